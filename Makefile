@@ -1,0 +1,69 @@
+# Every target with its help text after the two hashes; `make help` prints them.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+PYTHON := $(shell for candidate in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$candidate -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$candidate && break; done)
+BIN := .venv/bin
+PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip --no-input
+UV := uv==0.13.9
+CASES ?=
+
+# The files of the environment are public packages: readable for the user that PostgreSQL runs as, whatever umask is in force.
+define install_from
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and none was found on the PATH." >&2; exit 1; }
+	@echo "Installing the environment (.venv) from $(1) ..."
+	@umask 022 && $(PYTHON) -m venv .venv && $(PIP) install --progress-bar off --require-hashes --requirement $(1) \
+		&& $(PIP) install --quiet --no-deps --no-index --no-build-isolation --editable .
+	@touch $@
+endef
+
+.venv/installed: requirements.lock pyproject.toml
+	$(call install_from,requirements.lock)
+
+.venv/developing: requirements-develop.lock pyproject.toml
+	$(call install_from,requirements-develop.lock)
+	@touch .venv/installed
+
+.PHONY: help
+help: ## Print every target with what it does.
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target text; do printf '  %-12s %s\n' "$$target" "$$text"; done
+
+.PHONY: run
+run: .venv/installed ## Start everything: database, demonstration county, server with the worker inside.
+	@$(BIN)/lianbang run
+
+.PHONY: install
+install: .venv/installed ## Make the environment (.venv) that runs the platform.
+
+.PHONY: develop
+develop: .venv/developing ## Make the environment with the tools for tests and linters too.
+
+.PHONY: test
+test: .venv/developing ## Run every test; CASES=path runs a part of them.
+	@$(BIN)/python -m pytest $(CASES)
+
+.PHONY: lint
+lint: .venv/developing ## Check style, types and the arrows between the folders.
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+.PHONY: format
+format: .venv/developing ## Lay the code out and mend what the linter can mend.
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+.PHONY: lock
+lock: ## Make both lock files anew from pyproject.toml, with the newest versions.
+	@$(PYTHON) -m venv var/lock && var/lock/bin/python -m pip install --quiet "$(UV)"
+	@var/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--no-header --no-annotate --output-file requirements.lock pyproject.toml
+	@var/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--no-header --no-annotate --group develop --constraint requirements.lock --output-file requirements-develop.lock pyproject.toml
+
+.PHONY: clean
+clean: ## Remove the environment and what tools have left; var/ with its data stays.
+	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -not -path './var/*' -prune -exec rm -rf {} +
