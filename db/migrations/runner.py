@@ -1,0 +1,107 @@
+"""Bring a database to the tables of this version, up or down, and print the policies anew.
+
+Source: design.md 7, kept in docs/decisions/001-embedded-database.md; how a migration is written: CONTRIBUTING.md.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, MetaData, text
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+import db.tables
+from db import policies
+from db.tables.declare import Row
+
+FOLDER = Path(__file__).parent
+ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('lianbang migrate'))")
+
+
+def tables() -> MetaData:
+    """Every table of the platform: Alembic compares it with the database."""
+    for module in iter_modules(db.tables.__path__, "db.tables."):
+        import_module(module.name)
+    return Row.metadata
+
+
+def newest() -> str | None:
+    """The revision that this version of the platform wants."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+async def upgrade(owner_url: str, say: Callable[[str], None], revision: str = "head") -> None:
+    """Migrate up to a revision, all in one transaction, and print the policies; `say` hears of it when there is anything to do."""
+
+    def work(connection: Connection) -> None:
+        standing = _standing(connection)
+        if standing != newest():
+            say(f"Migrating the database from {standing or 'nothing'} to {revision} ...")
+            _drop_policies(connection)
+            command.upgrade(_config(connection), revision)
+        policies.apply(connection)
+
+    await as_owner(owner_url, work)
+
+
+async def downgrade(owner_url: str, say: Callable[[str], None], revision: str) -> None:
+    """Migrate down to a revision (`base`: no table at all). Until the next upgrade secured tables have no policy and show nothing."""
+
+    def work(connection: Connection) -> None:
+        say(f"Migrating the database down to {revision} ...")
+        _drop_policies(connection)
+        command.downgrade(_config(connection), revision)
+
+    await as_owner(owner_url, work)
+
+
+async def draft(owner_url: str, title: str) -> None:
+    """Write a new migration from what differs between the tables and a database at the newest revision: to be read and mended by hand."""
+    await as_owner(owner_url, lambda connection: command.revision(_config(connection), message=title, autogenerate=True))
+
+
+async def differences(owner_url: str) -> list[str]:
+    """What differs between the tables and the database, in Alembic's words; nothing when the migrations are complete."""
+    found: list[str] = []
+
+    def work(connection: Connection) -> None:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        found.extend(str(difference) for difference in compare_metadata(context, tables()))
+
+    await as_owner(owner_url, work)
+    return found
+
+
+async def as_owner(owner_url: str, work: Callable[[Connection], object]) -> None:
+    """Do something in one transaction of the owner; two processes that migrate one database wait for each other."""
+    engine = create_async_engine(owner_url.replace("postgresql://", "postgresql+asyncpg://", 1), poolclass=NullPool)
+    try:
+        async with engine.begin() as connection:
+            await connection.execute(ONE_AT_A_TIME)
+            await connection.run_sync(work)
+    finally:
+        await engine.dispose()
+
+
+def _standing(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _drop_policies(connection: Connection) -> None:
+    """A policy holds on to the columns it names; row security stays on, so that nothing shows until they are back."""
+    for table, name in connection.execute(text("select tablename, policyname from pg_policies where schemaname = 'public'")).all():
+        connection.execute(text(f'drop policy "{name}" on "{table}"'))

@@ -1,0 +1,137 @@
+"""What the environment decides: one frozen dataclass, read once by `cli.py` and handed down by `app.py`.
+
+Source: docs/settings.md, which a test holds equal to this file.
+"""
+
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, field, fields
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+
+class Environment(StrEnum):
+    """Where the platform runs; the development issuer and the demonstration county are refused outside development."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class SettingsError(Exception):
+    """The environment says something that cannot be; the text names the variable and what it may say."""
+
+
+def _setting(variable: str, default: str, meaning: str) -> Any:
+    return field(metadata={"variable": variable, "default": default, "meaning": meaning})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting. A database address left out means the server under `var`; a key left out means one kept there (development alone)."""
+
+    environment: Environment = _setting("LIANBANG_ENV", "development", "`development` or `production`.")
+    host: str = _setting("LIANBANG_HOST", "127.0.0.1", "The address to listen on.")
+    port: int = _setting("LIANBANG_PORT", "8000", "The port to listen on, 1 to 65535.")
+    var: Path = _setting("LIANBANG_VAR", "var", "The folder for the database, keys and files that the platform makes for itself.")
+    app_url: str | None = _setting(
+        "DATABASE_URL", "", "The database as the login `lianbang_app`: `postgresql://lianbang_app:...@host/database`."
+    )
+    owner_url: str | None = _setting("LIANBANG_OWNER_URL", "", "The same as `lianbang_owner`: migrations and policies.")
+    worker_url: str | None = _setting("LIANBANG_WORKER_URL", "", "The same as `lianbang_worker`: jobs and the sealing of the audit.")
+    loader_url: str | None = _setting("LIANBANG_LOADER_URL", "", "The same as `lianbang_loader`: reference data, dump and restore.")
+    superuser_url: str | None = _setting(
+        "LIANBANG_SUPERUSER_URL", "", "The same as a superuser: read by `lianbang migrate --create-logins` alone, once."
+    )
+    cipher_keys: str | None = _setting(
+        "LIANBANG_CIPHER_KEYS", "", "Keys for ID and certificate numbers, `id:base64 of 32 bytes`, comma between; the first one writes."
+    )
+    index_key: str | None = _setting("LIANBANG_INDEX_KEY", "", "The key of the blind index that finds those numbers, base64 of 32 bytes.")
+    issuer: str = _setting("LIANBANG_ISSUER", "http://127.0.0.1:8000", "Who must have issued a token (`iss`).")
+    audience: str = _setting("LIANBANG_AUDIENCE", "lianbang", "Whom a token must be meant for (`aud`).")
+    log_level: str = _setting("LIANBANG_LOG_LEVEL", "INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`.")
+
+    @property
+    def in_development(self) -> bool:
+        """The development issuer, keys under `var` and the demonstration county are allowed."""
+        return self.environment is Environment.DEVELOPMENT
+
+    @property
+    def embedded(self) -> bool:
+        """The database is our own, under `var`."""
+        return self.app_url is None
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """The settings of an environment; an empty variable counts as absent. Raises SettingsError."""
+    said = {each.name: environ.get(variable(each), "").strip() or default(each) for each in fields(Settings)}
+    settings = Settings(
+        environment=_environment(said["environment"]),
+        host=said["host"],
+        port=_port(said["port"]),
+        var=Path(said["var"]).absolute(),
+        app_url=_address("DATABASE_URL", said["app_url"]),
+        owner_url=_address("LIANBANG_OWNER_URL", said["owner_url"]),
+        worker_url=_address("LIANBANG_WORKER_URL", said["worker_url"]),
+        loader_url=_address("LIANBANG_LOADER_URL", said["loader_url"]),
+        superuser_url=_address("LIANBANG_SUPERUSER_URL", said["superuser_url"]),
+        cipher_keys=said["cipher_keys"] or None,
+        index_key=said["index_key"] or None,
+        issuer=said["issuer"],
+        audience=said["audience"],
+        log_level=_log_level(said["log_level"]),
+    )
+    _check_database(settings)
+    if not settings.in_development and (settings.embedded or settings.cipher_keys is None or settings.index_key is None):
+        raise SettingsError("In production DATABASE_URL, LIANBANG_CIPHER_KEYS and LIANBANG_INDEX_KEY must be set.")
+    return settings
+
+
+def variable(setting: "Field[Any]") -> str:
+    """The environment variable of a field of Settings."""
+    return str(setting.metadata["variable"])
+
+
+def default(setting: "Field[Any]") -> str:
+    """What a field of Settings is read from where the variable is absent."""
+    return str(setting.metadata["default"])
+
+
+def _environment(said: str) -> Environment:
+    try:
+        return Environment(said)
+    except ValueError:
+        raise SettingsError(f"LIANBANG_ENV says {said!r}; it is `development` or `production`.") from None
+
+
+def _port(said: str) -> int:
+    if not (said.isascii() and said.isdigit() and 1 <= int(said) <= 65535):
+        raise SettingsError(f"LIANBANG_PORT says {said!r}; it is a number from 1 to 65535.")
+    return int(said)
+
+
+def _log_level(said: str) -> str:
+    if said not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+        raise SettingsError(f"LIANBANG_LOG_LEVEL says {said!r}; it is `DEBUG`, `INFO`, `WARNING` or `ERROR`.")
+    return said
+
+
+def _address(name: str, said: str) -> str | None:
+    """A database address; the message does not repeat it, since it may hold a password."""
+    if not said:
+        return None
+    if urlsplit(said).scheme not in {"postgresql", "postgres"}:
+        raise SettingsError(f"{name} is no address of a PostgreSQL database: postgresql://login:password@host:port/database.")
+    return said.replace("postgres://", "postgresql://", 1) if said.startswith("postgres://") else said
+
+
+def _check_database(settings: Settings) -> None:
+    others = {
+        "LIANBANG_OWNER_URL": settings.owner_url,
+        "LIANBANG_WORKER_URL": settings.worker_url,
+        "LIANBANG_LOADER_URL": settings.loader_url,
+    }
+    if settings.embedded and any(others.values()):
+        raise SettingsError("DATABASE_URL is missing beside the addresses of the other logins.")
+    if not settings.embedded and (missing := [name for name, url in others.items() if url is None]):
+        raise SettingsError(f"Beside DATABASE_URL these must be set too: {', '.join(missing)}.")

@@ -1,0 +1,76 @@
+"""One PostgreSQL for a run of the tests, a migrated template in it, and a clone of that for each test that asks.
+
+Source: docs/decisions/001-embedded-database.md; style of the fixtures: CONTRIBUTING.md.
+"""
+
+import asyncio
+import tempfile
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import asyncpg
+import hypothesis
+import pytest
+
+from db import embedded
+from db.embedded import Embedded
+from db.login import Addresses, addresses_of, provide
+from db.migrations import runner
+
+hypothesis.settings.register_profile("house", deadline=None, print_blob=True, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("house")
+
+UNSAFE_BUT_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off", "max_wal_size": "4GB"}
+CLONES = count(1)
+
+
+def quiet(line: str) -> None:
+    """Tests have nobody to tell."""
+
+
+async def execute(server: Embedded, statement: str) -> None:
+    """One statement as the superuser, outside of any transaction."""
+    connection = await asyncpg.connect(server.url("postgres", "postgres"))
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+async def make_template(server: Embedded) -> str:
+    """A database as a new one stands after `lianbang migrate`."""
+    name = "template_migrated"
+    await runner.upgrade((await provide(server, name)).owner, quiet)
+    return name
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Embedded]:
+    """The PostgreSQL of this run; nothing of it outlives the run."""
+    settings = {**embedded.SETTINGS, **UNSAFE_BUT_FAST}
+    with tempfile.TemporaryDirectory(prefix="lianbang-tests-") as folder, Embedded(Path(folder) / "postgres", quiet, settings) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def template(server: Embedded) -> str:
+    """The name of the migrated database that the others are cloned from; never connected to again."""
+    return asyncio.run(make_template(server))
+
+
+@pytest.fixture
+def empty_database(server: Embedded) -> Iterator[Addresses]:
+    """A database with nothing in it but the right of its logins to connect."""
+    name = f"empty_{next(CLONES)}"
+    yield asyncio.run(provide(server, name))
+    asyncio.run(execute(server, f"drop database {name} with (force)"))
+
+
+@pytest.fixture
+def addresses(server: Embedded, template: str) -> Iterator[Addresses]:
+    """A migrated database for one test alone, as each of its four logins reaches it."""
+    name = f"test_{next(CLONES)}"
+    asyncio.run(execute(server, f"create database {name} template {template} strategy file_copy"))
+    yield addresses_of(server, name)
+    asyncio.run(execute(server, f"drop database {name} with (force)"))
