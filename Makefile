@@ -55,6 +55,13 @@ format: .venv/developing ## Lay the code out and mend what the linter can mend.
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
+.PHONY: migration
+migration: .venv/developing ## Write the next migration from what differs in db/tables; TITLE="what changes".
+	@test -n "$(TITLE)" || { echo 'Say what changes: make migration TITLE="referrals know their colour".' >&2; exit 1; }
+	@$(BIN)/python -m db.migrations.draft "$(TITLE)"
+	@$(BIN)/ruff format --quiet db/migrations/versions
+	@$(BIN)/ruff check --quiet --fix db/migrations/versions
+
 .PHONY: lock
 lock: ## Make both lock files anew from pyproject.toml, with the newest versions.
 	@$(PYTHON) -m venv var/lock && var/lock/bin/python -m pip install --quiet "$(UV)"

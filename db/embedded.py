@@ -109,7 +109,10 @@ class Embedded:
             self._users = None
 
     def _make_folder(self) -> None:
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise EmbeddedError(f"{self.folder} cannot be made ({error.strerror}): set LIANBANG_VAR to a folder of your own") from error
         if not os.access(self.folder, os.W_OK | os.X_OK):
             raise EmbeddedError(f"{self.folder} belongs to another user: start as that user, or set LIANBANG_VAR to a folder of your own")
         try:

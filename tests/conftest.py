@@ -15,7 +15,7 @@ import pytest
 
 from db import embedded
 from db.embedded import Embedded
-from db.login import Addresses, addresses_of, provide
+from db.login import Addresses, provide
 from db.migrations import runner
 
 hypothesis.settings.register_profile("house", deadline=None, print_blob=True, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -72,5 +72,5 @@ def addresses(server: Embedded, template: str) -> Iterator[Addresses]:
     """A migrated database for one test alone, as each of its four logins reaches it."""
     name = f"test_{next(CLONES)}"
     asyncio.run(execute(server, f"create database {name} template {template} strategy file_copy"))
-    yield addresses_of(server, name)
+    yield asyncio.run(provide(server, name))
     asyncio.run(execute(server, f"drop database {name} with (force)"))

@@ -9,7 +9,6 @@ from pathlib import Path
 from pkgutil import iter_modules
 
 from alembic import command
-from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -64,19 +63,10 @@ async def downgrade(owner_url: str, say: Callable[[str], None], revision: str) -
 
 async def draft(owner_url: str, title: str) -> None:
     """Write a new migration from what differs between the tables and a database at the newest revision: to be read and mended by hand."""
-    await as_owner(owner_url, lambda connection: command.revision(_config(connection), message=title, autogenerate=True))
-
-
-async def differences(owner_url: str) -> list[str]:
-    """What differs between the tables and the database, in Alembic's words; nothing when the migrations are complete."""
-    found: list[str] = []
-
-    def work(connection: Connection) -> None:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
-        found.extend(str(difference) for difference in compare_metadata(context, tables()))
-
-    await as_owner(owner_url, work)
-    return found
+    number = 1 + len([*(FOLDER / "versions").glob("*.py")])
+    await as_owner(
+        owner_url, lambda connection: command.revision(_config(connection), message=title, autogenerate=True, rev_id=f"{number:04}")
+    )
 
 
 async def as_owner(owner_url: str, work: Callable[[Connection], object]) -> None:

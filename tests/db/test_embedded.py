@@ -143,3 +143,9 @@ def test_a_server_that_cannot_start_says_why(folder: Path, said: list[str]) -> N
     broken = {**embedded.SETTINGS, "max_connections": "none"}
     with pytest.raises(EmbeddedError, match="max_connections"), Embedded(folder, said.append, broken):
         pass
+
+
+def test_a_folder_that_cannot_be_made_is_named_with_the_setting_that_moves_it(folder: Path, said: list[str]) -> None:
+    folder.write_text("in the way")
+    with pytest.raises(EmbeddedError, match="LIANBANG_VAR"), Embedded(folder, said.append):
+        pass
