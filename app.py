@@ -7,7 +7,7 @@ import asyncio
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 
 import uvicorn
 from starlette.applications import Starlette
@@ -94,7 +94,8 @@ def answer(application: Starlette, settings: Settings, door: socket.socket) -> N
         timeout_graceful_shutdown=GRACE,
     )
     server = uvicorn.Server(config)
-    server.run(sockets=[door])
+    with suppress(KeyboardInterrupt):  # uvicorn hands the signal on when it has ended what was in flight
+        server.run(sockets=[door])
     if not server.started:
         raise StartError("The server did not start; the lines above say why.")
 

@@ -39,7 +39,6 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is 0, or 1 where it is refused in a line of its own."""
     said = parser().parse_args(arguments)
-    signal.signal(signal.SIGTERM, stop)
     try:
         said.call(read_settings(os.environ), said)
     except KeyboardInterrupt:
@@ -51,9 +50,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def stop(number: int, frame: FrameType | None) -> None:
-    """SIGTERM ends as Ctrl-C does: what was started is stopped on the way out."""
+    """SIGTERM, and a terminal that is closed, end as Ctrl-C does: what was started is stopped on the way out."""
     raise KeyboardInterrupt
 
 
-if __name__ == "__main__":
+def start() -> None:
+    """The program `lianbang`: one command as its own process."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
     sys.exit(main())

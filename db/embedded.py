@@ -188,12 +188,12 @@ class Embedded:
             )
 
     def _clear_after_crash(self) -> None:
-        """A process number in an old postmaster.pid may belong to a stranger by now, and would keep PostgreSQL from starting.
+        """Remove the lock files of a killed server: their process number may be a stranger's (or a zombie's) by now.
 
-        The file also guards against backends that outlive their postmaster, so it goes only when none of them is left.
+        They also guard against backends that outlive their postmaster, so they go only when none of these is left.
         """
-        pid_file = self.data / "postmaster.pid"
-        if not pid_file.exists():
+        locks = [*self.data.glob("postmaster.pid"), *self.socket.iterdir()]
+        if not locks:
             return
         self.say("The database was not stopped last time; it recovers now ...")
         deadline = time.monotonic() + PATIENCE
@@ -201,7 +201,8 @@ class Embedded:
             if time.monotonic() > deadline:
                 raise EmbeddedError(f"processes of a killed PostgreSQL still work in {self.data}: end them and start again")
             time.sleep(0.1)
-        pid_file.unlink(missing_ok=True)
+        for lock in locks:
+            lock.unlink(missing_ok=True)
 
     def _configure(self) -> None:
         lines = {**self.settings, "unix_socket_directories": str(self.socket)}

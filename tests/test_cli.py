@@ -1,0 +1,44 @@
+"""The command line: what it lists, how it refuses. Source: README.md (commands)."""
+
+import socket
+from pathlib import Path
+
+import pytest
+
+import cli
+
+
+def test_every_command_says_what_it_does(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        cli.main(["--help"])
+    assert end.value.code == 0
+    listed = [line.strip() for line in capsys.readouterr().out.partition("COMMAND\n")[2].splitlines() if line.startswith("    ")]
+    assert [line for line in listed if " " not in line] == []
+
+
+def test_a_refusal_is_a_line_on_standard_error_and_exit_code_1(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("LIANBANG_VAR", str(tmp_path / "var"))
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        monkeypatch.setenv("LIANBANG_PORT", str(taken.getsockname()[1]))
+        assert cli.main(["run"]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("Cannot listen on 127.0.0.1")
+    assert said.err.count("\n") == 1
+
+
+def test_settings_that_cannot_be_are_refused_before_the_command_begins(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LIANBANG_ENV", "staging")
+    assert cli.main(["migrate"]) == 1
+    assert "LIANBANG_ENV" in capsys.readouterr().err
+
+
+def test_an_unknown_command_is_refused_with_exit_code_2(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        cli.main(["imagine"])
+    assert end.value.code == 2
+    assert "imagine" in capsys.readouterr().err
