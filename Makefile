@@ -41,7 +41,7 @@ develop: .venv/developing ## Make the environment with the tools for tests and l
 
 .PHONY: test
 test: .venv/developing ## Run every test; CASES=path runs a part of them.
-	@$(BIN)/python -m pytest $(CASES)
+	@$(BIN)/python -m pytest --numprocesses logical --dist worksteal $(CASES)
 
 .PHONY: lint
 lint: .venv/developing ## Check style, types and the arrows between the folders.
