@@ -13,9 +13,10 @@ from types import FrameType
 import app
 from db.embedded import EmbeddedError
 from db.login import LoginError
+from db.migrations.runner import MigrationError
 from settings import SettingsError, read_settings
 
-REFUSALS = (app.StartError, EmbeddedError, LoginError, SettingsError)
+REFUSALS = (app.StartError, EmbeddedError, LoginError, MigrationError, SettingsError)
 """What is told in its own words, without a stack trace."""
 
 

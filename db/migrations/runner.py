@@ -13,6 +13,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -22,6 +23,10 @@ from db.tables.declare import Row
 
 FOLDER = Path(__file__).parent
 ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('lianbang migrate'))")
+
+
+class MigrationError(Exception):
+    """The database cannot be brought to this version; the text says why, in one line."""
 
 
 def tables() -> MetaData:
@@ -54,7 +59,7 @@ async def downgrade(owner_url: str, say: Callable[[str], None], revision: str) -
     """Migrate down to a revision (`base`: no table at all). Until the next upgrade secured tables have no policy and show nothing."""
 
     def work(connection: Connection) -> None:
-        say(f"Migrating the database down to {revision} ...")
+        say(f"Migrating the database from {_standing(connection) or 'nothing'} down to {revision} ...")
         _drop_policies(connection)
         command.downgrade(_config(connection), revision)
 
@@ -73,7 +78,12 @@ async def as_owner(owner_url: str, work: Callable[[Connection], object]) -> None
     """Do something in one transaction of the owner; two processes that migrate one database wait for each other."""
     engine = create_async_engine(owner_url.replace("postgresql://", "postgresql+asyncpg://", 1), poolclass=NullPool)
     try:
-        async with engine.begin() as connection:
+        connection = await engine.connect()
+    except (OSError, DBAPIError) as error:
+        reason = error.orig if isinstance(error, DBAPIError) else error
+        raise MigrationError(f"The database cannot be reached as its owner (LIANBANG_OWNER_URL): {reason}") from error
+    try:
+        async with connection, connection.begin():
             await connection.execute(ONE_AT_A_TIME)
             await connection.run_sync(work)
     finally:
@@ -81,7 +91,10 @@ async def as_owner(owner_url: str, work: Callable[[Connection], object]) -> None
 
 
 def _standing(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    revision = MigrationContext.configure(connection).get_current_revision()
+    if revision is not None and revision not in {each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions()}:
+        raise MigrationError(f"The database was migrated to {revision} by a newer version: run that one, this one does not know it.")
+    return revision
 
 
 def _config(connection: Connection | None = None) -> Config:

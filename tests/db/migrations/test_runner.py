@@ -1,6 +1,7 @@
 """Migrations: up, down, complete, and always with their policies. Source: docs/decisions/001-embedded-database.md."""
 
 import asyncpg
+import pytest
 
 from db.login import Addresses
 from db.migrations import runner
@@ -68,3 +69,16 @@ async def test_a_policy_changed_by_hand_is_put_right_by_the_next_migration(addre
     await fetch(addresses.owner, f'alter policy "{policy}" on "{table}" rename to opened')
     await runner.upgrade(addresses.owner, quiet)
     assert await fetch(addresses.owner, POLICIES) == before
+
+
+async def test_a_database_of_a_newer_version_is_refused_by_the_name_of_its_revision(addresses: Addresses) -> None:
+    await fetch(addresses.owner, "update alembic_version set version_num = '9999'")
+    with pytest.raises(runner.MigrationError, match="9999"):
+        await runner.upgrade(addresses.owner, quiet)
+
+
+async def test_a_database_that_cannot_be_reached_is_told_without_its_password(empty_database: Addresses) -> None:
+    elsewhere = empty_database.owner.replace("lianbang_owner@", "lianbang_owner:hidden@").replace("/empty_", "/nowhere_")
+    with pytest.raises(runner.MigrationError, match="LIANBANG_OWNER_URL") as refusal:
+        await runner.upgrade(elsewhere, quiet)
+    assert "hidden" not in str(refusal.value)
