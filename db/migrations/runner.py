@@ -4,6 +4,7 @@ Source: design.md 7, kept in docs/decisions/001-embedded-database.md; how a migr
 """
 
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -77,17 +78,15 @@ async def draft(owner_url: str, title: str) -> None:
 async def as_owner(owner_url: str, work: Callable[[Connection], object]) -> None:
     """Do something in one transaction of the owner; two processes that migrate one database wait for each other."""
     engine = create_async_engine(owner_url.replace("postgresql://", "postgresql+asyncpg://", 1), poolclass=NullPool)
-    try:
-        connection = await engine.connect()
-    except (OSError, DBAPIError) as error:
-        reason = error.orig if isinstance(error, DBAPIError) else error
-        raise MigrationError(f"The database cannot be reached as its owner (LIANBANG_OWNER_URL): {reason}") from error
-    try:
-        async with connection, connection.begin():
-            await connection.execute(ONE_AT_A_TIME)
-            await connection.run_sync(work)
-    finally:
-        await engine.dispose()
+    async with AsyncExitStack() as exits:
+        exits.push_async_callback(engine.dispose)
+        try:
+            connection = await exits.enter_async_context(engine.begin())
+        except (OSError, DBAPIError) as error:
+            reason = error.orig if isinstance(error, DBAPIError) else error
+            raise MigrationError(f"The database cannot be reached as its owner (LIANBANG_OWNER_URL): {reason}") from error
+        await connection.execute(ONE_AT_A_TIME)
+        await connection.run_sync(work)
 
 
 def _standing(connection: Connection) -> str | None:
