@@ -21,7 +21,8 @@ def say(line: str) -> None:
 async def write(server: Embedded, title: str) -> None:
     """Bring the scratch database to the newest revision, then write down what the tables have beyond it."""
     addresses = await provide(server, "draft")
-    await runner.upgrade(addresses.owner, say)
+    if runner.newest() is not None:
+        await runner.upgrade(addresses.owner, say)
     await runner.draft(addresses.owner, title)
 
 

@@ -3,10 +3,29 @@
 Source: Alembic's own convention for the name and the place of this file.
 """
 
+from collections.abc import Iterable
+from typing import Any
+
 from alembic import context
+from alembic.operations import ops
 
 from db.migrations.runner import tables
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=tables())
+
+def add_keys_of_circles(_context: object, _revision: object, scripts: Iterable[Any]) -> None:
+    """Of two tables that point at each other Alembic writes one key inside CREATE TABLE, where it is lost; so once more, after both."""
+    for script in scripts:
+        made = {each.table_name for each in script.upgrade_ops.ops if isinstance(each, ops.CreateTableOp)}
+        for table in (table for name, table in tables().tables.items() if name in made):
+            for key in (key for key in table.foreign_key_constraints if key.use_alter):
+                script.upgrade_ops.ops.append(ops.CreateForeignKeyOp.from_constraint(key))
+                script.downgrade_ops.ops.insert(0, ops.DropConstraintOp.from_constraint(key))
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=tables(),
+    process_revision_directives=add_keys_of_circles,
+)
 with context.begin_transaction():
     context.run_migrations()
