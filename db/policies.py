@@ -1,0 +1,147 @@
+"""Prints `domain.rows` as PostgreSQL's row-level security: one opaque CASE per table, and the four policies of the write path.
+
+Source: design.md 4.5 and 5; the shapes and their figures are in docs/decisions/003-row-security.md. Applied again after every migration.
+"""
+
+from sqlalchemy import Connection, text
+
+from db.tables.declare import LEVEL_COLUMNS
+from db.viewer import setting
+from domain.rows import ROWS, Called, Condition, Counted, Everyone, InScope, Line, Mine, Own, Rule, Shared, SharedLine
+from domain.viewer import Kind
+
+APP, WORKER = "lianbang_app", "lianbang_worker"
+
+SECURED = (
+    "family",
+    "person",
+    "certificate_record",
+    "visit",
+    "visit_draft",
+    "need",
+    "assistance_item",
+    "referral",
+    "referral_event",
+    "referral_text",
+    "outcome",
+    "follow_up",
+    "family_access",
+    "command_key",
+    "reveal_use",
+    "audit_record",
+)
+"""The tables with personal data (or with what tells of it): row security is enabled and forced on each."""
+
+READ_ONLY = (
+    "region",
+    "code_name",
+    "assistance_type",
+    "share_contract",
+    "rule_limit",
+    "calendar_day",
+    "calendar_override",
+    "organization",
+    "office",
+    "account",
+    "membership",
+)
+"""Reference data and the administration's tables: the application reads them, the owner's and loader's logins write them."""
+
+WRITE_ONLY = frozenset({"audit_record"})
+ENDED_UNTIL = {"referral": "visible_until"}
+
+_SCOPE = f"(select string_to_array({setting('app.scope')}, ','))"
+_OFFICE = f"(select {setting('app.office')}::uuid)"
+_ACCOUNT = f"(select {setting('app.account')}::uuid)"
+_DEPARTMENT = setting("app.department")
+_NOW = f"(select {setting('app.now')}::timestamptz)"
+_APPLY = f"coalesce({setting('app.mode')} = 'apply', false)"
+
+
+def _region_in_scope(code: str) -> str:
+    """A 12-digit code lies in the scope: one of the codes of its levels is listed."""
+    levels = ", ".join([code, *(f"rpad(left({code}, {digits}), 12, '0')" for digits in (2, 4, 6, 9))])
+    return f"array[{levels}] && {_SCOPE}"
+
+
+def _access(table: str, by: str, whose: str) -> str:
+    """A row of family_access in force: by the column of the same name, which on the family itself is its id."""
+    key = "id" if (table, by) == ("family", "family_id") else by
+    return f"exists (select from family_access a where a.{by} = {table}.{key} and a.until > {_NOW} and {whose})"
+
+
+def condition(table: str, word: Condition) -> str:
+    """SQL: one word of the vocabulary over one table."""
+    line = f"a.department_code = {_DEPARTMENT} and {_region_in_scope('a.office_region_code')}"
+    match word:
+        case Own(column):
+            ended = ENDED_UNTIL.get(table) if column == "office_id" else None
+            still = f" and ({table}.{ended} is null or {table}.{ended} > {_NOW})" if ended else ""
+            return f"{table}.{column} = {_OFFICE}{still}"
+        case Mine(column):
+            return f"{table}.{column} = {_ACCOUNT}"
+        case InScope() | Counted():
+            return f"array[{', '.join(f'{table}.{column}' for column in LEVEL_COLUMNS)}] && {_SCOPE}"
+        case Line():
+            return f"({table}.department_code = {_DEPARTMENT} and {_region_in_scope(f'{table}.office_region_code')})"
+        case Shared(by):
+            return _access(table, by, f"a.office_id = {_OFFICE}")
+        case SharedLine(by):
+            return _access(table, by, line)
+        case Called():
+            return _access(table, "family_id", f"a.office_id = {_OFFICE} and a.visit_id is not null")
+        case Everyone():
+            return "true"
+
+
+def rule(table: str, words: Rule) -> str:
+    """SQL: a list of words, OR."""
+    return " or ".join(condition(table, word) for word in words) or "false"
+
+
+def visible(table: str) -> str:
+    """SQL: the whole rule of one table as one CASE over the viewer's kind, opaque to the planner (an OR of kinds costs some viewer a
+    factor of 25)."""
+    by_rule: dict[Rule, list[Kind]] = {}
+    for kind, words in ROWS[table].items():
+        by_rule.setdefault(words, []).append(kind)
+    arms = []
+    for words, kinds in by_rule.items():
+        names = ", ".join(f"'{kind}'" for kind in kinds)
+        arms.append(f"when {setting('app.kind')} in ({names}) then {rule(table, words)}")
+    return f"case {' '.join(arms)} else false end"
+
+
+def policies(table: str) -> dict[str, str]:
+    """The policies of one table for the application: name -> CREATE POLICY."""
+    if table in WRITE_ONLY:
+        return {
+            "see": f"create policy see on {table} for select to {APP} using ({visible(table)})",
+            "add": f"create policy add on {table} for insert to {APP} with check (true)",
+        }
+    return {
+        "see": f"create policy see on {table} for select to {APP} using ({_APPLY} or {visible(table)})",
+        "change": f"create policy change on {table} for update to {APP} using (true) with check ({_APPLY})",
+        "add": f"create policy add on {table} for insert to {APP} with check ({_APPLY})",
+        "remove": f"create policy remove on {table} for delete to {APP} using ({_APPLY})",
+    }
+
+
+def apply(connection: Connection) -> None:
+    """Drop every policy of ours and print them all again; grants too. Run as the owner, after every migration."""
+    for table, name in connection.execute(text("select tablename, policyname from pg_policies where schemaname = current_schema()")).all():
+        connection.execute(text(f'drop policy "{name}" on "{table}"'))
+    connection.execute(text(f"grant select, insert, update, delete on all tables in schema public to {APP}"))
+    connection.execute(text(f"revoke all on {', '.join(READ_ONLY)} from {APP}"))
+    connection.execute(text(f"grant select on {', '.join(READ_ONLY)} to {APP}"))
+    connection.execute(text(f"grant update (ends_at) on membership to {APP}"))
+    connection.execute(text(f"revoke update, delete, truncate on audit_record from {APP}"))
+    connection.execute(text(f"revoke all on audit_block, audit_seal from {APP}"))
+    connection.execute(text(f"grant select on audit_record to {WORKER}"))
+    connection.execute(text(f"grant select, insert on audit_block, audit_seal to {WORKER}"))
+    for table in SECURED:
+        connection.execute(text(f"alter table {table} enable row level security"))
+        connection.execute(text(f"alter table {table} force row level security"))
+        for statement in policies(table).values():
+            connection.execute(text(statement.replace(":", r"\:")))
+    connection.execute(text(f"create policy seal on audit_record for select to {WORKER} using (true)"))

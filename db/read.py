@@ -1,0 +1,28 @@
+"""Reading: one prepared statement in, the database's bytes out.
+
+Source: design.md 4.3 and 4.6; the statement sets the viewer and tests the membership itself (docs/decisions/003-row-security.md).
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from db.engine import Database
+from db.viewer import FIND, as_viewer
+from domain.viewer import MembershipEnded, Viewer
+
+
+async def read(database: Database, statement: str, arguments: Sequence[object]) -> bytes:
+    """The JSON that a planned statement answers. Raises MembershipEnded where it answers null."""
+    async with database.reader() as connection:
+        answer = await connection.fetchval(statement, *arguments)
+    if answer is None:
+        raise MembershipEnded
+    return bytes(answer)
+
+
+async def find_viewer(database: Database, membership: UUID, now: datetime) -> Viewer | None:
+    """The viewer that a running membership makes; None where it does not run at `now`."""
+    async with database.reader() as connection:
+        row = await connection.fetchrow(FIND, membership, now)
+    return None if row is None else as_viewer(dict(row))

@@ -1,0 +1,40 @@
+"""Accounts and memberships: who signs in, and in which role of which office from when to when.
+
+Source: domain.md 1; a token names one membership.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.tables.declare import Code, Row, identifier, one_of, refers_to
+from domain.viewer import Language, Role
+
+
+class Account(Row):
+    """A signed-in subject. `name` is what colleagues see, `subject` what the issuer says."""
+
+    __tablename__ = "account"
+    __table_args__ = (one_of("language", Language),)
+
+    id: Mapped[UUID] = identifier()
+    subject: Mapped[str] = mapped_column(Code, unique=True)
+    name: Mapped[str]
+    language: Mapped[str] = mapped_column(Code, default=Language.ZH)
+
+
+class Membership(Row):
+    """One role in one office over a set of divisions (`scope`, 12-digit codes of any level), from `starts_at` until `ends_at`."""
+
+    __tablename__ = "membership"
+    __table_args__ = (one_of("role", Role), CheckConstraint("ends_at > starts_at", name="ends"), Index(None, "office_id", "account_id"))
+
+    id: Mapped[UUID] = identifier()
+    account_id: Mapped[UUID] = refers_to("account.id", index=True)
+    office_id: Mapped[UUID] = refers_to("office.id")
+    role: Mapped[str] = mapped_column(Code)
+    scope: Mapped[list[str]]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]

@@ -1,0 +1,31 @@
+"""Dated visiting campaigns.
+
+Source: domain.md 2; the notice of 2020-04-22 (domain-facts 1.2).
+"""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.tables.declare import Code, InRegion, Row, identifier, refers_to
+
+
+class Campaign(InRegion, Row):
+    """A visiting campaign of one federation over one division, from a day to a day (both included)."""
+
+    __tablename__ = "campaign"
+    __table_args__ = (CheckConstraint("ends_on >= starts_on", name="period"),)
+
+    id: Mapped[UUID] = identifier()
+    number: Mapped[str] = mapped_column(Code, unique=True)
+    version: Mapped[int] = mapped_column(default=1)
+    title: Mapped[str]
+    document_number: Mapped[str]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    categories: Mapped[list[str]]
+    office_id: Mapped[UUID] = refers_to("office.id")
+    parent_id: Mapped[UUID | None] = refers_to("campaign.id")
+    created_at: Mapped[datetime]

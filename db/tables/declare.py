@@ -1,0 +1,84 @@
+"""What every table is declared with: the class Row, and the kinds of column the house uses.
+
+Source: docs/decisions/002-tables.md; text with CHECK instead of enum types, because enum comparison is not leakproof under row security.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+from uuid import UUID, uuid4
+
+from sqlalchemy import ARRAY, CheckConstraint, Computed, DateTime, ForeignKey, MetaData, SmallInteger, Uuid
+from sqlalchemy import Text as SqlText
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+Text = SqlText()
+Code = SqlText(collation="C")
+"""A code of ours or of a standard: compared byte by byte, so that an index serves equality and prefixes."""
+Instant = DateTime(timezone=True)
+"""A moment, in UTC, to the millisecond (rounded by `domain.clock.moment`)."""
+
+
+class Row(DeclarativeBase):
+    """A table of the platform."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        str: Text,
+        datetime: Instant,
+        UUID: Uuid(as_uuid=True),
+        list[str]: ARRAY(Code),
+    }
+
+
+def identifier() -> MappedColumn[UUID]:
+    """A random primary key: a sequence would tell how many rows there are."""
+    return mapped_column(Uuid(as_uuid=True), primary_key=True, default=uuid4)
+
+
+def refers_to(column: str, *, index: bool = False, nullable: bool | None = None, deferred: bool = False) -> MappedColumn[Any]:
+    """A foreign key to `table.column`; `deferred` for two tables that point at each other."""
+    key = ForeignKey(column, deferrable=deferred or None, initially="DEFERRED" if deferred else None, use_alter=deferred)
+    return mapped_column(key, index=index) if nullable is None else mapped_column(key, index=index, nullable=nullable)
+
+
+def one_of(column: str, values: type[StrEnum] | Iterable[str]) -> CheckConstraint:
+    """The CHECK that holds a text column to the values of an enumeration."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} in ({listed})", name=column)
+
+
+def region_level(digits: int) -> MappedColumn[str | None]:
+    """The code of one level above a 12-digit region code, generated; null where the row's own region is above that level."""
+    above = {2: 0, 4: 2, 6: 4, 9: 6, 12: 9}[digits]
+    own = f"substr(region_code, {above + 1}, {digits - above}) <> '{'0' * (digits - above)}'"
+    padded = "region_code" if digits == 12 else f"substr(region_code, 1, {digits}) || '{'0' * (12 - digits)}'"
+    return mapped_column(Code, Computed(f"case when {own} then {padded} end", persisted=True))
+
+
+LEVEL_COLUMNS = ("province_code", "city_code", "county_code", "town_code", "village_code")
+
+
+class InRegion:
+    """Rows that stand in a division: its 12-digit code, and the code of every level above it (F2.4: the prefix serves scope tests)."""
+
+    region_code: Mapped[str] = mapped_column(Code)
+
+    province_code: Mapped[str | None] = region_level(2)
+    city_code: Mapped[str | None] = region_level(4)
+    county_code: Mapped[str | None] = region_level(6)
+    town_code: Mapped[str | None] = region_level(9)
+    village_code: Mapped[str | None] = region_level(12)
+
+
+LevelValue = SmallInteger
+"""A level of `domain.access.Level` as a number: the highest wins by max()."""

@@ -1,0 +1,48 @@
+"""Families: the household, where it lives, how it wants to be contacted.
+
+Source: domain.md 2. A row's region is the residence everywhere; the registration region only routes.
+"""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.masking import coarse_name, masked_name, masked_phone
+from db.tables.declare import Code, InRegion, Row, identifier, one_of, refers_to
+from domain.family import ContactBy, ContactThrough
+
+
+class Family(InRegion, Row):
+    """A household. `display_name` is its head's name; `address` is the part below the village."""
+
+    __tablename__ = "family"
+    __table_args__ = (
+        one_of("contact_wish_by", ContactBy),
+        one_of("contact_wish_through", ContactThrough),
+        Index(None, "county_code", "id"),
+        Index(None, "village_code", "id"),
+        Index(None, "town_code", "id"),
+        Index(None, "city_code", "id"),
+    )
+
+    id: Mapped[UUID] = identifier()
+    number: Mapped[str] = mapped_column(Code, unique=True)
+    version: Mapped[int] = mapped_column(default=1)
+    registration_region_code: Mapped[str] = mapped_column(Code)
+    head_id: Mapped[UUID | None] = refers_to("person.id", deferred=True)
+    display_name: Mapped[str]
+    display_name_masked: Mapped[str | None] = masked_name("display_name")
+    display_name_coarse: Mapped[str | None] = coarse_name("display_name")
+    address: Mapped[str | None]
+    phone: Mapped[str | None]
+    phone_masked: Mapped[str | None] = masked_phone("phone")
+    contact_wish_by: Mapped[str | None] = mapped_column(Code)
+    contact_wish_when: Mapped[str | None]
+    contact_wish_through: Mapped[str | None] = mapped_column(Code)
+    categories: Mapped[list[str]] = mapped_column(default=list)
+    income_per_head: Mapped[int | None] = mapped_column(BigInteger)
+    next_contact_on: Mapped[date | None]
+    created_at: Mapped[datetime]
+    created_by: Mapped[UUID] = refers_to("account.id")

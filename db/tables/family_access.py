@@ -1,0 +1,50 @@
+"""What each office may see of a family: one row per referral (or hotline call), written by commands, read by policies and plans.
+
+Source: design.md 4.5, domain.md 7. The highest level in force wins; members whom no row names are COARSE.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.tables.declare import Code, InRegion, LevelValue, Row, identifier, refers_to
+from domain.access import PERSONAL
+
+LEVEL_OF_GROUP = {group: f"{group.value.lower()}_level" for group in PERSONAL}
+
+
+class FamilyAccess(InRegion, Row):
+    """A level per group for one office, until a moment. `person_id` null: the household."""
+
+    __tablename__ = "family_access"
+    __table_args__ = (
+        CheckConstraint("(referral_id is null) <> (visit_id is null)", name="cause"),
+        Index(
+            "ix_family_access_family_office",
+            "family_id",
+            "office_id",
+            postgresql_include=["until", "person_id", "department_code", "office_region_code", *LEVEL_OF_GROUP.values()],
+        ),
+        Index(None, "referral_id", "office_id"),
+    )
+
+    id: Mapped[UUID] = identifier()
+    family_id: Mapped[UUID] = refers_to("family.id")
+    person_id: Mapped[UUID | None] = refers_to("person.id")
+    office_id: Mapped[UUID] = refers_to("office.id")
+    department_code: Mapped[str | None] = mapped_column(Code)
+    office_region_code: Mapped[str] = mapped_column(Code)
+    referral_id: Mapped[UUID | None] = refers_to("referral.id")
+    visit_id: Mapped[UUID | None] = refers_to("visit.id")
+    until: Mapped[datetime]
+    identity_level: Mapped[int] = mapped_column(LevelValue, default=0)
+    id_number_level: Mapped[int] = mapped_column(LevelValue, default=0)
+    contact_level: Mapped[int] = mapped_column(LevelValue, default=0)
+    address_level: Mapped[int] = mapped_column(LevelValue, default=0)
+    birth_level: Mapped[int] = mapped_column(LevelValue, default=0)
+    disability_level: Mapped[int] = mapped_column(LevelValue, default=0)
+    health_level: Mapped[int] = mapped_column(LevelValue, default=0)
+    income_level: Mapped[int] = mapped_column(LevelValue, default=0)
+    work_level: Mapped[int] = mapped_column(LevelValue, default=0)

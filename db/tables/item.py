@@ -1,0 +1,59 @@
+"""Assistance items: one piece of help asked for a need, of one type of the catalogue.
+
+Source: domain.md 3; the columns that guards read are those of lifecycle.md ("Guards and answers").
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Boolean, Index, SmallInteger
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.tables.declare import Code, InRegion, Row, identifier, one_of, refers_to
+from domain.item import ItemState, ResolutionPath
+from domain.referral import UrgencyLevel
+
+
+class AssistanceItem(InRegion, Row):
+    """One piece of help. Its state follows its lead referral; `version` is the number of the whole aggregate."""
+
+    __tablename__ = "assistance_item"
+    __table_args__ = (
+        one_of("state", ItemState),
+        one_of("path", ResolutionPath),
+        one_of("urgency_level", UrgencyLevel),
+        Index(None, "family_id"),
+        Index(None, "need_id"),
+        Index(None, "county_code", "created_at", "id"),
+        Index(None, "city_code", "created_at", "id"),
+        Index(None, "village_code", "created_at", "id"),
+    )
+
+    id: Mapped[UUID] = identifier()
+    number: Mapped[str] = mapped_column(Code, unique=True)
+    version: Mapped[int] = mapped_column(default=1)
+    state: Mapped[str] = mapped_column(Code, default=ItemState.DRAFT)
+    path: Mapped[str | None] = mapped_column(Code)
+    family_id: Mapped[UUID] = refers_to("family.id")
+    person_id: Mapped[UUID | None] = refers_to("person.id")
+    need_id: Mapped[UUID] = refers_to("need.id")
+    need_domain: Mapped[str] = mapped_column(Code)
+    type_code: Mapped[str] = mapped_column(Code)
+    type_version: Mapped[int]
+    type_department_code: Mapped[str] = mapped_column(Code)
+    urgency_level: Mapped[str] = mapped_column(Code)
+    urgency_kinds: Mapped[list[str]] = mapped_column(default=list)
+    request_text: Mapped[str]
+    owner_office_id: Mapped[UUID] = refers_to("office.id")
+    """The federation's office that drafts and dispatches it: for a commissioner's drafts the county's."""
+    lead_id: Mapped[UUID | None] = refers_to("referral.id", deferred=True)
+    lead_office_id: Mapped[UUID | None] = refers_to("office.id")
+    previous_id: Mapped[UUID | None] = refers_to("assistance_item.id")
+    first_dispatched_at: Mapped[datetime | None]
+    last_returned_office_id: Mapped[UUID | None] = refers_to("office.id")
+    changed_since_return: Mapped[bool] = mapped_column(Boolean, default=False)
+    designatable: Mapped[bool] = mapped_column(Boolean, default=False)
+    cancel_reason: Mapped[str | None] = mapped_column(Code)
+    reopen_count: Mapped[int] = mapped_column(SmallInteger, default=0)
+    drafted_by: Mapped[UUID] = refers_to("account.id")
+    created_at: Mapped[datetime]

@@ -1,0 +1,47 @@
+"""Needs: one difficulty found in a family.
+
+Source: domain.md 2; status by lifecycle.md ("Need status").
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Index, SmallInteger
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.tables.declare import Code, InRegion, Row, identifier, one_of, refers_to
+from domain.need import NeedStatus
+from domain.referral import UrgencyLevel
+
+
+class Need(InRegion, Row):
+    """A difficulty with its domain and urgency. `request_text` is shared with departments, `internal_note` never."""
+
+    __tablename__ = "need"
+    __table_args__ = (
+        one_of("urgency_level", UrgencyLevel),
+        one_of("status", NeedStatus),
+        Index(None, "family_id"),
+        Index(None, "county_code", "created_at", "id"),
+        Index(None, "village_code", "created_at", "id"),
+    )
+
+    id: Mapped[UUID] = identifier()
+    number: Mapped[str] = mapped_column(Code, unique=True)
+    version: Mapped[int] = mapped_column(default=1)
+    family_id: Mapped[UUID] = refers_to("family.id")
+    person_id: Mapped[UUID | None] = refers_to("person.id")
+    visit_id: Mapped[UUID] = refers_to("visit.id")
+    owner_office_id: Mapped[UUID] = refers_to("office.id")
+    """The federation's office whose cadres decide over it: for a commissioner's needs the county's."""
+    domain: Mapped[str] = mapped_column(Code)
+    urgency_level: Mapped[str] = mapped_column(Code, default=UrgencyLevel.NORMAL)
+    urgency_kinds: Mapped[list[str]] = mapped_column(default=list)
+    request_text: Mapped[str]
+    internal_note: Mapped[str | None]
+    status: Mapped[str] = mapped_column(Code, default=NeedStatus.OPEN)
+    completed_items: Mapped[int] = mapped_column(SmallInteger, default=0)
+    """Items whose follow-up is still open: the need cannot be closed over the family's head."""
+    close_reason: Mapped[str | None] = mapped_column(Code)
+    closed_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]

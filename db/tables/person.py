@@ -1,0 +1,70 @@
+"""Persons of a family, their numbers (encrypted), and their disability certificates.
+
+Source: domain.md 2; domain-facts F2.2, F2.3. Numbers are AES-256-GCM by `db.cipher`, found by a keyed blind index.
+"""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, LargeBinary, SmallInteger
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.masking import coarse_name, masked_name
+from db.tables.declare import Code, InRegion, Row, identifier, one_of, refers_to
+from domain.family import CertificateStatus, Relation, Sex
+
+
+class Person(InRegion, Row):
+    """A member of a family. Without ID number there is a reason, and name, birth year and village stand for it."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        one_of("relation", Relation),
+        one_of("sex", Sex),
+        one_of("certificate_status", CertificateStatus),
+        CheckConstraint("(id_number_cipher is null) = (id_number_index is null)", name="id_number"),
+        CheckConstraint("id_number_cipher is not null or no_id_reason is not null", name="no_id_reason"),
+        CheckConstraint("disability_level between 1 and 4", name="disability_level"),
+        Index(None, "family_id"),
+        Index(None, "id_number_index"),
+    )
+
+    id: Mapped[UUID] = identifier()
+    family_id: Mapped[UUID] = refers_to("family.id")
+    relation: Mapped[str] = mapped_column(Code)
+    name: Mapped[str]
+    name_masked: Mapped[str | None] = masked_name("name")
+    name_coarse: Mapped[str | None] = coarse_name("name")
+    id_number_cipher: Mapped[bytes | None] = mapped_column(LargeBinary)
+    id_number_index: Mapped[bytes | None] = mapped_column(LargeBinary)
+    id_number_masked: Mapped[str | None]
+    no_id_reason: Mapped[str | None] = mapped_column(Code)
+    sex: Mapped[str | None] = mapped_column(Code)
+    birth_date: Mapped[date | None]
+    birth_year: Mapped[int | None] = mapped_column(SmallInteger)
+    certificate_status: Mapped[str] = mapped_column(Code, default=CertificateStatus.NONE)
+    certificate_number_cipher: Mapped[bytes | None] = mapped_column(LargeBinary)
+    certificate_number_index: Mapped[bytes | None] = mapped_column(LargeBinary)
+    certificate_number_masked: Mapped[str | None]
+    disability_category: Mapped[str | None] = mapped_column(Code)
+    disability_level: Mapped[int | None] = mapped_column(SmallInteger)
+    guardian_name: Mapped[str | None]
+    guardian_phone: Mapped[str | None]
+    created_at: Mapped[datetime]
+
+
+class CertificateRecord(InRegion, Row):
+    """The history of a person's certificate: issued, changed, reissued, cancelled."""
+
+    __tablename__ = "certificate_record"
+    __table_args__ = (one_of("status", CertificateStatus), Index(None, "person_id", "at"))
+
+    id: Mapped[UUID] = identifier()
+    family_id: Mapped[UUID] = refers_to("family.id")
+    person_id: Mapped[UUID] = refers_to("person.id")
+    at: Mapped[datetime]
+    status: Mapped[str] = mapped_column(Code)
+    number_cipher: Mapped[bytes | None] = mapped_column(LargeBinary)
+    number_index: Mapped[bytes | None] = mapped_column(LargeBinary)
+    disability_category: Mapped[str | None] = mapped_column(Code)
+    disability_level: Mapped[int | None] = mapped_column(SmallInteger)

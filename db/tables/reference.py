@@ -1,0 +1,80 @@
+"""Versioned reference data: names of codes, the catalogue of assistance types, share contracts, limits, the working-day calendar.
+
+Source: domain.md (opening), domain-facts 3; loaded from db/reference/*.toml.
+"""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Boolean, Index, SmallInteger
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.tables.declare import Code, LevelValue, Row
+
+
+class CodeName(Row):
+    """One code of one list, with its names, in one version."""
+
+    __tablename__ = "code_name"
+
+    list: Mapped[str] = mapped_column(Code, primary_key=True)
+    code: Mapped[str] = mapped_column(Code, primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    name_zh: Mapped[str]
+    name_en: Mapped[str]
+    position: Mapped[int] = mapped_column(SmallInteger)
+    facts: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    source: Mapped[str]
+    origin: Mapped[str] = mapped_column(Code, default="FILE")
+
+
+class AssistanceType(Row):
+    """One type of the catalogue in one version."""
+
+    __tablename__ = "assistance_type"
+
+    code: Mapped[str] = mapped_column(Code, primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(Code)
+    name_zh: Mapped[str]
+    name_en: Mapped[str]
+    lead_department: Mapped[str] = mapped_column(Code)
+    co_departments: Mapped[list[str]]
+    domains: Mapped[list[str]]
+    applies_by: Mapped[str] = mapped_column(Code)
+    accepted_at: Mapped[str] = mapped_column(Code)
+    decided_at: Mapped[str] = mapped_column(Code)
+    needs_application: Mapped[bool] = mapped_column(Boolean)
+    urgency_applies: Mapped[bool] = mapped_column(Boolean)
+    needs_certificate: Mapped[bool] = mapped_column(Boolean)
+    pooled: Mapped[bool] = mapped_column(Boolean)
+    outcome_kind: Mapped[str] = mapped_column(Code)
+    stages: Mapped[list[str]]
+    limit_value: Mapped[int] = mapped_column(SmallInteger)
+    limit_unit: Mapped[str] = mapped_column(Code)
+    limit_from: Mapped[str] = mapped_column(Code)
+    extension_max: Mapped[int | None] = mapped_column(SmallInteger)
+    publicity_days: Mapped[int | None] = mapped_column(SmallInteger)
+    binding: Mapped[str] = mapped_column(Code)
+    source_zh: Mapped[str]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    origin: Mapped[str] = mapped_column(Code, default="FILE")
+
+
+class ShareContract(Row):
+    """One line of a contract: the level of one group before or after signing, with its reason."""
+
+    __tablename__ = "share_contract"
+    __table_args__ = (Index(None, "type_code", "version", "half"),)
+
+    type_code: Mapped[str] = mapped_column(Code, primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    half: Mapped[str] = mapped_column(Code, primary_key=True)
+    group: Mapped[str] = mapped_column(Code, primary_key=True)
+    level: Mapped[int] = mapped_column(LevelValue)
+    reason_zh: Mapped[str]
+    reason_en: Mapped[str]

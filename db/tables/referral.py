@@ -1,0 +1,163 @@
+"""Referrals and their history: one assignment of an item to one office, the unit of an inbox.
+
+Source: domain.md 3 and 4, lifecycle.md. Every column that a guard, a clock or a list needs stands on the row, so that no rule goes
+through a parent.
+"""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Boolean, Index, SmallInteger, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.tables.declare import Code, InRegion, LevelValue, Row, identifier, one_of, refers_to
+from domain.referral import OPEN, Part, ReturnedBy, State, UrgencyLevel
+
+OPEN_STATES = "state in ({})".format(", ".join(sorted(f"'{state}'" for state in OPEN)))
+
+
+class Referral(InRegion, Row):
+    """One assignment of an item to one office. `region_code` is the family's residence; `office_region_code` the office's."""
+
+    __tablename__ = "referral"
+    __table_args__ = (
+        one_of("state", State),
+        one_of("part", Part),
+        one_of("urgency_level", UrgencyLevel),
+        one_of("returned_by", ReturnedBy),
+        one_of("state_before", State),
+        Index("uq_referral_open_lead", "item_id", unique=True, postgresql_where=text(f"part = 'LEAD' and {OPEN_STATES}")),
+        Index("uq_referral_external_reference", "office_id", "external_reference", unique=True),
+        Index("ix_referral_inbox_office", "office_id", "work_due_at", "id", postgresql_where=text("waits_office")),
+        Index("ix_referral_inbox_federation", "dispatching_office_id", "work_due_at", "id", postgresql_where=text("waits_federation")),
+        Index("ix_referral_inbox_commissioner", "village_code", "work_due_at", "id", postgresql_where=text("waits_commissioner")),
+        Index(None, "office_id", "dispatched_at", "id"),
+        Index(None, "dispatching_office_id", "dispatched_at", "id"),
+        Index(None, "department_code", "dispatched_at", "id"),
+        Index(None, "city_code", "dispatched_at", "id"),
+        Index(None, "county_code", "dispatched_at", "id"),
+        Index(None, "town_code", "dispatched_at", "id"),
+        Index(None, "village_code", "dispatched_at", "id"),
+        Index("ix_referral_county_due", "county_code", "work_due_at", "id", postgresql_where=text(OPEN_STATES)),
+        Index(None, "item_id"),
+        Index(None, "family_id"),
+    )
+
+    id: Mapped[UUID] = identifier()
+    number: Mapped[str] = mapped_column(Code, unique=True)
+    version: Mapped[int] = mapped_column(default=1)
+    """The aggregate's one number: the item's, copied to each of its referrals."""
+    state: Mapped[str] = mapped_column(Code)
+    state_before: Mapped[str | None] = mapped_column(Code)
+    part: Mapped[str] = mapped_column(Code, default=Part.LEAD)
+    item_id: Mapped[UUID] = refers_to("assistance_item.id")
+    family_id: Mapped[UUID] = refers_to("family.id")
+    person_id: Mapped[UUID | None] = refers_to("person.id")
+    previous_id: Mapped[UUID | None] = refers_to("referral.id")
+
+    office_id: Mapped[UUID] = refers_to("office.id")
+    department_code: Mapped[str] = mapped_column(Code)
+    office_region_code: Mapped[str] = mapped_column(Code)
+    office_county_id: Mapped[UUID | None] = refers_to("office.id")
+    """The office under which an office below the county is counted: the county's office of its line; otherwise itself."""
+    dispatching_office_id: Mapped[UUID] = refers_to("office.id")
+    monitor_office_id: Mapped[UUID | None] = refers_to("office.id")
+    handler_id: Mapped[UUID | None] = refers_to("account.id", index=True)
+    external_reference: Mapped[str | None]
+
+    type_code: Mapped[str] = mapped_column(Code)
+    type_version: Mapped[int]
+    contract_version: Mapped[int]
+    need_domain: Mapped[str] = mapped_column(Code)
+    urgency_level: Mapped[str] = mapped_column(Code)
+    urgency_kinds: Mapped[list[str]] = mapped_column(default=list)
+    urgency_applies: Mapped[bool] = mapped_column(Boolean, default=False)
+    needs_application: Mapped[bool] = mapped_column(Boolean, default=False)
+    request_text: Mapped[str]
+    legal_basis: Mapped[str] = mapped_column(Code)
+    apply_region_code: Mapped[str] = mapped_column(Code)
+    case_level: Mapped[int] = mapped_column(LevelValue)
+    """How much of CASE its office has now: by its contract before signing, after, or as a former office."""
+
+    returnable: Mapped[bool] = mapped_column(Boolean, default=True)
+    stage: Mapped[str | None] = mapped_column(Code)
+    stage_on: Mapped[date | None]
+    question_open: Mapped[bool] = mapped_column(Boolean, default=False)
+    missing: Mapped[list[str]] = mapped_column(default=list)
+    return_reason: Mapped[str | None] = mapped_column(Code)
+    returned_by: Mapped[str | None] = mapped_column(Code)
+    cancel_reason: Mapped[str | None] = mapped_column(Code)
+    confirmed: Mapped[bool | None] = mapped_column(Boolean)
+    completed_by: Mapped[UUID | None] = refers_to("account.id")
+    attempts: Mapped[int] = mapped_column(SmallInteger, default=0)
+    attempted_on: Mapped[date | None]
+    reopen_count: Mapped[int] = mapped_column(SmallInteger, default=0)
+    open_assisting: Mapped[int] = mapped_column(SmallInteger, default=0)
+
+    first_dispatched_at: Mapped[datetime]
+    dispatched_at: Mapped[datetime]
+    signed_at: Mapped[datetime | None]
+    started_at: Mapped[datetime | None]
+    accepted_on: Mapped[date | None]
+    suspended_at: Mapped[datetime | None]
+    suspended_until: Mapped[date | None]
+    suspended_days: Mapped[int] = mapped_column(SmallInteger, default=0)
+    """Working days suspended so far since the clock that now runs began."""
+    suspended_seconds: Mapped[int] = mapped_column(BigInteger, default=0)
+    """The same on the wall clock, for what runs in hours."""
+    suspensions: Mapped[int] = mapped_column(SmallInteger, default=0)
+    completed_at: Mapped[datetime | None]
+    first_payment_on: Mapped[date | None]
+    confirmed_at: Mapped[datetime | None]
+    reopened_at: Mapped[datetime | None]
+    reopen_until: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    visible_until: Mapped[datetime | None]
+    urged_for: Mapped[datetime | None]
+
+    answer_due_at: Mapped[datetime]
+    return_due_at: Mapped[datetime]
+    finish_due_at: Mapped[datetime]
+    yellow_at: Mapped[datetime]
+    work_due_at: Mapped[datetime]
+    calendar_version: Mapped[int]
+    waits_office: Mapped[bool] = mapped_column(Boolean)
+    waits_federation: Mapped[bool] = mapped_column(Boolean)
+    waits_commissioner: Mapped[bool] = mapped_column(Boolean)
+    waits_monitor: Mapped[bool] = mapped_column(Boolean, default=False)
+
+
+class ReferralEvent(InRegion, Row):
+    """One step of a referral's history, append-only; its text lives in `ReferralText`, which can be erased."""
+
+    __tablename__ = "referral_event"
+    __table_args__ = (one_of("from_state", State), one_of("to_state", State), Index(None, "referral_id", "at", "id"))
+
+    id: Mapped[UUID] = identifier()
+    referral_id: Mapped[UUID] = refers_to("referral.id")
+    family_id: Mapped[UUID] = refers_to("family.id")
+    office_id: Mapped[UUID] = refers_to("office.id")
+    """The office that acted."""
+    dispatching_office_id: Mapped[UUID] = refers_to("office.id")
+    account_id: Mapped[UUID | None] = refers_to("account.id")
+    at: Mapped[datetime]
+    action: Mapped[str] = mapped_column(Code)
+    from_state: Mapped[str | None] = mapped_column(Code)
+    to_state: Mapped[str] = mapped_column(Code)
+    reason_list: Mapped[str | None] = mapped_column(Code)
+    reason: Mapped[str | None] = mapped_column(Code)
+    stage: Mapped[str | None] = mapped_column(Code)
+    stage_on: Mapped[date | None]
+    position: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class ReferralText(InRegion, Row):
+    """What somebody wrote with an event: a note, a question, an answer."""
+
+    __tablename__ = "referral_text"
+
+    event_id: Mapped[UUID] = mapped_column(primary_key=True)
+    referral_id: Mapped[UUID] = refers_to("referral.id")
+    family_id: Mapped[UUID] = refers_to("family.id")
+    dispatching_office_id: Mapped[UUID] = refers_to("office.id")
+    body: Mapped[str]

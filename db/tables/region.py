@@ -1,0 +1,26 @@
+"""Divisions: provinces, cities, counties, townships, villages, with the time in which they hold.
+
+Source: domain-facts F2.4 and F2.5.
+"""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, SmallInteger
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.tables.declare import Code, Row
+
+
+class Region(Row):
+    """One division. `level` is 1 (province) to 5 (village); the parent is a division, not "the first four digits"."""
+
+    __tablename__ = "region"
+    __table_args__ = (CheckConstraint("code ~ '^[0-9]{12}$'", name="code"), CheckConstraint("level between 1 and 5", name="level"))
+
+    code: Mapped[str] = mapped_column(Code, primary_key=True)
+    name: Mapped[str]
+    level: Mapped[int] = mapped_column(SmallInteger)
+    parent_code: Mapped[str | None] = mapped_column(Code, index=True)
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    successor_code: Mapped[str | None] = mapped_column(Code)

@@ -1,0 +1,70 @@
+"""Visits, and drafts of visits that only their author sees.
+
+Source: domain.md 2 (Visit); a draft is counted nowhere (lifecycle.md).
+"""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Boolean, Index, LargeBinary, SmallInteger
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.tables.declare import Code, InRegion, Row, identifier, one_of, refers_to
+from domain.visit import ContactResult, IntakeChannel, NoticeBasis, VisitMode
+
+
+class Visit(InRegion, Row):
+    """One contact with a family. The region is the family's residence."""
+
+    __tablename__ = "visit"
+    __table_args__ = (
+        one_of("mode", VisitMode),
+        one_of("channel", IntakeChannel),
+        one_of("contact_result", ContactResult),
+        one_of("notice_basis", NoticeBasis),
+        Index(None, "family_id", "at"),
+        Index(None, "county_code", "at", "id"),
+        Index(None, "village_code", "at", "id"),
+    )
+
+    id: Mapped[UUID] = identifier()
+    number: Mapped[str] = mapped_column(Code, unique=True)
+    version: Mapped[int] = mapped_column(default=1)
+    family_id: Mapped[UUID] = refers_to("family.id")
+    person_id: Mapped[UUID | None] = refers_to("person.id")
+    campaign_id: Mapped[UUID | None] = refers_to("campaign.id")
+    visitor_id: Mapped[UUID] = refers_to("account.id")
+    office_id: Mapped[UUID] = refers_to("office.id")
+    mode: Mapped[str] = mapped_column(Code)
+    channel: Mapped[str] = mapped_column(Code)
+    at: Mapped[datetime]
+    contact_result: Mapped[str] = mapped_column(Code)
+    categories: Mapped[list[str]] = mapped_column(default=list)
+    no_difficulty: Mapped[bool] = mapped_column(Boolean, default=False)
+    notice_basis: Mapped[str | None] = mapped_column(Code)
+    no_home_visit_reason: Mapped[str | None] = mapped_column(Code)
+    hotline_ticket: Mapped[str | None]
+    callback_due_at: Mapped[datetime | None]
+    companions: Mapped[str | None]
+    led_by_leading_cadre: Mapped[bool] = mapped_column(Boolean, default=False)
+    consolation_kind: Mapped[str | None]
+    consolation_value: Mapped[int | None]
+    income_per_head: Mapped[int | None]
+    suggestions: Mapped[str | None]
+    safety_measures: Mapped[str | None]
+    dynamic_update_year: Mapped[int | None] = mapped_column(SmallInteger)
+    next_contact_on: Mapped[date | None]
+    created_at: Mapped[datetime]
+
+
+class VisitDraft(Row):
+    """What its author has filled in so far: the input as it stands, encrypted by `db.cipher` since it names people."""
+
+    __tablename__ = "visit_draft"
+    __table_args__ = (Index(None, "author_id", "saved_at"),)
+
+    id: Mapped[UUID] = identifier()
+    author_id: Mapped[UUID] = refers_to("account.id")
+    version: Mapped[int] = mapped_column(default=1)
+    saved_at: Mapped[datetime]
+    body_cipher: Mapped[bytes] = mapped_column(LargeBinary)

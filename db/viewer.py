@@ -1,0 +1,66 @@
+"""The viewer as the database knows it: the one list of transaction-local settings, and how a membership becomes a Viewer.
+
+Source: design.md 4.5 (account, office, kind, scope, mode and now are settings, listed once).
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import TextClause, text
+
+from domain.viewer import Language, OrganizationKind, Role, Viewer
+
+SETTINGS = ("app.account", "app.office", "app.kind", "app.department", "app.scope", "app.mode", "app.now")
+"""Every setting a policy may read. Set with set_config(..., true): they end with the transaction."""
+
+READ, APPLY = "read", "apply"
+
+
+def settings(viewer: Viewer, now: datetime, mode: str = READ) -> dict[str, str]:
+    """The settings of one viewer at one moment (aware, UTC)."""
+    return {
+        "app.account": str(viewer.account),
+        "app.office": str(viewer.office),
+        "app.kind": viewer.kind.value,
+        "app.department": viewer.department or "",
+        "app.scope": ",".join(viewer.scope),
+        "app.mode": mode,
+        "app.now": now.isoformat(),
+    }
+
+
+def setting(name: str) -> str:
+    """SQL: a setting, evaluated once per statement; null where it is not set (after a SET LOCAL it is '' in the next transaction)."""
+    assert name in SETTINGS
+    return f"(select nullif(current_setting('{name}', true), ''))"
+
+
+def set_settings(values: Mapping[str, str]) -> tuple[TextClause, dict[str, str]]:
+    """The statement that sets them, and its arguments."""
+    calls = ", ".join(f"set_config('{name}', :{name.removeprefix('app.')}, true)" for name in values)
+    return text(f"select {calls}"), {name.removeprefix("app."): value for name, value in values.items()}
+
+
+FIND = """
+select m.id, m.account_id, m.role, m.office_id, o.kind, o.department_code, o.region_code, m.scope, a.language
+from membership m join office o on o.id = m.office_id join account a on a.id = m.account_id
+where m.id = $1 and m.starts_at <= $2 and m.ends_at > $2
+"""
+
+
+def as_viewer(row: Mapping[str, object]) -> Viewer:
+    """A row of FIND as a Viewer."""
+    scope = row["scope"]
+    assert isinstance(scope, list)
+    return Viewer(
+        membership=UUID(str(row["id"])),
+        account=UUID(str(row["account_id"])),
+        role=Role(str(row["role"])),
+        office=UUID(str(row["office_id"])),
+        organization_kind=OrganizationKind(str(row["kind"])),
+        department=None if row["department_code"] is None else str(row["department_code"]),
+        region=str(row["region_code"]),
+        scope=tuple(str(code) for code in scope),
+        language=Language(str(row["language"])),
+    )

@@ -1,0 +1,208 @@
+"""Who sees which fields: every field's group and the level it wants; every kind's level in each group.
+
+Source: domain.md 7 (field groups, levels on the federation's side), domain-facts F5.6 (masking). One of the three tables of the house.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+from domain.viewer import Kind
+
+
+class Level(IntEnum):
+    """How much of a group a viewer gets; the higher one wins. Stored as a small integer."""
+
+    HIDDEN = 0
+    COARSE = 1
+    MASKED = 2
+    FULL = 3
+
+
+class Group(StrEnum):
+    """A set of fields that are given or kept together."""
+
+    IDENTITY = "IDENTITY"
+    ID_NUMBER = "ID_NUMBER"
+    CONTACT = "CONTACT"
+    ADDRESS = "ADDRESS"
+    BIRTH = "BIRTH"
+    DISABILITY = "DISABILITY"
+    HEALTH = "HEALTH"
+    INCOME = "INCOME"
+    WORK = "WORK"
+    CASE = "CASE"
+    INTERNAL = "INTERNAL"
+    STATUS = "STATUS"
+    FUNDS = "FUNDS"
+    REFERENCE = "REFERENCE"
+    AUDIT = "AUDIT"
+
+
+PERSONAL = (
+    Group.IDENTITY,
+    Group.ID_NUMBER,
+    Group.CONTACT,
+    Group.ADDRESS,
+    Group.BIRTH,
+    Group.DISABILITY,
+    Group.HEALTH,
+    Group.INCOME,
+    Group.WORK,
+)
+"""The groups that a share contract gives: each has a column in `family_access`."""
+
+AUDITED = frozenset({Group.IDENTITY, Group.ID_NUMBER, Group.CONTACT, Group.HEALTH, Group.INCOME})
+"""The groups whose reading is written to the read audit (design.md 4.7)."""
+
+
+class Shared(StrEnum):
+    """A level that is not the viewer's but the row's."""
+
+    FAMILY_ACCESS = "FAMILY_ACCESS"  # the highest level in force in family_access, for this office
+    SUPERIOR = "SUPERIOR"  # the office's own rows as FAMILY_ACCESS, those of its line at SUPERIOR_LEVELS
+
+
+def _levels(row: str) -> dict[Group, Level | Shared]:
+    """Twelve letters in the order of domain.md 7: F full, M masked, C coarse, H hidden."""
+    order = (*PERSONAL, Group.CASE, Group.INTERNAL, Group.STATUS)
+    letters = {"F": Level.FULL, "M": Level.MASKED, "C": Level.COARSE, "H": Level.HIDDEN}
+    return dict(zip(order, (letters[letter] for letter in row.split()), strict=True))
+
+
+def _shared(by: Shared) -> dict[Group, Level | Shared]:
+    """What an office gets: its contracts' levels; never what is internal to the federation."""
+    given: dict[Group, Level | Shared] = dict.fromkeys((*PERSONAL, Group.CASE), by)
+    return given | {Group.STATUS: Level.FULL}
+
+
+_CLEAR = _levels("F M F F F F F F F F F F")
+_ABOVE = _levels("M H H C C C H H H F F F")
+
+SUPERIOR_LEVELS = {group: level for group, level in _levels("M H H C C C H H H F H F").items() if isinstance(level, Level)}
+"""What a superior office sees of the rows of the offices of its line."""
+
+# kind -> group -> level. What is not here is HIDDEN. REFERENCE is for everyone who is signed in.
+LEVELS: dict[Kind, dict[Group, Level | Shared]] = {
+    Kind.COMMISSIONER: _CLEAR,
+    Kind.CADRE: _CLEAR,
+    Kind.OPERATOR: _levels("F M F F C H H H H F H F"),
+    Kind.SUPERIOR_FEDERATION: _ABOVE,
+    Kind.MONITOR: _ABOVE,
+    Kind.OFFICE: _shared(Shared.FAMILY_ACCESS),
+    Kind.SUPERIOR_OFFICE: _shared(Shared.SUPERIOR),
+    Kind.COUNTER: {Group.STATUS: Level.FULL},
+    Kind.AUDITOR: {Group.AUDIT: Level.FULL},
+    Kind.ADMINISTRATOR: {},
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A field's group, and the lowest level at which it is shown (a protected text or a coarse fact shows itself from COARSE on)."""
+
+    group: Group
+    at: Level = Level.FULL
+
+
+def _cells(type_name: str, **groups: str) -> dict[str, Cell]:
+    """`group_level="field field"`: the fields of one type, by group and the level at which they are shown."""
+    cells: dict[str, Cell] = {}
+    for key, names in groups.items():
+        group, _, level = key.partition("__")
+        for name in names.split():
+            cells[f"{type_name}.{name}"] = Cell(Group[group.upper()], Level[level.upper() or "FULL"])
+    return cells
+
+
+def cell(field: str) -> Cell | None:
+    """The cell of `Type.field`; null where nobody has written one, which is nobody's to see."""
+    return FIELDS.get(field)
+
+
+def level_of(kind: Kind, group: Group) -> Level | Shared:
+    """The level that a kind of viewer has in a group: deny by default."""
+    if group is Group.REFERENCE:
+        return Level.FULL
+    return LEVELS[kind].get(group, Level.HIDDEN)
+
+
+FIELDS: dict[str, Cell] = {
+    **_cells(
+        "Referral",
+        status="id number version state part stage stageOn returnable "
+        "waitingFor externalReference type urgency dispatchedAt signedAt startedAt acceptedOn "
+        "completedAt confirmedAt endedAt answerDueAt returnDueAt finishDueAt workDueAt colour "
+        "clockPausedBy missing suppliedBy applyRegion region needDomain office "
+        "dispatchingOffice handler reopenCount reopenUntil confirmed questionOpen returnReason "
+        "returnedBy cancelReason availableActions family person item previous "
+        "disclosed urgedFor visibleUntil events createdAt suspendedUntil",
+        case="requestText legalBasis outcome",
+    ),
+    **_cells("ReferralEvent", status="id at action office account state before reason stage stageOn due", case="text"),
+    **_cells(
+        "Outcome",
+        case="id result decidedOn benefit placement recognition service refusal reviewOn note version at",
+    ),
+    **_cells(
+        "AssistanceItem",
+        status="id number version state type urgency createdAt dispatchedAt region "
+        "applyRegion office family person need referrals lead path cancelReason "
+        "availableActions changedSinceReturn lastReturnedOffice designatable previous needDomain completedAt",
+        case="requestText",
+        internal="dispatchPreview routes",
+    ),
+    **_cells(
+        "Need",
+        status="id number domain urgency status closeReason createdAt region family person visit items availableActions version closedAt",
+        case="requestText",
+        internal="internalNote",
+    ),
+    **_cells(
+        "Family",
+        status="id number version region registrationRegion residenceRegion createdAt "
+        "nextContactOn availableActions needs items referrals visits campaignCategories",
+        identity__coarse="displayName head members",
+        address__coarse="address",
+        contact__masked="phone",
+        contact="contactWish contactPerson",
+        internal="categories careListStatus",
+        income="incomePerHead",
+    ),
+    **_cells(
+        "Person",
+        status="id relation family",
+        identity__coarse="displayName",
+        id_number__masked="idNumber certificateNumber",
+        internal="noIdReason",
+        birth__coarse="ageBand",
+        birth__masked="sex",
+        birth="birthYear birthDate",
+        disability__coarse="certificate",
+        contact="guardian",
+        health="healthNote",
+    ),
+    **_cells("Certificate", disability__coarse="category", disability__masked="level", disability="status issuedOn history"),
+    **_cells(
+        "Visit",
+        internal="id number at mode channel contactResult categories noDifficulty "
+        "notice visitor companions ledByLeadingCadre consolation suggestions safetyMeasures "
+        "dynamicUpdateYear noHomeVisitReason hotlineTicket nextContactOn region family "
+        "person campaign needs createdAt version incomePerHead",
+    ),
+    **_cells("FollowUp", internal="id at result satisfaction by referral family note attempt"),
+    **_cells("VisitDraft", internal="id savedAt body family"),
+    **_cells("Campaign", reference="id number title documentNumber startsOn endsOn categories region office parent createdAt version"),
+    **_cells("Region", reference="code name level parent children"),
+    **_cells("Organization", reference="id name kind department region parent offices"),
+    **_cells("Office", reference="id name kind department region organization"),
+    **_cells("Account", reference="id name"),
+    **_cells(
+        "AssistanceType",
+        reference="code name version leadDepartment domains appliesBy acceptedAt "
+        "decidedAt needsApplication urgencyApplies needsCertificate outcomeKind stages limit "
+        "binding source validFrom validTo pooled contract",
+    ),
+    **_cells("Viewer", reference="id account role office scope language"),
+    **_cells("CodeName", reference="code name"),
+    **_cells("AuditRecord", audit="id at kind action account office target groups family persons result trace sealedIn reason"),
+}

@@ -1,0 +1,94 @@
+"""The evaluator of `domain/actions.py` over one row: the refusals in their order.
+
+Source: lifecycle.md (Guards and answers): FORBIDDEN, CONFLICT, INVALID_TRANSITION, then the guard's own code. NOT_FOUND stands between,
+where the row is loaded.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from domain.actions import ACTION, Action, Column, Differs, Equals, Fact, Flag, Guard, Less, LimitOf, Operand, Party, Unset, Zero
+from domain.message import Refusal
+from domain.viewer import Viewer
+
+STATE_COLUMN = {"referral": "state", "assistance_item": "state", "need": "status"}
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What is true of the call: who, when, and the limits in force (key -> number)."""
+
+    viewer: Viewer
+    now: datetime
+    limits: Mapping[str, int]
+
+
+def may(name: str, viewer: Viewer) -> Action:
+    """The action, if the viewer's role has it at all; else FORBIDDEN."""
+    action = ACTION[name]
+    if not any(viewer.role in party.roles for party in action.by):
+        raise Refusal("FORBIDDEN")
+    return action
+
+
+def permit(action: Action, row: Any, call: Circumstances, expected_version: int | None = None) -> None:
+    """Refuse in the order of the rules: not this row's actor, a stale version, a state that does not allow it, a guard.
+
+    `row` has the columns that the action's table names; `expected_version` is of the aggregate, None where the caller sent none.
+    """
+    state = str(getattr(row, STATE_COLUMN[action.over]))
+    if not any(acts(party, row, state, call.viewer) for party in action.by):
+        raise Refusal("FORBIDDEN")
+    if expected_version is not None and expected_version != row.version:
+        raise Refusal("CONFLICT", path=("expectedVersion",))
+    if state not in action.frm:
+        raise Refusal("INVALID_TRANSITION", state=state, allowed=", ".join(sorted(action.frm)))
+    for guard in action.guards:
+        if not holds(guard, row, call):
+            raise Refusal(guard.otherwise)
+
+
+def acts(party: Party, row: object, state: str, viewer: Viewer) -> bool:
+    """Whether the viewer is this party towards the row. `only` narrows the states in which the party may act at all."""
+    return (
+        viewer.role in party.roles
+        and (party.office is None or getattr(row, party.office) == viewer.office)
+        and (party.only is None or state in party.only)
+    )
+
+
+def holds(guard: Guard, row: object, call: Circumstances) -> bool:
+    """Whether a guard holds over a row; a comparison with NULL does not."""
+    match guard:
+        case Flag(column):
+            return getattr(row, column) is True
+        case Unset(column):
+            return getattr(row, column) is None
+        case Zero(column):
+            return bool(getattr(row, column) == 0)
+        case Differs(left, right):
+            a, b = value(left, row, call), value(right, row, call)
+            return a != b
+        case Equals(left, right):
+            a, b = value(left, row, call), value(right, row, call)
+            return a is not None and a == b
+        case Less(left, right):
+            a, b = value(left, row, call), value(right, row, call)
+            return a is not None and b is not None and bool(a < b)  # type: ignore[operator]
+
+
+def value(operand: Operand, row: object, call: Circumstances) -> object:
+    """What an operand stands for in this call."""
+    match operand:
+        case Column(name):
+            result: object = getattr(row, name)
+            return result
+        case LimitOf(key):
+            return call.limits[key]
+        case Fact.NOW:
+            return call.now
+        case Fact.ACCOUNT:
+            return call.viewer.account
+    raise AssertionError(operand)

@@ -1,0 +1,128 @@
+"""Who sees which rows: for every type of row and kind of viewer, a condition of a small vocabulary.
+
+Source: domain.md 7 (Rows). Printed by `resolvers/planner/scope.py` as the WHERE of a plan and by `db/policies.py` as the row security of
+the table.
+One of the three tables of the house. What is not written here is seen by nobody.
+"""
+
+from dataclasses import dataclass
+
+from domain.viewer import Kind
+
+
+@dataclass(frozen=True)
+class Own:
+    """The row's office is the viewer's: `column` names it. An ended row until its `visible_until`, where the table has one."""
+
+    column: str
+
+
+@dataclass(frozen=True)
+class Mine:
+    """The row's account is the viewer's own."""
+
+    column: str
+
+
+@dataclass(frozen=True)
+class InScope:
+    """The row's region is a division of the viewer's scope or lies in one."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """The row's office is of the viewer's department and stands within the viewer's scope: the superior office sees its line."""
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A row of `family_access` in force gives it to the viewer's office: by the family, or (`by="referral_id"`) by the very referral."""
+
+    by: str = "family_id"
+
+
+@dataclass(frozen=True)
+class SharedLine:
+    """As `Shared`, for an office of the viewer's department within the viewer's scope."""
+
+    by: str = "family_id"
+
+
+@dataclass(frozen=True)
+class Called:
+    """A hotline call of the viewer's office shares the family with its operators."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Rows in scope, to be counted and never shown: nodes, edges, node and relations are empty."""
+
+
+@dataclass(frozen=True)
+class Everyone:
+    """Reference data: any signed-in account."""
+
+
+Condition = Own | Mine | InScope | Line | Shared | SharedLine | Called | Counted | Everyone
+Rule = tuple[Condition, ...]
+"""A list is OR; an empty one is nobody."""
+
+_FEDERATION: dict[Kind, Rule] = {
+    Kind.COMMISSIONER: (InScope(),),
+    Kind.OPERATOR: (Called(),),
+    Kind.CADRE: (InScope(),),
+    Kind.SUPERIOR_FEDERATION: (InScope(),),
+    Kind.MONITOR: (InScope(),),
+}
+_DISPATCHED: dict[Kind, Rule] = {
+    Kind.COMMISSIONER: (InScope(),),
+    Kind.OPERATOR: (Called(),),
+    Kind.CADRE: (InScope(), Own("dispatching_office_id")),
+    Kind.SUPERIOR_FEDERATION: (InScope(), Own("dispatching_office_id")),
+    Kind.MONITOR: (InScope(), Own("dispatching_office_id")),
+}
+_FAMILY: dict[Kind, Rule] = _FEDERATION | {Kind.OFFICE: (Shared(),), Kind.SUPERIOR_OFFICE: (Shared(), SharedLine())}
+_OF_REFERRAL: dict[Kind, Rule] = _DISPATCHED | {
+    Kind.OFFICE: (Shared("referral_id"),),
+    Kind.SUPERIOR_OFFICE: (Shared("referral_id"), SharedLine("referral_id")),
+}
+_EVERYONE: dict[Kind, Rule] = {kind: (Everyone(),) for kind in Kind}
+
+# table -> kind -> who sees the row
+ROWS: dict[str, dict[Kind, Rule]] = {
+    "referral": _DISPATCHED
+    | {
+        Kind.OFFICE: (Own("office_id"),),
+        Kind.SUPERIOR_OFFICE: (Own("office_id"), Line()),
+        Kind.COUNTER: (Counted(),),
+    },
+    "assistance_item": _FEDERATION | {Kind.COUNTER: (Counted(),)},
+    "family": _FAMILY,
+    "person": _FAMILY,
+    "certificate_record": _FAMILY,
+    "visit": _FEDERATION,
+    "need": _FEDERATION,
+    "referral_event": _OF_REFERRAL,
+    "referral_text": _OF_REFERRAL,
+    "outcome": _OF_REFERRAL,
+    "follow_up": _DISPATCHED,
+    "family_access": {
+        **_FEDERATION,
+        Kind.OPERATOR: (Own("office_id"),),
+        Kind.OFFICE: (Own("office_id"),),
+        Kind.SUPERIOR_OFFICE: (Own("office_id"), Line()),
+    },
+    "visit_draft": {kind: (Mine("author_id"),) for kind in (Kind.CADRE, Kind.SUPERIOR_FEDERATION, Kind.COMMISSIONER, Kind.OPERATOR)},
+    "command_key": {kind: (Mine("account_id"),) for kind in Kind},
+    "reveal_use": {kind: (Mine("account_id"),) for kind in (Kind.OFFICE, Kind.SUPERIOR_OFFICE, Kind.CADRE)},
+    "audit_record": {Kind.AUDITOR: (Everyone(),)},
+    "campaign": _EVERYONE,
+    "region": _EVERYONE,
+    "organization": _EVERYONE,
+    "office": _EVERYONE,
+    "account": _EVERYONE,
+    "membership": _EVERYONE,
+    "assistance_type": _EVERYONE,
+    "share_contract": _EVERYONE,
+    "code_name": _EVERYONE,
+}

@@ -1,0 +1,46 @@
+"""What a visit can be: its mode, its channel, whether anybody was met.
+
+Source: domain.md 2; domain-facts F1.4.
+"""
+
+from enum import StrEnum
+
+
+class VisitMode(StrEnum):
+    """How the family was contacted."""
+
+    HOME_VISIT = "HOME_VISIT"
+    PHONE = "PHONE"
+    VIDEO_OR_MESSAGE = "VIDEO_OR_MESSAGE"
+    COMMUNITY_POINT = "COMMUNITY_POINT"
+
+
+class IntakeChannel(StrEnum):
+    """By which way the family's need came in."""
+
+    CAMPAIGN_VISIT = "CAMPAIGN_VISIT"
+    ROUTINE_VISIT = "ROUTINE_VISIT"
+    HOTLINE_12385 = "HOTLINE_12385"
+    HOTLINE_12345 = "HOTLINE_12345"
+    DYNAMIC_UPDATE = "DYNAMIC_UPDATE"
+    SELF_APPLICATION = "SELF_APPLICATION"
+    DEPARTMENT_TRANSFER = "DEPARTMENT_TRANSFER"
+    COMMUNITY_REPORT = "COMMUNITY_REPORT"
+
+
+class ContactResult(StrEnum):
+    """Whether anybody was met; not met ends the form."""
+
+    MET = "MET"
+    NOT_HOME = "NOT_HOME"
+    REFUSED = "REFUSED"
+    MOVED = "MOVED"
+    DECEASED = "DECEASED"
+
+
+class NoticeBasis(StrEnum):
+    """How the family was told what becomes of its data (PIPL 17)."""
+
+    WRITTEN = "WRITTEN"
+    ORAL = "ORAL"
+    GUARDIAN = "GUARDIAN"

@@ -1,0 +1,106 @@
+"""The level that a viewer has in a group towards one row: a number where his kind decides it, an expression where the row does.
+
+Source: design.md 4.4 and 4.5, domain.md 7. Members of a family whom no row of family_access names are COARSE.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, and_, case, func, or_, select, true
+from sqlalchemy import literal_column as literal
+
+from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
+from domain.access import AUDITED, LEVELS, SUPERIOR_LEVELS, Cell, Group, Level, Shared, level_of
+from resolvers.planner.draft import Draft
+from resolvers.planner.scope import office_in_scope
+
+LevelOf = int | ColumnElement[int]
+
+SHARED_TYPES = frozenset({"Family", "Person"})
+"""The types whose personal groups are shared through family_access."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A row in a statement: its type, its alias, and beside it the levels that family_access gives, where the row decides them."""
+
+    type_name: str
+    row: FromClause
+    levels: FromClause | None = None
+
+    @property
+    def own(self) -> tuple[FromClause, ...]:
+        """What a statement selects from for this row: everything else in it belongs to an outer one."""
+        return (self.row,) if self.levels is None else (self.row, self.levels)
+
+    @property
+    def joined(self) -> FromClause:
+        """The row with its levels, to select from."""
+        return self.row if self.levels is None else self.row.join(self.levels, true())
+
+
+def decided_by_row(draft: Draft) -> bool:
+    """Whether family_access decides what this kind of viewer sees."""
+    return any(isinstance(level, Shared) for level in LEVELS[draft.kind].values())
+
+
+def source(draft: Draft, type_name: str, row: FromClause) -> Source:
+    """The row, with a lateral probe of family_access where its levels come from there."""
+    if type_name in SHARED_TYPES and draft.sources is not None:
+        assumed: Source = draft.sources(draft, type_name, row)
+        return assumed
+    if type_name in SHARED_TYPES and decided_by_row(draft):
+        return Source(type_name, row, levels_of(draft, type_name, row))
+    return Source(type_name, row)
+
+
+def levels_of(draft: Draft, type_name: str, row: FromClause) -> FromClause:
+    """One row with the highest level in force per group. For a family: as towards its head; for a person: as towards him."""
+    access = FamilyAccess.__table__.alias(draft.alias("a"))
+    family, person = (row.c.id, row.c.head_id) if type_name == "Family" else (row.c.family_id, row.c.id)
+    named = or_(access.c.person_id.is_(None), access.c.person_id == person)
+    mine = access.c.office_id == draft.office
+    superior = any(level is Shared.SUPERIOR for level in LEVELS[draft.kind].values())
+    line = and_(access.c.department_code == draft.department, office_in_scope(draft, access)) if superior else None
+
+    def level(group: Group, column: str) -> ColumnElement[Any]:
+        own = case((named, access.c[column]), else_=func.least(access.c[column], literal(str(int(Level.COARSE)))))
+        if superior:
+            own = case((mine, own), else_=literal(str(int(SUPERIOR_LEVELS.get(group, Level.HIDDEN)))))
+        return func.coalesce(func.max(own), literal("0")).label(column)
+
+    whose = mine if line is None else or_(mine, line)
+    return (
+        select(*(level(group, column) for group, column in LEVEL_OF_GROUP.items()))
+        .where(access.c.family_id == family, access.c.until > draft.now, whose)
+        .lateral(draft.alias("v"))
+    )
+
+
+def level(draft: Draft, of: Source, group: Group) -> LevelOf:
+    """The viewer's level in a group towards this row; notes it for the read audit."""
+    decided = level_of(draft.kind, group)
+    found: LevelOf = int(decided) if isinstance(decided, Level) else _of_row(draft, of, group, decided)
+    if group in AUDITED and not (isinstance(found, int) and found == Level.HIDDEN):
+        draft.audited.add(group)
+    return found
+
+
+def _of_row(draft: Draft, of: Source, group: Group, decided: Shared) -> LevelOf:
+    if of.levels is not None and group in LEVEL_OF_GROUP:
+        return of.levels.c[LEVEL_OF_GROUP[group]]
+    if group is not Group.CASE:
+        return int(Level.HIDDEN)
+    if "case_level" not in of.row.c:
+        return int(Level.FULL)  # the history of a referral: only the offices that were given it come here (domain.rows)
+    own: ColumnElement[int] = of.row.c.case_level
+    if decided is Shared.SUPERIOR:
+        return case((of.row.c.office_id == draft.office, own), else_=literal(str(int(SUPERIOR_LEVELS[Group.CASE]))))
+    return own
+
+
+def guarded(at: LevelOf, cell: Cell, value: ColumnElement[Any]) -> ColumnElement[Any] | None:
+    """The value where the level reaches the cell's; None where it never does."""
+    if isinstance(at, int):
+        return value if at >= cell.at else None
+    return case((at >= literal(str(int(cell.at))), value))

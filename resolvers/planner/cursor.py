@@ -1,0 +1,76 @@
+"""Opaque texts: global ids (type tag and uuid) and keyset cursors (sort keys and what they belong to).
+
+Source: design.md 8; Relay's global object identification and cursor connections. A malformed or foreign cursor is BAD_USER_INPUT.
+"""
+
+import base64
+import binascii
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from domain.message import Refusal
+
+TAGS = frozenset(
+    {
+        "Referral",
+        "ReferralEvent",
+        "AssistanceItem",
+        "Need",
+        "Family",
+        "Person",
+        "Visit",
+        "FollowUp",
+        "Campaign",
+        "Organization",
+        "Office",
+        "Account",
+        "AuditRecord",
+        "Outcome",
+    }
+)
+KEY_TYPES: dict[str, Callable[[str], object]] = {
+    "DATETIME": datetime.fromisoformat,
+    "TIMESTAMP": datetime.fromisoformat,
+    "UUID": UUID,
+    "TEXT": str,
+}
+
+
+def global_id(type_name: str, key: UUID) -> str:
+    """The id of a row as the schema shows it."""
+    return base64.b64encode(f"{type_name}:{key}".encode()).decode()
+
+
+def decode_id(text: str) -> tuple[str, UUID] | None:
+    """The type tag and uuid of a global id; None where it is none."""
+    try:
+        tag, _, key = base64.b64decode(text.encode(), validate=True).decode().partition(":")
+        return (tag, UUID(key)) if tag in TAGS and str(UUID(key)) == key else None
+    except (ValueError, binascii.Error, UnicodeError):
+        return None
+
+
+def type_of_id(text: str) -> str | None:
+    """The type tag of a global id."""
+    decoded = decode_id(text)
+    return decoded[0] if decoded else None
+
+
+def binding(*parts: object) -> str:
+    """What a cursor belongs to: eight characters of a digest over order, filter and scope."""
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:8]
+
+
+def decode_cursor(text: str, bound_to: str, kinds: Sequence[str], path: tuple[str | int, ...]) -> list[object]:
+    """The sort keys of a cursor, in the types of the order's columns. Raises BAD_USER_INPUT at `path`."""
+    try:
+        parts = json.loads(base64.b64decode(text.encode(), validate=True))
+        bound, *keys = parts
+        if bound != bound_to or len(keys) != len(kinds):
+            raise Refusal("BAD_USER_INPUT", path=path)
+        return [KEY_TYPES[kind](key) for kind, key in zip(kinds, keys, strict=True)]
+    except (ValueError, TypeError, KeyError, RecursionError, binascii.Error) as malformed:
+        raise Refusal("BAD_USER_INPUT", path=path) from malformed

@@ -1,0 +1,287 @@
+"""The vocabulary of mappings: what a type's field is, where it is not simply the column of its name.
+
+Source: design.md 4.3. A mapping is data; `resolvers/planner/sql` prints it. Neighbours are named, not imported.
+"""
+
+from collections.abc import Callable
+from collections.abc import Mapping as Lookup
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Table
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
+
+from domain.access import Group
+
+Attribute = InstrumentedAttribute[Any]
+Expression = Callable[[FromClause, Any], ColumnElement[Any]]
+"""A row (an alias of the type's table) and the draft of the plan in; SQL out."""
+
+
+@dataclass(frozen=True)
+class Expr:
+    """A scalar that is not a column."""
+
+    build: Expression
+
+
+@dataclass(frozen=True)
+class One:
+    """The neighbour whose key (`id`, or `to`) is this column."""
+
+    type_name: str
+    key: str
+    to: str = "id"
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A plain list of neighbours: rows whose column `of` is this row's `key`, in the order `by`."""
+
+    type_name: str
+    of: str
+    by: tuple[str, ...]
+    key: str = "id"
+
+
+@dataclass(frozen=True)
+class Many:
+    """A connection of neighbours: rows whose column `of` is this row's `key`, in a keyset order."""
+
+    type_name: str
+    of: str
+    by: tuple[str, ...]
+    key: str = "id"
+    descending: bool = False
+
+
+@dataclass(frozen=True)
+class Latest:
+    """The neighbour of the highest `by` among those whose column `of` is this row's id."""
+
+    type_name: str
+    of: str
+    by: str
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """An object made of this row's own columns: field -> column or entry. `unless_null`: null as a whole where this column is."""
+
+    fields: "Lookup[str, Entry]"
+    unless_null: str | None = None
+
+
+@dataclass(frozen=True)
+class Named:
+    """A code with its name in the viewer's language, from a list of the reference data."""
+
+    code_list: str
+    column: str
+
+
+@dataclass(frozen=True)
+class NamedBy:
+    """A code whose list is told by another column."""
+
+    list_column: str
+    column: str
+
+
+@dataclass(frozen=True)
+class NamedList:
+    """Several codes of one list, in the order in which they stand."""
+
+    code_list: str
+    column: str
+
+
+@dataclass(frozen=True)
+class RegionOf:
+    """The division that a column's code names."""
+
+    column: str
+
+
+@dataclass(frozen=True)
+class RegionsOf:
+    """The divisions that a column's codes name."""
+
+    column: str
+
+
+@dataclass(frozen=True)
+class TypeOf:
+    """The assistance type, in the version that the row pins."""
+
+    code: str
+    version: str
+
+
+@dataclass(frozen=True)
+class Protected:
+    """A text with levels: what FULL, MASKED and COARSE show of it (null: nothing)."""
+
+    group: Group
+    full: "str | Expression"
+    masked: "str | Expression | None" = None
+    coarse: "str | Expression | None" = None
+
+
+@dataclass(frozen=True)
+class Special:
+    """A field with a printer of its own in `planner/sql`: availableActions, disclosed, dispatchPreview."""
+
+    printer: str
+
+
+Entry = (
+    str | Expr | One | Listed | Many | Latest | Embedded | Named | NamedBy | NamedList | RegionOf | RegionsOf | TypeOf | Protected | Special
+)
+
+
+# Filters: which field of a filter input narrows what.
+@dataclass(frozen=True)
+class Is:
+    """Equal to the value."""
+
+    column: str
+
+
+@dataclass(frozen=True)
+class AnyOf:
+    """One of the values."""
+
+    column: str
+
+
+@dataclass(frozen=True)
+class Overlaps:
+    """The array has one of the values. `field`: whose access cell decides."""
+
+    column: str
+
+
+@dataclass(frozen=True)
+class From:
+    """At or after the value."""
+
+    column: str
+
+
+@dataclass(frozen=True)
+class Until:
+    """Before the value."""
+
+    column: str
+
+
+@dataclass(frozen=True)
+class IsNull:
+    """The column is null (or, given false, is not)."""
+
+    column: str
+
+
+@dataclass(frozen=True)
+class InRegion:
+    """The row lies in the division: equality on the column of the division's level."""
+
+
+@dataclass(frozen=True)
+class ById:
+    """The column is the row that a global id of this type names."""
+
+    column: str
+    type_name: str
+
+
+@dataclass(frozen=True)
+class Holds:
+    """The array column has the row that a global id of this type names."""
+
+    column: str
+    type_name: str
+
+
+@dataclass(frozen=True)
+class Where:
+    """Something else, from a value that belongs to the shape of the plan (an enum value, a boolean)."""
+
+    build: Callable[[FromClause, Any, Any], ColumnElement[bool]]
+
+
+Filter = Is | AnyOf | Overlaps | From | Until | IsNull | InRegion | ById | Holds | Where
+
+
+@dataclass(frozen=True)
+class TypeMapping:
+    """How one GraphQL type is read from its table."""
+
+    type_name: str
+    table: Table
+    fields: Lookup[str, Entry]
+    filters: Lookup[str, tuple[str, Filter]] = field(default_factory=dict)
+    """Filter field -> (the type's field whose access decides, what it does)."""
+    orders: Lookup[str, tuple[tuple[str, ...], bool]] = field(default_factory=dict)
+    """Order -> (columns, descending); the last column is the key."""
+    key: str = "id"
+    tagged: bool = True
+    """Whether rows have a global id."""
+    only: Callable[[FromClause, Any], ColumnElement[bool]] | None = None
+    """Which rows of the table are of this type at all (versions in force)."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A root field that is a connection: its type, its working order, and which of the visible rows it has."""
+
+    type_name: str
+    order: str
+    which: Callable[[FromClause, Any], ColumnElement[bool]] | None = None
+
+
+@dataclass(frozen=True)
+class ByIds:
+    """A root field that finds rows by global ids: one (`node`) or a list in the order asked (`nodes`)."""
+
+    several: bool
+
+
+@dataclass(frozen=True)
+class Self:
+    """A root field that is the viewer."""
+
+    type_name: str
+
+
+Root = Rows | ByIds | Self
+
+
+def mapping(
+    type_name: str,
+    row: type[DeclarativeBase],
+    *,
+    filters: Lookup[str, tuple[str, Filter]] | None = None,
+    orders: Lookup[str, tuple[tuple[str, ...], bool]] | None = None,
+    key: str = "id",
+    tagged: bool = True,
+    only: Callable[[FromClause, Any], ColumnElement[bool]] | None = None,
+    **fields: Entry,
+) -> TypeMapping:
+    """A type's mapping; fields are written as in Python (`clock_paused_by`) and looked up as in the schema."""
+    table = row.__table__
+    assert isinstance(table, Table)
+    named = {camel(name): entry for name, entry in fields.items()}
+    return TypeMapping(type_name, table, named, filters or {}, orders or {}, key, tagged, only)
+
+
+def camel(name: str) -> str:
+    """`work_due_at` -> `workDueAt`."""
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+def snake(name: str) -> str:
+    """`workDueAt` -> `work_due_at`."""
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)

@@ -1,0 +1,105 @@
+"""Prints `domain.rows` as the WHERE of a plan's anchor: the condition that picks the index, beside the row security that holds anyway.
+
+Source: design.md 4.5: by equality on the column of the division's level.
+"""
+
+from collections import Counter
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, and_, any_, exists, false, func, or_, select, true
+from sqlalchemy.dialects.postgresql import array
+
+from db.tables.family_access import FamilyAccess
+from domain.rows import ROWS, Called, Condition, Counted, Everyone, InScope, Line, Mine, Own, Rule, Shared, SharedLine
+from domain.viewer import RegionLevel, region_level
+from resolvers.planner.draft import Draft
+
+COLUMN_OF_LEVEL = {
+    RegionLevel.PROVINCE: "province_code",
+    RegionLevel.CITY: "city_code",
+    RegionLevel.COUNTY: "county_code",
+    RegionLevel.TOWNSHIP: "town_code",
+    RegionLevel.VILLAGE: "village_code",
+}
+ENDED_UNTIL = {"referral": "visible_until"}
+
+
+def rule_for(draft: Draft, table: str) -> Rule:
+    """The words for this kind of viewer; none where nobody wrote any."""
+    return ROWS.get(table, {}).get(draft.kind, ())
+
+
+PREVIEWED = frozenset({"family", "person", "certificate_record"})
+"""The personal tables that a preview of another office's view shows."""
+
+
+def shown(draft: Draft, table: str) -> bool:
+    """Whether this kind may be shown rows of the table at all: not where there is no rule, nor where rows are only counted."""
+    words = rule_for(draft, table)
+    if draft.sources is not None and table not in PREVIEWED and Everyone() not in words:
+        return False
+    return bool(words) and not all(isinstance(word, Counted) for word in words)
+
+
+def visible(draft: Draft, table: str, row: FromClause) -> ColumnElement[bool]:
+    """The rows of a table that the viewer sees (or counts)."""
+    words = rule_for(draft, table)
+    return or_(*(_word(draft, table, row, word) for word in words)) if words else false()
+
+
+def _word(draft: Draft, table: str, row: FromClause, word: Condition) -> ColumnElement[bool]:
+    match word:
+        case Own(column):
+            ended = ENDED_UNTIL.get(table) if column == "office_id" else None
+            own = row.c[column] == draft.office
+            return and_(own, or_(row.c[ended].is_(None), row.c[ended] > draft.now)) if ended else own
+        case Mine(column):
+            return row.c[column] == draft.account
+        case InScope() | Counted():
+            return in_scope(draft, row)
+        case Line():
+            return and_(row.c.department_code == draft.department, office_in_scope(draft, row))
+        case Shared(by):
+            return _shared(draft, table, row, by, of_line=False)
+        case SharedLine(by):
+            return _shared(draft, table, row, by, of_line=True)
+        case Called():
+            access = FamilyAccess.__table__.alias(draft.alias("a"))
+            key = row.c.id if table == "family" else row.c.family_id
+            return exists().where(
+                access.c.family_id == key, access.c.until > draft.now, access.c.office_id == draft.office, access.c.visit_id.is_not(None)
+            )
+        case Everyone():
+            return true()
+
+
+def in_scope(draft: Draft, row: FromClause) -> ColumnElement[bool]:
+    """The row's division lies in the viewer's scope."""
+    levels = Counter(region_level(code) for code in draft.viewer.scope)
+    conditions = []
+    for level, count in sorted(levels.items()):
+        if level is RegionLevel.NATION:
+            return true()
+        bound = draft.scope_at(level, count > 1)
+        column = row.c[COLUMN_OF_LEVEL[level]]
+        conditions.append(column == (any_(bound) if count > 1 else bound))
+    return or_(*conditions) if conditions else false()
+
+
+def office_in_scope(draft: Draft, row: FromClause) -> ColumnElement[bool]:
+    """The office's division lies in the viewer's scope: one of the codes above it is listed."""
+    code = row.c.office_region_code
+    levels: list[Any] = [code, *(func.rpad(func.left(code, digits), 12, "0") for digits in (2, 4, 6, 9))]
+    overlaps: ColumnElement[bool] = array(levels).overlap(draft.scope)
+    return overlaps
+
+
+def _shared(draft: Draft, table: str, row: FromClause, by: str, *, of_line: bool) -> ColumnElement[bool]:
+    access = FamilyAccess.__table__.alias(draft.alias("a"))
+    key = row.c.id if (table, by) == ("family", "family_id") else row.c[by]
+    whose = (
+        and_(access.c.department_code == draft.department, office_in_scope(draft, access))
+        if of_line
+        else access.c.office_id == draft.office
+    )
+    return select(1).where(access.c[by] == key, access.c.until > draft.now, whose).exists()

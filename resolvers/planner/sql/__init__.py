@@ -1,0 +1,1 @@
+"""Prints plans as SQL with SQLAlchemy Core: no SQL text from input, ever."""

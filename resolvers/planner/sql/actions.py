@@ -1,0 +1,142 @@
+"""Prints `domain/actions.py` as SQL: what a viewer may do with a row now, and if not, why not.
+
+Source: lifecycle.md (Guards and answers). The refusals come in the order of `domain/permit.py`; a property test holds the two equal.
+"""
+
+import json
+
+from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type
+from sqlalchemy import ColumnElement, FromClause, Integer, and_, case, false, func, or_, select, true
+from sqlalchemy.dialects.postgresql import JSON, array
+
+from domain.actions import (
+    Action,
+    Column,
+    Differs,
+    Equals,
+    Fact,
+    Flag,
+    Guard,
+    Less,
+    LimitOf,
+    Operand,
+    Party,
+    Subject,
+    Unset,
+    Zero,
+    actions_over,
+)
+from domain.permit import STATE_COLUMN
+from resolvers.planner.access import Source
+from resolvers.planner.draft import Draft
+from resolvers.planner.sql.json import EMPTY, NULL, Sql, json_list, json_object, text_literal
+
+SUBJECT_OF = {"Referral": Subject.REFERRAL, "AssistanceItem": Subject.ITEM, "Need": Subject.NEED}
+
+
+def available_actions(draft: Draft, of: Source, field: GraphQLField, nodes: list[FieldNode]) -> Sql:
+    """A list of { action allowed reason asks }: the actions that the viewer's role has over this kind of row."""
+    subject = SUBJECT_OF[of.type_name]
+    actions = actions_over(subject, draft.viewer.role)
+    if not actions:
+        return EMPTY
+    names = array([text_literal(action.name) for action in actions])
+    codes = array([refusal(draft, of.row, action) for action in actions])
+    asks = array([text_literal(json.dumps(list(draft.asks.get(action.name, ())))) for action in actions])
+    each = (
+        func.unnest(names, codes, asks)
+        .table_valued("name", "code", "asks", with_ordinality="place", name=draft.alias("action"))
+        .render_derived()
+    )
+    state = of.row.c[STATE_COLUMN[subject]]
+    inner = get_named_type(field.type)
+    assert isinstance(inner, GraphQLObjectType)
+    pairs: dict[str, Sql] = {}
+    for key, asked in draft.collect(inner, nodes).items():
+        match asked[0].name.value:
+            case "action":
+                pairs[key] = each.c.name
+            case "allowed":
+                pairs[key] = each.c.code.is_(None)
+            case "asks":
+                pairs[key] = each.c.asks.cast(JSON())
+            case "reason":
+                pairs[key] = _reason(draft, inner.fields["reason"], asked, actions, each, state)
+            case _:
+                pairs[key] = text_literal(inner.name)
+    return select(json_list(json_object(pairs), each.c.place)).select_from(each).scalar_subquery()
+
+
+def _reason(draft: Draft, field: GraphQLField, nodes: list[FieldNode], actions: tuple[Action, ...], each: FromClause, state: Sql) -> Sql:
+    inner = get_named_type(field.type)
+    assert isinstance(inner, GraphQLObjectType)
+    code: Sql = each.c.code
+    pairs: dict[str, Sql] = {}
+    for key, asked in draft.collect(inner, nodes).items():
+        match asked[0].name.value:
+            case "code":
+                pairs[key] = code
+            case "text":
+                pairs[key] = _text(draft, actions, each.c.name, code, state)
+            case _:
+                pairs[key] = text_literal(inner.name)
+    return case((code.is_not(None), json_object(pairs)), else_=NULL)
+
+
+def _text(draft: Draft, actions: tuple[Action, ...], name: Sql, code: Sql, state: Sql) -> Sql:
+    """The reason in the viewer's language; where a state does not allow it, with the state and what is allowed."""
+    whens: list[tuple[ColumnElement[bool], Sql]] = []
+    for action in actions:
+        allowed = draft.reasons("INVALID_TRANSITION").replace("{allowed}", ", ".join(sorted(action.frm)))
+        text = func.replace(text_literal(allowed), text_literal("{state}"), state)
+        whens.append((and_(code == text_literal("INVALID_TRANSITION"), name == text_literal(action.name)), text))
+    others = sorted({"FORBIDDEN", *(guard.otherwise for action in actions for guard in action.guards)})
+    whens += [(code == text_literal(other), text_literal(draft.reasons(other))) for other in others]
+    return case(*whens)
+
+
+def refusal(draft: Draft, row: FromClause, action: Action) -> Sql:
+    """The code with which the action would be refused on this row; null where it is allowed."""
+    state = row.c[STATE_COLUMN[action.over]]
+    actors = or_(false(), *(_acts(draft, row, state, party) for party in action.by if draft.viewer.role in party.roles))
+    in_state = or_(false(), *(state == text_literal(each) for each in sorted(action.frm)))
+    whens: list[tuple[ColumnElement[bool], Sql]] = [(~actors, text_literal("FORBIDDEN")), (~in_state, text_literal("INVALID_TRANSITION"))]
+    whens += [(~func.coalesce(holds(draft, row, guard), false()), text_literal(guard.otherwise)) for guard in action.guards]
+    return case(*whens)
+
+
+def _acts(draft: Draft, row: FromClause, state: Sql, party: Party) -> ColumnElement[bool]:
+    office = true() if party.office is None else func.coalesce(row.c[party.office] == draft.office, false())
+    only = true() if party.only is None else or_(false(), *(state == text_literal(each) for each in sorted(party.only)))
+    return and_(office, only)
+
+
+def holds(draft: Draft, row: FromClause, guard: Guard) -> ColumnElement[bool]:
+    """A guard over a row; null counts as not."""
+    match guard:
+        case Flag(column):
+            return row.c[column].is_(True)
+        case Unset(column):
+            return row.c[column].is_(None)
+        case Zero(column):
+            return row.c[column] == 0
+        case Differs(left, right):
+            return _operand(draft, row, left).is_distinct_from(_operand(draft, row, right))
+        case Equals(left, right):
+            return _operand(draft, row, left) == _operand(draft, row, right)
+        case Less(left, right):
+            return _operand(draft, row, left) < _operand(draft, row, right)
+
+
+def _operand(draft: Draft, row: FromClause, operand: Operand) -> Sql:
+    match operand:
+        case Column(name):
+            column: Sql = row.c[name]
+            return column
+        case LimitOf(key):
+            return draft.fact(f"limit_{key}", Integer(), lambda call: call.limits[key])
+        case Fact.NOW:
+            return draft.now
+        case Fact.ACCOUNT:
+            return draft.account
+    raise AssertionError(operand)

@@ -1,0 +1,93 @@
+"""Prints a filter as conditions over visible expressions: what one may not see cannot be guessed by filtering.
+
+Source: design.md 4.4. An empty filter or list is refused: a lost predicate must not match everybody.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ARRAY, ColumnElement, DateTime, FromClause, Text, Uuid, any_, false
+
+from domain.access import cell
+from domain.message import Refusal
+from domain.viewer import region_level
+from resolvers.planner import access
+from resolvers.planner.access import Source
+from resolvers.planner.cursor import decode_id
+from resolvers.planner.draft import Call, Draft
+from resolvers.planner.mapping import AnyOf, ById, From, Holds, InRegion, Is, IsNull, Overlaps, TypeMapping, Until, Where
+from resolvers.planner.scope import COLUMN_OF_LEVEL
+
+COUNTED_FILTERS = frozenset({"department", "office", "state", "colour", "region"})
+"""What a viewer who only counts may filter by (domain.md 7); a region of county level or above."""
+
+
+def conditions(
+    draft: Draft, mapping: TypeMapping, row: FromClause, index: int, given: Mapping[str, Any] | None, path: tuple[str, ...]
+) -> list[ColumnElement[bool]]:
+    """The conditions of a filter argument; each compares an expression as the viewer sees it with a value bound at every call."""
+    if given is None:
+        return []
+    if not given:
+        raise Refusal("BAD_USER_INPUT", path=(*path, "filter"))
+    of = access.source(draft, mapping.type_name, row)
+    found: list[ColumnElement[bool]] = []
+    for name, value in given.items():
+        if value is None:
+            continue
+        at = (*path, "filter", name)
+        if isinstance(value, list) and not value:
+            raise Refusal("BAD_USER_INPUT", path=at)
+        field, does = mapping.filters[name]
+        seen = cell(f"{mapping.type_name}.{field}")
+        if seen is None:
+            raise Refusal("BAD_USER_INPUT", path=at)
+        level = access.level(draft, Source(mapping.type_name, row, None), seen.group)
+        if not isinstance(level, int) or level < seen.at:
+            found.append(false())
+            continue
+        found.append(_condition(draft, mapping, of.row, does, index, name, value, at))
+    return found
+
+
+def _condition(
+    draft: Draft, mapping: TypeMapping, row: FromClause, does: Any, index: int, name: str, value: Any, at: tuple[str, ...]
+) -> ColumnElement[bool]:
+    def given(call: Call) -> Any:
+        return call.arguments[index]["filter"][name]
+
+    match does:
+        case Is(column):
+            return row.c[column] == draft.bind(Text(), lambda call: str(given(call)))
+        case AnyOf(column):
+            return row.c[column] == any_(draft.bind(ARRAY(Text()), lambda call: [str(code) for code in given(call)]))
+        case Overlaps(column):
+            overlap: ColumnElement[bool] = row.c[column].overlap(
+                draft.bind(ARRAY(Text()), lambda call: [str(code) for code in given(call)])
+            )
+            return overlap
+        case From(column):
+            return row.c[column] >= draft.bind(DateTime(timezone=True), lambda call: _moment(given(call)))
+        case Until(column):
+            return row.c[column] < draft.bind(DateTime(timezone=True), lambda call: _moment(given(call)))
+        case IsNull(column):
+            return row.c[column].is_(None) if value else row.c[column].is_not(None)
+        case InRegion():
+            level = region_level(str(value))
+            if level not in COLUMN_OF_LEVEL:
+                raise Refusal("BAD_USER_INPUT", path=at)
+            return row.c[COLUMN_OF_LEVEL[level]] == draft.bind(Text(), lambda call: str(given(call)))
+        case ById(column, type_name) | Holds(column, type_name):
+            decoded = decode_id(str(value))
+            if decoded is None or decoded[0] != type_name:
+                raise Refusal("BAD_USER_INPUT", path=at)
+            key = draft.bind(Uuid(), lambda call: (decode_id(str(given(call))) or decoded)[1])
+            return row.c[column].any(key) if isinstance(does, Holds) else row.c[column] == key
+        case Where(build):
+            return build(row, draft, value)
+    raise AssertionError(does)
+
+
+def _moment(value: Any) -> datetime:
+    return value if isinstance(value, datetime) else datetime.fromisoformat(str(value))

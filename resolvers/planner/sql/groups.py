@@ -1,0 +1,138 @@
+"""Prints the groups of a connection: counts by department, office, type, township, state, colour or county; any two.
+
+Source: domain.md 7 (Counted): count = rows seen, totalCount = the sum of groups; what is counted is what is seen, by the same expressions.
+"""
+
+from typing import Any
+
+from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type
+from sqlalchemy import ColumnElement, FromClause, Text, and_, case, cast, func, literal_column, select
+from sqlalchemy.dialects.postgresql import array
+
+from db.tables.organization import Office
+from db.tables.reference import AssistanceType
+from db.tables.referral import Referral
+from db.tables.region import Region
+from domain.item import ItemState
+from domain.message import Refusal
+from domain.referral import State
+from domain.viewer import Kind
+from resolvers.planner.cursor import TAGS
+from resolvers.planner.draft import Draft
+from resolvers.planner.mapping import TypeMapping
+from resolvers.planner.sql.json import Sql, among, json_list, json_object, tagged, text_literal
+from resolvers.planner.sql.names import code_name, name_in
+
+MOST = 2
+COUNTED_BY = frozenset({"DEPARTMENT", "OFFICE", "STATE", "COLOUR", "COUNTY"})
+"""What a viewer who only counts may group by (domain.md 7)."""
+
+
+def groups(
+    draft: Draft,
+    mapping: TypeMapping,
+    field: GraphQLField,
+    nodes: list[FieldNode],
+    row: FromClause,
+    narrowed: list[ColumnElement[bool]],
+    path: tuple[str, ...],
+) -> Sql:
+    """A list of { keys labels count unsigned overdue }, the largest first."""
+    _, arguments = draft.arguments(field, nodes[0])
+    by = [str(each) for each in arguments["by"]]
+    if not 1 <= len(by) <= MOST or len(set(by)) < len(by) or (draft.kind is Kind.COUNTER and not set(by) <= COUNTED_BY):
+        raise Refusal("BAD_USER_INPUT", path=(*path, "groups", "by"))
+    joined, state, overdue = _facts(draft, mapping, row)
+    keys = [_key(draft, mapping, row, joined, each).label(f"key_{place}") for place, each in enumerate(by)]
+    counted = (
+        select(
+            *keys,
+            func.count().label("count"),
+            func.count().filter(state == State.DISPATCHED.value).label("unsigned"),
+            func.count().filter(overdue).label("overdue"),
+        )
+        .select_from(joined)
+        .where(and_(*narrowed))
+        .group_by(*keys)
+        .subquery(draft.alias("groups"))
+    )
+    shown_keys = [counted.c[key.name] for key in keys]
+    inner = get_named_type(field.type)
+    assert isinstance(inner, GraphQLObjectType)
+    pairs: dict[str, Sql] = {}
+    for key, asked in draft.collect(inner, nodes).items():
+        match asked[0].name.value:
+            case "keys":
+                pairs[key] = func.array_to_json(array([_shown(each, what) for each, what in zip(shown_keys, by, strict=True)]))
+            case "labels":
+                pairs[key] = func.array_to_json(array([_label(draft, each, what) for each, what in zip(shown_keys, by, strict=True)]))
+            case "__typename":
+                pairs[key] = text_literal(inner.name)
+            case name:
+                pairs[key] = counted.c[name]
+    return select(json_list(json_object(pairs), counted.c.count.desc(), *shown_keys)).select_from(counted).scalar_subquery()
+
+
+def _facts(draft: Draft, mapping: TypeMapping, row: FromClause) -> tuple[FromClause, Sql, ColumnElement[bool]]:
+    """The rows to count (an item with its lead referral), the state that counts, and whether the row is overdue."""
+    if mapping.type_name == "Referral":
+        return row, row.c.state, and_(row.c.waits_office, row.c.work_due_at <= draft.now)
+    lead = Referral.__table__.alias("lead")
+    return row.outerjoin(lead, lead.c.id == row.c.lead_id), row.c.state, and_(lead.c.waits_office, lead.c.work_due_at <= draft.now)
+
+
+def _key(draft: Draft, mapping: TypeMapping, row: FromClause, joined: FromClause, by: str) -> Sql:
+    """What a row counts under, as text; an item counts by its lead, without one under its type's department."""
+    item = mapping.type_name == "AssistanceItem"
+    lead: Any = joined.right if item else row  # type: ignore[attr-defined]
+    to_dispatch = among(row.c.state, (ItemState.DRAFT, ItemState.TO_DISPATCH)) if item else None
+    match by:
+        case "DEPARTMENT":
+            return func.coalesce(lead.c.department_code, row.c.type_department_code) if item else row.c.department_code
+        case "OFFICE":
+            office: Sql = lead.c.office_county_id if draft.kind is Kind.COUNTER else lead.c.office_id
+            office = func.coalesce(office, lead.c.office_id)
+            return cast(case((to_dispatch, None), else_=office) if to_dispatch is not None else office, Text)
+        case "TYPE":
+            return row.c.type_code
+        case "TOWNSHIP":
+            return row.c.town_code
+        case "COUNTY":
+            return row.c.county_code
+        case "STATE":
+            return row.c.state
+        case _:
+            return colour(draft, lead)
+
+
+def colour(draft: Draft, row: FromClause) -> Sql:
+    """How near the due moment is: RED when it has passed, YELLOW from `yellow_at`, else GREEN; null when nothing is awaited."""
+    awaited = row.c.waits_office | row.c.waits_federation | row.c.waits_commissioner | row.c.waits_monitor
+    red = and_(awaited, row.c.work_due_at <= draft.now)
+    yellow = and_(awaited, row.c.yellow_at <= draft.now)
+    return case((red, text_literal("RED")), (yellow, text_literal("YELLOW")), (awaited, text_literal("GREEN")))
+
+
+def _shown(key: Sql, by: str) -> Sql:
+    """A key as the caller can send it back: an office by its global id."""
+    assert "Office" in TAGS
+    return case((key.is_not(None), tagged("Office", key))) if by == "OFFICE" else cast(key, Text)
+
+
+def _label(draft: Draft, key: Sql, by: str) -> Sql:
+    """What to call a key, in the viewer's language."""
+    match by:
+        case "DEPARTMENT":
+            return code_name(draft, text_literal("DEPARTMENT"), key)
+        case "OFFICE":
+            office = Office.__table__.alias(draft.alias("o"))
+            return select(office.c.name).where(cast(office.c.id, Text) == key).correlate_except(office).scalar_subquery()
+        case "TYPE":
+            of = AssistanceType.__table__.alias(draft.alias("t"))
+            newest = select(name_in(draft, of)).where(of.c.code == key).order_by(of.c.version.desc()).limit(literal_column("1"))
+            return newest.correlate_except(of).scalar_subquery()
+        case "TOWNSHIP" | "COUNTY":
+            region = Region.__table__.alias(draft.alias("r"))
+            return select(region.c.name).where(region.c.code == key).correlate_except(region).scalar_subquery()
+        case _:
+            return code_name(draft, text_literal("STATE" if by == "STATE" else "COLOUR"), key)

@@ -1,0 +1,93 @@
+"""SQL/JSON constructors and the one way in which values are written into JSON.
+
+Source: PostgreSQL 18, 9.16; measured.md's traps (50 pairs of json_build_object, trimmed zeros of timestamptz) kept in
+docs/decisions/003-row-security.md.
+"""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ARRAY, ColumnElement, Date, DateTime, Text, Uuid, case, cast, false, func, literal_column, or_
+from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+Sql = ColumnElement[Any]
+
+
+class JsonObject(FunctionElement[Any]):
+    """JSON_OBJECT('key' : value, ... RETURNING json). Keys are GraphQL names, written as literals: a label is cut at 63 bytes."""
+
+    type = JSON()
+    inherit_cache = False
+    name = "json_object"
+
+    def __init__(self, pairs: "dict[str, Sql]") -> None:
+        """`pairs` keeps its order."""
+        self.keys = tuple(pairs)
+        super().__init__(*pairs.values())
+
+
+@compiles(JsonObject)
+def _print_object(element: JsonObject, compiler: SQLCompiler, **kw: Any) -> str:
+    values = [compiler.process(clause, **kw) for clause in element.clauses]
+    pairs = ", ".join(f"'{key}' : {value}" for key, value in zip(element.keys, values, strict=True))
+    return f"JSON_OBJECT({pairs} RETURNING json)"
+
+
+NULL: Sql = literal_column("null::json", JSON())
+EMPTY: Sql = literal_column("'[]'::json", JSON())
+
+
+def json_object(pairs: "dict[str, Sql]") -> Sql:
+    """An object of these pairs."""
+    return JsonObject(pairs)
+
+
+def json_list(value: Sql, *order: Sql) -> Sql:
+    """All rows of a group as a list, in this order; an empty list for none."""
+    ordered = aggregate_order_by(value, *order) if order else value
+    return func.coalesce(func.json_agg(ordered), EMPTY, type_=JSON())
+
+
+def text_literal(value: str) -> Sql:
+    """A constant of ours (a type's name, a code): never input."""
+    return literal_column("'" + value.replace("'", "''") + "'", Text())
+
+
+def json_literal(value: object) -> Sql:
+    """A constant of ours as JSON."""
+    return literal_column("'" + json.dumps(value, ensure_ascii=False).replace("'", "''").replace(":", r"\:") + "'::json", JSON())
+
+
+def leaf(value: Sql, type_name: str) -> Sql:
+    """A column's value as JSON shows it: moments in UTC with milliseconds, days as they are, ids as text; everything else as PostgreSQL
+    does."""
+    if isinstance(value.type, DateTime):
+        return func.to_char(func.timezone("UTC", value), text_literal('YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+    if isinstance(value.type, Date):
+        return func.to_char(value, text_literal("YYYY-MM-DD"))
+    if isinstance(value.type, Uuid):
+        return tagged(type_name, value)
+    if isinstance(value.type, ARRAY):
+        return func.array_to_json(value, type_=JSON())
+    return value
+
+
+def tagged(type_name: str, key: Sql) -> Sql:
+    """The global id of a row: base64 of its type's name and uuid (no line break: the longest is 51 bytes)."""
+    return func.encode(func.convert_to(text_literal(f"{type_name}:") + cast(key, Text), text_literal("UTF8")), text_literal("base64"))
+
+
+def among(value: Sql, codes: Iterable[str]) -> ColumnElement[bool]:
+    """The value is one of these codes of ours."""
+    return or_(false(), *(value == text_literal(str(code)) for code in sorted(codes)))
+
+
+def by_level(level: "Sql | int", shown: "dict[int, Sql]") -> Sql:
+    """The value that a level chooses; null where none is."""
+    if isinstance(level, int):
+        return shown.get(level, literal_column("null", Text()))
+    return case(*((level == literal_column(str(at)), value) for at, value in shown.items()), else_=literal_column("null", Text()))

@@ -1,0 +1,80 @@
+"""Puts the printed roots into the one statement: set the viewer, test the membership, answer, note what was shown.
+
+Source: design.md 4; the forms and their figures are in docs/decisions/003-row-security.md. Null means that the membership has ended.
+"""
+
+from typing import Any
+
+from sqlalchemy import ARRAY, Boolean, Executable, LargeBinary, Text, Uuid, and_, case, cast, column, func, insert, literal_column, select
+from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by, array
+
+from db.tables.account import Membership
+from db.tables.audit import AuditKind, AuditRecord
+from db.viewer import SETTINGS
+from resolvers.planner.draft import Draft
+from resolvers.planner.sql.json import Sql, json_object, text_literal
+from resolvers.planner.sql.roots import Printed
+
+
+def statement(draft: Draft, roots: dict[str, Printed], action: str) -> Executable:
+    """One statement for all roots; its only value is the JSON of `data`, as bytes. `action` names the reading in the audit."""
+    named = {key: root.statement.subquery(draft.alias("root")) for key, root in roots.items()}
+    body = json_object({key: root.c.body for key, root in named.items()})
+    source: Any = None
+    for root in named.values():
+        source = root if source is None else source.join(root, literal_column("true"))
+    if not draft.audited:
+        return select(_as_bytes(case((_viewer(draft), select(body).select_from(source).scalar_subquery()))))
+    seen = cast(func.json_build_array(*(root.c.seen for root in named.values())), Text)
+    both = select(array([cast(body, Text), seen])).select_from(source).scalar_subquery()
+    answer = select(cast(case((_viewer(draft), both)), ARRAY(Text())).label("parts")).cte("answer")
+    noted = _noted(draft, answer, action)
+    parts = answer.c.parts
+    return select(_as_bytes(parts[1])).add_cte(noted)
+
+
+def _viewer(draft: Draft) -> Any:
+    """True once the settings stand, for a membership that runs at this moment."""
+    values = [func.set_config(text_literal(name), draft.setting(name), literal_column("true")).is_not(None) for name in SETTINGS]
+    later = func.set_config(text_literal("synchronous_commit"), text_literal("off"), literal_column("true")).is_not(None)
+    member = Membership.__table__.alias("member")
+    running = and_(member.c.id == draft.membership, member.c.starts_at <= draft.now, member.c.ends_at > draft.now)
+    return select(and_(*values, later)).select_from(member).where(running).scalar_subquery().cast(Boolean)
+
+
+def _as_bytes(value: Sql) -> Sql:
+    return func.convert_to(cast(value, Text), text_literal("UTF8"), type_=LargeBinary())
+
+
+def _noted(draft: Draft, answer: Any, action: str) -> Any:
+    """The read audit: one record for each set of groups, with the families of which it was shown."""
+    roots = (
+        func.json_array_elements(cast(answer.c.parts[2], JSON())).table_valued(column("rows", JSON()), name="seen_roots").render_derived()
+    )
+    each = func.json_array_elements(roots.c.rows).table_valued(column("row", JSON()), name="seen_rows").render_derived()
+    groups: Any = select(func.array_agg(aggregate_order_by(literal_column("g"), literal_column("g")))).select_from(
+        func.json_array_elements_text(each.c.row.op("->")(literal_column("'groups'"))).alias("g")
+    )
+    found = (
+        select(
+            cast(each.c.row.op("->>")(literal_column("'family'")), Uuid()).label("family"),
+            func.coalesce(groups.scalar_subquery(), cast(literal_column("'{}'"), ARRAY(Text()))).label("groups"),
+        )
+        .select_from(answer.join(roots, literal_column("true")).join(each, literal_column("true")))
+        .where(func.json_typeof(each.c.row) == literal_column("'object'"))
+        .subquery("found")
+    )
+    facts = {
+        "id": func.gen_random_uuid(),
+        "at": draft.now,
+        "kind": text_literal(AuditKind.READ),
+        "action": text_literal(action),
+        "account_id": draft.account,
+        "membership_id": draft.membership,
+        "office_id": draft.office,
+        "family_ids": func.array_agg(func.distinct(found.c.family)),
+        "groups": found.c.groups,
+        "trace": draft.fact("trace", Text(), lambda call: call.trace),
+    }
+    rows = select(*facts.values()).where(func.cardinality(found.c.groups) > literal_column("0")).group_by(found.c.groups)
+    return insert(AuditRecord).from_select(list(facts), rows, include_defaults=False).cte("noted")

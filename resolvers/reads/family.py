@@ -1,0 +1,116 @@
+"""How families, their members and certificates are read.
+
+Source: domain.md 2 and 7; masks by db/masking.py, what depends on the day from the call's moment.
+"""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, FromClause, Integer, and_, case, cast, func, select
+
+from db.tables.family import Family
+from db.tables.person import CertificateRecord, Person
+from db.tables.region import Region
+from domain.access import Group
+from resolvers.planner.mapping import (
+    Embedded,
+    Expr,
+    InRegion,
+    Is,
+    Listed,
+    Many,
+    Named,
+    NamedList,
+    One,
+    Overlaps,
+    Protected,
+    RegionOf,
+    mapping,
+)
+from resolvers.planner.sql.json import text_literal
+
+BANDS = ((0, 6), (7, 13), (14, 17), (18, 29), (30, 44), (45, 59), (60, 74), (75, 89))
+"""Age bands in years: they separate what the law separates (14, 18, 60) and are wide elsewhere."""
+
+
+def _region_name(draft: Any, code: ColumnElement[Any]) -> ColumnElement[Any]:
+    region = Region.__table__.alias(draft.alias("n"))
+    return select(region.c.name).where(region.c.code == code).correlate_except(region).scalar_subquery()
+
+
+def township(row: FromClause, draft: Any) -> ColumnElement[Any]:
+    """The township's name: all that COARSE says of an address."""
+    return _region_name(draft, row.c.town_code)
+
+
+def village(row: FromClause, draft: Any) -> ColumnElement[Any]:
+    """Township and village: all that MASKED says."""
+    return func.concat(_region_name(draft, row.c.town_code), _region_name(draft, row.c.village_code))
+
+
+def address(row: FromClause, draft: Any) -> ColumnElement[Any]:
+    """Township, village, and the part below."""
+    return func.concat(_region_name(draft, row.c.town_code), _region_name(draft, row.c.village_code), row.c.address)
+
+
+def age(row: FromClause, draft: Any) -> ColumnElement[Any]:
+    """The age in whole years on the day of the call (Asia/Shanghai); of who has no birth date, by the year."""
+    today = cast(func.timezone("Asia/Shanghai", draft.now), Date)
+    by_date = cast(func.date_part("year", func.age(today, row.c.birth_date)), Integer)
+    by_year = cast(func.date_part("year", today), Integer) - row.c.birth_year
+    return func.coalesce(by_date, by_year)
+
+
+def age_band(row: FromClause, draft: Any) -> ColumnElement[Any]:
+    """The band the age lies in, such as `45-59`; null where it is unknown."""
+    years = age(row, draft)
+    bands = [(and_(years >= low, years <= high), text_literal(f"{low}-{high}")) for low, high in BANDS]
+    return case(*bands, (years >= BANDS[-1][1] + 1, text_literal(f"{BANDS[-1][1] + 1}+")))
+
+
+FAMILY = mapping(
+    "Family",
+    Family,
+    display_name=Protected(Group.IDENTITY, "display_name", "display_name_masked", "display_name_coarse"),
+    address=Protected(Group.ADDRESS, address, village, township),
+    phone=Protected(Group.CONTACT, "phone", "phone_masked"),
+    contact_wish=Embedded(
+        {"by": "contact_wish_by", "when": "contact_wish_when", "through": "contact_wish_through"}, unless_null="contact_wish_by"
+    ),
+    contact_person=One("Account", "created_by"),
+    region=RegionOf("region_code"),
+    residence_region=RegionOf("region_code"),
+    registration_region=RegionOf("registration_region_code"),
+    categories=NamedList("TARGET_CATEGORY", "categories"),
+    head=One("Person", "head_id"),
+    members=Listed("Person", "family_id", ("created_at", "id")),
+    needs=Many("Need", "family_id", ("created_at", "id")),
+    items=Many("AssistanceItem", "family_id", ("created_at", "id")),
+    referrals=Many("Referral", "family_id", ("dispatched_at", "id")),
+    visits=Many("Visit", "family_id", ("at", "id"), descending=True),
+    filters={"region": ("region", InRegion()), "number": ("number", Is("number")), "category": ("categories", Overlaps("categories"))},
+    orders={"CREATED": (("created_at", "id"), False), "CREATED_DESC": (("created_at", "id"), True)},
+)
+
+PERSON = mapping(
+    "Person",
+    Person,
+    display_name=Protected(Group.IDENTITY, "name", "name_masked", "name_coarse"),
+    id_number=Protected(Group.ID_NUMBER, "id_number_masked", "id_number_masked"),
+    certificate_number=Protected(Group.ID_NUMBER, "certificate_number_masked", "certificate_number_masked"),
+    no_id_reason=Named("NO_ID_REASON", "no_id_reason"),
+    age_band=Expr(age_band),
+    family=One("Family", "family_id"),
+    guardian=Embedded({"name": "guardian_name", "phone": "guardian_phone"}, unless_null="guardian_name"),
+    certificate=Embedded(
+        {
+            "status": "certificate_status",
+            "category": Named("DISABILITY_CATEGORY", "disability_category"),
+            "level": "disability_level",
+            "history": Listed("CertificateRecord", "person_id", ("at", "id")),
+        }
+    ),
+)
+
+CERTIFICATE_RECORD = mapping(
+    "CertificateRecord", CertificateRecord, category=Named("DISABILITY_CATEGORY", "disability_category"), level="disability_level"
+)

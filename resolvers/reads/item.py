@@ -1,0 +1,76 @@
+"""How assistance items are read.
+
+Source: domain.md 3.
+"""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, select
+
+from db.tables.item import AssistanceItem
+from db.tables.referral import Referral
+from resolvers.planner.mapping import (
+    AnyOf,
+    ById,
+    Embedded,
+    From,
+    InRegion,
+    Is,
+    Many,
+    Named,
+    One,
+    RegionOf,
+    Special,
+    TypeOf,
+    Until,
+    Where,
+    mapping,
+)
+from resolvers.planner.sql.groups import colour
+from resolvers.planner.sql.json import text_literal
+
+
+def _lead(row: FromClause, draft: Any) -> Any:
+    return Referral.__table__.alias(draft.alias("l"))
+
+
+def _colour_is(row: FromClause, draft: Any, value: Any) -> ColumnElement[bool]:
+    lead = _lead(row, draft)
+    matches = select(1).where(lead.c.id == row.c.lead_id, colour(draft, lead) == text_literal(str(value)))
+    return matches.correlate_except(lead).exists()
+
+
+ITEM = mapping(
+    "AssistanceItem",
+    AssistanceItem,
+    type=TypeOf("type_code", "type_version"),
+    urgency=Embedded({"level": "urgency_level", "kinds": "urgency_kinds"}),
+    need_domain=Named("NEED_DOMAIN", "need_domain"),
+    cancel_reason=Named("CANCEL_REASON", "cancel_reason"),
+    region=RegionOf("region_code"),
+    dispatched_at="first_dispatched_at",
+    office=One("Office", "lead_office_id"),
+    last_returned_office=One("Office", "last_returned_office_id"),
+    family=One("Family", "family_id"),
+    person=One("Person", "person_id"),
+    need=One("Need", "need_id"),
+    lead=One("Referral", "lead_id"),
+    previous=One("AssistanceItem", "previous_id"),
+    referrals=Many("Referral", "item_id", ("dispatched_at", "id")),
+    available_actions=Special("availableActions"),
+    dispatch_preview=Special("dispatchPreview"),
+    filters={
+        "createdAfter": ("createdAt", From("created_at")),
+        "createdBefore": ("createdAt", Until("created_at")),
+        "domain": ("needDomain", AnyOf("need_domain")),
+        "urgency": ("urgency", AnyOf("urgency_level")),
+        "region": ("region", InRegion()),
+        "office": ("office", ById("lead_office_id", "Office")),
+        "department": ("office", AnyOf("type_department_code")),
+        "state": ("state", AnyOf("state")),
+        "type": ("type", AnyOf("type_code")),
+        "number": ("number", Is("number")),
+        "colour": ("state", Where(_colour_is)),
+    },
+    orders={"CREATED": (("created_at", "id"), False), "CREATED_DESC": (("created_at", "id"), True)},
+)

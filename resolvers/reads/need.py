@@ -1,0 +1,44 @@
+"""How needs are read.
+
+Source: domain.md 2.
+"""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, select
+
+from db.tables.item import AssistanceItem
+from db.tables.need import Need
+from resolvers.planner.mapping import AnyOf, Embedded, From, InRegion, Is, Many, Named, One, RegionOf, Special, Until, Where, mapping
+
+
+def _without_item(row: FromClause, draft: Any, value: Any) -> ColumnElement[bool]:
+    item = AssistanceItem.__table__.alias(draft.alias("i"))
+    some = select(1).where(item.c.need_id == row.c.id).correlate_except(item).exists()
+    return ~some if value else some
+
+
+NEED = mapping(
+    "Need",
+    Need,
+    domain=Named("NEED_DOMAIN", "domain"),
+    urgency=Embedded({"level": "urgency_level", "kinds": "urgency_kinds"}),
+    close_reason=Named("NEED_CLOSE_REASON", "close_reason"),
+    region=RegionOf("region_code"),
+    family=One("Family", "family_id"),
+    person=One("Person", "person_id"),
+    visit=One("Visit", "visit_id"),
+    items=Many("AssistanceItem", "need_id", ("created_at", "id")),
+    available_actions=Special("availableActions"),
+    filters={
+        "domain": ("domain", AnyOf("domain")),
+        "urgency": ("urgency", AnyOf("urgency_level")),
+        "status": ("status", AnyOf("status")),
+        "region": ("region", InRegion()),
+        "createdAfter": ("createdAt", From("created_at")),
+        "createdBefore": ("createdAt", Until("created_at")),
+        "number": ("number", Is("number")),
+        "withoutItem": ("items", Where(_without_item)),
+    },
+    orders={"CREATED": (("created_at", "id"), False), "CREATED_DESC": (("created_at", "id"), True)},
+)

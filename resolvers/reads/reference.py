@@ -1,0 +1,106 @@
+"""How reference data is read: divisions, organisations, offices, accounts, campaigns, assistance types.
+
+Source: design.md 8; open to every signed-in account.
+"""
+
+from db.tables.account import Account, Membership
+from db.tables.campaign import Campaign
+from db.tables.organization import Office, Organization
+from db.tables.reference import AssistanceType
+from db.tables.region import Region
+from resolvers.planner.mapping import (
+    AnyOf,
+    Embedded,
+    Expr,
+    From,
+    InRegion,
+    Is,
+    Listed,
+    Many,
+    Named,
+    NamedList,
+    One,
+    Overlaps,
+    RegionOf,
+    RegionsOf,
+    Until,
+    mapping,
+)
+from resolvers.planner.sql.json import text_literal
+from resolvers.planner.sql.names import in_force, name_in
+
+REGION = mapping(
+    "Region",
+    Region,
+    parent=RegionOf("parent_code"),
+    children=Many("Region", "parent_code", ("code",), key="code"),
+    key="code",
+    tagged=False,
+    filters={"parent": ("parent", Is("parent_code")), "code": ("code", Is("code"))},
+    orders={"CODE": (("code",), False)},
+)
+
+ORGANIZATION = mapping(
+    "Organization",
+    Organization,
+    department=Named("DEPARTMENT", "department_code"),
+    region=RegionOf("region_code"),
+    parent=One("Organization", "parent_id"),
+    offices=Listed("Office", "organization_id", ("id",)),
+    filters={"kind": ("kind", AnyOf("kind")), "region": ("region", InRegion()), "department": ("department", AnyOf("department_code"))},
+    orders={"ID": (("id",), False)},
+)
+
+OFFICE = mapping(
+    "Office",
+    Office,
+    department=Named("DEPARTMENT", "department_code"),
+    region=RegionOf("region_code"),
+    organization=One("Organization", "organization_id"),
+)
+
+ACCOUNT = mapping("Account", Account)
+
+VIEWER = mapping(
+    "Viewer",
+    Membership,
+    account=One("Account", "account_id"),
+    office=One("Office", "office_id"),
+    scope=RegionsOf("scope"),
+    language=Expr(lambda row, draft: text_literal(draft.viewer.language.value.upper())),
+)
+
+CAMPAIGN = mapping(
+    "Campaign",
+    Campaign,
+    categories=NamedList("TARGET_CATEGORY", "categories"),
+    region=RegionOf("region_code"),
+    office=One("Office", "office_id"),
+    parent=One("Campaign", "parent_id"),
+    filters={
+        "region": ("region", InRegion()),
+        "createdAfter": ("createdAt", From("created_at")),
+        "createdBefore": ("createdAt", Until("created_at")),
+    },
+    orders={"CREATED": (("created_at", "id"), False), "CREATED_DESC": (("created_at", "id"), True)},
+)
+
+ASSISTANCE_TYPE = mapping(
+    "AssistanceType",
+    AssistanceType,
+    name=Expr(lambda row, draft: name_in(draft, row)),
+    lead_department=Named("DEPARTMENT", "lead_department"),
+    domains=NamedList("NEED_DOMAIN", "domains"),
+    stages=NamedList("STAGE", "stages"),
+    limit=Embedded({"value": "limit_value", "unit": "limit_unit", "from": "limit_from"}),
+    source="source_zh",
+    key="code",
+    tagged=False,
+    only=lambda row, draft: in_force(draft, row),
+    filters={
+        "code": ("code", AnyOf("code")),
+        "domain": ("domains", Overlaps("domains")),
+        "department": ("leadDepartment", AnyOf("lead_department")),
+    },
+    orders={"CODE": (("code",), False)},
+)

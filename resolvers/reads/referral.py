@@ -1,0 +1,191 @@
+"""How referrals, their history and their outcomes are read.
+
+Source: domain.md 3 and 4; only what is not a column of the field's name.
+"""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, case, func, literal_column, select
+from sqlalchemy.dialects.postgresql import array
+
+from db.tables.outcome import Outcome
+from db.tables.referral import Referral, ReferralEvent, ReferralText
+from domain.referral import State, WaitingFor
+from resolvers.planner.mapping import (
+    AnyOf,
+    ById,
+    Embedded,
+    Expr,
+    From,
+    InRegion,
+    Is,
+    IsNull,
+    Latest,
+    Many,
+    Named,
+    NamedBy,
+    NamedList,
+    One,
+    RegionOf,
+    Special,
+    TypeOf,
+    Until,
+    Where,
+    mapping,
+)
+from resolvers.planner.sql.groups import colour
+from resolvers.planner.sql.json import text_literal
+
+WAITS = {
+    WaitingFor.OFFICE: "waits_office",
+    WaitingFor.FEDERATION: "waits_federation",
+    WaitingFor.COMMISSIONER: "waits_commissioner",
+    WaitingFor.MONITOR: "waits_monitor",
+}
+
+
+def waiting_for(row: FromClause, draft: Any) -> ColumnElement[Any]:
+    """The parties whose move it is, as a list."""
+    parties = array([case((row.c[column], text_literal(party.value))) for party, column in WAITS.items()])
+    return func.array_to_json(func.array_remove(parties, None))
+
+
+def clock_paused_by(row: FromClause, draft: Any) -> ColumnElement[Any]:
+    """Who holds the finishing clock: the federation while something is missing; null while it runs."""
+    return case((row.c.state == text_literal(State.SUSPENDED.value), text_literal(WaitingFor.FEDERATION.value)))
+
+
+def event_text(row: FromClause, draft: Any) -> ColumnElement[Any]:
+    """What was written with the event, unless it has been erased."""
+    written = ReferralText.__table__.alias(draft.alias("x"))
+    return select(written.c.body).where(written.c.event_id == row.c.id).correlate_except(written).scalar_subquery()
+
+
+def _colour_is(row: FromClause, draft: Any, value: Any) -> ColumnElement[bool]:
+    return colour(draft, row) == text_literal(str(value))
+
+
+def _waits_for(row: FromClause, draft: Any, value: Any) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = row.c[WAITS[WaitingFor(str(value))]]
+    return found
+
+
+def _mine(row: FromClause, draft: Any, value: Any) -> ColumnElement[bool]:
+    mine: ColumnElement[bool] = func.coalesce(row.c.handler_id == draft.account, literal_column("false"))
+    return mine if value else ~mine
+
+
+REFERRAL = mapping(
+    "Referral",
+    Referral,
+    type=TypeOf("type_code", "type_version"),
+    urgency=Embedded({"level": "urgency_level", "kinds": "urgency_kinds"}),
+    stage=Named("STAGE", "stage"),
+    need_domain=Named("NEED_DOMAIN", "need_domain"),
+    missing=NamedList("MISSING", "missing"),
+    return_reason=Named("RETURN_REASON", "return_reason"),
+    cancel_reason=Named("CANCEL_REASON", "cancel_reason"),
+    waiting_for=Expr(waiting_for),
+    colour=Expr(lambda row, draft: colour(draft, row)),
+    clock_paused_by=Expr(clock_paused_by),
+    apply_region=RegionOf("apply_region_code"),
+    region=RegionOf("region_code"),
+    office=One("Office", "office_id"),
+    dispatching_office=One("Office", "dispatching_office_id"),
+    handler=One("Account", "handler_id"),
+    family=One("Family", "family_id"),
+    person=One("Person", "person_id"),
+    item=One("AssistanceItem", "item_id"),
+    previous=One("Referral", "previous_id"),
+    outcome=Latest("Outcome", "referral_id", "version"),
+    events=Many("ReferralEvent", "referral_id", ("at", "id")),
+    created_at="dispatched_at",
+    available_actions=Special("availableActions"),
+    disclosed=Special("disclosed"),
+    filters={
+        "createdAfter": ("createdAt", From("dispatched_at")),
+        "createdBefore": ("createdAt", Until("dispatched_at")),
+        "dueAfter": ("workDueAt", From("work_due_at")),
+        "dueBefore": ("workDueAt", Until("work_due_at")),
+        "unassigned": ("handler", IsNull("handler_id")),
+        "handler": ("handler", ById("handler_id", "Account")),
+        "mine": ("handler", Where(_mine)),
+        "domain": ("needDomain", AnyOf("need_domain")),
+        "urgency": ("urgency", AnyOf("urgency_level")),
+        "region": ("region", InRegion()),
+        "office": ("office", ById("office_id", "Office")),
+        "department": ("office", AnyOf("department_code")),
+        "state": ("state", AnyOf("state")),
+        "type": ("type", AnyOf("type_code")),
+        "number": ("number", Is("number")),
+        "externalReference": ("externalReference", Is("external_reference")),
+        "waitingFor": ("waitingFor", Where(_waits_for)),
+        "colour": ("colour", Where(_colour_is)),
+    },
+    orders={
+        "WORK_DUE": (("work_due_at", "id"), False),
+        "CREATED": (("dispatched_at", "id"), False),
+        "CREATED_DESC": (("dispatched_at", "id"), True),
+    },
+)
+
+REFERRAL_EVENT = mapping(
+    "ReferralEvent",
+    ReferralEvent,
+    office=One("Office", "office_id"),
+    account=One("Account", "account_id"),
+    reason=NamedBy("reason_list", "reason"),
+    stage=Named("STAGE", "stage"),
+    text=Expr(event_text),
+    before="from_state",
+    state="to_state",
+)
+
+OUTCOME = mapping(
+    "Outcome",
+    Outcome,
+    benefit=Embedded(
+        {
+            "amount": "benefit_amount",
+            "per": "benefit_per",
+            "from": "benefit_from",
+            "until": "benefit_until",
+            "firstPaymentOn": "benefit_first_payment_on",
+            "channel": "benefit_channel",
+        },
+        unless_null="benefit_amount",
+    ),
+    placement=Embedded(
+        {
+            "recognitionNumber": "placement_recognition_number",
+            "employer": "placement_employer",
+            "post": "placement_post",
+            "region": RegionOf("placement_region_code"),
+            "from": "placement_from",
+            "until": "placement_until",
+            "hours": "placement_hours",
+            "pay": "placement_pay",
+            "insured": "placement_insured",
+        },
+        unless_null="placement_employer",
+    ),
+    recognition=Embedded(
+        {
+            "status": "recognition_status",
+            "from": "recognition_from",
+            "riskCause": "recognition_risk_cause",
+            "helper": "recognition_helper",
+        },
+        unless_null="recognition_status",
+    ),
+    service=Embedded({"provider": "service_provider", "deliveredOn": "service_delivered_on"}, unless_null="service_provider"),
+    refusal=Embedded(
+        {
+            "reason": Named("REFUSAL_REASON", "refusal_code"),
+            "text": "refusal_text",
+            "noticeDeliveredOn": "refusal_notice_delivered_on",
+            "howToObject": "refusal_how_to_object",
+        },
+        unless_null="refusal_code",
+    ),
+)

@@ -1,0 +1,37 @@
+"""How visits and follow-ups are read.
+
+Source: domain.md 2 and 5.
+"""
+
+from db.tables.follow_up import FollowUp
+from db.tables.visit import Visit
+from resolvers.planner.mapping import AnyOf, ById, Embedded, From, InRegion, Many, Named, NamedList, One, RegionOf, Until, mapping
+
+VISIT = mapping(
+    "Visit",
+    Visit,
+    categories=NamedList("TARGET_CATEGORY", "categories"),
+    notice=Embedded({"basis": "notice_basis"}, unless_null="notice_basis"),
+    visitor=One("Account", "visitor_id"),
+    consolation=Embedded({"kind": "consolation_kind", "value": "consolation_value"}, unless_null="consolation_kind"),
+    no_home_visit_reason=Named("NO_HOME_VISIT_REASON", "no_home_visit_reason"),
+    region=RegionOf("region_code"),
+    family=One("Family", "family_id"),
+    person=One("Person", "person_id"),
+    campaign=One("Campaign", "campaign_id"),
+    needs=Many("Need", "visit_id", ("created_at", "id")),
+    filters={
+        "region": ("region", InRegion()),
+        "atAfter": ("at", From("at")),
+        "atBefore": ("at", Until("at")),
+        "mode": ("mode", AnyOf("mode")),
+        "contactResult": ("contactResult", AnyOf("contact_result")),
+        "campaign": ("campaign", ById("campaign_id", "Campaign")),
+        "family": ("family", ById("family_id", "Family")),
+    },
+    orders={"AT": (("at", "id"), False), "AT_DESC": (("at", "id"), True)},
+)
+
+FOLLOW_UP = mapping(
+    "FollowUp", FollowUp, by=One("Account", "account_id"), referral=One("Referral", "referral_id"), family=One("Family", "family_id")
+)
