@@ -132,24 +132,26 @@ FIELDS: dict[str, Cell] = {
         status="id number version state part stage stageOn returnable "
         "waitingFor externalReference type urgency dispatchedAt signedAt startedAt acceptedOn "
         "completedAt confirmedAt endedAt answerDueAt returnDueAt finishDueAt workDueAt colour "
-        "clockPausedBy missing suppliedBy applyRegion region needDomain office "
+        "clockPausedBy missing applyRegion region needDomain office "
         "dispatchingOffice handler reopenCount reopenUntil confirmed questionOpen returnReason "
         "returnedBy cancelReason availableActions family person item previous "
         "disclosed urgedFor visibleUntil events createdAt suspendedUntil",
         case="requestText legalBasis outcome",
+        internal="followUps",
     ),
-    **_cells("ReferralEvent", status="id at action office account state before reason stage stageOn due", case="text"),
+    **_cells("ReferralEvent", status="id at action office account state before reason stage stageOn", case="text"),
     **_cells(
         "Outcome",
-        case="id result decidedOn benefit placement recognition service refusal reviewOn note version at",
+        status="id",
+        case="result decidedOn benefit placement recognition service refusal reviewOn note version at",
     ),
     **_cells(
         "AssistanceItem",
         status="id number version state type urgency createdAt dispatchedAt region "
-        "applyRegion office family person need referrals lead path cancelReason "
-        "availableActions changedSinceReturn lastReturnedOffice designatable previous needDomain completedAt",
+        "office family person need referrals lead path cancelReason "
+        "availableActions changedSinceReturn lastReturnedOffice designatable previous needDomain",
         case="requestText",
-        internal="dispatchPreview routes",
+        internal="dispatchPreview",
     ),
     **_cells(
         "Need",
@@ -160,12 +162,12 @@ FIELDS: dict[str, Cell] = {
     **_cells(
         "Family",
         status="id number version region registrationRegion residenceRegion createdAt "
-        "nextContactOn availableActions needs items referrals visits campaignCategories",
+        "nextContactOn needs items referrals visits",
         identity__coarse="displayName head members",
         address__coarse="address",
         contact__masked="phone",
         contact="contactWish contactPerson",
-        internal="categories careListStatus",
+        internal="categories",
         income="incomePerHead",
     ),
     **_cells(
@@ -179,23 +181,23 @@ FIELDS: dict[str, Cell] = {
         birth="birthYear birthDate",
         disability__coarse="certificate",
         contact="guardian",
-        health="healthNote",
     ),
+    **_cells("CertificateRecord", disability__coarse="category", disability__masked="level", disability="at status"),
     **_cells("Certificate", disability__coarse="category", disability__masked="level", disability="status issuedOn history"),
     **_cells(
         "Visit",
-        internal="id number at mode channel contactResult categories noDifficulty "
-        "notice visitor companions ledByLeadingCadre consolation suggestions safetyMeasures "
-        "dynamicUpdateYear noHomeVisitReason hotlineTicket nextContactOn region family "
-        "person campaign needs createdAt version incomePerHead",
+        status="id number version at mode channel contactResult hotlineTicket callbackDueAt createdAt region family person campaign visitor needs",
+        internal="categories noDifficulty notice companions ledByLeadingCadre consolation suggestions "
+        "safetyMeasures dynamicUpdateYear noHomeVisitReason nextContactOn incomePerHead",
     ),
-    **_cells("FollowUp", internal="id at result satisfaction by referral family note attempt"),
-    **_cells("VisitDraft", internal="id savedAt body family"),
+    **_cells("FollowUp", status="id at result satisfaction by referral family", internal="note"),
+    **_cells("VisitDraft", status="id version savedAt"),
     **_cells("Campaign", reference="id number title documentNumber startsOn endsOn categories region office parent createdAt version"),
     **_cells("Region", reference="code name level parent children"),
     **_cells("Organization", reference="id name kind department region parent offices"),
-    **_cells("Office", reference="id name kind department region organization"),
-    **_cells("Account", reference="id name"),
+    **_cells("Office", reference="id name kind department region organization memberships"),
+    **_cells("Account", reference="id name memberships"),
+    **_cells("Membership", reference="id account office role scope startsAt endsAt"),
     **_cells(
         "AssistanceType",
         reference="code name version leadDepartment domains appliesBy acceptedAt "
@@ -204,5 +206,5 @@ FIELDS: dict[str, Cell] = {
     ),
     **_cells("Viewer", reference="id account role office scope language"),
     **_cells("CodeName", reference="code name"),
-    **_cells("AuditRecord", audit="id at kind action account office target groups family persons result trace sealedIn reason"),
+    **_cells("AuditRecord", audit="id at kind action account office target groups families persons before after version reason trace sealedIn"),
 }

@@ -1,0 +1,139 @@
+"""Seals the audit trail in blocks, each chained to the one before, and verifies the chain.
+
+Source: design.md 7 and domain.md 7: records are written with the act and sealed afterwards,
+since a hash chain with one head would serialise every commit.
+The head is also written to a file and the log, or a cut tail would not show.
+"""
+
+import hashlib
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import asyncpg
+
+MOST = 1000
+GENESIS = bytes(32)
+LATE = 300
+"""Seconds after which a record that no block holds is reported: the worker seals every few seconds."""
+
+UNSEALED = """
+select to_jsonb(r) record, r.id from audit_record r left join audit_seal s on s.record_id = r.id
+where s.record_id is null order by r.at, r.id limit $1
+"""
+SEALED = """
+select s.record_id, s.position, s.digest, to_jsonb(r) record from audit_seal s left join audit_record r on r.id = s.record_id
+where s.block = $1 order by s.position
+"""
+
+
+@dataclass(frozen=True)
+class Head:
+    """The end of the chain: the newest block's number and hash."""
+
+    number: int
+    hash: bytes
+
+    @property
+    def text(self) -> str:
+        """As it is written to the log and the file."""
+        return f"{self.number} {self.hash.hex()}"
+
+
+async def connect(url: str) -> asyncpg.Connection:
+    """A connection whose moments are in UTC: they are part of what is hashed."""
+    return await asyncpg.connect(url, server_settings={"TimeZone": "UTC"})
+
+
+def digest(record: str) -> bytes:
+    """What a record is: SHA-256 over its columns as JSON with sorted keys."""
+    canonical = json.dumps(json.loads(record), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).digest()
+
+
+def block_hash(previous: bytes, number: int, sealed_at: datetime, digests: list[bytes]) -> bytes:
+    """What a block is: SHA-256 over the block before, its number, its moment, and its records in their order."""
+    return hashlib.sha256(b"".join((previous, number.to_bytes(8), sealed_at.isoformat().encode(), *digests))).digest()
+
+
+async def head(connection: asyncpg.Connection) -> Head:
+    """The end of the chain as the database has it."""
+    row = await connection.fetchrow("select number, hash from audit_block order by number desc limit 1")
+    return Head(0, GENESIS) if row is None else Head(row["number"], row["hash"])
+
+
+async def seal(connection: asyncpg.Connection, now: datetime) -> Head | None:
+    """Seal what no block holds yet, as the worker's login; the new head, or None where there was nothing to seal."""
+    async with connection.transaction():
+        await connection.execute("select pg_advisory_xact_lock(hashtext('lianbang audit seal'))")
+        records = await connection.fetch(UNSEALED, MOST)
+        if not records:
+            return None
+        before = await head(connection)
+        number, digests = before.number + 1, [digest(row["record"]) for row in records]
+        made = Head(number, block_hash(before.hash, number, now, digests))
+        block = (number, now, len(digests), before.hash, made.hash)
+        await connection.execute(
+            "insert into audit_block (number, sealed_at, count, previous_hash, hash) values ($1, $2, $3, $4, $5)", *block
+        )
+        seals = [(row["id"], number, position, found) for position, (row, found) in enumerate(zip(records, digests, strict=True))]
+        await connection.executemany("insert into audit_seal (record_id, block, position, digest) values ($1, $2, $3, $4)", seals)
+        return made
+
+
+async def verify(connection: asyncpg.Connection, now: datetime, written: Head | None = None) -> list[str]:
+    """Every fault of the chain, in plain words; none where it is whole. `written`: the head that was kept outside of the database."""
+    faults = [fault async for fault in _block_faults(connection)]
+    late = await connection.fetchval(
+        "select count(*) from audit_record r where r.at < $1::timestamptz - make_interval(secs => $2)"
+        " and not exists (select from audit_seal s where s.record_id = r.id)",
+        now,
+        LATE,
+    )
+    if late:
+        faults.append(f"{late} record(s) older than {LATE} s stand in no block: inserted afterwards, or the worker does not run")
+    if written is not None and written.number:
+        kept = await connection.fetchval("select hash from audit_block where number = $1", written.number)
+        if kept != written.hash:
+            faults.append(
+                f"block {written.number}: the head kept outside of the database is not in the chain: its end was cut off or rewritten"
+            )
+    return faults
+
+
+async def _block_faults(connection: asyncpg.Connection) -> AsyncIterator[str]:
+    previous, expected = GENESIS, 1
+    for block in await connection.fetch("select number, sealed_at, count, previous_hash, hash from audit_block order by number"):
+        name = f"block {block['number']}"
+        if block["number"] != expected:
+            yield f"{name}: block {expected} is missing"
+        if block["previous_hash"] != previous:
+            yield f"{name}: does not follow the block before"
+        rows = await connection.fetch(SEALED, block["number"])
+        if [row["position"] for row in rows] != list(range(block["count"])):
+            yield f"{name}: {len(rows)} records in it, {block['count']} were sealed: removed, inserted or reordered"
+        for row in rows:
+            if row["record"] is None:
+                yield f"{name}: record {row['record_id']} was removed"
+            elif digest(row["record"]) != row["digest"]:
+                yield f"{name}: record {row['record_id']} was changed"
+        if block_hash(block["previous_hash"], block["number"], block["sealed_at"], [row["digest"] for row in rows]) != block["hash"]:
+            yield f"{name}: its hash does not fit its records: changed or reordered"
+        previous, expected = block["hash"], block["number"] + 1
+
+
+def keep(path: Path, made: Head) -> None:
+    """Write the head to a file beside the database, replacing it whole."""
+    fresh = path.with_suffix(".new")
+    fresh.write_text(f"{made.text}\n", encoding="ascii")
+    fresh.replace(path)
+
+
+def kept(path: Path) -> Head | None:
+    """The head that the file has; None where there is no file."""
+    if not path.exists():
+        return None
+    number, _, digits = path.read_text(encoding="ascii").strip().partition(" ")
+    return Head(int(number), bytes.fromhex(digits))

@@ -1,0 +1,45 @@
+"""The worker's loop: does what is due, again and again, until it is told to stop; a fault is logged and the loop goes on.
+
+Source: design.md 3 and 5; in development it runs inside the server's process.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from db.seal import connect
+from worker.seal import seal_audit
+
+PAUSE = 2.0
+"""Seconds between two rounds: how long a record may stand unsealed."""
+
+
+class Worker:
+    """Seals the audit trail as the worker's login. `log` hears the chain's head and every fault."""
+
+    def __init__(self, url: str, clock: Callable[[], datetime], head_file: Path, log: Callable[[str], None]) -> None:
+        self.url = url
+        self.clock = clock
+        self.head_file = head_file
+        self.log = log
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop` is set; a lost connection is made anew in the next round."""
+        while not stop.is_set():
+            try:
+                await self.round()
+            except Exception as fault:  # noqa: BLE001 -- the edge of the worker: what fails is told, and tried again
+                self.log(f"worker: {type(fault).__name__}")
+            try:
+                await asyncio.wait_for(stop.wait(), PAUSE)
+            except TimeoutError:
+                continue
+
+    async def round(self) -> None:
+        """Everything that is due now, once."""
+        connection = await connect(self.url)
+        try:
+            await seal_audit(connection, self.clock, self.head_file, self.log)
+        finally:
+            await connection.close()
