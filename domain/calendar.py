@@ -1,0 +1,81 @@
+"""Days in Shanghai: which are working days, and when a limit counted in days ends.
+
+Source: domain.md 4, domain-facts 8. Days end at 24:00 Asia/Shanghai; every end is the instant of the next midnight there, and exclusive.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta, timezone
+
+SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
+"""A fixed offset: the zone has had no summer time since 1991."""
+
+SATURDAY = 5
+ONE_DAY = timedelta(days=1)
+SMALLEST = timedelta(microseconds=1)
+
+
+def day_of(at: datetime) -> date:
+    """The day in Shanghai in which an instant lies."""
+    return at.astimezone(SHANGHAI).date()
+
+
+def day_ended_by(end: datetime) -> date:
+    """The last day before an exclusive end: of a midnight the day that it closes."""
+    return day_of(end - SMALLEST)
+
+
+def start_of(day: date) -> datetime:
+    """The instant at which a day begins in Shanghai, in UTC."""
+    return datetime.combine(day, time.min, SHANGHAI).astimezone(UTC)
+
+
+def end_of(day: date) -> datetime:
+    """The instant at which a day is over in Shanghai: 24:00, in UTC, exclusive."""
+    return start_of(day + ONE_DAY)
+
+
+class Calendar:
+    """The working days of a span of years, in one version.
+
+    Before and after the span Monday to Friday count as working days, until a newer version knows better: the holidays of a year
+    are announced in the November before it.
+    """
+
+    def __init__(self, working_days: Iterable[date], version: int) -> None:
+        self.version = version
+        self._days = tuple(sorted(working_days))
+
+    def is_working_day(self, day: date) -> bool:
+        """Whether offices work on this day."""
+        if not self._knows(day):
+            return day.weekday() < SATURDAY
+        place = bisect_right(self._days, day)
+        return self._days[place - 1] == day
+
+    def add(self, start: date, count: int) -> date:
+        """The working day that is `count` working days after `start`, which is not counted itself; `start` for 0."""
+        if count == 0:
+            return start
+        place = bisect_right(self._days, start) + count - 1
+        if self._knows(start) and place < len(self._days):
+            return self._days[place]
+        return self._step(start, count)
+
+    def between(self, first: date, last: date) -> int:
+        """How many working days lie after `first`, up to and including `last`; 0 where `last` is not later."""
+        if last <= first:
+            return 0
+        if self._knows(first) and self._knows(last):
+            return bisect_right(self._days, last) - bisect_right(self._days, first)
+        return sum(self.is_working_day(first + ONE_DAY * offset) for offset in range(1, (last - first).days + 1))
+
+    def _knows(self, day: date) -> bool:
+        return bool(self._days) and self._days[0] <= day <= self._days[-1]
+
+    def _step(self, start: date, count: int) -> date:
+        day = start
+        while count:
+            day += ONE_DAY
+            count -= self.is_working_day(day)
+        return day

@@ -1,0 +1,122 @@
+"""What the family says of the help, what follows from it, and when it is asked again.
+
+Source: domain.md 5, lifecycle.md (`followUpRecord`, `referralReopen`).
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from domain.message import Path, Refusal
+from domain.outcome import REFUSING, Result
+from domain.referral import State, UrgencyLevel
+
+
+class FollowUpResult(StrEnum):
+    """What the family said, or that nobody answered."""
+
+    SOLVED = "SOLVED"
+    PARTLY = "PARTLY"
+    NOT_SOLVED = "NOT_SOLVED"
+    REFUSAL_UNDERSTOOD = "REFUSAL_UNDERSTOOD"
+    NO_ANSWER = "NO_ANSWER"
+
+
+class Satisfaction(StrEnum):
+    """How content the family is."""
+
+    SATISFIED = "SATISFIED"
+    MOSTLY_SATISFIED = "MOSTLY_SATISFIED"
+    NOT_SATISFIED = "NOT_SATISFIED"
+    NOT_ASKED = "NOT_ASKED"
+
+
+CONFIRMING = frozenset({FollowUpResult.SOLVED, FollowUpResult.PARTLY, FollowUpResult.REFUSAL_UNDERSTOOD})
+
+
+@dataclass(frozen=True)
+class Completed:
+    """A completed referral as its follow-up looks at it: columns of its row, and the result of its outcome in force."""
+
+    result: Result
+    attempts: int
+    attempted_on: date | None
+    reopen_count: int
+    reopen_until: datetime
+
+
+@dataclass(frozen=True)
+class FollowUpLimits:
+    """How often nobody may answer, on different days, and how often a referral may be reopened."""
+
+    attempts: int
+    reopen_times: int
+
+
+@dataclass(frozen=True)
+class Followed:
+    """What a referral becomes: its state, the columns that count attempts, and whether a draft of a new item takes its place.
+
+    `confirmed` is None while nothing is settled, False where the archive is not the family's word.
+    """
+
+    state: State
+    attempts: int
+    attempted_on: date | None
+    confirmed: bool | None = None
+    drafts_new_item: bool = False
+
+
+def refusals(result: FollowUpResult, satisfaction: Satisfaction, referral: Completed, today: date, at: Path = ()) -> tuple[Refusal, ...]:
+    """Everything that is wrong with a follow-up, each with its path below `at`. `today` is the day in Shanghai."""
+    found = []
+    if result is FollowUpResult.REFUSAL_UNDERSTOOD and referral.result not in REFUSING:
+        found.append(Refusal("NOT_A_REFUSAL", path=(*at, "result")))
+    if result is FollowUpResult.NO_ANSWER and referral.attempted_on == today:
+        found.append(Refusal("ALREADY_TRIED_TODAY", path=(*at, "result")))
+    if result is FollowUpResult.NO_ANSWER and satisfaction is not Satisfaction.NOT_ASKED:
+        found.append(Refusal("NOT_EXPECTED", path=(*at, "satisfaction")))
+    return tuple(found)
+
+
+def follow(result: FollowUpResult, referral: Completed, now: datetime, today: date, limits: FollowUpLimits) -> Followed:
+    """What follows from a follow-up that is not refused."""
+    if result in CONFIRMING:
+        return Followed(State.CONFIRMED, referral.attempts, referral.attempted_on, confirmed=True)
+    if result is FollowUpResult.NOT_SOLVED:
+        return _not_solved(referral, now, limits)
+    attempts = referral.attempts + 1
+    if attempts < limits.attempts:
+        return Followed(State.COMPLETED, attempts, today)
+    return Followed(State.ARCHIVED, attempts, today, confirmed=False)
+
+
+def _not_solved(referral: Completed, now: datetime, limits: FollowUpLimits) -> Followed:
+    """Back to the same office within the limits of reopening; past them the help is sought anew, with an item of its own."""
+    if may_reopen(referral.reopen_count, referral.reopen_until, now, limits):
+        return Followed(State.REOPENED, attempts=0, attempted_on=None)
+    return Followed(State.ARCHIVED, referral.attempts, referral.attempted_on, confirmed=False, drafts_new_item=True)
+
+
+def may_reopen(reopen_count: int, reopen_until: datetime, now: datetime, limits: FollowUpLimits) -> bool:
+    """Whether a referral may be reopened once more; `reopen_until` is an exclusive end."""
+    return reopen_count < limits.reopen_times and now < reopen_until
+
+
+@dataclass(frozen=True)
+class ContactDays:
+    """After how many days a family is contacted again, by the urgency of its open needs."""
+
+    emergency: int
+    urgent: int
+    normal: int
+
+
+def next_contact_on(contacted_on: date, open_needs: Collection[UrgencyLevel], days: ContactDays) -> date:
+    """The day by which the family is to be contacted again; the most urgent open need decides, any recorded contact resets it."""
+    if UrgencyLevel.EMERGENCY in open_needs:
+        return contacted_on + timedelta(days=days.emergency)
+    if UrgencyLevel.URGENT in open_needs:
+        return contacted_on + timedelta(days=days.urgent)
+    return contacted_on + timedelta(days=days.normal)

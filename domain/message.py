@@ -1,0 +1,173 @@
+"""Every refusal the platform gives: its code, and its text in both languages.
+
+Source: design.md 8 (Errors), lifecycle.md (Guards and answers). A pure table: a refusal is raised once and translated once, at the edge.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from domain.viewer import Language
+
+Path = tuple[str | int, ...]
+"""Where in the input: names as the contract spells them, and positions in lists."""
+
+
+class Refusal(Exception):
+    """What was asked is not done: a code of `TEXTS`, the path of the input that is to blame (empty: the whole), the facts of its text."""
+
+    def __init__(self, code: str, /, path: Path = (), **facts: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.path = path
+        self.facts = facts
+
+    def below(self, *path: str | int) -> "Refusal":
+        """The same refusal of a part of a larger input."""
+        return Refusal(self.code, path=(*path, *self.path), **self.facts)
+
+    def text(self, language: Language) -> str:
+        """What the caller reads."""
+        return text(self.code, language, self.facts)
+
+
+class Text(NamedTuple):
+    """One text in both languages, with the same placeholders."""
+
+    zh: str
+    en: str
+
+
+class _Kept(dict[str, object]):
+    """Facts that are not known leave their placeholder as it stands: a statement may fill it in later."""
+
+    def __missing__(self, name: str) -> str:
+        return "{" + name + "}"
+
+
+def text(code: str, language: Language, facts: Mapping[str, object] | None = None) -> str:
+    """The text of a code in a language, with its facts filled in. A code that is not in the table is a mistake of ours: KeyError."""
+    known = TEXTS[code]
+    return (known.en if language is Language.EN else known.zh).format_map(_Kept(facts or {}))
+
+
+TEXTS: Mapping[str, Text] = {
+    # --- what no payload can carry: errors of the whole request
+    "UNAUTHENTICATED": Text(
+        "请先登录：令牌缺失、无效、已过期，或任职已结束。",
+        "Sign in first: the token is missing, invalid or expired, or its membership has ended.",
+    ),
+    "BAD_USER_INPUT": Text("输入有误，请检查所指的位置。", "The input is not valid at the place named."),
+    "TOO_COSTLY": Text("查询过大，请减少字段、层级或每页数量。", "The query is too large: ask for fewer fields, levels or rows a page."),
+    "RATE_LIMITED": Text("请求过于频繁，请稍后再试。", "Too many requests; try again later."),
+    "UNAVAILABLE": Text("服务暂时不可用，请稍后再试。", "The service is not available at the moment; try again later."),
+    "INTERNAL": Text(
+        "系统内部错误，已记录；请提供追踪号联系管理员。", "An internal error, which was recorded; give the trace id to the administrator."
+    ),
+    # --- the order of refusals of an action
+    "FORBIDDEN": Text("您的角色或单位不能进行此操作。", "Your role or office cannot do this."),
+    "NOT_FOUND": Text("未找到。", "Not found."),
+    "CONFLICT": Text("内容已被他人更新，请重新读取后再试。", "Somebody changed this since you read it; read it again and retry."),
+    "INVALID_TRANSITION": Text(
+        "当前状态 {state} 下不能进行此操作；允许的状态：{allowed}。", "Not possible in state {state}; possible in: {allowed}."
+    ),
+    "KEY_REUSED": Text("该幂等键已用于另一项输入，请使用新的键。", "This idempotency key was used for another input; use a new one."),
+    # --- guards
+    "NOT_RETURNABLE": Text("此转介不可退回。", "This referral cannot be returned."),
+    "RETURN_TOO_LATE": Text("退回期限已过，须经残联同意。", "The time for returning is over; the federation must consent."),
+    "HANDLER_SET": Text("已有承办人。", "There is a handler already."),
+    "NOT_YOURS": Text("您不是承办人。", "You are not the handler."),
+    "NO_QUESTION": Text("没有待答复的问题。", "No question is waiting for an answer."),
+    "COMPLETED_BY_YOU": Text("办结人不得回访或重办自己办结的事项。", "Whoever completed it neither follows it up nor reopens it."),
+    "REOPEN_LIMIT": Text("重办次数已达上限，请新建帮扶事项。", "It was reopened as often as is allowed; draft a new item."),
+    "REOPEN_WINDOW_OVER": Text("重办期限已过，请新建帮扶事项。", "The time for reopening is over; draft a new item."),
+    "ALREADY_URGED": Text("本期限内已催办过。", "It was urged for this due moment already."),
+    "FOLLOW_UP_OPEN": Text("尚有已办结而未回访的事项，请先回访。", "A completed item still awaits its follow-up."),
+    # --- visits, families, persons
+    "DUPLICATE": Text("已登记，请使用现有记录。", "This is registered already; use the record you have."),
+    "ALREADY_IDENTIFIED": Text("此人已有身份证号码。", "This person has an ID number already."),
+    "PERSON_NOT_OF_FAMILY": Text("此人不是该家庭成员。", "This person is not a member of the family."),
+    "NEED_NOT_OF_FAMILY": Text("该需求不属于此家庭。", "This need is not one of the family."),
+    "OUT_OF_SCOPE": Text("该地区不在您的管辖范围内。", "This region is outside your scope."),
+    "OUTSIDE_CAMPAIGN": Text(
+        "走访时间不在专项行动期间（{starts} 至 {ends}）。", "The visit lies outside the campaign's period ({starts} to {ends})."
+    ),
+    "NOT_COVERED": Text("此走访结果暂只能记录，不能同时填写其他内容。", "With this contact result only the visit itself is recorded."),
+    # --- items and their dispatch
+    "SAME_OFFICE_UNCHANGED": Text(
+        "该单位已退回此事项，内容未作修改，不能再次派给同一单位。", "This office returned the item, and nothing in it has changed since."
+    ),
+    "PREVIEW_NOT_SEEN": Text("派单前须先查看接收单位将看到的内容。", "Look first at what the receiving office will see."),
+    "NO_OFFICE": Text(
+        "没有可受理此类事项的单位；现有单位：{offices}。", "No office takes this type there; offices that could be named: {offices}."
+    ),
+    "OFFICE_DOES_NOT_FIT": Text("该单位不办理此类事项或不在相应地区。", "This office does not handle the type, or not for this region."),
+    "OFFICE_PAUSED": Text("该单位已暂停接收，恢复日期：{until}。", "This office takes nothing at present; until: {until}."),
+    "TYPE_NOT_OFFERED": Text("此帮扶类型目前不能这样办理。", "Help of this type cannot be asked for in this way at present."),
+    "CERTIFICATE_NEEDED": Text("此类帮扶须持有残疾人证。", "Help of this type needs a disability certificate."),
+    # --- referrals
+    "HANDLER_NOT_OF_OFFICE": Text("承办人须为本单位在任人员。", "The handler must hold a role in the referral's office."),
+    "EXTERNAL_REFERENCE_USED": Text("本单位已使用过此外部编号。", "Your office has used this reference already."),
+    "ACCEPTED_ALREADY": Text("受理日期已填写，更正须另行申请。", "The day of acceptance is set already; ask for its correction."),
+    "ACCEPTANCE_MISSING": Text("此类事项须先填写受理日期。", "Enter first the day on which the application was accepted."),
+    "STAGE_NOT_OF_TYPE": Text("此帮扶类型没有该环节。", "The type has no such stage."),
+    "OUTCOME_KIND": Text("此帮扶类型的办理结果须填写 {kind}。", "An outcome of this type is given as {kind}."),
+    "RESULT_WHILE_SUSPENDED": Text("中止期间只能以下列结果办结：{allowed}。", "While suspended it can only be completed with: {allowed}."),
+    "ALREADY_TRIED_TODAY": Text("今天已记录过一次未联系上。", "An attempt without an answer was recorded today already."),
+    "NOT_A_REFUSAL": Text(
+        "办理结果不是未予批准，不能记录为理解不予批准。", "The outcome was no refusal that the family could have understood."
+    ),
+    # --- reveal, accounts
+    "QUOTA_EXCEEDED": Text("查看明文号码已达限额，请稍后再试。", "The quota for showing numbers in full is used up; try again later."),
+    "REASON_NEEDED": Text("请填写查看理由。", "Give a reason."),
+    "OWN_MEMBERSHIP": Text("不能结束自己的任职。", "Nobody ends a membership of their own."),
+    "MEMBERSHIP_OVER": Text("该任职已结束。", "This membership has ended already."),
+    # --- what an input must and must not hold
+    "REQUIRED": Text("此项必填。", "This is required."),
+    "NOT_EXPECTED": Text("此项不应填写。", "This is not expected here."),
+    "EXACTLY_ONE": Text("须填写其中一项，且只填一项。", "Give exactly one of these."),
+    "TOO_MANY": Text("最多 {most} 项。", "At most {most}."),
+    "TOO_FEW": Text("至少 {least} 项。", "At least {least}."),
+    "REPEATED": Text("重复。", "This is given twice."),
+    "UNKNOWN_CODE": Text("未知的代码。", "Unknown code."),
+    # --- texts
+    "TEXT_TOO_LONG": Text("最多 {most} 个字符。", "At most {most} characters."),
+    "TEXT_CHARACTERS": Text("含有不允许的控制字符或无效字符。", "It holds control characters or invalid characters."),
+    "TEXT_HOLDS_ID": Text("文字中不得填写身份证号或残疾人证号。", "The text must not hold an ID or certificate number."),
+    "TEXT_HOLDS_PHONE": Text("文字中不得填写电话号码。", "The text must not hold a phone number."),
+    "TEXT_HOLDS_BANK_NUMBER": Text("文字中不得填写银行账号。", "The text must not hold a bank account number."),
+    # --- numbers of persons
+    "ID_SHAPE": Text("身份证号应为18位：17位数字加校验码。", "An ID number has 18 characters: 17 digits and a check character."),
+    "ID_FIFTEEN_DIGITS": Text("不接受15位旧身份证号，请填写18位号码。", "The old 15-digit number is not accepted; give the 18-digit one."),
+    "ID_CHECK_DIGIT": Text("身份证号校验码不符，请核对。", "The check character of the ID number does not fit; look for a slip."),
+    "ID_BIRTH_DATE": Text("身份证号中的出生日期不成立。", "The birth date in the ID number cannot be."),
+    "ID_SYNTHETIC": Text("测试用身份证号在此不被接受。", "An ID number made for tests is not accepted here."),
+    "CERTIFICATE_SHAPE": Text(
+        "残疾人证号应为身份证号加类别、等级各一位，补发的加 B 和次数。",
+        "A certificate number is the ID number, a digit each for category and level, and B with a count if reissued.",
+    ),
+    "CERTIFICATE_OF_ANOTHER": Text("残疾人证号与身份证号不一致。", "The certificate number does not begin with this person's ID number."),
+    "PHONE_SHAPE": Text("电话号码不成立：手机11位，固定电话带区号。", "Not a phone number: 11 digits, or a landline with its area code."),
+    "BIRTH_YEAR": Text("出生年份应在 {earliest} 至 {latest} 之间。", "The year of birth lies between {earliest} and {latest}."),
+    # --- regions, sums, dates
+    "REGION_SHAPE": Text("行政区划代码应为2、4、6、9或12位数字。", "A region code has 2, 4, 6, 9 or 12 digits."),
+    "UNKNOWN_REGION": Text("没有此行政区划代码。", "There is no such region code."),
+    "REGION_LEVEL": Text("须填写到{level}一级的行政区划。", "Name a region of the level: {level}."),
+    "AMOUNT_BELOW_ZERO": Text("金额不得小于零。", "A sum is not below zero."),
+    "AMOUNT_TOO_LARGE": Text("金额过大。", "The sum is too large."),
+    "NUMBER_RANGE": Text("应在 {least} 至 {most} 之间。", "It lies between {least} and {most}."),
+    "IN_FUTURE": Text("不得晚于当前时间。", "It must not lie in the future."),
+    "IN_PAST": Text("不得早于今天。", "It must not lie in the past."),
+    "TOO_EARLY": Text("不得早于 {earliest}。", "It must not be before {earliest}."),
+    "TOO_LATE": Text("不得晚于 {latest}。", "It must not be after {latest}."),
+    # --- files
+    "FILE_UNREADABLE": Text(
+        "文件无法读取：须为 xlsx 或 csv（GBK、UTF-8）。", "The file cannot be read: it must be xlsx, or csv in GBK or UTF-8."
+    ),
+    "FILE_TOO_LARGE": Text("文件过大，最多 {most} MB。", "The file is too large: at most {most} MB."),
+    "FILE_HOLDS_FORMULA": Text("单元格含有公式，请改为数值。", "The cell holds a formula; put its value instead."),
+    "COLUMN_MISSING": Text("缺少列“{column}”。", 'The column "{column}" is missing.'),
+    "ROWS_TOO_MANY": Text("行数过多，最多 {most} 行。", "Too many rows: at most {most}."),
+    "NOT_A_DATE": Text("不是日期，请写作 2026-11-24。", "Not a date; write it as 2026-11-24."),
+    "NOT_A_NUMBER": Text("不是数字。", "Not a number."),
+    "NOT_IN_LIST": Text("不在可选项中：{allowed}。", "Not one of: {allowed}."),
+}

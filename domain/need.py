@@ -1,0 +1,68 @@
+"""The status of a need, and why one is closed.
+
+Source: lifecycle.md ("Need status"), domain.md 2.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.follow_up import FollowUpResult
+from domain.item import ItemState
+from domain.outcome import GRANTING, Result
+
+
+class NeedStatus(StrEnum):
+    """Where a need stands."""
+
+    OPEN = "OPEN"
+    IN_HAND = "IN_HAND"
+    MET = "MET"
+    UNMET = "UNMET"
+    CLOSED = "CLOSED"
+
+
+class NeedCloseReason(StrEnum):
+    """Why a need is closed without an item that met it."""
+
+    SOLVED_OTHERWISE = "SOLVED_OTHERWISE"
+    NO_POLICY = "NO_POLICY"
+    WITHDRAWN = "WITHDRAWN"
+    DUPLICATE = "DUPLICATE"
+
+
+@dataclass(frozen=True)
+class ItemOfNeed:
+    """An item as its need looks at it: its state, what its office decided last, what the family said last."""
+
+    state: ItemState
+    result: Result | None = None
+    follow_up: FollowUpResult | None = None
+
+
+FOLLOWED = frozenset({ItemState.CONFIRMED, ItemState.ARCHIVED})
+MOVING = frozenset(ItemState) - FOLLOWED - {ItemState.CANCELLED}
+
+
+def need_status(items: Iterable[ItemOfNeed], *, closed: bool = False) -> NeedStatus:
+    """The first that holds: closed, in hand, met, unmet, open. An item keeps what the family confirmed when it goes to the archive."""
+    held = tuple(items)
+    if closed:
+        return NeedStatus.CLOSED
+    if any(item.state in MOVING for item in held):
+        return NeedStatus.IN_HAND
+    if any(meets(item) for item in held):
+        return NeedStatus.MET
+    if any(item.state in FOLLOWED for item in held):
+        return NeedStatus.UNMET
+    return NeedStatus.OPEN
+
+
+def meets(item: ItemOfNeed) -> bool:
+    """Whether the item gave help, wholly or in part, of which the family says that it solved the need."""
+    return item.state in FOLLOWED and item.result in GRANTING and item.follow_up is FollowUpResult.SOLVED
+
+
+def completed_items(items: Iterable[ItemOfNeed]) -> int:
+    """How many items await their follow-up: over them a need is not closed (FOLLOW_UP_OPEN)."""
+    return sum(item.state is ItemState.COMPLETED for item in items)
