@@ -40,6 +40,7 @@ READ_ONLY = (
     "rule_limit",
     "calendar_day",
     "calendar_override",
+    "reference_file",
     "organization",
     "office",
     "account",

@@ -161,8 +161,7 @@ FIELDS: dict[str, Cell] = {
     ),
     **_cells(
         "Family",
-        status="id number version region registrationRegion residenceRegion createdAt "
-        "nextContactOn needs items referrals visits",
+        status="id number version region registrationRegion residenceRegion createdAt nextContactOn needs items referrals visits",
         identity__coarse="displayName head members",
         address__coarse="address",
         contact__masked="phone",
@@ -186,7 +185,8 @@ FIELDS: dict[str, Cell] = {
     **_cells("Certificate", disability__coarse="category", disability__masked="level", disability="status issuedOn history"),
     **_cells(
         "Visit",
-        status="id number version at mode channel contactResult hotlineTicket callbackDueAt createdAt region family person campaign visitor needs",
+        status="id number version at mode channel contactResult hotlineTicket callbackDueAt createdAt "
+        "region family person campaign visitor needs",
         internal="categories noDifficulty notice companions ledByLeadingCadre consolation suggestions "
         "safetyMeasures dynamicUpdateYear noHomeVisitReason nextContactOn incomePerHead",
     ),
@@ -204,7 +204,8 @@ FIELDS: dict[str, Cell] = {
         "decidedAt needsApplication urgencyApplies needsCertificate outcomeKind stages limit "
         "binding source validFrom validTo pooled contract",
     ),
+    **_cells("ContractLine", reference="half group level reason"),
     **_cells("Viewer", reference="id account role office scope language"),
     **_cells("CodeName", reference="code name"),
-    **_cells("AuditRecord", audit="id at kind action account office target groups families persons before after version reason trace sealedIn"),
+    **_cells("AuditRecord", audit="id at kind action account office target groups families persons before after version reason trace"),
 }

@@ -78,3 +78,50 @@ class ShareContract(Row):
     level: Mapped[int] = mapped_column(LevelValue)
     reason_zh: Mapped[str]
     reason_en: Mapped[str]
+
+
+class RuleLimit(Row):
+    """One limit or other number of the rules in one version; `unit` where it is counted in hours or days."""
+
+    __tablename__ = "rule_limit"
+
+    key: Mapped[str] = mapped_column(Code, primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    value: Mapped[int]
+    unit: Mapped[str | None] = mapped_column(Code)
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    source: Mapped[str]
+    origin: Mapped[str] = mapped_column(Code, default="FILE")
+
+
+class CalendarDay(Row):
+    """One day of one version of the working-day calendar; `ordinal` counts the working days up to and including it."""
+
+    __tablename__ = "calendar_day"
+
+    version: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    is_working: Mapped[bool] = mapped_column(Boolean)
+    ordinal: Mapped[int]
+
+
+class CalendarOverride(Row):
+    """A day that the State Council's notice makes a working day or a holiday; it wins over the package."""
+
+    __tablename__ = "calendar_override"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    is_working: Mapped[bool] = mapped_column(Boolean)
+    source: Mapped[str]
+
+
+class ReferenceFile(Row):
+    """A file of db/reference as it was loaded last: a changed one becomes a new version."""
+
+    __tablename__ = "reference_file"
+
+    name: Mapped[str] = mapped_column(Code, primary_key=True)
+    digest: Mapped[str] = mapped_column(Code)
+    version: Mapped[int]
+    loaded_on: Mapped[date]

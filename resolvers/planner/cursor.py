@@ -27,6 +27,8 @@ TAGS = frozenset(
         "Organization",
         "Office",
         "Account",
+        "Membership",
+        "VisitDraft",
         "AuditRecord",
         "Outcome",
     }

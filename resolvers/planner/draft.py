@@ -1,5 +1,4 @@
-"""A plan while it is being made: what the printers read (viewer's kind, schema) and what they leave behind (arguments, bound values,
-audited rows).
+"""A plan in the making: what its printers read, and what they leave behind (arguments, bound values, audited rows).
 
 Source: design.md 4.3.
 """

@@ -3,14 +3,42 @@
 Source: domain-facts F5.7.
 """
 
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Text, case, cast, func, select
+
 from db.tables.audit import AuditRecord
-from resolvers.planner.mapping import AnyOf, ById, From, Holds, One, Until, mapping
+from resolvers.planner.mapping import AnyOf, ById, Embedded, Expr, Expression, From, Holds, One, Until, mapping
+from resolvers.planner.sql.json import NULL, json_list, tagged, text_literal
+
+
+def ids(type_name: str, column: str) -> Expression:
+    """The global ids of the rows of one type that an array column holds."""
+
+    def build(row: FromClause, draft: Any) -> ColumnElement[Any]:
+        each = func.unnest(row.c[column]).table_valued("key", name=draft.alias("u"))
+        listed = select(json_list(tagged(type_name, each.c.key))).select_from(each).scalar_subquery()
+        return case((row.c[column].is_not(None), listed), else_=NULL)
+
+    return build
+
+
+def target_id(row: FromClause, draft: Any) -> ColumnElement[Any]:
+    """The global id of the row acted on: its type stands beside it."""
+    text = row.c.target_type + text_literal(":") + cast(row.c.target_id, Text)
+    return func.encode(func.convert_to(text, text_literal("UTF8")), text_literal("base64"))
+
 
 AUDIT_RECORD = mapping(
     "AuditRecord",
     AuditRecord,
     account=One("Account", "account_id"),
     office=One("Office", "office_id"),
+    target=Embedded({"type": "target_type", "id": Expr(target_id)}, unless_null="target_id"),
+    families=Expr(ids("Family", "family_ids")),
+    persons=Expr(ids("Person", "person_ids")),
+    before="from_state",
+    after="to_state",
     filters={
         "kind": ("kind", AnyOf("kind")),
         "action": ("action", AnyOf("action")),

@@ -3,11 +3,17 @@
 Source: design.md 8; open to every signed-in account.
 """
 
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, FromClause, func, select
+
 from db.tables.account import Account, Membership
 from db.tables.campaign import Campaign
 from db.tables.organization import Office, Organization
-from db.tables.reference import AssistanceType
+from db.tables.reference import AssistanceType, ShareContract
 from db.tables.region import Region
+from domain.access import Level
+from domain.viewer import Language
 from resolvers.planner.mapping import (
     AnyOf,
     Embedded,
@@ -26,8 +32,10 @@ from resolvers.planner.mapping import (
     Until,
     mapping,
 )
-from resolvers.planner.sql.json import text_literal
+from resolvers.planner.sql.json import by_level, text_literal
 from resolvers.planner.sql.names import in_force, name_in
+
+LEVEL_NAMES = {int(level): text_literal(level.name) for level in Level}
 
 REGION = mapping(
     "Region",
@@ -57,9 +65,18 @@ OFFICE = mapping(
     department=Named("DEPARTMENT", "department_code"),
     region=RegionOf("region_code"),
     organization=One("Organization", "organization_id"),
+    memberships=Listed("Membership", "office_id", ("starts_at", "id")),
 )
 
-ACCOUNT = mapping("Account", Account)
+ACCOUNT = mapping("Account", Account, memberships=Listed("Membership", "account_id", ("starts_at", "id")))
+
+MEMBERSHIP = mapping(
+    "Membership",
+    Membership,
+    account=One("Account", "account_id"),
+    office=One("Office", "office_id"),
+    scope=RegionsOf("scope"),
+)
 
 VIEWER = mapping(
     "Viewer",
@@ -94,6 +111,7 @@ ASSISTANCE_TYPE = mapping(
     stages=NamedList("STAGE", "stages"),
     limit=Embedded({"value": "limit_value", "unit": "limit_unit", "from": "limit_from"}),
     source="source_zh",
+    contract=Listed("ContractLine", "type_code", ("half", "group"), key="code"),
     key="code",
     tagged=False,
     only=lambda row, draft: in_force(draft, row),
@@ -103,4 +121,22 @@ ASSISTANCE_TYPE = mapping(
         "department": ("leadDepartment", AnyOf("lead_department")),
     },
     orders={"CODE": (("code",), False)},
+)
+
+
+def in_force_contract(row: FromClause, draft: Any) -> ColumnElement[bool]:
+    """The newest version of the type's contract: the one that a dispatch would pin."""
+    other = ShareContract.__table__.alias(draft.alias("s"))
+    newest = select(func.max(other.c.version)).where(other.c.type_code == row.c.type_code)
+    return cast("ColumnElement[bool]", row.c.version == newest.correlate_except(other).scalar_subquery())
+
+
+CONTRACT_LINE = mapping(
+    "ContractLine",
+    ShareContract,
+    level=Expr(lambda row, draft: by_level(row.c.level, LEVEL_NAMES)),
+    reason=Expr(lambda row, draft: row.c.reason_en if draft.viewer.language is Language.EN else row.c.reason_zh),
+    key="type_code",
+    tagged=False,
+    only=in_force_contract,
 )

@@ -99,6 +99,7 @@ REFERRAL = mapping(
     previous=One("Referral", "previous_id"),
     outcome=Latest("Outcome", "referral_id", "version"),
     events=Many("ReferralEvent", "referral_id", ("at", "id")),
+    follow_ups=Many("FollowUp", "referral_id", ("at", "id")),
     created_at="dispatched_at",
     available_actions=Special("availableActions"),
     disclosed=Special("disclosed"),

@@ -16,9 +16,19 @@ from resolvers.reads.audit import AUDIT_RECORD
 from resolvers.reads.family import CERTIFICATE_RECORD, FAMILY, PERSON
 from resolvers.reads.item import ITEM
 from resolvers.reads.need import NEED
-from resolvers.reads.reference import ACCOUNT, ASSISTANCE_TYPE, CAMPAIGN, OFFICE, ORGANIZATION, REGION, VIEWER
+from resolvers.reads.reference import (
+    ACCOUNT,
+    ASSISTANCE_TYPE,
+    CAMPAIGN,
+    CONTRACT_LINE,
+    MEMBERSHIP,
+    OFFICE,
+    ORGANIZATION,
+    REGION,
+    VIEWER,
+)
 from resolvers.reads.referral import OUTCOME, REFERRAL, REFERRAL_EVENT
-from resolvers.reads.visit import FOLLOW_UP, VISIT
+from resolvers.reads.visit import FOLLOW_UP, VISIT, VISIT_DRAFT
 
 MAPPINGS: dict[str, TypeMapping] = {
     each.type_name: each
@@ -32,14 +42,17 @@ MAPPINGS: dict[str, TypeMapping] = {
         PERSON,
         CERTIFICATE_RECORD,
         VISIT,
+        VISIT_DRAFT,
         FOLLOW_UP,
         CAMPAIGN,
         REGION,
         ORGANIZATION,
         OFFICE,
         ACCOUNT,
+        MEMBERSHIP,
         VIEWER,
         ASSISTANCE_TYPE,
+        CONTRACT_LINE,
         AUDIT_RECORD,
     )
 }

@@ -4,7 +4,7 @@ Source: domain.md 2 and 5.
 """
 
 from db.tables.follow_up import FollowUp
-from db.tables.visit import Visit
+from db.tables.visit import Visit, VisitDraft
 from resolvers.planner.mapping import AnyOf, ById, Embedded, From, InRegion, Many, Named, NamedList, One, RegionOf, Until, mapping
 
 VISIT = mapping(
@@ -35,3 +35,5 @@ VISIT = mapping(
 FOLLOW_UP = mapping(
     "FollowUp", FollowUp, by=One("Account", "account_id"), referral=One("Referral", "referral_id"), family=One("Family", "family_id")
 )
+
+VISIT_DRAFT = mapping("VisitDraft", VisitDraft)

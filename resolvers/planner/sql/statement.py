@@ -12,7 +12,6 @@ from db.tables.account import Membership
 from db.tables.audit import AuditRecord
 from db.viewer import SETTINGS
 from domain.audit import AuditKind
-from domain.audit import AuditKind
 from resolvers.planner.draft import Draft
 from resolvers.planner.sql.json import Sql, json_object, text_literal
 from resolvers.planner.sql.roots import Printed

@@ -1,0 +1,142 @@
+"""What a command is written with: its input, its class, what it tells the recorder, and what the caller gets.
+
+Source: docs/lifecycle.md; how a write flows: docs/design.md 5. The runner does what is common to all, in the order in which it happens.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Any, ClassVar, Final, Generic, TypeVar, dataclass_transform, get_args
+from uuid import UUID
+
+from db.reference.read import Reference
+from db.tables.declare import Row
+from domain.message import Refusal
+from domain.viewer import Viewer
+
+
+class Absent(Enum):
+    """The one value of an input that was not given at all: it leaves what stands, where null empties it."""
+
+    ABSENT = "ABSENT"
+
+
+ABSENT: Final = Absent.ABSENT
+
+
+@dataclass(frozen=True)
+class Says:
+    """The description of an input's field, as `English. 中文。`."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class IdOf:
+    """A global id of a row of this type, held as its uuid. One of another type, or none at all, is NOT_FOUND like a row unseen."""
+
+    type_name: str
+
+
+@dataclass(frozen=True)
+class CodeOf:
+    """A code of a list of the reference data that is in force."""
+
+    code_list: str
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+class Input:
+    """What a command is told. Fields are `Annotated[type, rules ..., Says(...)]`; `type | None = None` need not be given.
+
+    `type | None | Absent = ABSENT` tells a value left out from a null. With `one_of=True` exactly one field is given.
+    """
+
+    one_of: ClassVar[bool] = False
+
+    def __init_subclass__(cls, *, one_of: bool = False) -> None:
+        """Every input is a frozen dataclass with named fields."""
+        super().__init_subclass__()
+        cls.one_of = one_of
+        dataclass(frozen=True, kw_only=True)(cls)
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """What comes with an input and belongs to no action: the key of a repeat, the version read, the trace of the request."""
+
+    trace: str
+    key: str | None = None
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command did: the row it answers with (its key and version), or why nothing was done."""
+
+    subject: UUID | None = None
+    version: int | None = None
+    errors: tuple[Refusal, ...] = ()
+
+
+class Refusals(Exception):
+    """Several things that are wrong with one input, each with its path."""
+
+    def __init__(self, *refusals: Refusal) -> None:
+        super().__init__(*(refusal.code for refusal in refusals))
+        self.refusals = refusals
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a command tells the recorder, beside the rows that it changed.
+
+    `to`: the state that the input chose, where the action leaves the choice. `reason`: list and code. `rows`: what is new.
+    """
+
+    to: str | None = None
+    reason: tuple[str, str] | None = None
+    text: str | None = None
+    rows: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When, by whom and under which reference data a command happens: all that `apply` may read beside its rows."""
+
+    now: datetime
+    viewer: Viewer
+    reference: Reference
+
+
+A = TypeVar("A")
+I = TypeVar("I", bound=Input)
+
+
+class Command(Generic[A, I]):
+    """One action. The class is named as its row of `domain/actions.py`; its docstring describes its mutation, `English. 中文。`."""
+
+    action: ClassVar[str]
+    input: ClassVar[type[Input]]
+    answers: ClassVar[str] = "Referral"
+    """The type of the row that the payload shows."""
+    bulk: ClassVar[bool] = False
+    """Whether it takes several targets, each in a transaction of its own."""
+
+    def __init_subclass__(cls) -> None:
+        """The action's name and the input's class follow from the declaration."""
+        super().__init_subclass__()
+        cls.action = cls.__name__[0].lower() + cls.__name__[1:]
+        for base in getattr(cls, "__orig_bases__", ()):
+            for argument in get_args(base):
+                if isinstance(argument, type) and issubclass(argument, Input):
+                    cls.input = argument
+
+    async def load(self, work: Any, input: I) -> A:
+        """Fetch and lock every fact that the action needs; what the viewer does not see is NOT_FOUND."""
+        raise NotImplementedError
+
+    def apply(self, aggregate: A, input: I, at: Moment) -> Told:
+        """Change the rows. Pure: no input, no output, no clock; may refuse what the input says."""
+        raise NotImplementedError
+

@@ -1,0 +1,45 @@
+"""What a viewer may do with a row now, and how a refusal is told.
+
+Source: lifecycle.md (Actions), kept in docs/lifecycle.md. The names of actions and events are those of the mutations.
+"""
+
+from enum import StrEnum
+
+from domain.actions import ACTIONS, Subject
+from schema.declare import Told, Type, field
+
+ActionName = StrEnum("ActionName", [(action.name, action.name) for action in ACTIONS])  # type: ignore[misc]
+"""Every action of `domain/actions.py`; described by the commands of the same names."""
+
+EVENTS_OF_THEIR_OWN = {"RELEASED": "The handler's membership has ended; nobody handles the referral. 承办人任职结束，转介暂无承办人。"}
+"""What happens to a referral without an action on it (lifecycle.md, `membershipEnd`)."""
+
+EventName = StrEnum(  # type: ignore[misc]
+    "EventName",
+    [(name, name) for name in (*(action.name for action in ACTIONS if action.over is not Subject.NOTHING), *EVENTS_OF_THEIR_OWN)],
+)
+"""Every step of a referral's history."""
+
+
+class Reason(Type):
+    """Why something is not allowed. 不允许的原因。"""
+
+    code: str = field("The error code. 错误代码。")
+    text: str | None = field("The reason in the viewer's language. 以查看者的语言说明的原因。")
+
+
+class AvailableAction(Type):
+    """An action of the viewer's role on this row. 查看者的角色可对该数据进行的操作。"""
+
+    action: ActionName = field("The action: the name of its mutation. 操作，即对应变更的名称。")
+    allowed: bool = field("Whether some input would be accepted now. 当前是否允许。")
+    reason: Reason | None = field("Why it is not allowed; null where it is. 不允许的原因；允许时为空。")
+    asks: list[str] = field("The inputs it asks for, by name. 该操作需要的输入项名称。")
+
+
+class UserError(Told):
+    """A refusal of what was asked. 对请求的拒绝说明。"""
+
+    code: str = field("The error code. 错误代码。")
+    message: str = field("What is wrong, in the viewer's language. 以查看者的语言说明的问题。")
+    path: list[str] = field("Where in the input; empty if it is not one input's fault. 输入中的位置；与具体输入无关时为空。")

@@ -1,0 +1,91 @@
+"""The contract as a whole: every subject's types, words and root fields, with the mutations that the commands make of themselves.
+
+Source: docs/decisions/006-contract.md; printed into schema.graphql, which a test compares.
+"""
+
+from enum import Enum
+
+from schema import (
+    account,
+    assistance_type,
+    audit,
+    campaign,
+    disclosure,
+    family,
+    follow_up,
+    item,
+    need,
+    organization,
+    outcome,
+    person,
+    referral,
+    referral_words,
+    region,
+    relation,
+    urgency,
+    visit,
+)
+from schema.code_name import CodeName
+from schema.declare import Enumeration, Roots, Type
+from schema.node import NodeRoots
+
+STORED: tuple[type[Type], ...] = (
+    referral.Referral,
+    referral.ReferralEvent,
+    outcome.Outcome,
+    item.AssistanceItem,
+    need.Need,
+    family.Family,
+    person.Person,
+    person.Certificate,
+    person.CertificateRecord,
+    visit.Visit,
+    visit.VisitDraft,
+    follow_up.FollowUp,
+    campaign.Campaign,
+    region.Region,
+    organization.Organization,
+    organization.Office,
+    account.Account,
+    account.Membership,
+    account.Viewer,
+    assistance_type.AssistanceType,
+    assistance_type.ContractLine,
+    CodeName,
+    audit.AuditRecord,
+)
+"""The types that are read from tables: each of their fields has a cell in `domain/access.py`."""
+
+ROOTS: tuple[type[Roots], ...] = (
+    account.ViewerRoots,
+    NodeRoots,
+    referral.ReferralRoots,
+    item.ItemRoots,
+    need.NeedRoots,
+    family.FamilyRoots,
+    visit.VisitRoots,
+    campaign.CampaignRoots,
+    assistance_type.AssistanceTypeRoots,
+    region.RegionRoots,
+    organization.OrganizationRoots,
+    audit.AuditRoots,
+)
+
+WORDS: tuple[tuple[type[Enum], Enumeration], ...] = (
+    *account.ENUMS,
+    *assistance_type.ENUMS,
+    *audit.ENUMS,
+    *campaign.ENUMS,
+    *disclosure.ENUMS,
+    *family.ENUMS,
+    *follow_up.ENUMS,
+    *item.ENUMS,
+    *need.ENUMS,
+    *organization.ENUMS,
+    *outcome.ENUMS,
+    *person.ENUMS,
+    *referral_words.ENUMS,
+    *relation.ENUMS,
+    *urgency.ENUMS,
+    *visit.ENUMS,
+)

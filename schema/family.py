@@ -1,0 +1,102 @@
+"""Families: the household, where it lives, how it wants to be contacted.
+
+Source: domain.md 2; what of it is shown by domain.md 7, kept in docs/domain.md.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from domain.family import ContactBy, ContactThrough
+from schema.code_name import CodeName
+from schema.declare import Connection, Fen, Input, RegionCode, Roots, Type, enumeration, field
+from schema.disclosure import ProtectedText
+from schema.node import Node
+
+if TYPE_CHECKING:
+    from schema.account import Account
+    from schema.item import AssistanceItem
+    from schema.need import Need
+    from schema.person import Person
+    from schema.referral import Referral
+    from schema.region import Region
+    from schema.visit import Visit
+
+
+class FamilyOrder(StrEnum):
+    """In which order."""
+
+    CREATED = "CREATED"
+    CREATED_DESC = "CREATED_DESC"
+
+
+class FamilyFilter(Input):
+    """Which families. 家庭的筛选条件。"""
+
+    region: RegionCode | None = field("Living in this division. 居住地区划。")
+    number: str | None = field("Of this number. 编号。")
+    category: list[str] | None = field("Of one of these target categories. 走访对象类别代码。")
+
+
+class ContactWish(Type):
+    """How the family wants to be contacted. 联系意愿。"""
+
+    by: ContactBy | None = field("By which way. 联系方式。")
+    when: str | None = field("At what time. 联系时间。")
+    through: ContactThrough | None = field("Through whom. 通过何人。")
+
+
+class Family(Node, narrowed_by=FamilyFilter, ordered_by=FamilyOrder):
+    """A household in special difficulty. 特殊困难残疾人家庭。"""
+
+    number: str = field("The number. 编号。")
+    version: int = field("The version; give it as `expectedVersion`. 版本号，用作 expectedVersion。")
+    display_name: ProtectedText | None = field("The head's name. 户主姓名。")
+    region: "Region | None" = field("Where it lives; as `residenceRegion`. 居住地，同 residenceRegion。")
+    registration_region: "Region | None" = field("Where its household is registered. 户籍地。")
+    residence_region: "Region | None" = field("Where it lives. 居住地。")
+    address: ProtectedText | None = field("The address. 住址。")
+    phone: ProtectedText | None = field("The telephone. 电话。")
+    contact_wish: ContactWish | None = field("How it wants to be contacted. 联系意愿。")
+    contact_person: "Account | None" = field("Its contact person at the federation. 残联联系人。")
+    categories: list[CodeName] | None = field("Which target categories it belongs to. 走访对象类别。")
+    income_per_head: Fen | None = field("Income per head and month, in fen. 月人均收入（分）。")
+    next_contact_on: date | None = field("When it is to be contacted next. 下次联系日期。")
+    created_at: datetime = field("When it was registered. 登记时间。")
+    head: "Person | None" = field("The head of the household. 户主。")
+    members: "list[Person] | None" = field("The members, the head too. 家庭成员，含户主。")
+    needs: Connection["Need"] = field("The difficulties found. 需求。")
+    items: Connection["AssistanceItem"] = field("The help asked for. 帮扶事项。")
+    referrals: Connection["Referral"] = field("The referrals, as far as the viewer sees them. 转介（限查看者可见）。")
+    visits: Connection["Visit"] = field("The visits, the newest first. 走访，最新的在前。")
+
+
+class FamilyRoots(Roots):
+    """Families. 家庭。"""
+
+    families: Connection[Family] = field("Families, the newest first. 家庭，最新的在前。")
+
+
+ENUMS = (
+    enumeration(
+        ContactBy,
+        "By which way a family wants to be contacted. 希望的联系方式。",
+        PHONE="By telephone. 电话。",
+        HOME_VISIT="By a visit at home. 入户。",
+        MESSAGE="By message. 短信或微信。",
+        DO_NOT_CONTACT="Not at all. 请勿联系。",
+    ),
+    enumeration(
+        ContactThrough,
+        "Through whom a family wants to be contacted. 希望通过何人联系。",
+        PERSON="Directly. 本人。",
+        GUARDIAN="Through the guardian. 监护人。",
+        COMMISSIONER="Through the commissioner. 专职委员。",
+    ),
+    enumeration(
+        FamilyOrder,
+        "In which order. 排序方式。",
+        CREATED="By registration, the oldest first. 按登记时间升序。",
+        CREATED_DESC="By registration, the newest first. 按登记时间降序。",
+    ),
+)

@@ -1,0 +1,89 @@
+"""Needs: one difficulty found in a family.
+
+Source: domain.md 2; status by lifecycle.md ("Need status").
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from domain.need import NeedStatus
+from domain.referral import UrgencyLevel
+from schema.action import AvailableAction
+from schema.code_name import CodeName
+from schema.declare import Connection, Input, RegionCode, Roots, enumeration, field
+from schema.node import Node
+from schema.urgency import Urgency
+
+if TYPE_CHECKING:
+    from schema.family import Family
+    from schema.item import AssistanceItem
+    from schema.person import Person
+    from schema.region import Region
+    from schema.visit import Visit
+
+
+class NeedOrder(StrEnum):
+    """In which order."""
+
+    CREATED = "CREATED"
+    CREATED_DESC = "CREATED_DESC"
+
+
+class NeedFilter(Input):
+    """Which needs. 需求的筛选条件。"""
+
+    domain: list[str] | None = field("Of these domains. 需求领域代码。")
+    urgency: list[UrgencyLevel] | None = field("Of these levels of urgency. 紧急程度。")
+    status: list[NeedStatus] | None = field("In these states. 状态。")
+    region: RegionCode | None = field("Of families living in this division. 家庭居住地区划。")
+    created_after: datetime | None = field("Created at or after. 创建时间不早于。")
+    created_before: datetime | None = field("Created before. 创建时间早于。")
+    number: str | None = field("Of this number. 编号。")
+    without_item: bool | None = field("True: nothing has been asked for it yet; false: something has. 是否尚无帮扶事项。")
+
+
+class Need(Node, narrowed_by=NeedFilter, ordered_by=NeedOrder):
+    """One difficulty found in a family. 需求：走访发现的一项困难。"""
+
+    number: str = field("The number. 编号。")
+    version: int = field("The version; give it as `expectedVersion`. 版本号，用作 expectedVersion。")
+    domain: CodeName = field("In which field of life. 需求领域。")
+    urgency: Urgency = field("How urgent it is. 紧急程度。")
+    status: NeedStatus = field("Where it stands. 状态。")
+    close_reason: CodeName | None = field("Why it was closed. 关闭原因。")
+    closed_at: datetime | None = field("When it was closed. 关闭时间。")
+    request_text: str | None = field("What is asked, in words shared with departments. 请求内容（与部门共享）。")
+    internal_note: str | None = field("A note for the federation alone. 内部备注（仅残联可见）。")
+    created_at: datetime = field("When it was found. 发现时间。")
+    region: "Region | None" = field("Where the family lives. 家庭居住地。")
+    family: "Family | None" = field("Whose it is. 所属家庭。")
+    person: "Person | None" = field("Which member it is about; null for the household. 涉及的成员；为空表示整个家庭。")
+    visit: "Visit | None" = field("The visit that found it. 发现该需求的走访。")
+    items: Connection["AssistanceItem"] = field("What has been asked for it. 为其提出的帮扶事项。")
+    available_actions: list[AvailableAction] = field("What the viewer may do with it. 查看者可进行的操作。")
+
+
+class NeedRoots(Roots):
+    """Needs. 需求。"""
+
+    needs: Connection[Need] = field("Needs, the newest first. 需求，最新的在前。")
+
+
+ENUMS = (
+    enumeration(
+        NeedStatus,
+        "Where a need stands. 需求状态。",
+        OPEN="Nothing moves for it. 待处理。",
+        IN_HAND="Help is being worked on. 办理中。",
+        MET="The family confirmed that it is solved. 已满足。",
+        UNMET="Help ended without solving it. 未满足。",
+        CLOSED="Closed by the federation. 已关闭。",
+    ),
+    enumeration(
+        NeedOrder,
+        "In which order. 排序方式。",
+        CREATED="By creation, the oldest first. 按创建时间升序。",
+        CREATED_DESC="By creation, the newest first. 按创建时间降序。",
+    ),
+)
