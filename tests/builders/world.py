@@ -1,0 +1,153 @@
+"""A small world made by hand: offices, accounts and memberships come to be when they are named, as `role.organisation.region`.
+
+Source: issue's names of accounts (`dispatcher.civil-affairs.330110`); nothing here depends on loaded reference data.
+"""
+
+from datetime import UTC, datetime
+from typing import TypeVar
+from uuid import uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from db.tables import Row
+from db.tables.account import Account, Membership
+from db.tables.organization import Office, Organization
+from domain.viewer import Language, OrganizationKind, RegionLevel, Role, Viewer, region_level
+
+NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+"""Tuesday, 09:00 in Shanghai: the moment at which a world is looked at."""
+SINCE, UNTIL = datetime(2026, 1, 1, tzinfo=UTC), datetime(2030, 1, 1, tzinfo=UTC)
+"""When every membership of a world starts and ends."""
+
+CITY = "3301"
+COUNTY, OTHER_COUNTY = "330110", "330106"
+TOWN, OTHER_TOWN = "330110109", "330110110"
+VILLAGE, OTHER_VILLAGE = "330110109200", "330110110200"
+
+ROLES = {
+    "cadre": Role.FEDERATION_CADRE,
+    "monitor": Role.FEDERATION_MONITOR,
+    "leader": Role.FEDERATION_LEADER,
+    "commissioner": Role.COMMISSIONER,
+    "operator": Role.HOTLINE_OPERATOR,
+    "dispatcher": Role.OFFICE_DISPATCHER,
+    "handler": Role.OFFICE_HANDLER,
+    "viewer": Role.GOVERNMENT_VIEWER,
+}
+ADMINISTRATORS = {"admin.system": Role.SYSTEM_ADMIN, "admin.security": Role.SECURITY_ADMIN, "admin.audit": Role.AUDIT_ADMIN}
+SINGLE = {
+    "federation": OrganizationKind.FEDERATION,
+    "community": OrganizationKind.COMMUNITY,
+    "government": OrganizationKind.GOVERNMENT,
+}
+"""Organisations with one office; every other name is a department's."""
+LINES = {"federation": "FEDERATION", "community": "COMMUNITY", "government": None}
+
+R = TypeVar("R", bound=Row)
+
+
+def code(region: str) -> str:
+    """A region code in its 12 digits."""
+    return region.ljust(12, "0")
+
+
+class World:
+    """What a test has named so far; `insert` writes what is new of it through the loader's login."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+        self.offices: dict[str, Office] = {}
+        self.viewers: dict[str, Viewer] = {}
+        self._organizations: dict[tuple[OrganizationKind, str, str | None], Organization] = {}
+        self._new: list[Row] = []
+
+    def add(self, row: R) -> R:
+        """A row to be inserted."""
+        self._new.append(row)
+        return row
+
+    def office(self, name: str) -> Office:
+        """The office of a name such as `civil-affairs.330110`, `civil-affairs.330110109` (a township's line), `federation.3301`."""
+        if name not in self.offices:
+            organisation, region = name.rsplit(".", 1)
+            self.offices[name] = self._office(organisation, code(region))
+        return self.offices[name]
+
+    def viewer(self, name: str) -> Viewer:
+        """The viewer of a name such as `cadre.federation.330110`, `commissioner.federation.330110109200`, `admin.audit`."""
+        if name not in self.viewers:
+            self.viewers[name] = self._administrator(name) if name in ADMINISTRATORS else self._member(name)
+        return self.viewers[name]
+
+    async def insert(self, loader_url: str) -> None:
+        """Write what was added since the last time."""
+        engine = create_async_engine(loader_url.replace("postgresql://", "postgresql+asyncpg://", 1), poolclass=NullPool)
+        try:
+            async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
+                for table in Row.metadata.sorted_tables:  # what is pointed to first; keys in a circle wait for the commit
+                    session.add_all(row for row in self._new if row.__table__ is table)
+                    await session.flush()
+        finally:
+            await engine.dispose()
+        self._new.clear()
+
+    def _member(self, name: str) -> Viewer:
+        """A commissioner holds the role in the office of the county, over the village alone."""
+        role, organisation, region = name.split(".")
+        place = region[: RegionLevel.COUNTY] if ROLES[role] is Role.COMMISSIONER else region
+        return self._join(name, ROLES[role], self.office(f"{organisation}.{place}"), code(region))
+
+    def _administrator(self, name: str) -> Viewer:
+        office = self.office(f"federation.{CITY}")
+        return self._join(name, ADMINISTRATORS[name], office, office.region_code)
+
+    def _join(self, name: str, role: Role, office: Office, scope: str) -> Viewer:
+        account = self.add(Account(id=uuid4(), subject=name, name=name, language=Language.ZH))
+        membership = self.add(
+            Membership(
+                id=uuid4(),
+                account_id=account.id,
+                office_id=office.id,
+                role=role,
+                scope=[scope],
+                starts_at=SINCE,
+                ends_at=UNTIL,
+            )
+        )
+        return Viewer(
+            membership=membership.id,
+            account=account.id,
+            role=role,
+            office=office.id,
+            organization_kind=OrganizationKind(office.kind),
+            department=office.department_code,
+            region=office.region_code,
+            scope=(scope,),
+        )
+
+    def _office(self, organisation: str, region: str) -> Office:
+        kind = SINGLE.get(organisation, OrganizationKind.DEPARTMENT)
+        if kind is OrganizationKind.DEPARTMENT and region_level(region) is RegionLevel.TOWNSHIP:
+            kind = OrganizationKind.TOWNSHIP
+        line = LINES.get(organisation, organisation.replace("-", "_").upper())
+        return self.add(
+            Office(
+                id=uuid4(),
+                organization_id=self._organization(kind, region, line).id,
+                kind=kind,
+                department_code=line,
+                name=f"{organisation}.{region}",
+                region_code=region,
+            )
+        )
+
+    def _organization(self, kind: OrganizationKind, region: str, line: str | None) -> Organization:
+        """One for each department and region; a township has one for all of its lines."""
+        department = line if kind is OrganizationKind.DEPARTMENT else None
+        key = (kind, region, department)
+        if key not in self._organizations:
+            self._organizations[key] = self.add(
+                Organization(id=uuid4(), kind=kind, name=f"{kind} {region}", department_code=department, region_code=region)
+            )
+        return self._organizations[key]
