@@ -36,6 +36,10 @@ class Text(NamedTuple):
     zh: str
     en: str
 
+    def in_language(self, language: Language) -> str:
+        """The text in one language."""
+        return self.en if language is Language.EN else self.zh
+
 
 class _Kept(dict[str, object]):
     """Facts that are not known leave their placeholder as it stands: a statement may fill it in later."""
@@ -46,8 +50,8 @@ class _Kept(dict[str, object]):
 
 def text(code: str, language: Language, facts: Mapping[str, object] | None = None) -> str:
     """The text of a code in a language, with its facts filled in. A code that is not in the table is a mistake of ours: KeyError."""
-    known = TEXTS[code]
-    return (known.en if language is Language.EN else known.zh).format_map(_Kept(facts or {}))
+    known = {name: fact.in_language(language) if isinstance(fact, Text) else fact for name, fact in (facts or {}).items()}
+    return TEXTS[code].in_language(language).format_map(_Kept(known))
 
 
 TEXTS: Mapping[str, Text] = {
@@ -131,6 +135,9 @@ TEXTS: Mapping[str, Text] = {
     "UNKNOWN_CODE": Text("未知的代码。", "Unknown code."),
     # --- texts
     "TEXT_TOO_LONG": Text("最多 {most} 个字符。", "At most {most} characters."),
+    "NAME_CHARACTERS": Text(
+        "姓名只能含文字、间隔号（·）、连字符和空格。", "A name holds letters, the dot between names (·), hyphens and spaces, nothing else."
+    ),
     "TEXT_CHARACTERS": Text("含有不允许的控制字符或无效字符。", "It holds control characters or invalid characters."),
     "TEXT_HOLDS_ID": Text("文字中不得填写身份证号或残疾人证号。", "The text must not hold an ID or certificate number."),
     "TEXT_HOLDS_PHONE": Text("文字中不得填写电话号码。", "The text must not hold a phone number."),

@@ -1,0 +1,261 @@
+"""What a valid value is: texts, names, phones, sums, counts, days, regions. Numbers of persons: domain/citizen.py.
+
+Source: domain.md 2 and 7, domain-facts F2.4; the inputs of commands name these rules in their annotations.
+"""
+
+import re
+import unicodedata
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Protocol, runtime_checkable
+
+from domain.calendar import day_of
+from domain.message import Refusal, Text
+from domain.private_text import number_in
+from domain.viewer import RegionLevel, is_county_or_below, region_level
+
+
+class Known(Protocol):
+    """The reference data of a moment, as far as a value is held against it: the codes of each list, and the divisions."""
+
+    @property
+    def codes(self) -> Mapping[str, Container[str]]:
+        """List -> codes in force."""
+
+    @property
+    def regions(self) -> Container[str]:
+        """12-digit codes."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a rule may look at beside the value: the moment, the reference data, whether numbers made for tests are taken."""
+
+    now: datetime
+    reference: Known
+    allow_synthetic: bool = False
+
+    @property
+    def today(self) -> date:
+        """The day in Shanghai."""
+        return day_of(self.now)
+
+
+@runtime_checkable
+class Rule(Protocol):
+    """One thing that holds of a value. It gives the value as it is kept, or raises Refusal."""
+
+    def check(self, value: Any, context: Context, /) -> Any:
+        """The value, normalised."""
+
+
+INVISIBLE = str.maketrans("", "", "\u00ad\u200b\u2060\ufeff")
+"""Characters without a shape that come along when text is copied; the joiners of other scripts stay."""
+OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""They turn the order of what follows: text would not read as it is stored."""
+LINE_ENDS = re.compile(r"\r\n?|[\u0085\u2028\u2029]")
+GROWTH = 4
+"""Normalising shortens a text to no less than a quarter: what is longer is refused unread."""
+
+
+def clean(value: str, most: int, allowed: str = "") -> str:
+    """The text trimmed, in NFC; no control characters but those allowed, no lone surrogates, 1 to `most` characters."""
+    if len(value) > GROWTH * most + GROWTH:
+        raise Refusal("TEXT_TOO_LONG", most=most)
+    text = unicodedata.normalize("NFC", value.translate(INVISIBLE)).strip()
+    if any(is_refused(character) for character in text if character not in allowed):
+        raise Refusal("TEXT_CHARACTERS")
+    if not text:
+        raise Refusal("REQUIRED")
+    if len(text) > most:
+        raise Refusal("TEXT_TOO_LONG", most=most)
+    return text
+
+
+def is_refused(character: str) -> bool:
+    """Whether no text holds it: controls, halves of a pair, line separators, overrides, what Unicode calls no character."""
+    return (
+        unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}
+        or character in OVERRIDES
+        or ord(character) & 0xFFFE == 0xFFFE
+        or "\ufdd0" <= character <= "\ufdef"
+    )
+
+
+@dataclass(frozen=True)
+class ShortText:
+    """One line: a title, an address, a document's number."""
+
+    most: int = 200
+
+    def check(self, value: str, context: Context) -> str:
+        """The line, cleaned."""
+        return clean(value.replace("\t", " "), self.most)
+
+
+@dataclass(frozen=True)
+class FreeText:
+    """Several lines in somebody's own words. What looks like the number of a person, phone or account has fields of its own, or none."""
+
+    most: int = 2000
+
+    def check(self, value: str, context: Context) -> str:
+        """The text, cleaned, its lines ended alike."""
+        if len(value) > GROWTH * self.most + GROWTH:
+            raise Refusal("TEXT_TOO_LONG", most=self.most)
+        text = clean(LINE_ENDS.sub("\n", value.replace("\t", " ")), self.most, allowed="\n")
+        if code := number_in(text):
+            raise Refusal(code)
+        return text
+
+
+DOTS = str.maketrans(dict.fromkeys("•‧∙⋅・･●．", "·"))
+HAN_GAP = re.compile(r"(?<=[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])\s+(?=[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
+
+
+@dataclass(frozen=True)
+class PersonName:
+    """The name of a person, in any script: letters, the dot between the parts of a name (·), spaces, hyphens, apostrophes."""
+
+    most: int = 50
+
+    def check(self, value: str, context: Context) -> str:
+        """The name with its dots written alike, and without the gaps that forms put between Han characters."""
+        name = HAN_GAP.sub("", " ".join(clean(value, self.most).translate(DOTS).split()))
+        if not all(unicodedata.category(each)[0] in "LM" or unicodedata.category(each) == "Co" or each in "·-'’. " for each in name):
+            raise Refusal("NAME_CHARACTERS")
+        if not any(unicodedata.category(each)[0] == "L" or unicodedata.category(each) == "Co" for each in name):
+            raise Refusal("NAME_CHARACTERS")
+        return name
+
+
+PHONE_GAPS = re.compile(r"[\s\-‐‑‒–—―−()·.]")
+MOBILE = re.compile(r"(?:(?:\+|00)?86)?(1[3-9][0-9]{9})")
+LANDLINE = re.compile(r"(?:(?:\+|00)86)?(0?)(10|2[0-9]|[3-9][0-9]{2})([2-9][0-9]{6,7})")
+LONGEST_PHONE = 40
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A mobile number of eleven digits, or a landline with its area code, of mainland China."""
+
+    def check(self, value: str, context: Context) -> str:
+        """`16000001234`, or `0571-88881234`; full-width digits, gaps and the country's code are put right."""
+        if len(value) > LONGEST_PHONE:
+            raise Refusal("PHONE_SHAPE")
+        digits = PHONE_GAPS.sub("", ascii_digits(value.translate(INVISIBLE)))
+        if match := MOBILE.fullmatch(digits):
+            return match[1]
+        if (match := LANDLINE.fullmatch(digits)) and (match[1] or digits.startswith(("+", "00"))):
+            return f"0{match[2]}-{match[3]}"
+        raise Refusal("PHONE_SHAPE")
+
+
+def ascii_digits(value: str) -> str:
+    """The text with full-width letters, digits and signs as the plain ones."""
+    return unicodedata.normalize("NFKC", value)
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A sum of money in fen, up to 10 million yuan: more is a slip of the pen."""
+
+    most: int = 1_000_000_000
+
+    def check(self, value: int, context: Context) -> int:
+        """The sum as it is."""
+        if value < 0:
+            raise Refusal("AMOUNT_BELOW_ZERO")
+        if value > self.most:
+            raise Refusal("AMOUNT_TOO_LARGE")
+        return value
+
+
+@dataclass(frozen=True)
+class Count:
+    """A whole number between two others."""
+
+    least: int
+    most: int
+
+    def check(self, value: int, context: Context) -> int:
+        """The number as it is."""
+        if not self.least <= value <= self.most:
+            raise Refusal("NUMBER_RANGE", least=self.least, most=self.most)
+        return value
+
+
+@dataclass(frozen=True)
+class NotInFuture:
+    """A moment or a day that has come, and not one before the platform's time: `back` years at most."""
+
+    back: int = 20
+
+    def check(self, value: date, context: Context) -> date:
+        """The moment in UTC, or the day as it is."""
+        day = day_of(value) if isinstance(value, datetime) else value
+        if value > context.now if isinstance(value, datetime) else value > context.today:
+            raise Refusal("IN_FUTURE")
+        if day.year < context.today.year - self.back:
+            raise Refusal("TOO_EARLY", earliest=date(context.today.year - self.back, 1, 1))
+        return value.astimezone(UTC) if isinstance(value, datetime) else value
+
+
+@dataclass(frozen=True)
+class NotInPast:
+    """A day that is still to come, today included, within `days`."""
+
+    days: int = 1100
+
+    def check(self, value: date, context: Context) -> date:
+        """The day as it is."""
+        if value < context.today:
+            raise Refusal("IN_PAST")
+        if value > (latest := context.today + timedelta(days=self.days)):
+            raise Refusal("TOO_LATE", latest=latest)
+        return value
+
+
+LONGEST_LIFE = 130
+
+
+@dataclass(frozen=True)
+class BirthYear:
+    """The year in which somebody who lives was born."""
+
+    def check(self, value: int, context: Context) -> int:
+        """The year as it is."""
+        latest = context.today.year
+        if not latest - LONGEST_LIFE <= value <= latest:
+            raise Refusal("BIRTH_YEAR", earliest=latest - LONGEST_LIFE, latest=latest)
+        return value
+
+
+DIVISION = re.compile(r"[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12}")
+LEVEL_NAMES: Mapping[RegionLevel, Text] = {
+    RegionLevel.NATION: Text("国家", "nation"),
+    RegionLevel.PROVINCE: Text("省", "province"),
+    RegionLevel.CITY: Text("市", "city"),
+    RegionLevel.COUNTY: Text("县", "county"),
+    RegionLevel.TOWNSHIP: Text("乡镇（街道）", "township"),
+    RegionLevel.VILLAGE: Text("村（社区）", "village"),
+}
+
+
+@dataclass(frozen=True)
+class RegionAt:
+    """A division that is known, of this level or below it."""
+
+    level: RegionLevel = RegionLevel.PROVINCE
+
+    def check(self, value: str, context: Context) -> str:
+        """Its code in twelve digits."""
+        if not DIVISION.fullmatch(value):
+            raise Refusal("REGION_SHAPE")
+        code = value.ljust(int(RegionLevel.VILLAGE), "0")
+        if code not in context.reference.regions:
+            raise Refusal("UNKNOWN_REGION")
+        if region_level(code) < self.level and not (self.level is RegionLevel.COUNTY and is_county_or_below(code)):
+            raise Refusal("REGION_LEVEL", level=LEVEL_NAMES[self.level])
+        return code
