@@ -36,7 +36,7 @@ class Membership(Node):
 class Viewer(Type):
     """Who is asking: one membership at work. 当前查看者：正在使用的一项任职。"""
 
-    id: ID = field("The global id. 全局标识。")
+    id: ID = field("The global id of the membership. 任职的全局标识。")
     account: Account | None = field("The signed-in account. 登录账号。")
     role: Role = field("The role. 角色。")
     office: "Office | None" = field("The office. 办公室。")

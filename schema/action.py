@@ -3,10 +3,11 @@
 Source: lifecycle.md (Actions), kept in docs/lifecycle.md. The names of actions and events are those of the mutations.
 """
 
-from enum import StrEnum
+from collections.abc import Mapping
+from enum import Enum, StrEnum
 
 from domain.actions import ACTIONS, Subject
-from schema.declare import Told, Type, field
+from schema.declare import Enumeration, Told, Type, enumeration, field
 
 ActionName = StrEnum("ActionName", [(action.name, action.name) for action in ACTIONS])  # type: ignore[misc]
 """Every action of `domain/actions.py`; described by the commands of the same names."""
@@ -43,3 +44,12 @@ class UserError(Told):
     code: str = field("The error code. 错误代码。")
     message: str = field("What is wrong, in the viewer's language. 以查看者的语言说明的问题。")
     path: list[str] = field("Where in the input; empty if it is not one input's fault. 输入中的位置；与具体输入无关时为空。")
+
+
+def words(told: Mapping[str, str]) -> tuple[tuple[type[Enum], Enumeration], ...]:
+    """The names of actions and events in both languages. `told`: action -> the description of its mutation."""
+    said = {name: told.get(name, f"{name}. {name}。") for name in ActionName.__members__} | EVENTS_OF_THEIR_OWN
+    return (
+        enumeration(ActionName, "An action: the name of its mutation. 操作，即对应变更的名称。", **said),
+        enumeration(EventName, "A step in the history of a referral. 办理记录中的步骤。", **said),
+    )

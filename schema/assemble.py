@@ -1,67 +1,55 @@
-"""Makes graphql-core's types from declarations: annotations become types, names become neighbours, docstrings become descriptions.
+"""Makes Strawberry's types from declarations: annotations become types, names become neighbours, docstrings become descriptions.
 
 Source: docs/decisions/006-contract.md. Answers are planned JSON: a field finds its value under the key by which the document asks for it.
 """
 
 import types
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from enum import Enum
+from enum import Enum, StrEnum
 from inspect import getdoc
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Optional, Union, get_args, get_origin, get_type_hints
 
-from graphql import (
-    GraphQLArgument,
-    GraphQLBoolean,
-    GraphQLEnumType,
-    GraphQLEnumValue,
-    GraphQLField,
-    GraphQLID,
-    GraphQLInputField,
-    GraphQLInputObjectType,
-    GraphQLInt,
-    GraphQLInterfaceType,
-    GraphQLList,
-    GraphQLNamedType,
-    GraphQLNonNull,
-    GraphQLObjectType,
-    GraphQLResolveInfo,
-    GraphQLString,
-    Undefined,
-)
+import strawberry
+from graphql import GraphQLResolveInfo, GraphQLScalarType
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types.arguments import StrawberryArgument
+from strawberry.types.field import StrawberryField
+from strawberry.types.scalar import ScalarDefinition
+from strawberry.types.unset import UNSET
+from typing_extensions import override
 
-from schema.declare import ID, Argument, Connection, Enumeration, Fen, Input, Interface, RegionCode, Told, Type, camel, fields_of
-from schema.relation import connection_arguments, connection_of
+from schema.declare import ID, Argument, Connection, Enumeration, Fen, Input, Interface, RegionCode, Roots, Told, Type, fields_of
+from schema.relation import PAGE, connection_arguments, connection_of
 from schema.scalars import DATE, DATE_TIME, FEN, REGION_CODE
 
-PAGE = 20
-"""The size of a page when nothing is said."""
+KIND = "__kind"
+"""Under this key a planned row in the place of an interface tells its type: no document can ask for it by this name."""
 
-LEAVES: dict[Any, GraphQLNamedType] = {
-    str: GraphQLString,
-    int: GraphQLInt,
-    bool: GraphQLBoolean,
-    ID: GraphQLID,
-    datetime: DATE_TIME,
-    date: DATE,
-    Fen: FEN,
-    RegionCode: REGION_CODE,
-}
+SCALARS: dict[object, GraphQLScalarType] = {datetime: DATE_TIME, date: DATE, Fen: FEN, RegionCode: REGION_CODE}
 
 
-def planned(source: Mapping[str, Any], info: GraphQLResolveInfo, **_: object) -> Any:
+class Planned(StrawberryField):
     """A value of planned JSON: it stands under the key of the response."""
-    return source[str(info.path.key)]
+
+    is_basic_field = False  # the key of the response stands in the info, which a basic field does not get
+
+    @override
+    def get_result(self, source: Any, info: Any, args: list[Any], kwargs: Any) -> Any:
+        """What the plan has put there."""
+        return source[str(info.path.key)]
 
 
-def told(source: Mapping[str, Any], info: GraphQLResolveInfo, **_: object) -> Any:
+class Named(StrawberryField):
     """A value that no plan has made: it stands under the field's name."""
-    return source[info.field_name]
 
+    is_basic_field = False
 
-def type_of_row(value: Mapping[str, Any], info: GraphQLResolveInfo, _: object) -> str:
-    """The type of a planned row in the place of an interface: the executor has asked for it."""
-    return str(value["__typename"])
+    @override
+    def get_result(self, source: Any, info: Any, args: list[Any], kwargs: Any) -> Any:
+        """What the resolver of the object has put there."""
+        return source[self.python_name]
 
 
 def description(of: type) -> str:
@@ -69,92 +57,128 @@ def description(of: type) -> str:
     return " ".join((getdoc(of) or "").split())
 
 
+def settings() -> StrawberryConfig:
+    """Our scalars in the place of Strawberry's."""
+    known = {
+        of: ScalarDefinition(
+            name=scalar.name,
+            description=scalar.description,
+            specified_by_url=scalar.specified_by_url,
+            serialize=None,
+            parse_value=None,
+            parse_literal=None,
+            implementation=scalar,
+            origin=scalar,
+        )
+        for of, scalar in SCALARS.items()
+    }
+    return StrawberryConfig(scalar_map=known)
+
+
 class Assembly:
-    """Types made so far, by their declarations. `names` are the neighbours that annotations may name."""
+    """Types made so far, by their declarations. `declared` are the neighbours that annotations may name."""
 
-    def __init__(self, declared: Iterable[type], enumerations: Iterable[tuple[type[Enum], Enumeration]]) -> None:
+    def __init__(self, declared: Iterable[type], words: Iterable[tuple[type[Enum], Enumeration]]) -> None:
         self.names: dict[str, type] = {each.__name__: each for each in declared}
-        self.made: dict[Any, Any] = {**LEAVES, **{of: _enum(words) for of, words in enumerations}}
+        self.made: dict[Any, Any] = {ID: strawberry.ID, **{of: enumerated(each) for of, each in words}}
         self.connections: dict[type[Type], type[Type]] = {}
+        self._waiting: list[type] = []
 
-    # --- annotations ------------------------------------------------------------------------------------------------
+    def schema(self, roots: Iterable[type[Roots]], types: Iterable[type[Type]], mutation: type | None) -> strawberry.Schema:
+        """The contract: a query of these root fields, with the types that only an interface leads to."""
+        query = _shell("Query", ())
+        for each in roots:
+            self._fill(query, each)
+        strawberry.type(query, description="What can be read. 可查询的内容。")
+        further = [self.type_of(each) for each in types]
+        self.finish()
+        return strawberry.Schema(query=query, mutation=mutation, types=further, config=settings())
 
-    def of(self, hint: Any, named: Callable[[Any], Any]) -> Any:
-        """The type of an annotation: non-null unless it says `| None`; `named` makes what is neither null nor list."""
+    def type_of(self, hint: Any) -> Any:
+        """An annotation with Strawberry's types in the place of the declared ones."""
         origin, arguments = get_origin(hint), get_args(hint)
+        if origin is Connection:
+            (of,) = arguments
+            if of not in self.connections:
+                self.connections[of] = connection_of(of)
+            return self.type_of(self.connections[of])
         if origin in (Union, types.UnionType):
             (inner,) = [each for each in arguments if each is not types.NoneType]
-            return self._nullable(inner, named)
-        return GraphQLNonNull(self._nullable(hint, named))
+            return Optional[self.type_of(inner)]  # noqa: UP045 # a class in the making has no `|`
+        if origin is list:
+            (item,) = arguments
+            return list[self.type_of(item)]  # type: ignore[misc]
+        if hint not in self.made and isinstance(hint, type) and issubclass(hint, (Type, Input)):
+            self._begin(hint)
+        return self.made.get(hint, hint)
 
-    def _nullable(self, hint: Any, named: Callable[[Any], Any]) -> Any:
-        if get_origin(hint) is list:
-            (item,) = get_args(hint)
-            return GraphQLList(self.of(item, named))
-        return named(hint)
+    def finish(self) -> None:
+        """Fill what annotations have only named so far: neighbours may name each other."""
+        while self._waiting:
+            self._complete(self._waiting.pop())
 
-    def hints(self, cls: type) -> dict[str, Any]:
-        """The annotations of a class; a quoted name is a neighbour."""
-        return get_type_hints(cls, localns=dict(self.names))
+    def _begin(self, cls: type) -> None:
+        interfaces = tuple(self.type_of(base) for base in cls.__mro__[1:] if Interface in base.__bases__)
+        made = self.made[cls] = _shell(cls.__name__, interfaces)
+        if Interface in cls.__bases__:
+            made.resolve_type = staticmethod(type_of_row)  # type: ignore[attr-defined]
+            self._complete(cls)  # before the types that have it
+        else:
+            self._waiting.append(cls)
 
-    # --- outputs ----------------------------------------------------------------------------------------------------
+    def _complete(self, cls: type) -> None:
+        made = self.made[cls]
+        self._fill(made, cls)
+        if issubclass(cls, Input):
+            strawberry.input(made, description=description(cls))
+        elif Interface in cls.__bases__:
+            strawberry.interface(made, description=description(cls))
+        else:
+            made.is_type_of = staticmethod(is_planned)
+            strawberry.type(made, description=description(cls))
 
-    def output(self, hint: Any) -> Any:
-        """The output type that an annotation names."""
-        if get_origin(hint) is Connection:
-            (of,) = get_args(hint)
-            hint = self.connections.setdefault(of, self.connections.get(of) or connection_of(of))
-        if hint not in self.made:
-            self.made[hint] = self._interface(hint) if Interface in hint.__bases__ else self._object(hint)
-        return self.made[hint]
-
-    def _object(self, cls: type[Type]) -> GraphQLObjectType:
-        interfaces = [base for base in cls.__mro__ if Interface in base.__bases__]
-        return GraphQLObjectType(
-            cls.__name__,
-            lambda: self.fields(cls),
-            interfaces=lambda: [self.output(each) for each in interfaces],
-            description=description(cls),
-        )
-
-    def _interface(self, cls: type[Type]) -> GraphQLInterfaceType:
-        return GraphQLInterfaceType(cls.__name__, lambda: self.fields(cls), resolve_type=type_of_row, description=description(cls))
-
-    def fields(self, cls: type) -> dict[str, GraphQLField]:
-        """The fields of a declared type, its bases' first."""
-        hints, resolve = self.hints(cls), told if issubclass(cls, Told) else planned
-        found = {}
+    def _fill(self, made: type, cls: type) -> None:
+        """Give a class the fields that a declaration writes down; an interface's come with it."""
+        hints = get_type_hints(cls, localns=dict(self.names))
         for name, field in fields_of(cls):
             hint, arguments = hints[name], dict(field.arguments)
             if get_origin(hint) is Connection:
                 arguments |= connection_arguments(get_args(hint)[0])
-            made = {camel(key): self.argument(key, each) for key, each in arguments.items()}
-            found[camel(name)] = GraphQLField(self.of(hint, self.output), made, resolve, description=field.description)
-        return found
+            of: type[StrawberryField] = StrawberryField if issubclass(cls, Input) else Named if issubclass(cls, Told) else Planned
+            default = {"default": UNSET} if issubclass(cls, Input) else {}
+            line = of(graphql_name=_spelt(name), description=field.description, **default)
+            line.arguments = [self._argument(key, each) for key, each in arguments.items()]
+            made.__annotations__[name] = self.type_of(hint)
+            setattr(made, name, line)
 
-    # --- inputs -----------------------------------------------------------------------------------------------------
-
-    def argument(self, name: str, argument: Argument) -> GraphQLArgument:
-        """An argument of a field."""
-        default = PAGE if name == "first" else Undefined
-        return GraphQLArgument(self.of(argument.of, self.input), default_value=default, description=argument.description)
-
-    def input(self, hint: Any) -> Any:
-        """The input type that an annotation names."""
-        if hint not in self.made:
-            assert issubclass(hint, Input), hint
-            self.made[hint] = GraphQLInputObjectType(hint.__name__, lambda: self.input_fields(hint), description=description(hint))
-        return self.made[hint]
-
-    def input_fields(self, cls: type[Input]) -> dict[str, GraphQLInputField]:
-        """The fields of a declared input."""
-        hints = self.hints(cls)
-        return {
-            camel(name): GraphQLInputField(self.of(hints[name], self.input), description=field.description)
-            for name, field in fields_of(cls)
-        }
+    def _argument(self, name: str, argument: Argument) -> StrawberryArgument:
+        of = StrawberryAnnotation(self.type_of(argument.of))
+        return StrawberryArgument(name, _spelt(name), of, description=argument.description, default=PAGE if name == "first" else UNSET)
 
 
-def _enum(words: Enumeration) -> GraphQLEnumType:
-    values = {name: GraphQLEnumValue(name, description=told) for name, told in words.values.items()}
-    return GraphQLEnumType(words.name, values, description=words.description)
+def enumerated(words: Enumeration) -> Any:
+    """An enumeration whose values are its names: so they stand in planned JSON, whatever the database keeps."""
+    names: type[Enum] = StrEnum(words.name, [(name, name) for name in words.values])  # type: ignore[misc]
+    made: Any = strawberry.enum(names, description=words.description)
+    for value in made.__strawberry_definition__.values:
+        value.description = words.values[value.name]
+    return made
+
+
+def type_of_row(value: Mapping[str, Any], info: GraphQLResolveInfo[Any], _: object) -> str:
+    """The type of a planned row in the place of an interface."""
+    return str(value[KIND])
+
+
+def is_planned(value: object, info: GraphQLResolveInfo[Any]) -> bool:
+    """Rows are plain JSON; which type they are has been decided where they were planned."""
+    return True
+
+
+def _shell(name: str, bases: tuple[type, ...]) -> type:
+    return type(name, bases, {"__annotations__": {}})
+
+
+def _spelt(name: str) -> str | None:
+    """`from_` is `from`; every other name is spelt by Strawberry."""
+    return name.rstrip("_") if name.endswith("_") else None

@@ -5,8 +5,11 @@ Source: docs/decisions/006-contract.md; printed into schema.graphql, which a tes
 
 from enum import Enum
 
+import strawberry
+
 from schema import (
     account,
+    action,
     assistance_type,
     audit,
     campaign,
@@ -25,6 +28,7 @@ from schema import (
     urgency,
     visit,
 )
+from schema.assemble import Assembly
 from schema.code_name import CodeName
 from schema.declare import Enumeration, Roots, Type
 from schema.node import NodeRoots
@@ -89,3 +93,9 @@ WORDS: tuple[tuple[type[Enum], Enumeration], ...] = (
     *urgency.ENUMS,
     *visit.ENUMS,
 )
+
+
+def contract() -> strawberry.Schema:
+    """The whole contract."""
+    assembly = Assembly(STORED, (*WORDS, *action.words({})))
+    return assembly.schema(ROOTS, STORED, None)

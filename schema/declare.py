@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import Any, ClassVar, Generic, NewType, TypeVar
 
+from typing_extensions import override
+
 ID = NewType("ID", str)
 """A global id, as text."""
 Fen = NewType("Fen", int)
@@ -60,6 +62,7 @@ class Type:
     ordered_by: ClassVar[type[StrEnum] | None] = None
     grouped: ClassVar[bool] = False
 
+    @override
     def __init_subclass__(
         cls, *, narrowed_by: type[Input] | None = None, ordered_by: type[StrEnum] | None = None, grouped: bool = False
     ) -> None:

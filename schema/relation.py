@@ -41,6 +41,9 @@ class Group(Type):
     overdue: int = field("How many of them wait for their office past the due moment. 其中等待办理机构处理且已超期的数量。")
 
 
+PAGE = 20
+"""The size of a page when nothing is said."""
+
 PAGES = {
     "first": argument(int | None, "How many rows at most, 0 to 100; 20 if nothing is said. 最多返回的行数，0 至 100，默认 20。"),
     "after": argument(str | None, "Only rows after this cursor. 只返回该游标之后的数据。"),

@@ -3,7 +3,7 @@
 Source: design.md 8; open to every signed-in account.
 """
 
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, func, select
 
@@ -32,7 +32,7 @@ from resolvers.planner.mapping import (
     Until,
     mapping,
 )
-from resolvers.planner.sql.json import by_level, text_literal
+from resolvers.planner.sql.json import by_level, tagged, text_literal
 from resolvers.planner.sql.names import in_force, name_in
 
 LEVEL_NAMES = {int(level): text_literal(level.name) for level in Level}
@@ -81,6 +81,7 @@ MEMBERSHIP = mapping(
 VIEWER = mapping(
     "Viewer",
     Membership,
+    id=Expr(lambda row, draft: tagged("Membership", row.c.id)),
     account=One("Account", "account_id"),
     office=One("Office", "office_id"),
     scope=RegionsOf("scope"),
@@ -128,7 +129,7 @@ def in_force_contract(row: FromClause, draft: Any) -> ColumnElement[bool]:
     """The newest version of the type's contract: the one that a dispatch would pin."""
     other = ShareContract.__table__.alias(draft.alias("s"))
     newest = select(func.max(other.c.version)).where(other.c.type_code == row.c.type_code)
-    return cast("ColumnElement[bool]", row.c.version == newest.correlate_except(other).scalar_subquery())
+    return row.c.version == newest.correlate_except(other).scalar_subquery()
 
 
 CONTRACT_LINE = mapping(
