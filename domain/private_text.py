@@ -17,6 +17,7 @@ LONGEST = 20
 
 CITIZEN = re.compile(r"[1-9][0-9]{5}([0-9]{4})([0-9]{2})([0-9]{2})[0-9]{3}[0-9X]")
 OLD_CITIZEN = re.compile(r"[1-9][0-9]{5}([0-9]{2})([0-9]{2})([0-9]{2})[0-9]{3}")
+OLD_CITIZEN_SHAPES = frozenset({(15,), (6, 6, 3)})
 MOBILE = re.compile(r"(?:86|0086)?1[3-9][0-9]{9}")
 MOBILE_SHAPES = frozenset({(11,), (13,), (15,), (3, 8), (7, 4), (3, 4, 4), (2, 11), (2, 3, 4, 4), (1,) * 11})
 LANDLINE = re.compile(r"0(?:10|2[0-9]|[3-9][0-9]{2})[2-9][0-9]{6,7}")
@@ -26,6 +27,7 @@ LANDLINE_SHAPES = (
     | {(10,), (11,), (12,)}
 )
 BANK = re.compile(r"[3-69][0-9]{15,18}")
+BANK_SHAPES = {(length,) for length in range(16, 20)} | {(4, 4, 4, 4)} | {(4, 4, 4, 4, rest) for rest in (1, 2, 3)}
 UNION_PAY = re.compile(r"62[0-9]{14,17}")
 NAMED_PHONE = re.compile(rf"(?:电话|手机|座机|微信|QQ|TEL|PHONE|MOBILE|WECHAT)[^0-9\n]{{0,6}}[0-9](?:{GAP}[0-9]){{6,}}")
 NAMED_BANK = re.compile(rf"(?:账号|帐号|账户|帐户|卡号|存折|银行卡|ACCOUNT)[^0-9\n]{{0,8}}[0-9](?:{GAP}[0-9]){{8,}}")
@@ -52,9 +54,11 @@ def _plain(text: str) -> str:
 
 def _codes_of(parts: tuple[str, ...]) -> Iterator[str]:
     for joined, shape in _joined(parts):
-        if any(_is_citizen(joined[start : start + 18]) for start in range(max(1, len(joined) - 17))) or _is_old_citizen(joined):
+        if any(_is_citizen(joined[start : start + 18]) for start in range(max(1, len(joined) - 17))) or (
+            shape in OLD_CITIZEN_SHAPES and _is_old_citizen(joined)
+        ):
             yield "TEXT_HOLDS_ID"
-        if (BANK.fullmatch(joined) and _passes_luhn(joined)) or (len(shape) == 1 and UNION_PAY.fullmatch(joined)):
+        if (BANK.fullmatch(joined) and _passes_luhn(joined)) or (shape in BANK_SHAPES and UNION_PAY.fullmatch(joined)):
             yield "TEXT_HOLDS_BANK_NUMBER"
         if (MOBILE.fullmatch(joined) and shape in MOBILE_SHAPES) or (LANDLINE.fullmatch(joined) and shape in LANDLINE_SHAPES):
             yield "TEXT_HOLDS_PHONE"
