@@ -67,6 +67,25 @@ TEXTS: Mapping[str, Text] = {
     "INTERNAL": Text(
         "系统内部错误，已记录；请提供追踪号联系管理员。", "An internal error, which was recorded; give the trace id to the administrator."
     ),
+    "REQUEST_METHOD": Text("此处只接受 POST；GET 仅可用于查询。", "Only POST is accepted here, and GET for queries."),
+    "REQUEST_NOT_ACCEPTABLE": Text(
+        "只能以 application/graphql-response+json 或 application/json 应答。",
+        "The answer can only be application/graphql-response+json or application/json.",
+    ),
+    "REQUEST_MEDIA_TYPE": Text(
+        "请求内容须为 application/json，UTF-8 编码。", "The content of a request must be application/json, in UTF-8."
+    ),
+    "REQUEST_ENCODING": Text("不接受压缩的请求内容。", "The content of a request must not be compressed."),
+    "REQUEST_TOO_LARGE": Text("请求内容过大，最多 1 MB。", "The content of a request is at most 1 MB."),
+    "REQUEST_TOO_SLOW": Text("请求内容未在规定时间内送达。", "The content of the request did not arrive in time."),
+    "REQUEST_NOT_JSON": Text("请求内容不是可读取的 JSON。", "The content of the request cannot be read as JSON."),
+    "REQUEST_NOT_OBJECT": Text(
+        "请求内容须为一个 JSON 对象；不支持批量请求。", "The content of a request must be one JSON object; batches are not taken."
+    ),
+    "REQUEST_FORM": Text(
+        "query 须为字符串；operationName 为字符串，variables 和 extensions 为对象，均可省略。",
+        "query must be a string; operationName, if given, a string, variables and extensions objects.",
+    ),
     # --- the order of refusals of an action
     "FORBIDDEN": Text("您的角色或单位不能进行此操作。", "Your role or office cannot do this."),
     "NOT_FOUND": Text("未找到。", "Not found."),

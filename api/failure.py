@@ -1,0 +1,33 @@
+"""What is answered in place of an execution: a status, a code, a text in the caller's language, and nothing of what was sent.
+
+Source: GraphQL over HTTP, first edition (Status Codes); docs/design.md 8 (Errors). The texts stand in domain/message.py.
+"""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+import orjson
+
+from domain.message import text
+from domain.viewer import Language
+
+
+class Failure(Exception):
+    """A request that is not executed. `reason` names its text where the code alone says too little."""
+
+    def __init__(self, status: HTTPStatus, code: str, reason: str | None = None, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(code)
+        self.status = status
+        self.code = code
+        self.reason = reason
+        self.headers = headers or {}
+
+    def body(self, language: Language, trace: str) -> bytes:
+        """The response as GraphQL has it: one error, no data."""
+        extensions = {"code": self.code, "traceId": trace} | ({"reason": self.reason} if self.reason else {})
+        return orjson.dumps({"errors": [{"message": text(self.reason or self.code, language), "extensions": extensions}]})
+
+
+def bad(reason: str, status: HTTPStatus = HTTPStatus.BAD_REQUEST, **headers: str) -> Failure:
+    """A request that HTTP or its form already condemns; header names with underscores for hyphens."""
+    return Failure(status, "BAD_USER_INPUT", reason, {name.replace("_", "-"): value for name, value in headers.items()})

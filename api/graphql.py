@@ -1,0 +1,167 @@
+"""The GraphQL endpoint: who is calling, what is asked, one execution, and the status that says how it went.
+
+Source: GraphQL over HTTP, first edition (September 2026); docs/design.md 4 and 8. Nothing of a request is read before its token is known.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from http import HTTPStatus
+from typing import Any, Protocol
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from api.edge import Visit, internal, visit_of
+from api.failure import Failure, bad
+from api.form import Form, body_within_limit, form_of_address, form_of_body
+from api.log import fault
+from api.media import GRAPHQL, answer_type, check_content, language
+from api.rate import Allowance
+from auth.identify import INVALID, Identity, Unauthenticated
+from domain.message import Refusal
+from domain.viewer import Language, MembershipEnded, Viewer
+
+PARTIAL_SUCCESS = 294
+BODY_PATIENCE = 10.0
+"""Seconds in which the whole body must have come."""
+STATUS = {
+    "UNAUTHENTICATED": HTTPStatus.UNAUTHORIZED,
+    "RATE_LIMITED": HTTPStatus.TOO_MANY_REQUESTS,
+    "UNAVAILABLE": HTTPStatus.SERVICE_UNAVAILABLE,
+    "INTERNAL": HTTPStatus.INTERNAL_SERVER_ERROR,
+}
+"""What a request error means in HTTP; every other one is the caller's to mend (422)."""
+
+
+class Answer(Protocol):
+    """A complete GraphQL response. `code`: that of the error for which nothing was executed; `partial`: data and errors."""
+
+    body: bytes
+    operation: str
+    code: str | None
+    partial: bool
+
+
+class Executor(Protocol):
+    """What executes a document as a viewer."""
+
+    async def execute(self, text: str, operation_name: str | None, variables: Mapping[str, Any], viewer: Viewer, trace: str) -> Answer:
+        """The response. Raises MembershipEnded, Refusal."""
+        ...
+
+
+class GraphQL:
+    """The endpoint as an ASGI application of its own: it answers every method, so that each refusal has the same form."""
+
+    def __init__(
+        self,
+        identity: Identity,
+        executor: Executor,
+        allowance: Allowance,
+        log: logging.Logger,
+        is_away: Callable[[BaseException], bool],
+        patience: float,
+    ) -> None:
+        """`is_away` knows the errors of a database out of reach; `patience` is the seconds that a request may take."""
+        self._identity = identity
+        self._executor = executor
+        self._allowance = allowance
+        self._log = log
+        self._is_away = is_away
+        self._patience = patience
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request, answered in time and in its form whatever happens."""
+        request, visit = Request(scope, receive), visit_of(scope)
+        spoken = language(request.headers.getlist("accept-language"))
+        try:
+            async with asyncio.timeout(self._patience):
+                response = await self._answer(request, visit, spoken)
+        except ClientDisconnect:
+            return
+        except Failure as failure:
+            response = refused(failure, spoken or Language.ZH, visit.trace)
+        except Exception as error:  # noqa: BLE001 -- the edge: masked, and logged by its type
+            response = self._fault(error, request, visit, spoken or Language.ZH)
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request, visit: Visit, spoken: Language | None) -> Response:
+        if request.method not in {"GET", "POST"}:
+            raise bad("REQUEST_METHOD", HTTPStatus.METHOD_NOT_ALLOWED, Allow="GET, POST")
+        viewer = await self._viewer(request, spoken)
+        visit.account = viewer.account
+        try:
+            return await self._execute(request, visit, viewer)
+        except MembershipEnded:
+            return refused(unauthenticated(INVALID), viewer.language, visit.trace)
+        except Failure as failure:
+            return refused(failure, viewer.language, visit.trace)
+        except Refusal as refusal:
+            return refused(Failure(status_of(refusal.code), refusal.code), viewer.language, visit.trace)
+
+    async def _execute(self, request: Request, visit: Visit, viewer: Viewer) -> Response:
+        accepted = answer_type(request.headers.getlist("accept"))
+        if accepted is None:
+            raise bad("REQUEST_NOT_ACCEPTABLE", HTTPStatus.NOT_ACCEPTABLE)
+        if not self._allowance.take(viewer.account):
+            raise Failure(HTTPStatus.TOO_MANY_REQUESTS, "RATE_LIMITED", headers={"Retry-After": "1"})
+        try:
+            async with asyncio.timeout(BODY_PATIENCE):
+                form = await form_of(request)
+        except TimeoutError:
+            raise bad("REQUEST_TOO_SLOW", HTTPStatus.REQUEST_TIMEOUT, Connection="close") from None
+        answer = await self._executor.execute(form.text, form.operation_name, form.variables, viewer, visit.trace)
+        visit.operation = answer.operation
+        return answered(answer, accepted)
+
+    async def _viewer(self, request: Request, spoken: Language | None) -> Viewer:
+        """Who is calling, in the language asked for or else the account's."""
+        try:
+            viewer = await self._identity.viewer(request.headers.getlist("authorization"))
+        except Unauthenticated as error:
+            raise unauthenticated(error.challenge) from error
+        return viewer if spoken is None else replace(viewer, language=spoken)
+
+    def _fault(self, error: Exception, request: Request, visit: Visit, spoken: Language) -> Response:
+        away = isinstance(error, TimeoutError) or self._is_away(error)
+        self._log.error("unavailable" if away else "fault", extra={"facts": {"trace": visit.trace, **fault(error)}})
+        if away:
+            return refused(Failure(HTTPStatus.SERVICE_UNAVAILABLE, "UNAVAILABLE", headers={"Retry-After": "5"}), spoken, visit.trace)
+        return internal(request.scope, visit.trace)
+
+
+async def form_of(request: Request) -> Form:
+    """What is asked, by POST in the body or by GET in the address. Raises Failure."""
+    if request.method == "GET":
+        return form_of_address(request.query_params.multi_items())
+    headers = request.headers
+    check_content(headers.getlist("content-type"), headers.getlist("content-encoding"))
+    return form_of_body(await body_within_limit(request.stream(), headers.get("content-length")))
+
+
+def answered(answer: Answer, accepted: str) -> Response:
+    """The response to what was executed, or refused before execution."""
+    if answer.code is not None:
+        status = status_of(answer.code)
+        headers = {"WWW-Authenticate": INVALID} if status is HTTPStatus.UNAUTHORIZED else {}
+        return Response(answer.body, status, {**headers, "content-type": f"{GRAPHQL}; charset=utf-8"})
+    status_code = PARTIAL_SUCCESS if answer.partial and accepted == GRAPHQL else HTTPStatus.OK
+    return Response(answer.body, status_code, {"content-type": f"{accepted}; charset=utf-8"})
+
+
+def refused(failure: Failure, spoken: Language, trace: str) -> Response:
+    """The response to what is not executed; its media type says that it is GraphQL's, whatever was asked for."""
+    return Response(failure.body(spoken, trace), failure.status, {**failure.headers, "content-type": f"{GRAPHQL}; charset=utf-8"})
+
+
+def status_of(code: str) -> HTTPStatus:
+    """The status of a request error."""
+    return STATUS.get(code, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def unauthenticated(challenge: str) -> Failure:
+    """Nobody we know."""
+    return Failure(HTTPStatus.UNAUTHORIZED, "UNAUTHENTICATED", headers={"WWW-Authenticate": challenge})

@@ -1,0 +1,132 @@
+"""Verifies bearer tokens: JWT access tokens of one issuer, checked by Authlib's own validator behind a stricter door.
+
+Source: RFC 9068 (claims, `typ`), RFC 8725 (algorithms, headers); docs/design.md 4.1. Authlib's validator accepts a missing `typ` and
+several algorithms: what it would let pass is refused here first, and before any key is looked up.
+"""
+
+import base64
+import hashlib
+import json
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from authlib.oauth2 import OAuth2Error
+from authlib.oauth2.rfc9068 import JWTBearerTokenValidator
+from authlib.oauth2.rfc9068.claims import JWTAccessTokenClaims
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+from typing_extensions import override
+
+ALGORITHMS = frozenset({"ES256"})
+TYPES = frozenset({"at+jwt", "application/at+jwt"})
+REFUSED_HEADERS = frozenset({"jku", "x5u", "jwk", "x5c", "crit"})
+"""Headers that would tell us where the key is, or that we must understand more than we do."""
+LEEWAY = 5
+"""Seconds by which the issuer's clock may differ from ours."""
+LONGEST = 4096
+"""Characters of a token; ours have about 500."""
+REMEMBERED = 10_000
+"""Tokens kept as verified: a signature costs as much as the rest of a fast read."""
+SHAPE = re.compile(r"([A-Za-z0-9_-]{1,512})\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
+
+Keys = Callable[[], KeySet]
+"""Where the issuer's public keys come from at this moment."""
+
+
+class TokenRefused(Exception):
+    """The token is not one that we accept. It does not say why: whoever forges one learns nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a verified token says: the membership it names, the account's subject, and when it expires (seconds since 1970)."""
+
+    membership: UUID
+    subject: str
+    expires: float
+
+
+class Tokens:
+    """Verifies tokens and remembers the verified ones, by SHA-256 alone, until they expire."""
+
+    def __init__(self, issuer: str, audience: str, keys: Keys, clock: Callable[[], datetime], *, most: int = REMEMBERED) -> None:
+        """`issuer` and `audience` as the tokens must name them; at most `most` tokens are remembered."""
+        self._validator = _Validator(issuer, audience, keys)
+        self._clock = clock
+        self._most = most
+        self._known: OrderedDict[bytes, Said] = OrderedDict()
+
+    def verify(self, token: str) -> Said:
+        """What the token says. Raises TokenRefused."""
+        now = self._clock().timestamp()
+        digest = hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+        if (said := self._known.get(digest)) is not None:
+            if said.expires > now - LEEWAY:
+                self._known.move_to_end(digest)
+                return said
+            del self._known[digest]
+            raise TokenRefused
+        check_header(token)
+        said = self._known[digest] = _said(self._validator.claims(token, int(now)))
+        if len(self._known) > self._most:
+            self._known.popitem(last=False)
+        return said
+
+
+class _Validator(JWTBearerTokenValidator):
+    """Authlib's validator at our clock."""
+
+    def __init__(self, issuer: str, audience: str, keys: Keys) -> None:
+        super().__init__(issuer, audience)  # type: ignore[no-untyped-call]
+        self._keys = keys
+
+    @override
+    def get_jwks(self) -> KeySet:
+        """The issuer's keys, where Authlib asks for them."""
+        return self._keys()
+
+    def claims(self, token: str, now: int) -> Mapping[str, object]:
+        """The claims of a token whose signature, issuer, audience and times are right. Raises TokenRefused."""
+        try:
+            claims: JWTAccessTokenClaims = self.authenticate_token(token)  # type: ignore[no-untyped-call]
+            claims.validate(now=now, leeway=LEEWAY)  # type: ignore[no-untyped-call]
+        except (OAuth2Error, JoseError) as error:
+            raise TokenRefused from error
+        return claims
+
+
+def check_header(token: str) -> None:
+    """Refuse what its header already condemns; no key is looked up for such a token. Raises TokenRefused."""
+    shape = SHAPE.fullmatch(token) if len(token) <= LONGEST else None
+    if shape is None:
+        raise TokenRefused
+    try:
+        header = json.loads(base64.urlsafe_b64decode(shape[1] + "=" * (-len(shape[1]) % 4)))
+    except (ValueError, RecursionError) as error:
+        raise TokenRefused from error
+    if not isinstance(header, dict) or header.keys() & REFUSED_HEADERS:
+        raise TokenRefused
+    algorithm, kind, key = (header.get(name) for name in ("alg", "typ", "kid"))
+    if not (isinstance(algorithm, str) and isinstance(kind, str) and isinstance(key, str) and key):
+        raise TokenRefused
+    if algorithm not in ALGORITHMS or kind.lower() not in TYPES:
+        raise TokenRefused
+
+
+def _said(claims: Mapping[str, object]) -> Said:
+    """What we read of the claims; times are numbers here, Authlib has seen to that."""
+    membership, subject, expires = claims.get("membership"), claims["sub"], claims["exp"]
+    texts = (membership, subject, claims["jti"], claims["client_id"])
+    if not all(isinstance(text, str) and text for text in texts) or not isinstance(expires, int | float):
+        raise TokenRefused
+    try:
+        named = UUID(str(membership))
+    except ValueError as error:
+        raise TokenRefused from error
+    if str(named) != membership:
+        raise TokenRefused
+    return Said(named, str(subject), expires)

@@ -1,0 +1,79 @@
+"""Makes the three administrators of a new installation, each an account of its own; a second time it makes nothing.
+
+Source: domain.md 1 (三员: no one holds two of them, none reads a case), kept in docs/domain.md; run by `lianbang bootstrap`.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from db.tables.account import Account, Membership
+from db.tables.organization import Office, Organization
+from domain.viewer import OrganizationKind, Role
+
+ADMINISTRATORS = {
+    "admin.system": (Role.SYSTEM_ADMIN, "系统管理员"),
+    "admin.security": (Role.SECURITY_ADMIN, "安全管理员"),
+    "admin.audit": (Role.AUDIT_ADMIN, "审计管理员"),
+}
+NATION = "0" * 12
+OFFICE = "平台管理"
+TERM = timedelta(days=3653)
+"""How long their memberships run; each is ended earlier by another administrator."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """An administrator that was made: the account's subject, and the membership that its tokens name."""
+
+    subject: str
+    role: Role
+    membership: UUID
+
+
+async def bootstrap(loader_url: str, now: datetime) -> list[Made]:
+    """The administrators that were missing, made as the loader's login; none of them reads a case."""
+    engine = create_async_engine(loader_url.replace("postgresql://", "postgresql+asyncpg://", 1), poolclass=NullPool)
+    try:
+        async with AsyncSession(engine) as session, session.begin():
+            await session.execute(text("select pg_advisory_xact_lock(hashtext('lianbang bootstrap'))"))
+            there = set(await session.scalars(select(Account.subject).where(Account.subject.in_(ADMINISTRATORS))))
+            missing = [subject for subject in ADMINISTRATORS if subject not in there]
+            if not missing:
+                return []
+            office = await _office(session)
+            return [await _make(session, subject, office, now) for subject in missing]
+    finally:
+        await engine.dispose()
+
+
+async def _office(session: AsyncSession) -> UUID:
+    """The office that runs the platform, of the federation, over no division's cases."""
+    found = await session.scalar(select(Office.id).where(Office.name == OFFICE, Office.region_code == NATION))
+    if found is not None:
+        return found
+    organization = Organization(id=uuid4(), kind=OrganizationKind.FEDERATION, name=OFFICE, region_code=NATION)
+    office = Office(id=uuid4(), organization_id=organization.id, kind=organization.kind, name=OFFICE, region_code=NATION)
+    session.add(organization)
+    await session.flush()
+    session.add(office)
+    await session.flush()
+    return office.id
+
+
+async def _make(session: AsyncSession, subject: str, office: UUID, now: datetime) -> Made:
+    role, name = ADMINISTRATORS[subject]
+    start = now.astimezone(UTC)
+    account = Account(id=uuid4(), subject=subject, name=name)
+    session.add(account)
+    await session.flush()
+    membership = Membership(
+        id=uuid4(), account_id=account.id, office_id=office, role=role, scope=[NATION], starts_at=start, ends_at=start + TERM
+    )
+    session.add(membership)
+    await session.flush()
+    return Made(subject, role, membership.id)
