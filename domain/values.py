@@ -16,24 +16,13 @@ from domain.private_text import number_in
 from domain.viewer import RegionLevel, is_county_or_below, region_level
 
 
-class Known(Protocol):
-    """The reference data of a moment, as far as a value is held against it: the codes of each list, and the divisions."""
-
-    @property
-    def codes(self) -> Mapping[str, Container[str]]:
-        """List -> codes in force."""
-
-    @property
-    def regions(self) -> Container[str]:
-        """12-digit codes."""
-
-
 @dataclass(frozen=True)
 class Context:
-    """What a rule may look at beside the value: the moment, the reference data, whether numbers made for tests are taken."""
+    """What a rule may look at beside the value: the moment, the codes and regions in force, whether numbers made for tests are taken."""
 
     now: datetime
-    reference: Known
+    codes: Mapping[str, Container[str]]
+    regions: Container[str]
     allow_synthetic: bool = False
 
     @property
@@ -254,7 +243,7 @@ class RegionAt:
         if not DIVISION.fullmatch(value):
             raise Refusal("REGION_SHAPE")
         code = value.ljust(int(RegionLevel.VILLAGE), "0")
-        if code not in context.reference.regions:
+        if code not in context.regions:
             raise Refusal("UNKNOWN_REGION")
         if region_level(code) < self.level and not (self.level is RegionLevel.COUNTY and is_county_or_below(code)):
             raise Refusal("REGION_LEVEL", level=LEVEL_NAMES[self.level])

@@ -147,7 +147,7 @@ def _applied(rules: tuple[Any, ...]) -> Iterator[Callable[[Any, Context], Any]]:
 
 def _in_list(code_list: str) -> Callable[[Any, Context], Any]:
     def check(value: Any, context: Context) -> Any:
-        if value not in context.reference.codes[code_list]:
+        if value not in context.codes[code_list]:
             raise Refusal("UNKNOWN_CODE")
         return value
 

@@ -1,7 +1,6 @@
 """Citizen ID numbers after GB 11643, certificate numbers, and what is derived from them."""
 
 from datetime import UTC, date, datetime
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -23,8 +22,8 @@ from domain.family import Sex
 from domain.message import Refusal
 from domain.values import Context
 
-HERE = Context(datetime(2026, 11, 24, tzinfo=UTC), SimpleNamespace(codes={}, regions=frozenset()), allow_synthetic=True)
-THERE = Context(HERE.now, HERE.reference)
+HERE = Context(datetime(2026, 11, 24, tzinfo=UTC), {}, frozenset(), allow_synthetic=True)
+THERE = Context(HERE.now, {}, frozenset())
 MAN = "990001196805200011"
 GIRL = "990002201509010029"
 

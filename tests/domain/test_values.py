@@ -1,7 +1,6 @@
 """What a valid value is: texts, names, phones, sums, days, regions; and what is put right without asking."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -28,7 +27,7 @@ from domain.viewer import Language, RegionLevel
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 REGIONS = frozenset({"330000000000", "330110000000", "330110001000", "330110001001", "441900000000"})
-CONTEXT = Context(NOW, SimpleNamespace(codes={}, regions=REGIONS))
+CONTEXT = Context(NOW, {}, REGIONS)
 
 
 def kept(rule: Rule, value: Any) -> Any:
@@ -137,7 +136,7 @@ def test_a_moment_is_kept_in_utc_and_is_not_in_the_future() -> None:
 
 
 def test_a_day_has_come_when_it_has_come_in_shanghai() -> None:
-    late = Context(datetime(2026, 11, 24, 16, 30, tzinfo=UTC), CONTEXT.reference)
+    late = Context(datetime(2026, 11, 24, 16, 30, tzinfo=UTC), {}, REGIONS)
     assert NotInFuture().check(date(2026, 11, 25), late) == date(2026, 11, 25)
     assert refused(NotInFuture(), date(2026, 11, 25)) == "IN_FUTURE"
 

@@ -1,7 +1,6 @@
 """An input is checked as a whole: every refusal with its path in the contract's words, or a copy with its values put right."""
 
 from datetime import UTC, datetime
-from types import SimpleNamespace
 from typing import Annotated, Any
 
 import pytest
@@ -12,7 +11,7 @@ from domain.values import Context, Count, FreeText, Phone, ShortText
 from resolvers.commands.checked import Distinct, Several, checked
 from resolvers.commands.command import ABSENT, Absent, CodeOf, Input, Refusals, Says
 
-CONTEXT = Context(datetime(2026, 11, 24, tzinfo=UTC), SimpleNamespace(codes={"needDomain": {"CARE", "MEDICAL"}}, regions=frozenset()))
+CONTEXT = Context(datetime(2026, 11, 24, tzinfo=UTC), {"needDomain": {"CARE", "MEDICAL"}}, frozenset())
 
 
 class NeedInput(Input):
