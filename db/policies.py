@@ -29,8 +29,9 @@ SECURED = (
     "command_key",
     "reveal_use",
     "audit_record",
+    "campaign",
 )
-"""The tables with personal data (or with what tells of it): row security is enabled and forced on each."""
+"""What commands write: personal data, what tells of it, campaigns. Row security is enabled and forced on each."""
 
 READ_ONLY = (
     "region",
@@ -47,6 +48,9 @@ READ_ONLY = (
     "membership",
 )
 """Reference data and the administration's tables: the application reads them, the owner's and loader's logins write them."""
+
+SEALING = ("audit_block", "audit_seal")
+"""The chain over the audit trail: the worker appends to it, the application has no part in it."""
 
 WRITE_ONLY = frozenset({"audit_record"})
 ENDED_UNTIL = {"referral": "visible_until"}
@@ -114,11 +118,12 @@ def visible(table: str) -> str:
 
 
 def policies(table: str) -> dict[str, str]:
-    """The policies of one table for the application: name -> CREATE POLICY."""
+    """The policies of one table: name -> CREATE POLICY. What is only written, the worker reads to seal it."""
     if table in WRITE_ONLY:
         return {
             "see": f"create policy see on {table} for select to {APP} using ({visible(table)})",
             "add": f"create policy add on {table} for insert to {APP} with check (true)",
+            "seal": f"create policy seal on {table} for select to {WORKER} using (true)",
         }
     return {
         "see": f"create policy see on {table} for select to {APP} using ({_APPLY} or {visible(table)})",
@@ -128,21 +133,28 @@ def policies(table: str) -> dict[str, str]:
     }
 
 
+def grants() -> tuple[str, ...]:
+    """What the application's and the worker's logins may do with which table; of a table in no list they know nothing."""
+    changed = [table for table in SECURED if table not in WRITE_ONLY]
+    return (
+        f"revoke all on all tables in schema public from {APP}, {WORKER}",
+        f"grant select on {', '.join(READ_ONLY)} to {APP}",
+        f"grant update (ends_at) on membership to {APP}",
+        f"grant select, insert, update, delete on {', '.join(changed)} to {APP}",
+        f"grant select, insert on {', '.join(sorted(WRITE_ONLY))} to {APP}",
+        f"grant select on audit_record to {WORKER}",
+        f"grant select, insert on {', '.join(SEALING)} to {WORKER}",
+    )
+
+
 def apply(connection: Connection) -> None:
     """Drop every policy of ours and print them all again; grants too. Run as the owner, after every migration."""
     for table, name in connection.execute(text("select tablename, policyname from pg_policies where schemaname = current_schema()")).all():
         connection.execute(text(f'drop policy "{name}" on "{table}"'))
-    connection.execute(text(f"grant select, insert, update, delete on all tables in schema public to {APP}"))
-    connection.execute(text(f"revoke all on {', '.join(READ_ONLY)} from {APP}"))
-    connection.execute(text(f"grant select on {', '.join(READ_ONLY)} to {APP}"))
-    connection.execute(text(f"grant update (ends_at) on membership to {APP}"))
-    connection.execute(text(f"revoke update, delete, truncate on audit_record from {APP}"))
-    connection.execute(text(f"revoke all on audit_block, audit_seal from {APP}"))
-    connection.execute(text(f"grant select on audit_record to {WORKER}"))
-    connection.execute(text(f"grant select, insert on audit_block, audit_seal to {WORKER}"))
+    for statement in grants():
+        connection.execute(text(statement))
     for table in SECURED:
         connection.execute(text(f"alter table {table} enable row level security"))
         connection.execute(text(f"alter table {table} force row level security"))
         for statement in policies(table).values():
             connection.execute(text(statement.replace(":", r"\:")))
-    connection.execute(text(f"create policy seal on audit_record for select to {WORKER} using (true)"))

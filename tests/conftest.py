@@ -6,6 +6,7 @@ Source: docs/decisions/001-embedded-database.md; style of the fixtures: CONTRIBU
 import asyncio
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -67,10 +68,24 @@ def empty_database(server: Embedded) -> Iterator[Addresses]:
     asyncio.run(execute(server, f"drop database {name} with (force)"))
 
 
-@pytest.fixture
-def addresses(server: Embedded, template: str) -> Iterator[Addresses]:
-    """A migrated database for one test alone, as each of its four logins reaches it."""
+@contextmanager
+def clone(server: Embedded, template: str) -> Iterator[Addresses]:
+    """A database cloned from the template, dropped at the end."""
     name = f"test_{next(CLONES)}"
     asyncio.run(execute(server, f"create database {name} template {template} strategy file_copy"))
     yield asyncio.run(provide(server, name))
     asyncio.run(execute(server, f"drop database {name} with (force)"))
+
+
+@pytest.fixture
+def addresses(server: Embedded, template: str) -> Iterator[Addresses]:
+    """A migrated database for one test alone, as each of its four logins reaches it."""
+    with clone(server, template) as addresses:
+        yield addresses
+
+
+@pytest.fixture(scope="module")
+def shared_addresses(server: Embedded, template: str) -> Iterator[Addresses]:
+    """A migrated database for the tests of one module that leave nothing behind in it."""
+    with clone(server, template) as addresses:
+        yield addresses

@@ -13,7 +13,7 @@ from db.tables.referral import Referral
 from domain.access import Level
 from domain.clock import TypeLimit, dues
 from domain.clock_facts import clock_facts
-from domain.referral import ENDED, TAKEN_ON, Part, State, WaitingFor
+from domain.referral import ENDED, TAKEN_ON, LegalBasis, Part, State, WaitingFor
 from tests.builders.limits import LIMITS, RETAINED, WEEKDAYS
 
 LATER = {State.COMPLETED, State.CONFIRMED, State.ARCHIVED, State.REOPENED}
@@ -30,7 +30,7 @@ def a_referral(
         "dispatching_office_id": item.owner_office_id,
         "apply_region_code": item.region_code,
         "contract_version": 1,
-        "legal_basis": "CONSENT",
+        "legal_basis": LegalBasis.SEPARATE_CONSENT,
         "case_level": Level.FULL if taken else Level.MASKED,
         "dispatched_at": at,
         "first_dispatched_at": at,
