@@ -75,3 +75,16 @@ class ReturnedBy(StrEnum):
     NOT_OUR_AREA = "NOT_OUR_AREA"
     FAMILY_DECLINED = "FAMILY_DECLINED"
     INFORMATION_MISSING = "INFORMATION_MISSING"
+
+
+DESIGNATABLE = frozenset({"NOT_OUR_DUTY", "WRONG_AREA"})
+"""Reasons of a return that dispute the duty: the monitor may designate an office then (lifecycle.md, `itemDesignate`)."""
+
+
+class LegalBasis(StrEnum):
+    """On which basis a family's data is given to an office (PIPL 13; domain-facts 5.1)."""
+
+    STATUTORY_DUTY = "STATUTORY_DUTY"
+    GOVERNMENT_ENTRUSTED = "GOVERNMENT_ENTRUSTED"
+    SEPARATE_CONSENT = "SEPARATE_CONSENT"
+    EMERGENCY = "EMERGENCY"

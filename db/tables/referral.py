@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, Boolean, Index, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.declare import Code, InRegion, LevelValue, Row, identifier, one_of, refers_to
-from domain.referral import OPEN, Part, ReturnedBy, State, UrgencyLevel
+from domain.referral import OPEN, LegalBasis, Part, ReturnedBy, State, UrgencyLevel
 
 OPEN_STATES = "state in ({})".format(", ".join(sorted(f"'{state}'" for state in OPEN)))
 
@@ -25,6 +25,7 @@ class Referral(InRegion, Row):
         one_of("part", Part),
         one_of("urgency_level", UrgencyLevel),
         one_of("returned_by", ReturnedBy),
+        one_of("legal_basis", LegalBasis),
         one_of("state_before", State),
         Index("uq_referral_open_lead", "item_id", unique=True, postgresql_where=text(f"part = 'LEAD' and {OPEN_STATES}")),
         Index("uq_referral_external_reference", "office_id", "external_reference", unique=True),
@@ -86,6 +87,7 @@ class Referral(InRegion, Row):
     missing: Mapped[list[str]] = mapped_column(default=list)
     return_reason: Mapped[str | None] = mapped_column(Code)
     returned_by: Mapped[str | None] = mapped_column(Code)
+    suggested_office_id: Mapped[UUID | None] = refers_to("office.id")
     cancel_reason: Mapped[str | None] = mapped_column(Code)
     confirmed: Mapped[bool | None] = mapped_column(Boolean)
     completed_by: Mapped[UUID | None] = refers_to("account.id")

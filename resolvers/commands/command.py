@@ -4,14 +4,21 @@ Source: docs/lifecycle.md; how a write flows: docs/design.md 5. The runner does 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
-from typing import Any, ClassVar, Final, Generic, TypeVar, dataclass_transform, get_args
+from random import Random
+from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar, dataclass_transform, get_args
 from uuid import UUID
 
+from typing_extensions import override
+
+from db.cipher import Cipher
 from db.reference.read import Reference
 from db.tables.declare import Row
+from db.tables.referral import Referral
+from domain.calendar import day_of
 from domain.message import Refusal
+from domain.number import NumberKind, draw
 from domain.viewer import Viewer
 
 
@@ -54,6 +61,7 @@ class Input:
 
     one_of: ClassVar[bool] = False
 
+    @override
     def __init_subclass__(cls, *, one_of: bool = False) -> None:
         """Every input is a frozen dataclass with named fields."""
         super().__init_subclass__()
@@ -91,13 +99,31 @@ class Refusals(Exception):
 class Told:
     """What a command tells the recorder, beside the rows that it changed.
 
-    `to`: the state that the input chose, where the action leaves the choice. `reason`: list and code. `rows`: what is new.
+    `to`: the state that the input chose, where the action leaves the choice (None: it stays). `ends`: referrals that end with it.
+    `reason`: list and code. `stage`: code and day. `rows`: what is new.
     """
 
     to: str | None = None
     reason: tuple[str, str] | None = None
     text: str | None = None
+    stage: tuple[str, date] | None = None
+    ends: tuple[Referral, ...] = ()
     rows: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """Where new ids and numbers come from: `SystemRandom`, or a seeded one for the demonstration."""
+
+    random: Random
+
+    def id(self) -> UUID:
+        """A random key."""
+        return UUID(int=self.random.getrandbits(128), version=4)
+
+    def number(self, kind: NumberKind, now: datetime) -> str:
+        """A human number of this year; a collision fails at the database and is drawn again."""
+        return draw(kind, day_of(now).year, self.random)
 
 
 @dataclass(frozen=True)
@@ -107,22 +133,36 @@ class Moment:
     now: datetime
     viewer: Viewer
     reference: Reference
+    fresh: Fresh
+    cipher: Cipher
+
+    @property
+    def today(self) -> date:
+        """The day in Shanghai."""
+        return day_of(self.now)
 
 
 A = TypeVar("A")
-I = TypeVar("I", bound=Input)
+Given = TypeVar("Given", bound=Input)
+Given_contra = TypeVar("Given_contra", bound=Input, contravariant=True)
 
 
-class Command(Generic[A, I]):
-    """One action. The class is named as its row of `domain/actions.py`; its docstring describes its mutation, `English. 中文。`."""
+class Command(Generic[A, Given]):
+    """One action: `A` the rows that it changes together, `Given` its input. The class is named as its row of `domain/actions.py`.
+
+    Its docstring describes its mutation, `English. 中文。`; what it does is `Acts`.
+    """
 
     action: ClassVar[str]
     input: ClassVar[type[Input]]
     answers: ClassVar[str] = "Referral"
     """The type of the row that the payload shows."""
+    aims_at: ClassVar[str] = "id"
+    """The input's field that names the target; a bulk command's targets stand beside its input."""
     bulk: ClassVar[bool] = False
     """Whether it takes several targets, each in a transaction of its own."""
 
+    @override
     def __init_subclass__(cls) -> None:
         """The action's name and the input's class follow from the declaration."""
         super().__init_subclass__()
@@ -132,11 +172,18 @@ class Command(Generic[A, I]):
                 if isinstance(argument, type) and issubclass(argument, Input):
                     cls.input = argument
 
-    async def load(self, work: Any, input: I) -> A:
+
+class Acts(Protocol[A, Given_contra]):
+    """What every command does."""
+
+    action: ClassVar[str]
+    input: ClassVar[type[Input]]
+    answers: ClassVar[str]
+    aims_at: ClassVar[str]
+    bulk: ClassVar[bool]
+
+    async def load(self, work: Any, input: Given_contra, /) -> A:
         """Fetch and lock every fact that the action needs; what the viewer does not see is NOT_FOUND."""
-        raise NotImplementedError
 
-    def apply(self, aggregate: A, input: I, at: Moment) -> Told:
+    def apply(self, aggregate: A, input: Given_contra, at: Moment, /) -> Told:
         """Change the rows. Pure: no input, no output, no clock; may refuse what the input says."""
-        raise NotImplementedError
-

@@ -37,13 +37,14 @@ def upgrade() -> None:
         sa.Column("lead_department", sa.Text(collation="C"), nullable=False),
         sa.Column("co_departments", sa.ARRAY(sa.Text(collation="C")), nullable=False),
         sa.Column("domains", sa.ARRAY(sa.Text(collation="C")), nullable=False),
-        sa.Column("applies_by", sa.Text(collation="C"), nullable=False),
+        sa.Column("applies_by", sa.Text(collation="C"), nullable=True),
         sa.Column("accepted_at", sa.Text(collation="C"), nullable=False),
         sa.Column("decided_at", sa.Text(collation="C"), nullable=False),
         sa.Column("needs_application", sa.Boolean(), nullable=False),
         sa.Column("urgency_applies", sa.Boolean(), nullable=False),
         sa.Column("needs_certificate", sa.Boolean(), nullable=False),
         sa.Column("pooled", sa.Boolean(), nullable=False),
+        sa.Column("reveal_foreseen", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("outcome_kind", sa.Text(collation="C"), nullable=False),
         sa.Column("stages", sa.ARRAY(sa.Text(collation="C")), nullable=False),
         sa.Column("limit_value", sa.SmallInteger(), nullable=False),
@@ -105,6 +106,7 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("is_working", sa.Boolean(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("origin", sa.Text(collation="C"), nullable=False),
         sa.PrimaryKeyConstraint("day", name=op.f("pk_calendar_override")),
     )
     op.create_table(
@@ -209,6 +211,7 @@ def upgrade() -> None:
         sa.Column("level", sa.SmallInteger(), nullable=False),
         sa.Column("reason_zh", sa.Text(), nullable=False),
         sa.Column("reason_en", sa.Text(), nullable=False),
+        sa.Column("origin", sa.Text(collation="C"), nullable=False),
         sa.PrimaryKeyConstraint("type_code", "version", "half", "group", name=op.f("pk_share_contract")),
     )
     op.create_index(op.f("ix_share_contract_type_code_version_half"), "share_contract", ["type_code", "version", "half"], unique=False)
@@ -233,7 +236,7 @@ def upgrade() -> None:
             "display_name_masked",
             sa.Text(),
             sa.Computed(
-                "(case when left(display_name, 2) in ('欧阳', '上官', '司马', '诸葛', '东方', '皇甫', '尉迟', '公孙', '慕容', '令狐', '司徒', '夏侯', '端木', '百里', '南宫', '轩辕') then left(display_name, 2) else left(display_name, 1) end) || '**'",
+                "(case when length(display_name) < 2 then '*' when length(display_name) > 2 and left(display_name, 2) in ('欧阳', '上官', '司马', '诸葛', '东方', '皇甫', '尉迟', '公孙', '慕容', '令狐', '司徒', '夏侯', '端木', '百里', '南宫', '轩辕') then left(display_name, 2) else left(display_name, 1) end) || '**'",
                 persisted=True,
             ),
             nullable=True,
@@ -242,7 +245,7 @@ def upgrade() -> None:
             "display_name_coarse",
             sa.Text(),
             sa.Computed(
-                "case when left(display_name, 2) in ('欧阳', '上官', '司马', '诸葛', '东方', '皇甫', '尉迟', '公孙', '慕容', '令狐', '司徒', '夏侯', '端木', '百里', '南宫', '轩辕') then left(display_name, 2) else left(display_name, 1) end",
+                "case when length(display_name) < 2 then '*' when length(display_name) > 2 and left(display_name, 2) in ('欧阳', '上官', '司马', '诸葛', '东方', '皇甫', '尉迟', '公孙', '慕容', '令狐', '司徒', '夏侯', '端木', '百里', '南宫', '轩辕') then left(display_name, 2) else left(display_name, 1) end",
                 persisted=True,
             ),
             nullable=True,
@@ -253,7 +256,7 @@ def upgrade() -> None:
             "phone_masked",
             sa.Text(),
             sa.Computed(
-                "case when length(phone) = 11 then left(phone, 3) || '****' || right(phone, 4) else '****' || right(phone, 2) end",
+                "case when length(phone) = 11 and left(phone, 1) = '1' then left(phone, 3) || '****' || right(phone, 4) when length(phone) >= 7 then '****' || right(phone, 2) else '****' end",
                 persisted=True,
             ),
             nullable=True,
@@ -459,7 +462,7 @@ def upgrade() -> None:
             "name_masked",
             sa.Text(),
             sa.Computed(
-                "(case when left(name, 2) in ('欧阳', '上官', '司马', '诸葛', '东方', '皇甫', '尉迟', '公孙', '慕容', '令狐', '司徒', '夏侯', '端木', '百里', '南宫', '轩辕') then left(name, 2) else left(name, 1) end) || '**'",
+                "(case when length(name) < 2 then '*' when length(name) > 2 and left(name, 2) in ('欧阳', '上官', '司马', '诸葛', '东方', '皇甫', '尉迟', '公孙', '慕容', '令狐', '司徒', '夏侯', '端木', '百里', '南宫', '轩辕') then left(name, 2) else left(name, 1) end) || '**'",
                 persisted=True,
             ),
             nullable=True,
@@ -468,7 +471,7 @@ def upgrade() -> None:
             "name_coarse",
             sa.Text(),
             sa.Computed(
-                "case when left(name, 2) in ('欧阳', '上官', '司马', '诸葛', '东方', '皇甫', '尉迟', '公孙', '慕容', '令狐', '司徒', '夏侯', '端木', '百里', '南宫', '轩辕') then left(name, 2) else left(name, 1) end",
+                "case when length(name) < 2 then '*' when length(name) > 2 and left(name, 2) in ('欧阳', '上官', '司马', '诸葛', '东方', '皇甫', '尉迟', '公孙', '慕容', '令狐', '司徒', '夏侯', '端木', '百里', '南宫', '轩辕') then left(name, 2) else left(name, 1) end",
                 persisted=True,
             ),
             nullable=True,
@@ -867,6 +870,7 @@ def upgrade() -> None:
         sa.Column("missing", sa.ARRAY(sa.Text(collation="C")), nullable=False),
         sa.Column("return_reason", sa.Text(collation="C"), nullable=True),
         sa.Column("returned_by", sa.Text(collation="C"), nullable=True),
+        sa.Column("suggested_office_id", sa.Uuid(), nullable=True),
         sa.Column("cancel_reason", sa.Text(collation="C"), nullable=True),
         sa.Column("confirmed", sa.Boolean(), nullable=True),
         sa.Column("completed_by", sa.Uuid(), nullable=True),
@@ -933,6 +937,10 @@ def upgrade() -> None:
             sa.Computed("case when substr(region_code, 10, 3) <> '000' then region_code end", persisted=True),
             nullable=True,
         ),
+        sa.CheckConstraint(
+            "legal_basis in ('STATUTORY_DUTY', 'GOVERNMENT_ENTRUSTED', 'SEPARATE_CONSENT', 'EMERGENCY')",
+            name=op.f("ck_referral_legal_basis"),
+        ),
         sa.CheckConstraint("part in ('LEAD', 'ASSISTING', 'DELEGATE')", name=op.f("ck_referral_part")),
         sa.CheckConstraint(
             "returned_by in ('NOT_OUR_DUTY', 'NOT_OUR_AREA', 'FAMILY_DECLINED', 'INFORMATION_MISSING')",
@@ -957,6 +965,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_referral_office_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_referral_person_id")),
         sa.ForeignKeyConstraint(["previous_id"], ["referral.id"], name=op.f("fk_referral_previous_id")),
+        sa.ForeignKeyConstraint(["suggested_office_id"], ["office.id"], name=op.f("fk_referral_suggested_office_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_referral")),
         sa.UniqueConstraint("number", name=op.f("uq_referral_number")),
     )

@@ -1,0 +1,84 @@
+"""The aggregate of most commands: an item with its referrals, and the need and family that it belongs to.
+
+Source: docs/lifecycle.md (an item with its referrals has one version and one lock).
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from typing_extensions import override
+
+from db.tables.declare import Row
+from db.tables.family import Family
+from db.tables.family_access import FamilyAccess
+from db.tables.item import AssistanceItem
+from db.tables.need import Need
+from db.tables.organization import Office
+from db.tables.outcome import Outcome
+from db.tables.referral import Referral
+from domain.follow_up import FollowUpResult
+from domain.need import ItemOfNeed
+
+Pause = tuple[datetime, datetime]
+
+
+@dataclass
+class Aggregate:
+    """Rows that one command changes together. `judged`: the row that the action's states and guards are read from.
+
+    `answer`: the row that the payload shows, and the target of the audit record.
+    """
+
+    judged: Any
+    answer: Row
+    family: Family | None = None
+
+    @property
+    def cases(self) -> "list[Case]":
+        """The items whose dues, access and history are to be settled."""
+        return []
+
+
+@dataclass
+class Case(Aggregate):
+    """An item, all its referrals, and the rows that follow them."""
+
+    item: AssistanceItem = field(kw_only=True)
+    need: Need = field(kw_only=True)
+    family: Family = field(kw_only=True)
+    referrals: list[Referral] = field(kw_only=True, default_factory=list)
+    access: dict[UUID, FamilyAccess] = field(kw_only=True, default_factory=dict)
+    """By referral."""
+    others: list[ItemOfNeed] = field(kw_only=True, default_factory=list)
+    """The other items of the need."""
+    outcome: Outcome | None = field(kw_only=True, default=None)
+    """Of the lead, in force."""
+    said: FollowUpResult | None = field(kw_only=True, default=None)
+    """What the family said last of the lead."""
+    pauses: list[Pause] = field(kw_only=True, default_factory=list)
+    """The ended suspensions of the clock that now runs."""
+    chosen: "Chosen | None" = field(kw_only=True, default=None)
+
+    @property
+    @override
+    def cases(self) -> "list[Case]":
+        """Itself."""
+        return [self]
+
+    @property
+    def lead(self) -> Referral | None:
+        """The lead referral that the item follows; none while it is a draft or came back."""
+        return next((each for each in self.referrals if each.id == self.item.lead_id), None)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The office that a dispatch goes to, and the offices that follow from it."""
+
+    office: Office
+    counted_under: UUID
+    """The county's office of its line, for an office below the county; otherwise itself."""
+    monitor: UUID | None
+    """The nearest federation above both offices."""

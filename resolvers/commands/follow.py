@@ -1,0 +1,99 @@
+"""What follows on the rows of a case from the state that its referrals are in: the item's state, dues, access, the need's status.
+
+Source: docs/lifecycle.md (whom a referral waits for; need status), docs/domain.md 4 and 7. Pure functions of the domain, written on rows.
+"""
+
+from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
+from db.tables.referral import Referral
+from domain.access import Group
+from domain.clock import Dues, dues
+from domain.clock_facts import RECALLED, clock_facts
+from domain.disclosure import FOREVER, half_of, level
+from domain.item import ItemState, item_state
+from domain.need import ItemOfNeed, NeedStatus, completed_items, need_status
+from domain.outcome import Result
+from domain.referral import State, WaitingFor
+from resolvers.commands.case import Case
+from resolvers.commands.command import Fresh, Moment
+
+
+def follow(case: Case, at: Moment) -> None:
+    """Bring everything beside the referrals' states up to date: after a change of any of them."""
+    _item(case)
+    for referral in case.referrals:
+        _dues(case, referral, at)
+        _access(case, referral, at)
+    _need(case)
+
+
+def _item(case: Case) -> None:
+    """The item follows its lead; one that came back leaves the item without a lead, to be dispatched again."""
+    item, lead = case.item, case.lead
+    if lead is None:
+        return
+    item.state = item_state(State(lead.state), recalled=lead.cancel_reason == RECALLED)
+    if item.state == ItemState.TO_DISPATCH:
+        item.lead_id = item.lead_office_id = None
+
+
+def _dues(case: Case, referral: Referral, at: Moment) -> None:
+    of_type = at.reference.type_at(referral.type_code, referral.type_version)
+    sent_on = case.item.lead_id is not None or case.item.state == ItemState.CANCELLED
+    write_dues(referral, dues(clock_facts(referral, sent_on=sent_on), of_type.limit, at.reference.clock, at.reference.calendar))
+
+
+def write_dues(referral: Referral, found: Dues) -> None:
+    """What the clocks say, on the row."""
+    referral.answer_due_at = found.answer_due_at
+    referral.return_due_at = found.return_due_at
+    referral.finish_due_at = found.finish_due_at
+    referral.work_due_at = found.work_due_at
+    referral.yellow_at = found.yellow_at
+    referral.calendar_version = found.calendar_version
+    referral.waits_office = WaitingFor.OFFICE in found.waiting_for
+    referral.waits_federation = WaitingFor.FEDERATION in found.waiting_for
+    referral.waits_commissioner = WaitingFor.COMMISSIONER in found.waiting_for
+    referral.waits_monitor = WaitingFor.MONITOR in found.waiting_for
+
+
+def _access(case: Case, referral: Referral, at: Moment) -> None:
+    """The row of `family_access` that this referral gives its office, and the level of CASE on the referral itself."""
+    half = half_of(State(referral.state))
+    contract = at.reference.contract(referral.type_code, referral.contract_version)
+    referral.case_level = level(contract, half, Group.CASE)
+    row = case.access.get(referral.id)
+    if row is None:
+        row = case.access[referral.id] = new_access(case, referral, at.fresh)
+    row.until = referral.visible_until or FOREVER
+    for group, column in LEVEL_OF_GROUP.items():
+        setattr(row, column, level(contract, half, group))
+
+
+def new_access(case: Case, referral: Referral, fresh: Fresh) -> FamilyAccess:
+    """The row of a referral that has none yet; its levels are written by the state."""
+    return FamilyAccess(
+        id=fresh.id(),
+        family_id=referral.family_id,
+        person_id=referral.person_id,
+        office_id=referral.office_id,
+        department_code=referral.department_code,
+        office_region_code=referral.office_region_code,
+        referral_id=referral.id,
+        region_code=case.family.region_code,
+    )
+
+
+def of_need(case: Case) -> ItemOfNeed:
+    """This item as its need looks at it."""
+    result = None if case.outcome is None else Result(case.outcome.result)
+    return ItemOfNeed(ItemState(case.item.state), result, case.said)
+
+
+def _need(case: Case) -> None:
+    """The status of the need by all its items; a change of it is a new version."""
+    need, items = case.need, [*case.others, of_need(case)]
+    before = (need.status, need.completed_items)
+    need.completed_items = completed_items(items)
+    need.status = need_status(items, closed=need.status == NeedStatus.CLOSED)
+    if before != (need.status, need.completed_items):
+        need.version += 1

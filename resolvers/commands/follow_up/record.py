@@ -1,0 +1,93 @@
+"""The federation asks the family what became of the help.
+
+Source: docs/lifecycle.md (`followUpRecord`); docs/domain.md 5.
+"""
+
+from typing import Annotated
+
+from db.tables.follow_up import FollowUp
+from db.tables.item import AssistanceItem
+from db.tables.referral import Referral
+from domain import follow_up as rules
+from domain.follow_up import Completed, Followed, FollowUpLimits, FollowUpResult, Satisfaction
+from domain.item import ItemState
+from domain.need import ItemOfNeed
+from domain.outcome import Result
+from domain.referral import State
+from domain.values import FreeText
+from resolvers.commands.case import Case
+from resolvers.commands.command import Command, Moment, Refusals, Says, Told
+from resolvers.commands.item.draft import fill
+from resolvers.commands.reopening import reopen
+from resolvers.commands.target import OnReferral
+from resolvers.commands.work import Work
+
+
+class FollowUpRecordInput(OnReferral):
+    """What the family said. 回访内容。"""
+
+    result: Annotated[FollowUpResult, Says("What the family said, or that nobody answered. 回访结果。")]
+    satisfaction: Annotated[Satisfaction, Says("How content it is; NOT_ASKED if it was not asked. 满意度，未询问填 NOT_ASKED。")]
+    note: Annotated[str | None, FreeText(), Says("A note, internal to the federation. 备注，仅残联内部可见。")] = None
+
+
+class FollowUpRecord(Command[Case, FollowUpRecordInput]):
+    """Record what the family says of the help: it is confirmed, or worked on once more. 记录回访。"""
+
+    async def load(self, work: Work, input: FollowUpRecordInput) -> Case:
+        """The referral with its case."""
+        return await work.referral()
+
+    def apply(self, case: Case, input: FollowUpRecordInput, at: Moment) -> Told:
+        """What follows from the answer; help that did not help is sought anew where reopening is over."""
+        referral = case.judged
+        limits = at.reference.limits
+        counted = FollowUpLimits(limits["follow_up_attempts"], limits["reopen_times"])
+        completed = as_completed(case, referral)
+        if wrong := rules.refusals(input.result, input.satisfaction, completed, at.today):
+            raise Refusals(*wrong)
+        followed = rules.follow(input.result, completed, at.now, at.today, counted)
+        said = FollowUp(
+            id=at.fresh.id(),
+            referral_id=referral.id,
+            family_id=referral.family_id,
+            region_code=referral.region_code,
+            dispatching_office_id=referral.dispatching_office_id,
+            account_id=at.viewer.account,
+            at=at.now,
+            result=input.result,
+            satisfaction=input.satisfaction,
+            note=input.note,
+        )
+        case.said = input.result
+        write(case, referral, followed, at)
+        anew = (drafted_anew(case, at),) if followed.drafts_new_item else ()
+        to = None if followed.state is State.COMPLETED else followed.state
+        return Told(to=to, reason=("FOLLOW_UP_RESULT", input.result), rows=(said, *anew))
+
+
+def as_completed(case: Case, referral: Referral) -> Completed:
+    """The referral as its follow-up looks at it: a completed one has an outcome and a window for reopening."""
+    assert case.outcome is not None
+    assert referral.reopen_until is not None
+    result = Result(case.outcome.result)
+    return Completed(result, referral.attempts, referral.attempted_on, referral.reopen_count, referral.reopen_until)
+
+
+def write(case: Case, referral: Referral, followed: Followed, at: Moment) -> None:
+    """What follows, on the row."""
+    if followed.state is State.REOPENED:
+        reopen(case, referral, at)
+        return
+    referral.attempts, referral.attempted_on = followed.attempts, followed.attempted_on
+    referral.confirmed = followed.confirmed
+    referral.confirmed_at = at.now if followed.state is State.CONFIRMED else None
+
+
+def drafted_anew(case: Case, at: Moment) -> AssistanceItem:
+    """A draft of the same help, which points back at the item that did not help."""
+    item = AssistanceItem(id=at.fresh.id(), need_id=case.need.id, previous_id=case.item.id)
+    fill(item, case.need, case.item.type_code, at)
+    item.person_id, item.request_text = case.item.person_id, case.item.request_text
+    case.others.append(ItemOfNeed(ItemState(item.state)))
+    return item

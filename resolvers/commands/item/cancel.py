@@ -1,0 +1,43 @@
+"""Help is no longer asked for: the item and its open referrals are cancelled.
+
+Source: docs/lifecycle.md (`itemCancel`); a family that says no to the office is outcome WITHDRAWN instead.
+"""
+
+from typing import Annotated
+
+from domain.referral import OPEN
+from resolvers.commands.case import Case
+from resolvers.commands.command import CodeOf, Command, Moment, Says, Told
+from resolvers.commands.suspension import resume
+from resolvers.commands.target import OnItem
+from resolvers.commands.work import Work
+
+
+class ItemCancelInput(OnItem):
+    """Why it is no longer asked for. 撤销的原因。"""
+
+    reason: Annotated[str, CodeOf("ITEM_CANCEL_REASON"), Says("Why; a code. 撤销原因代码。")]
+
+
+class ItemCancel(Command[Case, ItemCancelInput]):
+    """Cancel an item with its open referrals. 撤销帮扶事项及其未结转介。"""
+
+    answers = "AssistanceItem"
+
+    async def load(self, work: Work, input: ItemCancelInput) -> Case:
+        """The item with its case."""
+        return await work.item()
+
+    def apply(self, case: Case, input: ItemCancelInput, at: Moment) -> Told:
+        """Cancelled, and every open referral with it."""
+        return cancel(case, input.reason, at)
+
+
+def cancel(case: Case, reason: str, at: Moment) -> Told:
+    """The item for this reason, and every open referral with it."""
+    case.item.cancel_reason = reason
+    ends = tuple(each for each in case.referrals if each.state in OPEN)
+    for referral in ends:
+        resume(case, referral, at)
+        referral.cancel_reason = reason
+    return Told(reason=("CANCEL_REASON", reason), ends=ends)

@@ -1,0 +1,112 @@
+"""An item is sent to the office that decides over it: a new referral, with everything pinned that must not change under it.
+
+Source: docs/lifecycle.md (`itemDispatch`); docs/domain.md 3 (Routing) and 7 (share contract, pinned at dispatch).
+"""
+
+from typing import Annotated
+from uuid import UUID
+
+from db.tables.organization import Office
+from db.tables.referral import Referral
+from domain.item import ResolutionPath
+from domain.message import Refusal
+from domain.number import NumberKind
+from domain.referral import LegalBasis, Part, State
+from domain.routing import region_of_application
+from domain.viewer import OrganizationKind
+from resolvers.commands.case import Case
+from resolvers.commands.command import Command, IdOf, Input, Moment, Says, Told
+from resolvers.commands.routes import choose
+from resolvers.commands.work import Work
+
+
+class ItemDispatchInput(Input):
+    """To whom items are sent, and on which basis. 派单的内容。"""
+
+    legal_basis: Annotated[LegalBasis, Says("On which basis the family's data is given. 提供个人信息的合法性基础。")]
+    preview_seen: Annotated[bool, Says("That what the office will see was looked at (`dispatchPreview`). 已查看接收单位将看到的内容。")]
+    office: Annotated[UUID | None, IdOf("Office"), Says("The office; routed by the type if it is left out. 办公室；不填则按类型派送。")] = (
+        None
+    )
+
+
+class ItemDispatch(Command[Case, ItemDispatchInput]):
+    """Send an item to the office that decides over it; both clocks start. 派单：将帮扶事项转介给主办单位。"""
+
+    answers = "AssistanceItem"
+    bulk = True
+
+    async def load(self, work: Work, input: ItemDispatchInput) -> Case:
+        """The item with its case, and the office that it goes to."""
+        named = None if input.office is None else await work.also_seen(Office, input.office, ("office",))
+        case = await work.item()
+        case.chosen = await choose(work, case, named)
+        return case
+
+    def apply(self, case: Case, input: ItemDispatchInput, at: Moment) -> Told:
+        """A new lead referral; in the federation's own office it is signed at once."""
+        item, chosen = case.item, case.chosen
+        assert chosen is not None
+        if not input.preview_seen:
+            raise Refusal("PREVIEW_NOT_SEEN", path=("previewSeen",))
+        if chosen.office.id == item.last_returned_office_id and not item.changed_since_return:
+            raise Refusal("SAME_OFFICE_UNCHANGED", path=("office",))
+        own = chosen.office.id == item.owner_office_id
+        referral = pinned(case, input.legal_basis, at)
+        referral.state = State.SIGNED if own else State.DISPATCHED
+        referral.signed_at = at.now if own else None
+        item.first_dispatched_at = referral.first_dispatched_at
+        item.lead_id, item.lead_office_id = referral.id, chosen.office.id
+        federation = chosen.office.kind == OrganizationKind.FEDERATION
+        item.path = ResolutionPath.FEDERATION_SELF if federation else ResolutionPath.DEPARTMENT_COORDINATION
+        case.referrals.append(referral)
+        case.outcome = case.said = None
+        return Told(rows=(referral,))
+
+
+def pinned(case: Case, legal_basis: LegalBasis, at: Moment) -> Referral:
+    """The referral with all that it copies: what the office reads, and what guards, clocks and policies need."""
+    item, chosen = case.item, case.chosen
+    assert chosen is not None
+    facts = at.reference.type_at(item.type_code, item.type_version)
+    before = max(case.referrals, key=lambda each: each.dispatched_at, default=None)
+    return Referral(
+        id=at.fresh.id(),
+        number=at.fresh.number(NumberKind.REFERRAL, at.now),
+        part=Part.LEAD,
+        item_id=item.id,
+        family_id=item.family_id,
+        person_id=item.person_id,
+        previous_id=None if before is None else before.id,
+        region_code=item.region_code,
+        office_id=chosen.office.id,
+        department_code=chosen.office.department_code or facts.lead_department,
+        office_region_code=chosen.office.region_code,
+        office_county_id=chosen.counted_under,
+        dispatching_office_id=item.owner_office_id,
+        monitor_office_id=chosen.monitor,
+        type_code=item.type_code,
+        type_version=item.type_version,
+        contract_version=at.reference.contract_version(item.type_code),
+        need_domain=item.need_domain,
+        urgency_level=item.urgency_level,
+        urgency_kinds=list(item.urgency_kinds),
+        urgency_applies=facts.limit.urgency_applies,
+        needs_application=facts.limit.needs_application,
+        request_text=item.request_text,
+        legal_basis=legal_basis,
+        apply_region_code=region_of_application(facts, case.family.registration_region_code, case.family.region_code),
+        first_dispatched_at=item.first_dispatched_at or at.now,
+        dispatched_at=at.now,
+        # What a new row has where nothing has happened yet: the rules read it before the database fills it in.
+        returnable=True,
+        question_open=False,
+        missing=[],
+        attempts=0,
+        reopen_count=0,
+        open_assisting=0,
+        suspended_days=0,
+        suspended_seconds=0,
+        suspensions=0,
+        waits_monitor=False,
+    )

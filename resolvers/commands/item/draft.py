@@ -1,0 +1,78 @@
+"""Help of one type is asked for a need, to be dispatched later.
+
+Source: docs/lifecycle.md (`itemDraft`); docs/domain.md 3.
+"""
+
+from typing import Annotated
+from uuid import UUID
+
+from db.lock import lock, share
+from db.tables.family import Family
+from db.tables.item import AssistanceItem
+from db.tables.need import Need
+from db.tables.person import Person
+from domain.item import ItemState
+from domain.message import Refusal
+from domain.number import NumberKind
+from domain.values import FreeText
+from resolvers.commands.case import Case
+from resolvers.commands.command import CodeOf, Command, IdOf, Input, Moment, Says, Told
+from resolvers.commands.work import Work
+
+
+class ItemDraftInput(Input):
+    """What help is asked for. 所请求的帮扶。"""
+
+    need: Annotated[UUID, IdOf("Need"), Says("The need. 需求。")]
+    type: Annotated[str, CodeOf("ASSISTANCE_TYPE"), Says("The assistance type; a code such as A04. 帮扶类型代码，例如 A04。")]
+    person: Annotated[UUID | None, IdOf("Person"), Says("For whom; null for the household. 受助成员；为空表示全家。")] = None
+    request_text: Annotated[
+        str | None,
+        FreeText(),
+        Says("What is asked; no name, no illness. The need's own text by default. 请求内容，不写姓名和病情；默认取需求内容。"),
+    ] = None
+
+
+class ItemDraft(Command[Case, ItemDraftInput]):
+    """Draft a piece of help for a need. 起草帮扶事项。"""
+
+    answers = "AssistanceItem"
+    aims_at = "need"
+
+    async def load(self, work: Work, input: ItemDraftInput) -> Case:
+        """The need with its other items, and a new item that is not yet filled in."""
+        if input.person is not None:
+            await work.also_seen(Person, input.person, ("person",))
+        seen = await work.seen(Need)
+        session = work.tx.session
+        (family,) = await share(session, Family, Family.id == seen.family_id)
+        (need,) = await lock(session, Need, Need.id == seen.id)
+        if input.person is not None:
+            await work.is_member(input.person, family.id, ("person",))
+        item = AssistanceItem(id=work.at.fresh.id(), need_id=need.id)
+        return await work.filled(Case(judged=need, answer=item, item=item, need=need, family=family))
+
+    def apply(self, case: Case, input: ItemDraftInput, at: Moment) -> Told:
+        """A draft of the need's federation, with the need's domain and urgency."""
+        fill(case.item, case.need, input.type, at)
+        case.item.person_id = input.person or case.need.person_id
+        case.item.request_text = input.request_text or case.need.request_text
+        return Told(rows=(case.item,))
+
+
+def fill(item: AssistanceItem, need: Need, type_code: str, at: Moment) -> None:
+    """What a draft takes from its need and its type. Raises TYPE_NOT_OFFERED for help that is pooled (funds, quotas)."""
+    facts = at.reference.types[type_code]
+    if facts.pooled:
+        raise Refusal("TYPE_NOT_OFFERED", path=("type",))
+    item.number = at.fresh.number(NumberKind.ITEM, at.now)
+    item.version = 1
+    item.state = ItemState.DRAFT
+    item.family_id, item.need_id, item.region_code = need.family_id, need.id, need.region_code
+    item.need_domain = need.domain
+    item.type_code, item.type_version, item.type_department_code = facts.code, facts.version, facts.lead_department
+    item.urgency_level, item.urgency_kinds = need.urgency_level, list(need.urgency_kinds)
+    item.owner_office_id = need.owner_office_id
+    item.changed_since_return = item.designatable = False
+    item.reopen_count = 0
+    item.drafted_by, item.created_at = at.viewer.account, at.now

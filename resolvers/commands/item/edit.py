@@ -1,0 +1,53 @@
+"""What is asked for is changed before it is sent (again).
+
+Source: docs/lifecycle.md (`itemEdit`): after a return a change lets it go to the same office again.
+"""
+
+from typing import Annotated
+from uuid import UUID
+
+from db.tables.person import Person
+from domain.message import Refusal
+from domain.values import FreeText
+from resolvers.commands.case import Case
+from resolvers.commands.command import ABSENT, Absent, CodeOf, Command, IdOf, Moment, Says, Told
+from resolvers.commands.target import OnItem
+from resolvers.commands.work import Work
+
+
+class ItemEditInput(OnItem):
+    """What changes; what is left out stays. 修改内容，未填写的保持不变。"""
+
+    type: Annotated[str | None, CodeOf("ASSISTANCE_TYPE"), Says("The assistance type; a code. 帮扶类型代码。")] = None
+    person: Annotated[UUID | Absent | None, IdOf("Person"), Says("For whom; null for the household. 受助成员；为空表示全家。")] = ABSENT
+    request_text: Annotated[str | None, FreeText(), Says("What is asked; no name, no illness. 请求内容，不写姓名和病情。")] = None
+
+
+class ItemEdit(Command[Case, ItemEditInput]):
+    """Change what is asked for before it is sent. 修改尚未派出的帮扶事项。"""
+
+    answers = "AssistanceItem"
+
+    async def load(self, work: Work, input: ItemEditInput) -> Case:
+        """The item with its case; for whom it is is a member of the family."""
+        if isinstance(input.person, UUID):
+            await work.also_seen(Person, input.person, ("person",))
+        case = await work.item()
+        if isinstance(input.person, UUID):
+            await work.is_member(input.person, case.family.id, ("person",))
+        return case
+
+    def apply(self, case: Case, input: ItemEditInput, at: Moment) -> Told:
+        """What was given replaces what stood."""
+        item = case.item
+        if input.type is not None:
+            facts = at.reference.types[input.type]
+            if facts.pooled:
+                raise Refusal("TYPE_NOT_OFFERED", path=("type",))
+            item.type_code, item.type_version, item.type_department_code = facts.code, facts.version, facts.lead_department
+        if not isinstance(input.person, Absent):
+            item.person_id = input.person
+        if input.request_text is not None:
+            item.request_text = input.request_text
+        item.changed_since_return = item.last_returned_office_id is not None
+        return Told()

@@ -1,0 +1,67 @@
+"""A need is closed without an item that met it.
+
+Source: docs/lifecycle.md (`needClose`: open items are cancelled with it; not over a completed one that awaits its follow-up).
+"""
+
+from dataclasses import dataclass, field
+from typing import Annotated
+from uuid import UUID
+
+from typing_extensions import override
+
+from db.lock import lock, share
+from db.tables.family import Family
+from db.tables.item import AssistanceItem
+from db.tables.need import Need
+from domain.item import ItemState
+from domain.need import FOLLOWED, NeedCloseReason
+from resolvers.commands.case import Aggregate, Case
+from resolvers.commands.command import Command, IdOf, Input, Moment, Says, Told
+from resolvers.commands.item.cancel import cancel
+from resolvers.commands.work import Work
+
+NEED_CLOSED = "NEED_CLOSED"
+
+
+@dataclass
+class NeedWithItems(Aggregate):
+    """A need and the items that still move for it."""
+
+    moving: list[Case] = field(default_factory=list)
+
+    @property
+    @override
+    def cases(self) -> list[Case]:
+        """The items that are cancelled with it."""
+        return self.moving
+
+
+class NeedCloseInput(Input):
+    """Why a need is closed. 关闭需求的原因。"""
+
+    id: Annotated[UUID, IdOf("Need"), Says("The need. 需求。")]
+    reason: Annotated[NeedCloseReason, Says("Why. 原因。")]
+
+
+class NeedClose(Command[NeedWithItems, NeedCloseInput]):
+    """Close a need; open items are cancelled with it. 关闭需求，未结事项一并撤销。"""
+
+    answers = "Need"
+
+    async def load(self, work: Work, input: NeedCloseInput) -> NeedWithItems:
+        """The need with every item that is not at its end."""
+        seen = await work.seen(Need)
+        session = work.tx.session
+        (family,) = await share(session, Family, Family.id == seen.family_id)
+        (need,) = await lock(session, Need, Need.id == seen.id)
+        ended = [state.value for state in (*FOLLOWED, ItemState.CANCELLED, ItemState.COMPLETED)]
+        items = await lock(session, AssistanceItem, AssistanceItem.need_id == need.id, AssistanceItem.state.not_in(ended))
+        cases = [await work.filled(Case(judged=item, answer=item, item=item, need=need, family=family)) for item in items]
+        return NeedWithItems(judged=need, answer=need, family=family, moving=cases)
+
+    def apply(self, aggregate: NeedWithItems, input: NeedCloseInput, at: Moment) -> Told:
+        """Closed for this reason; what was still asked for is not asked for any more."""
+        need: Need = aggregate.judged
+        need.close_reason, need.closed_at = input.reason, at.now
+        ends = tuple(referral for case in aggregate.moving for referral in cancel(case, NEED_CLOSED, at).ends)
+        return Told(reason=("NEED_CLOSE_REASON", input.reason), ends=ends)

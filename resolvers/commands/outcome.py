@@ -1,0 +1,132 @@
+"""What an outcome is told as: its result, the detail of its kind, a refusal with its written notice.
+
+Source: docs/domain.md 3 (Outcomes, "As an input"); sums in fen.
+"""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from db.tables.outcome import Outcome
+from db.tables.referral import Referral
+from domain.outcome import BenefitPer, Given, OutcomeKind, Result
+from domain.values import Count, FreeText, NotInFuture, NotInPast, RegionAt, ShortText, Sum
+from domain.viewer import RegionLevel
+from resolvers.commands.command import CodeOf, Input, Says
+
+
+class BenefitInput(Input):
+    """Money given. 给付。"""
+
+    amount: Annotated[int, Sum(), Says("The sum, in fen. 金额（分）。")]
+    per: Annotated[BenefitPer, Says("Once, or in each month or year. 周期。")]
+    from_: Annotated[date, Says("From when. 起始日期。")]
+    until: Annotated[date | None, Says("Until when. 截止日期。")] = None
+    first_payment_on: Annotated[date | None, Says("When it is paid first. 首次发放日期。")] = None
+    channel: Annotated[str | None, ShortText(), Says("How it is paid. 发放渠道。")] = None
+
+
+class PlacementInput(Input):
+    """A post found. 就业安置。"""
+
+    recognition_number: Annotated[str | None, ShortText(), Says("The number of the recognition. 就业困难认定编号。")] = None
+    employer: Annotated[str, ShortText(), Says("The employer. 用人单位。")]
+    post: Annotated[str, ShortText(), Says("The post. 岗位。")]
+    region: Annotated[str | None, RegionAt(RegionLevel.COUNTY), Says("Where. 工作地。")] = None
+    from_: Annotated[date, Says("From when. 起始日期。")]
+    until: Annotated[date | None, Says("Until when. 截止日期。")] = None
+    hours: Annotated[int | None, Count(1, 84), Says("Hours a week. 每周工时。")] = None
+    pay: Annotated[int | None, Sum(), Says("Pay a month, in fen. 月工资（分）。")] = None
+    insured: Annotated[bool | None, Says("Whether social insurance is paid. 是否缴纳社会保险。")] = None
+
+
+class RecognitionInput(Input):
+    """A status recognised. 身份认定。"""
+
+    status: Annotated[str, ShortText(), Says("As what. 认定身份。")]
+    from_: Annotated[date, Says("From when. 起始日期。")]
+    risk_cause: Annotated[str | None, ShortText(), Says("What the risk comes from. 风险原因。")] = None
+    helper: Annotated[str | None, ShortText(), Says("Who helps. 帮扶责任人。")] = None
+
+
+class ServiceInput(Input):
+    """A service or thing delivered. 服务或物品。"""
+
+    provider: Annotated[str, ShortText(), Says("By whom. 提供方。")]
+    delivered_on: Annotated[date, NotInFuture(), Says("When. 交付日期。")]
+
+
+class DetailInput(Input, one_of=True):
+    """What was given: the one that the type's outcome asks for. 给予的内容，按类型填写其中一项。"""
+
+    benefit: Annotated[BenefitInput | None, Says("Money. 给付。")] = None
+    placement: Annotated[PlacementInput | None, Says("A post. 就业安置。")] = None
+    recognition: Annotated[RecognitionInput | None, Says("A status. 身份认定。")] = None
+    service: Annotated[ServiceInput | None, Says("A service or thing. 服务或物品。")] = None
+
+
+class RefusalInput(Input):
+    """A refusal as its written notice tells it. 不予办理的书面说明。"""
+
+    code: Annotated[str, CodeOf("REFUSAL_REASON"), Says("Why; a code. 原因代码。")]
+    text: Annotated[str, FreeText(), Says("The reasons in words. 理由说明。")]
+    notice_delivered_on: Annotated[date, NotInFuture(), Says("When the notice was delivered. 书面通知送达日期。")]
+    how_to_object: Annotated[str, FreeText(500), Says("How the family can object. 救济途径。")]
+
+
+class OutcomeInput(Input):
+    """What the office decided and gave. 办理结果。"""
+
+    result: Annotated[Result, Says("The result. 结果。")]
+    decided_on: Annotated[date, NotInFuture(), Says("When it was decided. 决定日期。")]
+    detail: Annotated[DetailInput | None, Says("What was given; with a grant alone. 给予的内容，仅在批准时填写。")] = None
+    refusal: Annotated[RefusalInput | None, Says("With NOT_ELIGIBLE and POLICY_GAP alone. 仅在不予办理时填写。")] = None
+    review_on: Annotated[date | None, NotInPast(), Says("With WAITING_LIST alone: when it is looked at again. 轮候复核日期。")] = None
+    note: Annotated[str | None, FreeText(), Says("A note. 备注。")] = None
+
+
+def given(outcome: OutcomeInput) -> Given:
+    """Which of the parts that depend on the result were given."""
+    detail = outcome.detail
+    kinds = {
+        OutcomeKind.BENEFIT: detail and detail.benefit,
+        OutcomeKind.PLACEMENT: detail and detail.placement,
+        OutcomeKind.RECOGNITION: detail and detail.recognition,
+        OutcomeKind.SERVICE: detail and detail.service,
+    }
+    kind = next((kind for kind, part in kinds.items() if part is not None), None)
+    return Given(outcome.result, kind, outcome.refusal is not None, outcome.review_on is not None)
+
+
+def row(told: OutcomeInput, referral: Referral, key: UUID, version: int, **facts: object) -> Outcome:
+    """The outcome as it is kept; `facts`: when (`at`)."""
+    outcome = Outcome(
+        id=key,
+        referral_id=referral.id,
+        family_id=referral.family_id,
+        region_code=referral.region_code,
+        dispatching_office_id=referral.dispatching_office_id,
+        version=version,
+        result=told.result,
+        decided_on=told.decided_on,
+        note=told.note,
+        review_on=told.review_on,
+        **facts,
+    )
+    if told.detail is not None:
+        _write(outcome, "benefit", told.detail.benefit)
+        _write(outcome, "placement", told.detail.placement)
+        _write(outcome, "recognition", told.detail.recognition)
+        _write(outcome, "service", told.detail.service)
+    _write(outcome, "refusal", told.refusal)
+    return outcome
+
+
+RENAMED = {"placement_region": "placement_region_code"}
+
+
+def _write(outcome: Outcome, prefix: str, part: Input | None) -> None:
+    """A part's fields are the columns of its name: `from_` of a benefit is `benefit_from`."""
+    for name, value in () if part is None else vars(part).items():
+        column = f"{prefix}_{name.rstrip('_')}"
+        setattr(outcome, RENAMED.get(column, column), value)

@@ -1,0 +1,161 @@
+"""Settles what a command has changed: states, dues, access, the need's status, one event and one audit record for each change.
+
+Source: docs/design.md 5; docs/domain.md 7 (events and audit hold ids, codes, levels, never texts). Pure: rows in, new rows out; the
+demonstration county plays its histories through the same function.
+"""
+
+from collections.abc import Iterator
+from typing import Any, TypeVar
+from uuid import UUID
+
+from db.tables.audit import AuditRecord
+from db.tables.declare import Row
+from db.tables.item import AssistanceItem
+from db.tables.need import Need
+from db.tables.referral import Referral, ReferralEvent, ReferralText
+from domain.actions import ACTION, Action, Back
+from domain.audit import AuditKind
+from domain.disclosure import visible_until
+from domain.permit import STATE_COLUMN, Circumstances, permit
+from domain.referral import ENDED, State
+from resolvers.commands.case import Aggregate, Case
+from resolvers.commands.command import Acts, Envelope, Input, Moment, Told
+from resolvers.commands.follow import follow
+
+A = TypeVar("A", bound=Aggregate)
+Given = TypeVar("Given", bound=Input)
+
+
+def carry_out(command: Acts[A, Given], aggregate: A, input: Given, at: Moment, envelope: Envelope) -> list[Row]:
+    """Permit, apply, settle: the whole of a command on rows that are loaded; the rows that are new. Raises Refusal, Refusals."""
+    action = ACTION[command.action]
+    if aggregate.judged is not None:
+        permit(action, aggregate.judged, Circumstances(at.viewer, at.now, at.reference.limits), envelope.expected_version)
+    before = _state(action, aggregate)
+    told = command.apply(aggregate, input, at)
+    return settle(action, aggregate, told, before, at, envelope.trace)
+
+
+def settle(action: Action, aggregate: Aggregate, told: Told, before: str | None, at: Moment, trace: str) -> list[Row]:
+    """Everything that follows from a command that has been applied. `before`: the state in which it found its row."""
+    to = _to(action, aggregate, told)
+    made: list[Row] = [*told.rows]
+    steps: list[Row] = []
+    if isinstance(aggregate.judged, Referral):
+        _move(aggregate.judged, to, at)
+        steps += _steps(action, aggregate.judged, before, told, at)
+    elif to is not None:
+        _set_state(aggregate.judged, to)
+    for referral in told.ends:
+        left = referral.state
+        _move(referral, State.CANCELLED, at)
+        steps += _steps(action, referral, left, Told(reason=("CANCEL_REASON", referral.cancel_reason or "")), at)
+    for row in told.rows:
+        if isinstance(row, Referral):
+            steps += _steps(action, row, None, told, at)
+    for case in aggregate.cases:
+        known = set(case.access)
+        follow(case, at)
+        _version(case, told)
+        made += [row for key, row in case.access.items() if key not in known]
+    if isinstance(aggregate.judged, Need) and to is not None:
+        aggregate.judged.version += 1
+    return [*made, *steps, _audited(action, aggregate, before, told, at, trace)]
+
+
+def _state(action: Action, aggregate: Aggregate) -> str | None:
+    """The state of the row that the action is judged over."""
+    column = STATE_COLUMN.get(action.over)
+    return None if column is None else str(getattr(aggregate.judged, column))
+
+
+def _to(action: Action, aggregate: Aggregate, told: Told) -> str | None:
+    """The state that the action leads to; None where it stays."""
+    if told.to is not None:
+        return str(told.to)
+    if isinstance(action.to, Back):
+        return str(getattr(aggregate.judged, action.to.column))
+    return action.to if isinstance(action.to, str) else None
+
+
+def _set_state(row: Any, to: str) -> None:
+    """An item and a need have their own word for where they stand; an item that is dispatched follows its lead instead."""
+    if isinstance(row, AssistanceItem):
+        row.state = to
+    elif isinstance(row, Need):
+        row.status = to
+
+
+def _move(referral: Referral, to: str | None, at: Moment) -> None:
+    """The referral goes to a state; one that ends is seen by its office for a while yet."""
+    if to is None:
+        return
+    referral.state = to
+    if State(to) in ENDED:
+        referral.ended_at = at.now
+        referral.visible_until = visible_until(at.now, at.reference.limits["retention_days"])
+
+
+def _version(case: Case, told: Told) -> None:
+    """One number for the whole aggregate; a new item has its first."""
+    if not any(row is case.item for row in told.rows):
+        case.item.version += 1
+    for referral in case.referrals:
+        referral.version = case.item.version
+
+
+def _steps(action: Action, referral: Referral, before: str | None, told: Told, at: Moment) -> Iterator[Row]:
+    """A line of the referral's history; what was written stands in a row of its own, which can be erased."""
+    list_, code = told.reason or (None, None)
+    stage, stage_on = told.stage or (None, None)
+    event = ReferralEvent(
+        id=at.fresh.id(),
+        referral_id=referral.id,
+        family_id=referral.family_id,
+        region_code=referral.region_code,
+        office_id=at.viewer.office,
+        dispatching_office_id=referral.dispatching_office_id,
+        account_id=at.viewer.account,
+        at=at.now,
+        action=action.name,
+        from_state=before,
+        to_state=referral.state,
+        reason_list=list_,
+        reason=code,
+        stage=stage,
+        stage_on=stage_on,
+    )
+    yield event
+    if told.text:
+        yield ReferralText(
+            event_id=event.id,
+            referral_id=referral.id,
+            family_id=referral.family_id,
+            dispatching_office_id=referral.dispatching_office_id,
+            region_code=referral.region_code,
+            body=told.text,
+        )
+
+
+def _audited(action: Action, aggregate: Aggregate, before: str | None, told: Told, at: Moment, trace: str) -> AuditRecord:
+    """Who did what to which row, with ids and codes alone."""
+    answer: Any = aggregate.answer
+    person: UUID | None = getattr(answer, "person_id", None)
+    return AuditRecord(
+        id=at.fresh.id(),
+        at=at.now,
+        kind=AuditKind.COMMAND,
+        action=action.name,
+        account_id=at.viewer.account,
+        membership_id=at.viewer.membership,
+        office_id=at.viewer.office,
+        target_type=type(answer).__name__,
+        target_id=answer.id,
+        family_ids=None if aggregate.family is None else [aggregate.family.id],
+        person_ids=None if person is None else [person],
+        from_state=before,
+        to_state=_state(action, aggregate),
+        version=getattr(answer, "version", None),
+        reason=None if told.reason is None else told.reason[1],
+        trace=trace,
+    )

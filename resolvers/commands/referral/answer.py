@@ -1,0 +1,31 @@
+"""The federation answers an office's question.
+
+Source: docs/lifecycle.md (`referralAnswer`).
+"""
+
+from typing import Annotated
+
+from domain.values import FreeText
+from resolvers.commands.case import Case
+from resolvers.commands.command import Command, Moment, Says, Told
+from resolvers.commands.target import OnReferral
+from resolvers.commands.work import Work
+
+
+class ReferralAnswerInput(OnReferral):
+    """The answer to the office's question. 对办理机构问题的答复。"""
+
+    text: Annotated[str, FreeText(), Says("The answer. 答复内容。")]
+
+
+class ReferralAnswer(Command[Case, ReferralAnswerInput]):
+    """Answer the office's question. 答复办理机构的问题。"""
+
+    async def load(self, work: Work, input: ReferralAnswerInput) -> Case:
+        """The referral with its case."""
+        return await work.referral()
+
+    def apply(self, case: Case, input: ReferralAnswerInput, at: Moment) -> Told:
+        """No question is open any more."""
+        case.judged.question_open = False
+        return Told(text=input.text)

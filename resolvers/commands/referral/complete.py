@@ -1,0 +1,56 @@
+"""An office completes a referral with its outcome.
+
+Source: docs/lifecycle.md (`referralComplete`); docs/domain.md 3 (Outcomes). "Not eligible" is an outcome with its reasons.
+"""
+
+from datetime import timedelta
+from typing import Annotated
+
+from domain import outcome as rules
+from domain.clock import moment
+from domain.outcome import Handled, OutcomeKind, ends_at_once
+from domain.referral import State
+from resolvers.commands.case import Case
+from resolvers.commands.command import Command, Moment, Refusals, Says, Told
+from resolvers.commands.outcome import OutcomeInput, given, row
+from resolvers.commands.suspension import resume
+from resolvers.commands.target import OnReferral
+from resolvers.commands.work import Work
+
+
+class ReferralCompleteInput(OnReferral):
+    """With which outcome a referral is completed. 办结内容。"""
+
+    outcome: Annotated[OutcomeInput, Says("What was decided and given. 办理结果。")]
+
+
+class ReferralComplete(Command[Case, ReferralCompleteInput]):
+    """Complete a referral with its outcome; the federation then asks the family. 办结转介，随后由残联回访。"""
+
+    async def load(self, work: Work, input: ReferralCompleteInput) -> Case:
+        """The referral with its case."""
+        return await work.referral()
+
+    def apply(self, case: Case, input: ReferralCompleteInput, at: Moment) -> Told:
+        """Completed now; nobody is left to be asked of a person who has died."""
+        referral, told = case.judged, input.outcome
+        facts = at.reference.type_at(referral.type_code, referral.type_version)
+        handled = Handled(
+            State(referral.state), OutcomeKind(facts.outcome_kind), facts.limit.needs_application, referral.accepted_on is not None
+        )
+        if wrong := rules.refusals(given(told), handled):
+            raise Refusals(*wrong)
+        resume(case, referral, at)
+        referral.handler_id = referral.handler_id or at.viewer.account
+        referral.started_at = referral.started_at or at.now
+        referral.completed_at, referral.completed_by = at.now, at.viewer.account
+        referral.reopen_until = moment(at.now + timedelta(days=at.reference.limits["reopen_days"]))
+        referral.question_open = False
+        referral.attempts, referral.attempted_on = 0, None
+        benefit = told.detail.benefit if told.detail else None
+        referral.first_payment_on = benefit.first_payment_on if benefit else None
+        version = 1 if case.outcome is None or case.outcome.referral_id != referral.id else case.outcome.version + 1
+        case.outcome = row(told, referral, at.fresh.id(), version, at=at.now)
+        ended = ends_at_once(told.result)
+        referral.confirmed = False if ended else None
+        return Told(to=State.ARCHIVED if ended else State.COMPLETED, reason=("RESULT", told.result), rows=(case.outcome,))

@@ -1,0 +1,100 @@
+"""What an office says of its work: a note, a stage, the day of acceptance, or a question.
+
+Source: docs/lifecycle.md (`referralProgress`); docs/domain.md 3 (stages) and 4 (a clue until `acceptedOn`).
+"""
+
+from datetime import date
+from typing import Annotated
+
+from db.tables.referral import Referral
+from domain.calendar import day_of
+from domain.clock import NO_PAUSE, suspension
+from domain.message import Refusal
+from domain.referral import State
+from domain.values import FreeText, NotInFuture
+from resolvers.commands.case import Case
+from resolvers.commands.command import CodeOf, Command, Input, Moment, Refusals, Says, Told
+from resolvers.commands.target import Note, OnReferral
+from resolvers.commands.work import Work
+
+BEGINS = frozenset({State.SIGNED, State.REOPENED})
+
+
+class StageInput(Input):
+    """A stage of the type that was reached. 已到达的办理环节。"""
+
+    code: Annotated[str, CodeOf("STAGE"), Says("The stage; a code of the type's list. 环节代码。")]
+    on: Annotated[date, NotInFuture(), Says("The day on which it was reached. 到达日期。")]
+
+
+class ReferralProgressInput(OnReferral):
+    """What is said of the work; at least one thing. 办理进展，至少填写一项。"""
+
+    note: Note = None
+    stage: Annotated[StageInput | None, Says("The stage reached. 办理环节。")] = None
+    accepted_on: Annotated[date | None, NotInFuture(), Says("The day on which the application was accepted. 受理日期。")] = None
+    question: Annotated[str | None, FreeText(), Says("A question to the federation; it stops no clock. 向残联提出的问题，不停止计时。")] = (
+        None
+    )
+
+
+class ReferralProgress(Command[Case, ReferralProgressInput]):
+    """Record progress: a note, a stage with its date, the day of acceptance, or a question. 记录办理进展。"""
+
+    async def load(self, work: Work, input: ReferralProgressInput) -> Case:
+        """The referral with its case, and its ended suspensions."""
+        case = await work.referral()
+        if input.accepted_on is not None:
+            await work.with_pauses(case)
+        return case
+
+    def apply(self, case: Case, input: ReferralProgressInput, at: Moment) -> Told:
+        """Work that has not begun begins with its first sign."""
+        referral = case.judged
+        refuse(case, referral, input, at)
+        if input.accepted_on is not None:
+            accept(case, referral, input.accepted_on, at)
+        if input.stage is not None:
+            referral.stage, referral.stage_on = input.stage.code, input.stage.on
+        if input.question is not None:
+            referral.question_open = True
+        referral.handler_id = referral.handler_id or at.viewer.account
+        referral.started_at = referral.started_at or at.now
+        return Told(
+            to=State.IN_PROGRESS if referral.state in BEGINS else None,
+            text=input.question or input.note,
+            stage=None if input.stage is None else (input.stage.code, input.stage.on),
+        )
+
+
+def accept(case: Case, referral: Referral, accepted_on: date, at: Moment) -> None:
+    """From the acceptance on the type's own clock runs: of earlier suspensions only the working days after that day count."""
+    referral.accepted_on = accepted_on
+    pauses = (suspension(since, until, accepted_on, at.reference.calendar) for since, until in case.pauses)
+    referral.suspended_days = sum(pauses, NO_PAUSE).days
+
+
+def refuse(case: Case, referral: Referral, input: ReferralProgressInput, at: Moment) -> None:
+    """Everything that is wrong with what is said. Raises Refusals."""
+    found = []
+    if all(said is None for said in (input.note, input.stage, input.accepted_on, input.question)):
+        found.append(Refusal("REQUIRED", path=("note",)))
+    if input.note is not None and input.question is not None:
+        found.append(Refusal("NOT_EXPECTED", path=("note",)))
+    if input.stage is not None:
+        stages = at.reference.type_at(referral.type_code, referral.type_version).stages
+        if input.stage.code not in stages:
+            found.append(Refusal("STAGE_NOT_OF_TYPE", path=("stage", "code")))
+        found += too_early(input.stage.on, referral, ("stage", "on"))
+    if input.accepted_on is not None:
+        if referral.accepted_on is not None:
+            found.append(Refusal("ACCEPTED_ALREADY", path=("acceptedOn",)))
+        found += too_early(input.accepted_on, referral, ("acceptedOn",))
+    if found:
+        raise Refusals(*found)
+
+
+def too_early(day: date, referral: Referral, path: tuple[str, ...]) -> list[Refusal]:
+    """Nothing is accepted and no stage reached before the dispatch."""
+    earliest = day_of(referral.dispatched_at)
+    return [Refusal("TOO_EARLY", path=path, earliest=earliest)] if day < earliest else []

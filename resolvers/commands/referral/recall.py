@@ -1,0 +1,32 @@
+"""The federation takes back what it has sent and nobody has signed.
+
+Source: docs/lifecycle.md (`referralRecall`).
+"""
+
+from typing import Annotated
+
+from domain.clock_facts import RECALLED
+from resolvers.commands.case import Case
+from resolvers.commands.command import CodeOf, Command, Moment, Says, Told
+from resolvers.commands.target import Note, OnReferral
+from resolvers.commands.work import Work
+
+
+class ReferralRecallInput(OnReferral):
+    """Why a referral is recalled. 撤回转介的原因。"""
+
+    reason: Annotated[str, CodeOf("RECALL_REASON"), Says("Why; a code. 撤回原因代码。")]
+    note: Note = None
+
+
+class ReferralRecall(Command[Case, ReferralRecallInput]):
+    """Take back a referral that nobody has signed; its item can be dispatched again. 撤回尚未签收的转介。"""
+
+    async def load(self, work: Work, input: ReferralRecallInput) -> Case:
+        """The referral with its case."""
+        return await work.referral()
+
+    def apply(self, case: Case, input: ReferralRecallInput, at: Moment) -> Told:
+        """Cancelled as recalled: the item waits to be dispatched again."""
+        case.judged.cancel_reason = RECALLED
+        return Told(reason=("RECALL_REASON", input.reason), text=input.note)

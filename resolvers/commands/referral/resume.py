@@ -1,0 +1,30 @@
+"""An office goes on with a referral that it has suspended.
+
+Source: docs/lifecycle.md (`referralResume`).
+"""
+
+from resolvers.commands.case import Case
+from resolvers.commands.command import Command, Moment, Told
+from resolvers.commands.suspension import resume
+from resolvers.commands.target import Note, OnReferral
+from resolvers.commands.work import Work
+
+
+class ReferralResumeInput(OnReferral):
+    """How work goes on. 恢复办理。"""
+
+    note: Note = None
+
+
+class ReferralResume(Command[Case, ReferralResumeInput]):
+    """Go on with a suspended referral; the finishing clock runs again. 恢复办理。"""
+
+    async def load(self, work: Work, input: ReferralResumeInput) -> Case:
+        """The referral with its case."""
+        return await work.referral()
+
+    def apply(self, case: Case, input: ReferralResumeInput, at: Moment) -> Told:
+        """Back to the state in which it was suspended."""
+        resume(case, case.judged, at)
+        case.judged.handler_id = case.judged.handler_id or at.viewer.account
+        return Told(text=input.note)

@@ -1,0 +1,46 @@
+"""An office returns a referral that is not its own to handle.
+
+Source: docs/lifecycle.md (`referralReturn`); who refused: docs/domain.md 3. "Not eligible" is an outcome, never a return.
+"""
+
+from typing import Annotated
+from uuid import UUID
+
+from db.tables.organization import Office
+from domain.referral import DESIGNATABLE, ReturnedBy
+from resolvers.commands.case import Case
+from resolvers.commands.command import CodeOf, Command, IdOf, Input, Moment, Says, Told
+from resolvers.commands.target import Note
+from resolvers.commands.work import Work
+
+
+class ReferralReturnInput(Input):
+    """Why referrals are returned. 退回转介的原因。"""
+
+    reason: Annotated[str, CodeOf("RETURN_REASON"), Says("Why; a code. 退单原因代码。")]
+    returned_by: Annotated[ReturnedBy, Says("Who refused. 由谁拒绝。")]
+    suggested_office: Annotated[UUID | None, IdOf("Office"), Says("The office that should have it. 建议改派的办公室。")] = None
+    note: Note = None
+
+
+class ReferralReturn(Command[Case, ReferralReturnInput]):
+    """Return a referral to the federation, which sends it elsewhere. 退回转介，由残联改派。"""
+
+    bulk = True
+
+    async def load(self, work: Work, input: ReferralReturnInput) -> Case:
+        """The referral with its case."""
+        if input.suggested_office is not None:
+            await work.also_seen(Office, input.suggested_office, ("suggestedOffice",))
+        return await work.referral()
+
+    def apply(self, case: Case, input: ReferralReturnInput, at: Moment) -> Told:
+        """The item comes back to be dispatched, not to the same office as it stands."""
+        referral, item = case.judged, case.item
+        referral.return_reason = input.reason
+        referral.returned_by = input.returned_by
+        referral.suggested_office_id = input.suggested_office
+        item.last_returned_office_id = referral.office_id
+        item.changed_since_return = False
+        item.designatable = input.reason in DESIGNATABLE
+        return Told(reason=("RETURN_REASON", input.reason), text=input.note)

@@ -1,0 +1,40 @@
+"""An office suspends a referral until what is missing has come.
+
+Source: docs/lifecycle.md (`referralSuspend`); docs/domain.md 4 (SUSPENDED stops the finishing clock).
+"""
+
+from datetime import date
+from typing import Annotated
+
+from domain.values import NotInPast
+from resolvers.commands.case import Case
+from resolvers.commands.checked import Several
+from resolvers.commands.command import CodeOf, Command, Moment, Says, Told
+from resolvers.commands.target import Note, OnReferral
+from resolvers.commands.work import Work
+
+
+class ReferralSuspendInput(OnReferral):
+    """What is missing and by when. 所缺材料及补正期限。"""
+
+    missing: Annotated[list[Annotated[str, CodeOf("MISSING")]], Several(1, 20), Says("What is missing; codes. 所缺材料代码。")]
+    until: Annotated[date, NotInPast(), Says("By when it is to come. 补正期限。")]
+    note: Note = None
+
+
+class ReferralSuspend(Command[Case, ReferralSuspendInput]):
+    """Suspend a referral until what is missing has come; the finishing clock stops. 中止办理，等待补正。"""
+
+    async def load(self, work: Work, input: ReferralSuspendInput) -> Case:
+        """The referral with its case."""
+        return await work.referral()
+
+    def apply(self, case: Case, input: ReferralSuspendInput, at: Moment) -> Told:
+        """Stopped now, to go on in the state in which it was."""
+        referral = case.judged
+        referral.state_before = referral.state
+        referral.suspended_at, referral.suspended_until = at.now, input.until
+        referral.missing = input.missing
+        referral.suspensions += 1
+        referral.handler_id = referral.handler_id or at.viewer.account
+        return Told(reason=("MISSING", input.missing[0]), text=input.note)

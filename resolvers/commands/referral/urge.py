@@ -1,0 +1,28 @@
+"""The federation urges an office, once for each due moment.
+
+Source: docs/lifecycle.md (`referralUrge`); 催办 (domain-facts F4).
+"""
+
+from resolvers.commands.case import Case
+from resolvers.commands.command import Command, Moment, Told
+from resolvers.commands.target import Note, OnReferral
+from resolvers.commands.work import Work
+
+
+class ReferralUrgeInput(OnReferral):
+    """Which referral is urged. 催办的转介。"""
+
+    note: Note = None
+
+
+class ReferralUrge(Command[Case, ReferralUrgeInput]):
+    """Urge the office, once for each due moment. 催办，每个时限一次。"""
+
+    async def load(self, work: Work, input: ReferralUrgeInput) -> Case:
+        """The referral with its case."""
+        return await work.referral()
+
+    def apply(self, case: Case, input: ReferralUrgeInput, at: Moment) -> Told:
+        """Urged for the moment that is due."""
+        case.judged.urged_for = case.judged.work_due_at
+        return Told(text=input.note)

@@ -1,0 +1,118 @@
+"""Commands: how a write flows, in the order in which it happens. Ends at commit, with what was done or why nothing was.
+
+Source: docs/design.md 5; the order of refusals: docs/lifecycle.md (Guards and answers).
+"""
+
+from collections.abc import Callable, Iterable
+from random import Random, SystemRandom
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.exc import DBAPIError
+
+from db.cipher import Cipher
+from db.engine import Database
+from db.reference.read import Reference
+from db.tables.declare import Row
+from db.transaction import Transaction, transaction
+from domain.message import Refusal
+from domain.permit import may
+from domain.values import Context
+from domain.viewer import Viewer
+from resolvers.commands.checked import checked
+from resolvers.commands.command import Acts, Done, Envelope, Fresh, Input, Moment, Refusals
+from resolvers.commands.key import claim, digest, kept
+from resolvers.commands.record import carry_out
+from resolvers.commands.work import Work
+
+TRIES = 3
+ORDER = {table.name: place for place, table in enumerate(Row.metadata.sorted_tables)}
+"""The tables, each after those that it refers to."""
+TAKEN = {"uq_referral_external_reference": Refusal("EXTERNAL_REFERENCE_USED", path=("externalReference",))}
+"""What a unique index refuses when two write at once: the index, and how the caller is told."""
+AGAIN = frozenset({"40001", "40P01"})
+"""Serialisation failure and deadlock: nothing was done, it may be tried once more."""
+
+
+class Commands:
+    """Runs commands, each in a transaction of its own."""
+
+    def __init__(
+        self,
+        database: Database,
+        references: Callable[[], Reference],
+        cipher: Cipher,
+        *,
+        allow_synthetic: bool,
+        random: Random | None = None,
+    ) -> None:
+        """`allow_synthetic`: ID numbers made for tests are taken (development alone)."""
+        self.database = database
+        self.references = references
+        self.cipher = cipher
+        self.allow_synthetic = allow_synthetic
+        self.fresh = Fresh(random or SystemRandom())
+
+    async def run(self, command: Acts[Any, Any], input: Input, viewer: Viewer, envelope: Envelope, target: UUID | None = None) -> Done:
+        """Do it, or say why not. `target`: the row aimed at by a bulk command; others name it in their input. Raises MembershipEnded."""
+        for last in (False,) * (TRIES - 1) + (True,):
+            try:
+                return await self._once(command, input, viewer, envelope, target)
+            except Refusal as refusal:
+                return Done(errors=(refusal,))
+            except Refusals as several:
+                return Done(errors=several.refusals)
+            except DBAPIError as error:
+                if taken := refusal_of(error):
+                    return Done(errors=(taken,))
+                if last or not may_pass_again(error):
+                    raise
+        raise AssertionError(command)
+
+    async def _once(self, command: Acts[Any, Any], given: Input, viewer: Viewer, envelope: Envelope, target: UUID | None) -> Done:
+        reference = self.references()
+        action = may(command.action, viewer)
+        async with transaction(self.database, viewer) as tx:
+            at = Moment(tx.now, viewer, reference, self.fresh, self.cipher)
+            input = checked(
+                given, Context(tx.now, {**reference.codes, "ASSISTANCE_TYPE": reference.types}, reference.regions, self.allow_synthetic)
+            )
+            aimed = target or getattr(input, command.aims_at, None)
+            asked = digest(action.name, aimed, input)
+            if done := await claim(tx, envelope, asked, aimed):
+                return done
+            aggregate = await command.load(Work(tx, at, aimed), input)
+            made = carry_out(command, aggregate, input, at, envelope)
+            await tx.apply()
+            done = Done(aggregate.answer.id, getattr(aggregate.answer, "version", None))
+            await self._write(tx, [*made, kept(tx, envelope, action.name, asked, aimed, done)])
+            return done
+
+    async def _write(self, tx: Transaction, rows: Iterable[Row | None]) -> None:
+        """What has changed, then what is new, table by table in the order in which they refer to each other."""
+        await tx.session.flush()
+        by_table: dict[int, list[Row]] = {}
+        for row in rows:
+            if row is not None:
+                by_table.setdefault(ORDER[row.__tablename__], []).append(row)
+        for place in sorted(by_table):
+            tx.session.add_all(by_table[place])
+            await tx.session.flush()
+
+
+def refusal_of(error: DBAPIError) -> Refusal | None:
+    """What the caller is told when a unique index of the rules refuses; None for anything else."""
+    name = constraint(error)
+    return TAKEN.get(name)
+
+
+def may_pass_again(error: DBAPIError) -> bool:
+    """Whether a second try may pass: a deadlock, or a number that was drawn twice."""
+    name = constraint(error)
+    return getattr(error.orig, "sqlstate", None) in AGAIN or name.endswith("_number")
+
+
+def constraint(error: DBAPIError) -> str:
+    """The name of the constraint that refused; empty for anything else."""
+    cause = getattr(error.orig, "__cause__", None)
+    return str(getattr(cause, "constraint_name", None) or "")

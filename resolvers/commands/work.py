@@ -1,0 +1,143 @@
+"""What a command loads with: the transaction, its target, and the loading and locking of a case.
+
+Source: docs/design.md 5 (locks: family shared, the rest for update, ids ascending; the target is seen as the viewer).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from db.lock import lock, see, share
+from db.tables.account import Membership
+from db.tables.family import Family
+from db.tables.family_access import FamilyAccess
+from db.tables.follow_up import FollowUp
+from db.tables.item import AssistanceItem
+from db.tables.need import Need
+from db.tables.outcome import Outcome
+from db.tables.person import Person
+from db.tables.referral import Referral, ReferralEvent
+from db.transaction import Transaction
+from domain.follow_up import FollowUpResult
+from domain.item import ItemState
+from domain.message import Path, Refusal
+from domain.need import ItemOfNeed
+from domain.outcome import Result
+from domain.referral import State
+from domain.viewer import Role, Viewer
+from resolvers.commands.case import Case
+from resolvers.commands.command import Moment
+
+OFFICE_ROLES = (Role.OFFICE_DISPATCHER, Role.OFFICE_HANDLER, Role.FEDERATION_CADRE)
+
+
+@dataclass(frozen=True)
+class Work:
+    """One command at work: its transaction, its moment, the row it is aimed at (None where it makes something new)."""
+
+    tx: Transaction
+    at: Moment
+    target: UUID | None
+
+    @property
+    def viewer(self) -> Viewer:
+        """Who acts."""
+        return self.at.viewer
+
+    async def referral(self) -> Case:
+        """The case of the referral that is aimed at, judged by that referral."""
+        seen = await self.seen(Referral)
+        case = await self.case(seen.item_id)
+        case.judged = case.answer = next(each for each in case.referrals if each.id == seen.id)
+        return case
+
+    async def item(self) -> Case:
+        """The case of the item that is aimed at, judged by the item."""
+        return await self.case((await self.seen(AssistanceItem)).id)
+
+    async def seen(self, of: type[Any]) -> Any:
+        """The target as the viewer sees it; from here on the transaction applies, and locks what he need not see."""
+        if self.target is None:
+            raise Refusal("NOT_FOUND", path=("id",))
+        found = await see(self.tx.session, of, self.target)
+        await self.tx.apply()
+        return found
+
+    async def also_seen(self, of: type[Any], key: UUID, path: Path) -> Any:
+        """Another row that the input names, as the viewer sees it: asked before anything is locked. Raises NOT_FOUND at `path`."""
+        return await see(self.tx.session, of, key, path)
+
+    async def case(self, item_id: UUID) -> Case:
+        """An item with all that moves with it, locked."""
+        session = self.tx.session
+        known = await see(session, AssistanceItem, item_id)
+        (family,) = await share(session, Family, Family.id == known.family_id)
+        (need,) = await lock(session, Need, Need.id == known.need_id)
+        (item,) = await lock(session, AssistanceItem, AssistanceItem.id == item_id)
+        return await self.filled(Case(judged=item, answer=item, item=item, need=need, family=family))
+
+    async def filled(self, case: Case) -> Case:
+        """The referrals of a locked item, what they gave their offices, and what was decided and said of them."""
+        session = self.tx.session
+        case.referrals = list(await lock(session, Referral, Referral.item_id == case.item.id))
+        keys = [each.id for each in case.referrals]
+        access = await session.scalars(select(FamilyAccess).where(FamilyAccess.referral_id.in_(keys)))
+        case.access = {row.referral_id: row for row in access if row.referral_id is not None}
+        case.others = [
+            await self._as_seen_by_need(each)
+            for each in await session.scalars(
+                select(AssistanceItem).where(AssistanceItem.need_id == case.need.id, AssistanceItem.id != case.item.id)
+            )
+        ]
+        case.outcome, case.said = await self._decided(case.item.lead_id)
+        return case
+
+    async def _as_seen_by_need(self, item: AssistanceItem) -> ItemOfNeed:
+        outcome, said = await self._decided(item.lead_id)
+        return ItemOfNeed(ItemState(item.state), None if outcome is None else Result(outcome.result), said)
+
+    async def _decided(self, referral: UUID | None) -> tuple[Outcome | None, FollowUpResult | None]:
+        """The outcome of a referral in force, and what the family said of it last."""
+        if referral is None:
+            return None, None
+        session = self.tx.session
+        outcome = await session.scalar(select(Outcome).where(Outcome.referral_id == referral).order_by(Outcome.version.desc()).limit(1))
+        said = await session.scalar(select(FollowUp.result).where(FollowUp.referral_id == referral).order_by(FollowUp.at.desc()).limit(1))
+        return outcome, None if said is None else FollowUpResult(said)
+
+    async def with_pauses(self, case: Case) -> None:
+        """The ended suspensions of the clock that now runs, from the history."""
+        referral = case.judged
+        began = referral.reopened_at or referral.dispatched_at
+        steps = await self.tx.session.execute(
+            select(ReferralEvent.at, ReferralEvent.to_state, ReferralEvent.from_state)
+            .where(ReferralEvent.referral_id == referral.id, ReferralEvent.at >= began)
+            .order_by(ReferralEvent.at, ReferralEvent.id)
+        )
+        since = None
+        for at, to, before in steps:
+            if to == State.SUSPENDED and before != State.SUSPENDED:
+                since = at
+            elif before == State.SUSPENDED and to != State.SUSPENDED and since is not None:
+                case.pauses.append((since, at))
+                since = None
+
+    async def is_member(self, person: UUID, family: UUID, path: Path) -> None:
+        """The person belongs to the family. Raises PERSON_NOT_OF_FAMILY at `path`."""
+        if await self.tx.session.scalar(select(Person.id).where(Person.id == person, Person.family_id == family)) is None:
+            raise Refusal("PERSON_NOT_OF_FAMILY", path=path)
+
+    async def works_in(self, office: UUID, account: UUID, path: Path, roles: Iterable[Role] = OFFICE_ROLES) -> None:
+        """The account has a running membership in the office, in one of these roles. Raises HANDLER_NOT_OF_OFFICE at `path`."""
+        running = select(Membership.id).where(
+            Membership.office_id == office,
+            Membership.account_id == account,
+            Membership.role.in_([role.value for role in roles]),
+            Membership.starts_at <= self.at.now,
+            Membership.ends_at > self.at.now,
+        )
+        if await self.tx.session.scalar(running.limit(1)) is None:
+            raise Refusal("HANDLER_NOT_OF_OFFICE", path=path)
