@@ -1,7 +1,7 @@
 """What MASKED and COARSE mean for a text, as SQL of generated columns that stand beside the value.
 
 Source: domain-facts F5.6. No national standard fixes the characters; ours keep the surname, the first three and last four digits of a
-mobile number.
+mobile number. A mask never shows the whole of what it hides.
 """
 
 from sqlalchemy import Computed
@@ -28,9 +28,13 @@ COMPOUND_SURNAMES = (
 
 
 def surname(column: str) -> str:
-    """SQL: the surname of a name, two characters where it is a known compound one; the first character of any other name."""
+    """SQL: the surname of a name, two characters where it is a known compound one with more behind it; else the first character.
+
+    A name of one character shows a star, since its surname would be all of it.
+    """
     compounds = ", ".join(f"'{name}'" for name in COMPOUND_SURNAMES)
-    return f"case when left({column}, 2) in ({compounds}) then left({column}, 2) else left({column}, 1) end"
+    compound = f"when length({column}) > 2 and left({column}, 2) in ({compounds}) then left({column}, 2)"
+    return f"case when length({column}) < 2 then '*' {compound} else left({column}, 1) end"
 
 
 def coarse_name(column: str) -> MappedColumn[str | None]:
@@ -44,6 +48,8 @@ def masked_name(column: str) -> MappedColumn[str | None]:
 
 
 def masked_phone(column: str) -> MappedColumn[str | None]:
-    """`138****1234` for eleven digits; of any other number only the last two digits."""
-    mobile = f"case when length({column}) = 11 then left({column}, 3) || '****' || right({column}, 4) else '****' || right({column}, 2) end"
-    return mapped_column(Computed(mobile, persisted=True))
+    """`138****1234` for a mobile number; of any other only the last two digits, of one under seven characters nothing."""
+    mobile = f"when length({column}) = 11 and left({column}, 1) = '1' then left({column}, 3) || '****' || right({column}, 4)"
+    landline = f"when length({column}) >= 7 then '****' || right({column}, 2)"
+    short = f"when length({column}) < 7 then '****'"
+    return mapped_column(Computed(f"case {mobile} {landline} {short} end", persisted=True))

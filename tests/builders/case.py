@@ -6,7 +6,6 @@ Source: domain.md 2 and 3. `a_family(world, in_="330110109200").with_need("LIVIN
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from itertools import count
-from random import Random
 from typing import Any, Self
 from uuid import uuid4
 
@@ -46,7 +45,6 @@ class Case:
         self.region = code(in_)
         self.federation = world.office(f"federation.{self.region[:6]}")
         self.cadre = world.viewer(f"cadre.federation.{self.region[:6]}")
-        self.random = Random(len(head) + next(SEEDS))
         given = {
             "number": self._number(NumberKind.FAMILY),
             "registration_region_code": self.region,
@@ -259,10 +257,7 @@ class Case:
         )
 
     def _number(self, kind: NumberKind) -> str:
-        return draw(kind, self.at.year, self.random)
-
-
-SEEDS = count(1)
+        return draw(kind, self.at.year, self.world.random)
 
 
 def a_family(world: World, in_: str = VILLAGE, head: str = "王小明", **columns: Any) -> Case:

@@ -4,6 +4,7 @@ Source: issue's names of accounts (`dispatcher.civil-affairs.330110`); nothing h
 """
 
 from datetime import UTC, datetime
+from random import Random
 from typing import TypeVar
 from uuid import uuid4
 
@@ -57,6 +58,7 @@ class World:
 
     def __init__(self) -> None:
         self.now = NOW
+        self.random = Random(1)
         self.offices: dict[str, Office] = {}
         self.viewers: dict[str, Viewer] = {}
         self._organizations: dict[tuple[OrganizationKind, str, str | None], Organization] = {}

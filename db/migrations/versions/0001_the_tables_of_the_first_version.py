@@ -256,7 +256,7 @@ def upgrade() -> None:
             "phone_masked",
             sa.Text(),
             sa.Computed(
-                "case when length(phone) = 11 and left(phone, 1) = '1' then left(phone, 3) || '****' || right(phone, 4) when length(phone) >= 7 then '****' || right(phone, 2) else '****' end",
+                "case when length(phone) = 11 and left(phone, 1) = '1' then left(phone, 3) || '****' || right(phone, 4) when length(phone) >= 7 then '****' || right(phone, 2) when length(phone) < 7 then '****' end",
                 persisted=True,
             ),
             nullable=True,
