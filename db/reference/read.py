@@ -1,0 +1,189 @@
+"""The reference data in force as one immutable value, read by commands, imports and the demonstration county.
+
+Source: docs/domain.md (opening), docs/design.md 7. Readable by every login: these tables have no row security. What a referral pins is
+found by its version.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeVar
+
+import asyncpg
+from asyncpg.pool import PoolConnectionProxy
+
+from db.engine import Database
+from domain.calendar import Calendar
+from domain.clock import ClockLimits, Limit, TypeLimit, Unit
+from domain.contract import AppliesBy, Instance, TypeFacts
+from domain.disclosure import Contract
+from domain.follow_up import ContactDays, FollowUpLimits
+from domain.outcome import OutcomeKind
+from domain.referral import UrgencyLevel
+from domain.viewer import Language
+
+Value = TypeVar("Value")
+Connection = asyncpg.Connection | PoolConnectionProxy
+
+IN_FORCE = "valid_from <= $1 and (valid_to is null or valid_to > $1)"
+NAMES = (
+    "select distinct on (list, code) list, code, name_zh, name_en, position, facts::text as facts"
+    f" from code_name where {IN_FORCE} order by list, code, version desc"
+)
+LIMITS = f"select distinct on (key) * from rule_limit where {IN_FORCE} order by key, version desc"
+TYPES = f"select *, {IN_FORCE} as in_force from assistance_type order by code, version"
+CONTRACTS = 'select type_code, version, half, "group", level from share_contract order by type_code, version, half'
+REGIONS = f"select code, name, level, parent_code from region where {IN_FORCE} order by code"
+CALENDAR = (
+    "select version, array_agg(day) filter (where is_working) as days from calendar_day group by version order by version desc limit 1"
+)
+
+
+class Name(NamedTuple):
+    """What a code is called today."""
+
+    zh: str
+    en: str
+
+
+class KnownRegion(NamedTuple):
+    """A division in force; `level` 1 (province) to 5 (village)."""
+
+    name: str
+    level: int
+    parent: str | None
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The reference data of one day. Lists of codes are in the order in which they are offered."""
+
+    names: Mapping[str, Mapping[str, Name]]
+    """List -> code -> name."""
+    facts: Mapping[str, Mapping[str, Mapping[str, Any]]]
+    """List -> code -> what else the files say of it, such as the certificate's digit of a category."""
+    codes: Mapping[str, frozenset[str]]
+    """List -> its codes in force."""
+    limits: Mapping[str, int]
+    """Key -> number in force, in the unit of db/reference/limits.toml."""
+    clock: ClockLimits
+    follow_up: FollowUpLimits
+    contact: ContactDays
+    calendar: Calendar
+    types: Mapping[str, TypeFacts]
+    """Code -> the newest version in force."""
+    regions: Mapping[str, KnownRegion]
+    """12-digit code -> division in force."""
+    every_type: Mapping[tuple[str, int], TypeFacts]
+    every_contract: Mapping[tuple[str, int], Contract]
+    newest_contract: Mapping[str, int]
+
+    def name(self, code_list: str, code: str, language: Language) -> str | None:
+        """What a code is called in a language; None for one that is not in force."""
+        found = self.names[code_list].get(code)
+        return None if found is None else found.en if language is Language.EN else found.zh
+
+    def type_at(self, code: str, version: int) -> TypeFacts:
+        """A type in the version that a row pins. A version that never was is a mistake of ours: KeyError."""
+        return self.every_type[code, version]
+
+    def contract_version(self, type_code: str) -> int:
+        """The version of the share contract that a dispatch would pin."""
+        return self.newest_contract[type_code]
+
+    def contract(self, type_code: str, version: int) -> Contract:
+        """Half -> group -> level of a contract in the version that a row pins."""
+        return self.every_contract[type_code, version]
+
+
+async def read_reference(database: Database, today: date) -> Reference:
+    """The reference data of a day, by the application's login."""
+    async with database.reader() as connection:
+        return await read_from(connection, today)
+
+
+async def read_from(connection: Connection, today: date) -> Reference:
+    """The reference data of a day, over a connection of any login."""
+    lists = _lists(await connection.fetch(NAMES, today))
+    limits = {row["key"]: row for row in await connection.fetch(LIMITS, today)}
+    types = await connection.fetch(TYPES, today)
+    contracts = await connection.fetch(CONTRACTS)
+    regions = await connection.fetch(REGIONS, today)
+    calendar = await connection.fetchrow(CALENDAR)
+    assert calendar is not None, "the reference data has been loaded"
+    every_type = {(row["code"], row["version"]): _type(row) for row in types}
+    numbers = {key: row["value"] for key, row in limits.items()}
+    return Reference(
+        names=_frozen({of: {row["code"]: Name(row["name_zh"], row["name_en"]) for row in rows} for of, rows in lists.items()}),
+        facts=_frozen({of: {row["code"]: json.loads(row["facts"]) for row in rows} for of, rows in lists.items()}),
+        codes=MappingProxyType({of: frozenset(row["code"] for row in rows) for of, rows in lists.items()}),
+        limits=MappingProxyType(numbers),
+        clock=_clock(limits),
+        follow_up=FollowUpLimits(numbers["follow_up_attempts"], numbers["reopen_times"]),
+        contact=ContactDays(numbers["contact_days_emergency"], numbers["contact_days_urgent"], numbers["contact_days_normal"]),
+        calendar=Calendar(calendar["days"], calendar["version"]),
+        types=MappingProxyType({row["code"]: every_type[row["code"], row["version"]] for row in types if row["in_force"]}),
+        regions=MappingProxyType({row["code"]: KnownRegion(row["name"], row["level"], row["parent_code"]) for row in regions}),
+        every_type=MappingProxyType(every_type),
+        every_contract=_contracts(contracts),
+        newest_contract=MappingProxyType({row["type_code"]: row["version"] for row in contracts}),
+    )
+
+
+def _lists(named: list[Any]) -> dict[str, list[Any]]:
+    in_order = sorted(named, key=lambda row: (row["list"], row["position"]))
+    return {of: list(rows) for of, rows in groupby(in_order, lambda row: str(row["list"]))}
+
+
+def _frozen(lists: Mapping[str, Mapping[str, Value]]) -> Mapping[str, Mapping[str, Value]]:
+    return MappingProxyType({of: MappingProxyType(codes) for of, codes in lists.items()})
+
+
+def _type(row: Any) -> TypeFacts:
+    finish = Limit(row["limit_value"], Unit(row["limit_unit"]))
+    return TypeFacts(
+        code=row["code"],
+        version=row["version"],
+        lead_department=row["lead_department"],
+        applies_by=None if row["applies_by"] is None else AppliesBy(row["applies_by"]),
+        accepted_at=Instance(row["accepted_at"]),
+        decided_at=Instance(row["decided_at"]),
+        needs_application=row["needs_application"],
+        urgency_applies=row["urgency_applies"],
+        needs_certificate=row["needs_certificate"],
+        pooled=row["pooled"],
+        reveal_foreseen=row["reveal_foreseen"],
+        outcome_kind=OutcomeKind(row["outcome_kind"]),
+        stages=tuple(row["stages"]),
+        limit=TypeLimit(finish, needs_application=row["needs_application"], urgency_applies=row["urgency_applies"]),
+        domains=frozenset(row["domains"]),
+    )
+
+
+def _clock(rows: Mapping[str, Any]) -> ClockLimits:
+    """The limits that hold for every type, by their keys in db/reference/limits.toml."""
+
+    def limit(key: str) -> Limit:
+        return Limit(rows[key]["value"], Unit(rows[key]["unit"]))
+
+    return ClockLimits(
+        answer={level: limit(f"answer_{level.lower()}") for level in UrgencyLevel},
+        finish={level: limit(f"finish_{level.lower()}") for level in (UrgencyLevel.EMERGENCY, UrgencyLevel.URGENT)},
+        return_=limit("return"),
+        clue=limit("clue"),
+        follow_up=limit("follow_up"),
+        dispatch_again=limit("dispatch_again"),
+        reopened_share=rows["reopened_share"]["value"],
+        yellow_share=rows["yellow_share"]["value"],
+    )
+
+
+def _contracts(rows: list[Any]) -> Mapping[tuple[str, int], Contract]:
+    found: dict[tuple[str, int], dict[str, dict[str, int]]] = {}
+    for row in rows:
+        halves = found.setdefault((row["type_code"], row["version"]), {})
+        halves.setdefault(row["half"], {})[row["group"]] = row["level"]
+    return MappingProxyType(found)

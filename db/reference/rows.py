@@ -1,0 +1,125 @@
+"""The files of db/reference as rows of their tables: names filled in, defaults expanded, nothing written.
+
+Source: the heads of the files; docs/domain.md 3, 4 and 7 for what they say. A row is a column -> value; the version is given when it is
+written.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from domain.access import PERSONAL, Group, Level
+from domain.contract import AppliesBy, Binding, Instance
+from domain.disclosure import Half
+from domain.outcome import OutcomeKind
+
+Row = dict[str, Any]
+Document = Mapping[str, Any]
+
+SHARED = (*PERSONAL, Group.CASE)
+"""The groups of which every contract has a line in both halves."""
+UNNAMED = {"level": Level.HIDDEN.name, "zh": "本类帮扶不需要", "en": "Not needed for this type of help"}
+"""What holds of a group that a contract does not name."""
+OF_A_LIST = {"valid_from", "source", "codes"}
+OF_A_CODE = {"zh", "en", "valid_from", "valid_to", "source"}
+
+
+def read_document(path: Path) -> Document:
+    """A file as TOML has it. Raises tomllib.TOMLDecodeError."""
+    return tomllib.loads(path.read_text("utf-8"))
+
+
+def names(document: Document) -> Iterator[Row]:
+    """Rows of `code_name`: every list, its codes in their order; a code with several names has one row for each time."""
+    for code_list, about in document.items():
+        if unknown := set(about) - OF_A_LIST:
+            raise ValueError(f"{code_list}: unknown keys {sorted(unknown)}")
+        for position, (code, named) in enumerate(about["codes"].items(), 1):
+            in_time = named if isinstance(named, list) else [named]
+            until = [later["valid_from"] for _, later in pairwise(in_time)]
+            for given, ended in zip(in_time, [*until, None], strict=True):
+                yield {
+                    "list": code_list,
+                    "code": code,
+                    "name_zh": given["zh"],
+                    "name_en": given["en"],
+                    "position": position,
+                    "facts": {key: value for key, value in given.items() if key not in OF_A_CODE},
+                    "valid_from": given.get("valid_from", about["valid_from"]),
+                    "valid_to": given.get("valid_to", ended),
+                    "source": given.get("source", about["source"]),
+                }
+
+
+def types(document: Document) -> Iterator[Row]:
+    """Rows of `assistance_type`."""
+    for code, given in document.items():
+        limit = given["limit"]
+        yield {
+            "code": code,
+            "key": given["key"],
+            "name_zh": given["zh"],
+            "name_en": given["en"],
+            "lead_department": given["lead"],
+            "co_departments": given.get("with", []),
+            "domains": given["domains"],
+            "applies_by": AppliesBy(given["applies_by"]).value if "applies_by" in given else None,
+            "accepted_at": Instance(given["accepted_at"]).value,
+            "decided_at": Instance(given["decided_at"]).value,
+            "needs_application": given.get("needs_application", False),
+            "urgency_applies": given.get("urgency_applies", False),
+            "needs_certificate": given.get("needs_certificate", False),
+            "pooled": given.get("pooled", False),
+            "reveal_foreseen": given.get("reveal_foreseen", False),
+            "outcome_kind": OutcomeKind(given["outcome"]).value,
+            "stages": given["stages"],
+            "limit_value": limit["value"],
+            "limit_unit": limit["unit"],
+            "limit_from": limit["from"],
+            "extension_max": limit.get("extension_max"),
+            "publicity_days": limit.get("publicity_days"),
+            "binding": Binding(given["binding"]).value,
+            "source_zh": given["source"],
+            "valid_from": given["valid_from"],
+            "valid_to": given.get("valid_to"),
+        }
+
+
+def limits(document: Document) -> Iterator[Row]:
+    """Rows of `rule_limit`; the file's own `valid_from` holds where a number has none."""
+    since: date = document["valid_from"]
+    for key, given in document.items():
+        if key != "valid_from":
+            yield {
+                "key": key,
+                "value": given["value"],
+                "unit": given.get("unit"),
+                "valid_from": given.get("valid_from", since),
+                "valid_to": given.get("valid_to"),
+                "source": given["source"],
+            }
+
+
+def contracts(document: Document, type_codes: list[str]) -> Iterator[Row]:
+    """Rows of `share_contract`: both halves and every group for each of the types; what a contract does not say, the default says."""
+    own = {code: contract for contract in document["contract"] for code in contract["types"]}
+    if unknown := set(own) - set(type_codes):
+        raise ValueError(f"contracts for types that are not in the catalogue: {sorted(unknown)}")
+    for code in type_codes:
+        for half in Half:
+            named = {**document["default"][half], **own.get(code, {}).get(half, {})}
+            if unknown := set(named) - {group.value for group in SHARED}:
+                raise ValueError(f"{code} {half}: no contract gives {sorted(unknown)}")
+            for group in SHARED:
+                line = named.get(group, UNNAMED)
+                yield {
+                    "type_code": code,
+                    "half": half.value,
+                    "group": group.value,
+                    "level": Level[line["level"]].value,
+                    "reason_zh": line["zh"],
+                    "reason_en": line["en"],
+                }
