@@ -4,39 +4,82 @@ Source: design of the house, docs/map.md. Nobody imports this module but `cli.py
 """
 
 import asyncio
-import socket
+import logging
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
 
-import uvicorn
+import asyncpg
+from joserfc.jwk import KeySet
+from sqlalchemy.exc import DBAPIError
 from starlette.applications import Starlette
-from starlette.routing import BaseRoute
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
 
+from api.edge import Edge
+from api.graphql import Executor, GraphQL
+from api.health import Health
+from api.log import NAME
+from api.metrics import Metrics
+from api.rate import Allowance
+from api.server import StartError, listening
+from api.server import serve as answer
+from auth.account import membership_of
+from auth.identify import Identity
+from auth.issuer import Issuer
+from auth.token import Tokens
+from db.bootstrap import bootstrap
 from db.embedded import Embedded
+from db.engine import Database
 from db.login import Addresses, create_logins, provide
 from db.migrations import runner
+from db.reach import is_away, is_ready, stands
+from db.reference.load import load
+from db.seal import connect, kept, verify
+from domain.calendar import day_of
 from settings import Settings, SettingsError
+from worker.runner import Worker
 
 DATABASE = "lianbang"
-GRACE = 2  # seconds for requests in flight; with the stop of the database it stays inside the 10 s of Ctrl-C
+WELCOME = ("dispatcher.civil-affairs.330110", "cadre.federation.330110", "monitor.federation.3301")
+FIRST_QUERY = "{ viewer { id } referrals(first: 1) { totalCount nodes { id number state } } }"
 
 
-class StartError(Exception):
-    """The server cannot start; the text says why and what to do, in one line."""
+class AuditError(Exception):
+    """The audit trail is not whole; the text lists every fault, a line each."""
 
 
 def run(settings: Settings) -> None:
     """Everything for one machine: database, migrations, reference data, demonstration county, server with the worker inside."""
-    with listening(settings) as door, addresses(settings) as database:
-        asyncio.run(runner.upgrade(database.owner, say))
-        answer(application(settings, database), settings, door)
+    _only_in_development(settings, "lianbang run")
+    with listening(settings.host, settings.port) as door, addresses(settings) as database:
+        asyncio.run(bring_up(database))
+        answer(application(settings, database, lambda: welcome(settings)), door, settings.log_level)
+
+
+async def bring_up(database: Addresses) -> None:
+    """The tables of this version, and the reference data of its files."""
+    await runner.upgrade(database.owner, say)
+    await load(database.loader, day_of(utc_now()), say)
 
 
 def serve(settings: Settings) -> None:
     """The server alone, on a database that `migrate` has made."""
-    with listening(settings) as door, addresses(settings) as database:
-        answer(application(settings, database), settings, door)
+    with listening(settings.host, settings.port) as door, addresses(settings) as database:
+        if not asyncio.run(stands(database.app, runner.newest())):
+            raise StartError("The database cannot be reached, or is not at this version: see to it, or run `lianbang migrate`.")
+        answer(application(settings, database), door, settings.log_level)
+
+
+def work(settings: Settings) -> None:
+    """The worker alone, until Ctrl-C."""
+    with addresses(settings) as database:
+        asyncio.run(worker(settings, database, say).run(asyncio.Event()))
 
 
 def migrate(settings: Settings, *, create: bool) -> None:
@@ -46,13 +89,108 @@ def migrate(settings: Settings, *, create: bool) -> None:
             if settings.superuser_url is None:
                 raise SettingsError("LIANBANG_SUPERUSER_URL must be set for --create-logins: the database as a superuser.")
             asyncio.run(create_logins(settings.superuser_url, database))
-        asyncio.run(runner.upgrade(database.owner, say))
+        asyncio.run(bring_up(database))
 
 
-def application(settings: Settings, database: Addresses) -> Starlette:
-    """The ASGI application: routes, and what lives as long as the server."""
-    routes: list[BaseRoute] = []
-    return Starlette(routes=routes, debug=False)
+def make_administrators(settings: Settings) -> Iterator[str]:
+    """Make the three administrators that are missing; a line for each: its account, role, and the membership that its tokens name."""
+    with addresses(settings) as database, reaching():
+        made = asyncio.run(bootstrap(database.loader, utc_now()))
+    yield from (f"{each.subject}  {each.role}  membership {each.membership}" for each in made)
+    if not made:
+        yield "The three administrators are there already."
+
+
+def token(settings: Settings, account: str, membership: UUID | None) -> str:
+    """A token of the development issuer for the running membership of an account."""
+    _only_in_development(settings, "lianbang token")
+    now = utc_now()
+    with addresses(settings) as database, reaching():
+        named = asyncio.run(membership_of(database.app, account, now, membership))
+    return issuer(settings).issue(named, account, now)
+
+
+def verify_audit(settings: Settings) -> str:
+    """Verify the chain of the audit trail against itself and the head that is kept beside the database. Raises AuditError."""
+
+    async def faults(url: str) -> list[str]:
+        connection = await connect(url)
+        try:
+            return await verify(connection, utc_now(), kept(settings.var / "audit-head"))
+        finally:
+            await connection.close()
+
+    with addresses(settings) as database, reaching():
+        found = asyncio.run(faults(database.worker))
+    if found:
+        raise AuditError("\n".join(found))
+    return "The audit trail is whole."
+
+
+def application(settings: Settings, addresses: Addresses, started: Callable[[], None] = lambda: None) -> Starlette:
+    """The ASGI application: routes, and what lives as long as the server; `started` is called when it serves."""
+    log, metrics = logging.getLogger(NAME), Metrics()
+    database = Database(addresses.app, utc_now)
+    keys, own_routes = KeySet([]), list[BaseRoute]()
+    if settings.in_development:
+        own = issuer(settings)
+        keys, own_routes = own.keys, [Route("/.well-known/jwks.json", jwks(own.jwks))]
+    identity = Identity(Tokens(settings.issuer, settings.audience, lambda: keys, utc_now), database)
+    allowance = Allowance(settings.requests_per_minute, utc_now)
+    graphql = GraphQL(identity, executor(settings, database), allowance, log, is_away, settings.request_seconds)
+    health = Health(lambda: is_ready(database, revision))
+    revision = runner.newest()
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        stop = asyncio.Event()
+        await database.open()
+        inside = worker(settings, addresses, log.info).run(stop) if settings.in_development else asyncio.sleep(0)
+        working = asyncio.create_task(inside)
+        started()
+        try:
+            yield
+        finally:
+            stop.set()
+            await working
+            await database.close()
+
+    routes = [
+        Route("/graphql", graphql),
+        Route("/healthz", health.alive),
+        Route("/readyz", health.ready),
+        Route("/metrics", metrics.show),
+        *own_routes,
+    ]
+    paths = frozenset(route.path for route in routes if isinstance(route, Route))
+    edge = Middleware(Edge, paths=paths, log=log, metrics=metrics)
+    return Starlette(routes=routes, middleware=[edge], lifespan=lifespan, debug=False)
+
+
+def executor(settings: Settings, database: Database) -> Executor:
+    """What executes documents: the contract with its reader and its commands."""
+    raise NotImplementedError
+
+
+def worker(settings: Settings, addresses: Addresses, tell: Callable[[str], None]) -> Worker:
+    """What works beside the server; `tell` hears the chain's head and every fault."""
+    settings.var.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return Worker(addresses.worker, utc_now, settings.var / "audit-head", tell)
+
+
+def issuer(settings: Settings) -> Issuer:
+    """The development issuer."""
+    _only_in_development(settings, "The development issuer")
+    return Issuer(settings.var / "keys", settings.issuer, settings.audience)
+
+
+def jwks(content: Mapping[str, object]) -> Callable[[Request], Any]:
+    """An endpoint that shows the public keys."""
+
+    async def show(_: Request) -> Response:
+        return JSONResponse(content, headers={"cache-control": "public, max-age=300"})
+
+    return show
 
 
 @contextmanager
@@ -66,40 +204,37 @@ def addresses(settings: Settings) -> Iterator[Addresses]:
 
 
 @contextmanager
-def listening(settings: Settings) -> Iterator[socket.socket]:
-    """The socket of the server, taken before anything else: a port in use is told at once, and nothing has been started."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    with closing(socket.socket(family, socket.SOCK_STREAM)) as door:
-        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            door.bind((settings.host, settings.port))
-            door.listen(2048)
-        except OSError as error:
-            reason = error.strerror or "unknown reason"
-            raise StartError(
-                f"Cannot listen on {settings.host} port {settings.port} ({reason}): stop what uses it, or set LIANBANG_PORT to another."
-            ) from error
-        yield door
+def reaching() -> Iterator[None]:
+    """A database that is out of reach, or not migrated, is told in a line."""
+    try:
+        yield
+    except (OSError, asyncpg.PostgresError, DBAPIError) as error:
+        raise StartError(
+            f"The database cannot be used ({type(error).__name__}): is it there, and migrated (`lianbang migrate`)?"
+        ) from error
 
 
-def answer(application: Starlette, settings: Settings, door: socket.socket) -> None:
-    """Serve until Ctrl-C or SIGTERM."""
-    config = uvicorn.Config(
-        application,
-        lifespan="on",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        ws="none",
-        timeout_graceful_shutdown=GRACE,
-    )
-    server = uvicorn.Server(config)
-    with suppress(KeyboardInterrupt):  # uvicorn hands the signal on when it has ended what was in flight
-        server.run(sockets=[door])
-    if not server.started:
-        raise StartError("The server did not start; the lines above say why.")
+def welcome(settings: Settings) -> None:
+    """What a newcomer may type first."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    url = f"http://{host}:{settings.port}/graphql"
+    say(f"\nLianbang answers at {url}. A first query, as accounts of the demonstration county:\n")
+    for account in WELCOME:
+        say(f"""curl -s {url} -H "Authorization: Bearer $(.venv/bin/lianbang token {account})" \\""")
+        say(f"""  -H 'Content-Type: application/json' --data '{{"query": "{FIRST_QUERY}"}}'\n""")
+    say("Ctrl-C stops the server and its database.")
 
 
 def say(line: str) -> None:
     """Tell the person at the terminal; standard output is for answers."""
     sys.stderr.write(f"{line}\n")
+
+
+def utc_now() -> datetime:
+    """The clock of everything that runs."""
+    return datetime.now(UTC)
+
+
+def _only_in_development(settings: Settings, what: str) -> None:
+    if not settings.in_development:
+        raise StartError(f"{what} exists in development alone, and LIANBANG_ENV says {settings.environment}.")

@@ -9,14 +9,18 @@ import signal
 import sys
 from collections.abc import Sequence
 from types import FrameType
+from uuid import UUID
 
 import app
+from api.server import StartError
+from auth.account import AccountError
 from db.embedded import EmbeddedError
 from db.login import LoginError
 from db.migrations.runner import MigrationError
+from db.reference.load import ReferenceDataError
 from settings import SettingsError, read_settings
 
-REFUSALS = (app.StartError, EmbeddedError, LoginError, MigrationError, SettingsError)
+REFUSALS = (AccountError, app.AuditError, StartError, EmbeddedError, LoginError, MigrationError, ReferenceDataError, SettingsError)
 """What is told in its own words, without a stack trace."""
 
 
@@ -34,6 +38,20 @@ def parser() -> argparse.ArgumentParser:
     command = commands.add_parser("migrate", help="bring the database to this version")
     command.add_argument("--create-logins", action="store_true", help="make the four logins first, as LIANBANG_SUPERUSER_URL")
     command.set_defaults(call=lambda settings, said: app.migrate(settings, create=said.create_logins))
+
+    command = commands.add_parser("worker", help="work beside the server: seal the audit trail")
+    command.set_defaults(call=lambda settings, _: app.work(settings))
+
+    command = commands.add_parser("bootstrap", help="make the three administrators of a new installation")
+    command.set_defaults(call=lambda settings, _: print(*app.make_administrators(settings), sep="\n"))
+
+    command = commands.add_parser("token", help="print a token for an account (development alone)")
+    command.add_argument("account", metavar="ACCOUNT", help="such as cadre.federation.330110")
+    command.add_argument("--membership", type=UUID, help="which one, where the account holds several")
+    command.set_defaults(call=lambda settings, said: print(app.token(settings, said.account, said.membership)))
+
+    command = commands.add_parser("verify-audit", help="look for any change in the audit trail")
+    command.set_defaults(call=lambda settings, _: print(app.verify_audit(settings)))
     return top
 
 

@@ -49,6 +49,10 @@ class Settings:
     index_key: str | None = _setting("LIANBANG_INDEX_KEY", "", "The key of the blind index that finds those numbers, base64 of 32 bytes.")
     issuer: str = _setting("LIANBANG_ISSUER", "http://127.0.0.1:8000", "Who must have issued a token (`iss`).")
     audience: str = _setting("LIANBANG_AUDIENCE", "lianbang", "Whom a token must be meant for (`aud`).")
+    requests_per_minute: int = _setting(
+        "LIANBANG_REQUESTS_PER_MINUTE", "6000", "How many requests one account may make in a minute, 1 to 1000000; more are answered 429."
+    )
+    request_seconds: int = _setting("LIANBANG_REQUEST_SECONDS", "30", "How long one request may take, 1 to 300; then it is answered 503.")
     log_level: str = _setting("LIANBANG_LOG_LEVEL", "INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`.")
 
     @property
@@ -68,7 +72,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     settings = Settings(
         environment=_environment(said["environment"]),
         host=said["host"],
-        port=_port(said["port"]),
+        port=_number("LIANBANG_PORT", said["port"], 65535),
         var=Path(said["var"]).absolute(),
         app_url=_address("DATABASE_URL", said["app_url"]),
         owner_url=_address("LIANBANG_OWNER_URL", said["owner_url"]),
@@ -79,6 +83,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         index_key=said["index_key"] or None,
         issuer=said["issuer"],
         audience=said["audience"],
+        requests_per_minute=_number("LIANBANG_REQUESTS_PER_MINUTE", said["requests_per_minute"], 1_000_000),
+        request_seconds=_number("LIANBANG_REQUEST_SECONDS", said["request_seconds"], 300),
         log_level=_log_level(said["log_level"]),
     )
     _check_database(settings)
@@ -104,9 +110,9 @@ def _environment(said: str) -> Environment:
         raise SettingsError(f"LIANBANG_ENV says {said!r}; it is `development` or `production`.") from None
 
 
-def _port(said: str) -> int:
-    if not (said.isascii() and said.isdigit() and 1 <= int(said) <= 65535):
-        raise SettingsError(f"LIANBANG_PORT says {said!r}; it is a number from 1 to 65535.")
+def _number(name: str, said: str, most: int) -> int:
+    if not (said.isascii() and said.isdigit() and len(said) <= len(str(most)) and 1 <= int(said) <= most):
+        raise SettingsError(f"{name} says {said!r}; it is a number from 1 to {most}.")
     return int(said)
 
 

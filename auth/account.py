@@ -32,15 +32,12 @@ class Held:
 
 async def membership_of(url: str, subject: str, now: datetime, wanted: UUID | None = None) -> UUID:
     """The one membership that an account holds at `now`, or the `wanted` one of several. Raises AccountError."""
+    connection = await asyncpg.connect(url)
     try:
-        connection = await asyncpg.connect(url)
-        try:
-            held = [Held(row["id"], row["role"], row["office"]) for row in await connection.fetch(RUNNING, subject, now)]
-            known = [] if held else [row["subject"] for row in await connection.fetch("select subject from account order by subject")]
-        finally:
-            await connection.close()
-    except asyncpg.UndefinedTableError as error:
-        raise AccountError("The database has no tables yet: start `lianbang run`, or `lianbang migrate`.") from error
+        held = [Held(row["id"], row["role"], row["office"]) for row in await connection.fetch(RUNNING, subject, now)]
+        known = [] if held else [row["subject"] for row in await connection.fetch("select subject from account order by subject")]
+    finally:
+        await connection.close()
     if not held:
         raise AccountError(_unknown(subject, known))
     chosen = [one.id for one in held if wanted in {None, one.id}]

@@ -4,6 +4,8 @@ Source: docs/design.md 3 (readiness), 8 (UNAVAILABLE).
 """
 
 import asyncio
+from contextlib import suppress
+from datetime import UTC, datetime
 
 import asyncpg
 from sqlalchemy.exc import DBAPIError
@@ -43,3 +45,15 @@ async def is_ready(database: Database, revision: str | None) -> bool:
     except (*AWAY, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
         return False
     return revision is not None and standing == revision
+
+
+async def stands(url: str, revision: str | None) -> bool:
+    """The same of a database that nobody has opened yet."""
+    database = Database(url, lambda: datetime.now(UTC))
+    try:
+        with suppress(*AWAY, asyncpg.PostgresError):
+            await database.open()
+            return await is_ready(database, revision)
+        return False
+    finally:
+        await database.close()

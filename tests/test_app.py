@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import app
+from api.server import StartError
 from db.embedded import Embedded
 from db.login import Addresses
 from settings import SettingsError, read_settings
@@ -26,7 +27,7 @@ def test_a_port_in_use_is_told_in_one_line_before_anything_is_started(tmp_path: 
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         settings = read_settings({"LIANBANG_PORT": str(port), "LIANBANG_VAR": str(tmp_path / "var")})
-        with pytest.raises(app.StartError, match=f"port {port}.*LIANBANG_PORT") as refusal:
+        with pytest.raises(StartError, match=f"port {port}.*LIANBANG_PORT") as refusal:
             app.run(settings)
     assert "\n" not in str(refusal.value)
     assert not (tmp_path / "var").exists()

@@ -1,0 +1,106 @@
+"""Who is calling: from the header to a membership that runs. Source: RFC 6750; docs/design.md 4.1."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+import pytest
+import pytest_asyncio
+
+from auth.identify import CHALLENGE, INVALID, Identity, Unauthenticated
+from auth.issuer import Issuer
+from auth.token import Tokens
+from db.engine import Database
+from db.login import Addresses
+from domain.viewer import Language, Viewer
+from tests.builders.world import NOW, UNTIL, World
+
+
+@dataclass
+class Gate:
+    """An identity over a database, a viewer who is in it, and the issuer of tokens; `now` can be turned."""
+
+    addresses: Addresses
+    identity: Identity
+    issuer: Issuer
+    viewer: Viewer
+    turn: Callable[[datetime], None]
+
+    def header(self) -> str:
+        return f"Bearer {self.issuer.issue(self.viewer.membership, 'cadre', NOW)}"
+
+
+@pytest_asyncio.fixture
+async def gate(addresses: Addresses, tmp_path: Path) -> AsyncIterator[Gate]:
+    world = World()
+    viewer = world.viewer("cadre.federation.330110")
+    await world.insert(addresses.loader)
+    moments = [NOW]
+    database = Database(addresses.app, lambda: moments[-1])
+    issuer = Issuer(tmp_path / "keys", "us", "lianbang")
+    await database.open()
+    yield Gate(addresses, Identity(Tokens("us", "lianbang", lambda: issuer.keys, lambda: NOW), database), issuer, viewer, moments.append)
+    await database.close()
+
+
+async def test_a_bearer_token_names_a_viewer_in_the_language_of_the_account(gate: Gate) -> None:
+    viewer = await gate.identity.viewer([gate.header()])
+    assert viewer == gate.viewer
+    assert viewer.language is Language.ZH
+
+
+async def test_the_scheme_may_be_written_in_any_case(gate: Gate) -> None:
+    assert await gate.identity.viewer([gate.header().replace("Bearer", "bEARER")]) == gate.viewer
+
+
+async def test_without_a_header_the_challenge_names_no_error(gate: Gate) -> None:
+    with pytest.raises(Unauthenticated) as refusal:
+        await gate.identity.viewer([])
+    assert refusal.value.challenge == CHALLENGE
+
+
+async def test_anything_but_one_valid_bearer_token_is_refused(gate: Gate) -> None:
+    good = gate.header()
+    strangers = f"Bearer {gate.issuer.issue(uuid4(), 'cadre', NOW)}"
+    for shown in (
+        [good, good],
+        ["Bearer"],
+        ["Bearer "],
+        [""],
+        ["Basic YTpi"],
+        [f"{good} {good}"],
+        [good.split()[1]],
+        [f"{good}x"],
+        [strangers],
+    ):
+        with pytest.raises(Unauthenticated) as refusal:
+            await gate.identity.viewer(shown)
+        assert refusal.value.challenge == INVALID
+
+
+async def test_a_membership_that_has_ended_is_refused_at_the_next_request(gate: Gate) -> None:
+    header = gate.header()
+    await gate.identity.viewer([header])
+    connection = await asyncpg.connect(gate.addresses.loader)
+    await connection.execute("update membership set ends_at = $1 where id = $2", NOW, gate.viewer.membership)
+    await connection.close()
+    with pytest.raises(Unauthenticated):
+        await gate.identity.viewer([header])
+
+
+async def test_a_membership_runs_until_the_moment_at_which_it_ends(gate: Gate) -> None:
+    header = gate.header()
+    gate.turn(UNTIL)
+    with pytest.raises(Unauthenticated):
+        await gate.identity.viewer([header])
+
+
+async def test_a_language_that_was_changed_is_known_at_the_next_request(gate: Gate) -> None:
+    await gate.identity.viewer([gate.header()])
+    connection = await asyncpg.connect(gate.addresses.loader)
+    await connection.execute("update account set language = 'en' where id = $1", gate.viewer.account)
+    await connection.close()
+    assert (await gate.identity.viewer([gate.header()])).language is Language.EN

@@ -1,0 +1,49 @@
+"""The development issuer: its key, and what it shows of it. Source: RFC 7517; docs/settings.md."""
+
+import multiprocessing
+import stat
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+from joserfc.jwk import KeySet
+
+from auth.issuer import Issuer
+from auth.token import Tokens
+
+NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+
+
+def issuer(folder: Path) -> Issuer:
+    return Issuer(folder / "keys", "http://127.0.0.1:8000", "lianbang")
+
+
+def thumbprint(folder: Path) -> str:
+    return str(issuer(folder).keys.keys[0].thumbprint())
+
+
+def test_its_key_is_made_once_and_only_its_user_can_read_it(tmp_path: Path) -> None:
+    assert thumbprint(tmp_path) == thumbprint(tmp_path)
+    assert [path.name for path in (tmp_path / "keys").iterdir()] == ["issuer.json"]
+    assert stat.S_IMODE((tmp_path / "keys" / "issuer.json").stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / "keys").stat().st_mode) == 0o700
+
+
+def test_processes_that_start_at_once_use_one_key(tmp_path: Path) -> None:
+    with multiprocessing.get_context("spawn").Pool(3) as pool:
+        assert len(set(pool.map(thumbprint, [tmp_path] * 6, chunksize=1))) == 1
+
+
+def test_what_it_shows_is_the_public_half_and_verifies_what_it_signs(tmp_path: Path) -> None:
+    made = issuer(tmp_path)
+    shown = made.jwks
+    assert "'d'" not in repr(shown)
+    keys = KeySet.import_key_set(shown)  # type: ignore[arg-type]
+    membership = uuid4()
+    tokens = Tokens("http://127.0.0.1:8000", "lianbang", lambda: keys, lambda: NOW)
+    assert tokens.verify(made.issue(membership, "cadre", NOW)).membership == membership
+
+
+def test_no_two_tokens_are_alike(tmp_path: Path) -> None:
+    made, membership = issuer(tmp_path), uuid4()
+    assert made.issue(membership, "cadre", NOW) != made.issue(membership, "cadre", NOW)
