@@ -7,25 +7,31 @@ The head is also written to a file and the log, or a cut tail would not show.
 
 import hashlib
 import json
+import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import asyncpg
 
 MOST = 1000
 GENESIS = bytes(32)
-LATE = 300
-"""Seconds after which a record that no block holds is reported: the worker seals every few seconds."""
+BEGINNING = datetime.min.replace(tzinfo=UTC)
+LATE = timedelta(seconds=300)
+"""How long a record may stand in no block: the worker seals every few seconds. One that claims to be older is never sealed."""
 
 UNSEALED = """
-select to_jsonb(r) record, r.id from audit_record r left join audit_seal s on s.record_id = r.id
-where s.record_id is null order by r.at, r.id limit $1
+select jsonb_strip_nulls(to_jsonb(r)) record, r.id from audit_record r
+where r.at >= $1 and not exists (select from audit_seal s where s.record_id = r.id) order by r.at, r.id limit $2
+"""
+NEWEST = """
+select least((select max(sealed_at) from audit_block), (
+    select r.at from audit_record r where exists (select from audit_seal s where s.record_id = r.id) order by r.at desc, r.id desc limit 1))
 """
 SEALED = """
-select s.record_id, s.position, s.digest, to_jsonb(r) record from audit_seal s left join audit_record r on r.id = s.record_id
-where s.block = $1 order by s.position
+select s.record_id, s.position, s.digest, jsonb_strip_nulls(to_jsonb(r)) record
+from audit_seal s left join audit_record r on r.id = s.record_id where s.block = $1 order by s.position
 """
 
 
@@ -48,14 +54,14 @@ async def connect(url: str) -> asyncpg.Connection:
 
 
 def digest(record: str) -> bytes:
-    """What a record is: SHA-256 over its columns as JSON with sorted keys."""
+    """What a record is: SHA-256 over its columns as JSON with sorted keys; without those that are null, which later tables may add."""
     canonical = json.dumps(json.loads(record), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).digest()
 
 
 def block_hash(previous: bytes, number: int, sealed_at: datetime, digests: list[bytes]) -> bytes:
     """What a block is: SHA-256 over the block before, its number, its moment, and its records in their order."""
-    return hashlib.sha256(b"".join((previous, number.to_bytes(8), sealed_at.isoformat().encode(), *digests))).digest()
+    return hashlib.sha256(b"".join((previous, number.to_bytes(8), sealed_at.astimezone(UTC).isoformat().encode(), *digests))).digest()
 
 
 async def head(connection: asyncpg.Connection) -> Head:
@@ -68,7 +74,7 @@ async def seal(connection: asyncpg.Connection, now: datetime) -> Head | None:
     """Seal what no block holds yet, as the worker's login; the new head, or None where there was nothing to seal."""
     async with connection.transaction():
         await connection.execute("select pg_advisory_xact_lock(hashtext('lianbang audit seal'))")
-        records = await connection.fetch(UNSEALED, MOST)
+        records = await connection.fetch(UNSEALED, await _since(connection), MOST)
         if not records:
             return None
         before = await head(connection)
@@ -83,24 +89,31 @@ async def seal(connection: asyncpg.Connection, now: datetime) -> Head | None:
         return made
 
 
+async def _since(connection: asyncpg.Connection) -> datetime:
+    """From when on records are still sealed: what says to be older than the newest sealed one by more than LATE was inserted afterwards."""
+    newest: datetime | None = await connection.fetchval(NEWEST)
+    return BEGINNING if newest is None else newest - LATE
+
+
 async def verify(connection: asyncpg.Connection, now: datetime, written: Head | None = None) -> list[str]:
     """Every fault of the chain, in plain words; none where it is whole. `written`: the head that was kept outside of the database."""
     faults = [fault async for fault in _block_faults(connection)]
     late = await connection.fetchval(
-        "select count(*) from audit_record r where r.at < $1::timestamptz - make_interval(secs => $2)"
-        " and not exists (select from audit_seal s where s.record_id = r.id)",
-        now,
-        LATE,
+        "select count(*) from audit_record r where r.at < $1 and not exists (select from audit_seal s where s.record_id = r.id)", now - LATE
     )
     if late:
-        faults.append(f"{late} record(s) older than {LATE} s stand in no block: inserted afterwards, or the worker does not run")
-    if written is not None and written.number:
-        kept = await connection.fetchval("select hash from audit_block where number = $1", written.number)
-        if kept != written.hash:
-            faults.append(
-                f"block {written.number}: the head kept outside of the database is not in the chain: its end was cut off or rewritten"
-            )
+        faults.append(f"{late} record(s) older than {LATE.seconds} s stand in no block: inserted afterwards, or the worker does not run")
+    if written is not None and not await holds(connection, written):
+        faults.append(
+            f"block {written.number}: the head kept outside of the database is not in the chain: its end was cut off or rewritten"
+        )
     return faults
+
+
+async def holds(connection: asyncpg.Connection, written: Head) -> bool:
+    """Whether the chain in the database still has this head."""
+    found: bytes | None = await connection.fetchval("select hash from audit_block where number = $1", written.number)
+    return found == written.hash or written == Head(0, GENESIS)
 
 
 async def _block_faults(connection: asyncpg.Connection) -> AsyncIterator[str]:
@@ -126,7 +139,7 @@ async def _block_faults(connection: asyncpg.Connection) -> AsyncIterator[str]:
 
 def keep(path: Path, made: Head) -> None:
     """Write the head to a file beside the database, replacing it whole."""
-    fresh = path.with_suffix(".new")
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
     fresh.write_text(f"{made.text}\n", encoding="ascii")
     fresh.replace(path)
 

@@ -16,13 +16,14 @@ PAUSE = 2.0
 
 
 class Worker:
-    """Seals the audit trail as the worker's login. `log` hears the chain's head and every fault."""
+    """Seals the audit trail as the worker's login. `log` hears the chain's head and every fault; `pause` is in seconds."""
 
-    def __init__(self, url: str, clock: Callable[[], datetime], head_file: Path, log: Callable[[str], None]) -> None:
+    def __init__(self, url: str, clock: Callable[[], datetime], head_file: Path, log: Callable[[str], None], pause: float = PAUSE) -> None:
         self.url = url
         self.clock = clock
         self.head_file = head_file
         self.log = log
+        self.pause = pause
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set; a lost connection is made anew in the next round."""
@@ -32,7 +33,7 @@ class Worker:
             except Exception as fault:  # noqa: BLE001 -- the edge of the worker: what fails is told, and tried again
                 self.log(f"worker: {type(fault).__name__}")
             try:
-                await asyncio.wait_for(stop.wait(), PAUSE)
+                await asyncio.wait_for(stop.wait(), self.pause)
             except TimeoutError:
                 continue
 

@@ -9,17 +9,25 @@ from pathlib import Path
 
 import asyncpg
 
-from db.seal import keep, seal
+from db.seal import holds, keep, kept, seal
 
 Clock = Callable[[], datetime]
 Say = Callable[[str], None]
 
 
 async def seal_audit(connection: asyncpg.Connection, clock: Clock, head_file: Path, log: Say) -> int:
-    """Seal all there is; how many blocks were made."""
+    """Seal all there is; how many blocks were made.
+
+    A file whose head has gone from the chain is left as it is, and said: a new head over it would hide that the chain's end was cut off.
+    """
+    written = kept(head_file)
+    broken = written is not None and not await holds(connection, written)
     made = 0
     while (head := await seal(connection, clock())) is not None:
-        keep(head_file, head)
         log(f"audit head {head.text}")
         made += 1
+        if broken:
+            log("audit chain: the head that was kept is not in it; run verify-audit")
+        else:
+            keep(head_file, head)
     return made

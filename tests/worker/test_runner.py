@@ -1,0 +1,86 @@
+"""The worker seals, keeps the head, tells what fails and goes on. Source: design.md 3 and 5; domain.md 7."""
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+
+import asyncpg
+
+from db.login import Addresses
+from db.seal import kept, verify
+from worker.runner import Worker
+
+NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+ADD = "insert into audit_record (id, at, kind, action, trace) values (gen_random_uuid(), $1, 'COMMAND', 'referralSign', 't')"
+CUT = """
+with gone as (delete from audit_seal where block = 2 returning record_id)
+delete from audit_record where id in (select record_id from gone)
+"""
+
+
+async def execute(url: str, statement: str, *arguments: object) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(statement, *arguments)
+    finally:
+        await connection.close()
+
+
+async def faults(addresses: Addresses, head_file: Path) -> list[str]:
+    connection = await asyncpg.connect(addresses.worker, server_settings={"TimeZone": "UTC"})
+    try:
+        return await verify(connection, NOW, kept(head_file))
+    finally:
+        await connection.close()
+
+
+async def test_a_round_seals_and_keeps_the_head_in_file_and_log(addresses: Addresses, tmp_path: Path) -> None:
+    said: list[str] = []
+    worker = Worker(addresses.worker, lambda: NOW, tmp_path / "head", said.append)
+    await worker.round()
+    assert (said, kept(tmp_path / "head")) == ([], None)
+    await execute(addresses.app, ADD, NOW)
+    await worker.round()
+    head = kept(tmp_path / "head")
+    assert head is not None
+    assert said == [f"audit head {head.text}"]
+
+
+async def test_a_cut_off_end_is_not_hidden_by_the_blocks_that_follow(addresses: Addresses, tmp_path: Path) -> None:
+    said: list[str] = []
+    worker = Worker(addresses.worker, lambda: NOW, tmp_path / "head", said.append)
+    for _ in range(2):
+        await execute(addresses.app, ADD, NOW)
+        await worker.round()
+    before = kept(tmp_path / "head")
+    await execute(addresses.loader, CUT)
+    await execute(addresses.loader, "delete from audit_block where number = 2")
+    await execute(addresses.app, ADD, NOW)
+    await worker.round()
+    assert "verify-audit" in said[-1]
+    assert kept(tmp_path / "head") == before
+    assert any("cut off or rewritten" in fault for fault in await faults(addresses, tmp_path / "head"))
+
+
+async def test_a_fault_is_told_by_its_kind_alone_and_the_next_round_goes_on(addresses: Addresses, tmp_path: Path) -> None:
+    said: list[str] = []
+    stop = asyncio.Event()
+    await execute(addresses.app, ADD, NOW)
+
+    def hear(line: str) -> None:
+        said.append(line)
+        worker.url = addresses.worker
+        if line.startswith("audit head"):
+            stop.set()
+
+    worker = Worker(addresses.worker.replace("/test_", "/nowhere_"), lambda: NOW, tmp_path / "head", hear, pause=0.001)
+    await asyncio.wait_for(worker.run(stop), 30)
+    assert said[0] == "worker: InvalidCatalogNameError"
+    assert said[1].startswith("audit head 1 ")
+
+
+async def test_a_worker_that_is_told_to_stop_stops_without_waiting_for_its_pause(addresses: Addresses, tmp_path: Path) -> None:
+    stop = asyncio.Event()
+    await execute(addresses.app, ADD, NOW)
+    worker = Worker(addresses.worker, lambda: NOW, tmp_path / "head", lambda line: stop.set(), pause=3600)
+    await asyncio.wait_for(worker.run(stop), 30)
