@@ -60,6 +60,10 @@ TEXTS: Mapping[str, Text] = {
         "请先登录：令牌缺失、无效、已过期，或任职已结束。",
         "Sign in first: the token is missing, invalid or expired, or its membership has ended.",
     ),
+    "BAD_DOCUMENT": Text("查询文档有误：{problem}", "The document is not valid: {problem}"),
+    "OPERATION_UNKNOWN": Text(
+        "文档中没有所指的操作；有多个操作时须指明其一。", "The document has no such operation; name one of them if it has several."
+    ),
     "BAD_USER_INPUT": Text("输入有误，请检查所指的位置。", "The input is not valid at the place named."),
     "TOO_COSTLY": Text("查询过大，请减少字段、层级或每页数量。", "The query is too large: ask for fewer fields, levels or rows a page."),
     "RATE_LIMITED": Text("请求过于频繁，请稍后再试。", "Too many requests; try again later."),
@@ -177,6 +181,9 @@ TEXTS: Mapping[str, Text] = {
     # --- regions, sums, dates
     "REGION_SHAPE": Text("行政区划代码应为2、4、6、9或12位数字。", "A region code has 2, 4, 6, 9 or 12 digits."),
     "UNKNOWN_REGION": Text("没有此行政区划代码。", "There is no such region code."),
+    "REGION_AMBIGUOUS": Text(
+        "有多个同名的村（社区），请写明乡镇（街道）或填代码。", "Several places have this name: name the township too, or give the code."
+    ),
     "REGION_LEVEL": Text("须填写到{level}一级的行政区划。", "Name a region of the level: {level}."),
     "AMOUNT_BELOW_ZERO": Text("金额不得小于零。", "A sum is not below zero."),
     "AMOUNT_TOO_LARGE": Text("金额过大。", "The sum is too large."),
@@ -191,6 +198,11 @@ TEXTS: Mapping[str, Text] = {
     ),
     "FILE_TOO_LARGE": Text("文件过大，最多 {most} MB。", "The file is too large: at most {most} MB."),
     "FILE_HOLDS_FORMULA": Text("单元格含有公式，请改为数值。", "The cell holds a formula; put its value instead."),
+    "CELL_BROKEN": Text("单元格是错误值，请重新填写。", "The cell holds an error; fill it in again."),
+    "NUMBER_ROUNDED": Text(
+        "号码被存成数字，后几位已丢失，请把单元格设为文本后重新填写。",
+        "The number was stored rounded and its last digits are lost: make the cell a text and enter it again.",
+    ),
     "COLUMN_MISSING": Text("缺少列“{column}”。", 'The column "{column}" is missing.'),
     "ROWS_TOO_MANY": Text("行数过多，最多 {most} 行。", "Too many rows: at most {most}."),
     "NOT_A_DATE": Text("不是日期，请写作 2026-11-24。", "Not a date; write it as 2026-11-24."),

@@ -1,0 +1,57 @@
+"""What may be chosen in a column, by name in both languages: lists of the reference data, and the values of our own enumerations.
+
+Source: domain-facts F1.4, F1.6; docs/domain.md 2 (Visit). Names of codes are versioned reference data; those of ways and results are ours.
+"""
+
+from collections.abc import Mapping
+
+from db.reference.read import Reference
+from domain.family import Relation
+from domain.message import Text
+from domain.referral import UrgencyLevel
+from domain.visit import ContactResult, NoticeBasis, VisitMode
+from resolvers.files.cells import Choices
+
+OURS: Mapping[str, Choices] = {
+    "VISIT_MODE": {
+        VisitMode.HOME_VISIT: Text("入户访视", "Home visit"),
+        VisitMode.PHONE: Text("电话访视", "By phone"),
+        VisitMode.VIDEO_OR_MESSAGE: Text("视频或微信", "By video or message"),
+        VisitMode.COMMUNITY_POINT: Text("村居服务点面访", "At the community's service point"),
+    },
+    "CONTACT_RESULT": {
+        ContactResult.MET: Text("见到", "Met"),
+        ContactResult.NOT_HOME: Text("不在家", "Not at home"),
+        ContactResult.REFUSED: Text("拒访", "Refused"),
+        ContactResult.MOVED: Text("已迁出", "Moved away"),
+        ContactResult.DECEASED: Text("已去世", "Deceased"),
+    },
+    "NOTICE_BASIS": {
+        NoticeBasis.WRITTEN: Text("书面告知", "In writing"),
+        NoticeBasis.ORAL: Text("口头告知", "By word of mouth"),
+        NoticeBasis.GUARDIAN: Text("告知监护人", "Guardian told"),
+    },
+    "URGENCY_LEVEL": {
+        UrgencyLevel.NORMAL: Text("一般", "Normal"),
+        UrgencyLevel.URGENT: Text("紧急", "Urgent"),
+        UrgencyLevel.EMERGENCY: Text("特急", "Emergency"),
+    },
+    "RELATION": {
+        Relation.HEAD: Text("户主", "Head"),
+        Relation.SPOUSE: Text("配偶", "Spouse"),
+        Relation.CHILD: Text("子女", "Child"),
+        Relation.PARENT: Text("父母", "Parent"),
+        Relation.GRANDPARENT: Text("祖父母", "Grandparent"),
+        Relation.GRANDCHILD: Text("孙子女", "Grandchild"),
+        Relation.SIBLING: Text("兄弟姐妹", "Sibling"),
+        Relation.OTHER: Text("其他", "Other"),
+    },
+}
+"""List -> value -> name."""
+
+
+def choices_of(code_list: str, reference: Reference) -> Choices:
+    """What a column with this list takes, in the order in which it is offered."""
+    if code_list in OURS:
+        return OURS[code_list]
+    return {code: Text(name.zh, name.en) for code, name in reference.names[code_list].items()}

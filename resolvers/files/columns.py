@@ -1,0 +1,214 @@
+"""The columns of a spreadsheet of visits: how each is headed, how it is read, and which value of `visitRecord` it is.
+
+Source: docs/domain.md 2 (Visit: what is asked of a person); docs/decisions/006-import.md. A pure table.
+"""
+
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from db.reference.read import Reference
+from domain.message import Path, Text
+from resolvers.files import cells
+from resolvers.files.choices import choices_of
+from resolvers.files.places import Places
+from resolvers.files.sheet import Cell
+
+
+@dataclass(frozen=True)
+class Book:
+    """What the cells of one file are read with."""
+
+    reference: Reference
+    places: Places
+    from_1904: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `path`: the value of the input, as its fields are named; empty where it is no value of its own.
+
+    `key` names it for ever: the hash of a row is made over keys and values, so that heads may be worded anew.
+    """
+
+    key: str
+    path: Path
+    title: Text
+    read: Callable[[Cell, Book], Any]
+    also: tuple[str, ...] = ()
+    choices: str | None = None
+    needed: bool = False
+    hint: Text | None = None
+
+
+def text(cell: Cell, book: Book) -> str:
+    """Somebody's own words."""
+    return cells.words(cell)
+
+
+def number(cell: Cell, book: Book) -> str:
+    """A number that is a name: of a person, a phone, a family."""
+    return cells.plain(cell)
+
+
+def moment(cell: Cell, book: Book) -> Any:
+    """When."""
+    return cells.moment(cell, from_1904=book.from_1904)
+
+
+def year(cell: Cell, book: Book) -> int:
+    """A year."""
+    return cells.whole(cell)
+
+
+def yuan(cell: Cell, book: Book) -> int:
+    """A sum in yuan, kept in fen."""
+    return cells.fen(cell)
+
+
+def yes(cell: Cell, book: Book) -> bool:
+    """Yes or no."""
+    return cells.yes(cell)
+
+
+def village(cell: Cell, book: Book) -> str:
+    """A village or community, by code or name."""
+    return book.places.village(cells.plain(cell))
+
+
+def one_of(code_list: str) -> Callable[[Cell, Book], str]:
+    """One choice of a list."""
+    return lambda cell, book: cells.choice(cell, choices_of(code_list, book.reference))
+
+
+def several_of(code_list: str) -> Callable[[Cell, Book], tuple[str, ...]]:
+    """Several choices of a list."""
+    return lambda cell, book: cells.several(cell, choices_of(code_list, book.reference))
+
+
+NEEDS = 3
+"""Needs that one row has room for."""
+CODE_OR_NAME = Text(
+    "12位代码，或名称（重名时写明乡镇、街道）", "The 12-digit code, or the name (with the township's, where several share it)"
+)
+SEVERAL = Text("可填多项，以顿号分隔", "Several may be given, with a semicolon between")
+AS_TEXT = Text("请以文本格式填写", "Enter it as a text")
+WHEN = Text("如 2026-11-24 或 2026-11-24 09:30", "Such as 2026-11-24 or 2026-11-24 09:30")
+
+
+def _need(place: int) -> tuple[Column, ...]:
+    suffix = "" if place == 0 else str(place + 1)
+    path: Path = ("needs", "list", place)
+    zh, en = (f"{suffix}", f" {suffix}" if suffix else "")
+    return (
+        Column(
+            f"need_domain{suffix}",
+            (*path, "domain"),
+            Text(f"需求领域{zh}", f"Need's domain{en}"),
+            one_of("NEED_DOMAIN"),
+            (f"需求类别{zh}", f"需求类型{zh}"),
+            "NEED_DOMAIN",
+        ),
+        Column(
+            f"need_text{suffix}", (*path, "request_text"), Text(f"需求内容{zh}", f"What is asked{en}"), text, (f"具体需求{zh}", f"需求{zh}")
+        ),
+        Column(
+            f"need_urgency{suffix}",
+            (*path, "urgency_level"),
+            Text(f"紧急程度{zh}", f"Urgency{en}"),
+            one_of("URGENCY_LEVEL"),
+            choices="URGENCY_LEVEL",
+        ),
+    )
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("family", (), Text("家庭编号", "Family number"), number),
+    Column("head", ("family", "new", "head_name"), Text("户主姓名", "Head of household"), text, ("户主", "户主名")),
+    Column(
+        "village",
+        ("family", "new", "village"),
+        Text("村（社区）", "Village"),
+        village,
+        ("村居", "所在村（社区）", "村社区", "社区", "村", "行政村", "居住地", "现居住地", "村（社区）代码"),
+        hint=CODE_OR_NAME,
+    ),
+    Column(
+        "registration",
+        ("family", "new", "registration_region"),
+        Text("户籍地", "Registered in"),
+        village,
+        ("户籍所在地", "户籍地代码", "户籍村（社区）"),
+        hint=CODE_OR_NAME,
+    ),
+    Column("name", ("person", "new", "name"), Text("姓名", "Name"), text, ("残疾人姓名", "走访对象", "走访对象姓名")),
+    Column(
+        "id_number",
+        ("person", "new", "id_number"),
+        Text("身份证号", "ID number"),
+        number,
+        ("身份证号码", "公民身份号码", "身份证"),
+        hint=AS_TEXT,
+    ),
+    Column(
+        "no_id_reason",
+        ("person", "new", "no_id_reason"),
+        Text("无身份证号原因", "Why no ID number"),
+        one_of("NO_ID_REASON"),
+        choices="NO_ID_REASON",
+    ),
+    Column("birth_year", ("person", "new", "birth_year"), Text("出生年份", "Year of birth"), year, ("出生年",)),
+    Column("mode", ("mode",), Text("走访方式", "Way of visiting"), one_of("VISIT_MODE"), ("访视方式",), "VISIT_MODE", needed=True),
+    Column(
+        "at", ("at",), Text("走访时间", "Visited at"), moment, ("走访日期", "访视时间", "访视日期", "时间", "日期"), needed=True, hint=WHEN
+    ),
+    Column(
+        "result",
+        ("contact_result",),
+        Text("走访结果", "Result"),
+        one_of("CONTACT_RESULT"),
+        ("联系结果", "访视结果"),
+        "CONTACT_RESULT",
+        True,
+    ),
+    Column(
+        "categories",
+        ("categories",),
+        Text("走访对象类别", "Categories"),
+        several_of("TARGET_CATEGORY"),
+        ("对象类别", "困难类型", "困难类别"),
+        "TARGET_CATEGORY",
+        hint=SEVERAL,
+    ),
+    *(column for place in range(NEEDS) for column in _need(place)),
+    Column("no_difficulty", ("needs", "none"), Text("无困难", "No difficulty"), yes, ("无需求",)),
+    Column("notice", ("notice", "basis"), Text("告知方式", "Notice given"), one_of("NOTICE_BASIS"), ("隐私告知",), "NOTICE_BASIS"),
+)
+
+REASON = Text("未通过原因", "Why not taken")
+"""The column that a file of refused rows adds; it is passed over when the file comes back."""
+PASSED_OVER = frozenset({"序号", "编号", "no", "no.", REASON.zh, REASON.en.casefold()})
+TITLES_LOOKED_FOR = 10
+"""Rows from the top among which the heads are: above them stand titles and notes."""
+HEADS = 3
+"""Known heads that make a row the one of the heads."""
+
+
+def heads(cells_of_row: Iterable[Cell | None]) -> dict[int, Column]:
+    """Place -> column, for the heads that are known; the first of two alike."""
+    found: dict[int, Column] = {}
+    for place, cell in enumerate(cells_of_row):
+        column = None if cell is None else BY_HEAD.get(folded(cell.text))
+        if column is not None and column not in found.values():
+            found[place] = column
+    return found
+
+
+def folded(head: str) -> str:
+    """A head as it is compared: without gaps, brackets, stars and colons; what brackets hold stays."""
+    plain = unicodedata.normalize("NFKC", head).casefold().removesuffix("(必填)").removesuffix("(选填)")
+    return "".join(each for each in plain if each.isalnum())
+
+
+BY_HEAD = {folded(head): column for column in reversed(COLUMNS) for head in (*column.also, column.title.en, column.title.zh)}

@@ -1,0 +1,39 @@
+"""A spreadsheet read in a process of its own, which may run out of memory or time without harm to this one.
+
+Source: docs/decisions/006-import.md; the program is resolvers/files/sheet.py.
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from domain.message import Refusal
+from resolvers.files.sheet import SECONDS, Cell, Line, Sheet
+from resolvers.files.unpack import MOST, too_large
+
+PATIENCE = 2 * SECONDS
+"""Seconds by the clock on the wall: the program's own limit counts those of the processor."""
+
+
+def read_sheet(path: Path) -> Sheet:
+    """The filled rows of the first sheet of an xlsx, or of a csv. Raises FILE_UNREADABLE, FILE_TOO_LARGE, ROWS_TOO_MANY."""
+    program = [sys.executable, "-m", "resolvers.files.sheet"]
+    try:
+        if path.stat().st_size > MOST:
+            raise too_large()
+        with path.open("rb") as file:
+            done = subprocess.run(program, stdin=file, capture_output=True, timeout=PATIENCE, env={}, check=False)
+    except OSError:
+        raise Refusal("FILE_UNREADABLE") from None
+    except subprocess.TimeoutExpired:
+        raise too_large() from None
+    if done.returncode < 0:  # ended by a limit
+        raise too_large()
+    if done.returncode > 0:
+        raise RuntimeError(done.stderr.decode(errors="replace"))
+    answer = json.loads(done.stdout)
+    if refused := answer.get("refused"):
+        raise Refusal(refused, **answer["facts"])
+    lines = [Line(number, [None if cell is None else Cell(*cell) for cell in cells]) for number, cells in answer["lines"]]
+    return Sheet(lines, answer["from_1904"])
