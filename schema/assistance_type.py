@@ -4,25 +4,12 @@ Source: domain.md 3 (routing), domain-facts 3 and 3.2; versioned reference data.
 """
 
 from datetime import date
-from enum import StrEnum
 
 from domain.access import Group, Level
+from domain.contract import AppliesBy
+from domain.disclosure import Half
 from schema.code_name import CodeName
 from schema.declare import Connection, Input, Roots, Type, enumeration, field
-
-
-class AppliesBy(StrEnum):
-    """Which of the family's regions decides where to apply."""
-
-    REGISTRATION = "REGISTRATION"
-    RESIDENCE = "RESIDENCE"
-
-
-class Half(StrEnum):
-    """The two halves of a share contract."""
-
-    BEFORE = "BEFORE"
-    AFTER = "AFTER"
 
 
 class AssistanceTypeFilter(Input):

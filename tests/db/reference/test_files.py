@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from db.reference.read import Reference
+from domain.citizen import DisabilityCategory
 from domain.clock import Limit, Unit
 from domain.contract import AppliesBy, Instance
 from domain.follow_up import FollowUpResult
@@ -56,6 +57,7 @@ def test_every_code_has_a_name_in_both_languages(reference: Reference) -> None:
         ("RESULT", set(Result)),
         ("FOLLOW_UP_RESULT", set(FollowUpResult)),
         ("NEED_CLOSE_REASON", set(NeedCloseReason)),
+        ("DISABILITY_CATEGORY", set(DisabilityCategory)),
     ],
 )
 def test_the_words_of_the_code_are_named_and_no_others(reference: Reference, code_list: str, words: set[str]) -> None:
