@@ -132,7 +132,7 @@ To = str | Back | Chosen | None
 
 @dataclass(frozen=True)
 class Action:
-    """One row of the table. `to` None: the state stays. `writes_event`: the referral's history gets a line of this name."""
+    """One row of the table. `to` None: the state stays."""
 
     name: str
     by: tuple[Party, ...]
@@ -170,6 +170,7 @@ ACTIONS = (
     Action("visitDraft", by=(VISITORS,), over=Subject.NOTHING),
     Action("visitRecord", by=(VISITORS,), over=Subject.NOTHING),
     Action("familyContactWishSet", by=(VISITORS,), over=Subject.NOTHING),
+    Action("personIdentify", by=(VISITORS,), over=Subject.NOTHING),
     Action(
         "needClose",
         by=(OWNER,),

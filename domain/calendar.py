@@ -36,7 +36,7 @@ def end_of(day: date) -> datetime:
 
 
 class Calendar:
-    """The working days of a span of years, in one version.
+    """The working days of a span of whole years, in one version.
 
     Before and after the span Monday to Friday count as working days, until a newer version knows better: the holidays of a year
     are announced in the November before it.
@@ -71,7 +71,7 @@ class Calendar:
         return sum(self.is_working_day(first + ONE_DAY * offset) for offset in range(1, (last - first).days + 1))
 
     def _knows(self, day: date) -> bool:
-        return bool(self._days) and self._days[0] <= day <= self._days[-1]
+        return bool(self._days) and self._days[0].year <= day.year <= self._days[-1].year
 
     def _step(self, start: date, count: int) -> date:
         day = start

@@ -192,10 +192,7 @@ class _Clocks:
 
     def answer(self) -> Term:
         """The clock to sign or return."""
-        return self.term(self.facts.dispatched_at, self._answer_limit())
-
-    def _answer_limit(self) -> Limit:
-        return self.limits.answer[self._urgency()]
+        return self.term(self.facts.dispatched_at, self.limits.answer[self._urgency()])
 
     def finish(self) -> Term:
         """The clock to finish: the type's, or the shorter one that urgency sets."""
@@ -216,7 +213,8 @@ class _Clocks:
         end = self.answer().due_at
         if self.facts.signed_at is not None and self.facts.signed_at < end:
             return self.facts.signed_at
-        return end if self._answer_limit().unit is Unit.HOUR else day_ended_by(end)
+        last = day_ended_by(end)
+        return last if end_of(last) == end else end
 
     def _finish_by_urgency(self) -> list[Term]:
         """In hours on the wall clock, from dispatch or from reopening."""
