@@ -22,7 +22,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from api.edge import Edge
-from api.graphql import Executor, GraphQL
+from api.graphql import Executes, GraphQL
 from api.health import Health
 from api.log import NAME
 from api.metrics import Metrics
@@ -167,7 +167,7 @@ def application(settings: Settings, addresses: Addresses, started: Callable[[], 
     return Starlette(routes=routes, middleware=[edge], lifespan=lifespan, debug=False)
 
 
-def executor(settings: Settings, database: Database) -> Executor:
+def executor(settings: Settings, database: Database) -> Executes:
     """What executes documents: the contract with its reader and its commands."""
     raise NotImplementedError
 

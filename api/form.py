@@ -4,29 +4,16 @@ Source: GraphQL over HTTP, first edition (Request); limits: docs/design.md 8, fi
 """
 
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
 
 import orjson
-from graphql import GraphQLError, OperationType, get_operation_ast, parse
 
 from api.failure import bad
+from schema.execute import Request
 
 MOST = 1_000_000
 """Bytes of a body: beyond, variables alone cost seconds."""
-MOST_TOKENS = 2000
-"""Tokens of a document in an address, which is looked at here before it is executed."""
 PARAMETERS = ("query", "operationName", "variables", "extensions")
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """What is to be executed; `variables` as they came, JSON values by name."""
-
-    text: str
-    operation_name: str | None
-    variables: Mapping[str, Any]
 
 
 async def body_within_limit(stream: AsyncIterator[bytes], length: str | None) -> bytes:
@@ -42,29 +29,26 @@ async def body_within_limit(stream: AsyncIterator[bytes], length: str | None) ->
     return bytes(body)
 
 
-def form_of_body(body: bytes) -> Form:
+def request_of_body(body: bytes) -> Request:
     """The request that a JSON body holds. Raises Failure (400 where it cannot be read, 422 where it is no such request)."""
     said = _json(body)
     if not isinstance(said, dict):
         raise bad("REQUEST_NOT_OBJECT")
-    return _form(said)
+    return _request(said)
 
 
-def form_of_address(parameters: list[tuple[str, str]]) -> Form:
-    """The query that an address holds. Raises Failure; a mutation does not pass (405)."""
+def request_of_address(parameters: list[tuple[str, str]]) -> Request:
+    """The request that the parameters of an address hold. Raises Failure."""
     given: dict[str, object] = {}
     for name, value in parameters:
         if name in given:
             raise bad("REQUEST_FORM", HTTPStatus.UNPROCESSABLE_ENTITY)
         if name in PARAMETERS and value:
             given[name] = _json(value.encode("utf-8", "replace")) if name in {"variables", "extensions"} else value
-    form = _form(given)
-    if _changes(form):
-        raise bad("REQUEST_METHOD", HTTPStatus.METHOD_NOT_ALLOWED, Allow="POST")
-    return form
+    return _request(given)
 
 
-def _form(said: Mapping[str, object]) -> Form:
+def _request(said: Mapping[str, object]) -> Request:
     text, name, variables, extensions = (said.get(parameter) for parameter in PARAMETERS)
     if not (
         isinstance(text, str)
@@ -73,7 +57,7 @@ def _form(said: Mapping[str, object]) -> Form:
         and isinstance(extensions, dict | None)
     ):
         raise bad("REQUEST_FORM", HTTPStatus.UNPROCESSABLE_ENTITY)
-    return Form(text, name or None, variables or {})
+    return Request(text, name or None, variables or {})
 
 
 def _json(raw: bytes) -> object:
@@ -82,12 +66,3 @@ def _json(raw: bytes) -> object:
         return orjson.loads(raw)
     except orjson.JSONDecodeError:
         raise bad("REQUEST_NOT_JSON") from None
-
-
-def _changes(form: Form) -> bool:
-    """Whether the operation is anything but a query. What cannot be told is left to the executor, which refuses it in its own words."""
-    try:
-        operation = get_operation_ast(parse(form.text, no_location=True, max_tokens=MOST_TOKENS), form.operation_name)
-    except (GraphQLError, RecursionError):
-        return False
-    return operation is not None and operation.operation is not OperationType.QUERY

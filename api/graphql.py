@@ -5,10 +5,10 @@ Source: GraphQL over HTTP, first edition (September 2026); docs/design.md 4 and 
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from http import HTTPStatus
-from typing import Any, Protocol
+from typing import Protocol
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -16,19 +16,21 @@ from starlette.types import Receive, Scope, Send
 
 from api.edge import Visit, internal, visit_of
 from api.failure import Failure, bad
-from api.form import Form, body_within_limit, form_of_address, form_of_body
+from api.form import body_within_limit, request_of_address, request_of_body
 from api.log import fault
 from api.media import GRAPHQL, answer_type, check_content, language
 from api.rate import Allowance
 from auth.identify import INVALID, Identity, Unauthenticated
 from domain.message import Refusal
 from domain.viewer import Language, MembershipEnded, Viewer
+from resolvers.planner.document import BadDocument, BadSyntax, Operation
+from schema.execute import Answer
+from schema.execute import Request as Asked
 
 PARTIAL_SUCCESS = 294
 BODY_PATIENCE = 10.0
 """Seconds in which the whole body must have come."""
 STATUS = {
-    "UNAUTHENTICATED": HTTPStatus.UNAUTHORIZED,
     "RATE_LIMITED": HTTPStatus.TOO_MANY_REQUESTS,
     "UNAVAILABLE": HTTPStatus.SERVICE_UNAVAILABLE,
     "INTERNAL": HTTPStatus.INTERNAL_SERVER_ERROR,
@@ -36,21 +38,14 @@ STATUS = {
 """What a request error means in HTTP; every other one is the caller's to mend (422)."""
 
 
-class Answer(Protocol):
-    """A complete GraphQL response. `code`: that of the error for which nothing was executed; `partial`: data and errors."""
+class Executes(Protocol):
+    """What executes documents: `schema/execute.py`."""
 
-    body: bytes
-    operation: str
-    code: str | None
-    partial: bool
+    def operation(self, request: Asked) -> Operation:
+        """The operation that is meant. Raises BadDocument, Refusal."""
 
-
-class Executor(Protocol):
-    """What executes a document as a viewer."""
-
-    async def execute(self, text: str, operation_name: str | None, variables: Mapping[str, Any], viewer: Viewer, trace: str) -> Answer:
-        """The response. Raises MembershipEnded, Refusal."""
-        ...
+    async def execute(self, request: Asked, viewer: Viewer, trace: str) -> Answer:
+        """The answer, in the viewer's language. Raises MembershipEnded."""
 
 
 class GraphQL:
@@ -59,7 +54,7 @@ class GraphQL:
     def __init__(
         self,
         identity: Identity,
-        executor: Executor,
+        executor: Executes,
         allowance: Allowance,
         log: logging.Logger,
         is_away: Callable[[BaseException], bool],
@@ -99,8 +94,6 @@ class GraphQL:
             return refused(unauthenticated(INVALID), viewer.language, visit.trace)
         except Failure as failure:
             return refused(failure, viewer.language, visit.trace)
-        except Refusal as refusal:
-            return refused(Failure(status_of(refusal.code), refusal.code), viewer.language, visit.trace)
 
     async def _execute(self, request: Request, visit: Visit, viewer: Viewer) -> Response:
         accepted = answer_type(request.headers.getlist("accept"))
@@ -110,12 +103,33 @@ class GraphQL:
             raise Failure(HTTPStatus.TOO_MANY_REQUESTS, "RATE_LIMITED", headers={"Retry-After": "1"})
         try:
             async with asyncio.timeout(BODY_PATIENCE):
-                form = await form_of(request)
+                asked = await asked_by(request)
         except TimeoutError:
             raise bad("REQUEST_TOO_SLOW", HTTPStatus.REQUEST_TIMEOUT, Connection="close") from None
-        answer = await self._executor.execute(form.text, form.operation_name, form.variables, viewer, visit.trace)
-        visit.operation = answer.operation
-        return answered(answer, accepted)
+        status = self._look(asked, visit)
+        if request.method == "GET" and visit.operation == "mutation":
+            raise bad("REQUEST_METHOD", HTTPStatus.METHOD_NOT_ALLOWED, Allow="POST")
+        answer = await self._executor.execute(asked, viewer, visit.trace)
+        if answer.causes:
+            self._tell(answer.causes, visit)
+        return answered(answer, accepted, status)
+
+    def _look(self, asked: Asked, visit: Visit) -> HTTPStatus:
+        """Look at the operation before it is executed: note its kind; the status where the document cannot be executed."""
+        try:
+            visit.operation = "mutation" if self._executor.operation(asked).is_mutation else "query"
+        except BadSyntax:
+            return HTTPStatus.BAD_REQUEST
+        except (BadDocument, Refusal):  # the executor tells it in its own words
+            pass
+        return HTTPStatus.UNPROCESSABLE_ENTITY
+
+    def _tell(self, causes: Sequence[BaseException], visit: Visit) -> None:
+        """Log what errors of the answer only name INTERNAL; where the database was out of reach the whole is UNAVAILABLE."""
+        for cause in causes:
+            self._log.error("fault", extra={"facts": {"trace": visit.trace, **fault(cause)}})
+        if all(self._is_away(cause) for cause in causes):
+            raise unavailable()
 
     async def _viewer(self, request: Request, spoken: Language | None) -> Viewer:
         """Who is calling, in the language asked for or else the account's."""
@@ -129,26 +143,25 @@ class GraphQL:
         away = isinstance(error, TimeoutError) or self._is_away(error)
         self._log.error("unavailable" if away else "fault", extra={"facts": {"trace": visit.trace, **fault(error)}})
         if away:
-            return refused(Failure(HTTPStatus.SERVICE_UNAVAILABLE, "UNAVAILABLE", headers={"Retry-After": "5"}), spoken, visit.trace)
+            return refused(unavailable(), spoken, visit.trace)
         return internal(request.scope, visit.trace)
 
 
-async def form_of(request: Request) -> Form:
+async def asked_by(request: Request) -> Asked:
     """What is asked, by POST in the body or by GET in the address. Raises Failure."""
     if request.method == "GET":
-        return form_of_address(request.query_params.multi_items())
+        return request_of_address(request.query_params.multi_items())
     headers = request.headers
     check_content(headers.getlist("content-type"), headers.getlist("content-encoding"))
-    return form_of_body(await body_within_limit(request.stream(), headers.get("content-length")))
+    return request_of_body(await body_within_limit(request.stream(), headers.get("content-length")))
 
 
-def answered(answer: Answer, accepted: str) -> Response:
-    """The response to what was executed, or refused before execution."""
-    if answer.code is not None:
-        status = status_of(answer.code)
-        headers = {"WWW-Authenticate": INVALID} if status is HTTPStatus.UNAUTHORIZED else {}
-        return Response(answer.body, status, {**headers, "content-type": f"{GRAPHQL}; charset=utf-8"})
-    status_code = PARTIAL_SUCCESS if answer.partial and accepted == GRAPHQL else HTTPStatus.OK
+def answered(answer: Answer, accepted: str, mended_by_caller: HTTPStatus) -> Response:
+    """The response to what was executed, or refused before execution: then its status is that of the code, or the caller's to mend."""
+    if answer.data is None:
+        status = STATUS.get(str(answer.errors[0]["extensions"]["code"]), mended_by_caller)
+        return Response(answer.body, status, {"content-type": f"{GRAPHQL}; charset=utf-8"})
+    status_code = PARTIAL_SUCCESS if answer.errors and accepted == GRAPHQL else HTTPStatus.OK
     return Response(answer.body, status_code, {"content-type": f"{accepted}; charset=utf-8"})
 
 
@@ -157,11 +170,11 @@ def refused(failure: Failure, spoken: Language, trace: str) -> Response:
     return Response(failure.body(spoken, trace), failure.status, {**failure.headers, "content-type": f"{GRAPHQL}; charset=utf-8"})
 
 
-def status_of(code: str) -> HTTPStatus:
-    """The status of a request error."""
-    return STATUS.get(code, HTTPStatus.UNPROCESSABLE_ENTITY)
-
-
 def unauthenticated(challenge: str) -> Failure:
     """Nobody we know."""
     return Failure(HTTPStatus.UNAUTHORIZED, "UNAUTHENTICATED", headers={"WWW-Authenticate": challenge})
+
+
+def unavailable() -> Failure:
+    """The database is out of reach, or too slow."""
+    return Failure(HTTPStatus.SERVICE_UNAVAILABLE, "UNAVAILABLE", headers={"Retry-After": "5"})

@@ -6,8 +6,8 @@ Source: docs/design.md 4; the contract is executed by graphql-core, so that only
 import asyncio
 import io
 import logging
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ import httpx
 import orjson
 import pytest
 import pytest_asyncio
-from graphql import ExecutionResult, GraphQLSchema, build_schema, graphql
+from graphql import build_schema, graphql
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
@@ -33,57 +33,51 @@ from db.login import Addresses
 from db.reach import is_away
 from domain.message import Refusal
 from domain.viewer import MembershipEnded, Viewer
+from resolvers.planner.document import BadDocument, Documents, Operation
+from schema.execute import Answer, Request
 from tests.builders.world import NOW, World
 
 PER_MINUTE = 200
-CONTRACT = "type Query { hello(name: String): String  broken: Int  speaks: String }  type Mutation { change: Int }"
+CONTRACT = "type Query { hello(name: String): String  broken: Int  speaks: String }  type Mutation { change: Int  fails: Int  loses: Int }"
+MASKED = {"message": "masked", "extensions": {"code": "INTERNAL"}}
 
 
-def contract() -> GraphQLSchema:
-    return build_schema(CONTRACT)
-
-
-@dataclass(frozen=True)
-class Executed:
-    """What the view is answered with."""
-
-    body: bytes
-    operation: str
-    code: str | None
-    partial: bool
-
-
-@dataclass
 class Small:
-    """Executes the small contract, and remembers what it was asked; some words make it fail as the large one may."""
+    """Executes the small contract, and remembers what it was asked; some operations fail as those of the large one may."""
 
-    schema: GraphQLSchema = field(default_factory=contract)
-    asked: list[tuple[str, str | None, Mapping[str, Any]]] = field(default_factory=list)
-    ended: asyncio.Event = field(default_factory=asyncio.Event)
+    def __init__(self) -> None:
+        self.schema = build_schema(CONTRACT)
+        self.documents = Documents(self.schema, introspection=True)
+        self.asked: list[Request] = []
+        self.never = asyncio.Event()
 
-    async def execute(self, text: str, operation_name: str | None, variables: Mapping[str, Any], viewer: Viewer, trace: str) -> Executed:
-        self.asked.append((text, operation_name, variables))
-        match text:
+    def operation(self, request: Request) -> Operation:
+        return self.documents.known(request.text).operation(request.operation_name)
+
+    async def execute(self, request: Request, viewer: Viewer, trace: str) -> Answer:
+        self.asked.append(request)
+        match request.text:
             case "{ explodes }":
                 raise RuntimeError("select secret from person")
             case "{ away }":
                 raise ConnectionRefusedError("db.internal:5432")
             case "{ hangs }":
-                await self.ended.wait()
+                await self.never.wait()
             case "{ over }":
                 raise MembershipEnded
-            case "{ dear }":
-                raise Refusal("TOO_COSTLY")
-        root = {"hello": lambda _, name="": f"hello {name}", "broken": lambda _: 1 / 0, "speaks": viewer.language, "change": 1}
-        result = await graphql(self.schema, text, root, variable_values=dict(variables), operation_name=operation_name)
-        return executed(result)
-
-
-def executed(result: ExecutionResult) -> Executed:
-    errors = [{"message": "masked", "extensions": {"code": "BAD_USER_INPUT"}} for _ in result.errors or ()]
-    body = ({"data": result.data} if result.data is not None else {}) | ({"errors": errors} if errors else {})
-    refused = result.data is None
-    return Executed(orjson.dumps(body), "none" if refused else "query", "BAD_USER_INPUT" if refused else None, bool(errors))
+            case "mutation { change fails }":
+                return Answer(b'{"change":1,"fails":null}', (MASKED,), (RuntimeError("secret"),))
+            case "mutation { loses }":
+                return Answer(b'{"loses":null}', (MASKED,), (ConnectionResetError("secret"),))
+        try:
+            self.operation(request)
+        except (BadDocument, Refusal):
+            return Answer(None, ({"message": "bad", "extensions": {"code": "BAD_DOCUMENT"}},))
+        root = {"hello": lambda _, name="": f"hello {name}", "broken": lambda _: 1 / 0, "speaks": viewer.language}
+        result = await graphql(
+            self.schema, request.text, root, variable_values=dict(request.variables), operation_name=request.operation_name
+        )
+        return Answer(orjson.dumps(result.data), tuple(MASKED for _ in result.errors or ()))
 
 
 @dataclass
