@@ -27,6 +27,7 @@ SECURED = (
     "follow_up",
     "family_access",
     "command_key",
+    "import_row",
     "reveal_use",
     "audit_record",
     "campaign",

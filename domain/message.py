@@ -203,6 +203,10 @@ TEXTS: Mapping[str, Text] = {
         "号码被存成数字，后几位已丢失，请把单元格设为文本后重新填写。",
         "The number was stored rounded and its last digits are lost: make the cell a text and enter it again.",
     ),
+    "HEADS_MISSING": Text(
+        "没有找到表头：前10行中应有一行列名，请使用模板。",
+        "No heads were found: one of the first 10 rows names the columns; use the template.",
+    ),
     "COLUMN_MISSING": Text("缺少列“{column}”。", 'The column "{column}" is missing.'),
     "ROWS_TOO_MANY": Text("行数过多，最多 {most} 行。", "Too many rows: at most {most}."),
     "NOT_A_DATE": Text("不是日期，请写作 2026-11-24。", "Not a date; write it as 2026-11-24."),

@@ -113,6 +113,7 @@ ROWS: dict[str, dict[Kind, Rule]] = {
         Kind.SUPERIOR_OFFICE: (Own("office_id"), Line()),
     },
     "visit_draft": {kind: (Mine("author_id"),) for kind in (Kind.CADRE, Kind.SUPERIOR_FEDERATION, Kind.COMMISSIONER, Kind.OPERATOR)},
+    "import_row": {kind: (Own("office_id"),) for kind in (Kind.CADRE, Kind.SUPERIOR_FEDERATION, Kind.COMMISSIONER, Kind.OPERATOR)},
     "command_key": {kind: (Mine("account_id"),) for kind in Kind},
     "reveal_use": {kind: (Mine("account_id"),) for kind in (Kind.OFFICE, Kind.SUPERIOR_OFFICE, Kind.CADRE)},
     "audit_record": {Kind.AUDITOR: (Everyone(),)},

@@ -1,6 +1,6 @@
 """A spreadsheet read in a process of its own, which may run out of memory or time without harm to this one.
 
-Source: docs/decisions/006-import.md; the program is resolvers/files/sheet.py.
+Source: docs/decisions/007-import.md; the program is resolvers/files/sheet.py.
 """
 
 import json

@@ -445,7 +445,7 @@ def upgrade() -> None:
             "role in ('COMMISSIONER', 'HOTLINE_OPERATOR', 'FEDERATION_CADRE', 'FEDERATION_MONITOR', 'FEDERATION_LEADER', 'OFFICE_DISPATCHER', 'OFFICE_HANDLER', 'GOVERNMENT_VIEWER', 'SYSTEM_ADMIN', 'SECURITY_ADMIN', 'AUDIT_ADMIN')",
             name=op.f("ck_membership_role"),
         ),
-        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_membership_ends")),
+        sa.CheckConstraint("ends_at >= starts_at", name=op.f("ck_membership_ends")),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_membership_account_id")),
         sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_membership_office_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
@@ -677,6 +677,20 @@ def upgrade() -> None:
     op.create_index(op.f("ix_visit_county_code_at_id"), "visit", ["county_code", "at", "id"], unique=False)
     op.create_index(op.f("ix_visit_family_id_at"), "visit", ["family_id", "at"], unique=False)
     op.create_index(op.f("ix_visit_village_code_at_id"), "visit", ["village_code", "at", "id"], unique=False)
+    op.create_table(
+        "import_row",
+        sa.Column("office_id", sa.Uuid(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("household", sa.LargeBinary(), nullable=False),
+        sa.Column("family_id", sa.Uuid(), nullable=False),
+        sa.Column("visit_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["family_id"], ["family.id"], name=op.f("fk_import_row_family_id")),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_import_row_office_id")),
+        sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_import_row_visit_id")),
+        sa.PrimaryKeyConstraint("office_id", "digest", name=op.f("pk_import_row")),
+    )
+    op.create_index(op.f("ix_import_row_office_id_household"), "import_row", ["office_id", "household"], unique=False)
     op.create_table(
         "need",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1423,6 +1437,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_need_family_id"), table_name="need")
     op.drop_index(op.f("ix_need_county_code_created_at_id"), table_name="need")
     op.drop_table("need")
+    op.drop_index(op.f("ix_import_row_office_id_household"), table_name="import_row")
+    op.drop_table("import_row")
     op.drop_index(op.f("ix_visit_village_code_at_id"), table_name="visit")
     op.drop_index(op.f("ix_visit_family_id_at"), table_name="visit")
     op.drop_index(op.f("ix_visit_county_code_at_id"), table_name="visit")

@@ -1,0 +1,89 @@
+"""The refused rows as a file of their own, with the reasons, to be mended and imported again.
+
+Source: docs/decisions/007-import.md. Nothing in it is a formula: in xlsx every cell is a text, in csv what might be one is quoted.
+"""
+
+import csv
+import io
+import os
+from collections.abc import Iterator, Sequence
+from itertools import count
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.worksheet.worksheet import Worksheet
+
+from domain.viewer import Language
+from resolvers.files.columns import REASON, folded
+from resolvers.files.report import reasons
+from resolvers.files.rows import Row, Table
+from resolvers.files.sheet import Cell
+
+RISKY = "=+-@\t\r＝＋－＠"
+"""A program for tables takes a text of a csv that begins so for a formula."""
+MARK = "utf-8-sig"
+"""With its mark a csv in UTF-8 opens rightly in Excel."""
+FOR_ITS_OWNER = 0o600
+
+
+def write_refused(source: Path, table: Table, refused: Sequence[Row], language: Language) -> Path:
+    """Write the rows beside the file they come from, in its kind, readable by its owner alone; no file is overwritten."""
+    lines = list(_lines(table, refused, language))
+    written = _xlsx(lines, from_1904=table.from_1904) if source.suffix.lower() == ".xlsx" else _csv(lines)
+    names = (source.with_name(f"{source.stem}-refused{'' if number == 1 else number}{source.suffix}") for number in count(1))
+    path = next(name for name in names if not name.exists())
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FOR_ITS_OWNER), "wb") as file:
+        file.write(written)
+    return path
+
+
+def _lines(table: Table, refused: Sequence[Row], language: Language) -> Iterator[list[str]]:
+    """The heads and the rows as they were written, without the reasons of an earlier time, and with those of this one."""
+    kept = [
+        place
+        for place, cell in enumerate(table.head.cells)
+        if cell is not None and folded(cell.text) not in {folded(REASON.zh), folded(REASON.en)}
+    ]
+    yield [*(_text(table.head.cells[place]) for place in kept), REASON.in_language(language)]
+    for row in refused:
+        cells = row.line.cells
+        yield [*(_text(cells[place] if place < len(cells) else None) for place in kept), reasons(row, language)]
+
+
+def _text(cell: Cell | None) -> str:
+    if cell is None:
+        return ""
+    return cell.text.removesuffix("T00:00:00").replace("T", " ") if cell.kind == "day" else cell.text
+
+
+def _csv(lines: Sequence[Sequence[str]]) -> bytes:
+    file = io.StringIO(newline="")
+    csv.writer(file).writerows([_quoted(text) for text in line] for line in lines)
+    return file.getvalue().encode(MARK)
+
+
+def _quoted(text: str) -> str:
+    return f"'{text}" if text.lstrip(" ").startswith(tuple(RISKY)) else text
+
+
+def _xlsx(lines: Sequence[Sequence[str]], *, from_1904: bool) -> bytes:
+    book = Workbook()
+    if from_1904:
+        book.epoch = CALENDAR_MAC_1904
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    for row, line in enumerate(lines, 1):
+        for place, text in enumerate(line, 1):
+            if text:
+                cell = sheet.cell(row, place)
+                cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
+                cell.data_type = "s"  # a text that begins with = is a text
+                cell.number_format = "@"
+                cell.font = Font(bold=row == 1)
+    sheet.freeze_panes = "A2"
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()

@@ -1,0 +1,95 @@
+"""A sheet as rows of visits: where its heads stand, what each row says, what cannot be read, and the digest it is known by.
+
+Source: docs/domain.md 2 (Visit); docs/decisions/007-import.md.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from domain.message import Refusal
+from resolvers.files.cells import plain
+from resolvers.files.columns import COLUMNS, HEADS, PASSED_OVER, TITLES_LOOKED_FOR, Book, Column, folded, heads
+from resolvers.files.sheet import Cell, Line, Sheet
+
+MOST_ROWS = 5_000
+DITTO = frozenset({"同上", "〃", '"', "”", "″", "ditto"})
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of a sheet below its heads. `ignored`: heads that are not known."""
+
+    head: Line
+    columns: Mapping[int, Column]
+    ignored: tuple[str, ...]
+    lines: tuple[Line, ...]
+    from_1904: bool
+
+
+@dataclass
+class Row:
+    """One row: what its columns say, by their keys, and what is wrong with it, each with the column if it is one's."""
+
+    line: Line
+    values: dict[str, Any] = field(default_factory=dict)
+    refusals: list[tuple[Column | None, Refusal]] = field(default_factory=list)
+
+    def digested(self) -> str:
+        """All that the row says, in one form, whatever the order and wording of its columns: what its keyed hash is made over."""
+        return json.dumps(self.values, sort_keys=True, ensure_ascii=False, default=_written)
+
+
+def table_of(sheet: Sheet) -> Table:
+    """The rows below the heads. Raises HEADS_MISSING, COLUMN_MISSING, ROWS_TOO_MANY."""
+    for place, line in enumerate(sheet.lines[:TITLES_LOOKED_FOR]):
+        columns = heads(line.cells)
+        if len(columns) < HEADS:
+            continue
+        for column in COLUMNS:
+            if column.needed and column not in columns.values():
+                raise Refusal("COLUMN_MISSING", column=column.title)
+        lines = tuple(each for each in sheet.lines[place + 1 :] if any(_cell(each, at) for at in columns))
+        if len(lines) > MOST_ROWS:
+            raise Refusal("ROWS_TOO_MANY", most=MOST_ROWS)
+        return Table(line, columns, _ignored(line, columns), lines, sheet.from_1904)
+    raise Refusal("HEADS_MISSING")
+
+
+def row_of(line: Line, above: Line | None, table: Table, book: Book) -> Row:
+    """What a row says; `above`: the one that a ditto mark repeats."""
+    row = Row(Line(line.number, [_repeated(line, above, place) for place in range(len(line.cells))]))
+    for place, column in table.columns.items():
+        cell = _cell(row.line, place)
+        if cell is None:
+            continue
+        try:
+            row.values[column.key] = column.read(cell, book)
+        except Refusal as refusal:
+            row.refusals.append((column, refusal))
+    for column in COLUMNS:
+        if column.needed and column.key not in row.values and all(of is not column for of, _ in row.refusals):
+            row.refusals.append((column, Refusal("REQUIRED")))
+    return row
+
+
+def _repeated(line: Line, above: Line | None, place: int) -> Cell | None:
+    cell = _cell(line, place)
+    repeats = cell is not None and cell.kind == "text" and plain(cell) in DITTO
+    return _cell(above, place) if repeats and above is not None else cell
+
+
+def _cell(line: Line, place: int) -> Cell | None:
+    return line.cells[place] if place < len(line.cells) else None
+
+
+def _ignored(head: Line, columns: Mapping[int, Column]) -> tuple[str, ...]:
+    passed_over = {folded(each) for each in PASSED_OVER}
+    unknown = (cell.text for place, cell in enumerate(head.cells) if cell is not None and place not in columns)
+    return tuple(text for text in unknown if folded(text) not in passed_over)
+
+
+def _written(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)

@@ -1,0 +1,79 @@
+"""The empty spreadsheet of visits: heads, lists to choose from, and columns of text, so that no number is rounded and nothing is a formula.
+
+Source: docs/decisions/007-import.md; the columns stand in resolvers/files/columns.py.
+"""
+
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from db.reference.read import Reference
+from domain.message import Text
+from domain.viewer import Language
+from resolvers.files.choices import choices_of
+from resolvers.files.columns import COLUMNS, Column
+from resolvers.files.rows import MOST_ROWS
+
+SHEET, LISTS = Text("走访", "Visits"), Text("可选项", "Choices")
+ONE_OF_THESE = Text("请从下拉列表中选择", "Choose from the list")
+AS_TEXT = "@"
+WIDE, NARROW = 26, 18
+NEEDED, OTHER = PatternFill("solid", fgColor="FFE699"), PatternFill("solid", fgColor="DDEBF7")
+
+
+def template(reference: Reference, language: Language) -> Workbook:
+    """The workbook: a sheet to fill in, and one with the choices, which change with the reference data."""
+    book = Workbook()
+    sheet, lists = book.active, book.create_sheet(LISTS.in_language(language))
+    assert isinstance(sheet, Worksheet)
+    sheet.title = SHEET.in_language(language)
+    sheet.freeze_panes = "A2"
+    chosen = {column.choices: None for column in COLUMNS if column.choices is not None}
+    offered = {of: _offer(lists, place, of, reference, language) for place, of in enumerate(chosen, 1)}
+    for place, column in enumerate(COLUMNS, 1):
+        _write_head(sheet, place, column, language)
+        if column.choices is not None:
+            sheet.add_data_validation(_validation(column, get_column_letter(place), offered[column.choices], language))
+    return book
+
+
+def write_new(book: Workbook, path: Path) -> None:
+    """Save a workbook where no file is yet. Raises FileExistsError."""
+    with path.open("xb") as file:
+        book.save(file)
+
+
+def _write_head(sheet: Worksheet, place: int, column: Column, language: Language) -> None:
+    head = sheet.cell(1, place, column.title.in_language(language))
+    head.font = Font(bold=True)
+    head.fill = NEEDED if column.needed else OTHER
+    head.alignment = Alignment(wrap_text=True, vertical="center")
+    if column.hint is not None:
+        head.comment = Comment(column.hint.in_language(language), "Lianbang")
+    width = sheet.column_dimensions[get_column_letter(place)]
+    width.width = WIDE if column.choices is None else NARROW
+    width.number_format = AS_TEXT
+
+
+def _offer(lists: Worksheet, place: int, code_list: str, reference: Reference, language: Language) -> str:
+    """Write one list into a column of its own, and give the range that it fills."""
+    names = [name.in_language(language) for name in choices_of(code_list, reference).values()]
+    for row, name in enumerate(names, 1):
+        lists.cell(row, place, name).data_type = "s"
+    letter = get_column_letter(place)
+    return f"{quote_sheetname(lists.title)}!${letter}$1:${letter}${len(names)}"
+
+
+def _validation(column: Column, letter: str, offered: str, language: Language) -> DataValidation:
+    """The list behind the cells of a column; where several may be given it offers and does not insist."""
+    validation = DataValidation(type="list", formula1=offered, allow_blank=True, sqref=f"{letter}2:{letter}{MOST_ROWS + 1}")
+    validation.showErrorMessage = column.hint is None
+    validation.error = ONE_OF_THESE.in_language(language)
+    validation.showInputMessage = True
+    validation.prompt = (column.hint or ONE_OF_THESE).in_language(language)
+    return validation
