@@ -29,7 +29,7 @@ class Membership(Row):
     """One role in one office over a set of divisions (`scope`, 12-digit codes of any level), from `starts_at` until `ends_at`."""
 
     __tablename__ = "membership"
-    __table_args__ = (one_of("role", Role), CheckConstraint("ends_at > starts_at", name="ends"), Index(None, "office_id", "account_id"))
+    __table_args__ = (one_of("role", Role), CheckConstraint("ends_at >= starts_at", name="ends"), Index(None, "office_id", "account_id"))
 
     id: Mapped[UUID] = identifier()
     account_id: Mapped[UUID] = refers_to("account.id", index=True)
