@@ -15,7 +15,8 @@ from db.engine import Database
 from db.viewer import APPLY, READ, set_settings, settings
 from domain.viewer import MembershipEnded, Viewer
 
-RUNS = text("select true from membership where id = :id and starts_at <= :now and ends_at > :now")
+RUNS = text("select true from membership where id = :id and starts_at <= :now and ends_at > :now for share")
+"""Shared until the end: a membership does not end in the middle of what is done by it."""
 
 
 class Transaction:

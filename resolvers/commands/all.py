@@ -12,6 +12,7 @@ from resolvers.commands.item.discard import ItemDiscard
 from resolvers.commands.item.dispatch import ItemDispatch
 from resolvers.commands.item.draft import ItemDraft
 from resolvers.commands.item.edit import ItemEdit
+from resolvers.commands.membership.end import MembershipEnd
 from resolvers.commands.need.close import NeedClose
 from resolvers.commands.referral.answer import ReferralAnswer
 from resolvers.commands.referral.assign import ReferralAssign
@@ -52,4 +53,5 @@ COMMANDS: tuple[type[Acts[Any, Any]], ...] = (
     ReferralReopen,
     ReferralUrge,
     FollowUpRecord,
+    MembershipEnd,
 )

@@ -19,6 +19,7 @@ from db.tables.organization import Office
 from db.tables.outcome import Outcome
 from db.tables.referral import Referral
 from domain.follow_up import FollowUpResult
+from domain.message import Refusal
 from domain.need import ItemOfNeed
 
 Pause = tuple[datetime, datetime]
@@ -34,6 +35,8 @@ class Aggregate:
     judged: Any
     answer: Row
     family: Family | None = None
+    unfit: list[Refusal] = field(default_factory=list)
+    """What the input names and does not fit, found while loading: told once the action is permitted."""
 
     @property
     def cases(self) -> "list[Case]":
@@ -71,6 +74,15 @@ class Case(Aggregate):
     def lead(self) -> Referral | None:
         """The lead referral that the item follows; none while it is a draft or came back."""
         return next((each for each in self.referrals if each.id == self.item.lead_id), None)
+
+    @property
+    def last(self) -> Referral | None:
+        """The referral that no other came after."""
+        return next((each for each in self.referrals if not self.was_sent_on(each)), None)
+
+    def was_sent_on(self, referral: Referral) -> bool:
+        """Whether the item was dispatched again since this referral: another points back at it."""
+        return any(each.previous_id == referral.id for each in self.referrals)
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ def _item(case: Case) -> None:
 
 def _dues(case: Case, referral: Referral, at: Moment) -> None:
     of_type = at.reference.type_at(referral.type_code, referral.type_version)
-    sent_on = case.item.lead_id is not None or case.item.state == ItemState.CANCELLED
+    sent_on = case.item.state == ItemState.CANCELLED or case.was_sent_on(referral)
     write_dues(referral, dues(clock_facts(referral, sent_on=sent_on), of_type.limit, at.reference.clock, at.reference.calendar))
 
 

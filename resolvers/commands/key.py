@@ -16,23 +16,26 @@ from resolvers.commands.command import Done, Envelope, Input
 LOCK = text("select pg_advisory_xact_lock(hashtextextended(:claimed, 0))")
 
 
-def digest(action: str, target: UUID | None, input: Input) -> bytes:
-    """What was asked: SHA-256 over the action, its target, and the input as it was checked."""
-    return hashlib.sha256(repr((action, target, input)).encode("utf-8", "surrogatepass")).digest()
+def digest(action: str, input: Input) -> bytes:
+    """What was asked: SHA-256 over the action and the input as it was checked, which names the target of all but bulk commands."""
+    return hashlib.sha256(repr((action, input)).encode("utf-8", "surrogatepass")).digest()
 
 
 async def claim(tx: Transaction, envelope: Envelope, asked: bytes, target: UUID | None) -> Done | None:
-    """What was done under this key before; None where nothing was. Raises KEY_REUSED."""
+    """What was done under this key before; None where nothing was. Raises KEY_REUSED.
+
+    `target`: of a bulk command, which does one thing to several under one key; None for all others.
+    """
     if envelope.key is None:
         return None
-    await tx.session.execute(LOCK, {"claimed": f"{tx.viewer.account} {envelope.key} {target or ''}"})
+    await tx.session.execute(LOCK, {"claimed": f"{tx.viewer.account} {envelope.key}"})
     account, key = CommandKey.account_id == tx.viewer.account, CommandKey.key == envelope.key
     used = (await tx.session.scalars(select(CommandKey).where(account, key))).all()
-    before = next((each for each in used if each.target == str(target or "")), None)
-    if before is None and not any(each.target == "" for each in used):
-        return None
-    if before is None or before.input_hash != asked:
+    if any(each.input_hash != asked for each in used):
         raise Refusal("KEY_REUSED", path=("idempotencyKey",))
+    before = next((each for each in used if each.target == str(target or "")), None)
+    if before is None:
+        return None
     subject, version = before.done["subject"], before.done["version"]
     return Done(None if subject is None else UUID(str(subject)), version if isinstance(version, int) else None)
 

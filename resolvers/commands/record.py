@@ -19,7 +19,7 @@ from domain.disclosure import visible_until
 from domain.permit import STATE_COLUMN, Circumstances, permit
 from domain.referral import ENDED, State
 from resolvers.commands.case import Aggregate, Case
-from resolvers.commands.command import Acts, Envelope, Input, Moment, Told
+from resolvers.commands.command import Acts, Envelope, Input, Moment, Refusals, Told
 from resolvers.commands.follow import follow
 
 A = TypeVar("A", bound=Aggregate)
@@ -31,6 +31,8 @@ def carry_out(command: Acts[A, Given], aggregate: A, input: Given, at: Moment, e
     action = ACTION[command.action]
     if aggregate.judged is not None:
         permit(action, aggregate.judged, Circumstances(at.viewer, at.now, at.reference.limits), envelope.expected_version)
+    if aggregate.unfit:
+        raise Refusals(*aggregate.unfit)
     before = _state(action, aggregate)
     told = command.apply(aggregate, input, at)
     return settle(action, aggregate, told, before, at, envelope.trace)
@@ -40,19 +42,19 @@ def settle(action: Action, aggregate: Aggregate, told: Told, before: str | None,
     """Everything that follows from a command that has been applied. `before`: the state in which it found its row."""
     to = _to(action, aggregate, told)
     made: list[Row] = [*told.rows]
-    steps: list[Row] = []
+    history: list[Row] = []
     if isinstance(aggregate.judged, Referral):
         _move(aggregate.judged, to, at)
-        steps += _steps(action, aggregate.judged, before, told, at)
+        history += steps(action.name, aggregate.judged, before, told, at)
     elif to is not None:
         _set_state(aggregate.judged, to)
     for referral in told.ends:
         left = referral.state
         _move(referral, State.CANCELLED, at)
-        steps += _steps(action, referral, left, Told(reason=("CANCEL_REASON", referral.cancel_reason or "")), at)
+        history += steps(action.name, referral, left, Told(reason=("CANCEL_REASON", referral.cancel_reason or "")), at)
     for row in told.rows:
         if isinstance(row, Referral):
-            steps += _steps(action, row, None, told, at)
+            history += steps(action.name, row, None, told, at)
     for case in aggregate.cases:
         known = set(case.access)
         follow(case, at)
@@ -60,7 +62,7 @@ def settle(action: Action, aggregate: Aggregate, told: Told, before: str | None,
         made += [row for key, row in case.access.items() if key not in known]
     if isinstance(aggregate.judged, Need) and to is not None:
         aggregate.judged.version += 1
-    return [*made, *steps, _audited(action, aggregate, before, told, at, trace)]
+    return [*made, *history, _audited(action, aggregate, before, told, at, trace)]
 
 
 def _state(action: Action, aggregate: Aggregate) -> str | None:
@@ -104,7 +106,7 @@ def _version(case: Case, told: Told) -> None:
         referral.version = case.item.version
 
 
-def _steps(action: Action, referral: Referral, before: str | None, told: Told, at: Moment) -> Iterator[Row]:
+def steps(name: str, referral: Referral, before: str | None, told: Told, at: Moment) -> Iterator[Row]:
     """A line of the referral's history; what was written stands in a row of its own, which can be erased."""
     list_, code = told.reason or (None, None)
     stage, stage_on = told.stage or (None, None)
@@ -117,7 +119,7 @@ def _steps(action: Action, referral: Referral, before: str | None, told: Told, a
         dispatching_office_id=referral.dispatching_office_id,
         account_id=at.viewer.account,
         at=at.now,
-        action=action.name,
+        action=name,
         from_state=before,
         to_state=referral.state,
         reason_list=list_,

@@ -77,15 +77,14 @@ class Commands:
             input = checked(
                 given, Context(tx.now, {**reference.codes, "ASSISTANCE_TYPE": reference.types}, reference.regions, self.allow_synthetic)
             )
-            aimed = target or getattr(input, command.aims_at, None)
-            asked = digest(action.name, aimed, input)
-            if done := await claim(tx, envelope, asked, aimed):
+            asked = digest(action.name, input)
+            if done := await claim(tx, envelope, asked, target):
                 return done
-            aggregate = await command.load(Work(tx, at, aimed), input)
+            aggregate = await command.load(Work(tx, at, target or getattr(input, command.aims_at, None)), input)
             made = carry_out(command, aggregate, input, at, envelope)
             await tx.apply()
             done = Done(aggregate.answer.id, getattr(aggregate.answer, "version", None))
-            await self._write(tx, [*made, kept(tx, envelope, action.name, asked, aimed, done)])
+            await self._write(tx, [*made, kept(tx, envelope, action.name, asked, target, done)])
             return done
 
     async def _write(self, tx: Transaction, rows: Iterable[Row | None]) -> None:

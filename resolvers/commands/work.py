@@ -3,8 +3,9 @@
 Source: docs/design.md 5 (locks: family shared, the rest for update, ids ascending; the target is seen as the viewer).
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -41,6 +42,8 @@ class Work:
     tx: Transaction
     at: Moment
     target: UUID | None
+    unfit: list[Refusal] = field(default_factory=list)
+    """What the input names and does not fit: the aggregate carries it until the action is permitted."""
 
     @property
     def viewer(self) -> Viewer:
@@ -67,21 +70,39 @@ class Work:
         return found
 
     async def also_seen(self, of: type[Any], key: UUID, path: Path) -> Any:
-        """Another row that the input names, as the viewer sees it: asked before anything is locked. Raises NOT_FOUND at `path`."""
-        return await see(self.tx.session, of, key, path)
+        """Another row that the input names, as the viewer sees it: asked before anything is locked. Notes NOT_FOUND at `path`."""
+        with self.noted():
+            return await see(self.tx.session, of, key, path)
+        return None
+
+    @contextmanager
+    def noted(self) -> Iterator[None]:
+        """A refusal inside is told later: whoever may not act at all is not told what is wrong with his input."""
+        try:
+            yield
+        except Refusal as refusal:
+            self.unfit.append(refusal)
 
     async def case(self, item_id: UUID) -> Case:
         """An item with all that moves with it, locked."""
+        (case,) = await self.cases([item_id])
+        return case
+
+    async def cases(self, keys: Sequence[UUID]) -> list[Case]:
+        """Items with all that moves with them, locked table by table."""
         session = self.tx.session
-        known = await see(session, AssistanceItem, item_id)
-        (family,) = await share(session, Family, Family.id == known.family_id)
-        (need,) = await lock(session, Need, Need.id == known.need_id)
-        (item,) = await lock(session, AssistanceItem, AssistanceItem.id == item_id)
-        return await self.filled(Case(judged=item, answer=item, item=item, need=need, family=family))
+        known = (await session.execute(select(AssistanceItem.family_id, AssistanceItem.need_id).where(AssistanceItem.id.in_(keys)))).all()
+        families = {row.id: row for row in await share(session, Family, Family.id.in_({family for family, _ in known}))}
+        needs = {row.id: row for row in await lock(session, Need, Need.id.in_({need for _, need in known}))}
+        return [
+            await self.filled(Case(judged=item, answer=item, item=item, need=needs[item.need_id], family=families[item.family_id]))
+            for item in await lock(session, AssistanceItem, AssistanceItem.id.in_(keys))
+        ]
 
     async def filled(self, case: Case) -> Case:
         """The referrals of a locked item, what they gave their offices, and what was decided and said of them."""
         session = self.tx.session
+        case.unfit = self.unfit
         case.referrals = list(await lock(session, Referral, Referral.item_id == case.item.id))
         keys = [each.id for each in case.referrals]
         access = await session.scalars(select(FamilyAccess).where(FamilyAccess.referral_id.in_(keys)))
@@ -126,18 +147,23 @@ class Work:
                 since = None
 
     async def is_member(self, person: UUID, family: UUID, path: Path) -> None:
-        """The person belongs to the family. Raises PERSON_NOT_OF_FAMILY at `path`."""
+        """The person belongs to the family. Notes PERSON_NOT_OF_FAMILY at `path`."""
         if await self.tx.session.scalar(select(Person.id).where(Person.id == person, Person.family_id == family)) is None:
-            raise Refusal("PERSON_NOT_OF_FAMILY", path=path)
+            self.unfit.append(Refusal("PERSON_NOT_OF_FAMILY", path=path))
 
-    async def works_in(self, office: UUID, account: UUID, path: Path, roles: Iterable[Role] = OFFICE_ROLES) -> None:
-        """The account has a running membership in the office, in one of these roles. Raises HANDLER_NOT_OF_OFFICE at `path`."""
-        running = select(Membership.id).where(
+    async def works_in(self, office: UUID, account: UUID, path: Path) -> None:
+        """The account works in the office. Notes HANDLER_NOT_OF_OFFICE at `path`."""
+        if not await self.memberships(office, account):
+            self.unfit.append(Refusal("HANDLER_NOT_OF_OFFICE", path=path))
+
+    async def memberships(self, office: UUID, account: UUID) -> Sequence[Membership]:
+        """The account's running memberships in the office by which it may handle referrals, kept from ending meanwhile."""
+        return await share(
+            self.tx.session,
+            Membership,
             Membership.office_id == office,
             Membership.account_id == account,
-            Membership.role.in_([role.value for role in roles]),
+            Membership.role.in_([role.value for role in OFFICE_ROLES]),
             Membership.starts_at <= self.at.now,
             Membership.ends_at > self.at.now,
         )
-        if await self.tx.session.scalar(running.limit(1)) is None:
-            raise Refusal("HANDLER_NOT_OF_OFFICE", path=path)

@@ -5,6 +5,7 @@ Source: docs/lifecycle.md (`itemCancel`); a family that says no to the office is
 
 from typing import Annotated
 
+from domain.item import ItemState
 from domain.referral import OPEN
 from resolvers.commands.case import Case
 from resolvers.commands.command import CodeOf, Command, Moment, Says, Told
@@ -35,7 +36,7 @@ class ItemCancel(Command[Case, ItemCancelInput]):
 
 def cancel(case: Case, reason: str, at: Moment) -> Told:
     """The item for this reason, and every open referral with it."""
-    case.item.cancel_reason = reason
+    case.item.state, case.item.cancel_reason = ItemState.CANCELLED, reason
     ends = tuple(each for each in case.referrals if each.state in OPEN)
     for referral in ends:
         resume(case, referral, at)

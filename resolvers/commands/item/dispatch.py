@@ -40,7 +40,9 @@ class ItemDispatch(Command[Case, ItemDispatchInput]):
         """The item with its case, and the office that it goes to."""
         named = None if input.office is None else await work.also_seen(Office, input.office, ("office",))
         case = await work.item()
-        case.chosen = await choose(work, case, named)
+        if not work.unfit:
+            with work.noted():
+                case.chosen = await choose(work, case, named)
         return case
 
     def apply(self, case: Case, input: ItemDispatchInput, at: Moment) -> Told:
@@ -69,7 +71,6 @@ def pinned(case: Case, legal_basis: LegalBasis, at: Moment) -> Referral:
     item, chosen = case.item, case.chosen
     assert chosen is not None
     facts = at.reference.type_at(item.type_code, item.type_version)
-    before = max(case.referrals, key=lambda each: each.dispatched_at, default=None)
     return Referral(
         id=at.fresh.id(),
         number=at.fresh.number(NumberKind.REFERRAL, at.now),
@@ -77,7 +78,7 @@ def pinned(case: Case, legal_basis: LegalBasis, at: Moment) -> Referral:
         item_id=item.id,
         family_id=item.family_id,
         person_id=item.person_id,
-        previous_id=None if before is None else before.id,
+        previous_id=None if case.last is None else case.last.id,
         region_code=item.region_code,
         office_id=chosen.office.id,
         department_code=chosen.office.department_code or facts.lead_department,

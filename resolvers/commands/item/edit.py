@@ -40,6 +40,7 @@ class ItemEdit(Command[Case, ItemEditInput]):
     def apply(self, case: Case, input: ItemEditInput, at: Moment) -> Told:
         """What was given replaces what stood."""
         item = case.item
+        before = (item.type_code, item.person_id, item.request_text)
         if input.type is not None:
             facts = at.reference.types[input.type]
             if facts.pooled:
@@ -49,5 +50,6 @@ class ItemEdit(Command[Case, ItemEditInput]):
             item.person_id = input.person
         if input.request_text is not None:
             item.request_text = input.request_text
-        item.changed_since_return = item.last_returned_office_id is not None
+        if item.last_returned_office_id is not None and before != (item.type_code, item.person_id, item.request_text):
+            item.changed_since_return = True
         return Told()

@@ -68,8 +68,13 @@ class ReferralProgress(Command[Case, ReferralProgressInput]):
 
 
 def accept(case: Case, referral: Referral, accepted_on: date, at: Moment) -> None:
-    """From the acceptance on the type's own clock runs: of earlier suspensions only the working days after that day count."""
+    """From the acceptance on the type's own clock runs: of earlier suspensions only the working days after that day count.
+
+    The clock of a type that needs no application does not look at it.
+    """
     referral.accepted_on = accepted_on
+    if not referral.needs_application:
+        return
     pauses = (suspension(since, until, accepted_on, at.reference.calendar) for since, until in case.pauses)
     referral.suspended_days = sum(pauses, NO_PAUSE).days
 

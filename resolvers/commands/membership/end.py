@@ -1,0 +1,95 @@
+"""A membership ends; what its account handled in that office is handled by nobody.
+
+Source: docs/lifecycle.md (`membershipEnd`: not one's own; in the same transaction its open referrals lose their handler, event RELEASED).
+"""
+
+from dataclasses import dataclass, field
+from typing import Annotated
+from uuid import UUID
+
+from sqlalchemy import select
+from typing_extensions import override
+
+from db.lock import lock
+from db.tables.account import Membership
+from db.tables.declare import Row
+from db.tables.referral import Referral
+from domain.message import Refusal
+from domain.referral import OPEN
+from resolvers.commands.case import Aggregate, Case
+from resolvers.commands.command import CodeOf, Command, IdOf, Input, Moment, Says, Told
+from resolvers.commands.record import steps
+from resolvers.commands.work import Work
+
+RELEASED = "RELEASED"
+"""What happens to a referral without an action on it."""
+
+
+@dataclass
+class Leaving(Aggregate):
+    """A membership, and the items whose open referrals its account handles by it alone."""
+
+    membership: Membership = field(kw_only=True)
+    handled: list[Case] = field(kw_only=True, default_factory=list)
+
+    @property
+    @override
+    def cases(self) -> list[Case]:
+        """The items whose referrals are released."""
+        return self.handled
+
+    @property
+    def released(self) -> list[Referral]:
+        """The open referrals that the account handles in the office."""
+        return [each for case in self.handled for each in case.referrals if self.handles(each)]
+
+    def handles(self, referral: Referral) -> bool:
+        """Whether this referral is one of them."""
+        office, account = self.membership.office_id, self.membership.account_id
+        return referral.state in OPEN and referral.office_id == office and referral.handler_id == account
+
+
+class MembershipEndInput(Input):
+    """Which membership ends and why. 结束任职。"""
+
+    id: Annotated[UUID, IdOf("Membership"), Says("The membership. 任职。")]
+    reason: Annotated[str, CodeOf("MEMBERSHIP_END_REASON"), Says("Why; a code. 原因代码。")]
+
+
+class MembershipEnd(Command[Leaving, MembershipEndInput]):
+    """End a membership now; its open referrals lose their handler. 结束任职，其承办的未结转介改为无承办人。"""
+
+    answers = "Membership"
+
+    async def load(self, work: Work, input: MembershipEndInput) -> Leaving:
+        """The membership, and what its account handles by no other membership in that office."""
+        seen = await work.seen(Membership)
+        (membership,) = await lock(work.tx.session, Membership, Membership.id == seen.id)
+        leaving = Leaving(judged=None, answer=membership, membership=membership)
+        if {each.id for each in await work.memberships(membership.office_id, membership.account_id)} <= {membership.id}:
+            leaving.handled = await work.cases(await _handled(work, membership))
+        return leaving
+
+    def apply(self, leaving: Leaving, input: MembershipEndInput, at: Moment) -> Told:
+        """Ended now; one that has not begun never runs. Why stands in the audit alone, not in the referrals' histories."""
+        membership = leaving.membership
+        if membership.account_id == at.viewer.account:
+            raise Refusal("OWN_MEMBERSHIP", path=("id",))
+        if membership.ends_at <= at.now:
+            raise Refusal("MEMBERSHIP_OVER", path=("id",))
+        membership.ends_at = max(at.now, membership.starts_at)
+        history: list[Row] = []
+        for referral in leaving.released:
+            referral.handler_id = None
+            history += steps(RELEASED, referral, referral.state, Told(), at)
+        return Told(reason=("MEMBERSHIP_END_REASON", input.reason), rows=tuple(history))
+
+
+async def _handled(work: Work, membership: Membership) -> list[UUID]:
+    """The items with an open referral that the account handles in the office."""
+    handles = select(Referral.item_id).where(
+        Referral.handler_id == membership.account_id,
+        Referral.office_id == membership.office_id,
+        Referral.state.in_([state.value for state in OPEN]),
+    )
+    return list(await work.tx.session.scalars(handles.distinct()))

@@ -1,0 +1,166 @@
+"""Shows whole ID and certificate numbers, for the persons that one's own signed referrals name.
+
+Source: docs/domain.md 7; docs/design.md 8. The one payload that no statement reads: numbers are opened here, and only after quota and audit
+are committed. It takes no key: a repeat is a new reveal.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from random import Random, SystemRandom
+from uuid import UUID
+
+from sqlalchemy import select, text
+
+from db.cipher import Cipher, Secret
+from db.engine import Database
+from db.lock import see
+from db.reference.read import Reference
+from db.tables.audit import AuditRecord, RevealUse
+from db.tables.person import Person
+from db.tables.referral import Referral
+from db.transaction import Transaction, transaction
+from domain.access import Group
+from domain.actions import ACTION
+from domain.audit import AuditKind
+from domain.message import Refusal
+from domain.permit import Circumstances, may, permit
+from domain.reveal import DAY, Use, exceeds, may_know
+from domain.viewer import Viewer
+from resolvers.commands.command import Fresh
+
+REASONS = "REVEAL_REASON"
+LOCK = text("select pg_advisory_xact_lock(hashtextextended('reveal ' || :account, 0))")
+"""Two calls of one account at once do not pass the quota together."""
+
+
+@dataclass(frozen=True)
+class RevealedPerson:
+    """A person's numbers in full; None where there is none."""
+
+    id: UUID
+    id_number: str | None
+    certificate_number: str | None
+
+
+@dataclass(frozen=True)
+class Revealed:
+    """What is shown for one referral, or why nothing is."""
+
+    persons: tuple[RevealedPerson, ...] = ()
+    errors: tuple[Refusal, ...] = ()
+
+
+@dataclass(frozen=True)
+class Found:
+    """A referral of which numbers may be shown, with the persons that it names."""
+
+    referral: Referral
+    persons: Sequence[Person]
+
+
+class Reveal:
+    """Shows them. Made by `app.py`, asked by the contract's one field that no statement reads."""
+
+    action = "reveal"
+
+    def __init__(self, database: Database, references: Callable[[], Reference], cipher: Cipher, random: Random | None = None) -> None:
+        """Numbers are opened with `cipher`; ids of what is written come from `random`."""
+        self.database = database
+        self.references = references
+        self.cipher = cipher
+        self.fresh = Fresh(random or SystemRandom())
+
+    async def reveal(self, targets: Sequence[UUID | None], reason: str | None, viewer: Viewer, trace: str) -> Sequence[Revealed]:
+        """One answer for each target, in their order; None is an id of nothing. What refuses the whole is said of each.
+
+        Raises MembershipEnded.
+        """
+        try:
+            found = await self._recorded(dict.fromkeys(targets), reason, viewer, trace)
+        except Refusal as refusal:
+            return [Revealed(errors=(refusal,)) for _ in targets]
+        return [self._opened(found[target]) for target in targets]
+
+    async def _recorded(
+        self, targets: Iterable[UUID | None], reason: str | None, viewer: Viewer, trace: str
+    ) -> dict[UUID | None, Found | Refusal]:
+        """What may be shown of each, counted and audited: nothing is opened before that is committed."""
+        reference = self.references()
+        may(self.action, viewer)
+        if reason is not None and reason not in reference.codes[REASONS]:
+            raise Refusal("UNKNOWN_CODE", path=("reason",))
+        async with transaction(self.database, viewer) as tx:
+            found = {target: await self._judged(tx, target, reason, reference) for target in targets}
+            shown = [each for each in found.values() if isinstance(each, Found)]
+            if shown:
+                await tx.apply()
+                await self._counted(tx, len(shown), reference)
+                tx.session.add_all(self._audited(tx, each, reason, trace) for each in shown)
+            return found
+
+    async def _judged(self, tx: Transaction, target: UUID | None, reason: str | None, reference: Reference) -> Found | Refusal:
+        """The referral with its persons, or why nothing of them is shown."""
+        if target is None:
+            return Refusal("NOT_FOUND")
+        try:
+            referral = await see(tx.session, Referral, target, ())
+            permit(ACTION[self.action], referral, Circumstances(tx.viewer, tx.now, reference.limits))
+            if not may_know(tx.viewer.kind, reference.contract(referral.type_code, referral.contract_version)):
+                raise Refusal("FORBIDDEN")
+            if reason is None and not reference.type_at(referral.type_code, referral.type_version).reveal_foreseen:
+                raise Refusal("REASON_NEEDED", path=("reason",))
+        except Refusal as refusal:
+            return refusal
+        return Found(referral, await _named(tx, referral))
+
+    async def _counted(self, tx: Transaction, referrals: int, reference: Reference) -> None:
+        """The call stands in the account's quota from now on. Raises QUOTA_EXCEEDED."""
+        await tx.session.execute(LOCK, {"account": str(tx.viewer.account)})
+        used = await tx.session.scalars(
+            select(RevealUse).where(RevealUse.account_id == tx.viewer.account, RevealUse.at > tx.now - DAY),
+        )
+        if exceeds([Use(each.at, each.referrals) for each in used], referrals, tx.now, reference.limits):
+            raise Refusal("QUOTA_EXCEEDED")
+        tx.session.add(RevealUse(id=self.fresh.id(), account_id=tx.viewer.account, at=tx.now, referrals=referrals))
+
+    def _audited(self, tx: Transaction, found: Found, reason: str | None, trace: str) -> AuditRecord:
+        """Whose numbers were shown to whom, for which referral, and why."""
+        referral, viewer = found.referral, tx.viewer
+        return AuditRecord(
+            id=self.fresh.id(),
+            at=tx.now,
+            kind=AuditKind.REVEAL,
+            action=self.action,
+            account_id=viewer.account,
+            membership_id=viewer.membership,
+            office_id=viewer.office,
+            target_type=Referral.__name__,
+            target_id=referral.id,
+            family_ids=[referral.family_id],
+            person_ids=[person.id for person in found.persons],
+            groups=[Group.ID_NUMBER],
+            version=referral.version,
+            reason=reason,
+            trace=trace,
+        )
+
+    def _opened(self, found: Found | Refusal) -> Revealed:
+        if isinstance(found, Refusal):
+            return Revealed(errors=(found,))
+        return Revealed(tuple(self._with_numbers(person) for person in found.persons))
+
+    def _with_numbers(self, person: Person) -> RevealedPerson:
+        return RevealedPerson(
+            person.id,
+            self._open(Secret.ID_NUMBER, person.id, person.id_number_cipher),
+            self._open(Secret.CERTIFICATE_NUMBER, person.id, person.certificate_number_cipher),
+        )
+
+    def _open(self, kind: Secret, owner: UUID, sealed: bytes | None) -> str | None:
+        return None if sealed is None else self.cipher.open(kind, owner, sealed)
+
+
+async def _named(tx: Transaction, referral: Referral) -> Sequence[Person]:
+    """The person that the referral is for, or every member of the household, as the viewer sees them."""
+    whom = Person.family_id == referral.family_id if referral.person_id is None else Person.id == referral.person_id
+    return (await tx.session.scalars(select(Person).where(whom).order_by(Person.created_at, Person.id))).all()
