@@ -22,7 +22,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from api.edge import Edge
-from api.graphql import Executes, GraphQL
+from api.graphql import GraphQL
 from api.health import Health
 from api.log import NAME
 from api.metrics import Metrics
@@ -34,14 +34,26 @@ from auth.identify import Identity
 from auth.issuer import Issuer
 from auth.token import Tokens
 from db.bootstrap import bootstrap
+from db.cipher import Cipher, load_keys
 from db.embedded import Embedded
 from db.engine import Database
 from db.login import Addresses, create_logins, provide
 from db.migrations import runner
 from db.reach import is_away, is_ready, stands
+from db.reference.current import Current
 from db.reference.load import load
 from db.seal import connect, kept, verify
 from domain.calendar import day_of
+from resolvers.commands.all import COMMANDS
+from resolvers.commands.reveal.reveal import Reveal
+from resolvers.commands.runner import Commands
+from resolvers.planner.plan import Planner
+from resolvers.reads.roots import MAPPINGS, ROOTS
+from resolvers.reads.runner import Reader
+from schema.assemble import graphql_of
+from schema.build import asks
+from schema.contract import contract
+from schema.execute import Executor
 from settings import Settings, SettingsError
 from worker.runner import Worker
 
@@ -131,29 +143,30 @@ def application(settings: Settings, addresses: Addresses, started: Callable[[], 
     """The ASGI application: routes, and what lives as long as the server; `started` is called when it serves."""
     log, metrics = logging.getLogger(NAME), Metrics()
     database = Database(addresses.app, utc_now)
+    references = Current(database)
     keys, own_routes = KeySet([]), list[BaseRoute]()
     if settings.in_development:
         own = issuer(settings)
         keys, own_routes = own.keys, [Route("/.well-known/jwks.json", jwks(own.jwks))]
     identity = Identity(Tokens(settings.issuer, settings.audience, lambda: keys, utc_now), database)
     allowance = Allowance(settings.requests_per_minute, utc_now)
-    graphql = GraphQL(identity, executor(settings, database), allowance, log, is_away, settings.request_seconds)
-    health = Health(lambda: is_ready(database, revision))
+    graphql = GraphQL(identity, executor(settings, database, references), allowance, log, is_away, settings.request_seconds)
     revision = runner.newest()
+    health = Health(lambda: is_ready(database, revision))
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         stop = asyncio.Event()
         await database.open()
-        inside = worker(settings, addresses, log.info).run(stop) if settings.in_development else asyncio.sleep(0)
-        working = asyncio.create_task(inside)
-        started()
-        try:
+        await references.read()
+        beside = [references.keep(stop)] + ([worker(settings, addresses, log.info).run(stop)] if settings.in_development else [])
+        async with asyncio.TaskGroup() as tasks:
+            for each in beside:
+                tasks.create_task(each)
+            started()
             yield
-        finally:
             stop.set()
-            await working
-            await database.close()
+        await database.close()
 
     routes = [
         Route("/graphql", graphql),
@@ -167,9 +180,15 @@ def application(settings: Settings, addresses: Addresses, started: Callable[[], 
     return Starlette(routes=routes, middleware=[edge], lifespan=lifespan, debug=False)
 
 
-def executor(settings: Settings, database: Database) -> Executes:
-    """What executes documents: the contract with its reader and its commands."""
-    raise NotImplementedError
+def executor(settings: Settings, database: Database, references: Current) -> Executor:
+    """What executes documents: the contract, with the reader of its queries and the commands of its mutations."""
+    cipher = Cipher(load_keys(settings.cipher_keys, settings.index_key, settings.var / "keys"))
+    declared = contract(COMMANDS)
+    planner = Planner(graphql_of(declared), MAPPINGS, ROOTS, asks(COMMANDS))
+    reader = Reader(database, planner, lambda: references().limits)
+    commands = Commands(database, references, cipher, allow_synthetic=settings.in_development)
+    reveals = Reveal(database, references, cipher)
+    return Executor(declared, reader, commands, reveals, introspection=True)
 
 
 def worker(settings: Settings, addresses: Addresses, tell: Callable[[str], None]) -> Worker:

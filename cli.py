@@ -14,13 +14,24 @@ from uuid import UUID
 import app
 from api.server import StartError
 from auth.account import AccountError
+from db.cipher import KeysError
 from db.embedded import EmbeddedError
 from db.login import LoginError
 from db.migrations.runner import MigrationError
 from db.reference.load import ReferenceDataError
 from settings import SettingsError, read_settings
 
-REFUSALS = (AccountError, app.AuditError, StartError, EmbeddedError, LoginError, MigrationError, ReferenceDataError, SettingsError)
+REFUSALS = (
+    AccountError,
+    EmbeddedError,
+    KeysError,
+    LoginError,
+    MigrationError,
+    ReferenceDataError,
+    SettingsError,
+    StartError,
+    app.AuditError,
+)
 """What is told in its own words, without a stack trace."""
 
 

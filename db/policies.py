@@ -139,7 +139,7 @@ def grants() -> tuple[str, ...]:
     changed = [table for table in SECURED if table not in WRITE_ONLY]
     return (
         f"revoke all on all tables in schema public from {APP}, {WORKER}",
-        f"grant select on {', '.join(READ_ONLY)} to {APP}",
+        f"grant select on {', '.join(READ_ONLY)}, alembic_version to {APP}",  # whether it stands at our version
         f"grant update (ends_at) on membership to {APP}",
         f"grant select, insert, update, delete on {', '.join(changed)} to {APP}",
         f"grant select, insert on {', '.join(sorted(WRITE_ONLY))} to {APP}",

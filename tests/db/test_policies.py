@@ -134,7 +134,7 @@ async def test_what_goes_round_row_security_would_be_found(shared_addresses: Add
 
 
 async def test_the_application_may_do_with_each_table_what_its_list_says(shared_addresses: Addresses) -> None:
-    listed = dict.fromkeys(READ_ONLY, READ) | dict.fromkeys(SECURED, EVERY) | {"audit_record": APPEND}
+    listed = dict.fromkeys(READ_ONLY, READ) | dict.fromkeys(SECURED, EVERY) | {"audit_record": APPEND, "alembic_version": READ}
     assert await grants(shared_addresses.owner, Login.APP) == listed
 
 
