@@ -1,6 +1,6 @@
 """The empty spreadsheet of visits: heads, lists to choose from, and columns of text, so that no number is rounded and nothing is a formula.
 
-Source: docs/decisions/007-import.md; the columns stand in resolvers/files/columns.py.
+Source: docs/decisions/007-import.md; the columns stand in resolvers/files/visits/columns.py.
 """
 
 from pathlib import Path
@@ -15,9 +15,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from db.reference.read import Reference
 from domain.message import Text
 from domain.viewer import Language
-from resolvers.files.choices import choices_of
-from resolvers.files.columns import COLUMNS, Column
-from resolvers.files.rows import MOST_ROWS
+from resolvers.files.visits.choices import choices_of
+from resolvers.files.visits.columns import COLUMNS, SEVERAL, Column
+from resolvers.files.visits.rows import MOST_ROWS
 
 SHEET, LISTS = Text("走访", "Visits"), Text("可选项", "Choices")
 ONE_OF_THESE = Text("请从下拉列表中选择", "Choose from the list")
@@ -72,7 +72,7 @@ def _offer(lists: Worksheet, place: int, code_list: str, reference: Reference, l
 def _validation(column: Column, letter: str, offered: str, language: Language) -> DataValidation:
     """The list behind the cells of a column; where several may be given it offers and does not insist."""
     validation = DataValidation(type="list", formula1=offered, allow_blank=True, sqref=f"{letter}2:{letter}{MOST_ROWS + 1}")
-    validation.showErrorMessage = column.hint is None
+    validation.showErrorMessage = column.hint is not SEVERAL
     validation.error = ONE_OF_THESE.in_language(language)
     validation.showInputMessage = True
     validation.prompt = (column.hint or ONE_OF_THESE).in_language(language)

@@ -1,6 +1,6 @@
 """A spreadsheet read in a process of its own, which may run out of memory or time without harm to this one.
 
-Source: docs/decisions/007-import.md; the program is resolvers/files/sheet.py.
+Source: docs/decisions/007-import.md; the program is resolvers/files/spreadsheet/sheet.py.
 """
 
 import json
@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 from domain.message import Refusal
-from resolvers.files.sheet import SECONDS, Cell, Line, Sheet
-from resolvers.files.unpack import MOST, too_large
+from resolvers.files.spreadsheet.sheet import SECONDS, Cell, Line, Sheet
+from resolvers.files.spreadsheet.unpack import MOST, too_large
 
 PATIENCE = 2 * SECONDS
 """Seconds by the clock on the wall: the program's own limit counts those of the processor."""
@@ -18,7 +18,7 @@ PATIENCE = 2 * SECONDS
 
 def read_sheet(path: Path) -> Sheet:
     """The filled rows of the first sheet of an xlsx, or of a csv. Raises FILE_UNREADABLE, FILE_TOO_LARGE, ROWS_TOO_MANY."""
-    program = [sys.executable, "-m", "resolvers.files.sheet"]
+    program = [sys.executable, "-m", "resolvers.files.spreadsheet.sheet"]
     try:
         if path.stat().st_size > MOST:
             raise too_large()

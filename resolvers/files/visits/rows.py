@@ -10,9 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from domain.message import Refusal
-from resolvers.files.cells import plain
-from resolvers.files.columns import COLUMNS, HEADS, PASSED_OVER, TITLES_LOOKED_FOR, Book, Column, folded, heads
-from resolvers.files.sheet import Cell, Line, Sheet
+from resolvers.files.spreadsheet.cells import plain
+from resolvers.files.spreadsheet.sheet import Cell, Line, Sheet
+from resolvers.files.visits.columns import COLUMNS, HEADS, PASSED_OVER, TITLES_LOOKED_FOR, Book, Column, folded, heads
 
 MOST_ROWS = 5_000
 DITTO = frozenset({"同上", "〃", '"', "”", "″", "ditto"})

@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 
 from domain.calendar import SHANGHAI
 from domain.message import Refusal, Text
-from resolvers.files.sheet import Cell
+from resolvers.files.spreadsheet.sheet import Cell
 
 Choices = Mapping[str, Text]
 """Code -> what it is called."""

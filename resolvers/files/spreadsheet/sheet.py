@@ -21,7 +21,7 @@ from openpyxl.utils.cell import range_boundaries
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from domain.message import Refusal
-from resolvers.files.unpack import MOST, too_large, unpacked
+from resolvers.files.spreadsheet.unpack import MOST, too_large, unpacked
 
 MEMORY = 1_500_000_000
 SECONDS = 60

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from domain.message import Text
 from domain.viewer import Language
-from resolvers.files.rows import Row, Table
+from resolvers.files.visits.rows import Row, Table
 
 BETWEEN = {Language.ZH: "", Language.EN: " "}
 """Every text ends with a full stop of its own."""

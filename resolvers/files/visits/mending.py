@@ -17,10 +17,10 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
 from domain.viewer import Language
-from resolvers.files.columns import REASON, folded
-from resolvers.files.report import reasons
-from resolvers.files.rows import Row, Table
-from resolvers.files.sheet import Cell
+from resolvers.files.spreadsheet.sheet import Cell
+from resolvers.files.visits.columns import REASON, folded
+from resolvers.files.visits.report import reasons
+from resolvers.files.visits.rows import Row, Table
 
 RISKY = "=+-@\t\r＝＋－＠"
 """A program for tables takes a text of a csv that begins so for a formula."""

@@ -10,7 +10,7 @@ from domain.family import Relation
 from domain.message import Text
 from domain.referral import UrgencyLevel
 from domain.visit import ContactResult, NoticeBasis, VisitMode
-from resolvers.files.cells import Choices
+from resolvers.files.spreadsheet.cells import Choices
 
 OURS: Mapping[str, Choices] = {
     "VISIT_MODE": {
@@ -46,6 +46,7 @@ OURS: Mapping[str, Choices] = {
         Relation.SIBLING: Text("兄弟姐妹", "Sibling"),
         Relation.OTHER: Text("其他", "Other"),
     },
+    "YES_OR_NO": {"YES": Text("是", "Yes"), "NO": Text("否", "No")},
 }
 """List -> value -> name."""
 

@@ -10,10 +10,10 @@ from typing import Any
 
 from db.reference.read import Reference
 from domain.message import Path, Text
-from resolvers.files import cells
-from resolvers.files.choices import choices_of
-from resolvers.files.places import Places
-from resolvers.files.sheet import Cell
+from resolvers.files.spreadsheet import cells
+from resolvers.files.spreadsheet.sheet import Cell
+from resolvers.files.visits.choices import choices_of
+from resolvers.files.visits.places import Places
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Book:
 
 @dataclass(frozen=True)
 class Column:
-    """One column. `path`: the value of the input, as its fields are named; empty where it is no value of its own.
+    """One column. `path`: the value of `VisitRecordInput`, as its fields are named.
 
     `key` names it for ever: the hash of a row is made over keys and values, so that heads may be worded anew.
     """
@@ -93,6 +93,7 @@ CODE_OR_NAME = Text(
     "12位代码，或名称（重名时写明乡镇、街道）", "The 12-digit code, or the name (with the township's, where several share it)"
 )
 SEVERAL = Text("可填多项，以顿号分隔", "Several may be given, with a semicolon between")
+WITHOUT_CERTIFICATE = Text("有残疾人证号时不填", "Left out where there is a certificate's number")
 AS_TEXT = Text("请以文本格式填写", "Enter it as a text")
 WHEN = Text("如 2026-11-24 或 2026-11-24 09:30", "Such as 2026-11-24 or 2026-11-24 09:30")
 
@@ -100,7 +101,7 @@ WHEN = Text("如 2026-11-24 或 2026-11-24 09:30", "Such as 2026-11-24 or 2026-1
 def _need(place: int) -> tuple[Column, ...]:
     suffix = "" if place == 0 else str(place + 1)
     path: Path = ("needs", "list", place)
-    zh, en = (f"{suffix}", f" {suffix}" if suffix else "")
+    zh, en = suffix, f" {suffix}" if suffix else ""
     return (
         Column(
             f"need_domain{suffix}",
@@ -123,29 +124,33 @@ def _need(place: int) -> tuple[Column, ...]:
     )
 
 
+NEW_PERSON, NEW_FAMILY = ("person", "new"), ("family", "new")
+
 COLUMNS: tuple[Column, ...] = (
-    Column("family", (), Text("家庭编号", "Family number"), number),
-    Column("head", ("family", "new", "head_name"), Text("户主姓名", "Head of household"), text, ("户主", "户主名")),
+    Column("family", ("family", "id"), Text("家庭编号", "Family number"), number),
+    Column("head", (*NEW_FAMILY, "head_name"), Text("户主姓名", "Head of household"), text, ("户主", "户主名")),
     Column(
         "village",
-        ("family", "new", "village"),
+        (*NEW_FAMILY, "village"),
         Text("村（社区）", "Village"),
         village,
-        ("村居", "所在村（社区）", "村社区", "社区", "村", "行政村", "居住地", "现居住地", "村（社区）代码"),
+        ("村居", "所在村（社区）", "社区", "村", "行政村", "居住地", "现居住地", "村（社区）代码"),
         hint=CODE_OR_NAME,
     ),
     Column(
         "registration",
-        ("family", "new", "registration_region"),
+        (*NEW_FAMILY, "registration_region"),
         Text("户籍地", "Registered in"),
         village,
         ("户籍所在地", "户籍地代码", "户籍村（社区）"),
         hint=CODE_OR_NAME,
     ),
-    Column("name", ("person", "new", "name"), Text("姓名", "Name"), text, ("残疾人姓名", "走访对象", "走访对象姓名")),
+    Column("address", (*NEW_FAMILY, "address"), Text("详细地址", "Address"), text, ("住址", "地址", "家庭住址")),
+    Column("phone", ("phone",), Text("联系电话", "Telephone"), number, ("电话", "手机", "手机号", "联系方式"), hint=AS_TEXT),
+    Column("name", (*NEW_PERSON, "name"), Text("姓名", "Name"), text, ("残疾人姓名", "走访对象", "走访对象姓名")),
     Column(
         "id_number",
-        ("person", "new", "id_number"),
+        (*NEW_PERSON, "id_number"),
         Text("身份证号", "ID number"),
         number,
         ("身份证号码", "公民身份号码", "身份证"),
@@ -153,12 +158,31 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column(
         "no_id_reason",
-        ("person", "new", "no_id_reason"),
+        (*NEW_PERSON, "no_id_reason"),
         Text("无身份证号原因", "Why no ID number"),
         one_of("NO_ID_REASON"),
         choices="NO_ID_REASON",
     ),
-    Column("birth_year", ("person", "new", "birth_year"), Text("出生年份", "Year of birth"), year, ("出生年",)),
+    Column("birth_year", (*NEW_PERSON, "birth_year"), Text("出生年份", "Year of birth"), year, ("出生年",)),
+    Column("relation", (*NEW_PERSON, "relation"), Text("与户主关系", "Relation to the head"), one_of("RELATION"), choices="RELATION"),
+    Column(
+        "certificate",
+        (*NEW_PERSON, "certificate_number"),
+        Text("残疾人证号", "Certificate number"),
+        number,
+        ("残疾证号", "残疾人证号码", "残疾证号码"),
+        hint=AS_TEXT,
+    ),
+    Column(
+        "disability",
+        (*NEW_PERSON, "disability_category"),
+        Text("残疾类别", "Kind of disability"),
+        one_of("DISABILITY_CATEGORY"),
+        choices="DISABILITY_CATEGORY",
+        hint=WITHOUT_CERTIFICATE,
+    ),
+    Column("guardian", (*NEW_PERSON, "guardian", "name"), Text("监护人姓名", "Guardian"), text, ("监护人",)),
+    Column("guardian_phone", (*NEW_PERSON, "guardian", "phone"), Text("监护人电话", "Guardian's telephone"), number, hint=AS_TEXT),
     Column("mode", ("mode",), Text("走访方式", "Way of visiting"), one_of("VISIT_MODE"), ("访视方式",), "VISIT_MODE", needed=True),
     Column(
         "at", ("at",), Text("走访时间", "Visited at"), moment, ("走访日期", "访视时间", "访视日期", "时间", "日期"), needed=True, hint=WHEN
@@ -173,6 +197,13 @@ COLUMNS: tuple[Column, ...] = (
         True,
     ),
     Column(
+        "no_home_visit",
+        ("no_home_visit_reason",),
+        Text("未入户原因", "Why not at home"),
+        one_of("NO_HOME_VISIT_REASON"),
+        choices="NO_HOME_VISIT_REASON",
+    ),
+    Column(
         "categories",
         ("categories",),
         Text("走访对象类别", "Categories"),
@@ -181,9 +212,16 @@ COLUMNS: tuple[Column, ...] = (
         "TARGET_CATEGORY",
         hint=SEVERAL,
     ),
+    Column("category_text", ("category_text",), Text("其他困难说明", "Other hardship"), text),
     *(column for place in range(NEEDS) for column in _need(place)),
-    Column("no_difficulty", ("needs", "none"), Text("无困难", "No difficulty"), yes, ("无需求",)),
+    Column("no_difficulty", ("needs", "none"), Text("无困难", "No difficulty"), yes, ("无需求",), "YES_OR_NO"),
     Column("notice", ("notice", "basis"), Text("告知方式", "Notice given"), one_of("NOTICE_BASIS"), ("隐私告知",), "NOTICE_BASIS"),
+    Column("companions", ("companions",), Text("同行人员", "Companions"), text),
+    Column("leading_cadre", ("led_by_leading_cadre",), Text("党员干部带头", "Led by a leading cadre"), yes, choices="YES_OR_NO"),
+    Column("consolation", ("consolation", "kind"), Text("慰问品", "Consolation"), text, ("慰问内容", "慰问")),
+    Column("consolation_value", ("consolation", "value"), Text("慰问价值（元）", "Its value (yuan)"), yuan, ("慰问金", "慰问金额")),
+    Column("income", ("income_per_head",), Text("月人均收入（元）", "Monthly income per head (yuan)"), yuan, ("月人均收入",)),
+    Column("suggestions", ("suggestions",), Text("意见建议", "Suggestions"), text),
 )
 
 REASON = Text("未通过原因", "Why not taken")
