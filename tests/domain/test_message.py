@@ -1,0 +1,58 @@
+"""Every refusal has its text in both languages, with the same facts in it. Source: design.md 8 (Errors)."""
+
+from string import Formatter
+
+import pytest
+
+from domain.message import TEXTS, Refusal, text
+from domain.viewer import Language
+
+
+def placeholders(of: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(of) if name is not None}
+
+
+def is_chinese(of: str) -> bool:
+    return any("一" <= character <= "鿿" for character in of)
+
+
+@pytest.mark.parametrize("code", TEXTS)
+def test_a_code_has_a_text_in_each_language_with_the_same_facts(code: str) -> None:
+    zh, en = TEXTS[code]
+    assert is_chinese(zh)
+    assert not is_chinese(en)
+    assert placeholders(zh) == placeholders(en)
+    assert "" not in placeholders(zh)
+
+
+@pytest.mark.parametrize("code", TEXTS)
+def test_a_text_is_a_sentence_or_ends_with_a_fact_and_a_code_is_in_capitals(code: str) -> None:
+    zh, en = TEXTS[code]
+    assert zh.endswith(("。", "}"))
+    assert en.endswith((".", "}"))
+    assert code == code.upper()
+    assert en.strip() == en
+
+
+def test_a_refusal_is_told_in_the_readers_language_with_its_facts() -> None:
+    refusal = Refusal("INVALID_TRANSITION", state="SIGNED", allowed="DISPATCHED")
+    assert refusal.text(Language.EN) == "Not possible in state SIGNED; possible in: DISPATCHED."
+    assert refusal.text(Language.ZH) == "当前状态 SIGNED 下不能进行此操作；允许的状态：DISPATCHED。"
+
+
+def test_a_fact_that_is_not_known_leaves_its_place() -> None:
+    assert text("TEXT_TOO_LONG", Language.EN) == "At most {most} characters."
+
+
+def test_a_fact_is_put_in_as_it_is_and_never_read_as_a_place_itself() -> None:
+    assert text("COLUMN_MISSING", Language.EN, {"column": "{0} {column}"}) == 'The column "{0} {column}" is missing.'
+
+
+def test_a_code_without_a_text_is_a_mistake_of_ours() -> None:
+    with pytest.raises(KeyError):
+        text("NO_SUCH_CODE", Language.EN)
+
+
+def test_a_refusal_of_a_part_has_its_path_below_the_whole() -> None:
+    refusal = Refusal("REQUIRED", path=("name",), what="x").below("needs", 0)
+    assert (refusal.code, refusal.path, refusal.facts) == ("REQUIRED", ("needs", 0, "name"), {"what": "x"})
