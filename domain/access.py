@@ -182,12 +182,12 @@ FIELDS: dict[str, Cell] = {
         contact="guardian",
     ),
     **_cells("CertificateRecord", disability__coarse="category", disability__masked="level", disability="at status"),
-    **_cells("Certificate", disability__coarse="category", disability__masked="level", disability="status issuedOn history"),
+    **_cells("Certificate", disability__coarse="category", disability__masked="level", disability="status history"),
     **_cells(
         "Visit",
         status="id number version at mode channel contactResult hotlineTicket callbackDueAt createdAt "
         "region family person campaign visitor needs",
-        internal="categories noDifficulty notice companions ledByLeadingCadre consolation suggestions "
+        internal="categories categoryText noDifficulty notice companions ledByLeadingCadre consolation suggestions "
         "safetyMeasures dynamicUpdateYear noHomeVisitReason nextContactOn incomePerHead",
     ),
     **_cells("FollowUp", status="id at result satisfaction by referral family", internal="note"),

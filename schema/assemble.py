@@ -4,16 +4,17 @@ Source: docs/decisions/006-contract.md. Answers are planned JSON: a field finds 
 """
 
 import types
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum, StrEnum
 from inspect import getdoc
-from typing import Any, Optional, Union, get_args, get_origin, get_type_hints
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import strawberry
-from graphql import GraphQLResolveInfo, GraphQLScalarType
+from graphql import FieldNode, GraphQLInputObjectType, GraphQLResolveInfo, GraphQLScalarType, GraphQLSchema
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 from strawberry.types.scalar import ScalarDefinition
@@ -30,6 +31,25 @@ KIND = "__kind"
 SCALARS: dict[object, GraphQLScalarType] = {datetime: DATE_TIME, date: DATE, Fen: FEN, RegionCode: REGION_CODE}
 
 
+class Info(strawberry.Info[Any, Any]):
+    """Where a field is resolved."""
+
+    @property
+    def nodes(self) -> Sequence[FieldNode]:
+        """The field in the document, as often as it stands there."""
+        return self._raw_info.field_nodes
+
+    @property
+    def key(self) -> str:
+        """Under which key of the response it stands."""
+        return str(self.path.key)
+
+    @property
+    def place(self) -> tuple[str, ...]:
+        """The keys of the response that lead to it, without the positions in lists."""
+        return tuple(step for step in self.path.as_list() if isinstance(step, str))
+
+
 class Planned(StrawberryField):
     """A value of planned JSON: it stands under the key of the response."""
 
@@ -38,7 +58,7 @@ class Planned(StrawberryField):
     @override
     def get_result(self, source: Any, info: Any, args: list[Any], kwargs: Any) -> Any:
         """What the plan has put there."""
-        return source[str(info.path.key)]
+        return source[info.key]
 
 
 class Named(StrawberryField):
@@ -72,7 +92,7 @@ def settings() -> StrawberryConfig:
         )
         for of, scalar in SCALARS.items()
     }
-    return StrawberryConfig(scalar_map=known)
+    return StrawberryConfig(scalar_map=known, info_class=Info)
 
 
 class Assembly:
@@ -92,7 +112,9 @@ class Assembly:
         strawberry.type(query, description="What can be read. 可查询的内容。")
         further = [self.type_of(each) for each in types]
         self.finish()
-        return strawberry.Schema(query=query, mutation=mutation, types=further, config=settings())
+        made = strawberry.Schema(query=query, mutation=mutation, types=further, config=settings())
+        mark_one_of(graphql_of(made))
+        return made
 
     def type_of(self, hint: Any) -> Any:
         """An annotation with Strawberry's types in the place of the declared ones."""
@@ -104,7 +126,7 @@ class Assembly:
             return self.type_of(self.connections[of])
         if origin in (Union, types.UnionType):
             (inner,) = [each for each in arguments if each is not types.NoneType]
-            return Optional[self.type_of(inner)]  # noqa: UP045 # a class in the making has no `|`
+            return self.type_of(inner) | None
         if origin is list:
             (item,) = arguments
             return list[self.type_of(item)]  # type: ignore[misc]
@@ -142,8 +164,7 @@ class Assembly:
         hints = get_type_hints(cls, localns=dict(self.names))
         for name, field in fields_of(cls):
             hint, arguments = hints[name], dict(field.arguments)
-            if get_origin(hint) is Connection:
-                arguments |= connection_arguments(get_args(hint)[0])
+            arguments |= next((connection_arguments(of) for of in _connected(hint)), {})
             of: type[StrawberryField] = StrawberryField if issubclass(cls, Input) else Named if issubclass(cls, Told) else Planned
             default = {"default": UNSET} if issubclass(cls, Input) else {}
             line = of(graphql_name=_spelt(name), description=field.description, **default)
@@ -154,6 +175,19 @@ class Assembly:
     def _argument(self, name: str, argument: Argument) -> StrawberryArgument:
         of = StrawberryAnnotation(self.type_of(argument.of))
         return StrawberryArgument(name, _spelt(name), of, description=argument.description, default=PAGE if name == "first" else UNSET)
+
+
+def graphql_of(schema: strawberry.Schema) -> GraphQLSchema:
+    """The schema as graphql-core knows it: what documents are validated against and planned over."""
+    return schema._schema  # noqa: SLF001 # Strawberry has no other way to it
+
+
+def mark_one_of(schema: GraphQLSchema) -> None:
+    """Let graphql-core check one-of inputs, which tells the path; Strawberry alone would raise in the midst of coercion."""
+    for each in schema.type_map.values():
+        definition = each.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
+        if isinstance(each, GraphQLInputObjectType) and getattr(definition, "is_one_of", False):
+            each.is_one_of = True
 
 
 def enumerated(words: Enumeration) -> Any:
@@ -177,6 +211,13 @@ def is_planned(value: object, info: GraphQLResolveInfo[Any]) -> bool:
 
 def _shell(name: str, bases: tuple[type, ...]) -> type:
     return type(name, bases, {"__annotations__": {}})
+
+
+def _connected(hint: Any) -> Iterator[type[Type]]:
+    """Of what an annotation is a connection, if it is one."""
+    for each in (hint, *get_args(hint)):
+        if get_origin(each) is Connection:
+            yield get_args(each)[0]
 
 
 def _spelt(name: str) -> str | None:

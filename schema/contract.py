@@ -3,10 +3,13 @@
 Source: docs/decisions/006-contract.md; printed into schema.graphql, which a test compares.
 """
 
+from collections.abc import Sequence
 from enum import Enum
+from typing import Any
 
 import strawberry
 
+from resolvers.commands.command import Command
 from schema import (
     account,
     action,
@@ -25,10 +28,12 @@ from schema import (
     referral_words,
     region,
     relation,
+    reveal,
     urgency,
     visit,
 )
-from schema.assemble import Assembly
+from schema.assemble import Assembly, description
+from schema.build import Mutations
 from schema.code_name import CodeName
 from schema.declare import Enumeration, Roots, Type
 from schema.node import NodeRoots
@@ -95,7 +100,9 @@ WORDS: tuple[tuple[type[Enum], Enumeration], ...] = (
 )
 
 
-def contract() -> strawberry.Schema:
-    """The whole contract."""
-    assembly = Assembly(STORED, (*WORDS, *action.words({})))
-    return assembly.schema(ROOTS, STORED, None)
+def contract(commands: Sequence[type[Command[Any, Any]]]) -> strawberry.Schema:
+    """The whole contract, with the mutations of these commands and `reveal`."""
+    told = {each.action: description(each) for each in commands} | reveal.SAYS
+    assembly = Assembly(STORED, (*WORDS, *action.words(told)))
+    mutations = Mutations(assembly).root(commands, reveal.mutation(assembly))
+    return assembly.schema(ROOTS, STORED, mutations)

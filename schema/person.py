@@ -31,7 +31,6 @@ class Certificate(Type):
     status: CertificateStatus | None = field("Whether there is one. 持证状态。")
     category: CodeName | None = field("The category of the disability. 残疾类别。")
     level: int | None = field("The level, 1 the most severe to 4. 残疾等级，1 最重，4 最轻。")
-    issued_on: date | None = field("When it was issued. 发证日期。")
     history: list[CertificateRecord] | None = field("What happened to it. 变更历史。")
 
 

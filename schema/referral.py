@@ -124,7 +124,7 @@ class Referral(Node, narrowed_by=ReferralFilter, ordered_by=ReferralOrder, group
     item: "AssistanceItem | None" = field("The item. 帮扶事项。")
     previous: "Referral | None" = field("The referral that it follows. 前一转介。")
     events: Connection[ReferralEvent] = field("Its history, the oldest first. 办理记录，最早的在前。")
-    follow_ups: Connection["FollowUp"] = field("What the family said of it. 回访记录。")
+    follow_ups: Connection["FollowUp"] | None = field("What the family said of it; internal to the federation. 回访记录，仅残联可见。")
     available_actions: list[AvailableAction] = field("What the viewer may do with it. 查看者可进行的操作。")
 
 

@@ -72,6 +72,7 @@ class Visit(Node, narrowed_by=VisitFilter, ordered_by=VisitOrder):
     visitor: "Account | None" = field("By whom. 走访人。")
     needs: Connection["Need"] = field("The difficulties found. 发现的需求。")
     categories: list[CodeName] | None = field("Which target categories the family belongs to. 走访对象类别。")
+    category_text: str | None = field("What is meant by OTHER_HARDSHIP. 其他困难的说明。")
     no_difficulty: bool | None = field("Whether nothing was found. 是否无困难。")
     notice: Notice | None = field("How the family was told what becomes of its data. 个人信息告知情况。")
     no_home_visit_reason: CodeName | None = field("Why it was not at home. 未入户原因。")

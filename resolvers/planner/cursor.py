@@ -12,6 +12,7 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.message import Refusal
+from domain.node_id import global_id as global_id
 
 TAGS = frozenset(
     {
@@ -39,11 +40,6 @@ KEY_TYPES: dict[str, Callable[[str], object]] = {
     "UUID": UUID,
     "TEXT": str,
 }
-
-
-def global_id(type_name: str, key: UUID) -> str:
-    """The id of a row as the schema shows it."""
-    return base64.b64encode(f"{type_name}:{key}".encode()).decode()
 
 
 def decode_id(text: str) -> tuple[str, UUID] | None:

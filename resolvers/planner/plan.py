@@ -6,16 +6,18 @@ Source: design.md 4.3. No execution here.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from graphql import FieldNode, FragmentDefinitionNode, GraphQLField, GraphQLSchema, OperationDefinitionNode, get_argument_values
+from graphql import FieldNode, GraphQLField, GraphQLSchema, get_argument_values
 from graphql.execution.values import VariableValues
 from sqlalchemy import Executable, select
 from sqlalchemy.dialects.postgresql import asyncpg
 
 from domain.message import text
 from domain.viewer import Viewer
+from resolvers.planner.cost import check_rows
+from resolvers.planner.document import Operation
 from resolvers.planner.draft import Call, Draft, Getter
 from resolvers.planner.mapping import Root, TypeMapping
-from resolvers.planner.sql.json import text_literal
+from resolvers.planner.sql.json import EMPTY, text_literal
 from resolvers.planner.sql.roots import Printed, print_root, print_row
 from resolvers.planner.sql.statement import statement
 
@@ -47,53 +49,44 @@ class Planner:
     roots: Mapping[str, Root]
     asks: Mapping[str, tuple[str, ...]]
 
-    def query(
-        self, operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode], variables: VariableValues, viewer: Viewer
-    ) -> Plan:
-        """The plan of a query whose roots are all planned (or `__typename`)."""
-        draft = self._draft(fragments, variables, viewer)
+    def query(self, operation: Operation, variables: VariableValues, viewer: Viewer) -> Plan:
+        """The plan of a query's roots, without those that ask what the schema has. Raises Refusal."""
+        draft = self._draft(operation, variables, viewer)
         query_type = self.schema.query_type
         assert query_type is not None
+        selections = operation.node.selection_set
+        check_rows(draft, query_type, selections)
         printed: dict[str, Printed] = {}
-        for key, nodes in draft.collect_roots(query_type, operation.selection_set).items():
+        for key, nodes in draft.collect_roots(query_type, selections).items():
             name = nodes[0].name.value
             if name == "__typename":
                 printed[key] = constant(query_type.name)
-            else:
+            elif name in self.roots:
                 printed[key] = print_root(draft, self.roots[name], query_type.fields[name], nodes)
-        return finished(draft, statement(draft, printed, operation.name.value if operation.name else "query"))
+        return finished(draft, statement(draft, printed, operation.name or "query"))
 
-    def row(
-        self,
-        type_name: str,
-        nodes: Sequence[FieldNode],
-        fragments: Mapping[str, FragmentDefinitionNode],
-        variables: VariableValues,
-        viewer: Viewer,
-    ) -> Plan:
-        """The plan of one row by its key, as `{"row": ...}`: a payload."""
-        draft = self._draft(fragments, variables, viewer)
-        return finished(draft, statement(draft, {"row": print_row(draft, type_name, list(nodes))}, type_name))
+    def row(self, type_name: str, nodes: Sequence[FieldNode], operation: Operation, variables: VariableValues, viewer: Viewer) -> Plan:
+        """The plan of one row by its key, as `{"row": ...}`: a payload. Raises Refusal."""
+        draft = self._draft(operation, variables, viewer)
+        return finished(draft, statement(draft, {"row": print_row(draft, type_name, list(nodes))}, operation.name or type_name))
 
-    def is_planned(
-        self, operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode], variables: VariableValues, viewer: Viewer
-    ) -> bool:
-        """Whether every root of a query is planned; introspection is not."""
-        draft = self._draft(fragments, variables, viewer)
-        assert self.schema.query_type is not None
-        roots = draft.collect_roots(self.schema.query_type, operation.selection_set)
-        return all(nodes[0].name.value in self.roots or nodes[0].name.value == "__typename" for nodes in roots.values())
+    def bounded(self, operation: Operation, variables: VariableValues, viewer: Viewer) -> Draft:
+        """A mutation to be looked through, whose payloads cannot hold too many rows. Raises Refusal."""
+        mutation_type, draft = self.schema.mutation_type, self._draft(operation, variables, viewer)
+        assert mutation_type is not None
+        check_rows(draft, mutation_type, operation.node.selection_set)
+        return draft
 
-    def _draft(self, fragments: Mapping[str, FragmentDefinitionNode], variables: VariableValues, viewer: Viewer) -> Draft:
+    def _draft(self, operation: Operation, variables: VariableValues, viewer: Viewer) -> Draft:
         def reasons(code: str) -> str:
             return text(code, viewer.language)
 
-        return Draft(self.schema, self.mappings, fragments, variables, viewer, reasons, self.asks)
+        return Draft(self.schema, self.mappings, operation.fragments, variables, viewer, reasons, self.asks)
 
 
 def constant(name: str) -> Printed:
     """A root that asks no table: `__typename`."""
-    return Printed(select(text_literal(name).label("body"), text_literal("[]").label("seen")))
+    return Printed(select(text_literal(name).label("body"), EMPTY.label("seen")))
 
 
 def finished(draft: Draft, made: Executable) -> Plan:

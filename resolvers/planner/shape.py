@@ -32,7 +32,7 @@ def shape(of: GraphQLInputType, value: object) -> Hashable:
     if isinstance(of, GraphQLList):
         assert isinstance(value, list)
         shapes = tuple(shape(of.of_type, item) for item in value)
-        return ("list", bool(value), *sorted(set(map(repr, shapes)))) if _plain(of.of_type) else ("list", *shapes)
+        return ("list", len(value).bit_length(), *sorted(set(map(repr, shapes)))) if _plain(of.of_type) else ("list", *shapes)
     if isinstance(of, GraphQLInputObjectType):
         assert isinstance(value, Mapping)
         return tuple((name, shape(field.type, value[name])) for name, field in sorted(of.fields.items()) if name in value)

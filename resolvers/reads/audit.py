@@ -16,7 +16,7 @@ def ids(type_name: str, column: str) -> Expression:
     """The global ids of the rows of one type that an array column holds."""
 
     def build(row: FromClause, draft: Any) -> ColumnElement[Any]:
-        each = func.unnest(row.c[column]).table_valued("key", name=draft.alias("u"))
+        each = func.unnest(row.c[column]).table_valued("key", name=draft.alias("u")).render_derived()
         listed = select(json_list(tagged(type_name, each.c.key))).select_from(each).scalar_subquery()
         return case((row.c[column].is_not(None), listed), else_=NULL)
 

@@ -7,12 +7,13 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from uuid import UUID
 
-from graphql import FieldNode, FragmentDefinitionNode, OperationDefinitionNode
+from graphql import FieldNode
 from graphql.execution.values import VariableValues
 
 from db.engine import Database
 from db.read import read
 from domain.viewer import Viewer
+from resolvers.planner.document import Operation
 from resolvers.planner.draft import Call
 from resolvers.planner.plan import Plan, Planner
 from resolvers.planner.shape import shape_of_variables, shape_of_viewer
@@ -20,7 +21,8 @@ from resolvers.planner.shape import shape_of_variables, shape_of_viewer
 KEPT = 1000
 """Plans kept; a plan is some kilobytes of text."""
 
-Fragments = Mapping[str, FragmentDefinitionNode]
+Place = tuple[str, ...]
+"""Where in an operation a payload stands: the keys of the response that lead there."""
 
 
 class Reader:
@@ -32,15 +34,9 @@ class Reader:
         self.limits = limits
         self._plans: OrderedDict[Hashable, Plan] = OrderedDict()
 
-    async def answer(
-        self, text: str, operation: OperationDefinitionNode, fragments: Fragments, variables: VariableValues, viewer: Viewer, trace: str
-    ) -> bytes:
-        """The JSON of `data` for a query whose roots are all planned. Raises MembershipEnded, Refusal."""
-        steering = shape_of_variables(self.planner.schema, operation, variables.coerced)
-        name = operation.name.value if operation.name else None
-        plan = self._known(
-            (text, name, steering, shape_of_viewer(viewer)), lambda: self.planner.query(operation, fragments, variables, viewer)
-        )
+    async def answer(self, operation: Operation, variables: VariableValues, viewer: Viewer, trace: str) -> bytes:
+        """The JSON of `data` for a query, without what introspection answers. Raises MembershipEnded, Refusal."""
+        plan = self._known((), operation, variables, viewer, lambda: self.planner.query(operation, variables, viewer))
         return await read(self.database, plan.sql, plan.bind(variables, self._call(viewer, trace)))
 
     async def payload(
@@ -48,23 +44,33 @@ class Reader:
         type_name: str,
         key: UUID,
         nodes: Sequence[FieldNode],
-        fragments: Fragments,
+        place: Place,
+        operation: Operation,
         variables: VariableValues,
         viewer: Viewer,
         trace: str,
     ) -> bytes:
         """The JSON of `{"row": ...}` for one row by its key, as the viewer sees it; null where he does not."""
-        plan = self.planner.row(type_name, nodes, fragments, variables, viewer)
+        plan = self._payload(type_name, nodes, place, operation, variables, viewer)
         return await read(self.database, plan.sql, plan.bind(variables, self._call(viewer, trace, key)))
 
-    def is_planned(self, operation: OperationDefinitionNode, fragments: Fragments, variables: VariableValues, viewer: Viewer) -> bool:
-        """Whether `answer` can answer the whole of a query."""
-        return self.planner.is_planned(operation, fragments, variables, viewer)
+    def try_payload(
+        self, type_name: str, nodes: Sequence[FieldNode], place: Place, operation: Operation, variables: VariableValues, viewer: Viewer
+    ) -> None:
+        """Plan a payload before its command runs: what is wrong with it must not be found when all is done. Raises Refusal."""
+        self._payload(type_name, nodes, place, operation, variables, viewer).bind(variables, self._call(viewer, "", UUID(int=0)))
+
+    def _payload(
+        self, type_name: str, nodes: Sequence[FieldNode], place: Place, operation: Operation, variables: VariableValues, viewer: Viewer
+    ) -> Plan:
+        return self._known(place, operation, variables, viewer, lambda: self.planner.row(type_name, nodes, operation, variables, viewer))
 
     def _call(self, viewer: Viewer, trace: str, *keys: UUID) -> Call:
         return Call(viewer, self.database.clock(), trace, self.limits(), keys=keys)
 
-    def _known(self, key: Hashable, make: Callable[[], Plan]) -> Plan:
+    def _known(self, place: Place, operation: Operation, variables: VariableValues, viewer: Viewer, make: Callable[[], Plan]) -> Plan:
+        steering = shape_of_variables(self.planner.schema, operation.node, variables.coerced)
+        key = (operation.text, operation.name, place, steering, shape_of_viewer(viewer))
         if key in self._plans:
             self._plans.move_to_end(key)
             return self._plans[key]

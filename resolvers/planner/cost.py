@@ -1,0 +1,161 @@
+"""What a request may ask for at most: the size of a document, before it is validated, and the rows of an answer, before it is planned.
+
+Source: measured.md's attack documents, kept in docs/decisions/006-contract.md. Each fragment is visited once: forty that double each
+other cost forty visits.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLObjectType,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    get_argument_values,
+    get_named_type,
+    is_abstract_type,
+    is_list_type,
+    is_non_null_type,
+)
+
+from domain.message import Refusal
+from resolvers.planner.draft import Draft
+
+LENGTH = 64_000
+"""Characters of a document."""
+TOKENS, COMMENTS = 2000, 200
+DEPTH = 12
+"""Fields below each other."""
+NESTING = 60
+"""Braces and fragments below each other."""
+FIELDS = 1000
+"""Fields of an operation with every fragment spread out."""
+ALIASES = 15
+DIRECTIVES = 4
+"""On one field or fragment."""
+
+ROWS = 10_000
+"""Rows of an answer, at the page sizes asked for."""
+PAGE, MOST = 20, 100
+LIST = 10
+"""How long a list that takes no `first` is held to be: the members of a family, the memberships of an office."""
+NO_ROWS = frozenset({"PageInfo", "Group", "ProtectedText", "CodeName", "AvailableAction", "Reason", "DisclosedGroup", "UserError"})
+"""Objects made of the row that they stand in."""
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large a selection is, its fragments spread out: fields below each other, fields in all, aliases."""
+
+    depth: int = 0
+    fields: int = 0
+    aliases: int = 0
+
+
+@dataclass
+class _Measure:
+    """Fragments measured so far; those being measured are in `open` (a circle adds nothing here: validation refuses it)."""
+
+    fragments: Mapping[str, FragmentDefinitionNode]
+    known: dict[str, Size] = field(default_factory=dict)
+    open: set[str] = field(default_factory=set)
+
+    def of(self, selections: SelectionSetNode, nesting: int = 0) -> Size:
+        """The size of a selection set. Raises TOO_COSTLY where it is nested too deeply to be looked through."""
+        if nesting > NESTING:
+            raise Refusal("TOO_COSTLY")
+        depth = fields = aliases = 0
+        for node in selections.selections:
+            if len(node.directives or ()) > DIRECTIVES:
+                raise Refusal("TOO_COSTLY")
+            if isinstance(node, FieldNode):
+                below = self.of(node.selection_set, nesting + 1) if node.selection_set else Size()
+                introspects = node.name.value.startswith("__")  # how deep that may go is a rule of graphql-core's
+                here = Size(1 if introspects else below.depth + 1, below.fields + 1, below.aliases + (node.alias is not None))
+            elif isinstance(node, InlineFragmentNode):
+                here = self.of(node.selection_set, nesting + 1)
+            else:
+                assert isinstance(node, FragmentSpreadNode)
+                here = self._fragment(node.name.value, nesting + 1)
+            depth, fields, aliases = max(depth, here.depth), fields + here.fields, aliases + here.aliases
+        return Size(depth, fields, aliases)
+
+    def _fragment(self, name: str, nesting: int) -> Size:
+        if name in self.open or name not in self.fragments:
+            return Size()
+        if name not in self.known:
+            self.open.add(name)
+            self.known[name] = self.of(self.fragments[name].selection_set, nesting)
+            self.open.remove(name)
+        return self.known[name]
+
+
+def check_size(document: DocumentNode) -> None:
+    """Refuse a document of which an operation is too large. Raises TOO_COSTLY."""
+    definitions = document.definitions
+    measure = _Measure({each.name.value: each for each in definitions if isinstance(each, FragmentDefinitionNode)})
+    for each in definitions:
+        if isinstance(each, (OperationDefinitionNode, FragmentDefinitionNode)):
+            size = measure.of(each.selection_set)
+            if size.depth > DEPTH or size.fields > FIELDS or size.aliases > ALIASES:
+                raise Refusal("TOO_COSTLY")
+
+
+def check_rows(draft: Draft, of: GraphQLObjectType, selections: SelectionSetNode) -> None:
+    """Refuse an operation whose answer could hold too many rows. Raises TOO_COSTLY."""
+    rows = 0
+    for more in _rows(draft, of, draft.collect_roots(of, selections), 1):
+        rows += more
+        if rows > ROWS:
+            raise Refusal("TOO_COSTLY")
+
+
+def _rows(draft: Draft, of: GraphQLObjectType, asked: dict[str, list[FieldNode]], times: int) -> Iterator[int]:
+    """The rows that these fields may answer, `times` over, as they are found."""
+    for nodes in asked.values():
+        field = of.fields.get(nodes[0].name.value)
+        named = None if field is None else get_named_type(field.type)
+        if field is None or not nodes[0].selection_set:
+            continue
+        arguments = get_argument_values(field, nodes[0], draft.variables)
+        nullable = field.type.of_type if is_non_null_type(field.type) else field.type
+        size = times * _length(nodes[0].name.value, arguments, several=is_list_type(nullable))
+        if isinstance(named, GraphQLObjectType) and named.name.endswith("Connection"):
+            pages = {key: each for key, each in draft.collect(named, nodes).items() if each[0].name.value in {"nodes", "edges"}}
+            yield from _page(draft, named, pages, size * _first(arguments))
+            continue
+        if named is not None and named.name not in NO_ROWS:
+            yield size
+        for concrete in draft.schema.get_possible_types(named) if is_abstract_type(named) else [named]:
+            if isinstance(concrete, GraphQLObjectType):
+                yield from _rows(draft, concrete, draft.collect(concrete, nodes), size)
+
+
+def _page(draft: Draft, of: GraphQLObjectType, asked: dict[str, list[FieldNode]], rows: int) -> Iterator[int]:
+    """The rows of a connection: each stands in `nodes` or in an edge."""
+    for nodes in asked.values():
+        yield rows
+        inner = get_named_type(of.fields[nodes[0].name.value].type)
+        if isinstance(inner, GraphQLObjectType):
+            yield from _rows(draft, inner, draft.collect(inner, nodes), rows)
+
+
+def _first(arguments: Mapping[str, object]) -> int:
+    first = arguments.get("first")
+    return min(max(first, 0), MOST) if isinstance(first, int) else PAGE
+
+
+def _length(name: str, arguments: Mapping[str, object], *, several: bool) -> int:
+    """How many objects stand under a field: as many as are aimed at, or as ids are given (rounded up to a power of two, which the shape
+    of a plan tells)."""
+    given, ids = arguments.get("input"), arguments.get("ids")
+    if isinstance(given, Mapping) and isinstance(given.get("targets"), list):
+        return len(given["targets"])
+    if isinstance(ids, list):
+        return min(1 << len(ids).bit_length(), MOST)
+    return LIST if several and name != "results" else 1

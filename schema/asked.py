@@ -1,0 +1,85 @@
+"""What the resolvers of a mutation find in their context: the request, who asks, and what answers it.
+
+Source: design.md 5. Made anew for each request.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+from graphql import FieldNode
+from graphql.execution.values import VariableValues
+
+from domain.message import Refusal
+from domain.viewer import Viewer
+from resolvers.commands.command import Command, Done, Envelope, Input
+from resolvers.planner.document import Operation
+from resolvers.reads.runner import Reader
+
+MOST = 100
+"""Targets of one request."""
+
+
+class Runs(Protocol):
+    """Runs commands: `resolvers/commands/runner.py`."""
+
+    async def run(self, command: Command[Any, Any], input: Input, viewer: Viewer, envelope: Envelope, target: UUID | None = None) -> Done:
+        """Do it, or say why not. Raises MembershipEnded."""
+
+
+class RevealedPerson(Protocol):
+    """One person's numbers in full."""
+
+    @property
+    def id(self) -> UUID:
+        """The person."""
+
+    @property
+    def id_number(self) -> str | None:
+        """The ID number; None where the person has none."""
+
+    @property
+    def certificate_number(self) -> str | None:
+        """The certificate's number; None where the person has none."""
+
+
+class Revealed(Protocol):
+    """What a reveal gave for one referral, in the order of the request."""
+
+    @property
+    def persons(self) -> Sequence[RevealedPerson]:
+        """The persons that the referral names; none where it was refused."""
+
+    @property
+    def errors(self) -> Sequence[Refusal]:
+        """Why nothing was shown."""
+
+
+class Reveals(Protocol):
+    """Shows numbers in full, after quota and audit are committed. `targets` are referrals, at most 100; a foreign id is None."""
+
+    async def reveal(self, targets: Sequence[UUID | None], reason: str | None, viewer: Viewer, trace: str) -> Sequence[Revealed]:
+        """One answer for each target, in their order. Raises MembershipEnded."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request."""
+
+    operation: Operation
+    variables: VariableValues
+    viewer: Viewer
+    trace: str
+    reader: Reader
+    commands: Runs
+    reveals: Reveals
+
+    async def row(self, type_name: str, key: UUID, nodes: Sequence[FieldNode], place: tuple[str, ...]) -> bytes:
+        """A row of a payload as the viewer sees it now, as `{"row": ...}`."""
+        return await self.reader.payload(type_name, key, nodes, place, self.operation, self.variables, self.viewer, self.trace)
+
+    def error(self, refusal: Refusal) -> dict[str, object]:
+        """A refusal as a payload tells it."""
+        path = [str(step) for step in refusal.path]
+        return {"code": refusal.code, "message": refusal.text(self.viewer.language), "path": path}

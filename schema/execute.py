@@ -1,0 +1,140 @@
+"""Executes a document as one viewer: what is planned is answered by the Reader's bytes, the rest runs on graphql-core.
+
+Source: design.md 4.6 and 8 (Errors). Top-level errors carry a code, a path and our own text; a value is never repeated.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+import strawberry
+from graphql import ExecutionResult, GraphQLError, execute
+from graphql.execution.values import VariableValues
+
+from domain.message import Refusal
+from domain.viewer import Language, MembershipEnded, Viewer
+from resolvers.commands.command import Refusals
+from resolvers.planner.document import BadDocument, Documents, Operation, Problem
+from resolvers.reads.runner import Reader
+from schema.asked import Asked, Reveals, Runs
+from schema.assemble import graphql_of
+from schema.both_ways import told_apart
+from schema.build import payload_rows
+from schema.variables import coerced
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a caller sends: a document, which of its operations, the values of its variables."""
+
+    text: str
+    operation_name: str | None = None
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the caller gets. `data`: JSON; None where the request was refused before it was executed."""
+
+    data: bytes | None
+    errors: tuple[dict[str, Any], ...] = ()
+    causes: tuple[BaseException, ...] = ()
+    """Exceptions of ours, which the errors only call INTERNAL: to be logged with the trace."""
+
+    @property
+    def body(self) -> bytes:
+        """The JSON of the response."""
+        parts = [b'"errors":' + orjson.dumps(self.errors)] if self.errors else []
+        parts += [] if self.data is None else [b'"data":' + self.data]
+        return b"{" + b",".join(parts) + b"}"
+
+
+class Executor:
+    """Executes the documents of one contract. `introspection`: whether they may ask what it has."""
+
+    def __init__(self, contract: strawberry.Schema, reader: Reader, commands: Runs, reveals: Reveals, *, introspection: bool) -> None:
+        self.schema = graphql_of(contract)
+        self.documents = Documents(self.schema, introspection=introspection)
+        self.reader = reader
+        self.commands = commands
+        self.reveals = reveals
+
+    def operation(self, request: Request) -> Operation:
+        """The operation that a request means. Raises BadDocument, and Refusal where it is too large."""
+        return self.documents.known(request.text).operation(request.operation_name)
+
+    async def execute(self, request: Request, viewer: Viewer, trace: str) -> Answer:
+        """Answer a request; messages are in the viewer's language. Raises MembershipEnded."""
+        try:
+            operation = self.operation(request)
+            variables = coerced(self.schema, operation.node, request.variables)
+            if operation.is_mutation:
+                return answer_of(await self._change(operation, variables, request, viewer, trace), viewer.language, trace)
+            if operation.introspects:
+                return answer_of(await self.long_way(operation, variables, request, viewer, trace), viewer.language, trace)
+            return Answer(await self.reader.answer(operation, variables, viewer, trace))
+        except BadDocument as bad:
+            return Answer(None, tuple(_problem(each, viewer.language) for each in bad.problems))
+        except Refusals as several:
+            return Answer(None, tuple(_error(each, viewer.language) for each in several.refusals))
+        except Refusal as refusal:
+            return Answer(None, (_error(refusal, viewer.language),))
+
+    async def _change(
+        self, operation: Operation, variables: VariableValues, request: Request, viewer: Viewer, trace: str
+    ) -> ExecutionResult:
+        """A mutation, on graphql-core: only when all its payloads can be read do its commands run."""
+        draft = self.reader.planner.bounded(operation, variables, viewer)
+        for type_name, nodes, place in payload_rows(draft, operation):
+            self.reader.try_payload(type_name, nodes, place, operation, variables, viewer)
+        asked = Asked(operation, variables, viewer, trace, self.reader, self.commands, self.reveals)
+        return await self._run(request, operation, None, asked)
+
+    async def long_way(
+        self, operation: Operation, variables: VariableValues, request: Request, viewer: Viewer, trace: str
+    ) -> ExecutionResult:
+        """A query on graphql-core over planned JSON: what the Reader answers, and what introspection adds."""
+        planned = await self.reader.answer(told_apart(operation, self.schema), variables, viewer, trace)
+        return await self._run(request, operation, orjson.loads(planned), None)
+
+    async def _run(self, request: Request, operation: Operation, root: object, asked: Asked | None) -> ExecutionResult:
+        result = execute(
+            self.schema,
+            operation.document,
+            root_value=root,
+            context_value=asked,
+            variable_values=dict(request.variables),
+            operation_name=operation.name,
+            hide_suggestions=True,
+        )
+        return result if isinstance(result, ExecutionResult) else await result
+
+
+def answer_of(result: ExecutionResult, language: Language, trace: str) -> Answer:
+    """What graphql-core made of it, with our errors in the place of its own. Raises MembershipEnded."""
+    errors, causes = [], []
+    for each in result.errors or ():
+        cause = each.original_error
+        if isinstance(cause, MembershipEnded):
+            raise cause
+        refusal = cause if isinstance(cause, Refusal) else Refusal("INTERNAL")
+        if refusal is not cause:
+            causes.append(cause or each)
+        errors.append(_located(_error(refusal, language, {} if refusal is cause else {"trace": trace}), each))
+    return Answer(orjson.dumps(result.data), tuple(errors), tuple(causes))
+
+
+def _error(refusal: Refusal, language: Language, more: Mapping[str, object] | None = None) -> dict[str, Any]:
+    path = {"path": list(refusal.path)} if refusal.path else {}
+    return {"message": refusal.text(language), "extensions": {"code": refusal.code, **path, **(more or {})}}
+
+
+def _problem(problem: Problem, language: Language) -> dict[str, Any]:
+    places = [{"line": line, "column": column} for line, column in problem.places]
+    return {**_error(problem.refusal, language), **({"locations": places} if places else {})}
+
+
+def _located(error: dict[str, Any], by: GraphQLError) -> dict[str, Any]:
+    """With the field of the response that has no value."""
+    return {**error, **({"path": list(by.path)} if by.path else {})}

@@ -1,0 +1,62 @@
+"""The values of variables: coerced to what the contract wants, or refused with the path of each, never with the value.
+
+Source: design.md 8 (Errors: BAD_USER_INPUT with `extensions.path` for what coercion refuses).
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from graphql import GraphQLError, GraphQLSchema, OperationDefinitionNode, is_input_type, type_from_ast
+from graphql.execution.values import VariableValues, get_variable_values
+from graphql.utilities import validate_input_value
+
+from domain.message import Path, Refusal
+from resolvers.commands.command import Refusals
+from resolvers.planner.document import is_plain
+
+MOST = 20
+"""Refusals told of one request."""
+
+
+def coerced(schema: GraphQLSchema, operation: OperationDefinitionNode, given: Mapping[str, Any]) -> VariableValues:
+    """The values of an operation's variables. Raises Refusals."""
+    definitions = operation.variable_definitions or ()
+    known = {each.variable.name.value for each in definitions}
+    inputs = {name: value for name, value in given.items() if name in known}
+    unfit = [Refusal("BAD_USER_INPUT", path=path) for path in _not_plain(inputs)]
+    values = get_variable_values(schema, definitions, inputs, max_errors=1, hide_suggestions=True)
+    if isinstance(values, VariableValues) and not unfit:
+        return values
+    refused = unfit if isinstance(values, VariableValues) else [*unfit, *_refused(schema, operation, inputs)]
+    raise Refusals(*(refused[:MOST] or [Refusal("BAD_USER_INPUT")]))
+
+
+def _refused(schema: GraphQLSchema, operation: OperationDefinitionNode, inputs: Mapping[str, Any]) -> Iterator[Refusal]:
+    for definition in operation.variable_definitions or ():
+        name, of = definition.variable.name.value, type_from_ast(schema, definition.type)
+        if not is_input_type(of) or (name not in inputs and definition.default_value is not None):
+            continue
+        paths: list[Path] = []
+
+        def note(error: GraphQLError, path: list[str | int], name: str = name, paths: list[Path] = paths) -> None:
+            paths.append((name, *path))
+
+        try:
+            validate_input_value(inputs.get(name), of, note, hide_suggestions=True)
+        except RecursionError:
+            paths = [(name,)]
+        yield from (Refusal("BAD_USER_INPUT", path=path) for path in paths)
+
+
+def _not_plain(inputs: Mapping[str, Any]) -> Iterator[Path]:
+    """Where texts stand that the database cannot hold."""
+    waiting: list[tuple[Path, Any]] = [((), inputs)]
+    while waiting:
+        path, value = waiting.pop()
+        if isinstance(value, str):
+            if not is_plain(value):
+                yield path
+        elif isinstance(value, Mapping):
+            waiting += [((*path, str(key)), each) for key, each in value.items()]
+        elif isinstance(value, list):
+            waiting += [((*path, place), each) for place, each in enumerate(value)]
