@@ -110,13 +110,23 @@ TEXTS: Mapping[str, Text] = {
     "ALREADY_URGED": Text("本期限内已催办过。", "It was urged for this due moment already."),
     "FOLLOW_UP_OPEN": Text("尚有已办结而未回访的事项，请先回访。", "A completed item still awaits its follow-up."),
     # --- visits, families, persons
-    "DUPLICATE": Text("已登记，请使用现有记录。", "This is registered already; use the record you have."),
+    "DUPLICATE": Text("已登记，请使用现有记录：{person}。", "This person is registered already; use the record: {person}."),
     "ALREADY_IDENTIFIED": Text("此人已有身份证号码。", "This person has an ID number already."),
+    "PERSON_NAME_DIFFERS": Text(
+        "此身份证号已登记在另一姓名之下，请核对。", "This ID number is registered under another name; look for a slip in either."
+    ),
     "PERSON_NOT_OF_FAMILY": Text("此人不是该家庭成员。", "This person is not a member of the family."),
     "NEED_NOT_OF_FAMILY": Text("该需求不属于此家庭。", "This need is not one of the family."),
+    "HEAD_ALREADY": Text("该家庭的户主是另一人，请核对与户主的关系。", "The family has another head; look at the relation."),
     "OUT_OF_SCOPE": Text("该地区不在您的管辖范围内。", "This region is outside your scope."),
     "OUTSIDE_CAMPAIGN": Text(
         "走访时间不在专项行动期间（{starts} 至 {ends}）。", "The visit lies outside the campaign's period ({starts} to {ends})."
+    ),
+    "CAMPAIGN_ELSEWHERE": Text("该专项行动不覆盖此地区。", "The campaign does not cover this region."),
+    "OUTSIDE_PARENT": Text("须在上级专项行动的地区和期间之内。", "It lies within the region and period of the campaign above."),
+    "ENDS_BEFORE_START": Text("结束日期不得早于开始日期。", "The last day is not before the first."),
+    "DRAFT_NOT_READABLE": Text(
+        "草稿须为 JSON 对象，字段名与 visitRecord 的输入相同。", "A draft is a JSON object with the fields of visitRecord's input."
     ),
     "NOT_COVERED": Text("此走访结果暂只能记录，不能同时填写其他内容。", "With this contact result only the visit itself is recorded."),
     # --- items and their dispatch

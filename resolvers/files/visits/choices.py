@@ -9,7 +9,7 @@ from db.reference.read import Reference
 from domain.family import Relation
 from domain.message import Text
 from domain.referral import UrgencyLevel
-from domain.visit import ContactResult, NoticeBasis, VisitMode
+from domain.visit import ContactResult, IntakeChannel, NoticeBasis, VisitMode
 from resolvers.files.spreadsheet.cells import Choices
 
 OURS: Mapping[str, Choices] = {
@@ -45,6 +45,15 @@ OURS: Mapping[str, Choices] = {
         Relation.GRANDCHILD: Text("孙子女", "Grandchild"),
         Relation.SIBLING: Text("兄弟姐妹", "Sibling"),
         Relation.OTHER: Text("其他", "Other"),
+    },
+    "INTAKE_CHANNEL": {
+        IntakeChannel.ROUTINE_VISIT: Text("日常访视", "Routine visit"),
+        IntakeChannel.HOTLINE_12385: Text("12385热线", "Hotline 12385"),
+        IntakeChannel.HOTLINE_12345: Text("12345热线", "Hotline 12345"),
+        IntakeChannel.DYNAMIC_UPDATE: Text("动态更新", "Dynamic update"),
+        IntakeChannel.SELF_APPLICATION: Text("本人申请", "The person's own application"),
+        IntakeChannel.DEPARTMENT_TRANSFER: Text("部门转来", "Handed over by a department"),
+        IntakeChannel.COMMUNITY_REPORT: Text("村居报告", "Reported by the community"),
     },
     "YES_OR_NO": {"YES": Text("是", "Yes"), "NO": Text("否", "No")},
 }

@@ -216,6 +216,8 @@ COLUMNS: tuple[Column, ...] = (
     *(column for place in range(NEEDS) for column in _need(place)),
     Column("no_difficulty", ("needs", "none"), Text("无困难", "No difficulty"), yes, ("无需求",), "YES_OR_NO"),
     Column("notice", ("notice", "basis"), Text("告知方式", "Notice given"), one_of("NOTICE_BASIS"), ("隐私告知",), "NOTICE_BASIS"),
+    Column("channel", ("channel",), Text("受理渠道", "Came in by"), one_of("INTAKE_CHANNEL"), ("来源",), "INTAKE_CHANNEL"),
+    Column("ticket", ("hotline_ticket",), Text("热线工单号", "Hotline ticket"), number, ("工单号",), hint=AS_TEXT),
     Column("companions", ("companions",), Text("同行人员", "Companions"), text),
     Column("leading_cadre", ("led_by_leading_cadre",), Text("党员干部带头", "Led by a leading cadre"), yes, choices="YES_OR_NO"),
     Column("consolation", ("consolation", "kind"), Text("慰问品", "Consolation"), text, ("慰问内容", "慰问")),

@@ -1,0 +1,168 @@
+"""A row as the input of `visitRecord`, and a refusal of that input as one of a column.
+
+Source: docs/domain.md 2 (Visit, "As an input"); docs/decisions/007-import.md.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from domain.message import Path, Refusal
+from domain.visit import ContactResult, VisitMode
+from resolvers.commands.checked import spelled
+from resolvers.commands.command import Refusals
+from resolvers.commands.visit.input import (
+    ConsolationInput,
+    FoundNeedsInput,
+    GuardianInput,
+    NeedInput,
+    NewFamilyInput,
+    NewPersonInput,
+    NoticeInput,
+    VisitedFamilyInput,
+    VisitedPersonInput,
+    VisitRecordInput,
+)
+from resolvers.files.visits.columns import COLUMNS, NEEDS, Column
+
+Values = Mapping[str, Any]
+"""What a row says, by the keys of its columns."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """Who of a row is registered already, as the viewer sees it."""
+
+    family: UUID | None = None
+    person: UUID | None = None
+
+
+def visit_of(values: Values, known: Known) -> VisitRecordInput:
+    """What the row asks to be recorded. Raises Refusals for what no input can be made without.
+
+    Lists that are filled in beforehand name a person and categories also where nobody was met: that is no finding, and left out.
+    """
+    missing = [Refusal("REQUIRED", path=path) for path in _missing(values, known)]
+    if missing:
+        raise Refusals(*missing)
+    met = values["result"] == ContactResult.MET
+    return VisitRecordInput(
+        family=_family(values, known),
+        mode=VisitMode(values["mode"]),
+        at=values["at"],
+        contact_result=ContactResult(values["result"]),
+        person=_person(values, known) if met else None,
+        categories=values.get("categories") if met else None,
+        needs=_needs(values),
+        notice=NoticeInput(basis=values["notice"]) if met and "notice" in values else None,
+        no_home_visit_reason=values.get("no_home_visit"),
+        phone=values.get("phone"),
+        category_text=values.get("category_text"),
+        channel=values.get("channel"),
+        hotline_ticket=values.get("ticket"),
+        companions=values.get("companions"),
+        led_by_leading_cadre=values.get("leading_cadre", False),
+        consolation=_consolation(values),
+        income_per_head=values.get("income"),
+        suggestions=values.get("suggestions"),
+    )
+
+
+def head_of(values: Values) -> str | None:
+    """The name of the head: of a person alone, his own."""
+    return values.get("head") or values.get("name")
+
+
+def column_of(path: Path, values: Values) -> Column | None:
+    """The column to blame for a refusal: the one of that very value, else one of the values that belong together. None: the whole row."""
+    if path == ("family", "id") or (path == ("person", "id") and "id_number" in values):
+        return _by_key("family" if "family" in values else "id_number" if "id_number" in values else "head")
+    told = _places(values)
+    if path[:2] == ("needs", "list") and len(path) > 2 and isinstance(path[2], int) and path[2] < len(told):
+        path = (*path[:2], told[path[2]], *path[3:])
+    spelt = [(tuple(spelled(step) if isinstance(step, str) else step for step in column.path), column) for column in COLUMNS]
+    for exactly in range(len(path), 0, -1):
+        for own, column in spelt:
+            if own[:exactly] == path[:exactly]:
+                return column
+    return None
+
+
+def _by_key(key: str) -> Column:
+    return next(column for column in COLUMNS if column.key == key)
+
+
+def _missing(values: Values, known: Known) -> Iterable[Path]:
+    """What an input must hold before any rule of it can be asked."""
+    if known.family is None and head_of(values) is None:
+        yield ("family", "new", "headName")
+    if known.family is None and "village" not in values:
+        yield ("family", "new", "village")
+    if values["result"] == ContactResult.MET and known.person is None and "name" not in values:
+        yield ("person", "new", "name")
+    if "consolation_value" in values and "consolation" not in values:
+        yield ("consolation", "kind")
+    for place in _places(values):
+        for key, name in (("need_domain", "domain"), ("need_text", "requestText")):
+            if _of_need(key, place) not in values:
+                yield ("needs", "list", _places(values).index(place), name)
+    if ("guardian" in values) != ("guardian_phone" in values):
+        yield ("person", "new", "guardian", "phone" if "guardian" in values else "name")
+
+
+def _family(values: Values, known: Known) -> VisitedFamilyInput:
+    if known.family is not None:
+        return VisitedFamilyInput(id=known.family)
+    new = NewFamilyInput(
+        head_name=head_of(values) or "",
+        village=values["village"],
+        registration_region=values.get("registration"),
+        address=values.get("address"),
+        phone=values.get("phone"),
+    )
+    return VisitedFamilyInput(new=new)
+
+
+def _person(values: Values, known: Known) -> VisitedPersonInput:
+    if known.person is not None:
+        return VisitedPersonInput(id=known.person)
+    numbered = "id_number" in values or "certificate" in values
+    guardian = GuardianInput(name=values["guardian"], phone=values["guardian_phone"]) if "guardian" in values else None
+    new = NewPersonInput(
+        name=values["name"],
+        id_number=values.get("id_number"),
+        no_id_reason=values.get("no_id_reason"),
+        birth_year=None if numbered else values.get("birth_year"),
+        relation=values.get("relation"),
+        certificate_number=values.get("certificate"),
+        disability_category=None if "certificate" in values else values.get("disability"),
+        guardian=guardian,
+    )
+    return VisitedPersonInput(new=new)
+
+
+def _needs(values: Values) -> FoundNeedsInput | None:
+    told = tuple(_need(values, place) for place in _places(values))
+    none = values.get("no_difficulty") or None
+    return FoundNeedsInput(list=told or None, none=none) if told or none else None
+
+
+def _need(values: Values, place: int) -> NeedInput:
+    asked = {"domain": values[_of_need("need_domain", place)], "request_text": values[_of_need("need_text", place)]}
+    urgency = values.get(_of_need("need_urgency", place))
+    return NeedInput(**asked) if urgency is None else NeedInput(**asked, urgency_level=urgency)
+
+
+def _places(values: Values) -> list[int]:
+    """Which of the row's places for needs are filled in."""
+    keys = ("need_domain", "need_text", "need_urgency")
+    return [place for place in range(NEEDS) if any(_of_need(key, place) in values for key in keys)]
+
+
+def _of_need(key: str, place: int) -> str:
+    return key if place == 0 else f"{key}{place + 1}"
+
+
+def _consolation(values: Values) -> ConsolationInput | None:
+    return ConsolationInput(kind=values["consolation"], value=values.get("consolation_value")) if "consolation" in values else None

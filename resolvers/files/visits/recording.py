@@ -1,0 +1,132 @@
+"""An import: the rows of a table, one after the other, each as a `visitRecord` of its own; the good ones stay, whatever the others are.
+
+Source: docs/design.md 5 (imports run the same commands); docs/decisions/007-import.md.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import ClassVar
+from uuid import uuid4
+
+from db.tables.import_row import ImportRow
+from db.transaction import transaction
+from domain.message import Refusal
+from domain.values import Context
+from domain.viewer import Viewer
+from resolvers.commands.checked import checked
+from resolvers.commands.command import Envelope, Input, Moment, Refusals, Told
+from resolvers.commands.runner import Commands
+from resolvers.commands.visit.input import VisitRecordInput
+from resolvers.commands.visit.intake import Intake
+from resolvers.commands.visit.record import VisitRecord
+from resolvers.commands.work import Work
+from resolvers.files.visits.asked import Known, column_of, visit_of
+from resolvers.files.visits.columns import Book
+from resolvers.files.visits.places import Places
+from resolvers.files.visits.registered import Marks, is_recorded, known, marks_of
+from resolvers.files.visits.report import Report
+from resolvers.files.visits.rows import Row, Table, row_of
+
+
+class Rehearsed(Exception):
+    """The command would have been carried out; raised within it, so that its transaction is rolled back."""
+
+
+@dataclass(frozen=True)
+class RowRecord:
+    """`visitRecord` of one row: what it says is remembered in the transaction that records it, so neither is without the other."""
+
+    marks: Marks
+    dry_run: bool
+    action: ClassVar[str] = VisitRecord.action
+    input: ClassVar[type[Input]] = VisitRecord.input
+    answers: ClassVar[str] = VisitRecord.answers
+    aims_at: ClassVar[str] = VisitRecord.aims_at
+    bulk: ClassVar[bool] = False
+
+    async def load(self, work: Work, input: VisitRecordInput) -> Intake:
+        """As `visitRecord`."""
+        return await VisitRecord().load(work, input)
+
+    def apply(self, intake: Intake, input: VisitRecordInput, at: Moment) -> Told:
+        """As `visitRecord`, and the row's marks. Raises Rehearsed."""
+        told = VisitRecord().apply(intake, input, at)
+        if self.dry_run:
+            raise Rehearsed
+        mark = ImportRow(
+            office_id=self.marks.office,
+            digest=self.marks.digest,
+            household=self.marks.household,
+            family_id=intake.family.id,
+            visit_id=intake.visit.id,
+            at=at.now,
+        )
+        return replace(told, rows=(*told.rows, mark))
+
+
+class VisitImport:
+    """Records the rows of tables as one viewer."""
+
+    def __init__(self, commands: Commands, viewer: Viewer, *, dry_run: bool) -> None:
+        self._commands = commands
+        self._viewer = viewer
+        self._dry_run = dry_run
+        self._envelope = Envelope(trace=uuid4().hex)
+        self._rehearsed: set[bytes] = set()
+
+    async def run(self, table: Table, advance: Callable[[], None]) -> Report:
+        """Record what can be recorded; `advance` is called after each row. Raises MembershipEnded."""
+        reference = self._commands.references()
+        book = Book(reference, Places(reference.regions, self._viewer.scope), table.from_1904)
+        report = Report(table, self._dry_run)
+        above = None
+        for line in table.lines:
+            row = row_of(line, above, table, book)
+            above = row.line
+            await self._take(row, report)
+            advance()
+        return report
+
+    async def _take(self, row: Row, report: Report) -> None:
+        marks = marks_of(row, self._viewer.office, self._commands.cipher)
+        async with transaction(self._commands.database, self._viewer) as tx:
+            recorded = marks.digest in self._rehearsed or await is_recorded(tx.session, marks)
+            reference = self._commands.references()
+            context = Context(tx.now, reference.codes, reference.regions, self._commands.allow_synthetic)
+            try:
+                found = await known(tx.session, row.values, marks, self._commands.cipher, context)
+            except Refusal as refusal:
+                found = Known()
+                row.refusals.append((column_of(refusal.path, row.values), refusal))
+        if row.refusals:
+            self._look_further(row, found, context)
+            report.refused.append(row)
+        elif recorded:
+            report.known += 1
+        elif wrong := await self._record(row, found, marks):
+            row.refusals += [(column_of(refusal.path, row.values), refusal) for refusal in wrong]
+            report.refused.append(row)
+        else:
+            report.recorded += 1
+
+    async def _record(self, row: Row, found: Known, marks: Marks) -> tuple[Refusal, ...]:
+        """Run the command; what it refuses."""
+        try:
+            done = await self._commands.run(RowRecord(marks, self._dry_run), visit_of(row.values, found), self._viewer, self._envelope)
+        except Refusals as several:
+            return several.refusals
+        except Rehearsed:
+            self._rehearsed.add(marks.digest)
+            return ()
+        return done.errors
+
+    def _look_further(self, row: Row, found: Known, context: Context) -> None:
+        """A row that is refused already: what else is wrong with it, so that it is mended once."""
+        blamed = {column for column, _ in row.refusals}
+        needed = {"mode", "at", "result"}
+        try:
+            if needed <= row.values.keys():
+                checked(visit_of(row.values, found), context)
+        except Refusals as several:
+            further = [(column_of(refusal.path, row.values), refusal) for refusal in several.refusals]
+            row.refusals += [(column, refusal) for column, refusal in further if column not in blamed]
