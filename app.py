@@ -117,7 +117,7 @@ def token(settings: Settings, account: str, membership: UUID | None) -> str:
     """A token of the development issuer for the running membership of an account."""
     _only_in_development(settings, "lianbang token")
     now = utc_now()
-    with addresses(settings) as database, reaching():
+    with addresses(settings, lambda _: None) as database, reaching():
         named = asyncio.run(membership_of(database.app, account, now, membership))
     return issuer(settings).issue(named, account, now)
 
@@ -213,12 +213,12 @@ def jwks(content: Mapping[str, object]) -> Callable[[Request], Any]:
 
 
 @contextmanager
-def addresses(settings: Settings) -> Iterator[Addresses]:
+def addresses(settings: Settings, tell: Callable[[str], None] | None = None) -> Iterator[Addresses]:
     """The database as each login reaches it: the one of the settings, or our own under `var` for as long as it is used."""
     if settings.app_url and settings.owner_url and settings.worker_url and settings.loader_url:
         yield Addresses(owner=settings.owner_url, app=settings.app_url, worker=settings.worker_url, loader=settings.loader_url)
         return
-    with Embedded(settings.var / "postgres", say) as server:
+    with Embedded(settings.var / "postgres", tell or say) as server:
         yield asyncio.run(provide(server, DATABASE))
 
 

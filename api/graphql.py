@@ -59,14 +59,17 @@ class GraphQL:
         log: logging.Logger,
         is_away: Callable[[BaseException], bool],
         patience: float,
+        *,
+        body_patience: float = BODY_PATIENCE,
     ) -> None:
-        """`is_away` knows the errors of a database out of reach; `patience` is the seconds that a request may take."""
+        """`is_away` knows the errors of a database out of reach; patience is in seconds: for a whole request, and for its body to come."""
         self._identity = identity
         self._executor = executor
         self._allowance = allowance
         self._log = log
         self._is_away = is_away
         self._patience = patience
+        self._body_patience = body_patience
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request, answered in time and in its form whatever happens."""
@@ -102,7 +105,7 @@ class GraphQL:
         if not self._allowance.take(viewer.account):
             raise Failure(HTTPStatus.TOO_MANY_REQUESTS, "RATE_LIMITED", headers={"Retry-After": "1"})
         try:
-            async with asyncio.timeout(BODY_PATIENCE):
+            async with asyncio.timeout(self._body_patience):
                 asked = await asked_by(request)
         except TimeoutError:
             raise bad("REQUEST_TOO_SLOW", HTTPStatus.REQUEST_TIMEOUT, Connection="close") from None

@@ -15,7 +15,14 @@ from db.engine import Database
 
 PATIENCE = 2.0
 """Seconds in which the database must answer a question that costs it nothing."""
-CLOSED = ("connection is closed", "pool is closing", "pool is closed", "connection was closed", "cannot perform operation")
+CLOSED = (
+    "connection is closed",
+    "released back to the pool",
+    "pool is closing",
+    "pool is closed",
+    "connection was closed",
+    "cannot perform operation",
+)
 AWAY = (
     OSError,
     NoConnectionFree,

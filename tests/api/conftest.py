@@ -18,6 +18,8 @@ import pytest_asyncio
 from graphql import build_schema, graphql
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.requests import Request as HttpRequest
+from starlette.responses import Response
 from starlette.routing import Route
 
 from api.edge import Edge
@@ -80,6 +82,11 @@ class Small:
         return Answer(orjson.dumps(result.data), tuple(MASKED for _ in result.errors or ()))
 
 
+async def broken(_: HttpRequest) -> Response:
+    """Another endpoint, in which something goes wrong that nobody foresaw."""
+    raise ZeroDivisionError("secret")
+
+
 @dataclass
 class Door:
     """A client with a valid token, and what lies behind the door."""
@@ -121,9 +128,9 @@ async def door(shared_addresses: Addresses, viewer: Viewer, tmp_path: Path) -> A
     handler.setFormatter(Lines())
     logger.addHandler(handler)
     executor = Small()
-    view = GraphQL(Identity(tokens, database), executor, Allowance(PER_MINUTE, lambda: NOW), logger, is_away, 0.5)
+    view = GraphQL(Identity(tokens, database), executor, Allowance(PER_MINUTE, lambda: NOW), logger, is_away, 0.5, body_patience=0.2)
     edge = Middleware(Edge, paths=frozenset({"/graphql"}), log=logger, metrics=metrics)
-    app = Starlette(routes=[Route("/graphql", view)], middleware=[edge])
+    app = Starlette(routes=[Route("/graphql", view), Route("/broken", broken)], middleware=[edge])
     await database.open()
     token = issuer.issue(viewer.membership, "cadre", NOW)
     transport = httpx.ASGITransport(app)

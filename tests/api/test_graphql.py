@@ -166,6 +166,15 @@ async def test_a_body_that_turns_out_longer_than_a_megabyte_is_refused_while_it_
     assert sent == 1_100_000
 
 
+async def test_a_body_that_does_not_come_is_not_waited_for(door: Door) -> None:
+    async def body() -> AsyncIterator[bytes]:
+        yield b"{"
+        await door.executor.never.wait()
+
+    response = await door.client.post("/graphql", content=body(), headers={"Content-Type": JSON})
+    assert (response.status_code, error(response)["reason"]) == (408, "REQUEST_TOO_SLOW")
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -265,7 +274,7 @@ async def test_an_address_that_is_no_request_is_refused(door: Door, address: str
         ("{ unknown }", 422),
         ("query A { hello } query B { hello }", 422),
         ("subscription { ticks }", 422),
-        ("{a" * 900 + "}" * 900, 422),
+        ("{a" * 900 + "}" * 900, 400),
         ("{ hello }" * 2000, 422),
     ],
 )
