@@ -22,6 +22,10 @@ class NeedStatus(StrEnum):
     CLOSED = "CLOSED"
 
 
+UNSOLVED = frozenset({NeedStatus.OPEN, NeedStatus.IN_HAND, NeedStatus.UNMET})
+"""The difficulty is still there: how soon the family is contacted again goes by it."""
+
+
 class NeedCloseReason(StrEnum):
     """Why a need is closed without an item that met it."""
 

@@ -94,6 +94,11 @@ def is_county_or_below(code: str) -> bool:
     return region_level(code) >= RegionLevel.COUNTY or code in CITIES_WITHOUT_COUNTIES
 
 
+def lies_in(code: str, divisions: tuple[str, ...]) -> bool:
+    """Whether a division is one of these or lies in one; all are 12-digit codes of any level."""
+    return any(code[: region_level(each)] == each[: region_level(each)] for each in divisions)
+
+
 @dataclass(frozen=True)
 class Viewer:
     """One membership at work: a role in one office, over a set of divisions.

@@ -38,6 +38,10 @@ class ContactResult(StrEnum):
     DECEASED = "DECEASED"
 
 
+SPOKEN_TO = frozenset({ContactResult.MET, ContactResult.REFUSED})
+"""Somebody was spoken to: the family has been contacted."""
+
+
 class NoticeBasis(StrEnum):
     """How the family was told what becomes of its data (PIPL 17)."""
 

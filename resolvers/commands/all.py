@@ -5,7 +5,9 @@ Source: docs/lifecycle.md (Actions). A test holds this list and the table of act
 
 from typing import Any
 
+from resolvers.commands.campaign.create import CampaignCreate
 from resolvers.commands.command import Acts
+from resolvers.commands.family.contact_wish_set import FamilyContactWishSet
 from resolvers.commands.follow_up.record import FollowUpRecord
 from resolvers.commands.item.cancel import ItemCancel
 from resolvers.commands.item.discard import ItemDiscard
@@ -29,8 +31,14 @@ from resolvers.commands.referral.supply import ReferralSupply
 from resolvers.commands.referral.suspend import ReferralSuspend
 from resolvers.commands.referral.take import ReferralTake
 from resolvers.commands.referral.urge import ReferralUrge
+from resolvers.commands.visit.draft import VisitDraft
+from resolvers.commands.visit.record import VisitRecord
 
 COMMANDS: tuple[type[Acts[Any, Any]], ...] = (
+    CampaignCreate,
+    VisitDraft,
+    VisitRecord,
+    FamilyContactWishSet,
     NeedClose,
     ItemDraft,
     ItemEdit,

@@ -16,6 +16,7 @@ from db.tables.referral import Referral, ReferralEvent, ReferralText
 from domain.actions import ACTION, Action, Back
 from domain.audit import AuditKind
 from domain.disclosure import visible_until
+from domain.message import Refusal
 from domain.permit import STATE_COLUMN, Circumstances, permit
 from domain.referral import ENDED, State
 from resolvers.commands.case import Aggregate, Case
@@ -31,6 +32,8 @@ def carry_out(command: Acts[A, Given], aggregate: A, input: Given, at: Moment, e
     action = ACTION[command.action]
     if aggregate.judged is not None:
         permit(action, aggregate.judged, Circumstances(at.viewer, at.now, at.reference.limits), envelope.expected_version)
+    elif envelope.expected_version not in (None, getattr(aggregate.answer, "version", None)):
+        raise Refusal("CONFLICT", path=("expectedVersion",))
     if aggregate.unfit:
         raise Refusals(*aggregate.unfit)
     before = _state(action, aggregate)

@@ -613,6 +613,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("contact_result", sa.Text(collation="C"), nullable=False),
         sa.Column("categories", sa.ARRAY(sa.Text(collation="C")), nullable=False),
+        sa.Column("category_text", sa.Text(), nullable=True),
         sa.Column("no_difficulty", sa.Boolean(), nullable=False),
         sa.Column("notice_basis", sa.Text(collation="C"), nullable=True),
         sa.Column("no_home_visit_reason", sa.Text(collation="C"), nullable=True),

@@ -1,0 +1,85 @@
+"""A visiting campaign is announced: over one division, from a day to a day.
+
+Source: docs/domain.md 2 (Campaign); docs/lifecycle.md (`campaignCreate`: a cadre, in the own scope).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from db.tables.campaign import Campaign
+from domain.message import Refusal
+from domain.number import NumberKind
+from domain.values import RegionAt, ShortText
+from domain.viewer import Viewer, lies_in
+from resolvers.commands.case import Aggregate
+from resolvers.commands.checked import Distinct, Several
+from resolvers.commands.command import CodeOf, Command, IdOf, Input, Moment, Refusals, Says, Told
+from resolvers.commands.work import Work
+
+
+class CampaignCreateInput(Input):
+    """A campaign as its document orders it. 专项行动内容。"""
+
+    title: Annotated[str, ShortText(), Says("The title. 名称。")]
+    document_number: Annotated[str, ShortText(100), Says("The number of the document that orders it. 文号。")]
+    starts_on: Annotated[date, Says("The first day. 开始日期。")]
+    ends_on: Annotated[date, Says("The last day. 结束日期。")]
+    categories: Annotated[
+        tuple[str, ...], CodeOf("TARGET_CATEGORY"), Distinct(), Several(1, 12), Says("Which families it is for; codes. 走访对象类别代码。")
+    ]
+    region: Annotated[str, RegionAt(), Says("The division; in the own scope. 区划，须在管辖范围内。")]
+    parent: Annotated[
+        UUID | None,
+        IdOf("Campaign"),
+        Says("The campaign above; region and period lie within. 上级专项行动，地区和期间须在其内。"),
+    ] = None
+
+
+@dataclass
+class Announced(Aggregate):
+    """A new campaign, and the one that it is a part of."""
+
+    answer: Campaign
+    parent: Campaign | None = None
+
+
+class CampaignCreate(Command[Announced, CampaignCreateInput]):
+    """Announce a visiting campaign. 创建专项行动。"""
+
+    answers = "Campaign"
+
+    async def load(self, work: Work, input: CampaignCreateInput) -> Announced:
+        """The campaign that it is a part of."""
+        parent = None if input.parent is None else await work.also_seen(Campaign, input.parent, ("parent",))
+        return Announced(judged=None, answer=Campaign(id=work.at.fresh.id()), parent=parent)
+
+    def apply(self, announced: Announced, input: CampaignCreateInput, at: Moment) -> Told:
+        """A campaign of the cadre's office."""
+        if wrong := [*_refusals(input, announced.parent, at.viewer)]:
+            raise Refusals(*wrong)
+        campaign = announced.answer
+        campaign.number, campaign.version = at.fresh.number(NumberKind.CAMPAIGN, at.now), 1
+        campaign.title, campaign.document_number = input.title, input.document_number
+        campaign.starts_on, campaign.ends_on = input.starts_on, input.ends_on
+        campaign.categories, campaign.region_code, campaign.parent_id = list(input.categories), input.region, input.parent
+        campaign.office_id, campaign.created_at = at.viewer.office, at.now
+        return Told(rows=(campaign,))
+
+
+def _refusals(told: CampaignCreateInput, parent: Campaign | None, viewer: Viewer) -> Iterator[Refusal]:
+    """A period that ends after it starts, a division of the own scope, and both within the campaign above."""
+    if told.ends_on < told.starts_on:
+        yield Refusal("ENDS_BEFORE_START", path=("endsOn",))
+    if not lies_in(told.region, viewer.scope):
+        yield Refusal("OUT_OF_SCOPE", path=("region",))
+    if parent is None:
+        return
+    if not lies_in(told.region, (parent.region_code,)):
+        yield Refusal("OUTSIDE_PARENT", path=("region",))
+    if told.starts_on < parent.starts_on:
+        yield Refusal("OUTSIDE_PARENT", path=("startsOn",))
+    if told.ends_on > parent.ends_on:
+        yield Refusal("OUTSIDE_PARENT", path=("endsOn",))

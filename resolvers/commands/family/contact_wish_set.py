@@ -1,0 +1,64 @@
+"""How a family wants to be contacted.
+
+Source: docs/domain.md 2 (contact wish: by whom, when, not at home, through the guardian, do not contact).
+"""
+
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from db.lock import lock
+from db.tables.family import Family
+from domain.family import ContactBy, ContactThrough
+from domain.message import Refusal
+from domain.values import ShortText
+from resolvers.commands.case import Aggregate
+from resolvers.commands.change import change
+from resolvers.commands.command import ABSENT, Absent, Command, IdOf, Input, Moment, Says, Told
+from resolvers.commands.work import Work
+
+
+class FamilyContactWishSetInput(Input):
+    """What changes; what is left out stays, null empties it. 修改内容；未填写的保持不变，填 null 则清空。"""
+
+    id: Annotated[UUID, IdOf("Family"), Says("The family. 家庭。")]
+    by: Annotated[ContactBy | Absent | None, Says("By which way; null ends the whole wish. 联系方式；填 null 则清空全部意愿。")] = ABSENT
+    when: Annotated[str | Absent | None, ShortText(100), Says("At what time. 联系时间。")] = ABSENT
+    through: Annotated[ContactThrough | Absent | None, Says("Through whom. 通过何人。")] = ABSENT
+
+
+@dataclass
+class Household(Aggregate):
+    """A family by itself."""
+
+    answer: Family
+
+
+class FamilyContactWishSet(Command[Household, FamilyContactWishSetInput]):
+    """Set how a family wants to be contacted. 设置家庭的联系意愿。"""
+
+    answers = "Family"
+
+    async def load(self, work: Work, input: FamilyContactWishSetInput) -> Household:
+        """The family, locked."""
+        seen = await work.seen(Family)
+        (family,) = await lock(work.tx.session, Family, Family.id == seen.id)
+        return Household(judged=None, answer=family, family=family)
+
+    def apply(self, household: Household, input: FamilyContactWishSetInput, at: Moment) -> Told:
+        """A time and a go-between belong to a way of contact: without one they have no meaning."""
+        family = household.answer
+        by = family.contact_wish_by if input.by is ABSENT else input.by
+        when = _after(input.when, family.contact_wish_when, by)
+        through = _after(input.through, family.contact_wish_through, by)
+        if by is None and (when is not None or through is not None):
+            raise Refusal("REQUIRED", path=("by",))
+        change(family, contact_wish_by=by, contact_wish_when=when, contact_wish_through=through)
+        return Told()
+
+
+def _after(told: str | Absent | None, stood: str | None, by: str | None) -> str | None:
+    """What was told, or what stood while there is a wish at all."""
+    if not isinstance(told, Absent):
+        return told
+    return None if by is None else stood

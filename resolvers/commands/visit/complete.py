@@ -1,0 +1,133 @@
+"""What a visit must tell and must not tell: by whether anybody was met, how it came in, and what is known of the family already.
+
+Source: docs/domain.md 2 (Visit): required of a person, conditional, "not met ends the form". Every refusal at once, each with its path.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from domain.calendar import day_of
+from domain.family import Relation
+from domain.message import Path, Refusal
+from domain.viewer import Role, lies_in
+from domain.visit import ContactResult, IntakeChannel, VisitMode
+from resolvers.commands.checked import spelled
+from resolvers.commands.command import Moment
+from resolvers.commands.visit import person as persons
+from resolvers.commands.visit.input import NewPersonInput, VisitRecordInput
+from resolvers.commands.visit.intake import Intake
+
+REQUIRED_IF_MET = ("person", "categories", "needs", "notice")
+FOUND_IF_MET = (*REQUIRED_IF_MET, "category_text", "consolation", "income_per_head", "members", "contact_wish", "suggestions")
+"""What ends with "not met"."""
+ONLY_RECORDED = frozenset({ContactResult.MOVED, ContactResult.DECEASED})
+"""Until families can be moved and persons recorded as deceased, nothing but the visit is kept."""
+HOTLINES = frozenset({IntakeChannel.HOTLINE_12385, IntakeChannel.HOTLINE_12345})
+
+
+def channel_of(told: VisitRecordInput) -> IntakeChannel:
+    """By which way the visit came in: as told, or by the campaign or the dynamic update that it serves."""
+    if told.campaign is not None:
+        return IntakeChannel.CAMPAIGN_VISIT
+    if told.channel is not None:
+        return told.channel
+    return IntakeChannel.ROUTINE_VISIT if told.dynamic_update_year is None else IntakeChannel.DYNAMIC_UPDATE
+
+
+def new_persons(told: VisitRecordInput) -> Iterator[tuple[Path, NewPersonInput]]:
+    """Everybody who is to be registered, with the path: whom the visit met, then the further members."""
+    if told.person is not None and told.person.new is not None:
+        yield ("person", "new"), told.person.new
+    for place, member in enumerate(told.members or ()):
+        yield ("members", place), member
+
+
+def refusals(told: VisitRecordInput, intake: Intake, at: Moment) -> list[Refusal]:
+    """Everything that is wrong with a visit, beside its single values."""
+    found = (_of_result(told), _of_mode(told), _of_channel(told, at), _of_phone(told, intake), _of_categories(told, at))
+    return [refusal for part in (*found, _of_persons(told, intake, at), _of_campaign(told, intake)) for refusal in part]
+
+
+def _of_result(told: VisitRecordInput) -> Iterator[Refusal]:
+    if told.contact_result is ContactResult.MET:
+        yield from (Refusal("REQUIRED", path=(spelled(name),)) for name in REQUIRED_IF_MET if getattr(told, name) is None)
+    else:
+        code = "NOT_COVERED" if told.contact_result in ONLY_RECORDED else "NOT_EXPECTED"
+        yield from (Refusal(code, path=(spelled(name),)) for name in FOUND_IF_MET if getattr(told, name) is not None)
+    if told.needs is not None and told.needs.none is False:
+        yield Refusal("EXACTLY_ONE", path=("needs",))
+
+
+def _of_mode(told: VisitRecordInput) -> Iterator[Refusal]:
+    given = told.no_home_visit_reason is not None
+    if told.mode is VisitMode.HOME_VISIT and given:
+        yield Refusal("NOT_EXPECTED", path=("noHomeVisitReason",))
+    met_elsewhere = told.mode is not VisitMode.HOME_VISIT and told.contact_result is ContactResult.MET
+    if met_elsewhere and not given and channel_of(told) not in HOTLINES:
+        yield Refusal("REQUIRED", path=("noHomeVisitReason",))
+
+
+def _of_channel(told: VisitRecordInput, at: Moment) -> Iterator[Refusal]:
+    operates = at.viewer.role is Role.HOTLINE_OPERATOR
+    if operates and told.channel not in HOTLINES:
+        yield Refusal("REQUIRED" if told.channel is None else "NOT_EXPECTED", path=("channel",))
+    if told.campaign is not None and told.channel not in (None, IntakeChannel.CAMPAIGN_VISIT):
+        yield Refusal("NOT_EXPECTED", path=("campaign",))
+    if told.campaign is None and told.channel is IntakeChannel.CAMPAIGN_VISIT:
+        yield Refusal("REQUIRED", path=("campaign",))
+    called = told.channel in HOTLINES
+    if called != (told.hotline_ticket is not None):
+        yield Refusal("REQUIRED" if called else "NOT_EXPECTED", path=("hotlineTicket",))
+    if told.dynamic_update_year is not None and told.dynamic_update_year > at.today.year:
+        yield Refusal("IN_FUTURE", path=("dynamicUpdateYear",))
+
+
+def _of_phone(told: VisitRecordInput, intake: Intake) -> Iterator[Refusal]:
+    new = told.family.new
+    known = intake.family.phone if new is None else new.phone
+    if told.phone is None and known is None and (told.contact_result is ContactResult.MET or told.channel in HOTLINES):
+        yield Refusal("REQUIRED", path=("phone",))
+
+
+def _of_categories(told: VisitRecordInput, at: Moment) -> Iterator[Refusal]:
+    """A category that says nothing by itself asks for words; the others take none."""
+    facts = at.reference.facts["TARGET_CATEGORY"]
+    asked = any(facts[code].get("text") for code in told.categories or ())
+    if told.categories is not None and asked != (told.category_text is not None):
+        yield Refusal("REQUIRED" if asked else "NOT_EXPECTED", path=("categoryText",))
+
+
+def _of_persons(told: VisitRecordInput, intake: Intake, at: Moment) -> Iterator[Refusal]:
+    for path, new in new_persons(told):
+        yield from (refusal.below(*path) for refusal in persons.refusals(new, at.today))
+    if intake.person is not None and intake.person.family_id != intake.family.id:
+        yield Refusal("PERSON_NOT_OF_FAMILY", path=("person", "id"))
+    yield from _of_head(told, intake)
+
+
+def _of_head(told: VisitRecordInput, intake: Intake) -> Iterator[Refusal]:
+    """A household has one head, of the name that it is known by."""
+    named = told.family.new.head_name if told.family.new is not None else intake.family.display_name
+    has_head = intake.family.head_id is not None
+    for path, new in new_persons(told):
+        relation = persons.relation_of(new, None if has_head else named)
+        if relation is Relation.HEAD and (has_head or new.name != named):
+            yield Refusal("HEAD_ALREADY", path=(*path, "relation"))
+        has_head = has_head or relation is Relation.HEAD
+
+
+def _of_campaign(told: VisitRecordInput, intake: Intake) -> Iterator[Refusal]:
+    campaign = intake.campaign
+    village = intake.family.region_code if told.family.new is None else told.family.new.village
+    if campaign is not None and not lies_in(village, (campaign.region_code,)):
+        yield Refusal("CAMPAIGN_ELSEWHERE", path=("campaign",))
+    if campaign is not None and not campaign.starts_on <= day_of(told.at) <= campaign.ends_on:
+        yield Refusal("OUTSIDE_CAMPAIGN", path=("campaign",), starts=campaign.starts_on, ends=campaign.ends_on)
+
+
+def repeated(numbers: Iterable[tuple[Path, str]]) -> Iterator[Refusal]:
+    """One person is not registered twice in one visit."""
+    seen: set[str] = set()
+    for path, number in numbers:
+        if number in seen:
+            yield Refusal("REPEATED", path=path)
+        seen.add(number)

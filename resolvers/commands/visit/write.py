@@ -1,0 +1,147 @@
+"""The rows of a visit: the family and persons it registers, the visit itself, its needs, and what stands on the family from now on.
+
+Source: docs/domain.md 2 (Visit: what is derived), 5 (next contact), 7 (a call shares its family with the operators' office).
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from db.tables.declare import Row
+from db.tables.family import Family
+from db.tables.family_access import FamilyAccess
+from db.tables.need import Need
+from db.tables.person import Person
+from db.tables.visit import Visit
+from domain.calendar import day_of
+from domain.family import Relation
+from domain.follow_up import next_contact_on
+from domain.need import NeedStatus
+from domain.number import NumberKind
+from domain.referral import UrgencyLevel
+from domain.visit import SPOKEN_TO, IntakeChannel, VisitMode
+from resolvers.commands.change import change
+from resolvers.commands.command import Moment
+from resolvers.commands.visit import person as persons
+from resolvers.commands.visit.complete import HOTLINES, ONLY_RECORDED, channel_of, new_persons
+from resolvers.commands.visit.input import NeedInput, NewFamilyInput, VisitRecordInput
+from resolvers.commands.visit.intake import Intake
+
+
+def register(family: Family, told: NewFamilyInput, at: Moment) -> None:
+    """A family that was not known."""
+    family.number = at.fresh.number(NumberKind.FAMILY, at.now)
+    family.version = 1
+    family.display_name = told.head_name
+    family.region_code = told.village
+    family.registration_region_code = told.registration_region or told.village
+    family.address, family.phone = told.address, told.phone
+    family.categories = []
+    family.created_at, family.created_by = at.now, at.viewer.account
+
+
+def members(intake: Intake, input: VisitRecordInput, at: Moment) -> Iterator[Row]:
+    """Everybody who is registered with the visit, whom it met first, with the first lines of their certificates' histories."""
+    vacant = intake.family.display_name if intake.family.head_id is None else None
+    for _, told in new_persons(input):
+        relation = persons.relation_of(told, vacant)
+        vacant = None if relation is Relation.HEAD else vacant
+        person, record = persons.register(told, intake.family, relation, at)
+        yield person
+        if record is not None:
+            yield record
+
+
+def fill(intake: Intake, input: VisitRecordInput, met: Person | None, at: Moment) -> None:
+    """The visit as it is kept; `next_contact_on` is the family's."""
+    visit, channel = intake.visit, channel_of(input)
+    called = channel in HOTLINES
+    visit.number, visit.version = at.fresh.number(NumberKind.VISIT, at.now), 1
+    visit.family_id, visit.region_code = intake.family.id, intake.family.region_code
+    visit.person_id = None if met is None else met.id
+    visit.campaign_id = input.campaign
+    visit.visitor_id, visit.office_id = at.viewer.account, at.viewer.office
+    visit.mode, visit.channel, visit.at, visit.contact_result = input.mode, channel, input.at, input.contact_result
+    visit.categories = list(input.categories or ())
+    visit.category_text = input.category_text
+    visit.no_difficulty = input.needs is not None and input.needs.none is True
+    visit.notice_basis = None if input.notice is None else input.notice.basis
+    visit.no_home_visit_reason = input.no_home_visit_reason or _reason(input, channel)
+    visit.hotline_ticket = input.hotline_ticket
+    visit.callback_due_at = input.at + timedelta(hours=at.reference.limits["callback_hours"]) if called else None
+    visit.companions, visit.led_by_leading_cadre = input.companions, input.led_by_leading_cadre
+    if input.consolation is not None:
+        visit.consolation_kind, visit.consolation_value = input.consolation.kind, input.consolation.value
+    visit.income_per_head, visit.suggestions = input.income_per_head, input.suggestions
+    visit.safety_measures, visit.dynamic_update_year = input.safety_measures, input.dynamic_update_year
+    visit.created_at = at.now
+
+
+def _reason(input: VisitRecordInput, channel: IntakeChannel) -> str | None:
+    """A call to the hotline is a reason by itself."""
+    return "HOTLINE_CALL" if channel in HOTLINES and input.mode is not VisitMode.HOME_VISIT else None
+
+
+def need(told: NeedInput, intake: Intake, met: Person | None, at: Moment) -> Need:
+    """A difficulty that was found, of the person met or of the household."""
+    return Need(
+        id=at.fresh.id(),
+        number=at.fresh.number(NumberKind.NEED, at.now),
+        version=1,
+        family_id=intake.family.id,
+        region_code=intake.family.region_code,
+        person_id=None if met is None or told.household else met.id,
+        visit_id=intake.visit.id,
+        owner_office_id=intake.owner_office,
+        domain=told.domain,
+        urgency_level=told.urgency_level,
+        urgency_kinds=list(told.urgency_kinds),
+        request_text=told.request_text,
+        internal_note=told.internal_note,
+        status=NeedStatus.OPEN,
+        completed_items=0,
+        created_at=at.now,
+    )
+
+
+def follow(intake: Intake, input: VisitRecordInput, registered: list[Row], needs: list[Need], at: Moment) -> None:
+    """What the visit tells of the family stands on the family from now on; only a new head, never another one."""
+    family, wish = intake.family, input.contact_wish
+    head = next((each.id for each in registered if isinstance(each, Person) and each.relation == Relation.HEAD), family.head_id)
+    found = {
+        "head_id": head,
+        "phone": input.phone,
+        "categories": None if input.categories is None else list(input.categories),
+        "income_per_head": input.income_per_head,
+        "next_contact_on": _next_contact(intake, input, needs, at),
+    }
+    wished = {} if wish is None else {"contact_wish_by": wish.by, "contact_wish_when": wish.when, "contact_wish_through": wish.through}
+    told = {name: value for name, value in found.items() if value is not None}
+    if intake.is_new:
+        for name, value in (told | wished).items():
+            setattr(family, name, value)
+    else:
+        change(family, **told, **wished)
+    intake.visit.next_contact_on = family.next_contact_on
+
+
+def _next_contact(intake: Intake, input: VisitRecordInput, needs: list[Need], at: Moment) -> date | None:
+    """Counted from the last day on which somebody was spoken to. Who was not reached is not reset, but a new family is tried again."""
+    spoken_to = input.contact_result in SPOKEN_TO
+    if not spoken_to and (not intake.is_new or input.contact_result in ONLY_RECORDED):
+        return None
+    contacted_on = max(day_of(input.at), intake.contacted_on or date.min)
+    return next_contact_on(contacted_on, [*intake.unsolved, *(UrgencyLevel(need.urgency_level) for need in needs)], at.reference.contact)
+
+
+def shared(visit: Visit, at: Moment) -> FamilyAccess:
+    """The operators' office sees the family for a while; at which levels stands in `domain.access.LEVELS`."""
+    return FamilyAccess(
+        id=at.fresh.id(),
+        family_id=visit.family_id,
+        region_code=visit.region_code,
+        office_id=at.viewer.office,
+        department_code=at.viewer.department,
+        office_region_code=at.viewer.region,
+        visit_id=visit.id,
+        until=at.now + timedelta(days=at.reference.limits["hotline_access_days"]),
+    )

@@ -1,0 +1,83 @@
+"""What visitors tell of a visit, in the words of the input: enough for a whole one, and numbers of nobody.
+
+Source: docs/domain.md 2 (Visit); domain-facts 7 (numbers made for tests: area 99dddd with a correct check character).
+"""
+
+from datetime import date, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from domain.citizen import DisabilityCategory, check_character
+from domain.family import Sex
+from domain.referral import UrgencyLevel
+from domain.visit import ContactResult, NoticeBasis, VisitMode
+from resolvers.commands.visit.input import (
+    FoundNeedsInput,
+    NeedInput,
+    NewFamilyInput,
+    NewPersonInput,
+    NoticeInput,
+    VisitedFamilyInput,
+    VisitedPersonInput,
+    VisitRecordInput,
+)
+from tests.builders.world import NOW, code
+
+SEQUENCES = count(1)
+PHONE = "16000000001"
+HOME, ELSEWHERE = "330110109202", "330106002051"
+"""Two villages of the reference data, in different counties."""
+
+
+def an_id_number(born: date = date(1968, 5, 20), sex: Sex = Sex.FEMALE) -> str:
+    """A number that nobody has, and that was not given before."""
+    place = next(SEQUENCES)
+    digits = f"99{place // 400:04d}{born:%Y%m%d}{place % 400 * 2 + (sex is Sex.MALE):03d}"
+    return digits + check_character(digits)
+
+
+def a_certificate(id_number: str, category: DisabilityCategory = DisabilityCategory.PHYSICAL, level: int = 2) -> str:
+    """The number of this person's certificate."""
+    return f"{id_number}{list(DisabilityCategory).index(category) + 1}{level}"
+
+
+def a_person(**given: Any) -> NewPersonInput:
+    """Somebody who is registered, with an ID number unless it says why there is none."""
+    number = {} if "no_id_reason" in given or "certificate_number" in given else {"id_number": an_id_number()}
+    return NewPersonInput(**({"name": "王小明"} | number | given))
+
+
+def a_need(domain: str = "LIVING_ASSISTANCE", urgency: UrgencyLevel = UrgencyLevel.NORMAL, **given: Any) -> NeedInput:
+    """A difficulty that was found."""
+    return NeedInput(**({"domain": domain, "urgency_level": urgency, "request_text": "请求生活补助"} | given))
+
+
+def a_new_family(**given: Any) -> VisitedFamilyInput:
+    """A family that is not known, at HOME."""
+    return VisitedFamilyInput(new=NewFamilyInput(**({"head_name": "王小明", "village": code(HOME), "phone": PHONE} | given)))
+
+
+def found(*needs: NeedInput) -> FoundNeedsInput:
+    """These needs, or that there is no difficulty."""
+    return FoundNeedsInput(list=needs) if needs else FoundNeedsInput(none=True)
+
+
+def told(at: datetime = NOW - timedelta(hours=1), **given: Any) -> VisitRecordInput:
+    """A home visit to a new family, with one need; `given` wins."""
+    whole = {
+        "family": a_new_family(),
+        "mode": VisitMode.HOME_VISIT,
+        "at": at,
+        "contact_result": ContactResult.MET,
+        "person": VisitedPersonInput(new=a_person()),
+        "categories": ("ILL_AND_DISABLED",),
+        "needs": found(a_need()),
+        "notice": NoticeInput(basis=NoticeBasis.ORAL),
+    }
+    return VisitRecordInput(**(whole | given))
+
+
+def not_met(result: ContactResult = ContactResult.NOT_HOME, **given: Any) -> VisitRecordInput:
+    """A visit that met nobody."""
+    nothing = dict.fromkeys(("person", "categories", "needs", "notice"))
+    return told(**({"contact_result": result} | nothing | given))
