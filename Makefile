@@ -62,6 +62,10 @@ migration: .venv/developing ## Write the next migration from what differs in db/
 	@$(BIN)/ruff format --quiet db/migrations/versions
 	@$(BIN)/ruff check --quiet --fix db/migrations/versions
 
+.PHONY: schema
+schema: .venv/developing ## Print the contract into schema.graphql.
+	@$(BIN)/python -m schema.printed
+
 .PHONY: lock
 lock: ## Make both lock files anew from pyproject.toml, with the newest versions.
 	@$(PYTHON) -m venv var/lock && var/lock/bin/python -m pip install --quiet "$(UV)"

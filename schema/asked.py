@@ -13,7 +13,7 @@ from graphql.execution.values import VariableValues
 
 from domain.message import Refusal
 from domain.viewer import Viewer
-from resolvers.commands.command import Command, Done, Envelope, Input
+from resolvers.commands.command import Acts, Done, Envelope, Input
 from resolvers.planner.document import Operation
 from resolvers.reads.runner import Reader
 
@@ -24,7 +24,7 @@ MOST = 100
 class Runs(Protocol):
     """Runs commands: `resolvers/commands/runner.py`."""
 
-    async def run(self, command: Command[Any, Any], input: Input, viewer: Viewer, envelope: Envelope, target: UUID | None = None) -> Done:
+    async def run(self, command: Acts[Any, Any], input: Input, viewer: Viewer, envelope: Envelope, target: UUID | None = None) -> Done:
         """Do it, or say why not. Raises MembershipEnded."""
 
 

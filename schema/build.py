@@ -20,7 +20,7 @@ from typing_extensions import override
 from domain.actions import ACTION, Subject
 from domain.message import Refusal
 from resolvers.commands.checked import spelled
-from resolvers.commands.command import Command, Envelope, Input
+from resolvers.commands.command import Acts, Envelope, Input
 from resolvers.planner.document import Operation
 from resolvers.planner.draft import Draft
 from schema import reveal
@@ -66,7 +66,7 @@ class Mutation(StrawberryField):
     """The field of a command."""
 
     is_basic_field = False
-    command: Command[Any, Any]
+    command: Acts[Any, Any]
     inputs: Inputs
 
     @override
@@ -75,7 +75,7 @@ class Mutation(StrawberryField):
         return run(self.command, self.inputs, kwargs["input"], info.context)
 
 
-async def run(command: Command[Any, Any], inputs: Inputs, given: Given, asked: Asked) -> dict[str, Any]:
+async def run(command: Acts[Any, Any], inputs: Inputs, given: Given, asked: Asked) -> dict[str, Any]:
     """Read the input, run the command, and tell what became of it. Raises MembershipEnded."""
     refusals: list[Refusal] = []
     input: Input = inputs.read(command.input, given, (), refusals)
@@ -92,7 +92,7 @@ async def run(command: Command[Any, Any], inputs: Inputs, given: Given, asked: A
     return {"results": results, "errors": []}
 
 
-async def _aimed(command: Command[Any, Any], input: Input, asked: Asked, envelope: Envelope, aimed: Given, place: int) -> dict[str, Any]:
+async def _aimed(command: Acts[Any, Any], input: Input, asked: Asked, envelope: Envelope, aimed: Given, place: int) -> dict[str, Any]:
     """One target of several, in a transaction of its own."""
     at, refusals = ("targets", place), list[Refusal]()
     target = key_of(AIMED_AT[ACTION[command.action].over], str(aimed["id"]), (*at, "id"), refusals)
@@ -104,7 +104,7 @@ async def _aimed(command: Command[Any, Any], input: Input, asked: Asked, envelop
 
 
 async def _done(
-    command: Command[Any, Any],
+    command: Acts[Any, Any],
     input: Input,
     asked: Asked,
     envelope: Envelope,
@@ -137,12 +137,12 @@ class Mutations:
         target = [_line("id", strawberry.ID, "Its global id. 全局标识。"), _line("expected_version", *VERSION)]
         self.targets = list[made("TargetInput", "A row aimed at. 操作对象。", target)]  # type: ignore[misc]
 
-    def root(self, commands: Iterable[type[Command[Any, Any]]], more: Mapping[str, StrawberryField]) -> Any:
+    def root(self, commands: Iterable[type[Acts[Any, Any]]], more: Mapping[str, StrawberryField]) -> Any:
         """The type of all mutations; `more`: those that are no commands in this sense."""
         every = {**{_python(each): self.field(each) for each in commands}, **more}
         return output("Mutation", "What can be done. 可进行的操作。", {key: (_type_of(each), each) for key, each in every.items()})
 
-    def field(self, command: type[Command[Any, Any]]) -> StrawberryField:
+    def field(self, command: type[Acts[Any, Any]]) -> StrawberryField:
         """The field of a command: one input, a payload that may be null."""
         name = command.__name__
         field = Mutation(
@@ -155,11 +155,11 @@ class Mutations:
         field.arguments = [StrawberryArgument("input", None, of, description="What is told. 输入内容。")]
         return field
 
-    def _says(self, command: type[Command[Any, Any]]) -> str:
+    def _says(self, command: type[Acts[Any, Any]]) -> str:
         own = command.input.__name__ == f"{command.__name__}Input"
         return description(command.input) if own else f"The input of {command.action}. {command.action} 的输入。"
 
-    def _lines(self, command: type[Command[Any, Any]]) -> list[tuple[str, Any, StrawberryField]]:
+    def _lines(self, command: type[Acts[Any, Any]]) -> list[tuple[str, Any, StrawberryField]]:
         lines = [strawberry_line(each) for each in self.inputs.lines(command.input)]
         if command.bulk:
             lines.insert(0, _line("targets", self.targets, TARGETS))
@@ -167,7 +167,7 @@ class Mutations:
             lines.append(_line("expected_version", *VERSION))
         return [*lines, _line("idempotency_key", str | None, IDEMPOTENCY)]
 
-    def _payload(self, command: type[Command[Any, Any]]) -> Any:
+    def _payload(self, command: type[Acts[Any, Any]]) -> Any:
         name, action = command.__name__, command.action
         row, says = ROW_FIELDS[command.answers]
         shown = {row: (self.assembly.type_of(self.assembly.names[command.answers]) | None, Row(description=says))}
@@ -196,7 +196,7 @@ def output(name: str, says: str, lines: Mapping[str, tuple[Any, StrawberryField]
     return strawberry.type(shell, description=says)
 
 
-def asks(commands: Iterable[type[Command[Any, Any]]]) -> dict[str, tuple[str, ...]]:
+def asks(commands: Iterable[type[Acts[Any, Any]]]) -> dict[str, tuple[str, ...]]:
     """Action -> the names of the inputs that it asks for, beside the row that it is aimed at."""
     of_commands = {
         each.action: tuple(spelled(field.name) for field in fields(each.input) if field.name != each.aims_at) for each in commands
@@ -228,7 +228,7 @@ def _line(name: str, hint: Any, says: str) -> tuple[str, Any, StrawberryField]:
     return name, hint, StrawberryField(description=says, default=UNSET)
 
 
-def _python(command: type[Command[Any, Any]]) -> str:
+def _python(command: type[Acts[Any, Any]]) -> str:
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in command.action)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import strawberry
 
-from resolvers.commands.command import Command
+from resolvers.commands.command import Acts
 from schema import (
     account,
     action,
@@ -100,7 +100,7 @@ WORDS: tuple[tuple[type[Enum], Enumeration], ...] = (
 )
 
 
-def contract(commands: Sequence[type[Command[Any, Any]]]) -> strawberry.Schema:
+def contract(commands: Sequence[type[Acts[Any, Any]]]) -> strawberry.Schema:
     """The whole contract, with the mutations of these commands and `reveal`."""
     told = {each.action: description(each) for each in commands} | reveal.SAYS
     assembly = Assembly(STORED, (*WORDS, *action.words(told)))

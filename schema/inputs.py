@@ -142,7 +142,8 @@ def made(name: str, says: str, lines: Sequence[tuple[str, Any, StrawberryField]]
 
 def strawberry_line(line: Line) -> tuple[str, Any, StrawberryField]:
     """A field of an input as `made` wants it."""
-    return line.name, line.value.hint, StrawberryField(graphql_name=line.spelled, description=line.says, default=line.default)
+    default = {"default_factory": line.default.copy} if isinstance(line.default, list) else {"default": line.default}
+    return line.name, line.value.hint, StrawberryField(graphql_name=line.spelled, description=line.says, **default)
 
 
 def _as_given(cls: type, value: Mapping[str, Any], context: object) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from domain.need import NeedStatus
+from domain.need import NeedCloseReason, NeedStatus
 from domain.referral import UrgencyLevel
 from schema.action import AvailableAction
 from schema.code_name import CodeName
@@ -79,6 +79,14 @@ ENUMS = (
         MET="The family confirmed that it is solved. 已满足。",
         UNMET="Help ended without solving it. 未满足。",
         CLOSED="Closed by the federation. 已关闭。",
+    ),
+    enumeration(
+        NeedCloseReason,
+        "Why a need is closed without an item that met it. 需求未经帮扶事项满足而关闭的原因。",
+        SOLVED_OTHERWISE="Solved in another way. 已通过其他途径解决。",
+        NO_POLICY="No policy provides for it. 无政策依据。",
+        WITHDRAWN="The family no longer asks for it. 家庭撤回。",
+        DUPLICATE="Recorded twice. 重复登记。",
     ),
     enumeration(
         NeedOrder,

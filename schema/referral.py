@@ -6,13 +6,13 @@ Source: domain.md 3 and 4, lifecycle.md (states, flags, whom a referral waits fo
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from domain.referral import Colour, Part, ReturnedBy, State, UrgencyLevel, WaitingFor
+from domain.referral import Colour, LegalBasis, Part, ReturnedBy, State, UrgencyLevel, WaitingFor
 from schema.action import AvailableAction, EventName
 from schema.code_name import CodeName
 from schema.declare import ID, Connection, Input, RegionCode, Roots, field
 from schema.disclosure import DisclosedGroup
 from schema.node import Node
-from schema.referral_words import LegalBasis, ReferralOrder
+from schema.referral_words import ReferralOrder
 from schema.urgency import Urgency
 
 if TYPE_CHECKING:

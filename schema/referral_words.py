@@ -5,7 +5,7 @@ Source: lifecycle.md (states, flags); domain-facts 5.1 (legal bases, PIPL 13).
 
 from enum import StrEnum
 
-from domain.referral import Colour, Part, ReturnedBy, State, WaitingFor
+from domain.referral import Colour, LegalBasis, Part, ReturnedBy, State, WaitingFor
 from schema.declare import enumeration
 
 
@@ -15,15 +15,6 @@ class ReferralOrder(StrEnum):
     WORK_DUE = "WORK_DUE"
     CREATED = "CREATED"
     CREATED_DESC = "CREATED_DESC"
-
-
-class LegalBasis(StrEnum):
-    """On which basis a family's data is given to an office."""
-
-    STATUTORY_DUTY = "STATUTORY_DUTY"
-    GOVERNMENT_ENTRUSTED = "GOVERNMENT_ENTRUSTED"
-    SEPARATE_CONSENT = "SEPARATE_CONSENT"
-    EMERGENCY = "EMERGENCY"
 
 
 ENUMS = (
