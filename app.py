@@ -30,16 +30,15 @@ from api.rate import Allowance
 from api.server import StartError, listening
 from api.server import serve as answer
 from auth.account import membership_of
+from auth.bootstrap import bootstrap
 from auth.identify import Identity
 from auth.issuer import Issuer
 from auth.token import Tokens
-from db.bootstrap import bootstrap
 from db.cipher import Cipher, load_keys
 from db.embedded import Embedded
-from db.engine import Database
+from db.engine import Database, is_away, is_ready, stands
 from db.login import Addresses, create_logins, provide
 from db.migrations import runner
-from db.reach import is_away, is_ready, stands
 from db.reference.current import Current
 from db.reference.load import load
 from db.seal import connect, kept, verify

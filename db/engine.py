@@ -1,20 +1,44 @@
-"""The pools: SQLAlchemy for writing, asyncpg's own for reading; both as the application's login, both made by `app.py` and handed down.
+"""The pools: SQLAlchemy for writing, asyncpg's own for reading; both as the application's login, made by `app.py` and handed down.
 
-Source: design.md 3 and 4.3; figures in docs/decisions/003-row-security.md (prepared statements, generic plans, json as bytes).
+Source: design.md 3, 4.3 and 8 (UNAVAILABLE: which errors say that the database is out of reach); figures in
+docs/decisions/003-row-security.md (prepared statements, generic plans, json as bytes).
 """
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
-from datetime import datetime
+from datetime import UTC, datetime
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 Clock = Callable[[], datetime]
 """Where every moment comes from: aware, UTC; never read in the middle of a rule."""
 
 READ_SETTINGS = {"plan_cache_mode": "force_generic_plan", "jit": "off", "TimeZone": "UTC"}
+
+PATIENCE = 2.0
+"""Seconds in which the database must answer a question that costs it nothing."""
+CLOSED = (
+    "connection is closed",
+    "released back to the pool",
+    "pool is closing",
+    "pool is closed",
+    "connection was closed",
+    "cannot perform operation",
+)
+AWAY = (
+    OSError,
+    NoConnectionFree,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+)
 
 
 class Database:
@@ -64,3 +88,35 @@ class Database:
 async def _json_as_bytes(connection: asyncpg.Connection) -> None:
     """The answer of a read is spliced as it comes: json is never parsed here."""
     await connection.set_type_codec("json", schema="pg_catalog", encoder=bytes, decoder=bytes, format="binary")
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether an error means that the database is out of reach: nothing is wrong with the question, it may be asked again later."""
+    if isinstance(error, DBAPIError):
+        origin = error.orig.__cause__ if error.orig is not None else None
+        return error.connection_invalidated or (origin is not None and is_away(origin))
+    if isinstance(error, asyncpg.InterfaceError):
+        return any(words in str(error) for words in CLOSED)
+    return isinstance(error, AWAY)
+
+
+async def is_ready(database: Database, revision: str | None) -> bool:
+    """Whether the database answers and stands at a revision."""
+    try:
+        async with asyncio.timeout(PATIENCE), database.reader() as connection:
+            standing = await connection.fetchval("select version_num from alembic_version")
+    except (*AWAY, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        return False
+    return revision is not None and standing == revision
+
+
+async def stands(url: str, revision: str | None) -> bool:
+    """The same of a database that nobody has opened yet."""
+    database = Database(url, lambda: datetime.now(UTC))
+    try:
+        with contextlib.suppress(*AWAY, asyncpg.PostgresError):
+            await database.open()
+            return await is_ready(database, revision)
+        return False
+    finally:
+        await database.close()

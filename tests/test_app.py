@@ -1,15 +1,26 @@
 """Starting up: the door, the database, what is refused in a line. Source: docs/settings.md."""
 
+import asyncio
 import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 
 import app
 from api.server import StartError
 from db.embedded import Embedded
 from db.login import Addresses
-from settings import SettingsError, read_settings
+from settings import Settings, SettingsError, read_settings
+from tests.builders.world import World
+
+PRODUCTION = {
+    "LIANBANG_ENV": "production",
+    "LIANBANG_CIPHER_KEYS": "k1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
+    "LIANBANG_INDEX_KEY": "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA=",
+}
 
 
 def settings_of(addresses: Addresses, **more: str) -> dict[str, str]:
@@ -44,3 +55,86 @@ def test_migrating_needs_a_superuser_only_to_create_the_logins(server: Embedded,
         app.migrate(read_settings(settings_of(empty_database)), create=True)
     superuser = server.url("postgres", empty_database.app.partition("@/")[2].partition("?")[0])
     app.migrate(read_settings(settings_of(empty_database, LIANBANG_SUPERUSER_URL=superuser)), create=True)
+
+
+@asynccontextmanager
+async def serving(settings: Settings, addresses: Addresses) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the whole application, from its start to its end."""
+    application = app.application(settings, addresses)
+    async with (
+        application.router.lifespan_context(application),
+        httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url="http://lianbang") as client,
+    ):
+        yield client
+
+
+def test_a_newcomer_with_a_token_is_answered_as_the_account(addresses: Addresses, tmp_path: Path) -> None:
+    settings = read_settings(settings_of(addresses, LIANBANG_VAR=str(tmp_path)))
+    world = World()
+    world.viewer("cadre.federation.330110")
+    asyncio.run(world.insert(addresses.loader))
+    asyncio.run(app.bring_up(addresses))
+    token = app.token(settings, "cadre.federation.330110", None)
+
+    async def visit() -> None:
+        async with serving(settings, addresses) as client:
+            assert (await client.get("/healthz")).json() == {"status": "alive"}
+            assert (await client.get("/readyz")).json() == {"status": "ready"}
+            assert len((await client.get("/.well-known/jwks.json")).json()["keys"]) == 1
+            assert (await client.post("/graphql", json={"query": app.FIRST_QUERY})).status_code == 401
+            first = await client.post("/graphql", json={"query": app.FIRST_QUERY}, headers={"Authorization": f"Bearer {token}"})
+            assert (first.status_code, first.json()["data"]["referrals"]) == (200, {"totalCount": 0, "nodes": []})
+            assert 'path="/graphql",status="401"} 1.0' in (await client.get("/metrics")).text
+
+    asyncio.run(visit())
+
+
+def test_in_production_the_development_issuer_neither_issues_nor_is_believed(addresses: Addresses, tmp_path: Path) -> None:
+    development = read_settings(settings_of(addresses, LIANBANG_VAR=str(tmp_path)))
+    production = read_settings(settings_of(addresses, LIANBANG_VAR=str(tmp_path), **PRODUCTION))
+    world = World()
+    world.viewer("cadre.federation.330110")
+    asyncio.run(world.insert(addresses.loader))
+    asyncio.run(app.bring_up(addresses))
+    token = app.token(development, "cadre.federation.330110", None)
+    for refused in (lambda: app.token(production, "cadre.federation.330110", None), lambda: app.run(production)):
+        with pytest.raises(StartError, match="development alone"):
+            refused()
+
+    async def visit() -> None:
+        async with serving(production, addresses) as client:
+            assert (await client.get("/.well-known/jwks.json")).status_code == 404
+            shown = await client.post("/graphql", json={"query": "{ __typename }"}, headers={"Authorization": f"Bearer {token}"})
+            assert shown.status_code == 401
+
+    asyncio.run(visit())
+
+
+def test_a_database_that_is_not_migrated_is_not_served(empty_database: Addresses, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        port = door.getsockname()[1]
+    settings = read_settings(settings_of(empty_database, LIANBANG_VAR=str(tmp_path), LIANBANG_PORT=str(port)))
+    with pytest.raises(StartError, match="lianbang migrate"):
+        app.serve(settings)
+
+
+def test_the_administrators_are_told_with_the_memberships_that_their_tokens_name(addresses: Addresses) -> None:
+    settings = read_settings(settings_of(addresses))
+    assert [line.split()[0] for line in app.make_administrators(settings)] == ["admin.system", "admin.security", "admin.audit"]
+    assert list(app.make_administrators(settings)) == ["The three administrators are there already."]
+
+
+def test_an_audit_trail_that_was_changed_is_told_fault_by_fault(addresses: Addresses, tmp_path: Path) -> None:
+    settings = read_settings(settings_of(addresses, LIANBANG_VAR=str(tmp_path)))
+    assert app.verify_audit(settings) == "The audit trail is whole."
+    (tmp_path / "audit-head").write_text(f"7 {'ab' * 32}\n")
+    with pytest.raises(app.AuditError, match="block 7"):
+        app.verify_audit(settings)
+
+
+def test_a_database_out_of_reach_is_told_in_a_line() -> None:
+    nowhere = "postgresql://lianbang_{}@127.0.0.1:1/nowhere"
+    settings = read_settings(settings_of(Addresses(*(nowhere.format(login) for login in ("owner", "app", "worker", "loader")))))
+    with pytest.raises(StartError, match="cannot be used") as refusal:
+        app.verify_audit(settings)
+    assert "\n" not in str(refusal.value)

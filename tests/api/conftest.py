@@ -30,9 +30,8 @@ from api.rate import Allowance
 from auth.identify import Identity
 from auth.issuer import Issuer
 from auth.token import Tokens
-from db.engine import Database
+from db.engine import Database, is_away
 from db.login import Addresses
-from db.reach import is_away
 from domain.message import Refusal
 from domain.viewer import MembershipEnded, Viewer
 from resolvers.planner.document import BadDocument, Documents, Operation
@@ -40,6 +39,8 @@ from schema.execute import Answer, Request
 from tests.builders.world import NOW, World
 
 PER_MINUTE = 200
+GRAPHQL, JSON = "application/graphql-response+json", "application/json"
+HELLO = {"query": "{ hello }"}
 CONTRACT = "type Query { hello(name: String): String  broken: Int  speaks: String }  type Mutation { change: Int  fails: Int  loses: Int }"
 MASKED = {"message": "masked", "extensions": {"code": "INTERNAL"}}
 
@@ -80,6 +81,16 @@ class Small:
             self.schema, request.text, root, variable_values=dict(request.variables), operation_name=request.operation_name
         )
         return Answer(orjson.dumps(result.data), tuple(MASKED for _ in result.errors or ()))
+
+
+def error(response: httpx.Response) -> dict[str, str]:
+    """The extensions of the one error of a response that has no data."""
+    body = response.json()
+    assert list(body) == ["errors"]
+    (only,) = body["errors"]
+    assert only["message"]
+    extensions: dict[str, str] = only["extensions"]
+    return extensions
 
 
 async def broken(_: HttpRequest) -> Response:

@@ -1,31 +1,15 @@
-"""The endpoint from outside: who gets in, what is taken, which status tells what. Source: GraphQL over HTTP, first edition."""
+"""The endpoint from outside: who gets in, which status tells what, in which language. Source: GraphQL over HTTP, first edition."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from uuid import uuid4
 
-import httpx
 import pytest
 
 from domain.message import text
 from domain.viewer import Language
-from schema.execute import Request
-from tests.api.conftest import PER_MINUTE, Door
+from tests.api.conftest import GRAPHQL, HELLO, JSON, PER_MINUTE, Door, error
 from tests.builders.world import NOW
-
-GRAPHQL, JSON = "application/graphql-response+json", "application/json"
-HELLO = {"query": "{ hello }"}
-
-
-def error(response: httpx.Response) -> dict[str, str]:
-    """The extensions of the one error of a response that has no data."""
-    body = response.json()
-    assert list(body) == ["errors"]
-    (only,) = body["errors"]
-    assert only["message"]
-    extensions: dict[str, str] = only["extensions"]
-    return extensions
-
 
 # --- who gets in
 
@@ -84,182 +68,6 @@ async def test_an_account_that_asks_too_often_is_told_to_wait(door: Door) -> Non
     response = await door.post(HELLO)
     assert (response.status_code, error(response)["code"]) == (429, "RATE_LIMITED")
     assert response.headers["retry-after"] == "1"
-
-
-# --- what is taken
-
-
-@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "BREW"])
-async def test_other_methods_are_refused_and_told_which_are_taken(door: Door, method: str) -> None:
-    response = await door.client.request(method, "/graphql")
-    assert (response.status_code, response.headers["allow"]) == (405, "GET, POST")
-
-
-@pytest.mark.parametrize(
-    "kind",
-    [
-        None,
-        "",
-        "text/plain",
-        "application/graphql",
-        "multipart/form-data; boundary=x",
-        "application/json; charset=gbk",
-        "application/jsonp",
-    ],
-)
-async def test_a_body_that_is_not_json_in_utf_8_is_refused_with_415(door: Door, kind: str | None) -> None:
-    assert (await door.post(b'{"query": "{ hello }"}', Content_Type=kind)).status_code == 415
-
-
-@pytest.mark.parametrize("kind", ["application/json", "Application/JSON; charset=UTF-8", 'application/json;charset="utf-8"'])
-async def test_the_media_type_may_be_written_as_http_allows(door: Door, kind: str) -> None:
-    assert (await door.post(HELLO, Content_Type=kind)).status_code == 200
-
-
-@pytest.mark.parametrize("encoding", ["gzip", "br", "identity, gzip", "chunky"])
-async def test_a_compressed_body_is_refused_with_415(door: Door, encoding: str) -> None:
-    response = await door.post(b"\x1f\x8b\x08", Content_Encoding=encoding)
-    assert (response.status_code, response.headers["accept-encoding"]) == (415, "identity")
-
-
-@pytest.mark.parametrize(
-    ("accept", "answered"),
-    [
-        (None, GRAPHQL),
-        ("*/*", GRAPHQL),
-        ("application/*", GRAPHQL),
-        (JSON, JSON),
-        (f"{GRAPHQL}; charset=utf-8, {JSON}; charset=utf-8", GRAPHQL),
-        (f"{GRAPHQL};q=0.5, {JSON}", JSON),
-        (f"text/html, {JSON};q=0.1", JSON),
-        (f"*/*, {GRAPHQL};q=0", JSON),
-    ],
-)
-async def test_the_answer_has_the_media_type_that_is_liked_most(door: Door, accept: str | None, answered: str) -> None:
-    del door.client.headers["Accept"]
-    response = await door.post(HELLO, **({"Accept": accept} if accept else {}))
-    assert (response.status_code, response.headers["content-type"]) == (200, f"{answered}; charset=utf-8")
-
-
-@pytest.mark.parametrize("accept", ["text/html", "application/xml", f"{JSON};q=0", f"{JSON}; charset=gbk", "nonsense", ";;;"])
-async def test_where_no_media_type_of_ours_is_liked_nothing_is_executed(door: Door, accept: str) -> None:
-    assert (await door.post(HELLO, Accept=accept)).status_code == 406
-    assert door.executor.asked == []
-
-
-async def test_a_body_that_announces_more_than_a_megabyte_is_refused_before_it_is_read(door: Door) -> None:
-    response = await door.post(b"{}", Content_Length="1000001")
-    assert (response.status_code, error(response)["reason"]) == (413, "REQUEST_TOO_LARGE")
-
-
-async def test_a_body_that_turns_out_longer_than_a_megabyte_is_refused_while_it_comes(door: Door) -> None:
-    sent = 0
-
-    async def body() -> AsyncIterator[bytes]:
-        nonlocal sent
-        for _ in range(100):
-            sent += 100_000
-            yield b" " * 100_000
-
-    response = await door.client.post("/graphql", content=body(), headers={"Content-Type": JSON})
-    assert response.status_code == 413
-    assert sent == 1_100_000
-
-
-async def test_a_body_that_does_not_come_is_not_waited_for(door: Door) -> None:
-    async def body() -> AsyncIterator[bytes]:
-        yield b"{"
-        await door.executor.never.wait()
-
-    response = await door.client.post("/graphql", content=body(), headers={"Content-Type": JSON})
-    assert (response.status_code, error(response)["reason"]) == (408, "REQUEST_TOO_SLOW")
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"{",
-        b"NONSENSE",
-        b"\xff\xfe{}",
-        b"\xef\xbb\xbf{}",
-        b'{"query": "\xc3\x28"}',
-        b'{"query": "\\ud800"}',
-        b'{"query": "{ hello }", "variables": {"name": "\\udfff"}}',
-        b'{"query": "{ hello }", "variables": {"name": ' + b"9" * 5000 + b"}}",
-        b'{"query": "{ hello }", "variables": {"name": NaN}}',
-        b'{"query": "{ hello }", "variables": ' + b'{"a":' * 10_000 + b"1" + b"}" * 10_001,
-        b"[" * 10_000 + b"]" * 10_000,
-        b"[]",
-        b'[{"query": "{ hello }"}, {"query": "{ hello }"}]',
-        b'"{ hello }"',
-        b"null",
-        b"7",
-    ],
-)
-async def test_a_body_that_is_no_json_object_is_the_callers_fault(door: Door, content: bytes) -> None:
-    response = await door.post(content)
-    assert (response.status_code, error(response)["code"]) == (400, "BAD_USER_INPUT")
-    assert door.executor.asked == []
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        {},
-        {"qeury": "{ hello }"},
-        {"query": None},
-        {"query": ["{ hello }"]},
-        {"query": 7},
-        {"query": "{ hello }", "operationName": 7},
-        {"query": "{ hello }", "variables": [7]},
-        {"query": "{ hello }", "variables": "{}"},
-        {"query": "{ hello }", "extensions": []},
-    ],
-)
-async def test_an_object_that_is_no_request_is_refused_with_422(door: Door, content: object) -> None:
-    response = await door.post(content)
-    assert (response.status_code, error(response)["reason"]) == (422, "REQUEST_FORM")
-    assert door.executor.asked == []
-
-
-async def test_null_and_empty_parameters_count_as_absent(door: Door) -> None:
-    await door.post({**HELLO, "operationName": None, "variables": None, "extensions": None})
-    await door.post({**HELLO, "operationName": "", "extensions": {"trace": 1}, "further": 1})
-    assert door.executor.asked == [Request("{ hello }")] * 2
-
-
-# --- by GET
-
-
-async def test_a_query_may_be_asked_by_get(door: Door) -> None:
-    document = "query A($name: String) { hello(name: $name) } query B { hello }"
-    given = {"query": document, "operationName": "A", "variables": '{"name": "李"}', "extensions": "{}"}
-    response = await door.client.get("/graphql", params=given)
-    assert (response.status_code, response.json()) == (200, {"data": {"hello": "hello 李"}})
-
-
-@pytest.mark.parametrize("document", ["mutation { change }", "query A { hello } mutation B { change }"])
-async def test_get_changes_nothing(door: Door, document: str) -> None:
-    response = await door.client.get("/graphql", params={"query": document, "operationName": "B" if "B" in document else ""})
-    assert (response.status_code, response.headers["allow"]) == (405, "POST")
-    assert door.executor.asked == []
-
-
-@pytest.mark.parametrize(
-    ("address", "status"),
-    [
-        ("", 422),
-        ("query=", 422),
-        ("query={hello}&query={hello}", 422),
-        ("query={hello}&variables=[1]", 422),
-        ("query={hello}&variables={", 400),
-        ("query={hello}&variables=%ff", 400),
-        ("query={hello}&variables=" + "[" * 2000, 400),
-    ],
-)
-async def test_an_address_that_is_no_request_is_refused(door: Door, address: str, status: int) -> None:
-    assert (await door.client.get(f"/graphql?{address}")).status_code == status
 
 
 # --- which status tells what

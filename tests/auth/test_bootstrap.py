@@ -2,7 +2,7 @@
 
 import asyncpg
 
-from db.bootstrap import bootstrap
+from auth.bootstrap import bootstrap
 from db.engine import Database
 from db.login import Addresses
 from db.read import find_viewer

@@ -9,10 +9,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from db.embedded import Embedded
-from db.engine import Database
+from db.engine import Database, is_away, is_ready, stands
 from db.login import Addresses
 from db.migrations import runner
-from db.reach import is_away, is_ready, stands
 from tests.builders.world import NOW
 from tests.conftest import execute
 
