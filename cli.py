@@ -37,12 +37,7 @@ REFUSALS = (
 
 def parser() -> argparse.ArgumentParser:
     """Every command with its arguments and what it does."""
-    top = argparse.ArgumentParser(
-        prog="lianbang",
-        description="Help across departments. 残联跨部门帮扶平台。",
-        allow_abbrev=False,
-        formatter_class=lambda prog: argparse.HelpFormatter(prog, max_help_position=30),
-    )
+    top = argparse.ArgumentParser(prog="lianbang", description="Help across departments. 残联跨部门帮扶平台。", allow_abbrev=False)
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     command = commands.add_parser("run", help="start everything on this machine: database, demonstration county, server, worker")

@@ -1,19 +1,24 @@
 """The command line: what it lists, how it refuses. Source: README.md (commands)."""
 
+import re
 import socket
 from pathlib import Path
 
 import pytest
 
 import cli
+from db.login import Addresses
+from tests.test_app import settings_of
 
 
 def test_every_command_says_what_it_does(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as end:
         cli.main(["--help"])
     assert end.value.code == 0
-    listed = [line.strip() for line in capsys.readouterr().out.partition("COMMAND\n")[2].splitlines() if line.startswith("    ")]
-    assert [line for line in listed if " " not in line] == []
+    listed = re.findall(r"^ {4}([a-z-]+)\s+(\S.*)$", capsys.readouterr().out.partition("COMMAND\n")[2], re.MULTILINE)
+    commands = {name for name, meaning in listed if " " in meaning}
+    assert commands >= {"run", "serve", "worker", "migrate", "bootstrap", "token", "verify-audit"}
+    assert len(commands) == len(listed)
 
 
 def test_a_refusal_is_a_line_on_standard_error_and_exit_code_1(
@@ -42,3 +47,14 @@ def test_an_unknown_command_is_refused_with_exit_code_2(capsys: pytest.CaptureFi
         cli.main(["imagine"])
     assert end.value.code == 2
     assert "imagine" in capsys.readouterr().err
+
+
+def test_an_account_that_is_not_there_is_told_with_exit_code_1(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, addresses: Addresses, tmp_path: Path
+) -> None:
+    for name, said in settings_of(addresses, LIANBANG_VAR=str(tmp_path)).items():
+        monkeypatch.setenv(name, said)
+    assert cli.main(["token", "nobody.nowhere"]) == 1
+    said_of_it = capsys.readouterr()
+    assert said_of_it.out == ""
+    assert "Traceback" not in said_of_it.err
