@@ -59,4 +59,4 @@ def test_the_order_of_items_does_not_matter(of_need: list[ItemOfNeed]) -> None:
 
 
 def test_items_that_await_their_follow_up_are_counted() -> None:
-    assert completed_items([ItemOfNeed(ItemState.COMPLETED), MET, ItemOfNeed(ItemState.COMPLETED), CANCELLED]) == 2
+    assert completed_items([ItemOfNeed(ItemState.COMPLETED), MET, ItemOfNeed(ItemState.COMPLETED), CANCELLED, KEPT]) == 2

@@ -144,6 +144,19 @@ def test_a_commissioner_edits_an_item_only_while_it_is_a_draft() -> None:
     assert code("itemEdit", Item("TO_DISPATCH"), CADRE) is None
 
 
+def test_a_need_is_closed_over_no_completed_item() -> None:
+    @dataclass(frozen=True)
+    class Need:
+        completed_items: int
+        status: str = "IN_HAND"
+        version: int = 1
+        owner_office_id: UUID = FEDERATION
+
+    assert code("needClose", Need(0), CADRE) is None
+    assert code("needClose", Need(1), CADRE) == "FOLLOW_UP_OPEN"
+    assert code("needClose", Need(0, status="CLOSED"), CADRE) == "INVALID_TRANSITION"
+
+
 def test_whoever_completed_a_referral_neither_follows_it_up_nor_reopens_it() -> None:
     mine = Row(state=State.COMPLETED, completed_by=ACCOUNT)
     for name in ("followUpRecord", "referralReopen"):
