@@ -9,7 +9,7 @@ from datetime import date
 from random import Random
 
 from db.demonstration.names import full_name
-from db.demonstration.places import CITY, COUNTIES, DEPARTMENTS, PROVINCE, Places, code, key
+from db.demonstration.places import CITY, COUNTIES, DEPARTMENTS, NATION, PLATFORM, PROVINCE, Places, code, key
 from db.tables.account import Account, Membership
 from db.tables.organization import Office
 from domain.calendar import start_of
@@ -94,7 +94,7 @@ def accounts(random: Random, places: Places, villages: Sequence[str], today: dat
     for region in (CITY, *COUNTIES):
         hire.all(("viewer",), "government", region)
     for name, role in ADMINISTRATORS.items():
-        hire.one(name, role, f"federation.{CITY}", [])
+        hire.one(name, role, PLATFORM, [NATION])
     _commissioners(hire, villages)
     return made
 

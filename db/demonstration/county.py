@@ -45,11 +45,12 @@ class County:
         """The families that are there for a reason."""
         return {Case(each.case): each for each in self.families if each.case}
 
-    def rows(self) -> Iterator[Row]:
-        """Every row, in an order in which it may be inserted."""
+    def rows(self, without: frozenset[str] = frozenset()) -> Iterator[Row]:
+        """Every row, in an order in which it may be inserted; of accounts those whose subject is not there already (`without`)."""
         yield from self.places.organizations.values()
         yield from self.places.offices.values()
-        yield from chain.from_iterable((each.account, each.membership) for each in self.accounts.members.values())
+        members = (each for each in self.accounts.members.values() if each.account.subject not in without)
+        yield from chain.from_iterable((each.account, each.membership) for each in members)
         for each in self.families:
             yield from (each.family, *each.persons, *each.records)
 

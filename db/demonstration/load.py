@@ -7,26 +7,27 @@ from collections.abc import Iterable
 from typing import Any
 
 import asyncpg
-from sqlalchemy import Table
+from sqlalchemy import ARRAY, ColumnElement, Table
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from db.tables import Row
 
 
-async def divisions(connection: asyncpg.Connection) -> dict[str, str]:
-    """The names of all divisions by their 12-digit code, as the reference data has them."""
-    return {row["code"]: row["name"] for row in await connection.fetch("select code, name from region")}
-
-
 async def is_empty(connection: asyncpg.Connection) -> bool:
-    """Whether nobody has registered a family yet: only then may a demonstration be put in."""
-    return not await connection.fetchval("select exists (select from family)")
+    """Whether nobody has registered a family or done anything yet: only then may a demonstration be put in."""
+    return not await connection.fetchval("select exists (select from family) or exists (select from audit_record)")
+
+
+async def accounts_there(connection: asyncpg.Connection) -> frozenset[str]:
+    """The subjects of the accounts that there are already, such as the administrators of `lianbang bootstrap`."""
+    return frozenset(row["subject"] for row in await connection.fetch("select subject from account"))
 
 
 async def copy(connection: asyncpg.Connection, rows: Iterable[Row]) -> dict[str, int]:
     """Write the rows, tables in an order that their keys allow; how many each table got."""
     by_table: dict[str, list[Row]] = {}
     for row in rows:
-        by_table.setdefault(row.__tablename__, []).append(row)
+        by_table.setdefault(row.__tablename__, []).append(with_defaults(row))
     async with connection.transaction():
         for table in Row.metadata.sorted_tables:
             if waiting := by_table.get(table.name):
@@ -34,23 +35,22 @@ async def copy(connection: asyncpg.Connection, rows: Iterable[Row]) -> dict[str,
     return {table: len(found) for table, found in by_table.items()}
 
 
+def with_defaults(row: Row) -> Row:
+    """The same row with what its table sets where nothing is said: plain values and empty lists."""
+    for column in row.__table__.columns:
+        if column.default is not None and getattr(row, column.name) is None:
+            setattr(row, column.name, _default(column))
+    return row
+
+
 async def _copy(connection: asyncpg.Connection, table: Table, rows: list[Row]) -> None:
-    columns = [column for column in table.columns if column.computed is None]
-    unset = {column.name: _unset(column) for column in columns}
-    records = [tuple(_value(row, name, unset) for name in unset) for row in rows]
-    await connection.copy_records_to_table(table.name, records=records, columns=list(unset))
+    columns = [column.name for column in table.columns if column.computed is None]
+    records = [tuple(getattr(row, name) for name in columns) for row in rows]
+    await connection.copy_records_to_table(table.name, records=records, columns=columns)
 
 
-def _value(row: Row, column: str, unset: dict[str, Any]) -> Any:
-    value = getattr(row, column)
-    return unset[column] if value is None else value
-
-
-def _unset(column: Any) -> Any:
-    """What stands in a column that a row leaves out: its declared default, if that is a plain value or an empty list."""
-    default = column.default
-    if default is None:
-        return None
-    if default.is_scalar:
+def _default(column: ColumnElement[Any]) -> object:
+    default = getattr(column, "default", None)
+    if isinstance(default, ScalarElementColumnDefault):
         return default.arg
-    return [] if default.is_callable and default.arg.__name__ == "list" else None
+    return [] if isinstance(column.type, ARRAY) else None

@@ -41,7 +41,10 @@ DEPARTMENTS = (
     Department("EMERGENCY_MANAGEMENT", "应急管理局", "应急管理"),
     Department("JUSTICE", "司法局"),
 )
-FEDERATION_LINE, COMMUNITY_LINE = "FEDERATION", "COMMUNITY"
+NATION, OFFICE = "0" * 12, "平台管理"
+PLATFORM = f"platform.{NATION}"
+"""The office that runs the platform: administrators belong to no county. `lianbang bootstrap` makes the same."""
+FEDERATION_LINE, COMMUNITY_LINE = "FEDERATION", "OTHER"
 
 
 def key(*words: str) -> UUID:
@@ -103,6 +106,7 @@ class Places:
 def places(divisions: Mapping[str, str], villages: Iterable[str]) -> Places:
     """Every organisation of province, city and counties; of the villages (12 digits) those that are named."""
     made = Places(divisions)
+    made.open(made.add("platform", NATION, OrganizationKind.FEDERATION, OFFICE), "platform", NATION, None)
     province = _federation(made, PROVINCE, None)
     city = _federation(made, CITY, province)
     city_departments = _departments(made, CITY, {})
