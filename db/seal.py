@@ -8,6 +8,7 @@ The head is also written to a file and the log, or a cut tail would not show.
 import hashlib
 import json
 import os
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -46,6 +47,10 @@ class Head:
     def text(self) -> str:
         """As it is written to the log and the file."""
         return f"{self.number} {self.hash.hex()}"
+
+
+UNREADABLE = Head(-1, b"")
+WRITTEN = re.compile(rb"([0-9]{1,9}) ([0-9a-f]{64})\n")
 
 
 async def connect(url: str) -> asyncpg.Connection:
@@ -104,9 +109,9 @@ async def verify(connection: asyncpg.Connection, now: datetime, written: Head | 
     if late:
         faults.append(f"{late} record(s) older than {LATE.seconds} s stand in no block: inserted afterwards, or the worker does not run")
     if written is not None and not await holds(connection, written):
-        faults.append(
-            f"block {written.number}: the head kept outside of the database is not in the chain: its end was cut off or rewritten"
-        )
+        name = "the head kept outside of the database"
+        cut = f"block {written.number}: {name} is not in the chain: its end was cut off or rewritten"
+        faults.append(f"{name} cannot be read" if written == UNREADABLE else cut)
     return faults
 
 
@@ -145,8 +150,8 @@ def keep(path: Path, made: Head) -> None:
 
 
 def kept(path: Path) -> Head | None:
-    """The head that the file has; None where there is no file."""
+    """The head that the file has; None where there is no file, a head of no chain where something else stands in it."""
     if not path.exists():
         return None
-    number, _, digits = path.read_text(encoding="ascii").strip().partition(" ")
-    return Head(int(number), bytes.fromhex(digits))
+    found = WRITTEN.fullmatch(path.read_bytes())
+    return Head(int(found[1]), bytes.fromhex(found[2].decode())) if found else UNREADABLE

@@ -200,3 +200,10 @@ def test_the_head_comes_back_from_its_file_as_it_was_kept(tmp_path: Path) -> Non
         keep(path, made)
         assert kept(path) == made
     assert [each.name for each in tmp_path.iterdir()] == ["audit-head"]
+
+
+async def test_a_file_that_is_no_head_is_a_fault_and_no_failure(addresses: Addresses, tmp_path: Path) -> None:
+    path = tmp_path / "audit-head"
+    for text in ("", "1", "one two", f"1 {'0' * 63}", f"1 {'0' * 64}\n2", "\x00ÿ"):
+        path.write_text(text, encoding="utf-8")
+        assert await faults(addresses, kept(path)) == ["the head kept outside of the database cannot be read"], text
