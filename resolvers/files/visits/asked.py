@@ -41,7 +41,7 @@ class Known:
 def visit_of(values: Values, known: Known) -> VisitRecordInput:
     """What the row asks to be recorded. Raises Refusals for what no input can be made without.
 
-    Lists that are filled in beforehand name a person and categories also where nobody was met: that is no finding, and left out.
+    Lists that are filled in beforehand name a person, a phone and categories also where nobody was met: no findings, and left out.
     """
     missing = [Refusal("REQUIRED", path=path) for path in _missing(values, known)]
     if missing:
@@ -57,7 +57,7 @@ def visit_of(values: Values, known: Known) -> VisitRecordInput:
         needs=_needs(values),
         notice=NoticeInput(basis=values["notice"]) if met and "notice" in values else None,
         no_home_visit_reason=values.get("no_home_visit"),
-        phone=values.get("phone"),
+        phone=values.get("phone") if known.family is not None and (met or "ticket" in values) else None,
         category_text=values.get("category_text"),
         channel=values.get("channel"),
         hotline_ticket=values.get("ticket"),
@@ -78,6 +78,7 @@ def column_of(path: Path, values: Values) -> Column | None:
     """The column to blame for a refusal: the one of that very value, else one of the values that belong together. None: the whole row."""
     if path == ("family", "id") or (path == ("person", "id") and "id_number" in values):
         return _by_key("family" if "family" in values else "id_number" if "id_number" in values else "head")
+    path = path[2:] if path == ("family", "new", "phone") else path
     told = _places(values)
     if path[:2] == ("needs", "list") and len(path) > 2 and isinstance(path[2], int) and path[2] < len(told):
         path = (*path[:2], told[path[2]], *path[3:])

@@ -20,7 +20,7 @@ from resolvers.commands.visit.input import VisitRecordInput
 from resolvers.commands.visit.intake import Intake
 from resolvers.commands.visit.record import VisitRecord
 from resolvers.commands.work import Work
-from resolvers.files.visits.asked import Known, column_of, visit_of
+from resolvers.files.visits.asked import Known, visit_of
 from resolvers.files.visits.columns import Book
 from resolvers.files.visits.places import Places
 from resolvers.files.visits.registered import Marks, is_recorded, known, marks_of
@@ -90,21 +90,22 @@ class VisitImport:
     async def _take(self, row: Row, report: Report) -> None:
         marks = marks_of(row, self._viewer.office, self._commands.cipher)
         async with transaction(self._commands.database, self._viewer) as tx:
-            recorded = marks.digest in self._rehearsed or await is_recorded(tx.session, marks)
             reference = self._commands.references()
             context = Context(tx.now, reference.codes, reference.regions, self._commands.allow_synthetic)
+            recorded = marks.digest in self._rehearsed or await is_recorded(tx.session, marks)
             try:
                 found = await known(tx.session, row.values, marks, self._commands.cipher, context)
             except Refusal as refusal:
-                found = Known()
-                row.refusals.append((column_of(refusal.path, row.values), refusal))
+                row.blame(refusal)
+                report.refused.append(row)
+                return
         if row.refusals:
-            self._look_further(row, found, context)
+            look_further(row, found, context)
             report.refused.append(row)
         elif recorded:
             report.known += 1
         elif wrong := await self._record(row, found, marks):
-            row.refusals += [(column_of(refusal.path, row.values), refusal) for refusal in wrong]
+            row.blame(*wrong)
             report.refused.append(row)
         else:
             report.recorded += 1
@@ -120,13 +121,12 @@ class VisitImport:
             return ()
         return done.errors
 
-    def _look_further(self, row: Row, found: Known, context: Context) -> None:
-        """A row that is refused already: what else is wrong with it, so that it is mended once."""
-        blamed = {column for column, _ in row.refusals}
-        needed = {"mode", "at", "result"}
-        try:
-            if needed <= row.values.keys():
-                checked(visit_of(row.values, found), context)
-        except Refusals as several:
-            further = [(column_of(refusal.path, row.values), refusal) for refusal in several.refusals]
-            row.refusals += [(column, refusal) for column, refusal in further if column not in blamed]
+
+def look_further(row: Row, found: Known, context: Context) -> None:
+    """A row that is refused already: what else is wrong with its values, so that it is mended once."""
+    if not row.can_be_asked:
+        return
+    try:
+        checked(visit_of(row.values, found), context)
+    except Refusals as several:
+        row.blame(*several.refusals)

@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 
 from domain.message import Text
 from domain.viewer import Language
+from resolvers.files.visits.columns import COLUMNS, Column
 from resolvers.files.visits.rows import Row, Table
 
 BETWEEN = {Language.ZH: "", Language.EN: " "}
 """Every text ends with a full stop of its own."""
+ORDER: dict[Column | None, int] = {column: place for place, column in enumerate(COLUMNS)}
+"""Of the whole row last."""
 WHERE = Text("第{row}行：{reasons}", "Row {row}: {reasons}")
 OF_COLUMN = Text("{column}：{text}", "{column}: {text}")
 IGNORED = Text("未识别的列，已忽略：{heads}", "Columns that are not known and were passed over: {heads}")
@@ -53,6 +56,6 @@ def reasons(row: Row, language: Language) -> str:
 
 
 def _reasons(row: Row, language: Language) -> Iterator[str]:
-    for column, refusal in row.refusals:
+    for column, refusal in sorted(row.refusals, key=lambda blamed: ORDER.get(blamed[0], len(ORDER))):
         text = refusal.text(language)
         yield text if column is None else OF_COLUMN.in_language(language).format(column=column.title.in_language(language), text=text)

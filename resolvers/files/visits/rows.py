@@ -4,14 +4,17 @@ Source: docs/domain.md 2 (Visit); docs/decisions/007-import.md.
 """
 
 import json
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from domain.message import Refusal
+from domain.values import DOTS
 from resolvers.files.spreadsheet.cells import plain
 from resolvers.files.spreadsheet.sheet import Cell, Line, Sheet
+from resolvers.files.visits.asked import column_of
 from resolvers.files.visits.columns import COLUMNS, HEADS, PASSED_OVER, TITLES_LOOKED_FOR, Book, Column, folded, heads
 
 MOST_ROWS = 5_000
@@ -37,9 +40,24 @@ class Row:
     values: dict[str, Any] = field(default_factory=dict)
     refusals: list[tuple[Column | None, Refusal]] = field(default_factory=list)
 
+    @property
+    def can_be_asked(self) -> bool:
+        """What no visit is without could be read."""
+        return all(column.key in self.values for column in COLUMNS if column.needed)
+
+    def blame(self, *refusals: Refusal) -> None:
+        """Add what the input of this row is refused with, under its columns; a column that is blamed already is not blamed again."""
+        blamed = {column for column, _ in self.refusals}
+        found = [(column_of(refusal.path, self.values), refusal) for refusal in refusals]
+        self.refusals += [(column, refusal) for column, refusal in found if column is None or column not in blamed]
+
     def digested(self) -> str:
-        """All that the row says, in one form, whatever the order and wording of its columns: what its keyed hash is made over."""
-        return json.dumps(self.values, sort_keys=True, ensure_ascii=False, default=_written)
+        """All that the row says, in one form, whatever the order of its columns and the widths and gaps of its texts.
+
+        Its keyed hash is made over this.
+        """
+        folded_values = {key: _folded(value) for key, value in self.values.items()}
+        return json.dumps(folded_values, sort_keys=True, ensure_ascii=False)
 
 
 def table_of(sheet: Sheet) -> Table:
@@ -91,5 +109,9 @@ def _ignored(head: Line, columns: Mapping[int, Column]) -> tuple[str, ...]:
     return tuple(text for text in unknown if folded(text) not in passed_over)
 
 
-def _written(value: object) -> str:
-    return value.isoformat() if isinstance(value, datetime) else str(value)
+def _folded(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, str):
+        return "".join(unicodedata.normalize("NFKC", value.translate(DOTS)).casefold().split())
+    return value

@@ -1,0 +1,87 @@
+"""A desk for imports: a county with its commissioner and cadre in a database of the module's own, and files that tests write."""
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from db.cipher import Cipher, Keys
+from db.embedded import Embedded
+from db.engine import Database
+from db.login import Addresses
+from db.reference.read import Reference
+from db.tables.declare import Row
+from domain.viewer import Language
+from resolvers.commands.runner import Commands
+from resolvers.files.spreadsheet.reading import read_sheet
+from resolvers.files.visits.recording import VisitImport
+from resolvers.files.visits.report import Report
+from resolvers.files.visits.rows import table_of
+from tests.builders.spreadsheet import csv_of
+from tests.builders.world import NOW, World
+from tests.conftest import clone
+
+R = TypeVar("R", bound=Row)
+CIPHER = Cipher(Keys(writing="test", by_id={"test": bytes(32)}, index=b"1" * 32))
+CADRE, COMMISSIONER, ELSEWHERE = "cadre.federation.330110", "commissioner.federation.330110005001", "cadre.federation.330106"
+
+
+class Desk:
+    """Where files are imported. `now` is what the injected clock says."""
+
+    def __init__(self, addresses: Addresses, world: World, reference: Reference, folder: Path) -> None:
+        self.addresses = addresses
+        self.world = world
+        self.folder = folder
+        self.now: datetime = NOW
+        self.database = Database(addresses.app, lambda: self.now)
+        self.commands = Commands(self.database, lambda: reference, CIPHER, allow_synthetic=True)
+        self.loader = create_async_engine(addresses.loader.replace("postgresql://", "postgresql+asyncpg://", 1), poolclass=NullPool)
+
+    async def close(self) -> None:
+        """Let go of both logins."""
+        await self.database.close()
+        await self.loader.dispose()
+
+    async def take(self, file: Path, by: str = CADRE, *, dry_run: bool = False) -> Report:
+        """Import a file."""
+        viewer = self.world.viewer(by)
+        await self.world.insert(self.addresses.loader)
+        return await VisitImport(self.commands, viewer, dry_run=dry_run).run(table_of(read_sheet(file)), lambda: None)
+
+    async def told(self, *rows: dict[str, object], by: str = CADRE, dry_run: bool = False) -> list[str]:
+        """Import rows, each by its heads, as a csv; what the person at the terminal reads, in English."""
+        file = self.folder / "rows.csv"
+        file.write_bytes(csv_of(rows))
+        return list((await self.take(file, by, dry_run=dry_run)).lines(Language.EN))
+
+    async def rows(self, of: type[R], *where: ColumnElement[bool]) -> Sequence[R]:
+        """Rows as they stand in the database."""
+        async with AsyncSession(self.loader) as session:
+            return (await session.scalars(select(of).where(*where))).all()
+
+
+@pytest.fixture(scope="module")
+def module_addresses(server: Embedded, template: str) -> Iterator[Addresses]:
+    """A database for the tests of one module, which import rows of their own."""
+    with clone(server, template) as addresses:
+        yield addresses
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    """The offices and accounts of the module's tests."""
+    return World()
+
+
+@pytest.fixture
+async def desk(module_addresses: Addresses, world: World, reference: Reference, tmp_path: Path) -> AsyncIterator[Desk]:
+    """A desk at 09:00 of a Tuesday."""
+    desk = Desk(module_addresses, world, reference, tmp_path)
+    yield desk
+    await desk.close()
