@@ -3,7 +3,7 @@
 Source: docs/domain.md 2 (Visit); domain-facts 7 (numbers made for tests: area 99dddd with a correct check character).
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
@@ -25,6 +25,7 @@ from tests.builders.world import NOW, code
 
 SEQUENCES = count(1)
 PHONE = "16000000001"
+AN_HOUR_AGO = NOW - timedelta(hours=1)
 HOME, ELSEWHERE = "330110109202", "330106002051"
 """Two villages of the reference data, in different counties."""
 
@@ -43,18 +44,18 @@ def a_certificate(id_number: str, category: DisabilityCategory = DisabilityCateg
 
 def a_person(**given: Any) -> NewPersonInput:
     """Somebody who is registered, with an ID number unless it says why there is none."""
-    number = {} if "no_id_reason" in given or "certificate_number" in given else {"id_number": an_id_number()}
-    return NewPersonInput(**({"name": "王小明"} | number | given))
+    number: dict[str, Any] = {} if "no_id_reason" in given or "certificate_number" in given else {"id_number": an_id_number()}
+    return NewPersonInput(**{"name": "王小明", **number, **given})
 
 
 def a_need(domain: str = "LIVING_ASSISTANCE", urgency: UrgencyLevel = UrgencyLevel.NORMAL, **given: Any) -> NeedInput:
     """A difficulty that was found."""
-    return NeedInput(**({"domain": domain, "urgency_level": urgency, "request_text": "请求生活补助"} | given))
+    return NeedInput(**{"domain": domain, "urgency_level": urgency, "request_text": "请求生活补助", **given})
 
 
 def a_new_family(**given: Any) -> VisitedFamilyInput:
     """A family that is not known, at HOME."""
-    return VisitedFamilyInput(new=NewFamilyInput(**({"head_name": "王小明", "village": code(HOME), "phone": PHONE} | given)))
+    return VisitedFamilyInput(new=NewFamilyInput(**{"head_name": "王小明", "village": code(HOME), "phone": PHONE, **given}))
 
 
 def found(*needs: NeedInput) -> FoundNeedsInput:
@@ -62,22 +63,22 @@ def found(*needs: NeedInput) -> FoundNeedsInput:
     return FoundNeedsInput(list=needs) if needs else FoundNeedsInput(none=True)
 
 
-def told(at: datetime = NOW - timedelta(hours=1), **given: Any) -> VisitRecordInput:
+def told(**given: Any) -> VisitRecordInput:
     """A home visit to a new family, with one need; `given` wins."""
-    whole = {
+    whole: dict[str, Any] = {
         "family": a_new_family(),
         "mode": VisitMode.HOME_VISIT,
-        "at": at,
+        "at": AN_HOUR_AGO,
         "contact_result": ContactResult.MET,
         "person": VisitedPersonInput(new=a_person()),
         "categories": ("ILL_AND_DISABLED",),
         "needs": found(a_need()),
         "notice": NoticeInput(basis=NoticeBasis.ORAL),
     }
-    return VisitRecordInput(**(whole | given))
+    return VisitRecordInput(**{**whole, **given})
 
 
 def not_met(result: ContactResult = ContactResult.NOT_HOME, **given: Any) -> VisitRecordInput:
     """A visit that met nobody."""
-    nothing = dict.fromkeys(("person", "categories", "needs", "notice"))
-    return told(**({"contact_result": result} | nothing | given))
+    nothing: dict[str, Any] = dict.fromkeys(("person", "categories", "needs", "notice"))
+    return told(**{"contact_result": result, **nothing, **given})

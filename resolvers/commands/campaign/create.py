@@ -9,6 +9,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
+from db.lock import see
 from db.tables.campaign import Campaign
 from domain.message import Refusal
 from domain.number import NumberKind
@@ -53,7 +54,7 @@ class CampaignCreate(Command[Announced, CampaignCreateInput]):
 
     async def load(self, work: Work, input: CampaignCreateInput) -> Announced:
         """The campaign that it is a part of."""
-        parent = None if input.parent is None else await work.also_seen(Campaign, input.parent, ("parent",))
+        parent = None if input.parent is None else await see(work.tx.session, Campaign, input.parent, ("parent",))
         return Announced(judged=None, answer=Campaign(id=work.at.fresh.id()), parent=parent)
 
     def apply(self, announced: Announced, input: CampaignCreateInput, at: Moment) -> Told:

@@ -18,7 +18,7 @@ from resolvers.commands.visit.intake import Intake
 
 REQUIRED_IF_MET = ("person", "categories", "needs", "notice")
 FOUND_IF_MET = (*REQUIRED_IF_MET, "category_text", "consolation", "income_per_head", "members", "contact_wish", "suggestions")
-"""What ends with "not met"."""
+"""What ends with "not met"; the telephone too, unless the hotline is to call back."""
 ONLY_RECORDED = frozenset({ContactResult.MOVED, ContactResult.DECEASED})
 """Until families can be moved and persons recorded as deceased, nothing but the visit is kept."""
 HOTLINES = frozenset({IntakeChannel.HOTLINE_12385, IntakeChannel.HOTLINE_12345})
@@ -52,7 +52,8 @@ def _of_result(told: VisitRecordInput) -> Iterator[Refusal]:
         yield from (Refusal("REQUIRED", path=(spelled(name),)) for name in REQUIRED_IF_MET if getattr(told, name) is None)
     else:
         code = "NOT_COVERED" if told.contact_result in ONLY_RECORDED else "NOT_EXPECTED"
-        yield from (Refusal(code, path=(spelled(name),)) for name in FOUND_IF_MET if getattr(told, name) is not None)
+        ended = FOUND_IF_MET if told.channel in HOTLINES else (*FOUND_IF_MET, "phone")
+        yield from (Refusal(code, path=(spelled(name),)) for name in ended if getattr(told, name) is not None)
     if told.needs is not None and told.needs.none is False:
         yield Refusal("EXACTLY_ONE", path=("needs",))
 

@@ -17,11 +17,10 @@ from resolvers.commands.case import Aggregate
 
 @dataclass
 class Intake(Aggregate):
-    """A visit that is being recorded. `visit`, and a family that `is_new`, have an id and nothing else yet."""
+    """A visit that is being recorded. `visit`, and a family that the input tells as new, have an id and nothing else yet."""
 
     visit: Visit = field(kw_only=True)
     family: Family = field(kw_only=True)
-    is_new: bool = field(kw_only=True)
     owner_office: UUID = field(kw_only=True)
     """The federation's office whose cadres decide over the needs."""
     person: Person | None = field(kw_only=True, default=None)

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from db.cipher import Secret
-from db.lock import lock
+from db.lock import lock, see
 from db.tables.campaign import Campaign
 from db.tables.family import Family
 from db.tables.need import Need
@@ -24,6 +24,7 @@ from domain.routing import at_level
 from domain.viewer import OrganizationKind, RegionLevel, Role, Viewer, lies_in
 from domain.visit import SPOKEN_TO
 from resolvers.commands.command import Command, Moment, Refusals, Told
+from resolvers.commands.key import LOCK
 from resolvers.commands.visit import person as persons
 from resolvers.commands.visit.complete import new_persons, refusals, repeated
 from resolvers.commands.visit.input import VisitRecordInput
@@ -42,9 +43,9 @@ class VisitRecord(Command[Intake, VisitRecordInput]):
         family = await _family(work, input)
         person = None
         if input.person is not None and input.person.id is not None:
-            person = await work.also_seen(Person, input.person.id, ("person", "id"))
-        campaign = None if input.campaign is None else await work.also_seen(Campaign, input.campaign, ("campaign",))
-        draft = None if input.draft is None else await work.also_seen(VisitDraft, input.draft, ("draft",))
+            person = await see(work.tx.session, Person, input.person.id, ("person", "id"))
+        campaign = None if input.campaign is None else await see(work.tx.session, Campaign, input.campaign, ("campaign",))
+        draft = None if input.draft is None else await see(work.tx.session, VisitDraft, input.draft, ("draft",))
         await _none_registered(work, input)
         village = input.family.new.village if input.family.new is not None else family.region_code
         intake = Intake(
@@ -52,7 +53,6 @@ class VisitRecord(Command[Intake, VisitRecordInput]):
             answer=(visit := Visit(id=work.at.fresh.id())),
             visit=visit,
             family=family,
-            is_new=input.family.new is not None,
             owner_office=await _owner_office(work, village),
             person=person,
             campaign=campaign,
@@ -60,7 +60,7 @@ class VisitRecord(Command[Intake, VisitRecordInput]):
         await work.tx.apply()
         if draft is not None:
             await work.tx.session.delete(draft)
-        return intake if intake.is_new else await _with_what_is_known(work, intake)
+        return await _with_what_is_known(work, intake) if input.family.new is None else intake
 
     def apply(self, intake: Intake, input: VisitRecordInput, at: Moment) -> Told:
         """The visit's rows, and what they change on a family that was registered before."""
@@ -75,14 +75,13 @@ class VisitRecord(Command[Intake, VisitRecordInput]):
         needs = [need(told, intake, met, at) for told in (input.needs and input.needs.list) or ()]
         follow(intake, input, registered, needs, at)
         called = [shared(intake.visit, at)] if at.viewer.role is Role.HOTLINE_OPERATOR else []
-        return Told(rows=(*([family] if intake.is_new else []), *registered, intake.visit, *needs, *called))
+        return Told(rows=(*([] if input.family.new is None else [family]), *registered, intake.visit, *needs, *called))
 
 
 async def _family(work: Work, input: VisitRecordInput) -> Family:
     """The family as the viewer sees it, or a new one in his scope. Raises NOT_FOUND, OUT_OF_SCOPE."""
     if input.family.id is not None:
-        known: Family = await work.also_seen(Family, input.family.id, ("family", "id"))
-        return known
+        return await see(work.tx.session, Family, input.family.id, ("family", "id"))
     assert input.family.new is not None
     if not lies_in(input.family.new.village, _scope(work.viewer)):
         raise Refusal("OUT_OF_SCOPE", path=("family", "new", "village"))
@@ -97,7 +96,7 @@ def _scope(viewer: Viewer) -> tuple[str, ...]:
 async def _none_registered(work: Work, input: VisitRecordInput) -> None:
     """Nobody who is to be registered is somebody whom the viewer sees. One whom he does not see makes no difference.
 
-    Raises DUPLICATE with the person's id, REPEATED.
+    Two who register one person at once wait for each other. Raises DUPLICATE with the person's id, REPEATED.
     """
     numbers = [
         ((*path, "idNumber" if told.id_number is not None else "certificateNumber"), number)
@@ -105,6 +104,8 @@ async def _none_registered(work: Work, input: VisitRecordInput) -> None:
         if (number := persons.number_of(told)) is not None
     ]
     indexes = {work.at.cipher.index(Secret.ID_NUMBER, number): path for path, number in numbers}
+    for index in sorted(indexes):
+        await work.tx.session.execute(LOCK, {"claimed": index.hex()})
     known = await work.tx.session.execute(select(Person.id, Person.id_number_index).where(Person.id_number_index.in_(indexes)))
     duplicates = [_duplicate(indexes[index], key) for key, index in known if index is not None]
     if wrong := [*repeated(numbers), *duplicates]:

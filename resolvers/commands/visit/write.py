@@ -116,18 +116,18 @@ def follow(intake: Intake, input: VisitRecordInput, registered: list[Row], needs
     }
     wished = {} if wish is None else {"contact_wish_by": wish.by, "contact_wish_when": wish.when, "contact_wish_through": wish.through}
     told = {name: value for name, value in found.items() if value is not None}
-    if intake.is_new:
+    if input.family.new is None:
+        change(family, **told, **wished)
+    else:
         for name, value in (told | wished).items():
             setattr(family, name, value)
-    else:
-        change(family, **told, **wished)
     intake.visit.next_contact_on = family.next_contact_on
 
 
 def _next_contact(intake: Intake, input: VisitRecordInput, needs: list[Need], at: Moment) -> date | None:
     """Counted from the last day on which somebody was spoken to. Who was not reached is not reset, but a new family is tried again."""
     spoken_to = input.contact_result in SPOKEN_TO
-    if not spoken_to and (not intake.is_new or input.contact_result in ONLY_RECORDED):
+    if not spoken_to and (input.family.new is None or input.contact_result in ONLY_RECORDED):
         return None
     contacted_on = max(day_of(input.at), intake.contacted_on or date.min)
     return next_contact_on(contacted_on, [*intake.unsolved, *(UrgencyLevel(need.urgency_level) for need in needs)], at.reference.contact)
