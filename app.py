@@ -6,10 +6,10 @@ Source: design of the house, docs/map.md. Nobody imports this module but `cli.py
 import asyncio
 import logging
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from pathlib import Path
 from uuid import UUID
 
 import asyncpg
@@ -17,13 +17,12 @@ from joserfc.jwk import KeySet
 from sqlalchemy.exc import DBAPIError
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from api.edge import Edge
 from api.graphql import GraphQL
 from api.health import Health
+from api.keys import jwks
 from api.log import NAME
 from api.metrics import Metrics
 from api.rate import Allowance
@@ -39,13 +38,18 @@ from db.embedded import Embedded
 from db.engine import Database, is_away, is_ready, stands
 from db.login import Addresses, create_logins, provide
 from db.migrations import runner
-from db.reference.current import Current
+from db.read import find_viewer
+from db.reference.current import Current, at_hand
 from db.reference.load import load
 from db.seal import connect, kept, verify
 from domain.calendar import day_of
+from domain.viewer import Language
 from resolvers.commands.all import COMMANDS
 from resolvers.commands.reveal.reveal import Reveal
 from resolvers.commands.runner import Commands
+from resolvers.demonstration.seed import seed
+from resolvers.files.visits import desk
+from resolvers.files.visits.report import Report
 from resolvers.planner.plan import Planner
 from resolvers.reads.roots import MAPPINGS, ROOTS
 from resolvers.reads.runner import Reader
@@ -70,6 +74,7 @@ def run(settings: Settings) -> None:
     _only_in_development(settings, "lianbang run")
     with listening(settings.host, settings.port) as door, addresses(settings) as database:
         asyncio.run(bring_up(database))
+        asyncio.run(seed(database.loader, utc_now(), cipher(settings), say))
         answer(application(settings, database, lambda: welcome(settings)), door, settings.log_level)
 
 
@@ -103,6 +108,15 @@ def migrate(settings: Settings, *, create: bool) -> None:
         asyncio.run(bring_up(database))
 
 
+def demonstrate(settings: Settings, families: int) -> str:
+    """Put the demonstration county into a database that nobody uses yet: so many families beside those of the special cases."""
+    _only_in_development(settings, "lianbang seed")
+    with addresses(settings) as database, reaching():
+        asyncio.run(bring_up(database))
+        put_in = asyncio.run(seed(database.loader, utc_now(), cipher(settings), say, families=families))
+    return "The demonstration county is in the database." if put_in else "The database is in use: nothing was put in."
+
+
 def make_administrators(settings: Settings) -> Iterator[str]:
     """Make the three administrators that are missing; a line for each: its account, role, and the membership that its tokens name."""
     with addresses(settings) as database, reaching():
@@ -119,6 +133,32 @@ def token(settings: Settings, account: str, membership: UUID | None) -> str:
     with addresses(settings, lambda _: None) as database, reaching():
         named = asyncio.run(membership_of(database.app, account, now, membership))
     return issuer(settings).issue(named, account, now)
+
+
+def import_visits(settings: Settings, file: Path, account: str, language: Language, *, dry_run: bool) -> Iterator[str]:
+    """Record the visits of a spreadsheet as an account; what became of its rows. Raises FileRefused, RowsRefused."""
+    table = desk.open_table(file, language)
+
+    async def recorded(url: str) -> Report:
+        async with at_hand(url, utc_now) as (database, references):
+            viewer = await find_viewer(database, await membership_of(url, account, utc_now()), utc_now())
+            commands = Commands(database, references, cipher(settings), allow_synthetic=settings.in_development)
+            return await desk.record(table, commands, viewer, language, dry_run=dry_run)
+
+    with addresses(settings) as database, reaching():
+        report = asyncio.run(recorded(database.app))
+    yield from desk.told(report, file, language)
+
+
+def write_template(settings: Settings, file: Path, language: Language) -> None:
+    """Write the empty spreadsheet of visits. Raises FileRefused."""
+
+    async def written(url: str) -> None:
+        async with at_hand(url, utc_now) as (_, references):
+            desk.write_template(file, references(), language)
+
+    with addresses(settings) as database, reaching():
+        asyncio.run(written(database.app))
 
 
 def verify_audit(settings: Settings) -> str:
@@ -159,13 +199,14 @@ def application(settings: Settings, addresses: Addresses, started: Callable[[], 
         await database.open()
         await references.read()
         beside = [references.keep(stop)] + ([worker(settings, addresses, log.info).run(stop)] if settings.in_development else [])
-        async with asyncio.TaskGroup() as tasks:
-            for each in beside:
-                tasks.create_task(each)
-            started()
+        tasks = [asyncio.create_task(each) for each in beside]
+        started()
+        try:
             yield
+        finally:
             stop.set()
-        await database.close()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await database.close()
 
     routes = [
         Route("/graphql", graphql),
@@ -176,17 +217,24 @@ def application(settings: Settings, addresses: Addresses, started: Callable[[], 
     ]
     paths = frozenset(route.path for route in routes if isinstance(route, Route))
     edge = Middleware(Edge, paths=paths, log=log, metrics=metrics)
-    return Starlette(routes=routes, middleware=[edge], lifespan=lifespan, debug=False)
+    made = Starlette(routes=routes, middleware=[edge], lifespan=lifespan, debug=False)
+    made.router.redirect_slashes = False  # a redirect would repeat the Host header that the caller wrote
+    return made
+
+
+def cipher(settings: Settings) -> Cipher:
+    """What seals the numbers of persons, with the keys of the settings or (development) those kept under `var`."""
+    return Cipher(load_keys(settings.cipher_keys, settings.index_key, settings.var / "keys"))
 
 
 def executor(settings: Settings, database: Database, references: Current) -> Executor:
     """What executes documents: the contract, with the reader of its queries and the commands of its mutations."""
-    cipher = Cipher(load_keys(settings.cipher_keys, settings.index_key, settings.var / "keys"))
+    sealing = cipher(settings)
     declared = contract(COMMANDS)
     planner = Planner(graphql_of(declared), MAPPINGS, ROOTS, asks(COMMANDS))
     reader = Reader(database, planner, lambda: references().limits)
-    commands = Commands(database, references, cipher, allow_synthetic=settings.in_development)
-    reveals = Reveal(database, references, cipher)
+    commands = Commands(database, references, sealing, allow_synthetic=settings.in_development)
+    reveals = Reveal(database, references, sealing)
     return Executor(declared, reader, commands, reveals, introspection=True)
 
 
@@ -200,15 +248,6 @@ def issuer(settings: Settings) -> Issuer:
     """The development issuer."""
     _only_in_development(settings, "The development issuer")
     return Issuer(settings.var / "keys", settings.issuer, settings.audience)
-
-
-def jwks(content: Mapping[str, object]) -> Callable[[Request], Any]:
-    """An endpoint that shows the public keys."""
-
-    async def show(_: Request) -> Response:
-        return JSONResponse(content, headers={"cache-control": "public, max-age=300"})
-
-    return show
 
 
 @contextmanager

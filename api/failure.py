@@ -24,7 +24,7 @@ class Failure(Exception):
 
     def body(self, language: Language, trace: str) -> bytes:
         """The response as GraphQL has it: one error, no data."""
-        extensions = {"code": self.code, "traceId": trace} | ({"reason": self.reason} if self.reason else {})
+        extensions = {"code": self.code, "trace": trace} | ({"reason": self.reason} if self.reason else {})
         return orjson.dumps({"errors": [{"message": text(self.reason or self.code, language), "extensions": extensions}]})
 
 

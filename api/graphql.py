@@ -94,6 +94,7 @@ class GraphQL:
         try:
             return await self._execute(request, visit, viewer)
         except MembershipEnded:
+            self._identity.forget(viewer)
             return refused(unauthenticated(INVALID), viewer.language, visit.trace)
         except Failure as failure:
             return refused(failure, viewer.language, visit.trace)

@@ -1,11 +1,14 @@
 """From the Authorization header to the Viewer of a membership that runs, or a refusal that says nothing more.
 
-Source: RFC 6750 (bearer tokens, challenges); docs/design.md 4.1. Every request looks the membership up, so that one that has ended, or
-an account whose language changed, is known at the next request whatever the document asks for.
+Source: RFC 6750 (bearer tokens, challenges); docs/design.md 4.1. A viewer is remembered for seconds: that his membership still runs is
+tested inside every statement and transaction, and whoever finds it ended has it forgotten here.
 """
 
 import re
+from collections import OrderedDict
 from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from auth.token import TokenRefused, Tokens
 from db.engine import Database
@@ -15,6 +18,10 @@ from domain.viewer import Viewer
 BEARER = re.compile(r"bearer +(\S+) *", re.IGNORECASE)
 CHALLENGE = 'Bearer realm="lianbang"'
 INVALID = f'{CHALLENGE}, error="invalid_token"'
+FRESH = timedelta(seconds=5)
+"""How long a change of what a viewer is (the account's language) may go unnoticed."""
+REMEMBERED = 10_000
+"""Viewers kept: finding one costs as much as a fast read."""
 
 
 class Unauthenticated(Exception):
@@ -31,6 +38,7 @@ class Identity:
     def __init__(self, tokens: Tokens, database: Database) -> None:
         self._tokens = tokens
         self._database = database
+        self._known: OrderedDict[UUID, tuple[Viewer, datetime]] = OrderedDict()
 
     async def viewer(self, authorization: Sequence[str]) -> Viewer:
         """The viewer whom the Authorization headers of a request name; exactly one of them, a bearer token. Raises Unauthenticated."""
@@ -43,7 +51,22 @@ class Identity:
             said = self._tokens.verify(bearer[1])
         except TokenRefused as error:
             raise Unauthenticated from error
-        viewer = await find_viewer(self._database, said.membership, self._database.clock())
+        return await self._viewer(said.membership)
+
+    def forget(self, viewer: Viewer) -> None:
+        """His membership was found to have ended."""
+        self._known.pop(viewer.membership, None)
+
+    async def _viewer(self, membership: UUID) -> Viewer:
+        now = self._database.clock()
+        known, since = self._known.get(membership, (None, now))
+        if known is not None and now - since < FRESH:
+            return known
+        viewer = await find_viewer(self._database, membership, now)
         if viewer is None:
+            self._known.pop(membership, None)
             raise Unauthenticated
+        self._known[membership] = viewer, now
+        if len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
         return viewer

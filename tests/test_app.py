@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import asyncpg
 import httpx
 import pytest
 
@@ -16,6 +17,8 @@ from db.login import Addresses
 from settings import Settings, SettingsError, read_settings
 from tests.builders.world import World
 
+NEED = "TmVlZDo2ZjBkNGMxZS04YTUzLTRmMGUtOWE1NS0wZjFhM2IxZjZmMTE="
+"""The id of a need that nobody has."""
 PRODUCTION = {
     "LIANBANG_ENV": "production",
     "LIANBANG_CIPHER_KEYS": "k1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
@@ -73,7 +76,6 @@ def test_a_newcomer_with_a_token_is_answered_as_the_account(addresses: Addresses
     world = World()
     world.viewer("cadre.federation.330110")
     asyncio.run(world.insert(addresses.loader))
-    asyncio.run(app.bring_up(addresses))
     token = app.token(settings, "cadre.federation.330110", None)
 
     async def visit() -> None:
@@ -89,13 +91,45 @@ def test_a_newcomer_with_a_token_is_answered_as_the_account(addresses: Addresses
     asyncio.run(visit())
 
 
+def test_a_membership_that_ends_is_refused_at_the_next_request_whatever_it_asks(addresses: Addresses, tmp_path: Path) -> None:
+    settings = read_settings(settings_of(addresses, LIANBANG_VAR=str(tmp_path)))
+    documents = {
+        "cadre.federation.330102": "{ __typename }",
+        "cadre.federation.330105": "{ viewer { id } }",
+        "cadre.federation.330106": "{ __schema { queryType { name } } }",
+        "cadre.federation.330108": "query($no: Boolean = false) { viewer @include(if: $no) { id } }",
+        "cadre.federation.330110": f'mutation {{ needClose(input: {{ id: "{NEED}", reason: WITHDRAWN }}) {{ errors {{ code }} }} }}',
+    }
+    world = World()
+    for account in documents:
+        world.viewer(account)
+    asyncio.run(world.insert(addresses.loader))
+    tokens = {account: app.token(settings, account, None) for account in documents}
+
+    async def ask(client: httpx.AsyncClient) -> list[int]:
+        answers = [
+            await client.post("/graphql", json={"query": document}, headers={"Authorization": f"Bearer {tokens[account]}"})
+            for account, document in documents.items()
+        ]
+        return [answer.status_code for answer in answers]
+
+    async def visit() -> None:
+        async with serving(settings, addresses) as client:
+            assert await ask(client) == [200] * 5
+            connection = await asyncpg.connect(addresses.loader)
+            await connection.execute("update membership set ends_at = $1", app.utc_now())
+            await connection.close()
+            assert await ask(client) == [401] * 5
+
+    asyncio.run(visit())
+
+
 def test_in_production_the_development_issuer_neither_issues_nor_is_believed(addresses: Addresses, tmp_path: Path) -> None:
     development = read_settings(settings_of(addresses, LIANBANG_VAR=str(tmp_path)))
     production = read_settings(settings_of(addresses, LIANBANG_VAR=str(tmp_path), **PRODUCTION))
     world = World()
     world.viewer("cadre.federation.330110")
     asyncio.run(world.insert(addresses.loader))
-    asyncio.run(app.bring_up(addresses))
     token = app.token(development, "cadre.federation.330110", None)
     for refused in (lambda: app.token(production, "cadre.federation.330110", None), lambda: app.run(production)):
         with pytest.raises(StartError, match="development alone"):

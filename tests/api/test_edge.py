@@ -50,7 +50,7 @@ async def test_requests_are_counted_by_path_operation_and_status(door: Door) -> 
 async def test_what_nobody_foresaw_is_masked_wherever_it_happens(door: Door) -> None:
     response = await door.client.get("/broken", headers={"Accept-Language": "en"})
     assert response.status_code == 500
-    assert response.json()["errors"][0]["extensions"] == {"code": "INTERNAL", "traceId": response.headers["x-trace-id"]}
+    assert response.json()["errors"][0]["extensions"] == {"code": "INTERNAL", "trace": response.headers["x-trace-id"]}
     assert "secret" not in response.text + door.log.getvalue()
     assert [line["event"] for line in door.lines()] == ["fault", "request"]
     assert door.lines()[0]["where"][-1].startswith("conftest.py:")

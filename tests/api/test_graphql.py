@@ -122,7 +122,7 @@ async def test_a_fault_of_ours_is_masked_and_found_by_its_trace(door: Door) -> N
     assert (response.status_code, error(response)["code"]) == (500, "INTERNAL")
     assert "secret" not in response.text + door.log.getvalue()
     (fault,) = [line for line in door.lines() if line["event"] == "fault"]
-    assert (fault["error"], fault["trace"]) == ("RuntimeError", error(response)["traceId"])
+    assert (fault["error"], fault["trace"]) == ("RuntimeError", error(response)["trace"])
     assert response.headers["x-trace-id"] == fault["trace"]
 
 

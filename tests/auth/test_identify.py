@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
-from auth.identify import CHALLENGE, INVALID, Identity, Unauthenticated
+from auth.identify import CHALLENGE, FRESH, INVALID, Identity, Unauthenticated
 from auth.issuer import Issuer
 from auth.token import Tokens
 from db.engine import Database
@@ -81,12 +81,33 @@ async def test_anything_but_one_valid_bearer_token_is_refused(gate: Gate) -> Non
         assert refusal.value.challenge == INVALID
 
 
-async def test_a_membership_that_has_ended_is_refused_at_the_next_request(gate: Gate) -> None:
-    header = gate.header()
-    await gate.identity.viewer([header])
+async def end(gate: Gate) -> None:
     connection = await asyncpg.connect(gate.addresses.loader)
     await connection.execute("update membership set ends_at = $1 where id = $2", NOW, gate.viewer.membership)
     await connection.close()
+
+
+async def test_a_membership_that_has_ended_makes_no_viewer(gate: Gate) -> None:
+    await end(gate)
+    with pytest.raises(Unauthenticated):
+        await gate.identity.viewer([gate.header()])
+
+
+async def test_a_viewer_is_remembered_for_seconds_and_no_longer(gate: Gate) -> None:
+    header = gate.header()
+    await gate.identity.viewer([header])
+    await end(gate)
+    assert await gate.identity.viewer([header]) == gate.viewer
+    gate.turn(NOW + FRESH)
+    with pytest.raises(Unauthenticated):
+        await gate.identity.viewer([header])
+
+
+async def test_a_viewer_whose_membership_was_found_ended_is_forgotten_at_once(gate: Gate) -> None:
+    header = gate.header()
+    await gate.identity.viewer([header])
+    await end(gate)
+    gate.identity.forget(gate.viewer)
     with pytest.raises(Unauthenticated):
         await gate.identity.viewer([header])
 
@@ -98,9 +119,10 @@ async def test_a_membership_runs_until_the_moment_at_which_it_ends(gate: Gate) -
         await gate.identity.viewer([header])
 
 
-async def test_a_language_that_was_changed_is_known_at_the_next_request(gate: Gate) -> None:
+async def test_a_language_that_was_changed_is_known_within_seconds(gate: Gate) -> None:
     await gate.identity.viewer([gate.header()])
     connection = await asyncpg.connect(gate.addresses.loader)
     await connection.execute("update account set language = 'en' where id = $1", gate.viewer.account)
     await connection.close()
+    gate.turn(NOW + FRESH)
     assert (await gate.identity.viewer([gate.header()])).language is Language.EN

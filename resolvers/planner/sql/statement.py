@@ -25,7 +25,8 @@ def statement(draft: Draft, roots: dict[str, Printed], action: str) -> Executabl
     for root in named.values():
         source = root if source is None else source.join(root, literal_column("true"))
     if not draft.audited:
-        return select(_as_bytes(case((_viewer(draft), select(body).select_from(source).scalar_subquery()))))
+        data = select(body) if source is None else select(body).select_from(source)  # all roots were skipped, or only introspect
+        return select(_as_bytes(case((_viewer(draft), data.scalar_subquery()))))
     seen = cast(func.json_build_array(*(root.c.seen for root in named.values())), Text)
     both = select(array([cast(body, Text), seen])).select_from(source).scalar_subquery()
     answer = select(cast(case((_viewer(draft), both)), ARRAY(Text())).label("parts")).cte("answer")
