@@ -4,10 +4,12 @@ Source: docs/domain.md (opening: reference data changes without a release); docs
 """
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import asyncpg
 
-from db.engine import Database
+from db.engine import Clock, Database
 from db.reference.read import Reference, read_reference
 from domain.calendar import day_of
 
@@ -41,3 +43,16 @@ class Current:
                     await self.read()
                 except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
                     continue
+
+
+@asynccontextmanager
+async def at_hand(url: str, clock: Clock) -> AsyncIterator[tuple[Database, Current]]:
+    """A database that is open for as long as it is used, with the reference data of today: for one command at the terminal."""
+    database = Database(url, clock)
+    await database.open()
+    try:
+        references = Current(database)
+        await references.read()
+        yield database, references
+    finally:
+        await database.close()

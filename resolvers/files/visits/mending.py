@@ -33,7 +33,7 @@ def write_refused(source: Path, table: Table, refused: Sequence[Row], language: 
     """Write the rows beside the file they come from, in its kind, readable by its owner alone; no file is overwritten."""
     lines = list(_lines(table, refused, language))
     written = _xlsx(lines, from_1904=table.from_1904) if source.suffix.lower() == ".xlsx" else _csv(lines)
-    names = (source.with_name(f"{source.stem}-refused{'' if number == 1 else number}{source.suffix}") for number in count(1))
+    names = (source.with_name(f"{source.stem}-refused{'' if number == 1 else f'-{number}'}{source.suffix}") for number in count(1))
     path = next(name for name in names if not name.exists())
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FOR_ITS_OWNER), "wb") as file:
         file.write(written)

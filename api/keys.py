@@ -1,0 +1,19 @@
+"""Shows the public keys of an issuer, for everybody who verifies its tokens.
+
+Source: RFC 7517 (JWK Set).
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+
+def jwks(content: Mapping[str, object]) -> Callable[[Request], Any]:
+    """An endpoint that shows the public keys."""
+
+    async def show(_: Request) -> Response:
+        return JSONResponse(content, headers={"cache-control": "public, max-age=300"})
+
+    return show

@@ -1,0 +1,84 @@
+"""`lianbang import visits` and `lianbang template visits`, from the file to what the person at the terminal reads.
+
+Source: docs/decisions/007-import.md; README.md (commands).
+"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from db.reference.read import Reference
+from domain.message import Refusal, Text
+from domain.permit import may
+from domain.viewer import Language, Viewer
+from resolvers.commands.runner import Commands
+from resolvers.commands.visit.record import VisitRecord
+from resolvers.files.spreadsheet.reading import read_sheet
+from resolvers.files.visits.mending import write_refused
+from resolvers.files.visits.recording import VisitImport
+from resolvers.files.visits.report import Report
+from resolvers.files.visits.rows import Table, table_of
+from resolvers.files.visits.template import template, write_new
+
+RECORDING = Text("登记走访", "Recording visits")
+WRITTEN = Text("未通过的行已写入 {path}，改正后可再次导入。", "The refused rows are in {path}: mend them and import that file.")
+NOT_WRITTEN = Text("无法写入 {path}：{reason}。", "{path} cannot be written: {reason}.")
+THERE = Text("已有同名文件", "there is one already")
+SUFFIX = ".xlsx"
+
+
+class FileRefused(Exception):
+    """The file, or the whole import, is refused; the text says why, in one line."""
+
+
+class RowsRefused(Exception):
+    """Some rows were not recorded; the text says where they are to be mended."""
+
+
+def open_table(path: Path, language: Language) -> Table:
+    """The rows of a spreadsheet of visits. Raises FileRefused."""
+    try:
+        return table_of(read_sheet(path))
+    except Refusal as refusal:
+        raise FileRefused(f"{path}: {refusal.text(language)}") from None
+
+
+async def record(table: Table, commands: Commands, viewer: Viewer | None, language: Language, *, dry_run: bool) -> Report:
+    """Record the rows as the viewer (None: his membership has ended); on a terminal a bar tells how far it is. Raises FileRefused."""
+    try:
+        if viewer is None:
+            raise Refusal("UNAUTHENTICATED")
+        may(VisitRecord.action, viewer)
+    except Refusal as refusal:
+        raise FileRefused(refusal.text(language)) from None
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task(RECORDING.in_language(language), total=len(table.lines))
+        return await VisitImport(commands, viewer, dry_run=dry_run).run(table, lambda: bar.advance(task))
+
+
+def told(report: Report, path: Path, language: Language) -> Iterator[str]:
+    """What became of the rows, line by line. At the end it writes the refused rows into a file of their own and raises RowsRefused."""
+    yield from report.lines(language)
+    if not report.refused:
+        return
+    try:
+        mend = write_refused(path, report.table, report.refused, language)
+    except OSError as error:
+        raise RowsRefused(NOT_WRITTEN.in_language(language).format(path=path.parent, reason=error.strerror)) from None
+    raise RowsRefused(WRITTEN.in_language(language).format(path=mend))
+
+
+def write_template(path: Path, reference: Reference, language: Language) -> None:
+    """Write the empty spreadsheet with the choices in force, where no file is yet. Raises FileRefused."""
+    if path.suffix.lower() != SUFFIX:
+        raise FileRefused(NOT_WRITTEN.in_language(language).format(path=path, reason=SUFFIX))
+    try:
+        write_new(template(reference, language), path)
+    except FileExistsError:
+        raise FileRefused(NOT_WRITTEN.in_language(language).format(path=path, reason=THERE.in_language(language))) from None
+    except OSError as error:
+        raise FileRefused(NOT_WRITTEN.in_language(language).format(path=path, reason=error.strerror)) from None
