@@ -37,7 +37,7 @@ FOUND = ("visit", "need", "assistance_item")
 HISTORY = ("referral_event", "referral_text", "outcome")
 OF_A_CASE = (*FAMILY, *FOUND, "referral", *HISTORY, "follow_up", "family_access")
 
-COUNTY = "here next over late call rang city town"
+COUNTY = "here next over late call rang city town self"
 ALL = f"{COUNTY} away gone"
 LINE = "here away late city gone town"
 
@@ -60,8 +60,8 @@ def everywhere(cases: str, *, dispatched: str = "") -> dict[str, set[str]]:
 SEEN: Mapping[str, dict[str, set[str]]] = {
     "cadre.federation.330110": everywhere(COUNTY, dispatched="gone"),
     "monitor.federation.330110": everywhere(COUNTY, dispatched="gone"),
-    "commissioner.federation.330110109200": everywhere("here over late city town"),
-    "operator.federation.3301": everywhere("call") | {"family_access": {"call", "rang"}},
+    "commissioner.federation.330110109200": everywhere("here over late city town self"),
+    "operator.federation.3301": everywhere("call") | {"family_access": {"call", "rang", "self"}},
     "cadre.federation.330106": everywhere("away gone"),
     "cadre.federation.3301": everywhere(ALL),
     "monitor.federation.3301": everywhere(ALL),
@@ -99,6 +99,8 @@ class Stage:
         yield "rang", self._case("poverty-alleviation.330110", OTHER_VILLAGE).called("operator.federation.3301", NOW - HOUR)
         yield "city", self._case("civil-affairs.3301")
         yield "town", self._case("civil-affairs.330110109")
+        yield "self", self._case("federation.3301")
+        yield "afar", self._case("civil-affairs.330281", "330281001001")
         yield "away", self._case("civil-affairs.330106", ELSEWHERE)
         yield "gone", self._case("civil-affairs.330106", ELSEWHERE, dispatching_office_id=self.world.office("federation.330110").id)
 

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from domain.viewer import Kind, OrganizationKind, RegionLevel, Role, Viewer, is_county_or_below, region_level
+from domain.viewer import Kind, OrganizationKind, RegionLevel, Role, Viewer, is_county_or_below, lies_in, region_level
 
 COUNTY, CITY, PROVINCE, NATION = "330110000000", "330100000000", "330000000000", "000000000000"
 WITHOUT_COUNTIES = "441900000000"
@@ -75,3 +75,20 @@ def test_a_codes_level_is_its_last_part_that_is_not_zero(code: str, level: Regio
 def test_a_city_is_a_county_only_where_it_has_none() -> None:
     assert is_county_or_below(WITHOUT_COUNTIES)
     assert not is_county_or_below(CITY)
+
+
+@pytest.mark.parametrize(
+    ("code", "divisions", "lies"),
+    [
+        ("330110109200", (COUNTY,), True),
+        ("330110109200", ("330110109200",), True),
+        (COUNTY, (PROVINCE,), True),
+        (COUNTY, (NATION,), True),
+        (COUNTY, ("330110109000",), False),
+        ("330106003001", (COUNTY, "330106000000"), True),
+        ("330106003001", (COUNTY,), False),
+        (COUNTY, (), False),
+    ],
+)
+def test_a_division_lies_in_what_its_code_begins_with(code: str, divisions: tuple[str, ...], lies: bool) -> None:
+    assert lies_in(code, divisions) is lies
