@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from types import FrameType
 from uuid import UUID
 
@@ -15,19 +16,24 @@ import app
 from api.server import StartError
 from auth.account import AccountError
 from db.cipher import KeysError
+from db.demonstration.county import FAMILIES
 from db.embedded import EmbeddedError
 from db.login import LoginError
 from db.migrations.runner import MigrationError
 from db.reference.load import ReferenceDataError
-from settings import SettingsError, read_settings
+from domain.viewer import Language
+from resolvers.files.visits.desk import FileRefused, RowsRefused
+from settings import Settings, SettingsError, read_settings
 
 REFUSALS = (
     AccountError,
     EmbeddedError,
+    FileRefused,
     KeysError,
     LoginError,
     MigrationError,
     ReferenceDataError,
+    RowsRefused,
     SettingsError,
     StartError,
     app.AuditError,
@@ -50,6 +56,24 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--create-logins", action="store_true", help="make the four logins first, as LIANBANG_SUPERUSER_URL")
     command.set_defaults(call=lambda settings, said: app.migrate(settings, create=said.create_logins))
 
+    command = commands.add_parser("seed", help="put the demonstration county into an empty database (development alone)")
+    command.add_argument("--families", type=families, default=FAMILIES, metavar="N", help=f"how many ordinary families, 0 to {FAMILIES}")
+    command.set_defaults(call=lambda settings, said: print(app.demonstrate(settings, said.families)))
+
+    kinds = commands.add_parser("import", help="take in a spreadsheet").add_subparsers(metavar="KIND", required=True)
+    command = kinds.add_parser("visits", help="record the visits of an xlsx or csv; refused rows go into a file to be mended")
+    command.add_argument("file", type=Path, metavar="FILE")
+    command.add_argument("--as", dest="account", required=True, metavar="ACCOUNT", help="whose visits they are")
+    command.add_argument("--dry-run", action="store_true", help="say what would become of every row, and record nothing")
+    command.add_argument("--language", type=Language, choices=[*Language], default=Language.ZH, help="of the report")
+    command.set_defaults(call=import_visits)
+
+    kinds = commands.add_parser("template", help="write an empty spreadsheet").add_subparsers(metavar="KIND", required=True)
+    command = kinds.add_parser("visits", help="the columns of a visit, with lists to choose from")
+    command.add_argument("file", type=Path, metavar="FILE", help="an xlsx that is not there yet")
+    command.add_argument("--language", type=Language, choices=[*Language], default=Language.ZH, help="of the columns")
+    command.set_defaults(call=lambda settings, said: app.write_template(settings, said.file, said.language))
+
     command = commands.add_parser("worker", help="work beside the server: seal the audit trail")
     command.set_defaults(call=lambda settings, _: app.work(settings))
 
@@ -64,6 +88,19 @@ def parser() -> argparse.ArgumentParser:
     command = commands.add_parser("verify-audit", help="look for any change in the audit trail")
     command.set_defaults(call=lambda settings, _: print(app.verify_audit(settings)))
     return top
+
+
+def import_visits(settings: Settings, said: argparse.Namespace) -> None:
+    """Print what became of each row as it is known."""
+    for line in app.import_visits(settings, said.file, said.account, said.language, dry_run=said.dry_run):
+        print(line)
+
+
+def families(said: str) -> int:
+    """How many families a demonstration has."""
+    if not (said.isascii() and said.isdigit() and int(said) <= FAMILIES):
+        raise argparse.ArgumentTypeError(f"{said!r} is not a number from 0 to {FAMILIES}")
+    return int(said)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
