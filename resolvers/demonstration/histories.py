@@ -125,9 +125,10 @@ class _Telling:
         return self.random.choices(STORIES, [story.share for story in STORIES])[0]
 
     def _dated(self, facts: TypeFacts, story: Story) -> Planned:
-        """The last step has stood for as long as the story says; the others came before it."""
-        gaps = [self.random.randint(*step.after) for step in story.steps]
-        last = -1 - self.random.randint(*story.rest)
+        """The last step has stood for as long as the story says; the others came before it. Help in an emergency takes the least time."""
+        hurried = facts.urgency_applies
+        gaps = [step.after[0] if hurried else self.random.randint(*step.after) for step in story.steps]
+        last = -1 - self.random.randint(story.rest[0], min(story.rest[1], story.rest[0] + 1) if hurried else story.rest[1])
         days = [last - sum(gaps[place + 1 :]) for place in range(len(gaps))]
         return Planned(facts, story, tuple(days), gaps[0])
 
