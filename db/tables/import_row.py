@@ -1,6 +1,6 @@
 """The rows of spreadsheets that were recorded as visits: kept for ever, so that the same file twice changes nothing.
 
-Source: docs/decisions/007-import.md.
+Source: docs/decisions/009-import.md.
 """
 
 from datetime import datetime

@@ -1,6 +1,6 @@
 """What a person means by a cell: a text, a moment, a sum, yes or no, a choice, as real files write them.
 
-Source: docs/decisions/007-import.md. What a valid value is stands in domain/values.py; here a cell only becomes one.
+Source: docs/decisions/009-import.md. What a valid value is stands in domain/values.py; here a cell only becomes one.
 """
 
 import re

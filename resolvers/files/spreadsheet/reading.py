@@ -1,6 +1,6 @@
 """A spreadsheet read in a process of its own, which may run out of memory or time without harm to this one.
 
-Source: docs/decisions/007-import.md; the program is resolvers/files/spreadsheet/sheet.py.
+Source: docs/decisions/009-import.md; the program is resolvers/files/spreadsheet/sheet.py.
 """
 
 import json

@@ -1,6 +1,6 @@
 """The program that reads one spreadsheet: the file on standard input, its rows as JSON on standard output, in a process of its own.
 
-Source: docs/decisions/007-import.md. Memory and time are limited from the start, whatever the file holds.
+Source: docs/decisions/009-import.md. Memory and time are limited from the start, whatever the file holds.
 """
 
 import csv

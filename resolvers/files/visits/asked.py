@@ -1,6 +1,6 @@
 """A row as the input of `visitRecord`, and a refusal of that input as one of a column.
 
-Source: docs/domain.md 2 (Visit, "As an input"); docs/decisions/007-import.md.
+Source: docs/domain.md 2 (Visit, "As an input"); docs/decisions/009-import.md.
 """
 
 from collections.abc import Iterable, Mapping

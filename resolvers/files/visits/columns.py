@@ -1,6 +1,6 @@
 """The columns of a spreadsheet of visits: how each is headed, how it is read, and which value of `visitRecord` it is.
 
-Source: docs/domain.md 2 (Visit: what is asked of a person); docs/decisions/007-import.md. A pure table.
+Source: docs/domain.md 2 (Visit: what is asked of a person); docs/decisions/009-import.md. A pure table.
 """
 
 import unicodedata

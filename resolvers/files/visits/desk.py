@@ -1,6 +1,6 @@
 """`lianbang import visits` and `lianbang template visits`, from the file to what the person at the terminal reads.
 
-Source: docs/decisions/007-import.md; README.md (commands).
+Source: docs/decisions/009-import.md; README.md (commands).
 """
 
 import sys

@@ -1,6 +1,6 @@
 """The refused rows as a file of their own, with the reasons, to be mended and imported again.
 
-Source: docs/decisions/007-import.md. Nothing in it is a formula: in xlsx every cell is a text, in csv what might be one is quoted.
+Source: docs/decisions/009-import.md. Nothing in it is a formula: in xlsx every cell is a text, in csv what might be one is quoted.
 """
 
 import csv

@@ -1,6 +1,6 @@
 """An import: the rows of a table, one after the other, each as a `visitRecord` of its own; the good ones stay, whatever the others are.
 
-Source: docs/design.md 5 (imports run the same commands); docs/decisions/007-import.md.
+Source: docs/design.md 5 (imports run the same commands); docs/decisions/009-import.md.
 """
 
 from collections.abc import Callable

@@ -1,6 +1,6 @@
 """What of a row the platform knows already: the very row, the person, the family; as far as the viewer sees it.
 
-Source: docs/domain.md 2 (found by a keyed blind index); docs/decisions/007-import.md.
+Source: docs/domain.md 2 (found by a keyed blind index); docs/decisions/009-import.md.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """What became of the rows of a file, told row by row and column by column.
 
-Source: docs/decisions/007-import.md. No value of a row is repeated: what is told may end up in a log.
+Source: docs/decisions/009-import.md. No value of a row is repeated: what is told may end up in a log.
 """
 
 from collections.abc import Iterator

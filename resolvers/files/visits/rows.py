@@ -1,6 +1,6 @@
 """A sheet as rows of visits: where its heads stand, what each row says, what cannot be read, and the digest it is known by.
 
-Source: docs/domain.md 2 (Visit); docs/decisions/007-import.md.
+Source: docs/domain.md 2 (Visit); docs/decisions/009-import.md.
 """
 
 import json

@@ -1,6 +1,6 @@
 """The empty spreadsheet of visits: heads, lists to choose from, and columns of text, so that no number is rounded and nothing is a formula.
 
-Source: docs/decisions/007-import.md; the columns stand in resolvers/files/visits/columns.py.
+Source: docs/decisions/009-import.md; the columns stand in resolvers/files/visits/columns.py.
 """
 
 from pathlib import Path
