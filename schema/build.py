@@ -17,6 +17,7 @@ from strawberry.types.field import StrawberryField
 from strawberry.types.unset import UNSET
 from typing_extensions import override
 
+from domain.access import FIELDS
 from domain.actions import ACTION, Subject
 from domain.message import Refusal
 from resolvers.commands.checked import spelled
@@ -163,7 +164,7 @@ class Mutations:
         lines = [strawberry_line(each) for each in self.inputs.lines(command.input)]
         if command.bulk:
             lines.insert(0, _line("targets", self.targets, TARGETS))
-        elif ACTION[command.action].over is not Subject.NOTHING:
+        elif _is_aimed_at_a_version(command):
             lines.append(_line("expected_version", *VERSION))
         return [*lines, _line("idempotency_key", str | None, IDEMPOTENCY)]
 
@@ -194,6 +195,11 @@ def output(name: str, says: str, lines: Mapping[str, tuple[Any, StrawberryField]
     annotations = {key: hint for key, (hint, _) in lines.items()}
     shell = type(name, (), {"__annotations__": annotations, **{key: field for key, (_, field) in lines.items()}})
     return strawberry.type(shell, description=says)
+
+
+def _is_aimed_at_a_version(command: type[Acts[Any, Any]]) -> bool:
+    """Whether the input names a row of which the caller may have read a version."""
+    return f"{command.answers}.version" in FIELDS and any(each.name == command.aims_at for each in fields(command.input))
 
 
 def asks(commands: Iterable[type[Acts[Any, Any]]]) -> dict[str, tuple[str, ...]]:
