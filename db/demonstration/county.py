@@ -12,8 +12,8 @@ from random import Random
 from db.cipher import Cipher
 from db.demonstration.accounts import Accounts, accounts
 from db.demonstration.household import Household, IdNumbers
-from db.demonstration.households import Draw
 from db.demonstration.names import Phones
+from db.demonstration.ordinary import Draw
 from db.demonstration.people import Members, Registrar
 from db.demonstration.places import COUNTIES, Places, places
 from db.demonstration.special import Case, special_households

@@ -19,7 +19,7 @@ from domain.family import CertificateStatus
 from domain.number import NumberKind, draw
 
 OFFICE_HOURS = (9, 17)
-REGISTERED = (60, 420)
+REGISTERED = (150, 420)
 """Families were registered so many days ago."""
 BETWEEN_ISSUES = timedelta(days=300)
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from db.demonstration.household import Certificate, Household, Person, Wish, born
-from db.demonstration.households import Draw
+from db.demonstration.ordinary import Draw
 from domain.citizen import DisabilityCategory
 from domain.family import CertificateStatus, ContactBy, ContactThrough, Relation, Sex
 

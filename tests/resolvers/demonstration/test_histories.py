@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from itertools import pairwise
 from typing import TypeVar
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 
 from db.demonstration.county import SEED, County
+from db.demonstration.county import county as made_of
 from db.demonstration.special import Case
 from db.reference.read import Reference
 from db.tables import Row
@@ -33,7 +34,7 @@ from domain.outcome import Result
 from domain.referral import OPEN, State, UrgencyLevel
 from domain.visit import ContactResult, IntakeChannel, VisitMode
 from resolvers.demonstration.histories import histories
-from tests.builders.county import CIPHER, TODAY, small_county
+from tests.builders.county import CIPHER, TODAY, divisions, small_county
 
 R = TypeVar("R", bound=Row)
 FAMILIES = 120
@@ -217,6 +218,18 @@ def test_families_are_contacted_again_after_their_last_visit(told: Told) -> None
         if (visit := met.get(members.family.id)) is not None:
             assert members.family.next_contact_on is not None
             assert members.family.next_contact_on > day_of(visit.at)
+
+
+def test_nothing_happens_before_the_family_was_registered(told: Told) -> None:
+    registered = {each.family.id: each.family.created_at for each in told.county.families}
+    assert all(visit.at > registered[visit.family_id] for visit in told.all(Visit))
+
+
+@pytest.mark.parametrize("today", [date(2026, 2, 24), date(2026, 5, 6), date(2026, 10, 10), date(2027, 1, 4), date(2028, 2, 29)])
+def test_histories_can_be_told_on_any_day(reference: Reference, today: date) -> None:
+    county = made_of(divisions(), CIPHER, today, families=10)
+    rows = histories(county, reference, CIPHER, SEED)
+    assert max(row.at for row in rows if isinstance(row, AuditRecord)) < start_of(today)
 
 
 def test_moments_are_kept_to_the_millisecond(told: Told) -> None:
