@@ -46,9 +46,13 @@ class UserError(Told):
     path: list[str] = field("Where in the input; empty if it is not one input's fault. 输入中的位置；与具体输入无关时为空。")
 
 
+NOT_YET = "Not offered yet. 暂未提供。"
+"""Of an action that has no command."""
+
+
 def words(told: Mapping[str, str]) -> tuple[tuple[type[Enum], Enumeration], ...]:
     """The names of actions and events in both languages. `told`: action -> the description of its mutation."""
-    said = {name: told.get(name, f"{name}. {name}。") for name in ActionName.__members__} | EVENTS_OF_THEIR_OWN
+    said = {name: told.get(name, NOT_YET) for name in ActionName.__members__} | EVENTS_OF_THEIR_OWN
     return (
         enumeration(ActionName, "An action: the name of its mutation. 操作，即对应变更的名称。", **said),
         enumeration(EventName, "A step in the history of a referral. 办理记录中的步骤。", **said),

@@ -1,6 +1,6 @@
 """Makes Strawberry's types from declarations: annotations become types, names become neighbours, docstrings become descriptions.
 
-Source: docs/decisions/006-contract.md. Answers are planned JSON: a field finds its value under the key by which the document asks for it.
+Source: docs/decisions/010-contract.md. Answers are planned JSON: a field finds its value under the key by which the document asks for it.
 """
 
 import types

@@ -1,6 +1,6 @@
 """A code of the versioned reference data with its name in the viewer's language.
 
-Source: design of the contract, docs/decisions/006-contract.md; the lists stand in db/reference/*.toml.
+Source: design of the contract, docs/decisions/010-contract.md; the lists stand in db/reference/*.toml.
 """
 
 from schema.declare import Type, field

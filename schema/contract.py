@@ -1,6 +1,6 @@
 """The contract as a whole: every subject's types, words and root fields, with the mutations that the commands make of themselves.
 
-Source: docs/decisions/006-contract.md; printed into schema.graphql, which a test compares.
+Source: docs/decisions/010-contract.md; printed into schema.graphql, which a test compares.
 """
 
 from collections.abc import Sequence

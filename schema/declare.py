@@ -1,6 +1,6 @@
 """What the contract is written with: a type is a class, a field an annotated attribute with its description in both languages.
 
-Source: docs/decisions/006-contract.md. A neighbour is named in quotes and looked up when the contract is assembled: subjects need not
+Source: docs/decisions/010-contract.md. A neighbour is named in quotes and looked up when the contract is assembled: subjects need not
 import each other.
 """
 

@@ -51,16 +51,16 @@ def write_day(value: Any) -> str:
 def _of_text(
     name: str, description: str, refusal: str, read: Callable[[str], Any], write: Callable[[Any], str], specified_by: str | None
 ) -> GraphQLScalarType:
-    def from_value(value: Any) -> Any:
+    def from_value(value: Any, node: ValueNode | None = None) -> Any:
         try:
             if isinstance(value, str):
                 return read(value)
         except (ValueError, OverflowError):
             pass
-        raise GraphQLError(refusal)
+        raise GraphQLError(refusal, node)
 
     def from_literal(node: ValueNode) -> Any:
-        return from_value(node.value if isinstance(node, StringValueNode) else None)
+        return from_value(node.value if isinstance(node, StringValueNode) else None, node)
 
     return GraphQLScalarType(
         name,
@@ -74,14 +74,14 @@ def _of_text(
 
 
 def _fen() -> GraphQLScalarType:
-    def from_value(value: Any) -> int:
+    def from_value(value: Any, node: ValueNode | None = None) -> int:
         if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= MOST:
             return value
-        raise GraphQLError("Fen takes a whole number within 2^53.")
+        raise GraphQLError("Fen takes a whole number within 2^53.", node)
 
     def from_literal(node: ValueNode) -> int:
         short = isinstance(node, IntValueNode) and len(node.value) <= len(str(-MOST))
-        return from_value(int(node.value) if short else None)  # type: ignore[attr-defined]
+        return from_value(int(node.value) if short else None, node)  # type: ignore[attr-defined]
 
     return GraphQLScalarType(
         "Fen",

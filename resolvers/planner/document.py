@@ -197,7 +197,7 @@ class _Finder(Visitor):
         """At the node wanted: stop."""
         if node is not self.wanted:
             return None
-        self.path = tuple(_names([*ancestors, node]))
+        self.path = tuple(_names([*ancestors, parent, node]))
         return BREAK
 
 

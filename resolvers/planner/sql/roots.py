@@ -3,7 +3,7 @@
 Source: design.md 4.3 (anchors: root fields, one row, mixed ids) and 4.7 (read audit).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,13 +84,10 @@ def _rows(draft: Draft, root: Rows, field: GraphQLField, nodes: list[FieldNode])
 def _by_ids(draft: Draft, field: GraphQLField, nodes: list[FieldNode], *, several: bool) -> Printed:
     """Rows of mixed types by position; what is unknown, unseen or of another type is null and cannot be told apart."""
     index, arguments = draft.arguments(field, nodes[0])
-    asked = arguments["ids"] if several else [arguments["id"]]
-    if len(asked) > MOST:
-        raise Refusal("BAD_USER_INPUT", path=(nodes[0].name.value, "ids"))
+    asked = _asked(arguments, nodes[0], several=several)
 
     def ids(call: Call) -> list[Any]:
-        given = call.arguments[index]
-        return list(given["ids"]) if several else [given["id"]]
+        return _asked(call.arguments[index], nodes[0], several=several)
 
     found = []
     for tag in sorted({decoded[0] for decoded in map(decode_id, map(str, asked)) if decoded}):
@@ -118,6 +115,14 @@ def _by_ids(draft: Draft, field: GraphQLField, nodes: list[FieldNode], *, severa
     listed = json_list(bodies, position.c.place)
     body = listed if several else listed.op("->")(literal_column("0"))
     return Printed(select(body.label("body"), shown_rows.label("seen")).select_from(asked_rows))
+
+
+def _asked(arguments: Mapping[str, Any], node: FieldNode, *, several: bool) -> list[Any]:
+    """The ids of one call: how many they are is no part of a plan."""
+    asked = list(arguments["ids"]) if several else [arguments["id"]]
+    if len(asked) > MOST:
+        raise Refusal("BAD_USER_INPUT", path=(node.name.value, "ids"))
+    return asked
 
 
 def _keys(ids: Ids, tag: str) -> Getter:

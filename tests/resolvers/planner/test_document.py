@@ -1,0 +1,152 @@
+"""Documents are known by their text; what is wrong with one is told with its place, without values and without hints."""
+
+import pytest
+from graphql import GraphQLSchema, build_schema
+
+from domain.message import Refusal
+from resolvers.planner.document import KEPT, WORDS, BadDocument, BadSyntax, Documents, Problem, is_plain
+
+SCHEMA = """
+    type Query { viewer: Viewer  rows(filter: Filter, of: [Int!]): Int }
+    type Mutation { sign(note: String): Int }
+    type Viewer { id: ID  name: String }
+    input Filter { state: [State!]  text: String  below: Filter }
+    enum State { SIGNED RETURNED }
+"""
+
+
+@pytest.fixture
+def schema() -> GraphQLSchema:
+    return build_schema(SCHEMA)
+
+
+@pytest.fixture
+def documents(schema: GraphQLSchema) -> Documents:
+    return Documents(schema, introspection=True)
+
+
+def problems(documents: Documents, text: str) -> list[Problem]:
+    """What is wrong with a document."""
+    with pytest.raises(BadDocument) as refused:
+        documents.known(text)
+    return list(refused.value.problems)
+
+
+def paths(documents: Documents, text: str) -> list[tuple[object, ...]]:
+    """Where in the input."""
+    return [problem.refusal.path for problem in problems(documents, text)]
+
+
+def test_a_document_is_parsed_once(documents: Documents) -> None:
+    assert documents.known("{ viewer { id } }") is documents.known("{ viewer { id } }")
+
+
+def test_only_so_many_documents_are_kept_the_least_used_go(documents: Documents) -> None:
+    first = documents.known("{ viewer { id } }")
+    for place in range(KEPT - 1):
+        documents.known(f"query Q{place} {{ viewer {{ id }} }}")
+    assert documents.known("{ viewer { id } }") is first
+    second = documents.known("query Q0 { viewer { id } }")
+    documents.known("query Another { viewer { id } }")
+    documents.known("query Q0 { viewer { id } }")
+    assert documents.known("query Q0 { viewer { id } }") is second
+    assert documents.known("query Q1 { viewer { id } }") is not None
+
+
+def test_what_is_wrong_is_not_kept(documents: Documents) -> None:
+    assert problems(documents, "{ nothing }")[0] is not problems(documents, "{ nothing }")[0]
+
+
+def test_an_operation_is_found_by_its_name(documents: Documents) -> None:
+    document = documents.known("query A { viewer { id } } mutation B { sign }")
+    assert (document.operation("A").is_mutation, document.operation("B").is_mutation) == (False, True)
+
+
+@pytest.mark.parametrize("name", [None, "C", ""])
+def test_an_operation_must_be_named_where_there_are_several(documents: Documents, name: str | None) -> None:
+    with pytest.raises(BadDocument) as refused:
+        documents.known("query A { viewer { id } } query B { viewer { id } }").operation(name)
+    assert [problem.refusal.code for problem in refused.value.problems] == ["OPERATION_UNKNOWN"]
+
+
+def test_a_document_of_fragments_alone_has_no_operation(documents: Documents) -> None:
+    assert [each.refusal.code for each in problems(documents, "fragment F on Viewer { id }")] == ["BAD_DOCUMENT"]
+
+
+def test_a_syntax_error_tells_its_place_and_repeats_nothing(documents: Documents) -> None:
+    with pytest.raises(BadSyntax) as refused:
+        documents.known('{ viewer "110101199001011237" }')
+    (problem,) = refused.value.problems
+    assert problem.places == ((1, 10),)
+    assert "110101199001011237" not in str(problem.refusal.facts)
+
+
+def test_an_unknown_field_is_told_without_a_hint(documents: Documents) -> None:
+    (problem,) = problems(documents, "{ viewr { id } }")
+    assert problem.refusal.facts["problem"] == "Cannot query field 'viewr' on type 'Query'."
+
+
+def test_what_is_told_of_a_long_name_is_cut(documents: Documents) -> None:
+    (problem,) = problems(documents, f"{{ {'x' * 10_000} }}")
+    assert len(str(problem.refusal.facts["problem"])) == WORDS
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("{ rows(filter: { state: [SIGNED, LOST] }) }", ("rows", "filter", "state", 1)),
+        ("{ rows(filter: { below: { text: 5 } }) }", ("rows", "filter", "below", "text")),
+        ("{ a: rows(of: [1, 2, 99999999999]) }", ("rows", "of", 2)),
+        ('mutation { sign(note: "a\\u0000b") }', ("sign", "note")),
+        ("{ rows(of: null) viewer { id } rows2: rows(of: [null]) }", ("rows", "of", 0)),
+    ],
+)
+def test_a_value_that_does_not_fit_is_told_by_its_path(documents: Documents, text: str, path: tuple[object, ...]) -> None:
+    assert paths(documents, text) == [path]
+
+
+def test_a_value_is_never_repeated(documents: Documents) -> None:
+    (problem,) = problems(documents, '{ rows(of: "110101199001011237") }')
+    assert (problem.refusal.code, problem.refusal.facts) == ("BAD_USER_INPUT", {})
+
+
+def test_a_circle_of_fragments_is_refused(documents: Documents) -> None:
+    text = "{ ...F } fragment F on Query { ...G } fragment G on Query { ...F }"
+    assert {each.refusal.code for each in problems(documents, text)} == {"BAD_DOCUMENT"}
+
+
+@pytest.mark.parametrize(
+    ("text", "introspects"),
+    [
+        ("{ viewer { id } __typename }", False),
+        ("{ viewer { id } ...F } fragment F on Query { ... { __schema { queryType { name } } } }", True),
+        ('{ __type(name: "Viewer") { name } }', True),
+    ],
+)
+def test_it_is_known_whether_an_operation_asks_what_the_schema_has(documents: Documents, text: str, introspects: bool) -> None:
+    assert documents.known(text).operation(None).introspects is introspects
+
+
+def test_introspection_can_be_shut(schema: GraphQLSchema) -> None:
+    shut = Documents(schema, introspection=False)
+    assert {each.refusal.code for each in problems(shut, "{ __schema { queryType { name } } }")} == {"BAD_DOCUMENT"}
+    assert shut.known("{ __typename }") is not None
+
+
+def test_introspection_does_not_go_round_in_circles(documents: Documents) -> None:
+    text = "{ __schema { types { fields { type { fields { type { fields { type { fields { name } } } } } } } } } }"
+    assert {each.refusal.code for each in problems(documents, text)} == {"BAD_DOCUMENT"}
+
+
+def test_brackets_without_end_are_refused(documents: Documents) -> None:
+    assert [each.refusal.code for each in problems(documents, "{ rows(of: " + "[" * 1900)] == ["BAD_DOCUMENT"]
+
+
+def test_a_document_that_is_too_large_is_refused_unvalidated(documents: Documents) -> None:
+    with pytest.raises(Refusal, match="TOO_COSTLY"):
+        documents.known("{ " + "nothing " * 3000 + "}")
+
+
+@pytest.mark.parametrize(("text", "plain"), [("王小明 😀\n", True), ("a\0", False), ("\ud800", False)])
+def test_a_text_that_the_database_cannot_hold_is_not_plain(text: str, plain: bool) -> None:
+    assert is_plain(text) is plain

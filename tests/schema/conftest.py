@@ -1,0 +1,113 @@
+"""The contract of every command, and a stage that executes documents over a world in a database of the module's own."""
+
+from collections.abc import AsyncIterator, Iterator, Mapping
+from typing import Any
+
+import orjson
+import pytest
+import strawberry
+from graphql import GraphQLSchema
+
+from db.embedded import Embedded
+from db.engine import Database
+from db.login import Addresses
+from db.reference.read import Reference
+from domain.referral import State
+from resolvers.commands.all import COMMANDS
+from resolvers.planner.plan import Planner
+from resolvers.reads.roots import MAPPINGS, ROOTS
+from resolvers.reads.runner import Reader
+from schema.asked import Reveals, Runs
+from schema.assemble import graphql_of
+from schema.build import asks
+from schema.contract import contract
+from schema.execute import Answer, Executor, Request
+from tests.builders.case import Case, a_family
+from tests.builders.world import NOW, World
+from tests.conftest import clone
+
+CADRE, DISPATCHER = "cadre.federation.330110", "dispatcher.civil-affairs.330110"
+
+
+class Nothing:
+    """In the place of what runs commands and reveals, where no test asks for it."""
+
+    async def run(self, *_: Any, **__: Any) -> Any:
+        raise AssertionError("no command is asked for")
+
+    async def reveal(self, *_: Any) -> Any:
+        raise AssertionError("nothing is revealed")
+
+
+class Stage:
+    """What asks documents as a viewer of the world, such as `cadre.federation.330110`."""
+
+    def __init__(self, addresses: Addresses, world: World, declared: strawberry.Schema, reference: Reference) -> None:
+        self.addresses = addresses
+        self.world = world
+        self.declared = declared
+        self.database = Database(addresses.app, lambda: NOW)
+        self.reader = Reader(self.database, Planner(graphql_of(declared), MAPPINGS, ROOTS, asks(COMMANDS)), lambda: reference.limits)
+
+    def executor(self, commands: Runs | None = None, reveals: Reveals | None = None, *, introspection: bool = True) -> Executor:
+        """An executor over the world, with what runs commands."""
+        return Executor(self.declared, self.reader, commands or Nothing(), reveals or Nothing(), introspection=introspection)
+
+    async def answer(self, text: str, by: str = CADRE, variables: Mapping[str, Any] | None = None, name: str | None = None) -> Answer:
+        """What a viewer gets for a document."""
+        viewer = self.world.viewer(by)
+        await self.world.insert(self.addresses.loader)
+        return await self.executor().execute(Request(text, name, variables or {}), viewer, "trace")
+
+    async def data(self, text: str, by: str = CADRE, variables: Mapping[str, Any] | None = None, name: str | None = None) -> Any:
+        """The data of an answer without errors."""
+        answer = await self.answer(text, by, variables, name)
+        assert answer.errors == ()
+        assert answer.data is not None
+        return orjson.loads(answer.data)
+
+    async def refusals(self, text: str, by: str = CADRE, variables: Mapping[str, Any] | None = None) -> list[tuple[str, list[Any]]]:
+        """With which codes and paths a document is refused."""
+        answer = await self.answer(text, by, variables)
+        assert answer.data is None
+        return [(each["extensions"]["code"], each["extensions"].get("path", [])) for each in answer.errors]
+
+
+@pytest.fixture(scope="session")
+def declared() -> strawberry.Schema:
+    """The whole contract."""
+    return contract(COMMANDS)
+
+
+@pytest.fixture(scope="session")
+def schema(declared: strawberry.Schema) -> GraphQLSchema:
+    """The whole contract as graphql-core knows it."""
+    return graphql_of(declared)
+
+
+@pytest.fixture(scope="module")
+def module_addresses(server: Embedded, template: str) -> Iterator[Addresses]:
+    """A database for the tests of one module."""
+    with clone(server, template) as addresses:
+        yield addresses
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    """The offices and accounts of the module's tests."""
+    return World()
+
+
+@pytest.fixture(scope="module")
+def case(world: World) -> Case:
+    """A family whose help an office works on."""
+    return a_family(world).with_certificate().with_need("LIVING_ASSISTANCE").referred_to("civil-affairs.330110", State.SIGNED)
+
+
+@pytest.fixture
+async def stage(module_addresses: Addresses, world: World, declared: strawberry.Schema, reference: Reference) -> AsyncIterator[Stage]:
+    """A stage of the module's world, at 09:00 of a Tuesday."""
+    stage = Stage(module_addresses, world, declared, reference)
+    await stage.database.open()
+    yield stage
+    await stage.database.close()

@@ -1,0 +1,161 @@
+"""The contract as a whole: described, complete, resolvable, printed."""
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+
+import pytest
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    get_named_type,
+    is_non_null_type,
+    is_specified_scalar_type,
+)
+from sqlalchemy import Table
+
+from domain.access import FIELDS, Group
+from domain.actions import ACTIONS
+from resolvers.commands.all import COMMANDS
+from resolvers.planner.cursor import TAGS
+from resolvers.planner.mapping import Embedded, snake
+from resolvers.reads.roots import MAPPINGS, ROOTS
+from schema.build import asks
+from schema.contract import STORED, WORDS
+from schema.declare import enumeration
+from schema.printed import PATH, printed
+
+BOTH_LANGUAGES = re.compile(r"[^\u4e00-\u9fff]+\. .*[\u4e00-\u9fff].*。", re.DOTALL)
+SEEN_BY_ALL = {Group.STATUS, Group.REFERENCE, Group.AUDIT}
+"""Groups that whoever sees a row at all sees whole."""
+
+
+def descriptions(schema: GraphQLSchema) -> Iterator[tuple[str, str | None]]:
+    for name, of in schema.type_map.items():
+        if name.startswith("__") or is_specified_scalar_type(of):
+            continue
+        yield name, of.description
+        if isinstance(of, (GraphQLObjectType, GraphQLInterfaceType)):
+            for field_name, field in of.fields.items():
+                yield f"{name}.{field_name}", field.description
+                yield from ((f"{name}.{field_name}({key})", argument.description) for key, argument in field.args.items())
+        if isinstance(of, GraphQLInputObjectType):
+            yield from ((f"{name}.{key}", field.description) for key, field in of.fields.items())
+        if isinstance(of, GraphQLEnumType):
+            yield from ((f"{name}.{key}", value.description) for key, value in of.values.items())
+
+
+def stored(schema: GraphQLSchema) -> Iterator[tuple[str, GraphQLObjectType]]:
+    for each in STORED:
+        of = schema.type_map[each.__name__]
+        assert isinstance(of, GraphQLObjectType)
+        yield of.name, of
+
+
+def test_everything_is_described_in_english_and_chinese(schema: GraphQLSchema) -> None:
+    assert [name for name, text in descriptions(schema) if not (text and BOTH_LANGUAGES.fullmatch(text))] == []
+
+
+def test_every_field_of_a_stored_type_has_a_cell_and_every_cell_a_field(schema: GraphQLSchema) -> None:
+    fields = {f"{name}.{field}" for name, of in stored(schema) for field in of.fields}
+    assert fields == set(FIELDS)
+
+
+def test_every_field_of_a_stored_type_has_a_line_in_its_mapping_or_a_column_of_its_name(schema: GraphQLSchema) -> None:
+    missing = []
+    for name, of in stored(schema):
+        if name not in MAPPINGS:  # made of another row's columns, where that row's mapping says so
+            continue
+        mapping = MAPPINGS[name]
+        for field in of.fields:
+            entry = mapping.fields.get(field, snake(field))
+            missing += [f"{name}.{field}.{each}" for each in unresolved(entry, mapping.table, of, field)]
+    assert missing == []
+
+
+def unresolved(entry: object, table: Table, of: GraphQLObjectType, field: str) -> Iterator[str]:
+    if isinstance(entry, str) and entry not in table.c:
+        yield entry
+    if isinstance(entry, Embedded):
+        inner = get_named_type(of.fields[field].type)
+        assert isinstance(inner, GraphQLObjectType)
+        for name in inner.fields:
+            yield from unresolved(entry.fields.get(name, snake(name)), table, inner, name)
+
+
+def test_no_mapping_has_a_line_that_the_contract_does_not_know(schema: GraphQLSchema) -> None:
+    fields = {name: set(of.fields) for name, of in stored(schema)}
+    assert [f"{name}.{line}" for name, mapping in MAPPINGS.items() for line in mapping.fields if line not in fields[name]] == []
+
+
+def test_a_field_that_may_be_hidden_may_be_null(schema: GraphQLSchema) -> None:
+    hidden = [
+        f"{name}.{key}"
+        for name, of in stored(schema)
+        for key, field in of.fields.items()
+        if is_non_null_type(field.type) and FIELDS[f"{name}.{key}"].group not in SEEN_BY_ALL
+    ]
+    assert hidden == []
+
+
+def test_the_root_fields_are_those_that_are_planned(schema: GraphQLSchema) -> None:
+    assert schema.query_type is not None
+    assert set(schema.query_type.fields) == set(ROOTS)
+
+
+def test_filters_and_orders_are_those_of_the_mappings(schema: GraphQLSchema) -> None:
+    for each in STORED:
+        if each.narrowed_by is not None:
+            filter_type = schema.type_map[each.narrowed_by.__name__]
+            assert isinstance(filter_type, GraphQLInputObjectType)
+            assert set(filter_type.fields) == set(MAPPINGS[each.__name__].filters), each
+        if each.ordered_by is not None:
+            assert set(each.ordered_by.__members__) == set(MAPPINGS[each.__name__].orders), each
+
+
+def test_every_row_with_a_global_id_is_a_node_whose_tag_is_known(schema: GraphQLSchema) -> None:
+    node = schema.type_map["Node"]
+    assert isinstance(node, GraphQLInterfaceType)
+    assert {each.name for each in schema.get_possible_types(node)} == TAGS
+
+
+def test_a_mutation_is_named_as_its_action(schema: GraphQLSchema) -> None:
+    assert schema.mutation_type is not None
+    assert set(schema.mutation_type.fields) == {each.action for each in COMMANDS} | {"reveal"}
+    assert set(schema.mutation_type.fields) <= {action.name for action in ACTIONS}
+
+
+def test_every_mutation_takes_one_input_and_answers_a_payload_that_may_be_null(schema: GraphQLSchema) -> None:
+    assert schema.mutation_type is not None
+    for name, field in schema.mutation_type.fields.items():
+        capital = name[0].upper() + name[1:]
+        assert {key: str(argument.type) for key, argument in field.args.items()} == {"input": f"{capital}Input!"}
+        assert str(field.type) == f"{capital}Payload"
+
+
+def test_an_enumeration_tells_a_word_for_each_of_its_members() -> None:
+    assert [of for of, words in WORDS if set(words.values) != set(of.__members__)] == []
+
+
+def test_an_enumeration_without_a_word_for_a_member_is_refused() -> None:
+    class Meal(StrEnum):
+        LUNCH = "LUNCH"
+        DINNER = "DINNER"
+
+    with pytest.raises(KeyError):
+        enumeration(Meal, "A meal. 餐。", LUNCH="At noon. 午餐。")
+
+
+def test_what_an_action_asks_for_is_what_its_input_has_beside_the_row() -> None:
+    asked = asks(COMMANDS)
+    assert asked["referralReturn"] == ("reason", "returnedBy", "suggestedOffice", "note")
+    assert asked["referralTake"] == ()
+    assert asked["reveal"] == ("reason",)
+    assert "need" not in asked["itemDraft"]
+
+
+def test_schema_graphql_is_what_make_schema_prints() -> None:
+    assert PATH.read_text(encoding="utf-8") == printed()
