@@ -6,6 +6,7 @@ Source: design.md 4.3.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -44,6 +45,11 @@ class Call:
     limits: Mapping[str, int]
     arguments: tuple[Mapping[str, Any], ...] = ()
     keys: tuple[UUID, ...] = ()
+
+    @cached_property
+    def settings(self) -> Mapping[str, str]:
+        """The viewer as the policies read him."""
+        return settings(self.viewer, self.now, READ)
 
 
 Getter = Callable[[Call], object]
@@ -177,7 +183,7 @@ class Draft:
 
     def setting(self, name: str) -> ColumnElement[Any]:
         """One of the transaction-local settings of `db.viewer`."""
-        return self.fact(f"set_{name.removeprefix('app.')}", Text(), lambda call: settings(call.viewer, call.now, READ)[name])
+        return self.fact(f"set_{name.removeprefix('app.')}", Text(), lambda call: call.settings[name])
 
     def alias(self, prefix: str) -> str:
         """A name for a row that no other row of the statement has."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type
-from sqlalchemy import ColumnElement, FromClause, Integer, Text, and_, cast, func, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, FromClause, Integer, Select, Text, and_, cast, func, literal_column, select, tuple_
 from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 
 from domain.message import Refusal
@@ -20,7 +20,7 @@ from resolvers.planner.mapping import TypeMapping
 from resolvers.planner.scope import shown
 from resolvers.planner.sql.filters import conditions
 from resolvers.planner.sql.groups import groups
-from resolvers.planner.sql.json import EMPTY, NULL, Sql, json_object, text_literal
+from resolvers.planner.sql.json import EMPTY, NULL, Sql, beside_outer, json_object, text_literal
 
 PAGE, MOST, CAP = 20, 100, 10_000
 PrintRow = Callable[[Draft, Source, list[FieldNode]], Sql]
@@ -143,7 +143,8 @@ class Pages:
         ordered = [key.desc() if descending else key for key in keys]
         numbered = func.row_number().over(order_by=ordered).label("place")
         limit: Sql = literal_column(str(self.first + 1))
-        page = select(row, numbered).where(and_(*narrowed)).order_by(*ordered).limit(limit).subquery(self.draft.alias("page"))
+        rows = select(row, numbered).where(and_(*narrowed)).order_by(*ordered).limit(limit)
+        page = beside_outer(rows, self.draft.alias("page"), row)
         return access.source(self.draft, self.mapping.type_name, page)
 
     def _after(self, keys: list[Any], descending: bool) -> ColumnElement[bool]:
@@ -216,13 +217,10 @@ class Pages:
     def _count(self) -> Sql:
         """How many rows there are, counted no further than one above the cap."""
         row, narrowed = self.rows("n")
-        some = (
-            select(literal_column("1").label("one"))
-            .select_from(row)
-            .where(and_(*narrowed))
-            .limit(literal_column(str(CAP + 1)))
-            .subquery(self.draft.alias("some"))
+        counted: Select[Any] = (
+            select(literal_column("1").label("one")).select_from(row).where(and_(*narrowed)).limit(literal_column(str(CAP + 1)))
         )
+        some = beside_outer(counted, self.draft.alias("some"), row)
         return select(func.count()).select_from(some).scalar_subquery()
 
 

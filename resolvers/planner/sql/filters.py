@@ -63,10 +63,8 @@ def _condition(
         case AnyOf(column):
             return row.c[column] == any_(draft.bind(ARRAY(Text()), lambda call: [str(code) for code in given(call)]))
         case Overlaps(column):
-            overlap: ColumnElement[bool] = row.c[column].overlap(
-                draft.bind(ARRAY(Text()), lambda call: [str(code) for code in given(call)])
-            )
-            return overlap
+            codes = draft.bind(ARRAY(Text()), lambda call: [str(code) for code in given(call)])
+            return row.c[column].bool_op("&&")(codes)
         case From(column):
             return row.c[column] >= draft.bind(DateTime(timezone=True), lambda call: _moment(given(call)))
         case Until(column):

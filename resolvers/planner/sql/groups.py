@@ -20,7 +20,7 @@ from domain.viewer import Kind
 from resolvers.planner.cursor import TAGS
 from resolvers.planner.draft import Draft
 from resolvers.planner.mapping import TypeMapping
-from resolvers.planner.sql.json import Sql, among, json_list, json_object, tagged, text_literal
+from resolvers.planner.sql.json import Sql, among, beside_outer, json_list, json_object, tagged, text_literal
 from resolvers.planner.sql.names import code_name, name_in
 
 MOST = 2
@@ -44,7 +44,7 @@ def groups(
         raise Refusal("BAD_USER_INPUT", path=(*path, "groups", "by"))
     joined, state, overdue = _facts(draft, mapping, row)
     keys = [_key(draft, mapping, row, joined, each).label(f"key_{place}") for place, each in enumerate(by)]
-    counted = (
+    rows = (
         select(
             *keys,
             func.count().label("count"),
@@ -54,8 +54,8 @@ def groups(
         .select_from(joined)
         .where(and_(*narrowed))
         .group_by(*keys)
-        .subquery(draft.alias("groups"))
     )
+    counted = beside_outer(rows, draft.alias("groups"), row, joined)
     shown_keys = [counted.c[key.name] for key in keys]
     inner = get_named_type(field.type)
     assert isinstance(inner, GraphQLObjectType)

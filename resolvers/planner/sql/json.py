@@ -8,7 +8,23 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Date, DateTime, Text, Uuid, case, cast, false, func, literal_column, or_
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Date,
+    DateTime,
+    FromClause,
+    Join,
+    Select,
+    Text,
+    Uuid,
+    case,
+    cast,
+    false,
+    func,
+    literal_column,
+    or_,
+)
 from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -91,3 +107,12 @@ def by_level(level: "Sql | int", shown: "dict[int, Sql]") -> Sql:
     if isinstance(level, int):
         return shown.get(level, literal_column("null", Text()))
     return case(*((level == literal_column(str(at)), value) for at, value in shown.items()), else_=literal_column("null", Text()))
+
+
+def beside_outer(rows: Select[Any], name: str, *own: FromClause) -> FromClause:
+    """Rows to select from that may look at the row around them: all but their own tables belongs to an outer statement.
+
+    Without LATERAL the outer row would be joined in anew, and every neighbour of every row would be found.
+    """
+    parts = [part for each in own for part in ([each.left, each.right] if isinstance(each, Join) else [each])]
+    return rows.correlate_except(*parts).lateral(name)
