@@ -13,8 +13,8 @@ from domain.family import ContactBy, ContactThrough
 from domain.message import Refusal
 from domain.values import ShortText
 from resolvers.commands.case import Aggregate
-from resolvers.commands.change import change
 from resolvers.commands.command import ABSENT, Absent, Command, IdOf, Input, Moment, Says, Told
+from resolvers.commands.family.change import change
 from resolvers.commands.work import Work
 
 

@@ -19,8 +19,8 @@ from domain.need import NeedStatus
 from domain.number import NumberKind
 from domain.referral import UrgencyLevel
 from domain.visit import SPOKEN_TO, IntakeChannel, VisitMode
-from resolvers.commands.change import change
 from resolvers.commands.command import Moment
+from resolvers.commands.family.change import change
 from resolvers.commands.visit import person as persons
 from resolvers.commands.visit.complete import HOTLINES, ONLY_RECORDED, channel_of, new_persons
 from resolvers.commands.visit.input import NeedInput, NewFamilyInput, VisitRecordInput
