@@ -28,7 +28,10 @@ from resolvers.commands.work import Work
 TRIES = 3
 ORDER = {table.name: place for place, table in enumerate(Row.metadata.sorted_tables)}
 """The tables, each after those that it refers to."""
-TAKEN = {"uq_referral_external_reference": Refusal("EXTERNAL_REFERENCE_USED", path=("externalReference",))}
+TAKEN = {
+    "uq_referral_external_reference": Refusal("EXTERNAL_REFERENCE_USED", path=("externalReference",)),
+    "pk_import_row": Refusal("DUPLICATE"),
+}
 """What a unique index refuses when two write at once: the index, and how the caller is told."""
 AGAIN = frozenset({"40001", "40P01"})
 """Serialisation failure and deadlock: nothing was done, it may be tried once more."""
@@ -80,7 +83,8 @@ class Commands:
             asked = digest(action.name, input)
             if done := await claim(tx, envelope, asked, target):
                 return done
-            aggregate = await command.load(Work(tx, at, target or getattr(input, command.aims_at, None)), input)
+            aimed = target or getattr(input, command.aims_at, None)
+            aggregate = await command.load(Work(tx, at, aimed, command.aims_at), input)
             made = carry_out(command, aggregate, input, at, envelope)
             await tx.apply()
             done = Done(aggregate.answer.id, getattr(aggregate.answer, "version", None))

@@ -42,6 +42,8 @@ class Work:
     tx: Transaction
     at: Moment
     target: UUID | None
+    named: str = "id"
+    """What the input calls the target."""
     unfit: list[Refusal] = field(default_factory=list)
     """What the input names and does not fit: the aggregate carries it until the action is permitted."""
 
@@ -64,8 +66,8 @@ class Work:
     async def seen(self, of: type[Any]) -> Any:
         """The target as the viewer sees it; from here on the transaction applies, and locks what he need not see."""
         if self.target is None:
-            raise Refusal("NOT_FOUND", path=("id",))
-        found = await see(self.tx.session, of, self.target)
+            raise Refusal("NOT_FOUND", path=(self.named,))
+        found = await see(self.tx.session, of, self.target, (self.named,))
         await self.tx.apply()
         return found
 

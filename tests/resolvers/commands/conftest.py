@@ -1,0 +1,152 @@
+"""A stage for commands: a world in a database of the module's own, commands as the application runs them, a clock that tests move."""
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+import pytest
+from sqlalchemy import ColumnElement, select, text
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from db.cipher import Cipher, Keys
+from db.embedded import Embedded
+from db.engine import Database
+from db.login import Addresses
+from db.policies import SECURED
+from db.reference.read import Reference
+from db.tables.declare import Row
+from db.tables.referral import Referral
+from domain.message import Path
+from domain.referral import State
+from resolvers.commands.command import Acts, Done, Envelope
+from resolvers.commands.runner import Commands
+from tests.builders.case import Case, a_family
+from tests.builders.world import CITY, NOW, VILLAGE, World
+from tests.conftest import clone
+
+R = TypeVar("R", bound=Row)
+Errors = list[tuple[str, Path]]
+
+EVERYTHING = text(
+    " union all ".join(f"select '{table}', count(*), md5(string_agg(t::text, '|' order by t::text)) from {table} t" for table in SECURED)
+)
+
+CIPHER = Cipher(Keys(writing="test", by_id={"test": bytes(32)}, index=b"1" * 32))
+PLAIN_TYPE, PLAIN_OFFICE = "A11", "healthcare-security.330110"
+"""Help that nobody applies for, of which urgency changes nothing, and the office that decides over it."""
+
+
+class Stage:
+    """What a test of commands acts on. `now` is what the injected clock says."""
+
+    def __init__(self, addresses: Addresses, world: World, reference: Reference) -> None:
+        self.addresses = addresses
+        self.world = world
+        self.reference = reference
+        self.now: datetime = NOW
+        self.database = Database(addresses.app, lambda: self.now)
+        self.commands = Commands(self.database, lambda: reference, CIPHER, allow_synthetic=True)
+        self.loader = create_async_engine(addresses.loader.replace("postgresql://", "postgresql+asyncpg://", 1), poolclass=NullPool)
+
+    async def close(self) -> None:
+        """Let go of both logins."""
+        await self.database.close()
+        await self.loader.dispose()
+
+    async def referred(self, state: State, type_: str = PLAIN_TYPE, office: str = PLAIN_OFFICE, **columns: Any) -> Case:
+        """A family's case whose item was sent to an office and has come to a state; `columns` of the referral win."""
+        facts = self.reference.types[type_]
+        case = a_family(self.world, VILLAGE).with_need("LIVING_ASSISTANCE").with_draft(type_, type_department_code=facts.lead_department)
+        case.referred_to(office, state, of_type=facts.limit, **columns)
+        if state in (State.COMPLETED, State.CONFIRMED, State.ARCHIVED):
+            case.with_outcome()
+        case.need.completed_items = int(state is State.COMPLETED)
+        case.referral.monitor_office_id = self.world.office(f"federation.{CITY}").id
+        return await self.placed(case)
+
+    async def drafted(self, type_: str = PLAIN_TYPE, in_: str = VILLAGE, **columns: Any) -> Case:
+        """A family's case whose item is a draft; `columns` of the item win."""
+        line = {"type_department_code": self.reference.types[type_].lead_department}
+        self.world.office(PLAIN_OFFICE)
+        return await self.placed(a_family(self.world, in_).with_need("LIVING_ASSISTANCE").with_draft(type_, **(line | columns)))
+
+    async def placed(self, case: Case) -> Case:
+        """The case is in the database."""
+        await self.world.insert(self.addresses.loader)
+        return case
+
+    async def run(
+        self, command: type[Acts[Any, Any]], by: str, target: UUID, *, version: int | None = None, key: str | None = None, **given: Any
+    ) -> Done:
+        """The command by an actor of the world, such as `dispatcher.civil-affairs.330110`."""
+        viewer = self.world.viewer(by)
+        await self.world.insert(self.addresses.loader)
+        aimed = {} if command.bulk else {command.aims_at: target}
+        envelope = Envelope(trace="trace", key=key, expected_version=version)
+        return await self.commands.run(command(), command.input(**aimed, **given), viewer, envelope, target if command.bulk else None)
+
+    async def done(self, command: type[Acts[Any, Any]], by: str, target: UUID, **given: Any) -> Done:
+        """The command, which is not refused."""
+        done = await self.run(command, by, target, **given)
+        assert [(error.code, error.path) for error in done.errors] == []
+        return done
+
+    async def refused(self, command: type[Acts[Any, Any]], by: str, target: UUID, **given: Any) -> Errors:
+        """With what the command is refused; it leaves nothing behind."""
+        self.world.viewer(by)
+        await self.world.insert(self.addresses.loader)
+        before = await self.everything()
+        done = await self.run(command, by, target, **given)
+        assert done.subject is None
+        assert await self.everything() == before
+        return [(error.code, error.path) for error in done.errors]
+
+    async def everything(self) -> Sequence[Any]:
+        """A digest of every table that commands write."""
+        async with self.loader.connect() as connection:
+            return (await connection.execute(EVERYTHING)).all()
+
+    async def rows(self, of: type[R], *where: ColumnElement[bool]) -> list[R]:
+        """Rows as they stand in the database."""
+        async with AsyncSession(self.loader) as session:
+            return list(await session.scalars(select(of).where(*where)))
+
+    async def row(self, of: type[R], *where: ColumnElement[bool]) -> R:
+        """The only row."""
+        (row,) = await self.rows(of, *where)
+        return row
+
+    async def again(self, row: R) -> R:
+        """The row as it stands now."""
+        key: Any = row
+        of: Any = type(row)
+        return await self.row(type(row), of.id == key.id)
+
+    async def newest(self, case: Case) -> Referral:
+        """The newest referral of the case's item."""
+        found = await self.rows(Referral, Referral.item_id == case.item.id)
+        (last,) = [each for each in found if each.id not in {other.previous_id for other in found}]
+        return last
+
+
+@pytest.fixture(scope="module")
+def module_addresses(server: Embedded, template: str) -> Iterator[Addresses]:
+    """A database for the tests of one module, which work on families of their own in it."""
+    with clone(server, template) as addresses:
+        yield addresses
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    """The offices and accounts of the module's tests."""
+    return World()
+
+
+@pytest.fixture
+async def stage(module_addresses: Addresses, world: World, reference: Reference) -> AsyncIterator[Stage]:
+    """A stage at 09:00 of a Tuesday, on which nothing waits yet."""
+    stage = Stage(module_addresses, world, reference)
+    yield stage
+    await stage.close()

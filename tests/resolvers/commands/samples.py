@@ -1,0 +1,106 @@
+"""For every command on a case: the state it starts in, who may do it, and an input that is accepted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from domain.follow_up import FollowUpResult, Satisfaction
+from domain.need import NeedCloseReason
+from domain.outcome import Result
+from domain.referral import LegalBasis, ReturnedBy, State
+from resolvers.commands.command import Acts
+from resolvers.commands.follow_up.record import FollowUpRecord
+from resolvers.commands.item.cancel import ItemCancel
+from resolvers.commands.item.discard import ItemDiscard
+from resolvers.commands.item.dispatch import ItemDispatch
+from resolvers.commands.item.draft import ItemDraft
+from resolvers.commands.item.edit import ItemEdit
+from resolvers.commands.need.close import NeedClose
+from resolvers.commands.outcome import OutcomeInput
+from resolvers.commands.referral.answer import ReferralAnswer
+from resolvers.commands.referral.assign import ReferralAssign
+from resolvers.commands.referral.complete import ReferralComplete
+from resolvers.commands.referral.hand_back import ReferralHandBack
+from resolvers.commands.referral.progress import ReferralProgress
+from resolvers.commands.referral.recall import ReferralRecall
+from resolvers.commands.referral.reopen import ReferralReopen
+from resolvers.commands.referral.resume import ReferralResume
+from resolvers.commands.referral.return_ import ReferralReturn
+from resolvers.commands.referral.sign import ReferralSign
+from resolvers.commands.referral.start import ReferralStart
+from resolvers.commands.referral.supply import ReferralSupply
+from resolvers.commands.referral.suspend import ReferralSuspend
+from resolvers.commands.referral.take import ReferralTake
+from resolvers.commands.referral.urge import ReferralUrge
+from tests.builders.case import Case
+from tests.builders.world import VILLAGE, World
+from tests.resolvers.commands.conftest import PLAIN_OFFICE, PLAIN_TYPE, Stage
+
+CADRE = "cadre.federation.330110"
+MONITOR = "monitor.federation.3301"
+COMMISSIONER = f"commissioner.federation.{VILLAGE}"
+DISPATCHER, HANDLER = f"dispatcher.{PLAIN_OFFICE}", f"handler.{PLAIN_OFFICE}"
+FEDERATION, FIELD, OFFICE = (CADRE,), (CADRE, COMMISSIONER), (DISPATCHER, HANDLER)
+
+WITHDRAWN = OutcomeInput(result=Result.WITHDRAWN, decided_on=date(2026, 11, 24))
+"""The outcome that asks for nothing more."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """How a command is tried. `state` None: over a draft (of an item), or over its need."""
+
+    command: type[Acts[Any, Any]]
+    state: State | None
+    by: tuple[str, ...]
+    given: Mapping[str, Any] = field(default_factory=dict)
+    columns: Mapping[str, Any] = field(default_factory=dict)
+    handled_by: str | None = None
+    """Who handles the referral."""
+    handed_to: str | None = None
+    """Whom the input names as handler."""
+
+    async def case(self, stage: Stage) -> Case:
+        """A case in which the command is allowed."""
+        if self.state is None:
+            return await stage.drafted()
+        handler = {} if self.handled_by is None else {"handler_id": stage.world.viewer(self.handled_by).account}
+        return await stage.referred(self.state, **self.columns, **handler)
+
+    def target(self, case: Case) -> UUID:
+        """The row that the command is aimed at."""
+        if self.command.answers == "Need" or self.command.aims_at == "need":
+            return case.need.id
+        return case.item.id if self.command.answers == "AssistanceItem" else case.referral.id
+
+    def input(self, world: World) -> dict[str, Any]:
+        """What the command is told."""
+        return {**self.given} if self.handed_to is None else {**self.given, "handler": world.viewer(self.handed_to).account}
+
+
+SAMPLES = (
+    Sample(NeedClose, None, FEDERATION, {"reason": NeedCloseReason.WITHDRAWN}),
+    Sample(ItemDraft, None, FIELD, {"type": PLAIN_TYPE}),
+    Sample(ItemEdit, None, FIELD, {"request_text": "改为护理"}),
+    Sample(ItemDiscard, None, FIELD),
+    Sample(ItemDispatch, None, FEDERATION, {"legal_basis": LegalBasis.STATUTORY_DUTY, "preview_seen": True}),
+    Sample(ItemCancel, State.SIGNED, FEDERATION, {"reason": "MISTAKE"}),
+    Sample(ReferralRecall, State.DISPATCHED, FEDERATION, {"reason": "WRONG_OFFICE"}),
+    Sample(ReferralSign, State.DISPATCHED, (DISPATCHER,)),
+    Sample(ReferralReturn, State.SIGNED, (DISPATCHER,), {"reason": "NOT_OUR_DUTY", "returned_by": ReturnedBy.NOT_OUR_DUTY}),
+    Sample(ReferralAssign, State.SIGNED, (DISPATCHER,), handed_to=HANDLER),
+    Sample(ReferralTake, State.SIGNED, OFFICE),
+    Sample(ReferralHandBack, State.IN_PROGRESS, (HANDLER,), handled_by=HANDLER),
+    Sample(ReferralStart, State.SIGNED, OFFICE),
+    Sample(ReferralProgress, State.SIGNED, OFFICE, {"note": "已联系家庭"}),
+    Sample(ReferralAnswer, State.IN_PROGRESS, FEDERATION, {"text": "已核实"}, {"question_open": True}),
+    Sample(ReferralSuspend, State.IN_PROGRESS, OFFICE, {"missing": ["ID_DOCUMENT"], "until": date(2026, 12, 1)}),
+    Sample(ReferralSupply, State.SUSPENDED, FIELD, {"supplied": ["ID_DOCUMENT"]}),
+    Sample(ReferralResume, State.SUSPENDED, OFFICE),
+    Sample(ReferralComplete, State.IN_PROGRESS, OFFICE, {"outcome": WITHDRAWN}),
+    Sample(ReferralReopen, State.COMPLETED, FIELD, {"reason": "NOT_SOLVED"}),
+    Sample(ReferralUrge, State.DISPATCHED, (CADRE, MONITOR)),
+    Sample(FollowUpRecord, State.COMPLETED, FIELD, {"result": FollowUpResult.SOLVED, "satisfaction": Satisfaction.SATISFIED}),
+)

@@ -1,0 +1,94 @@
+"""What every command leaves behind: one event, one audit record, the next version of the whole aggregate. Source: design.md 5; lifecycle.md."""
+
+import pytest
+from sqlalchemy import ColumnElement
+
+from db.tables.audit import AuditRecord
+from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
+from db.tables.item import AssistanceItem
+from db.tables.need import Need
+from db.tables.referral import Referral, ReferralEvent, ReferralText
+from domain.actions import ACTION, Subject
+from domain.audit import AuditKind
+from domain.clock import dues
+from domain.clock_facts import clock_facts
+from domain.disclosure import FOREVER, half_of, level
+from domain.item import ItemState, item_state
+from domain.need import ItemOfNeed, need_status
+from domain.referral import State
+from tests.builders.case import Case
+from tests.resolvers.commands.conftest import Stage
+from tests.resolvers.commands.samples import SAMPLES, Sample
+
+each_sample = pytest.mark.parametrize("sample", SAMPLES, ids=[sample.command.action for sample in SAMPLES])
+WITHOUT_EVENT = {"itemDraft", "itemEdit", "itemDiscard", "needClose"}
+"""Over a draft: no referral, so no history."""
+
+
+def of_case(case: Case) -> ColumnElement[bool]:
+    return ReferralEvent.family_id == case.family.id
+
+
+async def referrals(stage: Stage, case: Case) -> list[Referral]:
+    return await stage.rows(Referral, Referral.family_id == case.family.id)
+
+
+@each_sample
+async def test_a_command_is_one_event_one_audit_record_and_the_next_version_of_the_whole_aggregate(stage: Stage, sample: Sample) -> None:
+    case = await sample.case(stage)
+    by, target, action = sample.by[0], sample.target(case), sample.command.action
+    done = await stage.done(sample.command, by, target, version=1, **sample.input(stage.world))
+    actor = stage.world.viewer(by)
+    said = [each for each in await stage.rows(ReferralEvent, of_case(case)) if each.at == stage.now]
+    assert [(each.action, each.account_id, each.office_id) for each in said] == (
+        [] if action in WITHOUT_EVENT else [(action, actor.account, actor.office)]
+    )
+    record = await stage.row(AuditRecord, AuditRecord.target_id == done.subject)
+    assert (record.kind, record.action, record.account_id, record.at) == (AuditKind.COMMAND, action, actor.account, stage.now)
+    assert (record.family_ids, record.trace, record.version) == ([case.family.id], "trace", done.version)
+    made = action == "itemDraft"
+    assert done.version == (1 if made else 2)
+    if ACTION[action].over is not Subject.NEED:
+        assert {each.version for each in [await stage.again(case.item), *await referrals(stage, case)]} == {2}
+
+
+@each_sample
+async def test_what_follows_from_the_state_is_written_with_it(stage: Stage, sample: Sample) -> None:
+    """Dues, access, the item's state and the need's status are those that the rules compute from the rows."""
+    case = await sample.case(stage)
+    await stage.done(sample.command, sample.by[0], sample.target(case), **sample.input(stage.world))
+    items = await stage.rows(AssistanceItem, AssistanceItem.need_id == case.need.id)
+    for referral in await referrals(stage, case):
+        await follows(stage, referral)
+        item = next(each for each in items if each.id == referral.item_id)
+        assert item.state == item_state(State(referral.state), recalled=referral.cancel_reason == "RECALLED")
+    need = await stage.row(Need, Need.id == case.need.id)
+    said = sample.given.get("result")
+    looked_at = [ItemOfNeed(ItemState(each.state), None, said) for each in items]
+    assert need.status == need_status(looked_at, closed=sample.command.action == "needClose")
+
+
+async def follows(stage: Stage, referral: Referral) -> None:
+    reference = stage.reference
+    facts = reference.type_at(referral.type_code, referral.type_version)
+    found = dues(clock_facts(referral), facts.limit, reference.clock, reference.calendar)
+    for name in ("answer_due_at", "return_due_at", "finish_due_at", "work_due_at", "yellow_at"):
+        assert getattr(referral, name) == getattr(found, name)
+    waits = [party for party in ("OFFICE", "FEDERATION", "COMMISSIONER", "MONITOR") if getattr(referral, f"waits_{party.lower()}")]
+    assert set(waits) == set(found.waiting_for)
+    access = await stage.row(FamilyAccess, FamilyAccess.referral_id == referral.id)
+    contract, half = reference.contract(referral.type_code, referral.contract_version), half_of(State(referral.state))
+    assert {group: getattr(access, column) for group, column in LEVEL_OF_GROUP.items()} == {
+        group: level(contract, half, group) for group in LEVEL_OF_GROUP
+    }
+    assert access.until == (referral.visible_until or FOREVER)
+    assert referral.case_level == level(contract, half, "CASE")
+
+
+async def test_what_was_written_stands_beside_the_history_where_it_can_be_erased(stage: Stage) -> None:
+    (sample,) = [each for each in SAMPLES if each.command.action == "referralProgress"]
+    case = await sample.case(stage)
+    await stage.done(sample.command, sample.by[0], case.referral.id, note="已联系家庭")
+    event = await stage.row(ReferralEvent, of_case(case), ReferralEvent.action == "referralProgress")
+    written = await stage.row(ReferralText, ReferralText.family_id == case.family.id)
+    assert (written.event_id, written.body) == (event.id, "已联系家庭")
