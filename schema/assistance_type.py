@@ -4,12 +4,22 @@ Source: domain.md 3 (routing), domain-facts 3 and 3.2; versioned reference data.
 """
 
 from datetime import date
+from enum import StrEnum
 
 from domain.access import Group, Level
-from domain.contract import AppliesBy
+from domain.clock import Unit
+from domain.contract import AppliesBy, Binding, Instance
 from domain.disclosure import Half
+from domain.outcome import OutcomeKind
 from schema.code_name import CodeName
 from schema.declare import Connection, Input, Roots, Type, enumeration, field
+
+
+class LimitFrom(StrEnum):
+    """From when a limit is counted."""
+
+    DISPATCH = "DISPATCH"
+    ACCEPTANCE = "ACCEPTANCE"
 
 
 class AssistanceTypeFilter(Input):
@@ -24,8 +34,8 @@ class TypeLimit(Type):
     """How long finishing may take. 办理时限。"""
 
     value: int = field("How many. 数值。")
-    unit: str = field("Hours, natural days, or working days. 单位：小时、自然日或工作日。")
-    from_: str = field("Counted from dispatch, or from the acceptance of the application. 起算点：派单或受理。")
+    unit: Unit = field("Of what. 单位。")
+    from_: LimitFrom = field("Counted from when. 起算点。")
 
 
 class ContractLine(Type):
@@ -48,15 +58,15 @@ class AssistanceType(Type, narrowed_by=AssistanceTypeFilter):
     applies_by: AppliesBy | None = field(
         "Where the family applies: by registration or by residence; null for pooled types. 按户籍地或居住地申请；汇总类型为空。"
     )
-    accepted_at: str = field("At which level applications are accepted. 受理层级。")
-    decided_at: str = field("At which level it is decided; there the item goes. 审定层级，事项派往该级。")
+    accepted_at: Instance = field("At which level applications are accepted. 受理层级。")
+    decided_at: Instance = field("At which level it is decided; there the item goes. 审定层级，事项派往该级。")
     needs_application: bool = field("Whether the family itself must apply. 是否须家庭本人申请。")
     urgency_applies: bool = field("Whether urgency shortens its limit. 紧急程度是否缩短时限。")
     needs_certificate: bool = field("Whether a disability certificate is needed. 是否须持残疾人证。")
-    outcome_kind: str = field("What its outcome tells. 结果的种类。")
+    outcome_kind: OutcomeKind = field("What its outcome tells. 结果的种类。")
     stages: list[CodeName] = field("The steps it may go through, in their order. 办理环节，按顺序。")
     limit: TypeLimit = field("How long finishing may take. 办理时限。")
-    binding: str = field("How binding the limit is. 时限的约束力。")
+    binding: Binding = field("How binding the limit is. 时限的约束力。")
     source: str = field("Where the rule stands. 依据。")
     valid_from: date = field("From when it holds. 生效日期。")
     valid_to: date | None = field("Until when it holds; null while it does. 失效日期；现行有效时为空。")
@@ -71,6 +81,46 @@ class AssistanceTypeRoots(Roots):
 
 
 ENUMS = (
+    enumeration(
+        LimitFrom,
+        "From when a limit is counted. 时限的起算点。",
+        DISPATCH="From dispatch. 派单之日。",
+        ACCEPTANCE="From the acceptance of the application. 受理之日。",
+    ),
+    enumeration(
+        Unit,
+        "What a limit is counted in. 时限的单位。",
+        name="LimitUnit",
+        HOUR="Hours. 小时。",
+        NATURAL_DAY="Natural days. 自然日。",
+        WORKING_DAY="Working days. 工作日。",
+    ),
+    enumeration(
+        Instance,
+        "At which level an application is accepted, or the help decided. 受理或审定的层级。",
+        TOWNSHIP="The township or street. 乡镇（街道）。",
+        COUNTY="The county. 县（市、区）。",
+        FEDERATION="The federation. 残联。",
+        COMMUNITY="The community or village. 社区（村居）。",
+        SCHOOL="The school. 学校。",
+    ),
+    enumeration(
+        Binding,
+        "How binding a limit is. 时限的约束力。",
+        LAW="A law says it. 法律规定。",
+        RULE="A rule of the state says it. 国家规章、规范性文件规定。",
+        LOCAL="A local rule says it. 地方规定。",
+        DEFAULT="A default of this platform. 平台默认值。",
+    ),
+    enumeration(
+        OutcomeKind,
+        "What is given when help is granted. 批准后给予的内容。",
+        BENEFIT="Money for the family. 给付。",
+        PLACEMENT="A post. 就业安置。",
+        RECOGNITION="A status. 身份认定。",
+        PAYMENT="A payment to others. 代缴、代付。",
+        SERVICE="A service or thing. 服务或物品。",
+    ),
     enumeration(
         AppliesBy,
         "Which of the family's regions decides where to apply. 按哪一地区申请。",

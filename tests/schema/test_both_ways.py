@@ -50,7 +50,8 @@ def ids(world: World, module_addresses: Addresses) -> list[str]:
     for state in State:
         case = a_family(world, head=f"王{state}").with_certificate().with_need("LIVING_ASSISTANCE")
         case.referred_to("civil-affairs.330110", state).with_event("referralProgress", "已联系").with_outcome().followed_up()
-        rows: dict[str, Any] = {"Family": case.family, "Referral": case.referral, "AssistanceItem": case.item, "Need": case.need, "Person": case.head}
+        rows: dict[str, Any] = {"Family": case.family, "Person": case.head, "Need": case.need}
+        rows |= {"AssistanceItem": case.item, "Referral": case.referral}
         found += [global_id(name, row.id) for name, row in rows.items()]
     a_family(world, "330110110200").called("operator.federation.330110").with_need("EMPLOYMENT").with_draft("A14")
     found += [global_id("Account", world.viewer(name).account) for name in VIEWERS]

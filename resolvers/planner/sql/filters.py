@@ -81,7 +81,7 @@ def _condition(
             if decoded is None or decoded[0] != type_name:
                 raise Refusal("BAD_USER_INPUT", path=at)
             key = draft.bind(Uuid(), lambda call: (decode_id(str(given(call))) or decoded)[1])
-            return row.c[column].any(key) if isinstance(does, Holds) else row.c[column] == key
+            return key == any_(row.c[column]) if isinstance(does, Holds) else row.c[column] == key
         case Where(build):
             return build(row, draft, value)
     raise AssertionError(does)

@@ -1,0 +1,107 @@
+"""Every list can be narrowed, ordered and counted in every way that the contract offers, by every kind of viewer."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from uuid import UUID
+
+import pytest
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLSchema,
+    get_named_type,
+)
+
+from resolvers.planner.cursor import global_id
+from resolvers.planner.mapping import ById, Holds, Rows
+from resolvers.reads.roots import MAPPINGS, ROOTS
+from tests.builders.case import Case
+from tests.schema.conftest import CADRE, DISPATCHER, Stage
+
+VIEWERS = (CADRE, DISPATCHER, "viewer.government.330110", "admin.audit")
+VALUES: Mapping[str, Any] = {"String": "A01", "Boolean": True, "DateTime": "2026-11-24T00:00:00Z", "RegionCode": "330110"}
+
+
+def a_value(of: GraphQLInputType, type_of_id: str | None) -> Any:
+    """A value of an input type."""
+    if isinstance(of, GraphQLNonNull):
+        return a_value(of.of_type, type_of_id)
+    if isinstance(of, GraphQLList):
+        return [a_value(of.of_type, type_of_id)]
+    if isinstance(of, GraphQLEnumType):
+        return next(iter(of.values))
+    name = get_named_type(of).name
+    return global_id(str(type_of_id), UUID(int=1)) if name == "ID" else VALUES[name]
+
+
+def filters(schema: GraphQLSchema, root: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The filter type of a root field, and a filter by each of its fields."""
+    assert schema.query_type is not None
+    argument = schema.query_type.fields[root].args.get("filter")
+    if argument is None:
+        return
+    of = get_named_type(argument.type)
+    assert isinstance(of, GraphQLInputObjectType)
+    listed = ROOTS[root]
+    assert isinstance(listed, Rows)
+    for name, field in of.fields.items():
+        _, does = MAPPINGS[listed.type_name].filters[name]
+        value = a_value(field.type, does.type_name if isinstance(does, (ById, Holds)) else None)
+        yield of.name, {name: value}
+        if value is True:
+            yield of.name, {name: False}
+
+
+LISTS = [name for name, root in ROOTS.items() if isinstance(root, Rows)]
+
+
+@pytest.mark.parametrize("by", VIEWERS)
+@pytest.mark.parametrize("root", LISTS)
+async def test_a_list_can_be_narrowed_by_each_field_of_its_filter(
+    stage: Stage, schema: GraphQLSchema, case: Case, root: str, by: str
+) -> None:
+    for of, given in filters(schema, root):
+        data = await stage.data(f"query ($f: {of}) {{ {root}(filter: $f) {{ totalCount nodes {{ __typename }} }} }}", by, {"f": given})
+        assert data[root]["totalCount"] >= len(data[root]["nodes"]), given
+
+
+@pytest.mark.parametrize("root", LISTS)
+async def test_a_list_can_be_put_into_each_of_its_orders_and_followed_there(
+    stage: Stage, schema: GraphQLSchema, case: Case, root: str
+) -> None:
+    assert schema.query_type is not None
+    argument = schema.query_type.fields[root].args.get("orderBy")
+    orders = get_named_type(argument.type) if argument else None
+    for order in orders.values if isinstance(orders, GraphQLEnumType) else [None]:
+        by = f", orderBy: {order}" if order else ""
+        first = await stage.data(f"{{ {root}(first: 1{by}) {{ pageInfo {{ endCursor }} nodes {{ __typename }} }} }}", CADRE)
+        cursor = first[root]["pageInfo"]["endCursor"]
+        if first[root]["nodes"]:
+            await stage.data(
+                f"query ($after: String) {{ {root}(first: 1, after: $after{by}) {{ nodes {{ __typename }} }} }}", CADRE, {"after": cursor}
+            )
+
+
+@pytest.mark.parametrize("by", VIEWERS)
+@pytest.mark.parametrize("root", ["inbox", "referrals", "items"])
+async def test_a_list_can_be_counted_by_each_of_its_groups(stage: Stage, schema: GraphQLSchema, case: Case, root: str, by: str) -> None:
+    of = schema.type_map["GroupBy"]
+    assert isinstance(of, GraphQLEnumType)
+    counted_only = {"DEPARTMENT", "OFFICE", "STATE", "COLOUR", "COUNTY"}
+    for group in of.values:
+        text = f"{{ {root} {{ totalCount groups(by: [{group}]) {{ keys labels count unsigned overdue }} }} }}"
+        if by.startswith("viewer.") and group not in counted_only:
+            assert await stage.refusals(text, by) == [("BAD_USER_INPUT", [root, "groups", "by"])]
+        else:
+            data = await stage.data(text, by)
+            assert sum(each["count"] for each in data[root]["groups"]) == data[root]["totalCount"]
+
+
+def test_every_list_of_the_contract_is_a_connection(schema: GraphQLSchema) -> None:
+    assert schema.query_type is not None
+    types = {name: get_named_type(schema.query_type.fields[name].type) for name in LISTS}
+    assert {name for name, of in types.items() if isinstance(of, GraphQLObjectType) and of.name.endswith("Connection")} == set(LISTS)
