@@ -16,6 +16,7 @@ from resolvers.commands.item.draft import ItemDraft
 from resolvers.commands.item.edit import ItemEdit
 from resolvers.commands.membership.end import MembershipEnd
 from resolvers.commands.need.close import NeedClose
+from resolvers.commands.person.identify import PersonIdentify
 from resolvers.commands.referral.answer import ReferralAnswer
 from resolvers.commands.referral.assign import ReferralAssign
 from resolvers.commands.referral.complete import ReferralComplete
@@ -39,6 +40,7 @@ COMMANDS: tuple[type[Acts[Any, Any]], ...] = (
     VisitDraft,
     VisitRecord,
     FamilyContactWishSet,
+    PersonIdentify,
     NeedClose,
     ItemDraft,
     ItemEdit,

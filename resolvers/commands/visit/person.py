@@ -94,7 +94,7 @@ def register(told: NewPersonInput, family: Family, relation: Relation, at: Momen
         created_at=at.now,
     )
     if number is not None:
-        _identify(person, number, at)
+        identify(person, number, at)
     if told.certificate_number is not None:
         _certify(person, told.certificate_number, at)
     if person.certificate_status == CertificateStatus.NONE:
@@ -102,7 +102,8 @@ def register(told: NewPersonInput, family: Family, relation: Relation, at: Momen
     return person, _record(person, told.certificate_number, at)
 
 
-def _identify(person: Person, number: str, at: Moment) -> None:
+def identify(person: Person, number: str, at: Moment) -> None:
+    """The ID number, sealed and findable, and what it tells: sex and birth date."""
     born = birth_date_of(number)
     person.sex, person.birth_date, person.birth_year = sex_of(number), born, born.year
     person.id_number_cipher = at.cipher.seal(Secret.ID_NUMBER, person.id, number)

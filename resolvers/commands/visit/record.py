@@ -7,7 +7,6 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from db.cipher import Secret
 from db.lock import lock, see
 from db.tables.campaign import Campaign
 from db.tables.family import Family
@@ -16,15 +15,14 @@ from db.tables.organization import Office
 from db.tables.person import Person
 from db.tables.visit import Visit, VisitDraft
 from domain.calendar import day_of
-from domain.message import Path, Refusal
+from domain.message import Refusal
 from domain.need import UNSOLVED
-from domain.node_id import global_id
 from domain.referral import UrgencyLevel
 from domain.routing import at_level
 from domain.viewer import OrganizationKind, RegionLevel, Role, Viewer, lies_in
 from domain.visit import SPOKEN_TO
 from resolvers.commands.command import Command, Moment, Refusals, Told
-from resolvers.commands.key import LOCK
+from resolvers.commands.person.duplicates import duplicates
 from resolvers.commands.visit import person as persons
 from resolvers.commands.visit.complete import new_persons, refusals, repeated
 from resolvers.commands.visit.input import VisitRecordInput
@@ -94,26 +92,14 @@ def _scope(viewer: Viewer) -> tuple[str, ...]:
 
 
 async def _none_registered(work: Work, input: VisitRecordInput) -> None:
-    """Nobody who is to be registered is somebody whom the viewer sees. One whom he does not see makes no difference.
-
-    Two who register one person at once wait for each other. Raises DUPLICATE with the person's id, REPEATED.
-    """
+    """Nobody who is to be registered is somebody whom the viewer sees, and nobody is named twice. Raises DUPLICATE, REPEATED."""
     numbers = [
         ((*path, "idNumber" if told.id_number is not None else "certificateNumber"), number)
         for path, told in new_persons(input)
         if (number := persons.number_of(told)) is not None
     ]
-    indexes = {work.at.cipher.index(Secret.ID_NUMBER, number): path for path, number in numbers}
-    for index in sorted(indexes):
-        await work.tx.session.execute(LOCK, {"claimed": index.hex()})
-    known = await work.tx.session.execute(select(Person.id, Person.id_number_index).where(Person.id_number_index.in_(indexes)))
-    duplicates = [_duplicate(indexes[index], key) for key, index in known if index is not None]
-    if wrong := [*repeated(numbers), *duplicates]:
+    if wrong := [*repeated(numbers), *await duplicates(work, numbers)]:
         raise Refusals(*wrong)
-
-
-def _duplicate(path: Path, person: UUID) -> Refusal:
-    return Refusal("DUPLICATE", path=path, person=global_id("Person", person))
 
 
 async def _owner_office(work: Work, village: str) -> UUID:

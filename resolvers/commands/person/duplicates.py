@@ -1,0 +1,27 @@
+"""Whether somebody who is to be registered under a number is registered already, as far as the viewer sees.
+
+Source: docs/domain.md 2 (Person): found by a keyed blind index; one in another's scope makes no difference that could be noticed.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from db.cipher import Secret
+from db.tables.person import Person
+from domain.message import Path, Refusal
+from domain.node_id import global_id
+from resolvers.commands.key import LOCK
+from resolvers.commands.work import Work
+
+
+async def duplicates(work: Work, numbers: Sequence[tuple[Path, str]]) -> list[Refusal]:
+    """A refusal DUPLICATE with the person's id for each ID number of somebody whom the viewer sees, at its path.
+
+    To be asked before the transaction applies. Two who register one person at once wait for each other.
+    """
+    indexes = {work.at.cipher.index(Secret.ID_NUMBER, number): path for path, number in numbers}
+    for index in sorted(indexes):
+        await work.tx.session.execute(LOCK, {"claimed": index.hex()})
+    known = await work.tx.session.execute(select(Person.id, Person.id_number_index).where(Person.id_number_index.in_(indexes)))
+    return [Refusal("DUPLICATE", path=indexes[index], person=global_id("Person", key)) for key, index in known if index is not None]

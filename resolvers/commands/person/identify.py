@@ -1,0 +1,59 @@
+"""Somebody who was registered without an ID number gets one.
+
+Source: docs/domain.md 2 (Person): `personIdentify` adds it later; persons are not merged here.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from db.lock import lock
+from db.tables.family import Family
+from db.tables.person import Person
+from domain.citizen import IdNumber
+from domain.message import Refusal
+from resolvers.commands.case import Aggregate
+from resolvers.commands.command import Command, IdOf, Input, Moment, Refusals, Says, Told
+from resolvers.commands.person.duplicates import duplicates
+from resolvers.commands.visit.person import identify
+from resolvers.commands.work import Work
+
+
+class PersonIdentifyInput(Input):
+    """Whose ID number is added. 补录身份证号。"""
+
+    id: Annotated[UUID, IdOf("Person"), Says("The person. 成员。")]
+    id_number: Annotated[str, IdNumber(), Says("The ID number, 18 characters. 18 位身份证号。")]
+
+
+@dataclass
+class Somebody(Aggregate):
+    """A person with the family."""
+
+    answer: Person
+    family: Family
+
+
+class PersonIdentify(Command[Somebody, PersonIdentifyInput]):
+    """Add the ID number of somebody who was registered without one. 为未登记身份证号的成员补录号码。"""
+
+    answers = "Person"
+
+    async def load(self, work: Work, input: PersonIdentifyInput) -> Somebody:
+        """The person as the viewer sees it; nobody else whom he sees has the number."""
+        known = await duplicates(work, [(("idNumber",), input.id_number)])
+        seen = await work.seen(Person)
+        (family,) = await lock(work.tx.session, Family, Family.id == seen.family_id)
+        (person,) = await lock(work.tx.session, Person, Person.id == seen.id)
+        if person.id_number_index is not None:
+            raise Refusal("ALREADY_IDENTIFIED", path=("idNumber",))
+        if known:
+            raise Refusals(*known)
+        return Somebody(judged=None, answer=person, family=family)
+
+    def apply(self, somebody: Somebody, input: PersonIdentifyInput, at: Moment) -> Told:
+        """The number, sealed, and what it tells: sex and birth date; there is no reason for its absence any more."""
+        identify(somebody.answer, input.id_number, at)
+        somebody.answer.no_id_reason = None
+        somebody.family.version += 1
+        return Told()
