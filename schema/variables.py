@@ -6,7 +6,17 @@ Source: design.md 8 (Errors: BAD_USER_INPUT with `extensions.path` for what coer
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from graphql import GraphQLError, GraphQLSchema, OperationDefinitionNode, is_input_type, type_from_ast
+from graphql import (
+    GraphQLError,
+    GraphQLInputObjectType,
+    GraphQLList,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    get_nullable_type,
+    is_input_type,
+    is_required_input_field,
+    type_from_ast,
+)
 from graphql.execution.values import VariableValues, get_variable_values
 from graphql.utilities import validate_input_value
 
@@ -45,7 +55,22 @@ def _refused(schema: GraphQLSchema, operation: OperationDefinitionNode, inputs: 
             validate_input_value(inputs.get(name), of, note, hide_suggestions=True)
         except RecursionError:
             paths = [(name,)]
-        yield from (Refusal("BAD_USER_INPUT", path=path) for path in paths)
+        for path in dict.fromkeys(paths):
+            missing = [(*path, each) for each in _missing(of, inputs.get(name), path[1:])]
+            yield from (Refusal("BAD_USER_INPUT", path=each) for each in missing or [path])
+
+
+def _missing(of: Any, value: Any, path: Path) -> list[str]:
+    """The fields that an object at this path should have and has not: graphql-core only names the object."""
+    for step in path:
+        of = get_nullable_type(of)
+        if isinstance(of, GraphQLList):
+            of = get_nullable_type(of.of_type)  # one value in the place of a list is told without a position
+        of, value = of if isinstance(step, int) else of.fields[step].type, value[step]
+    of = get_nullable_type(of)
+    if not isinstance(of, GraphQLInputObjectType) or not isinstance(value, Mapping):
+        return []
+    return [name for name, field in of.fields.items() if is_required_input_field(field) and name not in value]
 
 
 def _not_plain(inputs: Mapping[str, Any]) -> Iterator[Path]:

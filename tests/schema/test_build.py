@@ -193,6 +193,8 @@ async def test_an_id_of_another_type_is_not_found_like_one_unseen(asks: Asks, ca
         ({}, ["input", "what"]),
         ({"thing": "x", "money": None}, ["input", "what"]),
         ({"thing": None}, ["input", "what"]),
+        ({"money": {"amount": 5}}, ["input", "what", "money", "from"]),
+        ({"money": {"amount": 5, "from": "2026-11-24", "unknown": 1}}, ["input", "what", "money"]),
         ({"money": {"amount": 0.5, "from": "2026-11-24"}}, ["input", "what", "money", "amount"]),
         ({"money": {"amount": 5, "from": "24.11.2026"}}, ["input", "what", "money", "from"]),
     ],
@@ -201,6 +203,22 @@ async def test_what_coercion_refuses_runs_no_command(asks: Asks, case: Case, wha
     answer = await asks.answer(COMPLETE, a_completion(case, what=what))
     assert answer.data is None
     assert {each["extensions"]["code"] for each in answer.errors} == {"BAD_USER_INPUT"}
+    assert path in [each["extensions"]["path"][: len(path)] for each in answer.errors]
+    assert asks.recorder.told == []
+
+
+@pytest.mark.parametrize(
+    ("targets", "path"),
+    [
+        ([{"id": "a"}, {}], ["input", "targets", 1, "id"]),
+        ({"expectedVersion": 1}, ["input", "targets"]),
+        ({"id": "a", "expectedVersion": "x"}, ["input", "targets", "expectedVersion"]),
+        ([[[]]], ["input", "targets", 0]),
+        (None, ["input", "targets"]),
+    ],
+)
+async def test_a_list_that_does_not_fit_is_told_by_its_path(asks: Asks, targets: Any, path: list[Any]) -> None:
+    answer = await asks.answer(SIGN, {"targets": targets})
     assert path in [each["extensions"]["path"][: len(path)] for each in answer.errors]
     assert asks.recorder.told == []
 
