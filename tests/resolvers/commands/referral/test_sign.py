@@ -1,0 +1,49 @@
+"""An office signs a referral: it gets what its contract gives after signing. Source: lifecycle.md (`referralSign`)."""
+
+from db.tables.family_access import FamilyAccess
+from domain.access import Level
+from domain.calendar import end_of
+from domain.item import ItemState
+from domain.referral import State
+from resolvers.commands.referral.sign import ReferralSign
+from tests.resolvers.commands.conftest import Stage
+from tests.resolvers.commands.samples import DISPATCHER, HANDLER
+
+
+async def test_a_signed_referral_shows_what_the_contract_gives_after_signing(stage: Stage) -> None:
+    case = await stage.referred(State.DISPATCHED)
+    await stage.done(ReferralSign, DISPATCHER, case.referral.id)
+    referral = await stage.again(case.referral)
+    assert (referral.state, referral.signed_at, referral.handler_id) == (State.SIGNED, stage.now, None)
+    assert (await stage.again(case.item)).state == ItemState.SIGNED
+    access = await stage.row(FamilyAccess, FamilyAccess.referral_id == referral.id)
+    assert (access.identity_level, access.id_number_level, access.health_level) == (Level.FULL, Level.MASKED, Level.HIDDEN)
+
+
+async def test_help_that_is_applied_for_is_a_clue_of_five_working_days_from_the_signature(stage: Stage) -> None:
+    case = await stage.referred(State.DISPATCHED, "A01", "civil-affairs.330110")
+    await stage.done(ReferralSign, "dispatcher.civil-affairs.330110", case.referral.id)
+    due = end_of(stage.reference.calendar.add(stage.now.date(), 5))
+    assert (await stage.again(case.referral)).work_due_at == due
+
+
+async def test_handler_and_own_number_may_be_set_at_once(stage: Stage) -> None:
+    case = await stage.referred(State.DISPATCHED)
+    who = stage.world.viewer(HANDLER).account
+    await stage.done(ReferralSign, DISPATCHER, case.referral.id, handler=who, external_reference="余医保 2026-1")
+    referral = await stage.again(case.referral)
+    assert (referral.handler_id, referral.external_reference) == (who, "余医保 2026-1")
+
+
+async def test_an_own_number_is_given_once_in_an_office(stage: Stage) -> None:
+    first, second = await stage.referred(State.DISPATCHED), await stage.referred(State.DISPATCHED)
+    await stage.done(ReferralSign, DISPATCHER, first.referral.id, external_reference="重复")
+    assert await stage.refused(ReferralSign, DISPATCHER, second.referral.id, external_reference="重复") == [
+        ("EXTERNAL_REFERENCE_USED", ("externalReference",))
+    ]
+
+
+async def test_the_handler_holds_a_role_in_the_office(stage: Stage) -> None:
+    case = await stage.referred(State.DISPATCHED)
+    stranger = stage.world.viewer("handler.civil-affairs.330110").account
+    assert await stage.refused(ReferralSign, DISPATCHER, case.referral.id, handler=stranger) == [("HANDLER_NOT_OF_OFFICE", ("handler",))]
