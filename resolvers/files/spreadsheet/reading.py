@@ -12,6 +12,7 @@ from domain.message import Refusal
 from resolvers.files.spreadsheet.sheet import SECONDS, Cell, Line, Sheet
 from resolvers.files.spreadsheet.unpack import MOST, too_large
 
+OUT_OF_MEMORY = MemoryError.__name__.encode()
 PATIENCE = 2 * SECONDS
 """Seconds by the clock on the wall: the program's own limit counts those of the processor."""
 
@@ -28,7 +29,7 @@ def read_sheet(path: Path) -> Sheet:
         raise Refusal("FILE_UNREADABLE") from None
     except subprocess.TimeoutExpired:
         raise too_large() from None
-    if done.returncode < 0:  # ended by a limit
+    if done.returncode < 0 or OUT_OF_MEMORY in done.stderr:  # ended by a limit
         raise too_large()
     if done.returncode > 0:
         raise RuntimeError(done.stderr.decode(errors="replace"))

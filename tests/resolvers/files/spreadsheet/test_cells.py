@@ -1,0 +1,153 @@
+"""What a person means by a cell: days in every form, sums, yes and no, choices; and what cannot be meant."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.message import Refusal, Text
+from domain.viewer import Language
+from resolvers.files.spreadsheet.cells import choice, fen, moment, plain, several, whole, words, yes
+from resolvers.files.spreadsheet.sheet import Cell
+
+MORNING = datetime(2026, 11, 5, 1, 30, tzinfo=UTC)
+DAY = datetime(2026, 11, 4, 16, 0, tzinfo=UTC)
+CATEGORIES = {
+    "POVERTY_RISK": Text("有致贫返贫风险", "At risk of falling into poverty"),
+    "MARGINAL_HOUSEHOLD": Text("贫困“边缘户”", "At the margin of poverty"),
+    "REGISTERED_POOR": Text("建档立卡未脱贫", "Registered as poor, not yet lifted out"),
+}
+
+
+def said(text: str) -> Cell:
+    return Cell("text", text)
+
+
+def refused(read: object, *given: object, **also: object) -> str:
+    assert callable(read)
+    with pytest.raises(Refusal) as refusal:
+        read(*given, **also)
+    return refusal.value.code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-11-05",
+        "2026/11/5",
+        "2026.11.5",
+        "2026年11月5日",
+        "２０２６－１１－０５",
+        "20261105",
+        "46331",
+        " 2026 - 11 - 05 ",
+        "2026年11月5日 0:00",
+    ],
+)
+def test_a_day_is_its_beginning_in_shanghai_however_it_is_written(text: str) -> None:
+    assert moment(said(text), from_1904=False) == DAY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-11-05 09:30",
+        "2026/11/5 9:30:00",
+        "2026-11-05T09:30:00",
+        "2026年11月5日9时30分",
+        "2026年11月5日上午9点30分",
+        "2026-11-05 AM 9:30",
+    ],
+)
+def test_a_moment_is_one_of_shanghai(text: str) -> None:
+    assert moment(said(text), from_1904=False) == MORNING
+
+
+def test_the_afternoon_is_twelve_hours_later() -> None:
+    assert moment(said("2026年11月5日下午2点"), from_1904=False) == datetime(2026, 11, 5, 6, 0, tzinfo=UTC)
+    assert moment(said("2026年11月5日下午12点"), from_1904=False) == datetime(2026, 11, 5, 4, 0, tzinfo=UTC)
+
+
+def test_a_serial_number_counts_days_from_1899_or_1904() -> None:
+    assert moment(Cell("number", "46331.3958333333"), from_1904=False) == MORNING
+    assert moment(Cell("number", "44869"), from_1904=True) == DAY
+
+
+def test_a_day_cell_is_a_moment_of_shanghai() -> None:
+    assert moment(Cell("day", "2026-11-05T09:30:00"), from_1904=False) == MORNING
+    assert moment(Cell("day", "2026-11-05"), from_1904=False) == DAY
+
+
+@pytest.mark.parametrize(
+    "text", ["11月5日", "26-11-05", "2026-02-30", "2026-11-05 25:00", "昨天", "2026-11-05 早上", "2026-11", "20261305", "0000-01-01"]
+)
+def test_what_is_no_day_is_refused(text: str) -> None:
+    assert refused(moment, said(text), from_1904=False) == "NOT_A_DATE"
+
+
+def test_a_number_that_excel_has_rounded_is_refused() -> None:
+    assert refused(plain, Cell("number", "990001196805200000")) == "NUMBER_ROUNDED"
+    assert refused(plain, said("9.90001E+17")) == "NUMBER_ROUNDED"
+    assert plain(Cell("number", "16000001234")) == "16000001234"
+    assert plain(said("９９０００１１９６８０５２０００１１")) == "990001196805200011"
+
+
+def test_a_formula_and_an_error_are_no_values() -> None:
+    assert refused(words, Cell("formula", "=1+1")) == "FILE_HOLDS_FORMULA"
+    assert refused(words, Cell("broken", "#REF!")) == "CELL_BROKEN"
+
+
+@pytest.mark.parametrize(("text", "sum_in_fen"), [("300", 30000), ("1,234.50元", 123450), ("￥８０", 8000), ("0.1", 10), ("-1", -100)])
+def test_a_sum_in_yuan_is_kept_in_fen(text: str, sum_in_fen: int) -> None:
+    assert fen(said(text)) == sum_in_fen
+
+
+@pytest.mark.parametrize("text", ["三百", "1.234", "NaN", "Infinity", "9" * 400, ""])
+def test_what_is_no_sum_is_refused(text: str) -> None:
+    assert refused(fen, said(text)) == "NOT_A_NUMBER"
+
+
+def test_a_year_is_a_whole_number() -> None:
+    assert whole(said("1951年")) == 1951
+    assert refused(whole, said("五一年")) == "NOT_A_NUMBER"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"), [("是", True), ("√", True), ("y", True), ("有", True), ("否", False), ("×", False), ("无", False)]
+)
+def test_yes_and_no_are_words_or_ticks(text: str, meant: bool) -> None:
+    assert yes(said(text)) is meant
+    assert refused(yes, said("也许")) == "NOT_IN_LIST"
+
+
+@pytest.mark.parametrize(
+    "text", ["贫困“边缘户”", "贫困边缘户", '贫困"边缘户"', "贫困 边缘户", "at the margin of poverty", "MARGINAL_HOUSEHOLD"]
+)
+def test_a_choice_is_known_by_its_names_and_its_code(text: str) -> None:
+    assert choice(said(text), CATEGORIES) == "MARGINAL_HOUSEHOLD"
+
+
+def test_a_choice_that_is_not_offered_is_refused_with_what_is() -> None:
+    with pytest.raises(Refusal) as refusal:
+        choice(said("困难户"), CATEGORIES)
+    assert refusal.value.text(Language.ZH) == "不在可选项中：有致贫返贫风险、贫困“边缘户”、建档立卡未脱贫。"
+
+
+@pytest.mark.parametrize("between", ["、", "，", ",", "；", "; ", "\n", " ", "/"])
+def test_several_choices_stand_apart_by_any_sign(between: str) -> None:
+    assert several(said(f"有致贫返贫风险{between}建档立卡未脱贫{between}有致贫返贫风险"), CATEGORIES) == ("POVERTY_RISK", "REGISTERED_POOR")
+
+
+def test_a_name_with_a_comma_in_it_is_one_choice() -> None:
+    text = "Registered as poor, not yet lifted out; At the margin of poverty"
+    assert several(said(text), CATEGORIES) == ("REGISTERED_POOR", "MARGINAL_HOUSEHOLD")
+
+
+@given(st.text(max_size=40))
+def test_no_text_whatever_makes_a_cell_fail_otherwise_than_by_refusing(text: str) -> None:
+    for read in (plain, whole, fen, yes, lambda cell: moment(cell, from_1904=False), lambda cell: several(cell, CATEGORIES)):
+        try:
+            read(said(text))
+        except Refusal:
+            continue
