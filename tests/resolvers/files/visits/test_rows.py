@@ -1,0 +1,95 @@
+"""Where the heads of a sheet stand, what a row says, and by what it is known again."""
+
+import pytest
+
+from db.reference.read import Reference
+from domain.message import Refusal
+from domain.viewer import Language
+from resolvers.files.spreadsheet.sheet import Cell, Line, Sheet
+from resolvers.files.visits.columns import BY_HEAD, COLUMNS, Book, folded
+from resolvers.files.visits.places import Places
+from resolvers.files.visits.rows import MOST_ROWS, Row, Table, row_of, table_of
+
+HEADS = ("姓名", "走访时间", "走访方式", "走访结果")
+SAID = ("王伟", "2026-11-20", "入户访视", "见到")
+
+
+def line(number: int, *texts: str | None) -> Line:
+    return Line(number, [None if text is None else Cell("text", text) for text in texts])
+
+
+def table(*lines: Line) -> Table:
+    return table_of(Sheet(list(lines)))
+
+
+def row(reference: Reference, heads: tuple[str, ...], *texts: str | None, above: Line | None = None) -> Row:
+    read = table(line(1, *heads), line(2, *texts))
+    return row_of(read.lines[0], above, read, Book(reference, Places(reference.regions, ("330110000000",))))
+
+
+def refused(*lines: Line) -> Refusal:
+    with pytest.raises(Refusal) as refusal:
+        table(*lines)
+    return refusal.value
+
+
+def test_no_two_columns_share_a_head() -> None:
+    heads = [folded(head) for column in COLUMNS for head in {*column.also, column.title.zh, column.title.en}]
+    assert len(heads) == len(BY_HEAD)
+    assert len({column.key for column in COLUMNS}) == len(COLUMNS)
+
+
+def test_the_heads_stand_below_titles_and_notes() -> None:
+    read = table(line(1, "走访登记表"), line(2, "填表单位：", None, "日期"), line(3, *HEADS), line(7, *SAID))
+    assert [each.number for each in read.lines] == [7]
+
+
+@pytest.mark.parametrize("head", ["走访时间", "走访日期", " 走访 时间 ", "走访时间（必填）", "*走访时间：", "Visited at", "VISITED AT"])
+def test_a_head_is_known_by_any_of_its_names(head: str) -> None:
+    assert BY_HEAD[folded(head)].key == "at"
+
+
+def test_heads_that_are_not_known_are_named_but_for_those_that_every_form_has() -> None:
+    assert table(line(1, "序号", *HEADS, "签字", "未通过原因", "Why not taken"), line(2, *SAID)).ignored == ("签字",)
+
+
+def test_a_sheet_without_heads_or_without_a_needed_column_is_refused() -> None:
+    assert refused(line(1, "甲", "乙")).code == "HEADS_MISSING"
+    missing = refused(line(1, "姓名", "户主", "走访时间", "走访方式"), line(2, *SAID))
+    assert (missing.code, missing.text(Language.EN)) == ("COLUMN_MISSING", 'The column "Result" is missing.')
+
+
+def test_rows_that_only_a_number_stands_in_are_no_rows() -> None:
+    assert len(table(line(1, "序号", *HEADS), line(2, "1", *SAID), line(3, "2", None, None, None, None)).lines) == 1
+
+
+def test_more_than_five_thousand_rows_are_refused() -> None:
+    lines = [line(number, *SAID) for number in range(2, MOST_ROWS + 3)]
+    assert refused(line(1, *HEADS), *lines).code == "ROWS_TOO_MANY"
+    assert len(table(line(1, *HEADS), *lines[1:]).lines) == MOST_ROWS
+
+
+def test_a_ditto_mark_repeats_the_cell_above(reference: Reference) -> None:
+    above = line(1, "李秀英", *SAID[1:])
+    assert row(reference, HEADS, "同上", "〃", *SAID[2:], above=above).values["name"] == "李秀英"
+    assert row(reference, HEADS, "同上", *SAID[1:]).values["name"] == "同上"
+
+
+def test_every_cell_that_cannot_be_read_is_blamed_on_its_column(reference: Reference) -> None:
+    read = row(reference, HEADS, "王伟", "昨天", None, "见着")
+    assert [(column and column.key, refusal.code) for column, refusal in read.refusals] == [
+        ("at", "NOT_A_DATE"),
+        ("result", "NOT_IN_LIST"),
+        ("mode", "REQUIRED"),
+    ]
+
+
+def test_a_row_is_known_again_whatever_its_order_widths_gaps_and_language(reference: Reference) -> None:
+    first = row(reference, (*HEADS, "联系电话", "村（社区）"), *SAID, "160 0000 1234", "顾家桥社区")
+    again = row(
+        reference,
+        ("Village", "Telephone", "Result", "Way of visiting", "Visited at", "Name"),
+        *("330110005001", "１６０００００１２３４", "Met", "home visit", "2026年11月20日", "王 伟"),
+    )
+    assert first.digested() == again.digested()
+    assert first.digested() != row(reference, HEADS, *SAID).digested()

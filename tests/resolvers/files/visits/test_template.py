@@ -1,0 +1,70 @@
+"""The empty spreadsheet: lists to choose from, columns of text, and that what is chosen is read back as what it names."""
+
+import io
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from db.reference.read import Reference
+from domain.viewer import Language
+from resolvers.files.spreadsheet.sheet import Cell, read
+from resolvers.files.visits.choices import choices_of
+from resolvers.files.visits.columns import COLUMNS, Book
+from resolvers.files.visits.desk import FileRefused, write_template
+from resolvers.files.visits.places import Places
+from resolvers.files.visits.rows import table_of
+from resolvers.files.visits.template import template
+
+
+def reopened(book: Workbook) -> Workbook:
+    file = io.BytesIO()
+    book.save(file)
+    return load_workbook(file)
+
+
+def sheet_of(book: Workbook) -> Worksheet:
+    sheet = book.worksheets[0]
+    assert isinstance(sheet, Worksheet)
+    return sheet
+
+
+@pytest.mark.parametrize("language", [*Language])
+def test_the_heads_of_a_template_are_those_that_are_read(reference: Reference, language: Language) -> None:
+    book = template(reference, language)
+    sheet_of(book).append(["x"] * len(COLUMNS))
+    file = io.BytesIO()
+    book.save(file)
+    table = table_of(read(file.getvalue()))
+    assert [table.columns[place] for place in range(len(COLUMNS))] == list(COLUMNS)
+
+
+def test_every_column_is_text_so_that_no_number_is_rounded(reference: Reference) -> None:
+    sheet = sheet_of(reopened(template(reference, Language.ZH)))
+    assert {sheet.column_dimensions[get_column_letter(place)].number_format for place in range(1, len(COLUMNS) + 1)} == {"@"}
+
+
+@pytest.mark.parametrize("language", [*Language])
+def test_every_choice_that_is_offered_is_read_back_as_what_it_names(reference: Reference, language: Language) -> None:
+    book = reopened(template(reference, language))
+    offered = {str(each.sqref).split("2:")[0]: str(each.formula1) for each in sheet_of(book).data_validations.dataValidation}
+    places = Book(reference, Places(reference.regions, ()))
+    chosen = [column for column in COLUMNS if column.choices is not None]
+    assert len(offered) == len(chosen)
+    for place, column in enumerate(COLUMNS, 1):
+        if column.choices is None or column.choices == "YES_OR_NO":
+            continue
+        sheet, cells = offered[get_column_letter(place)].split("!")
+        names = [str(each.value) for (each,) in book[sheet.strip("'")][cells.replace("$", "")]]
+        codes = [column.read(Cell("text", name), places) for name in names]
+        assert [code[0] if isinstance(code, tuple) else code for code in codes] == list(choices_of(column.choices, reference))
+
+
+def test_a_template_overwrites_nothing_and_is_an_xlsx(reference: Reference, tmp_path: Path) -> None:
+    write_template(tmp_path / "visits.xlsx", reference, Language.ZH)
+    for name in ("visits.xlsx", "visits.csv", "none/visits.xlsx"):
+        with pytest.raises(FileRefused, match="无法写入"):
+            write_template(tmp_path / name, reference, Language.ZH)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["visits.xlsx"]
