@@ -149,7 +149,9 @@ class Work:
                 since = None
 
     async def is_member(self, person: UUID, family: UUID, path: Path) -> None:
-        """The person belongs to the family. Notes PERSON_NOT_OF_FAMILY at `path`."""
+        """The person, who was seen, belongs to the family. Notes PERSON_NOT_OF_FAMILY at `path`."""
+        if any(refusal.path == path for refusal in self.unfit):
+            return
         if await self.tx.session.scalar(select(Person.id).where(Person.id == person, Person.family_id == family)) is None:
             self.unfit.append(Refusal("PERSON_NOT_OF_FAMILY", path=path))
 

@@ -66,7 +66,7 @@ class Sample:
         """A case in which the command is allowed."""
         if self.state is None:
             return await stage.drafted()
-        handler = {} if self.handled_by is None else {"handler_id": stage.world.viewer(self.handled_by).account}
+        handler: dict[str, Any] = {} if self.handled_by is None else {"handler_id": stage.world.viewer(self.handled_by).account}
         return await stage.referred(self.state, **self.columns, **handler)
 
     def target(self, case: Case) -> UUID:

@@ -5,9 +5,9 @@ from uuid import uuid4
 import pytest
 
 from domain.actions import ACTION, Subject
+from domain.message import Path
 from domain.viewer import Role
 from resolvers.commands.all import COMMANDS
-from resolvers.commands.command import Acts
 from tests.builders.world import ROLES
 from tests.resolvers.commands.conftest import PLAIN_OFFICE, Stage
 from tests.resolvers.commands.samples import SAMPLES, Sample
@@ -56,8 +56,8 @@ async def test_whoever_the_rules_name_may_act(stage: Stage, sample: Sample, by: 
 @each_sample
 async def test_nobody_else_may_act_and_whoever_does_not_see_the_row_finds_nothing(stage: Stage, sample: Sample) -> None:
     case = await sample.case(stage)
-    path = (sample.command.aims_at,)
-    expected = dict.fromkeys(may_never(sample), ("FORBIDDEN", ()))
+    path: Path = (sample.command.aims_at,)
+    expected: dict[str, tuple[str, Path]] = dict.fromkeys(may_never(sample), ("FORBIDDEN", ()))
     expected |= dict.fromkeys(elsewhere(sample), ("NOT_FOUND", path))
     if Role.FEDERATION_CADRE in roles(sample):
         expected["cadre.federation.3301"] = ("FORBIDDEN", ())  # it sees the row, and is not the federation that dispatches it
@@ -101,10 +101,7 @@ async def test_the_same_action_twice_is_not_allowed_by_the_state_or_has_a_code_o
 
 
 def test_the_commands_stand_in_the_order_of_the_table() -> None:
-    def place(command: type[Acts[object, object]]) -> int:
-        return [*ACTION].index(command.action)
-
-    assert list(COMMANDS) == sorted(COMMANDS, key=place)
+    assert list(COMMANDS) == sorted(COMMANDS, key=lambda command: [*ACTION].index(command.action))
 
 
 def test_every_action_has_its_command_and_every_command_its_action() -> None:

@@ -51,7 +51,7 @@ async def test_from_signed_it_also_counts_as_started(stage: Stage) -> None:
 
 async def test_a_refusal_is_an_outcome_with_its_written_notice(stage: Stage) -> None:
     case = await stage.referred(State.IN_PROGRESS)
-    code = sorted(stage.reference.codes["REFUSAL_REASON"])[0]
+    code = min(stage.reference.codes["REFUSAL_REASON"])
     refusal = RefusalInput(code=code, text="收入超标", notice_delivered_on=TODAY, how_to_object="向上级申诉")
     await stage.done(ReferralComplete, HANDLER, case.referral.id, outcome=outcome(Result.NOT_ELIGIBLE, refusal=refusal))
     kept = await stage.row(Outcome, Outcome.referral_id == case.referral.id)

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from resolvers.commands.referral.suspend import ReferralSuspend
 from tests.resolvers.commands.conftest import Stage
 from tests.resolvers.commands.samples import CADRE, COMMISSIONER, HANDLER
 
-SUPPLIED = {"supplied": ["ID_DOCUMENT"]}
+SUPPLIED: dict[str, Any] = {"supplied": ["ID_DOCUMENT"]}
 
 
 @pytest.mark.parametrize("state", [State.SIGNED, State.IN_PROGRESS, State.REOPENED])
