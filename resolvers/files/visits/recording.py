@@ -94,7 +94,7 @@ class VisitImport:
             context = Context(tx.now, reference.codes, reference.regions, self._commands.allow_synthetic)
             recorded = marks.digest in self._rehearsed or await is_recorded(tx.session, marks)
             try:
-                found = await known(tx.session, row.values, marks, self._commands.cipher, context)
+                found = await known(tx.session, row.values, marks, self._commands.cipher, context, self._viewer)
             except Refusal as refusal:
                 row.blame(refusal)
                 report.refused.append(row)

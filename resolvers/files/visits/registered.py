@@ -16,8 +16,12 @@ from db.tables.person import Person
 from domain.citizen import CertificateNumber, IdNumber, id_number_of
 from domain.message import Refusal
 from domain.values import Context, PersonName
+from domain.viewer import Kind, Viewer
 from resolvers.files.visits.asked import Known, Values, head_of
 from resolvers.files.visits.rows import Row
+
+NAMES_IN_CLEAR = frozenset({Kind.CADRE, Kind.COMMISSIONER, Kind.OPERATOR})
+"""Who may learn that a name is another one (domain.md 7): above the county names are masked."""
 
 
 @dataclass(frozen=True)
@@ -45,12 +49,14 @@ async def is_recorded(session: AsyncSession, marks: Marks) -> bool:
     return await session.get(ImportRow, (marks.office, marks.digest)) is not None
 
 
-async def known(session: AsyncSession, values: Values, marks: Marks, cipher: Cipher, context: Context) -> Known:
+async def known(session: AsyncSession, values: Values, marks: Marks, cipher: Cipher, context: Context, viewer: Viewer) -> Known:
     """The person by his number, the family by its number, by that person, or by a row of the same household.
 
     Raises NOT_FOUND, PERSON_NAME_DIFFERS with the path of the input.
     """
     person = await _person(session, values, cipher, context)
+    if person is not None and viewer.kind in NAMES_IN_CLEAR:
+        _check_name(person, values, context)
     if "family" in values:
         family = await session.scalar(select(Family.id).where(Family.number == values["family"]))
         if family is None:
@@ -67,10 +73,12 @@ async def _person(session: AsyncSession, values: Values, cipher: Cipher, context
     number = _number(values, context)
     if number is None:
         return None
-    found = await session.scalar(select(Person).where(Person.id_number_index == cipher.index(Secret.ID_NUMBER, number)).limit(1))
-    if found is not None and "name" in values and PersonName().check(values["name"], context) != found.name:
+    return await session.scalar(select(Person).where(Person.id_number_index == cipher.index(Secret.ID_NUMBER, number)).limit(1))
+
+
+def _check_name(person: Person, values: Values, context: Context) -> None:
+    if "name" in values and PersonName().check(values["name"], context) != person.name:
         raise Refusal("PERSON_NAME_DIFFERS", path=("person", "new", "name"))
-    return found
 
 
 def _number(values: Values, context: Context) -> str | None:
