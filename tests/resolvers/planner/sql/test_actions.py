@@ -1,0 +1,127 @@
+"""What `availableActions` says in SQL is what `permit` says in Python, over any row. Source: lifecycle.md (Guards and answers)."""
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import cast, null, select
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from db.login import Addresses
+from db.tables import Row
+from domain.actions import ACTIONS, Action, Column, Differs, Equals, Flag, Guard, Less, Subject, Unset, Zero, actions_over
+from domain.item import ItemState
+from domain.message import Refusal
+from domain.need import NeedStatus
+from domain.permit import STATE_COLUMN, Circumstances, permit
+from domain.referral import State
+from domain.viewer import OrganizationKind, Role, Viewer
+from resolvers.planner.draft import Call, Draft
+from resolvers.planner.sql.actions import refusal
+
+NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+LIMITS = {"reopen_times": 2}
+OFFICES, ACCOUNTS = [uuid4() for _ in range(2)], [uuid4() for _ in range(2)]
+STATES = {Subject.REFERRAL: State, Subject.ITEM: ItemState, Subject.NEED: NeedStatus}
+TABLES = {subject: Row.metadata.tables[subject] for subject in STATES}
+VALUES: Mapping[type, list[Any]] = {
+    bool: [True, False],
+    int: [0, 1, 2, 3],
+    datetime: [NOW - timedelta(milliseconds=1), NOW, NOW + timedelta(milliseconds=1)],
+}
+"""Few values, so that they often meet; NULL beside them."""
+
+Asked = tuple[Viewer, Subject, dict[str, Any]]
+Ask = Callable[[Viewer, Subject, dict[str, Any]], dict[str, str | None]]
+
+
+def columns_of(guard: Guard) -> list[str]:
+    match guard:
+        case Flag(column) | Unset(column) | Zero(column):
+            return [column]
+        case Differs(left, right) | Equals(left, right) | Less(left, right):
+            return [each.name for each in (left, right) if isinstance(each, Column)]
+
+
+def read_by(action: Action) -> set[str]:
+    """The columns that its parties and guards read."""
+    offices = {party.office for party in action.by if party.office is not None}
+    return offices | {column for guard in action.guards for column in columns_of(guard)}
+
+
+def value_of(subject: Subject, column: str) -> st.SearchStrategy[Any]:
+    of = TABLES[subject].c[column].type.python_type
+    if of is UUID:
+        return st.sampled_from([*(OFFICES if column.endswith("office_id") else ACCOUNTS), None])
+    return st.sampled_from([*VALUES[of], None])
+
+
+@st.composite
+def questions(draw: st.DrawFn) -> Asked:
+    """A viewer of any role, and a row of any kind in any state."""
+    subject = draw(st.sampled_from([*STATES]))
+    names = sorted(set().union(*(read_by(action) for action in ACTIONS if action.over is subject)))
+    row = {name: draw(value_of(subject, name)) for name in names}
+    row[STATE_COLUMN[subject]] = draw(st.sampled_from([*STATES[subject]])).value
+    viewer = Viewer(
+        membership=uuid4(),
+        account=draw(st.sampled_from(ACCOUNTS)),
+        role=draw(st.sampled_from([*Role])),
+        office=draw(st.sampled_from(OFFICES)),
+        organization_kind=OrganizationKind.DEPARTMENT,
+        department=None,
+        region="330110000000",
+        scope=("330110000000",),
+    )
+    return viewer, subject, row
+
+
+def by_permit(viewer: Viewer, action: Action, row: dict[str, Any]) -> str | None:
+    """The code with which Python refuses."""
+    try:
+        permit(action, SimpleNamespace(**row), Circumstances(viewer, NOW, LIMITS))
+    except Refusal as refused:
+        return refused.code
+    return None
+
+
+def statement(viewer: Viewer, subject: Subject, row: dict[str, Any]) -> tuple[Any, dict[str, object]]:
+    """The row as a subquery, what the planner prints over it for each action of the role, and what it binds."""
+    unused: Any = None
+    draft = Draft(unused, {}, {}, unused, viewer, str, {})
+    types = {name: TABLES[subject].c[name].type for name in row}
+    shown = select(*(cast(null() if row[name] is None else row[name], types[name]).label(name) for name in row)).subquery("shown")
+    codes = [refusal(draft, shown, action).label(action.name) for action in actions_over(subject, viewer.role)]
+    call = Call(viewer, NOW, "trace", LIMITS)
+    return select(*codes), {name: value(call) for name, value in draft.bound.items()}
+
+
+@pytest.fixture(scope="module")
+def ask(shared_addresses: Addresses) -> Iterator[Ask]:
+    """What PostgreSQL says of every action that the role has over this kind of row."""
+    with asyncio.Runner() as runner:
+        url = shared_addresses.app.replace("postgresql://", "postgresql+asyncpg://", 1)
+        connection = runner.run(create_async_engine(url, poolclass=NullPool).connect().start())
+
+        async def codes(viewer: Viewer, subject: Subject, row: dict[str, Any]) -> dict[str, str | None]:
+            if not actions_over(subject, viewer.role):
+                return {}
+            asked, bound = statement(viewer, subject, row)
+            return dict((await connection.execute(asked, bound)).one()._mapping)
+
+        yield lambda viewer, subject, row: runner.run(codes(viewer, subject, row))
+        runner.run(connection.close())
+
+
+@settings(max_examples=300)
+@given(asked=questions())
+def test_the_statement_refuses_what_the_command_refuses_with_the_same_code(ask: Ask, asked: Asked) -> None:
+    viewer, subject, row = asked
+    assert ask(viewer, subject, row) == {action.name: by_permit(viewer, action, row) for action in actions_over(subject, viewer.role)}
