@@ -77,8 +77,11 @@ async def _person(session: AsyncSession, values: Values, cipher: Cipher, context
 
 
 def _check_name(person: Person, values: Values, context: Context) -> None:
-    if "name" in values and PersonName().check(values["name"], context) != person.name:
-        raise Refusal("PERSON_NAME_DIFFERS", path=("person", "new", "name"))
+    try:
+        if "name" in values and PersonName().check(values["name"], context) != person.name:
+            raise Refusal("PERSON_NAME_DIFFERS")
+    except Refusal as refusal:
+        raise refusal.below("person", "new", "name") from None
 
 
 def _number(values: Values, context: Context) -> str | None:

@@ -127,6 +127,7 @@ async def test_a_number_that_is_registered_under_another_name_is_refused(desk: D
     assert (await desk.told(row | {"姓名": "王大明"}))[0] == (
         "Row 2: Name: This ID number is registered under another name; look for a slip in either."
     )
+    assert (await desk.told(row | {"姓名": "王小明1"}))[0].startswith("Row 2: Name: A name holds letters")
 
 
 async def test_a_further_member_of_a_household_comes_on_a_row_of_his_own_also_in_a_later_file(desk: Desk) -> None:
