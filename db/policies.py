@@ -76,20 +76,24 @@ def _access(table: str, by: str, whose: str) -> str:
     return f"exists (select from family_access a where a.{by} = {table}.{key} and a.until > {_NOW} and {whose})"
 
 
+def _retained(table: str) -> str:
+    """What has ended is an office's, and its line's, until `visible_until`."""
+    ended = ENDED_UNTIL.get(table)
+    return f" and ({table}.{ended} is null or {table}.{ended} > {_NOW})" if ended else ""
+
+
 def condition(table: str, word: Condition) -> str:
     """SQL: one word of the vocabulary over one table."""
     line = f"a.department_code = {_DEPARTMENT} and {_region_in_scope('a.office_region_code')}"
     match word:
         case Own(column):
-            ended = ENDED_UNTIL.get(table) if column == "office_id" else None
-            still = f" and ({table}.{ended} is null or {table}.{ended} > {_NOW})" if ended else ""
-            return f"{table}.{column} = {_OFFICE}{still}"
+            return f"{table}.{column} = {_OFFICE}{_retained(table) if column == 'office_id' else ''}"
         case Mine(column):
             return f"{table}.{column} = {_ACCOUNT}"
         case InScope() | Counted():
             return f"array[{', '.join(f'{table}.{column}' for column in LEVEL_COLUMNS)}] && {_SCOPE}"
         case Line():
-            return f"({table}.department_code = {_DEPARTMENT} and {_region_in_scope(f'{table}.office_region_code')})"
+            return f"({table}.department_code = {_DEPARTMENT} and {_region_in_scope(f'{table}.office_region_code')}{_retained(table)})"
         case Shared(by):
             return _access(table, by, f"a.office_id = {_OFFICE}")
         case SharedLine(by):

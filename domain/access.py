@@ -188,7 +188,8 @@ FIELDS: dict[str, Cell] = {
         status="id number version at mode channel contactResult hotlineTicket callbackDueAt createdAt "
         "region family person campaign visitor needs",
         internal="categories categoryText noDifficulty notice companions ledByLeadingCadre consolation suggestions "
-        "safetyMeasures dynamicUpdateYear noHomeVisitReason nextContactOn incomePerHead",
+        "safetyMeasures dynamicUpdateYear noHomeVisitReason nextContactOn",
+        income="incomePerHead",
     ),
     **_cells("FollowUp", status="id at result satisfaction by referral family", internal="note"),
     **_cells("VisitDraft", status="id version savedAt"),

@@ -31,7 +31,10 @@ class InScope:
 
 @dataclass(frozen=True)
 class Line:
-    """The row's office is of the viewer's department and stands within the viewer's scope: the superior office sees its line."""
+    """The row's office is of the viewer's department and stands within the viewer's scope: the superior office sees its line.
+
+    An ended row until its `visible_until`, where the table has one.
+    """
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,11 @@ Source: design.md 4.4 and 4.5, domain.md 7. Members of a family whom no row of f
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, FromClause, and_, case, false, func, or_, select, true
 from sqlalchemy import literal_column as literal
 
 from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
+from db.tables.referral import Referral
 from domain.access import AUDITED, LEVELS, SUPERIOR_LEVELS, Cell, Group, Level, Shared, level_of
 from resolvers.planner.draft import Draft
 from resolvers.planner.scope import office_in_scope
@@ -91,12 +92,55 @@ def _of_row(draft: Draft, of: Source, group: Group, decided: Shared) -> LevelOf:
         return of.levels.c[LEVEL_OF_GROUP[group]]
     if group is not Group.CASE:
         return int(Level.HIDDEN)
-    if "case_level" not in of.row.c:
-        return int(Level.FULL)  # the history of a referral: only the offices that were given it come here (domain.rows)
-    own: ColumnElement[int] = of.row.c.case_level
+    if "case_level" in of.row.c:
+        return _of_referral(draft, of.row, decided)
+    referral = Referral.__table__.alias(draft.alias("r"))  # history and outcome follow their referral
+    followed = select(_of_referral(draft, referral, decided)).where(referral.c.id == of.row.c.referral_id)
+    return followed.correlate_except(referral).scalar_subquery()
+
+
+def _of_referral(draft: Draft, referral: FromClause, decided: Shared) -> ColumnElement[int]:
+    own: ColumnElement[int] = referral.c.case_level
     if decided is Shared.SUPERIOR:
-        return case((of.row.c.office_id == draft.office, own), else_=literal(str(int(SUPERIOR_LEVELS[Group.CASE]))))
+        return case((referral.c.office_id == draft.office, own), else_=literal(str(int(SUPERIOR_LEVELS[Group.CASE]))))
     return own
+
+
+def address_level(draft: Draft, of: Source) -> LevelOf:
+    """The viewer's level in ADDRESS towards the family of a row: of a referral what that referral gave.
+
+    What a superior office sees of its line is never more than COARSE, so that its own rows decide.
+    """
+    decided = level_of(draft.kind, Group.ADDRESS)
+    if isinstance(decided, Level):
+        return int(decided)
+    if of.levels is not None:
+        return of.levels.c.address_level
+    access = FamilyAccess.__table__.alias(draft.alias("a"))
+    if of.type_name == "Family":
+        named = or_(access.c.person_id.is_(None), access.c.person_id == of.row.c.head_id)
+        given: ColumnElement[int] = case((named, access.c.address_level), else_=literal(str(int(Level.COARSE))))
+        matches = access.c.family_id == of.row.c.id
+    else:
+        given, matches = access.c.address_level, access.c.referral_id == of.row.c.id
+    highest = select(func.coalesce(func.max(given), literal("0"))).where(
+        matches, access.c.until > draft.now, access.c.office_id == draft.office
+    )
+    return highest.correlate_except(access).scalar_subquery()
+
+
+def home(draft: Draft, of: Source, code: ColumnElement[Any]) -> ColumnElement[Any]:
+    """As much of the division in which a family lives as its address shows: the village from MASKED on, else the township."""
+    at, town = address_level(draft, of), func.rpad(func.left(code, 9), 12, "0")
+    if isinstance(at, int):
+        return code if at >= Level.MASKED else town
+    return case((at >= literal(str(int(Level.MASKED))), code), else_=town)
+
+
+def knows_village(draft: Draft, of: Source) -> ColumnElement[bool]:
+    """Whether the viewer may know in which village the family of a row lives."""
+    at = address_level(draft, of)
+    return (true() if at >= Level.MASKED else false()) if isinstance(at, int) else at >= literal(str(int(Level.MASKED)))
 
 
 def guarded(at: LevelOf, cell: Cell, value: ColumnElement[Any]) -> ColumnElement[Any] | None:

@@ -104,6 +104,13 @@ class RegionOf:
 
 
 @dataclass(frozen=True)
+class HomeOf:
+    """The division in which a family lives or is registered: the village is a part of its address, the township is not."""
+
+    column: str
+
+
+@dataclass(frozen=True)
 class RegionsOf:
     """The divisions that a column's codes name."""
 
@@ -136,7 +143,22 @@ class Special:
 
 
 Entry = (
-    str | Expr | One | Listed | Many | Latest | Embedded | Named | NamedBy | NamedList | RegionOf | RegionsOf | TypeOf | Protected | Special
+    str
+    | Expr
+    | One
+    | Listed
+    | Many
+    | Latest
+    | Embedded
+    | Named
+    | NamedBy
+    | NamedList
+    | RegionOf
+    | HomeOf
+    | RegionsOf
+    | TypeOf
+    | Protected
+    | Special
 )
 
 
@@ -189,6 +211,18 @@ class InRegion:
 
 
 @dataclass(frozen=True)
+class HomeIn:
+    """The family lives in the division; a village matches only where the viewer may know the village."""
+
+
+@dataclass(frozen=True)
+class Under:
+    """What the row counts under (the key of a group, in words) is one of the values."""
+
+    by: str
+
+
+@dataclass(frozen=True)
 class ById:
     """The column is the row that a global id of this type names."""
 
@@ -211,7 +245,7 @@ class Where:
     build: Callable[[FromClause, Any, Any], ColumnElement[bool]]
 
 
-Filter = Is | AnyOf | Overlaps | From | Until | IsNull | InRegion | ById | Holds | Where
+Filter = Is | AnyOf | Overlaps | From | Until | IsNull | InRegion | HomeIn | Under | ById | Holds | Where
 
 
 @dataclass(frozen=True)

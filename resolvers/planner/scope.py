@@ -49,16 +49,16 @@ def visible(draft: Draft, table: str, row: FromClause) -> ColumnElement[bool]:
 
 def _word(draft: Draft, table: str, row: FromClause, word: Condition) -> ColumnElement[bool]:
     match word:
+        case Own("office_id"):
+            return and_(row.c.office_id == draft.office, *_retained(draft, table, row))
         case Own(column):
-            ended = ENDED_UNTIL.get(table) if column == "office_id" else None
-            own = row.c[column] == draft.office
-            return and_(own, or_(row.c[ended].is_(None), row.c[ended] > draft.now)) if ended else own
+            return row.c[column] == draft.office
         case Mine(column):
             return row.c[column] == draft.account
         case InScope() | Counted():
             return in_scope(draft, row)
         case Line():
-            return and_(row.c.department_code == draft.department, office_in_scope(draft, row))
+            return and_(row.c.department_code == draft.department, office_in_scope(draft, row), *_retained(draft, table, row))
         case Shared(by):
             return _shared(draft, table, row, by, of_line=False)
         case SharedLine(by):
@@ -71,6 +71,12 @@ def _word(draft: Draft, table: str, row: FromClause, word: Condition) -> ColumnE
             )
         case Everyone():
             return true()
+
+
+def _retained(draft: Draft, table: str, row: FromClause) -> tuple[ColumnElement[bool], ...]:
+    """What has ended is an office's, and its line's, until `visible_until`."""
+    ended = ENDED_UNTIL.get(table)
+    return (or_(row.c[ended].is_(None), row.c[ended] > draft.now),) if ended else ()
 
 
 def in_scope(draft: Draft, row: FromClause) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ Source: domain.md 2 and 7; masks by db/masking.py, what depends on the day from 
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, FromClause, Integer, and_, case, cast, func, select
+from sqlalchemy import ARRAY, ColumnElement, Date, FromClause, Integer, Text, cast, func, literal_column, select
 
 from db.tables.family import Family
 from db.tables.person import CertificateRecord, Person
@@ -14,7 +14,8 @@ from domain.access import Group
 from resolvers.planner.mapping import (
     Embedded,
     Expr,
-    InRegion,
+    HomeIn,
+    HomeOf,
     Is,
     Listed,
     Many,
@@ -23,10 +24,8 @@ from resolvers.planner.mapping import (
     One,
     Overlaps,
     Protected,
-    RegionOf,
     mapping,
 )
-from resolvers.planner.sql.json import text_literal
 
 BANDS = ((0, 6), (7, 13), (14, 17), (18, 29), (30, 44), (45, 59), (60, 74), (75, 89))
 """Age bands in years: they separate what the law separates (14, 18, 60) and are wide elsewhere."""
@@ -62,9 +61,11 @@ def age(row: FromClause, draft: Any) -> ColumnElement[Any]:
 
 def age_band(row: FromClause, draft: Any) -> ColumnElement[Any]:
     """The band the age lies in, such as `45-59`; null where it is unknown."""
-    years = age(row, draft)
-    bands = [(and_(years >= low, years <= high), text_literal(f"{low}-{high}")) for low, high in BANDS]
-    return case(*bands, (years >= BANDS[-1][1] + 1, text_literal(f"{BANDS[-1][1] + 1}+")))
+    starts = ", ".join(str(low) for low, _ in BANDS)
+    names = ", ".join(f"'{low}-{high}'" for low, high in BANDS)
+    last = BANDS[-1][1] + 1
+    place = func.width_bucket(age(row, draft), literal_column(f"array[{starts}, {last}]"), type_=Integer())
+    return literal_column(f"(array[{names}, '{last}+'])", ARRAY(Text()))[place]
 
 
 FAMILY = mapping(
@@ -77,9 +78,9 @@ FAMILY = mapping(
         {"by": "contact_wish_by", "when": "contact_wish_when", "through": "contact_wish_through"}, unless_null="contact_wish_by"
     ),
     contact_person=One("Account", "created_by"),
-    region=RegionOf("region_code"),
-    residence_region=RegionOf("region_code"),
-    registration_region=RegionOf("registration_region_code"),
+    region=HomeOf("region_code"),
+    residence_region=HomeOf("region_code"),
+    registration_region=HomeOf("registration_region_code"),
     categories=NamedList("TARGET_CATEGORY", "categories"),
     head=One("Person", "head_id"),
     members=Listed("Person", "family_id", ("created_at", "id")),
@@ -87,7 +88,7 @@ FAMILY = mapping(
     items=Many("AssistanceItem", "family_id", ("created_at", "id")),
     referrals=Many("Referral", "family_id", ("dispatched_at", "id")),
     visits=Many("Visit", "family_id", ("at", "id"), descending=True),
-    filters={"region": ("region", InRegion()), "number": ("number", Is("number")), "category": ("categories", Overlaps("categories"))},
+    filters={"region": ("region", HomeIn()), "number": ("number", Is("number")), "category": ("categories", Overlaps("categories"))},
     orders={"CREATED": (("created_at", "id"), False), "CREATED_DESC": (("created_at", "id"), True)},
 )
 

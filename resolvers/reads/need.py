@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, FromClause, select
 
 from db.tables.item import AssistanceItem
 from db.tables.need import Need
-from resolvers.planner.mapping import AnyOf, Embedded, From, InRegion, Is, Many, Named, One, RegionOf, Special, Until, Where, mapping
+from resolvers.planner.mapping import AnyOf, Embedded, From, HomeIn, HomeOf, Is, Many, Named, One, Special, Until, Where, mapping
 
 
 def _without_item(row: FromClause, draft: Any, value: Any) -> ColumnElement[bool]:
@@ -24,7 +24,7 @@ NEED = mapping(
     domain=Named("NEED_DOMAIN", "domain"),
     urgency=Embedded({"level": "urgency_level", "kinds": "urgency_kinds"}),
     close_reason=Named("NEED_CLOSE_REASON", "close_reason"),
-    region=RegionOf("region_code"),
+    region=HomeOf("region_code"),
     family=One("Family", "family_id"),
     person=One("Person", "person_id"),
     visit=One("Visit", "visit_id"),
@@ -34,7 +34,7 @@ NEED = mapping(
         "domain": ("domain", AnyOf("domain")),
         "urgency": ("urgency", AnyOf("urgency_level")),
         "status": ("status", AnyOf("status")),
-        "region": ("region", InRegion()),
+        "region": ("region", HomeIn()),
         "createdAfter": ("createdAt", From("created_at")),
         "createdBefore": ("createdAt", Until("created_at")),
         "number": ("number", Is("number")),

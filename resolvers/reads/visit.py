@@ -5,7 +5,7 @@ Source: domain.md 2 and 5.
 
 from db.tables.follow_up import FollowUp
 from db.tables.visit import Visit, VisitDraft
-from resolvers.planner.mapping import AnyOf, ById, Embedded, From, InRegion, Many, Named, NamedList, One, RegionOf, Until, mapping
+from resolvers.planner.mapping import AnyOf, ById, Embedded, From, HomeIn, HomeOf, Many, Named, NamedList, One, Until, mapping
 
 VISIT = mapping(
     "Visit",
@@ -15,13 +15,13 @@ VISIT = mapping(
     visitor=One("Account", "visitor_id"),
     consolation=Embedded({"kind": "consolation_kind", "value": "consolation_value"}, unless_null="consolation_kind"),
     no_home_visit_reason=Named("NO_HOME_VISIT_REASON", "no_home_visit_reason"),
-    region=RegionOf("region_code"),
+    region=HomeOf("region_code"),
     family=One("Family", "family_id"),
     person=One("Person", "person_id"),
     campaign=One("Campaign", "campaign_id"),
     needs=Many("Need", "visit_id", ("created_at", "id")),
     filters={
-        "region": ("region", InRegion()),
+        "region": ("region", HomeIn()),
         "atAfter": ("at", From("at")),
         "atBefore": ("at", Until("at")),
         "mode": ("mode", AnyOf("mode")),

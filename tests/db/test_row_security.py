@@ -69,7 +69,7 @@ SEEN: Mapping[str, dict[str, set[str]]] = {
     "handler.human-resources.330110": seen("next", "", "next", "next", "", "next"),
     "handler.civil-affairs.330110109": seen("town", "", "town", "town", "", "town"),
     "dispatcher.finance.330110": seen(),
-    "dispatcher.civil-affairs.3301": seen(LINE, "", f"{LINE} over", LINE, "", f"{LINE} over"),
+    "dispatcher.civil-affairs.3301": seen(LINE, "", LINE, LINE, "", f"{LINE} over"),
     "handler.human-resources.3301": seen("next", "", "next", "next", "", "next"),
     "leader.federation.330110": seen(referral=COUNTY) | {"assistance_item": set(COUNTY.split())},
     "viewer.government.330110": seen(referral=COUNTY) | {"assistance_item": set(COUNTY.split())},

@@ -75,6 +75,7 @@ def paged(
         narrowed = [matches(row), *conditions(draft, mapping, row, index, arguments.get("filter"), path)]
         return row, [*narrowed, mapping.only(row, draft)] if mapping.only else narrowed
 
+    rows("checked")  # what is wrong with a filter is told even where no row is looked for
     page = Pages(draft, mapping, index, arguments, order, first, path, rows)
     return page.print(field, nodes, print_row)
 

@@ -6,18 +6,21 @@ Source: design.md 4.4. An empty filter or list is refused: a lost predicate must
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, DateTime, FromClause, Text, Uuid, any_, false
+from sqlalchemy import ARRAY, ColumnElement, DateTime, FromClause, Text, Uuid, and_, any_, false
 
 from domain.access import cell
 from domain.message import Refusal
-from domain.viewer import region_level
+from domain.rows import Counted
+from domain.viewer import RegionLevel, region_level
 from resolvers.planner import access
 from resolvers.planner.access import Source
 from resolvers.planner.cursor import decode_id
 from resolvers.planner.draft import Call, Draft
-from resolvers.planner.mapping import AnyOf, ById, From, Holds, InRegion, Is, IsNull, Overlaps, TypeMapping, Until, Where
-from resolvers.planner.scope import COLUMN_OF_LEVEL
+from resolvers.planner.mapping import AnyOf, ById, From, Holds, HomeIn, InRegion, Is, IsNull, Overlaps, TypeMapping, Under, Until, Where
+from resolvers.planner.scope import COLUMN_OF_LEVEL, rule_for
+from resolvers.planner.sql.groups import under
 
 COUNTED_FILTERS = frozenset({"department", "office", "state", "colour", "region"})
 """What a viewer who only counts may filter by (domain.md 7); a region of county level or above."""
@@ -31,13 +34,13 @@ def conditions(
         return []
     if not given:
         raise Refusal("BAD_USER_INPUT", path=(*path, "filter"))
-    of = access.source(draft, mapping.type_name, row)
+    counts = any(isinstance(word, Counted) for word in rule_for(draft, mapping.table.name))
     found: list[ColumnElement[bool]] = []
     for name, value in given.items():
         if value is None:
             continue
         at = (*path, "filter", name)
-        if isinstance(value, list) and not value:
+        if (isinstance(value, list) and not value) or (counts and name not in COUNTED_FILTERS):
             raise Refusal("BAD_USER_INPUT", path=at)
         field, does = mapping.filters[name]
         seen = cell(f"{mapping.type_name}.{field}")
@@ -47,12 +50,21 @@ def conditions(
         if not isinstance(level, int) or level < seen.at:
             found.append(false())
             continue
-        found.append(_condition(draft, mapping, of.row, does, index, name, value, at))
+        found.append(_condition(draft, mapping, row, does, index, name, value, at, counts=counts))
     return found
 
 
 def _condition(
-    draft: Draft, mapping: TypeMapping, row: FromClause, does: Any, index: int, name: str, value: Any, at: tuple[str, ...]
+    draft: Draft,
+    mapping: TypeMapping,
+    row: FromClause,
+    does: Any,
+    index: int,
+    name: str,
+    value: Any,
+    at: tuple[str, ...],
+    *,
+    counts: bool,
 ) -> ColumnElement[bool]:
     def given(call: Call) -> Any:
         return call.arguments[index]["filter"][name]
@@ -71,20 +83,33 @@ def _condition(
             return row.c[column] < draft.bind(DateTime(timezone=True), lambda call: _moment(given(call)))
         case IsNull(column):
             return row.c[column].is_(None) if value else row.c[column].is_not(None)
-        case InRegion():
+        case InRegion() | HomeIn():
             level = region_level(str(value))
-            if level not in COLUMN_OF_LEVEL:
+            if level not in COLUMN_OF_LEVEL or (counts and level > RegionLevel.COUNTY):
                 raise Refusal("BAD_USER_INPUT", path=at)
-            return row.c[COLUMN_OF_LEVEL[level]] == draft.bind(Text(), lambda call: str(given(call)))
+            lies_in = row.c[COLUMN_OF_LEVEL[level]] == draft.bind(Text(), lambda call: str(given(call)))
+            hidden = isinstance(does, HomeIn) and level is RegionLevel.VILLAGE
+            return and_(lies_in, access.knows_village(draft, Source(mapping.type_name, row))) if hidden else lies_in
+        case Under(by):
+            return under(draft, mapping, row, by) == any_(draft.bind(ARRAY(Text()), lambda call: [str(code) for code in given(call)]))
+        case ById(_, "Office") if counts:
+            _named(value, "Office", at)
+            return under(draft, mapping, row, "OFFICE") == draft.bind(Text(), lambda call: str(_named(given(call), "Office", at)))
         case ById(column, type_name) | Holds(column, type_name):
-            decoded = decode_id(str(value))
-            if decoded is None or decoded[0] != type_name:
-                raise Refusal("BAD_USER_INPUT", path=at)
-            key = draft.bind(Uuid(), lambda call: (decode_id(str(given(call))) or decoded)[1])
-            return key == any_(row.c[column]) if isinstance(does, Holds) else row.c[column] == key
+            _named(value, type_name, at)
+            key = draft.bind(Uuid(), lambda call: _named(given(call), type_name, at))
+            return row.c[column].any(key) if isinstance(does, Holds) else row.c[column] == key
         case Where(build):
             return build(row, draft, value)
     raise AssertionError(does)
+
+
+def _named(value: Any, type_name: str, at: tuple[str, ...]) -> UUID:
+    """The key that a global id of one type names. Raises BAD_USER_INPUT."""
+    decoded = decode_id(str(value))
+    if decoded is None or decoded[0] != type_name:
+        raise Refusal("BAD_USER_INPUT", path=at)
+    return decoded[1]
 
 
 def _moment(value: Any) -> datetime:

@@ -3,7 +3,6 @@
 Source: domain.md 7 (Counted): count = rows seen, totalCount = the sum of groups; what is counted is what is seen, by the same expressions.
 """
 
-from typing import Any
 
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type
 from sqlalchemy import ColumnElement, FromClause, Text, and_, case, cast, func, literal_column, select
@@ -13,14 +12,13 @@ from db.tables.organization import Office
 from db.tables.reference import AssistanceType
 from db.tables.referral import Referral
 from db.tables.region import Region
-from domain.item import ItemState
 from domain.message import Refusal
 from domain.referral import State
 from domain.viewer import Kind
 from resolvers.planner.cursor import TAGS
 from resolvers.planner.draft import Draft
 from resolvers.planner.mapping import TypeMapping
-from resolvers.planner.sql.json import Sql, among, beside_outer, json_list, json_object, tagged, text_literal
+from resolvers.planner.sql.json import Sql, beside_outer, json_list, json_object, tagged, text_literal
 from resolvers.planner.sql.names import code_name, name_in
 
 MOST = 2
@@ -42,13 +40,13 @@ def groups(
     by = [str(each) for each in arguments["by"]]
     if not 1 <= len(by) <= MOST or len(set(by)) < len(by) or (draft.kind is Kind.COUNTER and not set(by) <= COUNTED_BY):
         raise Refusal("BAD_USER_INPUT", path=(*path, "groups", "by"))
-    joined, state, overdue = _facts(draft, mapping, row)
-    keys = [_key(draft, mapping, row, joined, each).label(f"key_{place}") for place, each in enumerate(by)]
+    joined, lead, overdue = _facts(draft, mapping, row)
+    keys = [_key(draft, mapping, row, lead, each).label(f"key_{place}") for place, each in enumerate(by)]
     rows = (
         select(
             *keys,
             func.count().label("count"),
-            func.count().filter(state == State.DISPATCHED.value).label("unsigned"),
+            func.count().filter(row.c.state == State.DISPATCHED.value).label("unsigned"),
             func.count().filter(overdue).label("overdue"),
         )
         .select_from(joined)
@@ -73,26 +71,31 @@ def groups(
     return select(json_list(json_object(pairs), counted.c.count.desc(), *shown_keys)).select_from(counted).scalar_subquery()
 
 
-def _facts(draft: Draft, mapping: TypeMapping, row: FromClause) -> tuple[FromClause, Sql, ColumnElement[bool]]:
-    """The rows to count (an item with its lead referral), the state that counts, and whether the row is overdue."""
+def _facts(draft: Draft, mapping: TypeMapping, row: FromClause) -> tuple[FromClause, FromClause, ColumnElement[bool]]:
+    """The rows to count (an item with its lead), the referral that a row counts by, and whether it is overdue."""
     if mapping.type_name == "Referral":
-        return row, row.c.state, and_(row.c.waits_office, row.c.work_due_at <= draft.now)
-    lead = Referral.__table__.alias("lead")
-    return row.outerjoin(lead, lead.c.id == row.c.lead_id), row.c.state, and_(lead.c.waits_office, lead.c.work_due_at <= draft.now)
+        return row, row, and_(row.c.waits_office, row.c.work_due_at <= draft.now)
+    lead = Referral.__table__.alias(draft.alias("lead"))
+    return row.outerjoin(lead, lead.c.id == row.c.lead_id), lead, and_(lead.c.waits_office, lead.c.work_due_at <= draft.now)
 
 
-def _key(draft: Draft, mapping: TypeMapping, row: FromClause, joined: FromClause, by: str) -> Sql:
+def under(draft: Draft, mapping: TypeMapping, row: FromClause, by: str) -> Sql:
+    """What a row counts under, as an expression of its own: for filters, which so cannot drift from the groups."""
+    if mapping.type_name == "Referral":
+        return _key(draft, mapping, row, row, by)
+    lead = Referral.__table__.alias(draft.alias("l"))
+    of_lead = select(_key(draft, mapping, row, lead, by)).where(lead.c.id == row.c.lead_id).correlate_except(lead).scalar_subquery()
+    return func.coalesce(of_lead, row.c.type_department_code) if by == "DEPARTMENT" else of_lead
+
+
+def _key(draft: Draft, mapping: TypeMapping, row: FromClause, lead: FromClause, by: str) -> Sql:
     """What a row counts under, as text; an item counts by its lead, without one under its type's department."""
-    item = mapping.type_name == "AssistanceItem"
-    lead: Any = joined.right if item else row  # type: ignore[attr-defined]
-    to_dispatch = among(row.c.state, (ItemState.DRAFT, ItemState.TO_DISPATCH)) if item else None
     match by:
         case "DEPARTMENT":
-            return func.coalesce(lead.c.department_code, row.c.type_department_code) if item else row.c.department_code
+            item = mapping.type_name == "AssistanceItem"
+            return func.coalesce(lead.c.department_code, row.c.type_department_code) if item else lead.c.department_code
         case "OFFICE":
-            office: Sql = lead.c.office_county_id if draft.kind is Kind.COUNTER else lead.c.office_id
-            office = func.coalesce(office, lead.c.office_id)
-            return cast(case((to_dispatch, None), else_=office) if to_dispatch is not None else office, Text)
+            return cast(_county_office(draft, lead) if draft.kind is Kind.COUNTER else lead.c.office_id, Text)
         case "TYPE":
             return row.c.type_code
         case "TOWNSHIP":
@@ -103,6 +106,13 @@ def _key(draft: Draft, mapping: TypeMapping, row: FromClause, joined: FromClause
             return row.c.state
         case _:
             return colour(draft, lead)
+
+
+def _county_office(draft: Draft, lead: FromClause) -> Sql:
+    """The office of county level or above under which a referral counts for who only counts; null where its line has none there."""
+    office = Office.__table__.alias(draft.alias("o"))
+    above = select(office.c.id).where(office.c.id == lead.c.office_county_id, func.right(office.c.region_code, 6) == text_literal("000000"))
+    return above.correlate_except(office).scalar_subquery()
 
 
 def colour(draft: Draft, row: FromClause) -> Sql:

@@ -16,6 +16,7 @@ from resolvers.planner.mapping import (
     Embedded,
     Entry,
     Expr,
+    HomeOf,
     Latest,
     Listed,
     Many,
@@ -100,6 +101,9 @@ def value(draft: Draft, of: Source, graphql_field: GraphQLField, nodes: list[Fie
             return _named_list(draft, graphql_field, nodes, code_list, row.c[column])
         case RegionOf(column):
             return one(draft, "Region", nodes, lambda target: target.c.code == row.c[column])
+        case HomeOf(column):
+            home = access.home(draft, of, row.c[column])
+            return one(draft, "Region", nodes, lambda target: target.c.code == home)
         case RegionsOf(column):
             codes = row.c[column]
             return listed(draft, "Region", nodes, lambda target: target.c.code == any_(codes), ("code",))
