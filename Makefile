@@ -43,6 +43,10 @@ develop: .venv/developing ## Make the environment with the tools for tests and l
 test: .venv/developing ## Run every test; CASES=path runs a part of them.
 	@$(BIN)/python -m pytest --numprocesses logical --dist worksteal $(CASES)
 
+.PHONY: cases
+cases: .venv/developing ## Write the planner's cases anew: statements, answers, what is noted; read the difference.
+	@LIANBANG_WRITE_CASES=1 $(BIN)/python -m pytest --quiet tests/resolvers/planner/test_cases.py
+
 .PHONY: lint
 lint: .venv/developing ## Check style, types and the arrows between the folders.
 	@$(BIN)/ruff check .
@@ -65,6 +69,14 @@ migration: .venv/developing ## Write the next migration from what differs in db/
 .PHONY: schema
 schema: .venv/developing ## Print the contract into schema.graphql.
 	@$(BIN)/python -m schema.printed
+
+.PHONY: docs
+docs: .venv/developing ## Print the tables of the house into docs/generated.
+	@$(BIN)/python -m docs.generate
+
+.PHONY: story
+story: .venv/developing ## Play the story of the READMEs, and write the answers that come into them.
+	@$(BIN)/python -m tests.story
 
 .PHONY: lock
 lock: ## Make both lock files anew from pyproject.toml, with the newest versions.

@@ -65,6 +65,7 @@ class Database:
             min_size=1,
             max_size=self._readers,
             init=_json_as_bytes,
+            reset=_leave,
             server_settings=READ_SETTINGS,
             max_cacheable_statement_size=0,
             max_cached_statement_lifetime=0,
@@ -88,6 +89,10 @@ class Database:
 async def _json_as_bytes(connection: asyncpg.Connection) -> None:
     """The answer of a read is spliced as it comes: json is never parsed here."""
     await connection.set_type_codec("json", schema="pg_catalog", encoder=bytes, decoder=bytes, format="binary")
+
+
+async def _leave(connection: asyncpg.Connection) -> None:
+    """Nothing is to be undone after a reading, which asyncpg would do with a statement more: its settings end with it."""
 
 
 def is_away(error: BaseException) -> bool:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any, Self
-from uuid import uuid4
 
 from db.tables.family import Family
 from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
@@ -54,7 +53,7 @@ class Case:
             "created_at": self.at,
             "created_by": self.cadre.account,
         }
-        self.family = world.add(Family(id=uuid4(), region_code=self.region, **(given | columns)))
+        self.family = world.add(Family(id=world.key(), region_code=self.region, **(given | columns)))
         self.members: list[Person] = []
         self.referrals: list[Referral] = []
         self.with_member(head, Relation.HEAD)
@@ -83,7 +82,9 @@ class Case:
             "certificate_status": CertificateStatus.NONE,
             "created_at": self.at,
         }
-        person = Person(id=uuid4(), family_id=self.family.id, region_code=self.region, name=name, relation=relation, **(given | columns))
+        person = Person(
+            id=self.world.key(), family_id=self.family.id, region_code=self.region, name=name, relation=relation, **(given | columns)
+        )
         self.members.append(self.world.add(person))
         return self
 
@@ -93,7 +94,7 @@ class Case:
         person.certificate_status, person.disability_category, person.disability_level = CertificateStatus.CERTIFIED, category, level
         self.world.add(
             CertificateRecord(
-                id=uuid4(),
+                id=self.world.key(),
                 family_id=self.family.id,
                 person_id=person.id,
                 region_code=self.region,
@@ -119,7 +120,7 @@ class Case:
             "created_at": self.at,
         }
         owner = {"family_id": self.family.id, "region_code": self.region, "visitor_id": visitor.account, "office_id": visitor.office}
-        self.visit = self.world.add(Visit(id=uuid4(), **(owner | given | columns)))
+        self.visit = self.world.add(Visit(id=self.world.key(), **(owner | given | columns)))
         return self
 
     def called(self, operator: str, until: datetime | None = None) -> Self:
@@ -143,7 +144,7 @@ class Case:
         }
         owner = {"family_id": self.family.id, "region_code": self.region, "visit_id": self.visit.id}
         self.need = self.world.add(
-            Need(id=uuid4(), owner_office_id=self.federation.id, domain=domain, urgency_level=urgency, **(owner | given | columns))
+            Need(id=self.world.key(), owner_office_id=self.federation.id, domain=domain, urgency_level=urgency, **(owner | given | columns))
         )
         return self
 
@@ -168,7 +169,7 @@ class Case:
             "urgency_kinds": [],
             "owner_office_id": self.federation.id,
         }
-        self.item = self.world.add(AssistanceItem(id=uuid4(), type_code=type_, **(owner | given | columns)))
+        self.item = self.world.add(AssistanceItem(id=self.world.key(), type_code=type_, **(owner | given | columns)))
         self.need.status = NeedStatus.IN_HAND
         return self
 
@@ -189,6 +190,7 @@ class Case:
             self.with_draft()
         to = self.world.office(office)
         number = columns.pop("number", None) or self._number(NumberKind.REFERRAL)
+        columns = {"id": self.world.key()} | columns
         referral = self.world.add(a_referral(self.item, to, state, self.at, of_type, number=number, **columns))
         self.referrals.append(referral)
         self._lead(referral)
@@ -207,7 +209,7 @@ class Case:
             "from_state": None,
             "to_state": referral.state,
         }
-        event = self.world.add(ReferralEvent(id=uuid4(), action=action, **(self._of_referral() | given | columns)))
+        event = self.world.add(ReferralEvent(id=self.world.key(), action=action, **(self._of_referral() | given | columns)))
         if text is not None:
             self.world.add(ReferralText(event_id=event.id, body=text, **self._of_referral()))
         return self
@@ -215,13 +217,13 @@ class Case:
     def with_outcome(self, result: Result = Result.NOT_ELIGIBLE, **columns: Any) -> Self:
         """What the office of the newest referral decided."""
         given = {"version": 1, "at": self.at, "decided_on": date(2026, 11, 20)}
-        self.world.add(Outcome(id=uuid4(), result=result, **(self._of_referral() | given | columns)))
+        self.world.add(Outcome(id=self.world.key(), result=result, **(self._of_referral() | given | columns)))
         return self
 
     def followed_up(self, result: FollowUpResult = FollowUpResult.SOLVED, **columns: Any) -> Self:
         """What the family says of the newest referral."""
         given = {"at": self.at, "satisfaction": Satisfaction.SATISFIED, "account_id": self.cadre.account}
-        self.world.add(FollowUp(id=uuid4(), result=result, **(self._of_referral() | given | columns)))
+        self.world.add(FollowUp(id=self.world.key(), result=result, **(self._of_referral() | given | columns)))
         return self
 
     def _of_referral(self) -> dict[str, Any]:
@@ -244,7 +246,7 @@ class Case:
     ) -> None:
         self.world.add(
             FamilyAccess(
-                id=uuid4(),
+                id=self.world.key(),
                 family_id=self.family.id,
                 region_code=self.region,
                 office_id=office,

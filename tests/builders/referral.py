@@ -25,6 +25,7 @@ def a_referral(
     """The lead referral of an item, dispatched at a moment and brought to a state within minutes; `columns` win over all of that."""
     taken, ended = state in TAKEN_ON, state in ENDED
     given: dict[str, Any] = {
+        "id": uuid4(),
         "part": Part.LEAD,
         "version": item.version,
         "dispatching_office_id": item.owner_office_id,
@@ -51,7 +52,7 @@ def a_referral(
         "question_open": False,
     }
     row = _of_item(item) | _of_office(to) | _of_type(of_type) | given | columns
-    referral = Referral(id=uuid4(), number=number, state=state, **row)
+    referral = Referral(number=number, state=state, **row)
     _set_dues(referral, of_type)
     return referral
 

@@ -3,10 +3,11 @@
 Source: issue's names of accounts (`dispatcher.civil-affairs.330110`); nothing here depends on loaded reference data.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from random import Random
 from typing import TypeVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.pool import NullPool
@@ -56,7 +57,9 @@ def code(region: str) -> str:
 class World:
     """What a test has named so far; `insert` writes what is new of it through the loader's login."""
 
-    def __init__(self) -> None:
+    def __init__(self, key: Callable[[], UUID] = uuid4) -> None:
+        """`key` gives each row its own."""
+        self.key = key
         self.now = NOW
         self.random = Random(1)
         self.offices: dict[str, Office] = {}
@@ -105,10 +108,10 @@ class World:
         return self._join(name, ADMINISTRATORS[name], office, office.region_code)
 
     def _join(self, name: str, role: Role, office: Office, scope: str) -> Viewer:
-        account = self.add(Account(id=uuid4(), subject=name, name=name, language=Language.ZH))
+        account = self.add(Account(id=self.key(), subject=name, name=name, language=Language.ZH))
         membership = self.add(
             Membership(
-                id=uuid4(),
+                id=self.key(),
                 account_id=account.id,
                 office_id=office.id,
                 role=role,
@@ -135,7 +138,7 @@ class World:
         line = LINES.get(organisation, organisation.replace("-", "_").upper())
         return self.add(
             Office(
-                id=uuid4(),
+                id=self.key(),
                 organization_id=self._organization(kind, region, line).id,
                 kind=kind,
                 department_code=line,
@@ -150,6 +153,6 @@ class World:
         key = (kind, region, department)
         if key not in self._organizations:
             self._organizations[key] = self.add(
-                Organization(id=uuid4(), kind=kind, name=f"{kind} {region}", department_code=department, region_code=region)
+                Organization(id=self.key(), kind=kind, name=f"{kind} {region}", department_code=department, region_code=region)
             )
         return self._organizations[key]

@@ -1,0 +1,154 @@
+WITH answer AS (
+  SELECT CAST(
+    CASE
+      WHEN CAST(
+        (
+          SELECT set_config('app.account', $6::VARCHAR, true) IS NOT NULL
+            AND set_config('app.office', $7::VARCHAR, true) IS NOT NULL
+            AND set_config('app.kind', $8::VARCHAR, true) IS NOT NULL
+            AND set_config('app.department', $9::VARCHAR, true) IS NOT NULL
+            AND set_config('app.scope', $10::VARCHAR, true) IS NOT NULL
+            AND set_config('app.mode', $11::VARCHAR, true) IS NOT NULL
+            AND set_config('app.now', $12::VARCHAR, true) IS NOT NULL
+            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS anon_7
+          FROM membership AS member
+          WHERE member.id = $3::UUID
+            AND member.starts_at <= $1::TIMESTAMP WITH TIME ZONE
+            AND member.ends_at > $1::TIMESTAMP WITH TIME ZONE
+        ) AS BOOLEAN
+      ) THEN (
+        SELECT ARRAY[
+          CAST(JSON_OBJECT('families' : root_10.body RETURNING json) AS TEXT),
+          CAST(json_build_array(root_10.seen) AS TEXT)
+        ] AS anon_8
+        FROM (
+          SELECT JSON_OBJECT(
+            'nodes' : coalesce(
+              json_agg(
+                JSON_OBJECT(
+                  'number' : page_3.number,
+                  'region' : (
+                    SELECT JSON_OBJECT('name' : r_4.name RETURNING json) AS json_object_1
+                    FROM region AS r_4
+                    WHERE r_4.code = page_3.region_code
+                  ),
+                  'members' : (
+                    SELECT coalesce(
+                      json_agg(
+                        JSON_OBJECT(
+                          'displayName' : JSON_OBJECT('value' : p_5.name RETURNING json),
+                          'relation' : p_5.relation,
+                          'ageBand' : (
+                            array['0-6', '7-13', '14-17', '18-29', '30-44', '45-59', '60-74', '75-89', '90+']
+                          )[
+                            width_bucket(
+                              coalesce(
+                                CAST(
+                                  date_part(
+                                    $13::VARCHAR,
+                                    age(CAST(timezone($14::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE), p_5.birth_date)
+                                  ) AS INTEGER
+                                ),
+                                CAST(
+                                  date_part($15::VARCHAR, CAST(timezone($14::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)) AS INTEGER
+                                ) - p_5.birth_year
+                              ),
+                              array[0, 7, 14, 18, 30, 45, 60, 75, 90]
+                            )
+                          ],
+                          'certificate' : JSON_OBJECT(
+                            'category' : CASE
+                              WHEN (p_5.disability_category IS NOT NULL) THEN JSON_OBJECT(
+                                'name' : (
+                                  SELECT c_6.name_zh
+                                  FROM code_name AS c_6
+                                  WHERE c_6.list = 'DISABILITY_CATEGORY'
+                                    AND c_6.code = p_5.disability_category
+                                    AND c_6.valid_from <= CAST(timezone($16::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)
+                                    AND (
+                                      c_6.valid_to IS NULL
+                                        OR c_6.valid_to > CAST(timezone($16::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)
+                                    )
+                                  ORDER BY c_6.version DESC
+                                  LIMIT 1
+                                )
+                                RETURNING json
+                              )
+                              ELSE null::json END,
+                            'level' : p_5.disability_level
+                            RETURNING json
+                          )
+                          RETURNING json
+                        )
+                        ORDER BY p_5.created_at, p_5.id
+                      ),
+                      '[]'::json
+                    ) AS coalesce_1
+                    FROM person AS p_5
+                    WHERE p_5.family_id = page_3.id
+                  ),
+                  'needs' : (
+                    SELECT JSON_OBJECT(
+                      'totalCount' : least(
+                        (
+                          SELECT count(*) AS count_1
+                          FROM LATERAL (SELECT 1 AS one FROM need AS n_8 WHERE n_8.family_id = page_3.id LIMIT 10001) AS some_9
+                        ),
+                        10000
+                      )
+                      RETURNING json
+                    ) AS json_object_2
+                  )
+                  RETURNING json
+                )
+                ORDER BY page_3.place
+              ) FILTER(WHERE page_3.place <= 20),
+              '[]'::json
+            )
+            RETURNING json
+          ) AS body,
+            coalesce(
+              json_agg(JSON_OBJECT('family' : page_3.id, 'groups' : array_to_json(ARRAY['IDENTITY']) RETURNING json)) FILTER(
+                WHERE page_3.place <= 20
+              ),
+              '[]'::json
+            ) AS seen
+          FROM LATERAL (
+            SELECT f_2.id AS id, f_2.number AS number, f_2.version AS version, f_2.registration_region_code AS registration_region_code,
+              f_2.head_id AS head_id, f_2.display_name AS display_name, f_2.display_name_masked AS display_name_masked,
+              f_2.display_name_coarse AS display_name_coarse, f_2.address AS address, f_2.phone AS phone, f_2.phone_masked AS phone_masked,
+              f_2.contact_wish_by AS contact_wish_by, f_2.contact_wish_when AS contact_wish_when,
+              f_2.contact_wish_through AS contact_wish_through, f_2.categories AS categories, f_2.income_per_head AS income_per_head,
+              f_2.next_contact_on AS next_contact_on, f_2.created_at AS created_at, f_2.created_by AS created_by,
+              f_2.region_code AS region_code, f_2.province_code AS province_code, f_2.city_code AS city_code,
+              f_2.county_code AS county_code, f_2.town_code AS town_code, f_2.village_code AS village_code,
+              row_number() OVER(ORDER BY f_2.created_at, f_2.id) AS place
+            FROM family AS f_2
+            WHERE f_2.village_code = ANY(CAST($17::TEXT[] AS TEXT[]))
+            ORDER BY f_2.created_at, f_2.id
+            LIMIT 21
+          ) AS page_3
+        ) AS root_10
+      ) END AS TEXT[]
+  ) AS parts
+),
+noted AS (
+  INSERT INTO audit_record(id, at, kind, action, account_id, membership_id, office_id, family_ids, groups, trace)
+  SELECT gen_random_uuid() AS gen_random_uuid_1, $1::TIMESTAMP WITH TIME ZONE AS anon_1, 'READ', 'Families', $2::UUID AS anon_2,
+    $3::UUID AS anon_3, $4::UUID AS anon_4, array_agg(distinct(found.family)) AS array_agg_1, found.groups AS groups, $5::VARCHAR AS anon_5
+  FROM (
+    SELECT CAST(anon_6.row ->> 'family' AS UUID) AS family,
+      coalesce(
+        (SELECT array_agg(g ORDER BY g) AS array_agg_2 FROM json_array_elements_text(anon_6.row -> 'groups') AS g),
+        CAST('{}' AS TEXT[])
+      ) AS groups
+    FROM answer
+      JOIN json_array_elements(CAST(answer.parts[$18::INTEGER] AS JSON)) AS anon_9(rows) ON true
+      JOIN json_array_elements(anon_9.rows) AS anon_6(row) ON true
+    WHERE json_typeof(anon_6.row) = 'object'
+  ) AS found
+  WHERE cardinality(found.groups) > 0
+  GROUP BY found.groups
+)
+SELECT convert_to(CAST(answer.parts[$19::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
+FROM answer

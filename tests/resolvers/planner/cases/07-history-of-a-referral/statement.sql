@@ -1,0 +1,109 @@
+SELECT convert_to(
+  CAST(
+    CASE
+      WHEN CAST(
+        (
+          SELECT set_config('app.account', $1::VARCHAR, true) IS NOT NULL
+            AND set_config('app.office', $2::VARCHAR, true) IS NOT NULL
+            AND set_config('app.kind', $3::VARCHAR, true) IS NOT NULL
+            AND set_config('app.department', $4::VARCHAR, true) IS NOT NULL
+            AND set_config('app.scope', $5::VARCHAR, true) IS NOT NULL
+            AND set_config('app.mode', $6::VARCHAR, true) IS NOT NULL
+            AND set_config('app.now', $7::VARCHAR, true) IS NOT NULL
+            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS anon_1
+          FROM membership AS member
+          WHERE member.id = $8::UUID
+            AND member.starts_at <= $9::TIMESTAMP WITH TIME ZONE
+            AND member.ends_at > $9::TIMESTAMP WITH TIME ZONE
+        ) AS BOOLEAN
+      ) THEN (
+        SELECT JSON_OBJECT('node' : root_13.body RETURNING json) AS json_object_1
+        FROM (
+          SELECT coalesce(json_agg(found_12.body ORDER BY anon_2.place), '[]'::json) -> 0 AS body,
+            coalesce(json_agg(found_12.seen) FILTER(WHERE found_12.place IS NOT NULL), '[]'::json) AS seen
+          FROM generate_series(1, $10::INTEGER) AS anon_2(place)
+            LEFT OUTER JOIN (
+              SELECT anon_3.place AS place,
+                JSON_OBJECT(
+                  'id' : encode(convert_to('Referral:' || CAST(r_1.id AS TEXT), 'UTF8'), 'base64'),
+                  'number' : r_1.number,
+                  'events' : (
+                    SELECT JSON_OBJECT(
+                      'totalCount' : least(
+                        (
+                          SELECT count(*) AS count_1
+                          FROM LATERAL (SELECT 1 AS one FROM referral_event AS n_6 WHERE n_6.referral_id = r_1.id LIMIT 10001) AS some_7
+                        ),
+                        10000
+                      ),
+                      'nodes' : coalesce(
+                        json_agg(
+                          JSON_OBJECT(
+                            'at' : to_char(timezone($11::VARCHAR, page_5.at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                            'action' : page_5.action,
+                            'state' : page_5.to_state,
+                            'office' : (
+                              SELECT JSON_OBJECT('name' : o_8.name RETURNING json) AS json_object_3
+                              FROM office AS o_8
+                              WHERE o_8.id = page_5.office_id
+                            ),
+                            'text' : CASE
+                              WHEN ((SELECT r_9.case_level FROM referral AS r_9 WHERE r_9.id = page_5.referral_id) >= 3) THEN (
+                                SELECT x_10.body
+                                FROM referral_text AS x_10
+                                WHERE x_10.event_id = page_5.id
+                              ) END
+                            RETURNING json
+                          )
+                          ORDER BY page_5.place
+                        ) FILTER(WHERE page_5.place <= 5),
+                        '[]'::json
+                      ),
+                      'pageInfo' : JSON_OBJECT(
+                        'hasNextPage' : count(*) > 5,
+                        'endCursor' : json_agg(
+                          translate(
+                            encode(
+                              convert_to(
+                                CAST(json_build_array($12::VARCHAR, CAST(page_5.at AS TEXT), CAST(page_5.id AS TEXT)) AS TEXT),
+                                'UTF8'
+                              ),
+                              'base64'
+                            ),
+                            '
+',
+                            ''
+                          )
+                          ORDER BY page_5.place
+                        ) ->> CAST(least(count(*), 5) AS INTEGER) - 1
+                        RETURNING json
+                      )
+                      RETURNING json
+                    ) AS json_object_2
+                    FROM LATERAL (
+                      SELECT r_4.id AS id, r_4.referral_id AS referral_id, r_4.family_id AS family_id, r_4.office_id AS office_id,
+                        r_4.dispatching_office_id AS dispatching_office_id, r_4.account_id AS account_id, r_4.at AS at,
+                        r_4.action AS action, r_4.from_state AS from_state, r_4.to_state AS to_state, r_4.reason_list AS reason_list,
+                        r_4.reason AS reason, r_4.stage AS stage, r_4.stage_on AS stage_on, r_4.position AS position,
+                        r_4.region_code AS region_code, r_4.province_code AS province_code, r_4.city_code AS city_code,
+                        r_4.county_code AS county_code, r_4.town_code AS town_code, r_4.village_code AS village_code,
+                        row_number() OVER(ORDER BY r_4.at, r_4.id) AS place
+                      FROM referral_event AS r_4
+                      WHERE r_4.referral_id = r_1.id
+                      ORDER BY r_4.at, r_4.id
+                      LIMIT 6
+                    ) AS page_5
+                  )
+                  RETURNING json
+                ) AS body,
+                null::json AS seen
+              FROM unnest(CAST($13::UUID[] AS UUID[]), CAST($14::INTEGER[] AS INTEGER[])) AS anon_3(key, place)
+                JOIN referral AS r_1 ON r_1.id = anon_3.key
+              WHERE r_1.office_id = $15::UUID
+                AND (r_1.visible_until IS NULL OR r_1.visible_until > $9::TIMESTAMP WITH TIME ZONE)
+            ) AS found_12 ON found_12.place = anon_2.place
+        ) AS root_13
+      ) END AS TEXT
+  ),
+  'UTF8'
+) AS convert_to_1

@@ -1,0 +1,192 @@
+WITH answer AS (
+  SELECT CAST(
+    CASE
+      WHEN CAST(
+        (
+          SELECT set_config('app.account', $6::VARCHAR, true) IS NOT NULL
+            AND set_config('app.office', $7::VARCHAR, true) IS NOT NULL
+            AND set_config('app.kind', $8::VARCHAR, true) IS NOT NULL
+            AND set_config('app.department', $9::VARCHAR, true) IS NOT NULL
+            AND set_config('app.scope', $10::VARCHAR, true) IS NOT NULL
+            AND set_config('app.mode', $11::VARCHAR, true) IS NOT NULL
+            AND set_config('app.now', $12::VARCHAR, true) IS NOT NULL
+            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS anon_7
+          FROM membership AS member
+          WHERE member.id = $3::UUID
+            AND member.starts_at <= $1::TIMESTAMP WITH TIME ZONE
+            AND member.ends_at > $1::TIMESTAMP WITH TIME ZONE
+        ) AS BOOLEAN
+      ) THEN (
+        SELECT ARRAY[
+          CAST(JSON_OBJECT('nodes' : root_14.body RETURNING json) AS TEXT),
+          CAST(json_build_array(root_14.seen) AS TEXT)
+        ] AS anon_8
+        FROM (
+          SELECT coalesce(json_agg(found_13.body ORDER BY anon_9.place), '[]'::json) AS body,
+            coalesce(json_agg(found_13.seen) FILTER(WHERE found_13.place IS NOT NULL), '[]'::json) AS seen
+          FROM generate_series(1, $13::INTEGER) AS anon_9(place)
+            LEFT OUTER JOIN (
+              SELECT anon_10.place AS place,
+                JSON_OBJECT(
+                  '__typename' : 'Family',
+                  'number' : f_1.number,
+                  'displayName' : JSON_OBJECT(
+                    'value' : CASE
+                      WHEN (v_3.identity_level = 3) THEN f_1.display_name
+                      WHEN (v_3.identity_level = 2) THEN f_1.display_name_masked
+                      WHEN (v_3.identity_level = 1) THEN f_1.display_name_coarse
+                      ELSE null END
+                    RETURNING json
+                  )
+                  RETURNING json
+                ) AS body,
+                JSON_OBJECT(
+                  'family' : f_1.id,
+                  'groups' : (
+                    SELECT array_to_json(
+                      array_remove(ARRAY[CASE WHEN (max(h_5.identity_level) > 0) THEN 'IDENTITY' END], NULL)
+                    ) AS array_to_json_1
+                    FROM family_access AS h_5
+                    WHERE h_5.family_id = f_1.id
+                      AND h_5.until > $1::TIMESTAMP WITH TIME ZONE
+                      AND h_5.office_id = $4::UUID
+                  )
+                  RETURNING json
+                ) AS seen
+              FROM unnest(CAST($14::UUID[] AS UUID[]), CAST($15::INTEGER[] AS INTEGER[])) AS anon_10(key, place)
+                JOIN family AS f_1 ON f_1.id = anon_10.key
+                JOIN LATERAL (
+                  SELECT coalesce(
+                    max(
+                      CASE
+                        WHEN (a_2.person_id IS NULL OR a_2.person_id = f_1.head_id) THEN a_2.identity_level
+                        ELSE least(a_2.identity_level, 1) END
+                    ),
+                    0
+                  ) AS identity_level,
+                    coalesce(
+                      max(
+                        CASE
+                          WHEN (a_2.person_id IS NULL OR a_2.person_id = f_1.head_id) THEN a_2.id_number_level
+                          ELSE least(a_2.id_number_level, 1) END
+                      ),
+                      0
+                    ) AS id_number_level,
+                    coalesce(
+                      max(
+                        CASE
+                          WHEN (a_2.person_id IS NULL OR a_2.person_id = f_1.head_id) THEN a_2.contact_level
+                          ELSE least(a_2.contact_level, 1) END
+                      ),
+                      0
+                    ) AS contact_level,
+                    coalesce(
+                      max(
+                        CASE
+                          WHEN (a_2.person_id IS NULL OR a_2.person_id = f_1.head_id) THEN a_2.address_level
+                          ELSE least(a_2.address_level, 1) END
+                      ),
+                      0
+                    ) AS address_level,
+                    coalesce(
+                      max(
+                        CASE
+                          WHEN (a_2.person_id IS NULL OR a_2.person_id = f_1.head_id) THEN a_2.birth_level
+                          ELSE least(a_2.birth_level, 1) END
+                      ),
+                      0
+                    ) AS birth_level,
+                    coalesce(
+                      max(
+                        CASE
+                          WHEN (a_2.person_id IS NULL OR a_2.person_id = f_1.head_id) THEN a_2.disability_level
+                          ELSE least(a_2.disability_level, 1) END
+                      ),
+                      0
+                    ) AS disability_level,
+                    coalesce(
+                      max(
+                        CASE
+                          WHEN (a_2.person_id IS NULL OR a_2.person_id = f_1.head_id) THEN a_2.health_level
+                          ELSE least(a_2.health_level, 1) END
+                      ),
+                      0
+                    ) AS health_level,
+                    coalesce(
+                      max(
+                        CASE
+                          WHEN (a_2.person_id IS NULL OR a_2.person_id = f_1.head_id) THEN a_2.income_level
+                          ELSE least(a_2.income_level, 1) END
+                      ),
+                      0
+                    ) AS income_level,
+                    coalesce(
+                      max(
+                        CASE
+                          WHEN (a_2.person_id IS NULL OR a_2.person_id = f_1.head_id) THEN a_2.work_level
+                          ELSE least(a_2.work_level, 1) END
+                      ),
+                      0
+                    ) AS work_level
+                  FROM family_access AS a_2
+                  WHERE a_2.family_id = f_1.id
+                    AND a_2.until > $1::TIMESTAMP WITH TIME ZONE
+                    AND a_2.office_id = $4::UUID
+                ) AS v_3 ON true
+              WHERE EXISTS (
+                SELECT 1
+                FROM family_access AS a_6
+                WHERE a_6.family_id = f_1.id
+                  AND a_6.until > $1::TIMESTAMP WITH TIME ZONE
+                  AND a_6.office_id = $4::UUID
+              )
+              UNION ALL
+              SELECT anon_11.place AS place, JSON_OBJECT('__typename' : 'Office', 'name' : o_7.name RETURNING json) AS body,
+                null::json AS seen
+              FROM unnest(CAST($16::UUID[] AS UUID[]), CAST($17::INTEGER[] AS INTEGER[])) AS anon_11(key, place)
+                JOIN office AS o_7 ON o_7.id = anon_11.key
+              WHERE true
+              UNION ALL
+              SELECT anon_12.place AS place, JSON_OBJECT('__typename' : 'Referral', 'number' : r_9.number RETURNING json) AS body,
+                JSON_OBJECT(
+                  'family' : r_9.family_id,
+                  'groups' : (
+                    SELECT array_to_json(
+                      array_remove(ARRAY[CASE WHEN (max(h_11.identity_level) > 0) THEN 'IDENTITY' END], NULL)
+                    ) AS array_to_json_2
+                    FROM family_access AS h_11
+                    WHERE h_11.family_id = r_9.family_id
+                      AND h_11.until > $1::TIMESTAMP WITH TIME ZONE
+                      AND h_11.office_id = $4::UUID
+                  )
+                  RETURNING json
+                ) AS seen
+              FROM unnest(CAST($18::UUID[] AS UUID[]), CAST($19::INTEGER[] AS INTEGER[])) AS anon_12(key, place)
+                JOIN referral AS r_9 ON r_9.id = anon_12.key
+              WHERE r_9.office_id = $4::UUID
+                AND (r_9.visible_until IS NULL OR r_9.visible_until > $1::TIMESTAMP WITH TIME ZONE)
+            ) AS found_13 ON found_13.place = anon_9.place
+        ) AS root_14
+      ) END AS TEXT[]
+  ) AS parts
+),
+noted AS (
+  INSERT INTO audit_record(id, at, kind, action, account_id, membership_id, office_id, family_ids, groups, trace)
+  SELECT gen_random_uuid() AS gen_random_uuid_1, $1::TIMESTAMP WITH TIME ZONE AS anon_1, 'READ', 'Mixed', $2::UUID AS anon_2,
+    $3::UUID AS anon_3, $4::UUID AS anon_4, array_agg(distinct(found.family)) AS array_agg_1, found.groups AS groups, $5::VARCHAR AS anon_5
+  FROM (
+    SELECT CAST(anon_6.row ->> 'family' AS UUID) AS family,
+      coalesce(
+        (SELECT array_agg(g ORDER BY g) AS array_agg_2 FROM json_array_elements_text(anon_6.row -> 'groups') AS g),
+        CAST('{}' AS TEXT[])
+      ) AS groups
+    FROM answer
+      JOIN json_array_elements(CAST(answer.parts[$20::INTEGER] AS JSON)) AS anon_13(rows) ON true
+      JOIN json_array_elements(anon_13.rows) AS anon_6(row) ON true
+    WHERE json_typeof(anon_6.row) = 'object'
+  ) AS found
+  WHERE cardinality(found.groups) > 0
+  GROUP BY found.groups
+)
+SELECT convert_to(CAST(answer.parts[$21::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
+FROM answer

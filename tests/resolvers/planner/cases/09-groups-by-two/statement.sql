@@ -1,0 +1,92 @@
+SELECT convert_to(
+  CAST(
+    CASE
+      WHEN CAST(
+        (
+          SELECT set_config('app.account', $1::VARCHAR, true) IS NOT NULL
+            AND set_config('app.office', $2::VARCHAR, true) IS NOT NULL
+            AND set_config('app.kind', $3::VARCHAR, true) IS NOT NULL
+            AND set_config('app.department', $4::VARCHAR, true) IS NOT NULL
+            AND set_config('app.scope', $5::VARCHAR, true) IS NOT NULL
+            AND set_config('app.mode', $6::VARCHAR, true) IS NOT NULL
+            AND set_config('app.now', $7::VARCHAR, true) IS NOT NULL
+            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS anon_1
+          FROM membership AS member
+          WHERE member.id = $8::UUID
+            AND member.starts_at <= $9::TIMESTAMP WITH TIME ZONE
+            AND member.ends_at > $9::TIMESTAMP WITH TIME ZONE
+        ) AS BOOLEAN
+      ) THEN (
+        SELECT JSON_OBJECT('items' : root_9.body RETURNING json) AS json_object_1
+        FROM (
+          SELECT JSON_OBJECT(
+            'totalCount' : least(
+              (
+                SELECT count(*) AS count_1
+                FROM LATERAL (
+                  SELECT 1 AS one
+                  FROM assistance_item AS n_2
+                  WHERE n_2.county_code = $10::VARCHAR
+                    AND n_2.county_code = $11::VARCHAR
+                  LIMIT 10001
+                ) AS some_3
+              ),
+              10000
+            ),
+            'groups' : (
+              SELECT coalesce(
+                json_agg(
+                  JSON_OBJECT(
+                    'keys' : array_to_json(ARRAY[CAST(groups_6.key_0 AS TEXT), CAST(groups_6.key_1 AS TEXT)]),
+                    'labels' : array_to_json(
+                      ARRAY[
+                        (
+                          SELECT c_7.name_zh
+                          FROM code_name AS c_7
+                          WHERE c_7.list = 'DEPARTMENT'
+                            AND c_7.code = groups_6.key_0
+                            AND c_7.valid_from <= CAST(timezone($12::VARCHAR, $9::TIMESTAMP WITH TIME ZONE) AS DATE)
+                            AND (c_7.valid_to IS NULL OR c_7.valid_to > CAST(timezone($12::VARCHAR, $9::TIMESTAMP WITH TIME ZONE) AS DATE))
+                          ORDER BY c_7.version DESC
+                          LIMIT 1
+                        ),
+                        (
+                          SELECT c_8.name_zh
+                          FROM code_name AS c_8
+                          WHERE c_8.list = 'STATE'
+                            AND c_8.code = groups_6.key_1
+                            AND c_8.valid_from <= CAST(timezone($13::VARCHAR, $9::TIMESTAMP WITH TIME ZONE) AS DATE)
+                            AND (c_8.valid_to IS NULL OR c_8.valid_to > CAST(timezone($13::VARCHAR, $9::TIMESTAMP WITH TIME ZONE) AS DATE))
+                          ORDER BY c_8.version DESC
+                          LIMIT 1
+                        )
+                      ]
+                    ),
+                    'count' : groups_6.count,
+                    'unsigned' : groups_6.unsigned,
+                    'overdue' : groups_6.overdue
+                    RETURNING json
+                  )
+                  ORDER BY groups_6.count DESC, groups_6.key_0, groups_6.key_1
+                ),
+                '[]'::json
+              ) AS coalesce_1
+              FROM LATERAL (
+                SELECT coalesce(lead_5.department_code, g_4.type_department_code) AS key_0, g_4.state AS key_1, count(*) AS count,
+                  count(*) FILTER(WHERE g_4.state = $14::VARCHAR COLLATE "C") AS unsigned,
+                  count(*) FILTER(WHERE lead_5.waits_office AND lead_5.work_due_at <= $9::TIMESTAMP WITH TIME ZONE) AS overdue
+                FROM assistance_item AS g_4
+                  LEFT OUTER JOIN referral AS lead_5 ON lead_5.id = g_4.lead_id
+                WHERE g_4.county_code = $10::VARCHAR
+                  AND g_4.county_code = $15::VARCHAR
+                GROUP BY coalesce(lead_5.department_code, g_4.type_department_code), g_4.state
+              ) AS groups_6
+            )
+            RETURNING json
+          ) AS body,
+            '[]'::json AS seen
+        ) AS root_9
+      ) END AS TEXT
+  ),
+  'UTF8'
+) AS convert_to_1

@@ -1,0 +1,206 @@
+SELECT convert_to(
+  CAST(
+    CASE
+      WHEN CAST(
+        (
+          SELECT set_config('app.account', $1::VARCHAR, true) IS NOT NULL
+            AND set_config('app.office', $2::VARCHAR, true) IS NOT NULL
+            AND set_config('app.kind', $3::VARCHAR, true) IS NOT NULL
+            AND set_config('app.department', $4::VARCHAR, true) IS NOT NULL
+            AND set_config('app.scope', $5::VARCHAR, true) IS NOT NULL
+            AND set_config('app.mode', $6::VARCHAR, true) IS NOT NULL
+            AND set_config('app.now', $7::VARCHAR, true) IS NOT NULL
+            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS anon_1
+          FROM membership AS member
+          WHERE member.id = $8::UUID
+            AND member.starts_at <= $9::TIMESTAMP WITH TIME ZONE
+            AND member.ends_at > $9::TIMESTAMP WITH TIME ZONE
+        ) AS BOOLEAN
+      ) THEN (
+        SELECT JSON_OBJECT('node' : root_6.body RETURNING json) AS json_object_1
+        FROM (
+          SELECT coalesce(json_agg(found_5.body ORDER BY anon_2.place), '[]'::json) -> 0 AS body,
+            coalesce(json_agg(found_5.seen) FILTER(WHERE found_5.place IS NOT NULL), '[]'::json) AS seen
+          FROM generate_series(1, $10::INTEGER) AS anon_2(place)
+            LEFT OUTER JOIN (
+              SELECT anon_3.place AS place,
+                JSON_OBJECT(
+                  'availableActions' : (
+                    SELECT coalesce(
+                      json_agg(
+                        JSON_OBJECT(
+                          'action' : anon_4.name,
+                          'allowed' : anon_4.code IS NULL,
+                          'reason' : CASE
+                            WHEN (anon_4.code IS NOT NULL) THEN JSON_OBJECT(
+                              'code' : anon_4.code,
+                              'text' : CASE
+                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralSign') THEN replace(
+                                  '当前状态 {state} 下不能进行此操作；允许的状态：DISPATCHED。',
+                                  '{state}',
+                                  r_1.state
+                                )
+                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralReturn') THEN replace(
+                                  '当前状态 {state} 下不能进行此操作；允许的状态：DISPATCHED, SIGNED。',
+                                  '{state}',
+                                  r_1.state
+                                )
+                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralAssign') THEN replace(
+                                  '当前状态 {state} 下不能进行此操作；允许的状态：IN_PROGRESS, REOPENED, SIGNED, SUSPENDED。',
+                                  '{state}',
+                                  r_1.state
+                                )
+                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralTake') THEN replace(
+                                  '当前状态 {state} 下不能进行此操作；允许的状态：IN_PROGRESS, REOPENED, SIGNED, SUSPENDED。',
+                                  '{state}',
+                                  r_1.state
+                                )
+                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralHandBack') THEN replace(
+                                  '当前状态 {state} 下不能进行此操作；允许的状态：IN_PROGRESS, REOPENED, SIGNED, SUSPENDED。',
+                                  '{state}',
+                                  r_1.state
+                                )
+                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralStart') THEN replace(
+                                  '当前状态 {state} 下不能进行此操作；允许的状态：REOPENED, SIGNED。',
+                                  '{state}',
+                                  r_1.state
+                                )
+                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralProgress') THEN replace(
+                                  '当前状态 {state} 下不能进行此操作；允许的状态：IN_PROGRESS, REOPENED, SIGNED, SUSPENDED。',
+                                  '{state}',
+                                  r_1.state
+                                )
+                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralSuspend') THEN replace(
+                                  '当前状态 {state} 下不能进行此操作；允许的状态：IN_PROGRESS, REOPENED, SIGNED。',
+                                  '{state}',
+                                  r_1.state
+                                )
+                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralResume') THEN replace(
+                                  '当前状态 {state} 下不能进行此操作；允许的状态：SUSPENDED。',
+                                  '{state}',
+                                  r_1.state
+                                )
+                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralComplete') THEN replace(
+                                  '当前状态 {state} 下不能进行此操作；允许的状态：IN_PROGRESS, REOPENED, SIGNED, SUSPENDED。',
+                                  '{state}',
+                                  r_1.state
+                                )
+                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'reveal') THEN replace(
+                                  '当前状态 {state} 下不能进行此操作；允许的状态：COMPLETED, IN_PROGRESS, REOPENED, SIGNED, SUSPENDED。',
+                                  '{state}',
+                                  r_1.state
+                                )
+                                WHEN (anon_4.code = 'FORBIDDEN') THEN '您的角色或单位不能进行此操作。'
+                                WHEN (anon_4.code = 'HANDLER_SET') THEN '已有承办人。'
+                                WHEN (anon_4.code = 'NOT_RETURNABLE') THEN '此转介不可退回。'
+                                WHEN (anon_4.code = 'NOT_YOURS') THEN '您不是承办人。'
+                                WHEN (anon_4.code = 'RETURN_TOO_LATE') THEN '退回期限已过，须经残联同意。' END
+                              RETURNING json
+                            )
+                            ELSE null::json END,
+                          'asks' : CAST(anon_4.asks AS JSON)
+                          RETURNING json
+                        )
+                        ORDER BY anon_4.place
+                      ),
+                      '[]'::json
+                    ) AS coalesce_1
+                    FROM unnest(
+                      ARRAY[
+                        'referralSign',
+                        'referralReturn',
+                        'referralAssign',
+                        'referralTake',
+                        'referralHandBack',
+                        'referralStart',
+                        'referralProgress',
+                        'referralSuspend',
+                        'referralResume',
+                        'referralComplete',
+                        'reveal'
+                      ],
+                      ARRAY[
+                        CASE
+                          WHEN NOT coalesce(r_1.office_id = $11::UUID, false) THEN 'FORBIDDEN'
+                          WHEN (r_1.state != 'DISPATCHED') THEN 'INVALID_TRANSITION' END,
+                        CASE
+                          WHEN NOT coalesce(r_1.office_id = $11::UUID, false) THEN 'FORBIDDEN'
+                          WHEN (NOT (r_1.state = 'DISPATCHED' OR r_1.state = 'SIGNED')) THEN 'INVALID_TRANSITION'
+                          WHEN NOT coalesce(r_1.returnable IS true, false) THEN 'NOT_RETURNABLE'
+                          WHEN NOT coalesce($9::TIMESTAMP WITH TIME ZONE < r_1.return_due_at, false) THEN 'RETURN_TOO_LATE' END,
+                        CASE
+                          WHEN NOT coalesce(r_1.office_id = $11::UUID, false) THEN 'FORBIDDEN'
+                          WHEN (
+                            NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'REOPENED' OR r_1.state = 'SIGNED' OR r_1.state = 'SUSPENDED')
+                          ) THEN 'INVALID_TRANSITION' END,
+                        CASE
+                          WHEN NOT coalesce(r_1.office_id = $11::UUID, false) THEN 'FORBIDDEN'
+                          WHEN (
+                            NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'REOPENED' OR r_1.state = 'SIGNED' OR r_1.state = 'SUSPENDED')
+                          ) THEN 'INVALID_TRANSITION'
+                          WHEN NOT coalesce(r_1.handler_id IS NULL, false) THEN 'HANDLER_SET' END,
+                        CASE
+                          WHEN NOT coalesce(r_1.office_id = $11::UUID, false) THEN 'FORBIDDEN'
+                          WHEN (
+                            NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'REOPENED' OR r_1.state = 'SIGNED' OR r_1.state = 'SUSPENDED')
+                          ) THEN 'INVALID_TRANSITION'
+                          WHEN NOT coalesce(r_1.handler_id = $12::UUID, false) THEN 'NOT_YOURS' END,
+                        CASE
+                          WHEN NOT coalesce(r_1.office_id = $11::UUID, false) THEN 'FORBIDDEN'
+                          WHEN (NOT (r_1.state = 'REOPENED' OR r_1.state = 'SIGNED')) THEN 'INVALID_TRANSITION' END,
+                        CASE
+                          WHEN NOT coalesce(r_1.office_id = $11::UUID, false) THEN 'FORBIDDEN'
+                          WHEN (
+                            NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'REOPENED' OR r_1.state = 'SIGNED' OR r_1.state = 'SUSPENDED')
+                          ) THEN 'INVALID_TRANSITION' END,
+                        CASE
+                          WHEN NOT coalesce(r_1.office_id = $11::UUID, false) THEN 'FORBIDDEN'
+                          WHEN (NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'REOPENED' OR r_1.state = 'SIGNED')) THEN 'INVALID_TRANSITION' END,
+                        CASE
+                          WHEN NOT coalesce(r_1.office_id = $11::UUID, false) THEN 'FORBIDDEN'
+                          WHEN (r_1.state != 'SUSPENDED') THEN 'INVALID_TRANSITION' END,
+                        CASE
+                          WHEN NOT coalesce(r_1.office_id = $11::UUID, false) THEN 'FORBIDDEN'
+                          WHEN (
+                            NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'REOPENED' OR r_1.state = 'SIGNED' OR r_1.state = 'SUSPENDED')
+                          ) THEN 'INVALID_TRANSITION' END,
+                        CASE
+                          WHEN NOT coalesce(r_1.office_id = $11::UUID, false) THEN 'FORBIDDEN'
+                          WHEN (
+                            NOT (
+                              r_1.state = 'COMPLETED'
+                                OR r_1.state = 'IN_PROGRESS'
+                                OR r_1.state = 'REOPENED'
+                                OR r_1.state = 'SIGNED'
+                                OR r_1.state = 'SUSPENDED'
+                            )
+                          ) THEN 'INVALID_TRANSITION' END
+                      ],
+                      ARRAY[
+                        '["handler", "externalReference"]',
+                        '["reason", "returnedBy", "suggestedOffice", "note"]',
+                        '["handler"]',
+                        '[]',
+                        '["note"]',
+                        '["note"]',
+                        '["note", "stage", "acceptedOn", "question"]',
+                        '["missing", "until", "note"]',
+                        '["note"]',
+                        '["outcome"]',
+                        '["reason"]'
+                      ]
+                    ) WITH ORDINALITY AS anon_4(name, code, asks, place)
+                  )
+                  RETURNING json
+                ) AS body,
+                null::json AS seen
+              FROM unnest(CAST($13::UUID[] AS UUID[]), CAST($14::INTEGER[] AS INTEGER[])) AS anon_3(key, place)
+                JOIN referral AS r_1 ON r_1.id = anon_3.key
+              WHERE r_1.office_id = $11::UUID
+                AND (r_1.visible_until IS NULL OR r_1.visible_until > $9::TIMESTAMP WITH TIME ZONE)
+            ) AS found_5 ON found_5.place = anon_2.place
+        ) AS root_6
+      ) END AS TEXT
+  ),
+  'UTF8'
+) AS convert_to_1

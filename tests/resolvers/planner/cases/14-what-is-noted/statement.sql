@@ -1,0 +1,101 @@
+WITH answer AS (
+  SELECT CAST(
+    CASE
+      WHEN CAST(
+        (
+          SELECT set_config('app.account', $6::VARCHAR, true) IS NOT NULL
+            AND set_config('app.office', $7::VARCHAR, true) IS NOT NULL
+            AND set_config('app.kind', $8::VARCHAR, true) IS NOT NULL
+            AND set_config('app.department', $9::VARCHAR, true) IS NOT NULL
+            AND set_config('app.scope', $10::VARCHAR, true) IS NOT NULL
+            AND set_config('app.mode', $11::VARCHAR, true) IS NOT NULL
+            AND set_config('app.now', $12::VARCHAR, true) IS NOT NULL
+            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS anon_7
+          FROM membership AS member
+          WHERE member.id = $3::UUID
+            AND member.starts_at <= $1::TIMESTAMP WITH TIME ZONE
+            AND member.ends_at > $1::TIMESTAMP WITH TIME ZONE
+        ) AS BOOLEAN
+      ) THEN (
+        SELECT ARRAY[
+          CAST(JSON_OBJECT('families' : root_12.body, 'campaigns' : root_13.body RETURNING json) AS TEXT),
+          CAST(json_build_array(root_12.seen, root_13.seen) AS TEXT)
+        ] AS anon_8
+        FROM (
+          SELECT JSON_OBJECT(
+            'nodes' : coalesce(
+              json_agg(
+                JSON_OBJECT(
+                  'displayName' : JSON_OBJECT('value' : page_3.display_name RETURNING json),
+                  'phone' : JSON_OBJECT('value' : page_3.phone RETURNING json),
+                  'address' : JSON_OBJECT(
+                    'value' : concat(
+                      (SELECT n_4.name FROM region AS n_4 WHERE n_4.code = page_3.town_code),
+                      (SELECT n_5.name FROM region AS n_5 WHERE n_5.code = page_3.village_code),
+                      page_3.address
+                    )
+                    RETURNING json
+                  )
+                  RETURNING json
+                )
+                ORDER BY page_3.place
+              ) FILTER(WHERE page_3.place <= 2),
+              '[]'::json
+            )
+            RETURNING json
+          ) AS body,
+            coalesce(
+              json_agg(
+                JSON_OBJECT('family' : page_3.id, 'groups' : array_to_json(ARRAY['CONTACT', 'IDENTITY']) RETURNING json)
+              ) FILTER(WHERE page_3.place <= 2),
+              '[]'::json
+            ) AS seen
+          FROM LATERAL (
+            SELECT f_2.id AS id, f_2.number AS number, f_2.version AS version, f_2.registration_region_code AS registration_region_code,
+              f_2.head_id AS head_id, f_2.display_name AS display_name, f_2.display_name_masked AS display_name_masked,
+              f_2.display_name_coarse AS display_name_coarse, f_2.address AS address, f_2.phone AS phone, f_2.phone_masked AS phone_masked,
+              f_2.contact_wish_by AS contact_wish_by, f_2.contact_wish_when AS contact_wish_when,
+              f_2.contact_wish_through AS contact_wish_through, f_2.categories AS categories, f_2.income_per_head AS income_per_head,
+              f_2.next_contact_on AS next_contact_on, f_2.created_at AS created_at, f_2.created_by AS created_by,
+              f_2.region_code AS region_code, f_2.province_code AS province_code, f_2.city_code AS city_code,
+              f_2.county_code AS county_code, f_2.town_code AS town_code, f_2.village_code AS village_code,
+              row_number() OVER(ORDER BY f_2.created_at, f_2.id) AS place
+            FROM family AS f_2
+            WHERE f_2.county_code = $13::VARCHAR
+            ORDER BY f_2.created_at, f_2.id
+            LIMIT 3
+          ) AS page_3
+        ) AS root_12
+          JOIN (
+            SELECT JSON_OBJECT(
+              'totalCount' : least(
+                (SELECT count(*) AS count_1 FROM LATERAL (SELECT 1 AS one FROM campaign AS n_10 WHERE true LIMIT 10001) AS some_11),
+                10000
+              )
+              RETURNING json
+            ) AS body,
+              '[]'::json AS seen
+          ) AS root_13 ON true
+      ) END AS TEXT[]
+  ) AS parts
+),
+noted AS (
+  INSERT INTO audit_record(id, at, kind, action, account_id, membership_id, office_id, family_ids, groups, trace)
+  SELECT gen_random_uuid() AS gen_random_uuid_1, $1::TIMESTAMP WITH TIME ZONE AS anon_1, 'READ', 'Noted', $2::UUID AS anon_2,
+    $3::UUID AS anon_3, $4::UUID AS anon_4, array_agg(distinct(found.family)) AS array_agg_1, found.groups AS groups, $5::VARCHAR AS anon_5
+  FROM (
+    SELECT CAST(anon_6.row ->> 'family' AS UUID) AS family,
+      coalesce(
+        (SELECT array_agg(g ORDER BY g) AS array_agg_2 FROM json_array_elements_text(anon_6.row -> 'groups') AS g),
+        CAST('{}' AS TEXT[])
+      ) AS groups
+    FROM answer
+      JOIN json_array_elements(CAST(answer.parts[$14::INTEGER] AS JSON)) AS anon_9(rows) ON true
+      JOIN json_array_elements(anon_9.rows) AS anon_6(row) ON true
+    WHERE json_typeof(anon_6.row) = 'object'
+  ) AS found
+  WHERE cardinality(found.groups) > 0
+  GROUP BY found.groups
+)
+SELECT convert_to(CAST(answer.parts[$15::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
+FROM answer

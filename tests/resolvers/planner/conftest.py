@@ -1,0 +1,52 @@
+"""The whole contract, and the stage on which the planner's cases are asked."""
+
+from collections.abc import AsyncIterator, Iterator, Mapping
+
+import pytest
+import strawberry
+
+from db.embedded import Embedded
+from db.login import Addresses
+from db.reference.read import Reference
+from resolvers.commands.all import COMMANDS
+from schema.contract import contract
+from tests.builders.world import World
+from tests.conftest import clone
+from tests.resolvers.planner.families import five_families, small_world
+from tests.schema.conftest import Stage
+
+
+@pytest.fixture(scope="session")
+def declared() -> strawberry.Schema:
+    """The whole contract."""
+    return contract(COMMANDS)
+
+
+@pytest.fixture(scope="module")
+def module_addresses(server: Embedded, template: str) -> Iterator[Addresses]:
+    """A database for the tests of one module."""
+    with clone(server, template) as addresses:
+        yield addresses
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    """The small world."""
+    return small_world()
+
+
+@pytest.fixture(scope="module")
+def named(world: World) -> Mapping[str, str]:
+    """The global ids of what stands in it, by name."""
+    return five_families(world)
+
+
+@pytest.fixture
+async def stage(
+    module_addresses: Addresses, world: World, named: Mapping[str, str], declared: strawberry.Schema, reference: Reference
+) -> AsyncIterator[Stage]:
+    """A stage of the small world, at 09:00 of a Tuesday."""
+    stage = Stage(module_addresses, world, declared, reference)
+    await stage.database.open()
+    yield stage
+    await stage.database.close()

@@ -1,0 +1,67 @@
+"""Five families in two counties, and who asks about them: the small world of the planner's cases, the same at every run."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from random import Random
+from uuid import UUID
+
+from domain.access import Group, Level
+from domain.family import Relation
+from domain.outcome import Result
+from domain.referral import ReturnedBy, State, UrgencyLevel
+from resolvers.planner.cursor import global_id
+from tests.builders.case import a_family
+from tests.builders.limits import AFTER_SIGNING
+from tests.builders.world import OTHER_COUNTY, World
+
+VILLAGES = ("330110109202", "330110109203", "330110109204")
+ELSEWHERE = f"{OTHER_COUNTY}002051"
+COMMISSIONER = f"commissioner.federation.{VILLAGES[0]}"
+
+
+def small_world() -> World:
+    """A world whose rows have the same keys at every run."""
+    random = Random("cases")
+    return World(lambda: UUID(int=random.getrandbits(128), version=4))
+
+
+def five_families(world: World) -> Mapping[str, str]:
+    """The families with what happened to them; the global ids that the cases ask for, by name."""
+    living = a_family(world, in_=VILLAGES[0], head="王小明", phone="16000000001").with_certificate("PHYSICAL")
+    later = living.at + timedelta(minutes=1)
+    living.with_member("王小红", Relation.CHILD, birth_date=date(2015, 3, 8), birth_year=2015, created_at=later)
+    living.with_need("LIVING_ASSISTANCE", person_id=living.head.id, request_text="家庭收入减少，申请低保")
+    living.referred_to(
+        "civil-affairs.330110", State.IN_PROGRESS, person_id=living.head.id, sees={**AFTER_SIGNING, Group.DISABILITY: Level.FULL}
+    )
+    living.with_event("referralSign", at=living.at + timedelta(minutes=1), to_state=State.SIGNED)
+    living.with_event("referralProgress", "已入户核查，材料齐全", at=living.at + timedelta(hours=1), from_state=State.IN_PROGRESS)
+
+    unsigned = a_family(world, in_=VILLAGES[1], head="李秀英", phone="16000000002").with_certificate("VISUAL", 2)
+    unsigned.with_need("LIVING_ASSISTANCE", UrgencyLevel.URGENT, request_text="独居，生活困难")
+    unsigned.referred_to("civil-affairs.330110", State.DISPATCHED)
+
+    returned = a_family(world, in_=VILLAGES[2], head="张建国", phone="16000000003")
+    returned.with_need("EMPLOYMENT", request_text="希望就近就业")
+    returned.with_draft("A14", type_department_code="HUMAN_RESOURCES")
+    returned.referred_to("human-resources.330110", State.RETURNED, return_reason="NOT_OUR_DUTY", returned_by=ReturnedBy.NOT_OUR_DUTY)
+
+    elsewhere = a_family(world, in_=ELSEWHERE, head="赵敏", phone="16000000004")
+    elsewhere.with_need("LIVING_ASSISTANCE", request_text="申请困难补贴")
+    elsewhere.referred_to("civil-affairs.330106", State.COMPLETED).with_outcome(Result.NOT_ELIGIBLE)
+
+    drafted = a_family(world, in_=VILLAGES[0], head="陈桂兰", phone="16000000005").with_certificate("PHYSICAL")
+    drafted.with_need("LIVING_ASSISTANCE", request_text="护理费用高").with_draft("A01")
+
+    for viewer in ("dispatcher.civil-affairs.3301", "monitor.federation.3301", "leader.federation.330110", COMMISSIONER, "admin.audit"):
+        world.viewer(viewer)
+    world.viewers[COMMISSIONER] = replace(world.viewers[COMMISSIONER], scope=VILLAGES)
+    return {
+        "referral in progress": global_id("Referral", living.referral.id),
+        "referral not signed yet": global_id("Referral", unsigned.referral.id),
+        "referral elsewhere": global_id("Referral", elsewhere.referral.id),
+        "family of the referral in progress": global_id("Family", living.family.id),
+        "office for civil affairs": global_id("Office", world.office("civil-affairs.330110").id),
+        "item drafted": global_id("AssistanceItem", drafted.item.id),
+    }

@@ -1,0 +1,120 @@
+"""One statement answers a query, whatever its depth; one reads each row of a payload. Source: docs/design.md 4."""
+
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from asyncpg.connection import LoggedQuery
+
+from db.engine import Database
+from domain.viewer import Viewer
+from resolvers.commands.command import Acts, Done, Envelope, Input
+from resolvers.reads.runner import Reader
+from schema.execute import Request
+from tests.builders.world import NOW
+from tests.resolvers.planner.test_cases import CASES, Told
+from tests.schema.conftest import CADRE, DISPATCHER, Stage
+
+OPERATIONS = (Path(__file__).parents[3] / "docs" / "operations.graphql").read_text(encoding="utf-8")
+DEEP = """
+    {
+      families(first: 3) {
+        totalCount
+        nodes {
+          members { certificate { history { at } } family { head { displayName { value } } } }
+          needs(first: 2) {
+            nodes { items(first: 2) { nodes { referrals(first: 2) { nodes { events(first: 2) { edges { node { text } } } } } } } }
+          }
+        }
+      }
+      inbox { totalCount nodes { availableActions { action } item { dispatchPreview { family { phone { value } } } } } }
+      viewer { office { name } scope { name } }
+      regions(first: 2) { nodes { parent { parent { children(first: 2) { nodes { code } } } } } }
+    }
+"""
+ROW = "referral { id number events { nodes { at } } } errors { code }"
+IN_PROGRESS = "referral in progress"
+
+
+class Signs:
+    """In the place of what runs commands: what is asked for has been done already."""
+
+    async def run(self, command: Acts[Any, Any], input: Input, viewer: Viewer, envelope: Envelope, target: UUID | None = None) -> Done:
+        """Answer with the row aimed at."""
+        return Done(subject=target or getattr(input, "id", None))
+
+
+@pytest.fixture
+async def sent(stage: Stage) -> AsyncIterator[list[str]]:
+    """What the one reader of the stage sends from now on, between readings too."""
+    for viewer in (CADRE, DISPATCHER):
+        stage.world.viewer(viewer)
+    await stage.world.insert(stage.addresses.loader)
+    found: list[str] = []
+
+    def note(query: LoggedQuery) -> None:
+        found.append(query.query)
+
+    watched = Database(stage.addresses.app, lambda: NOW, readers=1)
+    await watched.open()
+    async with watched.reader() as connection:
+        await connection.fetchval(
+            "select $1::uuid[] is null and $2::int[] is null and $3::text[] is null", [], [], []
+        )  # types to get to know
+        connection.add_query_logger(note)
+    stage.reader = Reader(watched, stage.reader.planner, stage.reader.limits)
+    yield found
+    await watched.close()
+
+
+async def done(stage: Stage, text: str, by: str, variables: Mapping[str, Any], name: str | None = None) -> None:
+    answer = await stage.executor(Signs()).execute(Request(text, name, variables), stage.world.viewer(by), "trace")
+    assert answer.errors == ()
+
+
+@pytest.mark.parametrize("folder", CASES, ids=lambda folder: folder.name)
+async def test_a_query_is_one_statement(stage: Stage, named: Mapping[str, str], sent: list[str], folder: Path) -> None:
+    case = Told(folder)
+    await done(stage, case.text, case.viewer, {**case.variables(named), "after": None})
+    assert len(sent) == 1
+
+
+@pytest.mark.parametrize(("name", "variables"), [("Inbox", {}), ("Case", {"id": IN_PROGRESS}), ("AcrossDepartments", {"region": "330110"})])
+async def test_what_a_department_asks_for_is_one_statement(
+    stage: Stage, named: Mapping[str, str], sent: list[str], name: str, variables: Mapping[str, str]
+) -> None:
+    await done(stage, OPERATIONS, DISPATCHER, {key: named.get(value, value) for key, value in variables.items()}, name)
+    assert len(sent) == 1
+
+
+async def test_a_deep_query_is_one_statement_each_time(stage: Stage, sent: list[str]) -> None:
+    for _ in range(2):
+        await done(stage, DEEP, CADRE, {})
+    assert len(sent) == 2
+    assert len(set(sent)) == 1
+
+
+async def test_a_query_that_asks_for_the_schema_too_is_one_statement(stage: Stage, sent: list[str]) -> None:
+    await done(stage, "{ __schema { queryType { name } } inbox { nodes { family { number } } } }", DISPATCHER, {})
+    assert len(sent) == 1
+
+
+async def test_a_payload_is_read_by_one_statement(stage: Stage, named: Mapping[str, str], sent: list[str]) -> None:
+    text = "mutation ($id: ID!) { referralStart(input: { targets: [{ id: $id }] }) { results { " + ROW + " } } }"
+    await done(stage, text, DISPATCHER, {"id": named[IN_PROGRESS]})
+    assert len(sent) == 1
+
+
+async def test_each_row_of_a_payload_is_read_by_the_same_statement(stage: Stage, named: Mapping[str, str], sent: list[str]) -> None:
+    text = "mutation ($targets: [TargetInput!]!) { referralSign(input: { targets: $targets }) { results { " + ROW + " } } }"
+    await done(stage, text, DISPATCHER, {"targets": [{"id": named[each]} for each in (IN_PROGRESS, "referral not signed yet")]})
+    assert len(sent) == 2
+    assert len(set(sent)) == 1
+
+
+async def test_a_payload_that_asks_for_no_row_reads_nothing(stage: Stage, named: Mapping[str, str], sent: list[str]) -> None:
+    text = "mutation ($id: ID!) { referralStart(input: { targets: [{ id: $id }] }) { errors { code } } }"
+    await done(stage, text, DISPATCHER, {"id": named[IN_PROGRESS]})
+    assert sent == []
