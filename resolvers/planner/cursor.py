@@ -8,7 +8,7 @@ import binascii
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from domain.message import Refusal
@@ -34,12 +34,20 @@ TAGS = frozenset(
         "Outcome",
     }
 )
-KEY_TYPES: dict[str, Callable[[str], object]] = {
-    "DATETIME": datetime.fromisoformat,
-    "TIMESTAMP": datetime.fromisoformat,
-    "UUID": UUID,
-    "TEXT": str,
-}
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def _code(text: str) -> str:
+    if not text.isprintable():  # a NUL, half of a surrogate pair: no text of the database
+        raise ValueError
+    return text
+
+
+KEY_TYPES: dict[str, Callable[[str], object]] = {"DATETIME": _moment, "UUID": UUID, "TEXT": _code}
+"""What a sort key is read as, by the type of its column."""
 
 
 def decode_id(text: str) -> tuple[str, UUID] | None:
@@ -69,6 +77,6 @@ def decode_cursor(text: str, bound_to: str, kinds: Sequence[str], path: tuple[st
         bound, *keys = parts
         if bound != bound_to or len(keys) != len(kinds):
             raise Refusal("BAD_USER_INPUT", path=path)
-        return [KEY_TYPES[kind](key) for kind, key in zip(kinds, keys, strict=True)]
-    except (ValueError, TypeError, KeyError, RecursionError, binascii.Error) as malformed:
+        return [KEY_TYPES[kind](str(key)) for kind, key in zip(kinds, keys, strict=True)]
+    except (ValueError, TypeError, OverflowError, RecursionError, binascii.Error) as malformed:
         raise Refusal("BAD_USER_INPUT", path=path) from malformed

@@ -16,7 +16,7 @@ from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
 from db.tables.organization import Office
 from db.tables.reference import AssistanceType, ShareContract
 from db.tables.referral import Referral
-from domain.access import Group, Level
+from domain.access import Group, Level, level_of
 from domain.message import Refusal
 from domain.referral import ENDED, OPEN, State
 from domain.viewer import Kind, Language
@@ -142,29 +142,39 @@ def _family_as_seen(
 def _assumed(
     draft: Draft, row: FromClause, type_name: str, office: FromClause, contract: FromClause, item: FromClause, version: Sql, named: Any
 ) -> Any:
+    """One row with the levels of that office: the contract's half before signing or what is in force already, whichever is higher."""
     family = row.c.id if type_name == "Family" else row.c.family_id
     person = row.c.head_id if type_name == "Family" else row.c.id
     access = FamilyAccess.__table__.alias(draft.alias("a"))
-    coarse: Sql = literal_column(str(int(Level.COARSE)))
+    mine = or_(access.c.person_id.is_(None), access.c.person_id == person)
+    coarse, nothing = literal_column(str(int(Level.COARSE))), literal_column("0")
+    given = select(
+        *(
+            func.coalesce(func.max(contract.c.level).filter(contract.c.group == text_literal(group.value)), nothing).label(column)
+            for group, column in LEVEL_OF_GROUP.items()
+        )
+    ).where(contract.c.type_code == item.c.type_code, contract.c.version == version, contract.c.half == text_literal(BEFORE))
+    held = select(
+        *(
+            func.coalesce(func.max(case((mine, access.c[column]), else_=func.least(access.c[column], coarse))), nothing).label(column)
+            for column in LEVEL_OF_GROUP.values()
+        )
+    ).where(access.c.family_id == family, access.c.office_id == office.c.id, access.c.until > draft.now)
+    before = given.correlate_except(contract).lateral(draft.alias("given"))
+    already = held.correlate_except(access).lateral(draft.alias("held"))
 
     def level(group: Group, column: str) -> Sql:
-        given = select(func.max(contract.c.level)).where(
-            contract.c.type_code == item.c.type_code,
-            contract.c.version == version,
-            contract.c.half == text_literal(BEFORE),
-            contract.c.group == text_literal(group.value),
-        )
-        assumed = func.coalesce(given.correlate_except(contract).scalar_subquery(), literal_column("0"))
-        mine = or_(access.c.person_id.is_(None), access.c.person_id == person)
-        held = select(func.max(case((mine, access.c[column]), else_=func.least(access.c[column], coarse)))).where(
-            access.c.family_id == family, access.c.office_id == office.c.id, access.c.until > draft.now
-        )
-        in_force = func.coalesce(held.correlate_except(access).scalar_subquery(), literal_column("0"))
-        return func.greatest(case((named, assumed), else_=func.least(assumed, coarse)), in_force).label(column)
+        assumed = case((named, before.c[column]), else_=func.least(before.c[column], coarse))
+        return func.least(func.greatest(assumed, already.c[column]), _own(draft, group)).label(column)
 
-    return (
-        select(*(level(group, column) for group, column in LEVEL_OF_GROUP.items())).correlate(row, office, item).lateral(draft.alias("v"))
-    )
+    levels = select(*(level(group, column) for group, column in LEVEL_OF_GROUP.items())).select_from(before.join(already, true()))
+    return levels.correlate_except(before, already).lateral(draft.alias("v"))
+
+
+def _own(draft: Draft, group: Group) -> Sql:
+    """The viewer's own level: nobody is shown more by a preview than he may see himself."""
+    own = level_of(draft.viewer.kind, group)
+    return literal_column(str(int(own if isinstance(own, Level) else Level.HIDDEN)))
 
 
 def _load(draft: Draft, office: FromClause, *, overdue: bool) -> Sql:
