@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, FromClause, Table
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
 
 from domain.access import Group
+from resolvers.planner.narrowing import Filter
 
 Attribute = InstrumentedAttribute[Any]
 Expression = Callable[[FromClause, Any], ColumnElement[Any]]
@@ -160,92 +161,6 @@ Entry = (
     | Protected
     | Special
 )
-
-
-# Filters: which field of a filter input narrows what.
-@dataclass(frozen=True)
-class Is:
-    """Equal to the value."""
-
-    column: str
-
-
-@dataclass(frozen=True)
-class AnyOf:
-    """One of the values."""
-
-    column: str
-
-
-@dataclass(frozen=True)
-class Overlaps:
-    """The array has one of the values. `field`: whose access cell decides."""
-
-    column: str
-
-
-@dataclass(frozen=True)
-class From:
-    """At or after the value."""
-
-    column: str
-
-
-@dataclass(frozen=True)
-class Until:
-    """Before the value."""
-
-    column: str
-
-
-@dataclass(frozen=True)
-class IsNull:
-    """The column is null (or, given false, is not)."""
-
-    column: str
-
-
-@dataclass(frozen=True)
-class InRegion:
-    """The row lies in the division: equality on the column of the division's level."""
-
-
-@dataclass(frozen=True)
-class HomeIn:
-    """The family lives in the division; a village matches only where the viewer may know the village."""
-
-
-@dataclass(frozen=True)
-class Under:
-    """What the row counts under (the key of a group, in words) is one of the values."""
-
-    by: str
-
-
-@dataclass(frozen=True)
-class ById:
-    """The column is the row that a global id of this type names."""
-
-    column: str
-    type_name: str
-
-
-@dataclass(frozen=True)
-class Holds:
-    """The array column has the row that a global id of this type names."""
-
-    column: str
-    type_name: str
-
-
-@dataclass(frozen=True)
-class Where:
-    """Something else, from a value that belongs to the shape of the plan (an enum value, a boolean)."""
-
-    build: Callable[[FromClause, Any, Any], ColumnElement[bool]]
-
-
-Filter = Is | AnyOf | Overlaps | From | Until | IsNull | InRegion | HomeIn | Under | ById | Holds | Where
 
 
 @dataclass(frozen=True)

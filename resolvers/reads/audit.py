@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Text, case, cast, func, select
 
 from db.tables.audit import AuditRecord
-from resolvers.planner.mapping import AnyOf, ById, Embedded, Expr, Expression, From, Holds, One, Until, mapping
+from resolvers.planner.mapping import Embedded, Expr, Expression, One, mapping
+from resolvers.planner.narrowing import AnyOf, ById, From, Holds, Until
 from resolvers.planner.sql.json import NULL, json_list, tagged, text_literal
 
 

@@ -11,21 +11,8 @@ from db.tables.family import Family
 from db.tables.person import CertificateRecord, Person
 from db.tables.region import Region
 from domain.access import Group
-from resolvers.planner.mapping import (
-    Embedded,
-    Expr,
-    HomeIn,
-    HomeOf,
-    Is,
-    Listed,
-    Many,
-    Named,
-    NamedList,
-    One,
-    Overlaps,
-    Protected,
-    mapping,
-)
+from resolvers.planner.mapping import Embedded, Expr, HomeOf, Listed, Many, Named, NamedList, One, Protected, mapping
+from resolvers.planner.narrowing import HomeIn, Is, Overlaps
 
 BANDS = ((0, 6), (7, 13), (14, 17), (18, 29), (30, 44), (45, 59), (60, 74), (75, 89))
 """Age bands in years: they separate what the law separates (14, 18, 60) and are wide elsewhere."""

@@ -9,24 +9,8 @@ from sqlalchemy import ColumnElement, FromClause, select
 
 from db.tables.item import AssistanceItem
 from db.tables.referral import Referral
-from resolvers.planner.mapping import (
-    AnyOf,
-    ById,
-    Embedded,
-    From,
-    HomeIn,
-    HomeOf,
-    Is,
-    Many,
-    Named,
-    One,
-    Special,
-    TypeOf,
-    Under,
-    Until,
-    Where,
-    mapping,
-)
+from resolvers.planner.mapping import Embedded, HomeOf, Many, Named, One, Special, TypeOf, mapping
+from resolvers.planner.narrowing import AnyOf, ById, From, HomeIn, Is, Under, Until, Where
 from resolvers.planner.sql.groups import colour
 from resolvers.planner.sql.json import text_literal
 

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, FromClause, select
 
 from db.tables.item import AssistanceItem
 from db.tables.need import Need
-from resolvers.planner.mapping import AnyOf, Embedded, From, HomeIn, HomeOf, Is, Many, Named, One, Special, Until, Where, mapping
+from resolvers.planner.mapping import Embedded, HomeOf, Many, Named, One, Special, mapping
+from resolvers.planner.narrowing import AnyOf, From, HomeIn, Is, Until, Where
 
 
 def _without_item(row: FromClause, draft: Any, value: Any) -> ColumnElement[bool]:

@@ -14,24 +14,8 @@ from db.tables.reference import AssistanceType, ShareContract
 from db.tables.region import Region
 from domain.access import Level
 from domain.viewer import Language
-from resolvers.planner.mapping import (
-    AnyOf,
-    Embedded,
-    Expr,
-    From,
-    InRegion,
-    Is,
-    Listed,
-    Many,
-    Named,
-    NamedList,
-    One,
-    Overlaps,
-    RegionOf,
-    RegionsOf,
-    Until,
-    mapping,
-)
+from resolvers.planner.mapping import Embedded, Expr, Listed, Many, Named, NamedList, One, RegionOf, RegionsOf, mapping
+from resolvers.planner.narrowing import AnyOf, From, InRegion, Is, Overlaps, Until
 from resolvers.planner.sql.json import by_level, tagged, text_literal
 from resolvers.planner.sql.names import in_force, name_in
 

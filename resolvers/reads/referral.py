@@ -12,15 +12,9 @@ from db.tables.outcome import Outcome
 from db.tables.referral import Referral, ReferralEvent, ReferralText
 from domain.referral import State, WaitingFor
 from resolvers.planner.mapping import (
-    AnyOf,
-    ById,
     Embedded,
     Expr,
-    From,
-    HomeIn,
     HomeOf,
-    Is,
-    IsNull,
     Latest,
     Many,
     Named,
@@ -30,10 +24,9 @@ from resolvers.planner.mapping import (
     RegionOf,
     Special,
     TypeOf,
-    Until,
-    Where,
     mapping,
 )
+from resolvers.planner.narrowing import AnyOf, ById, From, HomeIn, Is, IsNull, Until, Where
 from resolvers.planner.sql.groups import colour
 from resolvers.planner.sql.json import text_literal
 

@@ -5,7 +5,8 @@ Source: domain.md 2 and 5.
 
 from db.tables.follow_up import FollowUp
 from db.tables.visit import Visit, VisitDraft
-from resolvers.planner.mapping import AnyOf, ById, Embedded, From, HomeIn, HomeOf, Many, Named, NamedList, One, Until, mapping
+from resolvers.planner.mapping import Embedded, HomeOf, Many, Named, NamedList, One, mapping
+from resolvers.planner.narrowing import AnyOf, ById, From, HomeIn, Until
 
 VISIT = mapping(
     "Visit",

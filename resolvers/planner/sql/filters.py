@@ -18,7 +18,8 @@ from resolvers.planner import access
 from resolvers.planner.access import Source
 from resolvers.planner.cursor import decode_id
 from resolvers.planner.draft import Call, Draft
-from resolvers.planner.mapping import AnyOf, ById, From, Holds, HomeIn, InRegion, Is, IsNull, Overlaps, TypeMapping, Under, Until, Where
+from resolvers.planner.mapping import TypeMapping
+from resolvers.planner.narrowing import AnyOf, ById, From, Holds, HomeIn, InRegion, Is, IsNull, Overlaps, Under, Until, Where
 from resolvers.planner.scope import COLUMN_OF_LEVEL, rule_for
 from resolvers.planner.sql.groups import under
 
@@ -98,7 +99,7 @@ def _condition(
         case ById(column, type_name) | Holds(column, type_name):
             _named(value, type_name, at)
             key = draft.bind(Uuid(), lambda call: _named(given(call), type_name, at))
-            return row.c[column].any(key) if isinstance(does, Holds) else row.c[column] == key
+            return key == any_(row.c[column]) if isinstance(does, Holds) else row.c[column] == key
         case Where(build):
             return build(row, draft, value)
     raise AssertionError(does)

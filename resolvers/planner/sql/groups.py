@@ -3,7 +3,6 @@
 Source: domain.md 7 (Counted): count = rows seen, totalCount = the sum of groups; what is counted is what is seen, by the same expressions.
 """
 
-
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type
 from sqlalchemy import ColumnElement, FromClause, Text, and_, case, cast, func, literal_column, select
 from sqlalchemy.dialects.postgresql import array
