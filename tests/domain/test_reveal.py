@@ -39,6 +39,6 @@ def test_an_office_knows_numbers_if_its_contract_gives_them_after_signing() -> N
     assert not may_know(Kind.OFFICE, KEPT)
 
 
-def test_a_cadre_knows_them_and_nobody_above_the_county_or_apart_from_cases_does() -> None:
+def test_nobody_above_the_county_and_nobody_apart_from_cases_knows_them() -> None:
     knowing = {kind for kind in Kind if may_know(kind, GIVEN)}
-    assert knowing == {Kind.COMMISSIONER, Kind.CADRE, Kind.OFFICE, Kind.SUPERIOR_OFFICE}
+    assert knowing == {Kind.COMMISSIONER, Kind.OPERATOR, Kind.CADRE, Kind.OFFICE, Kind.SUPERIOR_OFFICE}

@@ -8,7 +8,6 @@ from uuid import UUID
 import pytest
 from sqlalchemy import ColumnElement, select, text
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
-from sqlalchemy.pool import NullPool
 
 from db.cipher import Cipher, Keys
 from db.embedded import Embedded
@@ -20,6 +19,7 @@ from db.tables.declare import Row
 from db.tables.referral import Referral
 from domain.message import Path
 from domain.referral import State
+from domain.viewer import Viewer
 from resolvers.commands.command import Acts, Done, Envelope
 from resolvers.commands.runner import Commands
 from tests.builders.case import Case, a_family
@@ -48,7 +48,7 @@ class Stage:
         self.now: datetime = NOW
         self.database = Database(addresses.app, lambda: self.now)
         self.commands = Commands(self.database, lambda: reference, CIPHER, allow_synthetic=True)
-        self.loader = create_async_engine(addresses.loader.replace("postgresql://", "postgresql+asyncpg://", 1), poolclass=NullPool)
+        self.loader = create_async_engine(addresses.loader.replace("postgresql://", "postgresql+asyncpg://", 1), pool_size=1)
 
     async def close(self) -> None:
         """Let go of both logins."""
@@ -77,12 +77,18 @@ class Stage:
         await self.world.insert(self.addresses.loader)
         return case
 
+    async def viewer(self, name: str) -> Viewer:
+        """An actor of the world, who is in the database with everything that was named so far."""
+        viewer = self.world.viewer(name)
+        if self.world._new:
+            await self.world.insert(self.addresses.loader)
+        return viewer
+
     async def run(
         self, command: type[Acts[Any, Any]], by: str, target: UUID, *, version: int | None = None, key: str | None = None, **given: Any
     ) -> Done:
         """The command by an actor of the world, such as `dispatcher.civil-affairs.330110`."""
-        viewer = self.world.viewer(by)
-        await self.world.insert(self.addresses.loader)
+        viewer = await self.viewer(by)
         aimed = {} if command.bulk else {command.aims_at: target}
         envelope = Envelope(trace="trace", key=key, expected_version=version)
         return await self.commands.run(command(), command.input(**aimed, **given), viewer, envelope, target if command.bulk else None)
@@ -95,8 +101,7 @@ class Stage:
 
     async def refused(self, command: type[Acts[Any, Any]], by: str, target: UUID, **given: Any) -> Errors:
         """With what the command is refused; it leaves nothing behind."""
-        self.world.viewer(by)
-        await self.world.insert(self.addresses.loader)
+        await self.viewer(by)
         before = await self.everything()
         done = await self.run(command, by, target, **given)
         assert done.subject is None
