@@ -19,9 +19,9 @@ from domain.disclosure import visible_until
 from domain.message import Refusal
 from domain.permit import STATE_COLUMN, Circumstances, permit
 from domain.referral import ENDED, State
-from resolvers.commands.case import Aggregate, Case
+from resolvers.commands.aggregate.case import Aggregate, Case
+from resolvers.commands.aggregate.follow import follow
 from resolvers.commands.command import Acts, Envelope, Input, Moment, Refusals, Told
-from resolvers.commands.follow import follow
 
 A = TypeVar("A", bound=Aggregate)
 Given = TypeVar("Given", bound=Input)

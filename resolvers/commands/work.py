@@ -29,7 +29,7 @@ from domain.need import ItemOfNeed
 from domain.outcome import Result
 from domain.referral import State
 from domain.viewer import Role, Viewer
-from resolvers.commands.case import Case
+from resolvers.commands.aggregate.case import Case
 from resolvers.commands.command import Moment
 
 OFFICE_ROLES = (Role.OFFICE_DISPATCHER, Role.OFFICE_HANDLER, Role.FEDERATION_CADRE)

@@ -1,6 +1,6 @@
 """Who acts in the demonstration county, and which office an item goes to.
 
-Source: docs/lifecycle.md (Actors); routing as in resolvers/commands/routes.py, over the same rules of domain/routing.py.
+Source: docs/lifecycle.md (Actors); routing as in resolvers/commands/aggregate/routes.py, over the same rules of domain/routing.py.
 """
 
 from collections import Counter
@@ -16,7 +16,7 @@ from domain.calendar import day_of
 from domain.contract import TypeFacts
 from domain.routing import destination, monitored_from
 from domain.viewer import OrganizationKind, RegionLevel, Viewer, region_level
-from resolvers.commands.case import Chosen
+from resolvers.commands.aggregate.case import Chosen
 
 
 class Cast:

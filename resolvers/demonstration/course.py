@@ -21,9 +21,9 @@ from domain.need import MOVING, NeedCloseReason
 from domain.outcome import Result
 from domain.referral import LegalBasis, ReturnedBy, State, UrgencyLevel
 from domain.viewer import Viewer
-from resolvers.commands.case import Case
+from resolvers.commands.aggregate.case import Case
+from resolvers.commands.aggregate.follow import of_need
 from resolvers.commands.command import Acts, Input
-from resolvers.commands.follow import of_need
 from resolvers.commands.follow_up.record import FollowUpRecord, FollowUpRecordInput
 from resolvers.commands.item.cancel import ItemCancel, ItemCancelInput
 from resolvers.commands.item.discard import ItemDiscard, ItemDiscardInput

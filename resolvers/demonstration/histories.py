@@ -16,7 +16,7 @@ from db.reference.read import Reference
 from db.tables.declare import Row
 from domain.contract import TypeFacts
 from domain.family import ContactBy
-from resolvers.commands.case import Case
+from resolvers.commands.aggregate.case import Case
 from resolvers.demonstration.campaigns import announce, draft
 from resolvers.demonstration.cast import Cast
 from resolvers.demonstration.course import Course

@@ -12,7 +12,7 @@ from db.tables.family import Family
 from domain.contract import TypeFacts
 from domain.outcome import GRANTING, REFUSING, BenefitPer, OutcomeKind, Result
 from domain.viewer import RegionLevel
-from resolvers.commands.outcome import (
+from resolvers.commands.aggregate.outcome import (
     BenefitInput,
     DetailInput,
     OutcomeInput,

@@ -16,7 +16,7 @@ from domain.clock import moment
 from domain.permit import may
 from domain.values import Context
 from domain.viewer import Viewer
-from resolvers.commands.case import Aggregate
+from resolvers.commands.aggregate.case import Aggregate
 from resolvers.commands.checked import checked
 from resolvers.commands.command import Acts, Envelope, Fresh, Input, Moment
 from resolvers.commands.record import carry_out

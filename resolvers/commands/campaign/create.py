@@ -15,7 +15,7 @@ from domain.message import Refusal
 from domain.number import NumberKind
 from domain.values import RegionAt, ShortText
 from domain.viewer import Viewer, lies_in
-from resolvers.commands.case import Aggregate
+from resolvers.commands.aggregate.case import Aggregate
 from resolvers.commands.checked import Distinct, Several
 from resolvers.commands.command import CodeOf, Command, IdOf, Input, Moment, Refusals, Says, Told
 from resolvers.commands.work import Work

@@ -12,7 +12,7 @@ from db.tables.family import Family
 from domain.family import ContactBy, ContactThrough
 from domain.message import Refusal
 from domain.values import ShortText
-from resolvers.commands.case import Aggregate
+from resolvers.commands.aggregate.case import Aggregate
 from resolvers.commands.command import ABSENT, Absent, Command, IdOf, Input, Moment, Says, Told
 from resolvers.commands.family.change import change
 from resolvers.commands.work import Work

@@ -15,10 +15,10 @@ from domain.need import ItemOfNeed
 from domain.outcome import Result
 from domain.referral import State
 from domain.values import FreeText
-from resolvers.commands.case import Case
+from resolvers.commands.aggregate.case import Case
+from resolvers.commands.aggregate.reopening import reopen
 from resolvers.commands.command import Command, Moment, Refusals, Says, Told
 from resolvers.commands.item.draft import fill
-from resolvers.commands.reopening import reopen
 from resolvers.commands.target import OnReferral
 from resolvers.commands.work import Work
 

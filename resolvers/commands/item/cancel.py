@@ -7,9 +7,9 @@ from typing import Annotated
 
 from domain.item import ItemState
 from domain.referral import OPEN
-from resolvers.commands.case import Case
+from resolvers.commands.aggregate.case import Case
+from resolvers.commands.aggregate.suspension import resume
 from resolvers.commands.command import CodeOf, Command, Moment, Says, Told
-from resolvers.commands.suspension import resume
 from resolvers.commands.target import OnItem
 from resolvers.commands.work import Work
 

@@ -14,9 +14,9 @@ from domain.number import NumberKind
 from domain.referral import LegalBasis, Part, State
 from domain.routing import region_of_application
 from domain.viewer import OrganizationKind
-from resolvers.commands.case import Case
+from resolvers.commands.aggregate.case import Case
+from resolvers.commands.aggregate.routes import choose
 from resolvers.commands.command import Command, IdOf, Input, Moment, Says, Told
-from resolvers.commands.routes import choose
 from resolvers.commands.work import Work
 
 

@@ -15,7 +15,7 @@ from domain.item import ItemState
 from domain.message import Refusal
 from domain.number import NumberKind
 from domain.values import FreeText
-from resolvers.commands.case import Case
+from resolvers.commands.aggregate.case import Case
 from resolvers.commands.command import CodeOf, Command, IdOf, Input, Moment, Says, Told
 from resolvers.commands.work import Work
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from db.tables.person import Person
 from domain.message import Refusal
 from domain.values import FreeText
-from resolvers.commands.case import Case
+from resolvers.commands.aggregate.case import Case
 from resolvers.commands.command import ABSENT, Absent, CodeOf, Command, IdOf, Moment, Says, Told
 from resolvers.commands.target import OnItem
 from resolvers.commands.work import Work

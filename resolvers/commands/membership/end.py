@@ -16,7 +16,7 @@ from db.tables.declare import Row
 from db.tables.referral import Referral
 from domain.message import Refusal
 from domain.referral import OPEN
-from resolvers.commands.case import Aggregate, Case
+from resolvers.commands.aggregate.case import Aggregate, Case
 from resolvers.commands.command import CodeOf, Command, IdOf, Input, Moment, Says, Told
 from resolvers.commands.record import steps
 from resolvers.commands.work import Work

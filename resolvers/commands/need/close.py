@@ -15,7 +15,7 @@ from db.tables.item import AssistanceItem
 from db.tables.need import Need
 from domain.item import ItemState
 from domain.need import FOLLOWED, NeedCloseReason
-from resolvers.commands.case import Aggregate, Case
+from resolvers.commands.aggregate.case import Aggregate, Case
 from resolvers.commands.command import Command, IdOf, Input, Moment, Says, Told
 from resolvers.commands.item.cancel import cancel
 from resolvers.commands.work import Work

@@ -12,7 +12,7 @@ from db.tables.family import Family
 from db.tables.person import Person
 from domain.citizen import IdNumber
 from domain.message import Refusal
-from resolvers.commands.case import Aggregate
+from resolvers.commands.aggregate.case import Aggregate
 from resolvers.commands.command import Command, IdOf, Input, Moment, Refusals, Says, Told
 from resolvers.commands.person.duplicates import duplicates
 from resolvers.commands.visit.person import identify

@@ -6,7 +6,7 @@ Source: docs/lifecycle.md (`referralAssign`). Assignment is inside the office's 
 from typing import Annotated
 from uuid import UUID
 
-from resolvers.commands.case import Case
+from resolvers.commands.aggregate.case import Case
 from resolvers.commands.command import Command, IdOf, Input, Moment, Says, Told
 from resolvers.commands.work import Work
 

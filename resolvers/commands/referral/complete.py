@@ -10,10 +10,10 @@ from domain import outcome as rules
 from domain.clock import moment
 from domain.outcome import Handled, OutcomeKind, ends_at_once
 from domain.referral import State
-from resolvers.commands.case import Case
+from resolvers.commands.aggregate.case import Case
+from resolvers.commands.aggregate.outcome import OutcomeInput, given, row
+from resolvers.commands.aggregate.suspension import resume
 from resolvers.commands.command import Command, Moment, Refusals, Says, Told
-from resolvers.commands.outcome import OutcomeInput, given, row
-from resolvers.commands.suspension import resume
 from resolvers.commands.target import OnReferral
 from resolvers.commands.work import Work
 

@@ -12,7 +12,7 @@ from domain.clock import NO_PAUSE, suspension
 from domain.message import Refusal
 from domain.referral import State
 from domain.values import FreeText, NotInFuture
-from resolvers.commands.case import Case
+from resolvers.commands.aggregate.case import Case
 from resolvers.commands.command import CodeOf, Command, Input, Moment, Refusals, Says, Told
 from resolvers.commands.target import Note, OnReferral
 from resolvers.commands.work import Work

@@ -5,9 +5,9 @@ Source: docs/lifecycle.md (`referralReopen`; limits are guards).
 
 from typing import Annotated
 
-from resolvers.commands.case import Case
+from resolvers.commands.aggregate.case import Case
+from resolvers.commands.aggregate.reopening import reopen
 from resolvers.commands.command import CodeOf, Command, Moment, Says, Told
-from resolvers.commands.reopening import reopen
 from resolvers.commands.target import Note, OnReferral
 from resolvers.commands.work import Work
 

@@ -3,9 +3,9 @@
 Source: docs/lifecycle.md (`referralResume`).
 """
 
-from resolvers.commands.case import Case
+from resolvers.commands.aggregate.case import Case
+from resolvers.commands.aggregate.suspension import resume
 from resolvers.commands.command import Command, Moment, Told
-from resolvers.commands.suspension import resume
 from resolvers.commands.target import Note, OnReferral
 from resolvers.commands.work import Work
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from db.tables.organization import Office
 from domain.referral import DESIGNATABLE, ReturnedBy
-from resolvers.commands.case import Case
+from resolvers.commands.aggregate.case import Case
 from resolvers.commands.command import CodeOf, Command, IdOf, Input, Moment, Says, Told
 from resolvers.commands.target import Note
 from resolvers.commands.work import Work

@@ -7,7 +7,7 @@ from typing import Annotated
 from uuid import UUID
 
 from domain.values import ShortText
-from resolvers.commands.case import Case
+from resolvers.commands.aggregate.case import Case
 from resolvers.commands.command import Command, IdOf, Input, Moment, Says, Told
 from resolvers.commands.work import Work
 

@@ -3,7 +3,7 @@
 Source: docs/lifecycle.md (`referralStart`; who starts becomes handler if there is none).
 """
 
-from resolvers.commands.case import Case
+from resolvers.commands.aggregate.case import Case
 from resolvers.commands.command import Command, Input, Moment, Told
 from resolvers.commands.target import Note
 from resolvers.commands.work import Work

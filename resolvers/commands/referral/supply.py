@@ -5,10 +5,10 @@ Source: docs/lifecycle.md (`referralSupply`).
 
 from typing import Annotated
 
-from resolvers.commands.case import Case
+from resolvers.commands.aggregate.case import Case
+from resolvers.commands.aggregate.suspension import resume
 from resolvers.commands.checked import Several
 from resolvers.commands.command import CodeOf, Command, Moment, Says, Told
-from resolvers.commands.suspension import resume
 from resolvers.commands.target import Note, OnReferral
 from resolvers.commands.work import Work
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Annotated
 
 from domain.values import NotInPast
-from resolvers.commands.case import Case
+from resolvers.commands.aggregate.case import Case
 from resolvers.commands.checked import Several
 from resolvers.commands.command import CodeOf, Command, Moment, Says, Told
 from resolvers.commands.target import Note, OnReferral

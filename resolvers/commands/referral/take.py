@@ -3,7 +3,7 @@
 Source: docs/lifecycle.md (`referralTake`).
 """
 
-from resolvers.commands.case import Case
+from resolvers.commands.aggregate.case import Case
 from resolvers.commands.command import Command, Moment, Told
 from resolvers.commands.target import OnReferral
 from resolvers.commands.work import Work

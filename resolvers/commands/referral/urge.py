@@ -3,7 +3,7 @@
 Source: docs/lifecycle.md (`referralUrge`); 催办 (domain-facts F4).
 """
 
-from resolvers.commands.case import Case
+from resolvers.commands.aggregate.case import Case
 from resolvers.commands.command import Command, Moment, Told
 from resolvers.commands.target import Note, OnReferral
 from resolvers.commands.work import Work

@@ -15,7 +15,7 @@ from db.lock import lock
 from db.tables.visit import VisitDraft as Draft
 from domain.message import Refusal
 from domain.values import Context
-from resolvers.commands.case import Aggregate
+from resolvers.commands.aggregate.case import Aggregate
 from resolvers.commands.checked import spelled
 from resolvers.commands.command import Command, IdOf, Input, Moment, Says, Told
 from resolvers.commands.visit.input import VisitRecordInput

@@ -10,6 +10,7 @@ from domain.follow_up import FollowUpResult, Satisfaction
 from domain.need import NeedCloseReason
 from domain.outcome import Result
 from domain.referral import LegalBasis, ReturnedBy, State
+from resolvers.commands.aggregate.outcome import OutcomeInput
 from resolvers.commands.command import Acts
 from resolvers.commands.follow_up.record import FollowUpRecord
 from resolvers.commands.item.cancel import ItemCancel
@@ -18,7 +19,6 @@ from resolvers.commands.item.dispatch import ItemDispatch
 from resolvers.commands.item.draft import ItemDraft
 from resolvers.commands.item.edit import ItemEdit
 from resolvers.commands.need.close import NeedClose
-from resolvers.commands.outcome import OutcomeInput
 from resolvers.commands.referral.answer import ReferralAnswer
 from resolvers.commands.referral.assign import ReferralAssign
 from resolvers.commands.referral.complete import ReferralComplete

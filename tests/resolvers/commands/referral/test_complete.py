@@ -11,7 +11,7 @@ from domain.item import ItemState
 from domain.need import NeedStatus
 from domain.outcome import BenefitPer, Result
 from domain.referral import State
-from resolvers.commands.outcome import BenefitInput, DetailInput, OutcomeInput, RefusalInput, ServiceInput
+from resolvers.commands.aggregate.outcome import BenefitInput, DetailInput, OutcomeInput, RefusalInput, ServiceInput
 from resolvers.commands.referral.complete import ReferralComplete
 from resolvers.commands.referral.reopen import ReferralReopen
 from tests.resolvers.commands.conftest import Errors, Stage

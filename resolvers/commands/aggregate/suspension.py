@@ -5,7 +5,7 @@ Source: docs/domain.md 4; docs/lifecycle.md (`referralSupply`, `referralResume`,
 
 from db.tables.referral import Referral
 from domain.clock import suspension
-from resolvers.commands.case import Case
+from resolvers.commands.aggregate.case import Case
 from resolvers.commands.command import Moment
 
 

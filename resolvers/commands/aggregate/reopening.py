@@ -4,7 +4,7 @@ Source: docs/lifecycle.md (`referralReopen`, `followUpRecord`); docs/domain.md 4
 """
 
 from db.tables.referral import Referral
-from resolvers.commands.case import Case
+from resolvers.commands.aggregate.case import Case
 from resolvers.commands.command import Moment
 
 

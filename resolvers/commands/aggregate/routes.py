@@ -11,7 +11,7 @@ from db.tables.organization import Office
 from domain.message import Refusal
 from domain.routing import destination, fits, monitored_from
 from domain.viewer import OrganizationKind, RegionLevel, is_county_or_below, region_level
-from resolvers.commands.case import Case, Chosen
+from resolvers.commands.aggregate.case import Case, Chosen
 from resolvers.commands.work import Work
 
 

@@ -13,7 +13,7 @@ from domain.item import ItemState, item_state
 from domain.need import ItemOfNeed, NeedStatus, completed_items, need_status
 from domain.outcome import Result
 from domain.referral import State, WaitingFor
-from resolvers.commands.case import Case
+from resolvers.commands.aggregate.case import Case
 from resolvers.commands.command import Fresh, Moment
 
 
