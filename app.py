@@ -62,7 +62,7 @@ from worker.runner import Worker
 
 DATABASE = "lianbang"
 WELCOME = ("dispatcher.civil-affairs.330110", "cadre.federation.330110", "monitor.federation.3301")
-FIRST_QUERY = "{ viewer { id } referrals(first: 1) { totalCount nodes { id number state } } }"
+FIRST_QUERY = "{ viewer { role office { name } } referrals(first: 1, filter: { state: [DISPATCHED] }) { totalCount nodes { number state } } }"
 
 
 class AuditError(Exception):
