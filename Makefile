@@ -9,12 +9,20 @@ PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip --no-input
 UV := uv==0.13.9
 CASES ?=
 
+# pip says a line for every file; a newcomer reads how far it is. What a pipe ends with is what its last command says.
+COUNTED = { count=0 ended=; while read -r word rest; do case "$$word" in \
+		Collecting) count=$$((count + 1)); test $$((count % 10)) -ne 0 || echo "  $$count packages fetched ...";; \
+		Installing) echo "  all $$count packages fetched, installing them ...";; \
+		Ended) ended=yes;; \
+	esac; done; test "$$ended" = yes; }
+
 # The files of the environment are public packages: readable for the user that PostgreSQL runs as, whatever umask is in force.
 define install_from
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and none was found on the PATH." >&2; exit 1; }
 	@echo "Installing the environment (.venv) from $(1) ..."
-	@umask 022 && $(PYTHON) -m venv .venv && $(PIP) install --progress-bar off --require-hashes --requirement $(1) \
-		&& $(PIP) install --quiet --no-deps --no-index --no-build-isolation --editable .
+	@umask 022 && $(PYTHON) -m venv .venv
+	@umask 022 && { $(PIP) install --progress-bar off --require-hashes --requirement $(1) && echo Ended; } | $(COUNTED)
+	@umask 022 && $(PIP) install --quiet --no-deps --no-index --no-build-isolation --editable .
 	@touch $@
 endef
 

@@ -7,7 +7,7 @@ import asyncio
 import logging
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -283,8 +283,9 @@ def welcome(settings: Settings) -> None:
 
 
 def say(line: str) -> None:
-    """Tell the person at the terminal; standard output is for answers."""
-    sys.stderr.write(f"{line}\n")
+    """Tell the person at the terminal; standard output is for answers. One that has been closed stops nothing on its way out."""
+    with suppress(OSError):
+        sys.stderr.write(f"{line}\n")
 
 
 def utc_now() -> datetime:

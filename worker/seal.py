@@ -22,12 +22,13 @@ async def seal_audit(connection: asyncpg.Connection, clock: Clock, head_file: Pa
     """
     written = kept(head_file)
     broken = written is not None and not await holds(connection, written)
-    made = 0
+    made, newest = 0, None
     while (head := await seal(connection, clock())) is not None:
-        log(f"audit head {head.text}")
-        made += 1
+        made, newest = made + 1, head
+        if not broken:
+            keep(head_file, head)
+    if newest is not None:
+        log(f"audit head {newest.text}")
         if broken:
             log("audit chain: the head that was kept is not in it; run verify-audit")
-        else:
-            keep(head_file, head)
     return made
