@@ -75,8 +75,8 @@ def decode_cursor(text: str, bound_to: str, kinds: Sequence[str], path: tuple[st
     try:
         parts = json.loads(base64.b64decode(text.encode(), validate=True))
         bound, *keys = parts
-        if bound != bound_to or len(keys) != len(kinds):
+        if bound != bound_to or len(keys) != len(kinds) or not all(isinstance(key, str) for key in keys):
             raise Refusal("BAD_USER_INPUT", path=path)
-        return [KEY_TYPES[kind](str(key)) for kind, key in zip(kinds, keys, strict=True)]
+        return [KEY_TYPES[kind](key) for kind, key in zip(kinds, keys, strict=True)]
     except (ValueError, TypeError, OverflowError, RecursionError, binascii.Error) as malformed:
         raise Refusal("BAD_USER_INPUT", path=path) from malformed

@@ -112,7 +112,7 @@ class Documents:
 
     def __init__(self, schema: GraphQLSchema, *, introspection: bool) -> None:
         self.schema = schema
-        self.rules = (*specified_rules, PlainTextRule, *(() if introspection else (NoSchemaIntrospectionCustomRule,)))
+        self.rules = (*specified_rules, PlainTextRule, PlainAliasRule, *(() if introspection else (NoSchemaIntrospectionCustomRule,)))
         self._known: OrderedDict[str, Document] = OrderedDict()
 
     def known(self, text: str) -> Document:
@@ -221,6 +221,15 @@ class PlainTextRule(ValidationRule):
         """Look at each text of the document."""
         if not is_plain(node.value):
             self.context.report_error(GraphQLError("Not a text.", node))
+
+
+class PlainAliasRule(ValidationRule):
+    """No alias begins with two underscores: such names are GraphQL's and ours."""
+
+    def enter_field(self, node: FieldNode, *_: object) -> None:
+        """Look at each field of the document."""
+        if node.alias and node.alias.value.startswith("__"):
+            self.context.report_error(GraphQLError("An alias must not begin with two underscores.", node.alias))
 
 
 def is_plain(text: str) -> bool:

@@ -147,7 +147,8 @@ def _assumed(
     person = row.c.head_id if type_name == "Family" else row.c.id
     access = FamilyAccess.__table__.alias(draft.alias("a"))
     mine = or_(access.c.person_id.is_(None), access.c.person_id == person)
-    coarse, nothing = literal_column(str(int(Level.COARSE))), literal_column("0")
+    coarse: Sql = literal_column(str(int(Level.COARSE)))
+    nothing: Sql = literal_column("0")
     given = select(
         *(
             func.coalesce(func.max(contract.c.level).filter(contract.c.group == text_literal(group.value)), nothing).label(column)
