@@ -35,6 +35,8 @@ NESTING = 60
 """Braces and fragments below each other."""
 FIELDS = 1000
 """Fields of an operation with every fragment spread out."""
+HEAVY = {"availableActions": 30, "dispatchPreview": 60}
+"""Fields of one line that print as much SQL as so many others."""
 ALIASES = 15
 DIRECTIVES = 4
 """On one field or fragment."""
@@ -76,7 +78,11 @@ class _Measure:
             if isinstance(node, FieldNode):
                 below = self.of(node.selection_set, nesting + 1) if node.selection_set else Size()
                 introspects = node.name.value.startswith("__")  # how deep that may go is a rule of graphql-core's
-                here = Size(1 if introspects else below.depth + 1, below.fields + 1, below.aliases + (node.alias is not None))
+                here = Size(
+                    1 if introspects else below.depth + 1,
+                    below.fields + HEAVY.get(node.name.value, 1),
+                    below.aliases + (node.alias is not None),
+                )
             elif isinstance(node, InlineFragmentNode):
                 here = self.of(node.selection_set, nesting + 1)
             else:

@@ -6,7 +6,7 @@ import pytest
 
 from domain.message import Refusal
 from resolvers.commands.all import COMMANDS
-from resolvers.planner.cost import ALIASES, DEPTH, DIRECTIVES, FIELDS, LENGTH, check_size
+from resolvers.planner.cost import ALIASES, DEPTH, DIRECTIVES, FIELDS, HEAVY, LENGTH, check_size
 from resolvers.planner.document import Documents, parsed_within_limits
 from resolvers.planner.plan import Planner
 from resolvers.reads.roots import MAPPINGS, ROOTS
@@ -36,6 +36,11 @@ def nested(depth: int) -> str:
     return "{ regions { nodes " + "{ parent " * (depth - 3) + "{ code }" + " }" * (depth - 3) + " } }"
 
 
+def heavy(fields: int) -> str:
+    """So many fields of which each prints much."""
+    return "{ referrals { nodes { " + "availableActions { action } " * fields + "} } }"
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -44,13 +49,14 @@ def nested(depth: int) -> str:
         "{ " + "a " * 1990 + "}",
         nested(DEPTH + 1),
         "{ " + "... { " * 100 + "viewer { id }" + " }" * 100 + " }",
+        heavy(FIELDS // HEAVY["availableActions"] + 1),
         "{ ...F0 } " + " ".join(f"fragment F{n} on Query {{ ...F{n + 1} }}" for n in range(100)) + " fragment F100 on Query { __typename }",
         "{ " + " ".join(f"a{n}: viewer {{ id }}" for n in range(ALIASES + 1)) + " }",
         "{ viewer " + "@include(if: true) " * (DIRECTIVES + 1) + "{ id } }",
         "{ viewer { id } } #" + "x" * LENGTH,
         "#\n" * 300 + "{ viewer { id } }",
     ],
-    ids=["doubling", "fields", "leaves", "depth", "inline", "chain", "aliases", "directives", "length", "comments"],
+    ids=["doubling", "fields", "leaves", "depth", "inline", "heavy", "chain", "aliases", "directives", "length", "comments"],
 )
 def test_a_document_that_is_too_large_is_refused(text: str) -> None:
     assert refusal_of_size(text) == "TOO_COSTLY"
@@ -60,6 +66,7 @@ def test_a_document_that_is_too_large_is_refused(text: str) -> None:
     "text",
     [
         nested(DEPTH),
+        heavy(FIELDS // HEAVY["availableActions"] - 2),
         "{ " + " ".join(f"a{n}: viewer {{ id }}" for n in range(ALIASES)) + " }",
         "{ " + "viewer { id } " * (FIELDS // 3) + "}",
         "{ viewer " + "@include(if: true) " * DIRECTIVES + "{ id } }",
