@@ -28,6 +28,7 @@ from api.metrics import Metrics
 from api.rate import Allowance
 from api.server import StartError, listening
 from api.server import serve as answer
+from api.welcome import welcome
 from auth.account import membership_of
 from auth.bootstrap import bootstrap
 from auth.identify import Identity
@@ -61,8 +62,6 @@ from settings import Settings, SettingsError
 from worker.runner import Worker
 
 DATABASE = "lianbang"
-WELCOME = ("dispatcher.civil-affairs.330110", "cadre.federation.330110", "monitor.federation.3301")
-FIRST_QUERY = "{ viewer { role office { name } } referrals(first: 1, filter: { state: [DISPATCHED] }) { totalCount nodes { number state } } }"
 
 
 class AuditError(Exception):
@@ -75,7 +74,7 @@ def run(settings: Settings) -> None:
     with listening(settings.host, settings.port) as door, addresses(settings) as database:
         asyncio.run(bring_up(database))
         asyncio.run(seed(database.loader, utc_now(), cipher(settings), say))
-        answer(application(settings, database, lambda: welcome(settings)), door, settings.log_level)
+        answer(application(settings, database, lambda: say("\n".join(welcome(settings.host, settings.port)))), door, settings.log_level)
 
 
 async def bring_up(database: Addresses) -> None:
@@ -257,7 +256,9 @@ def addresses(settings: Settings, tell: Callable[[str], None] | None = None) -> 
         yield Addresses(owner=settings.owner_url, app=settings.app_url, worker=settings.worker_url, loader=settings.loader_url)
         return
     with Embedded(settings.var / "postgres", tell or say) as server:
-        yield asyncio.run(provide(server, DATABASE))
+        with reaching():
+            provided = asyncio.run(provide(server, DATABASE))
+        yield provided
 
 
 @contextmanager
@@ -269,17 +270,6 @@ def reaching() -> Iterator[None]:
         raise StartError(
             f"The database cannot be used ({type(error).__name__}): is it there, and migrated (`lianbang migrate`)?"
         ) from error
-
-
-def welcome(settings: Settings) -> None:
-    """What a newcomer may type first."""
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    url = f"http://{host}:{settings.port}/graphql"
-    say(f"\nLianbang answers at {url}. A first query, as accounts of the demonstration county:\n")
-    for account in WELCOME:
-        say(f"""curl -s {url} -H "Authorization: Bearer $(.venv/bin/lianbang token {account})" \\""")
-        say(f"""  -H 'Content-Type: application/json' --data '{{"query": "{FIRST_QUERY}"}}'\n""")
-    say("Ctrl-C stops the server and its database.")
 
 
 def say(line: str) -> None:

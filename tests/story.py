@@ -17,6 +17,7 @@ from typing import Any
 import orjson
 
 import app
+from api.welcome import ACCOUNTS
 from auth.account import membership_of
 from db.demonstration.county import FAMILIES
 from db.embedded import Embedded
@@ -117,7 +118,7 @@ def laid_out(value: Any, indent: int = 0, before: int = 0) -> str:
 
 async def written(text: str, ask: Ask, now: datetime) -> str:
     """A README with the answers that come now."""
-    first = await ask(app.WELCOME[0], first_query(text)[0], {})
+    first = await ask(ACCOUNTS[0], first_query(text)[0], {})
     answers = iter(await played(calls(text), ask, now))
 
     def with_answer(found: re.Match[str]) -> str:

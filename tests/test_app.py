@@ -12,6 +12,7 @@ import pytest
 
 import app
 from api.server import StartError
+from api.welcome import QUERY
 from db.embedded import Embedded
 from db.login import Addresses
 from settings import Settings, SettingsError, read_settings
@@ -83,8 +84,8 @@ def test_a_newcomer_with_a_token_is_answered_as_the_account(addresses: Addresses
             assert (await client.get("/healthz")).json() == {"status": "alive"}
             assert (await client.get("/readyz")).json() == {"status": "ready"}
             assert len((await client.get("/.well-known/jwks.json")).json()["keys"]) == 1
-            assert (await client.post("/graphql", json={"query": app.FIRST_QUERY})).status_code == 401
-            first = await client.post("/graphql", json={"query": app.FIRST_QUERY}, headers={"Authorization": f"Bearer {token}"})
+            assert (await client.post("/graphql", json={"query": QUERY})).status_code == 401
+            first = await client.post("/graphql", json={"query": QUERY}, headers={"Authorization": f"Bearer {token}"})
             assert (first.status_code, first.json()["data"]["referrals"]) == (200, {"totalCount": 0, "nodes": []})
             assert 'path="/graphql",status="401"} 1.0' in (await client.get("/metrics")).text
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-import app
+from api.welcome import ACCOUNTS, QUERY
 from db.login import Addresses
 from domain.viewer import Language
 from tests.story import READMES, asking, calls, first_query, laid_out, played
@@ -54,7 +54,7 @@ async def test_the_seven_calls_are_answered_as_the_readme_says(language: Languag
     assert len(told) == 7
     async with asking(addresses, language, lambda: NOW + timedelta(seconds=next(seconds)), tmp_path, FAMILIES) as ask:
         document, first = first_query(text)
-        assert alike(await ask(app.WELCOME[0], document, {})) == alike(first)
+        assert alike(await ask(ACCOUNTS[0], document, {})) == alike(first)
         for call, (_, answer) in zip(told, await played(told, ask, NOW), strict=True):
             assert "errors" not in answer
             assert alike(answer) == alike(call.answer), call.document
@@ -85,8 +85,8 @@ def test_what_a_call_needs_is_taken_from_an_answer_above_it(language: Language) 
 @pytest.mark.parametrize("language", READMES)
 def test_the_first_query_is_the_one_that_a_newcomer_is_shown(language: Language) -> None:
     text = READMES[language].read_text()
-    assert first_query(text)[0] == app.FIRST_QUERY
-    assert all(account in text for account in app.WELCOME)
+    assert first_query(text)[0] == QUERY
+    assert all(account in text for account in ACCOUNTS)
 
 
 @pytest.mark.parametrize("language", READMES)
