@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from domain.message import Refusal
-from resolvers.files.spreadsheet.sheet import SECONDS, Cell, Line, Sheet
+from resolvers.files.spreadsheet.sheet import MEMORY, SECONDS, Cell, Line, Sheet
 from resolvers.files.spreadsheet.unpack import MOST, too_large
 
 OUT_OF_MEMORY = MemoryError.__name__.encode()
@@ -17,9 +17,12 @@ PATIENCE = 2 * SECONDS
 """Seconds by the clock on the wall: the program's own limit counts those of the processor."""
 
 
-def read_sheet(path: Path) -> Sheet:
-    """The filled rows of the first sheet of an xlsx, or of a csv. Raises FILE_UNREADABLE, FILE_TOO_LARGE, ROWS_TOO_MANY."""
-    program = [sys.executable, "-m", "resolvers.files.spreadsheet.sheet"]
+def read_sheet(path: Path, memory: int = MEMORY, seconds: int = SECONDS) -> Sheet:
+    """The filled rows of the first sheet of an xlsx, or of a csv. Raises FILE_UNREADABLE, FILE_TOO_LARGE, ROWS_TOO_MANY.
+
+    The limits of the reading: bytes of memory, seconds of a processor.
+    """
+    program = [sys.executable, "-m", "resolvers.files.spreadsheet.sheet", str(memory), str(seconds)]
     try:
         if path.stat().st_size > MOST:
             raise too_large()

@@ -58,9 +58,10 @@ class Sheet(NamedTuple):
 
 
 def main() -> None:
-    """Read, answer, end. Whatever is wrong with the file is an answer too."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    """Read, answer, end. Whatever is wrong with the file is an answer too. The arguments: its limits."""
+    memory, seconds = map(int, sys.argv[1:])
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     try:
         answer: dict[str, Any] = read(sys.stdin.buffer.read(MOST + 1))._asdict()
     except Refusal as refusal:
