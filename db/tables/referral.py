@@ -32,6 +32,7 @@ class Referral(InRegion, Row):
         Index("ix_referral_inbox_office", "office_id", "work_due_at", "id", postgresql_where=text("waits_office")),
         Index("ix_referral_inbox_federation", "dispatching_office_id", "work_due_at", "id", postgresql_where=text("waits_federation")),
         Index("ix_referral_inbox_commissioner", "village_code", "work_due_at", "id", postgresql_where=text("waits_commissioner")),
+        Index("ix_referral_inbox_monitor", "monitor_office_id", "work_due_at", "id", postgresql_where=text("waits_monitor")),
         Index(None, "office_id", "dispatched_at", "id"),
         Index(None, "dispatching_office_id", "dispatched_at", "id"),
         Index(None, "department_code", "dispatched_at", "id"),

@@ -1019,6 +1019,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("waits_federation"),
     )
     op.create_index(
+        "ix_referral_inbox_monitor",
+        "referral",
+        ["monitor_office_id", "work_due_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("waits_monitor"),
+    )
+    op.create_index(
         "ix_referral_inbox_office", "referral", ["office_id", "work_due_at", "id"], unique=False, postgresql_where=sa.text("waits_office")
     )
     op.create_index(op.f("ix_referral_item_id"), "referral", ["item_id"], unique=False)
@@ -1414,6 +1421,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_referral_office_id_dispatched_at_id"), table_name="referral")
     op.drop_index(op.f("ix_referral_item_id"), table_name="referral")
     op.drop_index("ix_referral_inbox_office", table_name="referral", postgresql_where=sa.text("waits_office"))
+    op.drop_index("ix_referral_inbox_monitor", table_name="referral", postgresql_where=sa.text("waits_monitor"))
     op.drop_index("ix_referral_inbox_federation", table_name="referral", postgresql_where=sa.text("waits_federation"))
     op.drop_index("ix_referral_inbox_commissioner", table_name="referral", postgresql_where=sa.text("waits_commissioner"))
     op.drop_index(op.f("ix_referral_handler_id"), table_name="referral")

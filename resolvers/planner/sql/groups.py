@@ -4,7 +4,7 @@ Source: domain.md 7 (Counted): count = rows seen, totalCount = the sum of groups
 """
 
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type
-from sqlalchemy import ColumnElement, FromClause, Text, and_, case, cast, func, literal_column, select
+from sqlalchemy import ColumnElement, FromClause, Text, Uuid, and_, case, cast, func, literal_column, select
 from sqlalchemy.dialects.postgresql import array
 
 from db.tables.organization import Office
@@ -135,7 +135,7 @@ def _label(draft: Draft, key: Sql, by: str) -> Sql:
             return code_name(draft, text_literal("DEPARTMENT"), key)
         case "OFFICE":
             office = Office.__table__.alias(draft.alias("o"))
-            return select(office.c.name).where(cast(office.c.id, Text) == key).correlate_except(office).scalar_subquery()
+            return select(office.c.name).where(office.c.id == cast(key, Uuid())).correlate_except(office).scalar_subquery()
         case "TYPE":
             of = AssistanceType.__table__.alias(draft.alias("t"))
             newest = select(name_in(draft, of)).where(of.c.code == key).order_by(of.c.version.desc()).limit(literal_column("1"))

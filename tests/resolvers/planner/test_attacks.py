@@ -22,7 +22,9 @@ STRANGER = "dispatcher.education.330110"
 MONITOR = "monitor.federation.3301"
 PREVIEW = """
     query ($id: ID!, $office: ID) {
-      node(id: $id) { ... on AssistanceItem { dispatchPreview(office: $office) { family { displayName { level value } phone { level value } } } } }
+      node(id: $id) {
+        ... on AssistanceItem { dispatchPreview(office: $office) { family { displayName { level value } phone { level value } } } }
+      }
     }
 """
 
