@@ -20,6 +20,9 @@ Clock = Callable[[], datetime]
 
 READ_SETTINGS = {"plan_cache_mode": "force_generic_plan", "jit": "off", "TimeZone": "UTC"}
 
+PREPARED = 64
+"""Statements that each reader keeps prepared: the plan of a large one takes some 4 MB of its memory."""
+
 PATIENCE = 2.0
 """Seconds in which the database must answer a question that costs it nothing."""
 CLOSED = (
@@ -69,7 +72,7 @@ class Database:
             server_settings=READ_SETTINGS,
             max_cacheable_statement_size=0,
             max_cached_statement_lifetime=0,
-            statement_cache_size=512,
+            statement_cache_size=PREPARED,
         )
 
     async def close(self) -> None:
