@@ -1,0 +1,275 @@
+"""What must come for a viewer and a query: rows in their order, each field, pages, counts, groups."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tests.oracle import cases, everyone, federal, people
+from tests.oracle.asked import Asked, Within
+from tests.oracle.cases import colour, is_overdue, waiting_for
+from tests.oracle.county import TABLE_OF, Row, cut
+from tests.oracle.narrowing import Refused, counted_office, department_of, lead_of, narrowed, ordered
+from tests.oracle.shows import Fields, Node, Pages, Plain, Shows
+from tests.oracle.sight import Watcher
+from tests.oracle.words import tagged
+
+TYPES: Mapping[str, Callable[[Shows, Row], Fields]] = {
+    "Family": people.family,
+    "Person": people.person,
+    "Referral": cases.referral,
+    "ReferralEvent": cases.referral_event,
+    "Outcome": cases.outcome,
+    "FollowUp": cases.follow_up,
+    "AssistanceItem": federal.assistance_item,
+    "Need": federal.need,
+    "Visit": federal.visit,
+    "VisitDraft": federal.visit_draft,
+    "AuditRecord": federal.audit_record,
+    "Region": everyone.region,
+    "Organization": everyone.organization,
+    "Office": everyone.office,
+    "Account": everyone.account,
+    "Membership": everyone.membership,
+    "Viewer": everyone.viewer,
+    "Campaign": everyone.campaign,
+    "AssistanceType": everyone.assistance_type,
+}
+PAGE = 20
+COUNTED_BY = {"DEPARTMENT", "OFFICE", "STATE", "COLOUR", "COUNTY"}
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """Where a row stands: an opaque text, of which only the platform knows how it is written."""
+
+
+class Oracle:
+    """Answers one viewer. `skipped`: how many rows stand before the cursor with which a root is asked, by its key."""
+
+    def __init__(self, watcher: Watcher, skipped: Mapping[str, int] | None = None) -> None:
+        self.watcher, self.county = watcher, watcher.county
+        self.shows = Shows(watcher)
+        self.skipped = skipped or {}
+
+    def answer(self, roots: tuple[Asked, ...]) -> dict[str, Any]:
+        """The data. Raises Refused."""
+        return {each.key: self._value(self._root(each), each, self.skipped.get(each.key, 0)) for each in roots}
+
+    # --- roots -------------------------------------------------------------------------------------------------------
+
+    def _root(self, asked: Asked) -> Any:
+        match asked.name:
+            case "viewer":
+                return Node("Viewer", self.watcher.membership)
+            case "node":
+                return self.node(asked.arguments["id"])
+            case "nodes":
+                return [self.node(each) for each in asked.arguments["ids"]]
+            case "inbox":
+                return Pages("Referral", [row for row in self._rows("Referral") if self._waits_for_me(row)], "WORK_DUE", [])
+            case "followUpsDue":
+                return Pages("Referral", [row for row in self._rows("Referral") if self._is_to_be_followed_up(row)], "WORK_DUE", [])
+        type_name, order = ROOTS[asked.name]
+        counted = [row for row in self.county.tables[TABLE_OF[type_name]] if self.watcher.counts(row)] if type_name in GROUPED else []
+        return Pages(type_name, self._rows(type_name), order, counted)
+
+    def _rows(self, type_name: str) -> list[Row]:
+        if type_name == "AssistanceType":
+            return [row for row in self.county.tables["assistance_type"] if self.shows.in_force(row)]
+        if type_name == "Region":
+            return self.county.tables["region"]
+        return [row for row in self.county.tables[TABLE_OF[type_name]] if self.sees(type_name, row)]
+
+    def sees(self, type_name: str, row: Row) -> bool:
+        """Whether the viewer sees a row of a type."""
+        match type_name:
+            case "Family":
+                return self.watcher.sees_family(row)
+            case "Person":
+                return self.shows.family_of(row) is not None
+            case "Referral":
+                return self.watcher.sees_referral(row)
+            case "ReferralEvent" | "Outcome":
+                return self.shows.referral(row["referral_id"]) is not None
+            case "FollowUp":
+                return not self.watcher.is_office and self.shows.referral(row["referral_id"]) is not None
+            case "AssistanceItem" | "Need" | "Visit":
+                return self.watcher.sees_federal(row)
+            case "VisitDraft":
+                return bool(row["author_id"] == self.watcher.membership["account_id"])
+            case "AuditRecord":
+                return self.watcher.kind == "auditor"
+        return True
+
+    def node(self, text: str) -> Node | None:
+        """The row of a global id; None for whatever may not be seen, is not there, or is no id."""
+        type_name, row = self.county.by_global_id.get(text, ("", {}))
+        return Node(type_name, row) if type_name and self.sees(type_name, row) else None
+
+    def _waits_for_me(self, row: Row) -> bool:
+        waits, office = waiting_for(self.county, row), self.watcher.office["id"]
+        for_office = "OFFICE" in waits and row["office_id"] == office
+        match self.watcher.kind:
+            case "office" | "superior office":
+                return for_office
+            case "cadre" | "superior federation":
+                return for_office or ("FEDERATION" in waits and row["dispatching_office_id"] == office)
+            case "commissioner":
+                return "COMMISSIONER" in waits
+        return False
+
+    def _is_to_be_followed_up(self, row: Row) -> bool:
+        mine = row["dispatching_office_id"] == self.watcher.office["id"]
+        return row["state"] == "COMPLETED" and (
+            self.watcher.kind == "commissioner" or (mine and self.watcher.kind in {"cadre", "superior federation"})
+        )
+
+    # --- values ------------------------------------------------------------------------------------------------------
+
+    def _value(self, value: Any, asked: Asked, skipped: int = 0) -> Any:
+        if callable(value):
+            value = value()
+        match value:
+            case Node():
+                return self._selected(value.type, TYPES[value.type](self.shows, value.row), asked.selection)
+            case Plain():
+                return self._selected(value.type, value.fields, asked.selection)
+            case Pages():
+                return self._page(value, asked, skipped)
+            case list():
+                return [self._value(each, asked) for each in value]
+        return value
+
+    def _selected(self, type_name: str, fields: Fields, selection: tuple[Asked | Within, ...]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for each in selection:
+            if isinstance(each, Within):
+                found |= self._selected(type_name, fields, each.selection) if each.type == type_name else {}
+            else:
+                found[each.key] = type_name if each.name == "__typename" else self._value(fields[each.name], each)
+        return found
+
+    # --- pages -------------------------------------------------------------------------------------------------------
+
+    def _page(self, pages: Pages, asked: Asked, skipped: int) -> dict[str, Any]:
+        given = asked.arguments
+        rows = narrowed(self.shows, pages.type, pages.rows, given.get("filter"))
+        counted = rows + narrowed(self.shows, pages.type, pages.counted or [], given.get("filter"))
+        rows = ordered(pages.type, rows, str(given.get("orderBy") or pages.order))
+        first = PAGE if given.get("first") is None else given["first"]
+        here = rows[skipped : skipped + first]
+        edge = {"cursor": Cursor()}
+        info = {
+            "hasNextPage": first > 0 and len(rows) > skipped + first,  # nothing follows a page of nothing
+            "hasPreviousPage": "after" in given,
+            "startCursor": Cursor() if here else None,
+            "endCursor": Cursor() if here else None,
+        }
+        fields = {
+            "nodes": [Node(pages.type, row) for row in here],
+            "edges": [Plain(f"{pages.type}Edge", edge | {"node": Node(pages.type, row)}) for row in here],
+            "pageInfo": Plain("PageInfo", info),
+            "totalCount": len(counted),
+            "totalCountIsCapped": False,
+        }
+        found: dict[str, Any] = {}
+        for each in asked.selection:
+            assert isinstance(each, Asked)
+            if each.name == "groups":
+                found[each.key] = [self._value(group, each) for group in self._groups(pages.type, counted, each)]
+            else:
+                found |= self._selected(f"{pages.type}Connection", fields, (each,))
+        return found
+
+    def _groups(self, type_name: str, rows: list[Row], asked: Asked) -> list[Plain]:
+        by = [str(each) for each in asked.arguments["by"]]
+        if not 1 <= len(by) <= 2 or len(set(by)) < len(by) or (self.watcher.kind == "counter" and not set(by) <= COUNTED_BY):
+            raise Refused
+        keys = [tuple(self._key(type_name, row, each) for each in by) for row in rows]
+        counts, unsigned, overdue = Counter(keys), Counter[tuple[str | None, ...]](), Counter[tuple[str | None, ...]]()
+        for row, key in zip(rows, keys, strict=True):
+            unsigned[key] += row["state"] == "DISPATCHED"
+            overdue[key] += is_overdue(self.county, lead_of(self.county, type_name, row))
+        in_order = sorted(counts, key=lambda key: (-counts[key], [(part is None, self._rank(part)) for part in key]))
+        return [
+            Plain(
+                "Group",
+                {
+                    "keys": list(key),
+                    "labels": [self._label(part, each) for part, each in zip(key, by, strict=True)],
+                    "count": counts[key],
+                    "unsigned": unsigned[key],
+                    "overdue": overdue[key],
+                },
+            )
+            for key in in_order
+        ]
+
+    def _rank(self, key: str | None) -> str:
+        """Equal counts stand in the order of their keys; offices in that of what their ids hold."""
+        type_name, row = self.county.by_global_id.get(key or "", ("", {}))
+        return str(row["id"]) if type_name else str(key)
+
+    def _key(self, type_name: str, row: Row, by: str) -> str | None:
+        lead = lead_of(self.county, type_name, row)
+        match by:
+            case "DEPARTMENT":
+                return department_of(self.county, type_name, row)
+            case "OFFICE" if self.watcher.kind == "counter":
+                return counted_office(self.county, lead)
+            case "OFFICE":
+                return None if lead is None else tagged("Office", lead["office_id"])
+            case "TYPE":
+                return str(row["type_code"])
+            case "TOWNSHIP" | "COUNTY":
+                return cut(row["region_code"], 9 if by == "TOWNSHIP" else 6)
+            case "STATE":
+                return str(row["state"])
+        return None if lead is None else colour(self.county, lead)
+
+    def _label(self, key: str | None, by: str) -> str | None:
+        match by:
+            case _ if key is None:
+                return None
+            case "DEPARTMENT" | "STATE" | "COLOUR":
+                return self.shows.called(by, key)
+            case "OFFICE":
+                return str(self.county.by_global_id[key][1]["name"])
+            case "TYPE":
+                versions = self.county.having("assistance_type", "code", key)
+                return self.shows.name(max(versions, key=lambda row: int(row["version"])))
+        return self.county.region_name(key)
+
+
+ROOTS = {
+    "referrals": ("Referral", "CREATED_DESC"),
+    "items": ("AssistanceItem", "CREATED_DESC"),
+    "families": ("Family", "CREATED_DESC"),
+    "visits": ("Visit", "AT_DESC"),
+    "needs": ("Need", "CREATED_DESC"),
+    "campaigns": ("Campaign", "CREATED_DESC"),
+    "assistanceTypes": ("AssistanceType", "CODE"),
+    "regions": ("Region", "CODE"),
+    "organizations": ("Organization", "ID"),
+    "auditRecords": ("AuditRecord", "AT_DESC"),
+}
+GROUPED = {"Referral", "AssistanceItem"}
+
+
+def difference(expected: Any, actual: Any, path: str = "data") -> str | None:
+    """Where an answer is not what must come; None where it is."""
+    match expected:
+        case Cursor():
+            return None if isinstance(actual, str) and actual else f"{path}: a cursor, not {actual!r}"
+        case dict():
+            if not isinstance(actual, dict) or set(expected) != set(actual):
+                return f"{path}: {expected!r}, not {actual!r}"
+            return next((found for key in expected if (found := difference(expected[key], actual[key], f"{path}.{key}"))), None)
+        case list():
+            if not isinstance(actual, list) or len(expected) != len(actual):
+                return f"{path}: {len(expected)} of them, not {actual!r}: {expected!r}"
+            pairs = enumerate(zip(expected, actual, strict=True))
+            return next((found for at, (one, other) in pairs if (found := difference(one, other, f"{path}[{at}]"))), None)
+    same = expected == actual and isinstance(expected, bool) == isinstance(actual, bool)
+    return None if same else f"{path}: {expected!r}, not {actual!r}"

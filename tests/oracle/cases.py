@@ -1,0 +1,188 @@
+"""What is shown of a case: needs, items, visits, referrals with their history, outcomes and follow-ups."""
+
+import re
+from datetime import date
+from typing import Any
+
+from tests.oracle.county import County, Row
+from tests.oracle.shows import Fields, Node, Pages, Plain, Shows, from_
+from tests.oracle.sight import FULL
+from tests.oracle.words import day, moment, tagged
+
+BEFORE_SIGNING = ("DISPATCHED", "RETURNED", "CANCELLED")
+
+
+def waiting_for(county: County, referral: Row) -> list[str]:
+    """Whose move it is, by the table of lifecycle.md."""
+    state, item = referral["state"], county.one("assistance_item", referral["item_id"])
+    if state == "DISPATCHED":
+        return ["OFFICE"]
+    if state in {"SIGNED", "IN_PROGRESS", "REOPENED"}:
+        return ["OFFICE", "FEDERATION"] if referral["question_open"] else ["OFFICE"]
+    if state in {"SUSPENDED", "COMPLETED"}:
+        return ["FEDERATION", "COMMISSIONER"]
+    if state == "RETURNED" or referral["cancel_reason"] == "RECALLED":
+        later = [
+            each for each in county.having("referral", "item_id", referral["item_id"]) if each["dispatched_at"] > referral["dispatched_at"]
+        ]
+        return [] if later or item is None or item["state"] == "CANCELLED" else ["FEDERATION"]
+    return []
+
+
+def is_overdue(county: County, referral: Row | None) -> bool:
+    """It waits for its office, and the due moment is past."""
+    return referral is not None and "OFFICE" in waiting_for(county, referral) and referral["work_due_at"] <= county.now
+
+
+def colour(county: County, referral: Row) -> str | None:
+    """By the stored moments, while anything is awaited."""
+    if not waiting_for(county, referral):
+        return None
+    if referral["work_due_at"] <= county.now:
+        return "RED"
+    return "YELLOW" if referral["yellow_at"] <= county.now else "GREEN"
+
+
+def urgency(row: Row) -> Plain:
+    """How urgent something is."""
+    return Plain("Urgency", {"level": row["urgency_level"], "kinds": row["urgency_kinds"]})
+
+
+def referral(shows: Shows, row: Row) -> Fields:
+    """One assignment of an item to an office."""
+    at = shows.watcher.towards_case(row)
+    moments = {
+        "createdAt": "dispatched_at", "dispatchedAt": "dispatched_at", "signedAt": "signed_at", "startedAt": "started_at",
+        "completedAt": "completed_at", "confirmedAt": "confirmed_at", "endedAt": "ended_at", "visibleUntil": "visible_until",
+        "answerDueAt": "answer_due_at", "returnDueAt": "return_due_at", "finishDueAt": "finish_due_at", "workDueAt": "work_due_at",
+        "reopenUntil": "reopen_until", "urgedFor": "urged_for",
+    }  # fmt: skip
+    return {name: moment(row[column]) for name, column in moments.items()} | {
+        "id": tagged("Referral", row["id"]),
+        "number": row["number"],
+        "version": row["version"],
+        "state": row["state"],
+        "part": row["part"],
+        "waitingFor": lambda: waiting_for(shows.county, row),
+        "colour": lambda: colour(shows.county, row),
+        "clockPausedBy": "FEDERATION" if row["state"] == "SUSPENDED" else None,
+        "type": shows.type_of(row),
+        "urgency": urgency(row),
+        "needDomain": shows.code("NEED_DOMAIN", row["need_domain"]),
+        "requestText": from_(at["CASE"], FULL, row["request_text"]),
+        "legalBasis": from_(at["CASE"], FULL, row["legal_basis"]),
+        "outcome": lambda: from_(at["CASE"], FULL, _outcome_of(shows, row)),
+        "followUps": lambda: from_(
+            at["INTERNAL"], FULL, Pages("FollowUp", shows.county.having("follow_up", "referral_id", row["id"]), "AT")
+        ),
+        "disclosed": lambda: _disclosed(shows, row),
+        "stage": shows.code("STAGE", row["stage"]),
+        "stageOn": day(row["stage_on"]),
+        "missing": shows.codes("MISSING", row["missing"]),
+        "suspendedUntil": day(row["suspended_until"]),
+        "questionOpen": row["question_open"],
+        "returnable": row["returnable"],
+        "returnReason": shows.code("RETURN_REASON", row["return_reason"]),
+        "returnedBy": row["returned_by"],
+        "cancelReason": shows.code("CANCEL_REASON", row["cancel_reason"]),
+        "externalReference": row["external_reference"],
+        "confirmed": row["confirmed"],
+        "reopenCount": row["reopen_count"],
+        "acceptedOn": day(row["accepted_on"]),
+        "region": shows.home(row["region_code"], at["ADDRESS"]),
+        "applyRegion": shows.home(row["apply_region_code"], at["ADDRESS"]),
+        "office": shows.row("Office", "office", row["office_id"]),
+        "dispatchingOffice": shows.row("Office", "office", row["dispatching_office_id"]),
+        "handler": shows.row("Account", "account", row["handler_id"]),
+        "family": lambda: shows.family_of(row),
+        "person": lambda: shows.person_of(row["family_id"], row["person_id"]),
+        "item": lambda: shows.federal("AssistanceItem", "assistance_item", row["item_id"]),
+        "previous": lambda: shows.referral(row["previous_id"]),
+        "events": lambda: Pages("ReferralEvent", shows.county.having("referral_event", "referral_id", row["id"]), "AT"),
+    }
+
+
+def _outcome_of(shows: Shows, row: Row) -> Node | None:
+    versions = shows.county.having("outcome", "referral_id", row["id"])
+    return Node("Outcome", max(versions, key=lambda each: each["version"])) if versions else None
+
+
+def _disclosed(shows: Shows, row: Row) -> list[Plain]:
+    half = "BEFORE" if row["state"] in BEFORE_SIGNING else "AFTER"
+    lines = shows.county.having("share_contract", "type_code", row["type_code"])
+    pinned = [line for line in lines if (line["version"], line["half"]) == (row["contract_version"], half)]
+    return [Plain("DisclosedGroup", shows.line(line)) for line in sorted(pinned, key=lambda line: line["group"])]
+
+
+def referral_event(shows: Shows, row: Row) -> Fields:
+    """A step of a history; what was written follows the referral's CASE."""
+    at = shows.watcher.towards_case(shows.county.one("referral", row["referral_id"]))
+    text = shows.county.one("referral_text", row["id"], "event_id")
+    return {
+        "id": tagged("ReferralEvent", row["id"]),
+        "at": moment(row["at"]),
+        "action": row["action"],
+        "office": shows.row("Office", "office", row["office_id"]),
+        "account": shows.row("Account", "account", row["account_id"]),
+        "before": row["from_state"],
+        "state": row["to_state"],
+        "reason": shows.code(row["reason_list"], row["reason"]),
+        "stage": shows.code("STAGE", row["stage"]),
+        "stageOn": day(row["stage_on"]),
+        "text": from_(at["CASE"], FULL, None if text is None else text["body"]),
+    }
+
+
+def outcome(shows: Shows, row: Row) -> Fields:
+    """What an office decided: all of it is CASE."""
+    at = shows.watcher.towards_case(shows.county.one("referral", row["referral_id"]))
+    shown = {
+        "version": row["version"],
+        "at": moment(row["at"]),
+        "result": row["result"],
+        "decidedOn": day(row["decided_on"]),
+        "reviewOn": day(row["review_on"]),
+        "note": row["note"],
+        "benefit": _part(row, "Benefit", "benefit", "amount per from until firstPaymentOn channel"),
+        "placement": _part(
+            row,
+            "Placement",
+            "placement",
+            "employer recognitionNumber post from until hours pay insured",
+            region=shows.region(row["placement_region_code"]),
+        ),
+        "recognition": _part(row, "Recognition", "recognition", "status from riskCause helper"),
+        "service": _part(row, "Service", "service", "provider deliveredOn"),
+        "refusal": _part(
+            row,
+            "OutcomeRefusal",
+            "refusal",
+            "code text noticeDeliveredOn howToObject",
+            reason=shows.code("REFUSAL_REASON", row["refusal_code"]),
+        ),
+    }
+    return {"id": tagged("Outcome", row["id"])} | {name: from_(at["CASE"], FULL, value) for name, value in shown.items()}
+
+
+def _part(row: Row, type_name: str, prefix: str, names: str, **more: Any) -> Plain | None:
+    """A part of an outcome: there, if its first field is."""
+    columns = {name: f"{prefix}_{re.sub('[A-Z]', lambda found: '_' + found[0].lower(), name)}" for name in names.split()}
+    values = {name: row[column] for name, column in columns.items()}
+    if next(iter(values.values())) is None:
+        return None
+    return Plain(type_name, {name: day(each) if isinstance(each, date) else each for name, each in values.items()} | more)
+
+
+def follow_up(shows: Shows, row: Row) -> Fields:
+    """What the family said."""
+    at = shows.watcher.towards_case(shows.county.one("referral", row["referral_id"]))
+    return {
+        "id": tagged("FollowUp", row["id"]),
+        "at": moment(row["at"]),
+        "result": row["result"],
+        "satisfaction": row["satisfaction"],
+        "by": shows.row("Account", "account", row["account_id"]),
+        "referral": lambda: shows.referral(row["referral_id"]),
+        "family": lambda: shows.family_of(row),
+        "note": from_(at["INTERNAL"], FULL, row["note"]),
+    }

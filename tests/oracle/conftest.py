@@ -1,0 +1,152 @@
+"""The demonstration county in a database that the oracle's tests share, with what a year does not bring about; and the platform over it."""
+
+import asyncio
+import dataclasses
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import asyncpg
+import orjson
+import pytest
+
+from db.embedded import Embedded
+from db.engine import Database
+from db.login import Addresses
+from db.read import find_viewer
+from db.reference.read import Reference
+from domain.viewer import Language, Viewer
+from resolvers.commands.all import COMMANDS
+from resolvers.demonstration.seed import seed
+from resolvers.planner.plan import Planner
+from resolvers.reads.roots import MAPPINGS, ROOTS
+from resolvers.reads.runner import Reader
+from schema.assemble import graphql_of
+from schema.build import asks
+from schema.contract import contract
+from schema.execute import Answer, Executor, Request
+from tests.builders.county import CIPHER
+from tests.conftest import clone
+from tests.oracle.asked import Asked, document
+from tests.oracle.county import County, read
+from tests.oracle.questions import Values
+from tests.oracle.sight import Watcher
+
+NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+FAMILIES = 40
+
+
+class Nothing:
+    """In the place of what runs commands and reveals: the oracle only reads."""
+
+    async def run(self, *_: Any, **__: Any) -> Any:
+        raise AssertionError("no command is asked for")
+
+    async def reveal(self, *_: Any) -> Any:
+        raise AssertionError("nothing is revealed")
+
+
+class Platform:
+    """The platform over the county, asked without HTTP."""
+
+    def __init__(self, addresses: Addresses, reference: Reference) -> None:
+        self.addresses = addresses
+        self.runner = asyncio.Runner()
+        self.declared = contract(COMMANDS)
+        self.schema = graphql_of(self.declared)
+        self.database = Database(addresses.app, lambda: NOW)
+        self.reference = reference
+        self.runner.run(self.database.open())
+        self.county: County = self.runner.run(read(addresses.loader, NOW))
+        self.values = Values(self.county)
+        self.forget()
+
+    def forget(self) -> None:
+        """Plan everything anew."""
+        planner = Planner(self.schema, MAPPINGS, ROOTS, asks(COMMANDS))
+        reader = Reader(self.database, planner, lambda: self.reference.limits)
+        self.executor = Executor(self.declared, reader, Nothing(), Nothing(), introspection=False)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.runner.run(self.database.close())
+        self.runner.close()
+
+    def watcher(self, account: str, language: str = "zh") -> Watcher:
+        """Who asks, as the oracle knows him."""
+        return Watcher(self.county, account, language)
+
+    def ask(self, roots: tuple[Asked, ...], watcher: Watcher) -> Any:
+        """The data for a query; the codes of the errors in its place."""
+        answer = self.answer(document(roots), watcher)
+        return [each["extensions"]["code"] for each in answer.errors] if answer.data is None else orjson.loads(answer.data)
+
+    def answer(self, text: str, watcher: Watcher) -> Answer:
+        """What comes for a document."""
+        return self.runner.run(self._answer(text, watcher))
+
+    async def _answer(self, text: str, watcher: Watcher) -> Answer:
+        viewer = await find_viewer(self.database, watcher.membership["id"], NOW)
+        assert isinstance(viewer, Viewer)
+        return await self.executor.execute(Request(text), dataclasses.replace(viewer, language=Language(watcher.language)), "trace")
+
+
+async def add_what_is_rare(loader_url: str) -> None:
+    """Access that has run out, a family that moved away from who dispatched for it, an office that was given nothing of a case."""
+    connection = await asyncpg.connect(loader_url)
+    try:
+        for which, changes in RARE:
+            chosen = [row["id"] for row in await connection.fetch(which)]
+            assert chosen
+            for change in changes:
+                await connection.execute(change, chosen)
+    finally:
+        await connection.close()
+
+
+OTHER = "(select id from office where region_code = '330106000000' and kind = 'FEDERATION')"
+RARE = (
+    (
+        "select id from referral where state in ('RETURNED', 'CANCELLED', 'ARCHIVED') order by number limit 6",
+        (
+            "update referral set visible_until = '2026-11-01T00:00:00Z' where id = any($1)",
+            "update family_access set until = '2026-11-01T00:00:00Z' where referral_id = any($1)",
+        ),
+    ),
+    (
+        "select id from referral where region_code like '330110%' and visible_until is null order by number limit 4",
+        (
+            f"update referral set dispatching_office_id = {OTHER} where id = any($1)",
+            *(
+                f"update {table} set dispatching_office_id = {OTHER} where referral_id = any($1)"
+                for table in ("referral_event", "referral_text", "outcome", "follow_up")
+            ),
+        ),
+    ),
+    (
+        "select referral_id as id from referral_text order by referral_id limit 6",
+        ("update referral set case_level = 0 where id = any($1)",),
+    ),
+)
+
+
+def fill(addresses: Addresses) -> None:
+    """Put the county into a database."""
+    assert asyncio.run(seed(addresses.loader, NOW, CIPHER, lambda _: None, families=FAMILIES))
+    asyncio.run(add_what_is_rare(addresses.loader))
+
+
+@pytest.fixture(scope="session")
+def seeded(server: Embedded, template: str) -> Iterator[Addresses]:
+    """A database with the demonstration county in it."""
+    with clone(server, template) as addresses:
+        fill(addresses)
+        yield addresses
+
+
+@pytest.fixture(scope="session")
+def platform(seeded: Addresses, reference: Reference) -> Iterator[Platform]:
+    """The platform over it."""
+    made = Platform(seeded, reference)
+    yield made
+    made.close()

@@ -1,0 +1,98 @@
+"""The rows of a county as plain dicts, read once through the loader's login: all that the oracle knows of the world."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+import asyncpg
+
+from tests.oracle.words import tagged
+
+Row = Mapping[str, Any]
+TABLES = (
+    "region", "code_name", "assistance_type", "share_contract", "organization", "office", "account", "membership", "campaign",
+    "family", "person", "certificate_record", "visit", "visit_draft", "need", "assistance_item", "referral", "referral_event",
+    "referral_text", "outcome", "follow_up", "family_access", "audit_record",
+)  # fmt: skip
+
+TABLE_OF = {
+    "Family": "family",
+    "Person": "person",
+    "Referral": "referral",
+    "ReferralEvent": "referral_event",
+    "Outcome": "outcome",
+    "FollowUp": "follow_up",
+    "AssistanceItem": "assistance_item",
+    "Need": "need",
+    "Visit": "visit",
+    "VisitDraft": "visit_draft",
+    "AuditRecord": "audit_record",
+    "Organization": "organization",
+    "Office": "office",
+    "Account": "account",
+    "Membership": "membership",
+    "Campaign": "campaign",
+}
+"""The types whose rows have a global id."""
+
+
+@dataclass
+class County:
+    """Every row of every table, at one moment."""
+
+    tables: Mapping[str, list[Row]]
+    now: datetime
+    _found: dict[tuple[str, str], dict[Any, list[Row]]] = field(default_factory=dict)
+
+    def having(self, table: str, column: str, value: object) -> list[Row]:
+        """The rows of a table with this value in a column."""
+        if (table, column) not in self._found:
+            rows = self._found[table, column] = defaultdict(list)
+            for row in self.tables[table]:
+                rows[row[column]].append(row)
+        return self._found[table, column].get(value, [])
+
+    def one(self, table: str, value: object, column: str = "id") -> Row | None:
+        """The row with this key."""
+        return next(iter(self.having(table, column, value)), None)
+
+    @cached_property
+    def by_global_id(self) -> Mapping[str, tuple[str, Row]]:
+        """Type and row of every global id."""
+        return {tagged(type_name, row["id"]): (type_name, row) for type_name, table in TABLE_OF.items() for row in self.tables[table]}
+
+    def region_name(self, code: str | None) -> str:
+        """The name of a division; nothing for none."""
+        region = self.one("region", code, "code")
+        return "" if region is None else str(region["name"])
+
+
+async def read(loader_url: str, now: datetime) -> County:
+    """Everything there is, past row security."""
+    connection = await asyncpg.connect(loader_url)
+    try:
+        return County({table: [dict(each) for each in await connection.fetch(f"select * from {table}")] for table in TABLES}, now)
+    finally:
+        await connection.close()
+
+
+def digits(code: str) -> str:
+    """A division's code without the zeros that stand for its level: 2, 4, 6, 9 or 12 digits, none for the nation."""
+    for length in (12, 9, 6, 4, 2):
+        above = {12: 9, 9: 6, 6: 4, 4: 2, 2: 0}[length]
+        if code[above:length].strip("0"):
+            return code[:length]
+    return ""
+
+
+def lies_in(code: str, division: str) -> bool:
+    """Whether a division is another one or lies in it."""
+    return code.startswith(digits(division))
+
+
+def cut(code: str, length: int) -> str | None:
+    """The division of a higher level around a division; None where it stands higher itself."""
+    return code[:length].ljust(12, "0") if len(digits(code)) >= length else None

@@ -1,0 +1,128 @@
+"""What everybody who is signed in may read: divisions, organisations, accounts, campaigns, the catalogue."""
+
+from typing import Any
+from uuid import UUID
+
+from tests.oracle.county import Row
+from tests.oracle.shows import Fields, Node, Pages, Plain, Shows
+from tests.oracle.words import day, moment, tagged
+
+
+def region(shows: Shows, row: Row) -> Fields:
+    """A division."""
+    return {
+        "code": row["code"],
+        "name": row["name"],
+        "level": row["level"],
+        "parent": shows.region(row["parent_code"]),
+        "children": lambda: Pages("Region", shows.county.having("region", "parent_code", row["code"]), "CODE"),
+    }
+
+
+def organization(shows: Shows, row: Row) -> Fields:
+    """A body."""
+    offices = sorted(shows.county.having("office", "organization_id", row["id"]), key=lambda each: each["id"])
+    return {
+        "id": tagged("Organization", row["id"]),
+        "name": row["name"],
+        "kind": row["kind"],
+        "department": shows.code("DEPARTMENT", row["department_code"]),
+        "region": shows.region(row["region_code"]),
+        "parent": shows.row("Organization", "organization", row["parent_id"]),
+        "offices": [Node("Office", each) for each in offices],
+    }
+
+
+def office(shows: Shows, row: Row) -> Fields:
+    """One line of a body."""
+    return {
+        "id": tagged("Office", row["id"]),
+        "name": row["name"],
+        "kind": row["kind"],
+        "department": shows.code("DEPARTMENT", row["department_code"]),
+        "region": shows.region(row["region_code"]),
+        "organization": shows.row("Organization", "organization", row["organization_id"]),
+        "memberships": _memberships(shows, "office_id", row["id"]),
+    }
+
+
+def _memberships(shows: Shows, column: str, key: UUID) -> list[Node]:
+    rows = shows.county.having("membership", column, key)
+    return [Node("Membership", each) for each in sorted(rows, key=lambda each: (each["starts_at"], each["id"]))]
+
+
+def account(shows: Shows, row: Row) -> Fields:
+    """A subject that signs in."""
+    return {"id": tagged("Account", row["id"]), "name": row["name"], "memberships": _memberships(shows, "account_id", row["id"])}
+
+
+def membership(shows: Shows, row: Row) -> Fields:
+    """A role in an office."""
+    return _seat(shows, row) | {"startsAt": moment(row["starts_at"]), "endsAt": moment(row["ends_at"])}
+
+
+def viewer(shows: Shows, row: Row) -> Fields:
+    """Whoever asks."""
+    return _seat(shows, row) | {"language": shows.watcher.language.upper()}
+
+
+def _seat(shows: Shows, row: Row) -> dict[str, Any]:
+    return {
+        "id": tagged("Membership", row["id"]),
+        "account": shows.row("Account", "account", row["account_id"]),
+        "office": shows.row("Office", "office", row["office_id"]),
+        "role": row["role"],
+        "scope": [each for each in map(shows.region, sorted(row["scope"])) if each is not None],
+    }
+
+
+def campaign(shows: Shows, row: Row) -> Fields:
+    """A visiting campaign."""
+    return {
+        "id": tagged("Campaign", row["id"]),
+        "number": row["number"],
+        "version": row["version"],
+        "title": row["title"],
+        "documentNumber": row["document_number"],
+        "startsOn": day(row["starts_on"]),
+        "endsOn": day(row["ends_on"]),
+        "categories": shows.codes("TARGET_CATEGORY", row["categories"]),
+        "region": shows.region(row["region_code"]),
+        "office": shows.row("Office", "office", row["office_id"]),
+        "parent": shows.row("Campaign", "campaign", row["parent_id"]),
+        "createdAt": moment(row["created_at"]),
+    }
+
+
+def assistance_type(shows: Shows, row: Row) -> Fields:
+    """A type of help, in one version."""
+    limit = {"value": row["limit_value"], "unit": row["limit_unit"], "from": row["limit_from"]}
+    return {
+        "code": row["code"],
+        "name": shows.name(row),
+        "version": row["version"],
+        "leadDepartment": shows.code("DEPARTMENT", row["lead_department"]),
+        "domains": shows.codes("NEED_DOMAIN", row["domains"]),
+        "appliesBy": row["applies_by"],
+        "acceptedAt": row["accepted_at"],
+        "decidedAt": row["decided_at"],
+        "needsApplication": row["needs_application"],
+        "urgencyApplies": row["urgency_applies"],
+        "needsCertificate": row["needs_certificate"],
+        "outcomeKind": row["outcome_kind"],
+        "stages": shows.codes("STAGE", row["stages"]),
+        "limit": Plain("TypeLimit", limit),
+        "binding": row["binding"],
+        "source": row["source_zh"],
+        "validFrom": day(row["valid_from"]),
+        "validTo": day(row["valid_to"]),
+        "pooled": row["pooled"],
+        "contract": lambda: _contract(shows, row["code"]),
+    }
+
+
+def _contract(shows: Shows, code: str) -> list[Plain]:
+    lines = shows.county.having("share_contract", "type_code", code)
+    newest = max((line["version"] for line in lines), default=0)
+    ordered = sorted((line for line in lines if line["version"] == newest), key=lambda line: (line["half"], line["group"]))
+    return [Plain("ContractLine", {"half": line["half"]} | shows.line(line)) for line in ordered]

@@ -1,0 +1,180 @@
+"""Filters and orders over rows: what may not be seen matches nothing.
+
+Source: domain.md 7 (Counted), design.md 8 (filters, orders).
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from tests.oracle.cases import colour, waiting_for
+from tests.oracle.county import County, Row, digits, lies_in
+from tests.oracle.shows import Shows
+from tests.oracle.sight import FULL, MASKED, Watcher
+from tests.oracle.words import tagged
+
+
+class Refused(Exception):
+    """The platform refuses the whole request: BAD_USER_INPUT."""
+
+
+COUNTED = {"department", "office", "state", "colour", "region"}
+ORDERS: Mapping[str, tuple[str, ...]] = {
+    "CODE": ("code",),
+    "ID": ("id",),
+    "AT": ("at", "id"),
+    "WORK_DUE": ("work_due_at", "id"),
+    "CREATED": ("created_at", "id"),
+}
+DISPATCHED = ("dispatched_at", "id")
+
+
+def ordered(type_name: str, rows: list[Row], order: str) -> list[Row]:
+    """The rows in an order of the contract; `_DESC` turns all of it around."""
+    columns = ORDERS[order.removesuffix("_DESC")]
+    if type_name == "Referral" and columns == ORDERS["CREATED"]:
+        columns = DISPATCHED
+    return sorted(rows, key=lambda row: tuple(row[column] for column in columns), reverse=order.endswith("_DESC"))
+
+
+def narrowed(shows: Shows, type_name: str, rows: list[Row], given: Mapping[str, Any] | None) -> list[Row]:
+    """The rows for which every condition holds."""
+    if given is None:
+        return rows
+    if not given:
+        raise Refused
+    conditions = [condition(shows, type_name, name, value) for name, value in given.items() if value is not None]
+    return [row for row in rows if all(holds(row) for holds in conditions)]
+
+
+def condition(shows: Shows, type_name: str, name: str, value: Any) -> Callable[[Row], bool]:
+    """One field of a filter. Raises Refused."""
+    county, watcher = shows.county, shows.watcher
+    counts = watcher.kind == "counter" and type_name in {"Referral", "AssistanceItem"}
+    if value == [] or (counts and (name not in COUNTED or (name == "region" and len(digits(value)) > 6))):
+        raise Refused
+    if name == "region":
+        return lambda row: lies_in(row["region_code"], value) and (len(digits(value)) < 12 or _knows_the_village(watcher, type_name, row))
+    if name in {"office", "handler", "account", "campaign"} or (name == "family" and type_name in {"Visit", "AuditRecord"}):
+        return _is(type_name, name, value, shows)
+    plain = PLAIN.get((type_name, name)) or PLAIN.get(("", name))
+    if plain is not None:
+        return lambda row: plain(row, value)
+    return SPECIAL[type_name, name](county, watcher, value)
+
+
+def _knows_the_village(watcher: Watcher, type_name: str, row: Row) -> bool:
+    if type_name in {"Organization", "Campaign"}:
+        return True
+    at = (
+        watcher.towards(row["id"], row["head_id"])
+        if type_name == "Family"
+        else watcher.towards_case(row if type_name == "Referral" else None)
+    )
+    return at["ADDRESS"] >= MASKED
+
+
+def _is(type_name: str, name: str, value: str, shows: Shows) -> Callable[[Row], bool]:
+    """The row that a global id names; an id of another type is refused."""
+    of = name.capitalize() if name != "handler" else "Account"
+    if shows.county.by_global_id.get(value, ("", {}))[0] != of:
+        raise Refused
+    if type_name == "AuditRecord" and name == "family":
+        return lambda row: value in [tagged(of, key) for key in row["family_ids"] or ()]
+    if name == "office" and shows.watcher.kind == "counter":
+        return lambda row: value == counted_office(shows.county, lead_of(shows.county, type_name, row))
+    column = {"office": "lead_office_id" if type_name == "AssistanceItem" else "office_id"}.get(name, f"{name}_id")
+    return lambda row: row[column] is not None and tagged(of, row[column]) == value
+
+
+def lead_of(county: County, type_name: str, row: Row) -> Row | None:
+    """What a row counts by: a referral by itself, an item by its lead."""
+    return row if type_name == "Referral" else county.one("referral", row["lead_id"])
+
+
+def department_of(county: County, type_name: str, row: Row) -> str:
+    """Under which department a row counts: an item without a lead under its type's."""
+    lead = lead_of(county, type_name, row)
+    return str(row["type_department_code"] if lead is None else lead["department_code"])
+
+
+def counted_office(county: County, referral: Row | None) -> str | None:
+    """The office of county level or above under which a referral counts for whoever only counts; None where there is none."""
+    if referral is None:
+        return None
+    region = referral["office_region_code"]
+    if len(digits(region)) <= 6:
+        return tagged("Office", referral["office_id"])
+    offices = county.having("office", "region_code", region[:6].ljust(12, "0"))
+    above = [each for each in offices if each["kind"] == "DEPARTMENT" and each["department_code"] == referral["department_code"]]
+    return tagged("Office", above[0]["id"]) if above else None
+
+
+def _at(value: str) -> datetime:
+    return datetime.fromisoformat(value)
+
+
+PLAIN: Mapping[tuple[str, str], Callable[[Row, Any], bool]] = {
+    ("Referral", "createdAfter"): lambda row, value: row["dispatched_at"] >= _at(value),
+    ("Referral", "createdBefore"): lambda row, value: row["dispatched_at"] < _at(value),
+    ("", "createdAfter"): lambda row, value: row["created_at"] >= _at(value),
+    ("", "createdBefore"): lambda row, value: row["created_at"] < _at(value),
+    ("", "dueAfter"): lambda row, value: row["work_due_at"] >= _at(value),
+    ("", "dueBefore"): lambda row, value: row["work_due_at"] < _at(value),
+    ("", "atAfter"): lambda row, value: row["at"] >= _at(value),
+    ("", "atBefore"): lambda row, value: row["at"] < _at(value),
+    ("AuditRecord", "after"): lambda row, value: row["at"] >= _at(value),
+    ("AuditRecord", "before"): lambda row, value: row["at"] < _at(value),
+    ("", "unassigned"): lambda row, value: (row["handler_id"] is None) == value,
+    ("Need", "domain"): lambda row, value: row["domain"] in value,
+    ("AssistanceType", "domain"): lambda row, value: bool(set(row["domains"]) & set(value)),
+    ("", "domain"): lambda row, value: row["need_domain"] in value,
+    ("", "urgency"): lambda row, value: row["urgency_level"] in value,
+    ("", "state"): lambda row, value: row["state"] in value,
+    ("", "status"): lambda row, value: row["status"] in value,
+    ("", "type"): lambda row, value: row["type_code"] in value,
+    ("", "number"): lambda row, value: row["number"] == value,
+    ("", "externalReference"): lambda row, value: row["external_reference"] == value,
+    ("", "mode"): lambda row, value: row["mode"] in value,
+    ("", "contactResult"): lambda row, value: row["contact_result"] in value,
+    ("", "kind"): lambda row, value: row["kind"] in value,
+    ("", "action"): lambda row, value: row["action"] in value,
+    ("Region", "code"): lambda row, value: row["code"] == value.ljust(12, "0"),
+    ("Region", "parent"): lambda row, value: row["parent_code"] == value.ljust(12, "0"),
+    ("AssistanceType", "code"): lambda row, value: row["code"] in value,
+    ("AssistanceType", "department"): lambda row, value: row["lead_department"] in value,
+    ("Organization", "department"): lambda row, value: row["department_code"] in value,
+}
+
+Special = Callable[[County, Watcher, Any], Callable[[Row], bool]]
+
+
+def _department(type_name: str) -> Special:
+    return lambda county, watcher, value: lambda row: department_of(county, type_name, row) in value
+
+
+def _colour(type_name: str) -> Special:
+    def is_(county: County, watcher: Watcher, value: str) -> Callable[[Row], bool]:
+        def holds(row: Row) -> bool:
+            lead = lead_of(county, type_name, row)
+            return lead is not None and colour(county, lead) == value
+
+        return holds
+
+    return is_
+
+
+SPECIAL: Mapping[tuple[str, str], Special] = {
+    ("Referral", "department"): _department("Referral"),
+    ("AssistanceItem", "department"): _department("AssistanceItem"),
+    ("Referral", "colour"): _colour("Referral"),
+    ("AssistanceItem", "colour"): _colour("AssistanceItem"),
+    ("Referral", "waitingFor"): lambda county, watcher, value: lambda row: value in waiting_for(county, row),
+    ("Referral", "mine"): lambda county, watcher, value: lambda row: (row["handler_id"] == watcher.membership["account_id"]) == value,
+    ("Need", "withoutItem"): lambda county, watcher, value: (
+        lambda row: bool(county.having("assistance_item", "need_id", row["id"])) != value
+    ),
+    ("Family", "category"): lambda county, watcher, value: (
+        lambda row: watcher.towards(row["id"], row["head_id"])["INTERNAL"] >= FULL and bool(set(row["categories"]) & set(value))
+    ),
+}

@@ -1,0 +1,91 @@
+"""What is shown of families and their members."""
+
+from typing import Any
+from uuid import UUID
+
+from tests.oracle.county import Row, cut
+from tests.oracle.shows import Fields, Node, Plain, Shows, from_
+from tests.oracle.sight import COARSE, FULL, MASKED
+from tests.oracle.words import age_band, day, masked_name, masked_phone, moment, surname, tagged
+
+
+def family(shows: Shows, row: Row) -> Fields:
+    """A household."""
+    at = shows.watcher.towards(row["id"], row["head_id"])
+    town, village = shows.county.region_name(cut(row["region_code"], 9)), shows.county.region_name(cut(row["region_code"], 12))
+    wish = {"by": row["contact_wish_by"], "when": row["contact_wish_when"], "through": row["contact_wish_through"]}
+    name, home = row["display_name"], shows.home(row["region_code"], at["ADDRESS"])
+    return {
+        "id": tagged("Family", row["id"]),
+        "number": row["number"],
+        "version": row["version"],
+        "region": home,
+        "residenceRegion": home,
+        "registrationRegion": shows.home(row["registration_region_code"], at["ADDRESS"]),
+        "createdAt": moment(row["created_at"]),
+        "nextContactOn": day(row["next_contact_on"]),
+        "displayName": shows.text(at["IDENTITY"], name, masked_name(name), surname(name)),
+        "address": shows.text(at["ADDRESS"], f"{town}{village}{row['address'] or ''}", town + village, town),
+        "phone": shows.text(at["CONTACT"], row["phone"], masked_phone(row["phone"])),
+        "contactWish": from_(at["CONTACT"], FULL, Plain("ContactWish", wish) if row["contact_wish_by"] else None),
+        "contactPerson": from_(at["CONTACT"], FULL, shows.row("Account", "account", row["created_by"])),
+        "categories": from_(at["INTERNAL"], FULL, shows.codes("TARGET_CATEGORY", row["categories"])),
+        "incomePerHead": from_(at["INCOME"], FULL, row["income_per_head"]),
+        "head": lambda: from_(at["IDENTITY"], COARSE, shows.person_of(row["id"], row["head_id"])),
+        "members": lambda: from_(at["IDENTITY"], COARSE, _members(shows, row["id"])),
+        "needs": lambda: shows.federals("Need", "need", "family_id", row["id"]),
+        "items": lambda: shows.federals("AssistanceItem", "assistance_item", "family_id", row["id"]),
+        "referrals": lambda: shows.referrals("family_id", row["id"]),
+        "visits": lambda: shows.federals("Visit", "visit", "family_id", row["id"], "AT_DESC"),
+    }
+
+
+def _members(shows: Shows, family: UUID) -> list[Node]:
+    rows = shows.county.having("person", "family_id", family)
+    return [Node("Person", each) for each in sorted(rows, key=lambda each: (each["created_at"], each["id"]))]
+
+
+def person(shows: Shows, row: Row) -> Fields:
+    """A member of a family."""
+    at = shows.watcher.towards(row["family_id"], row["id"])
+    number, certificate = row["id_number_masked"], row["certificate_number_masked"]
+    guardian = {"name": row["guardian_name"], "phone": row["guardian_phone"]}
+    return {
+        "id": tagged("Person", row["id"]),
+        "relation": row["relation"],
+        "family": lambda: shows.family_of(row),
+        "displayName": shows.text(at["IDENTITY"], row["name"], masked_name(row["name"]), surname(row["name"])),
+        "idNumber": shows.text(at["ID_NUMBER"], number, number),
+        "certificateNumber": shows.text(at["ID_NUMBER"], certificate, certificate),
+        "noIdReason": from_(at["INTERNAL"], FULL, shows.code("NO_ID_REASON", row["no_id_reason"])),
+        "ageBand": from_(at["BIRTH"], COARSE, age_band(row["birth_date"], row["birth_year"], shows.today)),
+        "sex": from_(at["BIRTH"], MASKED, row["sex"]),
+        "birthYear": from_(at["BIRTH"], FULL, row["birth_year"]),
+        "birthDate": from_(at["BIRTH"], FULL, day(row["birth_date"])),
+        "guardian": from_(at["CONTACT"], FULL, Plain("Guardian", guardian) if row["guardian_name"] else None),
+        "certificate": from_(at["DISABILITY"], COARSE, _certificate(shows, row, at["DISABILITY"])),
+    }
+
+
+def _certificate(shows: Shows, person: Row, at: int) -> Plain:
+    history = sorted(shows.county.having("certificate_record", "person_id", person["id"]), key=lambda each: (each["at"], each["id"]))
+    return Plain(
+        "Certificate",
+        _disability(shows, person, at)
+        | {
+            "status": from_(at, FULL, person["certificate_status"]),
+            "history": from_(at, FULL, [Plain("CertificateRecord", _record(shows, each, at)) for each in history]),
+        },
+    )
+
+
+def _record(shows: Shows, row: Row, at: int) -> dict[str, Any]:
+    when = {"at": from_(at, FULL, moment(row["at"])), "status": from_(at, FULL, row["status"])}
+    return _disability(shows, row, at) | when
+
+
+def _disability(shows: Shows, row: Row, at: int) -> dict[str, Any]:
+    return {
+        "category": from_(at, COARSE, shows.code("DISABILITY_CATEGORY", row["disability_category"])),
+        "level": from_(at, MASKED, row["disability_level"]),
+    }

@@ -1,0 +1,277 @@
+"""Queries by chance: any fields of the contract, nested, under aliases, narrowed, ordered, in pages, counted, grouped, and by ids.
+
+Values are those of the county's rows, of those that the viewer sees and of those that he does not.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLField,
+    GraphQLInputObjectType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLSchema,
+    get_named_type,
+)
+from hypothesis import strategies as st
+
+from tests.oracle.asked import Asked, Within, Word
+from tests.oracle.county import TABLE_OF, County, cut
+from tests.oracle.words import moment, tagged
+
+ELSEWHERE = frozenset({"availableActions", "dispatchPreview"})
+"""Fields whose rule is not domain.md 7's: they are tested where the rules of actions and of routing are."""
+DEPTH, ROWS, ALIASES = 4, 120, 8
+FEWEST, FIELDS = 3, 6
+"""Of an object."""
+LIST = 10
+NOBODY = "UmVmZXJyYWw6MDAwMDAwMDAtMDAwMC00MDAwLTgwMDAtMDAwMDAwMDAwMDAw"
+"""The id of a referral that there is not."""
+ROOTS = ("viewer", "campaigns", "assistanceTypes", "regions", "organizations", "auditRecords")
+LIKELY = ("node", "nodes", "inbox", "referrals", "items", "families", "needs", "visits", "followUpsDue") * 2
+
+
+@dataclass(frozen=True)
+class Question:
+    """A query, and how many rows stand before the cursor with which a root is to be asked, by its key."""
+
+    roots: tuple[Asked, ...]
+    skipped: Mapping[str, int] = field(default_factory=dict)
+
+
+class Values:
+    """What filters and ids are made of."""
+
+    def __init__(self, county: County) -> None:
+        self.county = county
+
+    def column(self, table: str, *columns: str) -> list[Any]:
+        """What stands in some columns of a table."""
+        return sorted({row[column] for row in self.county.tables[table] for column in columns if row[column] is not None})
+
+    @cached_property
+    def regions(self) -> list[str]:
+        """Where families live, at every level, with and without zeros, and a place where nobody does."""
+        codes = self.column("family", "region_code")
+        levels = {cut(code, length) for code in codes for length in (2, 4, 6, 9, 12)}
+        return sorted({code for code in levels if code} | {"330110", "3301", "110101000000"})
+
+    @cached_property
+    def moments(self) -> list[str]:
+        """Moments at which something happened or is due, and between."""
+        found = self.column("referral", "dispatched_at", "work_due_at") + self.column("visit", "at") + self.column("need", "created_at")
+        return [str(moment(each + timedelta(milliseconds=more))) for each in found[:: max(1, len(found) // 40)] for more in (0, 1)]
+
+    @cached_property
+    def ids(self) -> dict[str, list[str]]:
+        """Global ids by type; of accounts and offices first those that have to do with referrals."""
+        found = {type_name: [tagged(type_name, row["id"]) for row in self.county.tables[table]] for type_name, table in TABLE_OF.items()}
+        found["Account"] = [tagged("Account", key) for key in self.column("referral", "handler_id", "completed_by")] or found["Account"]
+        found["Office"] = [tagged("Office", key) for key in self.column("referral", "office_id", "dispatching_office_id")]
+        return found
+
+    @cached_property
+    def words(self) -> dict[tuple[str, str], list[str]]:
+        """Texts by filter and field; those of every filter by the field alone."""
+        return {
+            ("ReferralFilter", "number"): self.column("referral", "number"),
+            ("ItemFilter", "number"): self.column("assistance_item", "number"),
+            ("NeedFilter", "number"): self.column("need", "number"),
+            ("FamilyFilter", "number"): self.column("family", "number"),
+            ("", "externalReference"): [*self.column("referral", "external_reference"), "1"],
+            ("", "domain"): self.column("need", "domain"),
+            ("", "department"): [*self.column("referral", "department_code"), *self.column("assistance_item", "type_department_code")],
+            ("", "type"): self.column("assistance_item", "type_code"),
+            ("AssistanceTypeFilter", "code"): self.column("assistance_type", "code"),
+            ("", "category"): sorted({each for row in self.county.tables["family"] for each in row["categories"]}),
+            ("", "action"): self.column("audit_record", "action"),
+        }
+
+
+Draw = Callable[[st.SearchStrategy[Any]], Any]
+
+
+@dataclass
+class Questions:
+    """Draws questions over one contract and one county."""
+
+    schema: GraphQLSchema
+    values: Values
+    draw: Draw
+    aliases: int = 0
+    at_root: bool = False
+    """Only there a filter may be wrong in itself: further down it depends on what comes whether anybody looks at it."""
+
+    def question(self) -> Question:
+        """One to three roots."""
+        names = self.draw(st.lists(st.sampled_from([*ROOTS, *LIKELY]), min_size=1, max_size=2))
+        query = self.schema.query_type
+        assert query is not None
+        roots, skipped = [], {}
+        for at, name in enumerate(names):
+            asked = self._root(query.fields[name], name, f"r{at}" if name in names[:at] else None)
+            roots.append(asked)
+            if "first" in asked.arguments and self._one_in(3):
+                skipped[asked.key] = self.draw(st.integers(1, 4))
+        return Question(tuple(roots), skipped)
+
+    def _root(self, of: GraphQLField, name: str, alias: str | None) -> Asked:
+        if name in {"node", "nodes"}:
+            return self._nodes(name, alias)
+        inner = get_named_type(of.type)
+        assert isinstance(inner, GraphQLObjectType)
+        if name == "viewer":
+            return Asked(name, self._selection(inner, DEPTH, 1), alias)
+        self.at_root = True
+        arguments = self._arguments(of, 6)
+        self.at_root = False
+        if name == "auditRecords":  # reading adds to it: only what was there before
+            arguments["filter"] = arguments.get("filter") or {}
+            arguments["filter"]["before"] = str(moment(self.values.county.now))
+        return Asked(name, self._connection(inner, DEPTH, arguments["first"]), alias, arguments)
+
+    def _nodes(self, name: str, alias: str | None) -> Asked:
+        ids = self.values.ids
+        personal = ("Referral", "Family", "Person", "AssistanceItem", "Need", "Visit", "ReferralEvent", "Outcome", "FollowUp")
+        type_name = self.draw(st.sampled_from([*personal, *personal, *ids]))
+        given = [self.draw(st.sampled_from(ids[type_name] or [NOBODY]))]
+        if name == "nodes":
+            other = self.draw(st.sampled_from(sorted(ids)))
+            given += [self.draw(st.sampled_from(ids[type_name] or [NOBODY])), NOBODY, self.draw(st.sampled_from(ids[other] or ["x"]))]
+        of = self.schema.get_type(type_name)
+        assert isinstance(of, GraphQLObjectType)
+        selection = (Asked("__typename"), Asked("id"), Within(type_name, self._selection(of, DEPTH, len(given))))
+        return Asked(name, selection, alias, {"ids": given} if name == "nodes" else {"id": given[0]})
+
+    def _selection(self, of: GraphQLObjectType, depth: int, rows: int) -> tuple[Asked, ...]:
+        """Some fields of an object type; deeper ones while there is room."""
+        names = [name for name in of.fields if name not in ELSEWHERE and self._fits(of.fields[name], depth, rows)]
+        chosen = self.draw(
+            st.lists(st.sampled_from(["__typename", *names]), min_size=min(FEWEST, len(names)), max_size=FIELDS, unique=True)
+        )
+        return tuple(self._field(of, name, depth, rows) for name in chosen)
+
+    def _fits(self, of: GraphQLField, depth: int, rows: int) -> bool:
+        inner = get_named_type(of.type)
+        if not isinstance(inner, GraphQLObjectType) or is_flat(inner):
+            return True
+        return depth > 0 and rows * (LIST if is_list(of) else 1) <= ROWS
+
+    def _field(self, of: GraphQLObjectType, name: str, depth: int, rows: int) -> Asked:
+        if name == "__typename":
+            return Asked(name)
+        field = of.fields[name]
+        inner = get_named_type(field.type)
+        alias = self._alias(name)
+        if not isinstance(inner, GraphQLObjectType):
+            return Asked(name, alias=alias)
+        if inner.name.endswith("Connection"):
+            arguments = self._arguments(field, 3)
+            return Asked(name, self._connection(inner, depth - 1, rows * max(1, arguments["first"])), alias, arguments)
+        return Asked(name, self._selection(inner, depth - 1, rows * (LIST if is_list(field) else 1)), alias)
+
+    def _alias(self, name: str) -> str | None:
+        if self.aliases >= ALIASES or not self._one_in(6):
+            return None
+        self.aliases += 1
+        return f"a{self.aliases}"
+
+    def _connection(self, of: GraphQLObjectType, depth: int, rows: int) -> tuple[Asked, ...]:
+        """Some of nodes, edges, pageInfo, counts and groups."""
+        chosen = self.draw(st.lists(st.sampled_from(list(of.fields)), max_size=3, unique=True))
+        chosen = chosen if chosen and self._one_in(5) else ["nodes", *(name for name in chosen if name != "nodes")]
+        return tuple(self._of_connection(of, name, depth, rows) for name in chosen)
+
+    def _of_connection(self, of: GraphQLObjectType, name: str, depth: int, rows: int) -> Asked:
+        inner = get_named_type(of.fields[name].type)
+        match name:
+            case "nodes":
+                assert isinstance(inner, GraphQLObjectType)
+                return Asked(name, self._selection(inner, depth - 1, rows))
+            case "edges":
+                assert isinstance(inner, GraphQLObjectType)
+                node = get_named_type(inner.fields["node"].type)
+                assert isinstance(node, GraphQLObjectType)
+                return Asked(name, (Asked("cursor"), Asked("node", self._selection(node, 0, rows))))
+            case "pageInfo":
+                return Asked(name, tuple(map(Asked, ("hasNextPage", "hasPreviousPage", "startCursor", "endCursor"))))
+            case "groups":
+                argument = of.fields[name].args["by"]
+                words = get_named_type(argument.type)
+                assert isinstance(words, GraphQLEnumType)
+                by = self.draw(st.lists(st.sampled_from([Word(each) for each in words.values]), min_size=1, max_size=2, unique=True))
+                return Asked(name, tuple(map(Asked, ("keys", "labels", "count", "unsigned", "overdue"))), None, {"by": by})
+        return Asked(name)
+
+    # --- arguments ---------------------------------------------------------------------------------------------------
+
+    def _arguments(self, of: GraphQLField, most: int) -> dict[str, Any]:
+        given: dict[str, Any] = {"first": self.draw(st.integers(0 if self._one_in(4) else 1, most))}
+        if "filter" in of.args and self._one_in(2):
+            narrowing = get_named_type(of.args["filter"].type)
+            assert isinstance(narrowing, GraphQLInputObjectType)
+            given["filter"] = self._filter(narrowing)
+        if "orderBy" in of.args and self._one_in(2):
+            words = get_named_type(of.args["orderBy"].type)
+            assert isinstance(words, GraphQLEnumType)
+            given["orderBy"] = Word(self.draw(st.sampled_from(sorted(words.values))))
+        return given
+
+    def _filter(self, of: GraphQLInputObjectType) -> dict[str, Any]:
+        if self.at_root and self._one_in(30):
+            return {}
+        names = self.draw(st.lists(st.sampled_from(sorted(of.fields)), min_size=1, max_size=2, unique=True))
+        return {name: self._filter_value(of, name) for name in names}
+
+    def _filter_value(self, of: GraphQLInputObjectType, name: str) -> Any:
+        argument = of.fields[name].type
+        inner, several = get_named_type(argument), is_list_of(argument)
+        each = self._each(of.name, name, inner)
+        return self.draw(st.lists(each, min_size=0 if self.at_root and self._one_in(20) else 1, max_size=3) if several else each)
+
+    def _each(self, filter_name: str, name: str, of: Any) -> st.SearchStrategy[Any]:
+        match of.name:
+            case "Boolean":
+                return st.booleans()
+            case "DateTime":
+                return st.sampled_from(self.values.moments)
+            case "RegionCode":
+                return st.sampled_from(self.values.regions)
+            case "ID":
+                return self._id(name)
+        if isinstance(of, GraphQLEnumType):
+            return st.sampled_from([Word(word) for word in of.values])
+        return st.sampled_from(self._words(filter_name, name))
+
+    def _id(self, name: str) -> st.SearchStrategy[str]:
+        ids = self.values.ids
+        return st.sampled_from(ids["Need" if self.at_root and self._one_in(20) else {"handler": "Account"}.get(name, name.capitalize())])
+
+    def _words(self, filter_name: str, name: str) -> list[str]:
+        words = self.values.words
+        return words.get((filter_name, name)) or words[("", name)]
+
+    def _one_in(self, chance: int) -> bool:
+        return bool(self.draw(st.integers(1, chance)) == chance)
+
+
+def is_flat(of: GraphQLObjectType) -> bool:
+    """Whether an object holds nothing but scalars, and codes with names."""
+    inner = [get_named_type(each.type) for each in of.fields.values()]
+    return not of.interfaces and all(not isinstance(each, GraphQLObjectType) or each.name == "CodeName" for each in inner)
+
+
+def is_list(of: GraphQLField) -> bool:
+    """Whether a field answers a list."""
+    return is_list_of(of.type)
+
+
+def is_list_of(of: Any) -> bool:
+    """Whether a type is a list."""
+    return isinstance(of.of_type if isinstance(of, GraphQLNonNull) else of, GraphQLList)

@@ -1,0 +1,137 @@
+"""What a viewer is shown: objects on rows, lists and pages of them, codes with names, and the neighbours that he sees.
+
+A field is a value, or a function without arguments that makes it when it is asked for.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from tests.oracle.county import Row, cut
+from tests.oracle.sight import COARSE, FULL, HIDDEN, MASKED, NAMES, Watcher
+from tests.oracle.words import today
+
+Fields = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Node:
+    """An object that stands on a row."""
+
+    type: str
+    row: Row
+
+
+@dataclass(frozen=True)
+class Plain:
+    """An object made of its neighbour's row."""
+
+    type: str
+    fields: Fields
+
+
+@dataclass(frozen=True)
+class Pages:
+    """A connection before it is narrowed, ordered and cut: the rows that may be seen, and those that may only be counted."""
+
+    type: str
+    rows: list[Row]
+    order: str
+    counted: list[Row] | None = None
+
+
+class Shows:
+    """What one viewer is shown."""
+
+    def __init__(self, watcher: Watcher) -> None:
+        self.watcher = watcher
+        self.county = watcher.county
+        self.today = today(watcher.county.now)
+
+    # --- words that stand for codes ----------------------------------------------------------------------------------
+
+    def name(self, row: Row) -> str:
+        """In the viewer's language."""
+        return str(row[f"name_{self.watcher.language}"])
+
+    def in_force(self, row: Row) -> bool:
+        """Whether a version holds today."""
+        return bool(row["valid_from"] <= self.today and (row["valid_to"] is None or row["valid_to"] > self.today))
+
+    def called(self, code_list: str, code: str | None) -> str | None:
+        """What a code is called today."""
+        versions = [row for row in self.county.having("code_name", "code", code) if row["list"] == code_list and self.in_force(row)]
+        return self.name(max(versions, key=lambda row: row["version"])) if versions else None
+
+    def code(self, code_list: str, code: str | None) -> Plain | None:
+        """A code with its name."""
+        return None if code is None else Plain("CodeName", {"code": code, "name": self.called(code_list, code)})
+
+    def codes(self, code_list: str, codes: list[str]) -> list[Plain | None]:
+        """Several."""
+        return [self.code(code_list, each) for each in codes]
+
+    def row(self, type_name: str, table: str, key: object, column: str = "id") -> Node | None:
+        """A neighbour that everybody may see."""
+        found = None if key is None else self.county.one(table, key, column)
+        return None if found is None else Node(type_name, found)
+
+    def region(self, code: str | None) -> Node | None:
+        """A division."""
+        return self.row("Region", "region", code, "code")
+
+    def home(self, code: str, address: int) -> Node | None:
+        """Where a family lives: the village is a part of the address, the township is not."""
+        return self.region(code if address >= MASKED else (cut(code, 9) or code))
+
+    def text(self, level: int, full: str | None, masked: str | None, coarse: str | None = None) -> Plain:
+        """A text with levels."""
+        value = {FULL: full, MASKED: masked, COARSE: coarse, HIDDEN: None}[level]
+        return Plain("ProtectedText", {"value": value, "level": NAMES[level]})
+
+    def type_of(self, row: Row) -> Node | None:
+        """The assistance type in the version that a row pins."""
+        versions = self.county.having("assistance_type", "code", row["type_code"])
+        return next((Node("AssistanceType", each) for each in versions if each["version"] == row["type_version"]), None)
+
+    def line(self, line: Row) -> dict[str, Any]:
+        """A line of a share contract."""
+        return {"group": line["group"], "level": NAMES[line["level"]], "reason": line[f"reason_{self.watcher.language}"]}
+
+    # --- what may be seen -------------------------------------------------------------------------------------------
+
+    def family_of(self, row: Row) -> Node | None:
+        """The family of a row, where the viewer sees it."""
+        family = self.county.one("family", row["family_id"])
+        return Node("Family", family) if family is not None and self.watcher.sees_family(family) else None
+
+    def person_of(self, family: UUID, key: UUID | None) -> Node | None:
+        """A member of a family, where the viewer sees the family."""
+        person = None if key is None or self.family_of({"family_id": family}) is None else self.county.one("person", key)
+        return None if person is None else Node("Person", person)
+
+    def referral(self, key: UUID | None) -> Node | None:
+        """A referral, where the viewer sees it."""
+        row = None if key is None else self.county.one("referral", key)
+        return Node("Referral", row) if row is not None and self.watcher.sees_referral(row) else None
+
+    def federal(self, type_name: str, table: str, key: UUID | None) -> Node | None:
+        """An item, need or visit, where the viewer sees it."""
+        row = None if key is None else self.county.one(table, key)
+        return Node(type_name, row) if row is not None and self.watcher.sees_federal(row) else None
+
+    def referrals(self, column: str, value: object, order: str = "CREATED") -> Pages:
+        """The referrals of a row, as far as the viewer sees them."""
+        rows = [row for row in self.county.having("referral", column, value) if self.watcher.sees_referral(row)]
+        return Pages("Referral", rows, order)
+
+    def federals(self, type_name: str, table: str, column: str, value: object, order: str = "CREATED") -> Pages:
+        """The items, needs or visits of a row."""
+        rows = [row for row in self.county.having(table, column, value) if self.watcher.sees_federal(row)]
+        return Pages(type_name, rows, order)
+
+
+def from_(level: int, at: int, value: Any) -> Any:
+    """A value that shows from a level on."""
+    return value if level >= at else None

@@ -1,0 +1,185 @@
+"""Who sees which rows, and how much of what is personal: domain.md 7 in plain Python, over rows alone.
+
+Nothing here is shared with the access table, the row rules, the policies or the planner: their rules are read from the page once more.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from tests.oracle.county import County, Row, digits, lies_in
+
+HIDDEN, COARSE, MASKED, FULL = 0, 1, 2, 3
+NAMES = ("HIDDEN", "COARSE", "MASKED", "FULL")
+GROUPS = ("IDENTITY", "ID_NUMBER", "CONTACT", "ADDRESS", "BIRTH", "DISABILITY", "HEALTH", "INCOME", "WORK", "CASE", "INTERNAL", "STATUS")
+GIVEN = GROUPS[:9]
+"""What a share contract gives: with a level of its own in each row of family_access."""
+
+
+def levels(letters: str) -> dict[str, int]:
+    """As domain.md 7 writes them: one letter a group."""
+    return {group: "HCMF".index(letter) for group, letter in zip(GROUPS, letters.split(), strict=True)}
+
+
+IN_CLEAR = levels("F M F F F F F F F F F F")
+OF_CALLS = levels("F M F F C H H H H F H F")
+FROM_ABOVE = levels("M H H C C C H H H F F F")
+OF_THE_LINE = levels("M H H C C C H H H F H F")
+WITHOUT_COUNTIES = ("4419", "4420", "4604", "6202")
+"""Cities that have no counties (F2.4): the city stands in a county's place."""
+
+
+@dataclass(frozen=True)
+class Watcher:
+    """A membership that asks, from its own rows."""
+
+    county: County
+    account: str
+    language: str = "zh"
+
+    @cached_property
+    def membership(self) -> Row:
+        """The membership: every account of the county has one."""
+        account = self.county.one("account", self.account, "subject")
+        assert account is not None
+        (membership,) = self.county.having("membership", "account_id", account["id"])
+        return membership
+
+    @cached_property
+    def office(self) -> Row:
+        """Where it works."""
+        office = self.county.one("office", self.membership["office_id"])
+        assert office is not None
+        return office
+
+    @cached_property
+    def is_above_the_county(self) -> bool:
+        """Personal data in clear is for the county, or a city without counties, and below."""
+        scope = self.membership["scope"]
+        return not scope or any(len(digits(code)) < 6 and digits(code) not in WITHOUT_COUNTIES for code in scope)
+
+    @cached_property
+    def kind(self) -> str:
+        """The class of domain.md 7."""
+        above = self.is_above_the_county
+        return {
+            "COMMISSIONER": "commissioner",
+            "HOTLINE_OPERATOR": "operator",
+            "FEDERATION_CADRE": "superior federation" if above else "cadre",
+            "FEDERATION_MONITOR": "monitor",
+            "OFFICE_DISPATCHER": "superior office" if above else "office",
+            "OFFICE_HANDLER": "superior office" if above else "office",
+            "FEDERATION_LEADER": "counter",
+            "GOVERNMENT_VIEWER": "counter",
+            "AUDIT_ADMIN": "auditor",
+            "SYSTEM_ADMIN": "nobody",
+            "SECURITY_ADMIN": "nobody",
+        }[self.membership["role"]]
+
+    # --- rows --------------------------------------------------------------------------------------------------------
+
+    @property
+    def is_federation(self) -> bool:
+        """Whether it sees by where a family lives."""
+        return self.kind in {"commissioner", "cadre", "superior federation", "monitor"}
+
+    @property
+    def is_office(self) -> bool:
+        """Whether it sees by what was referred."""
+        return self.kind in {"office", "superior office"}
+
+    def has_in_scope(self, region: str) -> bool:
+        """Whether a division lies in the divisions it works in."""
+        return any(lies_in(region, division) for division in self.membership["scope"])
+
+    def is_of_my_line(self, department: str | None, region: str) -> bool:
+        """An office of the same department within the scope of a superior office."""
+        mine = self.office["department_code"]
+        return self.kind == "superior office" and mine is not None and department == mine and self.has_in_scope(region)
+
+    def accesses(self, family: UUID) -> list[tuple[Row, bool]]:
+        """What is in force of family_access for this office, and of its line: each with whether it is its own."""
+        found = []
+        for access in self.county.having("family_access", "family_id", family):
+            own = access["office_id"] == self.office["id"]
+            line = self.is_of_my_line(access["department_code"], access["office_region_code"])
+            if access["until"] > self.county.now and (own or line):
+                found.append((access, own))
+        return found
+
+    def was_called_by(self, family: UUID) -> bool:
+        """A hotline call of this office in force."""
+        return any(own and access["visit_id"] is not None for access, own in self.accesses(family))
+
+    def sees_family(self, family: Row) -> bool:
+        """Families, and whoever belongs to them."""
+        if self.is_federation:
+            return self.has_in_scope(family["region_code"])
+        if self.kind == "operator":
+            return self.was_called_by(family["id"])
+        return self.is_office and bool(self.accesses(family["id"]))
+
+    def sees_referral(self, referral: Row) -> bool:
+        """Referrals, their history and outcomes."""
+        if self.is_federation:
+            dispatched_it = self.kind != "commissioner" and referral["dispatching_office_id"] == self.office["id"]
+            return self.has_in_scope(referral["region_code"]) or dispatched_it
+        if self.kind == "operator":
+            return self.was_called_by(referral["family_id"])
+        if not self.is_office:
+            return False
+        own = referral["office_id"] == self.office["id"]
+        line = self.is_of_my_line(referral["department_code"], referral["office_region_code"])
+        retained = referral["visible_until"] is None or referral["visible_until"] > self.county.now
+        return (own or line) and retained
+
+    def sees_federal(self, row: Row) -> bool:
+        """Items, needs, visits: nobody's but the federation's."""
+        if self.kind == "operator":
+            return self.was_called_by(row["family_id"])
+        return self.is_federation and self.has_in_scope(row["region_code"])
+
+    def counts(self, row: Row) -> bool:
+        """Leaders and the government count what they may not read."""
+        return self.kind == "counter" and self.has_in_scope(row["region_code"])
+
+    # --- levels ------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def fixed(self) -> dict[str, int]:
+        """The levels of whoever does not need a row of family_access."""
+        return {
+            "commissioner": IN_CLEAR,
+            "cadre": IN_CLEAR,
+            "operator": OF_CALLS,
+            "superior federation": FROM_ABOVE,
+            "monitor": FROM_ABOVE,
+        }.get(self.kind, dict.fromkeys(GROUPS, HIDDEN))
+
+    def towards(self, family: UUID, person: UUID | None) -> dict[str, int]:
+        """The levels towards a member of a family; towards the family itself those towards its head."""
+        if not self.is_office:
+            return self.fixed
+        found = dict.fromkeys(GROUPS, HIDDEN)
+        for access, own in self.accesses(family):
+            named = access["person_id"] is None or access["person_id"] == person
+            for group in GIVEN:
+                given = int(access[f"{group.lower()}_level"])
+                level = (given if named else min(given, COARSE)) if own else OF_THE_LINE[group]
+                found[group] = max(found[group], level)
+        return found | {"STATUS": FULL}
+
+    def towards_case(self, referral: Row | None) -> dict[str, int]:
+        """The levels towards a case: of an office by the referral, which carries how much of CASE it was given."""
+        if not self.is_office:
+            return self.fixed
+        found = dict.fromkeys(GROUPS, HIDDEN) | {"STATUS": FULL}
+        if referral is None:
+            return found
+        own = referral["office_id"] == self.office["id"]
+        found["CASE"] = int(referral["case_level"]) if own else OF_THE_LINE["CASE"]
+        named = [
+            access for access, own_access in self.accesses(referral["family_id"]) if own_access and access["referral_id"] == referral["id"]
+        ]
+        found["ADDRESS"] = max([COARSE, *(int(access["address_level"]) for access in named)])
+        return found
