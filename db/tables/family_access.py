@@ -27,6 +27,7 @@ class FamilyAccess(InRegion, Row):
             "office_id",
             postgresql_include=["until", "person_id", "department_code", "office_region_code", *LEVEL_OF_GROUP.values()],
         ),
+        Index(None, "office_id", "family_id"),
         Index(None, "referral_id", "office_id"),
     )
 

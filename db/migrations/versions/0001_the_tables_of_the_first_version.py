@@ -1120,6 +1120,7 @@ def upgrade() -> None:
             "work_level",
         ],
     )
+    op.create_index(op.f("ix_family_access_office_id_family_id"), "family_access", ["office_id", "family_id"], unique=False)
     op.create_index(op.f("ix_family_access_referral_id_office_id"), "family_access", ["referral_id", "office_id"], unique=False)
     op.create_table(
         "follow_up",
@@ -1390,6 +1391,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_follow_up_referral_id_at"), table_name="follow_up")
     op.drop_table("follow_up")
     op.drop_index(op.f("ix_family_access_referral_id_office_id"), table_name="family_access")
+    op.drop_index(op.f("ix_family_access_office_id_family_id"), table_name="family_access")
     op.drop_index(
         "ix_family_access_family_office",
         table_name="family_access",
