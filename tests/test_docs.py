@@ -1,5 +1,6 @@
 """What the documents say is there: printed pages are current, every path that is named exists. Source: CONTRIBUTING.md, docs/map.md."""
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -80,3 +81,10 @@ def test_a_decision_that_is_named_is_there() -> None:
     said = {match for path in sources for match in re.findall(r"decisions/(\d{3}[\w-]*)(?:\.md)?", path.read_text())}
     there = [path.stem for path in (ROOT / "docs" / "decisions").glob("*.md")]
     assert [each for each in said if not any(name == each or name.startswith(f"{each}-") for name in there)] == []
+
+
+def test_every_page_that_a_module_names_as_its_source_is_there() -> None:
+    pages = {path.name for path in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"))}
+    modules = [*ROOT.glob("*.py"), *(path for folder in (*HOUSE, "docs", "tests") for path in (ROOT / folder).rglob("*.py"))]
+    said = {name for path in modules for name in re.findall(r"([\w-]+\.md)\b", ast.get_docstring(ast.parse(path.read_text())) or "")}
+    assert said - pages == set()

@@ -1,6 +1,6 @@
 """The demonstration county: places, accounts, families; deterministic, synthetic, of any size.
 
-Source: issue (demonstration county), domain-facts 7; docs/decisions/007-demonstration.md. Pure: divisions and the cipher are handed in.
+Source: domain-facts 7; docs/decisions/007-demonstration.md. Pure: divisions and the cipher are handed in.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,6 +1,6 @@
 """What a request may ask for at most: the size of a document, before it is validated, and the rows of an answer, before it is planned.
 
-Source: measured.md's attack documents, kept in docs/decisions/010-contract.md. Each fragment is visited once: forty that double each
+Source: the attack documents of docs/decisions/010-contract.md. Each fragment is visited once: forty that double each
 other cost forty visits.
 """
 

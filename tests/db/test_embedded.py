@@ -1,4 +1,4 @@
-"""The database under var/: started, shared, adopted, recovered, stopped. Source: issue of the core, point 2 (make run)."""
+"""The database under var/: started, shared, adopted, recovered, stopped. Source: docs/decisions/001-embedded-database.md."""
 
 import os
 import signal

@@ -1,6 +1,6 @@
 """The parts of an xlsx, read through a byte counter: what a file says of its own size is not believed.
 
-Source: docs/measured.md, "Files" (296 kB can unpack to 300 MB, and a lying central directory passes a check of the declared sizes).
+Source: docs/decisions/009-import.md (296 kB can unpack to 300 MB, and a lying central directory passes a check of the declared sizes).
 """
 
 import io
