@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type
-from sqlalchemy import ColumnElement, FromClause, Integer, Select, Text, and_, cast, func, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, FromClause, Integer, Select, Text, and_, cast, false, func, literal_column, select, tuple_
 from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 
 from domain.message import Refusal
@@ -73,6 +73,8 @@ def paged(
     def rows(prefix: str) -> tuple[FromClause, list[ColumnElement[bool]]]:
         row = mapping.table.alias(draft.alias(prefix))
         narrowed = [matches(row), *conditions(draft, mapping, row, index, arguments.get("filter"), path)]
+        if draft.sources is not None and not shown(draft, mapping.table.name):
+            narrowed.append(false())  # a preview counts no more than it shows
         return row, [*narrowed, mapping.only(row, draft)] if mapping.only else narrowed
 
     rows("checked")  # what is wrong with a filter is told even where no row is looked for
