@@ -68,6 +68,7 @@ async def test_without_introspection_the_schema_is_not_told(stage: Stage) -> Non
         ("{ referrals(filter: { state: [SIGNED, LOST] }) { totalCount } }", {}, "BAD_USER_INPUT", ["referrals", "filter", "state", 1]),
         ('{ referrals(filter: { region: "33x" }) { totalCount } }', {}, "BAD_USER_INPUT", ["referrals", "filter", "region"]),
         ("{ referrals(filter: {}) { totalCount } }", {}, "BAD_USER_INPUT", ["referrals", "filter"]),
+        ("{ referrals(filter: { office: null, state: null }) { totalCount } }", {}, "BAD_USER_INPUT", ["referrals", "filter"]),
         ("{ referrals(filter: { state: [] }) { totalCount } }", {}, "BAD_USER_INPUT", ["referrals", "filter", "state"]),
         ("{ referrals(first: 101) { totalCount } }", {}, "BAD_USER_INPUT", ["referrals", "first"]),
         ("{ referrals(first: -1) { totalCount } }", {}, "BAD_USER_INPUT", ["referrals", "first"]),

@@ -33,7 +33,7 @@ def conditions(
     """The conditions of a filter argument; each compares an expression as the viewer sees it with a value bound at every call."""
     if given is None:
         return []
-    if not given:
+    if all(value is None for value in given.values()):
         raise Refusal("BAD_USER_INPUT", path=(*path, "filter"))
     counts = any(isinstance(word, Counted) for word in rule_for(draft, mapping.table.name))
     found: list[ColumnElement[bool]] = []
