@@ -8,23 +8,27 @@ from http import HTTPStatus
 
 import orjson
 
-from domain.message import text
+from domain.message import Path, text
 from domain.viewer import Language
 
 
 class Failure(Exception):
-    """A request that is not executed. `reason` names its text where the code alone says too little."""
+    """A request that is not executed. `reason` names its text where the code alone says too little; `path`: where in the variables."""
 
-    def __init__(self, status: HTTPStatus, code: str, reason: str | None = None, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, status: HTTPStatus, code: str, reason: str | None = None, headers: Mapping[str, str] | None = None, path: Path = ()
+    ) -> None:
         super().__init__(code)
         self.status = status
         self.code = code
         self.reason = reason
         self.headers = headers or {}
+        self.path = path
 
     def body(self, language: Language, trace: str) -> bytes:
         """The response as GraphQL has it: one error, no data."""
-        extensions = {"code": self.code, "trace": trace} | ({"reason": self.reason} if self.reason else {})
+        facts = {"code": self.code, "trace": trace, "reason": self.reason, "path": self.path}
+        extensions = {name: fact for name, fact in facts.items() if fact}
         return orjson.dumps({"errors": [{"message": text(self.reason or self.code, language), "extensions": extensions}]})
 
 

@@ -3,16 +3,18 @@
 Source: GraphQL over HTTP, first edition (Request); limits: docs/design.md 8, figures in its measurements (a body of 1 MB).
 """
 
+import json
 from collections.abc import AsyncIterator, Mapping
 from http import HTTPStatus
 
 import orjson
 
-from api.failure import bad
+from api.failure import Failure, bad
+from domain.message import Path
 from schema.execute import Request
 
-MOST = 1_000_000
-"""Bytes of a body: beyond, variables alone cost seconds."""
+MOST = 1 << 20
+"""Bytes of a body: beyond, variables alone cost seconds. A text of a million characters is still refused at its own place."""
 PARAMETERS = ("query", "operationName", "variables", "extensions")
 
 
@@ -31,7 +33,10 @@ async def body_within_limit(stream: AsyncIterator[bytes], length: str | None) ->
 
 def request_of_body(body: bytes) -> Request:
     """The request that a JSON body holds. Raises Failure (400 where it cannot be read, 422 where it is no such request)."""
-    said = _json(body)
+    try:
+        said = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise _unreadable(body) from None
     if not isinstance(said, dict):
         raise bad("REQUEST_NOT_OBJECT")
     return _request(said)
@@ -66,3 +71,29 @@ def _json(raw: bytes) -> object:
         return orjson.loads(raw)
     except orjson.JSONDecodeError:
         raise bad("REQUEST_NOT_JSON") from None
+
+
+def _unreadable(body: bytes) -> Failure:
+    """Why a body is not read; half of a surrogate pair in a variable is blamed on its place, as what any other text must not hold."""
+    try:
+        said = json.loads(body.decode())
+    except (ValueError, RecursionError):
+        said = None
+    variables = said.get("variables") if isinstance(said, dict) else None
+    place = _half_character(variables) if isinstance(variables, dict) else None
+    return bad("REQUEST_NOT_JSON") if place is None else Failure(HTTPStatus.BAD_REQUEST, "BAD_USER_INPUT", "TEXT_CHARACTERS", path=place)
+
+
+def _half_character(variables: object) -> Path | None:
+    """Where a text is that no UTF-8 can write."""
+    left: list[tuple[Path, object]] = [((), variables)]
+    while left:
+        path, value = left.pop()
+        match value:
+            case str() if any("\ud800" <= character <= "\udfff" for character in value):
+                return path
+            case dict():
+                left += [((*path, str(name)), each) for name, each in value.items()]
+            case list():
+                left += [((*path, place), each) for place, each in enumerate(value)]
+    return None

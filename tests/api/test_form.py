@@ -9,7 +9,7 @@ from tests.api.conftest import HELLO, JSON, Door, error
 
 
 async def test_a_body_that_announces_more_than_a_megabyte_is_refused_before_it_is_read(door: Door) -> None:
-    response = await door.post(b"{}", Content_Length="1000001")
+    response = await door.post(b"{}", Content_Length="1048577")
     assert (response.status_code, error(response)["reason"]) == (413, "REQUEST_TOO_LARGE")
 
 
@@ -61,6 +61,15 @@ async def test_a_body_that_does_not_come_is_not_waited_for(door: Door) -> None:
 async def test_a_body_that_is_no_json_object_is_the_callers_fault(door: Door, content: bytes) -> None:
     response = await door.post(content)
     assert (response.status_code, error(response)["code"]) == (400, "BAD_USER_INPUT")
+    assert door.executor.asked == []
+
+
+async def test_half_of_a_surrogate_pair_is_blamed_on_its_place_in_the_variables(door: Door) -> None:
+    content = b'{"query": "{ hello }", "variables": {"input": {"needs": {"list": [{}, {"requestText": "a\\ud83d"}]}}}}'
+    response = await door.post(content, Accept_Language="en")
+    assert response.status_code == 400
+    assert error(response)["path"] == ["input", "needs", "list", 1, "requestText"]
+    assert "invalid characters" in response.text
     assert door.executor.asked == []
 
 
