@@ -1,6 +1,6 @@
 """A small world made by hand: offices, accounts and memberships come to be when they are named, as `role.organisation.region`.
 
-Source: docs/decisions/007-demonstration.md, names of accounts (`dispatcher.civil-affairs.330110`); nothing here depends on loaded reference data.
+Source: docs/decisions/007-demonstration.md (names such as `dispatcher.civil-affairs.330110`); nothing here depends on reference data.
 """
 
 from collections.abc import Callable
