@@ -17,8 +17,8 @@ from resolvers.planner.scope import office_in_scope
 
 LevelOf = int | ColumnElement[int]
 
-SHARED_TYPES = frozenset({"Family", "Person"})
-"""The types whose personal groups are shared through family_access."""
+TOWARDS = {"Family": ("id", "head_id"), "Person": ("family_id", "id"), "CertificateRecord": ("family_id", "person_id")}
+"""The types whose personal groups are shared through family_access: the columns of the family, and of the member towards whom."""
 
 
 @dataclass(frozen=True)
@@ -47,18 +47,24 @@ def decided_by_row(draft: Draft) -> bool:
 
 def source(draft: Draft, type_name: str, row: FromClause) -> Source:
     """The row, with a lateral probe of family_access where its levels come from there."""
-    if type_name in SHARED_TYPES and draft.sources is not None:
+    if type_name in TOWARDS and draft.sources is not None:
         assumed: Source = draft.sources(draft, type_name, row)
         return assumed
-    if type_name in SHARED_TYPES and decided_by_row(draft):
+    if type_name in TOWARDS and decided_by_row(draft):
         return Source(type_name, row, levels_of(draft, type_name, row))
     return Source(type_name, row)
 
 
+def towards(type_name: str, row: FromClause) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """The family that a row is about, and the member towards whom its levels are."""
+    family, person = TOWARDS[type_name]
+    return row.c[family], row.c[person]
+
+
 def levels_of(draft: Draft, type_name: str, row: FromClause) -> FromClause:
-    """One row with the highest level in force per group. For a family: as towards its head; for a person: as towards him."""
+    """One row with the highest level in force per group."""
     access = FamilyAccess.__table__.alias(draft.alias("a"))
-    family, person = (row.c.id, row.c.head_id) if type_name == "Family" else (row.c.family_id, row.c.id)
+    family, person = towards(type_name, row)
     named = or_(access.c.person_id.is_(None), access.c.person_id == person)
     mine = access.c.office_id == draft.office
     superior = any(level is Shared.SUPERIOR for level in LEVELS[draft.kind].values())

@@ -20,7 +20,7 @@ from domain.access import Group, Level, level_of
 from domain.message import Refusal
 from domain.referral import ENDED, OPEN, State
 from domain.viewer import Kind, Language
-from resolvers.planner.access import Source
+from resolvers.planner.access import Source, towards
 from resolvers.planner.cursor import decode_id
 from resolvers.planner.draft import Draft
 from resolvers.planner.sql.json import NULL, Sql, among, by_level, json_list, json_object, text_literal
@@ -125,7 +125,7 @@ def _family_as_seen(
     contract = ShareContract.__table__.alias(draft.alias("s"))
 
     def source_of(draft_: Draft, type_name: str, row: FromClause) -> Source:
-        person = row.c.head_id if type_name == "Family" else row.c.id
+        _, person = towards(type_name, row)
         named = or_(item.c.person_id.is_(None), item.c.person_id == person)
         return Source(type_name, row, _assumed(draft_, row, type_name, office, contract, item, version, named))
 
@@ -143,8 +143,7 @@ def _assumed(
     draft: Draft, row: FromClause, type_name: str, office: FromClause, contract: FromClause, item: FromClause, version: Sql, named: Any
 ) -> Any:
     """One row with the levels of that office: the contract's half before signing or what is in force already, whichever is higher."""
-    family = row.c.id if type_name == "Family" else row.c.family_id
-    person = row.c.head_id if type_name == "Family" else row.c.id
+    family, person = towards(type_name, row)
     access = FamilyAccess.__table__.alias(draft.alias("a"))
     mine = or_(access.c.person_id.is_(None), access.c.person_id == person)
     coarse: Sql = literal_column(str(int(Level.COARSE)))
