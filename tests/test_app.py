@@ -1,7 +1,10 @@
 """Starting up: the door, the database, what is refused in a line. Source: docs/settings.md."""
 
 import asyncio
+import io
+import os
 import socket
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -173,3 +176,11 @@ def test_a_database_out_of_reach_is_told_in_a_line() -> None:
     with pytest.raises(StartError, match="cannot be used") as refusal:
         app.verify_audit(settings)
     assert "\n" not in str(refusal.value)
+
+
+def test_a_terminal_that_was_closed_stops_nothing_on_its_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with open(writing, "wb", buffering=0) as closed:  # noqa: PTH123 -- a pipe has no path
+        monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(closed, write_through=True))
+        app.say("Stopping PostgreSQL ...")

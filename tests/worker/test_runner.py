@@ -7,7 +7,7 @@ from pathlib import Path
 import asyncpg
 
 from db.login import Addresses
-from db.seal import kept, verify
+from db.seal import MOST, kept, verify
 from worker.runner import Worker
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
@@ -44,6 +44,15 @@ async def test_a_round_seals_and_keeps_the_head_in_file_and_log(addresses: Addre
     head = kept(tmp_path / "head")
     assert head is not None
     assert said == [f"audit head {head.text}"]
+
+
+async def test_a_round_of_many_blocks_tells_the_newest_head_alone(addresses: Addresses, tmp_path: Path) -> None:
+    said: list[str] = []
+    await execute(addresses.app, ADD.replace("values (", "select ").replace("'t')", "'t' from generate_series(0, $2::int)"), NOW, MOST)
+    await Worker(addresses.worker, lambda: NOW, tmp_path / "head", said.append).round()
+    head = kept(tmp_path / "head")
+    assert head is not None
+    assert (head.number, said) == (2, [f"audit head {head.text}"])
 
 
 async def test_a_cut_off_end_is_not_hidden_by_the_blocks_that_follow(addresses: Addresses, tmp_path: Path) -> None:
