@@ -55,6 +55,10 @@ test: .venv/developing ## Run every test; CASES=path runs a part of them.
 cases: .venv/developing ## Write the planner's cases anew: statements, answers, what is noted; read the difference.
 	@LIANBANG_WRITE_CASES=1 $(BIN)/python -m pytest --quiet tests/resolvers/planner/test_cases.py
 
+.PHONY: model
+model: .venv/developing ## Play the life cycle against its model for long; GAMES=number of examples.
+	@LIANBANG_MODEL_EXAMPLES=$(or $(GAMES),1000) $(BIN)/python -m pytest --quiet -k agrees tests/model
+
 .PHONY: lint
 lint: .venv/developing ## Check style, types and the arrows between the folders.
 	@$(BIN)/ruff check .

@@ -1,0 +1,32 @@
+"""Working days and ends of days, counted one by one.
+
+Source: docs/domain.md 4: limits end at 24:00 Asia/Shanghai, the day of the start not counted; the calendar as its package has it.
+"""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import holidays
+
+SHANGHAI = timezone(timedelta(hours=8))
+CHINA = holidays.country_holidays("CN", years=range(2026, 2028))
+LAST = datetime(2027, 11, 1, tzinfo=UTC)
+"""So far the model's time goes: the holidays of the year after are not announced."""
+
+
+def day_of(at: datetime) -> date:
+    """The day in Shanghai."""
+    return at.astimezone(SHANGHAI).date()
+
+
+def end_of(day: date) -> datetime:
+    """24:00 of that day."""
+    return datetime(day.year, day.month, day.day, tzinfo=SHANGHAI) + timedelta(days=1)
+
+
+def end_after(start: date, working_days: int) -> datetime:
+    """The end of the working day that is so many after the start."""
+    day = start
+    while working_days:
+        day += timedelta(days=1)
+        working_days -= CHINA.is_working_day(day)
+    return end_of(day)

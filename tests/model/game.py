@@ -1,0 +1,243 @@
+"""One example: moves are made on the platform and in the model, and whatever differs between the two is a disagreement.
+
+Source: docs/lifecycle.md; issue 4 ("How it is judged": same states, same refusals, one event and one audit record for each change).
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import permutations
+from typing import Any
+from uuid import UUID, uuid4
+
+from domain.viewer import Viewer
+from resolvers.commands.command import Done, Envelope
+from tests.builders.world import NOW
+from tests.model.due import day_of
+from tests.model.effects import Book
+from tests.model.inputs import told
+from tests.model.model import WITH_THE_OFFICE, Model, Move
+from tests.model.people import Cast
+from tests.model.platform import Platform, Record
+from tests.model.rows import Item, Need, Referral, columns
+from tests.model.table import TABLE
+
+KINDS = ("need", "item", "referral")
+Step = tuple[UUID, str, UUID, str | None, str]
+"""Of a referral's history: the referral, the action, who, from where, to where."""
+Line = tuple[str, UUID, UUID | None, int | None]
+"""Of the audit: the action, who, on which row, in which version it is now."""
+
+
+class Disagreement(AssertionError):
+    """The platform and the model differ."""
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a move did: its answer, and for each referral that it touched where that stood and stands."""
+
+    move: Move
+    done: Done
+    moved: Sequence[tuple[Referral, str | None, str]]
+
+    def steps(self) -> list[Step]:
+        """What the histories must tell of it."""
+        return [(referral.id, self.move.action, self.move.by.account, before, after) for referral, before, after in self.moved]
+
+    def line(self) -> Line:
+        """What the audit must tell of it."""
+        return self.move.action, self.move.by.account, self.done.subject, self.done.version
+
+
+class Game:
+    """Three families of one county, everybody who may want something of them, and what has happened so far."""
+
+    def __init__(self, platform: Platform, cast: Cast) -> None:
+        self.platform = platform
+        self.cast = cast
+        self.families: list[UUID] = []
+        self.model = Model(Book(cast.offices, cast.members), cast.actors)
+        self.known_events: set[UUID] = set()
+        self.played = 0
+
+    async def start(self) -> None:
+        """New families at 09:00 of the same day."""
+        self.platform.now = NOW
+        book, owner = self.model.book, self.cast.offices["federation.330110"]
+        for found in await self.platform.families():
+            self.families.append(found.family)
+            until = self.cast.called_until if found.called else None
+            book.needs[found.need] = Need(found.need, owner, found.village, until, status="IN_HAND")
+            book.items[found.item] = Item(found.item, found.need, owner, found.type_code, "请求帮助")
+
+    def viewer(self, move: Move) -> Viewer:
+        """The viewer of the actor."""
+        return self.platform.world.viewers[move.by.name]
+
+    async def make(self, move: Move, trace: str, key: str | None = None) -> Done:
+        """The move on the platform alone."""
+        given = told(move, self.model, day_of(self.platform.now))
+        return await self.platform.run(move.action, self.viewer(move), move.target, given, Envelope(trace, key, move.version))
+
+    async def play(self, move: Move) -> None:
+        """A move: refused with the same codes, or done with the same effect."""
+        trace = uuid4().hex
+        self.played += 1
+        done = await self.make(move, trace)
+        told_off, effects = in_order(self.model, [(move, done)], self.platform.now)
+        agree("what is answered", told_off, [])
+        await self.compare([trace], effects)
+        await self.compare_what_is_available_to(move.by.name)
+
+    async def play_at_once(self, moves: Sequence[Move]) -> None:
+        """Two moves at the same time: done as in one of the two orders; with the version that both have read one is refused."""
+        traces = [uuid4().hex for _ in moves]
+        answers = await asyncio.gather(*(self.make(move, trace) for move, trace in zip(moves, traces, strict=True)))
+        if all(move.version is not None and not self.model.judge(move, self.platform.now) for move in moves):
+            agree(f"{moves} at once", sorted(map(codes, answers)), [[], ["CONFLICT"]])
+        found, tried = await self.platform.rows(self.families), []
+        for order in permutations(zip(moves, answers, strict=True)):
+            model = deepcopy(self.model)
+            told_off, effects = in_order(model, order, self.platform.now)
+            tried.append([*told_off, *differing(model, found)])
+            if not tried[-1]:
+                self.model = model
+                await self.compare(traces, effects)
+                return
+        raise Disagreement(f"{moves} at once: {[codes(each) for each in answers]}, in neither order: {tried}")
+
+    async def play_twice_with_one_key(self, move: Move, other: Mapping[str, Any]) -> None:
+        """The same move twice at once under one key has one effect and one answer; the key is for no other input."""
+        key, traces = uuid4().hex, [uuid4().hex, uuid4().hex]
+        first, second = await asyncio.gather(*(self.make(move, trace, key) for trace in traces))
+        agree(f"{move} twice under one key", as_answer(second), as_answer(first))
+        told_off, effects = in_order(self.model, [(move, first)], self.platform.now)
+        agree("what is answered", told_off, [])
+        await self.compare(traces, effects)
+        if effects and other != move.given:
+            reused = await self.make(replace(move, given=other), uuid4().hex, key)
+            agree(f"{move} with the key of another input", codes(reused), ["KEY_REUSED"])
+
+    async def compare(self, traces: Sequence[str], effects: Sequence[Effect]) -> None:
+        """Everything that stands must be the same on both sides, after these moves had their effect."""
+        if differences := differing(self.model, await self.platform.rows(self.families)):
+            raise Disagreement(f"after {[each.move for each in effects]}: {differences}")
+        agree("nowhere", self.model.nowhere(), [])
+        events = [each for each in await self.platform.events(self.families) if each["id"] not in self.known_events]
+        self.known_events |= {each["id"] for each in events}
+        steps = [step for effect in effects for step in effect.steps()]
+        agree("the history", sorted(map(as_step, events), key=str), sorted(steps, key=str))
+        audited = await self.platform.audited(self.families, traces)
+        agree("the audit", sorted(map(as_line, audited), key=str), sorted((each.line() for each in effects), key=str))
+
+    async def compare_what_is_available_to(self, name: str) -> None:
+        """Each row is seen or not, and each action allowed or not with its reason, as the model says for this actor now."""
+        actor = next(each for each in self.cast.actors if each.name == name)
+        keys = [(kind, key) for kind in KINDS for key in self.model.rows(kind)]
+        nodes = await self.platform.nodes(self.platform.world.viewers[name], keys)
+        for (kind, key), node in zip(keys, nodes, strict=True):
+            row = self.model.rows(kind)[key]
+            expected = self.model.available(actor, kind, row, self.platform.now)
+            agree(f"what {name} may do with {kind} {row}", None if node is None else available(node), expected)
+            if node is not None and isinstance(row, Referral):
+                agree(f"{row} waits for", frozenset(node["waitingFor"]), row.waits)
+                agree(f"{row} has a due moment", node["workDueAt"] is not None, True)
+
+
+def agree(what: str, found: object, expected: object) -> None:
+    """Raises Disagreement."""
+    if found != expected:
+        raise Disagreement(f"{what}: {found} on the platform, {expected} in the model")
+
+
+def codes(done: Done) -> list[str]:
+    """What was wrong, sorted."""
+    return sorted(error.code for error in done.errors)
+
+
+def as_answer(done: Done) -> tuple[list[str], UUID | None, int | None]:
+    """What the caller gets."""
+    return codes(done), done.subject, done.version
+
+
+def as_step(event: Record) -> Step:
+    """A line of a history."""
+    return event["referral_id"], event["action"], event["account_id"], event["from_state"], event["to_state"]
+
+
+def as_line(record: Record) -> Line:
+    """A line of the audit."""
+    return record["action"], record["account_id"], record["target_id"], record["version"]
+
+
+def available(node: Record) -> dict[str, str | None]:
+    """Action -> why it is not allowed; None where it is. An allowed action has no reason."""
+    for each in node["availableActions"]:
+        agree("an action is allowed without a reason", each["allowed"], each["reason"] is None)
+    return {each["action"]: None if each["allowed"] else each["reason"]["code"] for each in node["availableActions"]}
+
+
+def in_order(model: Model, made: Iterable[tuple[Move, Done]], now: datetime) -> tuple[list[str], list[Effect]]:
+    """Makes the moves in the model one after the other: what the platform has answered differently, and what they do."""
+    differences, effects = [], []
+    for move, done in made:
+        expected = model.judge(move, now)
+        if codes(done) != expected:
+            differences.append(f"{move}: {codes(done)} on the platform, {expected} in the model")
+        elif not expected:
+            before = {key: referral.state for key, referral in model.book.referrals.items()}
+            model.apply(move, now)
+            moved = [
+                (each, before.get(key), each.state)
+                for key, each in model.book.referrals.items()
+                if before.get(key) != each.state or key == move.target
+            ]
+            effects.append(Effect(move, done, moved))
+            answered = model.rows(TABLE[move.action].over)[move.target].version
+            if done.version != (1 if move.action == "itemDraft" else answered):
+                differences.append(f"{move}: version {done.version} on the platform, {answered} in the model")
+    return differences, effects
+
+
+def differing(model: Model, found: Mapping[str, Mapping[UUID, Record]]) -> list[str]:
+    """Every column that is not as the model says. Rows that are new in the model take the keys that they have got."""
+    adopt(model.book, found)
+    differences = []
+    for kind in KINDS:
+        rows = model.rows(kind)
+        if rows.keys() != found[kind].keys():
+            differences.append(f"{kind}: {len(found[kind])} rows and not {len(rows)}")
+        for key in rows.keys() & found[kind].keys():
+            row, stands = rows[key], found[kind][key]
+            if isinstance(row, Referral) and row.state in WITH_THE_OFFICE and stands["work_due_at"] is not None:
+                row.work_due_at = stands["work_due_at"]
+            for column, value in columns(row).items():
+                if stands[column] != value:
+                    differences.append(f"{kind} {key} {column}: {stands[column]!r} and not {value!r}")
+    return differences
+
+
+def adopt(book: Book, found: Mapping[str, Mapping[UUID, Record]]) -> None:
+    """Rows made by the model get the keys of the rows made by the platform."""
+    kept: tuple[tuple[str, dict[UUID, Any], str], ...] = (("item", book.items, "need_id"), ("referral", book.referrals, "item_id"))
+    for kind, rows, parent in kept:
+        for unborn in [each for key, each in rows.items() if key not in found[kind]]:
+            stands = next(
+                (each for each in found[kind].values() if each["id"] not in rows and each[parent] == getattr(unborn, parent)), None
+            )
+            if stands is not None:
+                rename(book, unborn, stands["id"])
+
+
+def rename(book: Book, row: Item | Referral, key: UUID) -> None:
+    """The row's key, and what points at it."""
+    old = row.id
+    rows: dict[UUID, Any] = book.items if isinstance(row, Item) else book.referrals
+    rows[key] = rows.pop(old)
+    for each in (*book.items.values(), *book.referrals.values()):
+        for name, value in vars(each).items():
+            if value == old:
+                setattr(each, name, key)

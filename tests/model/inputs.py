@@ -1,0 +1,166 @@
+"""Inputs of the model's moves: drawn in the model's words, and told to the commands in theirs.
+
+Source: docs/lifecycle.md (requires), docs/domain.md 3 (outcomes).
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from domain.follow_up import FollowUpResult, Satisfaction
+from domain.need import NeedCloseReason
+from domain.outcome import BenefitPer, Result
+from domain.referral import LegalBasis, ReturnedBy
+from resolvers.commands.aggregate.outcome import BenefitInput, DetailInput, OutcomeInput, RefusalInput, ServiceInput
+from resolvers.commands.all import COMMANDS
+from resolvers.commands.referral.progress import StageInput
+from tests.model.due import day_of
+from tests.model.effects import GRANTS, REFUSALS, STAGES
+from tests.model.model import Model, Move
+from tests.model.rows import Referral
+
+Given = dict[str, Any]
+Inputs = st.SearchStrategy[Given]
+COMMAND = {command.action: command for command in COMMANDS}
+TYPES = tuple(STAGES)
+TEXTS = ("请求帮助", "改为上门服务", "改为按月发放")
+
+
+def inputs(model: Model, move: Move, now: datetime) -> Inputs:
+    """What the move may be told; mostly something that it accepts."""
+    make = DRAWN.get(move.action)
+    return st.just({}) if make is None else make(model, move, day_of(now))
+
+
+def told(move: Move, model: Model, today: date) -> Given:
+    """The move's input as its command takes it, without the row that it is aimed at."""
+    say = TOLD.get(move.action)
+    return dict(move.given) if say is None else say(move.given, model, move, today)
+
+
+def _of_dispatch(model: Model, move: Move, today: date) -> Inputs:
+    offices = st.sampled_from(list(model.book.offices.values()))
+    return st.fixed_dictionaries(
+        {"office": st.one_of(st.none(), st.none(), offices), "preview_seen": st.sampled_from((True, True, True, True, False))}
+    )
+
+
+def _of_handler(model: Model, move: Move, today: date) -> Inputs:
+    referral = model.book.referrals[move.target]
+    anyone = [each.account for each in model.actors]
+    own = [account for account in anyone if account in model.book.members[referral.office_id]]
+    named = st.one_of(st.sampled_from(own), st.sampled_from(own), st.sampled_from(anyone))
+    return st.fixed_dictionaries({"handler": st.none() | named if move.action == "referralSign" else named})
+
+
+def _of_progress(model: Model, move: Move, today: date) -> Inputs:
+    said = (
+        st.fixed_dictionaries({"note": st.just("已联系家庭")}),
+        st.fixed_dictionaries({"question": st.just("家庭是否已搬迁？")}),
+        st.fixed_dictionaries({"stage": st.sampled_from(("MEANS_TEST", "DECIDED", "DECIDED"))}),
+        st.fixed_dictionaries({"accepted_on": st.sampled_from([today, today, today - timedelta(days=1)])}),
+    )
+    return st.one_of(*said)
+
+
+def _of_outcome(model: Model, move: Move, today: date) -> Inputs:
+    results = ("GRANTED", *(each.value for each in Result), "NOT_ELIGIBLE", "WITHDRAWN")
+    return st.fixed_dictionaries(
+        {
+            "result": st.sampled_from(results),
+            "detail": st.sampled_from((True, True, True, False)),
+            "first_payment_on": st.sampled_from((None, today + timedelta(days=9))) if _is_paid(model, move) else st.none(),
+        }
+    )
+
+
+def _is_paid(model: Model, move: Move) -> bool:
+    return model.book.referrals[move.target].type_code != "A21"
+
+
+def _of_follow_up(model: Model, move: Move, today: date) -> Inputs:
+    results = ("NOT_SOLVED", "NO_ANSWER", "NO_ANSWER", *(each.value for each in FollowUpResult))
+    return st.sampled_from(results).flatmap(
+        lambda result: st.fixed_dictionaries(
+            {
+                "result": st.just(result),
+                "satisfaction": st.sampled_from(
+                    ("NOT_ASKED",) * 5 + ("SATISFIED",) if result == "NO_ANSWER" else tuple(each.value for each in Satisfaction)
+                ),
+            }
+        )
+    )
+
+
+def _codes(name: str, *codes: str) -> Callable[[Model, Move, date], Inputs]:
+    return lambda model, move, today: st.fixed_dictionaries({name: st.sampled_from(codes)})
+
+
+DRAWN: Mapping[str, Callable[[Model, Move, date], Inputs]] = {
+    "needClose": _codes("reason", *NeedCloseReason),
+    "itemDraft": lambda model, move, today: st.fixed_dictionaries({"type": st.sampled_from(TYPES), "request_text": st.sampled_from(TEXTS)}),
+    "itemEdit": lambda model, move, today: st.fixed_dictionaries(
+        {"type": st.none() | st.sampled_from(TYPES), "request_text": st.none() | st.sampled_from(TEXTS)}
+    ),
+    "itemDispatch": _of_dispatch,
+    "itemCancel": _codes("reason", "FAMILY_WITHDREW", "MISTAKE"),
+    "referralRecall": _codes("reason", "WRONG_OFFICE", "WRONG_TYPE"),
+    "referralSign": _of_handler,
+    "referralReturn": _codes("reason", "NOT_OUR_DUTY", "INCOMPLETE"),
+    "referralAssign": _of_handler,
+    "referralProgress": _of_progress,
+    "referralAnswer": lambda model, move, today: st.just({"text": "已核实"}),
+    "referralSuspend": lambda model, move, today: st.fixed_dictionaries(
+        {"until": st.integers(0, 20).map(lambda days: today + timedelta(days=days))}
+    ),
+    "referralComplete": _of_outcome,
+    "referralReopen": _codes("reason", "NOT_SOLVED", "NOT_DELIVERED"),
+    "followUpRecord": _of_follow_up,
+}
+
+
+def _told_of_dispatch(given: Mapping[str, Any], model: Model, move: Move, today: date) -> Given:
+    return {**given, "legal_basis": LegalBasis.STATUTORY_DUTY}
+
+
+def _told_of_progress(given: Mapping[str, Any], model: Model, move: Move, today: date) -> Given:
+    stage = {"stage": StageInput(code=given["stage"], on=today)} if "stage" in given else {}
+    return {**given, **stage}
+
+
+def _told_of_outcome(given: Mapping[str, Any], model: Model, move: Move, today: date) -> Given:
+    result, referral = given["result"], model.book.referrals[move.target]
+    grants, refuses = result in GRANTS, result in REFUSALS
+    outcome = OutcomeInput(
+        result=Result(result),
+        decided_on=today,
+        detail=_detail(referral, given["first_payment_on"], today) if grants and given["detail"] else None,
+        refusal=RefusalInput(code="INCOME_ABOVE_STANDARD", text="收入超过标准", notice_delivered_on=today, how_to_object="可申请行政复议")
+        if refuses
+        else None,
+        review_on=today if result == "WAITING_LIST" else None,
+    )
+    return {"outcome": outcome}
+
+
+def _detail(referral: Referral, first_payment_on: date | None, today: date) -> DetailInput:
+    if referral.type_code == "A21":
+        return DetailInput(service=ServiceInput(provider="辅具中心", delivered_on=today))
+    return DetailInput(benefit=BenefitInput(amount=50000, per=BenefitPer.MONTH, from_=today, first_payment_on=first_payment_on))
+
+
+TOLD: Mapping[str, Callable[[Mapping[str, Any], Model, Move, date], Given]] = {
+    "needClose": lambda given, model, move, today: {"reason": NeedCloseReason(given["reason"])},
+    "itemDispatch": _told_of_dispatch,
+    "referralReturn": lambda given, model, move, today: {**given, "returned_by": ReturnedBy.NOT_OUR_DUTY},
+    "referralProgress": _told_of_progress,
+    "referralSuspend": lambda given, model, move, today: {**given, "missing": ["ID_DOCUMENT"]},
+    "referralSupply": lambda given, model, move, today: {"supplied": ["ID_DOCUMENT"]},
+    "referralComplete": _told_of_outcome,
+    "followUpRecord": lambda given, model, move, today: {
+        "result": FollowUpResult(given["result"]),
+        "satisfaction": Satisfaction(given["satisfaction"]),
+    },
+}

@@ -1,0 +1,183 @@
+"""The model of the life cycle: who may do what now, with which code he is refused, and what is true afterwards.
+
+Source: docs/lifecycle.md (order of refusals; whom a referral waits for; need status).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from tests.model.due import day_of, end_after, end_of
+from tests.model.effects import GRANTS, OVER_NEED_OR_ITEM, OVER_REFERRAL, REFUSED, Book, Call, no_refusals
+from tests.model.rows import Actor, Item, Need, Referral, Row
+from tests.model.table import OPEN, TABLE, Line
+
+RETENTION = timedelta(days=365)
+WITH_THE_OFFICE = ("SIGNED", "IN_PROGRESS", "REOPENED")
+IN_SCOPE = ("FEDERATION_CADRE", "FEDERATION_MONITOR", "COMMISSIONER")
+
+
+@dataclass(frozen=True)
+class Move:
+    """An action that an actor tries on a row. `version`: the one that he has read, None where he sends none."""
+
+    action: str
+    by: Actor
+    target: UUID
+    given: Mapping[str, Any] = field(default_factory=dict)
+    version: int | None = None
+
+
+@dataclass
+class Model:
+    """The rows of an example and everyone who may act on them."""
+
+    book: Book
+    actors: tuple[Actor, ...]
+
+    def rows(self, over: str) -> Mapping[UUID, Row]:
+        """The rows of a kind."""
+        kinds: Mapping[str, Mapping[UUID, Row]] = {"need": self.book.needs, "item": self.book.items, "referral": self.book.referrals}
+        return kinds[over]
+
+    def judge(self, move: Move, now: datetime) -> list[str]:
+        """The codes of the refusal, sorted; none where it is done."""
+        line, row = TABLE[move.action], self.rows(TABLE[move.action].over)[move.target]
+        if move.by.role not in line.by:
+            return ["FORBIDDEN"]
+        if not self.sees(move.by, row, now):
+            return ["NOT_FOUND"]
+        if not is_actor(move.by, line, row):
+            return ["FORBIDDEN"]
+        if move.version not in (None, row.version):
+            return ["CONFLICT"]
+        code = refusal(line, row, move.by, now)
+        refused = REFUSED.get(move.action, no_refusals)
+        return sorted(refused(row, Call(self.book, move.by, now, move.given))) if code is None else [code]
+
+    def available(self, by: Actor, over: str, row: Row, now: datetime) -> dict[str, str | None] | None:
+        """For each action of the role over the row: why it is not allowed now, None where it is; None for a row that is not seen."""
+        if not self.sees(by, row, now):
+            return None
+        lines = {action: line for action, line in TABLE.items() if line.over == over and by.role in line.by}
+        return {action: "FORBIDDEN" if not is_actor(by, line, row) else refusal(line, row, by, now) for action, line in lines.items()}
+
+    def within_reach(self, now: datetime) -> Iterator[tuple[Move, str | None]]:
+        """Every action of everybody on the rows that he may act on at all, with the code of its refusal; None where it is allowed."""
+        for action, line in TABLE.items():
+            for by in self.actors:
+                for key, row in self.rows(line.over).items():
+                    if by.role in line.by and self.sees(by, row, now) and is_actor(by, line, row):
+                        yield Move(action, by, key), refusal(line, row, by, now)
+
+    def sees(self, by: Actor, row: Row, now: datetime) -> bool:
+        """Whether the row is in the actor's scope, of a call of his office, or his office's own referral, until a year after its end."""
+        need = self.book.need_of(row)
+        if by.role in IN_SCOPE:
+            return need.village.startswith(by.scope)
+        if by.role == "HOTLINE_OPERATOR":
+            return by.office == need.owner_office_id and need.called_until is not None and now < need.called_until
+        if by.role in ("OFFICE_DISPATCHER", "OFFICE_HANDLER") and isinstance(row, Referral):
+            return row.office_id == by.office and (row.ended_at is None or now < row.ended_at + RETENTION)
+        return False
+
+    def apply(self, move: Move, now: datetime) -> None:
+        """Do it, and everything that follows from it. `move` is not refused."""
+        row: Any = self.rows(TABLE[move.action].over)[move.target]
+        call = Call(self.book, move.by, now, move.given)
+        need = self.book.need_of(row)
+        if move.action in OVER_REFERRAL:
+            OVER_REFERRAL[move.action](row, call)
+            changed = [self.book.items[row.item_id]]
+        else:
+            changed = OVER_NEED_OR_ITEM[move.action](row, call)
+        for item in changed:
+            item.version += 1
+            self._follow_lead(item)
+            for referral in self.book.referrals_of(item):
+                referral.version = item.version
+                self._wait(item, referral)
+        self._settle_need(need, closed=move.action == "needClose")
+
+    def _follow_lead(self, item: Item) -> None:
+        lead = None if item.lead_id is None else self.book.referrals[item.lead_id]
+        if lead is None or item.state == "CANCELLED":
+            return
+        came_back = lead.state == "RETURNED" or lead.cancel_reason == "RECALLED"
+        item.state = "TO_DISPATCH" if came_back else lead.state
+        if came_back:
+            item.lead_id = item.lead_office_id = None
+
+    def _wait(self, item: Item, referral: Referral) -> None:
+        """Whom it waits for and until when; the finishing clock is not the model's: it is read from the row."""
+        match referral.state:
+            case "DISPATCHED":
+                referral.waits, referral.work_due_at = frozenset({"OFFICE"}), end_after(day_of(referral.dispatched_at), 1)
+            case "SIGNED" | "IN_PROGRESS" | "REOPENED":
+                referral.waits = frozenset({"OFFICE", "FEDERATION"} if referral.question_open else {"OFFICE"})
+            case "SUSPENDED":
+                assert referral.suspended_until is not None
+                referral.waits, referral.work_due_at = frozenset({"FEDERATION", "COMMISSIONER"}), end_of(referral.suspended_until)
+            case "COMPLETED":
+                assert referral.completed_at is not None
+                last = max(filter(None, (day_of(referral.completed_at), referral.first_payment_on)))
+                referral.waits, referral.work_due_at = frozenset({"FEDERATION", "COMMISSIONER"}), end_after(last, 1)
+            case _:
+                came_back = referral.state == "RETURNED" or referral.cancel_reason == "RECALLED"
+                waits = came_back and item.state == "TO_DISPATCH" and referral is self.book.referrals_of(item)[-1]
+                referral.waits = frozenset({"FEDERATION"} if waits else ())
+                if came_back and referral.ended_at is not None:
+                    referral.work_due_at = end_after(day_of(referral.ended_at), 2)
+
+    def _settle_need(self, need: Need, *, closed: bool) -> None:
+        items = [each for each in self.book.items.values() if each.need_id == need.id]
+        before = (need.status, need.completed_items)
+        need.completed_items = sum(each.state == "COMPLETED" for each in items)
+        need.status = need.status if need.status == "CLOSED" else status(items)
+        need.version += closed or before != (need.status, need.completed_items)
+
+    def is_over(self) -> bool:
+        """Whether nothing can move any more."""
+        return all(need.status == "CLOSED" for need in self.book.needs.values()) and all(map(has_ended, self.book.items.values()))
+
+    def nowhere(self) -> list[str]:
+        """What is nowhere: an open need whose items have stopped without an end, an item that nobody has and that has no end."""
+        lost = []
+        for need in self.book.needs.values():
+            moving = [each for each in self.book.items.values() if each.need_id == need.id and not has_ended(each)]
+            if (need.status == "IN_HAND") != bool(moving) and need.status != "CLOSED":
+                lost.append(f"need {need.id}: {need.status} over {len(moving)} items that move")
+        for item in self.book.items.values():
+            leads = [each for each in self.book.referrals_of(item) if each.state in (*OPEN.split(), "COMPLETED")]
+            if len(leads) != (0 if has_ended(item) or item.state in ("DRAFT", "TO_DISPATCH") else 1):
+                lost.append(f"item {item.id}: {item.state} with {len(leads)} leads")
+        return lost
+
+
+def is_actor(by: Actor, line: Line, row: Any) -> bool:
+    """Whether the actor, whose role has the action, is this row's actor."""
+    column = line.by[by.role]
+    return (column is None or getattr(row, column) == by.office) and (by.role not in line.drafts_only or row.state == "DRAFT")
+
+
+def refusal(line: Line, row: Any, by: Actor, now: datetime) -> str | None:
+    """The state, then the guards in their order."""
+    if row.state not in line.frm.split():
+        return "INVALID_TRANSITION"
+    return next((code for code, holds in line.guards.items() if not holds(row, by, now)), None)
+
+
+def has_ended(item: Item) -> bool:
+    """Whether nothing more is to be done for the item."""
+    return item.state in ("CANCELLED", "CONFIRMED", "ARCHIVED")
+
+
+def status(items: list[Item]) -> str:
+    """The status of an open need: the first that holds."""
+    if not all(has_ended(each) for each in items):
+        return "IN_HAND"
+    if any(each.state == "CONFIRMED" and each.said == "SOLVED" and each.result in GRANTS for each in items):
+        return "MET"
+    return "UNMET" if any(each.state in ("CONFIRMED", "ARCHIVED") for each in items) else "OPEN"

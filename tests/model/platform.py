@@ -1,0 +1,149 @@
+"""The platform as the model's moves meet it: commands, reads and rows in a database of the run's own, a clock that is told.
+
+Source: docs/design.md 4 and 5.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import orjson
+import strawberry
+
+from db.cipher import Cipher, Keys
+from db.engine import Database
+from db.login import Addresses
+from db.reference.read import Reference
+from domain.node_id import global_id
+from domain.viewer import Viewer
+from resolvers.commands.all import COMMANDS
+from resolvers.commands.command import Done, Envelope
+from resolvers.commands.runner import Commands
+from resolvers.planner.plan import Planner
+from resolvers.reads.roots import MAPPINGS, ROOTS
+from resolvers.reads.runner import Reader
+from schema.assemble import graphql_of
+from schema.build import asks
+from schema.execute import Executor, Request
+from tests.builders.case import a_family
+from tests.builders.world import NOW, OTHER_VILLAGE, VILLAGE, World
+from tests.model.inputs import COMMAND
+from tests.model.people import OPERATOR
+
+CIPHER = Cipher(Keys(writing="test", by_id={"test": bytes(32)}, index=b"1" * 32))
+TYPE_NAMES = {"need": "Need", "item": "AssistanceItem", "referral": "Referral"}
+ACTIONS = "availableActions { action allowed reason { code } }"
+DOCUMENT = f"""query Allowed($ids: [ID!]!) {{ nodes(ids: $ids) {{ id
+  ... on Need {{ {ACTIONS} }} ... on AssistanceItem {{ {ACTIONS} }}
+  ... on Referral {{ waitingFor workDueAt {ACTIONS} }} }} }}"""
+ROWS = {
+    "need": "select * from need where family_id = any($1)",
+    "item": "select * from assistance_item where family_id = any($1) order by created_at",
+    "referral": "select * from referral where family_id = any($1) order by dispatched_at",
+}
+EVENTS = "select id, referral_id, action, account_id, from_state, to_state from referral_event where family_id = any($1)"
+AUDITED = "select action, account_id, target_type, target_id, version from audit_record where family_ids && $1 and trace = any($2)"
+
+AT_ONCE = 20
+"""For so many examples families are registered together."""
+
+Record = Mapping[str, Any]
+FAMILIES = (
+    (VILLAGE, None, "A01", "CIVIL_AFFAIRS"),
+    (VILLAGE, OPERATOR, "A21", "FEDERATION"),
+    (OTHER_VILLAGE, None, "A11", "HEALTHCARE_SECURITY"),
+)
+"""Of an example: the village, who was called, the help that is drafted, the line that gives it."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A family with a need and a draft, as an example finds it."""
+
+    family: UUID
+    need: UUID
+    item: UUID
+    village: str
+    called: bool
+    type_code: str
+
+
+class NoReveals:
+    """In the place of what reveals: nothing is revealed here."""
+
+    async def reveal(self, *_: Any) -> Any:
+        """Not asked for."""
+        raise AssertionError
+
+
+class Platform:
+    """One database, seen through commands and reads by the people of one world. `now` is what the injected clock says."""
+
+    def __init__(self, addresses: Addresses, reference: Reference, contract: strawberry.Schema) -> None:
+        self.addresses = addresses
+        self.now: datetime = NOW
+        self.stock: list[list[Found]] = []
+        self.world = World()
+        self.database = Database(addresses.app, lambda: self.now)
+        self.commands = Commands(self.database, lambda: reference, CIPHER, allow_synthetic=True)
+        reader = Reader(self.database, Planner(graphql_of(contract), MAPPINGS, ROOTS, asks(COMMANDS)), lambda: reference.limits)
+        self.executor = Executor(contract, reader, self.commands, NoReveals(), introspection=False)
+        self.loader: asyncpg.Connection
+
+    async def open(self) -> None:
+        """Connect."""
+        await self.database.open()
+        self.loader = await asyncpg.connect(self.addresses.loader)
+
+    def forget_plans(self) -> None:
+        """Plan every read anew."""
+        self.executor.reader._plans.clear()
+
+    async def close(self) -> None:
+        """Let go."""
+        await self.loader.close()
+        await self.database.close()
+
+    async def families(self) -> list[Found]:
+        """Three families with a draft each: two of one village, of which one has called the hotline, and one of another village."""
+        if not self.stock:
+            self.stock = [[self._family(*each) for each in FAMILIES] for _ in range(AT_ONCE)]
+            await self.world.insert(self.addresses.loader)
+        return self.stock.pop()
+
+    def _family(self, village: str, operator: str | None, type_code: str, line: str) -> Found:
+        case = a_family(self.world, village)
+        if operator is not None:
+            case.called(operator)
+        case.with_need("LIVING_ASSISTANCE").with_draft(type_code, type_department_code=line)
+        return Found(case.family.id, case.need.id, case.item.id, village, operator is not None, type_code)
+
+    async def run(self, action: str, by: Viewer, target: UUID, given: Mapping[str, Any], envelope: Envelope) -> Done:
+        """The command, aimed at the row."""
+        command = COMMAND[action]
+        aimed = {} if command.bulk else {command.aims_at: target}
+        return await self.commands.run(command(), command.input(**aimed, **given), by, envelope, target if command.bulk else None)
+
+    async def rows(self, families: Sequence[UUID]) -> dict[str, dict[UUID, Record]]:
+        """Needs, items and referrals of the families as they stand."""
+        return {kind: {row["id"]: dict(row) for row in await self.loader.fetch(sql, families)} for kind, sql in ROWS.items()}
+
+    async def events(self, families: Sequence[UUID]) -> list[Record]:
+        """The histories of their referrals."""
+        return [dict(row) for row in await self.loader.fetch(EVENTS, families)]
+
+    async def audited(self, families: Sequence[UUID], traces: Sequence[str]) -> list[Record]:
+        """What was audited of them under these traces."""
+        return [dict(row) for row in await self.loader.fetch(AUDITED, families, traces)]
+
+    async def nodes(self, by: Viewer, keys: Sequence[tuple[str, UUID]]) -> list[Record | None]:
+        """The rows as the viewer reads them, with what he may do with them now."""
+        ids = [global_id(TYPE_NAMES[kind], key) for kind, key in keys]
+        answer = await self.executor.execute(Request(DOCUMENT, None, {"ids": ids}), by, "reads")
+        assert answer.errors == ()
+        assert answer.data is not None
+        nodes: list[Record | None] = orjson.loads(answer.data)["nodes"]
+        return nodes

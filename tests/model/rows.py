@@ -1,0 +1,112 @@
+"""The rows of the model: actors, needs, items, referrals; a field named as a column is compared with it.
+
+Source: docs/lifecycle.md. Nothing of the house is imported here, nor in the other modules of the model.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Actor:
+    """One membership: its role, its office, and the digits of the division that is its scope."""
+
+    name: str
+    account: UUID
+    role: str
+    office: UUID
+    scope: str
+
+
+@dataclass
+class Need:
+    """One difficulty. `village` and `called_until` (by the hotline) decide who sees it."""
+
+    id: UUID
+    owner_office_id: UUID
+    village: str
+    called_until: datetime | None
+    status: str = "OPEN"
+    version: int = 1
+    completed_items: int = 0
+    close_reason: str | None = None
+
+    @property
+    def state(self) -> str:
+        """Where it stands."""
+        return self.status
+
+
+@dataclass
+class Item:
+    """One piece of help asked for. `result`: what the office decided last; `said`: what the family said last."""
+
+    id: UUID
+    need_id: UUID
+    owner_office_id: UUID
+    type_code: str
+    request_text: str
+    state: str = "DRAFT"
+    version: int = 1
+    path: str | None = None
+    lead_id: UUID | None = None
+    lead_office_id: UUID | None = None
+    previous_id: UUID | None = None
+    last_returned_office_id: UUID | None = None
+    changed_since_return: bool = False
+    designatable: bool = False
+    cancel_reason: str | None = None
+    result: str | None = None
+    said: str | None = None
+
+
+@dataclass
+class Referral:
+    """One assignment of an item to an office."""
+
+    id: UUID
+    item_id: UUID
+    type_code: str
+    office_id: UUID
+    dispatching_office_id: UUID
+    monitor_office_id: UUID | None
+    dispatched_at: datetime
+    work_due_at: datetime
+    state: str = "DISPATCHED"
+    version: int = 1
+    state_before: str | None = None
+    previous_id: UUID | None = None
+    handler_id: UUID | None = None
+    returnable: bool = True
+    question_open: bool = False
+    missing: list[str] = field(default_factory=list)
+    return_reason: str | None = None
+    cancel_reason: str | None = None
+    stage: str | None = None
+    accepted_on: date | None = None
+    suspended_until: date | None = None
+    completed_at: datetime | None = None
+    completed_by: UUID | None = None
+    first_payment_on: date | None = None
+    confirmed: bool | None = None
+    attempts: int = 0
+    attempted_on: date | None = None
+    reopen_count: int = 0
+    reopen_until: datetime | None = None
+    ended_at: datetime | None = None
+    urged_for: datetime | None = None
+    waits: frozenset[str] = frozenset({"OFFICE"})
+
+
+Row = Need | Item | Referral
+NOT_COLUMNS = frozenset({"village", "called_until", "result", "said", "waits"})
+
+
+def columns(row: Row) -> dict[str, object]:
+    """What must stand in the database."""
+    kept: dict[str, object] = {name: value for name, value in vars(row).items() if name not in NOT_COLUMNS}
+    if isinstance(row, Referral):
+        parties = ("OFFICE", "FEDERATION", "COMMISSIONER", "MONITOR")
+        kept |= {f"waits_{party.lower()}": party in row.waits for party in parties}
+    return kept

@@ -1,0 +1,90 @@
+"""Who may do what from which state: the actions of the page, written down a second time.
+
+Source: docs/lifecycle.md (Actions), read without `domain/actions.py`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from tests.model.due import day_of, end_after
+from tests.model.rows import Actor
+
+Holds = Callable[[Any, Actor, datetime], bool]
+By = Mapping[str, str | None]
+"""Role -> the column that must name the actor's office; None: whoever sees the row."""
+
+C: By = {"FEDERATION_CADRE": "dispatching_office_id"}
+OWNER: By = {"FEDERATION_CADRE": "owner_office_id"}
+M: By = {"FEDERATION_MONITOR": "monitor_office_id"}
+D: By = {"OFFICE_DISPATCHER": "office_id", "FEDERATION_CADRE": "office_id"}
+H: By = {**D, "OFFICE_HANDLER": "office_id"}
+K: By = {"COMMISSIONER": None, "HOTLINE_OPERATOR": None}
+
+OPEN = "DISPATCHED SIGNED IN_PROGRESS SUSPENDED REOPENED"
+WORKED_ON = "SIGNED IN_PROGRESS SUSPENDED REOPENED"
+NEVER_WHO_COMPLETED: Holds = lambda referral, by, now: referral.completed_by != by.account  # noqa: E731
+REOPENINGS = 2
+
+
+@dataclass(frozen=True)
+class Line:
+    """One action. `drafts_only`: roles that may do it in DRAFT alone."""
+
+    over: str
+    by: By
+    frm: str
+    guards: Mapping[str, Holds] = field(default_factory=dict)
+    drafts_only: By = field(default_factory=dict)
+
+
+def may_reopen(referral: Any, now: datetime) -> bool:
+    """Whether the referral is within both limits of reopening."""
+    return bool(referral.reopen_count < REOPENINGS and now < referral.reopen_until)
+
+
+TABLE: Mapping[str, Line] = {
+    "needClose": Line("need", OWNER, "OPEN IN_HAND MET UNMET", {"FOLLOW_UP_OPEN": lambda need, by, now: need.completed_items == 0}),
+    "itemDraft": Line("need", {**OWNER, **K}, "OPEN IN_HAND MET UNMET"),
+    "itemEdit": Line("item", {**OWNER, **K}, "DRAFT TO_DISPATCH", drafts_only=K),
+    "itemDiscard": Line("item", {**OWNER, **K}, "DRAFT"),
+    "itemDispatch": Line("item", OWNER, "DRAFT TO_DISPATCH"),
+    "itemCancel": Line("item", OWNER, f"DRAFT TO_DISPATCH {OPEN}"),
+    "referralRecall": Line("referral", C, "DISPATCHED"),
+    "referralSign": Line("referral", D, "DISPATCHED"),
+    "referralReturn": Line(
+        "referral",
+        D,
+        "DISPATCHED SIGNED",
+        {
+            "NOT_RETURNABLE": lambda referral, by, now: referral.returnable,
+            "RETURN_TOO_LATE": lambda referral, by, now: now < end_after(day_of(referral.dispatched_at), 2),
+        },
+    ),
+    "referralAssign": Line("referral", D, WORKED_ON),
+    "referralTake": Line("referral", H, WORKED_ON, {"HANDLER_SET": lambda referral, by, now: referral.handler_id is None}),
+    "referralHandBack": Line("referral", H, WORKED_ON, {"NOT_YOURS": lambda referral, by, now: referral.handler_id == by.account}),
+    "referralStart": Line("referral", H, "SIGNED REOPENED"),
+    "referralProgress": Line("referral", H, WORKED_ON),
+    "referralAnswer": Line("referral", C, "IN_PROGRESS SUSPENDED", {"NO_QUESTION": lambda referral, by, now: referral.question_open}),
+    "referralSuspend": Line("referral", H, "SIGNED IN_PROGRESS REOPENED"),
+    "referralSupply": Line("referral", {**C, **K}, "SUSPENDED"),
+    "referralResume": Line("referral", H, "SUSPENDED"),
+    "referralComplete": Line("referral", H, WORKED_ON),
+    "referralReopen": Line(
+        "referral",
+        {**C, **K},
+        "COMPLETED CONFIRMED",
+        {
+            "COMPLETED_BY_YOU": NEVER_WHO_COMPLETED,
+            "REOPEN_LIMIT": lambda referral, by, now: referral.reopen_count < REOPENINGS,
+            "REOPEN_WINDOW_OVER": lambda referral, by, now: now < referral.reopen_until,
+        },
+    ),
+    "referralUrge": Line(
+        "referral", {**C, **M}, OPEN, {"ALREADY_URGED": lambda referral, by, now: referral.urged_for != referral.work_due_at}
+    ),
+    "followUpRecord": Line("referral", {**C, **K}, "COMPLETED", {"COMPLETED_BY_YOU": NEVER_WHO_COMPLETED}),
+    "reveal": Line("referral", H, f"{WORKED_ON} COMPLETED"),
+}

@@ -1,0 +1,99 @@
+"""The life cycle holds whatever people do, in whatever order, at whatever time: against the model, in PostgreSQL."""
+
+import os
+from asyncio import Runner
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import strawberry
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from db.embedded import Embedded
+from db.reference.read import Reference
+from domain.actions import ACTION, WORKED_ON, Action, Party, Subject, actions_over
+from domain.clock import WAITS
+from domain.permit import permit
+from domain.referral import State, WaitingFor
+from domain.viewer import Role
+from resolvers.commands import record, runner
+from resolvers.commands.all import COMMANDS
+from resolvers.planner.sql import actions
+from schema.contract import contract
+from tests.conftest import clone
+from tests.model.game import Disagreement
+from tests.model.machine import LifeCycle
+from tests.model.people import cast
+from tests.model.platform import Platform
+
+Sabotage = Callable[[pytest.MonkeyPatch], None]
+
+EXAMPLES = int(os.environ.get("LIANBANG_MODEL_EXAMPLES", "40"))
+"""`make model` plays many more."""
+QUIETLY = settings(deadline=None, suppress_health_check=list(HealthCheck), stateful_step_count=30)
+UNTIL_IT_FAILS = settings(QUIETLY, max_examples=60, phases=[Phase.generate], database=None, derandomize=True, report_multiple_bugs=False)
+
+
+@pytest.fixture(scope="module")
+def declared() -> strawberry.Schema:
+    """The whole contract."""
+    return contract(COMMANDS)
+
+
+@pytest.fixture(scope="module")
+def life_cycle(server: Embedded, template: str, reference: Reference, declared: strawberry.Schema) -> Iterator[type[LifeCycle]]:
+    """The machine over one database for the whole run; every game has families of its own in it."""
+    with clone(server, template) as addresses, Runner() as loop:
+        here = Platform(addresses, reference, declared)
+        people = cast(here.world)
+
+        class Here(LifeCycle):
+            runner, platform, cast = loop, here, people
+
+        loop.run(here.open())
+        loop.run(here.world.insert(addresses.loader))
+        yield Here
+        loop.run(here.close())
+
+
+def test_the_platform_agrees_with_the_model_of_the_life_cycle(life_cycle: type[LifeCycle]) -> None:
+    run_state_machine_as_test(life_cycle, settings=settings(QUIETLY, max_examples=EXAMPLES))
+
+
+def with_row(action: str, **changed: Any) -> Sabotage:
+    """The action's row of the table is changed."""
+    return lambda patch: patch.setitem(ACTION, action, replace(ACTION[action], **changed))
+
+
+SABOTAGES: dict[str, Sabotage] = {
+    "a guard is dropped": with_row("referralTake", guards=()),
+    "a state is added": with_row("referralSign", frm=WORKED_ON | {State.DISPATCHED}),
+    "whoever sees it may do it": with_row("referralSign", by=(Party(frozenset(Role)),)),
+    "another state follows": with_row("referralSign", to=State.IN_PROGRESS),
+    "a completed referral waits for the office": lambda patch: patch.setitem(WAITS, State.COMPLETED, frozenset({WaitingFor.OFFICE})),
+    "no event": lambda patch: patch.setattr(record, "steps", lambda *_: iter(())),
+    "the version stands still": lambda patch: patch.setattr(record, "_version", lambda *_: None),
+    "a version is not asked for": lambda patch: patch.setattr(record, "permit", lambda action, row, call, _: permit(action, row, call)),
+    "a key is forgotten": lambda patch: patch.setattr(runner, "claim", never_claimed),
+    "a guard is not printed": lambda patch: patch.setattr(actions, "actions_over", without_guards),
+}
+
+
+async def never_claimed(*_: object) -> None:
+    """In the place of looking a key up."""
+
+
+def without_guards(subject: Subject, role: Role) -> tuple[Action, ...]:
+    """The actions as they would be if nothing but states counted."""
+    return tuple(replace(each, guards=()) for each in actions_over(subject, role))
+
+
+@pytest.mark.parametrize("sabotage", SABOTAGES.values(), ids=SABOTAGES)
+def test_the_model_finds_what_is_broken(life_cycle: type[LifeCycle], sabotage: Sabotage, monkeypatch: pytest.MonkeyPatch) -> None:
+    life_cycle.platform.forget_plans()
+    sabotage(monkeypatch)
+    with pytest.raises(Disagreement):
+        run_state_machine_as_test(life_cycle, settings=UNTIL_IT_FAILS)
+    life_cycle.platform.forget_plans()
