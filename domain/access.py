@@ -208,5 +208,6 @@ FIELDS: dict[str, Cell] = {
     **_cells("ContractLine", reference="half group level reason"),
     **_cells("Viewer", reference="id account role office scope language"),
     **_cells("CodeName", reference="code name"),
+    **_cells("Code", reference="list code name"),
     **_cells("AuditRecord", audit="id at kind action account office target groups families persons before after version reason trace"),
 }

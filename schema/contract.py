@@ -34,7 +34,7 @@ from schema import (
 )
 from schema.assemble import Assembly, description
 from schema.build import Mutations
-from schema.code_name import CodeName
+from schema.code_name import Code, CodeName, CodeRoots
 from schema.declare import Enumeration, Roots, Type
 from schema.node import NodeRoots
 
@@ -61,6 +61,7 @@ STORED: tuple[type[Type], ...] = (
     assistance_type.AssistanceType,
     assistance_type.ContractLine,
     CodeName,
+    Code,
     audit.AuditRecord,
 )
 """The types that are read from tables: each of their fields has a cell in `domain/access.py`."""
@@ -75,6 +76,7 @@ ROOTS: tuple[type[Roots], ...] = (
     visit.VisitRoots,
     campaign.CampaignRoots,
     assistance_type.AssistanceTypeRoots,
+    CodeRoots,
     region.RegionRoots,
     organization.OrganizationRoots,
     audit.AuditRoots,

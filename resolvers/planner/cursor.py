@@ -46,7 +46,14 @@ def _code(text: str) -> str:
     return text
 
 
-KEY_TYPES: dict[str, Callable[[str], object]] = {"DATETIME": _moment, "UUID": UUID, "TEXT": _code}
+def _place(text: str) -> int:
+    place = int(text)
+    if not 0 <= place < 1 << 15:  # no small integer of the database
+        raise ValueError
+    return place
+
+
+KEY_TYPES: dict[str, Callable[[str], object]] = {"DATETIME": _moment, "UUID": UUID, "TEXT": _code, "SMALL_INTEGER": _place}
 """What a sort key is read as, by the type of its column."""
 
 

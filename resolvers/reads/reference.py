@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, FromClause, func, select
 from db.tables.account import Account, Membership
 from db.tables.campaign import Campaign
 from db.tables.organization import Office, Organization
-from db.tables.reference import AssistanceType, ShareContract
+from db.tables.reference import AssistanceType, CodeName, ShareContract
 from db.tables.region import Region
 from domain.access import Level
 from domain.viewer import Language
@@ -106,6 +106,17 @@ ASSISTANCE_TYPE = mapping(
         "department": ("leadDepartment", AnyOf("lead_department")),
     },
     orders={"CODE": (("code",), False)},
+)
+
+CODE = mapping(
+    "Code",
+    CodeName,
+    name=Expr(lambda row, draft: name_in(draft, row)),
+    key="code",
+    tagged=False,
+    only=lambda row, draft: in_force(draft, row),
+    filters={"list": ("list", AnyOf("list"))},
+    orders={"OFFERED": (("list", "position", "code"), False)},
 )
 
 

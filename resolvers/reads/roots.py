@@ -20,6 +20,7 @@ from resolvers.reads.reference import (
     ACCOUNT,
     ASSISTANCE_TYPE,
     CAMPAIGN,
+    CODE,
     CONTRACT_LINE,
     MEMBERSHIP,
     OFFICE,
@@ -53,6 +54,7 @@ MAPPINGS: dict[str, TypeMapping] = {
         VIEWER,
         ASSISTANCE_TYPE,
         CONTRACT_LINE,
+        CODE,
         AUDIT_RECORD,
     )
 }
@@ -97,6 +99,7 @@ ROOTS: dict[str, Root] = {
     "followUpsDue": Rows("Referral", "WORK_DUE", follow_up_due),
     "campaigns": Rows("Campaign", "CREATED_DESC"),
     "assistanceTypes": Rows("AssistanceType", "CODE"),
+    "codes": Rows("Code", "OFFERED"),
     "regions": Rows("Region", "CODE"),
     "organizations": Rows("Organization", "ID"),
     "auditRecords": Rows("AuditRecord", "AT_DESC"),
