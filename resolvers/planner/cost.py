@@ -37,6 +37,8 @@ FIELDS = 1000
 """Fields of an operation with every fragment spread out."""
 HEAVY = {"availableActions": 30, "dispatchPreview": 60}
 """Fields of one line that print as much SQL as so many others."""
+NEIGHBOUR = 6
+"""As how many fields one counts that selects further: it is most often a table more, with its rows' rule."""
 ALIASES = 15
 DIRECTIVES = 4
 """On one field or fragment."""
@@ -80,7 +82,7 @@ class _Measure:
                 introspects = node.name.value.startswith("__")  # how deep that may go is a rule of graphql-core's
                 here = Size(
                     1 if introspects else below.depth + 1,
-                    below.fields + HEAVY.get(node.name.value, 1),
+                    below.fields + _weight(node),
                     below.aliases + (node.alias is not None),
                 )
             elif isinstance(node, InlineFragmentNode):
@@ -101,12 +103,16 @@ class _Measure:
         return self.known[name]
 
 
+def _weight(node: FieldNode) -> int:
+    return HEAVY.get(node.name.value, NEIGHBOUR if node.selection_set else 1)
+
+
 def check_size(document: DocumentNode) -> None:
     """Refuse a document of which an operation is too large. Raises TOO_COSTLY."""
     definitions = document.definitions
     measure = _Measure({each.name.value: each for each in definitions if isinstance(each, FragmentDefinitionNode)})
     for each in definitions:
-        if isinstance(each, (OperationDefinitionNode, FragmentDefinitionNode)):
+        if isinstance(each, OperationDefinitionNode):
             size = measure.of(each.selection_set)
             if size.depth > DEPTH or size.fields > FIELDS or size.aliases > ALIASES:
                 raise Refusal("TOO_COSTLY")

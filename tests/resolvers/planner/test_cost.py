@@ -3,10 +3,11 @@
 from typing import Any
 
 import pytest
+from graphql import get_introspection_query
 
 from domain.message import Refusal
 from resolvers.commands.all import COMMANDS
-from resolvers.planner.cost import ALIASES, DEPTH, DIRECTIVES, FIELDS, HEAVY, LENGTH, check_size
+from resolvers.planner.cost import ALIASES, DEPTH, DIRECTIVES, FIELDS, HEAVY, LENGTH, NEIGHBOUR, check_size
 from resolvers.planner.document import Documents, parsed_within_limits
 from resolvers.planner.plan import Planner
 from resolvers.reads.roots import MAPPINGS, ROOTS
@@ -50,13 +51,14 @@ def heavy(fields: int) -> str:
         nested(DEPTH + 1),
         "{ " + "... { " * 100 + "viewer { id }" + " }" * 100 + " }",
         heavy(FIELDS // HEAVY["availableActions"] + 1),
+        "{ " + "viewer { id } " * (FIELDS // (NEIGHBOUR + 1) + 1) + "}",
         "{ ...F0 } " + " ".join(f"fragment F{n} on Query {{ ...F{n + 1} }}" for n in range(100)) + " fragment F100 on Query { __typename }",
         "{ " + " ".join(f"a{n}: viewer {{ id }}" for n in range(ALIASES + 1)) + " }",
         "{ viewer " + "@include(if: true) " * (DIRECTIVES + 1) + "{ id } }",
         "{ viewer { id } } #" + "x" * LENGTH,
         "#\n" * 300 + "{ viewer { id } }",
     ],
-    ids=["doubling", "fields", "leaves", "depth", "inline", "heavy", "chain", "aliases", "directives", "length", "comments"],
+    ids=["doubling", "fields", "leaves", "depth", "inline", "heavy", "neighbours", "chain", "aliases", "directives", "length", "comments"],
 )
 def test_a_document_that_is_too_large_is_refused(text: str) -> None:
     assert refusal_of_size(text) == "TOO_COSTLY"
@@ -67,8 +69,9 @@ def test_a_document_that_is_too_large_is_refused(text: str) -> None:
     [
         nested(DEPTH),
         heavy(FIELDS // HEAVY["availableActions"] - 2),
+        get_introspection_query(input_value_deprecation=True),
         "{ " + " ".join(f"a{n}: viewer {{ id }}" for n in range(ALIASES)) + " }",
-        "{ " + "viewer { id } " * (FIELDS // 3) + "}",
+        "{ " + "viewer { id } " * (FIELDS // (NEIGHBOUR + 1)) + "}",
         "{ viewer " + "@include(if: true) " * DIRECTIVES + "{ id } }",
         "{ ...F } fragment F on Query { ...G } fragment G on Query { ...F }",  # a circle: refused by validation
         "{ ...F }",  # unknown: refused by validation
