@@ -36,6 +36,8 @@ class FamilyFilter(Input):
     region: RegionCode | None = field("Living in this division. 居住地区划。")
     number: str | None = field("Of this number. 编号。")
     category: list[str] | None = field("Of one of these target categories. 走访对象类别代码。")
+    created_after: datetime | None = field("Registered at or after. 登记时间不早于。")
+    created_before: datetime | None = field("Registered before. 登记时间早于。")
 
 
 class ContactWish(Type):

@@ -32,6 +32,7 @@ class VisitFilter(Input):
     """Which visits. 走访的筛选条件。"""
 
     region: RegionCode | None = field("Of families living in this division. 家庭居住地区划。")
+    number: str | None = field("Of this number. 编号。")
     at_after: datetime | None = field("At or after. 走访时间不早于。")
     at_before: datetime | None = field("Before. 走访时间早于。")
     mode: list[VisitMode] | None = field("In these ways. 走访方式。")

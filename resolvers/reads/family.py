@@ -12,7 +12,7 @@ from db.tables.person import CertificateRecord, Person
 from db.tables.region import Region
 from domain.access import Group
 from resolvers.planner.mapping import Embedded, Expr, HomeOf, Listed, Many, Named, NamedList, One, Protected, mapping
-from resolvers.planner.narrowing import HomeIn, Is, Overlaps
+from resolvers.planner.narrowing import From, HomeIn, Is, Overlaps, Until
 
 BANDS = ((0, 6), (7, 13), (14, 17), (18, 29), (30, 44), (45, 59), (60, 74), (75, 89))
 """Age bands in years: they separate what the law separates (14, 18, 60) and are wide elsewhere."""
@@ -75,7 +75,13 @@ FAMILY = mapping(
     items=Many("AssistanceItem", "family_id", ("created_at", "id")),
     referrals=Many("Referral", "family_id", ("dispatched_at", "id")),
     visits=Many("Visit", "family_id", ("at", "id"), descending=True),
-    filters={"region": ("region", HomeIn()), "number": ("number", Is("number")), "category": ("categories", Overlaps("categories"))},
+    filters={
+        "region": ("region", HomeIn()),
+        "number": ("number", Is("number")),
+        "category": ("categories", Overlaps("categories")),
+        "createdAfter": ("createdAt", From("created_at")),
+        "createdBefore": ("createdAt", Until("created_at")),
+    },
     orders={"CREATED": (("created_at", "id"), False), "CREATED_DESC": (("created_at", "id"), True)},
 )
 

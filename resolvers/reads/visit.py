@@ -6,7 +6,7 @@ Source: domain.md 2 and 5.
 from db.tables.follow_up import FollowUp
 from db.tables.visit import Visit, VisitDraft
 from resolvers.planner.mapping import Embedded, HomeOf, Many, Named, NamedList, One, mapping
-from resolvers.planner.narrowing import AnyOf, ById, From, HomeIn, Until
+from resolvers.planner.narrowing import AnyOf, ById, From, HomeIn, Is, Until
 
 VISIT = mapping(
     "Visit",
@@ -23,6 +23,7 @@ VISIT = mapping(
     needs=Many("Need", "visit_id", ("created_at", "id")),
     filters={
         "region": ("region", HomeIn()),
+        "number": ("number", Is("number")),
         "atAfter": ("at", From("at")),
         "atBefore": ("at", Until("at")),
         "mode": ("mode", AnyOf("mode")),

@@ -84,6 +84,7 @@ class Values:
             ("ItemFilter", "number"): self.column("assistance_item", "number"),
             ("NeedFilter", "number"): self.column("need", "number"),
             ("FamilyFilter", "number"): self.column("family", "number"),
+            ("VisitFilter", "number"): self.column("visit", "number"),
             ("", "externalReference"): [*self.column("referral", "external_reference"), "1"],
             ("", "domain"): self.column("need", "domain"),
             ("", "department"): [*self.column("referral", "department_code"), *self.column("assistance_item", "type_department_code")],
