@@ -1,165 +1,32 @@
-"""What each action does to the rows of the model, and what of an input it refuses.
+"""What each action does to the rows of the model.
 
 Source: docs/lifecycle.md (remarks of the table), docs/domain.md 3 and 5.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from tests.model.due import day_of
-from tests.model.rows import Actor, Item, Need, Referral
+from tests.model.refusals import CITY, GRANTS, destination
+from tests.model.rows import Call, Item, Need, Referral
 from tests.model.table import OPEN, may_reopen
 
-Given = Mapping[str, Any]
-NEEDS_APPLICATION = frozenset({"A01"})
-STAGES = {
-    "A01": {"APPLICATION_ASSISTED", "ACCEPTED", "MEANS_TEST", "HOME_SURVEY", "PUBLICITY", "DECIDED", "PAID"},
-    "A04": {"DECIDED", "PAID"},
-    "A11": {"ACCEPTED", "MEANS_TEST", "DECIDED", "PAID"},
-    "A21": {"ACCEPTED", "HOME_SURVEY", "DECIDED"},
-}
-GRANTS = frozenset({"GRANTED", "PARTIALLY_GRANTED"})
-REFUSALS = frozenset({"NOT_ELIGIBLE", "POLICY_GAP"})
-OF_AN_APPLICATION = GRANTS | {"NOT_ELIGIBLE", "WAITING_LIST"}
-FAMILY_GONE = frozenset({"WITHDRAWN", "DECEASED", "MOVED_AWAY", "UNREACHABLE"})
-CITY = "federation.3301"
-"""The federation above the county's, and in this world the highest: it monitors the others."""
 ENDED = frozenset({"RETURNED", "CANCELLED", "ARCHIVED"})
 ATTEMPTS = 3
 WINDOW = timedelta(days=60)
 
 
-@dataclass
-class Book:
-    """All rows of an example. `offices`: by name."""
-
-    offices: Mapping[str, UUID]
-    members: Mapping[UUID, frozenset[UUID]]
-    """Office -> the accounts that may handle its referrals."""
-    needs: dict[UUID, Need] = field(default_factory=dict)
-    items: dict[UUID, Item] = field(default_factory=dict)
-    referrals: dict[UUID, Referral] = field(default_factory=dict)
-
-    def referrals_of(self, item: Item) -> list[Referral]:
-        """In the order in which they were made."""
-        return [each for each in self.referrals.values() if each.item_id == item.id]
-
-    def need_of(self, row: Need | Item | Referral) -> Need:
-        """The need that the row is for."""
-        if isinstance(row, Referral):
-            return self.needs[self.items[row.item_id].need_id]
-        return self.needs[row.need_id] if isinstance(row, Item) else row
-
-
-@dataclass(frozen=True)
-class Call:
-    """Who says what, when."""
-
-    book: Book
-    by: Actor
-    now: datetime
-    given: Given
-
-    @property
-    def handler(self) -> UUID | None:
-        """The handler that the input names."""
-        named: UUID | None = self.given.get("handler")
-        return named
-
-
-def destination(book: Book, item: Item) -> UUID:
-    """The office that decides over the type for the family's village."""
-    village = book.need_of(item).village
-    name = {
-        "A01": "civil-affairs.330110",
-        "A04": f"civil-affairs.{village[:9]}",
-        "A11": "healthcare-security.330110",
-        "A21": "federation.330110",
-    }[item.type_code]
-    return book.offices[name]
-
-
-def fitting(book: Book, item: Item) -> set[UUID]:
-    """The offices that a dispatcher may name: of the line, over where the family lives; the own federation always."""
-    town = f"civil-affairs.{book.need_of(item).village[:9]}"
-    named = {"A01": ["civil-affairs.330110", town], "A04": ["civil-affairs.330110", town], "A21": [CITY]}.get(item.type_code, [])
-    return {destination(book, item), item.owner_office_id, *(book.offices[name] for name in named)}
-
-
-# --- what an input is refused for, once the action is allowed
-
-
-def no_refusals(row: Any, call: Call) -> list[str]:
-    return []
-
-
-def of_dispatch(item: Item, call: Call) -> list[str]:
-    office = call.given["office"] or destination(call.book, item)
-    if office not in fitting(call.book, item):
-        return ["OFFICE_DOES_NOT_FIT"]
-    if not call.given["preview_seen"]:
-        return ["PREVIEW_NOT_SEEN"]
-    return ["SAME_OFFICE_UNCHANGED"] if office == item.last_returned_office_id and not item.changed_since_return else []
-
-
-def of_handler(referral: Referral, call: Call) -> list[str]:
-    works_there = call.handler is None or call.handler in call.book.members[referral.office_id]
-    return [] if works_there else ["HANDLER_NOT_OF_OFFICE"]
-
-
-def of_progress(referral: Referral, call: Call) -> list[str]:
-    found, accepted_on, stage = [], call.given.get("accepted_on"), call.given.get("stage")
-    if stage is not None and stage not in STAGES[referral.type_code]:
-        found.append("STAGE_NOT_OF_TYPE")
-    if accepted_on is not None and referral.accepted_on is not None:
-        found.append("ACCEPTED_ALREADY")
-    if accepted_on is not None and accepted_on < day_of(referral.dispatched_at):
-        found.append("TOO_EARLY")
-    return found
-
-
-def of_outcome(referral: Referral, call: Call) -> list[str]:
-    result, found = call.given["result"], []
-    if referral.state == "SUSPENDED" and result not in FAMILY_GONE:
-        found.append("RESULT_WHILE_SUSPENDED")
-    if referral.type_code in NEEDS_APPLICATION and referral.accepted_on is None and result in OF_AN_APPLICATION:
-        found.append("ACCEPTANCE_MISSING")
-    if result in GRANTS and not call.given["detail"]:
-        found.append("OUTCOME_KIND")
-    return found
-
-
-def of_follow_up(referral: Referral, call: Call) -> list[str]:
-    result, found = call.given["result"], []
-    if result == "REFUSAL_UNDERSTOOD" and call.book.items[referral.item_id].result not in REFUSALS:
-        found.append("NOT_A_REFUSAL")
-    if result == "NO_ANSWER" and referral.attempted_on == day_of(call.now):
-        found.append("ALREADY_TRIED_TODAY")
-    if result == "NO_ANSWER" and call.given["satisfaction"] != "NOT_ASKED":
-        found.append("NOT_EXPECTED")
-    return found
-
-
-REFUSED: Mapping[str, Callable[[Any, Call], list[str]]] = {
-    "itemDispatch": of_dispatch,
-    "referralSign": of_handler,
-    "referralAssign": of_handler,
-    "referralProgress": of_progress,
-    "referralComplete": of_outcome,
-    "followUpRecord": of_follow_up,
-}
-
-
-# --- what an action does; the answer is the items that it changed
-
-
 def move(referral: Referral, state: str, call: Call) -> None:
+    """To a state; what ends has a moment at which it ended."""
     referral.state = state
     if state in ENDED:
         referral.ended_at = call.now
+
+
+# Over a need or an item: the answer is the items that were changed.
 
 
 def close_need(need: Need, call: Call) -> list[Item]:

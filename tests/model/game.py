@@ -16,12 +16,11 @@ from domain.viewer import Viewer
 from resolvers.commands.command import Done, Envelope
 from tests.builders.world import NOW
 from tests.model.due import day_of
-from tests.model.effects import Book
 from tests.model.inputs import told
 from tests.model.model import WITH_THE_OFFICE, Model, Move
 from tests.model.people import Cast
 from tests.model.platform import Platform, Record
-from tests.model.rows import Item, Need, Referral, columns
+from tests.model.rows import Book, Item, Need, Referral, columns
 from tests.model.table import TABLE
 
 KINDS = ("need", "item", "referral")

@@ -17,8 +17,8 @@ from resolvers.commands.aggregate.outcome import BenefitInput, DetailInput, Outc
 from resolvers.commands.all import COMMANDS
 from resolvers.commands.referral.progress import StageInput
 from tests.model.due import day_of
-from tests.model.effects import GRANTS, REFUSALS, STAGES
 from tests.model.model import Model, Move
+from tests.model.refusals import GRANTS, REFUSALS, STAGES
 from tests.model.rows import Referral
 
 Given = dict[str, Any]

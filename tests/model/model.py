@@ -10,8 +10,9 @@ from typing import Any
 from uuid import UUID
 
 from tests.model.due import day_of, end_after, end_of
-from tests.model.effects import GRANTS, OVER_NEED_OR_ITEM, OVER_REFERRAL, REFUSED, Book, Call, no_refusals
-from tests.model.rows import Actor, Item, Need, Referral, Row
+from tests.model.effects import OVER_NEED_OR_ITEM, OVER_REFERRAL
+from tests.model.refusals import GRANTS, REFUSED, no_refusals
+from tests.model.rows import Actor, Book, Call, Item, Need, Referral, Row
 from tests.model.table import OPEN, TABLE, Line
 
 RETENTION = timedelta(days=365)

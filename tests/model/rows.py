@@ -1,10 +1,12 @@
-"""The rows of the model: actors, needs, items, referrals; a field named as a column is compared with it.
+"""What the model holds: actors, needs, items, referrals, the book of all of them. A field named as a column is compared with it.
 
 Source: docs/lifecycle.md. Nothing of the house is imported here, nor in the other modules of the model.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 
@@ -110,3 +112,44 @@ def columns(row: Row) -> dict[str, object]:
         parties = ("OFFICE", "FEDERATION", "COMMISSIONER", "MONITOR")
         kept |= {f"waits_{party.lower()}": party in row.waits for party in parties}
     return kept
+
+
+Given = Mapping[str, Any]
+
+
+@dataclass
+class Book:
+    """All rows of an example. `offices`: by name."""
+
+    offices: Mapping[str, UUID]
+    members: Mapping[UUID, frozenset[UUID]]
+    """Office -> the accounts that may handle its referrals."""
+    needs: dict[UUID, Need] = field(default_factory=dict)
+    items: dict[UUID, Item] = field(default_factory=dict)
+    referrals: dict[UUID, Referral] = field(default_factory=dict)
+
+    def referrals_of(self, item: Item) -> list[Referral]:
+        """In the order in which they were made."""
+        return [each for each in self.referrals.values() if each.item_id == item.id]
+
+    def need_of(self, row: Need | Item | Referral) -> Need:
+        """The need that the row is for."""
+        if isinstance(row, Referral):
+            return self.needs[self.items[row.item_id].need_id]
+        return self.needs[row.need_id] if isinstance(row, Item) else row
+
+
+@dataclass(frozen=True)
+class Call:
+    """Who says what, when."""
+
+    book: Book
+    by: Actor
+    now: datetime
+    given: Given
+
+    @property
+    def handler(self) -> UUID | None:
+        """The handler that the input names."""
+        named: UUID | None = self.given.get("handler")
+        return named

@@ -68,9 +68,9 @@ def with_row(action: str, **changed: Any) -> Sabotage:
 
 
 SABOTAGES: dict[str, Sabotage] = {
-    "a guard is dropped": with_row("referralTake", guards=()),
+    "a guard is dropped": with_row("referralHandBack", guards=()),
     "a state is added": with_row("referralSign", frm=WORKED_ON | {State.DISPATCHED}),
-    "whoever sees it may do it": with_row("referralSign", by=(Party(frozenset(Role)),)),
+    "whoever sees it may do it": with_row("itemDispatch", by=(Party(frozenset(Role)),)),
     "another state follows": with_row("referralSign", to=State.IN_PROGRESS),
     "a completed referral waits for the office": lambda patch: patch.setitem(WAITS, State.COMPLETED, frozenset({WaitingFor.OFFICE})),
     "no event": lambda patch: patch.setattr(record, "steps", lambda *_: iter(())),
