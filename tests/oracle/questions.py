@@ -262,6 +262,22 @@ class Questions:
         return bool(self.draw(st.integers(1, chance)) == chance)
 
 
+def everything(of: GraphQLObjectType, depth: int) -> tuple[Asked, ...]:
+    """Every field of an object type, of neighbours down to a depth; of their pages the first rows."""
+    found = []
+    for name, each in of.fields.items():
+        inner = get_named_type(each.type)
+        if not isinstance(inner, GraphQLObjectType):
+            found.append(Asked(name))
+        elif name not in ELSEWHERE and inner.name.endswith("Connection") and depth > 0:
+            row = get_named_type(inner.fields["nodes"].type)
+            assert isinstance(row, GraphQLObjectType)
+            found.append(Asked(name, (Asked("totalCount"), Asked("nodes", everything(row, depth - 1))), None, {"first": 2}))
+        elif name not in ELSEWHERE and not inner.name.endswith("Connection") and (depth > 0 or is_flat(inner)):
+            found.append(Asked(name, everything(inner, depth - 1)))
+    return tuple(found)
+
+
 def is_flat(of: GraphQLObjectType) -> bool:
     """Whether an object holds nothing but scalars, and codes with names."""
     inner = [get_named_type(each.type) for each in of.fields.values()]

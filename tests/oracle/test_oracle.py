@@ -1,15 +1,29 @@
 """For every class of viewer and any query, exactly what domain.md 7 says comes: no row, field or count more, none fewer."""
 
+import pytest
+from graphql import GraphQLObjectType, get_named_type
 from hypothesis import HealthCheck, given, note, reject, settings
 from hypothesis import strategies as st
 
-from tests.oracle.asked import document
+from tests.oracle.asked import Asked, document
 from tests.oracle.comparison import TooCostly, wrong
 from tests.oracle.conftest import Platform
-from tests.oracle.questions import Questions
+from tests.oracle.questions import Question, Questions, everything
 from tests.oracle.watchers import accounts
 
 EXAMPLES = 300
+SEE_SOMETHING = (
+    "cadre.federation.330110",
+    "cadre.federation.3301",
+    "monitor.federation.330110",
+    "operator.federation.330110",
+    "dispatcher.civil-affairs.330110",
+    "dispatcher.civil-affairs.3301",
+    "handler.human-resources.330110",
+    "leader.federation.330110",
+    "admin.system",
+)
+LISTS = ("families", "referrals", "items", "needs", "visits")
 
 
 @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
@@ -23,3 +37,16 @@ def test_what_comes_is_what_may_be_seen(platform: Platform, data: st.DataObject)
         assert wrong(platform, account, question, language) is None
     except TooCostly:
         reject()
+
+
+@pytest.mark.parametrize("account", SEE_SOMETHING)
+@pytest.mark.parametrize("name", LISTS)
+def test_every_field_of_a_list_and_of_its_neighbours_is_what_may_be_seen(platform: Platform, name: str, account: str) -> None:
+    query = platform.schema.query_type
+    assert query is not None
+    listed = get_named_type(query.fields[name].type)
+    assert isinstance(listed, GraphQLObjectType)
+    of = get_named_type(listed.fields["nodes"].type)
+    assert isinstance(of, GraphQLObjectType)
+    asked = Asked(name, (Asked("totalCount"), Asked("nodes", everything(of, 1))), None, {"first": 60})
+    assert wrong(platform, account, Question((asked,))) is None

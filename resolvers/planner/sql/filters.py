@@ -48,10 +48,8 @@ def conditions(
         if seen is None:
             raise Refusal("BAD_USER_INPUT", path=at)
         level = access.level(draft, Source(mapping.type_name, row, None), seen.group)
-        if not isinstance(level, int) or level < seen.at:
-            found.append(false())
-            continue
-        found.append(_condition(draft, mapping, row, does, index, name, value, at, counts=counts))
+        condition = _condition(draft, mapping, row, does, index, name, value, at, counts=counts)  # a wrong value is told to everybody
+        found.append(condition if isinstance(level, int) and level >= seen.at else false())
     return found
 
 
