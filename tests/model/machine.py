@@ -1,6 +1,6 @@
 """The state machine: random moves by random people at random times.
 
-Source: docs/lifecycle.md; issue 4 ("How it is judged").
+Source: docs/lifecycle.md.
 """
 
 from asyncio import Runner
