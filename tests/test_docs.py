@@ -88,3 +88,8 @@ def test_every_page_that_a_module_names_as_its_source_is_there() -> None:
     modules = [*ROOT.glob("*.py"), *(path for folder in (*HOUSE, "docs", "tests") for path in (ROOT / folder).rglob("*.py"))]
     said = {name for path in modules for name in re.findall(r"([\w-]+\.md)\b", ast.get_docstring(ast.parse(path.read_text())) or "")}
     assert said - pages == set()
+
+
+def test_no_module_names_a_source_outside_of_the_project() -> None:
+    modules = [path for folder in (*HOUSE, "tests") for path in (ROOT / folder).rglob("*.py")]
+    assert [path.name for path in modules if re.search(r"^Source:.*\bissue\b", path.read_text(), re.MULTILINE)] == []
