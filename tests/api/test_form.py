@@ -67,9 +67,10 @@ async def test_a_body_that_is_no_json_object_is_the_callers_fault(door: Door, co
 async def test_half_of_a_surrogate_pair_is_blamed_on_its_place_in_the_variables(door: Door) -> None:
     content = b'{"query": "{ hello }", "variables": {"input": {"needs": {"list": [{}, {"requestText": "a\\ud83d"}]}}}}'
     response = await door.post(content, Accept_Language="en")
+    (told,) = response.json()["errors"]
     assert response.status_code == 400
-    assert error(response)["path"] == ["input", "needs", "list", 1, "requestText"]
-    assert "invalid characters" in response.text
+    assert told["extensions"]["path"] == ["input", "needs", "list", 1, "requestText"]
+    assert "invalid characters" in told["message"]
     assert door.executor.asked == []
 
 
