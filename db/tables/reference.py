@@ -1,7 +1,7 @@
 """Versioned reference data: names of codes, the catalogue of assistance types, share contracts, limits, the working-day calendar.
 
-Source: domain.md (opening), domain-facts 3; loaded from db/reference/*.toml. `origin` FILE: written by the loader, which leaves every
-other row alone.
+Source: docs/domain.md (opening), docs/domain-facts.md 3; loaded from db/reference/*.toml. `origin` FILE: written by the loader, which
+leaves every other row alone.
 """
 
 from datetime import date
@@ -122,7 +122,7 @@ class CalendarOverride(Row):
 
 
 class ReferenceFile(Row):
-    """The files of one subject of db/reference as they were loaded last: `version` counts the loads, what changed has versions of its own."""
+    """The files of one subject of db/reference as they were loaded last; `version` counts the loads, rows have versions of their own."""
 
     __tablename__ = "reference_file"
 
