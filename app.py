@@ -1,6 +1,6 @@
 """The composition root: makes every object from the settings, hands them down, and runs the server.
 
-Source: design of the house, docs/map.md. Nobody imports this module but `cli.py` and the tests.
+Source: docs/design.md 3 and 7. Nobody imports this module but `cli.py` and the tests.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """A GraphQL request out of the body or the address of an HTTP request: read within a limit, its form checked, nothing executed.
 
-Source: GraphQL over HTTP, first edition (Request); limits: docs/design.md 8, figures in its measurements (a body of 1 MB).
+Source: GraphQL over HTTP, first edition (Request); docs/decisions/008-http.md (a body of 1 MB, and what cannot be read).
 """
 
 import json

@@ -1,6 +1,6 @@
 """Looks up the memberships that an account holds at a moment, for the person at the terminal who wants to act as it.
 
-Source: domain.md 1 (a token names one membership), kept in docs/domain.md; used by `lianbang token`.
+Source: docs/domain.md 1 (a token names one membership); used by `lianbang token`.
 """
 
 import difflib

@@ -1,6 +1,6 @@
 """Makes the three administrators of a new installation, each an account of its own; a second time it makes nothing.
 
-Source: domain.md 1 (三员: no one holds two of them, none reads a case), kept in docs/domain.md; run by `lianbang bootstrap`.
+Source: docs/domain.md 1 (三员: no one holds two of them, none reads a case); run by `lianbang bootstrap`.
 """
 
 from dataclasses import dataclass

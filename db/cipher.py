@@ -1,6 +1,6 @@
 """Encrypting the numbers of persons, finding them again by a keyed index, and what may be read of them without a key.
 
-Source: domain.md 2 and 7; decision record docs/decisions/006-cipher.md. AES-256-GCM; the index is HMAC-SHA-256 under a key of its own.
+Source: docs/domain.md 2 and 7; docs/decisions/006-cipher.md. AES-256-GCM; the index is HMAC-SHA-256 under a key of its own.
 """
 
 import base64

@@ -1,6 +1,6 @@
 """The pools: SQLAlchemy for writing, asyncpg's own for reading; both as the application's login, made by `app.py` and handed down.
 
-Source: design.md 3, 4.3 and 8 (UNAVAILABLE: which errors say that the database is out of reach); figures in
+Source: docs/design.md 3, 4.3 and 8 (UNAVAILABLE: which errors say that the database is out of reach); figures in
 docs/decisions/003-row-security.md (prepared statements, generic plans, json as bytes).
 """
 

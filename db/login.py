@@ -1,6 +1,6 @@
 """The four logins of a database: their names, their addresses, and how a superuser makes them once.
 
-Source: design.md 7, kept in docs/settings.md. What each may do with which table is printed by db/policies.py.
+Source: docs/design.md 7; docs/settings.md. What each may do with which table is printed by db/policies.py.
 """
 
 from enum import StrEnum

@@ -1,7 +1,7 @@
 """What MASKED and COARSE mean for a text, as SQL of generated columns that stand beside the value.
 
-Source: domain-facts F5.6. No national standard fixes the characters; ours keep the surname, the first three and last four digits of a
-mobile number. A mask never shows the whole of what it hides.
+Source: docs/domain-facts.md 5.6. No national standard fixes the characters; ours keep the surname, the first three and last four digits of
+a mobile number. A mask never shows the whole of what it hides.
 """
 
 from sqlalchemy import Computed

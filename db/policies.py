@@ -1,6 +1,7 @@
 """Prints `domain.rows` as PostgreSQL's row-level security: one opaque CASE per table, and the four policies of the write path.
 
-Source: design.md 4.5 and 5; the shapes and their figures are in docs/decisions/003-row-security.md. Applied again after every migration.
+Source: docs/design.md 4.5 and 5; the shapes and their figures are in docs/decisions/003-row-security.md. Applied again after every
+migration.
 """
 
 from sqlalchemy import Connection, text

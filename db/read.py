@@ -1,6 +1,6 @@
 """Reading: one prepared statement in, the database's bytes out.
 
-Source: design.md 4.3 and 4.6; the statement sets the viewer and tests the membership itself (docs/decisions/003-row-security.md).
+Source: docs/design.md 4.3 and 4.6; the statement sets the viewer and tests the membership itself (docs/decisions/003-row-security.md).
 """
 
 from collections.abc import Sequence

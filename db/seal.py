@@ -1,6 +1,6 @@
 """Seals the audit trail in blocks, each chained to the one before, and verifies the chain.
 
-Source: design.md 7 and domain.md 7: records are written with the act and sealed afterwards,
+Source: docs/design.md 7 and docs/domain.md 7: records are written with the act and sealed afterwards,
 since a hash chain with one head would serialise every commit.
 The head is also written to a file and the log, or a cut tail would not show.
 """

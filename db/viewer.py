@@ -1,6 +1,6 @@
 """The viewer as the database knows it: the one list of transaction-local settings, and how a membership becomes a Viewer.
 
-Source: design.md 4.5 (account, office, kind, scope, mode and now are settings, listed once).
+Source: docs/design.md 4.5 (account, office, kind, scope, mode and now are settings, listed once).
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """Prints docs/generated/: the tables of the house as pages, so that nobody has to read code to look something up.
 
-Source: design.md 3 and 9. `make docs` writes them; a test holds what stands there equal to what is printed.
+Source: docs/design.md 3 and 9. `make docs` writes them; a test holds what stands there equal to what is printed.
 """
 
 import argparse

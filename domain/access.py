@@ -1,6 +1,7 @@
 """Who sees which fields: every field's group and the level it wants; every kind's level in each group.
 
-Source: domain.md 7 (field groups, levels on the federation's side), domain-facts F5.6 (masking). One of the three tables of the house.
+Source: docs/domain.md 7 (field groups, levels on the federation's side), docs/domain-facts.md 5.6 (masking).
+One of the three tables of the house.
 """
 
 from dataclasses import dataclass
@@ -52,7 +53,7 @@ PERSONAL = (
 """The groups that a share contract gives: each has a column in `family_access`."""
 
 AUDITED = frozenset({Group.IDENTITY, Group.ID_NUMBER, Group.CONTACT, Group.HEALTH, Group.INCOME})
-"""The groups whose reading is written to the read audit (design.md 4.7)."""
+"""The groups whose reading is written to the read audit (docs/design.md 4.7)."""
 
 
 class Shared(StrEnum):
@@ -63,7 +64,7 @@ class Shared(StrEnum):
 
 
 def _levels(row: str) -> dict[Group, Level | Shared]:
-    """Twelve letters in the order of domain.md 7: F full, M masked, C coarse, H hidden."""
+    """Twelve letters in the order of docs/domain.md 7: F full, M masked, C coarse, H hidden."""
     order = (*PERSONAL, Group.CASE, Group.INTERNAL, Group.STATUS)
     letters = {"F": Level.FULL, "M": Level.MASKED, "C": Level.COARSE, "H": Level.HIDDEN}
     return dict(zip(order, (letters[letter] for letter in row.split()), strict=True))

@@ -1,6 +1,6 @@
 """What kinds of acts the audit trail tells apart.
 
-Source: domain-facts F5.7; domain.md 7 (reveal, read audit).
+Source: docs/domain-facts.md 5.7; docs/domain.md 7 (reveal, read audit).
 """
 
 from enum import StrEnum

@@ -1,6 +1,7 @@
 """Days in Shanghai: which are working days, and when a limit counted in days ends.
 
-Source: domain.md 4, domain-facts 8. Days end at 24:00 Asia/Shanghai; every end is the instant of the next midnight there, and exclusive.
+Source: docs/domain.md 4, docs/domain-facts.md 8. Days end at 24:00 Asia/Shanghai;
+every end is the instant of the next midnight there, and exclusive.
 """
 
 from bisect import bisect_right

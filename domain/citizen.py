@@ -1,6 +1,6 @@
 """Numbers of persons: the citizen's ID number, the disability certificate's number, and what is derived from them.
 
-Source: GB 11643 (domain-facts F2.3), GB/T 26341 (F2.1), the certificate's number (F2.2).
+Source: docs/domain-facts.md 2.1 (GB/T 26341), 2.2 (the certificate's number), 2.3 (GB 11643).
 The address code is that of the first registration, perhaps of a county that is gone: it is not compared with today's divisions.
 """
 
@@ -21,7 +21,7 @@ GAPS = re.compile(r"[\s\-‐‑‒–—―−·]")
 ID_LENGTH = 18
 LONGEST_WRITTEN = 60
 SYNTHETIC = "99"
-"""The province that there is not: numbers made for tests begin with it (domain-facts 7)."""
+"""The province that there is not: numbers made for tests begin with it (docs/domain-facts.md 7)."""
 WEIGHTS = tuple(2 ** (17 - place) % 11 for place in range(17))
 CHECK_CHARACTERS = "10X98765432"
 

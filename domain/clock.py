@@ -1,6 +1,6 @@
 """When a referral is due, when it turns yellow, and whom it waits for: pure functions of its row.
 
-Source: domain.md 4; lifecycle.md ("Whom a referral waits for, and until when"). Limits are passed in, from the reference data.
+Source: docs/domain.md 4; docs/lifecycle.md ("Whom a referral waits for, and until when"). Limits are passed in, from the reference data.
 """
 
 from collections.abc import Mapping

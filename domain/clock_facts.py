@@ -1,6 +1,6 @@
 """What the clocks read of a referral: the columns of its row under their names, as a value.
 
-Source: lifecycle.md ("Whom a referral waits for": pure functions of the row).
+Source: docs/lifecycle.md ("Whom a referral waits for": pure functions of the row).
 """
 
 from dataclasses import dataclass, fields

@@ -1,6 +1,6 @@
 """What the catalogue says of a type of help: who leads, where one applies, who decides, how long it takes.
 
-Source: domain.md 3 (routing), domain-facts 3 and 3.2; the rows stand in db/reference/types.toml.
+Source: docs/domain.md 3 (routing), docs/domain-facts.md 3 and 3.2; the rows stand in db/reference/types.toml.
 """
 
 from dataclasses import dataclass

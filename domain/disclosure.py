@@ -1,6 +1,6 @@
 """What a referral gives its office of a family: the half of the contract that holds now, and until when.
 
-Source: domain.md 7 (share contract, former office, retention), kept in docs/domain.md.
+Source: docs/domain.md 7 (share contract, former office, retention).
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """Who belongs to a family, and how it wants to be contacted.
 
-Source: domain.md 2 (contact wish, members, certificate).
+Source: docs/domain.md 2 (contact wish, members, certificate).
 """
 
 from enum import StrEnum

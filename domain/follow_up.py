@@ -1,6 +1,6 @@
 """What the family says of the help, what follows from it, and when it is asked again.
 
-Source: domain.md 5, lifecycle.md (`followUpRecord`, `referralReopen`).
+Source: docs/domain.md 5, docs/lifecycle.md (`followUpRecord`, `referralReopen`).
 """
 
 from collections.abc import Collection

@@ -1,6 +1,6 @@
 """The states of an assistance item: its own three, otherwise those of its lead referral.
 
-Source: lifecycle.md.
+Source: docs/lifecycle.md.
 """
 
 from enum import StrEnum
@@ -25,7 +25,7 @@ class ItemState(StrEnum):
 
 
 class ResolutionPath(StrEnum):
-    """How a need is answered (F1.7)."""
+    """How a need is answered (docs/domain-facts.md 1.7)."""
 
     FEDERATION_SELF = "FEDERATION_SELF"
     DEPARTMENT_COORDINATION = "DEPARTMENT_COORDINATION"

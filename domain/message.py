@@ -1,6 +1,7 @@
 """Every refusal the platform gives: its code, and its text in both languages.
 
-Source: design.md 8 (Errors), lifecycle.md (Guards and answers). A pure table: a refusal is raised once and translated once, at the edge.
+Source: docs/design.md 8 (Errors), docs/lifecycle.md (Guards and answers).
+A pure table: a refusal is raised once and translated once, at the edge.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """The status of a need, and why one is closed.
 
-Source: lifecycle.md ("Need status"), domain.md 2.
+Source: docs/lifecycle.md ("Need status"), docs/domain.md 2.
 """
 
 from collections.abc import Iterable

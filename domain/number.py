@@ -1,6 +1,7 @@
 """Human numbers: a kind letter, the year, eight random digits and a check digit, such as R2026-48210937-5.
 
-Source: design.md 7: random, because a sequence would tell how many there are. The check digit (ISO 7064 MOD 11-10) finds every single slip.
+Source: docs/design.md 7: random, because a sequence would tell how many there are.
+The check digit (ISO 7064 MOD 11-10) finds every single slip.
 """
 
 import re

@@ -1,6 +1,6 @@
 """What an office may have decided, and what each result asks for.
 
-Source: domain.md 3 (Outcomes, "As an input"), lifecycle.md (`referralComplete`), domain-facts 4.
+Source: docs/domain.md 3 (Outcomes, "As an input"), docs/lifecycle.md (`referralComplete`), docs/domain-facts.md 4.
 """
 
 from collections.abc import Mapping

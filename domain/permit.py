@@ -1,7 +1,7 @@
 """The evaluator of `domain/actions.py` over one row: the refusals in their order.
 
-Source: lifecycle.md (Guards and answers): FORBIDDEN, CONFLICT, INVALID_TRANSITION, then the guard's own code. NOT_FOUND stands between,
-where the row is loaded.
+Source: docs/lifecycle.md (Guards and answers): FORBIDDEN, CONFLICT, INVALID_TRANSITION, then the guard's own code. NOT_FOUND stands
+between, where the row is loaded.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """Whether a text in somebody's own words holds a number of a person, a phone or a bank account.
 
-Source: domain.md 7 ("free-text inputs refuse what looks like an ID, phone or bank number"). Days, document numbers (民发〔2021〕57号),
+Source: docs/domain.md 7 ("free-text inputs refuse what looks like an ID, phone or bank number"). Days, document numbers (民发〔2021〕57号),
 sums and hotlines pass. Digits of any script count, and so do digits that are pulled apart.
 """
 

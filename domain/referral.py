@@ -1,6 +1,6 @@
 """The states and marks of a referral, and whom it waits for.
 
-Source: lifecycle.md (states, flags, "Whom a referral waits for").
+Source: docs/lifecycle.md (states, flags, "Whom a referral waits for").
 """
 
 from enum import StrEnum
@@ -45,7 +45,7 @@ class WaitingFor(StrEnum):
 
 
 class UrgencyLevel(StrEnum):
-    """How quickly help must come: 24 hours, 3 days, or the type's own limit (F1.6)."""
+    """How quickly help must come: 24 hours, 3 days, or the type's own limit (docs/domain-facts.md 1.6)."""
 
     EMERGENCY = "EMERGENCY"
     URGENT = "URGENT"
@@ -53,7 +53,7 @@ class UrgencyLevel(StrEnum):
 
 
 class UrgencyKind(StrEnum):
-    """Why it is urgent: the three words of the notice and of temporary assistance (F1.6)."""
+    """Why it is urgent: the three words of the notice and of temporary assistance (docs/domain-facts.md 1.6)."""
 
     SUDDEN = "SUDDEN"
     PRESSING = "PRESSING"
@@ -69,7 +69,7 @@ class Colour(StrEnum):
 
 
 class ReturnedBy(StrEnum):
-    """Who refused, when a referral is returned (domain.md 3)."""
+    """Who refused, when a referral is returned (docs/domain.md 3)."""
 
     NOT_OUR_DUTY = "NOT_OUR_DUTY"
     NOT_OUR_AREA = "NOT_OUR_AREA"
@@ -78,11 +78,11 @@ class ReturnedBy(StrEnum):
 
 
 DESIGNATABLE = frozenset({"NOT_OUR_DUTY", "WRONG_AREA"})
-"""Reasons of a return that dispute the duty: the monitor may designate an office then (lifecycle.md, `itemDesignate`)."""
+"""Reasons of a return that dispute the duty: the monitor may designate an office then (docs/lifecycle.md, `itemDesignate`)."""
 
 
 class LegalBasis(StrEnum):
-    """On which basis a family's data is given to an office (PIPL 13; domain-facts 5.1)."""
+    """On which basis a family's data is given to an office (PIPL 13; docs/domain-facts.md 5.1)."""
 
     STATUTORY_DUTY = "STATUTORY_DUTY"
     GOVERNMENT_ENTRUSTED = "GOVERNMENT_ENTRUSTED"

@@ -1,6 +1,6 @@
 """Whether whole numbers of persons may be shown for a referral, and how often.
 
-Source: domain.md 7 (`reveal`: 20 calls an hour and 100 referrals a day, over it QUOTA_EXCEEDED and nothing shown).
+Source: docs/domain.md 7 (`reveal`: 20 calls an hour and 100 referrals a day, over it QUOTA_EXCEEDED and nothing shown).
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,7 @@
 """Where an item goes: the kind, region and department of the office that takes a type of help for a family.
 
-Source: domain.md 3 (Routing): the department's office at the level of `decidedAt` in the region that `appliesBy` names. The same rule is
-printed as SQL by `routed` in resolvers/planner/sql/disclosure.py; a test holds the two equal.
+Source: docs/domain.md 3 (Routing): the department's office at the level of `decidedAt` in the region that `appliesBy` names. The same rule
+is printed as SQL by `routed` in resolvers/planner/sql/disclosure.py; a test holds the two equal.
 """
 
 from dataclasses import dataclass

@@ -1,8 +1,7 @@
 """Who sees which rows: for every type of row and kind of viewer, a condition of a small vocabulary.
 
-Source: domain.md 7 (Rows). Printed by `resolvers/planner/scope.py` as the WHERE of a plan and by `db/policies.py` as the row security of
-the table.
-One of the three tables of the house. What is not written here is seen by nobody.
+Source: docs/domain.md 7 (Rows). Printed by `resolvers/planner/scope.py` as the WHERE of a plan and by `db/policies.py` as the row security
+of the table. One of the three tables of the house: what is not written here is seen by nobody.
 """
 
 from dataclasses import dataclass

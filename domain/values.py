@@ -1,6 +1,6 @@
 """What a valid value is: texts, names, phones, sums, counts, days, regions. Numbers of persons: domain/citizen.py.
 
-Source: domain.md 2 and 7, domain-facts F2.4; the inputs of commands name these rules in their annotations.
+Source: docs/domain.md 2 and 7, docs/domain-facts.md 2.4; the inputs of commands name these rules in their annotations.
 """
 
 import re

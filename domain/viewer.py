@@ -1,6 +1,6 @@
 """Who is asking: the roles, the offices, and the kind of viewer that a membership makes.
 
-Source: domain.md 1 (regions, organisations, roles) and 7 (viewer classes), kept in docs/domain.md.
+Source: docs/domain.md 1 (regions, organisations, roles) and 7 (viewer classes).
 """
 
 from dataclasses import dataclass
@@ -72,7 +72,7 @@ class MembershipEnded(Exception):
 
 
 def region_level(code: str) -> RegionLevel:
-    """The level of a 12-digit region code: the last pair or triple that is not all zeros (F2.4)."""
+    """The level of a 12-digit region code: the last pair or triple that is not all zeros (docs/domain-facts.md 2.4)."""
     for level, above in (
         (RegionLevel.VILLAGE, 9),
         (RegionLevel.TOWNSHIP, 6),
@@ -85,12 +85,12 @@ def region_level(code: str) -> RegionLevel:
     return RegionLevel.NATION
 
 
-# Cities without counties: their federation stands in a county's place (F2.4).
+# Cities without counties: their federation stands in a county's place (docs/domain-facts.md 2.4).
 CITIES_WITHOUT_COUNTIES = frozenset({"441900000000", "442000000000", "460400000000", "620200000000"})
 
 
 def is_county_or_below(code: str) -> bool:
-    """Whether personal data may be shown in clear at this division (domain.md 1)."""
+    """Whether personal data may be shown in clear at this division (docs/domain.md 1)."""
     return region_level(code) >= RegionLevel.COUNTY or code in CITIES_WITHOUT_COUNTIES
 
 

@@ -1,6 +1,6 @@
 """What a visit can be: its mode, its channel, whether anybody was met.
 
-Source: domain.md 2; domain-facts F1.4.
+Source: docs/domain.md 2; docs/domain-facts.md 1.4.
 """
 
 from enum import StrEnum

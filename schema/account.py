@@ -1,6 +1,6 @@
 """Accounts, their memberships, and who the viewer is.
 
-Source: domain.md 1 (a membership is one role in one office, from a date to a date).
+Source: docs/domain.md 1 (a membership is one role in one office, from a date to a date).
 """
 
 from datetime import datetime

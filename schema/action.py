@@ -1,6 +1,6 @@
 """What a viewer may do with a row now, and how a refusal is told.
 
-Source: lifecycle.md (Actions), kept in docs/lifecycle.md. The names of actions and events are those of the mutations.
+Source: docs/lifecycle.md (Actions). The names of actions and events are those of the mutations.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ ActionName = StrEnum("ActionName", [(action.name, action.name) for action in ACT
 """Every action of `domain/actions.py`; described by the commands of the same names."""
 
 EVENTS_OF_THEIR_OWN = {"RELEASED": "The handler's membership has ended; nobody handles the referral. 承办人任职结束，转介暂无承办人。"}
-"""What happens to a referral without an action on it (lifecycle.md, `membershipEnd`)."""
+"""What happens to a referral without an action on it (docs/lifecycle.md, `membershipEnd`)."""
 
 EventName = StrEnum(  # type: ignore[misc]
     "EventName",

@@ -1,6 +1,6 @@
 """What the resolvers of a mutation find in their context: the request, who asks, and what answers it.
 
-Source: design.md 5. Made anew for each request.
+Source: docs/design.md 5. Made anew for each request.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
 """The catalogue of assistance types, and what their share contracts give.
 
-Source: domain.md 3 (routing), domain-facts 3 and 3.2; versioned reference data.
+Source: docs/domain.md 3 (routing), docs/domain-facts.md 3 and 3.2; versioned reference data.
 """
 
 from datetime import date

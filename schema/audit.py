@@ -1,6 +1,6 @@
 """The audit trail, as the audit administrator reads it.
 
-Source: domain-facts F5.7. Records hold ids, codes and levels, never texts.
+Source: docs/domain-facts.md 5.7. Records hold ids, codes and levels, never texts.
 """
 
 from datetime import datetime

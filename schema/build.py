@@ -1,6 +1,6 @@
 """Mutations from commands: each command class gives its field, its input and its payload; running one is a command, then a read.
 
-Source: design.md 5 and 8. `idempotencyKey`, `expectedVersion` and `targets` belong to no command: they are added here.
+Source: docs/design.md 5 and 8. `idempotencyKey`, `expectedVersion` and `targets` belong to no command: they are added here.
 """
 
 import dataclasses

@@ -1,6 +1,6 @@
 """Dated visiting campaigns.
 
-Source: domain.md 2; the notice of 2020-04-22 (domain-facts 1.2).
+Source: docs/domain.md 2; the notice of 2020-04-22 (docs/domain-facts.md 1.2).
 """
 
 from datetime import date, datetime

@@ -1,6 +1,6 @@
 """Codes of the versioned reference data, named in the viewer's language: one that a row holds, and whole lists to choose from.
 
-Source: design of the contract, docs/decisions/010-contract.md; the lists stand in db/reference/*.toml.
+Source: docs/decisions/010-contract.md; the lists stand in db/reference/*.toml.
 """
 
 from schema.declare import Connection, Input, Roots, Type, field

@@ -1,6 +1,6 @@
 """How much of a family is shown: levels, field groups, protected texts, what a share contract discloses.
 
-Source: domain.md 7 (field groups, share contract), kept in docs/domain.md.
+Source: docs/domain.md 7 (field groups, share contract).
 """
 
 from domain.access import Group, Level

@@ -1,6 +1,6 @@
 """Executes a document as one viewer: what is planned is answered by the Reader's bytes, the rest runs on graphql-core.
 
-Source: design.md 4.6 and 8 (Errors). Top-level errors carry a code, a path and our own text; a value is never repeated.
+Source: docs/design.md 4.6 and 8 (Errors). Top-level errors carry a code, a path and our own text; a value is never repeated.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """Families: the household, where it lives, how it wants to be contacted.
 
-Source: domain.md 2; what of it is shown by domain.md 7, kept in docs/domain.md.
+Source: docs/domain.md 2; what of it is shown by docs/domain.md 7.
 """
 
 from datetime import date, datetime

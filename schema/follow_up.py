@@ -1,6 +1,6 @@
 """Follow-ups: the federation's check with the family that confirms or reopens.
 
-Source: domain.md 5; lifecycle.md (`followUpRecord`).
+Source: docs/domain.md 5; docs/lifecycle.md (`followUpRecord`).
 """
 
 from datetime import datetime

@@ -1,7 +1,7 @@
 """The inputs of commands: as types of the contract, and read back from what coercion made of a request.
 
-Source: design.md 8 (inputs). What stands in an annotation is written once: `IdOf` is an ID, `CodeOf` a text, a `Sum` is Fen, a region a
-RegionCode, an enumeration its names.
+Source: docs/design.md 8 (inputs). What stands in an annotation is written once: `IdOf` is an ID, `CodeOf` a text, a `Sum` is Fen, a region
+a RegionCode, an enumeration its names.
 """
 
 import dataclasses

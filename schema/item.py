@@ -1,6 +1,6 @@
 """Assistance items: one piece of help asked for a need, and the preview of what an office would see.
 
-Source: domain.md 3; states by lifecycle.md.
+Source: docs/domain.md 3; states by docs/lifecycle.md.
 """
 
 from datetime import datetime

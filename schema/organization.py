@@ -1,6 +1,6 @@
 """Organisations and their offices.
 
-Source: domain.md 1: an office is an organisation and a line of it, with an id of its own.
+Source: docs/domain.md 1: an office is an organisation and a line of it, with an id of its own.
 """
 
 from typing import TYPE_CHECKING

@@ -1,6 +1,6 @@
 """Outcomes: what an office decided and gave.
 
-Source: domain.md 3 (Outcomes), domain-facts 4. Sums in fen.
+Source: docs/domain.md 3 (Outcomes), docs/domain-facts.md 4. Sums in fen.
 """
 
 from datetime import date, datetime

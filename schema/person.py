@@ -1,6 +1,6 @@
 """Persons: the members of a family and their disability certificates.
 
-Source: domain.md 2; domain-facts F2.1, F2.2. Numbers are always masked here: `reveal` gives them.
+Source: docs/domain.md 2; docs/domain-facts.md 2.1, 2.2. Numbers are always masked here: `reveal` gives them.
 """
 
 from datetime import date, datetime

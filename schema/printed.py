@@ -1,6 +1,6 @@
 """Prints the contract into schema.graphql: `make schema`. A test compares the two.
 
-Source: design.md 8 (a change of the contract is reviewed as a difference of this file).
+Source: docs/design.md 8 (a change of the contract is reviewed as a difference of this file).
 """
 
 from pathlib import Path

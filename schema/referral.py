@@ -1,6 +1,6 @@
 """Referrals: one assignment of an item to one office, the unit of an inbox, with its append-only history.
 
-Source: domain.md 3 and 4, lifecycle.md (states, flags, whom a referral waits for).
+Source: docs/domain.md 3 and 4, docs/lifecycle.md (states, flags, whom a referral waits for).
 """
 
 from datetime import date, datetime

@@ -1,6 +1,6 @@
 """The words of referrals: their states and marks in both languages, and the orders of their lists.
 
-Source: lifecycle.md (states, flags); domain-facts 5.1 (legal bases, PIPL 13).
+Source: docs/lifecycle.md (states, flags); docs/domain-facts.md 5.1 (legal bases, PIPL 13).
 """
 
 from enum import StrEnum

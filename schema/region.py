@@ -1,6 +1,6 @@
 """Divisions: the tree of regions down to the village.
 
-Source: domain.md 1; domain-facts F2.4 (division codes).
+Source: docs/domain.md 1; docs/domain-facts.md 2.4 (division codes).
 """
 
 from schema.declare import Connection, Input, RegionCode, Roots, Type, field

@@ -1,6 +1,6 @@
 """What relates types: pages of neighbours after Relay's connections, made for a type when somebody names it; and groups, which count them.
 
-Source: Relay's cursor connections (forward paging alone); docs/decisions/010-contract.md; counting by domain.md 7.
+Source: Relay's cursor connections (forward paging alone); docs/decisions/010-contract.md; counting by docs/domain.md 7.
 """
 
 from enum import StrEnum

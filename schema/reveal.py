@@ -1,7 +1,7 @@
 """`reveal`: the numbers of persons in full, the one payload that no read gives.
 
-Source: design.md 8 (`reveal`), domain.md 7. Decrypted by the command after quota and audit are committed; it takes no key: a repeat is a
-new reveal.
+Source: docs/design.md 8 (`reveal`), docs/domain.md 7. Decrypted by the command after quota and audit are committed; it takes no key: a
+repeat is a new reveal.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """The scalars of the contract: DateTime, Date, Fen, RegionCode. What they refuse is refused without repeating it.
 
-Source: RFC 3339; scalars.graphql.org (andimarek/date-time, andimarek/local-date); domain-facts F2.4 (division codes).
+Source: RFC 3339; scalars.graphql.org (andimarek/date-time, andimarek/local-date); docs/domain-facts.md 2.4 (division codes).
 """
 
 import re

@@ -1,6 +1,6 @@
 """How urgent a need is, and why.
 
-Source: domain-facts F1.6 (the notice's three words; 24 hours, 3 days).
+Source: docs/domain-facts.md 1.6 (the notice's three words; 24 hours, 3 days).
 """
 
 from domain.referral import UrgencyKind, UrgencyLevel

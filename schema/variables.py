@@ -1,6 +1,6 @@
 """The values of variables: coerced to what the contract wants, or refused with the path of each, never with the value.
 
-Source: design.md 8 (Errors: BAD_USER_INPUT with `extensions.path` for what coercion refuses).
+Source: docs/design.md 8 (Errors: BAD_USER_INPUT with `extensions.path` for what coercion refuses).
 """
 
 from collections.abc import Iterator, Mapping

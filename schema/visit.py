@@ -1,6 +1,6 @@
 """Visits: one contact with a family and what was found; drafts of visits, which their author alone sees.
 
-Source: domain.md 2 (Visit); domain-facts F1.4.
+Source: docs/domain.md 2 (Visit); docs/domain-facts.md 1.4.
 """
 
 from datetime import date, datetime

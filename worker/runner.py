@@ -1,6 +1,6 @@
 """The worker's loop: does what is due, again and again, until it is told to stop; a fault is logged and the loop goes on.
 
-Source: design.md 3 and 5; in development it runs inside the server's process.
+Source: docs/design.md 3 and 5; in development it runs inside the server's process.
 """
 
 import asyncio

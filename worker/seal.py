@@ -1,6 +1,6 @@
 """Seals the audit trail: what has been written since the last block becomes the next one.
 
-Source: design.md 7; domain.md 7 (the head is also written to the log and a file).
+Source: docs/design.md 7; docs/domain.md 7 (the head is also written to the log and a file).
 """
 
 from collections.abc import Callable

@@ -1,6 +1,6 @@
 """The accounts of the demonstration county, each with one membership; they are called `role.organisation.region`.
 
-Source: docs/decisions/007-demonstration.md; roles of domain.md 1. Names are synthetic.
+Source: docs/decisions/007-demonstration.md; roles of docs/domain.md 1. Names are synthetic.
 """
 
 from collections.abc import Iterable, Sequence

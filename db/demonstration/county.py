@@ -1,6 +1,6 @@
 """The demonstration county: places, accounts, families; deterministic, synthetic, of any size.
 
-Source: domain-facts 7; docs/decisions/007-demonstration.md. Pure: divisions and the cipher are handed in.
+Source: docs/domain-facts.md 7; docs/decisions/007-demonstration.md. Pure: divisions and the cipher are handed in.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,7 +28,7 @@ PER_VILLAGE, FEWEST_VILLAGES = 12, 6
 NEIGHBOURS = 3
 """Villages of one township that are settled before the next township has its turn."""
 FIRST_VILLAGE_COMMITTEE = 200
-"""The last three digits of a code from which on it is a village's; below it is a neighbourhood in town (F2.4)."""
+"""The last three digits of a code from which on it is a village's; below it is a neighbourhood in town (docs/domain-facts.md 2.4)."""
 
 
 @dataclass(frozen=True)

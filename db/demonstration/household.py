@@ -1,6 +1,6 @@
 """A household of the demonstration county before it becomes rows: who belongs to it, which certificates they hold, what it wishes.
 
-Source: domain.md 2 (family, person); domain-facts F2.2, F7 (numbers of nobody).
+Source: docs/domain.md 2 (family, person); docs/domain-facts.md 2.2, 7 (numbers of nobody).
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from domain.family import CertificateStatus, ContactBy, ContactThrough, Relation
 AREAS = 10_000
 SEQUENCES = 1_000
 DIGITS = {category: digit for digit, category in enumerate(DisabilityCategory, 1)}
-"""The digit of a category in a certificate's number (F2.1)."""
+"""The digit of a category in a certificate's number (docs/domain-facts.md 2.1)."""
 SPEAKS_THROUGH_A_GUARDIAN = frozenset({DisabilityCategory.INTELLECTUAL, DisabilityCategory.PSYCHOSOCIAL})
 
 

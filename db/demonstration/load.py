@@ -1,6 +1,6 @@
 """Writes the rows of the demonstration county, by COPY and in one transaction, as the loader's login.
 
-Source: design.md 7 (seed runs as the loader: policies show the owner no rows).
+Source: docs/design.md 7 (seed runs as the loader: policies show the owner no rows).
 """
 
 from collections.abc import Iterable

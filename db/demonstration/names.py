@@ -1,6 +1,6 @@
 """Names and telephone numbers of nobody: surnames by their frequency, given names by sex, a telephone prefix that is not assigned.
 
-Source: domain-facts 7.
+Source: docs/domain-facts.md 7.
 """
 
 from random import Random

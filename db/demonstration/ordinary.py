@@ -1,6 +1,6 @@
 """Ordinary households, drawn at random: who lives together, who has a disability, what the household is known for.
 
-Source: domain-facts 7 (distributions, for realism alone), F1.3 (target categories).
+Source: docs/domain-facts.md 7 (distributions, for realism alone), 1.3 (target categories).
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """Households as rows: families, persons with their numbers encrypted, and the history of their certificates.
 
-Source: domain.md 2 (what is derived from a number); domain-facts F2.2, F2.3.
+Source: docs/domain.md 2 (what is derived from a number); docs/domain-facts.md 2.2, 2.3.
 """
 
 from collections.abc import Iterator

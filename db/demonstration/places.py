@@ -1,6 +1,7 @@
 """The organisations and offices of the demonstration county, in real divisions of Zhejiang.
 
-Source: docs/decisions/007-demonstration.md (province 33, city 3301, counties 330106, 330110, 330127); domain.md 1; domain-facts F1.8.
+Source: docs/decisions/007-demonstration.md (province 33, city 3301, counties 330106, 330110, 330127); docs/domain.md 1;
+docs/domain-facts.md 1.8.
 """
 
 from collections.abc import Iterable, Mapping

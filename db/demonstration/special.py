@@ -1,6 +1,6 @@
 """The households that the county has for a reason: the cases that a form, a rule or a spreadsheet meets sooner or later.
 
-Source: domain-facts 7 ("Cases worth having"); each has a name, by which tests and documents find it.
+Source: docs/domain-facts.md 7 ("Cases worth having"); each has a name, by which tests and documents find it.
 """
 
 from collections.abc import Callable

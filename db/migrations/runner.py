@@ -1,6 +1,6 @@
 """Bring a database to the tables of this version, up or down, and print the policies anew.
 
-Source: design.md 7, kept in docs/decisions/001-embedded-database.md; how a migration is written: CONTRIBUTING.md.
+Source: docs/design.md 7; docs/decisions/001-embedded-database.md; how a migration is written: CONTRIBUTING.md.
 """
 
 from collections.abc import Callable

@@ -19,7 +19,7 @@ from domain.viewer import RegionLevel, region_level
 
 FOLDER = Path(__file__).parent / "regions"
 TAIWAN = "71"
-"""The code that the package does not give: it has a text in its place (F2.5)."""
+"""The code that the package does not give: it has a text in its place (docs/domain-facts.md 2.5)."""
 LEVELS = (RegionLevel.PROVINCE, RegionLevel.CITY, RegionLevel.COUNTY, RegionLevel.TOWNSHIP, RegionLevel.VILLAGE)
 SINCE = date(2020, 1, 1)
 """From when what the first load finds is said to hold; a division that a later load finds holds from its day."""

@@ -1,6 +1,6 @@
 """Accounts and memberships: who signs in, and in which role of which office from when to when.
 
-Source: domain.md 1; a token names one membership.
+Source: docs/domain.md 1; a token names one membership.
 """
 
 from datetime import datetime

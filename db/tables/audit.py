@@ -1,6 +1,6 @@
 """The audit trail: every command, every reveal, every reading of sensitive groups; sealed in blocks.
 
-Source: domain.md 7, domain-facts F5.7. Records hold ids, codes and levels, never texts.
+Source: docs/domain.md 7, docs/domain-facts.md 5.7. Records hold ids, codes and levels, never texts.
 """
 
 from datetime import datetime
@@ -67,7 +67,7 @@ class AuditSeal(Row):
 
 
 class RevealUse(Row):
-    """How much an account has revealed: its quota is counted here (domain.md 7), since the application cannot read the audit."""
+    """How much an account has revealed: its quota is counted here (docs/domain.md 7), since the application cannot read the audit."""
 
     __tablename__ = "reveal_use"
     __table_args__ = (Index(None, "account_id", "at"),)

@@ -1,6 +1,6 @@
 """The keys of commands already done: a repeat gets the first answer.
 
-Source: design.md 5; kept for 30 days, never with texts.
+Source: docs/design.md 5; kept for 30 days, never with texts.
 """
 
 from datetime import datetime

@@ -69,7 +69,10 @@ LEVEL_COLUMNS = ("province_code", "city_code", "county_code", "town_code", "vill
 
 
 class InRegion:
-    """Rows that stand in a division: its 12-digit code, and the code of every level above it (F2.4: the prefix serves scope tests)."""
+    """Rows that stand in a division: its 12-digit code, and the code of every level above it.
+
+    The prefix serves scope tests (docs/domain-facts.md 2.4).
+    """
 
     region_code: Mapped[str] = mapped_column(Code)
 

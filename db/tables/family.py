@@ -1,6 +1,6 @@
 """Families: the household, where it lives, how it wants to be contacted.
 
-Source: domain.md 2. A row's region is the residence everywhere; the registration region only routes.
+Source: docs/domain.md 2. A row's region is the residence everywhere; the registration region only routes.
 """
 
 from datetime import date, datetime

@@ -1,6 +1,6 @@
 """What each office may see of a family: one row per referral (or hotline call), written by commands, read by policies and plans.
 
-Source: design.md 4.5, domain.md 7. The highest level in force wins; members whom no row names are COARSE.
+Source: docs/design.md 4.5, docs/domain.md 7. The highest level in force wins; members whom no row names are COARSE.
 """
 
 from datetime import datetime

@@ -1,6 +1,6 @@
 """Follow-ups: the federation's check with the family that confirms or reopens.
 
-Source: domain.md 5.
+Source: docs/domain.md 5.
 """
 
 from datetime import datetime

@@ -1,6 +1,6 @@
 """Assistance items: one piece of help asked for a need, of one type of the catalogue.
 
-Source: domain.md 3; the columns that guards read are those of lifecycle.md ("Guards and answers").
+Source: docs/domain.md 3; the columns that guards read are those of docs/lifecycle.md ("Guards and answers").
 """
 
 from datetime import datetime

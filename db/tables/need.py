@@ -1,6 +1,6 @@
 """Needs: one difficulty found in a family.
 
-Source: domain.md 2; status by lifecycle.md ("Need status").
+Source: docs/domain.md 2; status by docs/lifecycle.md ("Need status").
 """
 
 from datetime import datetime

@@ -1,6 +1,6 @@
 """Organisations and their offices: a federation, department, township, community, government.
 
-Source: domain.md 1. An office is an organisation and a line of it; referrals, memberships and policies point to offices.
+Source: docs/domain.md 1. An office is an organisation and a line of it; referrals, memberships and policies point to offices.
 """
 
 from uuid import UUID

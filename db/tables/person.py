@@ -1,6 +1,6 @@
 """Persons of a family, their numbers (encrypted), and their disability certificates.
 
-Source: domain.md 2; domain-facts F2.2, F2.3. Numbers are AES-256-GCM by `db.cipher`, found by a keyed blind index.
+Source: docs/domain.md 2; docs/domain-facts.md 2.2, 2.3. Numbers are AES-256-GCM by `db.cipher`, found by a keyed blind index.
 """
 
 from datetime import date, datetime

@@ -1,7 +1,7 @@
 """Referrals and their history: one assignment of an item to one office, the unit of an inbox.
 
-Source: domain.md 3 and 4, lifecycle.md. Every column that a guard, a clock or a list needs stands on the row, so that no rule goes
-through a parent.
+Source: docs/domain.md 3 and 4, docs/lifecycle.md. Every column that a guard, a clock or a list needs stands on the row, so that no rule
+goes through a parent.
 """
 
 from datetime import date, datetime

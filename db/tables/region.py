@@ -1,6 +1,6 @@
 """Divisions: provinces, cities, counties, townships, villages, with the time in which they hold.
 
-Source: domain-facts F2.4 and F2.5.
+Source: docs/domain-facts.md 2.4 and 2.5.
 """
 
 from datetime import date

@@ -1,6 +1,6 @@
 """Visits, and drafts of visits that only their author sees.
 
-Source: domain.md 2 (Visit); a draft is counted nowhere (lifecycle.md).
+Source: docs/domain.md 2 (Visit); a draft is counted nowhere (docs/lifecycle.md).
 """
 
 from datetime import date, datetime

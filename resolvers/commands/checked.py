@@ -1,6 +1,6 @@
 """Checking an input by the rules its annotations name: every value normalised, or every refusal with its path.
 
-Source: design.md 8 (Errors: the path of the input); the rules stand in domain/values.py and domain/citizen.py.
+Source: docs/design.md 8 (Errors: the path of the input); the rules stand in domain/values.py and domain/citizen.py.
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -1,6 +1,6 @@
 """What became of an item: the stories that the demonstration county tells, each with its share.
 
-Source: docs/lifecycle.md: every state, every action, every outcome; F4 for what is usual.
+Source: docs/lifecycle.md: every state, every action, every outcome; docs/domain-facts.md 4 for what is usual.
 """
 
 from collections.abc import Callable

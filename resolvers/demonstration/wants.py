@@ -1,6 +1,6 @@
 """What families ask for: the domains of their needs, in words that name nobody, and the types of help that answer them.
 
-Source: domain-facts F1.5, F1.6 (domains, urgency) and 3 (catalogue).
+Source: docs/domain-facts.md 1.5, 1.6 (domains, urgency) and 3 (catalogue).
 """
 
 from collections.abc import Iterator

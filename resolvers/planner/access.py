@@ -1,6 +1,6 @@
 """The level that a viewer has in a group towards one row: a number where his kind decides it, an expression where the row does.
 
-Source: design.md 4.4 and 4.5, domain.md 7. Members of a family whom no row of family_access names are COARSE.
+Source: docs/design.md 4.4 and 4.5, docs/domain.md 7. Members of a family whom no row of family_access names are COARSE.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """Opaque texts: global ids (type tag and uuid) and keyset cursors (sort keys and what they belong to).
 
-Source: design.md 8; Relay's global object identification and cursor connections. A malformed or foreign cursor is BAD_USER_INPUT.
+Source: docs/design.md 8; Relay's global object identification and cursor connections. A malformed or foreign cursor is BAD_USER_INPUT.
 """
 
 import base64

@@ -1,6 +1,6 @@
 """Documents: parsed, limited and validated once, afterwards known by their text.
 
-Source: design.md 4.2. What is wrong is told with its place; never a value, never a hint at what there would be.
+Source: docs/design.md 4.2. What is wrong is told with its place; never a value, never a hint at what there would be.
 """
 
 import re

@@ -1,6 +1,6 @@
 """A plan in the making: what its printers read, and what they leave behind (arguments, bound values, audited rows).
 
-Source: design.md 4.3.
+Source: docs/design.md 4.3.
 """
 
 from collections.abc import Callable, Mapping

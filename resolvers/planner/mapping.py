@@ -1,6 +1,6 @@
 """The vocabulary of mappings: what a type's field is, where it is not simply the column of its name.
 
-Source: design.md 4.3. A mapping is data; `resolvers/planner/sql` prints it. Neighbours are named, not imported.
+Source: docs/design.md 4.3. A mapping is data; `resolvers/planner/sql` prints it. Neighbours are named, not imported.
 """
 
 from collections.abc import Callable

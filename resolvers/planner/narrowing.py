@@ -1,6 +1,6 @@
 """The vocabulary of filters: which field of a filter input narrows what.
 
-Source: design.md 4.4 (filters use the expressions that are shown). `resolvers/planner/sql/filters.py` prints it.
+Source: docs/design.md 4.4 (filters use the expressions that are shown). `resolvers/planner/sql/filters.py` prints it.
 """
 
 from collections.abc import Callable

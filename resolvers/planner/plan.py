@@ -1,6 +1,6 @@
 """Plans: an operation in, a statement with its bound values out; data that can be printed, compared and cached.
 
-Source: design.md 4.3. No execution here.
+Source: docs/design.md 4.3. No execution here.
 """
 
 from collections.abc import Callable, Mapping, Sequence

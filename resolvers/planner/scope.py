@@ -1,6 +1,6 @@
 """Prints `domain.rows` as the WHERE of a plan's anchor: the condition that picks the index, beside the row security that holds anyway.
 
-Source: design.md 4.5: by equality on the column of the division's level.
+Source: docs/design.md 4.5: by equality on the column of the division's level.
 """
 
 from collections import Counter

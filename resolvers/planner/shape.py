@@ -1,7 +1,7 @@
 """What of a request's arguments steers the statement's shape, and what is only a value in it.
 
-Source: design.md 4.3. Two requests of one shape share a plan: presence, enum values, booleans, sizes, the level of a region, the type of
-an id.
+Source: docs/design.md 4.3. Two requests of one shape share a plan: presence, enum values, booleans, sizes, the level of a region, the type
+of an id.
 """
 
 from collections.abc import Hashable, Mapping

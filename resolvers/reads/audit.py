@@ -1,6 +1,6 @@
 """How the audit trail is read, by the audit administrator alone.
 
-Source: domain-facts F5.7.
+Source: docs/domain-facts.md 5.7.
 """
 
 from typing import Any

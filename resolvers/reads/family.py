@@ -1,6 +1,6 @@
 """How families, their members and certificates are read.
 
-Source: domain.md 2 and 7; masks by db/masking.py, what depends on the day from the call's moment.
+Source: docs/domain.md 2 and 7; masks by db/masking.py, what depends on the day from the call's moment.
 """
 
 from typing import Any

@@ -1,6 +1,6 @@
 """How assistance items are read.
 
-Source: domain.md 3.
+Source: docs/domain.md 3.
 """
 
 from typing import Any

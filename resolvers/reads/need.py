@@ -1,6 +1,6 @@
 """How needs are read.
 
-Source: domain.md 2.
+Source: docs/domain.md 2.
 """
 
 from typing import Any

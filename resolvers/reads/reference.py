@@ -1,6 +1,6 @@
 """How reference data is read: divisions, organisations, offices, accounts, campaigns, assistance types.
 
-Source: design.md 8; open to every signed-in account.
+Source: docs/design.md 8; open to every signed-in account.
 """
 
 from typing import Any

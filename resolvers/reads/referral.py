@@ -1,6 +1,6 @@
 """How referrals, their history and their outcomes are read.
 
-Source: domain.md 3 and 4; only what is not a column of the field's name.
+Source: docs/domain.md 3 and 4; only what is not a column of the field's name.
 """
 
 from typing import Any

@@ -1,6 +1,6 @@
 """The root fields of the schema, and the mappings of its types: all that the planner is given.
 
-Source: design.md 8 (roots), lifecycle.md ("Whom a referral waits for": the inbox).
+Source: docs/design.md 8 (roots), docs/lifecycle.md ("Whom a referral waits for": the inbox).
 """
 
 from typing import Any

@@ -1,6 +1,6 @@
 """Reader: how a read flows, one line per step.
 
-Source: design.md 4; the document is parsed and validated before, the bytes are spliced after.
+Source: docs/design.md 4; the document is parsed and validated before, the bytes are spliced after.
 """
 
 from collections import OrderedDict

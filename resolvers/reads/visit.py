@@ -1,6 +1,6 @@
 """How visits and follow-ups are read.
 
-Source: domain.md 2 and 5.
+Source: docs/domain.md 2 and 5.
 """
 
 from db.tables.follow_up import FollowUp

@@ -1,6 +1,6 @@
 """The working days of some years as the package has them: known holidays and swapped days, without the reference data.
 
-Source: domain-facts 8; 2027 has its statutory holidays without swaps.
+Source: docs/domain-facts.md 8; 2027 has its statutory holidays without swaps.
 """
 
 from datetime import date, timedelta

@@ -1,6 +1,6 @@
 """One family's case in a world: the household, its members, a visit, needs, items, referrals and what came of them.
 
-Source: domain.md 2 and 3. `a_family(world, in_="330110109200").with_need("LIVING_ASSISTANCE").referred_to("civil-affairs.330110")`.
+Source: docs/domain.md 2 and 3. `a_family(world, in_="330110109200").with_need("LIVING_ASSISTANCE").referred_to("civil-affairs.330110")`.
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,6 +1,6 @@
 """Limits, a calendar and a share contract of the builders' own: the defaults of the rules, without the reference data.
 
-Source: domain.md 4 (clocks) and 7 (share contract, default).
+Source: docs/domain.md 4 (clocks) and 7 (share contract, default).
 """
 
 from collections.abc import Mapping

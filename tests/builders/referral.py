@@ -1,6 +1,6 @@
 """A referral's row in any state, with dues that fit it.
 
-Source: lifecycle.md (states, flags, whom a referral waits for).
+Source: docs/lifecycle.md (states, flags, whom a referral waits for).
 """
 
 from datetime import date, datetime, timedelta

@@ -1,6 +1,6 @@
 """The sample of docs/samples: a form as it comes from a village, with the dirt of real files, about nobody.
 
-`python -m tests.builders.spreadsheet docs/samples` writes it anew. Source: domain-facts 7 (numbers of nobody: 99dddd, 1600000xxxx).
+`python -m tests.builders.spreadsheet docs/samples` writes it anew. Source: docs/domain-facts.md 7 (numbers of nobody: 99dddd, 1600000xxxx).
 """
 
 import csv

@@ -1,6 +1,6 @@
 """What visitors tell of a visit, in the words of the input: enough for a whole one, and numbers of nobody.
 
-Source: docs/domain.md 2 (Visit); domain-facts 7 (numbers made for tests: area 99dddd with a correct check character).
+Source: docs/domain.md 2 (Visit); docs/domain-facts.md 7 (numbers made for tests: area 99dddd with a correct check character).
 """
 
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Beside all that a class of viewers sees together, a masked number fits at least 10,000 ID numbers. Source: domain.md 7, GB 11643."""
+"""Beside all that a class of viewers sees together, a masked number fits at least 10,000 ID numbers. Source: docs/domain.md 7, GB 11643."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping

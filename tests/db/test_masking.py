@@ -1,4 +1,4 @@
-"""What a masked name, a coarse name and a masked phone number show, as PostgreSQL generates them. Source: domain-facts F5.6."""
+"""What a masked name, a coarse name and a masked phone number show, as PostgreSQL generates them. Source: docs/domain-facts.md 5.6."""
 
 import asyncpg
 

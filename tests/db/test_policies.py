@@ -1,4 +1,4 @@
-"""What the catalogue must say of every table: row security, grants, policies as printed. Source: design.md 4.5, 5 and 7."""
+"""What the catalogue must say of every table: row security, grants, policies as printed. Source: docs/design.md 4.5, 5 and 7."""
 
 from itertools import chain
 

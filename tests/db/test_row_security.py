@@ -1,4 +1,4 @@
-"""Which rows each kind of viewer sees, locks and writes, table by table, in a small world. Source: domain.md 7 (Rows); design.md 5."""
+"""Which rows each kind of viewer sees, locks and writes, table by table. Source: docs/domain.md 7 (Rows); docs/design.md 5."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping

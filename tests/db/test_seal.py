@@ -1,4 +1,4 @@
-"""The audit's chain: what is sealed, and that whatever is done to it afterwards is found. Source: domain.md 7."""
+"""The audit's chain: what is sealed, and that whatever is done to it afterwards is found. Source: docs/domain.md 7."""
 
 import asyncio
 from collections.abc import AsyncIterator

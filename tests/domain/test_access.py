@@ -1,4 +1,4 @@
-"""Who sees which groups at which level, cell by cell, as domain.md 7 prints it; what is not written is hidden."""
+"""Who sees which groups at which level, cell by cell, as docs/domain.md 7 prints it; what is not written is hidden."""
 
 import pytest
 

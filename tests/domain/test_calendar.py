@@ -1,4 +1,4 @@
-"""Working days in Shanghai, with the State Council's swaps. Source: domain.md 4; domain-facts 8."""
+"""Working days in Shanghai, with the State Council's swaps. Source: docs/domain.md 4; docs/domain-facts.md 8."""
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import count

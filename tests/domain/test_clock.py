@@ -1,4 +1,4 @@
-"""The two clocks of a referral, whom it waits for and until when. Source: domain.md 4; lifecycle.md; figures of domain-facts 8."""
+"""The two clocks of a referral, whom it waits for and until when. Source: docs/domain.md 4; docs/lifecycle.md; docs/domain-facts.md 8."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta

@@ -1,4 +1,4 @@
-"""What always holds of the two clocks, whatever the type, the urgency and the day. Source: domain.md 4."""
+"""What always holds of the two clocks, whatever the type, the urgency and the day. Source: docs/domain.md 4."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

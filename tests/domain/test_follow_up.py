@@ -1,4 +1,4 @@
-"""What follows from what the family says. Source: domain.md 5; lifecycle.md (`followUpRecord`, `referralReopen`)."""
+"""What follows from what the family says. Source: docs/domain.md 5; docs/lifecycle.md (`followUpRecord`, `referralReopen`)."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta

@@ -1,4 +1,4 @@
-"""An item's state follows its lead referral. Source: lifecycle.md (Item states)."""
+"""An item's state follows its lead referral. Source: docs/lifecycle.md (Item states)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Every refusal has its text in both languages, with the same facts in it. Source: design.md 8 (Errors)."""
+"""Every refusal has its text in both languages, with the same facts in it. Source: docs/design.md 8 (Errors)."""
 
 from string import Formatter
 

@@ -1,4 +1,4 @@
-"""The status of a need, from its items. Source: lifecycle.md ("Need status")."""
+"""The status of a need, from its items. Source: docs/lifecycle.md ("Need status")."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Human numbers: drawn at random, and every single slip is found. Source: design.md 7; ISO 7064 MOD 11-10."""
+"""Human numbers: drawn at random, and every single slip is found. Source: docs/design.md 7; ISO 7064 MOD 11-10."""
 
 from random import Random
 

@@ -1,4 +1,4 @@
-"""What each result of a referral asks for, and what it refuses. Source: domain.md 3 (Outcomes); lifecycle.md (`referralComplete`)."""
+"""What each result of a referral asks for, and what it refuses. Source: docs/domain.md 3; docs/lifecycle.md (`referralComplete`)."""
 
 import pytest
 

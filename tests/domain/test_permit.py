@@ -1,4 +1,4 @@
-"""Refusals come in their order, guards are judged over the row, NULL holds nothing. Source: lifecycle.md (Guards and answers)."""
+"""Refusals come in their order, guards are judged over the row, NULL holds nothing. Source: docs/lifecycle.md (Guards and answers)."""
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta

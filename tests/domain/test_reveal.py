@@ -1,4 +1,4 @@
-"""How often numbers may be shown, and to whom at all. Source: domain.md 7 (`reveal`)."""
+"""How often numbers may be shown, and to whom at all. Source: docs/domain.md 7 (`reveal`)."""
 
 from datetime import UTC, datetime, timedelta
 

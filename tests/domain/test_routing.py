@@ -1,4 +1,4 @@
-"""Where an item goes. Source: domain.md 3 (Routing); domain-facts 2.4 and 3.2."""
+"""Where an item goes. Source: docs/domain.md 3 (Routing); docs/domain-facts.md 2.4 and 3.2."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What kind of viewer a membership makes. Source: domain.md 1 and 7."""
+"""What kind of viewer a membership makes. Source: docs/domain.md 1 and 7."""
 
 from uuid import uuid4
 

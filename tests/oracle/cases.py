@@ -13,7 +13,7 @@ BEFORE_SIGNING = ("DISPATCHED", "RETURNED", "CANCELLED")
 
 
 def waiting_for(county: County, referral: Row) -> list[str]:
-    """Whose move it is, by the table of lifecycle.md."""
+    """Whose move it is, by the table of docs/lifecycle.md."""
     state, item = referral["state"], county.one("assistance_item", referral["item_id"])
     if state == "DISPATCHED":
         return ["OFFICE"]

@@ -1,6 +1,6 @@
 """Filters and orders over rows: what may not be seen matches nothing.
 
-Source: domain.md 7 (Counted), design.md 8 (filters, orders).
+Source: docs/domain.md 7 (Counted), docs/design.md 8 (filters, orders).
 """
 
 from collections.abc import Callable, Mapping

@@ -26,7 +26,7 @@ from tests.oracle.county import TABLE_OF, County, cut
 from tests.oracle.words import moment, tagged
 
 ELSEWHERE = frozenset({"availableActions", "dispatchPreview"})
-"""Fields whose rule is not domain.md 7's: they are tested where the rules of actions and of routing are."""
+"""Fields whose rule is not docs/domain.md 7's: they are tested where the rules of actions and of routing are."""
 DEPTH, ROWS, ALIASES = 4, 120, 8
 FEWEST, FIELDS = 3, 6
 """Of an object."""

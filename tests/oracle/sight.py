@@ -1,4 +1,4 @@
-"""Who sees which rows, and how much of what is personal: domain.md 7 in plain Python, over rows alone.
+"""Who sees which rows, and how much of what is personal: docs/domain.md 7 in plain Python, over rows alone.
 
 Nothing here is shared with the access table, the row rules, the policies or the planner: their rules are read from the page once more.
 """
@@ -17,7 +17,7 @@ GIVEN = GROUPS[:9]
 
 
 def levels(letters: str) -> dict[str, int]:
-    """As domain.md 7 writes them: one letter a group."""
+    """As docs/domain.md 7 writes them: one letter a group."""
     return {group: "HCMF".index(letter) for group, letter in zip(GROUPS, letters.split(), strict=True)}
 
 
@@ -26,7 +26,7 @@ OF_CALLS = levels("F M F F C H H H H F H F")
 FROM_ABOVE = levels("M H H C C C H H H F F F")
 OF_THE_LINE = levels("M H H C C C H H H F H F")
 WITHOUT_COUNTIES = ("4419", "4420", "4604", "6202")
-"""Cities that have no counties (F2.4): the city stands in a county's place."""
+"""Cities that have no counties (docs/domain-facts.md 2.4): the city stands in a county's place."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Watcher:
 
     @cached_property
     def kind(self) -> str:
-        """The class of domain.md 7."""
+        """The class of docs/domain.md 7."""
         above = self.is_above_the_county
         return {
             "COMMISSIONER": "commissioner",

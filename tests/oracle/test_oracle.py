@@ -1,4 +1,4 @@
-"""For every class of viewer and any query, exactly what domain.md 7 says comes: no row, field or count more, none fewer."""
+"""For every class of viewer and any query, exactly what docs/domain.md 7 says comes: no row, field or count more, none fewer."""
 
 import pytest
 from graphql import GraphQLObjectType, get_named_type

@@ -1,4 +1,4 @@
-"""How values are written: masks, age bands, moments, ids. Source: domain-facts F5.6, docs/decisions/004-field-levels.md."""
+"""How values are written: masks, age bands, moments, ids. Source: docs/domain-facts.md 5.6, docs/decisions/004-field-levels.md."""
 
 import base64
 from datetime import UTC, date, datetime, timedelta, timezone

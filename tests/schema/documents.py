@@ -1,6 +1,6 @@
 """Documents over the contract, drawn by hypothesis: selections, arguments, aliases, fragments, directives.
 
-Source: design.md 4.6 (the Reader's bytes and graphql-core answer alike).
+Source: docs/design.md 4.6 (the Reader's bytes and graphql-core answer alike).
 """
 
 from collections.abc import Mapping, Sequence

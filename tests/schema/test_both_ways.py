@@ -1,4 +1,4 @@
-"""The Reader's bytes are what graphql-core would answer, for every kind of viewer (design.md 4.6)."""
+"""The Reader's bytes are what graphql-core would answer, for every kind of viewer (docs/design.md 4.6)."""
 
 import asyncio
 from typing import Any

@@ -1,4 +1,4 @@
-"""What an input may name can be looked up: every list of codes, by every account. Source: domain.md (opening), design.md 8."""
+"""What an input may name can be looked up: every list of codes, by every account. Source: docs/domain.md (opening), docs/design.md 8."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a preview shows is what that office sees once the item is dispatched, field by field. Source: domain.md 3; lifecycle.md."""
+"""What a preview shows is what that office sees once the item is dispatched, field by field. Source: docs/domain.md 3."""
 
 from typing import Any
 

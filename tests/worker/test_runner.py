@@ -1,4 +1,4 @@
-"""The worker seals, keeps the head, tells what fails and goes on. Source: design.md 3 and 5; domain.md 7."""
+"""The worker seals, keeps the head, tells what fails and goes on. Source: docs/design.md 3 and 5; docs/domain.md 7."""
 
 import asyncio
 from datetime import UTC, datetime

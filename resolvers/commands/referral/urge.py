@@ -1,6 +1,6 @@
 """The federation urges an office, once for each due moment.
 
-Source: docs/lifecycle.md (`referralUrge`); 催办 (domain-facts F4).
+Source: docs/lifecycle.md (`referralUrge`); 催办 (docs/domain-facts.md 4).
 """
 
 from resolvers.commands.aggregate.case import Case

@@ -1,6 +1,6 @@
 """A person who is registered: what the numbers tell, sealed numbers, and the first line of the certificate's history.
 
-Source: docs/domain.md 2 (Person); domain-facts F2.2, F2.3; the age of consent by PIPL 31.
+Source: docs/domain.md 2 (Person); docs/domain-facts.md 2.2, 2.3; the age of consent by PIPL 31.
 """
 
 from collections.abc import Iterator

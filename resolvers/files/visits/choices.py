@@ -1,6 +1,7 @@
 """What may be chosen in a column, by name in both languages: lists of the reference data, and the values of our own enumerations.
 
-Source: domain-facts F1.4, F1.6; docs/domain.md 2 (Visit). Names of codes are versioned reference data; those of ways and results are ours.
+Source: docs/domain-facts.md 1.4, 1.6; docs/domain.md 2 (Visit). Names of codes are versioned reference data; those of ways and results are
+ours.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """A division by its code or by its name, as people write it: alone, or after the names of those above it.
 
-Source: domain-facts F2.4. A name alone is looked for within the divisions of the viewer: 友谊社区 there are many.
+Source: docs/domain-facts.md 2.4. A name alone is looked for within the divisions of the viewer: 友谊社区 there are many.
 """
 
 import re

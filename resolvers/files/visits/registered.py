@@ -21,7 +21,7 @@ from resolvers.files.visits.asked import Known, Values, head_of
 from resolvers.files.visits.rows import Row
 
 NAMES_IN_CLEAR = frozenset({Kind.CADRE, Kind.COMMISSIONER, Kind.OPERATOR})
-"""Who may learn that a name is another one (domain.md 7): above the county names are masked."""
+"""Who may learn that a name is another one (docs/domain.md 7): above the county names are masked."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Prints `domain/actions.py` as SQL: what a viewer may do with a row now, and if not, why not.
 
-Source: lifecycle.md (Guards and answers). The refusals come in the order of `domain/permit.py`; a property test holds the two equal.
+Source: docs/lifecycle.md (Guards and answers). The refusals come in the order of `domain/permit.py`; a property test holds the two equal.
 """
 
 import json

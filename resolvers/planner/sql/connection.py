@@ -1,6 +1,6 @@
 """Prints a connection: a page by keyset, its cursors, its total, its groups; for whoever only counts, the counts alone.
 
-Source: design.md 8; Relay cursor connections. Page 10,000 costs page 1 by row comparison (docs/decisions/003-row-security.md).
+Source: docs/design.md 8; Relay cursor connections. Page 10,000 costs page 1 by row comparison (docs/decisions/003-row-security.md).
 """
 
 from collections.abc import Callable

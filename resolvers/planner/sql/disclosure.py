@@ -1,7 +1,7 @@
 """Prints what a share contract gives: the groups disclosed to an office now, and the preview of a dispatch.
 
-Source: domain.md 7 (share contract), lifecycle.md (`itemDispatch` wants the preview seen). A preview is the same plan with another viewer
-and assumed facts.
+Source: docs/domain.md 7 (share contract), docs/lifecycle.md (`itemDispatch` wants the preview seen). A preview is the same plan with
+another viewer and assumed facts.
 """
 
 from collections.abc import Callable

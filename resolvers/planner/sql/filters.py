@@ -1,6 +1,6 @@
 """Prints a filter as conditions over visible expressions: what one may not see cannot be guessed by filtering.
 
-Source: design.md 4.4. An empty filter or list is refused: a lost predicate must not match everybody.
+Source: docs/design.md 4.4. An empty filter or list is refused: a lost predicate must not match everybody.
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ from resolvers.planner.scope import COLUMN_OF_LEVEL, rule_for
 from resolvers.planner.sql.groups import under
 
 COUNTED_FILTERS = frozenset({"department", "office", "state", "colour", "region"})
-"""What a viewer who only counts may filter by (domain.md 7); a region of county level or above."""
+"""What a viewer who only counts may filter by (docs/domain.md 7); a region of county level or above."""
 
 
 def conditions(

@@ -1,6 +1,7 @@
 """Prints the groups of a connection: counts by department, office, type, township, state, colour or county; any two.
 
-Source: domain.md 7 (Counted): count = rows seen, totalCount = the sum of groups; what is counted is what is seen, by the same expressions.
+Source: docs/domain.md 7 (Counted): count = rows seen, totalCount = the sum of groups; what is counted is what is seen, by the same
+expressions.
 """
 
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type
@@ -22,7 +23,7 @@ from resolvers.planner.sql.names import code_name, name_in
 
 MOST = 2
 COUNTED_BY = frozenset({"DEPARTMENT", "OFFICE", "STATE", "COLOUR", "COUNTY"})
-"""What a viewer who only counts may group by (domain.md 7)."""
+"""What a viewer who only counts may group by (docs/domain.md 7)."""
 
 
 def groups(

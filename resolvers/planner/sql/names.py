@@ -1,6 +1,6 @@
 """The names of codes, in the viewer's language and as they are called today.
 
-Source: design.md 8 (`{ code name }` objects over versioned data).
+Source: docs/design.md 8 (`{ code name }` objects over versioned data).
 """
 
 from sqlalchemy import Date, FromClause, and_, cast, func, literal_column, or_, select

@@ -1,6 +1,6 @@
 """Prints the selection on one row as a JSON object: each field by its mapping, its cell of the access table, its level.
 
-Source: design.md 4.3 and 4.4.
+Source: docs/design.md 4.3 and 4.4.
 """
 
 from typing import Any

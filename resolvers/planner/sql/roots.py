@@ -1,6 +1,6 @@
 """Prints the root fields of a query: each as a body, and beside it what sensitive rows it showed.
 
-Source: design.md 4.3 (anchors: root fields, one row, mixed ids) and 4.7 (read audit).
+Source: docs/design.md 4.3 (anchors: root fields, one row, mixed ids) and 4.7 (read audit).
 """
 
 from collections.abc import Callable, Mapping

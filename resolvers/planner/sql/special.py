@@ -1,6 +1,6 @@
 """The fields that have a printer of their own.
 
-Source: design.md 8 (`availableActions`), domain.md 7 (share contract previewed by the sender).
+Source: docs/design.md 8 (`availableActions`), docs/domain.md 7 (share contract previewed by the sender).
 """
 
 from collections.abc import Callable

@@ -1,6 +1,6 @@
 """Puts the printed roots into the one statement: set the viewer, test the membership, answer, note what was shown.
 
-Source: design.md 4; the forms and their figures are in docs/decisions/003-row-security.md. Null means that the membership has ended.
+Source: docs/design.md 4; the forms and their figures are in docs/decisions/003-row-security.md. Null means that the membership has ended.
 """
 
 from typing import Any

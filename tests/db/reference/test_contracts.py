@@ -1,4 +1,4 @@
-"""What the share contracts give. Source: domain.md 7 (share contract); decisions/004 (what a level shows)."""
+"""What the share contracts give. Source: docs/domain.md 7 (share contract); decisions/004 (what a level shows)."""
 
 import asyncpg
 import pytest

@@ -1,4 +1,4 @@
-"""Provinces to villages, with the quirks of their sources. Source: domain-facts 2.4 and 2.5."""
+"""Provinces to villages, with the quirks of their sources. Source: docs/domain-facts.md 2.4 and 2.5."""
 
 import pytest
 

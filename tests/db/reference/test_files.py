@@ -1,4 +1,4 @@
-"""What the files of the reference data say. Source: domain-facts 1 to 3; domain.md 2, 3 and 4."""
+"""What the files of the reference data say. Source: docs/domain-facts.md 1 to 3; docs/domain.md 2, 3 and 4."""
 
 import re
 from datetime import date, timedelta

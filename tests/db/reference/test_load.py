@@ -1,4 +1,4 @@
-"""A changed file becomes new versions, and nothing is overwritten. Source: design.md 7; domain.md (opening)."""
+"""A changed file becomes new versions, and nothing is overwritten. Source: docs/design.md 7; docs/domain.md (opening)."""
 
 import re
 import shutil

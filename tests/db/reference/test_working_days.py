@@ -1,4 +1,4 @@
-"""The calendar against another package, and with days that no package knows. Source: domain-facts 8."""
+"""The calendar against another package, and with days that no package knows. Source: docs/domain-facts.md 8."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""Who may do what: every command tried by those who may, and by those who may not. Source: lifecycle.md (Actors; order of refusals)."""
+"""Who may do what: every command tried by those who may, and by those who may not. Source: docs/lifecycle.md (Actions)."""
 
 from uuid import uuid4
 

@@ -1,4 +1,4 @@
-"""What every command leaves behind: an event, an audit record, the next version, what follows. Source: design.md 5; lifecycle.md."""
+"""What every command leaves behind: event, audit record, next version, what follows. Source: docs/design.md 5; docs/lifecycle.md."""
 
 import pytest
 from sqlalchemy import ColumnElement

@@ -1,4 +1,4 @@
-"""How a command flows: keys, versions, two at once, refusals in their order, memberships that end. Source: design.md 5; lifecycle.md."""
+"""How a command flows: keys, versions, two at once, the order of refusals, memberships. Source: docs/design.md 5; docs/lifecycle.md."""
 
 import asyncio
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The family is asked what became of the help. Source: lifecycle.md (`followUpRecord`); domain.md 5."""
+"""The family is asked what became of the help. Source: docs/lifecycle.md (`followUpRecord`); docs/domain.md 5."""
 
 from datetime import timedelta
 from typing import Any

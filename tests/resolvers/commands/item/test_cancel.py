@@ -1,4 +1,4 @@
-"""Help is no longer asked for. Source: lifecycle.md (`itemCancel`)."""
+"""Help is no longer asked for. Source: docs/lifecycle.md (`itemCancel`)."""
 
 import pytest
 

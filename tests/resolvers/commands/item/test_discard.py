@@ -1,4 +1,4 @@
-"""A draft is thrown away. Source: lifecycle.md (`itemDiscard`)."""
+"""A draft is thrown away. Source: docs/lifecycle.md (`itemDiscard`)."""
 
 from domain.item import ItemState
 from domain.need import NeedStatus

@@ -1,4 +1,4 @@
-"""An item is sent to the office that decides over it, with everything pinned. Source: lifecycle.md (`itemDispatch`); domain.md 3 and 7."""
+"""An item is sent to the office that decides over it, with everything pinned. Source: docs/lifecycle.md; docs/domain.md 3 and 7."""
 
 from datetime import timedelta
 from typing import Any

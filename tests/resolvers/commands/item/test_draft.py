@@ -1,4 +1,4 @@
-"""Help of one type is asked for a need. Source: lifecycle.md (`itemDraft`); domain.md 3."""
+"""Help of one type is asked for a need. Source: docs/lifecycle.md (`itemDraft`); docs/domain.md 3."""
 
 from typing import Any
 from uuid import uuid4

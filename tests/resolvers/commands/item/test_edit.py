@@ -1,4 +1,4 @@
-"""What is asked for is changed before it is sent. Source: lifecycle.md (`itemEdit`)."""
+"""What is asked for is changed before it is sent. Source: docs/lifecycle.md (`itemEdit`)."""
 
 from domain.item import ItemState
 from resolvers.commands.item.edit import ItemEdit

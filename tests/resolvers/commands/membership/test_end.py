@@ -1,4 +1,4 @@
-"""A membership ends: what its account handled in that office is handled by nobody. Source: lifecycle.md (`membershipEnd`)."""
+"""A membership ends: what its account handled in that office is handled by nobody. Source: docs/lifecycle.md (`membershipEnd`)."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""A need is closed without an item that met it; its open items are cancelled with it. Source: lifecycle.md (`needClose`)."""
+"""A need is closed without an item that met it; its open items are cancelled with it. Source: docs/lifecycle.md (`needClose`)."""
 
 from db.tables.referral import ReferralEvent
 from domain.item import ItemState

@@ -1,4 +1,4 @@
-"""The federation answers an office's question. Source: lifecycle.md (`referralAnswer`)."""
+"""The federation answers an office's question. Source: docs/lifecycle.md (`referralAnswer`)."""
 
 from db.tables.referral import ReferralText
 from domain.referral import State

@@ -1,4 +1,4 @@
-"""A dispatcher gives a referral to a handler of the office. Source: lifecycle.md (`referralAssign`)."""
+"""A dispatcher gives a referral to a handler of the office. Source: docs/lifecycle.md (`referralAssign`)."""
 
 from domain.referral import State
 from resolvers.commands.referral.assign import ReferralAssign

@@ -1,4 +1,4 @@
-"""An office completes a referral with its outcome. Source: lifecycle.md (`referralComplete`); domain.md 3 (Outcomes)."""
+"""An office completes a referral with its outcome. Source: docs/lifecycle.md (`referralComplete`); docs/domain.md 3 (Outcomes)."""
 
 from datetime import date, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""A handler hands a referral back to the office. Source: lifecycle.md (`referralHandBack`)."""
+"""A handler hands a referral back to the office. Source: docs/lifecycle.md (`referralHandBack`)."""
 
 from domain.referral import State
 from resolvers.commands.referral.hand_back import ReferralHandBack

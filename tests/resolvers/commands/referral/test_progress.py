@@ -1,4 +1,4 @@
-"""An office tells of its work: notes, stages, the day of acceptance, questions. Source: lifecycle.md (`referralProgress`); domain.md 4."""
+"""An office tells of its work: notes, stages, the day of acceptance, questions. Source: docs/lifecycle.md; docs/domain.md 4."""
 
 from datetime import date, timedelta
 

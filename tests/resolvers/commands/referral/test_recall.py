@@ -1,4 +1,4 @@
-"""The federation takes back what nobody has signed. Source: lifecycle.md (`referralRecall`)."""
+"""The federation takes back what nobody has signed. Source: docs/lifecycle.md (`referralRecall`)."""
 
 from domain.item import ItemState
 from domain.referral import State

@@ -1,4 +1,4 @@
-"""What was thought done is worked on once more. Source: lifecycle.md (`referralReopen`); domain.md 4 (REOPENED)."""
+"""What was thought done is worked on once more. Source: docs/lifecycle.md (`referralReopen`); docs/domain.md 4 (REOPENED)."""
 
 from datetime import timedelta
 

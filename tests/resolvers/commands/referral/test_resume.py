@@ -1,4 +1,4 @@
-"""An office goes on with what it has suspended. Source: lifecycle.md (`referralResume`)."""
+"""An office goes on with what it has suspended. Source: docs/lifecycle.md (`referralResume`)."""
 
 from domain.referral import State
 from resolvers.commands.referral.resume import ReferralResume

@@ -1,4 +1,4 @@
-"""An office returns a referral: the item comes back to be dispatched. Source: lifecycle.md (`referralReturn`); domain.md 4."""
+"""An office returns a referral: the item comes back to be dispatched. Source: docs/lifecycle.md (`referralReturn`); docs/domain.md 4."""
 
 from datetime import timedelta
 

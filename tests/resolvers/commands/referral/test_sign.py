@@ -1,4 +1,4 @@
-"""An office signs a referral: it gets what its contract gives after signing. Source: lifecycle.md (`referralSign`)."""
+"""An office signs a referral: it gets what its contract gives after signing. Source: docs/lifecycle.md (`referralSign`)."""
 
 from db.tables.family_access import FamilyAccess
 from domain.access import Level

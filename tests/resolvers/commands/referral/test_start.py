@@ -1,4 +1,4 @@
-"""Work on a referral begins. Source: lifecycle.md (`referralStart`; who starts becomes handler)."""
+"""Work on a referral begins. Source: docs/lifecycle.md (`referralStart`; who starts becomes handler)."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The federation supplies what was missing: work goes on where it was. Source: lifecycle.md (`referralSupply`); domain.md 4."""
+"""The federation supplies what was missing: work goes on where it was. Source: docs/lifecycle.md (`referralSupply`); docs/domain.md 4."""
 
 import asyncio
 from datetime import date, timedelta

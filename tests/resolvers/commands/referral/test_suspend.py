@@ -1,4 +1,4 @@
-"""An office suspends a referral until what is missing has come. Source: lifecycle.md (`referralSuspend`); domain.md 4."""
+"""An office suspends a referral until what is missing has come. Source: docs/lifecycle.md (`referralSuspend`); docs/domain.md 4."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""A handler takes what nobody handles. Source: lifecycle.md (`referralTake`)."""
+"""A handler takes what nobody handles. Source: docs/lifecycle.md (`referralTake`)."""
 
 from domain.referral import State
 from resolvers.commands.referral.take import ReferralTake

@@ -1,4 +1,4 @@
-"""The federation urges an office, once for each due moment. Source: lifecycle.md (`referralUrge`)."""
+"""The federation urges an office, once for each due moment. Source: docs/lifecycle.md (`referralUrge`)."""
 
 from domain.referral import State
 from resolvers.commands.referral.sign import ReferralSign

@@ -1,4 +1,4 @@
-"""Whole numbers are shown for one's own signed referrals, within a quota, and everything shown is audited. Source: domain.md 7."""
+"""Whole numbers are shown for one's own signed referrals, within a quota, and everything shown is audited. Source: docs/domain.md 7."""
 
 import asyncio
 from collections.abc import Sequence

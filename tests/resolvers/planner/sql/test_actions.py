@@ -1,4 +1,4 @@
-"""What `availableActions` says in SQL is what `permit` says in Python, over any row. Source: lifecycle.md (Guards and answers)."""
+"""What `availableActions` says in SQL is what `permit` says in Python, over any row. Source: docs/lifecycle.md (Guards and answers)."""
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
