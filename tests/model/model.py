@@ -16,7 +16,6 @@ from tests.model.rows import Actor, Book, Call, Item, Need, Referral, Row
 from tests.model.table import OPEN, TABLE, Line
 
 RETENTION = timedelta(days=365)
-WITH_THE_OFFICE = ("SIGNED", "IN_PROGRESS", "REOPENED")
 IN_SCOPE = ("FEDERATION_CADRE", "FEDERATION_MONITOR", "COMMISSIONER")
 
 
@@ -118,6 +117,7 @@ class Model:
                 referral.waits, referral.work_due_at = frozenset({"OFFICE"}), end_after(day_of(referral.dispatched_at), 1)
             case "SIGNED" | "IN_PROGRESS" | "REOPENED":
                 referral.waits = frozenset({"OFFICE", "FEDERATION"} if referral.question_open else {"OFFICE"})
+                referral.work_due_at = None
             case "SUSPENDED":
                 assert referral.suspended_until is not None
                 referral.waits, referral.work_due_at = frozenset({"FEDERATION", "COMMISSIONER"}), end_of(referral.suspended_until)

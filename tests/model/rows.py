@@ -74,7 +74,8 @@ class Referral:
     dispatching_office_id: UUID
     monitor_office_id: UUID | None
     dispatched_at: datetime
-    work_due_at: datetime
+    work_due_at: datetime | None
+    """None until it is read from the platform: the finishing clock is not the model's."""
     state: str = "DISPATCHED"
     version: int = 1
     state_before: str | None = None
