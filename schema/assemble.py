@@ -21,6 +21,7 @@ from strawberry.types.scalar import ScalarDefinition
 from strawberry.types.unset import UNSET
 from typing_extensions import override
 
+from domain.spelling import camel
 from schema.declare import ID, Argument, Connection, Enumeration, Fen, Input, Interface, RegionCode, Roots, Told, Type, fields_of
 from schema.relation import PAGE, connection_arguments, connection_of
 from schema.scalars import DATE, DATE_TIME, FEN, REGION_CODE
@@ -167,14 +168,14 @@ class Assembly:
             arguments |= next((connection_arguments(of) for of in _connected(hint)), {})
             of: type[StrawberryField] = StrawberryField if issubclass(cls, Input) else Named if issubclass(cls, Told) else Planned
             default = {"default": UNSET} if issubclass(cls, Input) else {}
-            line = of(graphql_name=_spelt(name), description=field.description, **default)
+            line = of(graphql_name=camel(name), description=field.description, **default)
             line.arguments = [self._argument(key, each) for key, each in arguments.items()]
             made.__annotations__[name] = self.type_of(hint)
             setattr(made, name, line)
 
     def _argument(self, name: str, argument: Argument) -> StrawberryArgument:
         of = StrawberryAnnotation(self.type_of(argument.of))
-        return StrawberryArgument(name, _spelt(name), of, description=argument.description, default=PAGE if name == "first" else UNSET)
+        return StrawberryArgument(name, camel(name), of, description=argument.description, default=PAGE if name == "first" else UNSET)
 
 
 def graphql_of(schema: strawberry.Schema) -> GraphQLSchema:
@@ -218,8 +219,3 @@ def _connected(hint: Any) -> Iterator[type[Type]]:
     for each in (hint, *get_args(hint)):
         if get_origin(each) is Connection:
             yield get_args(each)[0]
-
-
-def _spelt(name: str) -> str | None:
-    """`from_` is `from`; every other name is spelt by Strawberry."""
-    return name.rstrip("_") if name.endswith("_") else None

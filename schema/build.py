@@ -20,7 +20,7 @@ from typing_extensions import override
 from domain.access import FIELDS
 from domain.actions import ACTION, Subject
 from domain.message import Refusal
-from resolvers.commands.checked import spelled
+from domain.spelling import camel, snake
 from resolvers.commands.command import Acts, Envelope, Input
 from resolvers.planner.document import Operation
 from resolvers.planner.draft import Draft
@@ -141,7 +141,7 @@ class Mutations:
 
     def root(self, commands: Iterable[type[Acts[Any, Any]]], more: Mapping[str, StrawberryField]) -> Any:
         """The type of all mutations; `more`: those that are no commands in this sense."""
-        every = {**{_python(each): self.field(each) for each in commands}, **more}
+        every = {**{snake(each.action): self.field(each) for each in commands}, **more}
         return output("Mutation", "What can be done. 可进行的操作。", {key: (_type_of(each), each) for key, each in every.items()})
 
     def field(self, command: type[Acts[Any, Any]]) -> StrawberryField:
@@ -205,9 +205,7 @@ def _is_aimed_at_a_version(command: type[Acts[Any, Any]]) -> bool:
 
 def asks(commands: Iterable[type[Acts[Any, Any]]]) -> dict[str, tuple[str, ...]]:
     """Action -> the names of the inputs that it asks for, beside the row that it is aimed at."""
-    of_commands = {
-        each.action: tuple(spelled(field.name) for field in fields(each.input) if field.name != each.aims_at) for each in commands
-    }
+    of_commands = {each.action: tuple(camel(field.name) for field in fields(each.input) if field.name != each.aims_at) for each in commands}
     return of_commands | reveal.ASKS
 
 
@@ -233,10 +231,6 @@ def _rows_below(
 
 def _line(name: str, hint: Any, says: str) -> tuple[str, Any, StrawberryField]:
     return name, hint, StrawberryField(description=says, default=UNSET)
-
-
-def _python(command: type[Acts[Any, Any]]) -> str:
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in command.action)
 
 
 def _type_of(field: StrawberryField) -> Any:

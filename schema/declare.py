@@ -103,9 +103,3 @@ def fields_of(cls: type) -> Iterator[tuple[str, Field]]:
         for name, value in vars(base).items():
             if isinstance(value, Field):
                 yield name, value
-
-
-def camel(name: str) -> str:
-    """`work_due_at` -> `workDueAt`; `from_` -> `from`."""
-    first, *rest = name.rstrip("_").split("_")
-    return first + "".join(word.capitalize() for word in rest)

@@ -18,8 +18,8 @@ from strawberry.types.field import StrawberryField
 from strawberry.types.unset import UNSET
 
 from domain.message import Path, Refusal
+from domain.spelling import camel
 from domain.values import RegionAt, Sum
-from resolvers.commands.checked import spelled
 from resolvers.commands.command import Absent, IdOf, Input, Says
 from resolvers.planner.cursor import decode_id
 from schema.assemble import Assembly, description
@@ -56,7 +56,7 @@ class Line:
     @property
     def spelled(self) -> str:
         """As the contract spells it."""
-        return spelled(self.name)
+        return camel(self.name)
 
 
 class Inputs:

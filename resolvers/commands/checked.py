@@ -10,6 +10,7 @@ from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from domain.message import Refusal
+from domain.spelling import camel
 from domain.values import Context, Rule
 from resolvers.commands.command import ABSENT, Absent, CodeOf, Input, Refusals
 
@@ -61,12 +62,6 @@ def checked(given: Given, context: Context) -> Given:
     return copy
 
 
-def spelled(name: str) -> str:
-    """A field as the contract spells it: `contact_result` -> `contactResult`, `from_` -> `from`."""
-    first, *rest = name.rstrip("_").split("_")
-    return first + "".join(word.capitalize() for word in rest)
-
-
 def _check_input(given: Any, context: Context, refusals: list[Refusal]) -> Any:
     checks = _checks(given.__class__)
     if given.one_of and sum(getattr(given, name) not in (None, ABSENT) for name in checks) != 1:
@@ -75,7 +70,7 @@ def _check_input(given: Any, context: Context, refusals: list[Refusal]) -> Any:
     for name, check in checks.items():
         below: list[Refusal] = []
         changed[name] = check(getattr(given, name), context, below)
-        refusals += [refusal.below(spelled(name)) for refusal in below]
+        refusals += [refusal.below(camel(name)) for refusal in below]
     return replace(given, **changed)
 
 

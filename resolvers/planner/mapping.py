@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, FromClause, Table
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
 
 from domain.access import Group
+from domain.spelling import camel
 from resolvers.planner.narrowing import Filter
 
 Attribute = InstrumentedAttribute[Any]
@@ -223,14 +224,3 @@ def mapping(
     assert isinstance(table, Table)
     named = {camel(name): entry for name, entry in fields.items()}
     return TypeMapping(type_name, table, named, filters or {}, orders or {}, key, tagged, only)
-
-
-def camel(name: str) -> str:
-    """`work_due_at` -> `workDueAt`."""
-    first, *rest = name.split("_")
-    return first + "".join(word.capitalize() for word in rest)
-
-
-def snake(name: str) -> str:
-    """`workDueAt` -> `work_due_at`."""
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)

@@ -19,9 +19,10 @@ from sqlalchemy import Table
 
 from domain.access import FIELDS, Group
 from domain.actions import ACTIONS
+from domain.spelling import snake
 from resolvers.commands.all import COMMANDS
 from resolvers.planner.cursor import TAGS
-from resolvers.planner.mapping import Embedded, snake
+from resolvers.planner.mapping import Embedded
 from resolvers.reads.roots import MAPPINGS, ROOTS
 from schema.build import asks
 from schema.contract import STORED, WORDS

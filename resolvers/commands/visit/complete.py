@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from domain.calendar import day_of
 from domain.family import Relation
 from domain.message import Path, Refusal
+from domain.spelling import camel
 from domain.viewer import Role, lies_in
 from domain.visit import ContactResult, IntakeChannel, VisitMode
-from resolvers.commands.checked import spelled
 from resolvers.commands.command import Moment
 from resolvers.commands.visit import person as persons
 from resolvers.commands.visit.input import NewPersonInput, VisitRecordInput
@@ -49,11 +49,11 @@ def refusals(told: VisitRecordInput, intake: Intake, at: Moment) -> list[Refusal
 
 def _of_result(told: VisitRecordInput) -> Iterator[Refusal]:
     if told.contact_result is ContactResult.MET:
-        yield from (Refusal("REQUIRED", path=(spelled(name),)) for name in REQUIRED_IF_MET if getattr(told, name) is None)
+        yield from (Refusal("REQUIRED", path=(camel(name),)) for name in REQUIRED_IF_MET if getattr(told, name) is None)
     else:
         code = "NOT_COVERED" if told.contact_result in ONLY_RECORDED else "NOT_EXPECTED"
         ended = FOUND_IF_MET if told.channel in HOTLINES else (*FOUND_IF_MET, "phone")
-        yield from (Refusal(code, path=(spelled(name),)) for name in ended if getattr(told, name) is not None)
+        yield from (Refusal(code, path=(camel(name),)) for name in ended if getattr(told, name) is not None)
     if told.needs is not None and told.needs.none is False:
         yield Refusal("EXACTLY_ONE", path=("needs",))
 

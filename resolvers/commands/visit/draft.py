@@ -14,15 +14,15 @@ from db.cipher import Secret
 from db.lock import lock
 from db.tables.visit import VisitDraft as Draft
 from domain.message import Refusal
+from domain.spelling import camel
 from domain.values import Context
 from resolvers.commands.aggregate.case import Aggregate
-from resolvers.commands.checked import spelled
 from resolvers.commands.command import Command, IdOf, Input, Moment, Says, Told
 from resolvers.commands.visit.input import VisitRecordInput
 from resolvers.commands.work import Work
 
 MOST_CHARACTERS = 60_000
-ASKED = frozenset(spelled(each.name) for each in fields(VisitRecordInput))
+ASKED = frozenset(camel(each.name) for each in fields(VisitRecordInput))
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from domain.message import Path, Refusal
+from domain.spelling import camel
 from domain.visit import ContactResult, VisitMode
-from resolvers.commands.checked import spelled
 from resolvers.commands.command import Refusals
 from resolvers.commands.visit.input import (
     ConsolationInput,
@@ -82,7 +82,7 @@ def column_of(path: Path, values: Values) -> Column | None:
     told = _places(values)
     if path[:2] == ("needs", "list") and len(path) > 2 and isinstance(path[2], int) and path[2] < len(told):
         path = (*path[:2], told[path[2]], *path[3:])
-    spelt = [(tuple(spelled(step) if isinstance(step, str) else step for step in column.path), column) for column in COLUMNS]
+    spelt = [(tuple(camel(step) if isinstance(step, str) else step for step in column.path), column) for column in COLUMNS]
     for exactly in range(len(path), 0, -1):
         for own, column in spelt:
             if own[:exactly] == path[:exactly]:

@@ -9,6 +9,7 @@ from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type
 from sqlalchemy import and_, any_, case, func, literal_column, select
 
 from domain.access import Level, cell
+from domain.spelling import snake
 from resolvers.planner import access
 from resolvers.planner.access import Source
 from resolvers.planner.draft import Draft
@@ -30,7 +31,6 @@ from resolvers.planner.mapping import (
     Special,
     TypeMapping,
     TypeOf,
-    snake,
 )
 from resolvers.planner.scope import shown
 from resolvers.planner.sql import special

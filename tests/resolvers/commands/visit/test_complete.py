@@ -11,8 +11,8 @@ from db.tables.family import Family
 from domain.family import ContactBy, Relation
 from domain.message import Path
 from domain.number import NumberKind, draw
+from domain.spelling import camel
 from domain.visit import ContactResult, IntakeChannel, VisitMode
-from resolvers.commands.checked import spelled
 from resolvers.commands.visit.input import ConsolationInput, ContactWishInput, FoundNeedsInput, VisitedFamilyInput, VisitedPersonInput
 from tests.builders.case import a_family
 from tests.builders.visit import AN_HOUR_AGO, ELSEWHERE, HOME, a_need, a_new_family, a_person, found, not_met, told
@@ -56,7 +56,7 @@ async def test_who_was_met_is_told_with_categories_needs_and_notice(visitors: Vi
     ],
 )
 async def test_not_met_ends_the_form(visitors: Visitors, result: ContactResult, refusal: str) -> None:
-    assert sorted(await visitors.refused(not_met(result, **FINDINGS))) == sorted((refusal, (spelled(name),)) for name in FINDINGS)
+    assert sorted(await visitors.refused(not_met(result, **FINDINGS))) == sorted((refusal, (camel(name),)) for name in FINDINGS)
 
 
 REFUSED: list[tuple[str, dict[str, Any], list[tuple[str, Path]]]] = [
