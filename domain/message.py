@@ -4,7 +4,7 @@ Source: docs/design.md 8 (Errors), docs/lifecycle.md (Guards and answers).
 A pure table: a refusal is raised once and translated once, at the edge.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from domain.viewer import Language
@@ -40,6 +40,16 @@ class Text(NamedTuple):
     def in_language(self, language: Language) -> str:
         """The text in one language."""
         return self.en if language is Language.EN else self.zh
+
+
+LISTED = Text("、", ", ")
+"""What stands between the members of a list."""
+
+
+def listed(texts: Iterable[Text]) -> Text:
+    """Several texts as one fact."""
+    each = tuple(texts)
+    return Text(LISTED.zh.join(text.zh for text in each), LISTED.en.join(text.en for text in each))
 
 
 class _Kept(dict[str, object]):
@@ -96,7 +106,7 @@ TEXTS: Mapping[str, Text] = {
     "NOT_FOUND": Text("未找到。", "Not found."),
     "CONFLICT": Text("内容已被他人更新，请重新读取后再试。", "Somebody changed this since you read it; read it again and retry."),
     "INVALID_TRANSITION": Text(
-        "当前状态 {state} 下不能进行此操作；允许的状态：{allowed}。", "Not possible in state {state}; possible in: {allowed}."
+        "当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。", "Not possible in state {state}; possible in: {allowed}."
     ),
     "KEY_REUSED": Text("该幂等键已用于另一项输入，请使用新的键。", "This idempotency key was used for another input; use a new one."),
     # --- guards

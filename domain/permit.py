@@ -9,20 +9,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from domain.actions import ACTION, Action, Column, Differs, Equals, Fact, Flag, Guard, Less, LimitOf, Operand, Party, Unset, Zero
-from domain.message import Refusal
+from domain.actions import ACTION, Action, Column, Differs, Equals, Fact, Flag, Guard, Less, LimitOf, Operand, Party, Subject, Unset, Zero
+from domain.item import ItemState
+from domain.message import Refusal, Text, listed
+from domain.need import NeedStatus
+from domain.referral import State
 from domain.viewer import Viewer
 
 STATE_COLUMN = {"referral": "state", "assistance_item": "state", "need": "status"}
+STATES = {Subject.REFERRAL: State, Subject.ITEM: ItemState, Subject.NEED: NeedStatus}
+STATE_NAMES = {Subject.REFERRAL: "STATE", Subject.ITEM: "STATE", Subject.NEED: "NEED_STATUS"}
+"""The list of the reference data in which the states of a kind of row have their names."""
 
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What is true of the call: who, when, and the limits in force (key -> number)."""
+    """What is true of the call: who, when, the limits in force (key -> number), and what codes are called (list -> code -> name)."""
 
     viewer: Viewer
     now: datetime
     limits: Mapping[str, int]
+    names: Mapping[str, Mapping[str, Text]]
 
 
 def may(name: str, viewer: Viewer) -> Action:
@@ -44,10 +51,16 @@ def permit(action: Action, row: Any, call: Circumstances, expected_version: int 
     if expected_version is not None and expected_version != row.version:
         raise Refusal("CONFLICT", path=("expectedVersion",))
     if state not in action.frm:
-        raise Refusal("INVALID_TRANSITION", state=state, allowed=", ".join(sorted(action.frm)))
+        called = call.names[STATE_NAMES[action.over]]
+        raise Refusal("INVALID_TRANSITION", state=called[state], allowed=listed(called[each] for each in allowed(action)))
     for guard in action.guards:
         if not holds(guard, row, call):
             raise Refusal(guard.otherwise)
+
+
+def allowed(action: Action) -> list[str]:
+    """The states in which an action may be done, in the order in which they are passed through."""
+    return [state.value for state in STATES[action.over] if state in action.frm]
 
 
 def acts(party: Party, row: object, state: str, viewer: Viewer) -> bool:

@@ -21,6 +21,7 @@ from domain.clock import ClockLimits, Limit, TypeLimit, Unit
 from domain.contract import AppliesBy, Instance, TypeFacts
 from domain.disclosure import Contract
 from domain.follow_up import ContactDays, FollowUpLimits
+from domain.message import Text
 from domain.outcome import OutcomeKind
 from domain.referral import UrgencyLevel
 from domain.viewer import Language
@@ -42,13 +43,6 @@ CALENDAR = (
 )
 
 
-class Name(NamedTuple):
-    """What a code is called today."""
-
-    zh: str
-    en: str
-
-
 class KnownRegion(NamedTuple):
     """A division in force; `level` 1 (province) to 5 (village)."""
 
@@ -61,8 +55,8 @@ class KnownRegion(NamedTuple):
 class Reference:
     """The reference data of one day. Lists of codes are in the order in which they are offered."""
 
-    names: Mapping[str, Mapping[str, Name]]
-    """List -> code -> name."""
+    names: Mapping[str, Mapping[str, Text]]
+    """List -> code -> what it is called today."""
     facts: Mapping[str, Mapping[str, Mapping[str, Any]]]
     """List -> code -> what else the files say of it, such as the certificate's digit of a category."""
     codes: Mapping[str, frozenset[str]]
@@ -84,7 +78,7 @@ class Reference:
     def name(self, code_list: str, code: str, language: Language) -> str | None:
         """What a code is called in a language; None for one that is not in force."""
         found = self.names[code_list].get(code)
-        return None if found is None else found.en if language is Language.EN else found.zh
+        return None if found is None else found.in_language(language)
 
     def type_at(self, code: str, version: int) -> TypeFacts:
         """A type in the version that a row pins. A version that never was is a mistake of ours: KeyError."""
@@ -117,7 +111,7 @@ async def read_from(connection: Connection, today: date) -> Reference:
     every_type = {(row["code"], row["version"]): _type(row) for row in types}
     numbers = {key: row["value"] for key, row in limits.items()}
     return Reference(
-        names=_frozen({of: {row["code"]: Name(row["name_zh"], row["name_en"]) for row in rows} for of, rows in lists.items()}),
+        names=_frozen({of: {row["code"]: Text(row["name_zh"], row["name_en"]) for row in rows} for of, rows in lists.items()}),
         facts=_frozen({of: {row["code"]: json.loads(row["facts"]) for row in rows} for of, rows in lists.items()}),
         codes=MappingProxyType({of: frozenset(row["code"] for row in rows) for of, rows in lists.items()}),
         limits=MappingProxyType(numbers),

@@ -31,7 +31,8 @@ def carry_out(command: Acts[A, Given], aggregate: A, input: Given, at: Moment, e
     """Permit, apply, settle: the whole of a command on rows that are loaded; the rows that are new. Raises Refusal, Refusals."""
     action = ACTION[command.action]
     if aggregate.judged is not None:
-        permit(action, aggregate.judged, Circumstances(at.viewer, at.now, at.reference.limits), envelope.expected_version)
+        call = Circumstances(at.viewer, at.now, at.reference.limits, at.reference.names)
+        permit(action, aggregate.judged, call, envelope.expected_version)
     elif envelope.expected_version not in (None, getattr(aggregate.answer, "version", None)):
         raise Refusal("CONFLICT", path=("expectedVersion",))
     if aggregate.unfit:

@@ -4,7 +4,7 @@ from string import Formatter
 
 import pytest
 
-from domain.message import TEXTS, Refusal, text
+from domain.message import TEXTS, Refusal, Text, listed, text
 from domain.viewer import Language
 
 
@@ -35,9 +35,10 @@ def test_a_text_is_a_sentence_or_ends_with_a_fact_and_a_code_is_in_capitals(code
 
 
 def test_a_refusal_is_told_in_the_readers_language_with_its_facts() -> None:
-    refusal = Refusal("INVALID_TRANSITION", state="SIGNED", allowed="DISPATCHED")
-    assert refusal.text(Language.EN) == "Not possible in state SIGNED; possible in: DISPATCHED."
-    assert refusal.text(Language.ZH) == "当前状态 SIGNED 下不能进行此操作；允许的状态：DISPATCHED。"
+    reopened, dispatched, signed = Text("重办", "Reopened"), Text("已派单", "Dispatched"), Text("已签收", "Signed")
+    refusal = Refusal("INVALID_TRANSITION", state=reopened, allowed=listed([dispatched, signed]))
+    assert refusal.text(Language.EN) == "Not possible in state Reopened; possible in: Dispatched, Signed."
+    assert refusal.text(Language.ZH) == "当前状态“重办”下不能进行此操作；允许的状态：已派单、已签收。"
 
 
 def test_a_fact_that_is_not_known_leaves_its_place() -> None:

@@ -7,7 +7,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.actions import ACTION, Column, Differs, Equals, Fact, Flag, Guard, Less, LimitOf, Unset, Zero
-from domain.message import Refusal
+from domain.item import ItemState
+from domain.message import Refusal, Text
+from domain.need import NeedStatus
 from domain.permit import Circumstances, holds, may, permit
 from domain.referral import State
 from domain.viewer import OrganizationKind, Role, Viewer
@@ -17,6 +19,10 @@ HOUR = timedelta(hours=1)
 OFFICE, FEDERATION, ELSEWHERE = uuid4(), uuid4(), uuid4()
 ACCOUNT = uuid4()
 LIMITS = {"reopen_times": 2}
+NAMES = {
+    "STATE": {state.value: Text(f"状态{state}", f"The state {state}") for state in (*State, *ItemState)},
+    "NEED_STATUS": {status.value: Text(f"需求{status}", f"The need {status}") for status in NeedStatus},
+}
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,7 @@ def viewer(role: Role, office: UUID = OFFICE) -> Viewer:
 
 def refused(name: str, row: object, by: Viewer, version: int | None = None) -> Refusal | None:
     try:
-        permit(ACTION[name], row, Circumstances(by, NOW, LIMITS), version)
+        permit(ACTION[name], row, Circumstances(by, NOW, LIMITS, NAMES), version)
     except Refusal as refusal:
         return refusal
     return None
@@ -90,10 +96,16 @@ def test_a_stale_version_is_told_at_its_place_in_the_input() -> None:
     assert refusal.path == ("expectedVersion",)
 
 
-def test_a_state_that_does_not_allow_it_is_told_with_those_that_do() -> None:
-    refusal = refused("referralReturn", Row(state=State.COMPLETED), DISPATCHER)
+def test_a_state_that_does_not_allow_it_is_told_by_its_name_with_those_that_do_in_their_order() -> None:
+    refusal = refused("referralComplete", Row(state=State.COMPLETED), DISPATCHER)
     assert refusal is not None
-    assert refusal.facts == {"state": "COMPLETED", "allowed": "DISPATCHED, SIGNED"}
+    assert refusal.facts == {
+        "state": Text("状态COMPLETED", "The state COMPLETED"),
+        "allowed": Text(
+            "状态SIGNED、状态IN_PROGRESS、状态SUSPENDED、状态REOPENED",
+            "The state SIGNED, The state IN_PROGRESS, The state SUSPENDED, The state REOPENED",
+        ),
+    }
 
 
 @pytest.mark.parametrize("role", Role)
@@ -154,7 +166,9 @@ def test_a_need_is_closed_over_no_completed_item() -> None:
 
     assert code("needClose", Need(0), CADRE) is None
     assert code("needClose", Need(1), CADRE) == "FOLLOW_UP_OPEN"
-    assert code("needClose", Need(0, status="CLOSED"), CADRE) == "INVALID_TRANSITION"
+    closed = refused("needClose", Need(0, status="CLOSED"), CADRE)
+    assert closed is not None
+    assert (closed.code, closed.facts["state"]) == ("INVALID_TRANSITION", NAMES["NEED_STATUS"]["CLOSED"])
 
 
 def test_whoever_completed_a_referral_neither_follows_it_up_nor_reopens_it() -> None:
@@ -208,4 +222,4 @@ NULLS: list[tuple[Guard, bool]] = [
 @pytest.mark.parametrize(("guard", "held"), NULLS)
 def test_a_comparison_with_null_does_not_hold_but_null_differs_from_every_value(guard: Guard, held: bool) -> None:
     empty = Row(returnable=None, return_due_at=None, reopen_count=None, reopen_until=None)
-    assert holds(guard, empty, Circumstances(HANDLER, NOW, LIMITS)) is held
+    assert holds(guard, empty, Circumstances(HANDLER, NOW, LIMITS, NAMES)) is held

@@ -104,7 +104,7 @@ class Reveal:
             return Refusal("NOT_FOUND")
         try:
             referral = await see(tx.session, Referral, target, ())
-            permit(ACTION[self.action], referral, Circumstances(tx.viewer, tx.now, reference.limits))
+            permit(ACTION[self.action], referral, Circumstances(tx.viewer, tx.now, reference.limits, reference.names))
             if not may_know(tx.viewer.kind, reference.contract(referral.type_code, referral.contract_version)):
                 raise Refusal("FORBIDDEN")
             if reason is None and not reference.type_at(referral.type_code, referral.type_version).reveal_foreseen:

@@ -26,10 +26,12 @@ from domain.actions import (
     Zero,
     actions_over,
 )
-from domain.permit import STATE_COLUMN
+from domain.message import LISTED
+from domain.permit import STATE_COLUMN, STATE_NAMES, allowed
 from resolvers.planner.access import Source
 from resolvers.planner.draft import Draft
 from resolvers.planner.sql.json import EMPTY, NULL, Sql, json_list, json_object, text_literal
+from resolvers.planner.sql.names import names_of
 
 SUBJECT_OF = {"Referral": Subject.REFERRAL, "AssistanceItem": Subject.ITEM, "Need": Subject.NEED}
 
@@ -77,18 +79,21 @@ def _reason(draft: Draft, field: GraphQLField, nodes: list[FieldNode], actions: 
             case "code":
                 pairs[key] = code
             case "text":
-                pairs[key] = _text(draft, actions, each.c.name, code, state)
+                pairs[key] = reason_text(draft, actions, each.c.name, code, state)
             case _:
                 pairs[key] = text_literal(inner.name)
     return case((code.is_not(None), json_object(pairs)), else_=NULL)
 
 
-def _text(draft: Draft, actions: tuple[Action, ...], name: Sql, code: Sql, state: Sql) -> Sql:
-    """The reason in the viewer's language; where a state does not allow it, with the state and what is allowed."""
+def reason_text(draft: Draft, actions: tuple[Action, ...], name: Sql, code: Sql, state: Sql) -> Sql:
+    """The reason in the viewer's language; where a state does not allow it, with the names of the state and of those that would."""
+    called = names_of(draft, STATE_NAMES[actions[0].over])
+    between = text_literal(LISTED.in_language(draft.viewer.language))
+    in_this = func.replace(text_literal(draft.reasons("INVALID_TRANSITION")), text_literal("{state}"), called.op("->>")(state))
     whens: list[tuple[ColumnElement[bool], Sql]] = []
     for action in actions:
-        allowed = draft.reasons("INVALID_TRANSITION").replace("{allowed}", ", ".join(sorted(action.frm)))
-        text = func.replace(text_literal(allowed), text_literal("{state}"), state)
+        names = func.concat_ws(between, *(called.op("->>")(text_literal(each)) for each in allowed(action)))
+        text = func.replace(in_this, text_literal("{allowed}"), names)
         whens.append((and_(code == text_literal("INVALID_TRANSITION"), name == text_literal(action.name)), text))
     others = sorted({"FORBIDDEN", *(guard.otherwise for action in actions for guard in action.guards)})
     whens += [(code == text_literal(other), text_literal(draft.reasons(other))) for other in others]

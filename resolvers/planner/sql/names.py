@@ -4,11 +4,12 @@ Source: docs/design.md 8 (`{ code name }` objects over versioned data).
 """
 
 from sqlalchemy import Date, FromClause, and_, cast, func, literal_column, or_, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from db.tables.reference import CodeName
 from domain.viewer import Language
 from resolvers.planner.draft import Draft
-from resolvers.planner.sql.json import Sql
+from resolvers.planner.sql.json import Sql, text_literal
 
 
 def name_in(draft: Draft, row: FromClause) -> Sql:
@@ -21,6 +22,17 @@ def in_force(draft: Draft, row: FromClause) -> Sql:
     """The version of a reference row that holds today (Asia/Shanghai)."""
     today = cast(func.timezone("Asia/Shanghai", draft.now), Date)
     return and_(row.c.valid_from <= today, or_(row.c.valid_to.is_(None), row.c.valid_to > today))
+
+
+def names_of(draft: Draft, code_list: str) -> Sql:
+    """A list's codes with their names in the viewer's language, as they are called today: one JSON object, which joins the FROM."""
+    target = CodeName.__table__.alias(draft.alias("c"))
+    newest_last = aggregate_order_by(name_in(draft, target), target.c.version)  # of a key that comes twice jsonb keeps the last
+    names = select(func.jsonb_object_agg(target.c.code, newest_last)).where(
+        target.c.list == text_literal(code_list), in_force(draft, target)
+    )
+    found: Sql = select(names.scalar_subquery().label("names")).subquery(draft.alias("called")).c.names
+    return found
 
 
 def code_name(draft: Draft, code_list: Sql, code: Sql) -> Sql:

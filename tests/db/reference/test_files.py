@@ -12,7 +12,7 @@ from domain.clock import Limit, Unit
 from domain.contract import AppliesBy, Instance
 from domain.follow_up import FollowUpResult
 from domain.item import ItemState
-from domain.need import NeedCloseReason
+from domain.need import NeedCloseReason, NeedStatus
 from domain.outcome import OutcomeKind, Result
 from domain.referral import Colour, State
 from domain.viewer import Language
@@ -53,6 +53,7 @@ def test_every_code_has_a_name_in_both_languages(reference: Reference) -> None:
     ("code_list", "words"),
     [
         ("STATE", {*State, *ItemState}),
+        ("NEED_STATUS", set(NeedStatus)),
         ("COLOUR", set(Colour)),
         ("RESULT", set(Result)),
         ("FOLLOW_UP_RESULT", set(FollowUpResult)),

@@ -10,7 +10,7 @@ from db.embedded import Embedded
 from db.tables.command_key import CommandKey
 from db.tables.referral import Referral, ReferralEvent
 from domain.referral import ReturnedBy, State
-from domain.viewer import MembershipEnded
+from domain.viewer import Language, MembershipEnded
 from resolvers.commands.command import Done
 from resolvers.commands.item.draft import ItemDraft
 from resolvers.commands.membership.end import MembershipEnd
@@ -175,10 +175,11 @@ async def test_an_ended_membership_acts_no_more(stage: Stage) -> None:
         await stage.run(ReferralSign, DISPATCHER, case.referral.id)
 
 
-async def test_the_state_is_told_with_what_it_would_allow(stage: Stage) -> None:
+async def test_the_state_is_told_by_its_name_with_what_would_allow_it(stage: Stage) -> None:
     case = await stage.referred(State.DISPATCHED)
     (refusal,) = (await stage.run(ReferralStart, HANDLER, case.referral.id)).errors
-    assert refusal.facts == {"state": State.DISPATCHED, "allowed": "REOPENED, SIGNED"}
+    assert refusal.text(Language.ZH) == "当前状态“已派单”下不能进行此操作；允许的状态：已签收、重办。"
+    assert refusal.text(Language.EN) == "Not possible in state Dispatched; possible in: Signed, Reopened."
 
 
 async def test_what_is_wrong_with_the_input_is_told_to_whom_may_act_alone(stage: Stage) -> None:

@@ -15,21 +15,19 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from db.login import Addresses
+from db.reference.read import Reference
 from db.tables import Row
 from domain.actions import ACTIONS, Action, Column, Differs, Equals, Flag, Guard, Less, Subject, Unset, Zero, actions_over
-from domain.item import ItemState
-from domain.message import Refusal
-from domain.need import NeedStatus
-from domain.permit import STATE_COLUMN, Circumstances, permit
-from domain.referral import State
-from domain.viewer import OrganizationKind, Role, Viewer
+from domain.message import Refusal, Text, text
+from domain.permit import STATE_COLUMN, STATES, Circumstances, permit
+from domain.viewer import Language, OrganizationKind, Role, Viewer
 from resolvers.planner.draft import Call, Draft
-from resolvers.planner.sql.actions import refusal
+from resolvers.planner.sql.actions import reason_text, refusal
+from resolvers.planner.sql.json import text_literal
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 LIMITS = {"reopen_times": 2}
 OFFICES, ACCOUNTS = [uuid4() for _ in range(2)], [uuid4() for _ in range(2)]
-STATES = {Subject.REFERRAL: State, Subject.ITEM: ItemState, Subject.NEED: NeedStatus}
 TABLES = {subject: Row.metadata.tables[subject] for subject in STATES}
 VALUES: Mapping[type, list[Any]] = {
     bool: [True, False],
@@ -39,7 +37,11 @@ VALUES: Mapping[type, list[Any]] = {
 """Few values, so that they often meet; NULL beside them."""
 
 Asked = tuple[Viewer, Subject, dict[str, Any]]
-Ask = Callable[[Viewer, Subject, dict[str, Any]], dict[str, str | None]]
+Names = Mapping[str, Mapping[str, Text]]
+Told = tuple[str, str] | tuple[None, None]
+"""The code and the text with which an action is refused."""
+Ask = Callable[[Viewer, Subject, dict[str, Any]], dict[str, Told]]
+Judge = Callable[[Viewer, Action, dict[str, Any]], Told]
 
 
 def columns_of(guard: Guard) -> list[str]:
@@ -79,28 +81,38 @@ def questions(draw: st.DrawFn) -> Asked:
         department=None,
         region="330110000000",
         scope=("330110000000",),
+        language=draw(st.sampled_from([*Language])),
     )
     return viewer, subject, row
 
 
-def by_permit(viewer: Viewer, action: Action, row: dict[str, Any]) -> str | None:
-    """The code with which Python refuses."""
+def by_permit(viewer: Viewer, action: Action, row: dict[str, Any], names: Names) -> Told:
+    """With what Python refuses."""
     try:
-        permit(action, SimpleNamespace(**row), Circumstances(viewer, NOW, LIMITS))
+        permit(action, SimpleNamespace(**row), Circumstances(viewer, NOW, LIMITS, names))
     except Refusal as refused:
-        return refused.code
-    return None
+        return refused.code, refused.text(viewer.language)
+    return None, None
 
 
 def statement(viewer: Viewer, subject: Subject, row: dict[str, Any]) -> tuple[Any, dict[str, object]]:
     """The row as a subquery, what the planner prints over it for each action of the role, and what it binds."""
     unused: Any = None
-    draft = Draft(unused, {}, {}, unused, viewer, str, {})
+    draft = Draft(unused, {}, {}, unused, viewer, lambda code: text(code, viewer.language), {})
     types = {name: TABLES[subject].c[name].type for name in row}
     shown = select(*(cast(null() if row[name] is None else row[name], types[name]).label(name) for name in row)).subquery("shown")
-    codes = [refusal(draft, shown, action).label(action.name) for action in actions_over(subject, viewer.role)]
+    state = shown.c[STATE_COLUMN[subject]]
+    actions = actions_over(subject, viewer.role)
+    codes = {action.name: refusal(draft, shown, action) for action in actions}
+    texts = [reason_text(draft, actions, text_literal(name), code, state).label(f"{name} text") for name, code in codes.items()]
     call = Call(viewer, NOW, "trace", LIMITS)
-    return select(*codes), {name: value(call) for name, value in draft.bound.items()}
+    return select(*(code.label(name) for name, code in codes.items()), *texts), {name: value(call) for name, value in draft.bound.items()}
+
+
+@pytest.fixture(scope="module")
+def judge(reference: Reference) -> Judge:
+    """With what Python refuses an action."""
+    return lambda viewer, action, row: by_permit(viewer, action, row, reference.names)
 
 
 @pytest.fixture(scope="module")
@@ -108,20 +120,22 @@ def ask(shared_addresses: Addresses) -> Iterator[Ask]:
     """What PostgreSQL says of every action that the role has over this kind of row."""
     with asyncio.Runner() as runner:
         url = shared_addresses.app.replace("postgresql://", "postgresql+asyncpg://", 1)
-        connection = runner.run(create_async_engine(url, poolclass=NullPool).connect().start())
+        connection = runner.run(create_async_engine(url, poolclass=NullPool, enable_from_linting=False).connect().start())
 
-        async def codes(viewer: Viewer, subject: Subject, row: dict[str, Any]) -> dict[str, str | None]:
-            if not actions_over(subject, viewer.role):
+        async def told(viewer: Viewer, subject: Subject, row: dict[str, Any]) -> dict[str, Told]:
+            actions = actions_over(subject, viewer.role)
+            if not actions:
                 return {}
             asked, bound = statement(viewer, subject, row)
-            return dict((await connection.execute(asked, bound)).one()._mapping)
+            found = (await connection.execute(asked, bound)).one()._mapping
+            return {action.name: (found[action.name], found[f"{action.name} text"]) for action in actions}
 
-        yield lambda viewer, subject, row: runner.run(codes(viewer, subject, row))
+        yield lambda viewer, subject, row: runner.run(told(viewer, subject, row))
         runner.run(connection.close())
 
 
 @settings(max_examples=300)
 @given(asked=questions())
-def test_the_statement_refuses_what_the_command_refuses_with_the_same_code(ask: Ask, asked: Asked) -> None:
+def test_the_statement_refuses_what_the_command_refuses_with_the_same_code_and_text(ask: Ask, judge: Judge, asked: Asked) -> None:
     viewer, subject, row = asked
-    assert ask(viewer, subject, row) == {action.name: by_permit(viewer, action, row) for action in actions_over(subject, viewer.role)}
+    assert ask(viewer, subject, row) == {action.name: judge(viewer, action, row) for action in actions_over(subject, viewer.role)}

@@ -17,10 +17,10 @@ SELECT convert_to(
             AND member.ends_at > $9::TIMESTAMP WITH TIME ZONE
         ) AS BOOLEAN
       ) THEN (
-        SELECT JSON_OBJECT('node' : root_6.body RETURNING json) AS json_object_1
+        SELECT JSON_OBJECT('node' : root_8.body RETURNING json) AS json_object_1
         FROM (
-          SELECT coalesce(json_agg(found_5.body ORDER BY anon_2.place), '[]'::json) -> 0 AS body,
-            coalesce(json_agg(found_5.seen) FILTER(WHERE found_5.place IS NOT NULL), '[]'::json) AS seen
+          SELECT coalesce(json_agg(found_7.body ORDER BY anon_2.place), '[]'::json) -> 0 AS body,
+            coalesce(json_agg(found_7.seen) FILTER(WHERE found_7.place IS NOT NULL), '[]'::json) AS seen
           FROM generate_series(1, $10::INTEGER) AS anon_2(place)
             LEFT OUTER JOIN (
               SELECT anon_3.place AS place,
@@ -36,59 +36,101 @@ SELECT convert_to(
                               'code' : anon_4.code,
                               'text' : CASE
                                 WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralSign') THEN replace(
-                                  '当前状态 {state} 下不能进行此操作；允许的状态：DISPATCHED。',
-                                  '{state}',
-                                  r_1.state
+                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_5.names ->> r_1.state),
+                                  '{allowed}',
+                                  concat_ws('、', called_5.names ->> 'DISPATCHED')
                                 )
                                 WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralReturn') THEN replace(
-                                  '当前状态 {state} 下不能进行此操作；允许的状态：DISPATCHED, SIGNED。',
-                                  '{state}',
-                                  r_1.state
+                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_5.names ->> r_1.state),
+                                  '{allowed}',
+                                  concat_ws('、', called_5.names ->> 'DISPATCHED', called_5.names ->> 'SIGNED')
                                 )
                                 WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralAssign') THEN replace(
-                                  '当前状态 {state} 下不能进行此操作；允许的状态：IN_PROGRESS, REOPENED, SIGNED, SUSPENDED。',
-                                  '{state}',
-                                  r_1.state
+                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_5.names ->> r_1.state),
+                                  '{allowed}',
+                                  concat_ws(
+                                    '、',
+                                    called_5.names ->> 'SIGNED',
+                                    called_5.names ->> 'IN_PROGRESS',
+                                    called_5.names ->> 'SUSPENDED',
+                                    called_5.names ->> 'REOPENED'
+                                  )
                                 )
                                 WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralTake') THEN replace(
-                                  '当前状态 {state} 下不能进行此操作；允许的状态：IN_PROGRESS, REOPENED, SIGNED, SUSPENDED。',
-                                  '{state}',
-                                  r_1.state
+                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_5.names ->> r_1.state),
+                                  '{allowed}',
+                                  concat_ws(
+                                    '、',
+                                    called_5.names ->> 'SIGNED',
+                                    called_5.names ->> 'IN_PROGRESS',
+                                    called_5.names ->> 'SUSPENDED',
+                                    called_5.names ->> 'REOPENED'
+                                  )
                                 )
                                 WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralHandBack') THEN replace(
-                                  '当前状态 {state} 下不能进行此操作；允许的状态：IN_PROGRESS, REOPENED, SIGNED, SUSPENDED。',
-                                  '{state}',
-                                  r_1.state
+                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_5.names ->> r_1.state),
+                                  '{allowed}',
+                                  concat_ws(
+                                    '、',
+                                    called_5.names ->> 'SIGNED',
+                                    called_5.names ->> 'IN_PROGRESS',
+                                    called_5.names ->> 'SUSPENDED',
+                                    called_5.names ->> 'REOPENED'
+                                  )
                                 )
                                 WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralStart') THEN replace(
-                                  '当前状态 {state} 下不能进行此操作；允许的状态：REOPENED, SIGNED。',
-                                  '{state}',
-                                  r_1.state
+                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_5.names ->> r_1.state),
+                                  '{allowed}',
+                                  concat_ws('、', called_5.names ->> 'SIGNED', called_5.names ->> 'REOPENED')
                                 )
                                 WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralProgress') THEN replace(
-                                  '当前状态 {state} 下不能进行此操作；允许的状态：IN_PROGRESS, REOPENED, SIGNED, SUSPENDED。',
-                                  '{state}',
-                                  r_1.state
+                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_5.names ->> r_1.state),
+                                  '{allowed}',
+                                  concat_ws(
+                                    '、',
+                                    called_5.names ->> 'SIGNED',
+                                    called_5.names ->> 'IN_PROGRESS',
+                                    called_5.names ->> 'SUSPENDED',
+                                    called_5.names ->> 'REOPENED'
+                                  )
                                 )
                                 WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralSuspend') THEN replace(
-                                  '当前状态 {state} 下不能进行此操作；允许的状态：IN_PROGRESS, REOPENED, SIGNED。',
-                                  '{state}',
-                                  r_1.state
+                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_5.names ->> r_1.state),
+                                  '{allowed}',
+                                  concat_ws(
+                                    '、',
+                                    called_5.names ->> 'SIGNED',
+                                    called_5.names ->> 'IN_PROGRESS',
+                                    called_5.names ->> 'REOPENED'
+                                  )
                                 )
                                 WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralResume') THEN replace(
-                                  '当前状态 {state} 下不能进行此操作；允许的状态：SUSPENDED。',
-                                  '{state}',
-                                  r_1.state
+                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_5.names ->> r_1.state),
+                                  '{allowed}',
+                                  concat_ws('、', called_5.names ->> 'SUSPENDED')
                                 )
                                 WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralComplete') THEN replace(
-                                  '当前状态 {state} 下不能进行此操作；允许的状态：IN_PROGRESS, REOPENED, SIGNED, SUSPENDED。',
-                                  '{state}',
-                                  r_1.state
+                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_5.names ->> r_1.state),
+                                  '{allowed}',
+                                  concat_ws(
+                                    '、',
+                                    called_5.names ->> 'SIGNED',
+                                    called_5.names ->> 'IN_PROGRESS',
+                                    called_5.names ->> 'SUSPENDED',
+                                    called_5.names ->> 'REOPENED'
+                                  )
                                 )
                                 WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'reveal') THEN replace(
-                                  '当前状态 {state} 下不能进行此操作；允许的状态：COMPLETED, IN_PROGRESS, REOPENED, SIGNED, SUSPENDED。',
-                                  '{state}',
-                                  r_1.state
+                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_5.names ->> r_1.state),
+                                  '{allowed}',
+                                  concat_ws(
+                                    '、',
+                                    called_5.names ->> 'SIGNED',
+                                    called_5.names ->> 'IN_PROGRESS',
+                                    called_5.names ->> 'SUSPENDED',
+                                    called_5.names ->> 'COMPLETED',
+                                    called_5.names ->> 'REOPENED'
+                                  )
                                 )
                                 WHEN (anon_4.code = 'FORBIDDEN') THEN '您的角色或单位不能进行此操作。'
                                 WHEN (anon_4.code = 'HANDLER_SET') THEN '已有承办人。'
@@ -189,17 +231,26 @@ SELECT convert_to(
                         '["outcome"]',
                         '["reason"]'
                       ]
-                    ) WITH ORDINALITY AS anon_4(name, code, asks, place)
+                    ) WITH ORDINALITY AS anon_4(name, code, asks, place),
+                      (
+                        SELECT (
+                          SELECT jsonb_object_agg(c_4.code, c_4.name_zh ORDER BY c_4.version) AS jsonb_object_agg_1
+                          FROM code_name AS c_4
+                          WHERE c_4.list = 'STATE'
+                            AND c_4.valid_from <= CAST(timezone($13::VARCHAR, $9::TIMESTAMP WITH TIME ZONE) AS DATE)
+                            AND (c_4.valid_to IS NULL OR c_4.valid_to > CAST(timezone($13::VARCHAR, $9::TIMESTAMP WITH TIME ZONE) AS DATE))
+                        ) AS names
+                      ) AS called_5
                   )
                   RETURNING json
                 ) AS body,
                 null::json AS seen
-              FROM unnest(CAST($13::UUID[] AS UUID[]), CAST($14::INTEGER[] AS INTEGER[])) AS anon_3(key, place)
+              FROM unnest(CAST($14::UUID[] AS UUID[]), CAST($15::INTEGER[] AS INTEGER[])) AS anon_3(key, place)
                 JOIN referral AS r_1 ON r_1.id = anon_3.key
               WHERE r_1.office_id = $11::UUID
                 AND (r_1.visible_until IS NULL OR r_1.visible_until > $9::TIMESTAMP WITH TIME ZONE)
-            ) AS found_5 ON found_5.place = anon_2.place
-        ) AS root_6
+            ) AS found_7 ON found_7.place = anon_2.place
+        ) AS root_8
       ) END AS TEXT
   ),
   'UTF8'
