@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 
 from db.tables.declare import LEVEL_COLUMNS
 from db.viewer import setting
-from domain.rows import ROWS, Called, Condition, Counted, Everyone, InScope, Line, Mine, Own, Rule, Shared, SharedLine
+from domain.rows import ENDED_UNTIL, ROWS, Called, Condition, Counted, Everyone, InScope, Line, Mine, Own, Rule, Shared, SharedLine
 from domain.viewer import Kind
 
 APP, WORKER = "lianbang_app", "lianbang_worker"
@@ -55,7 +55,6 @@ SEALING = ("audit_block", "audit_seal")
 """The chain over the audit trail: the worker appends to it, the application has no part in it."""
 
 WRITE_ONLY = frozenset({"audit_record"})
-ENDED_UNTIL = {"referral": "visible_until"}
 
 _SCOPE = f"(select string_to_array({setting('app.scope')}, ','))"
 _OFFICE = f"(select {setting('app.office')}::uuid)"

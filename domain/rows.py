@@ -90,6 +90,9 @@ _OF_REFERRAL: dict[Kind, Rule] = _DISPATCHED | {
 }
 _EVERYONE: dict[Kind, Rule] = {kind: (Everyone(),) for kind in Kind}
 
+ENDED_UNTIL = {"referral": "visible_until"}
+"""The tables whose rows an office, and its line, sees for a while after they have ended: the column that says until when."""
+
 # table -> kind -> who sees the row
 ROWS: dict[str, dict[Kind, Rule]] = {
     "referral": _DISPATCHED

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, FromClause, and_, any_, exists, false, fun
 from sqlalchemy.dialects.postgresql import array
 
 from db.tables.family_access import FamilyAccess
-from domain.rows import ROWS, Called, Condition, Counted, Everyone, InScope, Line, Mine, Own, Rule, Shared, SharedLine
+from domain.rows import ENDED_UNTIL, ROWS, Called, Condition, Counted, Everyone, InScope, Line, Mine, Own, Rule, Shared, SharedLine
 from domain.viewer import RegionLevel, region_level
 from resolvers.planner.draft import Draft
 
@@ -21,7 +21,6 @@ COLUMN_OF_LEVEL = {
     RegionLevel.TOWNSHIP: "town_code",
     RegionLevel.VILLAGE: "village_code",
 }
-ENDED_UNTIL = {"referral": "visible_until"}
 
 
 def rule_for(draft: Draft, table: str) -> Rule:
