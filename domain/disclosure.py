@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from domain.access import Level
-from domain.referral import State
+from domain.referral import TAKEN_ON, State
 
 FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
 """The end of what has no end yet: a referral that has not ended."""
@@ -24,13 +24,10 @@ class Half(StrEnum):
 Contract = Mapping[str, Mapping[str, int]]
 """Half -> group -> level, as the reference data has it."""
 
-NOT_TAKEN_ON = frozenset({State.DISPATCHED, State.RETURNED, State.CANCELLED})
-"""Before signing, and for a former office: what it saw before it signed."""
-
 
 def half_of(state: State) -> Half:
-    """The half of the contract that a state gives; an archived referral keeps what signing gave."""
-    return Half.BEFORE if state in NOT_TAKEN_ON else Half.AFTER
+    """The half of the contract that a state gives: a former office keeps what it saw before it signed."""
+    return Half.AFTER if state in TAKEN_ON else Half.BEFORE
 
 
 def level(contract: Contract, half: Half, group: str) -> Level:

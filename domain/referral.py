@@ -24,7 +24,7 @@ class State(StrEnum):
 OPEN = frozenset({State.DISPATCHED, State.SIGNED, State.IN_PROGRESS, State.SUSPENDED, State.REOPENED})
 ENDED = frozenset({State.RETURNED, State.CANCELLED, State.ARCHIVED})
 TAKEN_ON = frozenset({State.SIGNED, State.IN_PROGRESS, State.SUSPENDED, State.REOPENED, State.COMPLETED, State.CONFIRMED, State.ARCHIVED})
-"""States in which the office has signed: it sees what its contract gives after signing."""
+"""States in which the office has signed and is not a former one: it sees what its contract gives after signing."""
 
 
 class Part(StrEnum):

@@ -22,8 +22,9 @@ from strawberry.types.unset import UNSET
 from typing_extensions import override
 
 from domain.spelling import camel
+from resolvers.planner.cost import PAGE
 from schema.declare import ID, Argument, Connection, Enumeration, Fen, Input, Interface, RegionCode, Roots, Told, Type, fields_of
-from schema.relation import PAGE, connection_arguments, connection_of
+from schema.relation import connection_arguments, connection_of
 from schema.scalars import DATE, DATE_TIME, FEN, REGION_CODE
 
 KIND = "__kind"

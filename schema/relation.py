@@ -5,7 +5,7 @@ Source: Relay's cursor connections (forward paging alone); docs/decisions/010-co
 
 from enum import StrEnum
 
-from schema.declare import ID, Argument, Connection, Field, Type, argument, enumeration, field
+from schema.declare import Argument, Field, Type, argument, enumeration, field
 
 
 class GroupBy(StrEnum):
@@ -40,9 +40,6 @@ class Group(Type):
     unsigned: int = field("How many of them are dispatched and not yet signed. 其中已派单未签收的数量。")
     overdue: int = field("How many of them wait for their office past the due moment. 其中等待办理机构处理且已超期的数量。")
 
-
-PAGE = 20
-"""The size of a page when nothing is said."""
 
 PAGES = {
     "first": argument(int | None, "How many rows at most, 0 to 100; 20 if nothing is said. 最多返回的行数，0 至 100，默认 20。"),
@@ -108,6 +105,3 @@ def _declared(name: str, description: str, **fields: tuple[object, Field]) -> ty
     return type(
         name, (Type,), {"__doc__": description, "__annotations__": annotations, **{key: value for key, (_, value) in fields.items()}}
     )
-
-
-__all__ = ["ENUMS", "ID", "Connection", "Group", "GroupBy", "PageInfo", "connection_arguments", "connection_of"]

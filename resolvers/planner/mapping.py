@@ -9,13 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Table
-from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
+from sqlalchemy.orm import DeclarativeBase
 
 from domain.access import Group
 from domain.spelling import camel
 from resolvers.planner.narrowing import Filter
 
-Attribute = InstrumentedAttribute[Any]
 Expression = Callable[[FromClause, Any], ColumnElement[Any]]
 """A row (an alias of the type's table) and the draft of the plan in; SQL out."""
 
@@ -175,7 +174,6 @@ class TypeMapping:
     """Filter field -> (the type's field whose access decides, what it does)."""
     orders: Lookup[str, tuple[tuple[str, ...], bool]] = field(default_factory=dict)
     """Order -> (columns, descending); the last column is the key."""
-    key: str = "id"
     tagged: bool = True
     """Whether rows have a global id."""
     only: Callable[[FromClause, Any], ColumnElement[bool]] | None = None
@@ -214,7 +212,6 @@ def mapping(
     *,
     filters: Lookup[str, tuple[str, Filter]] | None = None,
     orders: Lookup[str, tuple[tuple[str, ...], bool]] | None = None,
-    key: str = "id",
     tagged: bool = True,
     only: Callable[[FromClause, Any], ColumnElement[bool]] | None = None,
     **fields: Entry,
@@ -223,4 +220,4 @@ def mapping(
     table = row.__table__
     assert isinstance(table, Table)
     named = {camel(name): entry for name, entry in fields.items()}
-    return TypeMapping(type_name, table, named, filters or {}, orders or {}, key, tagged, only)
+    return TypeMapping(type_name, table, named, filters or {}, orders or {}, tagged, only)

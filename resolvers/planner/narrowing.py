@@ -26,7 +26,7 @@ class AnyOf:
 
 @dataclass(frozen=True)
 class Overlaps:
-    """The array has one of the values. `field`: whose access cell decides."""
+    """The array has one of the values."""
 
     column: str
 

@@ -12,21 +12,17 @@ from db.tables.campaign import Campaign
 from db.tables.organization import Office, Organization
 from db.tables.reference import AssistanceType, CodeName, ShareContract
 from db.tables.region import Region
-from domain.access import Level
 from domain.viewer import Language
 from resolvers.planner.mapping import Embedded, Expr, Listed, Many, Named, NamedList, One, RegionOf, RegionsOf, mapping
 from resolvers.planner.narrowing import AnyOf, From, InRegion, Is, Overlaps, Until
-from resolvers.planner.sql.json import by_level, tagged, text_literal
+from resolvers.planner.sql.json import LEVEL_NAMES, by_level, tagged, text_literal
 from resolvers.planner.sql.names import in_force, name_in
-
-LEVEL_NAMES = {int(level): text_literal(level.name) for level in Level}
 
 REGION = mapping(
     "Region",
     Region,
     parent=RegionOf("parent_code"),
     children=Many("Region", "parent_code", ("code",), key="code"),
-    key="code",
     tagged=False,
     filters={"parent": ("parent", Is("parent_code")), "code": ("code", Is("code"))},
     orders={"CODE": (("code",), False)},
@@ -97,7 +93,6 @@ ASSISTANCE_TYPE = mapping(
     limit=Embedded({"value": "limit_value", "unit": "limit_unit", "from": "limit_from"}),
     source="source_zh",
     contract=Listed("ContractLine", "type_code", ("half", "group"), key="code"),
-    key="code",
     tagged=False,
     only=lambda row, draft: in_force(draft, row),
     filters={
@@ -112,7 +107,6 @@ CODE = mapping(
     "Code",
     CodeName,
     name=Expr(lambda row, draft: name_in(draft, row)),
-    key="code",
     tagged=False,
     only=lambda row, draft: in_force(draft, row),
     filters={"list": ("list", AnyOf("list"))},
@@ -132,7 +126,6 @@ CONTRACT_LINE = mapping(
     ShareContract,
     level=Expr(lambda row, draft: by_level(row.c.level, LEVEL_NAMES)),
     reason=Expr(lambda row, draft: row.c.reason_en if draft.viewer.language is Language.EN else row.c.reason_zh),
-    key="type_code",
     tagged=False,
     only=in_force_contract,
 )

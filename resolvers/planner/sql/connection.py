@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 from domain.message import Refusal
 from resolvers.planner import access
 from resolvers.planner.access import Source
+from resolvers.planner.cost import MOST, PAGE
 from resolvers.planner.cursor import binding, decode_cursor
 from resolvers.planner.draft import Call, Draft
 from resolvers.planner.mapping import TypeMapping
@@ -22,8 +23,10 @@ from resolvers.planner.sql.filters import conditions
 from resolvers.planner.sql.groups import groups
 from resolvers.planner.sql.json import EMPTY, NULL, Sql, beside_outer, json_object, text_literal
 
-PAGE, MOST, CAP = 20, 100, 10_000
+CAP = 10_000
+"""What a count stops at."""
 PrintRow = Callable[[Draft, Source, list[FieldNode]], Sql]
+"""Prints the selection under these nodes on one row as an object."""
 Matches = Callable[[FromClause], ColumnElement[bool]]
 
 

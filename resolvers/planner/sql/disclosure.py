@@ -4,7 +4,6 @@ Source: docs/domain.md 7 (share contract), docs/lifecycle.md (`itemDispatch` wan
 another viewer and assumed facts.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -17,24 +16,21 @@ from db.tables.organization import Office
 from db.tables.reference import AssistanceType, ShareContract
 from db.tables.referral import Referral
 from domain.access import Group, Level, level_of
+from domain.disclosure import Half
 from domain.message import Refusal
-from domain.referral import ENDED, OPEN, State
+from domain.referral import OPEN, TAKEN_ON
 from domain.viewer import Kind, Language
 from resolvers.planner.access import Source, towards
 from resolvers.planner.cursor import decode_id
 from resolvers.planner.draft import Draft
-from resolvers.planner.sql.json import NULL, Sql, among, by_level, json_list, json_object, text_literal
-
-PrintRow = Callable[[Draft, Source, list[FieldNode]], Sql]
-BEFORE, AFTER = "BEFORE", "AFTER"
-LEVEL_NAMES = {int(level): text_literal(level.name) for level in Level}
+from resolvers.planner.sql.connection import PrintRow
+from resolvers.planner.sql.json import LEVEL_NAMES, NULL, Sql, among, by_level, json_list, json_object, text_literal
 
 
 def disclosed(draft: Draft, of: Source, field: GraphQLField, nodes: list[FieldNode]) -> Sql:
     """What the referral's office sees of the family now: { group level reason } by its pinned contract."""
     row = of.row
-    former = among(row.c.state, {State.DISPATCHED, *ENDED} - {State.ARCHIVED})
-    half = case((former, text_literal(BEFORE)), else_=text_literal(AFTER))
+    half = case((among(row.c.state, TAKEN_ON), text_literal(Half.AFTER)), else_=text_literal(Half.BEFORE))
     return _lines(draft, field, nodes, row.c.type_code, row.c.contract_version, half)
 
 
@@ -72,7 +68,7 @@ def dispatch_preview(draft: Draft, of: Source, field: GraphQLField, nodes: list[
             case "office":
                 pairs[key] = print_row(draft, Source("Office", office), asked)
             case "disclosed":
-                pairs[key] = _lines(draft, inner.fields[name], asked, item.c.type_code, version, text_literal(BEFORE))
+                pairs[key] = _lines(draft, inner.fields[name], asked, item.c.type_code, version, text_literal(Half.BEFORE))
             case "family":
                 pairs[key] = _family_as_seen(draft, item, family, office, version, asked, print_row)
             case "requestText":
@@ -153,7 +149,7 @@ def _assumed(
             func.coalesce(func.max(contract.c.level).filter(contract.c.group == text_literal(group.value)), nothing).label(column)
             for group, column in LEVEL_OF_GROUP.items()
         )
-    ).where(contract.c.type_code == item.c.type_code, contract.c.version == version, contract.c.half == text_literal(BEFORE))
+    ).where(contract.c.type_code == item.c.type_code, contract.c.version == version, contract.c.half == text_literal(Half.BEFORE))
     held = select(
         *(
             func.coalesce(func.max(case((mine, access.c[column]), else_=func.least(access.c[column], coarse))), nothing).label(column)

@@ -3,7 +3,6 @@
 Source: PostgreSQL 18, 9.16: a call takes 100 arguments, which makes 50 pairs, and a timestamptz is printed without its trailing zeros.
 """
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -28,6 +27,8 @@ from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+
+from domain.access import Level
 
 Sql = ColumnElement[Any]
 
@@ -72,11 +73,6 @@ def text_literal(value: str) -> Sql:
     return literal_column("'" + value.replace("'", "''") + "'", Text())
 
 
-def json_literal(value: object) -> Sql:
-    """A constant of ours as JSON."""
-    return literal_column("'" + json.dumps(value, ensure_ascii=False).replace("'", "''").replace(":", r"\:") + "'::json", JSON())
-
-
 def leaf(value: Sql, type_name: str) -> Sql:
     """A column's value as JSON shows it: moments in UTC with milliseconds, days as they are, ids as text; everything else as PostgreSQL
     does."""
@@ -99,6 +95,10 @@ def tagged(type_name: str, key: Sql) -> Sql:
 def among(value: Sql, codes: Iterable[str]) -> ColumnElement[bool]:
     """The value is one of these codes of ours."""
     return or_(false(), *(value == text_literal(str(code)) for code in sorted(codes)))
+
+
+LEVEL_NAMES = {int(level): text_literal(level.name) for level in Level}
+"""Level -> its word in the contract, for `by_level`."""
 
 
 def by_level(level: "Sql | int", shown: "dict[int, Sql]") -> Sql:

@@ -35,10 +35,8 @@ from resolvers.planner.mapping import (
 from resolvers.planner.scope import shown
 from resolvers.planner.sql import special
 from resolvers.planner.sql.connection import Matches, connection
-from resolvers.planner.sql.json import EMPTY, NULL, Sql, by_level, json_list, json_object, leaf, text_literal
+from resolvers.planner.sql.json import EMPTY, LEVEL_NAMES, NULL, Sql, by_level, json_list, json_object, leaf, text_literal
 from resolvers.planner.sql.names import code_name
-
-LEVEL_NAMES = {int(level): text_literal(level.name) for level in Level}
 
 
 def json_of(draft: Draft, of: Source, nodes: list[FieldNode]) -> Sql:

@@ -16,11 +16,12 @@ from domain.access import LEVELS, SUPERIOR_LEVELS, Level, Shared
 from domain.message import Refusal
 from resolvers.planner import access
 from resolvers.planner.access import Source
+from resolvers.planner.cost import MOST
 from resolvers.planner.cursor import decode_id
 from resolvers.planner.draft import Call, Draft, Getter
 from resolvers.planner.mapping import ByIds, Root, Rows, Self, TypeMapping
 from resolvers.planner.scope import shown, visible
-from resolvers.planner.sql.connection import MOST, paged
+from resolvers.planner.sql.connection import paged
 from resolvers.planner.sql.json import EMPTY, NULL, Sql, json_list, json_object
 from resolvers.planner.sql.objects import json_of
 
