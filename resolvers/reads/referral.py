@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import array
 
 from db.tables.outcome import Outcome
 from db.tables.referral import Referral, ReferralEvent, ReferralText
+from domain.clock import paused_by
 from domain.referral import State, WaitingFor
 from resolvers.planner.mapping import (
     Embedded,
@@ -45,8 +46,9 @@ def waiting_for(row: FromClause, draft: Any) -> ColumnElement[Any]:
 
 
 def clock_paused_by(row: FromClause, draft: Any) -> ColumnElement[Any]:
-    """Who holds the finishing clock: the federation while something is missing; null while it runs."""
-    return case((row.c.state == text_literal(State.SUSPENDED.value), text_literal(WaitingFor.FEDERATION.value)))
+    """Who holds the finishing clock, by `domain.clock.paused_by`; null while it runs."""
+    parties = {state: paused_by(state) for state in State}
+    return case(*((row.c.state == text_literal(state), text_literal(party)) for state, party in parties.items() if party is not None))
 
 
 def event_text(row: FromClause, draft: Any) -> ColumnElement[Any]:
