@@ -14,7 +14,7 @@ from db.tables.family import Family
 from db.tables.organization import Office
 from domain.calendar import day_of
 from domain.contract import TypeFacts
-from domain.routing import destination, monitored_from
+from domain.routing import at_level, destination, monitored_from
 from domain.viewer import OrganizationKind, RegionLevel, Viewer, region_level
 from resolvers.commands.aggregate.case import Chosen
 
@@ -89,6 +89,6 @@ class Cast:
     def _counted_under(self, office: Office) -> UUID:
         if region_level(office.region_code) <= RegionLevel.COUNTY:
             return office.id
-        county = office.region_code[: RegionLevel.COUNTY].ljust(RegionLevel.VILLAGE, "0")
+        county = at_level(office.region_code, RegionLevel.COUNTY)
         above = self._offices.get((OrganizationKind.DEPARTMENT, county, office.department_code))
         return office.id if above is None else above.id

@@ -11,6 +11,7 @@ from random import Random
 from db.tables.family import Family
 from domain.contract import TypeFacts
 from domain.outcome import GRANTING, REFUSING, BenefitPer, OutcomeKind, Result
+from domain.routing import at_level
 from domain.viewer import RegionLevel
 from resolvers.commands.aggregate.outcome import (
     BenefitInput,
@@ -55,11 +56,7 @@ class Decision:
         )
 
     def _refusal(self, result: Result) -> RefusalInput:
-        code, text = (
-            ("NO_POLICY", "现行政策没有此项帮扶。")
-            if result is Result.POLICY_GAP
-            else ("INCOME_ABOVE_STANDARD", "家庭月人均收入高于标准。")
-        )
+        code, text = WHY_NOT[result]
         return RefusalInput(code=code, text=text, notice_delivered_on=self.day, how_to_object=OBJECT)
 
     def benefit(self) -> DetailInput:
@@ -81,7 +78,7 @@ class Decision:
             placement=PlacementInput(
                 employer=self.random.choice(EMPLOYERS),
                 post=self.random.choice(POSTS),
-                region=self.family.region_code[: RegionLevel.COUNTY].ljust(RegionLevel.VILLAGE, "0"),
+                region=at_level(self.family.region_code, RegionLevel.COUNTY),
                 from_=self.day + timedelta(days=3),
                 hours=self.random.choice((20, 30, 40)),
                 pay=self.random.randrange(230_000, 320_000, 10_000),

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from db.tables.organization import Office
 from domain.message import Refusal
-from domain.routing import destination, fits, monitored_from
+from domain.routing import at_level, destination, fits, monitored_from
 from domain.viewer import OrganizationKind, RegionLevel, is_county_or_below, region_level
 from resolvers.commands.aggregate.case import Case, Chosen
 from resolvers.commands.work import Work
@@ -38,7 +38,7 @@ async def _routed(work: Work, case: Case) -> Office:
 
 async def _of_line(work: Work, department: str, region: str) -> list[str]:
     """The offices of the line in the same province: what the dispatcher may name instead."""
-    line = select(Office.name).where(Office.department_code == department, Office.province_code == region[:2] + "0" * 10)
+    line = select(Office.name).where(Office.department_code == department, Office.province_code == at_level(region, RegionLevel.PROVINCE))
     return list(await work.tx.session.scalars(line.order_by(Office.region_code, Office.id).limit(10)))
 
 

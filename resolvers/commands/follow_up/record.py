@@ -9,7 +9,7 @@ from db.tables.follow_up import FollowUp
 from db.tables.item import AssistanceItem
 from db.tables.referral import Referral
 from domain import follow_up as rules
-from domain.follow_up import Completed, Followed, FollowUpLimits, FollowUpResult, Satisfaction
+from domain.follow_up import Completed, Followed, FollowUpResult, Satisfaction
 from domain.item import ItemState
 from domain.need import ItemOfNeed
 from domain.outcome import Result
@@ -41,12 +41,10 @@ class FollowUpRecord(Command[Case, FollowUpRecordInput]):
     def apply(self, case: Case, input: FollowUpRecordInput, at: Moment) -> Told:
         """What follows from the answer; help that did not help is sought anew where reopening is over."""
         referral = case.judged
-        limits = at.reference.limits
-        counted = FollowUpLimits(limits["follow_up_attempts"], limits["reopen_times"])
         completed = as_completed(case, referral)
         if wrong := rules.refusals(input.result, input.satisfaction, completed, at.today):
             raise Refusals(*wrong)
-        followed = rules.follow(input.result, completed, at.now, at.today, counted)
+        followed = rules.follow(input.result, completed, at.now, at.today, at.reference.follow_up)
         said = FollowUp(
             id=at.fresh.id(),
             referral_id=referral.id,

@@ -61,18 +61,23 @@ class ItemDraft(Command[Case, ItemDraftInput]):
 
 
 def fill(item: AssistanceItem, need: Need, type_code: str, at: Moment) -> None:
-    """What a draft takes from its need and its type. Raises TYPE_NOT_OFFERED for help that is pooled (funds, quotas)."""
-    facts = at.reference.types[type_code]
-    if facts.pooled:
-        raise Refusal("TYPE_NOT_OFFERED", path=("type",))
+    """What a draft takes from its need and its type. Raises TYPE_NOT_OFFERED."""
+    give_type(item, type_code, at)
     item.number = at.fresh.number(NumberKind.ITEM, at.now)
     item.version = 1
     item.state = ItemState.DRAFT
     item.family_id, item.need_id, item.region_code = need.family_id, need.id, need.region_code
     item.need_domain = need.domain
-    item.type_code, item.type_version, item.type_department_code = facts.code, facts.version, facts.lead_department
     item.urgency_level, item.urgency_kinds = need.urgency_level, list(need.urgency_kinds)
     item.owner_office_id = need.owner_office_id
     item.changed_since_return = item.designatable = False
     item.reopen_count = 0
     item.drafted_by, item.created_at = at.viewer.account, at.now
+
+
+def give_type(item: AssistanceItem, code: str, at: Moment) -> None:
+    """The type in the version in force, which is pinned. Raises TYPE_NOT_OFFERED for help that is pooled (funds, quotas)."""
+    facts = at.reference.types[code]
+    if facts.pooled:
+        raise Refusal("TYPE_NOT_OFFERED", path=("type",))
+    item.type_code, item.type_version, item.type_department_code = facts.code, facts.version, facts.lead_department

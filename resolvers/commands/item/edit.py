@@ -7,10 +7,10 @@ from typing import Annotated
 from uuid import UUID
 
 from db.tables.person import Person
-from domain.message import Refusal
 from domain.values import FreeText
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.command import ABSENT, Absent, CodeOf, Command, IdOf, Moment, Says, Told
+from resolvers.commands.item.draft import give_type
 from resolvers.commands.target import OnItem
 from resolvers.commands.work import Work
 
@@ -42,10 +42,7 @@ class ItemEdit(Command[Case, ItemEditInput]):
         item = case.item
         before = (item.type_code, item.person_id, item.request_text)
         if input.type is not None:
-            facts = at.reference.types[input.type]
-            if facts.pooled:
-                raise Refusal("TYPE_NOT_OFFERED", path=("type",))
-            item.type_code, item.type_version, item.type_department_code = facts.code, facts.version, facts.lead_department
+            give_type(item, input.type, at)
         if not isinstance(input.person, Absent):
             item.person_id = input.person
         if input.request_text is not None:
