@@ -19,6 +19,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
+from api import server
 from api.edge import Edge
 from api.graphql import GraphQL
 from api.health import Health
@@ -26,8 +27,6 @@ from api.keys import jwks
 from api.log import NAME
 from api.metrics import Metrics
 from api.rate import Allowance
-from api.server import StartError, listening
-from api.server import serve as answer
 from api.welcome import welcome
 from auth.account import membership_of
 from auth.bootstrap import bootstrap
@@ -71,10 +70,11 @@ class AuditError(Exception):
 def run(settings: Settings) -> None:
     """Everything for one machine: database, migrations, reference data, demonstration county, server with the worker inside."""
     _only_in_development(settings, "lianbang run")
-    with listening(settings.host, settings.port) as door, addresses(settings) as database:
+    with server.listening(settings.host, settings.port) as door, addresses(settings) as database:
         asyncio.run(bring_up(database))
         asyncio.run(seed(database.loader, utc_now(), cipher(settings), say))
-        answer(application(settings, database, lambda: say("\n".join(welcome(settings.host, settings.port)))), door, settings.log_level)
+        greeting = "\n".join(welcome(settings.host, settings.port))
+        server.serve(application(settings, database, lambda: say(greeting)), door, settings.log_level)
 
 
 async def bring_up(database: Addresses) -> None:
@@ -85,10 +85,10 @@ async def bring_up(database: Addresses) -> None:
 
 def serve(settings: Settings) -> None:
     """The server alone, on a database that `migrate` has made."""
-    with listening(settings.host, settings.port) as door, addresses(settings) as database:
+    with server.listening(settings.host, settings.port) as door, addresses(settings) as database:
         if not asyncio.run(stands(database.app, runner.newest())):
-            raise StartError("The database cannot be reached, or is not at this version: see to it, or run `lianbang migrate`.")
-        answer(application(settings, database), door, settings.log_level)
+            raise server.StartError("The database cannot be reached, or is not at this version: see to it, or run `lianbang migrate`.")
+        server.serve(application(settings, database), door, settings.log_level)
 
 
 def work(settings: Settings) -> None:
@@ -255,9 +255,9 @@ def addresses(settings: Settings, tell: Callable[[str], None] | None = None) -> 
     if settings.app_url and settings.owner_url and settings.worker_url and settings.loader_url:
         yield Addresses(owner=settings.owner_url, app=settings.app_url, worker=settings.worker_url, loader=settings.loader_url)
         return
-    with Embedded(settings.var / "postgres", tell or say) as server:
+    with Embedded(settings.var / "postgres", tell or say) as own:
         with reaching():
-            provided = asyncio.run(provide(server, DATABASE))
+            provided = asyncio.run(provide(own, DATABASE))
         yield provided
 
 
@@ -267,7 +267,7 @@ def reaching() -> Iterator[None]:
     try:
         yield
     except (OSError, asyncpg.PostgresError, DBAPIError) as error:
-        raise StartError(
+        raise server.StartError(
             f"The database cannot be used ({type(error).__name__}): is it there, and migrated (`lianbang migrate`)?"
         ) from error
 
@@ -285,4 +285,4 @@ def utc_now() -> datetime:
 
 def _only_in_development(settings: Settings, what: str) -> None:
     if not settings.in_development:
-        raise StartError(f"{what} exists in development alone, and LIANBANG_ENV says {settings.environment}.")
+        raise server.StartError(f"{what} exists in development alone, and LIANBANG_ENV says {settings.environment}.")

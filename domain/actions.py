@@ -146,6 +146,8 @@ def _party(*roles: Role, office: str | None = None, only: frozenset[str] | None 
     return Party(frozenset(roles), office, only)
 
 
+# The letters of docs/lifecycle.md (Actors): C cadre of the dispatching federation, M monitor above both, D dispatcher and H handler of the
+# office (in a federation its cadre is both), K commissioner or hotline operator.
 C = _party(Role.FEDERATION_CADRE, office="dispatching_office_id")
 M = _party(Role.FEDERATION_MONITOR, office="monitor_office_id")
 D = _party(Role.OFFICE_DISPATCHER, Role.FEDERATION_CADRE, office="office_id")

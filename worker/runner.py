@@ -5,9 +5,9 @@ Source: docs/design.md 3 and 5; in development it runs inside the server's proce
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 
+from db.engine import Clock
 from db.seal import connect
 from worker.seal import seal_audit
 
@@ -18,7 +18,7 @@ PAUSE = 2.0
 class Worker:
     """Seals the audit trail as the worker's login. `log` hears the chain's head and every fault; `pause` is in seconds."""
 
-    def __init__(self, url: str, clock: Callable[[], datetime], head_file: Path, log: Callable[[str], None], pause: float = PAUSE) -> None:
+    def __init__(self, url: str, clock: Clock, head_file: Path, log: Callable[[str], None], pause: float = PAUSE) -> None:
         self.url = url
         self.clock = clock
         self.head_file = head_file

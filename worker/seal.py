@@ -4,14 +4,13 @@ Source: docs/design.md 7; docs/domain.md 7 (the head is also written to the log 
 """
 
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 
 import asyncpg
 
+from db.engine import Clock
 from db.seal import holds, keep, kept, seal
 
-Clock = Callable[[], datetime]
 Say = Callable[[str], None]
 
 

@@ -58,7 +58,7 @@ class Commands:
 
     async def run(self, command: Acts[Any, Any], input: Input, viewer: Viewer, envelope: Envelope, target: UUID | None = None) -> Done:
         """Do it, or say why not. `target`: the row aimed at by a bulk command; others name it in their input. Raises MembershipEnded."""
-        for last in (False,) * (TRIES - 1) + (True,):
+        for tries_left in reversed(range(TRIES)):
             try:
                 return await self._once(command, input, viewer, envelope, target)
             except Refusal as refusal:
@@ -68,7 +68,7 @@ class Commands:
             except DBAPIError as error:
                 if taken := refusal_of(error):
                     return Done(errors=(taken,))
-                if last or not may_pass_again(error):
+                if not tries_left or not may_pass_again(error):
                     raise
         raise AssertionError(command)
 
