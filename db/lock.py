@@ -1,4 +1,4 @@
-"""Finds rows as the viewer, and locks rows in one order: by table as named, in a table by ascending id.
+"""Finds rows as the viewer, and locks: rows in one order, by table as named, in a table by ascending id; words where there is no row yet.
 
 Source: docs/design.md 5. What the viewer does not see is NOT_FOUND; a lock on a row that he need not see is taken in apply mode.
 """
@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, inspect, select
+from sqlalchemy import ColumnElement, inspect, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.tables.declare import Row
 from domain.message import Path, Refusal
 
 R = TypeVar("R", bound=Row)
+
+WORD = text("select pg_advisory_xact_lock(hashtextextended(:word, 0))")
 
 
 async def see(session: AsyncSession, of: type[R], key: UUID, path: Path = ("id",)) -> R:
@@ -32,6 +34,11 @@ async def lock(session: AsyncSession, of: type[R], *where: ColumnElement[bool]) 
 async def share(session: AsyncSession, of: type[R], *where: ColumnElement[bool]) -> Sequence[R]:
     """The rows that match, read anew and locked against change alone, by ascending id."""
     return await _locked(session, of, where, read=True)
+
+
+async def take_turns(session: AsyncSession, word: str) -> None:
+    """Whoever names the same word waits for the end of this transaction: two that would both find nothing come one after the other."""
+    await session.execute(WORD, {"word": word})
 
 
 async def _locked(session: AsyncSession, of: type[R], where: tuple[ColumnElement[bool], ...], *, read: bool) -> Sequence[R]:

@@ -6,14 +6,13 @@ Source: docs/design.md 5; docs/lifecycle.md (Guards and answers). Two requests w
 import hashlib
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
+from db.lock import take_turns
 from db.tables.command_key import CommandKey
 from db.transaction import Transaction
 from domain.message import Refusal
 from resolvers.commands.command import Done, Envelope, Input
-
-LOCK = text("select pg_advisory_xact_lock(hashtextextended(:claimed, 0))")
 
 
 def digest(action: str, input: Input) -> bytes:
@@ -28,7 +27,7 @@ async def claim(tx: Transaction, envelope: Envelope, asked: bytes, target: UUID 
     """
     if envelope.key is None:
         return None
-    await tx.session.execute(LOCK, {"claimed": f"{tx.viewer.account} {envelope.key}"})
+    await take_turns(tx.session, f"{tx.viewer.account} {envelope.key}")
     account, key = CommandKey.account_id == tx.viewer.account, CommandKey.key == envelope.key
     used = (await tx.session.scalars(select(CommandKey).where(account, key))).all()
     if any(each.input_hash != asked for each in used):

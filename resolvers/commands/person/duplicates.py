@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from db.cipher import Secret
+from db.lock import take_turns
 from db.tables.person import Person
 from domain.message import Path, Refusal
 from domain.node_id import global_id
-from resolvers.commands.key import LOCK
 from resolvers.commands.work import Work
 
 
@@ -22,6 +22,6 @@ async def duplicates(work: Work, numbers: Sequence[tuple[Path, str]]) -> list[Re
     """
     indexes = {work.at.cipher.index(Secret.ID_NUMBER, number): path for path, number in numbers}
     for index in sorted(indexes):
-        await work.tx.session.execute(LOCK, {"claimed": index.hex()})
+        await take_turns(work.tx.session, index.hex())
     known = await work.tx.session.execute(select(Person.id, Person.id_number_index).where(Person.id_number_index.in_(indexes)))
     return [Refusal("DUPLICATE", path=indexes[index], person=global_id("Person", key)) for key, index in known if index is not None]

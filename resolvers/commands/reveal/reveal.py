@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from random import Random, SystemRandom
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from db.cipher import Cipher, Secret
 from db.engine import Database
-from db.lock import see
+from db.lock import see, take_turns
 from db.reference.read import Reference
 from db.tables.audit import AuditRecord, RevealUse
 from db.tables.person import Person
@@ -29,8 +29,6 @@ from domain.viewer import Viewer
 from resolvers.commands.command import Fresh
 
 REASONS = "REVEAL_REASON"
-LOCK = text("select pg_advisory_xact_lock(hashtextextended('reveal ' || :account, 0))")
-"""Two calls of one account at once do not pass the quota together."""
 
 
 @dataclass(frozen=True)
@@ -114,8 +112,8 @@ class Reveal:
         return Found(referral, await _named(tx, referral))
 
     async def _counted(self, tx: Transaction, referrals: int, reference: Reference) -> None:
-        """The call stands in the account's quota from now on. Raises QUOTA_EXCEEDED."""
-        await tx.session.execute(LOCK, {"account": str(tx.viewer.account)})
+        """The call stands in the account's quota from now on; two at once do not pass it together. Raises QUOTA_EXCEEDED."""
+        await take_turns(tx.session, f"reveal {tx.viewer.account}")
         used = await tx.session.scalars(
             select(RevealUse).where(RevealUse.account_id == tx.viewer.account, RevealUse.at > tx.now - DAY),
         )
