@@ -7,7 +7,7 @@ found by its version.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
@@ -24,6 +24,7 @@ from domain.follow_up import ContactDays, FollowUpLimits
 from domain.message import Text
 from domain.outcome import OutcomeKind
 from domain.referral import UrgencyLevel
+from domain.values import Context
 from domain.viewer import Language
 
 Value = TypeVar("Value")
@@ -79,6 +80,10 @@ class Reference:
         """What a code is called in a language; None for one that is not in force."""
         found = self.names[code_list].get(code)
         return None if found is None else found.in_language(language)
+
+    def context(self, now: datetime, *, allow_synthetic: bool) -> Context:
+        """What the rules of values look at: every list of codes, the catalogue among them, and the divisions."""
+        return Context(now, {**self.codes, "ASSISTANCE_TYPE": self.types}, self.regions, allow_synthetic)
 
     def type_at(self, code: str, version: int) -> TypeFacts:
         """A type in the version that a row pins. A version that never was is a mistake of ours: KeyError."""

@@ -17,7 +17,6 @@ from db.tables.declare import Row
 from db.transaction import Transaction, transaction
 from domain.message import Refusal
 from domain.permit import may
-from domain.values import Context
 from domain.viewer import Viewer
 from resolvers.commands.checked import checked
 from resolvers.commands.command import Acts, Done, Envelope, Fresh, Input, Moment, Refusals
@@ -77,9 +76,7 @@ class Commands:
         action = may(command.action, viewer)
         async with transaction(self.database, viewer) as tx:
             at = Moment(tx.now, viewer, reference, self.fresh, self.cipher)
-            input = checked(
-                given, Context(tx.now, {**reference.codes, "ASSISTANCE_TYPE": reference.types}, reference.regions, self.allow_synthetic)
-            )
+            input = checked(given, reference.context(tx.now, allow_synthetic=self.allow_synthetic))
             asked = digest(action.name, input)
             if done := await claim(tx, envelope, asked, target):
                 return done

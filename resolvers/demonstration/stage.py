@@ -14,7 +14,6 @@ from db.reference.read import Reference
 from db.tables.declare import Row
 from domain.clock import moment
 from domain.permit import may
-from domain.values import Context
 from domain.viewer import Viewer
 from resolvers.commands.aggregate.case import Aggregate
 from resolvers.commands.checked import checked
@@ -38,13 +37,12 @@ class Stage:
 
     def __post_init__(self) -> None:
         self.fresh = Fresh(self.random)
-        self._codes = {**self.reference.codes, "ASSISTANCE_TYPE": self.reference.types}
 
     def play(self, command: Acts[A, Given], aggregate: A, given: Given, by: Viewer, now: datetime) -> list[Row]:
         """One command by one member at one moment; the rows that are new. Raises Refusal, Refusals: the history could not have been."""
         may(command.action, by)
         at = Moment(moment(now), by, self.reference, self.fresh, self.cipher)
-        input = checked(given, Context(at.now, self._codes, self.reference.regions, allow_synthetic=True))
+        input = checked(given, self.reference.context(at.now, allow_synthetic=True))
         made = [with_defaults(row) for row in carry_out(command, aggregate, input, at, ENVELOPE)]
         self.rows += made
         return made

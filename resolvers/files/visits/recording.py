@@ -90,8 +90,7 @@ class VisitImport:
     async def _take(self, row: Row, report: Report) -> None:
         marks = marks_of(row, self._viewer.office, self._commands.cipher)
         async with transaction(self._commands.database, self._viewer) as tx:
-            reference = self._commands.references()
-            context = Context(tx.now, reference.codes, reference.regions, self._commands.allow_synthetic)
+            context = self._commands.references().context(tx.now, allow_synthetic=self._commands.allow_synthetic)
             recorded = marks.digest in self._rehearsed or await is_recorded(tx.session, marks)
             try:
                 found = await known(tx.session, row.values, marks, self._commands.cipher, context, self._viewer)
