@@ -44,7 +44,7 @@ class VisitRecord(Command[Intake, VisitRecordInput]):
             person = await see(work.tx.session, Person, input.person.id, ("person", "id"))
         campaign = None if input.campaign is None else await see(work.tx.session, Campaign, input.campaign, ("campaign",))
         draft = None if input.draft is None else await see(work.tx.session, VisitDraft, input.draft, ("draft",))
-        await _none_registered(work, input)
+        registered = await _registered(work, input)
         village = input.family.new.village if input.family.new is not None else family.region_code
         intake = Intake(
             judged=None,
@@ -54,6 +54,7 @@ class VisitRecord(Command[Intake, VisitRecordInput]):
             owner_office=await _owner_office(work, village),
             person=person,
             campaign=campaign,
+            registered=registered,
         )
         await work.tx.apply()
         if draft is not None:
@@ -62,7 +63,7 @@ class VisitRecord(Command[Intake, VisitRecordInput]):
 
     def apply(self, intake: Intake, input: VisitRecordInput, at: Moment) -> Told:
         """The visit's rows, and what they change on a family that was registered before."""
-        if wrong := refusals(input, intake, at):
+        if wrong := refusals(input, intake, at) or intake.registered:
             raise Refusals(*wrong)
         family = intake.family
         if input.family.new is not None:
@@ -91,15 +92,14 @@ def _scope(viewer: Viewer) -> tuple[str, ...]:
     return (viewer.region,) if viewer.role is Role.HOTLINE_OPERATOR else viewer.scope
 
 
-async def _none_registered(work: Work, input: VisitRecordInput) -> None:
-    """Nobody who is to be registered is somebody whom the viewer sees, and nobody is named twice. Raises DUPLICATE, REPEATED."""
+async def _registered(work: Work, input: VisitRecordInput) -> list[Refusal]:
+    """Who is to be registered and is somebody whom the viewer sees (DUPLICATE), or is named twice (REPEATED)."""
     numbers = [
         ((*path, "idNumber" if told.id_number is not None else "certificateNumber"), number)
         for path, told in new_persons(input)
         if (number := persons.number_of(told)) is not None
     ]
-    if wrong := [*repeated(numbers), *await duplicates(work, numbers)]:
-        raise Refusals(*wrong)
+    return [*repeated(numbers), *await duplicates(work, numbers)]
 
 
 async def _owner_office(work: Work, village: str) -> UUID:

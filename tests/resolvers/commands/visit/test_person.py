@@ -159,6 +159,13 @@ async def test_a_duplicate_is_found_by_the_certificate_and_among_members(visitor
     assert await visitors.refused(member) == [("DUPLICATE", ("members", 0, "idNumber"))]
 
 
+async def test_numbers_are_not_to_be_guessed_with_a_visit_that_is_refused_anyway(visitors: Visitors) -> None:
+    number = an_id_number()
+    await registered(visitors, a_person(id_number=number))
+    unfit = told(person=met(id_number=number), notice=None)
+    assert await visitors.refused(unfit) == [("REQUIRED", ("notice",))]
+
+
 async def test_who_is_registered_out_of_sight_is_answered_like_somebody_new(visitors: Visitors, stage: Stage) -> None:
     number = an_id_number()
     first = await registered(visitors, a_person(id_number=number))
