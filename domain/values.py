@@ -74,13 +74,36 @@ def is_refused(character: str) -> bool:
 
 @dataclass(frozen=True)
 class ShortText:
-    """One line: a title, an address, a document's number."""
+    """One line in somebody's own words: a title, an address, an employer. It holds no number of a person, phone or account either."""
 
     most: int = 200
 
     def check(self, value: str, context: Context) -> str:
         """The line, cleaned."""
-        return clean(value.replace("\t", " "), self.most)
+        return without_numbers(one_line(value, self.most))
+
+
+@dataclass(frozen=True)
+class FileNumber:
+    """The number that an office gives to a document, a ticket, a file of its own: one line that may look like any number."""
+
+    most: int = 200
+
+    def check(self, value: str, context: Context) -> str:
+        """The line, cleaned."""
+        return one_line(value, self.most)
+
+
+def one_line(value: str, most: int) -> str:
+    """The text cleaned, without tabs."""
+    return clean(value.replace("\t", " "), most)
+
+
+def without_numbers(text: str) -> str:
+    """The text, if nothing in it looks like the number of a person, phone or account."""
+    if code := number_in(text):
+        raise Refusal(code)
+    return text
 
 
 @dataclass(frozen=True)
@@ -93,10 +116,7 @@ class FreeText:
         """The text, cleaned, its lines ended alike."""
         if len(value) > GROWTH * self.most + GROWTH:
             raise Refusal("TEXT_TOO_LONG", most=self.most)
-        text = clean(LINE_ENDS.sub("\n", value.replace("\t", " ")), self.most, allowed="\n")
-        if code := number_in(text):
-            raise Refusal(code)
-        return text
+        return without_numbers(clean(LINE_ENDS.sub("\n", value.replace("\t", " ")), self.most, allowed="\n"))
 
 
 DOTS = str.maketrans(dict.fromkeys("•‧∙⋅・･●．", "·"))
@@ -222,6 +242,7 @@ class BirthYear:
 
 
 DIVISION = re.compile(r"[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12}")
+"""The code of a division as it may be written: without the zeros that fill it up to twelve digits, or with them."""
 LEVEL_NAMES: Mapping[RegionLevel, Text] = {
     RegionLevel.NATION: Text("国家", "nation"),
     RegionLevel.PROVINCE: Text("省", "province"),

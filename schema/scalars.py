@@ -10,9 +10,10 @@ from typing import Any
 
 from graphql import GraphQLError, GraphQLScalarType, IntValueNode, StringValueNode, ValueNode
 
+from domain.values import DIVISION
+
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII)
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-DIVISION = re.compile(r"\d{2}|\d{4}|\d{6}|\d{9}|\d{12}", re.ASCII)
 MOST = 2**53 - 1
 """The largest integer that every JSON reader keeps exact."""
 

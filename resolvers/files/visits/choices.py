@@ -65,4 +65,4 @@ def choices_of(code_list: str, reference: Reference) -> Choices:
     """What a column with this list takes, in the order in which it is offered."""
     if code_list in OURS:
         return OURS[code_list]
-    return {code: Text(name.zh, name.en) for code, name in reference.names[code_list].items()}
+    return reference.names[code_list]

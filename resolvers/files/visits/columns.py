@@ -194,7 +194,7 @@ COLUMNS: tuple[Column, ...] = (
         one_of("CONTACT_RESULT"),
         ("联系结果", "访视结果"),
         "CONTACT_RESULT",
-        True,
+        needed=True,
     ),
     Column(
         "no_home_visit",
