@@ -93,3 +93,27 @@ def test_every_page_that_a_module_names_as_its_source_is_there() -> None:
 def test_no_module_names_a_source_outside_of_the_project() -> None:
     modules = [path for folder in (*HOUSE, "tests") for path in (ROOT / folder).rglob("*.py")]
     assert [path.name for path in modules if re.search(r"^Source:.*\bissue\b", path.read_text(), re.MULTILINE)] == []
+
+
+def sections(page: Path) -> Iterator[str]:
+    """The numbers of a page's headings, and of the points of a list below one: `4`, `4.3`."""
+    chapter = ""
+    for line in page.read_text().splitlines():
+        if heading := re.match(r"#+ (\d+(?:\.\d+)?)\.? ", line):
+            chapter = heading[1]
+            yield chapter
+        elif point := re.match(r"(\d+)\. ", line):
+            yield f"{chapter}.{point[1]}"
+
+
+@pytest.mark.parametrize("page", sorted(SPECIFICATION))
+def test_a_source_is_named_by_its_path_and_by_a_section_that_is_there(page: str) -> None:
+    there = set(sections(ROOT / "docs" / page))
+    wrong = []
+    for path in [*ROOT.glob("*.py"), *(path for folder in HOUSE for path in (ROOT / folder).rglob("*.py"))]:
+        said = " ".join(path.read_text().split())
+        numbers = re.findall(rf"docs/{re.escape(page)}((?:,? (?:and |to )?[1-9](?:\.\d+)?)+)", said)
+        unknown = {number for listed in numbers for number in re.findall(r"\d+(?:\.\d+)?", listed)} - there
+        if unknown or re.search(rf"(?<![\w/-]){re.escape(page)}", said):
+            wrong.append((path.name, unknown))
+    assert wrong == []
