@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager, suppress
 import uvicorn
 from starlette.types import ASGIApp
 
+from api.door import Door
 from api.log import configure
 
 GRACE = 2  # seconds for requests in flight; with the stop of the database it stays inside the 10 s of Ctrl-C
@@ -43,6 +44,7 @@ def serve(application: ASGIApp, door: socket.socket, log_level: str) -> None:
     config = uvicorn.Config(
         application,
         lifespan="on",
+        http=Door,
         log_config=None,
         access_log=False,
         server_header=False,
