@@ -11,6 +11,7 @@ from domain.clock import moment
 from domain.outcome import Handled, OutcomeKind, ends_at_once
 from domain.referral import State
 from resolvers.commands.aggregate.case import Case
+from resolvers.commands.aggregate.handling import handle
 from resolvers.commands.aggregate.outcome import OutcomeInput, given, row
 from resolvers.commands.aggregate.suspension import resume
 from resolvers.commands.command import Command, Moment, Refusals, Says, Told
@@ -41,7 +42,7 @@ class ReferralComplete(Command[Case, ReferralCompleteInput]):
         if wrong := rules.refusals(given(told), handled):
             raise Refusals(*wrong)
         resume(case, referral, at)
-        referral.handler_id = referral.handler_id or at.viewer.account
+        handle(referral, at)
         referral.started_at = referral.started_at or at.now
         referral.completed_at, referral.completed_by = at.now, at.viewer.account
         referral.reopen_until = moment(at.now + timedelta(days=at.reference.limits["reopen_days"]))

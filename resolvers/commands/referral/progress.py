@@ -13,6 +13,7 @@ from domain.message import Refusal
 from domain.referral import State
 from domain.values import FreeText, NotInFuture
 from resolvers.commands.aggregate.case import Case
+from resolvers.commands.aggregate.handling import handle
 from resolvers.commands.command import CodeOf, Command, Input, Moment, Refusals, Says, Told
 from resolvers.commands.target import Note, OnReferral
 from resolvers.commands.work import Work
@@ -58,7 +59,7 @@ class ReferralProgress(Command[Case, ReferralProgressInput]):
             referral.stage, referral.stage_on = input.stage.code, input.stage.on
         if input.question is not None:
             referral.question_open = True
-        referral.handler_id = referral.handler_id or at.viewer.account
+        handle(referral, at)
         referral.started_at = referral.started_at or at.now
         return Told(
             to=State.IN_PROGRESS if referral.state in BEGINS else None,

@@ -4,6 +4,7 @@ Source: docs/lifecycle.md (`referralResume`).
 """
 
 from resolvers.commands.aggregate.case import Case
+from resolvers.commands.aggregate.handling import handle
 from resolvers.commands.aggregate.suspension import resume
 from resolvers.commands.command import Command, Moment, Told
 from resolvers.commands.target import Note, OnReferral
@@ -26,5 +27,5 @@ class ReferralResume(Command[Case, ReferralResumeInput]):
     def apply(self, case: Case, input: ReferralResumeInput, at: Moment) -> Told:
         """Back to the state in which it was suspended."""
         resume(case, case.judged, at)
-        case.judged.handler_id = case.judged.handler_id or at.viewer.account
+        handle(case.judged, at)
         return Told(text=input.note)

@@ -4,6 +4,7 @@ Source: docs/lifecycle.md (`referralStart`; who starts becomes handler if there 
 """
 
 from resolvers.commands.aggregate.case import Case
+from resolvers.commands.aggregate.handling import handle
 from resolvers.commands.command import Command, Input, Moment, Told
 from resolvers.commands.target import Note
 from resolvers.commands.work import Work
@@ -27,5 +28,5 @@ class ReferralStart(Command[Case, ReferralStartInput]):
     def apply(self, case: Case, input: ReferralStartInput, at: Moment) -> Told:
         """Begun now, by its handler or by who begins."""
         case.judged.started_at = case.judged.started_at or at.now
-        case.judged.handler_id = case.judged.handler_id or at.viewer.account
+        handle(case.judged, at)
         return Told(text=input.note)

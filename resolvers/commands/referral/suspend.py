@@ -8,6 +8,7 @@ from typing import Annotated
 
 from domain.values import NotInPast
 from resolvers.commands.aggregate.case import Case
+from resolvers.commands.aggregate.handling import handle
 from resolvers.commands.checked import Several
 from resolvers.commands.command import CodeOf, Command, Moment, Says, Told
 from resolvers.commands.target import Note, OnReferral
@@ -36,5 +37,5 @@ class ReferralSuspend(Command[Case, ReferralSuspendInput]):
         referral.suspended_at, referral.suspended_until = at.now, input.until
         referral.missing = input.missing
         referral.suspensions += 1
-        referral.handler_id = referral.handler_id or at.viewer.account
+        handle(referral, at)
         return Told(reason=("MISSING", input.missing[0]), text=input.note)

@@ -1,0 +1,12 @@
+"""Whoever works on a referral that nobody handles becomes its handler, by whichever action.
+
+Source: docs/lifecycle.md (Actors: who starts, progresses, suspends, resumes or completes; signing does not).
+"""
+
+from db.tables.referral import Referral
+from resolvers.commands.command import Moment
+
+
+def handle(referral: Referral, at: Moment) -> None:
+    """Handled by whom it was, else by who acts."""
+    referral.handler_id = referral.handler_id or at.viewer.account
