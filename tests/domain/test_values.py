@@ -13,6 +13,7 @@ from domain.values import (
     BirthYear,
     Context,
     Count,
+    FileNumber,
     FreeText,
     NotInFuture,
     NotInPast,
@@ -66,6 +67,20 @@ def test_a_text_of_nothing_is_missing(value: str) -> None:
 def test_a_text_is_measured_after_it_was_composed() -> None:
     assert kept(ShortText(most=2), "e\u0301e\u0301") == "\u00e9\u00e9"
     assert refused(ShortText(most=2), "三个字") == "TEXT_TOO_LONG"
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        ("王芳陪同，16000001234", "TEXT_HOLDS_PHONE"),
+        ("户主 990110196001011233", "TEXT_HOLDS_ID"),
+        ("卡号 6228 0000 0000 0000 0", "TEXT_HOLDS_BANK_NUMBER"),
+    ],
+)
+def test_a_line_in_own_words_holds_no_number_of_a_person_and_a_file_number_may_look_like_one(value: str, code: str) -> None:
+    assert refused(ShortText(), value) == code
+    assert kept(FileNumber(), value) == value
+    assert kept(ShortText(), "文昌路1688号5幢2单元1302室") == "文昌路1688号5幢2单元1302室"
 
 
 def test_a_text_of_a_megabyte_is_refused_unread() -> None:
@@ -175,7 +190,7 @@ def test_a_city_without_counties_stands_for_a_county() -> None:
 
 @given(st.text(st.characters(), max_size=60))
 def test_no_text_whatever_makes_a_rule_fail_otherwise_than_by_refusing(text: str) -> None:
-    for rule in (ShortText(), FreeText(), PersonName(), Phone(), RegionAt(), IdNumber(), CertificateNumber()):
+    for rule in (ShortText(), FileNumber(), FreeText(), PersonName(), Phone(), RegionAt(), IdNumber(), CertificateNumber()):
         try:
             once = rule.check(text, CONTEXT)
         except Refusal:

@@ -10,7 +10,7 @@ from uuid import UUID
 from db.tables.outcome import Outcome
 from db.tables.referral import Referral
 from domain.outcome import BenefitPer, Given, OutcomeKind, Result
-from domain.values import Count, FreeText, NotInFuture, NotInPast, RegionAt, ShortText, Sum
+from domain.values import Count, FileNumber, FreeText, NotInFuture, NotInPast, RegionAt, ShortText, Sum
 from domain.viewer import RegionLevel
 from resolvers.commands.command import CodeOf, Input, Says
 
@@ -29,7 +29,7 @@ class BenefitInput(Input):
 class PlacementInput(Input):
     """A post found. 就业安置。"""
 
-    recognition_number: Annotated[str | None, ShortText(), Says("The number of the recognition. 就业困难认定编号。")] = None
+    recognition_number: Annotated[str | None, FileNumber(), Says("The number of the recognition. 就业困难认定编号。")] = None
     employer: Annotated[str, ShortText(), Says("The employer. 用人单位。")]
     post: Annotated[str, ShortText(), Says("The post. 岗位。")]
     region: Annotated[str | None, RegionAt(RegionLevel.COUNTY), Says("Where. 工作地。")] = None

@@ -13,7 +13,7 @@ from db.lock import see
 from db.tables.campaign import Campaign
 from domain.message import Refusal
 from domain.number import NumberKind
-from domain.values import RegionAt, ShortText
+from domain.values import FileNumber, RegionAt, ShortText
 from domain.viewer import Viewer, lies_in
 from resolvers.commands.aggregate.case import Aggregate
 from resolvers.commands.checked import Distinct, Several
@@ -25,7 +25,7 @@ class CampaignCreateInput(Input):
     """A campaign as its document orders it. 专项行动内容。"""
 
     title: Annotated[str, ShortText(), Says("The title. 名称。")]
-    document_number: Annotated[str, ShortText(100), Says("The number of the document that orders it. 文号。")]
+    document_number: Annotated[str, FileNumber(100), Says("The number of the document that orders it. 文号。")]
     starts_on: Annotated[date, Says("The first day. 开始日期。")]
     ends_on: Annotated[date, Says("The last day. 结束日期。")]
     categories: Annotated[

@@ -6,7 +6,7 @@ Source: docs/lifecycle.md (`referralSign`).
 from typing import Annotated
 from uuid import UUID
 
-from domain.values import ShortText
+from domain.values import FileNumber
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.command import Command, IdOf, Input, Moment, Says, Told
 from resolvers.commands.work import Work
@@ -16,7 +16,7 @@ class ReferralSignInput(Input):
     """How referrals are signed. 签收转介的内容。"""
 
     handler: Annotated[UUID | None, IdOf("Account"), Says("Who works on it. 承办人。")] = None
-    external_reference: Annotated[str | None, ShortText(), Says("The office's own number, unique within it. 本单位外部编号。")] = None
+    external_reference: Annotated[str | None, FileNumber(), Says("The office's own number, unique within it. 本单位外部编号。")] = None
 
 
 class ReferralSign(Command[Case, ReferralSignInput]):

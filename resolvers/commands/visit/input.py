@@ -10,7 +10,7 @@ from uuid import UUID
 from domain.citizen import CertificateNumber, IdNumber
 from domain.family import CertificateStatus, ContactBy, ContactThrough, Relation
 from domain.referral import UrgencyKind, UrgencyLevel
-from domain.values import BirthYear, Count, FreeText, NotInFuture, PersonName, Phone, RegionAt, ShortText, Sum
+from domain.values import BirthYear, Count, FileNumber, FreeText, NotInFuture, PersonName, Phone, RegionAt, ShortText, Sum
 from domain.viewer import RegionLevel
 from domain.visit import ContactResult, IntakeChannel, NoticeBasis, VisitMode
 from resolvers.commands.checked import Distinct, Several
@@ -158,7 +158,7 @@ class VisitRecordInput(Input):
         Says("By which way it came in; derived unless given, an operator names the hotline. 受理渠道；默认自动判定，热线坐席须填写热线。"),
     ] = None
     hotline_ticket: Annotated[
-        str | None, ShortText(50), Says("The hotline's ticket; required with a hotline. 热线工单号；热线渠道必填。")
+        str | None, FileNumber(50), Says("The hotline's ticket; required with a hotline. 热线工单号；热线渠道必填。")
     ] = None
     campaign: Annotated[
         UUID | None, IdOf("Campaign"), Says("The campaign; the visit lies in its period. 专项行动；走访时间须在其期间内。")
