@@ -51,7 +51,7 @@ def _of_handler(model: Model, move: Move, today: date) -> Inputs:
     referral = model.book.referrals[move.target]
     anyone = [each.account for each in model.actors]
     own = [account for account in anyone if account in model.book.members[referral.office_id]]
-    named = st.one_of(st.sampled_from(own), st.sampled_from(own), st.sampled_from(anyone))
+    named = st.one_of(*(st.sampled_from(accounts) for accounts in (own, own, anyone) if accounts))
     return st.fixed_dictionaries({"handler": st.none() | named if move.action == "referralSign" else named})
 
 

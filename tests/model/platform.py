@@ -71,10 +71,14 @@ class Found:
     type_code: str
 
 
-class NoReveals:
-    """In the place of what reveals: nothing is revealed here."""
+class NothingSealed:
+    """In the place of what reveals and opens: nothing sealed is shown here."""
 
     async def reveal(self, *_: Any) -> Any:
+        """Not asked for."""
+        raise AssertionError
+
+    async def body(self, *_: Any) -> Any:
         """Not asked for."""
         raise AssertionError
 
@@ -90,7 +94,7 @@ class Platform:
         self.database = Database(addresses.app, lambda: self.now)
         self.commands = Commands(self.database, lambda: reference, CIPHER, allow_synthetic=True)
         reader = Reader(self.database, Planner(graphql_of(contract), MAPPINGS, ROOTS, asks(COMMANDS)), lambda: reference.limits)
-        self.executor = Executor(contract, reader, self.commands, NoReveals(), introspection=False)
+        self.executor = Executor(contract, reader, self.commands, NothingSealed(), NothingSealed(), introspection=False)
         self.loader: asyncpg.Connection
 
     async def open(self) -> None:

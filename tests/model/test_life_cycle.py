@@ -30,8 +30,9 @@ from tests.model.platform import Platform
 
 Sabotage = Callable[[pytest.MonkeyPatch], None]
 
-EXAMPLES = int(os.environ.get("LIANBANG_MODEL_EXAMPLES", "40"))
-"""`make model` plays many more."""
+GAMES = os.environ.get("LIANBANG_MODEL_EXAMPLES")
+"""Set by `make model`, which plays many more than a run of all tests and also takes the minutes to shrink what it finds."""
+PHASES = set(Phase) if GAMES else {Phase.explicit, Phase.reuse, Phase.generate}
 QUIETLY = settings(deadline=None, suppress_health_check=list(HealthCheck), stateful_step_count=30)
 UNTIL_IT_FAILS = settings(QUIETLY, max_examples=60, phases=[Phase.generate], database=None, derandomize=True, report_multiple_bugs=False)
 
@@ -59,7 +60,7 @@ def life_cycle(server: Embedded, template: str, reference: Reference, declared: 
 
 
 def test_the_platform_agrees_with_the_model_of_the_life_cycle(life_cycle: type[LifeCycle]) -> None:
-    run_state_machine_as_test(life_cycle, settings=settings(QUIETLY, max_examples=EXAMPLES))
+    run_state_machine_as_test(life_cycle, settings=settings(QUIETLY, max_examples=int(GAMES or 40), phases=PHASES))
 
 
 def with_row(action: str, **changed: Any) -> Sabotage:
