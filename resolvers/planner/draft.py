@@ -3,10 +3,11 @@
 Source: docs/design.md 4.3.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -72,12 +73,19 @@ class Draft:
     argued: list[tuple[GraphQLField, FieldNode]] = field(default_factory=list)
     bound: dict[str, Getter] = field(default_factory=dict)
     audited: set[Group] = field(default_factory=set)
-    aliases: int = 0
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    """Of the names given so far."""
     sources: "Callable[[Draft, str, Any], Any] | None" = None
     """Where a preview takes the levels of a family's rows from, instead of family_access as the viewer."""
 
     def __post_init__(self) -> None:
         self.kind = self.viewer.kind
+
+    def seen_by(self, kind: Kind, sources: "Callable[[Draft, str, Any], Any]") -> "Draft":
+        """For a part of the same statement as another kind of viewer will see it, with levels from `sources`."""
+        other = replace(self)
+        other.kind, other.sources = kind, sources
+        return other
 
     # --- selections -------------------------------------------------------------------------------------------------
 
@@ -187,5 +195,4 @@ class Draft:
 
     def alias(self, prefix: str) -> str:
         """A name for a row that no other row of the statement has."""
-        self.aliases += 1
-        return f"{prefix}_{self.aliases}"
+        return f"{prefix}_{next(self.numbers)}"

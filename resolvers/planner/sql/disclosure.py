@@ -4,7 +4,6 @@ Source: docs/domain.md 7 (share contract), docs/lifecycle.md (`itemDispatch` wan
 another viewer and assumed facts.
 """
 
-from dataclasses import replace
 from typing import Any
 
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type
@@ -116,8 +115,6 @@ def _family_as_seen(
     draft: Draft, item: FromClause, family: FromClause, office: FromClause, version: Sql, nodes: list[FieldNode], print_row: PrintRow
 ) -> Sql:
     """The family as an office of that id will see it: what it has in force already, and the contract's half before signing."""
-    other = replace(draft)
-    other.kind = Kind.OFFICE
     contract = ShareContract.__table__.alias(draft.alias("s"))
 
     def source_of(draft_: Draft, type_name: str, row: FromClause) -> Source:
@@ -125,14 +122,12 @@ def _family_as_seen(
         named = or_(item.c.person_id.is_(None), item.c.person_id == person)
         return Source(type_name, row, _assumed(draft_, row, type_name, office, contract, item, version, named))
 
-    other.sources = source_of
+    other = draft.seen_by(Kind.OFFICE, source_of)
     of = source_of(other, "Family", family)
     statement = select(print_row(other, of, nodes))
     if of.levels is not None:
         statement = statement.select_from(of.levels)
-    printed = statement.correlate_except(*of.own[1:]).scalar_subquery()
-    draft.aliases = other.aliases
-    return printed
+    return statement.correlate_except(*of.own[1:]).scalar_subquery()
 
 
 def _assumed(

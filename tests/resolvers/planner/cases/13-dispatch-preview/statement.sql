@@ -18,12 +18,12 @@ WITH answer AS (
         ) AS BOOLEAN
       ) THEN (
         SELECT ARRAY[
-          CAST(JSON_OBJECT('node' : root_19.body RETURNING json) AS TEXT),
-          CAST(json_build_array(root_19.seen) AS TEXT)
+          CAST(JSON_OBJECT('node' : root_20.body RETURNING json) AS TEXT),
+          CAST(json_build_array(root_20.seen) AS TEXT)
         ] AS anon_8
         FROM (
-          SELECT coalesce(json_agg(found_18.body ORDER BY anon_9.place), '[]'::json) -> 0 AS body,
-            coalesce(json_agg(found_18.seen) FILTER(WHERE found_18.place IS NOT NULL), '[]'::json) AS seen
+          SELECT coalesce(json_agg(found_19.body ORDER BY anon_9.place), '[]'::json) -> 0 AS body,
+            coalesce(json_agg(found_19.seen) FILTER(WHERE found_19.place IS NOT NULL), '[]'::json) AS seen
           FROM generate_series(1, $13::INTEGER) AS anon_9(place)
             LEFT OUTER JOIN (
               SELECT anon_10.place AS place,
@@ -76,46 +76,46 @@ WITH answer AS (
                             'number' : f_5.number,
                             'displayName' : JSON_OBJECT(
                               'value' : CASE
-                                WHEN (v_11.identity_level = 3) THEN f_5.display_name
-                                WHEN (v_11.identity_level = 2) THEN f_5.display_name_masked
-                                WHEN (v_11.identity_level = 1) THEN f_5.display_name_coarse
+                                WHEN (v_12.identity_level = 3) THEN f_5.display_name
+                                WHEN (v_12.identity_level = 2) THEN f_5.display_name_masked
+                                WHEN (v_12.identity_level = 1) THEN f_5.display_name_coarse
                                 ELSE null END,
                               'level' : CASE
-                                WHEN (v_11.identity_level = 0) THEN 'HIDDEN'
-                                WHEN (v_11.identity_level = 1) THEN 'COARSE'
-                                WHEN (v_11.identity_level = 2) THEN 'MASKED'
-                                WHEN (v_11.identity_level = 3) THEN 'FULL'
+                                WHEN (v_12.identity_level = 0) THEN 'HIDDEN'
+                                WHEN (v_12.identity_level = 1) THEN 'COARSE'
+                                WHEN (v_12.identity_level = 2) THEN 'MASKED'
+                                WHEN (v_12.identity_level = 3) THEN 'FULL'
                                 ELSE null END
                               RETURNING json
                             ),
                             'phone' : JSON_OBJECT(
                               'value' : CASE
-                                WHEN (v_11.contact_level = 3) THEN f_5.phone
-                                WHEN (v_11.contact_level = 2) THEN f_5.phone_masked
+                                WHEN (v_12.contact_level = 3) THEN f_5.phone
+                                WHEN (v_12.contact_level = 2) THEN f_5.phone_masked
                                 ELSE null END,
                               'level' : CASE
-                                WHEN (v_11.contact_level = 0) THEN 'HIDDEN'
-                                WHEN (v_11.contact_level = 1) THEN 'COARSE'
-                                WHEN (v_11.contact_level = 2) THEN 'MASKED'
-                                WHEN (v_11.contact_level = 3) THEN 'FULL'
+                                WHEN (v_12.contact_level = 0) THEN 'HIDDEN'
+                                WHEN (v_12.contact_level = 1) THEN 'COARSE'
+                                WHEN (v_12.contact_level = 2) THEN 'MASKED'
+                                WHEN (v_12.contact_level = 3) THEN 'FULL'
                                 ELSE null END
                               RETURNING json
                             ),
                             'members' : CASE
-                              WHEN (v_11.identity_level >= 1) THEN (
+                              WHEN (v_12.identity_level >= 1) THEN (
                                 SELECT coalesce(
                                   json_agg(
                                     JSON_OBJECT(
                                       'displayName' : JSON_OBJECT(
                                         'value' : CASE
-                                          WHEN (v_16.identity_level = 3) THEN p_12.name
-                                          WHEN (v_16.identity_level = 2) THEN p_12.name_masked
-                                          WHEN (v_16.identity_level = 1) THEN p_12.name_coarse
+                                          WHEN (v_17.identity_level = 3) THEN p_13.name
+                                          WHEN (v_17.identity_level = 2) THEN p_13.name_masked
+                                          WHEN (v_17.identity_level = 1) THEN p_13.name_coarse
                                           ELSE null END
                                         RETURNING json
                                       ),
                                       'ageBand' : CASE
-                                        WHEN (v_16.birth_level >= 1) THEN (
+                                        WHEN (v_17.birth_level >= 1) THEN (
                                           array['0-6', '7-13', '14-17', '18-29', '30-44', '45-59', '60-74', '75-89', '90+']
                                         )[
                                           width_bucket(
@@ -123,7 +123,7 @@ WITH answer AS (
                                               CAST(
                                                 date_part(
                                                   $14::VARCHAR,
-                                                  age(CAST(timezone($15::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE), p_12.birth_date)
+                                                  age(CAST(timezone($15::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE), p_13.birth_date)
                                                 ) AS INTEGER
                                               ),
                                               CAST(
@@ -131,97 +131,97 @@ WITH answer AS (
                                                   $16::VARCHAR,
                                                   CAST(timezone($15::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)
                                                 ) AS INTEGER
-                                              ) - p_12.birth_year
+                                              ) - p_13.birth_year
                                             ),
                                             array[0, 7, 14, 18, 30, 45, 60, 75, 90]
                                           )
                                         ] END
                                       RETURNING json
                                     )
-                                    ORDER BY p_12.created_at, p_12.id
+                                    ORDER BY p_13.created_at, p_13.id
                                   ),
                                   '[]'::json
                                 ) AS coalesce_2
-                                FROM person AS p_12
+                                FROM person AS p_13
                                   JOIN LATERAL (
                                     SELECT least(
                                       greatest(
                                         CASE
-                                          WHEN (a_1.person_id IS NULL OR a_1.person_id = p_12.id) THEN given_14.identity_level
-                                          ELSE least(given_14.identity_level, 1) END,
-                                        held_15.identity_level
+                                          WHEN (a_1.person_id IS NULL OR a_1.person_id = p_13.id) THEN given_15.identity_level
+                                          ELSE least(given_15.identity_level, 1) END,
+                                        held_16.identity_level
                                       ),
                                       3
                                     ) AS identity_level,
                                       least(
                                         greatest(
                                           CASE
-                                            WHEN (a_1.person_id IS NULL OR a_1.person_id = p_12.id) THEN given_14.id_number_level
-                                            ELSE least(given_14.id_number_level, 1) END,
-                                          held_15.id_number_level
+                                            WHEN (a_1.person_id IS NULL OR a_1.person_id = p_13.id) THEN given_15.id_number_level
+                                            ELSE least(given_15.id_number_level, 1) END,
+                                          held_16.id_number_level
                                         ),
                                         2
                                       ) AS id_number_level,
                                       least(
                                         greatest(
                                           CASE
-                                            WHEN (a_1.person_id IS NULL OR a_1.person_id = p_12.id) THEN given_14.contact_level
-                                            ELSE least(given_14.contact_level, 1) END,
-                                          held_15.contact_level
+                                            WHEN (a_1.person_id IS NULL OR a_1.person_id = p_13.id) THEN given_15.contact_level
+                                            ELSE least(given_15.contact_level, 1) END,
+                                          held_16.contact_level
                                         ),
                                         3
                                       ) AS contact_level,
                                       least(
                                         greatest(
                                           CASE
-                                            WHEN (a_1.person_id IS NULL OR a_1.person_id = p_12.id) THEN given_14.address_level
-                                            ELSE least(given_14.address_level, 1) END,
-                                          held_15.address_level
+                                            WHEN (a_1.person_id IS NULL OR a_1.person_id = p_13.id) THEN given_15.address_level
+                                            ELSE least(given_15.address_level, 1) END,
+                                          held_16.address_level
                                         ),
                                         3
                                       ) AS address_level,
                                       least(
                                         greatest(
                                           CASE
-                                            WHEN (a_1.person_id IS NULL OR a_1.person_id = p_12.id) THEN given_14.birth_level
-                                            ELSE least(given_14.birth_level, 1) END,
-                                          held_15.birth_level
+                                            WHEN (a_1.person_id IS NULL OR a_1.person_id = p_13.id) THEN given_15.birth_level
+                                            ELSE least(given_15.birth_level, 1) END,
+                                          held_16.birth_level
                                         ),
                                         3
                                       ) AS birth_level,
                                       least(
                                         greatest(
                                           CASE
-                                            WHEN (a_1.person_id IS NULL OR a_1.person_id = p_12.id) THEN given_14.disability_level
-                                            ELSE least(given_14.disability_level, 1) END,
-                                          held_15.disability_level
+                                            WHEN (a_1.person_id IS NULL OR a_1.person_id = p_13.id) THEN given_15.disability_level
+                                            ELSE least(given_15.disability_level, 1) END,
+                                          held_16.disability_level
                                         ),
                                         3
                                       ) AS disability_level,
                                       least(
                                         greatest(
                                           CASE
-                                            WHEN (a_1.person_id IS NULL OR a_1.person_id = p_12.id) THEN given_14.health_level
-                                            ELSE least(given_14.health_level, 1) END,
-                                          held_15.health_level
+                                            WHEN (a_1.person_id IS NULL OR a_1.person_id = p_13.id) THEN given_15.health_level
+                                            ELSE least(given_15.health_level, 1) END,
+                                          held_16.health_level
                                         ),
                                         3
                                       ) AS health_level,
                                       least(
                                         greatest(
                                           CASE
-                                            WHEN (a_1.person_id IS NULL OR a_1.person_id = p_12.id) THEN given_14.income_level
-                                            ELSE least(given_14.income_level, 1) END,
-                                          held_15.income_level
+                                            WHEN (a_1.person_id IS NULL OR a_1.person_id = p_13.id) THEN given_15.income_level
+                                            ELSE least(given_15.income_level, 1) END,
+                                          held_16.income_level
                                         ),
                                         3
                                       ) AS income_level,
                                       least(
                                         greatest(
                                           CASE
-                                            WHEN (a_1.person_id IS NULL OR a_1.person_id = p_12.id) THEN given_14.work_level
-                                            ELSE least(given_14.work_level, 1) END,
-                                          held_15.work_level
+                                            WHEN (a_1.person_id IS NULL OR a_1.person_id = p_13.id) THEN given_15.work_level
+                                            ELSE least(given_15.work_level, 1) END,
+                                          held_16.work_level
                                         ),
                                         3
                                       ) AS work_level
@@ -243,87 +243,87 @@ WITH answer AS (
                                           WHERE share_contract.type_code = a_1.type_code
                                         )
                                         AND s_8.half = 'BEFORE'
-                                    ) AS given_14
+                                    ) AS given_15
                                       JOIN LATERAL (
                                         SELECT coalesce(
                                           max(
                                             CASE
-                                              WHEN (a_13.person_id IS NULL OR a_13.person_id = p_12.id) THEN a_13.identity_level
-                                              ELSE least(a_13.identity_level, 1) END
+                                              WHEN (a_14.person_id IS NULL OR a_14.person_id = p_13.id) THEN a_14.identity_level
+                                              ELSE least(a_14.identity_level, 1) END
                                           ),
                                           0
                                         ) AS identity_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_13.person_id IS NULL OR a_13.person_id = p_12.id) THEN a_13.id_number_level
-                                                ELSE least(a_13.id_number_level, 1) END
+                                                WHEN (a_14.person_id IS NULL OR a_14.person_id = p_13.id) THEN a_14.id_number_level
+                                                ELSE least(a_14.id_number_level, 1) END
                                             ),
                                             0
                                           ) AS id_number_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_13.person_id IS NULL OR a_13.person_id = p_12.id) THEN a_13.contact_level
-                                                ELSE least(a_13.contact_level, 1) END
+                                                WHEN (a_14.person_id IS NULL OR a_14.person_id = p_13.id) THEN a_14.contact_level
+                                                ELSE least(a_14.contact_level, 1) END
                                             ),
                                             0
                                           ) AS contact_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_13.person_id IS NULL OR a_13.person_id = p_12.id) THEN a_13.address_level
-                                                ELSE least(a_13.address_level, 1) END
+                                                WHEN (a_14.person_id IS NULL OR a_14.person_id = p_13.id) THEN a_14.address_level
+                                                ELSE least(a_14.address_level, 1) END
                                             ),
                                             0
                                           ) AS address_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_13.person_id IS NULL OR a_13.person_id = p_12.id) THEN a_13.birth_level
-                                                ELSE least(a_13.birth_level, 1) END
+                                                WHEN (a_14.person_id IS NULL OR a_14.person_id = p_13.id) THEN a_14.birth_level
+                                                ELSE least(a_14.birth_level, 1) END
                                             ),
                                             0
                                           ) AS birth_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_13.person_id IS NULL OR a_13.person_id = p_12.id) THEN a_13.disability_level
-                                                ELSE least(a_13.disability_level, 1) END
+                                                WHEN (a_14.person_id IS NULL OR a_14.person_id = p_13.id) THEN a_14.disability_level
+                                                ELSE least(a_14.disability_level, 1) END
                                             ),
                                             0
                                           ) AS disability_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_13.person_id IS NULL OR a_13.person_id = p_12.id) THEN a_13.health_level
-                                                ELSE least(a_13.health_level, 1) END
+                                                WHEN (a_14.person_id IS NULL OR a_14.person_id = p_13.id) THEN a_14.health_level
+                                                ELSE least(a_14.health_level, 1) END
                                             ),
                                             0
                                           ) AS health_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_13.person_id IS NULL OR a_13.person_id = p_12.id) THEN a_13.income_level
-                                                ELSE least(a_13.income_level, 1) END
+                                                WHEN (a_14.person_id IS NULL OR a_14.person_id = p_13.id) THEN a_14.income_level
+                                                ELSE least(a_14.income_level, 1) END
                                             ),
                                             0
                                           ) AS income_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_13.person_id IS NULL OR a_13.person_id = p_12.id) THEN a_13.work_level
-                                                ELSE least(a_13.work_level, 1) END
+                                                WHEN (a_14.person_id IS NULL OR a_14.person_id = p_13.id) THEN a_14.work_level
+                                                ELSE least(a_14.work_level, 1) END
                                             ),
                                             0
                                           ) AS work_level
-                                        FROM family_access AS a_13
-                                        WHERE a_13.family_id = p_12.family_id
-                                          AND a_13.office_id = o_4.id
-                                          AND a_13.until > $1::TIMESTAMP WITH TIME ZONE
-                                      ) AS held_15 ON true
-                                  ) AS v_16 ON true
-                                WHERE p_12.family_id = f_5.id
+                                        FROM family_access AS a_14
+                                        WHERE a_14.family_id = p_13.family_id
+                                          AND a_14.office_id = o_4.id
+                                          AND a_14.until > $1::TIMESTAMP WITH TIME ZONE
+                                      ) AS held_16 ON true
+                                  ) AS v_17 ON true
+                                WHERE p_13.family_id = f_5.id
                               ) END
                             RETURNING json
                           ) AS json_object_2
@@ -331,81 +331,81 @@ WITH answer AS (
                             SELECT least(
                               greatest(
                                 CASE
-                                  WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_9.identity_level
-                                  ELSE least(given_9.identity_level, 1) END,
-                                held_10.identity_level
+                                  WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_10.identity_level
+                                  ELSE least(given_10.identity_level, 1) END,
+                                held_11.identity_level
                               ),
                               3
                             ) AS identity_level,
                               least(
                                 greatest(
                                   CASE
-                                    WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_9.id_number_level
-                                    ELSE least(given_9.id_number_level, 1) END,
-                                  held_10.id_number_level
+                                    WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_10.id_number_level
+                                    ELSE least(given_10.id_number_level, 1) END,
+                                  held_11.id_number_level
                                 ),
                                 2
                               ) AS id_number_level,
                               least(
                                 greatest(
                                   CASE
-                                    WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_9.contact_level
-                                    ELSE least(given_9.contact_level, 1) END,
-                                  held_10.contact_level
+                                    WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_10.contact_level
+                                    ELSE least(given_10.contact_level, 1) END,
+                                  held_11.contact_level
                                 ),
                                 3
                               ) AS contact_level,
                               least(
                                 greatest(
                                   CASE
-                                    WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_9.address_level
-                                    ELSE least(given_9.address_level, 1) END,
-                                  held_10.address_level
+                                    WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_10.address_level
+                                    ELSE least(given_10.address_level, 1) END,
+                                  held_11.address_level
                                 ),
                                 3
                               ) AS address_level,
                               least(
                                 greatest(
                                   CASE
-                                    WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_9.birth_level
-                                    ELSE least(given_9.birth_level, 1) END,
-                                  held_10.birth_level
+                                    WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_10.birth_level
+                                    ELSE least(given_10.birth_level, 1) END,
+                                  held_11.birth_level
                                 ),
                                 3
                               ) AS birth_level,
                               least(
                                 greatest(
                                   CASE
-                                    WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_9.disability_level
-                                    ELSE least(given_9.disability_level, 1) END,
-                                  held_10.disability_level
+                                    WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_10.disability_level
+                                    ELSE least(given_10.disability_level, 1) END,
+                                  held_11.disability_level
                                 ),
                                 3
                               ) AS disability_level,
                               least(
                                 greatest(
                                   CASE
-                                    WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_9.health_level
-                                    ELSE least(given_9.health_level, 1) END,
-                                  held_10.health_level
+                                    WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_10.health_level
+                                    ELSE least(given_10.health_level, 1) END,
+                                  held_11.health_level
                                 ),
                                 3
                               ) AS health_level,
                               least(
                                 greatest(
                                   CASE
-                                    WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_9.income_level
-                                    ELSE least(given_9.income_level, 1) END,
-                                  held_10.income_level
+                                    WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_10.income_level
+                                    ELSE least(given_10.income_level, 1) END,
+                                  held_11.income_level
                                 ),
                                 3
                               ) AS income_level,
                               least(
                                 greatest(
                                   CASE
-                                    WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_9.work_level
-                                    ELSE least(given_9.work_level, 1) END,
-                                  held_10.work_level
+                                    WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_10.work_level
+                                    ELSE least(given_10.work_level, 1) END,
+                                  held_11.work_level
                                 ),
                                 3
                               ) AS work_level
@@ -427,86 +427,86 @@ WITH answer AS (
                                   WHERE share_contract.type_code = a_1.type_code
                                 )
                                 AND s_8.half = 'BEFORE'
-                            ) AS given_9
+                            ) AS given_10
                               JOIN LATERAL (
                                 SELECT coalesce(
                                   max(
                                     CASE
-                                      WHEN (a_8.person_id IS NULL OR a_8.person_id = f_5.head_id) THEN a_8.identity_level
-                                      ELSE least(a_8.identity_level, 1) END
+                                      WHEN (a_9.person_id IS NULL OR a_9.person_id = f_5.head_id) THEN a_9.identity_level
+                                      ELSE least(a_9.identity_level, 1) END
                                   ),
                                   0
                                 ) AS identity_level,
                                   coalesce(
                                     max(
                                       CASE
-                                        WHEN (a_8.person_id IS NULL OR a_8.person_id = f_5.head_id) THEN a_8.id_number_level
-                                        ELSE least(a_8.id_number_level, 1) END
+                                        WHEN (a_9.person_id IS NULL OR a_9.person_id = f_5.head_id) THEN a_9.id_number_level
+                                        ELSE least(a_9.id_number_level, 1) END
                                     ),
                                     0
                                   ) AS id_number_level,
                                   coalesce(
                                     max(
                                       CASE
-                                        WHEN (a_8.person_id IS NULL OR a_8.person_id = f_5.head_id) THEN a_8.contact_level
-                                        ELSE least(a_8.contact_level, 1) END
+                                        WHEN (a_9.person_id IS NULL OR a_9.person_id = f_5.head_id) THEN a_9.contact_level
+                                        ELSE least(a_9.contact_level, 1) END
                                     ),
                                     0
                                   ) AS contact_level,
                                   coalesce(
                                     max(
                                       CASE
-                                        WHEN (a_8.person_id IS NULL OR a_8.person_id = f_5.head_id) THEN a_8.address_level
-                                        ELSE least(a_8.address_level, 1) END
+                                        WHEN (a_9.person_id IS NULL OR a_9.person_id = f_5.head_id) THEN a_9.address_level
+                                        ELSE least(a_9.address_level, 1) END
                                     ),
                                     0
                                   ) AS address_level,
                                   coalesce(
                                     max(
                                       CASE
-                                        WHEN (a_8.person_id IS NULL OR a_8.person_id = f_5.head_id) THEN a_8.birth_level
-                                        ELSE least(a_8.birth_level, 1) END
+                                        WHEN (a_9.person_id IS NULL OR a_9.person_id = f_5.head_id) THEN a_9.birth_level
+                                        ELSE least(a_9.birth_level, 1) END
                                     ),
                                     0
                                   ) AS birth_level,
                                   coalesce(
                                     max(
                                       CASE
-                                        WHEN (a_8.person_id IS NULL OR a_8.person_id = f_5.head_id) THEN a_8.disability_level
-                                        ELSE least(a_8.disability_level, 1) END
+                                        WHEN (a_9.person_id IS NULL OR a_9.person_id = f_5.head_id) THEN a_9.disability_level
+                                        ELSE least(a_9.disability_level, 1) END
                                     ),
                                     0
                                   ) AS disability_level,
                                   coalesce(
                                     max(
                                       CASE
-                                        WHEN (a_8.person_id IS NULL OR a_8.person_id = f_5.head_id) THEN a_8.health_level
-                                        ELSE least(a_8.health_level, 1) END
+                                        WHEN (a_9.person_id IS NULL OR a_9.person_id = f_5.head_id) THEN a_9.health_level
+                                        ELSE least(a_9.health_level, 1) END
                                     ),
                                     0
                                   ) AS health_level,
                                   coalesce(
                                     max(
                                       CASE
-                                        WHEN (a_8.person_id IS NULL OR a_8.person_id = f_5.head_id) THEN a_8.income_level
-                                        ELSE least(a_8.income_level, 1) END
+                                        WHEN (a_9.person_id IS NULL OR a_9.person_id = f_5.head_id) THEN a_9.income_level
+                                        ELSE least(a_9.income_level, 1) END
                                     ),
                                     0
                                   ) AS income_level,
                                   coalesce(
                                     max(
                                       CASE
-                                        WHEN (a_8.person_id IS NULL OR a_8.person_id = f_5.head_id) THEN a_8.work_level
-                                        ELSE least(a_8.work_level, 1) END
+                                        WHEN (a_9.person_id IS NULL OR a_9.person_id = f_5.head_id) THEN a_9.work_level
+                                        ELSE least(a_9.work_level, 1) END
                                     ),
                                     0
                                   ) AS work_level
-                                FROM family_access AS a_8
-                                WHERE a_8.family_id = f_5.id
-                                  AND a_8.office_id = o_4.id
-                                  AND a_8.until > $1::TIMESTAMP WITH TIME ZONE
-                              ) AS held_10 ON true
-                          ) AS v_11
+                                FROM family_access AS a_9
+                                WHERE a_9.family_id = f_5.id
+                                  AND a_9.office_id = o_4.id
+                                  AND a_9.until > $1::TIMESTAMP WITH TIME ZONE
+                              ) AS held_11 ON true
+                          ) AS v_12
                         )
                         RETURNING json
                       ) AS json_object_1
@@ -569,8 +569,8 @@ WITH answer AS (
               FROM unnest(CAST($23::UUID[] AS UUID[]), CAST($24::INTEGER[] AS INTEGER[])) AS anon_10(key, place)
                 JOIN assistance_item AS a_1 ON a_1.id = anon_10.key
               WHERE a_1.county_code = $25::VARCHAR
-            ) AS found_18 ON found_18.place = anon_9.place
-        ) AS root_19
+            ) AS found_19 ON found_19.place = anon_9.place
+        ) AS root_20
       ) END AS TEXT[]
   ) AS parts
 ),
