@@ -54,6 +54,12 @@ READ_ONLY = (
 SEALING = ("audit_block", "audit_seal")
 """The chain over the audit trail: the worker appends to it, the application has no part in it."""
 
+CHANGED = ("family", "person", "visit_draft", "need", "assistance_item", "referral", "family_access")
+"""What a command changes. Everything else is history: it is only added to, by whoever gets hold of the application's login too."""
+
+REMOVED = ("visit_draft",)
+"""What a command removes: a draft that has become a visit."""
+
 WRITE_ONLY = frozenset({"audit_record"})
 
 _SCOPE = f"(select string_to_array({setting('app.scope')}, ','))"
@@ -140,13 +146,13 @@ def policies(table: str) -> dict[str, str]:
 
 def grants() -> tuple[str, ...]:
     """What the application's and the worker's logins may do with which table; of a table in no list they know nothing."""
-    changed = [table for table in SECURED if table not in WRITE_ONLY]
     return (
         f"revoke all on all tables in schema public from {APP}, {WORKER}",
         f"grant select on {', '.join(READ_ONLY)}, alembic_version to {APP}",  # whether it stands at our version
         f"grant update (ends_at) on membership to {APP}",
-        f"grant select, insert, update, delete on {', '.join(changed)} to {APP}",
-        f"grant select, insert on {', '.join(sorted(WRITE_ONLY))} to {APP}",
+        f"grant select, insert on {', '.join(SECURED)} to {APP}",
+        f"grant update on {', '.join(CHANGED)} to {APP}",
+        f"grant delete on {', '.join(REMOVED)} to {APP}",
         f"grant select on audit_record to {WORKER}",
         f"grant select, insert on {', '.join(SEALING)} to {WORKER}",
     )
