@@ -51,6 +51,7 @@ from resolvers.demonstration.seed import seed
 from resolvers.files.visits import desk
 from resolvers.files.visits.report import Report
 from resolvers.planner.plan import Planner
+from resolvers.reads.draft import Drafts
 from resolvers.reads.roots import MAPPINGS, ROOTS
 from resolvers.reads.runner import Reader
 from schema.assemble import graphql_of
@@ -234,7 +235,7 @@ def executor(settings: Settings, database: Database, references: Current) -> Exe
     reader = Reader(database, planner, lambda: references().limits)
     commands = Commands(database, references, sealing, allow_synthetic=settings.in_development)
     reveals = Reveal(database, references, sealing)
-    return Executor(declared, reader, commands, reveals, introspection=True)
+    return Executor(declared, reader, commands, reveals, Drafts(database, sealing), introspection=True)
 
 
 def worker(settings: Settings, addresses: Addresses, tell: Callable[[str], None]) -> Worker:

@@ -1,4 +1,4 @@
-"""What the resolvers of a mutation find in their context: the request, who asks, and what answers it.
+"""What resolvers find in their context: the request, who asks, and what answers it.
 
 Source: docs/design.md 5. Made anew for each request.
 """
@@ -63,6 +63,13 @@ class Reveals(Protocol):
         """One answer for each target, in their order. Raises MembershipEnded."""
 
 
+class Opens(Protocol):
+    """Opens drafts of visits: `resolvers/reads/draft.py`."""
+
+    async def body(self, key: UUID, viewer: Viewer) -> str | None:
+        """What its author saved last; None where the viewer sees no such draft. Raises MembershipEnded."""
+
+
 @dataclass(frozen=True)
 class Asked:
     """One request."""
@@ -74,6 +81,7 @@ class Asked:
     reader: Reader
     commands: Runs
     reveals: Reveals
+    drafts: Opens
 
     async def row(self, type_name: str, key: UUID, nodes: Sequence[FieldNode], place: tuple[str, ...]) -> bytes:
         """A row of a payload as the viewer sees it now, as `{"row": ...}`."""

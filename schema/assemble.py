@@ -106,11 +106,20 @@ class Assembly:
         self.connections: dict[type[Type], type[Type]] = {}
         self._waiting: list[type] = []
 
-    def schema(self, roots: Iterable[type[Roots]], types: Iterable[type[Type]], mutation: type | None) -> strawberry.Schema:
-        """The contract: a query of these root fields, with the types that only an interface leads to."""
+    def schema(
+        self,
+        roots: Iterable[type[Roots]],
+        beside: Mapping[str, StrawberryField],
+        types: Iterable[type[Type]],
+        mutation: type | None,
+    ) -> strawberry.Schema:
+        """The contract: a query of these root fields and those `beside` that no plan answers, with the types that only an interface
+        leads to."""
         query = _shell("Query", ())
         for each in roots:
             self._fill(query, each)
+        for name, field in beside.items():
+            setattr(query, name, field)
         strawberry.type(query, description="What can be read. 可查询的内容。")
         further = [self.type_of(each) for each in types]
         self.finish()

@@ -1,4 +1,4 @@
-"""The longer way of a query: planned JSON through graphql-core, for what introspection adds, and to prove the Reader's bytes.
+"""The longer way of a query: planned JSON through graphql-core, for what no plan answers, and to prove the Reader's bytes.
 
 Source: docs/design.md 4.6. A planned row in the place of an interface tells its type under a key that no document can ask for.
 """

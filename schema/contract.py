@@ -17,6 +17,7 @@ from schema import (
     audit,
     campaign,
     disclosure,
+    draft,
     family,
     follow_up,
     item,
@@ -103,8 +104,8 @@ WORDS: tuple[tuple[type[Enum], Enumeration], ...] = (
 
 
 def contract(commands: Sequence[type[Acts[Any, Any]]]) -> strawberry.Schema:
-    """The whole contract, with the mutations of these commands and `reveal`."""
+    """The whole contract, with the mutations of these commands, `reveal` and `visitDraftBody`."""
     told = {each.action: description(each) for each in commands} | reveal.SAYS
     assembly = Assembly(STORED, (*WORDS, *action.words(told)))
     mutations = Mutations(assembly).root(commands, reveal.mutation(assembly))
-    return assembly.schema(ROOTS, STORED, mutations)
+    return assembly.schema(ROOTS, draft.root(), STORED, mutations)

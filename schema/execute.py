@@ -17,7 +17,7 @@ from domain.viewer import Language, MembershipEnded, Viewer
 from resolvers.commands.command import Refusals
 from resolvers.planner.document import BadDocument, Documents, Operation, Problem
 from resolvers.reads.runner import Reader
-from schema.asked import Asked, Reveals, Runs
+from schema.asked import Asked, Opens, Reveals, Runs
 from schema.assemble import graphql_of
 from schema.both_ways import told_apart
 from schema.build import payload_rows
@@ -53,12 +53,16 @@ class Answer:
 class Executor:
     """Executes the documents of one contract. `introspection`: whether they may ask what it has."""
 
-    def __init__(self, contract: strawberry.Schema, reader: Reader, commands: Runs, reveals: Reveals, *, introspection: bool) -> None:
+    def __init__(
+        self, contract: strawberry.Schema, reader: Reader, commands: Runs, reveals: Reveals, drafts: Opens, *, introspection: bool
+    ) -> None:
         self.schema = graphql_of(contract)
         self.documents = Documents(self.schema, introspection=introspection)
         self.reader = reader
         self.commands = commands
         self.reveals = reveals
+        self.drafts = drafts
+        self.planned = {"__typename", *reader.planner.roots}
 
     def operation(self, request: Request) -> Operation:
         """The operation that a request means. Raises BadDocument, and Refusal where it is too large."""
@@ -71,9 +75,9 @@ class Executor:
             variables = coerced(self.schema, operation.node, request.variables)
             if operation.is_mutation:
                 return answer_of(await self._change(operation, variables, request, viewer, trace), viewer.language, trace)
-            if operation.introspects:
-                return answer_of(await self.long_way(operation, variables, request, viewer, trace), viewer.language, trace)
-            return Answer(await self.reader.answer(operation, variables, viewer, trace))
+            if operation.roots <= self.planned:
+                return Answer(await self.reader.answer(operation, variables, viewer, trace))
+            return answer_of(await self.long_way(operation, variables, request, viewer, trace), viewer.language, trace)
         except BadDocument as bad:
             return Answer(None, tuple(_problem(each, viewer.language) for each in bad.problems))
         except Refusals as several:
@@ -88,17 +92,19 @@ class Executor:
         draft = self.reader.planner.bounded(operation, variables, viewer)
         for type_name, nodes, place in payload_rows(draft, operation):
             self.reader.try_payload(type_name, nodes, place, operation, variables, viewer)
-        asked = Asked(operation, variables, viewer, trace, self.reader, self.commands, self.reveals)
-        return await self._run(request, operation, None, asked)
+        return await self._run(request, operation, None, self._asked(operation, variables, viewer, trace))
 
     async def long_way(
         self, operation: Operation, variables: VariableValues, request: Request, viewer: Viewer, trace: str
     ) -> ExecutionResult:
-        """A query on graphql-core over planned JSON: what the Reader answers, and what introspection adds."""
+        """A query on graphql-core over planned JSON: what the Reader answers, and what no plan does."""
         planned = await self.reader.answer(told_apart(operation, self.schema), variables, viewer, trace)
-        return await self._run(request, operation, orjson.loads(planned), None)
+        return await self._run(request, operation, orjson.loads(planned), self._asked(operation, variables, viewer, trace))
 
-    async def _run(self, request: Request, operation: Operation, root: object, asked: Asked | None) -> ExecutionResult:
+    def _asked(self, operation: Operation, variables: VariableValues, viewer: Viewer, trace: str) -> Asked:
+        return Asked(operation, variables, viewer, trace, self.reader, self.commands, self.reveals, self.drafts)
+
+    async def _run(self, request: Request, operation: Operation, root: object, asked: Asked) -> ExecutionResult:
         result = execute(
             self.schema,
             operation.document,

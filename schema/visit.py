@@ -98,6 +98,9 @@ class VisitRoots(Roots):
     """Visits. 走访。"""
 
     visits: Connection[Visit] = field("Visits, the newest first. 走访，最新的在前。")
+    visit_drafts: Connection[VisitDraft] = field(
+        "The own drafts, the newest first; visitDraftBody opens one. 本人的走访草稿，最新的在前；内容由 visitDraftBody 读取。"
+    )
 
 
 ENUMS = (

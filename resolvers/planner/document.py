@@ -79,8 +79,8 @@ class Operation:
     node: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
     document: DocumentNode
-    introspects: bool
-    """Whether a root field asks what the schema has."""
+    roots: frozenset[str]
+    """The names of its root fields, whatever a directive leaves out."""
 
     @property
     def name(self) -> str | None:
@@ -133,12 +133,9 @@ class Documents:
             raise BadDocument(*(told(error, parsed) for error in errors))
         fragments = {each.name.value: each for each in parsed.definitions if isinstance(each, FragmentDefinitionNode)}
         operations = [each for each in parsed.definitions if isinstance(each, OperationDefinitionNode)]
-        return Document(tuple(Operation(text, each, fragments, parsed, introspects(each, fragments)) for each in operations))
-
-
-def introspects(operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]) -> bool:
-    """Whether a root field of an operation asks what the schema has."""
-    return any(name in {"__schema", "__type"} for name in _roots(operation.selection_set, fragments))
+        return Document(
+            tuple(Operation(text, each, fragments, parsed, frozenset(_roots(each.selection_set, fragments))) for each in operations)
+        )
 
 
 def _roots(selections: SelectionSetNode, fragments: Mapping[str, FragmentDefinitionNode]) -> Iterator[str]:

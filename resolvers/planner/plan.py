@@ -50,7 +50,7 @@ class Planner:
     asks: Mapping[str, tuple[str, ...]]
 
     def query(self, operation: Operation, variables: VariableValues, viewer: Viewer) -> Plan:
-        """The plan of a query's roots, without those that ask what the schema has. Raises Refusal."""
+        """The plan of a query's roots, without those that no plan answers. Raises Refusal."""
         draft = self._draft(operation, variables, viewer)
         query_type = self.schema.query_type
         assert query_type is not None

@@ -95,6 +95,7 @@ ROOTS: dict[str, Root] = {
     "items": Rows("AssistanceItem", "CREATED_DESC"),
     "families": Rows("Family", "CREATED_DESC"),
     "visits": Rows("Visit", "AT_DESC"),
+    "visitDrafts": Rows("VisitDraft", "SAVED_DESC"),
     "needs": Rows("Need", "CREATED_DESC"),
     "followUpsDue": Rows("Referral", "WORK_DUE", follow_up_due),
     "campaigns": Rows("Campaign", "CREATED_DESC"),

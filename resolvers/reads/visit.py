@@ -38,4 +38,4 @@ FOLLOW_UP = mapping(
     "FollowUp", FollowUp, by=One("Account", "account_id"), referral=One("Referral", "referral_id"), family=One("Family", "family_id")
 )
 
-VISIT_DRAFT = mapping("VisitDraft", VisitDraft)
+VISIT_DRAFT = mapping("VisitDraft", VisitDraft, orders={"SAVED_DESC": (("saved_at", "id"), True)})

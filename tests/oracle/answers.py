@@ -247,6 +247,7 @@ ROOTS = {
     "items": ("AssistanceItem", "CREATED_DESC"),
     "families": ("Family", "CREATED_DESC"),
     "visits": ("Visit", "AT_DESC"),
+    "visitDrafts": ("VisitDraft", "SAVED_DESC"),
     "needs": ("Need", "CREATED_DESC"),
     "campaigns": ("Campaign", "CREATED_DESC"),
     "assistanceTypes": ("AssistanceType", "CODE"),

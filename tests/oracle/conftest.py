@@ -37,13 +37,16 @@ FAMILIES = 40
 
 
 class Nothing:
-    """In the place of what runs commands and reveals: the oracle only reads."""
+    """In the place of what runs commands, reveals and opens: the oracle only reads what is planned."""
 
     async def run(self, *_: Any, **__: Any) -> Any:
         raise AssertionError("no command is asked for")
 
     async def reveal(self, *_: Any) -> Any:
         raise AssertionError("nothing is revealed")
+
+    async def body(self, *_: Any) -> Any:
+        raise AssertionError("nothing is opened")
 
 
 class Platform:
@@ -65,7 +68,7 @@ class Platform:
         """Plan everything anew."""
         planner = Planner(self.schema, MAPPINGS, ROOTS, asks(COMMANDS))
         reader = Reader(self.database, planner, lambda: self.reference.limits)
-        self.executor = Executor(self.declared, reader, Nothing(), Nothing(), introspection=False)
+        self.executor = Executor(self.declared, reader, Nothing(), Nothing(), Nothing(), introspection=False)
 
     def close(self) -> None:
         """Let go of the database."""

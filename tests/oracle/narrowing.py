@@ -23,6 +23,7 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     "CODE": ("code",),
     "ID": ("id",),
     "AT": ("at", "id"),
+    "SAVED": ("saved_at", "id"),
     "WORK_DUE": ("work_due_at", "id"),
     "CREATED": ("created_at", "id"),
 }

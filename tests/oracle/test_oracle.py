@@ -50,3 +50,14 @@ def test_every_field_of_a_list_and_of_its_neighbours_is_what_may_be_seen(platfor
     assert isinstance(of, GraphQLObjectType)
     asked = Asked(name, (Asked("totalCount"), Asked("nodes", everything(of, 1))), None, {"first": 60})
     assert wrong(platform, account, Question((asked,))) is None
+
+
+def test_drafts_are_shown_to_their_authors_alone(platform: Platform) -> None:
+    drafts = platform.county.tables["visit_draft"]
+    authors = {str((platform.county.one("account", row["author_id"]) or {})["subject"]) for row in drafts}
+    assert authors
+    asked = Asked(
+        "visitDrafts", (Asked("totalCount"), Asked("nodes", tuple(map(Asked, ("id", "version", "savedAt"))))), None, {"first": 60}
+    )
+    for account in (*authors, *SEE_SOMETHING):
+        assert wrong(platform, account, Question((asked,))) is None

@@ -19,7 +19,7 @@ NAMED = (
 
 
 def accounts(county: County) -> list[str]:
-    """The named ones; the dispatchers of the busiest offices below the county; commissioners of one village and of several."""
+    """The named ones; dispatchers of the busiest offices below the county; commissioners of one village, of several, of a draft."""
     busy = Counter(row["office_id"] for row in county.tables["referral"] if not row["office_region_code"].endswith("000000"))
     offices = [office for office, _ in busy.most_common(BUSIEST)]
     members = [row for row in county.tables["membership"] if row["office_id"] in offices and row["role"] == "OFFICE_DISPATCHER"]
@@ -28,4 +28,5 @@ def accounts(county: County) -> list[str]:
     alone = max((row for row in visitors if len(row["scope"]) == 1), key=lambda row: homes[row["scope"][0]])
     several = max(visitors, key=lambda row: (len(row["scope"]), sum(homes[code] for code in row["scope"])))
     found = [county.one("account", row["account_id"]) for row in [*members, alone, several]]
+    found += [county.one("account", row["author_id"]) for row in county.tables["visit_draft"][:1]]
     return [*NAMED, *sorted(str(row["subject"]) for row in found if row is not None)]

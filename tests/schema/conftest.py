@@ -15,6 +15,7 @@ from db.reference.read import Reference
 from domain.referral import State
 from resolvers.commands.all import COMMANDS
 from resolvers.planner.plan import Planner
+from resolvers.reads.draft import Drafts
 from resolvers.reads.roots import MAPPINGS, ROOTS
 from resolvers.reads.runner import Reader
 from schema.asked import Reveals, Runs
@@ -23,6 +24,7 @@ from schema.build import asks
 from schema.contract import contract
 from schema.execute import Answer, Executor, Request
 from tests.builders.case import Case, a_family
+from tests.builders.county import CIPHER
 from tests.builders.world import NOW, World
 from tests.conftest import clone
 
@@ -51,7 +53,8 @@ class Stage:
 
     def executor(self, commands: Runs | None = None, reveals: Reveals | None = None, *, introspection: bool = True) -> Executor:
         """An executor over the world, with what runs commands."""
-        return Executor(self.declared, self.reader, commands or Nothing(), reveals or Nothing(), introspection=introspection)
+        drafts = Drafts(self.database, CIPHER)
+        return Executor(self.declared, self.reader, commands or Nothing(), reveals or Nothing(), drafts, introspection=introspection)
 
     async def answer(self, text: str, by: str = CADRE, variables: Mapping[str, Any] | None = None, name: str | None = None) -> Answer:
         """What a viewer gets for a document."""

@@ -102,9 +102,9 @@ def test_a_field_that_may_be_hidden_may_be_null(schema: GraphQLSchema) -> None:
     assert hidden == []
 
 
-def test_the_root_fields_are_those_that_are_planned(schema: GraphQLSchema) -> None:
+def test_the_root_fields_are_those_that_are_planned_and_one_that_is_opened(schema: GraphQLSchema) -> None:
     assert schema.query_type is not None
-    assert set(schema.query_type.fields) == set(ROOTS)
+    assert set(schema.query_type.fields) == set(ROOTS) | {"visitDraftBody"}
 
 
 def test_filters_and_orders_are_those_of_the_mappings(schema: GraphQLSchema) -> None:
