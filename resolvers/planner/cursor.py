@@ -58,10 +58,10 @@ KEY_TYPES: dict[str, Callable[[str], object]] = {"DATETIME": _moment, "UUID": UU
 
 
 def decode_id(text: str) -> tuple[str, UUID] | None:
-    """The type tag and uuid of a global id; None where it is none."""
+    """The type tag and uuid of a global id; None where it is none. A row has one id: what base64 would also read as it is none."""
     try:
         tag, _, key = base64.b64decode(text.encode(), validate=True).decode().partition(":")
-        return (tag, UUID(key)) if tag in TAGS and str(UUID(key)) == key else None
+        return (tag, UUID(key)) if tag in TAGS and global_id(tag, UUID(key)) == text else None
     except (ValueError, binascii.Error, UnicodeError):
         return None
 
