@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type
-from sqlalchemy import ColumnElement, FromClause, Integer, Select, Text, and_, cast, false, func, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, FromClause, Integer, Select, Text, and_, cast, false, func, literal_column, select, true, tuple_
 from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 
 from domain.message import Refusal
@@ -52,7 +52,8 @@ def connection(
     page = paged(draft, type_name, field, nodes, matches, order, print_row)
     statement = select(page.body)
     if page.rows is not None:
-        statement = statement.select_from(page.rows.joined).correlate_except(*page.rows.own)
+        whole = statement.select_from(page.rows.joined).having(true())  # one row, whatever is asked of the page
+        statement = whole.correlate_except(*page.rows.own)
     return statement.scalar_subquery()
 
 

@@ -92,7 +92,7 @@ SELECT convert_to(
                       WHERE r_4.referral_id = r_1.id
                       ORDER BY r_4.at, r_4.id
                       LIMIT 6
-                    ) AS page_5
+                    ) AS page_5 HAVING true
                   )
                   RETURNING json
                 ) AS body,
