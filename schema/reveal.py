@@ -15,7 +15,8 @@ from strawberry.types.unset import UNSET
 from typing_extensions import override
 
 from domain.message import Refusal
-from resolvers.planner.cursor import decode_id, global_id
+from domain.node_id import global_id
+from resolvers.planner.cursor import decode_id
 from schema.action import UserError
 from schema.asked import MOST, Asked, Revealed
 from schema.assemble import Assembly

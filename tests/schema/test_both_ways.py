@@ -14,9 +14,9 @@ from hypothesis.strategies import sampled_from
 from db.login import Addresses
 from db.reference.read import Reference
 from domain.message import Refusal
+from domain.node_id import global_id
 from domain.referral import State
 from domain.viewer import Viewer
-from resolvers.planner.cursor import global_id
 from schema.execute import Request, answer_of
 from schema.variables import coerced
 from tests.builders.case import a_family

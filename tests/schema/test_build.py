@@ -12,10 +12,10 @@ import strawberry
 from graphql import GraphQLInputObjectType
 
 from domain.message import Refusal
+from domain.node_id import global_id
 from domain.referral import ReturnedBy
 from domain.values import ShortText, Sum
 from resolvers.commands.command import ABSENT, Absent, Command, Done, Envelope, IdOf, Input, Moment, Says, Told
-from resolvers.planner.cursor import global_id
 from schema.assemble import graphql_of
 from schema.contract import contract
 from schema.execute import Answer, Request

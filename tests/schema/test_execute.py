@@ -7,8 +7,8 @@ from uuid import uuid4
 import orjson
 import pytest
 
+from domain.node_id import global_id
 from domain.referral import State
-from resolvers.planner.cursor import global_id
 from schema.execute import Request
 from tests.builders.case import Case, a_family
 from tests.schema.conftest import CADRE, DISPATCHER, Stage

@@ -16,7 +16,7 @@ from graphql import (
     get_named_type,
 )
 
-from resolvers.planner.cursor import global_id
+from domain.node_id import global_id
 from resolvers.planner.mapping import Rows
 from resolvers.planner.narrowing import ById, Holds
 from resolvers.reads.roots import MAPPINGS, ROOTS

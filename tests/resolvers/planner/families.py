@@ -8,9 +8,9 @@ from uuid import UUID
 
 from domain.access import Group, Level
 from domain.family import Relation
+from domain.node_id import global_id
 from domain.outcome import Result
 from domain.referral import ReturnedBy, State, UrgencyLevel
-from resolvers.planner.cursor import global_id
 from tests.builders.case import a_family
 from tests.builders.limits import AFTER_SIGNING
 from tests.builders.world import OTHER_COUNTY, World

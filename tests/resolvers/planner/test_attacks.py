@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from domain.node_id import global_id
 from domain.viewer import Language
-from resolvers.planner.cursor import global_id
 from schema.execute import Request
 from tests.builders.case import a_family
 from tests.builders.world import OTHER_COUNTY
