@@ -6,9 +6,9 @@ import orjson
 import pytest
 
 from db.reference.read import Reference
+from domain.node_id import global_id
 from domain.referral import State
 from resolvers.commands.runner import Commands
-from resolvers.planner.cursor import global_id
 from schema.execute import Request
 from tests.builders.case import Case, a_family
 from tests.builders.county import CIPHER
