@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.message import Refusal
-from domain.values import DOTS
+from domain.values import DOTS, is_refused
 from resolvers.files.spreadsheet.cells import plain
 from resolvers.files.spreadsheet.sheet import Cell, Line, Sheet
 from resolvers.files.visits.asked import column_of
@@ -104,9 +104,11 @@ def _cell(line: Line, place: int) -> Cell | None:
 
 
 def _ignored(head: Line, columns: Mapping[int, Column]) -> tuple[str, ...]:
+    """Heads that are not known, as a terminal may be shown them: what controls it stays in the file."""
     passed_over = {folded(each) for each in PASSED_OVER}
     unknown = (cell.text for place, cell in enumerate(head.cells) if cell is not None and place not in columns)
-    return tuple(text for text in unknown if folded(text) not in passed_over)
+    shown = ("".join(each for each in text if not is_refused(each)) for text in unknown if folded(text) not in passed_over)
+    return tuple(text for text in shown if text)
 
 
 def _folded(value: object) -> object:

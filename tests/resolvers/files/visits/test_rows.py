@@ -53,6 +53,10 @@ def test_heads_that_are_not_known_are_named_but_for_those_that_every_form_has() 
     assert table(line(1, "序号", *HEADS, "签字", "未通过原因", "Why not taken"), line(2, *SAID)).ignored == ("签字",)
 
 
+def test_heads_that_are_not_known_control_no_terminal() -> None:
+    assert table(line(1, *HEADS, "\x1b]0;甲\x07签字\u202e", "\x1b"), line(2, *SAID)).ignored == ("]0;甲签字",)
+
+
 def test_a_sheet_without_heads_or_without_a_needed_column_is_refused() -> None:
     assert refused(line(1, "甲", "乙")).code == "HEADS_MISSING"
     missing = refused(line(1, "姓名", "户主", "走访时间", "走访方式"), line(2, *SAID))
