@@ -161,6 +161,8 @@ class Command(Generic[A, Given]):
     """The input's field that names the target; a bulk command's targets stand beside its input."""
     bulk: ClassVar[bool] = False
     """Whether it takes several targets, each in a transaction of its own."""
+    needs_version: ClassVar[bool] = False
+    """Whether the version that was read must be sent: what was looked at is what is acted on."""
 
     @override
     def __init_subclass__(cls) -> None:
@@ -181,6 +183,7 @@ class Acts(Protocol[A, Given_contra]):
     answers: ClassVar[str]
     aims_at: ClassVar[str]
     bulk: ClassVar[bool]
+    needs_version: ClassVar[bool]
 
     async def load(self, work: Any, input: Given_contra, /) -> A:
         """Fetch and lock every fact that the action needs; what the viewer does not see is NOT_FOUND."""

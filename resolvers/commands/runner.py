@@ -76,10 +76,12 @@ class Commands:
         action = may(command.action, viewer)
         async with transaction(self.database, viewer) as tx:
             at = Moment(tx.now, viewer, reference, self.fresh, self.cipher)
-            input = checked(given, reference.context(tx.now, allow_synthetic=self.allow_synthetic))
-            asked = digest(action.name, input)
+            asked = digest(action.name, given)
             if done := await claim(tx, envelope, asked, target):
                 return done
+            input = checked(given, reference.context(tx.now, allow_synthetic=self.allow_synthetic))
+            if command.needs_version and envelope.expected_version is None:
+                raise Refusal("REQUIRED", path=("expectedVersion",))
             aimed = target or getattr(input, command.aims_at, None)
             aggregate = await command.load(Work(tx, at, aimed, command.aims_at), input)
             made = carry_out(command, aggregate, input, at, envelope)

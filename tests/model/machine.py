@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from tests.model.due import LAST
 from tests.model.game import Game
 from tests.model.inputs import inputs
-from tests.model.model import Move
+from tests.model.model import WANTS_VERSION, Move
 from tests.model.people import Cast
 from tests.model.platform import Platform
 from tests.model.table import TABLE
@@ -72,9 +72,10 @@ class LifeCycle(RuleBasedStateMachine):
         return self.with_input(data, data.draw(st.sampled_from([each for each in moves if each.action == action])))
 
     def with_input(self, data: st.DataObject, move: Move) -> Move:
-        """The move with something that it is told."""
+        """The move with something that it is told; what wants the version that was read has it, but for once in a while."""
         given: dict[str, Any] = data.draw(inputs(self.game.model, move, self.platform.now))
-        return replace(move, given=given)
+        read = move.action in WANTS_VERSION and data.draw(st.integers(1, 10)) > 1
+        return replace(self.with_version(move) if read else move, given=given)
 
     def with_version(self, move: Move, behind: int = 0) -> Move:
         """The move with the version that an actor has read who is up to date, or so many behind."""

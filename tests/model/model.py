@@ -16,6 +16,8 @@ from tests.model.rows import Actor, Book, Call, Item, Need, Referral, Row
 from tests.model.table import OPEN, TABLE, Line
 
 RETENTION = timedelta(days=365)
+WANTS_VERSION = frozenset({"itemDispatch"})
+"""Actions for which the version that was read must be sent."""
 IN_SCOPE = ("FEDERATION_CADRE", "FEDERATION_MONITOR", "COMMISSIONER")
 
 
@@ -47,6 +49,8 @@ class Model:
         line, row = TABLE[move.action], self.rows(TABLE[move.action].over)[move.target]
         if move.by.role not in line.by:
             return ["FORBIDDEN"]
+        if move.action in WANTS_VERSION and move.version is None:
+            return ["REQUIRED"]
         if not self.sees(move.by, row, now):
             return ["NOT_FOUND"]
         if not is_actor(move.by, line, row):

@@ -32,7 +32,7 @@ PREVIEW = (
 )
 DISPATCH = """
     mutation ($item: ID!, $office: ID) {
-      itemDispatch(input: { targets: [{ id: $item }], office: $office, legalBasis: STATUTORY_DUTY, previewSeen: true }) {
+      itemDispatch(input: { targets: [{ id: $item, expectedVersion: 1 }], office: $office, legalBasis: STATUTORY_DUTY, previewSeen: true }) {
         results { item { lead { id } } errors { code path } }
       }
     }

@@ -35,6 +35,7 @@ class ItemDispatch(Command[Case, ItemDispatchInput]):
 
     answers = "AssistanceItem"
     bulk = True
+    needs_version = True
 
     async def load(self, work: Work, input: ItemDispatchInput) -> Case:
         """The item with its case, and the office that it goes to."""

@@ -43,6 +43,7 @@ class RowRecord:
     answers: ClassVar[str] = VisitRecord.answers
     aims_at: ClassVar[str] = VisitRecord.aims_at
     bulk: ClassVar[bool] = False
+    needs_version: ClassVar[bool] = False
 
     async def load(self, work: Work, input: VisitRecordInput) -> Intake:
         """As `visitRecord`."""

@@ -16,6 +16,7 @@ from db.login import Addresses
 from db.policies import SECURED
 from db.reference.read import Reference
 from db.tables.declare import Row
+from db.tables.item import AssistanceItem
 from db.tables.referral import Referral
 from domain.message import Path
 from domain.referral import State
@@ -90,8 +91,14 @@ class Stage:
         """The command by an actor of the world, such as `dispatcher.civil-affairs.330110`."""
         viewer = await self.viewer(by)
         aimed = {} if command.bulk else {command.aims_at: target}
+        if command.needs_version and version is None:
+            version = await self.version_read(target)
         envelope = Envelope(trace="trace", key=key, expected_version=version)
         return await self.commands.run(command(), command.input(**aimed, **given), viewer, envelope, target if command.bulk else None)
+
+    async def version_read(self, item: UUID) -> int:
+        """The version of an item that somebody has just looked at; of one that is not there, some version."""
+        return next((each.version for each in await self.rows(AssistanceItem, AssistanceItem.id == item)), 1)
 
     async def done(self, command: type[Acts[Any, Any]], by: str, target: UUID, **given: Any) -> Done:
         """The command, which is not refused."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import asyncpg
 import pytest
@@ -20,6 +21,7 @@ from resolvers.commands.referral.progress import ReferralProgress
 from resolvers.commands.referral.return_ import ReferralReturn
 from resolvers.commands.referral.sign import ReferralSign
 from resolvers.commands.referral.start import ReferralStart
+from resolvers.commands.referral.suspend import ReferralSuspend
 from resolvers.commands.referral.take import ReferralTake
 from tests.resolvers.commands.conftest import PLAIN_TYPE, Stage
 from tests.resolvers.commands.samples import CADRE, DISPATCHER, HANDLER
@@ -55,7 +57,7 @@ async def test_a_key_used_twice_at_once_has_one_effect(stage: Stage) -> None:
 async def test_a_key_holds_one_input(stage: Stage) -> None:
     case = await stage.referred(State.SIGNED)
     done = await stage.done(ReferralProgress, HANDLER, case.referral.id, key="input", note="已联系家庭")
-    assert await stage.run(ReferralProgress, HANDLER, case.referral.id, key="input", note=" 已联系家庭", stage=None) == done
+    assert await stage.run(ReferralProgress, HANDLER, case.referral.id, key="input", note="已联系家庭", stage=None) == done
     assert await stage.refused(ReferralProgress, HANDLER, case.referral.id, key="input", note="另一条") == [
         ("KEY_REUSED", ("idempotencyKey",))
     ]
@@ -67,6 +69,14 @@ async def test_a_key_is_not_used_for_another_referral_or_another_action(stage: S
     reused = [("KEY_REUSED", ("idempotencyKey",))]
     assert await stage.refused(ReferralProgress, HANDLER, other.referral.id, key="row", note="已联系家庭") == reused
     assert await stage.refused(ReferralStart, HANDLER, case.referral.id, key="row") == reused
+
+
+async def test_a_repeat_gets_the_first_answer_also_when_the_day_that_it_names_has_passed(stage: Stage) -> None:
+    case = await stage.referred(State.SIGNED)
+    given: dict[str, Any] = {"missing": ["APPLICATION_FORM"], "until": stage.now.date() + timedelta(days=2)}
+    first = await stage.done(ReferralSuspend, HANDLER, case.referral.id, key="until", **given)
+    stage.now += timedelta(days=7)
+    assert await stage.run(ReferralSuspend, HANDLER, case.referral.id, key="until", **given) == first
 
 
 async def test_a_key_is_of_one_account(stage: Stage) -> None:

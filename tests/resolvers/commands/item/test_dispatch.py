@@ -13,7 +13,8 @@ from domain.disclosure import FOREVER
 from domain.item import ItemState, ResolutionPath
 from domain.number import is_valid
 from domain.referral import LegalBasis, ReturnedBy, State
-from resolvers.commands.item.dispatch import ItemDispatch
+from resolvers.commands.command import Envelope
+from resolvers.commands.item.dispatch import ItemDispatch, ItemDispatchInput
 from resolvers.commands.item.edit import ItemEdit
 from resolvers.commands.referral.return_ import ReferralReturn
 from tests.resolvers.commands.conftest import PLAIN_OFFICE, Stage
@@ -112,6 +113,14 @@ async def test_the_preview_is_looked_at_first(stage: Stage) -> None:
     case = await stage.drafted()
     given = {**GIVEN, "preview_seen": False}
     assert await stage.refused(ItemDispatch, CADRE, case.item.id, **given) == [("PREVIEW_NOT_SEEN", ("previewSeen",))]
+
+
+async def test_what_was_looked_at_is_what_is_sent(stage: Stage) -> None:
+    case, viewer = await stage.drafted(), stage.world.viewer(CADRE)
+    await stage.world.insert(stage.addresses.loader)
+    done = await stage.commands.run(ItemDispatch(), ItemDispatchInput(**GIVEN), viewer, Envelope(trace="trace"), case.item.id)
+    assert [(error.code, error.path) for error in done.errors] == [("REQUIRED", ("expectedVersion",))]
+    assert await stage.refused(ItemDispatch, CADRE, case.item.id, version=2, **GIVEN) == [("CONFLICT", ("expectedVersion",))]
 
 
 async def test_without_an_office_that_takes_it_nothing_is_sent_and_those_of_the_line_are_named(stage: Stage) -> None:
