@@ -27,7 +27,6 @@ from api.keys import jwks
 from api.log import NAME
 from api.metrics import Metrics
 from api.rate import Allowance
-from api.welcome import welcome
 from auth.account import membership_of
 from auth.bootstrap import bootstrap
 from auth.identify import Identity
@@ -48,6 +47,7 @@ from resolvers.commands.all import COMMANDS
 from resolvers.commands.reveal.reveal import Reveal
 from resolvers.commands.runner import Commands
 from resolvers.demonstration.seed import seed
+from resolvers.demonstration.welcome import welcome
 from resolvers.files.visits import desk
 from resolvers.files.visits.report import Report
 from resolvers.planner.plan import Planner

@@ -17,7 +17,6 @@ from typing import Any
 import orjson
 
 import app
-from api.welcome import ACCOUNTS
 from auth.account import membership_of
 from db.demonstration.county import FAMILIES
 from db.embedded import Embedded
@@ -28,6 +27,7 @@ from db.reference.current import Current
 from domain.calendar import day_of
 from domain.viewer import Language
 from resolvers.demonstration.seed import seed
+from resolvers.demonstration.welcome import ACCOUNTS
 from schema.execute import Request
 from settings import read_settings
 

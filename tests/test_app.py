@@ -15,9 +15,9 @@ import pytest
 
 import app
 from api.server import StartError
-from api.welcome import QUERY
 from db.embedded import Embedded
 from db.login import Addresses
+from resolvers.demonstration.welcome import QUERY
 from settings import Settings, SettingsError, read_settings
 from tests.builders.world import World
 

@@ -5,7 +5,7 @@ import shlex
 
 import pytest
 
-from api.welcome import ACCOUNTS, QUERY, welcome
+from resolvers.demonstration.welcome import ACCOUNTS, QUERY, welcome
 
 
 def calls(host: str) -> list[list[str]]:

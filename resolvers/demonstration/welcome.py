@@ -1,4 +1,4 @@
-"""What a newcomer may type first: printed by `make run` as soon as the server answers.
+"""What a newcomer may type first, as accounts of the demonstration county: printed by `make run` as soon as the server answers.
 
 Source: README.md, which shows the first call with its answer.
 """
