@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from auth.token import TokenRefused, Tokens
+from auth.token import Said, TokenRefused, Tokens
 from db.engine import Database
 from db.read import find_viewer
 from domain.viewer import Viewer
@@ -38,7 +38,7 @@ class Identity:
     def __init__(self, tokens: Tokens, database: Database) -> None:
         self._tokens = tokens
         self._database = database
-        self._known: OrderedDict[UUID, tuple[Viewer, datetime]] = OrderedDict()
+        self._known: OrderedDict[UUID, tuple[Viewer, str, datetime]] = OrderedDict()
 
     async def viewer(self, authorization: Sequence[str]) -> Viewer:
         """The viewer whom the Authorization headers of a request name; exactly one of them, a bearer token. Raises Unauthenticated."""
@@ -51,22 +51,22 @@ class Identity:
             said = self._tokens.verify(bearer[1])
         except TokenRefused as error:
             raise Unauthenticated from error
-        return await self._viewer(said.membership)
+        return await self._viewer(said)
 
     def forget(self, viewer: Viewer) -> None:
         """His membership was found to have ended."""
         self._known.pop(viewer.membership, None)
 
-    async def _viewer(self, membership: UUID) -> Viewer:
+    async def _viewer(self, said: Said) -> Viewer:
+        """Of the membership that the token names, if it is one of the account that the token is about."""
         now = self._database.clock()
-        known, since = self._known.get(membership, (None, now))
-        if known is not None and now - since < FRESH:
+        known, subject, since = self._known.get(said.membership, (None, "", now))
+        if known is not None and subject == said.subject and now - since < FRESH:
             return known
-        viewer = await find_viewer(self._database, membership, now)
+        viewer = await find_viewer(self._database, said.membership, now, said.subject)
         if viewer is None:
-            self._known.pop(membership, None)
             raise Unauthenticated
-        self._known[membership] = viewer, now
+        self._known[said.membership] = viewer, said.subject, now
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
         return viewer

@@ -21,8 +21,8 @@ async def read(database: Database, statement: str, arguments: Sequence[object]) 
     return bytes(answer)
 
 
-async def find_viewer(database: Database, membership: UUID, now: datetime) -> Viewer | None:
-    """The viewer that a running membership makes; None where it does not run at `now`."""
+async def find_viewer(database: Database, membership: UUID, now: datetime, subject: str | None = None) -> Viewer | None:
+    """The viewer that a running membership makes; None where it does not run at `now`, or is not that of the account `subject`."""
     async with database.reader() as connection:
-        row = await connection.fetchrow(FIND, membership, now)
+        row = await connection.fetchrow(FIND, membership, now, subject)
     return None if row is None else as_viewer(dict(row))

@@ -45,7 +45,7 @@ def set_settings(values: Mapping[str, str]) -> tuple[TextClause, dict[str, str]]
 FIND = """
 select m.id, m.account_id, m.role, m.office_id, o.kind, o.department_code, o.region_code, m.scope, a.language
 from membership m join office o on o.id = m.office_id join account a on a.id = m.account_id
-where m.id = $1 and m.starts_at <= $2 and m.ends_at > $2
+where m.id = $1 and m.starts_at <= $2 and m.ends_at > $2 and a.subject = coalesce($3, a.subject)
 """
 
 

@@ -143,7 +143,7 @@ async def door(shared_addresses: Addresses, viewer: Viewer, tmp_path: Path) -> A
     edge = Middleware(Edge, paths=frozenset({"/graphql"}), log=logger, metrics=metrics)
     app = Starlette(routes=[Route("/graphql", view), Route("/broken", broken)], middleware=[edge])
     await database.open()
-    token = issuer.issue(viewer.membership, "cadre", NOW)
+    token = issuer.issue(viewer.membership, "cadre.federation.330110", NOW)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://lianbang", headers={"Authorization": f"Bearer {token}"}) as client:
         yield Door(client, executor, viewer, issuer, log, metrics)

@@ -46,7 +46,7 @@ async def test_a_token_that_is_not_valid_is_challenged_as_such(door: Door) -> No
 
 
 async def test_an_expired_token_is_refused(door: Door) -> None:
-    expired = door.issuer.issue(door.viewer.membership, "cadre", NOW - timedelta(days=2))
+    expired = door.issuer.issue(door.viewer.membership, "cadre.federation.330110", NOW - timedelta(days=2))
     assert (await door.post(HELLO, Authorization=f"Bearer {expired}")).status_code == 401
 
 

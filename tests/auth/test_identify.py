@@ -18,6 +18,8 @@ from db.login import Addresses
 from domain.viewer import Language, Viewer
 from tests.builders.world import NOW, UNTIL, World
 
+CADRE = "cadre.federation.330110"
+
 
 @dataclass
 class Gate:
@@ -29,14 +31,14 @@ class Gate:
     viewer: Viewer
     turn: Callable[[datetime], None]
 
-    def header(self) -> str:
-        return f"Bearer {self.issuer.issue(self.viewer.membership, 'cadre', NOW)}"
+    def header(self, subject: str = CADRE) -> str:
+        return f"Bearer {self.issuer.issue(self.viewer.membership, subject, NOW)}"
 
 
 @pytest_asyncio.fixture
 async def gate(addresses: Addresses, tmp_path: Path) -> AsyncIterator[Gate]:
     world = World()
-    viewer = world.viewer("cadre.federation.330110")
+    viewer = world.viewer(CADRE)
     await world.insert(addresses.loader)
     moments = [NOW]
     database = Database(addresses.app, lambda: moments[-1])
@@ -64,7 +66,7 @@ async def test_without_a_header_the_challenge_names_no_error(gate: Gate) -> None
 
 async def test_anything_but_one_valid_bearer_token_is_refused(gate: Gate) -> None:
     good = gate.header()
-    strangers = f"Bearer {gate.issuer.issue(uuid4(), 'cadre', NOW)}"
+    strangers = f"Bearer {gate.issuer.issue(uuid4(), CADRE, NOW)}"
     for shown in (
         [good, good],
         ["Bearer"],
@@ -79,6 +81,13 @@ async def test_anything_but_one_valid_bearer_token_is_refused(gate: Gate) -> Non
         with pytest.raises(Unauthenticated) as refusal:
             await gate.identity.viewer(shown)
         assert refusal.value.challenge == INVALID
+
+
+async def test_a_membership_of_another_account_than_the_token_is_about_makes_no_viewer(gate: Gate) -> None:
+    for _ in range(2):  # whether its viewer is remembered or not
+        with pytest.raises(Unauthenticated):
+            await gate.identity.viewer([gate.header("handler.civil-affairs.330110")])
+        assert await gate.identity.viewer([gate.header()]) == gate.viewer
 
 
 async def end(gate: Gate) -> None:
