@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from domain.message import Refusal
-from domain.node_id import global_id as global_id
+from domain.node_id import global_id
 
 TAGS = frozenset(
     {
