@@ -32,7 +32,9 @@ PREVIEW = (
 )
 DISPATCH = """
     mutation ($item: ID!, $office: ID) {
-      itemDispatch(input: { targets: [{ id: $item, expectedVersion: 1 }], office: $office, legalBasis: STATUTORY_DUTY, previewSeen: true }) {
+      itemDispatch(input: {
+        targets: [{ id: $item, expectedVersion: 1 }], office: $office, legalBasis: STATUTORY_DUTY, previewSeen: true
+      }) {
         results { item { lead { id } } errors { code path } }
       }
     }
