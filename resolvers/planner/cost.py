@@ -43,6 +43,8 @@ ALIASES = 15
 DIRECTIVES = 4
 """On one field or fragment."""
 
+TARGETS = 200
+"""Rows that the commands of one request are aimed at together: what is begun within a request is done within its time."""
 ROWS = 10_000
 """Rows of an answer, at the page sizes asked for."""
 PAGE, MOST = 20, 100
@@ -121,11 +123,22 @@ def check_size(document: DocumentNode) -> None:
 
 def check_rows(draft: Draft, of: GraphQLObjectType, selections: SelectionSetNode) -> None:
     """Refuse an operation whose answer could hold too many rows. Raises TOO_COSTLY."""
-    rows = 0
-    for more in _rows(draft, of, draft.collect_roots(of, selections), 1):
+    roots, rows = draft.collect_roots(of, selections), 0
+    if sum(_aimed_at(draft, of, roots)) > TARGETS:
+        raise Refusal("TOO_COSTLY")
+    for more in _rows(draft, of, roots, 1):
         rows += more
         if rows > ROWS:
             raise Refusal("TOO_COSTLY")
+
+
+def _aimed_at(draft: Draft, of: GraphQLObjectType, roots: dict[str, list[FieldNode]]) -> Iterator[int]:
+    """How many rows each command of the operation is aimed at: every one is a transaction."""
+    for nodes in roots.values():
+        if field := of.fields.get(nodes[0].name.value):
+            given = get_argument_values(field, nodes[0], draft.variables).get("input")
+            targets = given.get("targets") if isinstance(given, Mapping) else None
+            yield len(targets) if isinstance(targets, list) else 1
 
 
 def _rows(draft: Draft, of: GraphQLObjectType, asked: dict[str, list[FieldNode]], times: int) -> Iterator[int]:

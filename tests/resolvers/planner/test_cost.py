@@ -99,6 +99,24 @@ def refusal_of_rows(planner: Planner, text: str, **values: Any) -> str | None:
     return None
 
 
+START = """mutation ($a: [TargetInput!]!, $b: [TargetInput!]!) {
+    a: referralStart(input: { targets: $a }) { errors { code } } b: referralStart(input: { targets: $b }) { errors { code } } }"""
+
+
+def test_what_one_request_changes_is_done_within_its_time(planner: Planner) -> None:
+    def refusal_of(first: int, second: int) -> str | None:
+        operation = Documents(planner.schema, introspection=False).known(START).operation(None)
+        values = {name: [{"id": "x"}] * count for name, count in (("a", first), ("b", second))}
+        variables = coerced(planner.schema, operation.node, values)
+        try:
+            planner.bounded(operation, variables, World().viewer("cadre.federation.330110"))
+        except Refusal as refusal:
+            return refusal.code
+        return None
+
+    assert (refusal_of(100, 100), refusal_of(100, 101)) == (None, "TOO_COSTLY")
+
+
 ROWS_OF_ROWS = """query ($first: Int) { families(first: $first) { nodes {
     referrals(first: $first) { edges { node { events(first: $first) { nodes { id } } } } } } } }"""
 
