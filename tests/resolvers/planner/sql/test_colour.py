@@ -1,0 +1,46 @@
+"""The colour that a plan prints is the one that the clock says. Source: docs/domain.md 4; docs/lifecycle.md (Colour is computed)."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import product
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import literal, select, union_all
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from db.login import Addresses
+from db.tables.referral import Referral
+from domain.clock import colour as by_clock
+from domain.viewer import OrganizationKind, Role, Viewer
+from resolvers.planner.draft import Call, Draft
+from resolvers.planner.sql.groups import colour as by_plan
+
+NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+MOMENTS = [NOW - timedelta(milliseconds=1), NOW, NOW + timedelta(milliseconds=1)]
+WAITS = ("waits_office", "waits_federation", "waits_commissioner", "waits_monitor")
+VIEWER = Viewer(uuid4(), uuid4(), Role.FEDERATION_MONITOR, uuid4(), OrganizationKind.FEDERATION, None, "330100000000", ("330100000000",))
+
+
+async def test_a_plan_colours_as_the_clock_does(shared_addresses: Addresses) -> None:
+    columns = Referral.__table__.c
+    cases = [(yellow, due, party) for yellow, due in product(MOMENTS, MOMENTS) if yellow <= due for party in (*WAITS, None)]
+    rows = [
+        select(
+            literal(place).label("place"),
+            literal(yellow, columns.yellow_at.type).label("yellow_at"),
+            literal(due, columns.work_due_at.type).label("work_due_at"),
+            *(literal(name == party).label(name) for name in WAITS),
+        )
+        for place, (yellow, due, party) in enumerate(cases)
+    ]
+    unused: Any = None
+    draft, shown = Draft(unused, {}, {}, unused, VIEWER, str, {}), union_all(*rows).subquery("shown")
+    asked = select(by_plan(draft, shown)).order_by(shown.c.place)
+    bound = {name: value(Call(VIEWER, NOW, "trace", {})) for name, value in draft.bound.items()}
+    engine = create_async_engine(shared_addresses.loader.replace("postgresql://", "postgresql+asyncpg://", 1), poolclass=NullPool)
+    async with engine.connect() as connection:
+        printed = list((await connection.execute(asked, bound)).scalars())
+    await engine.dispose()
+    assert printed == [by_clock(NOW, yellow, due, awaited=party is not None) for yellow, due, party in cases]
+    assert {"RED", "YELLOW", "GREEN", None} == set(printed)
