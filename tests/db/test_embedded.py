@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import asyncpg
@@ -47,7 +48,8 @@ def runs(process: psutil.Process) -> bool:
 def kill_with_children(process: psutil.Process) -> None:
     family = [process, *process.children(recursive=True)]
     for member in family:
-        member.kill()
+        with suppress(psutil.NoSuchProcess):  # a child may end by itself, or because its parent has been killed
+            member.kill()
     psutil.wait_procs(family)
 
 
