@@ -42,7 +42,10 @@ def postmaster(folder: Path) -> psutil.Process:
 
 def runs(process: psutil.Process) -> bool:
     """A dead process that its parent has not fetched yet (a zombie) does not run."""
-    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def kill_with_children(process: psutil.Process) -> None:
