@@ -4,7 +4,7 @@ Source: docs/design.md 5; docs/domain.md 7 (events and audit hold ids, codes, le
 demonstration county plays its histories through the same function.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from db.tables.declare import Row
 from db.tables.item import AssistanceItem
 from db.tables.need import Need
 from db.tables.referral import Referral, ReferralEvent, ReferralText
+from domain.access import Group
 from domain.actions import ACTION, Action, Back
 from domain.audit import AuditKind
 from domain.disclosure import visible_until
@@ -163,5 +164,26 @@ def _audited(action: Action, aggregate: Aggregate, before: str | None, told: Tol
         to_state=_state(action, aggregate),
         version=getattr(answer, "version", None),
         reason=None if told.reason is None else told.reason[1],
+        trace=trace,
+    )
+
+
+def confirmed(action: str, refusals: Sequence[Refusal], at: Moment, trace: str) -> AuditRecord | None:
+    """Who is told that a number is somebody's (DUPLICATE) has been shown that number: a reveal, though nothing was done. None else."""
+    found = [each.facts for each in refusals if each.code == "DUPLICATE" and "key" in each.facts]
+    if not found:
+        return None
+    return AuditRecord(
+        id=at.fresh.id(),
+        at=at.now,
+        kind=AuditKind.REVEAL,
+        action=action,
+        account_id=at.viewer.account,
+        membership_id=at.viewer.membership,
+        office_id=at.viewer.office,
+        family_ids=[facts["family"] for facts in found],
+        person_ids=[facts["key"] for facts in found],
+        groups=[Group.ID_NUMBER],
+        reason="DUPLICATE",
         trace=trace,
     )

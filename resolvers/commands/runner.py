@@ -3,7 +3,7 @@
 Source: docs/design.md 5; the order of refusals: docs/lifecycle.md (Guards and answers).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from random import Random, SystemRandom
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,7 @@ from domain.viewer import Viewer
 from resolvers.commands.checked import checked
 from resolvers.commands.command import Acts, Done, Envelope, Fresh, Input, Moment, Refusals
 from resolvers.commands.key import claim, digest, kept
-from resolvers.commands.record import carry_out
+from resolvers.commands.record import carry_out, confirmed
 from resolvers.commands.work import Work
 
 TRIES = 3
@@ -63,6 +63,7 @@ class Commands:
             except Refusal as refusal:
                 return Done(errors=(refusal,))
             except Refusals as several:
+                await self._confirmed(command.action, several.refusals, viewer, envelope)
                 return Done(errors=several.refusals)
             except DBAPIError as error:
                 if taken := refusal_of(error):
@@ -72,14 +73,13 @@ class Commands:
         raise AssertionError(command)
 
     async def _once(self, command: Acts[Any, Any], given: Input, viewer: Viewer, envelope: Envelope, target: UUID | None) -> Done:
-        reference = self.references()
         action = may(command.action, viewer)
         async with transaction(self.database, viewer) as tx:
-            at = Moment(tx.now, viewer, reference, self.fresh, self.cipher)
+            at = self._moment(tx)
             asked = digest(action.name, given)
             if done := await claim(tx, envelope, asked, target):
                 return done
-            input = checked(given, reference.context(tx.now, allow_synthetic=self.allow_synthetic))
+            input = checked(given, at.reference.context(tx.now, allow_synthetic=self.allow_synthetic))
             if command.needs_version and envelope.expected_version is None:
                 raise Refusal("REQUIRED", path=("expectedVersion",))
             aimed = target or getattr(input, command.aims_at, None)
@@ -89,6 +89,18 @@ class Commands:
             done = Done(aggregate.answer.id, getattr(aggregate.answer, "version", None))
             await self._write(tx, [*made, kept(tx, envelope, action.name, asked, target, done)])
             return done
+
+    async def _confirmed(self, action: str, refusals: Sequence[Refusal], viewer: Viewer, envelope: Envelope) -> None:
+        """What a refusal has shown is audited in a transaction of its own: that of the command is undone."""
+        if all(each.code != "DUPLICATE" for each in refusals):
+            return
+        async with transaction(self.database, viewer) as tx:
+            record = confirmed(action, refusals, self._moment(tx), envelope.trace)
+            tx.session.add_all([] if record is None else [record])
+            await tx.session.flush()
+
+    def _moment(self, tx: Transaction) -> Moment:
+        return Moment(tx.now, tx.viewer, self.references(), self.fresh, self.cipher)
 
     async def _write(self, tx: Transaction, rows: Iterable[Row | None]) -> None:
         """What has changed, then what is new, table by table in the order in which they refer to each other."""

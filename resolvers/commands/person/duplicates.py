@@ -23,5 +23,9 @@ async def duplicates(work: Work, numbers: Sequence[tuple[Path, str]]) -> list[Re
     indexes = {work.at.cipher.index(Secret.ID_NUMBER, number): path for path, number in numbers}
     for index in sorted(indexes):
         await take_turns(work.tx.session, index.hex())
-    known = await work.tx.session.execute(select(Person.id, Person.id_number_index).where(Person.id_number_index.in_(indexes)))
-    return [Refusal("DUPLICATE", path=indexes[index], person=global_id("Person", key)) for key, index in known if index is not None]
+    known = await work.tx.session.scalars(select(Person).where(Person.id_number_index.in_(indexes)))
+    return [
+        Refusal("DUPLICATE", path=indexes[each.id_number_index], person=global_id("Person", each.id), key=each.id, family=each.family_id)
+        for each in known
+        if each.id_number_index is not None
+    ]

@@ -2,6 +2,7 @@
 
 from db.cipher import Secret
 from db.tables.audit import AuditRecord
+from domain.audit import AuditKind
 from domain.node_id import global_id
 from resolvers.commands.person.identify import PersonIdentify
 from tests.builders.case import Case, a_family
@@ -11,7 +12,7 @@ from tests.resolvers.commands.conftest import CIPHER, Stage
 COMMISSIONER = f"commissioner.federation.{VILLAGE}"
 MAN, GIRL = "990001196805200011", "990002201509010029"
 OTHER_VILLAGE_OF_COUNTY = f"{OTHER_COUNTY}001001"
-ONE, OTHER, SHARED = "990002197001010037", "990002197001010045", "990003197001010033"
+ONE, OTHER, SHARED, TOLD = "990002197001010037", "990002197001010045", "990003197001010033", "990003197001010041"
 
 
 async def a_person(stage: Stage, in_: str = VILLAGE) -> Case:
@@ -42,7 +43,9 @@ async def test_who_has_a_number_gets_no_other(stage: Stage) -> None:
 async def test_the_number_of_somebody_whom_one_sees_is_a_duplicate_and_of_another_is_not(stage: Stage) -> None:
     first, second, elsewhere = await a_person(stage), await a_person(stage), await a_person(stage, OTHER_VILLAGE_OF_COUNTY)
     await stage.done(PersonIdentify, COMMISSIONER, first.head.id, id_number=SHARED)
-    assert await stage.refused(PersonIdentify, COMMISSIONER, second.head.id, id_number=SHARED) == [("DUPLICATE", ("idNumber",))]
+    refused = await stage.run(PersonIdentify, COMMISSIONER, second.head.id, id_number=SHARED)
+    assert [(error.code, error.path) for error in refused.errors] == [("DUPLICATE", ("idNumber",))]
+    assert (await stage.again(second.head)).id_number_index is None
     await stage.done(PersonIdentify, f"cadre.federation.{OTHER_COUNTY}", elsewhere.head.id, id_number=SHARED)
 
 
@@ -51,6 +54,20 @@ async def test_the_person_who_is_a_duplicate_is_named(stage: Stage) -> None:
     await stage.done(PersonIdentify, COMMISSIONER, first.head.id, id_number=OTHER)
     done = await stage.run(PersonIdentify, COMMISSIONER, second.head.id, id_number=OTHER)
     assert done.errors[0].facts["person"] == global_id("Person", first.head.id)
+
+
+async def test_who_is_told_that_a_number_is_somebody_s_has_been_shown_it(stage: Stage) -> None:
+    first, second = await a_person(stage), await a_person(stage)
+    await stage.done(PersonIdentify, COMMISSIONER, first.head.id, id_number=TOLD)
+    await stage.run(PersonIdentify, COMMISSIONER, second.head.id, id_number=TOLD)
+    record = await stage.row(AuditRecord, AuditRecord.kind == AuditKind.REVEAL, AuditRecord.family_ids == [first.family.id])
+    assert (record.action, record.person_ids, record.groups, record.reason) == (
+        "personIdentify",
+        [first.head.id],
+        ["ID_NUMBER"],
+        "DUPLICATE",
+    )
+    assert record.account_id == stage.world.viewer(COMMISSIONER).account
 
 
 async def test_a_wrong_number_and_a_person_out_of_sight_are_refused(stage: Stage) -> None:
