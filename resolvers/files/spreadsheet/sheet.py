@@ -10,6 +10,7 @@ import os
 import re
 import resource
 import sys
+import warnings
 import xml.etree.ElementTree as Xml
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -77,7 +78,10 @@ def read(data: bytes) -> Sheet:
     """The rows of a file that hold anything. Raises FILE_UNREADABLE, FILE_TOO_LARGE, ROWS_TOO_MANY."""
     if len(data) > MOST:
         raise too_large()
-    return _of_workbook(unpacked(data)) if data.startswith(ZIP) else Sheet(_filled(_of_text(data)))
+    if not data.startswith(ZIP):
+        return Sheet(_filled(_of_text(data)))
+    with warnings.catch_warnings(action="ignore"):  # of parts that the library does not know or cannot read: they are not read here
+        return _of_workbook(unpacked(data))
 
 
 def _filled(lines: Iterator[Line]) -> list[Line]:

@@ -4,6 +4,7 @@ import io
 import struct
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -184,6 +185,15 @@ def test_a_sheet_that_needs_too_much_memory_is_refused_by_the_program_apart(tmp_
     with pytest.raises(Refusal) as refusal:
         read_sheet(path, memory=200_000_000, seconds=2)
     assert refusal.value.code == "FILE_TOO_LARGE"
+
+
+def test_a_part_that_the_library_cannot_read_is_passed_over() -> None:
+    parts = parts_of(workbook(lambda sheet: sheet.append(["王伟"])))
+    name = "xl/_rels/workbook.xml.rels"
+    first, _, rest = parts[name].partition(b"styles")
+    damaged = first.replace(b"Type=", b"T1pe=") + b"styles" + rest
+    with suppress(Refusal):
+        read(packed(parts | {name: damaged}))
 
 
 SOUND = workbook(lambda sheet: sheet.append(["王伟", 1, "=1"]))
