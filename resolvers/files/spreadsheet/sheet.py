@@ -129,6 +129,21 @@ def _of_csv(value: str) -> Cell | None:
     return Cell("formula" if bare[0] in "=＝" else "text", bare)
 
 
+NOT_A_WORKBOOK = (
+    AttributeError,
+    IndexError,
+    KeyError,
+    OSError,
+    RecursionError,
+    StopIteration,
+    TypeError,
+    ValueError,
+    Xml.ParseError,
+    zipfile.BadZipFile,
+)
+"""What the reading of a damaged workbook ends with."""
+
+
 def _of_workbook(data: bytes) -> Sheet:
     try:
         merged = _merged(data, _first_sheet(data))
@@ -136,7 +151,7 @@ def _of_workbook(data: bytes) -> Sheet:
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # what a file says of its extent is often wrong, and rows beyond it would be lost
         return Sheet(_filled(_with_merged(sheet.iter_rows(max_col=COLUMNS), merged)), book.epoch == CALENDAR_MAC_1904)
-    except (KeyError, ValueError, TypeError, AttributeError, IndexError, zipfile.BadZipFile, Xml.ParseError, OSError, RecursionError):
+    except NOT_A_WORKBOOK:
         raise Refusal("FILE_UNREADABLE") from None
 
 

@@ -44,7 +44,7 @@ def too_large() -> Refusal:
 
 def _part(data: bytes, entry: zipfile.ZipInfo, left: int) -> bytes:
     """One part, unpacked; never more than `left` bytes of it are made."""
-    if entry.flag_bits & 1 or len(data) < entry.header_offset + LOCAL_HEADER.size:
+    if entry.flag_bits & 1 or not 0 <= entry.header_offset <= len(data) - LOCAL_HEADER.size:
         raise Refusal("FILE_UNREADABLE")
     signature, name, extra = LOCAL_HEADER.unpack_from(data, entry.header_offset)
     if signature != b"PK\x03\x04":

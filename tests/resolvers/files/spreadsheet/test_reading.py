@@ -196,6 +196,22 @@ def test_a_part_that_the_library_cannot_read_is_passed_over() -> None:
         read(packed(parts | {name: damaged}))
 
 
+def test_a_place_before_the_file_is_none_in_it() -> None:
+    sound = workbook(lambda sheet: sheet.append(["王伟"]))
+    end = sound.rindex(b"PK\x05\x06")
+    with pytest.raises(Refusal) as refusal:
+        read(sound[: end + 16] + struct.pack("<I", 2**31) + sound[end + 20 :])
+    assert refusal.value.code == "FILE_UNREADABLE"
+
+
+def test_a_workbook_without_its_first_sheet_is_unreadable() -> None:
+    parts = parts_of(workbook(lambda sheet: sheet.append(["王伟"])))
+    name = "xl/_rels/workbook.xml.rels"
+    with pytest.raises(Refusal) as refusal:
+        read(packed(parts | {name: parts[name].replace(b'Id="rId1"', b'Id="rId9"')}))
+    assert refusal.value.code == "FILE_UNREADABLE"
+
+
 SOUND = workbook(lambda sheet: sheet.append(["王伟", 1, "=1"]))
 
 
