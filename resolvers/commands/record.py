@@ -22,6 +22,7 @@ from domain.permit import STATE_COLUMN, Circumstances, permit
 from domain.referral import ENDED, State
 from resolvers.commands.aggregate.case import Aggregate, Case
 from resolvers.commands.aggregate.follow import follow
+from resolvers.commands.audit import audited
 from resolvers.commands.command import Acts, Envelope, Input, Moment, Refusals, Told
 
 A = TypeVar("A", bound=Aggregate)
@@ -148,14 +149,13 @@ def _audited(action: Action, aggregate: Aggregate, before: str | None, told: Tol
     """Who did what to which row, with ids and codes alone."""
     answer: Any = aggregate.answer
     person: UUID | None = getattr(answer, "person_id", None)
-    return AuditRecord(
-        id=at.fresh.id(),
-        at=at.now,
-        kind=AuditKind.COMMAND,
-        action=action.name,
-        account_id=at.viewer.account,
-        membership_id=at.viewer.membership,
-        office_id=at.viewer.office,
+    return audited(
+        AuditKind.COMMAND,
+        action.name,
+        at.viewer,
+        at.now,
+        at.fresh.id(),
+        trace,
         target_type=type(answer).__name__,
         target_id=answer.id,
         family_ids=None if aggregate.family is None else [aggregate.family.id],
@@ -164,26 +164,20 @@ def _audited(action: Action, aggregate: Aggregate, before: str | None, told: Tol
         to_state=_state(action, aggregate),
         version=getattr(answer, "version", None),
         reason=None if told.reason is None else told.reason[1],
-        trace=trace,
     )
 
 
-def confirmed(action: str, refusals: Sequence[Refusal], at: Moment, trace: str) -> AuditRecord | None:
-    """Who is told that a number is somebody's (DUPLICATE) has been shown that number: a reveal, though nothing was done. None else."""
-    found = [each.facts for each in refusals if each.code == "DUPLICATE" and "key" in each.facts]
-    if not found:
-        return None
-    return AuditRecord(
-        id=at.fresh.id(),
-        at=at.now,
-        kind=AuditKind.REVEAL,
-        action=action,
-        account_id=at.viewer.account,
-        membership_id=at.viewer.membership,
-        office_id=at.viewer.office,
-        family_ids=[facts["family"] for facts in found],
-        person_ids=[facts["key"] for facts in found],
+def confirmed(action: str, duplicates: Sequence[Refusal], at: Moment, trace: str) -> AuditRecord:
+    """Who is told that numbers are somebody's (`duplicates`) has been shown those numbers: a reveal, though nothing was done."""
+    return audited(
+        AuditKind.REVEAL,
+        action,
+        at.viewer,
+        at.now,
+        at.fresh.id(),
+        trace,
+        family_ids=[each.facts["family"] for each in duplicates],
+        person_ids=[each.facts["key"] for each in duplicates],
         groups=[Group.ID_NUMBER],
         reason="DUPLICATE",
-        trace=trace,
     )

@@ -92,12 +92,9 @@ class Commands:
 
     async def _confirmed(self, action: str, refusals: Sequence[Refusal], viewer: Viewer, envelope: Envelope) -> None:
         """What a refusal has shown is audited in a transaction of its own: that of the command is undone."""
-        if all(each.code != "DUPLICATE" for each in refusals):
-            return
-        async with transaction(self.database, viewer) as tx:
-            record = confirmed(action, refusals, self._moment(tx), envelope.trace)
-            tx.session.add_all([] if record is None else [record])
-            await tx.session.flush()
+        if duplicates := [each for each in refusals if each.code == "DUPLICATE"]:
+            async with transaction(self.database, viewer) as tx:
+                tx.session.add(confirmed(action, duplicates, self._moment(tx), envelope.trace))
 
     def _moment(self, tx: Transaction) -> Moment:
         return Moment(tx.now, tx.viewer, self.references(), self.fresh, self.cipher)

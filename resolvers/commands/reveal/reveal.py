@@ -26,6 +26,7 @@ from domain.message import Refusal
 from domain.permit import Circumstances, may, permit
 from domain.reveal import DAY, Use, exceeds, may_know
 from domain.viewer import Viewer
+from resolvers.commands.audit import audited
 from resolvers.commands.command import Fresh
 
 REASONS = "REVEAL_REASON"
@@ -123,15 +124,14 @@ class Reveal:
 
     def _audited(self, tx: Transaction, found: Found, reason: str | None, trace: str) -> AuditRecord:
         """Whose numbers were shown to whom, for which referral, and why."""
-        referral, viewer = found.referral, tx.viewer
-        return AuditRecord(
-            id=self.fresh.id(),
-            at=tx.now,
-            kind=AuditKind.REVEAL,
-            action=self.action,
-            account_id=viewer.account,
-            membership_id=viewer.membership,
-            office_id=viewer.office,
+        referral = found.referral
+        return audited(
+            AuditKind.REVEAL,
+            self.action,
+            tx.viewer,
+            tx.now,
+            self.fresh.id(),
+            trace,
             target_type=Referral.__name__,
             target_id=referral.id,
             family_ids=[referral.family_id],
@@ -139,7 +139,6 @@ class Reveal:
             groups=[Group.ID_NUMBER],
             version=referral.version,
             reason=reason,
-            trace=trace,
         )
 
     def _opened(self, found: Found | Refusal) -> Revealed:
