@@ -136,9 +136,8 @@ def _aimed_at(draft: Draft, of: GraphQLObjectType, roots: dict[str, list[FieldNo
     """How many rows each command of the operation is aimed at: every one is a transaction."""
     for nodes in roots.values():
         if field := of.fields.get(nodes[0].name.value):
-            given = get_argument_values(field, nodes[0], draft.variables).get("input")
-            targets = given.get("targets") if isinstance(given, Mapping) else None
-            yield len(targets) if isinstance(targets, list) else 1
+            targets = _targets(get_argument_values(field, nodes[0], draft.variables))
+            yield 1 if targets is None else len(targets)
 
 
 def _rows(draft: Draft, of: GraphQLObjectType, asked: dict[str, list[FieldNode]], times: int) -> Iterator[int]:
@@ -179,9 +178,16 @@ def _first(arguments: Mapping[str, object]) -> int:
 def _length(name: str, arguments: Mapping[str, object], *, several: bool) -> int:
     """How many objects stand under a field: as many as are aimed at, or as ids are given (rounded up to a power of two, which the shape
     of a plan tells)."""
-    given, ids = arguments.get("input"), arguments.get("ids")
-    if isinstance(given, Mapping) and isinstance(given.get("targets"), list):
-        return len(given["targets"])
+    targets, ids = _targets(arguments), arguments.get("ids")
+    if targets is not None:
+        return len(targets)
     if isinstance(ids, list):
         return min(1 << len(ids).bit_length(), MOST)
     return LIST if several and name != "results" else 1
+
+
+def _targets(arguments: Mapping[str, object]) -> list[object] | None:
+    """What a command is aimed at; None where it takes no list of targets."""
+    given = arguments.get("input")
+    targets = given.get("targets") if isinstance(given, Mapping) else None
+    return targets if isinstance(targets, list) else None
