@@ -22,7 +22,7 @@ async def write(server: Embedded, title: str) -> None:
     """Bring the scratch database to the newest revision, then write down what the tables have beyond it."""
     addresses = await provide(server, "draft")
     if runner.newest() is not None:
-        await runner.upgrade(addresses.owner, say)
+        await runner.lay_out(addresses.owner)
     await runner.draft(addresses.owner, title)
 
 

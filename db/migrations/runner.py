@@ -56,6 +56,11 @@ async def upgrade(owner_url: str, say: Callable[[str], None], revision: str = "h
     await as_owner(owner_url, work)
 
 
+async def lay_out(owner_url: str) -> None:
+    """Migrate an empty database up to the newest revision, without policies: those of a table still to be drafted cannot be printed."""
+    await as_owner(owner_url, lambda connection: command.upgrade(_config(connection), "head"))
+
+
 async def downgrade(owner_url: str, say: Callable[[str], None], revision: str) -> None:
     """Migrate down to a revision (`base`: no table at all). Until the next upgrade secured tables have no policy and show nothing."""
 
