@@ -20,6 +20,7 @@ from typing_extensions import override
 from domain.access import FIELDS
 from domain.actions import ACTION, Subject
 from domain.message import Refusal
+from domain.permit import may
 from domain.spelling import camel, snake
 from resolvers.commands.command import Acts, Envelope, Input
 from resolvers.planner.document import Operation
@@ -79,6 +80,10 @@ class Mutation(StrawberryField):
 
 async def run(command: Acts[Any, Any], inputs: Inputs, given: Given, asked: Asked) -> dict[str, Any]:
     """Read the input, run the command, and tell what became of it. Raises MembershipEnded."""
+    try:
+        may(command.action, asked.viewer)  # before anything of the input is looked at: whoever may not act learns nothing of it
+    except Refusal as refusal:
+        return _refused(command, given, asked.error(refusal))
     refusals: list[Refusal] = []
     input: Input = inputs.read(command.input, given, (), refusals)
     key = _key(given, refusals)
@@ -91,6 +96,15 @@ async def run(command: Acts[Any, Any], inputs: Inputs, given: Given, asked: Aske
     if targets is None:
         return await _done(command, input, asked, envelope)
     results = [await _aimed(command, input, asked, envelope, each, place) for place, each in enumerate(targets)]
+    return {"results": results, "errors": []}
+
+
+def _refused(command: Acts[Any, Any], given: Given, error: Mapping[str, object]) -> dict[str, Any]:
+    """The whole is refused: told of each target, where there are as many as may be."""
+    targets = given.get("targets", ())
+    if not 1 <= len(targets) <= MOST:
+        return {"subject": None, "results": [], "errors": [error]}
+    results = [{"id": each["id"], "subject": None, "answers": command.answers, "errors": [error]} for each in targets]
     return {"results": results, "errors": []}
 
 

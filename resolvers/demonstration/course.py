@@ -148,7 +148,7 @@ class Course:
     def urge(self) -> None:
         """The cadre or the city's monitor urges."""
         urger = self.cast.cadre(self.members.family) if self.random.random() < 0.6 else self.cast.monitor()
-        self._on_referral(ReferralUrge(), ReferralUrgeInput(id=self.referral.id, note="请尽快办理。"), urger)
+        self._on_referral(ReferralUrge(), ReferralUrgeInput(note="请尽快办理。"), urger)
 
     def reopen(self) -> None:
         """What was confirmed has ended again."""

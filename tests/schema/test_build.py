@@ -1,12 +1,9 @@
 """Mutations built from command classes: their inputs read back, their payloads read as the viewer, their errors told."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID, uuid4
 
-import orjson
 import pytest
 import strawberry
 from graphql import GraphQLInputObjectType
@@ -14,84 +11,22 @@ from graphql import GraphQLInputObjectType
 from domain.message import Refusal
 from domain.node_id import global_id
 from domain.referral import ReturnedBy
-from domain.values import ShortText, Sum
-from resolvers.commands.command import ABSENT, Absent, Command, Done, Envelope, IdOf, Input, Moment, Says, Told
+from resolvers.commands.command import ABSENT, Envelope
 from schema.assemble import graphql_of
 from schema.contract import contract
-from schema.execute import Answer, Request
 from tests.builders.case import Case
-from tests.schema.conftest import DISPATCHER, Stage
-
-
-class MoneyInput(Input):
-    """Money. 金额。"""
-
-    amount: Annotated[int, Sum(), Says("How much, in fen. 金额（分）。")]
-    from_: Annotated[date, Says("From when. 起始日期。")]
-
-
-class WhatInput(Input, one_of=True):
-    """One of two things. 二选一。"""
-
-    money: Annotated[MoneyInput | None, Says("Money. 金额。")] = None
-    thing: Annotated[str | None, ShortText(), Says("A thing. 物品。")] = None
-
-
-class ReferralCompleteInput(Input):
-    """What is told. 输入。"""
-
-    id: Annotated[UUID, IdOf("Referral"), Says("The referral. 转介。")]
-    what: Annotated[WhatInput, Says("What. 内容。")]
-    helpers: Annotated[tuple[UUID, ...], IdOf("Account"), Says("Who helps. 协助人。")] = ()
-    by: Annotated[ReturnedBy, Says("By whom. 由谁。")] = ReturnedBy.NOT_OUR_DUTY
-    note: Annotated[str | Absent | None, ShortText(), Says("A note. 备注。")] = ABSENT
-
-
-class ReferralComplete(Command[Any, ReferralCompleteInput]):
-    """A toy that completes. 测试用办结。"""
-
-    async def load(self, work: Any, input: ReferralCompleteInput) -> Any:
-        """Nothing."""
-
-    def apply(self, aggregate: Any, input: ReferralCompleteInput, at: Moment) -> Told:
-        """Nothing."""
-        return Told()
-
-
-class ReferralSignInput(Input):
-    """What is told. 输入。"""
-
-    handler: Annotated[UUID | None, IdOf("Account"), Says("Who. 承办人。")] = None
-
-
-class ReferralSign(Command[Any, ReferralSignInput]):
-    """A toy that signs. 测试用签收。"""
-
-    bulk = True
-
-    async def load(self, work: Any, input: ReferralSignInput) -> Any:
-        """Nothing."""
-
-    def apply(self, aggregate: Any, input: ReferralSignInput, at: Moment) -> Told:
-        """Nothing."""
-        return Told()
-
-
-@dataclass
-class Recorder:
-    """Commands that note what they are told and answer as they were told to."""
-
-    subject: UUID
-    errors: tuple[Refusal, ...] = ()
-    told: list[tuple[Any, Envelope, UUID | None]] = field(default_factory=list)
-    breaks: Exception | None = None
-
-    async def run(self, command: Any, input: Any, viewer: Any, envelope: Envelope, target: UUID | None = None) -> Done:
-        """Note it."""
-        if self.breaks:
-            raise self.breaks
-        self.told.append((input, envelope, target))
-        return Done(errors=self.errors) if self.errors else Done(target or self.subject, 2)
+from tests.schema.conftest import Stage
+from tests.schema.toys import (
+    COMPLETE,
+    Asks,
+    MoneyInput,
+    Recorder,
+    ReferralComplete,
+    ReferralCompleteInput,
+    ReferralSign,
+    WhatInput,
+    a_completion,
+)
 
 
 @pytest.fixture(scope="module")
@@ -106,40 +41,10 @@ def recorder(case: Case) -> Recorder:
     return Recorder(case.referral.id)
 
 
-COMPLETE = """mutation ($input: ReferralCompleteInput!) {
-    done: referralComplete(input: $input) { row: referral { id state } errors { code message path } } }"""
-SIGN = """mutation ($input: ReferralSignInput!) {
-    referralSign(input: $input) { results { id referral { id } errors { code path } } errors { code path } } }"""
-
-
-class Asks:
-    """What asks the stage, with the recorder in the place of commands."""
-
-    def __init__(self, stage: Stage, recorder: Recorder) -> None:
-        self.stage = stage
-        self.recorder = recorder
-
-    async def answer(self, text: str, given: Mapping[str, Any], by: str = DISPATCHER) -> Answer:
-        """The answer."""
-        viewer = self.stage.world.viewer(by)
-        await self.stage.world.insert(self.stage.addresses.loader)
-        return await self.stage.executor(self.recorder).execute(Request(text, None, {"input": given}), viewer, "trace")
-
-    async def data(self, text: str, given: Mapping[str, Any], by: str = DISPATCHER) -> Any:
-        """Its data, without errors."""
-        answer = await self.answer(text, given, by)
-        assert answer.errors == ()
-        return orjson.loads(answer.data or b"")
-
-
 @pytest.fixture
 def asks(stage: Stage, recorder: Recorder) -> Asks:
     """The stage of the module, asked with a recorder."""
     return Asks(stage, recorder)
-
-
-def a_completion(case: Case, **more: Any) -> dict[str, Any]:
-    return {"id": global_id("Referral", case.referral.id), "what": {"thing": "轮椅"}, **more}
 
 
 async def test_an_input_is_read_back_as_the_command_declares_it(asks: Asks, case: Case) -> None:
@@ -207,48 +112,10 @@ async def test_what_coercion_refuses_runs_no_command(asks: Asks, case: Case, wha
     assert asks.recorder.told == []
 
 
-@pytest.mark.parametrize(
-    ("targets", "path"),
-    [
-        ([{"id": "a"}, {}], ["input", "targets", 1, "id"]),
-        ({"expectedVersion": 1}, ["input", "targets"]),
-        ({"id": "a", "expectedVersion": "x"}, ["input", "targets", "expectedVersion"]),
-        ([[[]]], ["input", "targets", 0]),
-        (None, ["input", "targets"]),
-    ],
-)
-async def test_a_list_that_does_not_fit_is_told_by_its_path(asks: Asks, targets: Any, path: list[Any]) -> None:
-    answer = await asks.answer(SIGN, {"targets": targets})
-    assert path in [each["extensions"]["path"][: len(path)] for each in answer.errors]
-    assert asks.recorder.told == []
-
-
 @pytest.mark.parametrize("key", ["", "x" * 201, "a\nb"])
 async def test_a_key_is_a_short_line(asks: Asks, case: Case, key: str) -> None:
     data = await asks.data(COMPLETE, a_completion(case, idempotencyKey=key))
     assert [each["path"] for each in data["done"]["errors"]] == [["idempotencyKey"]]
-
-
-async def test_several_targets_are_done_one_by_one_in_the_order_of_the_input(asks: Asks, case: Case) -> None:
-    ids = [global_id("Referral", uuid4()), global_id("Need", uuid4()), global_id("Referral", case.referral.id)]
-    targets = [{"id": ids[0], "expectedVersion": 7}, {"id": ids[1]}, {"id": ids[2]}]
-    results = (await asks.data(SIGN, {"targets": targets, "idempotencyKey": "k"}))["referralSign"]["results"]
-    assert [each["id"] for each in results] == ids
-    assert [each["referral"] for each in results] == [None, None, {"id": ids[2]}]
-    assert results[1]["errors"] == [{"code": "NOT_FOUND", "path": ["targets", "1", "id"]}]
-    assert [(envelope.key, envelope.expected_version) for _, envelope, _ in asks.recorder.told] == [("k", 7), ("k", None)]
-
-
-async def test_a_stale_version_of_one_target_is_told_at_its_place(asks: Asks, case: Case) -> None:
-    asks.recorder.errors = (Refusal("CONFLICT", path=("expectedVersion",)),)
-    (result,) = (await asks.data(SIGN, {"targets": [{"id": global_id("Referral", case.referral.id)}]}))["referralSign"]["results"]
-    assert result["errors"] == [{"code": "CONFLICT", "path": ["targets", "0", "expectedVersion"]}]
-
-
-@pytest.mark.parametrize(("number", "code"), [(0, "TOO_FEW"), (101, "TOO_MANY")])
-async def test_a_bulk_command_takes_one_to_a_hundred_targets(asks: Asks, number: int, code: str) -> None:
-    payload = (await asks.data(SIGN, {"targets": [{"id": "x"}] * number}))["referralSign"]
-    assert payload == {"results": [], "errors": [{"code": code, "path": ["targets"]}]}
 
 
 async def test_a_payload_that_cannot_be_read_lets_no_command_run(asks: Asks, case: Case) -> None:

@@ -4,19 +4,21 @@ Source: docs/lifecycle.md (`referralUrge`); 催办 (docs/domain-facts.md 4).
 """
 
 from resolvers.commands.aggregate.case import Case
-from resolvers.commands.command import Command, Moment, Told
-from resolvers.commands.target import Note, OnReferral
+from resolvers.commands.command import Command, Input, Moment, Told
+from resolvers.commands.target import Note
 from resolvers.commands.work import Work
 
 
-class ReferralUrgeInput(OnReferral):
-    """Which referral is urged. 催办的转介。"""
+class ReferralUrgeInput(Input):
+    """What is said to the offices that are urged. 催办内容。"""
 
     note: Note = None
 
 
 class ReferralUrge(Command[Case, ReferralUrgeInput]):
     """Urge the office, once for each due moment. 催办，每个时限一次。"""
+
+    bulk = True
 
     async def load(self, work: Work, input: ReferralUrgeInput) -> Case:
         """The referral with its case."""

@@ -19,3 +19,10 @@ async def test_a_new_due_moment_may_be_urged_again(stage: Stage) -> None:
 async def test_what_is_done_is_not_urged(stage: Stage) -> None:
     case = await stage.referred(State.COMPLETED)
     assert await stage.refused(ReferralUrge, CADRE, case.referral.id) == [("INVALID_TRANSITION", ())]
+
+
+async def test_one_key_urges_several_offices(stage: Stage) -> None:
+    cases = [await stage.referred(State.DISPATCHED) for _ in range(2)]
+    for case in cases:
+        await stage.done(ReferralUrge, MONITOR, case.referral.id, key="urged", note="请尽快签收")
+    assert [(await stage.again(case.referral)).urged_for for case in cases] == [case.referral.work_due_at for case in cases]
