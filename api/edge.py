@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.failure import Failure
 from api.log import fault
-from api.media import GRAPHQL, language
+from api.media import JSON, answer_type, language
 from api.metrics import Metrics
 from domain.viewer import Language
 
@@ -102,5 +102,6 @@ def trace_of(traceparent: str | None) -> str:
 def internal(scope: Scope, trace: str) -> Response:
     """The answer where something of ours failed: a code and the trace, nothing of what happened."""
     failure = Failure(HTTPStatus.INTERNAL_SERVER_ERROR, "INTERNAL")
-    spoken = language(Headers(scope=scope).getlist("accept-language")) or Language.ZH
-    return Response(failure.body(spoken, trace), failure.status, {"content-type": f"{GRAPHQL}; charset=utf-8"})
+    headers = Headers(scope=scope)
+    spoken, kind = language(headers.getlist("accept-language")) or Language.ZH, answer_type(headers.getlist("accept")) or JSON
+    return Response(failure.body(spoken, trace), failure.status, {"content-type": f"{kind}; charset=utf-8"})

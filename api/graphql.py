@@ -18,7 +18,7 @@ from api.edge import Visit, internal, visit_of
 from api.failure import Failure, bad
 from api.form import body_within_limit, request_of_address, request_of_body
 from api.log import fault
-from api.media import GRAPHQL, answer_type, check_content, language
+from api.media import GRAPHQL, JSON, answer_type, check_content, language
 from api.rate import Allowance
 from auth.identify import INVALID, Identity, Unauthenticated
 from domain.message import Refusal
@@ -28,6 +28,8 @@ from schema.execute import Answer
 from schema.execute import Request as Asked
 
 PARTIAL_SUCCESS = 294
+VARIES = "Accept, Accept-Encoding, Accept-Language, Authorization"
+"""What an answer depends on, beside what is asked: for whoever might keep it."""
 BODY_PATIENCE = 10.0
 """Seconds in which the whole body must have come."""
 STATUS = {
@@ -75,32 +77,34 @@ class GraphQL:
         """One request, answered in time and in its form whatever happens."""
         request, visit = Request(scope, receive), visit_of(scope)
         spoken = language(request.headers.getlist("accept-language"))
+        accepted = answer_type(request.headers.getlist("accept"))
         try:
             async with asyncio.timeout(self._patience):
-                response = await self._answer(request, visit, spoken)
+                response = await self._answer(request, visit, spoken, accepted)
         except ClientDisconnect:
             return
         except Failure as failure:
             response = refused(failure, spoken or Language.ZH, visit.trace)
         except Exception as error:  # noqa: BLE001 -- the edge: masked, and logged by its type
             response = self._fault(error, request, visit, spoken or Language.ZH)
+        response.headers["content-type"] = f"{accepted or JSON}; charset=utf-8"
+        response.headers["vary"] = VARIES
         await response(scope, receive, send)
 
-    async def _answer(self, request: Request, visit: Visit, spoken: Language | None) -> Response:
+    async def _answer(self, request: Request, visit: Visit, spoken: Language | None, accepted: str | None) -> Response:
         if request.method not in {"GET", "POST"}:
             raise bad("REQUEST_METHOD", HTTPStatus.METHOD_NOT_ALLOWED, Allow="GET, POST")
         viewer = await self._viewer(request, spoken)
         visit.account = viewer.account
         try:
-            return await self._execute(request, visit, viewer)
+            return await self._execute(request, visit, viewer, accepted)
         except MembershipEnded:
             self._identity.forget(viewer)
             return refused(unauthenticated(INVALID), viewer.language, visit.trace)
         except Failure as failure:
             return refused(failure, viewer.language, visit.trace)
 
-    async def _execute(self, request: Request, visit: Visit, viewer: Viewer) -> Response:
-        accepted = answer_type(request.headers.getlist("accept"))
+    async def _execute(self, request: Request, visit: Visit, viewer: Viewer, accepted: str | None) -> Response:
         if accepted is None:
             raise bad("REQUEST_NOT_ACCEPTABLE", HTTPStatus.NOT_ACCEPTABLE)
         if not self._allowance.take(viewer.account):
@@ -161,17 +165,19 @@ async def asked_by(request: Request) -> Asked:
 
 
 def answered(answer: Answer, accepted: str, mended_by_caller: HTTPStatus) -> Response:
-    """The response to what was executed, or refused before execution: then its status is that of the code, or the caller's to mend."""
+    """The response to what was executed, or refused before execution: then its status is that of the code, or the caller's to mend.
+
+    JSON alone does not say that it is GraphQL's: what is the caller's to mend is told there with 200, or clients would not read it.
+    """
     if answer.data is None:
-        status = STATUS.get(str(answer.errors[0]["extensions"]["code"]), mended_by_caller)
-        return Response(answer.body, status, {"content-type": f"{GRAPHQL}; charset=utf-8"})
-    status_code = PARTIAL_SUCCESS if answer.errors and accepted == GRAPHQL else HTTPStatus.OK
-    return Response(answer.body, status_code, {"content-type": f"{accepted}; charset=utf-8"})
+        of_caller = mended_by_caller if accepted == GRAPHQL else HTTPStatus.OK
+        return Response(answer.body, STATUS.get(str(answer.errors[0]["extensions"]["code"]), of_caller))
+    return Response(answer.body, PARTIAL_SUCCESS if answer.errors and accepted == GRAPHQL else HTTPStatus.OK)
 
 
 def refused(failure: Failure, spoken: Language, trace: str) -> Response:
-    """The response to what is not executed; its media type says that it is GraphQL's, whatever was asked for."""
-    return Response(failure.body(spoken, trace), failure.status, {**failure.headers, "content-type": f"{GRAPHQL}; charset=utf-8"})
+    """The response to what is not executed."""
+    return Response(failure.body(spoken, trace), failure.status, failure.headers)
 
 
 def unauthenticated(challenge: str) -> Failure:

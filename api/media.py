@@ -3,6 +3,7 @@
 Source: GraphQL over HTTP, first edition (Media Types, Accept); RFC 9110, 8.3 and 12.5.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 
@@ -14,6 +15,9 @@ JSON = "application/json"
 UTF8 = frozenset({"utf-8", "utf8"})
 LONGEST = 1000
 """Characters of a header that is negotiated over; a longer one counts as absent."""
+QUOTED = r'"(?:[^"\\]|\\.)*"'
+ELEMENT, PART = (re.compile(rf"(?:{QUOTED}|[^{separator}])+") for separator in ",;")
+"""What stands between commas, and between semicolons; a quoted text holds both without ending there."""
 
 
 def check_content(types: Sequence[str], encodings: Sequence[str]) -> None:
@@ -26,14 +30,28 @@ def check_content(types: Sequence[str], encodings: Sequence[str]) -> None:
 
 
 def answer_type(accept: Sequence[str]) -> str | None:
-    """The media type of the answer: what is liked most of the two that we have, GRAPHQL where both are; None where neither is."""
+    """The media type of the answer: what is liked most of the two that we have; None where neither is.
+
+    Of two that are liked equally GRAPHQL, if it is named; a client that names nothing knows JSON alone.
+    """
     said = ",".join(accept)
     if not said.strip() or len(said) > LONGEST:
-        return GRAPHQL
+        return JSON
     ranges = [(kind, weight) for kind, parameters, weight in _weighed(said) if parameters.get("charset", "utf-8") in UTF8]
-    weights = {ours: _weight(ours, ranges) for ours in (GRAPHQL, JSON)}
+    named = any(kind == GRAPHQL for kind, _ in ranges)
+    weights = {ours: _weight(ours, ranges) for ours in ((GRAPHQL, JSON) if named else (JSON, GRAPHQL))}
     best = max(weights, key=lambda ours: weights[ours])
     return best if weights[best] > 0 else None
+
+
+def takes_gzip(accept_encoding: Sequence[str]) -> bool:
+    """Whether the answer may be compressed: gzip is liked, and no less than an answer as it stands (RFC 9110, 12.5.3)."""
+    said = ",".join(accept_encoding)
+    if len(said) > LONGEST:
+        return False
+    weights = {coding: weight for coding, _, weight in _weighed(said)}
+    gzip = max((weights[name] for name in ("gzip", "x-gzip") if name in weights), default=weights.get("*", 0.0))
+    return gzip > 0 and gzip >= weights.get("identity", 0.0)
 
 
 def language(accept_language: Sequence[str]) -> Language | None:
@@ -60,7 +78,7 @@ def _weight(ours: str, ranges: Sequence[tuple[str, float]]) -> float:
 
 
 def _weighed(header: str) -> Iterator[tuple[str, Mapping[str, str], float]]:
-    for part in header.split(","):
+    for part in ELEMENT.findall(header):
         kind, parameters = _media_type(part)
         try:
             weight = float(parameters.get("q", "1"))
@@ -70,6 +88,6 @@ def _weighed(header: str) -> Iterator[tuple[str, Mapping[str, str], float]]:
 
 
 def _media_type(text: str) -> tuple[str, Mapping[str, str]]:
-    kind, *rest = (part.strip() for part in text.lower().split(";"))
-    pairs = (part.partition("=") for part in rest)
-    return kind, {name.strip(): value.strip().strip('"') for name, _, value in pairs}
+    kind, _, rest = text.lower().partition(";")
+    pairs = (part.partition("=") for part in PART.findall(rest))
+    return kind.strip(), {name.strip(): value.strip().strip('"') for name, _, value in pairs}

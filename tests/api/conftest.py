@@ -145,6 +145,7 @@ async def door(shared_addresses: Addresses, viewer: Viewer, tmp_path: Path) -> A
     await database.open()
     token = issuer.issue(viewer.membership, "cadre.federation.330110", NOW)
     transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://lianbang", headers={"Authorization": f"Bearer {token}"}) as client:
+    headers = {"Authorization": f"Bearer {token}", "Accept": GRAPHQL}
+    async with httpx.AsyncClient(transport=transport, base_url="http://lianbang", headers=headers) as client:
         yield Door(client, executor, viewer, issuer, log, metrics)
     await database.close()

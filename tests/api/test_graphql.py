@@ -1,6 +1,6 @@
 """The endpoint from outside: who gets in, which status tells what, in which language. Source: GraphQL over HTTP, first edition."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 from uuid import uuid4
 
@@ -87,12 +87,48 @@ async def test_an_account_that_asks_too_often_is_told_to_wait(door: Door) -> Non
     ],
 )
 async def test_a_document_that_cannot_be_executed_has_no_data(door: Door, document: str, status: int) -> None:
-    for response in (
-        await door.post({"query": document}, Accept=JSON),
-        await door.client.get("/graphql", params={"query": document or " "}),
-    ):
+    for response in (await door.post({"query": document}), await door.client.get("/graphql", params={"query": document or " "})):
         assert (response.status_code, response.headers["content-type"]) == (status, f"{GRAPHQL}; charset=utf-8")
         assert "data" not in response.json()
+
+
+@pytest.mark.parametrize("accept", [JSON, "*/*", f"{JSON}, {GRAPHQL};q=0.5"])
+@pytest.mark.parametrize("document", ["{", "{ unknown }", "query A { hello } query B { hello }", "{ hello }" * 2000])
+async def test_what_graphql_refuses_comes_with_200_where_json_is_asked_for_so_that_the_errors_are_read(
+    door: Door, document: str, accept: str
+) -> None:
+    for response in (
+        await door.post({"query": document}, Accept=accept),
+        await door.client.get("/graphql", params={"query": document}, headers={"Accept": accept}),
+    ):
+        assert (response.status_code, response.headers["content-type"]) == (200, f"{JSON}; charset=utf-8")
+        assert list(response.json()) == ["errors"]
+
+
+@pytest.mark.parametrize(
+    ("content", "headers", "status"),
+    [
+        (HELLO, {"Authorization": "Bearer a.b.c"}, 401),
+        (b"{", {}, 400),
+        (b"[]", {}, 400),
+        ({"query": 7}, {}, 422),
+        (HELLO, {"Content_Type": "text/plain"}, 415),
+        (b"{}", {"Content_Length": "1048577"}, 413),
+        ({"query": "{ explodes }"}, {}, 500),
+        ({"query": "{ away }"}, {}, 503),
+    ],
+)
+async def test_what_http_refuses_keeps_its_status_for_json_too(
+    door: Door, content: object, headers: Mapping[str, str], status: int
+) -> None:
+    response = await door.post(content, Accept=JSON, **headers)
+    assert (response.status_code, response.headers["content-type"]) == (status, f"{JSON}; charset=utf-8")
+    assert error(response)["code"]
+
+
+async def test_an_answer_says_what_it_depends_on(door: Door) -> None:
+    for response in (await door.post(HELLO), await door.post(b"{"), await door.post(HELLO, Authorization="Bearer a.b.c")):
+        assert {"Accept", "Accept-Encoding"} <= set(response.headers["vary"].split(", "))
 
 
 async def test_data_with_errors_is_a_partial_success(door: Door) -> None:
