@@ -207,7 +207,7 @@ FIELDS: dict[str, Cell] = {
         "binding source validFrom validTo pooled contract",
     ),
     **_cells("ContractLine", reference="half group level reason"),
-    **_cells("Viewer", reference="id account role office scope language"),
+    **_cells("Viewer", reference="id membership account role office scope language"),
     **_cells("CodeName", reference="code name"),
     **_cells("Code", reference="list code name"),
     **_cells("AuditRecord", audit="id at kind action account office target groups families persons before after version reason trace"),

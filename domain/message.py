@@ -6,6 +6,7 @@ A pure table: a refusal is raised once and translated once, at the edge.
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
+from uuid import UUID
 
 from domain.viewer import Language
 
@@ -14,17 +15,21 @@ Path = tuple[str | int, ...]
 
 
 class Refusal(Exception):
-    """What was asked is not done: a code of `TEXTS`, the path of the input that is to blame (empty: the whole), the facts of its text."""
+    """What was asked is not done: a code of `TEXTS`, the path of the input that is to blame (empty: the whole), the facts of its text.
 
-    def __init__(self, code: str, /, path: Path = (), **facts: object) -> None:
+    `row`: the row that it is about, which the viewer sees: its type and key. It is told as an id beside the text, never in it.
+    """
+
+    def __init__(self, code: str, /, path: Path = (), row: tuple[str, UUID] | None = None, **facts: object) -> None:
         super().__init__(code)
         self.code = code
         self.path = path
+        self.row = row
         self.facts = facts
 
     def below(self, *path: str | int) -> "Refusal":
         """The same refusal of a part of a larger input."""
-        return Refusal(self.code, path=(*path, *self.path), **self.facts)
+        return Refusal(self.code, path=(*path, *self.path), row=self.row, **self.facts)
 
     def text(self, language: Language) -> str:
         """What the caller reads."""
@@ -121,7 +126,7 @@ TEXTS: Mapping[str, Text] = {
     "ALREADY_URGED": Text("本期限内已催办过。", "It was urged for this due moment already."),
     "FOLLOW_UP_OPEN": Text("尚有已办结而未回访的事项，请先回访。", "A completed item still awaits its follow-up."),
     # --- visits, families, persons
-    "DUPLICATE": Text("已登记，请使用现有记录：{person}。", "This person is registered already; use the record: {person}."),
+    "DUPLICATE": Text("此人已登记，请使用现有记录。", "This person is registered already; use that record."),
     "ALREADY_IDENTIFIED": Text("此人已有身份证号码。", "This person has an ID number already."),
     "PERSON_NAME_DIFFERS": Text(
         "此身份证号已登记在另一姓名之下，请核对。", "This ID number is registered under another name; look for a slip in either."

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from domain.viewer import Language, Role
-from schema.declare import ID, Roots, Type, enumeration, field
+from schema.declare import Roots, enumeration, field
 from schema.node import Node
 
 if TYPE_CHECKING:
@@ -33,10 +33,10 @@ class Membership(Node):
     ends_at: datetime = field("Until when. 结束时间。")
 
 
-class Viewer(Type):
+class Viewer(Node):
     """Who is asking: one membership at work. 当前查看者：正在使用的一项任职。"""
 
-    id: ID = field("The global id of the membership. 任职的全局标识。")
+    membership: Membership | None = field("The membership at work. 正在使用的任职。")
     account: Account | None = field("The signed-in account. 登录账号。")
     role: Role = field("The role. 角色。")
     office: "Office | None" = field("The office. 办公室。")

@@ -12,6 +12,7 @@ from graphql import FieldNode
 from graphql.execution.values import VariableValues
 
 from domain.message import Refusal
+from domain.node_id import global_id
 from domain.viewer import Viewer
 from resolvers.commands.command import Acts, Done, Envelope, Input
 from resolvers.planner.document import Operation
@@ -90,4 +91,5 @@ class Asked:
     def error(self, refusal: Refusal) -> dict[str, object]:
         """A refusal as a payload tells it."""
         path = [str(step) for step in refusal.path]
-        return {"code": refusal.code, "message": refusal.text(self.viewer.language), "path": path}
+        row = None if refusal.row is None else global_id(*refusal.row)
+        return {"code": refusal.code, "message": refusal.text(self.viewer.language), "path": path, "row": row}

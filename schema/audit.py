@@ -39,7 +39,7 @@ class AuditTarget(Type):
     """The row that was acted on. 操作对象。"""
 
     type: str | None = field("Of which type. 类型。")
-    id: ID | None = field("Its global id. 全局标识。")
+    row: ID | None = field("Its global id. 全局标识。")
 
 
 class AuditRecord(Node, narrowed_by=AuditFilter, ordered_by=AuditOrder):

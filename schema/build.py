@@ -112,7 +112,7 @@ async def _aimed(command: Acts[Any, Any], input: Input, asked: Asked, envelope: 
     """One target of several, in a transaction of its own."""
     at, refusals = ("targets", place), list[Refusal]()
     target = key_of(AIMED_AT[ACTION[command.action].over], str(aimed["id"]), (*at, "id"), refusals)
-    result = {"id": aimed["id"], "answers": command.answers}
+    result = {"target": aimed["id"], "answers": command.answers}
     if target is None:
         return {**result, "subject": None, "errors": [asked.error(each) for each in refusals]}
     told = await _done(command, input, asked, dataclasses.replace(envelope, expected_version=aimed.get("expectedVersion")), target, at)
@@ -190,7 +190,7 @@ class Mutations:
         errors = {"errors": (self.errors, Named(description="Why it was not done; empty if it was. 未办理的原因；已办理时为空。"))}
         if not command.bulk:
             return output(f"{name}Payload", f"What became of {action}. {action} 的结果。", {**shown, **errors})
-        target = {"id": (strawberry.ID, Named(description="The target. 操作对象。"))}
+        target = {"target": (strawberry.ID, Named(description="The target: the id that was given. 操作对象，即输入的标识。"))}
         result = output(
             f"{name}Result", f"What became of {action} on one target. {action} 对一个对象的结果。", {**target, **shown, **errors}
         )

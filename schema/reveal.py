@@ -32,7 +32,7 @@ SAYS = {
 class RevealedPerson(Told):
     """A person with the numbers in full. 人员及其完整证件号码。"""
 
-    id: ID = field("The person. 人员。")
+    person: ID = field("The person. 人员。")
     id_number: str | None = field("The ID number; null where there is none. 身份证号；没有时为空。")
     certificate_number: str | None = field("The certificate's number; null where there is none. 残疾人证号；没有时为空。")
 
@@ -40,7 +40,7 @@ class RevealedPerson(Told):
 class RevealResult(Told):
     """What was shown for one referral. 一个转介的查看结果。"""
 
-    id: ID = field("The referral. 转介。")
+    target: ID = field("The referral: the id that was given. 转介，即输入的标识。")
     persons: list[RevealedPerson] = field("The persons that it names. 转介所涉及的人员。")
     errors: list[UserError] = field("Why nothing was shown; empty if it was. 未显示的原因；已显示时为空。")
 
@@ -91,10 +91,10 @@ async def reveal(given: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
 
 def _result(target: str, shown: Revealed, asked: Asked) -> dict[str, Any]:
     persons = [
-        {"id": global_id("Person", each.id), "id_number": each.id_number, "certificate_number": each.certificate_number}
+        {"person": global_id("Person", each.id), "id_number": each.id_number, "certificate_number": each.certificate_number}
         for each in shown.persons
     ]
-    return {"id": target, "persons": persons, "errors": [asked.error(each) for each in shown.errors]}
+    return {"target": target, "persons": persons, "errors": [asked.error(each) for each in shown.errors]}
 
 
 def _described(says: str) -> StrawberryField:

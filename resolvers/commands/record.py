@@ -177,7 +177,7 @@ def confirmed(action: str, duplicates: Sequence[Refusal], at: Moment, trace: str
         at.fresh.id(),
         trace,
         family_ids=[each.facts["family"] for each in duplicates],
-        person_ids=[each.facts["key"] for each in duplicates],
+        person_ids=[each.row[1] for each in duplicates if each.row is not None],
         groups=[Group.ID_NUMBER],
         reason="DUPLICATE",
     )

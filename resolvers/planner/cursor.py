@@ -29,6 +29,7 @@ TAGS = frozenset(
         "Office",
         "Account",
         "Membership",
+        "Viewer",
         "VisitDraft",
         "AuditRecord",
         "Outcome",

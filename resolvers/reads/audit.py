@@ -35,7 +35,7 @@ AUDIT_RECORD = mapping(
     AuditRecord,
     account=One("Account", "account_id"),
     office=One("Office", "office_id"),
-    target=Embedded({"type": "target_type", "id": Expr(target_id)}, unless_null="target_id"),
+    target=Embedded({"type": "target_type", "row": Expr(target_id)}, unless_null="target_id"),
     families=Expr(ids("Family", "family_ids")),
     persons=Expr(ids("Person", "person_ids")),
     before="from_state",

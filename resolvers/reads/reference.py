@@ -15,7 +15,7 @@ from db.tables.region import Region
 from domain.viewer import Language
 from resolvers.planner.mapping import Embedded, Expr, Listed, Many, Named, NamedList, One, RegionOf, RegionsOf, mapping
 from resolvers.planner.narrowing import AnyOf, From, InRegion, Is, Overlaps, Until
-from resolvers.planner.sql.json import LEVEL_NAMES, by_level, tagged, text_literal
+from resolvers.planner.sql.json import LEVEL_NAMES, by_level, text_literal
 from resolvers.planner.sql.names import in_force, name_in
 
 REGION = mapping(
@@ -61,11 +61,12 @@ MEMBERSHIP = mapping(
 VIEWER = mapping(
     "Viewer",
     Membership,
-    id=Expr(lambda row, draft: tagged("Membership", row.c.id)),
+    membership=One("Membership", "id"),
     account=One("Account", "account_id"),
     office=One("Office", "office_id"),
     scope=RegionsOf("scope"),
     language=Expr(lambda row, draft: text_literal(draft.viewer.language.value.upper())),
+    only=lambda row, draft: row.c.id == draft.membership,
 )
 
 CAMPAIGN = mapping(

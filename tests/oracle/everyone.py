@@ -58,17 +58,18 @@ def account(shows: Shows, row: Row) -> Fields:
 
 def membership(shows: Shows, row: Row) -> Fields:
     """A role in an office."""
-    return _seat(shows, row) | {"startsAt": moment(row["starts_at"]), "endsAt": moment(row["ends_at"])}
+    return _seat("Membership", shows, row) | {"startsAt": moment(row["starts_at"]), "endsAt": moment(row["ends_at"])}
 
 
 def viewer(shows: Shows, row: Row) -> Fields:
     """Whoever asks."""
-    return _seat(shows, row) | {"language": shows.watcher.language.upper()}
+    own = {"language": shows.watcher.language.upper(), "membership": Node("Membership", row)}
+    return _seat("Viewer", shows, row) | own
 
 
-def _seat(shows: Shows, row: Row) -> dict[str, Any]:
+def _seat(type_name: str, shows: Shows, row: Row) -> dict[str, Any]:
     return {
-        "id": tagged("Membership", row["id"]),
+        "id": tagged(type_name, row["id"]),
         "account": shows.row("Account", "account", row["account_id"]),
         "office": shows.row("Office", "office", row["office_id"]),
         "role": row["role"],

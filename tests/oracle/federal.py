@@ -110,7 +110,7 @@ def audit_record(shows: Shows, row: Row) -> Fields:
     def ids(type_name: str, column: str) -> list[str] | None:
         return None if row[column] is None else [tagged(type_name, each) for each in row[column]]
 
-    target = None if row["target_id"] is None else {"type": row["target_type"], "id": tagged(row["target_type"], row["target_id"])}
+    target = None if row["target_id"] is None else {"type": row["target_type"], "row": tagged(row["target_type"], row["target_id"])}
     return {
         "id": tagged("AuditRecord", row["id"]),
         "at": moment(row["at"]),

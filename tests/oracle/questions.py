@@ -73,6 +73,7 @@ class Values:
         """Global ids by type; of accounts and offices first those that have to do with referrals."""
         found = {type_name: [tagged(type_name, row["id"]) for row in self.county.tables[table]] for type_name, table in TABLE_OF.items()}
         found["Account"] = [tagged("Account", key) for key in self.column("referral", "handler_id", "completed_by")] or found["Account"]
+        found["Viewer"] = [tagged("Viewer", row["id"]) for row in self.county.tables["membership"]]
         found["Office"] = [tagged("Office", key) for key in self.column("referral", "office_id", "dispatching_office_id")]
         return found
 

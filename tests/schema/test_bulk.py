@@ -55,7 +55,7 @@ async def test_several_targets_are_done_one_by_one_in_the_order_of_the_input(ask
     ids = [global_id("Referral", uuid4()), global_id("Need", uuid4()), global_id("Referral", case.referral.id)]
     targets = [{"id": ids[0], "expectedVersion": 7}, {"id": ids[1]}, {"id": ids[2]}]
     results = (await asks.data(SIGN, {"targets": targets, "idempotencyKey": "k"}))["referralSign"]["results"]
-    assert [each["id"] for each in results] == ids
+    assert [each["target"] for each in results] == ids
     assert [each["referral"] for each in results] == [None, None, {"id": ids[2]}]
     assert results[1]["errors"] == [{"code": "NOT_FOUND", "path": ["targets", "1", "id"]}]
     assert [(envelope.key, envelope.expected_version) for _, envelope, _ in asks.recorder.told] == [("k", 7), ("k", None)]

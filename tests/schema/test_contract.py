@@ -19,6 +19,7 @@ from sqlalchemy import Table
 
 from domain.access import FIELDS, Group
 from domain.actions import ACTIONS
+from domain.message import TEXTS
 from domain.spelling import snake
 from resolvers.commands.all import COMMANDS
 from resolvers.planner.cursor import TAGS
@@ -121,6 +122,22 @@ def test_every_row_with_a_global_id_is_a_node_whose_tag_is_known(schema: GraphQL
     node = schema.type_map["Node"]
     assert isinstance(node, GraphQLInterfaceType)
     assert {each.name for each in schema.get_possible_types(node)} == TAGS
+
+
+def test_only_a_row_with_a_global_id_has_a_field_of_that_name(schema: GraphQLSchema) -> None:
+    """A client keeps what it reads by `id`: two objects of one id would be one object to it."""
+    named = {name for name, of in schema.type_map.items() if isinstance(of, GraphQLObjectType) and "id" in of.fields}
+    assert named == TAGS
+
+
+def test_a_refusal_has_one_of_the_codes_that_there_are(schema: GraphQLSchema) -> None:
+    codes = schema.type_map["ErrorCode"]
+    assert isinstance(codes, GraphQLEnumType)
+    assert set(codes.values) == set(TEXTS)
+    for name in ("UserError", "Reason"):
+        of = schema.type_map[name]
+        assert isinstance(of, GraphQLObjectType)
+        assert get_named_type(of.fields["code"].type) is codes
 
 
 def test_a_mutation_is_named_as_its_action(schema: GraphQLSchema) -> None:

@@ -19,7 +19,7 @@ INTROSPECTION = "{ __schema { queryType { name } } viewer { __typename role } }"
 
 async def test_the_first_query_is_answered(stage: Stage, case: Case) -> None:
     data = await stage.data("{ viewer { id } referrals(first: 1) { totalCount nodes { id state } } }", DISPATCHER)
-    assert data["viewer"] == {"id": global_id("Membership", stage.world.viewer(DISPATCHER).membership)}
+    assert data["viewer"] == {"id": global_id("Viewer", stage.world.viewer(DISPATCHER).membership)}
     assert data["referrals"] == {"totalCount": 1, "nodes": [{"id": global_id("Referral", case.referral.id), "state": "SIGNED"}]}
 
 

@@ -92,7 +92,7 @@ class Recorder:
 COMPLETE = """mutation ($input: ReferralCompleteInput!) {
     done: referralComplete(input: $input) { row: referral { id state } errors { code message path } } }"""
 SIGN = """mutation ($input: ReferralSignInput!) {
-    referralSign(input: $input) { results { id referral { id } errors { code path } } errors { code path } } }"""
+    referralSign(input: $input) { results { target referral { id } errors { code path } } errors { code path } } }"""
 
 
 class Asks:

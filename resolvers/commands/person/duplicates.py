@@ -11,7 +11,6 @@ from db.cipher import Secret
 from db.lock import take_turns
 from db.tables.person import Person
 from domain.message import Path, Refusal
-from domain.node_id import global_id
 from resolvers.commands.work import Work
 
 
@@ -25,7 +24,7 @@ async def duplicates(work: Work, numbers: Sequence[tuple[Path, str]]) -> list[Re
         await take_turns(work.tx.session, index.hex())
     known = await work.tx.session.scalars(select(Person).where(Person.id_number_index.in_(indexes)))
     return [
-        Refusal("DUPLICATE", path=indexes[each.id_number_index], person=global_id("Person", each.id), key=each.id, family=each.family_id)
+        Refusal("DUPLICATE", path=indexes[each.id_number_index], row=("Person", each.id), family=each.family_id)
         for each in known
         if each.id_number_index is not None
     ]

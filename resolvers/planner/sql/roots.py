@@ -102,7 +102,8 @@ def _by_ids(draft: Draft, field: GraphQLField, nodes: list[FieldNode], *, severa
         joined = wanted.join(row, row.c.id == wanted.c.key)
         joined = joined if of.levels is None else joined.join(of.levels, true())
         columns = (wanted.c.place.label("place"), json_of(draft, of, nodes).label("body"), seen(draft, of).label("seen"))
-        found.append(select(*columns).select_from(joined).where(visible(draft, mapping.table.name, row)))
+        of_type = [mapping.only(row, draft)] if mapping.only else []
+        found.append(select(*columns).select_from(joined).where(visible(draft, mapping.table.name, row), *of_type))
     count = draft.bind(Integer(), lambda call: len(ids(call)))
     position = func.generate_series(literal_column("1"), count).table_valued("place", name=draft.alias("asked")).render_derived()
     bodies: Sql = NULL

@@ -3,7 +3,6 @@
 from db.cipher import Secret
 from db.tables.audit import AuditRecord
 from domain.audit import AuditKind
-from domain.node_id import global_id
 from resolvers.commands.person.identify import PersonIdentify
 from tests.builders.case import Case, a_family
 from tests.builders.world import OTHER_COUNTY, VILLAGE
@@ -53,7 +52,7 @@ async def test_the_person_who_is_a_duplicate_is_named(stage: Stage) -> None:
     first, second = await a_person(stage), await a_person(stage)
     await stage.done(PersonIdentify, COMMISSIONER, first.head.id, id_number=OTHER)
     done = await stage.run(PersonIdentify, COMMISSIONER, second.head.id, id_number=OTHER)
-    assert done.errors[0].facts["person"] == global_id("Person", first.head.id)
+    assert done.errors[0].row == ("Person", first.head.id)
 
 
 async def test_who_is_told_that_a_number_is_somebody_s_has_been_shown_it(stage: Stage) -> None:
