@@ -104,7 +104,7 @@ def _refused(command: Acts[Any, Any], given: Given, error: Mapping[str, object])
     targets = given.get("targets", ())
     if not 1 <= len(targets) <= MOST:
         return {"subject": None, "results": [], "errors": [error]}
-    results = [{"id": each["id"], "subject": None, "answers": command.answers, "errors": [error]} for each in targets]
+    results = [{"target": each["id"], "subject": None, "answers": command.answers, "errors": [error]} for each in targets]
     return {"results": results, "errors": []}
 
 
