@@ -80,7 +80,7 @@ class GraphQL:
         accepted = answer_type(request.headers.getlist("accept"))
         try:
             async with asyncio.timeout(self._patience):
-                response = await self._answer(request, visit, spoken, accepted)
+                response = await self._answer(request, visit, accepted)
         except ClientDisconnect:
             return
         except Failure as failure:
@@ -91,16 +91,13 @@ class GraphQL:
         response.headers["vary"] = VARIES
         await response(scope, receive, send)
 
-    async def _answer(self, request: Request, visit: Visit, spoken: Language | None, accepted: str | None) -> Response:
+    async def _answer(self, request: Request, visit: Visit, accepted: str | None) -> Response:
         if request.method not in {"GET", "POST"}:
             raise bad("REQUEST_METHOD", HTTPStatus.METHOD_NOT_ALLOWED, Allow="GET, POST")
-        viewer = await self._viewer(request, spoken)
+        viewer = await self._viewer(request)
         visit.account = viewer.account
         try:
             return await self._execute(request, visit, viewer, accepted)
-        except MembershipEnded:
-            self._identity.forget(viewer)
-            return refused(unauthenticated(INVALID), viewer.language, visit.trace)
         except Failure as failure:
             return refused(failure, viewer.language, visit.trace)
 
@@ -117,10 +114,36 @@ class GraphQL:
         status = self._look(asked, visit)
         if request.method == "GET" and visit.operation == "mutation":
             raise bad("REQUEST_METHOD", HTTPStatus.METHOD_NOT_ALLOWED, Allow="POST")
-        answer = await self._executor.execute(asked, viewer, visit.trace)
+        answer = await (self._changed if visit.operation == "mutation" else self._read)(asked, request, visit, viewer)
         if answer.causes:
             self._tell(answer.causes, visit)
         return answered(answer, accepted, status)
+
+    async def _read(self, asked: Asked, request: Request, visit: Visit, viewer: Viewer) -> Answer:
+        """A query, read once more where the membership makes another viewer than the one remembered."""
+        try:
+            return await self._executor.execute(asked, viewer, visit.trace)
+        except MembershipEnded:
+            viewer = await self._anew(request, viewer)
+        try:
+            return await self._executor.execute(asked, viewer, visit.trace)
+        except MembershipEnded:
+            self._identity.forget(viewer)
+            raise unauthenticated(INVALID) from None
+
+    async def _changed(self, asked: Asked, request: Request, visit: Visit, viewer: Viewer) -> Answer:
+        """A mutation, as the viewer of this moment: a part of it may be done, so that it is not simply run again."""
+        viewer = await self._anew(request, viewer)
+        try:
+            return await self._executor.execute(asked, viewer, visit.trace)
+        except MembershipEnded:
+            await self._anew(request, viewer)
+            raise unavailable() from None
+
+    async def _anew(self, request: Request, viewer: Viewer) -> Viewer:
+        """The viewer as the database has them now. Raises Failure (401) where the membership has ended."""
+        self._identity.forget(viewer)
+        return await self._viewer(request)
 
     def _look(self, asked: Asked, visit: Visit) -> HTTPStatus:
         """Look at the operation before it is executed: note its kind; the status where the document cannot be executed."""
@@ -139,8 +162,9 @@ class GraphQL:
         if all(self._is_away(cause) for cause in causes):
             raise unavailable()
 
-    async def _viewer(self, request: Request, spoken: Language | None) -> Viewer:
+    async def _viewer(self, request: Request) -> Viewer:
         """Who is calling, in the language asked for or else the account's."""
+        spoken = language(request.headers.getlist("accept-language"))
         try:
             viewer = await self._identity.viewer(request.headers.getlist("authorization"))
         except Unauthenticated as error:

@@ -1,7 +1,7 @@
 """From the Authorization header to the Viewer of a membership that runs, or a refusal that says nothing more.
 
-Source: RFC 6750 (bearer tokens, challenges); docs/design.md 4.1. A viewer is remembered for seconds: that his membership still runs is
-tested inside every statement and transaction, and whoever finds it ended has it forgotten here.
+Source: RFC 6750 (bearer tokens, challenges); docs/design.md 4.1. A viewer is remembered for seconds: that the membership still runs and
+still makes this viewer is tested inside every statement and transaction, and whoever finds otherwise has it forgotten here.
 """
 
 import re
@@ -19,7 +19,7 @@ BEARER = re.compile(r"bearer +(\S+) *", re.IGNORECASE)
 CHALLENGE = 'Bearer realm="lianbang"'
 INVALID = f'{CHALLENGE}, error="invalid_token"'
 FRESH = timedelta(seconds=5)
-"""How long a change of what a viewer is (the account's language) may go unnoticed."""
+"""How long a change of what opens nothing (the account's language, its name at the issuer) may go unnoticed."""
 REMEMBERED = 10_000
 """Viewers kept: finding one costs as much as a fast read."""
 
@@ -54,7 +54,7 @@ class Identity:
         return await self._viewer(said)
 
     def forget(self, viewer: Viewer) -> None:
-        """His membership was found to have ended."""
+        """Find them anew at the next request: the membership was found to have ended or changed, or something is to be written."""
         self._known.pop(viewer.membership, None)
 
     async def _viewer(self, said: Said) -> Viewer:

@@ -8,15 +8,17 @@ import contextlib
 from collections.abc import AsyncIterator
 from datetime import datetime
 
-from sqlalchemy import text
+from sqlalchemy import DateTime, bindparam, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.engine import Database
-from db.viewer import APPLY, READ, set_settings, settings
+from db.viewer import APPLY, MADE_OF, MEMBER, READ, set_settings, settings, still
 from domain.viewer import MembershipEnded, Viewer
 
-RUNS = text("select true from membership where id = :id and starts_at <= :now and ends_at > :now for share")
-"""Shared until the end: a membership does not end in the middle of what is done by it."""
+RUNS = still(true(), lambda name, of, _: bindparam(name, type_=of), bindparam("now", type_=DateTime(timezone=True))).with_for_update(
+    read=True, of=MEMBER
+)
+"""Shared until the end: a membership neither ends nor changes in the middle of what is done by it."""
 
 
 class Transaction:
@@ -46,7 +48,7 @@ async def transaction(database: Database, viewer: Viewer) -> AsyncIterator[Trans
     """A transaction as this viewer: committed at the end, rolled back by any exception. Raises MembershipEnded."""
     now = database.clock()
     async with AsyncSession(database.engine, expire_on_commit=False, autoflush=False) as session, session.begin():
-        if await session.scalar(RUNS, {"id": viewer.membership, "now": now}) is None:
+        if await session.scalar(RUNS, {name: value(viewer) for name, _, _, value in MADE_OF} | {"now": now}) is None:
             raise MembershipEnded
         tx = Transaction(session, viewer, now)
         await tx.look()

@@ -1,14 +1,18 @@
-"""The viewer as the database knows it: the one list of transaction-local settings, and how a membership becomes a Viewer.
+"""The viewer as the database knows it: the one list of transaction-local settings, and what a Viewer is made of, today and still.
 
-Source: docs/design.md 4.5 (account, office, kind, scope, mode and now are settings, listed once).
+Source: docs/design.md 4.1 and 4.5 (account, office, kind, scope, mode and now are settings, listed once).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import ARRAY, Select, Text, TextClause, Uuid, select, text
+from sqlalchemy.types import TypeEngine
 
+from db.tables.account import Membership
+from db.tables.organization import Office
 from domain.viewer import Language, OrganizationKind, Role, Viewer
 
 SETTINGS = ("app.account", "app.office", "app.kind", "app.department", "app.scope", "app.mode", "app.now")
@@ -47,6 +51,37 @@ select m.id, m.account_id, m.role, m.office_id, o.kind, o.department_code, o.reg
 from membership m join office o on o.id = m.office_id join account a on a.id = m.account_id
 where m.id = $1 and m.starts_at <= $2 and m.ends_at > $2 and a.subject = coalesce($3, a.subject)
 """
+
+
+MEMBER, OFFICE = Membership.__table__.alias("member"), Office.__table__.alias("member_office")
+MADE_OF: tuple[tuple[str, TypeEngine[Any], Any, Callable[[Viewer], object]], ...] = (
+    ("membership", Uuid(), MEMBER.c.id, lambda viewer: viewer.membership),
+    ("account", Uuid(), MEMBER.c.account_id, lambda viewer: viewer.account),
+    ("office", Uuid(), MEMBER.c.office_id, lambda viewer: viewer.office),
+    ("role", Text(), MEMBER.c.role, lambda viewer: viewer.role.value),
+    ("scope", ARRAY(Text()), MEMBER.c.scope, lambda viewer: list(viewer.scope)),
+    ("organization_kind", Text(), OFFICE.c.kind, lambda viewer: viewer.organization_kind.value),
+    ("department", Text(), OFFICE.c.department_code, lambda viewer: viewer.department),
+    ("region", Text(), OFFICE.c.region_code, lambda viewer: viewer.region),
+)
+"""What a viewer's rights come from: the fact's name, its type, the column that it was read from, and the viewer's own. The language is
+none: it opens nothing."""
+
+
+def still(shown: Any, bound: Callable[[str, TypeEngine[Any], Callable[[Viewer], object]], Any], now: Any) -> Select[Any]:
+    """`shown` where the membership runs at `now` and makes the same viewer still, no row where it has ended or anything of it changed.
+
+    `bound`: a value of the viewer as the statement carries it, by the fact's name.
+    """
+    same = (
+        column.is_not_distinct_from(bound(name, of, value)) if name == "department" else column == bound(name, of, value)
+        for name, of, column, value in MADE_OF
+    )
+    return (
+        select(shown)
+        .select_from(MEMBER.join(OFFICE, OFFICE.c.id == MEMBER.c.office_id))
+        .where(*same, MEMBER.c.starts_at <= now, MEMBER.c.ends_at > now)
+    )
 
 
 def as_viewer(row: Mapping[str, object]) -> Viewer:

@@ -68,7 +68,7 @@ class Kind(StrEnum):
 
 
 class MembershipEnded(Exception):
-    """The membership that the token names does not run at this moment."""
+    """The membership that the token names does not run at this moment, or makes another viewer by now than the one who asks."""
 
 
 def region_level(code: str) -> RegionLevel:

@@ -23,6 +23,8 @@ from tests.builders.world import World
 
 NEED = "TmVlZDo2ZjBkNGMxZS04YTUzLTRmMGUtOWE1NS0wZjFhM2IxZjZmMTE="
 """The id of a need that nobody has."""
+REFERRAL = "UmVmZXJyYWw6NmYwZDRjMWUtOGE1My00ZjBlLTlhNTUtMGYxYTNiMWY2ZjEx"
+"""The id of a referral that nobody has."""
 PRODUCTION = {
     "LIANBANG_ENV": "production",
     "LIANBANG_CIPHER_KEYS": "k1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
@@ -124,6 +126,68 @@ def test_a_membership_that_ends_is_refused_at_the_next_request_whatever_it_asks(
             await connection.execute("update membership set ends_at = $1", app.utc_now())
             await connection.close()
             assert await ask(client) == [401] * 5
+
+    asyncio.run(visit())
+
+
+CHANGES = (
+    (
+        "update membership set role = 'OFFICE_HANDLER' where id = $1",
+        "OFFICE_HANDLER",
+        "330110000000",
+        "civil-affairs.330110000000",
+        "FORBIDDEN",
+    ),
+    (
+        "update membership set scope = '{330106000000}' where id = $1",
+        "OFFICE_DISPATCHER",
+        "330106000000",
+        "civil-affairs.330110000000",
+        "NOT_FOUND",
+    ),
+    (
+        "update membership set office_id = (select id from office where name = 'housing.330110000000') where id = $1",
+        "OFFICE_DISPATCHER",
+        "330110000000",
+        "housing.330110000000",
+        "NOT_FOUND",
+    ),
+    (
+        "update office set department_code = 'FINANCE' where id = (select office_id from membership where id = $1)",
+        "OFFICE_DISPATCHER",
+        "330110000000",
+        "civil-affairs.330110000000",
+        "NOT_FOUND",
+    ),
+)
+"""What is changed of a membership or its office, and what is then told: role, scope, office, how a referral is signed."""
+
+
+@pytest.mark.parametrize(("change", "role", "scope", "office", "refusal"), CHANGES)
+def test_a_right_that_changes_is_seen_at_the_next_request_in_every_process(
+    addresses: Addresses, tmp_path: Path, change: str, role: str, scope: str, office: str, refusal: str
+) -> None:
+    settings = read_settings(settings_of(addresses, LIANBANG_VAR=str(tmp_path)))
+    world = World()
+    viewer = world.viewer("dispatcher.civil-affairs.330110")
+    world.office("housing.330110")
+    asyncio.run(world.insert(addresses.loader))
+    headers = {"Authorization": f"Bearer {app.token(settings, 'dispatcher.civil-affairs.330110', None)}"}
+    asks = {"query": "{ viewer { role scope { code } office { name } } }"}
+    targets = f'[{{ id: "{REFERRAL}", expectedVersion: 1 }}]'
+    signs = {"query": f"mutation {{ referralSign(input: {{ targets: {targets} }}) {{ results {{ errors {{ code }} }} }} }}"}
+
+    async def visit() -> None:
+        async with serving(settings, addresses) as one, serving(settings, addresses) as other:
+            for client in (one, other):
+                assert (await client.post("/graphql", json=asks, headers=headers)).json()["data"]["viewer"]["role"] == "OFFICE_DISPATCHER"
+            connection = await asyncpg.connect(addresses.loader)
+            await connection.execute(change, viewer.membership)
+            await connection.close()
+            shown = (await one.post("/graphql", json=asks, headers=headers)).json()["data"]["viewer"]
+            assert shown == {"role": role, "scope": [{"code": scope}], "office": {"name": office}}
+            done = (await other.post("/graphql", json=signs, headers=headers)).json()["data"]["referralSign"]
+            assert done == {"results": [{"errors": [{"code": refusal}]}]}
 
     asyncio.run(visit())
 

@@ -149,6 +149,10 @@ class Draft:
         bound = bindparam(name, type_=of)
         return cast(bound, of) if isinstance(of, ARRAY) else bound  # the driver calls a list of texts varchar[], which meets no text[]
 
+    def of_viewer(self, name: str, of: TypeEngine[Any], value: Callable[[Viewer], object]) -> ColumnElement[Any]:
+        """A fact of the viewer, bound once under its name."""
+        return self.fact(name, of, lambda call: value(call.viewer))
+
     @property
     def now(self) -> ColumnElement[Any]:
         """The moment of the call."""

@@ -4,6 +4,7 @@ Source: docs/decisions/007-demonstration.md (names such as `dispatcher.civil-aff
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from random import Random
 from typing import TypeVar
@@ -84,6 +85,14 @@ class World:
         if name not in self.viewers:
             self.viewers[name] = self._administrator(name) if name in ADMINISTRATORS else self._member(name)
         return self.viewers[name]
+
+    def over(self, name: str, *scope: str) -> Viewer:
+        """The viewer of a name who is not inserted yet, over several divisions (12-digit codes)."""
+        viewer = self.viewers[name] = replace(self.viewer(name), scope=scope)
+        for row in self._new:
+            if isinstance(row, Membership) and row.id == viewer.membership:
+                row.scope = list(scope)
+        return viewer
 
     async def insert(self, loader_url: str) -> None:
         """Write what was added since the last time."""

@@ -1,8 +1,10 @@
 """The contract of every command, and a stage that executes documents over a world in a database of the module's own."""
 
 from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager
 from typing import Any
 
+import asyncpg
 import orjson
 import pytest
 import strawberry
@@ -55,6 +57,15 @@ class Stage:
         """An executor over the world, with what runs commands."""
         drafts = Drafts(self.database, CIPHER)
         return Executor(self.declared, self.reader, commands or Nothing(), reveals or Nothing(), drafts, introspection=introspection)
+
+    @asynccontextmanager
+    async def as_loader(self) -> AsyncIterator[asyncpg.Connection]:
+        """A connection of who may change everything."""
+        connection = await asyncpg.connect(self.addresses.loader)
+        try:
+            yield connection
+        finally:
+            await connection.close()
 
     async def answer(self, text: str, by: str = CADRE, variables: Mapping[str, Any] | None = None, name: str | None = None) -> Answer:
         """What a viewer gets for a document."""

@@ -1,6 +1,7 @@
 """Puts the printed roots into the one statement: set the viewer, test the membership, answer, note what was shown.
 
-Source: docs/design.md 4; the forms and their figures are in docs/decisions/003-row-security.md. Null means that the membership has ended.
+Source: docs/design.md 4; the forms and their figures are in docs/decisions/003-row-security.md. Null means that the membership has ended,
+or makes another viewer by now.
 """
 
 from typing import Any
@@ -8,9 +9,8 @@ from typing import Any
 from sqlalchemy import ARRAY, Boolean, Executable, LargeBinary, Text, Uuid, and_, case, cast, column, func, insert, literal_column, select
 from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by, array
 
-from db.tables.account import Membership
 from db.tables.audit import AuditRecord
-from db.viewer import SETTINGS
+from db.viewer import SETTINGS, still
 from domain.audit import AuditKind
 from resolvers.planner.draft import Draft
 from resolvers.planner.sql.json import Sql, json_object, text_literal
@@ -36,12 +36,10 @@ def statement(draft: Draft, roots: dict[str, Printed], action: str) -> Executabl
 
 
 def _viewer(draft: Draft) -> Any:
-    """True once the settings stand, for a membership that runs at this moment."""
+    """True once the settings stand, for a membership that runs at this moment and makes the viewer that the plan is bound to."""
     values = [func.set_config(text_literal(name), draft.setting(name), literal_column("true")).is_not(None) for name in SETTINGS]
     later = func.set_config(text_literal("synchronous_commit"), text_literal("off"), literal_column("true")).is_not(None)
-    member = Membership.__table__.alias("member")
-    running = and_(member.c.id == draft.membership, member.c.starts_at <= draft.now, member.c.ends_at > draft.now)
-    return select(and_(*values, later)).select_from(member).where(running).scalar_subquery().cast(Boolean)
+    return still(and_(*values, later), draft.of_viewer, draft.now).scalar_subquery().cast(Boolean)
 
 
 def _as_bytes(value: Sql) -> Sql:

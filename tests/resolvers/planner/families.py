@@ -1,7 +1,6 @@
 """Five families in two counties, and who asks about them: the small world of the planner's cases, the same at every run."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 from uuid import UUID
@@ -56,7 +55,7 @@ def five_families(world: World) -> Mapping[str, str]:
 
     for viewer in ("dispatcher.civil-affairs.3301", "monitor.federation.3301", "leader.federation.330110", COMMISSIONER, "admin.audit"):
         world.viewer(viewer)
-    world.viewers[COMMISSIONER] = replace(world.viewers[COMMISSIONER], scope=VILLAGES)
+    world.over(COMMISSIONER, *VILLAGES)
     return {
         "referral in progress": global_id("Referral", living.referral.id),
         "referral not signed yet": global_id("Referral", unsigned.referral.id),

@@ -115,12 +115,18 @@ async def test_a_plan_is_not_used_for_another_language_or_for_more_divisions(sta
         assert answer.data is not None
         return json.loads(answer.data)
 
+    async def asked_over(*scope: str) -> Any:
+        async with stage.as_loader() as loader:
+            await loader.execute("update membership set scope = $2 where id = $1", viewer.membership, scope)
+        return await asked(scope=scope)
+
     chinese, english = await asked(), await asked(language=Language.EN)
     assert chinese["referrals"] != english["referrals"]
-    both = await asked(scope=(*viewer.scope, f"{OTHER_COUNTY}000000"))
+    both = await asked_over(*viewer.scope, f"{OTHER_COUNTY}000000")
     assert both["families"]["totalCount"] > chinese["families"]["totalCount"] > 0
-    nowhere = await asked(scope=())
+    nowhere = await asked_over()
     assert nowhere["families"]["totalCount"] == 0
+    await asked_over(*viewer.scope)
 
 
 @pytest.mark.parametrize(

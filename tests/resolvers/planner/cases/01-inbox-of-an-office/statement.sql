@@ -12,7 +12,16 @@ WITH answer AS (
             AND set_config('app.now', $12::VARCHAR, true) IS NOT NULL
             AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS anon_7
           FROM membership AS member
+            JOIN office AS member_office ON member_office.id = member.office_id
           WHERE member.id = $3::UUID
+            AND member.account_id = $2::UUID
+            AND member.office_id = $4::UUID
+            AND member.role = $13::VARCHAR
+            AND member.scope = CAST($14::TEXT[] AS TEXT[])
+            AND member_office.kind = $15::VARCHAR
+            AND member_office.department_code IS NOT DISTINCT
+          FROM $16::VARCHAR
+            AND member_office.region_code = $17::VARCHAR
             AND member.starts_at <= $1::TIMESTAMP WITH TIME ZONE
             AND member.ends_at > $1::TIMESTAMP WITH TIME ZONE
         ) AS BOOLEAN
@@ -58,7 +67,7 @@ WITH answer AS (
                       NULL
                     )
                   ),
-                  'workDueAt' : to_char(timezone($13::VARCHAR, page_3.work_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                  'workDueAt' : to_char(timezone($18::VARCHAR, page_3.work_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
                   'family' : (
                     SELECT JSON_OBJECT(
                       'displayName' : JSON_OBJECT(
@@ -255,12 +264,12 @@ noted AS (
         CAST('{}' AS TEXT[])
       ) AS groups
     FROM answer
-      JOIN json_array_elements(CAST(answer.parts[$14::INTEGER] AS JSON)) AS anon_9(rows) ON true
+      JOIN json_array_elements(CAST(answer.parts[$19::INTEGER] AS JSON)) AS anon_9(rows) ON true
       JOIN json_array_elements(anon_9.rows) AS anon_6(row) ON true
     WHERE json_typeof(anon_6.row) = 'object'
   ) AS found
   WHERE cardinality(found.groups) > 0
   GROUP BY found.groups
 )
-SELECT convert_to(CAST(answer.parts[$15::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
+SELECT convert_to(CAST(answer.parts[$20::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
 FROM answer

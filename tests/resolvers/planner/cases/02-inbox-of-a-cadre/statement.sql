@@ -12,7 +12,16 @@ WITH answer AS (
             AND set_config('app.now', $12::VARCHAR, true) IS NOT NULL
             AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS anon_7
           FROM membership AS member
+            JOIN office AS member_office ON member_office.id = member.office_id
           WHERE member.id = $3::UUID
+            AND member.account_id = $2::UUID
+            AND member.office_id = $4::UUID
+            AND member.role = $13::VARCHAR
+            AND member.scope = CAST($14::TEXT[] AS TEXT[])
+            AND member_office.kind = $15::VARCHAR
+            AND member_office.department_code IS NOT DISTINCT
+          FROM $16::VARCHAR
+            AND member_office.region_code = $17::VARCHAR
             AND member.starts_at <= $1::TIMESTAMP WITH TIME ZONE
             AND member.ends_at > $1::TIMESTAMP WITH TIME ZONE
         ) AS BOOLEAN
@@ -48,8 +57,8 @@ WITH answer AS (
                         FROM code_name AS c_4
                         WHERE c_4.list = 'RETURN_REASON'
                           AND c_4.code = page_3.return_reason
-                          AND c_4.valid_from <= CAST(timezone($13::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)
-                          AND (c_4.valid_to IS NULL OR c_4.valid_to > CAST(timezone($13::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE))
+                          AND c_4.valid_from <= CAST(timezone($18::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)
+                          AND (c_4.valid_to IS NULL OR c_4.valid_to > CAST(timezone($18::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE))
                         ORDER BY c_4.version DESC
                         LIMIT 1
                       )
@@ -105,7 +114,7 @@ WITH answer AS (
               r_2.city_code AS city_code, r_2.county_code AS county_code, r_2.town_code AS town_code, r_2.village_code AS village_code,
               row_number() OVER(ORDER BY r_2.work_due_at, r_2.id) AS place
             FROM referral AS r_2
-            WHERE (r_2.county_code = $14::VARCHAR OR r_2.dispatching_office_id = $4::UUID)
+            WHERE (r_2.county_code = $19::VARCHAR OR r_2.dispatching_office_id = $4::UUID)
               AND (r_2.dispatching_office_id = $4::UUID AND r_2.waits_federation OR r_2.office_id = $4::UUID AND r_2.waits_office)
             ORDER BY r_2.work_due_at, r_2.id
             LIMIT 21
@@ -125,12 +134,12 @@ noted AS (
         CAST('{}' AS TEXT[])
       ) AS groups
     FROM answer
-      JOIN json_array_elements(CAST(answer.parts[$15::INTEGER] AS JSON)) AS anon_9(rows) ON true
+      JOIN json_array_elements(CAST(answer.parts[$20::INTEGER] AS JSON)) AS anon_9(rows) ON true
       JOIN json_array_elements(anon_9.rows) AS anon_6(row) ON true
     WHERE json_typeof(anon_6.row) = 'object'
   ) AS found
   WHERE cardinality(found.groups) > 0
   GROUP BY found.groups
 )
-SELECT convert_to(CAST(answer.parts[$16::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
+SELECT convert_to(CAST(answer.parts[$21::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
 FROM answer

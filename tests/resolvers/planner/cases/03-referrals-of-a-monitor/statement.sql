@@ -12,7 +12,16 @@ WITH answer AS (
             AND set_config('app.now', $12::VARCHAR, true) IS NOT NULL
             AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS anon_7
           FROM membership AS member
+            JOIN office AS member_office ON member_office.id = member.office_id
           WHERE member.id = $3::UUID
+            AND member.account_id = $2::UUID
+            AND member.office_id = $4::UUID
+            AND member.role = $13::VARCHAR
+            AND member.scope = CAST($14::TEXT[] AS TEXT[])
+            AND member_office.kind = $15::VARCHAR
+            AND member_office.department_code IS NOT DISTINCT
+          FROM $16::VARCHAR
+            AND member_office.region_code = $17::VARCHAR
             AND member.starts_at <= $1::TIMESTAMP WITH TIME ZONE
             AND member.ends_at > $1::TIMESTAMP WITH TIME ZONE
         ) AS BOOLEAN
@@ -29,7 +38,7 @@ WITH answer AS (
                 FROM LATERAL (
                   SELECT 1 AS one
                   FROM referral AS n_4
-                  WHERE n_4.city_code = $13::VARCHAR
+                  WHERE n_4.city_code = $18::VARCHAR
                     OR n_4.dispatching_office_id = $4::UUID
                   LIMIT 10001
                 ) AS some_5
@@ -43,7 +52,7 @@ WITH answer AS (
                   'region' : (
                     SELECT JSON_OBJECT('code' : r_6.code, 'name' : r_6.name RETURNING json) AS json_object_1
                     FROM region AS r_6
-                    WHERE r_6.code = rpad(left(page_3.region_code, $14::INTEGER), $15::INTEGER, $16::VARCHAR)
+                    WHERE r_6.code = rpad(left(page_3.region_code, $19::INTEGER), $20::INTEGER, $21::VARCHAR)
                   ),
                   'family' : (
                     SELECT JSON_OBJECT(
@@ -95,7 +104,7 @@ WITH answer AS (
               r_2.city_code AS city_code, r_2.county_code AS county_code, r_2.town_code AS town_code, r_2.village_code AS village_code,
               row_number() OVER(ORDER BY r_2.dispatched_at, r_2.id) AS place
             FROM referral AS r_2
-            WHERE r_2.city_code = $13::VARCHAR
+            WHERE r_2.city_code = $18::VARCHAR
               OR r_2.dispatching_office_id = $4::UUID
             ORDER BY r_2.dispatched_at, r_2.id
             LIMIT 21
@@ -115,12 +124,12 @@ noted AS (
         CAST('{}' AS TEXT[])
       ) AS groups
     FROM answer
-      JOIN json_array_elements(CAST(answer.parts[$17::INTEGER] AS JSON)) AS anon_9(rows) ON true
+      JOIN json_array_elements(CAST(answer.parts[$22::INTEGER] AS JSON)) AS anon_9(rows) ON true
       JOIN json_array_elements(anon_9.rows) AS anon_6(row) ON true
     WHERE json_typeof(anon_6.row) = 'object'
   ) AS found
   WHERE cardinality(found.groups) > 0
   GROUP BY found.groups
 )
-SELECT convert_to(CAST(answer.parts[$18::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
+SELECT convert_to(CAST(answer.parts[$23::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
 FROM answer

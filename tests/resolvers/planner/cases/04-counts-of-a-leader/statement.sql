@@ -12,9 +12,18 @@ SELECT convert_to(
             AND set_config('app.now', $7::VARCHAR, true) IS NOT NULL
             AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS anon_1
           FROM membership AS member
+            JOIN office AS member_office ON member_office.id = member.office_id
           WHERE member.id = $8::UUID
-            AND member.starts_at <= $9::TIMESTAMP WITH TIME ZONE
-            AND member.ends_at > $9::TIMESTAMP WITH TIME ZONE
+            AND member.account_id = $9::UUID
+            AND member.office_id = $10::UUID
+            AND member.role = $11::VARCHAR
+            AND member.scope = CAST($12::TEXT[] AS TEXT[])
+            AND member_office.kind = $13::VARCHAR
+            AND member_office.department_code IS NOT DISTINCT
+          FROM $14::VARCHAR
+            AND member_office.region_code = $15::VARCHAR
+            AND member.starts_at <= $16::TIMESTAMP WITH TIME ZONE
+            AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
         ) AS BOOLEAN
       ) THEN (
         SELECT JSON_OBJECT('referrals' : root_10.body, 'families' : root_11.body RETURNING json) AS json_object_1
@@ -23,7 +32,7 @@ SELECT convert_to(
             'totalCount' : least(
               (
                 SELECT count(*) AS count_1
-                FROM LATERAL (SELECT 1 AS one FROM referral AS n_2 WHERE n_2.county_code = $10::VARCHAR LIMIT 10001) AS some_3
+                FROM LATERAL (SELECT 1 AS one FROM referral AS n_2 WHERE n_2.county_code = $17::VARCHAR LIMIT 10001) AS some_3
               ),
               10000
             ),
@@ -42,8 +51,8 @@ SELECT convert_to(
                           FROM code_name AS c_6
                           WHERE c_6.list = 'DEPARTMENT'
                             AND c_6.code = groups_5.key_0
-                            AND c_6.valid_from <= CAST(timezone($11::VARCHAR, $9::TIMESTAMP WITH TIME ZONE) AS DATE)
-                            AND (c_6.valid_to IS NULL OR c_6.valid_to > CAST(timezone($11::VARCHAR, $9::TIMESTAMP WITH TIME ZONE) AS DATE))
+                            AND c_6.valid_from <= CAST(timezone($18::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
+                            AND (c_6.valid_to IS NULL OR c_6.valid_to > CAST(timezone($18::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE))
                           ORDER BY c_6.version DESC
                           LIMIT 1
                         )
@@ -60,10 +69,10 @@ SELECT convert_to(
               ) AS coalesce_1
               FROM LATERAL (
                 SELECT g_4.department_code AS key_0, count(*) AS count,
-                  count(*) FILTER(WHERE g_4.state = $12::VARCHAR COLLATE "C") AS unsigned,
-                  count(*) FILTER(WHERE g_4.waits_office AND g_4.work_due_at <= $9::TIMESTAMP WITH TIME ZONE) AS overdue
+                  count(*) FILTER(WHERE g_4.state = $19::VARCHAR COLLATE "C") AS unsigned,
+                  count(*) FILTER(WHERE g_4.waits_office AND g_4.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) AS overdue
                 FROM referral AS g_4
-                WHERE g_4.county_code = $10::VARCHAR
+                WHERE g_4.county_code = $17::VARCHAR
                 GROUP BY g_4.department_code
               ) AS groups_5
             )

@@ -12,7 +12,16 @@ WITH answer AS (
             AND set_config('app.now', $12::VARCHAR, true) IS NOT NULL
             AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS anon_7
           FROM membership AS member
+            JOIN office AS member_office ON member_office.id = member.office_id
           WHERE member.id = $3::UUID
+            AND member.account_id = $2::UUID
+            AND member.office_id = $4::UUID
+            AND member.role = $13::VARCHAR
+            AND member.scope = CAST($14::TEXT[] AS TEXT[])
+            AND member_office.kind = $15::VARCHAR
+            AND member_office.department_code IS NOT DISTINCT
+          FROM $16::VARCHAR
+            AND member_office.region_code = $17::VARCHAR
             AND member.starts_at <= $1::TIMESTAMP WITH TIME ZONE
             AND member.ends_at > $1::TIMESTAMP WITH TIME ZONE
         ) AS BOOLEAN
@@ -182,14 +191,14 @@ WITH answer AS (
                           AND a_8.until > $1::TIMESTAMP WITH TIME ZONE
                           AND (
                             a_8.office_id = $4::UUID
-                              OR a_8.department_code = $13::VARCHAR
+                              OR a_8.department_code = $16::VARCHAR
                               AND ARRAY[
                                 a_8.office_region_code,
-                                rpad(left(a_8.office_region_code, $14::INTEGER), $15::INTEGER, $16::VARCHAR),
-                                rpad(left(a_8.office_region_code, $17::INTEGER), $18::INTEGER, $19::VARCHAR),
-                                rpad(left(a_8.office_region_code, $20::INTEGER), $21::INTEGER, $22::VARCHAR),
-                                rpad(left(a_8.office_region_code, $23::INTEGER), $24::INTEGER, $25::VARCHAR)
-                              ] && CAST($26::TEXT[] AS TEXT[])
+                                rpad(left(a_8.office_region_code, $18::INTEGER), $19::INTEGER, $20::VARCHAR),
+                                rpad(left(a_8.office_region_code, $21::INTEGER), $22::INTEGER, $23::VARCHAR),
+                                rpad(left(a_8.office_region_code, $24::INTEGER), $25::INTEGER, $26::VARCHAR),
+                                rpad(left(a_8.office_region_code, $27::INTEGER), $28::INTEGER, $29::VARCHAR)
+                              ] && CAST($14::TEXT[] AS TEXT[])
                           )
                       ) AS v_9 ON true
                     WHERE f_7.id = page_3.family_id
@@ -249,14 +258,14 @@ WITH answer AS (
             FROM referral AS r_2
             WHERE r_2.office_id = $4::UUID
               AND (r_2.visible_until IS NULL OR r_2.visible_until > $1::TIMESTAMP WITH TIME ZONE)
-              OR r_2.department_code = $13::VARCHAR
+              OR r_2.department_code = $16::VARCHAR
               AND ARRAY[
                 r_2.office_region_code,
-                rpad(left(r_2.office_region_code, $27::INTEGER), $28::INTEGER, $29::VARCHAR),
                 rpad(left(r_2.office_region_code, $30::INTEGER), $31::INTEGER, $32::VARCHAR),
                 rpad(left(r_2.office_region_code, $33::INTEGER), $34::INTEGER, $35::VARCHAR),
-                rpad(left(r_2.office_region_code, $36::INTEGER), $37::INTEGER, $38::VARCHAR)
-              ] && CAST($26::TEXT[] AS TEXT[])
+                rpad(left(r_2.office_region_code, $36::INTEGER), $37::INTEGER, $38::VARCHAR),
+                rpad(left(r_2.office_region_code, $39::INTEGER), $40::INTEGER, $41::VARCHAR)
+              ] && CAST($14::TEXT[] AS TEXT[])
               AND (r_2.visible_until IS NULL OR r_2.visible_until > $1::TIMESTAMP WITH TIME ZONE)
             ORDER BY r_2.dispatched_at, r_2.id
             LIMIT 21
@@ -276,12 +285,12 @@ noted AS (
         CAST('{}' AS TEXT[])
       ) AS groups
     FROM answer
-      JOIN json_array_elements(CAST(answer.parts[$39::INTEGER] AS JSON)) AS anon_10(rows) ON true
+      JOIN json_array_elements(CAST(answer.parts[$42::INTEGER] AS JSON)) AS anon_10(rows) ON true
       JOIN json_array_elements(anon_10.rows) AS anon_6(row) ON true
     WHERE json_typeof(anon_6.row) = 'object'
   ) AS found
   WHERE cardinality(found.groups) > 0
   GROUP BY found.groups
 )
-SELECT convert_to(CAST(answer.parts[$40::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
+SELECT convert_to(CAST(answer.parts[$43::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
 FROM answer

@@ -12,7 +12,16 @@ WITH answer AS (
             AND set_config('app.now', $12::VARCHAR, true) IS NOT NULL
             AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS anon_7
           FROM membership AS member
+            JOIN office AS member_office ON member_office.id = member.office_id
           WHERE member.id = $3::UUID
+            AND member.account_id = $2::UUID
+            AND member.office_id = $4::UUID
+            AND member.role = $13::VARCHAR
+            AND member.scope = CAST($14::TEXT[] AS TEXT[])
+            AND member_office.kind = $15::VARCHAR
+            AND member_office.department_code IS NOT DISTINCT
+          FROM $16::VARCHAR
+            AND member_office.region_code = $17::VARCHAR
             AND member.starts_at <= $1::TIMESTAMP WITH TIME ZONE
             AND member.ends_at > $1::TIMESTAMP WITH TIME ZONE
         ) AS BOOLEAN
@@ -45,12 +54,12 @@ WITH answer AS (
                               coalesce(
                                 CAST(
                                   date_part(
-                                    $13::VARCHAR,
-                                    age(CAST(timezone($14::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE), p_5.birth_date)
+                                    $18::VARCHAR,
+                                    age(CAST(timezone($19::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE), p_5.birth_date)
                                   ) AS INTEGER
                                 ),
                                 CAST(
-                                  date_part($15::VARCHAR, CAST(timezone($14::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)) AS INTEGER
+                                  date_part($20::VARCHAR, CAST(timezone($19::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)) AS INTEGER
                                 ) - p_5.birth_year
                               ),
                               array[0, 7, 14, 18, 30, 45, 60, 75, 90]
@@ -64,10 +73,10 @@ WITH answer AS (
                                   FROM code_name AS c_6
                                   WHERE c_6.list = 'DISABILITY_CATEGORY'
                                     AND c_6.code = p_5.disability_category
-                                    AND c_6.valid_from <= CAST(timezone($16::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)
+                                    AND c_6.valid_from <= CAST(timezone($21::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)
                                     AND (
                                       c_6.valid_to IS NULL
-                                        OR c_6.valid_to > CAST(timezone($16::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)
+                                        OR c_6.valid_to > CAST(timezone($21::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)
                                     )
                                   ORDER BY c_6.version DESC
                                   LIMIT 1
@@ -124,7 +133,7 @@ WITH answer AS (
               f_2.county_code AS county_code, f_2.town_code AS town_code, f_2.village_code AS village_code,
               row_number() OVER(ORDER BY f_2.created_at, f_2.id) AS place
             FROM family AS f_2
-            WHERE f_2.village_code = ANY(CAST($17::TEXT[] AS TEXT[]))
+            WHERE f_2.village_code = ANY(CAST($22::TEXT[] AS TEXT[]))
             ORDER BY f_2.created_at, f_2.id
             LIMIT 21
           ) AS page_3
@@ -143,12 +152,12 @@ noted AS (
         CAST('{}' AS TEXT[])
       ) AS groups
     FROM answer
-      JOIN json_array_elements(CAST(answer.parts[$18::INTEGER] AS JSON)) AS anon_9(rows) ON true
+      JOIN json_array_elements(CAST(answer.parts[$23::INTEGER] AS JSON)) AS anon_9(rows) ON true
       JOIN json_array_elements(anon_9.rows) AS anon_6(row) ON true
     WHERE json_typeof(anon_6.row) = 'object'
   ) AS found
   WHERE cardinality(found.groups) > 0
   GROUP BY found.groups
 )
-SELECT convert_to(CAST(answer.parts[$19::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
+SELECT convert_to(CAST(answer.parts[$24::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
 FROM answer

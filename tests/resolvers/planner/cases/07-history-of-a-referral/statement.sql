@@ -12,16 +12,25 @@ SELECT convert_to(
             AND set_config('app.now', $7::VARCHAR, true) IS NOT NULL
             AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS anon_1
           FROM membership AS member
+            JOIN office AS member_office ON member_office.id = member.office_id
           WHERE member.id = $8::UUID
-            AND member.starts_at <= $9::TIMESTAMP WITH TIME ZONE
-            AND member.ends_at > $9::TIMESTAMP WITH TIME ZONE
+            AND member.account_id = $9::UUID
+            AND member.office_id = $10::UUID
+            AND member.role = $11::VARCHAR
+            AND member.scope = CAST($12::TEXT[] AS TEXT[])
+            AND member_office.kind = $13::VARCHAR
+            AND member_office.department_code IS NOT DISTINCT
+          FROM $14::VARCHAR
+            AND member_office.region_code = $15::VARCHAR
+            AND member.starts_at <= $16::TIMESTAMP WITH TIME ZONE
+            AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
         ) AS BOOLEAN
       ) THEN (
         SELECT JSON_OBJECT('node' : root_13.body RETURNING json) AS json_object_1
         FROM (
           SELECT coalesce(json_agg(found_12.body ORDER BY anon_2.place), '[]'::json) -> 0 AS body,
             coalesce(json_agg(found_12.seen) FILTER(WHERE found_12.place IS NOT NULL), '[]'::json) AS seen
-          FROM generate_series(1, $10::INTEGER) AS anon_2(place)
+          FROM generate_series(1, $17::INTEGER) AS anon_2(place)
             LEFT OUTER JOIN (
               SELECT anon_3.place AS place,
                 JSON_OBJECT(
@@ -39,7 +48,7 @@ SELECT convert_to(
                       'nodes' : coalesce(
                         json_agg(
                           JSON_OBJECT(
-                            'at' : to_char(timezone($11::VARCHAR, page_5.at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                            'at' : to_char(timezone($18::VARCHAR, page_5.at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
                             'action' : page_5.action,
                             'state' : page_5.to_state,
                             'office' : (
@@ -65,7 +74,7 @@ SELECT convert_to(
                           translate(
                             encode(
                               convert_to(
-                                CAST(json_build_array($12::VARCHAR, CAST(page_5.at AS TEXT), CAST(page_5.id AS TEXT)) AS TEXT),
+                                CAST(json_build_array($19::VARCHAR, CAST(page_5.at AS TEXT), CAST(page_5.id AS TEXT)) AS TEXT),
                                 'UTF8'
                               ),
                               'base64'
@@ -97,10 +106,10 @@ SELECT convert_to(
                   RETURNING json
                 ) AS body,
                 null::json AS seen
-              FROM unnest(CAST($13::UUID[] AS UUID[]), CAST($14::INTEGER[] AS INTEGER[])) AS anon_3(key, place)
+              FROM unnest(CAST($20::UUID[] AS UUID[]), CAST($21::INTEGER[] AS INTEGER[])) AS anon_3(key, place)
                 JOIN referral AS r_1 ON r_1.id = anon_3.key
-              WHERE r_1.office_id = $15::UUID
-                AND (r_1.visible_until IS NULL OR r_1.visible_until > $9::TIMESTAMP WITH TIME ZONE)
+              WHERE r_1.office_id = $10::UUID
+                AND (r_1.visible_until IS NULL OR r_1.visible_until > $16::TIMESTAMP WITH TIME ZONE)
             ) AS found_12 ON found_12.place = anon_2.place
         ) AS root_13
       ) END AS TEXT

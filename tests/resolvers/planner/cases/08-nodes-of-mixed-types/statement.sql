@@ -12,7 +12,16 @@ WITH answer AS (
             AND set_config('app.now', $12::VARCHAR, true) IS NOT NULL
             AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS anon_7
           FROM membership AS member
+            JOIN office AS member_office ON member_office.id = member.office_id
           WHERE member.id = $3::UUID
+            AND member.account_id = $2::UUID
+            AND member.office_id = $4::UUID
+            AND member.role = $13::VARCHAR
+            AND member.scope = CAST($14::TEXT[] AS TEXT[])
+            AND member_office.kind = $15::VARCHAR
+            AND member_office.department_code IS NOT DISTINCT
+          FROM $16::VARCHAR
+            AND member_office.region_code = $17::VARCHAR
             AND member.starts_at <= $1::TIMESTAMP WITH TIME ZONE
             AND member.ends_at > $1::TIMESTAMP WITH TIME ZONE
         ) AS BOOLEAN
@@ -24,7 +33,7 @@ WITH answer AS (
         FROM (
           SELECT coalesce(json_agg(found_13.body ORDER BY anon_9.place), '[]'::json) AS body,
             coalesce(json_agg(found_13.seen) FILTER(WHERE found_13.place IS NOT NULL), '[]'::json) AS seen
-          FROM generate_series(1, $13::INTEGER) AS anon_9(place)
+          FROM generate_series(1, $18::INTEGER) AS anon_9(place)
             LEFT OUTER JOIN (
               SELECT anon_10.place AS place,
                 JSON_OBJECT(
@@ -53,7 +62,7 @@ WITH answer AS (
                   )
                   RETURNING json
                 ) AS seen
-              FROM unnest(CAST($14::UUID[] AS UUID[]), CAST($15::INTEGER[] AS INTEGER[])) AS anon_10(key, place)
+              FROM unnest(CAST($19::UUID[] AS UUID[]), CAST($20::INTEGER[] AS INTEGER[])) AS anon_10(key, place)
                 JOIN family AS f_1 ON f_1.id = anon_10.key
                 JOIN LATERAL (
                   SELECT coalesce(
@@ -143,7 +152,7 @@ WITH answer AS (
               UNION ALL
               SELECT anon_11.place AS place, JSON_OBJECT('__typename' : 'Office', 'name' : o_7.name RETURNING json) AS body,
                 null::json AS seen
-              FROM unnest(CAST($16::UUID[] AS UUID[]), CAST($17::INTEGER[] AS INTEGER[])) AS anon_11(key, place)
+              FROM unnest(CAST($21::UUID[] AS UUID[]), CAST($22::INTEGER[] AS INTEGER[])) AS anon_11(key, place)
                 JOIN office AS o_7 ON o_7.id = anon_11.key
               WHERE true
               UNION ALL
@@ -161,7 +170,7 @@ WITH answer AS (
                   )
                   RETURNING json
                 ) AS seen
-              FROM unnest(CAST($18::UUID[] AS UUID[]), CAST($19::INTEGER[] AS INTEGER[])) AS anon_12(key, place)
+              FROM unnest(CAST($23::UUID[] AS UUID[]), CAST($24::INTEGER[] AS INTEGER[])) AS anon_12(key, place)
                 JOIN referral AS r_9 ON r_9.id = anon_12.key
               WHERE r_9.office_id = $4::UUID
                 AND (r_9.visible_until IS NULL OR r_9.visible_until > $1::TIMESTAMP WITH TIME ZONE)
@@ -181,12 +190,12 @@ noted AS (
         CAST('{}' AS TEXT[])
       ) AS groups
     FROM answer
-      JOIN json_array_elements(CAST(answer.parts[$20::INTEGER] AS JSON)) AS anon_13(rows) ON true
+      JOIN json_array_elements(CAST(answer.parts[$25::INTEGER] AS JSON)) AS anon_13(rows) ON true
       JOIN json_array_elements(anon_13.rows) AS anon_6(row) ON true
     WHERE json_typeof(anon_6.row) = 'object'
   ) AS found
   WHERE cardinality(found.groups) > 0
   GROUP BY found.groups
 )
-SELECT convert_to(CAST(answer.parts[$21::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
+SELECT convert_to(CAST(answer.parts[$26::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
 FROM answer

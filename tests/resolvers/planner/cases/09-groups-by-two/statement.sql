@@ -12,9 +12,18 @@ SELECT convert_to(
             AND set_config('app.now', $7::VARCHAR, true) IS NOT NULL
             AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS anon_1
           FROM membership AS member
+            JOIN office AS member_office ON member_office.id = member.office_id
           WHERE member.id = $8::UUID
-            AND member.starts_at <= $9::TIMESTAMP WITH TIME ZONE
-            AND member.ends_at > $9::TIMESTAMP WITH TIME ZONE
+            AND member.account_id = $9::UUID
+            AND member.office_id = $10::UUID
+            AND member.role = $11::VARCHAR
+            AND member.scope = CAST($12::TEXT[] AS TEXT[])
+            AND member_office.kind = $13::VARCHAR
+            AND member_office.department_code IS NOT DISTINCT
+          FROM $14::VARCHAR
+            AND member_office.region_code = $15::VARCHAR
+            AND member.starts_at <= $16::TIMESTAMP WITH TIME ZONE
+            AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
         ) AS BOOLEAN
       ) THEN (
         SELECT JSON_OBJECT('items' : root_9.body RETURNING json) AS json_object_1
@@ -26,8 +35,8 @@ SELECT convert_to(
                 FROM LATERAL (
                   SELECT 1 AS one
                   FROM assistance_item AS n_2
-                  WHERE n_2.county_code = $10::VARCHAR
-                    AND n_2.county_code = $11::VARCHAR
+                  WHERE n_2.county_code = $17::VARCHAR
+                    AND n_2.county_code = $18::VARCHAR
                   LIMIT 10001
                 ) AS some_3
               ),
@@ -45,8 +54,8 @@ SELECT convert_to(
                           FROM code_name AS c_7
                           WHERE c_7.list = 'DEPARTMENT'
                             AND c_7.code = groups_6.key_0
-                            AND c_7.valid_from <= CAST(timezone($12::VARCHAR, $9::TIMESTAMP WITH TIME ZONE) AS DATE)
-                            AND (c_7.valid_to IS NULL OR c_7.valid_to > CAST(timezone($12::VARCHAR, $9::TIMESTAMP WITH TIME ZONE) AS DATE))
+                            AND c_7.valid_from <= CAST(timezone($19::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
+                            AND (c_7.valid_to IS NULL OR c_7.valid_to > CAST(timezone($19::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE))
                           ORDER BY c_7.version DESC
                           LIMIT 1
                         ),
@@ -55,8 +64,8 @@ SELECT convert_to(
                           FROM code_name AS c_8
                           WHERE c_8.list = 'STATE'
                             AND c_8.code = groups_6.key_1
-                            AND c_8.valid_from <= CAST(timezone($13::VARCHAR, $9::TIMESTAMP WITH TIME ZONE) AS DATE)
-                            AND (c_8.valid_to IS NULL OR c_8.valid_to > CAST(timezone($13::VARCHAR, $9::TIMESTAMP WITH TIME ZONE) AS DATE))
+                            AND c_8.valid_from <= CAST(timezone($20::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
+                            AND (c_8.valid_to IS NULL OR c_8.valid_to > CAST(timezone($20::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE))
                           ORDER BY c_8.version DESC
                           LIMIT 1
                         )
@@ -73,12 +82,12 @@ SELECT convert_to(
               ) AS coalesce_1
               FROM LATERAL (
                 SELECT coalesce(lead_5.department_code, g_4.type_department_code) AS key_0, g_4.state AS key_1, count(*) AS count,
-                  count(*) FILTER(WHERE g_4.state = $14::VARCHAR COLLATE "C") AS unsigned,
-                  count(*) FILTER(WHERE lead_5.waits_office AND lead_5.work_due_at <= $9::TIMESTAMP WITH TIME ZONE) AS overdue
+                  count(*) FILTER(WHERE g_4.state = $21::VARCHAR COLLATE "C") AS unsigned,
+                  count(*) FILTER(WHERE lead_5.waits_office AND lead_5.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) AS overdue
                 FROM assistance_item AS g_4
                   LEFT OUTER JOIN referral AS lead_5 ON lead_5.id = g_4.lead_id
-                WHERE g_4.county_code = $10::VARCHAR
-                  AND g_4.county_code = $15::VARCHAR
+                WHERE g_4.county_code = $17::VARCHAR
+                  AND g_4.county_code = $22::VARCHAR
                 GROUP BY coalesce(lead_5.department_code, g_4.type_department_code), g_4.state
               ) AS groups_6
             )

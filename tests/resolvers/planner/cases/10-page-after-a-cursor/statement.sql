@@ -12,9 +12,18 @@ SELECT convert_to(
             AND set_config('app.now', $7::VARCHAR, true) IS NOT NULL
             AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS anon_1
           FROM membership AS member
+            JOIN office AS member_office ON member_office.id = member.office_id
           WHERE member.id = $8::UUID
-            AND member.starts_at <= $9::TIMESTAMP WITH TIME ZONE
-            AND member.ends_at > $9::TIMESTAMP WITH TIME ZONE
+            AND member.account_id = $9::UUID
+            AND member.office_id = $10::UUID
+            AND member.role = $11::VARCHAR
+            AND member.scope = CAST($12::TEXT[] AS TEXT[])
+            AND member_office.kind = $13::VARCHAR
+            AND member_office.department_code IS NOT DISTINCT
+          FROM $14::VARCHAR
+            AND member_office.region_code = $15::VARCHAR
+            AND member.starts_at <= $16::TIMESTAMP WITH TIME ZONE
+            AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
         ) AS BOOLEAN
       ) THEN (
         SELECT JSON_OBJECT('referrals' : root_4.body RETURNING json) AS json_object_1
@@ -26,7 +35,7 @@ SELECT convert_to(
                   'cursor' : translate(
                     encode(
                       convert_to(
-                        CAST(json_build_array($10::VARCHAR, CAST(page_3.dispatched_at AS TEXT), CAST(page_3.id AS TEXT)) AS TEXT),
+                        CAST(json_build_array($17::VARCHAR, CAST(page_3.dispatched_at AS TEXT), CAST(page_3.id AS TEXT)) AS TEXT),
                         'UTF8'
                       ),
                       'base64'
@@ -49,7 +58,7 @@ SELECT convert_to(
                 translate(
                   encode(
                     convert_to(
-                      CAST(json_build_array($11::VARCHAR, CAST(page_3.dispatched_at AS TEXT), CAST(page_3.id AS TEXT)) AS TEXT),
+                      CAST(json_build_array($18::VARCHAR, CAST(page_3.dispatched_at AS TEXT), CAST(page_3.id AS TEXT)) AS TEXT),
                       'UTF8'
                     ),
                     'base64'
@@ -63,7 +72,7 @@ SELECT convert_to(
                 translate(
                   encode(
                     convert_to(
-                      CAST(json_build_array($12::VARCHAR, CAST(page_3.dispatched_at AS TEXT), CAST(page_3.id AS TEXT)) AS TEXT),
+                      CAST(json_build_array($19::VARCHAR, CAST(page_3.dispatched_at AS TEXT), CAST(page_3.id AS TEXT)) AS TEXT),
                       'UTF8'
                     ),
                     'base64'
@@ -106,8 +115,8 @@ SELECT convert_to(
               r_2.city_code AS city_code, r_2.county_code AS county_code, r_2.town_code AS town_code, r_2.village_code AS village_code,
               row_number() OVER(ORDER BY r_2.dispatched_at, r_2.id) AS place
             FROM referral AS r_2
-            WHERE (r_2.county_code = $13::VARCHAR OR r_2.dispatching_office_id = $14::UUID)
-              AND (r_2.dispatched_at, r_2.id) > ($15::TIMESTAMP WITH TIME ZONE, $16::UUID)
+            WHERE (r_2.county_code = $20::VARCHAR OR r_2.dispatching_office_id = $10::UUID)
+              AND (r_2.dispatched_at, r_2.id) > ($21::TIMESTAMP WITH TIME ZONE, $22::UUID)
             ORDER BY r_2.dispatched_at, r_2.id
             LIMIT 2
           ) AS page_3

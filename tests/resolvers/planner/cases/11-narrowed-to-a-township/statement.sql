@@ -12,9 +12,18 @@ SELECT convert_to(
             AND set_config('app.now', $7::VARCHAR, true) IS NOT NULL
             AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS anon_1
           FROM membership AS member
+            JOIN office AS member_office ON member_office.id = member.office_id
           WHERE member.id = $8::UUID
-            AND member.starts_at <= $9::TIMESTAMP WITH TIME ZONE
-            AND member.ends_at > $9::TIMESTAMP WITH TIME ZONE
+            AND member.account_id = $9::UUID
+            AND member.office_id = $10::UUID
+            AND member.role = $11::VARCHAR
+            AND member.scope = CAST($12::TEXT[] AS TEXT[])
+            AND member_office.kind = $13::VARCHAR
+            AND member_office.department_code IS NOT DISTINCT
+          FROM $14::VARCHAR
+            AND member_office.region_code = $15::VARCHAR
+            AND member.starts_at <= $16::TIMESTAMP WITH TIME ZONE
+            AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
         ) AS BOOLEAN
       ) THEN (
         SELECT JSON_OBJECT('referrals' : root_6.body RETURNING json) AS json_object_1
@@ -26,11 +35,11 @@ SELECT convert_to(
                 FROM LATERAL (
                   SELECT 1 AS one
                   FROM referral AS n_4
-                  WHERE (n_4.county_code = $10::VARCHAR OR n_4.dispatching_office_id = $11::UUID)
-                    AND n_4.work_due_at < $12::TIMESTAMP WITH TIME ZONE
+                  WHERE (n_4.county_code = $17::VARCHAR OR n_4.dispatching_office_id = $10::UUID)
+                    AND n_4.work_due_at < $18::TIMESTAMP WITH TIME ZONE
                     AND n_4.handler_id IS NULL
-                    AND n_4.town_code = $13::VARCHAR
-                    AND n_4.state = ANY(CAST($14::TEXT[] AS TEXT[]))
+                    AND n_4.town_code = $19::VARCHAR
+                    AND n_4.state = ANY(CAST($20::TEXT[] AS TEXT[]))
                   LIMIT 10001
                 ) AS some_5
               ),
@@ -78,11 +87,11 @@ SELECT convert_to(
               r_2.city_code AS city_code, r_2.county_code AS county_code, r_2.town_code AS town_code, r_2.village_code AS village_code,
               row_number() OVER(ORDER BY r_2.dispatched_at DESC, r_2.id DESC) AS place
             FROM referral AS r_2
-            WHERE (r_2.county_code = $10::VARCHAR OR r_2.dispatching_office_id = $11::UUID)
-              AND r_2.work_due_at < $15::TIMESTAMP WITH TIME ZONE
+            WHERE (r_2.county_code = $17::VARCHAR OR r_2.dispatching_office_id = $10::UUID)
+              AND r_2.work_due_at < $21::TIMESTAMP WITH TIME ZONE
               AND r_2.handler_id IS NULL
-              AND r_2.town_code = $16::VARCHAR
-              AND r_2.state = ANY(CAST($17::TEXT[] AS TEXT[]))
+              AND r_2.town_code = $22::VARCHAR
+              AND r_2.state = ANY(CAST($23::TEXT[] AS TEXT[]))
             ORDER BY r_2.dispatched_at DESC, r_2.id DESC
             LIMIT 21
           ) AS page_3

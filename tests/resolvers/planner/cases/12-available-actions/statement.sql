@@ -12,16 +12,25 @@ SELECT convert_to(
             AND set_config('app.now', $7::VARCHAR, true) IS NOT NULL
             AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS anon_1
           FROM membership AS member
+            JOIN office AS member_office ON member_office.id = member.office_id
           WHERE member.id = $8::UUID
-            AND member.starts_at <= $9::TIMESTAMP WITH TIME ZONE
-            AND member.ends_at > $9::TIMESTAMP WITH TIME ZONE
+            AND member.account_id = $9::UUID
+            AND member.office_id = $10::UUID
+            AND member.role = $11::VARCHAR
+            AND member.scope = CAST($12::TEXT[] AS TEXT[])
+            AND member_office.kind = $13::VARCHAR
+            AND member_office.department_code IS NOT DISTINCT
+          FROM $14::VARCHAR
+            AND member_office.region_code = $15::VARCHAR
+            AND member.starts_at <= $16::TIMESTAMP WITH TIME ZONE
+            AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
         ) AS BOOLEAN
       ) THEN (
         SELECT JSON_OBJECT('node' : root_8.body RETURNING json) AS json_object_1
         FROM (
           SELECT coalesce(json_agg(found_7.body ORDER BY anon_2.place), '[]'::json) -> 0 AS body,
             coalesce(json_agg(found_7.seen) FILTER(WHERE found_7.place IS NOT NULL), '[]'::json) AS seen
-          FROM generate_series(1, $10::INTEGER) AS anon_2(place)
+          FROM generate_series(1, $17::INTEGER) AS anon_2(place)
             LEFT OUTER JOIN (
               SELECT anon_3.place AS place,
                 JSON_OBJECT(
@@ -163,51 +172,51 @@ SELECT convert_to(
                       ],
                       ARRAY[
                         CASE
-                          WHEN NOT coalesce(r_1.office_id = $11::UUID, false) THEN 'FORBIDDEN'
+                          WHEN NOT coalesce(r_1.office_id = $10::UUID, false) THEN 'FORBIDDEN'
                           WHEN (r_1.state != 'DISPATCHED') THEN 'INVALID_TRANSITION' END,
                         CASE
-                          WHEN NOT coalesce(r_1.office_id = $11::UUID, false) THEN 'FORBIDDEN'
+                          WHEN NOT coalesce(r_1.office_id = $10::UUID, false) THEN 'FORBIDDEN'
                           WHEN (NOT (r_1.state = 'DISPATCHED' OR r_1.state = 'SIGNED')) THEN 'INVALID_TRANSITION'
                           WHEN NOT coalesce(r_1.returnable IS true, false) THEN 'NOT_RETURNABLE'
-                          WHEN NOT coalesce($9::TIMESTAMP WITH TIME ZONE < r_1.return_due_at, false) THEN 'RETURN_TOO_LATE' END,
+                          WHEN NOT coalesce($16::TIMESTAMP WITH TIME ZONE < r_1.return_due_at, false) THEN 'RETURN_TOO_LATE' END,
                         CASE
-                          WHEN NOT coalesce(r_1.office_id = $11::UUID, false) THEN 'FORBIDDEN'
+                          WHEN NOT coalesce(r_1.office_id = $10::UUID, false) THEN 'FORBIDDEN'
                           WHEN (
                             NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'REOPENED' OR r_1.state = 'SIGNED' OR r_1.state = 'SUSPENDED')
                           ) THEN 'INVALID_TRANSITION' END,
                         CASE
-                          WHEN NOT coalesce(r_1.office_id = $11::UUID, false) THEN 'FORBIDDEN'
+                          WHEN NOT coalesce(r_1.office_id = $10::UUID, false) THEN 'FORBIDDEN'
                           WHEN (
                             NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'REOPENED' OR r_1.state = 'SIGNED' OR r_1.state = 'SUSPENDED')
                           ) THEN 'INVALID_TRANSITION'
                           WHEN NOT coalesce(r_1.handler_id IS NULL, false) THEN 'HANDLER_SET' END,
                         CASE
-                          WHEN NOT coalesce(r_1.office_id = $11::UUID, false) THEN 'FORBIDDEN'
+                          WHEN NOT coalesce(r_1.office_id = $10::UUID, false) THEN 'FORBIDDEN'
                           WHEN (
                             NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'REOPENED' OR r_1.state = 'SIGNED' OR r_1.state = 'SUSPENDED')
                           ) THEN 'INVALID_TRANSITION'
-                          WHEN NOT coalesce(r_1.handler_id = $12::UUID, false) THEN 'NOT_YOURS' END,
+                          WHEN NOT coalesce(r_1.handler_id = $9::UUID, false) THEN 'NOT_YOURS' END,
                         CASE
-                          WHEN NOT coalesce(r_1.office_id = $11::UUID, false) THEN 'FORBIDDEN'
+                          WHEN NOT coalesce(r_1.office_id = $10::UUID, false) THEN 'FORBIDDEN'
                           WHEN (NOT (r_1.state = 'REOPENED' OR r_1.state = 'SIGNED')) THEN 'INVALID_TRANSITION' END,
                         CASE
-                          WHEN NOT coalesce(r_1.office_id = $11::UUID, false) THEN 'FORBIDDEN'
+                          WHEN NOT coalesce(r_1.office_id = $10::UUID, false) THEN 'FORBIDDEN'
                           WHEN (
                             NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'REOPENED' OR r_1.state = 'SIGNED' OR r_1.state = 'SUSPENDED')
                           ) THEN 'INVALID_TRANSITION' END,
                         CASE
-                          WHEN NOT coalesce(r_1.office_id = $11::UUID, false) THEN 'FORBIDDEN'
+                          WHEN NOT coalesce(r_1.office_id = $10::UUID, false) THEN 'FORBIDDEN'
                           WHEN (NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'REOPENED' OR r_1.state = 'SIGNED')) THEN 'INVALID_TRANSITION' END,
                         CASE
-                          WHEN NOT coalesce(r_1.office_id = $11::UUID, false) THEN 'FORBIDDEN'
+                          WHEN NOT coalesce(r_1.office_id = $10::UUID, false) THEN 'FORBIDDEN'
                           WHEN (r_1.state != 'SUSPENDED') THEN 'INVALID_TRANSITION' END,
                         CASE
-                          WHEN NOT coalesce(r_1.office_id = $11::UUID, false) THEN 'FORBIDDEN'
+                          WHEN NOT coalesce(r_1.office_id = $10::UUID, false) THEN 'FORBIDDEN'
                           WHEN (
                             NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'REOPENED' OR r_1.state = 'SIGNED' OR r_1.state = 'SUSPENDED')
                           ) THEN 'INVALID_TRANSITION' END,
                         CASE
-                          WHEN NOT coalesce(r_1.office_id = $11::UUID, false) THEN 'FORBIDDEN'
+                          WHEN NOT coalesce(r_1.office_id = $10::UUID, false) THEN 'FORBIDDEN'
                           WHEN (
                             NOT (
                               r_1.state = 'COMPLETED'
@@ -237,18 +246,18 @@ SELECT convert_to(
                           SELECT jsonb_object_agg(c_4.code, c_4.name_zh ORDER BY c_4.version) AS jsonb_object_agg_1
                           FROM code_name AS c_4
                           WHERE c_4.list = 'STATE'
-                            AND c_4.valid_from <= CAST(timezone($13::VARCHAR, $9::TIMESTAMP WITH TIME ZONE) AS DATE)
-                            AND (c_4.valid_to IS NULL OR c_4.valid_to > CAST(timezone($13::VARCHAR, $9::TIMESTAMP WITH TIME ZONE) AS DATE))
+                            AND c_4.valid_from <= CAST(timezone($18::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
+                            AND (c_4.valid_to IS NULL OR c_4.valid_to > CAST(timezone($18::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE))
                         ) AS names
                       ) AS called_5
                   )
                   RETURNING json
                 ) AS body,
                 null::json AS seen
-              FROM unnest(CAST($14::UUID[] AS UUID[]), CAST($15::INTEGER[] AS INTEGER[])) AS anon_3(key, place)
+              FROM unnest(CAST($19::UUID[] AS UUID[]), CAST($20::INTEGER[] AS INTEGER[])) AS anon_3(key, place)
                 JOIN referral AS r_1 ON r_1.id = anon_3.key
-              WHERE r_1.office_id = $11::UUID
-                AND (r_1.visible_until IS NULL OR r_1.visible_until > $9::TIMESTAMP WITH TIME ZONE)
+              WHERE r_1.office_id = $10::UUID
+                AND (r_1.visible_until IS NULL OR r_1.visible_until > $16::TIMESTAMP WITH TIME ZONE)
             ) AS found_7 ON found_7.place = anon_2.place
         ) AS root_8
       ) END AS TEXT

@@ -12,7 +12,16 @@ WITH answer AS (
             AND set_config('app.now', $12::VARCHAR, true) IS NOT NULL
             AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS anon_7
           FROM membership AS member
+            JOIN office AS member_office ON member_office.id = member.office_id
           WHERE member.id = $3::UUID
+            AND member.account_id = $2::UUID
+            AND member.office_id = $4::UUID
+            AND member.role = $13::VARCHAR
+            AND member.scope = CAST($14::TEXT[] AS TEXT[])
+            AND member_office.kind = $15::VARCHAR
+            AND member_office.department_code IS NOT DISTINCT
+          FROM $16::VARCHAR
+            AND member_office.region_code = $17::VARCHAR
             AND member.starts_at <= $1::TIMESTAMP WITH TIME ZONE
             AND member.ends_at > $1::TIMESTAMP WITH TIME ZONE
         ) AS BOOLEAN
@@ -24,7 +33,7 @@ WITH answer AS (
         FROM (
           SELECT coalesce(json_agg(found_19.body ORDER BY anon_9.place), '[]'::json) -> 0 AS body,
             coalesce(json_agg(found_19.seen) FILTER(WHERE found_19.place IS NOT NULL), '[]'::json) AS seen
-          FROM generate_series(1, $13::INTEGER) AS anon_9(place)
+          FROM generate_series(1, $18::INTEGER) AS anon_9(place)
             LEFT OUTER JOIN (
               SELECT anon_10.place AS place,
                 JSON_OBJECT(
@@ -122,14 +131,14 @@ WITH answer AS (
                                             coalesce(
                                               CAST(
                                                 date_part(
-                                                  $14::VARCHAR,
-                                                  age(CAST(timezone($15::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE), p_13.birth_date)
+                                                  $19::VARCHAR,
+                                                  age(CAST(timezone($20::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE), p_13.birth_date)
                                                 ) AS INTEGER
                                               ),
                                               CAST(
                                                 date_part(
-                                                  $16::VARCHAR,
-                                                  CAST(timezone($15::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)
+                                                  $21::VARCHAR,
+                                                  CAST(timezone($20::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)
                                                 ) AS INTEGER
                                               ) - p_13.birth_year
                                             ),
@@ -522,10 +531,10 @@ WITH answer AS (
                             CASE
                               WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
                               ELSE f_5.region_code END,
-                            $17::INTEGER
+                            $22::INTEGER
                           ),
-                          $18::INTEGER,
-                          $19::VARCHAR
+                          $23::INTEGER,
+                          $24::VARCHAR
                         )
                         WHEN (t_3.decided_at = 'COMMUNITY') THEN CASE
                         WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
@@ -535,10 +544,10 @@ WITH answer AS (
                             CASE
                               WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
                               ELSE f_5.region_code END,
-                            $20::INTEGER
+                            $25::INTEGER
                           ),
-                          $21::INTEGER,
-                          $22::VARCHAR
+                          $26::INTEGER,
+                          $27::VARCHAR
                         ) END
                         AND o_4.kind = CASE
                         WHEN (t_3.decided_at = 'TOWNSHIP') THEN 'TOWNSHIP'
@@ -566,9 +575,9 @@ WITH answer AS (
                   RETURNING json
                 ) AS body,
                 JSON_OBJECT('family' : a_1.family_id, 'groups' : array_to_json(ARRAY['CONTACT', 'IDENTITY']) RETURNING json) AS seen
-              FROM unnest(CAST($23::UUID[] AS UUID[]), CAST($24::INTEGER[] AS INTEGER[])) AS anon_10(key, place)
+              FROM unnest(CAST($28::UUID[] AS UUID[]), CAST($29::INTEGER[] AS INTEGER[])) AS anon_10(key, place)
                 JOIN assistance_item AS a_1 ON a_1.id = anon_10.key
-              WHERE a_1.county_code = $25::VARCHAR
+              WHERE a_1.county_code = $30::VARCHAR
             ) AS found_19 ON found_19.place = anon_9.place
         ) AS root_20
       ) END AS TEXT[]
@@ -585,12 +594,12 @@ noted AS (
         CAST('{}' AS TEXT[])
       ) AS groups
     FROM answer
-      JOIN json_array_elements(CAST(answer.parts[$26::INTEGER] AS JSON)) AS anon_11(rows) ON true
+      JOIN json_array_elements(CAST(answer.parts[$31::INTEGER] AS JSON)) AS anon_11(rows) ON true
       JOIN json_array_elements(anon_11.rows) AS anon_6(row) ON true
     WHERE json_typeof(anon_6.row) = 'object'
   ) AS found
   WHERE cardinality(found.groups) > 0
   GROUP BY found.groups
 )
-SELECT convert_to(CAST(answer.parts[$27::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
+SELECT convert_to(CAST(answer.parts[$32::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
 FROM answer

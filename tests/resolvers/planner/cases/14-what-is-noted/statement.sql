@@ -12,7 +12,16 @@ WITH answer AS (
             AND set_config('app.now', $12::VARCHAR, true) IS NOT NULL
             AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS anon_7
           FROM membership AS member
+            JOIN office AS member_office ON member_office.id = member.office_id
           WHERE member.id = $3::UUID
+            AND member.account_id = $2::UUID
+            AND member.office_id = $4::UUID
+            AND member.role = $13::VARCHAR
+            AND member.scope = CAST($14::TEXT[] AS TEXT[])
+            AND member_office.kind = $15::VARCHAR
+            AND member_office.department_code IS NOT DISTINCT
+          FROM $16::VARCHAR
+            AND member_office.region_code = $17::VARCHAR
             AND member.starts_at <= $1::TIMESTAMP WITH TIME ZONE
             AND member.ends_at > $1::TIMESTAMP WITH TIME ZONE
         ) AS BOOLEAN
@@ -61,7 +70,7 @@ WITH answer AS (
               f_2.county_code AS county_code, f_2.town_code AS town_code, f_2.village_code AS village_code,
               row_number() OVER(ORDER BY f_2.created_at, f_2.id) AS place
             FROM family AS f_2
-            WHERE f_2.county_code = $13::VARCHAR
+            WHERE f_2.county_code = $18::VARCHAR
             ORDER BY f_2.created_at, f_2.id
             LIMIT 3
           ) AS page_3
@@ -90,12 +99,12 @@ noted AS (
         CAST('{}' AS TEXT[])
       ) AS groups
     FROM answer
-      JOIN json_array_elements(CAST(answer.parts[$14::INTEGER] AS JSON)) AS anon_9(rows) ON true
+      JOIN json_array_elements(CAST(answer.parts[$19::INTEGER] AS JSON)) AS anon_9(rows) ON true
       JOIN json_array_elements(anon_9.rows) AS anon_6(row) ON true
     WHERE json_typeof(anon_6.row) = 'object'
   ) AS found
   WHERE cardinality(found.groups) > 0
   GROUP BY found.groups
 )
-SELECT convert_to(CAST(answer.parts[$15::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
+SELECT convert_to(CAST(answer.parts[$20::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
 FROM answer
