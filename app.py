@@ -8,7 +8,7 @@ import logging
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -187,7 +187,8 @@ def application(settings: Settings, addresses: Addresses, started: Callable[[], 
     if settings.in_development:
         own = issuer(settings)
         keys, own_routes = own.keys, [Route("/.well-known/jwks.json", jwks(own.jwks))]
-    identity = Identity(Tokens(settings.issuer, settings.audience, lambda: keys, utc_now), database)
+    lifetime = timedelta(seconds=settings.token_seconds)
+    identity = Identity(Tokens(settings.issuer, settings.audience, lambda: keys, utc_now, longest=lifetime), database)
     allowance = Allowance(settings.requests_per_minute, utc_now)
     graphql = GraphQL(identity, executor(settings, database, references), allowance, log, is_away, settings.request_seconds)
     revision = runner.newest()

@@ -49,6 +49,11 @@ class Settings:
     index_key: str | None = _setting("LIANBANG_INDEX_KEY", "", "The key of the blind index that finds those numbers, base64 of 32 bytes.")
     issuer: str = _setting("LIANBANG_ISSUER", "http://127.0.0.1:8000", "Who must have issued a token (`iss`).")
     audience: str = _setting("LIANBANG_AUDIENCE", "lianbang", "Whom a token must be meant for (`aud`).")
+    token_seconds: int = _setting(
+        "LIANBANG_TOKEN_SECONDS",
+        "86400",
+        "How long a token may last, from `iat` to `exp`, 60 to 31622400; one issued for longer is refused.",
+    )
     requests_per_minute: int = _setting(
         "LIANBANG_REQUESTS_PER_MINUTE", "6000", "How many requests one account may make in a minute, 1 to 1000000; more are answered 429."
     )
@@ -83,6 +88,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         index_key=said["index_key"] or None,
         issuer=said["issuer"],
         audience=said["audience"],
+        token_seconds=_number("LIANBANG_TOKEN_SECONDS", said["token_seconds"], 31_622_400, least=60),
         requests_per_minute=_number("LIANBANG_REQUESTS_PER_MINUTE", said["requests_per_minute"], 1_000_000),
         request_seconds=_number("LIANBANG_REQUEST_SECONDS", said["request_seconds"], 300),
         log_level=_log_level(said["log_level"]),
@@ -110,9 +116,9 @@ def _environment(said: str) -> Environment:
         raise SettingsError(f"LIANBANG_ENV says {said!r}; it is `development` or `production`.") from None
 
 
-def _number(name: str, said: str, most: int) -> int:
-    if not (said.isascii() and said.isdigit() and len(said) <= len(str(most)) and 1 <= int(said) <= most):
-        raise SettingsError(f"{name} says {said!r}; it is a number from 1 to {most}.")
+def _number(name: str, said: str, most: int, *, least: int = 1) -> int:
+    if not (said.isascii() and said.isdigit() and len(said) <= len(str(most)) and least <= int(said) <= most):
+        raise SettingsError(f"{name} says {said!r}; it is a number from {least} to {most}.")
     return int(said)
 
 

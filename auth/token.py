@@ -11,7 +11,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from authlib.oauth2 import OAuth2Error
@@ -29,6 +29,10 @@ LEEWAY = 5
 """Seconds by which the issuer's clock may differ from ours."""
 LONGEST = 4096
 """Characters of a token; ours have about 500."""
+LIFETIME = timedelta(days=1)
+"""For how long a token may be issued, where nothing else is set."""
+LAST_SECOND = 1 << 40
+"""Beyond any moment, in seconds since 1970: what is not below it is no time at all."""
 REMEMBERED = 10_000
 """Tokens kept as verified: a signature costs as much as the rest of a fast read."""
 SHAPE = re.compile(r"([A-Za-z0-9_-]{1,512})\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
@@ -53,9 +57,19 @@ class Said:
 class Tokens:
     """Verifies tokens and remembers the verified ones, by SHA-256 alone, until they expire."""
 
-    def __init__(self, issuer: str, audience: str, keys: Keys, clock: Callable[[], datetime], *, most: int = REMEMBERED) -> None:
-        """`issuer` and `audience` as the tokens must name them; at most `most` tokens are remembered."""
+    def __init__(
+        self,
+        issuer: str,
+        audience: str,
+        keys: Keys,
+        clock: Callable[[], datetime],
+        *,
+        longest: timedelta = LIFETIME,
+        most: int = REMEMBERED,
+    ) -> None:
+        """`issuer` and `audience` as the tokens must name them, issued for `longest` at the most; at most `most` tokens are remembered."""
         self._validator = _Validator(issuer, audience, keys)
+        self._longest = longest.total_seconds()
         self._clock = clock
         self._most = most
         self._known: OrderedDict[bytes, Said] = OrderedDict()
@@ -71,7 +85,9 @@ class Tokens:
             del self._known[digest]
             raise TokenRefused
         check_header(token)
-        said = self._known[digest] = _said(self._validator.claims(token, int(now)))
+        claims = self._validator.claims(token, int(now))
+        check_end(claims, self._longest)
+        said = self._known[digest] = _said(claims)
         if len(self._known) > self._most:
             self._known.popitem(last=False)
         return said
@@ -93,6 +109,7 @@ class _Validator(JWTBearerTokenValidator):
         """The claims of a token whose signature, issuer, audience and times are right. Raises TokenRefused."""
         try:
             claims: JWTAccessTokenClaims = self.authenticate_token(token)  # type: ignore[no-untyped-call]
+            check_times(claims)
             claims.validate(now=now, leeway=LEEWAY)  # type: ignore[no-untyped-call]
         except (OAuth2Error, JoseError) as error:
             raise TokenRefused from error
@@ -117,12 +134,30 @@ def check_header(token: str) -> None:
         raise TokenRefused
 
 
+def check_times(claims: Mapping[str, object]) -> None:
+    """Refuse what is no time: a text, a boolean, NaN, a number beyond every calendar. Raises TokenRefused."""
+    for name in ("exp", "iat", "nbf"):
+        said = claims.get(name, 0)
+        if isinstance(said, bool) or not isinstance(said, int | float) or not 0 <= said < LAST_SECOND:
+            raise TokenRefused
+
+
+def check_end(claims: Mapping[str, object], longest: float) -> None:
+    """Refuse a token that ends before it was issued, or more than `longest` seconds afterwards. Raises TokenRefused."""
+    issued, ends = claims["iat"], claims["exp"]
+    assert isinstance(issued, int | float), "check_times first"
+    assert isinstance(ends, int | float), "check_times first"
+    if not issued < ends <= issued + longest:
+        raise TokenRefused
+
+
 def _said(claims: Mapping[str, object]) -> Said:
-    """What we read of the claims; times are numbers here, Authlib has seen to that."""
+    """What we read of the claims; `check_times` has seen to it that times are numbers."""
     membership, subject, expires = claims.get("membership"), claims["sub"], claims["exp"]
     texts = (membership, subject, claims["jti"], claims["client_id"])
-    if not all(isinstance(text, str) and text for text in texts) or not isinstance(expires, int | float):
+    if not all(isinstance(text, str) and text for text in texts):
         raise TokenRefused
+    assert isinstance(expires, int | float), "check_times first"
     try:
         named = UUID(str(membership))
     except ValueError as error:

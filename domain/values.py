@@ -6,7 +6,7 @@ Source: docs/domain.md 2 and 7, docs/domain-facts.md 2.4; the inputs of commands
 import re
 import unicodedata
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Protocol, runtime_checkable
 
@@ -18,12 +18,15 @@ from domain.viewer import RegionLevel, is_county_or_below, region_level
 
 @dataclass(frozen=True)
 class Context:
-    """What a rule may look at beside the value: the moment, the codes and regions in force, whether numbers made for tests are taken."""
+    """What a rule may look at beside the value: the moment, the codes, regions and limits in force, whether numbers made for tests are
+    taken."""
 
     now: datetime
     codes: Mapping[str, Container[str]]
     regions: Container[str]
     allow_synthetic: bool = False
+    limits: Mapping[str, int] = field(default_factory=dict)
+    """By their keys in db/reference/limits.toml."""
 
     @property
     def today(self) -> date:
@@ -197,18 +200,22 @@ class Count:
 
 @dataclass(frozen=True)
 class NotInFuture:
-    """A moment or a day that has come, and not one before the platform's time: `back` years at most."""
+    """A moment or a day that has come, and not one before the platform's time: `back` years at most.
+
+    What the caller's clock has a little ahead of ours (`clock_ahead_seconds`) has come now.
+    """
 
     back: int = 20
 
     def check(self, value: date, context: Context) -> date:
-        """The moment in UTC, or the day as it is."""
+        """The moment in UTC, or the day as it is; neither lies in the future."""
+        latest = context.now + timedelta(seconds=context.limits["clock_ahead_seconds"])
         day = day_of(value) if isinstance(value, datetime) else value
-        if value > context.now if isinstance(value, datetime) else value > context.today:
+        if value > latest if isinstance(value, datetime) else value > day_of(latest):
             raise Refusal("IN_FUTURE")
         if day.year < context.today.year - self.back:
             raise Refusal("TOO_EARLY", earliest=date(context.today.year - self.back, 1, 1))
-        return value.astimezone(UTC) if isinstance(value, datetime) else value
+        return min(value.astimezone(UTC), context.now) if isinstance(value, datetime) else min(value, context.today)
 
 
 @dataclass(frozen=True)

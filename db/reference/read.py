@@ -82,8 +82,8 @@ class Reference:
         return None if found is None else found.in_language(language)
 
     def context(self, now: datetime, *, allow_synthetic: bool) -> Context:
-        """What the rules of values look at: every list of codes, the catalogue among them, and the divisions."""
-        return Context(now, {**self.codes, "ASSISTANCE_TYPE": self.types}, self.regions, allow_synthetic)
+        """What the rules of values look at: every list of codes, the catalogue among them, the divisions, the limits."""
+        return Context(now, {**self.codes, "ASSISTANCE_TYPE": self.types}, self.regions, allow_synthetic, self.limits)
 
     def type_at(self, code: str, version: int) -> TypeFacts:
         """A type in the version that a row pins. A version that never was is a mistake of ours: KeyError."""

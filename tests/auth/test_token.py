@@ -14,7 +14,7 @@ from joserfc import jws, jwt
 from joserfc.jwk import ECKey, KeySet
 
 from auth.issuer import Issuer
-from auth.token import LEEWAY, TokenRefused, Tokens
+from auth.token import LEEWAY, LIFETIME, TokenRefused, Tokens
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 MEMBERSHIP = UUID("6f0d4c1e-8a53-4f0e-9a55-0f1a3b1f6f11")
@@ -173,6 +173,26 @@ def test_what_our_issuer_has_not_signed_is_refused(forged: Callable[[], str]) ->
         {"exp": None},
         {"exp": "tomorrow"},
         {"exp": True},
+        {"exp": str(int(NOW.timestamp()) + 60)},
+        {"exp": float("nan")},
+        {"exp": float("inf")},
+        {"exp": 10**400},
+        {"exp": -1},
+        {"exp": []},
+        {"exp": {"at": 1}},
+        {"exp": int((NOW + LIFETIME).timestamp()) + 1},
+        {"exp": int((NOW + timedelta(days=3653)).timestamp())},
+        {"exp": int(NOW.timestamp()), "iat": int(NOW.timestamp()) + 1},
+        {"exp": int(NOW.timestamp()), "iat": int(NOW.timestamp())},
+        {"iat": str(int(NOW.timestamp()))},
+        {"iat": float("nan")},
+        {"iat": True},
+        {"iat": 0},
+        {"iat": -(10**400)},
+        {"iat": int((NOW - LIFETIME).timestamp())},
+        {"nbf": "now"},
+        {"nbf": float("nan")},
+        {"nbf": True},
         {"exp": int(NOW.timestamp()) - LEEWAY},
         {"nbf": int(NOW.timestamp()) + LEEWAY + 1},
         {"iat": int(NOW.timestamp()) + LEEWAY + 1},
@@ -197,6 +217,15 @@ def test_what_our_issuer_has_not_signed_is_refused(forged: Callable[[], str]) ->
 def test_claims_that_are_wrong_or_missing_are_refused(wrong: Mapping[str, object]) -> None:
     with pytest.raises(TokenRefused):
         Desk().tokens.verify(token(claims(**wrong)))
+
+
+def test_a_token_may_last_as_long_as_is_allowed_and_no_second_longer() -> None:
+    at = int(NOW.timestamp())
+    assert Desk().tokens.verify(token(claims(exp=at + int(LIFETIME.total_seconds())))).membership == MEMBERSHIP
+    shorter = Desk(longest=timedelta(minutes=10))
+    assert shorter.tokens.verify(token(claims(exp=at + 600))).membership == MEMBERSHIP
+    with pytest.raises(TokenRefused):
+        shorter.tokens.verify(token(claims(exp=at + 601)))
 
 
 def test_a_payload_that_is_no_object_is_refused() -> None:

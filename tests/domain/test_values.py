@@ -28,7 +28,9 @@ from domain.viewer import Language, RegionLevel
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 REGIONS = frozenset({"330000000000", "330110000000", "330110001000", "330110001001", "441900000000"})
-CONTEXT = Context(NOW, {}, REGIONS)
+AHEAD = timedelta(seconds=120)
+LIMITS = {"clock_ahead_seconds": 120}
+CONTEXT = Context(NOW, {}, REGIONS, limits=LIMITS)
 
 
 def kept(rule: Rule, value: Any) -> Any:
@@ -146,12 +148,26 @@ def test_a_count_lies_between_its_ends() -> None:
 def test_a_moment_is_kept_in_utc_and_is_not_in_the_future() -> None:
     at = datetime(2026, 11, 24, 9, 0, tzinfo=timezone(timedelta(hours=8)))
     assert kept(NotInFuture(), at).tzinfo is UTC
-    assert refused(NotInFuture(), NOW + timedelta(milliseconds=1)) == "IN_FUTURE"
+    assert refused(NotInFuture(), NOW + AHEAD + timedelta(milliseconds=1)) == "IN_FUTURE"
     assert refused(NotInFuture(), NOW.replace(year=2001)) == "TOO_EARLY"
 
 
+@pytest.mark.parametrize("ahead", [timedelta(), timedelta(milliseconds=1), AHEAD - timedelta(milliseconds=1), AHEAD])
+def test_what_another_clock_has_a_little_ahead_of_ours_has_come_now(ahead: timedelta) -> None:
+    assert kept(NotInFuture(), NOW + ahead) == NOW
+    assert kept(NotInFuture(), (NOW + ahead).astimezone(timezone(timedelta(hours=8)))) == NOW
+
+
+def test_a_day_that_has_begun_on_a_clock_a_little_ahead_of_ours_is_today() -> None:
+    before_midnight = Context(datetime(2026, 11, 24, 15, 58, tzinfo=UTC), {}, REGIONS, limits=LIMITS)
+    assert NotInFuture().check(date(2026, 11, 25), before_midnight) == date(2026, 11, 24)
+    earlier = Context(datetime(2026, 11, 24, 15, 57, 59, tzinfo=UTC), {}, REGIONS, limits=LIMITS)
+    with pytest.raises(Refusal, match="IN_FUTURE"):
+        NotInFuture().check(date(2026, 11, 25), earlier)
+
+
 def test_a_day_has_come_when_it_has_come_in_shanghai() -> None:
-    late = Context(datetime(2026, 11, 24, 16, 30, tzinfo=UTC), {}, REGIONS)
+    late = Context(datetime(2026, 11, 24, 16, 30, tzinfo=UTC), {}, REGIONS, limits=LIMITS)
     assert NotInFuture().check(date(2026, 11, 25), late) == date(2026, 11, 25)
     assert refused(NotInFuture(), date(2026, 11, 25)) == "IN_FUTURE"
 

@@ -69,7 +69,7 @@ REFUSED: list[tuple[str, dict[str, Any], list[tuple[str, Path]]]] = [
         {"needs": found(a_need(request_text="请打16000001234"))},
         [("TEXT_HOLDS_PHONE", ("needs", "list", 0, "requestText"))],
     ),
-    ("a visit to come", {"at": NOW + timedelta(seconds=1)}, [("IN_FUTURE", ("at",))]),
+    ("a visit to come", {"at": NOW + timedelta(seconds=121)}, [("IN_FUTURE", ("at",))]),
     ("neither family", {"family": VisitedFamilyInput()}, [("EXACTLY_ONE", ("family",))]),
     ("a village unknown", {"family": a_new_family(village="330110999999")}, [("UNKNOWN_REGION", ("family", "new", "village"))]),
     ("a township for a village", {"family": a_new_family(village="330110109")}, [("REGION_LEVEL", ("family", "new", "village"))]),

@@ -57,6 +57,11 @@ async def test_a_visit_is_one_record_of_the_audit_without_a_word_of_what_was_sai
     assert "王小明" not in repr(vars(record))
 
 
+async def test_a_visit_dated_by_a_clock_a_little_ahead_of_ours_happened_now(visitors: Visitors, stage: Stage) -> None:
+    visit = await visitors.record(told(at=stage.now + timedelta(seconds=120)))
+    assert visit.at == stage.now
+
+
 async def test_needs_carry_their_urgency_and_notes(visitors: Visitors) -> None:
     need = a_need(urgency=UrgencyLevel.URGENT, urgency_kinds=(UrgencyKind.SUDDEN,), internal_note="家属在外地")
     (row,) = await visitors.needs(await visitors.record(told(needs=found(need))))
