@@ -25,7 +25,7 @@ VERSION = 1
 NONCE = 12
 KEY = 32
 KEY_ID = re.compile(r"[A-Za-z0-9._-]{1,32}")
-STARS = 16
+STARS = 17
 
 
 class Secret(StrEnum):
@@ -35,6 +35,7 @@ class Secret(StrEnum):
     CERTIFICATE_NUMBER = "CERTIFICATE_NUMBER"
     DRAFT = "DRAFT"
     IMPORT_ROW = "IMPORT_ROW"
+    NUMBER_TEST = "NUMBER_TEST"
 
 
 class KeysError(Exception):
@@ -94,14 +95,13 @@ def _bound(head: bytes, kind: Secret, owner: UUID) -> bytes:
     return head + kind.encode() + b"\0" + owner.bytes
 
 
-def masked_id_number(number: str) -> str:
-    """The first and last character; the stars do not tell how many there were."""
-    return number[0] + "*" * STARS + number[-1]
+def masked_number(number: str) -> str:
+    """The first character of an ID or certificate number; the stars do not tell how many there were.
 
-
-def masked_certificate_number(number: str) -> str:
-    """The first character alone: the last ones tell category and level, and whether it was reissued."""
-    return number[0] + "*" * (STARS + 1)
+    Where area, birth date and sex are known, 500 numbers are left: each of the last four characters would leave a tenth of them. Of a
+    certificate's number the last ones tell category and level, and whether it was reissued.
+    """
+    return number[0] + "*" * STARS
 
 
 def load_keys(cipher_keys: str | None, index_key: str | None, folder: Path) -> Keys:

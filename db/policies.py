@@ -30,6 +30,7 @@ SECURED = (
     "command_key",
     "import_row",
     "reveal_use",
+    "number_test",
     "audit_record",
     "campaign",
 )

@@ -12,3 +12,5 @@ class AuditKind(StrEnum):
     COMMAND = "COMMAND"
     REVEAL = "REVEAL"
     READ = "READ"
+    TEST = "TEST"
+    REFUSED = "REFUSED"

@@ -170,7 +170,10 @@ TEXTS: Mapping[str, Text] = {
         "办理结果不是未予批准，不能记录为理解不予批准。", "The outcome was no refusal that the family could have understood."
     ),
     # --- reveal, accounts
-    "QUOTA_EXCEEDED": Text("查看明文号码已达限额，请稍后再试。", "The quota for showing numbers in full is used up; try again later."),
+    "QUOTA_EXCEEDED": Text(
+        "查看或比对证件号码已达限额，未作任何办理，请稍后再试。",
+        "The quota for showing or comparing numbers of persons is used up; nothing was done, try again later.",
+    ),
     "REASON_NEEDED": Text("请填写查看理由。", "Give a reason."),
     "OWN_MEMBERSHIP": Text("不能结束自己的任职。", "Nobody ends a membership of their own."),
     "MEMBERSHIP_OVER": Text("该任职已结束。", "This membership has ended already."),

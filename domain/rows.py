@@ -121,6 +121,7 @@ ROWS: dict[str, dict[Kind, Rule]] = {
     "import_row": {kind: (Own("office_id"),) for kind in (Kind.CADRE, Kind.SUPERIOR_FEDERATION, Kind.COMMISSIONER, Kind.OPERATOR)},
     "command_key": {kind: (Mine("account_id"),) for kind in Kind},
     "reveal_use": {kind: (Mine("account_id"),) for kind in (Kind.OFFICE, Kind.SUPERIOR_OFFICE, Kind.CADRE)},
+    "number_test": {kind: (Mine("account_id"),) for kind in (Kind.CADRE, Kind.SUPERIOR_FEDERATION, Kind.COMMISSIONER, Kind.OPERATOR)},
     "audit_record": {Kind.AUDITOR: (Everyone(),)},
     "campaign": _EVERYONE,
     "region": _EVERYONE,

@@ -75,7 +75,9 @@ ENUMS = (
         "What was done. 审计类别。",
         COMMAND="Something was changed. 变更。",
         REVEAL="Numbers were revealed. 查看证件号码。",
-        READ="Sensitive fields were read. 读取敏感信息。",
+        READ="Sensitive fields, or the audit trail, were read. 读取敏感信息或审计记录。",
+        TEST="An ID number was compared with those registered. 比对身份证号是否已登记。",
+        REFUSED="A quota was used up; nothing was shown or done. 超出限额，未显示也未办理。",
     ),
     enumeration(AuditOrder, "In which order. 排序方式。", AT="The earliest first. 按时间升序。", AT_DESC="The latest first. 按时间降序。"),
 )

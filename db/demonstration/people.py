@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from uuid import UUID
 
-from db.cipher import Cipher, Secret, masked_certificate_number, masked_id_number
+from db.cipher import Cipher, Secret, masked_number
 from db.demonstration import household as drawn
 from db.demonstration.household import Household, certificate_number
 from db.tables.family import Family
@@ -107,7 +107,7 @@ class Registrar:
             row.sex, row.birth_date = member.sex, member.born_on
             row.id_number_cipher = self.cipher.seal(Secret.ID_NUMBER, row.id, member.id_number)
             row.id_number_index = self.cipher.index(Secret.ID_NUMBER, member.id_number)
-            row.id_number_masked = masked_id_number(member.id_number)
+            row.id_number_masked = masked_number(member.id_number)
         if member.certificate is not None:
             self._certify(row, member.id_number, member.certificate)
         if member.guardian is not None:
@@ -121,7 +121,7 @@ class Registrar:
             number = certificate_number(id_number, certificate)
             row.certificate_number_cipher = self.cipher.seal(Secret.CERTIFICATE_NUMBER, row.id, number)
             row.certificate_number_index = self.cipher.index(Secret.CERTIFICATE_NUMBER, number)
-            row.certificate_number_masked = masked_certificate_number(number)
+            row.certificate_number_masked = masked_number(number)
 
     def _records(self, member: drawn.Person, person: Person, family: Family) -> Iterator[CertificateRecord]:
         """A line for the first issue and for each after a loss; the last one for an expiry."""

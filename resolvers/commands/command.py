@@ -163,6 +163,10 @@ class Command(Generic[A, Given]):
     """Whether it takes several targets, each in a transaction of its own."""
     needs_version: ClassVar[bool] = False
     """Whether the version that was read must be sent: what was looked at is what is acted on."""
+    registers: ClassVar[bool] = False
+    """Whether people get ID numbers by it, which are compared with those that are registered."""
+    counted: ClassVar[bool] = True
+    """Whether each of these numbers counts against the account's quota by itself."""
 
     @override
     def __init_subclass__(cls) -> None:
@@ -184,6 +188,8 @@ class Acts(Protocol[A, Given_contra]):
     aims_at: ClassVar[str]
     bulk: ClassVar[bool]
     needs_version: ClassVar[bool]
+    registers: ClassVar[bool]
+    counted: ClassVar[bool]
 
     async def load(self, work: Any, input: Given_contra, /) -> A:
         """Fetch and lock every fact that the action needs; what the viewer does not see is NOT_FOUND."""

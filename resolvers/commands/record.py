@@ -4,7 +4,7 @@ Source: docs/design.md 5; docs/domain.md 7 (events and audit hold ids, codes, le
 demonstration county plays its histories through the same function.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -13,7 +13,6 @@ from db.tables.declare import Row
 from db.tables.item import AssistanceItem
 from db.tables.need import Need
 from db.tables.referral import Referral, ReferralEvent, ReferralText
-from domain.access import Group
 from domain.actions import ACTION, Action, Back
 from domain.audit import AuditKind
 from domain.disclosure import visible_until
@@ -164,20 +163,4 @@ def _audited(action: Action, aggregate: Aggregate, before: str | None, told: Tol
         to_state=_state(action, aggregate),
         version=getattr(answer, "version", None),
         reason=None if told.reason is None else told.reason[1],
-    )
-
-
-def confirmed(action: str, duplicates: Sequence[Refusal], at: Moment, trace: str) -> AuditRecord:
-    """Who is told that numbers are somebody's (`duplicates`) has been shown those numbers: a reveal, though nothing was done."""
-    return audited(
-        AuditKind.REVEAL,
-        action,
-        at.viewer,
-        at.now,
-        at.fresh.id(),
-        trace,
-        family_ids=[each.facts["family"] for each in duplicates],
-        person_ids=[each.row[1] for each in duplicates if each.row is not None],
-        groups=[Group.ID_NUMBER],
-        reason="DUPLICATE",
     )

@@ -3,7 +3,8 @@
 Source: docs/design.md 5; the order of refusals: docs/lifecycle.md (Guards and answers).
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
+from functools import partial
 from random import Random, SystemRandom
 from typing import Any
 from uuid import UUID
@@ -13,15 +14,18 @@ from sqlalchemy.exc import DBAPIError
 from db.cipher import Cipher
 from db.engine import Database
 from db.reference.read import Reference
+from db.tables.command_key import CommandKey
 from db.tables.declare import Row
 from db.transaction import Transaction, transaction
 from domain.message import Refusal
 from domain.permit import may
 from domain.viewer import Viewer
+from resolvers.commands.aggregate.case import Aggregate
 from resolvers.commands.checked import checked
 from resolvers.commands.command import Acts, Done, Envelope, Fresh, Input, Moment, Refusals
 from resolvers.commands.key import claim, digest, kept
-from resolvers.commands.record import carry_out, confirmed
+from resolvers.commands.person.tested import registering
+from resolvers.commands.record import carry_out
 from resolvers.commands.work import Work
 
 TRIES = 3
@@ -63,7 +67,6 @@ class Commands:
             except Refusal as refusal:
                 return Done(errors=(refusal,))
             except Refusals as several:
-                await self._confirmed(command.action, several.refusals, viewer, envelope)
                 return Done(errors=several.refusals)
             except DBAPIError as error:
                 if taken := refusal_of(error):
@@ -82,19 +85,22 @@ class Commands:
             input = checked(given, at.reference.context(tx.now, allow_synthetic=self.allow_synthetic))
             if command.needs_version and envelope.expected_version is None:
                 raise Refusal("REQUIRED", path=("expectedVersion",))
-            aimed = target or getattr(input, command.aims_at, None)
-            aggregate = await command.load(Work(tx, at, aimed, command.aims_at), input)
-            made = carry_out(command, aggregate, input, at, envelope)
-            await tx.apply()
-            done = Done(aggregate.answer.id, getattr(aggregate.answer, "version", None))
-            await self._write(tx, [*made, kept(tx, envelope, action.name, asked, target, done)])
-            return done
+            work = Work(tx, at, target or getattr(input, command.aims_at, None), command.aims_at)
+            remember = partial(kept, tx, envelope, action.name, asked, target)
+            act = partial(self._act, command, input, work, envelope, remember)
+            return await registering(command, act, work, envelope.trace) if command.registers else (await act())[1]
 
-    async def _confirmed(self, action: str, refusals: Sequence[Refusal], viewer: Viewer, envelope: Envelope) -> None:
-        """What a refusal has shown is audited in a transaction of its own: that of the command is undone."""
-        if duplicates := [each for each in refusals if each.code == "DUPLICATE"]:
-            async with transaction(self.database, viewer) as tx:
-                tx.session.add(confirmed(action, duplicates, self._moment(tx), envelope.trace))
+    async def _act(
+        self, command: Acts[Any, Any], input: Input, work: Work, envelope: Envelope, remember: Callable[[Done], CommandKey | None]
+    ) -> tuple[Aggregate, Done]:
+        """Load, judge, apply, write."""
+        aggregate: Aggregate = await command.load(work, input)
+        made = carry_out(command, aggregate, input, work.at, envelope)
+        await work.tx.apply()
+        answer: Any = aggregate.answer
+        done = Done(answer.id, getattr(answer, "version", None))
+        await self._write(work.tx, [*made, remember(done)])
+        return aggregate, done
 
     def _moment(self, tx: Transaction) -> Moment:
         return Moment(tx.now, tx.viewer, self.references(), self.fresh, self.cipher)

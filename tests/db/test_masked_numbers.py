@@ -1,4 +1,7 @@
-"""Beside all that a class of viewers sees together, a masked number fits at least 10,000 ID numbers. Source: docs/domain.md 7, GB 11643."""
+"""Beside all that a class of viewers sees together, a masked number fits 10,000 ID numbers, or the 500 of an area, a day and a sex.
+
+Source: docs/domain.md 7, GB 11643.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,7 +13,7 @@ from math import prod
 
 import pytest
 
-from db.cipher import masked_certificate_number, masked_id_number
+from db.cipher import masked_number
 from db.reference.divisions import known
 from db.reference.read import Reference
 from domain.access import LEVELS, SUPERIOR_LEVELS, Group, Level, Shared, cell
@@ -19,7 +22,7 @@ from domain.family import Sex
 from domain.viewer import Kind
 from resolvers.reads.family import BANDS
 
-LEAST = 10_000
+LEAST, NARROW = 10_000, 500
 COUNTY = 3
 AREAS = tuple(sorted({division.code[:6] for division in known() if division.level == COUNTY}))
 """Where an ID number may come from, as far as it is known; counties that are gone only add to them."""
@@ -95,7 +98,7 @@ def shows(levels: Mapping[Group, int], field: str) -> bool:
 def seen(number: str, birth: date, sex: Sex, levels: Mapping[Group, int]) -> Seen:
     """What a viewer of these levels sees together; of an age band and a year of birth as many days as the narrowest has."""
     assert levels.get(Group.ID_NUMBER, Level.HIDDEN) < Level.FULL
-    shown = masked_id_number(number) if shows(levels, "idNumber") else "*"
+    shown = masked_number(number) if shows(levels, "idNumber") else "*"
     if shows(levels, "birthDate"):
         days = 1
     elif shows(levels, "birthYear"):
@@ -115,16 +118,63 @@ def levels_of(kind: Kind, reference: Reference) -> dict[Group, int]:
     return found
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_whatever_a_class_sees_together_fits_ten_thousand_numbers(kind: Kind, reference: Reference) -> None:
-    levels = levels_of(kind, reference)
-    assert min(seen(*person, levels).candidates(AREAS) for person in numbers()) >= LEAST
+def home_shown(levels: Mapping[Group, int]) -> bool:
+    """Whether a family's division is told, by which the address code of its members' numbers is guessed: the township to everybody who is
+    shown the row."""
+    return levels.get(Group.STATUS, Level.HIDDEN) == Level.FULL
 
 
-@pytest.mark.parametrize("kind", [Kind.OFFICE, Kind.SUPERIOR_OFFICE])
-def test_to_an_office_ten_thousand_fit_even_where_it_guesses_the_address_code_by_the_registration(kind: Kind, reference: Reference) -> None:
-    levels = levels_of(kind, reference)
-    assert min(seen(*person, levels).candidates((person[0][:6],)) for person in numbers()) >= LEAST
+def every_class(reference: Reference) -> Iterator[tuple[str, dict[Group, int]]]:
+    """What each class of viewers sees of a person: the federation's kinds, and an office by each contract, by all of them, before and after
+    signing; and a superior office's own rows beside those of its line."""
+    for kind in Kind:
+        yield kind.value, levels_of(kind, reference)
+        if not any(isinstance(level, Shared) for level in LEVELS[kind].values()):
+            continue
+        for (type_code, version), contract in reference.every_contract.items():
+            for half, given in contract.items():
+                levels = {
+                    group: given.get(group.value, 0) if isinstance(level, Shared) else int(level) for group, level in LEVELS[kind].items()
+                }
+                yield f"{kind} {type_code}.{version} {half}", levels
+
+
+def fits(levels: Mapping[Group, int]) -> int:
+    """How many ID numbers fit, in the worst case, beside what is seen at these levels."""
+    return min(seen(*person, levels).candidates((person[0][:6],) if home_shown(levels) else AREAS) for person in numbers())
+
+
+def test_whatever_a_class_sees_together_fits_ten_thousand_numbers_or_the_five_hundred_of_an_area_a_day_and_a_sex(
+    reference: Reference,
+) -> None:
+    known: dict[tuple[tuple[Group, int], ...], int] = {}
+    for name, levels in every_class(reference):
+        key = tuple(sorted(levels.items()))
+        left = known.setdefault(key, fits(levels))
+        narrow = home_shown(levels) and shows(levels, "birthDate") and shows(levels, "sex")
+        assert left >= (NARROW if narrow else LEAST), name
+
+
+@pytest.mark.parametrize("number", [Level.HIDDEN, Level.MASKED])
+@pytest.mark.parametrize("birth", Level)
+def test_no_contract_of_tomorrow_can_give_less(birth: Level, number: Level) -> None:
+    left = fits({Group.STATUS: Level.FULL, Group.BIRTH: birth, Group.ID_NUMBER: number})
+    assert left >= (NARROW if birth is Level.FULL else LEAST)
+
+
+def test_none_of_the_last_four_characters_is_shown() -> None:
+    for number, _, _ in numbers():
+        assert set(masked_number(number)[-4:]) == {"*"}
+
+
+def test_who_knows_the_day_of_birth_from_a_band_that_changed_has_five_hundred_numbers_left() -> None:
+    for number, birth, sex in numbers():
+        assert Seen(masked_number(number), birth, 1, sex).candidates((number[:6],)) >= NARROW
+
+
+def test_with_the_last_character_there_would_be_forty_six_at_most() -> None:
+    for number, birth, sex in numbers():
+        assert Seen(f"9*{number[-1]}".replace("9", number[0], 1), birth, 1, sex).candidates((number[:6],)) <= 46
 
 
 def test_the_first_six_and_last_four_beside_the_birth_date_are_the_number() -> None:
@@ -134,4 +184,4 @@ def test_the_first_six_and_last_four_beside_the_birth_date_are_the_number() -> N
 
 def test_a_certificates_mask_tells_no_more_than_the_numbers() -> None:
     for number, _, _ in numbers():
-        assert masked_certificate_number(number + "41B1").rstrip("*") == number[0]
+        assert masked_number(number + "41B1") == masked_number(number)

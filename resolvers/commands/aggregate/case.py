@@ -19,10 +19,19 @@ from db.tables.organization import Office
 from db.tables.outcome import Outcome
 from db.tables.referral import Referral
 from domain.follow_up import FollowUpResult
-from domain.message import Refusal
+from domain.message import Path, Refusal
 from domain.need import ItemOfNeed
 
 Pause = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """Somebody who gets an ID number: where the input tells it, the number, the person's key."""
+
+    path: Path
+    number: str = field(repr=False)
+    person: UUID
 
 
 @dataclass
@@ -37,6 +46,8 @@ class Aggregate:
     family: Family | None = None
     unfit: list[Refusal] = field(default_factory=list)
     """What the input names and does not fit, found while loading: told once the action is permitted."""
+    numbered: list[Numbered] = field(default_factory=list)
+    """Who gets an ID number: looked up when all else is done, so that nothing else that is wrong ever tells a number."""
 
     @property
     def cases(self) -> "list[Case]":

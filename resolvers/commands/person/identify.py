@@ -12,9 +12,8 @@ from db.tables.family import Family
 from db.tables.person import Person
 from domain.citizen import IdNumber
 from domain.message import Refusal
-from resolvers.commands.aggregate.case import Aggregate
-from resolvers.commands.command import Command, IdOf, Input, Moment, Refusals, Says, Told
-from resolvers.commands.person.duplicates import duplicates
+from resolvers.commands.aggregate.case import Aggregate, Numbered
+from resolvers.commands.command import Command, IdOf, Input, Moment, Says, Told
 from resolvers.commands.visit.person import identify
 from resolvers.commands.work import Work
 
@@ -38,22 +37,21 @@ class PersonIdentify(Command[Somebody, PersonIdentifyInput]):
     """Add the ID number of somebody who was registered without one. 为未登记身份证号的成员补录号码。"""
 
     answers = "Person"
+    registers = True
 
     async def load(self, work: Work, input: PersonIdentifyInput) -> Somebody:
-        """The person as the viewer sees it; nobody else whom he sees has the number."""
-        known = await duplicates(work, [(("idNumber",), input.id_number)])
+        """The person as the viewer sees it, who has no number yet."""
         seen = await work.seen(Person)
         (family,) = await lock(work.tx.session, Family, Family.id == seen.family_id)
         (person,) = await lock(work.tx.session, Person, Person.id == seen.id)
         if person.id_number_index is not None:
             raise Refusal("ALREADY_IDENTIFIED", path=("idNumber",))
-        if known:
-            raise Refusals(*known)
         return Somebody(judged=None, answer=person, family=family)
 
     def apply(self, somebody: Somebody, input: PersonIdentifyInput, at: Moment) -> Told:
         """The number, sealed, and what it tells: sex and birth date; there is no reason for its absence any more."""
         identify(somebody.answer, input.id_number, at)
+        somebody.numbered.append(Numbered(("idNumber",), input.id_number, somebody.answer.id))
         somebody.answer.no_id_reason = None
         somebody.family.version += 1
         return Told()

@@ -3,7 +3,7 @@
 Source: docs/domain.md 2 (Visit): required of a person, conditional, "not met ends the form". Every refusal at once, each with its path.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from domain.calendar import day_of
 from domain.family import Relation
@@ -103,6 +103,7 @@ def _of_persons(told: VisitRecordInput, intake: Intake, at: Moment) -> Iterator[
     if intake.person is not None and intake.person.family_id != intake.family.id:
         yield Refusal("PERSON_NOT_OF_FAMILY", path=("person", "id"))
     yield from _of_head(told, intake)
+    yield from _repeated(told)
 
 
 def _of_head(told: VisitRecordInput, intake: Intake) -> Iterator[Refusal]:
@@ -125,10 +126,12 @@ def _of_campaign(told: VisitRecordInput, intake: Intake) -> Iterator[Refusal]:
         yield Refusal("OUTSIDE_CAMPAIGN", path=("campaign",), starts=campaign.starts_on, ends=campaign.ends_on)
 
 
-def repeated(numbers: Iterable[tuple[Path, str]]) -> Iterator[Refusal]:
+def _repeated(told: VisitRecordInput) -> Iterator[Refusal]:
     """One person is not registered twice in one visit."""
     seen: set[str] = set()
-    for path, number in numbers:
+    for path, new in new_persons(told):
+        number = persons.number_of(new)
         if number in seen:
-            yield Refusal("REPEATED", path=path)
-        seen.add(number)
+            yield Refusal("REPEATED", path=(*path, persons.numbered_by(new)))
+        elif number is not None:
+            seen.add(number)

@@ -11,7 +11,6 @@ from db.tables.campaign import Campaign
 from db.tables.family import Family
 from db.tables.person import Person
 from db.tables.visit import Visit
-from domain.message import Refusal
 from domain.referral import UrgencyLevel
 from resolvers.commands.aggregate.case import Aggregate
 
@@ -31,6 +30,3 @@ class Intake(Aggregate):
     """The urgency of each need that the family has already and that is not solved."""
     contacted_on: date | None = field(kw_only=True, default=None)
     """When somebody of the family was last spoken to, before this visit."""
-    registered: list[Refusal] = field(kw_only=True, default_factory=list)
-    """Who of the new persons is registered already: told of a visit with nothing else wrong, so that whoever guesses numbers leaves a visit
-    behind with each guess that misses."""

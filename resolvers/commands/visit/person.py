@@ -6,7 +6,7 @@ Source: docs/domain.md 2 (Person); docs/domain-facts.md 2.2, 2.3; the age of con
 from collections.abc import Iterator
 from datetime import date
 
-from db.cipher import Secret, masked_certificate_number, masked_id_number
+from db.cipher import Secret, masked_number
 from db.tables.family import Family
 from db.tables.person import CertificateRecord, Person
 from domain.citizen import DisabilityCategory, belongs_to, birth_date_of, category_of, id_number_of, level_of, sex_of
@@ -26,6 +26,11 @@ def number_of(told: NewPersonInput) -> str | None:
     if told.id_number is None and told.certificate_number is not None:
         return id_number_of(told.certificate_number)
     return told.id_number
+
+
+def numbered_by(told: NewPersonInput) -> str:
+    """The field that tells the ID number."""
+    return "certificateNumber" if told.id_number is None else "idNumber"
 
 
 def status_of(told: NewPersonInput) -> CertificateStatus:
@@ -108,14 +113,14 @@ def identify(person: Person, number: str, at: Moment) -> None:
     person.sex, person.birth_date, person.birth_year = sex_of(number), born, born.year
     person.id_number_cipher = at.cipher.seal(Secret.ID_NUMBER, person.id, number)
     person.id_number_index = at.cipher.index(Secret.ID_NUMBER, number)
-    person.id_number_masked = masked_id_number(number)
+    person.id_number_masked = masked_number(number)
 
 
 def _certify(person: Person, number: str, at: Moment) -> None:
     person.disability_level = level_of(number)
     person.certificate_number_cipher = at.cipher.seal(Secret.CERTIFICATE_NUMBER, person.id, number)
     person.certificate_number_index = at.cipher.index(Secret.CERTIFICATE_NUMBER, number)
-    person.certificate_number_masked = masked_certificate_number(number)
+    person.certificate_number_masked = masked_number(number)
 
 
 def _record(person: Person, number: str | None, at: Moment) -> CertificateRecord:

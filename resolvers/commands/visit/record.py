@@ -22,12 +22,10 @@ from domain.routing import at_level
 from domain.viewer import OrganizationKind, RegionLevel, Role, Viewer, lies_in
 from domain.visit import SPOKEN_TO
 from resolvers.commands.command import Command, Moment, Refusals, Told
-from resolvers.commands.person.duplicates import duplicates
-from resolvers.commands.visit import person as persons
-from resolvers.commands.visit.complete import new_persons, refusals, repeated
+from resolvers.commands.visit.complete import refusals
 from resolvers.commands.visit.input import VisitRecordInput
 from resolvers.commands.visit.intake import Intake
-from resolvers.commands.visit.write import fill, follow, members, need, register, shared
+from resolvers.commands.visit.write import fill, follow, members, need, numbered, register, shared
 from resolvers.commands.work import Work
 
 
@@ -35,6 +33,7 @@ class VisitRecord(Command[Intake, VisitRecordInput]):
     """Record a visit with everything that was found, in one call. 记录走访：家庭、成员、发现的需求一次录入。"""
 
     answers = "Visit"
+    registers = True
 
     async def load(self, work: Work, input: VisitRecordInput) -> Intake:
         """What the input names as the viewer sees it; then the family, locked, with what is known of it."""
@@ -44,7 +43,6 @@ class VisitRecord(Command[Intake, VisitRecordInput]):
             person = await see(work.tx.session, Person, input.person.id, ("person", "id"))
         campaign = None if input.campaign is None else await see(work.tx.session, Campaign, input.campaign, ("campaign",))
         draft = None if input.draft is None else await see(work.tx.session, VisitDraft, input.draft, ("draft",))
-        registered = await _registered(work, input)
         village = input.family.new.village if input.family.new is not None else family.region_code
         intake = Intake(
             judged=None,
@@ -54,7 +52,6 @@ class VisitRecord(Command[Intake, VisitRecordInput]):
             owner_office=await _owner_office(work, village),
             person=person,
             campaign=campaign,
-            registered=registered,
         )
         await work.tx.apply()
         if draft is not None:
@@ -63,12 +60,13 @@ class VisitRecord(Command[Intake, VisitRecordInput]):
 
     def apply(self, intake: Intake, input: VisitRecordInput, at: Moment) -> Told:
         """The visit's rows, and what they change on a family that was registered before."""
-        if wrong := refusals(input, intake, at) or intake.registered:
+        if wrong := refusals(input, intake, at):
             raise Refusals(*wrong)
         family = intake.family
         if input.family.new is not None:
             register(family, input.family.new, at)
         registered = list(members(intake, input, at))
+        intake.numbered += numbered(input, registered)
         met = intake.person or next((row for row in registered if isinstance(row, Person)), None)
         fill(intake, input, met, at)
         needs = [need(told, intake, met, at) for told in (input.needs and input.needs.list) or ()]
@@ -90,16 +88,6 @@ async def _family(work: Work, input: VisitRecordInput) -> Family:
 def _scope(viewer: Viewer) -> tuple[str, ...]:
     """Where the viewer may register families: an operator wherever his office takes calls from."""
     return (viewer.region,) if viewer.role is Role.HOTLINE_OPERATOR else viewer.scope
-
-
-async def _registered(work: Work, input: VisitRecordInput) -> list[Refusal]:
-    """Who is to be registered and is somebody whom the viewer sees (DUPLICATE), or is named twice (REPEATED)."""
-    numbers = [
-        ((*path, "idNumber" if told.id_number is not None else "certificateNumber"), number)
-        for path, told in new_persons(input)
-        if (number := persons.number_of(told)) is not None
-    ]
-    return [*repeated(numbers), *await duplicates(work, numbers)]
 
 
 async def _owner_office(work: Work, village: str) -> UUID:

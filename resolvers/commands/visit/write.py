@@ -3,7 +3,7 @@
 Source: docs/domain.md 2 (Visit: what is derived), 5 (next contact), 7 (a call shares its family with the operators' office).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from db.tables.declare import Row
@@ -19,6 +19,7 @@ from domain.need import NeedStatus
 from domain.number import NumberKind
 from domain.referral import UrgencyLevel
 from domain.visit import SPOKEN_TO, IntakeChannel, VisitMode
+from resolvers.commands.aggregate.case import Numbered
 from resolvers.commands.command import Moment
 from resolvers.commands.family.change import change
 from resolvers.commands.visit import person as persons
@@ -49,6 +50,14 @@ def members(intake: Intake, input: VisitRecordInput, at: Moment) -> Iterator[Row
         yield person
         if record is not None:
             yield record
+
+
+def numbered(input: VisitRecordInput, registered: Iterable[Row]) -> Iterator[Numbered]:
+    """Who of the people registered with the visit has an ID number, each with the path of the input that tells it."""
+    rows = [row for row in registered if isinstance(row, Person)]
+    for (path, told), person in zip(new_persons(input), rows, strict=True):
+        if (number := persons.number_of(told)) is not None:
+            yield Numbered((*path, persons.numbered_by(told)), number, person.id)
 
 
 def fill(intake: Intake, input: VisitRecordInput, met: Person | None, at: Moment) -> None:

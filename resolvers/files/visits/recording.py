@@ -44,6 +44,8 @@ class RowRecord:
     aims_at: ClassVar[str] = VisitRecord.aims_at
     bulk: ClassVar[bool] = False
     needs_version: ClassVar[bool] = False
+    registers: ClassVar[bool] = VisitRecord.registers
+    counted: ClassVar[bool] = False
 
     async def load(self, work: Work, input: VisitRecordInput) -> Intake:
         """As `visitRecord`."""

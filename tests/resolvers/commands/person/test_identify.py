@@ -28,7 +28,7 @@ async def test_a_number_is_sealed_found_and_tells_sex_and_birth(stage: Stage) ->
     assert CIPHER.open(Secret.ID_NUMBER, person.id, person.id_number_cipher) == GIRL
     assert (person.sex, str(person.birth_date), person.birth_year, person.no_id_reason) == ("FEMALE", "2015-09-01", 2015, None)
     assert (await stage.again(case.family)).version == 2
-    record = await stage.row(AuditRecord, AuditRecord.target_id == person.id)
+    record = await stage.row(AuditRecord, AuditRecord.target_id == person.id, AuditRecord.kind == AuditKind.COMMAND)
     assert (record.action, record.target_type, record.family_ids) == ("personIdentify", "Person", [case.family.id])
 
 

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from db.cipher import Secret, masked_id_number
+from db.cipher import Secret, masked_number
 from db.tables.audit import AuditRecord, RevealUse
 from domain.audit import AuditKind
 from domain.family import Relation
@@ -33,7 +33,7 @@ def with_numbers(case: Case) -> None:
     person.no_id_reason = None
     person.id_number_cipher = CIPHER.seal(Secret.ID_NUMBER, person.id, ID_NUMBER)
     person.id_number_index = CIPHER.index(Secret.ID_NUMBER, ID_NUMBER)
-    person.id_number_masked = masked_id_number(ID_NUMBER)
+    person.id_number_masked = masked_number(ID_NUMBER)
     person.certificate_number_cipher = CIPHER.seal(Secret.CERTIFICATE_NUMBER, person.id, CERTIFICATE)
 
 

@@ -39,13 +39,13 @@ class Visitors:
         return [(each.code, each.path) for each in await self.refusals(told, by)]
 
     async def refusals(self, told: VisitRecordInput, by: str = COMMISSIONER) -> Sequence[Refusal]:
-        """The refusals themselves; nothing is left behind but, of a DUPLICATE, that it was told."""
+        """The refusals themselves; nothing is left behind but, of a DUPLICATE, that a number was tested."""
         self.stage.world.viewer(by)
         await self.stage.world.insert(self.stage.addresses.loader)
         before = await self.stage.everything()
         done = await self.run(told, by)
         assert done.subject is None
-        told_of = {"audit_record"} if any(each.code == "DUPLICATE" for each in done.errors) else set()
+        told_of = {"audit_record", "number_test"} if any(each.code == "DUPLICATE" for each in done.errors) else set()
         assert [each for each in await self.stage.everything() if each[0] not in told_of] == [
             each for each in before if each[0] not in told_of
         ]

@@ -1,0 +1,151 @@
+"""Compares ID numbers with those that are registered, when all else of a command is done: within the account's quota, and audited.
+
+Source: docs/domain.md 2 (Person) and 7 (numbers are not tested for free); docs/decisions/006-cipher.md. Whoever sees nothing of the one who
+is registered notices nothing: the same statements, the same answer.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from db.cipher import Cipher, Secret
+from db.lock import take_turns
+from db.tables.audit import AuditRecord
+from db.tables.number_test import NumberTest
+from db.tables.person import Person
+from db.transaction import Transaction
+from domain.access import Group
+from domain.audit import AuditKind
+from domain.message import Refusal
+from domain.number_test import DAY, HOUR, Past, Tried, alike, exceeds, may_be_told
+from resolvers.commands.aggregate.case import Aggregate, Numbered
+from resolvers.commands.audit import audited
+from resolvers.commands.command import Acts, Done, Moment
+from resolvers.commands.work import Work
+
+Act = Callable[[], Awaitable[tuple[Aggregate, Done]]]
+
+
+class Known(Exception):
+    """Numbers are those of people who are registered and whom the viewer may be told of."""
+
+    def __init__(self, numbered: list[Numbered], refusals: Sequence[Refusal]) -> None:
+        super().__init__()
+        self.numbered = numbered
+        self.refusals = tuple(refusals)
+
+
+class Exceeded(Exception):
+    """The account has had its share of numbers tested."""
+
+
+async def registering(command: Acts[Any, Any], act: Act, work: Work, trace: str) -> Done:
+    """Carry out a command by which people get ID numbers, then test the numbers: last of all, when nothing else has refused.
+
+    What was done is undone where one of them is known or the quota is used up; that they were tested is kept.
+    """
+    tx, at = work.tx, work.at
+    await take_turns(tx.session, f"numbers {tx.viewer.account}")  # two at once do not pass the quota together
+    told: tuple[Refusal, ...] = ()
+    try:
+        async with tx.session.begin_nested():
+            aggregate, done = await act()
+            numbered = aggregate.numbered
+            await _test(tx, at, numbered, counted=command.counted)
+    except Known as known:
+        numbered, told, done = known.numbered, known.refusals, Done(errors=known.refusals)
+    except Exceeded:
+        tx.session.add(audited(AuditKind.REFUSED, command.action, at.viewer, at.now, at.fresh.id(), trace, reason="QUOTA_EXCEEDED"))
+        return Done(errors=(Refusal("QUOTA_EXCEEDED"),))
+    await tx.apply()
+    tx.session.add_all(_noted(command, at, trace, numbered, told))
+    return done
+
+
+def tried(cipher: Cipher, number: str) -> Tried:
+    """A number as the quota knows it."""
+    return Tried(
+        cipher.index(Secret.NUMBER_TEST, f"number\n{number}"),
+        cipher.index(Secret.NUMBER_TEST, f"alike\n{alike(number)}"),
+    )
+
+
+async def past_of(tx: Transaction, at: Moment, asked: Iterable[Tried]) -> Past:
+    """What the account has had tested until now."""
+    mine = NumberTest.account_id == tx.viewer.account
+    counted = select(
+        func.coalesce(func.sum(NumberTest.weight).filter(NumberTest.at > tx.now - HOUR), 0),
+        func.coalesce(func.sum(NumberTest.weight), 0),
+        func.coalesce(func.sum(NumberTest.rows), 0),
+    ).where(mine, NumberTest.at > tx.now - DAY)
+    hour, day, rows = (await tx.session.execute(counted)).one()
+    since = tx.now - timedelta(days=at.reference.limits["number_alike_days"])
+    keys = {each.alike for each in asked}
+    known: dict[bytes, set[bytes]] = {}
+    same = select(NumberTest.alike, NumberTest.number).where(mine, NumberTest.at > since, NumberTest.alike.in_(keys)).distinct()
+    for key, number in (await tx.session.execute(same)).all():
+        if key is not None and number is not None:
+            known.setdefault(key, set()).add(number)
+    return Past(hour, day, rows, {key: frozenset(numbers) for key, numbers in known.items()})
+
+
+async def _test(tx: Transaction, at: Moment, numbered: list[Numbered], *, counted: bool) -> None:
+    """Look the numbers up, as far as the viewer sees. The transaction applies. Raises Known, Exceeded."""
+    if not numbered:
+        return
+    asked = [tried(at.cipher, each.number) for each in numbered]
+    if counted and exceeds(await past_of(tx, at, asked), asked, at.reference.limits):
+        raise Exceeded
+    by_index = {at.cipher.index(Secret.ID_NUMBER, each.number): each for each in numbered}
+    for index in sorted(by_index):
+        await take_turns(tx.session, index.hex())
+    others = Person.id_number_index.in_(by_index), Person.id.not_in([each.person for each in numbered])
+    await tx.look()
+    seen = (await tx.session.scalars(select(Person).where(*others).order_by(Person.created_at, Person.id))).all()
+    await tx.apply()
+    if seen and may_be_told(tx.viewer.kind):
+        raise Known(numbered, [_duplicate(by_index[each.id_number_index], each) for each in seen if each.id_number_index is not None])
+
+
+def _duplicate(numbered: Numbered, known: Person) -> Refusal:
+    return Refusal("DUPLICATE", path=numbered.path, row=("Person", known.id), family=known.family_id)
+
+
+def _noted(
+    command: Acts[Any, Any], at: Moment, trace: str, numbered: Sequence[Numbered], told: Sequence[Refusal]
+) -> Iterator[NumberTest | AuditRecord]:
+    """What a test leaves behind, hit or miss: its use of the quota, and in the audit who was told of whom, and of how many others not."""
+    hits = {each.path for each in told}
+    for each in numbered:
+        if command.counted:
+            yield _used(at, each, at.reference.limits["number_hit_weight"] if each.path in hits else 1)
+        if each.path not in hits:
+            registered = {} if told else {"target_type": Person.__name__, "target_id": each.person}
+            yield audited(AuditKind.TEST, command.action, at.viewer, at.now, at.fresh.id(), trace, groups=[Group.ID_NUMBER], **registered)
+    if told:
+        yield _confirmed(command.action, at, trace, told)
+
+
+def _used(at: Moment, numbered: Numbered, weight: int) -> NumberTest:
+    used = tried(at.cipher, numbered.number)
+    return NumberTest(
+        id=at.fresh.id(), account_id=at.viewer.account, at=at.now, number=used.number, alike=used.alike, weight=weight, rows=0
+    )
+
+
+def _confirmed(action: str, at: Moment, trace: str, duplicates: Sequence[Refusal]) -> AuditRecord:
+    """Who is told that numbers are somebody's has been shown those numbers: a reveal, though nothing was done."""
+    return audited(
+        AuditKind.REVEAL,
+        action,
+        at.viewer,
+        at.now,
+        at.fresh.id(),
+        trace,
+        family_ids=[each.facts["family"] for each in duplicates],
+        person_ids=[each.row[1] for each in duplicates if each.row is not None],
+        groups=[Group.ID_NUMBER],
+        reason="DUPLICATE",
+    )
