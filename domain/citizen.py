@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from domain.checksum import check_character
 from domain.family import Sex
 from domain.message import Refusal
 from domain.values import INVISIBLE, LONGEST_LIFE, Context
@@ -22,8 +23,6 @@ ID_LENGTH = 18
 LONGEST_WRITTEN = 60
 SYNTHETIC = "99"
 """The province that there is not: numbers made for tests begin with it (docs/domain-facts.md 7)."""
-WEIGHTS = tuple(2 ** (17 - place) % 11 for place in range(17))
-CHECK_CHARACTERS = "10X98765432"
 
 
 class DisabilityCategory(StrEnum):
@@ -86,11 +85,6 @@ def check_citizen(number: str, context: Context) -> None:
         raise Refusal("ID_BIRTH_DATE")
     if number.startswith(SYNTHETIC) and not context.allow_synthetic:
         raise Refusal("ID_SYNTHETIC")
-
-
-def check_character(digits: str) -> str:
-    """The check character of 17 digits by ISO 7064 MOD 11-2."""
-    return CHECK_CHARACTERS[sum(int(digit) * weight for digit, weight in zip(digits, WEIGHTS, strict=True)) % 11]
 
 
 def belongs_to(certificate: str, id_number: str) -> bool:

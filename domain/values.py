@@ -12,7 +12,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from domain.calendar import day_of
 from domain.message import Refusal, Text
-from domain.private_text import number_in
+from domain.private_text import number_as_file, number_in
 from domain.viewer import RegionLevel, is_county_or_below, region_level
 
 
@@ -88,13 +88,16 @@ class ShortText:
 
 @dataclass(frozen=True)
 class FileNumber:
-    """The number that an office gives to a document, a ticket, a file of its own: one line that may look like any number."""
+    """The number that an office gives to a document, a ticket, a file of its own: one line that may look like any number but a person's."""
 
     most: int = 200
 
     def check(self, value: str, context: Context) -> str:
         """The line, cleaned."""
-        return one_line(value, self.most)
+        line = one_line(value, self.most)
+        if code := number_as_file(line):
+            raise Refusal(code)
+        return line
 
 
 def one_line(value: str, most: int) -> str:
@@ -139,7 +142,7 @@ class PersonName:
             raise Refusal("NAME_CHARACTERS")
         if not any(unicodedata.category(each)[0] == "L" or unicodedata.category(each) == "Co" for each in name):
             raise Refusal("NAME_CHARACTERS")
-        return name
+        return without_numbers(name)
 
 
 PHONE_GAPS = re.compile(r"[\s\-‐‑‒–—―−()·.]")

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from domain.citizen import SYNTHETIC, DisabilityCategory, check_character
+from domain.checksum import check_character
+from domain.citizen import SYNTHETIC, DisabilityCategory
 from domain.family import CertificateStatus, ContactBy, ContactThrough, Relation, Sex
 
 AREAS = 10_000

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
-from domain.citizen import DisabilityCategory, check_character
+from domain.checksum import check_character
+from domain.citizen import DisabilityCategory
 from domain.family import Sex
 from domain.referral import UrgencyLevel
 from domain.visit import ContactResult, NoticeBasis, VisitMode

@@ -17,7 +17,7 @@ from db.cipher import masked_number
 from db.reference.divisions import known
 from db.reference.read import Reference
 from domain.access import LEVELS, SUPERIOR_LEVELS, Group, Level, Shared, cell
-from domain.citizen import CHECK_CHARACTERS, WEIGHTS, check_character
+from domain.checksum import CHECK_CHARACTERS, WEIGHTS, check_character
 from domain.family import Sex
 from domain.viewer import Kind
 from resolvers.reads.family import BANDS

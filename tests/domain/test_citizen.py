@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.checksum import check_character
 from domain.citizen import (
     CertificateNumber,
     DisabilityCategory,
@@ -13,7 +14,6 @@ from domain.citizen import (
     belongs_to,
     birth_date_of,
     category_of,
-    check_character,
     id_number_of,
     level_of,
     sex_of,

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from db.reference.read import Reference
-from domain.citizen import check_character
+from domain.checksum import check_character
 from domain.number_test import Past, Tried, alike, exceeds, file_exceeds, may_be_told
 from domain.viewer import Kind
 

@@ -79,9 +79,10 @@ def test_a_text_is_measured_after_it_was_composed() -> None:
         ("卡号 6228 0000 0000 0000 0", "TEXT_HOLDS_BANK_NUMBER"),
     ],
 )
-def test_a_line_in_own_words_holds_no_number_of_a_person_and_a_file_number_may_look_like_one(value: str, code: str) -> None:
+def test_neither_a_line_in_own_words_nor_the_number_of_a_file_holds_the_number_of_a_person(value: str, code: str) -> None:
     assert refused(ShortText(), value) == code
-    assert kept(FileNumber(), value) == value
+    assert refused(FileNumber(), value) == code
+    assert kept(FileNumber(), "HZ-2026-16800123") == "HZ-2026-16800123"
     assert kept(ShortText(), "文昌路1688号5幢2单元1302室") == "文昌路1688号5幢2单元1302室"
 
 
