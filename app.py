@@ -135,15 +135,15 @@ def token(settings: Settings, account: str, membership: UUID | None) -> str:
     return issuer(settings).issue(named, account, now)
 
 
-def import_visits(settings: Settings, file: Path, account: str, language: Language, *, dry_run: bool) -> Iterator[str]:
+def import_visits(settings: Settings, file: Path, account: str, language: Language, *, dry_run: bool, hidden: bool) -> Iterator[str]:
     """Record the visits of a spreadsheet as an account; what became of its rows. Raises FileRefused, RowsRefused."""
-    table = desk.open_table(file, language)
+    rows = desk.open_file(file, language, hidden=hidden)
 
     async def recorded(url: str) -> Report:
         async with at_hand(url, utc_now) as (database, references):
             viewer = await find_viewer(database, await membership_of(url, account, utc_now()), utc_now())
             commands = Commands(database, references, cipher(settings), allow_synthetic=settings.in_development)
-            return await desk.record(table, commands, viewer, language, dry_run=dry_run)
+            return await desk.record(rows, commands, viewer, language, dry_run=dry_run)
 
     with addresses(settings) as database, reaching():
         report = asyncio.run(recorded(database.app))

@@ -65,6 +65,7 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("file", type=Path, metavar="FILE")
     command.add_argument("--as", dest="account", required=True, metavar="ACCOUNT", help="whose visits they are")
     command.add_argument("--dry-run", action="store_true", help="say what would become of every row, and record nothing")
+    command.add_argument("--hidden", action="store_true", help="take hidden sheets, rows and columns like others")
     command.add_argument("--language", type=Language, choices=[*Language], default=Language.ZH, help="of the report")
     command.set_defaults(call=import_visits)
 
@@ -92,7 +93,7 @@ def parser() -> argparse.ArgumentParser:
 
 def import_visits(settings: Settings, said: argparse.Namespace) -> None:
     """Print what became of each row as it is known."""
-    for line in app.import_visits(settings, said.file, said.account, said.language, dry_run=said.dry_run):
+    for line in app.import_visits(settings, said.file, said.account, said.language, dry_run=said.dry_run, hidden=said.hidden):
         print(line)
 
 

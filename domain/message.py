@@ -233,9 +233,13 @@ TEXTS: Mapping[str, Text] = {
         "The number was stored rounded and its last digits are lost: make the cell a text and enter it again.",
     ),
     "HEADS_MISSING": Text(
-        "没有找到表头：前10行中应有一行列名，请使用模板。",
-        "No heads were found: one of the first 10 rows names the columns; use the template.",
+        "没有找到表头：可见的工作表前10行中应有列名，请使用模板。",
+        "No heads were found: among the first 10 rows of a visible sheet some name the columns; use the template.",
     ),
+    "COLUMN_HIDDEN": Text(
+        "列“{column}”被隐藏：请取消隐藏，或加 --hidden。", 'The column "{column}" is hidden: show it, or take hidden ones with --hidden.'
+    ),
+    "SHEET_HIDDEN": Text("该工作表被隐藏；如需读取，请加 --hidden。", "It is hidden; --hidden takes it too."),
     "COLUMN_MISSING": Text("缺少列“{column}”。", 'The column "{column}" is missing.'),
     "ROWS_TOO_MANY": Text("行数过多，最多 {most} 行。", "Too many rows: at most {most}."),
     "NOT_A_DATE": Text("不是日期，请写作 2026-11-24。", "Not a date; write it as 2026-11-24."),

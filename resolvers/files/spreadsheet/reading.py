@@ -1,15 +1,17 @@
 """A spreadsheet read in a process of its own, which may run out of memory or time without harm to this one.
 
-Source: docs/decisions/009-import.md; the program is resolvers/files/spreadsheet/sheet.py.
+Source: docs/decisions/009-import.md; the program is resolvers/files/spreadsheet/program.py.
 """
 
 import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from domain.message import Refusal
-from resolvers.files.spreadsheet.sheet import MEMORY, SECONDS, Cell, Line, Sheet
+from resolvers.files.spreadsheet.program import MEMORY, SECONDS
+from resolvers.files.spreadsheet.sheet import Cell, Line, Sheet
 from resolvers.files.spreadsheet.unpack import MOST, too_large
 
 OUT_OF_MEMORY = MemoryError.__name__.encode()
@@ -17,12 +19,12 @@ PATIENCE = 2 * SECONDS
 """Seconds by the clock on the wall: the program's own limit counts those of the processor."""
 
 
-def read_sheet(path: Path, memory: int = MEMORY, seconds: int = SECONDS) -> Sheet:
-    """The filled rows of the first sheet of an xlsx, or of a csv. Raises FILE_UNREADABLE, FILE_TOO_LARGE, ROWS_TOO_MANY.
+def read_sheets(path: Path, memory: int = MEMORY, seconds: int = SECONDS) -> list[Sheet]:
+    """The sheets of an xlsx with their filled rows; a csv is one. Raises FILE_UNREADABLE, FILE_TOO_LARGE, ROWS_TOO_MANY.
 
     The limits of the reading: bytes of memory, seconds of a processor.
     """
-    program = [sys.executable, "-m", "resolvers.files.spreadsheet.sheet", str(memory), str(seconds)]
+    program = [sys.executable, "-m", "resolvers.files.spreadsheet.program", str(memory), str(seconds)]
     try:
         if path.stat().st_size > MOST:
             raise too_large()
@@ -39,5 +41,10 @@ def read_sheet(path: Path, memory: int = MEMORY, seconds: int = SECONDS) -> Shee
     answer = json.loads(done.stdout)
     if refused := answer.get("refused"):
         raise Refusal(refused, **answer["facts"])
-    lines = [Line(number, [None if cell is None else Cell(*cell) for cell in cells]) for number, cells in answer["lines"]]
-    return Sheet(lines, answer["from_1904"])
+    return [_sheet(each) for each in answer["sheets"]]
+
+
+def _sheet(told: list[Any]) -> Sheet:
+    lines, from_1904, name, hidden, columns = told
+    cells = [Line(number, [None if cell is None else Cell(*cell) for cell in row], away) for number, row, away in lines]
+    return Sheet(cells, from_1904, name, hidden, tuple(columns))

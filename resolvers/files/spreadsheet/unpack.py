@@ -14,12 +14,13 @@ MOST = 50_000_000
 """Bytes of all parts together, unpacked."""
 CHUNK = 1 << 16
 LOCAL_HEADER = struct.Struct("<4s22xHH")
-FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")
-"""No spreadsheet needs them, and entities grow."""
 
 
-def unpacked(data: bytes) -> bytes:
-    """The same xlsx with every part stored as it is: a reader of it meets no compression. Raises FILE_UNREADABLE, FILE_TOO_LARGE."""
+def unpacked(data: bytes) -> dict[str, bytes]:
+    """Every part of an xlsx that can be unpacked, by its name. Raises FILE_UNREADABLE, FILE_TOO_LARGE.
+
+    A damaged part is left out: it may be a picture, and who needs it will miss it.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
@@ -28,13 +29,13 @@ def unpacked(data: bytes) -> bytes:
     if sum(entry.file_size for entry in entries) > MOST:
         raise too_large()
     left = MOST
-    plain = io.BytesIO()
-    with zipfile.ZipFile(plain, "w", zipfile.ZIP_STORED) as archive:
-        for entry in entries:
-            part = _part(data, entry, left)
+    parts: dict[str, bytes] = {}
+    for entry in entries:
+        part = _part(data, entry, left)
+        if part is not None:
             left -= len(part)
-            archive.writestr(zipfile.ZipInfo(entry.filename), part)
-    return plain.getvalue()
+            parts[entry.filename] = part
+    return parts
 
 
 def too_large() -> Refusal:
@@ -42,29 +43,27 @@ def too_large() -> Refusal:
     return Refusal("FILE_TOO_LARGE", most=MOST // 1_000_000)
 
 
-def _part(data: bytes, entry: zipfile.ZipInfo, left: int) -> bytes:
-    """One part, unpacked; never more than `left` bytes of it are made."""
+def _part(data: bytes, entry: zipfile.ZipInfo, left: int) -> bytes | None:
+    """One part, unpacked; never more than `left` bytes of it are made. None for one that is sealed or damaged."""
     if entry.flag_bits & 1 or not 0 <= entry.header_offset <= len(data) - LOCAL_HEADER.size:
-        raise Refusal("FILE_UNREADABLE")
+        return None
     signature, name, extra = LOCAL_HEADER.unpack_from(data, entry.header_offset)
     if signature != b"PK\x03\x04":
-        raise Refusal("FILE_UNREADABLE")
+        return None
     start = entry.header_offset + LOCAL_HEADER.size + name + extra
     packed = memoryview(data)[start : start + entry.compress_size]
     if entry.compress_type == zipfile.ZIP_STORED:
-        part = bytes(packed)
+        part: bytes | None = bytes(packed)
     elif entry.compress_type == zipfile.ZIP_DEFLATED:
         part = _inflated(packed, left)
     else:
-        raise Refusal("FILE_UNREADABLE")
-    if len(part) > left:
+        return None
+    if part is not None and len(part) > left:
         raise too_large()
-    if entry.filename.lower().endswith((".xml", ".rels")) and (b"\0" in part or any(mark in part for mark in FORBIDDEN)):
-        raise Refusal("FILE_UNREADABLE")
     return part
 
 
-def _inflated(packed: memoryview, left: int) -> bytes:
+def _inflated(packed: memoryview, left: int) -> bytes | None:
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     part = bytearray()
     rest: bytes | memoryview = packed
@@ -72,7 +71,7 @@ def _inflated(packed: memoryview, left: int) -> bytes:
         try:
             part += inflater.decompress(rest, CHUNK)
         except zlib.error:
-            raise Refusal("FILE_UNREADABLE") from None
+            return None
         if len(part) > left:
             raise too_large()
         rest = inflater.unconsumed_tail

@@ -16,12 +16,12 @@ from domain.permit import may
 from domain.viewer import Language, Viewer
 from resolvers.commands.runner import Commands
 from resolvers.commands.visit.record import VisitRecord
-from resolvers.files.spreadsheet.reading import read_sheet
+from resolvers.files.spreadsheet.reading import read_sheets
+from resolvers.files.visits.form.tables import File, file_of
+from resolvers.files.visits.form.template import template, write_new
 from resolvers.files.visits.mending import write_refused
 from resolvers.files.visits.recording import VisitImport
 from resolvers.files.visits.report import Report
-from resolvers.files.visits.rows import Table, table_of
-from resolvers.files.visits.template import template, write_new
 
 RECORDING = Text("登记走访", "Recording visits")
 WRITTEN = Text("未通过的行已写入 {path}，改正后可再次导入。", "The refused rows are in {path}: mend them and import that file.")
@@ -38,15 +38,18 @@ class RowsRefused(Exception):
     """Some rows were not recorded; the text says where they are to be mended."""
 
 
-def open_table(path: Path, language: Language) -> Table:
-    """The rows of a spreadsheet of visits. Raises FileRefused."""
+def open_file(path: Path, language: Language, *, hidden: bool = False) -> File:
+    """The tables of a spreadsheet of visits; `hidden`: with what somebody has hidden in it. Raises FileRefused."""
     try:
-        return table_of(read_sheet(path))
+        file = file_of(read_sheets(path), hidden=hidden)
+        if not file.tables:
+            raise file.unread[0][1] if len(file.unread) == 1 else Refusal("HEADS_MISSING")
     except Refusal as refusal:
         raise FileRefused(f"{path}: {refusal.text(language)}") from None
+    return file
 
 
-async def record(table: Table, commands: Commands, viewer: Viewer | None, language: Language, *, dry_run: bool) -> Report:
+async def record(file: File, commands: Commands, viewer: Viewer | None, language: Language, *, dry_run: bool) -> Report:
     """Record the rows as the viewer (None: his membership has ended); on a terminal a bar tells how far it is. Raises FileRefused."""
     try:
         if viewer is None:
@@ -56,8 +59,8 @@ async def record(table: Table, commands: Commands, viewer: Viewer | None, langua
         raise FileRefused(refusal.text(language)) from None
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task(RECORDING.in_language(language), total=len(table.lines))
-        return await VisitImport(commands, viewer, dry_run=dry_run).run(table, lambda: bar.advance(task))
+        task = bar.add_task(RECORDING.in_language(language), total=file.rows)
+        return await VisitImport(commands, viewer, dry_run=dry_run).run(file, lambda: bar.advance(task))
 
 
 def told(report: Report, path: Path, language: Language) -> Iterator[str]:
@@ -66,7 +69,7 @@ def told(report: Report, path: Path, language: Language) -> Iterator[str]:
     if not report.refused:
         return
     try:
-        mend = write_refused(path, report.table, report.refused, language)
+        mend = write_refused(path, report.refused, language)
     except OSError as error:
         raise RowsRefused(NOT_WRITTEN.in_language(language).format(path=path.parent, reason=error.strerror)) from None
     raise RowsRefused(WRITTEN.in_language(language).format(path=mend))

@@ -6,34 +6,43 @@ Source: docs/decisions/009-import.md. Nothing in it is a formula: in xlsx every 
 import csv
 import io
 import os
+import re
 from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import Path
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
 from domain.viewer import Language
 from resolvers.files.spreadsheet.sheet import Cell
-from resolvers.files.visits.columns import REASON, folded
+from resolvers.files.visits.form.heads import REASON, folded
+from resolvers.files.visits.form.rows import Row
+from resolvers.files.visits.form.tables import Table
 from resolvers.files.visits.report import reasons
-from resolvers.files.visits.rows import Row, Table
 
 RISKY = "=+-@\t\r＝＋－＠"
 """A program for tables takes a text of a csv that begins so for a formula."""
 MARK = "utf-8-sig"
 """With its mark a csv in UTF-8 opens rightly in Excel."""
 FOR_ITS_OWNER = 0o600
+XLSX = ".xlsx"
+NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f']")
+LONGEST_NAME = 31
+NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+LONGEST_CELL = 32_767
 
 
-def write_refused(source: Path, table: Table, refused: Sequence[Row], language: Language) -> Path:
+def write_refused(source: Path, refused: Sequence[Row], language: Language) -> Path:
     """Write the rows beside the file they come from, in its kind, readable by its owner alone; no file is overwritten."""
-    lines = list(_lines(table, refused, language))
-    written = _xlsx(lines, from_1904=table.from_1904) if source.suffix.lower() == ".xlsx" else _csv(lines)
-    names = (source.with_name(f"{source.stem}-refused{'' if number == 1 else f'-{number}'}{source.suffix}") for number in count(1))
+    tables = {id(row.table): row.table for row in refused}
+    sheets = [(table, list(_lines(table, [row for row in refused if row.table is table], language))) for table in tables.values()]
+    is_book = source.suffix.lower() == XLSX or any(table.name for table, _ in sheets)
+    suffix = XLSX if is_book and source.suffix.lower() != XLSX else source.suffix
+    written = _xlsx(sheets) if is_book else _csv([line for _, lines in sheets for line in lines])
+    names = (source.with_name(f"{source.stem}-refused{'' if number == 1 else f'-{number}'}{suffix}") for number in count(1))
     path = next(name for name in names if not name.exists())
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FOR_ITS_OWNER), "wb") as file:
         file.write(written)
@@ -69,21 +78,25 @@ def _quoted(text: str) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(tuple(RISKY)) else text
 
 
-def _xlsx(lines: Sequence[Sequence[str]], *, from_1904: bool) -> bytes:
+def _xlsx(sheets: Sequence[tuple[Table, Sequence[Sequence[str]]]]) -> bytes:
     book = Workbook()
-    if from_1904:
-        book.epoch = CALENDAR_MAC_1904
-    sheet = book.active
-    assert isinstance(sheet, Worksheet)
+    book.remove(book.worksheets[0])
+    for table, lines in sheets:
+        if table.from_1904:
+            book.epoch = CALENDAR_MAC_1904
+        _fill(book.create_sheet(NOT_IN_NAMES.sub(" ", table.name)[:LONGEST_NAME] or None), lines)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _fill(sheet: Worksheet, lines: Sequence[Sequence[str]]) -> None:
     for row, line in enumerate(lines, 1):
         for place, text in enumerate(line, 1):
             if text:
                 cell = sheet.cell(row, place)
-                cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
+                cell.value = NOT_IN_XML.sub("\ufffd", text)[:LONGEST_CELL]
                 cell.data_type = "s"  # a text that begins with = is a text
                 cell.number_format = "@"
                 cell.font = Font(bold=row == 1)
     sheet.freeze_panes = "A2"
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()

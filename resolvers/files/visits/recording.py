@@ -20,12 +20,13 @@ from resolvers.commands.visit.input import VisitRecordInput
 from resolvers.commands.visit.intake import Intake
 from resolvers.commands.visit.record import VisitRecord
 from resolvers.commands.work import Work
-from resolvers.files.visits.asked import Known, visit_of
-from resolvers.files.visits.columns import Book
-from resolvers.files.visits.places import Places
+from resolvers.files.visits.form.asked import Known, visit_of
+from resolvers.files.visits.form.columns import Book
+from resolvers.files.visits.form.places import Places
+from resolvers.files.visits.form.rows import Row, row_of
+from resolvers.files.visits.form.tables import File
 from resolvers.files.visits.registered import Marks, is_recorded, known, marks_of
 from resolvers.files.visits.report import Report
-from resolvers.files.visits.rows import Row, Table, row_of
 
 
 class Rehearsed(Exception):
@@ -75,41 +76,46 @@ class VisitImport:
         self._viewer = viewer
         self._dry_run = dry_run
         self._envelope = Envelope(trace=uuid4().hex)
-        self._rehearsed: set[bytes] = set()
+        self._taken: dict[bytes, Row] = {}
 
-    async def run(self, table: Table, advance: Callable[[], None]) -> Report:
+    async def run(self, file: File, advance: Callable[[], None]) -> Report:
         """Record what can be recorded; `advance` is called after each row. Raises MembershipEnded."""
         reference = self._commands.references()
-        book = Book(reference, Places(reference.regions, self._viewer.scope), table.from_1904)
-        report = Report(table, self._dry_run)
-        above = None
-        for line in table.lines:
-            row = row_of(line, above, table, book)
-            above = row.line
-            await self._take(row, report)
-            advance()
+        places = Places(reference.regions, self._viewer.scope)
+        report = Report(file, self._dry_run)
+        for table in file.tables:
+            book, above = Book(reference, places, table.from_1904), None
+            for line in table.lines:
+                row = row_of(line, above, table, book)
+                above = row.line
+                await self._take(row, report)
+                advance()
         return report
 
     async def _take(self, row: Row, report: Report) -> None:
         marks = marks_of(row, self._viewer.office, self._commands.cipher)
         async with transaction(self._commands.database, self._viewer) as tx:
             context = self._commands.references().context(tx.now, allow_synthetic=self._commands.allow_synthetic)
-            recorded = marks.digest in self._rehearsed or await is_recorded(tx.session, marks)
+            recorded = await is_recorded(tx.session, marks)
             try:
                 found = await known(tx.session, row.values, marks, self._commands.cipher, context, self._viewer)
             except Refusal as refusal:
                 row.blame(refusal)
                 report.refused.append(row)
                 return
+        earlier = self._taken.get(marks.digest)
         if row.refusals:
             look_further(row, found, context)
             report.refused.append(row)
+        elif earlier is not None:
+            report.alike.append((row, earlier))
         elif recorded:
             report.known += 1
         elif wrong := await self._record(row, found, marks):
             row.blame(*wrong)
             report.refused.append(row)
         else:
+            self._taken[marks.digest] = row
             report.recorded += 1
 
     async def _record(self, row: Row, found: Known, marks: Marks) -> tuple[Refusal, ...]:
@@ -119,7 +125,6 @@ class VisitImport:
         except Refusals as several:
             return several.refusals
         except Rehearsed:
-            self._rehearsed.add(marks.digest)
             return ()
         return done.errors
 

@@ -17,8 +17,8 @@ from domain.citizen import CertificateNumber, IdNumber, id_number_of
 from domain.message import Refusal
 from domain.values import Context, PersonName
 from domain.viewer import Kind, Viewer
-from resolvers.files.visits.asked import Known, Values, head_of
-from resolvers.files.visits.rows import Row
+from resolvers.files.visits.form.asked import Known, Values, head_of
+from resolvers.files.visits.form.rows import Row
 
 NAMES_IN_CLEAR = frozenset({Kind.CADRE, Kind.COMMISSIONER, Kind.OPERATOR})
 """Who may learn that a name is another one (docs/domain.md 7): above the county names are masked."""

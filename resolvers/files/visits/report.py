@@ -8,46 +8,88 @@ from dataclasses import dataclass, field
 
 from domain.message import Text
 from domain.viewer import Language
-from resolvers.files.visits.columns import COLUMNS, Column
-from resolvers.files.visits.rows import Row, Table
+from resolvers.files.visits.form.columns import COLUMNS, Column
+from resolvers.files.visits.form.rows import Row
+from resolvers.files.visits.form.tables import File, Table
 
 BETWEEN = {Language.ZH: "", Language.EN: " "}
 """Every text ends with a full stop of its own."""
 ORDER: dict[Column | None, int] = {column: place for place, column in enumerate(COLUMNS)}
 """Of the whole row last."""
-WHERE = Text("第{row}行：{reasons}", "Row {row}: {reasons}")
+ROW = Text("第{row}行", "Row {row}")
+OF_SHEET = Text("工作表“{sheet}”第{row}行", "Sheet {sheet}, row {row}")
+WHERE = Text("{row}：{reasons}", "{row}: {reasons}")
 OF_COLUMN = Text("{column}：{text}", "{column}: {text}")
 IGNORED = Text("未识别的列，已忽略：{heads}", "Columns that are not known and were passed over: {heads}")
+UNREAD = Text("未读取工作表“{sheet}”：{reason}", "Sheet {sheet} was not read: {reason}")
+HIDDEN_ROWS = Text(
+    "有{count}个隐藏行未读取（{rows}）；如需读取，请加 --hidden。",
+    "{count} hidden rows were passed over ({rows}); --hidden takes them too.",
+)
+HIDDEN_COLUMNS = Text(
+    "隐藏的列未读取：{heads}；如需读取，请加 --hidden。", "Hidden columns were passed over: {heads}; --hidden takes them too."
+)
+SHEET = Text("工作表“{sheet}”：{text}", "Sheet {sheet}: {text}")
+MOST_NAMED = 20
+ALIKE = Text("与第{row}行内容完全相同，只登记一次。", "It says the same as row {row} and was taken once.")
 TOTALS = Text(
-    "共{rows}行：登记{recorded}行，此前已登记{known}行，未通过{refused}行。",
-    "{rows} rows: {recorded} recorded, {known} recorded before, {refused} refused.",
+    "共{rows}行：登记{recorded}行，此前已登记{known}行，{alike}未通过{refused}行。",
+    "{rows} rows: {recorded} recorded, {known} recorded before, {alike}{refused} refused.",
 )
 REHEARSED = Text(
-    "试运行，未作任何登记。共{rows}行：可登记{recorded}行，此前已登记{known}行，未通过{refused}行。",
-    "A dry run: nothing was recorded. {rows} rows: {recorded} would be recorded, {known} recorded before, {refused} refused.",
+    "试运行，未作任何登记。共{rows}行：可登记{recorded}行，此前已登记{known}行，{alike}未通过{refused}行。",
+    "A dry run: nothing was recorded. {rows} rows: {recorded} would be recorded, {known} recorded before, {alike}{refused} refused.",
 )
+OF_ALIKE = Text("文件内重复{count}行，", "{count} alike within the file, ")
 
 
 @dataclass
 class Report:
-    """What became of each row of a table."""
+    """What became of each row of a file."""
 
-    table: Table
+    file: File
     dry_run: bool
     recorded: int = 0
     known: int = 0
+    alike: list[tuple[Row, Row]] = field(default_factory=list)
+    """A row that says all that an earlier one of the file says, and that earlier one."""
     refused: list[Row] = field(default_factory=list)
 
     def lines(self, language: Language) -> Iterator[str]:
-        """What the person at the terminal reads: each refusal by row and column, then the sums."""
-        if self.table.ignored:
-            yield IGNORED.in_language(language).format(heads="、".join(self.table.ignored))
+        """What the person at the terminal reads: what was not looked at, each refusal by row and column, then the sums."""
+        for sheet, refusal in self.file.unread:
+            yield UNREAD.in_language(language).format(sheet=sheet, reason=refusal.text(language))
+        for table in self.file.tables:
+            yield from (self._of(table, text, language) for text in _passed_over(table, language))
+        for row, earlier in self.alike:
+            yield self._where(row, ALIKE.in_language(language).format(row=earlier.line.number), language)
         for row in self.refused:
-            yield WHERE.in_language(language).format(row=row.line.number, reasons=reasons(row, language))
+            yield self._where(row, reasons(row, language), language)
         totals = REHEARSED if self.dry_run else TOTALS
+        alike = OF_ALIKE.in_language(language).format(count=len(self.alike)) if self.alike else ""
         yield totals.in_language(language).format(
-            rows=len(self.table.lines), recorded=self.recorded, known=self.known, refused=len(self.refused)
+            rows=self.file.rows, recorded=self.recorded, known=self.known, alike=alike, refused=len(self.refused)
         )
+
+    def _of(self, table: Table, text: str, language: Language) -> str:
+        """A line about a table, by its name where there are several."""
+        return SHEET.in_language(language).format(sheet=table.name, text=text) if len(self.file.tables) > 1 else text
+
+    def _where(self, row: Row, reasons: str, language: Language) -> str:
+        several = len(self.file.tables) > 1
+        place = (OF_SHEET if several else ROW).in_language(language).format(sheet=row.table.name, row=row.line.number)
+        return WHERE.in_language(language).format(row=place, reasons=reasons)
+
+
+def _passed_over(table: Table, language: Language) -> Iterator[str]:
+    """What of a table was not looked at."""
+    if table.ignored:
+        yield IGNORED.in_language(language).format(heads="、".join(table.ignored))
+    if table.hidden_columns:
+        yield HIDDEN_COLUMNS.in_language(language).format(heads="、".join(table.hidden_columns))
+    if table.hidden_rows:
+        numbers = ", ".join(map(str, table.hidden_rows[:MOST_NAMED])) + ("…" if len(table.hidden_rows) > MOST_NAMED else "")
+        yield HIDDEN_ROWS.in_language(language).format(count=len(table.hidden_rows), rows=numbers)
 
 
 def reasons(row: Row, language: Language) -> str:

@@ -18,10 +18,10 @@ from db.reference.read import Reference
 from db.tables.declare import Row
 from domain.viewer import Language
 from resolvers.commands.runner import Commands
-from resolvers.files.spreadsheet.reading import read_sheet
+from resolvers.files.spreadsheet.reading import read_sheets
+from resolvers.files.visits.form.tables import file_of
 from resolvers.files.visits.recording import VisitImport
 from resolvers.files.visits.report import Report
-from resolvers.files.visits.rows import table_of
 from tests.builders.spreadsheet import csv_of
 from tests.builders.world import NOW, World
 from tests.conftest import clone
@@ -48,11 +48,11 @@ class Desk:
         await self.database.close()
         await self.loader.dispose()
 
-    async def take(self, file: Path, by: str = CADRE, *, dry_run: bool = False) -> Report:
+    async def take(self, file: Path, by: str = CADRE, *, dry_run: bool = False, hidden: bool = False) -> Report:
         """Import a file."""
         viewer = self.world.viewer(by)
         await self.world.insert(self.addresses.loader)
-        return await VisitImport(self.commands, viewer, dry_run=dry_run).run(table_of(read_sheet(file)), lambda: None)
+        return await VisitImport(self.commands, viewer, dry_run=dry_run).run(file_of(read_sheets(file), hidden=hidden), lambda: None)
 
     async def told(self, *rows: dict[str, object], by: str = CADRE, dry_run: bool = False) -> list[str]:
         """Import rows, each by its heads, as a csv; what the person at the terminal reads, in English."""

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from domain.viewer import Language
-from resolvers.files.visits.desk import FileRefused, RowsRefused, open_table, record, told
+from resolvers.files.visits.desk import FileRefused, RowsRefused, open_file, record, told
 from tests.builders.spreadsheet import ROWS, csv_of, sample, sample_as_text
 from tests.resolvers.files.conftest import CADRE, Desk
 from tests.resolvers.files.visits.test_recording import SAMPLES
 
 
 def text_of(path: Path) -> list[list[object]]:
-    return [[cell and cell.text for cell in line.cells] for line in open_table(path, Language.EN).lines]
+    return [[cell and cell.text for cell in line.cells] for line in open_file(path, Language.EN).tables[0].lines]
 
 
 def test_the_samples_in_the_documentation_are_those_that_the_builder_makes(tmp_path: Path) -> None:
@@ -27,7 +27,7 @@ def test_a_file_that_is_no_spreadsheet_of_visits_is_refused_in_a_line(tmp_path: 
     (tmp_path / "other.csv").write_bytes(csv_of([{"甲": "1"}]))
     for name, reason in (("other.csv", "No heads were found"), ("none.csv", "cannot be read")):
         with pytest.raises(FileRefused, match=reason) as refusal:
-            open_table(tmp_path / name, Language.EN)
+            open_file(tmp_path / name, Language.EN)
         assert "\n" not in str(refusal.value)
 
 
@@ -36,23 +36,23 @@ async def test_refused_rows_are_told_and_written_beside_the_file(desk: Desk) -> 
     report = await desk.take(file)
     with pytest.raises(RowsRefused, match=r"visits-refused\.xlsx"):
         list(told(report, file, Language.EN))
-    refused = open_table(desk.folder / "visits-refused.xlsx", Language.ZH)
-    assert len(refused.lines) == len(report.refused) < len(ROWS)
+    refused = open_file(desk.folder / "visits-refused.xlsx", Language.ZH)
+    assert refused.rows == len(report.refused) < len(ROWS)
     again = await desk.take(desk.folder / "visits-refused.xlsx")
     assert len(again.refused) == len(report.refused)
 
 
 async def test_who_records_no_visits_imports_none(desk: Desk) -> None:
     dispatcher = desk.world.viewer("dispatcher.civil-affairs.330110")
-    table = open_table(SAMPLES / "visits.xlsx", Language.EN)
+    file = open_file(SAMPLES / "visits.xlsx", Language.EN)
     for viewer, reason in ((dispatcher, "Your role or office cannot do this"), (None, "its membership has ended")):
         with pytest.raises(FileRefused, match=reason):
-            await record(table, desk.commands, viewer, Language.EN, dry_run=False)
+            await record(file, desk.commands, viewer, Language.EN, dry_run=False)
 
 
 async def test_a_dry_run_at_the_desk_records_nothing(desk: Desk) -> None:
     desk.world.viewer(CADRE)
     await desk.world.insert(desk.addresses.loader)
-    table = open_table(SAMPLES / "visits-gbk.csv", Language.ZH)
-    report = await record(table, desk.commands, desk.world.viewer(CADRE), Language.ZH, dry_run=True)
+    file = open_file(SAMPLES / "visits-gbk.csv", Language.ZH)
+    report = await record(file, desk.commands, desk.world.viewer(CADRE), Language.ZH, dry_run=True)
     assert list(report.lines(Language.ZH))[-1].startswith("试运行，未作任何登记。")

@@ -90,7 +90,7 @@ async def test_refused_rows_are_mended_in_their_own_file_and_imported_again(desk
         "2 rows: 1 recorded, 0 recorded before, 1 refused.",
     ]
     report = await desk.take(file)
-    mended = write_refused(file, report.table, report.refused, Language.ZH)
+    mended = write_refused(file, report.refused, Language.ZH)
     text = mended.read_text("utf-8-sig")
     assert "未通过原因" in text.splitlines()[0]
     mended.write_text(text.replace(wrong["身份证号"], number("99880219680520888")), "utf-8-sig")
@@ -109,8 +109,12 @@ async def test_a_dry_run_says_the_same_and_leaves_nothing(desk: Desk) -> None:
 
 async def test_the_same_row_twice_in_a_file_is_one_visit(desk: Desk) -> None:
     row = a_row()
-    assert (await desk.told(row, row, dry_run=True))[-1].endswith("2 rows: 1 would be recorded, 1 recorded before, 0 refused.")
-    assert (await desk.told(row, row))[-1] == "2 rows: 1 recorded, 1 recorded before, 0 refused."
+    alike = "Row 3: It says the same as row 2 and was taken once."
+    rehearsed = await desk.told(row, row, dry_run=True)
+    assert rehearsed[0] == alike
+    assert rehearsed[1].endswith("2 rows: 1 would be recorded, 0 recorded before, 1 alike within the file, 0 refused.")
+    assert await desk.told(row, row) == [alike, "2 rows: 1 recorded, 0 recorded before, 1 alike within the file, 0 refused."]
+    assert (await desk.told(row, row))[-1] == "2 rows: 0 recorded, 2 recorded before, 0 refused."
 
 
 async def test_a_person_who_is_registered_is_visited_and_not_registered_again(desk: Desk) -> None:

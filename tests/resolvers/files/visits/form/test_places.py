@@ -4,7 +4,7 @@ import pytest
 
 from db.reference.read import Reference
 from domain.message import Refusal
-from resolvers.files.visits.places import Places
+from resolvers.files.visits.form.places import Places
 
 COUNTY, VILLAGE = "330110000000", "330110005001"
 

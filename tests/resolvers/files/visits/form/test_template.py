@@ -10,13 +10,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from db.reference.read import Reference
 from domain.viewer import Language
-from resolvers.files.spreadsheet.sheet import Cell, read
-from resolvers.files.visits.choices import choices_of
-from resolvers.files.visits.columns import COLUMNS, Book
+from resolvers.files.spreadsheet.program import read
+from resolvers.files.spreadsheet.sheet import Cell
 from resolvers.files.visits.desk import FileRefused, write_template
-from resolvers.files.visits.places import Places
-from resolvers.files.visits.rows import table_of
-from resolvers.files.visits.template import template
+from resolvers.files.visits.form.choices import choices_of
+from resolvers.files.visits.form.columns import COLUMNS, Book
+from resolvers.files.visits.form.places import Places
+from resolvers.files.visits.form.tables import table_of
+from resolvers.files.visits.form.template import template
 
 
 def reopened(book: Workbook) -> Workbook:
@@ -37,7 +38,7 @@ def test_the_heads_of_a_template_are_those_that_are_read(reference: Reference, l
     sheet_of(book).append(["x"] * len(COLUMNS))
     file = io.BytesIO()
     book.save(file)
-    table = table_of(read(file.getvalue()))
+    table = table_of(read(file.getvalue())[0])
     assert [table.columns[place] for place in range(len(COLUMNS))] == list(COLUMNS)
 
 

@@ -1,35 +1,22 @@
-"""A sheet as rows of visits: where its heads stand, what each row says, what cannot be read, and the digest it is known by.
+"""A row of a table: what it says, what of it cannot be read, and the digest it is known by.
 
 Source: docs/domain.md 2 (Visit); docs/decisions/009-import.md.
 """
 
 import json
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from domain.message import Refusal
-from domain.values import DOTS, is_refused
-from resolvers.files.spreadsheet.cells import plain
-from resolvers.files.spreadsheet.sheet import Cell, Line, Sheet
-from resolvers.files.visits.asked import column_of
-from resolvers.files.visits.columns import COLUMNS, HEADS, PASSED_OVER, TITLES_LOOKED_FOR, Book, Column, folded, heads
+from domain.values import DOTS
+from resolvers.files.spreadsheet.sheet import Cell, Line
+from resolvers.files.visits.form.asked import column_of
+from resolvers.files.visits.form.columns import COLUMNS, Book, Column
+from resolvers.files.visits.form.tables import Table
 
-MOST_ROWS = 5_000
 DITTO = frozenset({"同上", "〃", '"', "”", "″", "ditto"})
-
-
-@dataclass(frozen=True)
-class Table:
-    """The rows of a sheet below its heads. `ignored`: heads that are not known."""
-
-    head: Line
-    columns: Mapping[int, Column]
-    ignored: tuple[str, ...]
-    lines: tuple[Line, ...]
-    from_1904: bool
 
 
 @dataclass
@@ -37,6 +24,7 @@ class Row:
     """One row: what its columns say, by their keys, and what is wrong with it, each with the column if it is one's."""
 
     line: Line
+    table: Table
     values: dict[str, Any] = field(default_factory=dict)
     refusals: list[tuple[Column | None, Refusal]] = field(default_factory=list)
 
@@ -60,25 +48,9 @@ class Row:
         return json.dumps(folded_values, sort_keys=True, ensure_ascii=False)
 
 
-def table_of(sheet: Sheet) -> Table:
-    """The rows below the heads. Raises HEADS_MISSING, COLUMN_MISSING, ROWS_TOO_MANY."""
-    for place, line in enumerate(sheet.lines[:TITLES_LOOKED_FOR]):
-        columns = heads(line.cells)
-        if len(columns) < HEADS:
-            continue
-        for column in COLUMNS:
-            if column.needed and column not in columns.values():
-                raise Refusal("COLUMN_MISSING", column=column.title)
-        lines = tuple(each for each in sheet.lines[place + 1 :] if any(_cell(each, at) for at in columns))
-        if len(lines) > MOST_ROWS:
-            raise Refusal("ROWS_TOO_MANY", most=MOST_ROWS)
-        return Table(line, columns, _ignored(line, columns), lines, sheet.from_1904)
-    raise Refusal("HEADS_MISSING")
-
-
 def row_of(line: Line, above: Line | None, table: Table, book: Book) -> Row:
     """What a row says; `above`: the one that a ditto mark repeats."""
-    row = Row(Line(line.number, [_repeated(line, above, place) for place in range(len(line.cells))]))
+    row = Row(Line(line.number, [_repeated(line, above, place) for place in range(len(line.cells))]), table)
     for place, column in table.columns.items():
         cell = _cell(row.line, place)
         if cell is None:
@@ -95,20 +67,12 @@ def row_of(line: Line, above: Line | None, table: Table, book: Book) -> Row:
 
 def _repeated(line: Line, above: Line | None, place: int) -> Cell | None:
     cell = _cell(line, place)
-    repeats = cell is not None and cell.kind == "text" and plain(cell) in DITTO
+    repeats = cell is not None and cell.kind == "text" and unicodedata.normalize("NFKC", cell.text).strip() in DITTO
     return _cell(above, place) if repeats and above is not None else cell
 
 
 def _cell(line: Line, place: int) -> Cell | None:
     return line.cells[place] if place < len(line.cells) else None
-
-
-def _ignored(head: Line, columns: Mapping[int, Column]) -> tuple[str, ...]:
-    """Heads that are not known, as a terminal may be shown them: what controls it stays in the file."""
-    passed_over = {folded(each) for each in PASSED_OVER}
-    unknown = (cell.text for place, cell in enumerate(head.cells) if cell is not None and place not in columns)
-    shown = ("".join(each for each in text if not is_refused(each)) for text in unknown if folded(text) not in passed_over)
-    return tuple(text for text in shown if text)
 
 
 def _folded(value: object) -> object:

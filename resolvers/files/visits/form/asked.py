@@ -24,7 +24,7 @@ from resolvers.commands.visit.input import (
     VisitedPersonInput,
     VisitRecordInput,
 )
-from resolvers.files.visits.columns import COLUMNS, NEEDS, Column
+from resolvers.files.visits.form.columns import COLUMNS, NEEDS, Column
 
 Values = Mapping[str, Any]
 """What a row says, by the keys of its columns."""

@@ -6,9 +6,11 @@ from db.reference.read import Reference
 from domain.message import Refusal
 from domain.viewer import Language
 from resolvers.files.spreadsheet.sheet import Cell, Line, Sheet
-from resolvers.files.visits.columns import BY_HEAD, COLUMNS, Book, folded
-from resolvers.files.visits.places import Places
-from resolvers.files.visits.rows import MOST_ROWS, Row, Table, row_of, table_of
+from resolvers.files.visits.form.columns import COLUMNS, Book
+from resolvers.files.visits.form.heads import BY_HEAD, folded
+from resolvers.files.visits.form.places import Places
+from resolvers.files.visits.form.rows import Row, row_of
+from resolvers.files.visits.form.tables import MOST_ROWS, Table, file_of, table_of
 
 HEADS = ("姓名", "走访时间", "走访方式", "走访结果")
 SAID = ("王伟", "2026-11-20", "入户访视", "见到")
@@ -69,7 +71,10 @@ def test_rows_that_only_a_number_stands_in_are_no_rows() -> None:
 
 def test_more_than_five_thousand_rows_are_refused() -> None:
     lines = [line(number, *SAID) for number in range(2, MOST_ROWS + 3)]
-    assert refused(line(1, *HEADS), *lines).code == "ROWS_TOO_MANY"
+    with pytest.raises(Refusal, match="ROWS_TOO_MANY"):
+        file_of([Sheet([line(1, *HEADS), *lines])])
+    with pytest.raises(Refusal, match="ROWS_TOO_MANY"):
+        file_of([Sheet([line(1, *HEADS), *lines[2:]]), Sheet([line(1, *HEADS), *lines[:2]])])
     assert len(table(line(1, *HEADS), *lines[1:]).lines) == MOST_ROWS
 
 

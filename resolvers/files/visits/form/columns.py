@@ -3,8 +3,7 @@
 Source: docs/domain.md 2 (Visit: what is asked of a person); docs/decisions/009-import.md. A pure table.
 """
 
-import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +11,8 @@ from db.reference.read import Reference
 from domain.message import Path, Text
 from resolvers.files.spreadsheet import cells
 from resolvers.files.spreadsheet.sheet import Cell
-from resolvers.files.visits.choices import choices_of
-from resolvers.files.visits.places import Places
+from resolvers.files.visits.form.choices import choices_of
+from resolvers.files.visits.form.places import Places
 
 
 @dataclass(frozen=True)
@@ -225,30 +224,3 @@ COLUMNS: tuple[Column, ...] = (
     Column("income", ("income_per_head",), Text("月人均收入（元）", "Monthly income per head (yuan)"), yuan, ("月人均收入",)),
     Column("suggestions", ("suggestions",), Text("意见建议", "Suggestions"), text),
 )
-
-REASON = Text("未通过原因", "Why not taken")
-"""The column that a file of refused rows adds; it is passed over when the file comes back."""
-PASSED_OVER = frozenset({"序号", "编号", "no", "no.", REASON.zh, REASON.en.casefold()})
-TITLES_LOOKED_FOR = 10
-"""Rows from the top among which the heads are: above them stand titles and notes."""
-HEADS = 3
-"""Known heads that make a row the one of the heads."""
-
-
-def heads(cells_of_row: Iterable[Cell | None]) -> dict[int, Column]:
-    """Place -> column, for the heads that are known; the first of two alike."""
-    found: dict[int, Column] = {}
-    for place, cell in enumerate(cells_of_row):
-        column = None if cell is None else BY_HEAD.get(folded(cell.text))
-        if column is not None and column not in found.values():
-            found[place] = column
-    return found
-
-
-def folded(head: str) -> str:
-    """A head as it is compared: without gaps, brackets, stars and colons; what brackets hold stays."""
-    plain = unicodedata.normalize("NFKC", head).casefold().removesuffix("(必填)").removesuffix("(选填)")
-    return "".join(each for each in plain if each.isalnum())
-
-
-BY_HEAD = {folded(head): column for column in reversed(COLUMNS) for head in (*column.also, column.title.en, column.title.zh)}

@@ -1,6 +1,6 @@
 """The empty spreadsheet of visits: heads, lists to choose from, and columns of text, so that no number is rounded and nothing is a formula.
 
-Source: docs/decisions/009-import.md; the columns stand in resolvers/files/visits/columns.py.
+Source: docs/decisions/009-import.md; the columns stand in resolvers/files/visits/form/columns.py.
 """
 
 from pathlib import Path
@@ -15,9 +15,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from db.reference.read import Reference
 from domain.message import Text
 from domain.viewer import Language
-from resolvers.files.visits.choices import choices_of
-from resolvers.files.visits.columns import COLUMNS, SEVERAL, Column
-from resolvers.files.visits.rows import MOST_ROWS
+from resolvers.files.visits.form.choices import choices_of
+from resolvers.files.visits.form.columns import COLUMNS, SEVERAL, Column
+from resolvers.files.visits.form.tables import MOST_ROWS
 
 SHEET, LISTS = Text("走访", "Visits"), Text("可选项", "Choices")
 ONE_OF_THESE = Text("请从下拉列表中选择", "Choose from the list")

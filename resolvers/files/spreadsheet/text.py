@@ -1,0 +1,74 @@
+"""A csv, or what Excel calls "Unicode text": in which letters it is written, by what its cells stand apart, what each of them is.
+
+Source: docs/decisions/009-import.md.
+"""
+
+import csv
+import io
+import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Iterator
+
+from domain.message import Refusal
+from resolvers.files.spreadsheet.sheet import COLUMNS, Cell, Line, Sheet, filled, text_cell
+
+MARKED = {BOM_UTF16_LE: "utf-16", BOM_UTF16_BE: "utf-16"}
+"""What Excel's "Unicode text" begins with."""
+UNMARKED_WIDE = ("utf-16-le", "utf-16-be")
+ENCODINGS = ("utf-8-sig", "gb18030")
+"""UTF-8 with or without its mark, or what Chinese Excel writes: GBK (of GB 18030, which holds it)."""
+DELIMITERS = ",\t;"
+SAMPLE = 10
+"""Lines among which the sign between cells is looked for: a title has none of them."""
+SEPARATOR = re.compile(r"sep=([,;\t])\r?\n", re.IGNORECASE)
+"""A first line that tells Excel the sign."""
+AS_TEXT = re.compile(r'="([^"]*)"')
+"""How a number is kept from being rounded in a csv: a formula that is nothing but a text."""
+QUOTED = re.compile(r"'(?=[=+\-@\t＝])")
+ERRORS = frozenset({"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!"})
+TOO_NARROW = re.compile(r"#{3,}")
+"""What Excel saves of a number or a day that did not fit into its column."""
+
+
+def of_text(data: bytes) -> Sheet:
+    """The lines of a csv. Raises FILE_UNREADABLE, ROWS_TOO_MANY."""
+    return Sheet(filled(_lines(_decoded(data))))
+
+
+def _lines(text: str) -> Iterator[Line]:
+    told = SEPARATOR.match(text)
+    delimiter = told[1] if told else max(DELIMITERS, key="\n".join(text[:100_000].splitlines()[:SAMPLE]).count)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        for number, row in enumerate(rows, 1):
+            if number > 1 or not told:
+                yield Line(number, [_cell(value) for value in row[:COLUMNS]])
+    except csv.Error:
+        raise Refusal("FILE_UNREADABLE") from None
+
+
+def _decoded(data: bytes) -> str:
+    if encoding := MARKED.get(data[:2]):
+        encodings: tuple[str, ...] = (encoding,)
+    else:
+        encodings = UNMARKED_WIDE if b"\0" in data else ENCODINGS
+    for each in encodings:
+        try:
+            text = data.decode(each)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text and (each not in UNMARKED_WIDE or any(sign in text for sign in DELIMITERS)):
+            return text
+    raise Refusal("FILE_UNREADABLE")
+
+
+def _cell(value: str) -> Cell | None:
+    bare = QUOTED.sub("", value, count=1) if value.startswith("'") else value
+    bare = bare.strip()
+    if match := AS_TEXT.fullmatch(bare):
+        bare = match[1].strip()
+    if bare[:1] in ("=", "＝"):
+        return Cell("formula", bare)
+    if bare in ERRORS or TOO_NARROW.fullmatch(bare):
+        return Cell("broken", bare)
+    return text_cell(bare)

@@ -1,0 +1,170 @@
+"""The lines of one sheet of an xlsx: its cells as what they are, merged ones filled in, hidden rows and columns marked.
+
+Source: ECMA-376 part 1, 18.3 (worksheet), 22.9.2.19 (characters written as _xHHHH_). Elements are known by their local names; what a sheet
+says of its extent is not believed, and cells need not say where they stand.
+"""
+
+import io
+import re
+import xml.etree.ElementTree as Xml
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+from resolvers.files.spreadsheet.package import local
+from resolvers.files.spreadsheet.sheet import COLUMNS, Cell, Line, Sheet, filled, text_cell
+
+ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+PHONETIC = frozenset({"rPh", "phoneticPr"})
+TRUE = frozenset({"1", "true"})
+FIRST_DAY, FIRST_DAY_1904 = (datetime.combine(day, time.min) for day in (date(1899, 12, 30), date(1904, 1, 1)))
+LAST_SERIAL = 2_957_000
+"""Days up to the year 9995, however they are counted."""
+
+Merged = Mapping[int, list[tuple[int, int]]]
+"""First row of each merged area -> its first column, counted from 0, and its last row."""
+
+
+class Letters(NamedTuple):
+    """What the cells of a workbook refer to: its shared texts, and the styles that show days."""
+
+    texts: list[str]
+    days: frozenset[int]
+
+
+def lines_of(part: bytes, letters: Letters, sheet: Sheet) -> Sheet:
+    """The sheet with its lines and hidden columns. Raises ParseError, ValueError, ROWS_TOO_MANY."""
+    merged, hidden = _outline(part)
+    lines = filled(_with_merged(_rows(part, letters, sheet.from_1904), merged))
+    return sheet._replace(lines=lines, hidden_columns=hidden)
+
+
+def said(element: Xml.Element | str) -> str:
+    """The text of an element without its phonetic guide, with the characters that it writes by their numbers."""
+    text = element if isinstance(element, str) else "".join(_texts(element))
+    if "_x" not in text:
+        return text
+    plain = ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass") if plain != text else text
+
+
+def _texts(element: Xml.Element) -> Iterator[str]:
+    for each in element:
+        name = local(each.tag)
+        if name == "t":
+            yield each.text or ""
+        elif name not in PHONETIC:
+            yield from _texts(each)
+
+
+def _outline(part: bytes) -> tuple[Merged, tuple[int, ...]]:
+    """What a sheet says beside its rows: merged areas, hidden columns."""
+    merged: dict[int, list[tuple[int, int]]] = {}
+    hidden: set[int] = set()
+    for _, element in Xml.iterparse(io.BytesIO(part)):
+        name = local(element.tag)
+        if name == "mergeCell" and (area := _area(element.attrib.get("ref", ""))):
+            first, column, last = area
+            merged.setdefault(first, []).append((column, last))
+        elif name == "col" and (_hidden(element) or _flat(element.attrib.get("width"))):
+            first, last = int(element.attrib.get("min", "0")), int(element.attrib.get("max", "0"))
+            hidden |= set(range(max(first, 1) - 1, min(last, COLUMNS)))
+        elif name == "row":
+            element.clear()
+    return merged, tuple(sorted(hidden))
+
+
+def _area(ref: str) -> tuple[int, int, int] | None:
+    """First row, first column, last row of `B2:C7`."""
+    first, _, last = ref.partition(":")
+    start, end = PLACE.fullmatch(first), PLACE.fullmatch(last or first)
+    if start is None or end is None:
+        return None
+    return int(start[2]), _column(start[1]), int(end[2])
+
+
+def _column(letters: str) -> int:
+    """The place of a column, counted from 0."""
+    place = 0
+    for letter in letters.upper():
+        place = place * 26 + ord(letter) - ord("A") + 1
+    return place - 1
+
+
+def _hidden(element: Xml.Element) -> bool:
+    return element.attrib.get("hidden", "").lower() in TRUE
+
+
+def _flat(size: str | None) -> bool:
+    """Whether a row or column is hidden by having no height or width."""
+    return size is not None and re.fullmatch(r"0+(?:\.0*)?", size) is not None
+
+
+def _rows(part: bytes, letters: Letters, from_1904: bool) -> Iterator[Line]:
+    number = 0
+    for _, element in Xml.iterparse(io.BytesIO(part)):
+        if local(element.tag) != "row":
+            continue
+        told = element.attrib.get("r", "")
+        number = int(told) if told.isdecimal() and int(told) > number else number + 1
+        cells: list[Cell | None] = []
+        for each in element:
+            match = PLACE.fullmatch(each.attrib.get("r", ""))
+            place = len(cells) if match is None else _column(match[1])
+            if local(each.tag) == "c" and place < COLUMNS:
+                cells += [None] * (place + 1 - len(cells))
+                cells[place] = _cell(each, letters, from_1904)
+        yield Line(number, cells, _hidden(element) or _flat(element.attrib.get("ht")))
+        element.clear()
+
+
+def _with_merged(lines: Iterator[Line], merged: Merged) -> Iterator[Line]:
+    """Every row; a cell that was merged into the one above says what that one says."""
+    held: dict[int, tuple[int, Cell | None]] = {}
+    for line in lines:
+        cells = line.cells
+        for column, last in merged.get(line.number, ()):
+            held[column] = (last, cells[column] if column < len(cells) else None)
+        held = {column: (last, cell) for column, (last, cell) in held.items() if line.number <= last}
+        missing = [column for column in held if column >= len(cells) or cells[column] is None]
+        cells += [None] * (max(missing, default=-1) + 1 - len(cells))
+        for column in missing:
+            cells[column] = held[column][1]
+        yield line
+
+
+def _cell(element: Xml.Element, letters: Letters, from_1904: bool) -> Cell | None:
+    children = {local(each.tag): each for each in element}
+    if "f" in children:
+        return Cell("formula", "")
+    kind, value = element.attrib.get("t", "n"), children["v"].text or "" if "v" in children else ""
+    if kind == "inlineStr":
+        return text_cell(said(children["is"]) if "is" in children else said(value))
+    if not value.strip():
+        return None
+    if kind == "s":
+        place = int(value) if value.isdecimal() else len(letters.texts)
+        return text_cell(letters.texts[place]) if place < len(letters.texts) else Cell("broken", "")
+    if kind == "b":
+        return Cell("text", "TRUE" if value.strip() in TRUE else "FALSE")
+    if kind == "e":
+        return Cell("broken", value)
+    if kind == "d":
+        return Cell("day", value.strip())
+    if kind != "n":
+        return text_cell(said(value))
+    return _number(value, element.attrib.get("s", ""), letters, from_1904)
+
+
+def _number(value: str, style: str, letters: Letters, from_1904: bool) -> Cell:
+    try:
+        number = float(value)
+    except ValueError:
+        return Cell("broken", value.strip())
+    if not abs(number) < 1e300:
+        return Cell("broken", value.strip())
+    if style.isdecimal() and int(style) in letters.days and 1 <= number < LAST_SERIAL:
+        first = FIRST_DAY_1904 if from_1904 else FIRST_DAY
+        return Cell("day", (first + timedelta(seconds=round(number * 24 * 60 * 60))).isoformat())
+    return Cell("number", repr(int(number) if number.is_integer() else number))

@@ -1,0 +1,69 @@
+"""Spreadsheets as people really send them: the files in cases/, each with what becomes of it."""
+
+from pathlib import Path
+
+import pytest
+
+from db.tables.need import Need
+from domain.viewer import Language
+from resolvers.files.visits.report import Report
+from tests.resolvers.files.conftest import Desk
+
+CASES = Path(__file__).parent / "cases"
+
+
+async def take(desk: Desk, name: str, *, hidden: bool = False) -> Report:
+    """Import one of the files."""
+    return await desk.take(CASES / name, hidden=hidden)
+
+
+def told(report: Report) -> list[str]:
+    return list(report.lines(Language.EN))
+
+
+def sums(report: Report) -> tuple[int, int, int]:
+    return report.recorded, report.known, len(report.refused)
+
+
+async def test_a_number_that_excel_has_saved_rounded_refuses_its_row_alone(desk: Desk) -> None:
+    report = await take(desk, "excel-saved.csv")
+    assert [column and column.key for column, _ in report.refused[0].refusals] == ["id_number"]
+    assert told(report) == [
+        "Row 3: ID number: The number was stored rounded and its last digits are lost: make the cell a text and enter it again.",
+        "3 rows: 2 recorded, 0 recorded before, 1 refused.",
+    ]
+
+
+@pytest.mark.parametrize("name", ["empty-fill.xlsx", "strict.xlsx", "two-level-heads.xlsx", "unicode-text.csv"])
+async def test_a_file_that_another_program_wrote_is_read(desk: Desk, name: str) -> None:
+    assert sums(await take(desk, name)) == (1, 0, 0)
+
+
+async def test_every_sheet_of_a_file_is_read(desk: Desk) -> None:
+    assert sums(await take(desk, "sheet-per-village.xlsx")) == (2, 0, 0)
+
+
+async def test_a_sheet_without_heads_is_told_of_by_its_name(desk: Desk) -> None:
+    lines = told(await take(desk, "instructions-first-sheet.xlsx"))
+    assert lines[0].startswith("Sheet 填表说明 was not read: No heads were found")
+    assert lines[1:] == ["1 rows: 1 recorded, 0 recorded before, 0 refused."]
+
+
+async def test_a_hidden_row_is_told_of_and_taken_only_on_demand(desk: Desk) -> None:
+    assert told(await take(desk, "hidden-rows.xlsx")) == [
+        "1 hidden rows were passed over (3); --hidden takes them too.",
+        "2 rows: 2 recorded, 0 recorded before, 0 refused.",
+    ]
+    assert sums(await take(desk, "hidden-rows.xlsx", hidden=True)) == (1, 2, 0)
+
+
+async def test_a_line_that_ends_as_excel_writes_it_ends_as_any_other(desk: Desk) -> None:
+    await take(desk, "carriage-return.xlsx")
+    assert (await desk.rows(Need, Need.request_text.contains("屋顶漏雨")))[0].request_text == "屋顶漏雨\n被褥受潮"
+
+
+async def test_twins_who_are_written_alike_are_told_as_alike_within_the_file(desk: Desk) -> None:
+    assert told(await take(desk, "twins-alike.xlsx")) == [
+        "Row 3: It says the same as row 2 and was taken once.",
+        "2 rows: 1 recorded, 0 recorded before, 1 alike within the file, 0 refused.",
+    ]
