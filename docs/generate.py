@@ -87,7 +87,8 @@ def actions() -> str:
 
 def _party(party: Party) -> str:
     office = f" of `{party.office}`" if party.office else ""
-    return f"{codes(party.roles)}{office}" + (f" in {codes(party.only)}" if party.only else "")
+    kinds = f" as {codes(party.kinds)}" if party.kinds else ""
+    return f"{codes(party.roles)}{office}{kinds}" + (f" in {codes(party.only)}" if party.only else "")
 
 
 def _target(action: Action) -> str:

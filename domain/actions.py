@@ -12,7 +12,7 @@ from enum import StrEnum
 from domain.item import ItemState
 from domain.need import NeedStatus
 from domain.referral import OPEN, State
-from domain.viewer import Role
+from domain.viewer import Kind, Role
 
 
 class Subject(StrEnum):
@@ -27,11 +27,16 @@ class Subject(StrEnum):
 @dataclass(frozen=True)
 class Party:
     """Who may act: one of these roles, in the office that the row's column names (null: whoever sees the row), perhaps in some states
-    only."""
+    only, perhaps as some kinds of viewer only (null: all that the roles make)."""
 
     roles: frozenset[Role]
     office: str | None = None
     only: frozenset[str] | None = None
+    kinds: frozenset[Kind] | None = None
+
+    def includes(self, role: Role, kind: Kind) -> bool:
+        """Whether a viewer of this role and kind may be this party, whatever the row."""
+        return role in self.roles and (self.kinds is None or kind in self.kinds)
 
 
 # What a comparison may read: a column of the row, a limit of the reference data, the moment, the viewer.
@@ -156,6 +161,8 @@ K = _party(Role.COMMISSIONER, Role.HOTLINE_OPERATOR)
 OWNER = _party(Role.FEDERATION_CADRE, office="owner_office_id")
 """C, over an item or a need."""
 VISITORS = _party(Role.FEDERATION_CADRE, Role.COMMISSIONER, Role.HOTLINE_OPERATOR)
+NEAR = Party(VISITORS.roles, kinds=frozenset({Kind.CADRE, Kind.COMMISSIONER, Kind.OPERATOR}))
+"""Visitors of the county and below: federations above it visit too, and are shown no numbers and no contacts."""
 
 NOW, ACCOUNT = Fact.NOW, Fact.ACCOUNT
 UNCLOSED = frozenset(NeedStatus) - {NeedStatus.CLOSED}
@@ -171,8 +178,8 @@ ACTIONS = (
     Action("campaignCreate", by=(_party(Role.FEDERATION_CADRE),), over=Subject.NOTHING),
     Action("visitDraft", by=(VISITORS,), over=Subject.NOTHING),
     Action("visitRecord", by=(VISITORS,), over=Subject.NOTHING),
-    Action("familyContactWishSet", by=(VISITORS,), over=Subject.NOTHING),
-    Action("personIdentify", by=(VISITORS,), over=Subject.NOTHING),
+    Action("familyContactWishSet", by=(NEAR,), over=Subject.NOTHING),
+    Action("personIdentify", by=(NEAR,), over=Subject.NOTHING),
     Action(
         "needClose",
         by=(OWNER,),

@@ -33,9 +33,9 @@ class Circumstances:
 
 
 def may(name: str, viewer: Viewer) -> Action:
-    """The action, if the viewer's role has it at all; else FORBIDDEN."""
+    """The action, if viewers of that role and kind have it at all; else FORBIDDEN."""
     action = ACTION[name]
-    if not any(viewer.role in party.roles for party in action.by):
+    if not any(party.includes(viewer.role, viewer.kind) for party in action.by):
         raise Refusal("FORBIDDEN")
     return action
 
@@ -66,7 +66,7 @@ def allowed(action: Action) -> list[str]:
 def acts(party: Party, row: object, state: str, viewer: Viewer) -> bool:
     """Whether the viewer is this party towards the row. `only` narrows the states in which the party may act at all."""
     return (
-        viewer.role in party.roles
+        party.includes(viewer.role, viewer.kind)
         and (party.office is None or getattr(row, party.office) == viewer.office)
         and (party.only is None or state in party.only)
     )

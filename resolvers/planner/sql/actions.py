@@ -103,7 +103,7 @@ def reason_text(draft: Draft, actions: tuple[Action, ...], name: Sql, code: Sql,
 def refusal(draft: Draft, row: FromClause, action: Action) -> Sql:
     """The code with which the action would be refused on this row; null where it is allowed."""
     state = row.c[STATE_COLUMN[action.over]]
-    actors = or_(false(), *(_acts(draft, row, state, party) for party in action.by if draft.viewer.role in party.roles))
+    actors = or_(false(), *(_acts(draft, row, state, party) for party in action.by if party.includes(draft.viewer.role, draft.kind)))
     in_state = or_(false(), *(state == text_literal(each) for each in sorted(action.frm)))
     whens: list[tuple[ColumnElement[bool], Sql]] = [(~actors, text_literal("FORBIDDEN")), (~in_state, text_literal("INVALID_TRANSITION"))]
     whens += [(~func.coalesce(holds(draft, row, guard), false()), text_literal(guard.otherwise)) for guard in action.guards]

@@ -1,10 +1,14 @@
 """Somebody who was registered without an ID number gets one: found from then on, and never twice."""
 
+import pytest
+
 from db.cipher import Secret
 from db.tables.audit import AuditRecord
 from domain.audit import AuditKind
+from resolvers.commands.family.contact_wish_set import FamilyContactWishSet
 from resolvers.commands.person.identify import PersonIdentify
 from tests.builders.case import Case, a_family
+from tests.builders.visit import an_id_number
 from tests.builders.world import OTHER_COUNTY, VILLAGE
 from tests.resolvers.commands.conftest import CIPHER, Stage
 
@@ -74,3 +78,10 @@ async def test_a_wrong_number_and_a_person_out_of_sight_are_refused(stage: Stage
     assert await stage.refused(PersonIdentify, COMMISSIONER, key, id_number=f"{MAN[:-1]}2") == [("ID_CHECK_DIGIT", ("idNumber",))]
     assert await stage.refused(PersonIdentify, f"cadre.federation.{OTHER_COUNTY}", key, id_number=MAN) == [("NOT_FOUND", ("id",))]
     assert await stage.refused(PersonIdentify, "dispatcher.civil-affairs.330110", key, id_number=MAN) == [("FORBIDDEN", ())]
+
+
+@pytest.mark.parametrize("above", ["3301", "33"])
+async def test_numbers_and_contact_wishes_are_not_given_by_federations_above_the_county(stage: Stage, above: str) -> None:
+    case, by = await a_person(stage), f"cadre.federation.{above}"
+    assert await stage.refused(PersonIdentify, by, case.head.id, id_number=an_id_number()) == [("FORBIDDEN", ())]
+    assert await stage.refused(FamilyContactWishSet, by, case.family.id, when="上午") == [("FORBIDDEN", ())]
