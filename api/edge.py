@@ -19,6 +19,7 @@ from api.failure import Failure
 from api.log import fault
 from api.media import JSON, answer_type, language
 from api.metrics import Metrics
+from domain.deadline import ENDLESS, Deadline
 from domain.viewer import Language
 
 TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-((?!0{32})[0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?")
@@ -39,6 +40,7 @@ class Visit:
     trace: str
     account: UUID | None = None
     operation: str = "none"
+    deadline: Deadline = ENDLESS
 
 
 def visit_of(scope: Scope) -> Visit:

@@ -5,7 +5,7 @@ Source: GraphQL over HTTP, first edition (September 2026); docs/design.md 4 and 
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Protocol
@@ -21,6 +21,7 @@ from api.log import fault
 from api.media import GRAPHQL, JSON, answer_type, check_content, language
 from api.rate import Allowance
 from auth.identify import INVALID, Identity, Unauthenticated
+from domain.deadline import Deadline
 from domain.message import Refusal
 from domain.viewer import Language, MembershipEnded, Viewer
 from resolvers.planner.document import BadDocument, BadSyntax, Operation
@@ -46,8 +47,8 @@ class Executes(Protocol):
     def operation(self, request: Asked) -> Operation:
         """The operation that is meant. Raises BadDocument, Refusal."""
 
-    async def execute(self, request: Asked, viewer: Viewer, trace: str) -> Answer:
-        """The answer, in the viewer's language. Raises MembershipEnded."""
+    async def execute(self, request: Asked, viewer: Viewer, trace: str, deadline: Deadline) -> Answer:
+        """The answer before the deadline, in the viewer's language. Raises MembershipEnded."""
 
 
 class GraphQL:
@@ -78,6 +79,7 @@ class GraphQL:
         request, visit = Request(scope, receive), visit_of(scope)
         spoken = language(request.headers.getlist("accept-language"))
         accepted = answer_type(request.headers.getlist("accept"))
+        visit.deadline = self._deadline()
         try:
             async with asyncio.timeout(self._patience):
                 response = await self._answer(request, visit, accepted)
@@ -90,6 +92,11 @@ class GraphQL:
         response.headers["content-type"] = f"{accepted or JSON}; charset=utf-8"
         response.headers["vary"] = VARIES
         await response(scope, receive, send)
+
+    def _deadline(self) -> Deadline:
+        """Until when a request that has just come is answered: what takes long gives up before the whole is given up."""
+        clock = asyncio.get_running_loop().time
+        return Deadline(clock(), self._patience, clock)
 
     async def _answer(self, request: Request, visit: Visit, accepted: str | None) -> Response:
         if request.method not in {"GET", "POST"}:
@@ -116,17 +123,17 @@ class GraphQL:
             raise bad("REQUEST_METHOD", HTTPStatus.METHOD_NOT_ALLOWED, Allow="POST")
         answer = await (self._changed if visit.operation == "mutation" else self._read)(asked, request, visit, viewer)
         if answer.causes:
-            self._tell(answer.causes, visit)
+            self._tell(answer, visit)
         return answered(answer, accepted, status)
 
     async def _read(self, asked: Asked, request: Request, visit: Visit, viewer: Viewer) -> Answer:
         """A query, read once more where the membership makes another viewer than the one remembered."""
         try:
-            return await self._executor.execute(asked, viewer, visit.trace)
+            return await self._executor.execute(asked, viewer, visit.trace, visit.deadline)
         except MembershipEnded:
             viewer = await self._anew(request, viewer)
         try:
-            return await self._executor.execute(asked, viewer, visit.trace)
+            return await self._executor.execute(asked, viewer, visit.trace, visit.deadline)
         except MembershipEnded:
             self._identity.forget(viewer)
             raise unauthenticated(INVALID) from None
@@ -135,7 +142,7 @@ class GraphQL:
         """A mutation, as the viewer of this moment: a part of it may be done, so that it is not simply run again."""
         viewer = await self._anew(request, viewer)
         try:
-            return await self._executor.execute(asked, viewer, visit.trace)
+            return await self._executor.execute(asked, viewer, visit.trace, visit.deadline)
         except MembershipEnded:
             await self._anew(request, viewer)
             raise unavailable() from None
@@ -155,11 +162,14 @@ class GraphQL:
             pass
         return HTTPStatus.UNPROCESSABLE_ENTITY
 
-    def _tell(self, causes: Sequence[BaseException], visit: Visit) -> None:
-        """Log what errors of the answer only name INTERNAL; where the database was out of reach the whole is UNAVAILABLE."""
-        for cause in causes:
+    def _tell(self, answer: Answer, visit: Visit) -> None:
+        """Log what errors of the answer only name INTERNAL; where the database was out of reach the whole is UNAVAILABLE.
+
+        Unless the answer tells what was done before: that is not kept from the caller.
+        """
+        for cause in answer.causes:
             self._log.error("fault", extra={"facts": {"trace": visit.trace, **fault(cause)}})
-        if all(self._is_away(cause) for cause in causes):
+        if not answer.tells_what_was_done and all(self._is_away(cause) for cause in answer.causes):
             raise unavailable()
 
     async def _viewer(self, request: Request) -> Viewer:

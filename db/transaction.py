@@ -9,9 +9,10 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 
 from sqlalchemy import DateTime, bindparam, true
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.engine import Database
+from db.engine import Database, is_away
 from db.viewer import APPLY, MADE_OF, MEMBER, READ, set_settings, settings, still
 from domain.viewer import MembershipEnded, Viewer
 
@@ -19,6 +20,10 @@ RUNS = still(true(), lambda name, of, _: bindparam(name, type_=of), bindparam("n
     read=True, of=MEMBER
 )
 """Shared until the end: a membership neither ends nor changes in the middle of what is done by it."""
+
+
+class Unsure(ConnectionError):
+    """The database was lost in the midst of a commit: whether it was done is not known."""
 
 
 class Transaction:
@@ -45,7 +50,7 @@ class Transaction:
 
 @contextlib.asynccontextmanager
 async def transaction(database: Database, viewer: Viewer) -> AsyncIterator[Transaction]:
-    """A transaction as this viewer: committed at the end, rolled back by any exception. Raises MembershipEnded."""
+    """A transaction as this viewer: committed at the end, rolled back by any exception. Raises MembershipEnded, Unsure."""
     now = database.clock()
     async with AsyncSession(database.engine, expire_on_commit=False, autoflush=False) as session, session.begin():
         if await session.scalar(RUNS, {name: value(viewer) for name, _, _, value in MADE_OF} | {"now": now}) is None:
@@ -53,3 +58,14 @@ async def transaction(database: Database, viewer: Viewer) -> AsyncIterator[Trans
         tx = Transaction(session, viewer, now)
         await tx.look()
         yield tx
+        await session.flush()
+        await _commit(session)
+
+
+async def _commit(session: AsyncSession) -> None:
+    try:
+        await session.commit()
+    except DBAPIError as error:
+        if is_away(error):
+            raise Unsure from error
+        raise

@@ -114,6 +114,10 @@ TEXTS: Mapping[str, Text] = {
         "当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。", "Not possible in state {state}; possible in: {allowed}."
     ),
     "KEY_REUSED": Text("该幂等键已用于另一项输入，请使用新的键。", "This idempotency key was used for another input; use a new one."),
+    "NOT_TRIED": Text(
+        "时限已到，此对象未办理；请重新提交（可用同一幂等键）。",
+        "Time was up: nothing was done to this one. Send it again; the same idempotency key serves.",
+    ),
     # --- guards
     "NOT_RETURNABLE": Text("此转介不可退回。", "This referral cannot be returned."),
     "RETURN_TOO_LATE": Text("退回期限已过，须经残联同意。", "The time for returning is over; the federation must consent."),

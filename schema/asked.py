@@ -3,6 +3,7 @@
 Source: docs/design.md 5. Made anew for each request.
 """
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -11,9 +12,11 @@ from uuid import UUID
 from graphql import FieldNode
 from graphql.execution.values import VariableValues
 
+from domain.deadline import READ, Deadline
 from domain.message import Refusal
 from domain.node_id import global_id
 from domain.viewer import Viewer
+from resolvers.commands.bulk import Turns
 from resolvers.commands.command import Acts, Done, Envelope, Input
 from resolvers.planner.document import Operation
 from resolvers.reads.runner import Reader
@@ -72,8 +75,17 @@ class Opens(Protocol):
 
 
 @dataclass(frozen=True)
+class Payload:
+    """A row that a mutation's payload shows: its type, its selection, the keys of the response that lead to it."""
+
+    type_name: str
+    nodes: Sequence[FieldNode]
+    place: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Asked:
-    """One request."""
+    """One request. `turns`: of bulk commands; `deadline`: until when it is answered."""
 
     operation: Operation
     variables: VariableValues
@@ -83,10 +95,23 @@ class Asked:
     commands: Runs
     reveals: Reveals
     drafts: Opens
+    turns: Turns
+    deadline: Deadline
+    payloads: Sequence[Payload] = ()
 
     async def row(self, type_name: str, key: UUID, nodes: Sequence[FieldNode], place: tuple[str, ...]) -> bytes:
-        """A row of a payload as the viewer sees it now, as `{"row": ...}`."""
-        return await self.reader.payload(type_name, key, nodes, place, self.operation, self.variables, self.viewer, self.trace)
+        """A row of a payload as the viewer sees it now, as `{"row": ...}`. Raises UNAVAILABLE where it cannot be read in time."""
+        try:
+            async with asyncio.timeout(self.deadline.left(READ)):
+                return await self.reader.payload(type_name, key, nodes, place, self.operation, self.variables, self.viewer, self.trace)
+        except TimeoutError as error:
+            raise Refusal("UNAVAILABLE") from error
+
+    async def rows(self, key: UUID, below: str) -> dict[tuple[str, ...], bytes | BaseException]:
+        """The same row at every place where the payload under a key of the response shows it; an error stands in the place of its row."""
+        payloads = [each for each in self.payloads if each.place[0] == below]
+        reads = (self.row(each.type_name, key, each.nodes, each.place) for each in payloads)
+        return dict(zip((each.place for each in payloads), await asyncio.gather(*reads, return_exceptions=True), strict=True))
 
     def error(self, refusal: Refusal) -> dict[str, object]:
         """A refusal as a payload tells it."""

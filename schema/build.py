@@ -3,7 +3,6 @@
 Source: docs/design.md 5 and 8. `idempotencyKey`, `expectedVersion` and `targets` belong to no command: they are added here.
 """
 
-import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
@@ -18,7 +17,6 @@ from strawberry.types.unset import UNSET
 from typing_extensions import override
 
 from domain.access import FIELDS
-from domain.actions import ACTION, Subject
 from domain.message import Refusal
 from domain.permit import may
 from domain.spelling import camel, snake
@@ -29,7 +27,8 @@ from schema import reveal
 from schema.action import UserError
 from schema.asked import MOST, Asked
 from schema.assemble import Assembly, Named, description
-from schema.inputs import Inputs, fields, key_of, made, strawberry_line
+from schema.bulk import several
+from schema.inputs import Inputs, fields, made, strawberry_line
 
 KEY = 200
 """Characters of an idempotency key."""
@@ -46,7 +45,6 @@ ROW_FIELDS = {
     "Membership": ("membership", "The membership. 任职。"),
 }
 """Under which name a payload shows the row, by the type that the command answers with."""
-AIMED_AT = {Subject.REFERRAL: "Referral", Subject.ITEM: "AssistanceItem", Subject.NEED: "Need"}
 
 Given = Mapping[str, Any]
 
@@ -59,7 +57,12 @@ class Row(StrawberryField):
     @override
     def get_result(self, source: Any, info: Any, args: list[Any], kwargs: Any) -> Any:
         """The row, as the viewer sees it now."""
-        return None if source["subject"] is None else self._read(source["subject"], source["answers"], info)
+        if source["subject"] is None:
+            return None
+        if "rows" not in source:
+            return self._read(source["subject"], source["answers"], info)
+        read = source["rows"][info.place]
+        return read if isinstance(read, BaseException) else orjson.loads(read)["row"]
 
     async def _read(self, key: UUID, type_name: str, info: Any) -> Any:
         return orjson.loads(await info.context.row(type_name, key, info.nodes, info.place))["row"]
@@ -75,11 +78,11 @@ class Mutation(StrawberryField):
     @override
     def get_result(self, source: Any, info: Any, args: list[Any], kwargs: Any) -> Any:
         """The payload."""
-        return run(self.command, self.inputs, kwargs["input"], info.context)
+        return run(self.command, self.inputs, kwargs["input"], info.context, info.key)
 
 
-async def run(command: Acts[Any, Any], inputs: Inputs, given: Given, asked: Asked) -> dict[str, Any]:
-    """Read the input, run the command, and tell what became of it. Raises MembershipEnded."""
+async def run(command: Acts[Any, Any], inputs: Inputs, given: Given, asked: Asked, at: str) -> dict[str, Any]:
+    """Read the input, run the command, and tell what became of it, under the key `at` of the response. Raises MembershipEnded."""
     try:
         may(command.action, asked.viewer)  # before anything of the input is looked at: whoever may not act learns nothing of it
     except Refusal as refusal:
@@ -95,8 +98,7 @@ async def run(command: Acts[Any, Any], inputs: Inputs, given: Given, asked: Aske
     envelope = Envelope(asked.trace, key, given.get("expectedVersion"))
     if targets is None:
         return await _done(command, input, asked, envelope)
-    results = [await _aimed(command, input, asked, envelope, each, place) for place, each in enumerate(targets)]
-    return {"results": results, "errors": []}
+    return {"results": await several(command, input, asked, envelope, targets, at), "errors": []}
 
 
 def _refused(command: Acts[Any, Any], given: Given, error: Mapping[str, object]) -> dict[str, Any]:
@@ -108,31 +110,12 @@ def _refused(command: Acts[Any, Any], given: Given, error: Mapping[str, object])
     return {"results": results, "errors": []}
 
 
-async def _aimed(command: Acts[Any, Any], input: Input, asked: Asked, envelope: Envelope, aimed: Given, place: int) -> dict[str, Any]:
-    """One target of several, in a transaction of its own."""
-    at, refusals = ("targets", place), list[Refusal]()
-    target = key_of(AIMED_AT[ACTION[command.action].over], str(aimed["id"]), (*at, "id"), refusals)
-    result = {"target": aimed["id"], "answers": command.answers}
-    if target is None:
-        return {**result, "subject": None, "errors": [asked.error(each) for each in refusals]}
-    told = await _done(command, input, asked, dataclasses.replace(envelope, expected_version=aimed.get("expectedVersion")), target, at)
-    return {**told, **result}
-
-
-async def _done(
-    command: Acts[Any, Any],
-    input: Input,
-    asked: Asked,
-    envelope: Envelope,
-    target: UUID | None = None,
-    at: tuple[str | int, ...] = (),
-) -> dict[str, Any]:
-    done = await asked.commands.run(command, input, asked.viewer, envelope, target)
-    errors = [each.below(*at) if each.path in {("id",), ("expectedVersion",)} else each for each in done.errors]
+async def _done(command: Acts[Any, Any], input: Input, asked: Asked, envelope: Envelope) -> dict[str, Any]:
+    done = await asked.commands.run(command, input, asked.viewer, envelope)
     return {
-        "subject": None if errors else done.subject,
+        "subject": None if done.errors else done.subject,
         "answers": command.answers,
-        "errors": [asked.error(each) for each in errors],
+        "errors": [asked.error(each) for each in done.errors],
     }
 
 

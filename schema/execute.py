@@ -3,7 +3,7 @@
 Source: docs/design.md 4.6 and 8 (Errors). Top-level errors carry a code, a path and our own text; a value is never repeated.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,12 +12,14 @@ import strawberry
 from graphql import ExecutionResult, GraphQLError, execute
 from graphql.execution.values import VariableValues
 
+from domain.deadline import ENDLESS, Deadline
 from domain.message import Refusal
 from domain.viewer import Language, MembershipEnded, Viewer
+from resolvers.commands.bulk import Turns
 from resolvers.commands.command import Refusals
 from resolvers.planner.document import BadDocument, Documents, Operation, Problem
 from resolvers.reads.runner import Reader
-from schema.asked import Asked, Opens, Reveals, Runs
+from schema.asked import Asked, Opens, Payload, Reveals, Runs
 from schema.assemble import graphql_of
 from schema.both_ways import told_apart
 from schema.build import payload_rows
@@ -41,6 +43,8 @@ class Answer:
     errors: tuple[dict[str, Any], ...] = ()
     causes: tuple[BaseException, ...] = ()
     """Exceptions of ours, which the errors only call INTERNAL: to be logged with the trace."""
+    tells_what_was_done: bool = False
+    """Some field of a mutation has its answer, whatever became of the others."""
 
     @property
     def body(self) -> bytes:
@@ -62,19 +66,21 @@ class Executor:
         self.commands = commands
         self.reveals = reveals
         self.drafts = drafts
+        self.turns = Turns()
         self.planned = {"__typename", *reader.planner.roots}
 
     def operation(self, request: Request) -> Operation:
         """The operation that a request means. Raises BadDocument, and Refusal where it is too large."""
         return self.documents.known(request.text).operation(request.operation_name)
 
-    async def execute(self, request: Request, viewer: Viewer, trace: str) -> Answer:
-        """Answer a request; messages are in the viewer's language. Raises MembershipEnded."""
+    async def execute(self, request: Request, viewer: Viewer, trace: str, deadline: Deadline = ENDLESS) -> Answer:
+        """Answer a request before its deadline; messages are in the viewer's language. Raises MembershipEnded."""
         try:
             operation = self.operation(request)
             variables = coerced(self.schema, operation.node, request.variables)
             if operation.is_mutation:
-                return answer_of(await self._change(operation, variables, request, viewer, trace), viewer.language, trace)
+                changed = await self._change(operation, variables, request, viewer, trace, deadline)
+                return answer_of(changed, viewer.language, trace, is_mutation=True)
             if operation.roots <= self.planned:
                 return Answer(await self.reader.answer(operation, variables, viewer, trace))
             return answer_of(await self.long_way(operation, variables, request, viewer, trace), viewer.language, trace)
@@ -86,13 +92,14 @@ class Executor:
             return Answer(None, (_error(refusal, viewer.language),))
 
     async def _change(
-        self, operation: Operation, variables: VariableValues, request: Request, viewer: Viewer, trace: str
+        self, operation: Operation, variables: VariableValues, request: Request, viewer: Viewer, trace: str, deadline: Deadline
     ) -> ExecutionResult:
         """A mutation, on graphql-core: only when all its payloads can be read do its commands run."""
         draft = self.reader.planner.bounded(operation, variables, viewer)
-        for type_name, nodes, place in payload_rows(draft, operation):
-            self.reader.try_payload(type_name, nodes, place, operation, variables, viewer)
-        return await self._run(request, operation, None, self._asked(operation, variables, viewer, trace))
+        payloads = [Payload(*each) for each in payload_rows(draft, operation)]
+        for each in payloads:
+            self.reader.try_payload(each.type_name, each.nodes, each.place, operation, variables, viewer)
+        return await self._run(request, operation, None, self._asked(operation, variables, viewer, trace, deadline, payloads))
 
     async def long_way(
         self, operation: Operation, variables: VariableValues, request: Request, viewer: Viewer, trace: str
@@ -101,8 +108,18 @@ class Executor:
         planned = await self.reader.answer(told_apart(operation, self.schema), variables, viewer, trace)
         return await self._run(request, operation, orjson.loads(planned), self._asked(operation, variables, viewer, trace))
 
-    def _asked(self, operation: Operation, variables: VariableValues, viewer: Viewer, trace: str) -> Asked:
-        return Asked(operation, variables, viewer, trace, self.reader, self.commands, self.reveals, self.drafts)
+    def _asked(
+        self,
+        operation: Operation,
+        variables: VariableValues,
+        viewer: Viewer,
+        trace: str,
+        deadline: Deadline = ENDLESS,
+        payloads: Sequence[Payload] = (),
+    ) -> Asked:
+        return Asked(
+            operation, variables, viewer, trace, self.reader, self.commands, self.reveals, self.drafts, self.turns, deadline, payloads
+        )
 
     async def _run(self, request: Request, operation: Operation, root: object, asked: Asked) -> ExecutionResult:
         result = execute(
@@ -117,18 +134,24 @@ class Executor:
         return result if isinstance(result, ExecutionResult) else await result
 
 
-def answer_of(result: ExecutionResult, language: Language, trace: str) -> Answer:
-    """What graphql-core made of it, with our errors in the place of its own. Raises MembershipEnded."""
+def answer_of(result: ExecutionResult, language: Language, trace: str, *, is_mutation: bool = False) -> Answer:
+    """What graphql-core made of it, with our errors in the place of its own.
+
+    Raises MembershipEnded, unless the answer tells what was done before: then it is an error of the fields that come after.
+    """
     errors, causes = [], []
+    told = is_mutation and any(isinstance(value, dict) for value in (result.data or {}).values())
     for each in result.errors or ():
         cause = each.original_error
         if isinstance(cause, MembershipEnded):
-            raise cause
+            if not told:
+                raise cause
+            cause = Refusal("UNAUTHENTICATED")
         refusal = cause if isinstance(cause, Refusal) else Refusal("INTERNAL")
         if refusal is not cause:
             causes.append(cause or each)
         errors.append(_located(_error(refusal, language, {} if refusal is cause else {"trace": trace}), each))
-    return Answer(orjson.dumps(result.data), tuple(errors), tuple(causes))
+    return Answer(orjson.dumps(result.data), tuple(errors), tuple(causes), told)
 
 
 def _error(refusal: Refusal, language: Language, more: Mapping[str, object] | None = None) -> dict[str, Any]:

@@ -14,7 +14,10 @@ from db.tables.declare import Code, Row, refers_to
 
 
 class CommandKey(Row):
-    """What a command with this key did for one target: `done` holds ids and versions; `target` is empty for what is made new."""
+    """What a command with this key did for one target: `done` holds ids and versions.
+
+    `target` is empty for what is no bulk command's; a bulk command's row without target holds all targets that its first call named.
+    """
 
     __tablename__ = "command_key"
 

@@ -17,6 +17,7 @@ from db.reference.read import Reference
 from db.tables.declare import Row
 from db.tables.referral import Referral
 from domain.calendar import day_of
+from domain.deadline import ENDLESS, Deadline
 from domain.message import Refusal
 from domain.number import NumberKind, draw
 from domain.viewer import Viewer
@@ -71,11 +72,16 @@ class Input:
 
 @dataclass(frozen=True)
 class Envelope:
-    """What comes with an input and belongs to no action: the key of a repeat, the version read, the trace of the request."""
+    """What comes with an input and belongs to no action: the key of a repeat, the version read, the trace of the request.
+
+    `named`: every target of the bulk command of which this is one; None of all others. `deadline`: until when the request is answered.
+    """
 
     trace: str
     key: str | None = None
     expected_version: int | None = None
+    named: tuple[UUID, ...] | None = None
+    deadline: Deadline = ENDLESS
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ Source: docs/design.md 5; docs/lifecycle.md (Guards and answers). Two requests w
 """
 
 import hashlib
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,42 +15,70 @@ from db.transaction import Transaction
 from domain.message import Refusal
 from resolvers.commands.command import Done, Envelope, Input
 
+OF_ALL = ""
+"""In the place of a target: what is made new and what aims at one row in its input; of a bulk command the targets that were named."""
+
 
 def digest(action: str, input: Input) -> bytes:
     """What was asked: SHA-256 over the action and the input as it was checked, which names the target of all but bulk commands."""
     return hashlib.sha256(repr((action, input)).encode("utf-8", "surrogatepass")).digest()
 
 
-async def claim(tx: Transaction, envelope: Envelope, asked: bytes, target: UUID | None) -> Done | None:
-    """What was done under this key before; None where nothing was. Raises KEY_REUSED.
+@dataclass(frozen=True)
+class Claim:
+    """What is known of a key. `done`: what was done under it before; None where nothing was for this target. `is_new`: nothing at all."""
 
-    `target`: of a bulk command, which does one thing to several under one key; None for all others.
+    done: Done | None = None
+    is_new: bool = True
+
+
+async def claim(tx: Transaction, envelope: Envelope, asked: bytes, target: UUID | None) -> Claim:
+    """What was done under this key before. Raises KEY_REUSED.
+
+    `target`: of a bulk command, which does one thing to several under one key; None for all others. Those that the call named which first
+    did something may come again, all or some of them: each is done once. No other may.
     """
     if envelope.key is None:
-        return None
+        return Claim()
     await take_turns(tx.session, f"{tx.viewer.account} {envelope.key}")
     account, key = CommandKey.account_id == tx.viewer.account, CommandKey.key == envelope.key
-    used = (await tx.session.scalars(select(CommandKey).where(account, key))).all()
-    if any(each.input_hash != asked for each in used):
+    used = {each.target: each for each in await tx.session.scalars(select(CommandKey).where(account, key))}
+    if any(each.input_hash != asked for each in used.values()) or not _is_named(target, used.get(OF_ALL)):
         raise Refusal("KEY_REUSED", path=("idempotencyKey",))
-    before = next((each for each in used if each.target == str(target or "")), None)
+    before = used.get(OF_ALL if target is None else str(target))
     if before is None:
-        return None
+        return Claim(is_new=not used)
     subject, version = before.done["subject"], before.done["version"]
-    return Done(None if subject is None else UUID(str(subject)), version if isinstance(version, int) else None)
+    return Claim(Done(None if subject is None else UUID(str(subject)), version if isinstance(version, int) else None), is_new=False)
 
 
-def kept(tx: Transaction, envelope: Envelope, action: str, asked: bytes, target: UUID | None, done: Done) -> CommandKey | None:
-    """The row that remembers what was done; None where the caller sent no key."""
+def _is_named(target: UUID | None, first: CommandKey | None) -> bool:
+    """Whether the first call named this target; what an earlier version of the platform has kept does not say it."""
+    named = None if target is None or first is None else first.done["named"]
+    return not isinstance(named, list) or str(target) in named
+
+
+def kept(
+    tx: Transaction, envelope: Envelope, action: str, asked: bytes, target: UUID | None, claimed: Claim, done: Done
+) -> list[CommandKey]:
+    """The rows that remember what was done, and under a new key which targets were named; none where the caller sent no key."""
     if envelope.key is None:
-        return None
-    return CommandKey(
-        account_id=tx.viewer.account,
-        key=envelope.key,
-        target=str(target or ""),
-        membership_id=tx.viewer.membership,
-        action=action,
-        input_hash=asked,
-        done={"subject": None if done.subject is None else str(done.subject), "version": done.version},
-        at=tx.now,
-    )
+        return []
+    told: dict[str, dict[str, object]] = {
+        OF_ALL if target is None else str(target): {"subject": done.subject and str(done.subject), "version": done.version}
+    }
+    if claimed.is_new and envelope.named is not None:
+        told[OF_ALL] = {"named": [str(each) for each in envelope.named]}
+    return [
+        CommandKey(
+            account_id=tx.viewer.account,
+            key=envelope.key,
+            target=of,
+            membership_id=tx.viewer.membership,
+            action=action,
+            input_hash=asked,
+            done=what,
+            at=tx.now,
+        )
+        for of, what in told.items()
+    ]

@@ -21,6 +21,7 @@ from domain.message import Refusal
 from domain.permit import may
 from domain.viewer import Viewer
 from resolvers.commands.aggregate.case import Aggregate
+from resolvers.commands.bulk import in_time
 from resolvers.commands.checked import checked
 from resolvers.commands.command import Acts, Done, Envelope, Fresh, Input, Moment, Refusals
 from resolvers.commands.key import claim, digest, kept
@@ -77,21 +78,25 @@ class Commands:
 
     async def _once(self, command: Acts[Any, Any], given: Input, viewer: Viewer, envelope: Envelope, target: UUID | None) -> Done:
         action = may(command.action, viewer)
-        async with transaction(self.database, viewer) as tx:
+        async with in_time(envelope.deadline) as limit, transaction(self.database, viewer) as tx:
             at = self._moment(tx)
             asked = digest(action.name, given)
-            if done := await claim(tx, envelope, asked, target):
-                return done
+            claimed = await claim(tx, envelope, asked, target)
+            if claimed.done:
+                limit.reschedule(None)
+                return claimed.done
             input = checked(given, at.reference.context(tx.now, allow_synthetic=self.allow_synthetic))
             if command.needs_version and envelope.expected_version is None:
                 raise Refusal("REQUIRED", path=("expectedVersion",))
             work = Work(tx, at, target or getattr(input, command.aims_at, None), command.aims_at)
-            remember = partial(kept, tx, envelope, action.name, asked, target)
+            remember = partial(kept, tx, envelope, action.name, asked, target, claimed)
             act = partial(self._act, command, input, work, envelope, remember)
-            return await registering(command, act, work, envelope.trace) if command.registers else (await act())[1]
+            done = await registering(command, act, work, envelope.trace) if command.registers else (await act())[1]
+            limit.reschedule(None)  # what is being committed is not given up: it is done, and told as done
+            return done
 
     async def _act(
-        self, command: Acts[Any, Any], input: Input, work: Work, envelope: Envelope, remember: Callable[[Done], CommandKey | None]
+        self, command: Acts[Any, Any], input: Input, work: Work, envelope: Envelope, remember: Callable[[Done], list[CommandKey]]
     ) -> tuple[Aggregate, Done]:
         """Load, judge, apply, write."""
         aggregate: Aggregate = await command.load(work, input)
@@ -99,7 +104,7 @@ class Commands:
         await work.tx.apply()
         answer: Any = aggregate.answer
         done = Done(answer.id, getattr(answer, "version", None))
-        await self._write(work.tx, [*made, remember(done)])
+        await self._write(work.tx, [*made, *remember(done)])
         return aggregate, done
 
     def _moment(self, tx: Transaction) -> Moment:

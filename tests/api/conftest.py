@@ -32,6 +32,7 @@ from auth.issuer import Issuer
 from auth.token import Tokens
 from db.engine import Database, is_away
 from db.login import Addresses
+from domain.deadline import Deadline
 from domain.message import Refusal
 from domain.viewer import MembershipEnded, Viewer
 from resolvers.planner.document import BadDocument, Documents, Operation
@@ -39,6 +40,7 @@ from schema.execute import Answer, Request
 from tests.builders.world import NOW, World
 
 PER_MINUTE = 200
+PATIENCE = 0.5
 GRAPHQL, JSON = "application/graphql-response+json", "application/json"
 HELLO = {"query": "{ hello }"}
 CONTRACT = "type Query { hello(name: String): String  broken: Int  speaks: String }  type Mutation { change: Int  fails: Int  loses: Int }"
@@ -52,13 +54,15 @@ class Small:
         self.schema = build_schema(CONTRACT)
         self.documents = Documents(self.schema, introspection=True)
         self.asked: list[Request] = []
+        self.deadlines: list[Deadline] = []
         self.never = asyncio.Event()
 
     def operation(self, request: Request) -> Operation:
         return self.documents.known(request.text).operation(request.operation_name)
 
-    async def execute(self, request: Request, viewer: Viewer, trace: str) -> Answer:
+    async def execute(self, request: Request, viewer: Viewer, trace: str, deadline: Deadline) -> Answer:
         self.asked.append(request)
+        self.deadlines.append(deadline)
         match request.text:
             case "{ explodes }":
                 raise RuntimeError("select secret from person")
@@ -70,6 +74,8 @@ class Small:
                 raise MembershipEnded
             case "mutation { change fails }":
                 return Answer(b'{"change":1,"fails":null}', (MASKED,), (RuntimeError("secret"),))
+            case "mutation { change loses }":
+                return Answer(b'{"change":{},"loses":null}', (MASKED,), (ConnectionResetError("secret"),), tells_what_was_done=True)
             case "mutation { loses }":
                 return Answer(b'{"loses":null}', (MASKED,), (ConnectionResetError("secret"),))
         try:
@@ -139,7 +145,7 @@ async def door(shared_addresses: Addresses, viewer: Viewer, tmp_path: Path) -> A
     handler.setFormatter(Lines())
     logger.addHandler(handler)
     executor = Small()
-    view = GraphQL(Identity(tokens, database), executor, Allowance(PER_MINUTE, lambda: NOW), logger, is_away, 0.5, body_patience=0.2)
+    view = GraphQL(Identity(tokens, database), executor, Allowance(PER_MINUTE, lambda: NOW), logger, is_away, PATIENCE, body_patience=0.2)
     edge = Middleware(Edge, paths=frozenset({"/graphql"}), log=logger, metrics=metrics)
     app = Starlette(routes=[Route("/graphql", view), Route("/broken", broken)], middleware=[edge])
     await database.open()

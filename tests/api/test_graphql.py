@@ -1,5 +1,6 @@
 """The endpoint from outside: who gets in, which status tells what, in which language. Source: GraphQL over HTTP, first edition."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 from uuid import uuid4
@@ -8,7 +9,7 @@ import pytest
 
 from domain.message import text
 from domain.viewer import Language
-from tests.api.conftest import GRAPHQL, HELLO, JSON, PER_MINUTE, Door, error
+from tests.api.conftest import GRAPHQL, HELLO, JSON, PATIENCE, PER_MINUTE, Door, error
 from tests.builders.world import NOW
 
 # --- who gets in
@@ -151,6 +152,18 @@ async def test_a_fault_in_a_part_of_the_answer_is_logged_and_the_rest_is_given(d
 async def test_a_database_that_is_lost_in_the_middle_is_503(door: Door) -> None:
     response = await door.post({"query": "mutation { loses }"})
     assert (response.status_code, error(response)["code"]) == (503, "UNAVAILABLE")
+
+
+async def test_a_database_that_is_lost_when_something_was_done_does_not_keep_that_from_the_caller(door: Door) -> None:
+    response = await door.post({"query": "mutation { change loses }"})
+    assert (response.status_code, response.json()["data"]) == (294, {"change": {}, "loses": None})
+
+
+async def test_what_is_executed_is_told_until_when_the_request_is_answered(door: Door) -> None:
+    await door.post(HELLO)
+    (deadline,) = door.executor.deadlines
+    assert (deadline.seconds, deadline.clock) == (PATIENCE, asyncio.get_running_loop().time)
+    assert deadline.began <= deadline.clock()
 
 
 async def test_a_fault_of_ours_is_masked_and_found_by_its_trace(door: Door) -> None:

@@ -66,7 +66,7 @@ async def test_a_role_that_may_not_act_at_all_is_told_so_whatever_the_ids_look_l
     targets = [{"id": wrong}, {"id": global_id("Referral", case.referral.id)}]
     signed = (await asks.data(SIGN, {"targets": targets, "handler": wrong, "idempotencyKey": ""}, by=HANDLER))["referralSign"]
     assert signed["errors"] == []
-    assert [each["id"] for each in signed["results"]] == [each["id"] for each in targets]
+    assert [each["target"] for each in signed["results"]] == [each["id"] for each in targets]
     assert [each["errors"] for each in signed["results"]] == [[{"code": "FORBIDDEN", "path": []}]] * 2
     done = (await asks.data(COMPLETE, a_completion(case, id=wrong, helpers=[wrong]), by=COMMISSIONER))["done"]
     assert [(each["code"], each["path"]) for each in done["errors"]] == [("FORBIDDEN", [])]

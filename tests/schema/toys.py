@@ -8,6 +8,7 @@ from uuid import UUID
 
 import orjson
 
+from domain.deadline import ENDLESS, Deadline
 from domain.message import Refusal
 from domain.node_id import global_id
 from domain.referral import ReturnedBy
@@ -101,12 +102,13 @@ class Asks:
     def __init__(self, stage: Stage, recorder: Recorder) -> None:
         self.stage = stage
         self.recorder = recorder
+        self.executor = stage.executor(recorder)
 
-    async def answer(self, text: str, given: Mapping[str, Any], by: str = DISPATCHER) -> Answer:
+    async def answer(self, text: str, given: Mapping[str, Any], by: str = DISPATCHER, deadline: Deadline = ENDLESS) -> Answer:
         """The answer."""
         viewer = self.stage.world.viewer(by)
         await self.stage.world.insert(self.stage.addresses.loader)
-        return await self.stage.executor(self.recorder).execute(Request(text, None, {"input": given}), viewer, "trace")
+        return await self.executor.execute(Request(text, None, {"input": given}), viewer, "trace", deadline)
 
     async def data(self, text: str, given: Mapping[str, Any], by: str = DISPATCHER) -> Any:
         """Its data, without errors."""
