@@ -26,6 +26,17 @@ def day_ended_by(end: datetime) -> date:
     return day_of(end - SMALLEST)
 
 
+def week_of(at: datetime) -> str:
+    """The ISO week in Shanghai in which an instant lies, as `2026-W48`."""
+    year, week, _ = day_of(at).isocalendar()
+    return f"{year:04}-W{week:02}"
+
+
+def month_of(at: datetime) -> str:
+    """The month in Shanghai in which an instant lies, as `2026-11`."""
+    return f"{day_of(at):%Y-%m}"
+
+
 def start_of(day: date) -> datetime:
     """The instant at which a day begins in Shanghai, in UTC."""
     return datetime.combine(day, time.min, SHANGHAI).astimezone(UTC)

@@ -144,6 +144,12 @@ class Suspended:
 NO_PAUSE = Suspended()
 
 
+def last_day(due_at: datetime) -> date | None:
+    """The day in Shanghai that a due moment at 24:00 closes; None for a moment within a day, of a limit in hours."""
+    day = day_ended_by(due_at)
+    return day if end_of(day) == due_at else None
+
+
 def moment(at: datetime) -> datetime:
     """The instant as the platform keeps it: in UTC, cut to the millisecond. `at` is aware."""
     utc = at.astimezone(UTC)

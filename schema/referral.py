@@ -97,6 +97,8 @@ class Referral(Node, narrowed_by=ReferralFilter, ordered_by=ReferralOrder, group
     confirmed: bool | None = field("Whether the family confirmed the help. 是否经家庭确认。")
     reopen_count: int = field("How often it was reopened. 重办次数。")
     reopen_until: datetime | None = field("Until when it can be reopened. 可重办截止时间。")
+    reopen_until_on: date | None = field("The last day on which it can be reopened. 可重办的最后一日。")
+    urged_for_on: date | None = field("The last day of `urgedFor`; null for a limit in hours. 已催办时限的最后一日；按小时计时为空。")
     urged_for: datetime | None = field("For which due moment it was urged. 已就哪一时限催办。")
 
     created_at: datetime = field("When it was dispatched; as `dispatchedAt`. 派单时间，同 dispatchedAt。")
@@ -112,6 +114,12 @@ class Referral(Node, narrowed_by=ReferralFilter, ordered_by=ReferralOrder, group
     return_due_at: datetime = field("Until when it can be returned. 退单期限。")
     finish_due_at: datetime = field("Until when it is to be finished. 办结期限。")
     work_due_at: datetime = field("Until when the next step is due. 下一步应办时限。")
+    answer_due_on: date | None = field(
+        "The last day of `answerDueAt`; null for a limit in hours. 签收或退单期限的最后一日；按小时计时为空。"
+    )
+    return_due_on: date | None = field("The last day of `returnDueAt`; null for a limit in hours. 退单期限的最后一日；按小时计时为空。")
+    finish_due_on: date | None = field("The last day of `finishDueAt`; null for a limit in hours. 办结期限的最后一日；按小时计时为空。")
+    work_due_on: date | None = field("The last day of `workDueAt`; null for a limit in hours. 下一步应办时限的最后一日；按小时计时为空。")
     clock_paused_by: WaitingFor | None = field("Who holds the finishing clock; null while it runs. 办结时限由哪一方暂停；计时中为空。")
 
     region: "Region | None" = field("Where the family lives. 家庭居住地。")

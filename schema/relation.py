@@ -18,6 +18,8 @@ class GroupBy(StrEnum):
     COUNTY = "COUNTY"
     STATE = "STATE"
     COLOUR = "COLOUR"
+    WEEK = "WEEK"
+    MONTH = "MONTH"
 
 
 class PageInfo(Type):
@@ -59,6 +61,8 @@ ENUMS = (
         COUNTY="The county of the residence. 居住地所在县（市、区）。",
         STATE="The state. 状态。",
         COLOUR="How near the due moment is. 时限颜色。",
+        WEEK="The ISO week of the first dispatch, in Shanghai, as 2026-W48. 首次派单所在周（ISO 周，北京时间）；派单前为空。",
+        MONTH="The month of the first dispatch, in Shanghai, as 2026-11. 首次派单所在月（北京时间）；派单前为空。",
     ),
 )
 

@@ -28,6 +28,7 @@ from resolvers.planner.mapping import (
     mapping,
 )
 from resolvers.planner.narrowing import AnyOf, ById, From, HomeIn, Is, IsNull, Until, Where
+from resolvers.planner.sql.days import day_ended_by, last_day
 from resolvers.planner.sql.groups import colour
 from resolvers.planner.sql.json import text_literal
 
@@ -84,6 +85,12 @@ REFERRAL = mapping(
     waiting_for=Expr(waiting_for),
     colour=Expr(lambda row, draft: colour(draft, row)),
     clock_paused_by=Expr(clock_paused_by),
+    answer_due_on=last_day("answer_due_at"),
+    return_due_on=last_day("return_due_at"),
+    finish_due_on=last_day("finish_due_at"),
+    work_due_on=last_day("work_due_at"),
+    reopen_until_on=day_ended_by("reopen_until"),
+    urged_for_on=last_day("urged_for"),
     apply_region=HomeOf("apply_region_code"),
     region=HomeOf("region_code"),
     office=One("Office", "office_id"),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.calendar import day_ended_by, day_of, end_of, start_of
+from domain.calendar import day_ended_by, day_of, end_of, month_of, start_of, week_of
 from tests.builders.calendar import CALENDAR, DAYS, FIRST, LAST
 
 around = st.dates(FIRST - timedelta(days=40), LAST + timedelta(days=40))
@@ -92,3 +92,18 @@ def test_days_begin_and_end_at_midnight_in_shanghai() -> None:
 def test_a_midnight_closes_the_day_before_it(day: date) -> None:
     assert day_ended_by(end_of(day)) == day
     assert day_ended_by(end_of(day) + timedelta(microseconds=1)) == day + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("at", "week", "month"),
+    [
+        (datetime(2026, 11, 24, 1, 0, tzinfo=UTC), "2026-W48", "2026-11"),
+        (datetime(2026, 11, 29, 15, 59, tzinfo=UTC), "2026-W48", "2026-11"),  # Sunday, a minute before 24:00 in Shanghai
+        (datetime(2026, 11, 29, 16, 0, tzinfo=UTC), "2026-W49", "2026-11"),
+        (datetime(2026, 11, 30, 16, 0, tzinfo=UTC), "2026-W49", "2026-12"),
+        (datetime(2025, 12, 31, 16, 0, tzinfo=UTC), "2026-W01", "2026-01"),
+        (datetime(2027, 1, 1, 1, 0, tzinfo=UTC), "2026-W53", "2027-01"),  # the ISO week belongs to the year of its Thursday
+    ],
+)
+def test_weeks_and_months_are_those_of_shanghai(at: datetime, week: str, month: str) -> None:
+    assert (week_of(at), month_of(at)) == (week, month)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.calendar import end_of
+from domain.calendar import day_ended_by, end_of
 from domain.clock import (
     ClockLimits,
     Dues,
@@ -16,6 +16,7 @@ from domain.clock import (
     Unit,
     colour,
     dues,
+    last_day,
     paused_by,
     suspension,
     waiting_for,
@@ -267,3 +268,16 @@ def test_the_facts_of_a_row_are_its_columns() -> None:
     }
     stored = type("Stored", (), columns | {"cancel_reason": "RECALLED", "work_due_at": TUESDAY, "yellow_at": None})()
     assert clock_facts(stored, sent_on=True) == replace(row, recalled=True, sent_on=True, kept_due_at=TUESDAY)
+
+
+def test_a_limit_in_days_is_told_with_its_last_day_since_its_moment_prints_as_the_next() -> None:
+    found = due(facts())
+    assert (found.answer_due_at, last_day(found.answer_due_at)) == (ends(11, 25), date(2026, 11, 25))
+    assert last_day(found.finish_due_at) == day_ended_by(found.finish_due_at)
+
+
+def test_a_limit_in_hours_has_no_last_day() -> None:
+    found = due(facts(urgency=UrgencyLevel.EMERGENCY), HURRIED)
+    assert (last_day(found.answer_due_at), last_day(found.finish_due_at)) == (None, None)
+    assert last_day(ends(11, 25) - timedelta(milliseconds=1)) is None
+    assert last_day(ends(11, 25) + timedelta(milliseconds=1)) is None

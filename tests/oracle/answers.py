@@ -12,7 +12,7 @@ from tests.oracle.county import TABLE_OF, Row, cut
 from tests.oracle.narrowing import Refused, counted_office, department_of, lead_of, narrowed, ordered
 from tests.oracle.shows import Fields, Node, Pages, Plain, Shows
 from tests.oracle.sight import Watcher
-from tests.oracle.words import tagged
+from tests.oracle.words import period, period_called, tagged
 
 TYPES: Mapping[str, Callable[[Shows, Row], Fields]] = {
     "Family": people.family,
@@ -36,7 +36,7 @@ TYPES: Mapping[str, Callable[[Shows, Row], Fields]] = {
     "AssistanceType": everyone.assistance_type,
 }
 PAGE = 20
-COUNTED_BY = {"DEPARTMENT", "OFFICE", "STATE", "COLOUR", "COUNTY"}
+COUNTED_BY = {"DEPARTMENT", "OFFICE", "STATE", "COLOUR", "COUNTY", "WEEK", "MONTH"}
 
 
 @dataclass(frozen=True)
@@ -228,6 +228,9 @@ class Oracle:
                 return cut(row["region_code"], 9 if by == "TOWNSHIP" else 6)
             case "STATE":
                 return str(row["state"])
+            case "WEEK" | "MONTH":
+                at = row["dispatched_at"] if type_name == "Referral" else row["first_dispatched_at"]
+                return None if at is None else period(at, by)
         return None if lead is None else colour(self.county, lead)
 
     def _label(self, key: str | None, by: str) -> str | None:
@@ -236,6 +239,8 @@ class Oracle:
                 return None
             case "DEPARTMENT" | "STATE" | "COLOUR":
                 return self.shows.called(by, key)
+            case "WEEK" | "MONTH":
+                return period_called(key, self.watcher.language)
             case "OFFICE":
                 return str(self.county.by_global_id[key][1]["name"])
             case "TYPE":

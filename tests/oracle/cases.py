@@ -1,13 +1,13 @@
 """What is shown of a case: needs, items, visits, referrals with their history, outcomes and follow-ups."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from tests.oracle.county import County, Row
 from tests.oracle.shows import Fields, Node, Pages, Plain, Shows, from_
 from tests.oracle.sight import FULL
-from tests.oracle.words import day, moment, tagged
+from tests.oracle.words import day, last_day, moment, tagged, today
 
 BEFORE_SIGNING = ("DISPATCHED", "RETURNED", "CANCELLED")
 
@@ -57,7 +57,11 @@ def referral(shows: Shows, row: Row) -> Fields:
         "answerDueAt": "answer_due_at", "returnDueAt": "return_due_at", "finishDueAt": "finish_due_at", "workDueAt": "work_due_at",
         "reopenUntil": "reopen_until", "urgedFor": "urged_for",
     }  # fmt: skip
+    days = {"answerDueOn": "answer_due_at", "returnDueOn": "return_due_at", "finishDueOn": "finish_due_at", "workDueOn": "work_due_at"}
+    reopen_until = row["reopen_until"]
     return {name: moment(row[column]) for name, column in moments.items()} | {
+        **{name: last_day(row[column]) for name, column in (days | {"urgedForOn": "urged_for"}).items()},
+        "reopenUntilOn": None if reopen_until is None else day(today(reopen_until - timedelta(milliseconds=1))),
         "id": tagged("Referral", row["id"]),
         "number": row["number"],
         "version": row["version"],

@@ -60,6 +60,32 @@ def day(value: date | None) -> str | None:
     return None if value is None else value.isoformat()
 
 
+def last_day(due: datetime | None) -> str | None:
+    """The day that ends with a due moment; None for one that does not end a day."""
+    if due is None:
+        return None
+    there = due.astimezone(SHANGHAI)
+    ends_a_day = (there.hour, there.minute, there.second, there.microsecond) == (0, 0, 0, 0)
+    return day(there.date() - timedelta(days=1)) if ends_a_day else None
+
+
+def period(at: datetime, by: str) -> str:
+    """The week or month in Shanghai."""
+    there = at.astimezone(SHANGHAI)
+    return there.strftime("%G-W%V" if by == "WEEK" else "%Y-%m")
+
+
+MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+
+
+def period_called(key: str, language: str) -> str:
+    """`2026-W05` as people say it, `2026-11` too."""
+    year, number = key[:4], int(key[-2:])
+    if "W" in key:
+        return f"Week {number} of {year}" if language == "en" else f"{year}年第{number}周"
+    return f"{MONTHS[number - 1]} {year}" if language == "en" else f"{year}年{number}月"
+
+
 def tagged(type_name: str, key: UUID) -> str:
     """A global id."""
     return base64.b64encode(f"{type_name}:{key}".encode()).decode()

@@ -1,4 +1,4 @@
-"""Prints the groups of a connection: counts by department, office, type, township, state, colour or county; any two.
+"""Prints the groups of a connection: counts by department, office, type, township, state, colour, county, week or month; any two.
 
 Source: docs/domain.md 7 (Counted): count = rows seen, totalCount = the sum of groups; what is counted is what is seen, by the same
 expressions.
@@ -17,11 +17,12 @@ from domain.referral import State
 from domain.viewer import Kind
 from resolvers.planner.draft import Draft
 from resolvers.planner.mapping import TypeMapping
+from resolvers.planner.sql.days import month, month_called, week, week_called
 from resolvers.planner.sql.json import Sql, beside_outer, json_list, json_object, tagged, text_literal
 from resolvers.planner.sql.names import code_name, name_in
 
 MOST = 2
-COUNTED_BY = frozenset({"DEPARTMENT", "OFFICE", "STATE", "COLOUR", "COUNTY"})
+COUNTED_BY = frozenset({"DEPARTMENT", "OFFICE", "STATE", "COLOUR", "COUNTY", "WEEK", "MONTH"})
 """What a viewer who only counts may group by (docs/domain.md 7)."""
 
 
@@ -103,6 +104,9 @@ def _key(draft: Draft, mapping: TypeMapping, row: FromClause, lead: FromClause, 
             return row.c.county_code
         case "STATE":
             return row.c.state
+        case "WEEK" | "MONTH":
+            at = row.c.dispatched_at if mapping.type_name == "Referral" else row.c.first_dispatched_at
+            return week(at) if by == "WEEK" else month(at)
         case _:
             return colour(draft, lead)
 
@@ -142,5 +146,9 @@ def _label(draft: Draft, key: Sql, by: str) -> Sql:
         case "TOWNSHIP" | "COUNTY":
             region = Region.__table__.alias(draft.alias("r"))
             return select(region.c.name).where(region.c.code == key).correlate_except(region).scalar_subquery()
+        case "WEEK":
+            return week_called(draft, key)
+        case "MONTH":
+            return month_called(draft, key)
         case _:
             return code_name(draft, text_literal("STATE" if by == "STATE" else "COLOUR"), key)
