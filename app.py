@@ -20,6 +20,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
 from api import server
+from api.door import Patience
 from api.edge import Edge
 from api.graphql import GraphQL
 from api.health import Health
@@ -75,7 +76,8 @@ def run(settings: Settings) -> None:
         asyncio.run(bring_up(database))
         asyncio.run(seed(database.loader, utc_now(), cipher(settings), say))
         greeting = "\n".join(welcome(settings.host, settings.port))
-        server.serve(application(settings, database, lambda: say(greeting)), door, settings.log_level)
+        stop = server.Stop()
+        server.serve(application(settings, database, lambda: say(greeting), stop), door, settings.log_level, bounds(settings), stop)
 
 
 async def bring_up(database: Addresses) -> None:
@@ -89,7 +91,8 @@ def serve(settings: Settings) -> None:
     with server.listening(settings.host, settings.port) as door, addresses(settings) as database:
         if not asyncio.run(stands(database.app, runner.newest())):
             raise server.StartError("The database cannot be reached, or is not at this version: see to it, or run `lianbang migrate`.")
-        server.serve(application(settings, database), door, settings.log_level)
+        stop = server.Stop()
+        server.serve(application(settings, database, stopping=stop), door, settings.log_level, bounds(settings), stop)
 
 
 def work(settings: Settings) -> None:
@@ -178,8 +181,13 @@ def verify_audit(settings: Settings) -> str:
     return "The audit trail is whole."
 
 
-def application(settings: Settings, addresses: Addresses, started: Callable[[], None] = lambda: None) -> Starlette:
-    """The ASGI application: routes, and what lives as long as the server; `started` is called when it serves."""
+def application(
+    settings: Settings, addresses: Addresses, started: Callable[[], None] = lambda: None, stopping: Callable[[], bool] = lambda: False
+) -> Starlette:
+    """The ASGI application: routes, and what lives as long as the server.
+
+    `started` is called when it serves; once `stopping` says so it is not ready for more.
+    """
     log, metrics = logging.getLogger(NAME), Metrics()
     database = Database(addresses.app, utc_now)
     references = Current(database)
@@ -190,9 +198,17 @@ def application(settings: Settings, addresses: Addresses, started: Callable[[], 
     lifetime = timedelta(seconds=settings.token_seconds)
     identity = Identity(Tokens(settings.issuer, settings.audience, lambda: keys, utc_now, longest=lifetime), database)
     allowance = Allowance(settings.requests_per_minute, utc_now)
-    graphql = GraphQL(identity, executor(settings, database, references), allowance, log, is_away, settings.request_seconds)
+    graphql = GraphQL(
+        identity,
+        executor(settings, database, references),
+        allowance,
+        log,
+        is_away,
+        settings.request_seconds,
+        body_patience=settings.body_seconds,
+    )
     revision = runner.newest()
-    health = Health(lambda: is_ready(database, revision))
+    health = Health(lambda: is_ready(database, revision), stopping)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -221,6 +237,17 @@ def application(settings: Settings, addresses: Addresses, started: Callable[[], 
     made = Starlette(routes=routes, middleware=[edge], lifespan=lifespan, debug=False)
     made.router.redirect_slashes = False  # a redirect would repeat the Host header that the caller wrote
     return made
+
+
+def bounds(settings: Settings) -> server.Bounds:
+    """What the server gives to callers."""
+    return server.Bounds(
+        connections=settings.connections,
+        per_address=settings.connections_per_address,
+        patience=Patience(head=settings.head_seconds, idle=settings.idle_seconds),
+        drain=settings.drain_seconds,
+        grace=settings.grace_seconds,
+    )
 
 
 def cipher(settings: Settings) -> Cipher:

@@ -58,6 +58,25 @@ class Settings:
         "LIANBANG_REQUESTS_PER_MINUTE", "6000", "How many requests one account may make in a minute, 1 to 1000000; more are answered 429."
     )
     request_seconds: int = _setting("LIANBANG_REQUEST_SECONDS", "30", "How long one request may take, 1 to 300; then it is answered 503.")
+    connections: int = _setting(
+        "LIANBANG_CONNECTIONS", "1000", "How many connections the server holds, 1 to 100000; then whoever has waited longest gives way."
+    )
+    connections_per_address: int = _setting(
+        "LIANBANG_CONNECTIONS_PER_ADDRESS",
+        "200",
+        "The same from one address, 1 to 100000; behind a proxy, which has one, as many as in all.",
+    )
+    head_seconds: int = _setting("LIANBANG_HEAD_SECONDS", "10", "How long the head of a request may take to come, 1 to 300.")
+    body_seconds: int = _setting("LIANBANG_BODY_SECONDS", "10", "How long its body may take to come, 1 to 300; then it is answered 408.")
+    idle_seconds: int = _setting(
+        "LIANBANG_IDLE_SECONDS", "75", "How long a connection waits for the next request, or for its answer to be fetched, 1 to 3600."
+    )
+    drain_seconds: int = _setting(
+        "LIANBANG_DRAIN_SECONDS", "1", "How long a stopping server says so (`/readyz` is 503) and still takes requests, 0 to 300."
+    )
+    grace_seconds: int = _setting(
+        "LIANBANG_GRACE_SECONDS", "5", "How long it then waits for requests in flight, 0 to 300; what is left is answered 503."
+    )
     log_level: str = _setting("LIANBANG_LOG_LEVEL", "INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`.")
 
     @property
@@ -91,6 +110,13 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         token_seconds=_number("LIANBANG_TOKEN_SECONDS", said["token_seconds"], 31_622_400, least=60),
         requests_per_minute=_number("LIANBANG_REQUESTS_PER_MINUTE", said["requests_per_minute"], 1_000_000),
         request_seconds=_number("LIANBANG_REQUEST_SECONDS", said["request_seconds"], 300),
+        connections=_number("LIANBANG_CONNECTIONS", said["connections"], 100_000),
+        connections_per_address=_number("LIANBANG_CONNECTIONS_PER_ADDRESS", said["connections_per_address"], 100_000),
+        head_seconds=_number("LIANBANG_HEAD_SECONDS", said["head_seconds"], 300),
+        body_seconds=_number("LIANBANG_BODY_SECONDS", said["body_seconds"], 300),
+        idle_seconds=_number("LIANBANG_IDLE_SECONDS", said["idle_seconds"], 3600),
+        drain_seconds=_number("LIANBANG_DRAIN_SECONDS", said["drain_seconds"], 300, least=0),
+        grace_seconds=_number("LIANBANG_GRACE_SECONDS", said["grace_seconds"], 300, least=0),
         log_level=_log_level(said["log_level"]),
     )
     _check_database(settings)

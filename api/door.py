@@ -1,47 +1,158 @@
-"""Bounds what comes before the body of a request, in bytes and in time: anybody may send it, and nothing of ours has looked at it yet.
+"""A connection to the server, bounded in bytes and in time: anybody may make one, and nothing of ours has looked at it yet.
 
-Source: SECURITY.md (no input makes the server hang or use memory without bound). The parser gathers an address or a header without end,
-copying what it has with every piece: 150 MB of one header kept the server from answering for a minute.
+Source: SECURITY.md (no input makes the server hang or use memory without bound; strangers cannot hold it). The parser gathers an address or
+a header without end, copying what it has with every piece: 150 MB of one header kept the server from answering for a minute.
 """
 
 import asyncio
-from typing import Any, ClassVar
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal, cast
 
+import uvicorn
+from starlette.types import ASGIApp
 from typing_extensions import override
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from api.crowd import Crowd
+
 MOST = 1 << 16
 """Bytes of a head, beyond what comes with its first piece."""
-PATIENCE = 10.0
-"""Seconds in which a head must have come."""
+BACKLOG = 256
+"""Connections that the system holds for us: so many may come at once, before one is looked at."""
+NO_ROOM = b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\nretry-after: 1\r\nconnection: close\r\n\r\n"
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long a connection is waited for, in seconds."""
+
+    head: float = 10.0
+    """For a head to come, whole."""
+    idle: int = 75
+    """For the next request, and for an answer to be fetched."""
+    linger: float = 1.0
+    """For the other side to notice that we close: what it still sends meanwhile is thrown away, so that no reset overtakes the answer."""
+
+
+@dataclass
+class House:
+    """What the connections of one server share. `stopping`: answers from now on end their connection."""
+
+    patience: Patience = field(default_factory=Patience)
+    crowd: Crowd = field(default_factory=lambda: Crowd(1000, 1000))
+    stopping: Callable[[], bool] = lambda: False
+
+
+class Config(uvicorn.Config):
+    """uvicorn's configuration, with what its connections need of ours."""
+
+    def __init__(self, application: ASGIApp, house: House, *, lifespan: Literal["on", "off"], grace: int | None = None) -> None:
+        """`grace`: seconds for requests in flight at the end."""
+        super().__init__(
+            application,
+            http=Door,
+            ws="none",
+            lifespan=lifespan,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            backlog=BACKLOG,
+            timeout_keep_alive=house.patience.idle,
+            timeout_graceful_shutdown=grace,
+        )
+        self.house = house
+
+
+class Outlet:
+    """The transport as uvicorn writes to it: closing waits until what was written has been fetched, and resets nothing."""
+
+    def __init__(self, transport: asyncio.Transport, patience: Patience) -> None:
+        self._transport = transport
+        self._patience = patience
+        self._closing = False
+        self._end: asyncio.TimerHandle | None = None
+
+    def write(self, data: bytes) -> None:
+        """Send, unless it is closed."""
+        if not self._closing:
+            self._transport.write(data)
+
+    def is_closing(self) -> bool:
+        """Whether nothing more is sent or read."""
+        return self._closing or self._transport.is_closing()
+
+    def close(self) -> None:
+        """Send what was written and then the end; the other side may be sending still, and has `linger` to notice."""
+        if self.is_closing():
+            return
+        self._closing = True
+        self._transport.resume_reading()
+        self._transport.write_eof()
+        loop = asyncio.get_running_loop()
+        self._wait(loop, loop.time() + self._patience.idle)
+
+    def abort(self) -> None:
+        """Close now."""
+        self._closing = True
+        self.forget()
+        self._transport.abort()
+
+    def forget(self) -> None:
+        """The connection is gone."""
+        if self._end is not None:
+            self._end.cancel()
+            self._end = None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def _wait(self, loop: asyncio.AbstractEventLoop, latest: float) -> None:
+        self._end = loop.call_later(self._patience.linger, self._look, loop, latest)
+
+    def _look(self, loop: asyncio.AbstractEventLoop, latest: float) -> None:
+        """Whoever still fetches the answer is given the time for it."""
+        if self._transport.get_write_buffer_size() and loop.time() < latest:
+            self._wait(loop, latest)
+        else:
+            self._transport.abort()
 
 
 class Door(HttpToolsProtocol):
     """A connection to the server."""
 
-    patience: ClassVar[float] = PATIENCE
-
-    def __init__(self, *arguments: Any, **named: Any) -> None:
-        super().__init__(*arguments, **named)
+    def __init__(self, config: Config, *arguments: Any, **named: Any) -> None:
+        super().__init__(config, *arguments, **named)
+        self._house = config.house
         self._in_head = False
         self._length = 0
         self._alarm: asyncio.TimerHandle | None = None
 
     @override
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Somebody is there: from now on he has time to say what he wants."""
+        """Somebody is there, if there is room: from now on they have time to say what they want."""
         super().connection_made(transport)
-        self._wait()
+        self._outlet = Outlet(transport, self._house.patience)
+        self.transport = cast(asyncio.Transport, self._outlet)
+        if self._house.crowd.enter(self, self.client[0] if self.client else ""):
+            self._wait(self._house.patience.head, self._outlet.close)
+        else:
+            self._outlet.write(NO_ROOM)
+            self._outlet.close()
 
     @override
     def connection_lost(self, exc: Exception | None) -> None:
         """Nobody is waited for any more."""
         self._wait_no_more()
+        self._outlet.forget()
+        self._house.crowd.leave(self)
         super().connection_lost(exc)
 
     @override
     def data_received(self, data: bytes) -> None:
         """Bytes; of a head that had begun before them and goes on after them there may be too many."""
+        if self._outlet.is_closing():
+            return
         begun = self._in_head
         super().data_received(data)
         if not (begun and self._in_head):
@@ -56,18 +167,45 @@ class Door(HttpToolsProtocol):
         """A head begins."""
         super().on_message_begin()
         self._in_head, self._length = True, 0
-        self._wait()
+        self._wait(self._house.patience.head, self._outlet.close)
 
     @override
     def on_headers_complete(self) -> None:
-        """The head is there."""
+        """The head is there: its request is answered, and this connection gives way to nobody."""
         self._in_head = False
         self._wait_no_more()
+        self._house.crowd.works(self)
         super().on_headers_complete()
+        if self._house.stopping():
+            self.cycle.keep_alive = False
 
-    def _wait(self) -> None:
+    @override
+    def on_response_complete(self) -> None:
+        """The answer is sent; unless the next request is here already, it is waited for."""
+        more = bool(self.pipeline)
+        super().on_response_complete()
+        if not more:
+            self._house.crowd.waits(self)
+
+    @override
+    def pause_writing(self) -> None:
+        """The answer is not being fetched: not for ever."""
+        super().pause_writing()
+        self._wait(self._house.patience.idle, self._outlet.abort)
+
+    @override
+    def resume_writing(self) -> None:
+        """It is fetched."""
+        super().resume_writing()
+        self._wait_no_more()
+
+    def give_way(self) -> None:
+        """Somebody else needs the place."""
+        self._outlet.abort()
+
+    def _wait(self, patience: float, then: Callable[[], None]) -> None:
         if self._alarm is None:
-            self._alarm = self.loop.call_later(self.patience, self.transport.close)
+            self._alarm = self.loop.call_later(patience, then)
 
     def _wait_no_more(self) -> None:
         if self._alarm is not None:

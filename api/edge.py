@@ -3,6 +3,7 @@
 Source: docs/design.md 6 and 8 (INTERNAL); W3C Trace Context (traceparent).
 """
 
+import asyncio
 import logging
 import re
 import secrets
@@ -67,7 +68,13 @@ class Edge:
         began = time.perf_counter()
         visit = Visit(trace_of(Headers(scope=scope).get("traceparent")))
         scope.setdefault("state", {})["visit"] = visit
-        status = 0
+        status, unread = 0, has_body(scope)
+
+        async def receive_and_note() -> Message:
+            nonlocal unread
+            message = await receive()
+            unread = unread and message.get("more_body", False)
+            return message
 
         async def send_with_headers(message: Message) -> None:
             nonlocal status
@@ -76,10 +83,16 @@ class Edge:
                 headers = MutableHeaders(scope=message)
                 for name, value in {**HEADERS, "x-trace-id": visit.trace}.items():
                     headers.setdefault(name, value)
+                if unread:  # whatever else is sent is not waited for
+                    headers["connection"] = "close"
             await send(message)
 
         try:
-            await self._app(scope, receive, send_with_headers)
+            await self._app(scope, receive_and_note, send_with_headers)
+        except asyncio.CancelledError:  # the server stops, and waits no longer
+            if not status:
+                await failed(scope, visit.trace, Failure(HTTPStatus.SERVICE_UNAVAILABLE, "UNAVAILABLE"))(scope, receive, send_with_headers)
+            raise
         except Exception as error:  # noqa: BLE001 -- the edge: what nobody foresaw is logged by its type and masked
             self._log.error("fault", extra={"facts": {"trace": visit.trace, **fault(error)}})
             if not status:
@@ -101,9 +114,19 @@ def trace_of(traceparent: str | None) -> str:
     return match[1] if match else secrets.token_hex(16)
 
 
+def has_body(scope: Scope) -> bool:
+    """Whether a request announces a body."""
+    headers = Headers(scope=scope)
+    return "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
+
+
 def internal(scope: Scope, trace: str) -> Response:
     """The answer where something of ours failed: a code and the trace, nothing of what happened."""
-    failure = Failure(HTTPStatus.INTERNAL_SERVER_ERROR, "INTERNAL")
+    return failed(scope, trace, Failure(HTTPStatus.INTERNAL_SERVER_ERROR, "INTERNAL"))
+
+
+def failed(scope: Scope, trace: str, failure: Failure) -> Response:
+    """The answer to a request that was not executed to its end, in the form and language that it asks for."""
     headers = Headers(scope=scope)
     spoken, kind = language(headers.getlist("accept-language")) or Language.ZH, answer_type(headers.getlist("accept")) or JSON
     return Response(failure.body(spoken, trace), failure.status, {"content-type": f"{kind}; charset=utf-8"})

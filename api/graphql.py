@@ -31,8 +31,6 @@ from schema.execute import Request as Asked
 PARTIAL_SUCCESS = 294
 VARIES = "Accept, Accept-Encoding, Accept-Language, Authorization"
 """What an answer depends on, beside what is asked: for whoever might keep it."""
-BODY_PATIENCE = 10.0
-"""Seconds in which the whole body must have come."""
 STATUS = {
     "RATE_LIMITED": HTTPStatus.TOO_MANY_REQUESTS,
     "UNAVAILABLE": HTTPStatus.SERVICE_UNAVAILABLE,
@@ -63,7 +61,7 @@ class GraphQL:
         is_away: Callable[[BaseException], bool],
         patience: float,
         *,
-        body_patience: float = BODY_PATIENCE,
+        body_patience: float,
     ) -> None:
         """`is_away` knows the errors of a database out of reach; patience is in seconds: for a whole request, and for its body to come."""
         self._identity = identity

@@ -1,24 +1,75 @@
-"""The server's socket and its life: the port is taken first, then requests are served until Ctrl-C.
+"""The server's socket and its life: the port is taken first, then requests are served until Ctrl-C, then what is in flight is finished.
 
-Source: docs/settings.md (LIANBANG_HOST, LIANBANG_PORT).
+Source: docs/settings.md (LIANBANG_HOST, LIANBANG_PORT; connections, patience, stopping); docs/decisions/008-http.md (Stopping).
 """
 
+import asyncio
+import resource
+import signal
 import socket
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
 
 import uvicorn
 from starlette.types import ASGIApp
+from typing_extensions import override
 
-from api.door import Door
+from api.crowd import Crowd
+from api.door import BACKLOG, Config, House, Patience
 from api.log import configure
 
-GRACE = 2  # seconds for requests in flight; with the stop of the database it stays inside the 10 s of Ctrl-C
+RESERVED = 2 * BACKLOG
+"""Files that are open beside the connections of callers: those that come at once, the database's, logs."""
 
 
 class StartError(Exception):
     """What was asked for cannot begin; the text says why and what to do, in one line."""
+
+
+@dataclass
+class Stop:
+    """Whether the server has been told to stop: from then on it is not ready, and answers end their connection."""
+
+    begun: bool = False
+
+    def __call__(self) -> bool:
+        """Whether it has begun."""
+        return self.begun
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What the server gives to callers: connections in all and from one address, patience, and seconds for its end.
+
+    `drain`: how long it says that it stops and still takes requests; `grace`: how long it then waits for those in flight.
+    """
+
+    connections: int = 1000
+    per_address: int = 200
+    patience: Patience = field(default_factory=Patience)
+    drain: int = 1
+    grace: int = 5
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server, which says that it stops before it does."""
+
+    def __init__(self, config: Config, stop: Stop, drain: int) -> None:
+        super().__init__(config)
+        self._stop = stop
+        self._drain = drain
+
+    @override
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Not ready any more; after the time in which others notice, no new connection; then what is in flight is finished."""
+        self._stop.begun = True
+        for _ in range(10 * self._drain):
+            if self.force_exit:  # Ctrl-C once more
+                break
+            await asyncio.sleep(0.1)
+        await super().shutdown(sockets)
 
 
 @contextmanager
@@ -29,7 +80,7 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             door.bind((host, port))
-            door.listen(2048)
+            door.listen(BACKLOG)
         except OSError as error:
             reason = error.strerror or "unknown reason"
             raise StartError(
@@ -38,21 +89,27 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
         yield door
 
 
-def serve(application: ASGIApp, door: socket.socket, log_level: str) -> None:
+def serve(application: ASGIApp, door: socket.socket, log_level: str, bounds: Bounds, stop: Stop) -> None:
     """Serve until Ctrl-C or SIGTERM; what is logged goes to standard error."""
     configure(log_level, sys.stderr)
-    config = uvicorn.Config(
-        application,
-        lifespan="on",
-        http=Door,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        ws="none",
-        timeout_graceful_shutdown=GRACE,
-    )
-    server = uvicorn.Server(config)
-    with suppress(KeyboardInterrupt):  # uvicorn hands the signal on when it has ended what was in flight
-        server.run(sockets=[door])
+    house = House(bounds.patience, Crowd(room_for(bounds.connections), bounds.per_address), stop)
+    config = Config(application, house, lifespan="on", grace=bounds.grace)
+    server = Server(config, stop, bounds.drain)
+    before = signal.signal(signal.SIGHUP, server.handle_exit)  # a terminal that is closed stops the server as Ctrl-C does
+    try:
+        with suppress(KeyboardInterrupt):  # uvicorn hands the signal on when it has ended what was in flight
+            server.run(sockets=[door])
+    finally:
+        signal.signal(signal.SIGHUP, before)
     if not server.started:
         raise StartError("The server did not start; the lines above say why.")
+
+
+def room_for(connections: int) -> int:
+    """For how many connections there is room: as many as wished, or as the system allows this process to open."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = connections + RESERVED
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return connections if soft == resource.RLIM_INFINITY else min(connections, max(soft // 2, soft - RESERVED))

@@ -1,0 +1,96 @@
+"""Who is connected: so many in all and from one address; whoever has waited longest without a request gives way to a newcomer.
+
+Source: SECURITY.md (strangers cannot hold the server); docs/settings.md (LIANBANG_CONNECTIONS, LIANBANG_CONNECTIONS_PER_ADDRESS).
+"""
+
+from collections import Counter
+from collections.abc import Hashable
+from ipaddress import ip_address, ip_network
+from typing import Protocol
+
+SLACK = 64
+"""Newcomers who are told at the same time that there is no room, beyond the limit."""
+NETWORK = 64
+"""Bits of an IPv6 address that name one customer's network: he has all addresses in it."""
+
+
+class Waits(Protocol, Hashable):
+    """A connection."""
+
+    def give_way(self) -> None:
+        """Close it: somebody needs its place."""
+
+
+class Crowd:
+    """The connections of this process. `most`: in all, `each`: from one address."""
+
+    def __init__(self, most: int, each: int) -> None:
+        self._most = most
+        self._each = each
+        self._there: dict[Waits, str] = {}
+        self._waiting: dict[Waits, None] = {}
+        self._waiting_at: dict[str, dict[Waits, None]] = {}
+        self._at: Counter[str] = Counter()
+
+    def __len__(self) -> int:
+        return len(self._there)
+
+    def enter(self, connection: Waits, address: str) -> bool:
+        """A connection is made, and waits for its request; whether there is room for it."""
+        place = network_of(address)
+        room = (self._at[place] < self._each or self._send_away(self._waiting_at.get(place, {}))) and (
+            len(self._there) < self._most or self._send_away(self._waiting)
+        )
+        self._there[connection] = place
+        self._at[place] += 1
+        if room:
+            self.waits(connection)
+        elif len(self._there) > self._most + SLACK:
+            self.leave(connection)
+            connection.give_way()
+        return room
+
+    def waits(self, connection: Waits) -> None:
+        """Nothing is done for it now: it is the last of those who give way."""
+        self.works(connection)
+        if (place := self._there.get(connection)) is not None:
+            self._waiting[connection] = None
+            self._waiting_at.setdefault(place, {})[connection] = None
+
+    def works(self, connection: Waits) -> None:
+        """A request of its own is being answered: it gives way to nobody."""
+        self._waiting.pop(connection, None)
+        place = self._there.get(connection, "")
+        here = self._waiting_at.get(place, {})
+        here.pop(connection, None)
+        if not here:
+            self._waiting_at.pop(place, None)
+
+    def leave(self, connection: Waits) -> None:
+        """It is gone."""
+        self.works(connection)
+        if (place := self._there.pop(connection, None)) is not None:
+            self._at[place] -= 1
+            if not self._at[place]:
+                del self._at[place]
+
+    def _send_away(self, waiting: dict[Waits, None]) -> bool:
+        """Have the one that has waited longest give way; whether there was one."""
+        longest = next(iter(waiting), None)
+        if longest is None:
+            return False
+        self.leave(longest)
+        longest.give_way()
+        return True
+
+
+def network_of(address: str) -> str:
+    """What counts as one address: an IPv4 address, the network of an IPv6 one; anything else as it is said."""
+    try:
+        parsed = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if parsed.version == 4:
+        return str(parsed)
+    mapped = getattr(parsed, "ipv4_mapped", None)
+    return str(mapped) if mapped else str(ip_network((int(parsed), NETWORK), strict=False))
