@@ -5,22 +5,18 @@ Source: docs/design.md 3 and 7. Nobody imports this module but `cli.py` and the 
 
 import asyncio
 import logging
-import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
-from uuid import UUID
 
-import asyncpg
 from joserfc.jwk import KeySet
 from sqlalchemy.exc import DBAPIError
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
-from api import server
-from api.door import Patience
 from api.edge import Edge
 from api.graphql import GraphQL
 from api.health import Health
@@ -28,21 +24,22 @@ from api.keys import jwks
 from api.log import NAME
 from api.metrics import Metrics
 from api.rate import Allowance
+from api.serving import life
+from api.serving.door import Patience
 from auth.account import membership_of
 from auth.bootstrap import bootstrap
 from auth.identify import Identity
-from auth.issuer import Issuer
 from auth.token import Tokens
 from db.cipher import Cipher, load_keys
-from db.embedded import Embedded
 from db.engine import Database, is_away, is_ready, stands
-from db.login import Addresses, create_logins, provide
+from db.login import Addresses, create_logins
 from db.migrations import runner
 from db.read import find_viewer
 from db.reference.current import Current, at_hand
 from db.reference.load import load
 from db.seal import connect, kept, verify
 from domain.calendar import day_of
+from domain.told import StartError, Told
 from domain.viewer import Language
 from resolvers.commands.all import COMMANDS
 from resolvers.commands.reveal.reveal import Reveal
@@ -60,39 +57,38 @@ from schema.build import asks
 from schema.contract import contract
 from schema.execute import Executor
 from settings import Settings, SettingsError
+from terminal import addresses, issuer, now, only_in_development, reaching, say
 from worker.runner import Worker
 
-DATABASE = "lianbang"
 
-
-class AuditError(Exception):
+class AuditError(Told):
     """The audit trail is not whole; the text lists every fault, a line each."""
 
 
 def run(settings: Settings) -> None:
     """Everything for one machine: database, migrations, reference data, demonstration county, server with the worker inside."""
-    _only_in_development(settings, "lianbang run")
-    with server.listening(settings.host, settings.port) as door, addresses(settings) as database:
-        asyncio.run(bring_up(database))
-        asyncio.run(seed(database.loader, utc_now(), cipher(settings), say))
+    only_in_development(settings, "lianbang run")
+    with life.listening(settings.host, settings.port) as door, addresses(settings) as database:
+        asyncio.run(bring_up(settings, database))
+        asyncio.run(seed(database.loader, now(settings), cipher(settings), say))
         greeting = "\n".join(welcome(settings.host, settings.port))
-        stop = server.Stop()
-        server.serve(application(settings, database, lambda: say(greeting), stop), door, settings.log_level, bounds(settings), stop)
+        stop = life.Stop()
+        life.serve(application(settings, database, lambda: say(greeting), stop), door, settings.log_level, bounds(settings), stop)
 
 
-async def bring_up(database: Addresses) -> None:
+async def bring_up(settings: Settings, database: Addresses) -> None:
     """The tables of this version, and the reference data of its files."""
     await runner.upgrade(database.owner, say)
-    await load(database.loader, day_of(utc_now()), say)
+    await load(database.loader, day_of(now(settings)), say)
 
 
 def serve(settings: Settings) -> None:
     """The server alone, on a database that `migrate` has made."""
-    with server.listening(settings.host, settings.port) as door, addresses(settings) as database:
+    with life.listening(settings.host, settings.port) as door, addresses(settings) as database:
         if not asyncio.run(stands(database.app, runner.newest())):
-            raise server.StartError("The database cannot be reached, or is not at this version: see to it, or run `lianbang migrate`.")
-        stop = server.Stop()
-        server.serve(application(settings, database, stopping=stop), door, settings.log_level, bounds(settings), stop)
+            raise StartError("The database cannot be reached, or is not at this version: see to it, or run `lianbang migrate`.")
+        stop = life.Stop()
+        life.serve(application(settings, database, stopping=stop), door, settings.log_level, bounds(settings), stop)
 
 
 def work(settings: Settings) -> None:
@@ -108,34 +104,25 @@ def migrate(settings: Settings, *, create: bool) -> None:
             if settings.superuser_url is None:
                 raise SettingsError("LIANBANG_SUPERUSER_URL must be set for --create-logins: the database as a superuser.")
             asyncio.run(create_logins(settings.superuser_url, database))
-        asyncio.run(bring_up(database))
+        asyncio.run(bring_up(settings, database))
 
 
 def demonstrate(settings: Settings, families: int) -> str:
     """Put the demonstration county into a database that nobody uses yet: so many families beside those of the special cases."""
-    _only_in_development(settings, "lianbang seed")
-    with addresses(settings) as database, reaching():
-        asyncio.run(bring_up(database))
-        put_in = asyncio.run(seed(database.loader, utc_now(), cipher(settings), say, families=families))
+    only_in_development(settings, "lianbang seed")
+    with addresses(settings) as database, reaching(DBAPIError):
+        asyncio.run(bring_up(settings, database))
+        put_in = asyncio.run(seed(database.loader, now(settings), cipher(settings), say, families=families))
     return "The demonstration county is in the database." if put_in else "The database is in use: nothing was put in."
 
 
 def make_administrators(settings: Settings) -> Iterator[str]:
     """Make the three administrators that are missing; a line for each: its account, role, and the membership that its tokens name."""
-    with addresses(settings) as database, reaching():
-        made = asyncio.run(bootstrap(database.loader, utc_now()))
+    with addresses(settings) as database, reaching(DBAPIError):
+        made = asyncio.run(bootstrap(database.loader, now(settings)))
     yield from (f"{each.subject}  {each.role}  membership {each.membership}" for each in made)
     if not made:
         yield "The three administrators are there already."
-
-
-def token(settings: Settings, account: str, membership: UUID | None) -> str:
-    """A token of the development issuer for the running membership of an account."""
-    _only_in_development(settings, "lianbang token")
-    now = utc_now()
-    with addresses(settings, lambda _: None) as database, reaching():
-        named = asyncio.run(membership_of(database.app, account, now, membership))
-    return issuer(settings).issue(named, account, now)
 
 
 def import_visits(settings: Settings, file: Path, account: str, language: Language, *, dry_run: bool, hidden: bool) -> Iterator[str]:
@@ -143,12 +130,12 @@ def import_visits(settings: Settings, file: Path, account: str, language: Langua
     rows = desk.open_file(file, language, hidden=hidden)
 
     async def recorded(url: str) -> Report:
-        async with at_hand(url, utc_now) as (database, references):
-            viewer = await find_viewer(database, await membership_of(url, account, utc_now()), utc_now())
+        async with at_hand(url, partial(now, settings)) as (database, references):
+            viewer = await find_viewer(database, await membership_of(url, account, now(settings)), now(settings))
             commands = Commands(database, references, cipher(settings), allow_synthetic=settings.in_development)
             return await desk.record(rows, commands, viewer, language, dry_run=dry_run)
 
-    with addresses(settings) as database, reaching():
+    with addresses(settings) as database, reaching(DBAPIError):
         report = asyncio.run(recorded(database.app))
     yield from desk.told(report, file, language)
 
@@ -157,10 +144,10 @@ def write_template(settings: Settings, file: Path, language: Language) -> None:
     """Write the empty spreadsheet of visits. Raises FileRefused."""
 
     async def written(url: str) -> None:
-        async with at_hand(url, utc_now) as (_, references):
+        async with at_hand(url, partial(now, settings)) as (_, references):
             desk.write_template(file, references(), language)
 
-    with addresses(settings) as database, reaching():
+    with addresses(settings) as database, reaching(DBAPIError):
         asyncio.run(written(database.app))
 
 
@@ -170,11 +157,11 @@ def verify_audit(settings: Settings) -> str:
     async def faults(url: str) -> list[str]:
         connection = await connect(url)
         try:
-            return await verify(connection, utc_now(), kept(settings.var / "audit-head"))
+            return await verify(connection, now(settings), kept(settings.var / "audit-head"))
         finally:
             await connection.close()
 
-    with addresses(settings) as database, reaching():
+    with addresses(settings) as database, reaching(DBAPIError):
         found = asyncio.run(faults(database.worker))
     if found:
         raise AuditError("\n".join(found))
@@ -189,15 +176,16 @@ def application(
     `started` is called when it serves; once `stopping` says so it is not ready for more.
     """
     log, metrics = logging.getLogger(NAME), Metrics()
-    database = Database(addresses.app, utc_now)
+    clock = partial(now, settings)
+    database = Database(addresses.app, clock)
     references = Current(database)
     keys, own_routes = KeySet([]), list[BaseRoute]()
     if settings.in_development:
         own = issuer(settings)
         keys, own_routes = own.keys, [Route("/.well-known/jwks.json", jwks(own.jwks))]
     lifetime = timedelta(seconds=settings.token_seconds)
-    identity = Identity(Tokens(settings.issuer, settings.audience, lambda: keys, utc_now, longest=lifetime), database)
-    allowance = Allowance(settings.requests_per_minute, utc_now)
+    identity = Identity(Tokens(settings.issuer, settings.audience, lambda: keys, clock, longest=lifetime), database)
+    allowance = Allowance(settings.requests_per_minute, clock)
     graphql = GraphQL(
         identity,
         executor(settings, database, references),
@@ -239,9 +227,9 @@ def application(
     return made
 
 
-def bounds(settings: Settings) -> server.Bounds:
+def bounds(settings: Settings) -> life.Bounds:
     """What the server gives to callers."""
-    return server.Bounds(
+    return life.Bounds(
         connections=settings.connections,
         per_address=settings.connections_per_address,
         patience=Patience(head=settings.head_seconds, idle=settings.idle_seconds),
@@ -269,49 +257,4 @@ def executor(settings: Settings, database: Database, references: Current) -> Exe
 def worker(settings: Settings, addresses: Addresses, tell: Callable[[str], None]) -> Worker:
     """What works beside the server; `tell` hears the chain's head and every fault."""
     settings.var.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return Worker(addresses.worker, utc_now, settings.var / "audit-head", tell)
-
-
-def issuer(settings: Settings) -> Issuer:
-    """The development issuer."""
-    _only_in_development(settings, "The development issuer")
-    return Issuer(settings.var / "keys", settings.issuer, settings.audience)
-
-
-@contextmanager
-def addresses(settings: Settings, tell: Callable[[str], None] | None = None) -> Iterator[Addresses]:
-    """The database as each login reaches it: the one of the settings, or our own under `var` for as long as it is used."""
-    if settings.app_url and settings.owner_url and settings.worker_url and settings.loader_url:
-        yield Addresses(owner=settings.owner_url, app=settings.app_url, worker=settings.worker_url, loader=settings.loader_url)
-        return
-    with Embedded(settings.var / "postgres", tell or say) as own:
-        with reaching():
-            provided = asyncio.run(provide(own, DATABASE))
-        yield provided
-
-
-@contextmanager
-def reaching() -> Iterator[None]:
-    """A database that is out of reach, or not migrated, is told in a line."""
-    try:
-        yield
-    except (OSError, asyncpg.PostgresError, DBAPIError) as error:
-        raise server.StartError(
-            f"The database cannot be used ({type(error).__name__}): is it there, and migrated (`lianbang migrate`)?"
-        ) from error
-
-
-def say(line: str) -> None:
-    """Tell the person at the terminal; standard output is for answers. One that has been closed stops nothing on its way out."""
-    with suppress(OSError):
-        sys.stderr.write(f"{line}\n")
-
-
-def utc_now() -> datetime:
-    """The clock of everything that runs."""
-    return datetime.now(UTC)
-
-
-def _only_in_development(settings: Settings, what: str) -> None:
-    if not settings.in_development:
-        raise server.StartError(f"{what} exists in development alone, and LIANBANG_ENV says {settings.environment}.")
+    return Worker(addresses.worker, partial(now, settings), settings.var / "audit-head", tell)

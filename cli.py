@@ -7,38 +7,17 @@ import argparse
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from pkgutil import resolve_name
 from types import FrameType
+from typing import Any
 from uuid import UUID
 
-import app
-from api.server import StartError
-from auth.account import AccountError
-from db.cipher import KeysError
-from db.demonstration.county import FAMILIES
-from db.embedded import EmbeddedError
-from db.login import LoginError
-from db.migrations.runner import MigrationError
-from db.reference.load import ReferenceDataError
+from db.demonstration.size import FAMILIES
+from domain.told import Told
 from domain.viewer import Language
-from resolvers.files.visits.desk import FileRefused, RowsRefused
-from settings import Settings, SettingsError, read_settings
-
-REFUSALS = (
-    AccountError,
-    EmbeddedError,
-    FileRefused,
-    KeysError,
-    LoginError,
-    MigrationError,
-    ReferenceDataError,
-    RowsRefused,
-    SettingsError,
-    StartError,
-    app.AuditError,
-)
-"""What is told in its own words, without a stack trace."""
+from settings import Settings, read_settings
 
 
 def parser() -> argparse.ArgumentParser:
@@ -47,18 +26,18 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     command = commands.add_parser("run", help="start everything on this machine: database, demonstration county, server, worker")
-    command.set_defaults(call=lambda settings, _: app.run(settings))
+    command.set_defaults(call=lambda settings, _: at("app:run")(settings))
 
     command = commands.add_parser("serve", help="start the server on a database that is migrated")
-    command.set_defaults(call=lambda settings, _: app.serve(settings))
+    command.set_defaults(call=lambda settings, _: at("app:serve")(settings))
 
     command = commands.add_parser("migrate", help="bring the database to this version")
     command.add_argument("--create-logins", action="store_true", help="make the four logins first, as LIANBANG_SUPERUSER_URL")
-    command.set_defaults(call=lambda settings, said: app.migrate(settings, create=said.create_logins))
+    command.set_defaults(call=lambda settings, said: at("app:migrate")(settings, create=said.create_logins))
 
     command = commands.add_parser("seed", help="put the demonstration county into an empty database (development alone)")
     command.add_argument("--families", type=families, default=FAMILIES, metavar="N", help=f"how many ordinary families, 0 to {FAMILIES}")
-    command.set_defaults(call=lambda settings, said: print(app.demonstrate(settings, said.families)))
+    command.set_defaults(call=lambda settings, said: print(at("app:demonstrate")(settings, said.families)))
 
     kinds = commands.add_parser("import", help="take in a spreadsheet").add_subparsers(metavar="KIND", required=True)
     command = kinds.add_parser("visits", help="record the visits of an xlsx or csv; refused rows go into a file to be mended")
@@ -73,27 +52,37 @@ def parser() -> argparse.ArgumentParser:
     command = kinds.add_parser("visits", help="the columns of a visit, with lists to choose from")
     command.add_argument("file", type=Path, metavar="FILE", help="an xlsx that is not there yet")
     command.add_argument("--language", type=Language, choices=[*Language], default=Language.ZH, help="of the columns")
-    command.set_defaults(call=lambda settings, said: app.write_template(settings, said.file, said.language))
+    command.set_defaults(call=lambda settings, said: at("app:write_template")(settings, said.file, said.language))
 
     command = commands.add_parser("worker", help="work beside the server: seal the audit trail")
-    command.set_defaults(call=lambda settings, _: app.work(settings))
+    command.set_defaults(call=lambda settings, _: at("app:work")(settings))
 
     command = commands.add_parser("bootstrap", help="make the three administrators of a new installation")
-    command.set_defaults(call=lambda settings, _: print(*app.make_administrators(settings), sep="\n"))
+    command.set_defaults(call=lambda settings, _: print(*at("app:make_administrators")(settings), sep="\n"))
+
+    command = commands.add_parser("accounts", help="list the accounts with role, office and scope")
+    command.add_argument("word", nargs="?", default="", metavar="WORD", help="only those in which this stands")
+    command.set_defaults(call=lambda settings, said: print(*at("entry:accounts")(settings, said.word), sep="\n"))
 
     command = commands.add_parser("token", help="print a token for an account (development alone)")
     command.add_argument("account", metavar="ACCOUNT", help="such as cadre.federation.330110")
     command.add_argument("--membership", type=UUID, help="which one, where the account holds several")
-    command.set_defaults(call=lambda settings, said: print(app.token(settings, said.account, said.membership)))
+    command.set_defaults(call=lambda settings, said: print(at("entry:token")(settings, said.account, said.membership)))
 
     command = commands.add_parser("verify-audit", help="look for any change in the audit trail")
-    command.set_defaults(call=lambda settings, _: print(app.verify_audit(settings)))
+    command.set_defaults(call=lambda settings, _: print(at("app:verify_audit")(settings)))
     return top
+
+
+def at(name: str) -> Callable[..., Any]:
+    """What a command calls, `module:function`: imported when it is called, since what one needs the others need not wait for."""
+    function: Callable[..., Any] = resolve_name(name)
+    return function
 
 
 def import_visits(settings: Settings, said: argparse.Namespace) -> None:
     """Print what became of each row as it is known."""
-    for line in app.import_visits(settings, said.file, said.account, said.language, dry_run=said.dry_run, hidden=said.hidden):
+    for line in at("app:import_visits")(settings, said.file, said.account, said.language, dry_run=said.dry_run, hidden=said.hidden):
         print(line)
 
 
@@ -111,7 +100,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         said.call(read_settings(os.environ), said)
     except KeyboardInterrupt:
         return 130
-    except REFUSALS as refusal:
+    except Told as refusal:
         print(refusal, file=sys.stderr)
         return 1
     return 0

@@ -3,12 +3,19 @@
 Source: docs/settings.md, which a test holds equal to this file.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from domain.told import Told
+
+MOVED = re.compile(r"([+-])(?=[0-9])(?:([0-9]{1,5})d)?(?:([0-9]{1,5})h)?(?:([0-9]{1,5})m)?(?:([0-9]{1,5})s)?")
+FARTHEST = timedelta(days=3653)
 
 
 class Environment(StrEnum):
@@ -18,7 +25,7 @@ class Environment(StrEnum):
     PRODUCTION = "production"
 
 
-class SettingsError(Exception):
+class SettingsError(Told):
     """The environment says something that cannot be; the text names the variable and what it may say."""
 
 
@@ -58,6 +65,11 @@ class Settings:
         "LIANBANG_REQUESTS_PER_MINUTE", "6000", "How many requests one account may make in a minute, 1 to 1000000; more are answered 429."
     )
     request_seconds: int = _setting("LIANBANG_REQUEST_SECONDS", "30", "How long one request may take, 1 to 300; then it is answered 503.")
+    clock: timedelta = _setting(
+        "LIANBANG_CLOCK",
+        "",
+        "Development alone: moves the clock, by `+3d`, `-12h`, `+1d6h30m`, or to a moment from which it runs (`2026-12-24T09:00+08:00`).",
+    )
     connections: int = _setting(
         "LIANBANG_CONNECTIONS", "1000", "How many connections the server holds, 1 to 100000; then whoever has waited longest gives way."
     )
@@ -90,8 +102,8 @@ class Settings:
         return self.app_url is None
 
 
-def read_settings(environ: Mapping[str, str]) -> Settings:
-    """The settings of an environment; an empty variable counts as absent. Raises SettingsError."""
+def read_settings(environ: Mapping[str, str], now: datetime | None = None) -> Settings:
+    """The settings of an environment; an empty variable counts as absent. `now`: the true moment. Raises SettingsError."""
     said = {each.name: environ.get(variable(each), "").strip() or default(each) for each in fields(Settings)}
     settings = Settings(
         environment=_environment(said["environment"]),
@@ -110,6 +122,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         token_seconds=_number("LIANBANG_TOKEN_SECONDS", said["token_seconds"], 31_622_400, least=60),
         requests_per_minute=_number("LIANBANG_REQUESTS_PER_MINUTE", said["requests_per_minute"], 1_000_000),
         request_seconds=_number("LIANBANG_REQUEST_SECONDS", said["request_seconds"], 300),
+        clock=_clock(said["clock"], now),
         connections=_number("LIANBANG_CONNECTIONS", said["connections"], 100_000),
         connections_per_address=_number("LIANBANG_CONNECTIONS_PER_ADDRESS", said["connections_per_address"], 100_000),
         head_seconds=_number("LIANBANG_HEAD_SECONDS", said["head_seconds"], 300),
@@ -122,6 +135,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     _check_database(settings)
     if not settings.in_development and (settings.embedded or settings.cipher_keys is None or settings.index_key is None):
         raise SettingsError("In production DATABASE_URL, LIANBANG_CIPHER_KEYS and LIANBANG_INDEX_KEY must be set.")
+    if not settings.in_development and said["clock"]:
+        raise SettingsError("LIANBANG_CLOCK moves the clock of development alone; in production it must not be set.")
     return settings
 
 
@@ -146,6 +161,24 @@ def _number(name: str, said: str, most: int, *, least: int = 1) -> int:
     if not (said.isascii() and said.isdigit() and len(said) <= len(str(most)) and least <= int(said) <= most):
         raise SettingsError(f"{name} says {said!r}; it is a number from {least} to {most}.")
     return int(said)
+
+
+def _clock(said: str, now: datetime | None) -> timedelta:
+    """How far the clock is moved: what was said, or the way from the true moment to the one that was said."""
+    wrong = SettingsError(f"LIANBANG_CLOCK says {said!r}; it is `+3d`, `-12h`, `+1d6h30m`, or a moment such as `2026-12-24T09:00+08:00`.")
+    if not said:
+        return timedelta()
+    if match := MOVED.fullmatch(said):
+        days, hours, minutes, seconds = (int(number or 0) for number in match.groups()[1:])
+        moved = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds) * (-1 if match[1] == "-" else 1)
+    else:
+        try:
+            moved = datetime.fromisoformat(said) - (now or datetime.now(UTC))
+        except (ValueError, TypeError):  # no moment, or one without its offset
+            raise wrong from None
+    if abs(moved) > FARTHEST:
+        raise SettingsError(f"LIANBANG_CLOCK says {said!r}; it moves the clock by ten years at most.")
+    return moved
 
 
 def _log_level(said: str) -> str:

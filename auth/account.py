@@ -10,6 +10,8 @@ from uuid import UUID
 
 import asyncpg
 
+from domain.told import Told
+
 RUNNING = """
 select m.id, m.role, o.name office from membership m join account a on a.id = m.account_id join office o on o.id = m.office_id
 where a.subject = $1 and m.starts_at <= $2 and m.ends_at > $2 order by m.starts_at, m.id
@@ -17,7 +19,7 @@ where a.subject = $1 and m.starts_at <= $2 and m.ends_at > $2 order by m.starts_
 SIMILAR = 3
 
 
-class AccountError(Exception):
+class AccountError(Told):
     """The account cannot be acted as; the text says why and what could be meant, for the person at the terminal."""
 
 

@@ -21,6 +21,8 @@ from uuid import UUID, uuid4
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from domain.told import Told
+
 VERSION = 1
 NONCE = 12
 KEY = 32
@@ -38,7 +40,7 @@ class Secret(StrEnum):
     NUMBER_TEST = "NUMBER_TEST"
 
 
-class KeysError(Exception):
+class KeysError(Told):
     """The keys cannot be used; the text says which and why, and repeats none of them."""
 
 

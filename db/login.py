@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 import asyncpg
 
 from db.embedded import Embedded
+from domain.told import Told
 
 
 class Login(StrEnum):
@@ -52,7 +53,7 @@ async def provide(server: Embedded, database: str) -> Addresses:
     return addresses
 
 
-class LoginError(Exception):
+class LoginError(Told):
     """An address cannot be that of its login; the text names what differs, never the address."""
 
 

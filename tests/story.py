@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ import orjson
 
 import app
 from auth.account import membership_of
-from db.demonstration.county import FAMILIES
+from db.demonstration.size import FAMILIES
 from db.embedded import Embedded
 from db.engine import Database
 from db.login import Addresses, provide
@@ -30,6 +31,7 @@ from resolvers.demonstration.seed import seed
 from resolvers.demonstration.welcome import ACCOUNTS
 from schema.execute import Request
 from settings import read_settings
+from terminal import now, say
 
 ROOT = Path(__file__).parent.parent
 READMES = {Language.EN: ROOT / "README.md", Language.ZH: ROOT / "README.zh.md"}
@@ -138,7 +140,7 @@ async def written(text: str, ask: Ask, now: datetime) -> str:
 async def asking(addresses: Addresses, language: Language, clock: Callable[[], datetime], var: Path, families: int) -> AsyncIterator[Ask]:
     """What asks the platform in a demonstration county that is made for it, in a migrated database."""
     settings = read_settings({"LIANBANG_VAR": str(var)})
-    await seed(addresses.loader, clock(), app.cipher(settings), app.say, families=families)
+    await seed(addresses.loader, clock(), app.cipher(settings), say, families=families)
     database = Database(addresses.app, clock)
     await database.open()
     references = Current(database)
@@ -159,15 +161,16 @@ async def asking(addresses: Addresses, language: Language, clock: Callable[[], d
 
 async def write(addresses: Addresses, language: Language, var: Path) -> None:
     """Write the README of a language anew."""
-    await app.bring_up(addresses)
+    settings = read_settings({"LIANBANG_VAR": str(var)})
+    await app.bring_up(settings, addresses)
     path = READMES[language]
-    async with asking(addresses, language, app.utc_now, var, FAMILIES) as ask:
-        path.write_text(await written(path.read_text(), ask, app.utc_now()))
+    async with asking(addresses, language, partial(now, settings), var, FAMILIES) as ask:
+        path.write_text(await written(path.read_text(), ask, now(settings)))
 
 
 def main() -> None:
     """Write both READMEs anew, each from a county of its own: the family of the story can be registered once."""
-    with tempfile.TemporaryDirectory(prefix="lianbang-story-") as folder, Embedded(Path(folder) / "postgres", app.say) as server:
+    with tempfile.TemporaryDirectory(prefix="lianbang-story-") as folder, Embedded(Path(folder) / "postgres", say) as server:
         for language in READMES:
             asyncio.run(write(asyncio.run(provide(server, f"story_{language}")), language, Path(folder)))
 

@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import asyncpg
@@ -14,9 +15,11 @@ import httpx
 import pytest
 
 import app
-from api.server import StartError
+import entry
+import terminal
 from db.embedded import Embedded
 from db.login import Addresses
+from domain.told import StartError
 from resolvers.demonstration.welcome import QUERY
 from settings import Settings, SettingsError, read_settings
 from tests.builders.world import World
@@ -54,7 +57,7 @@ def test_a_port_in_use_is_told_in_one_line_before_anything_is_started(tmp_path: 
 
 
 def test_a_database_of_ones_own_is_used_as_it_is_named(addresses: Addresses) -> None:
-    with app.addresses(read_settings(settings_of(addresses))) as used:
+    with terminal.addresses(read_settings(settings_of(addresses))) as used:
         assert used == addresses
 
 
@@ -82,7 +85,7 @@ def test_a_newcomer_with_a_token_is_answered_as_the_account(addresses: Addresses
     world = World()
     world.viewer("cadre.federation.330110")
     asyncio.run(world.insert(addresses.loader))
-    token = app.token(settings, "cadre.federation.330110", None)
+    token = entry.token(settings, "cadre.federation.330110", None)
 
     async def visit() -> None:
         async with serving(settings, addresses) as client:
@@ -110,7 +113,7 @@ def test_a_membership_that_ends_is_refused_at_the_next_request_whatever_it_asks(
     for account in documents:
         world.viewer(account)
     asyncio.run(world.insert(addresses.loader))
-    tokens = {account: app.token(settings, account, None) for account in documents}
+    tokens = {account: entry.token(settings, account, None) for account in documents}
 
     async def ask(client: httpx.AsyncClient) -> list[int]:
         answers = [
@@ -123,7 +126,7 @@ def test_a_membership_that_ends_is_refused_at_the_next_request_whatever_it_asks(
         async with serving(settings, addresses) as client:
             assert await ask(client) == [200] * 5
             connection = await asyncpg.connect(addresses.loader)
-            await connection.execute("update membership set ends_at = $1", app.utc_now())
+            await connection.execute("update membership set ends_at = $1", datetime.now(UTC))
             await connection.close()
             assert await ask(client) == [401] * 5
 
@@ -172,7 +175,7 @@ def test_a_right_that_changes_is_seen_at_the_next_request_in_every_process(
     viewer = world.viewer("dispatcher.civil-affairs.330110")
     world.office("housing.330110")
     asyncio.run(world.insert(addresses.loader))
-    headers = {"Authorization": f"Bearer {app.token(settings, 'dispatcher.civil-affairs.330110', None)}"}
+    headers = {"Authorization": f"Bearer {entry.token(settings, 'dispatcher.civil-affairs.330110', None)}"}
     asks = {"query": "{ viewer { role scope { code } office { name } } }"}
     targets = f'[{{ id: "{REFERRAL}", expectedVersion: 1 }}]'
     signs = {"query": f"mutation {{ referralSign(input: {{ targets: {targets} }}) {{ results {{ errors {{ code }} }} }} }}"}
@@ -198,8 +201,8 @@ def test_in_production_the_development_issuer_neither_issues_nor_is_believed(add
     world = World()
     world.viewer("cadre.federation.330110")
     asyncio.run(world.insert(addresses.loader))
-    token = app.token(development, "cadre.federation.330110", None)
-    for refused in (lambda: app.token(production, "cadre.federation.330110", None), lambda: app.run(production)):
+    token = entry.token(development, "cadre.federation.330110", None)
+    for refused in (lambda: entry.token(production, "cadre.federation.330110", None), lambda: app.run(production)):
         with pytest.raises(StartError, match="development alone"):
             refused()
 
@@ -237,7 +240,7 @@ def test_an_audit_trail_that_was_changed_is_told_fault_by_fault(addresses: Addre
 def test_a_database_out_of_reach_is_told_in_a_line() -> None:
     nowhere = "postgresql://lianbang_{}@127.0.0.1:1/nowhere"
     settings = read_settings(settings_of(Addresses(*(nowhere.format(login) for login in ("owner", "app", "worker", "loader")))))
-    with pytest.raises(StartError, match="cannot be used") as refusal:
+    with pytest.raises(StartError, match="Nobody answers") as refusal:
         app.verify_audit(settings)
     assert "\n" not in str(refusal.value)
 
@@ -247,4 +250,4 @@ def test_a_terminal_that_was_closed_stops_nothing_on_its_way_out(monkeypatch: py
     os.close(reading)
     with open(writing, "wb", buffering=0) as closed:  # noqa: PTH123 -- a pipe has no path
         monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(closed, write_through=True))
-        app.say("Stopping PostgreSQL ...")
+        terminal.say("Stopping PostgreSQL ...")

@@ -2,6 +2,8 @@
 
 import re
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,7 @@ def test_every_command_says_what_it_does(capsys: pytest.CaptureFixture[str]) -> 
     assert end.value.code == 0
     listed = re.findall(r"^ {4}([a-z-]+)\s+(\S.*)$", capsys.readouterr().out.partition("COMMAND\n")[2], re.MULTILINE)
     commands = {name for name, meaning in listed if " " in meaning}
-    assert commands >= {"run", "serve", "worker", "migrate", "bootstrap", "token", "verify-audit"}
+    assert commands >= {"run", "serve", "worker", "migrate", "bootstrap", "accounts", "token", "verify-audit"}
     assert len(commands) == len(listed)
 
 
@@ -32,6 +34,22 @@ def test_a_refusal_is_a_line_on_standard_error_and_exit_code_1(
     assert said.out == ""
     assert said.err.startswith("Cannot listen on 127.0.0.1")
     assert said.err.count("\n") == 1
+
+
+def test_every_command_calls_what_there_is() -> None:
+    called = re.findall(r'at\("([\w:]+)"\)', Path(cli.__file__).read_text())
+    assert len(called) > 8
+    assert all(callable(cli.at(name)) for name in called)
+
+
+def test_who_wants_a_token_waits_for_nothing_of_the_server() -> None:
+    heavy = {"alembic", "graphql", "openpyxl", "sqlalchemy", "starlette", "strawberry", "uvicorn"}
+    program = (
+        "import sys; import cli; cli.at('entry:token'); cli.at('entry:accounts'); print(*{name.partition('.')[0] for name in sys.modules})"
+    )
+    loaded = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout.split()
+    assert "asyncpg" in loaded
+    assert set(loaded) & heavy == set()
 
 
 def test_settings_that_cannot_be_are_refused_before_the_command_begins(

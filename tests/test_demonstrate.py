@@ -6,8 +6,8 @@ import pytest
 
 import app
 import cli
-from api.server import StartError
 from db.login import Addresses
+from domain.told import StartError
 from settings import read_settings
 
 KEYS = {

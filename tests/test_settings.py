@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,17 @@ def test_an_empty_variable_counts_as_absent() -> None:
         ({**DATABASE, "DATABASE_URL": "mysql://x"}, "DATABASE_URL"),
         ({"DATABASE_URL": DATABASE["DATABASE_URL"]}, "LIANBANG_OWNER_URL, LIANBANG_WORKER_URL, LIANBANG_LOADER_URL"),
         ({"LIANBANG_OWNER_URL": DATABASE["LIANBANG_OWNER_URL"]}, "DATABASE_URL"),
+        ({"LIANBANG_TOKEN_SECONDS": "59"}, "LIANBANG_TOKEN_SECONDS"),
+        ({"LIANBANG_CONNECTIONS": "0"}, "LIANBANG_CONNECTIONS"),
+        ({"LIANBANG_DRAIN_SECONDS": "-1"}, "LIANBANG_DRAIN_SECONDS"),
+        ({"LIANBANG_CLOCK": "3d"}, "LIANBANG_CLOCK"),
+        ({"LIANBANG_CLOCK": "+"}, "LIANBANG_CLOCK"),
+        ({"LIANBANG_CLOCK": "+1h3d"}, "LIANBANG_CLOCK"),
+        ({"LIANBANG_CLOCK": "+9999d"}, "ten years"),
+        ({"LIANBANG_CLOCK": "tomorrow"}, "LIANBANG_CLOCK"),
+        ({"LIANBANG_CLOCK": "2026-12-24T09:00"}, "LIANBANG_CLOCK"),
+        ({"LIANBANG_CLOCK": "0001-01-01T00:00+00:00"}, "ten years"),
+        ({"LIANBANG_ENV": "production", **DATABASE, **KEYS, "LIANBANG_CLOCK": "+1s"}, "development alone"),
         ({"LIANBANG_ENV": "production"}, "DATABASE_URL"),
         ({"LIANBANG_ENV": "production", **DATABASE}, "LIANBANG_CIPHER_KEYS"),
     ],
@@ -55,6 +67,23 @@ def test_an_empty_variable_counts_as_absent() -> None:
 def test_what_cannot_be_is_refused_by_the_name_of_its_variable(environ: Mapping[str, str], named: str) -> None:
     with pytest.raises(SettingsError, match=named):
         read_settings(environ)
+
+
+@pytest.mark.parametrize(
+    ("said", "moved"),
+    [
+        ("", timedelta()),
+        ("+3d", timedelta(days=3)),
+        ("-12h", timedelta(hours=-12)),
+        ("+1d6h30m5s", timedelta(days=1, hours=6, minutes=30, seconds=5)),
+        ("-90m", timedelta(minutes=-90)),
+        ("2026-11-25T09:00+08:00", timedelta(days=1)),
+        ("2026-11-24T00:00:00Z", timedelta(hours=-1)),
+    ],
+)
+def test_the_clock_of_development_can_be_moved(said: str, moved: timedelta) -> None:
+    settings = read_settings({"LIANBANG_CLOCK": said}, datetime(2026, 11, 24, 1, 0, tzinfo=UTC))
+    assert settings.clock == moved
 
 
 def test_a_refused_address_is_not_repeated_since_it_may_hold_a_password() -> None:

@@ -16,11 +16,11 @@ from db.demonstration.names import Phones
 from db.demonstration.ordinary import Draw
 from db.demonstration.people import Members, Registrar
 from db.demonstration.places import COUNTIES, Places, places
+from db.demonstration.size import FAMILIES
 from db.demonstration.special import Case, special_households
 from db.tables.declare import Row
 from domain.viewer import RegionLevel, region_level
 
-FAMILIES = 1_985
 SEED = "lianbang 2026"
 SHARES = (50, 25, 25)
 """Of the families, by county in the order of `COUNTIES`, in percent."""

@@ -21,12 +21,13 @@ from sqlalchemy.pool import NullPool
 import db.tables
 from db import policies
 from db.tables.declare import Row
+from domain.told import Told
 
 FOLDER = Path(__file__).parent
 ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('lianbang migrate'))")
 
 
-class MigrationError(Exception):
+class MigrationError(Told):
     """The database cannot be brought to this version; the text says why, in one line."""
 
 

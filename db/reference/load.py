@@ -16,6 +16,7 @@ from tomllib import TOMLDecodeError
 import asyncpg
 
 from db.reference import divisions, rows, versions, working_days
+from domain.told import Told
 
 FOLDER = Path(__file__).parent
 FORM = "1"
@@ -26,7 +27,7 @@ ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('lianbang reference'))"
 Say = Callable[[str], None]
 
 
-class ReferenceDataError(Exception):
+class ReferenceDataError(Told):
     """The reference data cannot be loaded; the text says why, in one line."""
 
 

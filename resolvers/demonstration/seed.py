@@ -10,8 +10,9 @@ from itertools import chain
 import asyncpg
 
 from db.cipher import Cipher
-from db.demonstration.county import FAMILIES, SEED, county
+from db.demonstration.county import SEED, county
 from db.demonstration.load import accounts_there, copy, is_empty
+from db.demonstration.size import FAMILIES
 from db.reference.read import read_from
 from domain.calendar import day_of
 from resolvers.demonstration.histories import histories

@@ -7,7 +7,7 @@ from resolvers.commands.all import COMMANDS
 
 ROOT = Path(__file__).parent.parent.parent
 HOUSE = ("api", "auth", "db", "domain", "resolvers", "schema", "worker")
-TOP = ("app.py", "cli.py", "settings.py")
+TOP = ("app.py", "cli.py", "diagnosis.py", "entry.py", "settings.py", "terminal.py")
 LINES = 300
 SIBLINGS = 12
 LONG_BY_NATURE = frozenset({"domain/access.py", "domain/actions.py", "domain/message.py", "domain/rows.py"})

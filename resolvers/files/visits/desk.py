@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from db.reference.read import Reference
 from domain.message import Refusal, Text
 from domain.permit import may
+from domain.told import Told
 from domain.viewer import Language, Viewer
 from resolvers.commands.runner import Commands
 from resolvers.commands.visit.record import VisitRecord
@@ -30,11 +31,11 @@ THERE = Text("已有同名文件", "there is one already")
 SUFFIX = ".xlsx"
 
 
-class FileRefused(Exception):
+class FileRefused(Told):
     """The file, or the whole import, is refused; the text says why, in one line."""
 
 
-class RowsRefused(Exception):
+class RowsRefused(Told):
     """Some rows were not recorded; the text says where they are to be mended."""
 
 

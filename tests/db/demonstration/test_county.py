@@ -8,8 +8,9 @@ import asyncpg
 import pytest
 
 from db.cipher import Secret
-from db.demonstration.county import FAMILIES, County, county
+from db.demonstration.county import County, county
 from db.demonstration.load import copy, is_empty
+from db.demonstration.size import FAMILIES
 from db.demonstration.special import DONGGUAN, SHIHEZI, Case
 from db.login import Addresses
 from db.tables import Row

@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.crowd import SLACK, Crowd, network_of
+from api.serving.crowd import SLACK, Crowd, network_of
 
 
 class Guest:

@@ -16,16 +16,13 @@ import uvicorn
 from starlette.types import ASGIApp
 from typing_extensions import override
 
-from api.crowd import Crowd
-from api.door import BACKLOG, Config, House, Patience
 from api.log import configure
+from api.serving.crowd import Crowd
+from api.serving.door import BACKLOG, Config, House, Patience
+from domain.told import StartError
 
 RESERVED = 2 * BACKLOG
 """Files that are open beside the connections of callers: those that come at once, the database's, logs."""
-
-
-class StartError(Exception):
-    """What was asked for cannot begin; the text says why and what to do, in one line."""
 
 
 @dataclass
@@ -84,7 +81,8 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
         except OSError as error:
             reason = error.strerror or "unknown reason"
             raise StartError(
-                f"Cannot listen on {host} port {port} ({reason}): stop what uses it, or set LIANBANG_PORT to another."
+                f"Cannot listen on {host} port {port} ({reason}): if Lianbang runs already, use it;"
+                " else stop what listens there, or set LIANBANG_PORT to another."
             ) from error
         yield door
 

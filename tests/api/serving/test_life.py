@@ -12,9 +12,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from api.door import Config, House
 from api.health import Health
-from api.server import RESERVED, Server, Stop, listening, room_for
+from api.serving.door import Config, House
+from api.serving.life import RESERVED, Server, Stop, listening, room_for
 
 HEAD = "GET {} HTTP/1.1\r\nhost: x\r\n\r\n"
 

@@ -10,10 +10,10 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.server import ServerState
 
-from api.crowd import Crowd
-from api.door import MOST, Config, Door, House, Patience
 from api.edge import Edge
 from api.metrics import Metrics
+from api.serving.crowd import Crowd
+from api.serving.door import MOST, Config, Door, House, Patience
 
 HEAD = b"GET / HTTP/1.1\r\nhost: x\r\n"
 

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 from typing_extensions import override
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from api.crowd import Crowd
+from api.serving.crowd import Crowd
 
 MOST = 1 << 16
 """Bytes of a head, beyond what comes with its first piece."""

@@ -1,0 +1,66 @@
+"""What every command at the terminal stands on: the database, the clock, the issuer of development, and where it speaks.
+
+Source: docs/design.md 7; docs/settings.md. It imports little, so that a command which needs no more has begun at once.
+"""
+
+import asyncio
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+
+import asyncpg
+
+from auth.issuer import Issuer
+from db.embedded import Embedded
+from db.login import Addresses, provide
+from diagnosis import line_of
+from domain.told import StartError
+from settings import Settings
+
+DATABASE = "lianbang"
+
+
+@contextmanager
+def addresses(settings: Settings, tell: Callable[[str], None] | None = None) -> Iterator[Addresses]:
+    """The database as each login reaches it: the one of the settings, or our own under `var` for as long as it is used."""
+    if settings.app_url and settings.owner_url and settings.worker_url and settings.loader_url:
+        yield Addresses(owner=settings.owner_url, app=settings.app_url, worker=settings.worker_url, loader=settings.loader_url)
+        return
+    with Embedded(settings.var / "postgres", tell or say) as own:
+        with reaching():
+            provided = asyncio.run(provide(own, DATABASE))
+        yield provided
+
+
+@contextmanager
+def reaching(*more: type[Exception]) -> Iterator[None]:
+    """A database that cannot be used is told in a line; `more` are errors in which one is wrapped. Raises StartError."""
+    caught: tuple[type[Exception], ...] = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, *more)
+    try:
+        yield
+    except caught as error:
+        raise StartError(line_of(error)) from error
+
+
+def now(settings: Settings) -> datetime:
+    """What the clock of everything says; in development it may have been moved."""
+    return datetime.now(UTC) + settings.clock
+
+
+def issuer(settings: Settings) -> Issuer:
+    """The development issuer."""
+    only_in_development(settings, "The development issuer")
+    return Issuer(settings.var / "keys", settings.issuer, settings.audience)
+
+
+def only_in_development(settings: Settings, what: str) -> None:
+    """Refuse what production does not have. Raises StartError."""
+    if not settings.in_development:
+        raise StartError(f"{what} exists in development alone, and LIANBANG_ENV says {settings.environment}.")
+
+
+def say(line: str) -> None:
+    """Tell the person at the terminal; standard output is for answers. One that has been closed stops nothing on its way out."""
+    with suppress(OSError):
+        sys.stderr.write(f"{line}\n")
