@@ -5,11 +5,12 @@ Source: docs/design.md 3 and 7. Nobody imports this module but `cli.py` and the 
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from joserfc.jwk import KeySet
 from sqlalchemy.exc import DBAPIError
@@ -40,14 +41,13 @@ from db.reference.load import load
 from db.seal import connect, kept, verify
 from domain.calendar import day_of
 from domain.told import StartError, Told
-from domain.viewer import Language
+from domain.viewer import Language, Viewer
 from resolvers.commands.all import COMMANDS
 from resolvers.commands.reveal.reveal import Reveal
 from resolvers.commands.runner import Commands
 from resolvers.demonstration.seed import seed
 from resolvers.demonstration.welcome import welcome
 from resolvers.files.visits import desk
-from resolvers.files.visits.report import Report
 from resolvers.planner.plan import Planner
 from resolvers.reads.draft import Drafts
 from resolvers.reads.roots import MAPPINGS, ROOTS
@@ -59,6 +59,8 @@ from schema.execute import Executor
 from settings import Settings, SettingsError
 from terminal import addresses, issuer, now, only_in_development, reaching, say
 from worker.runner import Worker
+
+T = TypeVar("T")
 
 
 class AuditError(Told):
@@ -128,16 +130,31 @@ def make_administrators(settings: Settings) -> Iterator[str]:
 def import_visits(settings: Settings, file: Path, account: str, language: Language, *, dry_run: bool, hidden: bool) -> Iterator[str]:
     """Record the visits of a spreadsheet as an account; what became of its rows. Raises FileRefused, RowsRefused."""
     rows = desk.open_file(file, language, hidden=hidden)
+    report = as_account(settings, account, lambda commands, viewer: desk.record(rows, commands, viewer, language, dry_run=dry_run))
+    yield from desk.told(report, file, language)
 
-    async def recorded(url: str) -> Report:
+
+def list_imports(settings: Settings, account: str, language: Language) -> list[str]:
+    """A line for each of the newest imports that an account may take back. Raises FileRefused."""
+    return as_account(settings, account, lambda commands, viewer: desk.imports(commands, viewer, language))
+
+
+def undo_import(settings: Settings, number: str, account: str, language: Language) -> str:
+    """Take back an import as an account; what is told of it. Raises FileRefused."""
+    return as_account(settings, account, lambda commands, viewer: desk.undo(number, commands, viewer, language))
+
+
+def as_account(settings: Settings, account: str, work: Callable[[Commands, Viewer | None], Awaitable[T]]) -> T:
+    """What is done with commands as the viewer that an account's running membership makes; None where it has none."""
+
+    async def done(url: str) -> T:
         async with at_hand(url, partial(now, settings)) as (database, references):
             viewer = await find_viewer(database, await membership_of(url, account, now(settings)), now(settings))
             commands = Commands(database, references, cipher(settings), allow_synthetic=settings.in_development)
-            return await desk.record(rows, commands, viewer, language, dry_run=dry_run)
+            return await work(commands, viewer)
 
     with addresses(settings) as database, reaching(DBAPIError):
-        report = asyncio.run(recorded(database.app))
-    yield from desk.told(report, file, language)
+        return asyncio.run(done(database.app))
 
 
 def write_template(settings: Settings, file: Path, language: Language) -> None:

@@ -48,6 +48,16 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--language", type=Language, choices=[*Language], default=Language.ZH, help="of the report")
     command.set_defaults(call=import_visits)
 
+    command = kinds.add_parser("list", help="list the newest imports: number, when, what became of their rows")
+    command.add_argument("--as", dest="account", required=True, metavar="ACCOUNT", help="whose imports, or whose office's")
+    command.add_argument("--language", type=Language, choices=[*Language], default=Language.ZH, help="of the list")
+    command.set_defaults(call=lambda settings, said: print(*at("app:list_imports")(settings, said.account, said.language), sep="\n"))
+    command = kinds.add_parser("undo", help="take back an import as a whole, while nothing was done with its rows")
+    command.add_argument("number", metavar="NUMBER", help="of the import, as its report gives it")
+    command.add_argument("--as", dest="account", required=True, metavar="ACCOUNT", help="who takes it back")
+    command.add_argument("--language", type=Language, choices=[*Language], default=Language.ZH, help="of the answer")
+    command.set_defaults(call=lambda settings, said: print(at("app:undo_import")(settings, said.number, said.account, said.language)))
+
     kinds = commands.add_parser("template", help="write an empty spreadsheet").add_subparsers(metavar="KIND", required=True)
     command = kinds.add_parser("visits", help="the columns of a visit, with lists to choose from")
     command.add_argument("file", type=Path, metavar="FILE", help="an xlsx that is not there yet")

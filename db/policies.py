@@ -28,6 +28,7 @@ SECURED = (
     "follow_up",
     "family_access",
     "command_key",
+    "import",
     "import_row",
     "reveal_use",
     "number_test",
@@ -55,11 +56,11 @@ READ_ONLY = (
 SEALING = ("audit_block", "audit_seal")
 """The chain over the audit trail: the worker appends to it, the application has no part in it."""
 
-CHANGED = ("family", "person", "visit_draft", "need", "assistance_item", "referral", "family_access")
+CHANGED = ("family", "person", "visit_draft", "need", "assistance_item", "referral", "family_access", "import")
 """What a command changes. Everything else is history: it is only added to, by whoever gets hold of the application's login too."""
 
-REMOVED = ("visit_draft",)
-"""What a command removes: a draft that has become a visit."""
+REMOVED = ("visit_draft", "family", "person", "certificate_record", "visit", "need", "family_access", "import_row")
+"""What a command removes: a draft that has become a visit, what an import registered that is taken back."""
 
 WRITE_ONLY = frozenset({"audit_record"})
 
@@ -159,12 +160,30 @@ def grants() -> tuple[str, ...]:
     )
 
 
+KEPT = tuple(table for table in REMOVED if table != "visit_draft")
+"""What is removed with an import alone: whoever tries otherwise is told so, by an error."""
+REFUSE_REMOVAL = f"""
+create or replace function refuse_removal() returns trigger language plpgsql as $$
+begin
+    if current_user = '{APP}' and not {_APPLY} then
+        raise insufficient_privilege using message = 'removed by commands alone';
+    end if;
+    return null;
+end $$
+"""
+"""A removal outside of a command is an error, and not one of no rows, as row security alone would make of it."""
+
+
 def apply(connection: Connection) -> None:
     """Drop every policy of ours and print them all again; grants too. Run as the owner, after every migration."""
     for table, name in connection.execute(text("select tablename, policyname from pg_policies where schemaname = current_schema()")).all():
         connection.execute(text(f'drop policy "{name}" on "{table}"'))
     for statement in grants():
         connection.execute(text(statement))
+    connection.execute(text(REFUSE_REMOVAL.replace(":", r"\:")))
+    for table in KEPT:
+        trigger = f"create or replace trigger refuse_removal before delete on {table} for each statement execute function refuse_removal()"
+        connection.execute(text(trigger))
     for table in SECURED:
         connection.execute(text(f"alter table {table} enable row level security"))
         connection.execute(text(f"alter table {table} force row level security"))

@@ -195,6 +195,7 @@ FIELDS: dict[str, Cell] = {
     ),
     **_cells("FollowUp", status="id at result satisfaction by referral family", internal="note"),
     **_cells("VisitDraft", status="id version savedAt"),
+    **_cells("Import", status="id number version at account office fileDigest rows recorded known refused undoneAt undoneBy"),
     **_cells("Campaign", reference="id number title documentNumber startsOn endsOn categories region office parent createdAt version"),
     **_cells("Region", reference="code name level parent children"),
     **_cells("Organization", reference="id name kind department region parent offices"),

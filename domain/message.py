@@ -132,6 +132,11 @@ TEXTS: Mapping[str, Text] = {
     # --- visits, families, persons
     "DUPLICATE": Text("此人已登记，请使用现有记录。", "This person is registered already; use that record."),
     "ALREADY_IDENTIFIED": Text("此人已有身份证号码。", "This person has an ID number already."),
+    "ALREADY_UNDONE": Text("此次导入已撤回。", "This import has been taken back already."),
+    "IMPORT_ROW_USED": Text(
+        "第{sheet}张工作表第{line}行登记后已有办理，此次导入不能撤回。",
+        "Something was done since with row {line} of sheet {sheet}: the import cannot be taken back.",
+    ),
     "PERSON_NAME_DIFFERS": Text(
         "此身份证号已登记在另一姓名之下，请核对。", "This ID number is registered under another name; look for a slip in either."
     ),

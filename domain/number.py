@@ -18,10 +18,11 @@ class NumberKind(StrEnum):
     ITEM = "A"
     REFERRAL = "R"
     CAMPAIGN = "C"
+    IMPORT = "T"
 
 
 DIGITS = 8
-SHAPE = re.compile(r"([FVNARC])([0-9]{4})-([0-9]{8})-([0-9])")
+SHAPE = re.compile(r"([FVNARCT])([0-9]{4})-([0-9]{8})-([0-9])")
 
 
 def draw(kind: NumberKind, year: int, random: Random) -> str:

@@ -118,6 +118,12 @@ ROWS: dict[str, dict[Kind, Rule]] = {
         Kind.SUPERIOR_OFFICE: (Own("office_id"), Line()),
     },
     "visit_draft": {kind: (Mine("author_id"),) for kind in (Kind.CADRE, Kind.SUPERIOR_FEDERATION, Kind.COMMISSIONER, Kind.OPERATOR)},
+    "import": {
+        Kind.COMMISSIONER: (Mine("account_id"),),
+        Kind.OPERATOR: (Mine("account_id"),),
+        Kind.CADRE: (Own("office_id"),),
+        Kind.SUPERIOR_FEDERATION: (Own("office_id"),),
+    },
     "import_row": {kind: (Own("office_id"),) for kind in (Kind.CADRE, Kind.SUPERIOR_FEDERATION, Kind.COMMISSIONER, Kind.OPERATOR)},
     "command_key": {kind: (Mine("account_id"),) for kind in Kind},
     "reveal_use": {kind: (Mine("account_id"),) for kind in (Kind.OFFICE, Kind.SUPERIOR_OFFICE, Kind.CADRE)},

@@ -42,6 +42,7 @@ ROW_FIELDS = {
     "Visit": ("visit", "The visit. 走访。"),
     "VisitDraft": ("draft", "The draft. 走访草稿。"),
     "Campaign": ("campaign", "The campaign. 专项行动。"),
+    "Import": ("imported", "The import. 导入。"),
     "Membership": ("membership", "The membership. 任职。"),
 }
 """Under which name a payload shows the row, by the type that the command answers with."""

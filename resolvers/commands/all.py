@@ -9,6 +9,7 @@ from resolvers.commands.campaign.create import CampaignCreate
 from resolvers.commands.command import Acts
 from resolvers.commands.family.contact_wish_set import FamilyContactWishSet
 from resolvers.commands.follow_up.record import FollowUpRecord
+from resolvers.commands.imports.undo import ImportUndo
 from resolvers.commands.item.cancel import ItemCancel
 from resolvers.commands.item.discard import ItemDiscard
 from resolvers.commands.item.dispatch import ItemDispatch
@@ -41,6 +42,7 @@ COMMANDS: tuple[type[Acts[Any, Any]], ...] = (
     VisitRecord,
     FamilyContactWishSet,
     PersonIdentify,
+    ImportUndo,
     NeedClose,
     ItemDraft,
     ItemEdit,

@@ -157,7 +157,7 @@ def _audited(action: Action, aggregate: Aggregate, before: str | None, told: Tol
         trace,
         target_type=type(answer).__name__,
         target_id=answer.id,
-        family_ids=None if aggregate.family is None else [aggregate.family.id],
+        family_ids=aggregate.touched or None,
         person_ids=None if person is None else [person],
         from_state=before,
         to_state=_state(action, aggregate),

@@ -104,22 +104,30 @@ class Commands:
         await work.tx.apply()
         answer: Any = aggregate.answer
         done = Done(answer.id, getattr(answer, "version", None))
-        await self._write(work.tx, [*made, *remember(done)])
+        await self._write(work.tx, aggregate.gone, [*made, *remember(done)])
         return aggregate, done
 
     def _moment(self, tx: Transaction) -> Moment:
         return Moment(tx.now, tx.viewer, self.references(), self.fresh, self.cipher)
 
-    async def _write(self, tx: Transaction, rows: Iterable[Row | None]) -> None:
-        """What has changed, then what is new, table by table in the order in which they refer to each other."""
+    async def _write(self, tx: Transaction, gone: Iterable[Row], rows: Iterable[Row | None]) -> None:
+        """What has changed, what goes, what is new: table by table in the order in which they refer to each other."""
         await tx.session.flush()
-        by_table: dict[int, list[Row]] = {}
-        for row in rows:
-            if row is not None:
-                by_table.setdefault(ORDER[row.__tablename__], []).append(row)
-        for place in sorted(by_table):
-            tx.session.add_all(by_table[place])
+        for leaving in reversed(_by_table(gone)):
+            for row in leaving:
+                await tx.session.delete(row)
             await tx.session.flush()
+        for new in _by_table(row for row in rows if row is not None):
+            tx.session.add_all(new)
+            await tx.session.flush()
+
+
+def _by_table(rows: Iterable[Row]) -> list[list[Row]]:
+    """The rows, those of one table together, each table after those that it refers to."""
+    by_table: dict[int, list[Row]] = {}
+    for row in rows:
+        by_table.setdefault(ORDER[row.__tablename__], []).append(row)
+    return [by_table[place] for place in sorted(by_table)]
 
 
 def refusal_of(error: DBAPIError) -> Refusal | None:

@@ -25,6 +25,7 @@ TAGS = frozenset(
         "Visit",
         "FollowUp",
         "Campaign",
+        "Import",
         "Organization",
         "Office",
         "Account",

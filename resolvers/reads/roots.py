@@ -14,6 +14,7 @@ from resolvers.planner.scope import in_scope
 from resolvers.planner.sql.json import text_literal
 from resolvers.reads.audit import AUDIT_RECORD
 from resolvers.reads.family import CERTIFICATE_RECORD, FAMILY, PERSON
+from resolvers.reads.imported import IMPORT
 from resolvers.reads.item import ITEM
 from resolvers.reads.need import NEED
 from resolvers.reads.reference import (
@@ -46,6 +47,7 @@ MAPPINGS: dict[str, TypeMapping] = {
         VISIT_DRAFT,
         FOLLOW_UP,
         CAMPAIGN,
+        IMPORT,
         REGION,
         ORGANIZATION,
         OFFICE,
@@ -99,6 +101,7 @@ ROOTS: dict[str, Root] = {
     "needs": Rows("Need", "CREATED_DESC"),
     "followUpsDue": Rows("Referral", "WORK_DUE", follow_up_due),
     "campaigns": Rows("Campaign", "CREATED_DESC"),
+    "imports": Rows("Import", "AT_DESC"),
     "assistanceTypes": Rows("AssistanceType", "CODE"),
     "codes": Rows("Code", "OFFERED"),
     "regions": Rows("Region", "CODE"),

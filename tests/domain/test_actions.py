@@ -55,6 +55,7 @@ TABLE = {
     "campaignCreate": ("cadre", "", "="),
     "visitDraft": ("cadre K", "", "="),
     "visitRecord": ("cadre K", "", "="),
+    "importUndo": ("cadre K", "", "="),
     "familyContactWishSet": ("near K", "", "="),
     "personIdentify": ("near K", "", "="),
     "needClose": ("C", UNCLOSED, "CLOSED"),

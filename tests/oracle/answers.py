@@ -33,6 +33,7 @@ TYPES: Mapping[str, Callable[[Shows, Row], Fields]] = {
     "Membership": everyone.membership,
     "Viewer": everyone.viewer,
     "Campaign": everyone.campaign,
+    "Import": federal.import_,
     "AssistanceType": everyone.assistance_type,
 }
 PAGE = 20
@@ -98,6 +99,8 @@ class Oracle:
                 return self.watcher.sees_federal(row)
             case "VisitDraft":
                 return bool(row["author_id"] == self.watcher.membership["account_id"])
+            case "Import":
+                return self.watcher.sees_import(row)
             case "AuditRecord":
                 return self.watcher.kind == "auditor"
         return True
@@ -257,6 +260,7 @@ ROOTS = {
     "visitDrafts": ("VisitDraft", "SAVED_DESC"),
     "needs": ("Need", "CREATED_DESC"),
     "campaigns": ("Campaign", "CREATED_DESC"),
+    "imports": ("Import", "AT_DESC"),
     "assistanceTypes": ("AssistanceType", "CODE"),
     "regions": ("Region", "CODE"),
     "organizations": ("Organization", "ID"),

@@ -13,7 +13,7 @@ from tests.oracle.words import tagged
 
 Row = Mapping[str, Any]
 TABLES = (
-    "region", "code_name", "assistance_type", "share_contract", "organization", "office", "account", "membership", "campaign",
+    "region", "code_name", "assistance_type", "share_contract", "organization", "office", "account", "membership", "campaign", "import",
     "family", "person", "certificate_record", "visit", "visit_draft", "need", "assistance_item", "referral", "referral_event",
     "referral_text", "outcome", "follow_up", "family_access", "audit_record",
 )  # fmt: skip
@@ -35,6 +35,7 @@ TABLE_OF = {
     "Account": "account",
     "Membership": "membership",
     "Campaign": "campaign",
+    "Import": "import",
 }
 """The types whose rows have a global id."""
 

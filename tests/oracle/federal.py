@@ -104,6 +104,20 @@ def visit_draft(shows: Shows, row: Row) -> Fields:
     return {"id": tagged("VisitDraft", row["id"]), "version": row["version"], "savedAt": moment(row["saved_at"])}
 
 
+def import_(shows: Shows, row: Row) -> Fields:
+    """A spreadsheet that was taken in."""
+    plain = ("number", "version", "rows", "recorded", "known", "refused")
+    return {name: row[name] for name in plain} | {
+        "id": tagged("Import", row["id"]),
+        "at": moment(row["at"]),
+        "account": shows.row("Account", "account", row["account_id"]),
+        "office": shows.row("Office", "office", row["office_id"]),
+        "fileDigest": row["file_digest"],
+        "undoneAt": moment(row["undone_at"]),
+        "undoneBy": shows.row("Account", "account", row["undone_by"]),
+    }
+
+
 def audit_record(shows: Shows, row: Row) -> Fields:
     """Something that somebody did or saw: ids and codes alone."""
 

@@ -33,7 +33,7 @@ FEWEST, FIELDS = 3, 6
 LIST = 10
 NOBODY = "UmVmZXJyYWw6MDAwMDAwMDAtMDAwMC00MDAwLTgwMDAtMDAwMDAwMDAwMDAw"
 """The id of a referral that there is not."""
-ROOTS = ("viewer", "campaigns", "assistanceTypes", "regions", "organizations", "auditRecords")
+ROOTS = ("viewer", "campaigns", "assistanceTypes", "regions", "organizations", "imports", "auditRecords")
 LIKELY = ("node", "nodes", "inbox", "referrals", "items", "families", "needs", "visits", "visitDrafts", "followUpsDue") * 2
 
 

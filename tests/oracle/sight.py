@@ -139,6 +139,11 @@ class Watcher:
             return self.was_called_by(row["family_id"])
         return self.is_federation and self.has_in_scope(row["region_code"])
 
+    def sees_import(self, row: Row) -> bool:
+        """What an account took in; a cadre what the office's accounts did."""
+        mine, ours = row["account_id"] == self.membership["account_id"], row["office_id"] == self.office["id"]
+        return bool({"commissioner": mine, "operator": mine, "cadre": ours, "superior federation": ours}.get(self.kind))
+
     def counts(self, row: Row) -> bool:
         """Leaders and the government count what they may not read."""
         return self.kind == "counter" and self.has_in_scope(row["region_code"])

@@ -48,6 +48,13 @@ class Aggregate:
     """What the input names and does not fit, found while loading: told once the action is permitted."""
     numbered: list[Numbered] = field(default_factory=list)
     """Who gets an ID number: looked up when all else is done, so that nothing else that is wrong ever tells a number."""
+    gone: list[Row] = field(default_factory=list)
+    """What the command removes."""
+
+    @property
+    def touched(self) -> list[UUID]:
+        """The families that the command is about."""
+        return [] if self.family is None else [self.family.id]
 
     @property
     def cases(self) -> "list[Case]":

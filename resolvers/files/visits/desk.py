@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from db.reference.read import Reference
+from domain.calendar import SHANGHAI
 from domain.message import Refusal, Text
 from domain.permit import may
 from domain.told import Told
@@ -18,6 +19,7 @@ from domain.viewer import Language, Viewer
 from resolvers.commands.runner import Commands
 from resolvers.commands.visit.record import VisitRecord
 from resolvers.files.spreadsheet.reading import read_sheets
+from resolvers.files.visits import kept
 from resolvers.files.visits.form.tables import File, file_of
 from resolvers.files.visits.form.template import template, write_new
 from resolvers.files.visits.mending import write_refused
@@ -28,7 +30,19 @@ RECORDING = Text("登记走访", "Recording visits")
 WRITTEN = Text("未通过的行已写入 {path}，改正后可再次导入。", "The refused rows are in {path}: mend them and import that file.")
 NOT_WRITTEN = Text("无法写入 {path}：{reason}。", "{path} cannot be written: {reason}.")
 THERE = Text("已有同名文件", "there is one already")
+IMPORT = Text(
+    "本次导入编号{number}；尚未据此办理时，可用 lianbang import undo {number} 整体撤回。",
+    "This is import {number}: while nothing is done with its rows, `lianbang import undo {number}` takes it back as a whole.",
+)
+UNDONE = Text("导入{number}已撤回；其文件改正后可再次导入。", "Import {number} was taken back: its file may be mended and imported again.")
+LISTED = Text(
+    "{number}  {at}  共{rows}行，登记{recorded}行，此前已登记{known}行，未通过{refused}行  {file}{state}",
+    "{number}  {at}  {rows} rows: {recorded} recorded, {known} recorded before, {refused} refused  {file}{state}",
+)
+TAKEN_BACK = Text("  已撤回", "  taken back")
 SUFFIX = ".xlsx"
+SHORT = 12
+"""Characters of a digest that tell files apart for a person."""
 
 
 class FileRefused(Told):
@@ -43,6 +57,7 @@ def open_file(path: Path, language: Language, *, hidden: bool = False) -> File:
     """The tables of a spreadsheet of visits; `hidden`: with what somebody has hidden in it. Raises FileRefused."""
     try:
         file = file_of(read_sheets(path), hidden=hidden)
+        file.digest = kept.digest_of(path)
         if not file.tables:
             raise file.unread[0][1] if len(file.unread) == 1 else Refusal("HEADS_MISSING")
     except Refusal as refusal:
@@ -67,6 +82,8 @@ async def record(file: File, commands: Commands, viewer: Viewer | None, language
 def told(report: Report, path: Path, language: Language) -> Iterator[str]:
     """What became of the rows, line by line. At the end it writes the refused rows into a file of their own and raises RowsRefused."""
     yield from report.lines(language)
+    if report.number is not None and report.recorded:
+        yield IMPORT.in_language(language).format(number=report.number)
     if not report.refused:
         return
     try:
@@ -74,6 +91,31 @@ def told(report: Report, path: Path, language: Language) -> Iterator[str]:
     except OSError as error:
         raise RowsRefused(NOT_WRITTEN.in_language(language).format(path=path.parent, reason=error.strerror)) from None
     raise RowsRefused(WRITTEN.in_language(language).format(path=mend))
+
+
+async def imports(commands: Commands, viewer: Viewer | None, language: Language) -> list[str]:
+    """A line for each of the newest imports that the viewer may take back: number, when, rows, digest of the file. Raises FileRefused."""
+    if viewer is None:
+        raise FileRefused(Refusal("UNAUTHENTICATED").text(language))
+    facts = ("number", "rows", "recorded", "known", "refused")
+    return [
+        LISTED.in_language(language).format(
+            **{fact: getattr(each, fact) for fact in facts},
+            at=f"{each.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
+            file=each.file_digest[:SHORT],
+            state="" if each.undone_at is None else TAKEN_BACK.in_language(language),
+        )
+        for each in await kept.listed(commands, viewer)
+    ]
+
+
+async def undo(number: str, commands: Commands, viewer: Viewer | None, language: Language) -> str:
+    """Take back an import; what is told of it. Raises FileRefused with everything that stands against it."""
+    if viewer is None:
+        raise FileRefused(Refusal("UNAUTHENTICATED").text(language))
+    if refusals := await kept.take_back(commands, viewer, number):
+        raise FileRefused("\n".join(refusal.text(language) for refusal in refusals))
+    return UNDONE.in_language(language).format(number=number)
 
 
 def write_template(path: Path, reference: Reference, language: Language) -> None:

@@ -8,13 +8,17 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 from uuid import uuid4
 
+from db.cipher import Secret
+from db.tables.import_file import Import
 from db.tables.import_row import ImportRow
+from db.tables.person import Person
 from db.transaction import transaction
 from domain.message import Refusal
 from domain.values import Context
 from domain.viewer import Viewer
 from resolvers.commands.checked import checked
 from resolvers.commands.command import Envelope, Input, Moment, Refusals, Told
+from resolvers.commands.imports.before import before_of
 from resolvers.commands.runner import Commands
 from resolvers.commands.visit.input import VisitRecordInput
 from resolvers.commands.visit.intake import Intake
@@ -25,6 +29,7 @@ from resolvers.files.visits.form.columns import Book
 from resolvers.files.visits.form.places import Places
 from resolvers.files.visits.form.rows import Row, row_of
 from resolvers.files.visits.form.tables import File
+from resolvers.files.visits.kept import begin, end
 from resolvers.files.visits.registered import Marks, is_recorded, known, marks_of
 from resolvers.files.visits.report import Report
 
@@ -38,7 +43,10 @@ class RowRecord:
     """`visitRecord` of one row: what it says is remembered in the transaction that records it, so neither is without the other."""
 
     marks: Marks
-    dry_run: bool
+    begun: Import | None
+    """The import that it belongs to; None: a dry run."""
+    sheet: int
+    line: int
     action: ClassVar[str] = VisitRecord.action
     input: ClassVar[type[Input]] = VisitRecord.input
     answers: ClassVar[str] = VisitRecord.answers
@@ -55,8 +63,10 @@ class RowRecord:
     def apply(self, intake: Intake, input: VisitRecordInput, at: Moment) -> Told:
         """As `visitRecord`, and the row's marks. Raises Rehearsed."""
         told = VisitRecord().apply(intake, input, at)
-        if self.dry_run:
+        if self.begun is None:
             raise Rehearsed
+        registered = input.family.new is not None
+        before = None if registered else before_of(intake.family)
         mark = ImportRow(
             office_id=self.marks.office,
             digest=self.marks.digest,
@@ -64,6 +74,13 @@ class RowRecord:
             family_id=intake.family.id,
             visit_id=intake.visit.id,
             at=at.now,
+            import_id=self.begun.id,
+            sheet=self.sheet,
+            line=self.line,
+            family_version=intake.family.version,
+            registered=registered,
+            person_ids=[row.id for row in told.rows if isinstance(row, Person)],
+            before_cipher=None if before is None else at.cipher.seal(Secret.IMPORT_ROW, intake.visit.id, before),
         )
         return replace(told, rows=(*told.rows, mark))
 
@@ -75,6 +92,7 @@ class VisitImport:
         self._commands = commands
         self._viewer = viewer
         self._dry_run = dry_run
+        self._begun: Import | None = None
         self._envelope = Envelope(trace=uuid4().hex)
         self._taken: dict[bytes, Row] = {}
 
@@ -83,6 +101,9 @@ class VisitImport:
         reference = self._commands.references()
         places = Places(reference.regions, self._viewer.scope)
         report = Report(file, self._dry_run)
+        if not self._dry_run:
+            self._begun = await begin(self._commands, self._viewer, file)
+            report.number = self._begun.number
         for table in file.tables:
             book, above = Book(reference, places, table.from_1904), None
             for line in table.lines:
@@ -90,6 +111,8 @@ class VisitImport:
                 above = row.line
                 await self._take(row, report)
                 advance()
+        if self._begun is not None:
+            await end(self._commands, self._viewer, self._begun, report)
         return report
 
     async def _take(self, row: Row, report: Report) -> None:
@@ -111,17 +134,18 @@ class VisitImport:
             report.alike.append((row, earlier))
         elif recorded:
             report.known += 1
-        elif wrong := await self._record(row, found, marks):
+        elif wrong := await self._record(row, found, marks, report):
             row.blame(*wrong)
             report.refused.append(row)
         else:
             self._taken[marks.digest] = row
             report.recorded += 1
 
-    async def _record(self, row: Row, found: Known, marks: Marks) -> tuple[Refusal, ...]:
+    async def _record(self, row: Row, found: Known, marks: Marks, report: Report) -> tuple[Refusal, ...]:
         """Run the command; what it refuses."""
+        record = RowRecord(marks, self._begun, report.file.tables.index(row.table) + 1, row.line.number)
         try:
-            done = await self._commands.run(RowRecord(marks, self._dry_run), visit_of(row.values, found), self._viewer, self._envelope)
+            done = await self._commands.run(record, visit_of(row.values, found), self._viewer, self._envelope)
         except Refusals as several:
             return several.refusals
         except Rehearsed:

@@ -49,6 +49,8 @@ class Report:
 
     file: File
     dry_run: bool
+    number: str | None = None
+    """Of the import; None: a dry run."""
     recorded: int = 0
     known: int = 0
     alike: list[tuple[Row, Row]] = field(default_factory=list)

@@ -34,6 +34,8 @@ class Table:
 class File:
     """What a file holds: the tables that are read, and the names of sheets that are not, each with the reason; empty ones are not named."""
 
+    digest: str = ""
+    """The SHA-256 of its bytes, in hexadecimal; empty for tables that come from no file."""
     tables: list[Table] = field(default_factory=list)
     unread: list[tuple[str, Refusal]] = field(default_factory=list)
 

@@ -1,15 +1,17 @@
 """What the person at the terminal reads: the report, where refused rows are to be mended, and why a whole file is refused."""
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from domain.viewer import Language
-from resolvers.files.visits.desk import FileRefused, RowsRefused, open_file, record, told
+from resolvers.files.visits import kept
+from resolvers.files.visits.desk import FileRefused, RowsRefused, imports, open_file, record, told, undo
 from tests.builders.spreadsheet import ROWS, csv_of, sample, sample_as_text
-from tests.resolvers.files.conftest import CADRE, Desk
-from tests.resolvers.files.visits.test_recording import SAMPLES
+from tests.resolvers.files.conftest import CADRE, ELSEWHERE, Desk
+from tests.resolvers.files.visits.test_recording import SAMPLES, a_row
 
 
 def text_of(path: Path) -> list[list[object]]:
@@ -56,3 +58,27 @@ async def test_a_dry_run_at_the_desk_records_nothing(desk: Desk) -> None:
     file = open_file(SAMPLES / "visits-gbk.csv", Language.ZH)
     report = await record(file, desk.commands, desk.world.viewer(CADRE), Language.ZH, dry_run=True)
     assert list(report.lines(Language.ZH))[-1].startswith("试运行，未作任何登记。")
+
+
+async def test_imports_are_listed_with_what_became_of_them_and_taken_back_by_their_number(desk: Desk) -> None:
+    file = desk.folder / "rows.csv"
+    file.write_bytes(csv_of([a_row(), a_row()]))
+    cadre = desk.world.viewer(ELSEWHERE)
+    await desk.world.insert(desk.addresses.loader)
+    desk.now += timedelta(hours=1)
+    read = open_file(file, Language.EN)
+    report = await record(read, desk.commands, desk.world.viewer(CADRE), Language.EN, dry_run=False)
+    assert report.number is not None
+    (line, *_) = await imports(desk.commands, desk.world.viewer(CADRE), Language.EN)
+    assert line.startswith(f"{report.number}  2026-11-24 10:00  2 rows: 2 recorded")
+    assert line.endswith(kept.digest_of(file)[:12])
+    assert await imports(desk.commands, cadre, Language.EN) == []
+    with pytest.raises(FileRefused, match="Not found"):
+        await undo(report.number, desk.commands, cadre, Language.EN)
+    assert "was taken back" in await undo(report.number, desk.commands, desk.world.viewer(CADRE), Language.EN)
+    (line, *_) = await imports(desk.commands, desk.world.viewer(CADRE), Language.EN)
+    assert line.endswith("  taken back")
+    with pytest.raises(FileRefused, match="taken back already"):
+        await undo(report.number, desk.commands, desk.world.viewer(CADRE), Language.EN)
+    with pytest.raises(FileRefused, match="membership has ended"):
+        await imports(desk.commands, None, Language.EN)

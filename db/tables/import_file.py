@@ -1,0 +1,36 @@
+"""Spreadsheets that were taken in: which file, by whom, when, and what became of its rows.
+
+Source: docs/decisions/009-import.md. The rows themselves: db/tables/import_row.py.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.tables.declare import Code, Row, identifier, refers_to
+
+
+class Import(Row):
+    """One file that an account took in for its office. `rows` = `recorded` + `known` + `refused` + those not reached by a crash.
+
+    `file_digest`: SHA-256 of the file's bytes, in hexadecimal; its name is not kept, since people name files after persons.
+    """
+
+    __tablename__ = "import"
+    __table_args__ = (Index(None, "office_id", "at", "id"), Index(None, "account_id", "at", "id"))
+
+    id: Mapped[UUID] = identifier()
+    number: Mapped[str] = mapped_column(Code, unique=True)
+    version: Mapped[int] = mapped_column(default=1)
+    office_id: Mapped[UUID] = refers_to("office.id")
+    account_id: Mapped[UUID] = refers_to("account.id")
+    at: Mapped[datetime]
+    file_digest: Mapped[str] = mapped_column(Code)
+    rows: Mapped[int]
+    recorded: Mapped[int] = mapped_column(default=0)
+    known: Mapped[int] = mapped_column(default=0)
+    refused: Mapped[int] = mapped_column(default=0)
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[UUID | None] = refers_to("account.id")

@@ -1,0 +1,154 @@
+"""A spreadsheet that was taken in is taken back as a whole: what its rows registered goes, what they replaced comes back.
+
+Source: docs/decisions/009-import.md; docs/lifecycle.md (`importUndo`: only while nothing was done with its rows).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, ColumnElement, SQLColumnExpression, Uuid, any_, inspect, literal, select
+from typing_extensions import override
+
+from db.cipher import Secret
+from db.lock import lock
+from db.tables.declare import Row
+from db.tables.family import Family
+from db.tables.family_access import FamilyAccess
+from db.tables.import_file import Import
+from db.tables.import_row import ImportRow
+from db.tables.need import Need
+from db.tables.person import CertificateRecord, Person
+from db.tables.visit import Visit
+from domain.message import Refusal
+from domain.need import NeedStatus
+from resolvers.commands.aggregate.case import Aggregate
+from resolvers.commands.command import Command, IdOf, Input, Moment, Refusals, Says, Told
+from resolvers.commands.family.change import change
+from resolvers.commands.imports.before import values_of
+from resolvers.commands.work import Work
+
+Place = tuple[int, int]
+"""The sheet and the line of a row of the file."""
+MOST_TOLD = 100
+"""Rows of which one answer tells that something was done with them."""
+
+
+class ImportUndoInput(Input):
+    """Which import is taken back. 撤回一次导入。"""
+
+    id: Annotated[UUID, IdOf("Import"), Says("The import. 导入。")]
+
+
+@dataclass
+class TakenBack(Aggregate):
+    """An import with everything that its rows registered (`gone`), and the families on which they replaced something."""
+
+    answer: Import
+    rows: Sequence[ImportRow] = ()
+    families: Mapping[UUID, Family] = field(default_factory=dict)
+    used: frozenset[Place] = frozenset()
+    """Where rows stand in the file with whose visit, family, persons or needs something was done since."""
+
+    @property
+    @override
+    def touched(self) -> list[UUID]:
+        """Every family that the rows name."""
+        return list(self.families)
+
+
+class ImportUndo(Command[TakenBack, ImportUndoInput]):
+    """Take back an import as a whole, while nothing was done with its rows. 整体撤回一次导入，仅在其各行之后均未办理时。"""
+
+    answers = "Import"
+
+    async def load(self, work: Work, input: ImportUndoInput) -> TakenBack:
+        """The import as the viewer sees it; what its rows registered. Whoever adds to a family waits for its lock."""
+        seen = await work.seen(Import)
+        session = work.tx.session
+        (taken,) = await lock(session, Import, Import.id == seen.id)
+        rows = sorted(
+            await session.scalars(select(ImportRow).where(ImportRow.import_id == taken.id)), key=lambda row: (row.at, _place(row))
+        )
+        visits = [row.visit_id for row in rows]
+        persons = [person for row in rows for person in row.person_ids]
+        families = {each.id: each for each in await lock(session, Family, among(Family.id, [row.family_id for row in rows]))}
+        gone: list[Row] = [
+            *(families[row.family_id] for row in rows if row.registered),
+            *await lock(session, Person, among(Person.id, persons)),
+            *await session.scalars(select(CertificateRecord).where(among(CertificateRecord.person_id, persons))),
+            *await session.scalars(select(Visit).where(among(Visit.id, visits))),
+            *await lock(session, Need, among(Need.visit_id, visits)),
+            *await lock(session, FamilyAccess, among(FamilyAccess.visit_id, visits)),
+            *rows,
+        ]
+        used = {*_changed(rows, families, gone), *await _referred_to(work, rows, gone)}
+        return TakenBack(judged=None, answer=taken, rows=rows, families=families, gone=gone, used=frozenset(used))
+
+    def apply(self, taken: TakenBack, input: ImportUndoInput, at: Moment) -> Told:
+        """What the rows replaced, given back, the newest first; the import stays as one that was taken back.
+
+        Raises ALREADY_UNDONE, IMPORT_ROW_USED with the line of each row with which something was done.
+        """
+        if taken.answer.undone_at is not None:
+            raise Refusal("ALREADY_UNDONE", path=("id",))
+        if taken.used:
+            places = sorted(taken.used)[:MOST_TOLD]
+            raise Refusals(*(Refusal("IMPORT_ROW_USED", path=("id",), sheet=sheet, line=line) for sheet, line in places))
+        for row in reversed(taken.rows):
+            if row.before_cipher is not None and not row.registered:
+                change(taken.families[row.family_id], **values_of(at.cipher.open(Secret.IMPORT_ROW, row.visit_id, row.before_cipher)))
+        taken.answer.undone_at, taken.answer.undone_by = at.now, at.viewer.account
+        taken.answer.version += 1
+        return Told()
+
+
+def among(column: SQLColumnExpression[Any], keys: Sequence[object]) -> ColumnElement[bool]:
+    """Whether a column holds one of these keys, however many there are: one argument."""
+    return column == any_(literal(keys, ARRAY(Uuid(as_uuid=True))))
+
+
+def _changed(rows: Sequence[ImportRow], families: Mapping[UUID, Family], gone: Sequence[Row]) -> Iterator[Place]:
+    """The places of rows whose family or needs are no longer as the import left them."""
+    left = {row.family_id: row.family_version for row in rows}
+    moved = {each.visit_id for each in gone if isinstance(each, Need) and (each.version > 1 or each.status != NeedStatus.OPEN)}
+    for row in rows:
+        if row.visit_id in moved or families[row.family_id].version != left[row.family_id]:
+            yield _place(row)
+
+
+async def _referred_to(work: Work, rows: Sequence[ImportRow], gone: Sequence[Row]) -> set[Place]:
+    """The places of rows to which some other row refers, in whichever table: found by the foreign keys, so that no table is forgotten."""
+    going = defaultdict[str, dict[tuple[object, ...], Row]](dict)
+    for each in gone:
+        going[each.__tablename__][inspect(each).identity or ()] = each
+    places = _places(rows, gone)
+    found = set[Place]()
+    for table in Row.metadata.sorted_tables:
+        for key in table.foreign_keys:
+            to = key.column.table.name
+            if to not in going or key.column.name != "id":
+                continue
+            keys = [identity[0] for identity in going[to]]
+            statement = select(key.parent, *table.primary_key).where(among(key.parent, keys))
+            for referred, *identity in await work.tx.session.execute(statement):
+                if tuple(identity) not in going[table.name]:
+                    found.add(places[referred])
+    return found
+
+
+def _place(row: ImportRow) -> Place:
+    return row.sheet or 0, row.line or 0
+
+
+def _places(rows: Sequence[ImportRow], gone: Sequence[Row]) -> Mapping[object, Place]:
+    """Where the row of the file stands that registered something, by the key of what it registered."""
+    places: dict[object, Place] = {}
+    for row in rows:
+        registered = [row.family_id] if row.registered else []
+        places.update(dict.fromkeys((row.visit_id, *row.person_ids, *registered), _place(row)))
+    places.update({each.id: places[each.visit_id] for each in gone if isinstance(each, Need | FamilyAccess)})
+    places.update({each.id: places[each.person_id] for each in gone if isinstance(each, CertificateRecord)})
+    return places

@@ -1,0 +1,71 @@
+"""The record of an import: begun before its first row, told what became of its rows, listed, and taken back by its number.
+
+Source: docs/decisions/009-import.md.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from uuid import uuid4
+
+from sqlalchemy import select, update
+
+from db.tables.import_file import Import
+from db.transaction import transaction
+from domain.message import Refusal
+from domain.number import NumberKind
+from domain.viewer import Viewer
+from resolvers.commands.command import Envelope
+from resolvers.commands.imports.undo import ImportUndo, ImportUndoInput
+from resolvers.commands.runner import Commands
+from resolvers.files.visits.form.tables import File
+from resolvers.files.visits.report import Report
+
+MOST_LISTED = 50
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+async def begin(commands: Commands, viewer: Viewer, file: File) -> Import:
+    """Write down that the viewer takes in a file. Raises MembershipEnded."""
+    async with transaction(commands.database, viewer) as tx:
+        await tx.apply()
+        begun = Import(
+            id=commands.fresh.id(),
+            number=commands.fresh.number(NumberKind.IMPORT, tx.now),
+            version=1,
+            office_id=viewer.office,
+            account_id=viewer.account,
+            at=tx.now,
+            file_digest=file.digest,
+            rows=file.rows,
+        )
+        tx.session.add(begun)
+    return begun
+
+
+async def end(commands: Commands, viewer: Viewer, begun: Import, report: Report) -> None:
+    """Write down what became of its rows. Raises MembershipEnded."""
+    async with transaction(commands.database, viewer) as tx:
+        await tx.apply()
+        counts = {"recorded": report.recorded, "known": report.known + len(report.alike), "refused": len(report.refused)}
+        await tx.session.execute(update(Import).where(Import.id == begun.id).values(counts))
+
+
+async def listed(commands: Commands, viewer: Viewer) -> Sequence[Import]:
+    """The newest imports that the viewer may take back. Raises MembershipEnded."""
+    async with transaction(commands.database, viewer) as tx:
+        return (await tx.session.scalars(select(Import).order_by(Import.at.desc(), Import.id).limit(MOST_LISTED))).all()
+
+
+async def take_back(commands: Commands, viewer: Viewer, number: str) -> tuple[Refusal, ...]:
+    """Take back the import of this number; why nothing was done, empty where it was. Raises MembershipEnded."""
+    async with transaction(commands.database, viewer) as tx:
+        key = await tx.session.scalar(select(Import.id).where(Import.number == number))
+    if key is None:
+        return (Refusal("NOT_FOUND", path=("id",)),)
+    return (await commands.run(ImportUndo(), ImportUndoInput(id=key), viewer, Envelope(trace=uuid4().hex), key)).errors
