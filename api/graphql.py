@@ -14,6 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from api.compression import codings, packed
 from api.edge import Visit, internal, visit_of
 from api.failure import Failure, bad
 from api.form import body_within_limit, request_of_address, request_of_body
@@ -25,6 +26,7 @@ from domain.deadline import Deadline
 from domain.message import Refusal
 from domain.viewer import Language, MembershipEnded, Viewer
 from resolvers.planner.document import BadDocument, BadSyntax, Operation
+from resolvers.planner.probing import can_be_probed
 from schema.execute import Answer
 from schema.execute import Request as Asked
 
@@ -122,7 +124,7 @@ class GraphQL:
         answer = await (self._changed if visit.operation == "mutation" else self._read)(asked, request, visit, viewer)
         if answer.causes:
             self._tell(answer, visit)
-        return answered(answer, accepted, status)
+        return await self._packed(answered(answer, accepted, status), request, asked)
 
     async def _read(self, asked: Asked, request: Request, visit: Visit, viewer: Viewer) -> Answer:
         """A query, read once more where the membership makes another viewer than the one remembered."""
@@ -149,6 +151,15 @@ class GraphQL:
         """The viewer as the database has them now. Raises Failure (401) where the membership has ended."""
         self._identity.forget(viewer)
         return await self._viewer(request)
+
+    async def _packed(self, response: Response, request: Request, asked: Asked) -> Response:
+        """The response, compressed where the caller takes that and its size tells nothing."""
+        taken = codings(request.headers.getlist("accept-encoding"))
+        try:
+            probed = can_be_probed(self._executor.operation(asked).probing, asked.variables)
+        except (BadDocument, Refusal):
+            probed = True
+        return await packed(response, taken, probed=probed)
 
     def _look(self, asked: Asked, visit: Visit) -> HTTPStatus:
         """Look at the operation before it is executed: note its kind; the status where the document cannot be executed."""

@@ -37,21 +37,11 @@ def answer_type(accept: Sequence[str]) -> str | None:
     said = ",".join(accept)
     if not said.strip() or len(said) > LONGEST:
         return JSON
-    ranges = [(kind, weight) for kind, parameters, weight in _weighed(said) if parameters.get("charset", "utf-8") in UTF8]
+    ranges = [(kind, weight) for kind, parameters, weight in weighed(said) if parameters.get("charset", "utf-8") in UTF8]
     named = any(kind == GRAPHQL for kind, _ in ranges)
     weights = {ours: _weight(ours, ranges) for ours in ((GRAPHQL, JSON) if named else (JSON, GRAPHQL))}
     best = max(weights, key=lambda ours: weights[ours])
     return best if weights[best] > 0 else None
-
-
-def takes_gzip(accept_encoding: Sequence[str]) -> bool:
-    """Whether the answer may be compressed: gzip is liked, and no less than an answer as it stands (RFC 9110, 12.5.3)."""
-    said = ",".join(accept_encoding)
-    if len(said) > LONGEST:
-        return False
-    weights = {coding: weight for coding, _, weight in _weighed(said)}
-    gzip = max((weights[name] for name in ("gzip", "x-gzip") if name in weights), default=weights.get("*", 0.0))
-    return gzip > 0 and gzip >= weights.get("identity", 0.0)
 
 
 def language(accept_language: Sequence[str]) -> Language | None:
@@ -60,12 +50,23 @@ def language(accept_language: Sequence[str]) -> Language | None:
     if len(said) > LONGEST:
         return None
     liked = {Language.ZH: 0.0, Language.EN: 0.0}
-    for tag, _, weight in _weighed(said):
+    for tag, _, weight in weighed(said):
         known = next((ours for ours in liked if tag == ours or tag.startswith(f"{ours}-")), None)
         if known is not None:
             liked[known] = max(liked[known], weight)
     best = max(liked, key=lambda ours: liked[ours])
     return best if liked[best] > 0 else None
+
+
+def weighed(header: str) -> Iterator[tuple[str, Mapping[str, str], float]]:
+    """The elements of a header with parameters and weight, 0 to 1; a weight that is none counts as 0."""
+    for part in ELEMENT.findall(header):
+        kind, parameters = _media_type(part)
+        try:
+            weight = float(parameters.get("q", "1"))
+        except ValueError:
+            weight = 0.0
+        yield kind, parameters, weight if 0 <= weight <= 1 else 0.0
 
 
 def _weight(ours: str, ranges: Sequence[tuple[str, float]]) -> float:
@@ -75,16 +76,6 @@ def _weight(ours: str, ranges: Sequence[tuple[str, float]]) -> float:
         if weights:
             return max(weights)
     return 0.0
-
-
-def _weighed(header: str) -> Iterator[tuple[str, Mapping[str, str], float]]:
-    for part in ELEMENT.findall(header):
-        kind, parameters = _media_type(part)
-        try:
-            weight = float(parameters.get("q", "1"))
-        except ValueError:
-            weight = 0.0
-        yield kind, parameters, weight if 0 <= weight <= 1 else 0.0
 
 
 def _media_type(text: str) -> tuple[str, Mapping[str, str]]:

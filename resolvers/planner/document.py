@@ -41,6 +41,7 @@ from graphql import (
 
 from domain.message import Path, Refusal
 from resolvers.planner.cost import COMMENTS, LENGTH, TOKENS, check_size
+from resolvers.planner.probing import Probing, probing
 
 KEPT = 500
 """Documents kept."""
@@ -81,6 +82,8 @@ class Operation:
     document: DocumentNode
     roots: frozenset[str]
     """The names of its root fields, whatever a directive leaves out."""
+    probing: Probing
+    """When the size of its compressed answer would tell something."""
 
     @property
     def name(self) -> str | None:
@@ -133,8 +136,9 @@ class Documents:
             raise BadDocument(*(told(error, parsed) for error in errors))
         fragments = {each.name.value: each for each in parsed.definitions if isinstance(each, FragmentDefinitionNode)}
         operations = [each for each in parsed.definitions if isinstance(each, OperationDefinitionNode)]
+        when = probing(self.schema, parsed)
         return Document(
-            tuple(Operation(text, each, fragments, parsed, frozenset(_roots(each.selection_set, fragments))) for each in operations)
+            tuple(Operation(text, each, fragments, parsed, frozenset(_roots(each.selection_set, fragments)), when) for each in operations)
         )
 
 

@@ -1,0 +1,102 @@
+"""What could be guessed from the size of a compressed answer: a text that repeats what stands beside it takes less room.
+
+Source: docs/decisions/008-http.md (Compression; the attacks called CRIME and BREACH). Whoever sees how long an encrypted answer is, and has
+a text of their choice put beside what they want to know, tries one guess after the other. So nothing of a person is compressed beside a
+text that a caller chose: in the request, or earlier, in what the platform keeps of free texts.
+"""
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    GraphQLObjectType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    StringValueNode,
+    TypeInfo,
+    TypeInfoVisitor,
+    Visitor,
+    get_named_type,
+    is_leaf_type,
+    visit,
+)
+
+from domain.access import Group, cell
+
+OPEN = frozenset({Group.STATUS, Group.REFERENCE})
+"""Groups in which nothing of a person stands."""
+WRITTEN = frozenset({Group.CASE, Group.INTERNAL, Group.ADDRESS, Group.AUDIT})
+"""Groups with texts that accounts write as they like."""
+
+
+class Probing(Enum):
+    """When an answer could be probed."""
+
+    NEVER = "nothing of a person is shown"
+    BY_A_TEXT = "something of a person is shown, and a text in the variables would stand beside it"
+    ALWAYS = "the document, or what is shown, holds texts of somebody's choice beside something of a person"
+
+
+def probing(schema: GraphQLSchema, document: DocumentNode) -> Probing:
+    """When the answers to a document could be probed, whichever of its operations is meant and whatever a directive leaves out."""
+    types = TypeInfo(schema)
+    looking = _Looking(types, schema.query_type)
+    visit(document, TypeInfoVisitor(types, looking))
+    if looking.changes or looking.unknown or looking.groups & WRITTEN:
+        return Probing.ALWAYS
+    if looking.groups <= OPEN:
+        return Probing.NEVER
+    return Probing.ALWAYS if looking.texts else Probing.BY_A_TEXT
+
+
+def can_be_probed(when: Probing, variables: Mapping[str, Any]) -> bool:
+    """Whether the answer to a request with these variables could be probed."""
+    return when is Probing.ALWAYS or (when is Probing.BY_A_TEXT and _holds_text(variables))
+
+
+class _Looking(Visitor):
+    """Gathers what a document shows and says."""
+
+    def __init__(self, types: TypeInfo, query: GraphQLObjectType | None) -> None:
+        super().__init__()
+        self.types = types
+        self.query = query
+        self.groups: set[Group] = set()
+        self.texts = self.changes = self.unknown = False
+
+    def enter_operation_definition(self, node: OperationDefinitionNode, *_: object) -> None:
+        """A mutation answers what it was given."""
+        self.changes = self.changes or node.operation is not OperationType.QUERY
+
+    def enter_field(self, node: FieldNode, *_: object) -> None:
+        """A field's group; a root field that is no object says nothing of what it holds."""
+        self.texts = self.texts or node.alias is not None
+        parent, field = self.types.get_parent_type(), self.types.get_field_def()
+        if parent is None or field is None:
+            return
+        seen = cell(f"{parent.name}.{node.name.value}")
+        if seen is not None:
+            self.groups.add(seen.group)
+        elif parent is self.query and is_leaf_type(get_named_type(field.type)):
+            self.unknown = self.unknown or node.name.value != "__typename"
+
+    def enter_string_value(self, node: StringValueNode, *_: object) -> None:
+        """A text of the caller's."""
+        self.texts = True
+
+
+def _holds_text(variables: Mapping[str, Any]) -> bool:
+    waiting: list[Any] = [*variables.values()]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            return True
+        if isinstance(value, Mapping):
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+    return False
