@@ -25,6 +25,7 @@ class Group(StrEnum):
     IDENTITY = "IDENTITY"
     ID_NUMBER = "ID_NUMBER"
     CONTACT = "CONTACT"
+    CONTACT_WISH = "CONTACT_WISH"
     ADDRESS = "ADDRESS"
     BIRTH = "BIRTH"
     DISABILITY = "DISABILITY"
@@ -43,6 +44,7 @@ PERSONAL = (
     Group.IDENTITY,
     Group.ID_NUMBER,
     Group.CONTACT,
+    Group.CONTACT_WISH,
     Group.ADDRESS,
     Group.BIRTH,
     Group.DISABILITY,
@@ -52,8 +54,15 @@ PERSONAL = (
 )
 """The groups that a share contract gives: each has a column in `family_access`."""
 
-AUDITED = frozenset({Group.IDENTITY, Group.ID_NUMBER, Group.CONTACT, Group.HEALTH, Group.INCOME})
+AUDITED = frozenset({Group.IDENTITY, Group.ID_NUMBER, Group.CONTACT, Group.CONTACT_WISH, Group.HEALTH, Group.INCOME})
 """The groups whose reading is written to the read audit (docs/design.md 4.7)."""
+
+OF_PERSONS = frozenset({Group.IDENTITY, Group.ID_NUMBER, Group.BIRTH, Group.DISABILITY})
+"""The groups that tell of one person: an office has them towards that person, and a family's name towards its head.
+
+The others tell of the household where they stand on a family, and of a person where they stand on one (a guardian): a family's own fields
+have the highest level of all the rows that an office has for the family, whomever those name.
+"""
 
 
 class Shared(StrEnum):
@@ -64,7 +73,7 @@ class Shared(StrEnum):
 
 
 def _levels(row: str) -> dict[Group, Level | Shared]:
-    """Twelve letters in the order of docs/domain.md 7: F full, M masked, C coarse, H hidden."""
+    """Thirteen letters in the order of docs/domain.md 7: F full, M masked, C coarse, H hidden."""
     order = (*PERSONAL, Group.CASE, Group.INTERNAL, Group.STATUS)
     letters = {"F": Level.FULL, "M": Level.MASKED, "C": Level.COARSE, "H": Level.HIDDEN}
     return dict(zip(order, (letters[letter] for letter in row.split()), strict=True))
@@ -76,17 +85,17 @@ def _shared(by: Shared) -> dict[Group, Level | Shared]:
     return given | {Group.STATUS: Level.FULL}
 
 
-_CLEAR = _levels("F M F F F F F F F F F F")
-_ABOVE = _levels("M H H C C C H H H F F F")
+_CLEAR = _levels("F M F F F F F F F F F F F")
+_ABOVE = _levels("M H H H C C C H H H F F F")
 
-SUPERIOR_LEVELS = {group: level for group, level in _levels("M H H C C C H H H F H F").items() if isinstance(level, Level)}
+SUPERIOR_LEVELS = {group: level for group, level in _levels("M H H H C C C H H H F H F").items() if isinstance(level, Level)}
 """What a superior office sees of the rows of the offices of its line."""
 
 # kind -> group -> level. What is not here is HIDDEN. REFERENCE is for everyone who is signed in.
 LEVELS: dict[Kind, dict[Group, Level | Shared]] = {
     Kind.COMMISSIONER: _CLEAR,
     Kind.CADRE: _CLEAR,
-    Kind.OPERATOR: _levels("F M F F C H H H H F H F"),
+    Kind.OPERATOR: _levels("F M F F F C H H H H F H F"),
     Kind.SUPERIOR_FEDERATION: _ABOVE,
     Kind.MONITOR: _ABOVE,
     Kind.OFFICE: _shared(Shared.FAMILY_ACCESS),
@@ -163,12 +172,13 @@ FIELDS: dict[str, Cell] = {
     ),
     **_cells(
         "Family",
-        status="id number version region registrationRegion residenceRegion createdAt nextContactOn needs items referrals visits",
+        status="id number region registrationRegion residenceRegion createdAt needs items referrals visits",
         identity__coarse="displayName head members",
         address__coarse="address",
         contact__masked="phone",
-        contact="contactWish contactPerson",
-        internal="categories",
+        contact="contactPerson",
+        contact_wish="contactWish",
+        internal="categories nextContactOn version",
         income="incomePerHead",
     ),
     **_cells(

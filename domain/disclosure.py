@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from domain.access import Level
+from domain.access import LEVELS, PERSONAL, Group, Level, Shared
+from domain.message import Text
 from domain.referral import TAKEN_ON, State
+from domain.viewer import Kind
 
 FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
 """The end of what has no end yet: a referral that has not ended."""
@@ -20,6 +22,12 @@ class Half(StrEnum):
     BEFORE = "BEFORE"
     AFTER = "AFTER"
 
+
+BY_CONTRACT = (*PERSONAL, Group.CASE)
+"""The groups of which every contract has a line in both halves."""
+
+IN_ITS_AREA = Text("残联掌握本辖区家庭的情况", "A federation knows the families of its area")
+"""Why a federation's own office sees what it sees: no contract decides that."""
 
 Contract = Mapping[str, Mapping[str, int]]
 """Half -> group -> level, as the reference data has it."""
@@ -33,6 +41,12 @@ def half_of(state: State) -> Half:
 def level(contract: Contract, half: Half, group: str) -> Level:
     """The level of one group; what the contract does not name is hidden."""
     return Level(contract.get(half, {}).get(group, Level.HIDDEN))
+
+
+def of_federation(kind: Kind) -> Mapping[Group, Level]:
+    """What the office of a federation sees of the families of its area: what its cadres do, whatever a contract says."""
+    levels = {group: LEVELS[kind].get(group, Level.HIDDEN) for group in BY_CONTRACT}
+    return {group: Level.HIDDEN if isinstance(level, Shared) else level for group, level in levels.items()}
 
 
 def visible_until(ended_at: datetime, retention_days: int) -> datetime:

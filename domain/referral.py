@@ -23,6 +23,8 @@ class State(StrEnum):
 
 OPEN = frozenset({State.DISPATCHED, State.SIGNED, State.IN_PROGRESS, State.SUSPENDED, State.REOPENED})
 ENDED = frozenset({State.RETURNED, State.CANCELLED, State.ARCHIVED})
+GIVEN_UP = frozenset({State.RETURNED, State.CANCELLED})
+"""States whose office is a former one: it keeps what it knew, and is told nothing of where the case goes on."""
 TAKEN_ON = frozenset({State.SIGNED, State.IN_PROGRESS, State.SUSPENDED, State.REOPENED, State.COMPLETED, State.CONFIRMED, State.ARCHIVED})
 """States in which the office has signed and is not a former one: it sees what its contract gives after signing."""
 

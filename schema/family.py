@@ -52,7 +52,9 @@ class Family(Node, narrowed_by=FamilyFilter, ordered_by=FamilyOrder):
     """A household in special difficulty. 特殊困难残疾人家庭。"""
 
     number: str = field("The number. 编号。")
-    version: int = field("The version; give it as `expectedVersion`. 版本号，用作 expectedVersion。")
+    version: int | None = field(
+        "The version; give it as `expectedVersion`. Internal to the federation. 版本号，用作 expectedVersion；仅残联可见。"
+    )
     display_name: ProtectedText | None = field("The head's name. 户主姓名。")
     region: "Region | None" = field("Where it lives; as `residenceRegion`. 居住地，同 residenceRegion。")
     registration_region: "Region | None" = field("Where its household is registered. 户籍地。")
@@ -63,7 +65,7 @@ class Family(Node, narrowed_by=FamilyFilter, ordered_by=FamilyOrder):
     contact_person: "Account | None" = field("Its contact person at the federation. 残联联系人。")
     categories: list[CodeName] | None = field("Which target categories it belongs to. 走访对象类别。")
     income_per_head: Fen | None = field("Income per head and month, in fen. 月人均收入（分）。")
-    next_contact_on: date | None = field("When it is to be contacted next. 下次联系日期。")
+    next_contact_on: date | None = field("When it is to be contacted next; internal to the federation. 下次联系日期；仅残联可见。")
     created_at: datetime = field("When it was registered. 登记时间。")
     head: "Person | None" = field("The head of the household. 户主。")
     members: "list[Person] | None" = field("The members, the head too. 家庭成员，含户主。")

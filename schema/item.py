@@ -54,7 +54,7 @@ class DispatchPreview(Type):
 
     office: "Office | None" = field("The office chosen, or the one that routing finds. 所选办公室，或按规则确定的办公室。")
     request_text: str | None = field("What it would be asked. 请求内容。")
-    disclosed: list[DisclosedGroup] = field("What the share contract gives it, and why. 共享约定提供的字段组及理由。")
+    disclosed: list[DisclosedGroup] = field("What it would see, group by group, and why. 派单后该办公室所见的字段组、级别及理由。")
     family: "Family | None" = field("The family exactly as the office would see it. 该办公室将看到的家庭信息。")
     paused: bool | None = field("Whether the office takes nothing at present. 该办公室是否暂停接收。")
     open: int | None = field("How many open referrals it has, as far as the viewer sees them. 在办转介数（限查看者可见）。")

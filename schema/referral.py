@@ -81,7 +81,10 @@ class Referral(Node, narrowed_by=ReferralFilter, ordered_by=ReferralOrder, group
     need_domain: CodeName = field("The need's field of life. 需求领域。")
     request_text: str | None = field("What is asked of the office. 请求内容。")
     legal_basis: LegalBasis | None = field("On which legal basis the family's data is given. 提供个人信息的合法性基础。")
-    disclosed: list[DisclosedGroup] = field("What the office sees of the family now, and why. 当前向该办公室提供的字段组及理由。")
+    disclosed: list[DisclosedGroup] = field(
+        "What its office sees now of the family, of the person (else of every member) and of the case, and why. "
+        "该办公室目前所见的字段组、级别及理由。"
+    )
 
     stage: CodeName | None = field("The stage reached. 办理环节。")
     stage_on: date | None = field("When it was reached. 环节日期。")

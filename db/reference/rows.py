@@ -11,16 +11,14 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from domain.access import PERSONAL, Group, Level
+from domain.access import Level
 from domain.contract import AppliesBy, Binding, Instance
-from domain.disclosure import Half
+from domain.disclosure import BY_CONTRACT, Half
 from domain.outcome import OutcomeKind
 
 Row = dict[str, Any]
 Document = Mapping[str, Any]
 
-SHARED = (*PERSONAL, Group.CASE)
-"""The groups of which every contract has a line in both halves."""
 UNNAMED = {"level": Level.HIDDEN.name, "zh": "本类帮扶不需要", "en": "Not needed for this type of help"}
 """What holds of a group that a contract does not name."""
 OF_A_LIST = {"valid_from", "source", "codes"}
@@ -111,9 +109,9 @@ def contracts(document: Document, type_codes: list[str]) -> Iterator[Row]:
     for code in type_codes:
         for half in Half:
             named = {**document["default"][half], **own.get(code, {}).get(half, {})}
-            if unknown := set(named) - {group.value for group in SHARED}:
+            if unknown := set(named) - {group.value for group in BY_CONTRACT}:
                 raise ValueError(f"{code} {half}: no contract gives {sorted(unknown)}")
-            for group in SHARED:
+            for group in BY_CONTRACT:
                 line = named.get(group, UNNAMED)
                 yield {
                     "type_code": code,

@@ -43,6 +43,7 @@ class FamilyAccess(InRegion, Row):
     identity_level: Mapped[int] = mapped_column(LevelValue, default=0)
     id_number_level: Mapped[int] = mapped_column(LevelValue, default=0)
     contact_level: Mapped[int] = mapped_column(LevelValue, default=0)
+    contact_wish_level: Mapped[int] = mapped_column(LevelValue, default=0)
     address_level: Mapped[int] = mapped_column(LevelValue, default=0)
     birth_level: Mapped[int] = mapped_column(LevelValue, default=0)
     disability_level: Mapped[int] = mapped_column(LevelValue, default=0)

@@ -18,7 +18,7 @@ from domain.audit import AuditKind
 from domain.disclosure import visible_until
 from domain.message import Refusal
 from domain.permit import STATE_COLUMN, Circumstances, permit
-from domain.referral import ENDED, State
+from domain.referral import ENDED, GIVEN_UP, State
 from resolvers.commands.aggregate.case import Aggregate, Case
 from resolvers.commands.aggregate.follow import follow
 from resolvers.commands.audit import audited
@@ -63,7 +63,7 @@ def settle(action: Action, aggregate: Aggregate, told: Told, before: str | None,
     for case in aggregate.cases:
         known = set(case.access)
         follow(case, at)
-        _version(case, told)
+        _version(case, told, at)
         made += [row for key, row in case.access.items() if key not in known]
     if isinstance(aggregate.judged, Need) and to is not None:
         aggregate.judged.version += 1
@@ -103,12 +103,13 @@ def _move(referral: Referral, to: str | None, at: Moment) -> None:
         referral.visible_until = visible_until(at.now, at.reference.limits["retention_days"])
 
 
-def _version(case: Case, told: Told) -> None:
-    """One number for the whole aggregate; a new item has its first."""
+def _version(case: Case, told: Told, at: Moment) -> None:
+    """One number for the whole aggregate; a new item has its first. That of a former office stands still: it is told of no other."""
     if not any(row is case.item for row in told.rows):
         case.item.version += 1
     for referral in case.referrals:
-        referral.version = case.item.version
+        if State(referral.state) not in GIVEN_UP or referral.ended_at == at.now:
+            referral.version = case.item.version
 
 
 def steps(name: str, referral: Referral, before: str | None, told: Told, at: Moment) -> Iterator[Row]:

@@ -1,6 +1,7 @@
 """The level that a viewer has in a group towards one row: a number where his kind decides it, an expression where the row does.
 
-Source: docs/design.md 4.4 and 4.5, docs/domain.md 7. Members of a family whom no row of family_access names are COARSE.
+Source: docs/design.md 4.4 and 4.5, docs/domain.md 7. Members of a family whom no row of family_access names are COARSE; what is the
+household's own has the highest level of all its rows.
 """
 
 from dataclasses import dataclass
@@ -11,14 +12,17 @@ from sqlalchemy import literal_column as literal
 
 from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
 from db.tables.referral import Referral
-from domain.access import AUDITED, LEVELS, SUPERIOR_LEVELS, Cell, Group, Level, Shared, level_of
+from domain.access import AUDITED, LEVELS, OF_PERSONS, SUPERIOR_LEVELS, Cell, Group, Level, Shared, level_of
 from resolvers.planner.draft import Draft
 from resolvers.planner.scope import office_in_scope
 
 LevelOf = int | ColumnElement[int]
 
 TOWARDS = {"Family": ("id", "head_id"), "Person": ("family_id", "id"), "CertificateRecord": ("family_id", "person_id")}
-"""The types whose personal groups are shared through family_access: the columns of the family, and of the member towards whom."""
+"""The types whose personal groups are shared through family_access: the columns of the family, and of the member towards whom.
+
+On a family only what is in OF_PERSONS goes by its head.
+"""
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,11 @@ def towards(type_name: str, row: FromClause) -> tuple[ColumnElement[Any], Column
     return row.c[family], row.c[person]
 
 
+def by_person(type_name: str, group: Group) -> bool:
+    """Whether a row of family_access gives a group of this type only towards the person it names; else to the household as a whole."""
+    return type_name != "Family" or group in OF_PERSONS
+
+
 def levels_of(draft: Draft, type_name: str, row: FromClause) -> FromClause:
     """One row with the highest level in force per group."""
     access = FamilyAccess.__table__.alias(draft.alias("a"))
@@ -71,7 +80,9 @@ def levels_of(draft: Draft, type_name: str, row: FromClause) -> FromClause:
     line = and_(access.c.department_code == draft.department, office_in_scope(draft, access)) if superior else None
 
     def level(group: Group, column: str) -> ColumnElement[Any]:
-        own = case((named, access.c[column]), else_=func.least(access.c[column], literal(str(int(Level.COARSE)))))
+        own: ColumnElement[Any] = access.c[column]
+        if by_person(type_name, group):
+            own = case((named, own), else_=func.least(own, literal(str(int(Level.COARSE)))))
         if superior:
             own = case((mine, own), else_=literal(str(int(SUPERIOR_LEVELS.get(group, Level.HIDDEN)))))
         return func.coalesce(func.max(own), literal("0")).label(column)
@@ -113,7 +124,7 @@ def _of_referral(draft: Draft, referral: FromClause, decided: Shared) -> ColumnE
 
 
 def address_level(draft: Draft, of: Source) -> LevelOf:
-    """The viewer's level in ADDRESS towards the family of a row: of a referral what that referral gave.
+    """The viewer's level in ADDRESS towards the family of a row, by whichever row it is reached.
 
     What a superior office sees of its line is never more than COARSE, so that its own rows decide.
     """
@@ -123,14 +134,9 @@ def address_level(draft: Draft, of: Source) -> LevelOf:
     if of.levels is not None:
         return of.levels.c.address_level
     access = FamilyAccess.__table__.alias(draft.alias("a"))
-    if of.type_name == "Family":
-        named = or_(access.c.person_id.is_(None), access.c.person_id == of.row.c.head_id)
-        given: ColumnElement[int] = case((named, access.c.address_level), else_=literal(str(int(Level.COARSE))))
-        matches = access.c.family_id == of.row.c.id
-    else:
-        given, matches = access.c.address_level, access.c.referral_id == of.row.c.id
-    highest = select(func.coalesce(func.max(given), literal("0"))).where(
-        matches, access.c.until > draft.now, access.c.office_id == draft.office
+    family = of.row.c.id if of.type_name == "Family" else of.row.c.family_id
+    highest = select(func.coalesce(func.max(access.c.address_level), literal("0"))).where(
+        access.c.family_id == family, access.c.until > draft.now, access.c.office_id == draft.office
     )
     return highest.correlate_except(access).scalar_subquery()
 

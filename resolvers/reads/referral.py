@@ -29,20 +29,13 @@ from resolvers.planner.mapping import (
 )
 from resolvers.planner.narrowing import AnyOf, ById, From, HomeIn, Is, IsNull, Until, Where
 from resolvers.planner.sql.days import day_ended_by, last_day
-from resolvers.planner.sql.groups import colour
+from resolvers.planner.sql.groups import WAITS, colour, waits
 from resolvers.planner.sql.json import text_literal
-
-WAITS = {
-    WaitingFor.OFFICE: "waits_office",
-    WaitingFor.FEDERATION: "waits_federation",
-    WaitingFor.COMMISSIONER: "waits_commissioner",
-    WaitingFor.MONITOR: "waits_monitor",
-}
 
 
 def waiting_for(row: FromClause, draft: Any) -> ColumnElement[Any]:
     """The parties whose move it is, as a list."""
-    parties = array([case((row.c[column], text_literal(party.value))) for party, column in WAITS.items()])
+    parties = array([case((waits(draft, row, party), text_literal(party.value))) for party in WAITS])
     return func.array_to_json(func.array_remove(parties, None))
 
 
@@ -63,8 +56,7 @@ def _colour_is(row: FromClause, draft: Any, value: Any) -> ColumnElement[bool]:
 
 
 def _waits_for(row: FromClause, draft: Any, value: Any) -> ColumnElement[bool]:
-    found: ColumnElement[bool] = row.c[WAITS[WaitingFor(str(value))]]
-    return found
+    return waits(draft, row, WaitingFor(str(value)))
 
 
 def _mine(row: FromClause, draft: Any, value: Any) -> ColumnElement[bool]:

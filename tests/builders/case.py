@@ -61,6 +61,7 @@ class Case:
         self.visit: Visit
         self.need: Need
         self.item: AssistanceItem
+        self.access: FamilyAccess
 
     @property
     def head(self) -> Person:
@@ -244,7 +245,7 @@ class Case:
     def _share(
         self, office: object, line: str | None, office_region: str, until: datetime, levels: Mapping[Group, Level], **cause: object
     ) -> None:
-        self.world.add(
+        self.access = self.world.add(
             FamilyAccess(
                 id=self.world.key(),
                 family_id=self.family.id,

@@ -5,23 +5,26 @@ import pytest
 from domain.access import AUDITED, FIELDS, LEVELS, PERSONAL, SUPERIOR_LEVELS, Group, Level, Shared, cell, level_of
 from domain.viewer import Kind
 
-ORDER = ["IDENTITY", "ID_NUMBER", "CONTACT", "ADDRESS", "BIRTH", "DISABILITY", "HEALTH", "INCOME", "WORK", "CASE", "INTERNAL", "STATUS"]
+ORDER = (
+    "IDENTITY", "ID_NUMBER", "CONTACT", "CONTACT_WISH", "ADDRESS", "BIRTH", "DISABILITY", "HEALTH", "INCOME", "WORK",
+    "CASE", "INTERNAL", "STATUS",
+)  # fmt: skip
 LETTERS = {"F": Level.FULL, "M": Level.MASKED, "C": Level.COARSE, "H": Level.HIDDEN, "a": Shared.FAMILY_ACCESS, "s": Shared.SUPERIOR}
 
 # in the order of the groups above: F full, M masked, C coarse, H hidden, a as family_access says, s that or the superior's level
 ROWS = {
-    Kind.CADRE: "F M F F F F F F F F F F",
-    Kind.COMMISSIONER: "F M F F F F F F F F F F",
-    Kind.OPERATOR: "F M F F C H H H H F H F",
-    Kind.MONITOR: "M H H C C C H H H F F F",
-    Kind.SUPERIOR_FEDERATION: "M H H C C C H H H F F F",
-    Kind.OFFICE: "a a a a a a a a a a H F",
-    Kind.SUPERIOR_OFFICE: "s s s s s s s s s s H F",
-    Kind.COUNTER: "H H H H H H H H H H H F",
-    Kind.AUDITOR: "H H H H H H H H H H H H",
-    Kind.ADMINISTRATOR: "H H H H H H H H H H H H",
+    Kind.CADRE: "F M F F F F F F F F F F F",
+    Kind.COMMISSIONER: "F M F F F F F F F F F F F",
+    Kind.OPERATOR: "F M F F F C H H H H F H F",
+    Kind.MONITOR: "M H H H C C C H H H F F F",
+    Kind.SUPERIOR_FEDERATION: "M H H H C C C H H H F F F",
+    Kind.OFFICE: "a a a a a a a a a a a H F",
+    Kind.SUPERIOR_OFFICE: "s s s s s s s s s s s H F",
+    Kind.COUNTER: "H H H H H H H H H H H H F",
+    Kind.AUDITOR: "H H H H H H H H H H H H H",
+    Kind.ADMINISTRATOR: "H H H H H H H H H H H H H",
 }
-SUPERIOR = "M H H C C C H H H F H F"
+SUPERIOR = "M H H H C C C H H H F H F"
 
 
 @pytest.mark.parametrize("kind", Kind)
@@ -34,6 +37,11 @@ def test_a_kind_of_viewer_has_its_level_in_a_group(kind: Kind, group: Group) -> 
 
 def test_a_superior_office_sees_its_line_as_the_federation_above_does_without_what_is_internal() -> None:
     assert {Group[name]: LETTERS[letter] for name, letter in zip(ORDER, SUPERIOR.split(), strict=True)} == SUPERIOR_LEVELS
+
+
+def test_what_tells_of_the_federations_visits_is_internal_wherever_it_stands() -> None:
+    """When a family is contacted next follows from all its needs, and its version from every visit: an office would learn of others."""
+    assert {FIELDS[name].group for name in ("Family.nextContactOn", "Visit.nextContactOn", "Family.version")} == {Group.INTERNAL}
 
 
 def test_a_group_that_nobody_wrote_is_hidden() -> None:
@@ -73,5 +81,5 @@ def test_what_is_written_for_the_federation_alone_is_in_the_internal_group() -> 
 
 
 def test_reading_who_somebody_is_how_to_reach_him_and_what_ails_him_is_audited() -> None:
-    assert {Group.IDENTITY, Group.CONTACT, Group.ID_NUMBER, Group.HEALTH, Group.INCOME} == AUDITED
+    assert {Group.IDENTITY, Group.CONTACT, Group.CONTACT_WISH, Group.ID_NUMBER, Group.HEALTH, Group.INCOME} == AUDITED
     assert set(PERSONAL) >= AUDITED

@@ -143,7 +143,8 @@ class Game:
             expected = self.model.available(actor, kind, row, self.platform.now)
             agree(f"what {name} may do with {kind} {row}", None if node is None else available(node), expected)
             if node is not None and isinstance(row, Referral):
-                agree(f"{row} waits for", frozenset(node["waitingFor"]), row.waits)
+                former = actor.role.startswith("OFFICE") and row.state in {"RETURNED", "CANCELLED"}  # is told nothing of what comes after
+                agree(f"{row} waits for", frozenset(node["waitingFor"]), frozenset() if former else row.waits)
                 agree(f"{row} has a due moment", node["workDueAt"] is not None, True)
 
 

@@ -101,7 +101,8 @@ class Model:
             item.version += 1
             self._follow_lead(item)
             for referral in self.book.referrals_of(item):
-                referral.version = item.version
+                if referral.state not in {"RETURNED", "CANCELLED"} or referral.ended_at == now:  # a former office's stands still
+                    referral.version = item.version
                 self._wait(item, referral)
         self._settle_need(need, closed=move.action == "needClose")
 

@@ -234,7 +234,7 @@ class Oracle:
             case "WEEK" | "MONTH":
                 at = row["dispatched_at"] if type_name == "Referral" else row["first_dispatched_at"]
                 return None if at is None else period(at, by)
-        return None if lead is None else colour(self.county, lead)
+        return None if lead is None else colour(self.county, lead, self.watcher)
 
     def _label(self, key: str | None, by: str) -> str | None:
         match by:

@@ -4,16 +4,18 @@ import re
 from datetime import date, timedelta
 from typing import Any
 
-from tests.oracle.county import County, Row
+from tests.oracle.county import County, Row, digits
 from tests.oracle.shows import Fields, Node, Pages, Plain, Shows, from_
-from tests.oracle.sight import FULL
+from tests.oracle.sight import COARSE, FROM_ABOVE, FULL, GIVEN, HIDDEN, IN_CLEAR, NAMES, OF_A_PERSON, Watcher
 from tests.oracle.words import day, last_day, moment, tagged, today
 
 BEFORE_SIGNING = ("DISPATCHED", "RETURNED", "CANCELLED")
 
 
-def waiting_for(county: County, referral: Row) -> list[str]:
-    """Whose move it is, by the table of docs/lifecycle.md."""
+def waiting_for(county: County, referral: Row, watcher: Watcher | None = None) -> list[str]:
+    """Whose move it is, by the table of docs/lifecycle.md; to an office that gave it up, nobody's."""
+    if watcher is not None and watcher.is_office and referral["state"] in {"RETURNED", "CANCELLED"}:
+        return []
     state, item = referral["state"], county.one("assistance_item", referral["item_id"])
     if state == "DISPATCHED":
         return ["OFFICE"]
@@ -34,9 +36,9 @@ def is_overdue(county: County, referral: Row | None) -> bool:
     return referral is not None and "OFFICE" in waiting_for(county, referral) and referral["work_due_at"] <= county.now
 
 
-def colour(county: County, referral: Row) -> str | None:
+def colour(county: County, referral: Row, watcher: Watcher) -> str | None:
     """By the stored moments, while anything is awaited."""
-    if not waiting_for(county, referral):
+    if not waiting_for(county, referral, watcher):
         return None
     if referral["work_due_at"] <= county.now:
         return "RED"
@@ -67,8 +69,8 @@ def referral(shows: Shows, row: Row) -> Fields:
         "version": row["version"],
         "state": row["state"],
         "part": row["part"],
-        "waitingFor": lambda: waiting_for(shows.county, row),
-        "colour": lambda: colour(shows.county, row),
+        "waitingFor": lambda: waiting_for(shows.county, row, shows.watcher),
+        "colour": lambda: colour(shows.county, row, shows.watcher),
         "clockPausedBy": "FEDERATION" if row["state"] == "SUSPENDED" else None,
         "type": shows.type_of(row),
         "urgency": urgency(row),
@@ -111,11 +113,44 @@ def _outcome_of(shows: Shows, row: Row) -> Node | None:
     return Node("Outcome", max(versions, key=lambda each: each["version"])) if versions else None
 
 
+def _pinned(county: County, referral: Row) -> list[Row]:
+    """The lines of its contract that hold in its state."""
+    half = "BEFORE" if referral["state"] in BEFORE_SIGNING else "AFTER"
+    lines = county.having("share_contract", "type_code", referral["type_code"])
+    return [line for line in lines if (line["version"], line["half"]) == (referral["contract_version"], half)]
+
+
 def _disclosed(shows: Shows, row: Row) -> list[Plain]:
-    half = "BEFORE" if row["state"] in BEFORE_SIGNING else "AFTER"
-    lines = shows.county.having("share_contract", "type_code", row["type_code"])
-    pinned = [line for line in lines if (line["version"], line["half"]) == (row["contract_version"], half)]
-    return [Plain("DisclosedGroup", shows.line(line)) for line in sorted(pinned, key=lambda line: line["group"])]
+    """What its office sees: by this referral and its others of the family; of a federation's own office what its cadres see."""
+    county = shows.county
+    office = county.one("office", row["office_id"])
+    assert office is not None
+    if office["kind"] == "FEDERATION":
+        here = IN_CLEAR if len(digits(office["region_code"])) >= 6 else FROM_ABOVE
+        why = {"zh": "残联掌握本辖区家庭的情况", "en": "A federation knows the families of its area"}[shows.watcher.language]
+        return [Plain("DisclosedGroup", {"group": group, "level": NAMES[here[group]], "reason": why}) for group in sorted([*GIVEN, "CASE"])]
+    shown: dict[str, list[tuple[int, bool, str]]] = {}
+    for other in county.having("referral", "family_id", row["family_id"]):
+        own = other["id"] == row["id"]
+        if other["office_id"] != row["office_id"] or not (own or shows.watcher.sees_referral(other)):
+            continue
+        retained = other["visible_until"] is None or other["visible_until"] > county.now
+        named = own or other["person_id"] is None or other["person_id"] == row["person_id"]
+        for line in _pinned(county, other):
+            group, level = str(line["group"]), int(line["level"])
+            if group == "CASE":
+                level = int(row["case_level"]) if own else HIDDEN
+            elif not named and group in OF_A_PERSON:
+                level = min(level, COARSE)
+            if retained and (own or group != "CASE"):
+                shown.setdefault(group, []).append((-level, not own, line[f"reason_{shows.watcher.language}"]))
+            elif own:
+                shown.setdefault(group, []).append((-HIDDEN, False, line[f"reason_{shows.watcher.language}"]))
+    return [_disclosed_group(group, *min(lines)) for group, lines in sorted(shown.items())]
+
+
+def _disclosed_group(group: str, level: int, _: bool, reason: str) -> Plain:
+    return Plain("DisclosedGroup", {"group": group, "level": NAMES[-level], "reason": reason})
 
 
 def referral_event(shows: Shows, row: Row) -> Fields:

@@ -67,11 +67,7 @@ def condition(shows: Shows, type_name: str, name: str, value: Any) -> Callable[[
 def _knows_the_village(watcher: Watcher, type_name: str, row: Row) -> bool:
     if type_name in {"Organization", "Campaign"}:
         return True
-    at = (
-        watcher.towards(row["id"], row["head_id"])
-        if type_name == "Family"
-        else watcher.towards_case(row if type_name == "Referral" else None)
-    )
+    at = watcher.towards_family(row) if type_name == "Family" else watcher.towards_case(row if type_name == "Referral" else None)
     return at["ADDRESS"] >= MASKED
 
 
@@ -162,7 +158,7 @@ def _colour(type_name: str) -> Special:
     def is_(county: County, watcher: Watcher, value: str) -> Callable[[Row], bool]:
         def holds(row: Row) -> bool:
             lead = lead_of(county, type_name, row)
-            return lead is not None and colour(county, lead) == value
+            return lead is not None and colour(county, lead, watcher) == value
 
         return holds
 
@@ -174,12 +170,12 @@ SPECIAL: Mapping[tuple[str, str], Special] = {
     ("AssistanceItem", "department"): _department("AssistanceItem"),
     ("Referral", "colour"): _colour("Referral"),
     ("AssistanceItem", "colour"): _colour("AssistanceItem"),
-    ("Referral", "waitingFor"): lambda county, watcher, value: lambda row: value in waiting_for(county, row),
+    ("Referral", "waitingFor"): lambda county, watcher, value: lambda row: value in waiting_for(county, row, watcher),
     ("Referral", "mine"): lambda county, watcher, value: lambda row: (row["handler_id"] == watcher.membership["account_id"]) == value,
     ("Need", "withoutItem"): lambda county, watcher, value: (
         lambda row: bool(county.having("assistance_item", "need_id", row["id"])) != value
     ),
     ("Family", "category"): lambda county, watcher, value: (
-        lambda row: watcher.towards(row["id"], row["head_id"])["INTERNAL"] >= FULL and bool(set(row["categories"]) & set(value))
+        lambda row: watcher.towards_family(row)["INTERNAL"] >= FULL and bool(set(row["categories"]) & set(value))
     ),
 }

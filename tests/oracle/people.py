@@ -11,23 +11,23 @@ from tests.oracle.words import age_band, day, masked_name, masked_phone, moment,
 
 def family(shows: Shows, row: Row) -> Fields:
     """A household."""
-    at = shows.watcher.towards(row["id"], row["head_id"])
+    at = shows.watcher.towards_family(row)
     town, village = shows.county.region_name(cut(row["region_code"], 9)), shows.county.region_name(cut(row["region_code"], 12))
     wish = {"by": row["contact_wish_by"], "when": row["contact_wish_when"], "through": row["contact_wish_through"]}
     name, home = row["display_name"], shows.home(row["region_code"], at["ADDRESS"])
     return {
         "id": tagged("Family", row["id"]),
         "number": row["number"],
-        "version": row["version"],
+        "version": from_(at["INTERNAL"], FULL, row["version"]),
         "region": home,
         "residenceRegion": home,
         "registrationRegion": shows.home(row["registration_region_code"], at["ADDRESS"]),
         "createdAt": moment(row["created_at"]),
-        "nextContactOn": day(row["next_contact_on"]),
+        "nextContactOn": from_(at["INTERNAL"], FULL, day(row["next_contact_on"])),
         "displayName": shows.text(at["IDENTITY"], name, masked_name(name), surname(name)),
         "address": shows.text(at["ADDRESS"], f"{town}{village}{row['address'] or ''}", town + village, town),
         "phone": shows.text(at["CONTACT"], row["phone"], masked_phone(row["phone"])),
-        "contactWish": from_(at["CONTACT"], FULL, Plain("ContactWish", wish) if row["contact_wish_by"] else None),
+        "contactWish": from_(at["CONTACT_WISH"], FULL, Plain("ContactWish", wish) if row["contact_wish_by"] else None),
         "contactPerson": from_(at["CONTACT"], FULL, shows.row("Account", "account", row["created_by"])),
         "categories": from_(at["INTERNAL"], FULL, shows.codes("TARGET_CATEGORY", row["categories"])),
         "incomePerHead": from_(at["INCOME"], FULL, row["income_per_head"]),

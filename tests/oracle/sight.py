@@ -11,8 +11,11 @@ from tests.oracle.county import County, Row, digits, lies_in
 
 HIDDEN, COARSE, MASKED, FULL = 0, 1, 2, 3
 NAMES = ("HIDDEN", "COARSE", "MASKED", "FULL")
-GROUPS = ("IDENTITY", "ID_NUMBER", "CONTACT", "ADDRESS", "BIRTH", "DISABILITY", "HEALTH", "INCOME", "WORK", "CASE", "INTERNAL", "STATUS")
-GIVEN = GROUPS[:9]
+GROUPS = (
+    "IDENTITY", "ID_NUMBER", "CONTACT", "CONTACT_WISH", "ADDRESS", "BIRTH", "DISABILITY", "HEALTH", "INCOME", "WORK",
+    "CASE", "INTERNAL", "STATUS",
+)  # fmt: skip
+GIVEN = GROUPS[:10]
 """What a share contract gives: with a level of its own in each row of family_access."""
 
 
@@ -21,10 +24,12 @@ def levels(letters: str) -> dict[str, int]:
     return {group: "HCMF".index(letter) for group, letter in zip(GROUPS, letters.split(), strict=True)}
 
 
-IN_CLEAR = levels("F M F F F F F F F F F F")
-OF_CALLS = levels("F M F F C H H H H F H F")
-FROM_ABOVE = levels("M H H C C C H H H F F F")
-OF_THE_LINE = levels("M H H C C C H H H F H F")
+IN_CLEAR = levels("F M F F F F F F F F F F F")
+OF_CALLS = levels("F M F F F C H H H H F H F")
+FROM_ABOVE = levels("M H H H C C C H H H F F F")
+OF_THE_LINE = levels("M H H H C C C H H H F H F")
+OF_A_PERSON = {"IDENTITY", "ID_NUMBER", "BIRTH", "DISABILITY"}
+"""What is told of one person wherever it stands; everything else on a family is the household's."""
 WITHOUT_COUNTIES = ("4419", "4420", "4604", "6202")
 """Cities that have no counties (docs/domain-facts.md 2.4): the city stands in a county's place."""
 
@@ -161,13 +166,19 @@ class Watcher:
             "monitor": FROM_ABOVE,
         }.get(self.kind, dict.fromkeys(GROUPS, HIDDEN))
 
-    def towards(self, family: UUID, person: UUID | None) -> dict[str, int]:
-        """The levels towards a member of a family; towards the family itself those towards its head."""
+    def towards_family(self, family: Row) -> dict[str, int]:
+        """The levels towards a household: its name is its head's; its own fields have whatever any referral gives of them."""
+        by_head = self.towards(family["id"], family["head_id"])
+        of_all = self.towards(family["id"], None, whomever=True)
+        return {group: (by_head if group in OF_A_PERSON else of_all)[group] for group in GROUPS}
+
+    def towards(self, family: UUID, person: UUID | None, *, whomever: bool = False) -> dict[str, int]:
+        """The levels towards a member of a family: in full by what names that member; or by everything, `whomever` it names."""
         if not self.is_office:
             return self.fixed
         found = dict.fromkeys(GROUPS, HIDDEN)
         for access, own in self.accesses(family):
-            named = access["person_id"] is None or access["person_id"] == person
+            named = whomever or access["person_id"] is None or access["person_id"] == person
             for group in GIVEN:
                 given = int(access[f"{group.lower()}_level"])
                 level = (given if named else min(given, COARSE)) if own else OF_THE_LINE[group]
@@ -183,8 +194,6 @@ class Watcher:
             return found
         own = referral["office_id"] == self.office["id"]
         found["CASE"] = int(referral["case_level"]) if own else OF_THE_LINE["CASE"]
-        named = [
-            access for access, own_access in self.accesses(referral["family_id"]) if own_access and access["referral_id"] == referral["id"]
-        ]
-        found["ADDRESS"] = max([COARSE, *(int(access["address_level"]) for access in named)])
+        given = [int(access["address_level"]) for access, own_access in self.accesses(referral["family_id"]) if own_access]
+        found["ADDRESS"] = max([COARSE, *given])
         return found

@@ -1,4 +1,4 @@
-"""Prints what a share contract gives: the groups disclosed to an office now, and the preview of a dispatch.
+"""Prints the preview of a dispatch: what the office would see of the item's family, and how busy it is.
 
 Source: docs/domain.md 7 (share contract), docs/lifecycle.md (`itemDispatch` wants the preview seen). A preview is the same plan with
 another viewer and assumed facts.
@@ -17,35 +17,14 @@ from db.tables.referral import Referral
 from domain.access import Group, Level, level_of
 from domain.disclosure import Half
 from domain.message import Refusal
-from domain.referral import OPEN, TAKEN_ON
-from domain.viewer import Kind, Language
-from resolvers.planner.access import Source, towards
+from domain.referral import OPEN
+from domain.viewer import Kind
+from resolvers.planner.access import Source, by_person, towards
 from resolvers.planner.cursor import decode_id
+from resolvers.planner.disclosed import federal_level, would_be_disclosed
 from resolvers.planner.draft import Draft
 from resolvers.planner.sql.connection import PrintRow
-from resolvers.planner.sql.json import LEVEL_NAMES, NULL, Sql, among, by_level, json_list, json_object, text_literal
-
-
-def disclosed(draft: Draft, of: Source, field: GraphQLField, nodes: list[FieldNode]) -> Sql:
-    """What the referral's office sees of the family now: { group level reason } by its pinned contract."""
-    row = of.row
-    half = case((among(row.c.state, TAKEN_ON), text_literal(Half.AFTER)), else_=text_literal(Half.BEFORE))
-    return _lines(draft, field, nodes, row.c.type_code, row.c.contract_version, half)
-
-
-def _lines(draft: Draft, field: GraphQLField, nodes: list[FieldNode], type_code: Sql, version: Sql, half: Sql) -> Sql:
-    line = ShareContract.__table__.alias(draft.alias("s"))
-    inner = get_named_type(field.type)
-    assert isinstance(inner, GraphQLObjectType)
-    reason: Sql = line.c.reason_en if draft.viewer.language is Language.EN else line.c.reason_zh
-    pairs: dict[str, Sql] = {}
-    for key, asked in draft.collect(inner, nodes).items():
-        shown: dict[str, Sql] = {"group": line.c.group, "level": by_level(line.c.level, LEVEL_NAMES), "reason": reason}
-        pairs[key] = shown.get(asked[0].name.value, text_literal(inner.name))
-    matching = select(json_list(json_object(pairs), line.c.group)).where(
-        line.c.type_code == type_code, line.c.version == version, line.c.half == half
-    )
-    return matching.correlate_except(line).scalar_subquery()
+from resolvers.planner.sql.json import NULL, Sql, among, json_object, text_literal
 
 
 def dispatch_preview(draft: Draft, of: Source, field: GraphQLField, nodes: list[FieldNode], print_row: PrintRow) -> Sql:
@@ -67,7 +46,7 @@ def dispatch_preview(draft: Draft, of: Source, field: GraphQLField, nodes: list[
             case "office":
                 pairs[key] = print_row(draft, Source("Office", office), asked)
             case "disclosed":
-                pairs[key] = _lines(draft, inner.fields[name], asked, item.c.type_code, version, text_literal(Half.BEFORE))
+                pairs[key] = would_be_disclosed(draft, item, office, version, inner.fields[name], asked)
             case "family":
                 pairs[key] = _family_as_seen(draft, item, family, office, version, asked, print_row)
             case "requestText":
@@ -145,18 +124,23 @@ def _assumed(
             for group, column in LEVEL_OF_GROUP.items()
         )
     ).where(contract.c.type_code == item.c.type_code, contract.c.version == version, contract.c.half == text_literal(Half.BEFORE))
+
+    def holds(group: Group, column: str) -> Sql:
+        own: Sql = access.c[column]
+        return case((mine, own), else_=func.least(own, coarse)) if by_person(type_name, group) else own
+
     held = select(
-        *(
-            func.coalesce(func.max(case((mine, access.c[column]), else_=func.least(access.c[column], coarse))), nothing).label(column)
-            for column in LEVEL_OF_GROUP.values()
-        )
+        *(func.coalesce(func.max(holds(group, column)), nothing).label(column) for group, column in LEVEL_OF_GROUP.items())
     ).where(access.c.family_id == family, access.c.office_id == office.c.id, access.c.until > draft.now)
     before = given.correlate_except(contract).lateral(draft.alias("given"))
     already = held.correlate_except(access).lateral(draft.alias("held"))
 
     def level(group: Group, column: str) -> Sql:
-        assumed = case((named, before.c[column]), else_=func.least(before.c[column], coarse))
-        return func.least(func.greatest(assumed, already.c[column]), _own(draft, group)).label(column)
+        assumed: Sql = before.c[column]
+        if by_person(type_name, group):
+            assumed = case((named, assumed), else_=func.least(assumed, coarse))
+        shown = federal_level(office, text_literal(group), func.greatest(assumed, already.c[column]))
+        return func.least(shown, _own(draft, group)).label(column)
 
     levels = select(*(level(group, column) for group, column in LEVEL_OF_GROUP.items())).select_from(before.join(already, true()))
     return levels.correlate_except(before, already).lateral(draft.alias("v"))

@@ -5,7 +5,7 @@ expressions.
 """
 
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type
-from sqlalchemy import ColumnElement, FromClause, Text, Uuid, and_, case, cast, func, literal_column, select
+from sqlalchemy import ColumnElement, FromClause, Text, Uuid, and_, case, cast, func, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import array
 
 from db.tables.organization import Office
@@ -13,15 +13,23 @@ from db.tables.reference import AssistanceType
 from db.tables.referral import Referral
 from db.tables.region import Region
 from domain.message import Refusal
-from domain.referral import State
+from domain.referral import GIVEN_UP, State, WaitingFor
 from domain.viewer import Kind
 from resolvers.planner.draft import Draft
 from resolvers.planner.mapping import TypeMapping
 from resolvers.planner.sql.days import month, month_called, week, week_called
-from resolvers.planner.sql.json import Sql, beside_outer, json_list, json_object, tagged, text_literal
+from resolvers.planner.sql.json import Sql, among, beside_outer, json_list, json_object, tagged, text_literal
 from resolvers.planner.sql.names import code_name, name_in
 
 MOST = 2
+WAITS = {
+    WaitingFor.OFFICE: "waits_office",
+    WaitingFor.FEDERATION: "waits_federation",
+    WaitingFor.COMMISSIONER: "waits_commissioner",
+    WaitingFor.MONITOR: "waits_monitor",
+}
+FORMER = frozenset({Kind.OFFICE, Kind.SUPERIOR_OFFICE})
+"""The viewers to whom a referral that was returned or cancelled is a former one."""
 COUNTED_BY = frozenset({"DEPARTMENT", "OFFICE", "STATE", "COLOUR", "COUNTY", "WEEK", "MONTH"})
 """What a viewer who only counts may group by (docs/domain.md 7)."""
 
@@ -120,10 +128,17 @@ def _county_office(draft: Draft, lead: FromClause) -> Sql:
 
 def colour(draft: Draft, row: FromClause) -> Sql:
     """How near the due moment is: RED when it has passed, YELLOW from `yellow_at`, else GREEN; null when nothing is awaited."""
-    awaited = row.c.waits_office | row.c.waits_federation | row.c.waits_commissioner | row.c.waits_monitor
+    awaited = or_(*(waits(draft, row, party) for party in WaitingFor))
     red = and_(awaited, row.c.work_due_at <= draft.now)
     yellow = and_(awaited, row.c.yellow_at <= draft.now)
     return case((red, text_literal("RED")), (yellow, text_literal("YELLOW")), (awaited, text_literal("GREEN")))
+
+
+def waits(draft: Draft, row: FromClause, party: WaitingFor) -> ColumnElement[bool]:
+    """Whether a referral waits for a party, as far as the viewer may know: an office that gave it up is not told whether it was sent on."""
+    waiting: ColumnElement[bool] = row.c[WAITS[party]]
+    former = among(row.c.state, GIVEN_UP)
+    return and_(waiting, ~former) if draft.kind in FORMER else waiting
 
 
 def _shown(key: Sql, by: str) -> Sql:

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from graphql import FieldNode, GraphQLField
 
 from resolvers.planner.access import Source
+from resolvers.planner.disclosed import disclosed
 from resolvers.planner.draft import Draft
 from resolvers.planner.sql.actions import available_actions
 from resolvers.planner.sql.connection import PrintRow
-from resolvers.planner.sql.disclosure import disclosed, dispatch_preview
+from resolvers.planner.sql.disclosure import dispatch_preview
 from resolvers.planner.sql.json import Sql
 
 Printer = Callable[[Draft, Source, GraphQLField, list[FieldNode], PrintRow], Sql]

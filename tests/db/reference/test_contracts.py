@@ -5,9 +5,8 @@ import pytest
 
 from db.login import Addresses
 from db.reference.read import Reference
-from db.reference.rows import SHARED
 from domain.access import PERSONAL, Group, Level
-from domain.disclosure import Half
+from domain.disclosure import BY_CONTRACT, Half
 
 MEANS_TESTED = {"A01", "A02", "A03", "A27"}
 TYPES = [f"A{number:02}" for number in range(1, 39)]
@@ -20,7 +19,7 @@ def level(reference: Reference, code: str, half: Half, group: Group) -> Level:
 @pytest.mark.parametrize("code", TYPES)
 def test_a_contract_has_a_line_for_every_group_in_both_halves(reference: Reference, code: str) -> None:
     contract = reference.contract(code, 1)
-    assert {half: set(lines) for half, lines in contract.items()} == {half: {group.value for group in SHARED} for half in Half}
+    assert {half: set(lines) for half, lines in contract.items()} == {half: {group.value for group in BY_CONTRACT} for half in Half}
 
 
 async def test_every_line_has_its_reason_in_both_languages(shared_addresses: Addresses) -> None:
@@ -66,7 +65,8 @@ def test_who_looks_for_a_post_is_seen_by_what_he_can_do_and_never_by_another_nee
 
     work = {Group.BIRTH: Level.MASKED, Group.DISABILITY: Level.MASKED, Group.WORK: Level.FULL}
     assert given(Half.BEFORE) == {Group.ADDRESS: Level.COARSE, **work}
-    assert given(Half.AFTER) == {Group.IDENTITY: Level.FULL, Group.CONTACT: Level.FULL, Group.ADDRESS: Level.MASKED, **work}
+    reached = {Group.CONTACT: Level.FULL, Group.CONTACT_WISH: Level.FULL, Group.ADDRESS: Level.MASKED}
+    assert given(Half.AFTER) == {Group.IDENTITY: Level.FULL, **reached, **work}
 
 
 def test_the_community_gets_surname_address_and_contact_wish_alone(reference: Reference) -> None:
@@ -74,8 +74,15 @@ def test_the_community_gets_surname_address_and_contact_wish_alone(reference: Re
     assert {group: found for group, found in given.items() if found} == {
         Group.IDENTITY: Level.COARSE,
         Group.ADDRESS: Level.FULL,
-        Group.CONTACT: Level.FULL,
+        Group.CONTACT_WISH: Level.FULL,
     }
+
+
+def test_whoever_may_call_a_family_is_told_how_it_wants_to_be_called_and_nobody_before_signing(reference: Reference) -> None:
+    for code in TYPES:
+        if level(reference, code, Half.AFTER, Group.CONTACT):
+            assert level(reference, code, Half.AFTER, Group.CONTACT_WISH) is Level.FULL
+        assert level(reference, code, Half.BEFORE, Group.CONTACT_WISH) is Level.HIDDEN
 
 
 @pytest.mark.parametrize("code", ["A31", "A36", "A37"])

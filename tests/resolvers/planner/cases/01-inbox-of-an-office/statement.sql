@@ -56,13 +56,19 @@ WITH answer AS (
                     array_remove(
                       ARRAY[
                         CASE
-                          WHEN page_3.waits_office THEN 'OFFICE' END,
+                          WHEN (page_3.waits_office AND NOT (page_3.state = 'CANCELLED' OR page_3.state = 'RETURNED')) THEN 'OFFICE' END,
                         CASE
-                          WHEN page_3.waits_federation THEN 'FEDERATION' END,
+                          WHEN (
+                            page_3.waits_federation
+                              AND NOT (page_3.state = 'CANCELLED' OR page_3.state = 'RETURNED')
+                          ) THEN 'FEDERATION' END,
                         CASE
-                          WHEN page_3.waits_commissioner THEN 'COMMISSIONER' END,
+                          WHEN (
+                            page_3.waits_commissioner
+                              AND NOT (page_3.state = 'CANCELLED' OR page_3.state = 'RETURNED')
+                          ) THEN 'COMMISSIONER' END,
                         CASE
-                          WHEN page_3.waits_monitor THEN 'MONITOR' END
+                          WHEN (page_3.waits_monitor AND NOT (page_3.state = 'CANCELLED' OR page_3.state = 'RETURNED')) THEN 'MONITOR' END
                       ],
                       NULL
                     )
@@ -117,22 +123,9 @@ WITH answer AS (
                             ),
                             0
                           ) AS id_number_level,
-                          coalesce(
-                            max(
-                              CASE
-                                WHEN (a_7.person_id IS NULL OR a_7.person_id = f_6.head_id) THEN a_7.contact_level
-                                ELSE least(a_7.contact_level, 1) END
-                            ),
-                            0
-                          ) AS contact_level,
-                          coalesce(
-                            max(
-                              CASE
-                                WHEN (a_7.person_id IS NULL OR a_7.person_id = f_6.head_id) THEN a_7.address_level
-                                ELSE least(a_7.address_level, 1) END
-                            ),
-                            0
-                          ) AS address_level,
+                          coalesce(max(a_7.contact_level), 0) AS contact_level,
+                          coalesce(max(a_7.contact_wish_level), 0) AS contact_wish_level,
+                          coalesce(max(a_7.address_level), 0) AS address_level,
                           coalesce(
                             max(
                               CASE
@@ -149,30 +142,8 @@ WITH answer AS (
                             ),
                             0
                           ) AS disability_level,
-                          coalesce(
-                            max(
-                              CASE
-                                WHEN (a_7.person_id IS NULL OR a_7.person_id = f_6.head_id) THEN a_7.health_level
-                                ELSE least(a_7.health_level, 1) END
-                            ),
-                            0
-                          ) AS health_level,
-                          coalesce(
-                            max(
-                              CASE
-                                WHEN (a_7.person_id IS NULL OR a_7.person_id = f_6.head_id) THEN a_7.income_level
-                                ELSE least(a_7.income_level, 1) END
-                            ),
-                            0
-                          ) AS income_level,
-                          coalesce(
-                            max(
-                              CASE
-                                WHEN (a_7.person_id IS NULL OR a_7.person_id = f_6.head_id) THEN a_7.work_level
-                                ELSE least(a_7.work_level, 1) END
-                            ),
-                            0
-                          ) AS work_level
+                          coalesce(max(a_7.health_level), 0) AS health_level, coalesce(max(a_7.income_level), 0) AS income_level,
+                          coalesce(max(a_7.work_level), 0) AS work_level
                         FROM family_access AS a_7
                         WHERE a_7.family_id = f_6.id
                           AND a_7.until > $1::TIMESTAMP WITH TIME ZONE

@@ -116,26 +116,9 @@ WITH answer AS (
                             ),
                             0
                           ) AS id_number_level,
-                          coalesce(
-                            max(
-                              CASE
-                                WHEN (a_8.office_id = $4::UUID) THEN CASE
-                                WHEN (a_8.person_id IS NULL OR a_8.person_id = f_7.head_id) THEN a_8.contact_level
-                                ELSE least(a_8.contact_level, 1) END
-                                ELSE 0 END
-                            ),
-                            0
-                          ) AS contact_level,
-                          coalesce(
-                            max(
-                              CASE
-                                WHEN (a_8.office_id = $4::UUID) THEN CASE
-                                WHEN (a_8.person_id IS NULL OR a_8.person_id = f_7.head_id) THEN a_8.address_level
-                                ELSE least(a_8.address_level, 1) END
-                                ELSE 1 END
-                            ),
-                            0
-                          ) AS address_level,
+                          coalesce(max(CASE WHEN (a_8.office_id = $4::UUID) THEN a_8.contact_level ELSE 0 END), 0) AS contact_level,
+                          coalesce(max(CASE WHEN (a_8.office_id = $4::UUID) THEN a_8.contact_wish_level ELSE 0 END), 0) AS contact_wish_level,
+                          coalesce(max(CASE WHEN (a_8.office_id = $4::UUID) THEN a_8.address_level ELSE 1 END), 0) AS address_level,
                           coalesce(
                             max(
                               CASE
@@ -156,36 +139,9 @@ WITH answer AS (
                             ),
                             0
                           ) AS disability_level,
-                          coalesce(
-                            max(
-                              CASE
-                                WHEN (a_8.office_id = $4::UUID) THEN CASE
-                                WHEN (a_8.person_id IS NULL OR a_8.person_id = f_7.head_id) THEN a_8.health_level
-                                ELSE least(a_8.health_level, 1) END
-                                ELSE 0 END
-                            ),
-                            0
-                          ) AS health_level,
-                          coalesce(
-                            max(
-                              CASE
-                                WHEN (a_8.office_id = $4::UUID) THEN CASE
-                                WHEN (a_8.person_id IS NULL OR a_8.person_id = f_7.head_id) THEN a_8.income_level
-                                ELSE least(a_8.income_level, 1) END
-                                ELSE 0 END
-                            ),
-                            0
-                          ) AS income_level,
-                          coalesce(
-                            max(
-                              CASE
-                                WHEN (a_8.office_id = $4::UUID) THEN CASE
-                                WHEN (a_8.person_id IS NULL OR a_8.person_id = f_7.head_id) THEN a_8.work_level
-                                ELSE least(a_8.work_level, 1) END
-                                ELSE 0 END
-                            ),
-                            0
-                          ) AS work_level
+                          coalesce(max(CASE WHEN (a_8.office_id = $4::UUID) THEN a_8.health_level ELSE 0 END), 0) AS health_level,
+                          coalesce(max(CASE WHEN (a_8.office_id = $4::UUID) THEN a_8.income_level ELSE 0 END), 0) AS income_level,
+                          coalesce(max(CASE WHEN (a_8.office_id = $4::UUID) THEN a_8.work_level ELSE 0 END), 0) AS work_level
                         FROM family_access AS a_8
                         WHERE a_8.family_id = f_7.id
                           AND a_8.until > $1::TIMESTAMP WITH TIME ZONE

@@ -81,22 +81,8 @@ WITH answer AS (
                       ),
                       0
                     ) AS id_number_level,
-                    coalesce(
-                      max(
-                        CASE
-                          WHEN (a_2.person_id IS NULL OR a_2.person_id = f_1.head_id) THEN a_2.contact_level
-                          ELSE least(a_2.contact_level, 1) END
-                      ),
-                      0
-                    ) AS contact_level,
-                    coalesce(
-                      max(
-                        CASE
-                          WHEN (a_2.person_id IS NULL OR a_2.person_id = f_1.head_id) THEN a_2.address_level
-                          ELSE least(a_2.address_level, 1) END
-                      ),
-                      0
-                    ) AS address_level,
+                    coalesce(max(a_2.contact_level), 0) AS contact_level, coalesce(max(a_2.contact_wish_level), 0) AS contact_wish_level,
+                    coalesce(max(a_2.address_level), 0) AS address_level,
                     coalesce(
                       max(
                         CASE
@@ -113,30 +99,8 @@ WITH answer AS (
                       ),
                       0
                     ) AS disability_level,
-                    coalesce(
-                      max(
-                        CASE
-                          WHEN (a_2.person_id IS NULL OR a_2.person_id = f_1.head_id) THEN a_2.health_level
-                          ELSE least(a_2.health_level, 1) END
-                      ),
-                      0
-                    ) AS health_level,
-                    coalesce(
-                      max(
-                        CASE
-                          WHEN (a_2.person_id IS NULL OR a_2.person_id = f_1.head_id) THEN a_2.income_level
-                          ELSE least(a_2.income_level, 1) END
-                      ),
-                      0
-                    ) AS income_level,
-                    coalesce(
-                      max(
-                        CASE
-                          WHEN (a_2.person_id IS NULL OR a_2.person_id = f_1.head_id) THEN a_2.work_level
-                          ELSE least(a_2.work_level, 1) END
-                      ),
-                      0
-                    ) AS work_level
+                    coalesce(max(a_2.health_level), 0) AS health_level, coalesce(max(a_2.income_level), 0) AS income_level,
+                    coalesce(max(a_2.work_level), 0) AS work_level
                   FROM family_access AS a_2
                   WHERE a_2.family_id = f_1.id
                     AND a_2.until > $1::TIMESTAMP WITH TIME ZONE

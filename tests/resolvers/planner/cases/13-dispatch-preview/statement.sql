@@ -27,12 +27,12 @@ WITH answer AS (
         ) AS BOOLEAN
       ) THEN (
         SELECT ARRAY[
-          CAST(JSON_OBJECT('node' : root_20.body RETURNING json) AS TEXT),
-          CAST(json_build_array(root_20.seen) AS TEXT)
+          CAST(JSON_OBJECT('node' : root_25.body RETURNING json) AS TEXT),
+          CAST(json_build_array(root_25.seen) AS TEXT)
         ] AS anon_8
         FROM (
-          SELECT coalesce(json_agg(found_19.body ORDER BY anon_9.place), '[]'::json) -> 0 AS body,
-            coalesce(json_agg(found_19.seen) FILTER(WHERE found_19.place IS NOT NULL), '[]'::json) AS seen
+          SELECT coalesce(json_agg(found_24.body ORDER BY anon_9.place), '[]'::json) -> 0 AS body,
+            coalesce(json_agg(found_24.seen) FILTER(WHERE found_24.place IS NOT NULL), '[]'::json) AS seen
           FROM generate_series(1, $18::INTEGER) AS anon_9(place)
             LEFT OUTER JOIN (
               SELECT anon_10.place AS place,
@@ -58,73 +58,146 @@ WITH answer AS (
                           SELECT coalesce(
                             json_agg(
                               JSON_OBJECT(
-                                'group' : s_7."group",
+                                'group' : best_12."group",
                                 'level' : CASE
-                                  WHEN (s_7.level = 0) THEN 'HIDDEN'
-                                  WHEN (s_7.level = 1) THEN 'COARSE'
-                                  WHEN (s_7.level = 2) THEN 'MASKED'
-                                  WHEN (s_7.level = 3) THEN 'FULL'
+                                  WHEN (best_12.level = 0) THEN 'HIDDEN'
+                                  WHEN (best_12.level = 1) THEN 'COARSE'
+                                  WHEN (best_12.level = 2) THEN 'MASKED'
+                                  WHEN (best_12.level = 3) THEN 'FULL'
                                   ELSE null END
                                 RETURNING json
                               )
-                              ORDER BY s_7."group"
+                              ORDER BY best_12."group"
                             ),
                             '[]'::json
                           ) AS coalesce_1
-                          FROM share_contract AS s_7
-                          WHERE s_7.type_code = a_1.type_code
-                            AND s_7.version = (
-                              SELECT max(share_contract.version) AS max_1
-                              FROM share_contract
-                              WHERE share_contract.type_code = a_1.type_code
-                            )
-                            AND s_7.half = 'BEFORE'
+                          FROM LATERAL (
+                            SELECT DISTINCT ON (given_11."group") given_11."group" AS "group", given_11.level AS level,
+                              given_11.reason AS reason, given_11.rank AS rank
+                            FROM LATERAL (
+                              SELECT s_7."group" AS "group", CASE
+                                  WHEN (
+                                    o_4.kind = 'FEDERATION'
+                                      AND (
+                                        o_4.county_code IS NOT NULL
+                                          OR o_4.region_code = '441900000000'
+                                          OR o_4.region_code = '442000000000'
+                                          OR o_4.region_code = '460400000000'
+                                          OR o_4.region_code = '620200000000'
+                                      )
+                                  ) THEN CASE
+                                  WHEN (s_7."group" = 'IDENTITY') THEN 3
+                                  WHEN (s_7."group" = 'ID_NUMBER') THEN 2
+                                  WHEN (s_7."group" = 'CONTACT') THEN 3
+                                  WHEN (s_7."group" = 'CONTACT_WISH') THEN 3
+                                  WHEN (s_7."group" = 'ADDRESS') THEN 3
+                                  WHEN (s_7."group" = 'BIRTH') THEN 3
+                                  WHEN (s_7."group" = 'DISABILITY') THEN 3
+                                  WHEN (s_7."group" = 'HEALTH') THEN 3
+                                  WHEN (s_7."group" = 'INCOME') THEN 3
+                                  WHEN (s_7."group" = 'WORK') THEN 3
+                                  WHEN (s_7."group" = 'CASE') THEN 3
+                                  ELSE 0 END
+                                  WHEN (o_4.kind = 'FEDERATION') THEN CASE
+                                  WHEN (s_7."group" = 'IDENTITY') THEN 2
+                                  WHEN (s_7."group" = 'ADDRESS') THEN 1
+                                  WHEN (s_7."group" = 'BIRTH') THEN 1
+                                  WHEN (s_7."group" = 'DISABILITY') THEN 1
+                                  WHEN (s_7."group" = 'CASE') THEN 3
+                                  ELSE 0 END
+                                  ELSE s_7.level END AS level, CASE
+                                  WHEN (o_4.kind = 'FEDERATION') THEN '残联掌握本辖区家庭的情况'
+                                  ELSE s_7.reason_zh END AS reason, 0 AS rank
+                              FROM share_contract AS s_7
+                              WHERE s_7.type_code = a_1.type_code
+                                AND s_7.version = (
+                                  SELECT max(share_contract.version) AS max_1
+                                  FROM share_contract
+                                  WHERE share_contract.type_code = a_1.type_code
+                                )
+                                AND s_7.half = 'BEFORE'
+                              UNION ALL
+                              SELECT s_9."group" AS "group", CASE
+                                  WHEN (
+                                    NOT (
+                                      s_9."group" = 'BIRTH'
+                                        OR s_9."group" = 'DISABILITY'
+                                        OR s_9."group" = 'IDENTITY'
+                                        OR s_9."group" = 'ID_NUMBER'
+                                    )
+                                      OR r_8.person_id IS NULL
+                                      OR r_8.person_id = a_1.person_id
+                                  ) THEN s_9.level
+                                  ELSE least(s_9.level, 1) END AS level, s_9.reason_zh AS reason, 1 AS rank
+                              FROM referral AS r_8
+                                JOIN share_contract AS s_9 ON s_9.type_code = r_8.type_code
+                                AND s_9.version = r_8.contract_version
+                                AND s_9.half = CASE
+                                WHEN (
+                                  r_8.state = 'ARCHIVED'
+                                    OR r_8.state = 'COMPLETED'
+                                    OR r_8.state = 'CONFIRMED'
+                                    OR r_8.state = 'IN_PROGRESS'
+                                    OR r_8.state = 'REOPENED'
+                                    OR r_8.state = 'SIGNED'
+                                    OR r_8.state = 'SUSPENDED'
+                                ) THEN 'AFTER'
+                                ELSE 'BEFORE' END
+                                JOIN office AS o_10 ON o_10.id = r_8.office_id
+                                AND o_10.kind != 'FEDERATION'
+                              WHERE r_8.family_id = a_1.family_id
+                                AND r_8.office_id = o_4.id
+                                AND (r_8.visible_until IS NULL OR r_8.visible_until > $1::TIMESTAMP WITH TIME ZONE)
+                                AND s_9."group" != 'CASE'
+                            ) AS given_11
+                            ORDER BY given_11."group", given_11.level DESC, given_11.rank, given_11.reason
+                          ) AS best_12
                         ),
                         'family' : (
                           SELECT JSON_OBJECT(
                             'number' : f_5.number,
                             'displayName' : JSON_OBJECT(
                               'value' : CASE
-                                WHEN (v_12.identity_level = 3) THEN f_5.display_name
-                                WHEN (v_12.identity_level = 2) THEN f_5.display_name_masked
-                                WHEN (v_12.identity_level = 1) THEN f_5.display_name_coarse
+                                WHEN (v_17.identity_level = 3) THEN f_5.display_name
+                                WHEN (v_17.identity_level = 2) THEN f_5.display_name_masked
+                                WHEN (v_17.identity_level = 1) THEN f_5.display_name_coarse
                                 ELSE null END,
                               'level' : CASE
-                                WHEN (v_12.identity_level = 0) THEN 'HIDDEN'
-                                WHEN (v_12.identity_level = 1) THEN 'COARSE'
-                                WHEN (v_12.identity_level = 2) THEN 'MASKED'
-                                WHEN (v_12.identity_level = 3) THEN 'FULL'
+                                WHEN (v_17.identity_level = 0) THEN 'HIDDEN'
+                                WHEN (v_17.identity_level = 1) THEN 'COARSE'
+                                WHEN (v_17.identity_level = 2) THEN 'MASKED'
+                                WHEN (v_17.identity_level = 3) THEN 'FULL'
                                 ELSE null END
                               RETURNING json
                             ),
                             'phone' : JSON_OBJECT(
                               'value' : CASE
-                                WHEN (v_12.contact_level = 3) THEN f_5.phone
-                                WHEN (v_12.contact_level = 2) THEN f_5.phone_masked
+                                WHEN (v_17.contact_level = 3) THEN f_5.phone
+                                WHEN (v_17.contact_level = 2) THEN f_5.phone_masked
                                 ELSE null END,
                               'level' : CASE
-                                WHEN (v_12.contact_level = 0) THEN 'HIDDEN'
-                                WHEN (v_12.contact_level = 1) THEN 'COARSE'
-                                WHEN (v_12.contact_level = 2) THEN 'MASKED'
-                                WHEN (v_12.contact_level = 3) THEN 'FULL'
+                                WHEN (v_17.contact_level = 0) THEN 'HIDDEN'
+                                WHEN (v_17.contact_level = 1) THEN 'COARSE'
+                                WHEN (v_17.contact_level = 2) THEN 'MASKED'
+                                WHEN (v_17.contact_level = 3) THEN 'FULL'
                                 ELSE null END
                               RETURNING json
                             ),
                             'members' : CASE
-                              WHEN (v_12.identity_level >= 1) THEN (
+                              WHEN (v_17.identity_level >= 1) THEN (
                                 SELECT coalesce(
                                   json_agg(
                                     JSON_OBJECT(
                                       'displayName' : JSON_OBJECT(
                                         'value' : CASE
-                                          WHEN (v_17.identity_level = 3) THEN p_13.name
-                                          WHEN (v_17.identity_level = 2) THEN p_13.name_masked
-                                          WHEN (v_17.identity_level = 1) THEN p_13.name_coarse
+                                          WHEN (v_22.identity_level = 3) THEN p_18.name
+                                          WHEN (v_22.identity_level = 2) THEN p_18.name_masked
+                                          WHEN (v_22.identity_level = 1) THEN p_18.name_coarse
                                           ELSE null END
                                         RETURNING json
                                       ),
                                       'ageBand' : CASE
-                                        WHEN (v_17.birth_level >= 1) THEN (
+                                        WHEN (v_22.birth_level >= 1) THEN (
                                           array['0-6', '7-13', '14-17', '18-29', '30-44', '45-59', '60-74', '75-89', '90+']
                                         )[
                                           width_bucket(
@@ -132,7 +205,7 @@ WITH answer AS (
                                               CAST(
                                                 date_part(
                                                   $19::VARCHAR,
-                                                  age(CAST(timezone($20::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE), p_13.birth_date)
+                                                  age(CAST(timezone($20::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE), p_18.birth_date)
                                                 ) AS INTEGER
                                               ),
                                               CAST(
@@ -140,382 +213,945 @@ WITH answer AS (
                                                   $21::VARCHAR,
                                                   CAST(timezone($20::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)
                                                 ) AS INTEGER
-                                              ) - p_13.birth_year
+                                              ) - p_18.birth_year
                                             ),
                                             array[0, 7, 14, 18, 30, 45, 60, 75, 90]
                                           )
                                         ] END
                                       RETURNING json
                                     )
-                                    ORDER BY p_13.created_at, p_13.id
+                                    ORDER BY p_18.created_at, p_18.id
                                   ),
                                   '[]'::json
                                 ) AS coalesce_2
-                                FROM person AS p_13
+                                FROM person AS p_18
                                   JOIN LATERAL (
                                     SELECT least(
-                                      greatest(
-                                        CASE
-                                          WHEN (a_1.person_id IS NULL OR a_1.person_id = p_13.id) THEN given_15.identity_level
-                                          ELSE least(given_15.identity_level, 1) END,
-                                        held_16.identity_level
-                                      ),
+                                      CASE
+                                        WHEN (
+                                          o_4.kind = 'FEDERATION'
+                                            AND (
+                                              o_4.county_code IS NOT NULL
+                                                OR o_4.region_code = '441900000000'
+                                                OR o_4.region_code = '442000000000'
+                                                OR o_4.region_code = '460400000000'
+                                                OR o_4.region_code = '620200000000'
+                                            )
+                                        ) THEN CASE
+                                        WHEN ('IDENTITY' = 'IDENTITY') THEN 3
+                                        WHEN ('IDENTITY' = 'ID_NUMBER') THEN 2
+                                        WHEN ('IDENTITY' = 'CONTACT') THEN 3
+                                        WHEN ('IDENTITY' = 'CONTACT_WISH') THEN 3
+                                        WHEN ('IDENTITY' = 'ADDRESS') THEN 3
+                                        WHEN ('IDENTITY' = 'BIRTH') THEN 3
+                                        WHEN ('IDENTITY' = 'DISABILITY') THEN 3
+                                        WHEN ('IDENTITY' = 'HEALTH') THEN 3
+                                        WHEN ('IDENTITY' = 'INCOME') THEN 3
+                                        WHEN ('IDENTITY' = 'WORK') THEN 3
+                                        WHEN ('IDENTITY' = 'CASE') THEN 3
+                                        ELSE 0 END
+                                        WHEN (o_4.kind = 'FEDERATION') THEN CASE
+                                        WHEN ('IDENTITY' = 'IDENTITY') THEN 2
+                                        WHEN ('IDENTITY' = 'ADDRESS') THEN 1
+                                        WHEN ('IDENTITY' = 'BIRTH') THEN 1
+                                        WHEN ('IDENTITY' = 'DISABILITY') THEN 1
+                                        WHEN ('IDENTITY' = 'CASE') THEN 3
+                                        ELSE 0 END
+                                        ELSE greatest(
+                                          CASE
+                                            WHEN (a_1.person_id IS NULL OR a_1.person_id = p_18.id) THEN given_20.identity_level
+                                            ELSE least(given_20.identity_level, 1) END,
+                                          held_21.identity_level
+                                        ) END,
                                       3
                                     ) AS identity_level,
                                       least(
-                                        greatest(
-                                          CASE
-                                            WHEN (a_1.person_id IS NULL OR a_1.person_id = p_13.id) THEN given_15.id_number_level
-                                            ELSE least(given_15.id_number_level, 1) END,
-                                          held_16.id_number_level
-                                        ),
+                                        CASE
+                                          WHEN (
+                                            o_4.kind = 'FEDERATION'
+                                              AND (
+                                                o_4.county_code IS NOT NULL
+                                                  OR o_4.region_code = '441900000000'
+                                                  OR o_4.region_code = '442000000000'
+                                                  OR o_4.region_code = '460400000000'
+                                                  OR o_4.region_code = '620200000000'
+                                              )
+                                          ) THEN CASE
+                                          WHEN ('ID_NUMBER' = 'IDENTITY') THEN 3
+                                          WHEN ('ID_NUMBER' = 'ID_NUMBER') THEN 2
+                                          WHEN ('ID_NUMBER' = 'CONTACT') THEN 3
+                                          WHEN ('ID_NUMBER' = 'CONTACT_WISH') THEN 3
+                                          WHEN ('ID_NUMBER' = 'ADDRESS') THEN 3
+                                          WHEN ('ID_NUMBER' = 'BIRTH') THEN 3
+                                          WHEN ('ID_NUMBER' = 'DISABILITY') THEN 3
+                                          WHEN ('ID_NUMBER' = 'HEALTH') THEN 3
+                                          WHEN ('ID_NUMBER' = 'INCOME') THEN 3
+                                          WHEN ('ID_NUMBER' = 'WORK') THEN 3
+                                          WHEN ('ID_NUMBER' = 'CASE') THEN 3
+                                          ELSE 0 END
+                                          WHEN (o_4.kind = 'FEDERATION') THEN CASE
+                                          WHEN ('ID_NUMBER' = 'IDENTITY') THEN 2
+                                          WHEN ('ID_NUMBER' = 'ADDRESS') THEN 1
+                                          WHEN ('ID_NUMBER' = 'BIRTH') THEN 1
+                                          WHEN ('ID_NUMBER' = 'DISABILITY') THEN 1
+                                          WHEN ('ID_NUMBER' = 'CASE') THEN 3
+                                          ELSE 0 END
+                                          ELSE greatest(
+                                            CASE
+                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_18.id) THEN given_20.id_number_level
+                                              ELSE least(given_20.id_number_level, 1) END,
+                                            held_21.id_number_level
+                                          ) END,
                                         2
                                       ) AS id_number_level,
                                       least(
-                                        greatest(
-                                          CASE
-                                            WHEN (a_1.person_id IS NULL OR a_1.person_id = p_13.id) THEN given_15.contact_level
-                                            ELSE least(given_15.contact_level, 1) END,
-                                          held_16.contact_level
-                                        ),
+                                        CASE
+                                          WHEN (
+                                            o_4.kind = 'FEDERATION'
+                                              AND (
+                                                o_4.county_code IS NOT NULL
+                                                  OR o_4.region_code = '441900000000'
+                                                  OR o_4.region_code = '442000000000'
+                                                  OR o_4.region_code = '460400000000'
+                                                  OR o_4.region_code = '620200000000'
+                                              )
+                                          ) THEN CASE
+                                          WHEN ('CONTACT' = 'IDENTITY') THEN 3
+                                          WHEN ('CONTACT' = 'ID_NUMBER') THEN 2
+                                          WHEN ('CONTACT' = 'CONTACT') THEN 3
+                                          WHEN ('CONTACT' = 'CONTACT_WISH') THEN 3
+                                          WHEN ('CONTACT' = 'ADDRESS') THEN 3
+                                          WHEN ('CONTACT' = 'BIRTH') THEN 3
+                                          WHEN ('CONTACT' = 'DISABILITY') THEN 3
+                                          WHEN ('CONTACT' = 'HEALTH') THEN 3
+                                          WHEN ('CONTACT' = 'INCOME') THEN 3
+                                          WHEN ('CONTACT' = 'WORK') THEN 3
+                                          WHEN ('CONTACT' = 'CASE') THEN 3
+                                          ELSE 0 END
+                                          WHEN (o_4.kind = 'FEDERATION') THEN CASE
+                                          WHEN ('CONTACT' = 'IDENTITY') THEN 2
+                                          WHEN ('CONTACT' = 'ADDRESS') THEN 1
+                                          WHEN ('CONTACT' = 'BIRTH') THEN 1
+                                          WHEN ('CONTACT' = 'DISABILITY') THEN 1
+                                          WHEN ('CONTACT' = 'CASE') THEN 3
+                                          ELSE 0 END
+                                          ELSE greatest(
+                                            CASE
+                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_18.id) THEN given_20.contact_level
+                                              ELSE least(given_20.contact_level, 1) END,
+                                            held_21.contact_level
+                                          ) END,
                                         3
                                       ) AS contact_level,
                                       least(
-                                        greatest(
-                                          CASE
-                                            WHEN (a_1.person_id IS NULL OR a_1.person_id = p_13.id) THEN given_15.address_level
-                                            ELSE least(given_15.address_level, 1) END,
-                                          held_16.address_level
-                                        ),
+                                        CASE
+                                          WHEN (
+                                            o_4.kind = 'FEDERATION'
+                                              AND (
+                                                o_4.county_code IS NOT NULL
+                                                  OR o_4.region_code = '441900000000'
+                                                  OR o_4.region_code = '442000000000'
+                                                  OR o_4.region_code = '460400000000'
+                                                  OR o_4.region_code = '620200000000'
+                                              )
+                                          ) THEN CASE
+                                          WHEN ('CONTACT_WISH' = 'IDENTITY') THEN 3
+                                          WHEN ('CONTACT_WISH' = 'ID_NUMBER') THEN 2
+                                          WHEN ('CONTACT_WISH' = 'CONTACT') THEN 3
+                                          WHEN ('CONTACT_WISH' = 'CONTACT_WISH') THEN 3
+                                          WHEN ('CONTACT_WISH' = 'ADDRESS') THEN 3
+                                          WHEN ('CONTACT_WISH' = 'BIRTH') THEN 3
+                                          WHEN ('CONTACT_WISH' = 'DISABILITY') THEN 3
+                                          WHEN ('CONTACT_WISH' = 'HEALTH') THEN 3
+                                          WHEN ('CONTACT_WISH' = 'INCOME') THEN 3
+                                          WHEN ('CONTACT_WISH' = 'WORK') THEN 3
+                                          WHEN ('CONTACT_WISH' = 'CASE') THEN 3
+                                          ELSE 0 END
+                                          WHEN (o_4.kind = 'FEDERATION') THEN CASE
+                                          WHEN ('CONTACT_WISH' = 'IDENTITY') THEN 2
+                                          WHEN ('CONTACT_WISH' = 'ADDRESS') THEN 1
+                                          WHEN ('CONTACT_WISH' = 'BIRTH') THEN 1
+                                          WHEN ('CONTACT_WISH' = 'DISABILITY') THEN 1
+                                          WHEN ('CONTACT_WISH' = 'CASE') THEN 3
+                                          ELSE 0 END
+                                          ELSE greatest(
+                                            CASE
+                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_18.id) THEN given_20.contact_wish_level
+                                              ELSE least(given_20.contact_wish_level, 1) END,
+                                            held_21.contact_wish_level
+                                          ) END,
+                                        3
+                                      ) AS contact_wish_level,
+                                      least(
+                                        CASE
+                                          WHEN (
+                                            o_4.kind = 'FEDERATION'
+                                              AND (
+                                                o_4.county_code IS NOT NULL
+                                                  OR o_4.region_code = '441900000000'
+                                                  OR o_4.region_code = '442000000000'
+                                                  OR o_4.region_code = '460400000000'
+                                                  OR o_4.region_code = '620200000000'
+                                              )
+                                          ) THEN CASE
+                                          WHEN ('ADDRESS' = 'IDENTITY') THEN 3
+                                          WHEN ('ADDRESS' = 'ID_NUMBER') THEN 2
+                                          WHEN ('ADDRESS' = 'CONTACT') THEN 3
+                                          WHEN ('ADDRESS' = 'CONTACT_WISH') THEN 3
+                                          WHEN ('ADDRESS' = 'ADDRESS') THEN 3
+                                          WHEN ('ADDRESS' = 'BIRTH') THEN 3
+                                          WHEN ('ADDRESS' = 'DISABILITY') THEN 3
+                                          WHEN ('ADDRESS' = 'HEALTH') THEN 3
+                                          WHEN ('ADDRESS' = 'INCOME') THEN 3
+                                          WHEN ('ADDRESS' = 'WORK') THEN 3
+                                          WHEN ('ADDRESS' = 'CASE') THEN 3
+                                          ELSE 0 END
+                                          WHEN (o_4.kind = 'FEDERATION') THEN CASE
+                                          WHEN ('ADDRESS' = 'IDENTITY') THEN 2
+                                          WHEN ('ADDRESS' = 'ADDRESS') THEN 1
+                                          WHEN ('ADDRESS' = 'BIRTH') THEN 1
+                                          WHEN ('ADDRESS' = 'DISABILITY') THEN 1
+                                          WHEN ('ADDRESS' = 'CASE') THEN 3
+                                          ELSE 0 END
+                                          ELSE greatest(
+                                            CASE
+                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_18.id) THEN given_20.address_level
+                                              ELSE least(given_20.address_level, 1) END,
+                                            held_21.address_level
+                                          ) END,
                                         3
                                       ) AS address_level,
                                       least(
-                                        greatest(
-                                          CASE
-                                            WHEN (a_1.person_id IS NULL OR a_1.person_id = p_13.id) THEN given_15.birth_level
-                                            ELSE least(given_15.birth_level, 1) END,
-                                          held_16.birth_level
-                                        ),
+                                        CASE
+                                          WHEN (
+                                            o_4.kind = 'FEDERATION'
+                                              AND (
+                                                o_4.county_code IS NOT NULL
+                                                  OR o_4.region_code = '441900000000'
+                                                  OR o_4.region_code = '442000000000'
+                                                  OR o_4.region_code = '460400000000'
+                                                  OR o_4.region_code = '620200000000'
+                                              )
+                                          ) THEN CASE
+                                          WHEN ('BIRTH' = 'IDENTITY') THEN 3
+                                          WHEN ('BIRTH' = 'ID_NUMBER') THEN 2
+                                          WHEN ('BIRTH' = 'CONTACT') THEN 3
+                                          WHEN ('BIRTH' = 'CONTACT_WISH') THEN 3
+                                          WHEN ('BIRTH' = 'ADDRESS') THEN 3
+                                          WHEN ('BIRTH' = 'BIRTH') THEN 3
+                                          WHEN ('BIRTH' = 'DISABILITY') THEN 3
+                                          WHEN ('BIRTH' = 'HEALTH') THEN 3
+                                          WHEN ('BIRTH' = 'INCOME') THEN 3
+                                          WHEN ('BIRTH' = 'WORK') THEN 3
+                                          WHEN ('BIRTH' = 'CASE') THEN 3
+                                          ELSE 0 END
+                                          WHEN (o_4.kind = 'FEDERATION') THEN CASE
+                                          WHEN ('BIRTH' = 'IDENTITY') THEN 2
+                                          WHEN ('BIRTH' = 'ADDRESS') THEN 1
+                                          WHEN ('BIRTH' = 'BIRTH') THEN 1
+                                          WHEN ('BIRTH' = 'DISABILITY') THEN 1
+                                          WHEN ('BIRTH' = 'CASE') THEN 3
+                                          ELSE 0 END
+                                          ELSE greatest(
+                                            CASE
+                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_18.id) THEN given_20.birth_level
+                                              ELSE least(given_20.birth_level, 1) END,
+                                            held_21.birth_level
+                                          ) END,
                                         3
                                       ) AS birth_level,
                                       least(
-                                        greatest(
-                                          CASE
-                                            WHEN (a_1.person_id IS NULL OR a_1.person_id = p_13.id) THEN given_15.disability_level
-                                            ELSE least(given_15.disability_level, 1) END,
-                                          held_16.disability_level
-                                        ),
+                                        CASE
+                                          WHEN (
+                                            o_4.kind = 'FEDERATION'
+                                              AND (
+                                                o_4.county_code IS NOT NULL
+                                                  OR o_4.region_code = '441900000000'
+                                                  OR o_4.region_code = '442000000000'
+                                                  OR o_4.region_code = '460400000000'
+                                                  OR o_4.region_code = '620200000000'
+                                              )
+                                          ) THEN CASE
+                                          WHEN ('DISABILITY' = 'IDENTITY') THEN 3
+                                          WHEN ('DISABILITY' = 'ID_NUMBER') THEN 2
+                                          WHEN ('DISABILITY' = 'CONTACT') THEN 3
+                                          WHEN ('DISABILITY' = 'CONTACT_WISH') THEN 3
+                                          WHEN ('DISABILITY' = 'ADDRESS') THEN 3
+                                          WHEN ('DISABILITY' = 'BIRTH') THEN 3
+                                          WHEN ('DISABILITY' = 'DISABILITY') THEN 3
+                                          WHEN ('DISABILITY' = 'HEALTH') THEN 3
+                                          WHEN ('DISABILITY' = 'INCOME') THEN 3
+                                          WHEN ('DISABILITY' = 'WORK') THEN 3
+                                          WHEN ('DISABILITY' = 'CASE') THEN 3
+                                          ELSE 0 END
+                                          WHEN (o_4.kind = 'FEDERATION') THEN CASE
+                                          WHEN ('DISABILITY' = 'IDENTITY') THEN 2
+                                          WHEN ('DISABILITY' = 'ADDRESS') THEN 1
+                                          WHEN ('DISABILITY' = 'BIRTH') THEN 1
+                                          WHEN ('DISABILITY' = 'DISABILITY') THEN 1
+                                          WHEN ('DISABILITY' = 'CASE') THEN 3
+                                          ELSE 0 END
+                                          ELSE greatest(
+                                            CASE
+                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_18.id) THEN given_20.disability_level
+                                              ELSE least(given_20.disability_level, 1) END,
+                                            held_21.disability_level
+                                          ) END,
                                         3
                                       ) AS disability_level,
                                       least(
-                                        greatest(
-                                          CASE
-                                            WHEN (a_1.person_id IS NULL OR a_1.person_id = p_13.id) THEN given_15.health_level
-                                            ELSE least(given_15.health_level, 1) END,
-                                          held_16.health_level
-                                        ),
+                                        CASE
+                                          WHEN (
+                                            o_4.kind = 'FEDERATION'
+                                              AND (
+                                                o_4.county_code IS NOT NULL
+                                                  OR o_4.region_code = '441900000000'
+                                                  OR o_4.region_code = '442000000000'
+                                                  OR o_4.region_code = '460400000000'
+                                                  OR o_4.region_code = '620200000000'
+                                              )
+                                          ) THEN CASE
+                                          WHEN ('HEALTH' = 'IDENTITY') THEN 3
+                                          WHEN ('HEALTH' = 'ID_NUMBER') THEN 2
+                                          WHEN ('HEALTH' = 'CONTACT') THEN 3
+                                          WHEN ('HEALTH' = 'CONTACT_WISH') THEN 3
+                                          WHEN ('HEALTH' = 'ADDRESS') THEN 3
+                                          WHEN ('HEALTH' = 'BIRTH') THEN 3
+                                          WHEN ('HEALTH' = 'DISABILITY') THEN 3
+                                          WHEN ('HEALTH' = 'HEALTH') THEN 3
+                                          WHEN ('HEALTH' = 'INCOME') THEN 3
+                                          WHEN ('HEALTH' = 'WORK') THEN 3
+                                          WHEN ('HEALTH' = 'CASE') THEN 3
+                                          ELSE 0 END
+                                          WHEN (o_4.kind = 'FEDERATION') THEN CASE
+                                          WHEN ('HEALTH' = 'IDENTITY') THEN 2
+                                          WHEN ('HEALTH' = 'ADDRESS') THEN 1
+                                          WHEN ('HEALTH' = 'BIRTH') THEN 1
+                                          WHEN ('HEALTH' = 'DISABILITY') THEN 1
+                                          WHEN ('HEALTH' = 'CASE') THEN 3
+                                          ELSE 0 END
+                                          ELSE greatest(
+                                            CASE
+                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_18.id) THEN given_20.health_level
+                                              ELSE least(given_20.health_level, 1) END,
+                                            held_21.health_level
+                                          ) END,
                                         3
                                       ) AS health_level,
                                       least(
-                                        greatest(
-                                          CASE
-                                            WHEN (a_1.person_id IS NULL OR a_1.person_id = p_13.id) THEN given_15.income_level
-                                            ELSE least(given_15.income_level, 1) END,
-                                          held_16.income_level
-                                        ),
+                                        CASE
+                                          WHEN (
+                                            o_4.kind = 'FEDERATION'
+                                              AND (
+                                                o_4.county_code IS NOT NULL
+                                                  OR o_4.region_code = '441900000000'
+                                                  OR o_4.region_code = '442000000000'
+                                                  OR o_4.region_code = '460400000000'
+                                                  OR o_4.region_code = '620200000000'
+                                              )
+                                          ) THEN CASE
+                                          WHEN ('INCOME' = 'IDENTITY') THEN 3
+                                          WHEN ('INCOME' = 'ID_NUMBER') THEN 2
+                                          WHEN ('INCOME' = 'CONTACT') THEN 3
+                                          WHEN ('INCOME' = 'CONTACT_WISH') THEN 3
+                                          WHEN ('INCOME' = 'ADDRESS') THEN 3
+                                          WHEN ('INCOME' = 'BIRTH') THEN 3
+                                          WHEN ('INCOME' = 'DISABILITY') THEN 3
+                                          WHEN ('INCOME' = 'HEALTH') THEN 3
+                                          WHEN ('INCOME' = 'INCOME') THEN 3
+                                          WHEN ('INCOME' = 'WORK') THEN 3
+                                          WHEN ('INCOME' = 'CASE') THEN 3
+                                          ELSE 0 END
+                                          WHEN (o_4.kind = 'FEDERATION') THEN CASE
+                                          WHEN ('INCOME' = 'IDENTITY') THEN 2
+                                          WHEN ('INCOME' = 'ADDRESS') THEN 1
+                                          WHEN ('INCOME' = 'BIRTH') THEN 1
+                                          WHEN ('INCOME' = 'DISABILITY') THEN 1
+                                          WHEN ('INCOME' = 'CASE') THEN 3
+                                          ELSE 0 END
+                                          ELSE greatest(
+                                            CASE
+                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_18.id) THEN given_20.income_level
+                                              ELSE least(given_20.income_level, 1) END,
+                                            held_21.income_level
+                                          ) END,
                                         3
                                       ) AS income_level,
                                       least(
-                                        greatest(
-                                          CASE
-                                            WHEN (a_1.person_id IS NULL OR a_1.person_id = p_13.id) THEN given_15.work_level
-                                            ELSE least(given_15.work_level, 1) END,
-                                          held_16.work_level
-                                        ),
+                                        CASE
+                                          WHEN (
+                                            o_4.kind = 'FEDERATION'
+                                              AND (
+                                                o_4.county_code IS NOT NULL
+                                                  OR o_4.region_code = '441900000000'
+                                                  OR o_4.region_code = '442000000000'
+                                                  OR o_4.region_code = '460400000000'
+                                                  OR o_4.region_code = '620200000000'
+                                              )
+                                          ) THEN CASE
+                                          WHEN ('WORK' = 'IDENTITY') THEN 3
+                                          WHEN ('WORK' = 'ID_NUMBER') THEN 2
+                                          WHEN ('WORK' = 'CONTACT') THEN 3
+                                          WHEN ('WORK' = 'CONTACT_WISH') THEN 3
+                                          WHEN ('WORK' = 'ADDRESS') THEN 3
+                                          WHEN ('WORK' = 'BIRTH') THEN 3
+                                          WHEN ('WORK' = 'DISABILITY') THEN 3
+                                          WHEN ('WORK' = 'HEALTH') THEN 3
+                                          WHEN ('WORK' = 'INCOME') THEN 3
+                                          WHEN ('WORK' = 'WORK') THEN 3
+                                          WHEN ('WORK' = 'CASE') THEN 3
+                                          ELSE 0 END
+                                          WHEN (o_4.kind = 'FEDERATION') THEN CASE
+                                          WHEN ('WORK' = 'IDENTITY') THEN 2
+                                          WHEN ('WORK' = 'ADDRESS') THEN 1
+                                          WHEN ('WORK' = 'BIRTH') THEN 1
+                                          WHEN ('WORK' = 'DISABILITY') THEN 1
+                                          WHEN ('WORK' = 'CASE') THEN 3
+                                          ELSE 0 END
+                                          ELSE greatest(
+                                            CASE
+                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_18.id) THEN given_20.work_level
+                                              ELSE least(given_20.work_level, 1) END,
+                                            held_21.work_level
+                                          ) END,
                                         3
                                       ) AS work_level
                                     FROM LATERAL (
-                                      SELECT coalesce(max(s_8.level) FILTER(WHERE s_8."group" = 'IDENTITY'), 0) AS identity_level,
-                                        coalesce(max(s_8.level) FILTER(WHERE s_8."group" = 'ID_NUMBER'), 0) AS id_number_level,
-                                        coalesce(max(s_8.level) FILTER(WHERE s_8."group" = 'CONTACT'), 0) AS contact_level,
-                                        coalesce(max(s_8.level) FILTER(WHERE s_8."group" = 'ADDRESS'), 0) AS address_level,
-                                        coalesce(max(s_8.level) FILTER(WHERE s_8."group" = 'BIRTH'), 0) AS birth_level,
-                                        coalesce(max(s_8.level) FILTER(WHERE s_8."group" = 'DISABILITY'), 0) AS disability_level,
-                                        coalesce(max(s_8.level) FILTER(WHERE s_8."group" = 'HEALTH'), 0) AS health_level,
-                                        coalesce(max(s_8.level) FILTER(WHERE s_8."group" = 'INCOME'), 0) AS income_level,
-                                        coalesce(max(s_8.level) FILTER(WHERE s_8."group" = 'WORK'), 0) AS work_level
-                                      FROM share_contract AS s_8
-                                      WHERE s_8.type_code = a_1.type_code
-                                        AND s_8.version = (
+                                      SELECT coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'IDENTITY'), 0) AS identity_level,
+                                        coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'ID_NUMBER'), 0) AS id_number_level,
+                                        coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'CONTACT'), 0) AS contact_level,
+                                        coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'CONTACT_WISH'), 0) AS contact_wish_level,
+                                        coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'ADDRESS'), 0) AS address_level,
+                                        coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'BIRTH'), 0) AS birth_level,
+                                        coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'DISABILITY'), 0) AS disability_level,
+                                        coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'HEALTH'), 0) AS health_level,
+                                        coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'INCOME'), 0) AS income_level,
+                                        coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'WORK'), 0) AS work_level
+                                      FROM share_contract AS s_13
+                                      WHERE s_13.type_code = a_1.type_code
+                                        AND s_13.version = (
                                           SELECT max(share_contract.version) AS max_1
                                           FROM share_contract
                                           WHERE share_contract.type_code = a_1.type_code
                                         )
-                                        AND s_8.half = 'BEFORE'
-                                    ) AS given_15
+                                        AND s_13.half = 'BEFORE'
+                                    ) AS given_20
                                       JOIN LATERAL (
                                         SELECT coalesce(
                                           max(
                                             CASE
-                                              WHEN (a_14.person_id IS NULL OR a_14.person_id = p_13.id) THEN a_14.identity_level
-                                              ELSE least(a_14.identity_level, 1) END
+                                              WHEN (a_19.person_id IS NULL OR a_19.person_id = p_18.id) THEN a_19.identity_level
+                                              ELSE least(a_19.identity_level, 1) END
                                           ),
                                           0
                                         ) AS identity_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_14.person_id IS NULL OR a_14.person_id = p_13.id) THEN a_14.id_number_level
-                                                ELSE least(a_14.id_number_level, 1) END
+                                                WHEN (a_19.person_id IS NULL OR a_19.person_id = p_18.id) THEN a_19.id_number_level
+                                                ELSE least(a_19.id_number_level, 1) END
                                             ),
                                             0
                                           ) AS id_number_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_14.person_id IS NULL OR a_14.person_id = p_13.id) THEN a_14.contact_level
-                                                ELSE least(a_14.contact_level, 1) END
+                                                WHEN (a_19.person_id IS NULL OR a_19.person_id = p_18.id) THEN a_19.contact_level
+                                                ELSE least(a_19.contact_level, 1) END
                                             ),
                                             0
                                           ) AS contact_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_14.person_id IS NULL OR a_14.person_id = p_13.id) THEN a_14.address_level
-                                                ELSE least(a_14.address_level, 1) END
+                                                WHEN (a_19.person_id IS NULL OR a_19.person_id = p_18.id) THEN a_19.contact_wish_level
+                                                ELSE least(a_19.contact_wish_level, 1) END
+                                            ),
+                                            0
+                                          ) AS contact_wish_level,
+                                          coalesce(
+                                            max(
+                                              CASE
+                                                WHEN (a_19.person_id IS NULL OR a_19.person_id = p_18.id) THEN a_19.address_level
+                                                ELSE least(a_19.address_level, 1) END
                                             ),
                                             0
                                           ) AS address_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_14.person_id IS NULL OR a_14.person_id = p_13.id) THEN a_14.birth_level
-                                                ELSE least(a_14.birth_level, 1) END
+                                                WHEN (a_19.person_id IS NULL OR a_19.person_id = p_18.id) THEN a_19.birth_level
+                                                ELSE least(a_19.birth_level, 1) END
                                             ),
                                             0
                                           ) AS birth_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_14.person_id IS NULL OR a_14.person_id = p_13.id) THEN a_14.disability_level
-                                                ELSE least(a_14.disability_level, 1) END
+                                                WHEN (a_19.person_id IS NULL OR a_19.person_id = p_18.id) THEN a_19.disability_level
+                                                ELSE least(a_19.disability_level, 1) END
                                             ),
                                             0
                                           ) AS disability_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_14.person_id IS NULL OR a_14.person_id = p_13.id) THEN a_14.health_level
-                                                ELSE least(a_14.health_level, 1) END
+                                                WHEN (a_19.person_id IS NULL OR a_19.person_id = p_18.id) THEN a_19.health_level
+                                                ELSE least(a_19.health_level, 1) END
                                             ),
                                             0
                                           ) AS health_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_14.person_id IS NULL OR a_14.person_id = p_13.id) THEN a_14.income_level
-                                                ELSE least(a_14.income_level, 1) END
+                                                WHEN (a_19.person_id IS NULL OR a_19.person_id = p_18.id) THEN a_19.income_level
+                                                ELSE least(a_19.income_level, 1) END
                                             ),
                                             0
                                           ) AS income_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_14.person_id IS NULL OR a_14.person_id = p_13.id) THEN a_14.work_level
-                                                ELSE least(a_14.work_level, 1) END
+                                                WHEN (a_19.person_id IS NULL OR a_19.person_id = p_18.id) THEN a_19.work_level
+                                                ELSE least(a_19.work_level, 1) END
                                             ),
                                             0
                                           ) AS work_level
-                                        FROM family_access AS a_14
-                                        WHERE a_14.family_id = p_13.family_id
-                                          AND a_14.office_id = o_4.id
-                                          AND a_14.until > $1::TIMESTAMP WITH TIME ZONE
-                                      ) AS held_16 ON true
-                                  ) AS v_17 ON true
-                                WHERE p_13.family_id = f_5.id
+                                        FROM family_access AS a_19
+                                        WHERE a_19.family_id = p_18.family_id
+                                          AND a_19.office_id = o_4.id
+                                          AND a_19.until > $1::TIMESTAMP WITH TIME ZONE
+                                      ) AS held_21 ON true
+                                  ) AS v_22 ON true
+                                WHERE p_18.family_id = f_5.id
                               ) END
                             RETURNING json
                           ) AS json_object_2
                           FROM LATERAL (
                             SELECT least(
-                              greatest(
-                                CASE
-                                  WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_10.identity_level
-                                  ELSE least(given_10.identity_level, 1) END,
-                                held_11.identity_level
-                              ),
+                              CASE
+                                WHEN (
+                                  o_4.kind = 'FEDERATION'
+                                    AND (
+                                      o_4.county_code IS NOT NULL
+                                        OR o_4.region_code = '441900000000'
+                                        OR o_4.region_code = '442000000000'
+                                        OR o_4.region_code = '460400000000'
+                                        OR o_4.region_code = '620200000000'
+                                    )
+                                ) THEN CASE
+                                WHEN ('IDENTITY' = 'IDENTITY') THEN 3
+                                WHEN ('IDENTITY' = 'ID_NUMBER') THEN 2
+                                WHEN ('IDENTITY' = 'CONTACT') THEN 3
+                                WHEN ('IDENTITY' = 'CONTACT_WISH') THEN 3
+                                WHEN ('IDENTITY' = 'ADDRESS') THEN 3
+                                WHEN ('IDENTITY' = 'BIRTH') THEN 3
+                                WHEN ('IDENTITY' = 'DISABILITY') THEN 3
+                                WHEN ('IDENTITY' = 'HEALTH') THEN 3
+                                WHEN ('IDENTITY' = 'INCOME') THEN 3
+                                WHEN ('IDENTITY' = 'WORK') THEN 3
+                                WHEN ('IDENTITY' = 'CASE') THEN 3
+                                ELSE 0 END
+                                WHEN (o_4.kind = 'FEDERATION') THEN CASE
+                                WHEN ('IDENTITY' = 'IDENTITY') THEN 2
+                                WHEN ('IDENTITY' = 'ADDRESS') THEN 1
+                                WHEN ('IDENTITY' = 'BIRTH') THEN 1
+                                WHEN ('IDENTITY' = 'DISABILITY') THEN 1
+                                WHEN ('IDENTITY' = 'CASE') THEN 3
+                                ELSE 0 END
+                                ELSE greatest(
+                                  CASE
+                                    WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_15.identity_level
+                                    ELSE least(given_15.identity_level, 1) END,
+                                  held_16.identity_level
+                                ) END,
                               3
                             ) AS identity_level,
                               least(
-                                greatest(
-                                  CASE
-                                    WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_10.id_number_level
-                                    ELSE least(given_10.id_number_level, 1) END,
-                                  held_11.id_number_level
-                                ),
+                                CASE
+                                  WHEN (
+                                    o_4.kind = 'FEDERATION'
+                                      AND (
+                                        o_4.county_code IS NOT NULL
+                                          OR o_4.region_code = '441900000000'
+                                          OR o_4.region_code = '442000000000'
+                                          OR o_4.region_code = '460400000000'
+                                          OR o_4.region_code = '620200000000'
+                                      )
+                                  ) THEN CASE
+                                  WHEN ('ID_NUMBER' = 'IDENTITY') THEN 3
+                                  WHEN ('ID_NUMBER' = 'ID_NUMBER') THEN 2
+                                  WHEN ('ID_NUMBER' = 'CONTACT') THEN 3
+                                  WHEN ('ID_NUMBER' = 'CONTACT_WISH') THEN 3
+                                  WHEN ('ID_NUMBER' = 'ADDRESS') THEN 3
+                                  WHEN ('ID_NUMBER' = 'BIRTH') THEN 3
+                                  WHEN ('ID_NUMBER' = 'DISABILITY') THEN 3
+                                  WHEN ('ID_NUMBER' = 'HEALTH') THEN 3
+                                  WHEN ('ID_NUMBER' = 'INCOME') THEN 3
+                                  WHEN ('ID_NUMBER' = 'WORK') THEN 3
+                                  WHEN ('ID_NUMBER' = 'CASE') THEN 3
+                                  ELSE 0 END
+                                  WHEN (o_4.kind = 'FEDERATION') THEN CASE
+                                  WHEN ('ID_NUMBER' = 'IDENTITY') THEN 2
+                                  WHEN ('ID_NUMBER' = 'ADDRESS') THEN 1
+                                  WHEN ('ID_NUMBER' = 'BIRTH') THEN 1
+                                  WHEN ('ID_NUMBER' = 'DISABILITY') THEN 1
+                                  WHEN ('ID_NUMBER' = 'CASE') THEN 3
+                                  ELSE 0 END
+                                  ELSE greatest(
+                                    CASE
+                                      WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_15.id_number_level
+                                      ELSE least(given_15.id_number_level, 1) END,
+                                    held_16.id_number_level
+                                  ) END,
                                 2
                               ) AS id_number_level,
                               least(
-                                greatest(
-                                  CASE
-                                    WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_10.contact_level
-                                    ELSE least(given_10.contact_level, 1) END,
-                                  held_11.contact_level
-                                ),
+                                CASE
+                                  WHEN (
+                                    o_4.kind = 'FEDERATION'
+                                      AND (
+                                        o_4.county_code IS NOT NULL
+                                          OR o_4.region_code = '441900000000'
+                                          OR o_4.region_code = '442000000000'
+                                          OR o_4.region_code = '460400000000'
+                                          OR o_4.region_code = '620200000000'
+                                      )
+                                  ) THEN CASE
+                                  WHEN ('CONTACT' = 'IDENTITY') THEN 3
+                                  WHEN ('CONTACT' = 'ID_NUMBER') THEN 2
+                                  WHEN ('CONTACT' = 'CONTACT') THEN 3
+                                  WHEN ('CONTACT' = 'CONTACT_WISH') THEN 3
+                                  WHEN ('CONTACT' = 'ADDRESS') THEN 3
+                                  WHEN ('CONTACT' = 'BIRTH') THEN 3
+                                  WHEN ('CONTACT' = 'DISABILITY') THEN 3
+                                  WHEN ('CONTACT' = 'HEALTH') THEN 3
+                                  WHEN ('CONTACT' = 'INCOME') THEN 3
+                                  WHEN ('CONTACT' = 'WORK') THEN 3
+                                  WHEN ('CONTACT' = 'CASE') THEN 3
+                                  ELSE 0 END
+                                  WHEN (o_4.kind = 'FEDERATION') THEN CASE
+                                  WHEN ('CONTACT' = 'IDENTITY') THEN 2
+                                  WHEN ('CONTACT' = 'ADDRESS') THEN 1
+                                  WHEN ('CONTACT' = 'BIRTH') THEN 1
+                                  WHEN ('CONTACT' = 'DISABILITY') THEN 1
+                                  WHEN ('CONTACT' = 'CASE') THEN 3
+                                  ELSE 0 END
+                                  ELSE greatest(given_15.contact_level, held_16.contact_level) END,
                                 3
                               ) AS contact_level,
                               least(
-                                greatest(
-                                  CASE
-                                    WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_10.address_level
-                                    ELSE least(given_10.address_level, 1) END,
-                                  held_11.address_level
-                                ),
+                                CASE
+                                  WHEN (
+                                    o_4.kind = 'FEDERATION'
+                                      AND (
+                                        o_4.county_code IS NOT NULL
+                                          OR o_4.region_code = '441900000000'
+                                          OR o_4.region_code = '442000000000'
+                                          OR o_4.region_code = '460400000000'
+                                          OR o_4.region_code = '620200000000'
+                                      )
+                                  ) THEN CASE
+                                  WHEN ('CONTACT_WISH' = 'IDENTITY') THEN 3
+                                  WHEN ('CONTACT_WISH' = 'ID_NUMBER') THEN 2
+                                  WHEN ('CONTACT_WISH' = 'CONTACT') THEN 3
+                                  WHEN ('CONTACT_WISH' = 'CONTACT_WISH') THEN 3
+                                  WHEN ('CONTACT_WISH' = 'ADDRESS') THEN 3
+                                  WHEN ('CONTACT_WISH' = 'BIRTH') THEN 3
+                                  WHEN ('CONTACT_WISH' = 'DISABILITY') THEN 3
+                                  WHEN ('CONTACT_WISH' = 'HEALTH') THEN 3
+                                  WHEN ('CONTACT_WISH' = 'INCOME') THEN 3
+                                  WHEN ('CONTACT_WISH' = 'WORK') THEN 3
+                                  WHEN ('CONTACT_WISH' = 'CASE') THEN 3
+                                  ELSE 0 END
+                                  WHEN (o_4.kind = 'FEDERATION') THEN CASE
+                                  WHEN ('CONTACT_WISH' = 'IDENTITY') THEN 2
+                                  WHEN ('CONTACT_WISH' = 'ADDRESS') THEN 1
+                                  WHEN ('CONTACT_WISH' = 'BIRTH') THEN 1
+                                  WHEN ('CONTACT_WISH' = 'DISABILITY') THEN 1
+                                  WHEN ('CONTACT_WISH' = 'CASE') THEN 3
+                                  ELSE 0 END
+                                  ELSE greatest(given_15.contact_wish_level, held_16.contact_wish_level) END,
+                                3
+                              ) AS contact_wish_level,
+                              least(
+                                CASE
+                                  WHEN (
+                                    o_4.kind = 'FEDERATION'
+                                      AND (
+                                        o_4.county_code IS NOT NULL
+                                          OR o_4.region_code = '441900000000'
+                                          OR o_4.region_code = '442000000000'
+                                          OR o_4.region_code = '460400000000'
+                                          OR o_4.region_code = '620200000000'
+                                      )
+                                  ) THEN CASE
+                                  WHEN ('ADDRESS' = 'IDENTITY') THEN 3
+                                  WHEN ('ADDRESS' = 'ID_NUMBER') THEN 2
+                                  WHEN ('ADDRESS' = 'CONTACT') THEN 3
+                                  WHEN ('ADDRESS' = 'CONTACT_WISH') THEN 3
+                                  WHEN ('ADDRESS' = 'ADDRESS') THEN 3
+                                  WHEN ('ADDRESS' = 'BIRTH') THEN 3
+                                  WHEN ('ADDRESS' = 'DISABILITY') THEN 3
+                                  WHEN ('ADDRESS' = 'HEALTH') THEN 3
+                                  WHEN ('ADDRESS' = 'INCOME') THEN 3
+                                  WHEN ('ADDRESS' = 'WORK') THEN 3
+                                  WHEN ('ADDRESS' = 'CASE') THEN 3
+                                  ELSE 0 END
+                                  WHEN (o_4.kind = 'FEDERATION') THEN CASE
+                                  WHEN ('ADDRESS' = 'IDENTITY') THEN 2
+                                  WHEN ('ADDRESS' = 'ADDRESS') THEN 1
+                                  WHEN ('ADDRESS' = 'BIRTH') THEN 1
+                                  WHEN ('ADDRESS' = 'DISABILITY') THEN 1
+                                  WHEN ('ADDRESS' = 'CASE') THEN 3
+                                  ELSE 0 END
+                                  ELSE greatest(given_15.address_level, held_16.address_level) END,
                                 3
                               ) AS address_level,
                               least(
-                                greatest(
-                                  CASE
-                                    WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_10.birth_level
-                                    ELSE least(given_10.birth_level, 1) END,
-                                  held_11.birth_level
-                                ),
+                                CASE
+                                  WHEN (
+                                    o_4.kind = 'FEDERATION'
+                                      AND (
+                                        o_4.county_code IS NOT NULL
+                                          OR o_4.region_code = '441900000000'
+                                          OR o_4.region_code = '442000000000'
+                                          OR o_4.region_code = '460400000000'
+                                          OR o_4.region_code = '620200000000'
+                                      )
+                                  ) THEN CASE
+                                  WHEN ('BIRTH' = 'IDENTITY') THEN 3
+                                  WHEN ('BIRTH' = 'ID_NUMBER') THEN 2
+                                  WHEN ('BIRTH' = 'CONTACT') THEN 3
+                                  WHEN ('BIRTH' = 'CONTACT_WISH') THEN 3
+                                  WHEN ('BIRTH' = 'ADDRESS') THEN 3
+                                  WHEN ('BIRTH' = 'BIRTH') THEN 3
+                                  WHEN ('BIRTH' = 'DISABILITY') THEN 3
+                                  WHEN ('BIRTH' = 'HEALTH') THEN 3
+                                  WHEN ('BIRTH' = 'INCOME') THEN 3
+                                  WHEN ('BIRTH' = 'WORK') THEN 3
+                                  WHEN ('BIRTH' = 'CASE') THEN 3
+                                  ELSE 0 END
+                                  WHEN (o_4.kind = 'FEDERATION') THEN CASE
+                                  WHEN ('BIRTH' = 'IDENTITY') THEN 2
+                                  WHEN ('BIRTH' = 'ADDRESS') THEN 1
+                                  WHEN ('BIRTH' = 'BIRTH') THEN 1
+                                  WHEN ('BIRTH' = 'DISABILITY') THEN 1
+                                  WHEN ('BIRTH' = 'CASE') THEN 3
+                                  ELSE 0 END
+                                  ELSE greatest(
+                                    CASE
+                                      WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_15.birth_level
+                                      ELSE least(given_15.birth_level, 1) END,
+                                    held_16.birth_level
+                                  ) END,
                                 3
                               ) AS birth_level,
                               least(
-                                greatest(
-                                  CASE
-                                    WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_10.disability_level
-                                    ELSE least(given_10.disability_level, 1) END,
-                                  held_11.disability_level
-                                ),
+                                CASE
+                                  WHEN (
+                                    o_4.kind = 'FEDERATION'
+                                      AND (
+                                        o_4.county_code IS NOT NULL
+                                          OR o_4.region_code = '441900000000'
+                                          OR o_4.region_code = '442000000000'
+                                          OR o_4.region_code = '460400000000'
+                                          OR o_4.region_code = '620200000000'
+                                      )
+                                  ) THEN CASE
+                                  WHEN ('DISABILITY' = 'IDENTITY') THEN 3
+                                  WHEN ('DISABILITY' = 'ID_NUMBER') THEN 2
+                                  WHEN ('DISABILITY' = 'CONTACT') THEN 3
+                                  WHEN ('DISABILITY' = 'CONTACT_WISH') THEN 3
+                                  WHEN ('DISABILITY' = 'ADDRESS') THEN 3
+                                  WHEN ('DISABILITY' = 'BIRTH') THEN 3
+                                  WHEN ('DISABILITY' = 'DISABILITY') THEN 3
+                                  WHEN ('DISABILITY' = 'HEALTH') THEN 3
+                                  WHEN ('DISABILITY' = 'INCOME') THEN 3
+                                  WHEN ('DISABILITY' = 'WORK') THEN 3
+                                  WHEN ('DISABILITY' = 'CASE') THEN 3
+                                  ELSE 0 END
+                                  WHEN (o_4.kind = 'FEDERATION') THEN CASE
+                                  WHEN ('DISABILITY' = 'IDENTITY') THEN 2
+                                  WHEN ('DISABILITY' = 'ADDRESS') THEN 1
+                                  WHEN ('DISABILITY' = 'BIRTH') THEN 1
+                                  WHEN ('DISABILITY' = 'DISABILITY') THEN 1
+                                  WHEN ('DISABILITY' = 'CASE') THEN 3
+                                  ELSE 0 END
+                                  ELSE greatest(
+                                    CASE
+                                      WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_15.disability_level
+                                      ELSE least(given_15.disability_level, 1) END,
+                                    held_16.disability_level
+                                  ) END,
                                 3
                               ) AS disability_level,
                               least(
-                                greatest(
-                                  CASE
-                                    WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_10.health_level
-                                    ELSE least(given_10.health_level, 1) END,
-                                  held_11.health_level
-                                ),
+                                CASE
+                                  WHEN (
+                                    o_4.kind = 'FEDERATION'
+                                      AND (
+                                        o_4.county_code IS NOT NULL
+                                          OR o_4.region_code = '441900000000'
+                                          OR o_4.region_code = '442000000000'
+                                          OR o_4.region_code = '460400000000'
+                                          OR o_4.region_code = '620200000000'
+                                      )
+                                  ) THEN CASE
+                                  WHEN ('HEALTH' = 'IDENTITY') THEN 3
+                                  WHEN ('HEALTH' = 'ID_NUMBER') THEN 2
+                                  WHEN ('HEALTH' = 'CONTACT') THEN 3
+                                  WHEN ('HEALTH' = 'CONTACT_WISH') THEN 3
+                                  WHEN ('HEALTH' = 'ADDRESS') THEN 3
+                                  WHEN ('HEALTH' = 'BIRTH') THEN 3
+                                  WHEN ('HEALTH' = 'DISABILITY') THEN 3
+                                  WHEN ('HEALTH' = 'HEALTH') THEN 3
+                                  WHEN ('HEALTH' = 'INCOME') THEN 3
+                                  WHEN ('HEALTH' = 'WORK') THEN 3
+                                  WHEN ('HEALTH' = 'CASE') THEN 3
+                                  ELSE 0 END
+                                  WHEN (o_4.kind = 'FEDERATION') THEN CASE
+                                  WHEN ('HEALTH' = 'IDENTITY') THEN 2
+                                  WHEN ('HEALTH' = 'ADDRESS') THEN 1
+                                  WHEN ('HEALTH' = 'BIRTH') THEN 1
+                                  WHEN ('HEALTH' = 'DISABILITY') THEN 1
+                                  WHEN ('HEALTH' = 'CASE') THEN 3
+                                  ELSE 0 END
+                                  ELSE greatest(given_15.health_level, held_16.health_level) END,
                                 3
                               ) AS health_level,
                               least(
-                                greatest(
-                                  CASE
-                                    WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_10.income_level
-                                    ELSE least(given_10.income_level, 1) END,
-                                  held_11.income_level
-                                ),
+                                CASE
+                                  WHEN (
+                                    o_4.kind = 'FEDERATION'
+                                      AND (
+                                        o_4.county_code IS NOT NULL
+                                          OR o_4.region_code = '441900000000'
+                                          OR o_4.region_code = '442000000000'
+                                          OR o_4.region_code = '460400000000'
+                                          OR o_4.region_code = '620200000000'
+                                      )
+                                  ) THEN CASE
+                                  WHEN ('INCOME' = 'IDENTITY') THEN 3
+                                  WHEN ('INCOME' = 'ID_NUMBER') THEN 2
+                                  WHEN ('INCOME' = 'CONTACT') THEN 3
+                                  WHEN ('INCOME' = 'CONTACT_WISH') THEN 3
+                                  WHEN ('INCOME' = 'ADDRESS') THEN 3
+                                  WHEN ('INCOME' = 'BIRTH') THEN 3
+                                  WHEN ('INCOME' = 'DISABILITY') THEN 3
+                                  WHEN ('INCOME' = 'HEALTH') THEN 3
+                                  WHEN ('INCOME' = 'INCOME') THEN 3
+                                  WHEN ('INCOME' = 'WORK') THEN 3
+                                  WHEN ('INCOME' = 'CASE') THEN 3
+                                  ELSE 0 END
+                                  WHEN (o_4.kind = 'FEDERATION') THEN CASE
+                                  WHEN ('INCOME' = 'IDENTITY') THEN 2
+                                  WHEN ('INCOME' = 'ADDRESS') THEN 1
+                                  WHEN ('INCOME' = 'BIRTH') THEN 1
+                                  WHEN ('INCOME' = 'DISABILITY') THEN 1
+                                  WHEN ('INCOME' = 'CASE') THEN 3
+                                  ELSE 0 END
+                                  ELSE greatest(given_15.income_level, held_16.income_level) END,
                                 3
                               ) AS income_level,
                               least(
-                                greatest(
-                                  CASE
-                                    WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_10.work_level
-                                    ELSE least(given_10.work_level, 1) END,
-                                  held_11.work_level
-                                ),
+                                CASE
+                                  WHEN (
+                                    o_4.kind = 'FEDERATION'
+                                      AND (
+                                        o_4.county_code IS NOT NULL
+                                          OR o_4.region_code = '441900000000'
+                                          OR o_4.region_code = '442000000000'
+                                          OR o_4.region_code = '460400000000'
+                                          OR o_4.region_code = '620200000000'
+                                      )
+                                  ) THEN CASE
+                                  WHEN ('WORK' = 'IDENTITY') THEN 3
+                                  WHEN ('WORK' = 'ID_NUMBER') THEN 2
+                                  WHEN ('WORK' = 'CONTACT') THEN 3
+                                  WHEN ('WORK' = 'CONTACT_WISH') THEN 3
+                                  WHEN ('WORK' = 'ADDRESS') THEN 3
+                                  WHEN ('WORK' = 'BIRTH') THEN 3
+                                  WHEN ('WORK' = 'DISABILITY') THEN 3
+                                  WHEN ('WORK' = 'HEALTH') THEN 3
+                                  WHEN ('WORK' = 'INCOME') THEN 3
+                                  WHEN ('WORK' = 'WORK') THEN 3
+                                  WHEN ('WORK' = 'CASE') THEN 3
+                                  ELSE 0 END
+                                  WHEN (o_4.kind = 'FEDERATION') THEN CASE
+                                  WHEN ('WORK' = 'IDENTITY') THEN 2
+                                  WHEN ('WORK' = 'ADDRESS') THEN 1
+                                  WHEN ('WORK' = 'BIRTH') THEN 1
+                                  WHEN ('WORK' = 'DISABILITY') THEN 1
+                                  WHEN ('WORK' = 'CASE') THEN 3
+                                  ELSE 0 END
+                                  ELSE greatest(given_15.work_level, held_16.work_level) END,
                                 3
                               ) AS work_level
                             FROM LATERAL (
-                              SELECT coalesce(max(s_8.level) FILTER(WHERE s_8."group" = 'IDENTITY'), 0) AS identity_level,
-                                coalesce(max(s_8.level) FILTER(WHERE s_8."group" = 'ID_NUMBER'), 0) AS id_number_level,
-                                coalesce(max(s_8.level) FILTER(WHERE s_8."group" = 'CONTACT'), 0) AS contact_level,
-                                coalesce(max(s_8.level) FILTER(WHERE s_8."group" = 'ADDRESS'), 0) AS address_level,
-                                coalesce(max(s_8.level) FILTER(WHERE s_8."group" = 'BIRTH'), 0) AS birth_level,
-                                coalesce(max(s_8.level) FILTER(WHERE s_8."group" = 'DISABILITY'), 0) AS disability_level,
-                                coalesce(max(s_8.level) FILTER(WHERE s_8."group" = 'HEALTH'), 0) AS health_level,
-                                coalesce(max(s_8.level) FILTER(WHERE s_8."group" = 'INCOME'), 0) AS income_level,
-                                coalesce(max(s_8.level) FILTER(WHERE s_8."group" = 'WORK'), 0) AS work_level
-                              FROM share_contract AS s_8
-                              WHERE s_8.type_code = a_1.type_code
-                                AND s_8.version = (
+                              SELECT coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'IDENTITY'), 0) AS identity_level,
+                                coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'ID_NUMBER'), 0) AS id_number_level,
+                                coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'CONTACT'), 0) AS contact_level,
+                                coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'CONTACT_WISH'), 0) AS contact_wish_level,
+                                coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'ADDRESS'), 0) AS address_level,
+                                coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'BIRTH'), 0) AS birth_level,
+                                coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'DISABILITY'), 0) AS disability_level,
+                                coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'HEALTH'), 0) AS health_level,
+                                coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'INCOME'), 0) AS income_level,
+                                coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'WORK'), 0) AS work_level
+                              FROM share_contract AS s_13
+                              WHERE s_13.type_code = a_1.type_code
+                                AND s_13.version = (
                                   SELECT max(share_contract.version) AS max_1
                                   FROM share_contract
                                   WHERE share_contract.type_code = a_1.type_code
                                 )
-                                AND s_8.half = 'BEFORE'
-                            ) AS given_10
+                                AND s_13.half = 'BEFORE'
+                            ) AS given_15
                               JOIN LATERAL (
                                 SELECT coalesce(
                                   max(
                                     CASE
-                                      WHEN (a_9.person_id IS NULL OR a_9.person_id = f_5.head_id) THEN a_9.identity_level
-                                      ELSE least(a_9.identity_level, 1) END
+                                      WHEN (a_14.person_id IS NULL OR a_14.person_id = f_5.head_id) THEN a_14.identity_level
+                                      ELSE least(a_14.identity_level, 1) END
                                   ),
                                   0
                                 ) AS identity_level,
                                   coalesce(
                                     max(
                                       CASE
-                                        WHEN (a_9.person_id IS NULL OR a_9.person_id = f_5.head_id) THEN a_9.id_number_level
-                                        ELSE least(a_9.id_number_level, 1) END
+                                        WHEN (a_14.person_id IS NULL OR a_14.person_id = f_5.head_id) THEN a_14.id_number_level
+                                        ELSE least(a_14.id_number_level, 1) END
                                     ),
                                     0
                                   ) AS id_number_level,
+                                  coalesce(max(a_14.contact_level), 0) AS contact_level,
+                                  coalesce(max(a_14.contact_wish_level), 0) AS contact_wish_level,
+                                  coalesce(max(a_14.address_level), 0) AS address_level,
                                   coalesce(
                                     max(
                                       CASE
-                                        WHEN (a_9.person_id IS NULL OR a_9.person_id = f_5.head_id) THEN a_9.contact_level
-                                        ELSE least(a_9.contact_level, 1) END
-                                    ),
-                                    0
-                                  ) AS contact_level,
-                                  coalesce(
-                                    max(
-                                      CASE
-                                        WHEN (a_9.person_id IS NULL OR a_9.person_id = f_5.head_id) THEN a_9.address_level
-                                        ELSE least(a_9.address_level, 1) END
-                                    ),
-                                    0
-                                  ) AS address_level,
-                                  coalesce(
-                                    max(
-                                      CASE
-                                        WHEN (a_9.person_id IS NULL OR a_9.person_id = f_5.head_id) THEN a_9.birth_level
-                                        ELSE least(a_9.birth_level, 1) END
+                                        WHEN (a_14.person_id IS NULL OR a_14.person_id = f_5.head_id) THEN a_14.birth_level
+                                        ELSE least(a_14.birth_level, 1) END
                                     ),
                                     0
                                   ) AS birth_level,
                                   coalesce(
                                     max(
                                       CASE
-                                        WHEN (a_9.person_id IS NULL OR a_9.person_id = f_5.head_id) THEN a_9.disability_level
-                                        ELSE least(a_9.disability_level, 1) END
+                                        WHEN (a_14.person_id IS NULL OR a_14.person_id = f_5.head_id) THEN a_14.disability_level
+                                        ELSE least(a_14.disability_level, 1) END
                                     ),
                                     0
                                   ) AS disability_level,
-                                  coalesce(
-                                    max(
-                                      CASE
-                                        WHEN (a_9.person_id IS NULL OR a_9.person_id = f_5.head_id) THEN a_9.health_level
-                                        ELSE least(a_9.health_level, 1) END
-                                    ),
-                                    0
-                                  ) AS health_level,
-                                  coalesce(
-                                    max(
-                                      CASE
-                                        WHEN (a_9.person_id IS NULL OR a_9.person_id = f_5.head_id) THEN a_9.income_level
-                                        ELSE least(a_9.income_level, 1) END
-                                    ),
-                                    0
-                                  ) AS income_level,
-                                  coalesce(
-                                    max(
-                                      CASE
-                                        WHEN (a_9.person_id IS NULL OR a_9.person_id = f_5.head_id) THEN a_9.work_level
-                                        ELSE least(a_9.work_level, 1) END
-                                    ),
-                                    0
-                                  ) AS work_level
-                                FROM family_access AS a_9
-                                WHERE a_9.family_id = f_5.id
-                                  AND a_9.office_id = o_4.id
-                                  AND a_9.until > $1::TIMESTAMP WITH TIME ZONE
-                              ) AS held_11 ON true
-                          ) AS v_12
+                                  coalesce(max(a_14.health_level), 0) AS health_level, coalesce(max(a_14.income_level), 0) AS income_level,
+                                  coalesce(max(a_14.work_level), 0) AS work_level
+                                FROM family_access AS a_14
+                                WHERE a_14.family_id = f_5.id
+                                  AND a_14.office_id = o_4.id
+                                  AND a_14.until > $1::TIMESTAMP WITH TIME ZONE
+                              ) AS held_16 ON true
+                          ) AS v_17
                         )
                         RETURNING json
                       ) AS json_object_1
@@ -578,8 +1214,8 @@ WITH answer AS (
               FROM unnest(CAST($28::UUID[] AS UUID[]), CAST($29::INTEGER[] AS INTEGER[])) AS anon_10(key, place)
                 JOIN assistance_item AS a_1 ON a_1.id = anon_10.key
               WHERE a_1.county_code = $30::VARCHAR
-            ) AS found_19 ON found_19.place = anon_9.place
-        ) AS root_20
+            ) AS found_24 ON found_24.place = anon_9.place
+        ) AS root_25
       ) END AS TEXT[]
   ) AS parts
 ),
