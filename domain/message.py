@@ -140,6 +140,27 @@ TEXTS: Mapping[str, Text] = {
     "PERSON_NAME_DIFFERS": Text(
         "此身份证号已登记在另一姓名之下，请核对。", "This ID number is registered under another name; look for a slip in either."
     ),
+    "HOUSEHOLD_UNSURE": Text(
+        "本村已登记同名户主的家庭（{families}），无法确定是否同一户：是则填写其家庭编号，不是则在“家庭编号”栏填“新”。",
+        "A family of this head is registered in the village ({families}) and may be this one: if so, give its number; if not,"
+        ' write "new" as the family number.',
+    ),
+    "FAMILY_ELSEWHERE": Text(
+        "该家庭登记在另一村（社区），本次走访未登记：请核对；如已迁居，请先更正登记。",
+        "The family is registered in another village: look for a slip; if it has moved, have the record corrected first.",
+    ),
+    "MEMBER_UNSURE": Text(
+        "该家庭已登记同名成员，出生年份不同或不止一人：请核对是否同一人。",
+        "Is this the one who is registered? The family has a member of this name with another year of birth, or more than one.",
+    ),
+    "MEMBER_WITHOUT_NUMBER": Text(
+        "该家庭已登记同名成员，尚无身份证号：如为同一人，请先补录其身份证号。",
+        "The family has a member of this name without an ID number: if it is this one, add the number to that record first.",
+    ),
+    "MEMBER_OTHER_NUMBER": Text(
+        "该家庭已登记同名成员，身份证号不同，请核对。", "The family has a member of this name with another ID number; look for a slip."
+    ),
+    "KEPT_AS_REGISTERED": Text("与已登记的内容不同，未作更改。", "It differs from what is registered, which was left as it is."),
     "PERSON_NOT_OF_FAMILY": Text("此人不是该家庭成员。", "This person is not a member of the family."),
     "NEED_NOT_OF_FAMILY": Text("该需求不属于此家庭。", "This need is not one of the family."),
     "HEAD_ALREADY": Text("该家庭的户主是另一人，请核对与户主的关系。", "The family has another head; look at the relation."),

@@ -76,24 +76,43 @@ class Commands:
                     raise
         raise AssertionError(command)
 
+    async def run_within(self, tx: Transaction, command: Acts[Any, Any], input: Input, envelope: Envelope) -> Done:
+        """The same in a part of a transaction that goes on, whatever comes of it. Raises DBAPIError where another transaction may pass."""
+        try:
+            async with tx.session.begin_nested():
+                await tx.look()
+                return await self._inside(tx, command, input, envelope, None)
+        except Refusal as refusal:
+            return Done(errors=(refusal,))
+        except Refusals as several:
+            return Done(errors=several.refusals)
+        except DBAPIError as error:
+            if taken := refusal_of(error):
+                return Done(errors=(taken,))
+            raise
+
     async def _once(self, command: Acts[Any, Any], given: Input, viewer: Viewer, envelope: Envelope, target: UUID | None) -> Done:
-        action = may(command.action, viewer)
+        may(command.action, viewer)
         async with in_time(envelope.deadline) as limit, transaction(self.database, viewer) as tx:
-            at = self._moment(tx)
-            asked = digest(action.name, given)
-            claimed = await claim(tx, envelope, asked, target)
-            if claimed.done:
-                limit.reschedule(None)
-                return claimed.done
-            input = checked(given, at.reference.context(tx.now, allow_synthetic=self.allow_synthetic))
-            if command.needs_version and envelope.expected_version is None:
-                raise Refusal("REQUIRED", path=("expectedVersion",))
-            work = Work(tx, at, target or getattr(input, command.aims_at, None), command.aims_at)
-            remember = partial(kept, tx, envelope, action.name, asked, target, claimed)
-            act = partial(self._act, command, input, work, envelope, remember)
-            done = await registering(command, act, work, envelope.trace) if command.registers else (await act())[1]
+            done = await self._inside(tx, command, given, envelope, target)
             limit.reschedule(None)  # what is being committed is not given up: it is done, and told as done
             return done
+
+    async def _inside(self, tx: Transaction, command: Acts[Any, Any], given: Input, envelope: Envelope, target: UUID | None) -> Done:
+        """All that happens between the beginning of a transaction and its end."""
+        action = may(command.action, tx.viewer)
+        at = self._moment(tx)
+        asked = digest(action.name, given)
+        claimed = await claim(tx, envelope, asked, target)
+        if claimed.done:
+            return claimed.done
+        input = checked(given, at.reference.context(tx.now, allow_synthetic=self.allow_synthetic))
+        if command.needs_version and envelope.expected_version is None:
+            raise Refusal("REQUIRED", path=("expectedVersion",))
+        work = Work(tx, at, target or getattr(input, command.aims_at, None), command.aims_at)
+        remember = partial(kept, tx, envelope, action.name, asked, target, claimed)
+        act = partial(self._act, command, input, work, envelope, remember)
+        return await registering(command, act, work, envelope.trace) if command.registers else (await act())[1]
 
     async def _act(
         self, command: Acts[Any, Any], input: Input, work: Work, envelope: Envelope, remember: Callable[[Done], list[CommandKey]]

@@ -22,8 +22,8 @@ from resolvers.files.spreadsheet.reading import read_sheets
 from resolvers.files.visits import kept
 from resolvers.files.visits.form.tables import File, file_of
 from resolvers.files.visits.form.template import template, write_new
+from resolvers.files.visits.importing import VisitImport
 from resolvers.files.visits.mending import write_refused
-from resolvers.files.visits.recording import VisitImport
 from resolvers.files.visits.report import Report
 
 RECORDING = Text("登记走访", "Recording visits")

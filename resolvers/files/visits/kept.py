@@ -11,7 +11,7 @@ from uuid import uuid4
 from sqlalchemy import select, update
 
 from db.tables.import_file import Import
-from db.transaction import transaction
+from db.transaction import Transaction, transaction
 from domain.message import Refusal
 from domain.number import NumberKind
 from domain.viewer import Viewer
@@ -33,18 +33,24 @@ def digest_of(path: Path) -> str:
 async def begin(commands: Commands, viewer: Viewer, file: File) -> Import:
     """Write down that the viewer takes in a file. Raises MembershipEnded."""
     async with transaction(commands.database, viewer) as tx:
-        await tx.apply()
-        begun = Import(
-            id=commands.fresh.id(),
-            number=commands.fresh.number(NumberKind.IMPORT, tx.now),
-            version=1,
-            office_id=viewer.office,
-            account_id=viewer.account,
-            at=tx.now,
-            file_digest=file.digest,
-            rows=file.rows,
-        )
-        tx.session.add(begun)
+        return await begin_in(tx, commands, file)
+
+
+async def begin_in(tx: Transaction, commands: Commands, file: File) -> Import:
+    """The same in a transaction that has begun, which applies from here on."""
+    await tx.apply()
+    begun = Import(
+        id=commands.fresh.id(),
+        number=commands.fresh.number(NumberKind.IMPORT, tx.now),
+        version=1,
+        office_id=tx.viewer.office,
+        account_id=tx.viewer.account,
+        at=tx.now,
+        file_digest=file.digest,
+        rows=file.rows,
+    )
+    tx.session.add(begun)
+    await tx.session.flush()
     return begun
 
 

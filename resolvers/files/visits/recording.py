@@ -1,19 +1,21 @@
-"""An import: the rows of a table, one after the other, each as a `visitRecord` of its own; the good ones stay, whatever the others are.
+"""One row of a spreadsheet, judged and recorded as a `visitRecord` of its own.
 
 Source: docs/design.md 5 (imports run the same commands); docs/decisions/009-import.md.
 """
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import ClassVar
 from uuid import uuid4
 
 from db.cipher import Secret
+from db.lock import take_turns
 from db.tables.import_file import Import
 from db.tables.import_row import ImportRow
 from db.tables.person import Person
-from db.transaction import transaction
-from domain.message import Refusal
+from db.transaction import Transaction
+from domain.message import Path, Refusal
 from domain.values import Context
 from domain.viewer import Viewer
 from resolvers.commands.checked import checked
@@ -25,17 +27,37 @@ from resolvers.commands.visit.intake import Intake
 from resolvers.commands.visit.record import VisitRecord
 from resolvers.commands.work import Work
 from resolvers.files.visits.form.asked import Known, visit_of
-from resolvers.files.visits.form.columns import Book
-from resolvers.files.visits.form.places import Places
-from resolvers.files.visits.form.rows import Row, row_of
-from resolvers.files.visits.form.tables import File
-from resolvers.files.visits.kept import begin, end
-from resolvers.files.visits.registered import Marks, is_recorded, known, marks_of
-from resolvers.files.visits.report import Report
+from resolvers.files.visits.form.rows import Row
+from resolvers.files.visits.registered import Found, Marks, found, is_recorded, marks_of
+from resolvers.files.visits.sight import Sight
+
+DOUBTS = frozenset({"HOUSEHOLD_UNSURE", "MEMBER_UNSURE", "MEMBER_WITHOUT_NUMBER", "MEMBER_OTHER_NUMBER"})
+"""What is asked back of a row that can be read: one that cannot might mean somebody else."""
 
 
-class Rehearsed(Exception):
-    """The command would have been carried out; raised within it, so that its transaction is rolled back."""
+class Became(StrEnum):
+    """What became of a row."""
+
+    RECORDED = "RECORDED"
+    KNOWN = "KNOWN"
+    """This very row was recorded before."""
+    ALIKE = "ALIKE"
+    """It says what an earlier row of the file says."""
+    REFUSED = "REFUSED"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What became of one row: what it is refused with, what of it differs from what is registered, which earlier row it is alike with.
+
+    `digest`: what it is known by.
+    """
+
+    became: Became
+    digest: bytes
+    refusals: tuple[Refusal, ...] = ()
+    kept: tuple[Path, ...] = ()
+    earlier: Row | None = None
 
 
 @dataclass(frozen=True)
@@ -43,8 +65,7 @@ class RowRecord:
     """`visitRecord` of one row: what it says is remembered in the transaction that records it, so neither is without the other."""
 
     marks: Marks
-    begun: Import | None
-    """The import that it belongs to; None: a dry run."""
+    begun: Import
     sheet: int
     line: int
     action: ClassVar[str] = VisitRecord.action
@@ -61,10 +82,8 @@ class RowRecord:
         return await VisitRecord().load(work, input)
 
     def apply(self, intake: Intake, input: VisitRecordInput, at: Moment) -> Told:
-        """As `visitRecord`, and the row's marks. Raises Rehearsed."""
+        """As `visitRecord`, and the row's marks."""
         told = VisitRecord().apply(intake, input, at)
-        if self.begun is None:
-            raise Rehearsed
         registered = input.family.new is not None
         before = None if registered else before_of(intake.family)
         mark = ImportRow(
@@ -85,79 +104,56 @@ class RowRecord:
         return replace(told, rows=(*told.rows, mark))
 
 
-class VisitImport:
-    """Records the rows of tables as one viewer."""
+class Recording:
+    """Records rows of an import as one viewer, each in a part of a transaction: what an earlier row has recorded, a later one finds."""
 
-    def __init__(self, commands: Commands, viewer: Viewer, *, dry_run: bool) -> None:
+    def __init__(self, commands: Commands, viewer: Viewer) -> None:
         self._commands = commands
         self._viewer = viewer
-        self._dry_run = dry_run
-        self._begun: Import | None = None
         self._envelope = Envelope(trace=uuid4().hex)
-        self._taken: dict[bytes, Row] = {}
 
-    async def run(self, file: File, advance: Callable[[], None]) -> Report:
-        """Record what can be recorded; `advance` is called after each row. Raises MembershipEnded."""
-        reference = self._commands.references()
-        places = Places(reference.regions, self._viewer.scope)
-        report = Report(file, self._dry_run)
-        if not self._dry_run:
-            self._begun = await begin(self._commands, self._viewer, file)
-            report.number = self._begun.number
-        for table in file.tables:
-            book, above = Book(reference, places, table.from_1904), None
-            for line in table.lines:
-                row = row_of(line, above, table, book)
-                above = row.line
-                await self._take(row, report)
-                advance()
-        if self._begun is not None:
-            await end(self._commands, self._viewer, self._begun, report)
-        return report
+    async def judge(self, tx: Transaction, row: Row, begun: Import, taken: Mapping[bytes, Row]) -> Judged:
+        """Record a row if it can be; what became of it. Raises DBAPIError where another transaction may pass.
 
-    async def _take(self, row: Row, report: Report) -> None:
+        `begun`: the import that it belongs to. `taken`: the rows of this file that were recorded, by their digests.
+        """
+        await tx.look()
         marks = marks_of(row, self._viewer.office, self._commands.cipher)
-        async with transaction(self._commands.database, self._viewer) as tx:
-            context = self._commands.references().context(tx.now, allow_synthetic=self._commands.allow_synthetic)
-            recorded = await is_recorded(tx.session, marks)
-            try:
-                found = await known(tx.session, row.values, marks, self._commands.cipher, context, self._viewer)
-            except Refusal as refusal:
-                row.blame(refusal)
-                report.refused.append(row)
-                return
-        earlier = self._taken.get(marks.digest)
-        if row.refusals:
-            look_further(row, found, context)
-            report.refused.append(row)
-        elif earlier is not None:
-            report.alike.append((row, earlier))
-        elif recorded:
-            report.known += 1
-        elif wrong := await self._record(row, found, marks, report):
-            row.blame(*wrong)
-            report.refused.append(row)
-        else:
-            self._taken[marks.digest] = row
-            report.recorded += 1
-
-    async def _record(self, row: Row, found: Known, marks: Marks, report: Report) -> tuple[Refusal, ...]:
-        """Run the command; what it refuses."""
-        record = RowRecord(marks, self._begun, report.file.tables.index(row.table) + 1, row.line.number)
+        await take_turns(tx.session, marks.turn)
+        context = self._commands.references().context(tx.now, allow_synthetic=self._commands.allow_synthetic)
+        recorded = await is_recorded(tx.session, marks)
         try:
-            done = await self._commands.run(record, visit_of(row.values, found), self._viewer, self._envelope)
+            registered = await found(Sight(tx.session, self._commands.cipher, context, self._viewer), row.values, marks)
+        except Refusal as refusal:
+            if refusal.code not in DOUBTS or not row.refusals:
+                return Judged(Became.REFUSED, marks.digest, (refusal,))
+            registered = Found(Known())
+        if row.refusals:
+            return Judged(Became.REFUSED, marks.digest, further(row, registered.known, context))
+        if (earlier := taken.get(marks.digest)) is not None:
+            return Judged(Became.ALIKE, marks.digest, earlier=earlier)
+        if recorded:
+            return Judged(Became.KNOWN, marks.digest)
+        if wrong := await self._record(tx, row, registered.known, RowRecord(marks, begun, row.sheet, row.line.number)):
+            return Judged(Became.REFUSED, marks.digest, wrong)
+        return Judged(Became.RECORDED, marks.digest, kept=registered.kept)
+
+    async def _record(self, tx: Transaction, row: Row, known: Known, command: RowRecord) -> tuple[Refusal, ...]:
+        """Run the command; what it refuses."""
+        try:
+            return (await self._commands.run_within(tx, command, visit_of(row.values, known), self._envelope)).errors
         except Refusals as several:
             return several.refusals
-        except Rehearsed:
-            return ()
-        return done.errors
+        finally:
+            tx.session.expunge_all()  # the next row reads anew
 
 
-def look_further(row: Row, found: Known, context: Context) -> None:
-    """A row that is refused already: what else is wrong with its values, so that it is mended once."""
+def further(row: Row, known: Known, context: Context) -> tuple[Refusal, ...]:
+    """Of a row that is refused already: what else is wrong with its values, so that it is mended once."""
     if not row.can_be_asked:
-        return
+        return ()
     try:
-        checked(visit_of(row.values, found), context)
+        checked(visit_of(row.values, known), context)
     except Refusals as several:
-        row.blame(*several.refusals)
+        return several.refusals
+    return ()

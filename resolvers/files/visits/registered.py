@@ -3,6 +3,7 @@
 Source: docs/domain.md 2 (found by a keyed blind index); docs/decisions/009-import.md.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,34 +14,52 @@ from db.cipher import Cipher, Secret
 from db.tables.family import Family
 from db.tables.import_row import ImportRow
 from db.tables.person import Person
-from domain.citizen import CertificateNumber, IdNumber, id_number_of
-from domain.message import Refusal
-from domain.values import Context, PersonName
-from domain.viewer import Kind, Viewer
-from resolvers.files.visits.form.asked import Known, Values, head_of
+from domain.citizen import CertificateNumber
+from domain.message import Path, Refusal
+from domain.number import is_valid
+from domain.number_test import may_be_told
+from domain.values import PersonName, RegionAt
+from domain.viewer import Kind, RegionLevel
+from domain.visit import ContactResult
+from resolvers.files.visits.form.asked import Known, Values, family_number, head_of, is_new
 from resolvers.files.visits.form.rows import Row
+from resolvers.files.visits.household import family_of
+from resolvers.files.visits.member import person_of
+from resolvers.files.visits.sight import Sight, Somebody, folded, somebody
 
-NAMES_IN_CLEAR = frozenset({Kind.CADRE, Kind.COMMISSIONER, Kind.OPERATOR})
-"""Who may learn that a name is another one (docs/domain.md 7): above the county names are masked."""
+NEW_FAMILY, NEW_PERSON = ("family", "new"), ("person", "new")
+TOLD_OF_DIFFERENCES = frozenset({Kind.CADRE, Kind.COMMISSIONER})
+"""Who sees all that is compared with a row, and may be told that it differs."""
 
 
 @dataclass(frozen=True)
 class Marks:
-    """What a row and its household are known by: keyed hashes, of one office alone."""
+    """What a row and its household are known by: keyed hashes, of one office alone. `turn`: what two imports of one household wait for."""
 
     office: UUID
     digest: bytes
     household: bytes
+    turn: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """Who of a row is registered, and which of its values differ from what is registered and are left as they are, by their paths."""
+
+    known: Known
+    kept: tuple[Path, ...] = ()
 
 
 def marks_of(row: Row, office: UUID, cipher: Cipher) -> Marks:
     """A household is its number; without one its village, head and address, since a village has more than one 王伟."""
-    household = [row.values.get(key) for key in ("family",)] if "family" in row.values else _household(row.values)
-    said = "\n".join("".join((each or "").split()) for each in household)
+    number, values = family_number(row.values), row.values
+    home: tuple[str | None, ...] = (values.get("village"), head_of(values)) if number is None else (number,)
+    household = (*home, values.get("address")) if number is None else home
     return Marks(
         office=office,
         digest=cipher.index(Secret.IMPORT_ROW, f"{office}\nrow\n{row.digested()}"),
-        household=cipher.index(Secret.IMPORT_ROW, f"{office}\nhousehold\n{said}"),
+        household=cipher.index(Secret.IMPORT_ROW, f"{office}\nhousehold\n{_joined(household)}"),
+        turn=cipher.index(Secret.IMPORT_ROW, f"turn\n{_joined(home)}").hex(),
     )
 
 
@@ -49,50 +68,82 @@ async def is_recorded(session: AsyncSession, marks: Marks) -> bool:
     return await session.get(ImportRow, (marks.office, marks.digest)) is not None
 
 
-async def known(session: AsyncSession, values: Values, marks: Marks, cipher: Cipher, context: Context, viewer: Viewer) -> Known:
-    """The person by his number, the family by its number, by that person, or by a row of the same household.
+async def found(sight: Sight, values: Values, marks: Marks) -> Found:
+    """The person by the number, or by the name in the family; the family by its number, by that person, or by village, head and address.
 
-    Raises NOT_FOUND, PERSON_NAME_DIFFERS with the path of the input.
+    Raises Refusal with the path of the input for what is not there, is somebody else's, stands elsewhere, or is in doubt.
     """
-    person = await _person(session, values, cipher, context)
-    if person is not None and viewer.kind in NAMES_IN_CLEAR:
-        _check_name(person, values, context)
-    if "family" in values:
-        family = await session.scalar(select(Family.id).where(Family.number == values["family"]))
-        if family is None:
-            raise Refusal("NOT_FOUND", path=("family", "id"))
-        return Known(family, None if person is None else person.id)
-    if person is not None:
-        return Known(person.family_id, person.id)
-    same = ImportRow.office_id == marks.office, ImportRow.household == marks.household
-    earlier = await session.scalar(select(ImportRow.family_id).where(*same).order_by(ImportRow.at.desc()).limit(1))
-    return Known(earlier)
+    who = somebody(values, sight)
+    person = await _numbered(sight, values, who)
+    family = await _family(sight, values, who, marks, person)
+    if family is None:
+        return Found(Known())
+    _check_village(sight, values, family)
+    met = values.get("result") == ContactResult.MET
+    if person is None and met and (sight.names_in_clear or family_number(values) is None):
+        person = await person_of(sight, who, family)
+    kept = tuple(_differing(sight, values, family, person)) if sight.viewer.kind in TOLD_OF_DIFFERENCES else ()
+    return Found(Known(family.id, None if person is None else person.id), kept)
 
 
-async def _person(session: AsyncSession, values: Values, cipher: Cipher, context: Context) -> Person | None:
-    number = _number(values, context)
-    if number is None:
+async def _numbered(sight: Sight, values: Values, who: Somebody) -> Person | None:
+    """Whoever has the ID number, under the name of the row. Raises PERSON_NAME_DIFFERS, and what is wrong with the name."""
+    if who.number is None or not may_be_told(sight.viewer.kind):
         return None
-    return await session.scalar(select(Person).where(Person.id_number_index == cipher.index(Secret.ID_NUMBER, number)).limit(1))
-
-
-def _check_name(person: Person, values: Values, context: Context) -> None:
+    person = await sight.session.scalar(select(Person).where(Person.id_number_index == sight.index(who.number)).limit(1))
+    if person is None or "name" not in values or not sight.names_in_clear:
+        return person
     try:
-        if "name" in values and PersonName().check(values["name"], context) != person.name:
+        if PersonName().check(values["name"], sight.context) != sight.sound(PersonName(), person.name):
             raise Refusal("PERSON_NAME_DIFFERS")
     except Refusal as refusal:
-        raise refusal.below("person", "new", "name") from None
+        raise refusal.below(*NEW_PERSON, "name") from None
+    return person
 
 
-def _number(values: Values, context: Context) -> str | None:
-    """The ID number of a row, or out of its certificate's; one that cannot be is told with the other values, not here."""
+async def _family(sight: Sight, values: Values, who: Somebody, marks: Marks, person: Person | None) -> Family | None:
+    """Raises NOT_FOUND, HOUSEHOLD_UNSURE."""
+    if (number := family_number(values)) is not None:
+        family = await sight.session.scalar(select(Family).where(Family.number == number)) if is_valid(number) else None
+        if family is None:
+            raise Refusal("NOT_FOUND", path=("family", "id"))
+        return family
+    if person is not None:
+        return await sight.session.get(Family, person.family_id)
+    misread = who.number is None and any(key in values for key in ("id_number", "certificate"))
+    return None if misread or is_new(values) else await family_of(sight, who, marks.household)
+
+
+def _check_village(sight: Sight, values: Values, family: Family) -> None:
+    """A family that is registered in another village is not moved by a row, nor visited where it does not live. Raises FAMILY_ELSEWHERE."""
+    if "village" not in values:
+        return
     try:
-        if "id_number" in values:
-            return IdNumber().check(values["id_number"], context)
-        return id_number_of(CertificateNumber().check(values["certificate"], context)) if "certificate" in values else None
-    except Refusal:
-        return None
+        if RegionAt(RegionLevel.VILLAGE).check(values["village"], sight.context) != family.region_code:
+            raise Refusal("FAMILY_ELSEWHERE")
+    except Refusal as refusal:
+        raise refusal.below(*NEW_FAMILY, "village") from None
 
 
-def _household(values: Values) -> list[str | None]:
-    return [values.get("village"), head_of(values), values.get("address")]
+def _differing(sight: Sight, values: Values, family: Family, person: Person | None) -> Iterator[Path]:
+    """Which values a row of somebody who is registered says otherwise: a visit changes none of them."""
+    if "head" in values and sight.sound(PersonName(), values["head"]) != family.display_name:
+        yield (*NEW_FAMILY, "headName")
+    if "address" in values and folded(values["address"]) != folded(family.address):
+        yield (*NEW_FAMILY, "address")
+    registration = sight.sound(RegionAt(RegionLevel.COUNTY), values.get("registration"))
+    if registration is not None and registration != family.registration_region_code:
+        yield (*NEW_FAMILY, "registrationRegion")
+    if person is None:
+        return
+    if "relation" in values and values["relation"] != person.relation:
+        yield (*NEW_PERSON, "relation")
+    certificate = sight.sound(CertificateNumber(), values.get("certificate"))
+    if certificate is not None and sight.cipher.index(Secret.CERTIFICATE_NUMBER, certificate) != person.certificate_number_index:
+        yield (*NEW_PERSON, "certificateNumber")
+    if "guardian" in values and sight.sound(PersonName(), values["guardian"]) != person.guardian_name:
+        yield (*NEW_PERSON, "guardian", "name")
+
+
+def _joined(parts: Sequence[str | None]) -> str:
+    return "\n".join("".join((each or "").split()) for each in parts)

@@ -3,14 +3,16 @@
 Source: docs/decisions/009-import.md. No value of a row is repeated: what is told may end up in a log.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from domain.message import Text
+from domain.message import Path, Refusal, Text
 from domain.viewer import Language
+from resolvers.files.visits.form.asked import column_of
 from resolvers.files.visits.form.columns import COLUMNS, Column
 from resolvers.files.visits.form.rows import Row
 from resolvers.files.visits.form.tables import File, Table
+from resolvers.files.visits.recording import Became, Judged
 
 BETWEEN = {Language.ZH: "", Language.EN: " "}
 """Every text ends with a full stop of its own."""
@@ -55,7 +57,28 @@ class Report:
     known: int = 0
     alike: list[tuple[Row, Row]] = field(default_factory=list)
     """A row that says all that an earlier one of the file says, and that earlier one."""
+    kept: list[tuple[Row, tuple[Path, ...]]] = field(default_factory=list)
+    """A row that was recorded, and what it says otherwise than is registered."""
     refused: list[Row] = field(default_factory=list)
+
+    def add(self, row: Row, judged: Judged) -> None:
+        """What became of one row."""
+        self.recorded += judged.became is Became.RECORDED
+        self.known += judged.became is Became.KNOWN
+        if judged.earlier is not None:
+            self.alike.append((row, judged.earlier))
+        if judged.kept:
+            self.kept.append((row, judged.kept))
+        if judged.became is Became.REFUSED:
+            row.blame(*judged.refusals)
+            self.refused.append(row)
+
+    def sort(self, rows: Sequence[Row]) -> None:
+        """Bring what is told into the order of the file."""
+        places = {id(row): place for place, row in enumerate(rows)}
+        self.refused.sort(key=lambda row: places[id(row)])
+        self.alike.sort(key=lambda pair: places[id(pair[0])])
+        self.kept.sort(key=lambda pair: places[id(pair[0])])
 
     def lines(self, language: Language) -> Iterator[str]:
         """What the person at the terminal reads: what was not looked at, each refusal by row and column, then the sums."""
@@ -65,6 +88,8 @@ class Report:
             yield from (self._of(table, text, language) for text in _passed_over(table, language))
         for row, earlier in self.alike:
             yield self._where(row, ALIKE.in_language(language).format(row=earlier.line.number), language)
+        for row, paths in self.kept:
+            yield self._where(row, BETWEEN[language].join(_kept(row, paths, language)), language)
         for row in self.refused:
             yield self._where(row, reasons(row, language), language)
         totals = REHEARSED if self.dry_run else TOTALS
@@ -103,3 +128,11 @@ def _reasons(row: Row, language: Language) -> Iterator[str]:
     for column, refusal in sorted(row.refusals, key=lambda blamed: ORDER.get(blamed[0], len(ORDER))):
         text = refusal.text(language)
         yield text if column is None else OF_COLUMN.in_language(language).format(column=column.title.in_language(language), text=text)
+
+
+def _kept(row: Row, paths: Sequence[Path], language: Language) -> Iterator[str]:
+    for path in paths:
+        column = column_of(path, row.values)
+        if column is not None:
+            text = Refusal("KEPT_AS_REGISTERED").text(language)
+            yield OF_COLUMN.in_language(language).format(column=column.title.in_language(language), text=text)

@@ -20,7 +20,7 @@ from domain.viewer import Language
 from resolvers.commands.runner import Commands
 from resolvers.files.spreadsheet.reading import read_sheets
 from resolvers.files.visits.form.tables import file_of
-from resolvers.files.visits.recording import VisitImport
+from resolvers.files.visits.importing import VisitImport
 from resolvers.files.visits.report import Report
 from tests.builders.spreadsheet import csv_of
 from tests.builders.world import NOW, World
@@ -83,5 +83,13 @@ def world() -> World:
 async def desk(module_addresses: Addresses, world: World, reference: Reference, tmp_path: Path) -> AsyncIterator[Desk]:
     """A desk at 09:00 of a Tuesday."""
     desk = Desk(module_addresses, world, reference, tmp_path)
+    yield desk
+    await desk.close()
+
+
+@pytest.fixture
+async def own_desk(addresses: Addresses, reference: Reference, tmp_path: Path) -> AsyncIterator[Desk]:
+    """A desk with a database of the test's own, in which nothing has been recorded."""
+    desk = Desk(addresses, World(), reference, tmp_path)
     yield desk
     await desk.close()

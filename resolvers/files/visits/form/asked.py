@@ -29,6 +29,9 @@ from resolvers.files.visits.form.columns import COLUMNS, NEEDS, Column
 Values = Mapping[str, Any]
 """What a row says, by the keys of its columns."""
 
+NEW = frozenset({"新", "新增", "新户", "新家庭", "new"})
+"""What stands in the column of the family's number where there is none yet: the answer to HOUSEHOLD_UNSURE."""
+
 
 @dataclass(frozen=True)
 class Known:
@@ -67,6 +70,16 @@ def visit_of(values: Values, known: Known) -> VisitRecordInput:
         income_per_head=values.get("income"),
         suggestions=values.get("suggestions"),
     )
+
+
+def family_number(values: Values) -> str | None:
+    """The number of a registered family, if the row names one."""
+    return None if is_new(values) else values.get("family")
+
+
+def is_new(values: Values) -> bool:
+    """Whether the row says that its family is not registered yet, whatever it is called."""
+    return str(values.get("family", "")).casefold() in NEW
 
 
 def head_of(values: Values) -> str | None:

@@ -25,6 +25,8 @@ class Row:
 
     line: Line
     table: Table
+    sheet: int = 1
+    """Which of the file's tables it stands in, counted from 1."""
     values: dict[str, Any] = field(default_factory=dict)
     refusals: list[tuple[Column | None, Refusal]] = field(default_factory=list)
 
@@ -48,9 +50,9 @@ class Row:
         return json.dumps(folded_values, sort_keys=True, ensure_ascii=False)
 
 
-def row_of(line: Line, above: Line | None, table: Table, book: Book) -> Row:
+def row_of(line: Line, above: Line | None, table: Table, book: Book, sheet: int = 1) -> Row:
     """What a row says; `above`: the one that a ditto mark repeats."""
-    row = Row(Line(line.number, [_repeated(line, above, place) for place in range(len(line.cells))]), table)
+    row = Row(Line(line.number, [_repeated(line, above, place) for place in range(len(line.cells))]), table, sheet)
     for place, column in table.columns.items():
         cell = _cell(row.line, place)
         if cell is None:

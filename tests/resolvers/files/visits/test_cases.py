@@ -1,10 +1,14 @@
 """Spreadsheets as people really send them: the files in cases/, each with what becomes of it."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
+from db.tables.family import Family
 from db.tables.need import Need
+from db.tables.person import Person
+from db.tables.visit import Visit
 from domain.viewer import Language
 from resolvers.files.visits.report import Report
 from tests.resolvers.files.conftest import Desk
@@ -67,3 +71,49 @@ async def test_twins_who_are_written_alike_are_told_as_alike_within_the_file(des
         "Row 3: It says the same as row 2 and was taken once.",
         "2 rows: 1 recorded, 0 recorded before, 1 alike within the file, 0 refused.",
     ]
+
+
+async def test_two_women_of_one_name_without_address_are_two_families_each_with_her_telephone(desk: Desk) -> None:
+    assert sums(await take(desk, "two-people-no-address.xlsx")) == (2, 0, 0)
+    families = await desk.rows(Family, Family.display_name == "张秀兰")
+    assert {each.phone for each in families} == {"16000500013", "16000500014"}
+
+
+async def test_somebody_without_a_number_is_one_person_at_every_visit(desk: Desk) -> None:
+    assert sums(await take(desk, "no-id-visited-twice.xlsx")) == (2, 0, 0)
+    (child,) = await desk.rows(Person, Person.name == "钱小")
+    assert len(await desk.rows(Visit, Visit.person_id == child.id)) == 2
+
+
+async def test_a_household_that_is_registered_in_another_village_is_told_under_village(desk: Desk) -> None:
+    report = await take(desk, "moved.xlsx")
+    assert [column and column.key for column, _ in report.refused[0].refusals] == ["village"]
+    assert told(report)[0].startswith("Row 3: Village: The family is registered in another village")
+    assert sums(report) == (1, 0, 1)
+
+
+async def test_a_dry_run_refuses_what_another_row_of_the_file_stands_against(desk: Desk) -> None:
+    report = await desk.take(CASES / "dry-run-differs.xlsx", dry_run=True)
+    assert told(report)[0] == "Row 3: Name: This ID number is registered under another name; look for a slip in either."
+    assert sums(report) == (1, 0, 1)
+
+
+async def test_a_dry_run_judges_every_file_as_the_import_does(own_desk: Desk) -> None:
+    for file in sorted(CASES.iterdir()):
+        before = len(await own_desk.rows(Visit))
+        rehearsed = await own_desk.take(file, dry_run=True)
+        assert len(await own_desk.rows(Visit)) == before, file.name
+        imported = await own_desk.take(file)
+        assert told(rehearsed)[:-1] == told(imported)[:-1], file.name
+        assert (sums(rehearsed), len(rehearsed.alike)) == (sums(imported), len(imported.alike)), file.name
+        again = await own_desk.take(file, dry_run=True)
+        assert (again.recorded, again.known) == (0, imported.recorded + len(imported.alike)), file.name
+
+
+async def test_one_file_imported_twice_at_once_is_recorded_once_and_refuses_nothing(own_desk: Desk) -> None:
+    file = CASES / "twice-at-once.xlsx"
+    await own_desk.take(file, dry_run=True)
+    reports = await asyncio.gather(*(own_desk.take(file) for _ in range(3)))
+    assert [report.refused for report in reports] == [[], [], []]
+    assert (sum(report.recorded for report in reports), sum(report.known for report in reports)) == (10, 20)
+    assert len(await own_desk.rows(Visit)) == len(await own_desk.rows(Person)) == 10

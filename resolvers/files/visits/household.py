@@ -1,0 +1,101 @@
+"""Which registered family a row means that names none by its number: one of that village and head, if it is that one beyond doubt.
+
+Source: docs/decisions/009-import.md. A village has more than one 张秀兰: who takes two for one shows the needs of the one to an office
+under the telephone of the other; who takes one for two doubles a child with every visit. In doubt a row is refused, never guessed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import or_, select
+
+from db.tables.family import Family
+from db.tables.import_row import ImportRow
+from db.tables.person import Person
+from domain.message import Refusal
+from resolvers.files.visits.sight import Sight, Somebody, folded
+
+OF_HEAD = ("family", "new", "headName")
+MOST_NAMED = 3
+
+
+class Likeness(StrEnum):
+    """How a registered family compares with the one of a row."""
+
+    SAME = "SAME"
+    OTHER = "OTHER"
+    UNSURE = "UNSURE"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A registered family of the village and head of a row. `is_ours`: found by a row of this office that named household and address."""
+
+    family: Family
+    members: Sequence[Person]
+    is_ours: bool
+
+    @property
+    def head(self) -> Person | None:
+        """The head, if registered."""
+        return next((each for each in self.members if each.id == self.family.head_id), None)
+
+
+async def family_of(sight: Sight, who: Somebody, household: bytes) -> Family | None:
+    """The family; None where the row's is a new one. `household`: the row's mark. Raises HOUSEHOLD_UNSURE."""
+    if who.village is None or who.head is None:
+        return None
+    compared = [(likeness(each, who), each.family) for each in await _candidates(sight, who, household)]
+    same = [family for like, family in compared if like is Likeness.SAME]
+    if len(same) > 1:
+        same = [family for family in same if who.phone is not None and family.phone == who.phone] or same
+    if len(same) == 1:
+        return same[0]
+    doubtful = same or [family for like, family in compared if like is Likeness.UNSURE]
+    if doubtful:
+        raise Refusal("HOUSEHOLD_UNSURE", path=OF_HEAD, families=", ".join(sorted(each.number for each in doubtful)[:MOST_NAMED]))
+    return None
+
+
+def likeness(candidate: Candidate, who: Somebody) -> Likeness:
+    """Whether a family of that village and head is the row's: by its head if the row is about the head, else by address and telephone."""
+    head, place = candidate.head, _place(candidate, who)
+    if who.is_head and head is not None:
+        return _of_head(head, who, place)
+    if place is Likeness.OTHER and who.number is None and any(_may_be(each, who) for each in candidate.members):
+        return Likeness.UNSURE  # it may have moved within the village
+    return place
+
+
+def _of_head(head: Person, who: Somebody, place: Likeness) -> Likeness:
+    if who.number is not None and head.id_number_index is not None:
+        return Likeness.OTHER  # were it this one's, the person would have been found by it
+    if who.birth_year is not None and head.birth_year is not None and who.birth_year != head.birth_year:
+        return Likeness.OTHER
+    return Likeness.SAME if place is Likeness.SAME else Likeness.UNSURE
+
+
+def _place(candidate: Candidate, who: Somebody) -> Likeness:
+    """By the address; where one of the two has none, by the telephone."""
+    address = folded(candidate.family.address)
+    if candidate.is_ours and who.address:
+        return Likeness.SAME
+    if address and who.address:
+        return Likeness.SAME if address == who.address else Likeness.OTHER
+    return Likeness.SAME if who.phone is not None and candidate.family.phone == who.phone else Likeness.UNSURE
+
+
+def _may_be(member: Person, who: Somebody) -> bool:
+    return member.name == who.name and member.birth_year == who.birth_year is not None
+
+
+async def _candidates(sight: Sight, who: Somebody, household: bytes) -> list[Candidate]:
+    """Families that the viewer sees: those of the office's own rows of this household; where names may be compared, all of that name."""
+    ours = select(ImportRow.family_id).where(ImportRow.office_id == sight.viewer.office, ImportRow.household == household)
+    own = set((await sight.session.scalars(ours)).all())
+    named = (Family.region_code == who.village) & (Family.display_name == who.head)
+    meant = or_(Family.id.in_(own), named) if sight.names_in_clear else Family.id.in_(own)
+    families = (await sight.session.scalars(select(Family).where(meant).order_by(Family.number))).all()
+    members = (await sight.session.scalars(select(Person).where(Person.family_id.in_([each.id for each in families])))).all()
+    return [Candidate(each, [person for person in members if person.family_id == each.id], each.id in own) for each in families]

@@ -1,0 +1,83 @@
+"""An import: the rows of a file one after the other; the good ones stay, whatever the others are.
+
+Source: docs/design.md 5 (imports run the same commands); docs/decisions/009-import.md.
+"""
+
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+
+from sqlalchemy.exc import DBAPIError
+
+from db.tables.import_file import Import
+from db.transaction import transaction
+from domain.viewer import Viewer
+from resolvers.commands.runner import TRIES, Commands, may_pass_again
+from resolvers.files.visits.form.columns import Book
+from resolvers.files.visits.form.places import Places
+from resolvers.files.visits.form.rows import Row, row_of
+from resolvers.files.visits.form.tables import File
+from resolvers.files.visits.kept import begin, end
+from resolvers.files.visits.recording import Became, Judged, Recording
+from resolvers.files.visits.rehearsal import rehearsed
+from resolvers.files.visits.report import Report
+
+ONCE_MORE = "DUPLICATE"
+"""Somebody was registered between the looking and the recording: the next look finds them."""
+
+
+class VisitImport:
+    """Records the rows of files as one viewer. A dry run carries out the same, and takes it back."""
+
+    def __init__(self, commands: Commands, viewer: Viewer, *, dry_run: bool) -> None:
+        self._commands = commands
+        self._viewer = viewer
+        self._dry_run = dry_run
+
+    async def run(self, file: File, advance: Callable[[], None]) -> Report:
+        """Record what can be recorded; `advance` is called after each row. Raises MembershipEnded."""
+        report, rows = Report(file, self._dry_run), list(self._rows(file))
+        if self._dry_run:
+            async for row, judged in rehearsed(self._commands, self._viewer, file, rows):
+                report.add(row, judged)
+                advance()
+            report.sort(rows)
+            return report
+        begun = await begin(self._commands, self._viewer, file)
+        report.number = begun.number
+        async for row, judged in self._recorded(rows, begun):
+            report.add(row, judged)
+            advance()
+        await end(self._commands, self._viewer, begun, report)
+        return report
+
+    async def _recorded(self, rows: Sequence[Row], begun: Import) -> AsyncIterator[tuple[Row, Judged]]:
+        recording, taken = Recording(self._commands, self._viewer), dict[bytes, Row]()
+        for row in rows:
+            judged = await self._record(recording, row, begun, taken)
+            if judged.became is Became.RECORDED:
+                taken[judged.digest] = row
+            yield row, judged
+
+    def _rows(self, file: File) -> Iterator[Row]:
+        """What every row says."""
+        reference = self._commands.references()
+        places = Places(reference.regions, self._viewer.scope)
+        for sheet, table in enumerate(file.tables, 1):
+            book, above = Book(reference, places, table.from_1904), None
+            for line in table.lines:
+                row = row_of(line, above, table, book, sheet)
+                above = row.line
+                yield row
+
+    async def _record(self, recording: Recording, row: Row, begun: Import, taken: Mapping[bytes, Row]) -> Judged:
+        """A row in a transaction of its own; once more where another one came between."""
+        for tries_left in reversed(range(TRIES)):
+            try:
+                async with transaction(self._commands.database, self._viewer) as tx:
+                    judged = await recording.judge(tx, row, begun, taken)
+            except DBAPIError as error:
+                if not tries_left or not may_pass_again(error):
+                    raise
+            else:
+                if not tries_left or all(refusal.code != ONCE_MORE for refusal in judged.refusals):
+                    return judged
+        raise AssertionError(row.line.number)

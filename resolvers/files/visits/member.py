@@ -1,0 +1,36 @@
+"""Which registered member of a family a row means: by the name, where no number says it.
+
+Source: docs/decisions/009-import.md. Somebody without an ID number is the same person at every visit; in doubt a row is refused.
+"""
+
+from sqlalchemy import select
+
+from db.tables.family import Family
+from db.tables.person import Person
+from domain.message import Refusal
+from resolvers.files.visits.sight import Sight, Somebody
+
+OF_NUMBER, OF_BIRTH_YEAR = ("person", "new", "idNumber"), ("person", "new", "birthYear")
+
+
+async def person_of(sight: Sight, who: Somebody, family: Family) -> Person | None:
+    """The member of this name; None where there is none. Raises MEMBER_OTHER_NUMBER, MEMBER_WITHOUT_NUMBER, MEMBER_UNSURE."""
+    if who.name is None:
+        return None
+    named = (await sight.session.scalars(select(Person).where(Person.family_id == family.id, Person.name == who.name))).all()
+    if who.number is not None:
+        return _by_number(sight, who.number, list(named))
+    born = [each for each in named if who.birth_year in (None, each.birth_year) or each.birth_year is None]
+    if named and len(born) != 1:
+        raise Refusal("MEMBER_UNSURE", path=OF_BIRTH_YEAR)
+    return born[0] if born else None
+
+
+def _by_number(sight: Sight, number: str, named: list[Person]) -> Person | None:
+    """The one with this number, whom an account that finds nobody by numbers meets here again, in a family of its own rows."""
+    if same := next((each for each in named if each.id_number_index == sight.index(number)), None):
+        return same
+    if named:
+        unnumbered = any(each.id_number_index is None for each in named)
+        raise Refusal("MEMBER_WITHOUT_NUMBER" if unnumbered else "MEMBER_OTHER_NUMBER", path=OF_NUMBER)
+    return None
