@@ -46,6 +46,10 @@ class Text(NamedTuple):
         """The text in one language."""
         return self.en if language is Language.EN else self.zh
 
+    def filled(self, facts: "Mapping[str, object]") -> "Text":
+        """The same text with facts in their places."""
+        return Text(*(_filled(of, language, facts) for of, language in zip(self, (Language.ZH, Language.EN), strict=True)))
+
 
 LISTED = Text("、", ", ")
 """What stands between the members of a list."""
@@ -66,8 +70,12 @@ class _Kept(dict[str, object]):
 
 def text(code: str, language: Language, facts: Mapping[str, object] | None = None) -> str:
     """The text of a code in a language, with its facts filled in. A code that is not in the table is a mistake of ours: KeyError."""
-    known = {name: fact.in_language(language) if isinstance(fact, Text) else fact for name, fact in (facts or {}).items()}
-    return TEXTS[code].in_language(language).format_map(_Kept(known))
+    return _filled(TEXTS[code].in_language(language), language, facts or {})
+
+
+def _filled(of: str, language: Language, facts: Mapping[str, object]) -> str:
+    known = {name: fact.in_language(language) if isinstance(fact, Text) else fact for name, fact in facts.items()}
+    return of.format_map(_Kept(known))
 
 
 TEXTS: Mapping[str, Text] = {
@@ -80,8 +88,11 @@ TEXTS: Mapping[str, Text] = {
     "OPERATION_UNKNOWN": Text(
         "文档中没有所指的操作；有多个操作时须指明其一。", "The document has no such operation; name one of them if it has several."
     ),
-    "BAD_USER_INPUT": Text("输入有误，请检查所指的位置。", "The input is not valid at the place named."),
-    "TOO_COSTLY": Text("查询过大，请减少字段、层级或每页数量。", "The query is too large: ask for fewer fields, levels or rows a page."),
+    "BAD_USER_INPUT": Text("所指位置的输入有误：{expected}。", "The input is not valid at the place named: {expected}."),
+    "TOO_COSTLY": Text(
+        "查询过大：{what}为 {cost}，上限 {limit}；请减少字段、层级或每页数量。",
+        "The query is too large: {cost} {what}, at most {limit}; ask for fewer fields, levels or rows a page.",
+    ),
     "RATE_LIMITED": Text("请求过于频繁，请稍后再试。", "Too many requests; try again later."),
     "UNAVAILABLE": Text("服务暂时不可用，请稍后再试。", "The service is not available at the moment; try again later."),
     "INTERNAL": Text(

@@ -21,7 +21,6 @@ from domain.message import Refusal
 from domain.permit import may
 from domain.spelling import camel, snake
 from resolvers.commands.command import Acts, Envelope, Input
-from resolvers.planner.document import Operation
 from resolvers.planner.draft import Draft
 from schema import reveal
 from schema.action import UserError
@@ -207,10 +206,10 @@ def asks(commands: Iterable[type[Acts[Any, Any]]]) -> dict[str, tuple[str, ...]]
     return of_commands | reveal.ASKS
 
 
-def payload_rows(draft: Draft, operation: Operation) -> Iterator[tuple[str, list[FieldNode], tuple[str, ...]]]:
-    """The rows that the payloads of a mutation show: each with its type, its selection, its place."""
+def payload_rows(draft: Draft, roots: Mapping[str, list[FieldNode]]) -> Iterator[tuple[str, list[FieldNode], tuple[str, ...]]]:
+    """The rows that the payloads of a mutation's fields show: each with its type, its selection, its place."""
     assert draft.schema.mutation_type is not None
-    for key, nodes in draft.collect_roots(draft.schema.mutation_type, operation.node.selection_set).items():
+    for key, nodes in roots.items():
         yield from _rows_below(draft, draft.schema.mutation_type.fields.get(nodes[0].name.value), nodes, (key,))
 
 

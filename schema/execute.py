@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 import strawberry
-from graphql import ExecutionResult, GraphQLError, execute
+from graphql import ExecutionResult, GraphQLError, ValueNode, execute
 from graphql.execution.values import VariableValues
 
 from domain.deadline import ENDLESS, Deadline
@@ -18,6 +18,7 @@ from domain.viewer import Language, MembershipEnded, Viewer
 from resolvers.commands.bulk import Turns
 from resolvers.commands.command import Refusals
 from resolvers.planner.document import BadDocument, Documents, Operation, Problem
+from resolvers.planner.values.place import of_value
 from resolvers.reads.runner import Reader
 from schema.asked import Asked, Opens, Payload, Reveals, Runs
 from schema.assemble import graphql_of
@@ -80,10 +81,8 @@ class Executor:
             variables = coerced(self.schema, operation.node, request.variables)
             if operation.is_mutation:
                 changed = await self._change(operation, variables, request, viewer, trace, deadline)
-                return answer_of(changed, viewer.language, trace, is_mutation=True)
-            if operation.roots <= self.planned:
-                return Answer(await self.reader.answer(operation, variables, viewer, trace))
-            return answer_of(await self.long_way(operation, variables, request, viewer, trace), viewer.language, trace)
+                return self.answer_of(changed, operation, viewer.language, trace)
+            return await self._read(operation, variables, request, viewer, trace)
         except BadDocument as bad:
             return Answer(None, tuple(_problem(each, viewer.language) for each in bad.problems))
         except Refusals as several:
@@ -91,14 +90,28 @@ class Executor:
         except Refusal as refusal:
             return Answer(None, (_error(refusal, viewer.language),))
 
+    async def _read(self, operation: Operation, variables: VariableValues, request: Request, viewer: Viewer, trace: str) -> Answer:
+        """A query. Where a variable is null and must not be, graphql-core tells which fields that leaves without a value."""
+        try:
+            if operation.roots <= self.planned:
+                return Answer(await self.reader.answer(operation, variables, viewer, trace))
+            result = await self.long_way(operation, variables, request, viewer, trace)
+        except GraphQLError:
+            planned = await self.reader.answer_without_unfit(told_apart(operation, self.schema), variables, viewer, trace)
+            result = await self._run(request, operation, orjson.loads(planned), self._asked(operation, variables, viewer, trace))
+        return self.answer_of(result, operation, viewer.language, trace)
+
     async def _change(
         self, operation: Operation, variables: VariableValues, request: Request, viewer: Viewer, trace: str, deadline: Deadline
     ) -> ExecutionResult:
         """A mutation, on graphql-core: only when all its payloads can be read do its commands run."""
-        draft = self.reader.planner.bounded(operation, variables, viewer)
-        payloads = [Payload(*each) for each in payload_rows(draft, operation)]
-        for each in payloads:
-            self.reader.try_payload(each.type_name, each.nodes, each.place, operation, variables, viewer)
+        try:
+            draft, run = self.reader.planner.bounded(operation, variables, viewer)
+            payloads = [Payload(*each) for each in payload_rows(draft, run)]
+            for each in payloads:
+                self.reader.try_payload(each.type_name, each.nodes, each.place, operation, variables, viewer)
+        except GraphQLError as unfit:
+            raise Refusals(*self._unfit(unfit, operation)) from None
         return await self._run(request, operation, None, self._asked(operation, variables, viewer, trace, deadline, payloads))
 
     async def long_way(
@@ -121,6 +134,31 @@ class Executor:
             operation, variables, viewer, trace, self.reader, self.commands, self.reveals, self.drafts, self.turns, deadline, payloads
         )
 
+    def answer_of(self, result: ExecutionResult, operation: Operation, language: Language, trace: str) -> Answer:
+        """What graphql-core made of it, with our errors in the place of its own.
+
+        Raises MembershipEnded, unless the answer tells what was done before: then it is an error of the fields that come after.
+        """
+        errors, causes = [], []
+        told = operation.is_mutation and any(isinstance(value, dict) for value in (result.data or {}).values())
+        for each in result.errors or ():
+            cause = each.original_error or each
+            if isinstance(cause, MembershipEnded):
+                if not told:
+                    raise cause
+                cause = Refusal("UNAUTHENTICATED")
+            refusals = [cause] if isinstance(cause, Refusal) else self._unfit(cause, operation)
+            errors += [_located(_error(refusal, language), each) for refusal in refusals]
+            if not refusals:
+                causes.append(cause)
+                errors.append(_located(_error(Refusal("INTERNAL"), language, {"trace": trace}), each))
+        return Answer(orjson.dumps(result.data), tuple(errors), tuple(causes), told)
+
+    def _unfit(self, error: Exception, operation: Operation) -> list[Refusal]:
+        """Why a value of the document is refused where it is looked at, a variable's null at the latest; nothing for any other error."""
+        node = error.nodes[0] if isinstance(error, GraphQLError) and error.nodes else None
+        return of_value(node, operation.document, self.schema) if isinstance(node, ValueNode) else []
+
     async def _run(self, request: Request, operation: Operation, root: object, asked: Asked) -> ExecutionResult:
         result = execute(
             self.schema,
@@ -132,26 +170,6 @@ class Executor:
             hide_suggestions=True,
         )
         return result if isinstance(result, ExecutionResult) else await result
-
-
-def answer_of(result: ExecutionResult, language: Language, trace: str, *, is_mutation: bool = False) -> Answer:
-    """What graphql-core made of it, with our errors in the place of its own.
-
-    Raises MembershipEnded, unless the answer tells what was done before: then it is an error of the fields that come after.
-    """
-    errors, causes = [], []
-    told = is_mutation and any(isinstance(value, dict) for value in (result.data or {}).values())
-    for each in result.errors or ():
-        cause = each.original_error
-        if isinstance(cause, MembershipEnded):
-            if not told:
-                raise cause
-            cause = Refusal("UNAUTHENTICATED")
-        refusal = cause if isinstance(cause, Refusal) else Refusal("INTERNAL")
-        if refusal is not cause:
-            causes.append(cause or each)
-        errors.append(_located(_error(refusal, language, {} if refusal is cause else {"trace": trace}), each))
-    return Answer(orjson.dumps(result.data), tuple(errors), tuple(causes), told)
 
 
 def _error(refusal: Refusal, language: Language, more: Mapping[str, object] | None = None) -> dict[str, Any]:

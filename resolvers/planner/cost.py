@@ -16,14 +16,13 @@ from graphql import (
     InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
-    get_argument_values,
     get_named_type,
     is_abstract_type,
     is_list_type,
     is_non_null_type,
 )
 
-from domain.message import Refusal
+from domain.message import Refusal, Text
 from resolvers.planner.draft import Draft
 
 LENGTH = 64_000
@@ -55,6 +54,29 @@ NO_ROWS = frozenset({"PageInfo", "Group", "ProtectedText", "CodeName", "Availabl
 """Objects made of the row that they stand in."""
 
 
+COUNTED: Mapping[str, Text] = {
+    "LENGTH": Text("字符数", "characters"),
+    "TOKENS": Text("词法单元数", "tokens"),
+    "COMMENTS": Text("注释数", "comments"),
+    "NESTING": Text("括号与片段的嵌套层数", "braces and fragments below each other"),
+    "DEPTH": Text("字段层数", "fields below each other"),
+    "FIELDS": Text("字段数（有下级字段的按 6 个计）", "fields (one with fields of its own counts as 6)"),
+    "ALIASES": Text("别名数", "aliases"),
+    "DIRECTIVES": Text("同一处的指令数", "directives in one place"),
+    "TARGETS": Text("操作对象数", "targets"),
+    "ROWS": Text("可能返回的行数", "rows that may come"),
+}
+"""What is counted, as a refusal calls it."""
+MORE_THAN = Text("超过 {limit}", "more than {limit}")
+"""The cost of what is not counted to its end."""
+
+
+def too_costly(what: str, cost: int | None, limit: int) -> Refusal:
+    """The refusal of a document or an answer that is too large; `cost` None where counting stopped at the limit."""
+    counted = MORE_THAN.filled({"limit": limit}) if cost is None else cost
+    return Refusal("TOO_COSTLY", what=COUNTED[what], cost=counted, limit=limit)
+
+
 @dataclass(frozen=True)
 class Size:
     """How large a selection is, its fragments spread out: fields below each other, fields in all, aliases."""
@@ -75,11 +97,11 @@ class _Measure:
     def of(self, selections: SelectionSetNode, nesting: int = 0) -> Size:
         """The size of a selection set. Raises TOO_COSTLY where it is nested too deeply to be looked through."""
         if nesting > NESTING:
-            raise Refusal("TOO_COSTLY")
+            raise too_costly("NESTING", nesting, NESTING)
         depth = fields = aliases = 0
         for node in selections.selections:
             if len(node.directives or ()) > DIRECTIVES:
-                raise Refusal("TOO_COSTLY")
+                raise too_costly("DIRECTIVES", len(node.directives or ()), DIRECTIVES)
             if isinstance(node, FieldNode):
                 below = self.of(node.selection_set, nesting + 1) if node.selection_set else Size()
                 introspects = node.name.value.startswith("__")  # how deep that may go is a rule of graphql-core's
@@ -117,26 +139,30 @@ def check_size(document: DocumentNode) -> None:
     for each in definitions:
         if isinstance(each, OperationDefinitionNode):
             size = measure.of(each.selection_set)
-            if size.depth > DEPTH or size.fields > FIELDS or size.aliases > ALIASES:
-                raise Refusal("TOO_COSTLY")
+            for what, cost, limit in (
+                ("DEPTH", size.depth, DEPTH),
+                ("FIELDS", size.fields, FIELDS),
+                ("ALIASES", size.aliases, ALIASES),
+            ):
+                if cost > limit:
+                    raise too_costly(what, cost, limit)
 
 
-def check_rows(draft: Draft, of: GraphQLObjectType, selections: SelectionSetNode) -> None:
+def check_rows(draft: Draft, of: GraphQLObjectType, roots: dict[str, list[FieldNode]]) -> None:
     """Refuse an operation whose answer could hold too many rows. Raises TOO_COSTLY."""
-    roots, rows = draft.collect_roots(of, selections), 0
-    if sum(_aimed_at(draft, of, roots)) > TARGETS:
-        raise Refusal("TOO_COSTLY")
-    for more in _rows(draft, of, roots, 1):
-        rows += more
-        if rows > ROWS:
-            raise Refusal("TOO_COSTLY")
+    targets = sum(_aimed_at(draft, of, roots))
+    if targets > TARGETS:
+        raise too_costly("TARGETS", targets, TARGETS)
+    rows = sum(_rows(draft, of, roots, 1))
+    if rows > ROWS:
+        raise too_costly("ROWS", rows, ROWS)
 
 
 def _aimed_at(draft: Draft, of: GraphQLObjectType, roots: dict[str, list[FieldNode]]) -> Iterator[int]:
     """How many rows each command of the operation is aimed at: every one is a transaction."""
     for nodes in roots.values():
         if field := of.fields.get(nodes[0].name.value):
-            targets = _targets(get_argument_values(field, nodes[0], draft.variables))
+            targets = _targets(draft.values(field, nodes[0]))
             yield 1 if targets is None else len(targets)
 
 
@@ -147,7 +173,7 @@ def _rows(draft: Draft, of: GraphQLObjectType, asked: dict[str, list[FieldNode]]
         named = None if field is None else get_named_type(field.type)
         if field is None or not nodes[0].selection_set:
             continue
-        arguments = get_argument_values(field, nodes[0], draft.variables)
+        arguments = draft.values(field, nodes[0])
         nullable = field.type.of_type if is_non_null_type(field.type) else field.type
         size = times * _length(nodes[0].name.value, arguments, several=is_list_type(nullable))
         if isinstance(named, GraphQLObjectType) and named.name.endswith("Connection"):

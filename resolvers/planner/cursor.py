@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
-from domain.message import Refusal
+from domain.expected import unfit
 from domain.node_id import global_id
 
 TAGS = frozenset(
@@ -85,7 +85,7 @@ def decode_cursor(text: str, bound_to: str, kinds: Sequence[str], path: tuple[st
         parts = json.loads(base64.b64decode(text.encode(), validate=True))
         bound, *keys = parts
         if bound != bound_to or len(keys) != len(kinds) or not all(isinstance(key, str) for key in keys):
-            raise Refusal("BAD_USER_INPUT", path=path)
+            raise unfit("CURSOR", path)
         return [KEY_TYPES[kind](key) for kind, key in zip(kinds, keys, strict=True)]
     except (ValueError, TypeError, OverflowError, RecursionError, binascii.Error) as malformed:
-        raise Refusal("BAD_USER_INPUT", path=path) from malformed
+        raise unfit("CURSOR", path) from malformed

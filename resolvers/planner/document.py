@@ -3,15 +3,11 @@
 Source: docs/design.md 4.2. What is wrong is told with its place; never a value, never a hint at what there would be.
 """
 
-import re
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from graphql import (
-    BREAK,
-    ArgumentNode,
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
@@ -20,8 +16,6 @@ from graphql import (
     GraphQLSchema,
     GraphQLSyntaxError,
     InlineFragmentNode,
-    ListValueNode,
-    Node,
     NoSchemaIntrospectionCustomRule,
     ObjectFieldNode,
     OperationDefinitionNode,
@@ -31,17 +25,16 @@ from graphql import (
     ValidationRule,
     ValueNode,
     VariableNode,
-    Visitor,
-    VisitorAction,
     parse,
     specified_rules,
     validate,
-    visit,
 )
 
-from domain.message import Path, Refusal
-from resolvers.planner.cost import COMMENTS, LENGTH, TOKENS, check_size
+from domain.message import Refusal
+from domain.viewer import Language
+from resolvers.planner.cost import COMMENTS, LENGTH, NESTING, TOKENS, check_size, too_costly
 from resolvers.planner.probing import Probing, probing
+from resolvers.planner.values.place import is_plain, of_value
 
 KEPT = 500
 """Documents kept."""
@@ -49,7 +42,6 @@ PROBLEMS = 20
 """Problems told of one document."""
 WORDS = 300
 """Characters of what is told of one problem: names may be long."""
-NOT_PLAIN = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -133,7 +125,8 @@ class Documents:
         check_size(parsed)
         errors = validate(self.schema, parsed, self.rules, max_errors=PROBLEMS, hide_suggestions=True)
         if errors:
-            raise BadDocument(*(told(error, parsed) for error in errors))
+            problems = [problem for error in errors for problem in told(error, parsed, self.schema)]
+            raise BadDocument(*{(each.refusal.path, each.refusal.text(Language.EN), each.places): each for each in problems}.values())
         fragments = {each.name.value: each for each in parsed.definitions if isinstance(each, FragmentDefinitionNode)}
         operations = [each for each in parsed.definitions if isinstance(each, OperationDefinitionNode)]
         when = probing(self.schema, parsed)
@@ -155,64 +148,30 @@ def _roots(selections: SelectionSetNode, fragments: Mapping[str, FragmentDefinit
 def parsed_within_limits(text: str) -> DocumentNode:
     """The document of a text of bearable length. Raises BadDocument, and TOO_COSTLY."""
     if len(text) > LENGTH:
-        raise Refusal("TOO_COSTLY")
+        raise too_costly("LENGTH", len(text), LENGTH)
     try:
         return parse(text, max_lexical_tokens=TOKENS, max_comments=COMMENTS)
     except GraphQLSyntaxError as error:
         if "Document contains more than" in error.message:  # graphql-core has no error of its own for it
-            raise Refusal("TOO_COSTLY") from None
+            what, limit = ("COMMENTS", COMMENTS) if "comments" in error.message else ("TOKENS", TOKENS)
+            raise too_costly(what, None, limit) from None
         raise BadSyntax(Problem(Refusal("BAD_DOCUMENT", problem="Syntax Error"), places(error))) from None
     except GraphQLError as error:  # nested more deeply than the parser goes
-        raise Refusal("TOO_COSTLY") from error
+        raise too_costly("NESTING", None, NESTING) from error
 
 
-def told(error: GraphQLError, document: DocumentNode) -> Problem:
-    """A problem that validation found: of a value only the place, of anything else what graphql-core says."""
+def told(error: GraphQLError, document: DocumentNode, schema: GraphQLSchema) -> Iterator[Problem]:
+    """A problem that validation found: of a value the places in it and what was expected there, of anything else what graphql-core says."""
     node = error.nodes[0] if error.nodes else None
-    if isinstance(node, ValueNode) and not isinstance(node, VariableNode):
-        return Problem(Refusal("BAD_USER_INPUT", path=path_of(node, document)), places(error))
-    return Problem(Refusal("BAD_DOCUMENT", problem=error.message[:WORDS]), places(error))
+    if isinstance(node, (ValueNode, ObjectFieldNode)) and not isinstance(node, VariableNode):
+        yield from (Problem(each, places(error)) for each in of_value(node, document, schema))
+    else:
+        yield Problem(Refusal("BAD_DOCUMENT", problem=error.message[:WORDS]), places(error))
 
 
 def places(error: GraphQLError) -> tuple[tuple[int, int], ...]:
     """Where in the text."""
     return tuple((each.line, each.column) for each in error.locations or ())
-
-
-def path_of(wanted: Node, document: DocumentNode) -> Path:
-    """Where a value stands: the field, the argument, and the way into it."""
-    finder = _Finder(wanted)
-    visit(document, finder)
-    return finder.path
-
-
-class _Finder(Visitor):
-    """Walks to a node and keeps the way there."""
-
-    def __init__(self, wanted: Node) -> None:
-        super().__init__()
-        self.wanted = wanted
-        self.path: Path = ()
-
-    def enter(self, node: Node, key: Any, parent: Any, path: Any, ancestors: list[Any]) -> VisitorAction:
-        """At the node wanted: stop."""
-        if node is not self.wanted:
-            return None
-        self.path = tuple(_names([*ancestors, parent, node]))
-        return BREAK
-
-
-def _names(way: list[Any]) -> list[str | int]:
-    found: list[str | int] = []
-    for step in way:
-        match step:
-            case FieldNode():
-                found = [step.name.value]
-            case ArgumentNode() | ObjectFieldNode():
-                found.append(step.name.value)
-            case ListValueNode():
-                found += [place for place, each in enumerate(step.values) if any(each is later for later in way)]
-    return found
 
 
 class PlainTextRule(ValidationRule):
@@ -231,8 +190,3 @@ class PlainAliasRule(ValidationRule):
         """Look at each field of the document."""
         if node.alias and node.alias.value.startswith("__"):
             self.context.report_error(GraphQLError("An alias must not begin with two underscores.", node.alias))
-
-
-def is_plain(text: str) -> bool:
-    """Whether the database can hold a text."""
-    return NOT_PLAIN.search(text) is None

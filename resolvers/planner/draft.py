@@ -15,6 +15,7 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLError,
     GraphQLField,
     GraphQLIncludeDirective,
     GraphQLObjectType,
@@ -69,6 +70,8 @@ class Draft:
     """The text of an error code in the viewer's language."""
     asks: Mapping[str, tuple[str, ...]]
     """Action -> the names of the inputs it asks for."""
+    tolerant: bool = False
+    """Whether what a variable's null makes unfit is left out, for graphql-core to tell where it is executed: else GraphQLError."""
     kind: Kind = field(init=False)
     argued: list[tuple[GraphQLField, FieldNode]] = field(default_factory=list)
     bound: dict[str, Getter] = field(default_factory=dict)
@@ -122,8 +125,13 @@ class Draft:
                     self._walk(of, fragment.selection_set, found, visited)
 
     def _included(self, node: Any) -> bool:
-        skip = get_directive_values(GraphQLSkipDirective, node, self.variables)
-        include = get_directive_values(GraphQLIncludeDirective, node, self.variables)
+        try:
+            skip = get_directive_values(GraphQLSkipDirective, node, self.variables)
+            include = get_directive_values(GraphQLIncludeDirective, node, self.variables)
+        except GraphQLError:
+            if self.tolerant:
+                return False
+            raise
         return not (skip and skip["if"]) and not (include and not include["if"])
 
     def _applies(self, of: GraphQLObjectType, condition: str | None) -> bool:
@@ -138,6 +146,25 @@ class Draft:
         """A field's coerced arguments now, and the place at which every execution finds its own."""
         self.argued.append((of, node))
         return len(self.argued) - 1, get_argument_values(of, node, self.variables)
+
+    def fits(self, of: GraphQLField, node: FieldNode) -> bool:
+        """Whether a field's arguments are what it takes. Raises GraphQLError where they are not, unless tolerant."""
+        try:
+            get_argument_values(of, node, self.variables)
+        except GraphQLError:
+            if self.tolerant:
+                return False
+            raise
+        return True
+
+    def runs(self, of: GraphQLObjectType, node: FieldNode) -> bool:
+        """Whether a field of this type is run: `__typename` is, and one whose arguments fit."""
+        field = of.fields.get(node.name.value)
+        return field is None or self.fits(field, node)
+
+    def values(self, of: GraphQLField, node: FieldNode) -> dict[str, Any]:
+        """A field's coerced arguments, to be looked at alone; none where they do not fit and that is tolerated."""
+        return get_argument_values(of, node, self.variables) if self.fits(of, node) else {}
 
     def bind(self, of: TypeEngine[Any], value: Getter) -> ColumnElement[Any]:
         """A value that each execution brings along."""

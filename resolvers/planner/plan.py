@@ -49,33 +49,38 @@ class Planner:
     roots: Mapping[str, Root]
     asks: Mapping[str, tuple[str, ...]]
 
-    def query(self, operation: Operation, variables: VariableValues, viewer: Viewer) -> Plan:
-        """The plan of a query's roots, without those that no plan answers. Raises Refusal."""
-        draft = self._draft(operation, variables, viewer)
+    def query(self, operation: Operation, variables: VariableValues, viewer: Viewer, *, tolerant: bool = False) -> Plan:
+        """The plan of a query's roots, without those that no plan answers. Raises Refusal; GraphQLError where a variable is null and must
+        not be, unless tolerant: what it makes unfit is then left out."""
+        draft = replace(self._draft(operation, variables, viewer), tolerant=tolerant)
         query_type = self.schema.query_type
         assert query_type is not None
-        selections = operation.node.selection_set
-        check_rows(draft, query_type, selections)
+        roots = draft.collect_roots(query_type, operation.node.selection_set)
+        check_rows(draft, query_type, roots)
         printed: dict[str, Printed] = {}
-        for key, nodes in draft.collect_roots(query_type, selections).items():
+        for key, nodes in roots.items():
             name = nodes[0].name.value
             if name == "__typename":
                 printed[key] = constant(query_type.name)
-            elif name in self.roots:
+            elif name in self.roots and draft.fits(query_type.fields[name], nodes[0]):
                 printed[key] = print_root(draft, self.roots[name], query_type.fields[name], nodes)
         return finished(draft, statement(draft, printed, operation.name or "query"))
 
     def row(self, type_name: str, nodes: Sequence[FieldNode], operation: Operation, variables: VariableValues, viewer: Viewer) -> Plan:
-        """The plan of one row by its key, as `{"row": ...}`: a payload. Raises Refusal."""
+        """The plan of one row by its key, as `{"row": ...}`: a payload. Raises Refusal, GraphQLError."""
         draft = self._draft(operation, variables, viewer)
         return finished(draft, statement(draft, {"row": print_row(draft, type_name, list(nodes))}, operation.name or type_name))
 
-    def bounded(self, operation: Operation, variables: VariableValues, viewer: Viewer) -> Draft:
-        """A mutation to be looked through, whose payloads cannot hold too many rows. Raises Refusal."""
+    def bounded(self, operation: Operation, variables: VariableValues, viewer: Viewer) -> tuple[Draft, dict[str, list[FieldNode]]]:
+        """A mutation to be looked through, whose payloads cannot hold too many rows, and those of its fields that can be run: not one
+        whose own arguments do not fit. Raises Refusal, GraphQLError."""
         mutation_type, draft = self.schema.mutation_type, self._draft(operation, variables, viewer)
         assert mutation_type is not None
-        check_rows(draft, mutation_type, operation.node.selection_set)
-        return draft
+        roots = draft.collect_roots(mutation_type, operation.node.selection_set)
+        looked_at = replace(draft, tolerant=True)
+        run = {key: nodes for key, nodes in roots.items() if looked_at.runs(mutation_type, nodes[0])}
+        check_rows(draft, mutation_type, run)
+        return draft, run
 
     def _draft(self, operation: Operation, variables: VariableValues, viewer: Viewer) -> Draft:
         def reasons(code: str) -> str:

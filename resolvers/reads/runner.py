@@ -35,8 +35,14 @@ class Reader:
         self._plans: OrderedDict[Hashable, Plan] = OrderedDict()
 
     async def answer(self, operation: Operation, variables: VariableValues, viewer: Viewer, trace: str) -> bytes:
-        """The JSON of `data` for a query, without what introspection answers. Raises MembershipEnded, Refusal."""
+        """The JSON of `data` for a query, without what introspection answers. Raises MembershipEnded, Refusal; GraphQLError where a
+        variable is null and must not be."""
         plan = self._known((), operation, variables, viewer, lambda: self.planner.query(operation, variables, viewer))
+        return await read(self.database, plan.sql, plan.bind(variables, self._call(viewer, trace)))
+
+    async def answer_without_unfit(self, operation: Operation, variables: VariableValues, viewer: Viewer, trace: str) -> bytes:
+        """The same without what a variable's null makes unfit. Raises MembershipEnded, Refusal."""
+        plan = self.planner.query(operation, variables, viewer, tolerant=True)
         return await read(self.database, plan.sql, plan.bind(variables, self._call(viewer, trace)))
 
     async def payload(

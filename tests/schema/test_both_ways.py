@@ -17,7 +17,7 @@ from domain.message import Refusal
 from domain.node_id import global_id
 from domain.referral import State
 from domain.viewer import Viewer
-from schema.execute import Request, answer_of
+from schema.execute import Request
 from schema.variables import coerced
 from tests.builders.case import a_family
 from tests.builders.world import World
@@ -70,7 +70,7 @@ async def both(stage: Stage, asked: Asked, viewer: Viewer) -> str:
             await executor.long_way(operation, variables, request, viewer, "trace")
         return REFUSED
     longer = await executor.long_way(operation, variables, request, viewer, "trace")
-    other = answer_of(longer, viewer.language, "trace")
+    other = executor.answer_of(longer, operation, viewer.language, "trace")
     assert (answer.errors, other.errors, other.causes) == ((), (), ())
     assert orjson.loads(answer.data or b"") == orjson.loads(other.data or b"")
     return ANSWERED

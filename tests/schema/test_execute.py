@@ -110,7 +110,7 @@ async def test_a_refusal_is_told_in_the_callers_language_and_repeats_no_value(st
     answer = await stage.answer(
         "query ($f: ReferralFilter!) { inbox(filter: $f) { totalCount } }", CADRE, {"f": {"region": "110101199001011237"}}
     )
-    assert answer.errors[0]["message"] == "输入有误，请检查所指的位置。"
+    assert answer.errors[0]["message"] == "所指位置的输入有误：应为 2、4、6、9 或 12 位数字的行政区划代码。"
     assert b"110101199001011237" not in answer.body
 
 

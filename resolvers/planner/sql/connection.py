@@ -11,7 +11,7 @@ from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type
 from sqlalchemy import ColumnElement, FromClause, Integer, Select, Text, and_, cast, false, func, literal_column, select, true, tuple_
 from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 
-from domain.message import Refusal
+from domain.expected import unfit
 from resolvers.planner import access
 from resolvers.planner.access import Source
 from resolvers.planner.cost import MOST, PAGE
@@ -91,7 +91,7 @@ def _first(arguments: dict[str, Any], path: tuple[str, ...]) -> int:
     if first is None:
         return PAGE
     if not 0 <= first <= MOST:
-        raise Refusal("BAD_USER_INPUT", path=(*path, "first"))
+        raise unfit("PAGE", (*path, "first"), least=0, most=MOST)
     return int(first)
 
 
@@ -130,6 +130,8 @@ class Pages:
                 return func.least(self._count(), literal_column(str(CAP)))
             case "totalCountIsCapped":
                 return self._count() > literal_column(str(CAP))
+            case "groups" if not self.draft.fits(inner.fields[name], nodes[0]):
+                return NULL
             case "groups":
                 row, narrowed = self.rows("g")
                 return groups(self.draft, self.mapping, inner.fields[name], nodes, row, narrowed, self.path)

@@ -16,7 +16,7 @@ from db.tables.reference import AssistanceType, ShareContract
 from db.tables.referral import Referral
 from domain.access import Group, Level, level_of
 from domain.disclosure import Half
-from domain.message import Refusal
+from domain.expected import ROWS, unfit
 from domain.referral import OPEN
 from domain.viewer import Kind
 from resolvers.planner.access import Source, by_person, towards
@@ -70,7 +70,7 @@ def dispatch_preview(draft: Draft, of: Source, field: GraphQLField, nodes: list[
 def _office(text: str) -> object:
     decoded = decode_id(str(text))
     if decoded is None or decoded[0] != "Office":
-        raise Refusal("BAD_USER_INPUT", path=("dispatchPreview", "office"))
+        raise unfit("NODE", ("dispatchPreview", "office"), type=ROWS["Office"])
     return decoded[1]
 
 

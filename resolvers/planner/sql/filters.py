@@ -10,8 +10,8 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, ColumnElement, DateTime, FromClause, Text, Uuid, and_, any_, false
 
-from domain.access import cell
-from domain.message import Refusal
+from domain.access import FIELDS
+from domain.expected import ROWS, unfit
 from domain.rows import Counted
 from domain.viewer import RegionLevel, region_level
 from resolvers.planner import access
@@ -34,19 +34,19 @@ def conditions(
     if given is None:
         return []
     if all(value is None for value in given.values()):
-        raise Refusal("BAD_USER_INPUT", path=(*path, "filter"))
+        raise unfit("CONDITION", (*path, "filter"))
     counts = any(isinstance(word, Counted) for word in rule_for(draft, mapping.table.name))
     found: list[ColumnElement[bool]] = []
     for name, value in given.items():
         if value is None:
             continue
         at = (*path, "filter", name)
-        if (isinstance(value, list) and not value) or (counts and name not in COUNTED_FILTERS):
-            raise Refusal("BAD_USER_INPUT", path=at)
+        if isinstance(value, list) and not value:
+            raise unfit("ENTRY", at)
+        if counts and name not in COUNTED_FILTERS:
+            raise unfit("COUNTED_BY", at)
         field, does = mapping.filters[name]
-        seen = cell(f"{mapping.type_name}.{field}")
-        if seen is None:
-            raise Refusal("BAD_USER_INPUT", path=at)
+        seen = FIELDS[f"{mapping.type_name}.{field}"]
         level = access.level(draft, Source(mapping.type_name, row, None), seen.group)
         condition = _condition(draft, mapping, row, does, index, name, value, at, counts=counts)  # a wrong value is told to everybody
         found.append(condition if isinstance(level, int) and level >= seen.at else false())
@@ -85,7 +85,7 @@ def _condition(
         case InRegion() | HomeIn():
             level = region_level(str(value))
             if level not in COLUMN_OF_LEVEL or (counts and level > RegionLevel.COUNTY):
-                raise Refusal("BAD_USER_INPUT", path=at)
+                raise unfit("COUNTED_REGION" if counts else "DIVISION", at)
             lies_in = row.c[COLUMN_OF_LEVEL[level]] == draft.bind(Text(), lambda call: str(given(call)))
             hidden = isinstance(does, HomeIn) and level is RegionLevel.VILLAGE
             return and_(lies_in, access.knows_village(draft, Source(mapping.type_name, row))) if hidden else lies_in
@@ -107,7 +107,7 @@ def _named(value: Any, type_name: str, at: tuple[str, ...]) -> UUID:
     """The key that a global id of one type names. Raises BAD_USER_INPUT."""
     decoded = decode_id(str(value))
     if decoded is None or decoded[0] != type_name:
-        raise Refusal("BAD_USER_INPUT", path=at)
+        raise unfit("NODE", at, type=ROWS[type_name])
     return decoded[1]
 
 

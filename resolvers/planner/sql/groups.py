@@ -12,7 +12,7 @@ from db.tables.organization import Office
 from db.tables.reference import AssistanceType
 from db.tables.referral import Referral
 from db.tables.region import Region
-from domain.message import Refusal
+from domain.expected import unfit
 from domain.referral import GIVEN_UP, State, WaitingFor
 from domain.viewer import Kind
 from resolvers.planner.draft import Draft
@@ -46,8 +46,9 @@ def groups(
     """A list of { keys labels count unsigned overdue }, the largest first."""
     _, arguments = draft.arguments(field, nodes[0])
     by = [str(each) for each in arguments["by"]]
-    if not 1 <= len(by) <= MOST or len(set(by)) < len(by) or (draft.kind is Kind.COUNTER and not set(by) <= COUNTED_BY):
-        raise Refusal("BAD_USER_INPUT", path=(*path, "groups", "by"))
+    counts = draft.kind is Kind.COUNTER
+    if not 1 <= len(by) <= MOST or len(set(by)) < len(by) or (counts and not set(by) <= COUNTED_BY):
+        raise unfit("COUNTED_GROUPS" if counts else "GROUPS", (*path, "groups", "by"))
     joined, lead, overdue = _facts(draft, mapping, row)
     keys = [_key(draft, mapping, row, lead, each).label(f"key_{place}") for place, each in enumerate(by)]
     rows = (

@@ -61,7 +61,7 @@ def field(draft: Draft, of: Source, mapping: TypeMapping, graphql_field: GraphQL
     if isinstance(entry, Protected):
         return _protected(draft, of, graphql_field, nodes, entry)
     found = cell(f"{of.type_name}.{name}")
-    if found is None:
+    if found is None or not draft.fits(graphql_field, nodes[0]):
         return NULL
     at = access.level(draft, of, found.group)
     if isinstance(at, int) and at < found.at:

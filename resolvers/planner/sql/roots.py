@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import JSON, array
 
 from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
 from domain.access import LEVELS, SUPERIOR_LEVELS, Level, Shared
-from domain.message import Refusal
+from domain.expected import unfit
 from resolvers.planner import access
 from resolvers.planner.access import Source
 from resolvers.planner.cost import MOST
@@ -123,7 +123,7 @@ def _asked(arguments: Mapping[str, Any], node: FieldNode, *, several: bool) -> l
     """The ids of one call: how many they are is no part of a plan."""
     asked = list(arguments["ids"]) if several else [arguments["id"]]
     if len(asked) > MOST:
-        raise Refusal("BAD_USER_INPUT", path=(node.name.value, "ids"))
+        raise unfit("IDS", (node.name.value, "ids"), most=MOST)
     return asked
 
 
