@@ -97,7 +97,7 @@ def _target(action: Action) -> str:
         case None:
             return ""
         case Back():
-            return f"back to {code(to.column)}"
+            return f"back to {code(to.column)}" + (", or stays" if to.may_stay else "")
         case Chosen():
             return f"one of {codes(to.states)}"
     return code(to)

@@ -146,11 +146,16 @@ FIELDS: dict[str, Cell] = {
         "clockPausedBy missing applyRegion region needDomain office "
         "dispatchingOffice handler reopenCount reopenUntil confirmed questionOpen returnReason "
         "returnedBy cancelReason availableActions family person item previous "
-        "disclosed urgedFor visibleUntil events createdAt suspendedUntil",
-        case="requestText legalBasis outcome",
+        "disclosed urgedFor visibleUntil events createdAt suspendedUntil suggestedOffice",
+        case="requestText legalBasis outcome outcomes",
         internal="followUps",
     ),
-    **_cells("ReferralEvent", status="id at action office account state before reason stage stageOn", case="text"),
+    **_cells(
+        "ReferralEvent",
+        status="id at action office account state before reason reasons stage stageOn handler acceptedOn suspendedUntil returnedBy "
+        "suggestedOffice textKind",
+        case="text",
+    ),
     **_cells(
         "Outcome",
         status="id",
@@ -160,7 +165,7 @@ FIELDS: dict[str, Cell] = {
         "AssistanceItem",
         status="id number version state type urgency createdAt dispatchedAt region "
         "office family person need referrals lead path cancelReason "
-        "availableActions changedSinceReturn lastReturnedOffice designatable previous needDomain",
+        "availableActions changedSinceReturn lastReturnedOffice suggestedOffice designatable previous needDomain",
         case="requestText",
         internal="dispatchPreview",
     ),

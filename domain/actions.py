@@ -120,9 +120,10 @@ Guard = Flag | Unset | Equals | Differs | Less | Zero
 
 @dataclass(frozen=True)
 class Back:
-    """To the state that a column remembers."""
+    """To the state that a column remembers; `may_stay`: unless the input leaves something undone."""
 
     column: str
+    may_stay: bool = False
 
 
 @dataclass(frozen=True)
@@ -230,7 +231,7 @@ ACTIONS = (
         "referralAnswer", by=(C,), frm=_states(State.IN_PROGRESS, State.SUSPENDED), guards=(Flag("question_open", otherwise="NO_QUESTION"),)
     ),
     Action("referralSuspend", by=(H,), frm=_states(State.SIGNED, State.IN_PROGRESS, State.REOPENED), to=State.SUSPENDED),
-    Action("referralSupply", by=(C, K), frm=_states(State.SUSPENDED), to=Back("state_before")),
+    Action("referralSupply", by=(C, K), frm=_states(State.SUSPENDED), to=Back("state_before", may_stay=True)),
     Action("referralResume", by=(H,), frm=_states(State.SUSPENDED), to=Back("state_before")),
     Action("referralComplete", by=(H,), frm=WORKED_ON, to=Chosen(_states(State.COMPLETED, State.ARCHIVED))),
     Action(

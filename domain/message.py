@@ -204,6 +204,8 @@ TEXTS: Mapping[str, Text] = {
     "ACCEPTED_ALREADY": Text("受理日期已填写，更正须另行申请。", "The day of acceptance is set already; ask for its correction."),
     "ACCEPTANCE_MISSING": Text("此类事项须先填写受理日期。", "Enter first the day on which the application was accepted."),
     "STAGE_NOT_OF_TYPE": Text("此帮扶类型没有该环节。", "The type has no such stage."),
+    "NOT_MISSING": Text("此项不在所缺材料之中。", "This is not among what is missing."),
+    "RETURNED_BY_DIFFERS": Text("拒绝方与退单原因不符，应为：{allowed}。", "Who refused does not go with the reason; possible: {allowed}."),
     "OUTCOME_KIND": Text("此帮扶类型的办理结果须填写 {kind}。", "An outcome of this type is given as {kind}."),
     "RESULT_WHILE_SUSPENDED": Text("中止期间只能以下列结果办结：{allowed}。", "While suspended it can only be completed with: {allowed}."),
     "ALREADY_TRIED_TODAY": Text("今天已记录过一次未联系上。", "An attempt without an answer was recorded today already."),

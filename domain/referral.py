@@ -79,6 +79,14 @@ class ReturnedBy(StrEnum):
     INFORMATION_MISSING = "INFORMATION_MISSING"
 
 
+class TextKind(StrEnum):
+    """What somebody wrote with a step of the history."""
+
+    NOTE = "NOTE"
+    QUESTION = "QUESTION"
+    ANSWER = "ANSWER"
+
+
 DESIGNATABLE = frozenset({"NOT_OUR_DUTY", "WRONG_AREA"})
 """Reasons of a return that dispute the duty: the monitor may designate an office then (docs/lifecycle.md, `itemDesignate`)."""
 

@@ -79,6 +79,9 @@ class AssistanceItem(Node, narrowed_by=ItemFilter, ordered_by=ItemOrder, grouped
     cancel_reason: CodeName | None = field("Why it was cancelled. 撤销原因。")
     changed_since_return: bool = field("Whether it was changed after its last return. 上次退单后是否已修改。")
     last_returned_office: "Office | None" = field("Which office returned it last. 最近退单的办公室。")
+    suggested_office: "Office | None" = field(
+        "Which office should have it, as the one says that returned it last. 最近退单时建议改派的办公室。"
+    )
     designatable: bool = field("Whether a monitor may designate an office. 是否可由督查指定办理单位。")
     region: "Region | None" = field("Where the family lives. 家庭居住地。")
     office: "Office | None" = field("The office of its lead referral. 主办办公室。")

@@ -6,7 +6,7 @@ Source: docs/domain.md 3 and 4, docs/lifecycle.md (states, flags, whom a referra
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from domain.referral import Colour, LegalBasis, Part, ReturnedBy, State, UrgencyLevel, WaitingFor
+from domain.referral import Colour, LegalBasis, Part, ReturnedBy, State, TextKind, UrgencyLevel, WaitingFor
 from schema.action import AvailableAction, EventName
 from schema.code_name import CodeName
 from schema.declare import ID, Connection, Input, RegionCode, Roots, field
@@ -59,10 +59,23 @@ class ReferralEvent(Node):
     account: "Account | None" = field("Who did it; null for the system. 操作人；系统操作时为空。")
     before: State | None = field("From which state. 原状态。")
     state: State = field("To which state. 新状态。")
-    reason: CodeName | None = field("The reason given. 原因。")
+    reason: CodeName | None = field("The reason given; the first of several. 原因；多项时为第一项。")
+    reasons: list[CodeName] = field(
+        "All of them: why, what is missing, or what was supplied. 全部原因：退单等的原因、所缺材料或已补正的材料。"
+    )
     stage: CodeName | None = field("The stage reached. 办理环节。")
     stage_on: date | None = field("When the stage was reached. 环节日期。")
+    handler: "Account | None" = field(
+        "Who handles it from this step on; null where the step did not decide it. 自此步骤起的承办人；此步骤未确定承办人时为空。"
+    )
+    accepted_on: date | None = field("The day of acceptance that was entered. 填写的受理日期。")
+    suspended_until: date | None = field("By when what is missing is to come. 补正期限。")
+    returned_by: ReturnedBy | None = field("Who refused. 拒绝方。")
+    suggested_office: "Office | None" = field("The office that was named instead. 建议改派的办公室。")
     text: str | None = field("What was written. 文字内容。")
+    text_kind: TextKind | None = field(
+        "What the text is; null where there is none, and of old notes and questions. 文字的类别；没有文字及早期记录为空。"
+    )
 
 
 class Referral(Node, narrowed_by=ReferralFilter, ordered_by=ReferralOrder, grouped=True):
@@ -94,9 +107,13 @@ class Referral(Node, narrowed_by=ReferralFilter, ordered_by=ReferralOrder, group
     returnable: bool = field("Whether the office may still return it. 是否可退单。")
     return_reason: CodeName | None = field("Why it was returned. 退单原因。")
     returned_by: ReturnedBy | None = field("Who refused. 拒绝方。")
+    suggested_office: "Office | None" = field("The office that should have it, as the one that returned it says. 退单时建议改派的办公室。")
     cancel_reason: CodeName | None = field("Why it was cancelled. 撤销原因。")
     external_reference: str | None = field("The office's own number. 外部编号。")
     outcome: "Outcome | None" = field("What the office decided and gave. 办理结果。")
+    outcomes: Connection["Outcome"] | None = field(
+        "Every outcome, the oldest first; after a reopening those before it too. 历次办理结果，最早的在前，含重办之前的。"
+    )
     confirmed: bool | None = field("Whether the family confirmed the help. 是否经家庭确认。")
     reopen_count: int = field("How often it was reopened. 重办次数。")
     reopen_until: datetime | None = field("Until when it can be reopened. 可重办截止时间。")

@@ -5,7 +5,7 @@ Source: docs/lifecycle.md (states, flags); docs/domain-facts.md 5.1 (legal bases
 
 from enum import StrEnum
 
-from domain.referral import Colour, LegalBasis, Part, ReturnedBy, State, WaitingFor
+from domain.referral import Colour, LegalBasis, Part, ReturnedBy, State, TextKind, WaitingFor
 from schema.declare import enumeration
 
 
@@ -62,6 +62,13 @@ ENUMS = (
         NOT_OUR_AREA="The office: not its area. 非本辖区。",
         FAMILY_DECLINED="The family declined. 家庭不同意。",
         INFORMATION_MISSING="Information is missing. 要素不全。",
+    ),
+    enumeration(
+        TextKind,
+        "What somebody wrote with a step of the history. 文字的类别。",
+        NOTE="A note. 备注。",
+        QUESTION="A question to the federation. 向残联提出的问题。",
+        ANSWER="The federation's answer. 残联的答复。",
     ),
     enumeration(
         LegalBasis,

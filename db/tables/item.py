@@ -51,6 +51,8 @@ class AssistanceItem(InRegion, Row):
     previous_id: Mapped[UUID | None] = refers_to("assistance_item.id")
     first_dispatched_at: Mapped[datetime | None]
     last_returned_office_id: Mapped[UUID | None] = refers_to("office.id")
+    suggested_office_id: Mapped[UUID | None] = refers_to("office.id")
+    """The office that should have it, as the one says that returned it last."""
     changed_since_return: Mapped[bool] = mapped_column(Boolean, default=False)
     designatable: Mapped[bool] = mapped_column(Boolean, default=False)
     cancel_reason: Mapped[str | None] = mapped_column(Code)

@@ -3,6 +3,7 @@
 Source: docs/lifecycle.md; how a write flows: docs/design.md 5. The runner does what is common to all, in the order in which it happens.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -20,6 +21,7 @@ from domain.calendar import day_of
 from domain.deadline import ENDLESS, Deadline
 from domain.message import Refusal
 from domain.number import NumberKind, draw
+from domain.referral import ReturnedBy, TextKind
 from domain.viewer import Viewer
 
 
@@ -105,14 +107,22 @@ class Refusals(Exception):
 class Told:
     """What a command tells the recorder, beside the rows that it changed.
 
-    `to`: the state that the input chose, where the action leaves the choice (None: it stays). `ends`: referrals that end with it.
-    `reason`: list and code. `stage`: code and day. `rows`: what is new.
+    `to`: the state that the input chose, where the action leaves the choice (None: it stays). `stays`: what leads back does not yet.
+    `ends`: referrals that end with it. `reasons`: a list and its codes. `stage`: code and day. `rows`: what is new.
+    `handler`, `accepted_on`, `suspended_until`, `returned_by`, `suggested_office`: what the input says, for the history.
     """
 
     to: str | None = None
-    reason: tuple[str, str] | None = None
+    stays: bool = False
+    reasons: tuple[str, Sequence[str]] | None = None
     text: str | None = None
+    text_kind: TextKind = TextKind.NOTE
     stage: tuple[str, date] | None = None
+    handler: UUID | None = None
+    accepted_on: date | None = None
+    suspended_until: date | None = None
+    returned_by: ReturnedBy | None = None
+    suggested_office: UUID | None = None
     ends: tuple[Referral, ...] = ()
     rows: tuple[Row, ...] = ()
 

@@ -5,6 +5,7 @@ demonstration county plays its histories through the same function.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -38,9 +39,15 @@ def carry_out(command: Acts[A, Given], aggregate: A, input: Given, at: Moment, e
         raise Refusal("CONFLICT", path=("expectedVersion",))
     if aggregate.unfit:
         raise Refusals(*aggregate.unfit)
-    before = _state(action, aggregate)
-    told = command.apply(aggregate, input, at)
+    before, handler = _state(action, aggregate), getattr(aggregate.judged, "handler_id", None)
+    told = with_handler(command.apply(aggregate, input, at), aggregate, handler)
     return settle(action, aggregate, told, before, at, envelope.trace)
+
+
+def with_handler(told: Told, aggregate: Aggregate, before: UUID | None) -> Told:
+    """The history tells who handles the referral from now on, also where they began to by working on it."""
+    now: UUID | None = getattr(aggregate.judged, "handler_id", None)
+    return replace(told, handler=now) if now != before else told
 
 
 def settle(action: Action, aggregate: Aggregate, told: Told, before: str | None, at: Moment, trace: str) -> list[Row]:
@@ -56,7 +63,7 @@ def settle(action: Action, aggregate: Aggregate, told: Told, before: str | None,
     for referral in told.ends:
         left = referral.state
         _move(referral, State.CANCELLED, at)
-        history += steps(action.name, referral, left, Told(reason=("CANCEL_REASON", referral.cancel_reason or "")), at)
+        history += steps(action.name, referral, left, Told(reasons=("CANCEL_REASON", [referral.cancel_reason or ""])), at)
     for row in told.rows:
         if isinstance(row, Referral):
             history += steps(action.name, row, None, told, at)
@@ -80,7 +87,7 @@ def _to(action: Action, aggregate: Aggregate, told: Told) -> str | None:
     """The state that the action leads to; None where it stays."""
     if told.to is not None:
         return str(told.to)
-    if isinstance(action.to, Back):
+    if isinstance(action.to, Back) and not told.stays:
         return str(getattr(aggregate.judged, action.to.column))
     return action.to if isinstance(action.to, str) else None
 
@@ -114,7 +121,7 @@ def _version(case: Case, told: Told, at: Moment) -> None:
 
 def steps(name: str, referral: Referral, before: str | None, told: Told, at: Moment) -> Iterator[Row]:
     """A line of the referral's history; what was written stands in a row of its own, which can be erased."""
-    list_, code = told.reason or (None, None)
+    list_, codes = told.reasons or (None, ())
     stage, stage_on = told.stage or (None, None)
     event = ReferralEvent(
         id=at.fresh.id(),
@@ -129,9 +136,15 @@ def steps(name: str, referral: Referral, before: str | None, told: Told, at: Mom
         from_state=before,
         to_state=referral.state,
         reason_list=list_,
-        reason=code,
+        reasons=list(codes),
         stage=stage,
         stage_on=stage_on,
+        handler_id=told.handler,
+        accepted_on=told.accepted_on,
+        suspended_until=told.suspended_until,
+        returned_by=told.returned_by,
+        suggested_office_id=told.suggested_office,
+        text_kind=told.text_kind if told.text else None,
     )
     yield event
     if told.text:
@@ -163,5 +176,5 @@ def _audited(action: Action, aggregate: Aggregate, before: str | None, told: Tol
         from_state=before,
         to_state=_state(action, aggregate),
         version=getattr(answer, "version", None),
-        reason=None if told.reason is None else told.reason[1],
+        reason=None if told.reasons is None else ",".join(told.reasons[1]),
     )

@@ -98,6 +98,14 @@ class NamedList:
 
 
 @dataclass(frozen=True)
+class NamedListBy:
+    """Several codes whose list is told by another column."""
+
+    list_column: str
+    column: str
+
+
+@dataclass(frozen=True)
 class RegionOf:
     """The division that a column's code names."""
 
@@ -154,6 +162,7 @@ Entry = (
     | Named
     | NamedBy
     | NamedList
+    | NamedListBy
     | RegionOf
     | HomeOf
     | RegionsOf

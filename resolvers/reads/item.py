@@ -36,6 +36,7 @@ ITEM = mapping(
     dispatched_at="first_dispatched_at",
     office=One("Office", "lead_office_id"),
     last_returned_office=One("Office", "last_returned_office_id"),
+    suggested_office=One("Office", "suggested_office_id"),
     family=One("Family", "family_id"),
     person=One("Person", "person_id"),
     need=One("Need", "need_id"),

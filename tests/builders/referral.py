@@ -38,6 +38,7 @@ def a_referral(
         "signed_at": at + timedelta(minutes=1) if taken else None,
         "started_at": at + timedelta(minutes=2) if taken and state is not State.SIGNED else None,
         "suspended_at": at + timedelta(minutes=3) if state is State.SUSPENDED else None,
+        "missing": ["ID_DOCUMENT"] if state is State.SUSPENDED else [],
         "suspended_until": date(2026, 12, 1) if state is State.SUSPENDED else None,
         "state_before": State.IN_PROGRESS if state is State.SUSPENDED else None,
         "completed_at": at + timedelta(minutes=4) if state in LATER else None,

@@ -74,7 +74,7 @@ TABLE = {
     "referralProgress": ("H", WORKED_ON, "IN_PROGRESS"),
     "referralAnswer": ("C", "IN_PROGRESS SUSPENDED", "="),
     "referralSuspend": ("H", "SIGNED IN_PROGRESS REOPENED", "SUSPENDED"),
-    "referralSupply": ("C K", "SUSPENDED", "<state_before"),
+    "referralSupply": ("C K", "SUSPENDED", "<state_before|="),
     "referralResume": ("H", "SUSPENDED", "<state_before"),
     "referralComplete": ("H", WORKED_ON, "ARCHIVED|COMPLETED"),
     "referralReopen": ("C K", "COMPLETED CONFIRMED", "REOPENED"),
@@ -109,8 +109,8 @@ def target(action: Action) -> str:
     match action.to:
         case None:
             return "="
-        case Back(column):
-            return f"<{column}"
+        case Back(column, may_stay):
+            return f"<{column}|=" if may_stay else f"<{column}"
         case Chosen(states):
             return "|".join(sorted(states))
         case state:

@@ -136,19 +136,25 @@ def answer(referral: Referral, call: Call) -> None:
 
 def suspend(referral: Referral, call: Call) -> None:
     take(referral, call)
-    referral.state_before, referral.missing, referral.suspended_until = referral.state, ["ID_DOCUMENT"], call.given["until"]
+    referral.state_before, referral.missing, referral.suspended_until = referral.state, list(call.given["missing"]), call.given["until"]
     move(referral, "SUSPENDED", call)
 
 
 def supply(referral: Referral, call: Call) -> None:
-    assert referral.state_before is not None
-    referral.missing, referral.suspended_until = [], None
-    move(referral, referral.state_before, call)
+    referral.missing = [each for each in referral.missing if each not in call.given["supplied"]]
+    if not referral.missing:
+        go_back(referral, call)
 
 
 def resume(referral: Referral, call: Call) -> None:
     take(referral, call)
-    supply(referral, call)
+    go_back(referral, call)
+
+
+def go_back(referral: Referral, call: Call) -> None:
+    assert referral.state_before is not None
+    referral.missing, referral.suspended_until = [], None
+    move(referral, referral.state_before, call)
 
 
 def complete(referral: Referral, call: Call) -> None:

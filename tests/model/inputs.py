@@ -25,6 +25,7 @@ Given = dict[str, Any]
 Inputs = st.SearchStrategy[Given]
 COMMAND = {command.action: command for command in COMMANDS}
 TYPES = tuple(STAGES)
+FITTING = {"NOT_OUR_DUTY": ReturnedBy.NOT_OUR_DUTY, "INCOMPLETE": ReturnedBy.INFORMATION_MISSING}
 TEXTS = ("请求帮助", "改为上门服务", "改为按月发放")
 
 
@@ -94,6 +95,12 @@ def _of_follow_up(model: Model, move: Move, today: date) -> Inputs:
     )
 
 
+def _of_supply(model: Model, move: Move, today: date) -> Inputs:
+    """All that is missing, a part of it, or what was never asked."""
+    missing = tuple(model.book.referrals[move.target].missing) or ("ID_DOCUMENT",)
+    return st.fixed_dictionaries({"supplied": st.sampled_from((missing, missing, missing[:1], missing[-1:], ("ID_DOCUMENT",)))})
+
+
 def _codes(name: str, *codes: str) -> Callable[[Model, Move, date], Inputs]:
     return lambda model, move, today: st.fixed_dictionaries({name: st.sampled_from(codes)})
 
@@ -108,13 +115,22 @@ DRAWN: Mapping[str, Callable[[Model, Move, date], Inputs]] = {
     "itemCancel": _codes("reason", "FAMILY_WITHDREW", "MISTAKE"),
     "referralRecall": _codes("reason", "WRONG_OFFICE", "WRONG_TYPE"),
     "referralSign": _of_handler,
-    "referralReturn": _codes("reason", "NOT_OUR_DUTY", "INCOMPLETE"),
+    "referralReturn": lambda model, move, today: st.fixed_dictionaries(
+        {
+            "reason": st.sampled_from(("NOT_OUR_DUTY", "INCOMPLETE")),
+            "returned_by": st.sampled_from(("FITS", "FITS", "FITS", "FAMILY_DECLINED")),
+        }
+    ),
     "referralAssign": _of_handler,
     "referralProgress": _of_progress,
     "referralAnswer": lambda model, move, today: st.just({"text": "已核实"}),
     "referralSuspend": lambda model, move, today: st.fixed_dictionaries(
-        {"until": st.integers(0, 20).map(lambda days: today + timedelta(days=days))}
+        {
+            "missing": st.sampled_from((("ID_DOCUMENT",), ("ID_DOCUMENT", "INCOME_PROOF"), ("INCOME_PROOF", "APPLICATION_FORM"))),
+            "until": st.integers(0, 20).map(lambda days: today + timedelta(days=days)),
+        }
     ),
+    "referralSupply": _of_supply,
     "referralComplete": _of_outcome,
     "referralReopen": _codes("reason", "NOT_SOLVED", "NOT_DELIVERED"),
     "followUpRecord": _of_follow_up,
@@ -154,10 +170,13 @@ def _detail(referral: Referral, first_payment_on: date | None, today: date) -> D
 TOLD: Mapping[str, Callable[[Mapping[str, Any], Model, Move, date], Given]] = {
     "needClose": lambda given, model, move, today: {"reason": NeedCloseReason(given["reason"])},
     "itemDispatch": _told_of_dispatch,
-    "referralReturn": lambda given, model, move, today: {**given, "returned_by": ReturnedBy.NOT_OUR_DUTY},
+    "referralReturn": lambda given, model, move, today: {
+        **given,
+        "returned_by": FITTING[given["reason"]] if given["returned_by"] == "FITS" else ReturnedBy(given["returned_by"]),
+    },
     "referralProgress": _told_of_progress,
-    "referralSuspend": lambda given, model, move, today: {**given, "missing": ["ID_DOCUMENT"]},
-    "referralSupply": lambda given, model, move, today: {"supplied": ["ID_DOCUMENT"]},
+    "referralSuspend": lambda given, model, move, today: {**given, "missing": list(given["missing"])},
+    "referralSupply": lambda given, model, move, today: {"supplied": list(given["supplied"])},
     "referralComplete": _told_of_outcome,
     "followUpRecord": lambda given, model, move, today: {
         "result": FollowUpResult(given["result"]),

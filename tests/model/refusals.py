@@ -95,10 +95,20 @@ def of_follow_up(referral: Referral, call: Call) -> list[str]:
     return found
 
 
+def of_return(referral: Referral, call: Call) -> list[str]:
+    return [] if call.given["returned_by"] == "FITS" else ["RETURNED_BY_DIFFERS"]
+
+
+def of_supply(referral: Referral, call: Call) -> list[str]:
+    return ["NOT_MISSING" for each in call.given["supplied"] if each not in referral.missing]
+
+
 REFUSED: Mapping[str, Callable[[Any, Call], list[str]]] = {
     "itemDispatch": of_dispatch,
     "referralSign": of_handler,
     "referralAssign": of_handler,
+    "referralReturn": of_return,
+    "referralSupply": of_supply,
     "referralProgress": of_progress,
     "referralComplete": of_outcome,
     "followUpRecord": of_follow_up,

@@ -25,6 +25,7 @@ def assistance_item(shows: Shows, row: Row) -> Fields:
         "cancelReason": shows.code("CANCEL_REASON", row["cancel_reason"]),
         "changedSinceReturn": row["changed_since_return"],
         "lastReturnedOffice": shows.row("Office", "office", row["last_returned_office_id"]),
+        "suggestedOffice": shows.row("Office", "office", row["suggested_office_id"]),
         "designatable": row["designatable"],
         "region": shows.home(row["region_code"], at["ADDRESS"]),
         "office": shows.row("Office", "office", row["lead_office_id"]),

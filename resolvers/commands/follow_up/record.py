@@ -61,7 +61,7 @@ class FollowUpRecord(Command[Case, FollowUpRecordInput]):
         write(case, referral, followed, at)
         anew = (drafted_anew(case, at),) if followed.drafts_new_item else ()
         to = None if followed.state is State.COMPLETED else followed.state
-        return Told(to=to, reason=("FOLLOW_UP_RESULT", input.result), rows=(said, *anew))
+        return Told(to=to, reasons=("FOLLOW_UP_RESULT", [input.result]), rows=(said, *anew))
 
 
 def as_completed(case: Case, referral: Referral) -> Completed:

@@ -41,4 +41,4 @@ def cancel(case: Case, reason: str, at: Moment) -> Told:
     for referral in ends:
         resume(case, referral, at)
         referral.cancel_reason = reason
-    return Told(reason=("CANCEL_REASON", reason), ends=ends)
+    return Told(reasons=("CANCEL_REASON", [reason]), ends=ends)

@@ -27,4 +27,4 @@ class ItemDiscard(Command[Case, ItemDiscardInput]):
     def apply(self, case: Case, input: ItemDiscardInput, at: Moment) -> Told:
         """Cancelled as discarded."""
         case.item.cancel_reason = DISCARDED
-        return Told(reason=("CANCEL_REASON", DISCARDED))
+        return Told(reasons=("CANCEL_REASON", [DISCARDED]))

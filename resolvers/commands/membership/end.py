@@ -82,7 +82,7 @@ class MembershipEnd(Command[Leaving, MembershipEndInput]):
         for referral in leaving.released:
             referral.handler_id = None
             history += steps(RELEASED, referral, referral.state, Told(), at)
-        return Told(reason=("MEMBERSHIP_END_REASON", input.reason), rows=tuple(history))
+        return Told(reasons=("MEMBERSHIP_END_REASON", [input.reason]), rows=tuple(history))
 
 
 async def _handled(work: Work, membership: Membership) -> list[UUID]:

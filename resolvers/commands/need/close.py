@@ -64,4 +64,4 @@ class NeedClose(Command[NeedWithItems, NeedCloseInput]):
         need: Need = aggregate.judged
         need.close_reason, need.closed_at = input.reason, at.now
         ends = tuple(referral for case in aggregate.moving for referral in cancel(case, NEED_CLOSED, at).ends)
-        return Told(reason=("NEED_CLOSE_REASON", input.reason), ends=ends)
+        return Told(reasons=("NEED_CLOSE_REASON", [input.reason]), ends=ends)

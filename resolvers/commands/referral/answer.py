@@ -5,6 +5,7 @@ Source: docs/lifecycle.md (`referralAnswer`).
 
 from typing import Annotated
 
+from domain.referral import TextKind
 from domain.values import FreeText
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.command import Command, Moment, Says, Told
@@ -28,4 +29,4 @@ class ReferralAnswer(Command[Case, ReferralAnswerInput]):
     def apply(self, case: Case, input: ReferralAnswerInput, at: Moment) -> Told:
         """No question is open any more."""
         case.judged.question_open = False
-        return Told(text=input.text)
+        return Told(text=input.text, text_kind=TextKind.ANSWER)

@@ -31,4 +31,4 @@ class ReferralAssign(Command[Case, ReferralAssignInput]):
     def apply(self, case: Case, input: ReferralAssignInput, at: Moment) -> Told:
         """Handled by the one who is named."""
         case.judged.handler_id = input.handler
-        return Told()
+        return Told(handler=input.handler)

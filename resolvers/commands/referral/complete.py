@@ -54,4 +54,4 @@ class ReferralComplete(Command[Case, ReferralCompleteInput]):
         case.outcome = row(told, referral, at.fresh.id(), version, at=at.now)
         ended = ends_at_once(told.result)
         referral.confirmed = False if ended else None
-        return Told(to=State.ARCHIVED if ended else State.COMPLETED, reason=("RESULT", told.result), rows=(case.outcome,))
+        return Told(to=State.ARCHIVED if ended else State.COMPLETED, reasons=("RESULT", [told.result]), rows=(case.outcome,))

@@ -10,7 +10,7 @@ from db.tables.referral import Referral
 from domain.calendar import day_of
 from domain.clock import NO_PAUSE, suspension
 from domain.message import Refusal
-from domain.referral import State
+from domain.referral import State, TextKind
 from domain.values import FreeText, NotInFuture
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.aggregate.handling import handle
@@ -64,6 +64,8 @@ class ReferralProgress(Command[Case, ReferralProgressInput]):
         return Told(
             to=State.IN_PROGRESS if referral.state in BEGINS else None,
             text=input.question or input.note,
+            text_kind=TextKind.NOTE if input.question is None else TextKind.QUESTION,
+            accepted_on=input.accepted_on,
             stage=None if input.stage is None else (input.stage.code, input.stage.on),
         )
 

@@ -29,4 +29,4 @@ class ReferralRecall(Command[Case, ReferralRecallInput]):
     def apply(self, case: Case, input: ReferralRecallInput, at: Moment) -> Told:
         """Cancelled as recalled: the item waits to be dispatched again."""
         case.judged.cancel_reason = RECALLED
-        return Told(reason=("RECALL_REASON", input.reason), text=input.note)
+        return Told(reasons=("RECALL_REASON", [input.reason]), text=input.note)

@@ -29,4 +29,4 @@ class ReferralReopen(Command[Case, ReferralReopenInput]):
     def apply(self, case: Case, input: ReferralReopenInput, at: Moment) -> Told:
         """The clock starts anew."""
         reopen(case, case.judged, at)
-        return Told(reason=("REOPEN_REASON", input.reason), text=input.note)
+        return Told(reasons=("REOPEN_REASON", [input.reason]), text=input.note)

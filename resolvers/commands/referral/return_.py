@@ -7,6 +7,7 @@ from typing import Annotated
 from uuid import UUID
 
 from db.tables.organization import Office
+from domain.message import Refusal, listed
 from domain.referral import DESIGNATABLE, ReturnedBy
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.command import CodeOf, Command, IdOf, Input, Moment, Says, Told
@@ -37,10 +38,25 @@ class ReferralReturn(Command[Case, ReferralReturnInput]):
     def apply(self, case: Case, input: ReferralReturnInput, at: Moment) -> Told:
         """The item comes back to be dispatched, not to the same office as it stands."""
         referral, item = case.judged, case.item
+        fits(input, at)
         referral.return_reason = input.reason
         referral.returned_by = input.returned_by
         referral.suggested_office_id = input.suggested_office
         item.last_returned_office_id = referral.office_id
+        item.suggested_office_id = input.suggested_office
         item.changed_since_return = False
         item.designatable = input.reason in DESIGNATABLE
-        return Told(reason=("RETURN_REASON", input.reason), text=input.note)
+        return Told(
+            reasons=("RETURN_REASON", [input.reason]),
+            text=input.note,
+            returned_by=input.returned_by,
+            suggested_office=input.suggested_office,
+        )
+
+
+def fits(input: ReferralReturnInput, at: Moment) -> None:
+    """Who refused goes with the reason, where the reference data says who can have. Raises RETURNED_BY_DIFFERS."""
+    fitting = at.reference.facts["RETURN_REASON"][input.reason].get("returned_by")
+    if fitting is not None and input.returned_by not in fitting:
+        called = at.reference.names["RETURNED_BY"]
+        raise Refusal("RETURNED_BY_DIFFERS", path=("returnedBy",), allowed=listed(called[each] for each in fitting))

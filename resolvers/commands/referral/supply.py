@@ -1,14 +1,15 @@
-"""The federation supplies what an office was missing.
+"""The federation supplies what an office was missing, all of it or a part.
 
-Source: docs/lifecycle.md (`referralSupply`).
+Source: docs/lifecycle.md (`referralSupply`): what is still missing stays missing, and the referral suspended.
 """
 
 from typing import Annotated
 
+from domain.message import Refusal
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.aggregate.suspension import resume
-from resolvers.commands.checked import Several
-from resolvers.commands.command import CodeOf, Command, Moment, Says, Told
+from resolvers.commands.checked import Distinct, Several
+from resolvers.commands.command import CodeOf, Command, Moment, Refusals, Says, Told
 from resolvers.commands.target import Note, OnReferral
 from resolvers.commands.work import Work
 
@@ -16,18 +17,30 @@ from resolvers.commands.work import Work
 class ReferralSupplyInput(OnReferral):
     """What has been supplied. 已补正的材料。"""
 
-    supplied: Annotated[list[Annotated[str, CodeOf("MISSING")]], Several(1, 20), Says("What was supplied; codes. 已补正材料代码。")]
+    supplied: Annotated[
+        list[Annotated[str, CodeOf("MISSING")]],
+        Several(1, 20),
+        Distinct(),
+        Says("What was supplied of what is missing; codes. 已补正的材料代码，须为所缺材料。"),
+    ]
     note: Note = None
 
 
 class ReferralSupply(Command[Case, ReferralSupplyInput]):
-    """Supply what was missing; the finishing clock runs again. 补正材料，恢复计时。"""
+    """Supply what is missing; when nothing is any more, the finishing clock runs again. 补正材料；全部补正后恢复计时。"""
 
     async def load(self, work: Work, input: ReferralSupplyInput) -> Case:
         """The referral with its case."""
         return await work.referral()
 
     def apply(self, case: Case, input: ReferralSupplyInput, at: Moment) -> Told:
-        """Back to the state in which it was suspended."""
-        resume(case, case.judged, at)
-        return Told(reason=("MISSING", input.supplied[0]), text=input.note)
+        """Back to the state in which it was suspended, unless something is still missing."""
+        referral = case.judged
+        if wrong := [Refusal("NOT_MISSING", path=("supplied", i)) for i, each in enumerate(input.supplied) if each not in referral.missing]:
+            raise Refusals(*wrong)
+        rest = [each for each in referral.missing if each not in input.supplied]
+        if rest:
+            referral.missing = rest
+        else:
+            resume(case, referral, at)
+        return Told(stays=bool(rest), reasons=("MISSING", input.supplied), text=input.note)

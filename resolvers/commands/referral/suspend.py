@@ -9,7 +9,7 @@ from typing import Annotated
 from domain.values import NotInPast
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.aggregate.handling import handle
-from resolvers.commands.checked import Several
+from resolvers.commands.checked import Distinct, Several
 from resolvers.commands.command import CodeOf, Command, Moment, Says, Told
 from resolvers.commands.target import Note, OnReferral
 from resolvers.commands.work import Work
@@ -18,7 +18,7 @@ from resolvers.commands.work import Work
 class ReferralSuspendInput(OnReferral):
     """What is missing and by when. 所缺材料及补正期限。"""
 
-    missing: Annotated[list[Annotated[str, CodeOf("MISSING")]], Several(1, 20), Says("What is missing; codes. 所缺材料代码。")]
+    missing: Annotated[list[Annotated[str, CodeOf("MISSING")]], Several(1, 20), Distinct(), Says("What is missing; codes. 所缺材料代码。")]
     until: Annotated[date, NotInPast(), Says("By when it is to come. 补正期限。")]
     note: Note = None
 
@@ -38,4 +38,4 @@ class ReferralSuspend(Command[Case, ReferralSuspendInput]):
         referral.missing = input.missing
         referral.suspensions += 1
         handle(referral, at)
-        return Told(reason=("MISSING", input.missing[0]), text=input.note)
+        return Told(reasons=("MISSING", input.missing), text=input.note, suspended_until=input.until)

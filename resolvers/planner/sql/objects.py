@@ -24,6 +24,7 @@ from resolvers.planner.mapping import (
     Named,
     NamedBy,
     NamedList,
+    NamedListBy,
     One,
     Protected,
     RegionOf,
@@ -96,7 +97,9 @@ def value(draft: Draft, of: Source, graphql_field: GraphQLField, nodes: list[Fie
         case NamedBy(list_column, column):
             return _named(draft, graphql_field, nodes, row.c[list_column], row.c[column])
         case NamedList(code_list, column):
-            return _named_list(draft, graphql_field, nodes, code_list, row.c[column])
+            return _named_list(draft, graphql_field, nodes, text_literal(code_list), row.c[column])
+        case NamedListBy(list_column, column):
+            return _named_list(draft, graphql_field, nodes, row.c[list_column], row.c[column])
         case RegionOf(column):
             return one(draft, "Region", nodes, lambda target: target.c.code == row.c[column])
         case HomeOf(column):
@@ -202,7 +205,7 @@ def _named(draft: Draft, graphql_field: GraphQLField, nodes: list[FieldNode], co
     return case((code.is_not(None), _code_object(draft, graphql_field, nodes, code_list, code)), else_=NULL)
 
 
-def _named_list(draft: Draft, graphql_field: GraphQLField, nodes: list[FieldNode], code_list: str, codes: Sql) -> Sql:
+def _named_list(draft: Draft, graphql_field: GraphQLField, nodes: list[FieldNode], code_list: Sql, codes: Sql) -> Sql:
     unnested = func.unnest(codes).table_valued("code", with_ordinality="place", name=draft.alias("u")).render_derived()
-    each = _code_object(draft, graphql_field, nodes, text_literal(code_list), unnested.c.code)
+    each = _code_object(draft, graphql_field, nodes, code_list, unnested.c.code)
     return select(json_list(each, unnested.c.place)).select_from(unnested).scalar_subquery()

@@ -14,7 +14,7 @@ from domain.follow_up import FollowUpResult
 from domain.item import ItemState
 from domain.need import NeedCloseReason, NeedStatus
 from domain.outcome import OutcomeKind, Result
-from domain.referral import Colour, State
+from domain.referral import Colour, ReturnedBy, State
 from domain.viewer import Language
 
 ROOT = Path(__file__).parents[3]
@@ -56,6 +56,7 @@ def test_every_code_has_a_name_in_both_languages(reference: Reference) -> None:
         ("NEED_STATUS", set(NeedStatus)),
         ("COLOUR", set(Colour)),
         ("RESULT", set(Result)),
+        ("RETURNED_BY", set(ReturnedBy)),
         ("FOLLOW_UP_RESULT", set(FollowUpResult)),
         ("NEED_CLOSE_REASON", set(NeedCloseReason)),
         ("DISABILITY_CATEGORY", set(DisabilityCategory)),
@@ -63,6 +64,12 @@ def test_every_code_has_a_name_in_both_languages(reference: Reference) -> None:
 )
 def test_the_words_of_the_code_are_named_and_no_others(reference: Reference, code_list: str, words: set[str]) -> None:
     assert reference.codes[code_list] == {str(word) for word in words}
+
+
+def test_every_reason_of_a_return_says_who_can_have_refused(reference: Reference) -> None:
+    who = {code: facts["returned_by"] for code, facts in reference.facts["RETURN_REASON"].items()}
+    assert {refused for found in who.values() for refused in found} == set(ReturnedBy)
+    assert all(who.values())
 
 
 def test_what_a_cadre_may_choose_is_among_what_a_cancelled_item_may_show(reference: Reference) -> None:

@@ -17,7 +17,7 @@ from db.policies import SECURED
 from db.reference.read import Reference
 from db.tables.declare import Row
 from db.tables.item import AssistanceItem
-from db.tables.referral import Referral
+from db.tables.referral import Referral, ReferralEvent
 from domain.message import Path
 from domain.referral import State
 from domain.viewer import Viewer
@@ -141,6 +141,11 @@ class Stage:
         found = await self.rows(Referral, Referral.item_id == case.item.id)
         (last,) = [each for each in found if each.id not in {other.previous_id for other in found}]
         return last
+
+
+async def told(stage: Stage, referral: Referral, action: str) -> ReferralEvent:
+    """The one step of the referral's history by this action."""
+    return await stage.row(ReferralEvent, ReferralEvent.referral_id == referral.id, ReferralEvent.action == action)
 
 
 @pytest.fixture(scope="module")

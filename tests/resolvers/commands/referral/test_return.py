@@ -56,6 +56,16 @@ async def test_what_was_designated_or_reopened_is_not_returnable(stage: Stage) -
     assert await stage.refused(ReferralReturn, DISPATCHER, case.referral.id, **GIVEN) == [("NOT_RETURNABLE", ())]
 
 
+@pytest.mark.parametrize("reason", ["NOT_OUR_DUTY", "WRONG_AREA", "INCOMPLETE", "DUPLICATE", "ALREADY_RECEIVING", "FAMILY_DECLINED"])
+async def test_who_refused_goes_with_the_reason(stage: Stage, reason: str) -> None:
+    fitting = stage.reference.facts["RETURN_REASON"][reason]["returned_by"]
+    case = await stage.referred(State.DISPATCHED)
+    for returned_by in set(ReturnedBy) - set(fitting):
+        given = {"reason": reason, "returned_by": returned_by}
+        assert await stage.refused(ReferralReturn, DISPATCHER, case.referral.id, **given) == [("RETURNED_BY_DIFFERS", ("returnedBy",))]
+    await stage.done(ReferralReturn, DISPATCHER, case.referral.id, reason=reason, returned_by=ReturnedBy(fitting[0]))
+
+
 async def test_an_office_that_is_not_known_is_not_suggested(stage: Stage) -> None:
     case = await stage.referred(State.DISPATCHED)
     given = {**GIVEN, "suggested_office": case.referral.id}

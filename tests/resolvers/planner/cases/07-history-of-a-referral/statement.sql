@@ -93,10 +93,12 @@ SELECT convert_to(
                       SELECT r_4.id AS id, r_4.referral_id AS referral_id, r_4.family_id AS family_id, r_4.office_id AS office_id,
                         r_4.dispatching_office_id AS dispatching_office_id, r_4.account_id AS account_id, r_4.at AS at,
                         r_4.action AS action, r_4.from_state AS from_state, r_4.to_state AS to_state, r_4.reason_list AS reason_list,
-                        r_4.reason AS reason, r_4.stage AS stage, r_4.stage_on AS stage_on, r_4.position AS position,
-                        r_4.region_code AS region_code, r_4.province_code AS province_code, r_4.city_code AS city_code,
-                        r_4.county_code AS county_code, r_4.town_code AS town_code, r_4.village_code AS village_code,
-                        row_number() OVER(ORDER BY r_4.at, r_4.id) AS place
+                        r_4.reasons AS reasons, r_4.reason AS reason, r_4.stage AS stage, r_4.stage_on AS stage_on,
+                        r_4.handler_id AS handler_id, r_4.accepted_on AS accepted_on, r_4.suspended_until AS suspended_until,
+                        r_4.returned_by AS returned_by, r_4.suggested_office_id AS suggested_office_id, r_4.text_kind AS text_kind,
+                        r_4.position AS position, r_4.region_code AS region_code, r_4.province_code AS province_code,
+                        r_4.city_code AS city_code, r_4.county_code AS county_code, r_4.town_code AS town_code,
+                        r_4.village_code AS village_code, row_number() OVER(ORDER BY r_4.at, r_4.id) AS place
                       FROM referral_event AS r_4
                       WHERE r_4.referral_id = r_1.id
                       ORDER BY r_4.at, r_4.id
