@@ -32,6 +32,7 @@ SECURED = (
     "import_row",
     "reveal_use",
     "number_test",
+    "person_match",
     "audit_record",
     "campaign",
 )
@@ -56,10 +57,10 @@ READ_ONLY = (
 SEALING = ("audit_block", "audit_seal")
 """The chain over the audit trail: the worker appends to it, the application has no part in it."""
 
-CHANGED = ("family", "person", "visit_draft", "need", "assistance_item", "referral", "family_access", "import")
+CHANGED = ("family", "person", "person_match", "visit_draft", "need", "assistance_item", "referral", "family_access", "import")
 """What a command changes. Everything else is history: it is only added to, by whoever gets hold of the application's login too."""
 
-REMOVED = ("visit_draft", "family", "person", "certificate_record", "visit", "need", "family_access", "import_row")
+REMOVED = ("visit_draft", "family", "person", "person_match", "certificate_record", "visit", "need", "family_access", "import_row")
 """What a command removes: a draft that has become a visit, what an import registered that is taken back."""
 
 WRITE_ONLY = frozenset({"audit_record"})

@@ -198,6 +198,7 @@ FIELDS: dict[str, Cell] = {
         disability__coarse="certificate",
         contact="guardian",
     ),
+    **_cells("PersonMatch", status="id version createdAt known registered decision decidedAt decidedBy", internal="note"),
     **_cells("CertificateRecord", disability__coarse="category", disability__masked="level", disability="at status"),
     **_cells("Certificate", disability__coarse="category", disability__masked="level", disability="status history"),
     **_cells(

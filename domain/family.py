@@ -35,6 +35,14 @@ class CertificateStatus(StrEnum):
     EXPIRED = "EXPIRED"
 
 
+class MatchDecision(StrEnum):
+    """Whether somebody who was registered under a known person's ID number is that person."""
+
+    SAME = "SAME"
+    NOT_SAME = "NOT_SAME"
+    LATER = "LATER"
+
+
 class ContactBy(StrEnum):
     """By which way the family wants to be contacted."""
 

@@ -105,6 +105,7 @@ ROWS: dict[str, dict[Kind, Rule]] = {
     "family": _FAMILY,
     "person": _FAMILY,
     "certificate_record": _FAMILY,
+    "person_match": {Kind.CADRE: (InScope(),)},
     "visit": _FEDERATION,
     "need": _FEDERATION,
     "referral_event": _OF_REFERRAL,

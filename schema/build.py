@@ -38,6 +38,7 @@ ROW_FIELDS = {
     "Need": ("need", "The need. 需求。"),
     "Family": ("family", "The family. 家庭。"),
     "Person": ("person", "The person. 成员。"),
+    "PersonMatch": ("match", "The match. 疑似重复登记。"),
     "Visit": ("visit", "The visit. 走访。"),
     "VisitDraft": ("draft", "The draft. 走访草稿。"),
     "Campaign": ("campaign", "The campaign. 专项行动。"),

@@ -18,6 +18,7 @@ from resolvers.commands.item.edit import ItemEdit
 from resolvers.commands.membership.end import MembershipEnd
 from resolvers.commands.need.close import NeedClose
 from resolvers.commands.person.identify import PersonIdentify
+from resolvers.commands.person.match_decide import PersonMatchDecide
 from resolvers.commands.referral.answer import ReferralAnswer
 from resolvers.commands.referral.assign import ReferralAssign
 from resolvers.commands.referral.complete import ReferralComplete
@@ -40,9 +41,10 @@ COMMANDS: tuple[type[Acts[Any, Any]], ...] = (
     CampaignCreate,
     VisitDraft,
     VisitRecord,
+    ImportUndo,
     FamilyContactWishSet,
     PersonIdentify,
-    ImportUndo,
+    PersonMatchDecide,
     NeedClose,
     ItemDraft,
     ItemEdit,

@@ -22,6 +22,7 @@ TAGS = frozenset(
         "Need",
         "Family",
         "Person",
+        "PersonMatch",
         "Visit",
         "FollowUp",
         "Campaign",

@@ -76,6 +76,8 @@ class Draft:
     argued: list[tuple[GraphQLField, FieldNode]] = field(default_factory=list)
     bound: dict[str, Getter] = field(default_factory=dict)
     audited: set[Group] = field(default_factory=set)
+    noted: set[str] = field(default_factory=set)
+    """The types of which rows are noted in the read audit."""
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
     """Of the names given so far."""
     sources: "Callable[[Draft, str, Any], Any] | None" = None

@@ -17,6 +17,7 @@ from resolvers.reads.family import CERTIFICATE_RECORD, FAMILY, PERSON
 from resolvers.reads.imported import IMPORT
 from resolvers.reads.item import ITEM
 from resolvers.reads.need import NEED
+from resolvers.reads.person_match import PERSON_MATCH
 from resolvers.reads.reference import (
     ACCOUNT,
     ASSISTANCE_TYPE,
@@ -42,6 +43,7 @@ MAPPINGS: dict[str, TypeMapping] = {
         NEED,
         FAMILY,
         PERSON,
+        PERSON_MATCH,
         CERTIFICATE_RECORD,
         VISIT,
         VISIT_DRAFT,
@@ -96,6 +98,7 @@ ROOTS: dict[str, Root] = {
     "referrals": Rows("Referral", "CREATED_DESC"),
     "items": Rows("AssistanceItem", "CREATED_DESC"),
     "families": Rows("Family", "CREATED_DESC"),
+    "personMatches": Rows("PersonMatch", "CREATED_DESC"),
     "visits": Rows("Visit", "AT_DESC"),
     "visitDrafts": Rows("VisitDraft", "SAVED_DESC"),
     "needs": Rows("Need", "CREATED_DESC"),

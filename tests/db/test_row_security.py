@@ -19,6 +19,8 @@ from db.tables.audit import AuditRecord, RevealUse
 from db.tables.campaign import Campaign
 from db.tables.command_key import CommandKey
 from db.tables.family import Family
+from db.tables.number_test import NumberTest
+from db.tables.person_match import PersonMatch
 from db.tables.referral import Referral
 from db.tables.visit import VisitDraft
 from db.transaction import Transaction, transaction
@@ -121,6 +123,11 @@ class Stage:
         campaign = Campaign(id=uuid4(), number="C2026-00000000-0", title="走访", document_number="1", categories=[], office_id=office)
         campaign.region_code, campaign.starts_on, campaign.ends_on, campaign.created_at = "330110000000", NOW.date(), NOW.date(), NOW
         self.world.add(campaign)
+        known, again = self.cases["here"], self.cases["away"]
+        match = PersonMatch(id=uuid4(), version=1, known_id=known.head.id, family_id=known.family.id, registered_id=again.head.id)
+        match.region_code, match.created_at = "330110000000", NOW
+        self.world.add(match)
+        self.world.add(NumberTest(id=uuid4(), account_id=mine, at=NOW, weight=1, rows=0))
 
     @asynccontextmanager
     async def as_viewer(self, name: str | None) -> AsyncIterator[asyncpg.Connection]:
@@ -185,9 +192,18 @@ async def test_what_is_an_accounts_own_is_seen_by_nobody_else(stage: Stage) -> N
             return int(await connection.fetchval(f"select count(*) from {table}"))
 
     owners = {"visit_draft": "commissioner.federation.330110109200", "command_key": "commissioner.federation.330110109200"}
+    owners |= {"number_test": "commissioner.federation.330110109200"}
     owners |= {"reveal_use": "dispatcher.civil-affairs.330110", "audit_record": "admin.audit"}
     for table, owner in owners.items():
         assert {name for name in SEEN if await count(name, table)} == {owner}, table
+
+
+async def test_a_match_is_seen_by_the_cadres_of_the_county_alone(stage: Stage) -> None:
+    seen = set()
+    for name in SEEN:
+        async with stage.as_viewer(name) as connection:
+            seen |= {name} if await connection.fetchval("select count(*) from person_match") else set()
+    assert seen == {"cadre.federation.330110"}
 
 
 async def test_campaigns_are_seen_by_everybody(stage: Stage) -> None:

@@ -17,6 +17,7 @@ from tests.oracle.words import period, period_called, tagged
 TYPES: Mapping[str, Callable[[Shows, Row], Fields]] = {
     "Family": people.family,
     "Person": people.person,
+    "PersonMatch": people.person_match,
     "Referral": cases.referral,
     "ReferralEvent": cases.referral_event,
     "Outcome": cases.outcome,
@@ -89,6 +90,8 @@ class Oracle:
                 return self.watcher.sees_family(row)
             case "Person":
                 return self.shows.family_of(row) is not None
+            case "PersonMatch":
+                return self.watcher.sees_match(row)
             case "Referral":
                 return self.watcher.sees_referral(row)
             case "ReferralEvent" | "Outcome":
@@ -256,6 +259,7 @@ ROOTS = {
     "referrals": ("Referral", "CREATED_DESC"),
     "items": ("AssistanceItem", "CREATED_DESC"),
     "families": ("Family", "CREATED_DESC"),
+    "personMatches": ("PersonMatch", "CREATED_DESC"),
     "visits": ("Visit", "AT_DESC"),
     "visitDrafts": ("VisitDraft", "SAVED_DESC"),
     "needs": ("Need", "CREATED_DESC"),

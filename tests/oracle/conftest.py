@@ -95,7 +95,7 @@ class Platform:
 
 
 async def add_what_is_rare(loader_url: str) -> None:
-    """Access that has run out, a family that moved away from who dispatched for it, an office that was given nothing of a case."""
+    """Access that has run out, a family that moved away from who dispatched for it, an office that was given nothing of a case, matches."""
     connection = await asyncpg.connect(loader_url)
     try:
         for which, changes in RARE:
@@ -108,6 +108,12 @@ async def add_what_is_rare(loader_url: str) -> None:
 
 
 OTHER = "(select id from office where region_code = '330106000000' and kind = 'FEDERATION')"
+CADRE = "(select id from account where subject = 'cadre.federation.330110')"
+MATCH = """(id, version, known_id, family_id, registered_id, region_code, created_at, decision, decided_at, decided_by, note)
+select gen_random_uuid(), 1, known.id, known.family_id, other.id, '330110000000', known.created_at"""
+OF_NEXT_COUNTY = """from person known, (select id from person where region_code like '330106%' order by id limit 1) other
+where known.id = any($1)"""
+OF_SAME_COUNTY = OF_NEXT_COUNTY.replace("330106", "330110")
 RARE = (
     (
         "select id from referral where state in ('RETURNED', 'CANCELLED', 'ARCHIVED') order by number limit 6",
@@ -124,6 +130,13 @@ RARE = (
                 f"update {table} set dispatching_office_id = {OTHER} where referral_id = any($1)"
                 for table in ("referral_event", "referral_text", "outcome", "follow_up")
             ),
+        ),
+    ),
+    (
+        "select id from person where region_code like '330110%' order by id limit 6",
+        (
+            f"insert into person_match {MATCH}, null, null, null, null {OF_NEXT_COUNTY}",
+            f"insert into person_match {MATCH}, 'SAME', known.created_at, {CADRE}, '已核实' {OF_SAME_COUNTY}",
         ),
     ),
     (

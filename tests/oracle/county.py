@@ -14,13 +14,14 @@ from tests.oracle.words import tagged
 Row = Mapping[str, Any]
 TABLES = (
     "region", "code_name", "assistance_type", "share_contract", "organization", "office", "account", "membership", "campaign", "import",
-    "family", "person", "certificate_record", "visit", "visit_draft", "need", "assistance_item", "referral", "referral_event",
-    "referral_text", "outcome", "follow_up", "family_access", "audit_record",
+    "family", "person", "person_match", "certificate_record", "visit", "visit_draft", "need", "assistance_item", "referral",
+    "referral_event", "referral_text", "outcome", "follow_up", "family_access", "audit_record",
 )  # fmt: skip
 
 TABLE_OF = {
     "Family": "family",
     "Person": "person",
+    "PersonMatch": "person_match",
     "Referral": "referral",
     "ReferralEvent": "referral_event",
     "Outcome": "outcome",

@@ -136,6 +136,8 @@ PLAIN: Mapping[tuple[str, str], Callable[[Row, Any], bool]] = {
     ("", "type"): lambda row, value: row["type_code"] in value,
     ("", "number"): lambda row, value: row["number"] == value,
     ("", "externalReference"): lambda row, value: row["external_reference"] == value,
+    ("", "decision"): lambda row, value: row["decision"] in value,
+    ("", "decided"): lambda row, value: (row["decision"] is not None) == value,
     ("", "mode"): lambda row, value: row["mode"] in value,
     ("", "contactResult"): lambda row, value: row["contact_result"] in value,
     ("", "kind"): lambda row, value: row["kind"] in value,

@@ -45,6 +45,26 @@ def _members(shows: Shows, family: UUID) -> list[Node]:
     return [Node("Person", each) for each in sorted(rows, key=lambda each: (each["created_at"], each["id"]))]
 
 
+def person_match(shows: Shows, row: Row) -> Fields:
+    """Two registrations under one number: each person only where the viewer sees the family."""
+
+    def of(key: UUID) -> Node | None:
+        found = shows.county.one("person", key)
+        return None if found is None else shows.person_of(found["family_id"], key)
+
+    return {
+        "id": tagged("PersonMatch", row["id"]),
+        "version": row["version"],
+        "createdAt": moment(row["created_at"]),
+        "known": lambda: of(row["known_id"]),
+        "registered": lambda: of(row["registered_id"]),
+        "decision": row["decision"],
+        "decidedAt": moment(row["decided_at"]),
+        "decidedBy": shows.row("Account", "account", row["decided_by"]),
+        "note": row["note"],
+    }
+
+
 def person(shows: Shows, row: Row) -> Fields:
     """A member of a family."""
     at = shows.watcher.towards(row["family_id"], row["id"])

@@ -149,6 +149,10 @@ class Watcher:
         mine, ours = row["account_id"] == self.membership["account_id"], row["office_id"] == self.office["id"]
         return bool({"commissioner": mine, "operator": mine, "cadre": ours, "superior federation": ours}.get(self.kind))
 
+    def sees_match(self, row: Row) -> bool:
+        """Two registrations under one number: the cadres' of the county where the person lives who was known first."""
+        return self.kind == "cadre" and self.has_in_scope(row["region_code"])
+
     def counts(self, row: Row) -> bool:
         """Leaders and the government count what they may not read."""
         return self.kind == "counter" and self.has_in_scope(row["region_code"])

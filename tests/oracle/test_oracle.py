@@ -23,7 +23,7 @@ SEE_SOMETHING = (
     "leader.federation.330110",
     "admin.system",
 )
-LISTS = ("families", "referrals", "items", "needs", "visits")
+LISTS = ("families", "referrals", "items", "needs", "visits", "personMatches")
 
 
 @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))

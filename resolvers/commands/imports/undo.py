@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, SQLColumnExpression, Uuid, any_, inspect, literal, select
+from sqlalchemy import ARRAY, ColumnElement, SQLColumnExpression, Uuid, any_, inspect, literal, or_, select
 from typing_extensions import override
 
 from db.cipher import Secret
@@ -21,6 +21,7 @@ from db.tables.import_file import Import
 from db.tables.import_row import ImportRow
 from db.tables.need import Need
 from db.tables.person import CertificateRecord, Person
+from db.tables.person_match import PersonMatch
 from db.tables.visit import Visit
 from domain.message import Refusal
 from domain.need import NeedStatus
@@ -81,6 +82,9 @@ class ImportUndo(Command[TakenBack, ImportUndoInput]):
             *await session.scalars(select(CertificateRecord).where(among(CertificateRecord.person_id, persons))),
             *await session.scalars(select(Visit).where(among(Visit.id, visits))),
             *await lock(session, Need, among(Need.visit_id, visits)),
+            *await session.scalars(
+                select(PersonMatch).where(or_(among(PersonMatch.registered_id, persons), among(PersonMatch.known_id, persons)))
+            ),
             *await lock(session, FamilyAccess, among(FamilyAccess.visit_id, visits)),
             *rows,
         ]

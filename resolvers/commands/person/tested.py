@@ -7,6 +7,7 @@ is registered notices nothing: the same statements, the same answer.
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import func, select
 
@@ -23,6 +24,7 @@ from domain.number_test import DAY, HOUR, Past, Tried, alike, exceeds, may_be_to
 from resolvers.commands.aggregate.case import Aggregate, Numbered
 from resolvers.commands.audit import audited
 from resolvers.commands.command import Acts, Done, Moment
+from resolvers.commands.person.matches import Matched, record_matches
 from resolvers.commands.work import Work
 
 Act = Callable[[], Awaitable[tuple[Aggregate, Done]]]
@@ -49,18 +51,19 @@ async def registering(command: Acts[Any, Any], act: Act, work: Work, trace: str)
     tx, at = work.tx, work.at
     await take_turns(tx.session, f"numbers {tx.viewer.account}")  # two at once do not pass the quota together
     told: tuple[Refusal, ...] = ()
+    matched: Matched = {}
     try:
         async with tx.session.begin_nested():
             aggregate, done = await act()
             numbered = aggregate.numbered
-            await _test(tx, at, numbered, counted=command.counted)
+            matched = await _test(tx, at, numbered, counted=command.counted)
     except Known as known:
         numbered, told, done = known.numbered, known.refusals, Done(errors=known.refusals)
     except Exceeded:
         tx.session.add(audited(AuditKind.REFUSED, command.action, at.viewer, at.now, at.fresh.id(), trace, reason="QUOTA_EXCEEDED"))
         return Done(errors=(Refusal("QUOTA_EXCEEDED"),))
     await tx.apply()
-    tx.session.add_all(_noted(command, at, trace, numbered, told))
+    tx.session.add_all(_noted(command, at, trace, numbered, told, matched))
     return done
 
 
@@ -91,10 +94,13 @@ async def past_of(tx: Transaction, at: Moment, asked: Iterable[Tried]) -> Past:
     return Past(hour, day, rows, {key: frozenset(numbers) for key, numbers in known.items()})
 
 
-async def _test(tx: Transaction, at: Moment, numbered: list[Numbered], *, counted: bool) -> None:
-    """Look the numbers up, as far as the viewer sees. The transaction applies. Raises Known, Exceeded."""
+async def _test(tx: Transaction, at: Moment, numbered: list[Numbered], *, counted: bool) -> Matched:
+    """Look the numbers up, as far as the viewer sees; who else is known under one becomes a match. The transaction applies.
+
+    Raises Known, Exceeded.
+    """
     if not numbered:
-        return
+        return {}
     asked = [tried(at.cipher, each.number) for each in numbered]
     if counted and exceeds(await past_of(tx, at, asked), asked, at.reference.limits):
         raise Exceeded
@@ -107,6 +113,7 @@ async def _test(tx: Transaction, at: Moment, numbered: list[Numbered], *, counte
     await tx.apply()
     if seen and may_be_told(tx.viewer.kind):
         raise Known(numbered, [_duplicate(by_index[each.id_number_index], each) for each in seen if each.id_number_index is not None])
+    return await record_matches(tx, by_index)
 
 
 def _duplicate(numbered: Numbered, known: Person) -> Refusal:
@@ -114,7 +121,7 @@ def _duplicate(numbered: Numbered, known: Person) -> Refusal:
 
 
 def _noted(
-    command: Acts[Any, Any], at: Moment, trace: str, numbered: Sequence[Numbered], told: Sequence[Refusal]
+    command: Acts[Any, Any], at: Moment, trace: str, numbered: Sequence[Numbered], told: Sequence[Refusal], matched: Matched
 ) -> Iterator[NumberTest | AuditRecord]:
     """What a test leaves behind, hit or miss: its use of the quota, and in the audit who was told of whom, and of how many others not."""
     hits = {each.path for each in told}
@@ -122,10 +129,27 @@ def _noted(
         if command.counted:
             yield _used(at, each, at.reference.limits["number_hit_weight"] if each.path in hits else 1)
         if each.path not in hits:
-            registered = {} if told else {"target_type": Person.__name__, "target_id": each.person}
-            yield audited(AuditKind.TEST, command.action, at.viewer, at.now, at.fresh.id(), trace, groups=[Group.ID_NUMBER], **registered)
+            yield _unknown(command.action, at, trace, None if told else each.person, matched.get(each.person, []))
     if told:
         yield _confirmed(command.action, at, trace, told)
+
+
+def _unknown(action: str, at: Moment, trace: str, registered: UUID | None, known: Sequence[tuple[UUID, UUID]]) -> AuditRecord:
+    """Of a number nothing was told: who was registered under it, and who is known under it elsewhere, which the auditor alone is told."""
+    return audited(
+        AuditKind.TEST,
+        action,
+        at.viewer,
+        at.now,
+        at.fresh.id(),
+        trace,
+        target_type=None if registered is None else Person.__name__,
+        target_id=registered,
+        person_ids=[person for person, _ in known] or None,
+        family_ids=[family for _, family in known] or None,
+        groups=[Group.ID_NUMBER],
+        reason="MATCHED" if known else None,
+    )
 
 
 def _used(at: Moment, numbered: Numbered, weight: int) -> NumberTest:

@@ -12,7 +12,8 @@ from sqlalchemy import ARRAY, ColumnElement, FromClause, Integer, Select, Uuid, 
 from sqlalchemy.dialects.postgresql import JSON, array
 
 from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
-from domain.access import LEVELS, SUPERIOR_LEVELS, Level, Shared
+from db.tables.person import Person
+from domain.access import LEVELS, SUPERIOR_LEVELS, Group, Level, Shared
 from domain.expected import unfit
 from resolvers.planner import access
 from resolvers.planner.access import Source
@@ -74,7 +75,12 @@ def _rows(draft: Draft, root: Rows, field: GraphQLField, nodes: list[FieldNode])
         conditions = [visible(draft, mapping.table.name, row)]
         return and_(*conditions, root.which(row, draft)) if root.which else conditions[0]
 
+    trail = root.type_name == "AuditRecord" and shown(draft, mapping.table.name)
     page = paged(draft, root.type_name, field, nodes, matches, mapping.orders[root.order], json_of)
+    if trail:  # what was asked of it is noted, whatever was found
+        noted = func.json_build_array(seen(draft, Source(root.type_name, mapping.table)))
+        body = select(page.body.label("body"), noted.label("seen"))
+        return Printed(body if page.rows is None else body.select_from(page.rows.joined))
     if page.rows is None:
         return Printed(select(page.body.label("body"), EMPTY.label("seen")))
     within = page.rows.row.c.place <= literal_column(str(page.first))
@@ -143,10 +149,27 @@ def _positions(ids: list[Any], tag: str) -> list[tuple[Any, int]]:
 def seen(draft: Draft, of: Source) -> Sql:
     """What the read audit notes of one row: its family, and the groups of it that were shown (planned so far)."""
     mapping = draft.mappings[of.type_name]
+    draft.noted.add(of.type_name)
+    if of.type_name == "AuditRecord":
+        return _trail_read(draft)
     family = of.row.c.id if mapping.type_name == "Family" else of.row.c.get("family_id")
     if family is None or not draft.audited:
         return NULL
-    return json_object({"family": family, "groups": _groups(draft, family)})
+    both = {"also": _registered(draft, of)} if mapping.type_name == "PersonMatch" else {}
+    return json_object({"family": family, "groups": _groups(draft, family), **both})
+
+
+def _trail_read(draft: Draft) -> Sql:
+    """Whoever reads the trail is in it too: of no family, once a query."""
+    draft.audited.add(Group.AUDIT)
+    return json_object({"family": NULL, "groups": _groups(draft, NULL)})
+
+
+def _registered(draft: Draft, of: Source) -> Sql:
+    """The family of the person who was registered later, where the viewer sees it: a match shows two families."""
+    person = Person.__table__.alias(draft.alias("p"))
+    where = and_(person.c.id == of.row.c.registered_id, visible(draft, "person", person))
+    return select(person.c.family_id).where(where).correlate_except(person).scalar_subquery()
 
 
 def _groups(draft: Draft, family: Sql) -> Sql:

@@ -55,15 +55,21 @@ def _noted(draft: Draft, answer: Any, action: str) -> Any:
     groups: Any = select(func.array_agg(aggregate_order_by(literal_column("g"), literal_column("g")))).select_from(
         func.json_array_elements_text(each.c.row.op("->")(literal_column("'groups'"))).alias("g")
     )
+    family: Any = cast(each.c.row.op("->>")(literal_column("'family'")), Uuid())
+    if "PersonMatch" in draft.noted:
+        family = func.unnest(array([family, cast(each.c.row.op("->>")(literal_column("'also'")), Uuid())]))
     found = (
         select(
-            cast(each.c.row.op("->>")(literal_column("'family'")), Uuid()).label("family"),
+            family.label("family"),
             func.coalesce(groups.scalar_subquery(), cast(literal_column("'{}'"), ARRAY(Text()))).label("groups"),
         )
         .select_from(answer.join(roots, literal_column("true")).join(each, literal_column("true")))
         .where(func.json_typeof(each.c.row) == literal_column("'object'"))
         .subquery("found")
     )
+    families: Any = func.array_agg(func.distinct(found.c.family))
+    if draft.noted & {"PersonMatch", "AuditRecord"}:
+        families = families.filter(found.c.family.is_not(None))
     facts = {
         "id": func.gen_random_uuid(),
         "at": draft.now,
@@ -72,7 +78,7 @@ def _noted(draft: Draft, answer: Any, action: str) -> Any:
         "account_id": draft.account,
         "membership_id": draft.membership,
         "office_id": draft.office,
-        "family_ids": func.array_agg(func.distinct(found.c.family)),
+        "family_ids": families,
         "groups": found.c.groups,
         "trace": draft.fact("trace", Text(), lambda call: call.trace),
     }

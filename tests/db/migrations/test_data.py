@@ -36,9 +36,18 @@ def person(place: int, cipher: str, masked: str, reason: str) -> str:
 async def test_masks_that_showed_the_last_character_show_it_no_more(empty_database: Addresses) -> None:
     numbered = person(1, "'x'::bytea", "'9****************1'", "null")
     unnumbered = person(2, "null", "null", "'REFUSED'")
-    await older(empty_database, "0001", OLD_FAMILY, numbered, unnumbered)
+    await older(empty_database, "0001", OLD_FAMILY, numbered, unnumbered, person(3, "'y'::bytea", "'9****************X'", "null"))
     await runner.upgrade(empty_database.owner, quiet)
     masked = await fetch(empty_database.loader, "select id_number_masked from person order by id")
-    assert masked == [("9*****************",), (None,)]
+    assert masked == [("9*****************",), (None,), ("9*****************",)]
     forced = await fetch(empty_database.owner, "select relforcerowsecurity from pg_class where relname = 'person'")
     assert forced == [(True,)]
+
+
+async def test_who_stands_twice_under_one_number_becomes_a_match_of_the_first(empty_database: Addresses) -> None:
+    twice = [person(place, "'x'::bytea", "'9****************1'", "null") for place in (1, 2)]
+    alone = person(3, "'y'::bytea", "'9****************X'", "null")
+    await older(empty_database, "0005", OLD_FAMILY, *twice, alone)
+    await runner.upgrade(empty_database.owner, quiet)
+    made = await fetch(empty_database.loader, "select known_id::text, registered_id::text, region_code, decision from person_match")
+    assert made == [(f"{FAMILY[:-2]}11", f"{FAMILY[:-2]}12", "330110000000", None)]

@@ -1,0 +1,55 @@
+"""A cadre decides whether somebody who was registered elsewhere is the person known here. Recorded alone: nobody is merged yet.
+
+Source: docs/domain.md 2 (Person). May be decided again: after LATER, and where a decision was wrong.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from db.lock import lock, see
+from db.tables.family import Family
+from db.tables.person_match import PersonMatch
+from domain.family import MatchDecision
+from resolvers.commands.aggregate.case import Aggregate
+from resolvers.commands.command import Command, IdOf, Input, Moment, Says, Told
+from resolvers.commands.target import Note
+from resolvers.commands.work import Work
+
+DECISIONS = "MATCH_DECISION"
+
+
+class PersonMatchDecideInput(Input):
+    """What was found out. 核对结果。"""
+
+    id: Annotated[UUID, IdOf("PersonMatch"), Says("The match. 疑似重复登记。")]
+    decision: Annotated[MatchDecision, Says("Whether both are one person. 是否为同一人。")]
+    note: Note = None
+
+
+@dataclass
+class Matched(Aggregate):
+    """A match, with the family of the person who is known."""
+
+    answer: PersonMatch
+
+
+class PersonMatchDecide(Command[Matched, PersonMatchDecideInput]):
+    """Decide whether two registrations under one number are one person; nothing is merged. 核对两次登记是否为同一人，不作合并。"""
+
+    answers = "PersonMatch"
+
+    async def load(self, work: Work, input: PersonMatchDecideInput) -> Matched:
+        """The match as the viewer sees it, locked."""
+        seen = await work.seen(PersonMatch)
+        (match,) = await lock(work.tx.session, PersonMatch, PersonMatch.id == seen.id)
+        family = await see(work.tx.session, Family, match.family_id)
+        return Matched(judged=None, answer=match, family=family)
+
+    def apply(self, matched: Matched, input: PersonMatchDecideInput, at: Moment) -> Told:
+        """The decision, by whom and when."""
+        match = matched.answer
+        match.version += 1
+        match.decision, match.note = input.decision, input.note
+        match.decided_at, match.decided_by = at.now, at.viewer.account
+        return Told(reasons=(DECISIONS, [input.decision]))

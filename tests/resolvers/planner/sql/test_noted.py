@@ -1,0 +1,81 @@
+"""What a reading leaves in the audit: each family of which something was shown, and who reads the trail. Source: docs/domain.md 7."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from db.tables.person_match import PersonMatch
+from domain.node_id import global_id
+from tests.builders.case import Case, a_family
+from tests.builders.world import NOW
+from tests.schema.conftest import CADRE, Stage
+
+AUDITOR, SUPERIOR = "admin.audit", "cadre.federation.3301"
+TRAIL = "select kind, action, family_ids, groups, person_ids from audit_record where account_id = $1 order by id"
+NAME = "displayName { value }"
+MATCHES = f"{{ personMatches {{ totalCount nodes {{ known {{ {NAME} family {{ number }} }} registered {{ {NAME} }} }} }} }}"
+
+
+async def records(stage: Stage, by: str) -> list[dict[str, Any]]:
+    """What the audit says of an account."""
+    async with stage.as_loader() as connection:
+        return [dict(each) for each in await connection.fetch(TRAIL, stage.world.viewer(by).account)]
+
+
+READINGS = {
+    "a page": "{ auditRecords(first: 5) { totalCount nodes { id action } } }",
+    "the count alone": "{ auditRecords { totalCount } }",
+    "nothing found": '{ auditRecords(filter: { action: ["none"] }) { nodes { id } } }',
+    "a page of nothing": "{ auditRecords(first: 0) { nodes { id } } }",
+    "twice at once": "{ one: auditRecords { totalCount } two: auditRecords { nodes { at } } }",
+}
+
+
+@pytest.mark.parametrize("text", READINGS.values(), ids=READINGS)
+async def test_whoever_reads_the_trail_leaves_one_record_in_it(stage: Stage, text: str) -> None:
+    stage.world.viewer(AUDITOR)
+    before = await records(stage, AUDITOR)
+    await stage.data(text, AUDITOR)
+    after = await records(stage, AUDITOR)
+    assert len(after) == len(before) + 1
+    assert after[0] == {"kind": "READ", "action": "query", "family_ids": None, "groups": ["AUDIT"], "person_ids": None}
+
+
+async def test_a_record_that_is_read_by_its_id_is_noted_too(stage: Stage) -> None:
+    await stage.data("{ auditRecords { totalCount } }", AUDITOR)
+    (found, *_) = (await stage.data("{ auditRecords { nodes { id } } }", AUDITOR))["auditRecords"]["nodes"]
+    before = len(await records(stage, AUDITOR))
+    assert (await stage.data("query ($id: ID!) { node(id: $id) { id } }", AUDITOR, {"id": found["id"]}))["node"] == found
+    assert len(await records(stage, AUDITOR)) == before + 1
+
+
+async def test_whoever_is_shown_nothing_of_the_trail_leaves_nothing(stage: Stage) -> None:
+    assert await stage.data("{ auditRecords { totalCount } }", SUPERIOR) == {"auditRecords": {"totalCount": 0}}
+    assert await records(stage, SUPERIOR) == []
+
+
+def a_match(stage: Stage, known: Case, again: Case) -> PersonMatch:
+    """Somebody known at the first family's, registered again with the second."""
+    match = PersonMatch(id=uuid4(), version=1, known_id=known.head.id, family_id=known.family.id, registered_id=again.head.id)
+    match.region_code, match.created_at = known.family.region_code[:6].ljust(12, "0"), NOW
+    return stage.world.add(match)
+
+
+async def test_a_match_shows_each_person_as_far_as_the_cadre_sees_it_and_notes_both_families(stage: Stage) -> None:
+    county = "cadre.federation.330127"
+    known, here, away = (a_family(stage.world, in_) for in_ in ("330127001001", "330127001002", "330106002051"))
+    matches = {a_match(stage, known, again).id: again for again in (here, away)}
+    assert (await stage.data(MATCHES, CADRE))["personMatches"] == {"totalCount": 0, "nodes": []}
+    found = (await stage.data(MATCHES, county))["personMatches"]
+    assert found["totalCount"] == 2
+    assert [each["known"]["family"]["number"] for each in found["nodes"]] == [known.family.number] * 2
+    assert sorted(each["registered"] is None for each in found["nodes"]) == [False, True]
+    (record,) = await records(stage, county)
+    assert (record["kind"], record["action"]) == ("READ", "query")
+    assert "IDENTITY" in record["groups"]
+    assert set(record["family_ids"]) == {known.family.id, here.family.id}
+    ids = [global_id("PersonMatch", key) for key in matches]
+    for by, shown in ((county, 2), (CADRE, 0), (AUDITOR, 0), (SUPERIOR, 0), ("commissioner.federation.330127001001", 0)):
+        nodes = (await stage.data("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", by, {"ids": ids}))["nodes"]
+        assert sum(each is not None for each in nodes) == shown, by
