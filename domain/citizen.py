@@ -13,7 +13,7 @@ from enum import StrEnum
 from domain.checksum import check_character
 from domain.family import Sex
 from domain.message import Refusal
-from domain.values import INVISIBLE, LONGEST_LIFE, Context
+from domain.values import INVISIBLE, Context
 
 ID = re.compile(r"[0-9]{17}[0-9X]")
 OLD_ID = re.compile(r"[0-9]{15}")
@@ -81,7 +81,7 @@ def check_citizen(number: str, context: Context) -> None:
         born = birth_date_of(number)
     except ValueError:
         raise Refusal("ID_BIRTH_DATE") from None
-    if born > context.today or born.year < context.today.year - LONGEST_LIFE:
+    if born > context.today or born.year < context.today.year - context.limits["longest_life_years"]:
         raise Refusal("ID_BIRTH_DATE")
     if number.startswith(SYNTHETIC) and not context.allow_synthetic:
         raise Refusal("ID_SYNTHETIC")
@@ -100,6 +100,11 @@ def id_number_of(certificate: str) -> str:
 def birth_date_of(number: str) -> date:
     """The birth date in a valid ID or certificate number."""
     return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+
+
+def is_before_birth(day: date, born: date | int) -> bool:
+    """Whether a day lies before a birth, of which the date is known, or the year alone."""
+    return day < born if isinstance(born, date) else day.year < born
 
 
 def sex_of(number: str) -> Sex:

@@ -258,11 +258,13 @@ TEXTS: Mapping[str, Text] = {
     ),
     "REGION_LEVEL": Text("须填写到{level}一级的行政区划。", "Name a region of the level: {level}."),
     "AMOUNT_BELOW_ZERO": Text("金额不得小于零。", "A sum is not below zero."),
-    "AMOUNT_TOO_LARGE": Text("金额过大。", "The sum is too large."),
+    "AMOUNT_TOO_SMALL": Text("金额过小，至少 {least} 分。", "The sum is too small: at least {least} fen."),
+    "AMOUNT_TOO_LARGE": Text("金额过大，至多 {most} 分。", "The sum is too large: at most {most} fen."),
     "NUMBER_RANGE": Text("应在 {least} 至 {most} 之间。", "It lies between {least} and {most}."),
     "IN_FUTURE": Text("不得晚于当前时间。", "It must not lie in the future."),
     "IN_PAST": Text("不得早于今天。", "It must not lie in the past."),
     "TOO_EARLY": Text("不得早于 {earliest}。", "It must not be before {earliest}."),
+    "BEFORE_BIRTH": Text("走访时间早于此人出生（{born}）。", "The visit lies before the person was born ({born})."),
     "TOO_LATE": Text("不得晚于 {latest}。", "It must not be after {latest}."),
     # --- files
     "FILE_UNREADABLE": Text(

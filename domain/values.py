@@ -174,41 +174,45 @@ def ascii_digits(value: str) -> str:
 
 @dataclass(frozen=True)
 class Sum:
-    """A sum of money in fen, up to 10 million yuan: more is a slip of the pen."""
+    """A sum of money in fen, up to a limit: more is a slip of the pen. `least`, `most`: keys of db/reference/limits.toml."""
 
-    most: int = 1_000_000_000
+    most: str = "sum_most"
+    least: str | None = None
 
     def check(self, value: int, context: Context) -> int:
         """The sum as it is."""
         if value < 0:
             raise Refusal("AMOUNT_BELOW_ZERO")
-        if value > self.most:
-            raise Refusal("AMOUNT_TOO_LARGE")
+        if self.least is not None and value < (least := context.limits[self.least]):
+            raise Refusal("AMOUNT_TOO_SMALL", least=least)
+        if value > (most := context.limits[self.most]):
+            raise Refusal("AMOUNT_TOO_LARGE", most=most)
         return value
 
 
 @dataclass(frozen=True)
 class Count:
-    """A whole number between two others."""
+    """A whole number between two limits, which are named by their keys."""
 
-    least: int
-    most: int
+    least: str
+    most: str
 
     def check(self, value: int, context: Context) -> int:
         """The number as it is."""
-        if not self.least <= value <= self.most:
-            raise Refusal("NUMBER_RANGE", least=self.least, most=self.most)
+        least, most = context.limits[self.least], context.limits[self.most]
+        if not least <= value <= most:
+            raise Refusal("NUMBER_RANGE", least=least, most=most)
         return value
 
 
 @dataclass(frozen=True)
 class NotInFuture:
-    """A moment or a day that has come, and not one before the platform's time: `back` years at most.
+    """A moment or a day that has come, and not one before the platform's time. `back`: the limit in years, by its key.
 
     What the caller's clock has a little ahead of ours (`clock_ahead_seconds`) has come now.
     """
 
-    back: int = 20
+    back: str = "past_years"
 
     def check(self, value: date, context: Context) -> date:
         """The moment in UTC, or the day as it is; neither lies in the future."""
@@ -216,27 +220,24 @@ class NotInFuture:
         day = day_of(value) if isinstance(value, datetime) else value
         if value > latest if isinstance(value, datetime) else value > day_of(latest):
             raise Refusal("IN_FUTURE")
-        if day.year < context.today.year - self.back:
-            raise Refusal("TOO_EARLY", earliest=date(context.today.year - self.back, 1, 1))
+        if day < (earliest := date(context.today.year - context.limits[self.back], 1, 1)):
+            raise Refusal("TOO_EARLY", earliest=earliest)
         return min(value.astimezone(UTC), context.now) if isinstance(value, datetime) else min(value, context.today)
 
 
 @dataclass(frozen=True)
 class NotInPast:
-    """A day that is still to come, today included, within `days`."""
+    """A day that is still to come, today included. `ahead`: within how many days, by the limit's key; None where the command says."""
 
-    days: int = 1100
+    ahead: str | None = None
 
     def check(self, value: date, context: Context) -> date:
         """The day as it is."""
         if value < context.today:
             raise Refusal("IN_PAST")
-        if value > (latest := context.today + timedelta(days=self.days)):
+        if self.ahead is not None and value > (latest := context.today + timedelta(days=context.limits[self.ahead])):
             raise Refusal("TOO_LATE", latest=latest)
         return value
-
-
-LONGEST_LIFE = 130
 
 
 @dataclass(frozen=True)
@@ -246,8 +247,8 @@ class BirthYear:
     def check(self, value: int, context: Context) -> int:
         """The year as it is."""
         latest = context.today.year
-        if not latest - LONGEST_LIFE <= value <= latest:
-            raise Refusal("BIRTH_YEAR", earliest=latest - LONGEST_LIFE, latest=latest)
+        if not latest - context.limits["longest_life_years"] <= value <= latest:
+            raise Refusal("BIRTH_YEAR", earliest=latest - context.limits["longest_life_years"], latest=latest)
         return value
 
 

@@ -3,13 +3,17 @@
 Source: docs/domain.md 4 (clocks) and 7 (share contract, default).
 """
 
+import tomllib
 from collections.abc import Mapping
 from datetime import timedelta
+from pathlib import Path
 
 from domain.access import Group, Level
 from domain.calendar import Calendar
 from domain.clock import ClockLimits, Limit, TypeLimit, Unit
 from domain.referral import UrgencyLevel
+
+LIMITS_FILE = Path(__file__).parents[2] / "db/reference/limits.toml"
 
 BEFORE_SIGNING: Mapping[Group, Level] = {Group.IDENTITY: Level.COARSE, Group.BIRTH: Level.COARSE}
 AFTER_SIGNING: Mapping[Group, Level] = {
@@ -39,6 +43,11 @@ PLAIN = TypeLimit(Limit(10, Unit.WORKING_DAY), needs_application=False, urgency_
 APPLIED_FOR = TypeLimit(Limit(20, Unit.WORKING_DAY), needs_application=True, urgency_applies=False)
 HURRIED = TypeLimit(Limit(10, Unit.WORKING_DAY), needs_application=False, urgency_applies=True)
 """Three types of help: worked on from the signature, from the acceptance of an application, or overridden by urgency."""
+
+NUMBERS: Mapping[str, int] = {
+    key: row["value"] for key, row in tomllib.loads(LIMITS_FILE.read_text("utf-8")).items() if isinstance(row, dict)
+}
+"""Every number of the rules, as its file has it."""
 
 RETAINED = timedelta(days=365)
 ALWAYS = timedelta(days=36500)

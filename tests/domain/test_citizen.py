@@ -21,9 +21,10 @@ from domain.citizen import (
 from domain.family import Sex
 from domain.message import Refusal
 from domain.values import Context
+from tests.builders.limits import NUMBERS
 
-HERE = Context(datetime(2026, 11, 24, tzinfo=UTC), {}, frozenset(), allow_synthetic=True)
-THERE = Context(HERE.now, {}, frozenset())
+HERE = Context(datetime(2026, 11, 24, tzinfo=UTC), {}, frozenset(), allow_synthetic=True, limits=NUMBERS)
+THERE = Context(HERE.now, {}, frozenset(), limits=NUMBERS)
 MAN = "990001196805200011"
 GIRL = "990002201509010029"
 

@@ -25,11 +25,12 @@ from domain.values import (
     Sum,
 )
 from domain.viewer import Language, RegionLevel
+from tests.builders.limits import NUMBERS
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 REGIONS = frozenset({"330000000000", "330110000000", "330110001000", "330110001001", "441900000000"})
 AHEAD = timedelta(seconds=120)
-LIMITS = {"clock_ahead_seconds": 120}
+LIMITS = {**NUMBERS, "clock_ahead_seconds": 120, "one": 1, "three": 3}
 CONTEXT = Context(NOW, {}, REGIONS, limits=LIMITS)
 
 
@@ -141,9 +142,9 @@ def test_a_sum_is_not_below_zero_nor_a_slip_of_the_pen() -> None:
 
 
 def test_a_count_lies_between_its_ends() -> None:
-    assert kept(Count(1, 3), 3) == 3
-    assert refused(Count(1, 3), 4) == "NUMBER_RANGE"
-    assert refused(Count(1, 3), 0) == "NUMBER_RANGE"
+    assert [kept(Count("one", "three"), each) for each in (1, 2, 3)] == [1, 2, 3]
+    assert refused(Count("one", "three"), 4) == "NUMBER_RANGE"
+    assert refused(Count("one", "three"), 0) == "NUMBER_RANGE"
 
 
 def test_a_moment_is_kept_in_utc_and_is_not_in_the_future() -> None:
@@ -176,7 +177,7 @@ def test_a_day_has_come_when_it_has_come_in_shanghai() -> None:
 def test_a_day_to_come_is_today_or_later_and_within_reach() -> None:
     assert kept(NotInPast(), date(2026, 11, 24)) == date(2026, 11, 24)
     assert refused(NotInPast(), date(2026, 11, 23)) == "IN_PAST"
-    assert refused(NotInPast(), date(2036, 11, 23)) == "TOO_LATE"
+    assert refused(NotInPast("review_ahead_days"), date(2036, 11, 23)) == "TOO_LATE"
 
 
 def test_somebody_who_lives_was_born_within_130_years() -> None:

@@ -9,7 +9,11 @@ from uuid import UUID
 
 from db.tables.outcome import Outcome
 from db.tables.referral import Referral
+from domain.calendar import day_of
+from domain.message import Path
 from domain.outcome import BenefitPer, Given, OutcomeKind, Result
+from domain.outcome_days import BEGUN, DISPATCHED
+from domain.spelling import camel
 from domain.values import Count, FileNumber, FreeText, NotInFuture, NotInPast, RegionAt, ShortText, Sum
 from domain.viewer import RegionLevel
 from resolvers.commands.command import CodeOf, Input, Says
@@ -18,7 +22,7 @@ from resolvers.commands.command import CodeOf, Input, Says
 class BenefitInput(Input):
     """Money given. 给付。"""
 
-    amount: Annotated[int, Sum(), Says("The sum, in fen. 金额（分）。")]
+    amount: Annotated[int, Sum("benefit_most", "benefit_least"), Says("The sum, in fen. 金额（分）。")]
     per: Annotated[BenefitPer, Says("Once, or in each month or year. 周期。")]
     from_: Annotated[date, Says("From when. 起始日期。")]
     until: Annotated[date | None, Says("Until when. 截止日期。")] = None
@@ -35,8 +39,8 @@ class PlacementInput(Input):
     region: Annotated[str | None, RegionAt(RegionLevel.COUNTY), Says("Where. 工作地。")] = None
     from_: Annotated[date, Says("From when. 起始日期。")]
     until: Annotated[date | None, Says("Until when. 截止日期。")] = None
-    hours: Annotated[int | None, Count(1, 84), Says("Hours a week. 每周工时。")] = None
-    pay: Annotated[int | None, Sum(), Says("Pay a month, in fen. 月工资（分）。")] = None
+    hours: Annotated[int | None, Count("hours_least", "hours_most"), Says("Hours a week. 每周工时。")] = None
+    pay: Annotated[int | None, Sum("pay_most", "pay_least"), Says("Pay a month, in fen. 月工资（分）。")] = None
     insured: Annotated[bool | None, Says("Whether social insurance is paid. 是否缴纳社会保险。")] = None
 
 
@@ -81,7 +85,9 @@ class OutcomeInput(Input):
     decided_on: Annotated[date, NotInFuture(), Says("When it was decided. 决定日期。")]
     detail: Annotated[DetailInput | None, Says("What was given; with a grant alone. 给予的内容，仅在批准时填写。")] = None
     refusal: Annotated[RefusalInput | None, Says("With NOT_ELIGIBLE and POLICY_GAP alone. 仅在不予办理时填写。")] = None
-    review_on: Annotated[date | None, NotInPast(), Says("With WAITING_LIST alone: when it is looked at again. 轮候复核日期。")] = None
+    review_on: Annotated[
+        date | None, NotInPast("review_ahead_days"), Says("With WAITING_LIST alone: when it is looked at again. 轮候复核日期。")
+    ] = None
     note: Annotated[str | None, FreeText(), Says("A note. 备注。")] = None
 
 
@@ -96,6 +102,23 @@ def given(outcome: OutcomeInput) -> Given:
     }
     kind = next((kind for kind, part in kinds.items() if part is not None), None)
     return Given(outcome.result, kind, outcome.refusal is not None, outcome.review_on is not None)
+
+
+def days(told: Input) -> dict[Path, date]:
+    """Every day that an outcome, or a part of it, tells, by its path as the contract spells it."""
+    found: dict[Path, date] = {}
+    for name, value in vars(told).items():
+        if isinstance(value, date):
+            found[(camel(name),)] = value
+        elif isinstance(value, Input):
+            found |= {(camel(name), *path): day for path, day in days(value).items()}
+    return found
+
+
+def known_days(told: OutcomeInput, referral: Referral) -> dict[Path, date]:
+    """The same, and the days of the referral that they follow from."""
+    dispatched = day_of(referral.dispatched_at)
+    return {**days(told), DISPATCHED: dispatched, BEGUN: referral.accepted_on or dispatched}
 
 
 def row(told: OutcomeInput, referral: Referral, key: UUID, version: int, **facts: object) -> Outcome:

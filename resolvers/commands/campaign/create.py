@@ -5,7 +5,7 @@ Source: docs/domain.md 2 (Campaign); docs/lifecycle.md (`campaignCreate`: a cadr
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from db.tables.campaign import Campaign
 from domain.message import Refusal
 from domain.number import NumberKind
 from domain.values import FileNumber, RegionAt, ShortText
-from domain.viewer import Viewer, lies_in
+from domain.viewer import lies_in
 from resolvers.commands.aggregate.case import Aggregate
 from resolvers.commands.checked import Distinct, Several
 from resolvers.commands.command import CodeOf, Command, IdOf, Input, Moment, Refusals, Says, Told
@@ -59,7 +59,7 @@ class CampaignCreate(Command[Announced, CampaignCreateInput]):
 
     def apply(self, announced: Announced, input: CampaignCreateInput, at: Moment) -> Told:
         """A campaign of the cadre's office."""
-        if wrong := [*_refusals(input, announced.parent, at.viewer)]:
+        if wrong := [*_refusals(input, announced.parent, at)]:
             raise Refusals(*wrong)
         campaign = announced.answer
         campaign.number, campaign.version = at.fresh.number(NumberKind.CAMPAIGN, at.now), 1
@@ -70,11 +70,24 @@ class CampaignCreate(Command[Announced, CampaignCreateInput]):
         return Told(rows=(campaign,))
 
 
-def _refusals(told: CampaignCreateInput, parent: Campaign | None, viewer: Viewer) -> Iterator[Refusal]:
-    """A period that ends after it starts, a division of the own scope, and both within the campaign above."""
+def _of_period(told: CampaignCreateInput, at: Moment) -> Iterator[Refusal]:
+    """It starts within a year or so of today, ends after that, and not years later."""
+    limits = at.reference.limits
+    earliest, latest = at.today - timedelta(days=limits["campaign_back_days"]), at.today + timedelta(days=limits["campaign_ahead_days"])
+    if told.starts_on < earliest:
+        yield Refusal("TOO_EARLY", path=("startsOn",), earliest=earliest)
+    if told.starts_on > latest:
+        yield Refusal("TOO_LATE", path=("startsOn",), latest=latest)
     if told.ends_on < told.starts_on:
         yield Refusal("ENDS_BEFORE_START", path=("endsOn",))
-    if not lies_in(told.region, viewer.scope):
+    elif (told.ends_on - told.starts_on).days > limits["campaign_longest_days"]:
+        yield Refusal("TOO_LATE", path=("endsOn",), latest=told.starts_on + timedelta(days=limits["campaign_longest_days"]))
+
+
+def _refusals(told: CampaignCreateInput, parent: Campaign | None, at: Moment) -> Iterator[Refusal]:
+    """A period that ends after it starts, a division of the own scope, and both within the campaign above."""
+    yield from _of_period(told, at)
+    if not lies_in(told.region, at.viewer.scope):
         yield Refusal("OUT_OF_SCOPE", path=("region",))
     if parent is None:
         return

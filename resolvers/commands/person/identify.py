@@ -4,13 +4,18 @@ Source: docs/domain.md 2 (Person): `personIdentify` adds it later; persons are n
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 from uuid import UUID
+
+from sqlalchemy import func, select
 
 from db.lock import lock
 from db.tables.family import Family
 from db.tables.person import Person
-from domain.citizen import IdNumber
+from db.tables.visit import Visit
+from domain.calendar import day_of
+from domain.citizen import IdNumber, birth_date_of, is_before_birth
 from domain.message import Refusal
 from resolvers.commands.aggregate.case import Aggregate, Numbered
 from resolvers.commands.command import Command, IdOf, Input, Moment, Says, Told
@@ -31,6 +36,8 @@ class Somebody(Aggregate):
 
     answer: Person
     family: Family
+    visited_on: date | None = None
+    """When the person was met first."""
 
 
 class PersonIdentify(Command[Somebody, PersonIdentifyInput]):
@@ -46,10 +53,14 @@ class PersonIdentify(Command[Somebody, PersonIdentifyInput]):
         (person,) = await lock(work.tx.session, Person, Person.id == seen.id)
         if person.id_number_index is not None:
             raise Refusal("ALREADY_IDENTIFIED", path=("idNumber",))
-        return Somebody(judged=None, answer=person, family=family)
+        visited = await work.tx.session.scalar(select(func.min(Visit.at)).where(Visit.person_id == person.id))
+        return Somebody(judged=None, answer=person, family=family, visited_on=None if visited is None else day_of(visited))
 
     def apply(self, somebody: Somebody, input: PersonIdentifyInput, at: Moment) -> Told:
         """The number, sealed, and what it tells: sex and birth date; there is no reason for its absence any more."""
+        born = birth_date_of(input.id_number)
+        if somebody.visited_on is not None and is_before_birth(somebody.visited_on, born):
+            raise Refusal("BEFORE_BIRTH", path=("idNumber",), born=born)
         identify(somebody.answer, input.id_number, at)
         somebody.numbered.append(Numbered(("idNumber",), input.id_number, somebody.answer.id))
         somebody.answer.no_id_reason = None

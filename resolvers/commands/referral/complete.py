@@ -7,12 +7,13 @@ from datetime import timedelta
 from typing import Annotated
 
 from domain import outcome as rules
+from domain import outcome_days
 from domain.clock import moment
 from domain.outcome import Handled, OutcomeKind, ends_at_once
 from domain.referral import State
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.aggregate.handling import handle
-from resolvers.commands.aggregate.outcome import OutcomeInput, given, row
+from resolvers.commands.aggregate.outcome import OutcomeInput, given, known_days, row
 from resolvers.commands.aggregate.suspension import resume
 from resolvers.commands.command import Command, Moment, Refusals, Says, Told
 from resolvers.commands.target import OnReferral
@@ -39,7 +40,7 @@ class ReferralComplete(Command[Case, ReferralCompleteInput]):
         handled = Handled(
             State(referral.state), OutcomeKind(facts.outcome_kind), facts.limit.needs_application, referral.accepted_on is not None
         )
-        if wrong := rules.refusals(given(told), handled):
+        if wrong := (*rules.refusals(given(told), handled), *outcome_days.refusals(known_days(told, referral), at.reference.limits)):
             raise Refusals(*wrong)
         resume(case, referral, at)
         handle(referral, at)

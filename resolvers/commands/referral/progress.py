@@ -3,6 +3,7 @@
 Source: docs/lifecycle.md (`referralProgress`); docs/domain.md 3 (stages) and 4 (a clue until `acceptedOn`).
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
@@ -18,6 +19,8 @@ from resolvers.commands.command import CodeOf, Command, Input, Moment, Refusals,
 from resolvers.commands.target import Note, OnReferral
 from resolvers.commands.work import Work
 
+ACCEPTED = "ACCEPTED"
+"""The stage in which an application is accepted."""
 BEGINS = frozenset({State.SIGNED, State.REOPENED})
 
 
@@ -89,20 +92,27 @@ def refuse(case: Case, referral: Referral, input: ReferralProgressInput, at: Mom
         found.append(Refusal("REQUIRED", path=("note",)))
     if input.note is not None and input.question is not None:
         found.append(Refusal("NOT_EXPECTED", path=("note",)))
+    dispatched_on = day_of(referral.dispatched_at)
     if input.stage is not None:
         stages = at.reference.type_at(referral.type_code, referral.type_version).stages
         if input.stage.code not in stages:
             found.append(Refusal("STAGE_NOT_OF_TYPE", path=("stage", "code")))
-        found += too_early(input.stage.on, referral, ("stage", "on"))
+        accepted_on = referral.accepted_on or input.accepted_on
+        follows = accepted_on is not None and follows_acceptance(input.stage.code, stages)
+        found += too_early(input.stage.on, accepted_on if follows and accepted_on else dispatched_on, ("stage", "on"))
     if input.accepted_on is not None:
         if referral.accepted_on is not None:
             found.append(Refusal("ACCEPTED_ALREADY", path=("acceptedOn",)))
-        found += too_early(input.accepted_on, referral, ("acceptedOn",))
+        found += too_early(input.accepted_on, dispatched_on, ("acceptedOn",))
     if found:
         raise Refusals(*found)
 
 
-def too_early(day: date, referral: Referral, path: tuple[str, ...]) -> list[Refusal]:
-    """Nothing is accepted and no stage reached before the dispatch."""
-    earliest = day_of(referral.dispatched_at)
+def follows_acceptance(stage: str, stages: Sequence[str]) -> bool:
+    """Whether a type lists the stage after the acceptance of an application."""
+    return ACCEPTED in stages and stage in stages[stages.index(ACCEPTED) + 1 :]
+
+
+def too_early(day: date, earliest: date, path: tuple[str, ...]) -> list[Refusal]:
+    """Nothing is accepted and no stage reached before the dispatch; what the acceptance leads to lies not before it."""
     return [Refusal("TOO_EARLY", path=path, earliest=earliest)] if day < earliest else []

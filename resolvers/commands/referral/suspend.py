@@ -6,6 +6,7 @@ Source: docs/lifecycle.md (`referralSuspend`); docs/domain.md 4 (SUSPENDED stops
 from datetime import date
 from typing import Annotated
 
+from domain.message import Refusal
 from domain.values import NotInPast
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.aggregate.handling import handle
@@ -19,7 +20,7 @@ class ReferralSuspendInput(OnReferral):
     """What is missing and by when. 所缺材料及补正期限。"""
 
     missing: Annotated[list[Annotated[str, CodeOf("MISSING")]], Several(1, 20), Distinct(), Says("What is missing; codes. 所缺材料代码。")]
-    until: Annotated[date, NotInPast(), Says("By when it is to come. 补正期限。")]
+    until: Annotated[date, NotInPast(), Says("By when it is to come, within 30 working days. 补正期限，30 个工作日以内。")]
     note: Note = None
 
 
@@ -33,6 +34,9 @@ class ReferralSuspend(Command[Case, ReferralSuspendInput]):
     def apply(self, case: Case, input: ReferralSuspendInput, at: Moment) -> Told:
         """Stopped now, to go on in the state in which it was."""
         referral = case.judged
+        latest = at.reference.calendar.add(at.today, at.reference.limits["suspended_too_long"])
+        if input.until > latest:
+            raise Refusal("TOO_LATE", path=("until",), latest=latest)
         referral.state_before = referral.state
         referral.suspended_at, referral.suspended_until = at.now, input.until
         referral.missing = input.missing

@@ -5,7 +5,9 @@ Source: docs/domain.md 2 (Visit): required of a person, conditional, "not met en
 
 from collections.abc import Iterator
 
+from domain.access import Group, Level, level_of
 from domain.calendar import day_of
+from domain.citizen import is_before_birth
 from domain.family import Relation
 from domain.message import Path, Refusal
 from domain.spelling import camel
@@ -78,8 +80,18 @@ def _of_channel(told: VisitRecordInput, at: Moment) -> Iterator[Refusal]:
     called = told.channel in HOTLINES
     if called != (told.hotline_ticket is not None):
         yield Refusal("REQUIRED" if called else "NOT_EXPECTED", path=("hotlineTicket",))
-    if told.dynamic_update_year is not None and told.dynamic_update_year > at.today.year:
+    yield from _of_update(told, at)
+
+
+def _of_update(told: VisitRecordInput, at: Moment) -> Iterator[Refusal]:
+    """A visit serves the dynamic update of its year, or the one before that is still being finished."""
+    served, visited = told.dynamic_update_year, day_of(told.at).year
+    if served is None:
+        return
+    if served > visited:
         yield Refusal("IN_FUTURE", path=("dynamicUpdateYear",))
+    if served < (earliest := visited - at.reference.limits["dynamic_update_back_years"]):
+        yield Refusal("TOO_EARLY", path=("dynamicUpdateYear",), earliest=earliest)
 
 
 def _of_phone(told: VisitRecordInput, intake: Intake) -> Iterator[Refusal]:
@@ -103,6 +115,7 @@ def _of_persons(told: VisitRecordInput, intake: Intake, at: Moment) -> Iterator[
     if intake.person is not None and intake.person.family_id != intake.family.id:
         yield Refusal("PERSON_NOT_OF_FAMILY", path=("person", "id"))
     yield from _of_head(told, intake)
+    yield from _of_births(told, intake, at)
     yield from _repeated(told)
 
 
@@ -115,6 +128,16 @@ def _of_head(told: VisitRecordInput, intake: Intake) -> Iterator[Refusal]:
         if relation is Relation.HEAD and (has_head or new.name != named):
             yield Refusal("HEAD_ALREADY", path=(*path, "relation"))
         has_head = has_head or relation is Relation.HEAD
+
+
+def _of_births(told: VisitRecordInput, intake: Intake, at: Moment) -> Iterator[Refusal]:
+    """Nobody is met, or is a member, before being born. Of who is registered already it is told to those alone who see the birth date."""
+    on = day_of(told.at)
+    known = intake.person if level_of(at.viewer.kind, Group.BIRTH) is Level.FULL else None
+    births = [*(persons.born(new) for _, new in new_persons(told)), None if known is None else known.birth_date or known.birth_year]
+    unborn = next((born for born in births if born is not None and is_before_birth(on, born)), None)
+    if unborn is not None:
+        yield Refusal("BEFORE_BIRTH", path=("at",), born=unborn)
 
 
 def _of_campaign(told: VisitRecordInput, intake: Intake) -> Iterator[Refusal]:

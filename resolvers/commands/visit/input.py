@@ -10,7 +10,7 @@ from uuid import UUID
 from domain.citizen import CertificateNumber, IdNumber
 from domain.family import CertificateStatus, ContactBy, ContactThrough, Relation
 from domain.referral import UrgencyKind, UrgencyLevel
-from domain.values import BirthYear, Count, FileNumber, FreeText, NotInFuture, PersonName, Phone, RegionAt, ShortText, Sum
+from domain.values import BirthYear, FileNumber, FreeText, NotInFuture, PersonName, Phone, RegionAt, ShortText, Sum
 from domain.viewer import RegionLevel
 from domain.visit import ContactResult, IntakeChannel, NoticeBasis, VisitMode
 from resolvers.commands.checked import Distinct, Several
@@ -108,7 +108,7 @@ class ConsolationInput(Input):
     """What the visit brought along. 慰问。"""
 
     kind: Annotated[str, ShortText(100), Says("Money or what goods. 慰问金或物品。")]
-    value: Annotated[int | None, Sum(), Says("Its value, in fen. 价值（分）。")] = None
+    value: Annotated[int | None, Sum("consolation_most", "consolation_least"), Says("Its value, in fen. 价值（分）。")] = None
 
 
 class ContactWishInput(Input):
@@ -124,7 +124,7 @@ class VisitRecordInput(Input):
 
     family: Annotated[VisitedFamilyInput, Says("The family. 家庭。")]
     mode: Annotated[VisitMode, Says("How it was contacted. 走访方式。")]
-    at: Annotated[datetime, NotInFuture(), Says("When. 走访时间。")]
+    at: Annotated[datetime, NotInFuture("visit_back_years"), Says("When. 走访时间。")]
     contact_result: Annotated[ContactResult, Says("Whether anybody was met; if not, nothing was found. 联系结果；未见到时不填发现情况。")]
 
     person: Annotated[VisitedPersonInput | None, Says("Whom; required if met. 走访的成员；见到时必填。")] = None
@@ -167,11 +167,13 @@ class VisitRecordInput(Input):
     companions: Annotated[str | None, ShortText(), Says("Who came along. 同行人员。")] = None
     led_by_leading_cadre: Annotated[bool, Says("Whether a leading cadre led it. 是否党员干部带头。")] = False
     safety_measures: Annotated[str | None, FreeText(500), Says("Safety measures taken. 安全防护措施。")] = None
-    dynamic_update_year: Annotated[int | None, Count(2007, 2100), Says("The year of the dynamic update that it serves. 动态更新年度。")] = (
+    dynamic_update_year: Annotated[
+        int | None, Says("The year of the dynamic update that it serves: the visit's, or the one before. 动态更新年度：走访当年或上一年。")
+    ] = None
+    consolation: Annotated[ConsolationInput | None, Says("What it brought along. 慰问。")] = None
+    income_per_head: Annotated[int | None, Sum("income_per_head_most"), Says("Income per head and month, in fen. 月人均收入（分）。")] = (
         None
     )
-    consolation: Annotated[ConsolationInput | None, Says("What it brought along. 慰问。")] = None
-    income_per_head: Annotated[int | None, Sum(), Says("Income per head and month, in fen. 月人均收入（分）。")] = None
     members: Annotated[
         tuple[NewPersonInput, ...] | None, Several(1, MOST_MEMBERS), Says("Further members, not yet registered. 其他新登记的成员。")
     ] = None

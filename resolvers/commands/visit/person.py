@@ -45,6 +45,11 @@ def category(told: NewPersonInput) -> str | None:
     return told.disability_category if told.certificate_number is None else category_of(told.certificate_number)
 
 
+def born(told: NewPersonInput) -> date | int | None:
+    """The birth date that the number tells, else the year of birth as told."""
+    return told.birth_year if (number := number_of(told)) is None else birth_date_of(number)
+
+
 def refusals(told: NewPersonInput, today: date) -> Iterator[Refusal]:
     """What is wrong with a person who is to be registered."""
     number, certificate, status = number_of(told), told.certificate_number, status_of(told)

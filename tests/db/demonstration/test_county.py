@@ -20,8 +20,9 @@ from domain.family import CertificateStatus, ContactBy
 from domain.values import Context, PersonName, Phone
 from domain.viewer import Kind, RegionLevel, region_level
 from tests.builders.county import CIPHER, TODAY, divisions, small_county
+from tests.builders.limits import NUMBERS
 
-CONTEXT = Context(datetime(2026, 11, 24, tzinfo=UTC), {}, {}, allow_synthetic=True)
+CONTEXT = Context(datetime(2026, 11, 24, tzinfo=UTC), {}, {}, allow_synthetic=True, limits=NUMBERS)
 PROMISED = (
     "cadre.federation.33",
     "cadre.federation.3301",

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from domain.values import Context, Count, FreeText, Phone, ShortText
 from resolvers.commands.checked import Distinct, Several, checked
 from resolvers.commands.command import ABSENT, Absent, CodeOf, Input, Refusals, Says
+from tests.builders.limits import NUMBERS
 
-CONTEXT = Context(datetime(2026, 11, 24, tzinfo=UTC), {"needDomain": {"CARE", "MEDICAL"}}, frozenset())
+CONTEXT = Context(datetime(2026, 11, 24, tzinfo=UTC), {"needDomain": {"CARE", "MEDICAL"}}, frozenset(), limits=NUMBERS)
 
 
 class NeedInput(Input):
@@ -28,7 +29,7 @@ class VisitInput(Input):
     title_text: Annotated[str, ShortText(most=5)]
     needs: Annotated[tuple[NeedInput, ...], Several(1, 3)] = (NeedInput(domain="CARE", request_text="护理"),)
     domains: Annotated[tuple[str, ...], Several(0, 2), Distinct(), CodeOf("needDomain")] = ()
-    from_: Annotated[int | None, Count(1, 9), Says("From. 自。")] = None
+    from_: Annotated[int | None, Count("hours_least", "hours_most"), Says("From. 自。")] = None
     phone: Annotated[str | Absent | None, Phone()] = ABSENT
     whom: WhomInput | None = None
 
@@ -62,7 +63,7 @@ def test_all_refusals_are_told_at_once_with_their_paths() -> None:
         title_text="",
         needs=(NeedInput(domain="CARE", request_text="护理"), NeedInput(domain="NONE", request_text="打16000001234")),
         domains=("CARE", "NONE"),
-        from_=10,
+        from_=100,
         whom=WhomInput(phone="1"),
     )
     assert refused(told) == [

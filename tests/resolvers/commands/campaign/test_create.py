@@ -1,6 +1,6 @@
 """Campaigns are announced by cadres, for a division of their scope, within the campaign above."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,6 +12,7 @@ from domain.message import Path
 from domain.number import NumberKind, is_valid
 from resolvers.commands.campaign.create import CampaignCreate, CampaignCreateInput
 from resolvers.commands.command import Done, Envelope
+from tests.builders.limits import NUMBERS
 from tests.builders.world import code
 from tests.resolvers.commands.conftest import Stage
 
@@ -76,6 +77,7 @@ async def test_a_part_of_a_campaign_points_to_it(stage: Stage) -> None:
     ("given", "refusals"),
     [
         ({"ends_on": date(2026, 10, 31)}, [("ENDS_BEFORE_START", ("endsOn",))]),
+        ({"starts_on": date(1999, 1, 1)}, [("TOO_EARLY", ("startsOn",)), ("TOO_LATE", ("endsOn",))]),
         ({"region": "330106"}, [("OUT_OF_SCOPE", ("region",))]),
         ({"region": "3301"}, [("OUT_OF_SCOPE", ("region",))]),
         ({"region": "999999"}, [("UNKNOWN_REGION", ("region",))]),
@@ -101,3 +103,25 @@ async def test_a_part_lies_within_the_region_and_period_of_the_campaign_above(st
 async def test_only_cadres_announce_campaigns(stage: Stage) -> None:
     for by in ("commissioner.federation.330110109200", "leader.federation.330110", "dispatcher.civil-affairs.330110"):
         assert await refused(stage, by) == [("FORBIDDEN", ())]
+
+
+TODAY, DAY = date(2026, 11, 24), timedelta(days=1)
+
+
+def days(key: str) -> timedelta:
+    return timedelta(days=NUMBERS[key])
+
+
+async def test_a_campaign_starts_within_a_year_of_today(stage: Stage) -> None:
+    least, most = TODAY - days("campaign_back_days"), TODAY + days("campaign_ahead_days")
+    assert await refused(stage, starts_on=least - DAY, ends_on=least) == [("TOO_EARLY", ("startsOn",))]
+    assert await refused(stage, starts_on=most + DAY, ends_on=most + DAY) == [("TOO_LATE", ("startsOn",))]
+    for starts_on in (least, least + DAY, most - DAY, most):
+        assert (await announce(stage, starts_on=starts_on, ends_on=starts_on)).errors == ()
+
+
+async def test_a_campaign_ends_within_two_years_of_its_start(stage: Stage) -> None:
+    most = TODAY + days("campaign_longest_days")
+    assert await refused(stage, starts_on=TODAY, ends_on=most + DAY) == [("TOO_LATE", ("endsOn",))]
+    for ends_on in (most - DAY, most):
+        assert (await announce(stage, starts_on=TODAY, ends_on=ends_on)).errors == ()

@@ -1,5 +1,6 @@
 """An office completes a referral with its outcome. Source: docs/lifecycle.md (`referralComplete`); docs/domain.md 3 (Outcomes)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -119,3 +120,27 @@ REFUSED: list[tuple[OutcomeInput, Errors]] = [
 async def test_an_outcome_that_does_not_fit_is_refused_with_its_path(stage: Stage, given: OutcomeInput, refusals: Errors) -> None:
     case = await stage.referred(State.IN_PROGRESS)
     assert await stage.refused(ReferralComplete, HANDLER, case.referral.id, outcome=given) == refusals
+
+
+async def test_nothing_is_decided_before_the_application_was_accepted(stage: Stage) -> None:
+    office = "civil-affairs.330110"
+    case = await stage.referred(State.IN_PROGRESS, "A01", office, accepted_on=TODAY)
+    early = OutcomeInput(result=Result.GRANTED, decided_on=TODAY - timedelta(days=1), detail=DetailInput(benefit=BENEFIT))
+    refused = await stage.refused(ReferralComplete, f"handler.{office}", case.referral.id, outcome=early)
+    assert refused == [("TOO_EARLY", ("outcome", "decidedOn"))]
+
+
+BENEFITS: list[tuple[dict[str, object], str, str]] = [
+    ({"amount": 0}, "AMOUNT_TOO_SMALL", "amount"),
+    ({"until": date(2026, 11, 30)}, "ENDS_BEFORE_START", "until"),
+    ({"from_": date(1999, 1, 1)}, "TOO_EARLY", "from"),
+    ({"first_payment_on": date(2036, 1, 1)}, "TOO_LATE", "firstPaymentOn"),
+]
+
+
+@pytest.mark.parametrize(("given", "code", "name"), BENEFITS)
+async def test_a_benefit_that_cannot_be_is_refused(stage: Stage, given: dict[str, Any], code: str, name: str) -> None:
+    case = await stage.referred(State.IN_PROGRESS)
+    told = outcome(Result.GRANTED, detail=DetailInput(benefit=replace(BENEFIT, **given)))
+    refused = await stage.refused(ReferralComplete, HANDLER, case.referral.id, outcome=told)
+    assert refused == [(code, ("outcome", "detail", "benefit", name))]

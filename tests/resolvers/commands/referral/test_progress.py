@@ -101,6 +101,17 @@ async def test_what_cannot_be_is_refused_with_its_path(stage: Stage, given: dict
     assert await stage.refused(ReferralProgress, BY, case.referral.id, **given) == refusals
 
 
+async def test_what_follows_from_the_acceptance_lies_not_before_it(stage: Stage) -> None:
+    case = await applied_for(stage)
+    at_once = {"accepted_on": TODAY, "stage": StageInput(code="DECIDED", on=YESTERDAY)}
+    assert await stage.refused(ReferralProgress, BY, case.referral.id, **at_once) == [("TOO_EARLY", ("stage", "on"))]
+    await stage.done(ReferralProgress, BY, case.referral.id, accepted_on=TODAY)
+    later = {"stage": StageInput(code="PUBLICITY", on=YESTERDAY)}
+    assert await stage.refused(ReferralProgress, BY, case.referral.id, **later) == [("TOO_EARLY", ("stage", "on"))]
+    for stage_ in (StageInput(code="APPLICATION_ASSISTED", on=YESTERDAY), StageInput(code="PUBLICITY", on=TODAY)):
+        await stage.done(ReferralProgress, BY, case.referral.id, stage=stage_)
+
+
 async def test_the_day_of_acceptance_is_set_once(stage: Stage) -> None:
     case = await applied_for(stage)
     await stage.done(ReferralProgress, BY, case.referral.id, accepted_on=YESTERDAY)

@@ -1,6 +1,6 @@
 """An office suspends a referral until what is missing has come. Source: docs/lifecycle.md (`referralSuspend`); docs/domain.md 4."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from domain.calendar import end_of
 from domain.referral import State
@@ -27,3 +27,13 @@ async def test_something_is_missing_of_the_list_and_not_by_yesterday(stage: Stag
     refusals = [("UNKNOWN_CODE", ("missing", 0)), ("IN_PAST", ("until",))]
     assert await stage.refused(ReferralSuspend, HANDLER, case.referral.id, **given) == refusals
     assert await stage.refused(ReferralSuspend, HANDLER, case.referral.id, **{**GIVEN, "missing": []}) == [("TOO_FEW", ("missing",))]
+
+
+async def test_what_is_missing_is_to_come_within_thirty_working_days(stage: Stage) -> None:
+    latest = stage.reference.calendar.add(date(2026, 11, 24), stage.reference.limits["suspended_too_long"])
+    case = await stage.referred(State.IN_PROGRESS)
+    late = {**GIVEN, "until": latest + timedelta(days=1)}
+    assert await stage.refused(ReferralSuspend, HANDLER, case.referral.id, **late) == [("TOO_LATE", ("until",))]
+    for until in (date(2026, 11, 24), latest - timedelta(days=1), latest):
+        case = await stage.referred(State.IN_PROGRESS)
+        await stage.done(ReferralSuspend, HANDLER, case.referral.id, **{**GIVEN, "until": until})

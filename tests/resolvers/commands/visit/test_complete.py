@@ -59,6 +59,8 @@ async def test_not_met_ends_the_form(visitors: Visitors, result: ContactResult, 
     assert sorted(await visitors.refused(not_met(result, **FINDINGS))) == sorted((refusal, (camel(name),)) for name in FINDINGS)
 
 
+AT_NEW_YEAR = NOW.replace(year=2025, month=12, day=31, hour=15)
+"""23:00 in Shanghai."""
 REFUSED: list[tuple[str, dict[str, Any], list[tuple[str, Path]]]] = [
     ("a false none", {"needs": FoundNeedsInput(none=False)}, [("EXACTLY_ONE", ("needs",))]),
     ("needs and none", {"needs": FoundNeedsInput(none=True, list=(a_need(),))}, [("EXACTLY_ONE", ("needs",))]),
@@ -81,6 +83,10 @@ REFUSED: list[tuple[str, dict[str, Any], list[tuple[str, Path]]]] = [
     ("a category twice", {"categories": ("INFECTED", "INFECTED")}, [("REPEATED", ("categories", 1))]),
     ("income below zero", {"income_per_head": -1}, [("AMOUNT_BELOW_ZERO", ("incomePerHead",))]),
     ("a year to come", {"dynamic_update_year": 2027}, [("IN_FUTURE", ("dynamicUpdateYear",))]),
+    ("a year long past", {"dynamic_update_year": 2024}, [("TOO_EARLY", ("dynamicUpdateYear",))]),
+    ("the year after the visit", {"dynamic_update_year": 2026, "at": AT_NEW_YEAR}, [("IN_FUTURE", ("dynamicUpdateYear",))]),
+    ("a visit of another age", {"at": NOW.replace(year=1999)}, [("TOO_EARLY", ("at",))]),
+    ("a gift of nothing", {"consolation": ConsolationInput(kind="慰问金", value=0)}, [("AMOUNT_TOO_SMALL", ("consolation", "value"))]),
     ("a hotline without its ticket", CALL | {"hotline_ticket": None}, [("REQUIRED", ("hotlineTicket",))]),
     ("a ticket without a hotline", {"hotline_ticket": "1"}, [("NOT_EXPECTED", ("hotlineTicket",))]),
     ("a campaign that is not named", {"channel": IntakeChannel.CAMPAIGN_VISIT}, [("REQUIRED", ("campaign",))]),
@@ -105,6 +111,8 @@ async def test_a_visit_is_refused_with(visitors: Visitors, given: dict[str, Any]
 ACCEPTED: list[tuple[str, dict[str, Any]]] = [
     ("a reason for not being at home", {"mode": VisitMode.PHONE, "no_home_visit_reason": EPIDEMIC}),
     ("a telephone beside the family", {"family": a_new_family(phone=None), "phone": "16000000003"}),
+    ("the dynamic update of the year before", {"dynamic_update_year": 2025}),
+    ("no income", {"income_per_head": 0}),
     ("another hardship in words", {"categories": ("OTHER_HARDSHIP",), "category_text": "独居"}),
     ("a cadre's hotline call", CALL),
 ]
