@@ -59,6 +59,10 @@ cases: .venv/developing ## Write the planner's cases anew: statements, answers, 
 model: .venv/developing ## Play the life cycle against its model for long; GAMES=number of examples.
 	@LIANBANG_MODEL_EXAMPLES=$(or $(GAMES),1000) $(BIN)/python -m pytest --quiet -k agrees tests/model
 
+.PHONY: crash
+crash: .venv/developing ## Kill PostgreSQL in the midst of readings again and again; CRASHES=how often.
+	@LIANBANG_CRASHES=$(or $(CRASHES),20) $(BIN)/python -m pytest --quiet tests/test_crash.py
+
 .PHONY: lint
 lint: .venv/developing ## Check style, types and the arrows between the folders.
 	@$(BIN)/ruff check .

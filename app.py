@@ -31,14 +31,15 @@ from auth.account import membership_of
 from auth.bootstrap import bootstrap
 from auth.identify import Identity
 from auth.token import Tokens
+from db.audit.seal import connect, kept, remarks, verify
 from db.cipher import Cipher, load_keys
-from db.engine import Database, is_away, is_ready, stands
+from db.engine import Database, is_ready, stands
+from db.failing.away import is_away
 from db.login import Addresses, create_logins
 from db.migrations import runner
 from db.read import find_viewer
 from db.reference.current import Current, at_hand
 from db.reference.load import load
-from db.seal import connect, kept, verify
 from domain.calendar import day_of
 from domain.told import StartError, Told
 from domain.viewer import Language, Viewer
@@ -169,20 +170,21 @@ def write_template(settings: Settings, file: Path, language: Language) -> None:
 
 
 def verify_audit(settings: Settings) -> str:
-    """Verify the chain of the audit trail against itself and the head that is kept beside the database. Raises AuditError."""
+    """Verify the chain of the audit trail against itself and the head that is kept beside the database; with what is strange in it, a
+    line each. Raises AuditError."""
 
-    async def faults(url: str) -> list[str]:
+    async def found(url: str) -> tuple[list[str], list[str]]:
         connection = await connect(url)
         try:
-            return await verify(connection, now(settings), kept(settings.var / "audit-head"))
+            return await verify(connection, now(settings), kept(settings.var / "audit-head")), await remarks(connection)
         finally:
             await connection.close()
 
     with addresses(settings) as database, reaching(DBAPIError):
-        found = asyncio.run(faults(database.worker))
-    if found:
-        raise AuditError("\n".join(found))
-    return "The audit trail is whole."
+        faults, strange = asyncio.run(found(database.worker))
+    if faults:
+        raise AuditError("\n".join(faults + strange))
+    return "\n".join(["The audit trail is whole.", *strange])
 
 
 def application(

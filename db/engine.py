@@ -1,7 +1,6 @@
 """The pools: SQLAlchemy for writing, asyncpg's own for reading; both as the application's login, made by `app.py` and handed down.
 
-Source: docs/design.md 3, 4.3 and 8 (UNAVAILABLE: which errors say that the database is out of reach); figures in
-docs/decisions/003-row-security.md (prepared statements, generic plans, json as bytes).
+Source: docs/design.md 3 and 4.3; figures in docs/decisions/003-row-security.md (prepared statements, generic plans, json as bytes).
 """
 
 import asyncio
@@ -11,9 +10,9 @@ from datetime import UTC, datetime
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from db.audit.flush import Flush
 
 Clock = Callable[[], datetime]
 """Where every moment comes from: aware, UTC; never read in the middle of a rule."""
@@ -25,23 +24,6 @@ PREPARED = 64
 
 PATIENCE = 2.0
 """Seconds in which the database must answer a question that costs it nothing."""
-CLOSED = (
-    "connection is closed",
-    "released back to the pool",
-    "pool is closing",
-    "pool is closed",
-    "connection was closed",
-    "cannot perform operation",
-)
-AWAY = (
-    OSError,
-    NoConnectionFree,
-    asyncpg.PostgresConnectionError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    asyncpg.TooManyConnectionsError,
-)
 
 
 class Database:
@@ -53,6 +35,7 @@ class Database:
         self.clock = clock
         self._readers = readers
         self._pool: asyncpg.Pool | None = None
+        self.flush = Flush(url, PATIENCE)
         self.engine: AsyncEngine = create_async_engine(
             url.replace("postgresql://", "postgresql+asyncpg://", 1),
             pool_size=writers,
@@ -77,6 +60,7 @@ class Database:
 
     async def close(self) -> None:
         """Close both pools."""
+        self.flush.drop()
         if self._pool is not None:
             await self._pool.close()
         await self.engine.dispose()
@@ -98,22 +82,12 @@ async def _leave(connection: asyncpg.Connection) -> None:
     """Nothing is to be undone after a reading, which asyncpg would do with a statement more: its settings end with it."""
 
 
-def is_away(error: BaseException) -> bool:
-    """Whether an error means that the database is out of reach: nothing is wrong with the question, it may be asked again later."""
-    if isinstance(error, DBAPIError):
-        origin = error.orig.__cause__ if error.orig is not None else None
-        return error.connection_invalidated or (origin is not None and is_away(origin))
-    if isinstance(error, asyncpg.InterfaceError):
-        return any(words in str(error) for words in CLOSED)
-    return isinstance(error, AWAY)
-
-
 async def is_ready(database: Database, revision: str | None) -> bool:
     """Whether the database answers and stands at a revision."""
     try:
         async with asyncio.timeout(PATIENCE), database.reader() as connection:
             standing = await connection.fetchval("select version_num from alembic_version")
-    except (*AWAY, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError):
         return False
     return revision is not None and standing == revision
 
@@ -122,7 +96,7 @@ async def stands(url: str, revision: str | None) -> bool:
     """The same of a database that nobody has opened yet."""
     database = Database(url, lambda: datetime.now(UTC))
     try:
-        with contextlib.suppress(*AWAY, asyncpg.PostgresError):
+        with contextlib.suppress(OSError, asyncpg.PostgresError):
             await database.open()
             return await is_ready(database, revision)
         return False

@@ -57,6 +57,9 @@ READ_ONLY = (
 SEALING = ("audit_block", "audit_seal")
 """The chain over the audit trail: the worker appends to it, the application has no part in it."""
 
+QUEUED = ("audit_unsealed",)
+"""What waits for its block: filled by the database itself, emptied by the worker; the application has no part in it."""
+
 CHANGED = ("family", "person", "person_match", "visit_draft", "need", "assistance_item", "referral", "family_access", "import")
 """What a command changes. Everything else is history: it is only added to, by whoever gets hold of the application's login too."""
 
@@ -158,6 +161,7 @@ def grants() -> tuple[str, ...]:
         f"grant delete on {', '.join(REMOVED)} to {APP}",
         f"grant select on audit_record to {WORKER}",
         f"grant select, insert on {', '.join(SEALING)} to {WORKER}",
+        f"grant select, insert, delete on {', '.join(QUEUED)} to {WORKER}",
     )
 
 

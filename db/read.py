@@ -21,6 +21,12 @@ async def read(database: Database, statement: str, arguments: Sequence[object]) 
     return bytes(answer)
 
 
+async def read_and_note(database: Database, statement: str, arguments: Sequence[object]) -> bytes:
+    """The same of a statement that writes what it shows to the audit: the record is on disk before the answer is given away."""
+    async with database.flush.kept():
+        return await read(database, statement, arguments)
+
+
 async def find_viewer(database: Database, membership: UUID, now: datetime, subject: str | None = None) -> Viewer | None:
     """The viewer that a running membership makes; None where it does not run at `now`, or is not that of the account `subject`."""
     async with database.reader() as connection:

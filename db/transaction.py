@@ -12,7 +12,8 @@ from sqlalchemy import DateTime, bindparam, true
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.engine import Database, is_away
+from db.engine import Database
+from db.failing.away import is_away
 from db.viewer import APPLY, MADE_OF, MEMBER, READ, set_settings, settings, still
 from domain.viewer import MembershipEnded, Viewer
 

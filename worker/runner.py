@@ -7,12 +7,16 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
+from db.audit.seal import connect
 from db.engine import Clock
-from db.seal import connect
-from worker.seal import seal_audit
+from worker.seal import seal_audit, take_in_what_was_left_out
 
 PAUSE = 2.0
 """Seconds between two rounds: how long a record may stand unsealed."""
+
+
+ROUNDS = 1800
+"""Rounds after which the whole trail is looked through for records that no queue holds: about an hour, and with the first round."""
 
 
 class Worker:
@@ -24,6 +28,7 @@ class Worker:
         self.head_file = head_file
         self.log = log
         self.pause = pause
+        self._rounds = 0
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set; a lost connection is made anew in the next round."""
@@ -41,6 +46,9 @@ class Worker:
         """Everything that is due now, once."""
         connection = await connect(self.url)
         try:
+            if self._rounds % ROUNDS == 0:
+                await take_in_what_was_left_out(connection, self.log)
+            self._rounds += 1
             await seal_audit(connection, self.clock, self.head_file, self.log)
         finally:
             await connection.close()

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import asyncpg
 
+from db.audit.seal import LATE, holds, keep, kept, seal, take_in
 from db.engine import Clock
-from db.seal import holds, keep, kept, seal
 
 Say = Callable[[str], None]
 
@@ -21,13 +21,21 @@ async def seal_audit(connection: asyncpg.Connection, clock: Clock, head_file: Pa
     """
     written = kept(head_file)
     broken = written is not None and not await holds(connection, written)
-    made, newest = 0, None
-    while (head := await seal(connection, clock())) is not None:
-        made, newest = made + 1, head
+    made, newest, strange = 0, None, 0
+    while (sealed := await seal(connection, clock())) is not None:
+        made, newest, strange = made + 1, sealed.head, strange + sealed.strange
         if not broken:
-            keep(head_file, head)
+            keep(head_file, newest)
     if newest is not None:
         log(f"audit head {newest.text}")
+        if strange:
+            log(f"audit: {strange} record(s) claim moments more than {LATE.seconds} s from that of their block; verify-audit tells which")
         if broken:
             log("audit chain: the head that was kept is not in it; run verify-audit")
     return made
+
+
+async def take_in_what_was_left_out(connection: asyncpg.Connection, log: Say) -> None:
+    """What was written around the queue, by whoever may do everything, is sealed too, and said."""
+    if count := await take_in(connection):
+        log(f"audit: {count} record(s) stood neither in a block nor in the queue; they are sealed now")

@@ -6,7 +6,7 @@ Source: docs/domain.md 7, docs/domain-facts.md 5.7. Records hold ids, codes and 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Index, LargeBinary, Uuid
+from sqlalchemy import ARRAY, BigInteger, Identity, Index, LargeBinary, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.declare import Code, Row, identifier, one_of, refers_to
@@ -41,6 +41,15 @@ class AuditRecord(Row):
     version: Mapped[int | None]
     reason: Mapped[str | None] = mapped_column(Code)
     trace: Mapped[str] = mapped_column(Code)
+
+
+class AuditUnsealed(Row):
+    """A record that waits for its block, in the order in which the database took them. Filled by a trigger of `audit_record` alone."""
+
+    __tablename__ = "audit_unsealed"
+
+    number: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    record_id: Mapped[UUID]
 
 
 class AuditBlock(Row):

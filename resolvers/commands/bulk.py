@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
-from db.engine import is_away
+from db.failing.away import is_away
 from db.transaction import Unsure
 from domain.deadline import WORK, Deadline
 from domain.message import Refusal

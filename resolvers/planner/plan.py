@@ -32,6 +32,8 @@ class Plan:
     order: tuple[str, ...]
     bound: Mapping[str, Getter]
     argued: tuple[tuple[GraphQLField, FieldNode], ...]
+    notes: bool
+    """Whether it writes what it shows to the audit."""
 
     def bind(self, variables: VariableValues, call: Call) -> list[object]:
         """The arguments of one execution, in the statement's order. Raises Refusal for a malformed cursor."""
@@ -100,4 +102,4 @@ def finished(draft: Draft, made: Executable) -> Plan:
     order = tuple(compiled.positiontup or ())
     literals = {name: value for name, value in compiled.params.items() if name not in draft.bound}
     constants: dict[str, Callable[[Call], object]] = {name: (lambda call, value=value: value) for name, value in literals.items()}  # type: ignore[misc]
-    return Plan(str(compiled), order, {**draft.bound, **constants}, tuple(draft.argued))
+    return Plan(str(compiled), order, {**draft.bound, **constants}, tuple(draft.argued), bool(draft.audited))

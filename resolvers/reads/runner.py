@@ -11,7 +11,7 @@ from graphql import FieldNode
 from graphql.execution.values import VariableValues
 
 from db.engine import Database
-from db.read import read
+from db.read import read, read_and_note
 from domain.viewer import Viewer
 from resolvers.planner.document import Operation
 from resolvers.planner.draft import Call
@@ -38,7 +38,7 @@ class Reader:
         """The JSON of `data` for a query, without what introspection answers. Raises MembershipEnded, Refusal; GraphQLError where a
         variable is null and must not be."""
         plan = self._known((), operation, variables, viewer, lambda: self.planner.query(operation, variables, viewer))
-        return await read(self.database, plan.sql, plan.bind(variables, self._call(viewer, trace)))
+        return await self._read(plan, plan.bind(variables, self._call(viewer, trace)))
 
     async def answer_without_unfit(self, operation: Operation, variables: VariableValues, viewer: Viewer, trace: str) -> bytes:
         """The same without what a variable's null makes unfit. Raises MembershipEnded, Refusal."""
@@ -58,13 +58,16 @@ class Reader:
     ) -> bytes:
         """The JSON of `{"row": ...}` for one row by its key, as the viewer sees it; null where he does not."""
         plan = self._payload(type_name, nodes, place, operation, variables, viewer)
-        return await read(self.database, plan.sql, plan.bind(variables, self._call(viewer, trace, key)))
+        return await self._read(plan, plan.bind(variables, self._call(viewer, trace, key)))
 
     def try_payload(
         self, type_name: str, nodes: Sequence[FieldNode], place: Place, operation: Operation, variables: VariableValues, viewer: Viewer
     ) -> None:
         """Plan a payload before its command runs: what is wrong with it must not be found when all is done. Raises Refusal."""
         self._payload(type_name, nodes, place, operation, variables, viewer).bind(variables, self._call(viewer, "", UUID(int=0)))
+
+    async def _read(self, plan: Plan, arguments: Sequence[object]) -> bytes:
+        return await (read_and_note if plan.notes else read)(self.database, plan.sql, arguments)
 
     def _payload(
         self, type_name: str, nodes: Sequence[FieldNode], place: Place, operation: Operation, variables: VariableValues, viewer: Viewer

@@ -30,7 +30,8 @@ from api.rate import Allowance
 from auth.identify import Identity
 from auth.issuer import Issuer
 from auth.token import Tokens
-from db.engine import Database, is_away
+from db.engine import Database
+from db.failing.away import is_away
 from db.login import Addresses
 from domain.deadline import Deadline
 from domain.message import Refusal

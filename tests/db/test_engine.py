@@ -9,7 +9,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from db.embedded import Embedded
-from db.engine import Database, is_away, is_ready, stands
+from db.engine import Database, is_ready, stands
+from db.failing.away import is_away, is_busy, stops_writing
 from db.login import Addresses
 from db.migrations import runner
 from tests.builders.world import NOW
@@ -85,3 +86,32 @@ async def test_an_address_at_which_nobody_answers_is_away() -> None:
             pass
     assert is_away(also.value)
     await database.close()
+
+
+@pytest.mark.parametrize(
+    "code", ["53100", "53200", "53300", "53400", "57P01", "57P02", "57P03", "57P05", "25006", "25P03", "58030", "58P01", "08006", "3D000"]
+)
+async def test_what_postgresql_says_of_its_own_state_is_away_by_reading_and_by_writing(database: Database, code: str) -> None:
+    """Full, short of memory, shutting down, crashed, starting, read-only, a disk that fails."""
+    raises = f"do $$ begin raise exception 'x' using errcode = '{code}'; end $$"
+    async with database.reader() as connection:
+        with pytest.raises(asyncpg.PostgresError) as read:
+            await connection.execute(raises)
+    async with database.engine.connect() as connection_for_writing:
+        with pytest.raises(DBAPIError) as written:
+            await connection_for_writing.execute(text(raises.replace(":", r"\:")))
+    assert is_away(read.value)
+    assert is_away(written.value)
+    assert stops_writing(written.value) == (code[:5] in {"25006", "53100", "53200", "53400", "58030", "58P01"})
+
+
+@pytest.mark.parametrize("code", ["55P03", "40001", "40P01"])
+async def test_what_others_hold_is_busy_and_nothing_is_away(database: Database, code: str) -> None:
+    async with database.engine.connect() as connection:
+        with pytest.raises(DBAPIError) as held:
+            await connection.execute(text(f"do $$ begin raise exception 'x' using errcode = '{code}'; end $$"))
+    assert (is_busy(held.value), is_away(held.value)) == (True, False)
+
+
+def test_asyncpg_in_the_midst_of_a_kill_is_away() -> None:
+    assert is_away(asyncpg.InternalClientError("got result for unknown protocol state 3"))

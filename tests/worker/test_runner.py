@@ -6,8 +6,8 @@ from pathlib import Path
 
 import asyncpg
 
+from db.audit.seal import MOST, kept, verify
 from db.login import Addresses
-from db.seal import MOST, kept, verify
 from worker.runner import Worker
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)

@@ -1,7 +1,8 @@
 """Seals the audit trail in blocks, each chained to the one before, and verifies the chain.
 
-Source: docs/design.md 7 and docs/domain.md 7: records are written with the act and sealed afterwards,
-since a hash chain with one head would serialise every commit.
+Source: docs/design.md 7, docs/domain.md 7, docs/decisions/012-audit.md: records are written with the act and sealed afterwards, since a
+hash chain with one head would serialise every commit. What is written waits in a queue that the database fills: no clock decides what is
+sealed.
 The head is also written to a file and the log, or a cut tail would not show.
 """
 
@@ -9,20 +10,49 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 
 MOST = 1000
 GENESIS = bytes(32)
-BEGINNING = datetime.min.replace(tzinfo=UTC)
 LATE = timedelta(seconds=300)
-"""How long a record may stand in no block: the worker seals every few seconds. One that claims to be older is never sealed."""
+"""How far the moment that a record claims may lie from that of its block without being told: the worker seals every few seconds."""
 
-UNSEALED = """
+WAITING = """
+select q.number, r.id, r.at, jsonb_strip_nulls(to_jsonb(r)) record
+from audit_unsealed q join audit_record r on r.id = q.record_id
+where not exists (select from audit_seal s where s.record_id = r.id) order by q.number limit $1
+"""
+DONE = """
+delete from audit_unsealed q where q.number <= $1 and exists (select from audit_seal s where s.record_id = q.record_id)
+"""
+LEFT_OUT = """
+insert into audit_unsealed (record_id) select r.id from audit_record r
+where not exists (select from audit_seal s where s.record_id = r.id) and not exists (select from audit_unsealed q where q.record_id = r.id)
+order by r.at, r.id
+"""
+OLD = """
+select count(*) from audit_record r where r.at < $1 and not exists (select from audit_seal s where s.record_id = r.id)
+"""
+LOST = """
+select q.record_id from audit_unsealed q where not exists (select from audit_record r where r.id = q.record_id) order by q.number
+"""
+STRANGE = """
+select b.number, b.sealed_at, count(*) count, min(r.at) first, max(r.at) last
+from audit_block b join audit_seal s on s.block = b.number join audit_record r on r.id = s.record_id
+where r.at < b.sealed_at - $1::interval or r.at > b.sealed_at + $1::interval group by b.number order by b.number
+"""
+BACKWARDS = """
+select number, sealed_at from (select number, sealed_at, lag(sealed_at) over (order by number) before from audit_block) b
+where sealed_at < before order by number
+"""
+SEALED = """
 select jsonb_strip_nulls(to_jsonb(r)) record, r.id from audit_record r
 where r.at >= $1 and not exists (select from audit_seal s where s.record_id = r.id) order by r.at, r.id limit $2
 """
@@ -75,13 +105,22 @@ async def head(connection: asyncpg.Connection) -> Head:
     return Head(0, GENESIS) if row is None else Head(row["number"], row["hash"])
 
 
-async def seal(connection: asyncpg.Connection, now: datetime) -> Head | None:
-    """Seal what no block holds yet, as the worker's login; the new head, or None where there was nothing to seal."""
+@dataclass(frozen=True)
+class Sealed:
+    """A block that was made: the new head, and how many of its records claim a moment far from its own."""
+
+    head: Head
+    strange: int
+
+
+async def seal(connection: asyncpg.Connection, now: datetime) -> Sealed | None:
+    """Seal what waits, as the worker's login: everything, whatever moment it claims; None where nothing waited."""
     async with connection.transaction():
         await connection.execute("select pg_advisory_xact_lock(hashtext('lianbang audit seal'))")
-        records = await connection.fetch(UNSEALED, await _since(connection), MOST)
-        if not records:
+        waiting = await connection.fetch(WAITING, MOST)
+        if not waiting:
             return None
+        records = list({row["id"]: row for row in waiting}.values())  # one that waits twice is sealed once
         before = await head(connection)
         number, digests = before.number + 1, [digest(row["record"]) for row in records]
         made = Head(number, block_hash(before.hash, number, now, digests))
@@ -91,28 +130,53 @@ async def seal(connection: asyncpg.Connection, now: datetime) -> Head | None:
         )
         seals = [(row["id"], number, position, found) for position, (row, found) in enumerate(zip(records, digests, strict=True))]
         await connection.executemany("insert into audit_seal (record_id, block, position, digest) values ($1, $2, $3, $4)", seals)
-        return made
+        await connection.execute(DONE, waiting[-1]["number"])
+        return Sealed(made, sum(abs(row["at"] - now) > LATE for row in records))
 
 
-async def _since(connection: asyncpg.Connection) -> datetime:
-    """From when on records are still sealed: what says to be older than the newest sealed one by more than LATE was inserted afterwards."""
-    newest: datetime | None = await connection.fetchval(NEWEST)
-    return BEGINNING if newest is None else newest - LATE
+async def take_in(connection: asyncpg.Connection) -> int:
+    """Put what stands neither in a block nor in the queue into the queue: how many records had been written around it."""
+    async with connection.transaction():
+        await connection.execute("select pg_advisory_xact_lock(hashtext('lianbang audit seal'))")
+        return int((await connection.execute(LEFT_OUT)).rpartition(" ")[2])
 
 
 async def verify(connection: asyncpg.Connection, now: datetime, written: Head | None = None) -> list[str]:
     """Every fault of the chain, in plain words; none where it is whole. `written`: the head that was kept outside of the database."""
     faults = [fault async for fault in _block_faults(connection)]
-    late = await connection.fetchval(
-        "select count(*) from audit_record r where r.at < $1 and not exists (select from audit_seal s where s.record_id = r.id)", now - LATE
-    )
-    if late:
+    if late := await connection.fetchval(OLD, now - LATE):
         faults.append(f"{late} record(s) older than {LATE.seconds} s stand in no block: inserted afterwards, or the worker does not run")
+    faults += [f"record {row['record_id']} was removed before it was sealed" for row in await connection.fetch(LOST)]
     if written is not None and not await holds(connection, written):
         name = "the head kept outside of the database"
         cut = f"block {written.number}: {name} is not in the chain: its end was cut off or rewritten"
         faults.append(f"{name} cannot be read" if written == UNREADABLE else cut)
     return faults
+
+
+async def remarks(connection: asyncpg.Connection) -> list[str]:
+    """What is strange in a chain that may be whole, a line each: moments that do not fit."""
+    told = [
+        f"{blocks}, sealed until {_moment(run[-1]['sealed_at'])}: {sum(row['count'] for row in run)} record(s) claim moments more than "
+        f"{LATE.seconds} s away, from {_moment(min(row['first'] for row in run))} to {_moment(max(row['last'] for row in run))}: "
+        "the worker stood still, a clock was wrong, or they were inserted later"
+        for blocks, run in _runs(await connection.fetch(STRANGE, LATE))
+    ]
+    return told + [
+        f"block {row['number']}, sealed at {_moment(row['sealed_at'])}: the block before says a later moment: a clock was wrong"
+        for row in await connection.fetch(BACKWARDS)
+    ]
+
+
+def _runs(rows: Sequence[Any]) -> Iterator[tuple[str, list[Any]]]:
+    """Blocks that follow each other are told in one line."""
+    for _, members in groupby(enumerate(rows), lambda each: each[1]["number"] - each[0]):
+        run = [row for _, row in members]
+        yield f"block {run[0]['number']}" if len(run) == 1 else f"blocks {run[0]['number']} to {run[-1]['number']}", run
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="seconds")
 
 
 async def holds(connection: asyncpg.Connection, written: Head) -> bool:

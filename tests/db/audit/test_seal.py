@@ -8,9 +8,10 @@ from pathlib import Path
 from uuid import UUID
 
 import asyncpg
+import pytest
 
+from db.audit.seal import GENESIS, LATE, Head, connect, head, keep, kept, remarks, seal, take_in, verify
 from db.login import Addresses
-from db.seal import GENESIS, LATE, Head, connect, head, keep, kept, seal, verify
 
 NOW = datetime(2026, 11, 24, 1, 0, 0, 123456, UTC)
 SECOND = timedelta(seconds=1)
@@ -69,7 +70,8 @@ async def sealed(addresses: Addresses, *blocks: int) -> Head:
         for count in blocks:
             await write(addresses.app, *range(done + 1, done + count + 1))
             done += count
-            made = await seal(worker, NOW + done * SECOND) or made
+            block = await seal(worker, NOW + done * SECOND)
+            made = block.head if block else made
     return made
 
 
@@ -116,13 +118,85 @@ async def test_what_is_done_to_a_sealed_record_is_found(addresses: Addresses) ->
         assert await verify(loader, NOW + timedelta(hours=1)) == []
 
 
-async def test_a_record_inserted_into_the_past_is_not_adopted_by_the_next_block(addresses: Addresses) -> None:
+async def told(addresses: Addresses) -> list[str]:
+    async with as_login(addresses.worker) as worker:
+        return await remarks(worker)
+
+
+async def test_a_record_that_claims_a_moment_far_from_its_blocks_is_sealed_and_told(addresses: Addresses) -> None:
+    """Whoever gets hold of the application's login may invent records; the past that they claim shows."""
     await sealed(addresses, 3)
-    await write(addresses.loader, 50, at=NOW - LATE)
+    await write(addresses.app, 50, at=NOW - LATE)
     await write(addresses.app, 60)
     async with as_login(addresses.worker) as worker:
-        assert await seal(worker, NOW + timedelta(minutes=2)) is not None
-    assert ["stand in no block" in fault for fault in await faults(addresses, now=NOW + timedelta(minutes=3))] == [True]
+        made = await seal(worker, NOW + timedelta(minutes=2))
+    assert (made and made.head.number, made and made.strange) == (2, 1)
+    assert await faults(addresses, now=NOW + timedelta(days=1)) == []
+    (line,) = await told(addresses)
+    assert line.startswith(
+        "block 2, sealed until 2026-11-24T01:02:00+00:00: 1 record(s) claim moments more than 300 s away, from 2026-11-24T00:55"
+    )
+
+
+async def test_a_clock_that_was_ahead_for_a_while_leaves_the_chain_whole_and_is_told(addresses: Addresses) -> None:
+    """A server 20 minutes ahead, and perhaps the worker with it: what comes afterwards with the right clock is sealed like all else."""
+    ahead = timedelta(minutes=20)
+    await sealed(addresses, 2)
+    await write(addresses.app, 10, at=NOW + ahead)
+    async with as_login(addresses.worker) as worker:
+        await seal(worker, NOW + ahead)
+        for number in (11, 12):
+            await write(addresses.app, number, at=NOW + number * SECOND)
+            made = await seal(worker, NOW + number * SECOND)
+            assert (made and made.head.number, made and made.strange) == (number - 8, 0)
+        assert await seal(worker, NOW + ahead) is None
+    assert await faults(addresses, now=NOW + timedelta(days=1)) == []
+    assert await told(addresses) == [
+        "block 3, sealed at 2026-11-24T01:00:11+00:00: the block before says a later moment: a clock was wrong"
+    ]
+
+
+async def test_the_order_of_a_block_is_that_in_which_the_database_took_its_records_whatever_they_claim(addresses: Addresses) -> None:
+    for number, at in ((1, NOW + LATE), (2, NOW - LATE), (3, NOW)):
+        await write(addresses.app, number, at=at)
+    await sealed(addresses, 0)
+    async with as_login(addresses.worker) as worker:
+        order = await worker.fetch("select record_id from audit_seal order by position")
+    assert [row["record_id"].int for row in order] == [1, 2, 3]
+
+
+async def test_a_record_written_around_the_queue_is_taken_in_and_one_removed_before_its_block_is_told(addresses: Addresses) -> None:
+    await write(addresses.app, 1, 2, 3)
+    await as_loader(addresses, f"delete from audit_unsealed where record_id = {SECOND_RECORD}")
+    async with as_login(addresses.worker) as worker:
+        await seal(worker, NOW)
+        assert ["stand in no block" in fault for fault in await faults(addresses, now=NOW + 2 * LATE)] == [True]
+        assert [await take_in(worker), await take_in(worker)] == [1, 0]
+        await seal(worker, NOW)
+    assert await faults(addresses, now=NOW + 2 * LATE) == []
+    await write(addresses.app, 4)
+    await as_loader(addresses, f"delete from audit_record where id = '{UUID(int=4)}'")
+    async with as_login(addresses.worker) as worker:
+        assert await seal(worker, NOW) is None
+    assert await faults(addresses) == [f"record {UUID(int=4)} was removed before it was sealed"]
+
+
+async def test_a_record_that_stands_in_the_queue_twice_does_not_stop_the_sealing(addresses: Addresses) -> None:
+    await write(addresses.app, 1, 2)
+    await as_loader(addresses, "insert into audit_unsealed (record_id) select record_id from audit_unsealed order by number")
+    await sealed(addresses, 0)
+    async with as_login(addresses.worker) as worker:
+        assert await worker.fetchval("select count(*) from audit_unsealed") == 0
+    assert await faults(addresses) == []
+
+
+@pytest.mark.parametrize(
+    "statement", ["select from audit_unsealed", "delete from audit_unsealed", "insert into audit_unsealed (record_id) values (null)"]
+)
+async def test_the_application_neither_sees_nor_touches_what_waits_for_its_block(addresses: Addresses, statement: str) -> None:
+    async with as_login(addresses.app) as application:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await application.execute(statement)
 
 
 async def test_a_trail_longer_than_a_block_is_sealed_to_its_end(addresses: Addresses) -> None:
@@ -133,6 +207,7 @@ async def test_a_trail_longer_than_a_block_is_sealed_to_its_end(addresses: Addre
         assert [await seal(worker, NOW), await seal(worker, NOW), await seal(worker, NOW)][2] is None
         assert [row[0] for row in await worker.fetch("select count from audit_block order by number")] == [1000, 1]
     assert await faults(addresses) == []
+    assert [line.partition(",")[0] for line in await told(addresses)] == ["blocks 1 to 2"]
 
 
 async def test_a_cut_off_end_shows_against_the_head_that_was_kept(addresses: Addresses) -> None:
@@ -147,6 +222,7 @@ async def test_a_chain_written_anew_shows_against_the_head_that_was_kept(address
     last = await sealed(addresses, 3, 2)
     await as_loader(addresses, "update audit_record set reason = 'OTHER'", "delete from audit_seal", "delete from audit_block")
     async with as_login(addresses.worker) as worker:
+        assert await take_in(worker) == 5
         assert await seal(worker, NOW) is not None
     assert await faults(addresses) == []
     assert ["cut off or rewritten" in fault for fault in await faults(addresses, last)] == [True]
@@ -156,7 +232,7 @@ async def test_two_workers_at_once_seal_every_record_once(addresses: Addresses) 
     await write(addresses.app, *range(1, 8))
     async with as_login(addresses.worker) as one, as_login(addresses.worker) as other:
         made = await asyncio.gather(seal(one, NOW), seal(other, NOW))
-    assert [block.number for block in made if block] == [1]
+    assert [block.head.number for block in made if block] == [1]
     assert await faults(addresses) == []
 
 
@@ -169,8 +245,8 @@ async def test_a_record_written_while_sealing_goes_into_the_next_block(addresses
         first = await seal(worker, NOW + 10 * SECOND)
         await writing.commit()
         second = await seal(worker, NOW + 20 * SECOND)
-    assert [first and first.number, second and second.number] == [1, 2]
-    assert await faults(addresses, second) == []
+    assert [first and first.head.number, second and second.head.number] == [1, 2]
+    assert await faults(addresses, second.head if second else None) == []
 
 
 async def test_a_record_that_waits_for_its_block_is_no_fault_until_it_is_late(addresses: Addresses) -> None:

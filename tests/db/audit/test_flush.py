@@ -1,0 +1,62 @@
+"""What was committed asynchronously is on disk once the flush says so. Source: docs/decisions/012-audit.md."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+import pytest_asyncio
+
+from db.audit.flush import Flush
+from db.login import Addresses
+
+INSERTED, FLUSHED = "select pg_current_wal_insert_lsn()", "select pg_current_wal_flush_lsn()"
+ADD = "insert into audit_record (id, at, kind, action, trace) values (gen_random_uuid(), to_timestamp(0), 'READ', 'a', 't')"
+
+
+@pytest_asyncio.fixture
+async def flush(addresses: Addresses) -> AsyncIterator[Flush]:
+    made = Flush(addresses.app, 10)
+    yield made
+    made.drop()
+
+
+async def test_who_leaves_finds_the_log_on_disk_up_to_what_was_done_inside(addresses: Addresses, flush: Flush) -> None:
+    connection = await asyncpg.connect(addresses.app)
+    for _ in range(20):
+        async with flush.kept():
+            await connection.execute(ADD)
+            inserted = await connection.fetchval(INSERTED)
+        assert await connection.fetchval(FLUSHED) >= inserted
+    await connection.close()
+
+
+async def test_many_at_once_share_a_flush(addresses: Addresses, flush: Flush) -> None:
+    entered, go = asyncio.Barrier(41), asyncio.Event()
+
+    async def one() -> None:
+        async with flush.kept():
+            await entered.wait()
+            await go.wait()
+
+    tasks = [asyncio.create_task(one()) for _ in range(40)]
+    await entered.wait()
+    before = asyncio.all_tasks()
+    go.set()
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert len(asyncio.all_tasks() - before) == 1
+    await asyncio.gather(*tasks)
+
+
+async def test_a_connection_that_is_lost_meanwhile_proves_nothing(flush: Flush) -> None:
+    async def lost() -> None:
+        async with flush.kept():
+            flush.drop()
+            async with flush.kept():
+                """Another one stands in its place."""
+
+    with pytest.raises(asyncpg.PostgresConnectionError):
+        await lost()
+    async with flush.kept():
+        """The next one is served again."""

@@ -1,0 +1,104 @@
+"""What was shown has its record though PostgreSQL is killed in the middle. Source: docs/decisions/012-audit.md; `make crash` for long."""
+
+import asyncio
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+
+import asyncpg
+import psutil
+import pytest
+import strawberry
+
+from db.embedded import Embedded
+from db.failing.away import is_away
+from db.login import Addresses, addresses_of, provide
+from db.migrations import runner
+from db.reference.load import load
+from db.reference.read import Reference
+from resolvers.commands.all import COMMANDS
+from schema.contract import contract
+from schema.execute import Request
+from tests.builders.case import a_family
+from tests.builders.world import World
+from tests.conftest import TODAY, quiet
+from tests.schema.conftest import CADRE, Stage
+
+CRASHES = int(os.environ.get("LIANBANG_CRASHES", "1"))
+READERS, ENOUGH = 8, 40
+"""Clients that read names at the same time, and how many answers come before the kill."""
+NAMES = "{ families(first: 1) { nodes { displayName { value } } } }"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder for a PostgreSQL of its own, which keeps its promises as one in production does."""
+    return tmp_path / "postgres"
+
+
+def kill(server: Embedded) -> None:
+    """All of it at once, as a machine that loses its power."""
+    postmaster = psutil.Process(int((server.data / "postmaster.pid").read_text().split()[0]))
+    for process in [postmaster, *postmaster.children(recursive=True)]:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+
+
+async def read_until_killed(stage: Stage, server: Embedded, numbers: Iterator[int]) -> set[str]:
+    """The traces of all answers that came, until the server was killed in the middle of them."""
+    executor, viewer, shown = stage.executor(), stage.world.viewer(CADRE), set[str]()
+
+    async def read() -> None:
+        while True:
+            trace = f"{next(numbers)}"
+            try:
+                answer = await executor.execute(Request(NAMES), viewer, trace)
+            except Exception as error:
+                if is_away(error):
+                    return
+                raise
+            assert "王秀英".encode() in (answer.data or b"")
+            shown.add(trace)
+            if len(shown) == ENOUGH:
+                kill(server)
+
+    await asyncio.gather(*(read() for _ in range(READERS)))
+    return shown
+
+
+async def noted(addresses: Addresses) -> set[str]:
+    connection = await asyncpg.connect(addresses.loader)
+    try:
+        return {row["trace"] for row in await connection.fetch("select trace from audit_record where kind = 'READ'")}
+    finally:
+        await connection.close()
+
+
+def test_a_name_that_was_shown_has_its_record_after_a_crash(folder: Path, reference: Reference) -> None:
+    declared: strawberry.Schema = contract(COMMANDS)
+    world, numbers, shown = World(), count(1), set[str]()
+    world.viewer(CADRE)
+    a_family(world, head="王秀英")
+
+    async def prepare(server: Embedded) -> None:
+        addresses = await provide(server, "lianbang")
+        await runner.upgrade(addresses.owner, quiet)
+        await load(addresses.loader, TODAY, quiet)
+        await world.insert(addresses.loader)
+
+    async def crash(server: Embedded) -> None:
+        stage = Stage(addresses_of(server, "lianbang"), world, declared, reference)
+        await stage.database.open()
+        shown.update(await read_until_killed(stage, server, numbers))
+        await stage.database.close()
+
+    with Embedded(folder, quiet) as server:
+        asyncio.run(prepare(server))
+    for _ in range(CRASHES):
+        with Embedded(folder, quiet) as server:
+            asyncio.run(crash(server))
+        with Embedded(folder, quiet) as server:
+            assert shown - asyncio.run(noted(addresses_of(server, "lianbang"))) == set()
+    assert len(shown) >= ENOUGH * CRASHES
