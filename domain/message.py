@@ -288,6 +288,11 @@ TEXTS: Mapping[str, Text] = {
     "COLUMN_MISSING": Text("缺少列“{column}”。", 'The column "{column}" is missing.'),
     "ROWS_TOO_MANY": Text("行数过多，最多 {most} 行。", "Too many rows: at most {most}."),
     "NOT_A_DATE": Text("不是日期，请写作 2026-11-24。", "Not a date; write it as 2026-11-24."),
+    "DATE_ORDER": Text(
+        "日期的年份请写在前面，如 2026-04-22：无法确定哪个是月、哪个是日。",
+        "Write the year first, such as 2026-04-22: which of the others is the month cannot be told.",
+    ),
+    "SUM_DECIMALS": Text("金额最多两位小数。", "A sum has two decimals at most."),
     "NOT_A_NUMBER": Text("不是数字。", "Not a number."),
     "NOT_IN_LIST": Text("不在可选项中：{allowed}。", "Not one of: {allowed}."),
 }

@@ -6,11 +6,12 @@ Source: docs/decisions/009-import.md. What a valid value is stands in domain/val
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
 
-from domain.calendar import SHANGHAI
+from domain.checksum import check_character
 from domain.message import Refusal, Text
+from resolvers.files.spreadsheet.days import moment_of
 from resolvers.files.spreadsheet.sheet import Cell
 
 Choices = Mapping[str, Text]
@@ -18,17 +19,20 @@ Choices = Mapping[str, Text]
 
 EXACT_DIGITS = 15
 """Excel keeps no more digits of a number: of an ID number that was typed as one, the last three are lost."""
-ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]+", re.IGNORECASE)
-SERIAL = re.compile(r"[1-9][0-9]{4}(?:\.[0-9]+)?")
-FIRST_DAY, FIRST_DAY_1904 = datetime(1899, 12, 30, tzinfo=SHANGHAI), datetime(1904, 1, 1, tzinfo=SHANGHAI)
-WRITTEN_DAY = re.compile(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?|([0-9]{4})([0-9]{2})([0-9]{2})")
-WRITTEN_TIME = re.compile(r"(上午|下午|AM |PM )?\s*([0-9]{1,2})\s*[:时点]\s*([0-9]{1,2})?\s*分?(?::?[0-9]{2}(?:\.[0-9]+)?)?秒?")
-AFTERNOON = frozenset({"下午", "PM "})
-NOON = 12
+ROUNDED = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{2,3}", re.IGNORECASE)
+"""How a program shows a number that is too long for it."""
+SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
+"""The same of what must be a number."""
+WHOLE = re.compile(r"([0-9]+)(?:\.0*)?")
+ROUNDED_WHOLE = re.compile(r"[0-9]{15}0{3,6}")
+QUOTES = "'`‘’＇′\""
 YES = frozenset({"是", "有", "√", "✓", "✔", "Y", "YES", "TRUE", "1"})
 NO = frozenset({"否", "无", "没有", "×", "X", "N", "NO", "FALSE", "0"})
 MONEY = re.compile(r"[¥￥,\s]|元$|RMB|CNY")
+SUM = re.compile(r"-?[0-9]{1,15}(?:\.([0-9]*))?")
 FEN = 100
+DECIMALS, RECKONED = 2, 6
+"""Decimals that a sum has, and those from which on nobody has written them: a program has."""
 BETWEEN = re.compile(r"[、;；\n|]")
 BETWEEN_ALSO = re.compile(r"[,/\s]+")
 
@@ -50,56 +54,58 @@ def plain(cell: Cell) -> str:
     return unicodedata.normalize("NFKC", words(cell)).strip()
 
 
-def moment(cell: Cell, *, from_1904: bool) -> datetime:
-    """When: a day cell, a serial number of Excel, or a text. A day without an hour is its beginning in Shanghai. Raises NOT_A_DATE."""
-    said = plain(cell)
-    try:
-        if cell.kind == "day":
-            return datetime.fromisoformat(said).replace(tzinfo=SHANGHAI).astimezone(UTC)
-        if SERIAL.fullmatch(said):
-            first = FIRST_DAY_1904 if from_1904 else FIRST_DAY
-            minutes = round(Decimal(said) * 24 * 60)
-            return (first + timedelta(minutes=minutes)).astimezone(UTC)
-        return _written(said).astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise Refusal("NOT_A_DATE") from None
+def _bare(cell: Cell) -> str:
+    """The same of a number or a day, without the quote that a program puts before it so that it stays a text."""
+    return plain(cell).strip(QUOTES).strip()
 
 
-def _written(said: str) -> datetime:
-    day = WRITTEN_DAY.match(said)
-    if day is None:
-        raise ValueError
-    year, month, of_month = (int(part) for part in day.groups() if part is not None)
-    return datetime.combine(date(year, month, of_month), _hour(said[day.end() :].strip(" T,")), SHANGHAI)
+def digits(cell: Cell) -> str:
+    """A number that is a name (of a person, a phone, a place), without the quote that keeps it a text and the `.0` of reckoning.
 
-
-def _hour(said: str) -> time:
-    if not said:
-        return time.min
-    match = WRITTEN_TIME.fullmatch(said.upper())
+    Raises NUMBER_ROUNDED.
+    """
+    said = _bare(cell)
+    if SHORTENED.fullmatch(said):
+        raise Refusal("NUMBER_ROUNDED")
+    match = WHOLE.fullmatch(said)
     if match is None:
-        raise ValueError
-    hour = int(match[2])
-    return time(hour + NOON if match[1] in AFTERNOON and hour < NOON else hour, int(match[3] or 0))
+        return said
+    if said != match[1] and len(match[1]) > EXACT_DIGITS:
+        raise Refusal("NUMBER_ROUNDED")
+    return match[1]
+
+
+def identity(cell: Cell) -> str:
+    """An ID or certificate number. Raises NUMBER_ROUNDED, also of one that ends in zeros and cannot be."""
+    said = digits(cell)
+    if ROUNDED_WHOLE.fullmatch(said) and check_character(said[:17]) != said[17]:
+        raise Refusal("NUMBER_ROUNDED")
+    return said
+
+
+def moment(cell: Cell, *, from_1904: bool) -> datetime:
+    """When. Raises NOT_A_DATE, DATE_ORDER."""
+    return moment_of(_bare(cell), from_1904=from_1904, is_day=cell.kind == "day")
 
 
 def whole(cell: Cell) -> int:
     """A whole number, such as a year. Raises NOT_A_NUMBER."""
-    said = plain(cell).removesuffix("年")
-    if not re.fullmatch(r"[0-9]{1,15}", said):
+    said = _bare(cell).removesuffix("年")
+    match = WHOLE.fullmatch(said)
+    if match is None or len(match[1]) > EXACT_DIGITS:
         raise Refusal("NOT_A_NUMBER")
-    return int(said)
+    return int(match[1])
 
 
 def fen(cell: Cell) -> int:
-    """A sum that is written in yuan, in fen. Raises NOT_A_NUMBER."""
-    said = MONEY.sub("", plain(cell))
-    try:
-        if not re.fullmatch(r"-?[0-9]{1,15}(?:\.[0-9]*)?", said) or (found := Decimal(said) * FEN) != found.to_integral_value():
-            raise Refusal("NOT_A_NUMBER")
-    except InvalidOperation:
-        raise Refusal("NOT_A_NUMBER") from None
-    return int(found)
+    """A sum that is written in yuan, in fen; what a program has reckoned is rounded. Raises NOT_A_NUMBER, SUM_DECIMALS."""
+    said = MONEY.sub("", _bare(cell))
+    match = SUM.fullmatch(said)
+    if match is None:
+        raise Refusal("NOT_A_NUMBER")
+    if cell.kind != "number" and DECIMALS < len((match[1] or "").rstrip("0")) < RECKONED:
+        raise Refusal("SUM_DECIMALS")
+    return int((Decimal(said) * FEN).to_integral_value(ROUND_HALF_UP))
 
 
 def yes(cell: Cell) -> bool:

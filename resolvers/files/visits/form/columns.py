@@ -48,7 +48,12 @@ def text(cell: Cell, book: Book) -> str:
 
 def number(cell: Cell, book: Book) -> str:
     """A number that is a name: of a person, a phone, a family."""
-    return cells.plain(cell)
+    return cells.digits(cell)
+
+
+def identity(cell: Cell, book: Book) -> str:
+    """The number of a person or a certificate."""
+    return cells.identity(cell)
 
 
 def moment(cell: Cell, book: Book) -> Any:
@@ -73,7 +78,7 @@ def yes(cell: Cell, book: Book) -> bool:
 
 def village(cell: Cell, book: Book) -> str:
     """A village or community, by code or name."""
-    return book.places.village(cells.plain(cell))
+    return book.places.village(cells.digits(cell))
 
 
 def one_of(code_list: str) -> Callable[[Cell, Book], str]:
@@ -145,13 +150,20 @@ COLUMNS: tuple[Column, ...] = (
         hint=CODE_OR_NAME,
     ),
     Column("address", (*NEW_FAMILY, "address"), Text("详细地址", "Address"), text, ("住址", "地址", "家庭住址")),
-    Column("phone", ("phone",), Text("联系电话", "Telephone"), number, ("电话", "手机", "手机号", "联系方式"), hint=AS_TEXT),
+    Column(
+        "phone",
+        ("phone",),
+        Text("联系电话", "Telephone"),
+        number,
+        ("电话", "手机", "手机号", "手机号码", "联系方式", "户主电话", "户主联系电话", "户主手机"),
+        hint=AS_TEXT,
+    ),
     Column("name", (*NEW_PERSON, "name"), Text("姓名", "Name"), text, ("残疾人姓名", "走访对象", "走访对象姓名")),
     Column(
         "id_number",
         (*NEW_PERSON, "id_number"),
         Text("身份证号", "ID number"),
-        number,
+        identity,
         ("身份证号码", "公民身份号码", "身份证"),
         hint=AS_TEXT,
     ),
@@ -168,7 +180,7 @@ COLUMNS: tuple[Column, ...] = (
         "certificate",
         (*NEW_PERSON, "certificate_number"),
         Text("残疾人证号", "Certificate number"),
-        number,
+        identity,
         ("残疾证号", "残疾人证号码", "残疾证号码"),
         hint=AS_TEXT,
     ),
@@ -181,7 +193,14 @@ COLUMNS: tuple[Column, ...] = (
         hint=WITHOUT_CERTIFICATE,
     ),
     Column("guardian", (*NEW_PERSON, "guardian", "name"), Text("监护人姓名", "Guardian"), text, ("监护人",)),
-    Column("guardian_phone", (*NEW_PERSON, "guardian", "phone"), Text("监护人电话", "Guardian's telephone"), number, hint=AS_TEXT),
+    Column(
+        "guardian_phone",
+        (*NEW_PERSON, "guardian", "phone"),
+        Text("监护人电话", "Guardian's telephone"),
+        number,
+        ("监护人联系电话", "监护人手机", "监护人联系方式"),
+        hint=AS_TEXT,
+    ),
     Column("mode", ("mode",), Text("走访方式", "Way of visiting"), one_of("VISIT_MODE"), ("访视方式",), "VISIT_MODE", needed=True),
     Column(
         "at", ("at",), Text("走访时间", "Visited at"), moment, ("走访日期", "访视时间", "访视日期", "时间", "日期"), needed=True, hint=WHEN

@@ -9,6 +9,7 @@ from db.tables.family import Family
 from db.tables.need import Need
 from db.tables.person import Person
 from db.tables.visit import Visit
+from domain.calendar import SHANGHAI
 from domain.viewer import Language
 from resolvers.files.visits.report import Report
 from tests.resolvers.files.conftest import Desk
@@ -117,3 +118,31 @@ async def test_one_file_imported_twice_at_once_is_recorded_once_and_refuses_noth
     assert [report.refused for report in reports] == [[], [], []]
     assert (sum(report.recorded for report in reports), sum(report.known for report in reports)) == (10, 20)
     assert len(await own_desk.rows(Visit)) == len(await own_desk.rows(Person)) == 10
+
+
+async def test_days_are_those_that_people_write(desk: Desk) -> None:
+    assert sums(await take(desk, "dates-people-write.xlsx")) == (4, 0, 0)
+    families = [each.id for each in await desk.rows(Family, Family.display_name == "日期人")]
+    moments = sorted(each.at.astimezone(SHANGHAI).isoformat() for each in await desk.rows(Visit, Visit.family_id.in_(families)))
+    assert moments == ["2026-04-22T00:00:00+08:00"] * 2 + ["2026-04-22T09:30:00+08:00"] * 2
+
+
+@pytest.mark.parametrize(("name", "rows"), [("id-apostrophe.csv", 2), ("pandas-floats.csv", 1)])
+async def test_what_a_program_adds_to_a_number_is_no_part_of_it(desk: Desk, name: str, rows: int) -> None:
+    assert sums(await take(desk, name)) == (rows, 0, 0)
+
+
+async def test_a_program_that_reckons_changes_no_number(desk: Desk) -> None:
+    await take(desk, "pandas-floats.csv")
+    (family,) = await desk.rows(Family, Family.display_name == "浮点人")
+    (person,) = await desk.rows(Person, Person.name == "浮点人")
+    assert (family.region_code, family.phone, person.birth_year) == ("330110005001", "16000500021", 1985)
+
+
+async def test_an_income_that_was_divided_is_rounded_to_the_fen(desk: Desk) -> None:
+    assert sums(await take(desk, "income-a-third.xlsx")) == (1, 0, 0)
+    assert (await desk.rows(Family, Family.display_name == "均分人"))[0].income_per_head == 226667
+
+
+async def test_sums_in_a_text_are_no_numbers_of_persons(desk: Desk) -> None:
+    assert sums(await take(desk, "figures-in-text.xlsx")) == (2, 0, 0)
