@@ -184,6 +184,7 @@ FIELDS: dict[str, Cell] = {
         contact="contactPerson",
         contact_wish="contactWish",
         internal="categories nextContactOn version",
+        health="healthCategories",
         income="incomePerHead",
     ),
     **_cells(
@@ -207,6 +208,7 @@ FIELDS: dict[str, Cell] = {
         "region family person campaign visitor needs",
         internal="categories categoryText noDifficulty notice companions ledByLeadingCadre consolation suggestions "
         "safetyMeasures dynamicUpdateYear noHomeVisitReason nextContactOn",
+        health="healthCategories",
         income="incomePerHead",
     ),
     **_cells("FollowUp", status="id at result satisfaction by referral family", internal="note"),

@@ -3,7 +3,9 @@
 Source: docs/domain.md 2; docs/domain-facts.md 1.4.
 """
 
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class VisitMode(StrEnum):
@@ -26,6 +28,20 @@ class IntakeChannel(StrEnum):
     SELF_APPLICATION = "SELF_APPLICATION"
     DEPARTMENT_TRANSFER = "DEPARTMENT_TRANSFER"
     COMMUNITY_REPORT = "COMMUNITY_REPORT"
+
+
+class Categories(NamedTuple):
+    """The target categories of a family, those that tell of health apart from the others."""
+
+    plain: list[str]
+    health: list[str]
+
+
+def split(categories: Iterable[str], facts: Mapping[str, Mapping[str, object]]) -> Categories:
+    """What is told in one list, as it is kept: `facts` are those of the reference data, by code."""
+    listed = list(categories)
+    of_health = [code for code in listed if facts.get(code, {}).get("health")]
+    return Categories([code for code in listed if code not in of_health], of_health)
 
 
 class ContactResult(StrEnum):

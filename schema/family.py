@@ -35,7 +35,8 @@ class FamilyFilter(Input):
 
     region: RegionCode | None = field("Living in this division. 居住地区划。")
     number: str | None = field("Of this number. 编号。")
-    category: list[str] | None = field("Of one of these target categories. 走访对象类别代码。")
+    category: list[str] | None = field("Of one of these target categories, those of health apart. 走访对象类别代码（健康类除外）。")
+    health_category: list[str] | None = field("Of one of these target categories of health. 健康类走访对象类别代码。")
     created_after: datetime | None = field("Registered at or after. 登记时间不早于。")
     created_before: datetime | None = field("Registered before. 登记时间早于。")
 
@@ -63,7 +64,8 @@ class Family(Node, narrowed_by=FamilyFilter, ordered_by=FamilyOrder):
     phone: ProtectedText | None = field("The telephone. 电话。")
     contact_wish: ContactWish | None = field("How it wants to be contacted. 联系意愿。")
     contact_person: "Account | None" = field("Its contact person at the federation. 残联联系人。")
-    categories: list[CodeName] | None = field("Which target categories it belongs to. 走访对象类别。")
+    categories: list[CodeName] | None = field("Which target categories it belongs to, those of health apart. 走访对象类别（健康类除外）。")
+    health_categories: list[CodeName] | None = field("Which target categories of health it belongs to. 健康类走访对象类别。")
     income_per_head: Fen | None = field("Income per head and month, in fen. 月人均收入（分）。")
     next_contact_on: date | None = field("When it is to be contacted next; internal to the federation. 下次联系日期；仅残联可见。")
     created_at: datetime = field("When it was registered. 登记时间。")

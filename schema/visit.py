@@ -72,7 +72,10 @@ class Visit(Node, narrowed_by=VisitFilter, ordered_by=VisitOrder):
     campaign: "Campaign | None" = field("For which campaign. 所属专项行动。")
     visitor: "Account | None" = field("By whom. 走访人。")
     needs: Connection["Need"] = field("The difficulties found. 发现的需求。")
-    categories: list[CodeName] | None = field("Which target categories the family belongs to. 走访对象类别。")
+    categories: list[CodeName] | None = field(
+        "Which target categories the family belongs to, those of health apart. 走访对象类别（健康类除外）。"
+    )
+    health_categories: list[CodeName] | None = field("Which target categories of health the family belongs to. 健康类走访对象类别。")
     category_text: str | None = field("What is meant by OTHER_HARDSHIP. 其他困难的说明。")
     no_difficulty: bool | None = field("Whether nothing was found. 是否无困难。")
     notice: Notice | None = field("How the family was told what becomes of its data. 个人信息告知情况。")

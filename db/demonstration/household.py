@@ -13,6 +13,9 @@ from domain.family import CertificateStatus, ContactBy, ContactThrough, Relation
 
 AREAS = 10_000
 SEQUENCES = 1_000
+OF_HEALTH = frozenset({"QUARANTINED", "INFECTED", "BEREAVED", "MEDICAL_ACCESS_HARDSHIP", "ILL_AND_DISABLED"})
+"""The target categories that tell of health, as db/reference/codes.toml marks them."""
+
 DIGITS = {category: digit for digit, category in enumerate(DisabilityCategory, 1)}
 """The digit of a category in a certificate's number (docs/domain-facts.md 2.1)."""
 SPEAKS_THROUGH_A_GUARDIAN = frozenset({DisabilityCategory.INTELLECTUAL, DisabilityCategory.PSYCHOSOCIAL})

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from db.cipher import Cipher, Secret, masked_number
 from db.demonstration import household as drawn
-from db.demonstration.household import Household, certificate_number
+from db.demonstration.household import OF_HEALTH, Household, certificate_number
 from db.tables.family import Family
 from db.tables.person import CertificateRecord, Person
 from domain.calendar import start_of
@@ -85,7 +85,8 @@ class Registrar:
             contact_wish_by=wish.by if wish else None,
             contact_wish_when=wish.when if wish else None,
             contact_wish_through=wish.through if wish else None,
-            categories=list(household.categories),
+            categories=[code for code in household.categories if code not in OF_HEALTH],
+            health_categories=[code for code in household.categories if code in OF_HEALTH],
             income_per_head=household.income_per_head,
             created_at=at,
             created_by=by,

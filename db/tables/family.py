@@ -42,6 +42,8 @@ class Family(InRegion, Row):
     contact_wish_when: Mapped[str | None]
     contact_wish_through: Mapped[str | None] = mapped_column(Code)
     categories: Mapped[list[str]] = mapped_column(default=list)
+    """Those that tell nothing of health."""
+    health_categories: Mapped[list[str]] = mapped_column(default=list)
     income_per_head: Mapped[int | None] = mapped_column(BigInteger)
     next_contact_on: Mapped[date | None]
     created_at: Mapped[datetime]

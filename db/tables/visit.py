@@ -40,6 +40,8 @@ class Visit(InRegion, Row):
     at: Mapped[datetime]
     contact_result: Mapped[str] = mapped_column(Code)
     categories: Mapped[list[str]] = mapped_column(default=list)
+    """Those that tell nothing of health."""
+    health_categories: Mapped[list[str]] = mapped_column(default=list)
     category_text: Mapped[str | None]
     """What is meant by a category that says nothing by itself."""
     no_difficulty: Mapped[bool] = mapped_column(Boolean, default=False)

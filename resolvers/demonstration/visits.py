@@ -84,7 +84,7 @@ class Visitor:
             at=at - BEFORE,
             contact_result=ContactResult.MET,
             person=person,
-            categories=tuple(members.family.categories),
+            categories=(*members.family.categories, *members.family.health_categories),
             needs=found,
             notice=NoticeInput(basis=self._notice(members, person)),
             no_home_visit_reason=None if called or mode is VisitMode.HOME_VISIT else self.random.choice(NOT_AT_HOME),

@@ -12,6 +12,7 @@ VISIT = mapping(
     "Visit",
     Visit,
     categories=NamedList("TARGET_CATEGORY", "categories"),
+    health_categories=NamedList("TARGET_CATEGORY", "health_categories"),
     notice=Embedded({"basis": "notice_basis"}, unless_null="notice_basis"),
     visitor=One("Account", "visitor_id"),
     consolation=Embedded({"kind": "consolation_kind", "value": "consolation_value"}, unless_null="consolation_kind"),

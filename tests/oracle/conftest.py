@@ -29,8 +29,8 @@ from tests.builders.county import CIPHER
 from tests.conftest import clone
 from tests.oracle.asked import Asked, document
 from tests.oracle.county import County, read
-from tests.oracle.questions import Values
 from tests.oracle.sight import Watcher
+from tests.oracle.values import Values
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 FAMILIES = 40

@@ -96,6 +96,7 @@ def visit(shows: Shows, row: Row) -> Fields:
         "campaign": shows.row("Campaign", "campaign", row["campaign_id"]),
         "visitor": shows.row("Account", "account", row["visitor_id"]),
         "needs": lambda: shows.federals("Need", "need", "visit_id", row["id"]),
+        "healthCategories": from_(at["HEALTH"], FULL, shows.codes("TARGET_CATEGORY", row["health_categories"])),
         "incomePerHead": from_(at["INCOME"], FULL, row["income_per_head"]),
     }
 

@@ -180,4 +180,7 @@ SPECIAL: Mapping[tuple[str, str], Special] = {
     ("Family", "category"): lambda county, watcher, value: (
         lambda row: watcher.towards_family(row)["INTERNAL"] >= FULL and bool(set(row["categories"]) & set(value))
     ),
+    ("Family", "healthCategory"): lambda county, watcher, value: (
+        lambda row: watcher.fixed["HEALTH"] >= FULL and bool(set(row["health_categories"]) & set(value))
+    ),
 }

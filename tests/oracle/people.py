@@ -30,6 +30,7 @@ def family(shows: Shows, row: Row) -> Fields:
         "contactWish": from_(at["CONTACT_WISH"], FULL, Plain("ContactWish", wish) if row["contact_wish_by"] else None),
         "contactPerson": from_(at["CONTACT"], FULL, shows.row("Account", "account", row["created_by"])),
         "categories": from_(at["INTERNAL"], FULL, shows.codes("TARGET_CATEGORY", row["categories"])),
+        "healthCategories": from_(at["HEALTH"], FULL, shows.codes("TARGET_CATEGORY", row["health_categories"])),
         "incomePerHead": from_(at["INCOME"], FULL, row["income_per_head"]),
         "head": lambda: from_(at["IDENTITY"], COARSE, shows.person_of(row["id"], row["head_id"])),
         "members": lambda: from_(at["IDENTITY"], COARSE, _members(shows, row["id"])),

@@ -5,8 +5,6 @@ Values are those of the county's rows, of those that the viewer sees and of thos
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
-from functools import cached_property
 from typing import Any
 
 from graphql import (
@@ -22,8 +20,8 @@ from graphql import (
 from hypothesis import strategies as st
 
 from tests.oracle.asked import Asked, Within, Word
-from tests.oracle.county import TABLE_OF, County, cut
-from tests.oracle.words import moment, tagged
+from tests.oracle.values import Values
+from tests.oracle.words import moment
 
 ELSEWHERE = frozenset({"availableActions", "dispatchPreview"})
 """Fields whose rule is not docs/domain.md 7's: they are tested where the rules of actions and of routing are."""
@@ -43,57 +41,6 @@ class Question:
 
     roots: tuple[Asked, ...]
     skipped: Mapping[str, int] = field(default_factory=dict)
-
-
-class Values:
-    """What filters and ids are made of."""
-
-    def __init__(self, county: County) -> None:
-        self.county = county
-
-    def column(self, table: str, *columns: str) -> list[Any]:
-        """What stands in some columns of a table."""
-        return sorted({row[column] for row in self.county.tables[table] for column in columns if row[column] is not None})
-
-    @cached_property
-    def regions(self) -> list[str]:
-        """Where families live, at every level, with and without zeros, and a place where nobody does."""
-        codes = self.column("family", "region_code")
-        levels = {cut(code, length) for code in codes for length in (2, 4, 6, 9, 12)}
-        return sorted({code for code in levels if code} | {"330110", "3301", "110101000000"})
-
-    @cached_property
-    def moments(self) -> list[str]:
-        """Moments at which something happened or is due, and between."""
-        found = self.column("referral", "dispatched_at", "work_due_at") + self.column("visit", "at") + self.column("need", "created_at")
-        return [str(moment(each + timedelta(milliseconds=more))) for each in found[:: max(1, len(found) // 40)] for more in (0, 1)]
-
-    @cached_property
-    def ids(self) -> dict[str, list[str]]:
-        """Global ids by type; of accounts and offices first those that have to do with referrals."""
-        found = {type_name: [tagged(type_name, row["id"]) for row in self.county.tables[table]] for type_name, table in TABLE_OF.items()}
-        found["Account"] = [tagged("Account", key) for key in self.column("referral", "handler_id", "completed_by")] or found["Account"]
-        found["Viewer"] = [tagged("Viewer", row["id"]) for row in self.county.tables["membership"]]
-        found["Office"] = [tagged("Office", key) for key in self.column("referral", "office_id", "dispatching_office_id")]
-        return found
-
-    @cached_property
-    def words(self) -> dict[tuple[str, str], list[str]]:
-        """Texts by filter and field; those of every filter by the field alone."""
-        return {
-            ("ReferralFilter", "number"): self.column("referral", "number"),
-            ("ItemFilter", "number"): self.column("assistance_item", "number"),
-            ("NeedFilter", "number"): self.column("need", "number"),
-            ("FamilyFilter", "number"): self.column("family", "number"),
-            ("VisitFilter", "number"): self.column("visit", "number"),
-            ("", "externalReference"): [*self.column("referral", "external_reference"), "1"],
-            ("", "domain"): self.column("need", "domain"),
-            ("", "department"): [*self.column("referral", "department_code"), *self.column("assistance_item", "type_department_code")],
-            ("", "type"): self.column("assistance_item", "type_code"),
-            ("AssistanceTypeFilter", "code"): self.column("assistance_type", "code"),
-            ("", "category"): sorted({each for row in self.county.tables["family"] for each in row["categories"]}),
-            ("", "action"): self.column("audit_record", "action"),
-        }
 
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]

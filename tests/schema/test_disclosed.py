@@ -30,6 +30,7 @@ ASKED = f"""
     person {{ {PERSON} }}
     family {{
       displayName {{ level }} phone {{ level }} contactPerson {{ name }} contactWish {{ by }} address {{ level }} incomePerHead
+      healthCategories {{ code }}
       region {{ code }} residenceRegion {{ code }} registrationRegion {{ code }} members {{ {PERSON} }}
     }}
   }} }} }}
@@ -47,6 +48,7 @@ OF_FAMILY = (
     (Group.CONTACT, "contactPerson", Level.FULL),
     (Group.CONTACT_WISH, "contactWish", Level.FULL),
     (Group.INCOME, "incomePerHead", Level.FULL),
+    (Group.HEALTH, "healthCategories", Level.FULL),
 )
 
 Levels = Mapping[str, Level]

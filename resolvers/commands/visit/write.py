@@ -12,13 +12,14 @@ from db.tables.family_access import FamilyAccess
 from db.tables.need import Need
 from db.tables.person import Person
 from db.tables.visit import Visit
+from domain.access import Group, Level, level_of
 from domain.calendar import day_of
 from domain.family import Relation
 from domain.follow_up import next_contact_on
 from domain.need import NeedStatus
 from domain.number import NumberKind
 from domain.referral import UrgencyLevel
-from domain.visit import SPOKEN_TO, IntakeChannel, VisitMode
+from domain.visit import SPOKEN_TO, IntakeChannel, VisitMode, split
 from resolvers.commands.aggregate.case import Numbered
 from resolvers.commands.command import Moment
 from resolvers.commands.family.change import change
@@ -36,7 +37,7 @@ def register(family: Family, told: NewFamilyInput, at: Moment) -> None:
     family.region_code = told.village
     family.registration_region_code = told.registration_region or told.village
     family.address, family.phone = told.address, told.phone
-    family.categories = []
+    family.categories, family.health_categories = [], []
     family.created_at, family.created_by = at.now, at.viewer.account
 
 
@@ -70,7 +71,7 @@ def fill(intake: Intake, input: VisitRecordInput, met: Person | None, at: Moment
     visit.campaign_id = input.campaign
     visit.visitor_id, visit.office_id = at.viewer.account, at.viewer.office
     visit.mode, visit.channel, visit.at, visit.contact_result = input.mode, channel, input.at, input.contact_result
-    visit.categories = list(input.categories or ())
+    visit.categories, visit.health_categories = split(input.categories or (), at.reference.facts["TARGET_CATEGORY"])
     visit.category_text = input.category_text
     visit.no_difficulty = input.needs is not None and input.needs.none is True
     visit.notice_basis = None if input.notice is None else input.notice.basis
@@ -119,18 +120,39 @@ def follow(intake: Intake, input: VisitRecordInput, registered: list[Row], needs
     found = {
         "head_id": head,
         "phone": input.phone,
-        "categories": None if input.categories is None else list(input.categories),
+        **_categories(family, input, at),
         "income_per_head": input.income_per_head,
         "next_contact_on": _next_contact(intake, input, needs, at),
     }
     wished = {} if wish is None else {"contact_wish_by": wish.by, "contact_wish_when": wish.when, "contact_wish_through": wish.through}
     told = {name: value for name, value in found.items() if value is not None}
     if input.family.new is None:
+        version = family.version
         change(family, **told, **wished)
+        family.version = max(family.version, version + _is_not_to_be_told(input, at))
     else:
         for name, value in (told | wished).items():
             setattr(family, name, value)
     intake.visit.next_contact_on = family.next_contact_on
+
+
+def _categories(family: Family, input: VisitRecordInput, at: Moment) -> dict[str, list[str]]:
+    """Those told stand for those known; whoever is not shown those of health adds to them, and takes away none."""
+    if input.categories is None:
+        return {}
+    told = split(input.categories, at.reference.facts["TARGET_CATEGORY"])
+    kept = [] if _sees_health(at) else family.health_categories
+    return {"categories": told.plain, "health_categories": list(dict.fromkeys([*kept, *told.health]))}
+
+
+def _sees_health(at: Moment) -> bool:
+    return level_of(at.viewer.kind, Group.HEALTH) is Level.FULL
+
+
+def _is_not_to_be_told(input: VisitRecordInput, at: Moment) -> bool:
+    """Whether the family's version must rise in any case, or it would tell which of the health categories were known already."""
+    told = split(input.categories or (), at.reference.facts["TARGET_CATEGORY"])
+    return bool(told.health) and not _sees_health(at)
 
 
 def _next_contact(intake: Intake, input: VisitRecordInput, needs: list[Need], at: Moment) -> date | None:

@@ -196,8 +196,9 @@ async def test_the_county_is_copied_into_an_empty_database(addresses: Addresses,
         assert not await is_empty(connection)
         assert counts["family"] == len(small.families)
         number = small.special[Case.COMPOUND_SURNAME].family.number
-        row = await connection.fetchrow("select display_name_masked, county_code, categories from family where number = $1", number)
+        asked = "select display_name_masked, county_code, categories, health_categories from family where number = $1"
+        row = await connection.fetchrow(asked, number)
         assert row is not None
-        assert tuple(row) == ("欧阳**", "330110000000", ["ILL_AND_DISABLED", "POVERTY_RISK"])
+        assert tuple(row) == ("欧阳**", "330110000000", ["POVERTY_RISK"], ["ILL_AND_DISABLED"])
     finally:
         await connection.close()

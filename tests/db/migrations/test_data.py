@@ -51,3 +51,38 @@ async def test_who_stands_twice_under_one_number_becomes_a_match_of_the_first(em
     await runner.upgrade(empty_database.owner, quiet)
     made = await fetch(empty_database.loader, "select known_id::text, registered_id::text, region_code, decision from person_match")
     assert made == [(f"{FAMILY[:-2]}11", f"{FAMILY[:-2]}12", "330110000000", None)]
+
+
+async def test_categories_that_tell_of_health_leave_the_list_in_their_order_and_come_back_to_it(empty_database: Addresses) -> None:
+    told = "'{POVERTY_RISK,INFECTED,ORPHANED_OR_ALONE,QUARANTINED}'"
+    await older(empty_database, "0007", OLD_FAMILY, f"update family set categories = {told}")
+    await runner.upgrade(empty_database.owner, quiet)
+    split = await fetch(empty_database.loader, "select categories, health_categories from family")
+    assert split == [(["POVERTY_RISK", "ORPHANED_OR_ALONE"], ["INFECTED", "QUARANTINED"])]
+    await runner.downgrade(empty_database.owner, quiet, "0007")
+    ((joined,),) = await fetch(empty_database.loader, "select categories from family")
+    assert joined == ["POVERTY_RISK", "ORPHANED_OR_ALONE", "INFECTED", "QUARANTINED"]
+
+
+def access(place: int, level: int) -> str:
+    return f"""insert into family_access (id, family_id, region_code, office_id, office_region_code, visit_id, until, identity_level,
+    id_number_level, contact_level, address_level, birth_level, disability_level, health_level, income_level, work_level)
+    values ('00000000-0000-4000-8000-00000000002{place}', '{FAMILY}', '{HOME}', '{FAMILY}', '{HOME}', '{FAMILY}', '2027-01-01Z',
+    0, 0, {level}, 0, 0, 0, 0, 0, 0)"""
+
+
+async def test_whoever_had_the_telephone_whole_keeps_the_contact_wish(empty_database: Addresses) -> None:
+    contract = """insert into share_contract (type_code, version, half, "group", level, reason_zh, reason_en, origin)
+    values ('A38', 1, 'AFTER', 'CONTACT', 3, '甲', 'One', 'FILE'), ('A38', 1, 'BEFORE', 'CONTACT', 0, '乙', 'Two', 'FILE')"""
+    offices = f"""insert into organization (id, kind, name, region_code) values ('{FAMILY}', 'COMMUNITY', '甲', '{HOME}');
+    insert into office (id, organization_id, kind, name, region_code) values ('{FAMILY}', '{FAMILY}', 'COMMUNITY', '甲', '{HOME}')"""
+    visit = f"""insert into visit (id, number, version, family_id, visitor_id, office_id, mode, channel, at, contact_result, categories,
+    no_difficulty, led_by_leading_cadre, region_code, created_at) values ('{FAMILY}', 'V2026-00000001-0', 1, '{FAMILY}', '{FAMILY}',
+    '{FAMILY}', 'PHONE', 'HOTLINE_12385', '2026-01-01Z', 'MET', '{{}}', false, false, '{HOME}', '2026-01-01Z')"""
+    await older(empty_database, "0003", OLD_FAMILY, offices, visit, contract, access(1, 3), access(2, 2), access(3, 0))
+    await runner.upgrade(empty_database.owner, quiet)
+    assert await fetch(empty_database.loader, "select contact_wish_level from family_access order by id") == [(3,), (0,), (0,)]
+    lines = await fetch(
+        empty_database.loader, "select half, level, reason_en from share_contract where \"group\" = 'CONTACT_WISH' order by half"
+    )
+    assert lines == [("AFTER", 3, "One"), ("BEFORE", 0, "Two")]

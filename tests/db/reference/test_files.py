@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from db.demonstration.household import OF_HEALTH
 from db.reference.read import Reference
 from domain.citizen import DisabilityCategory
 from domain.clock import Limit, Unit
@@ -88,6 +89,11 @@ def test_the_needs_roll_up_to_the_seven_groups_of_the_notice(reference: Referenc
 def test_the_target_categories_are_the_twelve_of_the_notice_for_persons_or_households(reference: Reference) -> None:
     levels = [facts["level"] for facts in reference.facts["TARGET_CATEGORY"].values()]
     assert (levels.count("PERSON"), levels.count("HOUSEHOLD")) == (6, 6)
+
+
+def test_a_category_that_tells_of_health_is_marked(reference: Reference) -> None:
+    marked = {code for code, facts in reference.facts["TARGET_CATEGORY"].items() if facts.get("health")}
+    assert marked == {"QUARANTINED", "INFECTED", "BEREAVED", "MEDICAL_ACCESS_HARDSHIP", "ILL_AND_DISABLED"} == OF_HEALTH
 
 
 def test_a_disability_category_knows_the_digit_of_the_certificate(reference: Reference) -> None:

@@ -4,6 +4,8 @@ import asyncio
 from datetime import date, timedelta
 from uuid import uuid4
 
+import pytest
+
 from db.tables.audit import AuditRecord
 from db.tables.family import Family
 from db.tables.family_access import FamilyAccess
@@ -24,6 +26,7 @@ from tests.resolvers.commands.visit.conftest import COMMISSIONER, Visitors
 
 OPERATOR = "operator.federation.330110"
 CADRE = "cadre.federation.330110"
+FROM_ABOVE = "cadre.federation.3301"
 CALL = {"mode": VisitMode.PHONE, "channel": IntakeChannel.HOTLINE_12385, "hotline_ticket": "12385-1"}
 
 
@@ -42,7 +45,8 @@ async def test_one_call_registers_the_family_and_the_person_and_writes_the_visit
     assert family.region_code == family.registration_region_code == code(HOME)
     assert (visit.person_id, visit.region_code, visit.channel) == (person.id, code(HOME), IntakeChannel.ROUTINE_VISIT)
     assert (visit.visitor_id, visit.office_id) == (stage.world.viewer(COMMISSIONER).account, stage.world.viewer(COMMISSIONER).office)
-    assert visit.categories == family.categories == ["ILL_AND_DISABLED"]
+    assert visit.health_categories == family.health_categories == ["ILL_AND_DISABLED"]
+    assert visit.categories == family.categories == []
     assert {need.status for need in needs.values()} == {NeedStatus.OPEN}
     assert (needs["MEDICAL"].person_id, needs["CARE"].person_id) == (person.id, None)
     for row, kind in ((family, NumberKind.FAMILY), (visit, NumberKind.VISIT), (needs["CARE"], NumberKind.NEED)):
@@ -85,10 +89,34 @@ async def test_what_was_found_stands_on_the_family_from_now_on(visitors: Visitor
     }
     visit = await visitors.record(told(**known(case), **given))
     family = await stage.again(case.family)
-    assert (family.income_per_head, family.phone, family.categories) == (80000, "16000000002", ["ILL_AND_DISABLED"])
+    assert (family.income_per_head, family.phone, family.health_categories) == (80000, "16000000002", ["ILL_AND_DISABLED"])
     assert (family.contact_wish_by, family.contact_wish_through) == (ContactBy.MESSAGE, ContactThrough.GUARDIAN)
     assert (visit.consolation_kind, visit.consolation_value, visit.income_per_head) == ("米面油", 20000, 80000)
     assert family.version == 2
+
+
+async def test_categories_told_in_one_list_are_kept_apart_by_what_they_tell_of_and_stand_for_those_known(
+    visitors: Visitors, stage: Stage
+) -> None:
+    case = await stage.placed(a_family(stage.world, HOME, categories=["POVERTY_RISK"], health_categories=["QUARANTINED"]))
+    visit = await visitors.record(told(**known(case), categories=("INFECTED", "ORPHANED_OR_ALONE", "ILL_AND_DISABLED")))
+    family = await stage.again(case.family)
+    assert visit.categories == family.categories == ["ORPHANED_OR_ALONE"]
+    assert visit.health_categories == family.health_categories == ["INFECTED", "ILL_AND_DISABLED"]
+
+
+@pytest.mark.parametrize("known_already", [["INFECTED"], ["QUARANTINED"], []])
+async def test_who_is_not_shown_health_takes_no_category_of_it_away_and_learns_none_by_the_version(
+    visitors: Visitors, stage: Stage, known_already: list[str]
+) -> None:
+    case = await stage.placed(a_family(stage.world, HOME, categories=["POVERTY_RISK"], health_categories=known_already))
+    given = told(**known(case), categories=("POVERTY_RISK", "INFECTED"), needs=found())
+    await visitors.record(given, by=FROM_ABOVE)
+    version = (await stage.again(case.family)).version
+    await visitors.record(given, by=FROM_ABOVE)
+    family = await stage.again(case.family)
+    assert (family.categories, family.health_categories) == (["POVERTY_RISK"], list(dict.fromkeys([*known_already, "INFECTED"])))
+    assert (version, family.version) == (2, 3)
 
 
 async def test_what_a_visit_does_not_tell_stays_on_the_family(visitors: Visitors, stage: Stage) -> None:

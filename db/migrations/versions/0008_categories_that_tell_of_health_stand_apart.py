@@ -1,0 +1,48 @@
+"""Categories that tell of health stand apart.
+
+Revision 0008, after 0007. What was told in one list is split by the marks that the reference data has with this version, in the order in which
+it was told.
+"""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+from db.migrations.data import past_row_security
+
+revision: str = "0008"
+down_revision: str | None = "0007"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+TABLES = ("family", "visit")
+OF_HEALTH = "array['QUARANTINED', 'INFECTED', 'BEREAVED', 'MEDICAL_ACCESS_HARDSHIP', 'ILL_AND_DISABLED']"
+SPLIT = """
+update {table} set
+  health_categories = array(select code from unnest(categories) with ordinality as told (code, place) where code = any({of_health}) order by place),
+  categories = array(select code from unnest(categories) with ordinality as told (code, place) where code <> all({of_health}) order by place)
+where categories && {of_health}
+"""
+JOIN = "update {table} set categories = categories || health_categories where health_categories <> '{{}}'"
+
+
+def upgrade() -> None:
+    """A second column beside the first, filled from it."""
+    for table in TABLES:
+        column: sa.Column[list[str]] = sa.Column(
+            "health_categories", postgresql.ARRAY(sa.Text(collation="C")), nullable=False, server_default="{}"
+        )
+        op.add_column(table, column)
+        with past_row_security(table):
+            op.execute(SPLIT.format(table=table, of_health=OF_HEALTH))
+        op.alter_column(table, "health_categories", server_default=None)
+
+
+def downgrade() -> None:
+    """One list again."""
+    for table in TABLES:
+        with past_row_security(table):
+            op.execute(JOIN.format(table=table))
+        op.drop_column(table, "health_categories")
