@@ -22,6 +22,7 @@ from domain.actions import (
     Equals,
     Fact,
     Flag,
+    Gives,
     Guard,
     Less,
     LimitOf,
@@ -111,6 +112,8 @@ def _guard(guard: Guard) -> str:
             return f"{code(guard.column)} is empty"
         case Zero():
             return f"{code(guard.column)} is 0"
+        case Gives():
+            return f"{code(guard.group)} is given after signing"
         case Equals():
             return f"{_operand(guard.left)} is {_operand(guard.right)}"
         case Differs():

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.access import Group
 from domain.item import ItemState
 from domain.need import NeedStatus
 from domain.referral import OPEN, State
@@ -115,7 +116,15 @@ class Zero:
     otherwise: str
 
 
-Guard = Flag | Unset | Equals | Differs | Less | Zero
+@dataclass(frozen=True)
+class Gives:
+    """The viewer is given something of this group: by the kind of viewer, or as an office by the row's share contract after signing."""
+
+    group: Group
+    otherwise: str
+
+
+Guard = Flag | Unset | Equals | Differs | Less | Zero | Gives
 
 
 @dataclass(frozen=True)
@@ -259,7 +268,7 @@ ACTIONS = (
         to=Chosen(_states(State.CONFIRMED, State.REOPENED, State.ARCHIVED)),
         guards=(_NOT_BY_WHO_COMPLETED,),
     ),
-    Action("reveal", by=(H,), frm=WORKED_ON | {State.COMPLETED}),
+    Action("reveal", by=(H,), frm=WORKED_ON | {State.COMPLETED}, guards=(Gives(Group.ID_NUMBER, otherwise="NOT_SHARED"),)),
     Action("membershipEnd", by=(_party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
 )
 

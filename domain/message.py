@@ -132,6 +132,7 @@ TEXTS: Mapping[str, Text] = {
     # --- guards
     "NOT_RETURNABLE": Text("此转介不可退回。", "This referral cannot be returned."),
     "RETURN_TOO_LATE": Text("退回期限已过，须经残联同意。", "The time for returning is over; the federation must consent."),
+    "NOT_SHARED": Text("此转介不向您的单位提供证件号码。", "Your office is given no numbers for this referral."),
     "HANDLER_SET": Text("已有承办人。", "There is a handler already."),
     "NOT_YOURS": Text("您不是承办人。", "You are not the handler."),
     "NO_QUESTION": Text("没有待答复的问题。", "No question is waiting for an answer."),

@@ -9,7 +9,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from domain.actions import ACTION, Action, Column, Differs, Equals, Fact, Flag, Guard, Less, LimitOf, Operand, Party, Subject, Unset, Zero
+from domain.access import Group, Level, level_of
+from domain.actions import (
+    ACTION,
+    Action,
+    Column,
+    Differs,
+    Equals,
+    Fact,
+    Flag,
+    Gives,
+    Guard,
+    Less,
+    LimitOf,
+    Operand,
+    Party,
+    Subject,
+    Unset,
+    Zero,
+)
+from domain.disclosure import Contract, Half, level
 from domain.item import ItemState
 from domain.message import Refusal, Text, listed
 from domain.need import NeedStatus
@@ -24,12 +43,16 @@ STATE_NAMES = {Subject.REFERRAL: "STATE", Subject.ITEM: "STATE", Subject.NEED: "
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What is true of the call: who, when, the limits in force (key -> number), and what codes are called (list -> code -> name)."""
+    """What is true of the call: who, when, the limits in force (key -> number), what codes are called (list -> code -> name).
+
+    `contracts`: every share contract, by type and version.
+    """
 
     viewer: Viewer
     now: datetime
     limits: Mapping[str, int]
     names: Mapping[str, Mapping[str, Text]]
+    contracts: Mapping[tuple[str, int], Contract]
 
 
 def may(name: str, viewer: Viewer) -> Action:
@@ -81,6 +104,8 @@ def holds(guard: Guard, row: object, call: Circumstances) -> bool:
             return getattr(row, column) is None
         case Zero(column):
             return bool(getattr(row, column) == 0)
+        case Gives(group):
+            return gives(group, row, call) > Level.HIDDEN
         case Differs(left, right):
             a, b = value(left, row, call), value(right, row, call)
             return a != b
@@ -90,6 +115,14 @@ def holds(guard: Guard, row: object, call: Circumstances) -> bool:
         case Less(left, right):
             a, b = value(left, row, call), value(right, row, call)
             return a is not None and b is not None and bool(a < b)  # type: ignore[operator]
+
+
+def gives(group: Group, row: Any, call: Circumstances) -> Level:
+    """How much of a group the viewer is given at all, by kind or as the office that has signed."""
+    by_kind = level_of(call.viewer.kind, group)
+    if isinstance(by_kind, Level):
+        return by_kind
+    return level(call.contracts.get((row.type_code, row.contract_version), {}), Half.AFTER, group)
 
 
 def value(operand: Operand, row: object, call: Circumstances) -> object:

@@ -33,7 +33,7 @@ def carry_out(command: Acts[A, Given], aggregate: A, input: Given, at: Moment, e
     """Permit, apply, settle: the whole of a command on rows that are loaded; the rows that are new. Raises Refusal, Refusals."""
     action = ACTION[command.action]
     if aggregate.judged is not None:
-        call = Circumstances(at.viewer, at.now, at.reference.limits, at.reference.names)
+        call = Circumstances(at.viewer, at.now, at.reference.limits, at.reference.names, at.reference.every_contract)
         permit(action, aggregate.judged, call, envelope.expected_version)
     elif envelope.expected_version not in (None, getattr(aggregate.answer, "version", None)):
         raise Refusal("CONFLICT", path=("expectedVersion",))

@@ -16,6 +16,7 @@ from domain.actions import (
     Differs,
     Equals,
     Flag,
+    Gives,
     Less,
     Party,
     Subject,
@@ -126,6 +127,8 @@ def columns_read(action: Action) -> set[str]:
         match guard:
             case Flag(column) | Unset(column) | Zero(column):
                 read.add(column)
+            case Gives(_):
+                read |= {"type_code", "contract_version"}
             case Equals(left, right) | Differs(left, right) | Less(left, right):
                 read |= {side.name for side in (left, right) if isinstance(side, Column)}
     return read | ({action.to.column} if isinstance(action.to, Back) else set())

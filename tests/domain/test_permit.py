@@ -2,23 +2,29 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from uuid import UUID, uuid4
 
 import pytest
 
-from domain.actions import ACTION, Column, Differs, Equals, Fact, Flag, Guard, Less, LimitOf, Unset, Zero
+from domain.access import Group, Level
+from domain.actions import ACTION, Column, Differs, Equals, Fact, Flag, Gives, Guard, Less, LimitOf, Unset, Zero
+from domain.disclosure import Contract
 from domain.item import ItemState
 from domain.message import Refusal, Text
 from domain.need import NeedStatus
-from domain.permit import Circumstances, holds, may, permit
+from domain.permit import Circumstances, gives, holds, may, permit
 from domain.referral import State
-from domain.viewer import OrganizationKind, Role, Viewer
+from domain.viewer import Kind, OrganizationKind, Role, Viewer
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 OFFICE, FEDERATION, ELSEWHERE = uuid4(), uuid4(), uuid4()
 ACCOUNT = uuid4()
 LIMITS = {"reopen_times": 2}
+GIVEN: Contract = {"BEFORE": {}, "AFTER": {"ID_NUMBER": Level.MASKED}}
+KEPT: Contract = {"BEFORE": {"ID_NUMBER": Level.MASKED}, "AFTER": {"ID_NUMBER": Level.HIDDEN}}
+CONTRACTS = {("A11", 1): GIVEN, ("A14", 1): KEPT}
 NAMES = {
     "STATE": {state.value: Text(f"状态{state}", f"The state {state}") for state in (*State, *ItemState)},
     "NEED_STATUS": {status.value: Text(f"需求{status}", f"The need {status}") for status in NeedStatus},
@@ -42,6 +48,8 @@ class Row:
     reopen_until: datetime | None = NOW + HOUR
     question_open: bool = False
     urged_for: datetime | None = None
+    type_code: str | None = "A11"
+    contract_version: int | None = 1
     work_due_at: datetime = field(default=NOW + HOUR)
 
 
@@ -51,7 +59,7 @@ def viewer(role: Role, office: UUID = OFFICE) -> Viewer:
 
 def refused(name: str, row: object, by: Viewer, version: int | None = None) -> Refusal | None:
     try:
-        permit(ACTION[name], row, Circumstances(by, NOW, LIMITS, NAMES), version)
+        permit(ACTION[name], row, Circumstances(by, NOW, LIMITS, NAMES, CONTRACTS), version)
     except Refusal as refusal:
         return refusal
     return None
@@ -193,6 +201,25 @@ def test_a_referral_is_taken_where_nobody_has_it_and_handed_back_by_whoever_has_
     assert [code("referralHandBack", row, HANDLER) for row in (signed, mine, anothers)] == ["NOT_YOURS", None, "NOT_YOURS"]
 
 
+def test_numbers_are_shown_to_an_office_whose_contract_gives_them_after_signing_and_to_the_federation_that_has_them_anyway() -> None:
+    given, kept = Row(state=State.SIGNED), Row(state=State.SIGNED, type_code="A14")
+    assert [code("reveal", row, HANDLER) for row in (given, kept)] == [None, "NOT_SHARED"]
+    own = replace(kept, office_id=FEDERATION)
+    assert code("reveal", own, CADRE) is None
+    assert code("reveal", own, replace(CADRE, scope=("330100000000",))) == "NOT_SHARED"
+    assert code("reveal", replace(given, contract_version=2), HANDLER) == "NOT_SHARED"
+    assert code("reveal", replace(kept, state=State.DISPATCHED), HANDLER) == "INVALID_TRANSITION"
+
+
+def test_nobody_above_the_county_and_nobody_apart_from_cases_knows_numbers() -> None:
+    knowing = set()
+    for role, scope in product(Role, ("330110000000", "330100000000")):
+        by = replace(viewer(role), scope=(scope,))
+        if gives(Group.ID_NUMBER, Row(), Circumstances(by, NOW, LIMITS, NAMES, CONTRACTS)) > Level.HIDDEN:
+            knowing.add(by.kind)
+    assert knowing == {Kind.COMMISSIONER, Kind.OPERATOR, Kind.CADRE, Kind.OFFICE, Kind.SUPERIOR_OFFICE}
+
+
 def test_a_due_moment_is_urged_once() -> None:
     assert code("referralUrge", Row(), CADRE) is None
     assert code("referralUrge", Row(urged_for=NOW + HOUR), CADRE) == "ALREADY_URGED"
@@ -214,6 +241,7 @@ NULLS: list[tuple[Guard, bool]] = [
     (Less(Fact.NOW, Column("return_due_at"), "X"), False),
     (Less(Column("return_due_at"), Fact.NOW, "X"), False),
     (Less(Column("reopen_count"), LimitOf("reopen_times"), "X"), False),
+    (Gives(Group.ID_NUMBER, "X"), False),
     (Differs(Column("urged_for"), Column("work_due_at"), "X"), True),
     (Differs(Column("completed_by"), Fact.ACCOUNT, "X"), True),
 ]
@@ -221,5 +249,5 @@ NULLS: list[tuple[Guard, bool]] = [
 
 @pytest.mark.parametrize(("guard", "held"), NULLS)
 def test_a_comparison_with_null_does_not_hold_but_null_differs_from_every_value(guard: Guard, held: bool) -> None:
-    empty = Row(returnable=None, return_due_at=None, reopen_count=None, reopen_until=None)
-    assert holds(guard, empty, Circumstances(HANDLER, NOW, LIMITS, NAMES)) is held
+    empty = Row(returnable=None, return_due_at=None, reopen_count=None, reopen_until=None, type_code=None, contract_version=None)
+    assert holds(guard, empty, Circumstances(HANDLER, NOW, LIMITS, NAMES, CONTRACTS)) is held

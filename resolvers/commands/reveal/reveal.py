@@ -24,7 +24,7 @@ from domain.actions import ACTION
 from domain.audit import AuditKind
 from domain.message import Refusal
 from domain.permit import Circumstances, may, permit
-from domain.reveal import DAY, Use, exceeds, may_know
+from domain.reveal import DAY, Use, exceeds
 from domain.viewer import Viewer
 from resolvers.commands.audit import audited
 from resolvers.commands.command import Fresh
@@ -103,9 +103,8 @@ class Reveal:
             return Refusal("NOT_FOUND")
         try:
             referral = await see(tx.session, Referral, target, ())
-            permit(ACTION[self.action], referral, Circumstances(tx.viewer, tx.now, reference.limits, reference.names))
-            if not may_know(tx.viewer.kind, reference.contract(referral.type_code, referral.contract_version)):
-                raise Refusal("FORBIDDEN")
+            call = Circumstances(tx.viewer, tx.now, reference.limits, reference.names, reference.every_contract)
+            permit(ACTION[self.action], referral, call)
             if reason is None and not reference.type_at(referral.type_code, referral.type_version).reveal_foreseen:
                 raise Refusal("REASON_NEEDED", path=("reason",))
         except Refusal as refusal:

@@ -6,9 +6,11 @@ Source: docs/lifecycle.md (Guards and answers). The refusals come in the order o
 import json
 
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type
-from sqlalchemy import ColumnElement, FromClause, Integer, and_, case, false, func, or_, select, true
+from sqlalchemy import ColumnElement, FromClause, Integer, and_, case, false, func, literal_column, or_, select, true
 from sqlalchemy.dialects.postgresql import JSON, array
 
+from db.tables.reference import ShareContract
+from domain.access import Group, Level, level_of
 from domain.actions import (
     Action,
     Column,
@@ -16,6 +18,7 @@ from domain.actions import (
     Equals,
     Fact,
     Flag,
+    Gives,
     Guard,
     Less,
     LimitOf,
@@ -26,6 +29,7 @@ from domain.actions import (
     Zero,
     actions_over,
 )
+from domain.disclosure import Half
 from domain.message import LISTED
 from domain.permit import STATE_COLUMN, STATE_NAMES, allowed
 from resolvers.planner.access import Source
@@ -125,12 +129,30 @@ def holds(draft: Draft, row: FromClause, guard: Guard) -> ColumnElement[bool]:
             return row.c[column].is_(None)
         case Zero(column):
             return row.c[column] == 0
+        case Gives(group):
+            return _gives(draft, row, group)
         case Differs(left, right):
             return _operand(draft, row, left).is_distinct_from(_operand(draft, row, right))
         case Equals(left, right):
             return _operand(draft, row, left) == _operand(draft, row, right)
         case Less(left, right):
             return _operand(draft, row, left) < _operand(draft, row, right)
+
+
+def _gives(draft: Draft, row: FromClause, group: Group) -> ColumnElement[bool]:
+    """What the kind of viewer is given is known before; what an office is, stands in the contract that the row pins."""
+    by_kind = level_of(draft.viewer.kind, group)
+    if isinstance(by_kind, Level):
+        return true() if by_kind > Level.HIDDEN else false()
+    line = ShareContract.__table__.alias(draft.alias("s"))
+    given = select(1).where(
+        line.c.type_code == row.c.type_code,
+        line.c.version == row.c.contract_version,
+        line.c.half == text_literal(Half.AFTER),
+        line.c.group == text_literal(group.value),
+        line.c.level > literal_column(str(int(Level.HIDDEN))),
+    )
+    return given.correlate_except(line).exists()
 
 
 def _operand(draft: Draft, row: FromClause, operand: Operand) -> Sql:

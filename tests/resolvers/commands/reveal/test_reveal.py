@@ -110,7 +110,7 @@ async def test_a_reason_is_needed_unless_the_type_foresees_it(stage: Stage) -> N
 async def test_an_office_whose_contract_gives_no_number_gets_none(stage: Stage) -> None:
     office = "human-resources.330110"
     case = await a_case(stage, POST, office=office)
-    assert await refused(stage, f"handler.{office}", [case.referral.id], "VERIFY_IDENTITY") == [[("FORBIDDEN", ())]]
+    assert await refused(stage, f"handler.{office}", [case.referral.id], "VERIFY_IDENTITY") == [[("NOT_SHARED", ())]]
 
 
 async def test_who_sees_the_referral_and_is_not_of_its_office_is_forbidden(stage: Stage) -> None:
@@ -125,7 +125,7 @@ async def test_a_federation_shows_itself_what_it_handles_itself_unless_it_stands
     own = await a_case(stage, "A32", office="federation.330110")
     above = await a_case(stage, "A32", office="federation.3301")
     assert (await reveal(stage, "cadre.federation.330110", [own.referral.id]))[0].persons != ()
-    assert await refused(stage, "cadre.federation.3301", [above.referral.id]) == [[("FORBIDDEN", ())]]
+    assert await refused(stage, "cadre.federation.3301", [above.referral.id]) == [[("NOT_SHARED", ())]]
 
 
 async def test_what_was_shown_is_audited_with_its_persons_and_its_reason(stage: Stage) -> None:

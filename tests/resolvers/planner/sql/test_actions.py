@@ -17,7 +17,8 @@ from sqlalchemy.pool import NullPool
 from db.login import Addresses
 from db.reference.read import Reference
 from db.tables import Row
-from domain.actions import ACTIONS, Action, Column, Differs, Equals, Flag, Guard, Less, Subject, Unset, Zero, actions_over
+from domain.actions import ACTIONS, Action, Column, Differs, Equals, Flag, Gives, Guard, Less, Subject, Unset, Zero, actions_over
+from domain.disclosure import Contract
 from domain.message import Refusal, Text, text
 from domain.permit import STATE_COLUMN, STATES, Circumstances, permit
 from domain.viewer import Language, OrganizationKind, Role, Viewer
@@ -38,6 +39,7 @@ VALUES: Mapping[type, list[Any]] = {
 
 Asked = tuple[Viewer, Subject, dict[str, Any]]
 Names = Mapping[str, Mapping[str, Text]]
+Contracts = Mapping[tuple[str, int], Contract]
 Told = tuple[str, str] | tuple[None, None]
 """The code and the text with which an action is refused."""
 Ask = Callable[[Viewer, Subject, dict[str, Any]], dict[str, Told]]
@@ -48,6 +50,8 @@ def columns_of(guard: Guard) -> list[str]:
     match guard:
         case Flag(column) | Unset(column) | Zero(column):
             return [column]
+        case Gives(_):
+            return ["type_code", "contract_version"]
         case Differs(left, right) | Equals(left, right) | Less(left, right):
             return [each.name for each in (left, right) if isinstance(each, Column)]
 
@@ -60,6 +64,8 @@ def read_by(action: Action) -> set[str]:
 
 def value_of(subject: Subject, column: str) -> st.SearchStrategy[Any]:
     of = TABLES[subject].c[column].type.python_type
+    if column == "type_code":
+        return st.sampled_from(["A11", "A14", "A38", None])
     if of is UUID:
         return st.sampled_from([*(OFFICES if column.endswith("office_id") else ACCOUNTS), None])
     return st.sampled_from([*VALUES[of], None])
@@ -86,10 +92,10 @@ def questions(draw: st.DrawFn) -> Asked:
     return viewer, subject, row
 
 
-def by_permit(viewer: Viewer, action: Action, row: dict[str, Any], names: Names) -> Told:
+def by_permit(viewer: Viewer, action: Action, row: dict[str, Any], names: Names, contracts: Contracts) -> Told:
     """With what Python refuses."""
     try:
-        permit(action, SimpleNamespace(**row), Circumstances(viewer, NOW, LIMITS, names))
+        permit(action, SimpleNamespace(**row), Circumstances(viewer, NOW, LIMITS, names, contracts))
     except Refusal as refused:
         return refused.code, refused.text(viewer.language)
     return None, None
@@ -112,7 +118,7 @@ def statement(viewer: Viewer, subject: Subject, row: dict[str, Any]) -> tuple[An
 @pytest.fixture(scope="module")
 def judge(reference: Reference) -> Judge:
     """With what Python refuses an action."""
-    return lambda viewer, action, row: by_permit(viewer, action, row, reference.names)
+    return lambda viewer, action, row: by_permit(viewer, action, row, reference.names, reference.every_contract)
 
 
 @pytest.fixture(scope="module")

@@ -26,10 +26,10 @@ SELECT convert_to(
             AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
         ) AS BOOLEAN
       ) THEN (
-        SELECT JSON_OBJECT('node' : root_8.body RETURNING json) AS json_object_1
+        SELECT JSON_OBJECT('node' : root_9.body RETURNING json) AS json_object_1
         FROM (
-          SELECT coalesce(json_agg(found_7.body ORDER BY anon_2.place), '[]'::json) -> 0 AS body,
-            coalesce(json_agg(found_7.seen) FILTER(WHERE found_7.place IS NOT NULL), '[]'::json) AS seen
+          SELECT coalesce(json_agg(found_8.body ORDER BY anon_2.place), '[]'::json) -> 0 AS body,
+            coalesce(json_agg(found_8.seen) FILTER(WHERE found_8.place IS NOT NULL), '[]'::json) AS seen
           FROM generate_series(1, $17::INTEGER) AS anon_2(place)
             LEFT OUTER JOIN (
               SELECT anon_3.place AS place,
@@ -45,105 +45,106 @@ SELECT convert_to(
                               'code' : anon_4.code,
                               'text' : CASE
                                 WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralSign') THEN replace(
-                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_5.names ->> r_1.state),
+                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
-                                  concat_ws('、', called_5.names ->> 'DISPATCHED')
+                                  concat_ws('、', called_6.names ->> 'DISPATCHED')
                                 )
                                 WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralReturn') THEN replace(
-                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_5.names ->> r_1.state),
+                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
-                                  concat_ws('、', called_5.names ->> 'DISPATCHED', called_5.names ->> 'SIGNED')
+                                  concat_ws('、', called_6.names ->> 'DISPATCHED', called_6.names ->> 'SIGNED')
                                 )
                                 WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralAssign') THEN replace(
-                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_5.names ->> r_1.state),
+                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
                                   concat_ws(
                                     '、',
-                                    called_5.names ->> 'SIGNED',
-                                    called_5.names ->> 'IN_PROGRESS',
-                                    called_5.names ->> 'SUSPENDED',
-                                    called_5.names ->> 'REOPENED'
+                                    called_6.names ->> 'SIGNED',
+                                    called_6.names ->> 'IN_PROGRESS',
+                                    called_6.names ->> 'SUSPENDED',
+                                    called_6.names ->> 'REOPENED'
                                   )
                                 )
                                 WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralTake') THEN replace(
-                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_5.names ->> r_1.state),
+                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
                                   concat_ws(
                                     '、',
-                                    called_5.names ->> 'SIGNED',
-                                    called_5.names ->> 'IN_PROGRESS',
-                                    called_5.names ->> 'SUSPENDED',
-                                    called_5.names ->> 'REOPENED'
+                                    called_6.names ->> 'SIGNED',
+                                    called_6.names ->> 'IN_PROGRESS',
+                                    called_6.names ->> 'SUSPENDED',
+                                    called_6.names ->> 'REOPENED'
                                   )
                                 )
                                 WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralHandBack') THEN replace(
-                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_5.names ->> r_1.state),
+                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
                                   concat_ws(
                                     '、',
-                                    called_5.names ->> 'SIGNED',
-                                    called_5.names ->> 'IN_PROGRESS',
-                                    called_5.names ->> 'SUSPENDED',
-                                    called_5.names ->> 'REOPENED'
+                                    called_6.names ->> 'SIGNED',
+                                    called_6.names ->> 'IN_PROGRESS',
+                                    called_6.names ->> 'SUSPENDED',
+                                    called_6.names ->> 'REOPENED'
                                   )
                                 )
                                 WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralStart') THEN replace(
-                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_5.names ->> r_1.state),
+                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
-                                  concat_ws('、', called_5.names ->> 'SIGNED', called_5.names ->> 'REOPENED')
+                                  concat_ws('、', called_6.names ->> 'SIGNED', called_6.names ->> 'REOPENED')
                                 )
                                 WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralProgress') THEN replace(
-                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_5.names ->> r_1.state),
+                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
                                   concat_ws(
                                     '、',
-                                    called_5.names ->> 'SIGNED',
-                                    called_5.names ->> 'IN_PROGRESS',
-                                    called_5.names ->> 'SUSPENDED',
-                                    called_5.names ->> 'REOPENED'
+                                    called_6.names ->> 'SIGNED',
+                                    called_6.names ->> 'IN_PROGRESS',
+                                    called_6.names ->> 'SUSPENDED',
+                                    called_6.names ->> 'REOPENED'
                                   )
                                 )
                                 WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralSuspend') THEN replace(
-                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_5.names ->> r_1.state),
+                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
                                   concat_ws(
                                     '、',
-                                    called_5.names ->> 'SIGNED',
-                                    called_5.names ->> 'IN_PROGRESS',
-                                    called_5.names ->> 'REOPENED'
+                                    called_6.names ->> 'SIGNED',
+                                    called_6.names ->> 'IN_PROGRESS',
+                                    called_6.names ->> 'REOPENED'
                                   )
                                 )
                                 WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralResume') THEN replace(
-                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_5.names ->> r_1.state),
+                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
-                                  concat_ws('、', called_5.names ->> 'SUSPENDED')
+                                  concat_ws('、', called_6.names ->> 'SUSPENDED')
                                 )
                                 WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralComplete') THEN replace(
-                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_5.names ->> r_1.state),
+                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
                                   concat_ws(
                                     '、',
-                                    called_5.names ->> 'SIGNED',
-                                    called_5.names ->> 'IN_PROGRESS',
-                                    called_5.names ->> 'SUSPENDED',
-                                    called_5.names ->> 'REOPENED'
+                                    called_6.names ->> 'SIGNED',
+                                    called_6.names ->> 'IN_PROGRESS',
+                                    called_6.names ->> 'SUSPENDED',
+                                    called_6.names ->> 'REOPENED'
                                   )
                                 )
                                 WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'reveal') THEN replace(
-                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_5.names ->> r_1.state),
+                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
                                   concat_ws(
                                     '、',
-                                    called_5.names ->> 'SIGNED',
-                                    called_5.names ->> 'IN_PROGRESS',
-                                    called_5.names ->> 'SUSPENDED',
-                                    called_5.names ->> 'COMPLETED',
-                                    called_5.names ->> 'REOPENED'
+                                    called_6.names ->> 'SIGNED',
+                                    called_6.names ->> 'IN_PROGRESS',
+                                    called_6.names ->> 'SUSPENDED',
+                                    called_6.names ->> 'COMPLETED',
+                                    called_6.names ->> 'REOPENED'
                                   )
                                 )
                                 WHEN (anon_4.code = 'FORBIDDEN') THEN '您的角色或单位不能进行此操作。'
                                 WHEN (anon_4.code = 'HANDLER_SET') THEN '已有承办人。'
                                 WHEN (anon_4.code = 'NOT_RETURNABLE') THEN '此转介不可退回。'
+                                WHEN (anon_4.code = 'NOT_SHARED') THEN '此转介不向您的单位提供证件号码。'
                                 WHEN (anon_4.code = 'NOT_YOURS') THEN '您不是承办人。'
                                 WHEN (anon_4.code = 'RETURN_TOO_LATE') THEN '退回期限已过，须经残联同意。' END
                               RETURNING json
@@ -225,7 +226,19 @@ SELECT convert_to(
                                 OR r_1.state = 'SIGNED'
                                 OR r_1.state = 'SUSPENDED'
                             )
-                          ) THEN 'INVALID_TRANSITION' END
+                          ) THEN 'INVALID_TRANSITION'
+                          WHEN NOT coalesce(
+                            EXISTS (
+                              SELECT 1
+                              FROM share_contract AS s_3
+                              WHERE s_3.type_code = r_1.type_code
+                                AND s_3.version = r_1.contract_version
+                                AND s_3.half = 'AFTER'
+                                AND s_3."group" = 'ID_NUMBER'
+                                AND s_3.level > 0
+                            ),
+                            false
+                          ) THEN 'NOT_SHARED' END
                       ],
                       ARRAY[
                         '["handler", "externalReference"]',
@@ -243,13 +256,13 @@ SELECT convert_to(
                     ) WITH ORDINALITY AS anon_4(name, code, asks, place),
                       (
                         SELECT (
-                          SELECT jsonb_object_agg(c_4.code, c_4.name_zh ORDER BY c_4.version) AS jsonb_object_agg_1
-                          FROM code_name AS c_4
-                          WHERE c_4.list = 'STATE'
-                            AND c_4.valid_from <= CAST(timezone($18::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
-                            AND (c_4.valid_to IS NULL OR c_4.valid_to > CAST(timezone($18::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE))
+                          SELECT jsonb_object_agg(c_5.code, c_5.name_zh ORDER BY c_5.version) AS jsonb_object_agg_1
+                          FROM code_name AS c_5
+                          WHERE c_5.list = 'STATE'
+                            AND c_5.valid_from <= CAST(timezone($18::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
+                            AND (c_5.valid_to IS NULL OR c_5.valid_to > CAST(timezone($18::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE))
                         ) AS names
-                      ) AS called_5
+                      ) AS called_6
                   )
                   RETURNING json
                 ) AS body,
@@ -258,8 +271,8 @@ SELECT convert_to(
                 JOIN referral AS r_1 ON r_1.id = anon_3.key
               WHERE r_1.office_id = $10::UUID
                 AND (r_1.visible_until IS NULL OR r_1.visible_until > $16::TIMESTAMP WITH TIME ZONE)
-            ) AS found_7 ON found_7.place = anon_2.place
-        ) AS root_8
+            ) AS found_8 ON found_8.place = anon_2.place
+        ) AS root_9
       ) END AS TEXT
   ),
   'UTF8'
