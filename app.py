@@ -19,6 +19,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
 from api.edge import Edge
+from api.front import front
 from api.graphql import GraphQL
 from api.health import Health
 from api.keys import jwks
@@ -40,6 +41,7 @@ from db.migrations import runner
 from db.read import find_viewer
 from db.reference.current import Current, at_hand
 from db.reference.load import load
+from diagnosis import NOT_MIGRATED
 from domain.calendar import day_of
 from domain.told import StartError, Told
 from domain.viewer import Language, Viewer
@@ -72,11 +74,12 @@ def run(settings: Settings) -> None:
     """Everything for one machine: database, migrations, reference data, demonstration county, server with the worker inside."""
     only_in_development(settings, "lianbang run")
     with life.listening(settings.host, settings.port) as door, addresses(settings) as database:
-        asyncio.run(bring_up(settings, database))
-        asyncio.run(seed(database.loader, now(settings), cipher(settings), say))
-        greeting = "\n".join(welcome(settings.host, settings.port))
-        stop = life.Stop()
-        life.serve(application(settings, database, lambda: say(greeting), stop), door, settings.log_level, bounds(settings), stop)
+        with reaching(DBAPIError):
+            asyncio.run(bring_up(settings, database))
+            asyncio.run(seed(database.loader, now(settings), cipher(settings), say))
+            greeting, stop = "\n".join(welcome(settings.host, settings.port)), life.Stop()
+            made = application(settings, database, lambda: say(greeting), stop)
+        life.serve(made, door, settings.log_level, bounds(settings), stop)
 
 
 async def bring_up(settings: Settings, database: Addresses) -> None:
@@ -88,21 +91,26 @@ async def bring_up(settings: Settings, database: Addresses) -> None:
 def serve(settings: Settings) -> None:
     """The server alone, on a database that `migrate` has made."""
     with life.listening(settings.host, settings.port) as door, addresses(settings) as database:
-        if not asyncio.run(stands(database.app, runner.newest())):
-            raise StartError("The database cannot be reached, or is not at this version: see to it, or run `lianbang migrate`.")
-        stop = life.Stop()
-        life.serve(application(settings, database, stopping=stop), door, settings.log_level, bounds(settings), stop)
+        with reaching(DBAPIError):
+            if not asyncio.run(stands(database.app, runner.newest())):
+                raise StartError(NOT_MIGRATED)
+            stop = life.Stop()
+            made = application(settings, database, stopping=stop)
+        life.serve(made, door, settings.log_level, bounds(settings), stop)
 
 
 def work(settings: Settings) -> None:
     """The worker alone, until Ctrl-C."""
     with addresses(settings) as database:
-        asyncio.run(worker(settings, database, say).run(asyncio.Event()))
+        with reaching(DBAPIError):
+            made = worker(settings, database, say)
+            asyncio.run(made.round())  # what keeps it from working at all is told at once
+        asyncio.run(made.run(asyncio.Event()))
 
 
 def migrate(settings: Settings, *, create: bool) -> None:
     """Bring the database to this version; with `create` make its logins first, as the superuser of the settings."""
-    with addresses(settings) as database:
+    with addresses(settings) as database, reaching(DBAPIError):
         if create:
             if settings.superuser_url is None:
                 raise SettingsError("LIANBANG_SUPERUSER_URL must be set for --create-logins: the database as a superuser.")
@@ -233,6 +241,7 @@ def application(
             await database.close()
 
     routes = [
+        Route("/", front(in_development=settings.in_development)),
         Route("/graphql", graphql),
         Route("/healthz", health.alive),
         Route("/readyz", health.ready),

@@ -5,10 +5,11 @@ Source: docs/settings.md (The database). The causes are told apart by PostgreSQL
 
 import errno
 from collections.abc import Mapping
+from socket import gaierror
 
 LOGIN = "The database refuses a login or its password: look at DATABASE_URL and its sisters, or run `lianbang migrate --create-logins`."
 NOT_MIGRATED = "The database is not at this version: run `lianbang migrate`."
-FULL = "The disk of the database is full: make room, then start again."
+FULL = "The disk is full: make room, then start again."
 BY_STATE: Mapping[str, str] = {
     "28P01": LOGIN,
     "28000": LOGIN,
@@ -39,6 +40,8 @@ def line_of(error: BaseException) -> str:
         known = BY_STATE.get(str(getattr(cause, "sqlstate", None))) or BY_NUMBER.get(cause.errno or 0 if isinstance(cause, OSError) else 0)
         if known is not None:
             return known
+        if isinstance(cause, gaierror):
+            return "The host of the database is not known: look at DATABASE_URL."
         if isinstance(cause, FileNotFoundError):
             return f"A file is missing: {cause.filename}."
         if isinstance(cause, TimeoutError):

@@ -191,7 +191,11 @@ def _address(name: str, said: str) -> str | None:
     """A database address; the message does not repeat it, since it may hold a password."""
     if not said:
         return None
-    if urlsplit(said).scheme not in {"postgresql", "postgres"}:
+    try:
+        scheme = urlsplit(said).scheme
+    except ValueError:
+        scheme = ""
+    if scheme not in {"postgresql", "postgres"}:
         raise SettingsError(f"{name} is no address of a PostgreSQL database: postgresql://login:password@host:port/database.")
     return said.replace("postgres://", "postgresql://", 1) if said.startswith("postgres://") else said
 

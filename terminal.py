@@ -6,7 +6,7 @@ Source: docs/design.md 7; docs/settings.md. It imports little, so that a command
 import asyncio
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 
 import asyncpg
@@ -27,8 +27,9 @@ def addresses(settings: Settings, tell: Callable[[str], None] | None = None) -> 
     if settings.app_url and settings.owner_url and settings.worker_url and settings.loader_url:
         yield Addresses(owner=settings.owner_url, app=settings.app_url, worker=settings.worker_url, loader=settings.loader_url)
         return
-    with Embedded(settings.var / "postgres", tell or say) as own:
+    with ExitStack() as exits:
         with reaching():
+            own = exits.enter_context(Embedded(settings.var / "postgres", tell or say))
             provided = asyncio.run(provide(own, DATABASE))
         yield provided
 

@@ -26,6 +26,7 @@ from domain.told import Told
 MAJOR = "18"
 PATIENCE = 60.0  # seconds that a start may take: recovery after a crash reads the whole log since the last checkpoint
 STOP_PATIENCE = 8  # seconds for a fast stop, before it becomes an immediate one; both are inside the 10 s of Ctrl-C
+DISK_FULL = "No space left on device"  # in the words of the system, which PostgreSQL's programs repeat
 SOCKET_PATH_LIMIT = 90  # of the 103 to 107 bytes that systems allow, less the name of the socket itself
 SETTINGS: Mapping[str, str] = {
     "listen_addresses": "",
@@ -268,5 +269,7 @@ class Embedded:
             extra_groups=[] if runner else None,
         )
         if result.returncode != 0:
-            log = self.log.read_text(errors="replace").splitlines()[-5:] if self.log.exists() else []
-            raise EmbeddedError("\n".join([f"{Path(command[0]).name} failed, the log is {self.log}:", result.stderr.strip(), *log]))
+            said = [result.stderr.strip(), *(self.log.read_text(errors="replace").splitlines()[-5:] if self.log.exists() else [])]
+            if any(DISK_FULL in line for line in said):
+                raise EmbeddedError(f"The disk is full: make room for {self.folder}, or set LIANBANG_VAR to a folder on another.")
+            raise EmbeddedError("\n".join([f"{Path(command[0]).name} failed, the log is {self.log}:", *said]))

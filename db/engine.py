@@ -6,7 +6,7 @@ Source: docs/design.md 3 and 4.3; figures in docs/decisions/003-row-security.md 
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
@@ -22,6 +22,8 @@ READ_SETTINGS = {"plan_cache_mode": "force_generic_plan", "jit": "off", "TimeZon
 PREPARED = 64
 """Statements that each reader keeps prepared: the plan of a large one takes some 4 MB of its memory."""
 
+STARTING = 10.0
+"""Seconds in which a database must let somebody in who starts."""
 PATIENCE = 2.0
 """Seconds in which the database must answer a question that costs it nothing."""
 
@@ -93,12 +95,11 @@ async def is_ready(database: Database, revision: str | None) -> bool:
 
 
 async def stands(url: str, revision: str | None) -> bool:
-    """The same of a database that nobody has opened yet."""
-    database = Database(url, lambda: datetime.now(UTC))
+    """Whether a database that nobody has opened yet stands at a revision. Raises what keeps it from being asked."""
+    connection = await asyncpg.connect(url, timeout=STARTING)
     try:
-        with contextlib.suppress(OSError, asyncpg.PostgresError):
-            await database.open()
-            return await is_ready(database, revision)
+        return revision is not None and await connection.fetchval("select version_num from alembic_version") == revision
+    except asyncpg.UndefinedTableError:
         return False
     finally:
-        await database.close()
+        await connection.close()

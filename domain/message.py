@@ -271,6 +271,7 @@ TEXTS: Mapping[str, Text] = {
     "FILE_UNREADABLE": Text(
         "文件无法读取：须为 xlsx 或 csv（GBK、UTF-8）。", "The file cannot be read: it must be xlsx, or csv in GBK or UTF-8."
     ),
+    "FILE_MISSING": Text("没有此文件。", "There is no such file."),
     "FILE_TOO_LARGE": Text("文件过大，最多 {most} MB。", "The file is too large: at most {most} MB."),
     "FILE_HOLDS_FORMULA": Text("单元格含有公式，请改为数值。", "The cell holds a formula; put its value instead."),
     "CELL_BROKEN": Text("单元格是错误值，请重新填写。", "The cell holds an error; fill it in again."),

@@ -6,17 +6,22 @@ Source: docs/design.md 8 (Errors: BAD_USER_INPUT with `extensions.path` for what
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from graphql import GraphQLSchema, OperationDefinitionNode, is_input_type, is_non_null_type, type_from_ast
+from graphql import GraphQLSchema, OperationDefinitionNode, OperationType, is_input_type, is_non_null_type, type_from_ast
 from graphql.execution.values import VariableValues, get_variable_values
 
 from domain.expected import unfit
 from domain.message import Path, Refusal
 from resolvers.commands.command import Refusals
+from resolvers.planner.cost import LISTED
 from resolvers.planner.values.expected import unfit_of
 from resolvers.planner.values.place import is_plain
 
 MOST = 20
 """Refusals told of one request."""
+CHANGED = 1000
+"""Values of one list of a mutation: a command tells its own, smaller limit with the rest that is wrong."""
+VALUES = 10_000
+"""Values of all variables of a request."""
 
 
 def coerced(schema: GraphQLSchema, operation: OperationDefinitionNode, given: Mapping[str, Any]) -> VariableValues:
@@ -24,6 +29,7 @@ def coerced(schema: GraphQLSchema, operation: OperationDefinitionNode, given: Ma
     definitions = operation.variable_definitions or ()
     known = {each.variable.name.value for each in definitions}
     inputs = {name: value for name, value in given.items() if name in known}
+    check_lengths(inputs, CHANGED if operation.operation is OperationType.MUTATION else LISTED)
     refused = [unfit("PLAIN", path) for path in _not_plain(inputs)]
     values = get_variable_values(schema, definitions, inputs, max_errors=1, hide_suggestions=True)
     if isinstance(values, VariableValues) and not refused:
@@ -34,6 +40,25 @@ def coerced(schema: GraphQLSchema, operation: OperationDefinitionNode, given: Ma
         except RecursionError:
             refused += [unfit("SHALLOW", (name,)) for name, value in inputs.items() if isinstance(value, (list, Mapping))]
     raise Refusals(*(refused[:MOST] or [unfit("SHALLOW", ())]))
+
+
+def check_lengths(inputs: Mapping[str, Any], most: int) -> None:
+    """Refuse lists of more than `most` values, and more values than any request needs, before they are looked at. Raises Refusals."""
+    found, seen = list[Refusal](), 0
+    waiting: list[tuple[Path, Any]] = [((name,), value) for name, value in inputs.items()]
+    while waiting and len(found) < MOST:
+        path, value = waiting.pop()
+        size = len(value) if isinstance(value, list | Mapping) else 1
+        if isinstance(value, list) and size > most:
+            found.append(Refusal("TOO_MANY", path=path, most=most))
+            continue
+        seen += size
+        if seen > VALUES:
+            raise Refusals(Refusal("TOO_MANY", path=path[:1], most=VALUES))
+        if isinstance(value, list | Mapping):
+            waiting += [((*path, step), each) for step, each in (enumerate(value) if isinstance(value, list) else value.items())]
+    if found:
+        raise Refusals(*found)
 
 
 def _refused(schema: GraphQLSchema, operation: OperationDefinitionNode, inputs: Mapping[str, Any]) -> Iterator[Refusal]:

@@ -5,7 +5,7 @@ import io
 import os
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ import entry
 import terminal
 from db.embedded import Embedded
 from db.login import Addresses
-from domain.told import StartError
+from domain.told import StartError, Told
 from resolvers.demonstration.welcome import QUERY
 from settings import Settings, SettingsError, read_settings
 from tests.builders.world import World
@@ -251,3 +251,27 @@ def test_a_terminal_that_was_closed_stops_nothing_on_its_way_out(monkeypatch: py
     with open(writing, "wb", buffering=0) as closed:  # noqa: PTH123 -- a pipe has no path
         monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(closed, write_through=True))
         terminal.say("Stopping PostgreSQL ...")
+
+
+def test_each_thing_that_keeps_the_server_from_starting_is_told_in_its_own_line(addresses: Addresses, tmp_path: Path) -> None:
+    def told(call: Callable[[Settings], object], **named: str) -> str:
+        with pytest.raises(Told) as refusal:
+            call(read_settings(settings_of(addresses, LIANBANG_VAR=str(tmp_path), **named)))
+        return str(refusal.value)
+
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        port = str(door.getsockname()[1])
+    stranger = addresses.app.replace("lianbang_app", "nobody_at_all")
+    nowhere = addresses.app.partition("@/")[0] + "@/nowhere?" + addresses.app.partition("?")[2]
+    (tmp_path / "keys").write_text("a file in the place of a folder")
+    lines = [
+        told(app.serve, DATABASE_URL=stranger, LIANBANG_PORT=port),
+        told(app.serve, DATABASE_URL=nowhere, LIANBANG_PORT=port),
+        told(app.serve, LIANBANG_PORT=port),
+        told(app.serve, LIANBANG_HOST="203.0.113.9", LIANBANG_PORT=port),
+        told(app.work, LIANBANG_WORKER_URL="postgresql://lianbang_worker@127.0.0.1:1/x"),
+        told(lambda settings: app.migrate(settings, create=False), LIANBANG_OWNER_URL=stranger),
+        told(lambda settings: app.migrate(settings, create=False), LIANBANG_LOADER_URL=nowhere),
+    ]
+    assert len(set(lines)) == len(lines)
+    assert [line for line in lines if "\n" in line or not line] == []

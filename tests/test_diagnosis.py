@@ -1,6 +1,7 @@
 """What is told of a database that cannot be used: each cause its own line. Source: docs/settings.md (The database)."""
 
 import errno
+import socket
 
 import asyncpg
 import pytest
@@ -28,6 +29,7 @@ def wrapped(cause: BaseException) -> DBAPIError:
         (ConnectionRefusedError(errno.ECONNREFUSED, "x"), "Nobody answers"),
         (FileNotFoundError(errno.ENOENT, "x", "/where/it/was"), "/where/it/was"),
         (TimeoutError(), "in time"),
+        (socket.gaierror(socket.EAI_NONAME, "x"), "not known"),
         (asyncpg.InvalidCatalogNameError("x"), "no such database"),
         (asyncpg.TooManyConnectionsError("x"), "no connection left"),
         (asyncpg.DataError("x"), "DataError"),

@@ -47,6 +47,7 @@ def test_an_empty_variable_counts_as_absent() -> None:
         ({"LIANBANG_PORT": "８０"}, "LIANBANG_PORT"),
         ({"LIANBANG_LOG_LEVEL": "loud"}, "LIANBANG_LOG_LEVEL"),
         ({**DATABASE, "DATABASE_URL": "mysql://x"}, "DATABASE_URL"),
+        ({**DATABASE, "DATABASE_URL": "postgresql://[bad/x"}, "DATABASE_URL"),
         ({"DATABASE_URL": DATABASE["DATABASE_URL"]}, "LIANBANG_OWNER_URL, LIANBANG_WORKER_URL, LIANBANG_LOADER_URL"),
         ({"LIANBANG_OWNER_URL": DATABASE["LIANBANG_OWNER_URL"]}, "DATABASE_URL"),
         ({"LIANBANG_TOKEN_SECONDS": "59"}, "LIANBANG_TOKEN_SECONDS"),

@@ -4,6 +4,7 @@ Source: docs/settings.md (LIANBANG_HOST, LIANBANG_PORT; connections, patience, s
 """
 
 import asyncio
+import errno
 import resource
 import signal
 import socket
@@ -79,11 +80,12 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
             door.bind((host, port))
             door.listen(BACKLOG)
         except OSError as error:
-            reason = error.strerror or "unknown reason"
-            raise StartError(
-                f"Cannot listen on {host} port {port} ({reason}): if Lianbang runs already, use it;"
-                " else stop what listens there, or set LIANBANG_PORT to another."
-            ) from error
+            advice = (
+                "if Lianbang runs already, use it; else stop what listens there, or set LIANBANG_PORT to another."
+                if error.errno == errno.EADDRINUSE
+                else "look at LIANBANG_HOST and LIANBANG_PORT."
+            )
+            raise StartError(f"Cannot listen on {host} port {port} ({error.strerror or 'unknown reason'}): {advice}") from error
         yield door
 
 

@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
+import asyncpg
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -88,7 +89,7 @@ async def as_owner(owner_url: str, work: Callable[[Connection], object]) -> None
         exits.push_async_callback(engine.dispose)
         try:
             connection = await exits.enter_async_context(engine.begin())
-        except (OSError, DBAPIError) as error:
+        except (OSError, DBAPIError, asyncpg.PostgresError) as error:
             reason = error.orig if isinstance(error, DBAPIError) else error
             raise MigrationError(f"The database cannot be reached as its owner (LIANBANG_OWNER_URL): {reason}") from error
         await connection.execute(ONE_AT_A_TIME)

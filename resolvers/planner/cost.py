@@ -48,6 +48,8 @@ ROWS = 10_000
 """Rows of an answer, at the page sizes asked for."""
 PAGE, MOST = 20, 100
 """The rows of a page when nothing is said, and at the most; so many ids at the most, too."""
+LISTED = 200
+"""Values of one list that a query is given: what a filter narrows by, and ids."""
 LIST = 10
 """How long a list that takes no `first` is held to be: the members of a family, the memberships of an office."""
 NO_ROWS = frozenset({"PageInfo", "Group", "ProtectedText", "CodeName", "AvailableAction", "Reason", "DisclosedGroup", "UserError"})

@@ -12,6 +12,7 @@ from pathlib import Path
 import asyncpg
 import psutil
 import pytest
+from typing_extensions import override
 
 from db import embedded
 from db.embedded import Embedded, EmbeddedError
@@ -155,3 +156,19 @@ def test_a_folder_that_cannot_be_made_is_named_with_the_setting_that_moves_it(fo
     folder.write_text("in the way")
     with pytest.raises(EmbeddedError, match="LIANBANG_VAR"), Embedded(folder, said.append):
         pass
+
+
+def test_a_full_disk_is_told_in_a_line(folder: Path, said: list[str]) -> None:
+    class Full(Embedded):
+        @override
+        def _programs(self) -> Path:
+            return programs
+
+    programs = folder.parent / "bin"
+    programs.mkdir()
+    initdb = programs / "initdb"
+    initdb.write_text("#!/bin/sh\necho 'initdb: error: could not write: No space left on device' >&2\nexit 1\n")
+    initdb.chmod(0o755)
+    with pytest.raises(EmbeddedError, match="The disk is full") as refusal, Full(folder, said.append):
+        pass
+    assert "\n" not in str(refusal.value)

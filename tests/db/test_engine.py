@@ -39,10 +39,13 @@ async def test_a_migrated_database_is_ready_at_its_revision_alone(database: Data
     assert not await is_ready(database, None)
 
 
-async def test_a_database_that_is_empty_or_out_of_reach_does_not_stand(addresses: Addresses, empty_database: Addresses) -> None:
+async def test_a_database_that_is_empty_does_not_stand_and_why_one_is_out_of_reach_is_told(
+    addresses: Addresses, empty_database: Addresses
+) -> None:
     assert await stands(addresses.app, runner.newest())
     assert not await stands(empty_database.app, runner.newest())
-    assert not await stands(NOWHERE, runner.newest())
+    with pytest.raises(ConnectionRefusedError):
+        await stands(NOWHERE, runner.newest())
 
 
 async def test_a_reading_whose_connection_was_ended_finds_the_database_away(server: Embedded, database: Database) -> None:

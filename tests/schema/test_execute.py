@@ -9,6 +9,7 @@ import pytest
 
 from domain.node_id import global_id
 from domain.referral import State
+from resolvers.planner.cost import LISTED
 from schema.execute import Request
 from tests.builders.case import Case, a_family
 from tests.schema.conftest import CADRE, DISPATCHER, Stage
@@ -104,6 +105,34 @@ async def test_without_introspection_the_schema_is_not_told(stage: Stage) -> Non
 )
 async def test_bad_input_is_refused_with_its_path(stage: Stage, text: str, variables: dict[str, Any], code: str, path: list[Any]) -> None:
     assert await stage.refusals(text, CADRE, variables) == [(code, path)]
+
+
+SIGNED = "mutation ($i: ReferralSignInput!) { referralSign(input: $i) { results { target } } }"
+FILTERED = "query ($f: ReferralFilter!) { inbox(filter: $f) { totalCount } }"
+
+
+@pytest.mark.parametrize(
+    ("text", "variables", "path"),
+    [
+        (FILTERED, {"f": {"state": ["SIGNED"] * 50_000}}, ["f", "state"]),
+        (FILTERED, {"f": {"state": ["SIGNED"] * (LISTED + 1)}}, ["f", "state"]),
+        (FILTERED, {"f": {"state": [["SIGNED"] * 150] * 150}}, ["f"]),
+        (FILTERED, {"f": {f"x{n}": 1 for n in range(20_000)}}, ["f"]),
+        ("query ($s: [ReferralState!]) { inbox(filter: { state: $s }) { totalCount } }", {"s": ["SIGNED"] * 50_000}, ["s"]),
+        ("query ($i: [ID!]!) { nodes(ids: $i) { id } }", {"i": ["x"] * 50_000}, ["i"]),
+        (f"{{ inbox(filter: {{ state: [{'SIGNED ' * (LISTED + 1)}] }}) {{ totalCount }} }}", {}, ["inbox", "filter", "state"]),
+        (SIGNED, {"i": {"targets": [{}] * 50_000}}, ["i", "targets"]),
+    ],
+    ids=["many", "one more", "in each other", "keys", "a list alone", "ids", "in the document", "targets"],
+)  # fmt: skip
+async def test_more_values_than_a_request_needs_are_refused_before_they_are_looked_at(
+    stage: Stage, text: str, variables: dict[str, Any], path: list[Any]
+) -> None:
+    assert await stage.refusals(text, CADRE, variables) == [("TOO_MANY", path)]
+
+
+async def test_as_many_values_as_a_filter_takes_are_taken(stage: Stage) -> None:
+    assert await stage.data(FILTERED, CADRE, {"f": {"state": ["SIGNED"] * LISTED}}) == {"inbox": {"totalCount": 0}}
 
 
 async def test_a_refusal_is_told_in_the_callers_language_and_repeats_no_value(stage: Stage) -> None:

@@ -56,6 +56,8 @@ class RowsRefused(Told):
 def open_file(path: Path, language: Language, *, hidden: bool = False) -> File:
     """The tables of a spreadsheet of visits; `hidden`: with what somebody has hidden in it. Raises FileRefused."""
     try:
+        if not path.is_file():
+            raise Refusal("FILE_MISSING")
         file = file_of(read_sheets(path), hidden=hidden)
         file.digest = kept.digest_of(path)
         if not file.tables:

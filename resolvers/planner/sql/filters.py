@@ -12,10 +12,12 @@ from sqlalchemy import ARRAY, ColumnElement, DateTime, FromClause, Text, Uuid, a
 
 from domain.access import FIELDS
 from domain.expected import ROWS, unfit
+from domain.message import Refusal
 from domain.rows import Counted
 from domain.viewer import RegionLevel, region_level
 from resolvers.planner import access
 from resolvers.planner.access import Source
+from resolvers.planner.cost import LISTED
 from resolvers.planner.cursor import decode_id
 from resolvers.planner.draft import Call, Draft
 from resolvers.planner.mapping import TypeMapping
@@ -45,6 +47,8 @@ def conditions(
             raise unfit("ENTRY", at)
         if counts and name not in COUNTED_FILTERS:
             raise unfit("COUNTED_BY", at)
+        if isinstance(value, list) and len(value) > LISTED:
+            raise Refusal("TOO_MANY", path=at, most=LISTED)
         field, does = mapping.filters[name]
         seen = FIELDS[f"{mapping.type_name}.{field}"]
         level = access.level(draft, Source(mapping.type_name, row, None), seen.group)
