@@ -49,7 +49,7 @@ async def registering(command: Acts[Any, Any], act: Act, work: Work, trace: str)
     What was done is undone where one of them is known or the quota is used up; that they were tested is kept.
     """
     tx, at = work.tx, work.at
-    await take_turns(tx.session, f"numbers {tx.viewer.account}")  # two at once do not pass the quota together
+    await take_turns(tx.session, turn(tx))
     told: tuple[Refusal, ...] = ()
     matched: Matched = {}
     try:
@@ -60,11 +60,21 @@ async def registering(command: Acts[Any, Any], act: Act, work: Work, trace: str)
     except Known as known:
         numbered, told, done = known.numbered, known.refusals, Done(errors=known.refusals)
     except Exceeded:
-        tx.session.add(audited(AuditKind.REFUSED, command.action, at.viewer, at.now, at.fresh.id(), trace, reason="QUOTA_EXCEEDED"))
+        tx.session.add(refused(command.action, at, trace))
         return Done(errors=(Refusal("QUOTA_EXCEEDED"),))
     await tx.apply()
     tx.session.add_all(_noted(command, at, trace, numbered, told, matched))
     return done
+
+
+def turn(tx: Transaction) -> str:
+    """What two that test numbers for one account wait for, so that they do not pass its quota together."""
+    return f"numbers {tx.viewer.account}"
+
+
+def refused(action: str, at: Moment, trace: str) -> AuditRecord:
+    """Somebody asked for more than the quota; nothing was told or done."""
+    return audited(AuditKind.REFUSED, action, at.viewer, at.now, at.fresh.id(), trace, reason="QUOTA_EXCEEDED")
 
 
 def tried(cipher: Cipher, number: str) -> Tried:

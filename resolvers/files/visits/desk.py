@@ -78,7 +78,10 @@ async def record(file: File, commands: Commands, viewer: Viewer | None, language
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task(RECORDING.in_language(language), total=file.rows)
-        return await VisitImport(commands, viewer, dry_run=dry_run).run(file, lambda: bar.advance(task))
+        try:
+            return await VisitImport(commands, viewer, dry_run=dry_run).run(file, lambda: bar.advance(task))
+        except Refusal as refusal:
+            raise FileRefused(refusal.text(language)) from None
 
 
 def told(report: Report, path: Path, language: Language) -> Iterator[str]:

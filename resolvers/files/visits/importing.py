@@ -16,6 +16,7 @@ from resolvers.files.visits.form.places import Places
 from resolvers.files.visits.form.rows import Row, row_of
 from resolvers.files.visits.form.tables import File
 from resolvers.files.visits.kept import begin, end
+from resolvers.files.visits.numbers import count_numbers
 from resolvers.files.visits.recording import Became, Judged, Recording
 from resolvers.files.visits.rehearsal import rehearsed
 from resolvers.files.visits.report import Report
@@ -33,8 +34,9 @@ class VisitImport:
         self._dry_run = dry_run
 
     async def run(self, file: File, advance: Callable[[], None]) -> Report:
-        """Record what can be recorded; `advance` is called after each row. Raises MembershipEnded."""
+        """Record what can be recorded; `advance` is called after each row. Raises MembershipEnded, QUOTA_EXCEEDED."""
         report, rows = Report(file, self._dry_run), list(self._rows(file))
+        await count_numbers(self._commands, self._viewer, rows)
         if self._dry_run:
             async for row, judged in rehearsed(self._commands, self._viewer, file, rows):
                 report.add(row, judged)

@@ -1,0 +1,46 @@
+"""Which ID numbers the rows of a file name, counted before any of them is looked up.
+
+Source: docs/domain.md 7 (numbers are not tested for free); docs/decisions/009-import.md.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from uuid import uuid4
+
+from db.transaction import transaction
+from domain.citizen import CertificateNumber, IdNumber, id_number_of
+from domain.message import Refusal
+from domain.values import Context
+from domain.viewer import Viewer
+from resolvers.commands.command import Moment
+from resolvers.commands.person.tested_file import test_file
+from resolvers.commands.runner import Commands
+from resolvers.commands.visit.record import VisitRecord
+from resolvers.files.visits.form.rows import Row
+
+
+async def count_numbers(commands: Commands, viewer: Viewer, rows: Sequence[Row]) -> None:
+    """Count them against the quota of the account. Raises QUOTA_EXCEEDED, and then nothing is told of any row."""
+    async with transaction(commands.database, viewer) as tx:
+        reference = commands.references()
+        context = reference.context(tx.now, allow_synthetic=commands.allow_synthetic)
+        at = Moment(tx.now, viewer, reference, commands.fresh, commands.cipher)
+        within = await test_file(tx, at, VisitRecord.action, list(_numbers(rows, context)), uuid4().hex)
+    if not within:
+        raise Refusal("QUOTA_EXCEEDED")
+
+
+def _numbers(rows: Iterable[Row], context: Context) -> Iterator[str]:
+    """The numbers that can be, of whichever column; one for each place in which one stands."""
+    for row in rows:
+        for key, value in row.values.items():
+            if (number := _number(key, value, context)) is not None:
+                yield number
+
+
+def _number(key: str, value: object, context: Context) -> str | None:
+    try:
+        if "id_number" in key:
+            return IdNumber().check(str(value), context)
+        return id_number_of(CertificateNumber().check(str(value), context)) if "certificate" in key else None
+    except Refusal:
+        return None
