@@ -40,6 +40,7 @@ SECURED = (
 
 READ_ONLY = (
     "region",
+    "former_division",
     "code_name",
     "assistance_type",
     "share_contract",

@@ -254,8 +254,12 @@ TEXTS: Mapping[str, Text] = {
     # --- regions, sums, dates
     "REGION_SHAPE": Text("行政区划代码应为2、4、6、9或12位数字。", "A region code has 2, 4, 6, 9 or 12 digits."),
     "UNKNOWN_REGION": Text("没有此行政区划代码。", "There is no such region code."),
+    "REGION_ABOLISHED": Text(
+        "该行政区划已于{year}年撤销，请填写现行的行政区划。", "This division was abolished in {year}: give its successor."
+    ),
     "REGION_AMBIGUOUS": Text(
-        "有多个同名的村（社区），请写明乡镇（街道）或填代码。", "Several places have this name: name the township too, or give the code."
+        "有多个同名的地方，请写明上一级行政区划或填代码。",
+        "Several places have this name: name the one above it too, or give the code.",
     ),
     "REGION_LEVEL": Text("须填写到{level}一级的行政区划。", "Name a region of the level: {level}."),
     "AMOUNT_BELOW_ZERO": Text("金额不得小于零。", "A sum is not below zero."),

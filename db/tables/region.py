@@ -24,3 +24,19 @@ class Region(Row):
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     successor_code: Mapped[str | None] = mapped_column(Code)
+
+
+class FormerDivision(Row):
+    """A county or city that is no more under this code or name: what it was called below whom, until which year, what took its place.
+
+    No successor: more than one division did, and somebody must say which.
+    """
+
+    __tablename__ = "former_division"
+
+    code: Mapped[str] = mapped_column(Code, primary_key=True)
+    name: Mapped[str] = mapped_column(Code, primary_key=True)
+    above: Mapped[list[str]]
+    """The names of those above it, the highest first."""
+    until: Mapped[int] = mapped_column(SmallInteger)
+    successor_code: Mapped[str | None] = mapped_column(Code)

@@ -62,7 +62,7 @@ class VisitImport:
     def _rows(self, file: File) -> Iterator[Row]:
         """What every row says."""
         reference = self._commands.references()
-        places = Places(reference.regions, self._viewer.scope)
+        places = Places(reference.regions, reference.former, self._viewer.scope)
         for sheet, table in enumerate(file.tables, 1):
             book, above = Book(reference, places, table.from_1904), None
             for line in table.lines:

@@ -81,6 +81,11 @@ def village(cell: Cell, book: Book) -> str:
     return book.places.village(cells.digits(cell))
 
 
+def division(cell: Cell, book: Book) -> str:
+    """A county or what lies below it, anywhere, by code or name."""
+    return book.places.division(cells.digits(cell))
+
+
 def one_of(code_list: str) -> Callable[[Cell, Book], str]:
     """One choice of a list."""
     return lambda cell, book: cells.choice(cell, choices_of(code_list, book.reference))
@@ -96,6 +101,7 @@ NEEDS = 3
 CODE_OR_NAME = Text(
     "12位代码，或名称（重名时写明乡镇、街道）", "The 12-digit code, or the name (with the township's, where several share it)"
 )
+COUNTY_OR_BELOW = Text("6至12位代码，或名称，如“安徽省阜阳市颍上县”", "A code of 6 to 12 digits, or the name, such as 安徽省阜阳市颍上县")
 SEVERAL = Text("可填多项，以顿号分隔", "Several may be given, with a semicolon between")
 WITHOUT_CERTIFICATE = Text("有残疾人证号时不填", "Left out where there is a certificate's number")
 AS_TEXT = Text("请以文本格式填写", "Enter it as a text")
@@ -145,9 +151,9 @@ COLUMNS: tuple[Column, ...] = (
         "registration",
         (*NEW_FAMILY, "registration_region"),
         Text("户籍地", "Registered in"),
-        village,
-        ("户籍所在地", "户籍地代码", "户籍村（社区）"),
-        hint=CODE_OR_NAME,
+        division,
+        ("户籍所在地", "户籍地代码", "户籍村（社区）", "户口所在地", "户籍"),
+        hint=COUNTY_OR_BELOW,
     ),
     Column("address", (*NEW_FAMILY, "address"), Text("详细地址", "Address"), text, ("住址", "地址", "家庭住址")),
     Column(

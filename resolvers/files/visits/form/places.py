@@ -1,58 +1,148 @@
-"""A division by its code or by its name, as people write it: alone, or after the names of those above it.
+"""A division by its code or by its name, as people write it: alone, or after the names of those above it, in full or in short.
 
-Source: docs/domain-facts.md 2.4. A name alone is looked for within the divisions of the viewer: 友谊社区 there are many.
+Source: docs/domain-facts.md 2.4. A village is looked for within the divisions of the viewer, since 友谊社区 there are many; where
+somebody is registered, in the whole country. One that is no more is its successor, if there is one alone.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from db.reference.read import KnownRegion
+from db.reference.read import FormerDivision, KnownRegion
 from domain.message import Refusal
-from domain.viewer import region_level
+from domain.viewer import RegionLevel, region_level
 
 CODE = re.compile(r"[0-9]{2,14}")
 COMMITTEE = re.compile(r"(?:村民|居民)委员会$|居委会$|(?<=村)村委会$|(?<!村村)(?<=村)委会$")
-KIND = re.compile(r"社区$|村$")
-VILLAGE = 5
-"""The level of villages and communities in the reference data."""
+GAPS = re.compile(r"[\s/\\>·、,，\-—]+|市辖区|省直辖县级行政区划|自治区直辖县级行政区划")
+TWICE = re.compile(r"(\w{2,8}?市)\1")
+"""上海市上海市黄浦区."""
+PEOPLES = (
+    "壮|回|维吾尔|藏|蒙古|满|苗|彝|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|毛南"
+    "|仡佬|锡伯|阿昌|普米|朝鲜|塔吉克|怒|鄂温克|鄂伦春|保安|裕固|独龙|布依|各"
+)
+KIND = re.compile(rf"(?:(?:(?:{PEOPLES})族|蒙古|维吾尔)*自治[区州县旗]|特别行政区|街道|地区|社区|[省市区县旗盟乡镇村])$")
+SHORTEST = 2
+COUNTY, VILLAGE = 3, 5
+"""Levels in the reference data."""
+OF_COUNTY = re.compile(r"[县区市旗]")
 
 
 class Places:
-    """The villages and communities within some divisions, by what they may be called."""
+    """The divisions of the country, by what they may be called; `scope`: those within which a village is looked for."""
 
-    def __init__(self, regions: Mapping[str, KnownRegion], scope: tuple[str, ...]) -> None:
+    def __init__(self, regions: Mapping[str, KnownRegion], former: Iterable[FormerDivision], scope: tuple[str, ...]) -> None:
         self._regions = regions
-        self._called: dict[str, set[str]] = {}
-        self._called_in_short: dict[str, set[str]] = {}
-        within = tuple(code[: region_level(code)] for code in scope)
+        self._within = tuple(code[: region_level(code)] for code in scope)
+        self._called: dict[str, list[str]] = {}
         for code, region in regions.items():
-            if region.level == VILLAGE and code.startswith(within):
-                for name in self._names(code):
-                    self._called.setdefault(name, set()).add(code)
-                    self._called_in_short.setdefault(KIND.sub("", name), set()).add(code)
+            for name in {folded(region.name), short(region.name)}:
+                self._called.setdefault(name, []).append(code)
+        self._former: dict[str, list[FormerDivision]] = {}
+        self._former_called: dict[str, list[FormerDivision]] = {}
+        for each in sorted(former, key=lambda each: -each.until):
+            self._former.setdefault(each.code, []).append(each)
+            for name in {folded(each.name), short(each.name)}:
+                self._former_called.setdefault(name, []).append(each)
 
     def village(self, said: str) -> str:
-        """The 12-digit code of what was written; a code as it stands. Raises UNKNOWN_REGION, REGION_AMBIGUOUS."""
+        """The code of a village within the scope; a code as it stands. Raises UNKNOWN_REGION, REGION_AMBIGUOUS, REGION_ABOLISHED."""
         if CODE.fullmatch(said):
-            return said
-        name = folded(said)
-        found = self._called.get(name) or self._called_in_short.get(KIND.sub("", name)) or set()
-        if not found:
-            raise Refusal("UNKNOWN_REGION")
-        if len(found) > 1:
-            raise Refusal("REGION_AMBIGUOUS")
-        return next(iter(found))
+            return self._in_force(said)
+        inside = [code for code in self._found(said) if self._regions[code].level == VILLAGE and code.startswith(self._within)]
+        return self._only(said, inside)
 
-    def _names(self, code: str) -> Iterator[str]:
-        """The name alone, then after the township's, the county's, the city's, the province's."""
-        name = ""
-        step: str | None = code
+    def division(self, said: str) -> str:
+        """The code of a division anywhere; of an address below a county that county's. Raises as `village`."""
+        if CODE.fullmatch(said):
+            return self._in_force(said)
+        name = folded(said)
+        inside = [code for code in self._found(said) if code.startswith(self._within)]
+        if len(self._best(name, inside)) == 1:
+            return self._only(said, inside)
+        found = self._found(said)
+        if found:
+            return self._only(said, found)
+        if successor := self._successor(name):
+            return successor
+        for end in sorted((match.end() for match in OF_COUNTY.finditer(name)), reverse=True):
+            above = [code for code in self._found(name[:end]) if self._regions[code].level == COUNTY and name[:end] != self._name(code)]
+            if len(above) == 1:
+                return above[0]
+            if not above and (successor := self._successor(name[:end])):
+                return successor
+        raise Refusal("UNKNOWN_REGION")
+
+    def _only(self, said: str, found: Sequence[str]) -> str:
+        best = self._best(folded(said), found)
+        if not best:
+            raise Refusal("UNKNOWN_REGION")
+        if len(best) > 1:
+            raise Refusal("REGION_AMBIGUOUS")
+        return best[0]
+
+    def _best(self, name: str, found: Sequence[str]) -> list[str]:
+        """Those whose full name it is, if any; else the widest: 浙江余杭 is the district and not its subdistrict."""
+        widest = min((self._regions[code].level for code in found), default=0)
+        return [code for code in found if name.endswith(self._name(code))] or [c for c in found if self._regions[c].level == widest]
+
+    def _name(self, code: str) -> str:
+        return folded(self._regions[code].name)
+
+    def _found(self, said: str) -> list[str]:
+        """Every division that may be meant: its name, after the names of some or all of those above it."""
+        name = folded(said)
+        tails = ((name[:start], self._called.get(name[start:], ())) for start in range(len(name)))
+        return list(dict.fromkeys(code for before, codes in tails for code in codes if covers(before, self._above(code))))
+
+    def _above(self, code: str) -> Iterator[str]:
+        """The names of those above a division, the nearest first."""
+        step = self._regions[code].parent
         while step is not None and (region := self._regions.get(step)) is not None:
-            name = region.name + name
-            yield folded(name)
+            yield region.name
             step = region.parent
+
+    def _in_force(self, code: str) -> str:
+        """A code as it stands, or the one that took its place. Raises REGION_ABOLISHED."""
+        whole = code.ljust(int(RegionLevel.VILLAGE), "0")
+        if whole in self._regions:
+            return code
+        if former := self._former.get(whole):
+            return self._of_former(former[0])
+        county = self._former.get(whole[: int(RegionLevel.COUNTY)].ljust(len(whole), "0"))
+        if county and whole[: int(RegionLevel.COUNTY)].ljust(len(whole), "0") not in self._regions:
+            raise Refusal("REGION_ABOLISHED", year=county[0].until)
+        return code
+
+    def _successor(self, name: str) -> str | None:
+        """What took the place of a division that is no more; None where there was none of that name. Raises REGION_ABOLISHED."""
+        for start in range(len(name)):
+            for each in self._former_called.get(name[start:], ()):
+                province = self._regions.get(each.code[: int(RegionLevel.PROVINCE)].ljust(int(RegionLevel.VILLAGE), "0"))
+                above = (*reversed(each.above), *([] if province is None else [province.name]))
+                if covers(name[:start], above):
+                    return self._of_former(each)
+        return None
+
+    def _of_former(self, former: FormerDivision) -> str:
+        if former.successor is None:
+            raise Refusal("REGION_ABOLISHED", year=former.until)
+        return former.successor
+
+
+def covers(before: str, above: Iterable[str]) -> bool:
+    """Whether what stands before a name is names of divisions above it, the nearest last: some of them, in full or in short."""
+    rest = before
+    for name in above:
+        rest = next((rest.removesuffix(each) for each in (folded(name), short(name)) if rest.endswith(each)), rest)
+    return rest == ""
+
+
+def short(name: str) -> str:
+    """A name without its kind: 余杭 for 余杭区, 甘孜 for 甘孜藏族自治州; 城区 is all there is of 城区."""
+    bare = KIND.sub("", folded(name))
+    return bare if len(bare) >= SHORTEST else folded(name)
 
 
 def folded(name: str) -> str:
-    """A name without gaps and committees: 沿山村村民委员会 and 沿山村委会 are 沿山村."""
-    return COMMITTEE.sub("", "".join(name.split()))
+    """A name without gaps, committees and what stands for no division: 沿山村村民委员会 and 沿山村委会 are 沿山村."""
+    return COMMITTEE.sub("", TWICE.sub(r"\1", GAPS.sub("", name)))

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from domain.letters import DOTS
 from domain.message import Refusal
-from domain.values import DOTS
 from resolvers.files.spreadsheet.sheet import Cell, Line
 from resolvers.files.visits.form.asked import column_of
 from resolvers.files.visits.form.columns import COLUMNS, Book, Column

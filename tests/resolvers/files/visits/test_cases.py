@@ -146,3 +146,25 @@ async def test_an_income_that_was_divided_is_rounded_to_the_fen(desk: Desk) -> N
 
 async def test_sums_in_a_text_are_no_numbers_of_persons(desk: Desk) -> None:
     assert sums(await take(desk, "figures-in-text.xlsx")) == (2, 0, 0)
+
+
+async def test_names_of_later_unicode_are_names(desk: Desk) -> None:
+    assert sums(await take(desk, "names-new-han.xlsx")) == (2, 0, 0)
+
+
+async def test_a_name_is_one_whatever_dot_is_typed_between_its_parts(desk: Desk) -> None:
+    assert sums(await take(desk, "name-dots.xlsx")) == (4, 0, 0)
+    (person,) = await desk.rows(Person, Person.name == "买买提·艾力")
+    assert len(await desk.rows(Visit, Visit.person_id == person.id)) == 4
+
+
+async def test_where_somebody_is_registered_is_known_in_any_province_and_asked_for_where_it_is_no_more(desk: Desk) -> None:
+    report = await take(desk, "registered-elsewhere.xlsx")
+    assert told(report)[:2] == [f"Row {row}: Registered in: This division was abolished in 2021: give its successor." for row in (4, 5)]
+    codes = {each.registration_region_code for each in await desk.rows(Family, Family.display_name == "户籍人")}
+    assert codes == {"341226000000", "330110000000"}
+
+
+async def test_a_visit_before_the_birth_date_of_the_number_is_refused(desk: Desk) -> None:
+    report = await take(desk, "visited-before-birth.xlsx")
+    assert [(column and column.key, refusal.code) for column, refusal in report.refused[0].refusals] == [("at", "BEFORE_BIRTH")]

@@ -26,7 +26,7 @@ def table(*lines: Line) -> Table:
 
 def row(reference: Reference, heads: tuple[str, ...], *texts: str | None, above: Line | None = None) -> Row:
     read = table(line(1, *heads), line(2, *texts))
-    return row_of(read.lines[0], above, read, Book(reference, Places(reference.regions, ("330110000000",))))
+    return row_of(read.lines[0], above, read, Book(reference, Places(reference.regions, reference.former, ("330110000000",))))
 
 
 def refused(*lines: Line) -> Refusal:
