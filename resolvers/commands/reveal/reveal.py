@@ -91,10 +91,14 @@ class Reveal:
         async with transaction(self.database, viewer) as tx:
             found = {target: await self._judged(tx, target, reason, reference) for target in targets}
             shown = [each for each in found.values() if isinstance(each, Found)]
-            if shown:
-                await tx.apply()
-                await self._counted(tx, len(shown), reference)
-                tx.session.add_all(self._audited(tx, each, reason, trace) for each in shown)
+            if not shown:
+                return found
+            await tx.apply()
+            if await self._exceeds(tx, len(shown), reference):
+                tx.session.add(self._exceeded(tx, shown, trace))
+                return dict.fromkeys(found, Refusal("QUOTA_EXCEEDED"))
+            tx.session.add(RevealUse(id=self.fresh.id(), account_id=tx.viewer.account, at=tx.now, referrals=len(shown)))
+            tx.session.add_all(self._audited(tx, each, reason, trace) for each in shown)
             return found
 
     async def _judged(self, tx: Transaction, target: UUID | None, reason: str | None, reference: Reference) -> Found | Refusal:
@@ -111,15 +115,19 @@ class Reveal:
             return refusal
         return Found(referral, await _named(tx, referral))
 
-    async def _counted(self, tx: Transaction, referrals: int, reference: Reference) -> None:
-        """The call stands in the account's quota from now on; two at once do not pass it together. Raises QUOTA_EXCEEDED."""
+    async def _exceeds(self, tx: Transaction, referrals: int, reference: Reference) -> bool:
+        """Whether the call goes over the account's quota; two at once do not pass it together."""
         await take_turns(tx.session, f"reveal {tx.viewer.account}")
         used = await tx.session.scalars(
             select(RevealUse).where(RevealUse.account_id == tx.viewer.account, RevealUse.at > tx.now - DAY),
         )
-        if exceeds([Use(each.at, each.referrals) for each in used], referrals, tx.now, reference.limits):
-            raise Refusal("QUOTA_EXCEEDED")
-        tx.session.add(RevealUse(id=self.fresh.id(), account_id=tx.viewer.account, at=tx.now, referrals=referrals))
+        return exceeds([Use(each.at, each.referrals) for each in used], referrals, tx.now, reference.limits)
+
+    def _exceeded(self, tx: Transaction, asked: Sequence[Found], trace: str) -> AuditRecord:
+        """Of which families somebody asked for more than the quota; nothing was shown."""
+        families = sorted({each.referral.family_id for each in asked})
+        key = self.fresh.id()
+        return audited(AuditKind.REFUSED, self.action, tx.viewer, tx.now, key, trace, family_ids=families, reason="QUOTA_EXCEEDED")
 
     def _audited(self, tx: Transaction, found: Found, reason: str | None, trace: str) -> AuditRecord:
         """Whose numbers were shown to whom, for which referral, and why."""

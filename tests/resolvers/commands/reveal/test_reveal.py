@@ -54,12 +54,13 @@ async def reveal(stage: Stage, by: str, targets: Sequence[UUID | None], reason: 
 
 
 async def refused(stage: Stage, by: str, targets: Sequence[UUID | None], reason: str | None = None) -> list[list[tuple[str, Any]]]:
-    """With what each is refused; nothing is shown or written."""
+    """With what each is refused; nothing is shown or written, but that a quota was used up."""
     stage.world.viewer(by)
     await stage.world.insert(stage.addresses.loader)
     before = await stage.everything()
     shown = await reveal(stage, by, targets, reason)
-    assert await stage.everything() == before
+    told = {"audit_record"} if any(error.code == "QUOTA_EXCEEDED" for each in shown for error in each.errors) else set()
+    assert [each for each in await stage.everything() if each[0] not in told] == [each for each in before if each[0] not in told]
     assert [each.persons for each in shown] == [()] * len(targets)
     return [[(error.code, error.path) for error in each.errors] for each in shown]
 
@@ -153,6 +154,17 @@ async def test_over_the_calls_of_an_hour_nothing_is_shown(stage: Stage) -> None:
     assert await refused(stage, by, [case.referral.id, uuid4()]) == [[("QUOTA_EXCEEDED", ())]] * 2
     stage.now += timedelta(minutes=2)
     assert (await reveal(stage, by, [case.referral.id]))[0].errors == ()
+
+
+async def test_that_the_quota_was_used_up_is_audited_once_a_call(stage: Stage) -> None:
+    by = "handler.civil-affairs.330110109"
+    cases = [await a_case(stage, office="civil-affairs.330110109") for _ in range(2)]
+    await used(stage, by, referrals=99, before=timedelta(hours=23))
+    await refused(stage, by, [case.referral.id for case in cases])
+    account = stage.world.viewer(by).account
+    (record,) = await stage.rows(AuditRecord, AuditRecord.account_id == account)
+    assert (record.kind, record.action, record.reason) == (AuditKind.REFUSED, "reveal", "QUOTA_EXCEEDED")
+    assert (set(record.family_ids or ()), record.person_ids, record.groups) == ({case.family.id for case in cases}, None, None)
 
 
 async def test_over_the_referrals_of_a_day_nothing_is_shown(stage: Stage) -> None:
