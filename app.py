@@ -276,7 +276,7 @@ def executor(settings: Settings, database: Database, references: Current) -> Exe
     sealing = cipher(settings)
     declared = contract(COMMANDS)
     planner = Planner(graphql_of(declared), MAPPINGS, ROOTS, asks(COMMANDS))
-    reader = Reader(database, planner, lambda: references().limits)
+    reader = Reader(database, planner, references)
     commands = Commands(database, references, sealing, allow_synthetic=settings.in_development)
     reveals = Reveal(database, references, sealing)
     return Executor(declared, reader, commands, reveals, Drafts(database, sealing), introspection=True)

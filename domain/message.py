@@ -228,7 +228,7 @@ TEXTS: Mapping[str, Text] = {
     "TOO_MANY": Text("最多 {most} 项。", "At most {most}."),
     "TOO_FEW": Text("至少 {least} 项。", "At least {least}."),
     "REPEATED": Text("重复。", "This is given twice."),
-    "UNKNOWN_CODE": Text("未知的代码。", "Unknown code."),
+    "UNKNOWN_CODE": Text("“{list}”中没有此代码。", "There is no such code among the {list}."),
     # --- texts
     "TEXT_TOO_LONG": Text("最多 {most} 个字符。", "At most {most} characters."),
     "NAME_CHARACTERS": Text(

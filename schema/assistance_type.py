@@ -25,9 +25,9 @@ class LimitFrom(StrEnum):
 class AssistanceTypeFilter(Input):
     """Which assistance types. 帮扶类型的筛选条件。"""
 
-    code: list[str] | None = field("Of these codes. 代码。")
-    domain: list[str] | None = field("For these domains of need. 需求领域代码。")
-    department: list[str] | None = field("Led by these departments. 牵头部门代码。")
+    code: list[str] | None = field("Of these codes. Of assistanceTypes. 代码。取自 assistanceTypes。")
+    domain: list[str] | None = field("For these domains of need. In the list NEED_DOMAIN. 需求领域代码。代码表：NEED_DOMAIN。")
+    department: list[str] | None = field("Led by these departments. In the list DEPARTMENT. 牵头部门代码。代码表：DEPARTMENT。")
 
 
 class TypeLimit(Type):

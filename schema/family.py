@@ -35,8 +35,13 @@ class FamilyFilter(Input):
 
     region: RegionCode | None = field("Living in this division. 居住地区划。")
     number: str | None = field("Of this number. 编号。")
-    category: list[str] | None = field("Of one of these target categories, those of health apart. 走访对象类别代码（健康类除外）。")
-    health_category: list[str] | None = field("Of one of these target categories of health. 健康类走访对象类别代码。")
+    category: list[str] | None = field(
+        "Of one of these target categories, those of health apart. In the list TARGET_CATEGORY."
+        " 走访对象类别代码（健康类除外）。代码表：TARGET_CATEGORY。"
+    )
+    health_category: list[str] | None = field(
+        "Of one of these target categories of health. In the list TARGET_CATEGORY. 健康类走访对象类别代码。代码表：TARGET_CATEGORY。"
+    )
     created_after: datetime | None = field("Registered at or after. 登记时间不早于。")
     created_before: datetime | None = field("Registered before. 登记时间早于。")
 

@@ -5,6 +5,7 @@ a RegionCode, an enumeration its names.
 """
 
 import dataclasses
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,14 +18,16 @@ import strawberry
 from strawberry.types.field import StrawberryField
 from strawberry.types.unset import UNSET
 
+from domain.code_list import ASSISTANCE_TYPE
 from domain.message import Path, Refusal
 from domain.spelling import camel
 from domain.values import RegionAt, Sum
-from resolvers.commands.command import Absent, IdOf, Input, Says
+from resolvers.commands.command import Absent, CodeOf, IdOf, Input, Says
 from resolvers.planner.cursor import decode_id
 from schema.assemble import Assembly, description
 from schema.declare import Fen, RegionCode
 
+CHINESE = re.compile("[\u4e00-\u9fff]")
 Read = Callable[[Any, Path, list[Refusal]], Any]
 """A coerced value, its path and the refusals found so far; what the command is told."""
 
@@ -90,7 +93,8 @@ class Inputs:
         return None if refusals else cls(**told)
 
     def _line(self, field: "dataclasses.Field[Any]", hint: Any) -> Line:
-        (says,) = [mark.text for mark in _marks(hint) if isinstance(mark, Says)]
+        (said,) = [mark.text for mark in _marks(hint) if isinstance(mark, Says)]
+        says = next((in_list(said, each) for each in _code_lists(hint)), said)
         default = field.default_factory() if field.default_factory is not dataclasses.MISSING else field.default
         left_out = default is dataclasses.MISSING or default is None or isinstance(default, Absent)
         value = self.value(hint)
@@ -156,6 +160,24 @@ def _marks(hint: Any) -> Iterator[Any]:
         inner, *marks = get_args(hint)
         yield from _marks(inner)
         yield from marks
+
+
+def _code_lists(hint: Any) -> Iterator[str]:
+    """The list of the reference data whose codes a value takes, in any nesting."""
+    yield from (mark.code_list for mark in _marks(hint) if isinstance(mark, CodeOf))
+    for inner in get_args(hint):
+        if get_origin(inner) is not None:
+            yield from _code_lists(inner)
+
+
+def in_list(says: str, code_list: str) -> str:
+    """A description, with the list in which the codes stand that are taken."""
+    chinese = CHINESE.search(says)
+    assert chinese is not None
+    at = says.rindex(". ", 0, chinese.start()) + 2
+    if code_list == ASSISTANCE_TYPE:
+        return f"{says[:at]}Of assistanceTypes. {says[at:]}取自 assistanceTypes。"
+    return f"{says[:at]}In the list {code_list}. {says[at:]}代码表：{code_list}。"
 
 
 def _several(each: Value, container: type) -> Value:

@@ -38,13 +38,13 @@ class ItemFilter(Input):
 
     created_after: datetime | None = field("Drafted at or after. 起草时间不早于。")
     created_before: datetime | None = field("Drafted before. 起草时间早于。")
-    domain: list[str] | None = field("Of these domains of need. 需求领域代码。")
+    domain: list[str] | None = field("Of these domains of need. In the list NEED_DOMAIN. 需求领域代码。代码表：NEED_DOMAIN。")
     urgency: list[UrgencyLevel] | None = field("Of these levels of urgency. 紧急程度。")
     region: RegionCode | None = field("Of families living in this division. 家庭居住地区划。")
     office: ID | None = field("With this office. 主办办公室。")
-    department: list[str] | None = field("Of these departments. 部门代码。")
+    department: list[str] | None = field("Of these departments. In the list DEPARTMENT. 部门代码。代码表：DEPARTMENT。")
     state: list[ItemState] | None = field("In these states. 状态。")
-    type: list[str] | None = field("Of these assistance types. 帮扶类型代码。")
+    type: list[str] | None = field("Of these assistance types. Of assistanceTypes. 帮扶类型代码。取自 assistanceTypes。")
     number: str | None = field("Of this number. 编号。")
     colour: Colour | None = field("Whose lead referral has this colour. 主办转介的时限颜色。")
 

@@ -33,7 +33,7 @@ class NeedOrder(StrEnum):
 class NeedFilter(Input):
     """Which needs. 需求的筛选条件。"""
 
-    domain: list[str] | None = field("Of these domains. 需求领域代码。")
+    domain: list[str] | None = field("Of these domains. In the list NEED_DOMAIN. 需求领域代码。代码表：NEED_DOMAIN。")
     urgency: list[UrgencyLevel] | None = field("Of these levels of urgency. 紧急程度。")
     status: list[NeedStatus] | None = field("In these states. 状态。")
     region: RegionCode | None = field("Of families living in this division. 家庭居住地区划。")

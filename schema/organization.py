@@ -20,7 +20,7 @@ class OrganizationFilter(Input):
 
     kind: list[OrganizationKind] | None = field("Of these kinds. 机构类别。")
     region: RegionCode | None = field("Within this division. 所在区划。")
-    department: list[str] | None = field("Of these departments. 部门代码。")
+    department: list[str] | None = field("Of these departments. In the list DEPARTMENT. 部门代码。代码表：DEPARTMENT。")
 
 
 class Organization(Node, narrowed_by=OrganizationFilter):

@@ -21,9 +21,10 @@ from schema.action import UserError
 from schema.asked import MOST, Asked, Revealed
 from schema.assemble import Assembly
 from schema.declare import ID, Told, field
-from schema.inputs import made
+from schema.inputs import in_list, made
 
 ASKS = {"reveal": ("reason",)}
+REASON = in_list("Why; a code, needed unless the type's contract foresees it. 查看理由代码；共享约定已包含的除外。", "REVEAL_REASON")
 SAYS = {
     "reveal": "Show ID and certificate numbers in full; each is counted and written to the audit. 查看完整证件号码，计入限额并记入审计。"
 }
@@ -67,7 +68,7 @@ def mutation(assembly: Assembly) -> Mapping[str, StrawberryField]:
     """The field with its input and payload."""
     lines = (
         ("targets", list[strawberry.ID], "Referrals that the own office has signed, 1 to 100. 本办公室已签收的转介，1 至 100 个。"),
-        ("reason", str | None, "Why; needed unless the type's contract foresees it. 查看理由；共享约定已包含的除外。"),
+        ("reason", str | None, REASON),
     )
     given = made("RevealInput", "Of which persons. 查看对象。", [(name, of, _described(says)) for name, of, says in lines])
     shown = StrawberryAnnotation(assembly.type_of(RevealPayload) | None)

@@ -5,7 +5,8 @@ found by its version.
 """
 
 import json
-from collections.abc import Mapping
+from collections import ChainMap
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -18,6 +19,7 @@ from asyncpg.pool import PoolConnectionProxy
 from db.engine import Database
 from domain.calendar import Calendar
 from domain.clock import ClockLimits, Limit, TypeLimit, Unit
+from domain.code_list import ASSISTANCE_TYPE, CODE_LIST, HEALTH_CATEGORY, OTHER_CATEGORY, REGION
 from domain.contract import AppliesBy, Instance, TypeFacts
 from domain.disclosure import Contract
 from domain.follow_up import ContactDays, FollowUpLimits
@@ -40,6 +42,8 @@ TYPES = f"select *, {IN_FORCE} as in_force from assistance_type order by code, v
 CONTRACTS = 'select type_code, version, half, "group", level from share_contract order by type_code, version, half'
 REGIONS = f"select code, name, level, parent_code from region where {IN_FORCE} order by code"
 FORMER = "select code, name, above, until, successor_code from former_division order by code, name"
+EVERY_CODE = "select distinct list, code from code_name order by list, code"
+PAST_REGIONS = f"select code, name, level, parent_code from region where not ({IN_FORCE})"
 CALENDAR = (
     "select version, array_agg(day) filter (where is_working) as days from calendar_day group by version order by version desc limit 1"
 )
@@ -87,6 +91,8 @@ class Reference:
     every_type: Mapping[tuple[str, int], TypeFacts]
     every_contract: Mapping[tuple[str, int], Contract]
     newest_contract: Mapping[str, int]
+    known: Mapping[str, Container[str]]
+    """List -> every code it has ever had, the catalogue, the divisions and the lists themselves among them: what rows may hold."""
 
     def name(self, code_list: str, code: str, language: Language) -> str | None:
         """What a code is called in a language; None for one that is not in force."""
@@ -125,9 +131,15 @@ async def read_from(connection: Connection, today: date) -> Reference:
     regions = await connection.fetch(REGIONS, today)
     former = await connection.fetch(FORMER)
     calendar = await connection.fetchrow(CALENDAR)
+    known = {
+        of: frozenset(row["code"] for row in rows) for of, rows in groupby(await connection.fetch(EVERY_CODE), lambda row: str(row["list"]))
+    }
+    past_regions = _regions(await connection.fetch(PAST_REGIONS, today))
     assert calendar is not None, "the reference data has been loaded"
     every_type = {(row["code"], row["version"]): _type(row) for row in types}
     numbers = {key: row["value"] for key, row in limits.items()}
+    in_force = _regions(regions)
+    health = frozenset(row["code"] for row in lists["TARGET_CATEGORY"] if json.loads(row["facts"]).get("health"))
     return Reference(
         names=_frozen({of: {row["code"]: Text(row["name_zh"], row["name_en"]) for row in rows} for of, rows in lists.items()}),
         facts=_frozen({of: {row["code"]: json.loads(row["facts"]) for row in rows} for of, rows in lists.items()}),
@@ -138,11 +150,21 @@ async def read_from(connection: Connection, today: date) -> Reference:
         contact=ContactDays(numbers["contact_days_emergency"], numbers["contact_days_urgent"], numbers["contact_days_normal"]),
         calendar=Calendar(calendar["days"], calendar["version"]),
         types=MappingProxyType({row["code"]: every_type[row["code"], row["version"]] for row in types if row["in_force"]}),
-        regions=MappingProxyType({row["code"]: KnownRegion(row["name"], row["level"], row["parent_code"]) for row in regions}),
+        regions=in_force,
         former=tuple(FormerDivision(each["code"], each["name"], tuple(each["above"]), *each[3:5]) for each in former),
         every_type=MappingProxyType(every_type),
         every_contract=_contracts(contracts),
         newest_contract=MappingProxyType({row["type_code"]: row["version"] for row in contracts}),
+        known=MappingProxyType(
+            {
+                **known,
+                ASSISTANCE_TYPE: frozenset(row["code"] for row in types),
+                REGION: ChainMap(in_force, past_regions),  # type: ignore[arg-type] # nobody writes to it
+                CODE_LIST: frozenset(known),
+                HEALTH_CATEGORY: health,
+                OTHER_CATEGORY: known["TARGET_CATEGORY"] - health,
+            }
+        ),
     )
 
 
@@ -153,6 +175,10 @@ def _lists(named: list[Any]) -> dict[str, list[Any]]:
 
 def _frozen(lists: Mapping[str, Mapping[str, Value]]) -> Mapping[str, Mapping[str, Value]]:
     return MappingProxyType({of: MappingProxyType(codes) for of, codes in lists.items()})
+
+
+def _regions(rows: list[Any]) -> Mapping[str, KnownRegion]:
+    return MappingProxyType({row["code"]: KnownRegion(row["name"], row["level"], row["parent_code"]) for row in rows})
 
 
 def _type(row: Any) -> TypeFacts:

@@ -9,6 +9,7 @@ from functools import cache
 from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from domain.code_list import called
 from domain.message import Refusal
 from domain.spelling import camel
 from domain.values import Context, Rule
@@ -143,7 +144,7 @@ def _applied(rules: tuple[Any, ...]) -> Iterator[Callable[[Any, Context], Any]]:
 def _in_list(code_list: str) -> Callable[[Any, Context], Any]:
     def check(value: Any, context: Context) -> Any:
         if value not in context.codes[code_list]:
-            raise Refusal("UNKNOWN_CODE")
+            raise Refusal("UNKNOWN_CODE", list=called(code_list))
         return value
 
     return check

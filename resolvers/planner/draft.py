@@ -3,7 +3,7 @@
 Source: docs/design.md 4.3.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -45,6 +45,8 @@ class Call:
     now: datetime
     trace: str
     limits: Mapping[str, int]
+    codes: Mapping[str, Container[str]]
+    """List of the reference data -> every code that it has ever had."""
     arguments: tuple[Mapping[str, Any], ...] = ()
     keys: tuple[UUID, ...] = ()
 
@@ -75,6 +77,8 @@ class Draft:
     kind: Kind = field(init=False)
     argued: list[tuple[GraphQLField, FieldNode]] = field(default_factory=list)
     bound: dict[str, Getter] = field(default_factory=dict)
+    checks: "list[Callable[[Call], None]]" = field(default_factory=list)
+    """What is looked at anew in each call before it is executed; raises Refusal."""
     audited: set[Group] = field(default_factory=set)
     noted: set[str] = field(default_factory=set)
     """The types of which rows are noted in the read audit."""

@@ -12,23 +12,26 @@ from sqlalchemy import ColumnElement, FromClause
 
 @dataclass(frozen=True)
 class Is:
-    """Equal to the value."""
+    """Equal to the value; `of`: the list of the reference data whose code it is."""
 
     column: str
+    of: str | None = None
 
 
 @dataclass(frozen=True)
 class AnyOf:
-    """One of the values."""
+    """One of the values; `of`: the list of the reference data whose codes they are."""
 
     column: str
+    of: str | None = None
 
 
 @dataclass(frozen=True)
 class Overlaps:
-    """The array has one of the values."""
+    """The array has one of the values; `of`: the list of the reference data whose codes they are."""
 
     column: str
+    of: str | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ class Under:
     """What the row counts under (the key of a group, in words) is one of the values."""
 
     by: str
+    of: str | None = None
 
 
 @dataclass(frozen=True)

@@ -34,11 +34,14 @@ class Plan:
     argued: tuple[tuple[GraphQLField, FieldNode], ...]
     notes: bool
     """Whether it writes what it shows to the audit."""
+    checks: tuple[Callable[[Call], None], ...] = ()
 
     def bind(self, variables: VariableValues, call: Call) -> list[object]:
-        """The arguments of one execution, in the statement's order. Raises Refusal for a malformed cursor."""
+        """The arguments of one execution, in the statement's order. Raises Refusal for a malformed cursor, an unknown code."""
         arguments = tuple(get_argument_values(of, node, variables) for of, node in self.argued)
         complete = replace(call, arguments=arguments)
+        for check in self.checks:
+            check(complete)
         return [self.bound[name](complete) for name in self.order]
 
 
@@ -102,4 +105,4 @@ def finished(draft: Draft, made: Executable) -> Plan:
     order = tuple(compiled.positiontup or ())
     literals = {name: value for name, value in compiled.params.items() if name not in draft.bound}
     constants: dict[str, Callable[[Call], object]] = {name: (lambda call, value=value: value) for name, value in literals.items()}  # type: ignore[misc]
-    return Plan(str(compiled), order, {**draft.bound, **constants}, tuple(draft.argued), bool(draft.audited))
+    return Plan(str(compiled), order, {**draft.bound, **constants}, tuple(draft.argued), bool(draft.audited), tuple(draft.checks))

@@ -11,6 +11,7 @@ from db.tables.family import Family
 from db.tables.person import CertificateRecord, Person
 from db.tables.region import Region
 from domain.access import Group
+from domain.code_list import HEALTH_CATEGORY, OTHER_CATEGORY
 from resolvers.planner.mapping import Embedded, Expr, HomeOf, Listed, Many, Named, NamedList, One, Protected, mapping
 from resolvers.planner.narrowing import From, HomeIn, Is, Overlaps, Until
 
@@ -79,8 +80,8 @@ FAMILY = mapping(
     filters={
         "region": ("region", HomeIn()),
         "number": ("number", Is("number")),
-        "category": ("categories", Overlaps("categories")),
-        "healthCategory": ("healthCategories", Overlaps("health_categories")),
+        "category": ("categories", Overlaps("categories", OTHER_CATEGORY)),
+        "healthCategory": ("healthCategories", Overlaps("health_categories", HEALTH_CATEGORY)),
         "createdAfter": ("createdAt", From("created_at")),
         "createdBefore": ("createdAt", Until("created_at")),
     },

@@ -24,7 +24,7 @@ REGION = mapping(
     parent=RegionOf("parent_code"),
     children=Many("Region", "parent_code", ("code",), key="code"),
     tagged=False,
-    filters={"parent": ("parent", Is("parent_code")), "code": ("code", Is("code"))},
+    filters={"parent": ("parent", Is("parent_code", "REGION")), "code": ("code", Is("code", "REGION"))},
     orders={"CODE": (("code",), False)},
 )
 
@@ -35,7 +35,11 @@ ORGANIZATION = mapping(
     region=RegionOf("region_code"),
     parent=One("Organization", "parent_id"),
     offices=Listed("Office", "organization_id", ("id",)),
-    filters={"kind": ("kind", AnyOf("kind")), "region": ("region", InRegion()), "department": ("department", AnyOf("department_code"))},
+    filters={
+        "kind": ("kind", AnyOf("kind")),
+        "region": ("region", InRegion()),
+        "department": ("department", AnyOf("department_code", "DEPARTMENT")),
+    },
     orders={"ID": (("id",), False)},
 )
 
@@ -97,9 +101,9 @@ ASSISTANCE_TYPE = mapping(
     tagged=False,
     only=lambda row, draft: in_force(draft, row),
     filters={
-        "code": ("code", AnyOf("code")),
-        "domain": ("domains", Overlaps("domains")),
-        "department": ("leadDepartment", AnyOf("lead_department")),
+        "code": ("code", AnyOf("code", "ASSISTANCE_TYPE")),
+        "domain": ("domains", Overlaps("domains", "NEED_DOMAIN")),
+        "department": ("leadDepartment", AnyOf("lead_department", "DEPARTMENT")),
     },
     orders={"CODE": (("code",), False)},
 )
@@ -110,7 +114,7 @@ CODE = mapping(
     name=Expr(lambda row, draft: name_in(draft, row)),
     tagged=False,
     only=lambda row, draft: in_force(draft, row),
-    filters={"list": ("list", AnyOf("list"))},
+    filters={"list": ("list", AnyOf("list", "CODE_LIST"))},
     orders={"OFFERED": (("list", "position", "code"), False)},
 )
 

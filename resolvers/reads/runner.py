@@ -4,7 +4,7 @@ Source: docs/design.md 4; the document is parsed and validated before, the bytes
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from uuid import UUID
 
 from graphql import FieldNode
@@ -12,6 +12,7 @@ from graphql.execution.values import VariableValues
 
 from db.engine import Database
 from db.read import read, read_and_note
+from db.reference.read import Reference
 from domain.viewer import Viewer
 from resolvers.planner.document import Operation
 from resolvers.planner.draft import Call
@@ -26,12 +27,12 @@ Place = tuple[str, ...]
 
 
 class Reader:
-    """Answers queries and payloads as one viewer sees them. `limits`: key -> number in force, for guards."""
+    """Answers queries and payloads as one viewer sees them, over the reference data in force."""
 
-    def __init__(self, database: Database, planner: Planner, limits: Callable[[], Mapping[str, int]]) -> None:
+    def __init__(self, database: Database, planner: Planner, references: Callable[[], Reference]) -> None:
         self.database = database
         self.planner = planner
-        self.limits = limits
+        self.references = references
         self._plans: OrderedDict[Hashable, Plan] = OrderedDict()
 
     async def answer(self, operation: Operation, variables: VariableValues, viewer: Viewer, trace: str) -> bytes:
@@ -75,7 +76,8 @@ class Reader:
         return self._known(place, operation, variables, viewer, lambda: self.planner.row(type_name, nodes, operation, variables, viewer))
 
     def _call(self, viewer: Viewer, trace: str, *keys: UUID) -> Call:
-        return Call(viewer, self.database.clock(), trace, self.limits(), keys=keys)
+        reference = self.references()
+        return Call(viewer, self.database.clock(), trace, reference.limits, reference.known, keys=keys)
 
     def _known(self, place: Place, operation: Operation, variables: VariableValues, viewer: Viewer, make: Callable[[], Plan]) -> Plan:
         steering = shape_of_variables(self.planner.schema, operation.node, variables.coerced)

@@ -93,7 +93,7 @@ class Platform:
         self.world = World()
         self.database = Database(addresses.app, lambda: self.now)
         self.commands = Commands(self.database, lambda: reference, CIPHER, allow_synthetic=True)
-        reader = Reader(self.database, Planner(graphql_of(contract), MAPPINGS, ROOTS, asks(COMMANDS)), lambda: reference.limits)
+        reader = Reader(self.database, Planner(graphql_of(contract), MAPPINGS, ROOTS, asks(COMMANDS)), lambda: reference)
         self.executor = Executor(contract, reader, self.commands, NothingSealed(), NothingSealed(), introspection=False)
         self.loader: asyncpg.Connection
 

@@ -67,7 +67,7 @@ class Platform:
     def forget(self) -> None:
         """Plan everything anew."""
         planner = Planner(self.schema, MAPPINGS, ROOTS, asks(COMMANDS))
-        reader = Reader(self.database, planner, lambda: self.reference.limits)
+        reader = Reader(self.database, planner, lambda: self.reference)
         self.executor = Executor(self.declared, reader, Nothing(), Nothing(), Nothing(), introspection=False)
 
     def close(self) -> None:

@@ -51,7 +51,7 @@ class Stage:
         self.world = world
         self.declared = declared
         self.database = Database(addresses.app, lambda: NOW)
-        self.reader = Reader(self.database, Planner(graphql_of(declared), MAPPINGS, ROOTS, asks(COMMANDS)), lambda: reference.limits)
+        self.reader = Reader(self.database, Planner(graphql_of(declared), MAPPINGS, ROOTS, asks(COMMANDS)), lambda: reference)
 
     def executor(self, commands: Runs | None = None, reveals: Reveals | None = None, *, introspection: bool = True) -> Executor:
         """An executor over the world, with what runs commands."""

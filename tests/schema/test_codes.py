@@ -3,6 +3,7 @@
 import pytest
 
 from db.reference.read import Reference
+from domain.code_list import ASSISTANCE_TYPE, CALLED, CODE_LIST, HEALTH_CATEGORY, OTHER_CATEGORY, REGION
 from tests.schema.conftest import CADRE, DISPATCHER, Stage
 
 
@@ -11,6 +12,10 @@ async def test_the_codes_of_a_list_are_given_as_they_are_offered(stage: Stage, r
     data = await stage.data('{ codes(first: 100, filter: { list: ["RETURN_REASON"] }) { nodes { list code name } } }', by)
     names = reference.names["RETURN_REASON"]
     assert data["codes"]["nodes"] == [{"list": "RETURN_REASON", "code": code, "name": name.zh} for code, name in names.items()]
+
+
+def test_every_list_has_a_name(reference: Reference) -> None:
+    assert set(CALLED) == {*reference.names, ASSISTANCE_TYPE, REGION, CODE_LIST, HEALTH_CATEGORY, OTHER_CATEGORY}
 
 
 async def test_every_list_can_be_read_page_by_page(stage: Stage, reference: Reference) -> None:

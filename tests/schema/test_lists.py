@@ -1,6 +1,7 @@
 """Every list can be narrowed, ordered and counted in every way that the contract offers, by every kind of viewer."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -17,9 +18,11 @@ from graphql import (
 )
 
 from domain.node_id import global_id
+from domain.viewer import Language
 from resolvers.planner.mapping import Rows
-from resolvers.planner.narrowing import ById, Holds
+from resolvers.planner.narrowing import HomeIn, InRegion
 from resolvers.reads.roots import MAPPINGS, ROOTS
+from schema.execute import Request
 from tests.builders.case import Case
 from tests.schema.conftest import CADRE, DISPATCHER, Stage
 
@@ -27,16 +30,27 @@ VIEWERS = (CADRE, DISPATCHER, "viewer.government.330110", "admin.audit")
 VALUES: Mapping[str, Any] = {"String": "A01", "Boolean": True, "DateTime": "2026-11-24T00:00:00Z", "RegionCode": "330110"}
 
 
-def a_value(of: GraphQLInputType, type_of_id: str | None) -> Any:
-    """A value of an input type."""
+CODES = {
+    "NEED_DOMAIN": "LIVING_ASSISTANCE",
+    "DEPARTMENT": "CIVIL_AFFAIRS",
+    "HEALTH_CATEGORY": "BEREAVED",
+    "OTHER_CATEGORY": "REGISTERED_POOR",
+    "CODE_LIST": "STAGE",
+}
+
+
+def a_value(of: GraphQLInputType, does: Any) -> Any:
+    """A value of an input type, which a filter takes that does this."""
     if isinstance(of, GraphQLNonNull):
-        return a_value(of.of_type, type_of_id)
+        return a_value(of.of_type, does)
     if isinstance(of, GraphQLList):
-        return [a_value(of.of_type, type_of_id)]
+        return [a_value(of.of_type, does)]
     if isinstance(of, GraphQLEnumType):
         return next(iter(of.values))
     name = get_named_type(of).name
-    return global_id(str(type_of_id), UUID(int=1)) if name == "ID" else VALUES[name]
+    if name == "ID":
+        return global_id(does.type_name, UUID(int=1))
+    return CODES.get(getattr(does, "of", None) or "", VALUES[name])
 
 
 def filters(schema: GraphQLSchema, root: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -51,7 +65,7 @@ def filters(schema: GraphQLSchema, root: str) -> Iterator[tuple[str, dict[str, A
     assert isinstance(listed, Rows)
     for name, field in of.fields.items():
         _, does = MAPPINGS[listed.type_name].filters[name]
-        value = a_value(field.type, does.type_name if isinstance(does, (ById, Holds)) else None)
+        value = a_value(field.type, does)
         yield of.name, {name: value}
         if value is True:
             yield of.name, {name: False}
@@ -77,6 +91,35 @@ async def test_a_list_can_be_narrowed_by_each_field_of_its_filter(
             continue
         data = await stage.data(f"query ($f: {of}) {{ {root}(filter: $f) {{ totalCount nodes {{ __typename }} }} }}", by, {"f": given})
         assert data[root]["totalCount"] >= len(data[root]["nodes"]), given
+
+
+async def test_a_filter_by_a_code_that_there_never_was_is_refused_at_its_place(stage: Stage, schema: GraphQLSchema) -> None:
+    for root in LISTS:
+        for of, given in filters(schema, root):
+            ((name, value),) = given.items()
+            _, does = MAPPINGS[ROOTS[root].type_name].filters[name]  # type: ignore[union-attr]
+            if getattr(does, "of", None) is None and not isinstance(does, (InRegion, HomeIn)):
+                continue
+            wrong = "990000" if value == "330110" else "NO_SUCH_CODE"
+            for language, between in ((Language.ZH, "中没有此代码。"), (Language.EN, "There is no such code among the ")):
+                viewer = replace(stage.world.viewer("cadre.federation.330110"), language=language)
+                text = f"query ($f: {of}) {{ {root}(filter: $f) {{ totalCount }} }}"
+                request = Request(text, None, {"f": {name: [value[0], wrong] if isinstance(value, list) else wrong}})
+                answer = await stage.executor().execute(request, viewer, "trace")
+                (error,) = answer.errors
+                assert between in error["message"]
+                at = [root, "filter", name, *([1] if isinstance(value, list) else [])]
+                assert error["extensions"] == {"code": "UNKNOWN_CODE", "path": at}
+
+
+def test_a_filter_that_takes_a_code_names_its_list(schema: GraphQLSchema) -> None:
+    free = {"number", "externalReference", "action", "fileDigest"}
+    for root in LISTS:
+        for _, given in filters(schema, root):
+            ((name, value),) = given.items()
+            _, does = MAPPINGS[ROOTS[root].type_name].filters[name]  # type: ignore[union-attr]
+            if "A01" in (value, *(value if isinstance(value, list) else ())):
+                assert name in free or does.of is not None, (root, name)  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("root", LISTS)

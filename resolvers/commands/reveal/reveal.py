@@ -22,6 +22,7 @@ from db.transaction import Transaction, transaction
 from domain.access import Group
 from domain.actions import ACTION
 from domain.audit import AuditKind
+from domain.code_list import called
 from domain.message import Refusal
 from domain.permit import Circumstances, may, permit
 from domain.reveal import DAY, Use, exceeds
@@ -87,7 +88,7 @@ class Reveal:
         reference = self.references()
         may(self.action, viewer)
         if reason is not None and reason not in reference.codes[REASONS]:
-            raise Refusal("UNKNOWN_CODE", path=("reason",))
+            raise Refusal("UNKNOWN_CODE", path=("reason",), list=called("REVEAL_REASON"))
         async with transaction(self.database, viewer) as tx:
             found = {target: await self._judged(tx, target, reason, reference) for target in targets}
             shown = [each for each in found.values() if isinstance(each, Found)]

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, ColumnElement, DateTime, FromClause, Text, Uuid, and_, any_, false
 
 from domain.access import FIELDS
+from domain.code_list import REGION, called
 from domain.expected import ROWS, unfit
 from domain.message import Refusal
 from domain.rows import Counted
@@ -52,9 +53,25 @@ def conditions(
         field, does = mapping.filters[name]
         seen = FIELDS[f"{mapping.type_name}.{field}"]
         level = access.level(draft, Source(mapping.type_name, row, None), seen.group)
+        _known(draft, does, index, name, at)
         condition = _condition(draft, mapping, row, does, index, name, value, at, counts=counts)  # a wrong value is told to everybody
         found.append(condition if isinstance(level, int) and level >= seen.at else false())
     return found
+
+
+def _known(draft: Draft, does: Any, index: int, name: str, at: tuple[str, ...]) -> None:
+    """Have each call refuse what is no code of the filter's list: an answer of nothing would hide a slip."""
+    of = REGION if isinstance(does, (InRegion, HomeIn)) else getattr(does, "of", None)
+    if of is None:
+        return
+
+    def check(call: Call) -> None:
+        value = call.arguments[index]["filter"][name]
+        for place, code in enumerate(value) if isinstance(value, list) else [(None, value)]:
+            if str(code) not in call.codes[of]:
+                raise Refusal("UNKNOWN_CODE", path=at if place is None else (*at, place), list=called(of))
+
+    draft.checks.append(check)
 
 
 def _condition(
@@ -73,11 +90,11 @@ def _condition(
         return call.arguments[index]["filter"][name]
 
     match does:
-        case Is(column):
+        case Is(column, _):
             return row.c[column] == draft.bind(Text(), lambda call: str(given(call)))
-        case AnyOf(column):
+        case AnyOf(column, _):
             return row.c[column] == any_(draft.bind(ARRAY(Text()), lambda call: [str(code) for code in given(call)]))
-        case Overlaps(column):
+        case Overlaps(column, _):
             codes = draft.bind(ARRAY(Text()), lambda call: [str(code) for code in given(call)])
             return row.c[column].bool_op("&&")(codes)
         case From(column):
@@ -93,7 +110,7 @@ def _condition(
             lies_in = row.c[COLUMN_OF_LEVEL[level]] == draft.bind(Text(), lambda call: str(given(call)))
             hidden = isinstance(does, HomeIn) and level is RegionLevel.VILLAGE
             return and_(lies_in, access.knows_village(draft, Source(mapping.type_name, row))) if hidden else lies_in
-        case Under(by):
+        case Under(by, _):
             return under(draft, mapping, row, by) == any_(draft.bind(ARRAY(Text()), lambda call: [str(code) for code in given(call)]))
         case ById(_, "Office") if counts:
             _named(value, "Office", at)

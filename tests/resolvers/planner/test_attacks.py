@@ -157,7 +157,7 @@ async def test_one_document_with_other_variables_is_answered_anew(
     there, back = await stage.data(text, CADRE, first), await stage.data(text, CADRE, second)
     assert there != back
     assert await stage.data(text, CADRE, first) == there
-    stage.reader = type(stage.reader)(stage.database, stage.reader.planner, stage.reader.limits)
+    stage.reader = type(stage.reader)(stage.database, stage.reader.planner, stage.reader.references)
     assert await stage.data(text, CADRE, second) == back
 
 

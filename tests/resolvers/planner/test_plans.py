@@ -56,7 +56,8 @@ async def explained(stage: Stage, text: str, viewer: Viewer) -> list[Mapping[str
     plan = stage.reader.planner.query(operation, variables, viewer)
     async with stage.database.reader() as connection:
         told = await connection.fetchval(
-            f"explain (format json) {plan.sql}", *plan.bind(variables, Call(viewer, NOW, "", stage.reader.limits()))
+            f"explain (format json) {plan.sql}",
+            *plan.bind(variables, Call(viewer, NOW, "", stage.reader.references().limits, stage.reader.references().known)),
         )
     return list(parts(json.loads(told)[0]["Plan"]))
 

@@ -64,7 +64,7 @@ async def sent(stage: Stage) -> AsyncIterator[list[str]]:
             "select $1::uuid[] is null and $2::int[] is null and $3::text[] is null", [], [], []
         )  # types to get to know
         connection.add_query_logger(note)
-    stage.reader = Reader(watched, stage.reader.planner, stage.reader.limits)
+    stage.reader = Reader(watched, stage.reader.planner, stage.reader.references)
     yield found
     await watched.close()
 

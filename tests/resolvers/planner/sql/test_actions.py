@@ -111,7 +111,7 @@ def statement(viewer: Viewer, subject: Subject, row: dict[str, Any]) -> tuple[An
     actions = actions_over(subject, viewer.role)
     codes = {action.name: refusal(draft, shown, action) for action in actions}
     texts = [reason_text(draft, actions, text_literal(name), code, state).label(f"{name} text") for name, code in codes.items()]
-    call = Call(viewer, NOW, "trace", LIMITS)
+    call = Call(viewer, NOW, "trace", LIMITS, {})
     return select(*(code.label(name) for name, code in codes.items()), *texts), {name: value(call) for name, value in draft.bound.items()}
 
 

@@ -37,7 +37,7 @@ async def test_a_plan_colours_as_the_clock_does(shared_addresses: Addresses) -> 
     unused: Any = None
     draft, shown = Draft(unused, {}, {}, unused, VIEWER, str, {}), union_all(*rows).subquery("shown")
     asked = select(by_plan(draft, shown)).order_by(shown.c.place)
-    bound = {name: value(Call(VIEWER, NOW, "trace", {})) for name, value in draft.bound.items()}
+    bound = {name: value(Call(VIEWER, NOW, "trace", {}, {})) for name, value in draft.bound.items()}
     engine = create_async_engine(shared_addresses.loader.replace("postgresql://", "postgresql+asyncpg://", 1), poolclass=NullPool)
     async with engine.connect() as connection:
         printed = list((await connection.execute(asked, bound)).scalars())
