@@ -41,6 +41,7 @@ from db.migrations import runner
 from db.read import find_viewer
 from db.reference.current import Current, at_hand
 from db.reference.load import load
+from db.reference.working_days import near_its_end
 from diagnosis import NOT_MIGRATED
 from domain.calendar import day_of
 from domain.told import StartError, Told
@@ -86,6 +87,8 @@ async def bring_up(settings: Settings, database: Addresses) -> None:
     """The tables of this version, and the reference data of its files."""
     await runner.upgrade(database.owner, say)
     await load(database.loader, day_of(now(settings)), say)
+    if (told := await near_its_end(database.loader, day_of(now(settings)))) is not None:
+        say(told)
 
 
 def serve(settings: Settings) -> None:

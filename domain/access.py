@@ -142,7 +142,7 @@ FIELDS: dict[str, Cell] = {
         status="id number version state part stage stageOn returnable "
         "waitingFor externalReference type urgency dispatchedAt signedAt startedAt acceptedOn "
         "completedAt confirmedAt endedAt answerDueAt returnDueAt finishDueAt workDueAt colour "
-        "answerDueOn returnDueOn finishDueOn workDueOn reopenUntilOn urgedForOn "
+        "answerDueOn returnDueOn finishDueOn workDueOn dueProvisional reopenUntilOn urgedForOn "
         "clockPausedBy missing applyRegion region needDomain office "
         "dispatchingOffice handler reopenCount reopenUntil confirmed questionOpen returnReason "
         "returnedBy cancelReason availableActions family person item previous "

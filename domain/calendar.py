@@ -57,6 +57,18 @@ class Calendar:
     def __init__(self, working_days: Iterable[date], version: int) -> None:
         self.version = version
         self._days = tuple(sorted(working_days))
+        self._announced = frozenset(day.year for day in self._days if day.weekday() >= SATURDAY)
+
+    def is_announced(self, day: date) -> bool:
+        """Whether the notice of the day's year is known: every one makes weekends working days; before it no such day is known."""
+        return day.year in self._announced
+
+    def known_until(self, today: date) -> date:
+        """The last day of the last year, from today on, whose notice is known; the day before today's year where none is."""
+        year = today.year
+        while year in self._announced:
+            year += 1
+        return date(year, 1, 1) - ONE_DAY
 
     def is_working_day(self, day: date) -> bool:
         """Whether offices work on this day."""

@@ -3,7 +3,7 @@
 Source: docs/domain.md 4; docs/lifecycle.md ("Whom a referral waits for, and until when"). Limits are passed in, from the reference data.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -148,6 +148,12 @@ def last_day(due_at: datetime) -> date | None:
     """The day in Shanghai that a due moment at 24:00 closes; None for a moment within a day, of a limit in hours."""
     day = day_ended_by(due_at)
     return day if end_of(day) == due_at else None
+
+
+def is_provisional(due_at: Iterable[datetime], calendar: Calendar) -> bool:
+    """Whether a due moment that closes a day lies in a year whose swapped days are not announced yet: it may still move."""
+    days = [day for day in map(last_day, due_at) if day is not None]
+    return bool(days) and not calendar.is_announced(max(days))
 
 
 def moment(at: datetime) -> datetime:

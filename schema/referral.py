@@ -137,6 +137,10 @@ class Referral(Node, narrowed_by=ReferralFilter, ordered_by=ReferralOrder, group
     answer_due_on: date | None = field(
         "The last day of `answerDueAt`; null for a limit in hours. 签收或退单期限的最后一日；按小时计时为空。"
     )
+    due_provisional: bool = field(
+        "Whether a due day lies in a year whose swapped working days are not announced yet, so that it may move. "
+        "应办日期是否暂定：所在年份的节假日调休安排尚未公布，日期可能调整。"
+    )
     return_due_on: date | None = field("The last day of `returnDueAt`; null for a limit in hours. 退单期限的最后一日；按小时计时为空。")
     finish_due_on: date | None = field("The last day of `finishDueAt`; null for a limit in hours. 办结期限的最后一日；按小时计时为空。")
     work_due_on: date | None = field("The last day of `workDueAt`; null for a limit in hours. 下一步应办时限的最后一日；按小时计时为空。")

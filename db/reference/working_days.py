@@ -13,7 +13,10 @@ import holidays
 
 from db.reference.rows import Document
 from db.reference.versions import FILE
+from domain.calendar import Calendar
 
+NEAR = timedelta(days=60)
+"""The notice of a year comes in the November before it."""
 FIRST, LAST = date(2019, 1, 1), date(2030, 12, 31)
 
 
@@ -27,6 +30,19 @@ def working_days(overrides: Mapping[date, bool]) -> dict[date, bool]:
     china = holidays.country_holidays("CN", years=range(FIRST.year, LAST.year + 1))
     days = (FIRST + timedelta(days=offset) for offset in range((LAST - FIRST).days + 1))
     return {day: overrides.get(day, china.is_working_day(day)) for day in days}
+
+
+async def near_its_end(url: str, today: date) -> str | None:
+    """What is told where the last day is near of the years whose notices are known; None where it is far. Of any login."""
+    newest = "select day from calendar_day where is_working and version = (select max(version) from calendar_day)"
+    connection = await asyncpg.connect(url)
+    try:
+        known = Calendar((row["day"] for row in await connection.fetch(newest)), 0).known_until(today)
+    finally:
+        await connection.close()
+    if known - today >= NEAR:
+        return None
+    return f"Swapped working days are known until {known}: later due days are provisional, until the notice of the next year is loaded."
 
 
 async def write(connection: asyncpg.Connection, document: Document) -> int | None:

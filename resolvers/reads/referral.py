@@ -29,7 +29,7 @@ from resolvers.planner.mapping import (
     mapping,
 )
 from resolvers.planner.narrowing import AnyOf, ById, From, HomeIn, Is, IsNull, Until, Where
-from resolvers.planner.sql.days import day_ended_by, last_day
+from resolvers.planner.sql.days import day_ended_by, last_day, provisional
 from resolvers.planner.sql.groups import WAITS, colour, waits
 from resolvers.planner.sql.json import text_literal
 
@@ -82,6 +82,7 @@ REFERRAL = mapping(
     return_due_on=last_day("return_due_at"),
     finish_due_on=last_day("finish_due_at"),
     work_due_on=last_day("work_due_at"),
+    due_provisional=provisional("answer_due_at", "return_due_at", "finish_due_at", "work_due_at", version="calendar_version"),
     reopen_until_on=day_ended_by("reopen_until"),
     urged_for_on=last_day("urged_for"),
     apply_region=HomeOf("apply_region_code"),

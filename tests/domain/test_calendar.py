@@ -107,3 +107,20 @@ def test_a_midnight_closes_the_day_before_it(day: date) -> None:
 )
 def test_weeks_and_months_are_those_of_shanghai(at: datetime, week: str, month: str) -> None:
     assert (week_of(at), month_of(at)) == (week, month)
+
+
+def test_a_year_is_announced_when_its_notice_makes_weekends_working_days() -> None:
+    assert [CALENDAR.is_announced(date(year, 6, 1)) for year in (2019, 2020, 2026, 2027, 2031)] == [False, True, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("today", "known"),
+    [
+        (date(2026, 11, 27), date(2026, 12, 31)),
+        (date(2021, 3, 1), date(2026, 12, 31)),
+        (date(2027, 1, 1), date(2026, 12, 31)),
+        (date(2029, 1, 1), date(2028, 12, 31)),
+    ],
+)
+def test_the_calendar_says_until_when_it_knows(today: date, known: date) -> None:
+    assert CALENDAR.known_until(today) == known

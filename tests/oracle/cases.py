@@ -7,7 +7,7 @@ from typing import Any
 from tests.oracle.county import County, Row, digits
 from tests.oracle.shows import Fields, Node, Pages, Plain, Shows, from_
 from tests.oracle.sight import COARSE, FROM_ABOVE, FULL, GIVEN, HIDDEN, IN_CLEAR, NAMES, OF_A_PERSON, Watcher
-from tests.oracle.words import day, last_day, moment, tagged, today
+from tests.oracle.words import day, last_day, moment, provisional, tagged, today
 
 BEFORE_SIGNING = ("DISPATCHED", "RETURNED", "CANCELLED")
 
@@ -63,6 +63,7 @@ def referral(shows: Shows, row: Row) -> Fields:
     reopen_until = row["reopen_until"]
     return {name: moment(row[column]) for name, column in moments.items()} | {
         **{name: last_day(row[column]) for name, column in (days | {"urgedForOn": "urged_for"}).items()},
+        "dueProvisional": provisional([row[column] for column in days.values()]),
         "reopenUntilOn": None if reopen_until is None else day(today(reopen_until - timedelta(milliseconds=1))),
         "id": tagged("Referral", row["id"]),
         "number": row["number"],

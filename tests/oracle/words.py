@@ -89,3 +89,8 @@ def period_called(key: str, language: str) -> str:
 def tagged(type_name: str, key: UUID) -> str:
     """A global id."""
     return base64.b64encode(f"{type_name}:{key}".encode()).decode()
+
+
+def provisional(dues: list[datetime]) -> bool:
+    """Whether one of the days that these close lies after the last year of which the State Council has told the swapped days."""
+    return any(closed is not None and closed > "2026-12-31" for closed in map(last_day, dues))

@@ -17,14 +17,13 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
 from domain.viewer import Language
+from resolvers.files.spreadsheet.formula import might_be_formula, neutral
 from resolvers.files.spreadsheet.sheet import Cell
 from resolvers.files.visits.form.heads import REASON, folded
 from resolvers.files.visits.form.rows import Row
 from resolvers.files.visits.form.tables import Table
 from resolvers.files.visits.report import reasons
 
-RISKY = "=+-@\t\r＝＋－＠"
-"""A program for tables takes a text of a csv that begins so for a formula."""
 MARK = "utf-8-sig"
 """With its mark a csv in UTF-8 opens rightly in Excel."""
 FOR_ITS_OWNER = 0o600
@@ -70,12 +69,8 @@ def _text(cell: Cell | None) -> str:
 
 def _csv(lines: Sequence[Sequence[str]]) -> bytes:
     file = io.StringIO(newline="")
-    csv.writer(file).writerows([_quoted(text) for text in line] for line in lines)
+    csv.writer(file).writerows([neutral(text) for text in line] for line in lines)
     return file.getvalue().encode(MARK)
-
-
-def _quoted(text: str) -> str:
-    return f"'{text}" if text.lstrip(" ").startswith(tuple(RISKY)) else text
 
 
 def _xlsx(sheets: Sequence[tuple[Table, Sequence[Sequence[str]]]]) -> bytes:
@@ -97,6 +92,7 @@ def _fill(sheet: Worksheet, lines: Sequence[Sequence[str]]) -> None:
                 cell = sheet.cell(row, place)
                 cell.value = NOT_IN_XML.sub("\ufffd", text)[:LONGEST_CELL]
                 cell.data_type = "s"  # a text that begins with = is a text
+                cell.quotePrefix = might_be_formula(text)  # and stays one when it is edited, or saved as csv
                 cell.number_format = "@"
                 cell.font = Font(bold=row == 1)
     sheet.freeze_panes = "A2"

@@ -6,8 +6,9 @@ the same over a value; a test holds them equal.
 
 from typing import Any
 
-from sqlalchemy import Date, FromClause, case, cast, func, literal_column
+from sqlalchemy import Date, DateTime, FromClause, and_, case, cast, extract, func, literal_column, select
 
+from db.tables.reference import CalendarDay
 from domain.viewer import Language
 from resolvers.planner.draft import Draft
 from resolvers.planner.mapping import Expr
@@ -32,6 +33,27 @@ def last_day(column: str) -> Expr:
 def day_ended_by(column: str) -> Expr:
     """The last day in Shanghai of which something lies before a moment: `domain.calendar.day_ended_by`."""
     return Expr(lambda row, draft: cast(in_shanghai(row.c[column] - literal_column("interval '1 millisecond'")), Date))
+
+
+def provisional(*columns: str, version: str) -> Expr:
+    """Whether the last of these due moments that close a day lies in a year of which this version of the calendar knows no notice.
+
+    `domain.clock.is_provisional` over a row: a notice makes weekends working days, a year without any is not announced.
+    """
+
+    def printed(row: FromClause, draft: Any) -> Sql:
+        last = func.greatest(*(last_day(column).build(row, draft) for column in columns))
+        began = cast(func.date_trunc("year", cast(last, DateTime)), Date)
+        of = CalendarDay.__table__.alias(draft.alias("calendar"))
+        announced = (
+            select(literal_column("1"))
+            .where(of.c.version == row.c[version], of.c.day >= began, of.c.day < began + literal_column("interval '1 year'"))
+            .where(of.c.is_working, extract("isodow", of.c.day) > literal_column("5"))
+            .exists()
+        )
+        return and_(last.is_not(None), ~announced)
+
+    return Expr(printed)
 
 
 def week(at: Sql) -> Sql:

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import chinese_calendar
 
-from db.reference.working_days import FIRST, LAST, working_days
+from db.login import Addresses
+from db.reference.working_days import FIRST, LAST, near_its_end, working_days
 
 
 def test_the_calendar_agrees_with_another_package_on_every_day_whose_notice_is_out() -> None:
@@ -23,3 +24,9 @@ def test_an_override_wins_over_the_package() -> None:
     assert (plain[saturday], plain[monday]) == (False, True)
     assert (changed[saturday], changed[monday]) == (True, False)
     assert {day for day in plain if plain[day] != changed[day]} == {saturday, monday}
+
+
+async def test_where_the_known_years_end_soon_that_is_told(shared_addresses: Addresses) -> None:
+    assert await near_its_end(shared_addresses.app, date(2026, 11, 1)) is None
+    assert "until 2026-12-31" in str(await near_its_end(shared_addresses.app, date(2026, 11, 27)))
+    assert "until 2027-12-31" in str(await near_its_end(shared_addresses.app, date(2028, 5, 1)))
