@@ -139,10 +139,9 @@ def make_administrators(settings: Settings) -> Iterator[str]:
         yield "The three administrators are there already."
 
 
-def import_visits(settings: Settings, file: Path, account: str, language: Language, *, dry_run: bool, hidden: bool) -> Iterator[str]:
+def import_visits(settings: Settings, file: Path, account: str, language: Language, options: desk.Options) -> Iterator[str]:
     """Record the visits of a spreadsheet as an account; what became of its rows. Raises FileRefused, RowsRefused."""
-    rows = desk.open_file(file, language, hidden=hidden)
-    report = as_account(settings, account, lambda commands, viewer: desk.record(rows, commands, viewer, language, dry_run=dry_run))
+    report = as_account(settings, account, lambda commands, viewer: desk.take_in(file, commands, viewer, language, options))
     yield from desk.told(report, file, language)
 
 

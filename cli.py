@@ -45,6 +45,15 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--as", dest="account", required=True, metavar="ACCOUNT", help="whose visits they are")
     command.add_argument("--dry-run", action="store_true", help="say what would become of every row, and record nothing")
     command.add_argument("--hidden", action="store_true", help="take hidden sheets, rows and columns like others")
+    command.add_argument(
+        "--map",
+        dest="heads",
+        action="append",
+        default=[],
+        metavar="THEIRS=OURS",
+        help="what a column means that is called otherwise; repeated",
+    )
+    command.add_argument("--mapping", metavar="NAME", help="keep what --map says under this name; without --map use what is kept there")
     command.add_argument("--language", type=Language, choices=[*Language], default=Language.ZH, help="of the report")
     command.set_defaults(call=import_visits)
 
@@ -92,7 +101,8 @@ def at(name: str) -> Callable[..., Any]:
 
 def import_visits(settings: Settings, said: argparse.Namespace) -> None:
     """Print what became of each row as it is known."""
-    for line in at("app:import_visits")(settings, said.file, said.account, said.language, dry_run=said.dry_run, hidden=said.hidden):
+    how = at("resolvers.files.visits.desk:Options")(said.dry_run, said.hidden, said.heads, said.mapping)
+    for line in at("app:import_visits")(settings, said.file, said.account, said.language, how):
         print(line)
 
 

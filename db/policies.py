@@ -29,6 +29,7 @@ SECURED = (
     "family_access",
     "command_key",
     "import",
+    "import_mapping",
     "import_row",
     "reveal_use",
     "number_test",
@@ -61,7 +62,18 @@ SEALING = ("audit_block", "audit_seal")
 QUEUED = ("audit_unsealed",)
 """What waits for its block: filled by the database itself, emptied by the worker; the application has no part in it."""
 
-CHANGED = ("family", "person", "person_match", "visit_draft", "need", "assistance_item", "referral", "family_access", "import")
+CHANGED = (
+    "family",
+    "person",
+    "person_match",
+    "visit_draft",
+    "need",
+    "assistance_item",
+    "referral",
+    "family_access",
+    "import",
+    "import_mapping",
+)
 """What a command changes. Everything else is history: it is only added to, by whoever gets hold of the application's login too."""
 
 REMOVED = ("visit_draft", "family", "person", "person_match", "certificate_record", "visit", "need", "family_access", "import_row")

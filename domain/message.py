@@ -31,6 +31,10 @@ class Refusal(Exception):
         """The same refusal of a part of a larger input."""
         return Refusal(self.code, path=(*path, *self.path), row=self.row, **self.facts)
 
+    def at(self, *path: str | int) -> "Refusal":
+        """The same refusal at another place of the input."""
+        return Refusal(self.code, path=path, row=self.row, **self.facts)
+
     def text(self, language: Language) -> str:
         """What the caller reads."""
         return text(self.code, language, self.facts)
@@ -180,6 +184,11 @@ TEXTS: Mapping[str, Text] = {
     "OUTSIDE_CAMPAIGN": Text(
         "走访时间不在专项行动期间（{starts} 至 {ends}）。", "The visit lies outside the campaign's period ({starts} to {ends})."
     ),
+    "MAPPING_SHAPE": Text("列对应写作“对方列名=本表列名”。", "A column is mapped as `their head=ours`."),
+    "UNKNOWN_COLUMN": Text("本表没有“{column}”列。", "There is no column {column}."),
+    "UNKNOWN_MAPPING": Text("本办公室没有保存此名称的列对应。", "The office keeps no mapping of columns under this name."),
+    "UNKNOWN_CAMPAIGN": Text("没有此编号或名称的专项行动。", "There is no campaign of this number or title."),
+    "CAMPAIGN_AMBIGUOUS": Text("有多个同名的专项行动，请填写编号。", "Several campaigns have this title; give the number."),
     "CAMPAIGN_ELSEWHERE": Text("该专项行动不覆盖此地区。", "The campaign does not cover this region."),
     "OUTSIDE_PARENT": Text("须在上级专项行动的地区和期间之内。", "It lies within the region and period of the campaign above."),
     "ENDS_BEFORE_START": Text("结束日期不得早于开始日期。", "The last day is not before the first."),

@@ -125,6 +125,7 @@ ROWS: dict[str, dict[Kind, Rule]] = {
         Kind.CADRE: (Own("office_id"),),
         Kind.SUPERIOR_FEDERATION: (Own("office_id"),),
     },
+    "import_mapping": {kind: (Own("office_id"),) for kind in (Kind.CADRE, Kind.SUPERIOR_FEDERATION, Kind.COMMISSIONER, Kind.OPERATOR)},
     "import_row": {kind: (Own("office_id"),) for kind in (Kind.CADRE, Kind.SUPERIOR_FEDERATION, Kind.COMMISSIONER, Kind.OPERATOR)},
     "command_key": {kind: (Mine("account_id"),) for kind in Kind},
     "reveal_use": {kind: (Mine("account_id"),) for kind in (Kind.OFFICE, Kind.SUPERIOR_OFFICE, Kind.CADRE)},

@@ -4,7 +4,8 @@ Source: docs/decisions/009-import.md; README.md (commands).
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
@@ -19,10 +20,13 @@ from domain.viewer import Language, Viewer
 from resolvers.commands.runner import Commands
 from resolvers.commands.visit.record import VisitRecord
 from resolvers.files.spreadsheet.reading import read_sheets
-from resolvers.files.visits import kept
+from resolvers.files.visits.form.heads import BY_HEAD, Names
+from resolvers.files.visits.form.mapping import heads_of, names_of
 from resolvers.files.visits.form.tables import File, file_of
 from resolvers.files.visits.form.template import template, write_new
 from resolvers.files.visits.importing import VisitImport
+from resolvers.files.visits.kept import imports as kept
+from resolvers.files.visits.kept.mappings import keep_mapping, kept_mapping
 from resolvers.files.visits.mending import write_refused
 from resolvers.files.visits.report import Report
 
@@ -53,18 +57,47 @@ class RowsRefused(Told):
     """Some rows were not recorded; the text says where they are to be mended."""
 
 
-def open_file(path: Path, language: Language, *, hidden: bool = False) -> File:
-    """The tables of a spreadsheet of visits; `hidden`: with what somebody has hidden in it. Raises FileRefused."""
+def open_file(path: Path, language: Language, names: Names = BY_HEAD, *, hidden: bool = False) -> File:
+    """The tables of a spreadsheet of visits; `names`: what its heads mean; `hidden`: with what is hidden in it. Raises FileRefused."""
     try:
         if not path.is_file():
             raise Refusal("FILE_MISSING")
-        file = file_of(read_sheets(path), hidden=hidden)
+        file = file_of(read_sheets(path), names, hidden=hidden)
         file.digest = kept.digest_of(path)
         if not file.tables:
             raise file.unread[0][1] if len(file.unread) == 1 else Refusal("HEADS_MISSING")
     except Refusal as refusal:
         raise FileRefused(f"{path}: {refusal.text(language)}") from None
     return file
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a file is taken in. `hidden`: with what somebody has hidden in it.
+
+    `heads`: what heads mean that are not called as ours, `their head=ours`. `mapping`: the name under which they are kept, or, without
+    any, from which they are taken.
+    """
+
+    dry_run: bool = False
+    hidden: bool = False
+    heads: Sequence[str] = ()
+    mapping: str | None = None
+
+
+async def take_in(path: Path, commands: Commands, viewer: Viewer | None, language: Language, options: Options) -> Report:
+    """Read a file and record its rows. Raises FileRefused."""
+    if viewer is None:
+        raise FileRefused(Refusal("UNAUTHENTICATED").text(language))
+    named = options.mapping
+    try:
+        heads = await kept_mapping(commands, viewer, named) if named is not None and not options.heads else heads_of(options.heads)
+    except Refusal as refusal:
+        raise FileRefused(refusal.text(language)) from None
+    file = open_file(path, language, names_of(heads), hidden=options.hidden)
+    if named is not None and options.heads and not options.dry_run:
+        await keep_mapping(commands, viewer, named, heads)
+    return await record(file, commands, viewer, language, dry_run=options.dry_run)
 
 
 async def record(file: File, commands: Commands, viewer: Viewer | None, language: Language, *, dry_run: bool) -> Report:

@@ -5,17 +5,20 @@ Source: docs/design.md 5 (imports run the same commands); docs/decisions/009-imp
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
+from db.tables.campaign import Campaign
 from db.tables.import_file import Import
 from db.transaction import transaction
 from domain.viewer import Viewer
 from resolvers.commands.runner import TRIES, Commands, may_pass_again
-from resolvers.files.visits.form.columns import Book
+from resolvers.files.visits.form.campaigns import Campaigns, KnownCampaign
+from resolvers.files.visits.form.column import Book
 from resolvers.files.visits.form.places import Places
 from resolvers.files.visits.form.rows import Row, row_of
 from resolvers.files.visits.form.tables import File
-from resolvers.files.visits.kept import begin, end
+from resolvers.files.visits.kept.imports import begin, end
 from resolvers.files.visits.numbers import count_numbers
 from resolvers.files.visits.recording import Became, Judged, Recording
 from resolvers.files.visits.rehearsal import rehearsed
@@ -35,7 +38,7 @@ class VisitImport:
 
     async def run(self, file: File, advance: Callable[[], None]) -> Report:
         """Record what can be recorded; `advance` is called after each row. Raises MembershipEnded, QUOTA_EXCEEDED."""
-        report, rows = Report(file, self._dry_run), list(self._rows(file))
+        report, rows = Report(file, self._dry_run), list(self._rows(file, await self._campaigns()))
         await count_numbers(self._commands, self._viewer, rows)
         if self._dry_run:
             async for row, judged in rehearsed(self._commands, self._viewer, file, rows):
@@ -59,12 +62,17 @@ class VisitImport:
                 taken[judged.digest] = row
             yield row, judged
 
-    def _rows(self, file: File) -> Iterator[Row]:
+    async def _campaigns(self) -> Campaigns:
+        async with transaction(self._commands.database, self._viewer) as tx:
+            called = await tx.session.execute(select(Campaign.id, Campaign.number, Campaign.title))
+            return Campaigns(KnownCampaign(*each) for each in called)
+
+    def _rows(self, file: File, campaigns: Campaigns) -> Iterator[Row]:
         """What every row says."""
         reference = self._commands.references()
         places = Places(reference.regions, reference.former, self._viewer.scope)
         for sheet, table in enumerate(file.tables, 1):
-            book, above = Book(reference, places, table.from_1904), None
+            book, above = Book(reference, places, table.from_1904, campaigns), None
             for line in table.lines:
                 row = row_of(line, above, table, book, sheet)
                 above = row.line

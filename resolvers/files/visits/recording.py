@@ -26,7 +26,7 @@ from resolvers.commands.visit.input import VisitRecordInput
 from resolvers.commands.visit.intake import Intake
 from resolvers.commands.visit.record import VisitRecord
 from resolvers.commands.work import Work
-from resolvers.files.visits.form.asked import Known, visit_of
+from resolvers.files.visits.form.asked import Known, placed, visit_of
 from resolvers.files.visits.form.rows import Row
 from resolvers.files.visits.registered import Found, Marks, found, is_recorded, marks_of
 from resolvers.files.visits.sight import Sight
@@ -141,9 +141,10 @@ class Recording:
     async def _record(self, tx: Transaction, row: Row, known: Known, command: RowRecord) -> tuple[Refusal, ...]:
         """Run the command; what it refuses."""
         try:
-            return (await self._commands.run_within(tx, command, visit_of(row.values, known), self._envelope)).errors
+            done = await self._commands.run_within(tx, command, visit_of(row.values, known), self._envelope)
+            return placed(done.errors, row.values, known)
         except Refusals as several:
-            return several.refusals
+            return placed(several.refusals, row.values, known)
         finally:
             tx.session.expunge_all()  # the next row reads anew
 
@@ -155,5 +156,5 @@ def further(row: Row, known: Known, context: Context) -> tuple[Refusal, ...]:
     try:
         checked(visit_of(row.values, known), context)
     except Refusals as several:
-        return several.refusals
+        return placed(several.refusals, row.values, known)
     return ()

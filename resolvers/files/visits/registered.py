@@ -21,7 +21,7 @@ from domain.number_test import may_be_told
 from domain.values import PersonName, RegionAt
 from domain.viewer import Kind, RegionLevel
 from domain.visit import ContactResult
-from resolvers.files.visits.form.asked import Known, Values, family_number, head_of, is_new
+from resolvers.files.visits.form.asked import Known, Values, family_number, head_of, is_new, of_member, told_members
 from resolvers.files.visits.form.rows import Row
 from resolvers.files.visits.household import family_of
 from resolvers.files.visits.member import person_of
@@ -82,8 +82,9 @@ async def found(sight: Sight, values: Values, marks: Marks) -> Found:
     met = values.get("result") == ContactResult.MET
     if person is None and met and (sight.names_in_clear or family_number(values) is None):
         person = await person_of(sight, who, family)
+    members = await _members(sight, values, family) if met else frozenset[int]()
     kept = tuple(_differing(sight, values, family, person)) if sight.viewer.kind in TOLD_OF_DIFFERENCES else ()
-    return Found(Known(family.id, None if person is None else person.id), kept)
+    return Found(Known(family.id, None if person is None else person.id, members), kept)
 
 
 async def _numbered(sight: Sight, values: Values, who: Somebody) -> Person | None:
@@ -112,6 +113,28 @@ async def _family(sight: Sight, values: Values, who: Somebody, marks: Marks, per
         return await sight.session.get(Family, person.family_id)
     misread = who.number is None and any(key in values for key in ("id_number", "certificate"))
     return None if misread or is_new(values) else await family_of(sight, who, marks.household)
+
+
+async def _members(sight: Sight, values: Values, family: Family) -> frozenset[int]:
+    """The row's places of further members who belong to the family already. Raises what `person_of` does, at their places."""
+    known = set[int]()
+    for place in told_members(values, Known()):
+        prefix = of_member(place)("")
+        who = somebody({key.removeprefix(prefix): value for key, value in values.items() if key.startswith(prefix)}, sight)
+        try:
+            if await _is_member(sight, who, family):
+                known.add(place)
+        except Refusal as refusal:
+            raise refusal.at("members", place, *refusal.path[2:]) from None
+    return frozenset(known)
+
+
+async def _is_member(sight: Sight, who: Somebody, family: Family) -> bool:
+    if who.number is not None and may_be_told(sight.viewer.kind):
+        same = Person.family_id == family.id, Person.id_number_index == sight.index(who.number)
+        if await sight.session.scalar(select(Person.id).where(*same)) is not None:
+            return True
+    return sight.names_in_clear and await person_of(sight, who, family) is not None
 
 
 def _check_village(sight: Sight, values: Values, family: Family) -> None:

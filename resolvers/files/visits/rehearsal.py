@@ -19,7 +19,7 @@ from resolvers.commands.runner import TRIES, Commands, may_pass_again
 from resolvers.files.visits.form.asked import family_number
 from resolvers.files.visits.form.rows import Row
 from resolvers.files.visits.form.tables import File
-from resolvers.files.visits.kept import begin_in
+from resolvers.files.visits.kept.imports import begin_in
 from resolvers.files.visits.recording import Became, Judged, Recording
 from resolvers.files.visits.registered import marks_of
 from resolvers.files.visits.sight import Sight, somebody

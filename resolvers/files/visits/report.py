@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from domain.message import Path, Refusal, Text
 from domain.viewer import Language
 from resolvers.files.visits.form.asked import column_of
-from resolvers.files.visits.form.columns import COLUMNS, Column
+from resolvers.files.visits.form.column import Column
+from resolvers.files.visits.form.columns import COLUMNS
 from resolvers.files.visits.form.rows import Row
 from resolvers.files.visits.form.tables import File, Table
 from resolvers.files.visits.recording import Became, Judged

@@ -3,17 +3,19 @@
 Source: docs/domain.md 2 (Visit, "As an input"); docs/decisions/009-import.md.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from domain.family import ContactBy, ContactThrough
 from domain.message import Path, Refusal
 from domain.spelling import camel
 from domain.visit import ContactResult, VisitMode
 from resolvers.commands.command import Refusals
 from resolvers.commands.visit.input import (
     ConsolationInput,
+    ContactWishInput,
     FoundNeedsInput,
     GuardianInput,
     NeedInput,
@@ -24,10 +26,13 @@ from resolvers.commands.visit.input import (
     VisitedPersonInput,
     VisitRecordInput,
 )
-from resolvers.files.visits.form.columns import COLUMNS, NEEDS, Column
+from resolvers.files.visits.form.column import Column
+from resolvers.files.visits.form.columns import COLUMNS, MEMBERS, NEEDS
 
 Values = Mapping[str, Any]
 """What a row says, by the keys of its columns."""
+
+KeyOf = Callable[[str], str]
 
 NEW = frozenset({"新", "新增", "新户", "新家庭", "new"})
 """What stands in the column of the family's number where there is none yet: the answer to HOUSEHOLD_UNSURE."""
@@ -39,6 +44,8 @@ class Known:
 
     family: UUID | None = None
     person: UUID | None = None
+    members: frozenset[int] = frozenset()
+    """The row's places of further members who belong to the family already."""
 
 
 def visit_of(values: Values, known: Known) -> VisitRecordInput:
@@ -68,6 +75,9 @@ def visit_of(values: Values, known: Known) -> VisitRecordInput:
         led_by_leading_cadre=values.get("leading_cadre", False),
         consolation=_consolation(values),
         income_per_head=values.get("income"),
+        campaign=values.get("campaign"),
+        members=tuple(new_person(values, of_member(place)) for place in told_members(values, known)) or None if met else None,
+        contact_wish=_contact_wish(values) if met else None,
         suggestions=values.get("suggestions"),
     )
 
@@ -121,8 +131,18 @@ def _missing(values: Values, known: Known) -> Iterable[Path]:
         for key, name in (("need_domain", "domain"), ("need_text", "requestText")):
             if _of_need(key, place) not in values:
                 yield ("needs", "list", _places(values).index(place), name)
-    if ("guardian" in values) != ("guardian_phone" in values):
-        yield ("person", "new", "guardian", "phone" if "guardian" in values else "name")
+    if values["result"] == ContactResult.MET and "wish_by" not in values and ("wish_when" in values or "wish_through" in values):
+        yield ("contactWish", "by")
+    yield from _missing_of_person(values, str, ("person", "new"))
+    for at, place in enumerate(told_members(values, known)):
+        if of_member(place)("name") not in values:
+            yield ("members", at, "name")
+        yield from _missing_of_person(values, of_member(place), ("members", at))
+
+
+def _missing_of_person(values: Values, key: KeyOf, path: Path) -> Iterable[Path]:
+    if (key("guardian") in values) != (key("guardian_phone") in values):
+        yield (*path, "guardian", "phone" if key("guardian") in values else "name")
 
 
 def _family(values: Values, known: Known) -> VisitedFamilyInput:
@@ -141,19 +161,54 @@ def _family(values: Values, known: Known) -> VisitedFamilyInput:
 def _person(values: Values, known: Known) -> VisitedPersonInput:
     if known.person is not None:
         return VisitedPersonInput(id=known.person)
-    numbered = "id_number" in values or "certificate" in values
-    guardian = GuardianInput(name=values["guardian"], phone=values["guardian_phone"]) if "guardian" in values else None
-    new = NewPersonInput(
-        name=values["name"],
-        id_number=values.get("id_number"),
-        no_id_reason=values.get("no_id_reason"),
-        birth_year=None if numbered else values.get("birth_year"),
-        relation=values.get("relation"),
-        certificate_number=values.get("certificate"),
-        disability_category=None if "certificate" in values else values.get("disability"),
+    return VisitedPersonInput(new=new_person(values, str))
+
+
+def new_person(values: Values, key: KeyOf) -> NewPersonInput:
+    """Somebody who is to be registered; `key`: what the column of the one whom the visit met is called for this one."""
+    numbered, certified = key("id_number") in values, key("certificate") in values
+    guardian = GuardianInput(name=values[key("guardian")], phone=values[key("guardian_phone")]) if key("guardian") in values else None
+    return NewPersonInput(
+        name=values[key("name")],
+        id_number=values.get(key("id_number")),
+        no_id_reason=values.get(key("no_id_reason")),
+        birth_year=None if numbered or certified else values.get(key("birth_year")),
+        relation=values.get(key("relation")),
+        certificate_number=values.get(key("certificate")),
+        disability_category=None if certified else values.get(key("disability")),
         guardian=guardian,
     )
-    return VisitedPersonInput(new=new)
+
+
+def of_member(place: int) -> KeyOf:
+    """What the columns of the further member at this place are called, by those of the one whom the visit met."""
+    return lambda key: f"member{place + 1}_{key}"
+
+
+def told_members(values: Values, known: Known) -> list[int]:
+    """The row's places of further members who are to be registered."""
+    filled = [place for place in range(MEMBERS) if any(key.startswith(of_member(place)("")) for key in values)]
+    return [place for place in filled if place not in known.members]
+
+
+def placed(refusals: Iterable[Refusal], values: Values, known: Known) -> tuple[Refusal, ...]:
+    """Refusals of the input, those of further members at their places in the row."""
+    told = told_members(values, known)
+    return tuple(
+        each.at("members", told[each.path[1]], *each.path[2:])
+        if each.path[:1] == ("members",) and len(each.path) > 1 and isinstance(each.path[1], int)
+        else each
+        for each in refusals
+    )
+
+
+def _contact_wish(values: Values) -> ContactWishInput | None:
+    if "wish_by" not in values:
+        return None
+    through = values.get("wish_through")
+    return ContactWishInput(
+        by=ContactBy(values["wish_by"]), when=values.get("wish_when"), through=None if through is None else ContactThrough(through)
+    )
 
 
 def _needs(values: Values) -> FoundNeedsInput | None:

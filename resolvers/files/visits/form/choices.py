@@ -7,7 +7,7 @@ ours.
 from collections.abc import Mapping
 
 from db.reference.read import Reference
-from domain.family import Relation
+from domain.family import ContactBy, ContactThrough, Relation
 from domain.message import Text
 from domain.referral import UrgencyLevel
 from domain.visit import ContactResult, IntakeChannel, NoticeBasis, VisitMode
@@ -55,6 +55,17 @@ OURS: Mapping[str, Choices] = {
         IntakeChannel.SELF_APPLICATION: Text("本人申请", "The person's own application"),
         IntakeChannel.DEPARTMENT_TRANSFER: Text("部门转来", "Handed over by a department"),
         IntakeChannel.COMMUNITY_REPORT: Text("村居报告", "Reported by the community"),
+    },
+    "CONTACT_BY": {
+        ContactBy.PHONE: Text("电话", "By telephone"),
+        ContactBy.HOME_VISIT: Text("入户", "By a visit at home"),
+        ContactBy.MESSAGE: Text("短信或微信", "By message"),
+        ContactBy.DO_NOT_CONTACT: Text("请勿联系", "Not at all"),
+    },
+    "CONTACT_THROUGH": {
+        ContactThrough.PERSON: Text("本人", "Directly"),
+        ContactThrough.GUARDIAN: Text("监护人", "Through the guardian"),
+        ContactThrough.COMMISSIONER: Text("专职委员", "Through the commissioner"),
     },
     "YES_OR_NO": {"YES": Text("是", "Yes"), "NO": Text("否", "No")},
 }

@@ -3,101 +3,25 @@
 Source: docs/domain.md 2 (Visit: what is asked of a person); docs/decisions/009-import.md. A pure table.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
-from db.reference.read import Reference
 from domain.message import Path, Text
-from resolvers.files.spreadsheet import cells
-from resolvers.files.spreadsheet.sheet import Cell
-from resolvers.files.visits.form.choices import choices_of
-from resolvers.files.visits.form.places import Places
+from resolvers.files.visits.form.column import (
+    Column,
+    campaign,
+    division,
+    identity,
+    moment,
+    number,
+    one_of,
+    several_of,
+    text,
+    village,
+    year,
+    yes,
+    yuan,
+)
 
-
-@dataclass(frozen=True)
-class Book:
-    """What the cells of one file are read with."""
-
-    reference: Reference
-    places: Places
-    from_1904: bool = False
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column. `path`: the value of `VisitRecordInput`, as its fields are named.
-
-    `key` names it for ever: the hash of a row is made over keys and values, so that heads may be worded anew.
-    """
-
-    key: str
-    path: Path
-    title: Text
-    read: Callable[[Cell, Book], Any]
-    also: tuple[str, ...] = ()
-    choices: str | None = None
-    needed: bool = False
-    hint: Text | None = None
-
-
-def text(cell: Cell, book: Book) -> str:
-    """Somebody's own words."""
-    return cells.words(cell)
-
-
-def number(cell: Cell, book: Book) -> str:
-    """A number that is a name: of a person, a phone, a family."""
-    return cells.digits(cell)
-
-
-def identity(cell: Cell, book: Book) -> str:
-    """The number of a person or a certificate."""
-    return cells.identity(cell)
-
-
-def moment(cell: Cell, book: Book) -> Any:
-    """When."""
-    return cells.moment(cell, from_1904=book.from_1904)
-
-
-def year(cell: Cell, book: Book) -> int:
-    """A year."""
-    return cells.whole(cell)
-
-
-def yuan(cell: Cell, book: Book) -> int:
-    """A sum in yuan, kept in fen."""
-    return cells.fen(cell)
-
-
-def yes(cell: Cell, book: Book) -> bool:
-    """Yes or no."""
-    return cells.yes(cell)
-
-
-def village(cell: Cell, book: Book) -> str:
-    """A village or community, by code or name."""
-    return book.places.village(cells.digits(cell))
-
-
-def division(cell: Cell, book: Book) -> str:
-    """A county or what lies below it, anywhere, by code or name."""
-    return book.places.division(cells.digits(cell))
-
-
-def one_of(code_list: str) -> Callable[[Cell, Book], str]:
-    """One choice of a list."""
-    return lambda cell, book: cells.choice(cell, choices_of(code_list, book.reference))
-
-
-def several_of(code_list: str) -> Callable[[Cell, Book], tuple[str, ...]]:
-    """Several choices of a list."""
-    return lambda cell, book: cells.several(cell, choices_of(code_list, book.reference))
-
-
-NEEDS = 3
-"""Needs that one row has room for."""
+NEEDS, MEMBERS = 3, 3
+"""Needs, and further members, that one row has room for."""
 CODE_OR_NAME = Text(
     "12位代码，或名称（重名时写明乡镇、街道）", "The 12-digit code, or the name (with the township's, where several share it)"
 )
@@ -130,6 +54,50 @@ def _need(place: int) -> tuple[Column, ...]:
             Text(f"紧急程度{zh}", f"Urgency{en}"),
             one_of("URGENCY_LEVEL"),
             choices="URGENCY_LEVEL",
+        ),
+    )
+
+
+def _member(place: int) -> tuple[Column, ...]:
+    """A further member of the household, who is registered with the visit."""
+    path: Path = ("members", place)
+    key, zh, en = f"member{place + 1}", f"成员{place + 1}", f"Member {place + 1}"
+    return (
+        Column(f"{key}_name", (*path, "name"), Text(f"{zh}姓名", f"{en} name"), text),
+        Column(f"{key}_id_number", (*path, "id_number"), Text(f"{zh}身份证号", f"{en} ID number"), identity, hint=AS_TEXT),
+        Column(
+            f"{key}_no_id_reason",
+            (*path, "no_id_reason"),
+            Text(f"{zh}无身份证号原因", f"{en} why no ID number"),
+            one_of("NO_ID_REASON"),
+            choices="NO_ID_REASON",
+        ),
+        Column(f"{key}_birth_year", (*path, "birth_year"), Text(f"{zh}出生年份", f"{en} year of birth"), year),
+        Column(
+            f"{key}_relation",
+            (*path, "relation"),
+            Text(f"{zh}与户主关系", f"{en} relation to the head"),
+            one_of("RELATION"),
+            choices="RELATION",
+        ),
+        Column(
+            f"{key}_certificate", (*path, "certificate_number"), Text(f"{zh}残疾人证号", f"{en} certificate number"), identity, hint=AS_TEXT
+        ),
+        Column(
+            f"{key}_disability",
+            (*path, "disability_category"),
+            Text(f"{zh}残疾类别", f"{en} kind of disability"),
+            one_of("DISABILITY_CATEGORY"),
+            choices="DISABILITY_CATEGORY",
+            hint=WITHOUT_CERTIFICATE,
+        ),
+        Column(f"{key}_guardian", (*path, "guardian", "name"), Text(f"{zh}监护人姓名", f"{en} guardian"), text),
+        Column(
+            f"{key}_guardian_phone",
+            (*path, "guardian", "phone"),
+            Text(f"{zh}监护人电话", f"{en} guardian's telephone"),
+            number,
+            hint=AS_TEXT,
         ),
     )
 
@@ -247,5 +215,30 @@ COLUMNS: tuple[Column, ...] = (
     Column("consolation", ("consolation", "kind"), Text("慰问品", "Consolation"), text, ("慰问内容", "慰问")),
     Column("consolation_value", ("consolation", "value"), Text("慰问价值（元）", "Its value (yuan)"), yuan, ("慰问金", "慰问金额")),
     Column("income", ("income_per_head",), Text("月人均收入（元）", "Monthly income per head (yuan)"), yuan, ("月人均收入",)),
+    Column(
+        "campaign",
+        ("campaign",),
+        Text("专项行动", "Campaign"),
+        campaign,
+        ("专项行动名称", "专项行动编号", "活动名称"),
+        hint=Text("编号或名称", "Its number or title"),
+    ),
+    Column(
+        "wish_by",
+        ("contact_wish", "by"),
+        Text("希望的联系方式", "Wants contact by"),
+        one_of("CONTACT_BY"),
+        ("联系意愿", "希望联系方式"),
+        "CONTACT_BY",
+    ),
+    Column("wish_when", ("contact_wish", "when"), Text("希望的联系时间", "Wants contact at"), text, ("方便联系时间", "方便时间")),
+    Column(
+        "wish_through",
+        ("contact_wish", "through"),
+        Text("希望通过何人联系", "Wants contact through"),
+        one_of("CONTACT_THROUGH"),
+        choices="CONTACT_THROUGH",
+    ),
+    *(column for place in range(MEMBERS) for column in _member(place)),
     Column("suggestions", ("suggestions",), Text("意见建议", "Suggestions"), text),
 )

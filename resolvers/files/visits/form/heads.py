@@ -5,12 +5,13 @@ Source: docs/decisions/009-import.md; the columns stand in resolvers/files/visit
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from domain.message import Text
 from resolvers.files.spreadsheet.sheet import Cell, Line
-from resolvers.files.visits.form.columns import COLUMNS, Column
+from resolvers.files.visits.form.column import Column
+from resolvers.files.visits.form.columns import COLUMNS
 
 REASON = Text("未通过原因", "Why not taken")
 """The column that a file of refused rows adds; it is passed over when the file comes back."""
@@ -27,6 +28,10 @@ OTHERS = ("监护人", "户主", "走访人", "访视人", "工作人员", "填�
 """Groups of somebody else than the person who was visited: a head below one of them means that one's, or is not known."""
 
 
+Names = Mapping[str, Column | None]
+"""What heads mean, as they are compared (`folded`); None: passed over."""
+
+
 class Heads(NamedTuple):
     """The heads of a sheet: as one line of what each place is called, the columns that are known, and how many lines end with them."""
 
@@ -35,12 +40,12 @@ class Heads(NamedTuple):
     until: int
 
 
-def find_heads(lines: Sequence[Line]) -> Heads | None:
+def find_heads(lines: Sequence[Line], names: Names) -> Heads | None:
     """The heads among the first lines of a sheet: where most places are called what is known, else further up, else in fewer rows."""
     best, most = None, HEADS - 1
     for first in range(min(len(lines), TITLES_LOOKED_FOR)):
         for until in range(first + 1, min(first + (DEPTH if _may_group(lines[first]) else 1), len(lines)) + 1):
-            found, known = _heads(lines[first:until], until)
+            found, known = _heads(lines[first:until], until, names)
             if known > most:
                 best, most = found, known
     return best
@@ -64,17 +69,17 @@ def is_repeated(line: Line, heads: Heads) -> bool:
     return len(texts) >= HEADS and all(head and cell and folded(head.text) == folded(cell.text) for head, cell in texts)
 
 
-def _heads(lines: Sequence[Line], until: int) -> tuple[Heads, int]:
+def _heads(lines: Sequence[Line], until: int, names: Names) -> tuple[Heads, int]:
     """What lines say as heads, and how many of their places are called what is known, whosever that is."""
     cells: list[Cell | None] = []
     columns: dict[int, Column] = {}
     known = 0
     for place in range(max(len(line.cells) for line in lines)):
         texts = _texts(lines, place)
-        name, column = _named(texts) if texts else (None, None)
+        name, column = _named(texts, names) if texts else (None, None)
         if column is not None and column not in columns.values():
             columns[place] = column
-        known += column is not None or (bool(texts) and folded(texts[-1]) in BY_HEAD)
+        known += column is not None or (bool(texts) and folded(texts[-1]) in names)
         cells.append(None if name is None else Cell("text", name))
     return Heads(Line(lines[-1].number, cells), columns, until), known
 
@@ -101,16 +106,18 @@ def _text(line: Line, place: int) -> str | None:
     return None if cell is None else cell.text
 
 
-def _named(texts: list[str]) -> tuple[str, Column | None]:
+def _named(texts: list[str], names: Names) -> tuple[str, Column | None]:
     """What a place is called, and the column of that name: with the word of its groups before it, else alone."""
     *groups, own = texts
     for group in reversed(groups):
         for name in (group + own, OF_GROUP.sub("", group) + own):
-            if column := BY_HEAD.get(folded(name)):
+            if column := names.get(folded(name)):
                 return name, column
     if any(folded(group).startswith(OTHERS) for group in groups):
         return "".join(texts), None
-    return own, BY_HEAD.get(folded(own))
+    return own, names.get(folded(own))
 
 
-BY_HEAD = {folded(head): column for column in reversed(COLUMNS) for head in (*column.also, column.title.en, column.title.zh)}
+BY_HEAD: Mapping[str, Column] = {
+    folded(head): column for column in reversed(COLUMNS) for head in (*column.also, column.title.en, column.title.zh)
+}

@@ -8,12 +8,14 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from domain.letters import DOTS
 from domain.message import Refusal
 from resolvers.files.spreadsheet.sheet import Cell, Line
 from resolvers.files.visits.form.asked import column_of
-from resolvers.files.visits.form.columns import COLUMNS, Book, Column
+from resolvers.files.visits.form.column import Book, Column
+from resolvers.files.visits.form.columns import COLUMNS
 from resolvers.files.visits.form.tables import Table
 
 DITTO = frozenset({"同上", "〃", '"', "”", "″", "ditto"})
@@ -80,6 +82,8 @@ def _cell(line: Line, place: int) -> Cell | None:
 def _folded(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
     if isinstance(value, str):
         return "".join(unicodedata.normalize("NFKC", value.translate(DOTS)).casefold().split())
     return value

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from domain.message import Refusal
 from domain.values import is_refused
 from resolvers.files.spreadsheet.sheet import Line, Sheet
-from resolvers.files.visits.form.columns import COLUMNS, Column
-from resolvers.files.visits.form.heads import PASSED_OVER, Heads, find_heads, folded, is_repeated
+from resolvers.files.visits.form.column import Column
+from resolvers.files.visits.form.columns import COLUMNS
+from resolvers.files.visits.form.heads import BY_HEAD, PASSED_OVER, Heads, Names, find_heads, folded, is_repeated
 
 MOST_ROWS = 5_000
 
@@ -45,8 +46,8 @@ class File:
         return sum(len(table.lines) for table in self.tables)
 
 
-def file_of(sheets: Sequence[Sheet], *, hidden: bool = False) -> File:
-    """The tables of a file; `hidden`: hidden sheets, rows and columns are taken like others. Raises ROWS_TOO_MANY."""
+def file_of(sheets: Sequence[Sheet], names: Names = BY_HEAD, *, hidden: bool = False) -> File:
+    """The tables of a file; `names`: what their heads mean; `hidden`: what somebody has hidden is taken too. Raises ROWS_TOO_MANY."""
     file = File()
     for sheet in sheets:
         if not sheet.lines:
@@ -54,7 +55,7 @@ def file_of(sheets: Sequence[Sheet], *, hidden: bool = False) -> File:
         try:
             if sheet.hidden and not hidden:
                 raise Refusal("SHEET_HIDDEN")
-            file.tables.append(table_of(sheet, hidden=hidden))
+            file.tables.append(table_of(sheet, names, hidden=hidden))
         except Refusal as refusal:
             file.unread.append((shown(sheet.name), refusal))
     if file.rows > MOST_ROWS:
@@ -62,20 +63,20 @@ def file_of(sheets: Sequence[Sheet], *, hidden: bool = False) -> File:
     return file
 
 
-def table_of(sheet: Sheet, *, hidden: bool = False) -> Table:
+def table_of(sheet: Sheet, names: Names = BY_HEAD, *, hidden: bool = False) -> Table:
     """The rows below the heads of a sheet. Raises HEADS_MISSING, COLUMN_MISSING, COLUMN_HIDDEN."""
     concealed = () if hidden else sheet.hidden_columns
     lines = [_without(line, concealed) for line in sheet.lines]
-    heads = find_heads(lines)
+    heads = find_heads(lines, names)
     if heads is None:
         raise Refusal("HEADS_MISSING")
-    whole = find_heads(sheet.lines) or heads
+    whole = find_heads(sheet.lines, names) or heads
     _check(heads, whole)
     below = [each for each in lines[heads.until :] if any(_holds(each, at) for at in heads.columns) and not is_repeated(each, heads)]
     return Table(
         head=heads.line,
         columns=heads.columns,
-        ignored=_ignored(heads),
+        ignored=_ignored(heads, names),
         lines=tuple(each for each in below if hidden or not each.hidden),
         from_1904=sheet.from_1904,
         name=shown(sheet.name),
@@ -113,8 +114,8 @@ def _named(line: Line, places: Iterable[int]) -> tuple[str, ...]:
     return tuple(filter(None, (shown(cell.text) for cell in cells if cell is not None)))
 
 
-def _ignored(heads: Heads) -> tuple[str, ...]:
+def _ignored(heads: Heads, names: Names) -> tuple[str, ...]:
     """Heads that are not known, but for those that every form has."""
-    passed_over = {folded(each) for each in PASSED_OVER}
+    passed_over = {folded(each) for each in PASSED_OVER} | {head for head, column in names.items() if column is None}
     unknown = (cell.text for place, cell in enumerate(heads.line.cells) if cell is not None and place not in heads.columns)
     return tuple(filter(None, (shown(text) for text in unknown if folded(text) not in passed_over)))

@@ -16,7 +16,8 @@ from db.reference.read import Reference
 from domain.message import Text
 from domain.viewer import Language
 from resolvers.files.visits.form.choices import choices_of
-from resolvers.files.visits.form.columns import COLUMNS, SEVERAL, Column
+from resolvers.files.visits.form.column import Column
+from resolvers.files.visits.form.columns import COLUMNS, SEVERAL
 from resolvers.files.visits.form.tables import MOST_ROWS
 
 SHEET, LISTS = Text("走访", "Visits"), Text("可选项", "Choices")

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from domain.viewer import Language
-from resolvers.files.visits import kept
 from resolvers.files.visits.desk import FileRefused, RowsRefused, imports, open_file, record, told, undo
+from resolvers.files.visits.kept import imports as kept
 from tests.builders.spreadsheet import ROWS, csv_of, sample, sample_as_text
 from tests.resolvers.files.conftest import CADRE, ELSEWHERE, Desk
 from tests.resolvers.files.visits.test_recording import SAMPLES, a_row
@@ -27,7 +27,7 @@ def test_the_samples_in_the_documentation_are_those_that_the_builder_makes(tmp_p
 
 def test_a_file_that_is_no_spreadsheet_of_visits_is_refused_in_a_line(tmp_path: Path) -> None:
     (tmp_path / "other.csv").write_bytes(csv_of([{"甲": "1"}]))
-    for name, reason in (("other.csv", "No heads were found"), ("none.csv", "cannot be read")):
+    for name, reason in (("other.csv", "No heads were found"), ("none.csv", "There is no such file")):
         with pytest.raises(FileRefused, match=reason) as refusal:
             open_file(tmp_path / name, Language.EN)
         assert "\n" not in str(refusal.value)

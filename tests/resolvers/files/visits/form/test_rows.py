@@ -6,7 +6,8 @@ from db.reference.read import Reference
 from domain.message import Refusal
 from domain.viewer import Language
 from resolvers.files.spreadsheet.sheet import Cell, Line, Sheet
-from resolvers.files.visits.form.columns import COLUMNS, Book
+from resolvers.files.visits.form.column import Book
+from resolvers.files.visits.form.columns import COLUMNS
 from resolvers.files.visits.form.heads import BY_HEAD, folded
 from resolvers.files.visits.form.places import Places
 from resolvers.files.visits.form.rows import Row, row_of

@@ -1,0 +1,46 @@
+"""A campaign by its number or its title, as people write it.
+
+Source: docs/domain.md 2 (Campaign); docs/decisions/009-import.md. Every account may read campaigns.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from typing import NamedTuple
+from uuid import UUID
+
+from domain.message import Refusal
+
+
+class KnownCampaign(NamedTuple):
+    """What a campaign is called."""
+
+    id: UUID
+    number: str
+    title: str
+
+
+class Campaigns:
+    """Campaigns, by what they are called."""
+
+    def __init__(self, campaigns: Iterable[KnownCampaign]) -> None:
+        self._called: dict[str, set[UUID]] = {}
+        for each in campaigns:
+            for name in (each.number, each.title):
+                self._called.setdefault(folded(name), set()).add(each.id)
+
+    def named(self, said: str) -> UUID:
+        """The key of the campaign that is meant. Raises UNKNOWN_CAMPAIGN, CAMPAIGN_AMBIGUOUS."""
+        found = self._called.get(folded(said), set())
+        if len(found) > 1:
+            raise Refusal("CAMPAIGN_AMBIGUOUS")
+        if not found:
+            raise Refusal("UNKNOWN_CAMPAIGN")
+        return next(iter(found))
+
+
+NO_CAMPAIGNS = Campaigns(())
+
+
+def folded(name: str) -> str:
+    """A name without gaps, and the difference of widths and cases."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())

@@ -1,0 +1,104 @@
+"""What a column of a spreadsheet of visits is, and how its cells are read.
+
+Source: docs/decisions/009-import.md; the columns stand in resolvers/files/visits/form/columns.py.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from db.reference.read import Reference
+from domain.message import Path, Text
+from resolvers.files.spreadsheet import cells
+from resolvers.files.spreadsheet.sheet import Cell
+from resolvers.files.visits.form.campaigns import NO_CAMPAIGNS, Campaigns
+from resolvers.files.visits.form.choices import choices_of
+from resolvers.files.visits.form.places import Places
+
+
+@dataclass(frozen=True)
+class Book:
+    """What the cells of one file are read with."""
+
+    reference: Reference
+    places: Places
+    from_1904: bool = False
+    campaigns: Campaigns = NO_CAMPAIGNS
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `path`: the value of `VisitRecordInput`, as its fields are named.
+
+    `key` names it for ever: the hash of a row is made over keys and values, so that heads may be worded anew.
+    """
+
+    key: str
+    path: Path
+    title: Text
+    read: Callable[[Cell, Book], Any]
+    also: tuple[str, ...] = ()
+    choices: str | None = None
+    needed: bool = False
+    hint: Text | None = None
+
+
+def text(cell: Cell, book: Book) -> str:
+    """Somebody's own words."""
+    return cells.words(cell)
+
+
+def number(cell: Cell, book: Book) -> str:
+    """A number that is a name: of a person, a phone, a family."""
+    return cells.digits(cell)
+
+
+def identity(cell: Cell, book: Book) -> str:
+    """The number of a person or a certificate."""
+    return cells.identity(cell)
+
+
+def moment(cell: Cell, book: Book) -> Any:
+    """When."""
+    return cells.moment(cell, from_1904=book.from_1904)
+
+
+def year(cell: Cell, book: Book) -> int:
+    """A year."""
+    return cells.whole(cell)
+
+
+def yuan(cell: Cell, book: Book) -> int:
+    """A sum in yuan, kept in fen."""
+    return cells.fen(cell)
+
+
+def yes(cell: Cell, book: Book) -> bool:
+    """Yes or no."""
+    return cells.yes(cell)
+
+
+def village(cell: Cell, book: Book) -> str:
+    """A village or community, by code or name."""
+    return book.places.village(cells.digits(cell))
+
+
+def division(cell: Cell, book: Book) -> str:
+    """A county or what lies below it, anywhere, by code or name."""
+    return book.places.division(cells.digits(cell))
+
+
+def campaign(cell: Cell, book: Book) -> UUID:
+    """A campaign, by its number or title."""
+    return book.campaigns.named(cells.words(cell))
+
+
+def one_of(code_list: str) -> Callable[[Cell, Book], str]:
+    """One choice of a list."""
+    return lambda cell, book: cells.choice(cell, choices_of(code_list, book.reference))
+
+
+def several_of(code_list: str) -> Callable[[Cell, Book], tuple[str, ...]]:
+    """Several choices of a list."""
+    return lambda cell, book: cells.several(cell, choices_of(code_list, book.reference))
