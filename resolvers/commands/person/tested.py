@@ -49,7 +49,6 @@ async def registering(command: Acts[Any, Any], act: Act, work: Work, trace: str)
     What was done is undone where one of them is known or the quota is used up; that they were tested is kept.
     """
     tx, at = work.tx, work.at
-    await take_turns(tx.session, turn(tx))
     told: tuple[Refusal, ...] = ()
     matched: Matched = {}
     try:
@@ -60,11 +59,17 @@ async def registering(command: Acts[Any, Any], act: Act, work: Work, trace: str)
     except Known as known:
         numbered, told, done = known.numbered, known.refusals, Done(errors=known.refusals)
     except Exceeded:
-        tx.session.add(refused(command.action, at, trace))
-        return Done(errors=(Refusal("QUOTA_EXCEEDED"),))
+        return _exceeded(command, tx, at, trace)
+    if told and command.counted and await _exceeds(tx, at, numbered):  # its turn went with what was undone: another call came between
+        return _exceeded(command, tx, at, trace)
     await tx.apply()
     tx.session.add_all(_noted(command, at, trace, numbered, told, matched))
     return done
+
+
+def _exceeded(command: Acts[Any, Any], tx: Transaction, at: Moment, trace: str) -> Done:
+    tx.session.add(refused(command.action, at, trace))
+    return Done(errors=(Refusal("QUOTA_EXCEEDED"),))
 
 
 def turn(tx: Transaction) -> str:
@@ -111,8 +116,7 @@ async def _test(tx: Transaction, at: Moment, numbered: list[Numbered], *, counte
     """
     if not numbered:
         return {}
-    asked = [tried(at.cipher, each.number) for each in numbered]
-    if counted and exceeds(await past_of(tx, at, asked), asked, at.reference.limits):
+    if counted and await _exceeds(tx, at, numbered):
         raise Exceeded
     by_index = {at.cipher.index(Secret.ID_NUMBER, each.number): each for each in numbered}
     for index in sorted(by_index):
@@ -124,6 +128,13 @@ async def _test(tx: Transaction, at: Moment, numbered: list[Numbered], *, counte
     if seen and may_be_told(tx.viewer.kind):
         raise Known(numbered, [_duplicate(by_index[each.id_number_index], each) for each in seen if each.id_number_index is not None])
     return await record_matches(tx, by_index)
+
+
+async def _exceeds(tx: Transaction, at: Moment, numbered: Sequence[Numbered]) -> bool:
+    """Whether the numbers go over the quota; the account's other calls wait from here on."""
+    await take_turns(tx.session, turn(tx))
+    asked = [tried(at.cipher, each.number) for each in numbered]
+    return exceeds(await past_of(tx, at, asked), asked, at.reference.limits)
 
 
 def _duplicate(numbered: Numbered, known: Person) -> Refusal:

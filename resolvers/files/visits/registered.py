@@ -91,7 +91,8 @@ async def _numbered(sight: Sight, values: Values, who: Somebody) -> Person | Non
     """Whoever has the ID number, under the name of the row. Raises PERSON_NAME_DIFFERS, and what is wrong with the name."""
     if who.number is None or not may_be_told(sight.viewer.kind):
         return None
-    person = await sight.session.scalar(select(Person).where(Person.id_number_index == sight.index(who.number)).limit(1))
+    same = select(Person).where(Person.id_number_index == sight.index(who.number))
+    person = await sight.session.scalar(same.order_by(Person.created_at, Person.id).limit(1))
     if person is None or "name" not in values or not sight.names_in_clear:
         return person
     try:
