@@ -217,7 +217,7 @@ FIELDS: dict[str, Cell] = {
     **_cells("Campaign", reference="id number title documentNumber startsOn endsOn categories region office parent createdAt version"),
     **_cells("Region", reference="code name level parent children"),
     **_cells("Organization", reference="id name kind department region parent offices"),
-    **_cells("Office", reference="id name kind department region organization memberships"),
+    **_cells("Office", reference="id name kind department region organization canSign memberships"),
     **_cells("Account", reference="id name memberships"),
     **_cells("Membership", reference="id account office role scope startsAt endsAt"),
     **_cells(

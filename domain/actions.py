@@ -272,6 +272,9 @@ ACTIONS = (
     Action("membershipEnd", by=(_party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
 )
 
+SIGNERS = D.roles
+"""Who can sign: an office in which nobody holds one of these roles is sent nothing."""
+
 ACTION: Mapping[str, Action] = {action.name: action for action in ACTIONS}
 
 

@@ -205,6 +205,7 @@ TEXTS: Mapping[str, Text] = {
         "没有可受理此类事项的单位；现有单位：{offices}。", "No office takes this type there; offices that could be named: {offices}."
     ),
     "OFFICE_DOES_NOT_FIT": Text("该单位不办理此类事项或不在相应地区。", "This office does not handle the type, or not for this region."),
+    "NOBODY_SIGNS": Text("该单位目前无人可签收，请改派其他单位。", "Nobody in this office can sign at present; name another one."),
     "OFFICE_PAUSED": Text("该单位已暂停接收，恢复日期：{until}。", "This office takes nothing at present; until: {until}."),
     "TYPE_NOT_OFFERED": Text("此帮扶类型目前不能这样办理。", "Help of this type cannot be asked for in this way at present."),
     "CERTIFICATE_NEEDED": Text("此类帮扶须持有残疾人证。", "Help of this type needs a disability certificate."),

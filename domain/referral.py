@@ -88,7 +88,8 @@ class TextKind(StrEnum):
 
 
 DESIGNATABLE = frozenset({"NOT_OUR_DUTY", "WRONG_AREA"})
-"""Reasons of a return that dispute the duty: the monitor may designate an office then (docs/lifecycle.md, `itemDesignate`)."""
+"""Reasons of a return that dispute the duty: routing does not name that office again for this type of help, and the monitor may designate
+one (docs/lifecycle.md, `itemDispatch`, `itemDesignate`)."""
 
 
 class LegalBasis(StrEnum):

@@ -1,7 +1,7 @@
-"""Where an item goes: the kind, region and department of the office that takes a type of help for a family.
+"""Where an item goes: the office that takes a type of help for a family, and in which order others are tried that may have it too.
 
 Source: docs/domain.md 3 (Routing): the department's office at the level of `decidedAt` in the region that `appliesBy` names. The same rule
-is printed as SQL by `routed` in resolvers/planner/sql/disclosure.py; a test holds the two equal.
+is printed as SQL by resolvers/planner/sql/dispatch/routing.py; a test holds the two equal.
 """
 
 from dataclasses import dataclass
@@ -59,6 +59,24 @@ def fits(of_type: TypeFacts, kind: OrganizationKind, department: str | None, reg
         case _:
             of_line = kind in (OrganizationKind.DEPARTMENT, OrganizationKind.TOWNSHIP) and department == of_type.lead_department
     return of_line and any(at_level(home, region_level(region)) == region for home in homes)
+
+
+def rank(of_type: TypeFacts, kind: OrganizationKind, department: str | None, region: str, homes: tuple[str, str]) -> tuple[int, ...]:
+    """In which order offices that fit are tried, the lowest first. `homes`: registration, residence.
+
+    The office of the rule itself; then those of the county and below before those above, those over where the family applies before the
+    others, and of these the nearest in level.
+    """
+    goal, stands = destination(of_type, *homes), region_level(region)
+    if (kind, region) == (goal.kind, goal.region) and goal.department in (None, department):
+        return 0, 0, 0, 0
+    applies = region_of_application(of_type, *homes)
+    return 1, int(stands < RegionLevel.COUNTY), int(at_level(applies, stands) != region), abs(stands - region_level(goal.region))
+
+
+def divisions_over(homes: tuple[str, str]) -> frozenset[str]:
+    """Every division in which the family lives or is registered: only an office of one of these can fit."""
+    return frozenset(at_level(home, level) for home in homes for level in RegionLevel)
 
 
 def monitored_from(office: str, dispatching: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from domain.item import ItemState, ResolutionPath
 from domain.referral import Colour, UrgencyLevel
-from schema.action import AvailableAction
+from schema.action import AvailableAction, Reason
 from schema.code_name import CodeName
 from schema.declare import ID, Connection, Input, RegionCode, Roots, Type, argument, enumeration, field
 from schema.disclosure import DisclosedGroup
@@ -56,6 +56,7 @@ class DispatchPreview(Type):
     request_text: str | None = field("What it would be asked. 请求内容。")
     disclosed: list[DisclosedGroup] = field("What it would see, group by group, and why. 派单后该办公室所见的字段组、级别及理由。")
     family: "Family | None" = field("The family exactly as the office would see it. 该办公室将看到的家庭信息。")
+    refusal: Reason | None = field("Why it could not be sent there as it stands; null where it could. 不能派往该办公室的原因；可派时为空。")
     paused: bool | None = field("Whether the office takes nothing at present. 该办公室是否暂停接收。")
     open: int | None = field("How many open referrals it has, as far as the viewer sees them. 在办转介数（限查看者可见）。")
     overdue: int | None = field("How many of them are overdue. 其中已超期的数量。")

@@ -15,6 +15,7 @@ from db.tables.region import Region
 from domain.viewer import Language
 from resolvers.planner.mapping import Embedded, Expr, Listed, Many, Named, NamedList, One, RegionOf, RegionsOf, mapping
 from resolvers.planner.narrowing import AnyOf, From, InRegion, Is, Overlaps, Until
+from resolvers.planner.sql.dispatch.routing import can_sign
 from resolvers.planner.sql.json import LEVEL_NAMES, by_level, text_literal
 from resolvers.planner.sql.names import in_force, name_in
 
@@ -49,6 +50,7 @@ OFFICE = mapping(
     department=Named("DEPARTMENT", "department_code"),
     region=RegionOf("region_code"),
     organization=One("Organization", "organization_id"),
+    can_sign=Expr(lambda row, draft: can_sign(draft, row)),
     memberships=Listed("Membership", "office_id", ("starts_at", "id")),
 )
 

@@ -80,6 +80,11 @@ class World:
             self.offices[name] = self._office(organisation, code(region))
         return self.offices[name]
 
+    def staffed(self, name: str) -> Office:
+        """The office of a name, with somebody who can sign; in a federation a cadre."""
+        self.viewer(f"{'cadre' if name.startswith('federation.') else 'dispatcher'}.{name}")
+        return self.office(name)
+
     def viewer(self, name: str) -> Viewer:
         """The viewer of a name such as `cadre.federation.330110`, `commissioner.federation.330110109200`, `admin.audit`."""
         if name not in self.viewers:

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from tests.model.due import day_of
-from tests.model.refusals import CITY, GRANTS, destination
+from tests.model.refusals import CITY, GRANTS, routed
 from tests.model.rows import Call, Item, Need, Referral
 from tests.model.table import OPEN, may_reopen
 
@@ -56,8 +56,9 @@ def discard(item: Item, call: Call) -> list[Item]:
 
 
 def dispatch(item: Item, call: Call) -> list[Item]:
-    office = call.given["office"] or destination(call.book, item)
+    office = call.given["office"] or routed(call.book, item)
     earlier = call.book.referrals_of(item)
+    assert office is not None
     own = office == item.owner_office_id
     referral = Referral(
         uuid4(),
@@ -102,6 +103,7 @@ def give_back(referral: Referral, call: Call) -> None:
     referral.return_reason = call.given["reason"]
     item.last_returned_office_id, item.changed_since_return = referral.office_id, False
     item.designatable = call.given["reason"] in ("NOT_OUR_DUTY", "WRONG_AREA")
+    referral.suggested_office_id = item.suggested_office_id = call.given["suggested_office"]
     move(referral, "RETURNED", call)
 
 

@@ -58,7 +58,7 @@ class Game:
         self.platform = platform
         self.cast = cast
         self.families: list[UUID] = []
-        self.model = Model(Book(cast.offices, cast.members), cast.actors)
+        self.model = Model(Book(cast.offices, cast.members, cast.signed_in), cast.actors)
         self.known_events: set[UUID] = set()
         self.played = 0
 

@@ -117,6 +117,7 @@ DRAWN: Mapping[str, Callable[[Model, Move, date], Inputs]] = {
     "referralSign": _of_handler,
     "referralReturn": lambda model, move, today: st.fixed_dictionaries(
         {
+            "suggested_office": st.none() | st.sampled_from(list(model.book.offices.values())),
             "reason": st.sampled_from(("NOT_OUR_DUTY", "INCOMPLETE")),
             "returned_by": st.sampled_from(("FITS", "FITS", "FITS", "FAMILY_DECLINED")),
         }

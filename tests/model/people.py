@@ -44,6 +44,7 @@ OFFICES = (
     f"civil-affairs.{OTHER_VILLAGE[:9]}",
     "healthcare-security.330110",
 )
+SIGNING = ("FEDERATION_CADRE", "OFFICE_DISPATCHER")
 HANDLING = ("FEDERATION_CADRE", "OFFICE_DISPATCHER", "OFFICE_HANDLER")
 
 
@@ -54,6 +55,8 @@ class Cast:
     actors: tuple[Actor, ...]
     offices: Mapping[str, UUID]
     members: Mapping[UUID, frozenset[UUID]]
+    signed_in: frozenset[UUID]
+    """The offices in which somebody can sign."""
     called_until: datetime = NOW + RETAINED
 
 
@@ -67,7 +70,8 @@ def cast(world: World) -> Cast:
         if each.role in HANDLING:
             members[each.office].add(each.account)
     offices = {name: world.office(name).id for name in OFFICES}
-    return Cast(actors, offices, {office: frozenset(members[office]) for office in offices.values()})
+    signed_in = frozenset(each.office for each in actors if each.role in SIGNING)
+    return Cast(actors, offices, {office: frozenset(members[office]) for office in offices.values()}, signed_in)
 
 
 def as_actor(name: str, viewer: Viewer) -> Actor:

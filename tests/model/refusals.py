@@ -25,23 +25,24 @@ CITY = "federation.3301"
 """The federation above the county's, and in this world the highest: it monitors the others."""
 
 
-def destination(book: Book, item: Item) -> UUID:
-    """The office that decides over the type for the family's village."""
-    village = book.need_of(item).village
-    name = {
-        "A01": "civil-affairs.330110",
-        "A04": f"civil-affairs.{village[:9]}",
-        "A11": "healthcare-security.330110",
-        "A21": "federation.330110",
-    }[item.type_code]
-    return book.offices[name]
-
-
-def fitting(book: Book, item: Item) -> set[UUID]:
-    """The offices that a dispatcher may name: of the line, over where the family lives; the own federation always."""
+def fitting(book: Book, item: Item) -> list[UUID]:
+    """The offices of the line over where the family lives: the one that decides over the type, then the others."""
     town = f"civil-affairs.{book.need_of(item).village[:9]}"
-    named = {"A01": ["civil-affairs.330110", town], "A04": ["civil-affairs.330110", town], "A21": [CITY]}.get(item.type_code, [])
-    return {destination(book, item), item.owner_office_id, *(book.offices[name] for name in named)}
+    named = {
+        "A01": ["civil-affairs.330110", town],
+        "A04": [town, "civil-affairs.330110"],
+        "A11": ["healthcare-security.330110"],
+        "A21": ["federation.330110", CITY],
+    }[item.type_code]
+    return [book.offices[name] for name in named]
+
+
+def routed(book: Book, item: Item) -> UUID | None:
+    """The office that was suggested, else the first that fits: none in which nobody can sign, or that said this help is not its own."""
+    said = [each for each in book.referrals_of(item) if each.return_reason == "NOT_OUR_DUTY" and each.type_code == item.type_code]
+    refused = {each.office_id for each in said}
+    offered = [each for each in fitting(book, item) if each in book.signed_in and each not in refused]
+    return item.suggested_office_id if item.suggested_office_id in offered else next(iter(offered), None)
 
 
 def no_refusals(row: Any, call: Call) -> list[str]:
@@ -49,9 +50,13 @@ def no_refusals(row: Any, call: Call) -> list[str]:
 
 
 def of_dispatch(item: Item, call: Call) -> list[str]:
-    office = call.given["office"] or destination(call.book, item)
-    if office not in fitting(call.book, item):
+    office = call.given["office"] or routed(call.book, item)
+    if office is None:
+        return ["NO_OFFICE"]
+    if office not in (*fitting(call.book, item), item.owner_office_id):
         return ["OFFICE_DOES_NOT_FIT"]
+    if office not in call.book.signed_in:
+        return ["NOBODY_SIGNS"]
     if not call.given["preview_seen"]:
         return ["PREVIEW_NOT_SEEN"]
     return ["SAME_OFFICE_UNCHANGED"] if office == item.last_returned_office_id and not item.changed_since_return else []

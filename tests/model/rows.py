@@ -58,6 +58,7 @@ class Item:
     last_returned_office_id: UUID | None = None
     changed_since_return: bool = False
     designatable: bool = False
+    suggested_office_id: UUID | None = None
     cancel_reason: str | None = None
     result: str | None = None
     said: str | None = None
@@ -85,6 +86,7 @@ class Referral:
     question_open: bool = False
     missing: list[str] = field(default_factory=list)
     return_reason: str | None = None
+    suggested_office_id: UUID | None = None
     cancel_reason: str | None = None
     stage: str | None = None
     accepted_on: date | None = None
@@ -125,6 +127,8 @@ class Book:
     offices: Mapping[str, UUID]
     members: Mapping[UUID, frozenset[UUID]]
     """Office -> the accounts that may handle its referrals."""
+    signed_in: frozenset[UUID] = frozenset()
+    """The offices in which somebody can sign."""
     needs: dict[UUID, Need] = field(default_factory=dict)
     items: dict[UUID, Item] = field(default_factory=dict)
     referrals: dict[UUID, Referral] = field(default_factory=dict)

@@ -20,6 +20,7 @@ from domain.referral import State, WaitingFor
 from domain.viewer import Role
 from resolvers.commands import record, runner
 from resolvers.commands.all import COMMANDS
+from resolvers.commands.key import Claim
 from resolvers.planner.sql import actions
 from schema.contract import contract
 from tests.conftest import clone
@@ -82,8 +83,9 @@ SABOTAGES: dict[str, Sabotage] = {
 }
 
 
-async def never_claimed(*_: object) -> None:
+async def never_claimed(*_: object) -> Claim:
     """In the place of looking a key up."""
+    return Claim()
 
 
 def without_guards(subject: Subject, role: Role) -> tuple[Action, ...]:

@@ -42,8 +42,16 @@ def office(shows: Shows, row: Row) -> Fields:
         "department": shows.code("DEPARTMENT", row["department_code"]),
         "region": shows.region(row["region_code"]),
         "organization": shows.row("Organization", "organization", row["organization_id"]),
+        "canSign": _can_sign(shows, row),
         "memberships": _memberships(shows, "office_id", row["id"]),
     }
+
+
+def _can_sign(shows: Shows, office: Row) -> bool:
+    """Whether a dispatcher, or a federation's cadre, works there now."""
+    works = shows.county.having("membership", "office_id", office["id"])
+    running = [each for each in works if each["starts_at"] <= shows.county.now < each["ends_at"]]
+    return any(each["role"] in {"OFFICE_DISPATCHER", "FEDERATION_CADRE"} for each in running)
 
 
 def _memberships(shows: Shows, column: str, key: UUID) -> list[Node]:

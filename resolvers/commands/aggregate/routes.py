@@ -3,52 +3,90 @@
 Source: docs/domain.md 3 (Routing); docs/lifecycle.md (M: the nearest federation whose region strictly contains both offices' regions).
 """
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
+from db.tables.account import Membership
 from db.tables.organization import Office
+from domain.actions import SIGNERS
+from domain.contract import TypeFacts
 from domain.message import Refusal
-from domain.routing import at_level, destination, fits, monitored_from
+from domain.referral import DESIGNATABLE
+from domain.routing import at_level, destination, divisions_over, fits, monitored_from, rank
 from domain.viewer import OrganizationKind, RegionLevel, is_county_or_below, region_level
 from resolvers.commands.aggregate.case import Case, Chosen
 from resolvers.commands.work import Work
 
 
 async def choose(work: Work, case: Case, named: Office | None) -> Chosen:
-    """The office named if it may have the item, else the one that the type's routing gives. Raises NO_OFFICE, OFFICE_DOES_NOT_FIT."""
+    """The office named if it may have the item, else the one that routing gives. Raises NO_OFFICE, OFFICE_DOES_NOT_FIT, NOBODY_SIGNS."""
     office = await _routed(work, case) if named is None else named
     if named is not None and not _may_have(work, case, named):
         raise Refusal("OFFICE_DOES_NOT_FIT", path=("office",))
+    if named is not None and not await _signed_in(work, [named.id]):
+        raise Refusal("NOBODY_SIGNS", path=("office",))
     owner = await work.tx.session.get_one(Office, case.item.owner_office_id)
     return Chosen(office, await counted_under(work, office), await monitor(work, office, owner))
 
 
 async def _routed(work: Work, case: Case) -> Office:
-    facts = work.at.reference.type_at(case.item.type_code, case.item.type_version)
-    goal = destination(facts, case.family.registration_region_code, case.family.region_code)
-    where = [Office.kind == goal.kind, Office.region_code == goal.region]
-    if goal.department is not None:
-        where.append(Office.department_code == goal.department)
-    found = await work.tx.session.scalar(select(Office).where(*where).order_by(Office.id).limit(1))
+    """The office suggested by the one that returned it, else the first that may have it: none that refused this help, or cannot sign."""
+    facts, homes = _facts(work, case), _homes(case)
+    near = await work.tx.session.scalars(select(Office).where(Office.region_code.in_(divisions_over(homes))))
+    refused = {each.office_id for each in case.referrals if each.return_reason in DESIGNATABLE and each.type_code == case.item.type_code}
+    fitting = [each for each in near if each.id not in refused and _fits(facts, each, homes)]
+    signed_in = await _signed_in(work, [each.id for each in fitting])
+
+    def order(office: Office) -> tuple[object, ...]:
+        by_rule = rank(facts, OrganizationKind(office.kind), office.department_code, office.region_code, homes)
+        return office.id != case.item.suggested_office_id, by_rule, office.id
+
+    found = min((each for each in fitting if each.id in signed_in), key=order, default=None)
     if found is None:
+        goal = destination(facts, *homes)
         raise Refusal("NO_OFFICE", path=("office",), offices=", ".join(await _of_line(work, facts.lead_department, goal.region)))
     return found
 
 
 async def _of_line(work: Work, department: str, region: str) -> list[str]:
-    """The offices of the line in the same province: what the dispatcher may name instead."""
-    line = select(Office.name).where(Office.department_code == department, Office.province_code == at_level(region, RegionLevel.PROVINCE))
+    """The offices of the line in the same province that can sign: what there is."""
+    line = select(Office.name).where(
+        Office.department_code == department,
+        Office.province_code == at_level(region, RegionLevel.PROVINCE),
+        Office.id.in_(_signing(work)),
+    )
     return list(await work.tx.session.scalars(line.order_by(Office.region_code, Office.id).limit(10)))
+
+
+async def _signed_in(work: Work, offices: Sequence[UUID]) -> frozenset[UUID]:
+    """Those of the offices in which somebody can sign now."""
+    return frozenset(await work.tx.session.scalars(_signing(work).where(Membership.office_id.in_(offices))))
+
+
+def _signing(work: Work) -> Select[UUID]:
+    """The offices in which a membership runs whose role may sign."""
+    return select(Membership.office_id).where(
+        Membership.role.in_([role.value for role in SIGNERS]), Membership.starts_at <= work.at.now, Membership.ends_at > work.at.now
+    )
 
 
 def _may_have(work: Work, case: Case, office: Office) -> bool:
     """An office of the type's line that stands over where the family is registered or lives; the own federation always."""
-    facts = work.at.reference.type_at(case.item.type_code, case.item.type_version)
-    regions = (case.family.registration_region_code, case.family.region_code)
-    return office.id == case.item.owner_office_id or fits(
-        facts, OrganizationKind(office.kind), office.department_code, office.region_code, regions
-    )
+    return office.id == case.item.owner_office_id or _fits(_facts(work, case), office, _homes(case))
+
+
+def _fits(facts: TypeFacts, office: Office, homes: tuple[str, str]) -> bool:
+    return fits(facts, OrganizationKind(office.kind), office.department_code, office.region_code, homes)
+
+
+def _facts(work: Work, case: Case) -> TypeFacts:
+    return work.at.reference.type_at(case.item.type_code, case.item.type_version)
+
+
+def _homes(case: Case) -> tuple[str, str]:
+    return case.family.registration_region_code, case.family.region_code
 
 
 async def counted_under(work: Work, office: Office) -> UUID:

@@ -7,7 +7,7 @@ another viewer and assumed facts.
 from typing import Any
 
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type
-from sqlalchemy import FromClause, Uuid, and_, case, func, literal_column, or_, select, true
+from sqlalchemy import FromClause, Uuid, case, func, literal_column, or_, select, true
 
 from db.tables.family import Family
 from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
@@ -24,6 +24,7 @@ from resolvers.planner.cursor import decode_id
 from resolvers.planner.disclosed import federal_level, would_be_disclosed
 from resolvers.planner.draft import Draft
 from resolvers.planner.sql.connection import PrintRow
+from resolvers.planner.sql.dispatch import routing
 from resolvers.planner.sql.json import NULL, Sql, among, json_object, text_literal
 
 
@@ -33,7 +34,7 @@ def dispatch_preview(draft: Draft, of: Source, field: GraphQLField, nodes: list[
     type_of, office = AssistanceType.__table__.alias(draft.alias("t")), Office.__table__.alias(draft.alias("o"))
     item, family = of.row, Family.__table__.alias(draft.alias("f"))
     if arguments.get("office") is None:
-        chosen = routed(type_of, family, item, office)
+        chosen = routing.offered(draft, type_of, family, item, office)
     else:
         chosen = office.c.id == draft.bind(Uuid(), lambda call: _office(call.arguments[index]["office"]))
     inner = get_named_type(field.type)
@@ -51,6 +52,8 @@ def dispatch_preview(draft: Draft, of: Source, field: GraphQLField, nodes: list[
                 pairs[key] = _family_as_seen(draft, item, family, office, version, asked, print_row)
             case "requestText":
                 pairs[key] = item.c.request_text
+            case "refusal":
+                pairs[key] = routing.refusal(draft, inner.fields[name], asked, type_of, family, item, office)
             case "paused":
                 pairs[key] = office.c.paused
             case "open" | "overdue":
@@ -61,7 +64,7 @@ def dispatch_preview(draft: Draft, of: Source, field: GraphQLField, nodes: list[
         select(json_object(pairs))
         .select_from(type_of.join(family, true()).join(office, true()))
         .where(type_of.c.code == item.c.type_code, type_of.c.version == item.c.type_version, family.c.id == item.c.family_id, chosen)
-        .order_by(office.c.id)
+        .order_by(*routing.order(type_of, family, item, office))
         .limit(literal_column("1"))
     )
     return func.coalesce(statement.correlate_except(type_of, family, office).scalar_subquery(), NULL)
@@ -72,22 +75,6 @@ def _office(text: str) -> object:
     if decoded is None or decoded[0] != "Office":
         raise unfit("NODE", ("dispatchPreview", "office"), type=ROWS["Office"])
     return decoded[1]
-
-
-def routed(type_of: FromClause, family: FromClause, item: FromClause, office: FromClause) -> Any:
-    """The office by the catalogue's columns: the same rule as `domain/routing.py`, held equal by a test."""
-    code = case((type_of.c.applies_by == text_literal("REGISTRATION"), family.c.registration_region_code), else_=family.c.region_code)
-    county, town = func.rpad(func.left(code, 6), 12, "0"), func.rpad(func.left(code, 9), 12, "0")
-    decided = type_of.c.decided_at
-    level = case((decided == text_literal("TOWNSHIP"), town), (decided == text_literal("COMMUNITY"), code), else_=county)
-    kind = case(
-        (decided == text_literal("TOWNSHIP"), text_literal("TOWNSHIP")),
-        (decided == text_literal("COMMUNITY"), text_literal("COMMUNITY")),
-        (decided == text_literal("FEDERATION"), text_literal("FEDERATION")),
-        else_=text_literal("DEPARTMENT"),
-    )
-    line = or_(office.c.department_code == type_of.c.lead_department, among(kind, ("COMMUNITY", "FEDERATION")))
-    return and_(office.c.region_code == level, office.c.kind == kind, line)
 
 
 def _family_as_seen(

@@ -70,7 +70,7 @@ class Stage:
     async def drafted(self, type_: str = PLAIN_TYPE, in_: str = VILLAGE, **columns: Any) -> Case:
         """A family's case whose item is a draft; `columns` of the item win."""
         line = {"type_department_code": self.reference.types[type_].lead_department}
-        self.world.office(PLAIN_OFFICE)
+        self.world.staffed(PLAIN_OFFICE)
         return await self.placed(a_family(self.world, in_).with_need("LIVING_ASSISTANCE").with_draft(type_, **(line | columns)))
 
     async def placed(self, case: Case) -> Case:

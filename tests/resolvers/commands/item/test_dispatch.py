@@ -4,7 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from db.tables.account import Membership
 from db.tables.family_access import FamilyAccess
 from db.tables.referral import Referral
 from domain.access import Level
@@ -21,6 +23,7 @@ from tests.resolvers.commands.conftest import PLAIN_OFFICE, Stage
 from tests.resolvers.commands.samples import CADRE, DISPATCHER
 
 GIVEN: dict[str, Any] = {"legal_basis": LegalBasis.STATUTORY_DUTY, "preview_seen": True}
+OFFICES = ("civil-affairs.330110", "civil-affairs.330110109", "civil-affairs.3301")
 RETURN = {"reason": "INCOMPLETE", "returned_by": ReturnedBy.INFORMATION_MISSING}
 
 
@@ -36,8 +39,8 @@ async def test_a_dispatched_item_waits_for_its_office_one_working_day(stage: Sta
 
 
 async def test_everything_is_pinned_that_must_not_change_under_it(stage: Stage) -> None:
+    stage.world.staffed("civil-affairs.330110")
     case = await stage.drafted("A01")
-    stage.world.office("civil-affairs.330110")
     await stage.done(ItemDispatch, CADRE, case.item.id, **GIVEN)
     referral = await stage.newest(case)
     assert (referral.type_version, referral.contract_version, referral.legal_basis) == (1, 1, LegalBasis.STATUTORY_DUTY)
@@ -76,7 +79,7 @@ async def test_the_monitor_is_the_nearest_federation_above_both_offices(stage: S
 
 
 async def test_an_office_of_a_township_counts_under_its_countys(stage: Stage) -> None:
-    county, town = stage.world.office("civil-affairs.330110"), stage.world.office("civil-affairs.330110109")
+    county, town = stage.world.office("civil-affairs.330110"), stage.world.staffed("civil-affairs.330110109")
     case = await stage.drafted("A04")
     await stage.done(ItemDispatch, CADRE, case.item.id, **GIVEN)
     referral = await stage.newest(case)
@@ -124,7 +127,7 @@ async def test_what_was_looked_at_is_what_is_sent(stage: Stage) -> None:
 
 
 async def test_without_an_office_that_takes_it_nothing_is_sent_and_those_of_the_line_are_named(stage: Stage) -> None:
-    other = stage.world.office("housing.330106")
+    other = stage.world.staffed("housing.330106")
     case = await stage.drafted("A25")
     assert await stage.refused(ItemDispatch, CADRE, case.item.id, **GIVEN) == [("NO_OFFICE", ("office",))]
     (refusal,) = (await stage.run(ItemDispatch, CADRE, case.item.id, **GIVEN)).errors
@@ -137,6 +140,72 @@ async def test_the_familys_data_goes_to_no_office_without_a_duty_towards_it(stag
     case = await stage.drafted()
     refused = await stage.refused(ItemDispatch, CADRE, case.item.id, **GIVEN, office=named.id)
     assert refused == [("OFFICE_DOES_NOT_FIT", ("office",))]
+
+
+async def test_nothing_is_sent_to_an_office_in_which_nobody_can_sign_nor_routed_there(stage: Stage) -> None:
+    stage.world.viewer("handler.housing.330110")
+    empty, city = stage.world.office("housing.330110"), stage.world.office("housing.3301")
+    case = await stage.drafted("A25")
+    assert await stage.refused(ItemDispatch, CADRE, case.item.id, **GIVEN, office=empty.id) == [("NOBODY_SIGNS", ("office",))]
+    assert await stage.refused(ItemDispatch, CADRE, case.item.id, **GIVEN) == [("NO_OFFICE", ("office",))]
+    stage.world.staffed("housing.3301")
+    await stage.done(ItemDispatch, CADRE, (await stage.drafted("A25")).item.id, **GIVEN)
+    assert (await stage.rows(Referral, Referral.office_id == city.id)) != []
+    assert (await stage.rows(Referral, Referral.office_id == empty.id)) == []
+
+
+async def test_an_office_whose_memberships_have_ended_is_sent_nothing(stage: Stage) -> None:
+    left = stage.world.staffed("education.330110")
+    case = await stage.drafted("A12")
+    membership = await stage.row(Membership, Membership.office_id == left.id)
+    async with stage.loader.begin() as connection:
+        await connection.execute(update(Membership).where(Membership.id == membership.id).values(ends_at=stage.now))
+    assert await stage.refused(ItemDispatch, CADRE, case.item.id, **GIVEN, office=left.id) == [("NOBODY_SIGNS", ("office",))]
+    stage.now -= timedelta(milliseconds=1)
+    await stage.done(ItemDispatch, CADRE, case.item.id, **GIVEN, office=left.id)
+
+
+async def test_the_office_that_was_suggested_is_tried_first_and_none_that_refused_again(stage: Stage) -> None:
+    county, town, city = (stage.world.staffed(name) for name in OFFICES)
+    case = await stage.drafted("A01")
+    sent, by = [], {stage.world.office(name).id: f"dispatcher.{name}" for name in OFFICES}
+    for suggested in (city.id, None, None):
+        await stage.done(ItemDispatch, CADRE, case.item.id, **GIVEN)
+        referral = await stage.newest(case)
+        sent.append(referral.office_id)
+        given = {"reason": "NOT_OUR_DUTY", "returned_by": ReturnedBy.NOT_OUR_DUTY, "suggested_office": suggested}
+        await stage.done(ReferralReturn, by[referral.office_id], referral.id, **given)
+    assert sent == [county.id, city.id, town.id]
+    assert await stage.refused(ItemDispatch, CADRE, case.item.id, **GIVEN) == [("NO_OFFICE", ("office",))]
+    await stage.done(ItemEdit, CADRE, case.item.id, request_text="补充情况")
+    assert await stage.refused(ItemDispatch, CADRE, case.item.id, **GIVEN) == [("NO_OFFICE", ("office",))]
+    await stage.done(ItemDispatch, CADRE, case.item.id, **GIVEN, office=town.id)
+
+
+async def test_an_office_that_lacked_something_or_refused_another_help_is_routed_to_again(stage: Stage) -> None:
+    case = await stage.drafted()
+    office = stage.world.staffed(PLAIN_OFFICE)
+    await stage.done(ItemDispatch, CADRE, case.item.id, **GIVEN)
+    await stage.done(ReferralReturn, DISPATCHER, (await stage.newest(case)).id, **RETURN)
+    await stage.done(ItemEdit, CADRE, case.item.id, request_text="补充情况")
+    await stage.done(ItemDispatch, CADRE, case.item.id, **GIVEN)
+    duty = {"reason": "NOT_OUR_DUTY", "returned_by": ReturnedBy.NOT_OUR_DUTY}
+    await stage.done(ReferralReturn, DISPATCHER, (await stage.newest(case)).id, **duty)
+    assert await stage.refused(ItemDispatch, CADRE, case.item.id, **GIVEN) == [("NO_OFFICE", ("office",))]
+    await stage.done(ItemEdit, CADRE, case.item.id, type="A10")
+    await stage.done(ItemDispatch, CADRE, case.item.id, **GIVEN)
+    assert (await stage.newest(case)).office_id == office.id
+
+
+async def test_a_suggested_office_that_cannot_have_it_is_passed_over(stage: Stage) -> None:
+    stage.world.staffed("civil-affairs.330110")
+    town, other = stage.world.staffed("civil-affairs.330110109"), stage.world.staffed("education.330110")
+    case = await stage.drafted("A01")
+    await stage.done(ItemDispatch, CADRE, case.item.id, **GIVEN)
+    given = {"reason": "NOT_OUR_DUTY", "returned_by": ReturnedBy.NOT_OUR_DUTY, "suggested_office": other.id}
+    await stage.done(ReferralReturn, "dispatcher.civil-affairs.330110", (await stage.newest(case)).id, **given)
+    await stage.done(ItemDispatch, CADRE, case.item.id, **GIVEN)
+    assert (await stage.newest(case)).office_id == town.id
 
 
 async def test_an_office_that_does_not_exist_is_not_found(stage: Stage) -> None:

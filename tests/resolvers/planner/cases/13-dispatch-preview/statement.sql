@@ -27,12 +27,12 @@ WITH answer AS (
         ) AS BOOLEAN
       ) THEN (
         SELECT ARRAY[
-          CAST(JSON_OBJECT('node' : root_25.body RETURNING json) AS TEXT),
-          CAST(json_build_array(root_25.seen) AS TEXT)
+          CAST(JSON_OBJECT('node' : root_27.body RETURNING json) AS TEXT),
+          CAST(json_build_array(root_27.seen) AS TEXT)
         ] AS anon_8
         FROM (
-          SELECT coalesce(json_agg(found_24.body ORDER BY anon_9.place), '[]'::json) -> 0 AS body,
-            coalesce(json_agg(found_24.seen) FILTER(WHERE found_24.place IS NOT NULL), '[]'::json) AS seen
+          SELECT coalesce(json_agg(found_26.body ORDER BY anon_9.place), '[]'::json) -> 0 AS body,
+            coalesce(json_agg(found_26.seen) FILTER(WHERE found_26.place IS NOT NULL), '[]'::json) AS seen
           FROM generate_series(1, $18::INTEGER) AS anon_9(place)
             LEFT OUTER JOIN (
               SELECT anon_10.place AS place,
@@ -44,38 +44,38 @@ WITH answer AS (
                         'requestText' : a_1.request_text,
                         'open' : (
                           SELECT count(*) AS count_1
-                          FROM referral AS r_6
-                          WHERE r_6.office_id = o_4.id
+                          FROM referral AS r_8
+                          WHERE r_8.office_id = o_4.id
                             AND (
-                              r_6.state = 'DISPATCHED'
-                                OR r_6.state = 'IN_PROGRESS'
-                                OR r_6.state = 'REOPENED'
-                                OR r_6.state = 'SIGNED'
-                                OR r_6.state = 'SUSPENDED'
+                              r_8.state = 'DISPATCHED'
+                                OR r_8.state = 'IN_PROGRESS'
+                                OR r_8.state = 'REOPENED'
+                                OR r_8.state = 'SIGNED'
+                                OR r_8.state = 'SUSPENDED'
                             )
                         ),
                         'disclosed' : (
                           SELECT coalesce(
                             json_agg(
                               JSON_OBJECT(
-                                'group' : best_12."group",
+                                'group' : best_14."group",
                                 'level' : CASE
-                                  WHEN (best_12.level = 0) THEN 'HIDDEN'
-                                  WHEN (best_12.level = 1) THEN 'COARSE'
-                                  WHEN (best_12.level = 2) THEN 'MASKED'
-                                  WHEN (best_12.level = 3) THEN 'FULL'
+                                  WHEN (best_14.level = 0) THEN 'HIDDEN'
+                                  WHEN (best_14.level = 1) THEN 'COARSE'
+                                  WHEN (best_14.level = 2) THEN 'MASKED'
+                                  WHEN (best_14.level = 3) THEN 'FULL'
                                   ELSE null END
                                 RETURNING json
                               )
-                              ORDER BY best_12."group"
+                              ORDER BY best_14."group"
                             ),
                             '[]'::json
                           ) AS coalesce_1
                           FROM LATERAL (
-                            SELECT DISTINCT ON (given_11."group") given_11."group" AS "group", given_11.level AS level,
-                              given_11.reason AS reason, given_11.rank AS rank
+                            SELECT DISTINCT ON (given_13."group") given_13."group" AS "group", given_13.level AS level,
+                              given_13.reason AS reason, given_13.rank AS rank
                             FROM LATERAL (
-                              SELECT s_7."group" AS "group", CASE
+                              SELECT s_9."group" AS "group", CASE
                                   WHEN (
                                     o_4.kind = 'FEDERATION'
                                       AND (
@@ -86,118 +86,118 @@ WITH answer AS (
                                           OR o_4.region_code = '620200000000'
                                       )
                                   ) THEN CASE
-                                  WHEN (s_7."group" = 'IDENTITY') THEN 3
-                                  WHEN (s_7."group" = 'ID_NUMBER') THEN 2
-                                  WHEN (s_7."group" = 'CONTACT') THEN 3
-                                  WHEN (s_7."group" = 'CONTACT_WISH') THEN 3
-                                  WHEN (s_7."group" = 'ADDRESS') THEN 3
-                                  WHEN (s_7."group" = 'BIRTH') THEN 3
-                                  WHEN (s_7."group" = 'DISABILITY') THEN 3
-                                  WHEN (s_7."group" = 'HEALTH') THEN 3
-                                  WHEN (s_7."group" = 'INCOME') THEN 3
-                                  WHEN (s_7."group" = 'WORK') THEN 3
-                                  WHEN (s_7."group" = 'CASE') THEN 3
+                                  WHEN (s_9."group" = 'IDENTITY') THEN 3
+                                  WHEN (s_9."group" = 'ID_NUMBER') THEN 2
+                                  WHEN (s_9."group" = 'CONTACT') THEN 3
+                                  WHEN (s_9."group" = 'CONTACT_WISH') THEN 3
+                                  WHEN (s_9."group" = 'ADDRESS') THEN 3
+                                  WHEN (s_9."group" = 'BIRTH') THEN 3
+                                  WHEN (s_9."group" = 'DISABILITY') THEN 3
+                                  WHEN (s_9."group" = 'HEALTH') THEN 3
+                                  WHEN (s_9."group" = 'INCOME') THEN 3
+                                  WHEN (s_9."group" = 'WORK') THEN 3
+                                  WHEN (s_9."group" = 'CASE') THEN 3
                                   ELSE 0 END
                                   WHEN (o_4.kind = 'FEDERATION') THEN CASE
-                                  WHEN (s_7."group" = 'IDENTITY') THEN 2
-                                  WHEN (s_7."group" = 'ADDRESS') THEN 1
-                                  WHEN (s_7."group" = 'BIRTH') THEN 1
-                                  WHEN (s_7."group" = 'DISABILITY') THEN 1
-                                  WHEN (s_7."group" = 'CASE') THEN 3
+                                  WHEN (s_9."group" = 'IDENTITY') THEN 2
+                                  WHEN (s_9."group" = 'ADDRESS') THEN 1
+                                  WHEN (s_9."group" = 'BIRTH') THEN 1
+                                  WHEN (s_9."group" = 'DISABILITY') THEN 1
+                                  WHEN (s_9."group" = 'CASE') THEN 3
                                   ELSE 0 END
-                                  ELSE s_7.level END AS level, CASE
+                                  ELSE s_9.level END AS level, CASE
                                   WHEN (o_4.kind = 'FEDERATION') THEN '残联掌握本辖区家庭的情况'
-                                  ELSE s_7.reason_zh END AS reason, 0 AS rank
-                              FROM share_contract AS s_7
-                              WHERE s_7.type_code = a_1.type_code
-                                AND s_7.version = (
+                                  ELSE s_9.reason_zh END AS reason, 0 AS rank
+                              FROM share_contract AS s_9
+                              WHERE s_9.type_code = a_1.type_code
+                                AND s_9.version = (
                                   SELECT max(share_contract.version) AS max_1
                                   FROM share_contract
                                   WHERE share_contract.type_code = a_1.type_code
                                 )
-                                AND s_7.half = 'BEFORE'
+                                AND s_9.half = 'BEFORE'
                               UNION ALL
-                              SELECT s_9."group" AS "group", CASE
+                              SELECT s_11."group" AS "group", CASE
                                   WHEN (
                                     NOT (
-                                      s_9."group" = 'BIRTH'
-                                        OR s_9."group" = 'DISABILITY'
-                                        OR s_9."group" = 'IDENTITY'
-                                        OR s_9."group" = 'ID_NUMBER'
+                                      s_11."group" = 'BIRTH'
+                                        OR s_11."group" = 'DISABILITY'
+                                        OR s_11."group" = 'IDENTITY'
+                                        OR s_11."group" = 'ID_NUMBER'
                                     )
-                                      OR r_8.person_id IS NULL
-                                      OR r_8.person_id = a_1.person_id
-                                  ) THEN s_9.level
-                                  ELSE least(s_9.level, 1) END AS level, s_9.reason_zh AS reason, 1 AS rank
-                              FROM referral AS r_8
-                                JOIN share_contract AS s_9 ON s_9.type_code = r_8.type_code
-                                AND s_9.version = r_8.contract_version
-                                AND s_9.half = CASE
+                                      OR r_10.person_id IS NULL
+                                      OR r_10.person_id = a_1.person_id
+                                  ) THEN s_11.level
+                                  ELSE least(s_11.level, 1) END AS level, s_11.reason_zh AS reason, 1 AS rank
+                              FROM referral AS r_10
+                                JOIN share_contract AS s_11 ON s_11.type_code = r_10.type_code
+                                AND s_11.version = r_10.contract_version
+                                AND s_11.half = CASE
                                 WHEN (
-                                  r_8.state = 'ARCHIVED'
-                                    OR r_8.state = 'COMPLETED'
-                                    OR r_8.state = 'CONFIRMED'
-                                    OR r_8.state = 'IN_PROGRESS'
-                                    OR r_8.state = 'REOPENED'
-                                    OR r_8.state = 'SIGNED'
-                                    OR r_8.state = 'SUSPENDED'
+                                  r_10.state = 'ARCHIVED'
+                                    OR r_10.state = 'COMPLETED'
+                                    OR r_10.state = 'CONFIRMED'
+                                    OR r_10.state = 'IN_PROGRESS'
+                                    OR r_10.state = 'REOPENED'
+                                    OR r_10.state = 'SIGNED'
+                                    OR r_10.state = 'SUSPENDED'
                                 ) THEN 'AFTER'
                                 ELSE 'BEFORE' END
-                                JOIN office AS o_10 ON o_10.id = r_8.office_id
-                                AND o_10.kind != 'FEDERATION'
-                              WHERE r_8.family_id = a_1.family_id
-                                AND r_8.office_id = o_4.id
-                                AND (r_8.visible_until IS NULL OR r_8.visible_until > $1::TIMESTAMP WITH TIME ZONE)
-                                AND s_9."group" != 'CASE'
-                            ) AS given_11
-                            ORDER BY given_11."group", given_11.level DESC, given_11.rank, given_11.reason
-                          ) AS best_12
+                                JOIN office AS o_12 ON o_12.id = r_10.office_id
+                                AND o_12.kind != 'FEDERATION'
+                              WHERE r_10.family_id = a_1.family_id
+                                AND r_10.office_id = o_4.id
+                                AND (r_10.visible_until IS NULL OR r_10.visible_until > $1::TIMESTAMP WITH TIME ZONE)
+                                AND s_11."group" != 'CASE'
+                            ) AS given_13
+                            ORDER BY given_13."group", given_13.level DESC, given_13.rank, given_13.reason
+                          ) AS best_14
                         ),
                         'family' : (
                           SELECT JSON_OBJECT(
                             'number' : f_5.number,
                             'displayName' : JSON_OBJECT(
                               'value' : CASE
-                                WHEN (v_17.identity_level = 3) THEN f_5.display_name
-                                WHEN (v_17.identity_level = 2) THEN f_5.display_name_masked
-                                WHEN (v_17.identity_level = 1) THEN f_5.display_name_coarse
+                                WHEN (v_19.identity_level = 3) THEN f_5.display_name
+                                WHEN (v_19.identity_level = 2) THEN f_5.display_name_masked
+                                WHEN (v_19.identity_level = 1) THEN f_5.display_name_coarse
                                 ELSE null END,
                               'level' : CASE
-                                WHEN (v_17.identity_level = 0) THEN 'HIDDEN'
-                                WHEN (v_17.identity_level = 1) THEN 'COARSE'
-                                WHEN (v_17.identity_level = 2) THEN 'MASKED'
-                                WHEN (v_17.identity_level = 3) THEN 'FULL'
+                                WHEN (v_19.identity_level = 0) THEN 'HIDDEN'
+                                WHEN (v_19.identity_level = 1) THEN 'COARSE'
+                                WHEN (v_19.identity_level = 2) THEN 'MASKED'
+                                WHEN (v_19.identity_level = 3) THEN 'FULL'
                                 ELSE null END
                               RETURNING json
                             ),
                             'phone' : JSON_OBJECT(
                               'value' : CASE
-                                WHEN (v_17.contact_level = 3) THEN f_5.phone
-                                WHEN (v_17.contact_level = 2) THEN f_5.phone_masked
+                                WHEN (v_19.contact_level = 3) THEN f_5.phone
+                                WHEN (v_19.contact_level = 2) THEN f_5.phone_masked
                                 ELSE null END,
                               'level' : CASE
-                                WHEN (v_17.contact_level = 0) THEN 'HIDDEN'
-                                WHEN (v_17.contact_level = 1) THEN 'COARSE'
-                                WHEN (v_17.contact_level = 2) THEN 'MASKED'
-                                WHEN (v_17.contact_level = 3) THEN 'FULL'
+                                WHEN (v_19.contact_level = 0) THEN 'HIDDEN'
+                                WHEN (v_19.contact_level = 1) THEN 'COARSE'
+                                WHEN (v_19.contact_level = 2) THEN 'MASKED'
+                                WHEN (v_19.contact_level = 3) THEN 'FULL'
                                 ELSE null END
                               RETURNING json
                             ),
                             'members' : CASE
-                              WHEN (v_17.identity_level >= 1) THEN (
+                              WHEN (v_19.identity_level >= 1) THEN (
                                 SELECT coalesce(
                                   json_agg(
                                     JSON_OBJECT(
                                       'displayName' : JSON_OBJECT(
                                         'value' : CASE
-                                          WHEN (v_22.identity_level = 3) THEN p_18.name
-                                          WHEN (v_22.identity_level = 2) THEN p_18.name_masked
-                                          WHEN (v_22.identity_level = 1) THEN p_18.name_coarse
+                                          WHEN (v_24.identity_level = 3) THEN p_20.name
+                                          WHEN (v_24.identity_level = 2) THEN p_20.name_masked
+                                          WHEN (v_24.identity_level = 1) THEN p_20.name_coarse
                                           ELSE null END
                                         RETURNING json
                                       ),
                                       'ageBand' : CASE
-                                        WHEN (v_22.birth_level >= 1) THEN (
+                                        WHEN (v_24.birth_level >= 1) THEN (
                                           array['0-6', '7-13', '14-17', '18-29', '30-44', '45-59', '60-74', '75-89', '90+']
                                         )[
                                           width_bucket(
@@ -205,7 +205,7 @@ WITH answer AS (
                                               CAST(
                                                 date_part(
                                                   $19::VARCHAR,
-                                                  age(CAST(timezone($20::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE), p_18.birth_date)
+                                                  age(CAST(timezone($20::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE), p_20.birth_date)
                                                 ) AS INTEGER
                                               ),
                                               CAST(
@@ -213,18 +213,18 @@ WITH answer AS (
                                                   $21::VARCHAR,
                                                   CAST(timezone($20::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)
                                                 ) AS INTEGER
-                                              ) - p_18.birth_year
+                                              ) - p_20.birth_year
                                             ),
                                             array[0, 7, 14, 18, 30, 45, 60, 75, 90]
                                           )
                                         ] END
                                       RETURNING json
                                     )
-                                    ORDER BY p_18.created_at, p_18.id
+                                    ORDER BY p_20.created_at, p_20.id
                                   ),
                                   '[]'::json
                                 ) AS coalesce_2
-                                FROM person AS p_18
+                                FROM person AS p_20
                                   JOIN LATERAL (
                                     SELECT least(
                                       CASE
@@ -259,9 +259,9 @@ WITH answer AS (
                                         ELSE 0 END
                                         ELSE greatest(
                                           CASE
-                                            WHEN (a_1.person_id IS NULL OR a_1.person_id = p_18.id) THEN given_20.identity_level
-                                            ELSE least(given_20.identity_level, 1) END,
-                                          held_21.identity_level
+                                            WHEN (a_1.person_id IS NULL OR a_1.person_id = p_20.id) THEN given_22.identity_level
+                                            ELSE least(given_22.identity_level, 1) END,
+                                          held_23.identity_level
                                         ) END,
                                       3
                                     ) AS identity_level,
@@ -298,9 +298,9 @@ WITH answer AS (
                                           ELSE 0 END
                                           ELSE greatest(
                                             CASE
-                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_18.id) THEN given_20.id_number_level
-                                              ELSE least(given_20.id_number_level, 1) END,
-                                            held_21.id_number_level
+                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_20.id) THEN given_22.id_number_level
+                                              ELSE least(given_22.id_number_level, 1) END,
+                                            held_23.id_number_level
                                           ) END,
                                         2
                                       ) AS id_number_level,
@@ -337,9 +337,9 @@ WITH answer AS (
                                           ELSE 0 END
                                           ELSE greatest(
                                             CASE
-                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_18.id) THEN given_20.contact_level
-                                              ELSE least(given_20.contact_level, 1) END,
-                                            held_21.contact_level
+                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_20.id) THEN given_22.contact_level
+                                              ELSE least(given_22.contact_level, 1) END,
+                                            held_23.contact_level
                                           ) END,
                                         3
                                       ) AS contact_level,
@@ -376,9 +376,9 @@ WITH answer AS (
                                           ELSE 0 END
                                           ELSE greatest(
                                             CASE
-                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_18.id) THEN given_20.contact_wish_level
-                                              ELSE least(given_20.contact_wish_level, 1) END,
-                                            held_21.contact_wish_level
+                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_20.id) THEN given_22.contact_wish_level
+                                              ELSE least(given_22.contact_wish_level, 1) END,
+                                            held_23.contact_wish_level
                                           ) END,
                                         3
                                       ) AS contact_wish_level,
@@ -415,9 +415,9 @@ WITH answer AS (
                                           ELSE 0 END
                                           ELSE greatest(
                                             CASE
-                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_18.id) THEN given_20.address_level
-                                              ELSE least(given_20.address_level, 1) END,
-                                            held_21.address_level
+                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_20.id) THEN given_22.address_level
+                                              ELSE least(given_22.address_level, 1) END,
+                                            held_23.address_level
                                           ) END,
                                         3
                                       ) AS address_level,
@@ -454,9 +454,9 @@ WITH answer AS (
                                           ELSE 0 END
                                           ELSE greatest(
                                             CASE
-                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_18.id) THEN given_20.birth_level
-                                              ELSE least(given_20.birth_level, 1) END,
-                                            held_21.birth_level
+                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_20.id) THEN given_22.birth_level
+                                              ELSE least(given_22.birth_level, 1) END,
+                                            held_23.birth_level
                                           ) END,
                                         3
                                       ) AS birth_level,
@@ -493,9 +493,9 @@ WITH answer AS (
                                           ELSE 0 END
                                           ELSE greatest(
                                             CASE
-                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_18.id) THEN given_20.disability_level
-                                              ELSE least(given_20.disability_level, 1) END,
-                                            held_21.disability_level
+                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_20.id) THEN given_22.disability_level
+                                              ELSE least(given_22.disability_level, 1) END,
+                                            held_23.disability_level
                                           ) END,
                                         3
                                       ) AS disability_level,
@@ -532,9 +532,9 @@ WITH answer AS (
                                           ELSE 0 END
                                           ELSE greatest(
                                             CASE
-                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_18.id) THEN given_20.health_level
-                                              ELSE least(given_20.health_level, 1) END,
-                                            held_21.health_level
+                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_20.id) THEN given_22.health_level
+                                              ELSE least(given_22.health_level, 1) END,
+                                            held_23.health_level
                                           ) END,
                                         3
                                       ) AS health_level,
@@ -571,9 +571,9 @@ WITH answer AS (
                                           ELSE 0 END
                                           ELSE greatest(
                                             CASE
-                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_18.id) THEN given_20.income_level
-                                              ELSE least(given_20.income_level, 1) END,
-                                            held_21.income_level
+                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_20.id) THEN given_22.income_level
+                                              ELSE least(given_22.income_level, 1) END,
+                                            held_23.income_level
                                           ) END,
                                         3
                                       ) AS income_level,
@@ -610,120 +610,120 @@ WITH answer AS (
                                           ELSE 0 END
                                           ELSE greatest(
                                             CASE
-                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_18.id) THEN given_20.work_level
-                                              ELSE least(given_20.work_level, 1) END,
-                                            held_21.work_level
+                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_20.id) THEN given_22.work_level
+                                              ELSE least(given_22.work_level, 1) END,
+                                            held_23.work_level
                                           ) END,
                                         3
                                       ) AS work_level
                                     FROM LATERAL (
-                                      SELECT coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'IDENTITY'), 0) AS identity_level,
-                                        coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'ID_NUMBER'), 0) AS id_number_level,
-                                        coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'CONTACT'), 0) AS contact_level,
-                                        coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'CONTACT_WISH'), 0) AS contact_wish_level,
-                                        coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'ADDRESS'), 0) AS address_level,
-                                        coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'BIRTH'), 0) AS birth_level,
-                                        coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'DISABILITY'), 0) AS disability_level,
-                                        coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'HEALTH'), 0) AS health_level,
-                                        coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'INCOME'), 0) AS income_level,
-                                        coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'WORK'), 0) AS work_level
-                                      FROM share_contract AS s_13
-                                      WHERE s_13.type_code = a_1.type_code
-                                        AND s_13.version = (
+                                      SELECT coalesce(max(s_15.level) FILTER(WHERE s_15."group" = 'IDENTITY'), 0) AS identity_level,
+                                        coalesce(max(s_15.level) FILTER(WHERE s_15."group" = 'ID_NUMBER'), 0) AS id_number_level,
+                                        coalesce(max(s_15.level) FILTER(WHERE s_15."group" = 'CONTACT'), 0) AS contact_level,
+                                        coalesce(max(s_15.level) FILTER(WHERE s_15."group" = 'CONTACT_WISH'), 0) AS contact_wish_level,
+                                        coalesce(max(s_15.level) FILTER(WHERE s_15."group" = 'ADDRESS'), 0) AS address_level,
+                                        coalesce(max(s_15.level) FILTER(WHERE s_15."group" = 'BIRTH'), 0) AS birth_level,
+                                        coalesce(max(s_15.level) FILTER(WHERE s_15."group" = 'DISABILITY'), 0) AS disability_level,
+                                        coalesce(max(s_15.level) FILTER(WHERE s_15."group" = 'HEALTH'), 0) AS health_level,
+                                        coalesce(max(s_15.level) FILTER(WHERE s_15."group" = 'INCOME'), 0) AS income_level,
+                                        coalesce(max(s_15.level) FILTER(WHERE s_15."group" = 'WORK'), 0) AS work_level
+                                      FROM share_contract AS s_15
+                                      WHERE s_15.type_code = a_1.type_code
+                                        AND s_15.version = (
                                           SELECT max(share_contract.version) AS max_1
                                           FROM share_contract
                                           WHERE share_contract.type_code = a_1.type_code
                                         )
-                                        AND s_13.half = 'BEFORE'
-                                    ) AS given_20
+                                        AND s_15.half = 'BEFORE'
+                                    ) AS given_22
                                       JOIN LATERAL (
                                         SELECT coalesce(
                                           max(
                                             CASE
-                                              WHEN (a_19.person_id IS NULL OR a_19.person_id = p_18.id) THEN a_19.identity_level
-                                              ELSE least(a_19.identity_level, 1) END
+                                              WHEN (a_21.person_id IS NULL OR a_21.person_id = p_20.id) THEN a_21.identity_level
+                                              ELSE least(a_21.identity_level, 1) END
                                           ),
                                           0
                                         ) AS identity_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_19.person_id IS NULL OR a_19.person_id = p_18.id) THEN a_19.id_number_level
-                                                ELSE least(a_19.id_number_level, 1) END
+                                                WHEN (a_21.person_id IS NULL OR a_21.person_id = p_20.id) THEN a_21.id_number_level
+                                                ELSE least(a_21.id_number_level, 1) END
                                             ),
                                             0
                                           ) AS id_number_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_19.person_id IS NULL OR a_19.person_id = p_18.id) THEN a_19.contact_level
-                                                ELSE least(a_19.contact_level, 1) END
+                                                WHEN (a_21.person_id IS NULL OR a_21.person_id = p_20.id) THEN a_21.contact_level
+                                                ELSE least(a_21.contact_level, 1) END
                                             ),
                                             0
                                           ) AS contact_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_19.person_id IS NULL OR a_19.person_id = p_18.id) THEN a_19.contact_wish_level
-                                                ELSE least(a_19.contact_wish_level, 1) END
+                                                WHEN (a_21.person_id IS NULL OR a_21.person_id = p_20.id) THEN a_21.contact_wish_level
+                                                ELSE least(a_21.contact_wish_level, 1) END
                                             ),
                                             0
                                           ) AS contact_wish_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_19.person_id IS NULL OR a_19.person_id = p_18.id) THEN a_19.address_level
-                                                ELSE least(a_19.address_level, 1) END
+                                                WHEN (a_21.person_id IS NULL OR a_21.person_id = p_20.id) THEN a_21.address_level
+                                                ELSE least(a_21.address_level, 1) END
                                             ),
                                             0
                                           ) AS address_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_19.person_id IS NULL OR a_19.person_id = p_18.id) THEN a_19.birth_level
-                                                ELSE least(a_19.birth_level, 1) END
+                                                WHEN (a_21.person_id IS NULL OR a_21.person_id = p_20.id) THEN a_21.birth_level
+                                                ELSE least(a_21.birth_level, 1) END
                                             ),
                                             0
                                           ) AS birth_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_19.person_id IS NULL OR a_19.person_id = p_18.id) THEN a_19.disability_level
-                                                ELSE least(a_19.disability_level, 1) END
+                                                WHEN (a_21.person_id IS NULL OR a_21.person_id = p_20.id) THEN a_21.disability_level
+                                                ELSE least(a_21.disability_level, 1) END
                                             ),
                                             0
                                           ) AS disability_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_19.person_id IS NULL OR a_19.person_id = p_18.id) THEN a_19.health_level
-                                                ELSE least(a_19.health_level, 1) END
+                                                WHEN (a_21.person_id IS NULL OR a_21.person_id = p_20.id) THEN a_21.health_level
+                                                ELSE least(a_21.health_level, 1) END
                                             ),
                                             0
                                           ) AS health_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_19.person_id IS NULL OR a_19.person_id = p_18.id) THEN a_19.income_level
-                                                ELSE least(a_19.income_level, 1) END
+                                                WHEN (a_21.person_id IS NULL OR a_21.person_id = p_20.id) THEN a_21.income_level
+                                                ELSE least(a_21.income_level, 1) END
                                             ),
                                             0
                                           ) AS income_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_19.person_id IS NULL OR a_19.person_id = p_18.id) THEN a_19.work_level
-                                                ELSE least(a_19.work_level, 1) END
+                                                WHEN (a_21.person_id IS NULL OR a_21.person_id = p_20.id) THEN a_21.work_level
+                                                ELSE least(a_21.work_level, 1) END
                                             ),
                                             0
                                           ) AS work_level
-                                        FROM family_access AS a_19
-                                        WHERE a_19.family_id = p_18.family_id
-                                          AND a_19.office_id = o_4.id
-                                          AND a_19.until > $1::TIMESTAMP WITH TIME ZONE
-                                      ) AS held_21 ON true
-                                  ) AS v_22 ON true
-                                WHERE p_18.family_id = f_5.id
+                                        FROM family_access AS a_21
+                                        WHERE a_21.family_id = p_20.family_id
+                                          AND a_21.office_id = o_4.id
+                                          AND a_21.until > $1::TIMESTAMP WITH TIME ZONE
+                                      ) AS held_23 ON true
+                                  ) AS v_24 ON true
+                                WHERE p_20.family_id = f_5.id
                               ) END
                             RETURNING json
                           ) AS json_object_2
@@ -761,9 +761,9 @@ WITH answer AS (
                                 ELSE 0 END
                                 ELSE greatest(
                                   CASE
-                                    WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_15.identity_level
-                                    ELSE least(given_15.identity_level, 1) END,
-                                  held_16.identity_level
+                                    WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_17.identity_level
+                                    ELSE least(given_17.identity_level, 1) END,
+                                  held_18.identity_level
                                 ) END,
                               3
                             ) AS identity_level,
@@ -800,9 +800,9 @@ WITH answer AS (
                                   ELSE 0 END
                                   ELSE greatest(
                                     CASE
-                                      WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_15.id_number_level
-                                      ELSE least(given_15.id_number_level, 1) END,
-                                    held_16.id_number_level
+                                      WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_17.id_number_level
+                                      ELSE least(given_17.id_number_level, 1) END,
+                                    held_18.id_number_level
                                   ) END,
                                 2
                               ) AS id_number_level,
@@ -837,7 +837,7 @@ WITH answer AS (
                                   WHEN ('CONTACT' = 'DISABILITY') THEN 1
                                   WHEN ('CONTACT' = 'CASE') THEN 3
                                   ELSE 0 END
-                                  ELSE greatest(given_15.contact_level, held_16.contact_level) END,
+                                  ELSE greatest(given_17.contact_level, held_18.contact_level) END,
                                 3
                               ) AS contact_level,
                               least(
@@ -871,7 +871,7 @@ WITH answer AS (
                                   WHEN ('CONTACT_WISH' = 'DISABILITY') THEN 1
                                   WHEN ('CONTACT_WISH' = 'CASE') THEN 3
                                   ELSE 0 END
-                                  ELSE greatest(given_15.contact_wish_level, held_16.contact_wish_level) END,
+                                  ELSE greatest(given_17.contact_wish_level, held_18.contact_wish_level) END,
                                 3
                               ) AS contact_wish_level,
                               least(
@@ -905,7 +905,7 @@ WITH answer AS (
                                   WHEN ('ADDRESS' = 'DISABILITY') THEN 1
                                   WHEN ('ADDRESS' = 'CASE') THEN 3
                                   ELSE 0 END
-                                  ELSE greatest(given_15.address_level, held_16.address_level) END,
+                                  ELSE greatest(given_17.address_level, held_18.address_level) END,
                                 3
                               ) AS address_level,
                               least(
@@ -941,9 +941,9 @@ WITH answer AS (
                                   ELSE 0 END
                                   ELSE greatest(
                                     CASE
-                                      WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_15.birth_level
-                                      ELSE least(given_15.birth_level, 1) END,
-                                    held_16.birth_level
+                                      WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_17.birth_level
+                                      ELSE least(given_17.birth_level, 1) END,
+                                    held_18.birth_level
                                   ) END,
                                 3
                               ) AS birth_level,
@@ -980,9 +980,9 @@ WITH answer AS (
                                   ELSE 0 END
                                   ELSE greatest(
                                     CASE
-                                      WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_15.disability_level
-                                      ELSE least(given_15.disability_level, 1) END,
-                                    held_16.disability_level
+                                      WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_17.disability_level
+                                      ELSE least(given_17.disability_level, 1) END,
+                                    held_18.disability_level
                                   ) END,
                                 3
                               ) AS disability_level,
@@ -1017,7 +1017,7 @@ WITH answer AS (
                                   WHEN ('HEALTH' = 'DISABILITY') THEN 1
                                   WHEN ('HEALTH' = 'CASE') THEN 3
                                   ELSE 0 END
-                                  ELSE greatest(given_15.health_level, held_16.health_level) END,
+                                  ELSE greatest(given_17.health_level, held_18.health_level) END,
                                 3
                               ) AS health_level,
                               least(
@@ -1051,7 +1051,7 @@ WITH answer AS (
                                   WHEN ('INCOME' = 'DISABILITY') THEN 1
                                   WHEN ('INCOME' = 'CASE') THEN 3
                                   ELSE 0 END
-                                  ELSE greatest(given_15.income_level, held_16.income_level) END,
+                                  ELSE greatest(given_17.income_level, held_18.income_level) END,
                                 3
                               ) AS income_level,
                               least(
@@ -1085,73 +1085,73 @@ WITH answer AS (
                                   WHEN ('WORK' = 'DISABILITY') THEN 1
                                   WHEN ('WORK' = 'CASE') THEN 3
                                   ELSE 0 END
-                                  ELSE greatest(given_15.work_level, held_16.work_level) END,
+                                  ELSE greatest(given_17.work_level, held_18.work_level) END,
                                 3
                               ) AS work_level
                             FROM LATERAL (
-                              SELECT coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'IDENTITY'), 0) AS identity_level,
-                                coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'ID_NUMBER'), 0) AS id_number_level,
-                                coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'CONTACT'), 0) AS contact_level,
-                                coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'CONTACT_WISH'), 0) AS contact_wish_level,
-                                coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'ADDRESS'), 0) AS address_level,
-                                coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'BIRTH'), 0) AS birth_level,
-                                coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'DISABILITY'), 0) AS disability_level,
-                                coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'HEALTH'), 0) AS health_level,
-                                coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'INCOME'), 0) AS income_level,
-                                coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'WORK'), 0) AS work_level
-                              FROM share_contract AS s_13
-                              WHERE s_13.type_code = a_1.type_code
-                                AND s_13.version = (
+                              SELECT coalesce(max(s_15.level) FILTER(WHERE s_15."group" = 'IDENTITY'), 0) AS identity_level,
+                                coalesce(max(s_15.level) FILTER(WHERE s_15."group" = 'ID_NUMBER'), 0) AS id_number_level,
+                                coalesce(max(s_15.level) FILTER(WHERE s_15."group" = 'CONTACT'), 0) AS contact_level,
+                                coalesce(max(s_15.level) FILTER(WHERE s_15."group" = 'CONTACT_WISH'), 0) AS contact_wish_level,
+                                coalesce(max(s_15.level) FILTER(WHERE s_15."group" = 'ADDRESS'), 0) AS address_level,
+                                coalesce(max(s_15.level) FILTER(WHERE s_15."group" = 'BIRTH'), 0) AS birth_level,
+                                coalesce(max(s_15.level) FILTER(WHERE s_15."group" = 'DISABILITY'), 0) AS disability_level,
+                                coalesce(max(s_15.level) FILTER(WHERE s_15."group" = 'HEALTH'), 0) AS health_level,
+                                coalesce(max(s_15.level) FILTER(WHERE s_15."group" = 'INCOME'), 0) AS income_level,
+                                coalesce(max(s_15.level) FILTER(WHERE s_15."group" = 'WORK'), 0) AS work_level
+                              FROM share_contract AS s_15
+                              WHERE s_15.type_code = a_1.type_code
+                                AND s_15.version = (
                                   SELECT max(share_contract.version) AS max_1
                                   FROM share_contract
                                   WHERE share_contract.type_code = a_1.type_code
                                 )
-                                AND s_13.half = 'BEFORE'
-                            ) AS given_15
+                                AND s_15.half = 'BEFORE'
+                            ) AS given_17
                               JOIN LATERAL (
                                 SELECT coalesce(
                                   max(
                                     CASE
-                                      WHEN (a_14.person_id IS NULL OR a_14.person_id = f_5.head_id) THEN a_14.identity_level
-                                      ELSE least(a_14.identity_level, 1) END
+                                      WHEN (a_16.person_id IS NULL OR a_16.person_id = f_5.head_id) THEN a_16.identity_level
+                                      ELSE least(a_16.identity_level, 1) END
                                   ),
                                   0
                                 ) AS identity_level,
                                   coalesce(
                                     max(
                                       CASE
-                                        WHEN (a_14.person_id IS NULL OR a_14.person_id = f_5.head_id) THEN a_14.id_number_level
-                                        ELSE least(a_14.id_number_level, 1) END
+                                        WHEN (a_16.person_id IS NULL OR a_16.person_id = f_5.head_id) THEN a_16.id_number_level
+                                        ELSE least(a_16.id_number_level, 1) END
                                     ),
                                     0
                                   ) AS id_number_level,
-                                  coalesce(max(a_14.contact_level), 0) AS contact_level,
-                                  coalesce(max(a_14.contact_wish_level), 0) AS contact_wish_level,
-                                  coalesce(max(a_14.address_level), 0) AS address_level,
+                                  coalesce(max(a_16.contact_level), 0) AS contact_level,
+                                  coalesce(max(a_16.contact_wish_level), 0) AS contact_wish_level,
+                                  coalesce(max(a_16.address_level), 0) AS address_level,
                                   coalesce(
                                     max(
                                       CASE
-                                        WHEN (a_14.person_id IS NULL OR a_14.person_id = f_5.head_id) THEN a_14.birth_level
-                                        ELSE least(a_14.birth_level, 1) END
+                                        WHEN (a_16.person_id IS NULL OR a_16.person_id = f_5.head_id) THEN a_16.birth_level
+                                        ELSE least(a_16.birth_level, 1) END
                                     ),
                                     0
                                   ) AS birth_level,
                                   coalesce(
                                     max(
                                       CASE
-                                        WHEN (a_14.person_id IS NULL OR a_14.person_id = f_5.head_id) THEN a_14.disability_level
-                                        ELSE least(a_14.disability_level, 1) END
+                                        WHEN (a_16.person_id IS NULL OR a_16.person_id = f_5.head_id) THEN a_16.disability_level
+                                        ELSE least(a_16.disability_level, 1) END
                                     ),
                                     0
                                   ) AS disability_level,
-                                  coalesce(max(a_14.health_level), 0) AS health_level, coalesce(max(a_14.income_level), 0) AS income_level,
-                                  coalesce(max(a_14.work_level), 0) AS work_level
-                                FROM family_access AS a_14
-                                WHERE a_14.family_id = f_5.id
-                                  AND a_14.office_id = o_4.id
-                                  AND a_14.until > $1::TIMESTAMP WITH TIME ZONE
-                              ) AS held_16 ON true
-                          ) AS v_17
+                                  coalesce(max(a_16.health_level), 0) AS health_level, coalesce(max(a_16.income_level), 0) AS income_level,
+                                  coalesce(max(a_16.work_level), 0) AS work_level
+                                FROM family_access AS a_16
+                                WHERE a_16.family_id = f_5.id
+                                  AND a_16.office_id = o_4.id
+                                  AND a_16.until > $1::TIMESTAMP WITH TIME ZONE
+                              ) AS held_18 ON true
+                          ) AS v_19
                         )
                         RETURNING json
                       ) AS json_object_1
@@ -1161,49 +1161,574 @@ WITH answer AS (
                       WHERE t_3.code = a_1.type_code
                         AND t_3.version = a_1.type_version
                         AND f_5.id = a_1.family_id
-                        AND o_4.region_code = CASE
-                        WHEN (t_3.decided_at = 'TOWNSHIP') THEN rpad(
-                          left(
-                            CASE
-                              WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
-                              ELSE f_5.region_code END,
-                            $22::INTEGER
-                          ),
-                          $23::INTEGER,
-                          $24::VARCHAR
+                        AND o_4.region_code IN (
+                          rpad(left(f_5.registration_region_code, 0), $22::INTEGER, $23::VARCHAR),
+                          rpad(left(f_5.registration_region_code, 2), $24::INTEGER, $25::VARCHAR),
+                          rpad(left(f_5.registration_region_code, 4), $26::INTEGER, $27::VARCHAR),
+                          rpad(left(f_5.registration_region_code, 6), $28::INTEGER, $29::VARCHAR),
+                          rpad(left(f_5.registration_region_code, 9), $30::INTEGER, $31::VARCHAR),
+                          rpad(left(f_5.registration_region_code, 12), $32::INTEGER, $33::VARCHAR),
+                          rpad(left(f_5.region_code, 0), $34::INTEGER, $35::VARCHAR),
+                          rpad(left(f_5.region_code, 2), $36::INTEGER, $37::VARCHAR),
+                          rpad(left(f_5.region_code, 4), $38::INTEGER, $39::VARCHAR),
+                          rpad(left(f_5.region_code, 6), $40::INTEGER, $41::VARCHAR),
+                          rpad(left(f_5.region_code, 9), $42::INTEGER, $43::VARCHAR),
+                          rpad(left(f_5.region_code, 12), $44::INTEGER, $45::VARCHAR)
                         )
-                        WHEN (t_3.decided_at = 'COMMUNITY') THEN CASE
-                        WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
-                        ELSE f_5.region_code END
-                        ELSE rpad(
-                          left(
-                            CASE
-                              WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
-                              ELSE f_5.region_code END,
-                            $25::INTEGER
-                          ),
-                          $26::INTEGER,
-                          $27::VARCHAR
-                        ) END
-                        AND o_4.kind = CASE
-                        WHEN (t_3.decided_at = 'TOWNSHIP') THEN 'TOWNSHIP'
-                        WHEN (t_3.decided_at = 'COMMUNITY') THEN 'COMMUNITY'
-                        WHEN (t_3.decided_at = 'FEDERATION') THEN 'FEDERATION'
-                        ELSE 'DEPARTMENT' END
+                        AND coalesce(
+                          CASE
+                            WHEN (t_3.decided_at = 'COMMUNITY' OR t_3.decided_at = 'FEDERATION') THEN o_4.kind = t_3.decided_at
+                            ELSE (o_4.kind = 'DEPARTMENT' OR o_4.kind = 'TOWNSHIP')
+                            AND o_4.department_code = t_3.lead_department END,
+                          false
+                        )
                         AND (
-                          o_4.department_code = t_3.lead_department
-                            OR CASE
-                            WHEN (t_3.decided_at = 'TOWNSHIP') THEN 'TOWNSHIP'
-                            WHEN (t_3.decided_at = 'COMMUNITY') THEN 'COMMUNITY'
-                            WHEN (t_3.decided_at = 'FEDERATION') THEN 'FEDERATION'
-                            ELSE 'DEPARTMENT' END = 'COMMUNITY'
-                            OR CASE
-                            WHEN (t_3.decided_at = 'TOWNSHIP') THEN 'TOWNSHIP'
-                            WHEN (t_3.decided_at = 'COMMUNITY') THEN 'COMMUNITY'
-                            WHEN (t_3.decided_at = 'FEDERATION') THEN 'FEDERATION'
-                            ELSE 'DEPARTMENT' END = 'FEDERATION'
+                          EXISTS (
+                            SELECT 1
+                            FROM membership AS m_6
+                            WHERE m_6.office_id = o_4.id
+                              AND (m_6.role = 'FEDERATION_CADRE' OR m_6.role = 'OFFICE_DISPATCHER')
+                              AND m_6.starts_at <= $1::TIMESTAMP WITH TIME ZONE
+                              AND m_6.ends_at > $1::TIMESTAMP WITH TIME ZONE
+                          )
                         )
-                      ORDER BY o_4.id
+                        AND NOT (
+                          EXISTS (
+                            SELECT 1
+                            FROM referral AS r_7
+                            WHERE r_7.item_id = a_1.id
+                              AND r_7.office_id = o_4.id
+                              AND r_7.type_code = a_1.type_code
+                              AND r_7.state = 'RETURNED'
+                              AND (r_7.return_reason = 'NOT_OUR_DUTY' OR r_7.return_reason = 'WRONG_AREA')
+                          )
+                        )
+                      ORDER BY coalesce(o_4.id = a_1.suggested_office_id, false) DESC, CASE
+                          WHEN coalesce(
+                            o_4.region_code = CASE
+                              WHEN (t_3.decided_at = 'TOWNSHIP') THEN rpad(
+                                left(
+                                  CASE
+                                    WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                                    ELSE f_5.region_code END,
+                                  9
+                                ),
+                                $46::INTEGER,
+                                $47::VARCHAR
+                              )
+                              WHEN (t_3.decided_at = 'COMMUNITY') THEN CASE
+                              WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                              ELSE f_5.region_code END
+                              ELSE rpad(
+                                left(
+                                  CASE
+                                    WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                                    ELSE f_5.region_code END,
+                                  6
+                                ),
+                                $48::INTEGER,
+                                $49::VARCHAR
+                              ) END
+                              AND o_4.kind = CASE
+                              WHEN (
+                                t_3.decided_at = 'COMMUNITY'
+                                  OR t_3.decided_at = 'FEDERATION'
+                                  OR t_3.decided_at = 'TOWNSHIP'
+                              ) THEN t_3.decided_at
+                              ELSE 'DEPARTMENT' END
+                              AND (
+                                o_4.department_code = t_3.lead_department
+                                  OR CASE
+                                  WHEN (
+                                    t_3.decided_at = 'COMMUNITY'
+                                      OR t_3.decided_at = 'FEDERATION'
+                                      OR t_3.decided_at = 'TOWNSHIP'
+                                  ) THEN t_3.decided_at
+                                  ELSE 'DEPARTMENT' END = 'COMMUNITY'
+                                  OR CASE
+                                  WHEN (
+                                    t_3.decided_at = 'COMMUNITY'
+                                      OR t_3.decided_at = 'FEDERATION'
+                                      OR t_3.decided_at = 'TOWNSHIP'
+                                  ) THEN t_3.decided_at
+                                  ELSE 'DEPARTMENT' END = 'FEDERATION'
+                              ),
+                            false
+                          ) THEN 0
+                          ELSE 1 END, CASE
+                          WHEN coalesce(
+                            o_4.region_code = CASE
+                              WHEN (t_3.decided_at = 'TOWNSHIP') THEN rpad(
+                                left(
+                                  CASE
+                                    WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                                    ELSE f_5.region_code END,
+                                  9
+                                ),
+                                $46::INTEGER,
+                                $47::VARCHAR
+                              )
+                              WHEN (t_3.decided_at = 'COMMUNITY') THEN CASE
+                              WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                              ELSE f_5.region_code END
+                              ELSE rpad(
+                                left(
+                                  CASE
+                                    WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                                    ELSE f_5.region_code END,
+                                  6
+                                ),
+                                $48::INTEGER,
+                                $49::VARCHAR
+                              ) END
+                              AND o_4.kind = CASE
+                              WHEN (
+                                t_3.decided_at = 'COMMUNITY'
+                                  OR t_3.decided_at = 'FEDERATION'
+                                  OR t_3.decided_at = 'TOWNSHIP'
+                              ) THEN t_3.decided_at
+                              ELSE 'DEPARTMENT' END
+                              AND (
+                                o_4.department_code = t_3.lead_department
+                                  OR CASE
+                                  WHEN (
+                                    t_3.decided_at = 'COMMUNITY'
+                                      OR t_3.decided_at = 'FEDERATION'
+                                      OR t_3.decided_at = 'TOWNSHIP'
+                                  ) THEN t_3.decided_at
+                                  ELSE 'DEPARTMENT' END = 'COMMUNITY'
+                                  OR CASE
+                                  WHEN (
+                                    t_3.decided_at = 'COMMUNITY'
+                                      OR t_3.decided_at = 'FEDERATION'
+                                      OR t_3.decided_at = 'TOWNSHIP'
+                                  ) THEN t_3.decided_at
+                                  ELSE 'DEPARTMENT' END = 'FEDERATION'
+                              ),
+                            false
+                          ) THEN 0
+                          WHEN (
+                            CASE
+                              WHEN (rpad(left(o_4.region_code, $50::INTEGER), $51::INTEGER, $52::VARCHAR) != o_4.region_code) THEN 12
+                              WHEN (rpad(left(o_4.region_code, $53::INTEGER), $54::INTEGER, $55::VARCHAR) != o_4.region_code) THEN 9
+                              WHEN (rpad(left(o_4.region_code, $56::INTEGER), $57::INTEGER, $58::VARCHAR) != o_4.region_code) THEN 6
+                              WHEN (rpad(left(o_4.region_code, $59::INTEGER), $60::INTEGER, $61::VARCHAR) != o_4.region_code) THEN 4
+                              WHEN (rpad(left(o_4.region_code, $62::INTEGER), $63::INTEGER, $64::VARCHAR) != o_4.region_code) THEN 2
+                              ELSE 0 END < 6
+                          ) THEN 1
+                          ELSE 0 END, CASE
+                          WHEN coalesce(
+                            o_4.region_code = CASE
+                              WHEN (t_3.decided_at = 'TOWNSHIP') THEN rpad(
+                                left(
+                                  CASE
+                                    WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                                    ELSE f_5.region_code END,
+                                  9
+                                ),
+                                $46::INTEGER,
+                                $47::VARCHAR
+                              )
+                              WHEN (t_3.decided_at = 'COMMUNITY') THEN CASE
+                              WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                              ELSE f_5.region_code END
+                              ELSE rpad(
+                                left(
+                                  CASE
+                                    WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                                    ELSE f_5.region_code END,
+                                  6
+                                ),
+                                $48::INTEGER,
+                                $49::VARCHAR
+                              ) END
+                              AND o_4.kind = CASE
+                              WHEN (
+                                t_3.decided_at = 'COMMUNITY'
+                                  OR t_3.decided_at = 'FEDERATION'
+                                  OR t_3.decided_at = 'TOWNSHIP'
+                              ) THEN t_3.decided_at
+                              ELSE 'DEPARTMENT' END
+                              AND (
+                                o_4.department_code = t_3.lead_department
+                                  OR CASE
+                                  WHEN (
+                                    t_3.decided_at = 'COMMUNITY'
+                                      OR t_3.decided_at = 'FEDERATION'
+                                      OR t_3.decided_at = 'TOWNSHIP'
+                                  ) THEN t_3.decided_at
+                                  ELSE 'DEPARTMENT' END = 'COMMUNITY'
+                                  OR CASE
+                                  WHEN (
+                                    t_3.decided_at = 'COMMUNITY'
+                                      OR t_3.decided_at = 'FEDERATION'
+                                      OR t_3.decided_at = 'TOWNSHIP'
+                                  ) THEN t_3.decided_at
+                                  ELSE 'DEPARTMENT' END = 'FEDERATION'
+                              ),
+                            false
+                          ) THEN 0
+                          WHEN (
+                            rpad(
+                              left(
+                                CASE
+                                  WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                                  ELSE f_5.region_code END,
+                                CASE
+                                  WHEN (rpad(left(o_4.region_code, $50::INTEGER), $51::INTEGER, $52::VARCHAR) != o_4.region_code) THEN 12
+                                  WHEN (rpad(left(o_4.region_code, $53::INTEGER), $54::INTEGER, $55::VARCHAR) != o_4.region_code) THEN 9
+                                  WHEN (rpad(left(o_4.region_code, $56::INTEGER), $57::INTEGER, $58::VARCHAR) != o_4.region_code) THEN 6
+                                  WHEN (rpad(left(o_4.region_code, $59::INTEGER), $60::INTEGER, $61::VARCHAR) != o_4.region_code) THEN 4
+                                  WHEN (rpad(left(o_4.region_code, $62::INTEGER), $63::INTEGER, $64::VARCHAR) != o_4.region_code) THEN 2
+                                  ELSE 0 END
+                              ),
+                              $65::INTEGER,
+                              $66::VARCHAR
+                            ) != o_4.region_code
+                          ) THEN 1
+                          ELSE 0 END, CASE
+                          WHEN coalesce(
+                            o_4.region_code = CASE
+                              WHEN (t_3.decided_at = 'TOWNSHIP') THEN rpad(
+                                left(
+                                  CASE
+                                    WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                                    ELSE f_5.region_code END,
+                                  9
+                                ),
+                                $46::INTEGER,
+                                $47::VARCHAR
+                              )
+                              WHEN (t_3.decided_at = 'COMMUNITY') THEN CASE
+                              WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                              ELSE f_5.region_code END
+                              ELSE rpad(
+                                left(
+                                  CASE
+                                    WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                                    ELSE f_5.region_code END,
+                                  6
+                                ),
+                                $48::INTEGER,
+                                $49::VARCHAR
+                              ) END
+                              AND o_4.kind = CASE
+                              WHEN (
+                                t_3.decided_at = 'COMMUNITY'
+                                  OR t_3.decided_at = 'FEDERATION'
+                                  OR t_3.decided_at = 'TOWNSHIP'
+                              ) THEN t_3.decided_at
+                              ELSE 'DEPARTMENT' END
+                              AND (
+                                o_4.department_code = t_3.lead_department
+                                  OR CASE
+                                  WHEN (
+                                    t_3.decided_at = 'COMMUNITY'
+                                      OR t_3.decided_at = 'FEDERATION'
+                                      OR t_3.decided_at = 'TOWNSHIP'
+                                  ) THEN t_3.decided_at
+                                  ELSE 'DEPARTMENT' END = 'COMMUNITY'
+                                  OR CASE
+                                  WHEN (
+                                    t_3.decided_at = 'COMMUNITY'
+                                      OR t_3.decided_at = 'FEDERATION'
+                                      OR t_3.decided_at = 'TOWNSHIP'
+                                  ) THEN t_3.decided_at
+                                  ELSE 'DEPARTMENT' END = 'FEDERATION'
+                              ),
+                            false
+                          ) THEN 0
+                          ELSE abs(
+                            CASE
+                              WHEN (rpad(left(o_4.region_code, $50::INTEGER), $51::INTEGER, $52::VARCHAR) != o_4.region_code) THEN 12
+                              WHEN (rpad(left(o_4.region_code, $53::INTEGER), $54::INTEGER, $55::VARCHAR) != o_4.region_code) THEN 9
+                              WHEN (rpad(left(o_4.region_code, $56::INTEGER), $57::INTEGER, $58::VARCHAR) != o_4.region_code) THEN 6
+                              WHEN (rpad(left(o_4.region_code, $59::INTEGER), $60::INTEGER, $61::VARCHAR) != o_4.region_code) THEN 4
+                              WHEN (rpad(left(o_4.region_code, $62::INTEGER), $63::INTEGER, $64::VARCHAR) != o_4.region_code) THEN 2
+                              ELSE 0 END - CASE
+                              WHEN (
+                                rpad(
+                                  left(
+                                    CASE
+                                      WHEN (t_3.decided_at = 'TOWNSHIP') THEN rpad(
+                                        left(
+                                          CASE
+                                            WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                                            ELSE f_5.region_code END,
+                                          9
+                                        ),
+                                        $67::INTEGER,
+                                        $68::VARCHAR
+                                      )
+                                      WHEN (t_3.decided_at = 'COMMUNITY') THEN CASE
+                                      WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                                      ELSE f_5.region_code END
+                                      ELSE rpad(
+                                        left(
+                                          CASE
+                                            WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                                            ELSE f_5.region_code END,
+                                          6
+                                        ),
+                                        $69::INTEGER,
+                                        $70::VARCHAR
+                                      ) END,
+                                    $71::INTEGER
+                                  ),
+                                  $72::INTEGER,
+                                  $73::VARCHAR
+                                ) != CASE
+                                  WHEN (t_3.decided_at = 'TOWNSHIP') THEN rpad(
+                                    left(
+                                      CASE
+                                        WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                                        ELSE f_5.region_code END,
+                                      9
+                                    ),
+                                    $67::INTEGER,
+                                    $68::VARCHAR
+                                  )
+                                  WHEN (t_3.decided_at = 'COMMUNITY') THEN CASE
+                                  WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                                  ELSE f_5.region_code END
+                                  ELSE rpad(
+                                    left(
+                                      CASE
+                                        WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                                        ELSE f_5.region_code END,
+                                      6
+                                    ),
+                                    $69::INTEGER,
+                                    $70::VARCHAR
+                                  ) END
+                              ) THEN 12
+                              WHEN (
+                                rpad(
+                                  left(
+                                    CASE
+                                      WHEN (t_3.decided_at = 'TOWNSHIP') THEN rpad(
+                                        left(
+                                          CASE
+                                            WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                                            ELSE f_5.region_code END,
+                                          9
+                                        ),
+                                        $67::INTEGER,
+                                        $68::VARCHAR
+                                      )
+                                      WHEN (t_3.decided_at = 'COMMUNITY') THEN CASE
+                                      WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                                      ELSE f_5.region_code END
+                                      ELSE rpad(
+                                        left(
+                                          CASE
+                                            WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                                            ELSE f_5.region_code END,
+                                          6
+                                        ),
+                                        $69::INTEGER,
+                                        $70::VARCHAR
+                                      ) END,
+                                    $74::INTEGER
+                                  ),
+                                  $75::INTEGER,
+                                  $76::VARCHAR
+                                ) != CASE
+                                  WHEN (t_3.decided_at = 'TOWNSHIP') THEN rpad(
+                                    left(
+                                      CASE
+                                        WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                                        ELSE f_5.region_code END,
+                                      9
+                                    ),
+                                    $67::INTEGER,
+                                    $68::VARCHAR
+                                  )
+                                  WHEN (t_3.decided_at = 'COMMUNITY') THEN CASE
+                                  WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                                  ELSE f_5.region_code END
+                                  ELSE rpad(
+                                    left(
+                                      CASE
+                                        WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                                        ELSE f_5.region_code END,
+                                      6
+                                    ),
+                                    $69::INTEGER,
+                                    $70::VARCHAR
+                                  ) END
+                              ) THEN 9
+                              WHEN (
+                                rpad(
+                                  left(
+                                    CASE
+                                      WHEN (t_3.decided_at = 'TOWNSHIP') THEN rpad(
+                                        left(
+                                          CASE
+                                            WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                                            ELSE f_5.region_code END,
+                                          9
+                                        ),
+                                        $67::INTEGER,
+                                        $68::VARCHAR
+                                      )
+                                      WHEN (t_3.decided_at = 'COMMUNITY') THEN CASE
+                                      WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                                      ELSE f_5.region_code END
+                                      ELSE rpad(
+                                        left(
+                                          CASE
+                                            WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                                            ELSE f_5.region_code END,
+                                          6
+                                        ),
+                                        $69::INTEGER,
+                                        $70::VARCHAR
+                                      ) END,
+                                    $77::INTEGER
+                                  ),
+                                  $78::INTEGER,
+                                  $79::VARCHAR
+                                ) != CASE
+                                  WHEN (t_3.decided_at = 'TOWNSHIP') THEN rpad(
+                                    left(
+                                      CASE
+                                        WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                                        ELSE f_5.region_code END,
+                                      9
+                                    ),
+                                    $67::INTEGER,
+                                    $68::VARCHAR
+                                  )
+                                  WHEN (t_3.decided_at = 'COMMUNITY') THEN CASE
+                                  WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                                  ELSE f_5.region_code END
+                                  ELSE rpad(
+                                    left(
+                                      CASE
+                                        WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                                        ELSE f_5.region_code END,
+                                      6
+                                    ),
+                                    $69::INTEGER,
+                                    $70::VARCHAR
+                                  ) END
+                              ) THEN 6
+                              WHEN (
+                                rpad(
+                                  left(
+                                    CASE
+                                      WHEN (t_3.decided_at = 'TOWNSHIP') THEN rpad(
+                                        left(
+                                          CASE
+                                            WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                                            ELSE f_5.region_code END,
+                                          9
+                                        ),
+                                        $67::INTEGER,
+                                        $68::VARCHAR
+                                      )
+                                      WHEN (t_3.decided_at = 'COMMUNITY') THEN CASE
+                                      WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                                      ELSE f_5.region_code END
+                                      ELSE rpad(
+                                        left(
+                                          CASE
+                                            WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                                            ELSE f_5.region_code END,
+                                          6
+                                        ),
+                                        $69::INTEGER,
+                                        $70::VARCHAR
+                                      ) END,
+                                    $80::INTEGER
+                                  ),
+                                  $81::INTEGER,
+                                  $82::VARCHAR
+                                ) != CASE
+                                  WHEN (t_3.decided_at = 'TOWNSHIP') THEN rpad(
+                                    left(
+                                      CASE
+                                        WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                                        ELSE f_5.region_code END,
+                                      9
+                                    ),
+                                    $67::INTEGER,
+                                    $68::VARCHAR
+                                  )
+                                  WHEN (t_3.decided_at = 'COMMUNITY') THEN CASE
+                                  WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                                  ELSE f_5.region_code END
+                                  ELSE rpad(
+                                    left(
+                                      CASE
+                                        WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                                        ELSE f_5.region_code END,
+                                      6
+                                    ),
+                                    $69::INTEGER,
+                                    $70::VARCHAR
+                                  ) END
+                              ) THEN 4
+                              WHEN (
+                                rpad(
+                                  left(
+                                    CASE
+                                      WHEN (t_3.decided_at = 'TOWNSHIP') THEN rpad(
+                                        left(
+                                          CASE
+                                            WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                                            ELSE f_5.region_code END,
+                                          9
+                                        ),
+                                        $67::INTEGER,
+                                        $68::VARCHAR
+                                      )
+                                      WHEN (t_3.decided_at = 'COMMUNITY') THEN CASE
+                                      WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                                      ELSE f_5.region_code END
+                                      ELSE rpad(
+                                        left(
+                                          CASE
+                                            WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                                            ELSE f_5.region_code END,
+                                          6
+                                        ),
+                                        $69::INTEGER,
+                                        $70::VARCHAR
+                                      ) END,
+                                    $83::INTEGER
+                                  ),
+                                  $84::INTEGER,
+                                  $85::VARCHAR
+                                ) != CASE
+                                  WHEN (t_3.decided_at = 'TOWNSHIP') THEN rpad(
+                                    left(
+                                      CASE
+                                        WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                                        ELSE f_5.region_code END,
+                                      9
+                                    ),
+                                    $67::INTEGER,
+                                    $68::VARCHAR
+                                  )
+                                  WHEN (t_3.decided_at = 'COMMUNITY') THEN CASE
+                                  WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                                  ELSE f_5.region_code END
+                                  ELSE rpad(
+                                    left(
+                                      CASE
+                                        WHEN (t_3.applies_by = 'REGISTRATION') THEN f_5.registration_region_code
+                                        ELSE f_5.region_code END,
+                                      6
+                                    ),
+                                    $69::INTEGER,
+                                    $70::VARCHAR
+                                  ) END
+                              ) THEN 2
+                              ELSE 0 END
+                          ) END,
+                        o_4.id
                       LIMIT 1
                     ),
                     null::json
@@ -1211,11 +1736,11 @@ WITH answer AS (
                   RETURNING json
                 ) AS body,
                 JSON_OBJECT('family' : a_1.family_id, 'groups' : array_to_json(ARRAY['CONTACT', 'IDENTITY']) RETURNING json) AS seen
-              FROM unnest(CAST($28::UUID[] AS UUID[]), CAST($29::INTEGER[] AS INTEGER[])) AS anon_10(key, place)
+              FROM unnest(CAST($86::UUID[] AS UUID[]), CAST($87::INTEGER[] AS INTEGER[])) AS anon_10(key, place)
                 JOIN assistance_item AS a_1 ON a_1.id = anon_10.key
-              WHERE a_1.county_code = $30::VARCHAR
-            ) AS found_24 ON found_24.place = anon_9.place
-        ) AS root_25
+              WHERE a_1.county_code = $88::VARCHAR
+            ) AS found_26 ON found_26.place = anon_9.place
+        ) AS root_27
       ) END AS TEXT[]
   ) AS parts
 ),
@@ -1230,12 +1755,12 @@ noted AS (
         CAST('{}' AS TEXT[])
       ) AS groups
     FROM answer
-      JOIN json_array_elements(CAST(answer.parts[$31::INTEGER] AS JSON)) AS anon_11(rows) ON true
+      JOIN json_array_elements(CAST(answer.parts[$89::INTEGER] AS JSON)) AS anon_11(rows) ON true
       JOIN json_array_elements(anon_11.rows) AS anon_6(row) ON true
     WHERE json_typeof(anon_6.row) = 'object'
   ) AS found
   WHERE cardinality(found.groups) > 0
   GROUP BY found.groups
 )
-SELECT convert_to(CAST(answer.parts[$32::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
+SELECT convert_to(CAST(answer.parts[$90::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
 FROM answer
