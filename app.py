@@ -19,6 +19,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
 from api.edge import Edge
+from api.failure import Troubles
 from api.front import front
 from api.graphql import GraphQL
 from api.health import Health
@@ -32,10 +33,11 @@ from auth.account import membership_of
 from auth.bootstrap import bootstrap
 from auth.identify import Identity
 from auth.token import Tokens
-from db.audit.seal import connect, kept, remarks, verify
+from db.audit.seal import looked_through
 from db.cipher import Cipher, load_keys
-from db.engine import Database, is_ready, stands
-from db.failing.away import is_away
+from db.engine import Bounds, Database, stands
+from db.failing.away import is_away, is_busy, took_too_long
+from db.failing.pulse import Pulse
 from db.login import Addresses, create_logins
 from db.migrations import runner
 from db.read import find_viewer
@@ -182,16 +184,8 @@ def write_template(settings: Settings, file: Path, language: Language) -> None:
 def verify_audit(settings: Settings) -> str:
     """Verify the chain of the audit trail against itself and the head that is kept beside the database; with what is strange in it, a
     line each. Raises AuditError."""
-
-    async def found(url: str) -> tuple[list[str], list[str]]:
-        connection = await connect(url)
-        try:
-            return await verify(connection, now(settings), kept(settings.var / "audit-head")), await remarks(connection)
-        finally:
-            await connection.close()
-
     with addresses(settings) as database, reaching(DBAPIError):
-        faults, strange = asyncio.run(found(database.worker))
+        faults, strange = asyncio.run(looked_through(database.worker, now(settings), settings.var / "audit-head"))
     if faults:
         raise AuditError("\n".join(faults + strange))
     return "\n".join(["The audit trail is whole.", *strange])
@@ -206,7 +200,8 @@ def application(
     """
     log, metrics = logging.getLogger(NAME), Metrics()
     clock = partial(now, settings)
-    database = Database(addresses.app, clock)
+    database = Database(addresses.app, clock, limits_of(settings))
+    pulse = Pulse(database, runner.newest(), log.warning)
     references = Current(database)
     keys, own_routes = KeySet([]), list[BaseRoute]()
     if settings.in_development:
@@ -220,19 +215,21 @@ def application(
         executor(settings, database, references),
         allowance,
         log,
-        is_away,
+        Troubles(is_away, is_busy, took_too_long, pulse.is_away),
         settings.request_seconds,
         body_patience=settings.body_seconds,
     )
-    revision = runner.newest()
-    health = Health(lambda: is_ready(database, revision), stopping)
+    health = Health(pulse.is_ready, stopping)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         stop = asyncio.Event()
         await database.open()
         await references.read()
-        beside = [references.keep(stop)] + ([worker(settings, addresses, log.info).run(stop)] if settings.in_development else [])
+        await pulse.look()
+        beside = [references.keep(stop), pulse.keep(stop)]
+        if settings.in_development:
+            beside.append(worker(settings, addresses, log.info).run(stop))
         tasks = [asyncio.create_task(each) for each in beside]
         started()
         try:
@@ -255,6 +252,11 @@ def application(
     made = Starlette(routes=routes, middleware=[edge], lifespan=lifespan, debug=False)
     made.router.redirect_slashes = False  # a redirect would repeat the Host header that the caller wrote
     return made
+
+
+def limits_of(settings: Settings) -> Bounds:
+    """What requests share of the database."""
+    return Bounds(settings.readers, settings.costly_readers, settings.writers, settings.request_seconds)
 
 
 def bounds(settings: Settings) -> life.Bounds:

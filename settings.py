@@ -65,6 +65,11 @@ class Settings:
         "LIANBANG_REQUESTS_PER_MINUTE", "6000", "How many requests one account may make in a minute, 1 to 1000000; more are answered 429."
     )
     request_seconds: int = _setting("LIANBANG_REQUEST_SECONDS", "30", "How long one request may take, 1 to 300; then it is answered 503.")
+    readers: int = _setting("LIANBANG_READERS", "4", "How many connections each server keeps for short readings, 1 to 200.")
+    costly_readers: int = _setting(
+        "LIANBANG_COSTLY_READERS", "2", "How many it keeps for readings that take long, which never hold up short ones, 1 to 200."
+    )
+    writers: int = _setting("LIANBANG_WRITERS", "8", "How many it keeps for commands, 1 to 200.")
     clock: timedelta = _setting(
         "LIANBANG_CLOCK",
         "",
@@ -122,6 +127,9 @@ def read_settings(environ: Mapping[str, str], now: datetime | None = None) -> Se
         token_seconds=_number("LIANBANG_TOKEN_SECONDS", said["token_seconds"], 31_622_400, least=60),
         requests_per_minute=_number("LIANBANG_REQUESTS_PER_MINUTE", said["requests_per_minute"], 1_000_000),
         request_seconds=_number("LIANBANG_REQUEST_SECONDS", said["request_seconds"], 300),
+        readers=_number("LIANBANG_READERS", said["readers"], 200),
+        costly_readers=_number("LIANBANG_COSTLY_READERS", said["costly_readers"], 200),
+        writers=_number("LIANBANG_WRITERS", said["writers"], 200),
         clock=_clock(said["clock"], now),
         connections=_number("LIANBANG_CONNECTIONS", said["connections"], 100_000),
         connections_per_address=_number("LIANBANG_CONNECTIONS_PER_ADDRESS", said["connections_per_address"], 100_000),

@@ -3,13 +3,16 @@
 Source: GraphQL over HTTP, first edition (Status Codes); docs/design.md 8 (Errors). The texts stand in domain/message.py.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 
 import orjson
 
 from domain.message import Path, text
 from domain.viewer import Language
+
+Tells = Callable[[BaseException], bool]
 
 
 class Failure(Exception):
@@ -35,3 +38,32 @@ class Failure(Exception):
 def bad(reason: str, status: HTTPStatus = HTTPStatus.BAD_REQUEST, **headers: str) -> Failure:
     """A request that HTTP or its form already condemns; header names with underscores for hyphens."""
     return Failure(status, "BAD_USER_INPUT", reason, {name.replace("_", "-"): value for name, value in headers.items()})
+
+
+@dataclass(frozen=True)
+class Troubles:
+    """What is known of the database's troubles, and told of them (docs/decisions/013-failures.md): never more than a code and when to come
+    again. `now`: whether it is away at this moment, so that nobody need wait to find out."""
+
+    is_away: Tells
+    is_busy: Tells
+    took_too_long: Tells
+    now: Callable[[], bool] = lambda: False
+
+    def failure(self, error: BaseException) -> Failure | None:
+        """What is answered to an error; None where it is a fault of ours."""
+        if self.is_busy(error):
+            return busy()
+        if isinstance(error, TimeoutError) or self.is_away(error) or self.took_too_long(error):
+            return unavailable()
+        return None
+
+
+def unavailable() -> Failure:
+    """The database is out of reach, or too slow."""
+    return Failure(HTTPStatus.SERVICE_UNAVAILABLE, "UNAVAILABLE", headers={"Retry-After": "5"})
+
+
+def busy() -> Failure:
+    """Others are in the way: nothing was done."""
+    return Failure(HTTPStatus.SERVICE_UNAVAILABLE, "BUSY", headers={"Retry-After": "1"})

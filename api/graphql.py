@@ -5,7 +5,6 @@ Source: GraphQL over HTTP, first edition (September 2026); docs/design.md 4 and 
 
 import asyncio
 import logging
-from collections.abc import Callable
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Protocol
@@ -16,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from api.compression import codings, packed
 from api.edge import Visit, internal, visit_of
-from api.failure import Failure, bad
+from api.failure import Failure, Troubles, bad, unavailable
 from api.form import body_within_limit, request_of_address, request_of_body
 from api.log import fault
 from api.media import GRAPHQL, JSON, answer_type, check_content, language
@@ -60,17 +59,17 @@ class GraphQL:
         executor: Executes,
         allowance: Allowance,
         log: logging.Logger,
-        is_away: Callable[[BaseException], bool],
+        troubles: Troubles,
         patience: float,
         *,
         body_patience: float,
     ) -> None:
-        """`is_away` knows the errors of a database out of reach; patience is in seconds: for a whole request, and for its body to come."""
+        """`troubles` knows the database's; patience is in seconds: for a whole request, and for its body to come."""
         self._identity = identity
         self._executor = executor
         self._allowance = allowance
         self._log = log
-        self._is_away = is_away
+        self._troubles = troubles
         self._patience = patience
         self._body_patience = body_patience
 
@@ -101,6 +100,8 @@ class GraphQL:
     async def _answer(self, request: Request, visit: Visit, accepted: str | None) -> Response:
         if request.method not in {"GET", "POST"}:
             raise bad("REQUEST_METHOD", HTTPStatus.METHOD_NOT_ALLOWED, Allow="GET, POST")
+        if self._troubles.now():
+            raise unavailable()
         viewer = await self._viewer(request)
         visit.account = viewer.account
         try:
@@ -176,10 +177,11 @@ class GraphQL:
 
         Unless the answer tells what was done before: that is not kept from the caller.
         """
-        for cause in answer.causes:
-            self._log.error("fault", extra={"facts": {"trace": visit.trace, **fault(cause)}})
-        if not answer.tells_what_was_done and all(self._is_away(cause) for cause in answer.causes):
-            raise unavailable()
+        failures = [self._troubles.failure(cause) for cause in answer.causes]
+        for cause, failure in zip(answer.causes, failures, strict=True):
+            self._log.error(failure.code.lower() if failure else "fault", extra={"facts": {"trace": visit.trace, **fault(cause)}})
+        if not answer.tells_what_was_done and all(failures) and failures[0]:
+            raise failures[0]
 
     async def _viewer(self, request: Request) -> Viewer:
         """Who is calling, in the language asked for or else the account's."""
@@ -191,11 +193,9 @@ class GraphQL:
         return viewer if spoken is None else replace(viewer, language=spoken)
 
     def _fault(self, error: Exception, request: Request, visit: Visit, spoken: Language) -> Response:
-        away = isinstance(error, TimeoutError) or self._is_away(error)
-        self._log.error("unavailable" if away else "fault", extra={"facts": {"trace": visit.trace, **fault(error)}})
-        if away:
-            return refused(unavailable(), spoken, visit.trace)
-        return internal(request.scope, visit.trace)
+        failure = self._troubles.failure(error)
+        self._log.error(failure.code.lower() if failure else "fault", extra={"facts": {"trace": visit.trace, **fault(error)}})
+        return refused(failure, spoken, visit.trace) if failure else internal(request.scope, visit.trace)
 
 
 async def asked_by(request: Request) -> Asked:
@@ -226,8 +226,3 @@ def refused(failure: Failure, spoken: Language, trace: str) -> Response:
 def unauthenticated(challenge: str) -> Failure:
     """Nobody we know."""
     return Failure(HTTPStatus.UNAUTHORIZED, "UNAUTHENTICATED", headers={"WWW-Authenticate": challenge})
-
-
-def unavailable() -> Failure:
-    """The database is out of reach, or too slow."""
-    return Failure(HTTPStatus.SERVICE_UNAVAILABLE, "UNAVAILABLE", headers={"Retry-After": "5"})

@@ -53,14 +53,18 @@ class Transaction:
 async def transaction(database: Database, viewer: Viewer) -> AsyncIterator[Transaction]:
     """A transaction as this viewer: committed at the end, rolled back by any exception. Raises MembershipEnded, Unsure."""
     now = database.clock()
-    async with AsyncSession(database.engine, expire_on_commit=False, autoflush=False) as session, session.begin():
-        if await session.scalar(RUNS, {name: value(viewer) for name, _, _, value in MADE_OF} | {"now": now}) is None:
-            raise MembershipEnded
-        tx = Transaction(session, viewer, now)
-        await tx.look()
-        yield tx
-        await session.flush()
-        await _commit(session)
+    try:
+        async with AsyncSession(database.engine, expire_on_commit=False, autoflush=False) as session, session.begin():
+            if await session.scalar(RUNS, {name: value(viewer) for name, _, _, value in MADE_OF} | {"now": now}) is None:
+                raise MembershipEnded
+            tx = Transaction(session, viewer, now)
+            await tx.look()
+            yield tx
+            await session.flush()
+            await _commit(session)
+    except (DBAPIError, Unsure) as error:
+        database.note_failure(error)
+        raise
 
 
 async def _commit(session: AsyncSession) -> None:

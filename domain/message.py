@@ -98,6 +98,10 @@ TEXTS: Mapping[str, Text] = {
         "The query is too large: {cost} {what}, at most {limit}; ask for fewer fields, levels or rows a page.",
     ),
     "RATE_LIMITED": Text("请求过于频繁，请稍后再试。", "Too many requests; try again later."),
+    "BUSY": Text(
+        "他人正在办理同一内容或系统繁忙，未作任何更改；请稍候再试。",
+        "Others are at work on this, and nothing was done; try again in a moment.",
+    ),
     "UNAVAILABLE": Text("服务暂时不可用，请稍后再试。", "The service is not available at the moment; try again later."),
     "INTERNAL": Text(
         "系统内部错误，已记录；请提供追踪号联系管理员。", "An internal error, which was recorded; give the trace id to the administrator."

@@ -168,6 +168,15 @@ async def remarks(connection: asyncpg.Connection) -> list[str]:
     ]
 
 
+async def looked_through(url: str, now: datetime, head_file: Path) -> tuple[list[str], list[str]]:
+    """The faults of the trail and what is strange in it, as the worker's login sees it."""
+    connection = await connect(url)
+    try:
+        return await verify(connection, now, kept(head_file)), await remarks(connection)
+    finally:
+        await connection.close()
+
+
 def _runs(rows: Sequence[Any]) -> Iterator[tuple[str, list[Any]]]:
     """Blocks that follow each other are told in one line."""
     for _, members in groupby(enumerate(rows), lambda each: each[1]["number"] - each[0]):

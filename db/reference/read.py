@@ -118,7 +118,7 @@ class Reference:
 
 async def read_reference(database: Database, today: date) -> Reference:
     """The reference data of a day, by the application's login."""
-    async with database.reader() as connection:
+    async with database.costly_reader() as connection:
         return await read_from(connection, today)
 
 

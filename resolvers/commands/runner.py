@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from db.cipher import Cipher
 from db.engine import Database
+from db.failing.away import is_busy
 from db.reference.read import Reference
 from db.tables.command_key import CommandKey
 from db.tables.declare import Row
@@ -27,6 +28,7 @@ from resolvers.commands.command import Acts, Done, Envelope, Fresh, Input, Momen
 from resolvers.commands.key import claim, digest, kept
 from resolvers.commands.person.tested import registering
 from resolvers.commands.record import carry_out
+from resolvers.commands.rows import Rows
 from resolvers.commands.work import Work
 
 TRIES = 3
@@ -37,8 +39,6 @@ TAKEN = {
     "pk_import_row": Refusal("DUPLICATE"),
 }
 """What a unique index refuses when two write at once: the index, and how the caller is told."""
-AGAIN = frozenset({"40001", "40P01"})
-"""Serialisation failure and deadlock: nothing was done, it may be tried once more."""
 
 
 class Commands:
@@ -59,12 +59,14 @@ class Commands:
         self.cipher = cipher
         self.allow_synthetic = allow_synthetic
         self.fresh = Fresh(random or SystemRandom())
+        self._rows = Rows(database.bounds.lock)
 
     async def run(self, command: Acts[Any, Any], input: Input, viewer: Viewer, envelope: Envelope, target: UUID | None = None) -> Done:
         """Do it, or say why not. `target`: the row aimed at by a bulk command; others name it in their input. Raises MembershipEnded."""
         for tries_left in reversed(range(TRIES)):
             try:
-                return await self._once(command, input, viewer, envelope, target)
+                async with self._rows.turn(target or getattr(input, command.aims_at, None)):
+                    return await self._once(command, input, viewer, envelope, target)
             except Refusal as refusal:
                 return Done(errors=(refusal,))
             except Refusals as several:
@@ -72,6 +74,8 @@ class Commands:
             except DBAPIError as error:
                 if taken := refusal_of(error):
                     return Done(errors=(taken,))
+                if not tries_left and is_busy(error):
+                    return Done(errors=(Refusal("BUSY"),))
                 if not tries_left or not may_pass_again(error):
                     raise
         raise AssertionError(command)
@@ -156,9 +160,8 @@ def refusal_of(error: DBAPIError) -> Refusal | None:
 
 
 def may_pass_again(error: DBAPIError) -> bool:
-    """Whether a second try may pass: a deadlock, or a number that was drawn twice."""
-    name = constraint(error)
-    return getattr(error.orig, "sqlstate", None) in AGAIN or name.endswith("_number")
+    """Whether a second try may pass: a deadlock, a row that somebody held, or a number that was drawn twice."""
+    return is_busy(error) or constraint(error).endswith("_number")
 
 
 def constraint(error: DBAPIError) -> str:

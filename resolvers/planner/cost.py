@@ -67,6 +67,9 @@ COUNTED: Mapping[str, Text] = {
     "DIRECTIVES": Text("同一处的指令数", "directives in one place"),
     "TARGETS": Text("操作对象数", "targets"),
     "ROWS": Text("可能返回的行数", "rows that may come"),
+    "SECONDS": Text(
+        "查询秒数（可用筛选条件、下级区划或较少分组缩小范围）", "seconds (narrow it by a filter, a smaller division, fewer groups)"
+    ),
 }
 """What is counted, as a refusal calls it."""
 MORE_THAN = Text("超过 {limit}", "more than {limit}")

@@ -34,6 +34,8 @@ class Plan:
     argued: tuple[tuple[GraphQLField, FieldNode], ...]
     notes: bool
     """Whether it writes what it shows to the audit."""
+    counts: bool
+    """Whether it counts rows in groups, which reads all of them: it runs in the lane of costly readings from the first."""
     checks: tuple[Callable[[Call], None], ...] = ()
 
     def bind(self, variables: VariableValues, call: Call) -> list[object]:
@@ -105,4 +107,6 @@ def finished(draft: Draft, made: Executable) -> Plan:
     order = tuple(compiled.positiontup or ())
     literals = {name: value for name, value in compiled.params.items() if name not in draft.bound}
     constants: dict[str, Callable[[Call], object]] = {name: (lambda call, value=value: value) for name, value in literals.items()}  # type: ignore[misc]
-    return Plan(str(compiled), order, {**draft.bound, **constants}, tuple(draft.argued), bool(draft.audited), tuple(draft.checks))
+    counts = any(node.name.value == "groups" for _, node in draft.argued)
+    bound = {**draft.bound, **constants}
+    return Plan(str(compiled), order, bound, tuple(draft.argued), bool(draft.audited), counts, tuple(draft.checks))

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from uuid import UUID
 
+import asyncpg
 from graphql import FieldNode
 from graphql.execution.values import VariableValues
 
@@ -14,6 +15,7 @@ from db.engine import Database
 from db.read import read, read_and_note
 from db.reference.read import Reference
 from domain.viewer import Viewer
+from resolvers.planner.cost import too_costly
 from resolvers.planner.document import Operation
 from resolvers.planner.draft import Call
 from resolvers.planner.plan import Plan, Planner
@@ -68,7 +70,13 @@ class Reader:
         self._payload(type_name, nodes, place, operation, variables, viewer).bind(variables, self._call(viewer, "", UUID(int=0)))
 
     async def _read(self, plan: Plan, arguments: Sequence[object]) -> bytes:
-        return await (read_and_note if plan.notes else read)(self.database, plan.sql, arguments)
+        """One execution. Raises TOO_COSTLY where it outlives the limit of a statement."""
+        if plan.counts:
+            self.database.note_costly(plan.sql)
+        try:
+            return await (read_and_note if plan.notes else read)(self.database, plan.sql, arguments)
+        except asyncpg.QueryCanceledError as error:
+            raise too_costly("SECONDS", None, round(self.database.bounds.statement)) from error
 
     def _payload(
         self, type_name: str, nodes: Sequence[FieldNode], place: Place, operation: Operation, variables: VariableValues, viewer: Viewer

@@ -23,6 +23,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.edge import Edge
+from api.failure import Troubles
 from api.graphql import GraphQL
 from api.log import Lines
 from api.metrics import Metrics
@@ -31,7 +32,7 @@ from auth.identify import Identity
 from auth.issuer import Issuer
 from auth.token import Tokens
 from db.engine import Database
-from db.failing.away import is_away
+from db.failing.away import is_away, is_busy, took_too_long
 from db.login import Addresses
 from domain.deadline import Deadline
 from domain.message import Refusal
@@ -45,6 +46,7 @@ PATIENCE = 0.5
 GRAPHQL, JSON = "application/graphql-response+json", "application/json"
 HELLO = {"query": "{ hello }"}
 CONTRACT = "type Query { hello(name: String): String  broken: Int  speaks: String }  type Mutation { change: Int  fails: Int  loses: Int }"
+TROUBLES = Troubles(is_away, is_busy, took_too_long)
 MASKED = {"message": "masked", "extensions": {"code": "INTERNAL"}}
 
 
@@ -146,7 +148,15 @@ async def door(shared_addresses: Addresses, viewer: Viewer, tmp_path: Path) -> A
     handler.setFormatter(Lines())
     logger.addHandler(handler)
     executor = Small()
-    view = GraphQL(Identity(tokens, database), executor, Allowance(PER_MINUTE, lambda: NOW), logger, is_away, PATIENCE, body_patience=0.2)
+    view = GraphQL(
+        Identity(tokens, database),
+        executor,
+        Allowance(PER_MINUTE, lambda: NOW),
+        logger,
+        Troubles(is_away, is_busy, took_too_long),
+        PATIENCE,
+        body_patience=0.2,
+    )
     edge = Middleware(Edge, paths=frozenset({"/graphql"}), log=logger, metrics=metrics)
     app = Starlette(routes=[Route("/graphql", view), Route("/broken", broken)], middleware=[edge])
     await database.open()

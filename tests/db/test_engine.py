@@ -9,8 +9,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from db.embedded import Embedded
-from db.engine import Database, is_ready, stands
+from db.engine import Bounds, Database, stands
 from db.failing.away import is_away, is_busy, stops_writing
+from db.failing.pulse import Pulse
 from db.login import Addresses
 from db.migrations import runner
 from tests.builders.world import NOW
@@ -22,10 +23,18 @@ END_ALL = "select pg_terminate_backend(pid) from pg_stat_activity where datname 
 
 @pytest_asyncio.fixture
 async def database(addresses: Addresses) -> AsyncIterator[Database]:
-    made = Database(addresses.app, lambda: NOW, readers=1, writers=1)
+    made = Database(addresses.app, lambda: NOW, Bounds(readers=1, costly=1, writers=1))
     await made.open()
     yield made
     await made.close()
+
+
+async def is_ready(database: Database, revision: str | None) -> bool:
+    """What `/readyz` would say."""
+    pulse = Pulse(database, revision, lambda _: None)
+    await pulse.look()
+    pulse.drop()
+    return await pulse.is_ready()
 
 
 async def end_connections(server: Embedded, database: Database) -> None:

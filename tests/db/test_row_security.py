@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DBAPIError
 
-from db.engine import Database
+from db.engine import Bounds, Database
 from db.login import Addresses
 from db.policies import CHANGED, SECURED
 from db.tables.audit import AuditRecord, RevealUse
@@ -260,7 +260,7 @@ async def test_a_membership_that_has_ended_opens_no_transaction(stage: Stage) ->
 
 
 async def test_a_viewers_settings_do_not_outlive_its_transaction(stage: Stage) -> None:
-    database = Database(stage.addresses.app, lambda: NOW, writers=1)
+    database = Database(stage.addresses.app, lambda: NOW, Bounds(writers=1))
     try:
         async with transaction(database, stage.viewers["cadre.federation.330110"]) as tx:
             assert (await tx.session.scalars(select(Family.id))).all() != []

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from asyncpg.connection import LoggedQuery
 
-from db.engine import Database
+from db.engine import Bounds, Database
 from domain.viewer import Viewer
 from resolvers.commands.command import Acts, Done, Envelope, Input
 from resolvers.reads.runner import Reader
@@ -57,7 +57,7 @@ async def sent(stage: Stage) -> AsyncIterator[list[str]]:
     def note(query: LoggedQuery) -> None:
         found.append(query.query)
 
-    watched = Database(stage.addresses.app, lambda: NOW, readers=1)
+    watched = Database(stage.addresses.app, lambda: NOW, Bounds(readers=1))
     await watched.open()
     async with watched.reader() as connection:
         await connection.fetchval(

@@ -1,0 +1,49 @@
+"""A row that is held elsewhere is told as BUSY, and other rows go on. Source: docs/decisions/013-failures.md."""
+
+import asyncio
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from db.embedded import Embedded
+from db.engine import Bounds, Database
+from domain.message import Refusal
+from domain.referral import State
+from resolvers.commands.referral.sign import ReferralSign
+from resolvers.commands.rows import Rows
+from resolvers.commands.runner import Commands
+from tests.builders.county import CIPHER
+from tests.resolvers.commands.conftest import Stage
+
+DISPATCHER = "dispatcher.civil-affairs.330110"
+
+
+async def test_one_row_held_elsewhere_stops_no_other_and_is_told_as_busy(stage: Stage, server: Embedded) -> None:
+    await stage.database.close()
+    stage.database = Database(stage.addresses.app, lambda: stage.now, Bounds(writers=2, request=3))
+    stage.commands = Commands(stage.database, lambda: stage.reference, CIPHER, allow_synthetic=True)
+    held = await stage.referred(State.DISPATCHED, "A01", "civil-affairs.330110")
+    free = [await stage.referred(State.DISPATCHED, "A01", "civil-affairs.330110") for _ in range(3)]
+    await stage.viewer(DISPATCHER)
+    connection = await asyncpg.connect(server.url("postgres", str(stage.database.engine.url.database)))
+    async with connection.transaction():
+        await connection.execute("select from referral where id = $1 for update", held.referral.id)
+        waiting = [asyncio.create_task(stage.run(ReferralSign, DISPATCHER, held.referral.id)) for _ in range(8)]
+        for case in free:
+            await stage.done(ReferralSign, DISPATCHER, case.referral.id)
+        refused = await asyncio.gather(*waiting)
+    await connection.close()
+    assert [[each.code for each in done.errors] for done in refused] == [["BUSY"]] * 8
+    await stage.done(ReferralSign, DISPATCHER, held.referral.id)
+
+
+async def test_a_turn_is_given_to_one_at_a_time_and_kept_for_nobody_who_has_gone() -> None:
+    rows, key = Rows(0.01), uuid4()
+    async with rows.turn(key), rows.turn(uuid4()), rows.turn(None):
+        with pytest.raises(Refusal, match="BUSY"):
+            async with rows.turn(key):
+                """Never reached."""
+    async with rows.turn(key):
+        """Free again."""
+    assert rows._turns == {}
