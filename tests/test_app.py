@@ -1,13 +1,9 @@
 """Starting up: the door, the database, what is refused in a line. Source: docs/settings.md."""
 
 import asyncio
-import io
-import os
-import socket
-import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import asyncpg
@@ -19,7 +15,7 @@ import entry
 import terminal
 from db.embedded import Embedded
 from db.login import Addresses
-from domain.told import StartError, Told
+from domain.told import StartError
 from resolvers.demonstration.welcome import QUERY
 from settings import Settings, SettingsError, read_settings
 from tests.builders.world import World
@@ -44,16 +40,6 @@ def settings_of(addresses: Addresses, **more: str) -> dict[str, str]:
         "LIANBANG_LOADER_URL": addresses.loader,
         **more,
     }
-
-
-def test_a_port_in_use_is_told_in_one_line_before_anything_is_started(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        settings = read_settings({"LIANBANG_PORT": str(port), "LIANBANG_VAR": str(tmp_path / "var")})
-        with pytest.raises(StartError, match=f"port {port}.*LIANBANG_PORT") as refusal:
-            app.run(settings)
-    assert "\n" not in str(refusal.value)
-    assert not (tmp_path / "var").exists()
 
 
 def test_a_database_of_ones_own_is_used_as_it_is_named(addresses: Addresses) -> None:
@@ -98,6 +84,34 @@ def test_a_newcomer_with_a_token_is_answered_as_the_account(addresses: Addresses
             assert 'path="/graphql",status="401"} 1.0' in (await client.get("/metrics")).text
 
     asyncio.run(visit())
+
+
+def test_where_the_clock_of_development_is_moved_everything_follows_it(addresses: Addresses, tmp_path: Path) -> None:
+    true = read_settings(settings_of(addresses, LIANBANG_VAR=str(tmp_path)))
+    ahead = read_settings(settings_of(addresses, LIANBANG_VAR=str(tmp_path), LIANBANG_CLOCK="+40d"))
+    world = World()
+    world.viewer("cadre.federation.330110")
+    asyncio.run(world.insert(addresses.loader))
+    token = entry.token(ahead, "cadre.federation.330110", None)
+    assert list(app.make_administrators(ahead))
+    app.verify_audit(ahead)
+
+    async def status(settings: Settings) -> int:
+        async with serving(settings, addresses) as client:
+            answer = await client.post("/graphql", json={"query": "{ viewer { id } }"}, headers={"Authorization": f"Bearer {token}"})
+            return answer.status_code
+
+    async def made_at() -> datetime:
+        connection = await asyncpg.connect(addresses.loader)
+        try:
+            at: datetime = await connection.fetchval("select min(starts_at) from membership where role = 'SYSTEM_ADMIN'")
+            return at
+        finally:
+            await connection.close()
+
+    assert asyncio.run(status(ahead)) == 200
+    assert asyncio.run(status(true)) == 401  # issued in a time to come
+    assert asyncio.run(made_at()) > datetime.now(UTC) + timedelta(days=39)
 
 
 def test_a_membership_that_ends_is_refused_at_the_next_request_whatever_it_asks(addresses: Addresses, tmp_path: Path) -> None:
@@ -215,14 +229,6 @@ def test_in_production_the_development_issuer_neither_issues_nor_is_believed(add
     asyncio.run(visit())
 
 
-def test_a_database_that_is_not_migrated_is_not_served(empty_database: Addresses, tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        port = door.getsockname()[1]
-    settings = read_settings(settings_of(empty_database, LIANBANG_VAR=str(tmp_path), LIANBANG_PORT=str(port)))
-    with pytest.raises(StartError, match="lianbang migrate"):
-        app.serve(settings)
-
-
 def test_the_administrators_are_told_with_the_memberships_that_their_tokens_name(addresses: Addresses) -> None:
     settings = read_settings(settings_of(addresses))
     assert [line.split()[0] for line in app.make_administrators(settings)] == ["admin.system", "admin.security", "admin.audit"]
@@ -235,43 +241,3 @@ def test_an_audit_trail_that_was_changed_is_told_fault_by_fault(addresses: Addre
     (tmp_path / "audit-head").write_text(f"7 {'ab' * 32}\n")
     with pytest.raises(app.AuditError, match="block 7"):
         app.verify_audit(settings)
-
-
-def test_a_database_out_of_reach_is_told_in_a_line() -> None:
-    nowhere = "postgresql://lianbang_{}@127.0.0.1:1/nowhere"
-    settings = read_settings(settings_of(Addresses(*(nowhere.format(login) for login in ("owner", "app", "worker", "loader")))))
-    with pytest.raises(StartError, match="Nobody answers") as refusal:
-        app.verify_audit(settings)
-    assert "\n" not in str(refusal.value)
-
-
-def test_a_terminal_that_was_closed_stops_nothing_on_its_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    reading, writing = os.pipe()
-    os.close(reading)
-    with open(writing, "wb", buffering=0) as closed:  # noqa: PTH123 -- a pipe has no path
-        monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(closed, write_through=True))
-        terminal.say("Stopping PostgreSQL ...")
-
-
-def test_each_thing_that_keeps_the_server_from_starting_is_told_in_its_own_line(addresses: Addresses, tmp_path: Path) -> None:
-    def told(call: Callable[[Settings], object], **named: str) -> str:
-        with pytest.raises(Told) as refusal:
-            call(read_settings(settings_of(addresses, LIANBANG_VAR=str(tmp_path), **named)))
-        return str(refusal.value)
-
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        port = str(door.getsockname()[1])
-    stranger = addresses.app.replace("lianbang_app", "nobody_at_all")
-    nowhere = addresses.app.partition("@/")[0] + "@/nowhere?" + addresses.app.partition("?")[2]
-    (tmp_path / "keys").write_text("a file in the place of a folder")
-    lines = [
-        told(app.serve, DATABASE_URL=stranger, LIANBANG_PORT=port),
-        told(app.serve, DATABASE_URL=nowhere, LIANBANG_PORT=port),
-        told(app.serve, LIANBANG_PORT=port),
-        told(app.serve, LIANBANG_HOST="203.0.113.9", LIANBANG_PORT=port),
-        told(app.work, LIANBANG_WORKER_URL="postgresql://lianbang_worker@127.0.0.1:1/x"),
-        told(lambda settings: app.migrate(settings, create=False), LIANBANG_OWNER_URL=stranger),
-        told(lambda settings: app.migrate(settings, create=False), LIANBANG_LOADER_URL=nowhere),
-    ]
-    assert len(set(lines)) == len(lines)
-    assert [line for line in lines if "\n" in line or not line] == []

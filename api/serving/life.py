@@ -45,7 +45,7 @@ class Bounds:
     """
 
     connections: int = 1000
-    per_address: int = 200
+    per_address: int = 500
     patience: Patience = field(default_factory=Patience)
     drain: int = 1
     grace: int = 5

@@ -1,6 +1,7 @@
 """What the folders look like: size, first lines, names. Source: CONTRIBUTING.md (how it should read)."""
 
 import ast
+import re
 from pathlib import Path
 
 from resolvers.commands.all import COMMANDS
@@ -91,6 +92,11 @@ def test_no_module_imports_inside_a_function() -> None:
         return any(isinstance(node, ast.Import | ast.ImportFrom) for function in functions for node in ast.walk(function))
 
     assert [place(path) for path in house() if inside(path)] == []
+
+
+def test_one_place_reads_the_clock_so_that_it_can_be_moved() -> None:
+    reads = re.compile(r"datetime\.now\(|\.utcnow\(|date\.today\(|datetime\.today\(|\btime\.time\(|\btime_ns\(")
+    assert [place(path) for path in house() if reads.search(path.read_text())] == ["settings.py", "terminal.py"]
 
 
 def test_every_exception_is_caught_at_the_two_edges_alone() -> None:
