@@ -3,6 +3,7 @@
 Source: docs/design.md 5; the order of refusals: docs/lifecycle.md (Guards and answers).
 """
 
+from asyncio import Timeout
 from collections.abc import Callable, Iterable
 from functools import partial
 from random import Random, SystemRandom
@@ -65,8 +66,8 @@ class Commands:
         """Do it, or say why not. `target`: the row aimed at by a bulk command; others name it in their input. Raises MembershipEnded."""
         for tries_left in reversed(range(TRIES)):
             try:
-                async with self._rows.turn(target or getattr(input, command.aims_at, None)):
-                    return await self._once(command, input, viewer, envelope, target)
+                async with in_time(envelope.deadline) as limit, self._rows.turn(target or getattr(input, command.aims_at, None)):
+                    return await self._once(command, input, viewer, envelope, target, limit)
             except Refusal as refusal:
                 return Done(errors=(refusal,))
             except Refusals as several:
@@ -95,9 +96,11 @@ class Commands:
                 return Done(errors=(taken,))
             raise
 
-    async def _once(self, command: Acts[Any, Any], given: Input, viewer: Viewer, envelope: Envelope, target: UUID | None) -> Done:
+    async def _once(
+        self, command: Acts[Any, Any], given: Input, viewer: Viewer, envelope: Envelope, target: UUID | None, limit: Timeout
+    ) -> Done:
         may(command.action, viewer)
-        async with in_time(envelope.deadline) as limit, transaction(self.database, viewer) as tx:
+        async with transaction(self.database, viewer) as tx:
             done = await self._inside(tx, command, given, envelope, target)
             limit.reschedule(None)  # what is being committed is not given up: it is done, and told as done
             return done
