@@ -38,6 +38,7 @@ from db.cipher import Cipher, load_keys
 from db.engine import Bounds, Database, stands
 from db.failing.away import is_away, is_busy, took_too_long
 from db.failing.pulse import Pulse
+from db.keys import keys_of
 from db.login import Addresses, create_logins
 from db.migrations import runner
 from db.read import find_viewer
@@ -79,7 +80,8 @@ def run(settings: Settings) -> None:
     with life.listening(settings.host, settings.port) as door, addresses(settings) as database:
         with reaching(DBAPIError):
             asyncio.run(bring_up(settings, database))
-            asyncio.run(seed(database.loader, now(settings), cipher(settings), say))
+            sealing = asyncio.run(cipher_of(settings, database))
+            asyncio.run(seed(database.loader, now(settings), sealing, say))
             greeting, stop = "\n".join(welcome(settings.host, settings.port)), life.Stop()
             made = application(settings, database, lambda: say(greeting), stop)
         life.serve(made, door, settings.log_level, bounds(settings), stop)
@@ -99,6 +101,7 @@ def serve(settings: Settings) -> None:
         with reaching(DBAPIError):
             if not asyncio.run(stands(database.app, runner.newest())):
                 raise StartError(NOT_MIGRATED)
+            asyncio.run(cipher_of(settings, database))
             stop = life.Stop()
             made = application(settings, database, stopping=stop)
         life.serve(made, door, settings.log_level, bounds(settings), stop)
@@ -128,7 +131,8 @@ def demonstrate(settings: Settings, families: int) -> str:
     only_in_development(settings, "lianbang seed")
     with addresses(settings) as database, reaching(DBAPIError):
         asyncio.run(bring_up(settings, database))
-        put_in = asyncio.run(seed(database.loader, now(settings), cipher(settings), say, families=families))
+        sealing = asyncio.run(cipher_of(settings, database))
+        put_in = asyncio.run(seed(database.loader, now(settings), sealing, say, families=families))
     return "The demonstration county is in the database." if put_in else "The database is in use: nothing was put in."
 
 
@@ -160,14 +164,14 @@ def undo_import(settings: Settings, number: str, account: str, language: Languag
 def as_account(settings: Settings, account: str, work: Callable[[Commands, Viewer | None], Awaitable[T]]) -> T:
     """What is done with commands as the viewer that an account's running membership makes; None where it has none."""
 
-    async def done(url: str) -> T:
-        async with at_hand(url, partial(now, settings)) as (database, references):
-            viewer = await find_viewer(database, await membership_of(url, account, now(settings)), now(settings))
-            commands = Commands(database, references, cipher(settings), allow_synthetic=settings.in_development)
-            return await work(commands, viewer)
+    async def done(named: Addresses) -> T:
+        sealing = await cipher_of(settings, named)
+        async with at_hand(named.app, partial(now, settings)) as (database, references):
+            viewer = await find_viewer(database, await membership_of(named.app, account, now(settings)), now(settings))
+            return await work(Commands(database, references, sealing, allow_synthetic=settings.in_development), viewer)
 
     with addresses(settings) as database, reaching(DBAPIError):
-        return asyncio.run(done(database.app))
+        return asyncio.run(done(database))
 
 
 def write_template(settings: Settings, file: Path, language: Language) -> None:
@@ -270,14 +274,14 @@ def bounds(settings: Settings) -> life.Bounds:
     )
 
 
-def cipher(settings: Settings) -> Cipher:
-    """What seals the numbers of persons, with the keys of the settings or (development) those kept under `var`."""
-    return Cipher(load_keys(settings.cipher_keys, settings.index_key, settings.var / "keys"))
+async def cipher_of(settings: Settings, database: Addresses) -> Cipher:
+    """What seals the numbers of persons, once the keys are found to be those of this database. Raises KeysError."""
+    return Cipher(await keys_of(database.loader, settings.cipher_keys, settings.index_key, settings.var / "keys"))
 
 
 def executor(settings: Settings, database: Database, references: Current) -> Executor:
     """What executes documents: the contract, with the reader of its queries and the commands of its mutations."""
-    sealing = cipher(settings)
+    sealing = Cipher(load_keys(settings.cipher_keys, settings.index_key, settings.var / "keys"))
     declared = contract(COMMANDS)
     planner = Planner(graphql_of(declared), MAPPINGS, ROOTS, asks(COMMANDS))
     reader = Reader(database, planner, references)

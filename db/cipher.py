@@ -37,6 +37,7 @@ class Secret(StrEnum):
     CERTIFICATE_NUMBER = "CERTIFICATE_NUMBER"
     DRAFT = "DRAFT"
     IMPORT_ROW = "IMPORT_ROW"
+    KEY_CHECK = "KEY_CHECK"
     NUMBER_TEST = "NUMBER_TEST"
 
 
@@ -124,6 +125,11 @@ def load_keys(cipher_keys: str | None, index_key: str | None, folder: Path) -> K
     if index in by_id.values():
         raise KeysError("LIANBANG_INDEX_KEY is also a key of LIANBANG_CIPHER_KEYS: they must differ.")
     return Keys(writing=next(iter(by_id)), by_id=by_id, index=index)
+
+
+def kept_in(folder: Path) -> bool:
+    """Whether a folder holds the keys of this machine."""
+    return (folder / "cipher.json").exists()
 
 
 def _key(encoded: str, name: str) -> bytes:

@@ -62,6 +62,9 @@ SEALING = ("audit_block", "audit_seal")
 QUEUED = ("audit_unsealed",)
 """What waits for its block: filled by the database itself, emptied by the worker; the application has no part in it."""
 
+KEPT_APART = ("key_check",)
+"""The test values of the keys: the loader reads and writes them when something starts."""
+
 CHANGED = (
     "family",
     "person",

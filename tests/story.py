@@ -140,7 +140,7 @@ async def written(text: str, ask: Ask, now: datetime) -> str:
 async def asking(addresses: Addresses, language: Language, clock: Callable[[], datetime], var: Path, families: int) -> AsyncIterator[Ask]:
     """What asks the platform in a demonstration county that is made for it, in a migrated database."""
     settings = read_settings({"LIANBANG_VAR": str(var)})
-    await seed(addresses.loader, clock(), app.cipher(settings), say, families=families)
+    await seed(addresses.loader, clock(), await app.cipher_of(settings, addresses), say, families=families)
     database = Database(addresses.app, clock)
     await database.open()
     references = Current(database)

@@ -1,6 +1,7 @@
 """Starting up: the door, the database, what is refused in a line. Source: docs/settings.md."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -13,9 +14,11 @@ import pytest
 import app
 import entry
 import terminal
+from db.cipher import KeysError
 from db.embedded import Embedded
 from db.login import Addresses
 from domain.told import StartError
+from domain.viewer import Language
 from resolvers.demonstration.welcome import QUERY
 from settings import Settings, SettingsError, read_settings
 from tests.builders.world import World
@@ -227,6 +230,22 @@ def test_in_production_the_development_issuer_neither_issues_nor_is_believed(add
             assert shown.status_code == 401
 
     asyncio.run(visit())
+
+
+def test_nothing_that_seals_starts_with_other_keys_than_the_database_was_written_with(addresses: Addresses, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        port = str(door.getsockname()[1])
+    first = settings_of(addresses, LIANBANG_VAR=str(tmp_path), LIANBANG_PORT=port, **PRODUCTION) | {"LIANBANG_ENV": "development"}
+    asyncio.run(app.cipher_of(read_settings(first), addresses))
+    other = read_settings(first | {"LIANBANG_INDEX_KEY": "MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI="})
+    for start in (
+        lambda: app.run(other),
+        lambda: app.serve(other),
+        lambda: app.demonstrate(other, 0),
+        lambda: app.list_imports(other, "nobody", Language.EN),
+    ):
+        with pytest.raises(KeysError, match="LIANBANG_INDEX_KEY is another"):
+            start()
 
 
 def test_the_administrators_are_told_with_the_memberships_that_their_tokens_name(addresses: Addresses) -> None:
