@@ -7,11 +7,11 @@ import asyncio
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import asyncpg
 
-from auth.issuer import Issuer
+from auth.issuer import LIFETIME, Issuer
 from db.embedded import Embedded
 from db.login import Addresses, provide
 from diagnosis import line_of
@@ -52,7 +52,8 @@ def now(settings: Settings) -> datetime:
 def issuer(settings: Settings) -> Issuer:
     """The development issuer."""
     only_in_development(settings, "The development issuer")
-    return Issuer(settings.var / "keys", settings.issuer, settings.audience)
+    lifetime = min(LIFETIME, timedelta(seconds=settings.token_seconds))
+    return Issuer(settings.var / "keys", settings.issuer, settings.audience, lifetime)
 
 
 def only_in_development(settings: Settings, what: str) -> None:

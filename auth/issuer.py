@@ -23,8 +23,9 @@ LIFETIME = timedelta(hours=12)
 class Issuer:
     """Issues tokens under one name for one audience, with the key of a folder, which is made at the first use."""
 
-    def __init__(self, folder: Path, issuer: str, audience: str) -> None:
-        """`folder` is that of the keys; `issuer` and `audience` are written into every token."""
+    def __init__(self, folder: Path, issuer: str, audience: str, lifetime: timedelta = LIFETIME) -> None:
+        """`folder` is that of the keys; `issuer` and `audience` are written into every token, which holds for `lifetime`."""
+        self._lifetime = lifetime
         self.issuer = issuer
         self.audience = audience
         self._key = _key_of(folder / "issuer.json")
@@ -36,7 +37,7 @@ class Issuer:
         return {"keys": [key.as_dict(private=False) for key in self.keys]}
 
     def issue(self, membership: UUID, subject: str, now: datetime) -> str:
-        """A token for one membership of the account `subject`, from now for a working day."""
+        """A token for one membership of the account `subject`, from now on."""
         claims = {
             "iss": self.issuer,
             "aud": self.audience,
@@ -44,7 +45,7 @@ class Issuer:
             "client_id": CLIENT,
             "jti": secrets.token_urlsafe(16),
             "iat": int(now.timestamp()),
-            "exp": int((now + LIFETIME).timestamp()),
+            "exp": int((now + self._lifetime).timestamp()),
             "membership": str(membership),
         }
         return jwt.encode({"alg": ALGORITHM, "typ": "at+jwt", "kid": self._key.kid}, claims, self._key, algorithms=[ALGORITHM])

@@ -118,6 +118,25 @@ class Outlet:
             self._transport.abort()
 
 
+class Alarm:
+    """Something that is done when a patience is at its end, unless what is waited for comes before."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._handle: asyncio.TimerHandle | None = None
+
+    def set(self, patience: float, then: Callable[[], None]) -> None:
+        """Wait so many seconds; one that is set already goes on as it is."""
+        if self._handle is None:
+            self._handle = self._loop.call_later(patience, then)
+
+    def clear(self) -> None:
+        """It came."""
+        if self._handle is not None:
+            self._handle.cancel()
+            self._handle = None
+
+
 class Door(HttpToolsProtocol):
     """A connection to the server."""
 
@@ -126,7 +145,8 @@ class Door(HttpToolsProtocol):
         self._house = config.house
         self._in_head = False
         self._length = 0
-        self._alarm: asyncio.TimerHandle | None = None
+        self._head = Alarm(self.loop)
+        self._answer = Alarm(self.loop)
 
     @override
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -135,7 +155,7 @@ class Door(HttpToolsProtocol):
         self._outlet = Outlet(transport, self._house.patience)
         self.transport = cast(asyncio.Transport, self._outlet)
         if self._house.crowd.enter(self, self.client[0] if self.client else ""):
-            self._wait(self._house.patience.head, self._outlet.close)
+            self._head.set(self._house.patience.head, self._outlet.close)
         else:
             self._outlet.write(NO_ROOM)
             self._outlet.close()
@@ -143,7 +163,8 @@ class Door(HttpToolsProtocol):
     @override
     def connection_lost(self, exc: Exception | None) -> None:
         """Nobody is waited for any more."""
-        self._wait_no_more()
+        self._head.clear()
+        self._answer.clear()
         self._outlet.forget()
         self._house.crowd.leave(self)
         super().connection_lost(exc)
@@ -159,7 +180,7 @@ class Door(HttpToolsProtocol):
             return
         self._length += len(data)
         if self._length > MOST:
-            self._wait_no_more()
+            self._head.clear()
             self.send_400_response("The head of the request is too large.")
 
     @override
@@ -167,13 +188,13 @@ class Door(HttpToolsProtocol):
         """A head begins."""
         super().on_message_begin()
         self._in_head, self._length = True, 0
-        self._wait(self._house.patience.head, self._outlet.close)
+        self._head.set(self._house.patience.head, self._outlet.close)
 
     @override
     def on_headers_complete(self) -> None:
         """The head is there: its request is answered, and this connection gives way to nobody."""
         self._in_head = False
-        self._wait_no_more()
+        self._head.clear()
         self._house.crowd.works(self)
         super().on_headers_complete()
         if self._house.stopping():
@@ -191,23 +212,14 @@ class Door(HttpToolsProtocol):
     def pause_writing(self) -> None:
         """The answer is not being fetched: not for ever."""
         super().pause_writing()
-        self._wait(self._house.patience.idle, self._outlet.abort)
+        self._answer.set(self._house.patience.idle, self._outlet.abort)
 
     @override
     def resume_writing(self) -> None:
         """It is fetched."""
         super().resume_writing()
-        self._wait_no_more()
+        self._answer.clear()
 
     def give_way(self) -> None:
         """Somebody else needs the place."""
         self._outlet.abort()
-
-    def _wait(self, patience: float, then: Callable[[], None]) -> None:
-        if self._alarm is None:
-            self._alarm = self.loop.call_later(patience, then)
-
-    def _wait_no_more(self) -> None:
-        if self._alarm is not None:
-            self._alarm.cancel()
-            self._alarm = None

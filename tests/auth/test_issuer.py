@@ -2,7 +2,7 @@
 
 import multiprocessing
 import stat
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -47,3 +47,10 @@ def test_what_it_shows_is_the_public_half_and_verifies_what_it_signs(tmp_path: P
 def test_no_two_tokens_are_alike(tmp_path: Path) -> None:
     made, membership = issuer(tmp_path), uuid4()
     assert made.issue(membership, "cadre", NOW) != made.issue(membership, "cadre", NOW)
+
+
+def test_its_tokens_last_no_longer_than_tokens_may(tmp_path: Path) -> None:
+    allowed = timedelta(minutes=5)
+    made = Issuer(tmp_path / "keys", "us", "lianbang", allowed)
+    tokens = Tokens("us", "lianbang", lambda: made.keys, lambda: NOW, longest=allowed)
+    assert tokens.verify(made.issue(uuid4(), "cadre", NOW)).expires == (NOW + allowed).timestamp()

@@ -13,7 +13,7 @@ from uvicorn.server import ServerState
 from api.edge import Edge
 from api.metrics import Metrics
 from api.serving.crowd import Crowd
-from api.serving.door import MOST, Config, Door, House, Patience
+from api.serving.door import MOST, Alarm, Config, Door, House, Patience
 
 HEAD = b"GET / HTTP/1.1\r\nhost: x\r\n"
 
@@ -128,6 +128,27 @@ async def test_a_connection_whose_request_was_read_serves_the_next_one() -> None
 async def test_who_asks_nothing_more_is_not_waited_for() -> None:
     async with behind(reads, House(Patience(idle=0))) as at:
         assert (await sent(at, REQUEST)).endswith(b"done")
+
+
+async def test_half_of_a_second_request_is_not_waited_for_though_the_answer_to_the_first_was_slow_to_fetch() -> None:
+    async with behind(reads, House(Patience(head=0.0))) as at:
+        reader, writer = await asyncio.open_connection(*at)
+        writer.write(REQUEST + HEAD)
+        answer = await reader.read()
+        assert answer == b"" or answer.endswith(b"done")
+        writer.close()
+
+
+async def test_an_alarm_that_is_cleared_does_not_ring_and_one_that_is_set_twice_rings_once() -> None:
+    rung: list[str] = []
+    head, answer = Alarm(asyncio.get_running_loop()), Alarm(asyncio.get_running_loop())
+    head.set(0, lambda: rung.append("head"))
+    head.set(0, lambda: rung.append("again"))
+    answer.set(0, lambda: rung.append("answer"))
+    answer.clear()
+    for _ in range(3):
+        await asyncio.sleep(0)
+    assert rung == ["head"]
 
 
 async def test_a_server_that_stops_ends_every_connection_with_its_answer() -> None:
