@@ -167,7 +167,7 @@ FIELDS: dict[str, Cell] = {
         "office family person need referrals lead path cancelReason "
         "availableActions changedSinceReturn lastReturnedOffice suggestedOffice designatable previous needDomain",
         case="requestText",
-        internal="dispatchPreview",
+        internal="dispatchPreview warnings",
     ),
     **_cells(
         "Need",

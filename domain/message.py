@@ -182,7 +182,6 @@ TEXTS: Mapping[str, Text] = {
     ),
     "KEPT_AS_REGISTERED": Text("与已登记的内容不同，未作更改。", "It differs from what is registered, which was left as it is."),
     "PERSON_NOT_OF_FAMILY": Text("此人不是该家庭成员。", "This person is not a member of the family."),
-    "NEED_NOT_OF_FAMILY": Text("该需求不属于此家庭。", "This need is not one of the family."),
     "HEAD_ALREADY": Text("该家庭的户主是另一人，请核对与户主的关系。", "The family has another head; look at the relation."),
     "OUT_OF_SCOPE": Text("该地区不在您的管辖范围内。", "This region is outside your scope."),
     "OUTSIDE_CAMPAIGN": Text(
@@ -210,7 +209,6 @@ TEXTS: Mapping[str, Text] = {
     ),
     "OFFICE_DOES_NOT_FIT": Text("该单位不办理此类事项或不在相应地区。", "This office does not handle the type, or not for this region."),
     "NOBODY_SIGNS": Text("该单位目前无人可签收，请改派其他单位。", "Nobody in this office can sign at present; name another one."),
-    "OFFICE_PAUSED": Text("该单位已暂停接收，恢复日期：{until}。", "This office takes nothing at present; until: {until}."),
     "TYPE_NOT_OFFERED": Text("此帮扶类型目前不能这样办理。", "Help of this type cannot be asked for in this way at present."),
     "CERTIFICATE_NEEDED": Text("此类帮扶须持有残疾人证。", "Help of this type needs a disability certificate."),
     # --- referrals

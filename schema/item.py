@@ -13,6 +13,7 @@ from schema.action import AvailableAction, Reason
 from schema.code_name import CodeName
 from schema.declare import ID, Connection, Input, RegionCode, Roots, Type, argument, enumeration, field
 from schema.disclosure import DisclosedGroup
+from schema.item_warning import ItemWarning
 from schema.node import Node
 from schema.urgency import Urgency
 
@@ -57,6 +58,7 @@ class DispatchPreview(Type):
     disclosed: list[DisclosedGroup] = field("What it would see, group by group, and why. 派单后该办公室所见的字段组、级别及理由。")
     family: "Family | None" = field("The family exactly as the office would see it. 该办公室将看到的家庭信息。")
     refusal: Reason | None = field("Why it could not be sent there as it stands; null where it could. 不能派往该办公室的原因；可派时为空。")
+    warnings: list[ItemWarning] = field("What to think about before it is sent; hinders nothing. 派单前的提示，不阻止办理。")
     paused: bool | None = field("Whether the office takes nothing at present. 该办公室是否暂停接收。")
     open: int | None = field("How many open referrals it has, as far as the viewer sees them. 在办转介数（限查看者可见）。")
     overdue: int | None = field("How many of them are overdue. 其中已超期的数量。")
@@ -93,6 +95,9 @@ class AssistanceItem(Node, narrowed_by=ItemFilter, ordered_by=ItemOrder, grouped
     referrals: Connection["Referral"] = field("All its referrals, the oldest first. 全部转介，最早的在前。")
     previous: "AssistanceItem | None" = field("The item that it follows. 前一事项。")
     available_actions: list[AvailableAction] = field("What the viewer may do with it. 查看者可进行的操作。")
+    warnings: list[ItemWarning] | None = field(
+        "What to think about before it is sent, as long as it is open; hinders nothing. 办结前的提示，不阻止办理。"
+    )
     dispatch_preview: DispatchPreview | None = field(
         "What an office would see; null where no office fits. 派单预览；没有合适的办公室时为空。",
         office=argument(ID | None, "The office; if absent the one that routing finds. 办公室；未指定时按规则确定。"),

@@ -16,6 +16,7 @@ from db.tables.need import Need
 from db.tables.referral import Referral
 from domain.calendar import day_of
 from domain.contract import TypeFacts
+from domain.family import CertificateStatus
 from domain.follow_up import FollowUpResult, Satisfaction
 from domain.need import MOVING, NeedCloseReason
 from domain.outcome import Result
@@ -95,7 +96,8 @@ class Course:
         """The commissioner or a cadre asks for help."""
         item = AssistanceItem(id=self.stage.fresh.id(), need_id=self.need.id)
         family = self.members.family
-        self._drafted = Case(judged=self.need, answer=item, item=item, need=self.need, family=family)
+        certified = frozenset(each.id for each in self.members.persons if each.certificate_status == CertificateStatus.CERTIFIED)
+        self._drafted = Case(judged=self.need, answer=item, item=item, need=self.need, family=family, certified=certified)
         drafter = self.cast.commissioner(family) if self.random.random() < 0.5 else self.cast.cadre(family)
         self._play(ItemDraft(), ItemDraftInput(need=self.need.id, type=self.facts.code, person=self.person), drafter)
         self.siblings.append(self.case)

@@ -34,7 +34,7 @@ NESTING = 60
 """Braces and fragments below each other."""
 FIELDS = 1000
 """Fields of an operation with every fragment spread out."""
-HEAVY = {"availableActions": 30, "dispatchPreview": 60}
+HEAVY = {"availableActions": 30, "dispatchPreview": 60, "warnings": 20}
 """Fields of one line that print as much SQL as so many others."""
 NEIGHBOUR = 6
 """As how many fields one counts that selects further: it is most often a table more, with its rows' rule."""

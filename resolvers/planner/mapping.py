@@ -146,7 +146,7 @@ class Protected:
 
 @dataclass(frozen=True)
 class Special:
-    """A field with a printer of its own in `planner/sql`: availableActions, disclosed, dispatchPreview."""
+    """A field with a printer of its own in `planner/sql`: availableActions, disclosed, dispatchPreview, warnings."""
 
     printer: str
 

@@ -45,6 +45,7 @@ ITEM = mapping(
     referrals=Many("Referral", "item_id", ("dispatched_at", "id")),
     available_actions=Special("availableActions"),
     dispatch_preview=Special("dispatchPreview"),
+    warnings=Special("warnings"),
     filters={
         "createdAfter": ("createdAt", From("created_at")),
         "createdBefore": ("createdAt", Until("created_at")),

@@ -1,9 +1,13 @@
 """Every refusal has its text in both languages, with the same facts in it. Source: docs/design.md 8 (Errors)."""
 
+import ast
+from collections.abc import Iterator
+from pathlib import Path
 from string import Formatter
 
 import pytest
 
+from domain.actions import ACTIONS
 from domain.message import TEXTS, Refusal, Text, listed, text
 from domain.viewer import Language
 
@@ -57,3 +61,37 @@ def test_a_code_without_a_text_is_a_mistake_of_ours() -> None:
 def test_a_refusal_of_a_part_has_its_path_below_the_whole() -> None:
     refusal = Refusal("REQUIRED", path=("name",), what="x").below("needs", 0)
     assert (refusal.code, refusal.path, refusal.facts) == ("REQUIRED", ("needs", 0, "name"), {"what": "x"})
+
+
+ROOT = Path(__file__).parents[2]
+HOUSE = ("domain", "db", "auth", "resolvers", "schema", "api", "worker")
+TABLE = ROOT / "domain/message.py"
+
+
+def of_the_house() -> Iterator[ast.AST]:
+    """Every part of the house's code, but for the table itself."""
+    paths = [path for folder in HOUSE for path in (ROOT / folder).rglob("*.py")]
+    for path in (*paths, ROOT / "app.py", ROOT / "cli.py"):
+        if path != TABLE:
+            yield from ast.walk(ast.parse(path.read_text()))
+
+
+def written(node: ast.AST) -> Iterator[str]:
+    """The codes that an expression may be: a constant, or what a condition chooses."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    if isinstance(node, ast.IfExp):
+        yield from (code for branch in (node.body, node.orelse) for code in written(branch))
+
+
+def test_every_code_is_given_by_something() -> None:
+    given = {node.value for node in of_the_house() if isinstance(node, ast.Constant)}
+    assert set(TEXTS) - given == set()
+
+
+def test_every_code_that_is_raised_has_its_text() -> None:
+    calls = [node for node in of_the_house() if isinstance(node, ast.Call) and node.args]
+    raised = {code for call in calls if getattr(call.func, "id", None) == "Refusal" for code in written(call.args[0])}
+    guards = {guard.otherwise for action in ACTIONS for guard in action.guards}
+    assert {"DUPLICATE", "CONFLICT"} <= raised
+    assert (raised | guards) - set(TEXTS) == set()

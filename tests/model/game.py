@@ -69,7 +69,7 @@ class Game:
         for found in await self.platform.families():
             self.families.append(found.family)
             until = self.cast.called_until if found.called else None
-            book.needs[found.need] = Need(found.need, owner, found.village, until, status="IN_HAND")
+            book.needs[found.need] = Need(found.need, owner, found.village, until, found.certified, status="IN_HAND")
             book.items[found.item] = Item(found.item, found.need, owner, found.type_code, "请求帮助")
 
     def viewer(self, move: Move) -> Viewer:

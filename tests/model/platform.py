@@ -68,6 +68,7 @@ class Found:
     item: UUID
     village: str
     called: bool
+    certified: bool
     type_code: str
 
 
@@ -122,8 +123,10 @@ class Platform:
         case = a_family(self.world, village)
         if operator is not None:
             case.called(operator)
+        if village == OTHER_VILLAGE:
+            case.with_certificate()
         case.with_need("LIVING_ASSISTANCE").with_draft(type_code, type_department_code=line)
-        return Found(case.family.id, case.need.id, case.item.id, village, operator is not None, type_code)
+        return Found(case.family.id, case.need.id, case.item.id, village, operator is not None, village == OTHER_VILLAGE, type_code)
 
     async def run(self, action: str, by: Viewer, target: UUID, given: Mapping[str, Any], envelope: Envelope) -> Done:
         """The command, aimed at the row."""

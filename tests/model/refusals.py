@@ -8,12 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from tests.model.due import day_of
-from tests.model.rows import Book, Call, Item, Referral
+from tests.model.rows import Book, Call, Item, Need, Referral
 
-NEEDS_APPLICATION = frozenset({"A01"})
+NEEDS_APPLICATION = frozenset({"A01", "A07"})
+NEEDS_CERTIFICATE = frozenset({"A07"})
 STAGES = {
     "A01": {"APPLICATION_ASSISTED", "ACCEPTED", "MEANS_TEST", "HOME_SURVEY", "PUBLICITY", "DECIDED", "PAID"},
     "A04": {"DECIDED", "PAID"},
+    "A07": {"ACCEPTED", "FEDERATION_REVIEWED", "DECIDED", "PAID"},
     "A11": {"ACCEPTED", "MEANS_TEST", "DECIDED", "PAID"},
     "A21": {"ACCEPTED", "HOME_SURVEY", "DECIDED"},
 }
@@ -31,6 +33,7 @@ def fitting(book: Book, item: Item) -> list[UUID]:
     named = {
         "A01": ["civil-affairs.330110", town],
         "A04": [town, "civil-affairs.330110"],
+        "A07": ["civil-affairs.330110", town],
         "A11": ["healthcare-security.330110"],
         "A21": ["federation.330110", CITY],
     }[item.type_code]
@@ -49,6 +52,18 @@ def no_refusals(row: Any, call: Call) -> list[str]:
     return []
 
 
+def of_draft(need: Need, call: Call) -> list[str]:
+    return _without_certificate(need, call.given["type"])
+
+
+def of_edit(item: Item, call: Call) -> list[str]:
+    return [] if call.given["type"] is None else _without_certificate(call.book.need_of(item), call.given["type"])
+
+
+def _without_certificate(need: Need, type_code: str) -> list[str]:
+    return ["CERTIFICATE_NEEDED"] if type_code in NEEDS_CERTIFICATE and not need.certified else []
+
+
 def of_dispatch(item: Item, call: Call) -> list[str]:
     office = call.given["office"] or routed(call.book, item)
     if office is None:
@@ -57,6 +72,8 @@ def of_dispatch(item: Item, call: Call) -> list[str]:
         return ["OFFICE_DOES_NOT_FIT"]
     if office not in call.book.signed_in:
         return ["NOBODY_SIGNS"]
+    if found := _without_certificate(call.book.need_of(item), item.type_code):
+        return found
     if not call.given["preview_seen"]:
         return ["PREVIEW_NOT_SEEN"]
     return ["SAME_OFFICE_UNCHANGED"] if office == item.last_returned_office_id and not item.changed_since_return else []
@@ -109,6 +126,8 @@ def of_supply(referral: Referral, call: Call) -> list[str]:
 
 
 REFUSED: Mapping[str, Callable[[Any, Call], list[str]]] = {
+    "itemDraft": of_draft,
+    "itemEdit": of_edit,
     "itemDispatch": of_dispatch,
     "referralSign": of_handler,
     "referralAssign": of_handler,

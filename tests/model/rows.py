@@ -23,12 +23,13 @@ class Actor:
 
 @dataclass
 class Need:
-    """One difficulty. `village` and `called_until` (by the hotline) decide who sees it."""
+    """One difficulty. `village` and `called_until` (by the hotline) decide who sees it; `certified`: whose it is has a certificate."""
 
     id: UUID
     owner_office_id: UUID
     village: str
     called_until: datetime | None
+    certified: bool = False
     status: str = "OPEN"
     version: int = 1
     completed_items: int = 0
@@ -105,7 +106,7 @@ class Referral:
 
 
 Row = Need | Item | Referral
-NOT_COLUMNS = frozenset({"village", "called_until", "result", "said", "waits"})
+NOT_COLUMNS = frozenset({"village", "called_until", "certified", "result", "said", "waits"})
 
 
 def columns(row: Row) -> dict[str, object]:

@@ -35,7 +35,40 @@ def assistance_item(shows: Shows, row: Row) -> Fields:
         "lead": lambda: shows.referral(row["lead_id"]),
         "referrals": lambda: shows.referrals("item_id", row["id"]),
         "previous": lambda: shows.federal("AssistanceItem", "assistance_item", row["previous_id"]),
+        "warnings": lambda: from_(at["INTERNAL"], FULL, _warnings(shows, row)),
     }
+
+
+IN_HAND = ["DRAFT", "TO_DISPATCH", "DISPATCHED", "SIGNED", "IN_PROGRESS", "SUSPENDED", "REOPENED"]
+WARNED = {
+    "TYPE_OUTSIDE_DOMAIN": {"zh": "此帮扶类型不属于该需求的领域。", "en": "This type of help is not of the need's domain."},
+    "SAME_HELP_OPEN": {"zh": "该家庭的同类帮扶正在办理：{}。", "en": "The family has help of this type in hand already: {}."},
+}
+
+
+def _warnings(shows: Shows, row: Row) -> list[Plain]:
+    """What is told of help that is still to come: outside the need's domain, or in hand for the family already."""
+    if row["state"] not in IN_HAND:
+        return []
+    versions = shows.county.having("assistance_type", "code", row["type_code"])
+    (of_type,) = (each for each in versions if each["version"] == row["type_version"])
+    found = [] if row["need_domain"] in of_type["domains"] else [_warning(shows, "TYPE_OUTSIDE_DOMAIN", None)]
+    family = shows.county.having("assistance_item", "family_id", row["family_id"])
+    same = [each for each in family if each["type_code"] == row["type_code"] and each["id"] != row["id"] and each["state"] in IN_HAND]
+    in_order = sorted(same, key=lambda each: (each["created_at"], each["id"]))
+    return found + [_warning(shows, "SAME_HELP_OPEN", each) for each in in_order if shows.watcher.sees_federal(each)][:10]
+
+
+def _warning(shows: Shows, code: str, other: Row | None) -> Plain:
+    text, referral = WARNED[code][shows.watcher.language], None
+    if other is not None:
+        lead = None if other["lead_id"] is None else shows.county.one("referral", other["lead_id"])
+        referral = None if lead is None else shows.referral(lead["id"])
+        seen = lead if referral is not None else None
+        office = None if seen is None else shows.county.one("office", seen["office_id"])
+        text = text.format(other["number"] if seen is None or office is None else f"{seen['number']} {office['name']}")
+    item = None if other is None else shows.federal("AssistanceItem", "assistance_item", other["id"])
+    return Plain("ItemWarning", {"code": code, "message": text, "item": item, "referral": referral})
 
 
 def need(shows: Shows, row: Row) -> Fields:

@@ -80,6 +80,8 @@ class Case(Aggregate):
     """What the family said last of the lead."""
     pauses: list[Pause] = field(kw_only=True, default_factory=list)
     """The ended suspensions of the clock that now runs."""
+    certified: frozenset[UUID] = field(kw_only=True, default=frozenset())
+    """The members of the family who have a disability certificate in force, where the action looks at them."""
     chosen: "Chosen | None" = field(kw_only=True, default=None)
 
     @property

@@ -17,6 +17,7 @@ from domain.viewer import OrganizationKind
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.aggregate.routes import choose
 from resolvers.commands.command import Command, IdOf, Input, Moment, Says, Told
+from resolvers.commands.item.certificate import find_certified, require_certificate
 from resolvers.commands.work import Work
 
 
@@ -44,12 +45,13 @@ class ItemDispatch(Command[Case, ItemDispatchInput]):
         if not work.unfit:
             with work.noted():
                 case.chosen = await choose(work, case, named)
-        return case
+        return await find_certified(work, case)
 
     def apply(self, case: Case, input: ItemDispatchInput, at: Moment) -> Told:
         """A new lead referral; in the federation's own office it is signed at once."""
         item, chosen = case.item, case.chosen
         assert chosen is not None
+        require_certificate(case, at, ())
         if not input.preview_seen:
             raise Refusal("PREVIEW_NOT_SEEN", path=("previewSeen",))
         if chosen.office.id == item.last_returned_office_id and not item.changed_since_return:

@@ -17,6 +17,7 @@ from domain.number import NumberKind
 from domain.values import FreeText
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.command import CodeOf, Command, IdOf, Input, Moment, Says, Told
+from resolvers.commands.item.certificate import find_certified, require_certificate
 from resolvers.commands.work import Work
 
 
@@ -50,13 +51,14 @@ class ItemDraft(Command[Case, ItemDraftInput]):
         if input.person is not None:
             await work.is_member(input.person, family.id, ("person",))
         item = AssistanceItem(id=work.at.fresh.id(), need_id=need.id)
-        return await work.filled(Case(judged=need, answer=item, item=item, need=need, family=family))
+        return await find_certified(work, await work.filled(Case(judged=need, answer=item, item=item, need=need, family=family)))
 
     def apply(self, case: Case, input: ItemDraftInput, at: Moment) -> Told:
         """A draft of the need's federation, with the need's domain and urgency."""
         fill(case.item, case.need, input.type, at)
         case.item.person_id = input.person or case.need.person_id
         case.item.request_text = input.request_text or case.need.request_text
+        require_certificate(case, at, ("type",))
         return Told(rows=(case.item,))
 
 

@@ -10,6 +10,7 @@ from db.tables.person import Person
 from domain.values import FreeText
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.command import ABSENT, Absent, CodeOf, Command, IdOf, Moment, Says, Told
+from resolvers.commands.item.certificate import find_certified, require_certificate
 from resolvers.commands.item.draft import give_type
 from resolvers.commands.target import OnItem
 from resolvers.commands.work import Work
@@ -35,7 +36,7 @@ class ItemEdit(Command[Case, ItemEditInput]):
         case = await work.item()
         if isinstance(input.person, UUID):
             await work.is_member(input.person, case.family.id, ("person",))
-        return case
+        return await find_certified(work, case)
 
     def apply(self, case: Case, input: ItemEditInput, at: Moment) -> Told:
         """What was given replaces what stood."""
@@ -47,6 +48,8 @@ class ItemEdit(Command[Case, ItemEditInput]):
             item.person_id = input.person
         if input.request_text is not None:
             item.request_text = input.request_text
+        if input.type is not None or not isinstance(input.person, Absent):
+            require_certificate(case, at, ("person",) if input.type is None else ("type",))
         if item.last_returned_office_id is not None and before != (item.type_code, item.person_id, item.request_text):
             item.changed_since_return = True
         return Told()

@@ -25,6 +25,7 @@ from resolvers.planner.disclosed import federal_level, would_be_disclosed
 from resolvers.planner.draft import Draft
 from resolvers.planner.sql.connection import PrintRow
 from resolvers.planner.sql.dispatch import routing
+from resolvers.planner.sql.dispatch.warnings import warnings
 from resolvers.planner.sql.json import NULL, Sql, among, json_object, text_literal
 
 
@@ -54,6 +55,8 @@ def dispatch_preview(draft: Draft, of: Source, field: GraphQLField, nodes: list[
                 pairs[key] = item.c.request_text
             case "refusal":
                 pairs[key] = routing.refusal(draft, inner.fields[name], asked, type_of, family, item, office)
+            case "warnings":
+                pairs[key] = warnings(draft, of, inner.fields[name], asked, print_row)
             case "paused":
                 pairs[key] = office.c.paused
             case "open" | "overdue":

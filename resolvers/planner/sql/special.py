@@ -13,6 +13,7 @@ from resolvers.planner.draft import Draft
 from resolvers.planner.sql.actions import available_actions
 from resolvers.planner.sql.connection import PrintRow
 from resolvers.planner.sql.disclosure import dispatch_preview
+from resolvers.planner.sql.dispatch.warnings import warnings
 from resolvers.planner.sql.json import Sql
 
 Printer = Callable[[Draft, Source, GraphQLField, list[FieldNode], PrintRow], Sql]
@@ -26,4 +27,9 @@ def _disclosed(draft: Draft, of: Source, field: GraphQLField, nodes: list[FieldN
     return disclosed(draft, of, field, nodes)
 
 
-PRINTERS: dict[str, Printer] = {"availableActions": _available_actions, "disclosed": _disclosed, "dispatchPreview": dispatch_preview}
+PRINTERS: dict[str, Printer] = {
+    "availableActions": _available_actions,
+    "disclosed": _disclosed,
+    "dispatchPreview": dispatch_preview,
+    "warnings": warnings,
+}

@@ -9,8 +9,10 @@ from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type
 from sqlalchemy import ColumnElement, FromClause, and_, case, false, func, literal_column, not_, or_, select
 
 from db.tables.account import Membership
+from db.tables.person import Person
 from db.tables.referral import Referral
 from domain.actions import SIGNERS
+from domain.family import CertificateStatus
 from domain.referral import DESIGNATABLE, State
 from domain.viewer import RegionLevel
 from resolvers.planner.draft import Draft
@@ -114,6 +116,17 @@ def has_refused(draft: Draft, item: FromClause, office: FromClause) -> ColumnEle
     return found.correlate_except(referral).exists()
 
 
+def is_certified(draft: Draft, item: FromClause) -> ColumnElement[bool]:
+    """Whether the one whom the item helps has a certificate in force, or any member where it helps the household."""
+    person = Person.__table__.alias(draft.alias("p"))
+    found = select(1).where(
+        person.c.family_id == item.c.family_id,
+        person.c.certificate_status == text_literal(CertificateStatus.CERTIFIED),
+        or_(item.c.person_id.is_(None), item.c.person_id == person.c.id),
+    )
+    return found.correlate_except(person).exists()
+
+
 def refusal(
     draft: Draft,
     field: GraphQLField,
@@ -131,6 +144,7 @@ def refusal(
     whens = (
         (not_(may_have), "OFFICE_DOES_NOT_FIT"),
         (not_(can_sign(draft, office)), "NOBODY_SIGNS"),
+        (and_(type_of.c.needs_certificate, not_(is_certified(draft, item))), "CERTIFICATE_NEEDED"),
         (func.coalesce(unchanged, false()), "SAME_OFFICE_UNCHANGED"),
     )
     told = []

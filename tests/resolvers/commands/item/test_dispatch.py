@@ -19,6 +19,8 @@ from resolvers.commands.command import Envelope
 from resolvers.commands.item.dispatch import ItemDispatch, ItemDispatchInput
 from resolvers.commands.item.edit import ItemEdit
 from resolvers.commands.referral.return_ import ReferralReturn
+from tests.builders.case import a_family
+from tests.builders.world import VILLAGE
 from tests.resolvers.commands.conftest import PLAIN_OFFICE, Stage
 from tests.resolvers.commands.samples import CADRE, DISPATCHER
 
@@ -212,3 +214,12 @@ async def test_an_office_that_does_not_exist_is_not_found(stage: Stage) -> None:
     case = await stage.drafted()
     refused = await stage.refused(ItemDispatch, CADRE, case.item.id, **GIVEN, office=case.item.id)
     assert refused == [("NOT_FOUND", ("office",))]
+
+
+async def test_what_needs_a_certificate_is_not_sent_for_who_has_none_any_more(stage: Stage) -> None:
+    stage.world.office("civil-affairs.330110")
+    without = await stage.drafted("A07")
+    assert await stage.refused(ItemDispatch, CADRE, without.item.id, **GIVEN) == [("CERTIFICATE_NEEDED", ())]
+    case = a_family(stage.world, VILLAGE).with_certificate().with_need("CARE").with_draft("A07", type_department_code="CIVIL_AFFAIRS")
+    await stage.placed(case)
+    await stage.done(ItemDispatch, CADRE, case.item.id, **GIVEN)

@@ -3,7 +3,10 @@
 from typing import Any
 from uuid import uuid4
 
+import pytest
+
 from db.tables.item import AssistanceItem
+from domain.family import CertificateStatus
 from domain.item import ItemState
 from domain.need import NeedStatus
 from resolvers.commands.item.draft import ItemDraft
@@ -42,6 +45,29 @@ async def test_funds_and_quotas_are_not_asked_for_a_need(stage: Stage) -> None:
     case = await a_need(stage)
     assert await stage.refused(ItemDraft, CADRE, case.need.id, type="A31") == [("TYPE_NOT_OFFERED", ("type",))]
     assert await stage.refused(ItemDraft, CADRE, case.need.id, type="A99") == [("UNKNOWN_CODE", ("type",))]
+
+
+async def test_help_that_needs_a_certificate_is_drafted_for_who_has_one(stage: Stage) -> None:
+    case = await stage.placed(a_family(stage.world, VILLAGE).with_need("CARE").with_member("王小红").with_certificate())
+    needed = [("CERTIFICATE_NEEDED", ("type",))]
+    for of_type in ("A06", "A07", "A23"):
+        assert await stage.refused(ItemDraft, CADRE, case.need.id, type=of_type) == needed  # of the head, whose need it is
+        await stage.done(ItemDraft, CADRE, case.need.id, type=of_type, person=case.members[-1].id)
+
+
+@pytest.mark.parametrize("status", [each for each in CertificateStatus if each is not CertificateStatus.CERTIFIED])
+async def test_a_certificate_that_is_not_in_force_is_none(stage: Stage, status: CertificateStatus) -> None:
+    case = a_family(stage.world, VILLAGE).with_need("CARE")
+    case.head.certificate_status = status
+    await stage.placed(case)
+    assert await stage.refused(ItemDraft, COMMISSIONER, case.need.id, type="A07") == [("CERTIFICATE_NEEDED", ("type",))]
+
+
+async def test_a_household_needs_one_member_with_a_certificate(stage: Stage) -> None:
+    none = await stage.placed(a_family(stage.world, VILLAGE).with_need("CARE", person_id=None))
+    assert await stage.refused(ItemDraft, CADRE, none.need.id, type="A07") == [("CERTIFICATE_NEEDED", ("type",))]
+    one = await stage.placed(a_family(stage.world, VILLAGE).with_need("CARE", person_id=None).with_member("王小红").with_certificate())
+    await stage.done(ItemDraft, CADRE, one.need.id, type="A07")
 
 
 async def test_a_closed_need_asks_for_nothing(stage: Stage) -> None:

@@ -2,6 +2,8 @@
 
 from domain.item import ItemState
 from resolvers.commands.item.edit import ItemEdit
+from tests.builders.case import a_family
+from tests.builders.world import VILLAGE
 from tests.resolvers.commands.conftest import Stage
 from tests.resolvers.commands.samples import CADRE, COMMISSIONER
 
@@ -35,3 +37,20 @@ async def test_the_person_is_of_the_family_and_the_type_is_offered(stage: Stage)
     case, other = await stage.drafted(), await stage.drafted()
     assert await stage.refused(ItemEdit, CADRE, case.item.id, person=other.head.id) == [("PERSON_NOT_OF_FAMILY", ("person",))]
     assert await stage.refused(ItemEdit, CADRE, case.item.id, type="A36") == [("TYPE_NOT_OFFERED", ("type",))]
+
+
+async def test_type_and_person_are_changed_to_what_has_its_certificate_alone(stage: Stage) -> None:
+    case = a_family(stage.world, VILLAGE).with_need("CARE").with_draft("A04", type_department_code="CIVIL_AFFAIRS")
+    case.with_member("王小红").with_certificate()
+    await stage.placed(case)
+    head, certified = case.head.id, case.members[-1].id
+    assert await stage.refused(ItemEdit, CADRE, case.item.id, type="A07") == [("CERTIFICATE_NEEDED", ("type",))]
+    await stage.done(ItemEdit, CADRE, case.item.id, type="A07", person=certified)
+    assert await stage.refused(ItemEdit, CADRE, case.item.id, person=head) == [("CERTIFICATE_NEEDED", ("person",))]
+    await stage.done(ItemEdit, CADRE, case.item.id, person=None)
+    await stage.done(ItemEdit, CADRE, case.item.id, type="A04", person=head)
+
+
+async def test_the_words_of_a_draft_are_changed_whatever_became_of_the_certificate(stage: Stage) -> None:
+    case = await stage.placed(a_family(stage.world, VILLAGE).with_need("CARE").with_draft("A07", type_department_code="CIVIL_AFFAIRS"))
+    await stage.done(ItemEdit, CADRE, case.item.id, request_text="请求护理补贴")

@@ -1,0 +1,28 @@
+"""What is told of an item before it is sent, and hinders nothing: a type outside the need's domain, the same help in hand already.
+
+Source: docs/domain.md 3 (Routing: the dispatcher sees what the person receives already; catalogue: `domains`).
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from domain.item import ItemState
+from domain.message import Text
+from domain.referral import OPEN
+
+
+class WarningCode(StrEnum):
+    """What there is to think about."""
+
+    TYPE_OUTSIDE_DOMAIN = "TYPE_OUTSIDE_DOMAIN"
+    SAME_HELP_OPEN = "SAME_HELP_OPEN"
+
+
+TEXTS: Mapping[WarningCode, Text] = {
+    WarningCode.TYPE_OUTSIDE_DOMAIN: Text("此帮扶类型不属于该需求的领域。", "This type of help is not of the need's domain."),
+    WarningCode.SAME_HELP_OPEN: Text("该家庭的同类帮扶正在办理：{which}。", "The family has help of this type in hand already: {which}."),
+}
+"""`{which}`: the number of the referral, or of the item that is not sent yet, and its office."""
+
+IN_HAND = frozenset({ItemState.DRAFT, ItemState.TO_DISPATCH, *(ItemState(state.value) for state in OPEN)})
+"""The states of help that is still to come."""

@@ -1,0 +1,36 @@
+"""Help that presupposes a disability certificate is asked for somebody who has one; for a household, one member of which has one.
+
+Source: docs/domain.md 3 (catalogue: `needsCertificate`); docs/lifecycle.md (`itemDraft`, `itemEdit`, `itemDispatch`).
+"""
+
+from sqlalchemy import select
+
+from db.tables.item import AssistanceItem
+from db.tables.person import Person
+from domain.contract import TypeFacts
+from domain.family import CertificateStatus
+from domain.message import Path, Refusal
+from resolvers.commands.aggregate.case import Case
+from resolvers.commands.command import Moment
+from resolvers.commands.work import Work
+
+
+async def find_certified(work: Work, case: Case) -> Case:
+    """The case with the members of its family who have a certificate in force."""
+    certified = select(Person.id).where(Person.family_id == case.family.id, Person.certificate_status == CertificateStatus.CERTIFIED)
+    case.certified = frozenset(await work.tx.session.scalars(certified))
+    return case
+
+
+def require_certificate(case: Case, at: Moment, path: Path) -> None:
+    """Nothing, where the item's type needs no certificate or there is one. Raises CERTIFICATE_NEEDED at `path`."""
+    facts = at.reference.type_at(case.item.type_code, case.item.type_version)
+    if not is_entitled(facts, case.item, case):
+        raise Refusal("CERTIFICATE_NEEDED", path=path)
+
+
+def is_entitled(facts: TypeFacts, item: AssistanceItem, case: Case) -> bool:
+    """Whether the one whom the item helps has a certificate, or any member where it helps the household."""
+    if not facts.needs_certificate:
+        return True
+    return bool(case.certified) if item.person_id is None else item.person_id in case.certified

@@ -1,0 +1,108 @@
+"""Prints what is told of an item before it is sent: a type outside the need's domain, the same help in hand for the same family.
+
+Source: docs/domain.md 3; `domain/item_warning.py`. Other items are those that the viewer sees: row security decides, as for every row.
+"""
+
+from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type
+from sqlalchemy import ColumnElement, FromClause, Uuid, all_, case, cast, func, literal_column, null, select, union_all
+
+from db.tables.item import AssistanceItem
+from db.tables.organization import Office
+from db.tables.reference import AssistanceType
+from db.tables.referral import Referral
+from domain.item_warning import IN_HAND, TEXTS, WarningCode
+from resolvers.planner import access
+from resolvers.planner.access import Source
+from resolvers.planner.draft import Draft
+from resolvers.planner.scope import shown
+from resolvers.planner.sql.connection import PrintRow
+from resolvers.planner.sql.json import EMPTY, NULL, Sql, among, json_list, json_object, text_literal
+
+MOST = 10
+"""So many items of the same help are named."""
+
+
+def warnings(draft: Draft, of: Source, field: GraphQLField, nodes: list[FieldNode], print_row: PrintRow) -> Sql:
+    """A list of { code message item referral }; empty for help that is at its end."""
+    if not shown(draft, AssistanceItem.__tablename__):
+        return EMPTY
+    found = _found(draft, of.row)
+    inner = get_named_type(field.type)
+    assert isinstance(inner, GraphQLObjectType)
+    pairs: dict[str, Sql] = {}
+    for key, asked in draft.collect(inner, nodes).items():
+        match asked[0].name.value:
+            case "code":
+                pairs[key] = found.c.code
+            case "message":
+                pairs[key] = _message(draft, found)
+            case "item":
+                pairs[key] = _row(draft, "AssistanceItem", asked, found.c.item, print_row)
+            case "referral":
+                pairs[key] = _row(draft, "Referral", asked, found.c.referral, print_row)
+            case _:
+                pairs[key] = text_literal(inner.name)
+    listed = select(json_list(json_object(pairs), found.c.code.desc(), found.c.at, found.c.item)).select_from(found)
+    return case((among(of.row.c.state, IN_HAND), listed.scalar_subquery()), else_=EMPTY)
+
+
+def _found(draft: Draft, item: FromClause) -> FromClause:
+    """The warnings of one item as rows: code, the other item, its referral."""
+    of_type, other = AssistanceType.__table__.alias(draft.alias("t")), AssistanceItem.__table__.alias(draft.alias("same"))
+    outside = (
+        select(
+            text_literal(WarningCode.TYPE_OUTSIDE_DOMAIN).label("code"),
+            cast(null(), Uuid()).label("item"),
+            cast(null(), Uuid()).label("referral"),
+            cast(null(), other.c.created_at.type).label("at"),
+        )
+        .where(of_type.c.code == item.c.type_code, of_type.c.version == item.c.type_version, item.c.need_domain != all_(of_type.c.domains))
+        .correlate_except(of_type)
+    )
+    same = (
+        select(text_literal(WarningCode.SAME_HELP_OPEN).label("code"), other.c.id, other.c.lead_id, other.c.created_at)
+        .where(
+            other.c.family_id == item.c.family_id,
+            other.c.type_code == item.c.type_code,
+            other.c.id != item.c.id,
+            among(other.c.state, IN_HAND),
+        )
+        .order_by(other.c.created_at, other.c.id)
+        .limit(literal_column(str(MOST)))
+        .correlate_except(other)
+    )
+    return union_all(outside, same).lateral(draft.alias("warning"))
+
+
+def _message(draft: Draft, found: FromClause) -> Sql:
+    """The text in the viewer's language; of the same help with its number and its office."""
+    language = draft.viewer.language
+    referral, item, office = (
+        table.alias(draft.alias(letter))
+        for table, letter in ((Referral.__table__, "r"), (AssistanceItem.__table__, "n"), (Office.__table__, "o"))
+    )
+    sent = select(func.concat_ws(" ", referral.c.number, office.c.name)).where(
+        referral.c.id == found.c.referral, office.c.id == referral.c.office_id
+    )
+    drafted = select(item.c.number).where(item.c.id == found.c.item)
+    which = func.coalesce(
+        sent.correlate_except(referral, office).scalar_subquery(), drafted.correlate_except(item).scalar_subquery(), text_literal("")
+    )
+    same = func.replace(text_literal(TEXTS[WarningCode.SAME_HELP_OPEN].in_language(language)), text_literal("{which}"), which)
+    texts = [(_is(found, code), text_literal(text.in_language(language))) for code, text in TEXTS.items()]
+    return case((_is(found, WarningCode.SAME_HELP_OPEN), same), *texts)
+
+
+def _is(found: FromClause, code: WarningCode) -> ColumnElement[bool]:
+    return found.c.code == text_literal(code)
+
+
+def _row(draft: Draft, type_name: str, nodes: list[FieldNode], key: Sql, print_row: PrintRow) -> Sql:
+    """The row of this key as the viewer sees it; null where it is none."""
+    table = draft.mappings[type_name].table
+    if not shown(draft, table.name):
+        return NULL
+    target = table.alias(draft.alias(table.name[0]))
+    of = access.source(draft, type_name, target)
+    statement = select(print_row(draft, of, nodes)).select_from(of.joined).where(target.c.id == key)
+    return statement.correlate_except(*of.own).scalar_subquery()
