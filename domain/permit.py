@@ -57,10 +57,14 @@ class Circumstances:
 
 def may(name: str, viewer: Viewer) -> Action:
     """The action, if viewers of that role and kind have it at all; else FORBIDDEN."""
-    action = ACTION[name]
-    if not any(party.includes(viewer.role, viewer.kind) for party in action.by):
+    if not has(name, viewer):
         raise Refusal("FORBIDDEN")
-    return action
+    return ACTION[name]
+
+
+def has(name: str, viewer: Viewer) -> bool:
+    """Whether viewers of that role and kind have the action at all."""
+    return any(party.includes(viewer.role, viewer.kind) for party in ACTION[name].by)
 
 
 def permit(action: Action, row: Any, call: Circumstances, expected_version: int | None = None) -> None:

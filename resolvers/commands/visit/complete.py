@@ -10,6 +10,7 @@ from domain.calendar import day_of
 from domain.citizen import is_before_birth
 from domain.family import Relation
 from domain.message import Path, Refusal
+from domain.permit import has
 from domain.spelling import camel
 from domain.viewer import Role, lies_in
 from domain.visit import ContactResult, IntakeChannel, VisitMode
@@ -46,7 +47,7 @@ def new_persons(told: VisitRecordInput) -> Iterator[tuple[Path, NewPersonInput]]
 def refusals(told: VisitRecordInput, intake: Intake, at: Moment) -> list[Refusal]:
     """Everything that is wrong with a visit, beside its single values."""
     found = (_of_result(told), _of_mode(told), _of_channel(told, at), _of_phone(told, intake), _of_categories(told, at))
-    return [refusal for part in (*found, _of_persons(told, intake, at), _of_campaign(told, intake)) for refusal in part]
+    return [refusal for part in (*found, _of_persons(told, intake, at), _of_campaign(told, intake), _of_wish(told, at)) for refusal in part]
 
 
 def _of_result(told: VisitRecordInput) -> Iterator[Refusal]:
@@ -138,6 +139,12 @@ def _of_births(told: VisitRecordInput, intake: Intake, at: Moment) -> Iterator[R
     unborn = next((born for born in births if born is not None and is_before_birth(on, born)), None)
     if unborn is not None:
         yield Refusal("BEFORE_BIRTH", path=("at",), born=unborn)
+
+
+def _of_wish(told: VisitRecordInput, at: Moment) -> Iterator[Refusal]:
+    """Who may not set a contact wish, and is shown none, does not replace one by a visit."""
+    if told.contact_wish is not None and not has("familyContactWishSet", at.viewer):
+        yield Refusal("FORBIDDEN", path=("contactWish",))
 
 
 def _of_campaign(told: VisitRecordInput, intake: Intake) -> Iterator[Refusal]:

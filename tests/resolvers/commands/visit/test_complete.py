@@ -209,3 +209,9 @@ async def test_the_head_who_was_not_met_at_first_becomes_the_head_when_registere
     again = told(family=VisitedFamilyInput(id=first.family_id), person=VisitedPersonInput(new=a_person()))
     visit = await visitors.record(again)
     assert (await stage.row(Family, Family.id == first.family_id)).head_id == visit.person_id
+
+
+@pytest.mark.parametrize("by", ["cadre.federation.3301", "cadre.federation.33"])
+async def test_a_federation_above_the_county_replaces_no_contact_wish(visitors: Visitors, by: str) -> None:
+    assert await visitors.refused(told(contact_wish=ContactWishInput(by=ContactBy.PHONE)), by) == [("FORBIDDEN", ("contactWish",))]
+    await visitors.record(told(), by)
