@@ -15,6 +15,8 @@ from resolvers.files.spreadsheet.sheet import COLUMNS, Cell, Line, Sheet, filled
 MARKED = {BOM_UTF16_LE: "utf-16", BOM_UTF16_BE: "utf-16"}
 """What Excel's "Unicode text" begins with."""
 UNMARKED_WIDE = ("utf-16-le", "utf-16-be")
+FEW = 10
+"""Of so many bytes at most one is null in a text of single bytes: the damage of a cell, which is told where it stands."""
 ENCODINGS = ("utf-8-sig", "gb18030")
 """UTF-8 with or without its mark, or what Chinese Excel writes: GBK (of GB 18030, which holds it)."""
 DELIMITERS = ",\t;"
@@ -51,13 +53,13 @@ def _decoded(data: bytes) -> str:
     if encoding := MARKED.get(data[:2]):
         encodings: tuple[str, ...] = (encoding,)
     else:
-        encodings = UNMARKED_WIDE if b"\0" in data else ENCODINGS
+        encodings = UNMARKED_WIDE if data.count(0) * FEW > len(data) else ENCODINGS
     for each in encodings:
         try:
             text = data.decode(each)
         except UnicodeDecodeError:
             continue
-        if "\0" not in text and (each not in UNMARKED_WIDE or any(sign in text for sign in DELIMITERS)):
+        if each in ENCODINGS or ("\0" not in text and (each in MARKED.values() or any(sign in text for sign in DELIMITERS))):
             return text
     raise Refusal("FILE_UNREADABLE")
 

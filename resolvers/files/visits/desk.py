@@ -44,6 +44,11 @@ LISTED = Text(
     "{number}  {at}  {rows} rows: {recorded} recorded, {known} recorded before, {refused} refused  {file}{state}",
 )
 TAKEN_BACK = Text("  已撤回", "  taken back")
+BROKEN_OFF = Text(
+    "导入中断：任职已结束或数据库不可用，其余各行未处理；已登记的保留。",
+    "Broken off: the membership has ended or the database is away. Rows after these were not looked at; what is recorded stays.",
+)
+AGAIN = Text("恢复后请再次导入同一文件。", "Import the same file again when it is there.")
 SUFFIX = ".xlsx"
 SHORT = 12
 """Characters of a digest that tell files apart for a person."""
@@ -122,7 +127,11 @@ def told(report: Report, path: Path, language: Language) -> Iterator[str]:
     yield from report.lines(language)
     if report.number is not None and report.recorded:
         yield IMPORT.in_language(language).format(number=report.number)
+    if report.broken_off:
+        yield BROKEN_OFF.in_language(language)
     if not report.refused:
+        if report.broken_off:
+            raise RowsRefused(AGAIN.in_language(language))
         return
     try:
         mend = write_refused(path, report.refused, language)

@@ -8,10 +8,11 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
+from db.failing.away import Busy, is_away, is_busy
 from db.tables.campaign import Campaign
 from db.tables.import_file import Import
 from db.transaction import transaction
-from domain.viewer import Viewer
+from domain.viewer import MembershipEnded, Viewer
 from resolvers.commands.runner import TRIES, Commands, may_pass_again
 from resolvers.files.visits.form.campaigns import Campaigns, KnownCampaign
 from resolvers.files.visits.form.column import Book
@@ -20,10 +21,12 @@ from resolvers.files.visits.form.rows import Row, row_of
 from resolvers.files.visits.form.tables import File
 from resolvers.files.visits.kept.imports import begin, end
 from resolvers.files.visits.numbers import count_numbers
-from resolvers.files.visits.recording import Became, Judged, Recording
+from resolvers.files.visits.recording import IN_THE_WAY, Became, Judged, Recording
 from resolvers.files.visits.rehearsal import rehearsed
 from resolvers.files.visits.report import Report
 
+BREAKS = (MembershipEnded, DBAPIError, OSError, Busy)
+"""What ends an import in its middle, if it is the membership or the database that has gone."""
 ONCE_MORE = "DUPLICATE"
 """Somebody was registered between the looking and the recording: the next look finds them."""
 
@@ -37,21 +40,26 @@ class VisitImport:
         self._dry_run = dry_run
 
     async def run(self, file: File, advance: Callable[[], None]) -> Report:
-        """Record what can be recorded; `advance` is called after each row. Raises MembershipEnded, QUOTA_EXCEEDED."""
+        """Record what can be recorded; `advance` is called after each row. Raises MembershipEnded, QUOTA_EXCEEDED before the first one.
+
+        Where the membership ends or the database goes in the middle, the report is of the rows until then.
+        """
         report, rows = Report(file, self._dry_run), list(self._rows(file, await self._campaigns()))
         await count_numbers(self._commands, self._viewer, rows)
-        if self._dry_run:
-            async for row, judged in rehearsed(self._commands, self._viewer, file, rows):
-                report.add(row, judged)
+        begun = None if self._dry_run else await begin(self._commands, self._viewer, file)
+        report.number = None if begun is None else begun.number
+        judged = rehearsed(self._commands, self._viewer, file, rows) if begun is None else self._recorded(rows, begun)
+        try:
+            async for row, each in judged:
+                report.add(row, each)
                 advance()
-            report.sort(rows)
-            return report
-        begun = await begin(self._commands, self._viewer, file)
-        report.number = begun.number
-        async for row, judged in self._recorded(rows, begun):
-            report.add(row, judged)
-            advance()
-        await end(self._commands, self._viewer, begun, report)
+        except BREAKS as error:
+            if not (isinstance(error, MembershipEnded) or is_away(error)):
+                raise
+            report.broken_off = True
+        report.sort(rows)
+        if begun is not None and not report.broken_off:
+            await end(self._commands, self._viewer, begun, report)
         return report
 
     async def _recorded(self, rows: Sequence[Row], begun: Import) -> AsyncIterator[tuple[Row, Judged]]:
@@ -85,7 +93,9 @@ class VisitImport:
                 async with transaction(self._commands.database, self._viewer) as tx:
                     judged = await recording.judge(tx, row, begun, taken)
             except DBAPIError as error:
-                if not tries_left or not may_pass_again(error):
+                if not tries_left and is_busy(error):
+                    return IN_THE_WAY
+                if not tries_left or not (is_busy(error) or may_pass_again(error)):
                     raise
             else:
                 if not tries_left or all(refusal.code != ONCE_MORE for refusal in judged.refusals):

@@ -60,6 +60,10 @@ class Judged:
     earlier: Row | None = None
 
 
+IN_THE_WAY = Judged(Became.REFUSED, b"", (Refusal("UNAVAILABLE"),))
+"""Somebody else held what the row needs for longer than one waits."""
+
+
 @dataclass(frozen=True)
 class RowRecord:
     """`visitRecord` of one row: what it says is remembered in the transaction that records it, so neither is without the other."""

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.exc import DBAPIError
 
+from db.failing.away import is_busy
 from db.tables.family import Family
 from db.tables.import_row import ImportRow
 from db.tables.person import Person
@@ -20,7 +21,7 @@ from resolvers.files.visits.form.asked import family_number
 from resolvers.files.visits.form.rows import Row
 from resolvers.files.visits.form.tables import File
 from resolvers.files.visits.kept.imports import begin_in
-from resolvers.files.visits.recording import Became, Judged, Recording
+from resolvers.files.visits.recording import IN_THE_WAY, Became, Judged, Recording
 from resolvers.files.visits.registered import marks_of
 from resolvers.files.visits.sight import Sight, somebody
 
@@ -53,7 +54,9 @@ async def _rehearse(recording: Recording, commands: Commands, viewer: Viewer, fi
         except TakenBack:
             return judged
         except DBAPIError as error:
-            if not tries_left or not may_pass_again(error):
+            if not tries_left and is_busy(error):
+                return [(row, IN_THE_WAY) for row in group]
+            if not tries_left or not (is_busy(error) or may_pass_again(error)):
                 raise
     raise AssertionError(group)
 

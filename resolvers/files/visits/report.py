@@ -54,6 +54,8 @@ class Report:
     dry_run: bool
     number: str | None = None
     """Of the import; None: a dry run."""
+    broken_off: bool = False
+    """Whether there are rows that were not looked at."""
     recorded: int = 0
     known: int = 0
     alike: list[tuple[Row, Row]] = field(default_factory=list)

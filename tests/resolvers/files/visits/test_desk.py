@@ -8,8 +8,10 @@ import pytest
 
 from domain.viewer import Language
 from resolvers.files.visits.desk import FileRefused, RowsRefused, imports, open_file, record, told, undo
+from resolvers.files.visits.importing import VisitImport
 from resolvers.files.visits.kept import imports as kept
 from tests.builders.spreadsheet import ROWS, csv_of, sample, sample_as_text
+from tests.builders.world import UNTIL
 from tests.resolvers.files.conftest import CADRE, ELSEWHERE, Desk
 from tests.resolvers.files.visits.test_recording import SAMPLES, a_row
 
@@ -82,3 +84,21 @@ async def test_imports_are_listed_with_what_became_of_them_and_taken_back_by_the
         await undo(report.number, desk.commands, desk.world.viewer(CADRE), Language.EN)
     with pytest.raises(FileRefused, match="membership has ended"):
         await imports(desk.commands, None, Language.EN)
+
+
+async def test_an_import_whose_membership_ends_in_its_middle_tells_what_it_did_until_then(desk: Desk) -> None:
+    desk.world.viewer(CADRE)
+    await desk.world.insert(desk.addresses.loader)
+    (desk.folder / "rows.csv").write_bytes(csv_of([a_row(), a_row(), a_row()]))
+    file, began = open_file(desk.folder / "rows.csv", Language.EN), desk.now
+
+    def end_it() -> None:
+        desk.now = UNTIL
+
+    report = await VisitImport(desk.commands, desk.world.viewer(CADRE), dry_run=False).run(file, end_it)
+    assert (report.broken_off, report.recorded) == (True, 1)
+    with pytest.raises(RowsRefused, match="Import the same file again"):
+        list(told(report, desk.folder / "rows.csv", Language.EN))
+    desk.now = began
+    again = await record(file, desk.commands, desk.world.viewer(CADRE), Language.EN, dry_run=False)
+    assert (again.recorded, again.known) == (2, 1)
