@@ -3,6 +3,7 @@
 Source: docs/decisions/009-import.md.
 """
 
+import re
 from collections.abc import Iterable
 from itertools import islice
 from typing import Literal, NamedTuple
@@ -50,9 +51,18 @@ def filled(lines: Iterable[Line]) -> list[Line]:
     return found
 
 
+QUOTE = re.compile(r"['`](?=[^'`]*$)")
+"""What a program, or somebody, puts before a value so that it stays a text; one that is closed again belongs to it."""
+
+
 def text_cell(text: str) -> Cell | None:
-    """A text as a cell, without the gaps around it; None for nothing. Half of a pair of characters is damage: nobody can write it."""
+    """A text as a cell, without the gaps around it and the quote that keeps it a text; None for nothing.
+
+    Half of a pair of characters is damage: nobody can write it.
+    """
     bare = text.strip()
+    if QUOTE.match(bare):
+        bare = bare[1:].strip()
     if not bare:
         return None
     sound = bare.encode("utf-8", "replace").decode()

@@ -90,6 +90,20 @@ def _may_be(member: Person, who: Somebody) -> bool:
     return member.name == who.name and member.birth_year == who.birth_year is not None
 
 
+async def lives_elsewhere(sight: Sight, who: Somebody) -> bool:
+    """Whether somebody without a number, of that name, year of birth, head and telephone, is registered in another village."""
+    if who.number is not None or not sight.names_in_clear or None in (who.name, who.head, who.birth_year, who.phone, who.village):
+        return False
+    same = (
+        Person.name == who.name,
+        Person.birth_year == who.birth_year,
+        Family.display_name == who.head,
+        Family.phone == who.phone,
+        Family.region_code != who.village,
+    )
+    return await sight.session.scalar(select(Family.id).join(Person, Person.family_id == Family.id).where(*same).limit(1)) is not None
+
+
 async def _candidates(sight: Sight, who: Somebody, household: bytes) -> list[Candidate]:
     """Families that the viewer sees: those of the office's own rows of this household; where names may be compared, all of that name."""
     ours = select(ImportRow.family_id).where(ImportRow.office_id == sight.viewer.office, ImportRow.household == household)

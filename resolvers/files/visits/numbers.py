@@ -24,12 +24,12 @@ async def count_numbers(commands: Commands, viewer: Viewer, rows: Sequence[Row])
         reference = commands.references()
         context = reference.context(tx.now, allow_synthetic=commands.allow_synthetic)
         at = Moment(tx.now, viewer, reference, commands.fresh, commands.cipher)
-        within = await test_file(tx, at, VisitRecord.action, list(_numbers(rows, context)), uuid4().hex)
+        within = await test_file(tx, at, VisitRecord.action, list(numbers_in(rows, context)), uuid4().hex)
     if not within:
         raise Refusal("QUOTA_EXCEEDED")
 
 
-def _numbers(rows: Iterable[Row], context: Context) -> Iterator[str]:
+def numbers_in(rows: Iterable[Row], context: Context) -> Iterator[str]:
     """The numbers that can be, of whichever column; one for each place in which one stands."""
     for row in rows:
         for key, value in row.values.items():

@@ -23,7 +23,7 @@ from domain.viewer import Kind, RegionLevel
 from domain.visit import ContactResult
 from resolvers.files.visits.form.asked import Known, Values, family_number, head_of, is_new, of_member, told_members
 from resolvers.files.visits.form.rows import Row
-from resolvers.files.visits.household import family_of
+from resolvers.files.visits.household import family_of, lives_elsewhere
 from resolvers.files.visits.member import person_of
 from resolvers.files.visits.sight import Sight, Somebody, folded, somebody
 
@@ -77,6 +77,8 @@ async def found(sight: Sight, values: Values, marks: Marks) -> Found:
     person = await _numbered(sight, values, who)
     family = await _family(sight, values, who, marks, person)
     if family is None:
+        if not is_new(values) and await lives_elsewhere(sight, who):
+            raise Refusal("FAMILY_ELSEWHERE", path=(*NEW_FAMILY, "village"))
         return Found(Known())
     _check_village(sight, values, family)
     met = values.get("result") == ContactResult.MET

@@ -21,6 +21,7 @@ from resolvers.files.visits.form.asked import family_number
 from resolvers.files.visits.form.rows import Row
 from resolvers.files.visits.form.tables import File
 from resolvers.files.visits.kept.imports import begin_in
+from resolvers.files.visits.numbers import numbers_in
 from resolvers.files.visits.recording import IN_THE_WAY, Became, Judged, Recording
 from resolvers.files.visits.registered import marks_of
 from resolvers.files.visits.sight import Sight, somebody
@@ -90,9 +91,11 @@ async def _keys(commands: Commands, viewer: Viewer, row: Row) -> list[Key]:
         keys: list[Key] = [("row", marks.digest.hex())]
         if who.village is not None and who.head is not None:
             keys.append(("household", who.village, who.head))
-        if who.number is not None:
-            keys.append(("number", who.number))
-            touched.append(Family.id.in_(select(Person.family_id).where(Person.id_number_index == sight.index(who.number))))
+        if who.name is not None and who.head is not None and who.phone is not None:
+            keys.append(("somebody", who.name, who.head, who.phone))
+        for each in numbers_in([row], context):
+            keys.append(("number", each))
+            touched.append(Family.id.in_(select(Person.family_id).where(Person.id_number_index == sight.index(each))))
         if number is not None and is_valid(number):
             touched.append(Family.number == number)
         families = await tx.session.execute(select(Family.region_code, Family.display_name).where(or_(*touched)))

@@ -7,7 +7,7 @@ for: it may be left over, or another's.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from domain.message import Refusal
+from domain.message import Refusal, Text
 from domain.values import is_refused
 from resolvers.files.spreadsheet.sheet import Line, Sheet
 from resolvers.files.visits.form.column import Column
@@ -15,6 +15,8 @@ from resolvers.files.visits.form.columns import COLUMNS
 from resolvers.files.visits.form.heads import BY_HEAD, PASSED_OVER, Heads, Names, find_heads, folded, is_repeated
 
 MOST_ROWS = 5_000
+LISTS = Text("可选项", "Choices")
+"""The sheet of a template that holds what may be chosen: nobody expects it to be read."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def file_of(sheets: Sequence[Sheet], names: Names = BY_HEAD, *, hidden: bool = F
     """The tables of a file; `names`: what their heads mean; `hidden`: what somebody has hidden is taken too. Raises ROWS_TOO_MANY."""
     file = File()
     for sheet in sheets:
-        if not sheet.lines:
+        if not sheet.lines or sheet.name in LISTS:
             continue
         try:
             if sheet.hidden and not hidden:

@@ -18,9 +18,9 @@ from domain.viewer import Language
 from resolvers.files.visits.form.choices import choices_of
 from resolvers.files.visits.form.column import Column
 from resolvers.files.visits.form.columns import COLUMNS, SEVERAL
-from resolvers.files.visits.form.tables import MOST_ROWS
+from resolvers.files.visits.form.tables import LISTS, MOST_ROWS
 
-SHEET, LISTS = Text("走访", "Visits"), Text("可选项", "Choices")
+SHEET = Text("走访", "Visits")
 ONE_OF_THESE = Text("请从下拉列表中选择", "Choose from the list")
 AS_TEXT = "@"
 WIDE, NARROW = 26, 18

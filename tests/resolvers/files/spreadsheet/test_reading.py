@@ -93,6 +93,15 @@ def test_an_error_that_was_saved_in_a_csv_is_a_broken_cell(text: str) -> None:
     assert cells(f"甲,乙\n{text},1\n".encode())[1] == [Cell("broken", text), Cell("text", "1")]
 
 
+def test_a_quote_that_keeps_a_value_a_text_is_no_part_of_it() -> None:
+    assert cells("甲,乙,丙,丁\n'张三,`990,'',' 'a'\n".encode())[1] == [
+        Cell("text", "张三"),
+        Cell("text", "990"),
+        Cell("text", "''"),
+        Cell("text", "' 'a'"),
+    ]
+
+
 def test_formulas_of_a_csv_are_marked_but_for_a_text_kept_whole() -> None:
     row = cells('a,b\n"=1+1","=""990001196805200011"""\n＝A1,\'=A1\n'.encode())
     assert row[1] == [Cell("formula", "=1+1"), Cell("text", "990001196805200011")]

@@ -121,6 +121,18 @@ async def test_a_family_named_by_its_number_is_visited_where_it_is_registered(de
     assert told == "Row 2: Village: There is no such region code."
 
 
+async def test_who_moved_to_another_village_without_a_number_is_told_under_village(desk: Desk) -> None:
+    name = next(HEADS)
+    row = unnumbered(name, 1950, 联系电话="16000009161")
+    await recorded(desk, row)
+    moved = row | {"走访时间": "2026-11-21", "村（社区）": "友谊社区"}
+    (told, _) = await desk.told(moved)
+    assert told.startswith("Row 2: Village: The family is registered in another village")
+    (rehearsed, _) = await desk.told(moved, dry_run=True)
+    assert rehearsed == told
+    assert len(await recorded(desk, moved | {"出生年份": 1951})) == 2
+
+
 async def test_another_county_is_told_of_no_family(desk: Desk) -> None:
     name = next(HEADS)
     row = unnumbered(name, 1950)

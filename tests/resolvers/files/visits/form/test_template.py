@@ -17,7 +17,7 @@ from resolvers.files.visits.form.choices import choices_of
 from resolvers.files.visits.form.column import Book
 from resolvers.files.visits.form.columns import COLUMNS
 from resolvers.files.visits.form.places import Places
-from resolvers.files.visits.form.tables import table_of
+from resolvers.files.visits.form.tables import file_of, table_of
 from resolvers.files.visits.form.template import template
 
 
@@ -39,7 +39,9 @@ def test_the_heads_of_a_template_are_those_that_are_read(reference: Reference, l
     sheet_of(book).append(["x"] * len(COLUMNS))
     file = io.BytesIO()
     book.save(file)
-    table = table_of(read(file.getvalue())[0])
+    sheets = read(file.getvalue())
+    assert file_of(sheets).unread == []
+    table = table_of(sheets[0])
     assert [table.columns[place] for place in range(len(COLUMNS))] == list(COLUMNS)
 
 
