@@ -72,7 +72,14 @@ async def _make(session: AsyncSession, subject: str, office: UUID, now: datetime
     session.add(account)
     await session.flush()
     membership = Membership(
-        id=uuid4(), account_id=account.id, office_id=office, role=role, scope=[NATION], starts_at=start, ends_at=start + TERM
+        id=uuid4(),
+        account_id=account.id,
+        office_id=office,
+        office_region_code=NATION,
+        role=role,
+        scope=[NATION],
+        starts_at=start,
+        ends_at=start + TERM,
     )
     session.add(membership)
     await session.flush()

@@ -8,10 +8,25 @@ from sqlalchemy import Connection, text
 
 from db.tables.declare import LEVEL_COLUMNS
 from db.viewer import setting
-from domain.rows import ENDED_UNTIL, ROWS, Called, Condition, Counted, Everyone, InScope, Line, Mine, Own, Rule, Shared, SharedLine
+from domain.rows import (
+    ENDED_UNTIL,
+    ROWS,
+    Called,
+    Condition,
+    Counted,
+    Everyone,
+    InScope,
+    Line,
+    Mine,
+    OfficeInScope,
+    Own,
+    Rule,
+    Shared,
+    SharedLine,
+)
 from domain.viewer import Kind
 
-APP, WORKER = "lianbang_app", "lianbang_worker"
+APP, WORKER, OWNER = "lianbang_app", "lianbang_worker", "lianbang_owner"
 
 SECURED = (
     "family",
@@ -52,9 +67,11 @@ READ_ONLY = (
     "organization",
     "office",
     "account",
-    "membership",
 )
 """Reference data and the administration's tables: the application reads them, the owner's and loader's logins write them."""
+
+GUARDED = ("membership",)
+"""Who works where: read by its rule of rows, and before a viewer is known by whoever looks for one; of it only the end is changed."""
 
 SEALING = ("audit_block", "audit_seal")
 """The chain over the audit trail: the worker appends to it, the application has no part in it."""
@@ -89,6 +106,7 @@ _OFFICE = f"(select {setting('app.office')}::uuid)"
 _ACCOUNT = f"(select {setting('app.account')}::uuid)"
 _DEPARTMENT = setting("app.department")
 _NOW = f"(select {setting('app.now')}::timestamptz)"
+_NOBODY_YET = f"{setting('app.mode')} is null"
 _APPLY = f"coalesce({setting('app.mode')} = 'apply', false)"
 
 
@@ -122,6 +140,9 @@ def condition(table: str, word: Condition) -> str:
             return f"array[{', '.join(f'{table}.{column}' for column in LEVEL_COLUMNS)}] && {_SCOPE}"
         case Line():
             return f"({table}.department_code = {_DEPARTMENT} and {_region_in_scope(f'{table}.office_region_code')}{_retained(table)})"
+        case OfficeInScope(villages):
+            lies_in = _region_in_scope(f"{table}.office_region_code")
+            return lies_in if villages else f"({lies_in} and right({table}.office_region_code, 3) = '000')"
         case Shared(by):
             return _access(table, by, f"a.office_id = {_OFFICE}")
         case SharedLine(by):
@@ -158,6 +179,12 @@ def policies(table: str) -> dict[str, str]:
             "add": f"create policy add on {table} for insert to {APP} with check (true)",
             "seal": f"create policy seal on {table} for select to {WORKER} using (true)",
         }
+    if table in GUARDED:
+        return {
+            "see": f"create policy see on {table} for select to {APP} using ({_APPLY} or {_NOBODY_YET} or {visible(table)})",
+            "change": f"create policy change on {table} for update to {APP} using (true) with check ({_APPLY})",
+            "count": f"create policy count on {table} for select to {OWNER} using (true)",  # for the function office_has
+        }
     return {
         "see": f"create policy see on {table} for select to {APP} using ({_APPLY} or {visible(table)})",
         "change": f"create policy change on {table} for update to {APP} using (true) with check ({_APPLY})",
@@ -171,7 +198,7 @@ def grants() -> tuple[str, ...]:
     return (
         f"revoke all on all tables in schema public from {APP}, {WORKER}",
         f"grant select on {', '.join(READ_ONLY)}, alembic_version to {APP}",  # whether it stands at our version
-        f"grant update (ends_at) on membership to {APP}",
+        f"grant select, update (ends_at) on {', '.join(GUARDED)} to {APP}",
         f"grant select, insert on {', '.join(SECURED)} to {APP}",
         f"grant update on {', '.join(CHANGED)} to {APP}",
         f"grant delete on {', '.join(REMOVED)} to {APP}",
@@ -205,7 +232,7 @@ def apply(connection: Connection) -> None:
     for table in KEPT:
         trigger = f"create or replace trigger refuse_removal before delete on {table} for each statement execute function refuse_removal()"
         connection.execute(text(trigger))
-    for table in SECURED:
+    for table in (*SECURED, *GUARDED):
         connection.execute(text(f"alter table {table} enable row level security"))
         connection.execute(text(f"alter table {table} force row level security"))
         for statement in policies(table).values():

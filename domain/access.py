@@ -36,6 +36,7 @@ class Group(StrEnum):
     INTERNAL = "INTERNAL"
     STATUS = "STATUS"
     FUNDS = "FUNDS"
+    STAFF = "STAFF"
     REFERENCE = "REFERENCE"
     AUDIT = "AUDIT"
 
@@ -72,6 +73,12 @@ class Shared(StrEnum):
     SUPERIOR = "SUPERIOR"  # the office's own rows as FAMILY_ACCESS, those of its line at SUPERIOR_LEVELS
 
 
+STAFF: dict[Kind, Level] = dict.fromkeys(Kind, Level.FULL) | dict.fromkeys(
+    (Kind.SUPERIOR_FEDERATION, Kind.MONITOR, Kind.SUPERIOR_OFFICE, Kind.COUNTER), Level.COARSE
+)
+"""Who works where, of the memberships that a kind sees (domain/rows.py): COARSE no nearer than the township, as an address is."""
+
+
 def _levels(row: str) -> dict[Group, Level | Shared]:
     """Thirteen letters in the order of docs/domain.md 7: F full, M masked, C coarse, H hidden."""
     order = (*PERSONAL, Group.CASE, Group.INTERNAL, Group.STATUS)
@@ -91,8 +98,7 @@ _ABOVE = _levels("M H H H C C C H H H F F F")
 SUPERIOR_LEVELS = {group: level for group, level in _levels("M H H H C C C H H H F H F").items() if isinstance(level, Level)}
 """What a superior office sees of the rows of the offices of its line."""
 
-# kind -> group -> level. What is not here is HIDDEN. REFERENCE is for everyone who is signed in.
-LEVELS: dict[Kind, dict[Group, Level | Shared]] = {
+_PERSONAL: dict[Kind, dict[Group, Level | Shared]] = {
     Kind.COMMISSIONER: _CLEAR,
     Kind.CADRE: _CLEAR,
     Kind.OPERATOR: _levels("F M F F F C H H H H F H F"),
@@ -104,6 +110,9 @@ LEVELS: dict[Kind, dict[Group, Level | Shared]] = {
     Kind.AUDITOR: {Group.AUDIT: Level.FULL},
     Kind.ADMINISTRATOR: {},
 }
+
+# kind -> group -> level. What is not here is HIDDEN. REFERENCE is for everyone who is signed in.
+LEVELS: dict[Kind, dict[Group, Level | Shared]] = {kind: levels | {Group.STAFF: STAFF[kind]} for kind, levels in _PERSONAL.items()}
 
 
 @dataclass(frozen=True)
@@ -219,7 +228,7 @@ FIELDS: dict[str, Cell] = {
     **_cells("Organization", reference="id name kind department region parent offices"),
     **_cells("Office", reference="id name kind department region organization canSign memberships"),
     **_cells("Account", reference="id name memberships"),
-    **_cells("Membership", reference="id account office role scope startsAt endsAt"),
+    **_cells("Membership", reference="id account office role startsAt endsAt", staff__coarse="scope"),
     **_cells(
         "AssistanceType",
         reference="code name version leadDepartment domains appliesBy acceptedAt "

@@ -37,6 +37,13 @@ class Line:
 
 
 @dataclass(frozen=True)
+class OfficeInScope:
+    """The row's office stands within the viewer's scope: its superior. Without `villages` not those that stand in a village."""
+
+    villages: bool
+
+
+@dataclass(frozen=True)
 class Shared:
     """A row of `family_access` in force gives it to the viewer's office: by the family, or (`by="referral_id"`) by the very referral."""
 
@@ -65,7 +72,7 @@ class Everyone:
     """Reference data: any signed-in account."""
 
 
-Condition = Own | Mine | InScope | Line | Shared | SharedLine | Called | Counted | Everyone
+Condition = Own | Mine | InScope | Line | OfficeInScope | Shared | SharedLine | Called | Counted | Everyone
 Rule = tuple[Condition, ...]
 """A list is OR; an empty one is nobody."""
 
@@ -89,6 +96,19 @@ _OF_REFERRAL: dict[Kind, Rule] = _DISPATCHED | {
     Kind.SUPERIOR_OFFICE: (Shared("referral_id"), SharedLine("referral_id")),
 }
 _EVERYONE: dict[Kind, Rule] = {kind: (Everyone(),) for kind in Kind}
+
+_COLLEAGUES: Rule = (Own("office_id"), Mine("account_id"))
+_STAFF: dict[Kind, Rule] = {
+    **dict.fromkeys(Kind, _COLLEAGUES),
+    Kind.CADRE: (*_COLLEAGUES, OfficeInScope(villages=True)),
+    Kind.SUPERIOR_FEDERATION: (*_COLLEAGUES, OfficeInScope(villages=False)),
+    Kind.MONITOR: (*_COLLEAGUES, OfficeInScope(villages=False)),
+    Kind.SUPERIOR_OFFICE: (*_COLLEAGUES, Line()),
+    Kind.AUDITOR: (Everyone(),),
+    Kind.ADMINISTRATOR: (Everyone(),),
+}
+"""Who works where: told to the own office, to the offices above it and to administrators. Whoever may not know in which village a family
+lives is not shown who works in a village either: the visitor of a family would tell."""
 
 ENDED_UNTIL = {"referral": "visible_until"}
 """The tables whose rows an office, and its line, sees for a while after they have ended: the column that says until when."""
@@ -136,7 +156,7 @@ ROWS: dict[str, dict[Kind, Rule]] = {
     "organization": _EVERYONE,
     "office": _EVERYONE,
     "account": _EVERYONE,
-    "membership": _EVERYONE,
+    "membership": _STAFF,
     "assistance_type": _EVERYONE,
     "share_contract": _EVERYONE,
     "code_name": _EVERYONE,

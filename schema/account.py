@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from domain.viewer import Language, Role
-from schema.declare import Roots, enumeration, field
+from schema.declare import Connection, Roots, enumeration, field
 from schema.node import Node
 
 if TYPE_CHECKING:
@@ -19,7 +19,9 @@ class Account(Node):
     """A signed-in subject: a person, or a department's own system. 账号：人员或部门自有系统。"""
 
     name: str = field("What colleagues call it. 同事看到的姓名。")
-    memberships: "list[Membership]" = field("Its roles in offices, past ones too. 任职，含已结束的。")
+    memberships: Connection["Membership"] = field(
+        "Its roles in offices, past ones too, as far as the viewer sees them. 任职，含已结束的（限查看者可见）。"
+    )
 
 
 class Membership(Node):
@@ -28,7 +30,9 @@ class Membership(Node):
     account: Account | None = field("Who. 账号。")
     office: "Office | None" = field("In which office. 所在办公室。")
     role: Role = field("In which role. 角色。")
-    scope: "list[Region]" = field("Over which divisions. 管辖区划。")
+    scope: "list[Region]" = field(
+        "Over which divisions; to whom villages are not shown, townships. 管辖区划；无权查看村（社区）者仅见乡镇。"
+    )
     starts_at: datetime = field("From when. 开始时间。")
     ends_at: datetime = field("Until when. 结束时间。")
 

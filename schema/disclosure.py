@@ -49,6 +49,7 @@ ENUMS = (
         INTERNAL="What is internal to the federation. 残联内部信息。",
         STATUS="Where a case stands. 办理状态。",
         FUNDS="Sums and periods. 资金信息。",
+        STAFF="Who works where. 任职与管辖区划。",
         REFERENCE="Reference data. 参考数据。",
         AUDIT="The audit trail. 审计记录。",
     ),

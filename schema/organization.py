@@ -43,7 +43,9 @@ class Office(Node):
     region: "Region | None" = field("The division it serves. 所属区划。")
     organization: Organization | None = field("Its organisation. 所属机构。")
     can_sign: bool = field("Whether somebody works there who can sign; else nothing is sent there. 目前是否有人可签收；否则不能派单。")
-    memberships: "list[Membership]" = field("Who works in it, past ones too. 任职人员，含已结束的。")
+    memberships: Connection["Membership"] = field(
+        "Who works in it, past ones too, as far as the viewer sees them. 任职人员，含已结束的（限查看者可见）。"
+    )
 
 
 class OrganizationRoots(Roots):

@@ -127,6 +127,8 @@ class _Hire:
             id=key("membership", name),
             account_id=account.id,
             office_id=self.places.offices[office].id,
+            department_code=self.places.offices[office].department_code,
+            office_region_code=self.places.offices[office].region_code,
             role=role,
             scope=scope,
             starts_at=start_of(since),

@@ -26,7 +26,10 @@ class Account(Row):
 
 
 class Membership(Row):
-    """One role in one office over a set of divisions (`scope`, 12-digit codes of any level), from `starts_at` until `ends_at`."""
+    """One role in one office over a set of divisions (`scope`, 12-digit codes of any level), from `starts_at` until `ends_at`.
+
+    `department_code`, `office_region_code`: the office's, by which its superiors find it.
+    """
 
     __tablename__ = "membership"
     __table_args__ = (one_of("role", Role), CheckConstraint("ends_at >= starts_at", name="ends"), Index(None, "office_id", "account_id"))
@@ -34,6 +37,8 @@ class Membership(Row):
     id: Mapped[UUID] = identifier()
     account_id: Mapped[UUID] = refers_to("account.id", index=True)
     office_id: Mapped[UUID] = refers_to("office.id")
+    department_code: Mapped[str | None] = mapped_column(Code)
+    office_region_code: Mapped[str] = mapped_column(Code)
     role: Mapped[str] = mapped_column(Code)
     scope: Mapped[list[str]]
     starts_at: Mapped[datetime]

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, and_, case, false, func, or_, select, true
 from sqlalchemy import literal_column as literal
+from sqlalchemy.sql.elements import True_
 
 from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
 from db.tables.referral import Referral
@@ -153,6 +154,27 @@ def knows_village(draft: Draft, of: Source) -> ColumnElement[bool]:
     """Whether the viewer may know in which village the family of a row lives."""
     at = address_level(draft, of)
     return (true() if at >= Level.MASKED else false()) if isinstance(at, int) else at >= literal(str(int(Level.MASKED)))
+
+
+def may_place(draft: Draft, of: Source, neighbour: FromClause) -> ColumnElement[bool]:
+    """Whether a neighbour (an office, a campaign) may be shown beside a row: one in a village tells that the row's family lives there.
+
+    The viewer's own office always: where it stands is known to it.
+    """
+    knows = knows_village(draft, of)
+    if isinstance(knows, True_):
+        return knows
+    own = [neighbour.c.id == draft.office] if neighbour.c.get("organization_id") is not None else []
+    return or_(neighbour.c.village_code.is_(None), knows, *own)
+
+
+def scope_of(draft: Draft, of: Source, codes: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The divisions of a membership as the viewer may see them: a township in the place of each of its villages, where COARSE."""
+    if level_of(draft.kind, Group.STAFF) is Level.FULL:
+        return codes
+    each = func.unnest(codes).column_valued(draft.alias("code"))
+    towns = func.array(select(func.rpad(func.left(each, literal("9")), literal("12"), literal("'0'"))).scalar_subquery())
+    return case((of.row.c.account_id == draft.account, codes), else_=towns)
 
 
 def guarded(at: LevelOf, cell: Cell, value: ColumnElement[Any]) -> ColumnElement[Any] | None:

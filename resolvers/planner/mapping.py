@@ -127,6 +127,21 @@ class RegionsOf:
 
 
 @dataclass(frozen=True)
+class ScopeOf:
+    """The divisions in which somebody works: as near as the viewer may know where families live; the viewer's own as they are."""
+
+    column: str
+
+
+@dataclass(frozen=True)
+class Placed:
+    """The neighbour whose id is this column, unless it stands in a village and the viewer may not know that of the row's family."""
+
+    type_name: str
+    key: str
+
+
+@dataclass(frozen=True)
 class TypeOf:
     """The assistance type, in the version that the row pins."""
 
@@ -166,6 +181,8 @@ Entry = (
     | RegionOf
     | HomeOf
     | RegionsOf
+    | ScopeOf
+    | Placed
     | TypeOf
     | Protected
     | Special

@@ -6,11 +6,26 @@ Source: docs/design.md 4.5: by equality on the column of the division's level.
 from collections import Counter
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, any_, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, FromClause, and_, any_, exists, false, func, literal_column, or_, select, true
 from sqlalchemy.dialects.postgresql import array
 
 from db.tables.family_access import FamilyAccess
-from domain.rows import ENDED_UNTIL, ROWS, Called, Condition, Counted, Everyone, InScope, Line, Mine, Own, Rule, Shared, SharedLine
+from domain.rows import (
+    ENDED_UNTIL,
+    ROWS,
+    Called,
+    Condition,
+    Counted,
+    Everyone,
+    InScope,
+    Line,
+    Mine,
+    OfficeInScope,
+    Own,
+    Rule,
+    Shared,
+    SharedLine,
+)
 from domain.viewer import RegionLevel, region_level
 from resolvers.planner.draft import Draft
 
@@ -58,6 +73,11 @@ def _word(draft: Draft, table: str, row: FromClause, word: Condition) -> ColumnE
             return in_scope(draft, row)
         case Line():
             return and_(row.c.department_code == draft.department, office_in_scope(draft, row), *_retained(draft, table, row))
+        case OfficeInScope(villages):
+            lies_in = office_in_scope(draft, row)
+            return (
+                lies_in if villages else and_(lies_in, func.right(row.c.office_region_code, literal_column("3")) == literal_column("'000'"))
+            )
         case Shared(by):
             return _shared(draft, table, row, by, of_line=False)
         case SharedLine(by):

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, FromClause, select
 
 from db.tables.item import AssistanceItem
 from db.tables.referral import Referral
-from resolvers.planner.mapping import Embedded, HomeOf, Many, Named, One, Special, TypeOf, mapping
+from resolvers.planner.mapping import Embedded, HomeOf, Many, Named, One, Placed, Special, TypeOf, mapping
 from resolvers.planner.narrowing import AnyOf, ById, From, HomeIn, Is, Under, Until, Where
 from resolvers.planner.sql.groups import colour
 from resolvers.planner.sql.json import text_literal
@@ -34,9 +34,9 @@ ITEM = mapping(
     cancel_reason=Named("CANCEL_REASON", "cancel_reason"),
     region=HomeOf("region_code"),
     dispatched_at="first_dispatched_at",
-    office=One("Office", "lead_office_id"),
-    last_returned_office=One("Office", "last_returned_office_id"),
-    suggested_office=One("Office", "suggested_office_id"),
+    office=Placed("Office", "lead_office_id"),
+    last_returned_office=Placed("Office", "last_returned_office_id"),
+    suggested_office=Placed("Office", "suggested_office_id"),
     family=One("Family", "family_id"),
     person=One("Person", "person_id"),
     need=One("Need", "need_id"),

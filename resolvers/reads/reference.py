@@ -13,7 +13,7 @@ from db.tables.organization import Office, Organization
 from db.tables.reference import AssistanceType, CodeName, ShareContract
 from db.tables.region import Region
 from domain.viewer import Language
-from resolvers.planner.mapping import Embedded, Expr, Listed, Many, Named, NamedList, One, RegionOf, RegionsOf, mapping
+from resolvers.planner.mapping import Embedded, Expr, Listed, Many, Named, NamedList, One, RegionOf, RegionsOf, ScopeOf, mapping
 from resolvers.planner.narrowing import AnyOf, From, InRegion, Is, Overlaps, Until
 from resolvers.planner.sql.dispatch.routing import can_sign
 from resolvers.planner.sql.json import LEVEL_NAMES, by_level, text_literal
@@ -51,17 +51,17 @@ OFFICE = mapping(
     region=RegionOf("region_code"),
     organization=One("Organization", "organization_id"),
     can_sign=Expr(lambda row, draft: can_sign(draft, row)),
-    memberships=Listed("Membership", "office_id", ("starts_at", "id")),
+    memberships=Many("Membership", "office_id", ("starts_at", "id")),
 )
 
-ACCOUNT = mapping("Account", Account, memberships=Listed("Membership", "account_id", ("starts_at", "id")))
+ACCOUNT = mapping("Account", Account, memberships=Many("Membership", "account_id", ("starts_at", "id")))
 
 MEMBERSHIP = mapping(
     "Membership",
     Membership,
     account=One("Account", "account_id"),
     office=One("Office", "office_id"),
-    scope=RegionsOf("scope"),
+    scope=ScopeOf("scope"),
 )
 
 VIEWER = mapping(

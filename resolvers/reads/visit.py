@@ -5,7 +5,7 @@ Source: docs/domain.md 2 and 5.
 
 from db.tables.follow_up import FollowUp
 from db.tables.visit import Visit, VisitDraft
-from resolvers.planner.mapping import Embedded, HomeOf, Many, Named, NamedList, One, mapping
+from resolvers.planner.mapping import Embedded, HomeOf, Many, Named, NamedList, One, Placed, mapping
 from resolvers.planner.narrowing import AnyOf, ById, From, HomeIn, Is, Until
 
 VISIT = mapping(
@@ -20,7 +20,7 @@ VISIT = mapping(
     region=HomeOf("region_code"),
     family=One("Family", "family_id"),
     person=One("Person", "person_id"),
-    campaign=One("Campaign", "campaign_id"),
+    campaign=Placed("Campaign", "campaign_id"),
     needs=Many("Need", "visit_id", ("created_at", "id")),
     filters={
         "region": ("region", HomeIn()),

@@ -45,6 +45,7 @@ async def test_of_several_memberships_one_must_be_named(addresses: Addresses) ->
         Membership(
             account_id=first.account,
             office_id=first.office,
+            office_region_code=first.region,
             role="FEDERATION_MONITOR",
             scope=["330100000000"],
             starts_at=NOW - timedelta(days=1),

@@ -128,6 +128,8 @@ class World:
                 id=self.key(),
                 account_id=account.id,
                 office_id=office.id,
+                department_code=office.department_code,
+                office_region_code=office.region_code,
                 role=role,
                 scope=[scope],
                 starts_at=SINCE,

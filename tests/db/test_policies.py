@@ -6,13 +6,13 @@ import asyncpg
 import pytest
 
 from db.login import Addresses, Login
-from db.policies import CHANGED, KEPT_APART, QUEUED, READ_ONLY, REMOVED, SEALING, SECURED, policies
+from db.policies import CHANGED, GUARDED, KEPT_APART, QUEUED, READ_ONLY, REMOVED, SEALING, SECURED, policies
 from db.tables import Row
 from domain.rows import ROWS
 
-DEFINER_FUNCTIONS = frozenset({"audit_record_waits"})
-"""Functions that run with their owner's rights, each reviewed: the trigger that queues what was written to the audit. It takes no input and
-hands on ids alone, to a table that the application neither reads nor writes."""
+DEFINER_FUNCTIONS = frozenset({"audit_record_waits", "office_has"})
+"""Functions that run with their owner's rights, each reviewed: the trigger that queues what was written to the audit (without input, and
+hands on ids alone, to a table that the application neither reads nor writes); whether an office has anybody in a role, yes or no."""
 TELLS_OF_PERSONS = ("family_id", "person_id", "family_ids", "id_number_index")
 """Columns by which a table is personal, whatever list it stands in."""
 
@@ -68,7 +68,7 @@ def personal_tables() -> set[str]:
 
 
 def test_every_table_stands_in_exactly_one_list() -> None:
-    listed = sorted(chain(SECURED, READ_ONLY, SEALING, QUEUED, KEPT_APART))
+    listed = sorted(chain(SECURED, GUARDED, READ_ONLY, SEALING, QUEUED, KEPT_APART))
     assert listed == sorted(Row.metadata.tables)
 
 
@@ -77,7 +77,7 @@ def test_every_table_that_tells_of_persons_is_secured() -> None:
 
 
 def test_every_secured_table_has_its_rule_of_rows() -> None:
-    assert set(SECURED) - set(ROWS) == set()
+    assert {*SECURED, *GUARDED} - set(ROWS) == set()
     assert set(ROWS) <= set(Row.metadata.tables)
 
 
@@ -91,7 +91,7 @@ async def test_every_secured_table_has_its_policies_and_no_other(shared_addresse
     found: dict[object, set[object]] = {}
     for table, name, *_ in await fetch(shared_addresses.owner, POLICIES):
         found.setdefault(table, set()).add(name)
-    assert found == {table: set(policies(table)) for table in SECURED}
+    assert found == {table: set(policies(table)) for table in (*SECURED, *GUARDED)}
 
 
 async def test_policies_are_as_their_source_prints_them(addresses: Addresses) -> None:
@@ -100,7 +100,7 @@ async def test_policies_are_as_their_source_prints_them(addresses: Addresses) ->
     try:
         for table, name, *_ in standing:
             await connection.execute(f'drop policy "{name}" on "{table}"')
-        for table in SECURED:
+        for table in (*SECURED, *GUARDED):
             for statement in policies(table).values():
                 await connection.execute(statement)
     finally:
@@ -136,7 +136,7 @@ async def test_what_goes_round_row_security_would_be_found(shared_addresses: Add
 
 
 async def test_the_application_may_do_with_each_table_what_its_list_says(shared_addresses: Addresses) -> None:
-    read, written = dict.fromkeys(READ_ONLY, READ) | {"alembic_version": READ}, dict.fromkeys(SECURED, APPEND)
+    read, written = dict.fromkeys((*READ_ONLY, *GUARDED), READ) | {"alembic_version": READ}, dict.fromkeys(SECURED, APPEND)
     changed = written | dict.fromkeys(CHANGED, CHANGE)
     listed = read | changed | {table: sorted([*changed[table], "DELETE"]) for table in REMOVED}
     assert await grants(shared_addresses.owner, Login.APP) == listed
@@ -148,7 +148,7 @@ async def test_the_worker_reads_the_trail_appends_to_its_chain_and_empties_its_q
 
 
 async def test_of_memberships_the_application_changes_only_their_end(shared_addresses: Addresses) -> None:
-    assert await fetch(shared_addresses.owner, CHANGED_COLUMNS, Login.APP.value, list(READ_ONLY)) == [("ends_at",)]
+    assert await fetch(shared_addresses.owner, CHANGED_COLUMNS, Login.APP.value, [*READ_ONLY, *GUARDED]) == [("ends_at",)]
 
 
 async def test_nothing_is_granted_to_everybody(shared_addresses: Addresses) -> None:

@@ -1,6 +1,7 @@
 """Which rows each kind of viewer sees, locks and writes, table by table. Source: docs/domain.md 7 (Rows); docs/design.md 5."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -81,6 +82,10 @@ SEEN: Mapping[str, dict[str, set[str]]] = {
 }
 
 
+class Undone(Exception):
+    """What rolls a transaction back in the end."""
+
+
 class Stage:
     """The world of this module, written once; every test looks at it and leaves it as it was."""
 
@@ -154,9 +159,10 @@ class Stage:
         """A transaction as commands open it, never committed."""
         database = Database(self.addresses.app, lambda: NOW)
         try:
-            async with transaction(database, self.viewers[name]) as tx:
-                yield tx
-                await tx.session.rollback()
+            with contextlib.suppress(Undone):
+                async with transaction(database, self.viewers[name]) as tx:
+                    yield tx
+                    raise Undone
         finally:
             await database.close()
 

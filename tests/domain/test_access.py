@@ -24,6 +24,8 @@ ROWS = {
     Kind.AUDITOR: "H H H H H H H H H H H H H",
     Kind.ADMINISTRATOR: "H H H H H H H H H H H H H",
 }
+TOWNSHIPS = {Kind.MONITOR, Kind.SUPERIOR_FEDERATION, Kind.SUPERIOR_OFFICE, Kind.COUNTER}
+"""Who is shown no nearer than the township where others work."""
 SUPERIOR = "M H H H C C C H H H F H F"
 
 
@@ -31,7 +33,12 @@ SUPERIOR = "M H H H C C C H H H F H F"
 @pytest.mark.parametrize("group", Group)
 def test_a_kind_of_viewer_has_its_level_in_a_group(kind: Kind, group: Group) -> None:
     written = dict(zip(ORDER, ROWS[kind].split(), strict=True))
-    beyond = {Group.REFERENCE: "F", Group.AUDIT: "F" if kind is Kind.AUDITOR else "H", Group.FUNDS: "H"}
+    beyond = {
+        Group.STAFF: "C" if kind in TOWNSHIPS else "F",
+        Group.REFERENCE: "F",
+        Group.AUDIT: "F" if kind is Kind.AUDITOR else "H",
+        Group.FUNDS: "H",
+    }
     assert level_of(kind, group) is LETTERS[written.get(group) or beyond[group]]
 
 

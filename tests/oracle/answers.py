@@ -90,6 +90,8 @@ class Oracle:
                 return self.watcher.sees_family(row)
             case "Person":
                 return self.shows.family_of(row) is not None
+            case "Membership":
+                return self.watcher.sees_membership(row)
             case "PersonMatch":
                 return self.watcher.sees_match(row)
             case "Referral":
@@ -227,7 +229,9 @@ class Oracle:
             case "OFFICE" if self.watcher.kind == "counter":
                 return counted_office(self.county, lead)
             case "OFFICE":
-                return None if lead is None else tagged("Office", lead["office_id"])
+                at = self.watcher.towards_case(lead)["ADDRESS"]
+                shown = None if lead is None else self.shows.placed("Office", "office", lead["office_id"], at)
+                return None if shown is None else tagged("Office", shown.row["id"])
             case "TYPE":
                 return str(row["type_code"])
             case "TOWNSHIP" | "COUNTY":

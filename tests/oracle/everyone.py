@@ -1,7 +1,7 @@
 """What everybody who is signed in may read: divisions, organisations, accounts, campaigns, the catalogue."""
 
+from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
 from tests.oracle.county import Row
 from tests.oracle.shows import Fields, Node, Pages, Plain, Shows
@@ -43,7 +43,7 @@ def office(shows: Shows, row: Row) -> Fields:
         "region": shows.region(row["region_code"]),
         "organization": shows.row("Organization", "organization", row["organization_id"]),
         "canSign": _can_sign(shows, row),
-        "memberships": _memberships(shows, "office_id", row["id"]),
+        "memberships": lambda: shows.memberships("office_id", row["id"]),
     }
 
 
@@ -54,14 +54,9 @@ def _can_sign(shows: Shows, office: Row) -> bool:
     return any(each["role"] in {"OFFICE_DISPATCHER", "FEDERATION_CADRE"} for each in running)
 
 
-def _memberships(shows: Shows, column: str, key: UUID) -> list[Node]:
-    rows = shows.county.having("membership", column, key)
-    return [Node("Membership", each) for each in sorted(rows, key=lambda each: (each["starts_at"], each["id"]))]
-
-
 def account(shows: Shows, row: Row) -> Fields:
     """A subject that signs in."""
-    return {"id": tagged("Account", row["id"]), "name": row["name"], "memberships": _memberships(shows, "account_id", row["id"])}
+    return {"id": tagged("Account", row["id"]), "name": row["name"], "memberships": lambda: shows.memberships("account_id", row["id"])}
 
 
 def membership(shows: Shows, row: Row) -> Fields:
@@ -81,8 +76,12 @@ def _seat(type_name: str, shows: Shows, row: Row) -> dict[str, Any]:
         "account": shows.row("Account", "account", row["account_id"]),
         "office": shows.row("Office", "office", row["office_id"]),
         "role": row["role"],
-        "scope": [each for each in map(shows.region, sorted(row["scope"])) if each is not None],
+        "scope": _divisions(shows, row["scope"]),
     }
+
+
+def _divisions(shows: Shows, codes: Iterable[str]) -> list[Node]:
+    return [each for each in map(shows.region, sorted(codes)) if each is not None]
 
 
 def campaign(shows: Shows, row: Row) -> Fields:

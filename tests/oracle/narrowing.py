@@ -26,6 +26,7 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     "SAVED": ("saved_at", "id"),
     "WORK_DUE": ("work_due_at", "id"),
     "CREATED": ("created_at", "id"),
+    "STARTS": ("starts_at", "id"),
 }
 DISPATCHED = ("dispatched_at", "id")
 
@@ -81,7 +82,18 @@ def _is(type_name: str, name: str, value: str, shows: Shows) -> Callable[[Row], 
     if name == "office" and shows.watcher.kind == "counter":
         return lambda row: value == counted_office(shows.county, lead_of(shows.county, type_name, row))
     column = {"office": "lead_office_id" if type_name == "AssistanceItem" else "office_id"}.get(name, f"{name}_id")
+    table = {"office": "office", "campaign": "campaign"}.get(name)
+    if table is not None and type_name in {"Referral", "AssistanceItem", "Visit"}:
+        return lambda row: (
+            row[column] is not None
+            and tagged(of, row[column]) == value
+            and shows.placed(of, table, row[column], _address(shows.watcher, type_name, row)) is not None
+        )
     return lambda row: row[column] is not None and tagged(of, row[column]) == value
+
+
+def _address(watcher: Watcher, type_name: str, row: Row) -> int:
+    return watcher.towards_case(row if type_name == "Referral" else None)["ADDRESS"]
 
 
 def lead_of(county: County, type_name: str, row: Row) -> Row | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from tests.oracle.county import Row, cut
+from tests.oracle.county import Row, cut, digits
 from tests.oracle.sight import COARSE, FULL, HIDDEN, MASKED, NAMES, Watcher
 from tests.oracle.words import today
 
@@ -76,6 +76,17 @@ class Shows:
         """A neighbour that everybody may see."""
         found = None if key is None else self.county.one(table, key, column)
         return None if found is None else Node(type_name, found)
+
+    def placed(self, type_name: str, table: str, key: object, address: int) -> Node | None:
+        """A neighbour that everybody may see, but for one in a village where the village may not be known; the own office always."""
+        found = None if key is None else self.county.one(table, key)
+        tells = found is not None and len(digits(found["region_code"])) == 12 and key != self.watcher.office["id"]
+        return None if tells and address < MASKED else self.row(type_name, table, key)
+
+    def memberships(self, column: str, key: object) -> Pages:
+        """Who works in an office, where an account works: as far as the viewer sees it."""
+        rows = [row for row in self.county.having("membership", column, key) if self.watcher.sees_membership(row)]
+        return Pages("Membership", rows, "STARTS")
 
     def region(self, code: str | None) -> Node | None:
         """A division."""

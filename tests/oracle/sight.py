@@ -153,6 +153,27 @@ class Watcher:
         """Two registrations under one number: the cadres' of the county where the person lives who was known first."""
         return self.kind == "cadre" and self.has_in_scope(row["region_code"])
 
+    def sees_membership(self, row: Row) -> bool:
+        """Who works where: told to colleagues, to whoever stands above, to administrators; of a village to whoever may know villages."""
+        if (
+            self.kind in {"auditor", "nobody"}
+            or row["office_id"] == self.office["id"]
+            or row["account_id"] == self.membership["account_id"]
+        ):
+            return True
+        office = self.county.one("office", row["office_id"])
+        assert office is not None
+        region = office["region_code"]
+        if self.kind == "superior office":
+            return self.is_of_my_line(office["department_code"], region)
+        above = self.kind == "cadre" or (self.kind in {"superior federation", "monitor"} and len(digits(region)) < 12)
+        return above and self.has_in_scope(region)
+
+    @property
+    def is_kept_from_villages(self) -> bool:
+        """Whether of the divisions in which others work it is shown no nearer than the township."""
+        return self.kind in {"superior federation", "monitor", "superior office", "counter"}
+
     def counts(self, row: Row) -> bool:
         """Leaders and the government count what they may not read."""
         return self.kind == "counter" and self.has_in_scope(row["region_code"])

@@ -62,5 +62,7 @@ class Values:
             ("AssistanceTypeFilter", "code"): self.column("assistance_type", "code"),
             ("", "category"): self.categories,
             ("", "healthCategory"): self.categories,
+            ("ImportFilter", "number"): [*self.column("import", "number"), "1"],
+            ("", "fileDigest"): [*self.column("import", "file_digest"), "1"],
             ("", "action"): self.column("audit_record", "action"),
         }

@@ -31,8 +31,8 @@ from schema.declare import enumeration
 from schema.printed import PATH, printed
 
 BOTH_LANGUAGES = re.compile(r"[^\u4e00-\u9fff]+\. .*[\u4e00-\u9fff].*。", re.DOTALL)
-SEEN_BY_ALL = {Group.STATUS, Group.REFERENCE, Group.AUDIT}
-"""Groups that whoever sees a row at all sees whole."""
+SEEN_BY_ALL = {Group.STATUS, Group.REFERENCE, Group.AUDIT, Group.STAFF}
+"""Groups of which whoever sees a row at all sees every field."""
 
 
 def descriptions(schema: GraphQLSchema) -> Iterator[tuple[str, str | None]]:

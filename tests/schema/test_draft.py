@@ -63,6 +63,7 @@ def another_membership(world: World, of: str, role: Role, office: str) -> Viewer
             id=uuid4(),
             account_id=account.account,
             office_id=works_in.id,
+            office_region_code=works_in.region_code,
             role=role,
             scope=[works_in.region_code],
             starts_at=SINCE,

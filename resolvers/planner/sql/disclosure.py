@@ -8,6 +8,7 @@ from typing import Any
 
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type
 from sqlalchemy import FromClause, Uuid, case, func, literal_column, or_, select, true
+from sqlalchemy.sql.elements import True_
 
 from db.tables.family import Family
 from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
@@ -19,6 +20,7 @@ from domain.disclosure import Half
 from domain.expected import ROWS, unfit
 from domain.referral import OPEN
 from domain.viewer import Kind
+from resolvers.planner import access
 from resolvers.planner.access import Source, by_person, towards
 from resolvers.planner.cursor import decode_id
 from resolvers.planner.disclosed import federal_level, would_be_disclosed
@@ -46,7 +48,7 @@ def dispatch_preview(draft: Draft, of: Source, field: GraphQLField, nodes: list[
         name = asked[0].name.value
         match name:
             case "office":
-                pairs[key] = print_row(draft, Source("Office", office), asked)
+                pairs[key] = _unless_it_tells(draft, of, office, print_row(draft, Source("Office", office), asked))
             case "disclosed":
                 pairs[key] = would_be_disclosed(draft, item, office, version, inner.fields[name], asked)
             case "family":
@@ -54,7 +56,8 @@ def dispatch_preview(draft: Draft, of: Source, field: GraphQLField, nodes: list[
             case "requestText":
                 pairs[key] = item.c.request_text
             case "refusal":
-                pairs[key] = routing.refusal(draft, inner.fields[name], asked, type_of, family, item, office)
+                refusal = routing.refusal(draft, inner.fields[name], asked, type_of, family, item, office)
+                pairs[key] = _unless_it_tells(draft, of, office, refusal)
             case "warnings":
                 pairs[key] = warnings(draft, of, inner.fields[name], asked, print_row)
             case "paused":
@@ -71,6 +74,12 @@ def dispatch_preview(draft: Draft, of: Source, field: GraphQLField, nodes: list[
         .limit(literal_column("1"))
     )
     return func.coalesce(statement.correlate_except(type_of, family, office).scalar_subquery(), NULL)
+
+
+def _unless_it_tells(draft: Draft, of: Source, office: FromClause, value: Sql) -> Sql:
+    """What would tell in which village the family lives, by an office of that village, is shown to whom the village is."""
+    may = access.may_place(draft, of, office)
+    return value if isinstance(may, True_) else case((may, value), else_=NULL)
 
 
 def _office(text: str) -> object:

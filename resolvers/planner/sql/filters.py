@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, DateTime, FromClause, Text, Uuid, and_, any_, false
+from sqlalchemy import ARRAY, ColumnElement, DateTime, FromClause, Text, Uuid, and_, any_, exists, false, true
+from sqlalchemy.sql.elements import True_
 
 from domain.access import FIELDS
 from domain.code_list import REGION, called
@@ -21,7 +22,7 @@ from resolvers.planner.access import Source
 from resolvers.planner.cost import LISTED
 from resolvers.planner.cursor import decode_id
 from resolvers.planner.draft import Call, Draft
-from resolvers.planner.mapping import TypeMapping
+from resolvers.planner.mapping import Placed, TypeMapping
 from resolvers.planner.narrowing import AnyOf, ById, From, Holds, HomeIn, InRegion, Is, IsNull, Overlaps, Under, Until, Where
 from resolvers.planner.scope import COLUMN_OF_LEVEL, rule_for
 from resolvers.planner.sql.groups import under
@@ -118,10 +119,19 @@ def _condition(
         case ById(column, type_name) | Holds(column, type_name):
             _named(value, type_name, at)
             key = draft.bind(Uuid(), lambda call: _named(given(call), type_name, at))
+            if isinstance(mapping.fields.get(mapping.filters[name][0]), Placed):
+                return and_(row.c[column] == key, _shown(draft, mapping, row, type_name, column))
             return key == any_(row.c[column]) if isinstance(does, Holds) else row.c[column] == key
         case Where(build):
             return build(row, draft, value)
     raise AssertionError(does)
+
+
+def _shown(draft: Draft, mapping: TypeMapping, row: FromClause, type_name: str, column: str) -> ColumnElement[bool]:
+    """The neighbour that the filter names is shown beside the row."""
+    neighbour = draft.mappings[type_name].table.alias(draft.alias("p"))
+    may = access.may_place(draft, Source(mapping.type_name, row), neighbour)
+    return true() if isinstance(may, True_) else exists().where(neighbour.c.id == row.c[column], may).correlate_except(neighbour)
 
 
 def _named(value: Any, type_name: str, at: tuple[str, ...]) -> UUID:

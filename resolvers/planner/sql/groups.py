@@ -7,6 +7,7 @@ expressions.
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type
 from sqlalchemy import ColumnElement, FromClause, Text, Uuid, and_, case, cast, func, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import array
+from sqlalchemy.sql.elements import True_
 
 from db.tables.organization import Office
 from db.tables.reference import AssistanceType
@@ -15,6 +16,8 @@ from db.tables.region import Region
 from domain.expected import unfit
 from domain.referral import GIVEN_UP, State, WaitingFor
 from domain.viewer import Kind
+from resolvers.planner import access
+from resolvers.planner.access import Source
 from resolvers.planner.draft import Draft
 from resolvers.planner.mapping import TypeMapping
 from resolvers.planner.sql.days import month, month_called, week, week_called
@@ -104,7 +107,7 @@ def _key(draft: Draft, mapping: TypeMapping, row: FromClause, lead: FromClause, 
             item = mapping.type_name == "AssistanceItem"
             return func.coalesce(lead.c.department_code, row.c.type_department_code) if item else lead.c.department_code
         case "OFFICE":
-            return cast(_county_office(draft, lead) if draft.kind is Kind.COUNTER else lead.c.office_id, Text)
+            return cast(_county_office(draft, lead) if draft.kind is Kind.COUNTER else _office(draft, lead), Text)
         case "TYPE":
             return row.c.type_code
         case "TOWNSHIP":
@@ -118,6 +121,15 @@ def _key(draft: Draft, mapping: TypeMapping, row: FromClause, lead: FromClause, 
             return week(at) if by == "WEEK" else month(at)
         case _:
             return colour(draft, lead)
+
+
+def _office(draft: Draft, lead: FromClause) -> Sql:
+    """The office of a referral; null where it stands in a village that the viewer may not know."""
+    knows = access.knows_village(draft, Source("Referral", lead))
+    if isinstance(knows, True_):
+        return lead.c.office_id
+    in_village = func.right(lead.c.office_region_code, literal_column("3")) != text_literal("000")
+    return case((or_(~in_village, knows, lead.c.office_id == draft.office), lead.c.office_id))
 
 
 def _county_office(draft: Draft, lead: FromClause) -> Sql:

@@ -26,9 +26,11 @@ from resolvers.planner.mapping import (
     NamedList,
     NamedListBy,
     One,
+    Placed,
     Protected,
     RegionOf,
     RegionsOf,
+    ScopeOf,
     Special,
     TypeMapping,
     TypeOf,
@@ -108,6 +110,11 @@ def value(draft: Draft, of: Source, graphql_field: GraphQLField, nodes: list[Fie
         case RegionsOf(column):
             codes = row.c[column]
             return listed(draft, "Region", nodes, lambda target: target.c.code == any_(codes), ("code",))
+        case ScopeOf(column):
+            works_in = access.scope_of(draft, of, row.c[column])
+            return listed(draft, "Region", nodes, lambda target: target.c.code == any_(works_in), ("code",))
+        case Placed(type_name, key):
+            return one(draft, type_name, nodes, lambda target: and_(target.c.id == row.c[key], access.may_place(draft, of, target)))
         case TypeOf(code, version):
             return one(
                 draft, "AssistanceType", nodes, lambda target: and_(target.c.code == row.c[code], target.c.version == row.c[version])

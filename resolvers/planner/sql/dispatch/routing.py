@@ -6,9 +6,9 @@ Source: domain/routing.py, which says the same in Python (a test holds the two e
 from itertools import pairwise
 
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type
-from sqlalchemy import ColumnElement, FromClause, and_, case, false, func, literal_column, not_, or_, select
+from sqlalchemy import Boolean, ColumnElement, FromClause, and_, case, false, func, literal_column, not_, or_, select
+from sqlalchemy.dialects.postgresql import array
 
-from db.tables.account import Membership
 from db.tables.person import Person
 from db.tables.referral import Referral
 from domain.actions import SIGNERS
@@ -92,15 +92,9 @@ def level_of(code: Sql) -> Sql:
 
 
 def can_sign(draft: Draft, office: FromClause) -> ColumnElement[bool]:
-    """Whether a membership runs in the office whose role may sign."""
-    member = Membership.__table__.alias(draft.alias("m"))
-    found = select(1).where(
-        member.c.office_id == office.c.id,
-        among(member.c.role, tuple(sorted(role.value for role in SIGNERS))),
-        member.c.starts_at <= draft.now,
-        member.c.ends_at > draft.now,
-    )
-    return found.correlate_except(member).exists()
+    """Whether a membership runs in the office whose role may sign: told to everybody, who it is to few (`office_has`, db/migrations)."""
+    roles = array([text_literal(role.value) for role in sorted(SIGNERS)])
+    return func.office_has(office.c.id, roles, draft.now, type_=Boolean())
 
 
 def has_refused(draft: Draft, item: FromClause, office: FromClause) -> ColumnElement[bool]:

@@ -23,7 +23,8 @@ def somebody(stage: Stage, *, also: Role | None = None) -> Membership:
     """A handler of the office, new in it, known on the stage as `leaving`; perhaps with another role there."""
     known = stage.world.viewer(f"handler.{PLAIN_OFFICE}")
     account = stage.world.add(Account(id=uuid4(), subject=uuid4().hex, name="张三"))
-    given = {"account_id": account.id, "office_id": known.office, "scope": list(known.scope), "starts_at": SINCE, "ends_at": UNTIL}
+    place = {"office_id": known.office, "department_code": known.department, "office_region_code": known.region}
+    given = {"account_id": account.id, "scope": list(known.scope), "starts_at": SINCE, "ends_at": UNTIL, **place}
     leaving = stage.world.add(Membership(id=uuid4(), role=known.role, **given))
     if also is not None:
         stage.world.add(Membership(id=uuid4(), role=also, **given))
@@ -87,6 +88,7 @@ async def test_one_that_has_not_begun_never_runs(stage: Stage) -> None:
             id=uuid4(),
             account_id=leaving.account_id,
             office_id=leaving.office_id,
+            office_region_code=leaving.office_region_code,
             role=Role.OFFICE_HANDLER,
             scope=leaving.scope,
             starts_at=begins,

@@ -27,8 +27,8 @@ WITH answer AS (
         ) AS BOOLEAN
       ) THEN (
         SELECT ARRAY[
-          CAST(JSON_OBJECT('referrals' : root_11.body RETURNING json) AS TEXT),
-          CAST(json_build_array(root_11.seen) AS TEXT)
+          CAST(JSON_OBJECT('referrals' : root_12.body RETURNING json) AS TEXT),
+          CAST(json_build_array(root_12.seen) AS TEXT)
         ] AS anon_8
         FROM (
           SELECT JSON_OBJECT(
@@ -40,6 +40,17 @@ WITH answer AS (
                     SELECT JSON_OBJECT('name' : o_4.name RETURNING json) AS json_object_1
                     FROM office AS o_4
                     WHERE o_4.id = page_3.office_id
+                      AND (
+                        o_4.village_code IS NULL
+                          OR (
+                            SELECT coalesce(max(a_5.address_level), 0) AS coalesce_1
+                            FROM family_access AS a_5
+                            WHERE a_5.family_id = page_3.family_id
+                              AND a_5.until > $1::TIMESTAMP WITH TIME ZONE
+                              AND a_5.office_id = $4::UUID
+                          ) >= 2
+                          OR o_4.id = $4::UUID
+                      )
                   ),
                   'requestText' : CASE
                     WHEN (CASE WHEN (page_3.office_id = $4::UUID) THEN page_3.case_level ELSE 3 END >= 3) THEN page_3.request_text END,
@@ -50,58 +61,58 @@ WITH answer AS (
                           WHEN (
                             (
                               SELECT CASE
-                                WHEN (r_6.office_id = $4::UUID) THEN r_6.case_level
+                                WHEN (r_7.office_id = $4::UUID) THEN r_7.case_level
                                 ELSE 3 END AS anon_9
-                              FROM referral AS r_6
-                              WHERE r_6.id = o_5.referral_id
+                              FROM referral AS r_7
+                              WHERE r_7.id = o_6.referral_id
                             ) >= 3
-                          ) THEN o_5.result END
+                          ) THEN o_6.result END
                         RETURNING json
                       ) AS json_object_2
-                      FROM outcome AS o_5
-                      WHERE o_5.referral_id = page_3.id
-                      ORDER BY o_5.version DESC
+                      FROM outcome AS o_6
+                      WHERE o_6.referral_id = page_3.id
+                      ORDER BY o_6.version DESC
                       LIMIT 1
                     ) END,
                   'family' : (
                     SELECT JSON_OBJECT(
                       'displayName' : JSON_OBJECT(
                         'value' : CASE
-                          WHEN (v_9.identity_level = 3) THEN f_7.display_name
-                          WHEN (v_9.identity_level = 2) THEN f_7.display_name_masked
-                          WHEN (v_9.identity_level = 1) THEN f_7.display_name_coarse
+                          WHEN (v_10.identity_level = 3) THEN f_8.display_name
+                          WHEN (v_10.identity_level = 2) THEN f_8.display_name_masked
+                          WHEN (v_10.identity_level = 1) THEN f_8.display_name_coarse
                           ELSE null END,
                         'level' : CASE
-                          WHEN (v_9.identity_level = 0) THEN 'HIDDEN'
-                          WHEN (v_9.identity_level = 1) THEN 'COARSE'
-                          WHEN (v_9.identity_level = 2) THEN 'MASKED'
-                          WHEN (v_9.identity_level = 3) THEN 'FULL'
+                          WHEN (v_10.identity_level = 0) THEN 'HIDDEN'
+                          WHEN (v_10.identity_level = 1) THEN 'COARSE'
+                          WHEN (v_10.identity_level = 2) THEN 'MASKED'
+                          WHEN (v_10.identity_level = 3) THEN 'FULL'
                           ELSE null END
                         RETURNING json
                       ),
                       'phone' : JSON_OBJECT(
                         'value' : CASE
-                          WHEN (v_9.contact_level = 3) THEN f_7.phone
-                          WHEN (v_9.contact_level = 2) THEN f_7.phone_masked
+                          WHEN (v_10.contact_level = 3) THEN f_8.phone
+                          WHEN (v_10.contact_level = 2) THEN f_8.phone_masked
                           ELSE null END,
                         'level' : CASE
-                          WHEN (v_9.contact_level = 0) THEN 'HIDDEN'
-                          WHEN (v_9.contact_level = 1) THEN 'COARSE'
-                          WHEN (v_9.contact_level = 2) THEN 'MASKED'
-                          WHEN (v_9.contact_level = 3) THEN 'FULL'
+                          WHEN (v_10.contact_level = 0) THEN 'HIDDEN'
+                          WHEN (v_10.contact_level = 1) THEN 'COARSE'
+                          WHEN (v_10.contact_level = 2) THEN 'MASKED'
+                          WHEN (v_10.contact_level = 3) THEN 'FULL'
                           ELSE null END
                         RETURNING json
                       )
                       RETURNING json
                     ) AS json_object_3
-                    FROM family AS f_7
+                    FROM family AS f_8
                       JOIN LATERAL (
                         SELECT coalesce(
                           max(
                             CASE
-                              WHEN (a_8.office_id = $4::UUID) THEN CASE
-                              WHEN (a_8.person_id IS NULL OR a_8.person_id = f_7.head_id) THEN a_8.identity_level
-                              ELSE least(a_8.identity_level, 1) END
+                              WHEN (a_9.office_id = $4::UUID) THEN CASE
+                              WHEN (a_9.person_id IS NULL OR a_9.person_id = f_8.head_id) THEN a_9.identity_level
+                              ELSE least(a_9.identity_level, 1) END
                               ELSE 2 END
                           ),
                           0
@@ -109,22 +120,22 @@ WITH answer AS (
                           coalesce(
                             max(
                               CASE
-                                WHEN (a_8.office_id = $4::UUID) THEN CASE
-                                WHEN (a_8.person_id IS NULL OR a_8.person_id = f_7.head_id) THEN a_8.id_number_level
-                                ELSE least(a_8.id_number_level, 1) END
+                                WHEN (a_9.office_id = $4::UUID) THEN CASE
+                                WHEN (a_9.person_id IS NULL OR a_9.person_id = f_8.head_id) THEN a_9.id_number_level
+                                ELSE least(a_9.id_number_level, 1) END
                                 ELSE 0 END
                             ),
                             0
                           ) AS id_number_level,
-                          coalesce(max(CASE WHEN (a_8.office_id = $4::UUID) THEN a_8.contact_level ELSE 0 END), 0) AS contact_level,
-                          coalesce(max(CASE WHEN (a_8.office_id = $4::UUID) THEN a_8.contact_wish_level ELSE 0 END), 0) AS contact_wish_level,
-                          coalesce(max(CASE WHEN (a_8.office_id = $4::UUID) THEN a_8.address_level ELSE 1 END), 0) AS address_level,
+                          coalesce(max(CASE WHEN (a_9.office_id = $4::UUID) THEN a_9.contact_level ELSE 0 END), 0) AS contact_level,
+                          coalesce(max(CASE WHEN (a_9.office_id = $4::UUID) THEN a_9.contact_wish_level ELSE 0 END), 0) AS contact_wish_level,
+                          coalesce(max(CASE WHEN (a_9.office_id = $4::UUID) THEN a_9.address_level ELSE 1 END), 0) AS address_level,
                           coalesce(
                             max(
                               CASE
-                                WHEN (a_8.office_id = $4::UUID) THEN CASE
-                                WHEN (a_8.person_id IS NULL OR a_8.person_id = f_7.head_id) THEN a_8.birth_level
-                                ELSE least(a_8.birth_level, 1) END
+                                WHEN (a_9.office_id = $4::UUID) THEN CASE
+                                WHEN (a_9.person_id IS NULL OR a_9.person_id = f_8.head_id) THEN a_9.birth_level
+                                ELSE least(a_9.birth_level, 1) END
                                 ELSE 1 END
                             ),
                             0
@@ -132,32 +143,32 @@ WITH answer AS (
                           coalesce(
                             max(
                               CASE
-                                WHEN (a_8.office_id = $4::UUID) THEN CASE
-                                WHEN (a_8.person_id IS NULL OR a_8.person_id = f_7.head_id) THEN a_8.disability_level
-                                ELSE least(a_8.disability_level, 1) END
+                                WHEN (a_9.office_id = $4::UUID) THEN CASE
+                                WHEN (a_9.person_id IS NULL OR a_9.person_id = f_8.head_id) THEN a_9.disability_level
+                                ELSE least(a_9.disability_level, 1) END
                                 ELSE 1 END
                             ),
                             0
                           ) AS disability_level,
-                          coalesce(max(CASE WHEN (a_8.office_id = $4::UUID) THEN a_8.health_level ELSE 0 END), 0) AS health_level,
-                          coalesce(max(CASE WHEN (a_8.office_id = $4::UUID) THEN a_8.income_level ELSE 0 END), 0) AS income_level,
-                          coalesce(max(CASE WHEN (a_8.office_id = $4::UUID) THEN a_8.work_level ELSE 0 END), 0) AS work_level
-                        FROM family_access AS a_8
-                        WHERE a_8.family_id = f_7.id
-                          AND a_8.until > $1::TIMESTAMP WITH TIME ZONE
+                          coalesce(max(CASE WHEN (a_9.office_id = $4::UUID) THEN a_9.health_level ELSE 0 END), 0) AS health_level,
+                          coalesce(max(CASE WHEN (a_9.office_id = $4::UUID) THEN a_9.income_level ELSE 0 END), 0) AS income_level,
+                          coalesce(max(CASE WHEN (a_9.office_id = $4::UUID) THEN a_9.work_level ELSE 0 END), 0) AS work_level
+                        FROM family_access AS a_9
+                        WHERE a_9.family_id = f_8.id
+                          AND a_9.until > $1::TIMESTAMP WITH TIME ZONE
                           AND (
-                            a_8.office_id = $4::UUID
-                              OR a_8.department_code = $16::VARCHAR
+                            a_9.office_id = $4::UUID
+                              OR a_9.department_code = $16::VARCHAR
                               AND ARRAY[
-                                a_8.office_region_code,
-                                rpad(left(a_8.office_region_code, $18::INTEGER), $19::INTEGER, $20::VARCHAR),
-                                rpad(left(a_8.office_region_code, $21::INTEGER), $22::INTEGER, $23::VARCHAR),
-                                rpad(left(a_8.office_region_code, $24::INTEGER), $25::INTEGER, $26::VARCHAR),
-                                rpad(left(a_8.office_region_code, $27::INTEGER), $28::INTEGER, $29::VARCHAR)
+                                a_9.office_region_code,
+                                rpad(left(a_9.office_region_code, $18::INTEGER), $19::INTEGER, $20::VARCHAR),
+                                rpad(left(a_9.office_region_code, $21::INTEGER), $22::INTEGER, $23::VARCHAR),
+                                rpad(left(a_9.office_region_code, $24::INTEGER), $25::INTEGER, $26::VARCHAR),
+                                rpad(left(a_9.office_region_code, $27::INTEGER), $28::INTEGER, $29::VARCHAR)
                               ] && CAST($14::TEXT[] AS TEXT[])
                           )
-                      ) AS v_9 ON true
-                    WHERE f_7.id = page_3.family_id
+                      ) AS v_10 ON true
+                    WHERE f_8.id = page_3.family_id
                   )
                   RETURNING json
                 )
@@ -173,12 +184,12 @@ WITH answer AS (
                   'family' : page_3.family_id,
                   'groups' : (
                     SELECT array_to_json(
-                      array_remove(ARRAY[CASE WHEN (max(h_10.contact_level) > 0) THEN 'CONTACT' END], NULL)
+                      array_remove(ARRAY[CASE WHEN (max(h_11.contact_level) > 0) THEN 'CONTACT' END], NULL)
                     ) AS array_to_json_1
-                    FROM family_access AS h_10
-                    WHERE h_10.family_id = page_3.family_id
-                      AND h_10.until > $1::TIMESTAMP WITH TIME ZONE
-                      AND h_10.office_id = $4::UUID
+                    FROM family_access AS h_11
+                    WHERE h_11.family_id = page_3.family_id
+                      AND h_11.until > $1::TIMESTAMP WITH TIME ZONE
+                      AND h_11.office_id = $4::UUID
                   )
                   RETURNING json
                 )
@@ -226,7 +237,7 @@ WITH answer AS (
             ORDER BY r_2.dispatched_at, r_2.id
             LIMIT 21
           ) AS page_3
-        ) AS root_11
+        ) AS root_12
       ) END AS TEXT[]
   ) AS parts
 ),

@@ -26,10 +26,10 @@ SELECT convert_to(
             AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
         ) AS BOOLEAN
       ) THEN (
-        SELECT JSON_OBJECT('node' : root_13.body RETURNING json) AS json_object_1
+        SELECT JSON_OBJECT('node' : root_14.body RETURNING json) AS json_object_1
         FROM (
-          SELECT coalesce(json_agg(found_12.body ORDER BY anon_2.place), '[]'::json) -> 0 AS body,
-            coalesce(json_agg(found_12.seen) FILTER(WHERE found_12.place IS NOT NULL), '[]'::json) AS seen
+          SELECT coalesce(json_agg(found_13.body ORDER BY anon_2.place), '[]'::json) -> 0 AS body,
+            coalesce(json_agg(found_13.seen) FILTER(WHERE found_13.place IS NOT NULL), '[]'::json) AS seen
           FROM generate_series(1, $17::INTEGER) AS anon_2(place)
             LEFT OUTER JOIN (
               SELECT anon_3.place AS place,
@@ -55,13 +55,22 @@ SELECT convert_to(
                               SELECT JSON_OBJECT('name' : o_8.name RETURNING json) AS json_object_3
                               FROM office AS o_8
                               WHERE o_8.id = page_5.office_id
+                                AND (
+                                  o_8.village_code IS NULL
+                                    OR (
+                                      SELECT coalesce(max(a_9.address_level), 0) AS coalesce_1
+                                      FROM family_access AS a_9
+                                      WHERE a_9.family_id = page_5.family_id
+                                        AND a_9.until > $16::TIMESTAMP WITH TIME ZONE
+                                        AND a_9.office_id = $10::UUID
+                                    ) >= 2
+                                    OR o_8.id = $10::UUID
+                                )
                             ),
                             'text' : CASE
-                              WHEN ((SELECT r_9.case_level FROM referral AS r_9 WHERE r_9.id = page_5.referral_id) >= 3) THEN (
-                                SELECT x_10.body
-                                FROM referral_text AS x_10
-                                WHERE x_10.event_id = page_5.id
-                              ) END
+                              WHEN (
+                                (SELECT r_10.case_level FROM referral AS r_10 WHERE r_10.id = page_5.referral_id) >= 3
+                              ) THEN (SELECT x_11.body FROM referral_text AS x_11 WHERE x_11.event_id = page_5.id) END
                             RETURNING json
                           )
                           ORDER BY page_5.place
@@ -112,8 +121,8 @@ SELECT convert_to(
                 JOIN referral AS r_1 ON r_1.id = anon_3.key
               WHERE r_1.office_id = $10::UUID
                 AND (r_1.visible_until IS NULL OR r_1.visible_until > $16::TIMESTAMP WITH TIME ZONE)
-            ) AS found_12 ON found_12.place = anon_2.place
-        ) AS root_13
+            ) AS found_13 ON found_13.place = anon_2.place
+        ) AS root_14
       ) END AS TEXT
   ),
   'UTF8'

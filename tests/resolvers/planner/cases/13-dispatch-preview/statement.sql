@@ -27,12 +27,12 @@ WITH answer AS (
         ) AS BOOLEAN
       ) THEN (
         SELECT ARRAY[
-          CAST(JSON_OBJECT('node' : root_27.body RETURNING json) AS TEXT),
-          CAST(json_build_array(root_27.seen) AS TEXT)
+          CAST(JSON_OBJECT('node' : root_26.body RETURNING json) AS TEXT),
+          CAST(json_build_array(root_26.seen) AS TEXT)
         ] AS anon_8
         FROM (
-          SELECT coalesce(json_agg(found_26.body ORDER BY anon_9.place), '[]'::json) -> 0 AS body,
-            coalesce(json_agg(found_26.seen) FILTER(WHERE found_26.place IS NOT NULL), '[]'::json) AS seen
+          SELECT coalesce(json_agg(found_25.body ORDER BY anon_9.place), '[]'::json) -> 0 AS body,
+            coalesce(json_agg(found_25.seen) FILTER(WHERE found_25.place IS NOT NULL), '[]'::json) AS seen
           FROM generate_series(1, $18::INTEGER) AS anon_9(place)
             LEFT OUTER JOIN (
               SELECT anon_10.place AS place,
@@ -44,38 +44,38 @@ WITH answer AS (
                         'requestText' : a_1.request_text,
                         'open' : (
                           SELECT count(*) AS count_1
-                          FROM referral AS r_8
-                          WHERE r_8.office_id = o_4.id
+                          FROM referral AS r_7
+                          WHERE r_7.office_id = o_4.id
                             AND (
-                              r_8.state = 'DISPATCHED'
-                                OR r_8.state = 'IN_PROGRESS'
-                                OR r_8.state = 'REOPENED'
-                                OR r_8.state = 'SIGNED'
-                                OR r_8.state = 'SUSPENDED'
+                              r_7.state = 'DISPATCHED'
+                                OR r_7.state = 'IN_PROGRESS'
+                                OR r_7.state = 'REOPENED'
+                                OR r_7.state = 'SIGNED'
+                                OR r_7.state = 'SUSPENDED'
                             )
                         ),
                         'disclosed' : (
                           SELECT coalesce(
                             json_agg(
                               JSON_OBJECT(
-                                'group' : best_14."group",
+                                'group' : best_13."group",
                                 'level' : CASE
-                                  WHEN (best_14.level = 0) THEN 'HIDDEN'
-                                  WHEN (best_14.level = 1) THEN 'COARSE'
-                                  WHEN (best_14.level = 2) THEN 'MASKED'
-                                  WHEN (best_14.level = 3) THEN 'FULL'
+                                  WHEN (best_13.level = 0) THEN 'HIDDEN'
+                                  WHEN (best_13.level = 1) THEN 'COARSE'
+                                  WHEN (best_13.level = 2) THEN 'MASKED'
+                                  WHEN (best_13.level = 3) THEN 'FULL'
                                   ELSE null END
                                 RETURNING json
                               )
-                              ORDER BY best_14."group"
+                              ORDER BY best_13."group"
                             ),
                             '[]'::json
                           ) AS coalesce_1
                           FROM LATERAL (
-                            SELECT DISTINCT ON (given_13."group") given_13."group" AS "group", given_13.level AS level,
-                              given_13.reason AS reason, given_13.rank AS rank
+                            SELECT DISTINCT ON (given_12."group") given_12."group" AS "group", given_12.level AS level,
+                              given_12.reason AS reason, given_12.rank AS rank
                             FROM LATERAL (
-                              SELECT s_9."group" AS "group", CASE
+                              SELECT s_8."group" AS "group", CASE
                                   WHEN (
                                     o_4.kind = 'FEDERATION'
                                       AND (
@@ -86,118 +86,118 @@ WITH answer AS (
                                           OR o_4.region_code = '620200000000'
                                       )
                                   ) THEN CASE
-                                  WHEN (s_9."group" = 'IDENTITY') THEN 3
-                                  WHEN (s_9."group" = 'ID_NUMBER') THEN 2
-                                  WHEN (s_9."group" = 'CONTACT') THEN 3
-                                  WHEN (s_9."group" = 'CONTACT_WISH') THEN 3
-                                  WHEN (s_9."group" = 'ADDRESS') THEN 3
-                                  WHEN (s_9."group" = 'BIRTH') THEN 3
-                                  WHEN (s_9."group" = 'DISABILITY') THEN 3
-                                  WHEN (s_9."group" = 'HEALTH') THEN 3
-                                  WHEN (s_9."group" = 'INCOME') THEN 3
-                                  WHEN (s_9."group" = 'WORK') THEN 3
-                                  WHEN (s_9."group" = 'CASE') THEN 3
+                                  WHEN (s_8."group" = 'IDENTITY') THEN 3
+                                  WHEN (s_8."group" = 'ID_NUMBER') THEN 2
+                                  WHEN (s_8."group" = 'CONTACT') THEN 3
+                                  WHEN (s_8."group" = 'CONTACT_WISH') THEN 3
+                                  WHEN (s_8."group" = 'ADDRESS') THEN 3
+                                  WHEN (s_8."group" = 'BIRTH') THEN 3
+                                  WHEN (s_8."group" = 'DISABILITY') THEN 3
+                                  WHEN (s_8."group" = 'HEALTH') THEN 3
+                                  WHEN (s_8."group" = 'INCOME') THEN 3
+                                  WHEN (s_8."group" = 'WORK') THEN 3
+                                  WHEN (s_8."group" = 'CASE') THEN 3
                                   ELSE 0 END
                                   WHEN (o_4.kind = 'FEDERATION') THEN CASE
-                                  WHEN (s_9."group" = 'IDENTITY') THEN 2
-                                  WHEN (s_9."group" = 'ADDRESS') THEN 1
-                                  WHEN (s_9."group" = 'BIRTH') THEN 1
-                                  WHEN (s_9."group" = 'DISABILITY') THEN 1
-                                  WHEN (s_9."group" = 'CASE') THEN 3
+                                  WHEN (s_8."group" = 'IDENTITY') THEN 2
+                                  WHEN (s_8."group" = 'ADDRESS') THEN 1
+                                  WHEN (s_8."group" = 'BIRTH') THEN 1
+                                  WHEN (s_8."group" = 'DISABILITY') THEN 1
+                                  WHEN (s_8."group" = 'CASE') THEN 3
                                   ELSE 0 END
-                                  ELSE s_9.level END AS level, CASE
+                                  ELSE s_8.level END AS level, CASE
                                   WHEN (o_4.kind = 'FEDERATION') THEN '残联掌握本辖区家庭的情况'
-                                  ELSE s_9.reason_zh END AS reason, 0 AS rank
-                              FROM share_contract AS s_9
-                              WHERE s_9.type_code = a_1.type_code
-                                AND s_9.version = (
+                                  ELSE s_8.reason_zh END AS reason, 0 AS rank
+                              FROM share_contract AS s_8
+                              WHERE s_8.type_code = a_1.type_code
+                                AND s_8.version = (
                                   SELECT max(share_contract.version) AS max_1
                                   FROM share_contract
                                   WHERE share_contract.type_code = a_1.type_code
                                 )
-                                AND s_9.half = 'BEFORE'
+                                AND s_8.half = 'BEFORE'
                               UNION ALL
-                              SELECT s_11."group" AS "group", CASE
+                              SELECT s_10."group" AS "group", CASE
                                   WHEN (
                                     NOT (
-                                      s_11."group" = 'BIRTH'
-                                        OR s_11."group" = 'DISABILITY'
-                                        OR s_11."group" = 'IDENTITY'
-                                        OR s_11."group" = 'ID_NUMBER'
+                                      s_10."group" = 'BIRTH'
+                                        OR s_10."group" = 'DISABILITY'
+                                        OR s_10."group" = 'IDENTITY'
+                                        OR s_10."group" = 'ID_NUMBER'
                                     )
-                                      OR r_10.person_id IS NULL
-                                      OR r_10.person_id = a_1.person_id
-                                  ) THEN s_11.level
-                                  ELSE least(s_11.level, 1) END AS level, s_11.reason_zh AS reason, 1 AS rank
-                              FROM referral AS r_10
-                                JOIN share_contract AS s_11 ON s_11.type_code = r_10.type_code
-                                AND s_11.version = r_10.contract_version
-                                AND s_11.half = CASE
+                                      OR r_9.person_id IS NULL
+                                      OR r_9.person_id = a_1.person_id
+                                  ) THEN s_10.level
+                                  ELSE least(s_10.level, 1) END AS level, s_10.reason_zh AS reason, 1 AS rank
+                              FROM referral AS r_9
+                                JOIN share_contract AS s_10 ON s_10.type_code = r_9.type_code
+                                AND s_10.version = r_9.contract_version
+                                AND s_10.half = CASE
                                 WHEN (
-                                  r_10.state = 'ARCHIVED'
-                                    OR r_10.state = 'COMPLETED'
-                                    OR r_10.state = 'CONFIRMED'
-                                    OR r_10.state = 'IN_PROGRESS'
-                                    OR r_10.state = 'REOPENED'
-                                    OR r_10.state = 'SIGNED'
-                                    OR r_10.state = 'SUSPENDED'
+                                  r_9.state = 'ARCHIVED'
+                                    OR r_9.state = 'COMPLETED'
+                                    OR r_9.state = 'CONFIRMED'
+                                    OR r_9.state = 'IN_PROGRESS'
+                                    OR r_9.state = 'REOPENED'
+                                    OR r_9.state = 'SIGNED'
+                                    OR r_9.state = 'SUSPENDED'
                                 ) THEN 'AFTER'
                                 ELSE 'BEFORE' END
-                                JOIN office AS o_12 ON o_12.id = r_10.office_id
-                                AND o_12.kind != 'FEDERATION'
-                              WHERE r_10.family_id = a_1.family_id
-                                AND r_10.office_id = o_4.id
-                                AND (r_10.visible_until IS NULL OR r_10.visible_until > $1::TIMESTAMP WITH TIME ZONE)
-                                AND s_11."group" != 'CASE'
-                            ) AS given_13
-                            ORDER BY given_13."group", given_13.level DESC, given_13.rank, given_13.reason
-                          ) AS best_14
+                                JOIN office AS o_11 ON o_11.id = r_9.office_id
+                                AND o_11.kind != 'FEDERATION'
+                              WHERE r_9.family_id = a_1.family_id
+                                AND r_9.office_id = o_4.id
+                                AND (r_9.visible_until IS NULL OR r_9.visible_until > $1::TIMESTAMP WITH TIME ZONE)
+                                AND s_10."group" != 'CASE'
+                            ) AS given_12
+                            ORDER BY given_12."group", given_12.level DESC, given_12.rank, given_12.reason
+                          ) AS best_13
                         ),
                         'family' : (
                           SELECT JSON_OBJECT(
                             'number' : f_5.number,
                             'displayName' : JSON_OBJECT(
                               'value' : CASE
-                                WHEN (v_19.identity_level = 3) THEN f_5.display_name
-                                WHEN (v_19.identity_level = 2) THEN f_5.display_name_masked
-                                WHEN (v_19.identity_level = 1) THEN f_5.display_name_coarse
+                                WHEN (v_18.identity_level = 3) THEN f_5.display_name
+                                WHEN (v_18.identity_level = 2) THEN f_5.display_name_masked
+                                WHEN (v_18.identity_level = 1) THEN f_5.display_name_coarse
                                 ELSE null END,
                               'level' : CASE
-                                WHEN (v_19.identity_level = 0) THEN 'HIDDEN'
-                                WHEN (v_19.identity_level = 1) THEN 'COARSE'
-                                WHEN (v_19.identity_level = 2) THEN 'MASKED'
-                                WHEN (v_19.identity_level = 3) THEN 'FULL'
+                                WHEN (v_18.identity_level = 0) THEN 'HIDDEN'
+                                WHEN (v_18.identity_level = 1) THEN 'COARSE'
+                                WHEN (v_18.identity_level = 2) THEN 'MASKED'
+                                WHEN (v_18.identity_level = 3) THEN 'FULL'
                                 ELSE null END
                               RETURNING json
                             ),
                             'phone' : JSON_OBJECT(
                               'value' : CASE
-                                WHEN (v_19.contact_level = 3) THEN f_5.phone
-                                WHEN (v_19.contact_level = 2) THEN f_5.phone_masked
+                                WHEN (v_18.contact_level = 3) THEN f_5.phone
+                                WHEN (v_18.contact_level = 2) THEN f_5.phone_masked
                                 ELSE null END,
                               'level' : CASE
-                                WHEN (v_19.contact_level = 0) THEN 'HIDDEN'
-                                WHEN (v_19.contact_level = 1) THEN 'COARSE'
-                                WHEN (v_19.contact_level = 2) THEN 'MASKED'
-                                WHEN (v_19.contact_level = 3) THEN 'FULL'
+                                WHEN (v_18.contact_level = 0) THEN 'HIDDEN'
+                                WHEN (v_18.contact_level = 1) THEN 'COARSE'
+                                WHEN (v_18.contact_level = 2) THEN 'MASKED'
+                                WHEN (v_18.contact_level = 3) THEN 'FULL'
                                 ELSE null END
                               RETURNING json
                             ),
                             'members' : CASE
-                              WHEN (v_19.identity_level >= 1) THEN (
+                              WHEN (v_18.identity_level >= 1) THEN (
                                 SELECT coalesce(
                                   json_agg(
                                     JSON_OBJECT(
                                       'displayName' : JSON_OBJECT(
                                         'value' : CASE
-                                          WHEN (v_24.identity_level = 3) THEN p_20.name
-                                          WHEN (v_24.identity_level = 2) THEN p_20.name_masked
-                                          WHEN (v_24.identity_level = 1) THEN p_20.name_coarse
+                                          WHEN (v_23.identity_level = 3) THEN p_19.name
+                                          WHEN (v_23.identity_level = 2) THEN p_19.name_masked
+                                          WHEN (v_23.identity_level = 1) THEN p_19.name_coarse
                                           ELSE null END
                                         RETURNING json
                                       ),
                                       'ageBand' : CASE
-                                        WHEN (v_24.birth_level >= 1) THEN (
+                                        WHEN (v_23.birth_level >= 1) THEN (
                                           array['0-6', '7-13', '14-17', '18-29', '30-44', '45-59', '60-74', '75-89', '90+']
                                         )[
                                           width_bucket(
@@ -205,7 +205,7 @@ WITH answer AS (
                                               CAST(
                                                 date_part(
                                                   $19::VARCHAR,
-                                                  age(CAST(timezone($20::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE), p_20.birth_date)
+                                                  age(CAST(timezone($20::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE), p_19.birth_date)
                                                 ) AS INTEGER
                                               ),
                                               CAST(
@@ -213,18 +213,18 @@ WITH answer AS (
                                                   $21::VARCHAR,
                                                   CAST(timezone($20::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)
                                                 ) AS INTEGER
-                                              ) - p_20.birth_year
+                                              ) - p_19.birth_year
                                             ),
                                             array[0, 7, 14, 18, 30, 45, 60, 75, 90]
                                           )
                                         ] END
                                       RETURNING json
                                     )
-                                    ORDER BY p_20.created_at, p_20.id
+                                    ORDER BY p_19.created_at, p_19.id
                                   ),
                                   '[]'::json
                                 ) AS coalesce_2
-                                FROM person AS p_20
+                                FROM person AS p_19
                                   JOIN LATERAL (
                                     SELECT least(
                                       CASE
@@ -259,9 +259,9 @@ WITH answer AS (
                                         ELSE 0 END
                                         ELSE greatest(
                                           CASE
-                                            WHEN (a_1.person_id IS NULL OR a_1.person_id = p_20.id) THEN given_22.identity_level
-                                            ELSE least(given_22.identity_level, 1) END,
-                                          held_23.identity_level
+                                            WHEN (a_1.person_id IS NULL OR a_1.person_id = p_19.id) THEN given_21.identity_level
+                                            ELSE least(given_21.identity_level, 1) END,
+                                          held_22.identity_level
                                         ) END,
                                       3
                                     ) AS identity_level,
@@ -298,9 +298,9 @@ WITH answer AS (
                                           ELSE 0 END
                                           ELSE greatest(
                                             CASE
-                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_20.id) THEN given_22.id_number_level
-                                              ELSE least(given_22.id_number_level, 1) END,
-                                            held_23.id_number_level
+                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_19.id) THEN given_21.id_number_level
+                                              ELSE least(given_21.id_number_level, 1) END,
+                                            held_22.id_number_level
                                           ) END,
                                         2
                                       ) AS id_number_level,
@@ -337,9 +337,9 @@ WITH answer AS (
                                           ELSE 0 END
                                           ELSE greatest(
                                             CASE
-                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_20.id) THEN given_22.contact_level
-                                              ELSE least(given_22.contact_level, 1) END,
-                                            held_23.contact_level
+                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_19.id) THEN given_21.contact_level
+                                              ELSE least(given_21.contact_level, 1) END,
+                                            held_22.contact_level
                                           ) END,
                                         3
                                       ) AS contact_level,
@@ -376,9 +376,9 @@ WITH answer AS (
                                           ELSE 0 END
                                           ELSE greatest(
                                             CASE
-                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_20.id) THEN given_22.contact_wish_level
-                                              ELSE least(given_22.contact_wish_level, 1) END,
-                                            held_23.contact_wish_level
+                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_19.id) THEN given_21.contact_wish_level
+                                              ELSE least(given_21.contact_wish_level, 1) END,
+                                            held_22.contact_wish_level
                                           ) END,
                                         3
                                       ) AS contact_wish_level,
@@ -415,9 +415,9 @@ WITH answer AS (
                                           ELSE 0 END
                                           ELSE greatest(
                                             CASE
-                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_20.id) THEN given_22.address_level
-                                              ELSE least(given_22.address_level, 1) END,
-                                            held_23.address_level
+                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_19.id) THEN given_21.address_level
+                                              ELSE least(given_21.address_level, 1) END,
+                                            held_22.address_level
                                           ) END,
                                         3
                                       ) AS address_level,
@@ -454,9 +454,9 @@ WITH answer AS (
                                           ELSE 0 END
                                           ELSE greatest(
                                             CASE
-                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_20.id) THEN given_22.birth_level
-                                              ELSE least(given_22.birth_level, 1) END,
-                                            held_23.birth_level
+                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_19.id) THEN given_21.birth_level
+                                              ELSE least(given_21.birth_level, 1) END,
+                                            held_22.birth_level
                                           ) END,
                                         3
                                       ) AS birth_level,
@@ -493,9 +493,9 @@ WITH answer AS (
                                           ELSE 0 END
                                           ELSE greatest(
                                             CASE
-                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_20.id) THEN given_22.disability_level
-                                              ELSE least(given_22.disability_level, 1) END,
-                                            held_23.disability_level
+                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_19.id) THEN given_21.disability_level
+                                              ELSE least(given_21.disability_level, 1) END,
+                                            held_22.disability_level
                                           ) END,
                                         3
                                       ) AS disability_level,
@@ -532,9 +532,9 @@ WITH answer AS (
                                           ELSE 0 END
                                           ELSE greatest(
                                             CASE
-                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_20.id) THEN given_22.health_level
-                                              ELSE least(given_22.health_level, 1) END,
-                                            held_23.health_level
+                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_19.id) THEN given_21.health_level
+                                              ELSE least(given_21.health_level, 1) END,
+                                            held_22.health_level
                                           ) END,
                                         3
                                       ) AS health_level,
@@ -571,9 +571,9 @@ WITH answer AS (
                                           ELSE 0 END
                                           ELSE greatest(
                                             CASE
-                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_20.id) THEN given_22.income_level
-                                              ELSE least(given_22.income_level, 1) END,
-                                            held_23.income_level
+                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_19.id) THEN given_21.income_level
+                                              ELSE least(given_21.income_level, 1) END,
+                                            held_22.income_level
                                           ) END,
                                         3
                                       ) AS income_level,
@@ -610,120 +610,120 @@ WITH answer AS (
                                           ELSE 0 END
                                           ELSE greatest(
                                             CASE
-                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_20.id) THEN given_22.work_level
-                                              ELSE least(given_22.work_level, 1) END,
-                                            held_23.work_level
+                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_19.id) THEN given_21.work_level
+                                              ELSE least(given_21.work_level, 1) END,
+                                            held_22.work_level
                                           ) END,
                                         3
                                       ) AS work_level
                                     FROM LATERAL (
-                                      SELECT coalesce(max(s_15.level) FILTER(WHERE s_15."group" = 'IDENTITY'), 0) AS identity_level,
-                                        coalesce(max(s_15.level) FILTER(WHERE s_15."group" = 'ID_NUMBER'), 0) AS id_number_level,
-                                        coalesce(max(s_15.level) FILTER(WHERE s_15."group" = 'CONTACT'), 0) AS contact_level,
-                                        coalesce(max(s_15.level) FILTER(WHERE s_15."group" = 'CONTACT_WISH'), 0) AS contact_wish_level,
-                                        coalesce(max(s_15.level) FILTER(WHERE s_15."group" = 'ADDRESS'), 0) AS address_level,
-                                        coalesce(max(s_15.level) FILTER(WHERE s_15."group" = 'BIRTH'), 0) AS birth_level,
-                                        coalesce(max(s_15.level) FILTER(WHERE s_15."group" = 'DISABILITY'), 0) AS disability_level,
-                                        coalesce(max(s_15.level) FILTER(WHERE s_15."group" = 'HEALTH'), 0) AS health_level,
-                                        coalesce(max(s_15.level) FILTER(WHERE s_15."group" = 'INCOME'), 0) AS income_level,
-                                        coalesce(max(s_15.level) FILTER(WHERE s_15."group" = 'WORK'), 0) AS work_level
-                                      FROM share_contract AS s_15
-                                      WHERE s_15.type_code = a_1.type_code
-                                        AND s_15.version = (
+                                      SELECT coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'IDENTITY'), 0) AS identity_level,
+                                        coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'ID_NUMBER'), 0) AS id_number_level,
+                                        coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'CONTACT'), 0) AS contact_level,
+                                        coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'CONTACT_WISH'), 0) AS contact_wish_level,
+                                        coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'ADDRESS'), 0) AS address_level,
+                                        coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'BIRTH'), 0) AS birth_level,
+                                        coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'DISABILITY'), 0) AS disability_level,
+                                        coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'HEALTH'), 0) AS health_level,
+                                        coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'INCOME'), 0) AS income_level,
+                                        coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'WORK'), 0) AS work_level
+                                      FROM share_contract AS s_14
+                                      WHERE s_14.type_code = a_1.type_code
+                                        AND s_14.version = (
                                           SELECT max(share_contract.version) AS max_1
                                           FROM share_contract
                                           WHERE share_contract.type_code = a_1.type_code
                                         )
-                                        AND s_15.half = 'BEFORE'
-                                    ) AS given_22
+                                        AND s_14.half = 'BEFORE'
+                                    ) AS given_21
                                       JOIN LATERAL (
                                         SELECT coalesce(
                                           max(
                                             CASE
-                                              WHEN (a_21.person_id IS NULL OR a_21.person_id = p_20.id) THEN a_21.identity_level
-                                              ELSE least(a_21.identity_level, 1) END
+                                              WHEN (a_20.person_id IS NULL OR a_20.person_id = p_19.id) THEN a_20.identity_level
+                                              ELSE least(a_20.identity_level, 1) END
                                           ),
                                           0
                                         ) AS identity_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_21.person_id IS NULL OR a_21.person_id = p_20.id) THEN a_21.id_number_level
-                                                ELSE least(a_21.id_number_level, 1) END
+                                                WHEN (a_20.person_id IS NULL OR a_20.person_id = p_19.id) THEN a_20.id_number_level
+                                                ELSE least(a_20.id_number_level, 1) END
                                             ),
                                             0
                                           ) AS id_number_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_21.person_id IS NULL OR a_21.person_id = p_20.id) THEN a_21.contact_level
-                                                ELSE least(a_21.contact_level, 1) END
+                                                WHEN (a_20.person_id IS NULL OR a_20.person_id = p_19.id) THEN a_20.contact_level
+                                                ELSE least(a_20.contact_level, 1) END
                                             ),
                                             0
                                           ) AS contact_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_21.person_id IS NULL OR a_21.person_id = p_20.id) THEN a_21.contact_wish_level
-                                                ELSE least(a_21.contact_wish_level, 1) END
+                                                WHEN (a_20.person_id IS NULL OR a_20.person_id = p_19.id) THEN a_20.contact_wish_level
+                                                ELSE least(a_20.contact_wish_level, 1) END
                                             ),
                                             0
                                           ) AS contact_wish_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_21.person_id IS NULL OR a_21.person_id = p_20.id) THEN a_21.address_level
-                                                ELSE least(a_21.address_level, 1) END
+                                                WHEN (a_20.person_id IS NULL OR a_20.person_id = p_19.id) THEN a_20.address_level
+                                                ELSE least(a_20.address_level, 1) END
                                             ),
                                             0
                                           ) AS address_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_21.person_id IS NULL OR a_21.person_id = p_20.id) THEN a_21.birth_level
-                                                ELSE least(a_21.birth_level, 1) END
+                                                WHEN (a_20.person_id IS NULL OR a_20.person_id = p_19.id) THEN a_20.birth_level
+                                                ELSE least(a_20.birth_level, 1) END
                                             ),
                                             0
                                           ) AS birth_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_21.person_id IS NULL OR a_21.person_id = p_20.id) THEN a_21.disability_level
-                                                ELSE least(a_21.disability_level, 1) END
+                                                WHEN (a_20.person_id IS NULL OR a_20.person_id = p_19.id) THEN a_20.disability_level
+                                                ELSE least(a_20.disability_level, 1) END
                                             ),
                                             0
                                           ) AS disability_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_21.person_id IS NULL OR a_21.person_id = p_20.id) THEN a_21.health_level
-                                                ELSE least(a_21.health_level, 1) END
+                                                WHEN (a_20.person_id IS NULL OR a_20.person_id = p_19.id) THEN a_20.health_level
+                                                ELSE least(a_20.health_level, 1) END
                                             ),
                                             0
                                           ) AS health_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_21.person_id IS NULL OR a_21.person_id = p_20.id) THEN a_21.income_level
-                                                ELSE least(a_21.income_level, 1) END
+                                                WHEN (a_20.person_id IS NULL OR a_20.person_id = p_19.id) THEN a_20.income_level
+                                                ELSE least(a_20.income_level, 1) END
                                             ),
                                             0
                                           ) AS income_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_21.person_id IS NULL OR a_21.person_id = p_20.id) THEN a_21.work_level
-                                                ELSE least(a_21.work_level, 1) END
+                                                WHEN (a_20.person_id IS NULL OR a_20.person_id = p_19.id) THEN a_20.work_level
+                                                ELSE least(a_20.work_level, 1) END
                                             ),
                                             0
                                           ) AS work_level
-                                        FROM family_access AS a_21
-                                        WHERE a_21.family_id = p_20.family_id
-                                          AND a_21.office_id = o_4.id
-                                          AND a_21.until > $1::TIMESTAMP WITH TIME ZONE
-                                      ) AS held_23 ON true
-                                  ) AS v_24 ON true
-                                WHERE p_20.family_id = f_5.id
+                                        FROM family_access AS a_20
+                                        WHERE a_20.family_id = p_19.family_id
+                                          AND a_20.office_id = o_4.id
+                                          AND a_20.until > $1::TIMESTAMP WITH TIME ZONE
+                                      ) AS held_22 ON true
+                                  ) AS v_23 ON true
+                                WHERE p_19.family_id = f_5.id
                               ) END
                             RETURNING json
                           ) AS json_object_2
@@ -761,9 +761,9 @@ WITH answer AS (
                                 ELSE 0 END
                                 ELSE greatest(
                                   CASE
-                                    WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_17.identity_level
-                                    ELSE least(given_17.identity_level, 1) END,
-                                  held_18.identity_level
+                                    WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_16.identity_level
+                                    ELSE least(given_16.identity_level, 1) END,
+                                  held_17.identity_level
                                 ) END,
                               3
                             ) AS identity_level,
@@ -800,9 +800,9 @@ WITH answer AS (
                                   ELSE 0 END
                                   ELSE greatest(
                                     CASE
-                                      WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_17.id_number_level
-                                      ELSE least(given_17.id_number_level, 1) END,
-                                    held_18.id_number_level
+                                      WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_16.id_number_level
+                                      ELSE least(given_16.id_number_level, 1) END,
+                                    held_17.id_number_level
                                   ) END,
                                 2
                               ) AS id_number_level,
@@ -837,7 +837,7 @@ WITH answer AS (
                                   WHEN ('CONTACT' = 'DISABILITY') THEN 1
                                   WHEN ('CONTACT' = 'CASE') THEN 3
                                   ELSE 0 END
-                                  ELSE greatest(given_17.contact_level, held_18.contact_level) END,
+                                  ELSE greatest(given_16.contact_level, held_17.contact_level) END,
                                 3
                               ) AS contact_level,
                               least(
@@ -871,7 +871,7 @@ WITH answer AS (
                                   WHEN ('CONTACT_WISH' = 'DISABILITY') THEN 1
                                   WHEN ('CONTACT_WISH' = 'CASE') THEN 3
                                   ELSE 0 END
-                                  ELSE greatest(given_17.contact_wish_level, held_18.contact_wish_level) END,
+                                  ELSE greatest(given_16.contact_wish_level, held_17.contact_wish_level) END,
                                 3
                               ) AS contact_wish_level,
                               least(
@@ -905,7 +905,7 @@ WITH answer AS (
                                   WHEN ('ADDRESS' = 'DISABILITY') THEN 1
                                   WHEN ('ADDRESS' = 'CASE') THEN 3
                                   ELSE 0 END
-                                  ELSE greatest(given_17.address_level, held_18.address_level) END,
+                                  ELSE greatest(given_16.address_level, held_17.address_level) END,
                                 3
                               ) AS address_level,
                               least(
@@ -941,9 +941,9 @@ WITH answer AS (
                                   ELSE 0 END
                                   ELSE greatest(
                                     CASE
-                                      WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_17.birth_level
-                                      ELSE least(given_17.birth_level, 1) END,
-                                    held_18.birth_level
+                                      WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_16.birth_level
+                                      ELSE least(given_16.birth_level, 1) END,
+                                    held_17.birth_level
                                   ) END,
                                 3
                               ) AS birth_level,
@@ -980,9 +980,9 @@ WITH answer AS (
                                   ELSE 0 END
                                   ELSE greatest(
                                     CASE
-                                      WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_17.disability_level
-                                      ELSE least(given_17.disability_level, 1) END,
-                                    held_18.disability_level
+                                      WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_16.disability_level
+                                      ELSE least(given_16.disability_level, 1) END,
+                                    held_17.disability_level
                                   ) END,
                                 3
                               ) AS disability_level,
@@ -1017,7 +1017,7 @@ WITH answer AS (
                                   WHEN ('HEALTH' = 'DISABILITY') THEN 1
                                   WHEN ('HEALTH' = 'CASE') THEN 3
                                   ELSE 0 END
-                                  ELSE greatest(given_17.health_level, held_18.health_level) END,
+                                  ELSE greatest(given_16.health_level, held_17.health_level) END,
                                 3
                               ) AS health_level,
                               least(
@@ -1051,7 +1051,7 @@ WITH answer AS (
                                   WHEN ('INCOME' = 'DISABILITY') THEN 1
                                   WHEN ('INCOME' = 'CASE') THEN 3
                                   ELSE 0 END
-                                  ELSE greatest(given_17.income_level, held_18.income_level) END,
+                                  ELSE greatest(given_16.income_level, held_17.income_level) END,
                                 3
                               ) AS income_level,
                               least(
@@ -1085,73 +1085,73 @@ WITH answer AS (
                                   WHEN ('WORK' = 'DISABILITY') THEN 1
                                   WHEN ('WORK' = 'CASE') THEN 3
                                   ELSE 0 END
-                                  ELSE greatest(given_17.work_level, held_18.work_level) END,
+                                  ELSE greatest(given_16.work_level, held_17.work_level) END,
                                 3
                               ) AS work_level
                             FROM LATERAL (
-                              SELECT coalesce(max(s_15.level) FILTER(WHERE s_15."group" = 'IDENTITY'), 0) AS identity_level,
-                                coalesce(max(s_15.level) FILTER(WHERE s_15."group" = 'ID_NUMBER'), 0) AS id_number_level,
-                                coalesce(max(s_15.level) FILTER(WHERE s_15."group" = 'CONTACT'), 0) AS contact_level,
-                                coalesce(max(s_15.level) FILTER(WHERE s_15."group" = 'CONTACT_WISH'), 0) AS contact_wish_level,
-                                coalesce(max(s_15.level) FILTER(WHERE s_15."group" = 'ADDRESS'), 0) AS address_level,
-                                coalesce(max(s_15.level) FILTER(WHERE s_15."group" = 'BIRTH'), 0) AS birth_level,
-                                coalesce(max(s_15.level) FILTER(WHERE s_15."group" = 'DISABILITY'), 0) AS disability_level,
-                                coalesce(max(s_15.level) FILTER(WHERE s_15."group" = 'HEALTH'), 0) AS health_level,
-                                coalesce(max(s_15.level) FILTER(WHERE s_15."group" = 'INCOME'), 0) AS income_level,
-                                coalesce(max(s_15.level) FILTER(WHERE s_15."group" = 'WORK'), 0) AS work_level
-                              FROM share_contract AS s_15
-                              WHERE s_15.type_code = a_1.type_code
-                                AND s_15.version = (
+                              SELECT coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'IDENTITY'), 0) AS identity_level,
+                                coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'ID_NUMBER'), 0) AS id_number_level,
+                                coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'CONTACT'), 0) AS contact_level,
+                                coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'CONTACT_WISH'), 0) AS contact_wish_level,
+                                coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'ADDRESS'), 0) AS address_level,
+                                coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'BIRTH'), 0) AS birth_level,
+                                coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'DISABILITY'), 0) AS disability_level,
+                                coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'HEALTH'), 0) AS health_level,
+                                coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'INCOME'), 0) AS income_level,
+                                coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'WORK'), 0) AS work_level
+                              FROM share_contract AS s_14
+                              WHERE s_14.type_code = a_1.type_code
+                                AND s_14.version = (
                                   SELECT max(share_contract.version) AS max_1
                                   FROM share_contract
                                   WHERE share_contract.type_code = a_1.type_code
                                 )
-                                AND s_15.half = 'BEFORE'
-                            ) AS given_17
+                                AND s_14.half = 'BEFORE'
+                            ) AS given_16
                               JOIN LATERAL (
                                 SELECT coalesce(
                                   max(
                                     CASE
-                                      WHEN (a_16.person_id IS NULL OR a_16.person_id = f_5.head_id) THEN a_16.identity_level
-                                      ELSE least(a_16.identity_level, 1) END
+                                      WHEN (a_15.person_id IS NULL OR a_15.person_id = f_5.head_id) THEN a_15.identity_level
+                                      ELSE least(a_15.identity_level, 1) END
                                   ),
                                   0
                                 ) AS identity_level,
                                   coalesce(
                                     max(
                                       CASE
-                                        WHEN (a_16.person_id IS NULL OR a_16.person_id = f_5.head_id) THEN a_16.id_number_level
-                                        ELSE least(a_16.id_number_level, 1) END
+                                        WHEN (a_15.person_id IS NULL OR a_15.person_id = f_5.head_id) THEN a_15.id_number_level
+                                        ELSE least(a_15.id_number_level, 1) END
                                     ),
                                     0
                                   ) AS id_number_level,
-                                  coalesce(max(a_16.contact_level), 0) AS contact_level,
-                                  coalesce(max(a_16.contact_wish_level), 0) AS contact_wish_level,
-                                  coalesce(max(a_16.address_level), 0) AS address_level,
+                                  coalesce(max(a_15.contact_level), 0) AS contact_level,
+                                  coalesce(max(a_15.contact_wish_level), 0) AS contact_wish_level,
+                                  coalesce(max(a_15.address_level), 0) AS address_level,
                                   coalesce(
                                     max(
                                       CASE
-                                        WHEN (a_16.person_id IS NULL OR a_16.person_id = f_5.head_id) THEN a_16.birth_level
-                                        ELSE least(a_16.birth_level, 1) END
+                                        WHEN (a_15.person_id IS NULL OR a_15.person_id = f_5.head_id) THEN a_15.birth_level
+                                        ELSE least(a_15.birth_level, 1) END
                                     ),
                                     0
                                   ) AS birth_level,
                                   coalesce(
                                     max(
                                       CASE
-                                        WHEN (a_16.person_id IS NULL OR a_16.person_id = f_5.head_id) THEN a_16.disability_level
-                                        ELSE least(a_16.disability_level, 1) END
+                                        WHEN (a_15.person_id IS NULL OR a_15.person_id = f_5.head_id) THEN a_15.disability_level
+                                        ELSE least(a_15.disability_level, 1) END
                                     ),
                                     0
                                   ) AS disability_level,
-                                  coalesce(max(a_16.health_level), 0) AS health_level, coalesce(max(a_16.income_level), 0) AS income_level,
-                                  coalesce(max(a_16.work_level), 0) AS work_level
-                                FROM family_access AS a_16
-                                WHERE a_16.family_id = f_5.id
-                                  AND a_16.office_id = o_4.id
-                                  AND a_16.until > $1::TIMESTAMP WITH TIME ZONE
-                              ) AS held_18 ON true
-                          ) AS v_19
+                                  coalesce(max(a_15.health_level), 0) AS health_level, coalesce(max(a_15.income_level), 0) AS income_level,
+                                  coalesce(max(a_15.work_level), 0) AS work_level
+                                FROM family_access AS a_15
+                                WHERE a_15.family_id = f_5.id
+                                  AND a_15.office_id = o_4.id
+                                  AND a_15.until > $1::TIMESTAMP WITH TIME ZONE
+                              ) AS held_17 ON true
+                          ) AS v_18
                         )
                         RETURNING json
                       ) AS json_object_1
@@ -1182,25 +1182,16 @@ WITH answer AS (
                             AND o_4.department_code = t_3.lead_department END,
                           false
                         )
-                        AND (
-                          EXISTS (
-                            SELECT 1
-                            FROM membership AS m_6
-                            WHERE m_6.office_id = o_4.id
-                              AND (m_6.role = 'FEDERATION_CADRE' OR m_6.role = 'OFFICE_DISPATCHER')
-                              AND m_6.starts_at <= $1::TIMESTAMP WITH TIME ZONE
-                              AND m_6.ends_at > $1::TIMESTAMP WITH TIME ZONE
-                          )
-                        )
+                        AND office_has(o_4.id, ARRAY['FEDERATION_CADRE', 'OFFICE_DISPATCHER'], $1::TIMESTAMP WITH TIME ZONE)
                         AND NOT (
                           EXISTS (
                             SELECT 1
-                            FROM referral AS r_7
-                            WHERE r_7.item_id = a_1.id
-                              AND r_7.office_id = o_4.id
-                              AND r_7.type_code = a_1.type_code
-                              AND r_7.state = 'RETURNED'
-                              AND (r_7.return_reason = 'NOT_OUR_DUTY' OR r_7.return_reason = 'WRONG_AREA')
+                            FROM referral AS r_6
+                            WHERE r_6.item_id = a_1.id
+                              AND r_6.office_id = o_4.id
+                              AND r_6.type_code = a_1.type_code
+                              AND r_6.state = 'RETURNED'
+                              AND (r_6.return_reason = 'NOT_OUR_DUTY' OR r_6.return_reason = 'WRONG_AREA')
                           )
                         )
                       ORDER BY coalesce(o_4.id = a_1.suggested_office_id, false) DESC, CASE
@@ -1739,8 +1730,8 @@ WITH answer AS (
               FROM unnest(CAST($86::UUID[] AS UUID[]), CAST($87::INTEGER[] AS INTEGER[])) AS anon_10(key, place)
                 JOIN assistance_item AS a_1 ON a_1.id = anon_10.key
               WHERE a_1.county_code = $88::VARCHAR
-            ) AS found_26 ON found_26.place = anon_9.place
-        ) AS root_27
+            ) AS found_25 ON found_25.place = anon_9.place
+        ) AS root_26
       ) END AS TEXT[]
   ) AS parts
 ),

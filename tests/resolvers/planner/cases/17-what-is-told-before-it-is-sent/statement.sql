@@ -26,10 +26,10 @@ SELECT convert_to(
             AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
         ) AS BOOLEAN
       ) THEN (
-        SELECT JSON_OBJECT('node' : root_20.body RETURNING json) AS json_object_1
+        SELECT JSON_OBJECT('node' : root_19.body RETURNING json) AS json_object_1
         FROM (
-          SELECT coalesce(json_agg(found_19.body ORDER BY anon_2.place), '[]'::json) -> 0 AS body,
-            coalesce(json_agg(found_19.seen) FILTER(WHERE found_19.place IS NOT NULL), '[]'::json) AS seen
+          SELECT coalesce(json_agg(found_18.body ORDER BY anon_2.place), '[]'::json) -> 0 AS body,
+            coalesce(json_agg(found_18.seen) FILTER(WHERE found_18.place IS NOT NULL), '[]'::json) AS seen
           FROM generate_series(1, $17::INTEGER) AS anon_2(place)
             LEFT OUTER JOIN (
               SELECT anon_3.place AS place,
@@ -119,38 +119,38 @@ SELECT convert_to(
                           ) THEN (
                             SELECT coalesce(
                               json_agg(
-                                JSON_OBJECT('code' : warning_17.code RETURNING json)
-                                ORDER BY warning_17.code DESC, warning_17.at, warning_17.item
+                                JSON_OBJECT('code' : warning_16.code RETURNING json)
+                                ORDER BY warning_16.code DESC, warning_16.at, warning_16.item
                               ),
                               '[]'::json
                             ) AS coalesce_2
                             FROM LATERAL (
                               SELECT 'TYPE_OUTSIDE_DOMAIN' AS code, CAST(NULL AS UUID) AS item, CAST(NULL AS UUID) AS referral,
                                 CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS at
-                              FROM assistance_type AS t_15
-                              WHERE t_15.code = a_1.type_code
-                                AND t_15.version = a_1.type_version
-                                AND a_1.need_domain != ALL(t_15.domains)
+                              FROM assistance_type AS t_14
+                              WHERE t_14.code = a_1.type_code
+                                AND t_14.version = a_1.type_version
+                                AND a_1.need_domain != ALL(t_14.domains)
                               UNION ALL(
-                                SELECT 'SAME_HELP_OPEN' AS code, same_16.id AS id, same_16.lead_id AS lead_id,
-                                  same_16.created_at AS created_at
-                                FROM assistance_item AS same_16
-                                WHERE same_16.family_id = a_1.family_id
-                                  AND same_16.type_code = a_1.type_code
-                                  AND same_16.id != a_1.id
+                                SELECT 'SAME_HELP_OPEN' AS code, same_15.id AS id, same_15.lead_id AS lead_id,
+                                  same_15.created_at AS created_at
+                                FROM assistance_item AS same_15
+                                WHERE same_15.family_id = a_1.family_id
+                                  AND same_15.type_code = a_1.type_code
+                                  AND same_15.id != a_1.id
                                   AND (
-                                    same_16.state = 'DISPATCHED'
-                                      OR same_16.state = 'DRAFT'
-                                      OR same_16.state = 'IN_PROGRESS'
-                                      OR same_16.state = 'REOPENED'
-                                      OR same_16.state = 'SIGNED'
-                                      OR same_16.state = 'SUSPENDED'
-                                      OR same_16.state = 'TO_DISPATCH'
+                                    same_15.state = 'DISPATCHED'
+                                      OR same_15.state = 'DRAFT'
+                                      OR same_15.state = 'IN_PROGRESS'
+                                      OR same_15.state = 'REOPENED'
+                                      OR same_15.state = 'SIGNED'
+                                      OR same_15.state = 'SUSPENDED'
+                                      OR same_15.state = 'TO_DISPATCH'
                                   )
-                                ORDER BY same_16.created_at, same_16.id
+                                ORDER BY same_15.created_at, same_15.id
                                 LIMIT 10
                               )
-                            ) AS warning_17
+                            ) AS warning_16
                           )
                           ELSE '[]'::json END
                         RETURNING json
@@ -182,25 +182,16 @@ SELECT convert_to(
                             AND o_11.department_code = t_10.lead_department END,
                           false
                         )
-                        AND (
-                          EXISTS (
-                            SELECT 1
-                            FROM membership AS m_13
-                            WHERE m_13.office_id = o_11.id
-                              AND (m_13.role = 'FEDERATION_CADRE' OR m_13.role = 'OFFICE_DISPATCHER')
-                              AND m_13.starts_at <= $16::TIMESTAMP WITH TIME ZONE
-                              AND m_13.ends_at > $16::TIMESTAMP WITH TIME ZONE
-                          )
-                        )
+                        AND office_has(o_11.id, ARRAY['FEDERATION_CADRE', 'OFFICE_DISPATCHER'], $16::TIMESTAMP WITH TIME ZONE)
                         AND NOT (
                           EXISTS (
                             SELECT 1
-                            FROM referral AS r_14
-                            WHERE r_14.item_id = a_1.id
-                              AND r_14.office_id = o_11.id
-                              AND r_14.type_code = a_1.type_code
-                              AND r_14.state = 'RETURNED'
-                              AND (r_14.return_reason = 'NOT_OUR_DUTY' OR r_14.return_reason = 'WRONG_AREA')
+                            FROM referral AS r_13
+                            WHERE r_13.item_id = a_1.id
+                              AND r_13.office_id = o_11.id
+                              AND r_13.type_code = a_1.type_code
+                              AND r_13.state = 'RETURNED'
+                              AND (r_13.return_reason = 'NOT_OUR_DUTY' OR r_13.return_reason = 'WRONG_AREA')
                           )
                         )
                       ORDER BY coalesce(o_11.id = a_1.suggested_office_id, false) DESC, CASE
@@ -739,8 +730,8 @@ SELECT convert_to(
               FROM unnest(CAST($83::UUID[] AS UUID[]), CAST($84::INTEGER[] AS INTEGER[])) AS anon_3(key, place)
                 JOIN assistance_item AS a_1 ON a_1.id = anon_3.key
               WHERE a_1.county_code = $85::VARCHAR
-            ) AS found_19 ON found_19.place = anon_2.place
-        ) AS root_20
+            ) AS found_18 ON found_18.place = anon_2.place
+        ) AS root_19
       ) END AS TEXT
   ),
   'UTF8'
