@@ -13,6 +13,7 @@ import asyncpg
 
 from auth.issuer import LIFETIME, Issuer
 from db.embedded import Embedded
+from db.failing.guard import guarded
 from db.login import Addresses, provide
 from diagnosis import line_of
 from domain.told import StartError
@@ -31,6 +32,7 @@ def addresses(settings: Settings, tell: Callable[[str], None] | None = None) -> 
         with reaching():
             own = exits.enter_context(Embedded(settings.var / "postgres", tell or say))
             provided = asyncio.run(provide(own, DATABASE))
+        exits.enter_context(guarded(own, tell or say))
         yield provided
 
 

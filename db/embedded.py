@@ -82,6 +82,15 @@ class Embedded:
         with self._door():
             self._leave()
 
+    def lives(self) -> bool:
+        """Whether the server of this folder runs, frozen or not."""
+        return self._postmaster() is not None
+
+    def revive(self) -> None:
+        """Start it again, or adopt what another process has started meanwhile."""
+        with self._door():
+            self._serve()
+
     @contextmanager
     def _door(self) -> Iterator[None]:
         """One process at a time starts or stops; the lock goes with its process, however that ends."""
