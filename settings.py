@@ -80,7 +80,7 @@ class Settings:
     )
     connections_per_address: int = _setting(
         "LIANBANG_CONNECTIONS_PER_ADDRESS",
-        "200",
+        "500",
         "The same from one address, 1 to 100000; behind a proxy, which has one, as many as in all.",
     )
     head_seconds: int = _setting("LIANBANG_HEAD_SECONDS", "10", "How long the head of a request may take to come, 1 to 300.")
