@@ -153,7 +153,7 @@ FIELDS: dict[str, Cell] = {
         "completedAt confirmedAt endedAt answerDueAt returnDueAt finishDueAt workDueAt colour "
         "answerDueOn returnDueOn finishDueOn workDueOn dueProvisional reopenUntilOn urgedForOn "
         "clockPausedBy missing applyRegion region needDomain office "
-        "dispatchingOffice handler reopenCount reopenUntil confirmed questionOpen returnReason "
+        "dispatchingOffice handler updatedAt reopenCount reopenUntil confirmed questionOpen returnReason "
         "returnedBy cancelReason availableActions family person item previous "
         "disclosed urgedFor visibleUntil events createdAt suspendedUntil suggestedOffice",
         case="requestText legalBasis outcome outcomes",
@@ -172,7 +172,7 @@ FIELDS: dict[str, Cell] = {
     ),
     **_cells(
         "AssistanceItem",
-        status="id number version state type urgency createdAt dispatchedAt region "
+        status="id number version state type urgency createdAt updatedAt dispatchedAt region "
         "office family person need referrals lead path cancelReason "
         "availableActions changedSinceReturn lastReturnedOffice suggestedOffice designatable previous needDomain",
         case="requestText",
@@ -180,7 +180,8 @@ FIELDS: dict[str, Cell] = {
     ),
     **_cells(
         "Need",
-        status="id number domain urgency status closeReason createdAt region family person visit items availableActions version closedAt",
+        status="id number domain urgency status closeReason createdAt updatedAt region family person visit items "
+        "availableActions version closedAt",
         case="requestText",
         internal="internalNote",
     ),
@@ -192,7 +193,7 @@ FIELDS: dict[str, Cell] = {
         contact__masked="phone",
         contact="contactPerson",
         contact_wish="contactWish",
-        internal="categories nextContactOn version",
+        internal="updatedAt categories nextContactOn version",
         health="healthCategories",
         income="incomePerHead",
     ),
@@ -213,7 +214,7 @@ FIELDS: dict[str, Cell] = {
     **_cells("Certificate", disability__coarse="category", disability__masked="level", disability="status history"),
     **_cells(
         "Visit",
-        status="id number version at mode channel contactResult hotlineTicket callbackDueAt createdAt "
+        status="id number version updatedAt at mode channel contactResult hotlineTicket callbackDueAt createdAt "
         "region family person campaign visitor needs",
         internal="categories categoryText noDifficulty notice companions ledByLeadingCadre consolation suggestions "
         "safetyMeasures dynamicUpdateYear noHomeVisitReason nextContactOn",

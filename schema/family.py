@@ -44,6 +44,7 @@ class FamilyFilter(Input):
     )
     created_after: datetime | None = field("Registered at or after. 登记时间不早于。")
     created_before: datetime | None = field("Registered before. 登记时间早于。")
+    changed_after: datetime | None = field("Changed at or after; see `updatedAt`. 最近变更时间不早于（见 updatedAt）。")
 
 
 class ContactWish(Type):
@@ -60,6 +61,9 @@ class Family(Node, narrowed_by=FamilyFilter, ordered_by=FamilyOrder):
     number: str = field("The number. 编号。")
     version: int | None = field(
         "The version; give it as `expectedVersion`. Internal to the federation. 版本号，用作 expectedVersion；仅残联可见。"
+    )
+    updated_at: datetime | None = field(
+        "When it was changed last, with its version. Internal to the federation. 最近变更时间，与版本号一同变更；仅残联可见。"
     )
     display_name: ProtectedText | None = field("The head's name. 户主姓名。")
     region: "Region | None" = field("Where it lives; as `residenceRegion`. 居住地，同 residenceRegion。")

@@ -48,6 +48,7 @@ class ItemFilter(Input):
     type: list[str] | None = field("Of these assistance types. Of assistanceTypes. 帮扶类型代码。取自 assistanceTypes。")
     number: str | None = field("Of this number. 编号。")
     colour: Colour | None = field("Whose lead referral has this colour. 主办转介的时限颜色。")
+    changed_after: datetime | None = field("Changed at or after; see `updatedAt`. 最近变更时间不早于（见 updatedAt）。")
 
 
 class DispatchPreview(Type):
@@ -71,6 +72,7 @@ class AssistanceItem(Node, narrowed_by=ItemFilter, ordered_by=ItemOrder, grouped
     version: int = field(
         "The version of the item with its referrals; give it as `expectedVersion`. 事项及其转介的版本号，用作 expectedVersion。"
     )
+    updated_at: datetime = field("When it was changed last: with its version, or when it came to be. 最近变更时间，与版本号一同变更。")
     state: ItemState = field("Where it stands. 状态。")
     path: ResolutionPath | None = field("How the need is answered; null until it is dispatched. 解决路径；派单前为空。")
     type: "AssistanceType | None" = field("The assistance type. 帮扶类型。")

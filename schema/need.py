@@ -41,6 +41,7 @@ class NeedFilter(Input):
     created_before: datetime | None = field("Created before. 创建时间早于。")
     number: str | None = field("Of this number. 编号。")
     without_item: bool | None = field("True: nothing has been asked for it yet; false: something has. 是否尚无帮扶事项。")
+    changed_after: datetime | None = field("Changed at or after; see `updatedAt`. 最近变更时间不早于（见 updatedAt）。")
 
 
 class Need(Node, narrowed_by=NeedFilter, ordered_by=NeedOrder):
@@ -48,6 +49,7 @@ class Need(Node, narrowed_by=NeedFilter, ordered_by=NeedOrder):
 
     number: str = field("The number. 编号。")
     version: int = field("The version; give it as `expectedVersion`. 版本号，用作 expectedVersion。")
+    updated_at: datetime = field("When it was changed last: with its version, or when it came to be. 最近变更时间，与版本号一同变更。")
     domain: CodeName = field("In which field of life. 需求领域。")
     urgency: Urgency = field("How urgent it is. 紧急程度。")
     status: NeedStatus = field("Where it stands. 状态。")

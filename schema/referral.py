@@ -48,6 +48,7 @@ class ReferralFilter(Input):
     external_reference: str | None = field("With this number of the office's own. 外部编号。")
     waiting_for: WaitingFor | None = field("Waiting for this party. 等待方。")
     colour: Colour | None = field("Of this colour. 时限颜色。")
+    changed_after: datetime | None = field("Changed at or after; see `updatedAt`. 最近变更时间不早于（见 updatedAt）。")
 
 
 class ReferralEvent(Node):
@@ -85,6 +86,7 @@ class Referral(Node, narrowed_by=ReferralFilter, ordered_by=ReferralOrder, group
     version: int = field(
         "The version of the item with its referrals; give it as `expectedVersion`. 事项及其转介的版本号，用作 expectedVersion。"
     )
+    updated_at: datetime = field("When it was changed last: with its version, or when it came to be. 最近变更时间，与版本号一同变更。")
     state: State = field("Where it stands. 状态。")
     part: Part = field("What it is to its item. 主办、协办或委托。")
     waiting_for: list[WaitingFor] = field("Whose move it is. 等待哪一方处理。")

@@ -39,6 +39,7 @@ class VisitFilter(Input):
     contact_result: list[ContactResult] | None = field("With these results. 联系结果。")
     campaign: ID | None = field("Of this campaign. 专项行动。")
     family: ID | None = field("Of this family. 家庭。")
+    changed_after: datetime | None = field("Changed at or after; see `updatedAt`. 最近变更时间不早于（见 updatedAt）。")
 
 
 class Notice(Type):
@@ -59,6 +60,7 @@ class Visit(Node, narrowed_by=VisitFilter, ordered_by=VisitOrder):
 
     number: str = field("The number. 编号。")
     version: int = field("The version; give it as `expectedVersion`. 版本号，用作 expectedVersion。")
+    updated_at: datetime = field("When it was changed last: with its version, or when it came to be. 最近变更时间，与版本号一同变更。")
     at: datetime = field("When. 走访时间。")
     mode: VisitMode = field("How the family was contacted. 走访方式。")
     channel: IntakeChannel = field("By which way it came in. 受理渠道。")

@@ -11,6 +11,7 @@ from sqlalchemy import ARRAY, ColumnElement, Table
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from db.tables import Row
+from db.tables.declare import Versioned, came_to_be
 
 
 async def is_empty(connection: asyncpg.Connection) -> bool:
@@ -40,6 +41,8 @@ def with_defaults(row: Row) -> Row:
     for column in row.__table__.columns:
         if column.default is not None and getattr(row, column.name) is None:
             setattr(row, column.name, _default(column))
+    if isinstance(row, Versioned) and row.updated_at is None:
+        row.updated_at = came_to_be({each.name: getattr(row, each.name) for each in row.__table__.columns})
     return row
 
 

@@ -3,7 +3,7 @@
 Source: docs/decisions/002-tables.md; text with CHECK instead of enum types, because enum comparison is not leakproof under row security.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -63,6 +63,23 @@ def region_level(digits: int) -> MappedColumn[str | None]:
     own = f"substr(region_code, {above + 1}, {digits - above}) <> '{'0' * (digits - above)}'"
     padded = "region_code" if digits == 12 else f"substr(region_code, 1, {digits}) || '{'0' * (12 - digits)}'"
     return mapped_column(Code, Computed(f"case when {own} then {padded} end", persisted=True))
+
+
+def came_to_be(columns: Mapping[str, Any]) -> Any:
+    """When a new row came to be: a referral with its dispatch, every other by its own word."""
+    return columns["created_at"] if "created_at" in columns else columns["dispatched_at"]
+
+
+class Versioned:
+    """Rows that commands change: how often, and when last. A new row was changed last when it came to be."""
+
+    version: Mapped[int] = mapped_column(default=1)
+    updated_at: Mapped[datetime] = mapped_column(default=lambda context: came_to_be(context.get_current_parameters()))
+
+    def changed(self, now: datetime) -> None:
+        """The next version, of this moment: the one place where either is written."""
+        self.version += 1
+        self.updated_at = now
 
 
 LEVEL_COLUMNS = ("province_code", "city_code", "county_code", "town_code", "village_code")

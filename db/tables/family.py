@@ -10,17 +10,18 @@ from sqlalchemy import BigInteger, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.masking import coarse_name, masked_name, masked_phone
-from db.tables.declare import Code, InRegion, Row, identifier, one_of, refers_to
+from db.tables.declare import Code, InRegion, Row, Versioned, identifier, one_of, refers_to
 from domain.family import ContactBy, ContactThrough
 
 
-class Family(InRegion, Row):
+class Family(Versioned, InRegion, Row):
     """A household. `display_name` is its head's name; `address` is the part below the village."""
 
     __tablename__ = "family"
     __table_args__ = (
         one_of("contact_wish_by", ContactBy),
         one_of("contact_wish_through", ContactThrough),
+        Index(None, "county_code", "updated_at"),
         Index(None, "county_code", "id"),
         Index(None, "village_code", "id"),
         Index(None, "town_code", "id"),
@@ -29,7 +30,6 @@ class Family(InRegion, Row):
 
     id: Mapped[UUID] = identifier()
     number: Mapped[str] = mapped_column(Code, unique=True)
-    version: Mapped[int] = mapped_column(default=1)
     registration_region_code: Mapped[str] = mapped_column(Code)
     head_id: Mapped[UUID | None] = refers_to("person.id", deferred=True)
     display_name: Mapped[str]

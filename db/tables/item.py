@@ -9,12 +9,12 @@ from uuid import UUID
 from sqlalchemy import Boolean, Index, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, InRegion, Row, identifier, one_of, refers_to
+from db.tables.declare import Code, InRegion, Row, Versioned, identifier, one_of, refers_to
 from domain.item import ItemState, ResolutionPath
 from domain.referral import UrgencyLevel
 
 
-class AssistanceItem(InRegion, Row):
+class AssistanceItem(Versioned, InRegion, Row):
     """One piece of help. Its state follows its lead referral; `version` is the number of the whole aggregate."""
 
     __tablename__ = "assistance_item"
@@ -24,6 +24,7 @@ class AssistanceItem(InRegion, Row):
         one_of("urgency_level", UrgencyLevel),
         Index(None, "family_id"),
         Index(None, "need_id"),
+        Index(None, "county_code", "updated_at"),
         Index(None, "county_code", "created_at", "id"),
         Index(None, "city_code", "created_at", "id"),
         Index(None, "village_code", "created_at", "id"),
@@ -31,7 +32,6 @@ class AssistanceItem(InRegion, Row):
 
     id: Mapped[UUID] = identifier()
     number: Mapped[str] = mapped_column(Code, unique=True)
-    version: Mapped[int] = mapped_column(default=1)
     state: Mapped[str] = mapped_column(Code, default=ItemState.DRAFT)
     path: Mapped[str | None] = mapped_column(Code)
     family_id: Mapped[UUID] = refers_to("family.id")

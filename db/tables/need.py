@@ -9,12 +9,12 @@ from uuid import UUID
 from sqlalchemy import Index, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, InRegion, Row, identifier, one_of, refers_to
+from db.tables.declare import Code, InRegion, Row, Versioned, identifier, one_of, refers_to
 from domain.need import NeedStatus
 from domain.referral import UrgencyLevel
 
 
-class Need(InRegion, Row):
+class Need(Versioned, InRegion, Row):
     """A difficulty with its domain and urgency. `request_text` is shared with departments, `internal_note` never."""
 
     __tablename__ = "need"
@@ -22,13 +22,13 @@ class Need(InRegion, Row):
         one_of("urgency_level", UrgencyLevel),
         one_of("status", NeedStatus),
         Index(None, "family_id"),
+        Index(None, "county_code", "updated_at"),
         Index(None, "county_code", "created_at", "id"),
         Index(None, "village_code", "created_at", "id"),
     )
 
     id: Mapped[UUID] = identifier()
     number: Mapped[str] = mapped_column(Code, unique=True)
-    version: Mapped[int] = mapped_column(default=1)
     family_id: Mapped[UUID] = refers_to("family.id")
     person_id: Mapped[UUID | None] = refers_to("person.id")
     visit_id: Mapped[UUID] = refers_to("visit.id")

@@ -10,13 +10,13 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Boolean, Computed, Index, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, InRegion, LevelValue, Row, identifier, one_of, refers_to
+from db.tables.declare import Code, InRegion, LevelValue, Row, Versioned, identifier, one_of, refers_to
 from domain.referral import OPEN, LegalBasis, Part, ReturnedBy, State, TextKind, UrgencyLevel
 
 OPEN_STATES = "state in ({})".format(", ".join(sorted(f"'{state}'" for state in OPEN)))
 
 
-class Referral(InRegion, Row):
+class Referral(Versioned, InRegion, Row):
     """One assignment of an item to one office. `region_code` is the family's residence; `office_region_code` the office's."""
 
     __tablename__ = "referral"
@@ -41,14 +41,14 @@ class Referral(InRegion, Row):
         Index(None, "town_code", "dispatched_at", "id"),
         Index(None, "village_code", "dispatched_at", "id"),
         Index("ix_referral_county_due", "county_code", "work_due_at", "id", postgresql_where=text(OPEN_STATES)),
+        Index(None, "office_id", "updated_at"),
+        Index(None, "county_code", "updated_at"),
         Index(None, "item_id"),
         Index(None, "family_id"),
     )
 
     id: Mapped[UUID] = identifier()
     number: Mapped[str] = mapped_column(Code, unique=True)
-    version: Mapped[int] = mapped_column(default=1)
-    """The aggregate's one number: the item's, copied to each of its referrals."""
     state: Mapped[str] = mapped_column(Code)
     state_before: Mapped[str | None] = mapped_column(Code)
     part: Mapped[str] = mapped_column(Code, default=Part.LEAD)

@@ -9,11 +9,11 @@ from uuid import UUID
 from sqlalchemy import Boolean, Index, LargeBinary, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, InRegion, Row, identifier, one_of, refers_to
+from db.tables.declare import Code, InRegion, Row, Versioned, identifier, one_of, refers_to
 from domain.visit import ContactResult, IntakeChannel, NoticeBasis, VisitMode
 
 
-class Visit(InRegion, Row):
+class Visit(Versioned, InRegion, Row):
     """One contact with a family. The region is the family's residence."""
 
     __tablename__ = "visit"
@@ -23,13 +23,13 @@ class Visit(InRegion, Row):
         one_of("contact_result", ContactResult),
         one_of("notice_basis", NoticeBasis),
         Index(None, "family_id", "at"),
+        Index(None, "county_code", "updated_at"),
         Index(None, "county_code", "at", "id"),
         Index(None, "village_code", "at", "id"),
     )
 
     id: Mapped[UUID] = identifier()
     number: Mapped[str] = mapped_column(Code, unique=True)
-    version: Mapped[int] = mapped_column(default=1)
     family_id: Mapped[UUID] = refers_to("family.id")
     person_id: Mapped[UUID | None] = refers_to("person.id")
     campaign_id: Mapped[UUID | None] = refers_to("campaign.id")

@@ -73,7 +73,7 @@ def settle(action: Action, aggregate: Aggregate, told: Told, before: str | None,
         _version(case, told, at)
         made += [row for key, row in case.access.items() if key not in known]
     if isinstance(aggregate.judged, Need) and to is not None:
-        aggregate.judged.version += 1
+        aggregate.judged.changed(at.now)
     return [*made, *history, _audited(action, aggregate, before, told, at, trace)]
 
 
@@ -113,10 +113,10 @@ def _move(referral: Referral, to: str | None, at: Moment) -> None:
 def _version(case: Case, told: Told, at: Moment) -> None:
     """One number for the whole aggregate; a new item has its first. That of a former office stands still: it is told of no other."""
     if not any(row is case.item for row in told.rows):
-        case.item.version += 1
+        case.item.changed(at.now)
     for referral in case.referrals:
         if State(referral.state) not in GIVEN_UP or referral.ended_at == at.now:
-            referral.version = case.item.version
+            referral.version, referral.updated_at = case.item.version, at.now
 
 
 def steps(name: str, referral: Referral, before: str | None, told: Told, at: Moment) -> Iterator[Row]:

@@ -78,6 +78,7 @@ FAMILY = mapping(
     referrals=Many("Referral", "family_id", ("dispatched_at", "id")),
     visits=Many("Visit", "family_id", ("at", "id"), descending=True),
     filters={
+        "changedAfter": ("updatedAt", From("updated_at")),
         "region": ("region", HomeIn()),
         "number": ("number", Is("number")),
         "category": ("categories", Overlaps("categories", OTHER_CATEGORY)),

@@ -47,6 +47,7 @@ ITEM = mapping(
     dispatch_preview=Special("dispatchPreview"),
     warnings=Special("warnings"),
     filters={
+        "changedAfter": ("updatedAt", From("updated_at")),
         "createdAfter": ("createdAt", From("created_at")),
         "createdBefore": ("createdAt", Until("created_at")),
         "domain": ("needDomain", AnyOf("need_domain", "NEED_DOMAIN")),

@@ -32,6 +32,7 @@ NEED = mapping(
     items=Many("AssistanceItem", "need_id", ("created_at", "id")),
     available_actions=Special("availableActions"),
     filters={
+        "changedAfter": ("updatedAt", From("updated_at")),
         "domain": ("domain", AnyOf("domain", "NEED_DOMAIN")),
         "urgency": ("urgency", AnyOf("urgency_level")),
         "status": ("status", AnyOf("status")),

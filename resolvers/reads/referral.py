@@ -104,6 +104,7 @@ REFERRAL = mapping(
     available_actions=Special("availableActions"),
     disclosed=Special("disclosed"),
     filters={
+        "changedAfter": ("updatedAt", From("updated_at")),
         "createdAfter": ("createdAt", From("dispatched_at")),
         "createdBefore": ("createdAt", Until("dispatched_at")),
         "dueAfter": ("workDueAt", From("work_due_at")),

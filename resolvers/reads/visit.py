@@ -23,6 +23,7 @@ VISIT = mapping(
     campaign=Placed("Campaign", "campaign_id"),
     needs=Many("Need", "visit_id", ("created_at", "id")),
     filters={
+        "changedAfter": ("updatedAt", From("updated_at")),
         "region": ("region", HomeIn()),
         "number": ("number", Is("number")),
         "atAfter": ("at", From("at")),

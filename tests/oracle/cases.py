@@ -68,6 +68,7 @@ def referral(shows: Shows, row: Row) -> Fields:
         "id": tagged("Referral", row["id"]),
         "number": row["number"],
         "version": row["version"],
+        "updatedAt": moment(row["updated_at"]),
         "state": row["state"],
         "part": row["part"],
         "waitingFor": lambda: waiting_for(shows.county, row, shows.watcher),

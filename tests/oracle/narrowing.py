@@ -130,6 +130,7 @@ PLAIN: Mapping[tuple[str, str], Callable[[Row, Any], bool]] = {
     ("", "createdBefore"): lambda row, value: row["created_at"] < _at(value),
     ("", "dueAfter"): lambda row, value: row["work_due_at"] >= _at(value),
     ("", "dueBefore"): lambda row, value: row["work_due_at"] < _at(value),
+    ("", "changedAfter"): lambda row, value: row["updated_at"] >= _at(value),
     ("", "atAfter"): lambda row, value: row["at"] >= _at(value),
     ("", "atBefore"): lambda row, value: row["at"] < _at(value),
     ("AuditRecord", "after"): lambda row, value: row["at"] >= _at(value),
@@ -188,6 +189,9 @@ SPECIAL: Mapping[tuple[str, str], Special] = {
     ("Referral", "mine"): lambda county, watcher, value: lambda row: (row["handler_id"] == watcher.membership["account_id"]) == value,
     ("Need", "withoutItem"): lambda county, watcher, value: (
         lambda row: bool(county.having("assistance_item", "need_id", row["id"])) != value
+    ),
+    ("Family", "changedAfter"): lambda county, watcher, value: (
+        lambda row: watcher.towards_family(row)["INTERNAL"] >= FULL and row["updated_at"] >= _at(value)
     ),
     ("Family", "category"): lambda county, watcher, value: (
         lambda row: watcher.towards_family(row)["INTERNAL"] >= FULL and bool(set(row["categories"]) & set(value))

@@ -19,6 +19,7 @@ def family(shows: Shows, row: Row) -> Fields:
         "id": tagged("Family", row["id"]),
         "number": row["number"],
         "version": from_(at["INTERNAL"], FULL, row["version"]),
+        "updatedAt": from_(at["INTERNAL"], FULL, moment(row["updated_at"])),
         "region": home,
         "residenceRegion": home,
         "registrationRegion": shows.home(row["registration_region_code"], at["ADDRESS"]),

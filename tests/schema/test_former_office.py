@@ -13,17 +13,18 @@ from resolvers.commands.runner import Commands
 from schema.execute import Request
 from tests.builders.case import a_family
 from tests.builders.county import CIPHER
+from tests.builders.world import NOW
 from tests.schema.conftest import CADRE, Stage
 
 FORMER, OTHER = "civil-affairs.330110", "civil-affairs.330110109"
 ALL = """
-  id number version state part waitingFor colour urgency { level } requestText disclosed { group level } returnable
+  id number version updatedAt state part waitingFor colour urgency { level } requestText disclosed { group level } returnable
   returnReason { code }
   returnedBy cancelReason { code } confirmed reopenCount reopenUntil urgedFor
   questionOpen signedAt startedAt completedAt confirmedAt endedAt
   visibleUntil answerDueAt returnDueAt finishDueAt workDueAt clockPausedBy handler { id } item { id } previous { id } outcome { id }
   events { totalCount nodes { action at } } availableActions { action allowed reason { code } }
-  family { number version nextContactOn displayName { value } phone { value } referrals { totalCount } items { totalCount } }
+  family { number version updatedAt nextContactOn displayName { value } phone { value } referrals { totalCount } items { totalCount } }
 """
 SEEN = f"""
   query ($id: ID!) {{
@@ -31,6 +32,8 @@ SEEN = f"""
     inbox {{ totalCount }}
     referrals(first: 20) {{ totalCount groups(by: [COLOUR, STATE]) {{ keys count }} nodes {{ {ALL} }} }}
     waiting: referrals(filter: {{ waitingFor: FEDERATION }}) {{ totalCount }}
+    changed: referrals(filter: {{ changedAfter: "2026-11-01T00:00:00Z" }}) {{ totalCount nodes {{ id }} }}
+    just: referrals(filter: {{ changedAfter: "{NOW.isoformat()}" }}) {{ totalCount nodes {{ id }} }}
     green: referrals(filter: {{ colour: GREEN }}) {{ totalCount }}
   }}
 """

@@ -23,7 +23,7 @@ def follow(case: Case, at: Moment) -> None:
     for referral in case.referrals:
         _dues(case, referral, at)
         _access(case, referral, at)
-    _need(case)
+    _need(case, at)
 
 
 def _item(case: Case) -> None:
@@ -89,11 +89,11 @@ def of_need(case: Case) -> ItemOfNeed:
     return ItemOfNeed(ItemState(case.item.state), result, case.said)
 
 
-def _need(case: Case) -> None:
+def _need(case: Case, at: Moment) -> None:
     """The status of the need by all its items; a change of it is a new version."""
     need, items = case.need, [*case.others, of_need(case)]
     before = (need.status, need.completed_items)
     need.completed_items = completed_items(items)
     need.status = need_status(items, closed=need.status == NeedStatus.CLOSED)
     if before != (need.status, need.completed_items):
-        need.version += 1
+        need.changed(at.now)

@@ -3,15 +3,16 @@
 Source: docs/lifecycle.md (versions); rows that an item moves with have theirs by resolvers/commands/record.py.
 """
 
+from datetime import datetime
 from typing import Any
 
 from db.tables.family import Family
 
 
-def change(family: Family, **values: Any) -> None:
+def change(family: Family, now: datetime, **values: Any) -> None:
     """Give the columns these values."""
     changed = {name: value for name, value in values.items() if getattr(family, name) != value}
     for name, value in changed.items():
         setattr(family, name, value)
     if changed:
-        family.version += 1
+        family.changed(now)

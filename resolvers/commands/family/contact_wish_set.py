@@ -53,7 +53,7 @@ class FamilyContactWishSet(Command[Household, FamilyContactWishSetInput]):
         through = _after(input.through, family.contact_wish_through, by)
         if by is None and (when is not None or through is not None):
             raise Refusal("REQUIRED", path=("by",))
-        change(family, contact_wish_by=by, contact_wish_when=when, contact_wish_through=through)
+        change(family, at.now, contact_wish_by=by, contact_wish_when=when, contact_wish_through=through)
         return Told()
 
 

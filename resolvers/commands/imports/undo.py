@@ -103,7 +103,8 @@ class ImportUndo(Command[TakenBack, ImportUndoInput]):
             raise Refusals(*(Refusal("IMPORT_ROW_USED", path=("id",), sheet=sheet, line=line) for sheet, line in places))
         for row in reversed(taken.rows):
             if row.before_cipher is not None and not row.registered:
-                change(taken.families[row.family_id], **values_of(at.cipher.open(Secret.IMPORT_ROW, row.visit_id, row.before_cipher)))
+                before = values_of(at.cipher.open(Secret.IMPORT_ROW, row.visit_id, row.before_cipher))
+                change(taken.families[row.family_id], at.now, **before)
         taken.answer.undone_at, taken.answer.undone_by = at.now, at.viewer.account
         taken.answer.version += 1
         return Told()

@@ -64,5 +64,5 @@ class PersonIdentify(Command[Somebody, PersonIdentifyInput]):
         identify(somebody.answer, input.id_number, at)
         somebody.numbered.append(Numbered(("idNumber",), input.id_number, somebody.answer.id))
         somebody.answer.no_id_reason = None
-        somebody.family.version += 1
+        somebody.family.changed(at.now)
         return Told()

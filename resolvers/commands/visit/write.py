@@ -128,8 +128,9 @@ def follow(intake: Intake, input: VisitRecordInput, registered: list[Row], needs
     told = {name: value for name, value in found.items() if value is not None}
     if input.family.new is None:
         version = family.version
-        change(family, **told, **wished)
-        family.version = max(family.version, version + _is_not_to_be_told(input, at))
+        change(family, at.now, **told, **wished)
+        if family.version == version and _is_not_to_be_told(input, at):
+            family.changed(at.now)
     else:
         for name, value in (told | wished).items():
             setattr(family, name, value)

@@ -1,5 +1,7 @@
 """Migrations carry along what a database of an earlier version holds. Source: docs/decisions/001-embedded-database.md."""
 
+from datetime import UTC, datetime
+
 import asyncpg
 from alembic import command
 
@@ -69,6 +71,18 @@ def access(place: int, level: int) -> str:
     id_number_level, contact_level, address_level, birth_level, disability_level, health_level, income_level, work_level)
     values ('00000000-0000-4000-8000-00000000002{place}', '{FAMILY}', '{HOME}', '{FAMILY}', '{HOME}', '{FAMILY}', '2027-01-01Z',
     0, 0, {level}, 0, 0, 0, 0, 0, 0)"""
+
+
+async def test_what_stands_already_was_changed_last_when_its_history_last_says_so(empty_database: Addresses) -> None:
+    offices = f"""insert into organization (id, kind, name, region_code) values ('{FAMILY}', 'COMMUNITY', '甲', '{HOME}');
+    insert into office (id, organization_id, kind, name, region_code) values ('{FAMILY}', '{FAMILY}', 'COMMUNITY', '甲', '{HOME}')"""
+    visit = f"""insert into visit (id, number, version, family_id, visitor_id, office_id, mode, channel, at, contact_result, categories,
+    no_difficulty, led_by_leading_cadre, region_code, created_at) values ('{FAMILY}', 'V2026-00000001-0', 1, '{FAMILY}', '{FAMILY}',
+    '{FAMILY}', 'PHONE', 'HOTLINE_12385', '2026-01-02Z', 'MET', '{{}}', false, false, '{HOME}', '2026-01-03Z')"""
+    await older(empty_database, "0003", OLD_FAMILY, offices, visit)
+    await runner.upgrade(empty_database.owner, quiet)
+    found = await fetch(empty_database.loader, "select (select updated_at from visit), (select updated_at from family)")
+    assert found == [(datetime(2026, 1, 3, tzinfo=UTC), datetime(2026, 1, 3, tzinfo=UTC))]
 
 
 async def test_whoever_had_the_telephone_whole_keeps_the_contact_wish(empty_database: Addresses) -> None:

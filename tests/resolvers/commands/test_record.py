@@ -49,7 +49,8 @@ async def test_a_command_is_one_event_one_audit_record_and_the_next_version_of_t
     made = action == "itemDraft"
     assert done.version == (1 if made else 2)
     if ACTION[action].over is not Subject.NEED:
-        assert {(await stage.again(case.item)).version, *(each.version for each in await referrals(stage, case))} == {2}
+        moved: list[AssistanceItem | Referral] = [await stage.again(case.item), *await referrals(stage, case)]
+        assert {(each.version, each.updated_at) for each in moved} == {(2, stage.now)}
 
 
 @each_sample

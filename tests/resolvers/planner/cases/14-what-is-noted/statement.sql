@@ -60,15 +60,15 @@ WITH answer AS (
               '[]'::json
             ) AS seen
           FROM LATERAL (
-            SELECT f_2.id AS id, f_2.number AS number, f_2.version AS version, f_2.registration_region_code AS registration_region_code,
-              f_2.head_id AS head_id, f_2.display_name AS display_name, f_2.display_name_masked AS display_name_masked,
+            SELECT f_2.id AS id, f_2.number AS number, f_2.registration_region_code AS registration_region_code, f_2.head_id AS head_id,
+              f_2.display_name AS display_name, f_2.display_name_masked AS display_name_masked,
               f_2.display_name_coarse AS display_name_coarse, f_2.address AS address, f_2.phone AS phone, f_2.phone_masked AS phone_masked,
               f_2.contact_wish_by AS contact_wish_by, f_2.contact_wish_when AS contact_wish_when,
               f_2.contact_wish_through AS contact_wish_through, f_2.categories AS categories, f_2.health_categories AS health_categories,
               f_2.income_per_head AS income_per_head, f_2.next_contact_on AS next_contact_on, f_2.created_at AS created_at,
-              f_2.created_by AS created_by, f_2.region_code AS region_code, f_2.province_code AS province_code, f_2.city_code AS city_code,
-              f_2.county_code AS county_code, f_2.town_code AS town_code, f_2.village_code AS village_code,
-              row_number() OVER(ORDER BY f_2.created_at, f_2.id) AS place
+              f_2.created_by AS created_by, f_2.version AS version, f_2.updated_at AS updated_at, f_2.region_code AS region_code,
+              f_2.province_code AS province_code, f_2.city_code AS city_code, f_2.county_code AS county_code, f_2.town_code AS town_code,
+              f_2.village_code AS village_code, row_number() OVER(ORDER BY f_2.created_at, f_2.id) AS place
             FROM family AS f_2
             WHERE f_2.county_code = $18::VARCHAR
             ORDER BY f_2.created_at, f_2.id

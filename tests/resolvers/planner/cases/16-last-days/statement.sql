@@ -94,19 +94,19 @@ SELECT convert_to(
           ) AS body,
             coalesce(json_agg(null::json) FILTER(WHERE page_3.place <= 20), '[]'::json) AS seen
           FROM LATERAL (
-            SELECT r_2.id AS id, r_2.number AS number, r_2.version AS version, r_2.state AS state, r_2.state_before AS state_before,
-              r_2.part AS part, r_2.item_id AS item_id, r_2.family_id AS family_id, r_2.person_id AS person_id,
-              r_2.previous_id AS previous_id, r_2.office_id AS office_id, r_2.department_code AS department_code,
-              r_2.office_region_code AS office_region_code, r_2.office_county_id AS office_county_id,
-              r_2.dispatching_office_id AS dispatching_office_id, r_2.monitor_office_id AS monitor_office_id, r_2.handler_id AS handler_id,
-              r_2.external_reference AS external_reference, r_2.type_code AS type_code, r_2.type_version AS type_version,
-              r_2.contract_version AS contract_version, r_2.need_domain AS need_domain, r_2.urgency_level AS urgency_level,
-              r_2.urgency_kinds AS urgency_kinds, r_2.urgency_applies AS urgency_applies, r_2.needs_application AS needs_application,
-              r_2.request_text AS request_text, r_2.legal_basis AS legal_basis, r_2.apply_region_code AS apply_region_code,
-              r_2.case_level AS case_level, r_2.returnable AS returnable, r_2.stage AS stage, r_2.stage_on AS stage_on,
-              r_2.question_open AS question_open, r_2.missing AS missing, r_2.return_reason AS return_reason,
-              r_2.returned_by AS returned_by, r_2.suggested_office_id AS suggested_office_id, r_2.cancel_reason AS cancel_reason,
-              r_2.confirmed AS confirmed, r_2.completed_by AS completed_by, r_2.attempts AS attempts, r_2.attempted_on AS attempted_on,
+            SELECT r_2.id AS id, r_2.number AS number, r_2.state AS state, r_2.state_before AS state_before, r_2.part AS part,
+              r_2.item_id AS item_id, r_2.family_id AS family_id, r_2.person_id AS person_id, r_2.previous_id AS previous_id,
+              r_2.office_id AS office_id, r_2.department_code AS department_code, r_2.office_region_code AS office_region_code,
+              r_2.office_county_id AS office_county_id, r_2.dispatching_office_id AS dispatching_office_id,
+              r_2.monitor_office_id AS monitor_office_id, r_2.handler_id AS handler_id, r_2.external_reference AS external_reference,
+              r_2.type_code AS type_code, r_2.type_version AS type_version, r_2.contract_version AS contract_version,
+              r_2.need_domain AS need_domain, r_2.urgency_level AS urgency_level, r_2.urgency_kinds AS urgency_kinds,
+              r_2.urgency_applies AS urgency_applies, r_2.needs_application AS needs_application, r_2.request_text AS request_text,
+              r_2.legal_basis AS legal_basis, r_2.apply_region_code AS apply_region_code, r_2.case_level AS case_level,
+              r_2.returnable AS returnable, r_2.stage AS stage, r_2.stage_on AS stage_on, r_2.question_open AS question_open,
+              r_2.missing AS missing, r_2.return_reason AS return_reason, r_2.returned_by AS returned_by,
+              r_2.suggested_office_id AS suggested_office_id, r_2.cancel_reason AS cancel_reason, r_2.confirmed AS confirmed,
+              r_2.completed_by AS completed_by, r_2.attempts AS attempts, r_2.attempted_on AS attempted_on,
               r_2.reopen_count AS reopen_count, r_2.open_assisting AS open_assisting, r_2.first_dispatched_at AS first_dispatched_at,
               r_2.dispatched_at AS dispatched_at, r_2.signed_at AS signed_at, r_2.started_at AS started_at, r_2.accepted_on AS accepted_on,
               r_2.suspended_at AS suspended_at, r_2.suspended_until AS suspended_until, r_2.suspended_days AS suspended_days,
@@ -116,9 +116,9 @@ SELECT convert_to(
               r_2.answer_due_at AS answer_due_at, r_2.return_due_at AS return_due_at, r_2.finish_due_at AS finish_due_at,
               r_2.yellow_at AS yellow_at, r_2.work_due_at AS work_due_at, r_2.calendar_version AS calendar_version,
               r_2.waits_office AS waits_office, r_2.waits_federation AS waits_federation, r_2.waits_commissioner AS waits_commissioner,
-              r_2.waits_monitor AS waits_monitor, r_2.region_code AS region_code, r_2.province_code AS province_code,
-              r_2.city_code AS city_code, r_2.county_code AS county_code, r_2.town_code AS town_code, r_2.village_code AS village_code,
-              row_number() OVER(ORDER BY r_2.work_due_at, r_2.id) AS place
+              r_2.waits_monitor AS waits_monitor, r_2.version AS version, r_2.updated_at AS updated_at, r_2.region_code AS region_code,
+              r_2.province_code AS province_code, r_2.city_code AS city_code, r_2.county_code AS county_code, r_2.town_code AS town_code,
+              r_2.village_code AS village_code, row_number() OVER(ORDER BY r_2.work_due_at, r_2.id) AS place
             FROM referral AS r_2
             WHERE r_2.office_id = $10::UUID
               AND (r_2.visible_until IS NULL OR r_2.visible_until > $16::TIMESTAMP WITH TIME ZONE)
