@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 WIDEST = 12
 """Characters that may stand between two digits of one number."""
@@ -24,6 +24,8 @@ LETTERS = re.compile(r"(?<=[0-9])[OILQ]+(?=[0-9X]|\W*[0-9])")
 """Capitals that stand in for digits."""
 DIGIT_OF_LETTER = {"O": "0", "Q": "0", "I": "1", "L": "1"}
 DIGITS = re.compile(r"[0-9]+")
+KINDS = 30
+"""So many kinds of gaps are looked at in one run."""
 FEWEST = 7
 """A text with fewer digits holds no number of a person, phone or account."""
 TIGHT = re.compile(r"[ \u00a0\u3000\-‐‑‒–—―−·.•_*()]{0,2}X?[ \u00a0\u3000\-‐‑‒–—―−·.•_*()]{0,2}")
@@ -45,27 +47,34 @@ class Run:
         """All digits."""
         return "".join(self.parts)
 
-    def rows(self, longest: int) -> "Iterator[Run]":
-        """Every row of neighbouring parts of at most so many digits; a long part alone."""
+    def rows(self, wanted: re.Pattern[str], longest: int) -> "Iterator[Run]":
+        """Every row of neighbouring parts of at most so many digits that looks as wanted; a long part alone."""
+        joined, starts = self.joined, self._starts
         for start in range(len(self.parts)):
-            length = 0
-            for end in range(start, len(self.parts)):
-                length += len(self.parts[end])
-                if length > longest and end > start:
+            for end in range(start + 1, len(self.parts) + 1):
+                if starts[end] - starts[start] > longest and end > start + 1:
                     break
-                yield self.part(start, end + 1)
+                if wanted.match(joined, starts[start], starts[end]):
+                    yield self.part(start, end)
+
+    @property
+    def _starts(self) -> list[int]:
+        """At which digit each part begins, and where the last one ends."""
+        return [0, *accumulate(len(part) for part in self.parts)]
 
     def part(self, start: int, end: int) -> "Run":
         """The parts from `start` up to `end`."""
         check = frozenset(place - start for place in self.check if start <= place < end)
         return Run(self.parts[start:end], self.gaps[start : end - 1], check)
 
-    def pieces(self) -> "Iterator[Run]":
-        """The whole, and what remains between the gaps of each kind that occurs: a list of numbers comes apart."""
-        yield self
-        for kind in set(self.gaps):
+    def pieces(self, longest: int) -> "Iterator[Run]":
+        """The whole, and what remains between the gaps of each kind: a list of numbers comes apart. None is longer than said."""
+        starts = self._starts
+        if starts[-1] <= longest:
+            yield self
+        for kind in list(dict.fromkeys(self.gaps))[:KINDS]:
             places = [0, *(place + 1 for place, gap in enumerate(self.gaps) if gap == kind), len(self.parts)]
-            yield from (self.part(start, end) for start, end in pairwise(places))
+            yield from (self.part(start, end) for start, end in pairwise(places) if starts[end] - starts[start] <= longest)
 
     @property
     def shape(self) -> tuple[int, ...]:

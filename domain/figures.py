@@ -21,7 +21,9 @@ UNITS = (
     " KM KG CM MM M G ML L % ‰ ℃"
 )
 UNIT = rf" ?(?:多|余|来|左右|以上|以下)?(?:{'|'.join(UNITS.split())})"
-SUMS = re.compile(rf"(?<![0-9.])(?P<all>{NUMBER}(?:(?:{RANGE}|{BETWEEN}){NUMBER})*){UNIT}|(?<![0-9.])(?P<single>[1-9][0-9]{{0,3}})号")
+SUMS = re.compile(
+    rf"(?<![0-9.])(?P<all>{NUMBER}(?:(?:{RANGE}|{BETWEEN}){NUMBER}){{0,30}}){UNIT}|(?<![0-9.])(?P<single>[1-9][0-9]{{0,3}})号"
+)
 LISTED_ONLY = re.compile(rf"{NUMBER}(?:{BETWEEN}{NUMBER})*")
 EACH = re.compile(NUMBER)
 MONEY = re.compile(rf"(?:[¥$€]|RMB|CNY|人民币) ?{NUMBER}(?:{RANGE}{NUMBER})?(?![0-9])")
@@ -40,7 +42,7 @@ PRESSURE = re.compile(r"血压[^0-9]{0,6}[0-9]{2,3}/[0-9]{2,3}(?:[、,; ~-]{1,2}
 WIDEST = 1000
 """How many times the first the last of a range may be."""
 YEAR = re.compile(r"(?:19|20)[0-9]{2}")
-LIST = re.compile(r"(?<![0-9])[0-9]{1,4}(?:\s*[-~–—、,;/ ]\s*[0-9]{1,4})+(?![0-9])")
+LIST = re.compile(r"(?<![0-9])[0-9]{1,4}(?:\s{0,3}[-~–—、,;/ ]\s{0,3}[0-9]{1,4})+(?![0-9])")
 DIGIT_BEFORE = re.compile(rf"[0-9][\W_]{{0,{WIDEST_GAP}}}$")
 DIGIT_AFTER = re.compile(rf"[\W_]{{0,{WIDEST_GAP}}}[0-9]")
 

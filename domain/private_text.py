@@ -33,6 +33,9 @@ LANDLINE_SHAPES = (
 BANK = re.compile(r"[3-69][0-9]{15,18}")
 BANK_SHAPES = {(length,) for length in range(16, 20)} | {(4, 4, 4, 4)} | {(4, 4, 4, 4, rest) for rest in (1, 2, 3)}
 UNION_PAY = re.compile(r"62[0-9]{14,17}")
+LIKE_A_CITIZEN = re.compile(r"[0-9]{15}")
+LIKE_A_NUMBER = re.compile(r"(?:(?:86|0086)?1[3-9][0-9]{9}|0[1-9][0-9]{8,10}|[3-69][0-9]{15,18})$")
+"""What a row of digits must look like at least to be looked at."""
 MONEY_WORDS = "费钱款补价资额贴余"
 NAMED_PHONE = re.compile(
     rf"(?:电话|手机|座机|微信|QQ|TEL|PHONE|MOBILE|WECHAT)[^0-9\n{MONEY_WORDS}]{{0,6}}[0-9](?:[\W_]{{0,12}}[0-9]){{6,}}"
@@ -59,9 +62,9 @@ def _codes_in(plain: str) -> Iterator[str]:
             yield "TEXT_HOLDS_ID"
     summed, bare = without_sums(plain), without_figures(plain)
     for run in runs(summed):
-        yield from (code for row in run.rows(LONGEST) for code in _codes_by_shape(row))
+        yield from (code for row in run.rows(LIKE_A_NUMBER, LONGEST) for code in _codes_by_shape(row))
     for run in runs(bare):
-        yield from (code for piece in run.pieces() for code in _codes_of_a_piece(piece))
+        yield from (code for piece in run.pieces(LONGEST) for code in _codes_of_a_piece(piece))
     yield from _named(bare)
 
 
@@ -75,7 +78,7 @@ def _named(plain: str) -> Iterator[str]:
 
 def _holds_citizen(run: Run) -> bool:
     """By its date alone where the parts stand as in one number; wherever its check character fits, too."""
-    return any(_is_written_citizen(row) for row in run.rows(LONGEST)) or any(map(_fits, _windows(run)))
+    return any(map(_is_written_citizen, run.rows(LIKE_A_CITIZEN, LONGEST))) or any(map(_fits, _windows(run)))
 
 
 def _is_written_citizen(row: Run) -> bool:
@@ -127,7 +130,7 @@ def _codes_of_a_file(run: Run) -> Iterator[str]:
     """Of numbers that offices give: a check character that fits, a mobile phone, a landline that ends in no date, a card."""
     if any(map(_fits, _windows(run))):
         yield "TEXT_HOLDS_ID"
-    for row in run.rows(LONGEST):
+    for row in run.rows(LIKE_A_NUMBER, LONGEST):
         joined = row.joined
         landline = LANDLINE.fullmatch(joined)
         if MOBILE.fullmatch(joined) or (landline is not None and not _is_compact_day(landline[1])):
