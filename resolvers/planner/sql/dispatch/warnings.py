@@ -5,6 +5,7 @@ Source: docs/domain.md 3; `domain/item_warning.py`. Other items are those that t
 
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type
 from sqlalchemy import ColumnElement, FromClause, Uuid, all_, case, cast, func, literal_column, null, select, union_all
+from sqlalchemy.sql.elements import True_
 
 from db.tables.item import AssistanceItem
 from db.tables.organization import Office
@@ -75,13 +76,15 @@ def _found(draft: Draft, item: FromClause) -> FromClause:
 
 
 def _message(draft: Draft, found: FromClause) -> Sql:
-    """The text in the viewer's language; of the same help with its number and its office."""
+    """The text in the viewer's language; of the same help with its number and its office, where that may be shown."""
     language = draft.viewer.language
     referral, item, office = (
         table.alias(draft.alias(letter))
         for table, letter in ((Referral.__table__, "r"), (AssistanceItem.__table__, "n"), (Office.__table__, "o"))
     )
-    sent = select(func.concat_ws(" ", referral.c.number, office.c.name)).where(
+    may = access.may_place(draft, Source("Referral", referral), office)  # an office of a village would tell where the family lives
+    name = office.c.name if isinstance(may, True_) else case((may, office.c.name))
+    sent = select(func.concat_ws(" ", referral.c.number, name)).where(
         referral.c.id == found.c.referral, office.c.id == referral.c.office_id
     )
     drafted = select(item.c.number).where(item.c.id == found.c.item)
