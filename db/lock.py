@@ -3,7 +3,7 @@
 Source: docs/design.md 5. What the viewer does not see is NOT_FOUND; a lock on a row that he need not see is taken in apply mode.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from domain.message import Path, Refusal
 R = TypeVar("R", bound=Row)
 
 WORD = text("select pg_advisory_xact_lock(hashtextextended(:word, 0))")
+WORDS = text("select pg_advisory_xact_lock(hashtextextended(word, 0)) from (select unnest(cast(:words as text[])) word offset 0) words")
 
 
 async def see(session: AsyncSession, of: type[R], key: UUID, path: Path = ("id",)) -> R:
@@ -39,6 +40,11 @@ async def share(session: AsyncSession, of: type[R], *where: ColumnElement[bool])
 async def take_turns(session: AsyncSession, word: str) -> None:
     """Whoever names the same word waits for the end of this transaction: two that would both find nothing come one after the other."""
     await session.execute(WORD, {"word": word})
+
+
+async def take_all_turns(session: AsyncSession, words: Iterable[str]) -> None:
+    """The same for several words, in one order for everybody."""
+    await session.execute(WORDS, {"words": sorted(set(words))})
 
 
 async def _locked(session: AsyncSession, of: type[R], where: tuple[ColumnElement[bool], ...], *, read: bool) -> Sequence[R]:

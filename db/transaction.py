@@ -8,7 +8,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from datetime import datetime
 
-from sqlalchemy import DateTime, bindparam, true
+from sqlalchemy import DateTime, bindparam, text, true
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -21,6 +21,10 @@ RUNS = still(true(), lambda name, of, _: bindparam(name, type_=of), bindparam("n
     read=True, of=MEMBER
 )
 """Shared until the end: a membership neither ends nor changes in the middle of what is done by it."""
+
+
+MODE = text("select set_config('app.mode', :mode, true)")
+"""What changes within a transaction; viewer and moment are set at its beginning."""
 
 
 class Unsure(ConnectionError):
@@ -45,8 +49,7 @@ class Transaction:
         await self._set(READ)
 
     async def _set(self, mode: str) -> None:
-        statement, arguments = set_settings(settings(self.viewer, self.now, mode))
-        await self.session.execute(statement, arguments)
+        await self.session.execute(MODE, {"mode": mode})
 
 
 @contextlib.asynccontextmanager
@@ -57,11 +60,11 @@ async def transaction(database: Database, viewer: Viewer) -> AsyncIterator[Trans
         async with AsyncSession(database.engine, expire_on_commit=False, autoflush=False) as session, session.begin():
             if await session.scalar(RUNS, {name: value(viewer) for name, _, _, value in MADE_OF} | {"now": now}) is None:
                 raise MembershipEnded
-            tx = Transaction(session, viewer, now)
-            await tx.look()
-            yield tx
-            await session.flush()
-            await _commit(session)
+            await session.execute(*set_settings(settings(viewer, now, READ)))
+            yield Transaction(session, viewer, now)
+            if session.in_transaction():  # unless whoever works in it has rolled it back
+                await session.flush()
+                await _commit(session)
     except (DBAPIError, Unsure) as error:
         database.note_failure(error)
         raise

@@ -4,7 +4,7 @@ Source: docs/design.md 5; the order of refusals: docs/lifecycle.md (Guards and a
 """
 
 from asyncio import Timeout
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from random import Random, SystemRandom
 from typing import Any
@@ -22,12 +22,12 @@ from db.transaction import Transaction, transaction
 from domain.message import Refusal
 from domain.permit import may
 from domain.viewer import Viewer
-from resolvers.commands.aggregate.case import Aggregate
+from resolvers.commands.aggregate.case import Aggregate, Numbered
 from resolvers.commands.bulk import in_time
 from resolvers.commands.checked import checked
 from resolvers.commands.command import Acts, Done, Envelope, Fresh, Input, Moment, Refusals
 from resolvers.commands.key import claim, digest, kept
-from resolvers.commands.person.tested import registering
+from resolvers.commands.person.tested import Known, registered_together, registering
 from resolvers.commands.record import carry_out
 from resolvers.commands.rows import Rows
 from resolvers.commands.work import Work
@@ -40,6 +40,10 @@ TAKEN = {
     "pk_import_row": Refusal("DUPLICATE"),
 }
 """What a unique index refuses when two write at once: the index, and how the caller is told."""
+
+
+class NotTogether(Exception):
+    """One of several commands has to be told something that the others must not wait for."""
 
 
 class Commands:
@@ -95,6 +99,35 @@ class Commands:
             if taken := refusal_of(error):
                 return Done(errors=(taken,))
             raise
+
+    async def run_together(self, tx: Transaction, commands: Sequence[tuple[Acts[Any, Any], Input]], envelope: Envelope) -> list[Done]:
+        """Several commands of one kind that share no row and no key, written together: what they do, in their order.
+
+        Raises NotTogether, DBAPIError where they must be run one by one in another transaction.
+        """
+        at, rows, numbered, done = self._moment(tx), list[Row](), list[Numbered](), list[Done]()
+        for command, given in commands:
+            may(command.action, tx.viewer)
+            await tx.look()
+            try:
+                input = checked(given, at.reference.context(tx.now, allow_synthetic=self.allow_synthetic))
+                aggregate: Aggregate = await command.load(Work(tx, at, None, command.aims_at), input)
+                rows += carry_out(command, aggregate, input, at, envelope)
+            except Refusal as refusal:
+                done.append(Done(errors=(refusal,)))
+            except Refusals as several:
+                done.append(Done(errors=several.refusals))
+            else:
+                numbered += aggregate.numbered
+                done.append(Done(getattr(aggregate.answer, "id", None), getattr(aggregate.answer, "version", None)))
+        await tx.apply()
+        await self._write(tx, (), rows)
+        if numbered:
+            try:
+                await registered_together(commands[0][0], tx, at, numbered, envelope.trace)
+            except Known:
+                raise NotTogether from None
+        return done
 
     async def _once(
         self, command: Acts[Any, Any], given: Input, viewer: Viewer, envelope: Envelope, target: UUID | None, limit: Timeout

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from db.cipher import Cipher, Secret
-from db.lock import take_turns
+from db.lock import take_all_turns, take_turns
 from db.tables.audit import AuditRecord
 from db.tables.number_test import NumberTest
 from db.tables.person import Person
@@ -72,6 +72,12 @@ def _exceeded(command: Acts[Any, Any], tx: Transaction, at: Moment, trace: str) 
     return Done(errors=(Refusal("QUOTA_EXCEEDED"),))
 
 
+async def registered_together(command: Acts[Any, Any], tx: Transaction, at: Moment, numbered: list[Numbered], trace: str) -> None:
+    """Test the numbers of several commands that are done, none of which counts them. The transaction applies. Raises Known."""
+    matched = await _test(tx, at, numbered, counted=False)
+    tx.session.add_all(_noted(command, at, trace, numbered, (), matched))
+
+
 def turn(tx: Transaction) -> str:
     """What two that test numbers for one account wait for, so that they do not pass its quota together."""
     return f"numbers {tx.viewer.account}"
@@ -119,8 +125,7 @@ async def _test(tx: Transaction, at: Moment, numbered: list[Numbered], *, counte
     if counted and await _exceeds(tx, at, numbered):
         raise Exceeded
     by_index = {at.cipher.index(Secret.ID_NUMBER, each.number): each for each in numbered}
-    for index in sorted(by_index):
-        await take_turns(tx.session, index.hex())
+    await take_all_turns(tx.session, (index.hex() for index in by_index))
     others = Person.id_number_index.in_(by_index), Person.id.not_in([each.person for each in numbered])
     await tx.look()
     seen = (await tx.session.scalars(select(Person).where(*others).order_by(Person.created_at, Person.id))).all()

@@ -8,12 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import or_, select
-
 from db.tables.family import Family
-from db.tables.import_row import ImportRow
 from db.tables.person import Person
 from domain.message import Refusal
+from resolvers.files.visits.register import Register
 from resolvers.files.visits.sight import Sight, Somebody, folded
 
 OF_HEAD = ("family", "new", "headName")
@@ -42,11 +40,11 @@ class Candidate:
         return next((each for each in self.members if each.id == self.family.head_id), None)
 
 
-async def family_of(sight: Sight, who: Somebody, household: bytes) -> Family | None:
+def family_of(sight: Sight, register: Register, who: Somebody, household: bytes) -> Family | None:
     """The family; None where the row's is a new one. `household`: the row's mark. Raises HOUSEHOLD_UNSURE."""
     if who.village is None or who.head is None:
         return None
-    compared = [(likeness(each, who), each.family) for each in await _candidates(sight, who, household)]
+    compared = [(likeness(each, who), each.family) for each in _candidates(sight, register, who, household)]
     same = [family for like, family in compared if like is Likeness.SAME]
     if len(same) > 1:
         same = [family for family in same if who.phone is not None and family.phone == who.phone] or same
@@ -90,26 +88,10 @@ def _may_be(member: Person, who: Somebody) -> bool:
     return member.name == who.name and member.birth_year == who.birth_year is not None
 
 
-async def lives_elsewhere(sight: Sight, who: Somebody) -> bool:
-    """Whether somebody without a number, of that name, year of birth, head and telephone, is registered in another village."""
-    if who.number is not None or not sight.names_in_clear or None in (who.name, who.head, who.birth_year, who.phone, who.village):
-        return False
-    same = (
-        Person.name == who.name,
-        Person.birth_year == who.birth_year,
-        Family.display_name == who.head,
-        Family.phone == who.phone,
-        Family.region_code != who.village,
-    )
-    return await sight.session.scalar(select(Family.id).join(Person, Person.family_id == Family.id).where(*same).limit(1)) is not None
-
-
-async def _candidates(sight: Sight, who: Somebody, household: bytes) -> list[Candidate]:
+def _candidates(sight: Sight, register: Register, who: Somebody, household: bytes) -> list[Candidate]:
     """Families that the viewer sees: those of the office's own rows of this household; where names may be compared, all of that name."""
-    ours = select(ImportRow.family_id).where(ImportRow.office_id == sight.viewer.office, ImportRow.household == household)
-    own = set((await sight.session.scalars(ours)).all())
-    named = (Family.region_code == who.village) & (Family.display_name == who.head)
-    meant = or_(Family.id.in_(own), named) if sight.names_in_clear else Family.id.in_(own)
-    families = (await sight.session.scalars(select(Family).where(meant).order_by(Family.number))).all()
-    members = (await sight.session.scalars(select(Person).where(Person.family_id.in_([each.id for each in families])))).all()
-    return [Candidate(each, [person for person in members if person.family_id == each.id], each.id in own) for each in families]
+    own = register.ours.get(household, frozenset())
+    named = register.called(who.village or "", who.head or "") if sight.names_in_clear else []
+    meant = {each.id: each for each in [*(register.families[key] for key in own if key in register.families), *named]}
+    families = sorted(meant.values(), key=lambda family: family.number)
+    return [Candidate(each, register.members.get(each.id, ()), each.id in own) for each in families]

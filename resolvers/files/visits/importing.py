@@ -3,7 +3,7 @@
 Source: docs/design.md 5 (imports run the same commands); docs/decisions/009-import.md.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
@@ -12,8 +12,10 @@ from db.failing.away import Busy, is_away, is_busy
 from db.tables.campaign import Campaign
 from db.tables.import_file import Import
 from db.transaction import transaction
+from domain.letters import with_one_dot
 from domain.viewer import MembershipEnded, Viewer
-from resolvers.commands.runner import TRIES, Commands, may_pass_again
+from resolvers.commands.runner import TRIES, Commands, NotTogether, may_pass_again, refusal_of
+from resolvers.files.visits.form.asked import family_number, head_of
 from resolvers.files.visits.form.campaigns import Campaigns, KnownCampaign
 from resolvers.files.visits.form.column import Book
 from resolvers.files.visits.form.places import Places
@@ -24,11 +26,45 @@ from resolvers.files.visits.numbers import count_numbers
 from resolvers.files.visits.recording import IN_THE_WAY, Became, Judged, Recording
 from resolvers.files.visits.rehearsal import rehearsed
 from resolvers.files.visits.report import Report
+from resolvers.files.visits.sight import folded
 
 BREAKS = (MembershipEnded, DBAPIError, OSError, Busy)
 """What ends an import in its middle, if it is the membership or the database that has gone."""
 ONCE_MORE = "DUPLICATE"
 """Somebody was registered between the looking and the recording: the next look finds them."""
+
+
+DIGITS = 18
+"""Characters of an ID number, with which a certificate's begins."""
+TOGETHER = 50
+"""Rows that are written in one transaction; whoever else wants one of their families waits for as long."""
+
+
+def apart(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """The rows in parts, in their order, in each of which none names the household or a number that another one names."""
+    part, named = list[Row](), set[tuple[str, str]]()
+    for row in rows:
+        names = set(names_of(row))
+        if part and (len(part) == TOGETHER or names & named):
+            yield part
+            part, named = [], set()
+        part.append(row)
+        named |= names
+    if part:
+        yield part
+
+
+def names_of(row: Row) -> Iterator[tuple[str, str]]:
+    """What a row names by which another one may mean the same: family number, village and head, ID and certificate numbers."""
+    values = row.values
+    if (number := family_number(values)) is not None:
+        yield "family", number
+    yield "household", f"{values.get('village')} {folded(with_one_dot(head_of(values) or ''))}"
+    if "phone" in values:
+        yield "person", folded(f"{values.get('name')} {values['phone']}")
+    for key, value in values.items():
+        if "id_number" in key or "certificate" in key:
+            yield "number", folded(str(value))[:DIGITS]
 
 
 class VisitImport:
@@ -64,11 +100,13 @@ class VisitImport:
 
     async def _recorded(self, rows: Sequence[Row], begun: Import) -> AsyncIterator[tuple[Row, Judged]]:
         recording, taken = Recording(self._commands, self._viewer), dict[bytes, Row]()
-        for row in rows:
-            judged = await self._record(recording, row, begun, taken)
-            if judged.became is Became.RECORDED:
-                taken[judged.digest] = row
-            yield row, judged
+        for part in apart(rows):
+            rows_of_part = iter(part)
+            async for judged in self._of_part(recording, part, begun, taken):
+                row = next(rows_of_part)
+                if judged.became is Became.RECORDED:
+                    taken[judged.digest] = row
+                yield row, judged
 
     async def _campaigns(self) -> Campaigns:
         async with transaction(self._commands.database, self._viewer) as tx:
@@ -85,6 +123,24 @@ class VisitImport:
                 row = row_of(line, above, table, book, sheet)
                 above = row.line
                 yield row
+
+    async def _of_part(self, recording: Recording, rows: Sequence[Row], begun: Import, taken: Mapping[bytes, Row]) -> AsyncIterator[Judged]:
+        """Rows that share nothing in one transaction; one by one where that does not pass."""
+        if len(rows) > 1:
+            try:
+                async with transaction(self._commands.database, self._viewer) as tx:
+                    together = await recording.judge_together(tx, rows, begun, taken)
+            except NotTogether:
+                pass
+            except DBAPIError as error:
+                if refusal_of(error) is None and not (is_busy(error) or may_pass_again(error)):
+                    raise
+            else:
+                for judged in together:
+                    yield judged
+                return
+        for row in rows:
+            yield await self._record(recording, row, begun, taken)
 
     async def _record(self, recording: Recording, row: Row, begun: Import, taken: Mapping[bytes, Row]) -> Judged:
         """A row in a transaction of its own; once more where another one came between."""

@@ -3,9 +3,8 @@
 Source: docs/decisions/009-import.md. Somebody without an ID number is the same person at every visit; in doubt a row is refused.
 """
 
-from sqlalchemy import select
+from collections.abc import Sequence
 
-from db.tables.family import Family
 from db.tables.person import Person
 from domain.message import Refusal
 from resolvers.files.visits.sight import Sight, Somebody
@@ -13,13 +12,13 @@ from resolvers.files.visits.sight import Sight, Somebody
 OF_NUMBER, OF_BIRTH_YEAR = ("person", "new", "idNumber"), ("person", "new", "birthYear")
 
 
-async def person_of(sight: Sight, who: Somebody, family: Family) -> Person | None:
+def person_of(sight: Sight, members: Sequence[Person], who: Somebody) -> Person | None:
     """The member of this name; None where there is none. Raises MEMBER_OTHER_NUMBER, MEMBER_WITHOUT_NUMBER, MEMBER_UNSURE."""
     if who.name is None:
         return None
-    named = (await sight.session.scalars(select(Person).where(Person.family_id == family.id, Person.name == who.name))).all()
+    named = [each for each in members if each.name == who.name]
     if who.number is not None:
-        return _by_number(sight, who.number, list(named))
+        return _by_number(sight, who.number, named)
     born = [each for each in named if who.birth_year in (None, each.birth_year) or each.birth_year is None]
     if named and len(born) != 1:
         raise Refusal("MEMBER_UNSURE", path=OF_BIRTH_YEAR)

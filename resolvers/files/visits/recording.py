@@ -3,14 +3,14 @@
 Source: docs/design.md 5 (imports run the same commands); docs/decisions/009-import.md.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import ClassVar
 from uuid import uuid4
 
 from db.cipher import Secret
-from db.lock import take_turns
+from db.lock import take_all_turns
 from db.tables.import_file import Import
 from db.tables.import_row import ImportRow
 from db.tables.person import Person
@@ -21,14 +21,15 @@ from domain.viewer import Viewer
 from resolvers.commands.checked import checked
 from resolvers.commands.command import Envelope, Input, Moment, Refusals, Told
 from resolvers.commands.imports.before import before_of
-from resolvers.commands.runner import Commands
+from resolvers.commands.runner import Commands, NotTogether
 from resolvers.commands.visit.input import VisitRecordInput
 from resolvers.commands.visit.intake import Intake
 from resolvers.commands.visit.record import VisitRecord
 from resolvers.commands.work import Work
 from resolvers.files.visits.form.asked import Known, placed, visit_of
 from resolvers.files.visits.form.rows import Row
-from resolvers.files.visits.registered import Found, Marks, found, is_recorded, marks_of
+from resolvers.files.visits.register import Register, look_up
+from resolvers.files.visits.registered import Found, Marks, found, marks_of, wanted
 from resolvers.files.visits.sight import Sight
 
 DOUBTS = frozenset({"HOUSEHOLD_UNSURE", "MEMBER_UNSURE", "MEMBER_WITHOUT_NUMBER", "MEMBER_OTHER_NUMBER"})
@@ -108,6 +109,30 @@ class RowRecord:
         return replace(told, rows=(*told.rows, mark))
 
 
+@dataclass(frozen=True)
+class Ready:
+    """A row that is to be recorded, of whom it is known by now whom it means."""
+
+    row: Row
+    marks: Marks
+    registered: Found
+
+    @property
+    def input(self) -> VisitRecordInput:
+        """What it asks to be recorded. Raises Refusals."""
+        return visit_of(self.row.values, self.registered.known)
+
+    def command(self, begun: Import) -> RowRecord:
+        """What records it, as a part of this import."""
+        return RowRecord(self.marks, begun, self.row.sheet, self.row.line.number)
+
+    def judged(self, wrong: Sequence[Refusal]) -> Judged:
+        """What became of it, by what the command refused."""
+        if wrong:
+            return Judged(Became.REFUSED, self.marks.digest, placed(wrong, self.row.values, self.registered.known))
+        return Judged(Became.RECORDED, self.marks.digest, kept=self.registered.kept)
+
+
 class Recording:
     """Records rows of an import as one viewer, each in a part of a transaction: what an earlier row has recorded, a later one finds."""
 
@@ -121,36 +146,67 @@ class Recording:
 
         `begun`: the import that it belongs to. `taken`: the rows of this file that were recorded, by their digests.
         """
-        await tx.look()
-        marks = marks_of(row, self._viewer.office, self._commands.cipher)
-        await take_turns(tx.session, marks.turn)
-        context = self._commands.references().context(tx.now, allow_synthetic=self._commands.allow_synthetic)
-        recorded = await is_recorded(tx.session, marks)
+        (decided,) = await self._decided(tx, [row], taken)
+        if isinstance(decided, Judged):
+            return decided
         try:
-            registered = await found(Sight(tx.session, self._commands.cipher, context, self._viewer), row.values, marks)
+            return decided.judged((await self._commands.run_within(tx, decided.command(begun), decided.input, self._envelope)).errors)
+        except Refusals as several:
+            return decided.judged(several.refusals)
+        finally:
+            tx.session.expunge_all()  # the next row reads anew
+
+    async def judge_together(self, tx: Transaction, rows: Sequence[Row], begun: Import, taken: Mapping[bytes, Row]) -> list[Judged]:
+        """The same for rows of which none may find what another records, written together.
+
+        Raises NotTogether, DBAPIError where they must be judged one by one, each in another transaction.
+        """
+        decided = await self._decided(tx, rows, taken)
+        families = [
+            each.registered.known.family for each in decided if isinstance(each, Ready) and each.registered.known.family is not None
+        ]
+        if len(set(families)) < len(families):
+            raise NotTogether
+        asked, judged = list[tuple[int, RowRecord, VisitRecordInput]](), dict[int, Judged]()
+        for place, each in enumerate(decided):
+            if isinstance(each, Judged):
+                judged[place] = each
+                continue
+            try:
+                asked.append((place, each.command(begun), each.input))
+            except Refusals as several:
+                judged[place] = each.judged(several.refusals)
+        done = await self._commands.run_together(tx, [(command, input) for _, command, input in asked], self._envelope)
+        for (place, _, _), result in zip(asked, done, strict=True):
+            ready = decided[place]
+            assert isinstance(ready, Ready)
+            judged[place] = ready.judged(result.errors)
+        return [judged[place] for place in range(len(rows))]
+
+    async def _decided(self, tx: Transaction, rows: Sequence[Row], taken: Mapping[bytes, Row]) -> list[Judged | Ready]:
+        """Whom the rows mean, looked up for all of them at once, and what became of those that are not to be recorded."""
+        await tx.look()
+        context = self._commands.references().context(tx.now, allow_synthetic=self._commands.allow_synthetic)
+        sight = Sight(tx.session, self._commands.cipher, context, self._viewer)
+        marked = [(row, marks_of(row, self._viewer.office, self._commands.cipher)) for row in rows]
+        await take_all_turns(tx.session, (marks.turn for _, marks in marked))
+        register = await look_up(sight, [wanted(sight, row.values, marks) for row, marks in marked])
+        return [self._of_row(sight, register, row, marks, taken) for row, marks in marked]
+
+    def _of_row(self, sight: Sight, register: Register, row: Row, marks: Marks, taken: Mapping[bytes, Row]) -> Judged | Ready:
+        try:
+            registered = found(sight, register, row.values, marks)
         except Refusal as refusal:
             if refusal.code not in DOUBTS or not row.refusals:
                 return Judged(Became.REFUSED, marks.digest, (refusal,))
             registered = Found(Known())
         if row.refusals:
-            return Judged(Became.REFUSED, marks.digest, further(row, registered.known, context))
+            return Judged(Became.REFUSED, marks.digest, further(row, registered.known, sight.context))
         if (earlier := taken.get(marks.digest)) is not None:
             return Judged(Became.ALIKE, marks.digest, earlier=earlier)
-        if recorded:
+        if marks.digest in register.recorded:
             return Judged(Became.KNOWN, marks.digest)
-        if wrong := await self._record(tx, row, registered.known, RowRecord(marks, begun, row.sheet, row.line.number)):
-            return Judged(Became.REFUSED, marks.digest, wrong)
-        return Judged(Became.RECORDED, marks.digest, kept=registered.kept)
-
-    async def _record(self, tx: Transaction, row: Row, known: Known, command: RowRecord) -> tuple[Refusal, ...]:
-        """Run the command; what it refuses."""
-        try:
-            done = await self._commands.run_within(tx, command, visit_of(row.values, known), self._envelope)
-            return placed(done.errors, row.values, known)
-        except Refusals as several:
-            return placed(several.refusals, row.values, known)
-        finally:
-            tx.session.expunge_all()  # the next row reads anew
+        return Ready(row, marks, registered)
 
 
 def further(row: Row, known: Known, context: Context) -> tuple[Refusal, ...]:

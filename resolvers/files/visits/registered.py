@@ -7,24 +7,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from db.cipher import Cipher, Secret
 from db.tables.family import Family
-from db.tables.import_row import ImportRow
 from db.tables.person import Person
 from domain.citizen import CertificateNumber
 from domain.message import Path, Refusal
-from domain.number import is_valid
 from domain.number_test import may_be_told
 from domain.values import PersonName, RegionAt
 from domain.viewer import Kind, RegionLevel
 from domain.visit import ContactResult
-from resolvers.files.visits.form.asked import Known, Values, family_number, head_of, is_new, of_member, told_members
+from resolvers.files.visits.form.asked import Known, Values, family_number, head_of, is_new, told_members, values_of_member
 from resolvers.files.visits.form.rows import Row
-from resolvers.files.visits.household import family_of, lives_elsewhere
+from resolvers.files.visits.household import family_of
 from resolvers.files.visits.member import person_of
+from resolvers.files.visits.register import Register, Wanted
 from resolvers.files.visits.sight import Sight, Somebody, folded, somebody
 
 NEW_FAMILY, NEW_PERSON = ("family", "new"), ("person", "new")
@@ -63,38 +59,39 @@ def marks_of(row: Row, office: UUID, cipher: Cipher) -> Marks:
     )
 
 
-async def is_recorded(session: AsyncSession, marks: Marks) -> bool:
-    """Whether this very row was recorded before by this office."""
-    return await session.get(ImportRow, (marks.office, marks.digest)) is not None
+def wanted(sight: Sight, values: Values, marks: Marks) -> Wanted:
+    """By what the row may find something."""
+    others = (somebody(values_of_member(values, place), sight).number for place in told_members(values, Known()))
+    numbers = tuple(number for number in others if number is not None)
+    return Wanted(somebody(values, sight), family_number(values), marks.digest, marks.household, numbers)
 
 
-async def found(sight: Sight, values: Values, marks: Marks) -> Found:
+def found(sight: Sight, register: Register, values: Values, marks: Marks) -> Found:
     """The person by the number, or by the name in the family; the family by its number, by that person, or by village, head and address.
 
     Raises Refusal with the path of the input for what is not there, is somebody else's, stands elsewhere, or is in doubt.
     """
     who = somebody(values, sight)
-    person = await _numbered(sight, values, who)
-    family = await _family(sight, values, who, marks, person)
+    person = _numbered(sight, register, values, who)
+    family = _family(sight, register, values, who, marks, person)
     if family is None:
-        if not is_new(values) and await lives_elsewhere(sight, who):
+        if not is_new(values) and register.lives_elsewhere(who):
             raise Refusal("FAMILY_ELSEWHERE", path=(*NEW_FAMILY, "village"))
         return Found(Known())
     _check_village(sight, values, family)
     met = values.get("result") == ContactResult.MET
     if person is None and met and (sight.names_in_clear or family_number(values) is None):
-        person = await person_of(sight, who, family)
-    members = await _members(sight, values, family) if met else frozenset[int]()
+        person = person_of(sight, register.members.get(family.id, ()), who)
+    members = _members(sight, register, values, family) if met else frozenset[int]()
     kept = tuple(_differing(sight, values, family, person)) if sight.viewer.kind in TOLD_OF_DIFFERENCES else ()
     return Found(Known(family.id, None if person is None else person.id, members), kept)
 
 
-async def _numbered(sight: Sight, values: Values, who: Somebody) -> Person | None:
+def _numbered(sight: Sight, register: Register, values: Values, who: Somebody) -> Person | None:
     """Whoever has the ID number, under the name of the row. Raises PERSON_NAME_DIFFERS, and what is wrong with the name."""
     if who.number is None or not may_be_told(sight.viewer.kind):
         return None
-    same = select(Person).where(Person.id_number_index == sight.index(who.number))
-    person = await sight.session.scalar(same.order_by(Person.created_at, Person.id).limit(1))
+    person = register.numbered.get(sight.index(who.number))
     if person is None or "name" not in values or not sight.names_in_clear:
         return person
     try:
@@ -105,39 +102,38 @@ async def _numbered(sight: Sight, values: Values, who: Somebody) -> Person | Non
     return person
 
 
-async def _family(sight: Sight, values: Values, who: Somebody, marks: Marks, person: Person | None) -> Family | None:
+def _family(sight: Sight, register: Register, values: Values, who: Somebody, marks: Marks, person: Person | None) -> Family | None:
     """Raises NOT_FOUND, HOUSEHOLD_UNSURE."""
     if (number := family_number(values)) is not None:
-        family = await sight.session.scalar(select(Family).where(Family.number == number)) if is_valid(number) else None
+        family = register.family_numbered(number)
         if family is None:
             raise Refusal("NOT_FOUND", path=("family", "id"))
         return family
     if person is not None:
-        return await sight.session.get(Family, person.family_id)
+        return register.families.get(person.family_id)
     misread = who.number is None and any(key in values for key in ("id_number", "certificate"))
-    return None if misread or is_new(values) else await family_of(sight, who, marks.household)
+    return None if misread or is_new(values) else family_of(sight, register, who, marks.household)
 
 
-async def _members(sight: Sight, values: Values, family: Family) -> frozenset[int]:
+def _members(sight: Sight, register: Register, values: Values, family: Family) -> frozenset[int]:
     """The row's places of further members who belong to the family already. Raises what `person_of` does, at their places."""
     known = set[int]()
     for place in told_members(values, Known()):
-        prefix = of_member(place)("")
-        who = somebody({key.removeprefix(prefix): value for key, value in values.items() if key.startswith(prefix)}, sight)
+        who = somebody(values_of_member(values, place), sight)
         try:
-            if await _is_member(sight, who, family):
+            if _is_member(sight, register.members.get(family.id, ()), who):
                 known.add(place)
         except Refusal as refusal:
             raise refusal.at("members", place, *refusal.path[2:]) from None
     return frozenset(known)
 
 
-async def _is_member(sight: Sight, who: Somebody, family: Family) -> bool:
+def _is_member(sight: Sight, members: Sequence[Person], who: Somebody) -> bool:
     if who.number is not None and may_be_told(sight.viewer.kind):
-        same = Person.family_id == family.id, Person.id_number_index == sight.index(who.number)
-        if await sight.session.scalar(select(Person.id).where(*same)) is not None:
+        index = sight.index(who.number)
+        if any(each.id_number_index == index for each in members):
             return True
-    return sight.names_in_clear and await person_of(sight, who, family) is not None
+    return sight.names_in_clear and person_of(sight, members, who) is not None
 
 
 def _check_village(sight: Sight, values: Values, family: Family) -> None:

@@ -185,6 +185,12 @@ def of_member(place: int) -> KeyOf:
     return lambda key: f"member{place + 1}_{key}"
 
 
+def values_of_member(values: Values, place: int) -> Values:
+    """What a row says of the further member at this place, by the keys of the one whom the visit met."""
+    prefix = of_member(place)("")
+    return {key.removeprefix(prefix): value for key, value in values.items() if key.startswith(prefix)}
+
+
 def told_members(values: Values, known: Known) -> list[int]:
     """The row's places of further members who are to be registered."""
     filled = [place for place in range(MEMBERS) if any(key.startswith(of_member(place)("")) for key in values)]
