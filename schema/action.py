@@ -9,7 +9,7 @@ from enum import Enum, StrEnum
 
 from domain.actions import ACTIONS, Subject
 from domain.message import TEXTS
-from schema.declare import ID, Enumeration, Told, Type, enumeration, field
+from schema.declare import ID, Enumeration, Told, Type, argument, enumeration, field
 
 ActionName = StrEnum("ActionName", [(action.name, action.name) for action in ACTIONS])  # type: ignore[misc]
 """Every action of `domain/actions.py`; described by the commands of the same names."""
@@ -42,6 +42,9 @@ class AvailableAction(Type):
     allowed: bool = field("Whether some input would be accepted now. 当前是否允许。")
     reason: Reason | None = field("Why it is not allowed; null where it is. 不允许的原因；允许时为空。")
     asks: list[str] = field("The inputs it asks for, by name. 该操作需要的输入项名称。")
+
+
+ALLOWED = argument(bool | None, "Only those that are allowed now, or only those that are not. 只列出当前允许（或不允许）的操作。")
 
 
 class UserError(Told):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from domain.item import ItemState, ResolutionPath
 from domain.referral import Colour, UrgencyLevel
-from schema.action import AvailableAction, Reason
+from schema.action import ALLOWED, AvailableAction, Reason
 from schema.code_name import CodeName
 from schema.declare import ID, Connection, Input, RegionCode, Roots, Type, argument, enumeration, field
 from schema.disclosure import DisclosedGroup
@@ -96,7 +96,7 @@ class AssistanceItem(Node, narrowed_by=ItemFilter, ordered_by=ItemOrder, grouped
     lead: "Referral | None" = field("Its lead referral. 主办转介。")
     referrals: Connection["Referral"] = field("All its referrals, the oldest first. 全部转介，最早的在前。")
     previous: "AssistanceItem | None" = field("The item that it follows. 前一事项。")
-    available_actions: list[AvailableAction] = field("What the viewer may do with it. 查看者可进行的操作。")
+    available_actions: list[AvailableAction] = field("What the viewer may do with it. 查看者可进行的操作。", allowed=ALLOWED)
     warnings: list[ItemWarning] | None = field(
         "What to think about before it is sent, as long as it is open; hinders nothing. 办结前的提示，不阻止办理。"
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from domain.need import NeedCloseReason, NeedStatus
 from domain.referral import UrgencyLevel
-from schema.action import AvailableAction
+from schema.action import ALLOWED, AvailableAction
 from schema.code_name import CodeName
 from schema.declare import Connection, Input, RegionCode, Roots, enumeration, field
 from schema.node import Node
@@ -63,7 +63,7 @@ class Need(Node, narrowed_by=NeedFilter, ordered_by=NeedOrder):
     person: "Person | None" = field("Which member it is about; null for the household. 涉及的成员；为空表示整个家庭。")
     visit: "Visit | None" = field("The visit that found it. 发现该需求的走访。")
     items: Connection["AssistanceItem"] = field("What has been asked for it. 为其提出的帮扶事项。")
-    available_actions: list[AvailableAction] = field("What the viewer may do with it. 查看者可进行的操作。")
+    available_actions: list[AvailableAction] = field("What the viewer may do with it. 查看者可进行的操作。", allowed=ALLOWED)
 
 
 class NeedRoots(Roots):

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from domain.referral import Colour, LegalBasis, Part, ReturnedBy, State, TextKind, UrgencyLevel, WaitingFor
-from schema.action import AvailableAction, EventName
+from schema.action import ALLOWED, AvailableAction, EventName
 from schema.code_name import CodeName
 from schema.declare import ID, Connection, Input, RegionCode, Roots, field
 from schema.disclosure import DisclosedGroup
@@ -159,7 +159,7 @@ class Referral(Node, narrowed_by=ReferralFilter, ordered_by=ReferralOrder, group
     previous: "Referral | None" = field("The referral that it follows. 前一转介。")
     events: Connection[ReferralEvent] = field("Its history, the oldest first. 办理记录，最早的在前。")
     follow_ups: Connection["FollowUp"] | None = field("What the family said of it; internal to the federation. 回访记录，仅残联可见。")
-    available_actions: list[AvailableAction] = field("What the viewer may do with it. 查看者可进行的操作。")
+    available_actions: list[AvailableAction] = field("What the viewer may do with it. 查看者可进行的操作。", allowed=ALLOWED)
 
 
 class ReferralRoots(Roots):

@@ -143,6 +143,19 @@ async def test_a_refusal_is_told_in_the_callers_language_and_repeats_no_value(st
     assert b"110101199001011237" not in answer.body
 
 
+@pytest.mark.parametrize("by", [CADRE, DISPATCHER])
+async def test_only_what_is_allowed_or_is_not_can_be_asked_for(stage: Stage, case: Case, by: str) -> None:
+    text = """query ($id: ID!, $only: Boolean) { node(id: $id) { ... on Referral {
+        availableActions { action allowed }
+        some: availableActions(allowed: $only) { action allowed reason { code } } } } }"""
+    for only in (True, False, None):
+        node = (await stage.data(text, by, {"id": global_id("Referral", case.referral.id), "only": only}))["node"]
+        expected = [each["action"] for each in node["availableActions"] if only is None or each["allowed"] is only]
+        assert [each["action"] for each in node["some"]] == expected
+        assert expected
+        assert all((each["reason"] is None) is each["allowed"] for each in node["some"])
+
+
 async def test_a_document_that_names_no_field_gets_no_hint(stage: Stage) -> None:
     answer = await stage.answer("{ referals { totalCount } }")
     assert "Did you mean" not in answer.errors[0]["message"]

@@ -41,9 +41,11 @@ SUBJECT_OF = {"Referral": Subject.REFERRAL, "AssistanceItem": Subject.ITEM, "Nee
 
 
 def available_actions(draft: Draft, of: Source, field: GraphQLField, nodes: list[FieldNode]) -> Sql:
-    """A list of { action allowed reason asks }: the actions that the viewer's role has over this kind of row."""
+    """A list of { action allowed reason asks }: the actions that the viewer's role has over this kind of row, or only those allowed."""
     subject = SUBJECT_OF[of.type_name]
     actions = actions_over(subject, draft.viewer.role)
+    _, arguments = draft.arguments(field, nodes[0])
+    only = arguments.get("allowed")
     if not actions:
         return EMPTY
     names = array([text_literal(action.name) for action in actions])
@@ -70,7 +72,10 @@ def available_actions(draft: Draft, of: Source, field: GraphQLField, nodes: list
                 pairs[key] = _reason(draft, inner.fields["reason"], asked, actions, each, state)
             case _:
                 pairs[key] = text_literal(inner.name)
-    return select(json_list(json_object(pairs), each.c.place)).select_from(each).scalar_subquery()
+    listed = select(json_list(json_object(pairs), each.c.place)).select_from(each)
+    if only is not None:
+        listed = listed.where(each.c.code.is_(None) if only else each.c.code.is_not(None))
+    return listed.scalar_subquery()
 
 
 def _reason(draft: Draft, field: GraphQLField, nodes: list[FieldNode], actions: tuple[Action, ...], each: FromClause, state: Sql) -> Sql:
