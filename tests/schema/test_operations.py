@@ -1,12 +1,15 @@
 """The documents of operations.graphql as a department sends them, with the commands that they mean."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import orjson
 import pytest
 
 from db.reference.read import Reference
+from domain.deadline import ENDLESS, Deadline
 from domain.node_id import global_id
 from domain.referral import State
 from resolvers.commands.runner import Commands
@@ -37,10 +40,10 @@ class Department:
         await self.stage.world.insert(self.stage.addresses.loader)
         return case
 
-    async def send(self, name: str, given: dict[str, Any]) -> Any:
+    async def send(self, name: str, given: dict[str, Any], deadline: Deadline = ENDLESS) -> Any:
         """The payload of a mutation."""
         executor = self.stage.executor(self.commands)
-        answer = await executor.execute(Request(OPERATIONS, name, {"input": given}), self.stage.world.viewer(BY), "trace")
+        answer = await executor.execute(Request(OPERATIONS, name, {"input": given}), self.stage.world.viewer(BY), "trace", deadline)
         assert (answer.errors, answer.causes) == ((), ())
         (payload,) = orjson.loads(answer.data or b"").values()
         return payload
@@ -102,3 +105,20 @@ async def test_a_referral_is_completed_with_its_outcome(department: Department) 
     }
     completed = await department.send("Complete", {"id": id_of(case), "outcome": outcome})
     assert (completed["errors"], completed["referral"]["state"]) == ([], "COMPLETED")
+
+
+async def test_a_bulk_command_answers_before_its_request_is_given_up_whoever_holds_its_rows(department: Department) -> None:
+    cases = [await department.referred(State.DISPATCHED) for _ in range(3)]
+    clock, seconds = asyncio.get_running_loop().time, 5.0
+    other = await asyncpg.connect(department.stage.addresses.loader)
+    async with other.transaction():
+        await other.execute("select from referral where id = $1 for update", cases[1].referral.id)
+        async with asyncio.timeout(seconds):
+            given = {"targets": [{"id": id_of(case)} for case in cases], "idempotencyKey": "held"}
+            results = (await department.send("Sign", given, Deadline(clock(), seconds, clock)))["results"]
+    await other.close()
+    codes = [[error["code"] for error in each["errors"]] for each in results]
+    assert (codes[0], results[0]["referral"]["state"]) == ([], "SIGNED")
+    assert codes[1] in (["NOT_TRIED"], ["BUSY"])
+    again = (await department.send("Sign", given))["results"]
+    assert [each["errors"] for each in again] == [[], [], []]

@@ -74,7 +74,7 @@ def returned(stage: Stage, *offices: str, suggested: str | None = None, reason: 
             "type_code": "A01",
             "suggested_office_id": named,
         }
-        case.referred_to(office, State.RETURNED, type_code="A01", **facts)
+        case.referred_to(office, State.RETURNED, **facts)
         case.item.state, case.item.lead_id, case.item.lead_office_id = "TO_DISPATCH", None, None
         case.item.last_returned_office_id, case.item.suggested_office_id = case.referral.office_id, named
         case.item.changed_since_return = reason == "INCOMPLETE"
