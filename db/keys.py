@@ -42,9 +42,7 @@ async def keys_of(loader_url: str, cipher_keys: str | None, index_key: str | Non
             written = {row["key_id"]: row["value"] for row in await connection.fetch(WRITTEN)}
             used = set(written) or await _used(connection)
             if used and None in (cipher_keys, index_key) and not kept_in(folder):
-                raise KeysError(
-                    f"{folder} has lost its keys, and this database was written with {_named(used)}: restore them, none were made."
-                )
+                raise KeysError(LOST.format(folder=folder, keys=_named(used)))
             keys = load_keys(cipher_keys, index_key, folder)
             if written:
                 _check(keys, written)

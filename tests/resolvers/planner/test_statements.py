@@ -48,7 +48,7 @@ class Signs:
 
 @pytest.fixture
 async def sent(stage: Stage) -> AsyncIterator[list[str]]:
-    """What the one reader of the stage sends from now on, between readings too."""
+    """What the readers of the stage, one for short readings and one for costly ones, send from now on, between readings too."""
     for viewer in (CADRE, DISPATCHER):
         stage.world.viewer(viewer)
     await stage.world.insert(stage.addresses.loader)
@@ -57,13 +57,14 @@ async def sent(stage: Stage) -> AsyncIterator[list[str]]:
     def note(query: LoggedQuery) -> None:
         found.append(query.query)
 
-    watched = Database(stage.addresses.app, lambda: NOW, Bounds(readers=1))
+    watched = Database(stage.addresses.app, lambda: NOW, Bounds(readers=1, costly=1))
     await watched.open()
-    async with watched.reader() as connection:
-        await connection.fetchval(
-            "select $1::uuid[] is null and $2::int[] is null and $3::text[] is null", [], [], []
-        )  # types to get to know
-        connection.add_query_logger(note)
+    for lane in (watched.reader, watched.costly_reader):
+        async with lane() as connection:
+            await connection.fetchval(
+                "select $1::uuid[] is null and $2::int[] is null and $3::text[] is null", [], [], []
+            )  # types to get to know
+            connection.add_query_logger(note)
     stage.reader = Reader(watched, stage.reader.planner, stage.reader.references)
     yield found
     await watched.close()
