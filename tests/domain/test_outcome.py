@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain.message import Text
 from domain.outcome import Given, Handled, OutcomeKind, Result, ends_at_once, refusals
 from domain.referral import State
 
@@ -65,7 +66,7 @@ def test_what_belongs_to_another_result_is_told_beside_what_is_missing() -> None
 
 
 def test_the_caller_is_told_which_kind_of_detail_the_type_asks_for() -> None:
-    assert [refusal.facts for refusal in refusals(Given(Result.GRANTED), WORKED_ON)] == [{"kind": "benefit"}]
+    assert [refusal.facts for refusal in refusals(Given(Result.GRANTED), WORKED_ON)] == [{"kind": Text("给付", "benefit")}]
 
 
 @pytest.mark.parametrize("result", Result)
