@@ -42,9 +42,13 @@ class Values:
 
     @property
     def categories(self) -> list[str]:
-        """Of either kind: each filter is asked for the other's too."""
-        rows = self.county.tables["family"]
-        return sorted({each for row in rows for each in (*row["categories"], *row["health_categories"])})
+        """Target categories that tell nothing of health: the others are none of this filter, and refused by it."""
+        return sorted({each for table in ("family", "visit") for row in self.county.tables[table] for each in row["categories"]})
+
+    @cached_property
+    def health_categories(self) -> list[str]:
+        """Those that tell of health."""
+        return sorted({each for table in ("family", "visit") for row in self.county.tables[table] for each in row["health_categories"]})
 
     @cached_property
     def words(self) -> dict[tuple[str, str], list[str]]:
@@ -61,7 +65,7 @@ class Values:
             ("", "type"): self.column("assistance_item", "type_code"),
             ("AssistanceTypeFilter", "code"): self.column("assistance_type", "code"),
             ("", "category"): self.categories,
-            ("", "healthCategory"): self.categories,
+            ("", "healthCategory"): self.health_categories,
             ("ImportFilter", "number"): [*self.column("import", "number"), "1"],
             ("", "fileDigest"): [*self.column("import", "file_digest"), "1"],
             ("", "action"): self.column("audit_record", "action"),

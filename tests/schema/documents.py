@@ -74,7 +74,13 @@ class Drawing:
         if self.chance(5) and self.aliases < 10:
             self.aliases += 1
             alias = f"a{self.aliases}: "
-        given = [each for key, argument in of.args.items() if (each := self.argument(key, argument))]
+        told = (
+            ["filter: { kind: [COMMAND, REVEAL] }"] if name == "auditRecords" else []
+        )  # to read it adds to it: only what no reading wrote
+        given = [
+            *told,
+            *(each for key, argument in of.args.items() if not (told and key == "filter") and (each := self.argument(key, argument))),
+        ]
         arguments = f"({', '.join(given)})" if given else ""
         steered = f" @{self.draw(sampled_from(SKIPS))}(if: {self.variable('Boolean!', self.chance(2))})" if self.chance(8) else ""
         inner = get_named_type(of.type)

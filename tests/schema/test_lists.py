@@ -112,6 +112,13 @@ async def test_a_filter_by_a_code_that_there_never_was_is_refused_at_its_place(s
                 assert error["extensions"] == {"code": "UNKNOWN_CODE", "path": at}
 
 
+@pytest.mark.parametrize(("name", "code"), [("category", "INFECTED"), ("healthCategory", "POVERTY_RISK")])
+async def test_a_category_of_the_other_part_is_no_code_of_the_filter(stage: Stage, name: str, code: str) -> None:
+    text = "query ($f: FamilyFilter!) { families(filter: $f) { totalCount } }"
+    for by in VIEWERS:
+        assert await stage.refusals(text, by, {"f": {name: [code]}}) == [("UNKNOWN_CODE", ["families", "filter", name, 0])]
+
+
 def test_a_filter_that_takes_a_code_names_its_list(schema: GraphQLSchema) -> None:
     free = {"number", "externalReference", "action", "fileDigest"}
     for root in LISTS:
