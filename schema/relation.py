@@ -6,6 +6,7 @@ Source: Relay's cursor connections (forward paging alone); docs/decisions/010-co
 from enum import StrEnum
 
 from schema.declare import Argument, Field, Type, argument, enumeration, field
+from schema.node import Node
 
 
 class GroupBy(StrEnum):
@@ -81,17 +82,11 @@ def connection_arguments(of: type[Type]) -> dict[str, Argument]:
 
 
 def connection_of(of: type[Type]) -> type[Type]:
-    """The connection of a type, with its edges."""
+    """The connection of a type; with edges where its rows are Nodes, since what stands in an edge is kept by its id."""
     name = of.__name__
-    edge = _declared(
-        f"{name}Edge",
-        f"A row of a page of {name}, with its cursor. {name} 分页中的一行及其游标。",
-        cursor=(str, Field("Where the row stands; opaque. 行的游标（不透明）。", {})),
-        node=(of, Field("The row. 数据行。", {})),
-    )
     fields: dict[str, tuple[object, Field]] = {
         "nodes": (list[of], Field("The rows of the page. 本页数据。", {})),  # type: ignore[valid-type]
-        "edges": (list[edge], Field("The rows with their cursors. 带游标的本页数据。", {})),  # type: ignore[valid-type]
+        **(_edges(of) if issubclass(of, Node) else {}),
         "page_info": (PageInfo, Field("Where the page stands. 分页信息。", {})),
         "total_count": (int, Field("How many rows there are over all pages, up to 10,000. 总数，最多计到 10000。", {})),
         "total_count_is_capped": (bool, Field("Whether there are more than the count says. 总数是否已达上限。", {})),
@@ -102,6 +97,17 @@ def connection_of(of: type[Type]) -> type[Type]:
             Field("The rows of all pages, counted by one or two things. 全部数据按一项或两项分组计数。", {"by": GROUPS}),
         )
     return _declared(f"{name}Connection", f"Pages of {name}. {name} 的分页结果。", **fields)
+
+
+def _edges(of: type[Type]) -> dict[str, tuple[object, Field]]:
+    name = of.__name__
+    edge = _declared(
+        f"{name}Edge",
+        f"A row of a page of {name}, with its cursor. {name} 分页中的一行及其游标。",
+        cursor=(str, Field("Where the row stands; opaque. 行的游标（不透明）。", {})),
+        node=(of, Field("The row. 数据行。", {})),
+    )
+    return {"edges": (list[edge], Field("The rows with their cursors. 带游标的本页数据。", {}))}  # type: ignore[valid-type]
 
 
 def _declared(name: str, description: str, **fields: tuple[object, Field]) -> type[Type]:

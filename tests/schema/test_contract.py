@@ -50,11 +50,28 @@ def descriptions(schema: GraphQLSchema) -> Iterator[tuple[str, str | None]]:
             yield from ((f"{name}.{key}", value.description) for key, value in of.values.items())
 
 
+def as_node(schema: GraphQLSchema) -> GraphQLInterfaceType:
+    node = schema.type_map["Node"]
+    assert isinstance(node, GraphQLInterfaceType)
+    return node
+
+
 def stored(schema: GraphQLSchema) -> Iterator[tuple[str, GraphQLObjectType]]:
     for each in STORED:
         of = schema.type_map[each.__name__]
         assert isinstance(of, GraphQLObjectType)
         yield of.name, of
+
+
+def test_a_type_stands_in_edges_exactly_if_it_is_a_node(schema: GraphQLSchema) -> None:
+    objects = {name: of for name, of in schema.type_map.items() if isinstance(of, GraphQLObjectType)}
+    pages = {get_named_type(of.fields["nodes"].type).name: of for name, of in objects.items() if name.endswith("Connection")}
+    nodes = {of.name for of in schema.get_possible_types(as_node(schema))}
+    assert {name for name, of in pages.items() if "edges" in of.fields} == nodes & set(pages)
+    in_edges = {get_named_type(of.fields["node"].type).name for name, of in objects.items() if name.endswith("Edge")}
+    assert in_edges == nodes & set(pages)
+    assert set(pages) - nodes == {"AssistanceType", "Code", "Region"}
+    assert all({"nodes", "pageInfo", "totalCount", "totalCountIsCapped"} <= set(of.fields) for of in pages.values())
 
 
 def test_everything_is_described_in_english_and_chinese(schema: GraphQLSchema) -> None:
