@@ -44,6 +44,8 @@ def may_reopen(referral: Any, now: datetime) -> bool:
     return bool(referral.reopen_count < REOPENINGS and now < referral.reopen_until)
 
 
+ABOVE_THE_COUNTY = 4
+"""Digits of a city: to federations of a city and above no number is shown (docs/domain.md 1)."""
 TABLE: Mapping[str, Line] = {
     "needClose": Line("need", OWNER, "OPEN IN_HAND MET UNMET", {"FOLLOW_UP_OPEN": lambda need, by, now: need.completed_items == 0}),
     "itemDraft": Line("need", {**OWNER, **K}, "OPEN IN_HAND MET UNMET"),
@@ -86,5 +88,5 @@ TABLE: Mapping[str, Line] = {
         "referral", {**C, **M}, OPEN, {"ALREADY_URGED": lambda referral, by, now: referral.urged_for != referral.work_due_at}
     ),
     "followUpRecord": Line("referral", {**C, **K}, "COMPLETED", {"COMPLETED_BY_YOU": NEVER_WHO_COMPLETED}),
-    "reveal": Line("referral", H, f"{WORKED_ON} COMPLETED"),
+    "reveal": Line("referral", H, f"{WORKED_ON} COMPLETED", {"NOT_SHARED": lambda referral, by, now: len(by.scope) > ABOVE_THE_COUNTY}),
 }

@@ -14,7 +14,8 @@ OPERATOR, COMMISSIONER = "operator.federation.330110", "commissioner.federation.
 SHOWN = """{ families(first: 50) { totalCount nodes {
   number categories { code } healthCategories { code name } visits { nodes { categories { code } healthCategories { code } } }
 } } }"""
-FILTERED = '{ families(filter: { %s: ["INFECTED", "POVERTY_RISK"] }) { totalCount nodes { number } } }'
+FILTERED = '{ families(filter: { healthCategory: ["INFECTED"] }) { totalCount nodes { number } } }'
+OF_THE_OTHER_PART = '{ families(filter: { %s: ["%s"] }) { totalCount } }'
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +40,8 @@ async def test_who_has_health_sees_and_finds_them(stage: Stage, family: Case, by
     assert [each["code"] for each in node["categories"]] == ["POVERTY_RISK"]
     assert [each["code"] for each in node["healthCategories"]] == ["INFECTED"]
     assert {"categories": [{"code": "POVERTY_RISK"}], "healthCategories": [{"code": "INFECTED"}]} in node["visits"]["nodes"]
-    for name in ("category", "healthCategory"):
-        assert (await stage.data(FILTERED % name, by))["families"]["totalCount"] == 1
+    for document in (FILTERED, FILTERED.replace("healthCategory", "category").replace("INFECTED", "POVERTY_RISK")):
+        assert (await stage.data(document, by))["families"]["totalCount"] == 1
 
 
 @pytest.mark.parametrize("by", [MONITOR, SUPERIOR, DISPATCHER, OPERATOR])
@@ -49,14 +50,22 @@ async def test_who_has_none_finds_no_trace_of_them(stage: Stage, family: Case, b
     assert node["healthCategories"] is None
     assert all(each["healthCategories"] is None for each in node["visits"]["nodes"])
     assert "INFECTED" not in str(node)
-    assert (await stage.data(FILTERED % "healthCategory", by))["families"]["totalCount"] == 0
-    assert (await stage.data('{ families(filter: { category: ["INFECTED"] }) { totalCount } }', by))["families"]["totalCount"] == 0
+    assert (await stage.data(FILTERED, by))["families"]["totalCount"] == 0
+
+
+@pytest.mark.parametrize("by", [CADRE, MONITOR, DISPATCHER])
+@pytest.mark.parametrize(("name", "code"), [("category", "INFECTED"), ("healthCategory", "POVERTY_RISK")])
+async def test_a_category_of_the_other_part_is_no_code_of_a_filter_whoever_asks(
+    stage: Stage, family: Case, by: str, name: str, code: str
+) -> None:
+    answer = await stage.answer(OF_THE_OTHER_PART % (name, code), by)
+    assert [each["extensions"]["code"] for each in answer.errors] == ["UNKNOWN_CODE"]
 
 
 async def test_reading_or_filtering_them_is_audited(stage: Stage, family: Case) -> None:
     connection = await asyncpg.connect(stage.addresses.loader)
     try:
-        for text in ("{ families { nodes { healthCategories { code } } } }", FILTERED % "healthCategory"):
+        for text in ("{ families { nodes { healthCategories { code } } } }", FILTERED):
             await connection.execute("truncate audit_record")
             await stage.data(text)
             (record,) = await connection.fetch("select groups, family_ids from audit_record")

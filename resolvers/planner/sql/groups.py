@@ -150,8 +150,7 @@ def colour(draft: Draft, row: FromClause) -> Sql:
 def waits(draft: Draft, row: FromClause, party: WaitingFor) -> ColumnElement[bool]:
     """Whether a referral waits for a party, as far as the viewer may know: an office that gave it up is not told whether it was sent on."""
     waiting: ColumnElement[bool] = row.c[WAITS[party]]
-    former = among(row.c.state, GIVEN_UP)
-    return and_(waiting, ~former) if draft.kind in FORMER else waiting
+    return and_(waiting, ~among(row.c.state, GIVEN_UP)) if draft.kind in FORMER else waiting
 
 
 def _shown(key: Sql, by: str) -> Sql:
