@@ -55,16 +55,10 @@ class ContactWish(Type):
     through: ContactThrough | None = field("Through whom. 通过何人。")
 
 
-class Family(Node, narrowed_by=FamilyFilter, ordered_by=FamilyOrder):
-    """A household in special difficulty. 特殊困难残疾人家庭。"""
+class FamilySeen(Type):
+    """What is told of a family itself, whoever sees it. 家庭本身的内容。"""
 
     number: str = field("The number. 编号。")
-    version: int | None = field(
-        "The version; give it as `expectedVersion`. Internal to the federation. 版本号，用作 expectedVersion；仅残联可见。"
-    )
-    updated_at: datetime | None = field(
-        "When it was changed last, with its version. Internal to the federation. 最近变更时间，与版本号一同变更；仅残联可见。"
-    )
     display_name: ProtectedText | None = field("The head's name. 户主姓名。")
     region: "Region | None" = field("Where it lives; as `residenceRegion`. 居住地，同 residenceRegion。")
     registration_region: "Region | None" = field("Where its household is registered. 户籍地。")
@@ -72,12 +66,23 @@ class Family(Node, narrowed_by=FamilyFilter, ordered_by=FamilyOrder):
     address: ProtectedText | None = field("The address. 住址。")
     phone: ProtectedText | None = field("The telephone. 电话。")
     contact_wish: ContactWish | None = field("How it wants to be contacted. 联系意愿。")
-    contact_person: "Account | None" = field("Its contact person at the federation. 残联联系人。")
     categories: list[CodeName] | None = field("Which target categories it belongs to, those of health apart. 走访对象类别（健康类除外）。")
     health_categories: list[CodeName] | None = field("Which target categories of health it belongs to. 健康类走访对象类别。")
     income_per_head: Fen | None = field("Income per head and month, in fen. 月人均收入（分）。")
-    next_contact_on: date | None = field("When it is to be contacted next; internal to the federation. 下次联系日期；仅残联可见。")
     created_at: datetime = field("When it was registered. 登记时间。")
+
+
+class Family(FamilySeen, Node, narrowed_by=FamilyFilter, ordered_by=FamilyOrder):
+    """A household in special difficulty. 特殊困难残疾人家庭。"""
+
+    version: int | None = field(
+        "The version; give it as `expectedVersion`. Internal to the federation. 版本号，用作 expectedVersion；仅残联可见。"
+    )
+    updated_at: datetime | None = field(
+        "When it was changed last, with its version. Internal to the federation. 最近变更时间，与版本号一同变更；仅残联可见。"
+    )
+    contact_person: "Account | None" = field("Its contact person at the federation. 残联联系人。")
+    next_contact_on: date | None = field("When it is to be contacted next; internal to the federation. 下次联系日期；仅残联可见。")
     head: "Person | None" = field("The head of the household. 户主。")
     members: "list[Person] | None" = field("The members, the head too. 家庭成员，含户主。")
     needs: Connection["Need"] = field("The difficulties found. 需求。")

@@ -15,6 +15,7 @@ from schema.declare import ID, Connection, Input, RegionCode, Roots, Type, argum
 from schema.disclosure import DisclosedGroup
 from schema.item_warning import ItemWarning
 from schema.node import Node
+from schema.preview import PreviewFamily
 from schema.urgency import Urgency
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class DispatchPreview(Type):
     office: "Office | None" = field("The office chosen, or the one that routing finds. 所选办公室，或按规则确定的办公室。")
     request_text: str | None = field("What it would be asked. 请求内容。")
     disclosed: list[DisclosedGroup] = field("What it would see, group by group, and why. 派单后该办公室所见的字段组、级别及理由。")
-    family: "Family | None" = field("The family exactly as the office would see it. 该办公室将看到的家庭信息。")
+    family: PreviewFamily | None = field("The family exactly as the office would see it. 该办公室将看到的家庭信息。")
     refusal: Reason | None = field("Why it could not be sent there as it stands; null where it could. 不能派往该办公室的原因；可派时为空。")
     warnings: list[ItemWarning] = field("What to think about before it is sent; hinders nothing. 派单前的提示，不阻止办理。")
     paused: bool | None = field("Whether the office takes nothing at present. 该办公室是否暂停接收。")

@@ -41,8 +41,8 @@ class Guardian(Type):
     phone: str | None = field("The telephone. 电话。")
 
 
-class Person(Node):
-    """A member of a family. 家庭成员。"""
+class PersonSeen(Type):
+    """What is told of a member of a family, whoever sees it. 家庭成员本身的内容。"""
 
     display_name: ProtectedText | None = field("The name. 姓名。")
     relation: Relation = field("What the person is to the head. 与户主的关系。")
@@ -55,6 +55,11 @@ class Person(Node):
     birth_date: date | None = field("The day of birth. 出生日期。")
     certificate: Certificate | None = field("The disability certificate. 残疾人证。")
     guardian: Guardian | None = field("Who speaks for the person. 监护人。")
+
+
+class Person(PersonSeen, Node):
+    """A member of a family. 家庭成员。"""
+
     family: "Family | None" = field("The family. 所属家庭。")
 
 

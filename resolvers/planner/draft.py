@@ -58,6 +58,9 @@ class Call:
 
 Getter = Callable[[Call], object]
 
+PREVIEWED_AS = {"Family": "PreviewFamily", "Person": "PreviewPerson", "Account": "PreviewAccount"}
+"""The types whose rows a preview shows as somebody else will see them: what the contract calls them there, without an id."""
+
 
 @dataclass
 class Draft:
@@ -95,6 +98,10 @@ class Draft:
         other = replace(self)
         other.kind, other.sources = kind, sources
         return other
+
+    def called(self, type_name: str) -> str:
+        """What the contract calls a type in this part of the statement."""
+        return type_name if self.sources is None else PREVIEWED_AS.get(type_name, type_name)
 
     # --- selections -------------------------------------------------------------------------------------------------
 

@@ -4,11 +4,14 @@ from typing import Any
 
 import orjson
 import pytest
+from graphql import GraphQLObjectType, GraphQLSchema, get_named_type
 
 from db.reference.read import Reference
 from domain.node_id import global_id
 from domain.referral import State
 from resolvers.commands.runner import Commands
+from resolvers.planner.cursor import TAGS
+from resolvers.planner.draft import PREVIEWED_AS
 from schema.execute import Request
 from tests.builders.case import Case, a_family
 from tests.builders.county import CIPHER
@@ -22,9 +25,8 @@ SHOWN = f"""
     requestText disclosed {{ group level reason }}
     family {{
       number displayName {{ value level }} region {{ code }} registrationRegion {{ code }} address {{ value level }} phone {{ value level }}
-      contactWish {{ by when through }} categories {{ code }} incomePerHead head {{ {PERSON} }} members {{ {PERSON} }}
-      needs {{ totalCount nodes {{ number }} }} visits {{ totalCount nodes {{ number }} }}
-      items {{ totalCount groups(by: [STATE]) {{ keys count }} nodes {{ number }} }}
+      residenceRegion {{ code }} contactWish {{ by when through }} contactPerson {{ name }} categories {{ code }}
+      healthCategories {{ code }} incomePerHead createdAt head {{ {PERSON} }} members {{ {PERSON} }}
     }}
 """
 PREVIEW = (
@@ -92,4 +94,48 @@ async def test_a_preview_is_what_the_office_sees_after_the_dispatch(
     (sent,) = (await desk.ask(DISPATCH, CADRE, item=item, office=desk.office))["results"]
     assert sent["errors"] == []
     assert await desk.ask(SEEN, desk.by, id=sent["item"]["lead"]["id"]) == preview
-    assert preview["family"]["items"] == {"totalCount": 0, "groups": [], "nodes": []}
+
+
+BESIDE = """
+    query ($id: ID!, $office: ID) { node(id: $id) { __typename id ... on AssistanceItem {
+      family { __typename id phone { value level } members { __typename id displayName { value level } } }
+      dispatchPreview(office: $office) { __typename family {
+        __typename phone { value level } contactPerson { __typename name } members { __typename displayName { value level } }
+      } }
+    } } }
+"""
+
+
+async def test_what_a_preview_shows_stands_beside_the_familys_own_record_under_no_id(stage: Stage, reference: Reference) -> None:
+    """A client keeps what it reads by type and id: one would overwrite the other."""
+    case = a_draft(stage, reference, "A01")
+    desk = Desk(stage, reference, "civil-affairs.330110")
+    item = await desk.ask(BESIDE, CADRE, id=global_id("AssistanceItem", case.item.id), office=desk.office)
+    own, previewed = item["family"], item["dispatchPreview"]["family"]
+    assert (own["__typename"], previewed["__typename"]) == ("Family", "PreviewFamily")
+    assert {each["__typename"] for each in own["members"]} == {"Person"}
+    assert {each["__typename"] for each in previewed["members"]} == {"PreviewPerson"}
+    assert own["phone"] == {"value": "16000001234", "level": "FULL"}
+    assert previewed["phone"] == {"value": None, "level": "HIDDEN"}
+
+
+def test_nothing_with_an_id_is_reached_through_the_family_of_a_preview(schema: GraphQLSchema) -> None:
+    """Whatever is read there is somebody else's view: counts and neighbours too."""
+    waiting, reached = ["PreviewFamily"], set()
+    while waiting:
+        name = waiting.pop()
+        of = schema.type_map[name]
+        if name in reached or not isinstance(of, GraphQLObjectType):
+            continue
+        reached.add(name)
+        waiting += [get_named_type(field.type).name for field in of.fields.values()]
+    assert {"PreviewFamily", "PreviewPerson", "PreviewAccount", "Certificate", "Region"} <= reached
+    assert reached & (TAGS | {f"{tag}Connection" for tag in TAGS}) == set()
+
+
+@pytest.mark.parametrize("own", ["Family", "Person", "Account"])
+def test_a_preview_shows_no_field_that_the_record_itself_lacks(schema: GraphQLSchema, own: str) -> None:
+    shown, known = schema.type_map[PREVIEWED_AS[own]], schema.type_map[own]
+    assert isinstance(shown, GraphQLObjectType)
+    assert isinstance(known, GraphQLObjectType)
+    assert set(shown.fields) < set(known.fields)

@@ -45,13 +45,13 @@ from resolvers.planner.sql.names import code_name
 def json_of(draft: Draft, of: Source, nodes: list[FieldNode]) -> Sql:
     """The object that the selection under these nodes asks of one row."""
     mapping = draft.mappings[of.type_name]
-    graphql_type = draft.schema.get_type(of.type_name)
+    graphql_type = draft.schema.get_type(draft.called(of.type_name))
     assert isinstance(graphql_type, GraphQLObjectType)
     pairs: dict[str, Sql] = {}
     for key, asked in draft.collect(graphql_type, nodes).items():
         name = asked[0].name.value
         if name == "__typename":
-            pairs[key] = text_literal(of.type_name)
+            pairs[key] = text_literal(graphql_type.name)
         else:
             pairs[key] = field(draft, of, mapping, graphql_type.fields[name], asked)
     return json_object(pairs)
