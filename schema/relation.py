@@ -5,7 +5,8 @@ Source: Relay's cursor connections (forward paging alone); docs/decisions/010-co
 
 from enum import StrEnum
 
-from schema.declare import Argument, Field, Type, argument, enumeration, field
+from domain.referral import Colour
+from schema.declare import ID, Argument, Field, RegionCode, Type, argument, enumeration, field
 from schema.node import Node
 
 
@@ -34,9 +35,40 @@ class PageInfo(Type):
     start_cursor: str | None = field("The cursor of the first row. 本页第一行的游标。")
 
 
+class GroupKey(Type):
+    """What the rows of a group share: codes and ids as filters take them (township and county as `region`); null where it is not counted
+    by, or a row has none. 一组数据共有的键值，代码与标识可直接用作筛选条件（乡镇、县用于 region）；未按其分组或没有时为空。"""
+
+    department: str | None = field("The department (line). 部门（条线）。")
+    office: ID | None = field("The office. 办公室。")
+    type: str | None = field("The assistance type. 帮扶类型。")
+    township: RegionCode | None = field("The township or street of the residence. 居住地所在乡镇（街道）。")
+    county: RegionCode | None = field("The county of the residence. 居住地所在县（市、区）。")
+    state: str | None = field("The state: of referrals as in ReferralState, of items as in ItemState. 状态，取值同所统计数据的状态。")
+    colour: Colour | None = field("How near the due moment is. 时限颜色。")
+    week: str | None = field("The ISO week of the first dispatch, as 2026-W48. 首次派单所在周，如 2026-W48。")
+    month: str | None = field("The month of the first dispatch, as 2026-11. 首次派单所在月，如 2026-11。")
+
+
+class GroupName(Type):
+    """What the key of a group is called, in the viewer's language; null where the key is. 分组键的名称；键为空时为空。"""
+
+    department: str | None = field("The department (line). 部门（条线）。")
+    office: str | None = field("The office. 办公室。")
+    type: str | None = field("The assistance type. 帮扶类型。")
+    township: str | None = field("The township or street of the residence. 居住地所在乡镇（街道）。")
+    county: str | None = field("The county of the residence. 居住地所在县（市、区）。")
+    state: str | None = field("The state. 状态。")
+    colour: str | None = field("How near the due moment is. 时限颜色。")
+    week: str | None = field("The week of the first dispatch. 首次派单所在周。")
+    month: str | None = field("The month of the first dispatch. 首次派单所在月。")
+
+
 class Group(Type):
     """How many rows share the same keys. 按相同键值归并的一组计数。"""
 
+    key: GroupKey = field("What the rows share, by name. 分组键，按名称取用。")
+    name: GroupName = field("What it is called, by name. 分组键的名称，按名称取用。")
     keys: list[str | None] = field("The keys, in the order asked for; null where a row has none. 分组键，与请求的顺序一致；没有的为空。")
     labels: list[str | None] = field("What the keys are called. 分组键的名称。")
     count: int = field("How many rows the viewer may see or count. 数量（本人可见或可统计的）。")

@@ -52,7 +52,9 @@ LISTED = 200
 """Values of one list that a query is given: what a filter narrows by, and ids."""
 LIST = 10
 """How long a list that takes no `first` is held to be: the members of a family, the memberships of an office."""
-NO_ROWS = frozenset({"PageInfo", "Group", "ProtectedText", "CodeName", "AvailableAction", "Reason", "DisclosedGroup", "UserError"})
+NO_ROWS = frozenset(
+    {"PageInfo", "Group", "GroupKey", "GroupName", "ProtectedText", "CodeName", "AvailableAction", "Reason", "DisclosedGroup", "UserError"}
+)
 """Objects made of the row that they stand in."""
 
 

@@ -202,19 +202,19 @@ class Oracle:
             unsigned[key] += row["state"] == "DISPATCHED"
             overdue[key] += is_overdue(self.county, lead_of(self.county, type_name, row))
         in_order = sorted(counts, key=lambda key: (-counts[key], [(part is None, self._rank(part)) for part in key]))
-        return [
-            Plain(
-                "Group",
-                {
-                    "keys": list(key),
-                    "labels": [self._label(part, each) for part, each in zip(key, by, strict=True)],
-                    "count": counts[key],
-                    "unsigned": unsigned[key],
-                    "overdue": overdue[key],
-                },
-            )
-            for key in in_order
-        ]
+        counted = (("count", counts), ("unsigned", unsigned), ("overdue", overdue))
+        return [Plain("Group", {**self._shared(key, by), **{name: found[key] for name, found in counted}}) for key in in_order]
+
+    def _shared(self, key: tuple[str | None, ...], by: list[str]) -> Fields:
+        """What the rows of a group share, as lists and by name; what they are not counted by is null."""
+        labels = [self._label(part, each) for part, each in zip(key, by, strict=True)]
+        words, nothing = [each.lower() for each in by], dict.fromkeys(COUNTED)
+        return {
+            "keys": list(key),
+            "labels": labels,
+            "key": Plain("GroupKey", nothing | dict(zip(words, key, strict=True))),
+            "name": Plain("GroupName", nothing | dict(zip(words, labels, strict=True))),
+        }
 
     def _rank(self, key: str | None) -> str:
         """Equal counts stand in the order of their keys; offices in that of what their ids hold."""
@@ -274,6 +274,7 @@ ROOTS = {
     "organizations": ("Organization", "ID"),
     "auditRecords": ("AuditRecord", "AT_DESC"),
 }
+COUNTED = ("department", "office", "type", "township", "county", "state", "colour", "week", "month")
 GROUPED = {"Referral", "AssistanceItem"}
 
 

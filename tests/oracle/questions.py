@@ -155,8 +155,20 @@ class Questions:
                 words = get_named_type(argument.type)
                 assert isinstance(words, GraphQLEnumType)
                 by = self.draw(st.lists(st.sampled_from([Word(each) for each in words.values]), min_size=1, max_size=2, unique=True))
-                return Asked(name, tuple(map(Asked, ("keys", "labels", "count", "unsigned", "overdue"))), None, {"by": by})
+                assert isinstance(inner, GraphQLObjectType)
+                return Asked(name, self._of_group(inner), None, {"by": by})
         return Asked(name)
+
+    def _of_group(self, of: GraphQLObjectType) -> tuple[Asked, ...]:
+        """All of a group's counts and lists; of its key and name some, counted by or not."""
+        named = {name: get_named_type(of.fields[name].type) for name in ("key", "name")}
+        some = {
+            name: self.draw(st.lists(st.sampled_from(list(each.fields)), min_size=1, unique=True))
+            for name, each in named.items()
+            if isinstance(each, GraphQLObjectType)
+        }
+        typed = (Asked(name, tuple(map(Asked, fields))) for name, fields in some.items())
+        return (*typed, *map(Asked, ("keys", "labels", "count", "unsigned", "overdue")))
 
     # --- arguments ---------------------------------------------------------------------------------------------------
 

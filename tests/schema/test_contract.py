@@ -29,6 +29,7 @@ from schema.build import asks
 from schema.contract import STORED, WORDS
 from schema.declare import enumeration
 from schema.printed import PATH, printed
+from schema.relation import GroupBy
 
 BOTH_LANGUAGES = re.compile(r"[^\u4e00-\u9fff]+\. .*[\u4e00-\u9fff].*。", re.DOTALL)
 SEEN_BY_ALL = {Group.STATUS, Group.REFERENCE, Group.AUDIT, Group.STAFF}
@@ -72,6 +73,14 @@ def test_a_type_stands_in_edges_exactly_if_it_is_a_node(schema: GraphQLSchema) -
     assert in_edges == nodes & set(pages)
     assert set(pages) - nodes == {"AssistanceType", "Code", "Region"}
     assert all({"nodes", "pageInfo", "totalCount", "totalCountIsCapped"} <= set(of.fields) for of in pages.values())
+
+
+def test_whatever_is_counted_by_has_its_key_and_its_name_in_a_group(schema: GraphQLSchema) -> None:
+    words = {each.lower() for each in GroupBy.__members__}
+    for name in ("GroupKey", "GroupName"):
+        of = schema.type_map[name]
+        assert isinstance(of, GraphQLObjectType)
+        assert set(of.fields) == words
 
 
 def test_everything_is_described_in_english_and_chinese(schema: GraphQLSchema) -> None:

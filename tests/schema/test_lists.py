@@ -161,6 +161,45 @@ async def test_a_list_can_be_counted_by_each_of_its_groups(stage: Stage, schema:
             assert sum(each["count"] for each in data[root]["groups"]) == data[root]["totalCount"]
 
 
+FILTERS = {"TOWNSHIP": "region", "COUNTY": "region"}
+
+
+@pytest.mark.parametrize("by", VIEWERS[:3])
+@pytest.mark.parametrize("root", ["inbox", "referrals", "items"])
+async def test_a_group_has_by_name_what_its_lists_hold_and_nothing_else(
+    stage: Stage, schema: GraphQLSchema, case: Case, root: str, by: str
+) -> None:
+    for one, other in (("OFFICE", "STATE"), ("COLOUR", "DEPARTMENT"), ("WEEK", "COUNTY"), ("MONTH", "OFFICE"), ("TYPE", "TOWNSHIP")):
+        if by.startswith("viewer.") and one == "TYPE":
+            continue
+        typed_fields = f"key {{ {fields(schema, 'GroupKey')} }} name {{ {fields(schema, 'GroupName')} }}"
+        data = await stage.data(f"{{ {root} {{ groups(by: [{one}, {other}]) {{ {typed_fields} keys labels }} }} }}", by)
+        for group in data[root]["groups"]:
+            for typed, listed in (("key", "keys"), ("name", "labels")):
+                told = dict(zip((one.lower(), other.lower()), group[listed], strict=True))
+                assert group[typed] == dict.fromkeys(group[typed]) | told
+
+
+@pytest.mark.parametrize(("root", "by"), [("referrals", CADRE), ("referrals", DISPATCHER), ("items", CADRE)])
+@pytest.mark.parametrize("counted", ["DEPARTMENT", "OFFICE", "TYPE", "TOWNSHIP", "COUNTY", "STATE", "COLOUR"])
+async def test_the_key_of_a_group_is_a_filter_that_finds_its_rows(stage: Stage, case: Case, root: str, by: str, counted: str) -> None:
+    groups = (await stage.data(f"{{ {root} {{ groups(by: [{counted}]) {{ key {{ {counted.lower()} }} count }} }} }}", by))[root]["groups"]
+    assert groups
+    of = {"referrals": "ReferralFilter", "items": "ItemFilter"}[root]
+    for group in groups:
+        key = group["key"][counted.lower()]
+        if key is not None:
+            narrowed = {FILTERS.get(counted, counted.lower()): key}
+            data = await stage.data(f"query ($f: {of}) {{ {root}(filter: $f) {{ totalCount }} }}", by, {"f": narrowed})
+            assert data[root]["totalCount"] == group["count"]
+
+
+def fields(schema: GraphQLSchema, name: str) -> str:
+    of = schema.type_map[name]
+    assert isinstance(of, GraphQLObjectType)
+    return " ".join(of.fields)
+
+
 def test_every_list_of_the_contract_is_a_connection(schema: GraphQLSchema) -> None:
     assert schema.query_type is not None
     types = {name: get_named_type(schema.query_type.fields[name].type) for name in LISTS}

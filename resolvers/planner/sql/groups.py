@@ -4,6 +4,8 @@ Source: docs/domain.md 7 (Counted): count = rows seen, totalCount = the sum of g
 expressions.
 """
 
+from collections.abc import Callable
+
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type
 from sqlalchemy import ColumnElement, FromClause, Text, Uuid, and_, case, cast, func, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import array
@@ -21,7 +23,7 @@ from resolvers.planner.access import Source
 from resolvers.planner.draft import Draft
 from resolvers.planner.mapping import TypeMapping
 from resolvers.planner.sql.days import month, month_called, week, week_called
-from resolvers.planner.sql.json import Sql, among, beside_outer, json_list, json_object, tagged, text_literal
+from resolvers.planner.sql.json import NULL, Sql, among, beside_outer, json_list, json_object, tagged, text_literal
 from resolvers.planner.sql.names import code_name, name_in
 
 MOST = 2
@@ -46,7 +48,7 @@ def groups(
     narrowed: list[ColumnElement[bool]],
     path: tuple[str, ...],
 ) -> Sql:
-    """A list of { keys labels count unsigned overdue }, the largest first."""
+    """A list of { key name keys labels count unsigned overdue }, the largest first."""
     _, arguments = draft.arguments(field, nodes[0])
     by = [str(each) for each in arguments["by"]]
     counts = draft.kind is Kind.COUNTER
@@ -66,21 +68,40 @@ def groups(
         .group_by(*keys)
     )
     counted = beside_outer(rows, draft.alias("groups"), row, joined)
-    shown_keys = [counted.c[key.name] for key in keys]
+    shared: dict[str, Sql] = {what: counted.c[key.name] for what, key in zip(by, keys, strict=True)}
+    group = _object(draft, field, nodes, lambda of, asked: _part(draft, of, asked, counted, shared))
+    return select(json_list(group, counted.c.count.desc(), *shared.values())).select_from(counted).scalar_subquery()
+
+
+def _part(draft: Draft, field: GraphQLField, nodes: list[FieldNode], counted: FromClause, shared: dict[str, Sql]) -> Sql:
+    """A field of a group; `shared`: what its rows share, by what they are counted by."""
+    match nodes[0].name.value:
+        case "key":
+            return _object(draft, field, nodes, lambda _, asked: _of(asked, {by: _shown(key, by) for by, key in shared.items()}))
+        case "name":
+            return _object(draft, field, nodes, lambda _, asked: _of(asked, {by: _label(draft, key, by) for by, key in shared.items()}))
+        case "keys":
+            return func.array_to_json(array([_shown(key, by) for by, key in shared.items()]))
+        case "labels":
+            return func.array_to_json(array([_label(draft, key, by) for by, key in shared.items()]))
+        case name:
+            return counted.c[name]
+
+
+def _of(nodes: list[FieldNode], values: dict[str, Sql]) -> Sql:
+    """The value of what a field is named after; null where it is not counted by."""
+    return values.get(nodes[0].name.value.upper(), NULL)
+
+
+def _object(draft: Draft, field: GraphQLField, nodes: list[FieldNode], print_field: Callable[[GraphQLField, list[FieldNode]], Sql]) -> Sql:
+    """An object of what is asked of a field's type."""
     inner = get_named_type(field.type)
     assert isinstance(inner, GraphQLObjectType)
     pairs: dict[str, Sql] = {}
     for key, asked in draft.collect(inner, nodes).items():
-        match asked[0].name.value:
-            case "keys":
-                pairs[key] = func.array_to_json(array([_shown(each, what) for each, what in zip(shown_keys, by, strict=True)]))
-            case "labels":
-                pairs[key] = func.array_to_json(array([_label(draft, each, what) for each, what in zip(shown_keys, by, strict=True)]))
-            case "__typename":
-                pairs[key] = text_literal(inner.name)
-            case name:
-                pairs[key] = counted.c[name]
-    return select(json_list(json_object(pairs), counted.c.count.desc(), *shown_keys)).select_from(counted).scalar_subquery()
+        name = asked[0].name.value
+        pairs[key] = text_literal(inner.name) if name == "__typename" else print_field(inner.fields[name], asked)
+    return json_object(pairs)
 
 
 def _facts(draft: Draft, mapping: TypeMapping, row: FromClause) -> tuple[FromClause, FromClause, ColumnElement[bool]]:

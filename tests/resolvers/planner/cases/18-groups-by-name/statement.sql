@@ -1,0 +1,112 @@
+SELECT convert_to(
+  CAST(
+    CASE
+      WHEN CAST(
+        (
+          SELECT set_config('app.account', $1::VARCHAR, true) IS NOT NULL
+            AND set_config('app.office', $2::VARCHAR, true) IS NOT NULL
+            AND set_config('app.kind', $3::VARCHAR, true) IS NOT NULL
+            AND set_config('app.department', $4::VARCHAR, true) IS NOT NULL
+            AND set_config('app.scope', $5::VARCHAR, true) IS NOT NULL
+            AND set_config('app.mode', $6::VARCHAR, true) IS NOT NULL
+            AND set_config('app.now', $7::VARCHAR, true) IS NOT NULL
+            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS anon_1
+          FROM membership AS member
+            JOIN office AS member_office ON member_office.id = member.office_id
+          WHERE member.id = $8::UUID
+            AND member.account_id = $9::UUID
+            AND member.office_id = $10::UUID
+            AND member.role = $11::VARCHAR
+            AND member.scope = CAST($12::TEXT[] AS TEXT[])
+            AND member_office.kind = $13::VARCHAR
+            AND member_office.department_code IS NOT DISTINCT
+          FROM $14::VARCHAR
+            AND member_office.region_code = $15::VARCHAR
+            AND member.starts_at <= $16::TIMESTAMP WITH TIME ZONE
+            AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
+        ) AS BOOLEAN
+      ) THEN (
+        SELECT JSON_OBJECT('referrals' : root_11.body, 'items' : root_12.body RETURNING json) AS json_object_1
+        FROM (
+          SELECT JSON_OBJECT(
+            'groups' : (
+              SELECT coalesce(
+                json_agg(
+                  JSON_OBJECT(
+                    'key' : JSON_OBJECT(
+                      'office' : CASE
+                        WHEN (groups_3.key_0 IS NOT NULL) THEN encode(
+                          convert_to('Office:' || CAST(groups_3.key_0 AS TEXT), 'UTF8'),
+                          'base64'
+                        ) END,
+                      'state' : CAST(groups_3.key_1 AS TEXT),
+                      'colour' : null::json
+                      RETURNING json
+                    ),
+                    'name' : JSON_OBJECT(
+                      'office' : (SELECT o_4.name FROM office AS o_4 WHERE o_4.id = CAST(groups_3.key_0 AS UUID))
+                      RETURNING json
+                    ),
+                    'count' : groups_3.count
+                    RETURNING json
+                  )
+                  ORDER BY groups_3.count DESC, groups_3.key_0, groups_3.key_1
+                ),
+                '[]'::json
+              ) AS coalesce_1
+              FROM LATERAL (
+                SELECT CAST(g_2.office_id AS TEXT) AS key_0, g_2.state AS key_1, count(*) AS count,
+                  count(*) FILTER(WHERE g_2.state = $17::VARCHAR COLLATE "C") AS unsigned,
+                  count(*) FILTER(WHERE g_2.waits_office AND g_2.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) AS overdue
+                FROM referral AS g_2
+                WHERE g_2.county_code = $18::VARCHAR
+                  OR g_2.dispatching_office_id = $10::UUID
+                GROUP BY CAST(g_2.office_id AS TEXT), g_2.state
+              ) AS groups_3
+            )
+            RETURNING json
+          ) AS body,
+            '[]'::json AS seen
+        ) AS root_11
+          JOIN (
+            SELECT JSON_OBJECT(
+              'groups' : (
+                SELECT coalesce(
+                  json_agg(
+                    JSON_OBJECT(
+                      '__typename' : 'Group',
+                      'key' : JSON_OBJECT('__typename' : 'GroupKey', 'is' : CAST(groups_9.key_0 AS TEXT) RETURNING json),
+                      'name' : JSON_OBJECT(
+                        'type' : (
+                          SELECT t_10.name_zh
+                          FROM assistance_type AS t_10
+                          WHERE t_10.code = groups_9.key_0
+                          ORDER BY t_10.version DESC
+                          LIMIT 1
+                        )
+                        RETURNING json
+                      ),
+                      'count' : groups_9.count
+                      RETURNING json
+                    )
+                    ORDER BY groups_9.count DESC, groups_9.key_0
+                  ),
+                  '[]'::json
+                ) AS coalesce_2
+                FROM LATERAL (
+                  SELECT g_7.type_code AS key_0, count(*) AS count, count(*) FILTER(WHERE g_7.state = $19::VARCHAR COLLATE "C") AS unsigned,
+                    count(*) FILTER(WHERE lead_8.waits_office AND lead_8.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) AS overdue
+                  FROM assistance_item AS g_7
+                    LEFT OUTER JOIN referral AS lead_8 ON lead_8.id = g_7.lead_id
+                  WHERE g_7.county_code = $18::VARCHAR
+                  GROUP BY g_7.type_code
+                ) AS groups_9
+              )
+              RETURNING json
+            ) AS body,
+              '[]'::json AS seen
+          ) AS root_12 ON true
+      ) END AS TEXT
+  ),
+  'UTF8'
+) AS convert_to_1
