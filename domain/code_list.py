@@ -47,9 +47,12 @@ CALLED: Mapping[str, Text] = {
     REGION: Text("行政区划", "divisions"),
     CODE_LIST: Text("代码表", "lists of codes"),
 }
-"""List -> its name. One that is made later and not named here is called by its key."""
+"""List -> its name."""
+
+NOT_NAMED = Text("相应代码表", "codes of its list")
+"""A list that is made later and not named above."""
 
 
 def called(code_list: str) -> Text:
     """What a list is called."""
-    return CALLED.get(code_list, Text(code_list, code_list))
+    return CALLED.get(code_list, NOT_NAMED)

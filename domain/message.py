@@ -57,11 +57,18 @@ class Text(NamedTuple):
 
 LISTED = Text("、", ", ")
 """What stands between the members of a list."""
+NOTHING = Text("无", "none")
+"""A list without members."""
+
+
+def listed_names(names: Iterable[str]) -> Text:
+    """Several names, which are the same in every language, as one fact."""
+    return listed(Text(name, name) for name in names)
 
 
 def listed(texts: Iterable[Text]) -> Text:
-    """Several texts as one fact."""
-    each = tuple(texts)
+    """Several texts as one fact; of no text that there is none."""
+    each = tuple(texts) or (NOTHING,)
     return Text(LISTED.zh.join(text.zh for text in each), LISTED.en.join(text.en for text in each))
 
 
@@ -88,7 +95,7 @@ TEXTS: Mapping[str, Text] = {
         "请先登录：令牌缺失、无效、已过期，或任职已结束。",
         "Sign in first: the token is missing, invalid or expired, or its membership has ended.",
     ),
-    "BAD_DOCUMENT": Text("查询文档有误：{problem}", "The document is not valid: {problem}"),
+    "BAD_DOCUMENT": Text("查询文档有误（{where}）：{problem}", "The document is not valid ({where}): {problem}"),
     "OPERATION_UNKNOWN": Text(
         "文档中没有所指的操作；有多个操作时须指明其一。", "The document has no such operation; name one of them if it has several."
     ),
@@ -108,12 +115,10 @@ TEXTS: Mapping[str, Text] = {
     ),
     "REQUEST_METHOD": Text("此处只接受 POST；GET 仅可用于查询。", "Only POST is accepted here, and GET for queries."),
     "REQUEST_NOT_ACCEPTABLE": Text(
-        "只能以 application/graphql-response+json 或 application/json 应答。",
+        "应答只能是 GraphQL 应答格式或 JSON 格式。",
         "The answer can only be application/graphql-response+json or application/json.",
     ),
-    "REQUEST_MEDIA_TYPE": Text(
-        "请求内容须为 application/json，UTF-8 编码。", "The content of a request must be application/json, in UTF-8."
-    ),
+    "REQUEST_MEDIA_TYPE": Text("请求内容须为 JSON 格式，UTF-8 编码。", "The content of a request must be application/json, in UTF-8."),
     "REQUEST_ENCODING": Text("不接受压缩的请求内容。", "The content of a request must not be compressed."),
     "REQUEST_TOO_LARGE": Text("请求内容过大，最多 1 MB。", "The content of a request is at most 1 MB."),
     "REQUEST_TOO_SLOW": Text("请求内容未在规定时间内送达。", "The content of the request did not arrive in time."),
@@ -122,7 +127,7 @@ TEXTS: Mapping[str, Text] = {
         "请求内容须为一个 JSON 对象；不支持批量请求。", "The content of a request must be one JSON object; batches are not taken."
     ),
     "REQUEST_FORM": Text(
-        "query 须为字符串；operationName 为字符串，variables 和 extensions 为对象，均可省略。",
+        "查询文档须为字符串；操作名称为字符串，变量和扩展为对象，均可省略。",
         "query must be a string; operationName, if given, a string, variables and extensions objects.",
     ),
     # --- the order of refusals of an action
@@ -196,7 +201,7 @@ TEXTS: Mapping[str, Text] = {
     "OUTSIDE_PARENT": Text("须在上级专项行动的地区和期间之内。", "It lies within the region and period of the campaign above."),
     "ENDS_BEFORE_START": Text("结束日期不得早于开始日期。", "The last day is not before the first."),
     "DRAFT_NOT_READABLE": Text(
-        "草稿须为 JSON 对象，字段名与 visitRecord 的输入相同。", "A draft is a JSON object with the fields of visitRecord's input."
+        "草稿须为 JSON 对象，各项与走访登记的输入相同。", "A draft is a JSON object with the fields of the input that records a visit."
     ),
     "NOT_COVERED": Text("此走访结果暂只能记录，不能同时填写其他内容。", "With this contact result only the visit itself is recorded."),
     # --- items and their dispatch

@@ -30,6 +30,7 @@ from graphql import (
     validate,
 )
 
+from domain.bad_document import bad_document
 from domain.message import Refusal
 from domain.viewer import Language
 from resolvers.planner.cost import COMMENTS, LENGTH, NESTING, TOKENS, check_size, too_costly
@@ -40,8 +41,6 @@ KEPT = 500
 """Documents kept."""
 PROBLEMS = 20
 """Problems told of one document."""
-WORDS = 300
-"""Characters of what is told of one problem: names may be long."""
 
 
 @dataclass(frozen=True)
@@ -155,18 +154,18 @@ def parsed_within_limits(text: str) -> DocumentNode:
         if "Document contains more than" in error.message:  # graphql-core has no error of its own for it
             what, limit = ("COMMENTS", COMMENTS) if "comments" in error.message else ("TOKENS", TOKENS)
             raise too_costly(what, None, limit) from None
-        raise BadSyntax(Problem(Refusal("BAD_DOCUMENT", problem="Syntax Error"), places(error))) from None
+        raise BadSyntax(Problem(bad_document(error.message, places(error), syntax=True), places(error))) from None
     except GraphQLError as error:  # nested more deeply than the parser goes
         raise too_costly("NESTING", None, NESTING) from error
 
 
 def told(error: GraphQLError, document: DocumentNode, schema: GraphQLSchema) -> Iterator[Problem]:
-    """A problem that validation found: of a value the places in it and what was expected there, of anything else what graphql-core says."""
+    """A problem that validation found: of a value the places in it and what was expected there, of anything else which rule is broken."""
     node = error.nodes[0] if error.nodes else None
     if isinstance(node, (ValueNode, ObjectFieldNode)) and not isinstance(node, VariableNode):
         yield from (Problem(each, places(error)) for each in of_value(node, document, schema))
     else:
-        yield Problem(Refusal("BAD_DOCUMENT", problem=error.message[:WORDS]), places(error))
+        yield Problem(bad_document(error.message, places(error)), places(error))
 
 
 def places(error: GraphQLError) -> tuple[tuple[int, int], ...]:

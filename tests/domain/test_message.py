@@ -8,7 +8,7 @@ from string import Formatter
 import pytest
 
 from domain.actions import ACTIONS
-from domain.message import TEXTS, Refusal, Text, listed, text
+from domain.message import TEXTS, Refusal, Text, listed, listed_names, text
 from domain.viewer import Language
 
 
@@ -43,6 +43,12 @@ def test_a_refusal_is_told_in_the_readers_language_with_its_facts() -> None:
     refusal = Refusal("INVALID_TRANSITION", state=reopened, allowed=listed([dispatched, signed]))
     assert refusal.text(Language.EN) == "Not possible in state Reopened; possible in: Dispatched, Signed."
     assert refusal.text(Language.ZH) == "当前状态“重办”下不能进行此操作；允许的状态：已派单、已签收。"
+
+
+def test_a_list_of_names_stands_between_the_signs_of_the_language_and_none_is_said() -> None:
+    assert listed_names(["民政", "教育"]) == Text("民政、教育", "民政, 教育")
+    assert Refusal("NO_OFFICE", offices=listed_names([])).text(Language.ZH).endswith("现有单位：无。")
+    assert Refusal("NO_OFFICE", offices=listed_names([])).text(Language.EN).endswith("could be named: none.")
 
 
 def test_a_fact_that_is_not_known_leaves_its_place() -> None:

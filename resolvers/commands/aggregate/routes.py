@@ -12,7 +12,7 @@ from db.tables.account import Membership
 from db.tables.organization import Office
 from domain.actions import SIGNERS
 from domain.contract import TypeFacts
-from domain.message import Refusal
+from domain.message import Refusal, Text, listed_names
 from domain.referral import DESIGNATABLE
 from domain.routing import at_level, destination, divisions_over, fits, monitored_from, rank
 from domain.viewer import OrganizationKind, RegionLevel, is_county_or_below, region_level
@@ -46,18 +46,18 @@ async def _routed(work: Work, case: Case) -> Office:
     found = min((each for each in fitting if each.id in signed_in), key=order, default=None)
     if found is None:
         goal = destination(facts, *homes)
-        raise Refusal("NO_OFFICE", path=("office",), offices=", ".join(await _of_line(work, facts.lead_department, goal.region)))
+        raise Refusal("NO_OFFICE", path=("office",), offices=await _of_line(work, facts.lead_department, goal.region))
     return found
 
 
-async def _of_line(work: Work, department: str, region: str) -> list[str]:
-    """The offices of the line in the same province that can sign: what there is."""
+async def _of_line(work: Work, department: str, region: str) -> Text:
+    """The names of the offices of the line in the same province that can sign: what there is."""
     line = select(Office.name).where(
         Office.department_code == department,
         Office.province_code == at_level(region, RegionLevel.PROVINCE),
         Office.id.in_(_signing(work)),
     )
-    return list(await work.tx.session.scalars(line.order_by(Office.region_code, Office.id).limit(10)))
+    return listed_names(await work.tx.session.scalars(line.order_by(Office.region_code, Office.id).limit(10)))
 
 
 async def _signed_in(work: Work, offices: Sequence[UUID]) -> frozenset[UUID]:

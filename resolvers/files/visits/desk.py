@@ -3,6 +3,7 @@
 Source: docs/decisions/009-import.md; README.md (commands).
 """
 
+import errno
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -33,7 +34,20 @@ from resolvers.files.visits.report import Report
 RECORDING = Text("登记走访", "Recording visits")
 WRITTEN = Text("未通过的行已写入 {path}，改正后可再次导入。", "The refused rows are in {path}: mend them and import that file.")
 NOT_WRITTEN = Text("无法写入 {path}：{reason}。", "{path} cannot be written: {reason}.")
-THERE = Text("已有同名文件", "there is one already")
+NO_SPREADSHEET = Text("文件名须以 .xlsx 结尾", "its name must end in .xlsx")
+UNWRITABLE = {
+    errno.EACCES: Text("没有权限", "no permission"),
+    errno.EEXIST: Text("已有同名文件", "there is one already"),
+    errno.EISDIR: Text("已有同名文件夹", "there is a folder of this name"),
+    errno.ENAMETOOLONG: Text("文件名过长", "its name is too long"),
+    errno.ENOENT: Text("没有此文件夹", "there is no such folder"),
+    errno.ENOSPC: Text("磁盘已满", "the disk is full"),
+    errno.ENOTDIR: Text("没有此文件夹", "there is no such folder"),
+    errno.EPERM: Text("没有权限", "no permission"),
+    errno.EROFS: Text("此处只读", "nothing can be written there"),
+}
+"""Why a file cannot be written, by the system's number of it."""
+SYSTEM = Text("系统不允许", "the system does not allow it")
 IMPORT = Text(
     "本次导入编号{number}；尚未据此办理时，可用 lianbang import undo {number} 整体撤回。",
     "This is import {number}: while nothing is done with its rows, `lianbang import undo {number}` takes it back as a whole.",
@@ -136,7 +150,7 @@ def told(report: Report, path: Path, language: Language) -> Iterator[str]:
     try:
         mend = write_refused(path, report.refused, language)
     except OSError as error:
-        raise RowsRefused(NOT_WRITTEN.in_language(language).format(path=path.parent, reason=error.strerror)) from None
+        raise RowsRefused(_not_written(path.parent, error, language)) from None
     raise RowsRefused(WRITTEN.in_language(language).format(path=mend))
 
 
@@ -168,10 +182,13 @@ async def undo(number: str, commands: Commands, viewer: Viewer | None, language:
 def write_template(path: Path, reference: Reference, language: Language) -> None:
     """Write the empty spreadsheet with the choices in force, where no file is yet. Raises FileRefused."""
     if path.suffix.lower() != SUFFIX:
-        raise FileRefused(NOT_WRITTEN.in_language(language).format(path=path, reason=SUFFIX))
+        raise FileRefused(NOT_WRITTEN.in_language(language).format(path=path, reason=NO_SPREADSHEET.in_language(language)))
     try:
         write_new(template(reference, language), path)
-    except FileExistsError:
-        raise FileRefused(NOT_WRITTEN.in_language(language).format(path=path, reason=THERE.in_language(language))) from None
     except OSError as error:
-        raise FileRefused(NOT_WRITTEN.in_language(language).format(path=path, reason=error.strerror)) from None
+        raise FileRefused(_not_written(path, error, language)) from None
+
+
+def _not_written(path: Path, error: OSError, language: Language) -> str:
+    reason = UNWRITABLE.get(error.errno or 0, SYSTEM)
+    return NOT_WRITTEN.in_language(language).format(path=path, reason=reason.in_language(language))

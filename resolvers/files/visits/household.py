@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from db.tables.family import Family
 from db.tables.person import Person
-from domain.message import Refusal
+from domain.message import Refusal, listed_names
 from resolvers.files.visits.register import Register
 from resolvers.files.visits.sight import Sight, Somebody, folded
 
@@ -52,7 +52,7 @@ def family_of(sight: Sight, register: Register, who: Somebody, household: bytes)
         return same[0]
     doubtful = same or [family for like, family in compared if like is Likeness.UNSURE]
     if doubtful:
-        raise Refusal("HOUSEHOLD_UNSURE", path=OF_HEAD, families=", ".join(sorted(each.number for each in doubtful)[:MOST_NAMED]))
+        raise Refusal("HOUSEHOLD_UNSURE", path=OF_HEAD, families=listed_names(sorted(each.number for each in doubtful)[:MOST_NAMED]))
     return None
 
 

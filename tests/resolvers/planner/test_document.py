@@ -3,9 +3,10 @@
 import pytest
 from graphql import GraphQLSchema, build_schema
 
+from domain.bad_document import WORDS
 from domain.message import Refusal
 from domain.viewer import Language
-from resolvers.planner.document import KEPT, WORDS, BadDocument, BadSyntax, Documents, Problem
+from resolvers.planner.document import KEPT, BadDocument, BadSyntax, Documents, Problem
 from resolvers.planner.values.place import is_plain
 
 SCHEMA = """
@@ -80,17 +81,18 @@ def test_a_syntax_error_tells_its_place_and_repeats_nothing(documents: Documents
         documents.known('{ viewer "110101199001011237" }')
     (problem,) = refused.value.problems
     assert problem.places == ((1, 10),)
-    assert "110101199001011237" not in str(problem.refusal.facts)
+    assert "110101199001011237" not in problem.refusal.text(Language.EN) + problem.refusal.text(Language.ZH)
 
 
 def test_an_unknown_field_is_told_without_a_hint(documents: Documents) -> None:
     (problem,) = problems(documents, "{ viewr { id } }")
-    assert problem.refusal.facts["problem"] == "Cannot query field 'viewr' on type 'Query'."
+    assert problem.refusal.text(Language.EN).endswith(": Cannot query field 'viewr' on type 'Query'.")
+    assert problem.refusal.text(Language.ZH) == "查询文档有误（第1行第3列）：类型“Query”没有字段“viewr”。"
 
 
 def test_what_is_told_of_a_long_name_is_cut(documents: Documents) -> None:
     (problem,) = problems(documents, f"{{ {'x' * 10_000} }}")
-    assert len(str(problem.refusal.facts["problem"])) == WORDS
+    assert len(problem.refusal.text(Language.EN)) < WORDS + 100
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from domain.access import Level
 from domain.calendar import end_of
 from domain.disclosure import FOREVER
 from domain.item import ItemState, ResolutionPath
+from domain.message import Text
 from domain.number import is_valid
 from domain.referral import LegalBasis, ReturnedBy, State
 from resolvers.commands.command import Envelope
@@ -133,7 +134,7 @@ async def test_without_an_office_that_takes_it_nothing_is_sent_and_those_of_the_
     case = await stage.drafted("A25")
     assert await stage.refused(ItemDispatch, CADRE, case.item.id, **GIVEN) == [("NO_OFFICE", ("office",))]
     (refusal,) = (await stage.run(ItemDispatch, CADRE, case.item.id, **GIVEN)).errors
-    assert refusal.facts == {"offices": other.name}
+    assert refusal.facts == {"offices": Text(other.name, other.name)}
 
 
 @pytest.mark.parametrize("office", ["civil-affairs.330110", "healthcare-security.330106", "federation.330106"])

@@ -68,7 +68,8 @@ def test_every_choice_that_is_offered_is_read_back_as_what_it_names(reference: R
 
 def test_a_template_overwrites_nothing_and_is_an_xlsx(reference: Reference, tmp_path: Path) -> None:
     write_template(tmp_path / "visits.xlsx", reference, Language.ZH)
-    for name in ("visits.xlsx", "visits.csv", "none/visits.xlsx"):
-        with pytest.raises(FileRefused, match="无法写入"):
+    why = {"visits.xlsx": "已有同名文件", "visits.csv": "文件名须以 .xlsx 结尾", "none/visits.xlsx": "没有此文件夹"}
+    for name, reason in why.items():
+        with pytest.raises(FileRefused, match=f"无法写入 .*：{reason}。"):
             write_template(tmp_path / name, reference, Language.ZH)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["visits.xlsx"]
