@@ -141,8 +141,8 @@ def verdict(answer: Answer, core: Faults | None) -> str:
         assert answer.data is None
         assert codes(answer) <= OURS
         return REFUSED_WHOLE
-    if core and answer.data is None:  # a mutation whose payload could not be read is refused before anything is done
-        assert codes(answer) <= {"BAD_USER_INPUT"}
+    if core and answer.data is None:  # refused before anything is done: a payload that could not be read, or by a rule of ours beside
+        assert codes(answer) <= OURS - {"BAD_DOCUMENT"}
         return REFUSED_IN_PART
     if core:
         assert codes(answer) <= {"BAD_USER_INPUT"}
