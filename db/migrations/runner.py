@@ -53,6 +53,7 @@ async def upgrade(owner_url: str, say: Callable[[str], None], revision: str = "h
             say(f"Migrating the database from {standing or 'nothing'} to {revision} ...")
             _drop_policies(connection)
             command.upgrade(_config(connection), revision)
+            connection.execute(text("set constraints all immediate"))  # no table with a check still to come can be altered
         policies.apply(connection)
 
     await as_owner(owner_url, work)

@@ -100,3 +100,11 @@ async def test_whoever_had_the_telephone_whole_keeps_the_contact_wish(empty_data
         empty_database.loader, "select half, level, reason_en from share_contract where \"group\" = 'CONTACT_WISH' order by half"
     )
     assert lines == [("AFTER", 3, "One"), ("BEFORE", 0, "Two")]
+
+
+async def test_a_row_that_several_migrations_change_and_whose_reference_is_checked_late_is_carried_along(empty_database: Addresses) -> None:
+    headed = f"update family set head_id = '{FAMILY[:-2]}11', categories = '{{INFECTED}}'"
+    await older(empty_database, "0001", OLD_FAMILY, person(1, "'x'::bytea", "'9****************1'", "null"), headed)
+    await runner.upgrade(empty_database.owner, quiet)
+    kept = await fetch(empty_database.loader, "select head_id::text, health_categories from family where updated_at is not null")
+    assert kept == [(f"{FAMILY[:-2]}11", ["INFECTED"])]
