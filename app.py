@@ -18,11 +18,11 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
-from api.edge import Edge
-from api.failure import Troubles
-from api.front import front
-from api.graphql import GraphQL
 from api.health import Health
+from api.http.edge import Edge
+from api.http.failure import Troubles
+from api.http.front import front
+from api.http.graphql import GraphQL
 from api.keys import jwks
 from api.log import NAME
 from api.metrics import Metrics
@@ -34,35 +34,35 @@ from auth.bootstrap import bootstrap
 from auth.identify import Identity
 from auth.token import Tokens
 from db.audit.seal import looked_through
-from db.cipher import Cipher, load_keys
-from db.engine import Bounds, Database, stands
-from db.failing.away import is_away, is_busy, took_too_long
-from db.failing.pulse import Pulse
-from db.keys import keys_of
-from db.login import Addresses, create_logins
 from db.migrations import runner
-from db.read import find_viewer
+from db.protect.cipher import Cipher, load_keys
+from db.protect.keys import keys_of
 from db.reference.current import Current, at_hand
 from db.reference.load import load
 from db.reference.working_days import near_its_end
+from db.server.away import is_away, is_busy, took_too_long
+from db.server.login import Addresses, create_logins
+from db.server.pulse import Pulse
+from db.session.engine import Bounds, Database, stands
+from db.session.read import find_viewer
+from demonstration.seed import seed
+from demonstration.welcome import welcome
 from diagnosis import NOT_MIGRATED
-from domain.calendar import day_of
+from domain.time.calendar import day_of
 from domain.told import StartError, Told
 from domain.viewer import Language, Viewer
 from resolvers.commands.all import COMMANDS
 from resolvers.commands.reveal.reveal import Reveal
 from resolvers.commands.runner import Commands
-from resolvers.demonstration.seed import seed
-from resolvers.demonstration.welcome import welcome
 from resolvers.files.visits import desk
 from resolvers.planner.plan import Planner
-from resolvers.reads.draft import Drafts
 from resolvers.reads.roots import MAPPINGS, ROOTS
 from resolvers.reads.runner import Reader
-from schema.assemble import graphql_of
-from schema.build import asks
+from resolvers.reads.visit_draft import Drafts
+from schema.build.assemble import graphql_of
+from schema.build.mutations import asks
 from schema.contract import contract
-from schema.execute import Executor
+from schema.execute.execute import Executor
 from settings import Settings, SettingsError
 from terminal import addresses, issuer, now, only_in_development, reaching, say
 from worker.runner import Worker

@@ -14,7 +14,7 @@ from types import FrameType
 from typing import Any
 from uuid import UUID
 
-from db.demonstration.size import FAMILIES
+from demonstration.county.size import FAMILIES
 from domain.told import Told
 from domain.viewer import Language
 from settings import Settings, read_settings

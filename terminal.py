@@ -12,9 +12,9 @@ from datetime import UTC, datetime, timedelta
 import asyncpg
 
 from auth.issuer import LIFETIME, Issuer
-from db.embedded import Embedded
-from db.failing.guard import guarded
-from db.login import Addresses, provide
+from db.server.embedded import Embedded
+from db.server.guard import guarded
+from db.server.login import Addresses, provide
 from diagnosis import line_of
 from domain.told import StartError
 from settings import Settings

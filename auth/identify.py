@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from auth.token import Said, TokenRefused, Tokens
-from db.engine import Database
-from db.read import find_viewer
+from db.session.engine import Database
+from db.session.read import find_viewer
 from domain.viewer import Viewer
 
 BEARER = re.compile(r"bearer +(\S+) *", re.IGNORECASE)

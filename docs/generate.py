@@ -11,8 +11,9 @@ from pathlib import Path
 from graphql import GraphQLEnumType
 
 import cli
-from domain.access import FIELDS, LEVELS, PERSONAL, SUPERIOR_LEVELS, Group, Level, level_of
-from domain.actions import (
+from domain.message.message import TEXTS
+from domain.rules.access import FIELDS, LEVELS, PERSONAL, SUPERIOR_LEVELS, Group, Level, level_of
+from domain.rules.actions import (
     ACTIONS,
     Action,
     Back,
@@ -33,11 +34,10 @@ from domain.actions import (
     Unset,
     Zero,
 )
-from domain.message import TEXTS
-from domain.rows import ROWS, Condition
+from domain.rules.rows import ROWS, Condition
 from domain.viewer import Kind
 from resolvers.commands.all import COMMANDS
-from schema.assemble import graphql_of
+from schema.build.assemble import graphql_of
 from schema.contract import contract
 from settings import Settings, default, variable
 
@@ -83,7 +83,7 @@ def actions() -> str:
     ]
     head = ("action", "what it does", "over", "by whom", "from", "to", "only if")
     note = "Nothing under *to*: the state stays. *of*: the column of the row that must name the viewer's office."
-    return page("Actions", "`domain/actions.py`", note, table(head, rows))
+    return page("Actions", "`domain/rules/actions.py`", note, table(head, rows))
 
 
 def _party(party: Party) -> str:
@@ -150,7 +150,7 @@ def access() -> str:
     ]
     return page(
         "Access to fields",
-        "`domain/access.py`",
+        "`domain/rules/access.py`",
         "## Level of each kind of viewer in each group",
         f"{shared} `SUPERIOR`: that too, and for rows of its line {line}. Empty: HIDDEN.",
         table(("viewer", *Group), levels),
@@ -172,7 +172,7 @@ def rows() -> str:
     ]
     return page(
         "Access to rows",
-        "`domain/rows.py`",
+        "`domain/rules/rows.py`",
         "An empty cell: nobody of that kind sees such a row. The words are explained where they are defined.",
         table(("table", *Kind), printed),
     )
@@ -187,7 +187,7 @@ def errors() -> str:
     """Every error code with both of its texts."""
     return page(
         "Error codes",
-        "`domain/message.py`",
+        "`domain/message/message.py`",
         "Words in braces are filled in.",
         table(("code", "中文", "English"), [(code(name), text.zh, text.en) for name, text in sorted(TEXTS.items())]),
     )
@@ -196,7 +196,9 @@ def errors() -> str:
 def events() -> str:
     """What the history of a referral can hold."""
     printed = [(code(name), meaning) for name, meaning in _described("EventName").items()]
-    return page("Events", "`schema/action.py`", "An event is called as the action that it records.", table(("event", "meaning"), printed))
+    return page(
+        "Events", "`schema/subjects/action.py`", "An event is called as the action that it records.", table(("event", "meaning"), printed)
+    )
 
 
 def _described(name: str) -> dict[str, str]:

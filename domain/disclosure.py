@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from domain.access import LEVELS, PERSONAL, Group, Level, Shared
-from domain.message import Text
+from domain.message.message import Text
 from domain.referral import TAKEN_ON, State
+from domain.rules.access import LEVELS, PERSONAL, Group, Level, Shared
 from domain.viewer import Kind
 
 FOREVER = datetime(9999, 12, 31, tzinfo=UTC)

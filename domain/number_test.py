@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from domain.access import Group, Level, level_of
+from domain.rules.access import Group, Level, level_of
 from domain.viewer import Kind
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

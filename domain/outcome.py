@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.message import Path, Refusal, Text, listed
+from domain.message.message import Path, Refusal, Text, listed
 from domain.referral import State
 
 

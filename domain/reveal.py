@@ -1,4 +1,4 @@
-"""How often whole numbers of persons may be shown; whether at all is a guard of `domain/actions.py`.
+"""How often whole numbers of persons may be shown; whether at all is a guard of `domain/rules/actions.py`.
 
 Source: docs/domain.md 7 (`reveal`: 20 calls an hour and 100 referrals a day, over it QUOTA_EXCEEDED and nothing shown).
 """

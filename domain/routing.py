@@ -6,7 +6,7 @@ is printed as SQL by resolvers/planner/sql/dispatch/routing.py; a test holds the
 
 from dataclasses import dataclass
 
-from domain.contract import AppliesBy, Instance, TypeFacts
+from domain.catalogue import AppliesBy, Instance, TypeFacts
 from domain.viewer import OrganizationKind, RegionLevel, region_level
 
 

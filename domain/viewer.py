@@ -53,7 +53,7 @@ class Language(StrEnum):
 
 
 class Kind(StrEnum):
-    """What a viewer is, before any row is looked at: the key of `domain.rows`, of plans, and of the policies."""
+    """What a viewer is, before any row is looked at: the key of `domain.rules.rows`, of plans, and of the policies."""
 
     COMMISSIONER = "COMMISSIONER"
     OPERATOR = "OPERATOR"

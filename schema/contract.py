@@ -10,14 +10,17 @@ from typing import Any
 import strawberry
 
 from resolvers.commands.command import Acts
-from schema import (
+from schema.build import relation
+from schema.build.assemble import Assembly, description
+from schema.build.declare import Enumeration, Roots, Type
+from schema.build.mutations import Mutations
+from schema.subjects import (
     account,
     action,
     assistance_type,
     audit,
     campaign,
     disclosure,
-    draft,
     family,
     follow_up,
     imported,
@@ -31,16 +34,13 @@ from schema import (
     referral,
     referral_words,
     region,
-    relation,
     reveal,
     urgency,
     visit,
+    visit_draft,
 )
-from schema.assemble import Assembly, description
-from schema.build import Mutations
-from schema.code_name import Code, CodeName, CodeRoots
-from schema.declare import Enumeration, Roots, Type
-from schema.node import NodeRoots
+from schema.subjects.code_name import Code, CodeName, CodeRoots
+from schema.subjects.node import NodeRoots
 
 STORED: tuple[type[Type], ...] = (
     referral.Referral,
@@ -70,7 +70,7 @@ STORED: tuple[type[Type], ...] = (
     Code,
     audit.AuditRecord,
 )
-"""The types that are read from tables: each of their fields has a cell in `domain/access.py`."""
+"""The types that are read from tables: each of their fields has a cell in `domain/rules/access.py`."""
 
 ROOTS: tuple[type[Roots], ...] = (
     account.ViewerRoots,
@@ -118,4 +118,4 @@ def contract(commands: Sequence[type[Acts[Any, Any]]]) -> strawberry.Schema:
     told = {each.action: description(each) for each in commands} | reveal.SAYS
     assembly = Assembly(STORED, (*WORDS, *action.words(told)))
     mutations = Mutations(assembly).root(commands, reveal.mutation(assembly))
-    return assembly.schema(ROOTS, draft.root(), STORED, mutations)
+    return assembly.schema(ROOTS, visit_draft.root(), STORED, mutations)

@@ -15,12 +15,12 @@ import asyncpg
 import hypothesis
 import pytest
 
-from db import embedded
-from db.embedded import Embedded
-from db.login import Addresses, provide
 from db.migrations import runner
 from db.reference.load import load
 from db.reference.read import Reference, read_from
+from db.server import embedded
+from db.server.embedded import Embedded
+from db.server.login import Addresses, provide
 
 hypothesis.settings.register_profile("house", deadline=None, print_blob=True, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("house")

@@ -19,17 +19,17 @@ import orjson
 
 import app
 from auth.account import membership_of
-from db.demonstration.size import FAMILIES
-from db.embedded import Embedded
-from db.engine import Database
-from db.login import Addresses, provide
-from db.read import find_viewer
 from db.reference.current import Current
-from domain.calendar import day_of
+from db.server.embedded import Embedded
+from db.server.login import Addresses, provide
+from db.session.engine import Database
+from db.session.read import find_viewer
+from demonstration.county.size import FAMILIES
+from demonstration.seed import seed
+from demonstration.welcome import ACCOUNTS
+from domain.time.calendar import day_of
 from domain.viewer import Language
-from resolvers.demonstration.seed import seed
-from resolvers.demonstration.welcome import ACCOUNTS
-from schema.execute import Request
+from schema.execute.execute import Request
 from settings import read_settings
 from terminal import now, say
 

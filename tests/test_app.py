@@ -14,12 +14,12 @@ import pytest
 import app
 import entry
 import terminal
-from db.cipher import KeysError
-from db.embedded import Embedded
-from db.login import Addresses
+from db.protect.cipher import KeysError
+from db.server.embedded import Embedded
+from db.server.login import Addresses
+from demonstration.welcome import QUERY
 from domain.told import StartError
 from domain.viewer import Language
-from resolvers.demonstration.welcome import QUERY
 from settings import Settings, SettingsError, read_settings
 from tests.builders.world import World
 

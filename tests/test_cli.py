@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import cli
-from db.login import Addresses
+from db.server.login import Addresses
 from tests.test_app import settings_of
 
 

@@ -12,15 +12,15 @@ import psutil
 import pytest
 import strawberry
 
-from db.embedded import Embedded
-from db.failing.away import is_away
-from db.login import Addresses, addresses_of, provide
 from db.migrations import runner
 from db.reference.load import load
 from db.reference.read import Reference
+from db.server.away import is_away
+from db.server.embedded import Embedded
+from db.server.login import Addresses, addresses_of, provide
 from resolvers.commands.all import COMMANDS
 from schema.contract import contract
-from schema.execute import Request
+from schema.execute.execute import Request
 from tests.builders.case import a_family
 from tests.builders.world import World
 from tests.conftest import TODAY, quiet

@@ -6,7 +6,7 @@ import pytest
 
 import app
 import cli
-from db.login import Addresses
+from db.server.login import Addresses
 from domain.told import StartError
 from settings import read_settings
 

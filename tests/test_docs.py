@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from docs.generate import FOLDER, PAGES
-from domain.actions import ACTIONS
-from domain.message import TEXTS
+from domain.message.message import TEXTS
+from domain.rules.actions import ACTIONS
 from domain.viewer import Language
 from resolvers.commands.all import COMMANDS
 from tests.story import READMES

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from db.login import Addresses
+from db.server.login import Addresses
+from demonstration.welcome import ACCOUNTS, QUERY
 from domain.viewer import Language
-from resolvers.demonstration.welcome import ACCOUNTS, QUERY
 from tests.story import READMES, asking, calls, first_query, laid_out, played
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)

@@ -11,7 +11,7 @@ import pytest
 
 import app
 import terminal
-from db.login import Addresses
+from db.server.login import Addresses
 from domain.told import StartError, Told
 from settings import Settings, read_settings
 from tests.test_app import settings_of

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from db.audit.seal import connect
-from db.engine import Clock
+from db.session.engine import Clock
 from worker.seal import seal_audit, take_in_what_was_left_out
 
 PAUSE = 2.0

@@ -9,7 +9,7 @@ from pathlib import Path
 import asyncpg
 
 from db.audit.seal import LATE, holds, keep, kept, seal, take_in
-from db.engine import Clock
+from db.session.engine import Clock
 
 Say = Callable[[str], None]
 

@@ -8,9 +8,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from db.embedded import Embedded
-from db.login import provide
 from db.migrations import runner
+from db.server.embedded import Embedded
+from db.server.login import provide
 
 
 def say(line: str) -> None:

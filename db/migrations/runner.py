@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 import db.tables
-from db import policies
+from db.protect import policies
 from db.tables.declare import Row
 from domain.told import Told
 

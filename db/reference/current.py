@@ -9,9 +9,9 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 
-from db.engine import Clock, Database
 from db.reference.read import Reference, read_reference
-from domain.calendar import day_of
+from db.session.engine import Clock, Database
+from domain.time.calendar import day_of
 
 PAUSE = 300.0
 """Seconds between two readings: how long a version that comes into force may wait."""

@@ -16,17 +16,17 @@ from typing import Any, NamedTuple, TypeVar
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
-from db.engine import Database
-from domain.calendar import Calendar
-from domain.clock import ClockLimits, Limit, TypeLimit, Unit
-from domain.code_list import ASSISTANCE_TYPE, CODE_LIST, HEALTH_CATEGORY, OTHER_CATEGORY, REGION
-from domain.contract import AppliesBy, Instance, TypeFacts
+from db.session.engine import Database
+from domain.catalogue import AppliesBy, Instance, TypeFacts
 from domain.disclosure import Contract
 from domain.follow_up import ContactDays, FollowUpLimits
-from domain.message import Text
+from domain.message.message import Text
 from domain.outcome import OutcomeKind
 from domain.referral import UrgencyLevel
-from domain.values import Context
+from domain.time.calendar import Calendar
+from domain.time.clock import ClockLimits, Limit, TypeLimit, Unit
+from domain.value.code_list import ASSISTANCE_TYPE, CODE_LIST, HEALTH_CATEGORY, OTHER_CATEGORY, REGION
+from domain.value.values import Context
 from domain.viewer import Language
 
 Value = TypeVar("Value")

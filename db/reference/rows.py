@@ -11,10 +11,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from domain.access import Level
-from domain.contract import AppliesBy, Binding, Instance
+from domain.catalogue import AppliesBy, Binding, Instance
 from domain.disclosure import BY_CONTRACT, Half
 from domain.outcome import OutcomeKind
+from domain.rules.access import Level
 
 Row = dict[str, Any]
 Document = Mapping[str, Any]

@@ -13,7 +13,7 @@ import holidays
 
 from db.reference.rows import Document
 from db.reference.versions import FILE
-from domain.calendar import Calendar
+from domain.time.calendar import Calendar
 
 NEAR = timedelta(days=60)
 """The notice of a year comes in the November before it."""

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.masking import coarse_name, masked_name, masked_phone
+from db.protect.masking import coarse_name, masked_name, masked_phone
 from db.tables.declare import Code, InRegion, Row, Versioned, identifier, one_of, refers_to
 from domain.family import ContactBy, ContactThrough
 

@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.declare import Code, InRegion, LevelValue, Row, identifier, refers_to
-from domain.access import PERSONAL
+from domain.rules.access import PERSONAL
 
 LEVEL_OF_GROUP = {group: f"{group.value.lower()}_level" for group in PERSONAL}
 

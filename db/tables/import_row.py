@@ -15,7 +15,7 @@ from db.tables.declare import Row, refers_to
 class ImportRow(Row):
     """One recorded row: the keyed hash of all it says, and of the household that it names, which finds the family of the next row.
 
-    Hashes by `db.cipher`: nobody without the key can try what a row might have said. An office knows its own rows alone.
+    Hashes by `db.protect.cipher`: nobody without the key can try what a row might have said. An office knows its own rows alone.
     For taking it back: the import (null: recorded before imports had numbers), where it stands in the file, the version of the family
     that it left, whether it registered the family, the persons that it registered, and what the family had before (sealed).
     """

@@ -15,7 +15,7 @@ from db.tables.declare import Row, identifier, refers_to
 class NumberTest(Row):
     """One number that was tested, or a file of many: what it counts for, how many rows of a file.
 
-    `number` and `alike` are hashes by `db.cipher` of a kind of their own: they are not those by which persons are found.
+    `number` and `alike` are hashes by `db.protect.cipher` of a kind of their own: they are not those by which persons are found.
     """
 
     __tablename__ = "number_test"

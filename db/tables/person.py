@@ -1,6 +1,6 @@
 """Persons of a family, their numbers (encrypted), and their disability certificates.
 
-Source: docs/domain.md 2; docs/domain-facts.md 2.2, 2.3. Numbers are AES-256-GCM by `db.cipher`, found by a keyed blind index.
+Source: docs/domain.md 2; docs/domain-facts.md 2.2, 2.3. Numbers are AES-256-GCM by `db.protect.cipher`, found by a keyed blind index.
 """
 
 from datetime import date, datetime
@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, LargeBinary, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.masking import coarse_name, masked_name
+from db.protect.masking import coarse_name, masked_name
 from db.tables.declare import Code, InRegion, Row, identifier, one_of, refers_to
 from domain.family import CertificateStatus, Relation, Sex
 

@@ -62,7 +62,7 @@ class Visit(Versioned, InRegion, Row):
 
 
 class VisitDraft(Row):
-    """What its author has filled in so far: the input as it stands, encrypted by `db.cipher` since it names people."""
+    """What its author has filled in so far: the input as it stands, encrypted by `db.protect.cipher` since it names people."""
 
     __tablename__ = "visit_draft"
     __table_args__ = (Index(None, "author_id", "saved_at"),)

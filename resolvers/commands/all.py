@@ -1,4 +1,4 @@
-"""Every command, in the order of `domain/actions.py`: what the contract makes mutations of.
+"""Every command, in the order of `domain/rules/actions.py`: what the contract makes mutations of.
 
 Source: docs/lifecycle.md (Actions). A test holds this list and the table of actions equal.
 """

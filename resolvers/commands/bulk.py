@@ -10,15 +10,15 @@ from contextlib import asynccontextmanager
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
-from db.failing.away import is_away
-from db.transaction import Unsure
-from domain.deadline import WORK, Deadline
-from domain.message import Refusal
+from db.server.away import is_away
+from db.session.transaction import Unsure
+from domain.message.message import Refusal
+from domain.time.deadline import WORK, Deadline
 from domain.viewer import MembershipEnded
 from resolvers.commands.command import Done
 
 AT_ONCE = 4
-"""Bulk commands at work at once: half of the connections that write (`db/engine.py`), so that single commands find one."""
+"""Bulk commands at work at once: half of the connections that write (`db/session/engine.py`), so that single commands find one."""
 NOT_TRIED = Done(errors=(Refusal("NOT_TRIED", path=("id",)),))
 UNSURE = Done(errors=(Refusal("UNAVAILABLE", path=("id",)),))
 """The database was lost in the midst of a commit: whether it was done is not known, the same key tells."""

@@ -1,6 +1,6 @@
 """Checking an input by the rules its annotations name: every value normalised, or every refusal with its path.
 
-Source: docs/design.md 8 (Errors: the path of the input); the rules stand in domain/values.py and domain/citizen.py.
+Source: docs/design.md 8 (Errors: the path of the input); the rules stand in domain/value/values.py and domain/value/citizen.py.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -9,10 +9,10 @@ from functools import cache
 from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from domain.code_list import called
-from domain.message import Refusal
-from domain.spelling import camel
-from domain.values import Context, Rule
+from domain.message.message import Refusal
+from domain.value.code_list import called
+from domain.value.spelling import camel
+from domain.value.values import Context, Rule
 from resolvers.commands.command import ABSENT, Absent, CodeOf, Input, Refusals
 
 Given = TypeVar("Given", bound=Input)

@@ -13,15 +13,15 @@ from uuid import UUID
 
 from typing_extensions import override
 
-from db.cipher import Cipher
+from db.protect.cipher import Cipher
 from db.reference.read import Reference
 from db.tables.declare import Row
 from db.tables.referral import Referral
-from domain.calendar import day_of
-from domain.deadline import ENDLESS, Deadline
-from domain.message import Refusal
-from domain.number import NumberKind, draw
+from domain.message.message import Refusal
 from domain.referral import ReturnedBy, TextKind
+from domain.time.calendar import day_of
+from domain.time.deadline import ENDLESS, Deadline
+from domain.value.number import NumberKind, draw
 from domain.viewer import Viewer
 
 
@@ -164,7 +164,7 @@ Given_contra = TypeVar("Given_contra", bound=Input, contravariant=True)
 
 
 class Command(Generic[A, Given]):
-    """One action: `A` the rows that it changes together, `Given` its input. The class is named as its row of `domain/actions.py`.
+    """One action: `A` the rows that it changes together, `Given` its input. The class is named as its row of `domain/rules/actions.py`.
 
     Its docstring describes its mutation, `English. 中文。`; what it does is `Acts`.
     """

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from db.lock import take_turns
+from db.session.lock import take_turns
+from db.session.transaction import Transaction
 from db.tables.command_key import CommandKey
-from db.transaction import Transaction
-from domain.message import Refusal
+from domain.message.message import Refusal
 from resolvers.commands.command import Done, Envelope, Input
 
 OF_ALL = ""

@@ -14,12 +14,12 @@ from db.tables.declare import Row
 from db.tables.item import AssistanceItem
 from db.tables.need import Need
 from db.tables.referral import Referral, ReferralEvent, ReferralText
-from domain.actions import ACTION, Action, Back
 from domain.audit import AuditKind
 from domain.disclosure import visible_until
-from domain.message import Refusal
-from domain.permit import STATE_COLUMN, Circumstances, permit
+from domain.message.message import Refusal
 from domain.referral import ENDED, GIVEN_UP, State
+from domain.rules.actions import ACTION, Action, Back
+from domain.rules.permit import STATE_COLUMN, Circumstances, permit
 from resolvers.commands.aggregate.case import Aggregate, Case
 from resolvers.commands.aggregate.follow import follow
 from resolvers.commands.audit import audited

@@ -12,15 +12,15 @@ from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError
 
-from db.cipher import Cipher
-from db.engine import Database
-from db.failing.away import is_busy
+from db.protect.cipher import Cipher
 from db.reference.read import Reference
+from db.server.away import is_busy
+from db.session.engine import Database
+from db.session.transaction import Transaction, transaction
 from db.tables.command_key import CommandKey
 from db.tables.declare import Row
-from db.transaction import Transaction, transaction
-from domain.message import Refusal
-from domain.permit import may
+from domain.message.message import Refusal
+from domain.rules.permit import may
 from domain.viewer import Viewer
 from resolvers.commands.aggregate.case import Aggregate, Numbered
 from resolvers.commands.bulk import in_time

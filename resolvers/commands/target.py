@@ -6,7 +6,7 @@ Source: docs/design.md 8 (inputs). Bulk commands take `targets` beside their inp
 from typing import Annotated
 from uuid import UUID
 
-from domain.values import FreeText
+from domain.value.values import FreeText
 from resolvers.commands.command import IdOf, Input, Says
 
 Note = Annotated[str | None, FreeText(), Says("A note; no number of a person in it. 备注，不得填写证件号、电话等。")]

@@ -11,7 +11,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from db.lock import lock, see, share
+from db.session.lock import lock, see, share
+from db.session.transaction import Transaction
 from db.tables.account import Membership
 from db.tables.family import Family
 from db.tables.family_access import FamilyAccess
@@ -21,10 +22,9 @@ from db.tables.need import Need
 from db.tables.outcome import Outcome
 from db.tables.person import Person
 from db.tables.referral import Referral, ReferralEvent
-from db.transaction import Transaction
 from domain.follow_up import FollowUpResult
 from domain.item import ItemState
-from domain.message import Path, Refusal
+from domain.message.message import Path, Refusal
 from domain.need import ItemOfNeed
 from domain.outcome import Result
 from domain.referral import State

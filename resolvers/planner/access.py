@@ -13,7 +13,7 @@ from sqlalchemy.sql.elements import True_
 
 from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
 from db.tables.referral import Referral
-from domain.access import AUDITED, LEVELS, OF_PERSONS, SUPERIOR_LEVELS, Cell, Group, Level, Shared, level_of
+from domain.rules.access import AUDITED, LEVELS, OF_PERSONS, SUPERIOR_LEVELS, Cell, Group, Level, Shared, level_of
 from resolvers.planner.draft import Draft
 from resolvers.planner.scope import office_in_scope
 

@@ -22,7 +22,7 @@ from graphql import (
     is_non_null_type,
 )
 
-from domain.message import Refusal, Text
+from domain.message.message import Refusal, Text
 from resolvers.planner.draft import Draft
 
 LENGTH = 64_000

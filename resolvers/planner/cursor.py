@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
-from domain.expected import unfit
-from domain.node_id import global_id
+from domain.message.expected import unfit
+from domain.value.node_id import global_id
 
 TAGS = frozenset(
     {

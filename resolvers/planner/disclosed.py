@@ -12,9 +12,9 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from db.tables.organization import Office
 from db.tables.reference import ShareContract
 from db.tables.referral import Referral
-from domain.access import OF_PERSONS, Group, Level
 from domain.disclosure import IN_ITS_AREA, Half, of_federation
 from domain.referral import TAKEN_ON
+from domain.rules.access import OF_PERSONS, Group, Level
 from domain.viewer import CITIES_WITHOUT_COUNTIES, Kind, Language, OrganizationKind
 from resolvers.planner.access import Source
 from resolvers.planner.draft import Draft

@@ -30,8 +30,8 @@ from graphql import (
     validate,
 )
 
-from domain.bad_document import bad_document
-from domain.message import Refusal
+from domain.message.bad_document import bad_document
+from domain.message.message import Refusal
 from domain.viewer import Language
 from resolvers.planner.cost import COMMENTS, LENGTH, NESTING, TOKENS, check_size, too_costly
 from resolvers.planner.probing import Probing, probing

@@ -31,8 +31,8 @@ from graphql.execution.values import VariableValues
 from sqlalchemy import ARRAY, ColumnElement, DateTime, Text, Uuid, bindparam, cast
 from sqlalchemy.types import TypeEngine
 
-from db.viewer import READ, settings
-from domain.access import Group
+from db.session.viewer import READ, settings
+from domain.rules.access import Group
 from domain.viewer import Kind, RegionLevel, Viewer, region_level
 from resolvers.planner.mapping import TypeMapping
 
@@ -234,7 +234,7 @@ class Draft:
         return self.fact(f"scope_{int(level)}", Text(), lambda call: codes(call)[0])
 
     def setting(self, name: str) -> ColumnElement[Any]:
-        """One of the transaction-local settings of `db.viewer`."""
+        """One of the transaction-local settings of `db.session.viewer`."""
         return self.fact(f"set_{name.removeprefix('app.')}", Text(), lambda call: call.settings[name])
 
     def alias(self, prefix: str) -> str:

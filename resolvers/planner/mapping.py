@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Table
 from sqlalchemy.orm import DeclarativeBase
 
-from domain.access import Group
-from domain.spelling import camel
+from domain.rules.access import Group
+from domain.value.spelling import camel
 from resolvers.planner.narrowing import Filter
 
 Expression = Callable[[FromClause, Any], ColumnElement[Any]]

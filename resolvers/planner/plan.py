@@ -11,7 +11,7 @@ from graphql.execution.values import VariableValues
 from sqlalchemy import Executable, select
 from sqlalchemy.dialects.postgresql import asyncpg
 
-from domain.message import text
+from domain.message.message import text
 from domain.viewer import Viewer
 from resolvers.planner.cost import check_rows
 from resolvers.planner.document import Operation

@@ -25,7 +25,7 @@ from graphql import (
     visit,
 )
 
-from domain.access import Group, cell
+from domain.rules.access import Group, cell
 
 OPEN = frozenset({Group.STATUS, Group.REFERENCE})
 """Groups in which nothing of a person stands."""

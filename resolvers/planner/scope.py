@@ -1,4 +1,4 @@
-"""Prints `domain.rows` as the WHERE of a plan's anchor: the condition that picks the index, beside the row security that holds anyway.
+"""Prints the rules of rows as the WHERE of a plan's anchor: the condition that picks the index, beside the row security that holds anyway.
 
 Source: docs/design.md 4.5: by equality on the column of the division's level.
 """
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, FromClause, and_, any_, exists, false, fun
 from sqlalchemy.dialects.postgresql import array
 
 from db.tables.family_access import FamilyAccess
-from domain.rows import (
+from domain.rules.rows import (
     ENDED_UNTIL,
     ROWS,
     Called,

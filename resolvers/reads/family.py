@@ -1,6 +1,6 @@
 """How families, their members and certificates are read.
 
-Source: docs/domain.md 2 and 7; masks by db/masking.py, what depends on the day from the call's moment.
+Source: docs/domain.md 2 and 7; masks by db/protect/masking.py, what depends on the day from the call's moment.
 """
 
 from typing import Any
@@ -10,8 +10,8 @@ from sqlalchemy import ARRAY, ColumnElement, Date, FromClause, Integer, Text, ca
 from db.tables.family import Family
 from db.tables.person import CertificateRecord, Person
 from db.tables.region import Region
-from domain.access import Group
-from domain.code_list import HEALTH_CATEGORY, OTHER_CATEGORY
+from domain.rules.access import Group
+from domain.value.code_list import HEALTH_CATEGORY, OTHER_CATEGORY
 from resolvers.planner.mapping import Embedded, Expr, HomeOf, Listed, Many, Named, NamedList, One, Protected, mapping
 from resolvers.planner.narrowing import From, HomeIn, Is, Overlaps, Until
 

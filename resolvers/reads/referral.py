@@ -10,8 +10,8 @@ from sqlalchemy.dialects.postgresql import array
 
 from db.tables.outcome import Outcome
 from db.tables.referral import Referral, ReferralEvent, ReferralText
-from domain.clock import paused_by
 from domain.referral import State, WaitingFor
+from domain.time.clock import paused_by
 from resolvers.planner.mapping import (
     Embedded,
     Expr,

@@ -11,9 +11,9 @@ import asyncpg
 from graphql import FieldNode
 from graphql.execution.values import VariableValues
 
-from db.engine import Database
-from db.read import read, read_and_note
 from db.reference.read import Reference
+from db.session.engine import Database
+from db.session.read import read, read_and_note
 from domain.viewer import Viewer
 from resolvers.planner.cost import too_costly
 from resolvers.planner.document import Operation

@@ -22,23 +22,23 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.edge import Edge
-from api.failure import Troubles
-from api.graphql import GraphQL
+from api.http.edge import Edge
+from api.http.failure import Troubles
+from api.http.graphql import GraphQL
 from api.log import Lines
 from api.metrics import Metrics
 from api.rate import Allowance
 from auth.identify import Identity
 from auth.issuer import Issuer
 from auth.token import Tokens
-from db.engine import Database
-from db.failing.away import is_away, is_busy, took_too_long
-from db.login import Addresses
-from domain.deadline import Deadline
-from domain.message import Refusal
+from db.server.away import is_away, is_busy, took_too_long
+from db.server.login import Addresses
+from db.session.engine import Database
+from domain.message.message import Refusal
+from domain.time.deadline import Deadline
 from domain.viewer import MembershipEnded, Viewer
 from resolvers.planner.document import BadDocument, Documents, Operation
-from schema.execute import Answer, Request
+from schema.execute.execute import Answer, Request
 from tests.builders.world import NOW, World
 
 PER_MINUTE = 200

@@ -7,13 +7,13 @@ from pathlib import Path
 from resolvers.commands.all import COMMANDS
 
 ROOT = Path(__file__).parent.parent.parent
-HOUSE = ("api", "auth", "db", "domain", "resolvers", "schema", "worker")
+HOUSE = ("api", "auth", "db", "demonstration", "domain", "resolvers", "schema", "worker")
 TOP = ("app.py", "cli.py", "diagnosis.py", "entry.py", "settings.py", "terminal.py")
 LINES = 300
 SIBLINGS = 12
-LONG_BY_NATURE = frozenset({"domain/access.py", "domain/actions.py", "domain/message.py", "domain/rows.py"})
+LONG_BY_NATURE = frozenset({"domain/rules/access.py", "domain/rules/actions.py", "domain/message/message.py", "domain/rules/rows.py"})
 """The pure tables and the messages."""
-ONE_KIND = frozenset({"db/migrations/versions", "db/tables", "domain", "schema", "resolvers/reads", "resolvers/commands/referral"})
+ONE_KIND = frozenset({"db/migrations/versions", "db/tables", "domain", "schema/subjects", "resolvers/reads", "resolvers/commands/referral"})
 """Folders that hold one kind of thing, a file per subject or per action, however many there are."""
 FORBIDDEN = frozenset({"base", "common", "helper", "helpers", "manager", "misc", "service", "services", "types", "util", "utils"})
 TESTS_OF_THE_WHOLE = frozenset({"architecture", "builders", "documents", "model", "oracle"})

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from auth.account import AccountError, membership_of
-from db.login import Addresses
+from db.server.login import Addresses
 from db.tables.account import Membership
 from tests.builders.world import NOW, UNTIL, World
 

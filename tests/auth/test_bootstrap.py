@@ -3,9 +3,9 @@
 import asyncpg
 
 from auth.bootstrap import bootstrap
-from db.engine import Database
-from db.login import Addresses
-from db.read import find_viewer
+from db.server.login import Addresses
+from db.session.engine import Database
+from db.session.read import find_viewer
 from domain.viewer import Kind, Role
 from tests.builders.world import NOW
 

@@ -13,8 +13,8 @@ import pytest_asyncio
 from auth.identify import CHALLENGE, FRESH, INVALID, Identity, Unauthenticated
 from auth.issuer import Issuer
 from auth.token import Tokens
-from db.engine import Database
-from db.login import Addresses
+from db.server.login import Addresses
+from db.session.engine import Database
 from domain.viewer import Language, Viewer
 from tests.builders.world import NOW, UNTIL, World
 

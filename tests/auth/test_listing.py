@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from auth.listing import Line, listed, short, table, width
-from db.login import Addresses
+from db.server.login import Addresses
 from tests.builders.world import NOW, World
 
 

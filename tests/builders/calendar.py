@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import holidays
 
-from domain.calendar import Calendar
+from domain.time.calendar import Calendar
 
 FIRST, LAST = date(2020, 1, 1), date(2027, 12, 31)
 DAYS = [FIRST + timedelta(days=offset) for offset in range((LAST - FIRST).days + 1)]

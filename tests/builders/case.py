@@ -17,15 +17,15 @@ from db.tables.outcome import Outcome
 from db.tables.person import CertificateRecord, Person
 from db.tables.referral import Referral, ReferralEvent, ReferralText
 from db.tables.visit import Visit
-from domain.access import Group, Level
-from domain.clock import TypeLimit
 from domain.family import CertificateStatus, Relation, Sex
 from domain.follow_up import FollowUpResult, Satisfaction
 from domain.item import ItemState, ResolutionPath, item_state
 from domain.need import NeedStatus
-from domain.number import NumberKind, draw
 from domain.outcome import Result
 from domain.referral import TAKEN_ON, State, UrgencyLevel
+from domain.rules.access import Group, Level
+from domain.time.clock import TypeLimit
+from domain.value.number import NumberKind, draw
 from domain.visit import ContactResult, IntakeChannel, NoticeBasis, VisitMode
 from tests.builders.limits import AFTER_SIGNING, ALWAYS, BEFORE_SIGNING, PLAIN, RETAINED
 from tests.builders.referral import a_referral

@@ -3,9 +3,9 @@
 from datetime import date
 from functools import cache
 
-from db.cipher import Cipher, Keys
-from db.demonstration.county import County, county
+from db.protect.cipher import Cipher, Keys
 from db.reference.divisions import known
+from demonstration.county.county import County, county
 
 TODAY = date(2026, 11, 24)
 CIPHER = Cipher(Keys(writing="test", by_id={"test": bytes(32)}, index=b"1" * 32))

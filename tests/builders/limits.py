@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
-from domain.access import Group, Level
-from domain.calendar import Calendar
-from domain.clock import ClockLimits, Limit, TypeLimit, Unit
 from domain.referral import UrgencyLevel
+from domain.rules.access import Group, Level
+from domain.time.calendar import Calendar
+from domain.time.clock import ClockLimits, Limit, TypeLimit, Unit
 
 LIMITS_FILE = Path(__file__).parents[2] / "db/reference/limits.toml"
 

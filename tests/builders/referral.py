@@ -10,10 +10,10 @@ from uuid import uuid4
 from db.tables.item import AssistanceItem
 from db.tables.organization import Office
 from db.tables.referral import Referral
-from domain.access import Level
-from domain.clock import TypeLimit, dues
-from domain.clock_facts import clock_facts
 from domain.referral import ENDED, TAKEN_ON, LegalBasis, Part, State, WaitingFor
+from domain.rules.access import Level
+from domain.time.clock import TypeLimit, dues
+from domain.time.clock_facts import clock_facts
 from tests.builders.limits import LIMITS, RETAINED, WEEKDAYS
 
 LATER = {State.COMPLETED, State.CONFIRMED, State.ARCHIVED, State.REOPENED}

@@ -15,7 +15,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from domain.checksum import check_character
+from domain.value.checksum import check_character
 
 HEADS = (
     "序号",

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
-from domain.checksum import check_character
-from domain.citizen import DisabilityCategory
 from domain.family import Sex
 from domain.referral import UrgencyLevel
+from domain.value.checksum import check_character
+from domain.value.citizen import DisabilityCategory
 from domain.visit import ContactResult, NoticeBasis, VisitMode
 from resolvers.commands.visit.input import (
     FoundNeedsInput,

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from db.reference.read import Reference
-from domain.checksum import check_character
 from domain.number_test import Past, Tried, alike, exceeds, file_exceeds, may_be_told
+from domain.value.checksum import check_character
 from domain.viewer import Kind
 
 NOTHING = Past(0, 0, 0, {})

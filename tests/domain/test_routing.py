@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from domain.clock import Limit, TypeLimit, Unit
-from domain.contract import AppliesBy, Instance, TypeFacts
+from domain.catalogue import AppliesBy, Instance, TypeFacts
 from domain.outcome import OutcomeKind
 from domain.routing import Destination, destination, region_of_application
+from domain.time.clock import Limit, TypeLimit, Unit
 from domain.viewer import OrganizationKind
 
 ALLOWANCE = TypeFacts(

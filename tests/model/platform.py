@@ -13,11 +13,11 @@ import asyncpg
 import orjson
 import strawberry
 
-from db.cipher import Cipher, Keys
-from db.engine import Database
-from db.login import Addresses
+from db.protect.cipher import Cipher, Keys
 from db.reference.read import Reference
-from domain.node_id import global_id
+from db.server.login import Addresses
+from db.session.engine import Database
+from domain.value.node_id import global_id
 from domain.viewer import Viewer
 from resolvers.commands.all import COMMANDS
 from resolvers.commands.command import Done, Envelope
@@ -25,9 +25,9 @@ from resolvers.commands.runner import Commands
 from resolvers.planner.plan import Planner
 from resolvers.reads.roots import MAPPINGS, ROOTS
 from resolvers.reads.runner import Reader
-from schema.assemble import graphql_of
-from schema.build import asks
-from schema.execute import Executor, Request
+from schema.build.assemble import graphql_of
+from schema.build.mutations import asks
+from schema.execute.execute import Executor, Request
 from tests.builders.case import a_family
 from tests.builders.world import NOW, OTHER_VILLAGE, VILLAGE, World
 from tests.model.inputs import COMMAND

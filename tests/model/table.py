@@ -1,6 +1,6 @@
 """Who may do what from which state: the actions of the page, written down a second time.
 
-Source: docs/lifecycle.md (Actions), read without `domain/actions.py`.
+Source: docs/lifecycle.md (Actions), read without `domain/rules/actions.py`.
 """
 
 from collections.abc import Callable, Mapping

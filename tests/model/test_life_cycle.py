@@ -11,12 +11,12 @@ import strawberry
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from db.embedded import Embedded
 from db.reference.read import Reference
-from domain.actions import ACTION, WORKED_ON, Action, Party, Subject, actions_over
-from domain.clock import WAITS
-from domain.permit import permit
+from db.server.embedded import Embedded
 from domain.referral import State, WaitingFor
+from domain.rules.actions import ACTION, WORKED_ON, Action, Party, Subject, actions_over
+from domain.rules.permit import permit
+from domain.time.clock import WAITS
 from domain.viewer import Role
 from resolvers.commands import record, runner
 from resolvers.commands.all import COMMANDS

@@ -10,21 +10,21 @@ import asyncpg
 import orjson
 import pytest
 
-from db.embedded import Embedded
-from db.engine import Database
-from db.login import Addresses
-from db.read import find_viewer
 from db.reference.read import Reference
+from db.server.embedded import Embedded
+from db.server.login import Addresses
+from db.session.engine import Database
+from db.session.read import find_viewer
+from demonstration.seed import seed
 from domain.viewer import Language, Viewer
 from resolvers.commands.all import COMMANDS
-from resolvers.demonstration.seed import seed
 from resolvers.planner.plan import Planner
 from resolvers.reads.roots import MAPPINGS, ROOTS
 from resolvers.reads.runner import Reader
-from schema.assemble import graphql_of
-from schema.build import asks
+from schema.build.assemble import graphql_of
+from schema.build.mutations import asks
 from schema.contract import contract
-from schema.execute import Answer, Executor, Request
+from schema.execute.execute import Answer, Executor, Request
 from tests.builders.county import CIPHER
 from tests.conftest import clone
 from tests.oracle.asked import Asked, document

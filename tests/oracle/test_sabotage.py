@@ -8,13 +8,13 @@ from contextlib import contextmanager
 import asyncpg
 import pytest
 
-from db import policies
-from db.embedded import Embedded
-from db.login import Addresses
+from db.protect import policies
 from db.reference.read import Reference
-from domain import access, rows
-from domain.access import Cell, Group, Level
-from domain.rows import Everyone, Shared
+from db.server.embedded import Embedded
+from db.server.login import Addresses
+from domain.rules import access, rows
+from domain.rules.access import Cell, Group, Level
+from domain.rules.rows import Everyone, Shared
 from domain.viewer import Kind
 from resolvers.reads import roots
 from tests.conftest import clone

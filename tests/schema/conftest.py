@@ -10,21 +10,21 @@ import pytest
 import strawberry
 from graphql import GraphQLSchema
 
-from db.embedded import Embedded
-from db.engine import Database
-from db.login import Addresses
 from db.reference.read import Reference
+from db.server.embedded import Embedded
+from db.server.login import Addresses
+from db.session.engine import Database
 from domain.referral import State
 from resolvers.commands.all import COMMANDS
 from resolvers.planner.plan import Planner
-from resolvers.reads.draft import Drafts
 from resolvers.reads.roots import MAPPINGS, ROOTS
 from resolvers.reads.runner import Reader
-from schema.asked import Reveals, Runs
-from schema.assemble import graphql_of
-from schema.build import asks
+from resolvers.reads.visit_draft import Drafts
+from schema.build.assemble import graphql_of
+from schema.build.mutations import asks
 from schema.contract import contract
-from schema.execute import Answer, Executor, Request
+from schema.execute.asked import Reveals, Runs
+from schema.execute.execute import Answer, Executor, Request
 from tests.builders.case import Case, a_family
 from tests.builders.county import CIPHER
 from tests.builders.world import NOW, World

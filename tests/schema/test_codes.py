@@ -3,7 +3,7 @@
 import pytest
 
 from db.reference.read import Reference
-from domain.code_list import ASSISTANCE_TYPE, CALLED, CODE_LIST, HEALTH_CATEGORY, OTHER_CATEGORY, REGION
+from domain.value.code_list import ASSISTANCE_TYPE, CALLED, CODE_LIST, HEALTH_CATEGORY, OTHER_CATEGORY, REGION
 from tests.schema.conftest import CADRE, DISPATCHER, Stage
 
 

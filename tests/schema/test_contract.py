@@ -17,19 +17,19 @@ from graphql import (
 )
 from sqlalchemy import Table
 
-from domain.access import FIELDS, Group
-from domain.actions import ACTIONS
-from domain.message import TEXTS
-from domain.spelling import snake
+from domain.message.message import TEXTS
+from domain.rules.access import FIELDS, Group
+from domain.rules.actions import ACTIONS
+from domain.value.spelling import snake
 from resolvers.commands.all import COMMANDS
 from resolvers.planner.cursor import TAGS
 from resolvers.planner.mapping import Embedded
 from resolvers.reads.roots import MAPPINGS, ROOTS
-from schema.build import asks
+from schema.build.declare import enumeration
+from schema.build.mutations import asks
+from schema.build.relation import GroupBy
 from schema.contract import STORED, WORDS
-from schema.declare import enumeration
 from schema.printed import PATH, printed
-from schema.relation import GroupBy
 
 BOTH_LANGUAGES = re.compile(r"[^\u4e00-\u9fff]+\. .*[\u4e00-\u9fff].*。", re.DOTALL)
 SEEN_BY_ALL = {Group.STATUS, Group.REFERENCE, Group.AUDIT, Group.STAFF}

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from db.reference.read import Reference
-from domain.access import PERSONAL, Group, Level
 from domain.disclosure import BY_CONTRACT, half_of
 from domain.family import ContactBy
-from domain.node_id import global_id
 from domain.referral import State
+from domain.rules.access import PERSONAL, Group, Level
+from domain.value.node_id import global_id
 from tests.builders.case import Case, a_family
 from tests.schema.conftest import Stage
 

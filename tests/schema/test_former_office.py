@@ -6,11 +6,11 @@ import orjson
 import pytest
 
 from db.reference.read import Reference
-from domain.access import Level
-from domain.node_id import global_id
 from domain.referral import State
+from domain.rules.access import Level
+from domain.value.node_id import global_id
 from resolvers.commands.runner import Commands
-from schema.execute import Request
+from schema.execute.execute import Request
 from tests.builders.case import a_family
 from tests.builders.county import CIPHER
 from tests.builders.world import NOW

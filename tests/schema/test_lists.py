@@ -17,12 +17,12 @@ from graphql import (
     get_named_type,
 )
 
-from domain.node_id import global_id
+from domain.value.node_id import global_id
 from domain.viewer import Language
 from resolvers.planner.mapping import Rows
 from resolvers.planner.narrowing import HomeIn, InRegion
 from resolvers.reads.roots import MAPPINGS, ROOTS
-from schema.execute import Request
+from schema.execute.execute import Request
 from tests.builders.case import Case
 from tests.schema.conftest import CADRE, DISPATCHER, Stage
 

@@ -9,11 +9,11 @@ import orjson
 import pytest
 
 from db.reference.read import Reference
-from domain.deadline import ENDLESS, Deadline
-from domain.node_id import global_id
 from domain.referral import State
+from domain.time.deadline import ENDLESS, Deadline
+from domain.value.node_id import global_id
 from resolvers.commands.runner import Commands
-from schema.execute import Request
+from schema.execute.execute import Request
 from tests.builders.case import Case, a_family
 from tests.builders.county import CIPHER
 from tests.schema.conftest import Stage

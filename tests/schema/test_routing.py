@@ -6,12 +6,12 @@ import orjson
 import pytest
 
 from db.reference.read import Reference
-from domain.message import text
-from domain.node_id import global_id
+from domain.message.message import text
 from domain.referral import ReturnedBy, State
+from domain.value.node_id import global_id
 from domain.viewer import Language
 from resolvers.commands.runner import Commands
-from schema.execute import Request
+from schema.execute.execute import Request
 from tests.builders.case import Case, a_family
 from tests.builders.county import CIPHER
 from tests.schema.conftest import CADRE, Stage

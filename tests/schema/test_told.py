@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from domain.viewer import Language
-from schema.execute import Request
+from schema.execute.execute import Request
 from tests.schema.conftest import CADRE, Stage
 
 FILTER = "query ($f: ReferralFilter!) { inbox(filter: $f) { totalCount } }"

@@ -28,16 +28,16 @@ from graphql import (
 )
 from hypothesis import event, example, given, settings
 
-from db.login import Addresses
 from db.reference.read import Reference
-from domain.expected import TEXTS
-from domain.message import Refusal
+from db.server.login import Addresses
+from domain.message.expected import TEXTS
+from domain.message.message import Refusal
 from domain.viewer import Language, Viewer
 from resolvers.commands.all import COMMANDS
 from resolvers.commands.command import Done
-from schema.assemble import graphql_of
+from schema.build.assemble import graphql_of
 from schema.contract import contract
-from schema.execute import Answer, Request
+from schema.execute.execute import Answer, Request
 from tests.builders.world import World
 from tests.schema.conftest import CADRE, Stage
 from tests.schema.documents import Asked

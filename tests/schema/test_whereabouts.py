@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from db.tables.campaign import Campaign
-from domain.node_id import global_id
 from domain.referral import State
+from domain.value.node_id import global_id
 from domain.viewer import Role
 from tests.builders.case import Case, a_family
 from tests.builders.world import World

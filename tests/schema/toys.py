@@ -8,13 +8,13 @@ from uuid import UUID
 
 import orjson
 
-from domain.deadline import ENDLESS, Deadline
-from domain.message import Refusal
-from domain.node_id import global_id
+from domain.message.message import Refusal
 from domain.referral import ReturnedBy
-from domain.values import ShortText, Sum
+from domain.time.deadline import ENDLESS, Deadline
+from domain.value.node_id import global_id
+from domain.value.values import ShortText, Sum
 from resolvers.commands.command import ABSENT, Absent, Command, Done, Envelope, IdOf, Input, Moment, Says, Told
-from schema.execute import Answer, Request
+from schema.execute.execute import Answer, Request
 from tests.builders.case import Case
 from tests.schema.conftest import DISPATCHER, Stage
 

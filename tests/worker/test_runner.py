@@ -7,7 +7,7 @@ from pathlib import Path
 import asyncpg
 
 from db.audit.seal import MOST, kept, verify
-from db.login import Addresses
+from db.server.login import Addresses
 from worker.runner import Worker
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)

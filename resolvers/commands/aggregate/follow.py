@@ -5,14 +5,14 @@ Source: docs/lifecycle.md (whom a referral waits for; need status), docs/domain.
 
 from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
 from db.tables.referral import Referral
-from domain.access import Group
-from domain.clock import Dues, dues
-from domain.clock_facts import RECALLED, clock_facts
 from domain.disclosure import FOREVER, half_of, level
 from domain.item import ItemState, item_state
 from domain.need import ItemOfNeed, NeedStatus, completed_items, need_status
 from domain.outcome import Result
 from domain.referral import State, WaitingFor
+from domain.rules.access import Group
+from domain.time.clock import Dues, dues
+from domain.time.clock_facts import RECALLED, clock_facts
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.command import Fresh, Moment
 

@@ -9,12 +9,12 @@ from uuid import UUID
 
 from db.tables.outcome import Outcome
 from db.tables.referral import Referral
-from domain.calendar import day_of
-from domain.message import Path
+from domain.message.message import Path
 from domain.outcome import BenefitPer, Given, OutcomeKind, Result
-from domain.outcome_days import BEGUN, DISPATCHED
-from domain.spelling import camel
-from domain.values import Count, FileNumber, FreeText, NotInFuture, NotInPast, RegionAt, ShortText, Sum
+from domain.time.calendar import day_of
+from domain.time.outcome_days import BEGUN, DISPATCHED
+from domain.value.spelling import camel
+from domain.value.values import Count, FileNumber, FreeText, NotInFuture, NotInPast, RegionAt, ShortText, Sum
 from domain.viewer import RegionLevel
 from resolvers.commands.command import CodeOf, Input, Says
 

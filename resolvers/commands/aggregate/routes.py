@@ -10,11 +10,11 @@ from sqlalchemy import Select, select
 
 from db.tables.account import Membership
 from db.tables.organization import Office
-from domain.actions import SIGNERS
-from domain.contract import TypeFacts
-from domain.message import Refusal, Text, listed_names
+from domain.catalogue import TypeFacts
+from domain.message.message import Refusal, Text, listed_names
 from domain.referral import DESIGNATABLE
 from domain.routing import at_level, destination, divisions_over, fits, monitored_from, rank
+from domain.rules.actions import SIGNERS
 from domain.viewer import OrganizationKind, RegionLevel, is_county_or_below, region_level
 from resolvers.commands.aggregate.case import Case, Chosen
 from resolvers.commands.work import Work

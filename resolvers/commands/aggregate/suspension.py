@@ -4,7 +4,7 @@ Source: docs/domain.md 4; docs/lifecycle.md (`referralSupply`, `referralResume`,
 """
 
 from db.tables.referral import Referral
-from domain.clock import suspension
+from domain.time.clock import suspension
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.command import Moment
 

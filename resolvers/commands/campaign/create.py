@@ -9,11 +9,11 @@ from datetime import date, timedelta
 from typing import Annotated
 from uuid import UUID
 
-from db.lock import see
+from db.session.lock import see
 from db.tables.campaign import Campaign
-from domain.message import Refusal
-from domain.number import NumberKind
-from domain.values import FileNumber, RegionAt, ShortText
+from domain.message.message import Refusal
+from domain.value.number import NumberKind
+from domain.value.values import FileNumber, RegionAt, ShortText
 from domain.viewer import lies_in
 from resolvers.commands.aggregate.case import Aggregate
 from resolvers.commands.checked import Distinct, Several

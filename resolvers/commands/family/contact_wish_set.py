@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
-from db.lock import lock
+from db.session.lock import lock
 from db.tables.family import Family
 from domain.family import ContactBy, ContactThrough
-from domain.message import Refusal
-from domain.values import ShortText
+from domain.message.message import Refusal
+from domain.value.values import ShortText
 from resolvers.commands.aggregate.case import Aggregate
 from resolvers.commands.command import ABSENT, Absent, Command, IdOf, Input, Moment, Says, Told
 from resolvers.commands.family.change import change

@@ -14,7 +14,7 @@ from domain.item import ItemState
 from domain.need import ItemOfNeed
 from domain.outcome import Result
 from domain.referral import State
-from domain.values import FreeText
+from domain.value.values import FreeText
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.aggregate.reopening import reopen
 from resolvers.commands.command import Command, Moment, Refusals, Says, Told

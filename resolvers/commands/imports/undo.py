@@ -12,8 +12,8 @@ from uuid import UUID
 from sqlalchemy import ARRAY, ColumnElement, SQLColumnExpression, Uuid, any_, inspect, literal, or_, select
 from typing_extensions import override
 
-from db.cipher import Secret
-from db.lock import lock
+from db.protect.cipher import Secret
+from db.session.lock import lock
 from db.tables.declare import Row
 from db.tables.family import Family
 from db.tables.family_access import FamilyAccess
@@ -23,7 +23,7 @@ from db.tables.need import Need
 from db.tables.person import CertificateRecord, Person
 from db.tables.person_match import PersonMatch
 from db.tables.visit import Visit
-from domain.message import Refusal
+from domain.message.message import Refusal
 from domain.need import NeedStatus
 from resolvers.commands.aggregate.case import Aggregate
 from resolvers.commands.command import Command, IdOf, Input, Moment, Refusals, Says, Told

@@ -9,10 +9,10 @@ from uuid import UUID
 from db.tables.organization import Office
 from db.tables.referral import Referral
 from domain.item import ResolutionPath
-from domain.message import Refusal
-from domain.number import NumberKind
+from domain.message.message import Refusal
 from domain.referral import LegalBasis, Part, State
 from domain.routing import region_of_application
+from domain.value.number import NumberKind
 from domain.viewer import OrganizationKind
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.aggregate.routes import choose

@@ -6,15 +6,15 @@ Source: docs/lifecycle.md (`itemDraft`); docs/domain.md 3.
 from typing import Annotated
 from uuid import UUID
 
-from db.lock import lock, share
+from db.session.lock import lock, share
 from db.tables.family import Family
 from db.tables.item import AssistanceItem
 from db.tables.need import Need
 from db.tables.person import Person
 from domain.item import ItemState
-from domain.message import Refusal
-from domain.number import NumberKind
-from domain.values import FreeText
+from domain.message.message import Refusal
+from domain.value.number import NumberKind
+from domain.value.values import FreeText
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.command import CodeOf, Command, IdOf, Input, Moment, Says, Told
 from resolvers.commands.item.certificate import find_certified, require_certificate

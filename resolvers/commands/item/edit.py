@@ -7,7 +7,7 @@ from typing import Annotated
 from uuid import UUID
 
 from db.tables.person import Person
-from domain.values import FreeText
+from domain.value.values import FreeText
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.command import ABSENT, Absent, CodeOf, Command, IdOf, Moment, Says, Told
 from resolvers.commands.item.certificate import find_certified, require_certificate

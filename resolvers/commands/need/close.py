@@ -9,7 +9,7 @@ from uuid import UUID
 
 from typing_extensions import override
 
-from db.lock import lock, share
+from db.session.lock import lock, share
 from db.tables.family import Family
 from db.tables.item import AssistanceItem
 from db.tables.need import Need

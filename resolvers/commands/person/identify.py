@@ -10,13 +10,13 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from db.lock import lock
+from db.session.lock import lock
 from db.tables.family import Family
 from db.tables.person import Person
 from db.tables.visit import Visit
-from domain.calendar import day_of
-from domain.citizen import IdNumber, birth_date_of, is_before_birth
-from domain.message import Refusal
+from domain.message.message import Refusal
+from domain.time.calendar import day_of
+from domain.value.citizen import IdNumber, birth_date_of, is_before_birth
 from resolvers.commands.aggregate.case import Aggregate, Numbered
 from resolvers.commands.command import Command, IdOf, Input, Moment, Says, Told
 from resolvers.commands.visit.person import identify

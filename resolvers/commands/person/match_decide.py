@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
-from db.lock import lock, see
+from db.session.lock import lock, see
 from db.tables.family import Family
 from db.tables.person_match import PersonMatch
 from domain.family import MatchDecision

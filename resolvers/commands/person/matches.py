@@ -9,9 +9,9 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, ColumnElement, DateTime, LargeBinary, Uuid, and_, bindparam, func, insert, literal_column, select
 
+from db.session.transaction import Transaction
 from db.tables.person import Person
 from db.tables.person_match import PersonMatch
-from db.transaction import Transaction
 from domain.viewer import RegionLevel
 from resolvers.commands.aggregate.case import Numbered
 

@@ -11,16 +11,16 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from db.cipher import Cipher, Secret
-from db.lock import take_all_turns, take_turns
+from db.protect.cipher import Cipher, Secret
+from db.session.lock import take_all_turns, take_turns
+from db.session.transaction import Transaction
 from db.tables.audit import AuditRecord
 from db.tables.number_test import NumberTest
 from db.tables.person import Person
-from db.transaction import Transaction
-from domain.access import Group
 from domain.audit import AuditKind
-from domain.message import Refusal
+from domain.message.message import Refusal
 from domain.number_test import DAY, HOUR, Past, Tried, alike, exceeds, may_be_told
+from domain.rules.access import Group
 from resolvers.commands.aggregate.case import Aggregate, Numbered
 from resolvers.commands.audit import audited
 from resolvers.commands.command import Acts, Done, Moment

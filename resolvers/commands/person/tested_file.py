@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import select
 
-from db.cipher import Secret
-from db.lock import take_turns
+from db.protect.cipher import Secret
+from db.session.lock import take_turns
+from db.session.transaction import Transaction
 from db.tables.audit import AuditRecord
 from db.tables.number_test import NumberTest
 from db.tables.person import Person
-from db.transaction import Transaction
-from domain.access import Group
 from domain.audit import AuditKind
 from domain.number_test import Tried, file_exceeds, may_be_told
+from domain.rules.access import Group
 from resolvers.commands.audit import audited
 from resolvers.commands.command import Moment
 from resolvers.commands.person.tested import past_of, refused, tried, turn

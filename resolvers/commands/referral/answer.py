@@ -6,7 +6,7 @@ Source: docs/lifecycle.md (`referralAnswer`).
 from typing import Annotated
 
 from domain.referral import TextKind
-from domain.values import FreeText
+from domain.value.values import FreeText
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.command import Command, Moment, Says, Told
 from resolvers.commands.target import OnReferral

@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import Annotated
 
 from domain import outcome as rules
-from domain import outcome_days
-from domain.clock import moment
 from domain.outcome import Handled, OutcomeKind, ends_at_once
 from domain.referral import State
+from domain.time import outcome_days
+from domain.time.clock import moment
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.aggregate.handling import handle
 from resolvers.commands.aggregate.outcome import OutcomeInput, given, known_days, row

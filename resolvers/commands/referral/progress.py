@@ -8,11 +8,11 @@ from datetime import date
 from typing import Annotated
 
 from db.tables.referral import Referral
-from domain.calendar import day_of
-from domain.clock import NO_PAUSE, suspension
-from domain.message import Refusal
+from domain.message.message import Refusal
 from domain.referral import State, TextKind
-from domain.values import FreeText, NotInFuture
+from domain.time.calendar import day_of
+from domain.time.clock import NO_PAUSE, suspension
+from domain.value.values import FreeText, NotInFuture
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.aggregate.handling import handle
 from resolvers.commands.command import CodeOf, Command, Input, Moment, Refusals, Says, Told

@@ -5,7 +5,7 @@ Source: docs/lifecycle.md (`referralRecall`).
 
 from typing import Annotated
 
-from domain.clock_facts import RECALLED
+from domain.time.clock_facts import RECALLED
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.command import CodeOf, Command, Moment, Says, Told
 from resolvers.commands.target import Note, OnReferral

@@ -6,7 +6,7 @@ Source: docs/lifecycle.md (`referralSign`).
 from typing import Annotated
 from uuid import UUID
 
-from domain.values import FileNumber
+from domain.value.values import FileNumber
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.command import Command, IdOf, Input, Moment, Says, Told
 from resolvers.commands.work import Work

@@ -11,21 +11,21 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from db.cipher import Cipher, Secret
-from db.engine import Database
-from db.lock import see, take_turns
+from db.protect.cipher import Cipher, Secret
 from db.reference.read import Reference
+from db.session.engine import Database
+from db.session.lock import see, take_turns
+from db.session.transaction import Transaction, transaction
 from db.tables.audit import AuditRecord, RevealUse
 from db.tables.person import Person
 from db.tables.referral import Referral
-from db.transaction import Transaction, transaction
-from domain.access import Group
-from domain.actions import ACTION
 from domain.audit import AuditKind
-from domain.code_list import called
-from domain.message import Refusal
-from domain.permit import Circumstances, may, permit
+from domain.message.message import Refusal
 from domain.reveal import DAY, Use, exceeds
+from domain.rules.access import Group
+from domain.rules.actions import ACTION
+from domain.rules.permit import Circumstances, may, permit
+from domain.value.code_list import called
 from domain.viewer import Viewer
 from resolvers.commands.audit import audited
 from resolvers.commands.command import Fresh

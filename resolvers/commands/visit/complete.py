@@ -5,13 +5,13 @@ Source: docs/domain.md 2 (Visit): required of a person, conditional, "not met en
 
 from collections.abc import Iterator
 
-from domain.access import Group, Level, level_of
-from domain.calendar import day_of
-from domain.citizen import is_before_birth
 from domain.family import Relation
-from domain.message import Path, Refusal
-from domain.permit import has
-from domain.spelling import camel
+from domain.message.message import Path, Refusal
+from domain.rules.access import Group, Level, level_of
+from domain.rules.permit import has
+from domain.time.calendar import day_of
+from domain.value.citizen import is_before_birth
+from domain.value.spelling import camel
 from domain.viewer import Role, lies_in
 from domain.visit import ContactResult, IntakeChannel, VisitMode
 from resolvers.commands.command import Moment

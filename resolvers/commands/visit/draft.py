@@ -10,12 +10,12 @@ from uuid import UUID
 
 import orjson
 
-from db.cipher import Secret
-from db.lock import lock
+from db.protect.cipher import Secret
+from db.session.lock import lock
 from db.tables.visit import VisitDraft as Draft
-from domain.message import Refusal
-from domain.spelling import camel
-from domain.values import Context
+from domain.message.message import Refusal
+from domain.value.spelling import camel
+from domain.value.values import Context
 from resolvers.commands.aggregate.case import Aggregate
 from resolvers.commands.command import Command, IdOf, Input, Moment, Says, Told
 from resolvers.commands.visit.input import VisitRecordInput

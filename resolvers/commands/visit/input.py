@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from domain.citizen import CertificateNumber, IdNumber
 from domain.family import CertificateStatus, ContactBy, ContactThrough, Relation
 from domain.referral import UrgencyKind, UrgencyLevel
-from domain.values import BirthYear, FileNumber, FreeText, NotInFuture, PersonName, Phone, RegionAt, ShortText, Sum
+from domain.value.citizen import CertificateNumber, IdNumber
+from domain.value.values import BirthYear, FileNumber, FreeText, NotInFuture, PersonName, Phone, RegionAt, ShortText, Sum
 from domain.viewer import RegionLevel
 from domain.visit import ContactResult, IntakeChannel, NoticeBasis, VisitMode
 from resolvers.commands.checked import Distinct, Several

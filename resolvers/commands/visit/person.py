@@ -6,12 +6,12 @@ Source: docs/domain.md 2 (Person); docs/domain-facts.md 2.2, 2.3; the age of con
 from collections.abc import Iterator
 from datetime import date
 
-from db.cipher import Secret, masked_number
+from db.protect.cipher import Secret, masked_number
 from db.tables.family import Family
 from db.tables.person import CertificateRecord, Person
-from domain.citizen import DisabilityCategory, belongs_to, birth_date_of, category_of, id_number_of, level_of, sex_of
 from domain.family import CertificateStatus, Relation
-from domain.message import Refusal
+from domain.message.message import Refusal
+from domain.value.citizen import DisabilityCategory, belongs_to, birth_date_of, category_of, id_number_of, level_of, sex_of
 from resolvers.commands.command import Moment
 from resolvers.commands.visit.input import NewPersonInput
 

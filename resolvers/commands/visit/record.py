@@ -7,18 +7,18 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from db.lock import lock, see
+from db.session.lock import lock, see
 from db.tables.campaign import Campaign
 from db.tables.family import Family
 from db.tables.need import Need
 from db.tables.organization import Office
 from db.tables.person import Person
 from db.tables.visit import Visit, VisitDraft
-from domain.calendar import day_of
-from domain.message import Refusal
+from domain.message.message import Refusal
 from domain.need import UNSOLVED
 from domain.referral import UrgencyLevel
 from domain.routing import at_level
+from domain.time.calendar import day_of
 from domain.viewer import OrganizationKind, RegionLevel, Role, Viewer, lies_in
 from domain.visit import SPOKEN_TO
 from resolvers.commands.command import Command, Moment, Refusals, Told

@@ -12,13 +12,13 @@ from db.tables.family_access import FamilyAccess
 from db.tables.need import Need
 from db.tables.person import Person
 from db.tables.visit import Visit
-from domain.access import Group, Level, level_of
-from domain.calendar import day_of
 from domain.family import Relation
 from domain.follow_up import next_contact_on
 from domain.need import NeedStatus
-from domain.number import NumberKind
 from domain.referral import UrgencyLevel
+from domain.rules.access import Group, Level, level_of
+from domain.time.calendar import day_of
+from domain.value.number import NumberKind
 from domain.visit import SPOKEN_TO, IntakeChannel, VisitMode, split
 from resolvers.commands.aggregate.case import Numbered
 from resolvers.commands.command import Moment

@@ -1,6 +1,6 @@
 """What a person means by a cell: a text, a moment, a sum, yes or no, a choice, as real files write them.
 
-Source: docs/decisions/009-import.md. What a valid value is stands in domain/values.py; here a cell only becomes one.
+Source: docs/decisions/009-import.md. What a valid value is stands in domain/value/values.py; here a cell only becomes one.
 """
 
 import re
@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from domain.checksum import check_character
-from domain.message import Refusal, Text
+from domain.message.message import Refusal, Text
+from domain.value.checksum import check_character
 from resolvers.files.spreadsheet.days import moment_of
 from resolvers.files.spreadsheet.sheet import Cell
 

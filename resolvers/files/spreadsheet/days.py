@@ -7,8 +7,8 @@ import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from decimal import Decimal
 
-from domain.calendar import SHANGHAI
-from domain.message import Refusal
+from domain.message.message import Refusal
+from domain.time.calendar import SHANGHAI
 
 SERIAL = re.compile(r"[1-9][0-9]{4}(?:\.[0-9]+)?")
 FIRST_DAY, FIRST_DAY_1904 = datetime(1899, 12, 30, tzinfo=SHANGHAI), datetime(1904, 1, 1, tzinfo=SHANGHAI)

@@ -13,9 +13,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from db.reference.read import Reference
-from domain.calendar import SHANGHAI
-from domain.message import Refusal, Text
-from domain.permit import may
+from domain.message.message import Refusal, Text
+from domain.rules.permit import may
+from domain.time.calendar import SHANGHAI
 from domain.told import Told
 from domain.viewer import Language, Viewer
 from resolvers.commands.runner import Commands

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from db.tables.family import Family
 from db.tables.person import Person
-from domain.message import Refusal, listed_names
+from domain.message.message import Refusal, listed_names
 from resolvers.files.visits.register import Register
 from resolvers.files.visits.sight import Sight, Somebody, folded
 

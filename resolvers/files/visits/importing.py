@@ -8,11 +8,11 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from db.failing.away import Busy, is_away, is_busy
+from db.server.away import Busy, is_away, is_busy
+from db.session.transaction import transaction
 from db.tables.campaign import Campaign
 from db.tables.import_file import Import
-from db.transaction import transaction
-from domain.letters import with_one_dot
+from domain.text.letters import with_one_dot
 from domain.viewer import MembershipEnded, Viewer
 from resolvers.commands.runner import TRIES, Commands, NotTogether, may_pass_again, refusal_of
 from resolvers.files.visits.form.asked import family_number, head_of

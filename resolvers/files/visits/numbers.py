@@ -6,10 +6,10 @@ Source: docs/domain.md 7 (numbers are not tested for free); docs/decisions/009-i
 from collections.abc import Iterable, Iterator, Sequence
 from uuid import uuid4
 
-from db.transaction import transaction
-from domain.citizen import CertificateNumber, IdNumber, id_number_of
-from domain.message import Refusal
-from domain.values import Context
+from db.session.transaction import transaction
+from domain.message.message import Refusal
+from domain.value.citizen import CertificateNumber, IdNumber, id_number_of
+from domain.value.values import Context
 from domain.viewer import Viewer
 from resolvers.commands.command import Moment
 from resolvers.commands.person.tested_file import test_file

@@ -9,14 +9,14 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import uuid4
 
-from db.cipher import Secret
-from db.lock import take_all_turns
+from db.protect.cipher import Secret
+from db.session.lock import take_all_turns
+from db.session.transaction import Transaction
 from db.tables.import_file import Import
 from db.tables.import_row import ImportRow
 from db.tables.person import Person
-from db.transaction import Transaction
-from domain.message import Path, Refusal
-from domain.values import Context
+from domain.message.message import Path, Refusal
+from domain.value.values import Context
 from domain.viewer import Viewer
 from resolvers.commands.checked import checked
 from resolvers.commands.command import Envelope, Input, Moment, Refusals, Told

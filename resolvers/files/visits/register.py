@@ -13,8 +13,8 @@ from sqlalchemy import or_, select
 from db.tables.family import Family
 from db.tables.import_row import ImportRow
 from db.tables.person import Person
-from domain.number import is_valid
 from domain.number_test import may_be_told
+from domain.value.number import is_valid
 from resolvers.files.visits.sight import Sight, Somebody
 
 

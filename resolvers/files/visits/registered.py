@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from db.cipher import Cipher, Secret
+from db.protect.cipher import Cipher, Secret
 from db.tables.family import Family
 from db.tables.person import Person
-from domain.citizen import CertificateNumber
-from domain.message import Path, Refusal
+from domain.message.message import Path, Refusal
 from domain.number_test import may_be_told
-from domain.values import PersonName, RegionAt
+from domain.value.citizen import CertificateNumber
+from domain.value.values import PersonName, RegionAt
 from domain.viewer import Kind, RegionLevel
 from domain.visit import ContactResult
 from resolvers.files.visits.form.asked import Known, Values, family_number, head_of, is_new, told_members, values_of_member

@@ -9,12 +9,12 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.exc import DBAPIError
 
-from db.failing.away import is_busy
+from db.server.away import is_busy
+from db.session.transaction import transaction
 from db.tables.family import Family
 from db.tables.import_row import ImportRow
 from db.tables.person import Person
-from db.transaction import transaction
-from domain.number import is_valid
+from domain.value.number import is_valid
 from domain.viewer import Viewer
 from resolvers.commands.runner import TRIES, Commands, may_pass_again
 from resolvers.files.visits.form.asked import family_number

@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.cipher import Cipher, Secret
-from domain.citizen import CertificateNumber, IdNumber, birth_date_of, id_number_of
-from domain.message import Refusal
-from domain.values import Context, PersonName, Phone, RegionAt, Rule
+from db.protect.cipher import Cipher, Secret
+from domain.message.message import Refusal
+from domain.value.citizen import CertificateNumber, IdNumber, birth_date_of, id_number_of
+from domain.value.values import Context, PersonName, Phone, RegionAt, Rule
 from domain.viewer import Kind, RegionLevel, Viewer
 from resolvers.files.visits.form.asked import Values, head_of
 

@@ -1,6 +1,7 @@
-"""Prints `domain/actions.py` as SQL: what a viewer may do with a row now, and if not, why not.
+"""Prints `domain/rules/actions.py` as SQL: what a viewer may do with a row now, and if not, why not.
 
-Source: docs/lifecycle.md (Guards and answers). The refusals come in the order of `domain/permit.py`; a property test holds the two equal.
+Source: docs/lifecycle.md (Guards and answers). The refusals come in the order of
+`domain/rules/permit.py`; a property test holds the two equal.
 """
 
 import json
@@ -10,8 +11,10 @@ from sqlalchemy import ColumnElement, FromClause, Integer, and_, case, false, fu
 from sqlalchemy.dialects.postgresql import JSON, array
 
 from db.tables.reference import ShareContract
-from domain.access import Group, Level, level_of
-from domain.actions import (
+from domain.disclosure import Half
+from domain.message.message import LISTED
+from domain.rules.access import Group, Level, level_of
+from domain.rules.actions import (
     Action,
     Column,
     Differs,
@@ -29,9 +32,7 @@ from domain.actions import (
     Zero,
     actions_over,
 )
-from domain.disclosure import Half
-from domain.message import LISTED
-from domain.permit import STATE_COLUMN, STATE_NAMES, allowed
+from domain.rules.permit import STATE_COLUMN, STATE_NAMES, allowed
 from resolvers.planner.access import Source
 from resolvers.planner.draft import Draft
 from resolvers.planner.sql.json import EMPTY, NULL, Sql, json_list, json_object, text_literal

@@ -11,7 +11,7 @@ from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type
 from sqlalchemy import ColumnElement, FromClause, Integer, Select, Text, and_, cast, false, func, literal_column, select, true, tuple_
 from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 
-from domain.expected import unfit
+from domain.message.expected import unfit
 from resolvers.planner import access
 from resolvers.planner.access import Source
 from resolvers.planner.cost import MOST, PAGE

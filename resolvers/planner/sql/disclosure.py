@@ -15,10 +15,10 @@ from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
 from db.tables.organization import Office
 from db.tables.reference import AssistanceType, ShareContract
 from db.tables.referral import Referral
-from domain.access import Group, Level, level_of
 from domain.disclosure import Half
-from domain.expected import ROWS, unfit
+from domain.message.expected import ROWS, unfit
 from domain.referral import OPEN
+from domain.rules.access import Group, Level, level_of
 from domain.viewer import Kind
 from resolvers.planner import access
 from resolvers.planner.access import Source, by_person, towards

@@ -11,11 +11,11 @@ from uuid import UUID
 from sqlalchemy import ARRAY, ColumnElement, DateTime, FromClause, Text, Uuid, and_, any_, exists, false, true
 from sqlalchemy.sql.elements import True_
 
-from domain.access import FIELDS
-from domain.code_list import REGION, called
-from domain.expected import ROWS, unfit
-from domain.message import Refusal
-from domain.rows import Counted
+from domain.message.expected import ROWS, unfit
+from domain.message.message import Refusal
+from domain.rules.access import FIELDS
+from domain.rules.rows import Counted
+from domain.value.code_list import REGION, called
 from domain.viewer import RegionLevel, region_level
 from resolvers.planner import access
 from resolvers.planner.access import Source

@@ -15,7 +15,7 @@ from db.tables.organization import Office
 from db.tables.reference import AssistanceType
 from db.tables.referral import Referral
 from db.tables.region import Region
-from domain.expected import unfit
+from domain.message.expected import unfit
 from domain.referral import GIVEN_UP, State, WaitingFor
 from domain.viewer import Kind
 from resolvers.planner import access

@@ -8,8 +8,8 @@ from typing import Any
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type
 from sqlalchemy import and_, any_, case, func, literal_column, select
 
-from domain.access import Level, cell
-from domain.spelling import snake
+from domain.rules.access import Level, cell
+from domain.value.spelling import snake
 from resolvers.planner import access
 from resolvers.planner.access import Source
 from resolvers.planner.draft import Draft

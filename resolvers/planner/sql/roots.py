@@ -13,8 +13,8 @@ from sqlalchemy.dialects.postgresql import JSON, array
 
 from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
 from db.tables.person import Person
-from domain.access import LEVELS, SUPERIOR_LEVELS, Group, Level, Shared
-from domain.expected import unfit
+from domain.message.expected import unfit
+from domain.rules.access import LEVELS, SUPERIOR_LEVELS, Group, Level, Shared
 from resolvers.planner import access
 from resolvers.planner.access import Source
 from resolvers.planner.cost import MOST

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import ARRAY, Boolean, Executable, LargeBinary, Text, Uuid, and_, case, cast, column, func, insert, literal_column, select
 from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by, array
 
+from db.session.viewer import SETTINGS, still
 from db.tables.audit import AuditRecord
-from db.viewer import SETTINGS, still
 from domain.audit import AuditKind
 from resolvers.planner.draft import Draft
 from resolvers.planner.sql.json import Sql, json_object, text_literal

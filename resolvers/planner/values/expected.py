@@ -17,8 +17,8 @@ from graphql import (
     is_required_input_field,
 )
 
-from domain.expected import unfit
-from domain.message import Path, Refusal, Text, listed
+from domain.message.expected import unfit
+from domain.message.message import Path, Refusal, Text, listed
 
 MOST = 50
 """Words listed in one sentence."""

@@ -31,8 +31,8 @@ from graphql import (
     visit,
 )
 
-from domain.expected import unfit
-from domain.message import Path, Refusal
+from domain.message.expected import unfit
+from domain.message.message import Path, Refusal
 from resolvers.planner.values.expected import expected_of, lacks_of, no_field
 
 NOT_PLAIN = re.compile("[\0\ud800-\udfff]")

@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.server import ServerState
 
-from api.edge import Edge
+from api.http.edge import Edge
 from api.metrics import Metrics
 from api.serving.crowd import Crowd
 from api.serving.door import MOST, Alarm, Config, Door, House, Patience

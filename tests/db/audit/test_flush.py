@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from db.audit.flush import Flush
-from db.login import Addresses
+from db.server.login import Addresses
 
 INSERTED, FLUSHED = "select pg_current_wal_insert_lsn()", "select pg_current_wal_flush_lsn()"
 ADD = "insert into audit_record (id, at, kind, action, trace) values (gen_random_uuid(), to_timestamp(0), 'READ', 'a', 't')"

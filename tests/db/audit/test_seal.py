@@ -11,7 +11,7 @@ import asyncpg
 import pytest
 
 from db.audit.seal import GENESIS, LATE, Head, connect, head, keep, kept, remarks, seal, take_in, verify
-from db.login import Addresses
+from db.server.login import Addresses
 
 NOW = datetime(2026, 11, 24, 1, 0, 0, 123456, UTC)
 SECOND = timedelta(seconds=1)

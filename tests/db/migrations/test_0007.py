@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import asyncpg
 
 from db.audit.seal import connect, digest, seal, verify
-from db.login import Addresses
 from db.migrations import runner
+from db.server.login import Addresses
 
 NOW = datetime(2026, 11, 24, 1, tzinfo=UTC)
 ADD = "insert into audit_record (id, at, kind, action, trace) values (gen_random_uuid(), $1, 'COMMAND', 'referralSign', 't')"

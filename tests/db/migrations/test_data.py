@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import asyncpg
 from alembic import command
 
-from db.login import Addresses
 from db.migrations import runner
+from db.server.login import Addresses
 from tests.db.migrations.test_runner import fetch, quiet
 
 FAMILY = "00000000-0000-4000-8000-000000000001"

@@ -5,8 +5,8 @@ from uuid import UUID
 
 import asyncpg
 
-from db.login import Addresses
 from db.migrations import runner
+from db.server.login import Addresses
 from tests.db.migrations.test_data import older
 from tests.db.migrations.test_runner import fetch, quiet
 

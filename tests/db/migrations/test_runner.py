@@ -3,8 +3,8 @@
 import asyncpg
 import pytest
 
-from db.login import Addresses
 from db.migrations import runner
+from db.server.login import Addresses
 
 POLICIES = "select tablename, policyname, cmd, roles, qual, with_check from pg_policies where schemaname = 'public' order by 1, 2"
 TABLES = "select count(*) from pg_tables where schemaname = 'public' and tablename <> 'alembic_version'"

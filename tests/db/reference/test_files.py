@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from db.demonstration.household import OF_HEALTH
 from db.reference.read import Reference
-from domain.citizen import DisabilityCategory
-from domain.clock import Limit, Unit
-from domain.contract import AppliesBy, Instance
+from demonstration.county.household import OF_HEALTH
+from domain.catalogue import AppliesBy, Instance
 from domain.follow_up import FollowUpResult
 from domain.item import ItemState
 from domain.need import NeedCloseReason, NeedStatus
 from domain.outcome import OutcomeKind, Result
 from domain.referral import Colour, ReturnedBy, State
+from domain.time.clock import Limit, Unit
+from domain.value.citizen import DisabilityCategory
 from domain.viewer import Language
 
 ROOT = Path(__file__).parents[3]

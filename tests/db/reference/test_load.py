@@ -10,11 +10,11 @@ from typing import Any
 import asyncpg
 import pytest
 
-from db.login import Addresses
 from db.reference.load import FOLDER, ReferenceDataError, load
 from db.reference.read import Reference, read_from
-from domain.access import Level
-from domain.clock import Limit, Unit
+from db.server.login import Addresses
+from domain.rules.access import Level
+from domain.time.clock import Limit, Unit
 from domain.viewer import Language
 from tests.conftest import TODAY, quiet
 

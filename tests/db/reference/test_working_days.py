@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import chinese_calendar
 
-from db.login import Addresses
 from db.reference.working_days import FIRST, LAST, near_its_end, working_days
+from db.server.login import Addresses
 
 
 def test_the_calendar_agrees_with_another_package_on_every_day_whose_notice_is_out() -> None:

@@ -9,16 +9,16 @@ import pytest
 from sqlalchemy import ColumnElement, select, text
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
-from db.cipher import Cipher, Keys
-from db.embedded import Embedded
-from db.engine import Database
-from db.login import Addresses
-from db.policies import SECURED
+from db.protect.cipher import Cipher, Keys
+from db.protect.policies import SECURED
 from db.reference.read import Reference
+from db.server.embedded import Embedded
+from db.server.login import Addresses
+from db.session.engine import Database
 from db.tables.declare import Row
 from db.tables.item import AssistanceItem
 from db.tables.referral import Referral, ReferralEvent
-from domain.message import Path
+from domain.message.message import Path
 from domain.referral import State
 from domain.viewer import Viewer
 from resolvers.commands.command import Acts, Done, Envelope

@@ -4,8 +4,8 @@ from uuid import uuid4
 
 import pytest
 
-from domain.actions import ACTION, Subject
-from domain.message import Path
+from domain.message.message import Path
+from domain.rules.actions import ACTION, Subject
 from domain.viewer import Role
 from resolvers.commands.all import COMMANDS
 from tests.builders.world import ROLES

@@ -11,8 +11,8 @@ from uuid import UUID, uuid4
 import asyncpg
 
 from db.tables.referral import Referral, ReferralEvent
-from domain.deadline import ENDLESS, WORK, Deadline
 from domain.referral import State
+from domain.time.deadline import ENDLESS, WORK, Deadline
 from domain.viewer import Viewer
 from resolvers.commands.bulk import Turns
 from resolvers.commands.command import Done, Envelope

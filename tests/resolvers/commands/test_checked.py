@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.values import Context, Count, FreeText, Phone, ShortText
+from domain.value.values import Context, Count, FreeText, Phone, ShortText
 from resolvers.commands.checked import Distinct, Several, checked
 from resolvers.commands.command import ABSENT, Absent, CodeOf, Input, Refusals, Says
 from tests.builders.limits import NUMBERS

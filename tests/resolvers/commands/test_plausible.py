@@ -8,11 +8,11 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 import pytest
 
 from db.reference.read import Reference
-from domain.citizen import IdNumber
-from domain.message import Refusal
-from domain.outcome_days import WINDOWS
-from domain.spelling import camel
-from domain.values import BirthYear, Count, NotInFuture, NotInPast, Rule, Sum
+from domain.message.message import Refusal
+from domain.time.outcome_days import WINDOWS
+from domain.value.citizen import IdNumber
+from domain.value.spelling import camel
+from domain.value.values import BirthYear, Count, NotInFuture, NotInPast, Rule, Sum
 from resolvers.commands.aggregate.outcome import OutcomeInput
 from resolvers.commands.all import COMMANDS
 from resolvers.commands.command import CodeOf, Input

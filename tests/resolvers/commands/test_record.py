@@ -8,14 +8,14 @@ from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
 from db.tables.item import AssistanceItem
 from db.tables.need import Need
 from db.tables.referral import Referral, ReferralEvent, ReferralText
-from domain.actions import ACTION, Subject
 from domain.audit import AuditKind
-from domain.clock import dues
-from domain.clock_facts import clock_facts
 from domain.disclosure import FOREVER, half_of, level
 from domain.item import ItemState, item_state
 from domain.need import ItemOfNeed, need_status
 from domain.referral import State
+from domain.rules.actions import ACTION, Subject
+from domain.time.clock import dues
+from domain.time.clock_facts import clock_facts
 from tests.builders.case import Case
 from tests.resolvers.commands.conftest import Stage
 from tests.resolvers.commands.samples import SAMPLES, Sample

@@ -6,9 +6,9 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from db.embedded import Embedded
-from db.engine import Bounds, Database
-from domain.message import Refusal
+from db.server.embedded import Embedded
+from db.session.engine import Bounds, Database
+from domain.message.message import Refusal
 from domain.referral import State
 from resolvers.commands.referral.sign import ReferralSign
 from resolvers.commands.rows import Rows

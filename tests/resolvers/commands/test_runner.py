@@ -7,7 +7,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from db.embedded import Embedded
+from db.server.embedded import Embedded
 from db.tables.command_key import CommandKey
 from db.tables.referral import Referral, ReferralEvent
 from domain.referral import ReturnedBy, State

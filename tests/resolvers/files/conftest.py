@@ -10,11 +10,11 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from db.cipher import Cipher, Keys
-from db.embedded import Embedded
-from db.engine import Database
-from db.login import Addresses
+from db.protect.cipher import Cipher, Keys
 from db.reference.read import Reference
+from db.server.embedded import Embedded
+from db.server.login import Addresses
+from db.session.engine import Database
 from db.tables.declare import Row
 from domain.viewer import Language
 from resolvers.commands.runner import Commands

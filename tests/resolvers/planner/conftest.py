@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 import pytest
 import strawberry
 
-from db.embedded import Embedded
-from db.login import Addresses
 from db.reference.read import Reference
+from db.server.embedded import Embedded
+from db.server.login import Addresses
 from resolvers.commands.all import COMMANDS
 from schema.contract import contract
 from tests.builders.world import World

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 from random import Random
 from uuid import UUID
 
-from domain.access import Group, Level
 from domain.family import Relation
-from domain.node_id import global_id
 from domain.outcome import Result
 from domain.referral import ReturnedBy, State, UrgencyLevel
+from domain.rules.access import Group, Level
+from domain.value.node_id import global_id
 from tests.builders.case import a_family
 from tests.builders.limits import AFTER_SIGNING
 from tests.builders.world import OTHER_COUNTY, World

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from domain.node_id import global_id
+from domain.value.node_id import global_id
 from domain.viewer import Language
-from schema.execute import Request
+from schema.execute.execute import Request
 from tests.builders.case import a_family
 from tests.builders.world import OTHER_COUNTY
 from tests.schema.conftest import CADRE, DISPATCHER, Stage

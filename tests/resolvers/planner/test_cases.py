@@ -16,8 +16,8 @@ from typing import Any
 import asyncpg
 import pytest
 
-from schema.execute import Request
-from schema.variables import coerced
+from schema.execute.execute import Request
+from schema.execute.variables import coerced
 from tests.resolvers.planner.layout import TOKENS, laid_out
 from tests.schema.conftest import Stage
 

@@ -5,15 +5,15 @@ from typing import Any
 import pytest
 from graphql import get_introspection_query
 
-from domain.message import Refusal
+from domain.message.message import Refusal
 from resolvers.commands.all import COMMANDS
 from resolvers.planner.cost import ALIASES, DEPTH, DIRECTIVES, FIELDS, HEAVY, LENGTH, NEIGHBOUR, check_size
 from resolvers.planner.document import Documents, parsed_within_limits
 from resolvers.planner.plan import Planner
 from resolvers.reads.roots import MAPPINGS, ROOTS
-from schema.assemble import graphql_of
+from schema.build.assemble import graphql_of
 from schema.contract import contract
-from schema.variables import coerced
+from schema.execute.variables import coerced
 from tests.builders.world import World
 
 

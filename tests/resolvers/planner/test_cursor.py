@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.node_id import global_id
+from domain.value.node_id import global_id
 from resolvers.planner.cursor import TAGS, decode_id
 
 KEY = UUID("c47ab6f3-9663-45b5-835c-d35a46b14a0e")

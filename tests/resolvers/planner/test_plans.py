@@ -10,8 +10,8 @@ import pytest
 from db.tables.referral import Referral
 from domain.viewer import Viewer
 from resolvers.planner.draft import Call
-from schema.execute import Request
-from schema.variables import coerced
+from schema.execute.execute import Request
+from schema.execute.variables import coerced
 from tests.builders.world import NOW
 from tests.resolvers.planner.families import COMMISSIONER
 from tests.schema.conftest import CADRE, DISPATCHER, Stage

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from graphql import GraphQLObjectType, GraphQLSchema, get_named_type, is_leaf_type, is_required_argument, parse
 
-from domain.access import FIELDS
+from domain.rules.access import FIELDS
 from resolvers.commands.all import COMMANDS
 from resolvers.planner.probing import OPEN, Probing, can_be_probed, probing
-from schema.assemble import graphql_of
+from schema.build.assemble import graphql_of
 from schema.contract import contract
 
 

@@ -8,11 +8,11 @@ from uuid import UUID
 import pytest
 from asyncpg.connection import LoggedQuery
 
-from db.engine import Bounds, Database
+from db.session.engine import Bounds, Database
 from domain.viewer import Viewer
 from resolvers.commands.command import Acts, Done, Envelope, Input
 from resolvers.reads.runner import Reader
-from schema.execute import Request
+from schema.execute.execute import Request
 from tests.builders.world import NOW
 from tests.resolvers.planner.test_cases import CASES, Told
 from tests.schema.conftest import CADRE, DISPATCHER, Stage

@@ -9,8 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from domain.family import ContactBy, ContactThrough
-from domain.message import Path, Refusal
-from domain.spelling import camel
+from domain.message.message import Path, Refusal
+from domain.value.spelling import camel
 from domain.visit import ContactResult, VisitMode
 from resolvers.commands.command import Refusals
 from resolvers.commands.visit.input import (

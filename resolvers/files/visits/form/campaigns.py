@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from uuid import UUID
 
-from domain.message import Refusal
+from domain.message.message import Refusal
 
 
 class KnownCampaign(NamedTuple):

@@ -3,7 +3,7 @@
 Source: docs/domain.md 2 (Visit: what is asked of a person); docs/decisions/009-import.md. A pure table.
 """
 
-from domain.message import Path, Text
+from domain.message.message import Path, Text
 from resolvers.files.visits.form.column import (
     Column,
     campaign,

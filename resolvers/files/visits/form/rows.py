@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from domain.letters import DOTS
-from domain.message import Refusal
+from domain.message.message import Refusal
+from domain.text.letters import DOTS
 from resolvers.files.spreadsheet.sheet import Cell, Line
 from resolvers.files.visits.form.asked import column_of
 from resolvers.files.visits.form.column import Book, Column

@@ -10,10 +10,10 @@ from uuid import uuid4
 
 from sqlalchemy import select, update
 
+from db.session.transaction import Transaction, transaction
 from db.tables.import_file import Import
-from db.transaction import Transaction, transaction
-from domain.message import Refusal
-from domain.number import NumberKind
+from domain.message.message import Refusal
+from domain.value.number import NumberKind
 from domain.viewer import Viewer
 from resolvers.commands.command import Envelope
 from resolvers.commands.imports.undo import ImportUndo, ImportUndoInput

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
+from db.session.transaction import transaction
 from db.tables.import_mapping import ImportMapping
-from db.transaction import transaction
-from domain.message import Refusal
+from domain.message.message import Refusal
 from domain.viewer import Viewer
 from resolvers.commands.runner import Commands
 

@@ -11,9 +11,9 @@ from sqlalchemy.dialects.postgresql import array
 
 from db.tables.person import Person
 from db.tables.referral import Referral
-from domain.actions import SIGNERS
 from domain.family import CertificateStatus
 from domain.referral import DESIGNATABLE, State
+from domain.rules.actions import SIGNERS
 from domain.viewer import RegionLevel
 from resolvers.planner.draft import Draft
 from resolvers.planner.sql.json import NULL, Sql, among, json_object, text_literal

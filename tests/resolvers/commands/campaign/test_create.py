@@ -8,8 +8,8 @@ import pytest
 
 from db.tables.audit import AuditRecord
 from db.tables.campaign import Campaign
-from domain.message import Path
-from domain.number import NumberKind, is_valid
+from domain.message.message import Path
+from domain.value.number import NumberKind, is_valid
 from resolvers.commands.campaign.create import CampaignCreate, CampaignCreateInput
 from resolvers.commands.command import Done, Envelope
 from tests.builders.limits import NUMBERS

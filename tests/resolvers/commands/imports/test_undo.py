@@ -9,9 +9,9 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select, update
 
-from db.embedded import Embedded
-from db.login import Addresses
 from db.reference.read import Reference
+from db.server.embedded import Embedded
+from db.server.login import Addresses
 from db.tables.audit import AuditRecord
 from db.tables.family import Family
 from db.tables.import_file import Import

@@ -9,13 +9,13 @@ from sqlalchemy import update
 from db.tables.account import Membership
 from db.tables.family_access import FamilyAccess
 from db.tables.referral import Referral
-from domain.access import Level
-from domain.calendar import end_of
 from domain.disclosure import FOREVER
 from domain.item import ItemState, ResolutionPath
-from domain.message import Text
-from domain.number import is_valid
+from domain.message.message import Text
 from domain.referral import LegalBasis, ReturnedBy, State
+from domain.rules.access import Level
+from domain.time.calendar import end_of
+from domain.value.number import is_valid
 from resolvers.commands.command import Envelope
 from resolvers.commands.item.dispatch import ItemDispatch, ItemDispatchInput
 from resolvers.commands.item.edit import ItemEdit

@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.cipher import Secret
+from db.protect.cipher import Secret
 from db.tables.audit import AuditRecord
 from domain.audit import AuditKind
 from resolvers.commands.family.contact_wish_set import FamilyContactWishSet

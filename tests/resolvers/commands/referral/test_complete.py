@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from db.tables.outcome import Outcome
-from domain.calendar import end_of
 from domain.item import ItemState
 from domain.need import NeedStatus
 from domain.outcome import BenefitPer, Result
 from domain.referral import State
+from domain.time.calendar import end_of
 from resolvers.commands.aggregate.outcome import BenefitInput, DetailInput, OutcomeInput, RefusalInput, ServiceInput
 from resolvers.commands.referral.complete import ReferralComplete
 from resolvers.commands.referral.reopen import ReferralReopen

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from db.tables.referral import ReferralEvent
-from domain.calendar import end_of
 from domain.referral import State
+from domain.time.calendar import end_of
 from resolvers.commands.referral.progress import ReferralProgress, StageInput
 from resolvers.commands.referral.resume import ReferralResume
 from resolvers.commands.referral.suspend import ReferralSuspend

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from domain.calendar import end_of
 from domain.need import NeedStatus
 from domain.referral import State
+from domain.time.calendar import end_of
 from resolvers.commands.referral.reopen import ReferralReopen
 from tests.resolvers.commands.conftest import Stage
 from tests.resolvers.commands.samples import CADRE, HANDLER

@@ -1,10 +1,10 @@
 """An office signs a referral: it gets what its contract gives after signing. Source: docs/lifecycle.md (`referralSign`)."""
 
 from db.tables.family_access import FamilyAccess
-from domain.access import Level
-from domain.calendar import end_of
 from domain.item import ItemState
 from domain.referral import State
+from domain.rules.access import Level
+from domain.time.calendar import end_of
 from resolvers.commands.referral.sign import ReferralSign
 from tests.resolvers.commands.conftest import Stage
 from tests.resolvers.commands.samples import DISPATCHER, HANDLER

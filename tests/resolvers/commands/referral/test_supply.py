@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from domain.calendar import end_of
 from domain.referral import State, TextKind
+from domain.time.calendar import end_of
 from resolvers.commands.referral.resume import ReferralResume
 from resolvers.commands.referral.supply import ReferralSupply
 from resolvers.commands.referral.suspend import ReferralSuspend

@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
-from domain.calendar import end_of
 from domain.referral import State
+from domain.time.calendar import end_of
 from resolvers.commands.referral.suspend import ReferralSuspend
 from tests.resolvers.commands.conftest import Stage
 from tests.resolvers.commands.samples import HANDLER

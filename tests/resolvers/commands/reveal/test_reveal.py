@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from db.cipher import Secret, masked_number
+from db.protect.cipher import Secret, masked_number
 from db.tables.audit import AuditRecord, RevealUse
 from domain.audit import AuditKind
 from domain.family import Relation

@@ -9,9 +9,9 @@ import pytest
 from db.tables.campaign import Campaign
 from db.tables.family import Family
 from domain.family import ContactBy, Relation
-from domain.message import Path
-from domain.number import NumberKind, draw
-from domain.spelling import camel
+from domain.message.message import Path
+from domain.value.number import NumberKind, draw
+from domain.value.spelling import camel
 from domain.visit import ContactResult, IntakeChannel, VisitMode
 from resolvers.commands.visit.input import ConsolationInput, ContactWishInput, FoundNeedsInput, VisitedFamilyInput, VisitedPersonInput
 from tests.builders.case import a_family

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from db.cipher import Secret
+from db.protect.cipher import Secret
 from db.tables.family import Family
 from db.tables.person import CertificateRecord, Person
-from domain.citizen import DisabilityCategory
 from domain.family import CertificateStatus, Relation, Sex
-from domain.message import Path
+from domain.message.message import Path
+from domain.value.citizen import DisabilityCategory
 from resolvers.commands.visit.input import GuardianInput, NewPersonInput, VisitedPersonInput
 from tests.builders.county import CIPHER
 from tests.builders.visit import ELSEWHERE, a_certificate, a_new_family, a_person, an_id_number, told

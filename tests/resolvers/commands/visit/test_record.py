@@ -6,16 +6,16 @@ from uuid import uuid4
 
 import pytest
 
+from db.session.transaction import transaction
 from db.tables.audit import AuditRecord
 from db.tables.family import Family
 from db.tables.family_access import FamilyAccess
 from db.tables.person import Person
 from db.tables.visit import Visit
-from db.transaction import transaction
 from domain.family import ContactBy, ContactThrough
 from domain.need import NeedStatus
-from domain.number import NumberKind, is_valid
 from domain.referral import UrgencyKind, UrgencyLevel
+from domain.value.number import NumberKind, is_valid
 from domain.visit import ContactResult, IntakeChannel, VisitMode
 from resolvers.commands.visit.input import ConsolationInput, ContactWishInput, VisitedFamilyInput, VisitedPersonInput
 from tests.builders.case import Case, a_family

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.calendar import SHANGHAI
-from domain.checksum import check_character
-from domain.message import Refusal, Text
+from domain.message.message import Refusal, Text
+from domain.time.calendar import SHANGHAI
+from domain.value.checksum import check_character
 from domain.viewer import Language
 from resolvers.files.spreadsheet.cells import choice, digits, fen, identity, moment, plain, several, whole, words, yes
 from resolvers.files.spreadsheet.sheet import Cell

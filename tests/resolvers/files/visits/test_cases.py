@@ -9,7 +9,7 @@ from db.tables.family import Family
 from db.tables.need import Need
 from db.tables.person import Person
 from db.tables.visit import Visit
-from domain.calendar import SHANGHAI
+from domain.time.calendar import SHANGHAI
 from domain.viewer import Language
 from resolvers.files.visits.report import Report
 from tests.resolvers.files.conftest import Desk

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from db.session.transaction import transaction
 from db.tables.family import Family
 from db.tables.import_row import ImportRow
 from db.tables.need import Need
 from db.tables.person import Person
 from db.tables.visit import Visit
-from db.transaction import transaction
 from domain.viewer import Language
 from resolvers.files.visits.mending import write_refused
 from tests.builders.spreadsheet import GOOD, MOTHER, ROWS, number

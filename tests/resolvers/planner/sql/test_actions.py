@@ -14,13 +14,13 @@ from sqlalchemy import cast, null, select
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from db.login import Addresses
 from db.reference.read import Reference
+from db.server.login import Addresses
 from db.tables import Row
-from domain.actions import ACTIONS, Action, Column, Differs, Equals, Flag, Gives, Guard, Less, Subject, Unset, Zero, actions_over
 from domain.disclosure import Contract
-from domain.message import Refusal, Text, text
-from domain.permit import STATE_COLUMN, STATES, Circumstances, permit
+from domain.message.message import Refusal, Text, text
+from domain.rules.actions import ACTIONS, Action, Column, Differs, Equals, Flag, Gives, Guard, Less, Subject, Unset, Zero, actions_over
+from domain.rules.permit import STATE_COLUMN, STATES, Circumstances, permit
 from domain.viewer import Language, OrganizationKind, Role, Viewer
 from resolvers.planner.draft import Call, Draft
 from resolvers.planner.sql.actions import reason_text, refusal

@@ -9,9 +9,9 @@ from sqlalchemy import literal, select, union_all
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from db.login import Addresses
+from db.server.login import Addresses
 from db.tables.referral import Referral
-from domain.clock import colour as by_clock
+from domain.time.clock import colour as by_clock
 from domain.viewer import OrganizationKind, Role, Viewer
 from resolvers.planner.draft import Call, Draft
 from resolvers.planner.sql.groups import colour as by_plan

@@ -9,10 +9,10 @@ from sqlalchemy import DateTime, literal, select, union_all
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from db.login import Addresses
 from db.reference.read import Reference
-from domain.calendar import day_ended_by, month_of, week_of
-from domain.clock import is_provisional, last_day
+from db.server.login import Addresses
+from domain.time.calendar import day_ended_by, month_of, week_of
+from domain.time.clock import is_provisional, last_day
 from domain.viewer import Language, OrganizationKind, Role, Viewer
 from resolvers.planner.draft import Draft
 from resolvers.planner.sql import days as printed

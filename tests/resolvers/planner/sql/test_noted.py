@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from db.tables.person_match import PersonMatch
-from domain.node_id import global_id
+from domain.value.node_id import global_id
 from tests.builders.case import Case, a_family
 from tests.builders.world import NOW
 from tests.schema.conftest import CADRE, Stage

@@ -7,9 +7,9 @@ import asyncpg
 from sqlalchemy import Text, cast, column, literal, select, values
 from sqlalchemy.dialects import postgresql
 
-from db.login import Addresses
 from db.reference.read import Reference
-from domain.contract import TypeFacts
+from db.server.login import Addresses
+from domain.catalogue import TypeFacts
 from domain.routing import destination, fits, rank
 from domain.viewer import OrganizationKind
 from resolvers.planner.sql.dispatch import routing

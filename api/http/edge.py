@@ -1,0 +1,132 @@
+"""The outermost layer of every request: its trace id, the headers of every answer, a line in the log, a count, and faults masked.
+
+Source: docs/design.md 6 and 8 (INTERNAL); W3C Trace Context (traceparent).
+"""
+
+import asyncio
+import logging
+import re
+import secrets
+import time
+from dataclasses import dataclass
+from http import HTTPStatus
+from uuid import UUID
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.http.failure import Failure
+from api.http.media import JSON, answer_type, language
+from api.log import fault
+from api.metrics import Metrics
+from domain.time.deadline import ENDLESS, Deadline
+from domain.viewer import Language
+
+TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-((?!0{32})[0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?")
+METHODS = frozenset({"GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"})
+HEADERS = {
+    "cache-control": "no-store",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "cross-origin-resource-policy": "same-origin",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+}
+
+
+@dataclass
+class Visit:
+    """One request on its way: what the layers within learn of it, for the log and the counts."""
+
+    trace: str
+    account: UUID | None = None
+    operation: str = "none"
+    deadline: Deadline = ENDLESS
+
+
+def visit_of(scope: Scope) -> Visit:
+    """The visit that the edge began for this request."""
+    visit = scope["state"]["visit"]
+    assert isinstance(visit, Visit)
+    return visit
+
+
+class Edge:
+    """Wraps the application. `paths`: those that are told by name; any other may hold whatever a caller wrote."""
+
+    def __init__(self, app: ASGIApp, *, paths: frozenset[str], log: logging.Logger, metrics: Metrics) -> None:
+        self._app = app
+        self._paths = paths
+        self._log = log
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        began = time.perf_counter()
+        visit = Visit(trace_of(Headers(scope=scope).get("traceparent")))
+        scope.setdefault("state", {})["visit"] = visit
+        status, unread = 0, has_body(scope)
+
+        async def receive_and_note() -> Message:
+            nonlocal unread
+            message = await receive()
+            unread = unread and message.get("more_body", False)
+            return message
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                for name, value in {**HEADERS, "x-trace-id": visit.trace}.items():
+                    headers.setdefault(name, value)
+                if unread:  # whatever else is sent is not waited for
+                    headers["connection"] = "close"
+            await send(message)
+
+        try:
+            await self._app(scope, receive_and_note, send_with_headers)
+        except asyncio.CancelledError:  # the server stops, and waits no longer
+            if not status:
+                await failed(scope, visit.trace, Failure(HTTPStatus.SERVICE_UNAVAILABLE, "UNAVAILABLE"))(scope, receive, send_with_headers)
+            raise
+        except Exception as error:  # noqa: BLE001 -- the edge: what nobody foresaw is logged by its type and masked
+            self._log.error("fault", extra={"facts": {"trace": visit.trace, **fault(error)}})
+            if not status:
+                await internal(scope, visit.trace)(scope, receive, send_with_headers)
+        finally:
+            self._tell(scope, visit, status, time.perf_counter() - began)
+
+    def _tell(self, scope: Scope, visit: Visit, status: int, seconds: float) -> None:
+        path = scope["path"] if scope["path"] in self._paths else "other"
+        method = scope["method"] if scope["method"] in METHODS else "other"
+        self._metrics.count(path, visit.operation, status, seconds)
+        facts = {"trace": visit.trace, "method": method, "path": path, "status": status, "ms": round(seconds * 1000, 1)}
+        self._log.info("request", extra={"facts": facts | ({"account": str(visit.account)} if visit.account else {})})
+
+
+def trace_of(traceparent: str | None) -> str:
+    """The trace that the caller has begun, or a new one: 32 hexadecimal digits."""
+    match = TRACEPARENT.fullmatch(traceparent) if traceparent and len(traceparent) <= 200 else None
+    return match[1] if match else secrets.token_hex(16)
+
+
+def has_body(scope: Scope) -> bool:
+    """Whether a request announces a body."""
+    headers = Headers(scope=scope)
+    return "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
+
+
+def internal(scope: Scope, trace: str) -> Response:
+    """The answer where something of ours failed: a code and the trace, nothing of what happened."""
+    return failed(scope, trace, Failure(HTTPStatus.INTERNAL_SERVER_ERROR, "INTERNAL"))
+
+
+def failed(scope: Scope, trace: str, failure: Failure) -> Response:
+    """The answer to a request that was not executed to its end, in the form and language that it asks for."""
+    headers = Headers(scope=scope)
+    spoken, kind = language(headers.getlist("accept-language")) or Language.ZH, answer_type(headers.getlist("accept")) or JSON
+    return Response(failure.body(spoken, trace), failure.status, {"content-type": f"{kind}; charset=utf-8"})

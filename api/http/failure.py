@@ -1,0 +1,69 @@
+"""What is answered in place of an execution: a status, a code, a text in the caller's language, and nothing of what was sent.
+
+Source: GraphQL over HTTP, first edition (Status Codes); docs/design.md 8 (Errors). The texts stand in domain/message/message.py.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+
+import orjson
+
+from domain.message.message import Path, text
+from domain.viewer import Language
+
+Tells = Callable[[BaseException], bool]
+
+
+class Failure(Exception):
+    """A request that is not executed. `reason` names its text where the code alone says too little; `path`: where in the variables."""
+
+    def __init__(
+        self, status: HTTPStatus, code: str, reason: str | None = None, headers: Mapping[str, str] | None = None, path: Path = ()
+    ) -> None:
+        super().__init__(code)
+        self.status = status
+        self.code = code
+        self.reason = reason
+        self.headers = headers or {}
+        self.path = path
+
+    def body(self, language: Language, trace: str) -> bytes:
+        """The response as GraphQL has it: one error, no data."""
+        facts = {"code": self.code, "trace": trace, "reason": self.reason, "path": self.path}
+        extensions = {name: fact for name, fact in facts.items() if fact}
+        return orjson.dumps({"errors": [{"message": text(self.reason or self.code, language), "extensions": extensions}]})
+
+
+def bad(reason: str, status: HTTPStatus = HTTPStatus.BAD_REQUEST, **headers: str) -> Failure:
+    """A request that HTTP or its form already condemns; header names with underscores for hyphens."""
+    return Failure(status, "BAD_USER_INPUT", reason, {name.replace("_", "-"): value for name, value in headers.items()})
+
+
+@dataclass(frozen=True)
+class Troubles:
+    """What is known of the database's troubles, and told of them (docs/decisions/013-failures.md): never more than a code and when to come
+    again. `now`: whether it is away at this moment, so that nobody need wait to find out."""
+
+    is_away: Tells
+    is_busy: Tells
+    took_too_long: Tells
+    now: Callable[[], bool] = lambda: False
+
+    def failure(self, error: BaseException) -> Failure | None:
+        """What is answered to an error; None where it is a fault of ours."""
+        if self.is_busy(error):
+            return busy()
+        if isinstance(error, TimeoutError) or self.is_away(error) or self.took_too_long(error):
+            return unavailable()
+        return None
+
+
+def unavailable() -> Failure:
+    """The database is out of reach, or too slow."""
+    return Failure(HTTPStatus.SERVICE_UNAVAILABLE, "UNAVAILABLE", headers={"Retry-After": "5"})
+
+
+def busy() -> Failure:
+    """Others are in the way: nothing was done."""
+    return Failure(HTTPStatus.SERVICE_UNAVAILABLE, "BUSY", headers={"Retry-After": "1"})

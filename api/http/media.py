@@ -1,0 +1,84 @@
+"""Which media type a request has, which one the answer takes, and which language: what the headers negotiate.
+
+Source: GraphQL over HTTP, first edition (Media Types, Accept); RFC 9110, 8.3 and 12.5.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from http import HTTPStatus
+
+from api.http.failure import bad
+from domain.viewer import Language
+
+GRAPHQL = "application/graphql-response+json"
+JSON = "application/json"
+UTF8 = frozenset({"utf-8", "utf8"})
+LONGEST = 1000
+"""Characters of a header that is negotiated over; a longer one counts as absent."""
+QUOTED = r'"(?:[^"\\]|\\.)*"'
+ELEMENT, PART = (re.compile(rf"(?:{QUOTED}|[^{separator}])+") for separator in ",;")
+"""What stands between commas, and between semicolons; a quoted text holds both without ending there."""
+
+
+def check_content(types: Sequence[str], encodings: Sequence[str]) -> None:
+    """The body is JSON in UTF-8 as it stands. Raises Failure (415)."""
+    kind, parameters = _media_type(types[0]) if len(types) == 1 else ("", {})
+    if kind != JSON or parameters.get("charset", "utf-8") not in UTF8:
+        raise bad("REQUEST_MEDIA_TYPE", HTTPStatus.UNSUPPORTED_MEDIA_TYPE, Accept_Post=JSON)
+    if any(encoding.strip().lower() != "identity" for encoding in encodings):
+        raise bad("REQUEST_ENCODING", HTTPStatus.UNSUPPORTED_MEDIA_TYPE, Accept_Encoding="identity")
+
+
+def answer_type(accept: Sequence[str]) -> str | None:
+    """The media type of the answer: what is liked most of the two that we have; None where neither is.
+
+    Of two that are liked equally GRAPHQL, if it is named; a client that names nothing knows JSON alone.
+    """
+    said = ",".join(accept)
+    if not said.strip() or len(said) > LONGEST:
+        return JSON
+    ranges = [(kind, weight) for kind, parameters, weight in weighed(said) if parameters.get("charset", "utf-8") in UTF8]
+    named = any(kind == GRAPHQL for kind, _ in ranges)
+    weights = {ours: _weight(ours, ranges) for ours in ((GRAPHQL, JSON) if named else (JSON, GRAPHQL))}
+    best = max(weights, key=lambda ours: weights[ours])
+    return best if weights[best] > 0 else None
+
+
+def language(accept_language: Sequence[str]) -> Language | None:
+    """The language liked most of the two that we have; None where neither is named."""
+    said = ",".join(accept_language)
+    if len(said) > LONGEST:
+        return None
+    liked = {Language.ZH: 0.0, Language.EN: 0.0}
+    for tag, _, weight in weighed(said):
+        known = next((ours for ours in liked if tag == ours or tag.startswith(f"{ours}-")), None)
+        if known is not None:
+            liked[known] = max(liked[known], weight)
+    best = max(liked, key=lambda ours: liked[ours])
+    return best if liked[best] > 0 else None
+
+
+def weighed(header: str) -> Iterator[tuple[str, Mapping[str, str], float]]:
+    """The elements of a header with parameters and weight, 0 to 1; a weight that is none counts as 0."""
+    for part in ELEMENT.findall(header):
+        kind, parameters = _media_type(part)
+        try:
+            weight = float(parameters.get("q", "1"))
+        except ValueError:
+            weight = 0.0
+        yield kind, parameters, weight if 0 <= weight <= 1 else 0.0
+
+
+def _weight(ours: str, ranges: Sequence[tuple[str, float]]) -> float:
+    """How much a type is liked: the most precise range that covers it decides (RFC 9110, 12.5.1)."""
+    for range_ in (ours, "application/*", "*/*"):
+        weights = [weight for kind, weight in ranges if kind == range_]
+        if weights:
+            return max(weights)
+    return 0.0
+
+
+def _media_type(text: str) -> tuple[str, Mapping[str, str]]:
+    kind, _, rest = text.lower().partition(";")
+    pairs = (part.partition("=") for part in PART.findall(rest))
+    return kind.strip(), {name.strip(): value.strip().strip('"') for name, _, value in pairs}

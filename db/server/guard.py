@@ -1,0 +1,41 @@
+"""Starts our own PostgreSQL again when it dies, more slowly each time that it does not live.
+
+Source: docs/decisions/013-failures.md; docs/decisions/001-embedded-database.md (who starts and stops it).
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from db.server.embedded import Embedded, EmbeddedError
+
+BEAT, MOST = 1.0, 60.0
+"""Seconds between two looks: at the least, and after many deaths."""
+
+
+@contextmanager
+def guarded(server: Embedded, say: Callable[[str], None]) -> Iterator[None]:
+    """While this lasts the server, which has been entered, is started again when it has died; `say` hears of it."""
+    stop = threading.Event()
+    watcher = threading.Thread(target=_watch, args=(server, stop, say), name="guard", daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        watcher.join()
+
+
+def _watch(server: Embedded, stop: threading.Event, say: Callable[[str], None]) -> None:
+    pause, revived = BEAT, 0.0
+    while not stop.wait(pause):
+        if server.lives():
+            pause = BEAT if time.monotonic() - revived > MOST else pause
+            continue
+        say("PostgreSQL has died; it is started again ...")
+        pause, revived = min(2 * pause, MOST), time.monotonic()
+        try:
+            server.revive()
+        except (EmbeddedError, OSError) as error:
+            say(f"PostgreSQL did not start ({str(error).splitlines()[0]}); the next try is in {pause:.0f} s")

@@ -1,0 +1,96 @@
+"""The four logins of a database: their names, their addresses, and how a superuser makes them once.
+
+Source: docs/design.md 7; docs/settings.md. What each may do with which table is printed by db/protect/policies.py.
+"""
+
+from enum import StrEnum
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+import asyncpg
+
+from db.server.embedded import Embedded
+from domain.told import Told
+
+
+class Login(StrEnum):
+    """A login of the database server."""
+
+    OWNER = "lianbang_owner"
+    APP = "lianbang_app"
+    WORKER = "lianbang_worker"
+    LOADER = "lianbang_loader"
+
+
+RIGHTS = {Login.OWNER: "nobypassrls", Login.APP: "nobypassrls", Login.WORKER: "nobypassrls", Login.LOADER: "bypassrls"}
+
+
+class Addresses(NamedTuple):
+    """One database, as each of its logins reaches it: `postgresql://login[:password]@.../database`."""
+
+    owner: str
+    app: str
+    worker: str
+    loader: str
+
+
+def addresses_of(server: Embedded, database: str) -> Addresses:
+    """The addresses of a database on our own server, where the socket's folder guards the door and no login has a password."""
+    return Addresses(*(server.url(login, database) for login in Login))
+
+
+async def provide(server: Embedded, database: str) -> Addresses:
+    """The addresses of a database on our own server, made with its logins if it is not there yet."""
+    connection = await asyncpg.connect(server.url("postgres", "postgres"))
+    try:
+        there = await connection.fetchval("select true from pg_database where datname = $1", database)
+        if not there:
+            await connection.execute(f"create database {await connection.fetchval('select quote_ident($1)', database)}")
+    finally:
+        await connection.close()
+    addresses = addresses_of(server, database)
+    await create_logins(server.url("postgres", database), addresses)
+    return addresses
+
+
+class LoginError(Told):
+    """An address cannot be that of its login; the text names what differs, never the address."""
+
+
+async def create_logins(superuser_url: str, addresses: Addresses) -> None:
+    """Make the logins with the passwords that stand in their addresses, and give the database to the owner. May be repeated."""
+    named = {login: urlsplit(url) for login, url in zip(Login, addresses, strict=True)}
+    for login, address in named.items():
+        if unquote(address.username or "") != login:
+            raise LoginError(f"the address of the login {login} names another login")
+    connection = await asyncpg.connect(superuser_url)
+    try:
+        async with connection.transaction():
+            # Roles belong to the whole server: two databases that are set up at once must not both find one missing.
+            await connection.execute("select pg_advisory_xact_lock(hashtext('lianbang logins'))")
+            for login, address in named.items():
+                await _create_login(connection, login, unquote(address.password or ""))
+            await _hand_over(connection)
+    finally:
+        await connection.close()
+
+
+async def _create_login(connection: asyncpg.Connection, login: Login, password: str) -> None:
+    verb = "alter" if await connection.fetchval("select true from pg_roles where rolname = $1", login) else "create"
+    rights = f"login nosuperuser nocreatedb nocreaterole noreplication {RIGHTS[login]}"
+    secret = await connection.fetchval("select case when $1 <> '' then format(' password %L', $1) else '' end", password)
+    await connection.execute(f"{verb} role {login} {rights}{secret}")
+
+
+async def _hand_over(connection: asyncpg.Connection) -> None:
+    """The owner owns the database, nobody else may connect unless listed, and the loader reaches every table the owner will make."""
+    database = await connection.fetchval("select quote_ident(current_database())")
+    await connection.execute(f"""
+        alter database {database} owner to {Login.OWNER};
+        revoke all on database {database} from public;
+        grant connect on database {database} to {Login.APP}, {Login.WORKER}, {Login.LOADER};
+        revoke all on schema public from public;
+        grant usage on schema public to {Login.APP}, {Login.WORKER}, {Login.LOADER};
+        alter default privileges for role {Login.OWNER} in schema public
+            grant select, insert, update, delete, truncate on tables to {Login.LOADER};
+    """)

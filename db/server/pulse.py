@@ -1,0 +1,103 @@
+"""Whether the database lives, asked every second on a connection of its own, so that no request waits to find out.
+
+Source: docs/decisions/013-failures.md; docs/design.md 3 (`/readyz`).
+"""
+
+import asyncio
+from collections.abc import Callable
+
+import asyncpg
+
+from db.server.away import sqlstate
+from db.session.engine import Database
+
+BEAT = 1.0
+"""Seconds between two questions, and for an answer."""
+HOLD = 5.0
+"""Seconds for which a write that failed is believed, whatever a trial says."""
+STANDING = "select version_num from alembic_version"
+TRIAL = """
+insert into audit_record (id, at, kind, action, trace)
+select gen_random_uuid(), to_timestamp(0), 'COMMAND', 'trial', repeat('x', 1000) from generate_series(1, 64)
+"""
+"""As much as fits into no page that stands there already; undone at once."""
+FAULTS = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+
+
+class Pulse:
+    """The state of a database that should stand at `revision`. `tell` hears of each change."""
+
+    def __init__(self, database: Database, revision: str | None, tell: Callable[[str], None]) -> None:
+        self._database = database
+        self._revision = revision
+        self._tell = tell
+        self._connection: asyncpg.Connection | None = None
+        self._standing: str | None = None
+        self.away = False
+
+    def is_away(self) -> bool:
+        """Whether it did not answer the last time."""
+        return self.away
+
+    async def is_ready(self) -> bool:
+        """Whether it answered, stands at the revision, and takes what is written."""
+        fits = self._revision is not None and self._standing == self._revision
+        return fits and not self.away and self._database.failed_writing is None
+
+    async def keep(self, stop: asyncio.Event) -> None:
+        """Ask again and again until `stop` is set."""
+        while not stop.is_set():
+            await self.look()
+            try:
+                await asyncio.wait_for(stop.wait(), BEAT)
+            except TimeoutError:
+                continue
+        self.drop()
+
+    async def look(self) -> None:
+        """Ask once; a second time over a new connection, since the old one may have gone for itself."""
+        fault = await self._fault() and await self._fault()
+        if bool(fault) != self.away:
+            self.away = bool(fault)
+            self._tell(f"database away: {fault}" if fault else "database back")
+            if self.away:
+                self._database.let_go()
+        if not fault and self._database.failed_writing is not None:
+            await self._try_writing(self._database.failed_writing)
+
+    async def _fault(self) -> str:
+        """What is wrong, by its kind alone; empty where it answers."""
+        try:
+            async with asyncio.timeout(BEAT):
+                self._standing = await (await self._connected()).fetchval(STANDING)
+        except FAULTS as error:
+            self.drop()
+            return f"{type(error).__name__} {sqlstate(error)}".strip()
+        return ""
+
+    async def _try_writing(self, failed: float) -> None:
+        """Whether what failed would pass again: written, and undone."""
+        try:
+            async with asyncio.timeout(BEAT):
+                trial = (await self._connected()).transaction()
+                await trial.start()
+                await (await self._connected()).execute(TRIAL)
+                await trial.rollback()
+        except FAULTS as error:
+            self.drop()
+            self._tell(f"database not writable: {type(error).__name__} {sqlstate(error)}".strip())
+            return
+        if asyncio.get_running_loop().time() - failed > HOLD and self._database.failed_writing == failed:
+            self._database.failed_writing = None
+            self._tell("database writable again")
+
+    async def _connected(self) -> asyncpg.Connection:
+        if self._connection is None or self._connection.is_closed():
+            self._connection = await asyncpg.connect(self._database.url, timeout=BEAT)
+        return self._connection
+
+    def drop(self) -> None:
+        """Leave the database; the next question takes a new connection."""
+        if self._connection is not None:
+            self._connection.terminate()
+            self._connection = None

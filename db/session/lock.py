@@ -1,0 +1,54 @@
+"""Finds rows as the viewer, and locks: rows in one order, by table as named, in a table by ascending id; words where there is no row yet.
+
+Source: docs/design.md 5. What the viewer does not see is NOT_FOUND; a lock on a row that he need not see is taken in apply mode.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, inspect, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.tables.declare import Row
+from domain.message.message import Path, Refusal
+
+R = TypeVar("R", bound=Row)
+
+WORD = text("select pg_advisory_xact_lock(hashtextextended(:word, 0))")
+WORDS = text("select pg_advisory_xact_lock(hashtextextended(word, 0)) from (select unnest(cast(:words as text[])) word offset 0) words")
+
+
+async def see(session: AsyncSession, of: type[R], key: UUID, path: Path = ("id",)) -> R:
+    """The row as the viewer sees it, not locked. Raises NOT_FOUND at `path`."""
+    found = await session.get(of, key, populate_existing=True)
+    if found is None:
+        raise Refusal("NOT_FOUND", path=path)
+    return found
+
+
+async def lock(session: AsyncSession, of: type[R], *where: ColumnElement[bool]) -> Sequence[R]:
+    """The rows that match, read anew and locked for update, by ascending id."""
+    return await _locked(session, of, where, read=False)
+
+
+async def share(session: AsyncSession, of: type[R], *where: ColumnElement[bool]) -> Sequence[R]:
+    """The rows that match, read anew and locked against change alone, by ascending id."""
+    return await _locked(session, of, where, read=True)
+
+
+async def take_turns(session: AsyncSession, word: str) -> None:
+    """Whoever names the same word waits for the end of this transaction: two that would both find nothing come one after the other."""
+    await session.execute(WORD, {"word": word})
+
+
+async def take_all_turns(session: AsyncSession, words: Iterable[str]) -> None:
+    """The same for several words, in one order for everybody."""
+    await session.execute(WORDS, {"words": sorted(set(words))})
+
+
+async def _locked(session: AsyncSession, of: type[R], where: tuple[ColumnElement[bool], ...], *, read: bool) -> Sequence[R]:
+    statement = (
+        select(of).where(*where).order_by(*inspect(of).primary_key).with_for_update(read=read).execution_options(populate_existing=True)
+    )
+    return (await session.scalars(statement)).all()

@@ -1,0 +1,52 @@
+"""Reading: one prepared statement in, the database's bytes out.
+
+Source: docs/design.md 4.3 and 4.6; the statement sets the viewer and tests the membership itself (docs/decisions/003-row-security.md).
+"""
+
+import contextlib
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+
+from db.session.engine import Database
+from db.session.viewer import FIND, as_viewer
+from domain.viewer import MembershipEnded, Viewer
+
+
+async def read(database: Database, statement: str, arguments: Sequence[object]) -> bytes:
+    """The JSON that a planned statement answers. Raises MembershipEnded where it answers null.
+
+    One that takes long is given up and asked again in the lane of costly readings, where it is asked at once from then on.
+    """
+    if not database.is_costly(statement):
+        with contextlib.suppress(asyncpg.QueryCanceledError):
+            async with database.reader() as connection:
+                return _answer(await connection.fetchval(statement, *arguments))
+        database.note_costly(statement)
+    async with database.costly_reader() as connection:
+        return _answer(await connection.fetchval(statement, *arguments))
+
+
+async def read_and_note(database: Database, statement: str, arguments: Sequence[object]) -> bytes:
+    """The same of a statement that writes what it shows to the audit: the record is on disk before the answer is given away."""
+    try:
+        async with database.flush.kept():
+            return await read(database, statement, arguments)
+    except asyncpg.PostgresError as error:
+        database.note_failure(error)
+        raise
+
+
+def _answer(answer: bytes | None) -> bytes:
+    if answer is None:
+        raise MembershipEnded
+    return bytes(answer)
+
+
+async def find_viewer(database: Database, membership: UUID, now: datetime, subject: str | None = None) -> Viewer | None:
+    """The viewer that a running membership makes; None where it does not run at `now`, or is not that of the account `subject`."""
+    async with database.reader() as connection:
+        row = await connection.fetchrow(FIND, membership, now, subject)
+    return None if row is None else as_viewer(dict(row))

@@ -1,0 +1,44 @@
+"""When things happened: working days up to yesterday, and moments of them in which offices are open.
+
+Source: docs/decisions/007-demonstration.md (nothing of a history lies in the future, or on a day without work).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from random import Random
+
+from domain.time.calendar import Calendar, start_of
+
+OPENS, CLOSES, A_WHILE = timedelta(hours=8, minutes=30), timedelta(hours=17), timedelta(minutes=20)
+YEARS = 1
+
+
+@dataclass(frozen=True)
+class Diary:
+    """The working days of the year before a day, which is not among them; the last one has the number -1."""
+
+    days: tuple[date, ...]
+    random: Random
+
+    @classmethod
+    def before(cls, today: date, calendar: Calendar, random: Random) -> "Diary":
+        """The diary of whoever looks back on this day."""
+        first = today.replace(year=today.year - YEARS, day=1)
+        span = (first + timedelta(days=each) for each in range((today - first).days))
+        return cls(tuple(day for day in span if calendar.is_working_day(day)), random)
+
+    def moments(self, places: Sequence[int], after: datetime) -> list[datetime]:
+        """A moment on each day (by its number, none before the one it follows), in their order and all after one that came before."""
+        found: list[datetime] = []
+        for place, together in groupby(places):
+            opened = max(start_of(self.days[place]) + OPENS, after + A_WHILE)
+            minutes = max(1, (start_of(self.days[place]) + CLOSES - opened) // timedelta(minutes=1))
+            drawn = sorted(self.random.randrange(minutes) for _ in together)
+            found += [opened + timedelta(minutes=at, seconds=order) for order, at in enumerate(drawn)]
+        return found
+
+    def morning(self, place: int) -> datetime:
+        """A moment of a day that leaves time for what follows on it."""
+        return start_of(self.days[place]) + OPENS + timedelta(minutes=self.random.randrange(150))

@@ -1,0 +1,148 @@
+"""The year of every family in the demonstration county: who visited it, what it needed, and what became of that.
+
+Source: docs/decisions/007-demonstration.md; every step is a command that was permitted at its moment.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from operator import itemgetter
+from random import Random
+
+from db.protect.cipher import Cipher
+from db.reference.read import Reference
+from db.tables.declare import Row
+from demonstration.county.county import County
+from demonstration.county.people import Members
+from demonstration.county.special import Case as Special
+from demonstration.history.campaigns import announce, draft
+from demonstration.history.cast import Cast
+from demonstration.history.course import Course
+from demonstration.history.diary import Diary
+from demonstration.history.stage import Stage
+from demonstration.history.stories import STORIES, Act, Story
+from demonstration.history.visits import Visitor
+from demonstration.history.wants import Want, wants
+from domain.catalogue import TypeFacts
+from domain.family import ContactBy
+from resolvers.commands.aggregate.case import Case
+
+NOT_VISITED, NOT_REACHED, NO_DIFFICULTY = 0.10, 0.08, 0.14
+SECOND_NEED, SECOND_ITEM = 0.18, 0.10
+"""How often a family has a second need, and a need a second item."""
+VISITS = range(-60, 0)
+"""The working days on which families are visited that need nothing."""
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A story that will be told of one kind of help, on these days (their numbers); the first follows the visit by `start`."""
+
+    facts: TypeFacts
+    story: Story
+    days: tuple[int, ...]
+    start: int
+
+
+@dataclass(frozen=True)
+class Difficulty:
+    """A need that a visit will find, and the stories of its items."""
+
+    want: Want
+    items: tuple[Planned, ...]
+
+
+def histories(county: County, reference: Reference, cipher: Cipher, seed: str) -> list[Row]:
+    """Everything that the commands of a year made, in an order in which it may be inserted; the county's families are changed by it."""
+    random = Random(f"{seed}/histories")
+    stage = Stage(reference, cipher, Random(f"{seed}/numbers"))
+    cast, diary = Cast(county, random), Diary.before(county.today, reference.calendar, random)
+    visitor = Visitor(stage, cast, random, announce(stage, cast, diary))
+    draft(stage, cast, diary)
+    telling = _Telling(stage, cast, diary, random, visitor)
+    for members in county.families:
+        telling.tell(members)
+    return stage.rows
+
+
+@dataclass
+class _Telling:
+    """Tells the year of one family after the other. `_first`: the stories that have not been told yet, each is told once first."""
+
+    stage: Stage
+    cast: Cast
+    diary: Diary
+    random: Random
+    visitor: Visitor
+    _first: list[Story] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._first = self.random.sample(STORIES, len(STORIES))
+        self._catalogue = {code: facts for code, facts in self.stage.reference.types.items() if not facts.pooled}
+
+    def tell(self, members: Members) -> None:
+        """The family's visits, needs and items, each step at its moment."""
+        chance = self.random.random()
+        if members.family.phone is None or members.family.contact_wish_by == ContactBy.DO_NOT_CONTACT or members.case == Special.DECEASED:
+            self.visitor.not_reached(members, self._some_morning())
+            return
+        if not self._first and chance < NOT_VISITED + NOT_REACHED + NO_DIFFICULTY:
+            if chance >= NOT_VISITED + NOT_REACHED:
+                self.visitor.no_difficulty(members, self._some_morning())
+            elif chance >= NOT_VISITED:
+                self.visitor.not_reached(members, self._some_morning())
+            return
+        found = [self._difficulty(members) for _ in range(1 + (self.random.random() < SECOND_NEED))]
+        if found := [each for each in found if each is not None]:
+            self._play(members, found)
+
+    def _some_morning(self) -> datetime:
+        return self.diary.morning(self.random.choice(VISITS))
+
+    def _difficulty(self, members: Members) -> Difficulty | None:
+        """A story, and something that it could be told of; sometimes a second one of other help for the same need."""
+        story = self._story()
+        want = self._want(members, story, set())
+        if want is None:
+            return None
+        items = [self._dated(want.facts, story)]
+        if self.random.random() < SECOND_ITEM and not story.is_of_one_item:
+            another = self._story()
+            other = None if another.is_of_one_item else self._want(members, another, {want.facts.code}, want.domain)
+            items += [] if other is None else [self._dated(other.facts, another)]
+        return Difficulty(want, tuple(items))
+
+    def _want(self, members: Members, story: Story, without: set[str], domain: str | None = None) -> Want | None:
+        """Something that an office of the county gives."""
+        for want in wants(self.random, members, self._catalogue, sent_away=story.sent_away, urgent=story.urgent):
+            suits = want.facts.code not in without and domain in (None, want.domain)
+            if suits and self.cast.route(want.facts, members.family) is not None:
+                return want
+        return None
+
+    def _story(self) -> Story:
+        if self._first:
+            return self._first.pop()
+        return self.random.choices(STORIES, [story.share for story in STORIES])[0]
+
+    def _dated(self, facts: TypeFacts, story: Story) -> Planned:
+        """The last step has stood for as long as the story says; the others came before it. Help in an emergency takes the least time."""
+        hurried = facts.urgency_applies
+        gaps = [step.after[0] if hurried else self.random.randint(*step.after) for step in story.steps]
+        last = -1 - self.random.randint(story.rest[0], min(story.rest[1], story.rest[0] + 1) if hurried else story.rest[1])
+        days = [last - sum(gaps[place + 1 :]) for place in range(len(gaps))]
+        return Planned(facts, story, tuple(days), gaps[0])
+
+    def _play(self, members: Members, found: list[Difficulty]) -> None:
+        visited = self.diary.morning(min(item.days[0] - item.start for each in found for item in each.items))
+        needs = self.visitor.met(members, [each.want for each in found], visited)
+        steps: list[tuple[datetime, Course, Act]] = []
+        for each, need in zip(found, needs, strict=True):
+            siblings: list[Case] = []
+            person = None if each.want.person is None else each.want.person.id
+            for item in each.items:
+                course = Course(self.stage, self.cast, self.random, members, need, item.facts, person, siblings)
+                moments = self.diary.moments(item.days, visited)
+                steps += [(at, course, step.act) for at, step in zip(moments, item.story.steps, strict=True)]
+        for at, course, act in sorted(steps, key=itemgetter(0)):
+            course.now = at
+            act(course)

@@ -1,0 +1,163 @@
+"""What became of an item: the stories that the demonstration county tells, each with its share.
+
+Source: docs/lifecycle.md: every state, every action, every outcome; docs/domain-facts.md 4 for what is usual.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from demonstration.history.course import Course
+from domain.follow_up import FollowUpResult
+from domain.outcome import Result
+
+Act = Callable[[Course], None]
+Gap = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Step:
+    """An act, and after how many working days it follows the one before: the least and the most."""
+
+    act: Act
+    after: Gap = (0, 1)
+
+
+@dataclass(frozen=True)
+class Story:
+    """Steps in their order, and for how many working days the last one has stood.
+
+    `sent_away`: only of help that another than the federation gives. `urgent`: only of help that urgency applies to.
+    """
+
+    share: int
+    steps: tuple[Step, ...]
+    rest: Gap = (0, 2)
+    sent_away: bool = False
+    urgent: bool = False
+
+    @property
+    def is_of_one_item(self) -> bool:
+        """Whether it tells of the whole need, so that no other item can stand beside it."""
+        return any(step.act in (Course.wait, Course.close_need) for step in self.steps)
+
+
+def completed(result: Result, after: Gap = (2, 6)) -> Step:
+    """The office decides."""
+    return Step(partial(_complete, result=result), after)
+
+
+def asked(result: FollowUpResult, after: Gap = (1, 2)) -> Step:
+    """The family is asked."""
+    return Step(partial(_follow_up, result=result), after)
+
+
+def returned(reason: str, after: Gap = (0, 1)) -> Step:
+    """The office sends it back."""
+    return Step(partial(_return, reason=reason), after)
+
+
+def _complete(course: Course, result: Result) -> None:
+    course.complete(result)
+
+
+def _follow_up(course: Course, result: FollowUpResult) -> None:
+    course.follow_up(result)
+
+
+def _return(course: Course, reason: str) -> None:
+    course.return_(reason)
+
+
+DRAFT = (Step(Course.draft, (0, 2)),)
+SENT = (*DRAFT, Step(Course.dispatch))
+SIGNED = (*SENT, Step(Course.sign))
+STARTED = (*SIGNED, Step(Course.start, (0, 2)))
+ACCEPTED = (*STARTED, Step(Course.accept, (1, 3)))
+WORKED_ON = (*ACCEPTED, Step(Course.advance, (1, 4)))
+SUSPENDED = (*STARTED, Step(Course.suspend, (1, 3)))
+RETURNED = (*SENT, returned("NOT_OUR_DUTY"))
+INCOMPLETE = (*SENT, returned("INCOMPLETE"))
+GRANTED = (*WORKED_ON, completed(Result.GRANTED))
+REFUSED = (*WORKED_ON, completed(Result.NOT_ELIGIBLE))
+SOLVED, PARTLY, UNSOLVED = FollowUpResult.SOLVED, FollowUpResult.PARTLY, FollowUpResult.NOT_SOLVED
+UNDERSTOOD, SILENT = FollowUpResult.REFUSAL_UNDERSTOOD, FollowUpResult.NO_ANSWER
+REOPENED = (*GRANTED, asked(UNSOLVED))
+AGAIN = (Step(Course.start, (0, 1)), Step(Course.note, (1, 2)))
+IN_VAIN = (*AGAIN, completed(Result.GRANTED), asked(UNSOLVED))
+AT_ONCE, SOON = (0, 0), (0, 1)
+
+STORIES = (
+    # no item yet
+    Story(3, (Step(Course.wait, AT_ONCE),), rest=(0, 25)),
+    Story(1, (Step(Course.close_need, (3, 10)),), rest=(0, 20)),
+    # drafts
+    Story(5, DRAFT, rest=(0, 4)),
+    Story(1, (*DRAFT, Step(Course.edit), Step(Course.discard))),
+    Story(1, (*DRAFT, Step(Course.cancel, (1, 3)))),
+    Story(1, (*DRAFT, Step(Course.close_need, (1, 3)))),
+    # waiting for an answer
+    Story(5, SENT, rest=AT_ONCE, sent_away=True),
+    Story(2, SENT, rest=(2, 4), sent_away=True),
+    Story(2, (*SENT, Step(Course.urge, (2, 3))), rest=SOON, sent_away=True),
+    Story(2, SENT, rest=AT_ONCE, urgent=True, sent_away=True),
+    Story(1, (*SENT, Step(Course.recall, AT_ONCE)), rest=SOON, sent_away=True),
+    Story(1, (*SENT, Step(Course.recall, AT_ONCE), Step(Course.edit), Step(Course.dispatch), Step(Course.sign)), sent_away=True),
+    # signed
+    Story(6, SIGNED, rest=SOON),
+    Story(4, (*SIGNED, Step(Course.assign)), rest=SOON),
+    Story(2, (*SIGNED, Step(Course.take)), rest=SOON),
+    Story(1, (*SIGNED, Step(Course.take), Step(Course.hand_back)), rest=SOON),
+    # returned
+    Story(3, RETURNED, rest=SOON, sent_away=True),
+    Story(1, INCOMPLETE, rest=(3, 5), sent_away=True),
+    Story(1, (*SIGNED, returned("WRONG_AREA", AT_ONCE)), rest=SOON, sent_away=True),
+    Story(2, (*INCOMPLETE, Step(Course.edit), Step(Course.dispatch), Step(Course.sign)), sent_away=True),
+    Story(1, (*RETURNED, Step(Course.cancel)), sent_away=True),
+    # in progress
+    Story(6, (*STARTED, Step(Course.note)), rest=(0, 3)),
+    Story(10, WORKED_ON, rest=(0, 5)),
+    Story(5, (*WORKED_ON, Step(Course.advance, (2, 5))), rest=(0, 5)),
+    Story(3, (*WORKED_ON, Step(Course.question)), rest=(0, 2)),
+    Story(3, (*STARTED, Step(Course.question), Step(Course.answer, (1, 2)), Step(Course.note)), rest=(0, 1)),
+    Story(4, STARTED, rest=(9, 14), sent_away=True),
+    Story(2, (*STARTED, Step(Course.urge, (7, 9))), rest=(0, 2), sent_away=True),
+    Story(2, STARTED, rest=SOON, urgent=True),
+    Story(2, (*WORKED_ON, Step(Course.cancel, (1, 3)))),
+    Story(1, (*WORKED_ON, Step(Course.close_need, (1, 3)))),
+    # suspended
+    Story(5, SUSPENDED, rest=(0, 5)),
+    Story(1, SUSPENDED, rest=(9, 12)),
+    Story(3, (*SUSPENDED, Step(Course.supply, (2, 5)), Step(Course.note)), rest=SOON),
+    Story(2, (*SUSPENDED, Step(Course.resume, (3, 6)), Step(Course.accept)), rest=(0, 3)),
+    Story(1, (*SUSPENDED, completed(Result.UNREACHABLE, (8, 10)), asked(SILENT))),
+    # completed, not yet confirmed
+    Story(6, GRANTED, rest=SOON),
+    Story(3, GRANTED, rest=(3, 6)),
+    Story(2, REFUSED, rest=SOON),
+    Story(2, (*GRANTED, asked(SILENT)), rest=SOON),
+    Story(2, (*GRANTED, asked(SILENT), asked(SILENT)), rest=SOON),
+    # confirmed
+    Story(24, (*GRANTED, asked(SOLVED)), rest=(0, 40)),
+    Story(4, (*SIGNED, completed(Result.GRANTED, AT_ONCE), asked(SOLVED)), rest=(0, 20), urgent=True),
+    Story(4, (*GRANTED, asked(PARTLY)), rest=(0, 20)),
+    Story(3, (*WORKED_ON, completed(Result.PARTIALLY_GRANTED), asked(PARTLY)), rest=(0, 20)),
+    Story(5, (*REFUSED, asked(UNDERSTOOD)), rest=(0, 20)),
+    Story(2, (*WORKED_ON, completed(Result.POLICY_GAP), asked(UNDERSTOOD)), rest=(0, 20)),
+    Story(2, (*STARTED, completed(Result.ALREADY_RECEIVING), asked(SOLVED)), rest=(0, 20)),
+    Story(2, (*STARTED, completed(Result.SERVICE_REFERRED), asked(PARTLY)), rest=(0, 20)),
+    Story(1, (*STARTED, completed(Result.WITHDRAWN), asked(SOLVED)), rest=(0, 20)),
+    Story(1, (*STARTED, completed(Result.MOVED_AWAY), asked(SILENT)), rest=SOON),
+    Story(2, (*ACCEPTED, completed(Result.WAITING_LIST), asked(PARTLY)), rest=(0, 20)),
+    Story(1, (*WORKED_ON, completed(Result.OFFER_REFUSED), asked(SOLVED)), rest=(0, 20)),
+    # worked on once more
+    Story(3, REOPENED, rest=SOON),
+    Story(2, (*REOPENED, *AGAIN), rest=(0, 2)),
+    Story(3, (*REOPENED, *AGAIN, completed(Result.GRANTED, (1, 3)), asked(SOLVED)), rest=(0, 20)),
+    Story(1, (*GRANTED, asked(SOLVED), Step(Course.reopen, (5, 15))), rest=SOON),
+    # ended without the family's word
+    Story(2, (*GRANTED, asked(SILENT), asked(SILENT), asked(SILENT)), rest=(0, 10)),
+    Story(1, (*STARTED, completed(Result.DECEASED)), rest=(0, 10)),
+    Story(1, (*REOPENED, *IN_VAIN, *IN_VAIN), rest=SOON),
+    Story(1, (*GRANTED, asked(UNSOLVED, (45, 48))), rest=SOON),
+)

@@ -1,0 +1,244 @@
+"""Who sees which fields: every field's group and the level it wants; every kind's level in each group.
+
+Source: docs/domain.md 7 (field groups, levels on the federation's side), docs/domain-facts.md 5.6 (masking).
+One of the three tables of the house.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+from domain.viewer import Kind
+
+
+class Level(IntEnum):
+    """How much of a group a viewer gets; the higher one wins. Stored as a small integer."""
+
+    HIDDEN = 0
+    COARSE = 1
+    MASKED = 2
+    FULL = 3
+
+
+class Group(StrEnum):
+    """A set of fields that are given or kept together."""
+
+    IDENTITY = "IDENTITY"
+    ID_NUMBER = "ID_NUMBER"
+    CONTACT = "CONTACT"
+    CONTACT_WISH = "CONTACT_WISH"
+    ADDRESS = "ADDRESS"
+    BIRTH = "BIRTH"
+    DISABILITY = "DISABILITY"
+    HEALTH = "HEALTH"
+    INCOME = "INCOME"
+    WORK = "WORK"
+    CASE = "CASE"
+    INTERNAL = "INTERNAL"
+    STATUS = "STATUS"
+    FUNDS = "FUNDS"
+    STAFF = "STAFF"
+    REFERENCE = "REFERENCE"
+    AUDIT = "AUDIT"
+
+
+PERSONAL = (
+    Group.IDENTITY,
+    Group.ID_NUMBER,
+    Group.CONTACT,
+    Group.CONTACT_WISH,
+    Group.ADDRESS,
+    Group.BIRTH,
+    Group.DISABILITY,
+    Group.HEALTH,
+    Group.INCOME,
+    Group.WORK,
+)
+"""The groups that a share contract gives: each has a column in `family_access`."""
+
+AUDITED = frozenset({Group.IDENTITY, Group.ID_NUMBER, Group.CONTACT, Group.CONTACT_WISH, Group.HEALTH, Group.INCOME})
+"""The groups whose reading is written to the read audit (docs/design.md 4.7)."""
+
+OF_PERSONS = frozenset({Group.IDENTITY, Group.ID_NUMBER, Group.BIRTH, Group.DISABILITY})
+"""The groups that tell of one person: an office has them towards that person, and a family's name towards its head.
+
+The others tell of the household where they stand on a family, and of a person where they stand on one (a guardian): a family's own fields
+have the highest level of all the rows that an office has for the family, whomever those name.
+"""
+
+
+class Shared(StrEnum):
+    """A level that is not the viewer's but the row's."""
+
+    FAMILY_ACCESS = "FAMILY_ACCESS"  # the highest level in force in family_access, for this office
+    SUPERIOR = "SUPERIOR"  # the office's own rows as FAMILY_ACCESS, those of its line at SUPERIOR_LEVELS
+
+
+STAFF: dict[Kind, Level] = dict.fromkeys(Kind, Level.FULL) | dict.fromkeys(
+    (Kind.SUPERIOR_FEDERATION, Kind.MONITOR, Kind.SUPERIOR_OFFICE, Kind.COUNTER), Level.COARSE
+)
+"""Who works where, of the memberships that a kind sees (domain/rules/rows.py): COARSE no nearer than the township, as an address is."""
+
+
+def _levels(row: str) -> dict[Group, Level | Shared]:
+    """Thirteen letters in the order of docs/domain.md 7: F full, M masked, C coarse, H hidden."""
+    order = (*PERSONAL, Group.CASE, Group.INTERNAL, Group.STATUS)
+    letters = {"F": Level.FULL, "M": Level.MASKED, "C": Level.COARSE, "H": Level.HIDDEN}
+    return dict(zip(order, (letters[letter] for letter in row.split()), strict=True))
+
+
+def _shared(by: Shared) -> dict[Group, Level | Shared]:
+    """What an office gets: its contracts' levels; never what is internal to the federation."""
+    given: dict[Group, Level | Shared] = dict.fromkeys((*PERSONAL, Group.CASE), by)
+    return given | {Group.STATUS: Level.FULL}
+
+
+_CLEAR = _levels("F M F F F F F F F F F F F")
+_ABOVE = _levels("M H H H C C C H H H F F F")
+
+SUPERIOR_LEVELS = {group: level for group, level in _levels("M H H H C C C H H H F H F").items() if isinstance(level, Level)}
+"""What a superior office sees of the rows of the offices of its line."""
+
+_PERSONAL: dict[Kind, dict[Group, Level | Shared]] = {
+    Kind.COMMISSIONER: _CLEAR,
+    Kind.CADRE: _CLEAR,
+    Kind.OPERATOR: _levels("F M F F F C H H H H F H F"),
+    Kind.SUPERIOR_FEDERATION: _ABOVE,
+    Kind.MONITOR: _ABOVE,
+    Kind.OFFICE: _shared(Shared.FAMILY_ACCESS),
+    Kind.SUPERIOR_OFFICE: _shared(Shared.SUPERIOR),
+    Kind.COUNTER: {Group.STATUS: Level.FULL},
+    Kind.AUDITOR: {Group.AUDIT: Level.FULL},
+    Kind.ADMINISTRATOR: {},
+}
+
+# kind -> group -> level. What is not here is HIDDEN. REFERENCE is for everyone who is signed in.
+LEVELS: dict[Kind, dict[Group, Level | Shared]] = {kind: levels | {Group.STAFF: STAFF[kind]} for kind, levels in _PERSONAL.items()}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A field's group, and the lowest level at which it is shown (a protected text or a coarse fact shows itself from COARSE on)."""
+
+    group: Group
+    at: Level = Level.FULL
+
+
+def _cells(type_name: str, **groups: str) -> dict[str, Cell]:
+    """`group_level="field field"`: the fields of one type, by group and the level at which they are shown."""
+    cells: dict[str, Cell] = {}
+    for key, names in groups.items():
+        group, _, level = key.partition("__")
+        for name in names.split():
+            cells[f"{type_name}.{name}"] = Cell(Group[group.upper()], Level[level.upper() or "FULL"])
+    return cells
+
+
+def cell(field: str) -> Cell | None:
+    """The cell of `Type.field`; null where nobody has written one, which is nobody's to see."""
+    return FIELDS.get(field)
+
+
+def level_of(kind: Kind, group: Group) -> Level | Shared:
+    """The level that a kind of viewer has in a group: deny by default."""
+    if group is Group.REFERENCE:
+        return Level.FULL
+    return LEVELS[kind].get(group, Level.HIDDEN)
+
+
+FIELDS: dict[str, Cell] = {
+    **_cells(
+        "Referral",
+        status="id number version state part stage stageOn returnable "
+        "waitingFor externalReference type urgency dispatchedAt signedAt startedAt acceptedOn "
+        "completedAt confirmedAt endedAt answerDueAt returnDueAt finishDueAt workDueAt colour "
+        "answerDueOn returnDueOn finishDueOn workDueOn dueProvisional reopenUntilOn urgedForOn "
+        "clockPausedBy missing applyRegion region needDomain office "
+        "dispatchingOffice handler updatedAt reopenCount reopenUntil confirmed questionOpen returnReason "
+        "returnedBy cancelReason availableActions family person item previous "
+        "disclosed urgedFor visibleUntil events createdAt suspendedUntil suggestedOffice",
+        case="requestText legalBasis outcome outcomes",
+        internal="followUps",
+    ),
+    **_cells(
+        "ReferralEvent",
+        status="id at action office account state before reason reasons stage stageOn handler acceptedOn suspendedUntil returnedBy "
+        "suggestedOffice textKind",
+        case="text",
+    ),
+    **_cells(
+        "Outcome",
+        status="id",
+        case="result decidedOn benefit placement recognition service refusal reviewOn note version at",
+    ),
+    **_cells(
+        "AssistanceItem",
+        status="id number version state type urgency createdAt updatedAt dispatchedAt region "
+        "office family person need referrals lead path cancelReason "
+        "availableActions changedSinceReturn lastReturnedOffice suggestedOffice designatable previous needDomain",
+        case="requestText",
+        internal="dispatchPreview warnings",
+    ),
+    **_cells(
+        "Need",
+        status="id number domain urgency status closeReason createdAt updatedAt region family person visit items "
+        "availableActions version closedAt",
+        case="requestText",
+        internal="internalNote",
+    ),
+    **_cells(
+        "Family",
+        status="id number region registrationRegion residenceRegion createdAt needs items referrals visits",
+        identity__coarse="displayName head members",
+        address__coarse="address",
+        contact__masked="phone",
+        contact="contactPerson",
+        contact_wish="contactWish",
+        internal="updatedAt categories nextContactOn version",
+        health="healthCategories",
+        income="incomePerHead",
+    ),
+    **_cells(
+        "Person",
+        status="id relation family",
+        identity__coarse="displayName",
+        id_number__masked="idNumber certificateNumber",
+        internal="noIdReason",
+        birth__coarse="ageBand",
+        birth__masked="sex",
+        birth="birthYear birthDate",
+        disability__coarse="certificate",
+        contact="guardian",
+    ),
+    **_cells("PersonMatch", status="id version createdAt known registered decision decidedAt decidedBy", internal="note"),
+    **_cells("CertificateRecord", disability__coarse="category", disability__masked="level", disability="at status"),
+    **_cells("Certificate", disability__coarse="category", disability__masked="level", disability="status history"),
+    **_cells(
+        "Visit",
+        status="id number version updatedAt at mode channel contactResult hotlineTicket callbackDueAt createdAt "
+        "region family person campaign visitor needs",
+        internal="categories categoryText noDifficulty notice companions ledByLeadingCadre consolation suggestions "
+        "safetyMeasures dynamicUpdateYear noHomeVisitReason nextContactOn",
+        health="healthCategories",
+        income="incomePerHead",
+    ),
+    **_cells("FollowUp", status="id at result satisfaction by referral family", internal="note"),
+    **_cells("VisitDraft", status="id version savedAt"),
+    **_cells("Import", status="id number version at account office fileDigest rows recorded known refused undoneAt undoneBy"),
+    **_cells("Campaign", reference="id number title documentNumber startsOn endsOn categories region office parent createdAt version"),
+    **_cells("Region", reference="code name level parent children"),
+    **_cells("Organization", reference="id name kind department region parent offices"),
+    **_cells("Office", reference="id name kind department region organization canSign memberships"),
+    **_cells("Account", reference="id name memberships"),
+    **_cells("Membership", reference="id account office role startsAt endsAt", staff__coarse="scope"),
+    **_cells(
+        "AssistanceType",
+        reference="code name version leadDepartment domains appliesBy acceptedAt "
+        "decidedAt needsApplication urgencyApplies needsCertificate outcomeKind stages limit "
+        "binding source validFrom validTo pooled contract",
+    ),
+    **_cells("ContractLine", reference="half group level reason"),
+    **_cells("Viewer", reference="id membership account role office scope language"),
+    **_cells("CodeName", reference="code name"),
+    **_cells("Code", reference="list code name"),
+    **_cells("AuditRecord", audit="id at kind action account office target groups families persons before after version reason trace"),
+}

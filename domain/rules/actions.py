@@ -1,0 +1,283 @@
+"""Who may do what: one row per action with its actors, its states, and its guards as data.
+
+Source: docs/lifecycle.md (Actions); limits of 12345 work orders (docs/domain-facts.md 4). One of the three tables of the house.
+Evaluated by `domain/rules/permit.py`, printed for `availableActions` by `resolvers/planner/sql/actions.py`. What an action asks for is its
+input type; its event is its name.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.item import ItemState
+from domain.need import NeedStatus
+from domain.referral import OPEN, State
+from domain.rules.access import Group
+from domain.viewer import Kind, Role
+
+
+class Subject(StrEnum):
+    """The kind of row an action is judged over."""
+
+    REFERRAL = "referral"
+    ITEM = "assistance_item"
+    NEED = "need"
+    NOTHING = "nothing"  # actions without a row: the actor alone
+
+
+@dataclass(frozen=True)
+class Party:
+    """Who may act: one of these roles, in the office that the row's column names (null: whoever sees the row), perhaps in some states
+    only, perhaps as some kinds of viewer only (null: all that the roles make)."""
+
+    roles: frozenset[Role]
+    office: str | None = None
+    only: frozenset[str] | None = None
+    kinds: frozenset[Kind] | None = None
+
+    def includes(self, role: Role, kind: Kind) -> bool:
+        """Whether a viewer of this role and kind may be this party, whatever the row."""
+        return role in self.roles and (self.kinds is None or kind in self.kinds)
+
+
+# What a comparison may read: a column of the row, a limit of the reference data, the moment, the viewer.
+@dataclass(frozen=True)
+class Column:
+    """A column of the row."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class LimitOf:
+    """A limit of `db/reference/limits.toml`, by its key."""
+
+    key: str
+
+
+class Fact(StrEnum):
+    """What is true of the call and not of the row."""
+
+    NOW = "NOW"
+    ACCOUNT = "ACCOUNT"
+
+
+Operand = Column | LimitOf | Fact
+
+
+@dataclass(frozen=True)
+class Flag:
+    """The column is true."""
+
+    column: str
+    otherwise: str
+
+
+@dataclass(frozen=True)
+class Unset:
+    """The column is null."""
+
+    column: str
+    otherwise: str
+
+
+@dataclass(frozen=True)
+class Equals:
+    """Both are the same and not null."""
+
+    left: Operand
+    right: Operand
+    otherwise: str
+
+
+@dataclass(frozen=True)
+class Differs:
+    """They are not the same; NULL differs from every value."""
+
+    left: Operand
+    right: Operand
+    otherwise: str
+
+
+@dataclass(frozen=True)
+class Less:
+    """The first comes before the second; false with NULL."""
+
+    left: Operand
+    right: Operand
+    otherwise: str
+
+
+@dataclass(frozen=True)
+class Zero:
+    """A count that is none."""
+
+    column: str
+    otherwise: str
+
+
+@dataclass(frozen=True)
+class Gives:
+    """The viewer is given something of this group: by the kind of viewer, or as an office by the row's share contract after signing."""
+
+    group: Group
+    otherwise: str
+
+
+Guard = Flag | Unset | Equals | Differs | Less | Zero | Gives
+
+
+@dataclass(frozen=True)
+class Back:
+    """To the state that a column remembers; `may_stay`: unless the input leaves something undone."""
+
+    column: str
+    may_stay: bool = False
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """To one of these states (or none of them: stays); the input decides which."""
+
+    states: frozenset[str]
+
+
+To = str | Back | Chosen | None
+
+
+@dataclass(frozen=True)
+class Action:
+    """One row of the table. `to` None: the state stays."""
+
+    name: str
+    by: tuple[Party, ...]
+    over: Subject = Subject.REFERRAL
+    frm: frozenset[str] = frozenset()
+    to: To = None
+    guards: tuple[Guard, ...] = ()
+
+
+def _party(*roles: Role, office: str | None = None, only: frozenset[str] | None = None) -> Party:
+    return Party(frozenset(roles), office, only)
+
+
+# The letters of docs/lifecycle.md (Actors): C cadre of the dispatching federation, M monitor above both, D dispatcher and H handler of the
+# office (in a federation its cadre is both), K commissioner or hotline operator.
+C = _party(Role.FEDERATION_CADRE, office="dispatching_office_id")
+M = _party(Role.FEDERATION_MONITOR, office="monitor_office_id")
+D = _party(Role.OFFICE_DISPATCHER, Role.FEDERATION_CADRE, office="office_id")
+H = _party(Role.OFFICE_DISPATCHER, Role.OFFICE_HANDLER, Role.FEDERATION_CADRE, office="office_id")
+K = _party(Role.COMMISSIONER, Role.HOTLINE_OPERATOR)
+OWNER = _party(Role.FEDERATION_CADRE, office="owner_office_id")
+"""C, over an item or a need."""
+VISITORS = _party(Role.FEDERATION_CADRE, Role.COMMISSIONER, Role.HOTLINE_OPERATOR)
+NEAR = Party(VISITORS.roles, kinds=frozenset({Kind.CADRE, Kind.COMMISSIONER, Kind.OPERATOR}))
+"""Visitors of the county and below: federations above it visit too, and are shown no numbers and no contacts."""
+
+NOW, ACCOUNT = Fact.NOW, Fact.ACCOUNT
+UNCLOSED = frozenset(NeedStatus) - {NeedStatus.CLOSED}
+WORKED_ON = frozenset({State.SIGNED, State.IN_PROGRESS, State.SUSPENDED, State.REOPENED})
+_NOT_BY_WHO_COMPLETED = Differs(Column("completed_by"), ACCOUNT, otherwise="COMPLETED_BY_YOU")
+
+
+def _states(*states: str) -> frozenset[str]:
+    return frozenset(states)
+
+
+ACTIONS = (
+    Action("campaignCreate", by=(_party(Role.FEDERATION_CADRE),), over=Subject.NOTHING),
+    Action("visitDraft", by=(VISITORS,), over=Subject.NOTHING),
+    Action("visitRecord", by=(VISITORS,), over=Subject.NOTHING),
+    Action("importUndo", by=(VISITORS,), over=Subject.NOTHING),
+    Action("familyContactWishSet", by=(NEAR,), over=Subject.NOTHING),
+    Action("personIdentify", by=(NEAR,), over=Subject.NOTHING),
+    Action("personMatchDecide", by=(Party(frozenset({Role.FEDERATION_CADRE}), kinds=frozenset({Kind.CADRE})),), over=Subject.NOTHING),
+    Action(
+        "needClose",
+        by=(OWNER,),
+        over=Subject.NEED,
+        frm=UNCLOSED,
+        to=NeedStatus.CLOSED,
+        guards=(Zero("completed_items", otherwise="FOLLOW_UP_OPEN"),),
+    ),
+    Action("itemDraft", by=(OWNER, K), over=Subject.NEED, frm=UNCLOSED),
+    Action(
+        "itemEdit",
+        by=(OWNER, Party(K.roles, None, _states(ItemState.DRAFT))),
+        over=Subject.ITEM,
+        frm=_states(ItemState.DRAFT, ItemState.TO_DISPATCH),
+    ),
+    Action("itemDiscard", by=(OWNER, K), over=Subject.ITEM, frm=_states(ItemState.DRAFT), to=ItemState.CANCELLED),
+    Action(
+        "itemDispatch",
+        by=(OWNER,),
+        over=Subject.ITEM,
+        frm=_states(ItemState.DRAFT, ItemState.TO_DISPATCH),
+        to=Chosen(_states(ItemState.DISPATCHED, ItemState.SIGNED)),
+    ),
+    Action(
+        "itemCancel", by=(OWNER,), over=Subject.ITEM, frm=_states(ItemState.DRAFT, ItemState.TO_DISPATCH, *OPEN), to=ItemState.CANCELLED
+    ),
+    Action("referralRecall", by=(C,), frm=_states(State.DISPATCHED), to=State.CANCELLED),
+    Action("referralSign", by=(D,), frm=_states(State.DISPATCHED), to=State.SIGNED),
+    Action(
+        "referralReturn",
+        by=(D,),
+        frm=_states(State.DISPATCHED, State.SIGNED),
+        to=State.RETURNED,
+        guards=(Flag("returnable", otherwise="NOT_RETURNABLE"), Less(NOW, Column("return_due_at"), otherwise="RETURN_TOO_LATE")),
+    ),
+    Action("referralAssign", by=(D,), frm=WORKED_ON),
+    Action("referralTake", by=(H,), frm=WORKED_ON, guards=(Unset("handler_id", otherwise="HANDLER_SET"),)),
+    Action("referralHandBack", by=(H,), frm=WORKED_ON, guards=(Equals(Column("handler_id"), ACCOUNT, otherwise="NOT_YOURS"),)),
+    Action("referralStart", by=(H,), frm=_states(State.SIGNED, State.REOPENED), to=State.IN_PROGRESS),
+    Action(
+        "referralProgress",
+        by=(H,),
+        frm=WORKED_ON,
+        to=Chosen(_states(State.IN_PROGRESS)),
+    ),
+    Action(
+        "referralAnswer", by=(C,), frm=_states(State.IN_PROGRESS, State.SUSPENDED), guards=(Flag("question_open", otherwise="NO_QUESTION"),)
+    ),
+    Action("referralSuspend", by=(H,), frm=_states(State.SIGNED, State.IN_PROGRESS, State.REOPENED), to=State.SUSPENDED),
+    Action("referralSupply", by=(C, K), frm=_states(State.SUSPENDED), to=Back("state_before", may_stay=True)),
+    Action("referralResume", by=(H,), frm=_states(State.SUSPENDED), to=Back("state_before")),
+    Action("referralComplete", by=(H,), frm=WORKED_ON, to=Chosen(_states(State.COMPLETED, State.ARCHIVED))),
+    Action(
+        "referralReopen",
+        by=(C, K),
+        frm=_states(State.COMPLETED, State.CONFIRMED),
+        to=State.REOPENED,
+        guards=(
+            _NOT_BY_WHO_COMPLETED,
+            Less(Column("reopen_count"), LimitOf("reopen_times"), otherwise="REOPEN_LIMIT"),
+            Less(NOW, Column("reopen_until"), otherwise="REOPEN_WINDOW_OVER"),
+        ),
+    ),
+    Action(
+        "referralUrge",
+        by=(C, M),
+        frm=frozenset(OPEN),
+        guards=(Differs(Column("urged_for"), Column("work_due_at"), otherwise="ALREADY_URGED"),),
+    ),
+    Action(
+        "followUpRecord",
+        by=(C, K),
+        frm=_states(State.COMPLETED),
+        to=Chosen(_states(State.CONFIRMED, State.REOPENED, State.ARCHIVED)),
+        guards=(_NOT_BY_WHO_COMPLETED,),
+    ),
+    Action("reveal", by=(H,), frm=WORKED_ON | {State.COMPLETED}, guards=(Gives(Group.ID_NUMBER, otherwise="NOT_SHARED"),)),
+    Action("membershipEnd", by=(_party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
+)
+
+SIGNERS = D.roles
+"""Who can sign: an office in which nobody holds one of these roles is sent nothing."""
+
+ACTION: Mapping[str, Action] = {action.name: action for action in ACTIONS}
+
+
+def actions_over(subject: Subject, role: Role) -> tuple[Action, ...]:
+    """The actions of a role over one kind of row, in the order of the table."""
+    return tuple(action for action in ACTIONS if action.over is subject and any(role in party.roles for party in action.by))

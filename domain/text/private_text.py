@@ -1,0 +1,161 @@
+"""Whether a text in somebody's own words holds a number of a person, a phone or a bank account.
+
+Source: docs/domain.md 7 ("free-text inputs refuse what looks like an ID, phone or bank number"). Days, document numbers (民发〔2021〕57号),
+sums and hotlines pass (domain/text/figures.py). Digits of any script count, also
+when they are pulled apart, by whatever (domain/text/digits.py).
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from domain.text.digits import Run, readings, runs
+from domain.text.figures import without_figures, without_sums
+from domain.value.checksum import check_character, passes_luhn
+
+LONGEST = 20
+"""The digits of the longest number that is looked for: a certificate's."""
+ID_LENGTH = 18
+
+CITIZEN = re.compile(r"[1-9][0-9]{5}([0-9]{4})([0-9]{2})([0-9]{2})[0-9]{3}[0-9X]")
+OLD_CITIZEN = re.compile(r"[1-9][0-9]{5}([0-9]{2})([0-9]{2})([0-9]{2})[0-9]{3}")
+PROVINCE = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|9[19]")
+MOBILE = re.compile(r"(?:86|0086)?1[3-9][0-9]{9}")
+MOBILE_SHAPES = frozenset(
+    {(11,), (13,), (15,), (3, 8), (7, 4), (3, 4, 4), (4, 4, 3), (4, 3, 4), (2, 11), (2, 3, 4, 4), (2, 4, 4, 3), (1,) * 11}
+)
+LANDLINE = re.compile(r"0(?:10|2[0-9]|[3-9][0-9]{2})([2-9][0-9]{6,7})")
+LANDLINE_SHAPES = (
+    frozenset({(1,) * 11, (1,) * 12})
+    | {(*area, *rest) for area in ((3,), (4,)) for rest in ((7,), (8,), (3, 4), (4, 4))}
+    | {(10,), (11,), (12,)}
+)
+BANK = re.compile(r"[3-69][0-9]{15,18}")
+BANK_SHAPES = {(length,) for length in range(16, 20)} | {(4, 4, 4, 4)} | {(4, 4, 4, 4, rest) for rest in (1, 2, 3)}
+UNION_PAY = re.compile(r"62[0-9]{14,17}")
+LIKE_A_CITIZEN = re.compile(r"[0-9]{15}")
+LIKE_A_NUMBER = re.compile(r"(?:(?:86|0086)?1[3-9][0-9]{9}|0[1-9][0-9]{8,10}|[3-69][0-9]{15,18})$")
+"""What a row of digits must look like at least to be looked at."""
+MONEY_WORDS = "费钱款补价资额贴余"
+NAMED_PHONE = re.compile(
+    rf"(?:电话|手机|座机|微信|QQ|TEL|PHONE|MOBILE|WECHAT)[^0-9\n{MONEY_WORDS}]{{0,6}}[0-9](?:[\W_]{{0,12}}[0-9]){{6,}}"
+)
+NAMED_BANK = re.compile(rf"(?:账号|帐号|账户|帐户|卡号|存折|银行卡|ACCOUNT)[^0-9\n{MONEY_WORDS}]{{0,8}}[0-9](?:[\W_]{{0,12}}[0-9]){{8,}}")
+
+
+def number_in(text: str) -> str | None:
+    """The code of the refusal that the text deserves, or None."""
+    found = {code for plain in readings(text) for code in _codes_in(plain)}
+    return next((code for code in ("TEXT_HOLDS_ID", "TEXT_HOLDS_BANK_NUMBER", "TEXT_HOLDS_PHONE") if code in found), None)
+
+
+def number_as_file(text: str) -> str | None:
+    """The same of the number that an office gives to a file: it may look like any number, but it is no person's, no phone, no account."""
+    found = {code for plain in readings(text) for code in _codes_in_a_file_number(plain)}
+    return next((code for code in ("TEXT_HOLDS_ID", "TEXT_HOLDS_BANK_NUMBER", "TEXT_HOLDS_PHONE") if code in found), None)
+
+
+def _codes_in(plain: str) -> Iterator[str]:
+    """Numbers of persons whatever stands around them; accounts and phones where no sum explains their digits."""
+    for run in runs(plain):
+        if _holds_citizen(run):
+            yield "TEXT_HOLDS_ID"
+    summed, bare = without_sums(plain), without_figures(plain)
+    for run in runs(summed):
+        yield from (code for row in run.rows(LIKE_A_NUMBER, LONGEST) for code in _codes_by_shape(row))
+    for run in runs(bare):
+        yield from (code for piece in run.pieces(LONGEST) for code in _codes_of_a_piece(piece))
+    yield from _named(bare)
+
+
+def _named(plain: str) -> Iterator[str]:
+    """What is called an account or a phone."""
+    if NAMED_BANK.search(plain):
+        yield "TEXT_HOLDS_BANK_NUMBER"
+    if NAMED_PHONE.search(plain):
+        yield "TEXT_HOLDS_PHONE"
+
+
+def _holds_citizen(run: Run) -> bool:
+    """By its date alone where the parts stand as in one number; wherever its check character fits, too."""
+    return any(map(_is_written_citizen, run.rows(LIKE_A_CITIZEN, LONGEST))) or any(map(_fits, _windows(run)))
+
+
+def _is_written_citizen(row: Run) -> bool:
+    joined = row.joined + ("X" if row.ends_in_x else "")
+    if row.is_tight and any(_is_citizen(joined[start : start + ID_LENGTH]) for start in range(max(1, len(joined) - ID_LENGTH + 1))):
+        return True
+    return row.shape in {(15,), (6, 6, 3)} and row.is_tight and _is_old_citizen(row.joined)
+
+
+def _windows(run: Run) -> Iterator[str]:
+    """Every eighteen neighbouring characters of a run, however its digits are grouped."""
+    joined, length = run.joined, 0
+    yield from (joined[start : start + ID_LENGTH] for start in range(len(joined) - ID_LENGTH + 1))
+    for place, part in enumerate(run.parts):
+        length += len(part)
+        if place in run.check and length >= ID_LENGTH - 1:
+            yield joined[length - ID_LENGTH + 1 : length] + "X"
+
+
+def _fits(number: str) -> bool:
+    return _is_citizen(number) and PROVINCE.match(number) is not None and check_character(number[:-1]) == number[-1]
+
+
+def _codes_by_shape(row: Run) -> Iterator[str]:
+    """Accounts and phones in the groups in which they are written."""
+    joined, shape = row.joined, row.shape
+    if (BANK.fullmatch(joined) and passes_luhn(joined)) or (shape in BANK_SHAPES and UNION_PAY.fullmatch(joined)):
+        yield "TEXT_HOLDS_BANK_NUMBER"
+    if (MOBILE.fullmatch(joined) and shape in MOBILE_SHAPES) or (LANDLINE.fullmatch(joined) and shape in LANDLINE_SHAPES):
+        yield "TEXT_HOLDS_PHONE"
+
+
+def _codes_of_a_piece(piece: Run) -> Iterator[str]:
+    """Phones and old numbers of persons in whatever groups, where a piece of the text is nothing else."""
+    joined = piece.joined
+    if MOBILE.fullmatch(joined) or LANDLINE.fullmatch(joined):
+        yield "TEXT_HOLDS_PHONE"
+    if PROVINCE.match(joined) and _is_old_citizen(joined):
+        yield "TEXT_HOLDS_ID"
+
+
+def _codes_in_a_file_number(plain: str) -> Iterator[str]:
+    yield from _named(plain)
+    for run in runs(plain):
+        yield from _codes_of_a_file(run)
+
+
+def _codes_of_a_file(run: Run) -> Iterator[str]:
+    """Of numbers that offices give: a check character that fits, a mobile phone, a landline that ends in no date, a card."""
+    if any(map(_fits, _windows(run))):
+        yield "TEXT_HOLDS_ID"
+    for row in run.rows(LIKE_A_NUMBER, LONGEST):
+        joined = row.joined
+        landline = LANDLINE.fullmatch(joined)
+        if MOBILE.fullmatch(joined) or (landline is not None and not _is_compact_day(landline[1])):
+            yield "TEXT_HOLDS_PHONE"
+        if UNION_PAY.fullmatch(joined) and passes_luhn(joined):
+            yield "TEXT_HOLDS_BANK_NUMBER"
+
+
+def _is_citizen(digits: str) -> bool:
+    match = CITIZEN.fullmatch(digits)
+    return match is not None and "1880" < match[1] < "2100" and _is_day(match[1], match[2], match[3])
+
+
+def _is_old_citizen(digits: str) -> bool:
+    match = OLD_CITIZEN.fullmatch(digits)
+    return match is not None and _is_day(f"19{match[1]}", match[2], match[3])
+
+
+def _is_compact_day(digits: str) -> bool:
+    return digits.startswith(("19", "20")) and len(digits) == 8 and _is_day(digits[:4], digits[4:6], digits[6:])
+
+
+def _is_day(year: str, month: str, day: str) -> bool:
+    try:
+        date(int(year), int(month), int(day))
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,58 @@
+"""What the lists of the reference data are called: for refusals, which name a list, and for descriptions, which say where to look.
+
+Source: db/reference/*.toml; asked by `codes` of the contract. A test holds these names and the lists in force equal.
+"""
+
+from collections.abc import Mapping
+
+from domain.message.message import Text
+
+ASSISTANCE_TYPE, REGION, CODE_LIST = "ASSISTANCE_TYPE", "REGION", "CODE_LIST"
+"""Not lists of `codes` themselves: the catalogue (`assistanceTypes`), the divisions (`regions`), and the lists as such."""
+
+HEALTH_CATEGORY, OTHER_CATEGORY = "HEALTH_CATEGORY", "OTHER_CATEGORY"
+"""The two parts of TARGET_CATEGORY: what tells of health is filtered by apart."""
+
+CALLED: Mapping[str, Text] = {
+    "NEED_GROUP": Text("需求大类", "groups of needs"),
+    "NEED_DOMAIN": Text("需求领域", "domains of need"),
+    "TARGET_CATEGORY": Text("走访对象类别", "target categories"),
+    "DISABILITY_CATEGORY": Text("残疾类别", "categories of disability"),
+    "STAGE": Text("办理环节", "stages"),
+    "MISSING": Text("所缺材料", "what may be missing"),
+    "RETURN_REASON": Text("退单原因", "reasons of a return"),
+    "RETURNED_BY": Text("退单方", "who returns"),
+    "CANCEL_REASON": Text("转介撤销原因", "reasons of a cancelled referral"),
+    "ITEM_CANCEL_REASON": Text("事项撤销原因", "reasons of a cancelled item"),
+    "RECALL_REASON": Text("撤回原因", "reasons of a recall"),
+    "REOPEN_REASON": Text("重办原因", "reasons of a reopening"),
+    "REFUSAL_REASON": Text("不予办理原因", "reasons of a refusal"),
+    "NEED_CLOSE_REASON": Text("需求关闭原因", "reasons of a closed need"),
+    "NO_ID_REASON": Text("无身份证号原因", "reasons of a missing ID number"),
+    "NO_HOME_VISIT_REASON": Text("未入户原因", "reasons of a visit elsewhere"),
+    "NOT_REACHED_REASON": Text("未联系上原因", "reasons of not being reached"),
+    "REVEAL_REASON": Text("查看证件号理由", "reasons of a reveal"),
+    "MEMBERSHIP_END_REASON": Text("任职结束原因", "reasons of an ended membership"),
+    "URGE_REASON": Text("催办原因", "reasons of urging"),
+    "DESIGNATION_REASON": Text("指定办理原因", "reasons of a designation"),
+    "DEPARTMENT": Text("部门", "departments"),
+    "STATE": Text("状态", "states"),
+    "NEED_STATUS": Text("需求状态", "states of a need"),
+    "COLOUR": Text("时限颜色", "colours"),
+    "RESULT": Text("办理结果", "results"),
+    "FOLLOW_UP_RESULT": Text("回访结果", "results of a follow-up"),
+    HEALTH_CATEGORY: Text("健康类走访对象类别", "target categories of health"),
+    OTHER_CATEGORY: Text("走访对象类别（健康类除外）", "target categories that do not tell of health"),
+    ASSISTANCE_TYPE: Text("帮扶类型", "assistance types"),
+    REGION: Text("行政区划", "divisions"),
+    CODE_LIST: Text("代码表", "lists of codes"),
+}
+"""List -> its name."""
+
+NOT_NAMED = Text("相应代码表", "codes of its list")
+"""A list that is made later and not named above."""
+
+
+def called(code_list: str) -> Text:
+    """What a list is called."""
+    return CALLED.get(code_list, NOT_NAMED)

@@ -1,0 +1,236 @@
+"""Mutations from commands: each command class gives its field, its input and its payload; running one is a command, then a read.
+
+Source: docs/design.md 5 and 8. `idempotencyKey`, `expectedVersion` and `targets` belong to no command: they are added here.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from uuid import UUID
+
+import orjson
+import strawberry
+from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.types.arguments import StrawberryArgument
+from strawberry.types.field import StrawberryField
+from strawberry.types.unset import UNSET
+from typing_extensions import override
+
+from domain.message.message import Refusal
+from domain.rules.access import FIELDS
+from domain.rules.permit import may
+from domain.value.spelling import camel, snake
+from resolvers.commands.command import Acts, Envelope, Input
+from resolvers.planner.draft import Draft
+from schema.build.assemble import Assembly, Named, description
+from schema.build.inputs import Inputs, fields, made, strawberry_line
+from schema.execute.asked import MOST, Asked
+from schema.execute.bulk import several
+from schema.subjects import reveal
+from schema.subjects.action import UserError
+
+KEY = 200
+"""Characters of an idempotency key."""
+
+ROW_FIELDS = {
+    "Referral": ("referral", "The referral. 转介。"),
+    "AssistanceItem": ("item", "The item. 帮扶事项。"),
+    "Need": ("need", "The need. 需求。"),
+    "Family": ("family", "The family. 家庭。"),
+    "Person": ("person", "The person. 成员。"),
+    "PersonMatch": ("match", "The match. 疑似重复登记。"),
+    "Visit": ("visit", "The visit. 走访。"),
+    "VisitDraft": ("draft", "The draft. 走访草稿。"),
+    "Campaign": ("campaign", "The campaign. 专项行动。"),
+    "Import": ("imported", "The import. 导入。"),
+    "Membership": ("membership", "The membership. 任职。"),
+}
+"""Under which name a payload shows the row, by the type that the command answers with."""
+
+Given = Mapping[str, Any]
+
+
+class Row(StrawberryField):
+    """The row of a payload, read when the command is done; null where nothing was done, and where it has gone from the viewer's sight."""
+
+    is_basic_field = False
+
+    @override
+    def get_result(self, source: Any, info: Any, args: list[Any], kwargs: Any) -> Any:
+        """The row, as the viewer sees it now."""
+        if source["subject"] is None:
+            return None
+        if "rows" not in source:
+            return self._read(source["subject"], source["answers"], info)
+        read = source["rows"][info.place]
+        return read if isinstance(read, BaseException) else orjson.loads(read)["row"]
+
+    async def _read(self, key: UUID, type_name: str, info: Any) -> Any:
+        return orjson.loads(await info.context.row(type_name, key, info.nodes, info.place))["row"]
+
+
+class Mutation(StrawberryField):
+    """The field of a command."""
+
+    is_basic_field = False
+    command: Acts[Any, Any]
+    inputs: Inputs
+
+    @override
+    def get_result(self, source: Any, info: Any, args: list[Any], kwargs: Any) -> Any:
+        """The payload."""
+        return run(self.command, self.inputs, kwargs["input"], info.context, info.key)
+
+
+async def run(command: Acts[Any, Any], inputs: Inputs, given: Given, asked: Asked, at: str) -> dict[str, Any]:
+    """Read the input, run the command, and tell what became of it, under the key `at` of the response. Raises MembershipEnded."""
+    try:
+        may(command.action, asked.viewer)  # before anything of the input is looked at: whoever may not act learns nothing of it
+    except Refusal as refusal:
+        return _refused(command, given, asked.error(refusal))
+    refusals: list[Refusal] = []
+    input: Input = inputs.read(command.input, given, (), refusals)
+    key = _key(given, refusals)
+    targets = given.get("targets")
+    if targets is not None and not 1 <= len(targets) <= MOST:
+        refusals.append(Refusal("TOO_MANY", path=("targets",), most=MOST) if targets else Refusal("TOO_FEW", path=("targets",), least=1))
+    if refusals:
+        return {"subject": None, "results": [], "errors": [asked.error(each) for each in refusals]}
+    envelope = Envelope(asked.trace, key, given.get("expectedVersion"))
+    if targets is None:
+        return await _done(command, input, asked, envelope)
+    return {"results": await several(command, input, asked, envelope, targets, at), "errors": []}
+
+
+def _refused(command: Acts[Any, Any], given: Given, error: Mapping[str, object]) -> dict[str, Any]:
+    """The whole is refused: told of each target, where there are as many as may be."""
+    targets = given.get("targets", ())
+    if not 1 <= len(targets) <= MOST:
+        return {"subject": None, "results": [], "errors": [error]}
+    results = [{"target": each["id"], "subject": None, "answers": command.answers, "errors": [error]} for each in targets]
+    return {"results": results, "errors": []}
+
+
+async def _done(command: Acts[Any, Any], input: Input, asked: Asked, envelope: Envelope) -> dict[str, Any]:
+    done = await asked.commands.run(command, input, asked.viewer, envelope)
+    return {
+        "subject": None if done.errors else done.subject,
+        "answers": command.answers,
+        "errors": [asked.error(each) for each in done.errors],
+    }
+
+
+def _key(given: Given, refusals: list[Refusal]) -> str | None:
+    key = given.get("idempotencyKey")
+    if key is not None and not (key and len(key) <= KEY and key.isprintable()):
+        refusals.append(Refusal("TEXT_TOO_LONG" if len(key) > KEY else "TEXT_CHARACTERS", path=("idempotencyKey",), most=KEY))
+    return None if key is None else str(key)
+
+
+class Mutations:
+    """The mutations of commands, as one type of the contract."""
+
+    def __init__(self, assembly: Assembly) -> None:
+        self.assembly = assembly
+        self.inputs = Inputs(assembly)
+        self.errors = list[assembly.type_of(UserError)]  # type: ignore[misc]
+        target = [_line("id", strawberry.ID, "Its global id. 全局标识。"), _line("expected_version", *VERSION)]
+        self.targets = list[made("TargetInput", "A row aimed at. 操作对象。", target)]  # type: ignore[misc]
+
+    def root(self, commands: Iterable[type[Acts[Any, Any]]], more: Mapping[str, StrawberryField]) -> Any:
+        """The type of all mutations; `more`: those that are no commands in this sense."""
+        every = {**{snake(each.action): self.field(each) for each in commands}, **more}
+        return output("Mutation", "What can be done. 可进行的操作。", {key: (_type_of(each), each) for key, each in every.items()})
+
+    def field(self, command: type[Acts[Any, Any]]) -> StrawberryField:
+        """The field of a command: one input, a payload that may be null."""
+        name = command.__name__
+        field = Mutation(
+            graphql_name=command.action,
+            description=description(command),
+            type_annotation=StrawberryAnnotation(self._payload(command) | None),
+        )
+        field.command, field.inputs = command(), self.inputs
+        of = StrawberryAnnotation(made(f"{name}Input", self._says(command), self._lines(command)))
+        field.arguments = [StrawberryArgument("input", None, of, description="What is told. 输入内容。")]
+        return field
+
+    def _says(self, command: type[Acts[Any, Any]]) -> str:
+        own = command.input.__name__ == f"{command.__name__}Input"
+        return description(command.input) if own else f"The input of {command.action}. {command.action} 的输入。"
+
+    def _lines(self, command: type[Acts[Any, Any]]) -> list[tuple[str, Any, StrawberryField]]:
+        lines = [strawberry_line(each) for each in self.inputs.lines(command.input)]
+        if command.bulk:
+            lines.insert(0, _line("targets", self.targets, TARGETS))
+        elif _is_aimed_at_a_version(command):
+            lines.append(_line("expected_version", *VERSION))
+        return [*lines, _line("idempotency_key", str | None, IDEMPOTENCY)]
+
+    def _payload(self, command: type[Acts[Any, Any]]) -> Any:
+        name, action = command.__name__, command.action
+        row, says = ROW_FIELDS[command.answers]
+        shown = {row: (self.assembly.type_of(self.assembly.names[command.answers]) | None, Row(description=says))}
+        errors = {"errors": (self.errors, Named(description="Why it was not done; empty if it was. 未办理的原因；已办理时为空。"))}
+        if not command.bulk:
+            return output(f"{name}Payload", f"What became of {action}. {action} 的结果。", {**shown, **errors})
+        target = {"target": (strawberry.ID, Named(description="The target: the id that was given. 操作对象，即输入的标识。"))}
+        result = output(
+            f"{name}Result", f"What became of {action} on one target. {action} 对一个对象的结果。", {**target, **shown, **errors}
+        )
+        results = Named(description="One for each target, in their order. 每个对象的结果，与输入的顺序一致。")
+        whole = Named(description="What is wrong with the input as a whole. 整个输入的问题。")
+        both = {"results": (list[result], results), "errors": (self.errors, whole)}  # type: ignore[valid-type]
+        return output(f"{name}Payload", f"What became of {action}. {action} 的结果。", both)
+
+
+VERSION = (int | None, "The version read; CONFLICT if it has changed since. 读取时的版本号；其间有变更则为 CONFLICT。")
+TARGETS = "On which rows, 1 to 100; each is done by itself. 操作对象，1 至 100 个，逐个办理。"
+IDEMPOTENCY = "A key of the caller's own; the same key and input are done once. 幂等键：相同的键与输入只办理一次。"
+
+
+def output(name: str, says: str, lines: Mapping[str, tuple[Any, StrawberryField]]) -> Any:
+    """A type of these fields (annotation, field)."""
+    annotations = {key: hint for key, (hint, _) in lines.items()}
+    shell = type(name, (), {"__annotations__": annotations, **{key: field for key, (_, field) in lines.items()}})
+    return strawberry.type(shell, description=says)
+
+
+def _is_aimed_at_a_version(command: type[Acts[Any, Any]]) -> bool:
+    """Whether the input names a row of which the caller may have read a version."""
+    return f"{command.answers}.version" in FIELDS and any(each.name == command.aims_at for each in fields(command.input))
+
+
+def asks(commands: Iterable[type[Acts[Any, Any]]]) -> dict[str, tuple[str, ...]]:
+    """Action -> the names of the inputs that it asks for, beside the row that it is aimed at."""
+    of_commands = {each.action: tuple(camel(field.name) for field in fields(each.input) if field.name != each.aims_at) for each in commands}
+    return of_commands | reveal.ASKS
+
+
+def payload_rows(draft: Draft, roots: Mapping[str, list[FieldNode]]) -> Iterator[tuple[str, list[FieldNode], tuple[str, ...]]]:
+    """The rows that the payloads of a mutation's fields show: each with its type, its selection, its place."""
+    assert draft.schema.mutation_type is not None
+    for key, nodes in roots.items():
+        yield from _rows_below(draft, draft.schema.mutation_type.fields.get(nodes[0].name.value), nodes, (key,))
+
+
+def _rows_below(
+    draft: Draft, field: GraphQLField | None, nodes: list[FieldNode], place: tuple[str, ...]
+) -> Iterator[tuple[str, list[FieldNode], tuple[str, ...]]]:
+    of = None if field is None else get_named_type(field.type)
+    if not isinstance(of, GraphQLObjectType):
+        return
+    if of.name in ROW_FIELDS:
+        yield of.name, nodes, place
+        return
+    for key, below in draft.collect(of, nodes).items():
+        yield from _rows_below(draft, of.fields.get(below[0].name.value), below, (*place, key))
+
+
+def _line(name: str, hint: Any, says: str) -> tuple[str, Any, StrawberryField]:
+    return name, hint, StrawberryField(description=says, default=UNSET)
+
+
+def _type_of(field: StrawberryField) -> Any:
+    assert field.type_annotation is not None
+    return field.type_annotation.annotation

@@ -1,0 +1,49 @@
+"""The longer way of a query: planned JSON through graphql-core, for what no plan answers, and to prove the Reader's bytes.
+
+Source: docs/design.md 4.6. A planned row in the place of an interface tells its type under a key that no document can ask for.
+"""
+
+import dataclasses
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    GraphQLSchema,
+    NameNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    TypeInfo,
+    TypeInfoVisitor,
+    Visitor,
+    is_abstract_type,
+    visit,
+)
+
+from resolvers.planner.document import Operation
+from schema.build.assemble import KIND
+
+TOLD = FieldNode(name=NameNode(value="__typename"), alias=NameNode(value=KIND), arguments=(), directives=())
+
+
+def told_apart(operation: Operation, schema: GraphQLSchema) -> Operation:
+    """The operation with the type of each row in the place of an interface."""
+    info = TypeInfo(schema)
+    document: DocumentNode = visit(operation.document, TypeInfoVisitor(info, _TellsApart(info)))
+    fragments = {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)}
+    operations = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
+    (node,) = [each for each in operations if (each.name.value if each.name else None) == operation.name]
+    return dataclasses.replace(operation, text=f"{KIND} {operation.text}", node=node, fragments=fragments, document=document)
+
+
+class _TellsApart(Visitor):
+    def __init__(self, info: TypeInfo) -> None:
+        super().__init__()
+        self.info = info
+
+    def enter_selection_set(self, node: SelectionSetNode, *_: Any) -> SelectionSetNode | None:
+        """One field more where the type is an interface."""
+        if not is_abstract_type(self.info.get_parent_type()):
+            return None
+        return SelectionSetNode(selections=(*node.selections, TOLD))

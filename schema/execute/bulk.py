@@ -1,0 +1,59 @@
+"""A bulk command: each target by itself, in the order of the input, with its row read at once; what there is no time for is NOT_TRIED.
+
+Source: docs/design.md 5 and 8; docs/decisions/005-commands.md.
+"""
+
+import dataclasses
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from domain.message.message import Path, Refusal
+from domain.rules.actions import ACTION, Subject
+from resolvers.commands.command import Acts, Done, Envelope, Input
+from schema.build.inputs import key_of
+from schema.execute.asked import Asked
+
+AIMED_AT = {Subject.REFERRAL: "Referral", Subject.ITEM: "AssistanceItem", Subject.NEED: "Need"}
+OF_THE_TARGET = frozenset({("id",), ("expectedVersion",)})
+"""Paths of refusals that are told at the target's place in the input."""
+
+Given = Mapping[str, Any]
+
+
+async def several(
+    command: Acts[Any, Any], input: Input, asked: Asked, envelope: Envelope, targets: Sequence[Given], below: str
+) -> list[dict[str, Any]]:
+    """A result for each target, under the key `below` of the response. Raises MembershipEnded."""
+    refusals: list[Refusal] = []
+    type_name = AIMED_AT[ACTION[command.action].over]
+    keys = [key_of(type_name, str(each["id"]), ("id",), refusals) for each in targets]
+    named = tuple(dict.fromkeys(key for key in keys if key is not None))
+    results = []
+    async with asked.turns.take(asked.deadline) as turn:
+        for place, (target, key) in enumerate(zip(targets, keys, strict=True)):
+            done = Done(errors=(Refusal("NOT_FOUND", path=("id",)),))
+            if key is not None:
+                of_target = dataclasses.replace(
+                    envelope, expected_version=target.get("expectedVersion"), named=named, deadline=asked.deadline
+                )
+                done = await turn.run(_once(command, input, asked, of_target, key))
+            results.append(await _result(command, done, asked, below, str(target["id"]), ("targets", place)))
+    return results
+
+
+def _once(command: Acts[Any, Any], input: Input, asked: Asked, envelope: Envelope, key: UUID) -> Callable[[], Awaitable[Done]]:
+    return lambda: asked.commands.run(command, input, asked.viewer, envelope, key)
+
+
+async def _result(command: Acts[Any, Any], done: Done, asked: Asked, below: str, target: str, at: Path) -> dict[str, Any]:
+    """What became of one target; what was done is told as done, also where its row cannot be read any more."""
+    subject = None if done.errors else done.subject
+    errors = [each.below(*at) if each.path in OF_THE_TARGET else each for each in done.errors]
+    return {
+        "target": target,
+        "subject": subject,
+        "answers": command.answers,
+        "rows": {} if subject is None else await asked.rows(subject, below),
+        "errors": [asked.error(each) for each in errors],
+    }

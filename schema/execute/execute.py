@@ -1,0 +1,187 @@
+"""Executes a document as one viewer: what is planned is answered by the Reader's bytes, the rest runs on graphql-core.
+
+Source: docs/design.md 4.6 and 8 (Errors). Top-level errors carry a code, a path and our own text; a value is never repeated.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+import strawberry
+from graphql import ExecutionResult, GraphQLError, ValueNode, execute
+from graphql.execution.values import VariableValues
+
+from domain.message.message import Refusal
+from domain.time.deadline import ENDLESS, Deadline
+from domain.viewer import Language, MembershipEnded, Viewer
+from resolvers.commands.bulk import Turns
+from resolvers.commands.command import Refusals
+from resolvers.planner.document import BadDocument, Documents, Operation, Problem
+from resolvers.planner.values.place import of_value
+from resolvers.reads.runner import Reader
+from schema.build.assemble import graphql_of
+from schema.build.mutations import payload_rows
+from schema.execute.asked import Asked, Opens, Payload, Reveals, Runs
+from schema.execute.both_ways import told_apart
+from schema.execute.variables import coerced
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a caller sends: a document, which of its operations, the values of its variables."""
+
+    text: str
+    operation_name: str | None = None
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the caller gets. `data`: JSON; None where the request was refused before it was executed."""
+
+    data: bytes | None
+    errors: tuple[dict[str, Any], ...] = ()
+    causes: tuple[BaseException, ...] = ()
+    """Exceptions of ours, which the errors only call INTERNAL: to be logged with the trace."""
+    tells_what_was_done: bool = False
+    """Some field of a mutation has its answer, whatever became of the others."""
+
+    @property
+    def body(self) -> bytes:
+        """The JSON of the response."""
+        parts = [b'"errors":' + orjson.dumps(self.errors)] if self.errors else []
+        parts += [] if self.data is None else [b'"data":' + self.data]
+        return b"{" + b",".join(parts) + b"}"
+
+
+class Executor:
+    """Executes the documents of one contract. `introspection`: whether they may ask what it has."""
+
+    def __init__(
+        self, contract: strawberry.Schema, reader: Reader, commands: Runs, reveals: Reveals, drafts: Opens, *, introspection: bool
+    ) -> None:
+        self.schema = graphql_of(contract)
+        self.documents = Documents(self.schema, introspection=introspection)
+        self.reader = reader
+        self.commands = commands
+        self.reveals = reveals
+        self.drafts = drafts
+        self.turns = Turns()
+        self.planned = {"__typename", *reader.planner.roots}
+
+    def operation(self, request: Request) -> Operation:
+        """The operation that a request means. Raises BadDocument, and Refusal where it is too large."""
+        return self.documents.known(request.text).operation(request.operation_name)
+
+    async def execute(self, request: Request, viewer: Viewer, trace: str, deadline: Deadline = ENDLESS) -> Answer:
+        """Answer a request before its deadline; messages are in the viewer's language. Raises MembershipEnded."""
+        try:
+            operation = self.operation(request)
+            variables = coerced(self.schema, operation.node, request.variables)
+            if operation.is_mutation:
+                changed = await self._change(operation, variables, request, viewer, trace, deadline)
+                return self.answer_of(changed, operation, viewer.language, trace)
+            return await self._read(operation, variables, request, viewer, trace)
+        except BadDocument as bad:
+            return Answer(None, tuple(_problem(each, viewer.language) for each in bad.problems))
+        except Refusals as several:
+            return Answer(None, tuple(_error(each, viewer.language) for each in several.refusals))
+        except Refusal as refusal:
+            return Answer(None, (_error(refusal, viewer.language),))
+
+    async def _read(self, operation: Operation, variables: VariableValues, request: Request, viewer: Viewer, trace: str) -> Answer:
+        """A query. Where a variable is null and must not be, graphql-core tells which fields that leaves without a value."""
+        try:
+            if operation.roots <= self.planned:
+                return Answer(await self.reader.answer(operation, variables, viewer, trace))
+            result = await self.long_way(operation, variables, request, viewer, trace)
+        except GraphQLError:
+            planned = await self.reader.answer_without_unfit(told_apart(operation, self.schema), variables, viewer, trace)
+            result = await self._run(request, operation, orjson.loads(planned), self._asked(operation, variables, viewer, trace))
+        return self.answer_of(result, operation, viewer.language, trace)
+
+    async def _change(
+        self, operation: Operation, variables: VariableValues, request: Request, viewer: Viewer, trace: str, deadline: Deadline
+    ) -> ExecutionResult:
+        """A mutation, on graphql-core: only when all its payloads can be read do its commands run."""
+        try:
+            draft, run = self.reader.planner.bounded(operation, variables, viewer)
+            payloads = [Payload(*each) for each in payload_rows(draft, run)]
+            for each in payloads:
+                self.reader.try_payload(each.type_name, each.nodes, each.place, operation, variables, viewer)
+        except GraphQLError as unfit:
+            raise Refusals(*self._unfit(unfit, operation)) from None
+        return await self._run(request, operation, None, self._asked(operation, variables, viewer, trace, deadline, payloads))
+
+    async def long_way(
+        self, operation: Operation, variables: VariableValues, request: Request, viewer: Viewer, trace: str
+    ) -> ExecutionResult:
+        """A query on graphql-core over planned JSON: what the Reader answers, and what no plan does."""
+        planned = await self.reader.answer(told_apart(operation, self.schema), variables, viewer, trace)
+        return await self._run(request, operation, orjson.loads(planned), self._asked(operation, variables, viewer, trace))
+
+    def _asked(
+        self,
+        operation: Operation,
+        variables: VariableValues,
+        viewer: Viewer,
+        trace: str,
+        deadline: Deadline = ENDLESS,
+        payloads: Sequence[Payload] = (),
+    ) -> Asked:
+        return Asked(
+            operation, variables, viewer, trace, self.reader, self.commands, self.reveals, self.drafts, self.turns, deadline, payloads
+        )
+
+    def answer_of(self, result: ExecutionResult, operation: Operation, language: Language, trace: str) -> Answer:
+        """What graphql-core made of it, with our errors in the place of its own.
+
+        Raises MembershipEnded, unless the answer tells what was done before: then it is an error of the fields that come after.
+        """
+        errors, causes = [], []
+        told = operation.is_mutation and any(isinstance(value, dict) for value in (result.data or {}).values())
+        for each in result.errors or ():
+            cause = each.original_error or each
+            if isinstance(cause, MembershipEnded):
+                if not told:
+                    raise cause
+                cause = Refusal("UNAUTHENTICATED")
+            refusals = [cause] if isinstance(cause, Refusal) else self._unfit(cause, operation)
+            errors += [_located(_error(refusal, language), each) for refusal in refusals]
+            if not refusals:
+                causes.append(cause)
+                errors.append(_located(_error(Refusal("INTERNAL"), language, {"trace": trace}), each))
+        return Answer(orjson.dumps(result.data), tuple(errors), tuple(causes), told)
+
+    def _unfit(self, error: Exception, operation: Operation) -> list[Refusal]:
+        """Why a value of the document is refused where it is looked at, a variable's null at the latest; nothing for any other error."""
+        node = error.nodes[0] if isinstance(error, GraphQLError) and error.nodes else None
+        return of_value(node, operation.document, self.schema) if isinstance(node, ValueNode) else []
+
+    async def _run(self, request: Request, operation: Operation, root: object, asked: Asked) -> ExecutionResult:
+        result = execute(
+            self.schema,
+            operation.document,
+            root_value=root,
+            context_value=asked,
+            variable_values=dict(request.variables),
+            operation_name=operation.name,
+            hide_suggestions=True,
+        )
+        return result if isinstance(result, ExecutionResult) else await result
+
+
+def _error(refusal: Refusal, language: Language, more: Mapping[str, object] | None = None) -> dict[str, Any]:
+    path = {"path": list(refusal.path)} if refusal.path else {}
+    return {"message": refusal.text(language), "extensions": {"code": refusal.code, **path, **(more or {})}}
+
+
+def _problem(problem: Problem, language: Language) -> dict[str, Any]:
+    places = [{"line": line, "column": column} for line, column in problem.places]
+    return {**_error(problem.refusal, language), **({"locations": places} if places else {})}
+
+
+def _located(error: dict[str, Any], by: GraphQLError) -> dict[str, Any]:
+    """With the field of the response that has no value."""
+    return {**error, **({"path": list(by.path)} if by.path else {})}

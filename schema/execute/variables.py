@@ -1,0 +1,86 @@
+"""The values of variables: coerced to what the contract wants, or refused with the path of each, never with the value.
+
+Source: docs/design.md 8 (Errors: BAD_USER_INPUT with `extensions.path` for what coercion refuses).
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from graphql import GraphQLSchema, OperationDefinitionNode, OperationType, is_input_type, is_non_null_type, type_from_ast
+from graphql.execution.values import VariableValues, get_variable_values
+
+from domain.message.expected import unfit
+from domain.message.message import Path, Refusal
+from resolvers.commands.command import Refusals
+from resolvers.planner.cost import LISTED
+from resolvers.planner.values.expected import unfit_of
+from resolvers.planner.values.place import is_plain
+
+MOST = 20
+"""Refusals told of one request."""
+CHANGED = 1000
+"""Values of one list of a mutation: a command tells its own, smaller limit with the rest that is wrong."""
+VALUES = 10_000
+"""Values of all variables of a request."""
+
+
+def coerced(schema: GraphQLSchema, operation: OperationDefinitionNode, given: Mapping[str, Any]) -> VariableValues:
+    """The values of an operation's variables. Raises Refusals."""
+    definitions = operation.variable_definitions or ()
+    known = {each.variable.name.value for each in definitions}
+    inputs = {name: value for name, value in given.items() if name in known}
+    check_lengths(inputs, CHANGED if operation.operation is OperationType.MUTATION else LISTED)
+    refused = [unfit("PLAIN", path) for path in _not_plain(inputs)]
+    values = get_variable_values(schema, definitions, inputs, max_errors=1, hide_suggestions=True)
+    if isinstance(values, VariableValues) and not refused:
+        return values
+    if not isinstance(values, VariableValues):
+        try:
+            refused += _refused(schema, operation, inputs)
+        except RecursionError:
+            refused += [unfit("SHALLOW", (name,)) for name, value in inputs.items() if isinstance(value, (list, Mapping))]
+    raise Refusals(*(refused[:MOST] or [unfit("SHALLOW", ())]))
+
+
+def check_lengths(inputs: Mapping[str, Any], most: int) -> None:
+    """Refuse lists of more than `most` values, and more values than any request needs, before they are looked at. Raises Refusals."""
+    found, seen = list[Refusal](), 0
+    waiting: list[tuple[Path, Any]] = [((name,), value) for name, value in inputs.items()]
+    while waiting and len(found) < MOST:
+        path, value = waiting.pop()
+        size = len(value) if isinstance(value, list | Mapping) else 1
+        if isinstance(value, list) and size > most:
+            found.append(Refusal("TOO_MANY", path=path, most=most))
+            continue
+        seen += size
+        if seen > VALUES:
+            raise Refusals(Refusal("TOO_MANY", path=path[:1], most=VALUES))
+        if isinstance(value, list | Mapping):
+            waiting += [((*path, step), each) for step, each in (enumerate(value) if isinstance(value, list) else value.items())]
+    if found:
+        raise Refusals(*found)
+
+
+def _refused(schema: GraphQLSchema, operation: OperationDefinitionNode, inputs: Mapping[str, Any]) -> Iterator[Refusal]:
+    for definition in operation.variable_definitions or ():
+        name, of = definition.variable.name.value, type_from_ast(schema, definition.type)
+        if not is_input_type(of):
+            continue
+        if name in inputs:
+            yield from unfit_of(of, inputs[name], (name,))
+        elif is_non_null_type(of) and definition.default_value is None:
+            yield unfit("VALUE", (name,))
+
+
+def _not_plain(inputs: Mapping[str, Any]) -> Iterator[Path]:
+    """Where texts stand that the database cannot hold."""
+    waiting: list[tuple[Path, Any]] = [((), inputs)]
+    while waiting:
+        path, value = waiting.pop()
+        if isinstance(value, str):
+            if not is_plain(value):
+                yield path
+        elif isinstance(value, Mapping):
+            waiting += [((*path, str(key)), each) for key, each in value.items()]
+        elif isinstance(value, list):
+            waiting += [((*path, place), each) for place, each in enumerate(value)]

@@ -1,0 +1,74 @@
+"""Accounts, their memberships, and who the viewer is.
+
+Source: docs/domain.md 1 (a membership is one role in one office, from a date to a date).
+"""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from domain.viewer import Language, Role
+from schema.build.declare import Connection, Roots, enumeration, field
+from schema.subjects.node import Node
+
+if TYPE_CHECKING:
+    from schema.subjects.organization import Office
+    from schema.subjects.region import Region
+
+
+class Account(Node):
+    """A signed-in subject: a person, or a department's own system. 账号：人员或部门自有系统。"""
+
+    name: str = field("What colleagues call it. 同事看到的姓名。")
+    memberships: Connection["Membership"] = field(
+        "Its roles in offices, past ones too, as far as the viewer sees them. 任职，含已结束的（限查看者可见）。"
+    )
+
+
+class Membership(Node):
+    """One role in one office over a set of divisions, from a moment until another. 任职：办公室、角色、管辖区划及起止时间。"""
+
+    account: Account | None = field("Who. 账号。")
+    office: "Office | None" = field("In which office. 所在办公室。")
+    role: Role = field("In which role. 角色。")
+    scope: "list[Region]" = field(
+        "Over which divisions; to whom villages are not shown, townships. 管辖区划；无权查看村（社区）者仅见乡镇。"
+    )
+    starts_at: datetime = field("From when. 开始时间。")
+    ends_at: datetime = field("Until when. 结束时间。")
+
+
+class Viewer(Node):
+    """Who is asking: one membership at work. 当前查看者：正在使用的一项任职。"""
+
+    membership: Membership | None = field("The membership at work. 正在使用的任职。")
+    account: Account | None = field("The signed-in account. 登录账号。")
+    role: Role = field("The role. 角色。")
+    office: "Office | None" = field("The office. 办公室。")
+    scope: "list[Region]" = field("The divisions it works in. 管辖区划。")
+    language: Language = field("The language of names and messages. 名称与消息所用的语言。")
+
+
+class ViewerRoots(Roots):
+    """Who is asking. 当前查看者。"""
+
+    viewer: Viewer = field("Who is asking. 当前查看者。")
+
+
+ENUMS = (
+    enumeration(
+        Role,
+        "What a membership lets its account do in one office. 任职的角色。",
+        COMMISSIONER="Commissioner of villages. 专职委员。",
+        HOTLINE_OPERATOR="Operator of the hotline. 热线坐席。",
+        FEDERATION_CADRE="Cadre of a federation: families, visits, needs, dispatch. 残联干部。",
+        FEDERATION_MONITOR="Monitor of a federation: progress, supervision. 残联督查人员。",
+        FEDERATION_LEADER="Leader of a federation: counts. 残联领导。",
+        OFFICE_DISPATCHER="Dispatcher of an office: signs, returns, assigns. 分办员。",
+        OFFICE_HANDLER="Handler of an office. 承办人。",
+        GOVERNMENT_VIEWER="Viewer of a government: counts. 党委政府查看人员。",
+        SYSTEM_ADMIN="System administrator. 系统管理员。",
+        SECURITY_ADMIN="Security administrator. 安全管理员。",
+        AUDIT_ADMIN="Audit administrator. 审计管理员。",
+    ),
+    enumeration(Language, "A language of the platform. 平台的语言。", ZH="Chinese. 中文。", EN="English. 英文。"),
+)

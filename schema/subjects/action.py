@@ -1,0 +1,80 @@
+"""What a viewer may do with a row now, and how a refusal is told.
+
+Source: docs/lifecycle.md (Actions). The names of actions and events are those of the mutations.
+"""
+
+import re
+from collections.abc import Mapping
+from enum import Enum, StrEnum
+
+from domain.message.message import TEXTS
+from domain.rules.actions import ACTIONS, Subject
+from schema.build.declare import ID, Enumeration, Told, Type, argument, enumeration, field
+
+ActionName = StrEnum("ActionName", [(action.name, action.name) for action in ACTIONS])  # type: ignore[misc]
+"""Every action of `domain/rules/actions.py`; described by the commands of the same names."""
+
+EVENTS_OF_THEIR_OWN = {"RELEASED": "The handler's membership has ended; nobody handles the referral. 承办人任职结束，转介暂无承办人。"}
+"""What happens to a referral without an action on it (docs/lifecycle.md, `membershipEnd`)."""
+
+EventName = StrEnum(  # type: ignore[misc]
+    "EventName",
+    [(name, name) for name in (*(action.name for action in ACTIONS if action.over is not Subject.NOTHING), *EVENTS_OF_THEIR_OWN)],
+)
+"""Every step of a referral's history."""
+
+
+ErrorCode = StrEnum("ErrorCode", [(code, code) for code in TEXTS])  # type: ignore[misc]
+"""Every code of `domain/message/message.py`."""
+
+
+class Reason(Type):
+    """Why something is not allowed. 不允许的原因。"""
+
+    code: ErrorCode = field("The error code. 错误代码。")
+    text: str | None = field("The reason in the viewer's language. 以查看者的语言说明的原因。")
+
+
+class AvailableAction(Type):
+    """An action of the viewer's role on this row. 查看者的角色可对该数据进行的操作。"""
+
+    action: ActionName = field("The action: the name of its mutation. 操作，即对应变更的名称。")
+    allowed: bool = field("Whether some input would be accepted now. 当前是否允许。")
+    reason: Reason | None = field("Why it is not allowed; null where it is. 不允许的原因；允许时为空。")
+    asks: list[str] = field("The inputs it asks for, by name. 该操作需要的输入项名称。")
+
+
+ALLOWED = argument(bool | None, "Only those that are allowed now, or only those that are not. 只列出当前允许（或不允许）的操作。")
+
+
+class UserError(Told):
+    """A refusal of what was asked. 对请求的拒绝说明。"""
+
+    code: ErrorCode = field("The error code. 错误代码。")
+    message: str = field("What is wrong, in the viewer's language. 以查看者的语言说明的问题。")
+    path: list[str] = field("Where in the input; empty if it is not one input's fault. 输入中的位置；与具体输入无关时为空。")
+    row: ID | None = field("The global id of the row that it is about, such as who is registered already. 所涉数据的全局标识。")
+
+
+PLACE = re.compile(r"\{\w+\}")
+"""Where a text puts a fact in."""
+
+
+def _described(code: str) -> str:
+    """What a code says, in both languages, whatever its facts are."""
+    zh, en = (PLACE.sub("…", each) for each in TEXTS[code])
+    return f"{en.removesuffix('.')}. {zh.removesuffix('。')}。"
+
+
+NOT_YET = "Not offered yet. 暂未提供。"
+"""Of an action that has no command."""
+
+
+def words(told: Mapping[str, str]) -> tuple[tuple[type[Enum], Enumeration], ...]:
+    """The names of actions and events in both languages. `told`: action -> the description of its mutation."""
+    said = {name: told.get(name, NOT_YET) for name in ActionName.__members__} | EVENTS_OF_THEIR_OWN
+    return (
+        enumeration(ErrorCode, "Why something is refused. 拒绝的原因代码。", **{code: _described(code) for code in TEXTS}),
+        enumeration(ActionName, "An action: the name of its mutation. 操作，即对应变更的名称。", **said),
+        enumeration(EventName, "A step in the history of a referral. 办理记录中的步骤。", **said),
+    )

@@ -1,0 +1,136 @@
+"""The catalogue of assistance types, and what their share contracts give.
+
+Source: docs/domain.md 3 (routing), docs/domain-facts.md 3 and 3.2; versioned reference data.
+"""
+
+from datetime import date
+from enum import StrEnum
+
+from domain.catalogue import AppliesBy, Binding, Instance
+from domain.disclosure import Half
+from domain.outcome import OutcomeKind
+from domain.rules.access import Group, Level
+from domain.time.clock import Unit
+from schema.build.declare import Connection, Input, Roots, Type, enumeration, field
+from schema.subjects.code_name import CodeName
+
+
+class LimitFrom(StrEnum):
+    """From when a limit is counted."""
+
+    DISPATCH = "DISPATCH"
+    ACCEPTANCE = "ACCEPTANCE"
+
+
+class AssistanceTypeFilter(Input):
+    """Which assistance types. 帮扶类型的筛选条件。"""
+
+    code: list[str] | None = field("Of these codes. Of assistanceTypes. 代码。取自 assistanceTypes。")
+    domain: list[str] | None = field("For these domains of need. In the list NEED_DOMAIN. 需求领域代码。代码表：NEED_DOMAIN。")
+    department: list[str] | None = field("Led by these departments. In the list DEPARTMENT. 牵头部门代码。代码表：DEPARTMENT。")
+
+
+class TypeLimit(Type):
+    """How long finishing may take. 办理时限。"""
+
+    value: int = field("How many. 数值。")
+    unit: Unit = field("Of what. 单位。")
+    from_: LimitFrom = field("Counted from when. 起算点。")
+
+
+class ContractLine(Type):
+    """What a share contract gives of one field group, before or after signing. 共享约定的一行。"""
+
+    half: Half = field("Before or after signing. 签收前或签收后。")
+    group: Group = field("The field group. 字段组。")
+    level: Level = field("How much of it. 级别。")
+    reason: str | None = field("Why. 理由。")
+
+
+class AssistanceType(Type, narrowed_by=AssistanceTypeFilter):
+    """A type of help in the catalogue, in one version. 帮扶类型目录中的一项（某一版本）。"""
+
+    code: str = field("The code, such as A01. 代码，例如 A01。")
+    name: str = field("The name. 名称。")
+    version: int = field("The version. 版本。")
+    lead_department: CodeName = field("The department that leads. 牵头部门。")
+    domains: list[CodeName] = field("For which domains of need. 适用的需求领域。")
+    applies_by: AppliesBy | None = field(
+        "Where the family applies: by registration or by residence; null for pooled types. 按户籍地或居住地申请；汇总类型为空。"
+    )
+    accepted_at: Instance = field("At which level applications are accepted. 受理层级。")
+    decided_at: Instance = field("At which level it is decided; there the item goes. 审定层级，事项派往该级。")
+    needs_application: bool = field("Whether the family itself must apply. 是否须家庭本人申请。")
+    urgency_applies: bool = field("Whether urgency shortens its limit. 紧急程度是否缩短时限。")
+    needs_certificate: bool = field("Whether a disability certificate is needed. 是否须持残疾人证。")
+    outcome_kind: OutcomeKind = field("What its outcome tells. 结果的种类。")
+    stages: list[CodeName] = field("The steps it may go through, in their order. 办理环节，按顺序。")
+    limit: TypeLimit = field("How long finishing may take. 办理时限。")
+    binding: Binding = field("How binding the limit is. 时限的约束力。")
+    source: str = field("Where the rule stands. 依据。")
+    valid_from: date = field("From when it holds. 生效日期。")
+    valid_to: date | None = field("Until when it holds; null while it does. 失效日期；现行有效时为空。")
+    pooled: bool = field("Whether it pools granted items instead of serving one need. 是否为汇总事项。")
+    contract: list[ContractLine] = field("What an office gets to see for it. 共享约定。")
+
+
+class AssistanceTypeRoots(Roots):
+    """The catalogue. 帮扶类型目录。"""
+
+    assistance_types: Connection[AssistanceType] = field("The assistance types in force, by code. 现行帮扶类型，按代码排列。")
+
+
+ENUMS = (
+    enumeration(
+        LimitFrom,
+        "From when a limit is counted. 时限的起算点。",
+        DISPATCH="From dispatch. 派单之日。",
+        ACCEPTANCE="From the acceptance of the application. 受理之日。",
+    ),
+    enumeration(
+        Unit,
+        "What a limit is counted in. 时限的单位。",
+        name="LimitUnit",
+        HOUR="Hours. 小时。",
+        NATURAL_DAY="Natural days. 自然日。",
+        WORKING_DAY="Working days. 工作日。",
+    ),
+    enumeration(
+        Instance,
+        "At which level an application is accepted, or the help decided. 受理或审定的层级。",
+        TOWNSHIP="The township or street. 乡镇（街道）。",
+        COUNTY="The county. 县（市、区）。",
+        FEDERATION="The federation. 残联。",
+        COMMUNITY="The community or village. 社区（村居）。",
+        SCHOOL="The school. 学校。",
+    ),
+    enumeration(
+        Binding,
+        "How binding a limit is. 时限的约束力。",
+        LAW="A law says it. 法律规定。",
+        RULE="A rule of the state says it. 国家规章、规范性文件规定。",
+        LOCAL="A local rule says it. 地方规定。",
+        DEFAULT="A default of this platform. 平台默认值。",
+    ),
+    enumeration(
+        OutcomeKind,
+        "What is given when help is granted. 批准后给予的内容。",
+        BENEFIT="Money for the family. 给付。",
+        PLACEMENT="A post. 就业安置。",
+        RECOGNITION="A status. 身份认定。",
+        PAYMENT="A payment to others. 代缴、代付。",
+        SERVICE="A service or thing. 服务或物品。",
+    ),
+    enumeration(
+        AppliesBy,
+        "Which of the family's regions decides where to apply. 按哪一地区申请。",
+        REGISTRATION="Where it is registered. 户籍地。",
+        RESIDENCE="Where it lives. 居住地。",
+    ),
+    enumeration(
+        Half,
+        "The two halves of a share contract. 共享约定的两个阶段。",
+        BEFORE="Before signing. 签收前。",
+        AFTER="After signing. 签收后。",
+    ),
+)

@@ -1,0 +1,63 @@
+"""Dated visiting campaigns.
+
+Source: docs/domain.md 2; the notice of 2020-04-22 (docs/domain-facts.md 1.2).
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from schema.build.declare import Connection, Input, RegionCode, Roots, enumeration, field
+from schema.subjects.code_name import CodeName
+from schema.subjects.node import Node
+
+if TYPE_CHECKING:
+    from schema.subjects.organization import Office
+    from schema.subjects.region import Region
+
+
+class CampaignOrder(StrEnum):
+    """In which order."""
+
+    CREATED = "CREATED"
+    CREATED_DESC = "CREATED_DESC"
+
+
+class CampaignFilter(Input):
+    """Which campaigns. 专项行动的筛选条件。"""
+
+    region: RegionCode | None = field("Within this division. 所在区划。")
+    created_after: datetime | None = field("Created at or after. 创建时间不早于。")
+    created_before: datetime | None = field("Created before. 创建时间早于。")
+
+
+class Campaign(Node, narrowed_by=CampaignFilter, ordered_by=CampaignOrder):
+    """A visiting campaign of one federation over one division, from a day to a day. 专项行动。"""
+
+    number: str = field("The number. 编号。")
+    version: int = field("The version; give it as `expectedVersion`. 版本号，用作 expectedVersion。")
+    title: str = field("The title. 名称。")
+    document_number: str = field("The number of the document that ordered it. 文号。")
+    starts_on: date = field("The first day. 开始日期。")
+    ends_on: date = field("The last day. 结束日期。")
+    categories: list[CodeName] = field("Which families it is for. 走访对象类别。")
+    region: "Region | None" = field("The division. 区划。")
+    office: "Office | None" = field("Whose it is. 主办单位。")
+    parent: "Campaign | None" = field("The campaign that it is a part of. 上级专项行动。")
+    created_at: datetime = field("When it was created. 创建时间。")
+
+
+class CampaignRoots(Roots):
+    """Campaigns. 专项行动。"""
+
+    campaigns: Connection[Campaign] = field("Campaigns, the newest first. 专项行动，最新的在前。")
+
+
+ENUMS = (
+    enumeration(
+        CampaignOrder,
+        "In which order. 排序方式。",
+        CREATED="By creation, the oldest first. 按创建时间升序。",
+        CREATED_DESC="By creation, the newest first. 按创建时间降序。",
+    ),
+)

@@ -1,0 +1,146 @@
+"""Assistance items: one piece of help asked for a need, and the preview of what an office would see.
+
+Source: docs/domain.md 3; states by docs/lifecycle.md.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from domain.item import ItemState, ResolutionPath
+from domain.referral import Colour, UrgencyLevel
+from schema.build.declare import ID, Connection, Input, RegionCode, Roots, Type, argument, enumeration, field
+from schema.subjects.action import ALLOWED, AvailableAction, Reason
+from schema.subjects.code_name import CodeName
+from schema.subjects.disclosure import DisclosedGroup
+from schema.subjects.item_warning import ItemWarning
+from schema.subjects.node import Node
+from schema.subjects.preview import PreviewFamily
+from schema.subjects.urgency import Urgency
+
+if TYPE_CHECKING:
+    from schema.subjects.assistance_type import AssistanceType
+    from schema.subjects.family import Family
+    from schema.subjects.need import Need
+    from schema.subjects.organization import Office
+    from schema.subjects.person import Person
+    from schema.subjects.referral import Referral
+    from schema.subjects.region import Region
+
+
+class ItemOrder(StrEnum):
+    """In which order."""
+
+    CREATED = "CREATED"
+    CREATED_DESC = "CREATED_DESC"
+
+
+class ItemFilter(Input):
+    """Which items. 帮扶事项的筛选条件。"""
+
+    created_after: datetime | None = field("Drafted at or after. 起草时间不早于。")
+    created_before: datetime | None = field("Drafted before. 起草时间早于。")
+    domain: list[str] | None = field("Of these domains of need. In the list NEED_DOMAIN. 需求领域代码。代码表：NEED_DOMAIN。")
+    urgency: list[UrgencyLevel] | None = field("Of these levels of urgency. 紧急程度。")
+    region: RegionCode | None = field("Of families living in this division. 家庭居住地区划。")
+    office: ID | None = field("With this office. 主办办公室。")
+    department: list[str] | None = field("Of these departments. In the list DEPARTMENT. 部门代码。代码表：DEPARTMENT。")
+    state: list[ItemState] | None = field("In these states. 状态。")
+    type: list[str] | None = field("Of these assistance types. Of assistanceTypes. 帮扶类型代码。取自 assistanceTypes。")
+    number: str | None = field("Of this number. 编号。")
+    colour: Colour | None = field("Whose lead referral has this colour. 主办转介的时限颜色。")
+    changed_after: datetime | None = field("Changed at or after; see `updatedAt`. 最近变更时间不早于（见 updatedAt）。")
+
+
+class DispatchPreview(Type):
+    """What an office would see of the family before it signs, and how busy it is. 派单预览：该办公室签收前所能看到的内容及其工作量。"""
+
+    office: "Office | None" = field("The office chosen, or the one that routing finds. 所选办公室，或按规则确定的办公室。")
+    request_text: str | None = field("What it would be asked. 请求内容。")
+    disclosed: list[DisclosedGroup] = field("What it would see, group by group, and why. 派单后该办公室所见的字段组、级别及理由。")
+    family: PreviewFamily | None = field("The family exactly as the office would see it. 该办公室将看到的家庭信息。")
+    refusal: Reason | None = field("Why it could not be sent there as it stands; null where it could. 不能派往该办公室的原因；可派时为空。")
+    warnings: list[ItemWarning] = field("What to think about before it is sent; hinders nothing. 派单前的提示，不阻止办理。")
+    paused: bool | None = field("Whether the office takes nothing at present. 该办公室是否暂停接收。")
+    open: int | None = field("How many open referrals it has, as far as the viewer sees them. 在办转介数（限查看者可见）。")
+    overdue: int | None = field("How many of them are overdue. 其中已超期的数量。")
+
+
+class AssistanceItem(Node, narrowed_by=ItemFilter, ordered_by=ItemOrder, grouped=True):
+    """One piece of help asked for a need, of one type of the catalogue. 帮扶事项：为一项需求提出的一种帮扶。"""
+
+    number: str = field("The number. 编号。")
+    version: int = field(
+        "The version of the item with its referrals; give it as `expectedVersion`. 事项及其转介的版本号，用作 expectedVersion。"
+    )
+    updated_at: datetime = field("When it was changed last: with its version, or when it came to be. 最近变更时间，与版本号一同变更。")
+    state: ItemState = field("Where it stands. 状态。")
+    path: ResolutionPath | None = field("How the need is answered; null until it is dispatched. 解决路径；派单前为空。")
+    type: "AssistanceType | None" = field("The assistance type. 帮扶类型。")
+    urgency: Urgency = field("How urgent it is. 紧急程度。")
+    need_domain: CodeName = field("The need's field of life. 需求领域。")
+    request_text: str | None = field("What is asked. 请求内容。")
+    created_at: datetime = field("When it was drafted. 起草时间。")
+    dispatched_at: datetime | None = field("When it was first dispatched. 首次派单时间。")
+    cancel_reason: CodeName | None = field("Why it was cancelled. 撤销原因。")
+    changed_since_return: bool = field("Whether it was changed after its last return. 上次退单后是否已修改。")
+    last_returned_office: "Office | None" = field("Which office returned it last. 最近退单的办公室。")
+    suggested_office: "Office | None" = field(
+        "Which office should have it, as the one says that returned it last. 最近退单时建议改派的办公室。"
+    )
+    designatable: bool = field("Whether a monitor may designate an office. 是否可由督查指定办理单位。")
+    region: "Region | None" = field("Where the family lives. 家庭居住地。")
+    office: "Office | None" = field("The office of its lead referral. 主办办公室。")
+    family: "Family | None" = field("Whom it helps. 帮扶的家庭。")
+    person: "Person | None" = field("Which member it helps; null for the household. 帮扶的成员；为空表示整个家庭。")
+    need: "Need | None" = field("The need it serves. 所针对的需求。")
+    lead: "Referral | None" = field("Its lead referral. 主办转介。")
+    referrals: Connection["Referral"] = field("All its referrals, the oldest first. 全部转介，最早的在前。")
+    previous: "AssistanceItem | None" = field("The item that it follows. 前一事项。")
+    available_actions: list[AvailableAction] = field("What the viewer may do with it. 查看者可进行的操作。", allowed=ALLOWED)
+    warnings: list[ItemWarning] | None = field(
+        "What to think about before it is sent, as long as it is open; hinders nothing. 办结前的提示，不阻止办理。"
+    )
+    dispatch_preview: DispatchPreview | None = field(
+        "What an office would see; null where no office fits. 派单预览；没有合适的办公室时为空。",
+        office=argument(ID | None, "The office; if absent the one that routing finds. 办公室；未指定时按规则确定。"),
+    )
+
+
+class ItemRoots(Roots):
+    """Assistance items. 帮扶事项。"""
+
+    items: Connection[AssistanceItem] = field("Assistance items, the newest first. 帮扶事项，最新的在前。")
+
+
+ENUMS = (
+    enumeration(
+        ItemState,
+        "Where an item stands: its own three states, otherwise those of its lead referral. 事项状态。",
+        DRAFT="Drafted. 草稿。",
+        TO_DISPATCH="Its lead came back or was recalled; to be dispatched again. 待重新派单。",
+        DISPATCHED="Dispatched. 已派单。",
+        SIGNED="Signed. 已签收。",
+        IN_PROGRESS="Worked on. 办理中。",
+        SUSPENDED="Suspended. 中止（待补正）。",
+        COMPLETED="Completed, not yet confirmed by the family. 已办结，待回访确认。",
+        CONFIRMED="Confirmed by the family. 已回访确认。",
+        REOPENED="Reopened. 重办。",
+        CANCELLED="Cancelled. 已撤销。",
+        ARCHIVED="Archived. 已归档。",
+    ),
+    enumeration(
+        ResolutionPath,
+        "How a need is answered. 解决路径。",
+        FEDERATION_SELF="By the federation itself. 残联自行解决。",
+        DEPARTMENT_COORDINATION="With a department. 部门协同。",
+        POLICY_PROMOTION="By a new policy. 推动政策制定。",
+        POLICY_SUPERVISION="By seeing that a policy is carried out. 督促政策落实。",
+    ),
+    enumeration(
+        ItemOrder,
+        "In which order. 排序方式。",
+        CREATED="By drafting, the oldest first. 按起草时间升序。",
+        CREATED_DESC="By drafting, the newest first. 按起草时间降序。",
+    ),
+)

@@ -1,0 +1,33 @@
+"""What is told of an item before it is sent, and hinders nothing.
+
+Source: docs/domain.md 3; codes and texts: domain/item_warning.py.
+"""
+
+from typing import TYPE_CHECKING
+
+from domain.item_warning import WarningCode
+from schema.build.declare import Type, enumeration, field
+
+if TYPE_CHECKING:
+    from schema.subjects.item import AssistanceItem
+    from schema.subjects.referral import Referral
+
+
+class ItemWarning(Type):
+    """Something to think about before an item is sent; it hinders nothing. 派单前的提示，不阻止办理。"""
+
+    code: WarningCode = field("Which it is. 提示代码。")
+    message: str = field("What it says, in the viewer's language. 以查看者的语言说明。")
+    referral: "Referral | None" = field("The open referral of the same type for the same family. 同一家庭同类型的在办转介。")
+    item: "AssistanceItem | None" = field("The other item of the same type. 同类型的另一帮扶事项。")
+
+
+ENUMS = (
+    enumeration(
+        WarningCode,
+        "What there is to think about. 提示代码。",
+        name="ItemWarningCode",
+        TYPE_OUTSIDE_DOMAIN="The type is not of the need's domain. 帮扶类型不属于该需求的领域。",
+        SAME_HELP_OPEN="The family has help of this type in hand already. 该家庭的同类帮扶正在办理。",
+    ),
+)

@@ -1,0 +1,73 @@
+"""Matches of persons: who was registered under the ID number of somebody known, for the cadres of the county where that person lives.
+
+Source: docs/domain.md 2 (Person).
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from domain.family import MatchDecision
+from schema.build.declare import Connection, Input, Roots, enumeration, field
+from schema.subjects.node import Node
+
+if TYPE_CHECKING:
+    from schema.subjects.account import Account
+    from schema.subjects.person import Person
+
+
+class PersonMatchOrder(StrEnum):
+    """In which order."""
+
+    CREATED = "CREATED"
+    CREATED_DESC = "CREATED_DESC"
+
+
+class PersonMatchFilter(Input):
+    """Which matches. 疑似重复登记的筛选条件。"""
+
+    decision: list[MatchDecision] | None = field("Decided so. 核对结果。")
+    decided: bool | None = field("Whether anything was decided. 是否已核对。")
+    created_after: datetime | None = field("Recorded at or after. 发现时间不早于。")
+    created_before: datetime | None = field("Recorded before. 发现时间早于。")
+
+
+class PersonMatch(Node, narrowed_by=PersonMatchFilter, ordered_by=PersonMatchOrder):
+    """Somebody registered under the ID number of a person who was known. 以已登记的身份证号再次登记，疑似同一人。"""
+
+    version: int = field("The version; give it as `expectedVersion`. 版本号，用作 expectedVersion。")
+    created_at: datetime = field("When it was noticed. 发现时间。")
+    known: "Person | None" = field("The person who was known. 原已登记的人员。")
+    registered: "Person | None" = field(
+        "The one registered later; null where it is not the viewer's to see. 后登记的人员；无权查看时为空。"
+    )
+    decision: MatchDecision | None = field("What was decided; null until then. 核对结果；尚未核对时为空。")
+    decided_at: datetime | None = field("When. 核对时间。")
+    decided_by: "Account | None" = field("By whom. 核对人。")
+    note: str | None = field("What was found out. 备注。")
+
+
+class PersonMatchRoots(Roots):
+    """Matches of persons. 疑似重复登记。"""
+
+    person_matches: Connection[PersonMatch] = field(
+        "Persons of the own county who were registered again elsewhere, the newest first; for its cadres alone. "
+        "本县人员在他处再次登记的情况，最新的在前；仅本县残联工作人员可见。"
+    )
+
+
+ENUMS = (
+    enumeration(
+        PersonMatchOrder,
+        "In which order. 排序方式。",
+        CREATED="The oldest first. 按发现时间升序。",
+        CREATED_DESC="The newest first. 按发现时间降序。",
+    ),
+    enumeration(
+        MatchDecision,
+        "Whether two registrations under one ID number are one person. 同一身份证号的两次登记是否为同一人。",
+        SAME="One person; merging comes later. 同一人，合并功能另行提供。",
+        NOT_SAME="Two persons: one of the numbers is wrong. 不是同一人，其中一个号码有误。",
+        LATER="Not clear yet. 暂不能确定。",
+    ),
+)

@@ -1,0 +1,151 @@
+"""Visits: one contact with a family and what was found; drafts of visits, which their author alone sees.
+
+Source: docs/domain.md 2 (Visit); docs/domain-facts.md 1.4.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from domain.visit import ContactResult, IntakeChannel, NoticeBasis, VisitMode
+from schema.build.declare import ID, Connection, Fen, Input, RegionCode, Roots, Type, enumeration, field
+from schema.subjects.code_name import CodeName
+from schema.subjects.node import Node
+
+if TYPE_CHECKING:
+    from schema.subjects.account import Account
+    from schema.subjects.campaign import Campaign
+    from schema.subjects.family import Family
+    from schema.subjects.need import Need
+    from schema.subjects.person import Person
+    from schema.subjects.region import Region
+
+
+class VisitOrder(StrEnum):
+    """In which order."""
+
+    AT = "AT"
+    AT_DESC = "AT_DESC"
+
+
+class VisitFilter(Input):
+    """Which visits. 走访的筛选条件。"""
+
+    region: RegionCode | None = field("Of families living in this division. 家庭居住地区划。")
+    number: str | None = field("Of this number. 编号。")
+    at_after: datetime | None = field("At or after. 走访时间不早于。")
+    at_before: datetime | None = field("Before. 走访时间早于。")
+    mode: list[VisitMode] | None = field("In these ways. 走访方式。")
+    contact_result: list[ContactResult] | None = field("With these results. 联系结果。")
+    campaign: ID | None = field("Of this campaign. 专项行动。")
+    family: ID | None = field("Of this family. 家庭。")
+    changed_after: datetime | None = field("Changed at or after; see `updatedAt`. 最近变更时间不早于（见 updatedAt）。")
+
+
+class Notice(Type):
+    """How the family was told what becomes of its data. 个人信息告知。"""
+
+    basis: NoticeBasis | None = field("In which form. 告知形式。")
+
+
+class Consolation(Type):
+    """What the visit brought along. 慰问。"""
+
+    kind: str | None = field("Money or what goods. 慰问金或物品。")
+    value: Fen | None = field("Its value, in fen. 价值（分）。")
+
+
+class Visit(Node, narrowed_by=VisitFilter, ordered_by=VisitOrder):
+    """One contact with a family. 走访：与家庭的一次联系。"""
+
+    number: str = field("The number. 编号。")
+    version: int = field("The version; give it as `expectedVersion`. 版本号，用作 expectedVersion。")
+    updated_at: datetime = field("When it was changed last: with its version, or when it came to be. 最近变更时间，与版本号一同变更。")
+    at: datetime = field("When. 走访时间。")
+    mode: VisitMode = field("How the family was contacted. 走访方式。")
+    channel: IntakeChannel = field("By which way it came in. 受理渠道。")
+    contact_result: ContactResult = field("Whether anybody was met. 联系结果。")
+    hotline_ticket: str | None = field("The hotline's ticket. 热线工单号。")
+    callback_due_at: datetime | None = field("Until when the hotline calls back. 热线回电期限。")
+    created_at: datetime = field("When it was recorded. 录入时间。")
+    region: "Region | None" = field("Where the family lives. 家庭居住地。")
+    family: "Family | None" = field("Whom. 家庭。")
+    person: "Person | None" = field("Whom of the family. 走访的成员。")
+    campaign: "Campaign | None" = field("For which campaign. 所属专项行动。")
+    visitor: "Account | None" = field("By whom. 走访人。")
+    needs: Connection["Need"] = field("The difficulties found. 发现的需求。")
+    categories: list[CodeName] | None = field(
+        "Which target categories the family belongs to, those of health apart. 走访对象类别（健康类除外）。"
+    )
+    health_categories: list[CodeName] | None = field("Which target categories of health the family belongs to. 健康类走访对象类别。")
+    category_text: str | None = field("What is meant by OTHER_HARDSHIP. 其他困难的说明。")
+    no_difficulty: bool | None = field("Whether nothing was found. 是否无困难。")
+    notice: Notice | None = field("How the family was told what becomes of its data. 个人信息告知情况。")
+    no_home_visit_reason: CodeName | None = field("Why it was not at home. 未入户原因。")
+    companions: str | None = field("Who came along. 同行人员。")
+    led_by_leading_cadre: bool | None = field("Whether a leading cadre led it. 是否党员干部带头。")
+    consolation: Consolation | None = field("What it brought along. 慰问。")
+    income_per_head: Fen | None = field("Income per head and month, in fen. 月人均收入（分）。")
+    suggestions: str | None = field("What the family suggests. 意见建议。")
+    safety_measures: str | None = field("Safety measures taken. 安全防护措施。")
+    dynamic_update_year: int | None = field("The year of the dynamic update it served. 动态更新年度。")
+    next_contact_on: date | None = field("When the family is to be contacted next. 下次联系日期。")
+
+
+class VisitDraft(Node):
+    """A visit filled in so far; its author alone sees that it is there, and it counts nowhere. 走访草稿，仅作者本人可见，不计入统计。"""
+
+    version: int = field("The version; give it as `expectedVersion`. 版本号，用作 expectedVersion。")
+    saved_at: datetime = field("When it was saved. 保存时间。")
+
+
+class VisitRoots(Roots):
+    """Visits. 走访。"""
+
+    visits: Connection[Visit] = field("Visits, the newest first. 走访，最新的在前。")
+    visit_drafts: Connection[VisitDraft] = field(
+        "The own drafts, the newest first; visitDraftBody opens one. 本人的走访草稿，最新的在前；内容由 visitDraftBody 读取。"
+    )
+
+
+ENUMS = (
+    enumeration(
+        VisitMode,
+        "How a family is contacted. 走访方式。",
+        HOME_VISIT="At home. 入户访视。",
+        PHONE="By telephone. 电话访视。",
+        VIDEO_OR_MESSAGE="By video or message. 视频、微信等。",
+        COMMUNITY_POINT="At the community's point of service. 村居服务点面访。",
+    ),
+    enumeration(
+        IntakeChannel,
+        "By which way a need comes in. 受理渠道。",
+        CAMPAIGN_VISIT="A campaign. 专项走访。",
+        ROUTINE_VISIT="A routine visit. 日常访视。",
+        HOTLINE_12385="Hotline 12385. 12385 热线。",
+        HOTLINE_12345="Hotline 12345. 12345 热线。",
+        DYNAMIC_UPDATE="The dynamic update. 动态更新。",
+        SELF_APPLICATION="The family came itself. 本人申请。",
+        DEPARTMENT_TRANSFER="A department handed it over. 部门转来。",
+        COMMUNITY_REPORT="The community reported it. 村居报告。",
+    ),
+    enumeration(
+        ContactResult,
+        "Whether anybody was met. 联系结果。",
+        MET="Somebody was met. 已见到。",
+        NOT_HOME="Nobody was at home. 无人在家。",
+        REFUSED="The visit was refused. 拒访。",
+        MOVED="The family has moved away. 已迁走。",
+        DECEASED="The person has died. 已故。",
+    ),
+    enumeration(
+        NoticeBasis,
+        "In which form a family was told what becomes of its data. 告知形式。",
+        WRITTEN="In writing. 书面。",
+        ORAL="By word of mouth. 口头。",
+        GUARDIAN="To the guardian. 监护人。",
+    ),
+    enumeration(
+        VisitOrder, "In which order. 排序方式。", AT="The earliest first. 按走访时间升序。", AT_DESC="The latest first. 按走访时间降序。"
+    ),
+)

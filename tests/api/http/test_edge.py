@@ -1,0 +1,69 @@
+"""What is written down of a request: its line in the log, its count, its trace. Source: docs/design.md 6; W3C Trace Context."""
+
+import re
+
+import pytest
+
+from api.http.edge import trace_of
+from tests.api.conftest import Door
+
+TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
+PARENT = f"00-{TRACE}-00f067aa0ba902b7-01"
+
+
+async def test_a_request_is_one_line_without_a_word_of_the_caller(door: Door) -> None:
+    await door.post(
+        {"query": "query Li($name: String) { hello(name: $name) }", "variables": {"name": "李四"}, "operationName": "Li"},
+        traceparent=PARENT,
+    )
+    (line,) = door.lines()
+    assert line.pop("ms") >= 0
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00", line.pop("at"))
+    assert line == {
+        "level": "INFO",
+        "from": "test",
+        "event": "request",
+        "trace": TRACE,
+        "method": "POST",
+        "path": "/graphql",
+        "status": 200,
+        "account": str(door.viewer.account),
+    }
+
+
+async def test_paths_and_methods_that_a_caller_makes_up_are_neither_logged_nor_counted_by_name(door: Door) -> None:
+    await door.client.request("BREW", "/330110199001010011")
+    (line,) = door.lines()
+    assert (line["method"], line["path"], line["status"]) == ("other", "other", 404)
+    assert "330110199001010011" not in door.log.getvalue()
+
+
+async def test_requests_are_counted_by_path_operation_and_status(door: Door) -> None:
+    await door.post({"query": "query Secret { hello }"})
+    await door.post(b"{")
+    count = door.metrics.registry.get_sample_value
+    assert count("lianbang_requests_total", {"path": "/graphql", "operation": "query", "status": "200"}) == 1
+    assert count("lianbang_requests_total", {"path": "/graphql", "operation": "none", "status": "400"}) == 1
+    assert count("lianbang_request_seconds_count", {"path": "/graphql", "operation": "query"}) == 1
+
+
+async def test_what_nobody_foresaw_is_masked_wherever_it_happens(door: Door) -> None:
+    response = await door.client.get("/broken", headers={"Accept-Language": "en"})
+    assert response.status_code == 500
+    assert response.json()["errors"][0]["extensions"] == {"code": "INTERNAL", "trace": response.headers["x-trace-id"]}
+    assert "secret" not in response.text + door.log.getvalue()
+    assert [line["event"] for line in door.lines()] == ["fault", "request"]
+    assert door.lines()[0]["where"][-1].startswith("conftest.py:")
+
+
+def test_a_valid_traceparent_is_taken_up() -> None:
+    assert trace_of(PARENT) == TRACE
+    assert trace_of(PARENT.replace("00-", "01-", 1) + "-further") == TRACE
+
+
+@pytest.mark.parametrize(
+    "said", [None, "", TRACE, PARENT.upper(), PARENT.replace(TRACE, "0" * 32), f"ff{PARENT[2:]}", f"{PARENT}\n", PARENT * 50, "00-李-1-01"]
+)
+def test_anything_else_is_answered_by_a_trace_of_our_own(said: str | None) -> None:
+    assert re.fullmatch(r"[0-9a-f]{32}", trace_of(said))
+    assert trace_of(said) != trace_of(said)

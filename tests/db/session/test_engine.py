@@ -1,0 +1,129 @@
+"""Whether the database can be reached, and which errors say that it cannot. Source: docs/design.md 8 (UNAVAILABLE)."""
+
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+import pytest_asyncio
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from db.migrations import runner
+from db.server.away import is_away, is_busy, stops_writing
+from db.server.embedded import Embedded
+from db.server.login import Addresses
+from db.server.pulse import Pulse
+from db.session.engine import Bounds, Database, stands
+from tests.builders.world import NOW
+from tests.conftest import execute
+
+NOWHERE = "postgresql://lianbang_app@127.0.0.1:1/nowhere"
+END_ALL = "select pg_terminate_backend(pid) from pg_stat_activity where datname = '{}' and usename = 'lianbang_app'"
+
+
+@pytest_asyncio.fixture
+async def database(addresses: Addresses) -> AsyncIterator[Database]:
+    made = Database(addresses.app, lambda: NOW, Bounds(readers=1, costly=1, writers=1))
+    await made.open()
+    yield made
+    await made.close()
+
+
+async def is_ready(database: Database, revision: str | None) -> bool:
+    """What `/readyz` would say."""
+    pulse = Pulse(database, revision, lambda _: None)
+    await pulse.look()
+    pulse.drop()
+    return await pulse.is_ready()
+
+
+async def end_connections(server: Embedded, database: Database) -> None:
+    """What a restart of the database does to those who work with it."""
+    await execute(server, END_ALL.format(database.url.partition("@/")[2].partition("?")[0]))
+
+
+async def test_a_migrated_database_is_ready_at_its_revision_alone(database: Database) -> None:
+    assert await is_ready(database, runner.newest())
+    assert not await is_ready(database, "9999")
+    assert not await is_ready(database, None)
+
+
+async def test_a_database_that_is_empty_does_not_stand_and_why_one_is_out_of_reach_is_told(
+    addresses: Addresses, empty_database: Addresses
+) -> None:
+    assert await stands(addresses.app, runner.newest())
+    assert not await stands(empty_database.app, runner.newest())
+    with pytest.raises(ConnectionRefusedError):
+        await stands(NOWHERE, runner.newest())
+
+
+async def test_a_reading_whose_connection_was_ended_finds_the_database_away(server: Embedded, database: Database) -> None:
+    async with database.reader() as connection:
+        await end_connections(server, database)
+        with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, OSError)) as lost:
+            await connection.fetchval("select 1")
+    assert is_away(lost.value)
+    assert await is_ready(database, runner.newest())
+
+
+async def test_a_writing_whose_connection_was_ended_finds_the_database_away(server: Embedded, database: Database) -> None:
+    async with database.engine.connect() as connection:
+        await connection.execute(text("select 1"))
+        await end_connections(server, database)
+        with pytest.raises(DBAPIError) as lost:
+            await connection.execute(text("select 1"))
+        assert is_away(lost.value)
+        await connection.invalidate()
+
+
+async def test_a_statement_that_is_wrong_says_nothing_of_the_database(database: Database) -> None:
+    async with database.reader() as connection:
+        with pytest.raises(asyncpg.PostgresError) as wrong:
+            await connection.fetchval("select nothing")
+    assert not is_away(wrong.value)
+    async with database.engine.connect() as connection_for_writing:
+        with pytest.raises(DBAPIError) as refused:
+            await connection_for_writing.execute(text("select nothing"))
+    assert not is_away(refused.value)
+    assert not is_away(asyncpg.InterfaceError("the server expects 1 argument"))
+
+
+async def test_an_address_at_which_nobody_answers_is_away() -> None:
+    database = Database(NOWHERE, lambda: NOW)
+    with pytest.raises(OSError) as refused:  # noqa: PT011 -- which of them is the system's affair
+        await database.open()
+    assert is_away(refused.value)
+    with pytest.raises(OSError) as also:  # noqa: PT011
+        async with database.engine.connect():
+            pass
+    assert is_away(also.value)
+    await database.close()
+
+
+@pytest.mark.parametrize(
+    "code", ["53100", "53200", "53300", "53400", "57P01", "57P02", "57P03", "57P05", "25006", "25P03", "58030", "58P01", "08006", "3D000"]
+)
+async def test_what_postgresql_says_of_its_own_state_is_away_by_reading_and_by_writing(database: Database, code: str) -> None:
+    """Full, short of memory, shutting down, crashed, starting, read-only, a disk that fails."""
+    raises = f"do $$ begin raise exception 'x' using errcode = '{code}'; end $$"
+    async with database.reader() as connection:
+        with pytest.raises(asyncpg.PostgresError) as read:
+            await connection.execute(raises)
+    async with database.engine.connect() as connection_for_writing:
+        with pytest.raises(DBAPIError) as written:
+            await connection_for_writing.execute(text(raises.replace(":", r"\:")))
+    assert is_away(read.value)
+    assert is_away(written.value)
+    assert stops_writing(written.value) == (code[:5] in {"25006", "53100", "53200", "53400", "58030", "58P01"})
+
+
+@pytest.mark.parametrize("code", ["55P03", "40001", "40P01"])
+async def test_what_others_hold_is_busy_and_nothing_is_away(database: Database, code: str) -> None:
+    async with database.engine.connect() as connection:
+        with pytest.raises(DBAPIError) as held:
+            await connection.execute(text(f"do $$ begin raise exception 'x' using errcode = '{code}'; end $$"))
+    assert (is_busy(held.value), is_away(held.value)) == (True, False)
+
+
+def test_asyncpg_in_the_midst_of_a_kill_is_away() -> None:
+    assert is_away(asyncpg.InternalClientError("got result for unknown protocol state 3"))

@@ -1,0 +1,238 @@
+"""The histories of the demonstration county are ones that the commands could have made, and leave nothing out."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import date, time, timedelta
+from itertools import pairwise
+from typing import TypeVar
+from uuid import UUID
+
+import pytest
+
+from db.reference.read import Reference
+from db.tables import Row
+from db.tables.audit import AuditRecord
+from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
+from db.tables.follow_up import FollowUp
+from db.tables.item import AssistanceItem
+from db.tables.need import Need
+from db.tables.outcome import Outcome
+from db.tables.referral import Referral, ReferralEvent
+from db.tables.visit import Visit
+from demonstration.county.county import SEED, County
+from demonstration.county.county import county as made_of
+from demonstration.county.special import Case
+from demonstration.history.histories import histories
+from domain.disclosure import FOREVER, half_of
+from domain.follow_up import FollowUpResult
+from domain.item import ItemState
+from domain.need import ItemOfNeed, NeedStatus, need_status
+from domain.outcome import Result
+from domain.referral import GIVEN_UP, OPEN, State, UrgencyLevel
+from domain.rules.actions import ACTIONS, Subject
+from domain.time.calendar import SHANGHAI, day_of, start_of
+from domain.time.clock import dues
+from domain.time.clock_facts import clock_facts
+from domain.visit import ContactResult, IntakeChannel, VisitMode
+from tests.builders.county import CIPHER, TODAY, divisions, small_county
+
+R = TypeVar("R", bound=Row)
+FAMILIES = 120
+NOW = start_of(TODAY)
+
+
+class Told:
+    """A small county with what happened in it."""
+
+    def __init__(self, reference: Reference) -> None:
+        self.reference = reference
+        self.county: County = small_county(FAMILIES)
+        self.rows: Sequence[Row] = histories(self.county, reference, CIPHER, SEED)
+
+    def all(self, of: type[R]) -> list[R]:
+        """Every row of a table, in the order in which they were made."""
+        return [row for row in self.rows if isinstance(row, of)]
+
+    def events(self) -> dict[UUID, list[ReferralEvent]]:
+        """The history of each referral."""
+        found = defaultdict(list)
+        for event in self.all(ReferralEvent):
+            found[event.referral_id].append(event)
+        return found
+
+
+@pytest.fixture(scope="module")
+def told(reference: Reference) -> Told:
+    return Told(reference)
+
+
+def values(row: Row) -> dict[str, object]:
+    """What a row holds; what is encrypted differs each time."""
+    names = [column.name for column in row.__table__.columns if column.computed is None and not column.name.endswith("_cipher")]
+    return {"table": row.__tablename__} | {name: getattr(row, name) for name in names}
+
+
+def test_the_same_seed_tells_the_same_histories(told: Told, reference: Reference) -> None:
+    assert [values(row) for row in told.rows] == [values(row) for row in Told(reference).rows]
+
+
+def test_every_state_result_and_answer_occurs(told: Told) -> None:
+    assert {State(each.state) for each in told.all(Referral)} == set(State)
+    assert {ItemState(each.state) for each in told.all(AssistanceItem)} == set(ItemState)
+    assert {NeedStatus(each.status) for each in told.all(Need)} == set(NeedStatus)
+    assert {Result(each.result) for each in told.all(Outcome)} == set(Result)
+    assert {FollowUpResult(each.result) for each in told.all(FollowUp)} == set(FollowUpResult)
+    assert {UrgencyLevel(each.urgency_level) for each in told.all(Referral)} == set(UrgencyLevel)
+
+
+def test_every_action_on_items_needs_and_referrals_is_taken(told: Told) -> None:
+    taken = {each.action for each in told.all(AuditRecord)}
+    foreseen = {action.name for action in ACTIONS if action.over is not Subject.NOTHING}
+    assert foreseen - taken == {"reveal"}
+
+
+def test_visits_are_of_every_way_and_every_result(told: Told) -> None:
+    visits = told.all(Visit)
+    assert {VisitMode(each.mode) for each in visits} >= {VisitMode.HOME_VISIT, VisitMode.PHONE}
+    assert {ContactResult(each.contact_result) for each in visits} >= {ContactResult.MET, ContactResult.NOT_HOME, ContactResult.DECEASED}
+    assert IntakeChannel.HOTLINE_12385 in {each.channel for each in visits}
+    assert any(each.no_difficulty for each in visits)
+
+
+def test_special_families_keep_what_makes_them_special(told: Told) -> None:
+    special = told.county.special
+    results = {each.family_id: each.contact_result for each in told.all(Visit)}
+    assert special[Case.WITHOUT_PHONE].family.phone is None
+    assert results[special[Case.DECEASED].family.id] == ContactResult.DECEASED
+    assert results[special[Case.DO_NOT_CONTACT].family.id] == ContactResult.REFUSED
+
+
+def test_a_history_leads_from_the_dispatch_to_where_the_referral_stands(told: Told) -> None:
+    events = told.events()
+    for referral in told.all(Referral):
+        history = events[referral.id]
+        assert (history[0].action, history[0].from_state) == ("itemDispatch", None)
+        assert all(before.to_state == after.from_state for before, after in pairwise(history))
+        assert all(before.at <= after.at for before, after in pairwise(history))
+        assert history[-1].to_state == referral.state
+
+
+def test_nothing_happens_in_the_future_or_while_offices_are_closed(told: Told) -> None:
+    for record in told.all(AuditRecord):
+        local = record.at.astimezone(SHANGHAI)
+        assert record.at < NOW
+        assert told.reference.calendar.is_working_day(local.date())
+        assert time(8, 30) <= local.time() <= time(18, 0)
+
+
+def test_each_command_leaves_one_audit_record_and_at_most_one_event_for_a_referral(told: Told) -> None:
+    records = Counter((each.at, each.action) for each in told.all(AuditRecord))
+    events = Counter((each.at, each.action, each.referral_id) for each in told.all(ReferralEvent))
+    assert set(events.values()) == {1}
+    assert {(at, action) for at, action, _ in events} <= set(records)
+
+
+def test_stored_dues_are_those_of_the_clocks(told: Told) -> None:
+    items = {each.id: each for each in told.all(AssistanceItem)}
+    followed = {each.previous_id for each in told.all(Referral)}
+    for each in told.all(Referral):
+        sent_on = each.id in followed or items[each.item_id].state == ItemState.CANCELLED
+        facts = clock_facts(each, sent_on=sent_on)
+        of_type = told.reference.type_at(each.type_code, each.type_version).limit
+        found = dues(facts, of_type, told.reference.clock, told.reference.calendar)
+        assert each.finish_due_at == found.finish_due_at
+        assert each.answer_due_at == found.answer_due_at
+        assert each.work_due_at == found.work_due_at
+        assert [each.waits_office, each.waits_federation, each.waits_commissioner] == [
+            party in found.waiting_for for party in ("OFFICE", "FEDERATION", "COMMISSIONER")
+        ]
+
+
+def test_what_an_office_sees_is_the_half_of_the_contract_that_its_state_gives(told: Told) -> None:
+    referrals = {each.id: each for each in told.all(Referral)}
+    given = [each for each in told.all(FamilyAccess) if each.referral_id is not None]
+    assert len(given) == len(referrals)
+    for row in given:
+        assert row.referral_id is not None
+        referral = referrals[row.referral_id]
+        half = told.reference.contract(referral.type_code, referral.contract_version)[half_of(State(referral.state))]
+        assert {group: getattr(row, column) for group, column in LEVEL_OF_GROUP.items()} == {group: half[group] for group in LEVEL_OF_GROUP}
+        assert (row.office_id, row.until) == (referral.office_id, referral.visible_until or FOREVER)
+
+
+def test_a_call_to_the_hotline_shares_the_family_with_the_operators(told: Told) -> None:
+    calls = {each.id for each in told.all(Visit) if each.channel == IntakeChannel.HOTLINE_12385}
+    assert calls == {each.visit_id for each in told.all(FamilyAccess) if each.visit_id is not None}
+
+
+def test_needs_stand_where_their_items_say(told: Told) -> None:
+    outcomes = {each.referral_id: Result(each.result) for each in told.all(Outcome)}
+    answers = {each.referral_id: FollowUpResult(each.result) for each in told.all(FollowUp)}
+    items = defaultdict(list)
+    for each in told.all(AssistanceItem):
+        lead = each.lead_id
+        items[each.need_id].append(ItemOfNeed(ItemState(each.state), outcomes.get(lead), answers.get(lead)))  # type: ignore[arg-type]
+    for need in told.all(Need):
+        assert need.status == need_status(items[need.id], closed=need.status == NeedStatus.CLOSED)
+
+
+def test_one_open_lead_at_most_moves_an_item_and_gives_it_its_state(told: Told) -> None:
+    leads = Counter(each.item_id for each in told.all(Referral) if each.state in OPEN)
+    assert set(leads.values()) <= {1}
+    referrals = {each.id: each for each in told.all(Referral)}
+    for item in told.all(AssistanceItem):
+        if item.lead_id is not None:
+            assert item.state == referrals[item.lead_id].state
+        own = [each for each in referrals.values() if each.item_id == item.id]
+        assert all(each.version == item.version for each in own if each.state not in GIVEN_UP)
+        assert all(each.version <= item.version for each in own)
+
+
+def test_some_are_late_some_were_urged_and_some_have_time(told: Told) -> None:
+    waiting = [each for each in told.all(Referral) if each.waits_office]
+    assert {each.state for each in waiting if each.work_due_at <= NOW} >= {State.DISPATCHED, State.IN_PROGRESS}
+    assert any(each.work_due_at > NOW + timedelta(days=3) for each in waiting)
+    assert any(each.urged_for is not None for each in waiting)
+    assert any(each.question_open for each in waiting)
+    assert any(each.waits_federation and each.work_due_at <= NOW for each in told.all(Referral) if each.state == State.RETURNED)
+
+
+def test_help_that_did_not_help_was_sought_anew(told: Told) -> None:
+    assert any(each.previous_id is not None for each in told.all(AssistanceItem))
+    assert any(each.previous_id is not None for each in told.all(Referral))
+    assert any(each.reopen_count == 2 for each in told.all(Referral))
+
+
+def test_referrals_inside_a_county_are_watched_by_the_citys_monitor_and_counted_at_the_county(told: Told) -> None:
+    places = told.county.places.offices
+    counted = {office.id: office for office in places.values()}
+    for each in told.all(Referral):
+        assert each.monitor_office_id == places["federation.3301"].id
+        assert each.office_county_id is not None
+        above = counted[each.office_county_id]
+        assert above.department_code == each.department_code
+        assert above.region_code in (each.office_region_code, each.office_region_code[:6] + "000000")
+
+
+def test_families_are_contacted_again_after_their_last_visit(told: Told) -> None:
+    met = {each.family_id: each for each in told.all(Visit) if each.contact_result == ContactResult.MET}
+    for members in told.county.families:
+        if (visit := met.get(members.family.id)) is not None:
+            assert members.family.next_contact_on is not None
+            assert members.family.next_contact_on > day_of(visit.at)
+
+
+def test_nothing_happens_before_the_family_was_registered(told: Told) -> None:
+    registered = {each.family.id: each.family.created_at for each in told.county.families}
+    assert all(visit.at > registered[visit.family_id] for visit in told.all(Visit))
+
+
+@pytest.mark.parametrize("today", [date(2026, 2, 24), date(2026, 5, 6), date(2026, 10, 10), date(2027, 1, 4), date(2028, 2, 29)])
+def test_histories_can_be_told_on_any_day(reference: Reference, today: date) -> None:
+    county = made_of(divisions(), CIPHER, today, families=10)
+    rows = histories(county, reference, CIPHER, SEED)
+    assert max(row.at for row in rows if isinstance(row, AuditRecord)) < start_of(today)
+
+
+def test_moments_are_kept_to_the_millisecond(told: Told) -> None:
+    assert all(each.at.microsecond % 1000 == 0 for each in told.all(ReferralEvent))

@@ -1,0 +1,195 @@
+"""The table of actions holds what docs/lifecycle.md says: who may do what, from which state, to which."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from db.tables import Row
+from domain.message.message import TEXTS
+from domain.rules.actions import (
+    ACTION,
+    ACTIONS,
+    Action,
+    Back,
+    Chosen,
+    Column,
+    Differs,
+    Equals,
+    Flag,
+    Gives,
+    Less,
+    Party,
+    Subject,
+    Unset,
+    Zero,
+    actions_over,
+)
+from domain.rules.permit import STATE_COLUMN
+from domain.viewer import Kind, Role
+
+LIFECYCLE = Path(__file__).parents[3] / "docs" / "lifecycle.md"
+FIRST_CELL = re.compile(r"^\| (`[^|]+) \|", re.MULTILINE)
+NAME = re.compile(r"`([a-z]\w+)`")
+
+NOT_YET = frozenset(
+    {
+        "itemDesignate",
+        "outcomeCorrect",
+        "referralAssist",
+        "referralDelegate",
+        "referralExtensionAsk",
+        "referralMove",
+        "referralReturnAsk",
+        "referralReturnDecide",
+        "referralSupervise",
+        "supervisionReply",
+    }
+)
+"""Actions of the page that this version leaves out; its system's own (archive, deceased, moved) have no name there."""
+OPEN = "DISPATCHED SIGNED IN_PROGRESS SUSPENDED REOPENED"
+WORKED_ON = "SIGNED IN_PROGRESS SUSPENDED REOPENED"
+UNCLOSED = "OPEN IN_HAND MET UNMET"
+
+# action -> actors by the letters of the page, from, to ("=": stays; "a|b": the input decides; "<column": what it remembers)
+TABLE = {
+    "campaignCreate": ("cadre", "", "="),
+    "visitDraft": ("cadre K", "", "="),
+    "visitRecord": ("cadre K", "", "="),
+    "importUndo": ("cadre K", "", "="),
+    "familyContactWishSet": ("near K", "", "="),
+    "personIdentify": ("near K", "", "="),
+    "personMatchDecide": ("county", "", "="),
+    "needClose": ("C", UNCLOSED, "CLOSED"),
+    "itemDraft": ("C K", UNCLOSED, "="),
+    "itemEdit": ("C K", "DRAFT TO_DISPATCH", "="),
+    "itemDiscard": ("C K", "DRAFT", "CANCELLED"),
+    "itemDispatch": ("C", "DRAFT TO_DISPATCH", "DISPATCHED|SIGNED"),
+    "itemCancel": ("C", f"DRAFT TO_DISPATCH {OPEN}", "CANCELLED"),
+    "referralRecall": ("C", "DISPATCHED", "CANCELLED"),
+    "referralSign": ("D", "DISPATCHED", "SIGNED"),
+    "referralReturn": ("D", "DISPATCHED SIGNED", "RETURNED"),
+    "referralAssign": ("D", WORKED_ON, "="),
+    "referralTake": ("H", WORKED_ON, "="),
+    "referralHandBack": ("H", WORKED_ON, "="),
+    "referralStart": ("H", "SIGNED REOPENED", "IN_PROGRESS"),
+    "referralProgress": ("H", WORKED_ON, "IN_PROGRESS"),
+    "referralAnswer": ("C", "IN_PROGRESS SUSPENDED", "="),
+    "referralSuspend": ("H", "SIGNED IN_PROGRESS REOPENED", "SUSPENDED"),
+    "referralSupply": ("C K", "SUSPENDED", "<state_before|="),
+    "referralResume": ("H", "SUSPENDED", "<state_before"),
+    "referralComplete": ("H", WORKED_ON, "ARCHIVED|COMPLETED"),
+    "referralReopen": ("C K", "COMPLETED CONFIRMED", "REOPENED"),
+    "referralUrge": ("C M", OPEN, "="),
+    "followUpRecord": ("C K", "COMPLETED", "ARCHIVED|CONFIRMED|REOPENED"),
+    "reveal": ("H", f"{WORKED_ON} COMPLETED", "="),
+    "membershipEnd": ("admin", "", "="),
+}
+LETTERS = {
+    "near": (None, {Role.FEDERATION_CADRE}),
+    "county": (None, {Role.FEDERATION_CADRE}),
+    "cadre": (None, {Role.FEDERATION_CADRE}),
+    "admin": (None, {Role.SYSTEM_ADMIN}),
+    "K": (None, {Role.COMMISSIONER, Role.HOTLINE_OPERATOR}),
+    "M": ("monitor_office_id", {Role.FEDERATION_MONITOR}),
+    "D": ("office_id", {Role.OFFICE_DISPATCHER, Role.FEDERATION_CADRE}),
+    "H": ("office_id", {Role.OFFICE_DISPATCHER, Role.OFFICE_HANDLER, Role.FEDERATION_CADRE}),
+}
+C_OVER = {Subject.REFERRAL: "dispatching_office_id", Subject.ITEM: "owner_office_id", Subject.NEED: "owner_office_id"}
+
+
+def who(action: Action) -> set[tuple[str | None, Role]]:
+    """Which roles may, in the office of which column."""
+    return {(party.office, role) for party in action.by for role in party.roles}
+
+
+def expected(action: Action, letters: str) -> set[tuple[str | None, Role]]:
+    parties = {letter: LETTERS.get(letter) or (C_OVER[action.over], {Role.FEDERATION_CADRE}) for letter in letters.split()}
+    return {(office, role) for office, roles in parties.values() for role in roles}
+
+
+def target(action: Action) -> str:
+    match action.to:
+        case None:
+            return "="
+        case Back(column, may_stay):
+            return f"<{column}|=" if may_stay else f"<{column}"
+        case Chosen(states):
+            return "|".join(sorted(states))
+        case state:
+            return str(state)
+
+
+def columns_read(action: Action) -> set[str]:
+    """Every column that actors and guards of an action name."""
+    read = {party.office for party in action.by if party.office}
+    for guard in action.guards:
+        match guard:
+            case Flag(column) | Unset(column) | Zero(column):
+                read.add(column)
+            case Gives(_):
+                read |= {"type_code", "contract_version"}
+            case Equals(left, right) | Differs(left, right) | Less(left, right):
+                read |= {side.name for side in (left, right) if isinstance(side, Column)}
+    return read | ({action.to.column} if isinstance(action.to, Back) else set())
+
+
+def test_every_action_of_the_page_is_in_the_table_or_known_to_be_left_out() -> None:
+    named = {name for cell in FIRST_CELL.findall(LIFECYCLE.read_text()) for name in NAME.findall(cell)}
+    assert named == set(ACTION) | NOT_YET
+
+
+def test_the_table_is_the_one_that_is_expected_here() -> None:
+    assert [action.name for action in ACTIONS] == list(dict.fromkeys(action.name for action in ACTIONS))
+    assert set(TABLE) == set(ACTION)
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_what_the_county_and_below_alone_may_do(name: str) -> None:
+    kinds = {"near K": frozenset({Kind.CADRE, Kind.COMMISSIONER, Kind.OPERATOR}), "county": frozenset({Kind.CADRE})}
+    assert {party.kinds for party in ACTION[name].by} == {kinds.get(TABLE[name][0])}
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_an_action_has_its_actors_its_states_and_its_end(name: str) -> None:
+    letters, states, end = TABLE[name]
+    action = ACTION[name]
+    assert who(action) == expected(action, letters)
+    assert set(action.frm) == set(states.split())
+    assert target(action) == end
+
+
+def test_a_commissioner_edits_drafts_alone() -> None:
+    parties = [party for party in ACTION["itemEdit"].by if Role.COMMISSIONER in party.roles]
+    assert parties == [Party(frozenset({Role.COMMISSIONER, Role.HOTLINE_OPERATOR}), None, frozenset({"DRAFT"}))]
+
+
+@pytest.mark.parametrize("action", [action for action in ACTIONS if action.over is not Subject.NOTHING], ids=lambda action: action.name)
+def test_an_action_reads_columns_that_its_row_has(action: Action) -> None:
+    columns = set(Row.metadata.tables[action.over].columns.keys())
+    assert columns_read(action) | {STATE_COLUMN[action.over], "version"} <= columns
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.name)
+def test_every_guard_answers_with_a_text(action: Action) -> None:
+    assert {guard.otherwise for guard in action.guards} <= set(TEXTS)
+
+
+def test_an_action_without_a_row_has_neither_states_nor_guards_nor_an_office() -> None:
+    for action in ACTIONS:
+        if action.over is Subject.NOTHING:
+            assert (action.frm, action.to, action.guards, {party.office for party in action.by}) == (frozenset(), None, (), {None}), (
+                action.name
+            )
+
+
+@pytest.mark.parametrize("subject", Subject)
+@pytest.mark.parametrize("role", Role)
+def test_a_role_is_offered_its_own_actions_in_the_order_of_the_table(subject: Subject, role: Role) -> None:
+    offered = actions_over(subject, role)
+    assert offered == tuple(action for action in ACTIONS if action.over is subject and role in {role for _, role in who(action)})
+
+
+@pytest.mark.parametrize("role", [Role.FEDERATION_LEADER, Role.GOVERNMENT_VIEWER, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN])
+def test_who_only_looks_has_no_action(role: Role) -> None:
+    assert [action.name for action in ACTIONS if role in {role for _, role in who(action)}] == []
