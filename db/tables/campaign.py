@@ -9,10 +9,10 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, InRegion, Row, identifier, refers_to
+from db.tables.declare import Code, InRegion, Row, Versioned, identifier, refers_to
 
 
-class Campaign(InRegion, Row):
+class Campaign(InRegion, Versioned, Row):
     """A visiting campaign of one federation over one division, from a day to a day (both included)."""
 
     __tablename__ = "campaign"
@@ -20,7 +20,6 @@ class Campaign(InRegion, Row):
 
     id: Mapped[UUID] = identifier()
     number: Mapped[str] = mapped_column(Code, unique=True)
-    version: Mapped[int] = mapped_column(default=1)
     title: Mapped[str]
     document_number: Mapped[str]
     starts_on: Mapped[date]

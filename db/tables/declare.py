@@ -65,9 +65,13 @@ def region_level(digits: int) -> MappedColumn[str | None]:
     return mapped_column(Code, Computed(f"case when {own} then {padded} end", persisted=True))
 
 
+CAME_TO_BE = ("created_at", "dispatched_at", "at")
+"""What tells when a row came to be; a referral does with its dispatch, an import with its reading."""
+
+
 def came_to_be(columns: Mapping[str, Any]) -> Any:
-    """When a new row came to be: a referral with its dispatch, every other by its own word."""
-    return columns["created_at"] if "created_at" in columns else columns["dispatched_at"]
+    """When a new row came to be, by the first of these columns that it has."""
+    return next(columns[name] for name in CAME_TO_BE if name in columns)
 
 
 class Versioned:

@@ -9,10 +9,10 @@ from uuid import UUID
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, Row, identifier, refers_to
+from db.tables.declare import Code, Row, Versioned, identifier, refers_to
 
 
-class Import(Row):
+class Import(Versioned, Row):
     """One file that an account took in for its office. `rows` = `recorded` + `known` + `refused` + those not reached by a crash.
 
     `file_digest`: SHA-256 of the file's bytes, in hexadecimal; its name is not kept, since people name files after persons.
@@ -23,7 +23,6 @@ class Import(Row):
 
     id: Mapped[UUID] = identifier()
     number: Mapped[str] = mapped_column(Code, unique=True)
-    version: Mapped[int] = mapped_column(default=1)
     office_id: Mapped[UUID] = refers_to("office.id")
     account_id: Mapped[UUID] = refers_to("account.id")
     at: Mapped[datetime]

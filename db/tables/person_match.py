@@ -10,11 +10,11 @@ from uuid import UUID
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, InRegion, Row, identifier, one_of, refers_to
+from db.tables.declare import Code, InRegion, Row, Versioned, identifier, one_of, refers_to
 from domain.family import MatchDecision
 
 
-class PersonMatch(InRegion, Row):
+class PersonMatch(InRegion, Versioned, Row):
     """A known person and one registered later under the same number; `region_code` is the county (or city without counties) where the known
     one lives, `family_id` is that one's."""
 
@@ -22,7 +22,6 @@ class PersonMatch(InRegion, Row):
     __table_args__ = (one_of("decision", MatchDecision), Index(None, "county_code", "created_at", "id"), Index(None, "city_code"))
 
     id: Mapped[UUID] = identifier()
-    version: Mapped[int] = mapped_column(default=1)
     known_id: Mapped[UUID]
     family_id: Mapped[UUID]
     registered_id: Mapped[UUID]

@@ -17,7 +17,7 @@ Path = tuple[str | int, ...]
 class Refusal(Exception):
     """What was asked is not done: a code of `TEXTS`, the path of the input that is to blame (empty: the whole), the facts of its text.
 
-    `row`: the row that it is about, which the viewer sees: its type and key. It is told as an id beside the text, never in it.
+    `row`: the row that it is about, which the viewer sees or has named: its type and key. It is told as an id beside the text, never in it.
     """
 
     def __init__(self, code: str, /, path: Path = (), row: tuple[str, UUID] | None = None, **facts: object) -> None:

@@ -209,7 +209,7 @@ FIELDS: dict[str, Cell] = {
         disability__coarse="certificate",
         contact="guardian",
     ),
-    **_cells("PersonMatch", status="id version createdAt known registered decision decidedAt decidedBy", internal="note"),
+    **_cells("PersonMatch", status="id version createdAt updatedAt known registered decision decidedAt decidedBy", internal="note"),
     **_cells("CertificateRecord", disability__coarse="category", disability__masked="level", disability="at status"),
     **_cells("Certificate", disability__coarse="category", disability__masked="level", disability="status history"),
     **_cells(
@@ -223,8 +223,10 @@ FIELDS: dict[str, Cell] = {
     ),
     **_cells("FollowUp", status="id at result satisfaction by referral family", internal="note"),
     **_cells("VisitDraft", status="id version savedAt"),
-    **_cells("Import", status="id number version at account office fileDigest rows recorded known refused undoneAt undoneBy"),
-    **_cells("Campaign", reference="id number title documentNumber startsOn endsOn categories region office parent createdAt version"),
+    **_cells("Import", status="id number version updatedAt at account office fileDigest rows recorded known refused undoneAt undoneBy"),
+    **_cells(
+        "Campaign", reference="id number version title documentNumber startsOn endsOn categories region office parent createdAt updatedAt"
+    ),
     **_cells("Region", reference="code name level parent children"),
     **_cells("Organization", reference="id name kind department region parent offices"),
     **_cells("Office", reference="id name kind department region organization canSign memberships"),

@@ -153,12 +153,12 @@ class Work:
         if any(refusal.path == path for refusal in self.unfit):
             return
         if await self.tx.session.scalar(select(Person.id).where(Person.id == person, Person.family_id == family)) is None:
-            self.unfit.append(Refusal("PERSON_NOT_OF_FAMILY", path=path))
+            self.unfit.append(Refusal("PERSON_NOT_OF_FAMILY", path=path, row=("Person", person)))
 
     async def works_in(self, office: UUID, account: UUID, path: Path) -> None:
         """The account works in the office. Notes HANDLER_NOT_OF_OFFICE at `path`."""
         if not await self.memberships(office, account):
-            self.unfit.append(Refusal("HANDLER_NOT_OF_OFFICE", path=path))
+            self.unfit.append(Refusal("HANDLER_NOT_OF_OFFICE", path=path, row=("Account", account)))
 
     async def memberships(self, office: UUID, account: UUID) -> Sequence[Membership]:
         """The account's running memberships in the office by which it may handle referrals, kept from ending meanwhile."""

@@ -36,6 +36,7 @@ class Campaign(Node, narrowed_by=CampaignFilter, ordered_by=CampaignOrder):
 
     number: str = field("The number. 编号。")
     version: int = field("The version; give it as `expectedVersion`. 版本号，用作 expectedVersion。")
+    updated_at: datetime = field("When it was changed last: with its version, or when it came to be. 最近变更时间，与版本号一同变更。")
     title: str = field("The title. 名称。")
     document_number: str = field("The number of the document that ordered it. 文号。")
     starts_on: date = field("The first day. 开始日期。")

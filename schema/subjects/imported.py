@@ -37,6 +37,7 @@ class Import(Node, narrowed_by=ImportFilter, ordered_by=ImportOrder):
 
     number: str = field("The number. 编号。")
     version: int = field("The version; give it as `expectedVersion`. 版本号，用作 expectedVersion。")
+    updated_at: datetime = field("When it was changed last: with its version, or when it came to be. 最近变更时间，与版本号一同变更。")
     at: datetime = field("When. 时间。")
     account: "Account | None" = field("Who took it in. 导入人。")
     office: "Office | None" = field("For which office. 所属办公室。")

@@ -36,6 +36,7 @@ class PersonMatch(Node, narrowed_by=PersonMatchFilter, ordered_by=PersonMatchOrd
     """Somebody registered under the ID number of a person who was known. 以已登记的身份证号再次登记，疑似同一人。"""
 
     version: int = field("The version; give it as `expectedVersion`. 版本号，用作 expectedVersion。")
+    updated_at: datetime = field("When it was changed last: with its version, or when it came to be. 最近变更时间，与版本号一同变更。")
     created_at: datetime = field("When it was noticed. 发现时间。")
     known: "Person | None" = field("The person who was known. 原已登记的人员。")
     registered: "Person | None" = field(

@@ -90,6 +90,7 @@ def campaign(shows: Shows, row: Row) -> Fields:
         "id": tagged("Campaign", row["id"]),
         "number": row["number"],
         "version": row["version"],
+        "updatedAt": moment(row["updated_at"]),
         "title": row["title"],
         "documentNumber": row["document_number"],
         "startsOn": day(row["starts_on"]),

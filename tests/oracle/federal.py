@@ -147,6 +147,7 @@ def import_(shows: Shows, row: Row) -> Fields:
     plain = ("number", "version", "rows", "recorded", "known", "refused")
     return {name: row[name] for name in plain} | {
         "id": tagged("Import", row["id"]),
+        "updatedAt": moment(row["updated_at"]),
         "at": moment(row["at"]),
         "account": shows.row("Account", "account", row["account_id"]),
         "office": shows.row("Office", "office", row["office_id"]),

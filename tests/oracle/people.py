@@ -57,6 +57,7 @@ def person_match(shows: Shows, row: Row) -> Fields:
     return {
         "id": tagged("PersonMatch", row["id"]),
         "version": row["version"],
+        "updatedAt": moment(row["updated_at"]),
         "createdAt": moment(row["created_at"]),
         "known": lambda: of(row["known_id"]),
         "registered": lambda: of(row["registered_id"]),

@@ -24,9 +24,9 @@ async def choose(work: Work, case: Case, named: Office | None) -> Chosen:
     """The office named if it may have the item, else the one that routing gives. Raises NO_OFFICE, OFFICE_DOES_NOT_FIT, NOBODY_SIGNS."""
     office = await _routed(work, case) if named is None else named
     if named is not None and not _may_have(work, case, named):
-        raise Refusal("OFFICE_DOES_NOT_FIT", path=("office",))
+        raise Refusal("OFFICE_DOES_NOT_FIT", path=("office",), row=("Office", named.id))
     if named is not None and not await _signed_in(work, [named.id]):
-        raise Refusal("NOBODY_SIGNS", path=("office",))
+        raise Refusal("NOBODY_SIGNS", path=("office",), row=("Office", named.id))
     owner = await work.tx.session.get_one(Office, case.item.owner_office_id)
     return Chosen(office, await counted_under(work, office), await monitor(work, office, owner))
 

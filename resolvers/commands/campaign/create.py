@@ -91,9 +91,10 @@ def _refusals(told: CampaignCreateInput, parent: Campaign | None, at: Moment) ->
         yield Refusal("OUT_OF_SCOPE", path=("region",))
     if parent is None:
         return
+    above = "Campaign", parent.id
     if not lies_in(told.region, (parent.region_code,)):
-        yield Refusal("OUTSIDE_PARENT", path=("region",))
+        yield Refusal("OUTSIDE_PARENT", path=("region",), row=above)
     if told.starts_on < parent.starts_on:
-        yield Refusal("OUTSIDE_PARENT", path=("startsOn",))
+        yield Refusal("OUTSIDE_PARENT", path=("startsOn",), row=above)
     if told.ends_on > parent.ends_on:
-        yield Refusal("OUTSIDE_PARENT", path=("endsOn",))
+        yield Refusal("OUTSIDE_PARENT", path=("endsOn",), row=above)

@@ -106,7 +106,7 @@ class ImportUndo(Command[TakenBack, ImportUndoInput]):
                 before = values_of(at.cipher.open(Secret.IMPORT_ROW, row.visit_id, row.before_cipher))
                 change(taken.families[row.family_id], at.now, **before)
         taken.answer.undone_at, taken.answer.undone_by = at.now, at.viewer.account
-        taken.answer.version += 1
+        taken.answer.changed(at.now)
         return Told()
 
 

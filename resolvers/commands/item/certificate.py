@@ -26,7 +26,8 @@ def require_certificate(case: Case, at: Moment, path: Path) -> None:
     """Nothing, where the item's type needs no certificate or there is one. Raises CERTIFICATE_NEEDED at `path`."""
     facts = at.reference.type_at(case.item.type_code, case.item.type_version)
     if not is_entitled(facts, case.item, case):
-        raise Refusal("CERTIFICATE_NEEDED", path=path)
+        person = case.item.person_id
+        raise Refusal("CERTIFICATE_NEEDED", path=path, row=("Family", case.family.id) if person is None else ("Person", person))
 
 
 def is_entitled(facts: TypeFacts, item: AssistanceItem, case: Case) -> bool:

@@ -55,7 +55,8 @@ class ItemDispatch(Command[Case, ItemDispatchInput]):
         if not input.preview_seen:
             raise Refusal("PREVIEW_NOT_SEEN", path=("previewSeen",))
         if chosen.office.id == item.last_returned_office_id and not item.changed_since_return:
-            raise Refusal("SAME_OFFICE_UNCHANGED", path=("office",))
+            row = None if input.office is None else ("Office", input.office)  # a routed one might tell in which village the family lives
+            raise Refusal("SAME_OFFICE_UNCHANGED", path=("office",), row=row)
         own = chosen.office.id == item.owner_office_id
         referral = pinned(case, input.legal_basis, at)
         referral.state = State.SIGNED if own else State.DISPATCHED

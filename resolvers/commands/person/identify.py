@@ -60,7 +60,7 @@ class PersonIdentify(Command[Somebody, PersonIdentifyInput]):
         """The number, sealed, and what it tells: sex and birth date; there is no reason for its absence any more."""
         born = birth_date_of(input.id_number)
         if somebody.visited_on is not None and is_before_birth(somebody.visited_on, born):
-            raise Refusal("BEFORE_BIRTH", path=("idNumber",), born=born)
+            raise Refusal("BEFORE_BIRTH", path=("idNumber",), row=("Person", somebody.answer.id), born=born)
         identify(somebody.answer, input.id_number, at)
         somebody.numbered.append(Numbered(("idNumber",), input.id_number, somebody.answer.id))
         somebody.answer.no_id_reason = None

@@ -49,7 +49,7 @@ class PersonMatchDecide(Command[Matched, PersonMatchDecideInput]):
     def apply(self, matched: Matched, input: PersonMatchDecideInput, at: Moment) -> Told:
         """The decision, by whom and when."""
         match = matched.answer
-        match.version += 1
+        match.changed(at.now)
         match.decision, match.note = input.decision, input.note
         match.decided_at, match.decided_by = at.now, at.viewer.account
         return Told(reasons=(DECISIONS, [input.decision]))

@@ -114,7 +114,7 @@ def _of_persons(told: VisitRecordInput, intake: Intake, at: Moment) -> Iterator[
     for path, new in new_persons(told):
         yield from (refusal.below(*path) for refusal in persons.refusals(new, at.today))
     if intake.person is not None and intake.person.family_id != intake.family.id:
-        yield Refusal("PERSON_NOT_OF_FAMILY", path=("person", "id"))
+        yield Refusal("PERSON_NOT_OF_FAMILY", path=("person", "id"), row=("Person", intake.person.id))
     yield from _of_head(told, intake)
     yield from _of_births(told, intake, at)
     yield from _repeated(told)
@@ -127,7 +127,8 @@ def _of_head(told: VisitRecordInput, intake: Intake) -> Iterator[Refusal]:
     for path, new in new_persons(told):
         relation = persons.relation_of(new, None if has_head else named)
         if relation is Relation.HEAD and (has_head or new.name != named):
-            yield Refusal("HEAD_ALREADY", path=(*path, "relation"))
+            head = intake.family.head_id
+            yield Refusal("HEAD_ALREADY", path=(*path, "relation"), row=None if head is None else ("Person", head))
         has_head = has_head or relation is Relation.HEAD
 
 
@@ -151,9 +152,11 @@ def _of_campaign(told: VisitRecordInput, intake: Intake) -> Iterator[Refusal]:
     campaign = intake.campaign
     village = intake.family.region_code if told.family.new is None else told.family.new.village
     if campaign is not None and not lies_in(village, (campaign.region_code,)):
-        yield Refusal("CAMPAIGN_ELSEWHERE", path=("campaign",))
+        yield Refusal("CAMPAIGN_ELSEWHERE", path=("campaign",), row=("Campaign", campaign.id))
     if campaign is not None and not campaign.starts_on <= day_of(told.at) <= campaign.ends_on:
-        yield Refusal("OUTSIDE_CAMPAIGN", path=("campaign",), starts=campaign.starts_on, ends=campaign.ends_on)
+        yield Refusal(
+            "OUTSIDE_CAMPAIGN", path=("campaign",), row=("Campaign", campaign.id), starts=campaign.starts_on, ends=campaign.ends_on
+        )
 
 
 def _repeated(told: VisitRecordInput) -> Iterator[Refusal]:

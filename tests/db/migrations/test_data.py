@@ -11,8 +11,9 @@ from tests.db.migrations.test_runner import fetch, quiet
 
 FAMILY = "00000000-0000-4000-8000-000000000001"
 HOME = "330110109202"
+ACCOUNT = f"insert into account (id, subject, name, language) values ('{FAMILY}', 'somebody', 'somebody', 'zh')"
 OLD_FAMILY = f"""
-insert into account (id, subject, name, language) values ('{FAMILY}', 'somebody', 'somebody', 'zh');
+{ACCOUNT};
 insert into family (id, number, version, display_name, region_code, registration_region_code, categories, created_at, created_by)
 values ('{FAMILY}', 'F2026-00000001-0', 1, '王小明', '{HOME}', '{HOME}', '{{}}', '2026-01-01Z', '{FAMILY}')
 """
@@ -83,6 +84,22 @@ async def test_what_stands_already_was_changed_last_when_its_history_last_says_s
     await runner.upgrade(empty_database.owner, quiet)
     found = await fetch(empty_database.loader, "select (select updated_at from visit), (select updated_at from family)")
     assert found == [(datetime(2026, 1, 3, tzinfo=UTC), datetime(2026, 1, 3, tzinfo=UTC))]
+
+
+async def test_imports_matches_and_campaigns_were_changed_last_by_what_was_decided_of_them(empty_database: Addresses) -> None:
+    offices = f"""insert into organization (id, kind, name, region_code) values ('{FAMILY}', 'COMMUNITY', '甲', '{HOME}');
+    insert into office (id, organization_id, kind, name, region_code) values ('{FAMILY}', '{FAMILY}', 'COMMUNITY', '甲', '{HOME}')"""
+    campaign = f"""insert into campaign (id, number, version, title, document_number, starts_on, ends_on, categories, office_id,
+    created_at, region_code) values ('{FAMILY}', 'C2026-00000001-2', 1, '走访', '1', '2026-01-01', '2026-02-01', '{{}}', '{FAMILY}',
+    '2026-01-02Z', '{HOME}')"""
+    imported = f"""insert into import (id, number, version, office_id, account_id, at, file_digest, rows, recorded, known, refused,
+    undone_at) values ('{FAMILY}', 'I2026-00000001-2', 2, '{FAMILY}', '{FAMILY}', '2026-01-03Z', '0', 0, 0, 0, 0, '2026-01-04Z')"""
+    match = f"""insert into person_match (id, version, known_id, family_id, registered_id, created_at, region_code)
+    values ('{FAMILY}', 1, '{FAMILY}', '{FAMILY}', '{FAMILY}', '2026-01-05Z', '330110000000')"""
+    await older(empty_database, "0013", ACCOUNT, offices, campaign, imported, match)
+    await runner.upgrade(empty_database.owner, quiet)
+    columns = "(select updated_at from import), (select updated_at from person_match), (select updated_at from campaign)"
+    assert await fetch(empty_database.loader, f"select {columns}") == [tuple(datetime(2026, 1, day, tzinfo=UTC) for day in (4, 5, 2))]
 
 
 async def test_whoever_had_the_telephone_whole_keeps_the_contact_wish(empty_database: Addresses) -> None:

@@ -95,6 +95,7 @@ async def test_a_part_lies_within_the_region_and_period_of_the_campaign_above(st
     above = await the_city_s(stage)
     longer: dict[str, Any] = {"starts_on": date(2026, 10, 31), "ends_on": date(2027, 1, 1)}
     assert await refused(stage, parent=above, **longer) == [("OUTSIDE_PARENT", ("startsOn",)), ("OUTSIDE_PARENT", ("endsOn",))]
+    assert {each.row for each in (await announce(stage, parent=above, **longer)).errors} == {("Campaign", above)}
     part = await announce(stage, parent=above)
     wider = await refused(stage, CITY, parent=part.subject, region="3301")
     assert wider == [("OUTSIDE_PARENT", ("region",))]

@@ -96,6 +96,8 @@ async def test_what_an_import_registered_is_gone_when_it_is_taken_back_and_its_f
     after = await counts(desk)
     done = await undone(desk, first)
     assert (told(done), done.subject, done.version) == ([], first, 2)
+    (left,) = await desk.rows(Import, Import.id == first)
+    assert left.updated_at == left.undone_at == desk.now
     assert await counts(desk) == before
     again = await desk.take(desk.folder / "rows.csv")
     assert (again.recorded, again.known) == (2, 0)

@@ -97,6 +97,9 @@ async def test_what_came_back_goes_to_the_same_office_only_after_a_change(stage:
     unchanged = [("SAME_OFFICE_UNCHANGED", ("office",))]
     assert await stage.refused(ItemDispatch, CADRE, case.item.id, **GIVEN) == unchanged
     assert await stage.refused(ItemDispatch, CADRE, case.item.id, **GIVEN, office=first.office_id) == unchanged
+    named = await stage.run(ItemDispatch, CADRE, case.item.id, **GIVEN, office=first.office_id)
+    routed = await stage.run(ItemDispatch, CADRE, case.item.id, **GIVEN)
+    assert (named.errors[0].row, routed.errors[0].row) == (("Office", first.office_id), None)
     await stage.done(ItemEdit, CADRE, case.item.id, request_text="补充情况")
     stage.now += timedelta(days=1)
     await stage.done(ItemDispatch, CADRE, case.item.id, **GIVEN)
@@ -143,6 +146,8 @@ async def test_the_familys_data_goes_to_no_office_without_a_duty_towards_it(stag
     case = await stage.drafted()
     refused = await stage.refused(ItemDispatch, CADRE, case.item.id, **GIVEN, office=named.id)
     assert refused == [("OFFICE_DOES_NOT_FIT", ("office",))]
+    (refusal,) = (await stage.run(ItemDispatch, CADRE, case.item.id, **GIVEN, office=named.id)).errors
+    assert refusal.row == ("Office", named.id)
 
 
 async def test_nothing_is_sent_to_an_office_in_which_nobody_can_sign_nor_routed_there(stage: Stage) -> None:
@@ -150,6 +155,7 @@ async def test_nothing_is_sent_to_an_office_in_which_nobody_can_sign_nor_routed_
     empty, city = stage.world.office("housing.330110"), stage.world.office("housing.3301")
     case = await stage.drafted("A25")
     assert await stage.refused(ItemDispatch, CADRE, case.item.id, **GIVEN, office=empty.id) == [("NOBODY_SIGNS", ("office",))]
+    assert (await stage.run(ItemDispatch, CADRE, case.item.id, **GIVEN, office=empty.id)).errors[0].row == ("Office", empty.id)
     assert await stage.refused(ItemDispatch, CADRE, case.item.id, **GIVEN) == [("NO_OFFICE", ("office",))]
     stage.world.staffed("housing.3301")
     await stage.done(ItemDispatch, CADRE, (await stage.drafted("A25")).item.id, **GIVEN)

@@ -38,6 +38,8 @@ async def test_whom_it_is_for_is_of_the_family(stage: Stage) -> None:
     case, other = await a_need(stage), await a_need(stage)
     unfit = [("PERSON_NOT_OF_FAMILY", ("person",))]
     assert await stage.refused(ItemDraft, CADRE, case.need.id, type=PLAIN_TYPE, person=other.head.id) == unfit
+    (refusal,) = (await stage.run(ItemDraft, CADRE, case.need.id, type=PLAIN_TYPE, person=other.head.id)).errors
+    assert refusal.row == ("Person", other.head.id)
     assert await stage.refused(ItemDraft, CADRE, case.need.id, type=PLAIN_TYPE, person=uuid4()) == [("NOT_FOUND", ("person",))]
 
 
@@ -61,11 +63,13 @@ async def test_a_certificate_that_is_not_in_force_is_none(stage: Stage, status: 
     case.head.certificate_status = status
     await stage.placed(case)
     assert await stage.refused(ItemDraft, COMMISSIONER, case.need.id, type="A07") == [("CERTIFICATE_NEEDED", ("type",))]
+    assert (await stage.run(ItemDraft, COMMISSIONER, case.need.id, type="A07")).errors[0].row == ("Person", case.head.id)
 
 
 async def test_a_household_needs_one_member_with_a_certificate(stage: Stage) -> None:
     none = await stage.placed(a_family(stage.world, VILLAGE).with_need("CARE", person_id=None))
     assert await stage.refused(ItemDraft, CADRE, none.need.id, type="A07") == [("CERTIFICATE_NEEDED", ("type",))]
+    assert (await stage.run(ItemDraft, CADRE, none.need.id, type="A07")).errors[0].row == ("Family", none.family.id)
     one = await stage.placed(a_family(stage.world, VILLAGE).with_need("CARE", person_id=None).with_member("王小红").with_certificate())
     await stage.done(ItemDraft, CADRE, one.need.id, type="A07")
 

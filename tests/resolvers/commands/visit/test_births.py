@@ -63,6 +63,8 @@ async def test_an_id_number_tells_no_birth_after_the_first_visit(visitors: Visit
     assert visit.person_id is not None
     refused = await visitors.stage.refused(PersonIdentify, COMMISSIONER, visit.person_id, id_number=an_id_number(date(2024, 3, 9)))
     assert refused == [("BEFORE_BIRTH", ("idNumber",))]
+    late = await visitors.stage.run(PersonIdentify, COMMISSIONER, visit.person_id, id_number=an_id_number(date(2024, 3, 9)))
+    assert late.errors[0].row == ("Person", visit.person_id)
     await visitors.stage.done(PersonIdentify, COMMISSIONER, visit.person_id, id_number=an_id_number(BORN))
 
 

@@ -169,7 +169,7 @@ async def test_a_visit_of_a_campaign_lies_in_its_period(visitors: Visitors, stag
     await stage.world.insert(stage.addresses.loader)
     early = told(campaign=campaign.id, at=AN_HOUR_AGO - timedelta(days=11))
     (refusal,) = await visitors.refusals(early)
-    assert (refusal.code, refusal.path) == ("OUTSIDE_CAMPAIGN", ("campaign",))
+    assert (refusal.code, refusal.path, refusal.row) == ("OUTSIDE_CAMPAIGN", ("campaign",), ("Campaign", campaign.id))
     assert refusal.facts == {"starts": campaign.starts_on, "ends": campaign.ends_on}
     over = a_campaign(stage, ends_on=AN_HOUR_AGO.date() - timedelta(days=1))
     assert await visitors.refused(told(campaign=over.id)) == [("OUTSIDE_CAMPAIGN", ("campaign",))]
@@ -181,6 +181,7 @@ async def test_a_campaign_covers_its_own_division(visitors: Visitors, stage: Sta
     campaign = a_campaign(stage, ELSEWHERE[:6])
     await stage.world.insert(stage.addresses.loader)
     assert await visitors.refused(told(campaign=campaign.id)) == [("CAMPAIGN_ELSEWHERE", ("campaign",))]
+    assert [each.row for each in await visitors.refusals(told(campaign=campaign.id))] == [("Campaign", campaign.id)]
 
 
 async def test_a_campaign_is_not_another_channel(visitors: Visitors, stage: Stage) -> None:

@@ -12,14 +12,14 @@ from db.tables.family import Family
 from db.tables.family_access import FamilyAccess
 from db.tables.person import Person
 from db.tables.visit import Visit
-from domain.family import ContactBy, ContactThrough
+from domain.family import ContactBy, ContactThrough, Relation
 from domain.need import NeedStatus
 from domain.referral import UrgencyKind, UrgencyLevel
 from domain.value.number import NumberKind, is_valid
 from domain.visit import ContactResult, IntakeChannel, VisitMode
 from resolvers.commands.visit.input import ConsolationInput, ContactWishInput, VisitedFamilyInput, VisitedPersonInput
 from tests.builders.case import Case, a_family
-from tests.builders.visit import AN_HOUR_AGO, ELSEWHERE, HOME, PHONE, a_need, a_new_family, found, not_met, told
+from tests.builders.visit import AN_HOUR_AGO, ELSEWHERE, HOME, PHONE, a_need, a_new_family, a_person, found, not_met, told
 from tests.builders.world import code
 from tests.resolvers.commands.conftest import Stage
 from tests.resolvers.commands.visit.conftest import COMMISSIONER, Visitors
@@ -227,6 +227,15 @@ async def test_a_person_of_another_family_is_refused(visitors: Visitors, stage: 
     refusal = [("PERSON_NOT_OF_FAMILY", ("person", "id"))]
     assert await visitors.refused(told(**known(case) | {"person": VisitedPersonInput(id=other.head.id)})) == refusal
     assert await visitors.refused(told(person=VisitedPersonInput(id=other.head.id))) == refusal
+    (told_of,) = await visitors.refusals(told(person=VisitedPersonInput(id=other.head.id)))
+    assert told_of.row == ("Person", other.head.id)
+
+
+async def test_who_would_be_a_second_head_is_told_which_head_there_is(visitors: Visitors, stage: Stage) -> None:
+    case = await stage.placed(a_family(stage.world, HOME))
+    second = told(**known(case) | {"person": VisitedPersonInput(new=a_person(relation=Relation.HEAD))})
+    (refusal,) = await visitors.refusals(second)
+    assert (refusal.code, refusal.row) == ("HEAD_ALREADY", ("Person", case.head.id))
 
 
 async def test_who_is_no_visitor_records_no_visit(visitors: Visitors) -> None:
