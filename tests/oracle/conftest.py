@@ -109,8 +109,8 @@ async def add_what_is_rare(loader_url: str) -> None:
 
 OTHER = "(select id from office where region_code = '330106000000' and kind = 'FEDERATION')"
 CADRE = "(select id from account where subject = 'cadre.federation.330110')"
-MATCH = """(id, version, known_id, family_id, registered_id, region_code, created_at, decision, decided_at, decided_by, note)
-select gen_random_uuid(), 1, known.id, known.family_id, other.id, '330110000000', known.created_at"""
+MATCH = """(id, version, known_id, family_id, registered_id, region_code, created_at, updated_at, decision, decided_at, decided_by, note)
+select gen_random_uuid(), 1, known.id, known.family_id, other.id, '330110000000', known.created_at, known.created_at"""
 OF_NEXT_COUNTY = """from person known, (select id from person where region_code like '330106%' order by id limit 1) other
 where known.id = any($1)"""
 OF_SAME_COUNTY = OF_NEXT_COUNTY.replace("330106", "330110")
