@@ -96,6 +96,10 @@ class Settings:
     )
     log_level: str = _setting("LIANBANG_LOG_LEVEL", "INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`.")
 
+    def now(self) -> datetime:
+        """What the clock of everything says, in UTC; in development it may have been moved."""
+        return datetime.now(UTC) + self.clock
+
     @property
     def in_development(self) -> bool:
         """The development issuer, keys under `var` and the demonstration county are allowed."""

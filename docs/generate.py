@@ -10,7 +10,6 @@ from pathlib import Path
 
 from graphql import GraphQLEnumType
 
-import cli
 from domain.message.message import TEXTS
 from domain.rules.access import FIELDS, LEVELS, PERSONAL, SUPERIOR_LEVELS, Group, Level, level_of
 from domain.rules.actions import (
@@ -40,6 +39,7 @@ from resolvers.commands.all import COMMANDS
 from schema.build.assemble import graphql_of
 from schema.contract import contract
 from settings import Settings, default, variable
+from terminal import command
 
 FOLDER = Path(__file__).parent / "generated"
 PRINTED = "Printed from {source} by `make docs`; change it there."
@@ -218,8 +218,8 @@ def settings() -> str:
 
 def commands() -> str:
     """What `lianbang` can do."""
-    printed = [(code(f"lianbang {usage}"), meaning) for usage, meaning in _commands(cli.parser())]
-    return page("Commands", "`cli.py`", "`lianbang COMMAND --help` says more.", table(("command", "what it does"), printed))
+    printed = [(code(f"lianbang {usage}"), meaning) for usage, meaning in _commands(command.parser())]
+    return page("Commands", "`command.py`", "`lianbang COMMAND --help` says more.", table(("command", "what it does"), printed))
 
 
 def _commands(parser: argparse.ArgumentParser, before: str = "") -> Iterable[tuple[str, str]]:

@@ -11,7 +11,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +30,8 @@ from domain.time.calendar import day_of
 from domain.viewer import Language
 from schema.execute.execute import Request
 from settings import read_settings
-from terminal import now, say
+from terminal import database
+from terminal.reach import say
 
 ROOT = Path(__file__).parent.parent
 READMES = {Language.EN: ROOT / "README.md", Language.ZH: ROOT / "README.zh.md"}
@@ -162,10 +162,10 @@ async def asking(addresses: Addresses, language: Language, clock: Callable[[], d
 async def write(addresses: Addresses, language: Language, var: Path) -> None:
     """Write the README of a language anew."""
     settings = read_settings({"LIANBANG_VAR": str(var)})
-    await app.bring_up(settings, addresses)
+    await database.bring_up(settings, addresses)
     path = READMES[language]
-    async with asking(addresses, language, partial(now, settings), var, FAMILIES) as ask:
-        path.write_text(await written(path.read_text(), ask, now(settings)))
+    async with asking(addresses, language, settings.now, var, FAMILIES) as ask:
+        path.write_text(await written(path.read_text(), ask, settings.now()))
 
 
 def main() -> None:

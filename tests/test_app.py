@@ -12,8 +12,6 @@ import httpx
 import pytest
 
 import app
-import entry
-import terminal
 from db.protect.cipher import KeysError
 from db.server.embedded import Embedded
 from db.server.login import Addresses
@@ -21,6 +19,8 @@ from demonstration.welcome import QUERY
 from domain.told import StartError
 from domain.viewer import Language
 from settings import Settings, SettingsError, read_settings
+from terminal import audit, database, reach, seed, server, visits
+from terminal.token import token as token_for
 from tests.builders.world import World
 
 NEED = "TmVlZDo2ZjBkNGMxZS04YTUzLTRmMGUtOWE1NS0wZjFhM2IxZjZmMTE="
@@ -46,22 +46,22 @@ def settings_of(addresses: Addresses, **more: str) -> dict[str, str]:
 
 
 def test_a_database_of_ones_own_is_used_as_it_is_named(addresses: Addresses) -> None:
-    with terminal.addresses(read_settings(settings_of(addresses))) as used:
+    with reach.addresses(read_settings(settings_of(addresses))) as used:
         assert used == addresses
 
 
 def test_migrating_needs_a_superuser_only_to_create_the_logins(server: Embedded, empty_database: Addresses) -> None:
-    app.migrate(read_settings(settings_of(empty_database)), create=False)
+    database.migrate(read_settings(settings_of(empty_database)), create=False)
     with pytest.raises(SettingsError, match="LIANBANG_SUPERUSER_URL"):
-        app.migrate(read_settings(settings_of(empty_database)), create=True)
+        database.migrate(read_settings(settings_of(empty_database)), create=True)
     superuser = server.url("postgres", empty_database.app.partition("@/")[2].partition("?")[0])
-    app.migrate(read_settings(settings_of(empty_database, LIANBANG_SUPERUSER_URL=superuser)), create=True)
+    database.migrate(read_settings(settings_of(empty_database, LIANBANG_SUPERUSER_URL=superuser)), create=True)
 
 
 @asynccontextmanager
 async def serving(settings: Settings, addresses: Addresses) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the whole application, from its start to its end."""
-    application = app.application(settings, addresses)
+    application = app.application(settings, addresses, reach.issuer(settings) if settings.in_development else None)
     async with (
         application.router.lifespan_context(application),
         httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url="http://lianbang") as client,
@@ -74,7 +74,7 @@ def test_a_newcomer_with_a_token_is_answered_as_the_account(addresses: Addresses
     world = World()
     world.viewer("cadre.federation.330110")
     asyncio.run(world.insert(addresses.loader))
-    token = entry.token(settings, "cadre.federation.330110", None)
+    token = token_for(settings, "cadre.federation.330110", None)
 
     async def visit() -> None:
         async with serving(settings, addresses) as client:
@@ -95,9 +95,9 @@ def test_where_the_clock_of_development_is_moved_everything_follows_it(addresses
     world = World()
     world.viewer("cadre.federation.330110")
     asyncio.run(world.insert(addresses.loader))
-    token = entry.token(ahead, "cadre.federation.330110", None)
-    assert list(app.make_administrators(ahead))
-    app.verify_audit(ahead)
+    token = token_for(ahead, "cadre.federation.330110", None)
+    assert list(database.make_administrators(ahead))
+    audit.verify_audit(ahead)
 
     async def status(settings: Settings) -> int:
         async with serving(settings, addresses) as client:
@@ -130,7 +130,7 @@ def test_a_membership_that_ends_is_refused_at_the_next_request_whatever_it_asks(
     for account in documents:
         world.viewer(account)
     asyncio.run(world.insert(addresses.loader))
-    tokens = {account: entry.token(settings, account, None) for account in documents}
+    tokens = {account: token_for(settings, account, None) for account in documents}
 
     async def ask(client: httpx.AsyncClient) -> list[int]:
         answers = [
@@ -192,7 +192,7 @@ def test_a_right_that_changes_is_seen_at_the_next_request_in_every_process(
     viewer = world.viewer("dispatcher.civil-affairs.330110")
     world.office("housing.330110")
     asyncio.run(world.insert(addresses.loader))
-    headers = {"Authorization": f"Bearer {entry.token(settings, 'dispatcher.civil-affairs.330110', None)}"}
+    headers = {"Authorization": f"Bearer {token_for(settings, 'dispatcher.civil-affairs.330110', None)}"}
     asks = {"query": "{ viewer { role scope { code } office { name } } }"}
     targets = f'[{{ id: "{REFERRAL}", expectedVersion: 1 }}]'
     signs = {"query": f"mutation {{ referralSign(input: {{ targets: {targets} }}) {{ results {{ errors {{ code }} }} }} }}"}
@@ -218,8 +218,8 @@ def test_in_production_the_development_issuer_neither_issues_nor_is_believed(add
     world = World()
     world.viewer("cadre.federation.330110")
     asyncio.run(world.insert(addresses.loader))
-    token = entry.token(development, "cadre.federation.330110", None)
-    for refused in (lambda: entry.token(production, "cadre.federation.330110", None), lambda: app.run(production)):
+    token = token_for(development, "cadre.federation.330110", None)
+    for refused in (lambda: token_for(production, "cadre.federation.330110", None), lambda: server.run(production)):
         with pytest.raises(StartError, match="development alone"):
             refused()
 
@@ -239,10 +239,10 @@ def test_nothing_that_seals_starts_with_other_keys_than_the_database_was_written
     asyncio.run(app.cipher_of(read_settings(first), addresses))
     other = read_settings(first | {"LIANBANG_INDEX_KEY": "MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI="})
     for start in (
-        lambda: app.run(other),
-        lambda: app.serve(other),
-        lambda: app.demonstrate(other, 0),
-        lambda: app.list_imports(other, "nobody", Language.EN),
+        lambda: server.run(other),
+        lambda: server.serve(other),
+        lambda: seed.demonstrate(other, 0),
+        lambda: visits.list_imports(other, "nobody", Language.EN),
     ):
         with pytest.raises(KeysError, match="LIANBANG_INDEX_KEY is another"):
             start()
@@ -250,13 +250,13 @@ def test_nothing_that_seals_starts_with_other_keys_than_the_database_was_written
 
 def test_the_administrators_are_told_with_the_memberships_that_their_tokens_name(addresses: Addresses) -> None:
     settings = read_settings(settings_of(addresses))
-    assert [line.split()[0] for line in app.make_administrators(settings)] == ["admin.system", "admin.security", "admin.audit"]
-    assert list(app.make_administrators(settings)) == ["The three administrators are there already."]
+    assert [line.split()[0] for line in database.make_administrators(settings)] == ["admin.system", "admin.security", "admin.audit"]
+    assert list(database.make_administrators(settings)) == ["The three administrators are there already."]
 
 
 def test_an_audit_trail_that_was_changed_is_told_fault_by_fault(addresses: Addresses, tmp_path: Path) -> None:
     settings = read_settings(settings_of(addresses, LIANBANG_VAR=str(tmp_path)))
-    assert app.verify_audit(settings) == "The audit trail is whole."
+    assert audit.verify_audit(settings) == "The audit trail is whole."
     (tmp_path / "audit-head").write_text(f"7 {'ab' * 32}\n")
-    with pytest.raises(app.AuditError, match="block 7"):
-        app.verify_audit(settings)
+    with pytest.raises(audit.AuditError, match="block 7"):
+        audit.verify_audit(settings)

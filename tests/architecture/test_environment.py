@@ -9,22 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent.parent
 LOCKS = ("requirements.lock", "requirements-develop.lock")
-NAMES = (
-    "api",
-    "app",
-    "auth",
-    "cli",
-    "db",
-    "demonstration",
-    "diagnosis",
-    "domain",
-    "entry",
-    "resolvers",
-    "schema",
-    "settings",
-    "terminal",
-    "worker",
-)
+NAMES = ("api", "app", "auth", "db", "demonstration", "domain", "resolvers", "schema", "settings", "terminal", "worker")
 
 
 @pytest.mark.parametrize("name", NAMES)

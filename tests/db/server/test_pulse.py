@@ -14,7 +14,7 @@ import app
 from db.server.embedded import Embedded
 from db.server.login import Addresses
 from settings import read_settings
-from terminal import issuer, now
+from terminal.reach import issuer
 from tests.builders.case import a_family
 from tests.builders.world import World
 from tests.test_app import settings_of
@@ -71,13 +71,13 @@ async def serving(addresses: Addresses, var: Path) -> AsyncIterator[Caller]:
     a_family(world)
     await world.insert(addresses.loader)
     membership = world.viewers[CADRE].membership
-    application = app.application(settings, addresses)
+    application = app.application(settings, addresses, issuer(settings))
     async with (
         asyncio.timeout(PATIENCE),
         application.router.lifespan_context(application),
         httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url="http://lianbang", timeout=PATIENCE) as client,
     ):
-        yield Caller(client, issuer(settings).issue(membership, CADRE, now(settings)))
+        yield Caller(client, issuer(settings).issue(membership, CADRE, settings.now()))
 
 
 def unavailable(response: httpx.Response) -> bool:

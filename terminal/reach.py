@@ -1,4 +1,4 @@
-"""What every command at the terminal stands on: the database, the clock, the issuer of development, and where it speaks.
+"""What every command at the terminal stands on: the database, the issuer of development, and where it speaks.
 
 Source: docs/design.md 7; docs/settings.md. It imports little, so that a command which needs no more has begun at once.
 """
@@ -7,7 +7,7 @@ import asyncio
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import asyncpg
 
@@ -15,9 +15,9 @@ from auth.issuer import LIFETIME, Issuer
 from db.server.embedded import Embedded
 from db.server.guard import guarded
 from db.server.login import Addresses, provide
-from diagnosis import line_of
 from domain.told import StartError
 from settings import Settings
+from terminal.diagnosis import line_of
 
 DATABASE = "lianbang"
 
@@ -44,11 +44,6 @@ def reaching(*more: type[Exception]) -> Iterator[None]:
         yield
     except caught as error:
         raise StartError(line_of(error)) from error
-
-
-def now(settings: Settings) -> datetime:
-    """What the clock of everything says; in development it may have been moved."""
-    return datetime.now(UTC) + settings.clock
 
 
 def issuer(settings: Settings) -> Issuer:

@@ -4,11 +4,10 @@ from pathlib import Path
 
 import pytest
 
-import app
-import cli
 from db.server.login import Addresses
 from domain.told import StartError
 from settings import read_settings
+from terminal import command, seed
 
 KEYS = {
     "LIANBANG_CIPHER_KEYS": "k1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
@@ -24,17 +23,17 @@ def environment(addresses: Addresses, var: Path, name: str) -> dict[str, str]:
 
 def test_the_county_is_put_in_once(addresses: Addresses, tmp_path: Path) -> None:
     settings = read_settings(environment(addresses, tmp_path, "development"))
-    assert app.demonstrate(settings, 0) == "The demonstration county is in the database."
-    assert app.demonstrate(settings, 0) == "The database is in use: nothing was put in."
+    assert seed.demonstrate(settings, 0) == "The demonstration county is in the database."
+    assert seed.demonstrate(settings, 0) == "The database is in use: nothing was put in."
 
 
 def test_production_is_never_demonstrated_in(addresses: Addresses, tmp_path: Path) -> None:
     with pytest.raises(StartError, match="development alone"):
-        app.demonstrate(read_settings(environment(addresses, tmp_path, "production")), 0)
+        seed.demonstrate(read_settings(environment(addresses, tmp_path, "production")), 0)
 
 
 @pytest.mark.parametrize("said", ["-1", "many", "100000"])
 def test_a_number_of_families_that_makes_no_sense_is_refused(said: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
-        cli.parser().parse_args(["seed", "--families", said])
+        command.parser().parse_args(["seed", "--families", said])
     assert "from 0 to" in capsys.readouterr().err

@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 
-import app
-import terminal
 from db.server.login import Addresses
 from domain.told import StartError, Told
 from settings import Settings, read_settings
+from terminal import audit, database, reach, server
 from tests.test_app import settings_of
 
 
@@ -22,7 +21,7 @@ def test_a_port_in_use_is_told_in_one_line_before_anything_is_started(tmp_path: 
         port = taken.getsockname()[1]
         settings = read_settings({"LIANBANG_PORT": str(port), "LIANBANG_VAR": str(tmp_path / "var")})
         with pytest.raises(StartError, match=f"port {port}.*LIANBANG_PORT") as refusal:
-            app.run(settings)
+            server.run(settings)
     assert "\n" not in str(refusal.value)
     assert not (tmp_path / "var").exists()
 
@@ -32,14 +31,14 @@ def test_a_database_that_is_not_migrated_is_not_served(empty_database: Addresses
         port = door.getsockname()[1]
     settings = read_settings(settings_of(empty_database, LIANBANG_VAR=str(tmp_path), LIANBANG_PORT=str(port)))
     with pytest.raises(StartError, match="lianbang migrate"):
-        app.serve(settings)
+        server.serve(settings)
 
 
 def test_a_database_out_of_reach_is_told_in_a_line() -> None:
     nowhere = "postgresql://lianbang_{}@127.0.0.1:1/nowhere"
     settings = read_settings(settings_of(Addresses(*(nowhere.format(login) for login in ("owner", "app", "worker", "loader")))))
     with pytest.raises(StartError, match="Nobody answers") as refusal:
-        app.verify_audit(settings)
+        audit.verify_audit(settings)
     assert "\n" not in str(refusal.value)
 
 
@@ -48,7 +47,7 @@ def test_a_terminal_that_was_closed_stops_nothing_on_its_way_out(monkeypatch: py
     os.close(reading)
     with open(writing, "wb", buffering=0) as closed:  # noqa: PTH123 -- a pipe has no path
         monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(closed, write_through=True))
-        terminal.say("Stopping PostgreSQL ...")
+        reach.say("Stopping PostgreSQL ...")
 
 
 def test_each_thing_that_keeps_the_server_from_starting_is_told_in_its_own_line(addresses: Addresses, tmp_path: Path) -> None:
@@ -63,13 +62,13 @@ def test_each_thing_that_keeps_the_server_from_starting_is_told_in_its_own_line(
     nowhere = addresses.app.partition("@/")[0] + "@/nowhere?" + addresses.app.partition("?")[2]
     (tmp_path / "keys").write_text("a file in the place of a folder")
     lines = [
-        told(app.serve, DATABASE_URL=stranger, LIANBANG_PORT=port),
-        told(app.serve, DATABASE_URL=nowhere, LIANBANG_PORT=port),
-        told(app.serve, LIANBANG_PORT=port),
-        told(app.serve, LIANBANG_HOST="203.0.113.9", LIANBANG_PORT=port),
-        told(app.work, LIANBANG_WORKER_URL="postgresql://lianbang_worker@127.0.0.1:1/x"),
-        told(lambda settings: app.migrate(settings, create=False), LIANBANG_OWNER_URL=stranger),
-        told(lambda settings: app.migrate(settings, create=False), LIANBANG_LOADER_URL=nowhere),
+        told(server.serve, DATABASE_URL=stranger, LIANBANG_PORT=port),
+        told(server.serve, DATABASE_URL=nowhere, LIANBANG_PORT=port),
+        told(server.serve, LIANBANG_PORT=port),
+        told(server.serve, LIANBANG_HOST="203.0.113.9", LIANBANG_PORT=port),
+        told(server.work, LIANBANG_WORKER_URL="postgresql://lianbang_worker@127.0.0.1:1/x"),
+        told(lambda settings: database.migrate(settings, create=False), LIANBANG_OWNER_URL=stranger),
+        told(lambda settings: database.migrate(settings, create=False), LIANBANG_LOADER_URL=nowhere),
     ]
     assert len(set(lines)) == len(lines)
     assert [line for line in lines if "\n" in line or not line] == []

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-import cli
 from db.server.login import Addresses
+from terminal import command
 from tests.test_app import settings_of
 
 
 def test_every_command_says_what_it_does(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as end:
-        cli.main(["--help"])
+        command.main(["--help"])
     assert end.value.code == 0
     listed = re.findall(r"^ {4}([a-z-]+)\s+(\S.*)$", capsys.readouterr().out.partition("COMMAND\n")[2], re.MULTILINE)
     commands = {name for name, meaning in listed if " " in meaning}
@@ -29,7 +29,7 @@ def test_a_refusal_is_a_line_on_standard_error_and_exit_code_1(
     monkeypatch.setenv("LIANBANG_VAR", str(tmp_path / "var"))
     with socket.create_server(("127.0.0.1", 0)) as taken:
         monkeypatch.setenv("LIANBANG_PORT", str(taken.getsockname()[1]))
-        assert cli.main(["run"]) == 1
+        assert command.main(["run"]) == 1
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err.startswith("Cannot listen on 127.0.0.1")
@@ -37,15 +37,16 @@ def test_a_refusal_is_a_line_on_standard_error_and_exit_code_1(
 
 
 def test_every_command_calls_what_there_is() -> None:
-    called = re.findall(r'at\("([\w:]+)"\)', Path(cli.__file__).read_text())
+    called = re.findall(r'at\("([\w:]+)"\)', Path(command.__file__).read_text())
     assert len(called) > 8
-    assert all(callable(cli.at(name)) for name in called)
+    assert all(callable(command.at(name)) for name in called)
 
 
 def test_who_wants_a_token_waits_for_nothing_of_the_server() -> None:
     heavy = {"alembic", "graphql", "openpyxl", "sqlalchemy", "starlette", "strawberry", "uvicorn"}
     program = (
-        "import sys; import cli; cli.at('entry:token'); cli.at('entry:accounts'); print(*{name.partition('.')[0] for name in sys.modules})"
+        "import sys; from terminal import command; command.at('token:token'); command.at('token:accounts'); "
+        "print(*{name.partition('.')[0] for name in sys.modules})"
     )
     loaded = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout.split()
     assert "asyncpg" in loaded
@@ -56,13 +57,13 @@ def test_settings_that_cannot_be_are_refused_before_the_command_begins(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LIANBANG_ENV", "staging")
-    assert cli.main(["migrate"]) == 1
+    assert command.main(["migrate"]) == 1
     assert "LIANBANG_ENV" in capsys.readouterr().err
 
 
 def test_an_unknown_command_is_refused_with_exit_code_2(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as end:
-        cli.main(["imagine"])
+        command.main(["imagine"])
     assert end.value.code == 2
     assert "imagine" in capsys.readouterr().err
 
@@ -72,7 +73,7 @@ def test_an_account_that_is_not_there_is_told_with_exit_code_1(
 ) -> None:
     for name, said in settings_of(addresses, LIANBANG_VAR=str(tmp_path)).items():
         monkeypatch.setenv(name, said)
-    assert cli.main(["token", "nobody.nowhere"]) == 1
+    assert command.main(["token", "nobody.nowhere"]) == 1
     said_of_it = capsys.readouterr()
     assert said_of_it.out == ""
     assert "Traceback" not in said_of_it.err

@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from diagnosis import BY_STATE, FULL, LOGIN, NOT_MIGRATED, line_of
+from terminal.diagnosis import BY_STATE, FULL, LOGIN, NOT_MIGRATED, line_of
 
 
 def wrapped(cause: BaseException) -> DBAPIError:

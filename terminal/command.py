@@ -26,18 +26,18 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     command = commands.add_parser("run", help="start everything on this machine: database, demonstration county, server, worker")
-    command.set_defaults(call=lambda settings, _: at("app:run")(settings))
+    command.set_defaults(call=lambda settings, _: at("server:run")(settings))
 
     command = commands.add_parser("serve", help="start the server on a database that is migrated")
-    command.set_defaults(call=lambda settings, _: at("app:serve")(settings))
+    command.set_defaults(call=lambda settings, _: at("server:serve")(settings))
 
     command = commands.add_parser("migrate", help="bring the database to this version")
     command.add_argument("--create-logins", action="store_true", help="make the four logins first, as LIANBANG_SUPERUSER_URL")
-    command.set_defaults(call=lambda settings, said: at("app:migrate")(settings, create=said.create_logins))
+    command.set_defaults(call=lambda settings, said: at("database:migrate")(settings, create=said.create_logins))
 
     command = commands.add_parser("seed", help="put the demonstration county into an empty database (development alone)")
     command.add_argument("--families", type=families, default=FAMILIES, metavar="N", help=f"how many ordinary families, 0 to {FAMILIES}")
-    command.set_defaults(call=lambda settings, said: print(at("app:demonstrate")(settings, said.families)))
+    command.set_defaults(call=lambda settings, said: print(at("seed:demonstrate")(settings, said.families)))
 
     kinds = commands.add_parser("import", help="take in a spreadsheet").add_subparsers(metavar="KIND", required=True)
     command = kinds.add_parser("visits", help="record the visits of an xlsx or csv; refused rows go into a file to be mended")
@@ -60,49 +60,49 @@ def parser() -> argparse.ArgumentParser:
     command = kinds.add_parser("list", help="list the newest imports: number, when, what became of their rows")
     command.add_argument("--as", dest="account", required=True, metavar="ACCOUNT", help="whose imports, or whose office's")
     command.add_argument("--language", type=Language, choices=[*Language], default=Language.ZH, help="of the list")
-    command.set_defaults(call=lambda settings, said: print(*at("app:list_imports")(settings, said.account, said.language), sep="\n"))
+    command.set_defaults(call=lambda settings, said: print(*at("visits:list_imports")(settings, said.account, said.language), sep="\n"))
     command = kinds.add_parser("undo", help="take back an import as a whole, while nothing was done with its rows")
     command.add_argument("number", metavar="NUMBER", help="of the import, as its report gives it")
     command.add_argument("--as", dest="account", required=True, metavar="ACCOUNT", help="who takes it back")
     command.add_argument("--language", type=Language, choices=[*Language], default=Language.ZH, help="of the answer")
-    command.set_defaults(call=lambda settings, said: print(at("app:undo_import")(settings, said.number, said.account, said.language)))
+    command.set_defaults(call=lambda settings, said: print(at("visits:undo_import")(settings, said.number, said.account, said.language)))
 
     kinds = commands.add_parser("template", help="write an empty spreadsheet").add_subparsers(metavar="KIND", required=True)
     command = kinds.add_parser("visits", help="the columns of a visit, with lists to choose from")
     command.add_argument("file", type=Path, metavar="FILE", help="an xlsx that is not there yet")
     command.add_argument("--language", type=Language, choices=[*Language], default=Language.ZH, help="of the columns")
-    command.set_defaults(call=lambda settings, said: at("app:write_template")(settings, said.file, said.language))
+    command.set_defaults(call=lambda settings, said: at("visits:write_template")(settings, said.file, said.language))
 
     command = commands.add_parser("worker", help="work beside the server: seal the audit trail")
-    command.set_defaults(call=lambda settings, _: at("app:work")(settings))
+    command.set_defaults(call=lambda settings, _: at("server:work")(settings))
 
     command = commands.add_parser("bootstrap", help="make the three administrators of a new installation")
-    command.set_defaults(call=lambda settings, _: print(*at("app:make_administrators")(settings), sep="\n"))
+    command.set_defaults(call=lambda settings, _: print(*at("database:make_administrators")(settings), sep="\n"))
 
     command = commands.add_parser("accounts", help="list the accounts with role, office and scope")
     command.add_argument("word", nargs="?", default="", metavar="WORD", help="only those in which this stands")
-    command.set_defaults(call=lambda settings, said: print(*at("entry:accounts")(settings, said.word), sep="\n"))
+    command.set_defaults(call=lambda settings, said: print(*at("token:accounts")(settings, said.word), sep="\n"))
 
     command = commands.add_parser("token", help="print a token for an account (development alone)")
     command.add_argument("account", metavar="ACCOUNT", help="such as cadre.federation.330110")
     command.add_argument("--membership", type=UUID, help="which one, where the account holds several")
-    command.set_defaults(call=lambda settings, said: print(at("entry:token")(settings, said.account, said.membership)))
+    command.set_defaults(call=lambda settings, said: print(at("token:token")(settings, said.account, said.membership)))
 
     command = commands.add_parser("verify-audit", help="look for any change in the audit trail")
-    command.set_defaults(call=lambda settings, _: print(at("app:verify_audit")(settings)))
+    command.set_defaults(call=lambda settings, _: print(at("audit:verify_audit")(settings)))
     return top
 
 
 def at(name: str) -> Callable[..., Any]:
-    """What a command calls, `module:function`: imported when it is called, since what one needs the others need not wait for."""
-    function: Callable[..., Any] = resolve_name(name)
+    """What a command calls, `module:function` of this folder: imported when called, so that none waits for what others need."""
+    function: Callable[..., Any] = resolve_name(f"terminal.{name}")
     return function
 
 
 def import_visits(settings: Settings, said: argparse.Namespace) -> None:
     """Print what became of each row as it is known."""
-    how = at("resolvers.files.visits.desk:Options")(said.dry_run, said.hidden, said.heads, said.mapping)
-    for line in at("app:import_visits")(settings, said.file, said.account, said.language, how):
+    how = at("visits:Options")(said.dry_run, said.hidden, said.heads, said.mapping)
+    for line in at("visits:import_visits")(settings, said.file, said.account, said.language, how):
         print(line)
 
 

@@ -1,0 +1,45 @@
+"""A database brought to this version, its logins, its first administrators.
+
+Source: docs/settings.md (The database, In production).
+"""
+
+import asyncio
+from collections.abc import Iterator
+
+from sqlalchemy.exc import DBAPIError
+
+from auth.bootstrap import bootstrap
+from db.migrations import runner
+from db.reference.load import load
+from db.reference.working_days import near_its_end
+from db.server.login import Addresses, create_logins
+from domain.time.calendar import day_of
+from settings import Settings, SettingsError
+from terminal.reach import addresses, reaching, say
+
+
+def migrate(settings: Settings, *, create: bool) -> None:
+    """Bring the database to this version; with `create` make its logins first, as the superuser of the settings."""
+    with addresses(settings) as database, reaching(DBAPIError):
+        if create:
+            if settings.superuser_url is None:
+                raise SettingsError("LIANBANG_SUPERUSER_URL must be set for --create-logins: the database as a superuser.")
+            asyncio.run(create_logins(settings.superuser_url, database))
+        asyncio.run(bring_up(settings, database))
+
+
+async def bring_up(settings: Settings, database: Addresses) -> None:
+    """The tables of this version, and the reference data of its files."""
+    await runner.upgrade(database.owner, say)
+    await load(database.loader, day_of(settings.now()), say)
+    if (told := await near_its_end(database.loader, day_of(settings.now()))) is not None:
+        say(told)
+
+
+def make_administrators(settings: Settings) -> Iterator[str]:
+    """Make the three administrators that are missing; a line for each: its account, role, and the membership that its tokens name."""
+    with addresses(settings) as database, reaching(DBAPIError):
+        made = asyncio.run(bootstrap(database.loader, settings.now()))
+    yield from (f"{each.subject}  {each.role}  membership {each.membership}" for each in made)
+    if not made:
+        yield "The three administrators are there already."

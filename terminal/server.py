@@ -1,0 +1,54 @@
+"""The server, with or without all that one machine needs, and the worker alone: each until Ctrl-C.
+
+Source: README.md (commands); docs/design.md 7.
+"""
+
+import asyncio
+
+from sqlalchemy.exc import DBAPIError
+
+from api.serving import life
+from app import application, bounds, cipher_of, worker
+from db.migrations import runner
+from db.session.engine import stands
+from demonstration.seed import seed
+from demonstration.welcome import welcome
+from domain.told import StartError
+from settings import Settings
+from terminal.database import bring_up
+from terminal.diagnosis import NOT_MIGRATED
+from terminal.reach import addresses, issuer, only_in_development, reaching, say
+
+
+def run(settings: Settings) -> None:
+    """Everything for one machine: database, migrations, reference data, demonstration county, server with the worker inside."""
+    only_in_development(settings, "lianbang run")
+    with life.listening(settings.host, settings.port) as door, addresses(settings) as database:
+        with reaching(DBAPIError):
+            asyncio.run(bring_up(settings, database))
+            sealing = asyncio.run(cipher_of(settings, database))
+            asyncio.run(seed(database.loader, settings.now(), sealing, say))
+            greeting, stop = "\n".join(welcome(settings.host, settings.port)), life.Stop()
+            made = application(settings, database, issuer(settings), lambda: say(greeting), stop)
+        life.serve(made, door, settings.log_level, bounds(settings), stop)
+
+
+def serve(settings: Settings) -> None:
+    """The server alone, on a database that `migrate` has made."""
+    with life.listening(settings.host, settings.port) as door, addresses(settings) as database:
+        with reaching(DBAPIError):
+            if not asyncio.run(stands(database.app, runner.newest())):
+                raise StartError(NOT_MIGRATED)
+            asyncio.run(cipher_of(settings, database))
+            stop = life.Stop()
+            made = application(settings, database, issuer(settings) if settings.in_development else None, stopping=stop)
+        life.serve(made, door, settings.log_level, bounds(settings), stop)
+
+
+def work(settings: Settings) -> None:
+    """The worker alone, until Ctrl-C."""
+    with addresses(settings) as database:
+        with reaching(DBAPIError):
+            made = worker(settings, database, say)
+            asyncio.run(made.round())  # what keeps it from working at all is told at once
+        asyncio.run(made.run(asyncio.Event()))

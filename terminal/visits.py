@@ -1,0 +1,65 @@
+"""Spreadsheets of visits: taken in, listed, taken back, and the empty one.
+
+Source: docs/decisions/009-import.md.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy.exc import DBAPIError
+
+from app import cipher_of
+from auth.account import membership_of
+from db.reference.current import at_hand
+from db.server.login import Addresses
+from db.session.read import find_viewer
+from domain.viewer import Language, Viewer
+from resolvers.commands.runner import Commands
+from resolvers.files.visits import desk
+from resolvers.files.visits.desk import Options
+from settings import Settings
+from terminal.reach import addresses, reaching
+
+T = TypeVar("T")
+
+
+def import_visits(settings: Settings, file: Path, account: str, language: Language, options: Options) -> Iterator[str]:
+    """Record the visits of a spreadsheet as an account; what became of its rows. Raises FileRefused, RowsRefused."""
+    report = as_account(settings, account, lambda commands, viewer: desk.take_in(file, commands, viewer, language, options))
+    yield from desk.told(report, file, language)
+
+
+def list_imports(settings: Settings, account: str, language: Language) -> list[str]:
+    """A line for each of the newest imports that an account may take back. Raises FileRefused."""
+    return as_account(settings, account, lambda commands, viewer: desk.imports(commands, viewer, language))
+
+
+def undo_import(settings: Settings, number: str, account: str, language: Language) -> str:
+    """Take back an import as an account; what is told of it. Raises FileRefused."""
+    return as_account(settings, account, lambda commands, viewer: desk.undo(number, commands, viewer, language))
+
+
+def write_template(settings: Settings, file: Path, language: Language) -> None:
+    """Write the empty spreadsheet of visits. Raises FileRefused."""
+
+    async def written(url: str) -> None:
+        async with at_hand(url, settings.now) as (_, references):
+            desk.write_template(file, references(), language)
+
+    with addresses(settings) as database, reaching(DBAPIError):
+        asyncio.run(written(database.app))
+
+
+def as_account(settings: Settings, account: str, work: Callable[[Commands, Viewer | None], Awaitable[T]]) -> T:
+    """What is done with commands as the viewer that an account's running membership makes; None where it has none."""
+
+    async def done(named: Addresses) -> T:
+        sealing = await cipher_of(settings, named)
+        async with at_hand(named.app, settings.now) as (database, references):
+            viewer = await find_viewer(database, await membership_of(named.app, account, settings.now()), settings.now())
+            return await work(Commands(database, references, sealing, allow_synthetic=settings.in_development), viewer)
+
+    with addresses(settings) as database, reaching(DBAPIError):
+        return asyncio.run(done(database))
