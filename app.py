@@ -8,7 +8,6 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import TypeVar
 
 from joserfc.jwk import KeySet
 from starlette.applications import Starlette
@@ -50,8 +49,6 @@ from schema.contract import contract
 from schema.execute.execute import Executor
 from settings import Settings
 from worker.runner import Worker
-
-T = TypeVar("T")
 
 
 def application(

@@ -14,7 +14,7 @@ from domain.message.message import TEXTS, Text
 from domain.rules.actions import ACTIONS
 
 ROOT = Path(__file__).parents[3]
-FOLDERS = ("api", "auth", "db", "demonstration", "domain", "resolvers", "schema", "worker")
+FOLDERS = ("api", "auth", "db", "demonstration", "domain", "resolvers", "schema", "terminal", "worker")
 OF_PLACE = {"path", "row"}
 """What `Refusal` takes beside the facts."""
 
