@@ -155,6 +155,16 @@ class Work:
         if await self.tx.session.scalar(select(Person.id).where(Person.id == person, Person.family_id == family)) is None:
             self.unfit.append(Refusal("PERSON_NOT_OF_FAMILY", path=path, row=("Person", person)))
 
+    async def is_first_of_number(self, number: str, path: Path) -> None:
+        """No referral of the viewer's office that the viewer sees has this number of its own; the unique index holds for the others.
+
+        Asked before anything is locked. Notes EXTERNAL_REFERENCE_USED at `path`.
+        """
+        of_office = select(Referral.id).where(Referral.office_id == self.viewer.office, Referral.external_reference == number)
+        used = await self.tx.session.scalar(of_office)
+        if used is not None:
+            self.unfit.append(Refusal("EXTERNAL_REFERENCE_USED", path=path, row=("Referral", used)))
+
     async def works_in(self, office: UUID, account: UUID, path: Path) -> None:
         """The account works in the office. Notes HANDLER_NOT_OF_OFFICE at `path`."""
         if not await self.memberships(office, account):

@@ -26,6 +26,8 @@ class ReferralSign(Command[Case, ReferralSignInput]):
 
     async def load(self, work: Work, input: ReferralSignInput) -> Case:
         """The referral with its case; who is to work on it holds a role in its office."""
+        if input.external_reference is not None:
+            await work.is_first_of_number(input.external_reference, ("externalReference",))
         case = await work.referral()
         if input.handler is not None:
             await work.works_in(case.judged.office_id, input.handler, ("handler",))

@@ -1,6 +1,11 @@
 """An office signs a referral: it gets what its contract gives after signing. Source: docs/lifecycle.md (`referralSign`)."""
 
+from datetime import timedelta
+
+from sqlalchemy import update
+
 from db.tables.family_access import FamilyAccess
+from db.tables.referral import Referral
 from domain.item import ItemState
 from domain.referral import State
 from domain.rules.access import Level
@@ -41,6 +46,18 @@ async def test_an_own_number_is_given_once_in_an_office(stage: Stage) -> None:
     assert await stage.refused(ReferralSign, DISPATCHER, second.referral.id, external_reference="重复") == [
         ("EXTERNAL_REFERENCE_USED", ("externalReference",))
     ]
+    (refusal,) = (await stage.run(ReferralSign, DISPATCHER, second.referral.id, external_reference="重复")).errors
+    assert refusal.row == ("Referral", first.referral.id)
+
+
+async def test_an_own_number_of_a_referral_that_is_not_seen_any_more_is_taken_and_names_none(stage: Stage) -> None:
+    first, second = await stage.referred(State.DISPATCHED), await stage.referred(State.DISPATCHED)
+    await stage.done(ReferralSign, DISPATCHER, first.referral.id, external_reference="办结后")
+    async with stage.loader.begin() as connection:
+        gone = update(Referral).where(Referral.id == first.referral.id)
+        await connection.execute(gone.values(state=State.ARCHIVED, ended_at=stage.now, visible_until=stage.now - timedelta(days=1)))
+    (refusal,) = (await stage.run(ReferralSign, DISPATCHER, second.referral.id, external_reference="办结后")).errors
+    assert (refusal.code, refusal.row) == ("EXTERNAL_REFERENCE_USED", None)
 
 
 async def test_the_handler_holds_a_role_in_the_office(stage: Stage) -> None:
