@@ -6,7 +6,7 @@ Source: docs/decisions/009-import.md.
 import csv
 import io
 import re
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 
 from domain.message.message import Refusal
@@ -52,8 +52,10 @@ def _lines(text: str) -> Iterator[Line]:
 def _decoded(data: bytes) -> str:
     if encoding := MARKED.get(data[:2]):
         encodings: tuple[str, ...] = (encoding,)
+    elif data.startswith(BOM_UTF8) or data.count(0) * FEW <= len(data):
+        encodings = ENCODINGS
     else:
-        encodings = UNMARKED_WIDE if data.count(0) * FEW > len(data) else ENCODINGS
+        encodings = UNMARKED_WIDE
     for each in encodings:
         try:
             text = data.decode(each)

@@ -69,7 +69,7 @@ def _text(cell: Cell | None) -> str:
 
 def _csv(lines: Sequence[Sequence[str]]) -> bytes:
     file = io.StringIO(newline="")
-    csv.writer(file).writerows([neutral(text) for text in line] for line in lines)
+    csv.writer(file).writerows([neutral(NOT_IN_XML.sub("\ufffd", text)) for text in line] for line in lines)
     return file.getvalue().encode(MARK)
 
 

@@ -245,3 +245,8 @@ def test_no_bytes_whatever_make_the_reading_fail_otherwise_than_by_refusing(data
             read(each)
         except Refusal:
             continue
+
+
+def test_a_csv_that_is_marked_as_utf_8_is_that_however_many_of_its_characters_are_null() -> None:
+    (sheet,) = read("\ufeff姓名,\0\0\0\0\0\0\0\0\n".encode())
+    assert sheet.lines[0].cells[0] is not None

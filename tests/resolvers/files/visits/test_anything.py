@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -124,6 +124,7 @@ def test_no_lines_whatever_make_the_looking_for_heads_fail(lines: list[list[Cell
 
 
 @settings(max_examples=30)
+@example(texts=["\0"] * 4, suffix=".csv")
 @given(texts=st.lists(TEXTS, min_size=1, max_size=4), suffix=st.sampled_from([".csv", ".xlsx"]))
 def test_refused_rows_with_any_text_can_be_written_and_read_again(tmp_path_factory: Any, texts: list[str], suffix: str) -> None:
     lines = [Line(1, [*HEADS]), *(Line(number, [Cell("text", text)] * len(HEADS)) for number, text in enumerate(texts, 2))]
