@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from domain.message.message import Text
+from domain.message.text import Text
 from domain.referral import TAKEN_ON, State
 from domain.rules.access import LEVELS, PERSONAL, Group, Level, Shared
 from domain.viewer import Kind

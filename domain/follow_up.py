@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from domain.message.message import Path, Refusal
+from domain.message.refusal import Path, Refusal
 from domain.outcome import REFUSING, Result
 from domain.referral import State, UrgencyLevel
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from domain.item import ItemState
-from domain.message.message import Text
+from domain.message.text import Text
 from domain.referral import OPEN
 
 

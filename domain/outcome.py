@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.message.message import Path, Refusal, Text, listed
+from domain.message.refusal import Path, Refusal
+from domain.message.text import Text, listed
 from domain.referral import State
 
 

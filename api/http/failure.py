@@ -9,7 +9,8 @@ from http import HTTPStatus
 
 import orjson
 
-from domain.message.message import Path, text
+from domain.message.message import text
+from domain.message.refusal import Path
 from domain.viewer import Language
 
 Tells = Callable[[BaseException], bool]

@@ -10,7 +10,7 @@ from http import HTTPStatus
 import orjson
 
 from api.http.failure import Failure, bad
-from domain.message.message import Path
+from domain.message.refusal import Path
 from schema.execute.execute import Request
 
 MOST = 1 << 20

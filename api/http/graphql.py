@@ -21,7 +21,7 @@ from api.http.media import GRAPHQL, JSON, answer_type, check_content, language
 from api.log import fault
 from api.rate import Allowance
 from auth.identify import INVALID, Identity, Unauthenticated
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.time.deadline import Deadline
 from domain.viewer import Language, MembershipEnded, Viewer
 from resolvers.planner.document import BadDocument, BadSyntax, Operation

@@ -20,7 +20,7 @@ from db.session.engine import Database
 from domain.catalogue import AppliesBy, Instance, TypeFacts
 from domain.disclosure import Contract
 from domain.follow_up import ContactDays, FollowUpLimits
-from domain.message.message import Text
+from domain.message.text import Text
 from domain.outcome import OutcomeKind
 from domain.referral import UrgencyLevel
 from domain.time.calendar import Calendar

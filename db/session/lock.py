@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, inspect, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.tables.declare import Row
-from domain.message.message import Path, Refusal
+from domain.message.refusal import Path, Refusal
 
 R = TypeVar("R", bound=Row)
 

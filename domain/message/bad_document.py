@@ -7,7 +7,8 @@ of a document that cannot be parsed its words repeat what was sent, so those are
 import re
 from collections.abc import Mapping, Sequence
 
-from domain.message.message import Refusal, Text
+from domain.message.refusal import Refusal
+from domain.message.text import Text
 
 WORDS = 300
 """Characters of what is told of one problem: names may be long."""

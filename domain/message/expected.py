@@ -5,7 +5,8 @@ Source: docs/design.md 8 (Errors: BAD_USER_INPUT). A pure table; the walk that f
 
 from collections.abc import Mapping
 
-from domain.message.message import Path, Refusal, Text
+from domain.message.refusal import Path, Refusal
+from domain.message.text import Text
 
 TEXTS: Mapping[str, Text] = {
     # --- kinds of values

@@ -1,92 +1,17 @@
 """Every refusal the platform gives: its code, and its text in both languages.
 
-Source: docs/design.md 8 (Errors), docs/lifecycle.md (Guards and answers).
-A pure table: a refusal is raised once and translated once, at the edge.
+Source: docs/design.md 8 (Errors), docs/lifecycle.md (Guards and answers). A pure table.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
-from uuid import UUID
+from collections.abc import Mapping
 
+from domain.message.text import Text, fill
 from domain.viewer import Language
-
-Path = tuple[str | int, ...]
-"""Where in the input: names as the contract spells them, and positions in lists."""
-
-
-class Refusal(Exception):
-    """What was asked is not done: a code of `TEXTS`, the path of the input that is to blame (empty: the whole), the facts of its text.
-
-    `row`: the row that it is about, which the viewer sees or has named: its type and key. It is told as an id beside the text, never in it.
-    """
-
-    def __init__(self, code: str, /, path: Path = (), row: tuple[str, UUID] | None = None, **facts: object) -> None:
-        super().__init__(code)
-        self.code = code
-        self.path = path
-        self.row = row
-        self.facts = facts
-
-    def below(self, *path: str | int) -> "Refusal":
-        """The same refusal of a part of a larger input."""
-        return Refusal(self.code, path=(*path, *self.path), row=self.row, **self.facts)
-
-    def at(self, *path: str | int) -> "Refusal":
-        """The same refusal at another place of the input."""
-        return Refusal(self.code, path=path, row=self.row, **self.facts)
-
-    def text(self, language: Language) -> str:
-        """What the caller reads."""
-        return text(self.code, language, self.facts)
-
-
-class Text(NamedTuple):
-    """One text in both languages, with the same placeholders."""
-
-    zh: str
-    en: str
-
-    def in_language(self, language: Language) -> str:
-        """The text in one language."""
-        return self.en if language is Language.EN else self.zh
-
-    def filled(self, facts: "Mapping[str, object]") -> "Text":
-        """The same text with facts in their places."""
-        return Text(*(_filled(of, language, facts) for of, language in zip(self, (Language.ZH, Language.EN), strict=True)))
-
-
-LISTED = Text("、", ", ")
-"""What stands between the members of a list."""
-NOTHING = Text("无", "none")
-"""A list without members."""
-
-
-def listed_names(names: Iterable[str]) -> Text:
-    """Several names, which are the same in every language, as one fact."""
-    return listed(Text(name, name) for name in names)
-
-
-def listed(texts: Iterable[Text]) -> Text:
-    """Several texts as one fact; of no text that there is none."""
-    each = tuple(texts) or (NOTHING,)
-    return Text(LISTED.zh.join(text.zh for text in each), LISTED.en.join(text.en for text in each))
-
-
-class _Kept(dict[str, object]):
-    """Facts that are not known leave their placeholder as it stands: a statement may fill it in later."""
-
-    def __missing__(self, name: str) -> str:
-        return "{" + name + "}"
 
 
 def text(code: str, language: Language, facts: Mapping[str, object] | None = None) -> str:
     """The text of a code in a language, with its facts filled in. A code that is not in the table is a mistake of ours: KeyError."""
-    return _filled(TEXTS[code].in_language(language), language, facts or {})
-
-
-def _filled(of: str, language: Language, facts: Mapping[str, object]) -> str:
-    known = {name: fact.in_language(language) if isinstance(fact, Text) else fact for name, fact in facts.items()}
-    return of.format_map(_Kept(known))
+    return fill(TEXTS[code].in_language(language), language, facts or {})
 
 
 TEXTS: Mapping[str, Text] = {

@@ -11,7 +11,8 @@ from typing import Any
 
 from domain.disclosure import Contract, Half, level
 from domain.item import ItemState
-from domain.message.message import Refusal, Text, listed
+from domain.message.refusal import Refusal
+from domain.message.text import Text, listed
 from domain.need import NeedStatus
 from domain.referral import State
 from domain.rules.access import Group, Level, level_of

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from domain.message.message import Path, Refusal
+from domain.message.refusal import Path, Refusal
 
 DISPATCHED: Path = ("dispatched",)
 BEGUN: Path = ("begun",)

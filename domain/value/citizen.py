@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from domain.family import Sex
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.value.checksum import check_character
 from domain.value.values import INVISIBLE, Context
 

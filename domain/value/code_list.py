@@ -5,7 +5,7 @@ Source: db/reference/*.toml; asked by `codes` of the contract. A test holds thes
 
 from collections.abc import Mapping
 
-from domain.message.message import Text
+from domain.message.text import Text
 
 ASSISTANCE_TYPE, REGION, CODE_LIST = "ASSISTANCE_TYPE", "REGION", "CODE_LIST"
 """Not lists of `codes` themselves: the catalogue (`assistanceTypes`), the divisions (`regions`), and the lists as such."""

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Protocol, runtime_checkable
 
-from domain.message.message import Refusal, Text
+from domain.message.refusal import Refusal
+from domain.message.text import Text
 from domain.text.letters import is_letter, is_of_name, with_one_dot
 from domain.text.private_text import number_as_file, number_in
 from domain.time.calendar import day_of

@@ -9,7 +9,7 @@ from functools import cache
 from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.value.code_list import called
 from domain.value.spelling import camel
 from domain.value.values import Context, Rule

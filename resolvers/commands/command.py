@@ -17,7 +17,7 @@ from db.protect.cipher import Cipher
 from db.reference.read import Reference
 from db.tables.declare import Row
 from db.tables.referral import Referral
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.referral import ReturnedBy, TextKind
 from domain.time.calendar import day_of
 from domain.time.deadline import ENDLESS, Deadline

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from db.session.lock import take_turns
 from db.session.transaction import Transaction
 from db.tables.command_key import CommandKey
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from resolvers.commands.command import Done, Envelope, Input
 
 OF_ALL = ""

@@ -16,7 +16,7 @@ from db.tables.need import Need
 from db.tables.referral import Referral, ReferralEvent, ReferralText
 from domain.audit import AuditKind
 from domain.disclosure import visible_until
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.referral import ENDED, GIVEN_UP, State
 from domain.rules.actions import ACTION, Action, Back
 from domain.rules.permit import STATE_COLUMN, Circumstances, permit

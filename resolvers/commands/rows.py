@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import UUID
 
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 
 
 class Rows:

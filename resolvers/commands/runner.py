@@ -19,7 +19,7 @@ from db.session.engine import Database
 from db.session.transaction import Transaction, transaction
 from db.tables.command_key import CommandKey
 from db.tables.declare import Row
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.rules.permit import may
 from domain.viewer import Viewer
 from resolvers.commands.aggregate.case import Aggregate, Numbered

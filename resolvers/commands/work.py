@@ -24,7 +24,7 @@ from db.tables.person import Person
 from db.tables.referral import Referral, ReferralEvent
 from domain.follow_up import FollowUpResult
 from domain.item import ItemState
-from domain.message.message import Path, Refusal
+from domain.message.refusal import Path, Refusal
 from domain.need import ItemOfNeed
 from domain.outcome import Result
 from domain.referral import State

@@ -22,7 +22,8 @@ from graphql import (
     is_non_null_type,
 )
 
-from domain.message.message import Refusal, Text
+from domain.message.refusal import Refusal
+from domain.message.text import Text
 from resolvers.planner.draft import Draft
 
 LENGTH = 64_000

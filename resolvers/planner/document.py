@@ -31,7 +31,7 @@ from graphql import (
 )
 
 from domain.message.bad_document import bad_document
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.viewer import Language
 from resolvers.planner.cost import COMMENTS, LENGTH, NESTING, TOKENS, check_size, too_costly
 from resolvers.planner.probing import Probing, probing

@@ -18,7 +18,7 @@ import strawberry
 from strawberry.types.field import StrawberryField
 from strawberry.types.unset import UNSET
 
-from domain.message.message import Path, Refusal
+from domain.message.refusal import Path, Refusal
 from domain.value.code_list import ASSISTANCE_TYPE
 from domain.value.spelling import camel
 from domain.value.values import RegionAt, Sum

@@ -16,7 +16,7 @@ from strawberry.types.field import StrawberryField
 from strawberry.types.unset import UNSET
 from typing_extensions import override
 
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.rules.access import FIELDS
 from domain.rules.permit import may
 from domain.value.spelling import camel, snake

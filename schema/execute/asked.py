@@ -12,7 +12,7 @@ from uuid import UUID
 from graphql import FieldNode
 from graphql.execution.values import VariableValues
 
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.time.deadline import READ, Deadline
 from domain.value.node_id import global_id
 from domain.viewer import Viewer

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from domain.message.message import Path, Refusal
+from domain.message.refusal import Path, Refusal
 from domain.rules.actions import ACTION, Subject
 from resolvers.commands.command import Acts, Done, Envelope, Input
 from schema.build.inputs import key_of

@@ -12,7 +12,7 @@ import strawberry
 from graphql import ExecutionResult, GraphQLError, ValueNode, execute
 from graphql.execution.values import VariableValues
 
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.time.deadline import ENDLESS, Deadline
 from domain.viewer import Language, MembershipEnded, Viewer
 from resolvers.commands.bulk import Turns

@@ -10,7 +10,7 @@ from graphql import GraphQLSchema, OperationDefinitionNode, OperationType, is_in
 from graphql.execution.values import VariableValues, get_variable_values
 
 from domain.message.expected import unfit
-from domain.message.message import Path, Refusal
+from domain.message.refusal import Path, Refusal
 from resolvers.commands.command import Refusals
 from resolvers.planner.cost import LISTED
 from resolvers.planner.values.expected import unfit_of

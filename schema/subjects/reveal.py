@@ -14,7 +14,7 @@ from strawberry.types.field import StrawberryField
 from strawberry.types.unset import UNSET
 from typing_extensions import override
 
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.value.node_id import global_id
 from resolvers.planner.cursor import decode_id
 from schema.build.assemble import Assembly

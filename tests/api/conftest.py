@@ -34,7 +34,7 @@ from auth.token import Tokens
 from db.server.away import is_away, is_busy, took_too_long
 from db.server.login import Addresses
 from db.session.engine import Database
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.time.deadline import Deadline
 from domain.viewer import MembershipEnded, Viewer
 from resolvers.planner.document import BadDocument, Documents, Operation

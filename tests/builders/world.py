@@ -3,12 +3,14 @@
 Source: docs/decisions/007-demonstration.md (names such as `dispatcher.civil-affairs.330110`); nothing here depends on reference data.
 """
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from random import Random
 from typing import TypeVar
 from uuid import UUID, uuid4
+from weakref import WeakKeyDictionary
 
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.pool import NullPool
@@ -67,6 +69,7 @@ class World:
         self.viewers: dict[str, Viewer] = {}
         self._organizations: dict[tuple[OrganizationKind, str, str | None], Organization] = {}
         self._new: list[Row] = []
+        self._turns = WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock]()
 
     def add(self, row: R) -> R:
         """A row to be inserted."""
@@ -100,16 +103,21 @@ class World:
         return viewer
 
     async def insert(self, loader_url: str) -> None:
-        """Write what was added since the last time."""
+        """Write what was added since the last time; of several at once one writes, and the others wait for it."""
+        async with self._turns.setdefault(asyncio.get_running_loop(), asyncio.Lock()):
+            await self._write(loader_url)
+
+    async def _write(self, loader_url: str) -> None:
+        written = list(self._new)
         engine = create_async_engine(loader_url.replace("postgresql://", "postgresql+asyncpg://", 1), poolclass=NullPool)
         try:
             async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
                 for table in Row.metadata.sorted_tables:  # what is pointed to first; keys in a circle wait for the commit
-                    session.add_all(row for row in self._new if row.__table__ is table)
+                    session.add_all(row for row in written if row.__table__ is table)
                     await session.flush()
         finally:
             await engine.dispose()
-        self._new.clear()
+        del self._new[: len(written)]
 
     def _member(self, name: str) -> Viewer:
         """A commissioner holds the role in the office of the county, over the village alone."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.message.message import Text
+from domain.message.text import Text
 from domain.outcome import Given, Handled, OutcomeKind, Result, ends_at_once, refusals
 from domain.referral import State
 

@@ -31,7 +31,7 @@ from hypothesis import event, example, given, settings
 from db.reference.read import Reference
 from db.server.login import Addresses
 from domain.message.expected import TEXTS
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.viewer import Language, Viewer
 from resolvers.commands.all import COMMANDS
 from resolvers.commands.command import Done

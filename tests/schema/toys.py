@@ -8,7 +8,7 @@ from uuid import UUID
 
 import orjson
 
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.referral import ReturnedBy
 from domain.time.deadline import ENDLESS, Deadline
 from domain.value.node_id import global_id

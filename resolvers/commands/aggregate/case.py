@@ -19,7 +19,7 @@ from db.tables.organization import Office
 from db.tables.outcome import Outcome
 from db.tables.referral import Referral
 from domain.follow_up import FollowUpResult
-from domain.message.message import Path, Refusal
+from domain.message.refusal import Path, Refusal
 from domain.need import ItemOfNeed
 
 Pause = tuple[datetime, datetime]

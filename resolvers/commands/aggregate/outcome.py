@@ -9,7 +9,7 @@ from uuid import UUID
 
 from db.tables.outcome import Outcome
 from db.tables.referral import Referral
-from domain.message.message import Path
+from domain.message.refusal import Path
 from domain.outcome import BenefitPer, Given, OutcomeKind, Result
 from domain.time.calendar import day_of
 from domain.time.outcome_days import BEGUN, DISPATCHED

@@ -11,7 +11,8 @@ from sqlalchemy import Select, select
 from db.tables.account import Membership
 from db.tables.organization import Office
 from domain.catalogue import TypeFacts
-from domain.message.message import Refusal, Text, listed_names
+from domain.message.refusal import Refusal
+from domain.message.text import Text, listed_names
 from domain.referral import DESIGNATABLE
 from domain.routing import at_level, destination, divisions_over, fits, monitored_from, rank
 from domain.rules.actions import SIGNERS

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from db.session.lock import see
 from db.tables.campaign import Campaign
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.value.number import NumberKind
 from domain.value.values import FileNumber, RegionAt, ShortText
 from domain.viewer import lies_in

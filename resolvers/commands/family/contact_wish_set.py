@@ -10,7 +10,7 @@ from uuid import UUID
 from db.session.lock import lock
 from db.tables.family import Family
 from domain.family import ContactBy, ContactThrough
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.value.values import ShortText
 from resolvers.commands.aggregate.case import Aggregate
 from resolvers.commands.command import ABSENT, Absent, Command, IdOf, Input, Moment, Says, Told

@@ -23,7 +23,7 @@ from db.tables.need import Need
 from db.tables.person import CertificateRecord, Person
 from db.tables.person_match import PersonMatch
 from db.tables.visit import Visit
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.need import NeedStatus
 from resolvers.commands.aggregate.case import Aggregate
 from resolvers.commands.command import Command, IdOf, Input, Moment, Refusals, Says, Told

@@ -9,7 +9,7 @@ from db.tables.item import AssistanceItem
 from db.tables.person import Person
 from domain.catalogue import TypeFacts
 from domain.family import CertificateStatus
-from domain.message.message import Path, Refusal
+from domain.message.refusal import Path, Refusal
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.command import Moment
 from resolvers.commands.work import Work

@@ -9,7 +9,7 @@ from uuid import UUID
 from db.tables.organization import Office
 from db.tables.referral import Referral
 from domain.item import ResolutionPath
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.referral import LegalBasis, Part, State
 from domain.routing import region_of_application
 from domain.value.number import NumberKind

@@ -12,7 +12,7 @@ from db.tables.item import AssistanceItem
 from db.tables.need import Need
 from db.tables.person import Person
 from domain.item import ItemState
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.value.number import NumberKind
 from domain.value.values import FreeText
 from resolvers.commands.aggregate.case import Case

@@ -14,7 +14,7 @@ from db.session.lock import lock
 from db.tables.account import Membership
 from db.tables.declare import Row
 from db.tables.referral import Referral
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.referral import OPEN
 from resolvers.commands.aggregate.case import Aggregate, Case
 from resolvers.commands.command import CodeOf, Command, IdOf, Input, Moment, Says, Told

@@ -14,7 +14,7 @@ from db.session.lock import lock
 from db.tables.family import Family
 from db.tables.person import Person
 from db.tables.visit import Visit
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.time.calendar import day_of
 from domain.value.citizen import IdNumber, birth_date_of, is_before_birth
 from resolvers.commands.aggregate.case import Aggregate, Numbered

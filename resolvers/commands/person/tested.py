@@ -18,7 +18,7 @@ from db.tables.audit import AuditRecord
 from db.tables.number_test import NumberTest
 from db.tables.person import Person
 from domain.audit import AuditKind
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.number_test import DAY, HOUR, Past, Tried, alike, exceeds, may_be_told
 from domain.rules.access import Group
 from resolvers.commands.aggregate.case import Aggregate, Numbered

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Annotated
 
 from db.tables.referral import Referral
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.referral import State, TextKind
 from domain.time.calendar import day_of
 from domain.time.clock import NO_PAUSE, suspension

@@ -7,7 +7,8 @@ from typing import Annotated
 from uuid import UUID
 
 from db.tables.organization import Office
-from domain.message.message import Refusal, listed
+from domain.message.refusal import Refusal
+from domain.message.text import listed
 from domain.referral import DESIGNATABLE, ReturnedBy
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.command import CodeOf, Command, IdOf, Input, Moment, Says, Told

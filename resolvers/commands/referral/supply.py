@@ -5,7 +5,7 @@ Source: docs/lifecycle.md (`referralSupply`): what is still missing stays missin
 
 from typing import Annotated
 
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.aggregate.suspension import resume
 from resolvers.commands.checked import Distinct, Several

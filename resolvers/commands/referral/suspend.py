@@ -6,7 +6,7 @@ Source: docs/lifecycle.md (`referralSuspend`); docs/domain.md 4 (SUSPENDED stops
 from datetime import date
 from typing import Annotated
 
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.value.values import NotInPast
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.aggregate.handling import handle

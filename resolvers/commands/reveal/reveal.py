@@ -20,7 +20,7 @@ from db.tables.audit import AuditRecord, RevealUse
 from db.tables.person import Person
 from db.tables.referral import Referral
 from domain.audit import AuditKind
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.reveal import DAY, Use, exceeds
 from domain.rules.access import Group
 from domain.rules.actions import ACTION

@@ -6,7 +6,7 @@ Source: docs/domain.md 2 (Visit): required of a person, conditional, "not met en
 from collections.abc import Iterator
 
 from domain.family import Relation
-from domain.message.message import Path, Refusal
+from domain.message.refusal import Path, Refusal
 from domain.rules.access import Group, Level, level_of
 from domain.rules.permit import has
 from domain.time.calendar import day_of

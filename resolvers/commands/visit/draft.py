@@ -13,7 +13,7 @@ import orjson
 from db.protect.cipher import Secret
 from db.session.lock import lock
 from db.tables.visit import VisitDraft as Draft
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.value.spelling import camel
 from domain.value.values import Context
 from resolvers.commands.aggregate.case import Aggregate

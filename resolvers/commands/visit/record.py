@@ -14,7 +14,7 @@ from db.tables.need import Need
 from db.tables.organization import Office
 from db.tables.person import Person
 from db.tables.visit import Visit, VisitDraft
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.need import UNSOLVED
 from domain.referral import UrgencyLevel
 from domain.routing import at_level

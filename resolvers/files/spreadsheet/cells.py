@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from domain.message.message import Refusal, Text
+from domain.message.refusal import Refusal
+from domain.message.text import Text
 from domain.value.checksum import check_character
 from resolvers.files.spreadsheet.days import moment_of
 from resolvers.files.spreadsheet.sheet import Cell

@@ -7,7 +7,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from decimal import Decimal
 
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.time.calendar import SHANGHAI
 
 SERIAL = re.compile(r"[1-9][0-9]{4}(?:\.[0-9]+)?")

@@ -9,7 +9,7 @@ import resource
 import sys
 from typing import Any
 
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from resolvers.files.spreadsheet.sheet import Sheet
 from resolvers.files.spreadsheet.text import of_text
 from resolvers.files.spreadsheet.unpack import MOST, too_large, unpacked

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from resolvers.files.spreadsheet.program import MEMORY, SECONDS
 from resolvers.files.spreadsheet.sheet import Cell, Line, Sheet
 from resolvers.files.spreadsheet.unpack import MOST, too_large

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Literal, NamedTuple
 
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 
 ROWS = 20_000
 """Rows with anything in them that are handed on; how many of them may be visits is decided by who reads them."""

@@ -9,7 +9,7 @@ import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from resolvers.files.spreadsheet.sheet import COLUMNS, Cell, Line, Sheet, filled, text_cell
 
 MARKED = {BOM_UTF16_LE: "utf-16", BOM_UTF16_BE: "utf-16"}

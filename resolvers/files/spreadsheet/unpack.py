@@ -8,7 +8,7 @@ import struct
 import zipfile
 import zlib
 
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 
 MOST = 50_000_000
 """Bytes of all parts together, unpacked."""

@@ -7,7 +7,7 @@ import re
 import xml.etree.ElementTree as Xml
 from collections.abc import Iterator, Mapping
 
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from resolvers.files.spreadsheet.package import Package, Relation, local
 from resolvers.files.spreadsheet.sheet import Sheet
 from resolvers.files.spreadsheet.styles import day_styles

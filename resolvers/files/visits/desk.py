@@ -13,7 +13,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from db.reference.read import Reference
-from domain.message.message import Refusal, Text
+from domain.message.refusal import Refusal
+from domain.message.text import Text
 from domain.rules.permit import may
 from domain.time.calendar import SHANGHAI
 from domain.told import Told

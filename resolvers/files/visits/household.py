@@ -10,9 +10,11 @@ from enum import StrEnum
 
 from db.tables.family import Family
 from db.tables.person import Person
-from domain.message.message import Refusal, listed_names
+from domain.message.refusal import Refusal
+from domain.message.text import listed_names
+from domain.text.folding import folded
 from resolvers.files.visits.register import Register
-from resolvers.files.visits.sight import Sight, Somebody, folded
+from resolvers.files.visits.sight import Sight, Somebody
 
 OF_HEAD = ("family", "new", "headName")
 MOST_NAMED = 3

@@ -12,6 +12,7 @@ from db.server.away import Busy, is_away, is_busy
 from db.session.transaction import transaction
 from db.tables.campaign import Campaign
 from db.tables.import_file import Import
+from domain.text.folding import folded
 from domain.text.letters import with_one_dot
 from domain.viewer import MembershipEnded, Viewer
 from resolvers.commands.runner import TRIES, Commands, NotTogether, may_pass_again, refusal_of
@@ -26,7 +27,6 @@ from resolvers.files.visits.numbers import count_numbers
 from resolvers.files.visits.recording import IN_THE_WAY, Became, Judged, Recording
 from resolvers.files.visits.rehearsal import rehearsed
 from resolvers.files.visits.report import Report
-from resolvers.files.visits.sight import folded
 
 BREAKS = (MembershipEnded, DBAPIError, OSError, Busy)
 """What ends an import in its middle, if it is the membership or the database that has gone."""

@@ -6,7 +6,7 @@ Source: docs/decisions/009-import.md. Somebody without an ID number is the same 
 from collections.abc import Sequence
 
 from db.tables.person import Person
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from resolvers.files.visits.sight import Sight, Somebody
 
 OF_NUMBER, OF_BIRTH_YEAR = ("person", "new", "idNumber"), ("person", "new", "birthYear")

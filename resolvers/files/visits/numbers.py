@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from uuid import uuid4
 
 from db.session.transaction import transaction
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.value.citizen import CertificateNumber, IdNumber, id_number_of
 from domain.value.values import Context
 from domain.viewer import Viewer

@@ -15,7 +15,7 @@ from db.session.transaction import Transaction
 from db.tables.import_file import Import
 from db.tables.import_row import ImportRow
 from db.tables.person import Person
-from domain.message.message import Path, Refusal
+from domain.message.refusal import Path, Refusal
 from domain.value.values import Context
 from domain.viewer import Viewer
 from resolvers.commands.checked import checked

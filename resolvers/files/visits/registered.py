@@ -10,8 +10,9 @@ from uuid import UUID
 from db.protect.cipher import Cipher, Secret
 from db.tables.family import Family
 from db.tables.person import Person
-from domain.message.message import Path, Refusal
+from domain.message.refusal import Path, Refusal
 from domain.number_test import may_be_told
+from domain.text.folding import folded
 from domain.value.citizen import CertificateNumber
 from domain.value.values import PersonName, RegionAt
 from domain.viewer import Kind, RegionLevel
@@ -21,7 +22,7 @@ from resolvers.files.visits.form.rows import Row
 from resolvers.files.visits.household import family_of
 from resolvers.files.visits.member import person_of
 from resolvers.files.visits.register import Register, Wanted
-from resolvers.files.visits.sight import Sight, Somebody, folded, somebody
+from resolvers.files.visits.sight import Sight, Somebody, somebody
 
 NEW_FAMILY, NEW_PERSON = ("family", "new"), ("person", "new")
 TOLD_OF_DIFFERENCES = frozenset({Kind.CADRE, Kind.COMMISSIONER})

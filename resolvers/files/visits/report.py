@@ -6,7 +6,8 @@ Source: docs/decisions/009-import.md. No value of a row is repeated: what is tol
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from domain.message.message import Path, Refusal, Text
+from domain.message.refusal import Path, Refusal
+from domain.message.text import Text
 from domain.viewer import Language
 from resolvers.files.visits.form.asked import column_of
 from resolvers.files.visits.form.column import Column

@@ -3,14 +3,14 @@
 Source: docs/decisions/009-import.md; docs/domain.md 7 (who sees names and numbers).
 """
 
-import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.protect.cipher import Cipher, Secret
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
+from domain.text.folding import folded
 from domain.value.citizen import CertificateNumber, IdNumber, birth_date_of, id_number_of
 from domain.value.values import Context, PersonName, Phone, RegionAt, Rule
 from domain.viewer import Kind, RegionLevel, Viewer
@@ -76,11 +76,6 @@ def somebody(values: Values, sight: Sight) -> Somebody:
         number=number,
         birth_year=values.get("birth_year") if number is None else birth_date_of(number).year,
     )
-
-
-def folded(text: str | None) -> str:
-    """A text as it is compared: without gaps and the difference of widths and cases."""
-    return "".join(unicodedata.normalize("NFKC", text or "").casefold().split())
 
 
 def _number(values: Values, sight: Sight) -> str | None:

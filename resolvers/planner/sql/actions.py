@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import JSON, array
 
 from db.tables.reference import ShareContract
 from domain.disclosure import Half
-from domain.message.message import LISTED
+from domain.message.text import LISTED
 from domain.rules.access import Group, Level, level_of
 from domain.rules.actions import (
     Action,

@@ -12,7 +12,7 @@ from sqlalchemy import ARRAY, ColumnElement, DateTime, FromClause, Text, Uuid, a
 from sqlalchemy.sql.elements import True_
 
 from domain.message.expected import ROWS, unfit
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.rules.access import FIELDS
 from domain.rules.rows import Counted
 from domain.value.code_list import REGION, called

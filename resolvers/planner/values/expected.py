@@ -18,7 +18,8 @@ from graphql import (
 )
 
 from domain.message.expected import unfit
-from domain.message.message import Path, Refusal, Text, listed
+from domain.message.refusal import Path, Refusal
+from domain.message.text import Text, listed
 
 MOST = 50
 """Words listed in one sentence."""

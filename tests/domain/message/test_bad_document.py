@@ -10,7 +10,7 @@ import pytest
 from graphql import GraphQLError, NoSchemaIntrospectionCustomRule, build_schema, parse, specified_rules, validate
 
 from domain.message.bad_document import NO_RULE, NO_SYNTAX, RULES, SYNTAX, WORDS, bad_document
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.viewer import Language
 
 SCHEMA = build_schema("""

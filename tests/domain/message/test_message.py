@@ -7,7 +7,9 @@ from string import Formatter
 
 import pytest
 
-from domain.message.message import TEXTS, Refusal, Text, listed, listed_names, text
+from domain.message.message import TEXTS, text
+from domain.message.refusal import Refusal
+from domain.message.text import Text, listed, listed_names
 from domain.rules.actions import ACTIONS
 from domain.viewer import Language
 

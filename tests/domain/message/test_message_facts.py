@@ -10,7 +10,8 @@ from string import Formatter
 from typing import NamedTuple
 
 from domain.message import expected
-from domain.message.message import TEXTS, Text
+from domain.message.message import TEXTS
+from domain.message.text import Text
 from domain.rules.actions import ACTIONS
 
 ROOT = Path(__file__).parents[3]
@@ -27,7 +28,7 @@ CODE_OF_A_VARIABLE = {
 """Refusals whose code is a variable, and what it may be. Nothing can be said of the last: the code and its facts come from the program
 that reads the file, where both were one refusal that is held to the rule there."""
 
-BROUGHT_BY_A_COPY = {"domain/message/message.py: self.code", "resolvers/files/spreadsheet/reading.py: refused"}
+BROUGHT_BY_A_COPY = {"domain/message/refusal.py: self.code", "resolvers/files/spreadsheet/reading.py: refused"}
 """Refusals made of another one: its facts come with it."""
 
 KINDS_OF_A_VARIABLE = {"resolvers/planner/values/expected.py: of.name"}

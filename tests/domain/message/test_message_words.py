@@ -10,7 +10,7 @@ import pytest
 
 from domain import item_warning, outcome
 from domain.message import bad_document, expected, message
-from domain.message.message import Text
+from domain.message.text import Text
 from domain.value import code_list, values
 from resolvers.files.visits import desk
 from resolvers.files.visits.form.choices import OURS

@@ -9,7 +9,8 @@ import pytest
 
 from domain.disclosure import Contract
 from domain.item import ItemState
-from domain.message.message import Refusal, Text
+from domain.message.refusal import Refusal
+from domain.message.text import Text
 from domain.need import NeedStatus
 from domain.referral import State
 from domain.rules.access import Group, Level

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.text.letters import DOTS, HAN, is_han
 from domain.value.values import Context, PersonName
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.message.message import Path
+from domain.message.refusal import Path
 from domain.time.outcome_days import BEGUN, BENEFIT, DECIDED, DISPATCHED, PLACEMENT, RECOGNITION, WINDOWS, refusals
 from tests.builders.limits import NUMBERS
 

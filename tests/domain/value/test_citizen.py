@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.family import Sex
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.value.checksum import check_character
 from domain.value.citizen import (
     CertificateNumber,

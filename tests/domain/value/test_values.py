@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.value.citizen import CertificateNumber, IdNumber
 from domain.value.values import (
     BirthYear,

@@ -18,7 +18,7 @@ from db.session.engine import Database
 from db.tables.declare import Row
 from db.tables.item import AssistanceItem
 from db.tables.referral import Referral, ReferralEvent
-from domain.message.message import Path
+from domain.message.refusal import Path
 from domain.referral import State
 from domain.viewer import Viewer
 from resolvers.commands.command import Acts, Done, Envelope

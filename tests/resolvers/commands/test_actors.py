@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from domain.message.message import Path
+from domain.message.refusal import Path
 from domain.rules.actions import ACTION, Subject
 from domain.viewer import Role
 from resolvers.commands.all import COMMANDS

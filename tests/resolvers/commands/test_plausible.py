@@ -8,7 +8,7 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 import pytest
 
 from db.reference.read import Reference
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.time.outcome_days import WINDOWS
 from domain.value.citizen import IdNumber
 from domain.value.spelling import camel

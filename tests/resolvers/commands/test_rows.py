@@ -8,7 +8,7 @@ import pytest
 
 from db.server.embedded import Embedded
 from db.session.engine import Bounds, Database
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.referral import State
 from resolvers.commands.referral.sign import ReferralSign
 from resolvers.commands.rows import Rows

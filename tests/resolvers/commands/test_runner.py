@@ -112,7 +112,6 @@ async def test_a_key_remembers_ids_and_versions_and_no_texts(stage: Stage) -> No
 
 async def test_of_two_who_read_the_same_version_one_wins_and_the_other_gets_a_conflict(stage: Stage) -> None:
     case = await stage.referred(State.DISPATCHED)
-    await stage.viewer(DISPATCHER)  # in the database before both act: two at once would both write it
     signed = stage.run(ReferralSign, DISPATCHER, case.referral.id, version=1)
     returned = stage.run(ReferralReturn, DISPATCHER, case.referral.id, version=1, **RETURN)
     done = await asyncio.gather(signed, returned)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from graphql import get_introspection_query
 
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from resolvers.commands.all import COMMANDS
 from resolvers.planner.cost import ALIASES, DEPTH, DIRECTIVES, FIELDS, HEAVY, LENGTH, NEIGHBOUR, check_size
 from resolvers.planner.document import Documents, parsed_within_limits

@@ -4,7 +4,7 @@ import pytest
 from graphql import GraphQLSchema, build_schema
 
 from domain.message.bad_document import WORDS
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.viewer import Language
 from resolvers.planner.document import KEPT, BadDocument, BadSyntax, Documents, Problem
 from resolvers.planner.values.place import is_plain

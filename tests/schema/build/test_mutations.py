@@ -8,7 +8,7 @@ import pytest
 import strawberry
 from graphql import GraphQLInputObjectType
 
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.referral import ReturnedBy
 from domain.value.node_id import global_id
 from resolvers.commands.command import ABSENT, Envelope

@@ -13,7 +13,7 @@ from hypothesis.strategies import sampled_from
 
 from db.reference.read import Reference
 from db.server.login import Addresses
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.referral import State
 from domain.value.node_id import global_id
 from domain.viewer import Viewer

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 import strawberry
 
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.value.node_id import global_id
 from schema.contract import contract
 from tests.builders.case import Case

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.family import ContactBy, ContactThrough
-from domain.message.message import Path, Refusal
+from domain.message.refusal import Path, Refusal
 from domain.value.spelling import camel
 from domain.visit import ContactResult, VisitMode
 from resolvers.commands.command import Refusals

@@ -3,12 +3,12 @@
 Source: docs/domain.md 2 (Campaign); docs/decisions/009-import.md. Every account may read campaigns.
 """
 
-import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
 from uuid import UUID
 
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
+from domain.text.folding import folded
 
 
 class KnownCampaign(NamedTuple):
@@ -39,8 +39,3 @@ class Campaigns:
 
 
 NO_CAMPAIGNS = Campaigns(())
-
-
-def folded(name: str) -> str:
-    """A name without gaps, and the difference of widths and cases."""
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from db.reference.read import Reference
 from domain.family import ContactBy, ContactThrough, Relation
-from domain.message.message import Text
+from domain.message.text import Text
 from domain.referral import UrgencyLevel
 from domain.visit import ContactResult, IntakeChannel, NoticeBasis, VisitMode
 from resolvers.files.spreadsheet.cells import Choices

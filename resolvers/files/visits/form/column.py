@@ -9,7 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from db.reference.read import Reference
-from domain.message.message import Path, Text
+from domain.message.refusal import Path
+from domain.message.text import Text
 from resolvers.files.spreadsheet import cells
 from resolvers.files.spreadsheet.sheet import Cell
 from resolvers.files.visits.form.campaigns import NO_CAMPAIGNS, Campaigns

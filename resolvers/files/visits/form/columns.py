@@ -3,7 +3,8 @@
 Source: docs/domain.md 2 (Visit: what is asked of a person); docs/decisions/009-import.md. A pure table.
 """
 
-from domain.message.message import Path, Text
+from domain.message.refusal import Path
+from domain.message.text import Text
 from resolvers.files.visits.form.column import (
     Column,
     campaign,

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from domain.message.message import Text
+from domain.message.text import Text
 from resolvers.files.spreadsheet.sheet import Cell, Line
 from resolvers.files.visits.form.column import Column
 from resolvers.files.visits.form.columns import COLUMNS

@@ -5,7 +5,7 @@ Source: docs/decisions/009-import.md; the columns stand in resolvers/files/visit
 
 from collections.abc import Mapping, Sequence
 
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from resolvers.files.visits.form.columns import COLUMNS
 from resolvers.files.visits.form.heads import BY_HEAD, Names, folded
 

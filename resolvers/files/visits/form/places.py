@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from db.reference.read import FormerDivision, KnownRegion
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.viewer import RegionLevel, region_level
 
 CODE = re.compile(r"[0-9]{2,14}")

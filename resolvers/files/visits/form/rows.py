@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
+from domain.text.folding import folded
 from domain.text.letters import DOTS
 from resolvers.files.spreadsheet.sheet import Cell, Line
 from resolvers.files.visits.form.asked import column_of
@@ -85,5 +86,5 @@ def _folded(value: object) -> object:
     if isinstance(value, UUID):
         return str(value)
     if isinstance(value, str):
-        return "".join(unicodedata.normalize("NFKC", value.translate(DOTS)).casefold().split())
+        return folded(value.translate(DOTS))
     return value

@@ -7,7 +7,8 @@ for: it may be left over, or another's.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from domain.message.message import Refusal, Text
+from domain.message.refusal import Refusal
+from domain.message.text import Text
 from domain.value.values import is_refused
 from resolvers.files.spreadsheet.sheet import Line, Sheet
 from resolvers.files.visits.form.column import Column

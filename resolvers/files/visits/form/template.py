@@ -13,7 +13,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from db.reference.read import Reference
-from domain.message.message import Text
+from domain.message.text import Text
 from domain.viewer import Language
 from resolvers.files.visits.form.choices import choices_of
 from resolvers.files.visits.form.column import Column

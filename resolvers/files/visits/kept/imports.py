@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from db.session.transaction import Transaction, transaction
 from db.tables.import_file import Import
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.value.number import NumberKind
 from domain.viewer import Viewer
 from resolvers.commands.command import Envelope

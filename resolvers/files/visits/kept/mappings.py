@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from db.session.transaction import transaction
 from db.tables.import_mapping import ImportMapping
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.viewer import Viewer
 from resolvers.commands.runner import Commands
 

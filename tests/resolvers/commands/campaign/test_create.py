@@ -8,7 +8,7 @@ import pytest
 
 from db.tables.audit import AuditRecord
 from db.tables.campaign import Campaign
-from domain.message.message import Path
+from domain.message.refusal import Path
 from domain.value.number import NumberKind, is_valid
 from resolvers.commands.campaign.create import CampaignCreate, CampaignCreateInput
 from resolvers.commands.command import Done, Envelope

@@ -11,7 +11,7 @@ from db.tables.family_access import FamilyAccess
 from db.tables.referral import Referral
 from domain.disclosure import FOREVER
 from domain.item import ItemState, ResolutionPath
-from domain.message.message import Text
+from domain.message.text import Text
 from domain.referral import LegalBasis, ReturnedBy, State
 from domain.rules.access import Level
 from domain.time.calendar import end_of

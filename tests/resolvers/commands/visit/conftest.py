@@ -6,7 +6,7 @@ import pytest
 
 from db.tables.need import Need
 from db.tables.visit import Visit
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from resolvers.commands.command import Done, Envelope
 from resolvers.commands.visit.input import VisitRecordInput
 from resolvers.commands.visit.record import VisitRecord

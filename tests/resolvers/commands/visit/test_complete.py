@@ -9,7 +9,7 @@ import pytest
 from db.tables.campaign import Campaign
 from db.tables.family import Family
 from domain.family import ContactBy, Relation
-from domain.message.message import Path
+from domain.message.refusal import Path
 from domain.value.number import NumberKind, draw
 from domain.value.spelling import camel
 from domain.visit import ContactResult, IntakeChannel, VisitMode

@@ -9,7 +9,7 @@ from db.protect.cipher import Secret
 from db.tables.family import Family
 from db.tables.person import CertificateRecord, Person
 from domain.family import CertificateStatus, Relation, Sex
-from domain.message.message import Path
+from domain.message.refusal import Path
 from domain.value.citizen import DisabilityCategory
 from resolvers.commands.visit.input import GuardianInput, NewPersonInput, VisitedPersonInput
 from tests.builders.county import CIPHER

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.message.message import Refusal, Text
+from domain.message.refusal import Refusal
+from domain.message.text import Text
 from domain.time.calendar import SHANGHAI
 from domain.value.checksum import check_character
 from domain.viewer import Language

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from resolvers.files.spreadsheet.program import read
 from resolvers.files.spreadsheet.reading import read_sheets
 from resolvers.files.spreadsheet.sheet import ROWS, Cell

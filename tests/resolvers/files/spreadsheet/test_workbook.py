@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from resolvers.files.spreadsheet.program import read
 from resolvers.files.spreadsheet.sheet import Cell, Sheet
 from tests.resolvers.files.spreadsheet.test_reading import packed, parts_of, workbook

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from db.reference.read import Reference
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.viewer import Language
 from resolvers.files.spreadsheet.program import read
 from resolvers.files.spreadsheet.sheet import Cell, Line, Sheet

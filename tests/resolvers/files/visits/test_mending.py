@@ -5,7 +5,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.viewer import Language
 from resolvers.files.spreadsheet.program import read
 from resolvers.files.spreadsheet.sheet import Cell, Line, Sheet

@@ -11,7 +11,7 @@ from db.tables.number_test import NumberTest
 from db.tables.person import Person
 from db.tables.person_match import PersonMatch
 from domain.audit import AuditKind
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.viewer import Language
 from resolvers.files.visits.desk import FileRefused, open_file, record
 from tests.builders.spreadsheet import csv_of, number

@@ -18,7 +18,9 @@ from db.reference.read import Reference
 from db.server.login import Addresses
 from db.tables import Row
 from domain.disclosure import Contract
-from domain.message.message import Refusal, Text, text
+from domain.message.message import text
+from domain.message.refusal import Refusal
+from domain.message.text import Text
 from domain.rules.actions import ACTIONS, Action, Column, Differs, Equals, Flag, Gives, Guard, Less, Subject, Unset, Zero, actions_over
 from domain.rules.permit import STATE_COLUMN, STATES, Circumstances, permit
 from domain.viewer import Language, OrganizationKind, Role, Viewer

@@ -4,7 +4,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from resolvers.files.visits.form.campaigns import Campaigns, KnownCampaign
 
 ONE, OTHER, SAME = uuid4(), uuid4(), uuid4()

@@ -1,6 +1,6 @@
 """Where heads stand: in one row, under merged ones of groups, below titles, and once more on every printed page."""
 
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from resolvers.files.spreadsheet.sheet import Cell, Line, Sheet
 from resolvers.files.visits.form.heads import BY_HEAD, find_heads
 from resolvers.files.visits.form.tables import Table, file_of, table_of

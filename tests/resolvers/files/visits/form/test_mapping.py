@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from resolvers.files.spreadsheet.sheet import Cell, Line, Sheet
 from resolvers.files.visits.form.mapping import heads_of, names_of
 from resolvers.files.visits.form.tables import Table, table_of

@@ -3,7 +3,7 @@
 import pytest
 
 from db.reference.read import Reference
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from resolvers.files.visits.form.places import Places
 
 COUNTY, VILLAGE = "330110000000", "330110005001"

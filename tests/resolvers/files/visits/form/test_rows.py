@@ -3,7 +3,7 @@
 import pytest
 
 from db.reference.read import Reference
-from domain.message.message import Refusal
+from domain.message.refusal import Refusal
 from domain.viewer import Language
 from resolvers.files.spreadsheet.sheet import Cell, Line, Sheet
 from resolvers.files.visits.form.column import Book
