@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from domain import item_warning, outcome
-from domain.message import bad_document, expected, message
+from domain.message import bad_document, expected, message, text
 from domain.message.text import Text
 from domain.value import code_list, values
 from resolvers.files.visits import desk
@@ -55,7 +55,7 @@ def everything() -> Iterator[tuple[str, Text]]:
         *OURS.values(),
     ):
         yield from named(table)  # type: ignore[arg-type]
-    for module in (message, code_list, cost, desk, bad_document):
+    for module in (message, text, code_list, cost, desk, bad_document):
         yield from named(vars(module))  # type: ignore[arg-type]
     yield from ((pattern, Text(zh, "")) for pattern, zh in bad_document.RULES.items())
 
