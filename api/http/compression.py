@@ -1,6 +1,6 @@
 """Compresses an answer where the caller takes that: with gzip, from a size on at which it saves a packet.
 
-Source: RFC 9110, 8.4 and 12.5.3; docs/decisions/008-http.md (Compression: which answers stay as they are, `resolvers/planner/probing.py`).
+Source: RFC 9110, 8.4 and 12.5.3; docs/decisions/008-http.md (Compression: which answers stay as they are, `resolvers/document/probing.py`).
 """
 
 import asyncio

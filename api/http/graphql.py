@@ -24,8 +24,8 @@ from auth.identify import INVALID, Identity, Unauthenticated
 from domain.message.refusal import Refusal
 from domain.time.deadline import Deadline
 from domain.viewer import Language, MembershipEnded, Viewer
-from resolvers.planner.document import BadDocument, BadSyntax, Operation
-from resolvers.planner.probing import can_be_probed
+from resolvers.document.parse import BadDocument, BadSyntax, Operation
+from resolvers.document.probing import can_be_probed
 from schema.execute.execute import Answer
 from schema.execute.execute import Request as Asked
 

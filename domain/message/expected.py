@@ -1,6 +1,6 @@
 """What is told where an input is of the wrong kind: what was expected there, never what was sent.
 
-Source: docs/design.md 8 (Errors: BAD_USER_INPUT). A pure table; the walk that finds the place is `resolvers/planner/values/expected.py`.
+Source: docs/design.md 8 (Errors: BAD_USER_INPUT). A pure table; the walk that finds the place is `resolvers/document/values/expected.py`.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """The id of a row as the contract shows it: one text for every type, the same wherever it is told.
 
-Source: docs/design.md 8; Relay's global object identification. Reading one back is for the contract's edge: resolvers/planner/cursor.py.
+Source: docs/design.md 8; Relay's global object identification. Reading one back is for the contract's edge: resolvers/document/ids.py.
 """
 
 import base64

@@ -1,6 +1,6 @@
-"""Opaque texts: global ids (type tag and uuid) and keyset cursors (sort keys and what they belong to).
+"""Keyset cursors: the sort keys of a row and what they belong to, as an opaque text.
 
-Source: docs/design.md 8; Relay's global object identification and cursor connections. A malformed or foreign cursor is BAD_USER_INPUT.
+Source: docs/design.md 8; Relay cursor connections. A malformed or foreign cursor is BAD_USER_INPUT.
 """
 
 import base64
@@ -12,31 +12,6 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from domain.message.expected import unfit
-from domain.value.node_id import global_id
-
-TAGS = frozenset(
-    {
-        "Referral",
-        "ReferralEvent",
-        "AssistanceItem",
-        "Need",
-        "Family",
-        "Person",
-        "PersonMatch",
-        "Visit",
-        "FollowUp",
-        "Campaign",
-        "Import",
-        "Organization",
-        "Office",
-        "Account",
-        "Membership",
-        "Viewer",
-        "VisitDraft",
-        "AuditRecord",
-        "Outcome",
-    }
-)
 
 
 def _moment(text: str) -> datetime:
@@ -58,21 +33,6 @@ def _place(text: str) -> int:
 
 KEY_TYPES: dict[str, Callable[[str], object]] = {"DATETIME": _moment, "UUID": UUID, "TEXT": _code, "SMALL_INTEGER": _place}
 """What a sort key is read as, by the type of its column."""
-
-
-def decode_id(text: str) -> tuple[str, UUID] | None:
-    """The type tag and uuid of a global id; None where it is none. A row has one id: what base64 would also read as it is none."""
-    try:
-        tag, _, key = base64.b64decode(text.encode(), validate=True).decode().partition(":")
-        return (tag, UUID(key)) if tag in TAGS and global_id(tag, UUID(key)) == text else None
-    except (ValueError, binascii.Error, UnicodeError):
-        return None
-
-
-def type_of_id(text: str) -> str | None:
-    """The type tag of a global id."""
-    decoded = decode_id(text)
-    return decoded[0] if decoded else None
 
 
 def binding(*parts: object) -> str:

@@ -13,8 +13,8 @@ from sqlalchemy.dialects.postgresql import asyncpg
 
 from domain.message.message import text
 from domain.viewer import Viewer
+from resolvers.document.parse import Operation
 from resolvers.planner.cost import check_rows
-from resolvers.planner.document import Operation
 from resolvers.planner.draft import Call, Draft, Getter
 from resolvers.planner.mapping import Root, TypeMapping
 from resolvers.planner.sql.json import EMPTY, text_literal

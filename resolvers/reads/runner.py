@@ -15,11 +15,11 @@ from db.reference.read import Reference
 from db.session.engine import Database
 from db.session.read import read, read_and_note
 from domain.viewer import Viewer
-from resolvers.planner.cost import too_costly
-from resolvers.planner.document import Operation
+from resolvers.document.limits import too_costly
+from resolvers.document.parse import Operation
+from resolvers.document.shape import shape_of_variables, shape_of_viewer
 from resolvers.planner.draft import Call
 from resolvers.planner.plan import Plan, Planner
-from resolvers.planner.shape import shape_of_variables, shape_of_viewer
 
 KEPT = 1000
 """Plans kept; a plan is some kilobytes of text."""

@@ -22,7 +22,7 @@ from strawberry.types.unset import UNSET
 from typing_extensions import override
 
 from domain.value.spelling import camel
-from resolvers.planner.cost import PAGE
+from resolvers.document.limits import PAGE
 from schema.build.declare import ID, Argument, Connection, Enumeration, Fen, Input, Interface, RegionCode, Roots, Told, Type, fields_of
 from schema.build.relation import connection_arguments, connection_of
 from schema.build.scalars import DATE, DATE_TIME, FEN, REGION_CODE

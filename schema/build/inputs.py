@@ -23,7 +23,7 @@ from domain.value.code_list import ASSISTANCE_TYPE
 from domain.value.spelling import camel
 from domain.value.values import RegionAt, Sum
 from resolvers.commands.command import Absent, CodeOf, IdOf, Input, Says
-from resolvers.planner.cursor import decode_id
+from resolvers.document.ids import decode_id
 from schema.build.assemble import Assembly, description
 from schema.build.declare import Fen, RegionCode
 

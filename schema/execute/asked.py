@@ -18,7 +18,7 @@ from domain.value.node_id import global_id
 from domain.viewer import Viewer
 from resolvers.commands.bulk import Turns
 from resolvers.commands.command import Acts, Done, Envelope, Input
-from resolvers.planner.document import Operation
+from resolvers.document.parse import Operation
 from resolvers.reads.runner import Reader
 
 MOST = 100

@@ -21,7 +21,7 @@ from graphql import (
     visit,
 )
 
-from resolvers.planner.document import Operation
+from resolvers.document.parse import Operation
 from schema.build.assemble import KIND
 
 TOLD = FieldNode(name=NameNode(value="__typename"), alias=NameNode(value=KIND), arguments=(), directives=())

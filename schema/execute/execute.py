@@ -17,8 +17,8 @@ from domain.time.deadline import ENDLESS, Deadline
 from domain.viewer import Language, MembershipEnded, Viewer
 from resolvers.commands.bulk import Turns
 from resolvers.commands.command import Refusals
-from resolvers.planner.document import BadDocument, Documents, Operation, Problem
-from resolvers.planner.values.place import of_value
+from resolvers.document.parse import BadDocument, Documents, Operation, Problem
+from resolvers.document.values.place import of_value
 from resolvers.reads.runner import Reader
 from schema.build.assemble import graphql_of
 from schema.build.mutations import payload_rows

@@ -12,9 +12,9 @@ from graphql.execution.values import VariableValues, get_variable_values
 from domain.message.expected import unfit
 from domain.message.refusal import Path, Refusal
 from resolvers.commands.command import Refusals
-from resolvers.planner.cost import LISTED
-from resolvers.planner.values.expected import unfit_of
-from resolvers.planner.values.place import is_plain
+from resolvers.document.limits import LISTED
+from resolvers.document.values.expected import unfit_of
+from resolvers.document.values.place import is_plain
 
 MOST = 20
 """Refusals told of one request."""

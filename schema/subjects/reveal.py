@@ -16,7 +16,7 @@ from typing_extensions import override
 
 from domain.message.refusal import Refusal
 from domain.value.node_id import global_id
-from resolvers.planner.cursor import decode_id
+from resolvers.document.ids import decode_id
 from schema.build.assemble import Assembly
 from schema.build.declare import ID, Told, field
 from schema.build.inputs import in_list, made

@@ -12,7 +12,7 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 from typing_extensions import override
 
-from resolvers.planner.cursor import decode_id
+from resolvers.document.ids import decode_id
 from schema.execute.asked import Asked
 
 SAYS = (

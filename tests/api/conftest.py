@@ -37,7 +37,7 @@ from db.session.engine import Database
 from domain.message.refusal import Refusal
 from domain.time.deadline import Deadline
 from domain.viewer import MembershipEnded, Viewer
-from resolvers.planner.document import BadDocument, Documents, Operation
+from resolvers.document.parse import BadDocument, Documents, Operation
 from schema.execute.execute import Answer, Request
 from tests.builders.world import NOW, World
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from graphql import GraphQLObjectType, get_named_type, is_required_argument
 
-from resolvers.planner.cursor import TAGS, type_of_id
+from resolvers.document.ids import TAGS, type_of_id
 from tests.oracle.asked import Asked, Within
 from tests.oracle.conftest import Platform
 from tests.oracle.questions import everything

@@ -22,7 +22,7 @@ from domain.rules.access import FIELDS, Group
 from domain.rules.actions import ACTIONS
 from domain.value.spelling import snake
 from resolvers.commands.all import COMMANDS
-from resolvers.planner.cursor import TAGS
+from resolvers.document.ids import TAGS
 from resolvers.planner.mapping import Embedded
 from resolvers.reads.roots import MAPPINGS, ROOTS
 from schema.build.declare import enumeration

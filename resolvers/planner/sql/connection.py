@@ -12,9 +12,9 @@ from sqlalchemy import ColumnElement, FromClause, Integer, Select, Text, and_, c
 from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 
 from domain.message.expected import unfit
+from resolvers.document.limits import MOST, PAGE
 from resolvers.planner import access
 from resolvers.planner.access import Source
-from resolvers.planner.cost import MOST, PAGE
 from resolvers.planner.cursor import binding, decode_cursor
 from resolvers.planner.draft import Call, Draft
 from resolvers.planner.mapping import TypeMapping

@@ -20,9 +20,9 @@ from domain.message.expected import ROWS, unfit
 from domain.referral import OPEN
 from domain.rules.access import Group, Level, level_of
 from domain.viewer import Kind
+from resolvers.document.ids import decode_id
 from resolvers.planner import access
 from resolvers.planner.access import Source, by_person, towards
-from resolvers.planner.cursor import decode_id
 from resolvers.planner.disclosed import federal_level, would_be_disclosed
 from resolvers.planner.draft import Draft
 from resolvers.planner.sql.connection import PrintRow

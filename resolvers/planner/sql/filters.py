@@ -17,10 +17,10 @@ from domain.rules.access import FIELDS
 from domain.rules.rows import Counted
 from domain.value.code_list import REGION, called
 from domain.viewer import RegionLevel, region_level
+from resolvers.document.ids import decode_id
+from resolvers.document.limits import LISTED
 from resolvers.planner import access
 from resolvers.planner.access import Source
-from resolvers.planner.cost import LISTED
-from resolvers.planner.cursor import decode_id
 from resolvers.planner.draft import Call, Draft
 from resolvers.planner.mapping import Placed, TypeMapping
 from resolvers.planner.narrowing import AnyOf, ById, From, Holds, HomeIn, InRegion, Is, IsNull, Overlaps, Under, Until, Where

@@ -15,10 +15,10 @@ from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
 from db.tables.person import Person
 from domain.message.expected import unfit
 from domain.rules.access import LEVELS, SUPERIOR_LEVELS, Group, Level, Shared
+from resolvers.document.ids import decode_id
+from resolvers.document.limits import MOST
 from resolvers.planner import access
 from resolvers.planner.access import Source
-from resolvers.planner.cost import MOST
-from resolvers.planner.cursor import decode_id
 from resolvers.planner.draft import Call, Draft, Getter
 from resolvers.planner.mapping import ByIds, Root, Rows, Self, TypeMapping
 from resolvers.planner.scope import shown, visible

@@ -12,9 +12,9 @@ from domain import item_warning, outcome
 from domain.message import bad_document, expected, message, text
 from domain.message.text import Text
 from domain.value import code_list, values
+from resolvers.document import limits
 from resolvers.files.visits import desk
 from resolvers.files.visits.form.choices import OURS
-from resolvers.planner import cost
 
 TECHNICAL = frozenset({"GBK", "GET", "GraphQL", "JSON", "MB", "POST", "UTF", "csv", "xlsx"})
 """Names of formats and methods that Chinese has no word for."""
@@ -49,13 +49,13 @@ def everything() -> Iterator[tuple[str, Text]]:
         outcome.SUSPENDED_NAMES,
         outcome.KIND_NAMES,
         values.LEVEL_NAMES,
-        cost.COUNTED,
+        limits.COUNTED,
         desk.UNWRITABLE,
         bad_document.SYNTAX,
         *OURS.values(),
     ):
         yield from named(table)  # type: ignore[arg-type]
-    for module in (message, text, code_list, cost, desk, bad_document):
+    for module in (message, text, code_list, limits, desk, bad_document):
         yield from named(vars(module))  # type: ignore[arg-type]
     yield from ((pattern, Text(zh, "")) for pattern, zh in bad_document.RULES.items())
 

@@ -9,7 +9,7 @@ import pytest
 
 from domain.referral import State
 from domain.value.node_id import global_id
-from resolvers.planner.cost import LISTED
+from resolvers.document.limits import LISTED
 from schema.execute.execute import Request
 from tests.builders.case import Case, a_family
 from tests.schema.conftest import CADRE, DISPATCHER, Stage

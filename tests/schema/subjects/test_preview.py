@@ -10,7 +10,7 @@ from db.reference.read import Reference
 from domain.referral import State
 from domain.value.node_id import global_id
 from resolvers.commands.runner import Commands
-from resolvers.planner.cursor import TAGS
+from resolvers.document.ids import TAGS
 from resolvers.planner.draft import PREVIEWED_AS
 from schema.execute.execute import Request
 from tests.builders.case import Case, a_family

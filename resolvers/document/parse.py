@@ -33,9 +33,9 @@ from graphql import (
 from domain.message.bad_document import bad_document
 from domain.message.refusal import Refusal
 from domain.viewer import Language
-from resolvers.planner.cost import COMMENTS, LENGTH, NESTING, TOKENS, check_size, too_costly
-from resolvers.planner.probing import Probing, probing
-from resolvers.planner.values.place import is_plain, of_value
+from resolvers.document.limits import COMMENTS, LENGTH, NESTING, TOKENS, check_size, too_costly
+from resolvers.document.probing import Probing, probing
+from resolvers.document.values.place import is_plain, of_value
 
 KEPT = 500
 """Documents kept."""

@@ -6,8 +6,8 @@ from graphql import GraphQLSchema, build_schema
 from domain.message.bad_document import WORDS
 from domain.message.refusal import Refusal
 from domain.viewer import Language
-from resolvers.planner.document import KEPT, BadDocument, BadSyntax, Documents, Problem
-from resolvers.planner.values.place import is_plain
+from resolvers.document.parse import KEPT, BadDocument, BadSyntax, Documents, Problem
+from resolvers.document.values.place import is_plain
 
 SCHEMA = """
     type Query { viewer: Viewer  rows(filter: Filter, of: [Int!]): Int }

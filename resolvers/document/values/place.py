@@ -33,7 +33,7 @@ from graphql import (
 
 from domain.message.expected import unfit
 from domain.message.refusal import Path, Refusal
-from resolvers.planner.values.expected import expected_of, lacks_of, no_field
+from resolvers.document.values.expected import expected_of, lacks_of, no_field
 
 NOT_PLAIN = re.compile("[\0\ud800-\udfff]")
 

@@ -7,8 +7,8 @@ from graphql import get_introspection_query
 
 from domain.message.refusal import Refusal
 from resolvers.commands.all import COMMANDS
-from resolvers.planner.cost import ALIASES, DEPTH, DIRECTIVES, FIELDS, HEAVY, LENGTH, NEIGHBOUR, check_size
-from resolvers.planner.document import Documents, parsed_within_limits
+from resolvers.document.limits import ALIASES, DEPTH, DIRECTIVES, FIELDS, HEAVY, LENGTH, NEIGHBOUR, check_size
+from resolvers.document.parse import Documents, parsed_within_limits
 from resolvers.planner.plan import Planner
 from resolvers.reads.roots import MAPPINGS, ROOTS
 from schema.build.assemble import graphql_of

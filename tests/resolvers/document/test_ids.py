@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from domain.value.node_id import global_id
-from resolvers.planner.cursor import TAGS, decode_id
+from resolvers.document.ids import TAGS, decode_id
 
 KEY = UUID("c47ab6f3-9663-45b5-835c-d35a46b14a0e")
 NEED = global_id("Need", KEY)

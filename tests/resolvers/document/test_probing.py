@@ -7,7 +7,7 @@ from graphql import GraphQLObjectType, GraphQLSchema, get_named_type, is_leaf_ty
 
 from domain.rules.access import FIELDS
 from resolvers.commands.all import COMMANDS
-from resolvers.planner.probing import OPEN, Probing, can_be_probed, probing
+from resolvers.document.probing import OPEN, Probing, can_be_probed, probing
 from schema.build.assemble import graphql_of
 from schema.contract import contract
 

@@ -18,7 +18,7 @@ from graphql import (
 )
 
 from domain.viewer import Viewer, region_level
-from resolvers.planner.cursor import type_of_id
+from resolvers.document.ids import type_of_id
 
 STEERING_SCALARS = frozenset({"Boolean", "Int"})
 

@@ -1,0 +1,150 @@
+"""What a request may ask for at most: the size of a document, before it is validated, and the rows of an answer, before it is planned.
+
+Source: the attack documents of docs/decisions/010-contract.md. Each fragment is visited once: forty that double each
+other cost forty visits.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+)
+
+from domain.message.refusal import Refusal
+from domain.message.text import Text
+
+LENGTH = 64_000
+"""Characters of a document."""
+TOKENS, COMMENTS = 2000, 200
+DEPTH = 12
+"""Fields below each other."""
+NESTING = 60
+"""Braces and fragments below each other."""
+FIELDS = 1000
+"""Fields of an operation with every fragment spread out."""
+HEAVY = {"availableActions": 30, "dispatchPreview": 60, "warnings": 20}
+"""Fields of one line that print as much SQL as so many others."""
+NEIGHBOUR = 6
+"""As how many fields one counts that selects further: it is most often a table more, with its rows' rule."""
+ALIASES = 15
+DIRECTIVES = 4
+"""On one field or fragment."""
+
+TARGETS = 200
+"""Rows that the commands of one request are aimed at together: what is begun within a request is done within its time."""
+ROWS = 10_000
+"""Rows of an answer, at the page sizes asked for."""
+PAGE, MOST = 20, 100
+"""The rows of a page when nothing is said, and at the most; so many ids at the most, too."""
+LISTED = 200
+"""Values of one list that a query is given: what a filter narrows by, and ids."""
+LIST = 10
+"""How long a list that takes no `first` is held to be: the members of a family, the memberships of an office."""
+NO_ROWS = frozenset(
+    {"PageInfo", "Group", "GroupKey", "GroupName", "ProtectedText", "CodeName", "AvailableAction", "Reason", "DisclosedGroup", "UserError"}
+)
+"""Objects made of the row that they stand in."""
+
+
+COUNTED: Mapping[str, Text] = {
+    "LENGTH": Text("字符数", "characters"),
+    "TOKENS": Text("词法单元数", "tokens"),
+    "COMMENTS": Text("注释数", "comments"),
+    "NESTING": Text("括号与片段的嵌套层数", "braces and fragments below each other"),
+    "DEPTH": Text("字段层数", "fields below each other"),
+    "FIELDS": Text("字段数（有下级字段的按 6 个计）", "fields (one with fields of its own counts as 6)"),
+    "ALIASES": Text("别名数", "aliases"),
+    "DIRECTIVES": Text("同一处的指令数", "directives in one place"),
+    "TARGETS": Text("操作对象数", "targets"),
+    "ROWS": Text("可能返回的行数", "rows that may come"),
+    "SECONDS": Text(
+        "查询秒数（可用筛选条件、下级区划或较少分组缩小范围）", "seconds (narrow it by a filter, a smaller division, fewer groups)"
+    ),
+}
+"""What is counted, as a refusal calls it."""
+MORE_THAN = Text("超过 {limit}", "more than {limit}")
+"""The cost of what is not counted to its end."""
+
+
+def too_costly(what: str, cost: int | None, limit: int) -> Refusal:
+    """The refusal of a document or an answer that is too large; `cost` None where counting stopped at the limit."""
+    counted = MORE_THAN.filled({"limit": limit}) if cost is None else cost
+    return Refusal("TOO_COSTLY", what=COUNTED[what], cost=counted, limit=limit)
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large a selection is, its fragments spread out: fields below each other, fields in all, aliases."""
+
+    depth: int = 0
+    fields: int = 0
+    aliases: int = 0
+
+
+@dataclass
+class _Measure:
+    """Fragments measured so far; those being measured are in `open` (a circle adds nothing here: validation refuses it)."""
+
+    fragments: Mapping[str, FragmentDefinitionNode]
+    known: dict[str, Size] = field(default_factory=dict)
+    open: set[str] = field(default_factory=set)
+
+    def of(self, selections: SelectionSetNode, nesting: int = 0) -> Size:
+        """The size of a selection set. Raises TOO_COSTLY where it is nested too deeply to be looked through."""
+        if nesting > NESTING:
+            raise too_costly("NESTING", nesting, NESTING)
+        depth = fields = aliases = 0
+        for node in selections.selections:
+            if len(node.directives or ()) > DIRECTIVES:
+                raise too_costly("DIRECTIVES", len(node.directives or ()), DIRECTIVES)
+            if isinstance(node, FieldNode):
+                below = self.of(node.selection_set, nesting + 1) if node.selection_set else Size()
+                introspects = node.name.value.startswith("__")  # how deep that may go is a rule of graphql-core's
+                here = Size(
+                    1 if introspects else below.depth + 1,
+                    below.fields + _weight(node),
+                    below.aliases + (node.alias is not None),
+                )
+            elif isinstance(node, InlineFragmentNode):
+                here = self.of(node.selection_set, nesting + 1)
+            else:
+                assert isinstance(node, FragmentSpreadNode)
+                here = self._fragment(node.name.value, nesting + 1)
+            depth, fields, aliases = max(depth, here.depth), fields + here.fields, aliases + here.aliases
+        return Size(depth, fields, aliases)
+
+    def _fragment(self, name: str, nesting: int) -> Size:
+        if name in self.open or name not in self.fragments:
+            return Size()
+        if name not in self.known:
+            self.open.add(name)
+            self.known[name] = self.of(self.fragments[name].selection_set, nesting)
+            self.open.remove(name)
+        return self.known[name]
+
+
+def _weight(node: FieldNode) -> int:
+    return HEAVY.get(node.name.value, NEIGHBOUR if node.selection_set else 1)
+
+
+def check_size(document: DocumentNode) -> None:
+    """Refuse a document of which an operation is too large. Raises TOO_COSTLY."""
+    definitions = document.definitions
+    measure = _Measure({each.name.value: each for each in definitions if isinstance(each, FragmentDefinitionNode)})
+    for each in definitions:
+        if isinstance(each, OperationDefinitionNode):
+            size = measure.of(each.selection_set)
+            for what, cost, limit in (
+                ("DEPTH", size.depth, DEPTH),
+                ("FIELDS", size.fields, FIELDS),
+                ("ALIASES", size.aliases, ALIASES),
+            ):
+                if cost > limit:
+                    raise too_costly(what, cost, limit)
