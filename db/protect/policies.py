@@ -11,6 +11,7 @@ from db.tables.declare import LEVEL_COLUMNS
 from domain.rules.rows import (
     ENDED_UNTIL,
     ROWS,
+    About,
     Called,
     Condition,
     Counted,
@@ -37,8 +38,8 @@ SECURED = (
     "need",
     "assistance_item",
     "referral",
-    "referral_event",
-    "referral_text",
+    "event",
+    "event_text",
     "outcome",
     "follow_up",
     "family_access",
@@ -116,9 +117,9 @@ def _region_in_scope(code: str) -> str:
     return f"array[{levels}] && {_SCOPE}"
 
 
-def _access(table: str, by: str, whose: str) -> str:
-    """A row of family_access in force: by the column of the same name, which on the family itself is its id."""
-    key = "id" if (table, by) == ("family", "family_id") else by
+def _access(table: str, by: str, whose: str, key: str | None = None) -> str:
+    """A row of family_access in force: by the column of the same name (or `key`), which on the family itself is its id."""
+    key = "id" if (table, by) == ("family", "family_id") else key or by
     return f"exists (select from family_access a where a.{by} = {table}.{key} and a.until > {_NOW} and {whose})"
 
 
@@ -143,14 +144,17 @@ def condition(table: str, word: Condition) -> str:
         case OfficeInScope(villages):
             lies_in = _region_in_scope(f"{table}.office_region_code")
             return lies_in if villages else f"({lies_in} and right({table}.office_region_code, 3) = '000')"
-        case Shared(by):
-            return _access(table, by, f"a.office_id = {_OFFICE}")
-        case SharedLine(by):
-            return _access(table, by, line)
+        case Shared(by, key):
+            return _access(table, by, f"a.office_id = {_OFFICE}", key)
+        case SharedLine(by, key):
+            return _access(table, by, line, key)
         case Called():
             return _access(table, "family_id", f"a.office_id = {_OFFICE} and a.visit_id is not null")
         case Everyone():
             return "true"
+        case About(subjects, words):
+            types = ", ".join(f"'{each}'" for each in subjects)
+            return f"({table}.subject_type in ({types}) and ({rule(table, words)}))"
 
 
 def rule(table: str, words: Rule) -> str:

@@ -1,4 +1,4 @@
-"""Referrals and their history: one assignment of an item to one office, the unit of an inbox.
+"""Referrals: one assignment of an item to one office, the unit of an inbox.
 
 Source: docs/domain.md 3 and 4, docs/lifecycle.md. Every column that a guard, a clock or a list needs stands on the row, so that no rule
 goes through a parent.
@@ -7,11 +7,11 @@ goes through a parent.
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, Computed, Index, SmallInteger, text
+from sqlalchemy import BigInteger, Boolean, Index, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.declare import Code, InRegion, LevelValue, Row, Versioned, identifier, one_of, refers_to
-from domain.referral import OPEN, LegalBasis, Part, ReturnedBy, State, TextKind, UrgencyLevel
+from domain.referral import OPEN, LegalBasis, Part, ReturnedBy, State, UrgencyLevel
 
 OPEN_STATES = "state in ({})".format(", ".join(sorted(f"'{state}'" for state in OPEN)))
 
@@ -128,55 +128,3 @@ class Referral(Versioned, InRegion, Row):
     waits_federation: Mapped[bool] = mapped_column(Boolean)
     waits_commissioner: Mapped[bool] = mapped_column(Boolean)
     waits_monitor: Mapped[bool] = mapped_column(Boolean, default=False)
-
-
-class ReferralEvent(InRegion, Row):
-    """One step of a referral's history, append-only; its text lives in `ReferralText`, which can be erased."""
-
-    __tablename__ = "referral_event"
-    __table_args__ = (
-        one_of("from_state", State),
-        one_of("to_state", State),
-        one_of("returned_by", ReturnedBy),
-        one_of("text_kind", TextKind),
-        Index(None, "referral_id", "at", "id"),
-    )
-
-    id: Mapped[UUID] = identifier()
-    referral_id: Mapped[UUID] = refers_to("referral.id")
-    family_id: Mapped[UUID] = refers_to("family.id")
-    office_id: Mapped[UUID] = refers_to("office.id")
-    """The office that acted."""
-    dispatching_office_id: Mapped[UUID] = refers_to("office.id")
-    account_id: Mapped[UUID | None] = refers_to("account.id")
-    at: Mapped[datetime]
-    action: Mapped[str] = mapped_column(Code)
-    from_state: Mapped[str | None] = mapped_column(Code)
-    to_state: Mapped[str] = mapped_column(Code)
-    reason_list: Mapped[str | None] = mapped_column(Code)
-    reasons: Mapped[list[str]] = mapped_column(default=list)
-    """Codes of that list, in the order of the input: why, what is missing, or what was supplied."""
-    reason: Mapped[str | None] = mapped_column(Code, Computed("reasons[1]", persisted=True))
-    stage: Mapped[str | None] = mapped_column(Code)
-    stage_on: Mapped[date | None]
-    handler_id: Mapped[UUID | None] = refers_to("account.id")
-    """Who handles the referral from this step on, where the step decided it."""
-    accepted_on: Mapped[date | None]
-    suspended_until: Mapped[date | None]
-    returned_by: Mapped[str | None] = mapped_column(Code)
-    suggested_office_id: Mapped[UUID | None] = refers_to("office.id")
-    text_kind: Mapped[str | None] = mapped_column(Code)
-    """What its text is; null where it has none, and where it was written before this was kept."""
-    position: Mapped[int | None] = mapped_column(BigInteger)
-
-
-class ReferralText(InRegion, Row):
-    """What somebody wrote with an event: a note, a question, an answer."""
-
-    __tablename__ = "referral_text"
-
-    event_id: Mapped[UUID] = mapped_column(primary_key=True)
-    referral_id: Mapped[UUID] = refers_to("referral.id")
-    family_id: Mapped[UUID] = refers_to("family.id")
-    dispatching_office_id: Mapped[UUID] = refers_to("office.id")
-    body: Mapped[str]

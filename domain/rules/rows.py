@@ -6,6 +6,7 @@ Source: docs/domain.md 7 (Rows). Printed by `resolvers/planner/scope.py` as the 
 
 from dataclasses import dataclass
 
+from domain.event import SubjectType
 from domain.viewer import Kind
 
 
@@ -45,9 +46,13 @@ class OfficeInScope:
 
 @dataclass(frozen=True)
 class Shared:
-    """A row of `family_access` in force gives it to the viewer's office: by the family, or (`by="referral_id"`) by the very referral."""
+    """A row of `family_access` in force gives it to the viewer's office: by the family, or (`by="referral_id"`) by the very referral.
+
+    `key`: the row's column that holds it, where that is not called as in `family_access`.
+    """
 
     by: str = "family_id"
+    key: str | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,7 @@ class SharedLine:
     """As `Shared`, for an office of the viewer's department within the viewer's scope."""
 
     by: str = "family_id"
+    key: str | None = None
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,15 @@ class Everyone:
     """Reference data: any signed-in account."""
 
 
-Condition = Own | Mine | InScope | Line | OfficeInScope | Shared | SharedLine | Called | Counted | Everyone
+@dataclass(frozen=True)
+class About:
+    """The row tells of a subject of one of these types, and one of these words holds for it."""
+
+    subjects: tuple[SubjectType, ...]
+    words: "Rule"
+
+
+Condition = Own | Mine | InScope | Line | OfficeInScope | Shared | SharedLine | Called | Counted | Everyone | About
 Rule = tuple[Condition, ...]
 """A list is OR; an empty one is nobody."""
 
@@ -91,10 +105,32 @@ _DISPATCHED: dict[Kind, Rule] = {
     Kind.MONITOR: (InScope(), Own("dispatching_office_id")),
 }
 _FAMILY: dict[Kind, Rule] = _FEDERATION | {Kind.OFFICE: (Shared(),), Kind.SUPERIOR_OFFICE: (Shared(), SharedLine())}
-_OF_REFERRAL: dict[Kind, Rule] = _DISPATCHED | {
-    Kind.OFFICE: (Shared("referral_id"),),
-    Kind.SUPERIOR_OFFICE: (Shared("referral_id"), SharedLine("referral_id")),
+
+
+def _of_referral(key: str | None = None) -> dict[Kind, Rule]:
+    """What tells of a referral that the column `key` names: an office's by what it has of that very referral."""
+    shared, of_line = Shared("referral_id", key), SharedLine("referral_id", key)
+    return _DISPATCHED | {Kind.OFFICE: (shared,), Kind.SUPERIOR_OFFICE: (shared, of_line)}
+
+
+_EVENTS: dict[tuple[SubjectType, ...], dict[Kind, Rule]] = {
+    (SubjectType.REFERRAL,): _of_referral("subject_id"),
+    (SubjectType.ITEM, SubjectType.NEED, SubjectType.VISIT): _FEDERATION,
+    (SubjectType.FAMILY,): {kind: rule for kind, rule in _FEDERATION.items() if kind is not Kind.OPERATOR},
 }
+"""Who sees the events of which subjects: of what is the federation's nobody else, also where an office sees the family. Those of a type that is
+not here are seen by nobody."""
+
+
+def _events(*subjects: tuple[SubjectType, ...]) -> dict[Kind, Rule]:
+    """The rules of these types of subject as the rule of one table."""
+    found: dict[Kind, Rule] = {}
+    for types in subjects:
+        for kind, words in _EVENTS[types].items():
+            found[kind] = (*found.get(kind, ()), About(types, words))
+    return found
+
+
 _EVERYONE: dict[Kind, Rule] = {kind: (Everyone(),) for kind in Kind}
 
 _COLLEAGUES: Rule = (Own("office_id"), Mine("account_id"))
@@ -128,9 +164,9 @@ ROWS: dict[str, dict[Kind, Rule]] = {
     "person_match": {Kind.CADRE: (InScope(),)},
     "visit": _FEDERATION,
     "need": _FEDERATION,
-    "referral_event": _OF_REFERRAL,
-    "referral_text": _OF_REFERRAL,
-    "outcome": _OF_REFERRAL,
+    "event": _events(*_EVENTS),
+    "event_text": _events((SubjectType.REFERRAL,)),
+    "outcome": _of_referral(),
     "follow_up": _DISPATCHED,
     "family_access": {
         **_FEDERATION,

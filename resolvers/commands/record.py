@@ -11,11 +11,13 @@ from uuid import UUID
 
 from db.tables.audit import AuditRecord
 from db.tables.declare import Row
+from db.tables.event import Event, EventText
 from db.tables.item import AssistanceItem
 from db.tables.need import Need
-from db.tables.referral import Referral, ReferralEvent, ReferralText
+from db.tables.referral import Referral
 from domain.audit import AuditKind
 from domain.disclosure import visible_until
+from domain.event import SubjectType
 from domain.message.refusal import Refusal
 from domain.referral import ENDED, GIVEN_UP, State
 from domain.rules.actions import ACTION, Action, Back
@@ -123,18 +125,22 @@ def steps(name: str, referral: Referral, before: str | None, told: Told, at: Mom
     """A line of the referral's history; what was written stands in a row of its own, which can be erased."""
     list_, codes = told.reasons or (None, ())
     stage, stage_on = told.stage or (None, None)
-    event = ReferralEvent(
+    subject = {
+        "subject_type": SubjectType.REFERRAL,
+        "subject_id": referral.id,
+        "family_id": referral.family_id,
+        "region_code": referral.region_code,
+        "dispatching_office_id": referral.dispatching_office_id,
+    }
+    event = Event(
+        **subject,
         id=at.fresh.id(),
-        referral_id=referral.id,
-        family_id=referral.family_id,
-        region_code=referral.region_code,
         office_id=at.viewer.office,
-        dispatching_office_id=referral.dispatching_office_id,
         account_id=at.viewer.account,
         at=at.now,
         action=name,
-        from_state=before,
-        to_state=referral.state,
+        before=before,
+        after=referral.state,
         reason_list=list_,
         reasons=list(codes),
         stage=stage,
@@ -148,14 +154,7 @@ def steps(name: str, referral: Referral, before: str | None, told: Told, at: Mom
     )
     yield event
     if told.text:
-        yield ReferralText(
-            event_id=event.id,
-            referral_id=referral.id,
-            family_id=referral.family_id,
-            dispatching_office_id=referral.dispatching_office_id,
-            region_code=referral.region_code,
-            body=told.text,
-        )
+        yield EventText(**subject, event_id=event.id, body=told.text)
 
 
 def _audited(action: Action, aggregate: Aggregate, before: str | None, told: Told, at: Moment, trace: str) -> AuditRecord:

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from db.session.lock import lock, see, share
 from db.session.transaction import Transaction
 from db.tables.account import Membership
+from db.tables.event import Event
 from db.tables.family import Family
 from db.tables.family_access import FamilyAccess
 from db.tables.follow_up import FollowUp
@@ -21,7 +22,7 @@ from db.tables.item import AssistanceItem
 from db.tables.need import Need
 from db.tables.outcome import Outcome
 from db.tables.person import Person
-from db.tables.referral import Referral, ReferralEvent
+from db.tables.referral import Referral
 from domain.follow_up import FollowUpResult
 from domain.item import ItemState
 from domain.message.refusal import Path, Refusal
@@ -136,9 +137,9 @@ class Work:
         referral = case.judged
         began = referral.reopened_at or referral.dispatched_at
         steps = await self.tx.session.execute(
-            select(ReferralEvent.at, ReferralEvent.to_state, ReferralEvent.from_state)
-            .where(ReferralEvent.referral_id == referral.id, ReferralEvent.at >= began)
-            .order_by(ReferralEvent.at, ReferralEvent.id)
+            select(Event.at, Event.after, Event.before)
+            .where(Event.subject_id == referral.id, Event.at >= began)
+            .order_by(Event.at, Event.id)
         )
         since = None
         for at, to, before in steps:

@@ -113,7 +113,8 @@ def _of_row(draft: Draft, of: Source, group: Group, decided: Shared) -> LevelOf:
     if "case_level" in of.row.c:
         return _of_referral(draft, of.row, decided)
     referral = Referral.__table__.alias(draft.alias("r"))  # history and outcome follow their referral
-    followed = select(_of_referral(draft, referral, decided)).where(referral.c.id == of.row.c.referral_id)
+    key = of.row.c["subject_id" if "subject_id" in of.row.c else "referral_id"]
+    followed = select(_of_referral(draft, referral, decided)).where(referral.c.id == key)
     return followed.correlate_except(referral).scalar_subquery()
 
 

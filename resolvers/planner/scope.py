@@ -13,6 +13,7 @@ from db.tables.family_access import FamilyAccess
 from domain.rules.rows import (
     ENDED_UNTIL,
     ROWS,
+    About,
     Called,
     Condition,
     Counted,
@@ -78,18 +79,21 @@ def _word(draft: Draft, table: str, row: FromClause, word: Condition) -> ColumnE
             return (
                 lies_in if villages else and_(lies_in, func.right(row.c.office_region_code, literal_column("3")) == literal_column("'000'"))
             )
-        case Shared(by):
-            return _shared(draft, table, row, by, of_line=False)
-        case SharedLine(by):
-            return _shared(draft, table, row, by, of_line=True)
+        case Shared(by, key):
+            return _shared(draft, table, row, by, key, of_line=False)
+        case SharedLine(by, key):
+            return _shared(draft, table, row, by, key, of_line=True)
         case Called():
             access = FamilyAccess.__table__.alias(draft.alias("a"))
-            key = row.c.id if table == "family" else row.c.family_id
+            family = row.c.id if table == "family" else row.c.family_id
             return exists().where(
-                access.c.family_id == key, access.c.until > draft.now, access.c.office_id == draft.office, access.c.visit_id.is_not(None)
+                access.c.family_id == family, access.c.until > draft.now, access.c.office_id == draft.office, access.c.visit_id.is_not(None)
             )
         case Everyone():
             return true()
+        case About(subjects, words):
+            types: list[ColumnElement[str]] = [literal_column(f"'{each}'") for each in subjects]
+            return and_(row.c.subject_type.in_(types), or_(*(_word(draft, table, row, each) for each in words)))
 
 
 def _retained(draft: Draft, table: str, row: FromClause) -> tuple[ColumnElement[bool], ...]:
@@ -119,12 +123,12 @@ def office_in_scope(draft: Draft, row: FromClause) -> ColumnElement[bool]:
     return overlaps
 
 
-def _shared(draft: Draft, table: str, row: FromClause, by: str, *, of_line: bool) -> ColumnElement[bool]:
+def _shared(draft: Draft, table: str, row: FromClause, by: str, key: str | None, *, of_line: bool) -> ColumnElement[bool]:
     access = FamilyAccess.__table__.alias(draft.alias("a"))
-    key = row.c.id if (table, by) == ("family", "family_id") else row.c[by]
+    held = row.c.id if (table, by) == ("family", "family_id") else row.c[key or by]
     whose = (
         and_(access.c.department_code == draft.department, office_in_scope(draft, access))
         if of_line
         else access.c.office_id == draft.office
     )
-    return select(1).where(access.c[by] == key, access.c.until > draft.now, whose).exists()
+    return select(1).where(access.c[by] == held, access.c.until > draft.now, whose).exists()

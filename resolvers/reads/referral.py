@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, case, func, literal_column, select
 from sqlalchemy.dialects.postgresql import array
 
+from db.tables.event import Event, EventText
 from db.tables.outcome import Outcome
-from db.tables.referral import Referral, ReferralEvent, ReferralText
+from db.tables.referral import Referral
+from domain.event import SubjectType
 from domain.referral import State, WaitingFor
 from domain.time.clock import paused_by
 from resolvers.planner.mapping import (
@@ -49,8 +51,13 @@ def clock_paused_by(row: FromClause, draft: Any) -> ColumnElement[Any]:
 
 def event_text(row: FromClause, draft: Any) -> ColumnElement[Any]:
     """What was written with the event, unless it has been erased."""
-    written = ReferralText.__table__.alias(draft.alias("x"))
+    written = EventText.__table__.alias(draft.alias("x"))
     return select(written.c.body).where(written.c.event_id == row.c.id).correlate_except(written).scalar_subquery()
+
+
+def _of_a_referral(row: FromClause, draft: Any) -> ColumnElement[bool]:
+    of_referral: ColumnElement[bool] = row.c.subject_type == text_literal(SubjectType.REFERRAL)
+    return of_referral
 
 
 def _colour_is(row: FromClause, draft: Any, value: Any) -> ColumnElement[bool]:
@@ -98,7 +105,7 @@ REFERRAL = mapping(
     suggested_office=Placed("Office", "suggested_office_id"),
     outcome=Latest("Outcome", "referral_id", "version"),
     outcomes=Many("Outcome", "referral_id", ("at", "id")),
-    events=Many("ReferralEvent", "referral_id", ("at", "id")),
+    events=Many("ReferralEvent", "subject_id", ("at", "id")),
     follow_ups=Many("FollowUp", "referral_id", ("at", "id")),
     created_at="dispatched_at",
     available_actions=Special("availableActions"),
@@ -133,7 +140,8 @@ REFERRAL = mapping(
 
 REFERRAL_EVENT = mapping(
     "ReferralEvent",
-    ReferralEvent,
+    Event,
+    only=_of_a_referral,
     office=Placed("Office", "office_id"),
     account=One("Account", "account_id"),
     reason=NamedBy("reason_list", "reason"),
@@ -142,8 +150,7 @@ REFERRAL_EVENT = mapping(
     handler=One("Account", "handler_id"),
     suggested_office=Placed("Office", "suggested_office_id"),
     text=Expr(event_text),
-    before="from_state",
-    state="to_state",
+    state="after",
 )
 
 OUTCOME = mapping(

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any, Self
 
+from db.tables.event import Event, EventText
 from db.tables.family import Family
 from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
 from db.tables.follow_up import FollowUp
@@ -15,8 +16,9 @@ from db.tables.item import AssistanceItem
 from db.tables.need import Need
 from db.tables.outcome import Outcome
 from db.tables.person import CertificateRecord, Person
-from db.tables.referral import Referral, ReferralEvent, ReferralText
+from db.tables.referral import Referral
 from db.tables.visit import Visit
+from domain.event import SubjectType
 from domain.family import CertificateStatus, Relation, Sex
 from domain.follow_up import FollowUpResult, Satisfaction
 from domain.item import ItemState, ResolutionPath, item_state
@@ -198,7 +200,7 @@ class Case:
         levels = (AFTER_SIGNING if state in TAKEN_ON else BEFORE_SIGNING) if sees is None else sees
         until = referral.visible_until or self.world.now + ALWAYS
         self._share(to.id, referral.department_code, to.region_code, until, levels, referral_id=referral.id)
-        return self.with_event("itemDispatch", at=referral.dispatched_at, office_id=self.federation.id, to_state=State.DISPATCHED)
+        return self.with_event("itemDispatch", at=referral.dispatched_at, office_id=self.federation.id, after=State.DISPATCHED)
 
     def with_event(self, action: str, text: str | None = None, **columns: Any) -> Self:
         """A line in the history of the newest referral, with the text somebody wrote."""
@@ -207,12 +209,12 @@ class Case:
             "at": self.at + timedelta(minutes=10),
             "office_id": referral.office_id,
             "account_id": self.cadre.account,
-            "from_state": None,
-            "to_state": referral.state,
+            "before": None,
+            "after": referral.state,
         }
-        event = self.world.add(ReferralEvent(id=self.world.key(), action=action, **(self._of_referral() | given | columns)))
+        event = self.world.add(Event(id=self.world.key(), action=action, **(self._as_subject() | given | columns)))
         if text is not None:
-            self.world.add(ReferralText(event_id=event.id, body=text, **self._of_referral()))
+            self.world.add(EventText(event_id=event.id, body=text, **self._as_subject()))
         return self
 
     def with_outcome(self, result: Result = Result.NOT_ELIGIBLE, **columns: Any) -> Self:
@@ -226,6 +228,10 @@ class Case:
         given = {"at": self.at, "satisfaction": Satisfaction.SATISFIED, "account_id": self.cadre.account}
         self.world.add(FollowUp(id=self.world.key(), result=result, **(self._of_referral() | given | columns)))
         return self
+
+    def _as_subject(self) -> dict[str, Any]:
+        of_referral = self._of_referral()
+        return {"subject_type": SubjectType.REFERRAL, "subject_id": of_referral.pop("referral_id"), **of_referral}
 
     def _of_referral(self) -> dict[str, Any]:
         referral = self.referral

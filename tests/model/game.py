@@ -166,7 +166,7 @@ def as_answer(done: Done) -> tuple[list[str], UUID | None, int | None]:
 
 def as_step(event: Record) -> Step:
     """A line of a history."""
-    return event["referral_id"], event["action"], event["account_id"], event["from_state"], event["to_state"]
+    return event["subject_id"], event["action"], event["account_id"], event["before"], event["after"]
 
 
 def as_line(record: Record) -> Line:

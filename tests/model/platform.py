@@ -44,7 +44,7 @@ ROWS = {
     "item": "select * from assistance_item where family_id = any($1) order by created_at",
     "referral": "select * from referral where family_id = any($1) order by dispatched_at",
 }
-EVENTS = "select id, referral_id, action, account_id, from_state, to_state from referral_event where family_id = any($1)"
+EVENTS = "select id, subject_id, action, account_id, before, after from event where subject_type = 'Referral' and family_id = any($1)"
 AUDITED = "select action, account_id, target_type, target_id, version from audit_record where family_ids && $1 and trace = any($2)"
 
 AT_ONCE = 20

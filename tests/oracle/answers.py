@@ -96,7 +96,9 @@ class Oracle:
                 return self.watcher.sees_match(row)
             case "Referral":
                 return self.watcher.sees_referral(row)
-            case "ReferralEvent" | "Outcome":
+            case "ReferralEvent":
+                return row["subject_type"] == "Referral" and self.shows.referral(row["subject_id"]) is not None
+            case "Outcome":
                 return self.shows.referral(row["referral_id"]) is not None
             case "FollowUp":
                 return not self.watcher.is_office and self.shows.referral(row["referral_id"]) is not None

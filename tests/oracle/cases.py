@@ -108,8 +108,13 @@ def referral(shows: Shows, row: Row) -> Fields:
         "person": lambda: shows.person_of(row["family_id"], row["person_id"]),
         "item": lambda: shows.federal("AssistanceItem", "assistance_item", row["item_id"]),
         "previous": lambda: shows.referral(row["previous_id"]),
-        "events": lambda: Pages("ReferralEvent", shows.county.having("referral_event", "referral_id", row["id"]), "AT"),
+        "events": lambda: Pages("ReferralEvent", history_of(shows.county, row["id"]), "AT"),
     }
+
+
+def history_of(county: County, subject: object, type_name: str = "Referral") -> list[Row]:
+    """The events of a subject."""
+    return [each for each in county.having("event", "subject_id", subject) if each["subject_type"] == type_name]
 
 
 def _outcome_of(shows: Shows, row: Row) -> Node | None:
@@ -159,16 +164,16 @@ def _disclosed_group(group: str, level: int, _: bool, reason: str) -> Plain:
 
 def referral_event(shows: Shows, row: Row) -> Fields:
     """A step of a history; what was written follows the referral's CASE."""
-    at = shows.watcher.towards_case(shows.county.one("referral", row["referral_id"]))
-    text = shows.county.one("referral_text", row["id"], "event_id")
+    at = shows.watcher.towards_case(shows.county.one("referral", row["subject_id"]))
+    text = shows.county.one("event_text", row["id"], "event_id")
     return {
         "id": tagged("ReferralEvent", row["id"]),
         "at": moment(row["at"]),
         "action": row["action"],
         "office": shows.placed("Office", "office", row["office_id"], at["ADDRESS"]),
         "account": shows.row("Account", "account", row["account_id"]),
-        "before": row["from_state"],
-        "state": row["to_state"],
+        "before": row["before"],
+        "state": row["after"],
         "reason": shows.code(row["reason_list"], row["reasons"][0] if row["reasons"] else None),
         "reasons": shows.codes(row["reason_list"], row["reasons"]),
         "handler": shows.row("Account", "account", row["handler_id"]),

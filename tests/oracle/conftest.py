@@ -127,8 +127,9 @@ RARE = (
         (
             f"update referral set dispatching_office_id = {OTHER} where id = any($1)",
             *(
-                f"update {table} set dispatching_office_id = {OTHER} where referral_id = any($1)"
-                for table in ("referral_event", "referral_text", "outcome", "follow_up")
+                f"update {table} set dispatching_office_id = {OTHER} where {key} = any($1)"
+                for key, tables in (("subject_id", ("event", "event_text")), ("referral_id", ("outcome", "follow_up")))
+                for table in tables
             ),
         ),
     ),
@@ -140,7 +141,7 @@ RARE = (
         ),
     ),
     (
-        "select referral_id as id from referral_text order by referral_id limit 6",
+        "select subject_id as id from event_text where subject_type = 'Referral' order by subject_id limit 6",
         ("update referral set case_level = 0 where id = any($1)",),
     ),
 )

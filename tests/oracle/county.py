@@ -15,7 +15,7 @@ Row = Mapping[str, Any]
 TABLES = (
     "region", "code_name", "assistance_type", "share_contract", "organization", "office", "account", "membership", "campaign", "import",
     "family", "person", "person_match", "certificate_record", "visit", "visit_draft", "need", "assistance_item", "referral",
-    "referral_event", "referral_text", "outcome", "follow_up", "family_access", "audit_record",
+    "event", "event_text", "outcome", "follow_up", "family_access", "audit_record",
 )  # fmt: skip
 
 TABLE_OF = {
@@ -23,7 +23,7 @@ TABLE_OF = {
     "Person": "person",
     "PersonMatch": "person_match",
     "Referral": "referral",
-    "ReferralEvent": "referral_event",
+    "ReferralEvent": "event",
     "Outcome": "outcome",
     "FollowUp": "follow_up",
     "AssistanceItem": "assistance_item",

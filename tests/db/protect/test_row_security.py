@@ -27,6 +27,7 @@ from db.tables.person_match import PersonMatch
 from db.tables.referral import Referral
 from db.tables.visit import VisitDraft
 from domain.audit import AuditKind
+from domain.event import SubjectType
 from domain.referral import State
 from domain.viewer import Kind, MembershipEnded
 from tests.builders.case import Case, a_family
@@ -37,7 +38,7 @@ HOUR = timedelta(hours=1)
 
 FAMILY = ("family", "person", "certificate_record")
 FOUND = ("visit", "need", "assistance_item")
-HISTORY = ("referral_event", "referral_text", "outcome")
+HISTORY = ("event", "event_text", "outcome")
 OF_A_CASE = (*FAMILY, *FOUND, "referral", *HISTORY, "follow_up", "family_access")
 
 COUNTY = "here next over late call rang city town self"
@@ -114,6 +115,8 @@ class Stage:
     def _case(self, office: str, in_: str = VILLAGE, state: State = State.SIGNED, **columns: Any) -> Case:
         """A family with a row in every table, referred to an office."""
         case = a_family(self.world, in_).with_certificate().with_need("LIVING_ASSISTANCE").referred_to(office, state, **columns)
+        for subject in SubjectType:
+            case.with_event("visitRecord", subject_type=subject)
         return case.with_event("referralProgress", "已联系").with_outcome().followed_up()
 
     def _belongings(self) -> None:
@@ -148,10 +151,10 @@ class Stage:
             await transaction.rollback()
             await connection.close()
 
-    async def cases_in(self, connection: asyncpg.Connection, table: str, lock: str = "") -> set[str]:
+    async def cases_in(self, connection: asyncpg.Connection, table: str, more: str = "") -> set[str]:
         """The cases of which a table shows a row."""
         column = "id" if table == "family" else "family_id"
-        ids = {row[0] for row in await connection.fetch(f"select {column} from {table} {lock}")}
+        ids = {row[0] for row in await connection.fetch(f"select {column} from {table} {more}")}
         return {name for name, case in self.cases.items() if case.family.id in ids}
 
     @asynccontextmanager
@@ -185,6 +188,19 @@ async def test_a_viewer_sees_and_locks_the_rows_of_its_rule_and_no_others(stage:
         locked = {table: await stage.cases_in(connection, table, "for update") for table in CHANGED if table in OF_A_CASE}
     assert found == SEEN[name]
     assert locked == {table: SEEN[name][table] for table in locked}
+
+
+@pytest.mark.parametrize("name", SEEN)
+async def test_an_event_is_seen_on_the_federations_side_of_its_subject_and_of_a_subject_without_a_rule_by_nobody(
+    stage: Stage, name: str
+) -> None:
+    async with stage.as_viewer(name) as connection:
+        found = {each: await stage.cases_in(connection, "event", f"where subject_type = '{each}'") for each in SubjectType}
+    federal = SEEN[name]["visit"]
+    of_families = set() if stage.viewers[name].kind is Kind.OPERATOR else federal
+    seen_of = {SubjectType.REFERRAL: SEEN[name]["outcome"], SubjectType.FAMILY: of_families}
+    seen_of |= dict.fromkeys((SubjectType.ITEM, SubjectType.NEED, SubjectType.VISIT), federal)
+    assert found == dict.fromkeys(SubjectType, set()) | seen_of
 
 
 async def test_without_settings_nothing_is_seen(stage: Stage) -> None:

@@ -12,12 +12,13 @@ import pytest
 from db.reference.read import Reference
 from db.tables import Row
 from db.tables.audit import AuditRecord
+from db.tables.event import Event
 from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
 from db.tables.follow_up import FollowUp
 from db.tables.item import AssistanceItem
 from db.tables.need import Need
 from db.tables.outcome import Outcome
-from db.tables.referral import Referral, ReferralEvent
+from db.tables.referral import Referral
 from db.tables.visit import Visit
 from demonstration.county.county import SEED, County
 from demonstration.county.county import county as made_of
@@ -53,11 +54,11 @@ class Told:
         """Every row of a table, in the order in which they were made."""
         return [row for row in self.rows if isinstance(row, of)]
 
-    def events(self) -> dict[UUID, list[ReferralEvent]]:
+    def events(self) -> dict[UUID, list[Event]]:
         """The history of each referral."""
         found = defaultdict(list)
-        for event in self.all(ReferralEvent):
-            found[event.referral_id].append(event)
+        for event in self.all(Event):
+            found[event.subject_id].append(event)
         return found
 
 
@@ -111,10 +112,10 @@ def test_a_history_leads_from_the_dispatch_to_where_the_referral_stands(told: To
     events = told.events()
     for referral in told.all(Referral):
         history = events[referral.id]
-        assert (history[0].action, history[0].from_state) == ("itemDispatch", None)
-        assert all(before.to_state == after.from_state for before, after in pairwise(history))
+        assert (history[0].action, history[0].before) == ("itemDispatch", None)
+        assert all(before.after == after.before for before, after in pairwise(history))
         assert all(before.at <= after.at for before, after in pairwise(history))
-        assert history[-1].to_state == referral.state
+        assert history[-1].after == referral.state
 
 
 def test_nothing_happens_in_the_future_or_while_offices_are_closed(told: Told) -> None:
@@ -127,7 +128,7 @@ def test_nothing_happens_in_the_future_or_while_offices_are_closed(told: Told) -
 
 def test_each_command_leaves_one_audit_record_and_at_most_one_event_for_a_referral(told: Told) -> None:
     records = Counter((each.at, each.action) for each in told.all(AuditRecord))
-    events = Counter((each.at, each.action, each.referral_id) for each in told.all(ReferralEvent))
+    events = Counter((each.at, each.action, each.subject_id) for each in told.all(Event))
     assert set(events.values()) == {1}
     assert {(at, action) for at, action, _ in events} <= set(records)
 
@@ -235,4 +236,4 @@ def test_histories_can_be_told_on_any_day(reference: Reference, today: date) -> 
 
 
 def test_moments_are_kept_to_the_millisecond(told: Told) -> None:
-    assert all(each.at.microsecond % 1000 == 0 for each in told.all(ReferralEvent))
+    assert all(each.at.microsecond % 1000 == 0 for each in told.all(Event))

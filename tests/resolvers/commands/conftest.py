@@ -16,8 +16,9 @@ from db.server.embedded import Embedded
 from db.server.login import Addresses
 from db.session.engine import Database
 from db.tables.declare import Row
+from db.tables.event import Event
 from db.tables.item import AssistanceItem
-from db.tables.referral import Referral, ReferralEvent
+from db.tables.referral import Referral
 from domain.message.refusal import Path
 from domain.referral import State
 from domain.viewer import Viewer
@@ -143,9 +144,9 @@ class Stage:
         return last
 
 
-async def told(stage: Stage, referral: Referral, action: str) -> ReferralEvent:
+async def told(stage: Stage, referral: Referral, action: str) -> Event:
     """The one step of the referral's history by this action."""
-    return await stage.row(ReferralEvent, ReferralEvent.referral_id == referral.id, ReferralEvent.action == action)
+    return await stage.row(Event, Event.subject_id == referral.id, Event.action == action)
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,8 @@ from uuid import UUID, uuid4
 
 import asyncpg
 
-from db.tables.referral import Referral, ReferralEvent
+from db.tables.event import Event
+from db.tables.referral import Referral
 from domain.referral import State
 from domain.time.deadline import ENDLESS, WORK, Deadline
 from domain.viewer import Viewer
@@ -54,8 +55,8 @@ async def elsewhere(url: str) -> AsyncIterator[asyncpg.Connection]:
 
 async def signed(stage: Stage, cases: Sequence[Case]) -> set[UUID]:
     """Which of them are signed, each with one event."""
-    events = await stage.rows(ReferralEvent, ReferralEvent.action == "referralSign")
-    keys = [each.referral_id for each in events if each.referral_id in {case.referral.id for case in cases}]
+    events = await stage.rows(Event, Event.action == "referralSign")
+    keys = [each.subject_id for each in events if each.subject_id in {case.referral.id for case in cases}]
     assert len(keys) == len(set(keys))
     stand = {each.id for each in await stage.rows(Referral, Referral.state == State.SIGNED)}
     assert stand & {case.referral.id for case in cases} == set(keys)

@@ -4,10 +4,11 @@ import pytest
 from sqlalchemy import ColumnElement
 
 from db.tables.audit import AuditRecord
+from db.tables.event import Event, EventText
 from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
 from db.tables.item import AssistanceItem
 from db.tables.need import Need
-from db.tables.referral import Referral, ReferralEvent, ReferralText
+from db.tables.referral import Referral
 from domain.audit import AuditKind
 from domain.disclosure import FOREVER, half_of, level
 from domain.item import ItemState, item_state
@@ -26,7 +27,7 @@ WITHOUT_EVENT = {"itemDraft", "itemEdit", "itemDiscard", "needClose"}
 
 
 def of_case(case: Case) -> ColumnElement[bool]:
-    return ReferralEvent.family_id == case.family.id
+    return Event.family_id == case.family.id
 
 
 async def referrals(stage: Stage, case: Case) -> list[Referral]:
@@ -39,7 +40,7 @@ async def test_a_command_is_one_event_one_audit_record_and_the_next_version_of_t
     by, target, action = sample.by[0], sample.target(case), sample.command.action
     done = await stage.done(sample.command, by, target, version=1, **sample.input(stage.world))
     actor = stage.world.viewer(by)
-    said = [each for each in await stage.rows(ReferralEvent, of_case(case)) if each.at == stage.now]
+    said = [each for each in await stage.rows(Event, of_case(case)) if each.at == stage.now]
     assert [(each.action, each.account_id, each.office_id) for each in said] == (
         [] if action in WITHOUT_EVENT else [(action, actor.account, actor.office)]
     )
@@ -90,6 +91,6 @@ async def test_what_was_written_stands_beside_the_history_where_it_can_be_erased
     (sample,) = [each for each in SAMPLES if each.command.action == "referralProgress"]
     case = await sample.case(stage)
     await stage.done(sample.command, sample.by[0], case.referral.id, note="已联系家庭")
-    event = await stage.row(ReferralEvent, of_case(case), ReferralEvent.action == "referralProgress")
-    written = await stage.row(ReferralText, ReferralText.family_id == case.family.id)
+    event = await stage.row(Event, of_case(case), Event.action == "referralProgress")
+    written = await stage.row(EventText, EventText.family_id == case.family.id)
     assert (written.event_id, written.body) == (event.id, "已联系家庭")

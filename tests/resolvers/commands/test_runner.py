@@ -9,7 +9,8 @@ import pytest
 
 from db.server.embedded import Embedded
 from db.tables.command_key import CommandKey
-from db.tables.referral import Referral, ReferralEvent
+from db.tables.event import Event
+from db.tables.referral import Referral
 from domain.referral import ReturnedBy, State
 from domain.viewer import Language, MembershipEnded
 from resolvers.commands.command import Done
@@ -30,7 +31,7 @@ RETURN = {"reason": "NOT_OUR_DUTY", "returned_by": ReturnedBy.NOT_OUR_DUTY}
 
 
 async def events(stage: Stage, referral: Referral, action: str) -> int:
-    return len(await stage.rows(ReferralEvent, ReferralEvent.referral_id == referral.id, ReferralEvent.action == action))
+    return len(await stage.rows(Event, Event.subject_id == referral.id, Event.action == action))
 
 
 async def test_a_repeat_with_its_key_gets_the_first_answer_and_does_nothing(stage: Stage) -> None:

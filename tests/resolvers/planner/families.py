@@ -34,8 +34,8 @@ def five_families(world: World) -> Mapping[str, str]:
     living.referred_to(
         "civil-affairs.330110", State.IN_PROGRESS, person_id=living.head.id, sees={**AFTER_SIGNING, Group.DISABILITY: Level.FULL}
     )
-    living.with_event("referralSign", at=living.at + timedelta(minutes=1), to_state=State.SIGNED)
-    living.with_event("referralProgress", "已入户核查，材料齐全", at=living.at + timedelta(hours=1), from_state=State.IN_PROGRESS)
+    living.with_event("referralSign", at=living.at + timedelta(minutes=1), after=State.SIGNED)
+    living.with_event("referralProgress", "已入户核查，材料齐全", at=living.at + timedelta(hours=1), before=State.IN_PROGRESS)
 
     unsigned = a_family(world, in_=VILLAGES[1], head="李秀英", phone="16000000002").with_certificate("VISUAL", 2)
     unsigned.with_need("LIVING_ASSISTANCE", UrgencyLevel.URGENT, request_text="独居，生活困难")

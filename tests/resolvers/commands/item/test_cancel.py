@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.tables.referral import ReferralEvent
+from db.tables.event import Event
 from domain.item import ItemState
 from domain.need import NeedStatus
 from domain.referral import OPEN, ReturnedBy, State
@@ -22,8 +22,8 @@ async def test_an_open_referral_is_cancelled_with_its_item(stage: Stage, state: 
     assert (item.state, item.cancel_reason) == (ItemState.CANCELLED, "FAMILY_WITHDREW")
     assert (referral.state, referral.cancel_reason, referral.ended_at) == (State.CANCELLED, "FAMILY_WITHDREW", stage.now)
     assert (referral.waits_office, referral.waits_federation, referral.waits_commissioner) == (False, False, False)
-    event = await stage.row(ReferralEvent, ReferralEvent.referral_id == referral.id, ReferralEvent.action == "itemCancel")
-    assert (event.from_state, event.to_state, event.reason) == (state, State.CANCELLED, "FAMILY_WITHDREW")
+    event = await stage.row(Event, Event.subject_id == referral.id, Event.action == "itemCancel")
+    assert (event.before, event.after, event.reason) == (state, State.CANCELLED, "FAMILY_WITHDREW")
     assert (await stage.again(case.need)).status == NeedStatus.OPEN
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from db.tables.account import Account, Membership
 from db.tables.audit import AuditRecord
-from db.tables.referral import ReferralEvent
+from db.tables.event import Event
 from domain.referral import OPEN, State
 from domain.viewer import MembershipEnded, Role
 from resolvers.commands.membership.end import MembershipEnd
@@ -41,8 +41,8 @@ async def test_open_referrals_lose_their_handler_with_an_event_and_a_new_version
         referral = await stage.again(case.referral)
         assert (referral.handler_id, referral.version, referral.state) == (None, 2, case.referral.state)
         assert (await stage.again(case.item)).version == 2
-        event = await stage.row(ReferralEvent, ReferralEvent.referral_id == referral.id, ReferralEvent.action == "RELEASED")
-        assert (event.from_state, event.to_state, event.reason) == (referral.state, referral.state, None)
+        event = await stage.row(Event, Event.subject_id == referral.id, Event.action == "RELEASED")
+        assert (event.before, event.after, event.reason) == (referral.state, referral.state, None)
     record = await stage.row(AuditRecord, AuditRecord.target_id == leaving.id)
     assert (record.action, record.target_type, record.reason) == ("membershipEnd", "Membership", "TRANSFERRED")
 

@@ -1,6 +1,6 @@
 """A need is closed without an item that met it; its open items are cancelled with it. Source: docs/lifecycle.md (`needClose`)."""
 
-from db.tables.referral import ReferralEvent
+from db.tables.event import Event
 from domain.item import ItemState
 from domain.need import NeedCloseReason, NeedStatus
 from domain.referral import State
@@ -33,7 +33,7 @@ async def test_items_that_still_move_are_cancelled_with_it_and_the_others_stay(s
     assert (await stage.again(draft)).cancel_reason == "NEED_CLOSED"
     referral = await stage.again(case.referral)
     assert (referral.state, referral.cancel_reason, referral.suspended_at) == (State.CANCELLED, "NEED_CLOSED", None)
-    event = await stage.row(ReferralEvent, ReferralEvent.referral_id == referral.id, ReferralEvent.action == "needClose")
+    event = await stage.row(Event, Event.subject_id == referral.id, Event.action == "needClose")
     assert (event.reason_list, event.reason) == ("CANCEL_REASON", "NEED_CLOSED")
 
 

@@ -1,6 +1,6 @@
 """The federation answers an office's question. Source: docs/lifecycle.md (`referralAnswer`)."""
 
-from db.tables.referral import ReferralText
+from db.tables.event import EventText
 from domain.referral import State
 from resolvers.commands.referral.answer import ReferralAnswer
 from tests.resolvers.commands.conftest import Stage
@@ -12,7 +12,7 @@ async def test_an_answered_question_waits_for_nobody(stage: Stage) -> None:
     await stage.done(ReferralAnswer, CADRE, case.referral.id, text="家庭在家")
     referral = await stage.again(case.referral)
     assert (referral.question_open, referral.waits_federation, referral.waits_office) == (False, False, True)
-    assert (await stage.row(ReferralText, ReferralText.referral_id == referral.id)).body == "家庭在家"
+    assert (await stage.row(EventText, EventText.subject_id == referral.id)).body == "家庭在家"
 
 
 async def test_without_a_question_there_is_no_answer(stage: Stage) -> None:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from db.tables.referral import ReferralEvent
+from db.tables.event import Event
 from domain.referral import State
 from domain.time.calendar import end_of
 from resolvers.commands.referral.progress import ReferralProgress, StageInput
@@ -43,8 +43,8 @@ async def test_a_stage_is_on_the_referral_and_in_its_history(stage: Stage) -> No
     await stage.done(ReferralProgress, BY, case.referral.id, stage=StageInput(code="HOME_SURVEY", on=TODAY))
     referral = await stage.again(case.referral)
     assert (referral.stage, referral.stage_on) == ("HOME_SURVEY", TODAY)
-    event = await stage.row(ReferralEvent, ReferralEvent.referral_id == referral.id, ReferralEvent.action == "referralProgress")
-    assert (event.stage, event.stage_on, event.from_state, event.to_state) == ("HOME_SURVEY", TODAY, State.SIGNED, State.IN_PROGRESS)
+    event = await stage.row(Event, Event.subject_id == referral.id, Event.action == "referralProgress")
+    assert (event.stage, event.stage_on, event.before, event.after) == ("HOME_SURVEY", TODAY, State.SIGNED, State.IN_PROGRESS)
 
 
 async def test_from_the_acceptance_on_the_clock_of_the_type_runs(stage: Stage) -> None:

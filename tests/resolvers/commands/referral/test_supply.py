@@ -68,7 +68,7 @@ async def test_the_history_tells_all_that_was_missing_and_all_that_was_supplied(
     assert (suspended.reason_list, suspended.reasons, suspended.reason) == ("MISSING", THREE, THREE[0])
     assert (suspended.suspended_until, suspended.handler_id) == (date(2026, 12, 4), stage.world.viewer(HANDLER).account)
     assert (suspended.text_kind, supplied.text_kind) == (TextKind.NOTE, None)
-    assert (supplied.reasons, supplied.from_state, supplied.to_state) == (THREE[:2], State.SUSPENDED, State.SUSPENDED)
+    assert (supplied.reasons, supplied.before, supplied.after) == (THREE[:2], State.SUSPENDED, State.SUSPENDED)
 
 
 async def test_of_two_at_once_the_second_finds_nothing_to_supply(stage: Stage) -> None:

@@ -41,7 +41,13 @@ SELECT convert_to(
                       'totalCount' : least(
                         (
                           SELECT count(*) AS count_1
-                          FROM LATERAL (SELECT 1 AS one FROM referral_event AS n_6 WHERE n_6.referral_id = r_1.id LIMIT 10001) AS some_7
+                          FROM LATERAL (
+                            SELECT 1 AS one
+                            FROM event AS n_6
+                            WHERE n_6.subject_id = r_1.id
+                              AND n_6.subject_type = 'Referral'
+                            LIMIT 10001
+                          ) AS some_7
                         ),
                         10000
                       ),
@@ -50,7 +56,7 @@ SELECT convert_to(
                           JSON_OBJECT(
                             'at' : to_char(timezone($18::VARCHAR, page_5.at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
                             'action' : page_5.action,
-                            'state' : page_5.to_state,
+                            'state' : page_5.after,
                             'office' : (
                               SELECT JSON_OBJECT('name' : o_8.name RETURNING json) AS json_object_3
                               FROM office AS o_8
@@ -69,8 +75,8 @@ SELECT convert_to(
                             ),
                             'text' : CASE
                               WHEN (
-                                (SELECT r_10.case_level FROM referral AS r_10 WHERE r_10.id = page_5.referral_id) >= 3
-                              ) THEN (SELECT x_11.body FROM referral_text AS x_11 WHERE x_11.event_id = page_5.id) END
+                                (SELECT r_10.case_level FROM referral AS r_10 WHERE r_10.id = page_5.subject_id) >= 3
+                              ) THEN (SELECT x_11.body FROM event_text AS x_11 WHERE x_11.event_id = page_5.id) END
                             RETURNING json
                           )
                           ORDER BY page_5.place
@@ -99,18 +105,19 @@ SELECT convert_to(
                       RETURNING json
                     ) AS json_object_2
                     FROM LATERAL (
-                      SELECT r_4.id AS id, r_4.referral_id AS referral_id, r_4.family_id AS family_id, r_4.office_id AS office_id,
-                        r_4.dispatching_office_id AS dispatching_office_id, r_4.account_id AS account_id, r_4.at AS at,
-                        r_4.action AS action, r_4.from_state AS from_state, r_4.to_state AS to_state, r_4.reason_list AS reason_list,
-                        r_4.reasons AS reasons, r_4.reason AS reason, r_4.stage AS stage, r_4.stage_on AS stage_on,
-                        r_4.handler_id AS handler_id, r_4.accepted_on AS accepted_on, r_4.suspended_until AS suspended_until,
-                        r_4.returned_by AS returned_by, r_4.suggested_office_id AS suggested_office_id, r_4.text_kind AS text_kind,
-                        r_4.position AS position, r_4.region_code AS region_code, r_4.province_code AS province_code,
-                        r_4.city_code AS city_code, r_4.county_code AS county_code, r_4.town_code AS town_code,
-                        r_4.village_code AS village_code, row_number() OVER(ORDER BY r_4.at, r_4.id) AS place
-                      FROM referral_event AS r_4
-                      WHERE r_4.referral_id = r_1.id
-                      ORDER BY r_4.at, r_4.id
+                      SELECT e_4.id AS id, e_4.subject_type AS subject_type, e_4.subject_id AS subject_id, e_4.family_id AS family_id,
+                        e_4.office_id AS office_id, e_4.dispatching_office_id AS dispatching_office_id, e_4.account_id AS account_id,
+                        e_4.at AS at, e_4.action AS action, e_4.before AS before, e_4.after AS after, e_4.reason_list AS reason_list,
+                        e_4.reasons AS reasons, e_4.reason AS reason, e_4.stage AS stage, e_4.stage_on AS stage_on,
+                        e_4.handler_id AS handler_id, e_4.accepted_on AS accepted_on, e_4.suspended_until AS suspended_until,
+                        e_4.returned_by AS returned_by, e_4.suggested_office_id AS suggested_office_id, e_4.text_kind AS text_kind,
+                        e_4.position AS position, e_4.region_code AS region_code, e_4.province_code AS province_code,
+                        e_4.city_code AS city_code, e_4.county_code AS county_code, e_4.town_code AS town_code,
+                        e_4.village_code AS village_code, row_number() OVER(ORDER BY e_4.at, e_4.id) AS place
+                      FROM event AS e_4
+                      WHERE e_4.subject_id = r_1.id
+                        AND e_4.subject_type = 'Referral'
+                      ORDER BY e_4.at, e_4.id
                       LIMIT 6
                     ) AS page_5 HAVING true
                   )

@@ -1,0 +1,76 @@
+"""The history of every subject: one row a step, and apart from it what somebody wrote, which can be erased.
+
+Source: docs/domain.md 7 (events hold ids, codes, levels), docs/decisions/018-events.md. Neither subject nor
+family is a foreign key: the history of what an import registered stays when the import is taken back.
+"""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Computed, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.tables.declare import Code, InRegion, Row, identifier, one_of, refers_to
+from domain.event import STATES, SubjectType
+from domain.referral import ReturnedBy, TextKind
+
+
+class Event(InRegion, Row):
+    """One step in the history of a subject, append-only. Region, family and dispatching office are the subject's, for the row rules."""
+
+    __tablename__ = "event"
+    __table_args__ = (
+        one_of("subject_type", SubjectType),
+        one_of("before", STATES),
+        one_of("after", STATES),
+        one_of("returned_by", ReturnedBy),
+        one_of("text_kind", TextKind),
+        Index(None, "subject_id", "at", "id"),
+    )
+
+    id: Mapped[UUID] = identifier()
+    subject_type: Mapped[str] = mapped_column(Code)
+    subject_id: Mapped[UUID]
+    family_id: Mapped[UUID | None]
+    """The family that the subject is of; null where it is of none."""
+    office_id: Mapped[UUID] = refers_to("office.id")
+    """The office that acted."""
+    dispatching_office_id: Mapped[UUID | None] = refers_to("office.id")
+    """Of a referral alone."""
+    account_id: Mapped[UUID | None] = refers_to("account.id")
+    """Who acted; null for the system."""
+    at: Mapped[datetime]
+    action: Mapped[str] = mapped_column(Code)
+    before: Mapped[str | None] = mapped_column(Code)
+    after: Mapped[str | None] = mapped_column(Code)
+    """The subject's state; null where it has none, `before` also where it came to be."""
+    reason_list: Mapped[str | None] = mapped_column(Code)
+    reasons: Mapped[list[str]] = mapped_column(default=list)
+    """Codes of that list, in the order of the input: why, what is missing, or what was supplied."""
+    reason: Mapped[str | None] = mapped_column(Code, Computed("reasons[1]", persisted=True))
+    stage: Mapped[str | None] = mapped_column(Code)
+    stage_on: Mapped[date | None]
+    handler_id: Mapped[UUID | None] = refers_to("account.id")
+    """Who handles the referral from this step on, where the step decided it."""
+    accepted_on: Mapped[date | None]
+    suspended_until: Mapped[date | None]
+    returned_by: Mapped[str | None] = mapped_column(Code)
+    suggested_office_id: Mapped[UUID | None] = refers_to("office.id")
+    text_kind: Mapped[str | None] = mapped_column(Code)
+    """What its text is; null where it has none, and where it was written before this was kept."""
+    position: Mapped[int | None] = mapped_column(BigInteger)
+    """Its place among the events of all subjects, stamped after it is committed; null until then."""
+
+
+class EventText(InRegion, Row):
+    """What somebody wrote with an event: a note, a question, an answer."""
+
+    __tablename__ = "event_text"
+    __table_args__ = (one_of("subject_type", SubjectType),)
+
+    event_id: Mapped[UUID] = mapped_column(primary_key=True)
+    subject_type: Mapped[str] = mapped_column(Code)
+    subject_id: Mapped[UUID]
+    family_id: Mapped[UUID | None]
+    dispatching_office_id: Mapped[UUID | None] = refers_to("office.id")
+    body: Mapped[str]
