@@ -118,8 +118,10 @@ _EVENTS: dict[tuple[SubjectType, ...], dict[Kind, Rule]] = {
     (SubjectType.ITEM, SubjectType.NEED, SubjectType.VISIT): _FEDERATION,
     (SubjectType.FAMILY,): {kind: rule for kind, rule in _FEDERATION.items() if kind is not Kind.OPERATOR},
 }
-"""Who sees the events of which subjects: of what is the federation's nobody else, also where an office sees the family. Those of a type that is
-not here are seen by nobody."""
+"""Who sees the events of which subjects: of what is the federation's nobody else, also where an office sees the family.
+
+Those of a type that is not here are seen by nobody.
+"""
 
 
 def _events(*subjects: tuple[SubjectType, ...]) -> dict[Kind, Rule]:

@@ -200,7 +200,7 @@ async def test_an_event_is_seen_on_the_federations_side_of_its_subject_and_of_a_
     of_families = set() if stage.viewers[name].kind is Kind.OPERATOR else federal
     seen_of = {SubjectType.REFERRAL: SEEN[name]["outcome"], SubjectType.FAMILY: of_families}
     seen_of |= dict.fromkeys((SubjectType.ITEM, SubjectType.NEED, SubjectType.VISIT), federal)
-    assert found == dict.fromkeys(SubjectType, set()) | seen_of
+    assert found == {subject: seen_of.get(subject, set()) for subject in SubjectType}
 
 
 async def test_without_settings_nothing_is_seen(stage: Stage) -> None:
