@@ -1,121 +1,56 @@
-"""The contract as a whole: every subject's types, words and root fields, with the mutations that the commands make of themselves.
+"""The contract as a whole: the types, enumerations and root fields of all subjects, with the mutations that commands make of themselves.
 
-Source: docs/decisions/010-contract.md; printed into schema.graphql, which a test compares.
+Source: docs/decisions/020-contract-as-strawberry.md; printed into schema.graphql, which a test compares.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import Enum
-from typing import Any
+from types import ModuleType
+from typing import Any, TypeVar
 
 import strawberry
 
+from domain.packages import classes_of, modules_of
 from resolvers.commands.command import Acts
-from schema.build import relation
-from schema.build.assemble import Assembly, description
-from schema.build.declare import Enumeration, Roots, Type
+from schema import subjects
+from schema.build.assemble import Roots, description, schema_of
+from schema.build.enumerations import Enumeration, describe
 from schema.build.mutations import Mutations
-from schema.subjects import (
-    account,
-    action,
-    assistance_type,
-    audit,
-    campaign,
-    disclosure,
-    family,
-    follow_up,
-    imported,
-    item,
-    item_warning,
-    need,
-    organization,
-    outcome,
-    person,
-    person_match,
-    referral,
-    referral_words,
-    region,
-    reveal,
-    urgency,
-    visit,
-    visit_draft,
-)
-from schema.subjects.code_name import Code, CodeName, CodeRoots
-from schema.subjects.node import NodeRoots
+from schema.subjects import action, reveal
+from schema.subjects.node import Node
 
-STORED: tuple[type[Type], ...] = (
-    referral.Referral,
-    referral.ReferralEvent,
-    outcome.Outcome,
-    item.AssistanceItem,
-    need.Need,
-    family.Family,
-    person.Person,
-    person.Certificate,
-    person.CertificateRecord,
-    person_match.PersonMatch,
-    visit.Visit,
-    visit.VisitDraft,
-    follow_up.FollowUp,
-    campaign.Campaign,
-    imported.Import,
-    region.Region,
-    organization.Organization,
-    organization.Office,
-    account.Account,
-    account.Membership,
-    account.Viewer,
-    assistance_type.AssistanceType,
-    assistance_type.ContractLine,
-    CodeName,
-    Code,
-    audit.AuditRecord,
-)
-"""The types that are read from tables: each of their fields has a cell in `domain/rules/access.py`."""
+T = TypeVar("T")
 
-ROOTS: tuple[type[Roots], ...] = (
-    account.ViewerRoots,
-    NodeRoots,
-    referral.ReferralRoots,
-    item.ItemRoots,
-    need.NeedRoots,
-    family.FamilyRoots,
-    person_match.PersonMatchRoots,
-    visit.VisitRoots,
-    campaign.CampaignRoots,
-    imported.ImportRoots,
-    assistance_type.AssistanceTypeRoots,
-    CodeRoots,
-    region.RegionRoots,
-    organization.OrganizationRoots,
-    audit.AuditRoots,
+FIRST = (
+    *("account", "node", "referral", "item", "need", "family", "person_match", "visit", "campaign", "imported"),
+    *("assistance_type", "code_name", "region", "organization", "audit"),
 )
+"""The subjects whose root fields stand first in the query, in this order; those of others follow by name."""
 
-WORDS: tuple[tuple[type[Enum], Enumeration], ...] = (
-    *account.ENUMS,
-    *assistance_type.ENUMS,
-    *audit.ENUMS,
-    *campaign.ENUMS,
-    *disclosure.ENUMS,
-    *family.ENUMS,
-    *follow_up.ENUMS,
-    *imported.ENUMS,
-    *item.ENUMS,
-    *item_warning.ENUMS,
-    *need.ENUMS,
-    *organization.ENUMS,
-    *outcome.ENUMS,
-    *person.ENUMS,
-    *person_match.ENUMS,
-    *referral_words.ENUMS,
-    *relation.ENUMS,
-    *urgency.ENUMS,
-    *visit.ENUMS,
-)
+
+def in_order() -> list[ModuleType]:
+    """The subjects, in the order of their root fields."""
+    found = {each.__name__.rpartition(".")[2]: each for each in modules_of(subjects)}
+    return [*(found.pop(name) for name in FIRST), *found.values()]
+
+
+def enumerations() -> Iterator[tuple[type[Enum], Enumeration]]:
+    """The enumerations of the subjects with their words."""
+    for module in in_order():
+        yield from getattr(module, "ENUMS", ())
+
+
+def rows(of: type[T]) -> dict[str, type[T]]:
+    """The types of the subjects below one, by name."""
+    return {each.__name__: each for module in in_order() for each in classes_of(module, of)}
 
 
 def contract(commands: Sequence[type[Acts[Any, Any]]]) -> strawberry.Schema:
     """The whole contract, with the mutations of these commands, `reveal` and `visitDraftBody`."""
     told = {each.action: description(each) for each in commands} | reveal.SAYS
-    assembly = Assembly(STORED, (*WORDS, *action.words(told)))
-    mutations = Mutations(assembly).root(commands, reveal.mutation(assembly))
-    return assembly.schema(ROOTS, visit_draft.root(), STORED, mutations)
+    for of, words in (*enumerations(), *action.words(told)):
+        describe(of, words)
+    roots = tuple(each for module in in_order() for each in classes_of(module, Roots))
+    query = strawberry.type(type("Query", roots, {}), description="What can be read. 可查询的内容。")
+    nodes = rows(Node)
+    return schema_of(query, Mutations(nodes).root(commands, reveal.REVEAL), nodes.values())

@@ -24,8 +24,8 @@ from domain.value.spelling import camel
 from domain.value.values import RegionAt, Sum
 from resolvers.commands.command import Absent, CodeOf, IdOf, Input, Says
 from resolvers.document.ids import decode_id
-from schema.build.assemble import Assembly, description
-from schema.build.declare import Fen, RegionCode
+from schema.build.assemble import description
+from schema.build.scalars import Fen, RegionCode
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 Read = Callable[[Any, Path, list[Refusal]], Any]
@@ -63,10 +63,9 @@ class Line:
 
 
 class Inputs:
-    """Inputs as types of the contract; `assembly` knows the enumerations."""
+    """Inputs as types of the contract."""
 
-    def __init__(self, assembly: Assembly) -> None:
-        self.assembly = assembly
+    def __init__(self) -> None:
         self._made: dict[type[Input], Any] = {}
         self._lines: dict[type[Input], tuple[Line, ...]] = {}
 
@@ -100,12 +99,7 @@ class Inputs:
         value = self.value(hint)
         if isinstance(default, Absent):
             value = dataclasses.replace(value, nullable=True)
-        return Line(field.name, value, says, UNSET if left_out else self._default(default))
-
-    def _default(self, default: Any) -> Any:
-        if isinstance(default, Enum):
-            return self.assembly.made[type(default)][default.name]
-        return list(default) if isinstance(default, (list, tuple)) else default
+        return Line(field.name, value, says, UNSET if left_out else _default(default))
 
     def value(self, hint: Any, marks: tuple[Any, ...] = ()) -> Value:
         """A value by its annotation and the marks around it, in any nesting."""
@@ -120,7 +114,7 @@ class Inputs:
         if isinstance(hint, type) and issubclass(hint, Input):
             return Value(self.type_of(hint), lambda value, path, refusals: self.read(hint, value, path, refusals))
         if isinstance(hint, type) and issubclass(hint, Enum):
-            return Value(self.assembly.made[hint], lambda value, path, refusals: hint[value.name])
+            return Value(hint, _as_it_is)
         return _leaf(hint, marks)
 
     def type_of(self, cls: type[Input]) -> Any:
@@ -148,6 +142,10 @@ def strawberry_line(line: Line) -> tuple[str, Any, StrawberryField]:
     """A field of an input as `made` wants it."""
     default = {"default_factory": line.default.copy} if isinstance(line.default, list) else {"default": line.default}
     return line.name, line.value.hint, StrawberryField(graphql_name=line.spelled, description=line.says, **default)
+
+
+def _default(default: Any) -> Any:
+    return list(default) if isinstance(default, (list, tuple)) else default
 
 
 def _as_given(cls: type, value: Mapping[str, Any], context: object) -> Mapping[str, Any]:

@@ -11,6 +11,7 @@ import orjson
 import strawberry
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type
 from strawberry.annotation import StrawberryAnnotation
+from strawberry.tools import create_type
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 from strawberry.types.unset import UNSET
@@ -22,9 +23,9 @@ from domain.rules.permit import may
 from domain.value.spelling import camel, snake
 from resolvers.commands.command import Acts, Envelope, Input
 from resolvers.planner.draft import Draft
-from schema.build.assemble import Assembly, Named, description
+from schema.build.assemble import description
 from schema.build.inputs import Inputs, fields, made, strawberry_line
-from schema.execute.asked import MOST, Asked
+from schema.execute.asked import MOST, Asked, Result
 from schema.execute.bulk import several
 from schema.subjects import reveal
 from schema.subjects.action import UserError
@@ -58,11 +59,11 @@ class Row(StrawberryField):
     @override
     def get_result(self, source: Any, info: Any, args: list[Any], kwargs: Any) -> Any:
         """The row, as the viewer sees it now."""
-        if source["subject"] is None:
+        if source.subject is None:
             return None
-        if "rows" not in source:
-            return self._read(source["subject"], source["answers"], info)
-        read = source["rows"][info.place]
+        if source.rows is None:
+            return self._read(source.subject, source.type_name, info)
+        read = source.rows[info.place]
         return read if isinstance(read, BaseException) else orjson.loads(read)["row"]
 
     async def _read(self, key: UUID, type_name: str, info: Any) -> Any:
@@ -82,7 +83,7 @@ class Mutation(StrawberryField):
         return run(self.command, self.inputs, kwargs["input"], info.context, info.key)
 
 
-async def run(command: Acts[Any, Any], inputs: Inputs, given: Given, asked: Asked, at: str) -> dict[str, Any]:
+async def run(command: Acts[Any, Any], inputs: Inputs, given: Given, asked: Asked, at: str) -> Result:
     """Read the input, run the command, and tell what became of it, under the key `at` of the response. Raises MembershipEnded."""
     try:
         may(command.action, asked.viewer)  # before anything of the input is looked at: whoever may not act learns nothing of it
@@ -95,29 +96,24 @@ async def run(command: Acts[Any, Any], inputs: Inputs, given: Given, asked: Aske
     if targets is not None and not 1 <= len(targets) <= MOST:
         refusals.append(Refusal("TOO_MANY", path=("targets",), most=MOST) if targets else Refusal("TOO_FEW", path=("targets",), least=1))
     if refusals:
-        return {"subject": None, "results": [], "errors": [asked.error(each) for each in refusals]}
+        return Result([asked.error(each) for each in refusals])
     envelope = Envelope(asked.trace, key, given.get("expectedVersion"))
     if targets is None:
         return await _done(command, input, asked, envelope)
-    return {"results": await several(command, input, asked, envelope, targets, at), "errors": []}
+    return Result([], results=await several(command, input, asked, envelope, targets, at))
 
 
-def _refused(command: Acts[Any, Any], given: Given, error: Mapping[str, object]) -> dict[str, Any]:
+def _refused(command: Acts[Any, Any], given: Given, error: UserError) -> Result:
     """The whole is refused: told of each target, where there are as many as may be."""
     targets = given.get("targets", ())
     if not 1 <= len(targets) <= MOST:
-        return {"subject": None, "results": [], "errors": [error]}
-    results = [{"target": each["id"], "subject": None, "answers": command.answers, "errors": [error]} for each in targets]
-    return {"results": results, "errors": []}
+        return Result([error])
+    return Result([], results=[Result([error], target=each["id"]) for each in targets])
 
 
-async def _done(command: Acts[Any, Any], input: Input, asked: Asked, envelope: Envelope) -> dict[str, Any]:
+async def _done(command: Acts[Any, Any], input: Input, asked: Asked, envelope: Envelope) -> Result:
     done = await asked.commands.run(command, input, asked.viewer, envelope)
-    return {
-        "subject": None if done.errors else done.subject,
-        "answers": command.answers,
-        "errors": [asked.error(each) for each in done.errors],
-    }
+    return Result([asked.error(each) for each in done.errors], None if done.errors else done.subject, command.answers)
 
 
 def _key(given: Given, refusals: list[Refusal]) -> str | None:
@@ -128,28 +124,24 @@ def _key(given: Given, refusals: list[Refusal]) -> str | None:
 
 
 class Mutations:
-    """The mutations of commands, as one type of the contract."""
+    """The mutations of commands, as one type of the contract; `types`: by their names, the types that payloads show."""
 
-    def __init__(self, assembly: Assembly) -> None:
-        self.assembly = assembly
-        self.inputs = Inputs(assembly)
-        self.errors = list[assembly.type_of(UserError)]  # type: ignore[misc]
+    def __init__(self, types: Mapping[str, type]) -> None:
+        self.types = types
+        self.inputs = Inputs()
         target = [_line("id", strawberry.ID, "Its global id. 全局标识。"), _line("expected_version", *VERSION)]
         self.targets = list[made("TargetInput", "A row aimed at. 操作对象。", target)]  # type: ignore[misc]
 
-    def root(self, commands: Iterable[type[Acts[Any, Any]]], more: Mapping[str, StrawberryField]) -> Any:
+    def root(self, commands: Iterable[type[Acts[Any, Any]]], *more: StrawberryField) -> type:
         """The type of all mutations; `more`: those that are no commands in this sense."""
-        every = {**{snake(each.action): self.field(each) for each in commands}, **more}
-        return output("Mutation", "What can be done. 可进行的操作。", {key: (_type_of(each), each) for key, each in every.items()})
+        fields = [*(self.field(each) for each in commands), *more]
+        return create_type("Mutation", fields, description="What can be done. 可进行的操作。")
 
     def field(self, command: type[Acts[Any, Any]]) -> StrawberryField:
         """The field of a command: one input, a payload that may be null."""
         name = command.__name__
-        field = Mutation(
-            graphql_name=command.action,
-            description=description(command),
-            type_annotation=StrawberryAnnotation(self._payload(command) | None),
-        )
+        shown = StrawberryAnnotation(self._payload(command) | None)
+        field = Mutation(snake(command.action), command.action, shown, description=description(command))
         field.command, field.inputs = command(), self.inputs
         of = StrawberryAnnotation(made(f"{name}Input", self._says(command), self._lines(command)))
         field.arguments = [StrawberryArgument("input", None, of, description="What is told. 输入内容。")]
@@ -170,30 +162,30 @@ class Mutations:
     def _payload(self, command: type[Acts[Any, Any]]) -> Any:
         name, action = command.__name__, command.action
         row, says = ROW_FIELDS[command.answers]
-        shown = {row: (self.assembly.type_of(self.assembly.names[command.answers]) | None, Row(description=says))}
-        errors = {"errors": (self.errors, Named(description="Why it was not done; empty if it was. 未办理的原因；已办理时为空。"))}
+        shown = Row(row, None, StrawberryAnnotation(self.types[command.answers] | None), description=says)
+        whole = f"What became of {action}. {action} 的结果。"
         if not command.bulk:
-            return output(f"{name}Payload", f"What became of {action}. {action} 的结果。", {**shown, **errors})
-        target = {"target": (strawberry.ID, Named(description="The target: the id that was given. 操作对象，即输入的标识。"))}
-        result = output(
-            f"{name}Result", f"What became of {action} on one target. {action} 对一个对象的结果。", {**target, **shown, **errors}
+            errors = _shown("errors", list[UserError], "Why it was not done; empty if it was. 未办理的原因；已办理时为空。")
+            return create_type(f"{name}Payload", [shown, errors], description=whole)
+        result = create_type(
+            f"{name}Result",
+            [
+                _shown("target", strawberry.ID, "The target: the id that was given. 操作对象，即输入的标识。"),
+                shown,
+                _shown("errors", list[UserError], "Why it was not done; empty if it was. 未办理的原因；已办理时为空。"),
+            ],
+            description=f"What became of {action} on one target. {action} 对一个对象的结果。",
         )
-        results = Named(description="One for each target, in their order. 每个对象的结果，与输入的顺序一致。")
-        whole = Named(description="What is wrong with the input as a whole. 整个输入的问题。")
-        both = {"results": (list[result], results), "errors": (self.errors, whole)}  # type: ignore[valid-type]
-        return output(f"{name}Payload", f"What became of {action}. {action} 的结果。", both)
+        results = [
+            _shown("results", list[result], "One for each target, in their order. 每个对象的结果，与输入的顺序一致。"),  # type: ignore[valid-type]
+            _shown("errors", list[UserError], "What is wrong with the input as a whole. 整个输入的问题。"),
+        ]
+        return create_type(f"{name}Payload", results, description=whole)
 
 
 VERSION = (int | None, "The version read; CONFLICT if it has changed since. 读取时的版本号；其间有变更则为 CONFLICT。")
 TARGETS = "On which rows, 1 to 100; each is done by itself. 操作对象，1 至 100 个，逐个办理。"
 IDEMPOTENCY = "A key of the caller's own; the same key and input are done once. 幂等键：相同的键与输入只办理一次。"
-
-
-def output(name: str, says: str, lines: Mapping[str, tuple[Any, StrawberryField]]) -> Any:
-    """A type of these fields (annotation, field)."""
-    annotations = {key: hint for key, (hint, _) in lines.items()}
-    shell = type(name, (), {"__annotations__": annotations, **{key: field for key, (_, field) in lines.items()}})
-    return strawberry.type(shell, description=says)
 
 
 def _is_aimed_at_a_version(command: type[Acts[Any, Any]]) -> bool:
@@ -231,6 +223,5 @@ def _line(name: str, hint: Any, says: str) -> tuple[str, Any, StrawberryField]:
     return name, hint, StrawberryField(description=says, default=UNSET)
 
 
-def _type_of(field: StrawberryField) -> Any:
-    assert field.type_annotation is not None
-    return field.type_annotation.annotation
+def _shown(name: str, hint: Any, says: str) -> StrawberryField:
+    return StrawberryField(name, None, StrawberryAnnotation(hint), description=says)

@@ -6,11 +6,16 @@ Source: RFC 3339; scalars.graphql.org (andimarek/date-time, andimarek/local-date
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, NewType
 
 from graphql import GraphQLError, GraphQLScalarType, IntValueNode, StringValueNode, ValueNode
 
 from domain.value.values import DIVISION
+
+Fen = NewType("Fen", int)
+"""A sum of money in fen."""
+RegionCode = NewType("RegionCode", str)
+"""The code of a division."""
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII)
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)

@@ -4,13 +4,14 @@ Source: docs/design.md 5. Made anew for each request.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
 from graphql import FieldNode
 from graphql.execution.values import VariableValues
+from strawberry import ID
 
 from domain.message.refusal import Refusal
 from domain.time.deadline import READ, Deadline
@@ -20,6 +21,7 @@ from resolvers.commands.bulk import Turns
 from resolvers.commands.command import Acts, Done, Envelope, Input
 from resolvers.document.parse import Operation
 from resolvers.reads.runner import Reader
+from schema.subjects.action import ErrorCode, UserError
 
 MOST = 100
 """Targets of one request."""
@@ -75,7 +77,23 @@ class Opens(Protocol):
 
 
 @dataclass(frozen=True)
-class Payload:
+class Result:
+    """What became of a command: on one row, or (`results`) on each of several."""
+
+    errors: Sequence[UserError]
+    subject: UUID | None = None
+    """The row; None where nothing was done."""
+    type_name: str = ""
+    """Its type."""
+    target: str = ""
+    """The id by which the caller named it."""
+    rows: "Mapping[tuple[str, ...], bytes | BaseException] | None" = None
+    """The row as it was read, by its places in the response; None where it is read when it is asked for."""
+    results: "Sequence[Result]" = ()
+
+
+@dataclass(frozen=True)
+class ShownRow:
     """A row that a mutation's payload shows: its type, its selection, the keys of the response that lead to it."""
 
     type_name: str
@@ -97,7 +115,7 @@ class Asked:
     drafts: Opens
     turns: Turns
     deadline: Deadline
-    payloads: Sequence[Payload] = ()
+    shown: Sequence[ShownRow] = ()
 
     async def row(self, type_name: str, key: UUID, nodes: Sequence[FieldNode], place: tuple[str, ...]) -> bytes:
         """A row of a payload as the viewer sees it now, as `{"row": ...}`. Raises UNAVAILABLE where it cannot be read in time."""
@@ -109,12 +127,12 @@ class Asked:
 
     async def rows(self, key: UUID, below: str) -> dict[tuple[str, ...], bytes | BaseException]:
         """The same row at every place where the payload under a key of the response shows it; an error stands in the place of its row."""
-        payloads = [each for each in self.payloads if each.place[0] == below]
-        reads = (self.row(each.type_name, key, each.nodes, each.place) for each in payloads)
-        return dict(zip((each.place for each in payloads), await asyncio.gather(*reads, return_exceptions=True), strict=True))
+        shown = [each for each in self.shown if each.place[0] == below]
+        reads = (self.row(each.type_name, key, each.nodes, each.place) for each in shown)
+        return dict(zip((each.place for each in shown), await asyncio.gather(*reads, return_exceptions=True), strict=True))
 
-    def error(self, refusal: Refusal) -> dict[str, object]:
+    def error(self, refusal: Refusal) -> UserError:
         """A refusal as a payload tells it."""
+        row = None if refusal.row is None else ID(global_id(*refusal.row))
         path = [str(step) for step in refusal.path]
-        row = None if refusal.row is None else global_id(*refusal.row)
-        return {"code": refusal.code, "message": refusal.text(self.viewer.language), "path": path, "row": row}
+        return UserError(code=ErrorCode(refusal.code), message=refusal.text(self.viewer.language), path=path, row=row)

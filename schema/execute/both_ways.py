@@ -22,7 +22,7 @@ from graphql import (
 )
 
 from resolvers.document.parse import Operation
-from schema.build.assemble import KIND
+from schema.subjects.node import KIND
 
 TOLD = FieldNode(name=NameNode(value="__typename"), alias=NameNode(value=KIND), arguments=(), directives=())
 

@@ -12,7 +12,7 @@ from domain.message.refusal import Path, Refusal
 from domain.rules.actions import ACTION, Subject
 from resolvers.commands.command import Acts, Done, Envelope, Input
 from schema.build.inputs import key_of
-from schema.execute.asked import Asked
+from schema.execute.asked import Asked, Result
 
 AIMED_AT = {Subject.REFERRAL: "Referral", Subject.ITEM: "AssistanceItem", Subject.NEED: "Need"}
 OF_THE_TARGET = frozenset({("id",), ("expectedVersion",)})
@@ -23,7 +23,7 @@ Given = Mapping[str, Any]
 
 async def several(
     command: Acts[Any, Any], input: Input, asked: Asked, envelope: Envelope, targets: Sequence[Given], below: str
-) -> list[dict[str, Any]]:
+) -> list[Result]:
     """A result for each target, under the key `below` of the response. Raises MembershipEnded."""
     refusals: list[Refusal] = []
     type_name = AIMED_AT[ACTION[command.action].over]
@@ -46,14 +46,9 @@ def _once(command: Acts[Any, Any], input: Input, asked: Asked, envelope: Envelop
     return lambda: asked.commands.run(command, input, asked.viewer, envelope, key)
 
 
-async def _result(command: Acts[Any, Any], done: Done, asked: Asked, below: str, target: str, at: Path) -> dict[str, Any]:
+async def _result(command: Acts[Any, Any], done: Done, asked: Asked, below: str, target: str, at: Path) -> Result:
     """What became of one target; what was done is told as done, also where its row cannot be read any more."""
     subject = None if done.errors else done.subject
     errors = [each.below(*at) if each.path in OF_THE_TARGET else each for each in done.errors]
-    return {
-        "target": target,
-        "subject": subject,
-        "answers": command.answers,
-        "rows": {} if subject is None else await asked.rows(subject, below),
-        "errors": [asked.error(each) for each in errors],
-    }
+    rows = {} if subject is None else await asked.rows(subject, below)
+    return Result([asked.error(each) for each in errors], subject, command.answers, target, rows)

@@ -22,7 +22,7 @@ from resolvers.document.values.place import of_value
 from resolvers.reads.runner import Reader
 from schema.build.assemble import graphql_of
 from schema.build.mutations import payload_rows
-from schema.execute.asked import Asked, Opens, Payload, Reveals, Runs
+from schema.execute.asked import Asked, Opens, Reveals, Runs, ShownRow
 from schema.execute.both_ways import told_apart
 from schema.execute.variables import coerced
 
@@ -107,12 +107,12 @@ class Executor:
         """A mutation, on graphql-core: only when all its payloads can be read do its commands run."""
         try:
             draft, run = self.reader.planner.bounded(operation, variables, viewer)
-            payloads = [Payload(*each) for each in payload_rows(draft, run)]
-            for each in payloads:
+            shown = [ShownRow(*each) for each in payload_rows(draft, run)]
+            for each in shown:
                 self.reader.try_payload(each.type_name, each.nodes, each.place, operation, variables, viewer)
         except GraphQLError as unfit:
             raise Refusals(*self._unfit(unfit, operation)) from None
-        return await self._run(request, operation, None, self._asked(operation, variables, viewer, trace, deadline, payloads))
+        return await self._run(request, operation, None, self._asked(operation, variables, viewer, trace, deadline, shown))
 
     async def long_way(
         self, operation: Operation, variables: VariableValues, request: Request, viewer: Viewer, trace: str
@@ -128,10 +128,10 @@ class Executor:
         viewer: Viewer,
         trace: str,
         deadline: Deadline = ENDLESS,
-        payloads: Sequence[Payload] = (),
+        shown: Sequence[ShownRow] = (),
     ) -> Asked:
         return Asked(
-            operation, variables, viewer, trace, self.reader, self.commands, self.reveals, self.drafts, self.turns, deadline, payloads
+            operation, variables, viewer, trace, self.reader, self.commands, self.reveals, self.drafts, self.turns, deadline, shown
         )
 
     def answer_of(self, result: ExecutionResult, operation: Operation, language: Language, trace: str) -> Answer:

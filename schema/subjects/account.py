@@ -4,10 +4,15 @@ Source: docs/domain.md 1 (a membership is one role in one office, from a date to
 """
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+from strawberry import field, lazy
 
 from domain.viewer import Language, Role
-from schema.build.declare import Connection, Roots, enumeration, field
+from schema.build.assemble import Roots
+from schema.build.enumerations import enumeration
+from schema.subjects.connection import Connection, connection
 from schema.subjects.node import Node
 
 if TYPE_CHECKING:
@@ -15,43 +20,41 @@ if TYPE_CHECKING:
     from schema.subjects.region import Region
 
 
+@strawberry.type(description="A signed-in subject: a person, or a department's own system. 账号：人员或部门自有系统。")
 class Account(Node):
-    """A signed-in subject: a person, or a department's own system. 账号：人员或部门自有系统。"""
-
-    name: str = field("What colleagues call it. 同事看到的姓名。")
-    memberships: Connection["Membership"] = field(
-        "Its roles in offices, past ones too, as far as the viewer sees them. 任职，含已结束的（限查看者可见）。"
+    name: str = field(description="What colleagues call it. 同事看到的姓名。")
+    memberships: Connection[Annotated["Membership", lazy(".account")]] = connection(
+        description="Its roles in offices, past ones too, as far as the viewer sees them. 任职，含已结束的（限查看者可见）。"
     )
 
 
+@strawberry.type(
+    description="One role in one office over a set of divisions, from a moment until another. 任职：办公室、角色、管辖区划及起止时间。"
+)
 class Membership(Node):
-    """One role in one office over a set of divisions, from a moment until another. 任职：办公室、角色、管辖区划及起止时间。"""
-
-    account: Account | None = field("Who. 账号。")
-    office: "Office | None" = field("In which office. 所在办公室。")
-    role: Role = field("In which role. 角色。")
-    scope: "list[Region]" = field(
-        "Over which divisions; to whom villages are not shown, townships. 管辖区划；无权查看村（社区）者仅见乡镇。"
+    account: Account | None = field(description="Who. 账号。")
+    office: Annotated["Office", lazy(".organization")] | None = field(description="In which office. 所在办公室。")
+    role: Role = field(description="In which role. 角色。")
+    scope: list[Annotated["Region", lazy(".region")]] = field(
+        description="Over which divisions; to whom villages are not shown, townships. 管辖区划；无权查看村（社区）者仅见乡镇。"
     )
-    starts_at: datetime = field("From when. 开始时间。")
-    ends_at: datetime = field("Until when. 结束时间。")
+    starts_at: datetime = field(description="From when. 开始时间。")
+    ends_at: datetime = field(description="Until when. 结束时间。")
 
 
+@strawberry.type(description="Who is asking: one membership at work. 当前查看者：正在使用的一项任职。")
 class Viewer(Node):
-    """Who is asking: one membership at work. 当前查看者：正在使用的一项任职。"""
-
-    membership: Membership | None = field("The membership at work. 正在使用的任职。")
-    account: Account | None = field("The signed-in account. 登录账号。")
-    role: Role = field("The role. 角色。")
-    office: "Office | None" = field("The office. 办公室。")
-    scope: "list[Region]" = field("The divisions it works in. 管辖区划。")
-    language: Language = field("The language of names and messages. 名称与消息所用的语言。")
+    membership: Membership | None = field(description="The membership at work. 正在使用的任职。")
+    account: Account | None = field(description="The signed-in account. 登录账号。")
+    role: Role = field(description="The role. 角色。")
+    office: Annotated["Office", lazy(".organization")] | None = field(description="The office. 办公室。")
+    scope: list[Annotated["Region", lazy(".region")]] = field(description="The divisions it works in. 管辖区划。")
+    language: Language = field(description="The language of names and messages. 名称与消息所用的语言。")
 
 
+@strawberry.type
 class ViewerRoots(Roots):
-    """Who is asking. 当前查看者。"""
-
-    viewer: Viewer = field("Who is asking. 当前查看者。")
+    viewer: Viewer = field(description="Who is asking. 当前查看者。")
 
 
 ENUMS = (

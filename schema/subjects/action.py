@@ -6,10 +6,15 @@ Source: docs/lifecycle.md (Actions). The names of actions and events are those o
 import re
 from collections.abc import Mapping
 from enum import Enum, StrEnum
+from typing import Annotated, Any
+
+import strawberry
+from strawberry import ID, UNSET, argument, field
 
 from domain.message.message import TEXTS
 from domain.rules.actions import ACTIONS, Subject
-from schema.build.declare import ID, Enumeration, Told, Type, argument, enumeration, field
+from schema.build.assemble import Info
+from schema.build.enumerations import Enumeration, enumeration
 
 ActionName = StrEnum("ActionName", [(action.name, action.name) for action in ACTIONS])  # type: ignore[misc]
 """Every action of `domain/rules/actions.py`; described by the commands of the same names."""
@@ -28,32 +33,36 @@ ErrorCode = StrEnum("ErrorCode", [(code, code) for code in TEXTS])  # type: igno
 """Every code of `domain/message/message.py`."""
 
 
-class Reason(Type):
-    """Why something is not allowed. 不允许的原因。"""
-
-    code: ErrorCode = field("The error code. 错误代码。")
-    text: str | None = field("The reason in the viewer's language. 以查看者的语言说明的原因。")
-
-
-class AvailableAction(Type):
-    """An action of the viewer's role on this row. 查看者的角色可对该数据进行的操作。"""
-
-    action: ActionName = field("The action: the name of its mutation. 操作，即对应变更的名称。")
-    allowed: bool = field("Whether some input would be accepted now. 当前是否允许。")
-    reason: Reason | None = field("Why it is not allowed; null where it is. 不允许的原因；允许时为空。")
-    asks: list[str] = field("The inputs it asks for, by name. 该操作需要的输入项名称。")
+@strawberry.type(description="Why something is not allowed. 不允许的原因。")
+class Reason:
+    code: ErrorCode = field(description="The error code. 错误代码。")
+    text: str | None = field(description="The reason in the viewer's language. 以查看者的语言说明的原因。")
 
 
-ALLOWED = argument(bool | None, "Only those that are allowed now, or only those that are not. 只列出当前允许（或不允许）的操作。")
+@strawberry.type(description="An action of the viewer's role on this row. 查看者的角色可对该数据进行的操作。")
+class AvailableAction:
+    action: ActionName = field(description="The action: the name of its mutation. 操作，即对应变更的名称。")
+    allowed: bool = field(description="Whether some input would be accepted now. 当前是否允许。")
+    reason: Reason | None = field(description="Why it is not allowed; null where it is. 不允许的原因；允许时为空。")
+    asks: list[str] = field(description="The inputs it asks for, by name. 该操作需要的输入项名称。")
 
 
-class UserError(Told):
-    """A refusal of what was asked. 对请求的拒绝说明。"""
+AllowedOnly = Annotated[
+    bool | None, argument(description="Only those that are allowed now, or only those that are not. 只列出当前允许（或不允许）的操作。")
+]
 
-    code: ErrorCode = field("The error code. 错误代码。")
-    message: str = field("What is wrong, in the viewer's language. 以查看者的语言说明的问题。")
-    path: list[str] = field("Where in the input; empty if it is not one input's fault. 输入中的位置；与具体输入无关时为空。")
-    row: ID | None = field("The global id of the row that it is about, such as who is registered already. 所涉数据的全局标识。")
+
+def available_actions(root: Any, info: Info, allowed: AllowedOnly = UNSET) -> Any:
+    """What the plan has found of the actions on a row."""
+    return root[info.key]
+
+
+@strawberry.type(description="A refusal of what was asked. 对请求的拒绝说明。")
+class UserError:
+    code: ErrorCode = field(description="The error code. 错误代码。")
+    message: str = field(description="What is wrong, in the viewer's language. 以查看者的语言说明的问题。")
+    path: list[str] = field(description="Where in the input; empty if it is not one input's fault. 输入中的位置；与具体输入无关时为空。")
+    row: ID | None = field(description="The global id of the row that it is about, such as who is registered already. 所涉数据的全局标识。")
 
 
 PLACE = re.compile(r"\{\w+\}")

@@ -5,11 +5,16 @@ Source: docs/domain-facts.md 5.7. Records hold ids, codes and levels, never text
 
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+from strawberry import ID, field, lazy
 
 from domain.audit import AuditKind
 from domain.rules.access import Group
-from schema.build.declare import ID, Connection, Input, Roots, Type, enumeration, field
+from schema.build.assemble import Roots
+from schema.build.enumerations import enumeration
+from schema.subjects.connection import Connection, connection
 from schema.subjects.node import Node
 
 if TYPE_CHECKING:
@@ -24,48 +29,44 @@ class AuditOrder(StrEnum):
     AT_DESC = "AT_DESC"
 
 
-class AuditFilter(Input):
-    """Which records. 审计记录的筛选条件。"""
-
-    kind: list[AuditKind] | None = field("Of these kinds. 类别。")
-    action: list[str] | None = field("Of these actions. 操作。")
-    account: ID | None = field("By this account. 账号。")
-    family: ID | None = field("Touching this family. 涉及的家庭。")
-    after: datetime | None = field("At or after. 时间不早于。")
-    before: datetime | None = field("Before. 时间早于。")
-
-
-class AuditTarget(Type):
-    """The row that was acted on. 操作对象。"""
-
-    type: str | None = field("Of which type. 类型。")
-    row: ID | None = field("Its global id. 全局标识。")
+@strawberry.input(description="Which records. 审计记录的筛选条件。")
+class AuditFilter:
+    kind: list[AuditKind] | None = field(description="Of these kinds. 类别。")
+    action: list[str] | None = field(description="Of these actions. 操作。")
+    account: ID | None = field(description="By this account. 账号。")
+    family: ID | None = field(description="Touching this family. 涉及的家庭。")
+    after: datetime | None = field(description="At or after. 时间不早于。")
+    before: datetime | None = field(description="Before. 时间早于。")
 
 
+@strawberry.type(description="The row that was acted on. 操作对象。")
+class AuditTarget:
+    type: str | None = field(description="Of which type. 类型。")
+    row: ID | None = field(description="Its global id. 全局标识。")
+
+
+@strawberry.type(description="One thing that somebody did or saw. 审计记录：某人所做或所见的一件事。")
 class AuditRecord(Node, narrowed_by=AuditFilter, ordered_by=AuditOrder):
-    """One thing that somebody did or saw. 审计记录：某人所做或所见的一件事。"""
-
-    at: datetime = field("When. 时间。")
-    kind: AuditKind = field("What kind of thing. 类别。")
-    action: str = field("The mutation, or the root fields that were read. 变更名称，或所读取的查询。")
-    account: "Account | None" = field("Who; null for the system. 操作人；系统操作时为空。")
-    office: "Office | None" = field("In which office. 所在办公室。")
-    target: AuditTarget | None = field("On what. 操作对象。")
-    families: list[ID] | None = field("Which families it touched. 涉及的家庭。")
-    persons: list[ID] | None = field("Which persons it touched. 涉及的人员。")
-    groups: list[Group] | None = field("Which sensitive field groups it showed. 显示的敏感字段组。")
-    before: str | None = field("From which state. 原状态。")
-    after: str | None = field("To which state. 新状态。")
-    version: int | None = field("The version it made. 产生的版本。")
-    reason: str | None = field("The reason given. 原因代码。")
-    trace: str = field("The trace of the request. 请求跟踪号。")
+    at: datetime = field(description="When. 时间。")
+    kind: AuditKind = field(description="What kind of thing. 类别。")
+    action: str = field(description="The mutation, or the root fields that were read. 变更名称，或所读取的查询。")
+    account: Annotated["Account", lazy(".account")] | None = field(description="Who; null for the system. 操作人；系统操作时为空。")
+    office: Annotated["Office", lazy(".organization")] | None = field(description="In which office. 所在办公室。")
+    target: AuditTarget | None = field(description="On what. 操作对象。")
+    families: list[ID] | None = field(description="Which families it touched. 涉及的家庭。")
+    persons: list[ID] | None = field(description="Which persons it touched. 涉及的人员。")
+    groups: list[Group] | None = field(description="Which sensitive field groups it showed. 显示的敏感字段组。")
+    before: str | None = field(description="From which state. 原状态。")
+    after: str | None = field(description="To which state. 新状态。")
+    version: int | None = field(description="The version it made. 产生的版本。")
+    reason: str | None = field(description="The reason given. 原因代码。")
+    trace: str = field(description="The trace of the request. 请求跟踪号。")
 
 
+@strawberry.type
 class AuditRoots(Roots):
-    """The audit trail. 审计记录。"""
-
-    audit_records: Connection[AuditRecord] = field(
-        "The audit trail, the newest first; for the audit administrator alone. 审计记录，最新的在前；仅审计管理员可见。"
+    audit_records: Connection[AuditRecord] = connection(
+        description="The audit trail, the newest first; for the audit administrator alone. 审计记录，最新的在前；仅审计管理员可见。"
     )
 
 

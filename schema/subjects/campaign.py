@@ -5,10 +5,16 @@ Source: docs/domain.md 2; the notice of 2020-04-22 (docs/domain-facts.md 1.2).
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from schema.build.declare import Connection, Input, RegionCode, Roots, enumeration, field
+import strawberry
+from strawberry import field, lazy
+
+from schema.build.assemble import Roots
+from schema.build.enumerations import enumeration
+from schema.build.scalars import RegionCode
 from schema.subjects.code_name import CodeName
+from schema.subjects.connection import Connection, connection
 from schema.subjects.node import Node
 
 if TYPE_CHECKING:
@@ -23,35 +29,34 @@ class CampaignOrder(StrEnum):
     CREATED_DESC = "CREATED_DESC"
 
 
-class CampaignFilter(Input):
-    """Which campaigns. 专项行动的筛选条件。"""
+@strawberry.input(description="Which campaigns. 专项行动的筛选条件。")
+class CampaignFilter:
+    region: RegionCode | None = field(description="Within this division. 所在区划。")
+    created_after: datetime | None = field(description="Created at or after. 创建时间不早于。")
+    created_before: datetime | None = field(description="Created before. 创建时间早于。")
 
-    region: RegionCode | None = field("Within this division. 所在区划。")
-    created_after: datetime | None = field("Created at or after. 创建时间不早于。")
-    created_before: datetime | None = field("Created before. 创建时间早于。")
 
-
+@strawberry.type(description="A visiting campaign of one federation over one division, from a day to a day. 专项行动。")
 class Campaign(Node, narrowed_by=CampaignFilter, ordered_by=CampaignOrder):
-    """A visiting campaign of one federation over one division, from a day to a day. 专项行动。"""
+    number: str = field(description="The number. 编号。")
+    version: int = field(description="The version; give it as `expectedVersion`. 版本号，用作 expectedVersion。")
+    updated_at: datetime = field(
+        description="When it was changed last: with its version, or when it came to be. 最近变更时间，与版本号一同变更。"
+    )
+    title: str = field(description="The title. 名称。")
+    document_number: str = field(description="The number of the document that ordered it. 文号。")
+    starts_on: date = field(description="The first day. 开始日期。")
+    ends_on: date = field(description="The last day. 结束日期。")
+    categories: list[CodeName] = field(description="Which families it is for. 走访对象类别。")
+    region: Annotated["Region", lazy(".region")] | None = field(description="The division. 区划。")
+    office: Annotated["Office", lazy(".organization")] | None = field(description="Whose it is. 主办单位。")
+    parent: Annotated["Campaign", lazy(".campaign")] | None = field(description="The campaign that it is a part of. 上级专项行动。")
+    created_at: datetime = field(description="When it was created. 创建时间。")
 
-    number: str = field("The number. 编号。")
-    version: int = field("The version; give it as `expectedVersion`. 版本号，用作 expectedVersion。")
-    updated_at: datetime = field("When it was changed last: with its version, or when it came to be. 最近变更时间，与版本号一同变更。")
-    title: str = field("The title. 名称。")
-    document_number: str = field("The number of the document that ordered it. 文号。")
-    starts_on: date = field("The first day. 开始日期。")
-    ends_on: date = field("The last day. 结束日期。")
-    categories: list[CodeName] = field("Which families it is for. 走访对象类别。")
-    region: "Region | None" = field("The division. 区划。")
-    office: "Office | None" = field("Whose it is. 主办单位。")
-    parent: "Campaign | None" = field("The campaign that it is a part of. 上级专项行动。")
-    created_at: datetime = field("When it was created. 创建时间。")
 
-
+@strawberry.type
 class CampaignRoots(Roots):
-    """Campaigns. 专项行动。"""
-
-    campaigns: Connection[Campaign] = field("Campaigns, the newest first. 专项行动，最新的在前。")
+    campaigns: Connection[Campaign] = connection(description="Campaigns, the newest first. 专项行动，最新的在前。")
 
 
 ENUMS = (

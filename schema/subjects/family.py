@@ -5,11 +5,17 @@ Source: docs/domain.md 2; what of it is shown by docs/domain.md 7.
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+from strawberry import field, lazy
 
 from domain.family import ContactBy, ContactThrough
-from schema.build.declare import Connection, Fen, Input, RegionCode, Roots, Type, enumeration, field
+from schema.build.assemble import Roots
+from schema.build.enumerations import enumeration
+from schema.build.scalars import Fen, RegionCode
 from schema.subjects.code_name import CodeName
+from schema.subjects.connection import Connection, GroupedConnection, connection
 from schema.subjects.disclosure import ProtectedText
 from schema.subjects.node import Node
 
@@ -30,71 +36,75 @@ class FamilyOrder(StrEnum):
     CREATED_DESC = "CREATED_DESC"
 
 
-class FamilyFilter(Input):
-    """Which families. 家庭的筛选条件。"""
-
-    region: RegionCode | None = field("Living in this division. 居住地区划。")
-    number: str | None = field("Of this number. 编号。")
+@strawberry.input(description="Which families. 家庭的筛选条件。")
+class FamilyFilter:
+    region: RegionCode | None = field(description="Living in this division. 居住地区划。")
+    number: str | None = field(description="Of this number. 编号。")
     category: list[str] | None = field(
-        "Of one of these target categories, those of health apart. In the list TARGET_CATEGORY."
+        description="Of one of these target categories, those of health apart. In the list TARGET_CATEGORY."
         " 走访对象类别代码（健康类除外）。代码表：TARGET_CATEGORY。"
     )
     health_category: list[str] | None = field(
-        "Of one of these target categories of health. In the list TARGET_CATEGORY. 健康类走访对象类别代码。代码表：TARGET_CATEGORY。"
+        description="Of one of these target categories of health. In the list TARGET_CATEGORY."
+        " 健康类走访对象类别代码。代码表：TARGET_CATEGORY。"
     )
-    created_after: datetime | None = field("Registered at or after. 登记时间不早于。")
-    created_before: datetime | None = field("Registered before. 登记时间早于。")
-    changed_after: datetime | None = field("Changed at or after; see `updatedAt`. 最近变更时间不早于（见 updatedAt）。")
+    created_after: datetime | None = field(description="Registered at or after. 登记时间不早于。")
+    created_before: datetime | None = field(description="Registered before. 登记时间早于。")
+    changed_after: datetime | None = field(description="Changed at or after; see `updatedAt`. 最近变更时间不早于（见 updatedAt）。")
 
 
-class ContactWish(Type):
-    """How the family wants to be contacted. 联系意愿。"""
-
-    by: ContactBy | None = field("By which way. 联系方式。")
-    when: str | None = field("At what time. 联系时间。")
-    through: ContactThrough | None = field("Through whom. 通过何人。")
-
-
-class FamilySeen(Type):
-    """What is told of a family itself, whoever sees it. 家庭本身的内容。"""
-
-    number: str = field("The number. 编号。")
-    display_name: ProtectedText | None = field("The head's name. 户主姓名。")
-    region: "Region | None" = field("Where it lives; as `residenceRegion`. 居住地，同 residenceRegion。")
-    registration_region: "Region | None" = field("Where its household is registered. 户籍地。")
-    residence_region: "Region | None" = field("Where it lives. 居住地。")
-    address: ProtectedText | None = field("The address. 住址。")
-    phone: ProtectedText | None = field("The telephone. 电话。")
-    contact_wish: ContactWish | None = field("How it wants to be contacted. 联系意愿。")
-    categories: list[CodeName] | None = field("Which target categories it belongs to, those of health apart. 走访对象类别（健康类除外）。")
-    health_categories: list[CodeName] | None = field("Which target categories of health it belongs to. 健康类走访对象类别。")
-    income_per_head: Fen | None = field("Income per head and month, in fen. 月人均收入（分）。")
-    created_at: datetime = field("When it was registered. 登记时间。")
+@strawberry.type(description="How the family wants to be contacted. 联系意愿。")
+class ContactWish:
+    by: ContactBy | None = field(description="By which way. 联系方式。")
+    when: str | None = field(description="At what time. 联系时间。")
+    through: ContactThrough | None = field(description="Through whom. 通过何人。")
 
 
-class Family(FamilySeen, Node, narrowed_by=FamilyFilter, ordered_by=FamilyOrder):
-    """A household in special difficulty. 特殊困难残疾人家庭。"""
+@strawberry.type(description="What is told of a family itself, whoever sees it. 家庭本身的内容。")
+class FamilySeen:
+    number: str = field(description="The number. 编号。")
+    display_name: ProtectedText | None = field(description="The head's name. 户主姓名。")
+    region: Annotated["Region", lazy(".region")] | None = field(
+        description="Where it lives; as `residenceRegion`. 居住地，同 residenceRegion。"
+    )
+    registration_region: Annotated["Region", lazy(".region")] | None = field(description="Where its household is registered. 户籍地。")
+    residence_region: Annotated["Region", lazy(".region")] | None = field(description="Where it lives. 居住地。")
+    address: ProtectedText | None = field(description="The address. 住址。")
+    phone: ProtectedText | None = field(description="The telephone. 电话。")
+    contact_wish: ContactWish | None = field(description="How it wants to be contacted. 联系意愿。")
+    categories: list[CodeName] | None = field(
+        description="Which target categories it belongs to, those of health apart. 走访对象类别（健康类除外）。"
+    )
+    health_categories: list[CodeName] | None = field(description="Which target categories of health it belongs to. 健康类走访对象类别。")
+    income_per_head: Fen | None = field(description="Income per head and month, in fen. 月人均收入（分）。")
+    created_at: datetime = field(description="When it was registered. 登记时间。")
 
+
+@strawberry.type(description="A household in special difficulty. 特殊困难残疾人家庭。")
+class Family(Node, FamilySeen, narrowed_by=FamilyFilter, ordered_by=FamilyOrder):
     version: int | None = field(
-        "The version; give it as `expectedVersion`. Internal to the federation. 版本号，用作 expectedVersion；仅残联可见。"
+        description="The version; give it as `expectedVersion`. Internal to the federation. 版本号，用作 expectedVersion；仅残联可见。"
     )
     updated_at: datetime | None = field(
-        "When it was changed last, with its version. Internal to the federation. 最近变更时间，与版本号一同变更；仅残联可见。"
+        description="When it was changed last, with its version. Internal to the federation. 最近变更时间，与版本号一同变更；仅残联可见。"
     )
-    contact_person: "Account | None" = field("Its contact person at the federation. 残联联系人。")
-    next_contact_on: date | None = field("When it is to be contacted next; internal to the federation. 下次联系日期；仅残联可见。")
-    head: "Person | None" = field("The head of the household. 户主。")
-    members: "list[Person] | None" = field("The members, the head too. 家庭成员，含户主。")
-    needs: Connection["Need"] = field("The difficulties found. 需求。")
-    items: Connection["AssistanceItem"] = field("The help asked for. 帮扶事项。")
-    referrals: Connection["Referral"] = field("The referrals, as far as the viewer sees them. 转介（限查看者可见）。")
-    visits: Connection["Visit"] = field("The visits, the newest first. 走访，最新的在前。")
+    contact_person: Annotated["Account", lazy(".account")] | None = field(description="Its contact person at the federation. 残联联系人。")
+    next_contact_on: date | None = field(
+        description="When it is to be contacted next; internal to the federation. 下次联系日期；仅残联可见。"
+    )
+    head: Annotated["Person", lazy(".person")] | None = field(description="The head of the household. 户主。")
+    members: list[Annotated["Person", lazy(".person")]] | None = field(description="The members, the head too. 家庭成员，含户主。")
+    needs: Connection[Annotated["Need", lazy(".need")]] = connection(description="The difficulties found. 需求。")
+    items: GroupedConnection[Annotated["AssistanceItem", lazy(".item")]] = connection(description="The help asked for. 帮扶事项。")
+    referrals: GroupedConnection[Annotated["Referral", lazy(".referral")]] = connection(
+        description="The referrals, as far as the viewer sees them. 转介（限查看者可见）。"
+    )
+    visits: Connection[Annotated["Visit", lazy(".visit")]] = connection(description="The visits, the newest first. 走访，最新的在前。")
 
 
+@strawberry.type
 class FamilyRoots(Roots):
-    """Families. 家庭。"""
-
-    families: Connection[Family] = field("Families, the newest first. 家庭，最新的在前。")
+    families: Connection[Family] = connection(description="Families, the newest first. 家庭，最新的在前。")
 
 
 ENUMS = (

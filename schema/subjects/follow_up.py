@@ -4,10 +4,13 @@ Source: docs/domain.md 5; docs/lifecycle.md (`followUpRecord`).
 """
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+from strawberry import field, lazy
 
 from domain.follow_up import FollowUpResult, Satisfaction
-from schema.build.declare import enumeration, field
+from schema.build.enumerations import enumeration
 from schema.subjects.node import Node
 
 if TYPE_CHECKING:
@@ -16,16 +19,15 @@ if TYPE_CHECKING:
     from schema.subjects.referral import Referral
 
 
+@strawberry.type(description="One contact after completion: what the family says became of the help. 回访：办结后向家庭核实帮扶结果。")
 class FollowUp(Node):
-    """One contact after completion: what the family says became of the help. 回访：办结后向家庭核实帮扶结果。"""
-
-    at: datetime = field("When. 时间。")
-    result: FollowUpResult = field("What the family said. 回访结果。")
-    satisfaction: Satisfaction = field("How content it is. 满意度。")
-    by: "Account | None" = field("Who asked. 回访人。")
-    referral: "Referral | None" = field("About which referral. 所针对的转介。")
-    family: "Family | None" = field("Which family. 家庭。")
-    note: str | None = field("What else was said. 备注。")
+    at: datetime = field(description="When. 时间。")
+    result: FollowUpResult = field(description="What the family said. 回访结果。")
+    satisfaction: Satisfaction = field(description="How content it is. 满意度。")
+    by: Annotated["Account", lazy(".account")] | None = field(description="Who asked. 回访人。")
+    referral: Annotated["Referral", lazy(".referral")] | None = field(description="About which referral. 所针对的转介。")
+    family: Annotated["Family", lazy(".family")] | None = field(description="Which family. 家庭。")
+    note: str | None = field(description="What else was said. 备注。")
 
 
 ENUMS = (

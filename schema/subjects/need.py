@@ -5,13 +5,19 @@ Source: docs/domain.md 2; status by docs/lifecycle.md ("Need status").
 
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+from strawberry import field, lazy
 
 from domain.need import NeedCloseReason, NeedStatus
 from domain.referral import UrgencyLevel
-from schema.build.declare import Connection, Input, RegionCode, Roots, enumeration, field
-from schema.subjects.action import ALLOWED, AvailableAction
+from schema.build.assemble import Roots
+from schema.build.enumerations import enumeration
+from schema.build.scalars import RegionCode
+from schema.subjects.action import AvailableAction, available_actions
 from schema.subjects.code_name import CodeName
+from schema.subjects.connection import Connection, GroupedConnection, connection
 from schema.subjects.node import Node
 from schema.subjects.urgency import Urgency
 
@@ -30,46 +36,51 @@ class NeedOrder(StrEnum):
     CREATED_DESC = "CREATED_DESC"
 
 
-class NeedFilter(Input):
-    """Which needs. 需求的筛选条件。"""
+@strawberry.input(description="Which needs. 需求的筛选条件。")
+class NeedFilter:
+    domain: list[str] | None = field(description="Of these domains. In the list NEED_DOMAIN. 需求领域代码。代码表：NEED_DOMAIN。")
+    urgency: list[UrgencyLevel] | None = field(description="Of these levels of urgency. 紧急程度。")
+    status: list[NeedStatus] | None = field(description="In these states. 状态。")
+    region: RegionCode | None = field(description="Of families living in this division. 家庭居住地区划。")
+    created_after: datetime | None = field(description="Created at or after. 创建时间不早于。")
+    created_before: datetime | None = field(description="Created before. 创建时间早于。")
+    number: str | None = field(description="Of this number. 编号。")
+    without_item: bool | None = field(description="True: nothing has been asked for it yet; false: something has. 是否尚无帮扶事项。")
+    changed_after: datetime | None = field(description="Changed at or after; see `updatedAt`. 最近变更时间不早于（见 updatedAt）。")
 
-    domain: list[str] | None = field("Of these domains. In the list NEED_DOMAIN. 需求领域代码。代码表：NEED_DOMAIN。")
-    urgency: list[UrgencyLevel] | None = field("Of these levels of urgency. 紧急程度。")
-    status: list[NeedStatus] | None = field("In these states. 状态。")
-    region: RegionCode | None = field("Of families living in this division. 家庭居住地区划。")
-    created_after: datetime | None = field("Created at or after. 创建时间不早于。")
-    created_before: datetime | None = field("Created before. 创建时间早于。")
-    number: str | None = field("Of this number. 编号。")
-    without_item: bool | None = field("True: nothing has been asked for it yet; false: something has. 是否尚无帮扶事项。")
-    changed_after: datetime | None = field("Changed at or after; see `updatedAt`. 最近变更时间不早于（见 updatedAt）。")
 
-
+@strawberry.type(description="One difficulty found in a family. 需求：走访发现的一项困难。")
 class Need(Node, narrowed_by=NeedFilter, ordered_by=NeedOrder):
-    """One difficulty found in a family. 需求：走访发现的一项困难。"""
+    number: str = field(description="The number. 编号。")
+    version: int = field(description="The version; give it as `expectedVersion`. 版本号，用作 expectedVersion。")
+    updated_at: datetime = field(
+        description="When it was changed last: with its version, or when it came to be. 最近变更时间，与版本号一同变更。"
+    )
+    domain: CodeName = field(description="In which field of life. 需求领域。")
+    urgency: Urgency = field(description="How urgent it is. 紧急程度。")
+    status: NeedStatus = field(description="Where it stands. 状态。")
+    close_reason: CodeName | None = field(description="Why it was closed. 关闭原因。")
+    closed_at: datetime | None = field(description="When it was closed. 关闭时间。")
+    request_text: str | None = field(description="What is asked, in words shared with departments. 请求内容（与部门共享）。")
+    internal_note: str | None = field(description="A note for the federation alone. 内部备注（仅残联可见）。")
+    created_at: datetime = field(description="When it was found. 发现时间。")
+    region: Annotated["Region", lazy(".region")] | None = field(description="Where the family lives. 家庭居住地。")
+    family: Annotated["Family", lazy(".family")] | None = field(description="Whose it is. 所属家庭。")
+    person: Annotated["Person", lazy(".person")] | None = field(
+        description="Which member it is about; null for the household. 涉及的成员；为空表示整个家庭。"
+    )
+    visit: Annotated["Visit", lazy(".visit")] | None = field(description="The visit that found it. 发现该需求的走访。")
+    items: GroupedConnection[Annotated["AssistanceItem", lazy(".item")]] = connection(
+        description="What has been asked for it. 为其提出的帮扶事项。"
+    )
+    available_actions: list[AvailableAction] = field(
+        resolver=available_actions, description="What the viewer may do with it. 查看者可进行的操作。"
+    )
 
-    number: str = field("The number. 编号。")
-    version: int = field("The version; give it as `expectedVersion`. 版本号，用作 expectedVersion。")
-    updated_at: datetime = field("When it was changed last: with its version, or when it came to be. 最近变更时间，与版本号一同变更。")
-    domain: CodeName = field("In which field of life. 需求领域。")
-    urgency: Urgency = field("How urgent it is. 紧急程度。")
-    status: NeedStatus = field("Where it stands. 状态。")
-    close_reason: CodeName | None = field("Why it was closed. 关闭原因。")
-    closed_at: datetime | None = field("When it was closed. 关闭时间。")
-    request_text: str | None = field("What is asked, in words shared with departments. 请求内容（与部门共享）。")
-    internal_note: str | None = field("A note for the federation alone. 内部备注（仅残联可见）。")
-    created_at: datetime = field("When it was found. 发现时间。")
-    region: "Region | None" = field("Where the family lives. 家庭居住地。")
-    family: "Family | None" = field("Whose it is. 所属家庭。")
-    person: "Person | None" = field("Which member it is about; null for the household. 涉及的成员；为空表示整个家庭。")
-    visit: "Visit | None" = field("The visit that found it. 发现该需求的走访。")
-    items: Connection["AssistanceItem"] = field("What has been asked for it. 为其提出的帮扶事项。")
-    available_actions: list[AvailableAction] = field("What the viewer may do with it. 查看者可进行的操作。", allowed=ALLOWED)
 
-
+@strawberry.type
 class NeedRoots(Roots):
-    """Needs. 需求。"""
-
-    needs: Connection[Need] = field("Needs, the newest first. 需求，最新的在前。")
+    needs: Connection[Need] = connection(description="Needs, the newest first. 需求，最新的在前。")
 
 
 ENUMS = (

@@ -3,11 +3,17 @@
 Source: docs/domain.md 1: an office is an organisation and a line of it, with an id of its own.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+from strawberry import field, lazy
 
 from domain.viewer import OrganizationKind
-from schema.build.declare import Connection, Input, RegionCode, Roots, enumeration, field
+from schema.build.assemble import Roots
+from schema.build.enumerations import enumeration
+from schema.build.scalars import RegionCode
 from schema.subjects.code_name import CodeName
+from schema.subjects.connection import Connection, connection
 from schema.subjects.node import Node
 
 if TYPE_CHECKING:
@@ -15,43 +21,44 @@ if TYPE_CHECKING:
     from schema.subjects.region import Region
 
 
-class OrganizationFilter(Input):
-    """Which organisations. 机构的筛选条件。"""
+@strawberry.input(description="Which organisations. 机构的筛选条件。")
+class OrganizationFilter:
+    kind: list[OrganizationKind] | None = field(description="Of these kinds. 机构类别。")
+    region: RegionCode | None = field(description="Within this division. 所在区划。")
+    department: list[str] | None = field(description="Of these departments. In the list DEPARTMENT. 部门代码。代码表：DEPARTMENT。")
 
-    kind: list[OrganizationKind] | None = field("Of these kinds. 机构类别。")
-    region: RegionCode | None = field("Within this division. 所在区划。")
-    department: list[str] | None = field("Of these departments. In the list DEPARTMENT. 部门代码。代码表：DEPARTMENT。")
 
-
+@strawberry.type(description="A body with a place in its own tree. 机构。")
 class Organization(Node, narrowed_by=OrganizationFilter):
-    """A body with a place in its own tree. 机构。"""
-
-    name: str = field("The name. 名称。")
-    kind: OrganizationKind = field("What it is. 类别。")
-    department: CodeName | None = field("The department, of departments alone. 部门（仅部门机构有）。")
-    region: "Region | None" = field("The division it serves. 所属区划。")
-    parent: "Organization | None" = field("The organisation above. 上级机构。")
-    offices: "list[Office]" = field("Its offices, one per line. 办公室，每条线一个。")
+    name: str = field(description="The name. 名称。")
+    kind: OrganizationKind = field(description="What it is. 类别。")
+    department: CodeName | None = field(description="The department, of departments alone. 部门（仅部门机构有）。")
+    region: Annotated["Region", lazy(".region")] | None = field(description="The division it serves. 所属区划。")
+    parent: Annotated["Organization", lazy(".organization")] | None = field(description="The organisation above. 上级机构。")
+    offices: list[Annotated["Office", lazy(".organization")]] = field(description="Its offices, one per line. 办公室，每条线一个。")
 
 
+@strawberry.type(
+    description="An organisation at work in one line: what referrals and memberships point to."
+    " 办公室：机构的一条业务线，转介与任职均指向它。"
+)
 class Office(Node):
-    """An organisation at work in one line: what referrals and memberships point to. 办公室：机构的一条业务线，转介与任职均指向它。"""
-
-    name: str = field("The name. 名称。")
-    kind: OrganizationKind = field("What its organisation is. 所属机构的类别。")
-    department: CodeName | None = field("The line. 条线。")
-    region: "Region | None" = field("The division it serves. 所属区划。")
-    organization: Organization | None = field("Its organisation. 所属机构。")
-    can_sign: bool = field("Whether somebody works there who can sign; else nothing is sent there. 目前是否有人可签收；否则不能派单。")
-    memberships: Connection["Membership"] = field(
-        "Who works in it, past ones too, as far as the viewer sees them. 任职人员，含已结束的（限查看者可见）。"
+    name: str = field(description="The name. 名称。")
+    kind: OrganizationKind = field(description="What its organisation is. 所属机构的类别。")
+    department: CodeName | None = field(description="The line. 条线。")
+    region: Annotated["Region", lazy(".region")] | None = field(description="The division it serves. 所属区划。")
+    organization: Organization | None = field(description="Its organisation. 所属机构。")
+    can_sign: bool = field(
+        description="Whether somebody works there who can sign; else nothing is sent there. 目前是否有人可签收；否则不能派单。"
+    )
+    memberships: Connection[Annotated["Membership", lazy(".account")]] = connection(
+        description="Who works in it, past ones too, as far as the viewer sees them. 任职人员，含已结束的（限查看者可见）。"
     )
 
 
+@strawberry.type
 class OrganizationRoots(Roots):
-    """Organisations. 机构。"""
-
-    organizations: Connection[Organization] = field("Organisations. 机构。")
+    organizations: Connection[Organization] = connection(description="Organisations. 机构。")
 
 
 ENUMS = (

@@ -4,10 +4,14 @@ Source: docs/domain.md 3 (Outcomes), docs/domain-facts.md 4. Sums in fen.
 """
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+from strawberry import field, lazy
 
 from domain.outcome import BenefitPer, Result
-from schema.build.declare import Fen, Type, enumeration, field
+from schema.build.enumerations import enumeration
+from schema.build.scalars import Fen
 from schema.subjects.code_name import CodeName
 from schema.subjects.node import Node
 
@@ -15,70 +19,64 @@ if TYPE_CHECKING:
     from schema.subjects.region import Region
 
 
-class Benefit(Type):
-    """Money given. 给付。"""
-
-    amount: Fen | None = field("The sum, in fen. 金额（分）。")
-    per: BenefitPer | None = field("Once, or in each month or year. 周期。")
-    from_: date | None = field("From when. 起始日期。")
-    until: date | None = field("Until when. 截止日期。")
-    first_payment_on: date | None = field("When it is paid first. 首次发放日期。")
-    channel: str | None = field("How it is paid. 发放渠道。")
-
-
-class Placement(Type):
-    """A post found. 就业安置。"""
-
-    recognition_number: str | None = field("The number of the recognition as unemployed in hardship. 就业困难认定编号。")
-    employer: str | None = field("The employer. 用人单位。")
-    post: str | None = field("The post. 岗位。")
-    region: "Region | None" = field("Where. 工作地。")
-    from_: date | None = field("From when. 起始日期。")
-    until: date | None = field("Until when. 截止日期。")
-    hours: int | None = field("Hours a week. 每周工时。")
-    pay: Fen | None = field("Pay a month, in fen. 月工资（分）。")
-    insured: bool | None = field("Whether social insurance is paid. 是否缴纳社会保险。")
+@strawberry.type(description="Money given. 给付。")
+class Benefit:
+    amount: Fen | None = field(description="The sum, in fen. 金额（分）。")
+    per: BenefitPer | None = field(description="Once, or in each month or year. 周期。")
+    from_: date | None = field(name="from", description="From when. 起始日期。")
+    until: date | None = field(description="Until when. 截止日期。")
+    first_payment_on: date | None = field(description="When it is paid first. 首次发放日期。")
+    channel: str | None = field(description="How it is paid. 发放渠道。")
 
 
-class Recognition(Type):
-    """A status recognised. 身份认定。"""
-
-    status: str | None = field("As what. 认定身份。")
-    from_: date | None = field("From when. 起始日期。")
-    risk_cause: str | None = field("What the risk comes from. 风险原因。")
-    helper: str | None = field("Who helps. 帮扶责任人。")
-
-
-class Service(Type):
-    """A service or thing delivered. 服务或物品。"""
-
-    provider: str | None = field("By whom. 提供方。")
-    delivered_on: date | None = field("When. 交付日期。")
+@strawberry.type(description="A post found. 就业安置。")
+class Placement:
+    recognition_number: str | None = field(description="The number of the recognition as unemployed in hardship. 就业困难认定编号。")
+    employer: str | None = field(description="The employer. 用人单位。")
+    post: str | None = field(description="The post. 岗位。")
+    region: Annotated["Region", lazy(".region")] | None = field(description="Where. 工作地。")
+    from_: date | None = field(name="from", description="From when. 起始日期。")
+    until: date | None = field(description="Until when. 截止日期。")
+    hours: int | None = field(description="Hours a week. 每周工时。")
+    pay: Fen | None = field(description="Pay a month, in fen. 月工资（分）。")
+    insured: bool | None = field(description="Whether social insurance is paid. 是否缴纳社会保险。")
 
 
-class OutcomeRefusal(Type):
-    """A refusal as its written notice tells it. 不予办理的书面说明。"""
+@strawberry.type(description="A status recognised. 身份认定。")
+class Recognition:
+    status: str | None = field(description="As what. 认定身份。")
+    from_: date | None = field(name="from", description="From when. 起始日期。")
+    risk_cause: str | None = field(description="What the risk comes from. 风险原因。")
+    helper: str | None = field(description="Who helps. 帮扶责任人。")
 
-    reason: CodeName | None = field("The reason. 原因。")
-    text: str | None = field("In words. 说明。")
-    notice_delivered_on: date | None = field("When the written notice was delivered. 书面通知送达日期。")
-    how_to_object: str | None = field("How to object. 救济途径。")
+
+@strawberry.type(description="A service or thing delivered. 服务或物品。")
+class Service:
+    provider: str | None = field(description="By whom. 提供方。")
+    delivered_on: date | None = field(description="When. 交付日期。")
 
 
+@strawberry.type(description="A refusal as its written notice tells it. 不予办理的书面说明。")
+class OutcomeRefusal:
+    reason: CodeName | None = field(description="The reason. 原因。")
+    text: str | None = field(description="In words. 说明。")
+    notice_delivered_on: date | None = field(description="When the written notice was delivered. 书面通知送达日期。")
+    how_to_object: str | None = field(description="How to object. 救济途径。")
+
+
+@strawberry.type(description="What the office decided and gave, in the version in force. 办理结果（现行版本）。")
 class Outcome(Node):
-    """What the office decided and gave, in the version in force. 办理结果（现行版本）。"""
-
-    version: int | None = field("Which version of the outcome. 结果版本。")
-    at: datetime | None = field("When it was written down. 录入时间。")
-    result: Result | None = field("What became of the help. 结果。")
-    decided_on: date | None = field("When it was decided. 决定日期。")
-    benefit: Benefit | None = field("The money given. 给付。")
-    placement: Placement | None = field("The post found. 就业安置。")
-    recognition: Recognition | None = field("The status recognised. 身份认定。")
-    service: Service | None = field("The service delivered. 服务。")
-    refusal: OutcomeRefusal | None = field("The refusal. 不予办理。")
-    review_on: date | None = field("When a waiting case is looked at again. 轮候复核日期。")
-    note: str | None = field("What else there is to say. 备注。")
+    version: int | None = field(description="Which version of the outcome. 结果版本。")
+    at: datetime | None = field(description="When it was written down. 录入时间。")
+    result: Result | None = field(description="What became of the help. 结果。")
+    decided_on: date | None = field(description="When it was decided. 决定日期。")
+    benefit: Benefit | None = field(description="The money given. 给付。")
+    placement: Placement | None = field(description="The post found. 就业安置。")
+    recognition: Recognition | None = field(description="The status recognised. 身份认定。")
+    service: Service | None = field(description="The service delivered. 服务。")
+    refusal: OutcomeRefusal | None = field(description="The refusal. 不予办理。")
+    review_on: date | None = field(description="When a waiting case is looked at again. 轮候复核日期。")
+    note: str | None = field(description="What else there is to say. 备注。")
 
 
 ENUMS = (

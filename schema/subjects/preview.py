@@ -4,24 +4,25 @@ Source: docs/decisions/010-contract.md (Ids). A client keeps what it reads by ty
 the place of the family as the viewer sees it, would overwrite it.
 """
 
-from schema.build.declare import Type, field
+import strawberry
+from strawberry import field
+
 from schema.subjects.family import FamilySeen
 from schema.subjects.person import PersonSeen
 
 
-class PreviewAccount(Type):
-    """An account, as the office would see it. 接收单位将看到的账号。"""
+@strawberry.type(description="An account, as the office would see it. 接收单位将看到的账号。")
+class PreviewAccount:
+    name: str = field(description="What colleagues call it. 同事看到的姓名。")
 
-    name: str = field("What colleagues call it. 同事看到的姓名。")
 
-
+@strawberry.type(description="A member of a family, as the office would see them. 接收单位将看到的家庭成员。")
 class PreviewPerson(PersonSeen):
-    """A member of a family, as the office would see them. 接收单位将看到的家庭成员。"""
+    """Nothing more."""
 
 
+@strawberry.type(description="A family, as the office would see it before it signs. 接收单位签收前将看到的家庭信息。")
 class PreviewFamily(FamilySeen):
-    """A family, as the office would see it before it signs. 接收单位签收前将看到的家庭信息。"""
-
-    contact_person: PreviewAccount | None = field("Its contact person at the federation. 残联联系人。")
-    head: PreviewPerson | None = field("The head of the household. 户主。")
-    members: list[PreviewPerson] | None = field("The members, the head too. 家庭成员，含户主。")
+    contact_person: PreviewAccount | None = field(description="Its contact person at the federation. 残联联系人。")
+    head: PreviewPerson | None = field(description="The head of the household. 户主。")
+    members: list[PreviewPerson] | None = field(description="The members, the head too. 家庭成员，含户主。")

@@ -4,12 +4,17 @@ Source: docs/domain.md 3 and 4, docs/lifecycle.md (states, flags, whom a referra
 """
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+from strawberry import ID, field, lazy
 
 from domain.referral import Colour, LegalBasis, Part, ReturnedBy, State, TextKind, UrgencyLevel, WaitingFor
-from schema.build.declare import ID, Connection, Input, RegionCode, Roots, field
-from schema.subjects.action import ALLOWED, AvailableAction, EventName
+from schema.build.assemble import Roots
+from schema.build.scalars import RegionCode
+from schema.subjects.action import AvailableAction, EventName, available_actions
 from schema.subjects.code_name import CodeName
+from schema.subjects.connection import Connection, GroupedConnection, connection
 from schema.subjects.disclosure import DisclosedGroup
 from schema.subjects.node import Node
 from schema.subjects.referral_words import ReferralOrder
@@ -27,146 +32,176 @@ if TYPE_CHECKING:
     from schema.subjects.region import Region
 
 
-class ReferralFilter(Input):
-    """Which referrals. 转介的筛选条件。"""
+@strawberry.input(description="Which referrals. 转介的筛选条件。")
+class ReferralFilter:
+    created_after: datetime | None = field(description="Dispatched at or after. 派单时间不早于。")
+    created_before: datetime | None = field(description="Dispatched before. 派单时间早于。")
+    due_after: datetime | None = field(description="Work due at or after. 应办时限不早于。")
+    due_before: datetime | None = field(description="Work due before. 应办时限早于。")
+    unassigned: bool | None = field(description="True: nobody handles it; false: somebody does. 是否无承办人。")
+    handler: ID | None = field(description="Handled by this account. 承办人。")
+    mine: bool | None = field(description="True: handled by the viewer; false: not. 是否由本人承办。")
+    domain: list[str] | None = field(description="Of these domains of need. In the list NEED_DOMAIN. 需求领域代码。代码表：NEED_DOMAIN。")
+    urgency: list[UrgencyLevel] | None = field(description="Of these levels of urgency. 紧急程度。")
+    region: RegionCode | None = field(description="Of families living in this division. 家庭居住地区划。")
+    office: ID | None = field(description="With this office. 办理办公室。")
+    department: list[str] | None = field(description="Of these departments. In the list DEPARTMENT. 部门代码。代码表：DEPARTMENT。")
+    state: list[State] | None = field(description="In these states. 状态。")
+    type: list[str] | None = field(description="Of these assistance types. Of assistanceTypes. 帮扶类型代码。取自 assistanceTypes。")
+    number: str | None = field(description="Of this number. 编号。")
+    external_reference: str | None = field(description="With this number of the office's own. 外部编号。")
+    waiting_for: WaitingFor | None = field(description="Waiting for this party. 等待方。")
+    colour: Colour | None = field(description="Of this colour. 时限颜色。")
+    changed_after: datetime | None = field(description="Changed at or after; see `updatedAt`. 最近变更时间不早于（见 updatedAt）。")
 
-    created_after: datetime | None = field("Dispatched at or after. 派单时间不早于。")
-    created_before: datetime | None = field("Dispatched before. 派单时间早于。")
-    due_after: datetime | None = field("Work due at or after. 应办时限不早于。")
-    due_before: datetime | None = field("Work due before. 应办时限早于。")
-    unassigned: bool | None = field("True: nobody handles it; false: somebody does. 是否无承办人。")
-    handler: ID | None = field("Handled by this account. 承办人。")
-    mine: bool | None = field("True: handled by the viewer; false: not. 是否由本人承办。")
-    domain: list[str] | None = field("Of these domains of need. In the list NEED_DOMAIN. 需求领域代码。代码表：NEED_DOMAIN。")
-    urgency: list[UrgencyLevel] | None = field("Of these levels of urgency. 紧急程度。")
-    region: RegionCode | None = field("Of families living in this division. 家庭居住地区划。")
-    office: ID | None = field("With this office. 办理办公室。")
-    department: list[str] | None = field("Of these departments. In the list DEPARTMENT. 部门代码。代码表：DEPARTMENT。")
-    state: list[State] | None = field("In these states. 状态。")
-    type: list[str] | None = field("Of these assistance types. Of assistanceTypes. 帮扶类型代码。取自 assistanceTypes。")
-    number: str | None = field("Of this number. 编号。")
-    external_reference: str | None = field("With this number of the office's own. 外部编号。")
-    waiting_for: WaitingFor | None = field("Waiting for this party. 等待方。")
-    colour: Colour | None = field("Of this colour. 时限颜色。")
-    changed_after: datetime | None = field("Changed at or after; see `updatedAt`. 最近变更时间不早于（见 updatedAt）。")
 
-
+@strawberry.type(description="A step of a referral's history. 办理记录。")
 class ReferralEvent(Node):
-    """A step of a referral's history. 办理记录。"""
-
-    at: datetime = field("When. 时间。")
-    action: EventName = field("What was done: the name of its mutation, or what happened by itself. 操作：变更名称或系统事件。")
-    office: "Office | None" = field("Whose office did it. 操作单位。")
-    account: "Account | None" = field("Who did it; null for the system. 操作人；系统操作时为空。")
-    before: State | None = field("From which state. 原状态。")
-    state: State = field("To which state. 新状态。")
-    reason: CodeName | None = field("The reason given; the first of several. 原因；多项时为第一项。")
+    at: datetime = field(description="When. 时间。")
+    action: EventName = field(description="What was done: the name of its mutation, or what happened by itself. 操作：变更名称或系统事件。")
+    office: Annotated["Office", lazy(".organization")] | None = field(description="Whose office did it. 操作单位。")
+    account: Annotated["Account", lazy(".account")] | None = field(description="Who did it; null for the system. 操作人；系统操作时为空。")
+    before: State | None = field(description="From which state. 原状态。")
+    state: State = field(description="To which state. 新状态。")
+    reason: CodeName | None = field(description="The reason given; the first of several. 原因；多项时为第一项。")
     reasons: list[CodeName] = field(
-        "All of them: why, what is missing, or what was supplied. 全部原因：退单等的原因、所缺材料或已补正的材料。"
+        description="All of them: why, what is missing, or what was supplied. 全部原因：退单等的原因、所缺材料或已补正的材料。"
     )
-    stage: CodeName | None = field("The stage reached. 办理环节。")
-    stage_on: date | None = field("When the stage was reached. 环节日期。")
-    handler: "Account | None" = field(
-        "Who handles it from this step on; null where the step did not decide it. 自此步骤起的承办人；此步骤未确定承办人时为空。"
+    stage: CodeName | None = field(description="The stage reached. 办理环节。")
+    stage_on: date | None = field(description="When the stage was reached. 环节日期。")
+    handler: Annotated["Account", lazy(".account")] | None = field(
+        description="Who handles it from this step on; null where the step did not decide it."
+        " 自此步骤起的承办人；此步骤未确定承办人时为空。"
     )
-    accepted_on: date | None = field("The day of acceptance that was entered. 填写的受理日期。")
-    suspended_until: date | None = field("By when what is missing is to come. 补正期限。")
-    returned_by: ReturnedBy | None = field("Who refused. 拒绝方。")
-    suggested_office: "Office | None" = field("The office that was named instead. 建议改派的办公室。")
-    text: str | None = field("What was written. 文字内容。")
+    accepted_on: date | None = field(description="The day of acceptance that was entered. 填写的受理日期。")
+    suspended_until: date | None = field(description="By when what is missing is to come. 补正期限。")
+    returned_by: ReturnedBy | None = field(description="Who refused. 拒绝方。")
+    suggested_office: Annotated["Office", lazy(".organization")] | None = field(
+        description="The office that was named instead. 建议改派的办公室。"
+    )
+    text: str | None = field(description="What was written. 文字内容。")
     text_kind: TextKind | None = field(
-        "What the text is; null where there is none, and of old notes and questions. 文字的类别；没有文字及早期记录为空。"
+        description="What the text is; null where there is none, and of old notes and questions. 文字的类别；没有文字及早期记录为空。"
     )
 
 
-class Referral(Node, narrowed_by=ReferralFilter, ordered_by=ReferralOrder, grouped=True):
-    """One assignment of an item to one office. 转介：将一个帮扶事项交一个办公室办理。"""
-
-    number: str = field("The number. 编号。")
+@strawberry.type(description="One assignment of an item to one office. 转介：将一个帮扶事项交一个办公室办理。")
+class Referral(Node, narrowed_by=ReferralFilter, ordered_by=ReferralOrder):
+    number: str = field(description="The number. 编号。")
     version: int = field(
-        "The version of the item with its referrals; give it as `expectedVersion`. 事项及其转介的版本号，用作 expectedVersion。"
+        description="The version of the item with its referrals; give it as `expectedVersion`. 事项及其转介的版本号，用作 expectedVersion。"
     )
-    updated_at: datetime = field("When it was changed last: with its version, or when it came to be. 最近变更时间，与版本号一同变更。")
-    state: State = field("Where it stands. 状态。")
-    part: Part = field("What it is to its item. 主办、协办或委托。")
-    waiting_for: list[WaitingFor] = field("Whose move it is. 等待哪一方处理。")
-    colour: Colour | None = field("How near the due moment is; null when nothing is awaited. 时限颜色；无须处理时为空。")
-    type: "AssistanceType | None" = field("The assistance type, in the version that was dispatched. 帮扶类型（派单时版本）。")
-    urgency: Urgency = field("How urgent it is. 紧急程度。")
-    need_domain: CodeName = field("The need's field of life. 需求领域。")
-    request_text: str | None = field("What is asked of the office. 请求内容。")
-    legal_basis: LegalBasis | None = field("On which legal basis the family's data is given. 提供个人信息的合法性基础。")
+    updated_at: datetime = field(
+        description="When it was changed last: with its version, or when it came to be. 最近变更时间，与版本号一同变更。"
+    )
+    state: State = field(description="Where it stands. 状态。")
+    part: Part = field(description="What it is to its item. 主办、协办或委托。")
+    waiting_for: list[WaitingFor] = field(description="Whose move it is. 等待哪一方处理。")
+    colour: Colour | None = field(description="How near the due moment is; null when nothing is awaited. 时限颜色；无须处理时为空。")
+    type: Annotated["AssistanceType", lazy(".assistance_type")] | None = field(
+        description="The assistance type, in the version that was dispatched. 帮扶类型（派单时版本）。"
+    )
+    urgency: Urgency = field(description="How urgent it is. 紧急程度。")
+    need_domain: CodeName = field(description="The need's field of life. 需求领域。")
+    request_text: str | None = field(description="What is asked of the office. 请求内容。")
+    legal_basis: LegalBasis | None = field(description="On which legal basis the family's data is given. 提供个人信息的合法性基础。")
     disclosed: list[DisclosedGroup] = field(
-        "What its office sees now of the family, of the person (else of every member) and of the case, and why. "
+        description="What its office sees now of the family, of the person (else of every member) and of the case, and why. "
         "该办公室目前所见的字段组、级别及理由。"
     )
 
-    stage: CodeName | None = field("The stage reached. 办理环节。")
-    stage_on: date | None = field("When it was reached. 环节日期。")
-    missing: list[CodeName] = field("What is missing while it is suspended. 中止期间所缺材料。")
-    suspended_until: date | None = field("By when what is missing is to come. 补正期限。")
-    question_open: bool = field("Whether the office waits for an answer. 是否有待答复的问题。")
-    returnable: bool = field("Whether the office may still return it. 是否可退单。")
-    return_reason: CodeName | None = field("Why it was returned. 退单原因。")
-    returned_by: ReturnedBy | None = field("Who refused. 拒绝方。")
-    suggested_office: "Office | None" = field("The office that should have it, as the one that returned it says. 退单时建议改派的办公室。")
-    cancel_reason: CodeName | None = field("Why it was cancelled. 撤销原因。")
-    external_reference: str | None = field("The office's own number. 外部编号。")
-    outcome: "Outcome | None" = field("What the office decided and gave. 办理结果。")
-    outcomes: Connection["Outcome"] | None = field(
-        "Every outcome, the oldest first; after a reopening those before it too. 历次办理结果，最早的在前，含重办之前的。"
+    stage: CodeName | None = field(description="The stage reached. 办理环节。")
+    stage_on: date | None = field(description="When it was reached. 环节日期。")
+    missing: list[CodeName] = field(description="What is missing while it is suspended. 中止期间所缺材料。")
+    suspended_until: date | None = field(description="By when what is missing is to come. 补正期限。")
+    question_open: bool = field(description="Whether the office waits for an answer. 是否有待答复的问题。")
+    returnable: bool = field(description="Whether the office may still return it. 是否可退单。")
+    return_reason: CodeName | None = field(description="Why it was returned. 退单原因。")
+    returned_by: ReturnedBy | None = field(description="Who refused. 拒绝方。")
+    suggested_office: Annotated["Office", lazy(".organization")] | None = field(
+        description="The office that should have it, as the one that returned it says. 退单时建议改派的办公室。"
     )
-    confirmed: bool | None = field("Whether the family confirmed the help. 是否经家庭确认。")
-    reopen_count: int = field("How often it was reopened. 重办次数。")
-    reopen_until: datetime | None = field("Until when it can be reopened. 可重办截止时间。")
-    reopen_until_on: date | None = field("The last day on which it can be reopened. 可重办的最后一日。")
-    urged_for_on: date | None = field("The last day of `urgedFor`; null for a limit in hours. 已催办时限的最后一日；按小时计时为空。")
-    urged_for: datetime | None = field("For which due moment it was urged. 已就哪一时限催办。")
+    cancel_reason: CodeName | None = field(description="Why it was cancelled. 撤销原因。")
+    external_reference: str | None = field(description="The office's own number. 外部编号。")
+    outcome: Annotated["Outcome", lazy(".outcome")] | None = field(description="What the office decided and gave. 办理结果。")
+    outcomes: Connection[Annotated["Outcome", lazy(".outcome")]] | None = connection(
+        description="Every outcome, the oldest first; after a reopening those before it too. 历次办理结果，最早的在前，含重办之前的。"
+    )
+    confirmed: bool | None = field(description="Whether the family confirmed the help. 是否经家庭确认。")
+    reopen_count: int = field(description="How often it was reopened. 重办次数。")
+    reopen_until: datetime | None = field(description="Until when it can be reopened. 可重办截止时间。")
+    reopen_until_on: date | None = field(description="The last day on which it can be reopened. 可重办的最后一日。")
+    urged_for_on: date | None = field(
+        description="The last day of `urgedFor`; null for a limit in hours. 已催办时限的最后一日；按小时计时为空。"
+    )
+    urged_for: datetime | None = field(description="For which due moment it was urged. 已就哪一时限催办。")
 
-    created_at: datetime = field("When it was dispatched; as `dispatchedAt`. 派单时间，同 dispatchedAt。")
-    dispatched_at: datetime = field("When it was dispatched. 派单时间。")
-    signed_at: datetime | None = field("When it was signed. 签收时间。")
-    started_at: datetime | None = field("When work began. 开始办理时间。")
-    accepted_on: date | None = field("When the family's application was accepted. 受理日期。")
-    completed_at: datetime | None = field("When it was completed. 办结时间。")
-    confirmed_at: datetime | None = field("When it was confirmed. 确认时间。")
-    ended_at: datetime | None = field("When it ended. 结束时间。")
-    visible_until: datetime | None = field("Until when the office still sees it. 该办公室可见截止时间。")
-    answer_due_at: datetime = field("Until when it is to be signed or returned. 签收或退单期限。")
-    return_due_at: datetime = field("Until when it can be returned. 退单期限。")
-    finish_due_at: datetime = field("Until when it is to be finished. 办结期限。")
-    work_due_at: datetime = field("Until when the next step is due. 下一步应办时限。")
+    created_at: datetime = field(description="When it was dispatched; as `dispatchedAt`. 派单时间，同 dispatchedAt。")
+    dispatched_at: datetime = field(description="When it was dispatched. 派单时间。")
+    signed_at: datetime | None = field(description="When it was signed. 签收时间。")
+    started_at: datetime | None = field(description="When work began. 开始办理时间。")
+    accepted_on: date | None = field(description="When the family's application was accepted. 受理日期。")
+    completed_at: datetime | None = field(description="When it was completed. 办结时间。")
+    confirmed_at: datetime | None = field(description="When it was confirmed. 确认时间。")
+    ended_at: datetime | None = field(description="When it ended. 结束时间。")
+    visible_until: datetime | None = field(description="Until when the office still sees it. 该办公室可见截止时间。")
+    answer_due_at: datetime = field(description="Until when it is to be signed or returned. 签收或退单期限。")
+    return_due_at: datetime = field(description="Until when it can be returned. 退单期限。")
+    finish_due_at: datetime = field(description="Until when it is to be finished. 办结期限。")
+    work_due_at: datetime = field(description="Until when the next step is due. 下一步应办时限。")
     answer_due_on: date | None = field(
-        "The last day of `answerDueAt`; null for a limit in hours. 签收或退单期限的最后一日；按小时计时为空。"
+        description="The last day of `answerDueAt`; null for a limit in hours. 签收或退单期限的最后一日；按小时计时为空。"
     )
     due_provisional: bool = field(
-        "Whether a due day lies in a year whose swapped working days are not announced yet, so that it may move. "
+        description="Whether a due day lies in a year whose swapped working days are not announced yet, so that it may move. "
         "应办日期是否暂定：所在年份的节假日调休安排尚未公布，日期可能调整。"
     )
-    return_due_on: date | None = field("The last day of `returnDueAt`; null for a limit in hours. 退单期限的最后一日；按小时计时为空。")
-    finish_due_on: date | None = field("The last day of `finishDueAt`; null for a limit in hours. 办结期限的最后一日；按小时计时为空。")
-    work_due_on: date | None = field("The last day of `workDueAt`; null for a limit in hours. 下一步应办时限的最后一日；按小时计时为空。")
-    clock_paused_by: WaitingFor | None = field("Who holds the finishing clock; null while it runs. 办结时限由哪一方暂停；计时中为空。")
-
-    region: "Region | None" = field("Where the family lives. 家庭居住地。")
-    apply_region: "Region | None" = field("Where the family has to apply. 应申请地。")
-    office: "Office | None" = field("The office that works on it. 办理办公室。")
-    dispatching_office: "Office | None" = field("The federation's office that dispatched it. 派单办公室。")
-    handler: "Account | None" = field("Who works on it. 承办人。")
-    family: "Family | None" = field("Whom it helps, as far as the viewer may see. 帮扶的家庭（限查看者可见）。")
-    person: "Person | None" = field("Which member it helps; null for the household. 帮扶的成员；为空表示整个家庭。")
-    item: "AssistanceItem | None" = field("The item. 帮扶事项。")
-    previous: "Referral | None" = field("The referral that it follows. 前一转介。")
-    events: Connection[ReferralEvent] = field("Its history, the oldest first. 办理记录，最早的在前。")
-    follow_ups: Connection["FollowUp"] | None = field("What the family said of it; internal to the federation. 回访记录，仅残联可见。")
-    available_actions: list[AvailableAction] = field("What the viewer may do with it. 查看者可进行的操作。", allowed=ALLOWED)
-
-
-class ReferralRoots(Roots):
-    """Referrals. 转介。"""
-
-    inbox: Connection[Referral] = field(
-        "What waits for the viewer's office or for the viewer, in working order. 待办：等待本办公室或本人处理的转介，按应办时限排列。"
+    return_due_on: date | None = field(
+        description="The last day of `returnDueAt`; null for a limit in hours. 退单期限的最后一日；按小时计时为空。"
     )
-    referrals: Connection[Referral] = field("All referrals that the viewer sees, the newest first. 查看者可见的全部转介，最新的在前。")
-    follow_ups_due: Connection[Referral] = field("Completed referrals that wait for the follow-up with the family. 已办结、待回访的转介。")
+    finish_due_on: date | None = field(
+        description="The last day of `finishDueAt`; null for a limit in hours. 办结期限的最后一日；按小时计时为空。"
+    )
+    work_due_on: date | None = field(
+        description="The last day of `workDueAt`; null for a limit in hours. 下一步应办时限的最后一日；按小时计时为空。"
+    )
+    clock_paused_by: WaitingFor | None = field(
+        description="Who holds the finishing clock; null while it runs. 办结时限由哪一方暂停；计时中为空。"
+    )
+
+    region: Annotated["Region", lazy(".region")] | None = field(description="Where the family lives. 家庭居住地。")
+    apply_region: Annotated["Region", lazy(".region")] | None = field(description="Where the family has to apply. 应申请地。")
+    office: Annotated["Office", lazy(".organization")] | None = field(description="The office that works on it. 办理办公室。")
+    dispatching_office: Annotated["Office", lazy(".organization")] | None = field(
+        description="The federation's office that dispatched it. 派单办公室。"
+    )
+    handler: Annotated["Account", lazy(".account")] | None = field(description="Who works on it. 承办人。")
+    family: Annotated["Family", lazy(".family")] | None = field(
+        description="Whom it helps, as far as the viewer may see. 帮扶的家庭（限查看者可见）。"
+    )
+    person: Annotated["Person", lazy(".person")] | None = field(
+        description="Which member it helps; null for the household. 帮扶的成员；为空表示整个家庭。"
+    )
+    item: Annotated["AssistanceItem", lazy(".item")] | None = field(description="The item. 帮扶事项。")
+    previous: Annotated["Referral", lazy(".referral")] | None = field(description="The referral that it follows. 前一转介。")
+    events: Connection[ReferralEvent] = connection(description="Its history, the oldest first. 办理记录，最早的在前。")
+    follow_ups: Connection[Annotated["FollowUp", lazy(".follow_up")]] | None = connection(
+        description="What the family said of it; internal to the federation. 回访记录，仅残联可见。"
+    )
+    available_actions: list[AvailableAction] = field(
+        resolver=available_actions, description="What the viewer may do with it. 查看者可进行的操作。"
+    )
+
+
+@strawberry.type
+class ReferralRoots(Roots):
+    inbox: GroupedConnection[Referral] = connection(
+        description="What waits for the viewer's office or for the viewer, in working order."
+        " 待办：等待本办公室或本人处理的转介，按应办时限排列。"
+    )
+    referrals: GroupedConnection[Referral] = connection(
+        description="All referrals that the viewer sees, the newest first. 查看者可见的全部转介，最新的在前。"
+    )
+    follow_ups_due: GroupedConnection[Referral] = connection(
+        description="Completed referrals that wait for the follow-up with the family. 已办结、待回访的转介。"
+    )

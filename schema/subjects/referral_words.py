@@ -6,7 +6,7 @@ Source: docs/lifecycle.md (states, flags); docs/domain-facts.md 5.1 (legal bases
 from enum import StrEnum
 
 from domain.referral import Colour, LegalBasis, Part, ReturnedBy, State, TextKind, WaitingFor
-from schema.build.declare import enumeration
+from schema.build.enumerations import enumeration
 
 
 class ReferralOrder(StrEnum):

@@ -3,27 +3,32 @@
 Source: docs/domain.md 1; docs/domain-facts.md 2.4 (division codes).
 """
 
-from schema.build.declare import Connection, Input, RegionCode, Roots, Type, field
+from typing import Annotated
+
+import strawberry
+from strawberry import field, lazy
+
+from schema.build.assemble import Roots
+from schema.build.scalars import RegionCode
+from schema.subjects.connection import PlainConnection, connection
+from schema.subjects.node import Paged
 
 
-class RegionFilter(Input):
-    """Which divisions. 行政区划的筛选条件。"""
-
-    parent: RegionCode | None = field("Directly below this division. 直接上级区划。")
-    code: RegionCode | None = field("This one. 区划代码。")
-
-
-class Region(Type, narrowed_by=RegionFilter):
-    """A division: province, city, county, township, village. 行政区划：省、市、县、乡镇、村。"""
-
-    code: RegionCode = field("The code, 12 digits. 12 位代码。")
-    name: str = field("The name. 名称。")
-    level: int = field("1 province, 2 city, 3 county, 4 township, 5 village. 级别：1 省、2 市、3 县、4 乡镇、5 村。")
-    parent: "Region | None" = field("The division above. 上级区划。")
-    children: Connection["Region"] = field("The divisions directly below. 直接下级区划。")
+@strawberry.input(description="Which divisions. 行政区划的筛选条件。")
+class RegionFilter:
+    parent: RegionCode | None = field(description="Directly below this division. 直接上级区划。")
+    code: RegionCode | None = field(description="This one. 区划代码。")
 
 
+@strawberry.type(description="A division: province, city, county, township, village. 行政区划：省、市、县、乡镇、村。")
+class Region(Paged, narrowed_by=RegionFilter):
+    code: RegionCode = field(description="The code, 12 digits. 12 位代码。")
+    name: str = field(description="The name. 名称。")
+    level: int = field(description="1 province, 2 city, 3 county, 4 township, 5 village. 级别：1 省、2 市、3 县、4 乡镇、5 村。")
+    parent: Annotated["Region", lazy(".region")] | None = field(description="The division above. 上级区划。")
+    children: PlainConnection[Annotated["Region", lazy(".region")]] = connection(description="The divisions directly below. 直接下级区划。")
+
+
+@strawberry.type
 class RegionRoots(Roots):
-    """Divisions. 行政区划。"""
-
-    regions: Connection[Region] = field("Divisions by code. 按代码排列的行政区划。")
+    regions: PlainConnection[Region] = connection(description="Divisions by code. 按代码排列的行政区划。")

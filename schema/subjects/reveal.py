@@ -4,22 +4,17 @@ Source: docs/design.md 8 (`reveal`), docs/domain.md 7. Decrypted by the command 
 repeat is a new reveal.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from typing import Annotated
 
 import strawberry
-from strawberry.annotation import StrawberryAnnotation
-from strawberry.types.arguments import StrawberryArgument
+from strawberry import ID, UNSET, argument, field
 from strawberry.types.field import StrawberryField
-from strawberry.types.unset import UNSET
-from typing_extensions import override
 
 from domain.message.refusal import Refusal
 from domain.value.node_id import global_id
 from resolvers.document.ids import decode_id
-from schema.build.assemble import Assembly
-from schema.build.declare import ID, Told, field
-from schema.build.inputs import in_list, made
+from schema.build.assemble import Info
+from schema.build.inputs import in_list
 from schema.execute.asked import MOST, Asked, Revealed
 from schema.subjects.action import UserError
 
@@ -30,73 +25,53 @@ SAYS = {
 }
 
 
-class RevealedPerson(Told):
-    """A person with the numbers in full. 人员及其完整证件号码。"""
-
-    person: ID = field("The person. 人员。")
-    id_number: str | None = field("The ID number; null where there is none. 身份证号；没有时为空。")
-    certificate_number: str | None = field("The certificate's number; null where there is none. 残疾人证号；没有时为空。")
+@strawberry.input(description="Of which persons. 查看对象。")
+class RevealInput:
+    targets: list[ID] = field(description="Referrals that the own office has signed, 1 to 100. 本办公室已签收的转介，1 至 100 个。")
+    reason: str | None = field(default=UNSET, description=REASON)
 
 
-class RevealResult(Told):
-    """What was shown for one referral. 一个转介的查看结果。"""
-
-    target: ID = field("The referral: the id that was given. 转介，即输入的标识。")
-    persons: list[RevealedPerson] = field("The persons that it names. 转介所涉及的人员。")
-    errors: list[UserError] = field("Why nothing was shown; empty if it was. 未显示的原因；已显示时为空。")
-
-
-class RevealPayload(Told):
-    """What became of reveal. reveal 的结果。"""
-
-    results: list[RevealResult] = field("One for each target, in their order. 每个转介的结果，与输入的顺序一致。")
-    errors: list[UserError] = field("What is wrong with the input as a whole. 整个输入的问题。")
+@strawberry.type(description="A person with the numbers in full. 人员及其完整证件号码。")
+class RevealedPerson:
+    person: ID = field(description="The person. 人员。")
+    id_number: str | None = field(description="The ID number; null where there is none. 身份证号；没有时为空。")
+    certificate_number: str | None = field(description="The certificate's number; null where there is none. 残疾人证号；没有时为空。")
 
 
-class Reveal(StrawberryField):
-    """The field."""
-
-    is_basic_field = False
-
-    @override
-    def get_result(self, source: Any, info: Any, args: list[Any], kwargs: Any) -> Any:
-        """The payload."""
-        return reveal(kwargs["input"], info.context)
+@strawberry.type(description="What was shown for one referral. 一个转介的查看结果。")
+class RevealResult:
+    target: ID = field(description="The referral: the id that was given. 转介，即输入的标识。")
+    persons: list[RevealedPerson] = field(description="The persons that it names. 转介所涉及的人员。")
+    errors: list[UserError] = field(description="Why nothing was shown; empty if it was. 未显示的原因；已显示时为空。")
 
 
-def mutation(assembly: Assembly) -> Mapping[str, StrawberryField]:
-    """The field with its input and payload."""
-    lines = (
-        ("targets", list[strawberry.ID], "Referrals that the own office has signed, 1 to 100. 本办公室已签收的转介，1 至 100 个。"),
-        ("reason", str | None, REASON),
-    )
-    given = made("RevealInput", "Of which persons. 查看对象。", [(name, of, _described(says)) for name, of, says in lines])
-    shown = StrawberryAnnotation(assembly.type_of(RevealPayload) | None)
-    field = Reveal(graphql_name="reveal", description=SAYS["reveal"], type_annotation=shown)
-    field.arguments = [StrawberryArgument("input", None, StrawberryAnnotation(given), description="What is told. 输入内容。")]
-    return {"reveal": field}
+@strawberry.type(description="What became of reveal. reveal 的结果。")
+class RevealPayload:
+    results: list[RevealResult] = field(description="One for each target, in their order. 每个转介的结果，与输入的顺序一致。")
+    errors: list[UserError] = field(description="What is wrong with the input as a whole. 整个输入的问题。")
 
 
-async def reveal(given: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
+async def reveal(info: Info, input: Annotated[RevealInput, argument(description="What is told. 输入内容。")]) -> RevealPayload | None:
     """Show the numbers, one answer for each target. Raises MembershipEnded."""
-    targets = [str(each) for each in given["targets"]]
+    asked: Asked = info.context
+    targets = input.targets
     if not 1 <= len(targets) <= MOST:
         wrong = Refusal("TOO_MANY", path=("targets",), most=MOST) if targets else Refusal("TOO_FEW", path=("targets",), least=1)
-        return {"results": [], "errors": [asked.error(wrong)]}
+        return RevealPayload(results=[], errors=[asked.error(wrong)])
     decoded = [decode_id(each) for each in targets]
     keys = [each[1] if each and each[0] == "Referral" else None for each in decoded]
-    shown = await asked.reveals.reveal(keys, given.get("reason"), asked.viewer, asked.trace)
-    results = [_result(target, each, asked) for target, each in zip(targets, shown, strict=True)]
-    return {"results": results, "errors": []}
+    reason = None if input.reason is UNSET else input.reason
+    shown = await asked.reveals.reveal(keys, reason, asked.viewer, asked.trace)
+    return RevealPayload(results=[_result(target, each, asked) for target, each in zip(targets, shown, strict=True)], errors=[])
 
 
-def _result(target: str, shown: Revealed, asked: Asked) -> dict[str, Any]:
+def _result(target: ID, shown: Revealed, asked: Asked) -> RevealResult:
     persons = [
-        {"person": global_id("Person", each.id), "id_number": each.id_number, "certificate_number": each.certificate_number}
+        RevealedPerson(person=ID(global_id("Person", each.id)), id_number=each.id_number, certificate_number=each.certificate_number)
         for each in shown.persons
     ]
-    return {"target": target, "persons": persons, "errors": [asked.error(each) for each in shown.errors]}
+    return RevealResult(target=target, persons=persons, errors=[asked.error(each) for each in shown.errors])
 
 
-def _described(says: str) -> StrawberryField:
-    return StrawberryField(description=says, default=UNSET)
+REVEAL: StrawberryField = field(reveal, description=SAYS["reveal"])
+"""The field of the mutation."""

@@ -3,15 +3,17 @@
 Source: docs/domain-facts.md 1.6 (the notice's three words; 24 hours, 3 days).
 """
 
+import strawberry
+from strawberry import field
+
 from domain.referral import UrgencyKind, UrgencyLevel
-from schema.build.declare import Type, enumeration, field
+from schema.build.enumerations import enumeration
 
 
-class Urgency(Type):
-    """How urgent it is, and why. 紧急程度及其原因。"""
-
-    level: UrgencyLevel = field("How quickly help must come. 紧急程度。")
-    kinds: list[UrgencyKind] = field("Why it is urgent. 紧急原因。")
+@strawberry.type(description="How urgent it is, and why. 紧急程度及其原因。")
+class Urgency:
+    level: UrgencyLevel = field(description="How quickly help must come. 紧急程度。")
+    kinds: list[UrgencyKind] = field(description="Why it is urgent. 紧急原因。")
 
 
 ENUMS = (

@@ -5,11 +5,17 @@ Source: docs/domain.md 2 (Visit); docs/domain-facts.md 1.4.
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+from strawberry import ID, field, lazy
 
 from domain.visit import ContactResult, IntakeChannel, NoticeBasis, VisitMode
-from schema.build.declare import ID, Connection, Fen, Input, RegionCode, Roots, Type, enumeration, field
+from schema.build.assemble import Roots
+from schema.build.enumerations import enumeration
+from schema.build.scalars import Fen, RegionCode
 from schema.subjects.code_name import CodeName
+from schema.subjects.connection import Connection, connection
 from schema.subjects.node import Node
 
 if TYPE_CHECKING:
@@ -28,83 +34,84 @@ class VisitOrder(StrEnum):
     AT_DESC = "AT_DESC"
 
 
-class VisitFilter(Input):
-    """Which visits. 走访的筛选条件。"""
-
-    region: RegionCode | None = field("Of families living in this division. 家庭居住地区划。")
-    number: str | None = field("Of this number. 编号。")
-    at_after: datetime | None = field("At or after. 走访时间不早于。")
-    at_before: datetime | None = field("Before. 走访时间早于。")
-    mode: list[VisitMode] | None = field("In these ways. 走访方式。")
-    contact_result: list[ContactResult] | None = field("With these results. 联系结果。")
-    campaign: ID | None = field("Of this campaign. 专项行动。")
-    family: ID | None = field("Of this family. 家庭。")
-    changed_after: datetime | None = field("Changed at or after; see `updatedAt`. 最近变更时间不早于（见 updatedAt）。")
-
-
-class Notice(Type):
-    """How the family was told what becomes of its data. 个人信息告知。"""
-
-    basis: NoticeBasis | None = field("In which form. 告知形式。")
+@strawberry.input(description="Which visits. 走访的筛选条件。")
+class VisitFilter:
+    region: RegionCode | None = field(description="Of families living in this division. 家庭居住地区划。")
+    number: str | None = field(description="Of this number. 编号。")
+    at_after: datetime | None = field(description="At or after. 走访时间不早于。")
+    at_before: datetime | None = field(description="Before. 走访时间早于。")
+    mode: list[VisitMode] | None = field(description="In these ways. 走访方式。")
+    contact_result: list[ContactResult] | None = field(description="With these results. 联系结果。")
+    campaign: ID | None = field(description="Of this campaign. 专项行动。")
+    family: ID | None = field(description="Of this family. 家庭。")
+    changed_after: datetime | None = field(description="Changed at or after; see `updatedAt`. 最近变更时间不早于（见 updatedAt）。")
 
 
-class Consolation(Type):
-    """What the visit brought along. 慰问。"""
-
-    kind: str | None = field("Money or what goods. 慰问金或物品。")
-    value: Fen | None = field("Its value, in fen. 价值（分）。")
+@strawberry.type(description="How the family was told what becomes of its data. 个人信息告知。")
+class Notice:
+    basis: NoticeBasis | None = field(description="In which form. 告知形式。")
 
 
+@strawberry.type(description="What the visit brought along. 慰问。")
+class Consolation:
+    kind: str | None = field(description="Money or what goods. 慰问金或物品。")
+    value: Fen | None = field(description="Its value, in fen. 价值（分）。")
+
+
+@strawberry.type(description="One contact with a family. 走访：与家庭的一次联系。")
 class Visit(Node, narrowed_by=VisitFilter, ordered_by=VisitOrder):
-    """One contact with a family. 走访：与家庭的一次联系。"""
-
-    number: str = field("The number. 编号。")
-    version: int = field("The version; give it as `expectedVersion`. 版本号，用作 expectedVersion。")
-    updated_at: datetime = field("When it was changed last: with its version, or when it came to be. 最近变更时间，与版本号一同变更。")
-    at: datetime = field("When. 走访时间。")
-    mode: VisitMode = field("How the family was contacted. 走访方式。")
-    channel: IntakeChannel = field("By which way it came in. 受理渠道。")
-    contact_result: ContactResult = field("Whether anybody was met. 联系结果。")
-    hotline_ticket: str | None = field("The hotline's ticket. 热线工单号。")
-    callback_due_at: datetime | None = field("Until when the hotline calls back. 热线回电期限。")
-    created_at: datetime = field("When it was recorded. 录入时间。")
-    region: "Region | None" = field("Where the family lives. 家庭居住地。")
-    family: "Family | None" = field("Whom. 家庭。")
-    person: "Person | None" = field("Whom of the family. 走访的成员。")
-    campaign: "Campaign | None" = field("For which campaign. 所属专项行动。")
-    visitor: "Account | None" = field("By whom. 走访人。")
-    needs: Connection["Need"] = field("The difficulties found. 发现的需求。")
-    categories: list[CodeName] | None = field(
-        "Which target categories the family belongs to, those of health apart. 走访对象类别（健康类除外）。"
+    number: str = field(description="The number. 编号。")
+    version: int = field(description="The version; give it as `expectedVersion`. 版本号，用作 expectedVersion。")
+    updated_at: datetime = field(
+        description="When it was changed last: with its version, or when it came to be. 最近变更时间，与版本号一同变更。"
     )
-    health_categories: list[CodeName] | None = field("Which target categories of health the family belongs to. 健康类走访对象类别。")
-    category_text: str | None = field("What is meant by OTHER_HARDSHIP. 其他困难的说明。")
-    no_difficulty: bool | None = field("Whether nothing was found. 是否无困难。")
-    notice: Notice | None = field("How the family was told what becomes of its data. 个人信息告知情况。")
-    no_home_visit_reason: CodeName | None = field("Why it was not at home. 未入户原因。")
-    companions: str | None = field("Who came along. 同行人员。")
-    led_by_leading_cadre: bool | None = field("Whether a leading cadre led it. 是否党员干部带头。")
-    consolation: Consolation | None = field("What it brought along. 慰问。")
-    income_per_head: Fen | None = field("Income per head and month, in fen. 月人均收入（分）。")
-    suggestions: str | None = field("What the family suggests. 意见建议。")
-    safety_measures: str | None = field("Safety measures taken. 安全防护措施。")
-    dynamic_update_year: int | None = field("The year of the dynamic update it served. 动态更新年度。")
-    next_contact_on: date | None = field("When the family is to be contacted next. 下次联系日期。")
+    at: datetime = field(description="When. 走访时间。")
+    mode: VisitMode = field(description="How the family was contacted. 走访方式。")
+    channel: IntakeChannel = field(description="By which way it came in. 受理渠道。")
+    contact_result: ContactResult = field(description="Whether anybody was met. 联系结果。")
+    hotline_ticket: str | None = field(description="The hotline's ticket. 热线工单号。")
+    callback_due_at: datetime | None = field(description="Until when the hotline calls back. 热线回电期限。")
+    created_at: datetime = field(description="When it was recorded. 录入时间。")
+    region: Annotated["Region", lazy(".region")] | None = field(description="Where the family lives. 家庭居住地。")
+    family: Annotated["Family", lazy(".family")] | None = field(description="Whom. 家庭。")
+    person: Annotated["Person", lazy(".person")] | None = field(description="Whom of the family. 走访的成员。")
+    campaign: Annotated["Campaign", lazy(".campaign")] | None = field(description="For which campaign. 所属专项行动。")
+    visitor: Annotated["Account", lazy(".account")] | None = field(description="By whom. 走访人。")
+    needs: Connection[Annotated["Need", lazy(".need")]] = connection(description="The difficulties found. 发现的需求。")
+    categories: list[CodeName] | None = field(
+        description="Which target categories the family belongs to, those of health apart. 走访对象类别（健康类除外）。"
+    )
+    health_categories: list[CodeName] | None = field(
+        description="Which target categories of health the family belongs to. 健康类走访对象类别。"
+    )
+    category_text: str | None = field(description="What is meant by OTHER_HARDSHIP. 其他困难的说明。")
+    no_difficulty: bool | None = field(description="Whether nothing was found. 是否无困难。")
+    notice: Notice | None = field(description="How the family was told what becomes of its data. 个人信息告知情况。")
+    no_home_visit_reason: CodeName | None = field(description="Why it was not at home. 未入户原因。")
+    companions: str | None = field(description="Who came along. 同行人员。")
+    led_by_leading_cadre: bool | None = field(description="Whether a leading cadre led it. 是否党员干部带头。")
+    consolation: Consolation | None = field(description="What it brought along. 慰问。")
+    income_per_head: Fen | None = field(description="Income per head and month, in fen. 月人均收入（分）。")
+    suggestions: str | None = field(description="What the family suggests. 意见建议。")
+    safety_measures: str | None = field(description="Safety measures taken. 安全防护措施。")
+    dynamic_update_year: int | None = field(description="The year of the dynamic update it served. 动态更新年度。")
+    next_contact_on: date | None = field(description="When the family is to be contacted next. 下次联系日期。")
 
 
+@strawberry.type(
+    description="A visit filled in so far; its author alone sees that it is there, and it counts nowhere."
+    " 走访草稿，仅作者本人可见，不计入统计。"
+)
 class VisitDraft(Node):
-    """A visit filled in so far; its author alone sees that it is there, and it counts nowhere. 走访草稿，仅作者本人可见，不计入统计。"""
-
-    version: int = field("The version; give it as `expectedVersion`. 版本号，用作 expectedVersion。")
-    saved_at: datetime = field("When it was saved. 保存时间。")
+    version: int = field(description="The version; give it as `expectedVersion`. 版本号，用作 expectedVersion。")
+    saved_at: datetime = field(description="When it was saved. 保存时间。")
 
 
+@strawberry.type
 class VisitRoots(Roots):
-    """Visits. 走访。"""
-
-    visits: Connection[Visit] = field("Visits, the newest first. 走访，最新的在前。")
-    visit_drafts: Connection[VisitDraft] = field(
-        "The own drafts, the newest first; visitDraftBody opens one. 本人的走访草稿，最新的在前；内容由 visitDraftBody 读取。"
+    visits: Connection[Visit] = connection(description="Visits, the newest first. 走访，最新的在前。")
+    visit_drafts: Connection[VisitDraft] = connection(
+        description="The own drafts, the newest first; visitDraftBody opens one. 本人的走访草稿，最新的在前；内容由 visitDraftBody 读取。"
     )
 
 
