@@ -40,7 +40,7 @@ from resolvers.commands.all import COMMANDS
 from resolvers.commands.reveal.reveal import Reveal
 from resolvers.commands.runner import Commands
 from resolvers.planner.plan import Planner
-from resolvers.reads.roots import MAPPINGS, ROOTS
+from resolvers.reads.roots import all_mappings, all_roots
 from resolvers.reads.runner import Reader
 from resolvers.reads.visit_draft import Drafts
 from schema.build.assemble import graphql_of
@@ -143,7 +143,7 @@ def executor(settings: Settings, database: Database, references: Current) -> Exe
     """What executes documents: the contract, with the reader of its queries and the commands of its mutations."""
     sealing = Cipher(load_keys(settings.cipher_keys, settings.index_key, settings.var / "keys"))
     declared = contract(COMMANDS)
-    planner = Planner(graphql_of(declared), MAPPINGS, ROOTS, asks(COMMANDS))
+    planner = Planner(graphql_of(declared), all_mappings(), all_roots(), asks(COMMANDS))
     reader = Reader(database, planner, references)
     commands = Commands(database, references, sealing, allow_synthetic=settings.in_development)
     reveals = Reveal(database, references, sealing)

@@ -7,31 +7,11 @@ import base64
 import binascii
 from uuid import UUID
 
+from domain.rules.access import FIELDS
 from domain.value.node_id import global_id
 
-TAGS = frozenset(
-    {
-        "Referral",
-        "ReferralEvent",
-        "AssistanceItem",
-        "Need",
-        "Family",
-        "Person",
-        "PersonMatch",
-        "Visit",
-        "FollowUp",
-        "Campaign",
-        "Import",
-        "Organization",
-        "Office",
-        "Account",
-        "Membership",
-        "Viewer",
-        "VisitDraft",
-        "AuditRecord",
-        "Outcome",
-    }
-)
+TAGS = frozenset(name for name, _, field in (cell.partition(".") for cell in FIELDS) if field == "id")
+"""The types that have a global id: those of which `domain/rules/access.py` says who sees it."""
 
 
 def decode_id(text: str) -> tuple[str, UUID] | None:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Text, case, cast, func, select
 
 from db.tables.audit import AuditRecord
-from resolvers.planner.mapping import Embedded, Expr, Expression, One, mapping
+from resolvers.planner.mapping import Embedded, Expr, Expression, One, Rows, mapping
 from resolvers.planner.narrowing import AnyOf, ById, From, Holds, Until
 from resolvers.planner.sql.json import NULL, json_list, tagged, text_literal
 
@@ -50,3 +50,5 @@ AUDIT_RECORD = mapping(
     },
     orders={"AT_DESC": (("at", "id"), True), "AT": (("at", "id"), False)},
 )
+
+ROOTS = {"auditRecords": Rows("AuditRecord", "AT_DESC")}

@@ -12,7 +12,7 @@ from db.tables.person import CertificateRecord, Person
 from db.tables.region import Region
 from domain.rules.access import Group
 from domain.value.code_list import HEALTH_CATEGORY, OTHER_CATEGORY
-from resolvers.planner.mapping import Embedded, Expr, HomeOf, Listed, Many, Named, NamedList, One, Protected, mapping
+from resolvers.planner.mapping import Embedded, Expr, HomeOf, Listed, Many, Named, NamedList, One, Protected, Rows, mapping
 from resolvers.planner.narrowing import From, HomeIn, Is, Overlaps, Until
 
 BANDS = ((0, 6), (7, 13), (14, 17), (18, 29), (30, 44), (45, 59), (60, 74), (75, 89))
@@ -112,3 +112,5 @@ PERSON = mapping(
 CERTIFICATE_RECORD = mapping(
     "CertificateRecord", CertificateRecord, category=Named("DISABILITY_CATEGORY", "disability_category"), level="disability_level"
 )
+
+ROOTS = {"families": Rows("Family", "CREATED_DESC")}

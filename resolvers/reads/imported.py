@@ -4,7 +4,7 @@ Source: docs/decisions/009-import.md.
 """
 
 from db.tables.import_file import Import
-from resolvers.planner.mapping import One, mapping
+from resolvers.planner.mapping import One, Rows, mapping
 from resolvers.planner.narrowing import From, Is, IsNull, Until
 
 IMPORT = mapping(
@@ -22,3 +22,5 @@ IMPORT = mapping(
     },
     orders={"AT_DESC": (("at", "id"), True), "AT": (("at", "id"), False)},
 )
+
+ROOTS = {"imports": Rows("Import", "AT_DESC")}

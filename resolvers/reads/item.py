@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, FromClause, select
 
 from db.tables.item import AssistanceItem
 from db.tables.referral import Referral
-from resolvers.planner.mapping import Embedded, HomeOf, Many, Named, One, Placed, Special, TypeOf, mapping
+from resolvers.planner.mapping import Embedded, HomeOf, Many, Named, One, Placed, Rows, Special, TypeOf, mapping
 from resolvers.planner.narrowing import AnyOf, ById, From, HomeIn, Is, Under, Until, Where
 from resolvers.planner.sql.groups import colour
 from resolvers.planner.sql.json import text_literal
@@ -62,3 +62,5 @@ ITEM = mapping(
     },
     orders={"CREATED": (("created_at", "id"), False), "CREATED_DESC": (("created_at", "id"), True)},
 )
+
+ROOTS = {"items": Rows("AssistanceItem", "CREATED_DESC")}

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, FromClause, select
 
 from db.tables.item import AssistanceItem
 from db.tables.need import Need
-from resolvers.planner.mapping import Embedded, HomeOf, Many, Named, One, Special, mapping
+from resolvers.planner.mapping import Embedded, HomeOf, Many, Named, One, Rows, Special, mapping
 from resolvers.planner.narrowing import AnyOf, From, HomeIn, Is, Until, Where
 
 
@@ -44,3 +44,5 @@ NEED = mapping(
     },
     orders={"CREATED": (("created_at", "id"), False), "CREATED_DESC": (("created_at", "id"), True)},
 )
+
+ROOTS = {"needs": Rows("Need", "CREATED_DESC")}

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause
 
 from db.tables.person_match import PersonMatch
-from resolvers.planner.mapping import One, mapping
+from resolvers.planner.mapping import One, Rows, mapping
 from resolvers.planner.narrowing import AnyOf, From, Until, Where
 
 
@@ -30,3 +30,5 @@ PERSON_MATCH = mapping(
     },
     orders={"CREATED": (("created_at", "id"), False), "CREATED_DESC": (("created_at", "id"), True)},
 )
+
+ROOTS = {"personMatches": Rows("PersonMatch", "CREATED_DESC")}

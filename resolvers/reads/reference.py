@@ -13,7 +13,7 @@ from db.tables.organization import Office, Organization
 from db.tables.reference import AssistanceType, CodeName, ShareContract
 from db.tables.region import Region
 from domain.viewer import Language
-from resolvers.planner.mapping import Embedded, Expr, Listed, Many, Named, NamedList, One, RegionOf, RegionsOf, ScopeOf, mapping
+from resolvers.planner.mapping import Embedded, Expr, Listed, Many, Named, NamedList, One, RegionOf, RegionsOf, Rows, ScopeOf, mapping
 from resolvers.planner.narrowing import AnyOf, From, InRegion, Is, Overlaps, Until
 from resolvers.planner.sql.dispatch.routing import can_sign
 from resolvers.planner.sql.json import LEVEL_NAMES, by_level, text_literal
@@ -136,3 +136,11 @@ CONTRACT_LINE = mapping(
     tagged=False,
     only=in_force_contract,
 )
+
+ROOTS = {
+    "campaigns": Rows("Campaign", "CREATED_DESC"),
+    "assistanceTypes": Rows("AssistanceType", "CODE"),
+    "codes": Rows("Code", "OFFERED"),
+    "regions": Rows("Region", "CODE"),
+    "organizations": Rows("Organization", "ID"),
+}

@@ -27,6 +27,7 @@ from resolvers.planner.mapping import (
     One,
     Placed,
     RegionOf,
+    Rows,
     Special,
     TypeOf,
     mapping,
@@ -201,3 +202,5 @@ OUTCOME = mapping(
         unless_null="refusal_code",
     ),
 )
+
+ROOTS = {"referrals": Rows("Referral", "CREATED_DESC")}

@@ -7,61 +7,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, and_, false, or_
 
+from domain.packages import modules_of, values_of
 from domain.referral import State
 from domain.viewer import Kind
+from resolvers import reads
 from resolvers.planner.mapping import ByIds, Root, Rows, Self, TypeMapping
 from resolvers.planner.scope import in_scope
 from resolvers.planner.sql.json import text_literal
-from resolvers.reads.audit import AUDIT_RECORD
-from resolvers.reads.family import CERTIFICATE_RECORD, FAMILY, PERSON
-from resolvers.reads.imported import IMPORT
-from resolvers.reads.item import ITEM
-from resolvers.reads.need import NEED
-from resolvers.reads.person_match import PERSON_MATCH
-from resolvers.reads.reference import (
-    ACCOUNT,
-    ASSISTANCE_TYPE,
-    CAMPAIGN,
-    CODE,
-    CONTRACT_LINE,
-    MEMBERSHIP,
-    OFFICE,
-    ORGANIZATION,
-    REGION,
-    VIEWER,
-)
-from resolvers.reads.referral import OUTCOME, REFERRAL, REFERRAL_EVENT
-from resolvers.reads.visit import FOLLOW_UP, VISIT, VISIT_DRAFT
-
-MAPPINGS: dict[str, TypeMapping] = {
-    each.type_name: each
-    for each in (
-        REFERRAL,
-        REFERRAL_EVENT,
-        OUTCOME,
-        ITEM,
-        NEED,
-        FAMILY,
-        PERSON,
-        PERSON_MATCH,
-        CERTIFICATE_RECORD,
-        VISIT,
-        VISIT_DRAFT,
-        FOLLOW_UP,
-        CAMPAIGN,
-        IMPORT,
-        REGION,
-        ORGANIZATION,
-        OFFICE,
-        ACCOUNT,
-        MEMBERSHIP,
-        VIEWER,
-        ASSISTANCE_TYPE,
-        CONTRACT_LINE,
-        CODE,
-        AUDIT_RECORD,
-    )
-}
 
 FEDERATIONS = frozenset({Kind.CADRE, Kind.SUPERIOR_FEDERATION})
 
@@ -95,19 +47,15 @@ ROOTS: dict[str, Root] = {
     "node": ByIds(several=False),
     "nodes": ByIds(several=True),
     "inbox": Rows("Referral", "WORK_DUE", waits_for_me),
-    "referrals": Rows("Referral", "CREATED_DESC"),
-    "items": Rows("AssistanceItem", "CREATED_DESC"),
-    "families": Rows("Family", "CREATED_DESC"),
-    "personMatches": Rows("PersonMatch", "CREATED_DESC"),
-    "visits": Rows("Visit", "AT_DESC"),
-    "visitDrafts": Rows("VisitDraft", "SAVED_DESC"),
-    "needs": Rows("Need", "CREATED_DESC"),
     "followUpsDue": Rows("Referral", "WORK_DUE", follow_up_due),
-    "campaigns": Rows("Campaign", "CREATED_DESC"),
-    "imports": Rows("Import", "AT_DESC"),
-    "assistanceTypes": Rows("AssistanceType", "CODE"),
-    "codes": Rows("Code", "OFFERED"),
-    "regions": Rows("Region", "CODE"),
-    "organizations": Rows("Organization", "ID"),
-    "auditRecords": Rows("AuditRecord", "AT_DESC"),
 }
+
+
+def all_mappings() -> dict[str, TypeMapping]:
+    """The mappings that the modules of this folder have, by their types."""
+    return {each.type_name: each for module in modules_of(reads) for each in values_of(module, TypeMapping)}
+
+
+def all_roots() -> dict[str, Root]:
+    """The root fields that the modules of this folder have, by their names."""
+    return {name: root for module in modules_of(reads) for name, root in getattr(module, "ROOTS", {}).items()}

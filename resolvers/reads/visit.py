@@ -5,7 +5,7 @@ Source: docs/domain.md 2 and 5.
 
 from db.tables.follow_up import FollowUp
 from db.tables.visit import Visit, VisitDraft
-from resolvers.planner.mapping import Embedded, HomeOf, Many, Named, NamedList, One, Placed, mapping
+from resolvers.planner.mapping import Embedded, HomeOf, Many, Named, NamedList, One, Placed, Rows, mapping
 from resolvers.planner.narrowing import AnyOf, ById, From, HomeIn, Is, Until
 
 VISIT = mapping(
@@ -41,3 +41,5 @@ FOLLOW_UP = mapping(
 )
 
 VISIT_DRAFT = mapping("VisitDraft", VisitDraft, orders={"SAVED_DESC": (("saved_at", "id"), True)})
+
+ROOTS = {"visits": Rows("Visit", "AT_DESC"), "visitDrafts": Rows("VisitDraft", "SAVED_DESC")}

@@ -23,7 +23,7 @@ from resolvers.commands.all import COMMANDS
 from resolvers.commands.command import Done, Envelope
 from resolvers.commands.runner import Commands
 from resolvers.planner.plan import Planner
-from resolvers.reads.roots import MAPPINGS, ROOTS
+from resolvers.reads.roots import all_mappings, all_roots
 from resolvers.reads.runner import Reader
 from schema.build.assemble import graphql_of
 from schema.build.mutations import asks
@@ -94,7 +94,7 @@ class Platform:
         self.world = World()
         self.database = Database(addresses.app, lambda: self.now)
         self.commands = Commands(self.database, lambda: reference, CIPHER, allow_synthetic=True)
-        reader = Reader(self.database, Planner(graphql_of(contract), MAPPINGS, ROOTS, asks(COMMANDS)), lambda: reference)
+        reader = Reader(self.database, Planner(graphql_of(contract), all_mappings(), all_roots(), asks(COMMANDS)), lambda: reference)
         self.executor = Executor(contract, reader, self.commands, NothingSealed(), NothingSealed(), introspection=False)
         self.loader: asyncpg.Connection
 

@@ -19,7 +19,7 @@ from demonstration.seed import seed
 from domain.viewer import Language, Viewer
 from resolvers.commands.all import COMMANDS
 from resolvers.planner.plan import Planner
-from resolvers.reads.roots import MAPPINGS, ROOTS
+from resolvers.reads.roots import all_mappings, all_roots
 from resolvers.reads.runner import Reader
 from schema.build.assemble import graphql_of
 from schema.build.mutations import asks
@@ -62,11 +62,12 @@ class Platform:
         self.runner.run(self.database.open())
         self.county: County = self.runner.run(read(addresses.loader, NOW))
         self.values = Values(self.county)
+        self.mappings = all_mappings()
         self.forget()
 
     def forget(self) -> None:
         """Plan everything anew."""
-        planner = Planner(self.schema, MAPPINGS, ROOTS, asks(COMMANDS))
+        planner = Planner(self.schema, self.mappings, all_roots(), asks(COMMANDS))
         reader = Reader(self.database, planner, lambda: self.reference)
         self.executor = Executor(self.declared, reader, Nothing(), Nothing(), Nothing(), introspection=False)
 

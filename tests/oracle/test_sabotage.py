@@ -16,7 +16,6 @@ from domain.rules import access, rows
 from domain.rules.access import Cell, Group, Level
 from domain.rules.rows import Everyone, Shared
 from domain.viewer import Kind
-from resolvers.reads import roots
 from tests.conftest import clone
 from tests.oracle.asked import Asked
 from tests.oracle.comparison import wrong
@@ -128,17 +127,17 @@ def test_row_security_alone_holds_where_the_plans_are_broken(platform: Platform,
 
 
 def test_a_field_that_is_read_from_another_column_is_found(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
-    item = roots.MAPPINGS["AssistanceItem"]
+    item = platform.mappings["AssistanceItem"]
     monkeypatch.setitem(
-        roots.MAPPINGS, "AssistanceItem", dataclasses.replace(item, fields={**item.fields, "createdAt": "first_dispatched_at"})
+        platform.mappings, "AssistanceItem", dataclasses.replace(item, fields={**item.fields, "createdAt": "first_dispatched_at"})
     )
     (cadre,) = found(platform)
     assert "createdAt" in cadre
 
 
 def test_a_neighbour_that_is_another_one_is_found(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
-    referral = roots.MAPPINGS["Referral"]
+    referral = platform.mappings["Referral"]
     mistaken = {**referral.fields, "office": referral.fields["dispatchingOffice"]}
-    monkeypatch.setitem(roots.MAPPINGS, "Referral", dataclasses.replace(referral, fields=mistaken))
+    monkeypatch.setitem(platform.mappings, "Referral", dataclasses.replace(referral, fields=mistaken))
     (office,) = found(platform)
     assert "office.name" in office

@@ -17,7 +17,7 @@ from db.session.engine import Database
 from domain.referral import State
 from resolvers.commands.all import COMMANDS
 from resolvers.planner.plan import Planner
-from resolvers.reads.roots import MAPPINGS, ROOTS
+from resolvers.reads.roots import all_mappings, all_roots
 from resolvers.reads.runner import Reader
 from resolvers.reads.visit_draft import Drafts
 from schema.build.assemble import graphql_of
@@ -51,7 +51,7 @@ class Stage:
         self.world = world
         self.declared = declared
         self.database = Database(addresses.app, lambda: NOW)
-        self.reader = Reader(self.database, Planner(graphql_of(declared), MAPPINGS, ROOTS, asks(COMMANDS)), lambda: reference)
+        self.reader = Reader(self.database, Planner(graphql_of(declared), all_mappings(), all_roots(), asks(COMMANDS)), lambda: reference)
 
     def executor(self, commands: Runs | None = None, reveals: Reveals | None = None, *, introspection: bool = True) -> Executor:
         """An executor over the world, with what runs commands."""

@@ -24,7 +24,7 @@ from domain.value.spelling import snake
 from resolvers.commands.all import COMMANDS
 from resolvers.document.ids import TAGS
 from resolvers.planner.mapping import Embedded
-from resolvers.reads.roots import MAPPINGS, ROOTS
+from resolvers.reads.roots import all_mappings, all_roots
 from schema.build.enumerations import enumeration
 from schema.build.mutations import asks
 from schema.contract import enumerations, rows
@@ -32,6 +32,7 @@ from schema.printed import PATH, printed
 from schema.subjects.group import GroupBy
 from schema.subjects.node import Paged
 
+MAPPINGS, ROOTS = all_mappings(), all_roots()
 BOTH_LANGUAGES = re.compile(r"[^\u4e00-\u9fff]+\. .*[\u4e00-\u9fff].*。", re.DOTALL)
 SEEN_BY_ALL = {Group.STATUS, Group.REFERENCE, Group.AUDIT, Group.STAFF}
 """Groups of which whoever sees a row at all sees every field."""

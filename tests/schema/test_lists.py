@@ -21,7 +21,7 @@ from domain.value.node_id import global_id
 from domain.viewer import Language
 from resolvers.planner.mapping import Rows
 from resolvers.planner.narrowing import HomeIn, InRegion
-from resolvers.reads.roots import MAPPINGS, ROOTS
+from resolvers.reads.roots import all_mappings, all_roots
 from schema.execute.execute import Request
 from tests.builders.case import Case
 from tests.schema.conftest import CADRE, DISPATCHER, Stage
@@ -74,6 +74,7 @@ def filters(schema: GraphQLSchema, root: str) -> Iterator[tuple[str, dict[str, A
 COUNTED = frozenset({"inbox", "referrals", "followUpsDue", "items"})
 COUNTED_BY = frozenset({"department", "office", "state", "colour", "region"})
 """What may be counted by who may not read it, and what he may narrow it by."""
+MAPPINGS, ROOTS = all_mappings(), all_roots()
 LISTS = [name for name, root in ROOTS.items() if isinstance(root, Rows)]
 
 

@@ -10,7 +10,7 @@ from resolvers.commands.all import COMMANDS
 from resolvers.document.limits import ALIASES, DEPTH, DIRECTIVES, FIELDS, HEAVY, LENGTH, NEIGHBOUR, check_size
 from resolvers.document.parse import Documents, parsed_within_limits
 from resolvers.planner.plan import Planner
-from resolvers.reads.roots import MAPPINGS, ROOTS
+from resolvers.reads.roots import all_mappings, all_roots
 from schema.build.assemble import graphql_of
 from schema.contract import contract
 from schema.execute.variables import coerced
@@ -85,7 +85,7 @@ def test_a_document_within_the_limits_passes(text: str) -> None:
 @pytest.fixture(scope="module")
 def planner() -> Planner:
     """A planner over the whole contract."""
-    return Planner(graphql_of(contract(COMMANDS)), MAPPINGS, ROOTS, {})
+    return Planner(graphql_of(contract(COMMANDS)), all_mappings(), all_roots(), {})
 
 
 def refusal_of_rows(planner: Planner, text: str, **values: Any) -> str | None:
