@@ -9,14 +9,14 @@ from typing import Any
 from alembic import context
 from alembic.operations import ops
 
-from db.migrations.runner import tables
+from db.tables import Row
 
 
 def add_keys_of_circles(_context: object, _revision: object, scripts: Iterable[Any]) -> None:
     """Of two tables that point at each other Alembic writes one key inside CREATE TABLE, where it is lost; so once more, after both."""
     for script in scripts:
         made = {each.table_name for each in script.upgrade_ops.ops if isinstance(each, ops.CreateTableOp)}
-        for table in (table for name, table in tables().tables.items() if name in made):
+        for table in (table for name, table in Row.metadata.tables.items() if name in made):
             for key in (key for key in table.foreign_key_constraints if key.use_alter):
                 script.upgrade_ops.ops.append(ops.CreateForeignKeyOp.from_constraint(key))
                 script.downgrade_ops.ops.insert(0, ops.DropConstraintOp.from_constraint(key))
@@ -24,7 +24,7 @@ def add_keys_of_circles(_context: object, _revision: object, scripts: Iterable[A
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=tables(),
+    target_metadata=Row.metadata,
     process_revision_directives=add_keys_of_circles,
 )
 with context.begin_transaction():

@@ -5,23 +5,19 @@ Source: docs/design.md 7; docs/decisions/001-embedded-database.md; how a migrati
 
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
 
 import asyncpg
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData, text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-import db.tables
 from db.protect import policies
-from db.tables.declare import Row
 from domain.told import Told
 
 FOLDER = Path(__file__).parent
@@ -30,13 +26,6 @@ ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('lianbang migrate'))
 
 class MigrationError(Told):
     """The database cannot be brought to this version; the text says why, in one line."""
-
-
-def tables() -> MetaData:
-    """Every table of the platform: Alembic compares it with the database."""
-    for module in iter_modules(db.tables.__path__, "db.tables."):
-        import_module(module.name)
-    return Row.metadata
 
 
 def newest() -> str | None:

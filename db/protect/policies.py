@@ -7,7 +7,8 @@ migration.
 from sqlalchemy import Connection, text
 
 from db.session.viewer import setting
-from db.tables.declare import LEVEL_COLUMNS
+from db.tables import tables_of
+from db.tables.declare import LEVEL_COLUMNS, Use
 from domain.rules.rows import (
     ENDED_UNTIL,
     ROWS,
@@ -29,47 +30,19 @@ from domain.viewer import Kind
 
 APP, WORKER, OWNER = "lianbang_app", "lianbang_worker", "lianbang_owner"
 
-SECURED = (
-    "family",
-    "person",
-    "certificate_record",
-    "visit",
-    "visit_draft",
-    "need",
-    "assistance_item",
-    "referral",
-    "event",
-    "event_text",
-    "outcome",
-    "follow_up",
-    "family_access",
-    "command_key",
-    "import",
-    "import_mapping",
-    "import_row",
-    "reveal_use",
-    "number_test",
-    "person_match",
-    "audit_record",
-    "campaign",
-)
+SECURED = tables_of(Use.ADDED)
 """What commands write: personal data, what tells of it, campaigns. Row security is enabled and forced on each."""
 
-READ_ONLY = (
-    "region",
-    "former_division",
-    "code_name",
-    "assistance_type",
-    "share_contract",
-    "rule_limit",
-    "calendar_day",
-    "calendar_override",
-    "reference_file",
-    "organization",
-    "office",
-    "account",
-)
+READ_ONLY = tuple(table for table in tables_of(Use.READ) if table not in SECURED)
 """Reference data and the administration's tables: the application reads them, the owner's and loader's logins write them."""
+
+CHANGED = tables_of(Use.CHANGED)
+"""What a command changes. Everything else is history: it is only added to, by whoever gets hold of the application's login too."""
+
+REMOVED = tables_of(Use.REMOVED)
+"""What a command removes: a draft that has become a visit, what an import registered that is taken back."""
+
+WRITE_ONLY = frozenset(SECURED) - frozenset(tables_of(Use.READ))
 
 GUARDED = ("membership",)
 """Who works where: read by its rule of rows, and before a viewer is known by whoever looks for one; of it only the end is changed."""
@@ -82,25 +55,6 @@ QUEUED = ("audit_unsealed",)
 
 KEPT_APART = ("key_check",)
 """The test values of the keys: the loader reads and writes them when something starts."""
-
-CHANGED = (
-    "family",
-    "person",
-    "person_match",
-    "visit_draft",
-    "need",
-    "assistance_item",
-    "referral",
-    "family_access",
-    "import",
-    "import_mapping",
-)
-"""What a command changes. Everything else is history: it is only added to, by whoever gets hold of the application's login too."""
-
-REMOVED = ("visit_draft", "family", "person", "person_match", "certificate_record", "visit", "need", "family_access", "import_row")
-"""What a command removes: a draft that has become a visit, what an import registered that is taken back."""
-
-WRITE_ONLY = frozenset({"audit_record"})
 
 _SCOPE = f"(select string_to_array({setting('app.scope')}, ','))"
 _OFFICE = f"(select {setting('app.office')}::uuid)"

@@ -1,53 +1,15 @@
 """Every table of the platform, a module per subject; importing this package makes `Row.metadata` complete."""
 
-from db.tables import (
-    account,
-    audit,
-    campaign,
-    command_key,
-    event,
-    family,
-    family_access,
-    follow_up,
-    import_file,
-    import_mapping,
-    import_row,
-    item,
-    need,
-    number_test,
-    organization,
-    outcome,
-    person,
-    person_match,
-    reference,
-    referral,
-    region,
-    visit,
-)
-from db.tables.declare import Row
+import sys
 
-__all__ = [
-    "Row",
-    "account",
-    "audit",
-    "campaign",
-    "command_key",
-    "event",
-    "family",
-    "family_access",
-    "follow_up",
-    "import_file",
-    "import_mapping",
-    "import_row",
-    "item",
-    "need",
-    "number_test",
-    "organization",
-    "outcome",
-    "person",
-    "person_match",
-    "reference",
-    "referral",
-    "region",
-    "visit",
-]
+from db.tables.declare import Row, Use
+from domain.packages import modules_of
+
+__all__ = ["Row", "tables_of"]
+
+modules_of(sys.modules[__name__])
+
+
+def tables_of(use: Use) -> tuple[str, ...]:
+    """The names of the tables that are used so, in the order of the alphabet."""
+    return tuple(sorted(each.class_.__tablename__ for each in Row.registry.mappers if use in each.class_.use))

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, Row, identifier, one_of, refers_to
+from db.tables.declare import Code, Row, Use, identifier, one_of, refers_to
 from domain.viewer import Language, Role
 
 
@@ -17,6 +17,7 @@ class Account(Row):
     """A signed-in subject. `name` is what colleagues see, `subject` what the issuer says."""
 
     __tablename__ = "account"
+    use = Use.READ
     __table_args__ = (one_of("language", Language),)
 
     id: Mapped[UUID] = identifier()

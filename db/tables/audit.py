@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, BigInteger, Identity, Index, LargeBinary, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, Row, identifier, one_of, refers_to
+from db.tables.declare import Code, Row, Use, identifier, one_of, refers_to
 from domain.audit import AuditKind
 
 
@@ -17,6 +17,7 @@ class AuditRecord(Row):
     """One thing somebody did or saw. Written with the act, in its transaction or statement; never changed."""
 
     __tablename__ = "audit_record"
+    use = Use.ADDED
     __table_args__ = (
         one_of("kind", AuditKind),
         Index(None, "at", "id"),
@@ -79,6 +80,7 @@ class RevealUse(Row):
     """How much an account has revealed: its quota is counted here (docs/domain.md 7), since the application cannot read the audit."""
 
     __tablename__ = "reveal_use"
+    use = Use.HISTORY
     __table_args__ = (Index(None, "account_id", "at"),)
 
     id: Mapped[UUID] = identifier()

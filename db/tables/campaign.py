@@ -9,13 +9,14 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, InRegion, Row, Versioned, identifier, refers_to
+from db.tables.declare import Code, InRegion, Row, Use, Versioned, identifier, refers_to
 
 
 class Campaign(InRegion, Versioned, Row):
     """A visiting campaign of one federation over one division, from a day to a day (both included)."""
 
     __tablename__ = "campaign"
+    use = Use.HISTORY
     __table_args__ = (CheckConstraint("ends_on >= starts_on", name="period"),)
 
     id: Mapped[UUID] = identifier()

@@ -10,7 +10,7 @@ from sqlalchemy import LargeBinary
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, Row, refers_to
+from db.tables.declare import Code, Row, Use, refers_to
 
 
 class CommandKey(Row):
@@ -20,6 +20,7 @@ class CommandKey(Row):
     """
 
     __tablename__ = "command_key"
+    use = Use.HISTORY
 
     account_id: Mapped[UUID] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(Code, primary_key=True)

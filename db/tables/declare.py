@@ -5,7 +5,7 @@ Source: docs/decisions/002-tables.md; text with CHECK instead of enum types, bec
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from enum import StrEnum
+from enum import Flag, StrEnum, auto
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
@@ -28,8 +28,20 @@ Instant = DateTime(timezone=True)
 """A moment, in UTC, to the millisecond (rounded by `domain.clock.moment`)."""
 
 
+class Use(Flag):
+    """What the application's login does with the rows of a table: `db/protect/policies.py` makes row security and grants of it."""
+
+    READ = auto()
+    ADDED = auto()
+    CHANGED = auto()
+    REMOVED = auto()
+    HISTORY = READ | ADDED
+
+
 class Row(DeclarativeBase):
-    """A table of the platform."""
+    """A table of the platform. Of one that says no `use` the application knows nothing."""
+
+    use: ClassVar[Use] = Use(0)
 
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map: ClassVar[dict[Any, Any]] = {

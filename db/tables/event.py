@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Computed, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, InRegion, Row, identifier, one_of, refers_to
+from db.tables.declare import Code, InRegion, Row, Use, identifier, one_of, refers_to
 from domain.event import STATES, SubjectType
 from domain.referral import ReturnedBy, TextKind
 
@@ -19,6 +19,7 @@ class Event(InRegion, Row):
     """One step in the history of a subject, append-only. Region, family and dispatching office are the subject's, for the row rules."""
 
     __tablename__ = "event"
+    use = Use.HISTORY
     __table_args__ = (
         one_of("subject_type", SubjectType),
         one_of("before", STATES),
@@ -66,6 +67,7 @@ class EventText(InRegion, Row):
     """What somebody wrote with an event: a note, a question, an answer."""
 
     __tablename__ = "event_text"
+    use = Use.HISTORY
     __table_args__ = (one_of("subject_type", SubjectType),)
 
     event_id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.protect.masking import coarse_name, masked_name, masked_phone
-from db.tables.declare import Code, InRegion, Row, Versioned, identifier, one_of, refers_to
+from db.tables.declare import Code, InRegion, Row, Use, Versioned, identifier, one_of, refers_to
 from domain.family import ContactBy, ContactThrough
 
 
@@ -18,6 +18,7 @@ class Family(Versioned, InRegion, Row):
     """A household. `display_name` is its head's name; `address` is the part below the village."""
 
     __tablename__ = "family"
+    use = Use.HISTORY | Use.CHANGED | Use.REMOVED
     __table_args__ = (
         one_of("contact_wish_by", ContactBy),
         one_of("contact_wish_through", ContactThrough),

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, InRegion, LevelValue, Row, identifier, refers_to
+from db.tables.declare import Code, InRegion, LevelValue, Row, Use, identifier, refers_to
 from domain.rules.access import PERSONAL
 
 LEVEL_OF_GROUP = {group: f"{group.value.lower()}_level" for group in PERSONAL}
@@ -19,6 +19,7 @@ class FamilyAccess(InRegion, Row):
     """A level per group for one office, until a moment. `person_id` null: the household."""
 
     __tablename__ = "family_access"
+    use = Use.HISTORY | Use.CHANGED | Use.REMOVED
     __table_args__ = (
         CheckConstraint("(referral_id is null) <> (visit_id is null)", name="cause"),
         Index(

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, InRegion, Row, identifier, one_of, refers_to
+from db.tables.declare import Code, InRegion, Row, Use, identifier, one_of, refers_to
 from domain.follow_up import FollowUpResult, Satisfaction
 
 
@@ -17,6 +17,7 @@ class FollowUp(InRegion, Row):
     """One contact after completion: what the family says became of the help."""
 
     __tablename__ = "follow_up"
+    use = Use.HISTORY
     __table_args__ = (one_of("result", FollowUpResult), one_of("satisfaction", Satisfaction), Index(None, "referral_id", "at"))
 
     id: Mapped[UUID] = identifier()

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, Row, Versioned, identifier, refers_to
+from db.tables.declare import Code, Row, Use, Versioned, identifier, refers_to
 
 
 class Import(Versioned, Row):
@@ -19,6 +19,7 @@ class Import(Versioned, Row):
     """
 
     __tablename__ = "import"
+    use = Use.HISTORY | Use.CHANGED
     __table_args__ = (Index(None, "office_id", "at", "id"), Index(None, "account_id", "at", "id"))
 
     id: Mapped[UUID] = identifier()

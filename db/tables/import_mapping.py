@@ -10,13 +10,14 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Row, refers_to
+from db.tables.declare import Row, Use, refers_to
 
 
 class ImportMapping(Row):
     """A mapping of heads: `heads` gives for each head as it was written the key of a column, or null for one to be passed over."""
 
     __tablename__ = "import_mapping"
+    use = Use.HISTORY | Use.CHANGED
 
     office_id: Mapped[UUID] = mapped_column(ForeignKey("office.id"), primary_key=True)
     name: Mapped[str] = mapped_column(primary_key=True)

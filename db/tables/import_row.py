@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, ForeignKey, Index, LargeBinary, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Row, refers_to
+from db.tables.declare import Row, Use, refers_to
 
 
 class ImportRow(Row):
@@ -21,6 +21,7 @@ class ImportRow(Row):
     """
 
     __tablename__ = "import_row"
+    use = Use.HISTORY | Use.REMOVED
     __table_args__ = (Index(None, "office_id", "household"), Index(None, "visit_id"), Index(None, "family_id"))
 
     office_id: Mapped[UUID] = mapped_column(ForeignKey("office.id"), primary_key=True)

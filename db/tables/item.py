@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Boolean, Index, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, InRegion, Row, Versioned, identifier, one_of, refers_to
+from db.tables.declare import Code, InRegion, Row, Use, Versioned, identifier, one_of, refers_to
 from domain.item import ItemState, ResolutionPath
 from domain.referral import UrgencyLevel
 
@@ -18,6 +18,7 @@ class AssistanceItem(Versioned, InRegion, Row):
     """One piece of help. Its state follows its lead referral; `version` is the number of the whole aggregate."""
 
     __tablename__ = "assistance_item"
+    use = Use.HISTORY | Use.CHANGED
     __table_args__ = (
         one_of("state", ItemState),
         one_of("path", ResolutionPath),

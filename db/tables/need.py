@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Index, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, InRegion, Row, Versioned, identifier, one_of, refers_to
+from db.tables.declare import Code, InRegion, Row, Use, Versioned, identifier, one_of, refers_to
 from domain.need import NeedStatus
 from domain.referral import UrgencyLevel
 
@@ -18,6 +18,7 @@ class Need(Versioned, InRegion, Row):
     """A difficulty with its domain and urgency. `request_text` is shared with departments, `internal_note` never."""
 
     __tablename__ = "need"
+    use = Use.HISTORY | Use.CHANGED | Use.REMOVED
     __table_args__ = (
         one_of("urgency_level", UrgencyLevel),
         one_of("status", NeedStatus),

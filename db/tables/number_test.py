@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Index, LargeBinary, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Row, identifier, refers_to
+from db.tables.declare import Row, Use, identifier, refers_to
 
 
 class NumberTest(Row):
@@ -19,6 +19,7 @@ class NumberTest(Row):
     """
 
     __tablename__ = "number_test"
+    use = Use.HISTORY
     __table_args__ = (Index(None, "account_id", "at"), Index(None, "account_id", "alike"))
 
     id: Mapped[UUID] = identifier()

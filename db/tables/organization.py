@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Boolean, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, InRegion, Row, identifier, one_of, refers_to
+from db.tables.declare import Code, InRegion, Row, Use, identifier, one_of, refers_to
 from domain.viewer import OrganizationKind
 
 
@@ -16,6 +16,7 @@ class Organization(InRegion, Row):
     """A body with a place in its own tree. `department_code` is set for departments alone."""
 
     __tablename__ = "organization"
+    use = Use.READ
     __table_args__ = (one_of("kind", OrganizationKind),)
 
     id: Mapped[UUID] = identifier()
@@ -29,6 +30,7 @@ class Office(InRegion, Row):
     """An organisation at work in one line (department); the region is the organisation's."""
 
     __tablename__ = "office"
+    use = Use.READ
     __table_args__ = (
         one_of("kind", OrganizationKind),
         UniqueConstraint("organization_id", "department_code", postgresql_nulls_not_distinct=True),

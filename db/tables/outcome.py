@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Boolean, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, InRegion, Row, identifier, one_of, refers_to
+from db.tables.declare import Code, InRegion, Row, Use, identifier, one_of, refers_to
 from domain.outcome import BenefitPer, Result
 
 
@@ -17,6 +17,7 @@ class Outcome(InRegion, Row):
     """One version of an outcome; the highest version of a referral is in force. Sums in fen."""
 
     __tablename__ = "outcome"
+    use = Use.HISTORY
     __table_args__ = (one_of("result", Result), one_of("benefit_per", BenefitPer), Index(None, "referral_id", "version", unique=True))
 
     id: Mapped[UUID] = identifier()

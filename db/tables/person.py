@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, Index, LargeBinary, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.protect.masking import coarse_name, masked_name
-from db.tables.declare import Code, InRegion, Row, identifier, one_of, refers_to
+from db.tables.declare import Code, InRegion, Row, Use, identifier, one_of, refers_to
 from domain.family import CertificateStatus, Relation, Sex
 
 
@@ -18,6 +18,7 @@ class Person(InRegion, Row):
     """A member of a family. Without ID number there is a reason, and name, birth year and village stand for it."""
 
     __tablename__ = "person"
+    use = Use.HISTORY | Use.CHANGED | Use.REMOVED
     __table_args__ = (
         one_of("relation", Relation),
         one_of("sex", Sex),
@@ -57,6 +58,7 @@ class CertificateRecord(InRegion, Row):
     """The history of a person's certificate: issued, changed, reissued, cancelled."""
 
     __tablename__ = "certificate_record"
+    use = Use.HISTORY | Use.REMOVED
     __table_args__ = (one_of("status", CertificateStatus), Index(None, "person_id", "at"))
 
     id: Mapped[UUID] = identifier()

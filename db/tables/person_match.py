@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, InRegion, Row, Versioned, identifier, one_of, refers_to
+from db.tables.declare import Code, InRegion, Row, Use, Versioned, identifier, one_of, refers_to
 from domain.family import MatchDecision
 
 
@@ -19,6 +19,7 @@ class PersonMatch(InRegion, Versioned, Row):
     one lives, `family_id` is that one's."""
 
     __tablename__ = "person_match"
+    use = Use.HISTORY | Use.CHANGED | Use.REMOVED
     __table_args__ = (one_of("decision", MatchDecision), Index(None, "county_code", "created_at", "id"), Index(None, "city_code"))
 
     id: Mapped[UUID] = identifier()

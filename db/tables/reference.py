@@ -11,13 +11,14 @@ from sqlalchemy import Boolean, Index, SmallInteger
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, LevelValue, Row
+from db.tables.declare import Code, LevelValue, Row, Use
 
 
 class CodeName(Row):
     """One code of one list, with its names, in one version."""
 
     __tablename__ = "code_name"
+    use = Use.READ
 
     list: Mapped[str] = mapped_column(Code, primary_key=True)
     code: Mapped[str] = mapped_column(Code, primary_key=True)
@@ -36,6 +37,7 @@ class AssistanceType(Row):
     """One type of the catalogue in one version."""
 
     __tablename__ = "assistance_type"
+    use = Use.READ
 
     code: Mapped[str] = mapped_column(Code, primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True)
@@ -72,6 +74,7 @@ class ShareContract(Row):
     """One line of a contract: the level of one group before or after signing, with its reason."""
 
     __tablename__ = "share_contract"
+    use = Use.READ
     __table_args__ = (Index(None, "type_code", "version", "half"),)
 
     type_code: Mapped[str] = mapped_column(Code, primary_key=True)
@@ -88,6 +91,7 @@ class RuleLimit(Row):
     """One limit or other number of the rules in one version; `unit` where it is counted in hours or days."""
 
     __tablename__ = "rule_limit"
+    use = Use.READ
 
     key: Mapped[str] = mapped_column(Code, primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True)
@@ -103,6 +107,7 @@ class CalendarDay(Row):
     """One day of one version of the working-day calendar; `ordinal` counts the working days up to and including it."""
 
     __tablename__ = "calendar_day"
+    use = Use.READ
 
     version: Mapped[int] = mapped_column(primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
@@ -114,6 +119,7 @@ class CalendarOverride(Row):
     """A day that the State Council's notice makes a working day or a holiday; it wins over the package."""
 
     __tablename__ = "calendar_override"
+    use = Use.READ
 
     day: Mapped[date] = mapped_column(primary_key=True)
     is_working: Mapped[bool] = mapped_column(Boolean)
@@ -125,6 +131,7 @@ class ReferenceFile(Row):
     """The files of one subject of db/reference as they were loaded last; `version` counts the loads, rows have versions of their own."""
 
     __tablename__ = "reference_file"
+    use = Use.READ
 
     name: Mapped[str] = mapped_column(Code, primary_key=True)
     digest: Mapped[str] = mapped_column(Code)

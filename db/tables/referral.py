@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Boolean, Index, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, InRegion, LevelValue, Row, Versioned, identifier, one_of, refers_to
+from db.tables.declare import Code, InRegion, LevelValue, Row, Use, Versioned, identifier, one_of, refers_to
 from domain.referral import OPEN, LegalBasis, Part, ReturnedBy, State, UrgencyLevel
 
 OPEN_STATES = "state in ({})".format(", ".join(sorted(f"'{state}'" for state in OPEN)))
@@ -20,6 +20,7 @@ class Referral(Versioned, InRegion, Row):
     """One assignment of an item to one office. `region_code` is the family's residence; `office_region_code` the office's."""
 
     __tablename__ = "referral"
+    use = Use.HISTORY | Use.CHANGED
     __table_args__ = (
         one_of("state", State),
         one_of("part", Part),

@@ -8,13 +8,14 @@ from datetime import date
 from sqlalchemy import CheckConstraint, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, Row
+from db.tables.declare import Code, Row, Use
 
 
 class Region(Row):
     """One division. `level` is 1 (province) to 5 (village); the parent is a division, not "the first four digits"."""
 
     __tablename__ = "region"
+    use = Use.READ
     __table_args__ = (CheckConstraint("code ~ '^[0-9]{12}$'", name="code"), CheckConstraint("level between 1 and 5", name="level"))
 
     code: Mapped[str] = mapped_column(Code, primary_key=True)
@@ -33,6 +34,7 @@ class FormerDivision(Row):
     """
 
     __tablename__ = "former_division"
+    use = Use.READ
 
     code: Mapped[str] = mapped_column(Code, primary_key=True)
     name: Mapped[str] = mapped_column(Code, primary_key=True)

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Boolean, Index, LargeBinary, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, InRegion, Row, Versioned, identifier, one_of, refers_to
+from db.tables.declare import Code, InRegion, Row, Use, Versioned, identifier, one_of, refers_to
 from domain.visit import ContactResult, IntakeChannel, NoticeBasis, VisitMode
 
 
@@ -17,6 +17,7 @@ class Visit(Versioned, InRegion, Row):
     """One contact with a family. The region is the family's residence."""
 
     __tablename__ = "visit"
+    use = Use.HISTORY | Use.REMOVED
     __table_args__ = (
         one_of("mode", VisitMode),
         one_of("channel", IntakeChannel),
@@ -65,6 +66,7 @@ class VisitDraft(Row):
     """What its author has filled in so far: the input as it stands, encrypted by `db.protect.cipher` since it names people."""
 
     __tablename__ = "visit_draft"
+    use = Use.HISTORY | Use.CHANGED | Use.REMOVED
     __table_args__ = (Index(None, "author_id", "saved_at"),)
 
     id: Mapped[UUID] = identifier()

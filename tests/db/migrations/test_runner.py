@@ -5,6 +5,7 @@ import pytest
 
 from db.migrations import runner
 from db.server.login import Addresses
+from db.tables import Row
 
 POLICIES = "select tablename, policyname, cmd, roles, qual, with_check from pg_policies where schemaname = 'public' order by 1, 2"
 TABLES = "select count(*) from pg_tables where schemaname = 'public' and tablename <> 'alembic_version'"
@@ -37,7 +38,7 @@ async def fetch(url: str, statement: str) -> list[tuple[object, ...]]:
 
 
 async def test_the_migrations_make_exactly_what_the_tables_declare(addresses: Addresses, empty_database: Addresses) -> None:
-    await runner.as_owner(empty_database.owner, runner.tables().create_all)
+    await runner.as_owner(empty_database.owner, Row.metadata.create_all)
     declared = set(await fetch(empty_database.owner, CATALOGUE))
     migrated = set(await fetch(addresses.owner, CATALOGUE))
     assert {"declared alone": declared - migrated, "migrated alone": migrated - declared} == {
