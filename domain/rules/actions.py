@@ -1,8 +1,8 @@
 """Who may do what: one row per action with its actors, its states, and its guards as data.
 
 Source: docs/lifecycle.md (Actions); limits of 12345 work orders (docs/domain-facts.md 4). One of the three tables of the house.
-Evaluated by `domain/rules/permit.py`, printed for `availableActions` by `resolvers/planner/sql/actions.py`. What an action asks for is its
-input type; its event is its name.
+Evaluated by `domain/rules/permit.py`, printed for `availableActions` by `resolvers/reads/special/actions.py`. What an action asks for is
+its input type; its event is its name.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """Who sees which rows: for every type of row and kind of viewer, a condition of a small vocabulary.
 
-Source: docs/domain.md 7 (Rows). Printed by `resolvers/planner/scope.py` as the WHERE of a plan and by
+Source: docs/domain.md 7 (Rows). Printed by `resolvers/planner/sql/scope.py` as the WHERE of a plan and by
 `db/protect/policies.py` as the row security of the table. One of the three tables of the house: what is not written here is seen by nobody.
 """
 

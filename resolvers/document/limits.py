@@ -20,38 +20,33 @@ from graphql import (
 from domain.message.refusal import Refusal
 from domain.message.text import Text
 
-LENGTH = 64_000
+TEXT_CHARACTERS = 64_000
 """Characters of a document."""
-TOKENS, COMMENTS = 2000, 200
-DEPTH = 12
+TEXT_TOKENS, TEXT_COMMENTS = 2000, 200
+FIELD_LEVELS = 12
 """Fields below each other."""
-NESTING = 60
+BRACE_LEVELS = 60
 """Braces and fragments below each other."""
-FIELDS = 1000
+FIELD_COUNT = 1000
 """Fields of an operation with every fragment spread out."""
-HEAVY = {"availableActions": 30, "dispatchPreview": 60, "warnings": 20}
+HEAVY_AS_FIELDS = {"availableActions": 30, "dispatchPreview": 60, "warnings": 20}
 """Fields of one line that print as much SQL as so many others."""
-NEIGHBOUR = 6
+NEIGHBOUR_AS_FIELDS = 6
 """As how many fields one counts that selects further: it is most often a table more, with its rows' rule."""
-ALIASES = 15
-DIRECTIVES = 4
+ALIAS_COUNT = 15
+DIRECTIVE_COUNT = 4
 """On one field or fragment."""
 
-TARGETS = 200
-"""Rows that the commands of one request are aimed at together: what is begun within a request is done within its time."""
-ROWS = 10_000
+COMMAND_TARGETS = 200
+"""Rows that the commands of one request may target together, so that what is begun within a request is done within its time."""
+ANSWER_ROWS = 10_000
 """Rows of an answer, at the page sizes asked for."""
-PAGE, MOST = 20, 100
+PAGE_ROWS, PAGE_ROWS_MOST = 20, 100
 """The rows of a page when nothing is said, and at the most; so many ids at the most, too."""
-LISTED = 200
+LIST_VALUES = 200
 """Values of one list that a query is given: what a filter narrows by, and ids."""
-LIST = 10
+LIST_ROWS = 10
 """How long a list that takes no `first` is held to be: the members of a family, the memberships of an office."""
-NO_ROWS = frozenset(
-    {"PageInfo", "Group", "GroupKey", "GroupName", "ProtectedText", "CodeName", "AvailableAction", "Reason", "DisclosedGroup", "UserError"}
-)
-"""Objects made of the row that they stand in."""
-
 
 COUNTED: Mapping[str, Text] = {
     "LENGTH": Text("字符数", "characters"),
@@ -98,12 +93,12 @@ class _Measure:
 
     def of(self, selections: SelectionSetNode, nesting: int = 0) -> Size:
         """The size of a selection set. Raises TOO_COSTLY where it is nested too deeply to be looked through."""
-        if nesting > NESTING:
-            raise too_costly("NESTING", nesting, NESTING)
+        if nesting > BRACE_LEVELS:
+            raise too_costly("NESTING", nesting, BRACE_LEVELS)
         depth = fields = aliases = 0
         for node in selections.selections:
-            if len(node.directives or ()) > DIRECTIVES:
-                raise too_costly("DIRECTIVES", len(node.directives or ()), DIRECTIVES)
+            if len(node.directives or ()) > DIRECTIVE_COUNT:
+                raise too_costly("DIRECTIVES", len(node.directives or ()), DIRECTIVE_COUNT)
             if isinstance(node, FieldNode):
                 below = self.of(node.selection_set, nesting + 1) if node.selection_set else Size()
                 introspects = node.name.value.startswith("__")  # how deep that may go is a rule of graphql-core's
@@ -131,7 +126,7 @@ class _Measure:
 
 
 def _weight(node: FieldNode) -> int:
-    return HEAVY.get(node.name.value, NEIGHBOUR if node.selection_set else 1)
+    return HEAVY_AS_FIELDS.get(node.name.value, NEIGHBOUR_AS_FIELDS if node.selection_set else 1)
 
 
 def check_size(document: DocumentNode) -> None:
@@ -142,9 +137,9 @@ def check_size(document: DocumentNode) -> None:
         if isinstance(each, OperationDefinitionNode):
             size = measure.of(each.selection_set)
             for what, cost, limit in (
-                ("DEPTH", size.depth, DEPTH),
-                ("FIELDS", size.fields, FIELDS),
-                ("ALIASES", size.aliases, ALIASES),
+                ("DEPTH", size.depth, FIELD_LEVELS),
+                ("FIELDS", size.fields, FIELD_COUNT),
+                ("ALIASES", size.aliases, ALIAS_COUNT),
             ):
                 if cost > limit:
                     raise too_costly(what, cost, limit)

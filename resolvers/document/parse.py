@@ -33,7 +33,7 @@ from graphql import (
 from domain.message.bad_document import bad_document
 from domain.message.refusal import Refusal
 from domain.viewer import Language
-from resolvers.document.limits import COMMENTS, LENGTH, NESTING, TOKENS, check_size, too_costly
+from resolvers.document.limits import BRACE_LEVELS, TEXT_CHARACTERS, TEXT_COMMENTS, TEXT_TOKENS, check_size, too_costly
 from resolvers.document.probing import Probing, probing
 from resolvers.document.values.place import is_plain, of_value
 
@@ -146,17 +146,17 @@ def _roots(selections: SelectionSetNode, fragments: Mapping[str, FragmentDefinit
 
 def parsed_within_limits(text: str) -> DocumentNode:
     """The document of a text of bearable length. Raises BadDocument, and TOO_COSTLY."""
-    if len(text) > LENGTH:
-        raise too_costly("LENGTH", len(text), LENGTH)
+    if len(text) > TEXT_CHARACTERS:
+        raise too_costly("LENGTH", len(text), TEXT_CHARACTERS)
     try:
-        return parse(text, max_lexical_tokens=TOKENS, max_comments=COMMENTS)
+        return parse(text, max_lexical_tokens=TEXT_TOKENS, max_comments=TEXT_COMMENTS)
     except GraphQLSyntaxError as error:
         if "Document contains more than" in error.message:  # graphql-core has no error of its own for it
-            what, limit = ("COMMENTS", COMMENTS) if "comments" in error.message else ("TOKENS", TOKENS)
+            what, limit = ("COMMENTS", TEXT_COMMENTS) if "comments" in error.message else ("TOKENS", TEXT_TOKENS)
             raise too_costly(what, None, limit) from None
         raise BadSyntax(Problem(bad_document(error.message, places(error), syntax=True), places(error))) from None
     except GraphQLError as error:  # nested more deeply than the parser goes
-        raise too_costly("NESTING", None, NESTING) from error
+        raise too_costly("NESTING", None, BRACE_LEVELS) from error
 
 
 def told(error: GraphQLError, document: DocumentNode, schema: GraphQLSchema) -> Iterator[Problem]:

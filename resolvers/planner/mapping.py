@@ -13,10 +13,19 @@ from sqlalchemy.orm import DeclarativeBase
 
 from domain.rules.access import Group
 from domain.value.spelling import camel
+from domain.viewer import Kind
+from resolvers.planner.context import Context, Source
 from resolvers.planner.narrowing import Filter
+from resolvers.planner.tree import Field, Object, Order
 
-Expression = Callable[[FromClause, Any], ColumnElement[Any]]
-"""A row (an alias of the type's table) and the draft of the plan in; SQL out."""
+Expression = Callable[[FromClause, Context], ColumnElement[Any]]
+"""A row (an alias of the type's table) and for whom it is printed in; SQL out."""
+Condition = Callable[[FromClause, Context], ColumnElement[bool]]
+"""The same, of a condition."""
+PrintRow = Callable[[Context, Source, Object], ColumnElement[Any]]
+"""Prints an object of one row."""
+Printer = Callable[[Context, Source, Field, PrintRow], ColumnElement[Any]]
+"""Prints a field of a row that has rules of its own."""
 
 
 @dataclass(frozen=True)
@@ -160,10 +169,19 @@ class Protected:
 
 
 @dataclass(frozen=True)
-class Special:
-    """A field with a printer of its own in `planner/sql`: availableActions, disclosed, dispatchPreview, warnings."""
+class Beside:
+    """A row that the printer of a special field finds; `seen_by`: as this kind of viewer will see it."""
 
-    printer: str
+    type_name: str
+    seen_by: Kind | None = None
+
+
+@dataclass(frozen=True)
+class Special:
+    """A field with a printer of its own; `below`: what stands in which of its fields, where that is more than the printer's own columns."""
+
+    printer: Printer
+    below: "Lookup[str, Beside | Special]" = field(default_factory=dict)
 
 
 Entry = (
@@ -198,11 +216,11 @@ class TypeMapping:
     fields: Lookup[str, Entry]
     filters: Lookup[str, tuple[str, Filter]] = field(default_factory=dict)
     """Filter field -> (the type's field whose access decides, what it does)."""
-    orders: Lookup[str, tuple[tuple[str, ...], bool]] = field(default_factory=dict)
+    orders: Lookup[str, Order] = field(default_factory=dict)
     """Order -> (columns, descending); the last column is the key."""
     tagged: bool = True
     """Whether rows have a global id."""
-    only: Callable[[FromClause, Any], ColumnElement[bool]] | None = None
+    only: Condition | None = None
     """Which rows of the table are of this type at all (versions in force)."""
 
 
@@ -212,7 +230,7 @@ class Rows:
 
     type_name: str
     order: str
-    which: Callable[[FromClause, Any], ColumnElement[bool]] | None = None
+    which: Condition | None = None
 
 
 @dataclass(frozen=True)
@@ -237,9 +255,9 @@ def mapping(
     row: type[DeclarativeBase],
     *,
     filters: Lookup[str, tuple[str, Filter]] | None = None,
-    orders: Lookup[str, tuple[tuple[str, ...], bool]] | None = None,
+    orders: Lookup[str, Order] | None = None,
     tagged: bool = True,
-    only: Callable[[FromClause, Any], ColumnElement[bool]] | None = None,
+    only: Condition | None = None,
     **fields: Entry,
 ) -> TypeMapping:
     """A type's mapping; fields are written as in Python (`clock_paused_by`) and looked up as in the schema."""

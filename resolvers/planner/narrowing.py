@@ -9,6 +9,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause
 
+from domain.value.code_list import REGION
+from resolvers.planner.context import Context
+
 
 @dataclass(frozen=True)
 class Is:
@@ -93,8 +96,18 @@ class Holds:
 class Where:
     """Something else, from a value that belongs to the shape of the plan (an enum value, a boolean)."""
 
-    build: Callable[[FromClause, Any, Any], ColumnElement[bool]]
+    build: Callable[[FromClause, Context, Any], ColumnElement[bool]]
 
 
 Filter = Is | AnyOf | Overlaps | From | Until | IsNull | InRegion | HomeIn | Under | ById | Holds | Where
 """What a field of a filter input may do."""
+
+
+def code_list_of(does: Filter) -> str | None:
+    """The list of the reference data in which the values of a filter's field stand."""
+    match does:
+        case Is(_, of) | AnyOf(_, of) | Overlaps(_, of) | Under(_, of):
+            return of
+        case InRegion() | HomeIn():
+            return REGION
+    return None

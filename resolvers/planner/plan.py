@@ -1,25 +1,31 @@
-"""Plans: an operation in, a statement with its bound values out; data that can be printed, compared and cached.
+"""Plans: what is asked, decided as a tree, printed as one statement with its bound values; data that can be compared and cached.
 
 Source: docs/design.md 4.3. No execution here.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from graphql import FieldNode, GraphQLField, GraphQLSchema, get_argument_values
+from graphql import FieldNode, GraphQLObjectType, GraphQLSchema
 from graphql.execution.values import VariableValues
-from sqlalchemy import Executable, select
+from sqlalchemy import Executable
 from sqlalchemy.dialects.postgresql import asyncpg
 
-from domain.message.message import text
 from domain.viewer import Viewer
 from resolvers.document.parse import Operation
-from resolvers.planner.cost import check_rows
-from resolvers.planner.draft import Call, Draft, Getter
-from resolvers.planner.mapping import Root, TypeMapping
-from resolvers.planner.sql.json import EMPTY, text_literal
-from resolvers.planner.sql.roots import Printed, print_root, print_row
+from resolvers.document.rows import check_rows
+from resolvers.document.selection import Arguments, Selection, Spread
+from resolvers.planner.context import Binds, Call, Context, Getter
+from resolvers.planner.decide.objects import Decider
+from resolvers.planner.decide.roots import RootDecider
+from resolvers.planner.mapping import Root, Rows, TypeMapping
+from resolvers.planner.sql.filters import check
+from resolvers.planner.sql.objects import Objects
+from resolvers.planner.sql.roots import Roots
 from resolvers.planner.sql.statement import statement
+from resolvers.planner.tree import Object, Tree
+from resolvers.planner.tree import Root as RootDecided
 
 DIALECT = asyncpg.dialect()  # type: ignore[no-untyped-call]
 
@@ -28,22 +34,28 @@ DIALECT = asyncpg.dialect()  # type: ignore[no-untyped-call]
 class Plan:
     """One statement, and where each of its arguments comes from."""
 
+    tree: Tree
     sql: str
     order: tuple[str, ...]
     bound: Mapping[str, Getter]
-    argued: tuple[tuple[GraphQLField, FieldNode], ...]
-    notes: bool
-    """Whether it writes what it shows to the audit."""
-    counts: bool
-    """Whether it counts rows in groups, which reads all of them: it runs in the lane of costly readings from the first."""
+    argued: tuple[Arguments, ...]
     checks: tuple[Callable[[Call], None], ...] = ()
+
+    @property
+    def notes(self) -> bool:
+        """Whether it writes what it shows to the audit."""
+        return bool(self.tree.audited)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts rows in groups, which reads all of them: it runs in the lane of costly readings from the first."""
+        return self.tree.groups
 
     def bind(self, variables: VariableValues, call: Call) -> list[object]:
         """The arguments of one execution, in the statement's order. Raises Refusal for a malformed cursor, an unknown code."""
-        arguments = tuple(get_argument_values(of, node, variables) for of, node in self.argued)
-        complete = replace(call, arguments=arguments)
-        for check in self.checks:
-            check(complete)
+        complete = replace(call, arguments=tuple(each.coerced(variables) for each in self.argued))
+        for each in self.checks:
+            each(complete)
         return [self.bound[name](complete) for name in self.order]
 
 
@@ -59,54 +71,53 @@ class Planner:
     def query(self, operation: Operation, variables: VariableValues, viewer: Viewer, *, tolerant: bool = False) -> Plan:
         """The plan of a query's roots, without those that no plan answers. Raises Refusal; GraphQLError where a variable is null and must
         not be, unless tolerant: what it makes unfit is then left out."""
-        draft = replace(self._draft(operation, variables, viewer), tolerant=tolerant)
         query_type = self.schema.query_type
         assert query_type is not None
-        roots = draft.collect_roots(query_type, operation.node.selection_set)
-        check_rows(draft, query_type, roots)
-        printed: dict[str, Printed] = {}
-        for key, nodes in roots.items():
-            name = nodes[0].name.value
-            if name == "__typename":
-                printed[key] = constant(query_type.name)
-            elif name in self.roots and draft.fits(query_type.fields[name], nodes[0]):
-                printed[key] = print_root(draft, self.roots[name], query_type.fields[name], nodes)
-        return finished(draft, statement(draft, printed, operation.name or "query"))
+        asked = Spread(self.schema, operation.fragments, variables, tolerant).asked(query_type, operation.node.selection_set)
+        check_rows(asked)
+        deciding = RootDecider(Decider(self.mappings, viewer.kind))
+        roots: list[RootDecided] = []
+        for each in asked:
+            if each.name == "__typename":
+                roots.append(RootDecided(each.key, each.name, Object(query_type.name, ())))
+            elif each.name in self.roots and each.fits:
+                roots.append(deciding.root(self.roots[each.name], each))
+        return self._printed(deciding.tree(operation.name or "query", *roots), viewer)
 
     def row(self, type_name: str, nodes: Sequence[FieldNode], operation: Operation, variables: VariableValues, viewer: Viewer) -> Plan:
         """The plan of one row by its key, as `{"row": ...}`: a payload. Raises Refusal, GraphQLError."""
-        draft = self._draft(operation, variables, viewer)
-        return finished(draft, statement(draft, {"row": print_row(draft, type_name, list(nodes))}, operation.name or type_name))
+        of = self.schema.get_type(type_name)
+        assert isinstance(of, GraphQLObjectType)
+        sets = [node.selection_set for node in nodes if node.selection_set]
+        asked = Spread(self.schema, operation.fragments, variables).asked(of, *sets)
+        deciding = RootDecider(Decider(self.mappings, viewer.kind))
+        row = RootDecided("row", type_name, deciding.row(type_name, asked))
+        return self._printed(deciding.tree(operation.name or type_name, row), viewer)
 
-    def bounded(self, operation: Operation, variables: VariableValues, viewer: Viewer) -> tuple[Draft, dict[str, list[FieldNode]]]:
-        """A mutation to be looked through, whose payloads cannot hold too many rows, and those of its fields that can be run: not one
-        whose own arguments do not fit. Raises Refusal, GraphQLError."""
-        mutation_type, draft = self.schema.mutation_type, self._draft(operation, variables, viewer)
+    def mutation(self, operation: Operation, variables: VariableValues) -> Selection:
+        """Check a mutation's row limits and return its selection, without the fields whose own arguments do not fit: they are not run.
+        Raises Refusal, GraphQLError."""
+        mutation_type = self.schema.mutation_type
         assert mutation_type is not None
-        roots = draft.collect_roots(mutation_type, operation.node.selection_set)
-        looked_at = replace(draft, tolerant=True)
-        run = {key: nodes for key, nodes in roots.items() if looked_at.runs(mutation_type, nodes[0])}
-        check_rows(draft, mutation_type, run)
-        return draft, run
+        run = Spread(self.schema, operation.fragments, variables).runnable(mutation_type, operation.node.selection_set)
+        check_rows(run)
+        return run
 
-    def _draft(self, operation: Operation, variables: VariableValues, viewer: Viewer) -> Draft:
-        def reasons(code: str) -> str:
-            return text(code, viewer.language)
+    def _printed(self, tree: Tree, viewer: Viewer) -> Plan:
+        """Print a tree and compile it once: one text, numbered arguments."""
+        context = Context(viewer, tree.kind, Binds(), self.asks)
+        printing = Roots(context, Objects(self.mappings))
+        printed = {}
+        for each in tree.roots:
+            mapped = self.roots.get(each.name)
+            printed[each.key] = printing.root(each, mapped.which if isinstance(mapped, Rows) else None)
+        made: Executable = statement(context, tree, printed)
+        compiled: Any = made.compile(dialect=DIALECT)  # type: ignore[attr-defined]
+        checks = tuple(check(context.binds, each) for each in tree.checks)
+        literals = {name: _constant(value) for name, value in compiled.params.items() if name not in context.binds.getters}
+        bound = context.binds.getters | literals
+        return Plan(tree, str(compiled), tuple(compiled.positiontup or ()), bound, tuple(context.binds.argued), checks)
 
-        return Draft(self.schema, self.mappings, operation.fragments, variables, viewer, reasons, self.asks)
 
-
-def constant(name: str) -> Printed:
-    """A root that asks no table: `__typename`."""
-    return Printed(select(text_literal(name).label("body"), EMPTY.label("seen")))
-
-
-def finished(draft: Draft, made: Executable) -> Plan:
-    """Compile a statement once: one text, numbered arguments."""
-    compiled = made.compile(dialect=DIALECT)  # type: ignore[attr-defined]
-    order = tuple(compiled.positiontup or ())
-    literals = {name: value for name, value in compiled.params.items() if name not in draft.bound}
-    constants: dict[str, Callable[[Call], object]] = {name: (lambda call, value=value: value) for name, value in literals.items()}  # type: ignore[misc]
-    counts = any(node.name.value == "groups" for _, node in draft.argued)
-    bound = {**draft.bound, **constants}
-    return Plan(str(compiled), order, bound, tuple(draft.argued), bool(draft.audited), counts, tuple(draft.checks))
+def _constant(value: object) -> Getter:
+    return lambda _: value

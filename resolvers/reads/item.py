@@ -9,19 +9,23 @@ from sqlalchemy import ColumnElement, FromClause, select
 
 from db.tables.item import AssistanceItem
 from db.tables.referral import Referral
+from resolvers.planner.context import Context
 from resolvers.planner.mapping import Embedded, HomeOf, Many, Named, One, Placed, Rows, Special, TypeOf, mapping
 from resolvers.planner.narrowing import AnyOf, ById, From, HomeIn, Is, Under, Until, Where
 from resolvers.planner.sql.groups import colour
 from resolvers.planner.sql.json import text_literal
+from resolvers.reads.special.actions import available_actions
+from resolvers.reads.special.preview import PREVIEW
+from resolvers.reads.special.warnings import WARNINGS
 
 
-def _lead(row: FromClause, draft: Any) -> Any:
-    return Referral.__table__.alias(draft.alias("l"))
+def _lead(row: FromClause, context: Context) -> Any:
+    return Referral.__table__.alias(context.alias("l"))
 
 
-def _colour_is(row: FromClause, draft: Any, value: Any) -> ColumnElement[bool]:
-    lead = _lead(row, draft)
-    matches = select(1).where(lead.c.id == row.c.lead_id, colour(draft, lead) == text_literal(str(value)))
+def _colour_is(row: FromClause, context: Context, value: Any) -> ColumnElement[bool]:
+    lead = _lead(row, context)
+    matches = select(1).where(lead.c.id == row.c.lead_id, colour(context, lead) == text_literal(str(value)))
     return matches.correlate_except(lead).exists()
 
 
@@ -43,9 +47,9 @@ ITEM = mapping(
     lead=One("Referral", "lead_id"),
     previous=One("AssistanceItem", "previous_id"),
     referrals=Many("Referral", "item_id", ("dispatched_at", "id")),
-    available_actions=Special("availableActions"),
-    dispatch_preview=Special("dispatchPreview"),
-    warnings=Special("warnings"),
+    available_actions=Special(available_actions),
+    dispatch_preview=PREVIEW,
+    warnings=WARNINGS,
     filters={
         "changedAfter": ("updatedAt", From("updated_at")),
         "createdAfter": ("createdAt", From("created_at")),

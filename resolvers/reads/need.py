@@ -9,12 +9,14 @@ from sqlalchemy import ColumnElement, FromClause, select
 
 from db.tables.item import AssistanceItem
 from db.tables.need import Need
+from resolvers.planner.context import Context
 from resolvers.planner.mapping import Embedded, HomeOf, Many, Named, One, Rows, Special, mapping
 from resolvers.planner.narrowing import AnyOf, From, HomeIn, Is, Until, Where
+from resolvers.reads.special.actions import available_actions
 
 
-def _without_item(row: FromClause, draft: Any, value: Any) -> ColumnElement[bool]:
-    item = AssistanceItem.__table__.alias(draft.alias("i"))
+def _without_item(row: FromClause, context: Context, value: Any) -> ColumnElement[bool]:
+    item = AssistanceItem.__table__.alias(context.alias("i"))
     some = select(1).where(item.c.need_id == row.c.id).correlate_except(item).exists()
     return ~some if value else some
 
@@ -30,7 +32,7 @@ NEED = mapping(
     person=One("Person", "person_id"),
     visit=One("Visit", "visit_id"),
     items=Many("AssistanceItem", "need_id", ("created_at", "id")),
-    available_actions=Special("availableActions"),
+    available_actions=Special(available_actions),
     filters={
         "changedAfter": ("updatedAt", From("updated_at")),
         "domain": ("domain", AnyOf("domain", "NEED_DOMAIN")),

@@ -3,8 +3,6 @@
 Source: docs/design.md 8; open to every signed-in account.
 """
 
-from typing import Any
-
 from sqlalchemy import ColumnElement, FromClause, func, select
 
 from db.tables.account import Account, Membership
@@ -13,6 +11,7 @@ from db.tables.organization import Office, Organization
 from db.tables.reference import AssistanceType, CodeName, ShareContract
 from db.tables.region import Region
 from domain.viewer import Language
+from resolvers.planner.context import Context
 from resolvers.planner.mapping import Embedded, Expr, Listed, Many, Named, NamedList, One, RegionOf, RegionsOf, Rows, ScopeOf, mapping
 from resolvers.planner.narrowing import AnyOf, From, InRegion, Is, Overlaps, Until
 from resolvers.planner.sql.dispatch.routing import can_sign
@@ -50,7 +49,7 @@ OFFICE = mapping(
     department=Named("DEPARTMENT", "department_code"),
     region=RegionOf("region_code"),
     organization=One("Organization", "organization_id"),
-    can_sign=Expr(lambda row, draft: can_sign(draft, row)),
+    can_sign=Expr(lambda row, context: can_sign(context, row)),
     memberships=Many("Membership", "office_id", ("starts_at", "id")),
 )
 
@@ -71,8 +70,8 @@ VIEWER = mapping(
     account=One("Account", "account_id"),
     office=One("Office", "office_id"),
     scope=RegionsOf("scope"),
-    language=Expr(lambda row, draft: text_literal(draft.viewer.language.value.upper())),
-    only=lambda row, draft: row.c.id == draft.membership,
+    language=Expr(lambda row, context: text_literal(context.viewer.language.value.upper())),
+    only=lambda row, context: row.c.id == context.membership,
 )
 
 CAMPAIGN = mapping(
@@ -93,7 +92,7 @@ CAMPAIGN = mapping(
 ASSISTANCE_TYPE = mapping(
     "AssistanceType",
     AssistanceType,
-    name=Expr(lambda row, draft: name_in(draft, row)),
+    name=Expr(lambda row, context: name_in(context, row)),
     lead_department=Named("DEPARTMENT", "lead_department"),
     domains=NamedList("NEED_DOMAIN", "domains"),
     stages=NamedList("STAGE", "stages"),
@@ -101,7 +100,7 @@ ASSISTANCE_TYPE = mapping(
     source="source_zh",
     contract=Listed("ContractLine", "type_code", ("half", "group"), key="code"),
     tagged=False,
-    only=lambda row, draft: in_force(draft, row),
+    only=lambda row, context: in_force(context, row),
     filters={
         "code": ("code", AnyOf("code", "ASSISTANCE_TYPE")),
         "domain": ("domains", Overlaps("domains", "NEED_DOMAIN")),
@@ -113,17 +112,17 @@ ASSISTANCE_TYPE = mapping(
 CODE = mapping(
     "Code",
     CodeName,
-    name=Expr(lambda row, draft: name_in(draft, row)),
+    name=Expr(lambda row, context: name_in(context, row)),
     tagged=False,
-    only=lambda row, draft: in_force(draft, row),
+    only=lambda row, context: in_force(context, row),
     filters={"list": ("list", AnyOf("list", "CODE_LIST"))},
     orders={"OFFERED": (("list", "position", "code"), False)},
 )
 
 
-def in_force_contract(row: FromClause, draft: Any) -> ColumnElement[bool]:
+def in_force_contract(row: FromClause, context: Context) -> ColumnElement[bool]:
     """The newest version of the type's contract: the one that a dispatch would pin."""
-    other = ShareContract.__table__.alias(draft.alias("s"))
+    other = ShareContract.__table__.alias(context.alias("s"))
     newest = select(func.max(other.c.version)).where(other.c.type_code == row.c.type_code)
     return row.c.version == newest.correlate_except(other).scalar_subquery()
 
@@ -131,8 +130,8 @@ def in_force_contract(row: FromClause, draft: Any) -> ColumnElement[bool]:
 CONTRACT_LINE = mapping(
     "ContractLine",
     ShareContract,
-    level=Expr(lambda row, draft: by_level(row.c.level, LEVEL_NAMES)),
-    reason=Expr(lambda row, draft: row.c.reason_en if draft.viewer.language is Language.EN else row.c.reason_zh),
+    level=Expr(lambda row, context: by_level(row.c.level, LEVEL_NAMES)),
+    reason=Expr(lambda row, context: row.c.reason_en if context.viewer.language is Language.EN else row.c.reason_zh),
     tagged=False,
     only=in_force_contract,
 )

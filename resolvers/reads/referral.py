@@ -14,6 +14,7 @@ from db.tables.referral import Referral
 from domain.event import SubjectType
 from domain.referral import State, WaitingFor
 from domain.time.clock import paused_by
+from resolvers.planner.context import Context
 from resolvers.planner.mapping import (
     Embedded,
     Expr,
@@ -36,41 +37,43 @@ from resolvers.planner.narrowing import AnyOf, ById, From, HomeIn, Is, IsNull, U
 from resolvers.planner.sql.days import day_ended_by, last_day, provisional
 from resolvers.planner.sql.groups import WAITS, colour, waits
 from resolvers.planner.sql.json import text_literal
+from resolvers.reads.special.actions import available_actions
+from resolvers.reads.special.disclosed import disclosed
 
 
-def waiting_for(row: FromClause, draft: Any) -> ColumnElement[Any]:
+def waiting_for(row: FromClause, context: Context) -> ColumnElement[Any]:
     """The parties whose move it is, as a list."""
-    parties = array([case((waits(draft, row, party), text_literal(party.value))) for party in WAITS])
+    parties = array([case((waits(context, row, party), text_literal(party.value))) for party in WAITS])
     return func.array_to_json(func.array_remove(parties, None))
 
 
-def clock_paused_by(row: FromClause, draft: Any) -> ColumnElement[Any]:
+def clock_paused_by(row: FromClause, context: Context) -> ColumnElement[Any]:
     """Who holds the finishing clock, by `domain.clock.paused_by`; null while it runs."""
     parties = {state: paused_by(state) for state in State}
     return case(*((row.c.state == text_literal(state), text_literal(party)) for state, party in parties.items() if party is not None))
 
 
-def event_text(row: FromClause, draft: Any) -> ColumnElement[Any]:
+def event_text(row: FromClause, context: Context) -> ColumnElement[Any]:
     """What was written with the event, unless it has been erased."""
-    written = EventText.__table__.alias(draft.alias("x"))
+    written = EventText.__table__.alias(context.alias("x"))
     return select(written.c.body).where(written.c.event_id == row.c.id).correlate_except(written).scalar_subquery()
 
 
-def _of_a_referral(row: FromClause, draft: Any) -> ColumnElement[bool]:
+def _of_a_referral(row: FromClause, context: Context) -> ColumnElement[bool]:
     of_referral: ColumnElement[bool] = row.c.subject_type == text_literal(SubjectType.REFERRAL)
     return of_referral
 
 
-def _colour_is(row: FromClause, draft: Any, value: Any) -> ColumnElement[bool]:
-    return colour(draft, row) == text_literal(str(value))
+def _colour_is(row: FromClause, context: Context, value: Any) -> ColumnElement[bool]:
+    return colour(context, row) == text_literal(str(value))
 
 
-def _waits_for(row: FromClause, draft: Any, value: Any) -> ColumnElement[bool]:
-    return waits(draft, row, WaitingFor(str(value)))
+def _waits_for(row: FromClause, context: Context, value: Any) -> ColumnElement[bool]:
+    return waits(context, row, WaitingFor(str(value)))
 
 
-def _mine(row: FromClause, draft: Any, value: Any) -> ColumnElement[bool]:
-    mine: ColumnElement[bool] = func.coalesce(row.c.handler_id == draft.account, literal_column("false"))
+def _mine(row: FromClause, context: Context, value: Any) -> ColumnElement[bool]:
+    mine: ColumnElement[bool] = func.coalesce(row.c.handler_id == context.account, literal_column("false"))
     return mine if value else ~mine
 
 
@@ -85,7 +88,7 @@ REFERRAL = mapping(
     return_reason=Named("RETURN_REASON", "return_reason"),
     cancel_reason=Named("CANCEL_REASON", "cancel_reason"),
     waiting_for=Expr(waiting_for),
-    colour=Expr(lambda row, draft: colour(draft, row)),
+    colour=Expr(lambda row, context: colour(context, row)),
     clock_paused_by=Expr(clock_paused_by),
     answer_due_on=last_day("answer_due_at"),
     return_due_on=last_day("return_due_at"),
@@ -109,8 +112,8 @@ REFERRAL = mapping(
     events=Many("ReferralEvent", "subject_id", ("at", "id")),
     follow_ups=Many("FollowUp", "referral_id", ("at", "id")),
     created_at="dispatched_at",
-    available_actions=Special("availableActions"),
-    disclosed=Special("disclosed"),
+    available_actions=Special(available_actions),
+    disclosed=Special(disclosed),
     filters={
         "changedAfter": ("updatedAt", From("updated_at")),
         "createdAfter": ("createdAt", From("dispatched_at")),

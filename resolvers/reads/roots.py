@@ -3,43 +3,42 @@
 Source: docs/design.md 8 (roots), docs/lifecycle.md ("Whom a referral waits for": the inbox).
 """
 
-from typing import Any
-
 from sqlalchemy import ColumnElement, FromClause, and_, false, or_
 
 from domain.packages import modules_of, values_of
 from domain.referral import State
 from domain.viewer import Kind
 from resolvers import reads
+from resolvers.planner.context import Context
 from resolvers.planner.mapping import ByIds, Root, Rows, Self, TypeMapping
-from resolvers.planner.scope import in_scope
 from resolvers.planner.sql.json import text_literal
+from resolvers.planner.sql.scope import in_scope
 
 FEDERATIONS = frozenset({Kind.CADRE, Kind.SUPERIOR_FEDERATION})
 
 
-def waits_for_me(row: FromClause, draft: Any) -> ColumnElement[bool]:
+def waits_for_me(row: FromClause, context: Context) -> ColumnElement[bool]:
     """What waits for the viewer's office, or for him: each kind by the partial index of its own."""
-    office = and_(row.c.office_id == draft.office, row.c.waits_office)
-    match draft.kind:
+    office = and_(row.c.office_id == context.office, row.c.waits_office)
+    match context.kind:
         case Kind.OFFICE | Kind.SUPERIOR_OFFICE:
             return office
         case Kind.CADRE | Kind.SUPERIOR_FEDERATION:
-            return or_(and_(row.c.dispatching_office_id == draft.office, row.c.waits_federation), office)
+            return or_(and_(row.c.dispatching_office_id == context.office, row.c.waits_federation), office)
         case Kind.COMMISSIONER:
-            return and_(in_scope(draft, row), row.c.waits_commissioner)
+            return and_(in_scope(context, row), row.c.waits_commissioner)
         case Kind.MONITOR:
-            return and_(row.c.monitor_office_id == draft.office, row.c.waits_monitor)
+            return and_(row.c.monitor_office_id == context.office, row.c.waits_monitor)
         case _:
             return false()
 
 
-def follow_up_due(row: FromClause, draft: Any) -> ColumnElement[bool]:
+def follow_up_due(row: FromClause, context: Context) -> ColumnElement[bool]:
     """Completed help of which the family has not yet been asked."""
     completed = row.c.state == text_literal(State.COMPLETED.value)
-    if draft.kind in FEDERATIONS:
-        return and_(completed, row.c.dispatching_office_id == draft.office)
-    return completed if draft.kind is Kind.COMMISSIONER else false()
+    if context.kind in FEDERATIONS:
+        return and_(completed, row.c.dispatching_office_id == context.office)
+    return completed if context.kind is Kind.COMMISSIONER else false()
 
 
 ROOTS: dict[str, Root] = {

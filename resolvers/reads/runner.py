@@ -18,7 +18,7 @@ from domain.viewer import Viewer
 from resolvers.document.limits import too_costly
 from resolvers.document.parse import Operation
 from resolvers.document.shape import shape_of_variables, shape_of_viewer
-from resolvers.planner.draft import Call
+from resolvers.planner.context import Call
 from resolvers.planner.plan import Plan, Planner
 
 KEPT = 1000

@@ -3,13 +3,13 @@
 Source: docs/design.md 5 and 8. `idempotencyKey`, `expectedVersion` and `targets` belong to no command: they are added here.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 import orjson
 import strawberry
-from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type
+from graphql import FieldNode, get_named_type
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.tools import create_type
 from strawberry.types.arguments import StrawberryArgument
@@ -22,7 +22,7 @@ from domain.rules.access import FIELDS
 from domain.rules.permit import may
 from domain.value.spelling import camel, snake
 from resolvers.commands.command import Acts, Envelope, Input
-from resolvers.planner.draft import Draft
+from resolvers.document.selection import Selection
 from schema.build.assemble import description
 from schema.build.inputs import Inputs, fields, made, strawberry_line
 from schema.execute.asked import MOST, Asked, Result
@@ -199,24 +199,14 @@ def asks(commands: Iterable[type[Acts[Any, Any]]]) -> dict[str, tuple[str, ...]]
     return of_commands | reveal.ASKS
 
 
-def payload_rows(draft: Draft, roots: Mapping[str, list[FieldNode]]) -> Iterator[tuple[str, list[FieldNode], tuple[str, ...]]]:
+def payload_rows(run: Selection, place: tuple[str, ...] = ()) -> Iterator[tuple[str, Sequence[FieldNode], tuple[str, ...]]]:
     """The rows that the payloads of a mutation's fields show: each with its type, its selection, its place."""
-    assert draft.schema.mutation_type is not None
-    for key, nodes in roots.items():
-        yield from _rows_below(draft, draft.schema.mutation_type.fields.get(nodes[0].name.value), nodes, (key,))
-
-
-def _rows_below(
-    draft: Draft, field: GraphQLField | None, nodes: list[FieldNode], place: tuple[str, ...]
-) -> Iterator[tuple[str, list[FieldNode], tuple[str, ...]]]:
-    of = None if field is None else get_named_type(field.type)
-    if not isinstance(of, GraphQLObjectType):
-        return
-    if of.name in ROW_FIELDS:
-        yield of.name, nodes, place
-        return
-    for key, below in draft.collect(of, nodes).items():
-        yield from _rows_below(draft, of.fields.get(below[0].name.value), below, (*place, key))
+    for each in run:
+        of = None if each.definition is None else get_named_type(each.definition.type)
+        if of is not None and of.name in ROW_FIELDS:
+            yield of.name, each.nodes, (*place, each.key)
+        elif each.below:
+            yield from payload_rows(each.fields, (*place, each.key))
 
 
 def _line(name: str, hint: Any, says: str) -> tuple[str, Any, StrawberryField]:

@@ -106,8 +106,7 @@ class Executor:
     ) -> ExecutionResult:
         """A mutation, on graphql-core: only when all its payloads can be read do its commands run."""
         try:
-            draft, run = self.reader.planner.bounded(operation, variables, viewer)
-            shown = [ShownRow(*each) for each in payload_rows(draft, run)]
+            shown = [ShownRow(*each) for each in payload_rows(self.reader.planner.mutation(operation, variables))]
             for each in shown:
                 self.reader.try_payload(each.type_name, each.nodes, each.place, operation, variables, viewer)
         except GraphQLError as unfit:

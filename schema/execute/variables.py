@@ -12,7 +12,7 @@ from graphql.execution.values import VariableValues, get_variable_values
 from domain.message.expected import unfit
 from domain.message.refusal import Path, Refusal
 from resolvers.commands.command import Refusals
-from resolvers.document.limits import LISTED
+from resolvers.document.limits import LIST_VALUES
 from resolvers.document.values.expected import unfit_of
 from resolvers.document.values.place import is_plain
 
@@ -29,7 +29,7 @@ def coerced(schema: GraphQLSchema, operation: OperationDefinitionNode, given: Ma
     definitions = operation.variable_definitions or ()
     known = {each.variable.name.value for each in definitions}
     inputs = {name: value for name, value in given.items() if name in known}
-    check_lengths(inputs, CHANGED if operation.operation is OperationType.MUTATION else LISTED)
+    check_lengths(inputs, CHANGED if operation.operation is OperationType.MUTATION else LIST_VALUES)
     refused = [unfit("PLAIN", path) for path in _not_plain(inputs)]
     values = get_variable_values(schema, definitions, inputs, max_errors=1, hide_suggestions=True)
     if isinstance(values, VariableValues) and not refused:

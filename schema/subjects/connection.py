@@ -17,7 +17,7 @@ from strawberry.types.lazy_type import LazyType
 from strawberry.types.unset import UNSET
 from typing_extensions import override
 
-from resolvers.document.limits import PAGE
+from resolvers.document.limits import PAGE_ROWS
 from schema.build.assemble import Info
 from schema.subjects.group import Group, GroupBy
 from schema.subjects.node import Paged
@@ -109,7 +109,7 @@ def _rows_of(of: Any) -> type[Paged]:
 
 def _arguments(of: type[Paged]) -> Iterator[StrawberryArgument]:
     first = "How many rows at most, 0 to 100; 20 if nothing is said. 最多返回的行数，0 至 100，默认 20。"
-    yield _argument("first", int | None, first, PAGE)
+    yield _argument("first", int | None, first, PAGE_ROWS)
     yield _argument("after", str | None, "Only rows after this cursor. 只返回该游标之后的数据。")
     if of.narrowed_by:
         which = "Which rows; all conditions must hold, an empty filter is refused. 筛选条件，须同时满足；空条件会被拒绝。"

@@ -21,7 +21,7 @@ from domain.viewer import Role
 from resolvers.commands import record, runner
 from resolvers.commands.all import COMMANDS
 from resolvers.commands.key import Claim
-from resolvers.planner.sql import actions
+from resolvers.reads.special import actions
 from schema.contract import contract
 from tests.conftest import clone
 from tests.model.game import Disagreement

@@ -3,233 +3,150 @@
 Source: docs/design.md 8; Relay cursor connections. Page 10,000 costs page 1 by row comparison (docs/decisions/003-row-security.md).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type
 from sqlalchemy import ColumnElement, FromClause, Integer, Select, Text, and_, cast, false, func, literal_column, select, true, tuple_
 from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 
-from domain.message.expected import unfit
-from resolvers.document.limits import MOST, PAGE
-from resolvers.planner import access
-from resolvers.planner.access import Source
+from resolvers.planner.context import Call, Context, Source
 from resolvers.planner.cursor import binding, decode_cursor
-from resolvers.planner.draft import Call, Draft
-from resolvers.planner.mapping import TypeMapping
-from resolvers.planner.scope import shown
+from resolvers.planner.mapping import PrintRow, TypeMapping
 from resolvers.planner.sql.filters import conditions
 from resolvers.planner.sql.groups import groups
-from resolvers.planner.sql.json import EMPTY, NULL, Sql, beside_outer, json_object, text_literal
+from resolvers.planner.sql.json import EMPTY, NULL, Sql, beside_outer, object_of, text_literal
+from resolvers.planner.sql.levels import source
+from resolvers.planner.tree import Connection, Field, Groups, Object
 
-CAP = 10_000
-"""What a count stops at."""
-PrintRow = Callable[[Draft, Source, list[FieldNode]], Sql]
-"""Prints the selection under these nodes on one row as an object."""
+COUNT_CAP = 10_000
+"""Rows at which a count stops."""
 Matches = Callable[[FromClause], ColumnElement[bool]]
 
 
 @dataclass(frozen=True)
-class Page:
-    """A connection as a statement: what it answers, and the rows it stands on."""
+class Connections:
+    """Prints one connection; `print_row`: an object of one of its rows."""
 
-    body: Sql
-    rows: Source | None
-    first: int
+    context: Context
+    mappings: Mapping[str, TypeMapping]
+    of: Connection
+    print_row: PrintRow
 
+    @property
+    def mapping(self) -> TypeMapping:
+        """How its rows are read."""
+        return self.mappings[self.of.rows.type_name]
 
-def connection(
-    draft: Draft,
-    type_name: str,
-    field: GraphQLField,
-    nodes: list[FieldNode],
-    matches: Matches,
-    order: tuple[tuple[str, ...], bool],
-    print_row: PrintRow,
-) -> Sql:
-    """A connection as one expression."""
-    page = paged(draft, type_name, field, nodes, matches, order, print_row)
-    statement = select(page.body)
-    if page.rows is not None:
-        whole = statement.select_from(page.rows.joined).having(true())  # one row, whatever is asked of the page
-        statement = whole.correlate_except(*page.rows.own)
-    return statement.scalar_subquery()
+    def nested(self, matches: Matches) -> Sql:
+        """The connection of the rows that match, as one expression."""
+        body, page = self.paged(matches)
+        statement = select(body)
+        if page is not None:
+            whole = statement.select_from(page.joined).having(true())  # one row, whatever is asked of the page
+            statement = whole.correlate_except(*page.own)
+        return statement.scalar_subquery()
 
+    def paged(self, matches: Matches) -> tuple[Sql, Source | None]:
+        """The connection's object, and the rows of its page that it aggregates; None where no page is asked for."""
+        page = self._page(matches) if self.of.pages else None
+        return object_of(self.of.object, lambda each: self._field(each, matches, page)), page
 
-def paged(
-    draft: Draft,
-    type_name: str,
-    field: GraphQLField,
-    nodes: list[FieldNode],
-    matches: Matches,
-    order: tuple[tuple[str, ...], bool],
-    print_row: PrintRow,
-) -> Page:
-    """A connection: `matches` says which rows, `order` by which columns (the last is the key) and whether descending."""
-    mapping = draft.mappings[type_name]
-    index, arguments = draft.arguments(field, nodes[0])
-    path = (nodes[0].name.value,)
-    if arguments.get("orderBy") is not None:
-        order = mapping.orders[str(arguments["orderBy"])]
-    first = _first(arguments, path)
+    def within(self, page: Source) -> ColumnElement[bool]:
+        """A row is of the page: one more is read, to tell whether there are more."""
+        found: ColumnElement[bool] = page.row.c.place <= literal_column(str(self.of.first))
+        return found
 
-    def rows(prefix: str) -> tuple[FromClause, list[ColumnElement[bool]]]:
-        row = mapping.table.alias(draft.alias(prefix))
-        narrowed = [matches(row), *conditions(draft, mapping, row, index, arguments.get("filter"), path)]
-        if draft.sources is not None and not shown(draft, mapping.table.name):
-            narrowed.append(false())  # a preview counts no more than it shows
-        return row, [*narrowed, mapping.only(row, draft)] if mapping.only else narrowed
+    def _rows(self, prefix: str, matches: Matches) -> tuple[FromClause, list[ColumnElement[bool]]]:
+        """The rows of the connection, whatever the page, and what narrows them."""
+        row = self.mapping.table.alias(self.context.alias(prefix))
+        narrowed = [matches(row), *conditions(self.context, self.mappings, row, self.of)]
+        if not self.of.counts:
+            narrowed.append(false())
+        return row, [*narrowed, self.mapping.only(row, self.context)] if self.mapping.only else narrowed
 
-    rows("checked")  # what is wrong with a filter is told even where no row is looked for
-    page = Pages(draft, mapping, index, arguments, order, first, path, rows)
-    return page.print(field, nodes, print_row)
-
-
-def _first(arguments: dict[str, Any], path: tuple[str, ...]) -> int:
-    first = arguments.get("first")
-    if first is None:
-        return PAGE
-    if not 0 <= first <= MOST:
-        raise unfit("PAGE", (*path, "first"), least=0, most=MOST)
-    return int(first)
-
-
-@dataclass
-class Pages:
-    """One connection while it is printed."""
-
-    draft: Draft
-    mapping: TypeMapping
-    index: int
-    arguments: dict[str, Any]
-    order: tuple[tuple[str, ...], bool]
-    first: int
-    path: tuple[str, ...]
-    rows: Callable[[str], tuple[FromClause, list[ColumnElement[bool]]]]
-
-    def print(self, field: GraphQLField, nodes: list[FieldNode], print_row: PrintRow) -> Page:
-        """The connection's object, and the page it aggregates (null where no page is asked for)."""
-        inner = get_named_type(field.type)
-        assert isinstance(inner, GraphQLObjectType)
-        asked = self.draft.collect(inner, nodes)
-        names = {node[0].name.value for node in asked.values()}
-        paging = bool(names & {"nodes", "edges", "pageInfo"}) and shown(self.draft, self.mapping.table.name) and self.first > 0
-        of = self._page() if paging else None
-        pairs: dict[str, Sql] = {}
-        for key, each in asked.items():
-            pairs[key] = self._field(inner, each, of, print_row)
-        return Page(json_object(pairs), of, self.first)
-
-    def _field(self, inner: GraphQLObjectType, nodes: list[FieldNode], of: Source | None, print_row: PrintRow) -> Sql:
-        name = nodes[0].name.value
-        match name:
-            case "__typename":
-                return text_literal(inner.name)
-            case "totalCount":
-                return func.least(self._count(), literal_column(str(CAP)))
-            case "totalCountIsCapped":
-                return self._count() > literal_column(str(CAP))
-            case "groups" if not self.draft.fits(inner.fields[name], nodes[0]):
+    def _field(self, field: Field, matches: Matches, page: Source | None) -> Sql:
+        match field.name, field.below:
+            case "totalCount", _:
+                return func.least(self._count(matches), literal_column(str(COUNT_CAP)))
+            case "totalCountIsCapped", _:
+                return self._count(matches) > literal_column(str(COUNT_CAP))
+            case "groups", Groups() as counted:
+                return groups(self.context, self.mapping, counted, *self._rows("g", matches))
+            case "groups", _:
                 return NULL
-            case "groups":
-                row, narrowed = self.rows("g")
-                return groups(self.draft, self.mapping, inner.fields[name], nodes, row, narrowed, self.path)
-            case "nodes":
-                return EMPTY if of is None else self._aggregated(of, print_row(self.draft, of, nodes))
-            case "edges":
-                return EMPTY if of is None else self._aggregated(of, self._edge(inner, nodes, of, print_row))
-            case _:
-                return self._page_info(inner, nodes, of)
+            case "pageInfo", Object() as info:
+                return object_of(info, lambda each: self._paging(each.name, page))
+            case "nodes", Object() as node if page is not None:
+                return self._aggregated(page, self.print_row(self.context, page, node))
+            case "edges", Object() as edge if page is not None:
+                return self._aggregated(page, object_of(edge, lambda each: self._of_edge(each, page)))
+        return EMPTY
 
-    def _page(self) -> Source:
+    def _of_edge(self, field: Field, page: Source) -> Sql:
+        return self.print_row(self.context, page, field.below) if isinstance(field.below, Object) else self._cursor(page)
+
+    def _page(self, matches: Matches) -> Source:
         """The rows of this page and one more, numbered; beside them the levels of family_access where the row decides."""
-        row, narrowed = self.rows(self.mapping.table.name[0])
-        columns, descending = self.order
+        row, narrowed = self._rows(self.mapping.table.name[0], matches)
+        columns, descending = self.of.order
         keys = [row.c[column] for column in columns]
-        if self.arguments.get("after") is not None:
+        if self.of.after:
             narrowed.append(self._after(keys, descending))
         ordered = [key.desc() if descending else key for key in keys]
         numbered = func.row_number().over(order_by=ordered).label("place")
-        limit: Sql = literal_column(str(self.first + 1))
+        limit: Sql = literal_column(str(self.of.first + 1))
         rows = select(row, numbered).where(and_(*narrowed)).order_by(*ordered).limit(limit)
-        page = beside_outer(rows, self.draft.alias("page"), row)
-        return access.source(self.draft, self.mapping.type_name, page)
+        return source(self.context, self.of.rows, beside_outer(rows, self.context.alias("page"), row))
 
     def _after(self, keys: list[Any], descending: bool) -> ColumnElement[bool]:
         kinds = [str(key.type.__visit_name__).upper() for key in keys]
-        at = (*self.path, "after")
+        arguments, bound_to, at = self.context.binds.arguments(self.of.arguments), self._bound_to(), (*self.of.path, "after")
 
         def key_at(place: int) -> Callable[[Call], object]:
-            return lambda call: decode_cursor(str(call.arguments[self.index]["after"]), self._bound_to(call), kinds, at)[place]
+            return lambda call: decode_cursor(str(arguments(call)["after"]), bound_to(call), kinds, at)[place]
 
-        bound = [self.draft.bind(key.type, key_at(place)) for place, key in enumerate(keys)]
+        bound = [self.context.binds.value(key.type, key_at(place)) for place, key in enumerate(keys)]
         return tuple_(*keys) < tuple_(*bound) if descending else tuple_(*keys) > tuple_(*bound)
 
-    def _bound_to(self, call: Call) -> str:
+    def _bound_to(self) -> Callable[[Call], str]:
         """What the cursors of this connection belong to: its place, order, filter, and the viewer's scope."""
-        given = call.arguments[self.index].get("filter")
-        return binding(
-            self.mapping.type_name, self.path, self.order, _plain(given), call.viewer.kind, call.viewer.office, call.viewer.scope
-        )
+        arguments, of = self.context.binds.arguments(self.of.arguments), (self.of.rows.type_name, self.of.path, self.of.order)
+        return lambda call: binding(*of, _plain(arguments(call).get("filter")), call.viewer.kind, call.viewer.office, call.viewer.scope)
 
-    def _cursor(self, of: Source) -> Sql:
-        bound = self.draft.bind(Text(), self._bound_to)
-        keys = [cast(of.row.c[column], Text) for column in self.order[0]]
+    def _cursor(self, page: Source) -> Sql:
+        bound = self.context.binds.value(Text(), self._bound_to())
+        keys = [cast(page.row.c[column], Text) for column in self.of.order[0]]
         packed = cast(func.json_build_array(bound, *keys), Text)
         return func.translate(
             func.encode(func.convert_to(packed, text_literal("UTF8")), text_literal("base64")), text_literal("\n"), text_literal("")
         )
 
-    def _aggregated(self, of: Source, value: Sql) -> Sql:
-        within = of.row.c.place <= literal_column(str(self.first))
-        listed = func.json_agg(aggregate_order_by(value, of.row.c.place)).filter(within)
+    def _aggregated(self, page: Source, value: Sql) -> Sql:
+        listed = func.json_agg(aggregate_order_by(value, page.row.c.place)).filter(self.within(page))
         return func.coalesce(listed, EMPTY, type_=JSON())
 
-    def _edge(self, inner: GraphQLObjectType, nodes: list[FieldNode], of: Source, print_row: PrintRow) -> Sql:
-        edge = get_named_type(inner.fields["edges"].type)
-        assert isinstance(edge, GraphQLObjectType)
-        pairs: dict[str, Sql] = {}
-        for key, asked in self.draft.collect(edge, nodes).items():
-            match asked[0].name.value:
-                case "cursor":
-                    pairs[key] = self._cursor(of)
-                case "node":
-                    pairs[key] = print_row(self.draft, of, asked)
-                case _:
-                    pairs[key] = text_literal(edge.name)
-        return json_object(pairs)
-
-    def _page_info(self, inner: GraphQLObjectType, nodes: list[FieldNode], of: Source | None) -> Sql:
-        info = get_named_type(inner.fields["pageInfo"].type)
-        assert isinstance(info, GraphQLObjectType)
-        pairs: dict[str, Sql] = {}
-        for key, asked in self.draft.collect(info, nodes).items():
-            name = asked[0].name.value
-            pairs[key] = text_literal(info.name) if name == "__typename" else self._paging(name, of)
-        return json_object(pairs)
-
-    def _paging(self, name: str, of: Source | None) -> Sql:
-        first: Sql = literal_column(str(self.first))
+    def _paging(self, name: str, page: Source | None) -> Sql:
+        first: Sql = literal_column(str(self.of.first))
         match name:
             case "hasNextPage":
-                return literal_column("false") if of is None else func.count() > first
+                return literal_column("false") if page is None else func.count() > first
             case "hasPreviousPage":
-                return literal_column("true" if self.arguments.get("after") is not None else "false")
+                return literal_column("true" if self.of.after else "false")
             case "startCursor":
-                return NULL if of is None else func.min(self._cursor(of)).filter(of.row.c.place == literal_column("1"))
-        if of is None:
+                return NULL if page is None else func.min(self._cursor(page)).filter(page.row.c.place == literal_column("1"))
+        if page is None:
             return NULL
-        cursors = func.json_agg(aggregate_order_by(self._cursor(of), of.row.c.place))
+        cursors = func.json_agg(aggregate_order_by(self._cursor(page), page.row.c.place))
         return cursors.op("->>")(cast(func.least(func.count(), first), Integer) - literal_column("1"))
 
-    def _count(self) -> Sql:
+    def _count(self, matches: Matches) -> Sql:
         """How many rows there are, counted no further than one above the cap."""
-        row, narrowed = self.rows("n")
+        row, narrowed = self._rows("n", matches)
         counted: Select[Any] = (
-            select(literal_column("1").label("one")).select_from(row).where(and_(*narrowed)).limit(literal_column(str(CAP + 1)))
+            select(literal_column("1").label("one")).select_from(row).where(and_(*narrowed)).limit(literal_column(str(COUNT_CAP + 1)))
         )
-        some = beside_outer(counted, self.draft.alias("some"), row)
+        some = beside_outer(counted, self.context.alias("some"), row)
         return select(func.count()).select_from(some).scalar_subquery()
 
 

@@ -1,145 +1,102 @@
 """Prints a filter as conditions over visible expressions: what one may not see cannot be guessed by filtering.
 
-Source: docs/design.md 4.4. An empty filter or list is refused: a lost predicate must not match everybody.
+Source: docs/design.md 4.4; what is wrong with a filter is decided before (`resolvers/planner/decide/filters.py`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import ARRAY, ColumnElement, DateTime, FromClause, Text, Uuid, and_, any_, exists, false, true
 from sqlalchemy.sql.elements import True_
+from sqlalchemy.types import TypeEngine
 
-from domain.message.expected import ROWS, unfit
 from domain.message.refusal import Refusal
-from domain.rules.access import FIELDS
-from domain.rules.rows import Counted
-from domain.value.code_list import REGION, called
-from domain.viewer import RegionLevel, region_level
-from resolvers.document.ids import decode_id
-from resolvers.document.limits import LISTED
-from resolvers.planner import access
-from resolvers.planner.access import Source
-from resolvers.planner.draft import Call, Draft
-from resolvers.planner.mapping import Placed, TypeMapping
+from domain.value.code_list import called
+from domain.viewer import Kind, RegionLevel, region_level
+from resolvers.planner.context import Binds, Call, Context, Source
+from resolvers.planner.decide.filters import key_of
+from resolvers.planner.mapping import TypeMapping
 from resolvers.planner.narrowing import AnyOf, ById, From, Holds, HomeIn, InRegion, Is, IsNull, Overlaps, Under, Until, Where
-from resolvers.planner.scope import COLUMN_OF_LEVEL, rule_for
+from resolvers.planner.sql import levels
 from resolvers.planner.sql.groups import under
-
-COUNTED_FILTERS = frozenset({"department", "office", "state", "colour", "region"})
-"""What a viewer who only counts may filter by (docs/domain.md 7); a region of county level or above."""
-
-
-def conditions(
-    draft: Draft, mapping: TypeMapping, row: FromClause, index: int, given: Mapping[str, Any] | None, path: tuple[str, ...]
-) -> list[ColumnElement[bool]]:
-    """The conditions of a filter argument; each compares an expression as the viewer sees it with a value bound at every call."""
-    if given is None:
-        return []
-    if all(value is None for value in given.values()):
-        raise unfit("CONDITION", (*path, "filter"))
-    counts = any(isinstance(word, Counted) for word in rule_for(draft, mapping.table.name))
-    found: list[ColumnElement[bool]] = []
-    for name, value in given.items():
-        if value is None:
-            continue
-        at = (*path, "filter", name)
-        if isinstance(value, list) and not value:
-            raise unfit("ENTRY", at)
-        if counts and name not in COUNTED_FILTERS:
-            raise unfit("COUNTED_BY", at)
-        if isinstance(value, list) and len(value) > LISTED:
-            raise Refusal("TOO_MANY", path=at, most=LISTED)
-        field, does = mapping.filters[name]
-        seen = FIELDS[f"{mapping.type_name}.{field}"]
-        level = access.level(draft, Source(mapping.type_name, row, None), seen.group)
-        _known(draft, does, index, name, at)
-        condition = _condition(draft, mapping, row, does, index, name, value, at, counts=counts)  # a wrong value is told to everybody
-        found.append(condition if isinstance(level, int) and level >= seen.at else false())
-    return found
+from resolvers.planner.sql.scope import COLUMN_OF_LEVEL
+from resolvers.planner.tree import Check, Connection, Narrowed
 
 
-def _known(draft: Draft, does: Any, index: int, name: str, at: tuple[str, ...]) -> None:
+def conditions(context: Context, mappings: Mapping[str, TypeMapping], row: FromClause, of: Connection) -> Iterator[ColumnElement[bool]]:
+    """The conditions of a connection's filter: each compares an expression as the viewer sees it with a value bound at every call."""
+    arguments = context.binds.arguments(of.arguments)
+    mapping = mappings[of.rows.type_name]
+    for each in of.narrowed:
+        neighbour = mappings[each.placed].table if each.placed else None
+        yield _condition(context, mapping, row, each, arguments, neighbour) if each.seen.always else false()
+
+
+def check(binds: Binds, of: Check) -> Callable[[Call], None]:
     """Have each call refuse what is no code of the filter's list: an answer of nothing would hide a slip."""
-    of = REGION if isinstance(does, (InRegion, HomeIn)) else getattr(does, "of", None)
-    if of is None:
-        return
+    arguments = binds.arguments(of.arguments)
 
-    def check(call: Call) -> None:
-        value = call.arguments[index]["filter"][name]
+    def refuse(call: Call) -> None:
+        value = arguments(call)["filter"][of.name]
         for place, code in enumerate(value) if isinstance(value, list) else [(None, value)]:
-            if str(code) not in call.codes[of]:
-                raise Refusal("UNKNOWN_CODE", path=at if place is None else (*at, place), list=called(of))
+            if str(code) not in call.codes[of.code_list]:
+                raise Refusal("UNKNOWN_CODE", path=of.at if place is None else (*of.at, place), list=called(of.code_list))
 
-    draft.checks.append(check)
+    return refuse
 
 
 def _condition(
-    draft: Draft,
+    context: Context,
     mapping: TypeMapping,
     row: FromClause,
-    does: Any,
-    index: int,
-    name: str,
-    value: Any,
-    at: tuple[str, ...],
-    *,
-    counts: bool,
+    of: Narrowed,
+    arguments: Callable[[Call], Mapping[str, Any]],
+    neighbour: FromClause | None,
 ) -> ColumnElement[bool]:
-    def given(call: Call) -> Any:
-        return call.arguments[index]["filter"][name]
+    def given(kind: TypeEngine[Any], read: Callable[[Any], object]) -> ColumnElement[Any]:
+        return context.binds.value(kind, lambda call: read(arguments(call)["filter"][of.name]))
 
-    match does:
+    match of.does:
         case Is(column, _):
-            return row.c[column] == draft.bind(Text(), lambda call: str(given(call)))
+            return row.c[column] == given(Text(), str)
         case AnyOf(column, _):
-            return row.c[column] == any_(draft.bind(ARRAY(Text()), lambda call: [str(code) for code in given(call)]))
+            return row.c[column] == any_(given(ARRAY(Text()), _texts))
         case Overlaps(column, _):
-            codes = draft.bind(ARRAY(Text()), lambda call: [str(code) for code in given(call)])
-            return row.c[column].bool_op("&&")(codes)
+            return row.c[column].bool_op("&&")(given(ARRAY(Text()), _texts))
         case From(column):
-            return row.c[column] >= draft.bind(DateTime(timezone=True), lambda call: _moment(given(call)))
+            return row.c[column] >= given(DateTime(timezone=True), _moment)
         case Until(column):
-            return row.c[column] < draft.bind(DateTime(timezone=True), lambda call: _moment(given(call)))
+            return row.c[column] < given(DateTime(timezone=True), _moment)
         case IsNull(column):
-            return row.c[column].is_(None) if value else row.c[column].is_not(None)
+            return row.c[column].is_(None) if of.value else row.c[column].is_not(None)
         case InRegion() | HomeIn():
-            level = region_level(str(value))
-            if level not in COLUMN_OF_LEVEL or (counts and level > RegionLevel.COUNTY):
-                raise unfit("COUNTED_REGION" if counts else "DIVISION", at)
-            lies_in = row.c[COLUMN_OF_LEVEL[level]] == draft.bind(Text(), lambda call: str(given(call)))
-            hidden = isinstance(does, HomeIn) and level is RegionLevel.VILLAGE
-            return and_(lies_in, access.knows_village(draft, Source(mapping.type_name, row))) if hidden else lies_in
+            level = region_level(str(of.value))
+            lies_in = row.c[COLUMN_OF_LEVEL[level]] == given(Text(), str)
+            hidden = isinstance(of.does, HomeIn) and level is RegionLevel.VILLAGE
+            return and_(lies_in, levels.knows_village(context, Source(mapping.type_name, row))) if hidden else lies_in
         case Under(by, _):
-            return under(draft, mapping, row, by) == any_(draft.bind(ARRAY(Text()), lambda call: [str(code) for code in given(call)]))
-        case ById(_, "Office") if counts:
-            _named(value, "Office", at)
-            return under(draft, mapping, row, "OFFICE") == draft.bind(Text(), lambda call: str(_named(given(call), "Office", at)))
+            return under(context, mapping, row, by) == any_(given(ARRAY(Text()), _texts))
+        case ById(_, "Office") if context.kind is Kind.COUNTER:
+            return under(context, mapping, row, "OFFICE") == given(Text(), lambda text: str(key_of(text, "Office", of.at)))
         case ById(column, type_name) | Holds(column, type_name):
-            _named(value, type_name, at)
-            key = draft.bind(Uuid(), lambda call: _named(given(call), type_name, at))
-            if isinstance(mapping.fields.get(mapping.filters[name][0]), Placed):
-                return and_(row.c[column] == key, _shown(draft, mapping, row, type_name, column))
-            return key == any_(row.c[column]) if isinstance(does, Holds) else row.c[column] == key
+            key = given(Uuid(), lambda text: key_of(text, type_name, of.at))
+            if neighbour is not None:
+                return and_(row.c[column] == key, _shown(context, mapping, row, neighbour, column))
+            return key == any_(row.c[column]) if isinstance(of.does, Holds) else row.c[column] == key
         case Where(build):
-            return build(row, draft, value)
-    raise AssertionError(does)
+            return build(row, context, of.value)
 
 
-def _shown(draft: Draft, mapping: TypeMapping, row: FromClause, type_name: str, column: str) -> ColumnElement[bool]:
+def _shown(context: Context, mapping: TypeMapping, row: FromClause, table: FromClause, column: str) -> ColumnElement[bool]:
     """The neighbour that the filter names is shown beside the row."""
-    neighbour = draft.mappings[type_name].table.alias(draft.alias("p"))
-    may = access.may_place(draft, Source(mapping.type_name, row), neighbour)
+    neighbour = table.alias(context.alias("p"))
+    may = levels.may_place(context, Source(mapping.type_name, row), neighbour)
     return true() if isinstance(may, True_) else exists().where(neighbour.c.id == row.c[column], may).correlate_except(neighbour)
 
 
-def _named(value: Any, type_name: str, at: tuple[str, ...]) -> UUID:
-    """The key that a global id of one type names. Raises BAD_USER_INPUT."""
-    decoded = decode_id(str(value))
-    if decoded is None or decoded[0] != type_name:
-        raise unfit("NODE", at, type=ROWS[type_name])
-    return decoded[1]
+def _texts(value: Any) -> list[str]:
+    return [str(each) for each in value]
 
 
 def _moment(value: Any) -> datetime:

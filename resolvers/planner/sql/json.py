@@ -3,7 +3,7 @@
 Source: PostgreSQL 18, 9.16: a call takes 100 arguments, which makes 50 pairs, and a timestamptz is printed without its trailing zeros.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from sqlalchemy import (
@@ -29,6 +29,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from domain.rules.access import Level
+from resolvers.planner.tree import Field, Object
 
 Sql = ColumnElement[Any]
 
@@ -60,6 +61,11 @@ EMPTY: Sql = literal_column("'[]'::json", JSON())
 def json_object(pairs: "dict[str, Sql]") -> Sql:
     """An object of these pairs."""
     return JsonObject(pairs)
+
+
+def object_of(of: Object, value: Callable[[Field], Sql]) -> Sql:
+    """An object of the fields asked, each as `value` prints it; `__typename` is known."""
+    return JsonObject({each.key: text_literal(of.type_name) if each.name == "__typename" else value(each) for each in of.fields})
 
 
 def json_list(value: Sql, *order: Sql) -> Sql:

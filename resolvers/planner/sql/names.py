@@ -8,35 +8,35 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from db.tables.reference import CodeName
 from domain.viewer import Language
-from resolvers.planner.draft import Draft
+from resolvers.planner.context import Context
 from resolvers.planner.sql.json import Sql, text_literal
 
 
-def name_in(draft: Draft, row: FromClause) -> Sql:
+def name_in(context: Context, row: FromClause) -> Sql:
     """A reference row's name in the viewer's language."""
-    found: Sql = row.c.name_en if draft.viewer.language is Language.EN else row.c.name_zh
+    found: Sql = row.c.name_en if context.viewer.language is Language.EN else row.c.name_zh
     return found
 
 
-def in_force(draft: Draft, row: FromClause) -> Sql:
+def in_force(context: Context, row: FromClause) -> Sql:
     """The version of a reference row that holds today (Asia/Shanghai)."""
-    today = cast(func.timezone("Asia/Shanghai", draft.now), Date)
+    today = cast(func.timezone("Asia/Shanghai", context.now), Date)
     return and_(row.c.valid_from <= today, or_(row.c.valid_to.is_(None), row.c.valid_to > today))
 
 
-def names_of(draft: Draft, code_list: str) -> Sql:
+def names_of(context: Context, code_list: str) -> Sql:
     """A list's codes with their names in the viewer's language, as they are called today: one JSON object, which joins the FROM."""
-    target = CodeName.__table__.alias(draft.alias("c"))
-    newest_last = aggregate_order_by(name_in(draft, target), target.c.version)  # of a key that comes twice jsonb keeps the last
+    target = CodeName.__table__.alias(context.alias("c"))
+    newest_last = aggregate_order_by(name_in(context, target), target.c.version)  # of a key that comes twice jsonb keeps the last
     names = select(func.jsonb_object_agg(target.c.code, newest_last)).where(
-        target.c.list == text_literal(code_list), in_force(draft, target)
+        target.c.list == text_literal(code_list), in_force(context, target)
     )
-    found: Sql = select(names.scalar_subquery().label("names")).subquery(draft.alias("called")).c.names
+    found: Sql = select(names.scalar_subquery().label("names")).subquery(context.alias("called")).c.names
     return found
 
 
-def code_name(draft: Draft, code_list: Sql, code: Sql) -> Sql:
+def code_name(context: Context, code_list: Sql, code: Sql) -> Sql:
     """The name of a code in the viewer's language, as it is called today."""
-    target = CodeName.__table__.alias(draft.alias("c"))
-    newest = select(name_in(draft, target)).where(target.c.list == code_list, target.c.code == code, in_force(draft, target))
+    target = CodeName.__table__.alias(context.alias("c"))
+    newest = select(name_in(context, target)).where(target.c.list == code_list, target.c.code == code, in_force(context, target))
     return newest.order_by(target.c.version.desc()).limit(literal_column("1")).correlate_except(target).scalar_subquery()

@@ -1,186 +1,166 @@
-"""Prints the root fields of a query: each as a body, and beside it what sensitive rows it showed.
+"""Prints the root fields of an operation: each as a body, and beside it what the read audit notes of the rows that it showed.
 
 Source: docs/design.md 4.3 (anchors: root fields, one row, mixed ids) and 4.7 (read audit).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from graphql import FieldNode, GraphQLField
-from sqlalchemy import ARRAY, ColumnElement, FromClause, Integer, Select, Uuid, and_, case, func, literal_column, select, true, union_all
+from sqlalchemy import ARRAY, ColumnElement, FromClause, Integer, Select, Uuid, and_, case, func, literal_column, select, union_all
 from sqlalchemy.dialects.postgresql import JSON, array
 
 from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
 from db.tables.person import Person
-from domain.message.expected import unfit
-from domain.rules.access import LEVELS, SUPERIOR_LEVELS, Group, Level, Shared
 from resolvers.document.ids import decode_id
-from resolvers.document.limits import MOST
-from resolvers.planner import access
-from resolvers.planner.access import Source
-from resolvers.planner.draft import Call, Draft, Getter
-from resolvers.planner.mapping import ByIds, Root, Rows, Self, TypeMapping
-from resolvers.planner.scope import shown, visible
-from resolvers.planner.sql.connection import paged
-from resolvers.planner.sql.json import EMPTY, NULL, Sql, json_list, json_object
-from resolvers.planner.sql.objects import json_of
+from resolvers.planner.context import Call, Context, Source
+from resolvers.planner.decide.roots import TRAIL, ids_of
+from resolvers.planner.mapping import Condition
+from resolvers.planner.sql.connection import Connections
+from resolvers.planner.sql.json import EMPTY, NULL, Sql, json_list, json_object, text_literal
+from resolvers.planner.sql.levels import source
+from resolvers.planner.sql.objects import Objects
+from resolvers.planner.sql.scope import visible
+from resolvers.planner.tree import Listing, Mixed, Noted, Object, OneRow, Root
 
-Ids = Callable[[Call], list[Any]]
+Ids = Callable[[Call], list[str]]
 
 
 @dataclass(frozen=True)
-class Printed:
-    """A root field as SQL: a statement of two columns, `body` and `seen`."""
+class Roots:
+    """Prints root fields as statements of two columns, `body` and `seen`."""
 
-    statement: Select[Any]
+    context: Context
+    objects: Objects
+
+    def root(self, root: Root, which: Condition | None) -> Select[Any]:
+        """One root field; `which` of the visible rows it lists, where not all."""
+        match root.body:
+            case Object(type_name):
+                return _both(text_literal(type_name), EMPTY)
+            case OneRow(own=True):
+                return self._own_row(root.body)
+            case OneRow():
+                return self._row(root.body)
+            case Listing():
+                return self._listing(root.body, which)
+            case Mixed():
+                return self._mixed(root.body, root.name)
+
+    def _source(self, of: OneRow) -> Source:
+        table = self.objects.mappings[of.rows.type_name].table
+        return source(self.context, of.rows, table.alias(self.context.alias("me" if of.own else table.name[0])))
+
+    def _own_row(self, of: OneRow) -> Select[Any]:
+        me = self._source(of)
+        assert of.object is not None
+        body = self.objects.object(self.context, me, of.object)
+        return _both(body, EMPTY).select_from(me.row).where(me.row.c.id == self.context.membership)
+
+    def _row(self, of: OneRow) -> Select[Any]:
+        """One row by the key of the call."""
+        key = self.context.fact("key", Uuid(), lambda call: call.keys[0])
+        if of.object is None:
+            return _both(NULL, EMPTY)
+        found = self._source(of)
+        body = self.objects.object(self.context, found, of.object)
+        where = and_(found.row.c.id == key, visible(self.context, self._table(of.rows.type_name), found.row))
+        one = _both(body, self.seen(found, of.noted)).select_from(found.joined).where(where).subquery(self.context.alias("row"))
+        return _both(func.json_agg(one.c.body).op("->")(literal_column("0")), json_list(one.c.seen)).select_from(one)
+
+    def _listing(self, of: Listing, which: Condition | None) -> Select[Any]:
+        type_name = of.connection.rows.type_name
+
+        def matches(row: FromClause) -> ColumnElement[bool]:
+            seen = visible(self.context, self._table(type_name), row)
+            return and_(seen, which(row, self.context)) if which else seen
+
+        connections = Connections(self.context, self.objects.mappings, of.connection, self.objects.object)
+        body, page = connections.paged(matches)
+        if of.once:
+            noted: Sql = func.json_build_array(self.seen(Source(type_name, self.objects.mappings[type_name].table), of.noted))
+        elif page is None:
+            noted = EMPTY
+        else:
+            each = func.json_agg(self.seen(page, of.noted)).filter(connections.within(page))
+            noted = func.coalesce(each, EMPTY, type_=JSON())
+        return _both(body, noted) if page is None else _both(body, noted).select_from(page.joined)
+
+    def _mixed(self, of: Mixed, name: str) -> Select[Any]:
+        """Rows of mixed types by position; what is unknown, unseen or of another type is null and cannot be told apart."""
+        arguments = self.context.binds.arguments(of.arguments)
+
+        def ids(call: Call) -> list[str]:
+            return ids_of(arguments(call), name, several=of.several)
+
+        found = [self._of_type(each, ids) for each in of.rows]
+        count = self.context.binds.value(Integer(), lambda call: len(ids(call)))
+        position = func.generate_series(literal_column("1"), count).table_valued("place", name=self.context.alias("asked")).render_derived()
+        bodies: Sql = NULL
+        noted: Sql = EMPTY
+        asked: FromClause = position
+        if found:
+            rows = (union_all(*found) if len(found) > 1 else found[0]).subquery(self.context.alias("found"))
+            asked = position.outerjoin(rows, rows.c.place == position.c.place)
+            bodies = rows.c.body
+            noted = func.coalesce(func.json_agg(rows.c.seen).filter(rows.c.place.is_not(None)), EMPTY, type_=JSON())
+        listed = json_list(bodies, position.c.place)
+        return _both(listed if of.several else listed.op("->")(literal_column("0")), noted).select_from(asked)
+
+    def _of_type(self, of: OneRow, ids: Ids) -> Select[Any]:
+        """The rows of one type among them, each with its place."""
+        context, type_name = self.context, of.rows.type_name
+        target, only = self._source(of), self.objects.mappings[type_name].only
+        assert of.object is not None
+        keys = context.binds.value(ARRAY(Uuid()), lambda call: [key for key, _ in _of_tag(ids(call), type_name)])
+        places = context.binds.value(ARRAY(Integer()), lambda call: [place for _, place in _of_tag(ids(call), type_name)])
+        wanted = func.unnest(keys, places).table_valued("key", "place", name=context.alias("ids")).render_derived()
+        joined = wanted.join(target.row, target.row.c.id == wanted.c.key)
+        joined = joined if target.levels is None else joined.join(target.levels, literal_column("true"))
+        body = self.objects.object(context, target, of.object)
+        columns = (wanted.c.place.label("place"), body.label("body"), self.seen(target, of.noted).label("seen"))
+        of_type = [only(target.row, context)] if only else []
+        return select(*columns).select_from(joined).where(visible(context, self._table(type_name), target.row), *of_type)
+
+    def _table(self, type_name: str) -> str:
+        return self.objects.mappings[type_name].table.name
+
+    # --- what is noted --------------------------------------------------------------------------------------------------
+
+    def seen(self, of: Source, noted: Noted | None) -> Sql:
+        """What the read audit notes of one row: its family, and the groups of it that were shown."""
+        if noted is None:
+            return NULL
+        if noted.type_name == TRAIL:  # whoever reads the trail is in it too: of no family, once a query
+            return json_object({"family": NULL, "groups": self._groups(noted, NULL)})
+        family = of.row.c.id if noted.type_name == "Family" else of.row.c.family_id
+        both = {"also": self._registered(of)} if noted.type_name == "PersonMatch" else {}
+        return json_object({"family": family, "groups": self._groups(noted, family), **both})
+
+    def _registered(self, of: Source) -> Sql:
+        """The family of the person who was registered later, where the viewer sees it: a match shows two families."""
+        person = Person.__table__.alias(self.context.alias("p"))
+        where = and_(person.c.id == of.row.c.registered_id, visible(self.context, "person", person))
+        return select(person.c.family_id).where(where).correlate_except(person).scalar_subquery()
+
+    def _groups(self, noted: Noted, family: Sql) -> Sql:
+        if not noted.by_row:
+            return func.array_to_json(array([literal_column(f"'{group}'") for group in noted.fixed]))
+        held = FamilyAccess.__table__.alias(self.context.alias("h"))
+        shown = [
+            case((func.max(held.c[LEVEL_OF_GROUP[group]]) > literal_column("0"), literal_column(f"'{group}'"))) for group in noted.by_row
+        ]
+        listed = func.array_to_json(func.array_remove(array(shown), None))
+        in_force = (held.c.family_id == family, held.c.until > self.context.now, held.c.office_id == self.context.office)
+        return select(listed).where(*in_force).correlate_except(held).scalar_subquery()
 
 
-def print_root(draft: Draft, root: Root, field: GraphQLField, nodes: list[FieldNode]) -> Printed:
-    """One root field."""
-    match root:
-        case Rows():
-            return _rows(draft, root, field, nodes)
-        case ByIds(several):
-            return _by_ids(draft, field, nodes, several=several)
-        case Self(type_name):
-            row = draft.mappings[type_name].table.alias(draft.alias("me"))
-            body = json_of(draft, Source(type_name, row), nodes)
-            return Printed(select(body.label("body"), EMPTY.label("seen")).select_from(row).where(row.c.id == draft.membership))
+def _both(body: Sql, seen: Sql) -> Select[Any]:
+    return select(body.label("body"), seen.label("seen"))
 
 
-def print_row(draft: Draft, type_name: str, nodes: list[FieldNode]) -> Printed:
-    """One row by the key of the call: a payload, an event."""
-    mapping = draft.mappings[type_name]
-    key = draft.fact("key", Uuid(), lambda call: call.keys[0])
-    row, of = _source(draft, mapping)
-    if not shown(draft, mapping.table.name):
-        return Printed(select(NULL.label("body"), EMPTY.label("seen")))
-    body = json_of(draft, of, nodes)
-    where = and_(row.c.id == key, visible(draft, mapping.table.name, row))
-    one = select(body.label("body"), seen(draft, of).label("seen")).select_from(of.joined).where(where).subquery(draft.alias("row"))
-    first = func.json_agg(one.c.body).op("->")(literal_column("0"))
-    return Printed(select(first.label("body"), json_list(one.c.seen).label("seen")).select_from(one))
-
-
-def _source(draft: Draft, mapping: TypeMapping) -> tuple[FromClause, Source]:
-    row = mapping.table.alias(draft.alias(mapping.table.name[0]))
-    return row, access.source(draft, mapping.type_name, row)
-
-
-def _rows(draft: Draft, root: Rows, field: GraphQLField, nodes: list[FieldNode]) -> Printed:
-    mapping = draft.mappings[root.type_name]
-
-    def matches(row: FromClause) -> ColumnElement[bool]:
-        conditions = [visible(draft, mapping.table.name, row)]
-        return and_(*conditions, root.which(row, draft)) if root.which else conditions[0]
-
-    trail = root.type_name == "AuditRecord" and shown(draft, mapping.table.name)
-    page = paged(draft, root.type_name, field, nodes, matches, mapping.orders[root.order], json_of)
-    if trail:  # what was asked of it is noted, whatever was found
-        noted = func.json_build_array(seen(draft, Source(root.type_name, mapping.table)))
-        body = select(page.body.label("body"), noted.label("seen"))
-        return Printed(body if page.rows is None else body.select_from(page.rows.joined))
-    if page.rows is None:
-        return Printed(select(page.body.label("body"), EMPTY.label("seen")))
-    within = page.rows.row.c.place <= literal_column(str(page.first))
-    noted = func.coalesce(func.json_agg(seen(draft, page.rows)).filter(within), EMPTY, type_=JSON())
-    return Printed(select(page.body.label("body"), noted.label("seen")).select_from(page.rows.joined))
-
-
-def _by_ids(draft: Draft, field: GraphQLField, nodes: list[FieldNode], *, several: bool) -> Printed:
-    """Rows of mixed types by position; what is unknown, unseen or of another type is null and cannot be told apart."""
-    index, arguments = draft.arguments(field, nodes[0])
-    asked = _asked(arguments, nodes[0], several=several)
-
-    def ids(call: Call) -> list[Any]:
-        return _asked(call.arguments[index], nodes[0], several=several)
-
-    found = []
-    for tag in sorted({decoded[0] for decoded in map(decode_id, map(str, asked)) if decoded}):
-        mapping = draft.mappings.get(tag)
-        if mapping is None or not mapping.tagged or not shown(draft, mapping.table.name):
-            continue
-        row, of = _source(draft, mapping)
-        keys = draft.bind(ARRAY(Uuid()), _keys(ids, tag))
-        places = draft.bind(ARRAY(Integer()), _places(ids, tag))
-        wanted = func.unnest(keys, places).table_valued("key", "place", name=draft.alias("ids")).render_derived()
-        joined = wanted.join(row, row.c.id == wanted.c.key)
-        joined = joined if of.levels is None else joined.join(of.levels, true())
-        columns = (wanted.c.place.label("place"), json_of(draft, of, nodes).label("body"), seen(draft, of).label("seen"))
-        of_type = [mapping.only(row, draft)] if mapping.only else []
-        found.append(select(*columns).select_from(joined).where(visible(draft, mapping.table.name, row), *of_type))
-    count = draft.bind(Integer(), lambda call: len(ids(call)))
-    position = func.generate_series(literal_column("1"), count).table_valued("place", name=draft.alias("asked")).render_derived()
-    bodies: Sql = NULL
-    shown_rows: Sql = EMPTY
-    asked_rows: FromClause = position
-    if found:
-        rows = (union_all(*found) if len(found) > 1 else found[0]).subquery(draft.alias("found"))
-        asked_rows = position.outerjoin(rows, rows.c.place == position.c.place)
-        bodies = rows.c.body
-        shown_rows = func.coalesce(func.json_agg(rows.c.seen).filter(rows.c.place.is_not(None)), EMPTY, type_=JSON())
-    listed = json_list(bodies, position.c.place)
-    body = listed if several else listed.op("->")(literal_column("0"))
-    return Printed(select(body.label("body"), shown_rows.label("seen")).select_from(asked_rows))
-
-
-def _asked(arguments: Mapping[str, Any], node: FieldNode, *, several: bool) -> list[Any]:
-    """The ids of one call: how many they are is no part of a plan."""
-    asked = list(arguments["ids"]) if several else [arguments["id"]]
-    if len(asked) > MOST:
-        raise unfit("IDS", (node.name.value, "ids"), most=MOST)
-    return asked
-
-
-def _keys(ids: Ids, tag: str) -> Getter:
-    return lambda call: [key for key, _ in _positions(ids(call), tag)]
-
-
-def _places(ids: Ids, tag: str) -> Getter:
-    return lambda call: [place for _, place in _positions(ids(call), tag)]
-
-
-def _positions(ids: list[Any], tag: str) -> list[tuple[Any, int]]:
-    decoded = [decode_id(str(text)) for text in ids]
+def _of_tag(ids: list[str], tag: str) -> list[tuple[UUID, int]]:
+    """The keys of one type among ids, each with its place from 1."""
+    decoded = [decode_id(text) for text in ids]
     return [(each[1], place) for place, each in enumerate(decoded, 1) if each is not None and each[0] == tag]
-
-
-def seen(draft: Draft, of: Source) -> Sql:
-    """What the read audit notes of one row: its family, and the groups of it that were shown (planned so far)."""
-    mapping = draft.mappings[of.type_name]
-    draft.noted.add(of.type_name)
-    if of.type_name == "AuditRecord":
-        return _trail_read(draft)
-    family = of.row.c.id if mapping.type_name == "Family" else of.row.c.get("family_id")
-    if family is None or not draft.audited:
-        return NULL
-    both = {"also": _registered(draft, of)} if mapping.type_name == "PersonMatch" else {}
-    return json_object({"family": family, "groups": _groups(draft, family), **both})
-
-
-def _trail_read(draft: Draft) -> Sql:
-    """Whoever reads the trail is in it too: of no family, once a query."""
-    draft.audited.add(Group.AUDIT)
-    return json_object({"family": NULL, "groups": _groups(draft, NULL)})
-
-
-def _registered(draft: Draft, of: Source) -> Sql:
-    """The family of the person who was registered later, where the viewer sees it: a match shows two families."""
-    person = Person.__table__.alias(draft.alias("p"))
-    where = and_(person.c.id == of.row.c.registered_id, visible(draft, "person", person))
-    return select(person.c.family_id).where(where).correlate_except(person).scalar_subquery()
-
-
-def _groups(draft: Draft, family: Sql) -> Sql:
-    decided = LEVELS[draft.kind]
-    superior = {group for group, level in SUPERIOR_LEVELS.items() if level and decided.get(group) is Shared.SUPERIOR}
-    fixed = [group for group in sorted(draft.audited) if isinstance(decided.get(group), Level) or group in superior]
-    by_row = [group for group in sorted(draft.audited) if group not in fixed]
-    if not by_row:
-        return func.array_to_json(array([literal_column(f"'{group}'") for group in fixed]))
-    held = FamilyAccess.__table__.alias(draft.alias("h"))
-    shown_groups = [case((func.max(held.c[LEVEL_OF_GROUP[group]]) > literal_column("0"), literal_column(f"'{group}'"))) for group in by_row]
-    listed = func.array_to_json(func.array_remove(array(shown_groups), None))
-    statement = select(listed).where(held.c.family_id == family, held.c.until > draft.now, held.c.office_id == draft.office)
-    return statement.correlate_except(held).scalar_subquery()

@@ -4,49 +4,66 @@ Source: docs/design.md 4; the forms and their figures are in docs/decisions/003-
 or makes another viewer by now.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ARRAY, Boolean, Executable, LargeBinary, Text, Uuid, and_, case, cast, column, func, insert, literal_column, select
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    Executable,
+    LargeBinary,
+    Select,
+    Text,
+    Uuid,
+    and_,
+    case,
+    cast,
+    column,
+    func,
+    insert,
+    literal_column,
+    select,
+)
 from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by, array
 
 from db.session.viewer import SETTINGS, still
 from db.tables.audit import AuditRecord
 from domain.audit import AuditKind
-from resolvers.planner.draft import Draft
+from resolvers.planner.context import Context
 from resolvers.planner.sql.json import Sql, json_object, text_literal
-from resolvers.planner.sql.roots import Printed
+from resolvers.planner.tree import Tree
 
 
-def statement(draft: Draft, roots: dict[str, Printed], action: str) -> Executable:
-    """One statement for all roots; its only value is the JSON of `data`, as bytes. `action` names the reading in the audit."""
-    named = {key: root.statement.subquery(draft.alias("root")) for key, root in roots.items()}
+def statement(context: Context, tree: Tree, roots: Mapping[str, Select[Any]]) -> Executable:
+    """One statement for all roots; its only value is the JSON of `data`, as bytes."""
+    named = {key: root.subquery(context.alias("root")) for key, root in roots.items()}
     body = json_object({key: root.c.body for key, root in named.items()})
     source: Any = None
     for root in named.values():
         source = root if source is None else source.join(root, literal_column("true"))
-    if not draft.audited:
+    if not tree.audited:
         data = select(body) if source is None else select(body).select_from(source)  # all roots were skipped, or only introspect
-        return select(_as_bytes(case((_viewer(draft), data.scalar_subquery()))))
+        return select(_as_bytes(case((_viewer(context), data.scalar_subquery()))))
     seen = cast(func.json_build_array(*(root.c.seen for root in named.values())), Text)
     both = select(array([cast(body, Text), seen])).select_from(source).scalar_subquery()
-    answer = select(cast(case((_viewer(draft), both)), ARRAY(Text())).label("parts")).cte("answer")
-    noted = _noted(draft, answer, action)
+    answer = select(cast(case((_viewer(context), both)), ARRAY(Text())).label("parts")).cte("answer")
+    noted = _noted(context, tree, answer)
     parts = answer.c.parts
     return select(_as_bytes(parts[1])).add_cte(noted)
 
 
-def _viewer(draft: Draft) -> Any:
+def _viewer(context: Context) -> Any:
     """True once the settings stand, for a membership that runs at this moment and makes the viewer that the plan is bound to."""
-    values = [func.set_config(text_literal(name), draft.setting(name), literal_column("true")).is_not(None) for name in SETTINGS]
+    values = [func.set_config(text_literal(name), context.setting(name), literal_column("true")).is_not(None) for name in SETTINGS]
     later = func.set_config(text_literal("synchronous_commit"), text_literal("off"), literal_column("true")).is_not(None)
-    return still(and_(*values, later), draft.of_viewer, draft.now).scalar_subquery().cast(Boolean)
+    return still(and_(*values, later), context.of_viewer, context.now).scalar_subquery().cast(Boolean)
 
 
 def _as_bytes(value: Sql) -> Sql:
     return func.convert_to(cast(value, Text), text_literal("UTF8"), type_=LargeBinary())
 
 
-def _noted(draft: Draft, answer: Any, action: str) -> Any:
+def _noted(context: Context, tree: Tree, answer: Any) -> Any:
     """The read audit: one record for each set of groups, with the families of which it was shown."""
     roots = (
         func.json_array_elements(cast(answer.c.parts[2], JSON())).table_valued(column("rows", JSON()), name="seen_roots").render_derived()
@@ -56,7 +73,7 @@ def _noted(draft: Draft, answer: Any, action: str) -> Any:
         func.json_array_elements_text(each.c.row.op("->")(literal_column("'groups'"))).alias("g")
     )
     family: Any = cast(each.c.row.op("->>")(literal_column("'family'")), Uuid())
-    if "PersonMatch" in draft.noted:
+    if "PersonMatch" in tree.noted:
         family = func.unnest(array([family, cast(each.c.row.op("->>")(literal_column("'also'")), Uuid())]))
     found = (
         select(
@@ -68,19 +85,19 @@ def _noted(draft: Draft, answer: Any, action: str) -> Any:
         .subquery("found")
     )
     families: Any = func.array_agg(func.distinct(found.c.family))
-    if draft.noted & {"PersonMatch", "AuditRecord"}:
+    if tree.noted & {"PersonMatch", "AuditRecord"}:
         families = families.filter(found.c.family.is_not(None))
     facts = {
         "id": func.gen_random_uuid(),
-        "at": draft.now,
+        "at": context.now,
         "kind": text_literal(AuditKind.READ),
-        "action": text_literal(action),
-        "account_id": draft.account,
-        "membership_id": draft.membership,
-        "office_id": draft.office,
+        "action": text_literal(tree.action),
+        "account_id": context.account,
+        "membership_id": context.membership,
+        "office_id": context.office,
         "family_ids": families,
         "groups": found.c.groups,
-        "trace": draft.fact("trace", Text(), lambda call: call.trace),
+        "trace": context.fact("trace", Text(), lambda call: call.trace),
     }
     rows = select(*facts.values()).where(func.cardinality(found.c.groups) > literal_column("0")).group_by(found.c.groups)
     return insert(AuditRecord).from_select(list(facts), rows, include_defaults=False).cte("noted")

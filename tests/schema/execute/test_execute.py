@@ -9,7 +9,7 @@ import pytest
 
 from domain.referral import State
 from domain.value.node_id import global_id
-from resolvers.document.limits import LISTED
+from resolvers.document.limits import LIST_VALUES
 from schema.execute.execute import Request
 from tests.builders.case import Case, a_family
 from tests.schema.conftest import CADRE, DISPATCHER, Stage
@@ -115,12 +115,12 @@ FILTERED = "query ($f: ReferralFilter!) { inbox(filter: $f) { totalCount } }"
     ("text", "variables", "path"),
     [
         (FILTERED, {"f": {"state": ["SIGNED"] * 50_000}}, ["f", "state"]),
-        (FILTERED, {"f": {"state": ["SIGNED"] * (LISTED + 1)}}, ["f", "state"]),
+        (FILTERED, {"f": {"state": ["SIGNED"] * (LIST_VALUES + 1)}}, ["f", "state"]),
         (FILTERED, {"f": {"state": [["SIGNED"] * 150] * 150}}, ["f"]),
         (FILTERED, {"f": {f"x{n}": 1 for n in range(20_000)}}, ["f"]),
         ("query ($s: [ReferralState!]) { inbox(filter: { state: $s }) { totalCount } }", {"s": ["SIGNED"] * 50_000}, ["s"]),
         ("query ($i: [ID!]!) { nodes(ids: $i) { id } }", {"i": ["x"] * 50_000}, ["i"]),
-        (f"{{ inbox(filter: {{ state: [{'SIGNED ' * (LISTED + 1)}] }}) {{ totalCount }} }}", {}, ["inbox", "filter", "state"]),
+        (f"{{ inbox(filter: {{ state: [{'SIGNED ' * (LIST_VALUES + 1)}] }}) {{ totalCount }} }}", {}, ["inbox", "filter", "state"]),
         (SIGNED, {"i": {"targets": [{}] * 50_000}}, ["i", "targets"]),
     ],
     ids=["many", "one more", "in each other", "keys", "a list alone", "ids", "in the document", "targets"],
@@ -132,7 +132,7 @@ async def test_more_values_than_a_request_needs_are_refused_before_they_are_look
 
 
 async def test_as_many_values_as_a_filter_takes_are_taken(stage: Stage) -> None:
-    assert await stage.data(FILTERED, CADRE, {"f": {"state": ["SIGNED"] * LISTED}}) == {"inbox": {"totalCount": 0}}
+    assert await stage.data(FILTERED, CADRE, {"f": {"state": ["SIGNED"] * LIST_VALUES}}) == {"inbox": {"totalCount": 0}}
 
 
 async def test_a_refusal_is_told_in_the_callers_language_and_repeats_no_value(stage: Stage) -> None:

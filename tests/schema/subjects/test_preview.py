@@ -11,7 +11,6 @@ from domain.referral import State
 from domain.value.node_id import global_id
 from resolvers.commands.runner import Commands
 from resolvers.document.ids import TAGS
-from resolvers.planner.draft import PREVIEWED_AS
 from schema.execute.execute import Request
 from tests.builders.case import Case, a_family
 from tests.builders.county import CIPHER
@@ -42,6 +41,9 @@ DISPATCH = """
     }
 """
 SEEN = f"query ($id: ID!) {{ node(id: $id) {{ ... on Referral {{ {SHOWN} }} }} }}"
+
+PREVIEWED_AS = {"Family": "PreviewFamily", "Person": "PreviewPerson", "Account": "PreviewAccount"}
+"""The types whose rows a preview shows as somebody else will see them: what the contract calls them there, without an id."""
 
 
 class Desk:

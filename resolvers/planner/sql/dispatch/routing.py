@@ -5,25 +5,26 @@ Source: domain/routing.py, which says the same in Python (a test holds the two e
 
 from itertools import pairwise
 
-from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type
 from sqlalchemy import Boolean, ColumnElement, FromClause, and_, case, false, func, literal_column, not_, or_, select
 from sqlalchemy.dialects.postgresql import array
 
 from db.tables.person import Person
 from db.tables.referral import Referral
 from domain.family import CertificateStatus
+from domain.message.message import text
 from domain.referral import DESIGNATABLE, State
 from domain.rules.actions import SIGNERS
 from domain.viewer import RegionLevel
-from resolvers.planner.draft import Draft
-from resolvers.planner.sql.json import NULL, Sql, among, json_object, text_literal
+from resolvers.planner.context import Context
+from resolvers.planner.sql.json import NULL, Sql, among, object_of, text_literal
+from resolvers.planner.tree import Object
 
 LEVELS = tuple(int(level) for level in RegionLevel)
 
 
-def offered(draft: Draft, type_of: FromClause, family: FromClause, item: FromClause, office: FromClause) -> ColumnElement[bool]:
+def offered(context: Context, type_of: FromClause, family: FromClause, item: FromClause, office: FromClause) -> ColumnElement[bool]:
     """The offices that routing may name: they fit, somebody there can sign, and none of them refused this help for this item."""
-    return and_(fits(type_of, family, office), can_sign(draft, office), not_(has_refused(draft, item, office)))
+    return and_(fits(type_of, family, office), can_sign(context, office), not_(has_refused(context, item, office)))
 
 
 def order(type_of: FromClause, family: FromClause, item: FromClause, office: FromClause) -> tuple[ColumnElement[object], ...]:
@@ -91,15 +92,15 @@ def level_of(code: Sql) -> Sql:
     return case(*whens, else_=_number(0))
 
 
-def can_sign(draft: Draft, office: FromClause) -> ColumnElement[bool]:
+def can_sign(context: Context, office: FromClause) -> ColumnElement[bool]:
     """Whether a membership runs in the office whose role may sign: told to everybody, who it is to few (`office_has`, db/migrations)."""
     roles = array([text_literal(role.value) for role in sorted(SIGNERS)])
-    return func.office_has(office.c.id, roles, draft.now, type_=Boolean())
+    return func.office_has(office.c.id, roles, context.now, type_=Boolean())
 
 
-def has_refused(draft: Draft, item: FromClause, office: FromClause) -> ColumnElement[bool]:
+def has_refused(context: Context, item: FromClause, office: FromClause) -> ColumnElement[bool]:
     """Whether the office has returned this help for this item as not its duty or not in its area."""
-    referral = Referral.__table__.alias(draft.alias("r"))
+    referral = Referral.__table__.alias(context.alias("r"))
     found = select(1).where(
         referral.c.item_id == item.c.id,
         referral.c.office_id == office.c.id,
@@ -110,9 +111,9 @@ def has_refused(draft: Draft, item: FromClause, office: FromClause) -> ColumnEle
     return found.correlate_except(referral).exists()
 
 
-def is_certified(draft: Draft, item: FromClause) -> ColumnElement[bool]:
+def is_certified(context: Context, item: FromClause) -> ColumnElement[bool]:
     """Whether the one whom the item helps has a certificate in force, or any member where it helps the household."""
-    person = Person.__table__.alias(draft.alias("p"))
+    person = Person.__table__.alias(context.alias("p"))
     found = select(1).where(
         person.c.family_id == item.c.family_id,
         person.c.certificate_status == text_literal(CertificateStatus.CERTIFIED),
@@ -122,31 +123,27 @@ def is_certified(draft: Draft, item: FromClause) -> ColumnElement[bool]:
 
 
 def refusal(
-    draft: Draft,
-    field: GraphQLField,
-    nodes: list[FieldNode],
+    context: Context,
+    shown: Object,
     type_of: FromClause,
     family: FromClause,
     item: FromClause,
     office: FromClause,
 ) -> Sql:
     """Why a dispatch to the office would be refused, in the order in which the command says it; null where it would not."""
-    inner = get_named_type(field.type)
-    assert isinstance(inner, GraphQLObjectType)
     may_have = or_(office.c.id == item.c.owner_office_id, fits(type_of, family, office))
     unchanged = and_(office.c.id == item.c.last_returned_office_id, not_(item.c.changed_since_return))
     whens = (
         (not_(may_have), "OFFICE_DOES_NOT_FIT"),
-        (not_(can_sign(draft, office)), "NOBODY_SIGNS"),
-        (and_(type_of.c.needs_certificate, not_(is_certified(draft, item))), "CERTIFICATE_NEEDED"),
+        (not_(can_sign(context, office)), "NOBODY_SIGNS"),
+        (and_(type_of.c.needs_certificate, not_(is_certified(context, item))), "CERTIFICATE_NEEDED"),
         (func.coalesce(unchanged, false()), "SAME_OFFICE_UNCHANGED"),
     )
-    told = []
-    for holds, code in whens:
-        texts = {"code": text_literal(code), "text": text_literal(draft.reasons(code))}
-        asked = draft.collect(inner, nodes).items()
-        told.append((holds, json_object({key: texts.get(each[0].name.value, text_literal(inner.name)) for key, each in asked})))
-    return case(*told, else_=NULL)
+
+    def told(code: str) -> Sql:
+        return object_of(shown, lambda each: text_literal(code if each.name == "code" else text(code, context.viewer.language)))
+
+    return case(*((holds, told(code)) for holds, code in whens), else_=NULL)
 
 
 def _number(value: int) -> Sql:

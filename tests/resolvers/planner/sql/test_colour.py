@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import product
-from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import literal, select, union_all
@@ -13,7 +12,7 @@ from db.server.login import Addresses
 from db.tables.referral import Referral
 from domain.time.clock import colour as by_clock
 from domain.viewer import OrganizationKind, Role, Viewer
-from resolvers.planner.draft import Call, Draft
+from resolvers.planner.context import Binds, Call, Context
 from resolvers.planner.sql.groups import colour as by_plan
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
@@ -34,10 +33,9 @@ async def test_a_plan_colours_as_the_clock_does(shared_addresses: Addresses) -> 
         )
         for place, (yellow, due, party) in enumerate(cases)
     ]
-    unused: Any = None
-    draft, shown = Draft(unused, {}, {}, unused, VIEWER, str, {}), union_all(*rows).subquery("shown")
-    asked = select(by_plan(draft, shown)).order_by(shown.c.place)
-    bound = {name: value(Call(VIEWER, NOW, "trace", {}, {})) for name, value in draft.bound.items()}
+    context, shown = Context(VIEWER, VIEWER.kind, Binds()), union_all(*rows).subquery("shown")
+    asked = select(by_plan(context, shown)).order_by(shown.c.place)
+    bound = {name: value(Call(VIEWER, NOW, "trace", {}, {})) for name, value in context.binds.getters.items()}
     engine = create_async_engine(shared_addresses.loader.replace("postgresql://", "postgresql+asyncpg://", 1), poolclass=NullPool)
     async with engine.connect() as connection:
         printed = list((await connection.execute(asked, bound)).scalars())

@@ -26,13 +26,13 @@ SELECT convert_to(
             AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
         ) AS BOOLEAN
       ) THEN (
-        SELECT JSON_OBJECT('referrals' : root_10.body, 'families' : root_11.body RETURNING json) AS json_object_1
+        SELECT JSON_OBJECT('referrals' : root_8.body, 'families' : root_9.body RETURNING json) AS json_object_1
         FROM (
           SELECT JSON_OBJECT(
             'totalCount' : least(
               (
                 SELECT count(*) AS count_1
-                FROM LATERAL (SELECT 1 AS one FROM referral AS n_2 WHERE n_2.county_code = $17::VARCHAR LIMIT 10001) AS some_3
+                FROM LATERAL (SELECT 1 AS one FROM referral AS n_1 WHERE n_1.county_code = $17::VARCHAR LIMIT 10001) AS some_2
               ),
               10000
             ),
@@ -43,54 +43,54 @@ SELECT convert_to(
               SELECT coalesce(
                 json_agg(
                   JSON_OBJECT(
-                    'keys' : array_to_json(ARRAY[CAST(groups_5.key_0 AS TEXT)]),
+                    'keys' : array_to_json(ARRAY[CAST(groups_4.key_0 AS TEXT)]),
                     'labels' : array_to_json(
                       ARRAY[
                         (
-                          SELECT c_6.name_zh
-                          FROM code_name AS c_6
-                          WHERE c_6.list = 'DEPARTMENT'
-                            AND c_6.code = groups_5.key_0
-                            AND c_6.valid_from <= CAST(timezone($18::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
-                            AND (c_6.valid_to IS NULL OR c_6.valid_to > CAST(timezone($18::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE))
-                          ORDER BY c_6.version DESC
+                          SELECT c_5.name_zh
+                          FROM code_name AS c_5
+                          WHERE c_5.list = 'DEPARTMENT'
+                            AND c_5.code = groups_4.key_0
+                            AND c_5.valid_from <= CAST(timezone($18::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
+                            AND (c_5.valid_to IS NULL OR c_5.valid_to > CAST(timezone($18::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE))
+                          ORDER BY c_5.version DESC
                           LIMIT 1
                         )
                       ]
                     ),
-                    'count' : groups_5.count,
-                    'unsigned' : groups_5.unsigned,
-                    'overdue' : groups_5.overdue
+                    'count' : groups_4.count,
+                    'unsigned' : groups_4.unsigned,
+                    'overdue' : groups_4.overdue
                     RETURNING json
                   )
-                  ORDER BY groups_5.count DESC, groups_5.key_0
+                  ORDER BY groups_4.count DESC, groups_4.key_0
                 ),
                 '[]'::json
               ) AS coalesce_1
               FROM LATERAL (
-                SELECT g_4.department_code AS key_0, count(*) AS count,
-                  count(*) FILTER(WHERE g_4.state = $19::VARCHAR COLLATE "C") AS unsigned,
-                  count(*) FILTER(WHERE g_4.waits_office AND g_4.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) AS overdue
-                FROM referral AS g_4
-                WHERE g_4.county_code = $17::VARCHAR
-                GROUP BY g_4.department_code
-              ) AS groups_5
+                SELECT g_3.department_code AS key_0, count(*) AS count,
+                  count(*) FILTER(WHERE g_3.state = $19::VARCHAR COLLATE "C") AS unsigned,
+                  count(*) FILTER(WHERE g_3.waits_office AND g_3.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) AS overdue
+                FROM referral AS g_3
+                WHERE g_3.county_code = $17::VARCHAR
+                GROUP BY g_3.department_code
+              ) AS groups_4
             )
             RETURNING json
           ) AS body,
             '[]'::json AS seen
-        ) AS root_10
+        ) AS root_8
           JOIN (
             SELECT JSON_OBJECT(
               'totalCount' : least(
-                (SELECT count(*) AS count_2 FROM LATERAL (SELECT 1 AS one FROM family AS n_8 WHERE false LIMIT 10001) AS some_9),
+                (SELECT count(*) AS count_2 FROM LATERAL (SELECT 1 AS one FROM family AS n_6 WHERE false LIMIT 10001) AS some_7),
                 10000
               ),
               'nodes' : '[]'::json
               RETURNING json
             ) AS body,
               '[]'::json AS seen
-          ) AS root_11 ON true
+          ) AS root_9 ON true
       ) END AS TEXT
   ),
   'UTF8'

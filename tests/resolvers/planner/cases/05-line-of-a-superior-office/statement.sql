@@ -27,92 +27,92 @@ WITH answer AS (
         ) AS BOOLEAN
       ) THEN (
         SELECT ARRAY[
-          CAST(JSON_OBJECT('referrals' : root_12.body RETURNING json) AS TEXT),
-          CAST(json_build_array(root_12.seen) AS TEXT)
+          CAST(JSON_OBJECT('referrals' : root_11.body RETURNING json) AS TEXT),
+          CAST(json_build_array(root_11.seen) AS TEXT)
         ] AS anon_8
         FROM (
           SELECT JSON_OBJECT(
             'nodes' : coalesce(
               json_agg(
                 JSON_OBJECT(
-                  'number' : page_3.number,
+                  'number' : page_2.number,
                   'office' : (
-                    SELECT JSON_OBJECT('name' : o_4.name RETURNING json) AS json_object_1
-                    FROM office AS o_4
-                    WHERE o_4.id = page_3.office_id
+                    SELECT JSON_OBJECT('name' : o_3.name RETURNING json) AS json_object_1
+                    FROM office AS o_3
+                    WHERE o_3.id = page_2.office_id
                       AND (
-                        o_4.village_code IS NULL
+                        o_3.village_code IS NULL
                           OR (
-                            SELECT coalesce(max(a_5.address_level), 0) AS coalesce_1
-                            FROM family_access AS a_5
-                            WHERE a_5.family_id = page_3.family_id
-                              AND a_5.until > $1::TIMESTAMP WITH TIME ZONE
-                              AND a_5.office_id = $4::UUID
+                            SELECT coalesce(max(a_4.address_level), 0) AS coalesce_1
+                            FROM family_access AS a_4
+                            WHERE a_4.family_id = page_2.family_id
+                              AND a_4.until > $1::TIMESTAMP WITH TIME ZONE
+                              AND a_4.office_id = $4::UUID
                           ) >= 2
-                          OR o_4.id = $4::UUID
+                          OR o_3.id = $4::UUID
                       )
                   ),
                   'requestText' : CASE
-                    WHEN (CASE WHEN (page_3.office_id = $4::UUID) THEN page_3.case_level ELSE 3 END >= 3) THEN page_3.request_text END,
+                    WHEN (CASE WHEN (page_2.office_id = $4::UUID) THEN page_2.case_level ELSE 3 END >= 3) THEN page_2.request_text END,
                   'outcome' : CASE
-                    WHEN (CASE WHEN (page_3.office_id = $4::UUID) THEN page_3.case_level ELSE 3 END >= 3) THEN (
+                    WHEN (CASE WHEN (page_2.office_id = $4::UUID) THEN page_2.case_level ELSE 3 END >= 3) THEN (
                       SELECT JSON_OBJECT(
                         'result' : CASE
                           WHEN (
                             (
                               SELECT CASE
-                                WHEN (r_7.office_id = $4::UUID) THEN r_7.case_level
+                                WHEN (r_6.office_id = $4::UUID) THEN r_6.case_level
                                 ELSE 3 END AS anon_9
-                              FROM referral AS r_7
-                              WHERE r_7.id = o_6.referral_id
+                              FROM referral AS r_6
+                              WHERE r_6.id = o_5.referral_id
                             ) >= 3
-                          ) THEN o_6.result END
+                          ) THEN o_5.result END
                         RETURNING json
                       ) AS json_object_2
-                      FROM outcome AS o_6
-                      WHERE o_6.referral_id = page_3.id
-                      ORDER BY o_6.version DESC
+                      FROM outcome AS o_5
+                      WHERE o_5.referral_id = page_2.id
+                      ORDER BY o_5.version DESC
                       LIMIT 1
                     ) END,
                   'family' : (
                     SELECT JSON_OBJECT(
                       'displayName' : JSON_OBJECT(
                         'value' : CASE
-                          WHEN (v_10.identity_level = 3) THEN f_8.display_name
-                          WHEN (v_10.identity_level = 2) THEN f_8.display_name_masked
-                          WHEN (v_10.identity_level = 1) THEN f_8.display_name_coarse
+                          WHEN (v_9.identity_level = 3) THEN f_7.display_name
+                          WHEN (v_9.identity_level = 2) THEN f_7.display_name_masked
+                          WHEN (v_9.identity_level = 1) THEN f_7.display_name_coarse
                           ELSE null END,
                         'level' : CASE
-                          WHEN (v_10.identity_level = 0) THEN 'HIDDEN'
-                          WHEN (v_10.identity_level = 1) THEN 'COARSE'
-                          WHEN (v_10.identity_level = 2) THEN 'MASKED'
-                          WHEN (v_10.identity_level = 3) THEN 'FULL'
+                          WHEN (v_9.identity_level = 0) THEN 'HIDDEN'
+                          WHEN (v_9.identity_level = 1) THEN 'COARSE'
+                          WHEN (v_9.identity_level = 2) THEN 'MASKED'
+                          WHEN (v_9.identity_level = 3) THEN 'FULL'
                           ELSE null END
                         RETURNING json
                       ),
                       'phone' : JSON_OBJECT(
                         'value' : CASE
-                          WHEN (v_10.contact_level = 3) THEN f_8.phone
-                          WHEN (v_10.contact_level = 2) THEN f_8.phone_masked
+                          WHEN (v_9.contact_level = 3) THEN f_7.phone
+                          WHEN (v_9.contact_level = 2) THEN f_7.phone_masked
                           ELSE null END,
                         'level' : CASE
-                          WHEN (v_10.contact_level = 0) THEN 'HIDDEN'
-                          WHEN (v_10.contact_level = 1) THEN 'COARSE'
-                          WHEN (v_10.contact_level = 2) THEN 'MASKED'
-                          WHEN (v_10.contact_level = 3) THEN 'FULL'
+                          WHEN (v_9.contact_level = 0) THEN 'HIDDEN'
+                          WHEN (v_9.contact_level = 1) THEN 'COARSE'
+                          WHEN (v_9.contact_level = 2) THEN 'MASKED'
+                          WHEN (v_9.contact_level = 3) THEN 'FULL'
                           ELSE null END
                         RETURNING json
                       )
                       RETURNING json
                     ) AS json_object_3
-                    FROM family AS f_8
+                    FROM family AS f_7
                       JOIN LATERAL (
                         SELECT coalesce(
                           max(
                             CASE
-                              WHEN (a_9.office_id = $4::UUID) THEN CASE
-                              WHEN (a_9.person_id IS NULL OR a_9.person_id = f_8.head_id) THEN a_9.identity_level
-                              ELSE least(a_9.identity_level, 1) END
+                              WHEN (a_8.office_id = $4::UUID) THEN CASE
+                              WHEN (a_8.person_id IS NULL OR a_8.person_id = f_7.head_id) THEN a_8.identity_level
+                              ELSE least(a_8.identity_level, 1) END
                               ELSE 2 END
                           ),
                           0
@@ -120,22 +120,22 @@ WITH answer AS (
                           coalesce(
                             max(
                               CASE
-                                WHEN (a_9.office_id = $4::UUID) THEN CASE
-                                WHEN (a_9.person_id IS NULL OR a_9.person_id = f_8.head_id) THEN a_9.id_number_level
-                                ELSE least(a_9.id_number_level, 1) END
+                                WHEN (a_8.office_id = $4::UUID) THEN CASE
+                                WHEN (a_8.person_id IS NULL OR a_8.person_id = f_7.head_id) THEN a_8.id_number_level
+                                ELSE least(a_8.id_number_level, 1) END
                                 ELSE 0 END
                             ),
                             0
                           ) AS id_number_level,
-                          coalesce(max(CASE WHEN (a_9.office_id = $4::UUID) THEN a_9.contact_level ELSE 0 END), 0) AS contact_level,
-                          coalesce(max(CASE WHEN (a_9.office_id = $4::UUID) THEN a_9.contact_wish_level ELSE 0 END), 0) AS contact_wish_level,
-                          coalesce(max(CASE WHEN (a_9.office_id = $4::UUID) THEN a_9.address_level ELSE 1 END), 0) AS address_level,
+                          coalesce(max(CASE WHEN (a_8.office_id = $4::UUID) THEN a_8.contact_level ELSE 0 END), 0) AS contact_level,
+                          coalesce(max(CASE WHEN (a_8.office_id = $4::UUID) THEN a_8.contact_wish_level ELSE 0 END), 0) AS contact_wish_level,
+                          coalesce(max(CASE WHEN (a_8.office_id = $4::UUID) THEN a_8.address_level ELSE 1 END), 0) AS address_level,
                           coalesce(
                             max(
                               CASE
-                                WHEN (a_9.office_id = $4::UUID) THEN CASE
-                                WHEN (a_9.person_id IS NULL OR a_9.person_id = f_8.head_id) THEN a_9.birth_level
-                                ELSE least(a_9.birth_level, 1) END
+                                WHEN (a_8.office_id = $4::UUID) THEN CASE
+                                WHEN (a_8.person_id IS NULL OR a_8.person_id = f_7.head_id) THEN a_8.birth_level
+                                ELSE least(a_8.birth_level, 1) END
                                 ELSE 1 END
                             ),
                             0
@@ -143,37 +143,37 @@ WITH answer AS (
                           coalesce(
                             max(
                               CASE
-                                WHEN (a_9.office_id = $4::UUID) THEN CASE
-                                WHEN (a_9.person_id IS NULL OR a_9.person_id = f_8.head_id) THEN a_9.disability_level
-                                ELSE least(a_9.disability_level, 1) END
+                                WHEN (a_8.office_id = $4::UUID) THEN CASE
+                                WHEN (a_8.person_id IS NULL OR a_8.person_id = f_7.head_id) THEN a_8.disability_level
+                                ELSE least(a_8.disability_level, 1) END
                                 ELSE 1 END
                             ),
                             0
                           ) AS disability_level,
-                          coalesce(max(CASE WHEN (a_9.office_id = $4::UUID) THEN a_9.health_level ELSE 0 END), 0) AS health_level,
-                          coalesce(max(CASE WHEN (a_9.office_id = $4::UUID) THEN a_9.income_level ELSE 0 END), 0) AS income_level,
-                          coalesce(max(CASE WHEN (a_9.office_id = $4::UUID) THEN a_9.work_level ELSE 0 END), 0) AS work_level
-                        FROM family_access AS a_9
-                        WHERE a_9.family_id = f_8.id
-                          AND a_9.until > $1::TIMESTAMP WITH TIME ZONE
+                          coalesce(max(CASE WHEN (a_8.office_id = $4::UUID) THEN a_8.health_level ELSE 0 END), 0) AS health_level,
+                          coalesce(max(CASE WHEN (a_8.office_id = $4::UUID) THEN a_8.income_level ELSE 0 END), 0) AS income_level,
+                          coalesce(max(CASE WHEN (a_8.office_id = $4::UUID) THEN a_8.work_level ELSE 0 END), 0) AS work_level
+                        FROM family_access AS a_8
+                        WHERE a_8.family_id = f_7.id
+                          AND a_8.until > $1::TIMESTAMP WITH TIME ZONE
                           AND (
-                            a_9.office_id = $4::UUID
-                              OR a_9.department_code = $16::VARCHAR
+                            a_8.office_id = $4::UUID
+                              OR a_8.department_code = $16::VARCHAR
                               AND ARRAY[
-                                a_9.office_region_code,
-                                rpad(left(a_9.office_region_code, $18::INTEGER), $19::INTEGER, $20::VARCHAR),
-                                rpad(left(a_9.office_region_code, $21::INTEGER), $22::INTEGER, $23::VARCHAR),
-                                rpad(left(a_9.office_region_code, $24::INTEGER), $25::INTEGER, $26::VARCHAR),
-                                rpad(left(a_9.office_region_code, $27::INTEGER), $28::INTEGER, $29::VARCHAR)
+                                a_8.office_region_code,
+                                rpad(left(a_8.office_region_code, $18::INTEGER), $19::INTEGER, $20::VARCHAR),
+                                rpad(left(a_8.office_region_code, $21::INTEGER), $22::INTEGER, $23::VARCHAR),
+                                rpad(left(a_8.office_region_code, $24::INTEGER), $25::INTEGER, $26::VARCHAR),
+                                rpad(left(a_8.office_region_code, $27::INTEGER), $28::INTEGER, $29::VARCHAR)
                               ] && CAST($14::TEXT[] AS TEXT[])
                           )
-                      ) AS v_10 ON true
-                    WHERE f_8.id = page_3.family_id
+                      ) AS v_9 ON true
+                    WHERE f_7.id = page_2.family_id
                   )
                   RETURNING json
                 )
-                ORDER BY page_3.place
-              ) FILTER(WHERE page_3.place <= 20),
+                ORDER BY page_2.place
+              ) FILTER(WHERE page_2.place <= 20),
               '[]'::json
             )
             RETURNING json
@@ -181,63 +181,63 @@ WITH answer AS (
             coalesce(
               json_agg(
                 JSON_OBJECT(
-                  'family' : page_3.family_id,
+                  'family' : page_2.family_id,
                   'groups' : (
                     SELECT array_to_json(
-                      array_remove(ARRAY[CASE WHEN (max(h_11.contact_level) > 0) THEN 'CONTACT' END], NULL)
+                      array_remove(ARRAY[CASE WHEN (max(h_10.contact_level) > 0) THEN 'CONTACT' END], NULL)
                     ) AS array_to_json_1
-                    FROM family_access AS h_11
-                    WHERE h_11.family_id = page_3.family_id
-                      AND h_11.until > $1::TIMESTAMP WITH TIME ZONE
-                      AND h_11.office_id = $4::UUID
+                    FROM family_access AS h_10
+                    WHERE h_10.family_id = page_2.family_id
+                      AND h_10.until > $1::TIMESTAMP WITH TIME ZONE
+                      AND h_10.office_id = $4::UUID
                   )
                   RETURNING json
                 )
-              ) FILTER(WHERE page_3.place <= 20),
+              ) FILTER(WHERE page_2.place <= 20),
               '[]'::json
             ) AS seen
           FROM LATERAL (
-            SELECT r_2.id AS id, r_2.number AS number, r_2.state AS state, r_2.state_before AS state_before, r_2.part AS part,
-              r_2.item_id AS item_id, r_2.family_id AS family_id, r_2.person_id AS person_id, r_2.previous_id AS previous_id,
-              r_2.office_id AS office_id, r_2.department_code AS department_code, r_2.office_region_code AS office_region_code,
-              r_2.office_county_id AS office_county_id, r_2.dispatching_office_id AS dispatching_office_id,
-              r_2.monitor_office_id AS monitor_office_id, r_2.handler_id AS handler_id, r_2.external_reference AS external_reference,
-              r_2.type_code AS type_code, r_2.type_version AS type_version, r_2.contract_version AS contract_version,
-              r_2.need_domain AS need_domain, r_2.urgency_level AS urgency_level, r_2.urgency_kinds AS urgency_kinds,
-              r_2.urgency_applies AS urgency_applies, r_2.needs_application AS needs_application, r_2.request_text AS request_text,
-              r_2.legal_basis AS legal_basis, r_2.apply_region_code AS apply_region_code, r_2.case_level AS case_level,
-              r_2.returnable AS returnable, r_2.stage AS stage, r_2.stage_on AS stage_on, r_2.question_open AS question_open,
-              r_2.missing AS missing, r_2.return_reason AS return_reason, r_2.returned_by AS returned_by,
-              r_2.suggested_office_id AS suggested_office_id, r_2.cancel_reason AS cancel_reason, r_2.confirmed AS confirmed,
-              r_2.completed_by AS completed_by, r_2.attempts AS attempts, r_2.attempted_on AS attempted_on,
-              r_2.reopen_count AS reopen_count, r_2.open_assisting AS open_assisting, r_2.first_dispatched_at AS first_dispatched_at,
-              r_2.dispatched_at AS dispatched_at, r_2.signed_at AS signed_at, r_2.started_at AS started_at, r_2.accepted_on AS accepted_on,
-              r_2.suspended_at AS suspended_at, r_2.suspended_until AS suspended_until, r_2.suspended_days AS suspended_days,
-              r_2.suspended_seconds AS suspended_seconds, r_2.suspensions AS suspensions, r_2.completed_at AS completed_at,
-              r_2.first_payment_on AS first_payment_on, r_2.confirmed_at AS confirmed_at, r_2.reopened_at AS reopened_at,
-              r_2.reopen_until AS reopen_until, r_2.ended_at AS ended_at, r_2.visible_until AS visible_until, r_2.urged_for AS urged_for,
-              r_2.answer_due_at AS answer_due_at, r_2.return_due_at AS return_due_at, r_2.finish_due_at AS finish_due_at,
-              r_2.yellow_at AS yellow_at, r_2.work_due_at AS work_due_at, r_2.calendar_version AS calendar_version,
-              r_2.waits_office AS waits_office, r_2.waits_federation AS waits_federation, r_2.waits_commissioner AS waits_commissioner,
-              r_2.waits_monitor AS waits_monitor, r_2.version AS version, r_2.updated_at AS updated_at, r_2.region_code AS region_code,
-              r_2.province_code AS province_code, r_2.city_code AS city_code, r_2.county_code AS county_code, r_2.town_code AS town_code,
-              r_2.village_code AS village_code, row_number() OVER(ORDER BY r_2.dispatched_at, r_2.id) AS place
-            FROM referral AS r_2
-            WHERE r_2.office_id = $4::UUID
-              AND (r_2.visible_until IS NULL OR r_2.visible_until > $1::TIMESTAMP WITH TIME ZONE)
-              OR r_2.department_code = $16::VARCHAR
+            SELECT r_1.id AS id, r_1.number AS number, r_1.state AS state, r_1.state_before AS state_before, r_1.part AS part,
+              r_1.item_id AS item_id, r_1.family_id AS family_id, r_1.person_id AS person_id, r_1.previous_id AS previous_id,
+              r_1.office_id AS office_id, r_1.department_code AS department_code, r_1.office_region_code AS office_region_code,
+              r_1.office_county_id AS office_county_id, r_1.dispatching_office_id AS dispatching_office_id,
+              r_1.monitor_office_id AS monitor_office_id, r_1.handler_id AS handler_id, r_1.external_reference AS external_reference,
+              r_1.type_code AS type_code, r_1.type_version AS type_version, r_1.contract_version AS contract_version,
+              r_1.need_domain AS need_domain, r_1.urgency_level AS urgency_level, r_1.urgency_kinds AS urgency_kinds,
+              r_1.urgency_applies AS urgency_applies, r_1.needs_application AS needs_application, r_1.request_text AS request_text,
+              r_1.legal_basis AS legal_basis, r_1.apply_region_code AS apply_region_code, r_1.case_level AS case_level,
+              r_1.returnable AS returnable, r_1.stage AS stage, r_1.stage_on AS stage_on, r_1.question_open AS question_open,
+              r_1.missing AS missing, r_1.return_reason AS return_reason, r_1.returned_by AS returned_by,
+              r_1.suggested_office_id AS suggested_office_id, r_1.cancel_reason AS cancel_reason, r_1.confirmed AS confirmed,
+              r_1.completed_by AS completed_by, r_1.attempts AS attempts, r_1.attempted_on AS attempted_on,
+              r_1.reopen_count AS reopen_count, r_1.open_assisting AS open_assisting, r_1.first_dispatched_at AS first_dispatched_at,
+              r_1.dispatched_at AS dispatched_at, r_1.signed_at AS signed_at, r_1.started_at AS started_at, r_1.accepted_on AS accepted_on,
+              r_1.suspended_at AS suspended_at, r_1.suspended_until AS suspended_until, r_1.suspended_days AS suspended_days,
+              r_1.suspended_seconds AS suspended_seconds, r_1.suspensions AS suspensions, r_1.completed_at AS completed_at,
+              r_1.first_payment_on AS first_payment_on, r_1.confirmed_at AS confirmed_at, r_1.reopened_at AS reopened_at,
+              r_1.reopen_until AS reopen_until, r_1.ended_at AS ended_at, r_1.visible_until AS visible_until, r_1.urged_for AS urged_for,
+              r_1.answer_due_at AS answer_due_at, r_1.return_due_at AS return_due_at, r_1.finish_due_at AS finish_due_at,
+              r_1.yellow_at AS yellow_at, r_1.work_due_at AS work_due_at, r_1.calendar_version AS calendar_version,
+              r_1.waits_office AS waits_office, r_1.waits_federation AS waits_federation, r_1.waits_commissioner AS waits_commissioner,
+              r_1.waits_monitor AS waits_monitor, r_1.version AS version, r_1.updated_at AS updated_at, r_1.region_code AS region_code,
+              r_1.province_code AS province_code, r_1.city_code AS city_code, r_1.county_code AS county_code, r_1.town_code AS town_code,
+              r_1.village_code AS village_code, row_number() OVER(ORDER BY r_1.dispatched_at, r_1.id) AS place
+            FROM referral AS r_1
+            WHERE r_1.office_id = $4::UUID
+              AND (r_1.visible_until IS NULL OR r_1.visible_until > $1::TIMESTAMP WITH TIME ZONE)
+              OR r_1.department_code = $16::VARCHAR
               AND ARRAY[
-                r_2.office_region_code,
-                rpad(left(r_2.office_region_code, $30::INTEGER), $31::INTEGER, $32::VARCHAR),
-                rpad(left(r_2.office_region_code, $33::INTEGER), $34::INTEGER, $35::VARCHAR),
-                rpad(left(r_2.office_region_code, $36::INTEGER), $37::INTEGER, $38::VARCHAR),
-                rpad(left(r_2.office_region_code, $39::INTEGER), $40::INTEGER, $41::VARCHAR)
+                r_1.office_region_code,
+                rpad(left(r_1.office_region_code, $30::INTEGER), $31::INTEGER, $32::VARCHAR),
+                rpad(left(r_1.office_region_code, $33::INTEGER), $34::INTEGER, $35::VARCHAR),
+                rpad(left(r_1.office_region_code, $36::INTEGER), $37::INTEGER, $38::VARCHAR),
+                rpad(left(r_1.office_region_code, $39::INTEGER), $40::INTEGER, $41::VARCHAR)
               ] && CAST($14::TEXT[] AS TEXT[])
-              AND (r_2.visible_until IS NULL OR r_2.visible_until > $1::TIMESTAMP WITH TIME ZONE)
-            ORDER BY r_2.dispatched_at, r_2.id
+              AND (r_1.visible_until IS NULL OR r_1.visible_until > $1::TIMESTAMP WITH TIME ZONE)
+            ORDER BY r_1.dispatched_at, r_1.id
             LIMIT 21
-          ) AS page_3
-        ) AS root_12
+          ) AS page_2
+        ) AS root_11
       ) END AS TEXT[]
   ) AS parts
 ),

@@ -27,26 +27,26 @@ WITH answer AS (
         ) AS BOOLEAN
       ) THEN (
         SELECT ARRAY[
-          CAST(JSON_OBJECT('families' : root_10.body RETURNING json) AS TEXT),
-          CAST(json_build_array(root_10.seen) AS TEXT)
+          CAST(JSON_OBJECT('families' : root_8.body RETURNING json) AS TEXT),
+          CAST(json_build_array(root_8.seen) AS TEXT)
         ] AS anon_8
         FROM (
           SELECT JSON_OBJECT(
             'nodes' : coalesce(
               json_agg(
                 JSON_OBJECT(
-                  'number' : page_3.number,
+                  'number' : page_2.number,
                   'region' : (
-                    SELECT JSON_OBJECT('name' : r_4.name RETURNING json) AS json_object_1
-                    FROM region AS r_4
-                    WHERE r_4.code = page_3.region_code
+                    SELECT JSON_OBJECT('name' : r_3.name RETURNING json) AS json_object_1
+                    FROM region AS r_3
+                    WHERE r_3.code = page_2.region_code
                   ),
                   'members' : (
                     SELECT coalesce(
                       json_agg(
                         JSON_OBJECT(
-                          'displayName' : JSON_OBJECT('value' : p_5.name RETURNING json),
-                          'relation' : p_5.relation,
+                          'displayName' : JSON_OBJECT('value' : p_4.name RETURNING json),
+                          'relation' : p_4.relation,
                           'ageBand' : (
                             array['0-6', '7-13', '14-17', '18-29', '30-44', '45-59', '60-74', '75-89', '90+']
                           )[
@@ -55,53 +55,53 @@ WITH answer AS (
                                 CAST(
                                   date_part(
                                     $18::VARCHAR,
-                                    age(CAST(timezone($19::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE), p_5.birth_date)
+                                    age(CAST(timezone($19::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE), p_4.birth_date)
                                   ) AS INTEGER
                                 ),
                                 CAST(
                                   date_part($20::VARCHAR, CAST(timezone($19::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)) AS INTEGER
-                                ) - p_5.birth_year
+                                ) - p_4.birth_year
                               ),
                               array[0, 7, 14, 18, 30, 45, 60, 75, 90]
                             )
                           ],
                           'certificate' : JSON_OBJECT(
                             'category' : CASE
-                              WHEN (p_5.disability_category IS NOT NULL) THEN JSON_OBJECT(
+                              WHEN (p_4.disability_category IS NOT NULL) THEN JSON_OBJECT(
                                 'name' : (
-                                  SELECT c_6.name_zh
-                                  FROM code_name AS c_6
-                                  WHERE c_6.list = 'DISABILITY_CATEGORY'
-                                    AND c_6.code = p_5.disability_category
-                                    AND c_6.valid_from <= CAST(timezone($21::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)
+                                  SELECT c_5.name_zh
+                                  FROM code_name AS c_5
+                                  WHERE c_5.list = 'DISABILITY_CATEGORY'
+                                    AND c_5.code = p_4.disability_category
+                                    AND c_5.valid_from <= CAST(timezone($21::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)
                                     AND (
-                                      c_6.valid_to IS NULL
-                                        OR c_6.valid_to > CAST(timezone($21::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)
+                                      c_5.valid_to IS NULL
+                                        OR c_5.valid_to > CAST(timezone($21::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)
                                     )
-                                  ORDER BY c_6.version DESC
+                                  ORDER BY c_5.version DESC
                                   LIMIT 1
                                 )
                                 RETURNING json
                               )
                               ELSE null::json END,
-                            'level' : p_5.disability_level
+                            'level' : p_4.disability_level
                             RETURNING json
                           )
                           RETURNING json
                         )
-                        ORDER BY p_5.created_at, p_5.id
+                        ORDER BY p_4.created_at, p_4.id
                       ),
                       '[]'::json
                     ) AS coalesce_1
-                    FROM person AS p_5
-                    WHERE p_5.family_id = page_3.id
+                    FROM person AS p_4
+                    WHERE p_4.family_id = page_2.id
                   ),
                   'needs' : (
                     SELECT JSON_OBJECT(
                       'totalCount' : least(
                         (
                           SELECT count(*) AS count_1
-                          FROM LATERAL (SELECT 1 AS one FROM need AS n_8 WHERE n_8.family_id = page_3.id LIMIT 10001) AS some_9
+                          FROM LATERAL (SELECT 1 AS one FROM need AS n_6 WHERE n_6.family_id = page_2.id LIMIT 10001) AS some_7
                         ),
                         10000
                       )
@@ -110,34 +110,34 @@ WITH answer AS (
                   )
                   RETURNING json
                 )
-                ORDER BY page_3.place
-              ) FILTER(WHERE page_3.place <= 20),
+                ORDER BY page_2.place
+              ) FILTER(WHERE page_2.place <= 20),
               '[]'::json
             )
             RETURNING json
           ) AS body,
             coalesce(
-              json_agg(JSON_OBJECT('family' : page_3.id, 'groups' : array_to_json(ARRAY['IDENTITY']) RETURNING json)) FILTER(
-                WHERE page_3.place <= 20
+              json_agg(JSON_OBJECT('family' : page_2.id, 'groups' : array_to_json(ARRAY['IDENTITY']) RETURNING json)) FILTER(
+                WHERE page_2.place <= 20
               ),
               '[]'::json
             ) AS seen
           FROM LATERAL (
-            SELECT f_2.id AS id, f_2.number AS number, f_2.registration_region_code AS registration_region_code, f_2.head_id AS head_id,
-              f_2.display_name AS display_name, f_2.display_name_masked AS display_name_masked,
-              f_2.display_name_coarse AS display_name_coarse, f_2.address AS address, f_2.phone AS phone, f_2.phone_masked AS phone_masked,
-              f_2.contact_wish_by AS contact_wish_by, f_2.contact_wish_when AS contact_wish_when,
-              f_2.contact_wish_through AS contact_wish_through, f_2.categories AS categories, f_2.health_categories AS health_categories,
-              f_2.income_per_head AS income_per_head, f_2.next_contact_on AS next_contact_on, f_2.created_at AS created_at,
-              f_2.created_by AS created_by, f_2.version AS version, f_2.updated_at AS updated_at, f_2.region_code AS region_code,
-              f_2.province_code AS province_code, f_2.city_code AS city_code, f_2.county_code AS county_code, f_2.town_code AS town_code,
-              f_2.village_code AS village_code, row_number() OVER(ORDER BY f_2.created_at, f_2.id) AS place
-            FROM family AS f_2
-            WHERE f_2.village_code = ANY(CAST($22::TEXT[] AS TEXT[]))
-            ORDER BY f_2.created_at, f_2.id
+            SELECT f_1.id AS id, f_1.number AS number, f_1.registration_region_code AS registration_region_code, f_1.head_id AS head_id,
+              f_1.display_name AS display_name, f_1.display_name_masked AS display_name_masked,
+              f_1.display_name_coarse AS display_name_coarse, f_1.address AS address, f_1.phone AS phone, f_1.phone_masked AS phone_masked,
+              f_1.contact_wish_by AS contact_wish_by, f_1.contact_wish_when AS contact_wish_when,
+              f_1.contact_wish_through AS contact_wish_through, f_1.categories AS categories, f_1.health_categories AS health_categories,
+              f_1.income_per_head AS income_per_head, f_1.next_contact_on AS next_contact_on, f_1.created_at AS created_at,
+              f_1.created_by AS created_by, f_1.version AS version, f_1.updated_at AS updated_at, f_1.region_code AS region_code,
+              f_1.province_code AS province_code, f_1.city_code AS city_code, f_1.county_code AS county_code, f_1.town_code AS town_code,
+              f_1.village_code AS village_code, row_number() OVER(ORDER BY f_1.created_at, f_1.id) AS place
+            FROM family AS f_1
+            WHERE f_1.village_code = ANY(CAST($22::TEXT[] AS TEXT[]))
+            ORDER BY f_1.created_at, f_1.id
             LIMIT 21
-          ) AS page_3
-        ) AS root_10
+          ) AS page_2
+        ) AS root_8
       ) END AS TEXT[]
   ) AS parts
 ),

@@ -26,10 +26,10 @@ SELECT convert_to(
             AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
         ) AS BOOLEAN
       ) THEN (
-        SELECT JSON_OBJECT('node' : root_14.body RETURNING json) AS json_object_1
+        SELECT JSON_OBJECT('node' : root_13.body RETURNING json) AS json_object_1
         FROM (
-          SELECT coalesce(json_agg(found_13.body ORDER BY anon_2.place), '[]'::json) -> 0 AS body,
-            coalesce(json_agg(found_13.seen) FILTER(WHERE found_13.place IS NOT NULL), '[]'::json) AS seen
+          SELECT coalesce(json_agg(found_12.body ORDER BY anon_2.place), '[]'::json) -> 0 AS body,
+            coalesce(json_agg(found_12.seen) FILTER(WHERE found_12.place IS NOT NULL), '[]'::json) AS seen
           FROM generate_series(1, $17::INTEGER) AS anon_2(place)
             LEFT OUTER JOIN (
               SELECT anon_3.place AS place,
@@ -43,44 +43,46 @@ SELECT convert_to(
                           SELECT count(*) AS count_1
                           FROM LATERAL (
                             SELECT 1 AS one
-                            FROM event AS n_6
-                            WHERE n_6.subject_id = r_1.id
-                              AND n_6.subject_type = 'Referral'
+                            FROM event AS n_5
+                            WHERE n_5.subject_id = r_1.id
+                              AND n_5.subject_type = 'Referral'
                             LIMIT 10001
-                          ) AS some_7
+                          ) AS some_6
                         ),
                         10000
                       ),
                       'nodes' : coalesce(
                         json_agg(
                           JSON_OBJECT(
-                            'at' : to_char(timezone($18::VARCHAR, page_5.at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-                            'action' : page_5.action,
-                            'state' : page_5.after,
+                            'at' : to_char(timezone($18::VARCHAR, page_4.at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                            'action' : page_4.action,
+                            'state' : page_4.after,
                             'office' : (
-                              SELECT JSON_OBJECT('name' : o_8.name RETURNING json) AS json_object_3
-                              FROM office AS o_8
-                              WHERE o_8.id = page_5.office_id
+                              SELECT JSON_OBJECT('name' : o_7.name RETURNING json) AS json_object_3
+                              FROM office AS o_7
+                              WHERE o_7.id = page_4.office_id
                                 AND (
-                                  o_8.village_code IS NULL
+                                  o_7.village_code IS NULL
                                     OR (
-                                      SELECT coalesce(max(a_9.address_level), 0) AS coalesce_1
-                                      FROM family_access AS a_9
-                                      WHERE a_9.family_id = page_5.family_id
-                                        AND a_9.until > $16::TIMESTAMP WITH TIME ZONE
-                                        AND a_9.office_id = $10::UUID
+                                      SELECT coalesce(max(a_8.address_level), 0) AS coalesce_1
+                                      FROM family_access AS a_8
+                                      WHERE a_8.family_id = page_4.family_id
+                                        AND a_8.until > $16::TIMESTAMP WITH TIME ZONE
+                                        AND a_8.office_id = $10::UUID
                                     ) >= 2
-                                    OR o_8.id = $10::UUID
+                                    OR o_7.id = $10::UUID
                                 )
                             ),
                             'text' : CASE
-                              WHEN (
-                                (SELECT r_10.case_level FROM referral AS r_10 WHERE r_10.id = page_5.subject_id) >= 3
-                              ) THEN (SELECT x_11.body FROM event_text AS x_11 WHERE x_11.event_id = page_5.id) END
+                              WHEN ((SELECT r_9.case_level FROM referral AS r_9 WHERE r_9.id = page_4.subject_id) >= 3) THEN (
+                                SELECT x_10.body
+                                FROM event_text AS x_10
+                                WHERE x_10.event_id = page_4.id
+                              ) END
                             RETURNING json
                           )
-                          ORDER BY page_5.place
-                        ) FILTER(WHERE page_5.place <= 5),
+                          ORDER BY page_4.place
+                        ) FILTER(WHERE page_4.place <= 5),
                         '[]'::json
                       ),
                       'pageInfo' : JSON_OBJECT(
@@ -89,7 +91,7 @@ SELECT convert_to(
                           translate(
                             encode(
                               convert_to(
-                                CAST(json_build_array($19::VARCHAR, CAST(page_5.at AS TEXT), CAST(page_5.id AS TEXT)) AS TEXT),
+                                CAST(json_build_array($19::VARCHAR, CAST(page_4.at AS TEXT), CAST(page_4.id AS TEXT)) AS TEXT),
                                 'UTF8'
                               ),
                               'base64'
@@ -98,28 +100,28 @@ SELECT convert_to(
 ',
                             ''
                           )
-                          ORDER BY page_5.place
+                          ORDER BY page_4.place
                         ) ->> CAST(least(count(*), 5) AS INTEGER) - 1
                         RETURNING json
                       )
                       RETURNING json
                     ) AS json_object_2
                     FROM LATERAL (
-                      SELECT e_4.id AS id, e_4.subject_type AS subject_type, e_4.subject_id AS subject_id, e_4.family_id AS family_id,
-                        e_4.office_id AS office_id, e_4.dispatching_office_id AS dispatching_office_id, e_4.account_id AS account_id,
-                        e_4.at AS at, e_4.action AS action, e_4.before AS before, e_4.after AS after, e_4.reason_list AS reason_list,
-                        e_4.reasons AS reasons, e_4.reason AS reason, e_4.stage AS stage, e_4.stage_on AS stage_on,
-                        e_4.handler_id AS handler_id, e_4.accepted_on AS accepted_on, e_4.suspended_until AS suspended_until,
-                        e_4.returned_by AS returned_by, e_4.suggested_office_id AS suggested_office_id, e_4.text_kind AS text_kind,
-                        e_4.position AS position, e_4.region_code AS region_code, e_4.province_code AS province_code,
-                        e_4.city_code AS city_code, e_4.county_code AS county_code, e_4.town_code AS town_code,
-                        e_4.village_code AS village_code, row_number() OVER(ORDER BY e_4.at, e_4.id) AS place
-                      FROM event AS e_4
-                      WHERE e_4.subject_id = r_1.id
-                        AND e_4.subject_type = 'Referral'
-                      ORDER BY e_4.at, e_4.id
+                      SELECT e_3.id AS id, e_3.subject_type AS subject_type, e_3.subject_id AS subject_id, e_3.family_id AS family_id,
+                        e_3.office_id AS office_id, e_3.dispatching_office_id AS dispatching_office_id, e_3.account_id AS account_id,
+                        e_3.at AS at, e_3.action AS action, e_3.before AS before, e_3.after AS after, e_3.reason_list AS reason_list,
+                        e_3.reasons AS reasons, e_3.reason AS reason, e_3.stage AS stage, e_3.stage_on AS stage_on,
+                        e_3.handler_id AS handler_id, e_3.accepted_on AS accepted_on, e_3.suspended_until AS suspended_until,
+                        e_3.returned_by AS returned_by, e_3.suggested_office_id AS suggested_office_id, e_3.text_kind AS text_kind,
+                        e_3.position AS position, e_3.region_code AS region_code, e_3.province_code AS province_code,
+                        e_3.city_code AS city_code, e_3.county_code AS county_code, e_3.town_code AS town_code,
+                        e_3.village_code AS village_code, row_number() OVER(ORDER BY e_3.at, e_3.id) AS place
+                      FROM event AS e_3
+                      WHERE e_3.subject_id = r_1.id
+                        AND e_3.subject_type = 'Referral'
+                      ORDER BY e_3.at, e_3.id
                       LIMIT 6
-                    ) AS page_5 HAVING true
+                    ) AS page_4 HAVING true
                   )
                   RETURNING json
                 ) AS body,
@@ -128,8 +130,8 @@ SELECT convert_to(
                 JOIN referral AS r_1 ON r_1.id = anon_3.key
               WHERE r_1.office_id = $10::UUID
                 AND (r_1.visible_until IS NULL OR r_1.visible_until > $16::TIMESTAMP WITH TIME ZONE)
-            ) AS found_13 ON found_13.place = anon_2.place
-        ) AS root_14
+            ) AS found_12 ON found_12.place = anon_2.place
+        ) AS root_13
       ) END AS TEXT
   ),
   'UTF8'

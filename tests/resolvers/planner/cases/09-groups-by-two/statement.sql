@@ -26,7 +26,7 @@ SELECT convert_to(
             AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
         ) AS BOOLEAN
       ) THEN (
-        SELECT JSON_OBJECT('items' : root_9.body RETURNING json) AS json_object_1
+        SELECT JSON_OBJECT('items' : root_8.body RETURNING json) AS json_object_1
         FROM (
           SELECT JSON_OBJECT(
             'totalCount' : least(
@@ -34,11 +34,11 @@ SELECT convert_to(
                 SELECT count(*) AS count_1
                 FROM LATERAL (
                   SELECT 1 AS one
-                  FROM assistance_item AS n_2
-                  WHERE n_2.county_code = $17::VARCHAR
-                    AND n_2.county_code = $18::VARCHAR
+                  FROM assistance_item AS n_1
+                  WHERE n_1.county_code = $17::VARCHAR
+                    AND n_1.county_code = $18::VARCHAR
                   LIMIT 10001
-                ) AS some_3
+                ) AS some_2
               ),
               10000
             ),
@@ -46,55 +46,55 @@ SELECT convert_to(
               SELECT coalesce(
                 json_agg(
                   JSON_OBJECT(
-                    'keys' : array_to_json(ARRAY[CAST(groups_6.key_0 AS TEXT), CAST(groups_6.key_1 AS TEXT)]),
+                    'keys' : array_to_json(ARRAY[CAST(groups_5.key_0 AS TEXT), CAST(groups_5.key_1 AS TEXT)]),
                     'labels' : array_to_json(
                       ARRAY[
                         (
-                          SELECT c_7.name_zh
-                          FROM code_name AS c_7
-                          WHERE c_7.list = 'DEPARTMENT'
-                            AND c_7.code = groups_6.key_0
-                            AND c_7.valid_from <= CAST(timezone($19::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
-                            AND (c_7.valid_to IS NULL OR c_7.valid_to > CAST(timezone($19::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE))
-                          ORDER BY c_7.version DESC
+                          SELECT c_6.name_zh
+                          FROM code_name AS c_6
+                          WHERE c_6.list = 'DEPARTMENT'
+                            AND c_6.code = groups_5.key_0
+                            AND c_6.valid_from <= CAST(timezone($19::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
+                            AND (c_6.valid_to IS NULL OR c_6.valid_to > CAST(timezone($19::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE))
+                          ORDER BY c_6.version DESC
                           LIMIT 1
                         ),
                         (
-                          SELECT c_8.name_zh
-                          FROM code_name AS c_8
-                          WHERE c_8.list = 'STATE'
-                            AND c_8.code = groups_6.key_1
-                            AND c_8.valid_from <= CAST(timezone($20::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
-                            AND (c_8.valid_to IS NULL OR c_8.valid_to > CAST(timezone($20::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE))
-                          ORDER BY c_8.version DESC
+                          SELECT c_7.name_zh
+                          FROM code_name AS c_7
+                          WHERE c_7.list = 'STATE'
+                            AND c_7.code = groups_5.key_1
+                            AND c_7.valid_from <= CAST(timezone($20::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
+                            AND (c_7.valid_to IS NULL OR c_7.valid_to > CAST(timezone($20::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE))
+                          ORDER BY c_7.version DESC
                           LIMIT 1
                         )
                       ]
                     ),
-                    'count' : groups_6.count,
-                    'unsigned' : groups_6.unsigned,
-                    'overdue' : groups_6.overdue
+                    'count' : groups_5.count,
+                    'unsigned' : groups_5.unsigned,
+                    'overdue' : groups_5.overdue
                     RETURNING json
                   )
-                  ORDER BY groups_6.count DESC, groups_6.key_0, groups_6.key_1
+                  ORDER BY groups_5.count DESC, groups_5.key_0, groups_5.key_1
                 ),
                 '[]'::json
               ) AS coalesce_1
               FROM LATERAL (
-                SELECT coalesce(lead_5.department_code, g_4.type_department_code) AS key_0, g_4.state AS key_1, count(*) AS count,
-                  count(*) FILTER(WHERE g_4.state = $21::VARCHAR COLLATE "C") AS unsigned,
-                  count(*) FILTER(WHERE lead_5.waits_office AND lead_5.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) AS overdue
-                FROM assistance_item AS g_4
-                  LEFT OUTER JOIN referral AS lead_5 ON lead_5.id = g_4.lead_id
-                WHERE g_4.county_code = $17::VARCHAR
-                  AND g_4.county_code = $22::VARCHAR
-                GROUP BY coalesce(lead_5.department_code, g_4.type_department_code), g_4.state
-              ) AS groups_6
+                SELECT coalesce(lead_4.department_code, g_3.type_department_code) AS key_0, g_3.state AS key_1, count(*) AS count,
+                  count(*) FILTER(WHERE g_3.state = $21::VARCHAR COLLATE "C") AS unsigned,
+                  count(*) FILTER(WHERE lead_4.waits_office AND lead_4.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) AS overdue
+                FROM assistance_item AS g_3
+                  LEFT OUTER JOIN referral AS lead_4 ON lead_4.id = g_3.lead_id
+                WHERE g_3.county_code = $17::VARCHAR
+                  AND g_3.county_code = $22::VARCHAR
+                GROUP BY coalesce(lead_4.department_code, g_3.type_department_code), g_3.state
+              ) AS groups_5
             )
             RETURNING json
           ) AS body,
             '[]'::json AS seen
-        ) AS root_9
+        ) AS root_8
       ) END AS TEXT
   ),
   'UTF8'

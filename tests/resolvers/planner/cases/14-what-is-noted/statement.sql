@@ -27,64 +27,64 @@ WITH answer AS (
         ) AS BOOLEAN
       ) THEN (
         SELECT ARRAY[
-          CAST(JSON_OBJECT('families' : root_12.body, 'campaigns' : root_13.body RETURNING json) AS TEXT),
-          CAST(json_build_array(root_12.seen, root_13.seen) AS TEXT)
+          CAST(JSON_OBJECT('families' : root_10.body, 'campaigns' : root_11.body RETURNING json) AS TEXT),
+          CAST(json_build_array(root_10.seen, root_11.seen) AS TEXT)
         ] AS anon_8
         FROM (
           SELECT JSON_OBJECT(
             'nodes' : coalesce(
               json_agg(
                 JSON_OBJECT(
-                  'displayName' : JSON_OBJECT('value' : page_3.display_name RETURNING json),
-                  'phone' : JSON_OBJECT('value' : page_3.phone RETURNING json),
+                  'displayName' : JSON_OBJECT('value' : page_2.display_name RETURNING json),
+                  'phone' : JSON_OBJECT('value' : page_2.phone RETURNING json),
                   'address' : JSON_OBJECT(
                     'value' : concat(
-                      (SELECT n_4.name FROM region AS n_4 WHERE n_4.code = page_3.town_code),
-                      (SELECT n_5.name FROM region AS n_5 WHERE n_5.code = page_3.village_code),
-                      page_3.address
+                      (SELECT n_3.name FROM region AS n_3 WHERE n_3.code = page_2.town_code),
+                      (SELECT n_4.name FROM region AS n_4 WHERE n_4.code = page_2.village_code),
+                      page_2.address
                     )
                     RETURNING json
                   )
                   RETURNING json
                 )
-                ORDER BY page_3.place
-              ) FILTER(WHERE page_3.place <= 2),
+                ORDER BY page_2.place
+              ) FILTER(WHERE page_2.place <= 2),
               '[]'::json
             )
             RETURNING json
           ) AS body,
             coalesce(
               json_agg(
-                JSON_OBJECT('family' : page_3.id, 'groups' : array_to_json(ARRAY['CONTACT', 'IDENTITY']) RETURNING json)
-              ) FILTER(WHERE page_3.place <= 2),
+                JSON_OBJECT('family' : page_2.id, 'groups' : array_to_json(ARRAY['CONTACT', 'IDENTITY']) RETURNING json)
+              ) FILTER(WHERE page_2.place <= 2),
               '[]'::json
             ) AS seen
           FROM LATERAL (
-            SELECT f_2.id AS id, f_2.number AS number, f_2.registration_region_code AS registration_region_code, f_2.head_id AS head_id,
-              f_2.display_name AS display_name, f_2.display_name_masked AS display_name_masked,
-              f_2.display_name_coarse AS display_name_coarse, f_2.address AS address, f_2.phone AS phone, f_2.phone_masked AS phone_masked,
-              f_2.contact_wish_by AS contact_wish_by, f_2.contact_wish_when AS contact_wish_when,
-              f_2.contact_wish_through AS contact_wish_through, f_2.categories AS categories, f_2.health_categories AS health_categories,
-              f_2.income_per_head AS income_per_head, f_2.next_contact_on AS next_contact_on, f_2.created_at AS created_at,
-              f_2.created_by AS created_by, f_2.version AS version, f_2.updated_at AS updated_at, f_2.region_code AS region_code,
-              f_2.province_code AS province_code, f_2.city_code AS city_code, f_2.county_code AS county_code, f_2.town_code AS town_code,
-              f_2.village_code AS village_code, row_number() OVER(ORDER BY f_2.created_at, f_2.id) AS place
-            FROM family AS f_2
-            WHERE f_2.county_code = $18::VARCHAR
-            ORDER BY f_2.created_at, f_2.id
+            SELECT f_1.id AS id, f_1.number AS number, f_1.registration_region_code AS registration_region_code, f_1.head_id AS head_id,
+              f_1.display_name AS display_name, f_1.display_name_masked AS display_name_masked,
+              f_1.display_name_coarse AS display_name_coarse, f_1.address AS address, f_1.phone AS phone, f_1.phone_masked AS phone_masked,
+              f_1.contact_wish_by AS contact_wish_by, f_1.contact_wish_when AS contact_wish_when,
+              f_1.contact_wish_through AS contact_wish_through, f_1.categories AS categories, f_1.health_categories AS health_categories,
+              f_1.income_per_head AS income_per_head, f_1.next_contact_on AS next_contact_on, f_1.created_at AS created_at,
+              f_1.created_by AS created_by, f_1.version AS version, f_1.updated_at AS updated_at, f_1.region_code AS region_code,
+              f_1.province_code AS province_code, f_1.city_code AS city_code, f_1.county_code AS county_code, f_1.town_code AS town_code,
+              f_1.village_code AS village_code, row_number() OVER(ORDER BY f_1.created_at, f_1.id) AS place
+            FROM family AS f_1
+            WHERE f_1.county_code = $18::VARCHAR
+            ORDER BY f_1.created_at, f_1.id
             LIMIT 3
-          ) AS page_3
-        ) AS root_12
+          ) AS page_2
+        ) AS root_10
           JOIN (
             SELECT JSON_OBJECT(
               'totalCount' : least(
-                (SELECT count(*) AS count_1 FROM LATERAL (SELECT 1 AS one FROM campaign AS n_10 WHERE true LIMIT 10001) AS some_11),
+                (SELECT count(*) AS count_1 FROM LATERAL (SELECT 1 AS one FROM campaign AS n_8 WHERE true LIMIT 10001) AS some_9),
                 10000
               )
               RETURNING json
             ) AS body,
               '[]'::json AS seen
-          ) AS root_13 ON true
+          ) AS root_11 ON true
       ) END AS TEXT[]
   ) AS parts
 ),

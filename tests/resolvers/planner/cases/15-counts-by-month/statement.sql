@@ -26,13 +26,13 @@ SELECT convert_to(
             AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
         ) AS BOOLEAN
       ) THEN (
-        SELECT JSON_OBJECT('referrals' : root_13.body, 'items' : root_14.body RETURNING json) AS json_object_1
+        SELECT JSON_OBJECT('referrals' : root_11.body, 'items' : root_12.body RETURNING json) AS json_object_1
         FROM (
           SELECT JSON_OBJECT(
             'totalCount' : least(
               (
                 SELECT count(*) AS count_1
-                FROM LATERAL (SELECT 1 AS one FROM referral AS n_2 WHERE n_2.county_code = $17::VARCHAR LIMIT 10001) AS some_3
+                FROM LATERAL (SELECT 1 AS one FROM referral AS n_1 WHERE n_1.county_code = $17::VARCHAR LIMIT 10001) AS some_2
               ),
               10000
             ),
@@ -40,38 +40,38 @@ SELECT convert_to(
               SELECT coalesce(
                 json_agg(
                   JSON_OBJECT(
-                    'keys' : array_to_json(ARRAY[CAST(groups_5.key_0 AS TEXT)]),
+                    'keys' : array_to_json(ARRAY[CAST(groups_4.key_0 AS TEXT)]),
                     'labels' : array_to_json(
-                      ARRAY[left(groups_5.key_0, $18::INTEGER) || '年' || ltrim(right(groups_5.key_0, $19::INTEGER), $20::VARCHAR) || '月']
+                      ARRAY[left(groups_4.key_0, $18::INTEGER) || '年' || ltrim(right(groups_4.key_0, $19::INTEGER), $20::VARCHAR) || '月']
                     ),
-                    'count' : groups_5.count,
-                    'unsigned' : groups_5.unsigned,
-                    'overdue' : groups_5.overdue
+                    'count' : groups_4.count,
+                    'unsigned' : groups_4.unsigned,
+                    'overdue' : groups_4.overdue
                     RETURNING json
                   )
-                  ORDER BY groups_5.count DESC, groups_5.key_0
+                  ORDER BY groups_4.count DESC, groups_4.key_0
                 ),
                 '[]'::json
               ) AS coalesce_1
               FROM LATERAL (
-                SELECT to_char(timezone($21::VARCHAR, g_4.dispatched_at), $22::VARCHAR) AS key_0, count(*) AS count,
-                  count(*) FILTER(WHERE g_4.state = $23::VARCHAR COLLATE "C") AS unsigned,
-                  count(*) FILTER(WHERE g_4.waits_office AND g_4.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) AS overdue
-                FROM referral AS g_4
-                WHERE g_4.county_code = $17::VARCHAR
-                GROUP BY to_char(timezone($21::VARCHAR, g_4.dispatched_at), $22::VARCHAR)
-              ) AS groups_5
+                SELECT to_char(timezone($21::VARCHAR, g_3.dispatched_at), $22::VARCHAR) AS key_0, count(*) AS count,
+                  count(*) FILTER(WHERE g_3.state = $23::VARCHAR COLLATE "C") AS unsigned,
+                  count(*) FILTER(WHERE g_3.waits_office AND g_3.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) AS overdue
+                FROM referral AS g_3
+                WHERE g_3.county_code = $17::VARCHAR
+                GROUP BY to_char(timezone($21::VARCHAR, g_3.dispatched_at), $22::VARCHAR)
+              ) AS groups_4
             )
             RETURNING json
           ) AS body,
             '[]'::json AS seen
-        ) AS root_13
+        ) AS root_11
           JOIN (
             SELECT JSON_OBJECT(
               'totalCount' : least(
                 (
                   SELECT count(*) AS count_2
-                  FROM LATERAL (SELECT 1 AS one FROM assistance_item AS n_7 WHERE n_7.county_code = $17::VARCHAR LIMIT 10001) AS some_8
+                  FROM LATERAL (SELECT 1 AS one FROM assistance_item AS n_5 WHERE n_5.county_code = $17::VARCHAR LIMIT 10001) AS some_6
                 ),
                 10000
               ),
@@ -79,48 +79,48 @@ SELECT convert_to(
                 SELECT coalesce(
                   json_agg(
                     JSON_OBJECT(
-                      'keys' : array_to_json(ARRAY[CAST(groups_11.key_0 AS TEXT), CAST(groups_11.key_1 AS TEXT)]),
+                      'keys' : array_to_json(ARRAY[CAST(groups_9.key_0 AS TEXT), CAST(groups_9.key_1 AS TEXT)]),
                       'labels' : array_to_json(
                         ARRAY[
                           (
-                            SELECT c_12.name_zh
-                            FROM code_name AS c_12
-                            WHERE c_12.list = 'DEPARTMENT'
-                              AND c_12.code = groups_11.key_0
-                              AND c_12.valid_from <= CAST(timezone($24::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
+                            SELECT c_10.name_zh
+                            FROM code_name AS c_10
+                            WHERE c_10.list = 'DEPARTMENT'
+                              AND c_10.code = groups_9.key_0
+                              AND c_10.valid_from <= CAST(timezone($24::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
                               AND (
-                                c_12.valid_to IS NULL
-                                  OR c_12.valid_to > CAST(timezone($24::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
+                                c_10.valid_to IS NULL
+                                  OR c_10.valid_to > CAST(timezone($24::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
                               )
-                            ORDER BY c_12.version DESC
+                            ORDER BY c_10.version DESC
                             LIMIT 1
                           ),
-                          left(groups_11.key_1, $25::INTEGER) || '年第' || ltrim(right(groups_11.key_1, $26::INTEGER), $27::VARCHAR) || '周'
+                          left(groups_9.key_1, $25::INTEGER) || '年第' || ltrim(right(groups_9.key_1, $26::INTEGER), $27::VARCHAR) || '周'
                         ]
                       ),
-                      'count' : groups_11.count
+                      'count' : groups_9.count
                       RETURNING json
                     )
-                    ORDER BY groups_11.count DESC, groups_11.key_0, groups_11.key_1
+                    ORDER BY groups_9.count DESC, groups_9.key_0, groups_9.key_1
                   ),
                   '[]'::json
                 ) AS coalesce_2
                 FROM LATERAL (
-                  SELECT coalesce(lead_10.department_code, g_9.type_department_code) AS key_0,
-                    to_char(timezone($28::VARCHAR, g_9.first_dispatched_at), $29::VARCHAR) AS key_1, count(*) AS count,
-                    count(*) FILTER(WHERE g_9.state = $30::VARCHAR COLLATE "C") AS unsigned,
-                    count(*) FILTER(WHERE lead_10.waits_office AND lead_10.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) AS overdue
-                  FROM assistance_item AS g_9
-                    LEFT OUTER JOIN referral AS lead_10 ON lead_10.id = g_9.lead_id
-                  WHERE g_9.county_code = $17::VARCHAR
-                  GROUP BY coalesce(lead_10.department_code, g_9.type_department_code),
-                    to_char(timezone($28::VARCHAR, g_9.first_dispatched_at), $29::VARCHAR)
-                ) AS groups_11
+                  SELECT coalesce(lead_8.department_code, g_7.type_department_code) AS key_0,
+                    to_char(timezone($28::VARCHAR, g_7.first_dispatched_at), $29::VARCHAR) AS key_1, count(*) AS count,
+                    count(*) FILTER(WHERE g_7.state = $30::VARCHAR COLLATE "C") AS unsigned,
+                    count(*) FILTER(WHERE lead_8.waits_office AND lead_8.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) AS overdue
+                  FROM assistance_item AS g_7
+                    LEFT OUTER JOIN referral AS lead_8 ON lead_8.id = g_7.lead_id
+                  WHERE g_7.county_code = $17::VARCHAR
+                  GROUP BY coalesce(lead_8.department_code, g_7.type_department_code),
+                    to_char(timezone($28::VARCHAR, g_7.first_dispatched_at), $29::VARCHAR)
+                ) AS groups_9
               )
               RETURNING json
             ) AS body,
               '[]'::json AS seen
-          ) AS root_14 ON true
+          ) AS root_12 ON true
       ) END AS TEXT
   ),
   'UTF8'

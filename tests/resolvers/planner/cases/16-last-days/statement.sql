@@ -26,108 +26,108 @@ SELECT convert_to(
             AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
         ) AS BOOLEAN
       ) THEN (
-        SELECT JSON_OBJECT('inbox' : root_4.body RETURNING json) AS json_object_1
+        SELECT JSON_OBJECT('inbox' : root_3.body RETURNING json) AS json_object_1
         FROM (
           SELECT JSON_OBJECT(
             'nodes' : coalesce(
               json_agg(
                 JSON_OBJECT(
-                  'answerDueAt' : to_char(timezone($17::VARCHAR, page_3.answer_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                  'answerDueAt' : to_char(timezone($17::VARCHAR, page_2.answer_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
                   'answerDueOn' : to_char(
                     CASE
                       WHEN (
-                        timezone($18::VARCHAR, page_3.answer_due_at) = date_trunc(
+                        timezone($18::VARCHAR, page_2.answer_due_at) = date_trunc(
                           $19::VARCHAR,
-                          timezone($18::VARCHAR, page_3.answer_due_at)
+                          timezone($18::VARCHAR, page_2.answer_due_at)
                         )
-                      ) THEN CAST(timezone($18::VARCHAR, page_3.answer_due_at) AS DATE) - 1 END,
+                      ) THEN CAST(timezone($18::VARCHAR, page_2.answer_due_at) AS DATE) - 1 END,
                     'YYYY-MM-DD'
                   ),
-                  'returnDueAt' : to_char(timezone($20::VARCHAR, page_3.return_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                  'returnDueAt' : to_char(timezone($20::VARCHAR, page_2.return_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
                   'returnDueOn' : to_char(
                     CASE
                       WHEN (
-                        timezone($21::VARCHAR, page_3.return_due_at) = date_trunc(
+                        timezone($21::VARCHAR, page_2.return_due_at) = date_trunc(
                           $22::VARCHAR,
-                          timezone($21::VARCHAR, page_3.return_due_at)
+                          timezone($21::VARCHAR, page_2.return_due_at)
                         )
-                      ) THEN CAST(timezone($21::VARCHAR, page_3.return_due_at) AS DATE) - 1 END,
+                      ) THEN CAST(timezone($21::VARCHAR, page_2.return_due_at) AS DATE) - 1 END,
                     'YYYY-MM-DD'
                   ),
-                  'finishDueAt' : to_char(timezone($23::VARCHAR, page_3.finish_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                  'finishDueAt' : to_char(timezone($23::VARCHAR, page_2.finish_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
                   'finishDueOn' : to_char(
                     CASE
                       WHEN (
-                        timezone($24::VARCHAR, page_3.finish_due_at) = date_trunc(
+                        timezone($24::VARCHAR, page_2.finish_due_at) = date_trunc(
                           $25::VARCHAR,
-                          timezone($24::VARCHAR, page_3.finish_due_at)
+                          timezone($24::VARCHAR, page_2.finish_due_at)
                         )
-                      ) THEN CAST(timezone($24::VARCHAR, page_3.finish_due_at) AS DATE) - 1 END,
+                      ) THEN CAST(timezone($24::VARCHAR, page_2.finish_due_at) AS DATE) - 1 END,
                     'YYYY-MM-DD'
                   ),
-                  'workDueAt' : to_char(timezone($26::VARCHAR, page_3.work_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                  'workDueAt' : to_char(timezone($26::VARCHAR, page_2.work_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
                   'workDueOn' : to_char(
                     CASE
                       WHEN (
-                        timezone($27::VARCHAR, page_3.work_due_at) = date_trunc($28::VARCHAR, timezone($27::VARCHAR, page_3.work_due_at))
-                      ) THEN CAST(timezone($27::VARCHAR, page_3.work_due_at) AS DATE) - 1 END,
+                        timezone($27::VARCHAR, page_2.work_due_at) = date_trunc($28::VARCHAR, timezone($27::VARCHAR, page_2.work_due_at))
+                      ) THEN CAST(timezone($27::VARCHAR, page_2.work_due_at) AS DATE) - 1 END,
                     'YYYY-MM-DD'
                   ),
                   'urgedForOn' : to_char(
                     CASE
                       WHEN (
-                        timezone($29::VARCHAR, page_3.urged_for) = date_trunc($30::VARCHAR, timezone($29::VARCHAR, page_3.urged_for))
-                      ) THEN CAST(timezone($29::VARCHAR, page_3.urged_for) AS DATE) - 1 END,
+                        timezone($29::VARCHAR, page_2.urged_for) = date_trunc($30::VARCHAR, timezone($29::VARCHAR, page_2.urged_for))
+                      ) THEN CAST(timezone($29::VARCHAR, page_2.urged_for) AS DATE) - 1 END,
                     'YYYY-MM-DD'
                   ),
                   'reopenUntilOn' : to_char(
-                    CAST(timezone($31::VARCHAR, page_3.reopen_until - interval '1 millisecond') AS DATE),
+                    CAST(timezone($31::VARCHAR, page_2.reopen_until - interval '1 millisecond') AS DATE),
                     'YYYY-MM-DD'
                   )
                   RETURNING json
                 )
-                ORDER BY page_3.place
-              ) FILTER(WHERE page_3.place <= 20),
+                ORDER BY page_2.place
+              ) FILTER(WHERE page_2.place <= 20),
               '[]'::json
             )
             RETURNING json
           ) AS body,
-            coalesce(json_agg(null::json) FILTER(WHERE page_3.place <= 20), '[]'::json) AS seen
+            coalesce(json_agg(null::json) FILTER(WHERE page_2.place <= 20), '[]'::json) AS seen
           FROM LATERAL (
-            SELECT r_2.id AS id, r_2.number AS number, r_2.state AS state, r_2.state_before AS state_before, r_2.part AS part,
-              r_2.item_id AS item_id, r_2.family_id AS family_id, r_2.person_id AS person_id, r_2.previous_id AS previous_id,
-              r_2.office_id AS office_id, r_2.department_code AS department_code, r_2.office_region_code AS office_region_code,
-              r_2.office_county_id AS office_county_id, r_2.dispatching_office_id AS dispatching_office_id,
-              r_2.monitor_office_id AS monitor_office_id, r_2.handler_id AS handler_id, r_2.external_reference AS external_reference,
-              r_2.type_code AS type_code, r_2.type_version AS type_version, r_2.contract_version AS contract_version,
-              r_2.need_domain AS need_domain, r_2.urgency_level AS urgency_level, r_2.urgency_kinds AS urgency_kinds,
-              r_2.urgency_applies AS urgency_applies, r_2.needs_application AS needs_application, r_2.request_text AS request_text,
-              r_2.legal_basis AS legal_basis, r_2.apply_region_code AS apply_region_code, r_2.case_level AS case_level,
-              r_2.returnable AS returnable, r_2.stage AS stage, r_2.stage_on AS stage_on, r_2.question_open AS question_open,
-              r_2.missing AS missing, r_2.return_reason AS return_reason, r_2.returned_by AS returned_by,
-              r_2.suggested_office_id AS suggested_office_id, r_2.cancel_reason AS cancel_reason, r_2.confirmed AS confirmed,
-              r_2.completed_by AS completed_by, r_2.attempts AS attempts, r_2.attempted_on AS attempted_on,
-              r_2.reopen_count AS reopen_count, r_2.open_assisting AS open_assisting, r_2.first_dispatched_at AS first_dispatched_at,
-              r_2.dispatched_at AS dispatched_at, r_2.signed_at AS signed_at, r_2.started_at AS started_at, r_2.accepted_on AS accepted_on,
-              r_2.suspended_at AS suspended_at, r_2.suspended_until AS suspended_until, r_2.suspended_days AS suspended_days,
-              r_2.suspended_seconds AS suspended_seconds, r_2.suspensions AS suspensions, r_2.completed_at AS completed_at,
-              r_2.first_payment_on AS first_payment_on, r_2.confirmed_at AS confirmed_at, r_2.reopened_at AS reopened_at,
-              r_2.reopen_until AS reopen_until, r_2.ended_at AS ended_at, r_2.visible_until AS visible_until, r_2.urged_for AS urged_for,
-              r_2.answer_due_at AS answer_due_at, r_2.return_due_at AS return_due_at, r_2.finish_due_at AS finish_due_at,
-              r_2.yellow_at AS yellow_at, r_2.work_due_at AS work_due_at, r_2.calendar_version AS calendar_version,
-              r_2.waits_office AS waits_office, r_2.waits_federation AS waits_federation, r_2.waits_commissioner AS waits_commissioner,
-              r_2.waits_monitor AS waits_monitor, r_2.version AS version, r_2.updated_at AS updated_at, r_2.region_code AS region_code,
-              r_2.province_code AS province_code, r_2.city_code AS city_code, r_2.county_code AS county_code, r_2.town_code AS town_code,
-              r_2.village_code AS village_code, row_number() OVER(ORDER BY r_2.work_due_at, r_2.id) AS place
-            FROM referral AS r_2
-            WHERE r_2.office_id = $10::UUID
-              AND (r_2.visible_until IS NULL OR r_2.visible_until > $16::TIMESTAMP WITH TIME ZONE)
-              AND r_2.office_id = $10::UUID
-              AND r_2.waits_office
-            ORDER BY r_2.work_due_at, r_2.id
+            SELECT r_1.id AS id, r_1.number AS number, r_1.state AS state, r_1.state_before AS state_before, r_1.part AS part,
+              r_1.item_id AS item_id, r_1.family_id AS family_id, r_1.person_id AS person_id, r_1.previous_id AS previous_id,
+              r_1.office_id AS office_id, r_1.department_code AS department_code, r_1.office_region_code AS office_region_code,
+              r_1.office_county_id AS office_county_id, r_1.dispatching_office_id AS dispatching_office_id,
+              r_1.monitor_office_id AS monitor_office_id, r_1.handler_id AS handler_id, r_1.external_reference AS external_reference,
+              r_1.type_code AS type_code, r_1.type_version AS type_version, r_1.contract_version AS contract_version,
+              r_1.need_domain AS need_domain, r_1.urgency_level AS urgency_level, r_1.urgency_kinds AS urgency_kinds,
+              r_1.urgency_applies AS urgency_applies, r_1.needs_application AS needs_application, r_1.request_text AS request_text,
+              r_1.legal_basis AS legal_basis, r_1.apply_region_code AS apply_region_code, r_1.case_level AS case_level,
+              r_1.returnable AS returnable, r_1.stage AS stage, r_1.stage_on AS stage_on, r_1.question_open AS question_open,
+              r_1.missing AS missing, r_1.return_reason AS return_reason, r_1.returned_by AS returned_by,
+              r_1.suggested_office_id AS suggested_office_id, r_1.cancel_reason AS cancel_reason, r_1.confirmed AS confirmed,
+              r_1.completed_by AS completed_by, r_1.attempts AS attempts, r_1.attempted_on AS attempted_on,
+              r_1.reopen_count AS reopen_count, r_1.open_assisting AS open_assisting, r_1.first_dispatched_at AS first_dispatched_at,
+              r_1.dispatched_at AS dispatched_at, r_1.signed_at AS signed_at, r_1.started_at AS started_at, r_1.accepted_on AS accepted_on,
+              r_1.suspended_at AS suspended_at, r_1.suspended_until AS suspended_until, r_1.suspended_days AS suspended_days,
+              r_1.suspended_seconds AS suspended_seconds, r_1.suspensions AS suspensions, r_1.completed_at AS completed_at,
+              r_1.first_payment_on AS first_payment_on, r_1.confirmed_at AS confirmed_at, r_1.reopened_at AS reopened_at,
+              r_1.reopen_until AS reopen_until, r_1.ended_at AS ended_at, r_1.visible_until AS visible_until, r_1.urged_for AS urged_for,
+              r_1.answer_due_at AS answer_due_at, r_1.return_due_at AS return_due_at, r_1.finish_due_at AS finish_due_at,
+              r_1.yellow_at AS yellow_at, r_1.work_due_at AS work_due_at, r_1.calendar_version AS calendar_version,
+              r_1.waits_office AS waits_office, r_1.waits_federation AS waits_federation, r_1.waits_commissioner AS waits_commissioner,
+              r_1.waits_monitor AS waits_monitor, r_1.version AS version, r_1.updated_at AS updated_at, r_1.region_code AS region_code,
+              r_1.province_code AS province_code, r_1.city_code AS city_code, r_1.county_code AS county_code, r_1.town_code AS town_code,
+              r_1.village_code AS village_code, row_number() OVER(ORDER BY r_1.work_due_at, r_1.id) AS place
+            FROM referral AS r_1
+            WHERE r_1.office_id = $10::UUID
+              AND (r_1.visible_until IS NULL OR r_1.visible_until > $16::TIMESTAMP WITH TIME ZONE)
+              AND r_1.office_id = $10::UUID
+              AND r_1.waits_office
+            ORDER BY r_1.work_due_at, r_1.id
             LIMIT 21
-          ) AS page_3
-        ) AS root_4
+          ) AS page_2
+        ) AS root_3
       ) END AS TEXT
   ),
   'UTF8'

@@ -26,7 +26,7 @@ SELECT convert_to(
             AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
         ) AS BOOLEAN
       ) THEN (
-        SELECT JSON_OBJECT('referrals' : root_11.body, 'items' : root_12.body RETURNING json) AS json_object_1
+        SELECT JSON_OBJECT('referrals' : root_9.body, 'items' : root_10.body RETURNING json) AS json_object_1
         FROM (
           SELECT JSON_OBJECT(
             'groups' : (
@@ -35,39 +35,39 @@ SELECT convert_to(
                   JSON_OBJECT(
                     'key' : JSON_OBJECT(
                       'office' : CASE
-                        WHEN (groups_3.key_0 IS NOT NULL) THEN encode(
-                          convert_to('Office:' || CAST(groups_3.key_0 AS TEXT), 'UTF8'),
+                        WHEN (groups_2.key_0 IS NOT NULL) THEN encode(
+                          convert_to('Office:' || CAST(groups_2.key_0 AS TEXT), 'UTF8'),
                           'base64'
                         ) END,
-                      'state' : CAST(groups_3.key_1 AS TEXT),
+                      'state' : CAST(groups_2.key_1 AS TEXT),
                       'colour' : null::json
                       RETURNING json
                     ),
                     'name' : JSON_OBJECT(
-                      'office' : (SELECT o_4.name FROM office AS o_4 WHERE o_4.id = CAST(groups_3.key_0 AS UUID))
+                      'office' : (SELECT o_3.name FROM office AS o_3 WHERE o_3.id = CAST(groups_2.key_0 AS UUID))
                       RETURNING json
                     ),
-                    'count' : groups_3.count
+                    'count' : groups_2.count
                     RETURNING json
                   )
-                  ORDER BY groups_3.count DESC, groups_3.key_0, groups_3.key_1
+                  ORDER BY groups_2.count DESC, groups_2.key_0, groups_2.key_1
                 ),
                 '[]'::json
               ) AS coalesce_1
               FROM LATERAL (
-                SELECT CAST(g_2.office_id AS TEXT) AS key_0, g_2.state AS key_1, count(*) AS count,
-                  count(*) FILTER(WHERE g_2.state = $17::VARCHAR COLLATE "C") AS unsigned,
-                  count(*) FILTER(WHERE g_2.waits_office AND g_2.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) AS overdue
-                FROM referral AS g_2
-                WHERE g_2.county_code = $18::VARCHAR
-                  OR g_2.dispatching_office_id = $10::UUID
-                GROUP BY CAST(g_2.office_id AS TEXT), g_2.state
-              ) AS groups_3
+                SELECT CAST(g_1.office_id AS TEXT) AS key_0, g_1.state AS key_1, count(*) AS count,
+                  count(*) FILTER(WHERE g_1.state = $17::VARCHAR COLLATE "C") AS unsigned,
+                  count(*) FILTER(WHERE g_1.waits_office AND g_1.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) AS overdue
+                FROM referral AS g_1
+                WHERE g_1.county_code = $18::VARCHAR
+                  OR g_1.dispatching_office_id = $10::UUID
+                GROUP BY CAST(g_1.office_id AS TEXT), g_1.state
+              ) AS groups_2
             )
             RETURNING json
           ) AS body,
             '[]'::json AS seen
-        ) AS root_11
+        ) AS root_9
           JOIN (
             SELECT JSON_OBJECT(
               'groups' : (
@@ -75,37 +75,37 @@ SELECT convert_to(
                   json_agg(
                     JSON_OBJECT(
                       '__typename' : 'Group',
-                      'key' : JSON_OBJECT('__typename' : 'GroupKey', 'is' : CAST(groups_9.key_0 AS TEXT) RETURNING json),
+                      'key' : JSON_OBJECT('__typename' : 'GroupKey', 'is' : CAST(groups_7.key_0 AS TEXT) RETURNING json),
                       'name' : JSON_OBJECT(
                         'type' : (
-                          SELECT t_10.name_zh
-                          FROM assistance_type AS t_10
-                          WHERE t_10.code = groups_9.key_0
-                          ORDER BY t_10.version DESC
+                          SELECT t_8.name_zh
+                          FROM assistance_type AS t_8
+                          WHERE t_8.code = groups_7.key_0
+                          ORDER BY t_8.version DESC
                           LIMIT 1
                         )
                         RETURNING json
                       ),
-                      'count' : groups_9.count
+                      'count' : groups_7.count
                       RETURNING json
                     )
-                    ORDER BY groups_9.count DESC, groups_9.key_0
+                    ORDER BY groups_7.count DESC, groups_7.key_0
                   ),
                   '[]'::json
                 ) AS coalesce_2
                 FROM LATERAL (
-                  SELECT g_7.type_code AS key_0, count(*) AS count, count(*) FILTER(WHERE g_7.state = $19::VARCHAR COLLATE "C") AS unsigned,
-                    count(*) FILTER(WHERE lead_8.waits_office AND lead_8.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) AS overdue
-                  FROM assistance_item AS g_7
-                    LEFT OUTER JOIN referral AS lead_8 ON lead_8.id = g_7.lead_id
-                  WHERE g_7.county_code = $18::VARCHAR
-                  GROUP BY g_7.type_code
-                ) AS groups_9
+                  SELECT g_5.type_code AS key_0, count(*) AS count, count(*) FILTER(WHERE g_5.state = $19::VARCHAR COLLATE "C") AS unsigned,
+                    count(*) FILTER(WHERE lead_6.waits_office AND lead_6.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) AS overdue
+                  FROM assistance_item AS g_5
+                    LEFT OUTER JOIN referral AS lead_6 ON lead_6.id = g_5.lead_id
+                  WHERE g_5.county_code = $18::VARCHAR
+                  GROUP BY g_5.type_code
+                ) AS groups_7
               )
               RETURNING json
             ) AS body,
               '[]'::json AS seen
-          ) AS root_12 ON true
+          ) AS root_10 ON true
       ) END AS TEXT
   ),
   'UTF8'

@@ -3,7 +3,6 @@
 Source: docs/domain.md 3; `domain/item_warning.py`. Other items are those that the viewer sees: row security decides, as for every row.
 """
 
-from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type
 from sqlalchemy import ColumnElement, FromClause, Uuid, all_, case, cast, func, literal_column, null, select, union_all
 from sqlalchemy.sql.elements import True_
 
@@ -12,44 +11,38 @@ from db.tables.organization import Office
 from db.tables.reference import AssistanceType
 from db.tables.referral import Referral
 from domain.item_warning import IN_HAND, TEXTS, WarningCode
-from resolvers.planner import access
-from resolvers.planner.access import Source
-from resolvers.planner.draft import Draft
-from resolvers.planner.scope import shown
-from resolvers.planner.sql.connection import PrintRow
-from resolvers.planner.sql.json import EMPTY, NULL, Sql, among, json_list, json_object, text_literal
+from resolvers.planner.context import Context, Source
+from resolvers.planner.mapping import Beside, PrintRow, Special
+from resolvers.planner.sql.json import EMPTY, NULL, Sql, among, json_list, object_of, text_literal
+from resolvers.planner.sql.levels import may_place, source
+from resolvers.planner.tree import Field, Neighbour, Object
 
-MOST = 10
-"""So many items of the same help are named."""
+SAME_HELP_ITEMS = 10
+"""So many items of the same help are named at most."""
 
 
-def warnings(draft: Draft, of: Source, field: GraphQLField, nodes: list[FieldNode], print_row: PrintRow) -> Sql:
+def warnings(context: Context, of: Source, field: Field, print_row: PrintRow) -> Sql:
     """A list of { code message item referral }; empty for help that is at its end."""
-    if not shown(draft, AssistanceItem.__tablename__):
-        return EMPTY
-    found = _found(draft, of.row)
-    inner = get_named_type(field.type)
-    assert isinstance(inner, GraphQLObjectType)
-    pairs: dict[str, Sql] = {}
-    for key, asked in draft.collect(inner, nodes).items():
-        match asked[0].name.value:
-            case "code":
-                pairs[key] = found.c.code
-            case "message":
-                pairs[key] = _message(draft, found)
-            case "item":
-                pairs[key] = _row(draft, "AssistanceItem", asked, found.c.item, print_row)
-            case "referral":
-                pairs[key] = _row(draft, "Referral", asked, found.c.referral, print_row)
-            case _:
-                pairs[key] = text_literal(inner.name)
-    listed = select(json_list(json_object(pairs), found.c.code.desc(), found.c.at, found.c.item)).select_from(found)
+    found = _found(context, of.row)
+
+    def part(each: Field) -> Sql:
+        match each.name, each.below:
+            case "code", _:
+                return found.c.code
+            case "item", Neighbour() as item:
+                return _row(context, AssistanceItem.__table__, item, found.c.item, print_row)
+            case "referral", Neighbour() as referral:
+                return _row(context, Referral.__table__, referral, found.c.referral, print_row)
+        return _message(context, found)
+
+    assert isinstance(field.below, Object)
+    listed = select(json_list(object_of(field.below, part), found.c.code.desc(), found.c.at, found.c.item)).select_from(found)
     return case((among(of.row.c.state, IN_HAND), listed.scalar_subquery()), else_=EMPTY)
 
 
-def _found(draft: Draft, item: FromClause) -> FromClause:
+def _found(context: Context, item: FromClause) -> FromClause:
     """The warnings of one item as rows: code, the other item, its referral."""
-    of_type, other = AssistanceType.__table__.alias(draft.alias("t")), AssistanceItem.__table__.alias(draft.alias("same"))
+    of_type, other = AssistanceType.__table__.alias(context.alias("t")), AssistanceItem.__table__.alias(context.alias("same"))
     outside = (
         select(
             text_literal(WarningCode.TYPE_OUTSIDE_DOMAIN).label("code"),
@@ -69,27 +62,27 @@ def _found(draft: Draft, item: FromClause) -> FromClause:
             among(other.c.state, IN_HAND),
         )
         .order_by(other.c.created_at, other.c.id)
-        .limit(literal_column(str(MOST)))
+        .limit(literal_column(str(SAME_HELP_ITEMS)))
         .correlate_except(other)
     )
-    return union_all(outside, same).lateral(draft.alias("warning"))
+    return union_all(outside, same).lateral(context.alias("warning"))
 
 
-def _message(draft: Draft, found: FromClause) -> Sql:
+def _message(context: Context, found: FromClause) -> Sql:
     """The text in the viewer's language; of the same help with its number and its office, where that may be shown."""
-    language = draft.viewer.language
+    language = context.viewer.language
     referral, item, office = (
-        table.alias(draft.alias(letter))
+        table.alias(context.alias(letter))
         for table, letter in ((Referral.__table__, "r"), (AssistanceItem.__table__, "n"), (Office.__table__, "o"))
     )
-    may = access.may_place(draft, Source("Referral", referral), office)  # an office of a village would tell where the family lives
+    may = may_place(context, Source("Referral", referral), office)  # an office of a village would tell where the family lives
     name = office.c.name if isinstance(may, True_) else case((may, office.c.name))
     sent = select(func.concat_ws(" ", referral.c.number, name)).where(
         referral.c.id == found.c.referral, office.c.id == referral.c.office_id
     )
-    drafted = select(item.c.number).where(item.c.id == found.c.item)
+    contexted = select(item.c.number).where(item.c.id == found.c.item)
     which = func.coalesce(
-        sent.correlate_except(referral, office).scalar_subquery(), drafted.correlate_except(item).scalar_subquery(), text_literal("")
+        sent.correlate_except(referral, office).scalar_subquery(), contexted.correlate_except(item).scalar_subquery(), text_literal("")
     )
     same = func.replace(text_literal(TEXTS[WarningCode.SAME_HELP_OPEN].in_language(language)), text_literal("{which}"), which)
     texts = [(_is(found, code), text_literal(text.in_language(language))) for code, text in TEXTS.items()]
@@ -100,12 +93,13 @@ def _is(found: FromClause, code: WarningCode) -> ColumnElement[bool]:
     return found.c.code == text_literal(code)
 
 
-def _row(draft: Draft, type_name: str, nodes: list[FieldNode], key: Sql, print_row: PrintRow) -> Sql:
+def _row(context: Context, table: FromClause, shown: Neighbour, key: Sql, print_row: PrintRow) -> Sql:
     """The row of this key as the viewer sees it; null where it is none."""
-    table = draft.mappings[type_name].table
-    if not shown(draft, table.name):
+    if shown.object is None:
         return NULL
-    target = table.alias(draft.alias(table.name[0]))
-    of = access.source(draft, type_name, target)
-    statement = select(print_row(draft, of, nodes)).select_from(of.joined).where(target.c.id == key)
+    of = source(context, shown.rows, table.alias(context.alias(shown.rows.type_name[0].lower())))
+    statement = select(print_row(context, of, shown.object)).select_from(of.joined).where(of.row.c.id == key)
     return statement.correlate_except(*of.own).scalar_subquery()
+
+
+WARNINGS = Special(warnings, {"item": Beside("AssistanceItem"), "referral": Beside("Referral")})

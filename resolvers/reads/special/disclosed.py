@@ -1,11 +1,10 @@
 """Prints what an office is given of a family: a level and a reason for each group that share contracts govern.
 
-Source: docs/domain.md 7 (share contract; the union over an office's referrals). It says what `resolvers/planner/access.py` shows.
+Source: docs/domain.md 7 (share contract; the union over an office's referrals). It says what `resolvers/planner/sql/levels.py` shows.
 """
 
 from collections.abc import Mapping
 
-from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type
 from sqlalchemy import FromClause, Integer, Select, and_, case, func, literal_column, or_, select, true, union_all
 from sqlalchemy.dialects.postgresql import distinct_on
 
@@ -16,33 +15,32 @@ from domain.disclosure import IN_ITS_AREA, Half, of_federation
 from domain.referral import TAKEN_ON
 from domain.rules.access import OF_PERSONS, Group, Level
 from domain.viewer import CITIES_WITHOUT_COUNTIES, Kind, Language, OrganizationKind
-from resolvers.planner.access import Source
-from resolvers.planner.draft import Draft
-from resolvers.planner.sql.json import LEVEL_NAMES, Sql, among, by_level, json_list, json_object, text_literal
+from resolvers.planner.context import Context, Source
+from resolvers.planner.mapping import PrintRow
+from resolvers.planner.sql.json import LEVEL_NAMES, Sql, among, by_level, json_list, object_of, text_literal
+from resolvers.planner.tree import Field, Object
 
 COARSE: Sql = literal_column(str(int(Level.COARSE)), Integer())
 HIDDEN: Sql = literal_column(str(int(Level.HIDDEN)), Integer())
 
 
-def disclosed(draft: Draft, of: Source, field: GraphQLField, nodes: list[FieldNode]) -> Sql:
+def disclosed(context: Context, of: Source, field: Field, _: PrintRow) -> Sql:
     """What the referral's office sees now: of the family, of the person whom the referral names (else of everybody), of the case."""
-    row, office = of.row, Office.__table__.alias(draft.alias("o"))
-    line = ShareContract.__table__.alias(draft.alias("s"))
+    row, office = of.row, Office.__table__.alias(context.alias("o"))
+    line = ShareContract.__table__.alias(context.alias("s"))
     pinned = and_(line.c.type_code == row.c.type_code, line.c.version == row.c.contract_version, line.c.half == half_of(row))
     given = case((line.c.group == text_literal(Group.CASE), row.c.case_level), else_=line.c.level)
-    in_force = case((_retained(draft, row), given), else_=HIDDEN)
-    own = _lines(draft, line, in_force, office).where(pinned, office.c.id == row.c.office_id).correlate_except(line, office)
-    return _printed(draft, field, nodes, own, _others(draft, row, row.c.office_id, but=row.c.id))
+    in_force = case((_retained(context, row), given), else_=HIDDEN)
+    own = _lines(context, line, in_force, office).where(pinned, office.c.id == row.c.office_id).correlate_except(line, office)
+    return _printed(context, field, own, _others(context, row, row.c.office_id, but=row.c.id))
 
 
-def would_be_disclosed(
-    draft: Draft, item: FromClause, office: FromClause, version: Sql, field: GraphQLField, nodes: list[FieldNode]
-) -> Sql:
+def would_be_disclosed(context: Context, item: FromClause, office: FromClause, version: Sql, field: Field) -> Sql:
     """The same of an office to which an item is not yet dispatched: the contract's half before signing joined with what it has already."""
-    line = ShareContract.__table__.alias(draft.alias("s"))
+    line = ShareContract.__table__.alias(context.alias("s"))
     before = and_(line.c.type_code == item.c.type_code, line.c.version == version, line.c.half == text_literal(Half.BEFORE))
-    own = _lines(draft, line, line.c.level, office).where(before).correlate_except(line)
-    return _printed(draft, field, nodes, own, _others(draft, item, office.c.id))
+    own = _lines(context, line, line.c.level, office).where(before).correlate_except(line)
+    return _printed(context, field, own, _others(context, item, office.c.id))
 
 
 def half_of(referral: FromClause) -> Sql:
@@ -66,52 +64,46 @@ def federal_level(office: FromClause, group: Sql, otherwise: Sql) -> Sql:
     )
 
 
-def _lines(draft: Draft, line: FromClause, level: Sql, office: FromClause) -> Select[tuple[object, ...]]:
+def _lines(context: Context, line: FromClause, level: Sql, office: FromClause) -> Select[tuple[object, ...]]:
     """The lines of the contract itself, the first to be named as a reason."""
     federal = office.c.kind == text_literal(OrganizationKind.FEDERATION)
-    reason = case((federal, text_literal(IN_ITS_AREA.in_language(draft.viewer.language))), else_=_reason(draft, line))
+    reason = case((federal, text_literal(IN_ITS_AREA.in_language(context.viewer.language))), else_=_reason(context, line))
     shown = federal_level(office, line.c.group, level)
     return select(line.c.group.label("group"), shown.label("level"), reason.label("reason"), literal_column("0").label("rank"))
 
 
-def _others(draft: Draft, row: FromClause, office: Sql, but: Sql | None = None) -> Select[tuple[object, ...]]:
+def _others(context: Context, row: FromClause, office: Sql, but: Sql | None = None) -> Select[tuple[object, ...]]:
     """The lines of the office's (other) referrals of the family, as far as they hold for whom this row names; never of their case."""
-    other, line = Referral.__table__.alias(draft.alias("r")), ShareContract.__table__.alias(draft.alias("s"))
-    theirs = Office.__table__.alias(draft.alias("o"))
+    other, line = Referral.__table__.alias(context.alias("r")), ShareContract.__table__.alias(context.alias("s"))
+    theirs = Office.__table__.alias(context.alias("o"))
     by_contract = and_(theirs.c.id == other.c.office_id, theirs.c.kind != text_literal(OrganizationKind.FEDERATION))
     pinned = and_(line.c.type_code == other.c.type_code, line.c.version == other.c.contract_version, line.c.half == half_of(other))
     of_household = ~among(line.c.group, OF_PERSONS)
     named = or_(of_household, other.c.person_id.is_(None), other.c.person_id == row.c.person_id)
     level = case((named, line.c.level), else_=func.least(line.c.level, COARSE))
     return (
-        select(line.c.group.label("group"), level.label("level"), _reason(draft, line).label("reason"), literal_column("1").label("rank"))
+        select(line.c.group.label("group"), level.label("level"), _reason(context, line).label("reason"), literal_column("1").label("rank"))
         .select_from(other.join(line, pinned).join(theirs, by_contract))
-        .where(other.c.family_id == row.c.family_id, other.c.office_id == office, _retained(draft, other))
+        .where(other.c.family_id == row.c.family_id, other.c.office_id == office, _retained(context, other))
         .where(line.c.group != text_literal(Group.CASE), true() if but is None else other.c.id != but)
         .correlate_except(other, line, theirs)
     )
 
 
-def _reason(draft: Draft, line: FromClause) -> Sql:
-    return line.c.reason_en if draft.viewer.language is Language.EN else line.c.reason_zh
+def _reason(context: Context, line: FromClause) -> Sql:
+    return line.c.reason_en if context.viewer.language is Language.EN else line.c.reason_zh
 
 
-def _retained(draft: Draft, referral: FromClause) -> Sql:
-    return or_(referral.c.visible_until.is_(None), referral.c.visible_until > draft.now)
+def _retained(context: Context, referral: FromClause) -> Sql:
+    return or_(referral.c.visible_until.is_(None), referral.c.visible_until > context.now)
 
 
-def _printed(
-    draft: Draft, field: GraphQLField, nodes: list[FieldNode], own: Select[tuple[object, ...]], more: Select[tuple[object, ...]]
-) -> Sql:
+def _printed(context: Context, field: Field, own: Select[tuple[object, ...]], more: Select[tuple[object, ...]]) -> Sql:
     """A list of { group level reason }: of each group the highest level, with the reason of whichever contract gives it."""
-    lines = union_all(own, more).lateral(draft.alias("given"))
+    lines = union_all(own, more).lateral(context.alias("given"))
     order = (lines.c.group, lines.c.level.desc(), lines.c.rank, lines.c.reason)
     highest = select(lines).ext(distinct_on(lines.c.group)).order_by(*order)
-    best = highest.lateral(draft.alias("best"))
-    inner = get_named_type(field.type)
-    assert isinstance(inner, GraphQLObjectType)
+    best = highest.lateral(context.alias("best"))
     shown: dict[str, Sql] = {"group": best.c.group, "level": by_level(best.c.level, LEVEL_NAMES), "reason": best.c.reason}
-    pairs: dict[str, Sql] = {}
-    for key, asked in draft.collect(inner, nodes).items():
-        pairs[key] = shown.get(asked[0].name.value, text_literal(inner.name))
-    return select(json_list(json_object(pairs), best.c.group)).select_from(best).scalar_subquery()
+    assert isinstance(field.below, Object)
+    return select(json_list(object_of(field.below, lambda each: shown[each.name]), best.c.group)).select_from(best).scalar_subquery()

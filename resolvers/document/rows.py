@@ -1,0 +1,79 @@
+"""How many rows an answer may hold, and how many rows commands may target: counted over a selection before anything is planned.
+
+Source: the attack documents of docs/decisions/010-contract.md.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from graphql import get_named_type, is_list_type, is_non_null_type
+
+from resolvers.document.limits import ANSWER_ROWS, COMMAND_TARGETS, LIST_ROWS, PAGE_ROWS, PAGE_ROWS_MOST, too_costly
+from resolvers.document.selection import Selected, Selection
+
+NO_ROWS = frozenset(
+    {"PageInfo", "Group", "GroupKey", "GroupName", "ProtectedText", "CodeName", "AvailableAction", "Reason", "DisclosedGroup", "UserError"}
+)
+"""Objects made of the row that they stand in."""
+
+
+def check_rows(roots: Selection) -> None:
+    """Refuse an operation whose answer could hold too many rows, or whose commands target too many. Raises TOO_COSTLY."""
+    targets = sum(_aimed_at(roots))
+    if targets > COMMAND_TARGETS:
+        raise too_costly("TARGETS", targets, COMMAND_TARGETS)
+    rows = sum(_rows(roots, 1))
+    if rows > ANSWER_ROWS:
+        raise too_costly("ROWS", rows, ANSWER_ROWS)
+
+
+def _aimed_at(roots: Selection) -> Iterator[int]:
+    """How many rows each command of the operation targets: every one is a transaction."""
+    for selected in roots:
+        if selected.definition is not None:
+            targets = _targets(selected.values)
+            yield 1 if targets is None else len(targets)
+
+
+def _rows(asked: Iterable[Selected], times: int) -> Iterator[int]:
+    """The rows that these fields may answer, `times` over, as they are found."""
+    for selected in asked:
+        if selected.definition is None or not selected.below:
+            continue
+        named = get_named_type(selected.definition.type)
+        size = times * _length(selected)
+        if named.name.endswith("Connection"):
+            for page in selected.fields:  # each row stands in `nodes` or in an edge
+                if page.name in {"nodes", "edges"}:
+                    yield size * _first(selected.values)
+                    yield from _rows(page.fields, size * _first(selected.values))
+            continue
+        if named.name not in NO_ROWS:
+            yield size
+        for fields in selected.below.values():
+            yield from _rows(fields, size)
+
+
+def _first(arguments: Mapping[str, object]) -> int:
+    first = arguments.get("first")
+    return min(max(first, 0), PAGE_ROWS_MOST) if isinstance(first, int) else PAGE_ROWS
+
+
+def _length(selected: Selected) -> int:
+    """How many objects stand under a field: as many as are aimed at, or as ids are given (rounded up to a power of two, which the shape
+    of a plan tells)."""
+    assert selected.definition is not None
+    targets, ids = _targets(selected.values), selected.values.get("ids")
+    if targets is not None:
+        return len(targets)
+    if isinstance(ids, list):
+        return min(1 << len(ids).bit_length(), PAGE_ROWS_MOST)
+    of = selected.definition.type
+    several = is_list_type(of.of_type if is_non_null_type(of) else of)
+    return LIST_ROWS if several and selected.name != "results" else 1
+
+
+def _targets(arguments: Mapping[str, object]) -> list[object] | None:
+    """What a command is aimed at; None where it takes no list of targets."""
+    given = arguments.get("input")
+    targets = given.get("targets") if isinstance(given, Mapping) else None
+    return targets if isinstance(targets, list) else None

@@ -1,0 +1,69 @@
+"""Decides a filter: each of its fields compares what the viewer sees, or matches nothing. What is wrong with one is told to everybody.
+
+Source: docs/design.md 4.4. An empty filter or list is refused: a lost predicate must not match everybody.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from domain.message.expected import ROWS, unfit
+from domain.message.refusal import Refusal
+from domain.rules.access import FIELDS, Cell
+from domain.rules.rows import Counted
+from domain.viewer import Kind, RegionLevel, region_level
+from resolvers.document.ids import decode_id
+from resolvers.document.limits import LIST_VALUES
+from resolvers.planner.mapping import Placed, TypeMapping
+from resolvers.planner.narrowing import ById, Filter, Holds, HomeIn, InRegion
+from resolvers.planner.rows import words_for
+from resolvers.planner.tree import Narrowed, Path, Seen
+
+COUNTED_FILTERS = frozenset({"department", "office", "state", "colour", "region"})
+"""What a viewer who only counts may filter by (docs/domain.md 7); a region of county level or above."""
+
+
+def narrowed(
+    kind: Kind, mapping: TypeMapping, given: Mapping[str, Any] | None, path: Path, sees: Callable[[Cell], Seen]
+) -> tuple[Narrowed, ...]:
+    """The fields of a filter argument that are given; `sees`: the level in a cell's group. Raises Refusal for an unfit value."""
+    if given is None:
+        return ()
+    if all(value is None for value in given.values()):
+        raise unfit("CONDITION", (*path, "filter"))
+    counts = any(isinstance(word, Counted) for word in words_for(kind, mapping.table.name))
+    found: list[Narrowed] = []
+    for name, value in given.items():
+        if value is None:
+            continue
+        at = (*path, "filter", name)
+        if isinstance(value, list) and not value:
+            raise unfit("ENTRY", at)
+        if counts and name not in COUNTED_FILTERS:
+            raise unfit("COUNTED_BY", at)
+        if isinstance(value, list) and len(value) > LIST_VALUES:
+            raise Refusal("TOO_MANY", path=at, most=LIST_VALUES)
+        field, does = mapping.filters[name]
+        seen = sees(FIELDS[f"{mapping.type_name}.{field}"])
+        _check(does, value, at, counts=counts)
+        entry = mapping.fields.get(field)
+        found.append(Narrowed(name, does, value, seen, at, entry.type_name if isinstance(entry, Placed) else None))
+    return tuple(found)
+
+
+def _check(does: Filter, value: object, at: Path, *, counts: bool) -> None:
+    match does:
+        case InRegion() | HomeIn():
+            level = region_level(str(value))
+            if level is RegionLevel.NATION or (counts and level > RegionLevel.COUNTY):
+                raise unfit("COUNTED_REGION" if counts else "DIVISION", at)
+        case ById(_, type_name) | Holds(_, type_name):
+            key_of(value, type_name, at)
+
+
+def key_of(value: object, type_name: str, at: Path) -> UUID:
+    """The key that a global id of one type names. Raises BAD_USER_INPUT."""
+    decoded = decode_id(str(value))
+    if decoded is None or decoded[0] != type_name:
+        raise unfit("NODE", at, type=ROWS[type_name])
+    return decoded[1]

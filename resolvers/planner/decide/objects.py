@@ -1,0 +1,204 @@
+"""Decides what is shown of a row: each field by its mapping, its cell of the access table and the level of the kind of viewer.
+
+Source: docs/design.md 4.3 and 4.4.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from domain.message.expected import unfit
+from domain.rules.access import AUDITED, LEVELS, Cell, Group, Level, Shared, cell, level_of
+from domain.value.spelling import snake
+from domain.viewer import Kind
+from resolvers.document.limits import PAGE_ROWS, PAGE_ROWS_MOST
+from resolvers.document.selection import Selected, Selection
+from resolvers.planner.decide.filters import narrowed
+from resolvers.planner.mapping import (
+    Beside,
+    Embedded,
+    Entry,
+    HomeOf,
+    Latest,
+    Listed,
+    Many,
+    One,
+    Placed,
+    Protected,
+    RegionOf,
+    RegionsOf,
+    ScopeOf,
+    Special,
+    TypeMapping,
+    TypeOf,
+)
+from resolvers.planner.narrowing import code_list_of
+from resolvers.planner.rows import TOWARDS, may_be_shown, words_for
+from resolvers.planner.tree import Check, Connection, Denied, Field, Groups, Neighbour, Object, Order, Path, RowsSeen, Seen
+
+GROUP_KEYS = 2
+"""By so many keys rows are counted at most."""
+COUNTED_BY = frozenset({"DEPARTMENT", "OFFICE", "STATE", "COLOUR", "COUNTY", "WEEK", "MONTH"})
+"""What a viewer who only counts may group by (docs/domain.md 7)."""
+
+
+@dataclass
+class Decider:
+    """What is decided for one kind of viewer, and what is gathered on the way: groups to audit, codes to check, counts."""
+
+    mappings: Mapping[str, TypeMapping]
+    kind: Kind
+    preview: bool = False
+    """Whether it is the part of a plan that shows what somebody else will see."""
+    audited: set[Group] = field(default_factory=set)
+    checks: list[Check] = field(default_factory=list)
+    groups: list[Groups] = field(default_factory=list)
+
+    def rows(self, type_name: str) -> RowsSeen:
+        """Which rows of a type this kind of viewer sees."""
+        table = self.mappings[type_name].table.name
+        shared = {level for level in LEVELS[self.kind].values() if isinstance(level, Shared)} if type_name in TOWARDS else set()
+        levels = Shared.SUPERIOR if Shared.SUPERIOR in shared else Shared.FAMILY_ACCESS if shared else None
+        return RowsSeen(type_name, words_for(self.kind, table), may_be_shown(self.kind, table, preview=self.preview), levels)
+
+    def seen(self, type_name: str, of: Cell, *, beside: bool = True) -> Seen:
+        """The level in a cell's group towards rows of a type; `beside`: where family_access may stand beside the row."""
+        level = level_of(self.kind, of.group)
+        if isinstance(level, Shared) and of.group is not Group.CASE and not (beside and type_name in TOWARDS):
+            level = Level.HIDDEN
+        if of.group in AUDITED and level is not Level.HIDDEN:
+            self.audited.add(of.group)
+        return Seen(of.group, level, of.at)
+
+    # --- objects --------------------------------------------------------------------------------------------------------
+
+    def object(self, type_name: str, called: str, asked: Selection) -> Object:
+        """The fields asked of a row of a type; `called`: the type as the contract calls it."""
+        entries = self.mappings[type_name].fields
+        return _object(called, asked, lambda each: self._field(type_name, each, entries.get(each.name, snake(each.name))))
+
+    def _field(self, type_name: str, asked: Selected, entry: Entry) -> Field:
+        if isinstance(entry, Protected):
+            seen = self.seen(type_name, Cell(entry.group, Level.COARSE))
+            return Field(asked.key, asked.name, seen, below=plain(asked))
+        found = cell(f"{type_name}.{asked.name}")
+        if found is None or not asked.fits:
+            return Field(asked.key, asked.name, denied=Denied.CELL if found is None else Denied.ARGUMENTS)
+        seen = self.seen(type_name, found)
+        if seen.never:
+            return Field(asked.key, asked.name, seen, Denied.LEVEL)
+        return self._shown(type_name, asked, entry, seen)
+
+    def _shown(self, type_name: str, asked: Selected, entry: Entry, seen: Seen | None) -> Field:
+        below: Object | Neighbour | Connection | None
+        match entry:
+            case Embedded(fields):
+                below = _object(asked.type_name, asked.fields, lambda each: self._embedded(type_name, asked.type_name, each, fields))
+            case One(neighbour) | Latest(neighbour) | Listed(neighbour) | Placed(neighbour):
+                below = self.neighbour(neighbour, asked)
+            case RegionOf() | HomeOf() | RegionsOf() | ScopeOf():
+                below = self.neighbour("Region", asked)
+            case TypeOf():
+                below = self.neighbour("AssistanceType", asked)
+            case Many(neighbour, _, by, _, descending):
+                below = self.connection(neighbour, asked, (by, descending))
+            case Special(_, rows):
+                below = self._special(asked, rows)
+            case _:
+                below = plain(asked)
+        return Field(asked.key, asked.name, seen, below=below, arguments=asked.arguments)
+
+    def _embedded(self, type_name: str, called: str, asked: Selected, fields: Mapping[str, Entry]) -> Field:
+        """A part of an embedded object: without a cell of its own it is shown wherever the object is."""
+        found = cell(f"{called}.{asked.name}")
+        seen = None if found is None else self.seen(type_name, found)
+        if seen is not None and seen.never:
+            return Field(asked.key, asked.name, seen, Denied.LEVEL)
+        return self._shown(type_name, asked, fields.get(asked.name, snake(asked.name)), seen)
+
+    def _special(self, asked: Selected, rows: Mapping[str, Beside | Special]) -> Object:
+        def part(each: Selected) -> Field:
+            below: Object | Neighbour | None
+            match rows.get(each.name):
+                case Beside(type_name, seen_by):
+                    deciding = replace(self, kind=seen_by, preview=True) if seen_by else self
+                    below = deciding.neighbour(type_name, each)
+                case Special(_, further):
+                    below = self._special(each, further)
+                case None:
+                    below = plain(each)
+            return Field(each.key, each.name, below=below)
+
+        return _object(asked.type_name, asked.fields, part)
+
+    def neighbour(self, type_name: str, asked: Selected) -> Neighbour:
+        """A neighbour, or several, as far as they may be shown."""
+        rows = self.rows(type_name)
+        return Neighbour(rows, self.object(type_name, asked.type_name, asked.fields) if rows.shown else None)
+
+    # --- connections ----------------------------------------------------------------------------------------------------
+
+    def connection(self, type_name: str, asked: Selected, order: Order) -> Connection:
+        """A connection in this order, unless its arguments name another. Raises Refusal for a page or a filter that cannot be."""
+        mapping, rows = self.mappings[type_name], self.rows(type_name)
+        assert asked.arguments is not None
+        path, values = (asked.name,), asked.values
+        if values.get("orderBy") is not None:
+            order = mapping.orders[str(values["orderBy"])]
+        first = _first(values, path)
+        filters = narrowed(self.kind, mapping, values.get("filter"), path, lambda of: self.seen(type_name, of, beside=False))
+        self.checks += [Check(asked.arguments, each.name, of, each.at) for each in filters if (of := code_list_of(each.does)) is not None]
+        pages = rows.shown and first > 0 and bool({each.name for each in asked.fields} & {"nodes", "edges", "pageInfo"})
+
+        def part(each: Selected) -> Field:
+            if not each.fits:
+                return Field(each.key, each.name, denied=Denied.ARGUMENTS)
+            below: Object | Groups | None
+            match each.name:
+                case "groups":
+                    below = self._groups(each, path)
+                case "nodes":
+                    below = self.object(type_name, each.type_name, each.fields) if pages else None
+                case "edges":
+                    below = _object(each.type_name, each.fields, edge) if pages else None
+                case _:
+                    below = plain(each)
+            return Field(each.key, each.name, below=below)
+
+        def edge(each: Selected) -> Field:
+            return Field(each.key, each.name, below=self.object(type_name, each.type_name, each.fields) if each.below else None)
+
+        parts = _object(asked.type_name, asked.fields, part)
+        counts = rows.shown or not self.preview
+        return Connection(rows, parts, order, first, filters, asked.arguments, path, pages, counts)
+
+    def _groups(self, asked: Selected, path: Path) -> Groups:
+        by = tuple(str(each) for each in asked.values["by"])
+        counts = self.kind is Kind.COUNTER
+        if not 1 <= len(by) <= GROUP_KEYS or len(set(by)) < len(by) or (counts and not set(by) <= COUNTED_BY):
+            raise unfit("COUNTED_GROUPS" if counts else "GROUPS", (*path, "groups", "by"))
+        found = plain(asked)
+        assert found is not None
+        self.groups.append(Groups(by, found))
+        return self.groups[-1]
+
+
+def _object(called: str, asked: Selection, decide: Callable[[Selected], Field]) -> Object:
+    """An object of the fields asked, each as it is decided; `__typename` needs no decision."""
+    return Object(called, tuple(Field(each.key, each.name) if each.name == "__typename" else decide(each) for each in asked))
+
+
+def plain(asked: Selected) -> Object | None:
+    """An object made of the row that it stands in, whose printer knows its fields by name; None of a leaf."""
+    if not asked.below:
+        return None
+    return _object(asked.type_name, asked.fields, lambda each: Field(each.key, each.name, below=plain(each)))
+
+
+def _first(arguments: Mapping[str, Any], path: Path) -> int:
+    first = arguments.get("first")
+    if first is None:
+        return PAGE_ROWS
+    if not 0 <= first <= PAGE_ROWS_MOST:
+        raise unfit("PAGE", (*path, "first"), least=0, most=PAGE_ROWS_MOST)
+    return int(first)

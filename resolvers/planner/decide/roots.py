@@ -1,0 +1,88 @@
+"""Decides an operation: its root fields, or one row of a payload, as a tree; and what the read audit notes of it.
+
+Source: docs/design.md 4.3 (anchors: root fields, one row, mixed ids) and 4.7 (read audit).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from domain.message.expected import unfit
+from domain.rules.access import LEVELS, SUPERIOR_LEVELS, Group, Level, Shared
+from resolvers.document.ids import decode_id
+from resolvers.document.limits import PAGE_ROWS_MOST
+from resolvers.document.selection import Selected, Selection
+from resolvers.planner.decide.objects import Decider
+from resolvers.planner.mapping import ByIds, Rows, Self
+from resolvers.planner.mapping import Root as RootMapping
+from resolvers.planner.tree import Listing, Mixed, Noted, OneRow, Root, Tree
+
+TRAIL = "AuditRecord"
+"""The type whose reading is itself noted."""
+
+
+@dataclass
+class RootDecider:
+    """Decides the roots of one operation, one after the other."""
+
+    of: Decider
+    noted: set[str] = field(default_factory=set)
+    """The types whose rows are noted."""
+
+    def tree(self, action: str, *roots: Root) -> Tree:
+        """What was decided, called by the name of its reading in the audit."""
+        of = self.of
+        return Tree(of.kind, action, roots, frozenset(of.audited), frozenset(self.noted), tuple(of.checks), bool(of.groups))
+
+    def root(self, mapped: RootMapping, asked: Selected) -> Root:
+        """A root field. Raises Refusal for arguments that cannot be."""
+        body: OneRow | Listing | Mixed
+        match mapped:
+            case Rows(type_name, order):
+                body = self._listing(type_name, order, asked)
+            case ByIds(several):
+                body = self._by_ids(asked, several=several)
+            case Self(type_name):
+                body = OneRow(self.of.rows(type_name), self.of.object(type_name, asked.type_name, asked.fields), own=True)
+        return Root(asked.key, asked.name, body)
+
+    def row(self, type_name: str, asked: Selection) -> OneRow:
+        """One row of a type."""
+        rows = self.of.rows(type_name)
+        if not rows.shown:
+            return OneRow(rows, None)
+        return OneRow(rows, self.of.object(type_name, type_name, asked), self._note(type_name))
+
+    def _listing(self, type_name: str, order: str, asked: Selected) -> Listing:
+        connection = self.of.connection(type_name, asked, self.of.mappings[type_name].orders[order])
+        once = type_name == TRAIL and connection.rows.shown  # what was asked of it is noted, whatever was found
+        return Listing(connection, self._note(type_name) if once or connection.pages else None, once)
+
+    def _by_ids(self, asked: Selected, *, several: bool) -> Mixed:
+        """Rows of mixed types; only the types of the ids that are given are asked."""
+        assert asked.arguments is not None
+        tags = {decoded[0] for decoded in map(decode_id, ids_of(asked.values, asked.name, several=several)) if decoded}
+        mappings = {tag: self.of.mappings[tag] for tag in sorted(tags) if tag in self.of.mappings and self.of.mappings[tag].tagged}
+        rows = (self.row(tag, asked.below[tag]) for tag in mappings)
+        return Mixed(several, asked.arguments, tuple(each for each in rows if each.object is not None))
+
+    def _note(self, type_name: str) -> Noted | None:
+        """What is noted of a row of this type: the groups shown of it, or before it in the same operation."""
+        self.noted.add(type_name)
+        if type_name == TRAIL:
+            self.of.audited.add(Group.AUDIT)
+        elif not self.of.audited or (type_name != "Family" and "family_id" not in self.of.mappings[type_name].table.c):
+            return None
+        levels = LEVELS[self.of.kind]
+        line = {group for group, level in SUPERIOR_LEVELS.items() if level and levels.get(group) is Shared.SUPERIOR}
+        groups = sorted(self.of.audited)
+        fixed = tuple(group for group in groups if isinstance(levels.get(group), Level) or group in line)
+        return Noted(type_name, fixed, tuple(group for group in groups if group not in fixed))
+
+
+def ids_of(arguments: Mapping[str, object], name: str, *, several: bool) -> list[str]:
+    """The ids of one call: how many they are is no part of a plan. Raises Refusal for too many."""
+    given = arguments["ids"] if several else [arguments["id"]]
+    assert isinstance(given, list)
+    if len(given) > PAGE_ROWS_MOST:
+        raise unfit("IDS", (name, "ids"), most=PAGE_ROWS_MOST)
+    return [str(each) for each in given]
