@@ -1,7 +1,7 @@
-"""Cases to read the planner by: a query, its one statement, its answer, and what the read audit notes. `make cases` writes them anew.
+"""Cases to read the planner by: a query, its plan as a tree, its one statement, its answer, and what the read audit notes.
 
-A case is a folder of cases/: query.graphql (`# as:` the viewer, `# with:` the variables), statement.sql (laid out), answer.json, and
-noted.json where something was shown that is noted. A difference is to be read before it is committed.
+A case is a folder of cases/: query.graphql (`# as:` the viewer, `# with:` the variables), plan.txt, statement.sql (laid out), answer.json,
+and noted.json where something was shown that is noted. `make cases` writes them anew; a difference is to be read before it is committed.
 """
 
 import json
@@ -16,6 +16,7 @@ from typing import Any
 import asyncpg
 import pytest
 
+from resolvers.planner.show import show
 from schema.execute.execute import Request
 from schema.execute.variables import coerced
 from tests.resolvers.planner.layout import TOKENS, laid_out
@@ -85,7 +86,9 @@ async def test_a_query_is_the_statement_and_the_answer_that_were_read(stage: Sta
     answer = await stage.data(case.text, case.viewer, variables)
     operation = stage.executor().operation(Request(case.text))
     values = coerced(stage.executor().schema, operation.node, variables)
-    statement = stage.reader.planner.query(operation, values, viewer).sql
+    plan = stage.reader.planner.query(operation, values, viewer)
+    statement = plan.sql
+    case.holds("plan.txt", show(plan.tree))
     case.holds("statement.sql", laid_out(statement))
     assert TOKENS.findall(statement) == TOKENS.findall(laid_out(statement))
     case.holds("answer.json", readable(answer))
