@@ -29,9 +29,12 @@ IMAGINED = frozenset(
     {
         "tests/resolvers/commands/referral/test_court_wait.py",
         "resolvers/commands/referral/court_wait.py",
+        "db/tables/complaint.py",
+        "resolvers/reads/complaint.py",
+        "schema/subjects/complaint.py",
     }
 )
-"""Of an example in CONTRIBUTING.md."""
+"""Of the examples in CONTRIBUTING.md."""
 SPECIFICATION = frozenset({"design.md", "domain.md", "domain-facts.md", "lifecycle.md"})
 """What they foresee need not be there yet."""
 
