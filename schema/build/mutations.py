@@ -9,7 +9,7 @@ from uuid import UUID
 
 import orjson
 import strawberry
-from graphql import FieldNode, get_named_type
+from graphql import FieldNode, GraphQLObjectType, get_named_type
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.tools import create_type
 from strawberry.types.arguments import StrawberryArgument
@@ -29,24 +29,10 @@ from schema.execute.asked import MOST, Asked, Result
 from schema.execute.bulk import several
 from schema.subjects import reveal
 from schema.subjects.action import UserError
+from schema.subjects.node import Node
 
 KEY = 200
 """Characters of an idempotency key."""
-
-ROW_FIELDS = {
-    "Referral": ("referral", "The referral. 转介。"),
-    "AssistanceItem": ("item", "The item. 帮扶事项。"),
-    "Need": ("need", "The need. 需求。"),
-    "Family": ("family", "The family. 家庭。"),
-    "Person": ("person", "The person. 成员。"),
-    "PersonMatch": ("match", "The match. 疑似重复登记。"),
-    "Visit": ("visit", "The visit. 走访。"),
-    "VisitDraft": ("draft", "The draft. 走访草稿。"),
-    "Campaign": ("campaign", "The campaign. 专项行动。"),
-    "Import": ("imported", "The import. 导入。"),
-    "Membership": ("membership", "The membership. 任职。"),
-}
-"""Under which name a payload shows the row, by the type that the command answers with."""
 
 Given = Mapping[str, Any]
 
@@ -124,10 +110,10 @@ def _key(given: Given, refusals: list[Refusal]) -> str | None:
 
 
 class Mutations:
-    """The mutations of commands, as one type of the contract; `types`: by their names, the types that payloads show."""
+    """The mutations of commands, as one type of the contract; `nodes`: the types that payloads show, by their names."""
 
-    def __init__(self, types: Mapping[str, type]) -> None:
-        self.types = types
+    def __init__(self, nodes: Mapping[str, type[Node]]) -> None:
+        self.nodes = nodes
         self.inputs = Inputs()
         target = [_line("id", strawberry.ID, "Its global id. 全局标识。"), _line("expected_version", *VERSION)]
         self.targets = list[made("TargetInput", "A row aimed at. 操作对象。", target)]  # type: ignore[misc]
@@ -161,8 +147,10 @@ class Mutations:
 
     def _payload(self, command: type[Acts[Any, Any]]) -> Any:
         name, action = command.__name__, command.action
-        row, says = ROW_FIELDS[command.answers]
-        shown = Row(row, None, StrawberryAnnotation(self.types[command.answers] | None), description=says)
+        of = self.nodes[command.answers]
+        assert of.in_payloads, f"{action} answers with {command.answers}, which has no name in payloads"
+        row, says = of.in_payloads
+        shown = Row(row, None, StrawberryAnnotation(of | None), description=says)
         whole = f"What became of {action}. {action} 的结果。"
         if not command.bulk:
             errors = _shown("errors", list[UserError], "Why it was not done; empty if it was. 未办理的原因；已办理时为空。")
@@ -203,7 +191,7 @@ def payload_rows(run: Selection, place: tuple[str, ...] = ()) -> Iterator[tuple[
     """The rows that the payloads of a mutation's fields show: each with its type, its selection, its place."""
     for each in run:
         of = None if each.definition is None else get_named_type(each.definition.type)
-        if of is not None and of.name in ROW_FIELDS:
+        if isinstance(of, GraphQLObjectType) and of.interfaces:
             yield of.name, each.nodes, (*place, each.key)
         elif each.below:
             yield from payload_rows(each.fields, (*place, each.key))

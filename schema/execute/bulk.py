@@ -9,12 +9,10 @@ from typing import Any
 from uuid import UUID
 
 from domain.message.refusal import Path, Refusal
-from domain.rules.actions import ACTION, Subject
 from resolvers.commands.command import Acts, Done, Envelope, Input
 from schema.build.inputs import key_of
 from schema.execute.asked import Asked, Result
 
-AIMED_AT = {Subject.REFERRAL: "Referral", Subject.ITEM: "AssistanceItem", Subject.NEED: "Need"}
 OF_THE_TARGET = frozenset({("id",), ("expectedVersion",)})
 """Paths of refusals that are told at the target's place in the input."""
 
@@ -26,8 +24,7 @@ async def several(
 ) -> list[Result]:
     """A result for each target, under the key `below` of the response. Raises MembershipEnded."""
     refusals: list[Refusal] = []
-    type_name = AIMED_AT[ACTION[command.action].over]
-    keys = [key_of(type_name, str(each["id"]), ("id",), refusals) for each in targets]
+    keys = [key_of(command.answers, str(each["id"]), ("id",), refusals) for each in targets]
     named = tuple(dict.fromkeys(key for key in keys if key is not None))
     results = []
     async with asked.turns.take(asked.deadline) as turn:

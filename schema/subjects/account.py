@@ -32,6 +32,8 @@ class Account(Node):
     description="One role in one office over a set of divisions, from a moment until another. 任职：办公室、角色、管辖区划及起止时间。"
 )
 class Membership(Node):
+    in_payloads = ("membership", "The membership. 任职。")
+
     account: Account | None = field(description="Who. 账号。")
     office: Annotated["Office", lazy(".organization")] | None = field(description="In which office. 所在办公室。")
     role: Role = field(description="In which role. 角色。")

@@ -38,6 +38,8 @@ class CampaignFilter:
 
 @strawberry.type(description="A visiting campaign of one federation over one division, from a day to a day. 专项行动。")
 class Campaign(Node, narrowed_by=CampaignFilter, ordered_by=CampaignOrder):
+    in_payloads = ("campaign", "The campaign. 专项行动。")
+
     number: str = field(description="The number. 编号。")
     version: int = field(description="The version; give it as `expectedVersion`. 版本号，用作 expectedVersion。")
     updated_at: datetime = field(

@@ -82,6 +82,8 @@ class FamilySeen:
 
 @strawberry.type(description="A household in special difficulty. 特殊困难残疾人家庭。")
 class Family(Node, FamilySeen, narrowed_by=FamilyFilter, ordered_by=FamilyOrder):
+    in_payloads = ("family", "The family. 家庭。")
+
     version: int | None = field(
         description="The version; give it as `expectedVersion`. Internal to the federation. 版本号，用作 expectedVersion；仅残联可见。"
     )

@@ -38,6 +38,8 @@ class ImportFilter:
 
 @strawberry.type(description="A spreadsheet that was taken in; `importUndo` takes it back. 一次表格导入，可用 importUndo 撤回。")
 class Import(Node, narrowed_by=ImportFilter, ordered_by=ImportOrder):
+    in_payloads = ("imported", "The import. 导入。")
+
     number: str = field(description="The number. 编号。")
     version: int = field(description="The version; give it as `expectedVersion`. 版本号，用作 expectedVersion。")
     updated_at: datetime = field(

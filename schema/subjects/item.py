@@ -89,6 +89,8 @@ def dispatch_preview(root: Any, info: Info, office: OfOffice = UNSET) -> Any:
 
 @strawberry.type(description="One piece of help asked for a need, of one type of the catalogue. 帮扶事项：为一项需求提出的一种帮扶。")
 class AssistanceItem(Node, narrowed_by=ItemFilter, ordered_by=ItemOrder):
+    in_payloads = ("item", "The item. 帮扶事项。")
+
     number: str = field(description="The number. 编号。")
     version: int = field(
         description="The version of the item with its referrals; give it as `expectedVersion`. 事项及其转介的版本号，用作 expectedVersion。"

@@ -51,6 +51,8 @@ class NeedFilter:
 
 @strawberry.type(description="One difficulty found in a family. 需求：走访发现的一项困难。")
 class Need(Node, narrowed_by=NeedFilter, ordered_by=NeedOrder):
+    in_payloads = ("need", "The need. 需求。")
+
     number: str = field(description="The number. 编号。")
     version: int = field(description="The version; give it as `expectedVersion`. 版本号，用作 expectedVersion。")
     updated_at: datetime = field(

@@ -32,6 +32,9 @@ class Paged:
 
 @strawberry.interface(description="A row with a global id. 具有全局标识的数据。")
 class Node(Paged):
+    in_payloads: ClassVar[tuple[str, str] | None] = None
+    """Under which name, and with which description, the payload of a command shows it."""
+
     id: ID = field(description="The global id. 全局标识。")
 
     @classmethod

@@ -58,6 +58,8 @@ class PersonSeen:
 
 @strawberry.type(description="A member of a family. 家庭成员。")
 class Person(Node, PersonSeen):
+    in_payloads = ("person", "The person. 成员。")
+
     family: Annotated["Family", lazy(".family")] | None = field(description="The family. 所属家庭。")
 
 

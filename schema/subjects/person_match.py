@@ -38,6 +38,8 @@ class PersonMatchFilter:
 
 @strawberry.type(description="Somebody registered under the ID number of a person who was known. 以已登记的身份证号再次登记，疑似同一人。")
 class PersonMatch(Node, narrowed_by=PersonMatchFilter, ordered_by=PersonMatchOrder):
+    in_payloads = ("match", "The match. 疑似重复登记。")
+
     version: int = field(description="The version; give it as `expectedVersion`. 版本号，用作 expectedVersion。")
     updated_at: datetime = field(
         description="When it was changed last: with its version, or when it came to be. 最近变更时间，与版本号一同变更。"

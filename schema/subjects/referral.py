@@ -87,6 +87,8 @@ class ReferralEvent(Node):
 
 @strawberry.type(description="One assignment of an item to one office. 转介：将一个帮扶事项交一个办公室办理。")
 class Referral(Node, narrowed_by=ReferralFilter, ordered_by=ReferralOrder):
+    in_payloads = ("referral", "The referral. 转介。")
+
     number: str = field(description="The number. 编号。")
     version: int = field(
         description="The version of the item with its referrals; give it as `expectedVersion`. 事项及其转介的版本号，用作 expectedVersion。"

@@ -60,6 +60,8 @@ class Consolation:
 
 @strawberry.type(description="One contact with a family. 走访：与家庭的一次联系。")
 class Visit(Node, narrowed_by=VisitFilter, ordered_by=VisitOrder):
+    in_payloads = ("visit", "The visit. 走访。")
+
     number: str = field(description="The number. 编号。")
     version: int = field(description="The version; give it as `expectedVersion`. 版本号，用作 expectedVersion。")
     updated_at: datetime = field(
@@ -103,6 +105,8 @@ class Visit(Node, narrowed_by=VisitFilter, ordered_by=VisitOrder):
     " 走访草稿，仅作者本人可见，不计入统计。"
 )
 class VisitDraft(Node):
+    in_payloads = ("draft", "The draft. 走访草稿。")
+
     version: int = field(description="The version; give it as `expectedVersion`. 版本号，用作 expectedVersion。")
     saved_at: datetime = field(description="When it was saved. 保存时间。")
 
