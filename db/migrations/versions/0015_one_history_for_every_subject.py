@@ -59,6 +59,7 @@ def upgrade() -> None:
         op.alter_column("event", new, nullable=True)
         op.create_check_constraint(op.f(f"ck_event_{new}"), "event", f"{new} in ({STATES})")
     op.execute("alter index ix_referral_event_referral_id_at_id rename to ix_event_subject_id_at_id")
+    op.execute("analyze event, event_text")  # of the new column nothing is known, and no row has changed that would make it known
 
 
 def downgrade() -> None:

@@ -15,7 +15,7 @@ NEW = "select id, subject_id, family_id, at, action, before, after, reason, text
 OLD_TEXTS = "select event_id, referral_id, family_id, body, village_code from referral_text order by event_id"
 NEW_TEXTS = "select event_id, subject_id, family_id, body, village_code from event_text order by event_id"
 REFERRAL, FAMILY, SOMEBODY, OFFICE = UUID(int=1), UUID(int=2), UUID(int=3), UUID(int=4)
-STEPS = (
+STEPS: tuple[tuple[int, str, str | None, str, list[str]], ...] = (
     (30, "itemDispatch", None, "DISPATCHED", []),
     (10, "referralSign", "DISPATCHED", "SIGNED", []),
     (20, "referralSuspend", "SIGNED", "SUSPENDED", ["ID_DOCUMENT"]),
