@@ -165,6 +165,7 @@ FIELDS: dict[str, Cell] = {
         "suggestedOffice textKind",
         case="text",
     ),
+    **_cells("Event", status="id at action office account before after reason reasons"),
     **_cells(
         "Outcome",
         status="id",
@@ -174,14 +175,14 @@ FIELDS: dict[str, Cell] = {
         "AssistanceItem",
         status="id number version state type urgency createdAt updatedAt dispatchedAt region "
         "office family person need referrals lead path cancelReason "
-        "availableActions changedSinceReturn lastReturnedOffice suggestedOffice designatable previous needDomain",
+        "availableActions events changedSinceReturn lastReturnedOffice suggestedOffice designatable previous needDomain",
         case="requestText",
         internal="dispatchPreview warnings",
     ),
     **_cells(
         "Need",
         status="id number domain urgency status closeReason createdAt updatedAt region family person visit items "
-        "availableActions version closedAt",
+        "availableActions version closedAt events",
         case="requestText",
         internal="internalNote",
     ),
@@ -193,7 +194,7 @@ FIELDS: dict[str, Cell] = {
         contact__masked="phone",
         contact="contactPerson",
         contact_wish="contactWish",
-        internal="updatedAt categories nextContactOn version",
+        internal="updatedAt categories nextContactOn version events",
         health="healthCategories",
         income="incomePerHead",
     ),
@@ -215,7 +216,7 @@ FIELDS: dict[str, Cell] = {
     **_cells(
         "Visit",
         status="id number version updatedAt at mode channel contactResult hotlineTicket callbackDueAt createdAt "
-        "region family person campaign visitor needs",
+        "region family person campaign visitor needs events",
         internal="categories categoryText noDifficulty notice companions ledByLeadingCadre consolation suggestions "
         "safetyMeasures dynamicUpdateYear noHomeVisitReason nextContactOn",
         health="healthCategories",

@@ -15,6 +15,7 @@ from domain.value.code_list import HEALTH_CATEGORY, OTHER_CATEGORY
 from resolvers.planner.context import Context
 from resolvers.planner.mapping import Embedded, Expr, HomeOf, Listed, Many, Named, NamedList, One, Protected, Rows, mapping
 from resolvers.planner.narrowing import From, HomeIn, Is, Overlaps, Until
+from resolvers.reads.event import EVENTS
 
 BANDS = ((0, 6), (7, 13), (14, 17), (18, 29), (30, 44), (45, 59), (60, 74), (75, 89))
 """Age bands in years: they separate what the law separates (14, 18, 60) and are wide elsewhere."""
@@ -78,6 +79,7 @@ FAMILY = mapping(
     items=Many("AssistanceItem", "family_id", ("created_at", "id")),
     referrals=Many("Referral", "family_id", ("dispatched_at", "id")),
     visits=Many("Visit", "family_id", ("at", "id"), descending=True),
+    events=EVENTS,
     filters={
         "changedAfter": ("updatedAt", From("updated_at")),
         "region": ("region", HomeIn()),

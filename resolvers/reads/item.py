@@ -14,6 +14,7 @@ from resolvers.planner.mapping import Embedded, HomeOf, Many, Named, One, Placed
 from resolvers.planner.narrowing import AnyOf, ById, From, HomeIn, Is, Under, Until, Where
 from resolvers.planner.sql.groups import colour
 from resolvers.planner.sql.json import text_literal
+from resolvers.reads.event import EVENTS
 from resolvers.reads.special.actions import available_actions
 from resolvers.reads.special.preview import PREVIEW
 from resolvers.reads.special.warnings import WARNINGS
@@ -48,6 +49,7 @@ ITEM = mapping(
     previous=One("AssistanceItem", "previous_id"),
     referrals=Many("Referral", "item_id", ("dispatched_at", "id")),
     available_actions=Special(available_actions),
+    events=EVENTS,
     dispatch_preview=PREVIEW,
     warnings=WARNINGS,
     filters={

@@ -12,6 +12,7 @@ from db.tables.need import Need
 from resolvers.planner.context import Context
 from resolvers.planner.mapping import Embedded, HomeOf, Many, Named, One, Rows, Special, mapping
 from resolvers.planner.narrowing import AnyOf, From, HomeIn, Is, Until, Where
+from resolvers.reads.event import EVENTS
 from resolvers.reads.special.actions import available_actions
 
 
@@ -33,6 +34,7 @@ NEED = mapping(
     visit=One("Visit", "visit_id"),
     items=Many("AssistanceItem", "need_id", ("created_at", "id")),
     available_actions=Special(available_actions),
+    events=EVENTS,
     filters={
         "changedAfter": ("updatedAt", From("updated_at")),
         "domain": ("domain", AnyOf("domain", "NEED_DOMAIN")),

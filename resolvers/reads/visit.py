@@ -7,6 +7,7 @@ from db.tables.follow_up import FollowUp
 from db.tables.visit import Visit, VisitDraft
 from resolvers.planner.mapping import Embedded, HomeOf, Many, Named, NamedList, One, Placed, Rows, mapping
 from resolvers.planner.narrowing import AnyOf, ById, From, HomeIn, Is, Until
+from resolvers.reads.event import EVENTS
 
 VISIT = mapping(
     "Visit",
@@ -22,6 +23,7 @@ VISIT = mapping(
     person=One("Person", "person_id"),
     campaign=Placed("Campaign", "campaign_id"),
     needs=Many("Need", "visit_id", ("created_at", "id")),
+    events=EVENTS,
     filters={
         "changedAfter": ("updatedAt", From("updated_at")),
         "region": ("region", HomeIn()),

@@ -21,6 +21,7 @@ from schema.subjects.node import Node
 
 if TYPE_CHECKING:
     from schema.subjects.account import Account
+    from schema.subjects.event import Event
     from schema.subjects.item import AssistanceItem
     from schema.subjects.need import Need
     from schema.subjects.person import Person
@@ -100,6 +101,9 @@ class Family(Node, FamilySeen, narrowed_by=FamilyFilter, ordered_by=FamilyOrder)
     items: GroupedConnection[Annotated["AssistanceItem", lazy(".item")]] = connection(description="The help asked for. 帮扶事项。")
     referrals: GroupedConnection[Annotated["Referral", lazy(".referral")]] = connection(
         description="The referrals, as far as the viewer sees them. 转介（限查看者可见）。"
+    )
+    events: Connection[Annotated["Event", lazy(".event")]] | None = connection(
+        description="Its history, the oldest first; internal to the federation. 办理记录，最早的在前；仅残联可见。"
     )
     visits: Connection[Annotated["Visit", lazy(".visit")]] = connection(description="The visits, the newest first. 走访，最新的在前。")
 

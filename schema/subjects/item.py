@@ -17,7 +17,7 @@ from schema.build.enumerations import enumeration
 from schema.build.scalars import RegionCode
 from schema.subjects.action import AvailableAction, Reason, available_actions
 from schema.subjects.code_name import CodeName
-from schema.subjects.connection import GroupedConnection, connection
+from schema.subjects.connection import Connection, GroupedConnection, connection
 from schema.subjects.disclosure import DisclosedGroup
 from schema.subjects.item_warning import ItemWarning
 from schema.subjects.node import Node
@@ -26,6 +26,7 @@ from schema.subjects.urgency import Urgency
 
 if TYPE_CHECKING:
     from schema.subjects.assistance_type import AssistanceType
+    from schema.subjects.event import Event
     from schema.subjects.family import Family
     from schema.subjects.need import Need
     from schema.subjects.organization import Office
@@ -127,6 +128,7 @@ class AssistanceItem(Node, narrowed_by=ItemFilter, ordered_by=ItemOrder):
         description="All its referrals, the oldest first. 全部转介，最早的在前。"
     )
     previous: Annotated["AssistanceItem", lazy(".item")] | None = field(description="The item that it follows. 前一事项。")
+    events: Connection[Annotated["Event", lazy(".event")]] = connection(description="Its history, the oldest first. 办理记录，最早的在前。")
     available_actions: list[AvailableAction] = field(
         resolver=available_actions, description="What the viewer may do with it. 查看者可进行的操作。"
     )

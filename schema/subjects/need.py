@@ -22,6 +22,7 @@ from schema.subjects.node import Node
 from schema.subjects.urgency import Urgency
 
 if TYPE_CHECKING:
+    from schema.subjects.event import Event
     from schema.subjects.family import Family
     from schema.subjects.item import AssistanceItem
     from schema.subjects.person import Person
@@ -75,6 +76,7 @@ class Need(Node, narrowed_by=NeedFilter, ordered_by=NeedOrder):
     items: GroupedConnection[Annotated["AssistanceItem", lazy(".item")]] = connection(
         description="What has been asked for it. 为其提出的帮扶事项。"
     )
+    events: Connection[Annotated["Event", lazy(".event")]] = connection(description="Its history, the oldest first. 办理记录，最早的在前。")
     available_actions: list[AvailableAction] = field(
         resolver=available_actions, description="What the viewer may do with it. 查看者可进行的操作。"
     )

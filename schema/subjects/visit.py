@@ -21,6 +21,7 @@ from schema.subjects.node import Node
 if TYPE_CHECKING:
     from schema.subjects.account import Account
     from schema.subjects.campaign import Campaign
+    from schema.subjects.event import Event
     from schema.subjects.family import Family
     from schema.subjects.need import Need
     from schema.subjects.person import Person
@@ -80,6 +81,7 @@ class Visit(Node, narrowed_by=VisitFilter, ordered_by=VisitOrder):
     campaign: Annotated["Campaign", lazy(".campaign")] | None = field(description="For which campaign. 所属专项行动。")
     visitor: Annotated["Account", lazy(".account")] | None = field(description="By whom. 走访人。")
     needs: Connection[Annotated["Need", lazy(".need")]] = connection(description="The difficulties found. 发现的需求。")
+    events: Connection[Annotated["Event", lazy(".event")]] = connection(description="Its history, the oldest first. 办理记录，最早的在前。")
     categories: list[CodeName] | None = field(
         description="Which target categories the family belongs to, those of health apart. 走访对象类别（健康类除外）。"
     )

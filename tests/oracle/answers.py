@@ -22,6 +22,7 @@ TYPES: Mapping[str, Callable[[Shows, Row], Fields]] = {
     "ReferralEvent": cases.referral_event,
     "Outcome": cases.outcome,
     "FollowUp": cases.follow_up,
+    "Event": federal.event,
     "AssistanceItem": federal.assistance_item,
     "Need": federal.need,
     "Visit": federal.visit,
@@ -96,8 +97,8 @@ class Oracle:
                 return self.watcher.sees_match(row)
             case "Referral":
                 return self.watcher.sees_referral(row)
-            case "ReferralEvent":
-                return row["subject_type"] == "Referral" and self.shows.referral(row["subject_id"]) is not None
+            case "ReferralEvent" | "Event":
+                return self.shows.sees_event(row, of_referral=type_name == "ReferralEvent")
             case "Outcome":
                 return self.shows.referral(row["referral_id"]) is not None
             case "FollowUp":

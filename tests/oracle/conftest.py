@@ -115,6 +115,11 @@ select gen_random_uuid(), 1, known.id, known.family_id, other.id, '330110000000'
 OF_NEXT_COUNTY = """from person known, (select id from person where region_code like '330106%' order by id limit 1) other
 where known.id = any($1)"""
 OF_SAME_COUNTY = OF_NEXT_COUNTY.replace("330106", "330110")
+EVENT = f"""(id, subject_type, subject_id, family_id, office_id, account_id, at, action, after, reason_list, reasons, region_code)
+select gen_random_uuid(), '{{0}}', subject.id, coalesce(to_jsonb(subject)->>'family_id', subject.id::text)::uuid, {OTHER}, {CADRE},
+subject.created_at + step * interval '1 hour', 'visitRecord', null, case step when 2 then 'CANCEL_REASON' end,
+case step when 2 then array['MOVED', 'MISTAKE'] else array[]::text[] end, subject.region_code
+from {{1}} subject, generate_series(1, 3) step where subject.id = any($1)"""
 RARE = (
     (
         "select id from referral where state in ('RETURNED', 'CANCELLED', 'ARCHIVED') order by number limit 6",
@@ -140,6 +145,17 @@ RARE = (
             f"insert into person_match {MATCH}, null, null, null, null {OF_NEXT_COUNTY}",
             f"insert into person_match {MATCH}, 'SAME', known.created_at, {CADRE}, '已核实' {OF_SAME_COUNTY}",
         ),
+    ),
+    *(
+        (
+            f"select id from {table} where region_code like '330110%' order by id limit 12",
+            (f"insert into event {EVENT.format(type_name, table)}",),
+        )
+        for type_name, table in (("Family", "family"), ("Need", "need"), ("Visit", "visit"), ("AssistanceItem", "assistance_item"))
+    ),
+    (
+        "select id from person where region_code like '330110%' order by id limit 12",
+        (f"insert into event {EVENT.format('Person', 'person')}",),
     ),
     (
         "select subject_id as id from event_text where subject_type = 'Referral' order by subject_id limit 6",

@@ -24,6 +24,7 @@ TABLE_OF = {
     "PersonMatch": "person_match",
     "Referral": "referral",
     "ReferralEvent": "event",
+    "Event": "event",
     "Outcome": "outcome",
     "FollowUp": "follow_up",
     "AssistanceItem": "assistance_item",

@@ -7,6 +7,21 @@ from tests.oracle.sight import FULL
 from tests.oracle.words import day, moment, tagged
 
 
+def event(shows: Shows, row: Row) -> Fields:
+    """A step in the history of what is the federation's."""
+    return {
+        "id": tagged("Event", row["id"]),
+        "at": moment(row["at"]),
+        "action": row["action"],
+        "office": shows.placed("Office", "office", row["office_id"], shows.watcher.fixed["ADDRESS"]),
+        "account": shows.row("Account", "account", row["account_id"]),
+        "before": row["before"],
+        "after": row["after"],
+        "reason": shows.code(row["reason_list"], row["reasons"][0] if row["reasons"] else None),
+        "reasons": shows.codes(row["reason_list"], row["reasons"]),
+    }
+
+
 def assistance_item(shows: Shows, row: Row) -> Fields:
     """One piece of help."""
     at = shows.watcher.fixed
@@ -35,6 +50,7 @@ def assistance_item(shows: Shows, row: Row) -> Fields:
         "need": lambda: shows.federal("Need", "need", row["need_id"]),
         "lead": lambda: shows.referral(row["lead_id"]),
         "referrals": lambda: shows.referrals("item_id", row["id"]),
+        "events": lambda: shows.events("AssistanceItem", row["id"]),
         "previous": lambda: shows.federal("AssistanceItem", "assistance_item", row["previous_id"]),
         "warnings": lambda: from_(at["INTERNAL"], FULL, _warnings(shows, row)),
     }
@@ -93,6 +109,7 @@ def need(shows: Shows, row: Row) -> Fields:
         "person": lambda: shows.person_of(row["family_id"], row["person_id"]),
         "visit": lambda: shows.federal("Visit", "visit", row["visit_id"]),
         "items": lambda: shows.federals("AssistanceItem", "assistance_item", "need_id", row["id"]),
+        "events": lambda: shows.events("Need", row["id"]),
     }
 
 
@@ -132,6 +149,7 @@ def visit(shows: Shows, row: Row) -> Fields:
         "campaign": shows.placed("Campaign", "campaign", row["campaign_id"], at["ADDRESS"]),
         "visitor": shows.row("Account", "account", row["visitor_id"]),
         "needs": lambda: shows.federals("Need", "need", "visit_id", row["id"]),
+        "events": lambda: shows.events("Visit", row["id"]),
         "healthCategories": from_(at["HEALTH"], FULL, shows.codes("TARGET_CATEGORY", row["health_categories"])),
         "incomePerHead": from_(at["INCOME"], FULL, row["income_per_head"]),
     }

@@ -38,6 +38,7 @@ def family(shows: Shows, row: Row) -> Fields:
         "needs": lambda: shows.federals("Need", "need", "family_id", row["id"]),
         "items": lambda: shows.federals("AssistanceItem", "assistance_item", "family_id", row["id"]),
         "referrals": lambda: shows.referrals("family_id", row["id"]),
+        "events": lambda: from_(at["INTERNAL"], FULL, shows.events("Family", row["id"])),
         "visits": lambda: shows.federals("Visit", "visit", "family_id", row["id"], "AT_DESC"),
     }
 

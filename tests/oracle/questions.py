@@ -87,7 +87,7 @@ class Questions:
 
     def _nodes(self, name: str, alias: str | None) -> Asked:
         ids = self.values.ids
-        personal = ("Referral", "Family", "Person", "AssistanceItem", "Need", "Visit", "ReferralEvent", "Outcome", "FollowUp")
+        personal = ("Referral", "Family", "Person", "AssistanceItem", "Need", "Visit", "Event", "ReferralEvent", "Outcome", "FollowUp")
         type_name = self.draw(st.sampled_from([*personal, *personal, *ids]))
         given = [self.draw(st.sampled_from(ids[type_name] or [NOBODY]))]
         if name == "nodes":

@@ -142,6 +142,17 @@ class Shows:
         rows = [row for row in self.county.having(table, column, value) if self.watcher.sees_federal(row)]
         return Pages(type_name, rows, order)
 
+    def sees_event(self, row: Row, *, of_referral: bool) -> bool:
+        """A step of a history, by the type that tells it: a referral's as the referral."""
+        if of_referral:
+            return row["subject_type"] == "Referral" and self.referral(row["subject_id"]) is not None
+        return self.watcher.sees_event(row)
+
+    def events(self, subject_type: str, key: UUID) -> Pages:
+        """The history of what is the federation's."""
+        rows = [row for row in self.county.having("event", "subject_id", key) if row["subject_type"] == subject_type]
+        return Pages("Event", [row for row in rows if self.watcher.sees_event(row)], "AT")
+
 
 def from_(level: int, at: int, value: Any) -> Any:
     """A value that shows from a level on."""

@@ -144,6 +144,11 @@ class Watcher:
             return self.was_called_by(row["family_id"])
         return self.is_federation and self.has_in_scope(row["region_code"])
 
+    def sees_event(self, row: Row) -> bool:
+        """What happened to an item, a need, a visit, a family: the federation's; to a family not an operator's."""
+        of_family = row["subject_type"] == "Family" and self.kind != "operator"
+        return (of_family or row["subject_type"] in {"AssistanceItem", "Need", "Visit"}) and self.sees_federal(row)
+
     def sees_import(self, row: Row) -> bool:
         """What an account took in; a cadre what the office's accounts did."""
         mine, ours = row["account_id"] == self.membership["account_id"], row["office_id"] == self.office["id"]
