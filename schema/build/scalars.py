@@ -19,7 +19,7 @@ RegionCode = NewType("RegionCode", str)
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII)
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-MOST = 2**53 - 1
+LARGEST_INTEGER = 2**53 - 1
 """The largest integer that every JSON reader keeps exact."""
 
 
@@ -81,12 +81,12 @@ def _of_text(
 
 def _fen() -> GraphQLScalarType:
     def from_value(value: Any, node: ValueNode | None = None) -> int:
-        if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= MOST:
+        if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST_INTEGER:
             return value
         raise GraphQLError("Fen takes a whole number within 2^53.", node)
 
     def from_literal(node: ValueNode) -> int:
-        short = isinstance(node, IntValueNode) and len(node.value) <= len(str(-MOST))
+        short = isinstance(node, IntValueNode) and len(node.value) <= len(str(-LARGEST_INTEGER))
         return from_value(int(node.value) if short else None, node)  # type: ignore[attr-defined]
 
     return GraphQLScalarType(

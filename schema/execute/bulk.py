@@ -11,7 +11,7 @@ from uuid import UUID
 from domain.message.refusal import Path, Refusal
 from resolvers.commands.command import Acts, Done, Envelope, Input
 from schema.build.inputs import key_of
-from schema.execute.asked import Asked, Result
+from schema.execute.context import RequestContext, Result
 
 OF_THE_TARGET = frozenset({("id",), ("expectedVersion",)})
 """Paths of refusals that are told at the target's place in the input."""
@@ -20,32 +20,32 @@ Given = Mapping[str, Any]
 
 
 async def several(
-    command: Acts[Any, Any], input: Input, asked: Asked, envelope: Envelope, targets: Sequence[Given], below: str
+    command: Acts[Any, Any], input: Input, context: RequestContext, envelope: Envelope, targets: Sequence[Given], below: str
 ) -> list[Result]:
     """A result for each target, under the key `below` of the response. Raises MembershipEnded."""
     refusals: list[Refusal] = []
     keys = [key_of(command.answers, str(each["id"]), ("id",), refusals) for each in targets]
     named = tuple(dict.fromkeys(key for key in keys if key is not None))
     results = []
-    async with asked.turns.take(asked.deadline) as turn:
+    async with context.turns.take(context.deadline) as turn:
         for place, (target, key) in enumerate(zip(targets, keys, strict=True)):
             done = Done(errors=(Refusal("NOT_FOUND", path=("id",)),))
             if key is not None:
                 of_target = dataclasses.replace(
-                    envelope, expected_version=target.get("expectedVersion"), named=named, deadline=asked.deadline
+                    envelope, expected_version=target.get("expectedVersion"), named=named, deadline=context.deadline
                 )
-                done = await turn.run(_once(command, input, asked, of_target, key))
-            results.append(await _result(command, done, asked, below, str(target["id"]), ("targets", place)))
+                done = await turn.run(_once(command, input, context, of_target, key))
+            results.append(await _result(command, done, context, below, str(target["id"]), ("targets", place)))
     return results
 
 
-def _once(command: Acts[Any, Any], input: Input, asked: Asked, envelope: Envelope, key: UUID) -> Callable[[], Awaitable[Done]]:
-    return lambda: asked.commands.run(command, input, asked.viewer, envelope, key)
+def _once(command: Acts[Any, Any], input: Input, context: RequestContext, envelope: Envelope, key: UUID) -> Callable[[], Awaitable[Done]]:
+    return lambda: context.commands.run(command, input, context.viewer, envelope, key)
 
 
-async def _result(command: Acts[Any, Any], done: Done, asked: Asked, below: str, target: str, at: Path) -> Result:
+async def _result(command: Acts[Any, Any], done: Done, context: RequestContext, below: str, target: str, at: Path) -> Result:
     """What became of one target; what was done is told as done, also where its row cannot be read any more."""
     subject = None if done.errors else done.subject
     errors = [each.below(*at) if each.path in OF_THE_TARGET else each for each in done.errors]
-    rows = {} if subject is None else await asked.rows(subject, below)
-    return Result([asked.error(each) for each in errors], subject, command.answers, target, rows)
+    rows = {} if subject is None else await context.rows(subject, below)
+    return Result([context.error(each) for each in errors], subject, command.answers, target, rows)

@@ -17,13 +17,16 @@ from domain.time.deadline import ENDLESS, Deadline
 from domain.viewer import Language, MembershipEnded, Viewer
 from resolvers.commands.bulk import Turns
 from resolvers.commands.command import Refusals
+from resolvers.commands.reveal.reveal import Reveal
+from resolvers.commands.runner import Commands
 from resolvers.document.parse import BadDocument, Documents, Operation, Problem
 from resolvers.document.values.place import of_value
 from resolvers.reads.runner import Reader
+from resolvers.reads.visit_draft import Drafts
 from schema.build.assemble import graphql_of
 from schema.build.mutations import payload_rows
-from schema.execute.asked import Asked, Opens, Reveals, Runs, ShownRow
 from schema.execute.both_ways import told_apart
+from schema.execute.context import RequestContext, ShownRow
 from schema.execute.variables import coerced
 
 
@@ -59,7 +62,7 @@ class Executor:
     """Executes the documents of one contract. `introspection`: whether they may ask what it has."""
 
     def __init__(
-        self, contract: strawberry.Schema, reader: Reader, commands: Runs, reveals: Reveals, drafts: Opens, *, introspection: bool
+        self, contract: strawberry.Schema, reader: Reader, commands: Commands, reveals: Reveal, drafts: Drafts, *, introspection: bool
     ) -> None:
         self.schema = graphql_of(contract)
         self.documents = Documents(self.schema, introspection=introspection)
@@ -98,7 +101,7 @@ class Executor:
             result = await self.long_way(operation, variables, request, viewer, trace)
         except GraphQLError:
             planned = await self.reader.answer_without_unfit(told_apart(operation, self.schema), variables, viewer, trace)
-            result = await self._run(request, operation, orjson.loads(planned), self._asked(operation, variables, viewer, trace))
+            result = await self._run(request, operation, orjson.loads(planned), self._context(operation, variables, viewer, trace))
         return self.answer_of(result, operation, viewer.language, trace)
 
     async def _change(
@@ -111,16 +114,16 @@ class Executor:
                 self.reader.try_payload(each.type_name, each.nodes, each.place, operation, variables, viewer)
         except GraphQLError as unfit:
             raise Refusals(*self._unfit(unfit, operation)) from None
-        return await self._run(request, operation, None, self._asked(operation, variables, viewer, trace, deadline, shown))
+        return await self._run(request, operation, None, self._context(operation, variables, viewer, trace, deadline, shown))
 
     async def long_way(
         self, operation: Operation, variables: VariableValues, request: Request, viewer: Viewer, trace: str
     ) -> ExecutionResult:
         """A query on graphql-core over planned JSON: what the Reader answers, and what no plan does."""
         planned = await self.reader.answer(told_apart(operation, self.schema), variables, viewer, trace)
-        return await self._run(request, operation, orjson.loads(planned), self._asked(operation, variables, viewer, trace))
+        return await self._run(request, operation, orjson.loads(planned), self._context(operation, variables, viewer, trace))
 
-    def _asked(
+    def _context(
         self,
         operation: Operation,
         variables: VariableValues,
@@ -128,8 +131,8 @@ class Executor:
         trace: str,
         deadline: Deadline = ENDLESS,
         shown: Sequence[ShownRow] = (),
-    ) -> Asked:
-        return Asked(
+    ) -> RequestContext:
+        return RequestContext(
             operation, variables, viewer, trace, self.reader, self.commands, self.reveals, self.drafts, self.turns, deadline, shown
         )
 
@@ -158,12 +161,12 @@ class Executor:
         node = error.nodes[0] if isinstance(error, GraphQLError) and error.nodes else None
         return of_value(node, operation.document, self.schema) if isinstance(node, ValueNode) else []
 
-    async def _run(self, request: Request, operation: Operation, root: object, asked: Asked) -> ExecutionResult:
+    async def _run(self, request: Request, operation: Operation, root: object, context: RequestContext) -> ExecutionResult:
         result = execute(
             self.schema,
             operation.document,
             root_value=root,
-            context_value=asked,
+            context_value=context,
             variable_values=dict(request.variables),
             operation_name=operation.name,
             hide_suggestions=True,

@@ -16,11 +16,11 @@ from resolvers.document.limits import LIST_VALUES
 from resolvers.document.values.expected import unfit_of
 from resolvers.document.values.place import is_plain
 
-MOST = 20
+TOLD_REFUSALS = 20
 """Refusals told of one request."""
-CHANGED = 1000
+MUTATION_LIST_VALUES = 1000
 """Values of one list of a mutation: a command tells its own, smaller limit with the rest that is wrong."""
-VALUES = 10_000
+REQUEST_VALUES = 10_000
 """Values of all variables of a request."""
 
 
@@ -29,7 +29,7 @@ def coerced(schema: GraphQLSchema, operation: OperationDefinitionNode, given: Ma
     definitions = operation.variable_definitions or ()
     known = {each.variable.name.value for each in definitions}
     inputs = {name: value for name, value in given.items() if name in known}
-    check_lengths(inputs, CHANGED if operation.operation is OperationType.MUTATION else LIST_VALUES)
+    check_lengths(inputs, MUTATION_LIST_VALUES if operation.operation is OperationType.MUTATION else LIST_VALUES)
     refused = [unfit("PLAIN", path) for path in _not_plain(inputs)]
     values = get_variable_values(schema, definitions, inputs, max_errors=1, hide_suggestions=True)
     if isinstance(values, VariableValues) and not refused:
@@ -39,22 +39,22 @@ def coerced(schema: GraphQLSchema, operation: OperationDefinitionNode, given: Ma
             refused += _refused(schema, operation, inputs)
         except RecursionError:
             refused += [unfit("SHALLOW", (name,)) for name, value in inputs.items() if isinstance(value, (list, Mapping))]
-    raise Refusals(*(refused[:MOST] or [unfit("SHALLOW", ())]))
+    raise Refusals(*(refused[:TOLD_REFUSALS] or [unfit("SHALLOW", ())]))
 
 
 def check_lengths(inputs: Mapping[str, Any], most: int) -> None:
     """Refuse lists of more than `most` values, and more values than any request needs, before they are looked at. Raises Refusals."""
     found, seen = list[Refusal](), 0
     waiting: list[tuple[Path, Any]] = [((name,), value) for name, value in inputs.items()]
-    while waiting and len(found) < MOST:
+    while waiting and len(found) < TOLD_REFUSALS:
         path, value = waiting.pop()
         size = len(value) if isinstance(value, list | Mapping) else 1
         if isinstance(value, list) and size > most:
             found.append(Refusal("TOO_MANY", path=path, most=most))
             continue
         seen += size
-        if seen > VALUES:
-            raise Refusals(Refusal("TOO_MANY", path=path[:1], most=VALUES))
+        if seen > REQUEST_VALUES:
+            raise Refusals(Refusal("TOO_MANY", path=path[:1], most=REQUEST_VALUES))
         if isinstance(value, list | Mapping):
             waiting += [((*path, step), each) for step, each in (enumerate(value) if isinstance(value, list) else value.items())]
     if found:

@@ -10,12 +10,12 @@ import strawberry
 from strawberry import ID, UNSET, argument, field
 from strawberry.types.field import StrawberryField
 
-from domain.message.refusal import Refusal
 from domain.value.node_id import global_id
+from resolvers.commands.reveal.reveal import Revealed
 from resolvers.document.ids import decode_id
 from schema.build.assemble import Info
 from schema.build.inputs import in_list
-from schema.execute.asked import MOST, Asked, Revealed
+from schema.execute.context import RequestContext, check_targets
 from schema.subjects.action import UserError
 
 ASKS = {"reveal": ("reason",)}
@@ -53,24 +53,23 @@ class RevealPayload:
 
 async def reveal(info: Info, input: Annotated[RevealInput, argument(description="What is told. 输入内容。")]) -> RevealPayload | None:
     """Show the numbers, one answer for each target. Raises MembershipEnded."""
-    asked: Asked = info.context
+    context: RequestContext = info.context
     targets = input.targets
-    if not 1 <= len(targets) <= MOST:
-        wrong = Refusal("TOO_MANY", path=("targets",), most=MOST) if targets else Refusal("TOO_FEW", path=("targets",), least=1)
-        return RevealPayload(results=[], errors=[asked.error(wrong)])
+    if wrong := check_targets(targets):
+        return RevealPayload(results=[], errors=[context.error(wrong)])
     decoded = [decode_id(each) for each in targets]
     keys = [each[1] if each and each[0] == "Referral" else None for each in decoded]
     reason = None if input.reason is UNSET else input.reason
-    shown = await asked.reveals.reveal(keys, reason, asked.viewer, asked.trace)
-    return RevealPayload(results=[_result(target, each, asked) for target, each in zip(targets, shown, strict=True)], errors=[])
+    shown = await context.reveals.reveal(keys, reason, context.viewer, context.trace)
+    return RevealPayload(results=[_result(target, each, context) for target, each in zip(targets, shown, strict=True)], errors=[])
 
 
-def _result(target: ID, shown: Revealed, asked: Asked) -> RevealResult:
+def _result(target: ID, shown: Revealed, context: RequestContext) -> RevealResult:
     persons = [
         RevealedPerson(person=ID(global_id("Person", each.id)), id_number=each.id_number, certificate_number=each.certificate_number)
         for each in shown.persons
     ]
-    return RevealResult(target=target, persons=persons, errors=[asked.error(each) for each in shown.errors])
+    return RevealResult(target=target, persons=persons, errors=[context.error(each) for each in shown.errors])
 
 
 REVEAL: StrawberryField = field(reveal, description=SAYS["reveal"])

@@ -95,7 +95,8 @@ class Platform:
         self.database = Database(addresses.app, lambda: self.now)
         self.commands = Commands(self.database, lambda: reference, CIPHER, allow_synthetic=True)
         reader = Reader(self.database, Planner(graphql_of(contract), all_mappings(), all_roots(), asks(COMMANDS)), lambda: reference)
-        self.executor = Executor(contract, reader, self.commands, NothingSealed(), NothingSealed(), introspection=False)
+        sealed: Any = NothingSealed()
+        self.executor = Executor(contract, reader, self.commands, sealed, sealed, introspection=False)
         self.loader: asyncpg.Connection
 
     async def open(self) -> None:

@@ -69,7 +69,8 @@ class Platform:
         """Plan everything anew."""
         planner = Planner(self.schema, self.mappings, all_roots(), asks(COMMANDS))
         reader = Reader(self.database, planner, lambda: self.reference)
-        self.executor = Executor(self.declared, reader, Nothing(), Nothing(), Nothing(), introspection=False)
+        nothing: Any = Nothing()
+        self.executor = Executor(self.declared, reader, nothing, nothing, nothing, introspection=False)
 
     def close(self) -> None:
         """Let go of the database."""

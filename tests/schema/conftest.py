@@ -23,7 +23,6 @@ from resolvers.reads.visit_draft import Drafts
 from schema.build.assemble import graphql_of
 from schema.build.mutations import asks
 from schema.contract import contract
-from schema.execute.asked import Reveals, Runs
 from schema.execute.execute import Answer, Executor, Request
 from tests.builders.case import Case, a_family
 from tests.builders.county import CIPHER
@@ -53,10 +52,11 @@ class Stage:
         self.database = Database(addresses.app, lambda: NOW)
         self.reader = Reader(self.database, Planner(graphql_of(declared), all_mappings(), all_roots(), asks(COMMANDS)), lambda: reference)
 
-    def executor(self, commands: Runs | None = None, reveals: Reveals | None = None, *, introspection: bool = True) -> Executor:
+    def executor(self, commands: Any = None, reveals: Any = None, *, introspection: bool = True) -> Executor:
         """An executor over the world, with what runs commands."""
         drafts = Drafts(self.database, CIPHER)
-        return Executor(self.declared, self.reader, commands or Nothing(), reveals or Nothing(), drafts, introspection=introspection)
+        nothing: Any = Nothing()
+        return Executor(self.declared, self.reader, commands or nothing, reveals or nothing, drafts, introspection=introspection)
 
     @asynccontextmanager
     async def as_loader(self) -> AsyncIterator[asyncpg.Connection]:

@@ -6,7 +6,6 @@ Source: docs/design.md 5. Made anew for each request.
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
 from uuid import UUID
 
 from graphql import FieldNode
@@ -18,62 +17,22 @@ from domain.time.deadline import READ, Deadline
 from domain.value.node_id import global_id
 from domain.viewer import Viewer
 from resolvers.commands.bulk import Turns
-from resolvers.commands.command import Acts, Done, Envelope, Input
+from resolvers.commands.reveal.reveal import Reveal
+from resolvers.commands.runner import Commands
 from resolvers.document.parse import Operation
 from resolvers.reads.runner import Reader
+from resolvers.reads.visit_draft import Drafts
 from schema.subjects.action import ErrorCode, UserError
 
-MOST = 100
-"""Targets of one request."""
+REQUEST_TARGETS = 100
+"""How many rows one request may act on."""
 
 
-class Runs(Protocol):
-    """Runs commands: `resolvers/commands/runner.py`."""
-
-    async def run(self, command: Acts[Any, Any], input: Input, viewer: Viewer, envelope: Envelope, target: UUID | None = None) -> Done:
-        """Do it, or say why not. Raises MembershipEnded."""
-
-
-class RevealedPerson(Protocol):
-    """One person's numbers in full."""
-
-    @property
-    def id(self) -> UUID:
-        """The person."""
-
-    @property
-    def id_number(self) -> str | None:
-        """The ID number; None where the person has none."""
-
-    @property
-    def certificate_number(self) -> str | None:
-        """The certificate's number; None where the person has none."""
-
-
-class Revealed(Protocol):
-    """What a reveal gave for one referral, in the order of the request."""
-
-    @property
-    def persons(self) -> Sequence[RevealedPerson]:
-        """The persons that the referral names; none where it was refused."""
-
-    @property
-    def errors(self) -> Sequence[Refusal]:
-        """Why nothing was shown."""
-
-
-class Reveals(Protocol):
-    """Shows numbers in full, after quota and audit are committed. `targets` are referrals, at most 100; a foreign id is None."""
-
-    async def reveal(self, targets: Sequence[UUID | None], reason: str | None, viewer: Viewer, trace: str) -> Sequence[Revealed]:
-        """One answer for each target, in their order. Raises MembershipEnded."""
-
-
-class Opens(Protocol):
-    """Opens drafts of visits: `resolvers/reads/visit_draft.py`."""
-
-    async def body(self, key: UUID, viewer: Viewer) -> str | None:
-        """What its author saved last; None where the viewer sees no such draft. Raises MembershipEnded."""
+def check_targets(targets: Sequence[object]) -> Refusal | None:
+    """Why a request cannot act on so many rows; None where it can."""
+    if not targets:
+        return Refusal("TOO_FEW", path=("targets",), least=1)
+    return Refusal("TOO_MANY", path=("targets",), most=REQUEST_TARGETS) if len(targets) > REQUEST_TARGETS else None
 
 
 @dataclass(frozen=True)
@@ -102,7 +61,7 @@ class ShownRow:
 
 
 @dataclass(frozen=True)
-class Asked:
+class RequestContext:
     """One request. `turns`: of bulk commands; `deadline`: until when it is answered."""
 
     operation: Operation
@@ -110,9 +69,9 @@ class Asked:
     viewer: Viewer
     trace: str
     reader: Reader
-    commands: Runs
-    reveals: Reveals
-    drafts: Opens
+    commands: Commands
+    reveals: Reveal
+    drafts: Drafts
     turns: Turns
     deadline: Deadline
     shown: Sequence[ShownRow] = ()
