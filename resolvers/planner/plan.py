@@ -19,13 +19,12 @@ from resolvers.document.selection import Arguments, Selection, Spread
 from resolvers.planner.context import Binds, Call, Context, Getter
 from resolvers.planner.decide.objects import Decider
 from resolvers.planner.decide.roots import RootDecider
-from resolvers.planner.mapping import Root, Rows, TypeMapping
+from resolvers.planner.mapping import Root, TypeMapping
 from resolvers.planner.sql.filters import check
 from resolvers.planner.sql.objects import Objects
 from resolvers.planner.sql.roots import Roots
 from resolvers.planner.sql.statement import statement
-from resolvers.planner.tree import Object, Tree
-from resolvers.planner.tree import Root as RootDecided
+from resolvers.planner.tree import Object, RootField, Tree
 
 DIALECT = asyncpg.dialect()  # type: ignore[no-untyped-call]
 
@@ -76,10 +75,10 @@ class Planner:
         asked = Spread(self.schema, operation.fragments, variables, tolerant).asked(query_type, operation.node.selection_set)
         check_rows(asked)
         deciding = RootDecider(Decider(self.mappings, viewer.kind))
-        roots: list[RootDecided] = []
+        roots: list[RootField] = []
         for each in asked:
             if each.name == "__typename":
-                roots.append(RootDecided(each.key, each.name, Object(query_type.name, ())))
+                roots.append(RootField(each.key, each.name, Object(query_type.name, ())))
             elif each.name in self.roots and each.fits:
                 roots.append(deciding.root(self.roots[each.name], each))
         return self._printed(deciding.tree(operation.name or "query", *roots), viewer)
@@ -91,7 +90,7 @@ class Planner:
         sets = [node.selection_set for node in nodes if node.selection_set]
         asked = Spread(self.schema, operation.fragments, variables).asked(of, *sets)
         deciding = RootDecider(Decider(self.mappings, viewer.kind))
-        row = RootDecided("row", type_name, deciding.row(type_name, asked))
+        row = RootField("row", type_name, deciding.row(type_name, asked))
         return self._printed(deciding.tree(operation.name or type_name, row), viewer)
 
     def mutation(self, operation: Operation, variables: VariableValues) -> Selection:
@@ -107,10 +106,7 @@ class Planner:
         """Print a tree and compile it once: one text, numbered arguments."""
         context = Context(viewer, tree.kind, Binds(), self.asks)
         printing = Roots(context, Objects(self.mappings))
-        printed = {}
-        for each in tree.roots:
-            mapped = self.roots.get(each.name)
-            printed[each.key] = printing.root(each, mapped.which if isinstance(mapped, Rows) else None)
+        printed = {each.key: printing.root(each, self.roots.get(each.name)) for each in tree.roots}
         made: Executable = statement(context, tree, printed)
         compiled: Any = made.compile(dialect=DIALECT)  # type: ignore[attr-defined]
         checks = tuple(check(context.binds, each) for each in tree.checks)

@@ -15,6 +15,8 @@ from resolvers.planner.narrowing import Filter
 Order = tuple[tuple[str, ...], bool]
 """The columns of an order (the last is the key), and whether it descends."""
 Path = tuple[str, ...]
+TRAIL = "AuditRecord"
+"""The type whose reading is itself noted, whatever was found."""
 
 
 class Denied(StrEnum):
@@ -65,7 +67,7 @@ class Field:
     name: str
     seen: Seen | None = None
     denied: Denied | None = None
-    below: "Object | Neighbour | Connection | Groups | None" = None
+    below: "Object | Row | Connection | Groups | None" = None
     arguments: Arguments | None = None
 
 
@@ -78,11 +80,22 @@ class Object:
 
 
 @dataclass(frozen=True)
-class Neighbour:
-    """One row or a plain list of rows beside the row around it; no object where none of them may be shown."""
+class Noted:
+    """What the read audit notes of a row: its family, and the groups that were shown of it."""
+
+    fixed: tuple[Group, ...]
+    """Shown of every row."""
+    by_row: tuple[Group, ...]
+    """Shown where family_access gives them."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a type, or a plain list of them; no object where none of them may be shown."""
 
     rows: RowsSeen
     object: Object | None
+    noted: Noted | None = None
 
 
 @dataclass(frozen=True)
@@ -114,6 +127,8 @@ class Connection:
     """Whether any row of a page is read."""
     counts: bool
     """Whether rows may be counted: a preview counts no more than it shows."""
+    noted: Noted | None = None
+    """Of each row of a page; of the trail once for the whole reading."""
 
     @property
     def after(self) -> bool:
@@ -130,52 +145,21 @@ class Groups:
 
 
 @dataclass(frozen=True)
-class Noted:
-    """What the read audit notes of a row: its family, and the groups that were shown of it."""
-
-    type_name: str
-    fixed: tuple[Group, ...] = ()
-    """Shown of every row."""
-    by_row: tuple[Group, ...] = ()
-    """Shown where family_access gives them."""
-
-
-@dataclass(frozen=True)
-class OneRow:
-    """One row by its key (a payload, an event), or the viewer's own; no object where it may not be shown."""
-
-    rows: RowsSeen
-    object: Object | None
-    noted: Noted | None = None
-    own: bool = False
-
-
-@dataclass(frozen=True)
-class Listing:
-    """A root field that is a connection; `noted` of each row of its page, or (`once`) of the reading as a whole."""
-
-    connection: Connection
-    noted: Noted | None
-    once: bool = False
-
-
-@dataclass(frozen=True)
 class Mixed:
     """A root field that finds rows of several types by their ids."""
 
     several: bool
     arguments: Arguments
-    rows: tuple[OneRow, ...]
+    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True)
-class Root:
-    """One root field."""
+class RootField:
+    """One root field; an object without fields for `__typename`, which is asked of its type."""
 
     key: str
     name: str
-    body: "OneRow | Listing | Mixed | Object"
-    """An object without fields for `__typename`, which is asked of its type."""
+    body: Row | Connection | Mixed | Object
 
 
 @dataclass(frozen=True)
@@ -195,7 +179,7 @@ class Tree:
     kind: Kind
     action: str
     """What the read audit calls the reading."""
-    roots: tuple[Root, ...]
+    roots: tuple[RootField, ...]
     audited: frozenset[Group]
     """The groups of which something is shown that the read audit notes."""
     noted: frozenset[str]

@@ -34,7 +34,7 @@ from resolvers.planner.mapping import (
 )
 from resolvers.planner.narrowing import code_list_of
 from resolvers.planner.rows import TOWARDS, may_be_shown, words_for
-from resolvers.planner.tree import Check, Connection, Denied, Field, Groups, Neighbour, Object, Order, Path, RowsSeen, Seen
+from resolvers.planner.tree import Check, Connection, Denied, Field, Groups, Object, Order, Path, Row, RowsSeen, Seen
 
 GROUP_KEYS = 2
 """By so many keys rows are counted at most."""
@@ -90,7 +90,7 @@ class Decider:
         return self._shown(type_name, asked, entry, seen)
 
     def _shown(self, type_name: str, asked: Selected, entry: Entry, seen: Seen | None) -> Field:
-        below: Object | Neighbour | Connection | None
+        below: Object | Row | Connection | None
         match entry:
             case Embedded(fields):
                 below = _object(asked.type_name, asked.fields, lambda each: self._embedded(type_name, asked.type_name, each, fields))
@@ -118,7 +118,7 @@ class Decider:
 
     def _special(self, asked: Selected, rows: Mapping[str, Beside | Special]) -> Object:
         def part(each: Selected) -> Field:
-            below: Object | Neighbour | None
+            below: Object | Row | None
             match rows.get(each.name):
                 case Beside(type_name, seen_by):
                     deciding = replace(self, kind=seen_by, preview=True) if seen_by else self
@@ -131,10 +131,10 @@ class Decider:
 
         return _object(asked.type_name, asked.fields, part)
 
-    def neighbour(self, type_name: str, asked: Selected) -> Neighbour:
+    def neighbour(self, type_name: str, asked: Selected) -> Row:
         """A neighbour, or several, as far as they may be shown."""
         rows = self.rows(type_name)
-        return Neighbour(rows, self.object(type_name, asked.type_name, asked.fields) if rows.shown else None)
+        return Row(rows, self.object(type_name, asked.type_name, asked.fields) if rows.shown else None)
 
     # --- connections ----------------------------------------------------------------------------------------------------
 

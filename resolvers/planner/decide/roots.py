@@ -4,7 +4,7 @@ Source: docs/design.md 4.3 (anchors: root fields, one row, mixed ids) and 4.7 (r
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from domain.message.expected import unfit
 from domain.rules.access import LEVELS, SUPERIOR_LEVELS, Group, Level, Shared
@@ -12,12 +12,8 @@ from resolvers.document.ids import decode_id
 from resolvers.document.limits import PAGE_ROWS_MOST
 from resolvers.document.selection import Selected, Selection
 from resolvers.planner.decide.objects import Decider
-from resolvers.planner.mapping import ByIds, Rows, Self
-from resolvers.planner.mapping import Root as RootMapping
-from resolvers.planner.tree import Listing, Mixed, Noted, OneRow, Root, Tree
-
-TRAIL = "AuditRecord"
-"""The type whose reading is itself noted."""
+from resolvers.planner.mapping import ByIds, Root, Rows, Self
+from resolvers.planner.tree import TRAIL, Connection, Mixed, Noted, RootField, Row, Tree
 
 
 @dataclass
@@ -28,34 +24,32 @@ class RootDecider:
     noted: set[str] = field(default_factory=set)
     """The types whose rows are noted."""
 
-    def tree(self, action: str, *roots: Root) -> Tree:
+    def tree(self, action: str, *roots: RootField) -> Tree:
         """What was decided, called by the name of its reading in the audit."""
         of = self.of
         return Tree(of.kind, action, roots, frozenset(of.audited), frozenset(self.noted), tuple(of.checks), bool(of.groups))
 
-    def root(self, mapped: RootMapping, asked: Selected) -> Root:
+    def root(self, mapped: Root, asked: Selected) -> RootField:
         """A root field. Raises Refusal for arguments that cannot be."""
-        body: OneRow | Listing | Mixed
         match mapped:
             case Rows(type_name, order):
-                body = self._listing(type_name, order, asked)
+                return RootField(asked.key, asked.name, self._connection(type_name, order, asked))
             case ByIds(several):
-                body = self._by_ids(asked, several=several)
+                return RootField(asked.key, asked.name, self._by_ids(asked, several=several))
             case Self(type_name):
-                body = OneRow(self.of.rows(type_name), self.of.object(type_name, asked.type_name, asked.fields), own=True)
-        return Root(asked.key, asked.name, body)
+                return RootField(asked.key, asked.name, self.of.neighbour(type_name, asked))
 
-    def row(self, type_name: str, asked: Selection) -> OneRow:
+    def row(self, type_name: str, asked: Selection) -> Row:
         """One row of a type."""
         rows = self.of.rows(type_name)
         if not rows.shown:
-            return OneRow(rows, None)
-        return OneRow(rows, self.of.object(type_name, type_name, asked), self._note(type_name))
+            return Row(rows, None)
+        return Row(rows, self.of.object(type_name, type_name, asked), self._note(type_name))
 
-    def _listing(self, type_name: str, order: str, asked: Selected) -> Listing:
-        connection = self.of.connection(type_name, asked, self.of.mappings[type_name].orders[order])
-        once = type_name == TRAIL and connection.rows.shown  # what was asked of it is noted, whatever was found
-        return Listing(connection, self._note(type_name) if once or connection.pages else None, once)
+    def _connection(self, type_name: str, order: str, asked: Selected) -> Connection:
+        found = self.of.connection(type_name, asked, self.of.mappings[type_name].orders[order])
+        notes = found.pages or (type_name == TRAIL and found.rows.shown)
+        return replace(found, noted=self._note(type_name)) if notes else found
 
     def _by_ids(self, asked: Selected, *, several: bool) -> Mixed:
         """Rows of mixed types; only the types of the ids that are given are asked."""
@@ -76,7 +70,7 @@ class RootDecider:
         line = {group for group, level in SUPERIOR_LEVELS.items() if level and levels.get(group) is Shared.SUPERIOR}
         groups = sorted(self.of.audited)
         fixed = tuple(group for group in groups if isinstance(levels.get(group), Level) or group in line)
-        return Noted(type_name, fixed, tuple(group for group in groups if group not in fixed))
+        return Noted(fixed, tuple(group for group in groups if group not in fixed))
 
 
 def ids_of(arguments: Mapping[str, object], name: str, *, several: bool) -> list[str]:

@@ -38,7 +38,7 @@ from resolvers.planner.sql import levels
 from resolvers.planner.sql.connection import Connections, Matches
 from resolvers.planner.sql.json import EMPTY, LEVEL_NAMES, NULL, Sql, by_level, json_list, leaf, object_of, text_literal
 from resolvers.planner.sql.names import code_name
-from resolvers.planner.tree import Connection, Field, Neighbour, Object
+from resolvers.planner.tree import Connection, Field, Object, Row
 
 
 @dataclass(frozen=True)
@@ -88,29 +88,29 @@ class Objects:
             case Many(_, of_column, _, key), Connection():
                 connections = Connections(context, self.mappings, below, self.object)
                 return connections.nested(lambda target: target.c[of_column] == row.c[key])
-            case Listed(_, of_column, by, key), Neighbour():
+            case Listed(_, of_column, by, key), Row():
                 return self._listed(context, below, lambda target: target.c[of_column] == row.c[key], by)
-            case RegionsOf(column), Neighbour():
+            case RegionsOf(column), Row():
                 return self._listed(context, below, lambda target: target.c.code == any_(row.c[column]), ("code",))
-            case ScopeOf(column), Neighbour():
+            case ScopeOf(column), Row():
                 works_in = levels.scope_of(context, of, row.c[column])
                 return self._listed(context, below, lambda target: target.c.code == any_(works_in), ("code",))
-            case One(_, key, to), Neighbour():
+            case One(_, key, to), Row():
                 return self._one(context, below, lambda target: target.c[to] == row.c[key])
-            case Latest(_, of_column, by), Neighbour():
+            case Latest(_, of_column, by), Row():
                 return self._one(context, below, lambda target: target.c[of_column] == row.c.id, newest=by)
-            case RegionOf(column), Neighbour():
+            case RegionOf(column), Row():
                 return self._one(context, below, lambda target: target.c.code == row.c[column])
-            case HomeOf(column), Neighbour():
+            case HomeOf(column), Row():
                 home = levels.home(context, of, row.c[column])
                 return self._one(context, below, lambda target: target.c.code == home)
-            case Placed(_, key), Neighbour():
+            case Placed(_, key), Row():
                 return self._one(context, below, lambda target: and_(target.c.id == row.c[key], levels.may_place(context, of, target)))
-            case TypeOf(code, version), Neighbour():
+            case TypeOf(code, version), Row():
                 return self._one(context, below, lambda target: and_(target.c.code == row.c[code], target.c.version == row.c[version]))
         raise AssertionError(entry)
 
-    def _one(self, context: Context, shown: Neighbour, matches: Matches, newest: str | None = None) -> Sql:
+    def _one(self, context: Context, shown: Row, matches: Matches, newest: str | None = None) -> Sql:
         """The one neighbour that matches, as an object; null where there is none or none that this kind may be shown."""
         if shown.object is None:
             return NULL
@@ -120,7 +120,7 @@ class Objects:
             statement = statement.order_by(of.row.c[newest].desc()).limit(literal_column("1"))
         return statement.correlate_except(*of.own).scalar_subquery()
 
-    def _listed(self, context: Context, shown: Neighbour, matches: Matches, by: tuple[str, ...]) -> Sql:
+    def _listed(self, context: Context, shown: Row, matches: Matches, by: tuple[str, ...]) -> Sql:
         """The neighbours that match, as a plain list in the order of these columns."""
         if shown.object is None:
             return EMPTY
@@ -131,7 +131,7 @@ class Objects:
             statement = statement.where(only(of.row, context))
         return statement.correlate_except(*of.own).scalar_subquery()
 
-    def _target(self, context: Context, shown: Neighbour) -> Source:
+    def _target(self, context: Context, shown: Row) -> Source:
         table = self.mappings[shown.rows.type_name].table
         return levels.source(context, shown.rows, table.alias(context.alias(table.name[0])))
 

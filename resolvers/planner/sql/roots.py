@@ -8,21 +8,21 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, FromClause, Integer, Select, Uuid, and_, case, func, literal_column, select, union_all
+from sqlalchemy import ARRAY, ColumnElement, FromClause, Integer, Select, Table, Uuid, and_, case, func, literal_column, select, union_all
 from sqlalchemy.dialects.postgresql import JSON, array
 
 from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
 from db.tables.person import Person
 from resolvers.document.ids import decode_id
 from resolvers.planner.context import Call, Context, Source
-from resolvers.planner.decide.roots import TRAIL, ids_of
-from resolvers.planner.mapping import Condition
+from resolvers.planner.decide.roots import ids_of
+from resolvers.planner.mapping import Condition, Root, Rows, Self
 from resolvers.planner.sql.connection import Connections
 from resolvers.planner.sql.json import EMPTY, NULL, Sql, json_list, json_object, text_literal
 from resolvers.planner.sql.levels import source
 from resolvers.planner.sql.objects import Objects
 from resolvers.planner.sql.scope import visible
-from resolvers.planner.tree import Listing, Mixed, Noted, Object, OneRow, Root
+from resolvers.planner.tree import TRAIL, Connection, Mixed, Noted, Object, RootField, Row
 
 Ids = Callable[[Call], list[str]]
 
@@ -34,55 +34,56 @@ class Roots:
     context: Context
     objects: Objects
 
-    def root(self, root: Root, which: Condition | None) -> Select[Any]:
-        """One root field; `which` of the visible rows it lists, where not all."""
-        match root.body:
-            case Object(type_name):
+    def root(self, field: RootField, mapped: Root | None) -> Select[Any]:
+        """One root field; `mapped`: how the root of this name is read."""
+        match field.body, mapped:
+            case Object(type_name), _:
                 return _both(text_literal(type_name), EMPTY)
-            case OneRow(own=True):
-                return self._own_row(root.body)
-            case OneRow():
-                return self._row(root.body)
-            case Listing():
-                return self._listing(root.body, which)
-            case Mixed():
-                return self._mixed(root.body, root.name)
+            case Row(object=None), _:
+                return _both(NULL, EMPTY)
+            case Row() as row, Self():
+                me = self._source(row, "me")
+                return _both(self._object(me, row), EMPTY).select_from(me.row).where(me.row.c.id == self.context.membership)
+            case Row() as row, _:
+                return self._row(row)
+            case Mixed() as mixed, _:
+                return self._mixed(mixed, field.name)
+            case Connection() as connection, Rows(_, _, which):
+                return self._connection(connection, which)
+        raise AssertionError(field)
 
-    def _source(self, of: OneRow) -> Source:
-        table = self.objects.mappings[of.rows.type_name].table
-        return source(self.context, of.rows, table.alias(self.context.alias("me" if of.own else table.name[0])))
+    def _table(self, of: Row) -> Table:
+        return self.objects.mappings[of.rows.type_name].table
 
-    def _own_row(self, of: OneRow) -> Select[Any]:
-        me = self._source(of)
+    def _source(self, of: Row, prefix: str) -> Source:
+        return source(self.context, of.rows, self._table(of).alias(self.context.alias(prefix)))
+
+    def _object(self, at: Source, of: Row) -> Sql:
         assert of.object is not None
-        body = self.objects.object(self.context, me, of.object)
-        return _both(body, EMPTY).select_from(me.row).where(me.row.c.id == self.context.membership)
+        return self.objects.object(self.context, at, of.object)
 
-    def _row(self, of: OneRow) -> Select[Any]:
+    def _row(self, of: Row) -> Select[Any]:
         """One row by the key of the call."""
-        key = self.context.fact("key", Uuid(), lambda call: call.keys[0])
-        if of.object is None:
-            return _both(NULL, EMPTY)
-        found = self._source(of)
-        body = self.objects.object(self.context, found, of.object)
-        where = and_(found.row.c.id == key, visible(self.context, self._table(of.rows.type_name), found.row))
+        key, table = self.context.fact("key", Uuid(), lambda call: call.keys[0]), self._table(of).name
+        found = self._source(of, table[0])
+        body = self._object(found, of)
+        where = and_(found.row.c.id == key, visible(self.context, table, found.row))
         one = _both(body, self.seen(found, of.noted)).select_from(found.joined).where(where).subquery(self.context.alias("row"))
         return _both(func.json_agg(one.c.body).op("->")(literal_column("0")), json_list(one.c.seen)).select_from(one)
 
-    def _listing(self, of: Listing, which: Condition | None) -> Select[Any]:
-        type_name = of.connection.rows.type_name
+    def _connection(self, of: Connection, which: Condition | None) -> Select[Any]:
+        table = self.objects.mappings[of.rows.type_name].table
 
         def matches(row: FromClause) -> ColumnElement[bool]:
-            seen = visible(self.context, self._table(type_name), row)
+            seen = visible(self.context, table.name, row)
             return and_(seen, which(row, self.context)) if which else seen
 
-        connections = Connections(self.context, self.objects.mappings, of.connection, self.objects.object)
+        connections = Connections(self.context, self.objects.mappings, of, self.objects.object)
         body, page = connections.paged(matches)
-        if of.once:
-            noted: Sql = func.json_build_array(self.seen(Source(type_name, self.objects.mappings[type_name].table), of.noted))
-        elif page is None:
-            noted = EMPTY
-        else:
+        noted: Sql = EMPTY
+        if of.noted is not None and of.rows.type_name == TRAIL:
+            noted = func.json_build_array(self.seen(Source(TRAIL, table), of.noted))
+        elif page is not None:
             each = func.json_agg(self.seen(page, of.noted)).filter(connections.within(page))
             noted = func.coalesce(each, EMPTY, type_=JSON())
         return _both(body, noted) if page is None else _both(body, noted).select_from(page.joined)
@@ -108,23 +109,19 @@ class Roots:
         listed = json_list(bodies, position.c.place)
         return _both(listed if of.several else listed.op("->")(literal_column("0")), noted).select_from(asked)
 
-    def _of_type(self, of: OneRow, ids: Ids) -> Select[Any]:
+    def _of_type(self, of: Row, ids: Ids) -> Select[Any]:
         """The rows of one type among them, each with its place."""
-        context, type_name = self.context, of.rows.type_name
-        target, only = self._source(of), self.objects.mappings[type_name].only
-        assert of.object is not None
-        keys = context.binds.value(ARRAY(Uuid()), lambda call: [key for key, _ in _of_tag(ids(call), type_name)])
-        places = context.binds.value(ARRAY(Integer()), lambda call: [place for _, place in _of_tag(ids(call), type_name)])
+        context, tag, table = self.context, of.rows.type_name, self._table(of)
+        target, only = self._source(of, table.name[0]), self.objects.mappings[tag].only
+        keys = context.binds.value(ARRAY(Uuid()), lambda call: [key for key, _ in _of_tag(ids(call), tag)])
+        places = context.binds.value(ARRAY(Integer()), lambda call: [place for _, place in _of_tag(ids(call), tag)])
         wanted = func.unnest(keys, places).table_valued("key", "place", name=context.alias("ids")).render_derived()
         joined = wanted.join(target.row, target.row.c.id == wanted.c.key)
         joined = joined if target.levels is None else joined.join(target.levels, literal_column("true"))
-        body = self.objects.object(context, target, of.object)
+        body = self._object(target, of)
         columns = (wanted.c.place.label("place"), body.label("body"), self.seen(target, of.noted).label("seen"))
         of_type = [only(target.row, context)] if only else []
-        return select(*columns).select_from(joined).where(visible(context, self._table(type_name), target.row), *of_type)
-
-    def _table(self, type_name: str) -> str:
-        return self.objects.mappings[type_name].table.name
+        return select(*columns).select_from(joined).where(visible(context, table.name, target.row), *of_type)
 
     # --- what is noted --------------------------------------------------------------------------------------------------
 
@@ -132,10 +129,10 @@ class Roots:
         """What the read audit notes of one row: its family, and the groups of it that were shown."""
         if noted is None:
             return NULL
-        if noted.type_name == TRAIL:  # whoever reads the trail is in it too: of no family, once a query
+        if of.type_name == TRAIL:  # whoever reads the trail is in it too: of no family, once a query
             return json_object({"family": NULL, "groups": self._groups(noted, NULL)})
-        family = of.row.c.id if noted.type_name == "Family" else of.row.c.family_id
-        both = {"also": self._registered(of)} if noted.type_name == "PersonMatch" else {}
+        family = of.row.c.id if of.type_name == "Family" else of.row.c.family_id
+        both = {"also": self._registered(of)} if of.type_name == "PersonMatch" else {}
         return json_object({"family": family, "groups": self._groups(noted, family), **both})
 
     def _registered(self, of: Source) -> Sql:

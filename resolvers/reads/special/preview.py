@@ -25,7 +25,7 @@ from resolvers.planner.mapping import Beside, PrintRow, Special
 from resolvers.planner.sql.dispatch import routing
 from resolvers.planner.sql.json import NULL, Sql, among, object_of, text_literal
 from resolvers.planner.sql.levels import by_person, may_place, source, towards
-from resolvers.planner.tree import Field, Neighbour, Object, RowsSeen
+from resolvers.planner.tree import Field, Object, Row, RowsSeen
 from resolvers.reads.special.disclosed import federal_level, would_be_disclosed
 from resolvers.reads.special.warnings import WARNINGS, warnings
 
@@ -39,11 +39,11 @@ def dispatch_preview(context: Context, of: Source, field: Field, print_row: Prin
 
     def part(each: Field) -> Sql:
         match each.name, each.below:
-            case "office", Neighbour(_, Object() as shown):
+            case "office", Row(_, Object() as shown):
                 return _unless_it_tells(context, of, office, print_row(context, Source("Office", office), shown))
             case "disclosed", _:
                 return would_be_disclosed(context, item, office, version, each)
-            case "family", Neighbour(rows, Object() as shown):
+            case "family", Row(rows, Object() as shown):
                 return _family_as_seen(context, item, family, office, version, rows, shown, print_row)
             case "requestText", _:
                 return item.c.request_text

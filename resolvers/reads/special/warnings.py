@@ -15,7 +15,7 @@ from resolvers.planner.context import Context, Source
 from resolvers.planner.mapping import Beside, PrintRow, Special
 from resolvers.planner.sql.json import EMPTY, NULL, Sql, among, json_list, object_of, text_literal
 from resolvers.planner.sql.levels import may_place, source
-from resolvers.planner.tree import Field, Neighbour, Object
+from resolvers.planner.tree import Field, Object, Row
 
 SAME_HELP_ITEMS = 10
 """So many items of the same help are named at most."""
@@ -29,9 +29,9 @@ def warnings(context: Context, of: Source, field: Field, print_row: PrintRow) ->
         match each.name, each.below:
             case "code", _:
                 return found.c.code
-            case "item", Neighbour() as item:
+            case "item", Row() as item:
                 return _row(context, AssistanceItem.__table__, item, found.c.item, print_row)
-            case "referral", Neighbour() as referral:
+            case "referral", Row() as referral:
                 return _row(context, Referral.__table__, referral, found.c.referral, print_row)
         return _message(context, found)
 
@@ -93,7 +93,7 @@ def _is(found: FromClause, code: WarningCode) -> ColumnElement[bool]:
     return found.c.code == text_literal(code)
 
 
-def _row(context: Context, table: FromClause, shown: Neighbour, key: Sql, print_row: PrintRow) -> Sql:
+def _row(context: Context, table: FromClause, shown: Row, key: Sql, print_row: PrintRow) -> Sql:
     """The row of this key as the viewer sees it; null where it is none."""
     if shown.object is None:
         return NULL

@@ -16,10 +16,10 @@ from typing import Any
 import asyncpg
 import pytest
 
-from resolvers.planner.show import show
 from schema.execute.execute import Request
 from schema.execute.variables import coerced
 from tests.resolvers.planner.layout import TOKENS, laid_out
+from tests.resolvers.planner.show import show
 from tests.schema.conftest import Stage
 
 CASES = sorted(path.parent for path in (Path(__file__).parent / "cases").glob("*/query.graphql"))

@@ -13,13 +13,13 @@ from domain.rules.rows import Counted, InScope, Own
 from resolvers.commands.all import COMMANDS
 from resolvers.document.parse import Documents
 from resolvers.planner.plan import Planner
-from resolvers.planner.show import show
-from resolvers.planner.tree import Connection, Denied, Field, Groups, Listing, Neighbour, Object, Tree
+from resolvers.planner.tree import Connection, Denied, Field, Groups, Object, Row, Tree
 from resolvers.reads.roots import all_mappings, all_roots
 from schema.build.assemble import graphql_of
 from schema.contract import contract
 from schema.execute.variables import coerced
 from tests.builders.world import World
+from tests.resolvers.planner.show import show
 
 CADRE, MONITOR, LEADER = "cadre.federation.330110", "monitor.federation.3301", "leader.federation.330110"
 OFFICE = "dispatcher.civil-affairs.330110"
@@ -40,11 +40,11 @@ def tree(planner: Planner, text: str, by: str, **values: Any) -> Tree:
 def listing(of: Tree) -> Connection:
     """The connection that is the first root."""
     body = of.roots[0].body
-    assert isinstance(body, Listing)
-    return body.connection
+    assert isinstance(body, Connection)
+    return body
 
 
-def below(of: Connection | Object | Neighbour | Groups | None, *names: str) -> Field:
+def below(of: Connection | Object | Row | Groups | None, *names: str) -> Field:
     """The field that these names lead to."""
     whole = of if isinstance(of, Object) or of is None else of.object
     assert whole is not None
@@ -97,7 +97,7 @@ def test_what_is_hidden_is_not_audited(planner: Planner) -> None:
 
 def test_a_neighbour_of_which_no_row_may_be_shown_is_not_decided_further(planner: Planner) -> None:
     found = below(listing(tree(planner, "{ referrals { nodes { item { need { number } } } } }", OFFICE)), "nodes", "item").below
-    assert isinstance(found, Neighbour)
+    assert isinstance(found, Row)
     assert (found.rows.words, found.object) == ((), None)
 
 

@@ -1,0 +1,93 @@
+"""Shows the tree of a plan as text: one line per field, with what decides on it. For cases, reviews and whoever asks why.
+
+Source: docs/design.md 4.3. The files plan.txt of cases/ are read beside query, statement and answer.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+
+from resolvers.planner.tree import TRAIL, Connection, Groups, Mixed, Narrowed, Noted, Object, RootField, Row, RowsSeen, Seen, Tree
+
+
+def show(tree: Tree) -> str:
+    """The tree as lines of text, two spaces deeper for what stands below."""
+    lines = [f"{tree.action} for {tree.kind}", *_deeper(line for root in tree.roots for line in _root(root))]
+    lines += [f"the audit notes {', '.join(sorted(tree.audited))}"] if tree.audited else []
+    lines += [f"{'.'.join(each.at)} must stand in {each.code_list}" for each in tree.checks]
+    return "\n".join(lines) + "\n"
+
+
+def _root(root: RootField) -> Iterator[str]:
+    match root.body:
+        case Mixed(several, _, rows):
+            yield f"{_named(root.key, root.name)}: {'rows by their ids' if several else 'a row by its id'}"
+            for each in rows:
+                yield from _deeper(_below("", each))
+        case body:
+            yield from _below(_named(root.key, root.name), body)
+
+
+def _below(line: str, below: Object | Row | Connection | Groups | None) -> Iterator[str]:
+    """A line, with what stands below it."""
+    match below:
+        case None:
+            yield line
+        case Object():
+            yield line
+            yield from _deeper(_fields(below))
+        case Groups(by, of):
+            yield f"{line} by {', '.join(by)}"
+            yield from _deeper(_fields(of))
+        case Row(rows, of, noted):
+            yield f"{line}: {_rows(rows)}".removeprefix(": ")
+            yield from _deeper([*(_fields(of) if of else ()), *_noted(noted)])
+        case Connection(rows, of, (columns, descending), first):
+            page = f", {first} by {', '.join(columns)}{' descending' if descending else ''}{' after a cursor' if below.after else ''}"
+            yield f"{line}: {_rows(rows)}" + (page if below.pages else "")
+            once = rows.type_name == TRAIL
+            yield from _deeper([*map(_narrowed, below.narrowed), *_fields(of), *_noted(below.noted, once=once)])
+
+
+def _noted(noted: Noted | None, *, once: bool = False) -> Iterator[str]:
+    if noted is not None:
+        by_row = f", where the row gives them {', '.join(noted.by_row)}" if noted.by_row else ""
+        yield f"noted {'once' if once else 'of each row'}: {', '.join(noted.fixed) or 'nothing'}{by_row}"
+
+
+def _fields(of: Object) -> Iterator[str]:
+    for each in of.fields:
+        given = each.arguments.values if each.arguments and not isinstance(each.below, Connection) else {}
+        line = _named(each.key, each.name)
+        line += f" ({', '.join(given)})" if given else ""
+        line += _seen(each.seen) if each.seen else ""
+        line += f" - {each.denied}" if each.denied else ""
+        yield from _below(line, each.below)
+
+
+def _narrowed(of: Narrowed) -> str:
+    return f"where {of.name} {_word(of.does)}{_seen(of.seen)}" + ("" if of.seen.always else " - matches nothing")
+
+
+def _rows(rows: RowsSeen) -> str:
+    words = " or ".join(map(_word, rows.words)) or "nobody"
+    levels = f", levels by {rows.levels}" if rows.levels else ""
+    return f"{rows.type_name} seen by {words}{levels}" + ("" if rows.shown else ", not shown")
+
+
+def _seen(seen: Seen) -> str:
+    level = seen.level if isinstance(seen.level, str) else seen.level.name
+    return f" [{seen.group} {level}{' <' if seen.never else ' >='} {seen.at.name}]"
+
+
+def _word(word: object) -> str:
+    """A word of a vocabulary with what is written in it: functions have no text."""
+    values = [getattr(word, each.name) for each in fields(word)]  # type: ignore[arg-type]
+    return f"{type(word).__name__}({', '.join(str(each) for each in values if each is not None and not callable(each))})"
+
+
+def _named(key: str, name: str) -> str:
+    return name if key == name else f"{key}: {name}"
+
+
+def _deeper(lines: Iterable[str]) -> Iterator[str]:
+    return (f"  {line}" for line in lines)
