@@ -4,26 +4,22 @@ Source: docs/domain.md 1 (a membership is one role in one office, from a date to
 """
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
 
 import strawberry
-from strawberry import field, lazy
+from strawberry import field
 
 from domain.viewer import Language, Role
 from schema.build.assemble import Roots
 from schema.build.enumerations import enumeration
 from schema.subjects.connection import Connection, connection
+from schema.subjects.neighbours import Office, Region
 from schema.subjects.node import Node
-
-if TYPE_CHECKING:
-    from schema.subjects.organization import Office
-    from schema.subjects.region import Region
 
 
 @strawberry.type(description="A signed-in subject: a person, or a department's own system. 账号：人员或部门自有系统。")
 class Account(Node):
     name: str = field(description="What colleagues call it. 同事看到的姓名。")
-    memberships: Connection[Annotated["Membership", lazy(".account")]] = connection(
+    memberships: "Connection[Membership]" = connection(
         description="Its roles in offices, past ones too, as far as the viewer sees them. 任职，含已结束的（限查看者可见）。"
     )
 
@@ -35,9 +31,9 @@ class Membership(Node):
     in_payloads = ("membership", "The membership. 任职。")
 
     account: Account | None = field(description="Who. 账号。")
-    office: Annotated["Office", lazy(".organization")] | None = field(description="In which office. 所在办公室。")
+    office: Office | None = field(description="In which office. 所在办公室。")
     role: Role = field(description="In which role. 角色。")
-    scope: list[Annotated["Region", lazy(".region")]] = field(
+    scope: list[Region] = field(
         description="Over which divisions; to whom villages are not shown, townships. 管辖区划；无权查看村（社区）者仅见乡镇。"
     )
     starts_at: datetime = field(description="From when. 开始时间。")
@@ -49,8 +45,8 @@ class Viewer(Node):
     membership: Membership | None = field(description="The membership at work. 正在使用的任职。")
     account: Account | None = field(description="The signed-in account. 登录账号。")
     role: Role = field(description="The role. 角色。")
-    office: Annotated["Office", lazy(".organization")] | None = field(description="The office. 办公室。")
-    scope: list[Annotated["Region", lazy(".region")]] = field(description="The divisions it works in. 管辖区划。")
+    office: Office | None = field(description="The office. 办公室。")
+    scope: list[Region] = field(description="The divisions it works in. 管辖区划。")
     language: Language = field(description="The language of names and messages. 名称与消息所用的语言。")
 
 

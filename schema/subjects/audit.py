@@ -5,21 +5,17 @@ Source: docs/domain-facts.md 5.7. Records hold ids, codes and levels, never text
 
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
 
 import strawberry
-from strawberry import ID, field, lazy
+from strawberry import ID, field
 
 from domain.audit import AuditKind
 from domain.rules.access import Group
 from schema.build.assemble import Roots
 from schema.build.enumerations import enumeration
 from schema.subjects.connection import Connection, connection
+from schema.subjects.neighbours import Account, Office
 from schema.subjects.node import Node
-
-if TYPE_CHECKING:
-    from schema.subjects.account import Account
-    from schema.subjects.organization import Office
 
 
 class AuditOrder(StrEnum):
@@ -50,8 +46,8 @@ class AuditRecord(Node, narrowed_by=AuditFilter, ordered_by=AuditOrder):
     at: datetime = field(description="When. 时间。")
     kind: AuditKind = field(description="What kind of thing. 类别。")
     action: str = field(description="The mutation, or the root fields that were read. 变更名称，或所读取的查询。")
-    account: Annotated["Account", lazy(".account")] | None = field(description="Who; null for the system. 操作人；系统操作时为空。")
-    office: Annotated["Office", lazy(".organization")] | None = field(description="In which office. 所在办公室。")
+    account: Account | None = field(description="Who; null for the system. 操作人；系统操作时为空。")
+    office: Office | None = field(description="In which office. 所在办公室。")
     target: AuditTarget | None = field(description="On what. 操作对象。")
     families: list[ID] | None = field(description="Which families it touched. 涉及的家庭。")
     persons: list[ID] | None = field(description="Which persons it touched. 涉及的人员。")

@@ -5,21 +5,17 @@ Source: docs/domain.md 2; the notice of 2020-04-22 (docs/domain-facts.md 1.2).
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
 
 import strawberry
-from strawberry import field, lazy
+from strawberry import field
 
 from schema.build.assemble import Roots
 from schema.build.enumerations import enumeration
 from schema.build.scalars import RegionCode
 from schema.subjects.code_name import CodeName
 from schema.subjects.connection import Connection, connection
+from schema.subjects.neighbours import Office, Region
 from schema.subjects.node import Node
-
-if TYPE_CHECKING:
-    from schema.subjects.organization import Office
-    from schema.subjects.region import Region
 
 
 class CampaignOrder(StrEnum):
@@ -50,9 +46,9 @@ class Campaign(Node, narrowed_by=CampaignFilter, ordered_by=CampaignOrder):
     starts_on: date = field(description="The first day. 开始日期。")
     ends_on: date = field(description="The last day. 结束日期。")
     categories: list[CodeName] = field(description="Which families it is for. 走访对象类别。")
-    region: Annotated["Region", lazy(".region")] | None = field(description="The division. 区划。")
-    office: Annotated["Office", lazy(".organization")] | None = field(description="Whose it is. 主办单位。")
-    parent: Annotated["Campaign", lazy(".campaign")] | None = field(description="The campaign that it is a part of. 上级专项行动。")
+    region: Region | None = field(description="The division. 区划。")
+    office: Office | None = field(description="Whose it is. 主办单位。")
+    parent: "Campaign | None" = field(description="The campaign that it is a part of. 上级专项行动。")
     created_at: datetime = field(description="When it was created. 创建时间。")
 
 

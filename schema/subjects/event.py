@@ -4,18 +4,14 @@ Source: docs/domain.md 7; docs/decisions/018-events.md.
 """
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
 
 import strawberry
-from strawberry import field, lazy
+from strawberry import field
 
 from schema.subjects.action import ActionName
 from schema.subjects.code_name import CodeName
+from schema.subjects.neighbours import Account, Office
 from schema.subjects.node import Node
-
-if TYPE_CHECKING:
-    from schema.subjects.account import Account
-    from schema.subjects.organization import Office
 
 
 @strawberry.type(description="A step in the history of an item, a need, a visit or a family. 帮扶事项、需求、走访或家庭的一条办理记录。")
@@ -24,8 +20,8 @@ class Event(Node):
     action: ActionName = field(
         description="What was done: the name of its mutation, whichever row that is aimed at. 操作：变更名称，不论变更针对哪条数据。"
     )
-    office: Annotated["Office", lazy(".organization")] | None = field(description="Whose office did it. 操作单位。")
-    account: Annotated["Account", lazy(".account")] | None = field(description="Who did it; null for the system. 操作人；系统操作时为空。")
+    office: Office | None = field(description="Whose office did it. 操作单位。")
+    account: Account | None = field(description="Who did it; null for the system. 操作人；系统操作时为空。")
     before: str | None = field(
         description="The state before, a code of the row's own enum; null where it has none or came to be. 原状态代码；无状态或新建时为空。"
     )

@@ -5,10 +5,9 @@ Source: docs/domain.md 2; what of it is shown by docs/domain.md 7.
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
 
 import strawberry
-from strawberry import field, lazy
+from strawberry import field
 
 from domain.family import ContactBy, ContactThrough
 from schema.build.assemble import Roots
@@ -17,17 +16,8 @@ from schema.build.scalars import Fen, RegionCode
 from schema.subjects.code_name import CodeName
 from schema.subjects.connection import Connection, GroupedConnection, connection
 from schema.subjects.disclosure import ProtectedText
+from schema.subjects.neighbours import Account, AssistanceItem, Event, Need, Person, Referral, Region, Visit
 from schema.subjects.node import Node
-
-if TYPE_CHECKING:
-    from schema.subjects.account import Account
-    from schema.subjects.event import Event
-    from schema.subjects.item import AssistanceItem
-    from schema.subjects.need import Need
-    from schema.subjects.person import Person
-    from schema.subjects.referral import Referral
-    from schema.subjects.region import Region
-    from schema.subjects.visit import Visit
 
 
 class FamilyOrder(StrEnum):
@@ -65,11 +55,9 @@ class ContactWish:
 class FamilySeen:
     number: str = field(description="The number. 编号。")
     display_name: ProtectedText | None = field(description="The head's name. 户主姓名。")
-    region: Annotated["Region", lazy(".region")] | None = field(
-        description="Where it lives; as `residenceRegion`. 居住地，同 residenceRegion。"
-    )
-    registration_region: Annotated["Region", lazy(".region")] | None = field(description="Where its household is registered. 户籍地。")
-    residence_region: Annotated["Region", lazy(".region")] | None = field(description="Where it lives. 居住地。")
+    region: Region | None = field(description="Where it lives; as `residenceRegion`. 居住地，同 residenceRegion。")
+    registration_region: Region | None = field(description="Where its household is registered. 户籍地。")
+    residence_region: Region | None = field(description="Where it lives. 居住地。")
     address: ProtectedText | None = field(description="The address. 住址。")
     phone: ProtectedText | None = field(description="The telephone. 电话。")
     contact_wish: ContactWish | None = field(description="How it wants to be contacted. 联系意愿。")
@@ -91,21 +79,19 @@ class Family(Node, FamilySeen, narrowed_by=FamilyFilter, ordered_by=FamilyOrder)
     updated_at: datetime | None = field(
         description="When it was changed last, with its version. Internal to the federation. 最近变更时间，与版本号一同变更；仅残联可见。"
     )
-    contact_person: Annotated["Account", lazy(".account")] | None = field(description="Its contact person at the federation. 残联联系人。")
+    contact_person: Account | None = field(description="Its contact person at the federation. 残联联系人。")
     next_contact_on: date | None = field(
         description="When it is to be contacted next; internal to the federation. 下次联系日期；仅残联可见。"
     )
-    head: Annotated["Person", lazy(".person")] | None = field(description="The head of the household. 户主。")
-    members: list[Annotated["Person", lazy(".person")]] | None = field(description="The members, the head too. 家庭成员，含户主。")
-    needs: Connection[Annotated["Need", lazy(".need")]] = connection(description="The difficulties found. 需求。")
-    items: GroupedConnection[Annotated["AssistanceItem", lazy(".item")]] = connection(description="The help asked for. 帮扶事项。")
-    referrals: GroupedConnection[Annotated["Referral", lazy(".referral")]] = connection(
-        description="The referrals, as far as the viewer sees them. 转介（限查看者可见）。"
-    )
-    events: Connection[Annotated["Event", lazy(".event")]] | None = connection(
+    head: Person | None = field(description="The head of the household. 户主。")
+    members: list[Person] | None = field(description="The members, the head too. 家庭成员，含户主。")
+    needs: Connection[Need] = connection(description="The difficulties found. 需求。")
+    items: GroupedConnection[AssistanceItem] = connection(description="The help asked for. 帮扶事项。")
+    referrals: GroupedConnection[Referral] = connection(description="The referrals, as far as the viewer sees them. 转介（限查看者可见）。")
+    events: Connection[Event] | None = connection(
         description="Its history, the oldest first; internal to the federation. 办理记录，最早的在前；仅残联可见。"
     )
-    visits: Connection[Annotated["Visit", lazy(".visit")]] = connection(description="The visits, the newest first. 走访，最新的在前。")
+    visits: Connection[Visit] = connection(description="The visits, the newest first. 走访，最新的在前。")
 
 
 @strawberry.type

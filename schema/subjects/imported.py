@@ -5,19 +5,15 @@ Source: docs/decisions/009-import.md.
 
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
 
 import strawberry
-from strawberry import field, lazy
+from strawberry import field
 
 from schema.build.assemble import Roots
 from schema.build.enumerations import enumeration
 from schema.subjects.connection import Connection, connection
+from schema.subjects.neighbours import Account, Office
 from schema.subjects.node import Node
-
-if TYPE_CHECKING:
-    from schema.subjects.account import Account
-    from schema.subjects.organization import Office
 
 
 class ImportOrder(StrEnum):
@@ -46,15 +42,15 @@ class Import(Node, narrowed_by=ImportFilter, ordered_by=ImportOrder):
         description="When it was changed last: with its version, or when it came to be. 最近变更时间，与版本号一同变更。"
     )
     at: datetime = field(description="When. 时间。")
-    account: Annotated["Account", lazy(".account")] | None = field(description="Who took it in. 导入人。")
-    office: Annotated["Office", lazy(".organization")] | None = field(description="For which office. 所属办公室。")
+    account: Account | None = field(description="Who took it in. 导入人。")
+    office: Office | None = field(description="For which office. 所属办公室。")
     file_digest: str = field(description="The SHA-256 of the file, in hexadecimal. 文件的 SHA-256（十六进制）。")
     rows: int = field(description="How many rows the file has. 文件的行数。")
     recorded: int = field(description="How many were recorded. 登记的行数。")
     known: int = field(description="How many had been recorded before. 此前已登记的行数。")
     refused: int = field(description="How many were refused. 未通过的行数。")
     undone_at: datetime | None = field(description="When it was taken back. 撤回时间。")
-    undone_by: Annotated["Account", lazy(".account")] | None = field(description="Who took it back. 撤回人。")
+    undone_by: Account | None = field(description="Who took it back. 撤回人。")
 
 
 @strawberry.type

@@ -5,10 +5,10 @@ Source: docs/domain.md 3; states by docs/lifecycle.md.
 
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import strawberry
-from strawberry import ID, UNSET, argument, field, lazy
+from strawberry import ID, UNSET, argument, field
 
 from domain.item import ItemState, ResolutionPath
 from domain.referral import Colour, UrgencyLevel
@@ -20,19 +20,10 @@ from schema.subjects.code_name import CodeName
 from schema.subjects.connection import Connection, GroupedConnection, connection
 from schema.subjects.disclosure import DisclosedGroup
 from schema.subjects.item_warning import ItemWarning
+from schema.subjects.neighbours import AssistanceType, Event, Family, Need, Office, Person, Referral, Region
 from schema.subjects.node import Node
 from schema.subjects.preview import PreviewFamily
 from schema.subjects.urgency import Urgency
-
-if TYPE_CHECKING:
-    from schema.subjects.assistance_type import AssistanceType
-    from schema.subjects.event import Event
-    from schema.subjects.family import Family
-    from schema.subjects.need import Need
-    from schema.subjects.organization import Office
-    from schema.subjects.person import Person
-    from schema.subjects.referral import Referral
-    from schema.subjects.region import Region
 
 
 class ItemOrder(StrEnum):
@@ -63,9 +54,7 @@ class ItemFilter:
     " 派单预览：该办公室签收前所能看到的内容及其工作量。"
 )
 class DispatchPreview:
-    office: Annotated["Office", lazy(".organization")] | None = field(
-        description="The office chosen, or the one that routing finds. 所选办公室，或按规则确定的办公室。"
-    )
+    office: Office | None = field(description="The office chosen, or the one that routing finds. 所选办公室，或按规则确定的办公室。")
     request_text: str | None = field(description="What it would be asked. 请求内容。")
     disclosed: list[DisclosedGroup] = field(
         description="What it would see, group by group, and why. 派单后该办公室所见的字段组、级别及理由。"
@@ -101,7 +90,7 @@ class AssistanceItem(Node, narrowed_by=ItemFilter, ordered_by=ItemOrder):
     )
     state: ItemState = field(description="Where it stands. 状态。")
     path: ResolutionPath | None = field(description="How the need is answered; null until it is dispatched. 解决路径；派单前为空。")
-    type: Annotated["AssistanceType", lazy(".assistance_type")] | None = field(description="The assistance type. 帮扶类型。")
+    type: AssistanceType | None = field(description="The assistance type. 帮扶类型。")
     urgency: Urgency = field(description="How urgent it is. 紧急程度。")
     need_domain: CodeName = field(description="The need's field of life. 需求领域。")
     request_text: str | None = field(description="What is asked. 请求内容。")
@@ -109,26 +98,20 @@ class AssistanceItem(Node, narrowed_by=ItemFilter, ordered_by=ItemOrder):
     dispatched_at: datetime | None = field(description="When it was first dispatched. 首次派单时间。")
     cancel_reason: CodeName | None = field(description="Why it was cancelled. 撤销原因。")
     changed_since_return: bool = field(description="Whether it was changed after its last return. 上次退单后是否已修改。")
-    last_returned_office: Annotated["Office", lazy(".organization")] | None = field(
-        description="Which office returned it last. 最近退单的办公室。"
-    )
-    suggested_office: Annotated["Office", lazy(".organization")] | None = field(
+    last_returned_office: Office | None = field(description="Which office returned it last. 最近退单的办公室。")
+    suggested_office: Office | None = field(
         description="Which office should have it, as the one says that returned it last. 最近退单时建议改派的办公室。"
     )
     designatable: bool = field(description="Whether a monitor may designate an office. 是否可由督查指定办理单位。")
-    region: Annotated["Region", lazy(".region")] | None = field(description="Where the family lives. 家庭居住地。")
-    office: Annotated["Office", lazy(".organization")] | None = field(description="The office of its lead referral. 主办办公室。")
-    family: Annotated["Family", lazy(".family")] | None = field(description="Whom it helps. 帮扶的家庭。")
-    person: Annotated["Person", lazy(".person")] | None = field(
-        description="Which member it helps; null for the household. 帮扶的成员；为空表示整个家庭。"
-    )
-    need: Annotated["Need", lazy(".need")] | None = field(description="The need it serves. 所针对的需求。")
-    lead: Annotated["Referral", lazy(".referral")] | None = field(description="Its lead referral. 主办转介。")
-    referrals: GroupedConnection[Annotated["Referral", lazy(".referral")]] = connection(
-        description="All its referrals, the oldest first. 全部转介，最早的在前。"
-    )
-    previous: Annotated["AssistanceItem", lazy(".item")] | None = field(description="The item that it follows. 前一事项。")
-    events: Connection[Annotated["Event", lazy(".event")]] = connection(description="Its history, the oldest first. 办理记录，最早的在前。")
+    region: Region | None = field(description="Where the family lives. 家庭居住地。")
+    office: Office | None = field(description="The office of its lead referral. 主办办公室。")
+    family: Family | None = field(description="Whom it helps. 帮扶的家庭。")
+    person: Person | None = field(description="Which member it helps; null for the household. 帮扶的成员；为空表示整个家庭。")
+    need: Need | None = field(description="The need it serves. 所针对的需求。")
+    lead: Referral | None = field(description="Its lead referral. 主办转介。")
+    referrals: GroupedConnection[Referral] = connection(description="All its referrals, the oldest first. 全部转介，最早的在前。")
+    previous: "AssistanceItem | None" = field(description="The item that it follows. 前一事项。")
+    events: Connection[Event] = connection(description="Its history, the oldest first. 办理记录，最早的在前。")
     available_actions: list[AvailableAction] = field(
         resolver=available_actions, description="What the viewer may do with it. 查看者可进行的操作。"
     )

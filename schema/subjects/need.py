@@ -5,10 +5,9 @@ Source: docs/domain.md 2; status by docs/lifecycle.md ("Need status").
 
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
 
 import strawberry
-from strawberry import field, lazy
+from strawberry import field
 
 from domain.need import NeedCloseReason, NeedStatus
 from domain.referral import UrgencyLevel
@@ -18,16 +17,9 @@ from schema.build.scalars import RegionCode
 from schema.subjects.action import AvailableAction, available_actions
 from schema.subjects.code_name import CodeName
 from schema.subjects.connection import Connection, GroupedConnection, connection
+from schema.subjects.neighbours import AssistanceItem, Event, Family, Person, Region, Visit
 from schema.subjects.node import Node
 from schema.subjects.urgency import Urgency
-
-if TYPE_CHECKING:
-    from schema.subjects.event import Event
-    from schema.subjects.family import Family
-    from schema.subjects.item import AssistanceItem
-    from schema.subjects.person import Person
-    from schema.subjects.region import Region
-    from schema.subjects.visit import Visit
 
 
 class NeedOrder(StrEnum):
@@ -67,16 +59,12 @@ class Need(Node, narrowed_by=NeedFilter, ordered_by=NeedOrder):
     request_text: str | None = field(description="What is asked, in words shared with departments. 请求内容（与部门共享）。")
     internal_note: str | None = field(description="A note for the federation alone. 内部备注（仅残联可见）。")
     created_at: datetime = field(description="When it was found. 发现时间。")
-    region: Annotated["Region", lazy(".region")] | None = field(description="Where the family lives. 家庭居住地。")
-    family: Annotated["Family", lazy(".family")] | None = field(description="Whose it is. 所属家庭。")
-    person: Annotated["Person", lazy(".person")] | None = field(
-        description="Which member it is about; null for the household. 涉及的成员；为空表示整个家庭。"
-    )
-    visit: Annotated["Visit", lazy(".visit")] | None = field(description="The visit that found it. 发现该需求的走访。")
-    items: GroupedConnection[Annotated["AssistanceItem", lazy(".item")]] = connection(
-        description="What has been asked for it. 为其提出的帮扶事项。"
-    )
-    events: Connection[Annotated["Event", lazy(".event")]] = connection(description="Its history, the oldest first. 办理记录，最早的在前。")
+    region: Region | None = field(description="Where the family lives. 家庭居住地。")
+    family: Family | None = field(description="Whose it is. 所属家庭。")
+    person: Person | None = field(description="Which member it is about; null for the household. 涉及的成员；为空表示整个家庭。")
+    visit: Visit | None = field(description="The visit that found it. 发现该需求的走访。")
+    items: GroupedConnection[AssistanceItem] = connection(description="What has been asked for it. 为其提出的帮扶事项。")
+    events: Connection[Event] = connection(description="Its history, the oldest first. 办理记录，最早的在前。")
     available_actions: list[AvailableAction] = field(
         resolver=available_actions, description="What the viewer may do with it. 查看者可进行的操作。"
     )

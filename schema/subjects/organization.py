@@ -3,10 +3,8 @@
 Source: docs/domain.md 1: an office is an organisation and a line of it, with an id of its own.
 """
 
-from typing import TYPE_CHECKING, Annotated
-
 import strawberry
-from strawberry import field, lazy
+from strawberry import field
 
 from domain.viewer import OrganizationKind
 from schema.build.assemble import Roots
@@ -14,11 +12,8 @@ from schema.build.enumerations import enumeration
 from schema.build.scalars import RegionCode
 from schema.subjects.code_name import CodeName
 from schema.subjects.connection import Connection, connection
+from schema.subjects.neighbours import Membership, Region
 from schema.subjects.node import Node
-
-if TYPE_CHECKING:
-    from schema.subjects.account import Membership
-    from schema.subjects.region import Region
 
 
 @strawberry.input(description="Which organisations. 机构的筛选条件。")
@@ -33,9 +28,9 @@ class Organization(Node, narrowed_by=OrganizationFilter):
     name: str = field(description="The name. 名称。")
     kind: OrganizationKind = field(description="What it is. 类别。")
     department: CodeName | None = field(description="The department, of departments alone. 部门（仅部门机构有）。")
-    region: Annotated["Region", lazy(".region")] | None = field(description="The division it serves. 所属区划。")
-    parent: Annotated["Organization", lazy(".organization")] | None = field(description="The organisation above. 上级机构。")
-    offices: list[Annotated["Office", lazy(".organization")]] = field(description="Its offices, one per line. 办公室，每条线一个。")
+    region: Region | None = field(description="The division it serves. 所属区划。")
+    parent: "Organization | None" = field(description="The organisation above. 上级机构。")
+    offices: "list[Office]" = field(description="Its offices, one per line. 办公室，每条线一个。")
 
 
 @strawberry.type(
@@ -46,12 +41,12 @@ class Office(Node):
     name: str = field(description="The name. 名称。")
     kind: OrganizationKind = field(description="What its organisation is. 所属机构的类别。")
     department: CodeName | None = field(description="The line. 条线。")
-    region: Annotated["Region", lazy(".region")] | None = field(description="The division it serves. 所属区划。")
+    region: Region | None = field(description="The division it serves. 所属区划。")
     organization: Organization | None = field(description="Its organisation. 所属机构。")
     can_sign: bool = field(
         description="Whether somebody works there who can sign; else nothing is sent there. 目前是否有人可签收；否则不能派单。"
     )
-    memberships: Connection[Annotated["Membership", lazy(".account")]] = connection(
+    memberships: Connection[Membership] = connection(
         description="Who works in it, past ones too, as far as the viewer sees them. 任职人员，含已结束的（限查看者可见）。"
     )
 

@@ -4,19 +4,16 @@ Source: docs/domain.md 3 (Outcomes), docs/domain-facts.md 4. Sums in fen.
 """
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated
 
 import strawberry
-from strawberry import field, lazy
+from strawberry import field
 
 from domain.outcome import BenefitPer, Result
 from schema.build.enumerations import enumeration
 from schema.build.scalars import Fen
 from schema.subjects.code_name import CodeName
+from schema.subjects.neighbours import Region
 from schema.subjects.node import Node
-
-if TYPE_CHECKING:
-    from schema.subjects.region import Region
 
 
 @strawberry.type(description="Money given. 给付。")
@@ -34,7 +31,7 @@ class Placement:
     recognition_number: str | None = field(description="The number of the recognition as unemployed in hardship. 就业困难认定编号。")
     employer: str | None = field(description="The employer. 用人单位。")
     post: str | None = field(description="The post. 岗位。")
-    region: Annotated["Region", lazy(".region")] | None = field(description="Where. 工作地。")
+    region: Region | None = field(description="Where. 工作地。")
     from_: date | None = field(name="from", description="From when. 起始日期。")
     until: date | None = field(description="Until when. 截止日期。")
     hours: int | None = field(description="Hours a week. 每周工时。")

@@ -4,19 +4,16 @@ Source: docs/domain.md 2; docs/domain-facts.md 2.1, 2.2. Numbers are always mask
 """
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated
 
 import strawberry
-from strawberry import field, lazy
+from strawberry import field
 
 from domain.family import CertificateStatus, Relation, Sex
 from schema.build.enumerations import enumeration
 from schema.subjects.code_name import CodeName
 from schema.subjects.disclosure import ProtectedText
+from schema.subjects.neighbours import Family
 from schema.subjects.node import Node
-
-if TYPE_CHECKING:
-    from schema.subjects.family import Family
 
 
 @strawberry.type(description="A step in a certificate's history. 残疾人证的一次变更。")
@@ -60,7 +57,7 @@ class PersonSeen:
 class Person(Node, PersonSeen):
     in_payloads = ("person", "The person. 成员。")
 
-    family: Annotated["Family", lazy(".family")] | None = field(description="The family. 所属家庭。")
+    family: Family | None = field(description="The family. 所属家庭。")
 
 
 ENUMS = (

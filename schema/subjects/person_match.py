@@ -5,20 +5,16 @@ Source: docs/domain.md 2 (Person).
 
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
 
 import strawberry
-from strawberry import field, lazy
+from strawberry import field
 
 from domain.family import MatchDecision
 from schema.build.assemble import Roots
 from schema.build.enumerations import enumeration
 from schema.subjects.connection import Connection, connection
+from schema.subjects.neighbours import Account, Person
 from schema.subjects.node import Node
-
-if TYPE_CHECKING:
-    from schema.subjects.account import Account
-    from schema.subjects.person import Person
 
 
 class PersonMatchOrder(StrEnum):
@@ -45,13 +41,13 @@ class PersonMatch(Node, narrowed_by=PersonMatchFilter, ordered_by=PersonMatchOrd
         description="When it was changed last: with its version, or when it came to be. 最近变更时间，与版本号一同变更。"
     )
     created_at: datetime = field(description="When it was noticed. 发现时间。")
-    known: Annotated["Person", lazy(".person")] | None = field(description="The person who was known. 原已登记的人员。")
-    registered: Annotated["Person", lazy(".person")] | None = field(
+    known: Person | None = field(description="The person who was known. 原已登记的人员。")
+    registered: Person | None = field(
         description="The one registered later; null where it is not the viewer's to see. 后登记的人员；无权查看时为空。"
     )
     decision: MatchDecision | None = field(description="What was decided; null until then. 核对结果；尚未核对时为空。")
     decided_at: datetime | None = field(description="When. 核对时间。")
-    decided_by: Annotated["Account", lazy(".account")] | None = field(description="By whom. 核对人。")
+    decided_by: Account | None = field(description="By whom. 核对人。")
     note: str | None = field(description="What was found out. 备注。")
 
 

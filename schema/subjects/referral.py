@@ -4,10 +4,9 @@ Source: docs/domain.md 3 and 4, docs/lifecycle.md (states, flags, whom a referra
 """
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated
 
 import strawberry
-from strawberry import ID, field, lazy
+from strawberry import ID, field
 
 from domain.referral import Colour, LegalBasis, Part, ReturnedBy, State, TextKind, UrgencyLevel, WaitingFor
 from schema.build.assemble import Roots
@@ -16,20 +15,10 @@ from schema.subjects.action import AvailableAction, EventName, available_actions
 from schema.subjects.code_name import CodeName
 from schema.subjects.connection import Connection, GroupedConnection, connection
 from schema.subjects.disclosure import DisclosedGroup
+from schema.subjects.neighbours import Account, AssistanceItem, AssistanceType, Family, FollowUp, Office, Outcome, Person, Region
 from schema.subjects.node import Node
 from schema.subjects.referral_words import ReferralOrder
 from schema.subjects.urgency import Urgency
-
-if TYPE_CHECKING:
-    from schema.subjects.account import Account
-    from schema.subjects.assistance_type import AssistanceType
-    from schema.subjects.family import Family
-    from schema.subjects.follow_up import FollowUp
-    from schema.subjects.item import AssistanceItem
-    from schema.subjects.organization import Office
-    from schema.subjects.outcome import Outcome
-    from schema.subjects.person import Person
-    from schema.subjects.region import Region
 
 
 @strawberry.input(description="Which referrals. 转介的筛选条件。")
@@ -59,8 +48,8 @@ class ReferralFilter:
 class ReferralEvent(Node):
     at: datetime = field(description="When. 时间。")
     action: EventName = field(description="What was done: the name of its mutation, or what happened by itself. 操作：变更名称或系统事件。")
-    office: Annotated["Office", lazy(".organization")] | None = field(description="Whose office did it. 操作单位。")
-    account: Annotated["Account", lazy(".account")] | None = field(description="Who did it; null for the system. 操作人；系统操作时为空。")
+    office: Office | None = field(description="Whose office did it. 操作单位。")
+    account: Account | None = field(description="Who did it; null for the system. 操作人；系统操作时为空。")
     before: State | None = field(description="From which state. 原状态。")
     state: State = field(description="To which state. 新状态。")
     reason: CodeName | None = field(description="The reason given; the first of several. 原因；多项时为第一项。")
@@ -69,16 +58,14 @@ class ReferralEvent(Node):
     )
     stage: CodeName | None = field(description="The stage reached. 办理环节。")
     stage_on: date | None = field(description="When the stage was reached. 环节日期。")
-    handler: Annotated["Account", lazy(".account")] | None = field(
+    handler: Account | None = field(
         description="Who handles it from this step on; null where the step did not decide it."
         " 自此步骤起的承办人；此步骤未确定承办人时为空。"
     )
     accepted_on: date | None = field(description="The day of acceptance that was entered. 填写的受理日期。")
     suspended_until: date | None = field(description="By when what is missing is to come. 补正期限。")
     returned_by: ReturnedBy | None = field(description="Who refused. 拒绝方。")
-    suggested_office: Annotated["Office", lazy(".organization")] | None = field(
-        description="The office that was named instead. 建议改派的办公室。"
-    )
+    suggested_office: Office | None = field(description="The office that was named instead. 建议改派的办公室。")
     text: str | None = field(description="What was written. 文字内容。")
     text_kind: TextKind | None = field(
         description="What the text is; null where there is none, and of old notes and questions. 文字的类别；没有文字及早期记录为空。"
@@ -100,9 +87,7 @@ class Referral(Node, narrowed_by=ReferralFilter, ordered_by=ReferralOrder):
     part: Part = field(description="What it is to its item. 主办、协办或委托。")
     waiting_for: list[WaitingFor] = field(description="Whose move it is. 等待哪一方处理。")
     colour: Colour | None = field(description="How near the due moment is; null when nothing is awaited. 时限颜色；无须处理时为空。")
-    type: Annotated["AssistanceType", lazy(".assistance_type")] | None = field(
-        description="The assistance type, in the version that was dispatched. 帮扶类型（派单时版本）。"
-    )
+    type: AssistanceType | None = field(description="The assistance type, in the version that was dispatched. 帮扶类型（派单时版本）。")
     urgency: Urgency = field(description="How urgent it is. 紧急程度。")
     need_domain: CodeName = field(description="The need's field of life. 需求领域。")
     request_text: str | None = field(description="What is asked of the office. 请求内容。")
@@ -120,13 +105,13 @@ class Referral(Node, narrowed_by=ReferralFilter, ordered_by=ReferralOrder):
     returnable: bool = field(description="Whether the office may still return it. 是否可退单。")
     return_reason: CodeName | None = field(description="Why it was returned. 退单原因。")
     returned_by: ReturnedBy | None = field(description="Who refused. 拒绝方。")
-    suggested_office: Annotated["Office", lazy(".organization")] | None = field(
+    suggested_office: Office | None = field(
         description="The office that should have it, as the one that returned it says. 退单时建议改派的办公室。"
     )
     cancel_reason: CodeName | None = field(description="Why it was cancelled. 撤销原因。")
     external_reference: str | None = field(description="The office's own number. 外部编号。")
-    outcome: Annotated["Outcome", lazy(".outcome")] | None = field(description="What the office decided and gave. 办理结果。")
-    outcomes: Connection[Annotated["Outcome", lazy(".outcome")]] | None = connection(
+    outcome: Outcome | None = field(description="What the office decided and gave. 办理结果。")
+    outcomes: Connection[Outcome] | None = connection(
         description="Every outcome, the oldest first; after a reopening those before it too. 历次办理结果，最早的在前，含重办之前的。"
     )
     confirmed: bool | None = field(description="Whether the family confirmed the help. 是否经家庭确认。")
@@ -171,23 +156,17 @@ class Referral(Node, narrowed_by=ReferralFilter, ordered_by=ReferralOrder):
         description="Who holds the finishing clock; null while it runs. 办结时限由哪一方暂停；计时中为空。"
     )
 
-    region: Annotated["Region", lazy(".region")] | None = field(description="Where the family lives. 家庭居住地。")
-    apply_region: Annotated["Region", lazy(".region")] | None = field(description="Where the family has to apply. 应申请地。")
-    office: Annotated["Office", lazy(".organization")] | None = field(description="The office that works on it. 办理办公室。")
-    dispatching_office: Annotated["Office", lazy(".organization")] | None = field(
-        description="The federation's office that dispatched it. 派单办公室。"
-    )
-    handler: Annotated["Account", lazy(".account")] | None = field(description="Who works on it. 承办人。")
-    family: Annotated["Family", lazy(".family")] | None = field(
-        description="Whom it helps, as far as the viewer may see. 帮扶的家庭（限查看者可见）。"
-    )
-    person: Annotated["Person", lazy(".person")] | None = field(
-        description="Which member it helps; null for the household. 帮扶的成员；为空表示整个家庭。"
-    )
-    item: Annotated["AssistanceItem", lazy(".item")] | None = field(description="The item. 帮扶事项。")
-    previous: Annotated["Referral", lazy(".referral")] | None = field(description="The referral that it follows. 前一转介。")
+    region: Region | None = field(description="Where the family lives. 家庭居住地。")
+    apply_region: Region | None = field(description="Where the family has to apply. 应申请地。")
+    office: Office | None = field(description="The office that works on it. 办理办公室。")
+    dispatching_office: Office | None = field(description="The federation's office that dispatched it. 派单办公室。")
+    handler: Account | None = field(description="Who works on it. 承办人。")
+    family: Family | None = field(description="Whom it helps, as far as the viewer may see. 帮扶的家庭（限查看者可见）。")
+    person: Person | None = field(description="Which member it helps; null for the household. 帮扶的成员；为空表示整个家庭。")
+    item: AssistanceItem | None = field(description="The item. 帮扶事项。")
+    previous: "Referral | None" = field(description="The referral that it follows. 前一转介。")
     events: Connection[ReferralEvent] = connection(description="Its history, the oldest first. 办理记录，最早的在前。")
-    follow_ups: Connection[Annotated["FollowUp", lazy(".follow_up")]] | None = connection(
+    follow_ups: Connection[FollowUp] | None = connection(
         description="What the family said of it; internal to the federation. 回访记录，仅残联可见。"
     )
     available_actions: list[AvailableAction] = field(

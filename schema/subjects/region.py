@@ -3,10 +3,8 @@
 Source: docs/domain.md 1; docs/domain-facts.md 2.4 (division codes).
 """
 
-from typing import Annotated
-
 import strawberry
-from strawberry import field, lazy
+from strawberry import field
 
 from schema.build.assemble import Roots
 from schema.build.scalars import RegionCode
@@ -25,8 +23,8 @@ class Region(Paged, narrowed_by=RegionFilter):
     code: RegionCode = field(description="The code, 12 digits. 12 位代码。")
     name: str = field(description="The name. 名称。")
     level: int = field(description="1 province, 2 city, 3 county, 4 township, 5 village. 级别：1 省、2 市、3 县、4 乡镇、5 村。")
-    parent: Annotated["Region", lazy(".region")] | None = field(description="The division above. 上级区划。")
-    children: PlainConnection[Annotated["Region", lazy(".region")]] = connection(description="The divisions directly below. 直接下级区划。")
+    parent: "Region | None" = field(description="The division above. 上级区划。")
+    children: "PlainConnection[Region]" = connection(description="The divisions directly below. 直接下级区划。")
 
 
 @strawberry.type

@@ -5,10 +5,9 @@ Source: docs/domain.md 2 (Visit); docs/domain-facts.md 1.4.
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
 
 import strawberry
-from strawberry import ID, field, lazy
+from strawberry import ID, field
 
 from domain.visit import ContactResult, IntakeChannel, NoticeBasis, VisitMode
 from schema.build.assemble import Roots
@@ -16,16 +15,8 @@ from schema.build.enumerations import enumeration
 from schema.build.scalars import Fen, RegionCode
 from schema.subjects.code_name import CodeName
 from schema.subjects.connection import Connection, connection
+from schema.subjects.neighbours import Account, Campaign, Event, Family, Need, Person, Region
 from schema.subjects.node import Node
-
-if TYPE_CHECKING:
-    from schema.subjects.account import Account
-    from schema.subjects.campaign import Campaign
-    from schema.subjects.event import Event
-    from schema.subjects.family import Family
-    from schema.subjects.need import Need
-    from schema.subjects.person import Person
-    from schema.subjects.region import Region
 
 
 class VisitOrder(StrEnum):
@@ -75,13 +66,13 @@ class Visit(Node, narrowed_by=VisitFilter, ordered_by=VisitOrder):
     hotline_ticket: str | None = field(description="The hotline's ticket. 热线工单号。")
     callback_due_at: datetime | None = field(description="Until when the hotline calls back. 热线回电期限。")
     created_at: datetime = field(description="When it was recorded. 录入时间。")
-    region: Annotated["Region", lazy(".region")] | None = field(description="Where the family lives. 家庭居住地。")
-    family: Annotated["Family", lazy(".family")] | None = field(description="Whom. 家庭。")
-    person: Annotated["Person", lazy(".person")] | None = field(description="Whom of the family. 走访的成员。")
-    campaign: Annotated["Campaign", lazy(".campaign")] | None = field(description="For which campaign. 所属专项行动。")
-    visitor: Annotated["Account", lazy(".account")] | None = field(description="By whom. 走访人。")
-    needs: Connection[Annotated["Need", lazy(".need")]] = connection(description="The difficulties found. 发现的需求。")
-    events: Connection[Annotated["Event", lazy(".event")]] = connection(description="Its history, the oldest first. 办理记录，最早的在前。")
+    region: Region | None = field(description="Where the family lives. 家庭居住地。")
+    family: Family | None = field(description="Whom. 家庭。")
+    person: Person | None = field(description="Whom of the family. 走访的成员。")
+    campaign: Campaign | None = field(description="For which campaign. 所属专项行动。")
+    visitor: Account | None = field(description="By whom. 走访人。")
+    needs: Connection[Need] = connection(description="The difficulties found. 发现的需求。")
+    events: Connection[Event] = connection(description="Its history, the oldest first. 办理记录，最早的在前。")
     categories: list[CodeName] | None = field(
         description="Which target categories the family belongs to, those of health apart. 走访对象类别（健康类除外）。"
     )
