@@ -47,8 +47,8 @@ def rows(of: type[T]) -> dict[str, type[T]]:
 
 def contract(commands: Sequence[type[Acts[Any, Any]]]) -> strawberry.Schema:
     """The whole contract, with the mutations of these commands, `reveal` and `visitDraftBody`."""
-    told = {each.action: description(each) for each in commands} | reveal.SAYS
-    for of, words in (*enumerations(), *action.words(told)):
+    descriptions = {each.action: description(each) for each in commands} | {"reveal": reveal.DESCRIPTION}
+    for of, words in (*enumerations(), *action.enumerations(descriptions)):
         describe(of, words)
     roots = tuple(each for module in in_order() for each in classes_of(module, Roots))
     query = strawberry.type(type("Query", roots, {}), description="What can be read. 可查询的内容。")

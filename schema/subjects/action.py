@@ -79,11 +79,11 @@ NOT_YET = "Not offered yet. 暂未提供。"
 """Of an action that has no command."""
 
 
-def words(told: Mapping[str, str]) -> tuple[tuple[type[Enum], Enumeration], ...]:
-    """The names of actions and events in both languages. `told`: action -> the description of its mutation."""
-    said = {name: told.get(name, NOT_YET) for name in ActionName.__members__} | EVENTS_OF_THEIR_OWN
+def enumerations(mutations: Mapping[str, str]) -> tuple[tuple[type[Enum], Enumeration], ...]:
+    """Error codes, and the names of actions and events. `mutations`: action -> the description of its mutation."""
+    names = {name: mutations.get(name, NOT_YET) for name in ActionName.__members__} | EVENTS_OF_THEIR_OWN
     return (
         enumeration(ErrorCode, "Why something is refused. 拒绝的原因代码。", **{code: _described(code) for code in TEXTS}),
-        enumeration(ActionName, "An action: the name of its mutation. 操作，即对应变更的名称。", **said),
-        enumeration(EventName, "A step in the history of a referral. 办理记录中的步骤。", **said),
+        enumeration(ActionName, "An action: the name of its mutation. 操作，即对应变更的名称。", **names),
+        enumeration(EventName, "A step in the history of a referral. 办理记录中的步骤。", **names),
     )

@@ -18,11 +18,10 @@ from schema.build.inputs import in_list
 from schema.execute.context import RequestContext, check_targets
 from schema.subjects.action import UserError
 
-ASKS = {"reveal": ("reason",)}
+ASKS = ("reason",)
+"""What it asks for beside the referrals."""
 REASON = in_list("Why; a code, needed unless the type's contract foresees it. 查看理由代码；共享约定已包含的除外。", "REVEAL_REASON")
-SAYS = {
-    "reveal": "Show ID and certificate numbers in full; each is counted and written to the audit. 查看完整证件号码，计入限额并记入审计。"
-}
+DESCRIPTION = "Show ID and certificate numbers in full; each is counted and written to the audit. 查看完整证件号码，计入限额并记入审计。"
 
 
 @strawberry.input(description="Of which persons. 查看对象。")
@@ -72,5 +71,5 @@ def _result(target: ID, shown: Revealed, context: RequestContext) -> RevealResul
     return RevealResult(target=target, persons=persons, errors=[context.error(each) for each in shown.errors])
 
 
-REVEAL: StrawberryField = field(reveal, description=SAYS["reveal"])
+REVEAL: StrawberryField = field(reveal, description=DESCRIPTION)
 """The field of the mutation."""

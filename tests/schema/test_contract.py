@@ -201,6 +201,15 @@ def test_an_enumeration_tells_a_word_for_each_of_its_members() -> None:
     assert [of for of, words in enumerations() if set(words.values) != set(of.__members__)] == []
 
 
+def test_an_enumeration_that_is_sent_has_its_names_as_values(schema: GraphQLSchema) -> None:
+    """What coercion makes of a name is the member with that value; what is only answered may have any."""
+    types = [of for of in schema.type_map.values() if isinstance(of, GraphQLInputObjectType)]
+    sent = {get_named_type(field.type) for of in types for field in of.fields.values()}
+    enumerations = [each for each in sent if isinstance(each, GraphQLEnumType)]
+    assert len(enumerations) > 10
+    assert [of.name for of in enumerations if any(of.coerce_input_value(name).name != name for name in of.values)] == []
+
+
 def test_an_enumeration_without_a_word_for_a_member_is_refused() -> None:
     class Meal(StrEnum):
         LUNCH = "LUNCH"
