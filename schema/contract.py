@@ -29,28 +29,28 @@ FIRST = (
 
 
 def in_order() -> list[ModuleType]:
-    """The subjects, in the order of their root fields."""
+    """Return the modules of the subjects, in the order of their root fields."""
     found = {each.__name__.rpartition(".")[2]: each for each in modules_of(subjects)}
     return [*(found.pop(name) for name in FIRST), *found.values()]
 
 
 def enumerations() -> Iterator[tuple[type[Enum], Enumeration]]:
-    """The enumerations of the subjects with their words."""
+    """Yield the enumerations of the subjects with their words."""
     for module in in_order():
         yield from getattr(module, "ENUMS", ())
 
 
-def rows(of: type[T]) -> dict[str, type[T]]:
-    """The types of the subjects below one, by name."""
-    return {each.__name__: each for module in in_order() for each in classes_of(module, of)}
+def types_below(base: type[T]) -> dict[str, type[T]]:
+    """Return the subjects' types derived from `base`, by name."""
+    return {each.__name__: each for module in in_order() for each in classes_of(module, base)}
 
 
 def contract(commands: Sequence[type[Acts[Any, Any]]]) -> strawberry.Schema:
-    """The whole contract, with the mutations of these commands, `reveal` and `visitDraftBody`."""
+    """Return the whole contract, with the mutations of these commands and `reveal`."""
     descriptions = {each.action: description(each) for each in commands} | {"reveal": reveal.DESCRIPTION}
     for of, words in (*enumerations(), *action.enumerations(descriptions)):
         describe(of, words)
     roots = tuple(each for module in in_order() for each in classes_of(module, Roots))
     query = strawberry.type(type("Query", roots, {}), description="What can be read. 可查询的内容。")
-    nodes = rows(Node)
+    nodes = types_below(Node)
     return schema_of(query, Mutations(nodes).root(commands, reveal.REVEAL), nodes.values())

@@ -23,26 +23,26 @@ DEFINITION = GraphQLCoreConverter.DEFINITION_BACKREF
 
 
 class Info(strawberry.Info[Any, Any]):
-    """Where a field is resolved."""
+    """Where a field stands, in the document and in the response."""
 
     @property
     def nodes(self) -> Sequence[FieldNode]:
-        """The field in the document, as often as it stands there."""
+        """The field's nodes in the document, one for each time it is selected."""
         return self._raw_info.field_nodes
 
     @property
     def key(self) -> str:
-        """Under which key of the response it stands."""
+        """The key of the response: the alias, else the name."""
         return str(self.path.key)
 
     @property
     def place(self) -> tuple[str, ...]:
-        """The keys of the response that lead to it, without the positions in lists."""
+        """The keys of the response down to the field, without positions in lists."""
         return tuple(step for step in self.path.as_list() if isinstance(step, str))
 
 
 class Roots:
-    """Root fields of the query."""
+    """Marks a class as root fields of the query."""
 
 
 def description(of: type) -> str:
@@ -51,9 +51,9 @@ def description(of: type) -> str:
 
 
 def schema_of(query: type, mutation: type | None, types: Iterable[type]) -> strawberry.Schema:
-    """The contract of these root types, with the types that only an interface leads to.
+    """Return the contract of these root types; `types`: those that only an interface leads to.
 
-    One-of inputs are checked by graphql-core, which tells the path; Strawberry alone would raise in the midst of coercion.
+    One-of inputs are checked by graphql-core, which tells the path; Strawberry would raise during coercion without one.
     """
     made = strawberry.Schema(query=query, mutation=mutation, types=types, config=_config())
     for each in graphql_of(made).type_map.values():
@@ -77,17 +77,17 @@ def graphql_of(schema: strawberry.Schema) -> GraphQLSchema:
 
 
 def _value_of(name: str) -> Callable[..., Any]:
-    """How a field without a resolver finds its value."""
+    """Return the resolver of a field that declares none; `name`: its name in Python."""
 
     def value(row: Any, info: GraphQLResolveInfo[Any], **arguments: object) -> Any:
-        """Planned JSON has it under the key of the response, what a resolver has made is an object with that attribute."""
+        """Return what planned JSON holds under the key of the response, or the attribute of an object that a resolver has returned."""
         return row[info.path.key] if isinstance(row, dict) else getattr(row, name)
 
     return value
 
 
 def _config() -> StrawberryConfig:
-    """Our scalars in the place of Strawberry's."""
+    """Return Strawberry's configuration with our scalars in the place of its own."""
     known = {
         of: ScalarDefinition(
             name=scalar.name,

@@ -1,4 +1,4 @@
-"""Enumerations of the domain in the words of the contract.
+"""Enumerations of the domain, with their names and descriptions in the contract.
 
 Source: docs/decisions/020-contract-as-strawberry.md.
 """
@@ -21,12 +21,12 @@ class Enumeration:
 
 
 def enumeration(of: type[Enum], description: str, *, name: str | None = None, **values: str) -> tuple[type[Enum], Enumeration]:
-    """An enumeration of the domain with its words; `name` where the contract calls it otherwise. Raises KeyError for a member without."""
+    """Return an enumeration with its words; `name` where the contract calls it otherwise. Raises KeyError for a member without a word."""
     return of, Enumeration(name or of.__name__, description, {member: values[member] for member in of.__members__})
 
 
 def describe(of: type[Enum], words: Enumeration) -> None:
-    """Make an enumeration one of Strawberry's. Its values are its names: so they stand in planned JSON, whatever the database keeps."""
+    """Register an enumeration with Strawberry. Its names are its values too: planned JSON holds names, whatever the database keeps."""
     made = of if has_enum_definition(of) else strawberry.enum(of)
     assert has_enum_definition(made)
     definition = made.__strawberry_definition__

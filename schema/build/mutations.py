@@ -30,13 +30,13 @@ from schema.subjects.node import Node
 
 
 class Row(StrawberryField):
-    """The row of a payload, read when the command is done; null where nothing was done, and where it has gone from the viewer's sight."""
+    """The row of a payload, read after the command; null where nothing was done or the viewer no longer sees it."""
 
     is_basic_field = False
 
     @override
     def get_result(self, source: Any, info: Any, args: list[Any], kwargs: Any) -> Any:
-        """The row, as the viewer sees it now."""
+        """Return the row as the viewer sees it now."""
         if source.subject is None:
             return None
         if source.rows is None:
@@ -57,7 +57,7 @@ class Mutation(StrawberryField):
 
     @override
     def get_result(self, source: Any, info: Any, args: list[Any], kwargs: Any) -> Any:
-        """The payload."""
+        """Return the payload."""
         return run(self.command, self.inputs, kwargs["input"], info.context, info.key)
 
 
@@ -71,12 +71,12 @@ class Mutations:
         self.targets = list[made("TargetInput", "A row aimed at. 操作对象。", target)]  # type: ignore[misc]
 
     def root(self, commands: Iterable[type[Acts[Any, Any]]], *more: StrawberryField) -> type:
-        """The type of all mutations; `more`: those that are no commands in this sense."""
+        """Return the type of all mutations: one field for each command, and `more`."""
         fields = [*(self.field(each) for each in commands), *more]
         return create_type("Mutation", fields, description="What can be done. 可进行的操作。")
 
     def field(self, command: type[Acts[Any, Any]]) -> StrawberryField:
-        """The field of a command: one input, a payload that may be null."""
+        """Return the field of a command: one input, a payload that may be null."""
         name = command.__name__
         shown = StrawberryAnnotation(self._payload(command) | None)
         field = Mutation(snake(command.action), command.action, shown, description=description(command))
@@ -123,18 +123,18 @@ IDEMPOTENCY = "A key of the caller's own; the same key and input are done once. 
 
 
 def _is_aimed_at_a_version(command: type[Acts[Any, Any]]) -> bool:
-    """Whether the input names a row of which the caller may have read a version."""
+    """Whether the input names a row that has a version."""
     return f"{command.answers}.version" in FIELDS and any(each.name == command.aims_at for each in fields(command.input))
 
 
 def asks(commands: Iterable[type[Acts[Any, Any]]]) -> dict[str, tuple[str, ...]]:
-    """Action -> the names of the inputs that it asks for, beside the row that it is aimed at."""
+    """Return action -> names of the inputs it asks for, without the row it is aimed at."""
     of_commands = {each.action: tuple(camel(field.name) for field in fields(each.input) if field.name != each.aims_at) for each in commands}
     return of_commands | {"reveal": reveal.ASKS}
 
 
 def payload_rows(run: Selection, place: tuple[str, ...] = ()) -> Iterator[tuple[str, Sequence[FieldNode], tuple[str, ...]]]:
-    """The rows that the payloads of a mutation's fields show: each with its type, its selection, its place."""
+    """Yield type, nodes and place of every row that the payloads of a mutation select."""
     for each in run:
         of = None if each.definition is None else get_named_type(each.definition.type)
         if isinstance(of, GraphQLObjectType) and of.interfaces:

@@ -19,10 +19,10 @@ OF_THE_TARGET = frozenset({("id",), ("expectedVersion",)})
 Given = Mapping[str, Any]
 
 
-async def several(
+async def run_bulk(
     command: Acts[Any, Any], input: Input, context: RequestContext, envelope: Envelope, targets: Sequence[Given], below: str
 ) -> list[Result]:
-    """A result for each target, under the key `below` of the response. Raises MembershipEnded."""
+    """Run a command on each target, in their order; return a result for each. Raises MembershipEnded."""
     refusals: list[Refusal] = []
     keys = [key_of(command.answers, str(each["id"]), ("id",), refusals) for each in targets]
     named = tuple(dict.fromkeys(key for key in keys if key is not None))
@@ -44,7 +44,7 @@ def _once(command: Acts[Any, Any], input: Input, context: RequestContext, envelo
 
 
 async def _result(command: Acts[Any, Any], done: Done, context: RequestContext, below: str, target: str, at: Path) -> Result:
-    """What became of one target; what was done is told as done, also where its row cannot be read any more."""
+    """Return the result of one target: done, even where its row can no longer be read."""
     subject = None if done.errors else done.subject
     errors = [each.below(*at) if each.path in OF_THE_TARGET else each for each in done.errors]
     rows = {} if subject is None else await context.rows(subject, below)

@@ -29,7 +29,7 @@ REQUEST_TARGETS = 100
 
 
 def check_targets(targets: Sequence[object]) -> Refusal | None:
-    """Why a request cannot act on so many rows; None where it can."""
+    """Return why a request cannot act on these rows: none, or over 100; None where it can."""
     if not targets:
         return Refusal("TOO_FEW", path=("targets",), least=1)
     return Refusal("TOO_MANY", path=("targets",), most=REQUEST_TARGETS) if len(targets) > REQUEST_TARGETS else None
@@ -77,7 +77,7 @@ class RequestContext:
     shown: Sequence[ShownRow] = ()
 
     async def row(self, type_name: str, key: UUID, nodes: Sequence[FieldNode], place: tuple[str, ...]) -> bytes:
-        """A row of a payload as the viewer sees it now, as `{"row": ...}`. Raises UNAVAILABLE where it cannot be read in time."""
+        """Return a row of a payload as the viewer sees it now, as `{"row": ...}`. Raises UNAVAILABLE where it cannot be read in time."""
         try:
             async with asyncio.timeout(self.deadline.left(READ)):
                 return await self.reader.payload(type_name, key, nodes, place, self.operation, self.variables, self.viewer, self.trace)
@@ -85,13 +85,13 @@ class RequestContext:
             raise Refusal("UNAVAILABLE") from error
 
     async def rows(self, key: UUID, below: str) -> dict[tuple[str, ...], bytes | BaseException]:
-        """The same row at every place where the payload under a key of the response shows it; an error stands in the place of its row."""
+        """Return the row, or why it cannot be read, for every place where the payload under the key `below` shows it."""
         shown = [each for each in self.shown if each.place[0] == below]
         reads = (self.row(each.type_name, key, each.nodes, each.place) for each in shown)
         return dict(zip((each.place for each in shown), await asyncio.gather(*reads, return_exceptions=True), strict=True))
 
     def error(self, refusal: Refusal) -> UserError:
-        """A refusal as a payload tells it."""
+        """Return a refusal as a payload shows it."""
         row = None if refusal.row is None else ID(global_id(*refusal.row))
         path = [str(step) for step in refusal.path]
         return UserError(code=ErrorCode(refusal.code), message=refusal.text(self.viewer.language), path=path, row=row)

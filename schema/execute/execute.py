@@ -25,8 +25,8 @@ from resolvers.reads.runner import Reader
 from resolvers.reads.visit_draft import Drafts
 from schema.build.assemble import graphql_of
 from schema.build.mutations import payload_rows
-from schema.execute.both_ways import told_apart
 from schema.execute.context import RequestContext, ShownRow
+from schema.execute.type_names import with_type_names
 from schema.execute.variables import coerced
 
 
@@ -74,7 +74,7 @@ class Executor:
         self.planned = {"__typename", *reader.planner.roots}
 
     def operation(self, request: Request) -> Operation:
-        """The operation that a request means. Raises BadDocument, and Refusal where it is too large."""
+        """Return the operation that a request names. Raises BadDocument, and Refusal where it is too large."""
         return self.documents.known(request.text).operation(request.operation_name)
 
     async def execute(self, request: Request, viewer: Viewer, trace: str, deadline: Deadline = ENDLESS) -> Answer:
@@ -94,20 +94,20 @@ class Executor:
             return Answer(None, (_error(refusal, viewer.language),))
 
     async def _read(self, operation: Operation, variables: VariableValues, request: Request, viewer: Viewer, trace: str) -> Answer:
-        """A query. Where a variable is null and must not be, graphql-core tells which fields that leaves without a value."""
+        """Answer a query. Where a variable is null and must not be, graphql-core decides which fields have no value."""
         try:
             if operation.roots <= self.planned:
                 return Answer(await self.reader.answer(operation, variables, viewer, trace))
             result = await self.long_way(operation, variables, request, viewer, trace)
         except GraphQLError:
-            planned = await self.reader.answer_without_unfit(told_apart(operation, self.schema), variables, viewer, trace)
+            planned = await self.reader.answer_without_unfit(with_type_names(operation, self.schema), variables, viewer, trace)
             result = await self._run(request, operation, orjson.loads(planned), self._context(operation, variables, viewer, trace))
         return self.answer_of(result, operation, viewer.language, trace)
 
     async def _change(
         self, operation: Operation, variables: VariableValues, request: Request, viewer: Viewer, trace: str, deadline: Deadline
     ) -> ExecutionResult:
-        """A mutation, on graphql-core: only when all its payloads can be read do its commands run."""
+        """Run a mutation on graphql-core, after checking that all its payloads can be read. Raises Refusals."""
         try:
             shown = [ShownRow(*each) for each in payload_rows(self.reader.planner.mutation(operation, variables))]
             for each in shown:
@@ -119,8 +119,8 @@ class Executor:
     async def long_way(
         self, operation: Operation, variables: VariableValues, request: Request, viewer: Viewer, trace: str
     ) -> ExecutionResult:
-        """A query on graphql-core over planned JSON: what the Reader answers, and what no plan does."""
-        planned = await self.reader.answer(told_apart(operation, self.schema), variables, viewer, trace)
+        """Execute a query on graphql-core over planned JSON: for fields that no plan answers, and to prove the Reader's bytes."""
+        planned = await self.reader.answer(with_type_names(operation, self.schema), variables, viewer, trace)
         return await self._run(request, operation, orjson.loads(planned), self._context(operation, variables, viewer, trace))
 
     def _context(
@@ -137,7 +137,7 @@ class Executor:
         )
 
     def answer_of(self, result: ExecutionResult, operation: Operation, language: Language, trace: str) -> Answer:
-        """What graphql-core made of it, with our errors in the place of its own.
+        """Return graphql-core's result as an answer, with our errors in the place of its own.
 
         Raises MembershipEnded, unless the answer tells what was done before: then it is an error of the fields that come after.
         """
@@ -157,7 +157,7 @@ class Executor:
         return Answer(orjson.dumps(result.data), tuple(errors), tuple(causes), told)
 
     def _unfit(self, error: Exception, operation: Operation) -> list[Refusal]:
-        """Why a value of the document is refused where it is looked at, a variable's null at the latest; nothing for any other error."""
+        """Return why a value of the document is refused; empty for any other error."""
         node = error.nodes[0] if isinstance(error, GraphQLError) and error.nodes else None
         return of_value(node, operation.document, self.schema) if isinstance(node, ValueNode) else []
 
@@ -185,5 +185,5 @@ def _problem(problem: Problem, language: Language) -> dict[str, Any]:
 
 
 def _located(error: dict[str, Any], by: GraphQLError) -> dict[str, Any]:
-    """With the field of the response that has no value."""
+    """Return the error with the path of the field that has no value."""
     return {**error, **({"path": list(by.path)} if by.path else {})}

@@ -10,7 +10,7 @@ from domain.message.refusal import Refusal
 from domain.rules.permit import may
 from resolvers.commands.command import Acts, Envelope, Input
 from schema.build.inputs import Inputs
-from schema.execute.bulk import several
+from schema.execute.bulk import run_bulk
 from schema.execute.context import RequestContext, Result, check_targets
 from schema.subjects.action import UserError
 
@@ -21,7 +21,7 @@ Given = Mapping[str, Any]
 
 
 async def run(command: Acts[Any, Any], inputs: Inputs, given: Given, context: RequestContext, at: str) -> Result:
-    """Read the input, run the command, and tell what became of it, under the key `at` of the response. Raises MembershipEnded."""
+    """Read the input, run the command, return its result; `at`: the key of the response. Raises MembershipEnded."""
     try:
         may(command.action, context.viewer)  # before anything of the input is looked at: whoever may not act learns nothing of it
     except Refusal as refusal:
@@ -37,11 +37,11 @@ async def run(command: Acts[Any, Any], inputs: Inputs, given: Given, context: Re
     envelope = Envelope(context.trace, key, given.get("expectedVersion"))
     if targets is None:
         return await _done(command, input, context, envelope)
-    return Result([], results=await several(command, input, context, envelope, targets, at))
+    return Result([], results=await run_bulk(command, input, context, envelope, targets, at))
 
 
 def _refused(command: Acts[Any, Any], given: Given, error: UserError) -> Result:
-    """The whole is refused: told of each target, where there are as many as may be."""
+    """Return the refusal of the whole: of each target, where there is an allowed number of them."""
     targets = given.get("targets", ())
     if check_targets(targets):
         return Result([error])

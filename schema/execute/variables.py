@@ -25,7 +25,7 @@ REQUEST_VALUES = 10_000
 
 
 def coerced(schema: GraphQLSchema, operation: OperationDefinitionNode, given: Mapping[str, Any]) -> VariableValues:
-    """The values of an operation's variables. Raises Refusals."""
+    """Return the values of an operation's variables. Raises Refusals."""
     definitions = operation.variable_definitions or ()
     known = {each.variable.name.value for each in definitions}
     inputs = {name: value for name, value in given.items() if name in known}
@@ -73,7 +73,7 @@ def _refused(schema: GraphQLSchema, operation: OperationDefinitionNode, inputs: 
 
 
 def _not_plain(inputs: Mapping[str, Any]) -> Iterator[Path]:
-    """Where texts stand that the database cannot hold."""
+    """Yield the paths of texts that the database cannot hold."""
     waiting: list[tuple[Path, Any]] = [((), inputs)]
     while waiting:
         path, value = waiting.pop()

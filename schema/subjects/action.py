@@ -53,7 +53,7 @@ AllowedOnly = Annotated[
 
 
 def available_actions(root: Any, info: Info, allowed: AllowedOnly = UNSET) -> Any:
-    """What the plan has found of the actions on a row."""
+    """Return the planned actions on a row."""
     return root[info.key]
 
 

@@ -72,7 +72,7 @@ CountedBy = Annotated[list[GroupBy], argument(description="One or two things to 
 
 
 def _groups(root: Any, info: Info, by: CountedBy) -> Any:
-    """What the plan has counted."""
+    """Return the planned groups."""
     return root[info.key]
 
 
@@ -85,22 +85,22 @@ class GroupedConnection(Connection[Row], Generic[Row]):
     )
 
 
-class OfRows(FieldExtension):
-    """Gives a connection the arguments that follow from the type of its rows."""
+class PageArguments(FieldExtension):
+    """Gives a connection its arguments."""
 
     @override
     def apply(self, field: StrawberryField) -> None:
-        """Page, filter, order."""
+        """Set page, filter and order by the type of the rows."""
         field.arguments = list(_arguments(_rows_of(field.type)))
 
 
 def connection(description: str) -> Any:
     """A field that is a connection, described as `English. 中文。`."""
-    return field(extensions=[OfRows()], description=description)
+    return field(extensions=[PageArguments()], description=description)
 
 
 def _rows_of(of: Any) -> type[Paged]:
-    """Of which type the rows of a connection are."""
+    """Return the type of a connection's rows."""
     while isinstance(of, StrawberryOptional):
         of = of.of_type
     (row,) = of.__strawberry_definition__.type_var_map.values()

@@ -73,7 +73,7 @@ OfOffice = Annotated[ID | None, argument(description="The office; if absent the 
 
 
 def dispatch_preview(root: Any, info: Info, office: OfOffice = UNSET) -> Any:
-    """What the plan has found of a preview."""
+    """Return the planned preview."""
     return root[info.key]
 
 

@@ -39,24 +39,24 @@ class Node(Paged):
 
     @classmethod
     def resolve_type(cls, row: Mapping[str, Any], info: GraphQLResolveInfo[Any], of: object) -> str:
-        """The name of the type of a planned row."""
+        """Return the name of a planned row's type."""
         return str(row[KIND])
 
     @classmethod
     def is_type_of(cls, row: object, info: GraphQLResolveInfo[Any]) -> bool:
-        """Whether a row is of this type: it is, since what is planned has been told apart before."""
+        """Return True: the type of a row is decided when it is planned."""
         return True
 
 
 def node(root: Any, info: Info, id: Annotated[ID, argument(description="The global id. 全局标识。")]) -> Any:
-    """What the plan has found under an id."""
+    """Return the planned row of an id."""
     return root[info.key]
 
 
 def nodes(
     root: Any, info: Info, ids: Annotated[list[ID], argument(description="The global ids, at most 100. 全局标识，最多 100 个。")]
 ) -> Any:
-    """What the plan has found under several ids."""
+    """Return the planned rows of several ids."""
     return root[info.key]
 
 

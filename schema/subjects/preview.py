@@ -18,7 +18,7 @@ class PreviewAccount:
 
 @strawberry.type(description="A member of a family, as the office would see them. 接收单位将看到的家庭成员。")
 class PreviewPerson(PersonSeen):
-    """Nothing more."""
+    """Without fields of its own."""
 
 
 @strawberry.type(description="A family, as the office would see it before it signs. 接收单位签收前将看到的家庭信息。")

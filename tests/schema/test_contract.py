@@ -27,7 +27,7 @@ from resolvers.planner.mapping import Embedded
 from resolvers.reads.roots import all_mappings, all_roots
 from schema.build.enumerations import enumeration
 from schema.build.mutations import asks
-from schema.contract import enumerations, rows
+from schema.contract import enumerations, types_below
 from schema.printed import PATH, printed
 from schema.subjects.group import GroupBy
 from schema.subjects.node import Paged
@@ -151,8 +151,8 @@ def test_the_root_fields_are_those_that_are_planned_and_one_that_is_opened(schem
 
 
 def test_filters_and_orders_are_those_of_the_mappings(schema: GraphQLSchema) -> None:
-    assert {"Referral", "Region"} <= rows(Paged).keys()
-    for name, each in rows(Paged).items():
+    assert {"Referral", "Region"} <= types_below(Paged).keys()
+    for name, each in types_below(Paged).items():
         if each.narrowed_by is not None:
             filter_type = schema.type_map[each.narrowed_by.__name__]
             assert isinstance(filter_type, GraphQLInputObjectType)

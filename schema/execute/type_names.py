@@ -1,4 +1,4 @@
-"""The longer way of a query: planned JSON through graphql-core, for what no plan answers, and to prove the Reader's bytes.
+"""Adds the type of each row that stands in the place of an interface, so that graphql-core can complete planned JSON.
 
 Source: docs/design.md 4.6. A planned row in the place of an interface tells its type under a key that no document can ask for.
 """
@@ -24,26 +24,26 @@ from graphql import (
 from resolvers.document.parse import Operation
 from schema.subjects.node import KIND
 
-TOLD = FieldNode(name=NameNode(value="__typename"), alias=NameNode(value=KIND), arguments=(), directives=())
+TYPE_NAME = FieldNode(name=NameNode(value="__typename"), alias=NameNode(value=KIND), arguments=(), directives=())
 
 
-def told_apart(operation: Operation, schema: GraphQLSchema) -> Operation:
-    """The operation with the type of each row in the place of an interface."""
+def with_type_names(operation: Operation, schema: GraphQLSchema) -> Operation:
+    """Return the operation with `__typename`, under a key of its own, in every selection on an interface."""
     info = TypeInfo(schema)
-    document: DocumentNode = visit(operation.document, TypeInfoVisitor(info, _TellsApart(info)))
+    document: DocumentNode = visit(operation.document, TypeInfoVisitor(info, _AddsTypeNames(info)))
     fragments = {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)}
     operations = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
     (node,) = [each for each in operations if (each.name.value if each.name else None) == operation.name]
     return dataclasses.replace(operation, text=f"{KIND} {operation.text}", node=node, fragments=fragments, document=document)
 
 
-class _TellsApart(Visitor):
+class _AddsTypeNames(Visitor):
     def __init__(self, info: TypeInfo) -> None:
         super().__init__()
         self.info = info
 
     def enter_selection_set(self, node: SelectionSetNode, *_: Any) -> SelectionSetNode | None:
-        """One field more where the type is an interface."""
+        """Add the field where the type is an interface."""
         if not is_abstract_type(self.info.get_parent_type()):
             return None
-        return SelectionSetNode(selections=(*node.selections, TOLD))
+        return SelectionSetNode(selections=(*node.selections, TYPE_NAME))
