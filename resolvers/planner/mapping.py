@@ -37,16 +37,19 @@ class Expr:
 
 @dataclass(frozen=True)
 class One:
-    """The neighbour whose key (`id`, or `to`) is this column."""
+    """The neighbour whose key (`id`, or `to`) is this column; of several the one of the highest `newest`."""
 
     type_name: str
     key: str
     to: str = "id"
+    newest: str | None = None
+    version: str | None = None
+    """This row's column that pins the neighbour's version."""
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A plain list of neighbours: rows whose column `of` is this row's `key`, in the order `by`."""
+    """A plain list of neighbours: rows whose column `of` is this row's `key` (or one of its keys), in the order `by`."""
 
     type_name: str
     of: str
@@ -66,15 +69,6 @@ class Many:
 
 
 @dataclass(frozen=True)
-class Latest:
-    """The neighbour of the highest `by` among those whose column `of` is this row's id."""
-
-    type_name: str
-    of: str
-    by: str
-
-
-@dataclass(frozen=True)
 class Embedded:
     """An object made of this row's own columns: field -> column or entry. `unless_null`: null as a whole where this column is."""
 
@@ -84,7 +78,7 @@ class Embedded:
 
 @dataclass(frozen=True)
 class Named:
-    """A code with its name in the viewer's language, from a list of the reference data."""
+    """A code of a list of the reference data with its name in the viewer's language; of an array column all, in the order in it."""
 
     code_list: str
     column: str
@@ -92,45 +86,15 @@ class Named:
 
 @dataclass(frozen=True)
 class NamedBy:
-    """A code whose list is told by another column."""
+    """The same where the list is told by another column."""
 
     list_column: str
-    column: str
-
-
-@dataclass(frozen=True)
-class NamedList:
-    """Several codes of one list, in the order in which they stand."""
-
-    code_list: str
-    column: str
-
-
-@dataclass(frozen=True)
-class NamedListBy:
-    """Several codes whose list is told by another column."""
-
-    list_column: str
-    column: str
-
-
-@dataclass(frozen=True)
-class RegionOf:
-    """The division that a column's code names."""
-
     column: str
 
 
 @dataclass(frozen=True)
 class HomeOf:
     """The division in which a family lives or is registered: the village is a part of its address, the township is not."""
-
-    column: str
-
-
-@dataclass(frozen=True)
-class RegionsOf:
-    """The divisions that a column's codes name."""
 
     column: str
 
@@ -148,14 +112,6 @@ class Placed:
 
     type_name: str
     key: str
-
-
-@dataclass(frozen=True)
-class TypeOf:
-    """The assistance type, in the version that the row pins."""
-
-    code: str
-    version: str
 
 
 @dataclass(frozen=True)
@@ -184,27 +140,7 @@ class Special:
     below: "Lookup[str, Beside | Special]" = field(default_factory=dict)
 
 
-Entry = (
-    str
-    | Expr
-    | One
-    | Listed
-    | Many
-    | Latest
-    | Embedded
-    | Named
-    | NamedBy
-    | NamedList
-    | NamedListBy
-    | RegionOf
-    | HomeOf
-    | RegionsOf
-    | ScopeOf
-    | Placed
-    | TypeOf
-    | Protected
-    | Special
-)
+Entry = str | Expr | One | Listed | Many | Embedded | Named | NamedBy | HomeOf | ScopeOf | Placed | Protected | Special
 
 
 @dataclass(frozen=True)

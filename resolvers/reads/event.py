@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, FromClause
 from db.tables.event import Event
 from domain.event import SubjectType
 from resolvers.planner.context import Context
-from resolvers.planner.mapping import Many, NamedBy, NamedListBy, One, Placed, mapping
+from resolvers.planner.mapping import Many, NamedBy, One, Placed, mapping
 from resolvers.planner.sql.json import text_literal
 
 EVENTS = Many("Event", "subject_id", ("at", "id"))
@@ -28,5 +28,5 @@ EVENT = mapping(
     office=Placed("Office", "office_id"),
     account=One("Account", "account_id"),
     reason=NamedBy("reason_list", "reason"),
-    reasons=NamedListBy("reason_list", "reasons"),
+    reasons=NamedBy("reason_list", "reasons"),
 )

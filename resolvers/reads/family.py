@@ -13,7 +13,7 @@ from db.tables.region import Region
 from domain.rules.access import Group
 from domain.value.code_list import HEALTH_CATEGORY, OTHER_CATEGORY
 from resolvers.planner.context import Context
-from resolvers.planner.mapping import Embedded, Expr, HomeOf, Listed, Many, Named, NamedList, One, Protected, Rows, mapping
+from resolvers.planner.mapping import Embedded, Expr, HomeOf, Listed, Many, Named, One, Protected, Rows, mapping
 from resolvers.planner.narrowing import From, HomeIn, Is, Overlaps, Until
 from resolvers.reads.event import EVENTS
 
@@ -71,8 +71,8 @@ FAMILY = mapping(
     region=HomeOf("region_code"),
     residence_region=HomeOf("region_code"),
     registration_region=HomeOf("registration_region_code"),
-    categories=NamedList("TARGET_CATEGORY", "categories"),
-    health_categories=NamedList("TARGET_CATEGORY", "health_categories"),
+    categories=Named("TARGET_CATEGORY", "categories"),
+    health_categories=Named("TARGET_CATEGORY", "health_categories"),
     head=One("Person", "head_id"),
     members=Listed("Person", "family_id", ("created_at", "id")),
     needs=Many("Need", "family_id", ("created_at", "id")),

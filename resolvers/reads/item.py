@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, FromClause, select
 from db.tables.item import AssistanceItem
 from db.tables.referral import Referral
 from resolvers.planner.context import Context
-from resolvers.planner.mapping import Embedded, HomeOf, Many, Named, One, Placed, Rows, Special, TypeOf, mapping
+from resolvers.planner.mapping import Embedded, HomeOf, Many, Named, One, Placed, Rows, Special, mapping
 from resolvers.planner.narrowing import AnyOf, ById, From, HomeIn, Is, Under, Until, Where
 from resolvers.planner.sql.groups import colour
 from resolvers.planner.sql.json import text_literal
@@ -33,7 +33,7 @@ def _colour_is(row: FromClause, context: Context, value: Any) -> ColumnElement[b
 ITEM = mapping(
     "AssistanceItem",
     AssistanceItem,
-    type=TypeOf("type_code", "type_version"),
+    type=One("AssistanceType", "type_code", "code", version="type_version"),
     urgency=Embedded({"level": "urgency_level", "kinds": "urgency_kinds"}),
     need_domain=Named("NEED_DOMAIN", "need_domain"),
     cancel_reason=Named("CANCEL_REASON", "cancel_reason"),

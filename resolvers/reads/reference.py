@@ -12,7 +12,7 @@ from db.tables.reference import AssistanceType, CodeName, ShareContract
 from db.tables.region import Region
 from domain.viewer import Language
 from resolvers.planner.context import Context
-from resolvers.planner.mapping import Embedded, Expr, Listed, Many, Named, NamedList, One, RegionOf, RegionsOf, Rows, ScopeOf, mapping
+from resolvers.planner.mapping import Embedded, Expr, Listed, Many, Named, One, Rows, ScopeOf, mapping
 from resolvers.planner.narrowing import AnyOf, From, InRegion, Is, Overlaps, Until
 from resolvers.planner.sql.dispatch.routing import can_sign
 from resolvers.planner.sql.json import LEVEL_NAMES, by_level, text_literal
@@ -21,7 +21,7 @@ from resolvers.planner.sql.names import in_force, name_in
 REGION = mapping(
     "Region",
     Region,
-    parent=RegionOf("parent_code"),
+    parent=One("Region", "parent_code", "code"),
     children=Many("Region", "parent_code", ("code",), key="code"),
     tagged=False,
     filters={"parent": ("parent", Is("parent_code", "REGION")), "code": ("code", Is("code", "REGION"))},
@@ -32,7 +32,7 @@ ORGANIZATION = mapping(
     "Organization",
     Organization,
     department=Named("DEPARTMENT", "department_code"),
-    region=RegionOf("region_code"),
+    region=One("Region", "region_code", "code"),
     parent=One("Organization", "parent_id"),
     offices=Listed("Office", "organization_id", ("id",)),
     filters={
@@ -47,7 +47,7 @@ OFFICE = mapping(
     "Office",
     Office,
     department=Named("DEPARTMENT", "department_code"),
-    region=RegionOf("region_code"),
+    region=One("Region", "region_code", "code"),
     organization=One("Organization", "organization_id"),
     can_sign=Expr(lambda row, context: can_sign(context, row)),
     memberships=Many("Membership", "office_id", ("starts_at", "id")),
@@ -69,7 +69,7 @@ VIEWER = mapping(
     membership=One("Membership", "id"),
     account=One("Account", "account_id"),
     office=One("Office", "office_id"),
-    scope=RegionsOf("scope"),
+    scope=Listed("Region", "code", ("code",), key="scope"),
     language=Expr(lambda row, context: text_literal(context.viewer.language.value.upper())),
     only=lambda row, context: row.c.id == context.membership,
 )
@@ -77,8 +77,8 @@ VIEWER = mapping(
 CAMPAIGN = mapping(
     "Campaign",
     Campaign,
-    categories=NamedList("TARGET_CATEGORY", "categories"),
-    region=RegionOf("region_code"),
+    categories=Named("TARGET_CATEGORY", "categories"),
+    region=One("Region", "region_code", "code"),
     office=One("Office", "office_id"),
     parent=One("Campaign", "parent_id"),
     filters={
@@ -94,8 +94,8 @@ ASSISTANCE_TYPE = mapping(
     AssistanceType,
     name=Expr(lambda row, context: name_in(context, row)),
     lead_department=Named("DEPARTMENT", "lead_department"),
-    domains=NamedList("NEED_DOMAIN", "domains"),
-    stages=NamedList("STAGE", "stages"),
+    domains=Named("NEED_DOMAIN", "domains"),
+    stages=Named("STAGE", "stages"),
     limit=Embedded({"value": "limit_value", "unit": "limit_unit", "from": "limit_from"}),
     source="source_zh",
     contract=Listed("ContractLine", "type_code", ("half", "group"), key="code"),

@@ -5,15 +5,15 @@ Source: docs/domain.md 2 and 5.
 
 from db.tables.follow_up import FollowUp
 from db.tables.visit import Visit, VisitDraft
-from resolvers.planner.mapping import Embedded, HomeOf, Many, Named, NamedList, One, Placed, Rows, mapping
+from resolvers.planner.mapping import Embedded, HomeOf, Many, Named, One, Placed, Rows, mapping
 from resolvers.planner.narrowing import AnyOf, ById, From, HomeIn, Is, Until
 from resolvers.reads.event import EVENTS
 
 VISIT = mapping(
     "Visit",
     Visit,
-    categories=NamedList("TARGET_CATEGORY", "categories"),
-    health_categories=NamedList("TARGET_CATEGORY", "health_categories"),
+    categories=Named("TARGET_CATEGORY", "categories"),
+    health_categories=Named("TARGET_CATEGORY", "health_categories"),
     notice=Embedded({"basis": "notice_basis"}, unless_null="notice_basis"),
     visitor=One("Account", "visitor_id"),
     consolation=Embedded({"kind": "consolation_kind", "value": "consolation_value"}, unless_null="consolation_kind"),

@@ -19,18 +19,14 @@ from resolvers.planner.mapping import (
     Embedded,
     Entry,
     HomeOf,
-    Latest,
     Listed,
     Many,
     One,
     Placed,
     Protected,
-    RegionOf,
-    RegionsOf,
     ScopeOf,
     Special,
     TypeMapping,
-    TypeOf,
 )
 from resolvers.planner.narrowing import code_list_of
 from resolvers.planner.rows import TOWARDS, may_be_shown, words_for
@@ -94,12 +90,10 @@ class Decider:
         match entry:
             case Embedded(fields):
                 below = _object(asked.type_name, asked.fields, lambda each: self._embedded(type_name, asked.type_name, each, fields))
-            case One(neighbour) | Latest(neighbour) | Listed(neighbour) | Placed(neighbour):
+            case One(neighbour) | Listed(neighbour) | Placed(neighbour):
                 below = self.neighbour(neighbour, asked)
-            case RegionOf() | HomeOf() | RegionsOf() | ScopeOf():
+            case HomeOf() | ScopeOf():
                 below = self.neighbour("Region", asked)
-            case TypeOf():
-                below = self.neighbour("AssistanceType", asked)
             case Many(neighbour, _, by, _, descending):
                 below = self.connection(neighbour, asked, (by, descending))
             case Special(_, rows):

@@ -6,7 +6,7 @@ Source: docs/design.md 4.3 and 4.4.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import and_, any_, case, func, literal_column, select
+from sqlalchemy import ARRAY, and_, any_, case, func, literal_column, select
 
 from domain.rules.access import Level
 from domain.value.spelling import snake
@@ -17,22 +17,16 @@ from resolvers.planner.mapping import (
     Expr,
     Expression,
     HomeOf,
-    Latest,
     Listed,
     Many,
     Named,
     NamedBy,
-    NamedList,
-    NamedListBy,
     One,
     Placed,
     Protected,
-    RegionOf,
-    RegionsOf,
     ScopeOf,
     Special,
     TypeMapping,
-    TypeOf,
 )
 from resolvers.planner.sql import levels
 from resolvers.planner.sql.connection import Connections, Matches
@@ -81,33 +75,23 @@ class Objects:
                 return _named(context, below, text_literal(code_list), row.c[column])
             case NamedBy(list_column, column), Object():
                 return _named(context, below, row.c[list_column], row.c[column])
-            case NamedList(code_list, column), Object():
-                return _named_list(context, below, text_literal(code_list), row.c[column])
-            case NamedListBy(list_column, column), Object():
-                return _named_list(context, below, row.c[list_column], row.c[column])
             case Many(_, of_column, _, key), Connection():
                 connections = Connections(context, self.mappings, below, self.object)
                 return connections.nested(lambda target: target.c[of_column] == row.c[key])
             case Listed(_, of_column, by, key), Row():
-                return self._listed(context, below, lambda target: target.c[of_column] == row.c[key], by)
-            case RegionsOf(column), Row():
-                return self._listed(context, below, lambda target: target.c.code == any_(row.c[column]), ("code",))
+                keys = any_(row.c[key]) if isinstance(row.c[key].type, ARRAY) else row.c[key]
+                return self._listed(context, below, lambda target: target.c[of_column] == keys, by)
             case ScopeOf(column), Row():
                 works_in = levels.scope_of(context, of, row.c[column])
                 return self._listed(context, below, lambda target: target.c.code == any_(works_in), ("code",))
-            case One(_, key, to), Row():
-                return self._one(context, below, lambda target: target.c[to] == row.c[key])
-            case Latest(_, of_column, by), Row():
-                return self._one(context, below, lambda target: target.c[of_column] == row.c.id, newest=by)
-            case RegionOf(column), Row():
-                return self._one(context, below, lambda target: target.c.code == row.c[column])
+            case One(_, key, to, newest, version), Row():
+                pinned = [(column, row.c[each]) for column, each in ((to, key), ("version", version)) if each is not None]
+                return self._one(context, below, lambda target: and_(*(target.c[column] == each for column, each in pinned)), newest)
             case HomeOf(column), Row():
                 home = levels.home(context, of, row.c[column])
                 return self._one(context, below, lambda target: target.c.code == home)
             case Placed(_, key), Row():
                 return self._one(context, below, lambda target: and_(target.c.id == row.c[key], levels.may_place(context, of, target)))
-            case TypeOf(code, version), Row():
-                return self._one(context, below, lambda target: and_(target.c.code == row.c[code], target.c.version == row.c[version]))
         raise AssertionError(entry)
 
     def _one(self, context: Context, shown: Row, matches: Matches, newest: str | None = None) -> Sql:
@@ -149,15 +133,13 @@ def _protected(context: Context, of: Source, field: Field, shown: Object, entry:
     return object_of(shown, lambda each: by_level(at, texts if each.name == "value" else LEVEL_NAMES))
 
 
-def _code_object(context: Context, shown: Object, code_list: Sql, code: Sql) -> Sql:
-    return object_of(shown, lambda each: code if each.name == "code" else code_name(context, code_list, code))
-
-
 def _named(context: Context, shown: Object, code_list: Sql, code: Sql) -> Sql:
-    return case((code.is_not(None), _code_object(context, shown, code_list, code)), else_=NULL)
+    """A code with its name, or several in the order in which they stand."""
 
+    def named(each: Sql) -> Sql:
+        return object_of(shown, lambda field: each if field.name == "code" else code_name(context, code_list, each))
 
-def _named_list(context: Context, shown: Object, code_list: Sql, codes: Sql) -> Sql:
-    unnested = func.unnest(codes).table_valued("code", with_ordinality="place", name=context.alias("u")).render_derived()
-    each = _code_object(context, shown, code_list, unnested.c.code)
-    return select(json_list(each, unnested.c.place)).select_from(unnested).scalar_subquery()
+    if not isinstance(code.type, ARRAY):
+        return case((code.is_not(None), named(code)), else_=NULL)
+    codes = func.unnest(code).table_valued("code", with_ordinality="place", name=context.alias("u")).render_derived()
+    return select(json_list(named(codes.c.code), codes.c.place)).select_from(codes).scalar_subquery()
