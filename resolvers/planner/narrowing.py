@@ -15,23 +15,7 @@ from resolvers.planner.context import Context
 
 @dataclass(frozen=True)
 class Is:
-    """Equal to the value; `of`: the list of the reference data whose code it is."""
-
-    column: str
-    of: str | None = None
-
-
-@dataclass(frozen=True)
-class AnyOf:
-    """One of the values; `of`: the list of the reference data whose codes they are."""
-
-    column: str
-    of: str | None = None
-
-
-@dataclass(frozen=True)
-class Overlaps:
-    """The array has one of the values; `of`: the list of the reference data whose codes they are."""
+    """Equal to the value, or to one of several; of an array column one of its entries. `of`: the list of the codes."""
 
     column: str
     of: str | None = None
@@ -78,15 +62,7 @@ class Under:
 
 @dataclass(frozen=True)
 class ById:
-    """The column is the row that a global id of this type names."""
-
-    column: str
-    type_name: str
-
-
-@dataclass(frozen=True)
-class Holds:
-    """The array column has the row that a global id of this type names."""
+    """The column is (an array column has) the row that a global id of this type names."""
 
     column: str
     type_name: str
@@ -99,14 +75,14 @@ class Where:
     build: Callable[[FromClause, Context, Any], ColumnElement[bool]]
 
 
-Filter = Is | AnyOf | Overlaps | From | Until | IsNull | InRegion | HomeIn | Under | ById | Holds | Where
+Filter = Is | From | Until | IsNull | InRegion | HomeIn | Under | ById | Where
 """What a field of a filter input may do."""
 
 
 def code_list_of(does: Filter) -> str | None:
     """The list of the reference data in which the values of a filter's field stand."""
     match does:
-        case Is(_, of) | AnyOf(_, of) | Overlaps(_, of) | Under(_, of):
+        case Is(_, of) | Under(_, of):
             return of
         case InRegion() | HomeIn():
             return REGION

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, FromClause, Text, case, cast, func, select
 from db.tables.audit import AuditRecord
 from resolvers.planner.context import Context
 from resolvers.planner.mapping import Embedded, Expr, Expression, One, Rows, mapping
-from resolvers.planner.narrowing import AnyOf, ById, From, Holds, Until
+from resolvers.planner.narrowing import ById, From, Is, Until
 from resolvers.planner.sql.json import NULL, json_list, tagged, text_literal
 
 
@@ -42,12 +42,12 @@ AUDIT_RECORD = mapping(
     before="from_state",
     after="to_state",
     filters={
-        "kind": ("kind", AnyOf("kind")),
-        "action": ("action", AnyOf("action")),
+        "kind": ("kind", Is("kind")),
+        "action": ("action", Is("action")),
         "account": ("account", ById("account_id", "Account")),
         "after": ("at", From("at")),
         "before": ("at", Until("at")),
-        "family": ("families", Holds("family_ids", "Family")),
+        "family": ("families", ById("family_ids", "Family")),
     },
     orders={"AT_DESC": (("at", "id"), True), "AT": (("at", "id"), False)},
 )

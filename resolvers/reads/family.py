@@ -14,7 +14,7 @@ from domain.rules.access import Group
 from domain.value.code_list import HEALTH_CATEGORY, OTHER_CATEGORY
 from resolvers.planner.context import Context
 from resolvers.planner.mapping import Embedded, Expr, HomeOf, Listed, Many, Named, One, Protected, Rows, mapping
-from resolvers.planner.narrowing import From, HomeIn, Is, Overlaps, Until
+from resolvers.planner.narrowing import From, HomeIn, Is, Until
 from resolvers.reads.event import EVENTS
 
 BANDS = ((0, 6), (7, 13), (14, 17), (18, 29), (30, 44), (45, 59), (60, 74), (75, 89))
@@ -84,8 +84,8 @@ FAMILY = mapping(
         "changedAfter": ("updatedAt", From("updated_at")),
         "region": ("region", HomeIn()),
         "number": ("number", Is("number")),
-        "category": ("categories", Overlaps("categories", OTHER_CATEGORY)),
-        "healthCategory": ("healthCategories", Overlaps("health_categories", HEALTH_CATEGORY)),
+        "category": ("categories", Is("categories", OTHER_CATEGORY)),
+        "healthCategory": ("healthCategories", Is("health_categories", HEALTH_CATEGORY)),
         "createdAfter": ("createdAt", From("created_at")),
         "createdBefore": ("createdAt", Until("created_at")),
     },

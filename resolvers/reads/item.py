@@ -11,7 +11,7 @@ from db.tables.item import AssistanceItem
 from db.tables.referral import Referral
 from resolvers.planner.context import Context
 from resolvers.planner.mapping import Embedded, HomeOf, Many, Named, One, Placed, Rows, Special, mapping
-from resolvers.planner.narrowing import AnyOf, ById, From, HomeIn, Is, Under, Until, Where
+from resolvers.planner.narrowing import ById, From, HomeIn, Is, Under, Until, Where
 from resolvers.planner.sql.groups import colour
 from resolvers.planner.sql.json import text_literal
 from resolvers.reads.event import EVENTS
@@ -56,13 +56,13 @@ ITEM = mapping(
         "changedAfter": ("updatedAt", From("updated_at")),
         "createdAfter": ("createdAt", From("created_at")),
         "createdBefore": ("createdAt", Until("created_at")),
-        "domain": ("needDomain", AnyOf("need_domain", "NEED_DOMAIN")),
-        "urgency": ("urgency", AnyOf("urgency_level")),
+        "domain": ("needDomain", Is("need_domain", "NEED_DOMAIN")),
+        "urgency": ("urgency", Is("urgency_level")),
         "region": ("region", HomeIn()),
         "office": ("office", ById("lead_office_id", "Office")),
         "department": ("office", Under("DEPARTMENT", "DEPARTMENT")),
-        "state": ("state", AnyOf("state")),
-        "type": ("type", AnyOf("type_code", "ASSISTANCE_TYPE")),
+        "state": ("state", Is("state")),
+        "type": ("type", Is("type_code", "ASSISTANCE_TYPE")),
         "number": ("number", Is("number")),
         "colour": ("state", Where(_colour_is)),
     },

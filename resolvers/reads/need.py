@@ -11,7 +11,7 @@ from db.tables.item import AssistanceItem
 from db.tables.need import Need
 from resolvers.planner.context import Context
 from resolvers.planner.mapping import Embedded, HomeOf, Many, Named, One, Rows, Special, mapping
-from resolvers.planner.narrowing import AnyOf, From, HomeIn, Is, Until, Where
+from resolvers.planner.narrowing import From, HomeIn, Is, Until, Where
 from resolvers.reads.event import EVENTS
 from resolvers.reads.special.actions import available_actions
 
@@ -37,9 +37,9 @@ NEED = mapping(
     events=EVENTS,
     filters={
         "changedAfter": ("updatedAt", From("updated_at")),
-        "domain": ("domain", AnyOf("domain", "NEED_DOMAIN")),
-        "urgency": ("urgency", AnyOf("urgency_level")),
-        "status": ("status", AnyOf("status")),
+        "domain": ("domain", Is("domain", "NEED_DOMAIN")),
+        "urgency": ("urgency", Is("urgency_level")),
+        "status": ("status", Is("status")),
         "region": ("region", HomeIn()),
         "createdAfter": ("createdAt", From("created_at")),
         "createdBefore": ("createdAt", Until("created_at")),

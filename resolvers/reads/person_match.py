@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, FromClause
 from db.tables.person_match import PersonMatch
 from resolvers.planner.context import Context
 from resolvers.planner.mapping import One, Rows, mapping
-from resolvers.planner.narrowing import AnyOf, From, Until, Where
+from resolvers.planner.narrowing import From, Is, Until, Where
 
 
 def _decided(row: FromClause, context: Context, value: Any) -> ColumnElement[bool]:
@@ -24,7 +24,7 @@ PERSON_MATCH = mapping(
     registered=One("Person", "registered_id"),
     decided_by=One("Account", "decided_by"),
     filters={
-        "decision": ("decision", AnyOf("decision")),
+        "decision": ("decision", Is("decision")),
         "decided": ("decision", Where(_decided)),
         "createdAfter": ("createdAt", From("created_at")),
         "createdBefore": ("createdAt", Until("created_at")),

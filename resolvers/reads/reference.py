@@ -13,7 +13,7 @@ from db.tables.region import Region
 from domain.viewer import Language
 from resolvers.planner.context import Context
 from resolvers.planner.mapping import Embedded, Expr, Listed, Many, Named, One, Rows, ScopeOf, mapping
-from resolvers.planner.narrowing import AnyOf, From, InRegion, Is, Overlaps, Until
+from resolvers.planner.narrowing import From, InRegion, Is, Until
 from resolvers.planner.sql.dispatch.routing import can_sign
 from resolvers.planner.sql.json import LEVEL_NAMES, by_level, text_literal
 from resolvers.planner.sql.names import in_force, name_in
@@ -36,9 +36,9 @@ ORGANIZATION = mapping(
     parent=One("Organization", "parent_id"),
     offices=Listed("Office", "organization_id", ("id",)),
     filters={
-        "kind": ("kind", AnyOf("kind")),
+        "kind": ("kind", Is("kind")),
         "region": ("region", InRegion()),
-        "department": ("department", AnyOf("department_code", "DEPARTMENT")),
+        "department": ("department", Is("department_code", "DEPARTMENT")),
     },
     orders={"ID": (("id",), False)},
 )
@@ -102,9 +102,9 @@ ASSISTANCE_TYPE = mapping(
     tagged=False,
     only=lambda row, context: in_force(context, row),
     filters={
-        "code": ("code", AnyOf("code", "ASSISTANCE_TYPE")),
-        "domain": ("domains", Overlaps("domains", "NEED_DOMAIN")),
-        "department": ("leadDepartment", AnyOf("lead_department", "DEPARTMENT")),
+        "code": ("code", Is("code", "ASSISTANCE_TYPE")),
+        "domain": ("domains", Is("domains", "NEED_DOMAIN")),
+        "department": ("leadDepartment", Is("lead_department", "DEPARTMENT")),
     },
     orders={"CODE": (("code",), False)},
 )
@@ -115,7 +115,7 @@ CODE = mapping(
     name=Expr(lambda row, context: name_in(context, row)),
     tagged=False,
     only=lambda row, context: in_force(context, row),
-    filters={"list": ("list", AnyOf("list", "CODE_LIST"))},
+    filters={"list": ("list", Is("list", "CODE_LIST"))},
     orders={"OFFERED": (("list", "position", "code"), False)},
 )
 

@@ -28,7 +28,7 @@ from resolvers.planner.mapping import (
     Special,
     mapping,
 )
-from resolvers.planner.narrowing import AnyOf, ById, From, HomeIn, Is, IsNull, Until, Where
+from resolvers.planner.narrowing import ById, From, HomeIn, Is, IsNull, Until, Where
 from resolvers.planner.sql.days import day_ended_by, last_day, provisional
 from resolvers.planner.sql.groups import WAITS, colour, waits
 from resolvers.planner.sql.json import text_literal
@@ -118,13 +118,13 @@ REFERRAL = mapping(
         "unassigned": ("handler", IsNull("handler_id")),
         "handler": ("handler", ById("handler_id", "Account")),
         "mine": ("handler", Where(_mine)),
-        "domain": ("needDomain", AnyOf("need_domain", "NEED_DOMAIN")),
-        "urgency": ("urgency", AnyOf("urgency_level")),
+        "domain": ("needDomain", Is("need_domain", "NEED_DOMAIN")),
+        "urgency": ("urgency", Is("urgency_level")),
         "region": ("region", HomeIn()),
         "office": ("office", ById("office_id", "Office")),
-        "department": ("office", AnyOf("department_code", "DEPARTMENT")),
-        "state": ("state", AnyOf("state")),
-        "type": ("type", AnyOf("type_code", "ASSISTANCE_TYPE")),
+        "department": ("office", Is("department_code", "DEPARTMENT")),
+        "state": ("state", Is("state")),
+        "type": ("type", Is("type_code", "ASSISTANCE_TYPE")),
         "number": ("number", Is("number")),
         "externalReference": ("externalReference", Is("external_reference")),
         "waitingFor": ("waitingFor", Where(_waits_for)),

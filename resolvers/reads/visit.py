@@ -6,7 +6,7 @@ Source: docs/domain.md 2 and 5.
 from db.tables.follow_up import FollowUp
 from db.tables.visit import Visit, VisitDraft
 from resolvers.planner.mapping import Embedded, HomeOf, Many, Named, One, Placed, Rows, mapping
-from resolvers.planner.narrowing import AnyOf, ById, From, HomeIn, Is, Until
+from resolvers.planner.narrowing import ById, From, HomeIn, Is, Until
 from resolvers.reads.event import EVENTS
 
 VISIT = mapping(
@@ -30,8 +30,8 @@ VISIT = mapping(
         "number": ("number", Is("number")),
         "atAfter": ("at", From("at")),
         "atBefore": ("at", Until("at")),
-        "mode": ("mode", AnyOf("mode")),
-        "contactResult": ("contactResult", AnyOf("contact_result")),
+        "mode": ("mode", Is("mode")),
+        "contactResult": ("contactResult", Is("contact_result")),
         "campaign": ("campaign", ById("campaign_id", "Campaign")),
         "family": ("family", ById("family_id", "Family")),
     },

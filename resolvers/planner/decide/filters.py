@@ -15,7 +15,7 @@ from domain.viewer import Kind, RegionLevel, region_level
 from resolvers.document.ids import decode_id
 from resolvers.document.limits import LIST_VALUES
 from resolvers.planner.mapping import Placed, TypeMapping
-from resolvers.planner.narrowing import ById, Filter, Holds, HomeIn, InRegion
+from resolvers.planner.narrowing import ById, Filter, HomeIn, InRegion
 from resolvers.planner.rows import words_for
 from resolvers.planner.tree import Narrowed, Path, Seen
 
@@ -57,7 +57,7 @@ def _check(does: Filter, value: object, at: Path, *, counts: bool) -> None:
             level = region_level(str(value))
             if level is RegionLevel.NATION or (counts and level > RegionLevel.COUNTY):
                 raise unfit("COUNTED_REGION" if counts else "DIVISION", at)
-        case ById(_, type_name) | Holds(_, type_name):
+        case ById(_, type_name):
             key_of(value, type_name, at)
 
 

@@ -17,7 +17,7 @@ from domain.viewer import Kind, RegionLevel, region_level
 from resolvers.planner.context import Binds, Call, Context, Source
 from resolvers.planner.decide.filters import key_of
 from resolvers.planner.mapping import TypeMapping
-from resolvers.planner.narrowing import AnyOf, ById, From, Holds, HomeIn, InRegion, Is, IsNull, Overlaps, Under, Until, Where
+from resolvers.planner.narrowing import ById, From, HomeIn, InRegion, Is, IsNull, Under, Until, Where
 from resolvers.planner.sql import levels
 from resolvers.planner.sql.groups import under
 from resolvers.planner.sql.scope import COLUMN_OF_LEVEL
@@ -58,12 +58,11 @@ def _condition(
         return context.binds.value(kind, lambda call: read(arguments(call)["filter"][of.name]))
 
     match of.does:
-        case Is(column, _):
+        case Is(column, _) if not isinstance(of.value, list):
             return row.c[column] == given(Text(), str)
-        case AnyOf(column, _):
-            return row.c[column] == any_(given(ARRAY(Text()), _texts))
-        case Overlaps(column, _):
-            return row.c[column].bool_op("&&")(given(ARRAY(Text()), _texts))
+        case Is(column, _):
+            codes = given(ARRAY(Text()), _texts)
+            return row.c[column].bool_op("&&")(codes) if isinstance(row.c[column].type, ARRAY) else row.c[column] == any_(codes)
         case From(column):
             return row.c[column] >= given(DateTime(timezone=True), _moment)
         case Until(column):
@@ -79,11 +78,11 @@ def _condition(
             return under(context, mapping, row, by) == any_(given(ARRAY(Text()), _texts))
         case ById(_, "Office") if context.kind is Kind.COUNTER:
             return under(context, mapping, row, "OFFICE") == given(Text(), lambda text: str(key_of(text, "Office", of.at)))
-        case ById(column, type_name) | Holds(column, type_name):
+        case ById(column, type_name):
             key = given(Uuid(), lambda text: key_of(text, type_name, of.at))
             if neighbour is not None:
                 return and_(row.c[column] == key, _shown(context, mapping, row, neighbour, column))
-            return key == any_(row.c[column]) if isinstance(of.does, Holds) else row.c[column] == key
+            return key == any_(row.c[column]) if isinstance(row.c[column].type, ARRAY) else row.c[column] == key
         case Where(build):
             return build(row, context, of.value)
 
