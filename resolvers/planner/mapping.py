@@ -14,17 +14,17 @@ from sqlalchemy.orm import DeclarativeBase
 from domain.rules.access import Group
 from domain.value.spelling import camel
 from domain.viewer import Kind
-from resolvers.planner.context import Context, Source
 from resolvers.planner.narrowing import Filter
+from resolvers.planner.printing import Printing, Source
 from resolvers.planner.tree import Field, Object, Order
 
-Expression = Callable[[FromClause, Context], ColumnElement[Any]]
+Expression = Callable[[FromClause, Printing], ColumnElement[Any]]
 """A row (an alias of the type's table) and for whom it is printed in; SQL out."""
-Condition = Callable[[FromClause, Context], ColumnElement[bool]]
+Condition = Callable[[FromClause, Printing], ColumnElement[bool]]
 """The same, of a condition."""
-PrintRow = Callable[[Context, Source, Object], ColumnElement[Any]]
+PrintRow = Callable[[Printing, Source, Object], ColumnElement[Any]]
 """Prints an object of one row."""
-Printer = Callable[[Context, Source, Field, PrintRow], ColumnElement[Any]]
+Printer = Callable[[Printing, Source, Field, PrintRow], ColumnElement[Any]]
 """Prints a field of a row that has rules of its own."""
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause
 
 from domain.value.code_list import REGION
-from resolvers.planner.context import Context
+from resolvers.planner.printing import Printing
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class ById:
 class Where:
     """Something else, from a value that belongs to the shape of the plan (an enum value, a boolean)."""
 
-    build: Callable[[FromClause, Context, Any], ColumnElement[bool]]
+    build: Callable[[FromClause, Printing, Any], ColumnElement[bool]]
 
 
 Filter = Is | From | Until | IsNull | InRegion | HomeIn | Under | ById | Where

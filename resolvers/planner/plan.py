@@ -16,10 +16,10 @@ from domain.viewer import Viewer
 from resolvers.document.parse import Operation
 from resolvers.document.rows import check_rows
 from resolvers.document.selection import Arguments, Selection, Spread
-from resolvers.planner.context import Binds, Call, Context, Getter
 from resolvers.planner.decide.objects import Decider
 from resolvers.planner.decide.roots import RootDecider
 from resolvers.planner.mapping import Root, TypeMapping
+from resolvers.planner.printing import Binds, Call, Getter, Printing
 from resolvers.planner.sql.filters import check
 from resolvers.planner.sql.objects import Objects
 from resolvers.planner.sql.roots import Roots
@@ -104,15 +104,15 @@ class Planner:
 
     def _printed(self, tree: Tree, viewer: Viewer) -> Plan:
         """Print a tree and compile it once: one text, numbered arguments."""
-        context = Context(viewer, tree.kind, Binds(), self.asks)
-        printing = Roots(context, Objects(self.mappings))
-        printed = {each.key: printing.root(each, self.roots.get(each.name)) for each in tree.roots}
-        made: Executable = statement(context, tree, printed)
+        printing = Printing(viewer, tree.kind, Binds(), self.asks)
+        roots = Roots(printing, Objects(self.mappings))
+        printed = {each.key: roots.root(each, self.roots.get(each.name)) for each in tree.roots}
+        made: Executable = statement(printing, tree, printed)
         compiled: Any = made.compile(dialect=DIALECT)  # type: ignore[attr-defined]
-        checks = tuple(check(context.binds, each) for each in tree.checks)
-        literals = {name: _constant(value) for name, value in compiled.params.items() if name not in context.binds.getters}
-        bound = context.binds.getters | literals
-        return Plan(tree, str(compiled), tuple(compiled.positiontup or ()), bound, tuple(context.binds.argued), checks)
+        checks = tuple(check(printing.binds, each) for each in tree.checks)
+        literals = {name: _constant(value) for name, value in compiled.params.items() if name not in printing.binds.getters}
+        bound = printing.binds.getters | literals
+        return Plan(tree, str(compiled), tuple(compiled.positiontup or ()), bound, tuple(printing.binds.argued), checks)
 
 
 def _constant(value: object) -> Getter:

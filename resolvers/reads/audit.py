@@ -8,24 +8,24 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Text, case, cast, func, select
 
 from db.tables.audit import AuditRecord
-from resolvers.planner.context import Context
 from resolvers.planner.mapping import Embedded, Expr, Expression, One, Rows, mapping
 from resolvers.planner.narrowing import ById, From, Is, Until
+from resolvers.planner.printing import Printing
 from resolvers.planner.sql.json import NULL, json_list, tagged, text_literal
 
 
 def ids(type_name: str, column: str) -> Expression:
     """The global ids of the rows of one type that an array column holds."""
 
-    def build(row: FromClause, context: Context) -> ColumnElement[Any]:
-        each = func.unnest(row.c[column]).table_valued("key", name=context.alias("u")).render_derived()
+    def build(row: FromClause, printing: Printing) -> ColumnElement[Any]:
+        each = func.unnest(row.c[column]).table_valued("key", name=printing.alias("u")).render_derived()
         listed = select(json_list(tagged(type_name, each.c.key))).select_from(each).scalar_subquery()
         return case((row.c[column].is_not(None), listed), else_=NULL)
 
     return build
 
 
-def target_id(row: FromClause, context: Context) -> ColumnElement[Any]:
+def target_id(row: FromClause, printing: Printing) -> ColumnElement[Any]:
     """The global id of the row acted on: its type stands beside it."""
     text = row.c.target_type + text_literal(":") + cast(row.c.target_id, Text)
     return func.encode(func.convert_to(text, text_literal("UTF8")), text_literal("base64"))

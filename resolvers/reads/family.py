@@ -12,49 +12,49 @@ from db.tables.person import CertificateRecord, Person
 from db.tables.region import Region
 from domain.rules.access import Group
 from domain.value.code_list import HEALTH_CATEGORY, OTHER_CATEGORY
-from resolvers.planner.context import Context
 from resolvers.planner.mapping import Embedded, Expr, HomeOf, Listed, Many, Named, One, Protected, Rows, mapping
 from resolvers.planner.narrowing import From, HomeIn, Is, Until
+from resolvers.planner.printing import Printing
 from resolvers.reads.event import EVENTS
 
 BANDS = ((0, 6), (7, 13), (14, 17), (18, 29), (30, 44), (45, 59), (60, 74), (75, 89))
 """Age bands in years: they separate what the law separates (14, 18, 60) and are wide elsewhere."""
 
 
-def _region_name(context: Context, code: ColumnElement[Any]) -> ColumnElement[Any]:
-    region = Region.__table__.alias(context.alias("n"))
+def _region_name(printing: Printing, code: ColumnElement[Any]) -> ColumnElement[Any]:
+    region = Region.__table__.alias(printing.alias("n"))
     return select(region.c.name).where(region.c.code == code).correlate_except(region).scalar_subquery()
 
 
-def township(row: FromClause, context: Context) -> ColumnElement[Any]:
+def township(row: FromClause, printing: Printing) -> ColumnElement[Any]:
     """The township's name: all that COARSE says of an address."""
-    return _region_name(context, row.c.town_code)
+    return _region_name(printing, row.c.town_code)
 
 
-def village(row: FromClause, context: Context) -> ColumnElement[Any]:
+def village(row: FromClause, printing: Printing) -> ColumnElement[Any]:
     """Township and village: all that MASKED says."""
-    return func.concat(_region_name(context, row.c.town_code), _region_name(context, row.c.village_code))
+    return func.concat(_region_name(printing, row.c.town_code), _region_name(printing, row.c.village_code))
 
 
-def address(row: FromClause, context: Context) -> ColumnElement[Any]:
+def address(row: FromClause, printing: Printing) -> ColumnElement[Any]:
     """Township, village, and the part below."""
-    return func.concat(_region_name(context, row.c.town_code), _region_name(context, row.c.village_code), row.c.address)
+    return func.concat(_region_name(printing, row.c.town_code), _region_name(printing, row.c.village_code), row.c.address)
 
 
-def age(row: FromClause, context: Context) -> ColumnElement[Any]:
+def age(row: FromClause, printing: Printing) -> ColumnElement[Any]:
     """The age in whole years on the day of the call (Asia/Shanghai); of who has no birth date, by the year."""
-    today = cast(func.timezone("Asia/Shanghai", context.now), Date)
+    today = cast(func.timezone("Asia/Shanghai", printing.now), Date)
     by_date = cast(func.date_part("year", func.age(today, row.c.birth_date)), Integer)
     by_year = cast(func.date_part("year", today), Integer) - row.c.birth_year
     return func.coalesce(by_date, by_year)
 
 
-def age_band(row: FromClause, context: Context) -> ColumnElement[Any]:
+def age_band(row: FromClause, printing: Printing) -> ColumnElement[Any]:
     """The band the age lies in, such as `45-59`; null where it is unknown."""
     starts = ", ".join(str(low) for low, _ in BANDS)
     names = ", ".join(f"'{low}-{high}'" for low, high in BANDS)
     last = BANDS[-1][1] + 1
-    place = func.width_bucket(age(row, context), literal_column(f"array[{starts}, {last}]"), type_=Integer())
+    place = func.width_bucket(age(row, printing), literal_column(f"array[{starts}, {last}]"), type_=Integer())
     return literal_column(f"(array[{names}, '{last}+'])", ARRAY(Text()))[place]
 
 

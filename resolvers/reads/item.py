@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, FromClause, select
 
 from db.tables.item import AssistanceItem
 from db.tables.referral import Referral
-from resolvers.planner.context import Context
 from resolvers.planner.mapping import Embedded, HomeOf, Many, Named, One, Placed, Rows, Special, mapping
 from resolvers.planner.narrowing import ById, From, HomeIn, Is, Under, Until, Where
+from resolvers.planner.printing import Printing
 from resolvers.planner.sql.groups import colour
 from resolvers.planner.sql.json import text_literal
 from resolvers.reads.event import EVENTS
@@ -20,13 +20,13 @@ from resolvers.reads.special.preview import PREVIEW
 from resolvers.reads.special.warnings import WARNINGS
 
 
-def _lead(row: FromClause, context: Context) -> Any:
-    return Referral.__table__.alias(context.alias("l"))
+def _lead(row: FromClause, printing: Printing) -> Any:
+    return Referral.__table__.alias(printing.alias("l"))
 
 
-def _colour_is(row: FromClause, context: Context, value: Any) -> ColumnElement[bool]:
-    lead = _lead(row, context)
-    matches = select(1).where(lead.c.id == row.c.lead_id, colour(context, lead) == text_literal(str(value)))
+def _colour_is(row: FromClause, printing: Printing, value: Any) -> ColumnElement[bool]:
+    lead = _lead(row, printing)
+    matches = select(1).where(lead.c.id == row.c.lead_id, colour(printing, lead) == text_literal(str(value)))
     return matches.correlate_except(lead).exists()
 
 

@@ -9,15 +9,15 @@ from sqlalchemy import ColumnElement, FromClause, select
 
 from db.tables.item import AssistanceItem
 from db.tables.need import Need
-from resolvers.planner.context import Context
 from resolvers.planner.mapping import Embedded, HomeOf, Many, Named, One, Rows, Special, mapping
 from resolvers.planner.narrowing import From, HomeIn, Is, Until, Where
+from resolvers.planner.printing import Printing
 from resolvers.reads.event import EVENTS
 from resolvers.reads.special.actions import available_actions
 
 
-def _without_item(row: FromClause, context: Context, value: Any) -> ColumnElement[bool]:
-    item = AssistanceItem.__table__.alias(context.alias("i"))
+def _without_item(row: FromClause, printing: Printing, value: Any) -> ColumnElement[bool]:
+    item = AssistanceItem.__table__.alias(printing.alias("i"))
     some = select(1).where(item.c.need_id == row.c.id).correlate_except(item).exists()
     return ~some if value else some
 

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause
 
 from db.tables.person_match import PersonMatch
-from resolvers.planner.context import Context
 from resolvers.planner.mapping import One, Rows, mapping
 from resolvers.planner.narrowing import From, Is, Until, Where
+from resolvers.planner.printing import Printing
 
 
-def _decided(row: FromClause, context: Context, value: Any) -> ColumnElement[bool]:
+def _decided(row: FromClause, printing: Printing, value: Any) -> ColumnElement[bool]:
     return row.c.decision.is_not(None) if value else row.c.decision.is_(None)
 
 

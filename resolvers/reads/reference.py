@@ -11,9 +11,9 @@ from db.tables.organization import Office, Organization
 from db.tables.reference import AssistanceType, CodeName, ShareContract
 from db.tables.region import Region
 from domain.viewer import Language
-from resolvers.planner.context import Context
 from resolvers.planner.mapping import Embedded, Expr, Listed, Many, Named, One, Rows, ScopeOf, mapping
 from resolvers.planner.narrowing import From, InRegion, Is, Until
+from resolvers.planner.printing import Printing
 from resolvers.planner.sql.dispatch.routing import can_sign
 from resolvers.planner.sql.json import LEVEL_NAMES, by_level, text_literal
 from resolvers.planner.sql.names import in_force, name_in
@@ -49,7 +49,7 @@ OFFICE = mapping(
     department=Named("DEPARTMENT", "department_code"),
     region=One("Region", "region_code", "code"),
     organization=One("Organization", "organization_id"),
-    can_sign=Expr(lambda row, context: can_sign(context, row)),
+    can_sign=Expr(lambda row, printing: can_sign(printing, row)),
     memberships=Many("Membership", "office_id", ("starts_at", "id")),
 )
 
@@ -70,8 +70,8 @@ VIEWER = mapping(
     account=One("Account", "account_id"),
     office=One("Office", "office_id"),
     scope=Listed("Region", "code", ("code",), key="scope"),
-    language=Expr(lambda row, context: text_literal(context.viewer.language.value.upper())),
-    only=lambda row, context: row.c.id == context.membership,
+    language=Expr(lambda row, printing: text_literal(printing.viewer.language.value.upper())),
+    only=lambda row, printing: row.c.id == printing.membership,
 )
 
 CAMPAIGN = mapping(
@@ -92,7 +92,7 @@ CAMPAIGN = mapping(
 ASSISTANCE_TYPE = mapping(
     "AssistanceType",
     AssistanceType,
-    name=Expr(lambda row, context: name_in(context, row)),
+    name=Expr(lambda row, printing: name_in(printing, row)),
     lead_department=Named("DEPARTMENT", "lead_department"),
     domains=Named("NEED_DOMAIN", "domains"),
     stages=Named("STAGE", "stages"),
@@ -100,7 +100,7 @@ ASSISTANCE_TYPE = mapping(
     source="source_zh",
     contract=Listed("ContractLine", "type_code", ("half", "group"), key="code"),
     tagged=False,
-    only=lambda row, context: in_force(context, row),
+    only=lambda row, printing: in_force(printing, row),
     filters={
         "code": ("code", Is("code", "ASSISTANCE_TYPE")),
         "domain": ("domains", Is("domains", "NEED_DOMAIN")),
@@ -112,17 +112,17 @@ ASSISTANCE_TYPE = mapping(
 CODE = mapping(
     "Code",
     CodeName,
-    name=Expr(lambda row, context: name_in(context, row)),
+    name=Expr(lambda row, printing: name_in(printing, row)),
     tagged=False,
-    only=lambda row, context: in_force(context, row),
+    only=lambda row, printing: in_force(printing, row),
     filters={"list": ("list", Is("list", "CODE_LIST"))},
     orders={"OFFERED": (("list", "position", "code"), False)},
 )
 
 
-def in_force_contract(row: FromClause, context: Context) -> ColumnElement[bool]:
+def in_force_contract(row: FromClause, printing: Printing) -> ColumnElement[bool]:
     """The newest version of the type's contract: the one that a dispatch would pin."""
-    other = ShareContract.__table__.alias(context.alias("s"))
+    other = ShareContract.__table__.alias(printing.alias("s"))
     newest = select(func.max(other.c.version)).where(other.c.type_code == row.c.type_code)
     return row.c.version == newest.correlate_except(other).scalar_subquery()
 
@@ -130,8 +130,8 @@ def in_force_contract(row: FromClause, context: Context) -> ColumnElement[bool]:
 CONTRACT_LINE = mapping(
     "ContractLine",
     ShareContract,
-    level=Expr(lambda row, context: by_level(row.c.level, LEVEL_NAMES)),
-    reason=Expr(lambda row, context: row.c.reason_en if context.viewer.language is Language.EN else row.c.reason_zh),
+    level=Expr(lambda row, printing: by_level(row.c.level, LEVEL_NAMES)),
+    reason=Expr(lambda row, printing: row.c.reason_en if printing.viewer.language is Language.EN else row.c.reason_zh),
     tagged=False,
     only=in_force_contract,
 )

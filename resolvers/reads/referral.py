@@ -14,7 +14,6 @@ from db.tables.referral import Referral
 from domain.event import SubjectType
 from domain.referral import State, WaitingFor
 from domain.time.clock import paused_by
-from resolvers.planner.context import Context
 from resolvers.planner.mapping import (
     Embedded,
     Expr,
@@ -29,6 +28,7 @@ from resolvers.planner.mapping import (
     mapping,
 )
 from resolvers.planner.narrowing import ById, From, HomeIn, Is, IsNull, Until, Where
+from resolvers.planner.printing import Printing
 from resolvers.planner.sql.days import day_ended_by, last_day, provisional
 from resolvers.planner.sql.groups import WAITS, colour, waits
 from resolvers.planner.sql.json import text_literal
@@ -36,39 +36,39 @@ from resolvers.reads.special.actions import available_actions
 from resolvers.reads.special.disclosed import disclosed
 
 
-def waiting_for(row: FromClause, context: Context) -> ColumnElement[Any]:
+def waiting_for(row: FromClause, printing: Printing) -> ColumnElement[Any]:
     """The parties whose move it is, as a list."""
-    parties = array([case((waits(context, row, party), text_literal(party.value))) for party in WAITS])
+    parties = array([case((waits(printing, row, party), text_literal(party.value))) for party in WAITS])
     return func.array_to_json(func.array_remove(parties, None))
 
 
-def clock_paused_by(row: FromClause, context: Context) -> ColumnElement[Any]:
+def clock_paused_by(row: FromClause, printing: Printing) -> ColumnElement[Any]:
     """Who holds the finishing clock, by `domain.clock.paused_by`; null while it runs."""
     parties = {state: paused_by(state) for state in State}
     return case(*((row.c.state == text_literal(state), text_literal(party)) for state, party in parties.items() if party is not None))
 
 
-def event_text(row: FromClause, context: Context) -> ColumnElement[Any]:
+def event_text(row: FromClause, printing: Printing) -> ColumnElement[Any]:
     """What was written with the event, unless it has been erased."""
-    written = EventText.__table__.alias(context.alias("x"))
+    written = EventText.__table__.alias(printing.alias("x"))
     return select(written.c.body).where(written.c.event_id == row.c.id).correlate_except(written).scalar_subquery()
 
 
-def _of_a_referral(row: FromClause, context: Context) -> ColumnElement[bool]:
+def _of_a_referral(row: FromClause, printing: Printing) -> ColumnElement[bool]:
     of_referral: ColumnElement[bool] = row.c.subject_type == text_literal(SubjectType.REFERRAL)
     return of_referral
 
 
-def _colour_is(row: FromClause, context: Context, value: Any) -> ColumnElement[bool]:
-    return colour(context, row) == text_literal(str(value))
+def _colour_is(row: FromClause, printing: Printing, value: Any) -> ColumnElement[bool]:
+    return colour(printing, row) == text_literal(str(value))
 
 
-def _waits_for(row: FromClause, context: Context, value: Any) -> ColumnElement[bool]:
-    return waits(context, row, WaitingFor(str(value)))
+def _waits_for(row: FromClause, printing: Printing, value: Any) -> ColumnElement[bool]:
+    return waits(printing, row, WaitingFor(str(value)))
 
 
-def _mine(row: FromClause, context: Context, value: Any) -> ColumnElement[bool]:
-    mine: ColumnElement[bool] = func.coalesce(row.c.handler_id == context.account, literal_column("false"))
+def _mine(row: FromClause, printing: Printing, value: Any) -> ColumnElement[bool]:
+    mine: ColumnElement[bool] = func.coalesce(row.c.handler_id == printing.account, literal_column("false"))
     return mine if value else ~mine
 
 
@@ -83,7 +83,7 @@ REFERRAL = mapping(
     return_reason=Named("RETURN_REASON", "return_reason"),
     cancel_reason=Named("CANCEL_REASON", "cancel_reason"),
     waiting_for=Expr(waiting_for),
-    colour=Expr(lambda row, context: colour(context, row)),
+    colour=Expr(lambda row, printing: colour(printing, row)),
     clock_paused_by=Expr(clock_paused_by),
     answer_due_on=last_day("answer_due_at"),
     return_due_on=last_day("return_due_at"),

@@ -9,36 +9,36 @@ from domain.packages import modules_of, values_of
 from domain.referral import State
 from domain.viewer import Kind
 from resolvers import reads
-from resolvers.planner.context import Context
 from resolvers.planner.mapping import ByIds, Root, Rows, Self, TypeMapping
+from resolvers.planner.printing import Printing
 from resolvers.planner.sql.json import text_literal
 from resolvers.planner.sql.scope import in_scope
 
 FEDERATIONS = frozenset({Kind.CADRE, Kind.SUPERIOR_FEDERATION})
 
 
-def waits_for_me(row: FromClause, context: Context) -> ColumnElement[bool]:
+def waits_for_me(row: FromClause, printing: Printing) -> ColumnElement[bool]:
     """What waits for the viewer's office, or for him: each kind by the partial index of its own."""
-    office = and_(row.c.office_id == context.office, row.c.waits_office)
-    match context.kind:
+    office = and_(row.c.office_id == printing.office, row.c.waits_office)
+    match printing.kind:
         case Kind.OFFICE | Kind.SUPERIOR_OFFICE:
             return office
         case Kind.CADRE | Kind.SUPERIOR_FEDERATION:
-            return or_(and_(row.c.dispatching_office_id == context.office, row.c.waits_federation), office)
+            return or_(and_(row.c.dispatching_office_id == printing.office, row.c.waits_federation), office)
         case Kind.COMMISSIONER:
-            return and_(in_scope(context, row), row.c.waits_commissioner)
+            return and_(in_scope(printing, row), row.c.waits_commissioner)
         case Kind.MONITOR:
-            return and_(row.c.monitor_office_id == context.office, row.c.waits_monitor)
+            return and_(row.c.monitor_office_id == printing.office, row.c.waits_monitor)
         case _:
             return false()
 
 
-def follow_up_due(row: FromClause, context: Context) -> ColumnElement[bool]:
+def follow_up_due(row: FromClause, printing: Printing) -> ColumnElement[bool]:
     """Completed help of which the family has not yet been asked."""
     completed = row.c.state == text_literal(State.COMPLETED.value)
-    if context.kind in FEDERATIONS:
-        return and_(completed, row.c.dispatching_office_id == context.office)
-    return completed if context.kind is Kind.COMMISSIONER else false()
+    if printing.kind in FEDERATIONS:
+        return and_(completed, row.c.dispatching_office_id == printing.office)
+    return completed if printing.kind is Kind.COMMISSIONER else false()
 
 
 ROOTS: dict[str, Root] = {

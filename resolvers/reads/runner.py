@@ -18,8 +18,8 @@ from domain.viewer import Viewer
 from resolvers.document.limits import too_costly
 from resolvers.document.parse import Operation
 from resolvers.document.shape import shape_of_variables, shape_of_viewer
-from resolvers.planner.context import Call
 from resolvers.planner.plan import Plan, Planner
+from resolvers.planner.printing import Call
 
 KEPT = 1000
 """Plans kept; a plan is some kilobytes of text."""

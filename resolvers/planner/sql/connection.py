@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Integer, Select, Text, and_, cast, false, func, literal_column, select, true, tuple_
 from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 
-from resolvers.planner.context import Call, Context, Source
 from resolvers.planner.cursor import binding, decode_cursor
 from resolvers.planner.mapping import PrintRow, TypeMapping
+from resolvers.planner.printing import Call, Printing, Source
 from resolvers.planner.sql.filters import conditions
 from resolvers.planner.sql.groups import groups
 from resolvers.planner.sql.json import EMPTY, NULL, Sql, beside_outer, object_of, text_literal
@@ -28,7 +28,7 @@ Matches = Callable[[FromClause], ColumnElement[bool]]
 class Connections:
     """Prints one connection; `print_row`: an object of one of its rows."""
 
-    context: Context
+    printing: Printing
     mappings: Mapping[str, TypeMapping]
     of: Connection
     print_row: PrintRow
@@ -59,11 +59,11 @@ class Connections:
 
     def _rows(self, prefix: str, matches: Matches) -> tuple[FromClause, list[ColumnElement[bool]]]:
         """The rows of the connection, whatever the page, and what narrows them."""
-        row = self.mapping.table.alias(self.context.alias(prefix))
-        narrowed = [matches(row), *conditions(self.context, self.mappings, row, self.of)]
+        row = self.mapping.table.alias(self.printing.alias(prefix))
+        narrowed = [matches(row), *conditions(self.printing, self.mappings, row, self.of)]
         if not self.of.counts:
             narrowed.append(false())
-        return row, [*narrowed, self.mapping.only(row, self.context)] if self.mapping.only else narrowed
+        return row, [*narrowed, self.mapping.only(row, self.printing)] if self.mapping.only else narrowed
 
     def _field(self, field: Field, matches: Matches, page: Source | None) -> Sql:
         match field.name, field.below:
@@ -72,19 +72,19 @@ class Connections:
             case "totalCountIsCapped", _:
                 return self._count(matches) > literal_column(str(COUNT_CAP))
             case "groups", Groups() as counted:
-                return groups(self.context, self.mapping, counted, *self._rows("g", matches))
+                return groups(self.printing, self.mapping, counted, *self._rows("g", matches))
             case "groups", _:
                 return NULL
             case "pageInfo", Object() as info:
                 return object_of(info, lambda each: self._paging(each.name, page))
             case "nodes", Object() as node if page is not None:
-                return self._aggregated(page, self.print_row(self.context, page, node))
+                return self._aggregated(page, self.print_row(self.printing, page, node))
             case "edges", Object() as edge if page is not None:
                 return self._aggregated(page, object_of(edge, lambda each: self._of_edge(each, page)))
         return EMPTY
 
     def _of_edge(self, field: Field, page: Source) -> Sql:
-        return self.print_row(self.context, page, field.below) if isinstance(field.below, Object) else self._cursor(page)
+        return self.print_row(self.printing, page, field.below) if isinstance(field.below, Object) else self._cursor(page)
 
     def _page(self, matches: Matches) -> Source:
         """The rows of this page and one more, numbered; beside them the levels of family_access where the row decides."""
@@ -97,25 +97,25 @@ class Connections:
         numbered = func.row_number().over(order_by=ordered).label("place")
         limit: Sql = literal_column(str(self.of.first + 1))
         rows = select(row, numbered).where(and_(*narrowed)).order_by(*ordered).limit(limit)
-        return source(self.context, self.of.rows, beside_outer(rows, self.context.alias("page"), row))
+        return source(self.printing, self.of.rows, beside_outer(rows, self.printing.alias("page"), row))
 
     def _after(self, keys: list[Any], descending: bool) -> ColumnElement[bool]:
         kinds = [str(key.type.__visit_name__).upper() for key in keys]
-        arguments, bound_to, at = self.context.binds.arguments(self.of.arguments), self._bound_to(), (*self.of.path, "after")
+        arguments, bound_to, at = self.printing.binds.arguments(self.of.arguments), self._bound_to(), (*self.of.path, "after")
 
         def key_at(place: int) -> Callable[[Call], object]:
             return lambda call: decode_cursor(str(arguments(call)["after"]), bound_to(call), kinds, at)[place]
 
-        bound = [self.context.binds.value(key.type, key_at(place)) for place, key in enumerate(keys)]
+        bound = [self.printing.binds.value(key.type, key_at(place)) for place, key in enumerate(keys)]
         return tuple_(*keys) < tuple_(*bound) if descending else tuple_(*keys) > tuple_(*bound)
 
     def _bound_to(self) -> Callable[[Call], str]:
         """What the cursors of this connection belong to: its place, order, filter, and the viewer's scope."""
-        arguments, of = self.context.binds.arguments(self.of.arguments), (self.of.rows.type_name, self.of.path, self.of.order)
+        arguments, of = self.printing.binds.arguments(self.of.arguments), (self.of.rows.type_name, self.of.path, self.of.order)
         return lambda call: binding(*of, _plain(arguments(call).get("filter")), call.viewer.kind, call.viewer.office, call.viewer.scope)
 
     def _cursor(self, page: Source) -> Sql:
-        bound = self.context.binds.value(Text(), self._bound_to())
+        bound = self.printing.binds.value(Text(), self._bound_to())
         keys = [cast(page.row.c[column], Text) for column in self.of.order[0]]
         packed = cast(func.json_build_array(bound, *keys), Text)
         return func.translate(
@@ -146,7 +146,7 @@ class Connections:
         counted: Select[Any] = (
             select(literal_column("1").label("one")).select_from(row).where(and_(*narrowed)).limit(literal_column(str(COUNT_CAP + 1)))
         )
-        some = beside_outer(counted, self.context.alias("some"), row)
+        some = beside_outer(counted, self.printing.alias("some"), row)
         return select(func.count()).select_from(some).scalar_subquery()
 
 

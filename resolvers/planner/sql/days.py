@@ -8,8 +8,8 @@ from sqlalchemy import Date, DateTime, FromClause, and_, case, cast, extract, fu
 
 from db.tables.reference import CalendarDay
 from domain.viewer import Language
-from resolvers.planner.context import Context
 from resolvers.planner.mapping import Expr
+from resolvers.planner.printing import Printing
 from resolvers.planner.sql.json import Sql, text_literal
 
 
@@ -21,7 +21,7 @@ def in_shanghai(at: Sql) -> Sql:
 def last_day(column: str) -> Expr:
     """The day that a due moment at 24:00 closes; null for a moment within a day, of a limit in hours."""
 
-    def printed(row: FromClause, context: Context) -> Sql:
+    def printed(row: FromClause, printing: Printing) -> Sql:
         shown = in_shanghai(row.c[column])
         return case((shown == func.date_trunc("day", shown), cast(shown, Date) - literal_column("1")))
 
@@ -30,7 +30,7 @@ def last_day(column: str) -> Expr:
 
 def day_ended_by(column: str) -> Expr:
     """The last day in Shanghai of which something lies before a moment: `domain.calendar.day_ended_by`."""
-    return Expr(lambda row, context: cast(in_shanghai(row.c[column] - literal_column("interval '1 millisecond'")), Date))
+    return Expr(lambda row, printing: cast(in_shanghai(row.c[column] - literal_column("interval '1 millisecond'")), Date))
 
 
 def provisional(*columns: str, version: str) -> Expr:
@@ -39,10 +39,10 @@ def provisional(*columns: str, version: str) -> Expr:
     `domain.clock.is_provisional` over a row: a notice makes weekends working days, a year without any is not announced.
     """
 
-    def printed(row: FromClause, context: Context) -> Sql:
-        last = func.greatest(*(last_day(column).build(row, context) for column in columns))
+    def printed(row: FromClause, printing: Printing) -> Sql:
+        last = func.greatest(*(last_day(column).build(row, printing) for column in columns))
         began = cast(func.date_trunc("year", cast(last, DateTime)), Date)
-        of = CalendarDay.__table__.alias(context.alias("calendar"))
+        of = CalendarDay.__table__.alias(printing.alias("calendar"))
         announced = (
             select(literal_column("1"))
             .where(of.c.version == row.c[version], of.c.day >= began, of.c.day < began + literal_column("interval '1 year'"))
@@ -64,17 +64,17 @@ def month(at: Sql) -> Sql:
     return func.to_char(in_shanghai(at), "YYYY-MM")
 
 
-def week_called(context: Context, key: Sql) -> Sql:
+def week_called(printing: Printing, key: Sql) -> Sql:
     """What to call a week, in the viewer's language."""
     year, number = func.left(key, 4), func.ltrim(func.right(key, 2), "0")
-    if context.viewer.language is Language.EN:
+    if printing.viewer.language is Language.EN:
         return text_literal("Week ").concat(number).concat(text_literal(" of ")).concat(year)
     return year.concat(text_literal("年第")).concat(number).concat(text_literal("周"))
 
 
-def month_called(context: Context, key: Sql) -> Sql:
+def month_called(printing: Printing, key: Sql) -> Sql:
     """What to call a month, in the viewer's language."""
-    if context.viewer.language is Language.EN:
+    if printing.viewer.language is Language.EN:
         return func.to_char(func.to_date(key, "YYYY-MM"), "FMMonth YYYY")
     year, number = func.left(key, 4), func.ltrim(func.right(key, 2), "0")
     return year.concat(text_literal("年")).concat(number).concat(text_literal("月"))

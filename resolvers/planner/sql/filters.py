@@ -14,23 +14,23 @@ from sqlalchemy.types import TypeEngine
 from domain.message.refusal import Refusal
 from domain.value.code_list import called
 from domain.viewer import Kind, RegionLevel, region_level
-from resolvers.planner.context import Binds, Call, Context, Source
 from resolvers.planner.decide.filters import key_of
 from resolvers.planner.mapping import TypeMapping
 from resolvers.planner.narrowing import ById, From, HomeIn, InRegion, Is, IsNull, Under, Until, Where
+from resolvers.planner.printing import Binds, Call, Printing, Source
 from resolvers.planner.sql import levels
 from resolvers.planner.sql.groups import under
 from resolvers.planner.sql.scope import COLUMN_OF_LEVEL
 from resolvers.planner.tree import Check, Connection, Narrowed
 
 
-def conditions(context: Context, mappings: Mapping[str, TypeMapping], row: FromClause, of: Connection) -> Iterator[ColumnElement[bool]]:
+def conditions(printing: Printing, mappings: Mapping[str, TypeMapping], row: FromClause, of: Connection) -> Iterator[ColumnElement[bool]]:
     """The conditions of a connection's filter: each compares an expression as the viewer sees it with a value bound at every call."""
-    arguments = context.binds.arguments(of.arguments)
+    arguments = printing.binds.arguments(of.arguments)
     mapping = mappings[of.rows.type_name]
     for each in of.narrowed:
         neighbour = mappings[each.placed].table if each.placed else None
-        yield _condition(context, mapping, row, each, arguments, neighbour) if each.seen.always else false()
+        yield _condition(printing, mapping, row, each, arguments, neighbour) if each.seen.always else false()
 
 
 def check(binds: Binds, of: Check) -> Callable[[Call], None]:
@@ -47,7 +47,7 @@ def check(binds: Binds, of: Check) -> Callable[[Call], None]:
 
 
 def _condition(
-    context: Context,
+    printing: Printing,
     mapping: TypeMapping,
     row: FromClause,
     of: Narrowed,
@@ -55,7 +55,7 @@ def _condition(
     neighbour: FromClause | None,
 ) -> ColumnElement[bool]:
     def given(kind: TypeEngine[Any], read: Callable[[Any], object]) -> ColumnElement[Any]:
-        return context.binds.value(kind, lambda call: read(arguments(call)["filter"][of.name]))
+        return printing.binds.value(kind, lambda call: read(arguments(call)["filter"][of.name]))
 
     match of.does:
         case Is(column, _) if not isinstance(of.value, list):
@@ -73,24 +73,24 @@ def _condition(
             level = region_level(str(of.value))
             lies_in = row.c[COLUMN_OF_LEVEL[level]] == given(Text(), str)
             hidden = isinstance(of.does, HomeIn) and level is RegionLevel.VILLAGE
-            return and_(lies_in, levels.knows_village(context, Source(mapping.type_name, row))) if hidden else lies_in
+            return and_(lies_in, levels.knows_village(printing, Source(mapping.type_name, row))) if hidden else lies_in
         case Under(by, _):
-            return under(context, mapping, row, by) == any_(given(ARRAY(Text()), _texts))
-        case ById(_, "Office") if context.kind is Kind.COUNTER:
-            return under(context, mapping, row, "OFFICE") == given(Text(), lambda text: str(key_of(text, "Office", of.at)))
+            return under(printing, mapping, row, by) == any_(given(ARRAY(Text()), _texts))
+        case ById(_, "Office") if printing.kind is Kind.COUNTER:
+            return under(printing, mapping, row, "OFFICE") == given(Text(), lambda text: str(key_of(text, "Office", of.at)))
         case ById(column, type_name):
             key = given(Uuid(), lambda text: key_of(text, type_name, of.at))
             if neighbour is not None:
-                return and_(row.c[column] == key, _shown(context, mapping, row, neighbour, column))
+                return and_(row.c[column] == key, _shown(printing, mapping, row, neighbour, column))
             return key == any_(row.c[column]) if isinstance(row.c[column].type, ARRAY) else row.c[column] == key
         case Where(build):
-            return build(row, context, of.value)
+            return build(row, printing, of.value)
 
 
-def _shown(context: Context, mapping: TypeMapping, row: FromClause, table: FromClause, column: str) -> ColumnElement[bool]:
+def _shown(printing: Printing, mapping: TypeMapping, row: FromClause, table: FromClause, column: str) -> ColumnElement[bool]:
     """The neighbour that the filter names is shown beside the row."""
-    neighbour = table.alias(context.alias("p"))
-    may = levels.may_place(context, Source(mapping.type_name, row), neighbour)
+    neighbour = table.alias(printing.alias("p"))
+    may = levels.may_place(printing, Source(mapping.type_name, row), neighbour)
     return true() if isinstance(may, True_) else exists().where(neighbour.c.id == row.c[column], may).correlate_except(neighbour)
 
 

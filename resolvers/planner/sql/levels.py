@@ -13,7 +13,7 @@ from sqlalchemy.sql.elements import True_
 from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
 from db.tables.referral import Referral
 from domain.rules.access import LEVELS, OF_PERSONS, SUPERIOR_LEVELS, Group, Level, Shared, level_of
-from resolvers.planner.context import Context, Source
+from resolvers.planner.printing import Printing, Source
 from resolvers.planner.rows import TOWARDS
 from resolvers.planner.sql.scope import office_in_scope
 from resolvers.planner.tree import RowsSeen, Seen
@@ -21,12 +21,12 @@ from resolvers.planner.tree import RowsSeen, Seen
 LevelOf = int | ColumnElement[int]
 
 
-def source(context: Context, rows: RowsSeen, row: FromClause) -> Source:
+def source(printing: Printing, rows: RowsSeen, row: FromClause) -> Source:
     """The row, with a lateral probe of family_access where its levels come from there."""
     if rows.levels is None:
         return Source(rows.type_name, row)
-    probe = context.assumed or levels_of
-    return Source(rows.type_name, row, probe(context, rows.type_name, row))
+    probe = printing.assumed or levels_of
+    return Source(rows.type_name, row, probe(printing, rows.type_name, row))
 
 
 def towards(type_name: str, row: FromClause) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
@@ -40,14 +40,14 @@ def by_person(type_name: str, group: Group) -> bool:
     return type_name != "Family" or group in OF_PERSONS
 
 
-def levels_of(context: Context, type_name: str, row: FromClause) -> FromClause:
+def levels_of(printing: Printing, type_name: str, row: FromClause) -> FromClause:
     """One row with the highest level in force per group."""
-    access = FamilyAccess.__table__.alias(context.alias("a"))
+    access = FamilyAccess.__table__.alias(printing.alias("a"))
     family, person = towards(type_name, row)
     named = or_(access.c.person_id.is_(None), access.c.person_id == person)
-    mine = access.c.office_id == context.office
-    superior = any(level is Shared.SUPERIOR for level in LEVELS[context.kind].values())
-    line = and_(access.c.department_code == context.department, office_in_scope(context, access)) if superior else None
+    mine = access.c.office_id == printing.office
+    superior = any(level is Shared.SUPERIOR for level in LEVELS[printing.kind].values())
+    line = and_(access.c.department_code == printing.department, office_in_scope(printing, access)) if superior else None
 
     def level(group: Group, column: str) -> ColumnElement[Any]:
         own: ColumnElement[Any] = access.c[column]
@@ -60,83 +60,83 @@ def levels_of(context: Context, type_name: str, row: FromClause) -> FromClause:
     whose = mine if line is None else or_(mine, line)
     return (
         select(*(level(group, column) for group, column in LEVEL_OF_GROUP.items()))
-        .where(access.c.family_id == family, access.c.until > context.now, whose)
-        .lateral(context.alias("v"))
+        .where(access.c.family_id == family, access.c.until > printing.now, whose)
+        .lateral(printing.alias("v"))
     )
 
 
-def level(context: Context, of: Source, seen: Seen) -> LevelOf:
+def level(printing: Printing, of: Source, seen: Seen) -> LevelOf:
     """The viewer's level in a group towards this row."""
     if isinstance(seen.level, Level):
         return int(seen.level)
     if of.levels is not None and seen.group in LEVEL_OF_GROUP:
         return of.levels.c[LEVEL_OF_GROUP[seen.group]]
     if "case_level" in of.row.c:
-        return _of_referral(context, of.row, seen.level)
-    referral = Referral.__table__.alias(context.alias("r"))  # history and outcome follow their referral
+        return _of_referral(printing, of.row, seen.level)
+    referral = Referral.__table__.alias(printing.alias("r"))  # history and outcome follow their referral
     key = of.row.c["subject_id" if "subject_id" in of.row.c else "referral_id"]
-    followed = select(_of_referral(context, referral, seen.level)).where(referral.c.id == key)
+    followed = select(_of_referral(printing, referral, seen.level)).where(referral.c.id == key)
     return followed.correlate_except(referral).scalar_subquery()
 
 
-def _of_referral(context: Context, referral: FromClause, decided: Shared) -> ColumnElement[int]:
+def _of_referral(printing: Printing, referral: FromClause, decided: Shared) -> ColumnElement[int]:
     own: ColumnElement[int] = referral.c.case_level
     if decided is Shared.SUPERIOR:
-        return case((referral.c.office_id == context.office, own), else_=literal(str(int(SUPERIOR_LEVELS[Group.CASE]))))
+        return case((referral.c.office_id == printing.office, own), else_=literal(str(int(SUPERIOR_LEVELS[Group.CASE]))))
     return own
 
 
-def address_level(context: Context, of: Source) -> LevelOf:
+def address_level(printing: Printing, of: Source) -> LevelOf:
     """The viewer's level in ADDRESS towards the family of a row, by whichever row it is reached.
 
     What a superior office sees of its line is never more than COARSE, so that its own rows decide.
     """
-    decided = level_of(context.kind, Group.ADDRESS)
+    decided = level_of(printing.kind, Group.ADDRESS)
     if isinstance(decided, Level):
         return int(decided)
     if of.levels is not None:
         return of.levels.c.address_level
-    access = FamilyAccess.__table__.alias(context.alias("a"))
+    access = FamilyAccess.__table__.alias(printing.alias("a"))
     family = of.row.c.id if of.type_name == "Family" else of.row.c.family_id
     highest = select(func.coalesce(func.max(access.c.address_level), literal("0"))).where(
-        access.c.family_id == family, access.c.until > context.now, access.c.office_id == context.office
+        access.c.family_id == family, access.c.until > printing.now, access.c.office_id == printing.office
     )
     return highest.correlate_except(access).scalar_subquery()
 
 
-def home(context: Context, of: Source, code: ColumnElement[Any]) -> ColumnElement[Any]:
+def home(printing: Printing, of: Source, code: ColumnElement[Any]) -> ColumnElement[Any]:
     """As much of the division in which a family lives as its address shows: the village from MASKED on, else the township."""
-    at, town = address_level(context, of), func.rpad(func.left(code, 9), 12, "0")
+    at, town = address_level(printing, of), func.rpad(func.left(code, 9), 12, "0")
     if isinstance(at, int):
         return code if at >= Level.MASKED else town
     return case((reaches(at, Level.MASKED), code), else_=town)
 
 
-def knows_village(context: Context, of: Source) -> ColumnElement[bool]:
+def knows_village(printing: Printing, of: Source) -> ColumnElement[bool]:
     """Whether the viewer may know in which village the family of a row lives."""
-    at = address_level(context, of)
+    at = address_level(printing, of)
     return (true() if at >= Level.MASKED else false()) if isinstance(at, int) else reaches(at, Level.MASKED)
 
 
-def may_place(context: Context, of: Source, neighbour: FromClause) -> ColumnElement[bool]:
+def may_place(printing: Printing, of: Source, neighbour: FromClause) -> ColumnElement[bool]:
     """Whether a neighbour (an office, a campaign) may be shown beside a row: one in a village tells that the row's family lives there.
 
     The viewer's own office always: where it stands is known to it.
     """
-    knows = knows_village(context, of)
+    knows = knows_village(printing, of)
     if isinstance(knows, True_):
         return knows
-    own = [neighbour.c.id == context.office] if neighbour.c.get("organization_id") is not None else []
+    own = [neighbour.c.id == printing.office] if neighbour.c.get("organization_id") is not None else []
     return or_(neighbour.c.village_code.is_(None), knows, *own)
 
 
-def scope_of(context: Context, of: Source, codes: ColumnElement[Any]) -> ColumnElement[Any]:
+def scope_of(printing: Printing, of: Source, codes: ColumnElement[Any]) -> ColumnElement[Any]:
     """The divisions of a membership as the viewer may see them: a township in the place of each of its villages, where COARSE."""
-    if level_of(context.kind, Group.STAFF) is Level.FULL:
+    if level_of(printing.kind, Group.STAFF) is Level.FULL:
         return codes
-    each = func.unnest(codes).column_valued(context.alias("code"))
+    each = func.unnest(codes).column_valued(printing.alias("code"))
     towns = func.array(select(func.rpad(func.left(each, literal("9")), literal("12"), literal("'0'"))).scalar_subquery())
-    return case((of.row.c.account_id == context.account, codes), else_=towns)
+    return case((of.row.c.account_id == printing.account, codes), else_=towns)
 
 
 def reaches(at: ColumnElement[int], level: Level) -> ColumnElement[bool]:

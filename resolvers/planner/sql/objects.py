@@ -10,7 +10,6 @@ from sqlalchemy import ARRAY, and_, any_, case, func, literal_column, select
 
 from domain.rules.access import Level
 from domain.value.spelling import snake
-from resolvers.planner.context import Context, Source
 from resolvers.planner.mapping import (
     Embedded,
     Entry,
@@ -28,6 +27,7 @@ from resolvers.planner.mapping import (
     Special,
     TypeMapping,
 )
+from resolvers.planner.printing import Printing, Source
 from resolvers.planner.sql import levels
 from resolvers.planner.sql.connection import Connections, Matches
 from resolvers.planner.sql.json import EMPTY, LEVEL_NAMES, NULL, Sql, by_level, json_list, leaf, object_of, text_literal
@@ -41,105 +41,105 @@ class Objects:
 
     mappings: Mapping[str, TypeMapping]
 
-    def object(self, context: Context, of: Source, shown: Object) -> Sql:
+    def object(self, printing: Printing, of: Source, shown: Object) -> Sql:
         """The object that is shown of a row."""
         entries = self.mappings[of.type_name].fields
-        return object_of(shown, lambda each: self._field(context, of, each, entries.get(each.name, snake(each.name))))
+        return object_of(shown, lambda each: self._field(printing, of, each, entries.get(each.name, snake(each.name))))
 
-    def _field(self, context: Context, of: Source, field: Field, entry: Entry) -> Sql:
+    def _field(self, printing: Printing, of: Source, field: Field, entry: Entry) -> Sql:
         """One field of a row, as much of it as the viewer may see; a text of several levels tells its own."""
         if field.denied is not None:
             return NULL
         if field.seen is None or isinstance(entry, Protected):
-            return self._value(context, of, field, entry)
-        at = levels.level(context, of, field.seen)
-        value = self._value(context, of, field, entry)
+            return self._value(printing, of, field, entry)
+        at = levels.level(printing, of, field.seen)
+        value = self._value(printing, of, field, entry)
         return value if isinstance(at, int) else case((levels.reaches(at, field.seen.at), value))
 
-    def _value(self, context: Context, of: Source, field: Field, entry: Entry) -> Sql:
+    def _value(self, printing: Printing, of: Source, field: Field, entry: Entry) -> Sql:
         """What a mapping's entry says of one row."""
         row, below = of.row, field.below
         match entry, below:
             case str(), _:
                 return leaf(row.c[entry], of.type_name)
             case Expr(build), _:
-                return leaf(build(row, context), of.type_name)
+                return leaf(build(row, printing), of.type_name)
             case Special(printer), _:
-                return printer(context, of, field, self.object)
+                return printer(printing, of, field, self.object)
             case Protected(), Object():
-                return _protected(context, of, field, below, entry)
+                return _protected(printing, of, field, below, entry)
             case Embedded(fields, unless_null), Object():
-                embedded = object_of(below, lambda each: self._field(context, of, each, fields.get(each.name, snake(each.name))))
+                embedded = object_of(below, lambda each: self._field(printing, of, each, fields.get(each.name, snake(each.name))))
                 return case((row.c[unless_null].is_not(None), embedded), else_=NULL) if unless_null else embedded
             case Named(code_list, column), Object():
-                return _named(context, below, text_literal(code_list), row.c[column])
+                return _named(printing, below, text_literal(code_list), row.c[column])
             case NamedBy(list_column, column), Object():
-                return _named(context, below, row.c[list_column], row.c[column])
+                return _named(printing, below, row.c[list_column], row.c[column])
             case Many(_, of_column, _, key), Connection():
-                connections = Connections(context, self.mappings, below, self.object)
+                connections = Connections(printing, self.mappings, below, self.object)
                 return connections.nested(lambda target: target.c[of_column] == row.c[key])
             case Listed(_, of_column, by, key), Row():
                 keys = any_(row.c[key]) if isinstance(row.c[key].type, ARRAY) else row.c[key]
-                return self._listed(context, below, lambda target: target.c[of_column] == keys, by)
+                return self._listed(printing, below, lambda target: target.c[of_column] == keys, by)
             case ScopeOf(column), Row():
-                works_in = levels.scope_of(context, of, row.c[column])
-                return self._listed(context, below, lambda target: target.c.code == any_(works_in), ("code",))
+                works_in = levels.scope_of(printing, of, row.c[column])
+                return self._listed(printing, below, lambda target: target.c.code == any_(works_in), ("code",))
             case One(_, key, to, newest, version), Row():
                 pinned = [(column, row.c[each]) for column, each in ((to, key), ("version", version)) if each is not None]
-                return self._one(context, below, lambda target: and_(*(target.c[column] == each for column, each in pinned)), newest)
+                return self._one(printing, below, lambda target: and_(*(target.c[column] == each for column, each in pinned)), newest)
             case HomeOf(column), Row():
-                home = levels.home(context, of, row.c[column])
-                return self._one(context, below, lambda target: target.c.code == home)
+                home = levels.home(printing, of, row.c[column])
+                return self._one(printing, below, lambda target: target.c.code == home)
             case Placed(_, key), Row():
-                return self._one(context, below, lambda target: and_(target.c.id == row.c[key], levels.may_place(context, of, target)))
+                return self._one(printing, below, lambda target: and_(target.c.id == row.c[key], levels.may_place(printing, of, target)))
         raise AssertionError(entry)
 
-    def _one(self, context: Context, shown: Row, matches: Matches, newest: str | None = None) -> Sql:
+    def _one(self, printing: Printing, shown: Row, matches: Matches, newest: str | None = None) -> Sql:
         """The one neighbour that matches, as an object; null where there is none or none that this kind may be shown."""
         if shown.object is None:
             return NULL
-        of = self._target(context, shown)
-        statement = select(self.object(context, of, shown.object)).select_from(of.joined).where(matches(of.row))
+        of = self._target(printing, shown)
+        statement = select(self.object(printing, of, shown.object)).select_from(of.joined).where(matches(of.row))
         if newest:
             statement = statement.order_by(of.row.c[newest].desc()).limit(literal_column("1"))
         return statement.correlate_except(*of.own).scalar_subquery()
 
-    def _listed(self, context: Context, shown: Row, matches: Matches, by: tuple[str, ...]) -> Sql:
+    def _listed(self, printing: Printing, shown: Row, matches: Matches, by: tuple[str, ...]) -> Sql:
         """The neighbours that match, as a plain list in the order of these columns."""
         if shown.object is None:
             return EMPTY
-        of, only = self._target(context, shown), self.mappings[shown.rows.type_name].only
-        found = json_list(self.object(context, of, shown.object), *(of.row.c[column] for column in by))
+        of, only = self._target(printing, shown), self.mappings[shown.rows.type_name].only
+        found = json_list(self.object(printing, of, shown.object), *(of.row.c[column] for column in by))
         statement = select(found).select_from(of.joined).where(matches(of.row))
         if only:
-            statement = statement.where(only(of.row, context))
+            statement = statement.where(only(of.row, printing))
         return statement.correlate_except(*of.own).scalar_subquery()
 
-    def _target(self, context: Context, shown: Row) -> Source:
+    def _target(self, printing: Printing, shown: Row) -> Source:
         table = self.mappings[shown.rows.type_name].table
-        return levels.source(context, shown.rows, table.alias(context.alias(table.name[0])))
+        return levels.source(printing, shown.rows, table.alias(printing.alias(table.name[0])))
 
 
-def _protected(context: Context, of: Source, field: Field, shown: Object, entry: Protected) -> Sql:
+def _protected(printing: Printing, of: Source, field: Field, shown: Object, entry: Protected) -> Sql:
     """A text with levels, and the level at which it is shown."""
     assert field.seen is not None
-    at = levels.level(context, of, field.seen)
+    at = levels.level(printing, of, field.seen)
 
     def text_of(what: "str | Expression") -> Sql:
-        return of.row.c[what] if isinstance(what, str) else what(of.row, context)
+        return of.row.c[what] if isinstance(what, str) else what(of.row, printing)
 
     shows = {Level.FULL: entry.full, Level.MASKED: entry.masked, Level.COARSE: entry.coarse}
     texts = {int(level): text_of(what) for level, what in shows.items() if what is not None}
     return object_of(shown, lambda each: by_level(at, texts if each.name == "value" else LEVEL_NAMES))
 
 
-def _named(context: Context, shown: Object, code_list: Sql, code: Sql) -> Sql:
+def _named(printing: Printing, shown: Object, code_list: Sql, code: Sql) -> Sql:
     """A code with its name, or several in the order in which they stand."""
 
     def named(each: Sql) -> Sql:
-        return object_of(shown, lambda field: each if field.name == "code" else code_name(context, code_list, each))
+        return object_of(shown, lambda field: each if field.name == "code" else code_name(printing, code_list, each))
 
     if not isinstance(code.type, ARRAY):
         return case((code.is_not(None), named(code)), else_=NULL)
-    codes = func.unnest(code).table_valued("code", with_ordinality="place", name=context.alias("u")).render_derived()
+    codes = func.unnest(code).table_valued("code", with_ordinality="place", name=printing.alias("u")).render_derived()
     return select(json_list(named(codes.c.code), codes.c.place)).select_from(codes).scalar_subquery()

@@ -14,9 +14,9 @@ from sqlalchemy.dialects.postgresql import JSON, array
 from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
 from db.tables.person import Person
 from resolvers.document.ids import decode_id
-from resolvers.planner.context import Call, Context, Source
 from resolvers.planner.decide.roots import ids_of
 from resolvers.planner.mapping import Condition, Root, Rows, Self
+from resolvers.planner.printing import Call, Printing, Source
 from resolvers.planner.sql.connection import Connections
 from resolvers.planner.sql.json import EMPTY, NULL, Sql, json_list, json_object, text_literal
 from resolvers.planner.sql.levels import source
@@ -31,7 +31,7 @@ Ids = Callable[[Call], list[str]]
 class Roots:
     """Prints root fields as statements of two columns, `body` and `seen`."""
 
-    context: Context
+    printing: Printing
     objects: Objects
 
     def root(self, field: RootField, mapped: Root | None) -> Select[Any]:
@@ -43,7 +43,7 @@ class Roots:
                 return _both(NULL, EMPTY)
             case Row() as row, Self():
                 me = self._source(row, "me")
-                return _both(self._object(me, row), EMPTY).select_from(me.row).where(me.row.c.id == self.context.membership)
+                return _both(self._object(me, row), EMPTY).select_from(me.row).where(me.row.c.id == self.printing.membership)
             case Row() as row, _:
                 return self._row(row)
             case Mixed() as mixed, _:
@@ -56,29 +56,29 @@ class Roots:
         return self.objects.mappings[of.rows.type_name].table
 
     def _source(self, of: Row, prefix: str) -> Source:
-        return source(self.context, of.rows, self._table(of).alias(self.context.alias(prefix)))
+        return source(self.printing, of.rows, self._table(of).alias(self.printing.alias(prefix)))
 
     def _object(self, at: Source, of: Row) -> Sql:
         assert of.object is not None
-        return self.objects.object(self.context, at, of.object)
+        return self.objects.object(self.printing, at, of.object)
 
     def _row(self, of: Row) -> Select[Any]:
         """One row by the key of the call."""
-        key, table = self.context.fact("key", Uuid(), lambda call: call.keys[0]), self._table(of).name
+        key, table = self.printing.fact("key", Uuid(), lambda call: call.keys[0]), self._table(of).name
         found = self._source(of, table[0])
         body = self._object(found, of)
-        where = and_(found.row.c.id == key, visible(self.context, table, found.row))
-        one = _both(body, self.seen(found, of.noted)).select_from(found.joined).where(where).subquery(self.context.alias("row"))
+        where = and_(found.row.c.id == key, visible(self.printing, table, found.row))
+        one = _both(body, self.seen(found, of.noted)).select_from(found.joined).where(where).subquery(self.printing.alias("row"))
         return _both(func.json_agg(one.c.body).op("->")(literal_column("0")), json_list(one.c.seen)).select_from(one)
 
     def _connection(self, of: Connection, which: Condition | None) -> Select[Any]:
         table = self.objects.mappings[of.rows.type_name].table
 
         def matches(row: FromClause) -> ColumnElement[bool]:
-            seen = visible(self.context, table.name, row)
-            return and_(seen, which(row, self.context)) if which else seen
+            seen = visible(self.printing, table.name, row)
+            return and_(seen, which(row, self.printing)) if which else seen
 
-        connections = Connections(self.context, self.objects.mappings, of, self.objects.object)
+        connections = Connections(self.printing, self.objects.mappings, of, self.objects.object)
         body, page = connections.paged(matches)
         noted: Sql = EMPTY
         if of.noted is not None and of.rows.type_name == TRAIL:
@@ -90,19 +90,20 @@ class Roots:
 
     def _mixed(self, of: Mixed, name: str) -> Select[Any]:
         """Rows of mixed types by position; what is unknown, unseen or of another type is null and cannot be told apart."""
-        arguments = self.context.binds.arguments(of.arguments)
+        arguments = self.printing.binds.arguments(of.arguments)
 
         def ids(call: Call) -> list[str]:
             return ids_of(arguments(call), name, several=of.several)
 
         found = [self._of_type(each, ids) for each in of.rows]
-        count = self.context.binds.value(Integer(), lambda call: len(ids(call)))
-        position = func.generate_series(literal_column("1"), count).table_valued("place", name=self.context.alias("asked")).render_derived()
+        count = self.printing.binds.value(Integer(), lambda call: len(ids(call)))
+        places = func.generate_series(literal_column("1"), count)
+        position = places.table_valued("place", name=self.printing.alias("asked")).render_derived()
         bodies: Sql = NULL
         noted: Sql = EMPTY
         asked: FromClause = position
         if found:
-            rows = (union_all(*found) if len(found) > 1 else found[0]).subquery(self.context.alias("found"))
+            rows = (union_all(*found) if len(found) > 1 else found[0]).subquery(self.printing.alias("found"))
             asked = position.outerjoin(rows, rows.c.place == position.c.place)
             bodies = rows.c.body
             noted = func.coalesce(func.json_agg(rows.c.seen).filter(rows.c.place.is_not(None)), EMPTY, type_=JSON())
@@ -111,17 +112,17 @@ class Roots:
 
     def _of_type(self, of: Row, ids: Ids) -> Select[Any]:
         """The rows of one type among them, each with its place."""
-        context, tag, table = self.context, of.rows.type_name, self._table(of)
+        printing, tag, table = self.printing, of.rows.type_name, self._table(of)
         target, only = self._source(of, table.name[0]), self.objects.mappings[tag].only
-        keys = context.binds.value(ARRAY(Uuid()), lambda call: [key for key, _ in _of_tag(ids(call), tag)])
-        places = context.binds.value(ARRAY(Integer()), lambda call: [place for _, place in _of_tag(ids(call), tag)])
-        wanted = func.unnest(keys, places).table_valued("key", "place", name=context.alias("ids")).render_derived()
+        keys = printing.binds.value(ARRAY(Uuid()), lambda call: [key for key, _ in _of_tag(ids(call), tag)])
+        places = printing.binds.value(ARRAY(Integer()), lambda call: [place for _, place in _of_tag(ids(call), tag)])
+        wanted = func.unnest(keys, places).table_valued("key", "place", name=printing.alias("ids")).render_derived()
         joined = wanted.join(target.row, target.row.c.id == wanted.c.key)
         joined = joined if target.levels is None else joined.join(target.levels, literal_column("true"))
         body = self._object(target, of)
         columns = (wanted.c.place.label("place"), body.label("body"), self.seen(target, of.noted).label("seen"))
-        of_type = [only(target.row, context)] if only else []
-        return select(*columns).select_from(joined).where(visible(context, table.name, target.row), *of_type)
+        of_type = [only(target.row, printing)] if only else []
+        return select(*columns).select_from(joined).where(visible(printing, table.name, target.row), *of_type)
 
     # --- what is noted --------------------------------------------------------------------------------------------------
 
@@ -137,19 +138,19 @@ class Roots:
 
     def _registered(self, of: Source) -> Sql:
         """The family of the person who was registered later, where the viewer sees it: a match shows two families."""
-        person = Person.__table__.alias(self.context.alias("p"))
-        where = and_(person.c.id == of.row.c.registered_id, visible(self.context, "person", person))
+        person = Person.__table__.alias(self.printing.alias("p"))
+        where = and_(person.c.id == of.row.c.registered_id, visible(self.printing, "person", person))
         return select(person.c.family_id).where(where).correlate_except(person).scalar_subquery()
 
     def _groups(self, noted: Noted, family: Sql) -> Sql:
         if not noted.by_row:
             return func.array_to_json(array([literal_column(f"'{group}'") for group in noted.fixed]))
-        held = FamilyAccess.__table__.alias(self.context.alias("h"))
+        held = FamilyAccess.__table__.alias(self.printing.alias("h"))
         shown = [
             case((func.max(held.c[LEVEL_OF_GROUP[group]]) > literal_column("0"), literal_column(f"'{group}'"))) for group in noted.by_row
         ]
         listed = func.array_to_json(func.array_remove(array(shown), None))
-        in_force = (held.c.family_id == family, held.c.until > self.context.now, held.c.office_id == self.context.office)
+        in_force = (held.c.family_id == family, held.c.until > self.printing.now, held.c.office_id == self.printing.office)
         return select(listed).where(*in_force).correlate_except(held).scalar_subquery()
 
 

@@ -26,7 +26,7 @@ from domain.rules.rows import (
     SharedLine,
 )
 from domain.viewer import RegionLevel, region_level
-from resolvers.planner.context import Context
+from resolvers.planner.printing import Printing
 from resolvers.planner.rows import words_for
 
 COLUMN_OF_LEVEL = {
@@ -38,78 +38,78 @@ COLUMN_OF_LEVEL = {
 }
 
 
-def visible(context: Context, table: str, row: FromClause) -> ColumnElement[bool]:
+def visible(printing: Printing, table: str, row: FromClause) -> ColumnElement[bool]:
     """The rows of a table that the viewer sees (or counts)."""
-    words = words_for(context.kind, table)
-    return or_(*(_word(context, table, row, word) for word in words)) if words else false()
+    words = words_for(printing.kind, table)
+    return or_(*(_word(printing, table, row, word) for word in words)) if words else false()
 
 
-def _word(context: Context, table: str, row: FromClause, word: Condition) -> ColumnElement[bool]:
+def _word(printing: Printing, table: str, row: FromClause, word: Condition) -> ColumnElement[bool]:
     match word:
         case Own("office_id"):
-            return and_(row.c.office_id == context.office, *_retained(context, table, row))
+            return and_(row.c.office_id == printing.office, *_retained(printing, table, row))
         case Own(column):
-            return row.c[column] == context.office
+            return row.c[column] == printing.office
         case Mine(column):
-            return row.c[column] == context.account
+            return row.c[column] == printing.account
         case InScope() | Counted():
-            return in_scope(context, row)
+            return in_scope(printing, row)
         case Line():
-            return and_(row.c.department_code == context.department, office_in_scope(context, row), *_retained(context, table, row))
+            return and_(row.c.department_code == printing.department, office_in_scope(printing, row), *_retained(printing, table, row))
         case OfficeInScope(villages):
-            lies_in = office_in_scope(context, row)
+            lies_in = office_in_scope(printing, row)
             return (
                 lies_in if villages else and_(lies_in, func.right(row.c.office_region_code, literal_column("3")) == literal_column("'000'"))
             )
         case Shared(by, key):
-            return _shared(context, table, row, by, key, of_line=False)
+            return _shared(printing, table, row, by, key, of_line=False)
         case SharedLine(by, key):
-            return _shared(context, table, row, by, key, of_line=True)
+            return _shared(printing, table, row, by, key, of_line=True)
         case Called():
-            access = FamilyAccess.__table__.alias(context.alias("a"))
+            access = FamilyAccess.__table__.alias(printing.alias("a"))
             family = row.c.id if table == "family" else row.c.family_id
-            called = (access.c.until > context.now, access.c.office_id == context.office, access.c.visit_id.is_not(None))
+            called = (access.c.until > printing.now, access.c.office_id == printing.office, access.c.visit_id.is_not(None))
             return exists().where(access.c.family_id == family, *called)
         case Everyone():
             return true()
         case About(subjects, words):
             types: list[ColumnElement[str]] = [literal_column(f"'{each}'") for each in subjects]
-            return and_(row.c.subject_type.in_(types), or_(*(_word(context, table, row, each) for each in words)))
+            return and_(row.c.subject_type.in_(types), or_(*(_word(printing, table, row, each) for each in words)))
 
 
-def _retained(context: Context, table: str, row: FromClause) -> tuple[ColumnElement[bool], ...]:
+def _retained(printing: Printing, table: str, row: FromClause) -> tuple[ColumnElement[bool], ...]:
     """What has ended is an office's, and its line's, until `visible_until`."""
     ended = ENDED_UNTIL.get(table)
-    return (or_(row.c[ended].is_(None), row.c[ended] > context.now),) if ended else ()
+    return (or_(row.c[ended].is_(None), row.c[ended] > printing.now),) if ended else ()
 
 
-def in_scope(context: Context, row: FromClause) -> ColumnElement[bool]:
+def in_scope(printing: Printing, row: FromClause) -> ColumnElement[bool]:
     """The row's division lies in the viewer's scope."""
-    levels = Counter(region_level(code) for code in context.viewer.scope)
+    levels = Counter(region_level(code) for code in printing.viewer.scope)
     conditions = []
     for level, count in sorted(levels.items()):
         if level is RegionLevel.NATION:
             return true()
-        bound = context.scope_at(level, count > 1)
+        bound = printing.scope_at(level, count > 1)
         column = row.c[COLUMN_OF_LEVEL[level]]
         conditions.append(column == (any_(bound) if count > 1 else bound))
     return or_(*conditions) if conditions else false()
 
 
-def office_in_scope(context: Context, row: FromClause) -> ColumnElement[bool]:
+def office_in_scope(printing: Printing, row: FromClause) -> ColumnElement[bool]:
     """The office's division lies in the viewer's scope: one of the codes above it is listed."""
     code = row.c.office_region_code
     levels: list[Any] = [code, *(func.rpad(func.left(code, digits), 12, "0") for digits in (2, 4, 6, 9))]
-    overlaps: ColumnElement[bool] = array(levels).overlap(context.scope)
+    overlaps: ColumnElement[bool] = array(levels).overlap(printing.scope)
     return overlaps
 
 
-def _shared(context: Context, table: str, row: FromClause, by: str, key: str | None, *, of_line: bool) -> ColumnElement[bool]:
-    access = FamilyAccess.__table__.alias(context.alias("a"))
+def _shared(printing: Printing, table: str, row: FromClause, by: str, key: str | None, *, of_line: bool) -> ColumnElement[bool]:
+    access = FamilyAccess.__table__.alias(printing.alias("a"))
     held = row.c.id if (table, by) == ("family", "family_id") else row.c[key or by]
     whose = (
-        and_(access.c.department_code == context.department, office_in_scope(context, access))
+        and_(access.c.department_code == printing.department, office_in_scope(printing, access))
         if of_line
-        else access.c.office_id == context.office
+        else access.c.office_id == printing.office
     )
-    return select(1).where(access.c[by] == held, access.c.until > context.now, whose).exists()
+    return select(1).where(access.c[by] == held, access.c.until > printing.now, whose).exists()

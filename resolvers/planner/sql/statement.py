@@ -29,41 +29,41 @@ from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by, array
 from db.session.viewer import SETTINGS, still
 from db.tables.audit import AuditRecord
 from domain.audit import AuditKind
-from resolvers.planner.context import Context
+from resolvers.planner.printing import Printing
 from resolvers.planner.sql.json import Sql, json_object, text_literal
 from resolvers.planner.tree import Tree
 
 
-def statement(context: Context, tree: Tree, roots: Mapping[str, Select[Any]]) -> Executable:
+def statement(printing: Printing, tree: Tree, roots: Mapping[str, Select[Any]]) -> Executable:
     """One statement for all roots; its only value is the JSON of `data`, as bytes."""
-    named = {key: root.subquery(context.alias("root")) for key, root in roots.items()}
+    named = {key: root.subquery(printing.alias("root")) for key, root in roots.items()}
     body = json_object({key: root.c.body for key, root in named.items()})
     source: Any = None
     for root in named.values():
         source = root if source is None else source.join(root, literal_column("true"))
     if not tree.audited:
         data = select(body) if source is None else select(body).select_from(source)  # all roots were skipped, or only introspect
-        return select(_as_bytes(case((_viewer(context), data.scalar_subquery()))))
+        return select(_as_bytes(case((_viewer(printing), data.scalar_subquery()))))
     seen = cast(func.json_build_array(*(root.c.seen for root in named.values())), Text)
     both = select(array([cast(body, Text), seen])).select_from(source).scalar_subquery()
-    answer = select(cast(case((_viewer(context), both)), ARRAY(Text())).label("parts")).cte("answer")
-    noted = _noted(context, tree, answer)
+    answer = select(cast(case((_viewer(printing), both)), ARRAY(Text())).label("parts")).cte("answer")
+    noted = _noted(printing, tree, answer)
     parts = answer.c.parts
     return select(_as_bytes(parts[1])).add_cte(noted)
 
 
-def _viewer(context: Context) -> Any:
+def _viewer(printing: Printing) -> Any:
     """True once the settings stand, for a membership that runs at this moment and makes the viewer that the plan is bound to."""
-    values = [func.set_config(text_literal(name), context.setting(name), literal_column("true")).is_not(None) for name in SETTINGS]
+    values = [func.set_config(text_literal(name), printing.setting(name), literal_column("true")).is_not(None) for name in SETTINGS]
     later = func.set_config(text_literal("synchronous_commit"), text_literal("off"), literal_column("true")).is_not(None)
-    return still(and_(*values, later), context.of_viewer, context.now).scalar_subquery().cast(Boolean)
+    return still(and_(*values, later), printing.of_viewer, printing.now).scalar_subquery().cast(Boolean)
 
 
 def _as_bytes(value: Sql) -> Sql:
     return func.convert_to(cast(value, Text), text_literal("UTF8"), type_=LargeBinary())
 
 
-def _noted(context: Context, tree: Tree, answer: Any) -> Any:
+def _noted(printing: Printing, tree: Tree, answer: Any) -> Any:
     """The read audit: one record for each set of groups, with the families of which it was shown."""
     roots = (
         func.json_array_elements(cast(answer.c.parts[2], JSON())).table_valued(column("rows", JSON()), name="seen_roots").render_derived()
@@ -89,15 +89,15 @@ def _noted(context: Context, tree: Tree, answer: Any) -> Any:
         families = families.filter(found.c.family.is_not(None))
     facts = {
         "id": func.gen_random_uuid(),
-        "at": context.now,
+        "at": printing.now,
         "kind": text_literal(AuditKind.READ),
         "action": text_literal(tree.action),
-        "account_id": context.account,
-        "membership_id": context.membership,
-        "office_id": context.office,
+        "account_id": printing.account,
+        "membership_id": printing.membership,
+        "office_id": printing.office,
         "family_ids": families,
         "groups": found.c.groups,
-        "trace": context.fact("trace", Text(), lambda call: call.trace),
+        "trace": printing.fact("trace", Text(), lambda call: call.trace),
     }
     rows = select(*facts.values()).where(func.cardinality(found.c.groups) > literal_column("0")).group_by(found.c.groups)
     return insert(AuditRecord).from_select(list(facts), rows, include_defaults=False).cte("noted")

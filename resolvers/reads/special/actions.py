@@ -33,8 +33,8 @@ from domain.rules.actions import (
     actions_over,
 )
 from domain.rules.permit import STATE_COLUMN, STATE_NAMES, allowed
-from resolvers.planner.context import Context, Source
 from resolvers.planner.mapping import PrintRow
+from resolvers.planner.printing import Printing, Source
 from resolvers.planner.sql.json import EMPTY, NULL, Sql, json_list, object_of, text_literal
 from resolvers.planner.sql.names import names_of
 from resolvers.planner.tree import Field, Object
@@ -42,25 +42,25 @@ from resolvers.planner.tree import Field, Object
 SUBJECT_OF = {"Referral": Subject.REFERRAL, "AssistanceItem": Subject.ITEM, "Need": Subject.NEED}
 
 
-def available_actions(context: Context, of: Source, field: Field, _: PrintRow) -> Sql:
+def available_actions(printing: Printing, of: Source, field: Field, _: PrintRow) -> Sql:
     """A list of { action allowed reason asks }: the actions that the viewer's role has over this kind of row, or only those allowed."""
     subject = SUBJECT_OF[of.type_name]
-    actions = actions_over(subject, context.viewer.role)
+    actions = actions_over(subject, printing.viewer.role)
     if not actions or not isinstance(field.below, Object):
         return EMPTY
     names = array([text_literal(action.name) for action in actions])
-    codes = array([refusal(context, of.row, action) for action in actions])
-    asks = array([text_literal(json.dumps(list(context.asks.get(action.name, ())))) for action in actions])
+    codes = array([refusal(printing, of.row, action) for action in actions])
+    asks = array([text_literal(json.dumps(list(printing.asks.get(action.name, ())))) for action in actions])
     each = (
         func.unnest(names, codes, asks)
-        .table_valued("name", "code", "asks", with_ordinality="place", name=context.alias("action"))
+        .table_valued("name", "code", "asks", with_ordinality="place", name=printing.alias("action"))
         .render_derived()
     )
     state = of.row.c[STATE_COLUMN[subject]]
     code: Sql = each.c.code
 
     def told(asked: Field) -> Sql:
-        return code if asked.name == "code" else reason_text(context, actions, each.c.name, code, state)
+        return code if asked.name == "code" else reason_text(printing, actions, each.c.name, code, state)
 
     def part(asked: Field) -> Sql:
         match asked.name, asked.below:
@@ -81,12 +81,12 @@ def available_actions(context: Context, of: Source, field: Field, _: PrintRow) -
     return listed.scalar_subquery()
 
 
-def reason_text(context: Context, actions: tuple[Action, ...], name: Sql, code: Sql, state: Sql) -> Sql:
+def reason_text(printing: Printing, actions: tuple[Action, ...], name: Sql, code: Sql, state: Sql) -> Sql:
     """The reason in the viewer's language; where a state does not allow it, with the names of the state and of those that would."""
-    called = names_of(context, STATE_NAMES[actions[0].over])
-    between = text_literal(LISTED.in_language(context.viewer.language))
+    called = names_of(printing, STATE_NAMES[actions[0].over])
+    between = text_literal(LISTED.in_language(printing.viewer.language))
     in_this = func.replace(
-        text_literal(text("INVALID_TRANSITION", context.viewer.language)), text_literal("{state}"), called.op("->>")(state)
+        text_literal(text("INVALID_TRANSITION", printing.viewer.language)), text_literal("{state}"), called.op("->>")(state)
     )
     whens: list[tuple[ColumnElement[bool], Sql]] = []
     for action in actions:
@@ -94,27 +94,28 @@ def reason_text(context: Context, actions: tuple[Action, ...], name: Sql, code: 
         called_by = func.replace(in_this, text_literal("{allowed}"), names)
         whens.append((and_(code == text_literal("INVALID_TRANSITION"), name == text_literal(action.name)), called_by))
     others = sorted({"FORBIDDEN", *(guard.otherwise for action in actions for guard in action.guards)})
-    whens += [(code == text_literal(other), text_literal(text(other, context.viewer.language))) for other in others]
+    whens += [(code == text_literal(other), text_literal(text(other, printing.viewer.language))) for other in others]
     return case(*whens)
 
 
-def refusal(context: Context, row: FromClause, action: Action) -> Sql:
+def refusal(printing: Printing, row: FromClause, action: Action) -> Sql:
     """The code with which the action would be refused on this row; null where it is allowed."""
     state = row.c[STATE_COLUMN[action.over]]
-    actors = or_(false(), *(_acts(context, row, state, party) for party in action.by if party.includes(context.viewer.role, context.kind)))
+    parties = [party for party in action.by if party.includes(printing.viewer.role, printing.kind)]
+    actors = or_(false(), *(_acts(printing, row, state, party) for party in parties))
     in_state = or_(false(), *(state == text_literal(each) for each in sorted(action.frm)))
     whens: list[tuple[ColumnElement[bool], Sql]] = [(~actors, text_literal("FORBIDDEN")), (~in_state, text_literal("INVALID_TRANSITION"))]
-    whens += [(~func.coalesce(holds(context, row, guard), false()), text_literal(guard.otherwise)) for guard in action.guards]
+    whens += [(~func.coalesce(holds(printing, row, guard), false()), text_literal(guard.otherwise)) for guard in action.guards]
     return case(*whens)
 
 
-def _acts(context: Context, row: FromClause, state: Sql, party: Party) -> ColumnElement[bool]:
-    office = true() if party.office is None else func.coalesce(row.c[party.office] == context.office, false())
+def _acts(printing: Printing, row: FromClause, state: Sql, party: Party) -> ColumnElement[bool]:
+    office = true() if party.office is None else func.coalesce(row.c[party.office] == printing.office, false())
     only = true() if party.only is None else or_(false(), *(state == text_literal(each) for each in sorted(party.only)))
     return and_(office, only)
 
 
-def holds(context: Context, row: FromClause, guard: Guard) -> ColumnElement[bool]:
+def holds(printing: Printing, row: FromClause, guard: Guard) -> ColumnElement[bool]:
     """A guard over a row; null counts as not."""
     match guard:
         case Flag(column):
@@ -124,21 +125,21 @@ def holds(context: Context, row: FromClause, guard: Guard) -> ColumnElement[bool
         case Zero(column):
             return row.c[column] == 0
         case Gives(group):
-            return _gives(context, row, group)
+            return _gives(printing, row, group)
         case Differs(left, right):
-            return _operand(context, row, left).is_distinct_from(_operand(context, row, right))
+            return _operand(printing, row, left).is_distinct_from(_operand(printing, row, right))
         case Equals(left, right):
-            return _operand(context, row, left) == _operand(context, row, right)
+            return _operand(printing, row, left) == _operand(printing, row, right)
         case Less(left, right):
-            return _operand(context, row, left) < _operand(context, row, right)
+            return _operand(printing, row, left) < _operand(printing, row, right)
 
 
-def _gives(context: Context, row: FromClause, group: Group) -> ColumnElement[bool]:
+def _gives(printing: Printing, row: FromClause, group: Group) -> ColumnElement[bool]:
     """What the kind of viewer is given is known before; what an office is, stands in the contract that the row pins."""
-    by_kind = level_of(context.viewer.kind, group)
+    by_kind = level_of(printing.viewer.kind, group)
     if isinstance(by_kind, Level):
         return true() if by_kind > Level.HIDDEN else false()
-    line = ShareContract.__table__.alias(context.alias("s"))
+    line = ShareContract.__table__.alias(printing.alias("s"))
     given = select(1).where(
         line.c.type_code == row.c.type_code,
         line.c.version == row.c.contract_version,
@@ -149,15 +150,15 @@ def _gives(context: Context, row: FromClause, group: Group) -> ColumnElement[boo
     return given.correlate_except(line).exists()
 
 
-def _operand(context: Context, row: FromClause, operand: Operand) -> Sql:
+def _operand(printing: Printing, row: FromClause, operand: Operand) -> Sql:
     match operand:
         case Column(name):
             column: Sql = row.c[name]
             return column
         case LimitOf(key):
-            return context.fact(f"limit_{key}", Integer(), lambda call: call.limits[key])
+            return printing.fact(f"limit_{key}", Integer(), lambda call: call.limits[key])
         case Fact.NOW:
-            return context.now
+            return printing.now
         case Fact.ACCOUNT:
-            return context.account
+            return printing.account
     raise AssertionError(operand)

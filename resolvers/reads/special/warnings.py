@@ -11,8 +11,8 @@ from db.tables.organization import Office
 from db.tables.reference import AssistanceType
 from db.tables.referral import Referral
 from domain.item_warning import IN_HAND, TEXTS, WarningCode
-from resolvers.planner.context import Context, Source
 from resolvers.planner.mapping import Beside, PrintRow, Special
+from resolvers.planner.printing import Printing, Source
 from resolvers.planner.sql.json import EMPTY, NULL, Sql, among, json_list, object_of, text_literal
 from resolvers.planner.sql.levels import may_place, source
 from resolvers.planner.tree import Field, Object, Row
@@ -21,28 +21,28 @@ SAME_HELP_ITEMS = 10
 """So many items of the same help are named at most."""
 
 
-def warnings(context: Context, of: Source, field: Field, print_row: PrintRow) -> Sql:
+def warnings(printing: Printing, of: Source, field: Field, print_row: PrintRow) -> Sql:
     """A list of { code message item referral }; empty for help that is at its end."""
-    found = _found(context, of.row)
+    found = _found(printing, of.row)
 
     def part(each: Field) -> Sql:
         match each.name, each.below:
             case "code", _:
                 return found.c.code
             case "item", Row() as item:
-                return _row(context, AssistanceItem.__table__, item, found.c.item, print_row)
+                return _row(printing, AssistanceItem.__table__, item, found.c.item, print_row)
             case "referral", Row() as referral:
-                return _row(context, Referral.__table__, referral, found.c.referral, print_row)
-        return _message(context, found)
+                return _row(printing, Referral.__table__, referral, found.c.referral, print_row)
+        return _message(printing, found)
 
     assert isinstance(field.below, Object)
     listed = select(json_list(object_of(field.below, part), found.c.code.desc(), found.c.at, found.c.item)).select_from(found)
     return case((among(of.row.c.state, IN_HAND), listed.scalar_subquery()), else_=EMPTY)
 
 
-def _found(context: Context, item: FromClause) -> FromClause:
+def _found(printing: Printing, item: FromClause) -> FromClause:
     """The warnings of one item as rows: code, the other item, its referral."""
-    of_type, other = AssistanceType.__table__.alias(context.alias("t")), AssistanceItem.__table__.alias(context.alias("same"))
+    of_type, other = AssistanceType.__table__.alias(printing.alias("t")), AssistanceItem.__table__.alias(printing.alias("same"))
     outside = (
         select(
             text_literal(WarningCode.TYPE_OUTSIDE_DOMAIN).label("code"),
@@ -65,17 +65,17 @@ def _found(context: Context, item: FromClause) -> FromClause:
         .limit(literal_column(str(SAME_HELP_ITEMS)))
         .correlate_except(other)
     )
-    return union_all(outside, same).lateral(context.alias("warning"))
+    return union_all(outside, same).lateral(printing.alias("warning"))
 
 
-def _message(context: Context, found: FromClause) -> Sql:
+def _message(printing: Printing, found: FromClause) -> Sql:
     """The text in the viewer's language; of the same help with its number and its office, where that may be shown."""
-    language = context.viewer.language
+    language = printing.viewer.language
     referral, item, office = (
-        table.alias(context.alias(letter))
+        table.alias(printing.alias(letter))
         for table, letter in ((Referral.__table__, "r"), (AssistanceItem.__table__, "n"), (Office.__table__, "o"))
     )
-    may = may_place(context, Source("Referral", referral), office)  # an office of a village would tell where the family lives
+    may = may_place(printing, Source("Referral", referral), office)  # an office of a village would tell where the family lives
     name = office.c.name if isinstance(may, True_) else case((may, office.c.name))
     sent = select(func.concat_ws(" ", referral.c.number, name)).where(
         referral.c.id == found.c.referral, office.c.id == referral.c.office_id
@@ -93,12 +93,12 @@ def _is(found: FromClause, code: WarningCode) -> ColumnElement[bool]:
     return found.c.code == text_literal(code)
 
 
-def _row(context: Context, table: FromClause, shown: Row, key: Sql, print_row: PrintRow) -> Sql:
+def _row(printing: Printing, table: FromClause, shown: Row, key: Sql, print_row: PrintRow) -> Sql:
     """The row of this key as the viewer sees it; null where it is none."""
     if shown.object is None:
         return NULL
-    of = source(context, shown.rows, table.alias(context.alias(shown.rows.type_name[0].lower())))
-    statement = select(print_row(context, of, shown.object)).select_from(of.joined).where(of.row.c.id == key)
+    of = source(printing, shown.rows, table.alias(printing.alias(shown.rows.type_name[0].lower())))
+    statement = select(print_row(printing, of, shown.object)).select_from(of.joined).where(of.row.c.id == key)
     return statement.correlate_except(*of.own).scalar_subquery()
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from db.tables.referral import Referral
 from domain.viewer import Viewer
-from resolvers.planner.context import Call
+from resolvers.planner.printing import Call
 from schema.execute.execute import Request
 from schema.execute.variables import coerced
 from tests.builders.world import NOW

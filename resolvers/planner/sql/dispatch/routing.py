@@ -15,16 +15,16 @@ from domain.message.message import text
 from domain.referral import DESIGNATABLE, State
 from domain.rules.actions import SIGNERS
 from domain.viewer import RegionLevel
-from resolvers.planner.context import Context
+from resolvers.planner.printing import Printing
 from resolvers.planner.sql.json import NULL, Sql, among, object_of, text_literal
 from resolvers.planner.tree import Object
 
 LEVELS = tuple(int(level) for level in RegionLevel)
 
 
-def offered(context: Context, type_of: FromClause, family: FromClause, item: FromClause, office: FromClause) -> ColumnElement[bool]:
+def offered(printing: Printing, type_of: FromClause, family: FromClause, item: FromClause, office: FromClause) -> ColumnElement[bool]:
     """The offices that routing may name: they fit, somebody there can sign, and none of them refused this help for this item."""
-    return and_(fits(type_of, family, office), can_sign(context, office), not_(has_refused(context, item, office)))
+    return and_(fits(type_of, family, office), can_sign(printing, office), not_(has_refused(printing, item, office)))
 
 
 def order(type_of: FromClause, family: FromClause, item: FromClause, office: FromClause) -> tuple[ColumnElement[object], ...]:
@@ -92,15 +92,15 @@ def level_of(code: Sql) -> Sql:
     return case(*whens, else_=_number(0))
 
 
-def can_sign(context: Context, office: FromClause) -> ColumnElement[bool]:
+def can_sign(printing: Printing, office: FromClause) -> ColumnElement[bool]:
     """Whether a membership runs in the office whose role may sign: told to everybody, who it is to few (`office_has`, db/migrations)."""
     roles = array([text_literal(role.value) for role in sorted(SIGNERS)])
-    return func.office_has(office.c.id, roles, context.now, type_=Boolean())
+    return func.office_has(office.c.id, roles, printing.now, type_=Boolean())
 
 
-def has_refused(context: Context, item: FromClause, office: FromClause) -> ColumnElement[bool]:
+def has_refused(printing: Printing, item: FromClause, office: FromClause) -> ColumnElement[bool]:
     """Whether the office has returned this help for this item as not its duty or not in its area."""
-    referral = Referral.__table__.alias(context.alias("r"))
+    referral = Referral.__table__.alias(printing.alias("r"))
     found = select(1).where(
         referral.c.item_id == item.c.id,
         referral.c.office_id == office.c.id,
@@ -111,9 +111,9 @@ def has_refused(context: Context, item: FromClause, office: FromClause) -> Colum
     return found.correlate_except(referral).exists()
 
 
-def is_certified(context: Context, item: FromClause) -> ColumnElement[bool]:
+def is_certified(printing: Printing, item: FromClause) -> ColumnElement[bool]:
     """Whether the one whom the item helps has a certificate in force, or any member where it helps the household."""
-    person = Person.__table__.alias(context.alias("p"))
+    person = Person.__table__.alias(printing.alias("p"))
     found = select(1).where(
         person.c.family_id == item.c.family_id,
         person.c.certificate_status == text_literal(CertificateStatus.CERTIFIED),
@@ -123,7 +123,7 @@ def is_certified(context: Context, item: FromClause) -> ColumnElement[bool]:
 
 
 def refusal(
-    context: Context,
+    printing: Printing,
     shown: Object,
     type_of: FromClause,
     family: FromClause,
@@ -135,13 +135,13 @@ def refusal(
     unchanged = and_(office.c.id == item.c.last_returned_office_id, not_(item.c.changed_since_return))
     whens = (
         (not_(may_have), "OFFICE_DOES_NOT_FIT"),
-        (not_(can_sign(context, office)), "NOBODY_SIGNS"),
-        (and_(type_of.c.needs_certificate, not_(is_certified(context, item))), "CERTIFICATE_NEEDED"),
+        (not_(can_sign(printing, office)), "NOBODY_SIGNS"),
+        (and_(type_of.c.needs_certificate, not_(is_certified(printing, item))), "CERTIFICATE_NEEDED"),
         (func.coalesce(unchanged, false()), "SAME_OFFICE_UNCHANGED"),
     )
 
     def told(code: str) -> Sql:
-        return object_of(shown, lambda each: text_literal(code if each.name == "code" else text(code, context.viewer.language)))
+        return object_of(shown, lambda each: text_literal(code if each.name == "code" else text(code, printing.viewer.language)))
 
     return case(*((holds, told(code)) for holds, code in whens), else_=NULL)
 

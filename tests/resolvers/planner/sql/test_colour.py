@@ -12,7 +12,7 @@ from db.server.login import Addresses
 from db.tables.referral import Referral
 from domain.time.clock import colour as by_clock
 from domain.viewer import OrganizationKind, Role, Viewer
-from resolvers.planner.context import Binds, Call, Context
+from resolvers.planner.printing import Binds, Call, Printing
 from resolvers.planner.sql.groups import colour as by_plan
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
@@ -33,9 +33,9 @@ async def test_a_plan_colours_as_the_clock_does(shared_addresses: Addresses) -> 
         )
         for place, (yellow, due, party) in enumerate(cases)
     ]
-    context, shown = Context(VIEWER, VIEWER.kind, Binds()), union_all(*rows).subquery("shown")
-    asked = select(by_plan(context, shown)).order_by(shown.c.place)
-    bound = {name: value(Call(VIEWER, NOW, "trace", {}, {})) for name, value in context.binds.getters.items()}
+    printing, shown = Printing(VIEWER, VIEWER.kind, Binds()), union_all(*rows).subquery("shown")
+    asked = select(by_plan(printing, shown)).order_by(shown.c.place)
+    bound = {name: value(Call(VIEWER, NOW, "trace", {}, {})) for name, value in printing.binds.getters.items()}
     engine = create_async_engine(shared_addresses.loader.replace("postgresql://", "postgresql+asyncpg://", 1), poolclass=NullPool)
     async with engine.connect() as connection:
         printed = list((await connection.execute(asked, bound)).scalars())

@@ -14,7 +14,7 @@ from db.server.login import Addresses
 from domain.time.calendar import day_ended_by, month_of, week_of
 from domain.time.clock import is_provisional, last_day
 from domain.viewer import Language, OrganizationKind, Role, Viewer
-from resolvers.planner.context import Binds, Context
+from resolvers.planner.printing import Binds, Printing
 from resolvers.planner.sql import days as printed
 
 MIDNIGHTS = [
@@ -55,19 +55,19 @@ async def test_a_plan_prints_the_days_weeks_and_months_of_the_calendar(shared_ad
 async def test_weeks_and_months_are_called_by_name_in_both_languages(shared_addresses: Addresses) -> None:
     found = []
     for language in Language:
-        context = Context(replace(VIEWER, language=language), VIEWER.kind, Binds())
+        printing = Printing(replace(VIEWER, language=language), VIEWER.kind, Binds())
         of = select(literal(MOMENTS[0], DateTime(timezone=True)).label("at")).subquery("shown")
         found += await rows(
             shared_addresses,
-            printed.week_called(context, printed.week(of.c.at)),
-            printed.month_called(context, printed.month(of.c.at)),
+            printed.week_called(printing, printed.week(of.c.at)),
+            printed.month_called(printing, printed.month(of.c.at)),
             of=of,
         )
     assert set(found) == {("2026年第48周", "2026年11月"), ("Week 48 of 2026", "November 2026")}
 
 
 async def test_a_due_day_is_provisional_where_the_clock_says_so(shared_addresses: Addresses, reference: Reference) -> None:
-    context = Context(VIEWER, VIEWER.kind, Binds())
+    printing = Printing(VIEWER, VIEWER.kind, Binds())
     pairs = [(at, other) for at in MOMENTS for other in (MIDNIGHTS[0], MIDNIGHTS[2], MOMENTS[-1])]
     moments = [
         select(
@@ -78,7 +78,7 @@ async def test_a_due_day_is_provisional_where_the_clock_says_so(shared_addresses
         for at, other in pairs
     ]
     of = union_all(*moments).subquery("shown")
-    asked = (of.c.at, of.c.other, printed.provisional("at", "other", version="calendar").build(of, context))
+    asked = (of.c.at, of.c.other, printed.provisional("at", "other", version="calendar").build(of, printing))
     found = {(at, other): value for at, other, value in await rows(shared_addresses, *asked, of=of)}
     assert found == {pair: is_provisional(pair, reference.calendar) for pair in pairs}
     assert set(found.values()) == {True, False}

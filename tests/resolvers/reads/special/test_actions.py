@@ -23,7 +23,7 @@ from domain.message.text import Text
 from domain.rules.actions import ACTIONS, Action, Column, Differs, Equals, Flag, Gives, Guard, Less, Subject, Unset, Zero, actions_over
 from domain.rules.permit import STATE_COLUMN, STATES, Circumstances, permit
 from domain.viewer import Language, OrganizationKind, Role, Viewer
-from resolvers.planner.context import Binds, Call, Context
+from resolvers.planner.printing import Binds, Call, Printing
 from resolvers.planner.sql.json import text_literal
 from resolvers.reads.special.actions import reason_text, refusal
 
@@ -104,16 +104,16 @@ def by_permit(viewer: Viewer, action: Action, row: dict[str, Any], names: Names,
 
 def statement(viewer: Viewer, subject: Subject, row: dict[str, Any]) -> tuple[Any, dict[str, object]]:
     """The row as a subquery, what the planner prints over it for each action of the role, and what it binds."""
-    context = Context(viewer, viewer.kind, Binds())
+    printing = Printing(viewer, viewer.kind, Binds())
     types = {name: TABLES[subject].c[name].type for name in row}
     shown = select(*(cast(null() if row[name] is None else row[name], types[name]).label(name) for name in row)).subquery("shown")
     state = shown.c[STATE_COLUMN[subject]]
     actions = actions_over(subject, viewer.role)
-    codes = {action.name: refusal(context, shown, action) for action in actions}
-    texts = [reason_text(context, actions, text_literal(name), code, state).label(f"{name} text") for name, code in codes.items()]
+    codes = {action.name: refusal(printing, shown, action) for action in actions}
+    texts = [reason_text(printing, actions, text_literal(name), code, state).label(f"{name} text") for name, code in codes.items()]
     call = Call(viewer, NOW, "trace", LIMITS, {})
     return select(*(code.label(name) for name, code in codes.items()), *texts), {
-        name: value(call) for name, value in context.binds.getters.items()
+        name: value(call) for name, value in printing.binds.getters.items()
     }
 
 

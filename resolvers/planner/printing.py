@@ -91,7 +91,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Context:
+class Printing:
     """For whom a part of a statement is printed, and the values it may bind."""
 
     viewer: Viewer
@@ -101,7 +101,7 @@ class Context:
     binds: Binds
     asks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Action -> the names of the inputs it asks for."""
-    assumed: "Callable[[Context, str, FromClause], FromClause] | None" = None
+    assumed: "Callable[[Printing, str, FromClause], FromClause] | None" = None
     """Where a preview takes the levels of a row of a type from, instead of family_access as the viewer."""
 
     def alias(self, prefix: str) -> str:
