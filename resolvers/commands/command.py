@@ -110,6 +110,7 @@ class Told:
     `to`: the state that the input chose, where the action leaves the choice (None: it stays). `stays`: what leads back does not yet.
     `ends`: referrals that end with it. `reasons`: a list and its codes. `stage`: code and day. `rows`: what is new.
     `handler`, `accepted_on`, `suspended_until`, `returned_by`, `suggested_office`: what the input says, for the history.
+    `elsewhere`: what the histories of other rows call it; None: by the action's name.
     """
 
     to: str | None = None
@@ -124,6 +125,7 @@ class Told:
     returned_by: ReturnedBy | None = None
     suggested_office: UUID | None = None
     ends: tuple[Referral, ...] = ()
+    elsewhere: str | None = None
     rows: tuple[Row, ...] = ()
 
 

@@ -1,23 +1,20 @@
-"""Settles what a command has changed: states, dues, access, the need's status, one event and one audit record for each change.
+"""Settles what a command has changed: states, dues, access, the need's status, events and one audit record.
 
 Source: docs/design.md 5; docs/domain.md 7 (events and audit hold ids, codes, levels, never texts). Pure: rows in, new rows out; the
 demonstration county plays its histories through the same function.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, TypeVar
 from uuid import UUID
 
 from db.tables.audit import AuditRecord
 from db.tables.declare import Row
-from db.tables.event import Event, EventText
 from db.tables.item import AssistanceItem
 from db.tables.need import Need
 from db.tables.referral import Referral
 from domain.audit import AuditKind
 from domain.disclosure import visible_until
-from domain.event import SubjectType
 from domain.message.refusal import Refusal
 from domain.referral import ENDED, GIVEN_UP, State
 from domain.rules.actions import ACTION, Action, Back
@@ -26,6 +23,7 @@ from resolvers.commands.aggregate.case import Aggregate, Case
 from resolvers.commands.aggregate.follow import follow
 from resolvers.commands.audit import audited
 from resolvers.commands.command import Acts, Envelope, Input, Moment, Refusals, Told
+from resolvers.commands.history import Stood, left, standing
 
 A = TypeVar("A", bound=Aggregate)
 Given = TypeVar("Given", bound=Input)
@@ -42,8 +40,9 @@ def carry_out(command: Acts[A, Given], aggregate: A, input: Given, at: Moment, e
     if aggregate.unfit:
         raise Refusals(*aggregate.unfit)
     before, handler = _state(action, aggregate), getattr(aggregate.judged, "handler_id", None)
+    stood = {row: standing(row) for row in aggregate.subjects}
     told = with_handler(command.apply(aggregate, input, at), aggregate, handler)
-    return settle(action, aggregate, told, before, at, envelope.trace)
+    return settle(action, aggregate, told, before, stood, at, envelope.trace)
 
 
 def with_handler(told: Told, aggregate: Aggregate, before: UUID | None) -> Told:
@@ -52,23 +51,19 @@ def with_handler(told: Told, aggregate: Aggregate, before: UUID | None) -> Told:
     return replace(told, handler=now) if now != before else told
 
 
-def settle(action: Action, aggregate: Aggregate, told: Told, before: str | None, at: Moment, trace: str) -> list[Row]:
-    """Everything that follows from a command that has been applied. `before`: the state in which it found its row."""
+def settle(action: Action, aggregate: Aggregate, told: Told, before: str | None, stood: Stood, at: Moment, trace: str) -> list[Row]:
+    """Everything that follows from a command that has been applied.
+
+    `before`: the state in which it found the row that it is judged by; `stood`: where every row of the aggregate stood.
+    """
     to = _to(action, aggregate, told)
     made: list[Row] = [*told.rows]
-    history: list[Row] = []
     if isinstance(aggregate.judged, Referral):
         _move(aggregate.judged, to, at)
-        history += steps(action.name, aggregate.judged, before, told, at)
     elif to is not None:
         _set_state(aggregate.judged, to)
     for referral in told.ends:
-        left = referral.state
         _move(referral, State.CANCELLED, at)
-        history += steps(action.name, referral, left, Told(reasons=("CANCEL_REASON", [referral.cancel_reason or ""])), at)
-    for row in told.rows:
-        if isinstance(row, Referral):
-            history += steps(action.name, row, None, told, at)
     for case in aggregate.cases:
         known = set(case.access)
         follow(case, at)
@@ -76,6 +71,7 @@ def settle(action: Action, aggregate: Aggregate, told: Told, before: str | None,
         made += [row for key, row in case.access.items() if key not in known]
     if isinstance(aggregate.judged, Need) and to is not None:
         aggregate.judged.changed(at.now)
+    history = left(action.name, aggregate.answer, stood, told, aggregate.gone, at)
     return [*made, *history, _audited(action, aggregate, before, told, at, trace)]
 
 
@@ -119,42 +115,6 @@ def _version(case: Case, told: Told, at: Moment) -> None:
     for referral in case.referrals:
         if State(referral.state) not in GIVEN_UP or referral.ended_at == at.now:
             referral.version, referral.updated_at = case.item.version, at.now
-
-
-def steps(name: str, referral: Referral, before: str | None, told: Told, at: Moment) -> Iterator[Row]:
-    """A line of the referral's history; what was written stands in a row of its own, which can be erased."""
-    list_, codes = told.reasons or (None, ())
-    stage, stage_on = told.stage or (None, None)
-    subject = {
-        "subject_type": SubjectType.REFERRAL,
-        "subject_id": referral.id,
-        "family_id": referral.family_id,
-        "region_code": referral.region_code,
-        "dispatching_office_id": referral.dispatching_office_id,
-    }
-    event = Event(
-        **subject,
-        id=at.fresh.id(),
-        office_id=at.viewer.office,
-        account_id=at.viewer.account,
-        at=at.now,
-        action=name,
-        before=before,
-        after=referral.state,
-        reason_list=list_,
-        reasons=list(codes),
-        stage=stage,
-        stage_on=stage_on,
-        handler_id=told.handler,
-        accepted_on=told.accepted_on,
-        suspended_until=told.suspended_until,
-        returned_by=told.returned_by,
-        suggested_office_id=told.suggested_office,
-        text_kind=told.text_kind if told.text else None,
-    )
-    yield event
-    if told.text:
-        yield EventText(**subject, event_id=event.id, body=told.text)
 
 
 def _audited(action: Action, aggregate: Aggregate, before: str | None, told: Told, at: Moment, trace: str) -> AuditRecord:

@@ -75,7 +75,7 @@ SABOTAGES: dict[str, Sabotage] = {
     "whoever sees it may do it": with_row("itemDispatch", by=(Party(frozenset(Role)),)),
     "another state follows": with_row("referralSign", to=State.IN_PROGRESS),
     "a completed referral waits for the office": lambda patch: patch.setitem(WAITS, State.COMPLETED, frozenset({WaitingFor.OFFICE})),
-    "no event": lambda patch: patch.setattr(record, "steps", lambda *_: iter(())),
+    "no event": lambda patch: patch.setattr(record, "left", lambda *_: iter(())),
     "the version stands still": lambda patch: patch.setattr(record, "_version", lambda *_: None),
     "a version is not asked for": lambda patch: patch.setattr(record, "permit", lambda action, row, call, _: permit(action, row, call)),
     "a key is forgotten": lambda patch: patch.setattr(runner, "claim", never_claimed),

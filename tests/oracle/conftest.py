@@ -152,11 +152,7 @@ RARE = (
             f"select id from {table} where region_code like '330110%' order by id limit 12",
             (f"insert into event {EVENT.format(type_name, table)}",),
         )
-        for type_name, table in (("Family", "family"), ("Need", "need"), ("Visit", "visit"), ("AssistanceItem", "assistance_item"))
-    ),
-    (
-        "select id from person where region_code like '330110%' order by id limit 12",
-        (f"insert into event {EVENT.format('Person', 'person')}",),
+        for type_name, table in (("Family", "family"), ("Person", "person"))
     ),
     (
         "select subject_id as id from event_text where subject_type = 'Referral' order by subject_id limit 6",

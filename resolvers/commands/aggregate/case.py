@@ -57,6 +57,11 @@ class Aggregate:
         return [] if self.family is None else [self.family.id]
 
     @property
+    def subjects(self) -> list[Row]:
+        """The rows in whose histories the command may leave a step, but for those that are new."""
+        return [self.answer, *(row for case in self.cases for row in (case.item, case.need, *case.referrals))]
+
+    @property
     def cases(self) -> "list[Case]":
         """The items whose dues, access and history are to be settled."""
         return []

@@ -12,13 +12,11 @@ from typing_extensions import override
 
 from db.session.lock import lock
 from db.tables.account import Membership
-from db.tables.declare import Row
 from db.tables.referral import Referral
 from domain.message.refusal import Refusal
 from domain.referral import OPEN
 from resolvers.commands.aggregate.case import Aggregate, Case
 from resolvers.commands.command import CodeOf, Command, IdOf, Input, Moment, Says, Told
-from resolvers.commands.record import steps
 from resolvers.commands.work import Work
 
 RELEASED = "RELEASED"
@@ -78,11 +76,9 @@ class MembershipEnd(Command[Leaving, MembershipEndInput]):
         if membership.ends_at <= at.now:
             raise Refusal("MEMBERSHIP_OVER", path=("id",))
         membership.ends_at = max(at.now, membership.starts_at)
-        history: list[Row] = []
         for referral in leaving.released:
             referral.handler_id = None
-            history += steps(RELEASED, referral, referral.state, Told(), at)
-        return Told(reasons=("MEMBERSHIP_END_REASON", [input.reason]), rows=tuple(history))
+        return Told(reasons=("MEMBERSHIP_END_REASON", [input.reason]), elsewhere=RELEASED)
 
 
 async def _handled(work: Work, membership: Membership) -> list[UUID]:

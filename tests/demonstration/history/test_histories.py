@@ -118,6 +118,16 @@ def test_a_history_leads_from_the_dispatch_to_where_the_referral_stands(told: To
         assert history[-1].after == referral.state
 
 
+def test_items_and_needs_have_a_history_that_leads_to_where_they_stand(told: Told) -> None:
+    events = told.events()
+    stand = {each.id: each.state for each in told.all(AssistanceItem)} | {each.id: each.status for each in told.all(Need)}
+    for subject, state in stand.items():
+        history = events[subject]
+        assert (history[0].before, history[-1].after) == (None, state)
+        assert all(before.after == after.before for before, after in pairwise(history))
+    assert {each.id for each in told.all(Visit)} <= set(events)
+
+
 def test_nothing_happens_in_the_future_or_while_offices_are_closed(told: Told) -> None:
     for record in told.all(AuditRecord):
         local = record.at.astimezone(SHANGHAI)

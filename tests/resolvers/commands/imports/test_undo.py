@@ -13,6 +13,7 @@ from db.reference.read import Reference
 from db.server.embedded import Embedded
 from db.server.login import Addresses
 from db.tables.audit import AuditRecord
+from db.tables.event import Event
 from db.tables.family import Family
 from db.tables.import_file import Import
 from db.tables.import_row import ImportRow
@@ -102,6 +103,28 @@ async def test_what_an_import_registered_is_gone_when_it_is_taken_back_and_its_f
     again = await desk.take(desk.folder / "rows.csv")
     assert (again.recorded, again.known) == (2, 0)
     assert await counts(desk) == after
+
+
+async def test_what_goes_with_an_import_keeps_its_history_and_its_end_is_the_last_step_of_it(desk: Desk) -> None:
+    key = await taken(desk, with_need())
+    before = await steps(desk)
+    assert before == [("Family", "visitRecord", None, None), ("Need", "visitRecord", None, "OPEN"), ("Visit", "visitRecord", None, None)]
+    await undone(desk, key)
+    assert await steps(desk) == sorted(
+        [
+            *before,
+            ("Family", "importUndo", None, None),
+            ("Import", "importUndo", None, None),
+            ("Need", "importUndo", "OPEN", None),
+            ("Visit", "importUndo", None, None),
+        ],
+        key=str,
+    )
+
+
+async def steps(desk: Desk) -> list[tuple[str, str, str | None, str | None]]:
+    """Every event there is: its subject's type, what was done, the state before and after."""
+    return sorted(((each.subject_type, each.action, each.before, each.after) for each in await desk.rows(Event)), key=str)
 
 
 async def test_an_import_that_was_taken_back_stays_in_the_list_with_who_and_when(desk: Desk) -> None:

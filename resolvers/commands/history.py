@@ -1,0 +1,113 @@
+"""What a command leaves in the histories of rows: one event on its subject, one on each other row whose state or handler it changed.
+
+Source: docs/domain.md 7 (events hold ids and codes, texts stand in rows that can be erased); docs/decisions/018-events.md. Pure.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from db.tables.campaign import Campaign
+from db.tables.declare import Row
+from db.tables.event import Event, EventText
+from db.tables.family import Family
+from db.tables.item import AssistanceItem
+from db.tables.need import Need
+from db.tables.person_match import PersonMatch
+from db.tables.referral import Referral
+from db.tables.visit import Visit
+from domain.event import SubjectType
+from domain.referral import State
+from resolvers.commands.command import Moment, Told
+
+SUBJECTS = frozenset(each.value for each in SubjectType)
+MADE = (Referral, AssistanceItem, Need, Visit, Family, Campaign)
+"""The rows whose making, and removal, is a step of their own; persons come and go with their visit."""
+STATE_OF: Mapping[type[Row], str] = {Referral: "state", AssistanceItem: "state", Need: "status", PersonMatch: "decision"}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a row stands: its state, who handles it; null where it has none."""
+
+    state: str | None
+    handler: UUID | None
+
+
+Stood = Mapping[Row, Standing]
+"""Where rows stood before a command."""
+
+
+def standing(row: Row) -> Standing:
+    """Where a row stands now."""
+    column = STATE_OF.get(type(row))
+    state = None if column is None else getattr(row, column)
+    return Standing(None if state is None else str(state), getattr(row, "handler_id", None))
+
+
+def left(name: str, subject: Row, stood: Stood, told: Told, gone: Iterable[Row], at: Moment) -> Iterator[Row]:
+    """The events of one command: on its subject, on what is new, on what moved, on what is gone, each row once."""
+    made = [row for row in told.rows if isinstance(row, MADE)]
+    if type(subject).__name__ in SUBJECTS:
+        before = None if subject in made or subject not in stood else stood[subject].state
+        yield from steps(name, subject, before, standing(subject).state, told, at)
+    for new in made:
+        if new is not subject:
+            yield from steps(name, new, None, standing(new).state, Told(), at)
+    for row, then in stood.items():
+        if row is not subject and row not in made and standing(row) != then:
+            yield from steps(told.elsewhere or name, row, then.state, standing(row).state, Told(reasons=_ended(row)), at)
+    for row in gone:
+        if isinstance(row, MADE):
+            yield from steps(name, row, standing(row).state, None, Told(), at)
+
+
+def _ended(row: Any) -> tuple[str, list[str]] | None:
+    """Why a referral has ended with another row."""
+    cancelled = isinstance(row, Referral) and row.state == State.CANCELLED
+    return ("CANCEL_REASON", [row.cancel_reason or ""]) if cancelled else None
+
+
+def steps(name: str, row: Any, before: str | None, after: str | None, told: Told, at: Moment) -> Iterator[Row]:
+    """An event of a row; what was written stands in a row of its own, which can be erased."""
+    list_, codes = told.reasons or (None, ())
+    stage, stage_on = told.stage or (None, None)
+    subject = {
+        "subject_type": SubjectType(type(row).__name__),
+        "subject_id": row.id,
+        "family_id": row.id if isinstance(row, Family) else getattr(row, "family_id", None),
+        "region_code": _region(row, at),
+        "dispatching_office_id": getattr(row, "dispatching_office_id", None),
+    }
+    event = Event(
+        **subject,
+        id=at.fresh.id(),
+        office_id=at.viewer.office,
+        account_id=at.viewer.account,
+        at=at.now,
+        action=name,
+        before=before,
+        after=after,
+        reason_list=list_,
+        reasons=list(codes),
+        stage=stage,
+        stage_on=stage_on,
+        handler_id=told.handler,
+        accepted_on=told.accepted_on,
+        suspended_until=told.suspended_until,
+        returned_by=told.returned_by,
+        suggested_office_id=told.suggested_office,
+        text_kind=told.text_kind if told.text else None,
+    )
+    yield event
+    if told.text:
+        yield EventText(**subject, event_id=event.id, body=told.text)
+
+
+def _region(row: Any, at: Moment) -> str:
+    """Where a row stands: of a membership its office's division, of what has none that of the office that acts."""
+    for column in ("region_code", "office_region_code"):
+        if (code := getattr(row, column, None)) is not None:
+            return str(code)
+    return at.viewer.region
