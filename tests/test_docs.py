@@ -30,7 +30,7 @@ IMAGINED = frozenset(
         "tests/resolvers/commands/referral/test_court_wait.py",
         "resolvers/commands/referral/court_wait.py",
         "db/tables/complaint.py",
-        "resolvers/reads/complaint.py",
+        "resolvers/reads/mappings/complaint.py",
         "schema/subjects/complaint.py",
     }
 )

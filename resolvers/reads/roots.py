@@ -8,17 +8,17 @@ from sqlalchemy import ColumnElement, FromClause, and_, false, or_
 from domain.packages import modules_of, values_of
 from domain.referral import State
 from domain.viewer import Kind
-from resolvers import reads
 from resolvers.planner.mapping import ByIds, Root, Rows, Self, TypeMapping
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.json import text_literal
 from resolvers.planner.sql.scope import in_scope
+from resolvers.reads import mappings
 
 FEDERATIONS = frozenset({Kind.CADRE, Kind.SUPERIOR_FEDERATION})
 
 
 def waits_for_me(row: FromClause, printing: Printing) -> ColumnElement[bool]:
-    """What waits for the viewer's office, or for him: each kind by the partial index of its own."""
+    """What waits for the viewer or for their office: each kind by the partial index of its own."""
     office = and_(row.c.office_id == printing.office, row.c.waits_office)
     match printing.kind:
         case Kind.OFFICE | Kind.SUPERIOR_OFFICE:
@@ -51,10 +51,10 @@ ROOTS: dict[str, Root] = {
 
 
 def all_mappings() -> dict[str, TypeMapping]:
-    """The mappings that the modules of this folder have, by their types."""
-    return {each.type_name: each for module in modules_of(reads) for each in values_of(module, TypeMapping)}
+    """The mappings that the modules of `mappings` have, by their types."""
+    return {each.type_name: each for module in modules_of(mappings) for each in values_of(module, TypeMapping)}
 
 
 def all_roots() -> dict[str, Root]:
-    """The root fields that the modules of this folder have, by their names."""
-    return {name: root for module in modules_of(reads) for name, root in getattr(module, "ROOTS", {}).items()}
+    """The root fields that those modules have, and these here, by their names."""
+    return ROOTS | {name: root for module in modules_of(mappings) for name, root in getattr(module, "ROOTS", {}).items()}

@@ -59,7 +59,7 @@ class Reader:
         viewer: Viewer,
         trace: str,
     ) -> bytes:
-        """The JSON of `{"row": ...}` for one row by its key, as the viewer sees it; null where he does not."""
+        """The JSON of `{"row": ...}` for one row by its key, as the viewer sees it; null where they do not see it."""
         plan = self._payload(type_name, nodes, place, operation, variables, viewer)
         return await self._read(plan, plan.bind(variables, self._call(viewer, trace, key)))
 

@@ -1,6 +1,6 @@
 """What a draft of a visit holds: the one thing read that is opened here, and not by the database.
 
-Source: docs/decisions/002-tables.md (a draft is one sealed value). Its author is shown his own input again: nothing of it is audited.
+Source: docs/decisions/002-tables.md (a draft is one sealed value). Its author is shown their own input again: nothing of it is audited.
 """
 
 from uuid import UUID

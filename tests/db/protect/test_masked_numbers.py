@@ -20,7 +20,7 @@ from domain.family import Sex
 from domain.rules.access import LEVELS, SUPERIOR_LEVELS, Group, Level, Shared, cell
 from domain.value.checksum import CHECK_CHARACTERS, WEIGHTS, check_character
 from domain.viewer import Kind
-from resolvers.reads.family import BANDS
+from resolvers.reads.mappings.family import BANDS
 
 LEAST, NARROW = 10_000, 500
 COUNTY = 3

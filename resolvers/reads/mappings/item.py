@@ -14,7 +14,7 @@ from resolvers.planner.narrowing import ById, From, HomeIn, Is, Under, Until, Wh
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.groups import colour
 from resolvers.planner.sql.json import text_literal
-from resolvers.reads.event import EVENTS
+from resolvers.reads.mappings.event import EVENTS
 from resolvers.reads.special.actions import available_actions
 from resolvers.reads.special.preview import PREVIEW
 from resolvers.reads.special.warnings import WARNINGS

@@ -12,7 +12,7 @@ from db.tables.need import Need
 from resolvers.planner.mapping import Embedded, HomeOf, Many, Named, One, Rows, Special, mapping
 from resolvers.planner.narrowing import From, HomeIn, Is, Until, Where
 from resolvers.planner.printing import Printing
-from resolvers.reads.event import EVENTS
+from resolvers.reads.mappings.event import EVENTS
 from resolvers.reads.special.actions import available_actions
 
 

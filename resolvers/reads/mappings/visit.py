@@ -7,7 +7,7 @@ from db.tables.follow_up import FollowUp
 from db.tables.visit import Visit, VisitDraft
 from resolvers.planner.mapping import Embedded, HomeOf, Many, Named, One, Placed, Rows, mapping
 from resolvers.planner.narrowing import ById, From, HomeIn, Is, Until
-from resolvers.reads.event import EVENTS
+from resolvers.reads.mappings.event import EVENTS
 
 VISIT = mapping(
     "Visit",

@@ -15,7 +15,7 @@ from domain.value.code_list import HEALTH_CATEGORY, OTHER_CATEGORY
 from resolvers.planner.mapping import Embedded, Expr, HomeOf, Listed, Many, Named, One, Protected, Rows, mapping
 from resolvers.planner.narrowing import From, HomeIn, Is, Until
 from resolvers.planner.printing import Printing
-from resolvers.reads.event import EVENTS
+from resolvers.reads.mappings.event import EVENTS
 
 BANDS = ((0, 6), (7, 13), (14, 17), (18, 29), (30, 44), (45, 59), (60, 74), (75, 89))
 """Age bands in years: they separate what the law separates (14, 18, 60) and are wide elsewhere."""
