@@ -33,7 +33,7 @@ from domain.rules.actions import (
     Unset,
     Zero,
 )
-from domain.rules.rows import ROWS, Condition
+from domain.rules.rows import ROWS, About, Condition
 from domain.viewer import Kind
 from resolvers.commands.all import COMMANDS
 from schema.build.assemble import graphql_of
@@ -179,7 +179,9 @@ def rows() -> str:
 
 
 def _condition(condition: Condition) -> str:
-    of = " ".join(str(getattr(condition, each.name)) for each in fields(condition))
+    if isinstance(condition, About):
+        return f"of {code(' '.join(condition.subjects))} ({' or '.join(_condition(each) for each in condition.words)})"
+    of = " ".join(str(value) for each in fields(condition) if (value := getattr(condition, each.name)) is not None)
     return f"{type(condition).__name__} {code(of)}".strip()
 
 

@@ -21,8 +21,10 @@ from tests.oracle.asked import Asked
 from tests.oracle.comparison import wrong
 from tests.oracle.conftest import Platform, fill
 from tests.oracle.questions import Question
+from tests.oracle.words import tagged
 
 CADRE, MONITOR, OFFICE = "cadre.federation.330110", "monitor.federation.3301", "dispatcher.civil-affairs.330110"
+OPERATOR = "operator.federation.330110"
 
 
 def listed(root: str, *selection: Asked) -> Question:
@@ -119,6 +121,17 @@ def test_a_row_that_is_not_shown_is_found(alone: Platform) -> None:
         (monitor,) = found(alone)
     assert "families" in monitor
     assert found(alone) == []
+
+
+@pytest.mark.parametrize(("account", "kind"), [(OFFICE, Kind.OFFICE), (OPERATOR, Kind.OPERATOR)], ids=["offices", "operators"])
+def test_a_history_that_is_shown_too_widely_is_found(alone: Platform, account: str, kind: Kind) -> None:
+    of_families = [tagged("Event", row["id"]) for row in alone.county.tables["event"] if row["subject_type"] == "Family"]
+    asked = Question((Asked("nodes", (Asked("__typename"),), None, {"ids": of_families[:20]}),))
+    assert wrong(alone, account, asked) is None
+    with sees(alone, "event", kind, (Everyone(),)):
+        alone.forget()
+        assert wrong(alone, account, asked) is not None
+    alone.forget()
 
 
 def test_row_security_alone_holds_where_the_plans_are_broken(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 from uuid import UUID
 
+from domain.event import SubjectType
 from domain.family import Relation
+from domain.item import ItemState
 from domain.outcome import Result
 from domain.referral import ReturnedBy, State, UrgencyLevel
 from domain.rules.access import Group, Level
@@ -56,11 +59,17 @@ def five_families(world: World) -> Mapping[str, str]:
     for viewer in ("dispatcher.civil-affairs.3301", "monitor.federation.3301", "leader.federation.330110", COMMISSIONER, "admin.audit"):
         world.viewer(viewer)
     world.over(COMMISSIONER, *VILLAGES)
+    of_item: dict[str, Any] = {"subject_type": SubjectType.ITEM, "subject_id": returned.item.id, "dispatching_office_id": None}
+    returned.with_event("itemDispatch", office_id=returned.federation.id, before=ItemState.DRAFT, after=ItemState.DISPATCHED, **of_item)
+    returned.with_event(
+        "referralReturn", at=returned.at + timedelta(hours=1), before=ItemState.DISPATCHED, after=ItemState.TO_DISPATCH, **of_item
+    )
     return {
         "referral in progress": global_id("Referral", living.referral.id),
         "referral not signed yet": global_id("Referral", unsigned.referral.id),
         "referral elsewhere": global_id("Referral", elsewhere.referral.id),
         "family of the referral in progress": global_id("Family", living.family.id),
         "office for civil affairs": global_id("Office", world.office("civil-affairs.330110").id),
+        "item returned": global_id("AssistanceItem", returned.item.id),
         "item drafted": global_id("AssistanceItem", drafted.item.id),
     }

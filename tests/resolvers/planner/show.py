@@ -6,6 +6,7 @@ Source: docs/design.md 4.3. The files plan.txt of cases/ are read beside query, 
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 
+from domain.rules.rows import About
 from resolvers.planner.tree import TRAIL, Connection, Groups, Mixed, Narrowed, Noted, Object, RootField, Row, RowsSeen, Seen, Tree
 
 
@@ -81,6 +82,8 @@ def _seen(seen: Seen) -> str:
 
 def _word(word: object) -> str:
     """A word of a vocabulary with what is written in it: functions have no text."""
+    if isinstance(word, About):
+        return f"About({' '.join(word.subjects)}: {' or '.join(map(_word, word.words))})"
     values = [getattr(word, each.name) for each in fields(word)]  # type: ignore[arg-type]
     return f"{type(word).__name__}({', '.join(str(each) for each in values if each is not None and not callable(each))})"
 

@@ -1,0 +1,113 @@
+SELECT convert_to(
+  CAST(
+    CASE
+      WHEN CAST(
+        (
+          SELECT set_config('app.account', $1::VARCHAR, true) IS NOT NULL
+            AND set_config('app.office', $2::VARCHAR, true) IS NOT NULL
+            AND set_config('app.kind', $3::VARCHAR, true) IS NOT NULL
+            AND set_config('app.department', $4::VARCHAR, true) IS NOT NULL
+            AND set_config('app.scope', $5::VARCHAR, true) IS NOT NULL
+            AND set_config('app.mode', $6::VARCHAR, true) IS NOT NULL
+            AND set_config('app.now', $7::VARCHAR, true) IS NOT NULL
+            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS anon_1
+          FROM membership AS member
+            JOIN office AS member_office ON member_office.id = member.office_id
+          WHERE member.id = $8::UUID
+            AND member.account_id = $9::UUID
+            AND member.office_id = $10::UUID
+            AND member.role = $11::VARCHAR
+            AND member.scope = CAST($12::TEXT[] AS TEXT[])
+            AND member_office.kind = $13::VARCHAR
+            AND member_office.department_code IS NOT DISTINCT
+          FROM $14::VARCHAR
+            AND member_office.region_code = $15::VARCHAR
+            AND member.starts_at <= $16::TIMESTAMP WITH TIME ZONE
+            AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
+        ) AS BOOLEAN
+      ) THEN (
+        SELECT JSON_OBJECT('node' : root_12.body RETURNING json) AS json_object_1
+        FROM (
+          SELECT coalesce(json_agg(found_11.body ORDER BY anon_2.place), '[]'::json) -> 0 AS body,
+            coalesce(json_agg(found_11.seen) FILTER(WHERE found_11.place IS NOT NULL), '[]'::json) AS seen
+          FROM generate_series(1, $17::INTEGER) AS anon_2(place)
+            LEFT OUTER JOIN (
+              SELECT anon_3.place AS place,
+                JSON_OBJECT(
+                  'number' : a_1.number,
+                  'events' : (
+                    SELECT JSON_OBJECT(
+                      'totalCount' : least(
+                        (
+                          SELECT count(*) AS count_1
+                          FROM LATERAL (
+                            SELECT 1 AS one
+                            FROM event AS n_5
+                            WHERE n_5.subject_id = a_1.id
+                              AND n_5.subject_type != 'Referral'
+                            LIMIT 10001
+                          ) AS some_6
+                        ),
+                        10000
+                      ),
+                      'nodes' : coalesce(
+                        json_agg(
+                          JSON_OBJECT(
+                            'at' : to_char(timezone($18::VARCHAR, page_4.at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                            'action' : page_4.action,
+                            'before' : page_4.before,
+                            'after' : page_4.after,
+                            'office' : (
+                              SELECT JSON_OBJECT('name' : o_7.name RETURNING json) AS json_object_3
+                              FROM office AS o_7
+                              WHERE o_7.id = page_4.office_id
+                            ),
+                            'account' : (
+                              SELECT JSON_OBJECT('name' : a_8.name RETURNING json) AS json_object_4
+                              FROM account AS a_8
+                              WHERE a_8.id = page_4.account_id
+                            ),
+                            'reasons' : (
+                              SELECT coalesce(
+                                json_agg(JSON_OBJECT('code' : anon_4.code RETURNING json) ORDER BY anon_4.place),
+                                '[]'::json
+                              ) AS coalesce_1
+                              FROM unnest(page_4.reasons) WITH ORDINALITY AS anon_4(code, place)
+                            )
+                            RETURNING json
+                          )
+                          ORDER BY page_4.place
+                        ) FILTER(WHERE page_4.place <= 5),
+                        '[]'::json
+                      )
+                      RETURNING json
+                    ) AS json_object_2
+                    FROM LATERAL (
+                      SELECT e_3.id AS id, e_3.subject_type AS subject_type, e_3.subject_id AS subject_id, e_3.family_id AS family_id,
+                        e_3.office_id AS office_id, e_3.dispatching_office_id AS dispatching_office_id, e_3.account_id AS account_id,
+                        e_3.at AS at, e_3.action AS action, e_3.before AS before, e_3.after AS after, e_3.reason_list AS reason_list,
+                        e_3.reasons AS reasons, e_3.reason AS reason, e_3.stage AS stage, e_3.stage_on AS stage_on,
+                        e_3.handler_id AS handler_id, e_3.accepted_on AS accepted_on, e_3.suspended_until AS suspended_until,
+                        e_3.returned_by AS returned_by, e_3.suggested_office_id AS suggested_office_id, e_3.text_kind AS text_kind,
+                        e_3.position AS position, e_3.region_code AS region_code, e_3.province_code AS province_code,
+                        e_3.city_code AS city_code, e_3.county_code AS county_code, e_3.town_code AS town_code,
+                        e_3.village_code AS village_code, row_number() OVER(ORDER BY e_3.at, e_3.id) AS place
+                      FROM event AS e_3
+                      WHERE e_3.subject_id = a_1.id
+                        AND e_3.subject_type != 'Referral'
+                      ORDER BY e_3.at, e_3.id
+                      LIMIT 6
+                    ) AS page_4 HAVING true
+                  )
+                  RETURNING json
+                ) AS body,
+                null::json AS seen
+              FROM unnest(CAST($19::UUID[] AS UUID[]), CAST($20::INTEGER[] AS INTEGER[])) AS anon_3(key, place)
+                JOIN assistance_item AS a_1 ON a_1.id = anon_3.key
+              WHERE a_1.county_code = $21::VARCHAR
+            ) AS found_11 ON found_11.place = anon_2.place
+        ) AS root_12
+      ) END AS TEXT
+  ),
+  'UTF8'
+) AS convert_to_1
