@@ -4,10 +4,10 @@ Source: docs/domain.md 3 (routing), docs/domain-facts.md 3 and 3.2; versioned re
 """
 
 from datetime import date
-from enum import StrEnum
+from enum import Enum
 
 import strawberry
-from strawberry import field
+from strawberry import enum_value, field
 
 from domain.catalogue import AppliesBy, Binding, Instance
 from domain.disclosure import Half
@@ -21,11 +21,10 @@ from schema.subjects.connection import PlainConnection, connection
 from schema.subjects.node import Paged
 
 
-class LimitFrom(StrEnum):
-    """From when a limit is counted."""
-
-    DISPATCH = "DISPATCH"
-    ACCEPTANCE = "ACCEPTANCE"
+@strawberry.enum(description="From when a limit is counted. 时限的起算点。")
+class LimitFrom(Enum):
+    DISPATCH = enum_value("DISPATCH", description="From dispatch. 派单之日。")
+    ACCEPTANCE = enum_value("ACCEPTANCE", description="From the acceptance of the application. 受理之日。")
 
 
 @strawberry.input(description="Which assistance types. 帮扶类型的筛选条件。")
@@ -84,12 +83,6 @@ class AssistanceTypeRoots(Roots):
 
 
 ENUMS = (
-    enumeration(
-        LimitFrom,
-        "From when a limit is counted. 时限的起算点。",
-        DISPATCH="From dispatch. 派单之日。",
-        ACCEPTANCE="From the acceptance of the application. 受理之日。",
-    ),
     enumeration(
         Unit,
         "What a limit is counted in. 时限的单位。",

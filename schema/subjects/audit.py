@@ -4,10 +4,10 @@ Source: docs/domain-facts.md 5.7. Records hold ids, codes and levels, never text
 """
 
 from datetime import datetime
-from enum import StrEnum
+from enum import Enum
 
 import strawberry
-from strawberry import ID, field
+from strawberry import ID, enum_value, field
 
 from domain.audit import AuditKind
 from domain.rules.access import Group
@@ -18,11 +18,10 @@ from schema.subjects.neighbours import Account, Office
 from schema.subjects.node import Node
 
 
-class AuditOrder(StrEnum):
-    """In which order."""
-
-    AT = "AT"
-    AT_DESC = "AT_DESC"
+@strawberry.enum(description="In which order. 排序方式。")
+class AuditOrder(Enum):
+    AT = enum_value("AT", description="The earliest first. 按时间升序。")
+    AT_DESC = enum_value("AT_DESC", description="The latest first. 按时间降序。")
 
 
 @strawberry.input(description="Which records. 审计记录的筛选条件。")
@@ -76,5 +75,4 @@ ENUMS = (
         TEST="An ID number was compared with those registered. 比对身份证号是否已登记。",
         REFUSED="A quota was used up; nothing was shown or done. 超出限额，未显示也未办理。",
     ),
-    enumeration(AuditOrder, "In which order. 排序方式。", AT="The earliest first. 按时间升序。", AT_DESC="The latest first. 按时间降序。"),
 )

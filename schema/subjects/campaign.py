@@ -4,13 +4,12 @@ Source: docs/domain.md 2; the notice of 2020-04-22 (docs/domain-facts.md 1.2).
 """
 
 from datetime import date, datetime
-from enum import StrEnum
+from enum import Enum
 
 import strawberry
-from strawberry import field
+from strawberry import enum_value, field
 
 from schema.build.assemble import Roots
-from schema.build.enumerations import enumeration
 from schema.build.scalars import RegionCode
 from schema.subjects.code_name import CodeName
 from schema.subjects.connection import Connection, connection
@@ -18,11 +17,10 @@ from schema.subjects.neighbours import Office, Region
 from schema.subjects.node import Node
 
 
-class CampaignOrder(StrEnum):
-    """In which order."""
-
-    CREATED = "CREATED"
-    CREATED_DESC = "CREATED_DESC"
+@strawberry.enum(description="In which order. 排序方式。")
+class CampaignOrder(Enum):
+    CREATED = enum_value("CREATED", description="By creation, the oldest first. 按创建时间升序。")
+    CREATED_DESC = enum_value("CREATED_DESC", description="By creation, the newest first. 按创建时间降序。")
 
 
 @strawberry.input(description="Which campaigns. 专项行动的筛选条件。")
@@ -55,13 +53,3 @@ class Campaign(Node, narrowed_by=CampaignFilter, ordered_by=CampaignOrder):
 @strawberry.type
 class CampaignRoots(Roots):
     campaigns: Connection[Campaign] = connection(description="Campaigns, the newest first. 专项行动，最新的在前。")
-
-
-ENUMS = (
-    enumeration(
-        CampaignOrder,
-        "In which order. 排序方式。",
-        CREATED="By creation, the oldest first. 按创建时间升序。",
-        CREATED_DESC="By creation, the newest first. 按创建时间降序。",
-    ),
-)

@@ -4,10 +4,10 @@ Source: docs/domain.md 2; what of it is shown by docs/domain.md 7.
 """
 
 from datetime import date, datetime
-from enum import StrEnum
+from enum import Enum
 
 import strawberry
-from strawberry import field
+from strawberry import enum_value, field
 
 from domain.family import ContactBy, ContactThrough
 from schema.build.assemble import Roots
@@ -20,11 +20,10 @@ from schema.subjects.neighbours import Account, AssistanceItem, Event, Need, Per
 from schema.subjects.node import Node
 
 
-class FamilyOrder(StrEnum):
-    """In which order."""
-
-    CREATED = "CREATED"
-    CREATED_DESC = "CREATED_DESC"
+@strawberry.enum(description="In which order. 排序方式。")
+class FamilyOrder(Enum):
+    CREATED = enum_value("CREATED", description="By registration, the oldest first. 按登记时间升序。")
+    CREATED_DESC = enum_value("CREATED_DESC", description="By registration, the newest first. 按登记时间降序。")
 
 
 @strawberry.input(description="Which families. 家庭的筛选条件。")
@@ -114,11 +113,5 @@ ENUMS = (
         PERSON="Directly. 本人。",
         GUARDIAN="Through the guardian. 监护人。",
         COMMISSIONER="Through the commissioner. 专职委员。",
-    ),
-    enumeration(
-        FamilyOrder,
-        "In which order. 排序方式。",
-        CREATED="By registration, the oldest first. 按登记时间升序。",
-        CREATED_DESC="By registration, the newest first. 按登记时间降序。",
     ),
 )

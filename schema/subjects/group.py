@@ -3,28 +3,34 @@
 Source: docs/domain.md 7 (counting).
 """
 
-from enum import StrEnum
+from enum import Enum
 
 import strawberry
-from strawberry import ID, field
+from strawberry import ID, enum_value, field
 
 from domain.referral import Colour
-from schema.build.enumerations import enumeration
 from schema.build.scalars import RegionCode
 
 
-class GroupBy(StrEnum):
-    """What rows may be counted by."""
-
-    DEPARTMENT = "DEPARTMENT"
-    OFFICE = "OFFICE"
-    TYPE = "TYPE"
-    TOWNSHIP = "TOWNSHIP"
-    COUNTY = "COUNTY"
-    STATE = "STATE"
-    COLOUR = "COLOUR"
-    WEEK = "WEEK"
-    MONTH = "MONTH"
+@strawberry.enum(description="What rows may be counted by. 计数的分组依据。")
+class GroupBy(Enum):
+    DEPARTMENT = enum_value("DEPARTMENT", description="The department (line). 部门（条线）。")
+    OFFICE = enum_value(
+        "OFFICE",
+        description="The office; for viewers who only count, those below the county count under its office."
+        " 办公室；仅作统计时县以下并入县级。",
+    )
+    TYPE = enum_value("TYPE", description="The assistance type. 帮扶类型。")
+    TOWNSHIP = enum_value("TOWNSHIP", description="The township or street of the residence. 居住地所在乡镇（街道）。")
+    COUNTY = enum_value("COUNTY", description="The county of the residence. 居住地所在县（市、区）。")
+    STATE = enum_value("STATE", description="The state. 状态。")
+    COLOUR = enum_value("COLOUR", description="How near the due moment is. 时限颜色。")
+    WEEK = enum_value(
+        "WEEK", description="The ISO week of the first dispatch, in Shanghai, as 2026-W48. 首次派单所在周（ISO 周，北京时间）；派单前为空。"
+    )
+    MONTH = enum_value(
+        "MONTH", description="The month of the first dispatch, in Shanghai, as 2026-11. 首次派单所在月（北京时间）；派单前为空。"
+    )
 
 
 @strawberry.type(
@@ -72,20 +78,3 @@ class Group:
     count: int = field(description="How many rows the viewer may see or count. 数量（本人可见或可统计的）。")
     unsigned: int = field(description="How many of them are dispatched and not yet signed. 其中已派单未签收的数量。")
     overdue: int = field(description="How many of them wait for their office past the due moment. 其中等待办理机构处理且已超期的数量。")
-
-
-ENUMS = (
-    enumeration(
-        GroupBy,
-        "What rows may be counted by. 计数的分组依据。",
-        DEPARTMENT="The department (line). 部门（条线）。",
-        OFFICE="The office; for viewers who only count, those below the county count under its office. 办公室；仅作统计时县以下并入县级。",
-        TYPE="The assistance type. 帮扶类型。",
-        TOWNSHIP="The township or street of the residence. 居住地所在乡镇（街道）。",
-        COUNTY="The county of the residence. 居住地所在县（市、区）。",
-        STATE="The state. 状态。",
-        COLOUR="How near the due moment is. 时限颜色。",
-        WEEK="The ISO week of the first dispatch, in Shanghai, as 2026-W48. 首次派单所在周（ISO 周，北京时间）；派单前为空。",
-        MONTH="The month of the first dispatch, in Shanghai, as 2026-11. 首次派单所在月（北京时间）；派单前为空。",
-    ),
-)

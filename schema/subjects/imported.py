@@ -4,23 +4,21 @@ Source: docs/decisions/009-import.md.
 """
 
 from datetime import datetime
-from enum import StrEnum
+from enum import Enum
 
 import strawberry
-from strawberry import field
+from strawberry import enum_value, field
 
 from schema.build.assemble import Roots
-from schema.build.enumerations import enumeration
 from schema.subjects.connection import Connection, connection
 from schema.subjects.neighbours import Account, Office
 from schema.subjects.node import Node
 
 
-class ImportOrder(StrEnum):
-    """In which order."""
-
-    AT = "AT"
-    AT_DESC = "AT_DESC"
+@strawberry.enum(description="In which order. 排序方式。")
+class ImportOrder(Enum):
+    AT = enum_value("AT", description="The earliest first. 按时间升序。")
+    AT_DESC = enum_value("AT_DESC", description="The latest first. 按时间降序。")
 
 
 @strawberry.input(description="Which imports. 导入记录的筛选条件。")
@@ -58,8 +56,3 @@ class ImportRoots(Roots):
     imports: Connection[Import] = connection(
         description="The own imports, a cadre's office's; the newest first. 本人的导入记录（残联干部为本办公室的），最新的在前。"
     )
-
-
-ENUMS = (
-    enumeration(ImportOrder, "In which order. 排序方式。", AT="The earliest first. 按时间升序。", AT_DESC="The latest first. 按时间降序。"),
-)

@@ -4,11 +4,11 @@ Source: docs/domain.md 3; states by docs/lifecycle.md.
 """
 
 from datetime import datetime
-from enum import StrEnum
+from enum import Enum
 from typing import Annotated, Any
 
 import strawberry
-from strawberry import ID, UNSET, argument, field
+from strawberry import ID, UNSET, argument, enum_value, field
 
 from domain.item import ItemState, ResolutionPath
 from domain.referral import Colour, UrgencyLevel
@@ -26,11 +26,10 @@ from schema.subjects.preview import PreviewFamily
 from schema.subjects.urgency import Urgency
 
 
-class ItemOrder(StrEnum):
-    """In which order."""
-
-    CREATED = "CREATED"
-    CREATED_DESC = "CREATED_DESC"
+@strawberry.enum(description="In which order. 排序方式。")
+class ItemOrder(Enum):
+    CREATED = enum_value("CREATED", description="By drafting, the oldest first. 按起草时间升序。")
+    CREATED_DESC = enum_value("CREATED_DESC", description="By drafting, the newest first. 按起草时间降序。")
 
 
 @strawberry.input(description="Which items. 帮扶事项的筛选条件。")
@@ -152,11 +151,5 @@ ENUMS = (
         DEPARTMENT_COORDINATION="With a department. 部门协同。",
         POLICY_PROMOTION="By a new policy. 推动政策制定。",
         POLICY_SUPERVISION="By seeing that a policy is carried out. 督促政策落实。",
-    ),
-    enumeration(
-        ItemOrder,
-        "In which order. 排序方式。",
-        CREATED="By drafting, the oldest first. 按起草时间升序。",
-        CREATED_DESC="By drafting, the newest first. 按起草时间降序。",
     ),
 )

@@ -4,10 +4,10 @@ Source: docs/domain.md 2; status by docs/lifecycle.md ("Need status").
 """
 
 from datetime import datetime
-from enum import StrEnum
+from enum import Enum
 
 import strawberry
-from strawberry import field
+from strawberry import enum_value, field
 
 from domain.need import NeedCloseReason, NeedStatus
 from domain.referral import UrgencyLevel
@@ -22,11 +22,10 @@ from schema.subjects.node import Node
 from schema.subjects.urgency import Urgency
 
 
-class NeedOrder(StrEnum):
-    """In which order."""
-
-    CREATED = "CREATED"
-    CREATED_DESC = "CREATED_DESC"
+@strawberry.enum(description="In which order. 排序方式。")
+class NeedOrder(Enum):
+    CREATED = enum_value("CREATED", description="By creation, the oldest first. 按创建时间升序。")
+    CREATED_DESC = enum_value("CREATED_DESC", description="By creation, the newest first. 按创建时间降序。")
 
 
 @strawberry.input(description="Which needs. 需求的筛选条件。")
@@ -92,11 +91,5 @@ ENUMS = (
         NO_POLICY="No policy provides for it. 无政策依据。",
         WITHDRAWN="The family no longer asks for it. 家庭撤回。",
         DUPLICATE="Recorded twice. 重复登记。",
-    ),
-    enumeration(
-        NeedOrder,
-        "In which order. 排序方式。",
-        CREATED="By creation, the oldest first. 按创建时间升序。",
-        CREATED_DESC="By creation, the newest first. 按创建时间降序。",
     ),
 )

@@ -4,7 +4,7 @@ Source: Relay's global object identification; what is unknown, unseen or of anot
 """
 
 from collections.abc import Mapping
-from enum import StrEnum
+from enum import Enum
 from typing import Annotated, Any, ClassVar
 
 import strawberry
@@ -22,10 +22,10 @@ class Paged:
     """A type of which there are pages: the filter and the order that they take."""
 
     narrowed_by: ClassVar[type | None] = None
-    ordered_by: ClassVar[type[StrEnum] | None] = None
+    ordered_by: ClassVar[type[Enum] | None] = None
 
     @override
-    def __init_subclass__(cls, *, narrowed_by: type | None = None, ordered_by: type[StrEnum] | None = None) -> None:
+    def __init_subclass__(cls, *, narrowed_by: type | None = None, ordered_by: type[Enum] | None = None) -> None:
         super().__init_subclass__()
         cls.narrowed_by, cls.ordered_by = narrowed_by, ordered_by
 

@@ -4,10 +4,10 @@ Source: docs/domain.md 2 (Person).
 """
 
 from datetime import datetime
-from enum import StrEnum
+from enum import Enum
 
 import strawberry
-from strawberry import field
+from strawberry import enum_value, field
 
 from domain.family import MatchDecision
 from schema.build.assemble import Roots
@@ -17,11 +17,10 @@ from schema.subjects.neighbours import Account, Person
 from schema.subjects.node import Node
 
 
-class PersonMatchOrder(StrEnum):
-    """In which order."""
-
-    CREATED = "CREATED"
-    CREATED_DESC = "CREATED_DESC"
+@strawberry.enum(description="In which order. 排序方式。")
+class PersonMatchOrder(Enum):
+    CREATED = enum_value("CREATED", description="The oldest first. 按发现时间升序。")
+    CREATED_DESC = enum_value("CREATED_DESC", description="The newest first. 按发现时间降序。")
 
 
 @strawberry.input(description="Which matches. 疑似重复登记的筛选条件。")
@@ -60,12 +59,6 @@ class PersonMatchRoots(Roots):
 
 
 ENUMS = (
-    enumeration(
-        PersonMatchOrder,
-        "In which order. 排序方式。",
-        CREATED="The oldest first. 按发现时间升序。",
-        CREATED_DESC="The newest first. 按发现时间降序。",
-    ),
     enumeration(
         MatchDecision,
         "Whether two registrations under one ID number are one person. 同一身份证号的两次登记是否为同一人。",

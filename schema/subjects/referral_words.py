@@ -3,18 +3,20 @@
 Source: docs/lifecycle.md (states, flags); docs/domain-facts.md 5.1 (legal bases, PIPL 13).
 """
 
-from enum import StrEnum
+from enum import Enum
+
+import strawberry
+from strawberry import enum_value
 
 from domain.referral import Colour, LegalBasis, Part, ReturnedBy, State, TextKind, WaitingFor
 from schema.build.enumerations import enumeration
 
 
-class ReferralOrder(StrEnum):
-    """In which order."""
-
-    WORK_DUE = "WORK_DUE"
-    CREATED = "CREATED"
-    CREATED_DESC = "CREATED_DESC"
+@strawberry.enum(description="In which order. 排序方式。")
+class ReferralOrder(Enum):
+    WORK_DUE = enum_value("WORK_DUE", description="What is due first comes first. 按应办时限升序。")
+    CREATED = enum_value("CREATED", description="By dispatch, the oldest first. 按派单时间升序。")
+    CREATED_DESC = enum_value("CREATED_DESC", description="By dispatch, the newest first. 按派单时间降序。")
 
 
 ENUMS = (
@@ -77,12 +79,5 @@ ENUMS = (
         GOVERNMENT_ENTRUSTED="Entrusted by the government. 政府委托。",
         SEPARATE_CONSENT="The family's separate consent. 单独同意。",
         EMERGENCY="An emergency of life, health or property. 紧急情况。",
-    ),
-    enumeration(
-        ReferralOrder,
-        "In which order. 排序方式。",
-        WORK_DUE="What is due first comes first. 按应办时限升序。",
-        CREATED="By dispatch, the oldest first. 按派单时间升序。",
-        CREATED_DESC="By dispatch, the newest first. 按派单时间降序。",
     ),
 )

@@ -4,10 +4,10 @@ Source: docs/domain.md 2 (Visit); docs/domain-facts.md 1.4.
 """
 
 from datetime import date, datetime
-from enum import StrEnum
+from enum import Enum
 
 import strawberry
-from strawberry import ID, field
+from strawberry import ID, enum_value, field
 
 from domain.visit import ContactResult, IntakeChannel, NoticeBasis, VisitMode
 from schema.build.assemble import Roots
@@ -19,11 +19,10 @@ from schema.subjects.neighbours import Account, Campaign, Event, Family, Need, P
 from schema.subjects.node import Node
 
 
-class VisitOrder(StrEnum):
-    """In which order."""
-
-    AT = "AT"
-    AT_DESC = "AT_DESC"
+@strawberry.enum(description="In which order. 排序方式。")
+class VisitOrder(Enum):
+    AT = enum_value("AT", description="The earliest first. 按走访时间升序。")
+    AT_DESC = enum_value("AT_DESC", description="The latest first. 按走访时间降序。")
 
 
 @strawberry.input(description="Which visits. 走访的筛选条件。")
@@ -148,8 +147,5 @@ ENUMS = (
         WRITTEN="In writing. 书面。",
         ORAL="By word of mouth. 口头。",
         GUARDIAN="To the guardian. 监护人。",
-    ),
-    enumeration(
-        VisitOrder, "In which order. 排序方式。", AT="The earliest first. 按走访时间升序。", AT_DESC="The latest first. 按走访时间降序。"
     ),
 )

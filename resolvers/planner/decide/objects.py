@@ -138,7 +138,7 @@ class Decider:
         assert asked.arguments is not None
         path, values = (asked.name,), asked.values
         if values.get("orderBy") is not None:
-            order = mapping.orders[str(values["orderBy"])]
+            order = mapping.orders[values["orderBy"].name]
         first = _first(values, path)
         filters = narrowed(self.kind, mapping, values.get("filter"), path, lambda of: self.seen(type_name, of, beside=False))
         self.checks += [Check(asked.arguments, each.name, of, each.at) for each in filters if (of := code_list_of(each.does)) is not None]
@@ -167,7 +167,7 @@ class Decider:
         return Connection(rows, parts, order, first, filters, asked.arguments, path, pages, counts)
 
     def _groups(self, asked: Selected, path: Path) -> Groups:
-        by = tuple(str(each) for each in asked.values["by"])
+        by = tuple(each.name for each in asked.values["by"])
         counts = self.kind is Kind.COUNTER
         if not 1 <= len(by) <= GROUP_KEYS or len(set(by)) < len(by) or (counts and not set(by) <= COUNTED_BY):
             raise unfit("COUNTED_GROUPS" if counts else "GROUPS", (*path, "groups", "by"))
