@@ -18,20 +18,25 @@ from graphql import (
     GraphQLSchema,
     GraphQLSkipDirective,
     InlineFragmentNode,
+    OperationDefinitionNode,
     SelectionSetNode,
     get_argument_values,
     get_directive_values,
     get_named_type,
     is_abstract_type,
+    parse,
+    print_ast,
 )
 from graphql.execution.values import VariableValues
 
 
 @dataclass(frozen=True, eq=False)
 class Arguments:
-    """The arguments of one field: their values now, and the place in the document from which every execution coerces its own."""
+    """The place of one field's arguments, from which every execution coerces its own values.
 
-    values: Mapping[str, Any]
+    `node` stands alone: whoever keeps it keeps neither the document (a node of it leads to all of its tokens) nor anybody's values.
+    """
+
     definition: GraphQLField
     node: FieldNode
 
@@ -51,14 +56,11 @@ class Selected:
     """None for `__typename` and for introspection."""
     arguments: Arguments | None = None
     """None where it takes none, and where what is given does not fit."""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """Its coerced arguments now: their shape steers a plan, all else belongs to one request."""
     fits: bool = True
     below: Mapping[str, "Selection"] = field(default_factory=dict)
     """What is asked of each concrete type that may stand here; nothing of a leaf."""
-
-    @property
-    def values(self) -> Mapping[str, Any]:
-        """Its coerced arguments."""
-        return self.arguments.values if self.arguments else {}
 
     @property
     def type_name(self) -> str:
@@ -100,9 +102,12 @@ class Spread:
     def _selected(self, of: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> Selected:
         name = nodes[0].name.value
         definition, arguments, fits = of.fields.get(name), None, True
+        values: Mapping[str, Any] = {}
         if definition is not None and definition.args:
             fits = not self.tolerant or self._fits(definition, nodes[0])
-            arguments = Arguments(get_argument_values(definition, nodes[0], self.variables), definition, nodes[0]) if fits else None
+        if definition is not None and definition.args and fits:
+            values = get_argument_values(definition, nodes[0], self.variables)
+            arguments = Arguments(definition, alone(nodes[0]))
         sets = [node.selection_set for node in nodes if node.selection_set]
         below: dict[str, Selection] = {}
         if definition is not None and sets:
@@ -110,7 +115,7 @@ class Spread:
             for each in self.schema.get_possible_types(named) if is_abstract_type(named) else (named,):
                 assert isinstance(each, GraphQLObjectType)
                 below[each.name] = self.asked(each, *sets)
-        return Selected(key, name, nodes, definition, arguments, fits, below)
+        return Selected(key, name, nodes, definition, arguments, values, fits, below)
 
     def _fits(self, definition: GraphQLField | None, node: FieldNode) -> bool:
         try:
@@ -156,3 +161,13 @@ class Spread:
             return True
         conditional = self.schema.get_type(condition)
         return is_abstract_type(conditional) and self.schema.is_sub_type(conditional, of)
+
+
+def alone(node: FieldNode) -> FieldNode:
+    """A field with its arguments, apart from its document."""
+    text = print_ast(FieldNode(name=node.name, arguments=node.arguments, directives=()))
+    (query,) = parse(f"{{ {text} }}", no_location=True).definitions
+    assert isinstance(query, OperationDefinitionNode)
+    (field,) = query.selection_set.selections
+    assert isinstance(field, FieldNode)
+    return field

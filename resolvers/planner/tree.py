@@ -1,6 +1,7 @@
 """The tree of a plan: which rows of which types are read for a kind of viewer, and which of their fields at which levels. No SQL.
 
-Source: docs/design.md 4.3 and 4.4. Made by `resolvers/planner/decide/`, printed as text by `show.py` and as SQL by `sql/`.
+Source: docs/design.md 4.3 and 4.4. Made by `resolvers/planner/decide/`, printed by `resolvers/planner/sql/`. It is kept with its plan: no
+value of any call stands in it.
 """
 
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from enum import StrEnum
 
 from domain.rules.access import Group, Level, Shared
 from domain.rules.rows import Rule
-from domain.viewer import Kind
+from domain.viewer import Kind, RegionLevel
 from resolvers.document.selection import Arguments
 from resolvers.planner.narrowing import Filter
 
@@ -69,6 +70,8 @@ class Field:
     denied: Denied | None = None
     below: "Object | Row | Connection | Groups | None" = None
     arguments: Arguments | None = None
+    given: frozenset[tuple[str, bool]] = frozenset()
+    """The names of the arguments that are given, each with its value if that is a boolean (else true)."""
 
 
 @dataclass(frozen=True)
@@ -104,8 +107,10 @@ class Narrowed:
 
     name: str
     does: Filter
-    value: object
-    """Now: what of it is no shape is bound anew by each call."""
+    steers: bool | str | RegionLevel | None
+    """What of the value steers the plan: a boolean, a word of an enumeration, the level of a division; else None."""
+    several: bool
+    """Whether it is a list."""
     seen: Seen
     at: Path
     placed: str | None = None
@@ -127,13 +132,10 @@ class Connection:
     """Whether any row of a page is read."""
     counts: bool
     """Whether rows may be counted: a preview counts no more than it shows."""
+    after: bool
+    """Whether the page begins after a cursor."""
     noted: Noted | None = None
     """Of each row of a page; of the trail once for the whole reading."""
-
-    @property
-    def after(self) -> bool:
-        """Whether the page begins after a cursor."""
-        return self.arguments.values.get("after") is not None
 
 
 @dataclass(frozen=True)

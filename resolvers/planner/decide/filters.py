@@ -15,7 +15,7 @@ from domain.viewer import Kind, RegionLevel, region_level
 from resolvers.document.ids import decode_id
 from resolvers.document.limits import LIST_VALUES
 from resolvers.planner.mapping import Placed, TypeMapping
-from resolvers.planner.narrowing import ById, Filter, HomeIn, InRegion
+from resolvers.planner.narrowing import ById, Filter, HomeIn, InRegion, IsNull, Where
 from resolvers.planner.rows import words_for
 from resolvers.planner.tree import Narrowed, Path, Seen
 
@@ -45,20 +45,25 @@ def narrowed(
             raise Refusal("TOO_MANY", path=at, most=LIST_VALUES)
         field, does = mapping.filters[name]
         seen = sees(FIELDS[f"{mapping.type_name}.{field}"])
-        _check(does, value, at, counts=counts)
-        entry = mapping.fields.get(field)
-        found.append(Narrowed(name, does, value, seen, at, entry.type_name if isinstance(entry, Placed) else None))
+        steers, entry = _steering(does, value, at, counts=counts), mapping.fields.get(field)
+        placed = entry.type_name if isinstance(entry, Placed) else None
+        found.append(Narrowed(name, does, steers, isinstance(value, list), seen, at, placed))
     return tuple(found)
 
 
-def _check(does: Filter, value: object, at: Path, *, counts: bool) -> None:
+def _steering(does: Filter, value: object, at: Path, *, counts: bool) -> bool | str | RegionLevel | None:
+    """What of a value steers the plan. Raises Refusal for a value that the filter does not take."""
     match does:
         case InRegion() | HomeIn():
             level = region_level(str(value))
             if level is RegionLevel.NATION or (counts and level > RegionLevel.COUNTY):
                 raise unfit("COUNTED_REGION" if counts else "DIVISION", at)
+            return level
         case ById(_, type_name):
             key_of(value, type_name, at)
+        case IsNull() | Where():
+            return value if isinstance(value, bool) else str(value)
+    return None
 
 
 def key_of(value: object, type_name: str, at: Path) -> UUID:

@@ -100,7 +100,8 @@ class Decider:
                 below = self._special(asked, rows)
             case _:
                 below = plain(asked)
-        return Field(asked.key, asked.name, seen, below=below, arguments=asked.arguments)
+        given = frozenset((name, value is not False) for name, value in asked.values.items() if value is not None)
+        return Field(asked.key, asked.name, seen, None, below, asked.arguments, given)
 
     def _embedded(self, type_name: str, called: str, asked: Selected, fields: Mapping[str, Entry]) -> Field:
         """A part of an embedded object: without a cell of its own it is shown wherever the object is."""
@@ -163,8 +164,8 @@ class Decider:
             return Field(each.key, each.name, below=self.object(type_name, each.type_name, each.fields) if each.below else None)
 
         parts = _object(asked.type_name, asked.fields, part)
-        counts = rows.shown or not self.preview
-        return Connection(rows, parts, order, first, filters, asked.arguments, path, pages, counts)
+        counts, after = rows.shown or not self.preview, values.get("after") is not None
+        return Connection(rows, parts, order, first, filters, asked.arguments, path, pages, counts, after)
 
     def _groups(self, asked: Selected, path: Path) -> Groups:
         by = tuple(each.name for each in asked.values["by"])

@@ -13,7 +13,7 @@ from sqlalchemy.types import TypeEngine
 
 from domain.message.refusal import Refusal
 from domain.value.code_list import called
-from domain.viewer import Kind, RegionLevel, region_level
+from domain.viewer import Kind, RegionLevel
 from resolvers.planner.decide.filters import key_of
 from resolvers.planner.mapping import TypeMapping
 from resolvers.planner.narrowing import ById, From, HomeIn, InRegion, Is, IsNull, Under, Until, Where
@@ -58,7 +58,7 @@ def _condition(
         return printing.binds.value(kind, lambda call: read(arguments(call)["filter"][of.name]))
 
     match of.does:
-        case Is(column, _) if not isinstance(of.value, list):
+        case Is(column, _) if not of.several:
             return row.c[column] == given(Text(), str)
         case Is(column, _):
             codes = given(ARRAY(Text()), _texts)
@@ -68,11 +68,11 @@ def _condition(
         case Until(column):
             return row.c[column] < given(DateTime(timezone=True), _moment)
         case IsNull(column):
-            return row.c[column].is_(None) if of.value else row.c[column].is_not(None)
+            return row.c[column].is_(None) if of.steers else row.c[column].is_not(None)
         case InRegion() | HomeIn():
-            level = region_level(str(of.value))
-            lies_in = row.c[COLUMN_OF_LEVEL[level]] == given(Text(), str)
-            hidden = isinstance(of.does, HomeIn) and level is RegionLevel.VILLAGE
+            assert isinstance(of.steers, RegionLevel)
+            lies_in = row.c[COLUMN_OF_LEVEL[of.steers]] == given(Text(), str)
+            hidden = isinstance(of.does, HomeIn) and of.steers is RegionLevel.VILLAGE
             return and_(lies_in, levels.knows_village(printing, Source(mapping.type_name, row))) if hidden else lies_in
         case Under(by, _):
             return under(printing, mapping, row, by) == any_(given(ARRAY(Text()), _texts))
@@ -84,7 +84,7 @@ def _condition(
                 return and_(row.c[column] == key, _shown(printing, mapping, row, neighbour, column))
             return key == any_(row.c[column]) if isinstance(row.c[column].type, ARRAY) else row.c[column] == key
         case Where(build):
-            return build(row, printing, of.value)
+            return build(row, printing, of.steers)
 
 
 def _shown(printing: Printing, mapping: TypeMapping, row: FromClause, table: FromClause, column: str) -> ColumnElement[bool]:

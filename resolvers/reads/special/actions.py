@@ -75,7 +75,7 @@ def available_actions(printing: Printing, of: Source, field: Field, _: PrintRow)
         raise AssertionError(asked)
 
     listed = select(json_list(object_of(field.below, part), each.c.place)).select_from(each)
-    only = field.arguments.values.get("allowed") if field.arguments else None
+    only = dict(field.given).get("allowed")
     if only is not None:
         listed = listed.where(code.is_(None) if only else code.is_not(None))
     return listed.scalar_subquery()

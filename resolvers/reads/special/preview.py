@@ -71,7 +71,7 @@ def _chosen(
     printing: Printing, field: Field, type_of: FromClause, family: FromClause, item: FromClause, office: FromClause
 ) -> ColumnElement[bool]:
     """The office that is named, or those that routing offers."""
-    if field.arguments is None or field.arguments.values.get("office") is None:
+    if field.arguments is None or "office" not in dict(field.given):
         return routing.offered(printing, type_of, family, item, office)
     arguments, at = printing.binds.arguments(field.arguments), ("dispatchPreview", "office")
     return office.c.id == printing.binds.value(Uuid(), lambda call: key_of(arguments(call)["office"], "Office", at))

@@ -57,9 +57,8 @@ def _noted(noted: Noted | None, *, once: bool = False) -> Iterator[str]:
 
 def _fields(of: Object) -> Iterator[str]:
     for each in of.fields:
-        given = each.arguments.values if each.arguments and not isinstance(each.below, Connection) else {}
         line = _named(each.key, each.name)
-        line += f" ({', '.join(given)})" if given else ""
+        line += f" ({', '.join(sorted(name for name, _ in each.given))})" if each.given and not isinstance(each.below, Connection) else ""
         line += _seen(each.seen) if each.seen else ""
         line += f" - {each.denied}" if each.denied else ""
         yield from _below(line, each.below)

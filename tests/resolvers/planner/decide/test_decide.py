@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import ClauseElement
@@ -10,8 +11,10 @@ from sqlalchemy import ClauseElement
 from domain.message.refusal import Refusal
 from domain.rules.access import Group, Level, Shared
 from domain.rules.rows import Counted, InScope, Own
+from domain.value.node_id import global_id
 from resolvers.commands.all import COMMANDS
 from resolvers.document.parse import Documents
+from resolvers.document.selection import Arguments
 from resolvers.planner.plan import Planner
 from resolvers.planner.tree import Connection, Denied, Field, Groups, Object, Row, Tree
 from resolvers.reads.roots import all_mappings, all_roots
@@ -119,8 +122,19 @@ def test_a_filter_is_wrong_before_anything_is_printed(planner: Planner) -> None:
 
 
 def test_the_values_of_one_call_are_no_part_of_what_is_decided(planner: Planner) -> None:
-    text = "query ($n: String!) { families(filter: { number: $n }) { nodes { number } } }"
-    assert show(tree(planner, text, CADRE, n="one")) == show(tree(planner, text, CADRE, n="two"))
+    text = """query ($n: String!, $r: RegionCode!, $f: ID!) {
+        visits(filter: { number: $n, region: $r, family: $f }) { nodes { number } } node(id: $f) { id } }"""
+    values = {"n": "99-in-a-number", "r": "330110", "f": global_id("Family", UUID(int=99))}
+    found = tree(planner, text, CADRE, **values)
+    assert [each for each in everything(found) if each in values.values()] == []
+    assert show(found) == show(tree(planner, text, CADRE, n="other", r="330106", f=global_id("Family", UUID(int=98))))
+
+
+def test_a_plan_keeps_no_part_of_its_document(planner: Planner) -> None:
+    found = tree(planner, "query ($n: String!) { families(filter: { number: $n }) { nodes { number } } }", CADRE, n="one")
+    kept = [each.node for each in everything(found) if isinstance(each, Arguments)]
+    assert [(each.loc, each.selection_set) for each in kept] == [(None, None)] * len(kept)
+    assert kept
 
 
 def test_what_codes_a_call_must_know_is_told_once_however_often_rows_are_narrowed(planner: Planner) -> None:
