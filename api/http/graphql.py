@@ -27,7 +27,7 @@ from domain.viewer import Language, MembershipEnded, Viewer
 from resolvers.document.parse import BadDocument, BadSyntax, Operation
 from resolvers.document.probing import can_be_probed
 from schema.execute.execute import Answer
-from schema.execute.execute import Request as Asked
+from schema.execute.execute import Request as GraphQLRequest
 
 PARTIAL_SUCCESS = 294
 VARIES = "Accept, Accept-Encoding, Accept-Language, Authorization"
@@ -43,10 +43,10 @@ STATUS = {
 class Executes(Protocol):
     """What executes documents: `schema/execute/execute.py`."""
 
-    def operation(self, request: Asked) -> Operation:
+    def operation(self, request: GraphQLRequest) -> Operation:
         """The operation that is meant. Raises BadDocument, Refusal."""
 
-    async def execute(self, request: Asked, viewer: Viewer, trace: str, deadline: Deadline) -> Answer:
+    async def execute(self, request: GraphQLRequest, viewer: Viewer, trace: str, deadline: Deadline) -> Answer:
         """The answer before the deadline, in the viewer's language. Raises MembershipEnded."""
 
 
@@ -127,7 +127,7 @@ class GraphQL:
             self._tell(answer, visit)
         return await self._packed(answered(answer, accepted, status), request, asked)
 
-    async def _read(self, asked: Asked, request: Request, visit: Visit, viewer: Viewer) -> Answer:
+    async def _read(self, asked: GraphQLRequest, request: Request, visit: Visit, viewer: Viewer) -> Answer:
         """A query, read once more where the membership makes another viewer than the one remembered."""
         try:
             return await self._executor.execute(asked, viewer, visit.trace, visit.deadline)
@@ -139,7 +139,7 @@ class GraphQL:
             self._identity.forget(viewer)
             raise unauthenticated(INVALID) from None
 
-    async def _changed(self, asked: Asked, request: Request, visit: Visit, viewer: Viewer) -> Answer:
+    async def _changed(self, asked: GraphQLRequest, request: Request, visit: Visit, viewer: Viewer) -> Answer:
         """A mutation, as the viewer of this moment: a part of it may be done, so that it is not simply run again."""
         viewer = await self._anew(request, viewer)
         try:
@@ -153,7 +153,7 @@ class GraphQL:
         self._identity.forget(viewer)
         return await self._viewer(request)
 
-    async def _packed(self, response: Response, request: Request, asked: Asked) -> Response:
+    async def _packed(self, response: Response, request: Request, asked: GraphQLRequest) -> Response:
         """The response, compressed where the caller takes that and its size tells nothing."""
         taken = codings(request.headers.getlist("accept-encoding"))
         try:
@@ -162,7 +162,7 @@ class GraphQL:
             probed = True
         return await packed(response, taken, probed=probed)
 
-    def _look(self, asked: Asked, visit: Visit) -> HTTPStatus:
+    def _look(self, asked: GraphQLRequest, visit: Visit) -> HTTPStatus:
         """Look at the operation before it is executed: note its kind; the status where the document cannot be executed."""
         try:
             visit.operation = "mutation" if self._executor.operation(asked).is_mutation else "query"
@@ -198,7 +198,7 @@ class GraphQL:
         return refused(failure, spoken, visit.trace) if failure else internal(request.scope, visit.trace)
 
 
-async def asked_by(request: Request) -> Asked:
+async def asked_by(request: Request) -> GraphQLRequest:
     """What is asked, by POST in the body or by GET in the address. Raises Failure."""
     if request.method == "GET":
         return request_of_address(request.query_params.multi_items())
