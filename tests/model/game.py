@@ -20,12 +20,12 @@ from tests.model.inputs import told
 from tests.model.model import Model, Move
 from tests.model.people import Cast
 from tests.model.platform import Platform, Record
-from tests.model.rows import Book, Item, Need, Referral, columns
+from tests.model.rows import Book, Item, Need, Referral, Row, columns
 from tests.model.table import TABLE
 
 KINDS = ("need", "item", "referral")
 Step = tuple[UUID, str, UUID, str | None, str]
-"""Of a referral's history: the referral, the action, who, from where, to where."""
+"""Of a history: the referral, item or need, the action, who, from where, to where."""
 Line = tuple[str, UUID, UUID | None, int | None]
 """Of the audit: the action, who, on which row, in which version it is now."""
 
@@ -36,15 +36,15 @@ class Disagreement(AssertionError):
 
 @dataclass(frozen=True)
 class Effect:
-    """What a move did: its answer, and for each referral that it touched where that stood and stands."""
+    """What a move did: its answer, and for each row that it touched where that stood and stands."""
 
     move: Move
     done: Done
-    moved: Sequence[tuple[Referral, str | None, str]]
+    moved: Sequence[tuple[Row, str | None, str]]
 
     def steps(self) -> list[Step]:
         """What the histories must tell of it."""
-        return [(referral.id, self.move.action, self.move.by.account, before, after) for referral, before, after in self.moved]
+        return [(row.id, self.move.action, self.move.by.account, before, after) for row, before, after in self.moved]
 
     def line(self) -> Line:
         """What the audit must tell of it."""
@@ -189,12 +189,14 @@ def in_order(model: Model, made: Iterable[tuple[Move, Done]], now: datetime) -> 
         if codes(done) != expected:
             differences.append(f"{move}: {codes(done)} on the platform, {expected} in the model")
         elif not expected:
-            before = {key: referral.state for key, referral in model.book.referrals.items()}
+            before = {key: row.state for kind in KINDS for key, row in model.rows(kind).items()}
             model.apply(move, now)
+            aimed_at = None if move.action == "itemDraft" else move.target  # what it makes is its subject, not the need
             moved = [
                 (each, before.get(key), each.state)
-                for key, each in model.book.referrals.items()
-                if before.get(key) != each.state or key == move.target
+                for kind in KINDS
+                for key, each in model.rows(kind).items()
+                if before.get(key) != each.state or key == aimed_at
             ]
             effects.append(Effect(move, done, moved))
             answered = model.rows(TABLE[move.action].over)[move.target].version

@@ -44,7 +44,7 @@ ROWS = {
     "item": "select * from assistance_item where family_id = any($1) order by created_at",
     "referral": "select * from referral where family_id = any($1) order by dispatched_at",
 }
-EVENTS = "select id, subject_id, action, account_id, before, after from event where subject_type = 'Referral' and family_id = any($1)"
+EVENTS = "select id, subject_id, action, account_id, before, after from event where family_id = any($1)"
 AUDITED = "select action, account_id, target_type, target_id, version from audit_record where family_ids && $1 and trace = any($2)"
 
 AT_ONCE = 20
@@ -140,7 +140,7 @@ class Platform:
         return {kind: {row["id"]: dict(row) for row in await self.loader.fetch(sql, families)} for kind, sql in ROWS.items()}
 
     async def events(self, families: Sequence[UUID]) -> list[Record]:
-        """The histories of their referrals."""
+        """The histories of their needs, items and referrals."""
         return [dict(row) for row in await self.loader.fetch(EVENTS, families)]
 
     async def audited(self, families: Sequence[UUID], traces: Sequence[str]) -> list[Record]:

@@ -19,6 +19,7 @@ from domain.rules.permit import permit
 from domain.time.clock import WAITS
 from domain.viewer import Role
 from resolvers.commands import record, runner
+from resolvers.commands.aggregate.case import Aggregate
 from resolvers.commands.all import COMMANDS
 from resolvers.commands.key import Claim
 from resolvers.reads.special import actions
@@ -76,6 +77,7 @@ SABOTAGES: dict[str, Sabotage] = {
     "another state follows": with_row("referralSign", to=State.IN_PROGRESS),
     "a completed referral waits for the office": lambda patch: patch.setitem(WAITS, State.COMPLETED, frozenset({WaitingFor.OFFICE})),
     "no event": lambda patch: patch.setattr(record, "left", lambda *_: iter(())),
+    "no event beside the subject's": lambda patch: patch.setattr(Aggregate, "subjects", property(lambda aggregate: [aggregate.answer])),
     "the version stands still": lambda patch: patch.setattr(record, "_version", lambda *_: None),
     "a version is not asked for": lambda patch: patch.setattr(record, "permit", lambda action, row, call, _: permit(action, row, call)),
     "a key is forgotten": lambda patch: patch.setattr(runner, "claim", never_claimed),
