@@ -124,7 +124,7 @@ class Documents:
         check_size(parsed)
         errors = validate(self.schema, parsed, self.rules, max_errors=PROBLEMS, hide_suggestions=True)
         if errors:
-            problems = [problem for error in errors for problem in told(error, parsed, self.schema)]
+            problems = [problem for error in errors for problem in problems_of(error, parsed, self.schema)]
             raise BadDocument(*{(each.refusal.path, each.refusal.text(Language.EN), each.places): each for each in problems}.values())
         fragments = {each.name.value: each for each in parsed.definitions if isinstance(each, FragmentDefinitionNode)}
         operations = [each for each in parsed.definitions if isinstance(each, OperationDefinitionNode)]
@@ -145,7 +145,7 @@ def _roots(selections: SelectionSetNode, fragments: Mapping[str, FragmentDefinit
 
 
 def parsed_within_limits(text: str) -> DocumentNode:
-    """The document of a text of bearable length. Raises BadDocument, and TOO_COSTLY."""
+    """Parse a text within the limits of length, tokens and nesting. Raises BadDocument, Refusal TOO_COSTLY."""
     if len(text) > TEXT_CHARACTERS:
         raise too_costly("LENGTH", len(text), TEXT_CHARACTERS)
     try:
@@ -159,8 +159,8 @@ def parsed_within_limits(text: str) -> DocumentNode:
         raise too_costly("NESTING", None, BRACE_LEVELS) from error
 
 
-def told(error: GraphQLError, document: DocumentNode, schema: GraphQLSchema) -> Iterator[Problem]:
-    """A problem that validation found: of a value the places in it and what was expected there, of anything else which rule is broken."""
+def problems_of(error: GraphQLError, document: DocumentNode, schema: GraphQLSchema) -> Iterator[Problem]:
+    """What is wrong where validation found an error: the places in a value and what was expected there; else the rule that is broken."""
     node = error.nodes[0] if error.nodes else None
     if isinstance(node, (ValueNode, ObjectFieldNode)) and not isinstance(node, VariableNode):
         yield from (Problem(each, places(error)) for each in of_value(node, document, schema))
@@ -169,7 +169,7 @@ def told(error: GraphQLError, document: DocumentNode, schema: GraphQLSchema) -> 
 
 
 def places(error: GraphQLError) -> tuple[tuple[int, int], ...]:
-    """Where in the text."""
+    """Where in the text: lines and columns from 1."""
     return tuple((each.line, each.column) for each in error.locations or ())
 
 

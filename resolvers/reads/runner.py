@@ -46,7 +46,7 @@ class Reader:
     async def answer_without_unfit(self, operation: Operation, variables: VariableValues, viewer: Viewer, trace: str) -> bytes:
         """The same without what a variable's null makes unfit. Raises MembershipEnded, Refusal."""
         plan = self.planner.query(operation, variables, viewer, tolerant=True)
-        return await read(self.database, plan.sql, plan.bind(variables, self._call(viewer, trace)))
+        return await self._read(plan, plan.bind(variables, self._call(viewer, trace)))
 
     async def payload(
         self,

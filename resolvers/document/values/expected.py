@@ -21,7 +21,7 @@ from domain.message.expected import unfit
 from domain.message.refusal import Path, Refusal
 from domain.message.text import Text, listed
 
-MOST = 50
+LISTED_WORDS = 50
 """Words listed in one sentence."""
 NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]{0,63}", re.ASCII)
 """A key that may be repeated: it could be a name of the contract, and is no number of a person."""
@@ -104,5 +104,5 @@ def _names(of: GraphQLInputObjectType) -> Text:
 
 def _first(words: Iterable[Text]) -> Text:
     every = tuple(words)
-    more = (Text("…", "…"),) if len(every) > MOST else ()
-    return listed((*every[:MOST], *more))
+    more = (Text("…", "…"),) if len(every) > LISTED_WORDS else ()
+    return listed((*every[:LISTED_WORDS], *more))

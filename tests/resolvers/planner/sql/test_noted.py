@@ -1,10 +1,12 @@
 """What a reading leaves in the audit: each family of which something was shown, and who reads the trail. Source: docs/domain.md 7."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from db.audit.flush import Flush
 from db.tables.person_match import PersonMatch
 from domain.value.node_id import global_id
 from tests.builders.case import Case, a_family
@@ -79,3 +81,13 @@ async def test_a_match_shows_each_person_as_far_as_the_cadre_sees_it_and_notes_b
     for by, shown in ((county, 2), (CADRE, 0), (AUDITOR, 0), (SUPERIOR, 0), ("commissioner.federation.330127001001", 0)):
         nodes = (await stage.data("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", by, {"ids": ids}))["nodes"]
         assert sum(each is not None for each in nodes) == shown, by
+
+
+@pytest.mark.parametrize("key", ["x", None], ids=["all fits", "beside what a null makes unfit"])
+async def test_nothing_that_is_noted_is_shown_before_its_record_is_on_disk(stage: Stage, named: Mapping[str, str], key: str | None) -> None:
+    text = 'query ($id: ID = "x") { families { nodes { displayName { value } } } node(id: $id) { id } }'
+    assert len((await stage.answer(text, CADRE, {"id": key})).errors) == (key is None)
+    stage.database.flush.drop()
+    stage.database.flush = Flush("postgresql://nobody@127.0.0.1:1/nothing", 1)
+    with pytest.raises(OSError, match="Connect"):
+        await stage.answer(text, CADRE, {"id": key})
