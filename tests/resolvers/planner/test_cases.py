@@ -27,7 +27,7 @@ WRITES = "LIANBANG_WRITE_CASES" in os.environ
 
 
 @dataclass(frozen=True)
-class Told:
+class PlannerCase:
     """A case as its folder tells it."""
 
     folder: Path
@@ -78,7 +78,7 @@ async def noted(stage: Stage) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("folder", CASES, ids=lambda folder: folder.name)
 async def test_a_query_is_the_statement_and_the_answer_that_were_read(stage: Stage, named: Mapping[str, str], folder: Path) -> None:
-    case = Told(folder)
+    case = PlannerCase(folder)
     viewer, variables = stage.world.viewer(case.viewer), case.variables(named)
     if variables.get("after") == "the first page":
         (first,) = (await stage.data(case.text, case.viewer)).values()

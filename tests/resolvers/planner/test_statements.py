@@ -14,7 +14,7 @@ from resolvers.commands.command import Acts, Done, Envelope, Input
 from resolvers.reads.runner import Reader
 from schema.execute.execute import Request
 from tests.builders.world import NOW
-from tests.resolvers.planner.test_cases import CASES, Told
+from tests.resolvers.planner.test_cases import CASES, PlannerCase
 from tests.schema.conftest import CADRE, DISPATCHER, Stage
 
 OPERATIONS = (Path(__file__).parents[3] / "docs" / "operations.graphql").read_text(encoding="utf-8")
@@ -77,7 +77,7 @@ async def done(stage: Stage, text: str, by: str, variables: Mapping[str, Any], n
 
 @pytest.mark.parametrize("folder", CASES, ids=lambda folder: folder.name)
 async def test_a_query_is_one_statement(stage: Stage, named: Mapping[str, str], sent: list[str], folder: Path) -> None:
-    case = Told(folder)
+    case = PlannerCase(folder)
     await done(stage, case.text, case.viewer, {**case.variables(named), "after": None})
     assert len(sent) == 1
 

@@ -38,13 +38,13 @@ VALUES: Mapping[type, list[Any]] = {
 }
 """Few values, so that they often meet; NULL beside them."""
 
-Asked = tuple[Viewer, Subject, dict[str, Any]]
+Question = tuple[Viewer, Subject, dict[str, Any]]
 Names = Mapping[str, Mapping[str, Text]]
 Contracts = Mapping[tuple[str, int], Contract]
-Told = tuple[str, str] | tuple[None, None]
+Refused = tuple[str, str] | tuple[None, None]
 """The code and the text with which an action is refused."""
-Ask = Callable[[Viewer, Subject, dict[str, Any]], dict[str, Told]]
-Judge = Callable[[Viewer, Action, dict[str, Any]], Told]
+Ask = Callable[[Viewer, Subject, dict[str, Any]], dict[str, Refused]]
+Judge = Callable[[Viewer, Action, dict[str, Any]], Refused]
 
 
 def columns_of(guard: Guard) -> list[str]:
@@ -73,7 +73,7 @@ def value_of(subject: Subject, column: str) -> st.SearchStrategy[Any]:
 
 
 @st.composite
-def questions(draw: st.DrawFn) -> Asked:
+def questions(draw: st.DrawFn) -> Question:
     """A viewer of any role, and a row of any kind in any state."""
     subject = draw(st.sampled_from([*STATES]))
     names = sorted(set().union(*(read_by(action) for action in ACTIONS if action.over is subject)))
@@ -93,7 +93,7 @@ def questions(draw: st.DrawFn) -> Asked:
     return viewer, subject, row
 
 
-def by_permit(viewer: Viewer, action: Action, row: dict[str, Any], names: Names, contracts: Contracts) -> Told:
+def by_permit(viewer: Viewer, action: Action, row: dict[str, Any], names: Names, contracts: Contracts) -> Refused:
     """With what Python refuses."""
     try:
         permit(action, SimpleNamespace(**row), Circumstances(viewer, NOW, LIMITS, names, contracts))
@@ -130,7 +130,7 @@ def ask(shared_addresses: Addresses) -> Iterator[Ask]:
         url = shared_addresses.app.replace("postgresql://", "postgresql+asyncpg://", 1)
         connection = runner.run(create_async_engine(url, poolclass=NullPool, enable_from_linting=False).connect().start())
 
-        async def told(viewer: Viewer, subject: Subject, row: dict[str, Any]) -> dict[str, Told]:
+        async def told(viewer: Viewer, subject: Subject, row: dict[str, Any]) -> dict[str, Refused]:
             actions = actions_over(subject, viewer.role)
             if not actions:
                 return {}
@@ -144,6 +144,6 @@ def ask(shared_addresses: Addresses) -> Iterator[Ask]:
 
 @settings(max_examples=300)
 @given(asked=questions())
-def test_the_statement_refuses_what_the_command_refuses_with_the_same_code_and_text(ask: Ask, judge: Judge, asked: Asked) -> None:
+def test_the_statement_refuses_what_the_command_refuses_with_the_same_code_and_text(ask: Ask, judge: Judge, asked: Question) -> None:
     viewer, subject, row = asked
     assert ask(viewer, subject, row) == {action.name: judge(viewer, action, row) for action in actions_over(subject, viewer.role)}
