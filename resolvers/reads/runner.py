@@ -5,6 +5,7 @@ Source: docs/design.md 4; the document is parsed and validated before, the bytes
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 import asyncpg
@@ -24,8 +25,18 @@ from resolvers.planner.printing import Call
 KEPT = 1000
 """Plans kept; a plan is some kilobytes of text."""
 
+
 Place = tuple[str, ...]
 """Where in an operation a payload stands: the keys of the response that lead there."""
+
+
+@dataclass(frozen=True)
+class PayloadRow:
+    """A row that a mutation's payload shows."""
+
+    type_name: str
+    nodes: Sequence[FieldNode]
+    place: Place
 
 
 class Reader:
@@ -49,25 +60,15 @@ class Reader:
         return await self._read(plan, plan.bind(variables, self._call(viewer, trace)))
 
     async def payload(
-        self,
-        type_name: str,
-        key: UUID,
-        nodes: Sequence[FieldNode],
-        place: Place,
-        operation: Operation,
-        variables: VariableValues,
-        viewer: Viewer,
-        trace: str,
+        self, row: PayloadRow, key: UUID, operation: Operation, variables: VariableValues, viewer: Viewer, trace: str
     ) -> bytes:
         """The JSON of `{"row": ...}` for one row by its key, as the viewer sees it; null where they do not see it."""
-        plan = self._payload(type_name, nodes, place, operation, variables, viewer)
+        plan = self._payload(row, operation, variables, viewer)
         return await self._read(plan, plan.bind(variables, self._call(viewer, trace, key)))
 
-    def try_payload(
-        self, type_name: str, nodes: Sequence[FieldNode], place: Place, operation: Operation, variables: VariableValues, viewer: Viewer
-    ) -> None:
+    def try_payload(self, row: PayloadRow, operation: Operation, variables: VariableValues, viewer: Viewer) -> None:
         """Plan a payload before its command runs: what is wrong with it must not be found when all is done. Raises Refusal."""
-        self._payload(type_name, nodes, place, operation, variables, viewer).bind(variables, self._call(viewer, "", UUID(int=0)))
+        self._payload(row, operation, variables, viewer).bind(variables, self._call(viewer, "", UUID(int=0)))
 
     async def _read(self, plan: Plan, arguments: Sequence[object]) -> bytes:
         """One execution. Raises TOO_COSTLY where it outlives the limit of a statement."""
@@ -78,16 +79,19 @@ class Reader:
         except asyncpg.QueryCanceledError as error:
             raise too_costly("SECONDS", None, round(self.database.bounds.statement)) from error
 
-    def _payload(
-        self, type_name: str, nodes: Sequence[FieldNode], place: Place, operation: Operation, variables: VariableValues, viewer: Viewer
-    ) -> Plan:
-        return self._known(place, operation, variables, viewer, lambda: self.planner.row(type_name, nodes, operation, variables, viewer))
+    def _payload(self, row: PayloadRow, operation: Operation, variables: VariableValues, viewer: Viewer) -> Plan:
+        def make() -> Plan:
+            return self.planner.row(row.type_name, row.nodes, operation, variables, viewer)
+
+        return self._known(row.place, operation, variables, viewer, make)
 
     def _call(self, viewer: Viewer, trace: str, *keys: UUID) -> Call:
         reference = self.references()
         return Call(viewer, self.database.clock(), trace, reference.limits, reference.known, keys=keys)
 
-    def _known(self, place: Place, operation: Operation, variables: VariableValues, viewer: Viewer, make: Callable[[], Plan]) -> Plan:
+    def _known(
+        self, place: tuple[str, ...], operation: Operation, variables: VariableValues, viewer: Viewer, make: Callable[[], Plan]
+    ) -> Plan:
         steering = shape_of_variables(self.planner.schema, operation.node, variables.coerced)
         key = (operation.text, operation.name, place, steering, shape_of_viewer(viewer))
         if key in self._plans:

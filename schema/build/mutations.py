@@ -3,13 +3,13 @@
 Source: docs/design.md 5 and 8. `idempotencyKey`, `expectedVersion` and `targets` belong to no command: they are added here.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
 import orjson
 import strawberry
-from graphql import FieldNode, GraphQLObjectType, get_named_type
+from graphql import GraphQLObjectType, get_named_type
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.tools import create_type
 from strawberry.types.arguments import StrawberryArgument
@@ -21,6 +21,7 @@ from domain.rules.access import FIELDS
 from domain.value.spelling import camel, snake
 from resolvers.commands.command import Acts
 from resolvers.document.selection import Selection
+from resolvers.reads.runner import PayloadRow
 from schema.build.assemble import description
 from schema.build.inputs import Inputs, fields, made, strawberry_line
 from schema.execute.run import run
@@ -45,7 +46,7 @@ class Row(StrawberryField):
         return read if isinstance(read, BaseException) else orjson.loads(read)["row"]
 
     async def _read(self, key: UUID, type_name: str, info: Any) -> Any:
-        return orjson.loads(await info.context.row(type_name, key, info.nodes, info.place))["row"]
+        return orjson.loads(await info.context.row(PayloadRow(type_name, info.nodes, info.place), key))["row"]
 
 
 class Mutation(StrawberryField):
@@ -133,12 +134,12 @@ def asks(commands: Iterable[type[Acts[Any, Any]]]) -> dict[str, tuple[str, ...]]
     return of_commands | {"reveal": reveal.ASKS}
 
 
-def payload_rows(run: Selection, place: tuple[str, ...] = ()) -> Iterator[tuple[str, Sequence[FieldNode], tuple[str, ...]]]:
-    """Yield type, nodes and place of every row that the payloads of a mutation select."""
+def payload_rows(run: Selection, place: tuple[str, ...] = ()) -> Iterator[PayloadRow]:
+    """Yield every row that the payloads of a mutation select."""
     for each in run:
         of = None if each.definition is None else get_named_type(each.definition.type)
         if isinstance(of, GraphQLObjectType) and of.interfaces:
-            yield of.name, each.nodes, (*place, each.key)
+            yield PayloadRow(of.name, each.nodes, (*place, each.key))
         elif each.below:
             yield from payload_rows(each.fields, (*place, each.key))
 

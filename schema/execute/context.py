@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from graphql import FieldNode
 from graphql.execution.values import VariableValues
 from strawberry import ID
 
@@ -20,7 +19,7 @@ from resolvers.commands.bulk import Turns
 from resolvers.commands.reveal.reveal import Reveal
 from resolvers.commands.runner import Commands
 from resolvers.document.parse import Operation
-from resolvers.reads.runner import Reader
+from resolvers.reads.runner import PayloadRow, Reader
 from resolvers.reads.visit_draft import Drafts
 from schema.subjects.action import ErrorCode, UserError
 
@@ -52,15 +51,6 @@ class Result:
 
 
 @dataclass(frozen=True)
-class ShownRow:
-    """A row that a mutation's payload shows: its type, its selection, the keys of the response that lead to it."""
-
-    type_name: str
-    nodes: Sequence[FieldNode]
-    place: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class RequestContext:
     """One request. `turns`: of bulk commands; `deadline`: until when it is answered."""
 
@@ -74,20 +64,20 @@ class RequestContext:
     drafts: Drafts
     turns: Turns
     deadline: Deadline
-    shown: Sequence[ShownRow] = ()
+    shown: Sequence[PayloadRow] = ()
 
-    async def row(self, type_name: str, key: UUID, nodes: Sequence[FieldNode], place: tuple[str, ...]) -> bytes:
+    async def row(self, row: PayloadRow, key: UUID) -> bytes:
         """Return a row of a payload as the viewer sees it now, as `{"row": ...}`. Raises UNAVAILABLE where it cannot be read in time."""
         try:
             async with asyncio.timeout(self.deadline.left(READ)):
-                return await self.reader.payload(type_name, key, nodes, place, self.operation, self.variables, self.viewer, self.trace)
+                return await self.reader.payload(row, key, self.operation, self.variables, self.viewer, self.trace)
         except TimeoutError as error:
             raise Refusal("UNAVAILABLE") from error
 
     async def rows(self, key: UUID, below: str) -> dict[tuple[str, ...], bytes | BaseException]:
         """Return the row, or why it cannot be read, for every place where the payload under the key `below` shows it."""
         shown = [each for each in self.shown if each.place[0] == below]
-        reads = (self.row(each.type_name, key, each.nodes, each.place) for each in shown)
+        reads = (self.row(each, key) for each in shown)
         return dict(zip((each.place for each in shown), await asyncio.gather(*reads, return_exceptions=True), strict=True))
 
     def error(self, refusal: Refusal) -> UserError:

@@ -21,11 +21,11 @@ from resolvers.commands.reveal.reveal import Reveal
 from resolvers.commands.runner import Commands
 from resolvers.document.parse import BadDocument, Documents, Operation, Problem
 from resolvers.document.values.place import of_value
-from resolvers.reads.runner import Reader
+from resolvers.reads.runner import PayloadRow, Reader
 from resolvers.reads.visit_draft import Drafts
 from schema.build.assemble import graphql_of
 from schema.build.mutations import payload_rows
-from schema.execute.context import RequestContext, ShownRow
+from schema.execute.context import RequestContext
 from schema.execute.type_names import with_type_names
 from schema.execute.variables import coerced
 
@@ -109,9 +109,9 @@ class Executor:
     ) -> ExecutionResult:
         """Run a mutation on graphql-core, after checking that all its payloads can be read. Raises Refusals."""
         try:
-            shown = [ShownRow(*each) for each in payload_rows(self.reader.planner.mutation(operation, variables))]
+            shown = [*payload_rows(self.reader.planner.mutation(operation, variables))]
             for each in shown:
-                self.reader.try_payload(each.type_name, each.nodes, each.place, operation, variables, viewer)
+                self.reader.try_payload(each, operation, variables, viewer)
         except GraphQLError as unfit:
             raise Refusals(*self._unfit(unfit, operation)) from None
         return await self._run(request, operation, None, self._context(operation, variables, viewer, trace, deadline, shown))
@@ -130,7 +130,7 @@ class Executor:
         viewer: Viewer,
         trace: str,
         deadline: Deadline = ENDLESS,
-        shown: Sequence[ShownRow] = (),
+        shown: Sequence[PayloadRow] = (),
     ) -> RequestContext:
         return RequestContext(
             operation, variables, viewer, trace, self.reader, self.commands, self.reveals, self.drafts, self.turns, deadline, shown
