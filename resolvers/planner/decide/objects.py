@@ -14,20 +14,7 @@ from domain.viewer import Kind
 from resolvers.document.limits import PAGE_ROWS, PAGE_ROWS_MOST
 from resolvers.document.selection import Selected, Selection
 from resolvers.planner.decide.filters import narrowed
-from resolvers.planner.mapping import (
-    Beside,
-    Embedded,
-    Entry,
-    HomeOf,
-    Listed,
-    Many,
-    One,
-    Placed,
-    Protected,
-    ScopeOf,
-    Special,
-    TypeMapping,
-)
+from resolvers.planner.mapping import Beside, Embedded, Entry, HomeOf, Listed, Many, One, Placed, Protected, ScopeOf, Special, TypeMapping
 from resolvers.planner.narrowing import code_list_of
 from resolvers.planner.rows import TOWARDS, may_be_shown, words_for
 from resolvers.planner.tree import Check, Connection, Denied, Field, Groups, Object, Order, Path, Row, RowsSeen, Seen

@@ -1,4 +1,4 @@
-"""How the events of items, needs, visits and families are read; those of referrals: resolvers/reads/referral.py.
+"""How the events of items, needs, visits and families are read; those of referrals: resolvers/reads/mappings/referral.py.
 
 Source: docs/domain.md 7, docs/decisions/018-events.md.
 """

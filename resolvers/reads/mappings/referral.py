@@ -14,19 +14,7 @@ from db.tables.referral import Referral
 from domain.event import SubjectType
 from domain.referral import State, WaitingFor
 from domain.time.clock import paused_by
-from resolvers.planner.mapping import (
-    Embedded,
-    Expr,
-    HomeOf,
-    Many,
-    Named,
-    NamedBy,
-    One,
-    Placed,
-    Rows,
-    Special,
-    mapping,
-)
+from resolvers.planner.mapping import Embedded, Expr, HomeOf, Many, Named, NamedBy, One, Placed, Rows, Special, mapping
 from resolvers.planner.narrowing import ById, From, HomeIn, Is, IsNull, Until, Where
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.days import day_ended_by, last_day, provisional
