@@ -3,13 +3,16 @@
 Source: docs/settings.md (LIANBANG_REQUESTS_PER_MINUTE); docs/design.md 8 (RATE_LIMITED).
 """
 
-from collections import OrderedDict
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-REMEMBERED = 10_000
-"""Accounts kept; one that is forgotten begins with a full bucket."""
+from cachetools import TTLCache
+
+KEPT_ACCOUNTS = 50_000
+"""Accounts kept, more than ask within a minute: one that is forgotten begins with a full bucket."""
+FULL_AGAIN = timedelta(minutes=1)
+"""After which an empty bucket is full, so that forgetting it changes nothing."""
 
 
 class Allowance:
@@ -19,14 +22,12 @@ class Allowance:
         """`per_minute`: requests of one account, 1 or more."""
         self._most = float(per_minute)
         self._clock = clock
-        self._left: OrderedDict[UUID, tuple[float, datetime]] = OrderedDict()
+        self._left: TTLCache[UUID, tuple[float, datetime], datetime] = TTLCache(KEPT_ACCOUNTS, FULL_AGAIN, clock)
 
     def take(self, account: UUID) -> bool:
         """Take one request from an account's allowance; whether there was one."""
         now = self._clock()
-        left, since = self._left.pop(account, (self._most, now))
+        left, since = self._left.get(account, (self._most, now))
         left = min(self._most, left + max(0.0, (now - since).total_seconds()) * self._most / 60)
         self._left[account] = (left - 1 if left >= 1 else left, now)
-        if len(self._left) > REMEMBERED:
-            self._left.popitem(last=False)
         return left >= 1

@@ -5,10 +5,11 @@ still makes this viewer is tested inside every statement and transaction, and wh
 """
 
 import re
-from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
+
+from cachetools import TTLCache
 
 from auth.token import Said, TokenRefused, Tokens
 from db.session.engine import Database
@@ -20,8 +21,8 @@ CHALLENGE = 'Bearer realm="lianbang"'
 INVALID = f'{CHALLENGE}, error="invalid_token"'
 FRESH = timedelta(seconds=5)
 """How long a change of what opens nothing (the account's language, its name at the issuer) may go unnoticed."""
-REMEMBERED = 10_000
-"""Viewers kept: finding one costs as much as a fast read."""
+KEPT_VIEWERS = 10_000
+"""Viewers kept, one of each membership: finding one costs as much as a fast read."""
 
 
 class Unauthenticated(Exception):
@@ -38,7 +39,7 @@ class Identity:
     def __init__(self, tokens: Tokens, database: Database) -> None:
         self._tokens = tokens
         self._database = database
-        self._known: OrderedDict[UUID, tuple[Viewer, str, datetime]] = OrderedDict()
+        self._known: TTLCache[UUID, tuple[Viewer, str], datetime] = TTLCache(KEPT_VIEWERS, FRESH, database.clock)
 
     async def viewer(self, authorization: Sequence[str]) -> Viewer:
         """The viewer whom the Authorization headers of a request name; exactly one of them, a bearer token. Raises Unauthenticated."""
@@ -59,14 +60,11 @@ class Identity:
 
     async def _viewer(self, said: Said) -> Viewer:
         """Of the membership that the token names, if it is one of the account that the token is about."""
-        now = self._database.clock()
-        known, subject, since = self._known.get(said.membership, (None, "", now))
-        if known is not None and subject == said.subject and now - since < FRESH:
+        known, subject = self._known.get(said.membership, (None, ""))
+        if known is not None and subject == said.subject:
             return known
-        viewer = await find_viewer(self._database, said.membership, now, said.subject)
+        viewer = await find_viewer(self._database, said.membership, self._database.clock(), said.subject)
         if viewer is None:
             raise Unauthenticated
-        self._known[said.membership] = viewer, said.subject, now
-        if len(self._known) > REMEMBERED:
-            self._known.popitem(last=False)
+        self._known[said.membership] = viewer, said.subject
         return viewer

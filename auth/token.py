@@ -8,7 +8,6 @@ import base64
 import hashlib
 import json
 import re
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +19,8 @@ from authlib.oauth2.rfc9068.claims import JWTAccessTokenClaims
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from typing_extensions import override
+
+from domain.memory import Memory
 
 ALGORITHMS = frozenset({"ES256"})
 TYPES = frozenset({"at+jwt", "application/at+jwt"})
@@ -33,8 +34,8 @@ LIFETIME = timedelta(days=1)
 """For how long a token may be issued, where nothing else is set."""
 LAST_SECOND = 1 << 40
 """Beyond any moment, in seconds since 1970: what is not below it is no time at all."""
-REMEMBERED = 10_000
-"""Tokens kept as verified: a signature costs as much as the rest of a fast read."""
+KEPT_TOKENS, KEPT_OF_ONE = 20_000, 100
+"""Tokens kept as verified, in all and of one membership: a signature costs as much as the rest of a fast read."""
 SHAPE = re.compile(r"([A-Za-z0-9_-]{1,512})\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 
 Keys = Callable[[], KeySet]
@@ -65,14 +66,13 @@ class Tokens:
         clock: Callable[[], datetime],
         *,
         longest: timedelta = LIFETIME,
-        most: int = REMEMBERED,
+        kept: int = KEPT_TOKENS,
     ) -> None:
-        """`issuer` and `audience` as the tokens must name them, issued for `longest` at the most; at most `most` tokens are remembered."""
+        """`issuer` and `audience` as the tokens must name them, issued for `longest` at the most; at most `kept` tokens are remembered."""
         self._validator = _Validator(issuer, audience, keys)
         self._longest = longest.total_seconds()
         self._clock = clock
-        self._most = most
-        self._known: OrderedDict[bytes, Said] = OrderedDict()
+        self._known: Memory[bytes, Said] = Memory(kept, KEPT_OF_ONE)
 
     def verify(self, token: str) -> Said:
         """What the token says. Raises TokenRefused."""
@@ -80,16 +80,14 @@ class Tokens:
         digest = hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
         if (said := self._known.get(digest)) is not None:
             if said.expires > now - LEEWAY:
-                self._known.move_to_end(digest)
                 return said
-            del self._known[digest]
+            self._known.forget(digest)
             raise TokenRefused
         check_header(token)
         claims = self._validator.claims(token, int(now))
         check_end(claims, self._longest)
-        said = self._known[digest] = _said(claims)
-        if len(self._known) > self._most:
-            self._known.popitem(last=False)
+        said = _said(claims)
+        self._known.keep(digest, said, said.membership)
         return said
 
 

@@ -43,7 +43,7 @@ STATUS = {
 class Executes(Protocol):
     """What executes documents: `schema/execute/execute.py`."""
 
-    def operation(self, request: GraphQLRequest) -> Operation:
+    def operation(self, request: GraphQLRequest, viewer: Viewer) -> Operation:
         """The operation that is meant. Raises BadDocument, Refusal."""
 
     async def execute(self, request: GraphQLRequest, viewer: Viewer, trace: str, deadline: Deadline) -> Answer:
@@ -119,13 +119,13 @@ class GraphQL:
                 asked = await asked_by(request)
         except TimeoutError:
             raise bad("REQUEST_TOO_SLOW", HTTPStatus.REQUEST_TIMEOUT, Connection="close") from None
-        status = self._look(asked, visit)
+        status = self._look(asked, visit, viewer)
         if request.method == "GET" and visit.operation == "mutation":
             raise bad("REQUEST_METHOD", HTTPStatus.METHOD_NOT_ALLOWED, Allow="POST")
         answer = await (self._changed if visit.operation == "mutation" else self._read)(asked, request, visit, viewer)
         if answer.causes:
             self._tell(answer, visit)
-        return await self._packed(answered(answer, accepted, status), request, asked)
+        return await self._packed(answered(answer, accepted, status), request, asked, viewer)
 
     async def _read(self, asked: GraphQLRequest, request: Request, visit: Visit, viewer: Viewer) -> Answer:
         """A query, read once more where the membership makes another viewer than the one remembered."""
@@ -153,19 +153,19 @@ class GraphQL:
         self._identity.forget(viewer)
         return await self._viewer(request)
 
-    async def _packed(self, response: Response, request: Request, asked: GraphQLRequest) -> Response:
+    async def _packed(self, response: Response, request: Request, asked: GraphQLRequest, viewer: Viewer) -> Response:
         """The response, compressed where the caller takes that and its size tells nothing."""
         taken = codings(request.headers.getlist("accept-encoding"))
         try:
-            probed = can_be_probed(self._executor.operation(asked).probing, asked.variables)
+            probed = can_be_probed(self._executor.operation(asked, viewer).probing, asked.variables)
         except (BadDocument, Refusal):
             probed = True
         return await packed(response, taken, probed=probed)
 
-    def _look(self, asked: GraphQLRequest, visit: Visit) -> HTTPStatus:
+    def _look(self, asked: GraphQLRequest, visit: Visit, viewer: Viewer) -> HTTPStatus:
         """Look at the operation before it is executed: note its kind; the status where the document cannot be executed."""
         try:
-            visit.operation = "mutation" if self._executor.operation(asked).is_mutation else "query"
+            visit.operation = "mutation" if self._executor.operation(asked, viewer).is_mutation else "query"
         except BadSyntax:
             return HTTPStatus.BAD_REQUEST
         except (BadDocument, Refusal):  # the executor tells it in its own words

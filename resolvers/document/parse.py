@@ -3,9 +3,10 @@
 Source: docs/design.md 4.2. What is wrong is told with its place; never a value, never a hint at what there would be.
 """
 
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from sys import getsizeof
+from uuid import UUID
 
 from graphql import (
     DocumentNode,
@@ -30,6 +31,7 @@ from graphql import (
     validate,
 )
 
+from domain.memory import Memory
 from domain.message.bad_document import bad_document
 from domain.message.refusal import Refusal
 from domain.viewer import Language
@@ -37,8 +39,10 @@ from resolvers.document.limits import BRACE_LEVELS, TEXT_CHARACTERS, TEXT_COMMEN
 from resolvers.document.probing import Probing, probing
 from resolvers.document.values.place import is_plain, of_value
 
-KEPT = 500
-"""Documents kept."""
+KEPT_DOCUMENTS, KEPT_BYTES = 2000, 128 << 20
+"""Documents kept, and the memory that they hold together, as `bytes_of` estimates it; an account may bring an eighth of it."""
+TOKEN_BYTES, DOCUMENT_BYTES = 750, 32 << 10
+"""What a token holds in the tree of its document at the most, and what every document holds beside; measured in decision 022."""
 PROBLEMS = 20
 """Problems told of one document."""
 
@@ -107,16 +111,14 @@ class Documents:
     def __init__(self, schema: GraphQLSchema, *, introspection: bool) -> None:
         self.schema = schema
         self.rules = (*specified_rules, PlainTextRule, PlainAliasRule, *(() if introspection else (NoSchemaIntrospectionCustomRule,)))
-        self._known: OrderedDict[str, Document] = OrderedDict()
+        self._known: Memory[str, Document] = Memory(KEPT_DOCUMENTS, KEPT_BYTES // 8, size=KEPT_BYTES, size_of=bytes_of)
 
-    def known(self, text: str) -> Document:
-        """The document of a text. Raises BadDocument, and Refusal where it is too large."""
-        if text in self._known:
-            self._known.move_to_end(text)
-            return self._known[text]
-        document = self._known[text] = self._made(text)
-        if len(self._known) > KEPT:
-            self._known.popitem(last=False)
+    def known(self, text: str, account: UUID) -> Document:
+        """The document of a text that an account sends. Raises BadDocument, and Refusal where it is too large."""
+        document = self._known.get(text)
+        if document is None:
+            document = self._made(text)
+            self._known.keep(text, document, account)
         return document
 
     def _made(self, text: str) -> Document:
@@ -132,6 +134,17 @@ class Documents:
         return Document(
             tuple(Operation(text, each, fragments, parsed, frozenset(_roots(each.selection_set, fragments)), when) for each in operations)
         )
+
+
+def bytes_of(document: Document) -> int:
+    """An upper estimate of the bytes that a document holds: its tree keeps every token of its text."""
+    first = document.operations[0]
+    location = first.document.loc
+    assert location is not None, "documents are parsed with their places"
+    tokens, token = 0, location.start_token.next
+    while token is not None:
+        tokens, token = tokens + 1, token.next
+    return DOCUMENT_BYTES + tokens * TOKEN_BYTES + 2 * getsizeof(first.text)
 
 
 def _roots(selections: SelectionSetNode, fragments: Mapping[str, FragmentDefinitionNode]) -> Iterator[str]:

@@ -3,7 +3,6 @@
 Source: docs/design.md 4; the document is parsed and validated before, the bytes are spliced after.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -15,6 +14,7 @@ from graphql.execution.values import VariableValues
 from db.reference.read import Reference
 from db.session.engine import Database
 from db.session.read import read, read_and_note
+from domain.memory import Memory
 from domain.viewer import Viewer
 from resolvers.document.limits import too_costly
 from resolvers.document.parse import Operation
@@ -22,8 +22,10 @@ from resolvers.document.shape import shape_of_variables, shape_of_viewer
 from resolvers.planner.plan import Plan, Planner
 from resolvers.planner.printing import Call
 
-KEPT = 1000
-"""Plans kept; a plan is some kilobytes of text."""
+KEPT_PLANS, KEPT_BYTES = 2000, 64 << 20
+"""Plans kept, and the memory that they hold together, as `bytes_of` estimates it; an account may bring an eighth of it."""
+CHARACTER_BYTES, PLAN_BYTES = 12, 8 << 10
+"""What a plan holds for a character of its statement at the most, and what every plan holds beside; measured in decision 022."""
 
 
 Place = tuple[str, ...]
@@ -46,7 +48,7 @@ class Reader:
         self.database = database
         self.planner = planner
         self.references = references
-        self._plans: OrderedDict[Hashable, Plan] = OrderedDict()
+        self._plans: Memory[Hashable, Plan] = Memory(KEPT_PLANS, KEPT_BYTES // 8, size=KEPT_BYTES, size_of=bytes_of)
 
     async def answer(self, operation: Operation, variables: VariableValues, viewer: Viewer, trace: str) -> bytes:
         """The JSON of `data` for a query, without what introspection answers. Raises MembershipEnded, Refusal; GraphQLError where a
@@ -94,10 +96,13 @@ class Reader:
     ) -> Plan:
         steering = shape_of_variables(self.planner.schema, operation.node, variables.coerced)
         key = (operation.text, operation.name, place, steering, shape_of_viewer(viewer))
-        if key in self._plans:
-            self._plans.move_to_end(key)
-            return self._plans[key]
-        plan = self._plans[key] = make()
-        if len(self._plans) > KEPT:
-            self._plans.popitem(last=False)
+        plan = self._plans.get(key)
+        if plan is None:
+            plan = make()
+            self._plans.keep(key, plan, viewer.account)
         return plan
+
+
+def bytes_of(plan: Plan) -> int:
+    """An upper estimate of the bytes that a plan holds, without the text of its document."""
+    return PLAN_BYTES + CHARACTER_BYTES * len(plan.sql)

@@ -73,14 +73,14 @@ class Executor:
         self.turns = Turns()
         self.planned = {"__typename", *reader.planner.roots}
 
-    def operation(self, request: Request) -> Operation:
-        """Return the operation that a request names. Raises BadDocument, and Refusal where it is too large."""
-        return self.documents.known(request.text).operation(request.operation_name)
+    def operation(self, request: Request, viewer: Viewer) -> Operation:
+        """Return the operation that a viewer's request names. Raises BadDocument, and Refusal where it is too large."""
+        return self.documents.known(request.text, viewer.account).operation(request.operation_name)
 
     async def execute(self, request: Request, viewer: Viewer, trace: str, deadline: Deadline = ENDLESS) -> Answer:
         """Answer a request before its deadline; messages are in the viewer's language. Raises MembershipEnded."""
         try:
-            operation = self.operation(request)
+            operation = self.operation(request, viewer)
             variables = coerced(self.schema, operation.node, request.variables)
             if operation.is_mutation:
                 changed = await self._change(operation, variables, request, viewer, trace, deadline)

@@ -60,8 +60,8 @@ class Small:
         self.deadlines: list[Deadline] = []
         self.never = asyncio.Event()
 
-    def operation(self, request: Request) -> Operation:
-        return self.documents.known(request.text).operation(request.operation_name)
+    def operation(self, request: Request, viewer: Viewer) -> Operation:
+        return self.documents.known(request.text, viewer.account).operation(request.operation_name)
 
     async def execute(self, request: Request, viewer: Viewer, trace: str, deadline: Deadline) -> Answer:
         self.asked.append(request)
@@ -82,7 +82,7 @@ class Small:
             case "mutation { loses }":
                 return Answer(b'{"loses":null}', (MASKED,), (ConnectionResetError("secret"),))
         try:
-            self.operation(request)
+            self.operation(request, viewer)
         except (BadDocument, Refusal):
             return Answer(None, ({"message": "bad", "extensions": {"code": "BAD_DOCUMENT"}},))
         root = {"hello": lambda _, name="": f"hello {name}", "broken": lambda _: 1 / 0, "speaks": viewer.language}

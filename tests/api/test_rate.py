@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from api.rate import Allowance
+from api.rate import KEPT_ACCOUNTS, Allowance
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 
@@ -38,4 +38,12 @@ def test_a_clock_that_goes_back_gives_nothing() -> None:
     minute, account = Minute(1), uuid4()
     minute.allowance.take(account)
     minute.now -= timedelta(hours=1)
+    assert not minute.allowance.take(account)
+
+
+def test_an_empty_allowance_is_not_filled_by_many_others() -> None:
+    minute, account = Minute(1), uuid4()
+    minute.allowance.take(account)
+    for _ in range(KEPT_ACCOUNTS - 1):
+        minute.allowance.take(uuid4())
     assert not minute.allowance.take(account)

@@ -14,7 +14,7 @@ from joserfc import jws, jwt
 from joserfc.jwk import ECKey, KeySet
 
 from auth.issuer import Issuer
-from auth.token import LEEWAY, LIFETIME, TokenRefused, Tokens
+from auth.token import KEPT_OF_ONE, LEEWAY, LIFETIME, TokenRefused, Tokens
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 MEMBERSHIP = UUID("6f0d4c1e-8a53-4f0e-9a55-0f1a3b1f6f11")
@@ -251,10 +251,22 @@ def test_a_remembered_token_is_refused_when_it_expires() -> None:
 
 
 def test_no_more_tokens_are_remembered_than_are_allowed() -> None:
-    desk, first = Desk(most=2), token(claims(jti="1"))
+    desk, first = Desk(kept=2), token(claims(jti="1"))
     for shown in (first, token(claims(jti="2")), token(claims(jti="3")), first):
         desk.tokens.verify(shown)
     assert desk.looked_up == 4
+
+
+def test_many_tokens_of_one_membership_push_out_no_others() -> None:
+    desk, shown = Desk(kept=KEPT_OF_ONE + 2), token(claims(jti="1", membership=str(UUID(int=7))))
+    for jti in range(KEPT_OF_ONE + 2):
+        desk.tokens.verify(token(claims(jti=f"{jti}")))
+    desk.tokens.verify(shown)
+    looked_up = desk.looked_up
+    for jti in range(3):
+        desk.tokens.verify(token(claims(jti=f"again {jti}")))
+    desk.tokens.verify(shown)
+    assert desk.looked_up == looked_up + 3
 
 
 def test_what_the_development_issuer_issues_is_accepted(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from db.protect.cipher import Cipher, Keys
 from db.reference.read import Reference
 from db.server.login import Addresses
 from db.session.engine import Database
+from domain.memory import Memory
 from domain.value.node_id import global_id
 from domain.viewer import Viewer
 from resolvers.commands.all import COMMANDS
@@ -24,7 +25,7 @@ from resolvers.commands.command import Done, Envelope
 from resolvers.commands.runner import Commands
 from resolvers.planner.plan import Planner
 from resolvers.reads.roots import all_mappings, all_roots
-from resolvers.reads.runner import Reader
+from resolvers.reads.runner import KEPT_PLANS, Reader
 from schema.build.assemble import graphql_of
 from schema.build.mutations import asks
 from schema.execute.execute import Executor, Request
@@ -106,7 +107,7 @@ class Platform:
 
     def forget_plans(self) -> None:
         """Plan every read anew."""
-        self.executor.reader._plans.clear()
+        self.executor.reader._plans = Memory(KEPT_PLANS, KEPT_PLANS)
 
     async def close(self) -> None:
         """Let go."""

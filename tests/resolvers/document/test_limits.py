@@ -1,6 +1,7 @@
 """Limits: attack documents are refused before they are validated or planned, without looking at more than their text is long."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from graphql import get_introspection_query
@@ -99,7 +100,7 @@ def planner() -> Planner:
 
 def refusal_of_rows(planner: Planner, text: str, **values: Any) -> str | None:
     """With which code a query is refused for the rows that it could answer."""
-    operation = Documents(planner.schema, introspection=True).known(text).operation(None)
+    operation = Documents(planner.schema, introspection=True).known(text, UUID(int=0)).operation(None)
     variables = coerced(planner.schema, operation.node, values)
     try:
         planner.query(operation, variables, World().viewer("cadre.federation.330110"))
@@ -114,7 +115,7 @@ START = """mutation ($a: [TargetInput!]!, $b: [TargetInput!]!) {
 
 def test_what_one_request_changes_is_done_within_its_time(planner: Planner) -> None:
     def refusal_of(first: int, second: int) -> str | None:
-        operation = Documents(planner.schema, introspection=False).known(START).operation(None)
+        operation = Documents(planner.schema, introspection=False).known(START, UUID(int=0)).operation(None)
         values = {name: [{"id": "x"}] * count for name, count in (("a", first), ("b", second))}
         variables = coerced(planner.schema, operation.node, values)
         try:

@@ -1,14 +1,19 @@
 """Documents are known by their text; what is wrong with one is told with its place, without values and without hints."""
 
+import gc
+import tracemalloc
+from uuid import UUID
+
 import pytest
 from graphql import GraphQLSchema, build_schema
 
 from domain.message.bad_document import WORDS
 from domain.message.refusal import Refusal
 from domain.viewer import Language
-from resolvers.document.parse import KEPT, BadDocument, BadSyntax, Documents, Problem
+from resolvers.document.parse import DOCUMENT_BYTES, KEPT_BYTES, BadDocument, BadSyntax, Document, Documents, Problem, bytes_of
 from resolvers.document.values.place import is_plain
 
+SOMEBODY = UUID(int=2)
 SCHEMA = """
     type Query { viewer: Viewer  rows(filter: Filter, of: [Int!]): Int }
     type Mutation { sign(note: String): Int }
@@ -28,10 +33,14 @@ def documents(schema: GraphQLSchema) -> Documents:
     return Documents(schema, introspection=True)
 
 
+def known(documents: Documents, text: str, account: UUID = SOMEBODY) -> Document:
+    return documents.known(text, account)
+
+
 def problems(documents: Documents, text: str) -> list[Problem]:
     """What is wrong with a document."""
     with pytest.raises(BadDocument) as refused:
-        documents.known(text)
+        known(documents, text)
     return list(refused.value.problems)
 
 
@@ -41,19 +50,45 @@ def paths(documents: Documents, text: str) -> list[tuple[object, ...]]:
 
 
 def test_a_document_is_parsed_once(documents: Documents) -> None:
-    assert documents.known("{ viewer { id } }") is documents.known("{ viewer { id } }")
+    assert known(documents, "{ viewer { id } }") is known(documents, "{ viewer { id } }")
 
 
-def test_only_so_many_documents_are_kept_the_least_used_go(documents: Documents) -> None:
-    first = documents.known("{ viewer { id } }")
-    for place in range(KEPT - 1):
-        documents.known(f"query Q{place} {{ viewer {{ id }} }}")
-    assert documents.known("{ viewer { id } }") is first
-    second = documents.known("query Q0 { viewer { id } }")
-    documents.known("query Another { viewer { id } }")
-    documents.known("query Q0 { viewer { id } }")
-    assert documents.known("query Q0 { viewer { id } }") is second
-    assert documents.known("query Q1 { viewer { id } }") is not None
+def test_whoever_sends_many_documents_pushes_out_no_document_of_another(documents: Documents) -> None:
+    first = known(documents, "{ viewer { id } }", UUID(int=1))
+    for place in range(KEPT_BYTES // 8 // DOCUMENT_BYTES + 1):
+        known(documents, f"query Q{place} {{ viewer {{ id }} }}")
+    assert known(documents, "{ viewer { id } }") is first
+
+
+def test_whoever_sends_many_documents_loses_those_that_they_used_least_recently(documents: Documents) -> None:
+    first = known(documents, "{ viewer { id } }")
+    for place in range(KEPT_BYTES // 8 // DOCUMENT_BYTES + 1):
+        known(documents, f"query Q{place} {{ viewer {{ id }} }}")
+    assert known(documents, "{ viewer { id } }") is not first
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "viewer { id }",
+        "viewer {" + " id" * 400 + " }",
+        "viewer { " + "...{id}" * 300 + " }",
+        "rows(of: [" + "1 " * 400 + "])",
+        "#" * 9000 + "\nrows",
+    ],
+)
+def test_a_document_holds_no_more_than_is_counted_for_it(documents: Documents, body: str) -> None:
+    text = f"{{ {body} }}"
+    documents._made(text)
+    gc.collect()
+    tracemalloc.start()
+    try:
+        document = documents._made(text)
+        gc.collect()
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert 0 < held < bytes_of(document)
 
 
 def test_what_is_wrong_is_not_kept(documents: Documents) -> None:
@@ -61,14 +96,14 @@ def test_what_is_wrong_is_not_kept(documents: Documents) -> None:
 
 
 def test_an_operation_is_found_by_its_name(documents: Documents) -> None:
-    document = documents.known("query A { viewer { id } } mutation B { sign }")
+    document = known(documents, "query A { viewer { id } } mutation B { sign }")
     assert (document.operation("A").is_mutation, document.operation("B").is_mutation) == (False, True)
 
 
 @pytest.mark.parametrize("name", [None, "C", ""])
 def test_an_operation_must_be_named_where_there_are_several(documents: Documents, name: str | None) -> None:
     with pytest.raises(BadDocument) as refused:
-        documents.known("query A { viewer { id } } query B { viewer { id } }").operation(name)
+        known(documents, "query A { viewer { id } } query B { viewer { id } }").operation(name)
     assert [problem.refusal.code for problem in refused.value.problems] == ["OPERATION_UNKNOWN"]
 
 
@@ -78,7 +113,7 @@ def test_a_document_of_fragments_alone_has_no_operation(documents: Documents) ->
 
 def test_a_syntax_error_tells_its_place_and_repeats_nothing(documents: Documents) -> None:
     with pytest.raises(BadSyntax) as refused:
-        documents.known('{ viewer "110101199001011237" }')
+        known(documents, '{ viewer "110101199001011237" }')
     (problem,) = refused.value.problems
     assert problem.places == ((1, 10),)
     assert "110101199001011237" not in problem.refusal.text(Language.EN) + problem.refusal.text(Language.ZH)
@@ -129,13 +164,13 @@ def test_a_circle_of_fragments_is_refused(documents: Documents) -> None:
     ],
 )
 def test_it_is_known_which_roots_an_operation_asks(documents: Documents, text: str, roots: set[str]) -> None:
-    assert documents.known(text).operation(None).roots == roots
+    assert known(documents, text).operation(None).roots == roots
 
 
 def test_introspection_can_be_shut(schema: GraphQLSchema) -> None:
     shut = Documents(schema, introspection=False)
     assert {each.refusal.code for each in problems(shut, "{ __schema { queryType { name } } }")} == {"BAD_DOCUMENT"}
-    assert shut.known("{ __typename }") is not None
+    assert known(shut, "{ __typename }") is not None
 
 
 def test_introspection_does_not_go_round_in_circles(documents: Documents) -> None:
@@ -149,7 +184,7 @@ def test_brackets_without_end_are_refused(documents: Documents) -> None:
 
 def test_a_document_that_is_too_large_is_refused_unvalidated(documents: Documents) -> None:
     with pytest.raises(Refusal, match="TOO_COSTLY"):
-        documents.known("{ " + "nothing " * 3000 + "}")
+        known(documents, "{ " + "nothing " * 3000 + "}")
 
 
 @pytest.mark.parametrize(("text", "plain"), [("王小明 😀\n", True), ("a\0", False), ("\ud800", False)])
