@@ -56,6 +56,6 @@ async def _done(command: Acts[Any, Any], input: Input, context: RequestContext, 
 def _key(given: Given, refusals: list[Refusal]) -> str | None:
     key = given.get("idempotencyKey")
     if key is not None and not (key and len(key) <= KEY_CHARACTERS and key.isprintable()):
-        code = "TEXT_TOO_LONG" if len(key) > KEY_CHARACTERS else "TEXT_CHARACTERS"
-        refusals.append(Refusal(code, path=("idempotencyKey",), most=KEY_CHARACTERS))
+        too_long = len(key) > KEY_CHARACTERS
+        refusals.append(Refusal("TEXT_TOO_LONG" if too_long else "TEXT_CHARACTERS", path=("idempotencyKey",), most=KEY_CHARACTERS))
     return None if key is None else str(key)
