@@ -16,8 +16,8 @@ from domain.rules.permit import may
 from domain.time.clock import moment
 from domain.viewer import Viewer
 from resolvers.commands.aggregate.case import Aggregate
-from resolvers.commands.checked import checked
 from resolvers.commands.command import Acts, Envelope, Fresh, Input, Moment
+from resolvers.commands.inputs.checked import checked
 from resolvers.commands.record import carry_out
 
 A = TypeVar("A", bound=Aggregate)

@@ -24,8 +24,8 @@ from domain.rules.permit import may
 from domain.viewer import Viewer
 from resolvers.commands.aggregate.case import Aggregate, Numbered
 from resolvers.commands.bulk import in_time
-from resolvers.commands.checked import checked
 from resolvers.commands.command import Acts, Done, Envelope, Fresh, Input, Moment, Refusals
+from resolvers.commands.inputs.checked import checked
 from resolvers.commands.key import claim, digest, kept
 from resolvers.commands.person.tested import Known, registered_together, registering
 from resolvers.commands.record import carry_out

@@ -4,14 +4,12 @@ Source: docs/design.md 8 (inputs). What stands in an annotation is written once:
 a RegionCode, an enumeration its names.
 """
 
-import dataclasses
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import MISSING
 from datetime import date, datetime
 from enum import Enum
-from types import NoneType, UnionType
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import Any
 from uuid import UUID
 
 import strawberry
@@ -20,46 +18,18 @@ from strawberry.types.unset import UNSET
 
 from domain.message.refusal import Path, Refusal
 from domain.value.code_list import ASSISTANCE_TYPE
-from domain.value.spelling import camel
 from domain.value.values import RegionAt, Sum
-from resolvers.commands.command import Absent, CodeOf, IdOf, Input, Says
+from resolvers.commands.command import ABSENT, IdOf, Input
+from resolvers.commands.inputs.grammar import InputField, Shape, fields_of
 from resolvers.document.ids import decode_id
 from schema.build.assemble import description
 from schema.build.scalars import Fen, RegionCode
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
-Read = Callable[[Any, Path, list[Refusal]], Any]
-"""A coerced value, its path and the refusals found so far; what the command is told."""
-
-
-@dataclass(frozen=True)
-class Value:
-    """A value of an input: its annotation in Strawberry's terms, whether it may be null, and how it is read."""
-
-    of: Any
-    read: Read
-    nullable: bool = False
-
-    @property
-    def hint(self) -> Any:
-        """The annotation with null."""
-        return self.of | None if self.nullable else self.of
-
-
-@dataclass(frozen=True)
-class Line:
-    """A field of an input."""
-
-    name: str
-    value: Value
-    says: str
-    default: Any
-    """UNSET where it is to be given, or where leaving it out is null or absent."""
-
-    @property
-    def spelled(self) -> str:
-        """As the contract spells it."""
-        return camel(self.name)
+AS_SCALAR: Mapping[type, tuple[type, Any]] = {IdOf: (UUID, strawberry.ID), RegionAt: (str, RegionCode), Sum: (int, Fen)}
+"""The marks that make a scalar of the contract of a type: mark -> the type it stands beside, the scalar."""
+PLAIN = (str, int, bool, date, datetime)
+"""What the contract takes as it is."""
 
 
 class Inputs:
@@ -67,67 +37,65 @@ class Inputs:
 
     def __init__(self) -> None:
         self._made: dict[type[Input], Any] = {}
-        self._lines: dict[type[Input], tuple[Line, ...]] = {}
 
-    def lines(self, cls: type[Input]) -> tuple[Line, ...]:
-        """The fields of an input, in their order."""
-        if cls not in self._lines:
-            hints = get_type_hints(cls, include_extras=True)
-            self._lines[cls] = tuple(self._line(each, hints[each.name]) for each in fields(cls))
-        return self._lines[cls]
+    def lines(self, cls: type[Input]) -> "list[tuple[str, Any, StrawberryField]]":
+        """Return the fields of an input as `made` wants them, in their order."""
+        return [self._line(each) for each in fields_of(cls)]
 
-    def read(self, cls: type[Input], given: Mapping[str, Any], path: Path, refusals: list[Refusal]) -> Any:
-        """The input that a command is told; what is wrong with it is put on the list, and the answer is then of no use."""
-        told = {}
-        for line in self.lines(cls):
-            if line.spelled not in given:
-                continue
-            value, at = given[line.spelled], (*path, line.spelled)
-            if value is not None:
-                told[line.name] = line.value.read(value, at, refusals)
-            elif line.value.nullable:
-                told[line.name] = None
-            else:
-                refusals.append(Refusal("REQUIRED", path=at))
-        return None if refusals else cls(**told)
+    def _line(self, field: InputField) -> "tuple[str, Any, StrawberryField]":
+        says = in_list(field.says, field.shape.code_list) if field.shape.code_list else field.says
+        left_out = field.default is MISSING or field.default is None or field.default is ABSENT
+        several = isinstance(field.default, (list, tuple))
+        default = {"default_factory": lambda: list(field.default)} if several else {"default": UNSET if left_out else field.default}
+        return field.name, self._hint(field.shape), StrawberryField(graphql_name=field.spelled, description=says, **default)
 
-    def _line(self, field: "dataclasses.Field[Any]", hint: Any) -> Line:
-        (said,) = [mark.text for mark in _marks(hint) if isinstance(mark, Says)]
-        says = next((in_list(said, each) for each in _code_lists(hint)), said)
-        default = field.default_factory() if field.default_factory is not dataclasses.MISSING else field.default
-        left_out = default is dataclasses.MISSING or default is None or isinstance(default, Absent)
-        value = self.value(hint)
-        if isinstance(default, Absent):
-            value = dataclasses.replace(value, nullable=True)
-        return Line(field.name, value, says, UNSET if left_out else _default(default))
+    def _hint(self, shape: Shape) -> Any:
+        """Return a value's type in Strawberry's terms."""
+        of = self._of(shape)
+        return of | None if shape.nullable or shape.absent else of
 
-    def value(self, hint: Any, marks: tuple[Any, ...] = ()) -> Value:
-        """A value by its annotation and the marks around it, in any nesting."""
-        origin, arguments = get_origin(hint), get_args(hint)
-        if origin is Annotated:
-            return self.value(arguments[0], (*marks, *arguments[1:]))
-        if origin in (Union, UnionType):
-            (meant,) = [each for each in arguments if each not in (NoneType, Absent)]
-            return dataclasses.replace(self.value(meant, marks), nullable=NoneType in arguments)
-        if origin in (list, tuple, Sequence):
-            return _several(self.value(arguments[0], marks), tuple if origin is tuple else list)
-        if isinstance(hint, type) and issubclass(hint, Input):
-            return Value(self.type_of(hint), lambda value, path, refusals: self.read(hint, value, path, refusals))
-        if isinstance(hint, type) and issubclass(hint, Enum):
-            return Value(hint, _as_it_is)
-        return _leaf(hint, marks)
+    def _of(self, shape: Shape) -> Any:
+        if shape.entry is not None:
+            return list[self._hint(shape.entry)]  # type: ignore[misc]
+        if issubclass(shape.of, Input):
+            return self.type_of(shape.of)
+        for mark in shape.marks:
+            if (named := AS_SCALAR.get(type(mark))) and shape.of is named[0]:
+                return named[1]
+        assert shape.of in PLAIN or issubclass(shape.of, Enum), f"{shape.of} has no type in the contract"
+        return shape.of
 
     def type_of(self, cls: type[Input]) -> Any:
-        """An input inside of another as a type of the contract."""
+        """Return an input inside of another as a type of the contract."""
         if cls not in self._made:
-            lines = [strawberry_line(each) for each in self.lines(cls)]
-            self._made[cls] = made(cls.__name__, description(cls), lines, one_of=cls.one_of)
+            self._made[cls] = made(cls.__name__, description(cls), self.lines(cls), one_of=cls.one_of)
         return self._made[cls]
 
 
-def fields(cls: type[Input]) -> "tuple[dataclasses.Field[Any], ...]":
-    """The fields of an input: every one is a dataclass, which its own type does not say."""
-    return dataclasses.fields(cls)  # type: ignore[arg-type]
+def input_of(cls: type[Input], given: Mapping[str, Any], refusals: list[Refusal], path: Path = ()) -> Any:
+    """Return the input that a command is told by coerced values; what is wrong is put on the list, and the answer is then of no use."""
+    found = {}
+    for field in fields_of(cls):
+        if field.spelled not in given:
+            continue
+        value, at = given[field.spelled], (*path, field.spelled)
+        if value is None and not (field.shape.nullable or field.shape.absent):
+            refusals.append(Refusal("REQUIRED", path=at))
+        else:
+            found[field.name] = _value(field.shape, value, refusals, at)
+    return None if refusals else cls(**found)
+
+
+def _value(shape: Shape, value: Any, refusals: list[Refusal], path: Path) -> Any:
+    if value is None:
+        return None
+    if shape.entry is not None:
+        entry = shape.entry
+        return shape.of(_value(entry, each, refusals, (*path, place)) for place, each in enumerate(value))
+    if issubclass(shape.of, Input):
+        return input_of(shape.of, value, refusals, path)
+    named = next((mark.type_name for mark in shape.marks if isinstance(mark, IdOf)), None)
+    return value if named is None else key_of(named, str(value), path, refusals)
 
 
 def made(name: str, says: str, lines: Sequence[tuple[str, Any, StrawberryField]], *, one_of: bool = False) -> Any:
@@ -138,34 +106,8 @@ def made(name: str, says: str, lines: Sequence[tuple[str, Any, StrawberryField]]
     return shell
 
 
-def strawberry_line(line: Line) -> tuple[str, Any, StrawberryField]:
-    """A field of an input as `made` wants it."""
-    default = {"default_factory": line.default.copy} if isinstance(line.default, list) else {"default": line.default}
-    return line.name, line.value.hint, StrawberryField(graphql_name=line.spelled, description=line.says, **default)
-
-
-def _default(default: Any) -> Any:
-    return list(default) if isinstance(default, (list, tuple)) else default
-
-
 def _as_given(cls: type, value: Mapping[str, Any], context: object) -> Mapping[str, Any]:
     return value
-
-
-def _marks(hint: Any) -> Iterator[Any]:
-    """What stands beside a type in its annotation."""
-    if get_origin(hint) is Annotated:
-        inner, *marks = get_args(hint)
-        yield from _marks(inner)
-        yield from marks
-
-
-def _code_lists(hint: Any) -> Iterator[str]:
-    """The list of the reference data whose codes a value takes, in any nesting."""
-    yield from (mark.code_list for mark in _marks(hint) if isinstance(mark, CodeOf))
-    for inner in get_args(hint):
-        if get_origin(inner) is not None:
-            yield from _code_lists(inner)
 
 
 def in_list(says: str, code_list: str) -> str:
@@ -176,33 +118,6 @@ def in_list(says: str, code_list: str) -> str:
     if code_list == ASSISTANCE_TYPE:
         return f"{says[:at]}Of assistanceTypes. {says[at:]}取自 assistanceTypes。"
     return f"{says[:at]}In the list {code_list}. {says[at:]}代码表：{code_list}。"
-
-
-def _several(each: Value, container: type) -> Value:
-    def read(value: Any, path: Path, refusals: list[Refusal]) -> Any:
-        return container(None if entry is None else each.read(entry, (*path, place), refusals) for place, entry in enumerate(value))
-
-    return Value(list[each.hint], read)  # type: ignore[name-defined]
-
-
-def _leaf(of: Any, marks: tuple[Any, ...]) -> Value:
-    for mark in marks:
-        if isinstance(mark, IdOf) and of is UUID:
-            return Value(strawberry.ID, _key_of(mark.type_name))
-        if isinstance(mark, RegionAt) and of is str:
-            return Value(RegionCode, _as_it_is)
-        if isinstance(mark, Sum) and of is int:
-            return Value(Fen, _as_it_is)
-    assert of in (str, int, bool, date, datetime), f"{of} has no type in the contract"
-    return Value(of, _as_it_is)
-
-
-def _as_it_is(value: Any, path: Path, refusals: list[Refusal]) -> Any:
-    return value
-
-
-def _key_of(type_name: str) -> Read:
-    return lambda value, path, refusals: key_of(type_name, str(value), path, refusals)
 
 
 def key_of(type_name: str, text: str, path: Path, refusals: list[Refusal]) -> UUID | None:

@@ -18,12 +18,13 @@ from strawberry.types.unset import UNSET
 from typing_extensions import override
 
 from domain.rules.access import FIELDS
-from domain.value.spelling import camel, snake
+from domain.value.spelling import snake
 from resolvers.commands.command import Acts
+from resolvers.commands.inputs.grammar import fields_of
 from resolvers.document.selection import Selection
 from resolvers.reads.runner import PayloadRow
 from schema.build.assemble import description
-from schema.build.inputs import Inputs, fields, made, strawberry_line
+from schema.build.inputs import Inputs, made
 from schema.execute.run import run
 from schema.subjects import reveal
 from schema.subjects.action import UserError
@@ -54,12 +55,11 @@ class Mutation(StrawberryField):
 
     is_basic_field = False
     command: Acts[Any, Any]
-    inputs: Inputs
 
     @override
     def get_result(self, source: Any, info: Any, args: list[Any], kwargs: Any) -> Any:
         """Return the payload."""
-        return run(self.command, self.inputs, kwargs["input"], info.context, info.key)
+        return run(self.command, kwargs["input"], info.context, info.key)
 
 
 class Mutations:
@@ -81,7 +81,7 @@ class Mutations:
         name = command.__name__
         shown = StrawberryAnnotation(self._payload(command) | None)
         field = Mutation(snake(command.action), command.action, shown, description=description(command))
-        field.command, field.inputs = command(), self.inputs
+        field.command = command()
         of = StrawberryAnnotation(made(f"{name}Input", self._description(command), self._lines(command)))
         field.arguments = [StrawberryArgument("input", None, of, description="What is told. 输入内容。")]
         return field
@@ -91,7 +91,7 @@ class Mutations:
         return description(command.input) if own else f"The input of {command.action}. {command.action} 的输入。"
 
     def _lines(self, command: type[Acts[Any, Any]]) -> list[tuple[str, Any, StrawberryField]]:
-        lines = [strawberry_line(each) for each in self.inputs.lines(command.input)]
+        lines = self.inputs.lines(command.input)
         if command.bulk:
             lines.insert(0, _line("targets", self.targets, TARGETS))
         elif _is_aimed_at_a_version(command):
@@ -125,12 +125,12 @@ IDEMPOTENCY = "A key of the caller's own; the same key and input are done once. 
 
 def _is_aimed_at_a_version(command: type[Acts[Any, Any]]) -> bool:
     """Whether the input names a row that has a version."""
-    return f"{command.answers}.version" in FIELDS and any(each.name == command.aims_at for each in fields(command.input))
+    return f"{command.answers}.version" in FIELDS and any(each.name == command.aims_at for each in fields_of(command.input))
 
 
 def asks(commands: Iterable[type[Acts[Any, Any]]]) -> dict[str, tuple[str, ...]]:
     """Return action -> names of the inputs it asks for, without the row it is aimed at."""
-    of_commands = {each.action: tuple(camel(field.name) for field in fields(each.input) if field.name != each.aims_at) for each in commands}
+    of_commands = {each.action: tuple(field.spelled for field in fields_of(each.input) if field.name != each.aims_at) for each in commands}
     return of_commands | {"reveal": reveal.ASKS}
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from domain.message.refusal import Refusal
 from domain.rules.permit import may
 from resolvers.commands.command import Acts, Envelope, Input
-from schema.build.inputs import Inputs
+from schema.build.inputs import input_of
 from schema.execute.bulk import run_bulk
 from schema.execute.context import RequestContext, Result, check_targets
 from schema.subjects.action import UserError
@@ -20,14 +20,14 @@ KEY_CHARACTERS = 200
 Given = Mapping[str, Any]
 
 
-async def run(command: Acts[Any, Any], inputs: Inputs, given: Given, context: RequestContext, at: str) -> Result:
+async def run(command: Acts[Any, Any], given: Given, context: RequestContext, at: str) -> Result:
     """Read the input, run the command, return its result; `at`: the key of the response. Raises MembershipEnded."""
     try:
         may(command.action, context.viewer)  # before anything of the input is looked at: whoever may not act learns nothing of it
     except Refusal as refusal:
         return _refused(command, given, context.error(refusal))
     refusals: list[Refusal] = []
-    input: Input = inputs.read(command.input, given, (), refusals)
+    input: Input = input_of(command.input, given, refusals)
     key = _key(given, refusals)
     targets = given.get("targets")
     if targets is not None and (wrong := check_targets(targets)):

@@ -16,8 +16,8 @@ from domain.value.number import NumberKind
 from domain.value.values import FileNumber, RegionAt, ShortText
 from domain.viewer import lies_in
 from resolvers.commands.aggregate.case import Aggregate
-from resolvers.commands.checked import Distinct, Several
 from resolvers.commands.command import CodeOf, Command, IdOf, Input, Moment, Refusals, Says, Told
+from resolvers.commands.inputs.grammar import Distinct, Several
 from resolvers.commands.work import Work
 
 

@@ -8,8 +8,8 @@ from typing import Annotated
 from domain.message.refusal import Refusal
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.aggregate.suspension import resume
-from resolvers.commands.checked import Distinct, Several
 from resolvers.commands.command import CodeOf, Command, Moment, Refusals, Says, Told
+from resolvers.commands.inputs.grammar import Distinct, Several
 from resolvers.commands.target import Note, OnReferral
 from resolvers.commands.work import Work
 

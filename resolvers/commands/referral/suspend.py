@@ -10,8 +10,8 @@ from domain.message.refusal import Refusal
 from domain.value.values import NotInPast
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.aggregate.handling import handle
-from resolvers.commands.checked import Distinct, Several
 from resolvers.commands.command import CodeOf, Command, Moment, Says, Told
+from resolvers.commands.inputs.grammar import Distinct, Several
 from resolvers.commands.target import Note, OnReferral
 from resolvers.commands.work import Work
 

@@ -4,7 +4,7 @@ Source: docs/domain.md 2 (Visit: a draft may be saved); docs/lifecycle.md (`visi
 under the draft's id; nothing in it is judged before the visit is recorded.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
@@ -14,15 +14,15 @@ from db.protect.cipher import Secret
 from db.session.lock import lock
 from db.tables.visit import VisitDraft as Draft
 from domain.message.refusal import Refusal
-from domain.value.spelling import camel
 from domain.value.values import Context
 from resolvers.commands.aggregate.case import Aggregate
 from resolvers.commands.command import Command, IdOf, Input, Moment, Says, Told
+from resolvers.commands.inputs.grammar import fields_of
 from resolvers.commands.visit.input import VisitRecordInput
 from resolvers.commands.work import Work
 
 MOST_CHARACTERS = 60_000
-ASKED = frozenset(camel(each.name) for each in fields(VisitRecordInput))
+ASKED = frozenset(each.spelled for each in fields_of(VisitRecordInput))
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,9 @@ from db.tables.person import Person
 from domain.message.refusal import Path, Refusal
 from domain.value.values import Context
 from domain.viewer import Viewer
-from resolvers.commands.checked import checked
 from resolvers.commands.command import Envelope, Input, Moment, Refusals, Told
 from resolvers.commands.imports.before import before_of
+from resolvers.commands.inputs.checked import checked
 from resolvers.commands.runner import Commands, NotTogether
 from resolvers.commands.visit.input import VisitRecordInput
 from resolvers.commands.visit.intake import Intake

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.value.values import Context, Count, FreeText, Phone, ShortText
-from resolvers.commands.checked import Distinct, Several, checked
 from resolvers.commands.command import ABSENT, Absent, CodeOf, Input, Refusals, Says
+from resolvers.commands.inputs.checked import checked
+from resolvers.commands.inputs.grammar import Distinct, Several
 from tests.builders.limits import NUMBERS
 
 CONTEXT = Context(datetime(2026, 11, 24, tzinfo=UTC), {"needDomain": {"CARE", "MEDICAL"}}, frozenset(), limits=NUMBERS)

@@ -1,0 +1,69 @@
+"""Checks an input by the rules that its annotations name: every value normalised, or every refusal with its path.
+
+Source: docs/design.md 8 (Errors: the path of the input); the rules stand in domain/value/values.py and domain/value/citizen.py.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from domain.message.refusal import Refusal
+from domain.value.spelling import camel
+from domain.value.values import Context, Rule
+from resolvers.commands.command import ABSENT, Input, Refusals
+from resolvers.commands.inputs.grammar import Shape, fields_of
+
+Given = TypeVar("Given", bound=Input)
+
+
+def checked(given: Given, context: Context) -> Given:
+    """Return a copy of the input with its values normalised. Raises Refusals with every one of them, in the order of the input."""
+    refusals: list[Refusal] = []
+    copy = _input(given, context, refusals)
+    if refusals:
+        raise Refusals(*refusals)
+    return copy
+
+
+def _input(given: Given, context: Context, refusals: list[Refusal]) -> Given:
+    fields = fields_of(type(given))
+    if given.one_of and sum(getattr(given, each.name) not in (None, ABSENT) for each in fields) != 1:
+        refusals.append(Refusal("EXACTLY_ONE"))
+    changed = {each.name: _below(getattr(given, each.name), each.shape, context, refusals, camel(each.name)) for each in fields}
+    return replace(given, **changed)  # type: ignore[type-var]
+
+
+def _below(value: Any, shape: Shape, context: Context, refusals: list[Refusal], step: str | int) -> Any:
+    """Return the normalised value; put what is wrong with it on the list, one step below."""
+    found: list[Refusal] = []
+    normalised = _value(value, shape, context, found)
+    refusals += [refusal.below(step) for refusal in found]
+    return normalised
+
+
+def _value(value: Any, shape: Shape, context: Context, refusals: list[Refusal]) -> Any:
+    if (value is None and shape.nullable) or value is ABSENT:
+        return value
+    if shape.entry is not None:
+        return _list(value, shape, shape.entry, context, refusals)
+    if isinstance(value, Input):
+        return _input(value, context, refusals)
+    return _by_rules(value, shape.rules, context, refusals)
+
+
+def _list(value: Sequence[Any], shape: Shape, entry: Shape, context: Context, refusals: list[Refusal]) -> Any:
+    """Return the list with its entries normalised; the entries of one that is too long are not looked at."""
+    _by_rules(value, shape.rules, context, refusals)
+    if any(refusal.code == "TOO_MANY" for refusal in refusals):
+        return value
+    return shape.of(_below(each, entry, context, refusals, place) for place, each in enumerate(value))
+
+
+def _by_rules(value: Any, rules: Iterable[Rule], context: Context, refusals: list[Refusal]) -> Any:
+    """Return the value as the rules make it, one after the other; the first that refuses ends them."""
+    try:
+        for rule in rules:
+            value = rule.check(value, context)
+    except Refusal as refusal:
+        refusals.append(refusal)
+    return value
