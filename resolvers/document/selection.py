@@ -39,6 +39,8 @@ class Arguments:
 
     definition: GraphQLField
     node: FieldNode
+    characters: int
+    """As how many characters it is written: what it holds in memory goes by them."""
 
     def coerced(self, variables: VariableValues) -> Mapping[str, Any]:
         """The values of one execution. Raises GraphQLError."""
@@ -107,7 +109,7 @@ class Spread:
             fits = not self.tolerant or self._fits(definition, nodes[0])
         if definition is not None and definition.args and fits:
             values = get_argument_values(definition, nodes[0], self.variables)
-            arguments = Arguments(definition, alone(nodes[0]))
+            arguments = alone(definition, nodes[0])
         sets = [node.selection_set for node in nodes if node.selection_set]
         below: dict[str, Selection] = {}
         if definition is not None and sets:
@@ -163,11 +165,11 @@ class Spread:
         return is_abstract_type(conditional) and self.schema.is_sub_type(conditional, of)
 
 
-def alone(node: FieldNode) -> FieldNode:
-    """A field with its arguments, apart from its document."""
+def alone(definition: GraphQLField, node: FieldNode) -> Arguments:
+    """The arguments of a field, apart from its document."""
     text = print_ast(FieldNode(name=node.name, arguments=node.arguments, directives=()))
     (query,) = parse(f"{{ {text} }}", no_location=True).definitions
     assert isinstance(query, OperationDefinitionNode)
     (field,) = query.selection_set.selections
     assert isinstance(field, FieldNode)
-    return field
+    return Arguments(definition, field, len(text))

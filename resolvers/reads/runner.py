@@ -24,8 +24,8 @@ from resolvers.planner.printing import Call
 
 KEPT_PLANS, KEPT_BYTES = 2000, 64 << 20
 """Plans kept, and the memory that they hold together, as `bytes_of` estimates it; an account may bring an eighth of it."""
-CHARACTER_BYTES, PLAN_BYTES = 12, 8 << 10
-"""What a plan holds for a character of its statement at the most, and what every plan holds beside; measured in decision 022."""
+CHARACTER_BYTES, ARGUMENT_BYTES, PLAN_BYTES = 12, 16, 8 << 10
+"""What a plan holds for a character of its statement, for one of its arguments, and beside, at the most; measured in decision 022."""
 
 
 Place = tuple[str, ...]
@@ -105,4 +105,4 @@ class Reader:
 
 def bytes_of(plan: Plan) -> int:
     """An upper estimate of the bytes that a plan holds, without the text of its document."""
-    return PLAN_BYTES + CHARACTER_BYTES * len(plan.sql)
+    return PLAN_BYTES + CHARACTER_BYTES * len(plan.sql) + ARGUMENT_BYTES * sum(each.characters for each in plan.argued)
