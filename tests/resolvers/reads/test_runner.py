@@ -1,4 +1,4 @@
-"""What is kept of plans is counted for as much as it holds. Source: docs/decisions/022-composition.md."""
+"""What is kept of plans is counted for as much as it holds. Source: docs/decisions/022-bounded-memories.md."""
 
 import gc
 import tracemalloc
