@@ -58,11 +58,6 @@ NULL: Sql = literal_column("null::json", JSON())
 EMPTY: Sql = literal_column("'[]'::json", JSON())
 
 
-def json_object(pairs: "dict[str, Sql]") -> Sql:
-    """An object of these pairs."""
-    return JsonObject(pairs)
-
-
 def object_of(of: Object, value: Callable[[Field], Sql]) -> Sql:
     """An object of the fields asked, each as `value` prints it; `__typename` is known."""
     return JsonObject({each.key: text_literal(of.type_name) if each.name == "__typename" else value(each) for each in of.fields})

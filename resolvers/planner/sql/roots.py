@@ -18,7 +18,7 @@ from resolvers.planner.decide.roots import ids_of
 from resolvers.planner.mapping import Condition, Root, Rows, Self
 from resolvers.planner.printing import Call, Printing, Source
 from resolvers.planner.sql.connection import Connections
-from resolvers.planner.sql.json import EMPTY, NULL, Sql, json_list, json_object, text_literal
+from resolvers.planner.sql.json import EMPTY, NULL, JsonObject, Sql, json_list, text_literal
 from resolvers.planner.sql.levels import source
 from resolvers.planner.sql.objects import Objects
 from resolvers.planner.sql.scope import visible
@@ -131,10 +131,10 @@ class Roots:
         if noted is None:
             return NULL
         if of.type_name == TRAIL:  # whoever reads the trail is in it too: of no family, once a query
-            return json_object({"family": NULL, "groups": self._groups(noted, NULL)})
+            return JsonObject({"family": NULL, "groups": self._groups(noted, NULL)})
         family = of.row.c.id if of.type_name == "Family" else of.row.c.family_id
         both = {"also": self._registered(of)} if of.type_name == "PersonMatch" else {}
-        return json_object({"family": family, "groups": self._groups(noted, family), **both})
+        return JsonObject({"family": family, "groups": self._groups(noted, family), **both})
 
     def _registered(self, of: Source) -> Sql:
         """The family of the person who was registered later, where the viewer sees it: a match shows two families."""

@@ -30,14 +30,14 @@ from db.session.viewer import SETTINGS, still
 from db.tables.audit import AuditRecord
 from domain.audit import AuditKind
 from resolvers.planner.printing import Printing
-from resolvers.planner.sql.json import Sql, json_object, text_literal
+from resolvers.planner.sql.json import JsonObject, Sql, text_literal
 from resolvers.planner.tree import Tree
 
 
 def statement(printing: Printing, tree: Tree, roots: Mapping[str, Select[Any]]) -> Executable:
     """One statement for all roots; its only value is the JSON of `data`, as bytes."""
     named = {key: root.subquery(printing.alias("root")) for key, root in roots.items()}
-    body = json_object({key: root.c.body for key, root in named.items()})
+    body = JsonObject({key: root.c.body for key, root in named.items()})
     source: Any = None
     for root in named.values():
         source = root if source is None else source.join(root, literal_column("true"))
