@@ -3,18 +3,19 @@
 Source: docs/decisions/020-contract-as-strawberry.md; printed into schema.graphql, which a test compares.
 """
 
-from collections.abc import Iterator, Sequence
-from enum import Enum
+from collections.abc import Sequence
 from types import ModuleType
 from typing import Any, TypeVar
 
 import strawberry
 
-from domain.packages import classes_of, modules_of
+import domain.labels
+from domain.packages import classes_of, modules_of, values_of
+from domain.text.label import Labels
 from resolvers.commands.command import Acts
 from schema import subjects
 from schema.build.assemble import Roots, description, schema_of
-from schema.build.enumerations import Enumeration, describe
+from schema.build.enumerations import describe
 from schema.build.mutations import Mutations
 from schema.subjects import action, reveal
 from schema.subjects.node import Node
@@ -34,10 +35,9 @@ def in_order() -> list[ModuleType]:
     return [*(found.pop(name) for name in FIRST), *found.values()]
 
 
-def enumerations() -> Iterator[tuple[type[Enum], Enumeration]]:
-    """Yield the enumerations of the subjects with their words."""
-    for module in in_order():
-        yield from getattr(module, "ENUMS", ())
+def all_labels() -> list[Labels]:
+    """Return the labels of the domain's enumerations."""
+    return [each for module in modules_of(domain.labels) for each in values_of(module, Labels)]
 
 
 def types_below(base: type[T]) -> dict[str, type[T]]:
@@ -48,8 +48,8 @@ def types_below(base: type[T]) -> dict[str, type[T]]:
 def contract(commands: Sequence[type[Acts[Any, Any]]]) -> strawberry.Schema:
     """Return the whole contract, with the mutations of these commands and `reveal`."""
     descriptions = {each.action: description(each) for each in commands} | {"reveal": reveal.DESCRIPTION}
-    for of, words in (*enumerations(), *action.enumerations(descriptions)):
-        describe(of, words)
+    for each in (*all_labels(), *action.enumerations(descriptions)):
+        describe(each)
     roots = tuple(each for module in in_order() for each in classes_of(module, Roots))
     query = strawberry.type(type("Query", roots, {}), description="What can be read. 可查询的内容。")
     nodes = types_below(Node)

@@ -5,7 +5,7 @@ it is made of, is not the one of the last time.
 """
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import date
@@ -16,12 +16,23 @@ from tomllib import TOMLDecodeError
 import asyncpg
 
 from db.reference import divisions, rows, versions, working_days
+from domain.labels import follow_up, item, need, outcome, referral
+from domain.text.label import Labels
 from domain.told import Told
 
 FOLDER = Path(__file__).parent
 FORM = "1"
 """Counted up when more is read out of the same files: everything is compared anew."""
-NAMES = ("departments.toml", "codes.toml", "reasons.toml", "states.toml")
+NAMES = ("departments.toml", "codes.toml", "reasons.toml")
+LABELLED: Mapping[str, tuple[str, tuple[Labels, ...]]] = {
+    "STATE": ("docs/lifecycle.md", (item.ITEM_STATE, referral.REFERRAL_STATE)),
+    "NEED_STATUS": ("docs/lifecycle.md", (need.NEED_STATUS,)),
+    "RETURNED_BY": ("docs/domain.md 3", (referral.RETURNED_BY,)),
+    "COLOUR": ("docs/domain.md 4", (referral.COLOUR,)),
+    "RESULT": ("docs/domain-facts.md 4；docs/domain.md 3", (outcome.OUTCOME_RESULT,)),
+    "FOLLOW_UP_RESULT": ("docs/domain.md 5", (follow_up.FOLLOW_UP_RESULT,)),
+}
+"""The lists of words that are code: list -> source, labels. They hold the names under which answers and messages show them."""
 ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('lianbang reference'))"
 
 Say = Callable[[str], None]
@@ -45,7 +56,7 @@ class Loading:
 
     async def names(self) -> str:
         """Names of codes."""
-        wanted = [row for name in NAMES for row in rows.names(self.document(name))]
+        wanted = [row for document in (*map(self.document, NAMES), labelled()) for row in rows.names(document)]
         return f"{await versions.write(self.connection, 'code_name', ('list', 'code'), wanted, self.today)} names"
 
     async def types(self) -> str:
@@ -90,10 +101,23 @@ def subjects() -> dict[str, Subject]:
     return {
         "regions": Subject(of_regions, Loading.regions, divisions.edition),
         "calendar": Subject(("calendar_overrides.toml",), Loading.calendar, working_days.edition),
-        "names": Subject(NAMES, Loading.names),
+        "names": Subject(NAMES, Loading.names, lambda: repr(labelled())),
         "types": Subject(("types.toml",), Loading.types),
         "contracts": Subject(("contracts.toml", "types.toml"), Loading.contracts),
         "limits": Subject(("limits.toml",), Loading.limits),
+    }
+
+
+def labelled() -> rows.Document:
+    """The lists of words that are code, in the form of a file."""
+    since = date(2020, 4, 22)
+    return {
+        code_list: {
+            "valid_from": since,
+            "source": source,
+            "codes": {value: {"zh": name.zh, "en": name.en} for each in labels for value, name in each.names.items()},
+        }
+        for code_list, (source, labels) in LABELLED.items()
     }
 
 

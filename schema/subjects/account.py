@@ -10,7 +10,6 @@ from strawberry import field
 
 from domain.viewer import Language, Role
 from schema.build.assemble import Roots
-from schema.build.enumerations import enumeration
 from schema.subjects.connection import Connection, connection
 from schema.subjects.neighbours import Office, Region
 from schema.subjects.node import Node
@@ -53,23 +52,3 @@ class Viewer(Node):
 @strawberry.type
 class ViewerRoots(Roots):
     viewer: Viewer = field(description="Who is asking. 当前查看者。")
-
-
-ENUMS = (
-    enumeration(
-        Role,
-        "What a membership lets its account do in one office. 任职的角色。",
-        COMMISSIONER="Commissioner of villages. 专职委员。",
-        HOTLINE_OPERATOR="Operator of the hotline. 热线坐席。",
-        FEDERATION_CADRE="Cadre of a federation: families, visits, needs, dispatch. 残联干部。",
-        FEDERATION_MONITOR="Monitor of a federation: progress, supervision. 残联督查人员。",
-        FEDERATION_LEADER="Leader of a federation: counts. 残联领导。",
-        OFFICE_DISPATCHER="Dispatcher of an office: signs, returns, assigns. 分办员。",
-        OFFICE_HANDLER="Handler of an office. 承办人。",
-        GOVERNMENT_VIEWER="Viewer of a government: counts. 党委政府查看人员。",
-        SYSTEM_ADMIN="System administrator. 系统管理员。",
-        SECURITY_ADMIN="Security administrator. 安全管理员。",
-        AUDIT_ADMIN="Audit administrator. 审计管理员。",
-    ),
-    enumeration(Language, "A language of the platform. 平台的语言。", ZH="Chinese. 中文。", EN="English. 英文。"),
-)

@@ -12,7 +12,6 @@ from strawberry import ID, enum_value, field
 from domain.audit import AuditKind
 from domain.rules.access import Group
 from schema.build.assemble import Roots
-from schema.build.enumerations import enumeration
 from schema.subjects.connection import Connection, connection
 from schema.subjects.neighbours import Account, Office
 from schema.subjects.node import Node
@@ -63,16 +62,3 @@ class AuditRoots(Roots):
     audit_records: Connection[AuditRecord] = connection(
         description="The audit trail, the newest first; for the audit administrator alone. 审计记录，最新的在前；仅审计管理员可见。"
     )
-
-
-ENUMS = (
-    enumeration(
-        AuditKind,
-        "What was done. 审计类别。",
-        COMMAND="Something was changed. 变更。",
-        REVEAL="Numbers were revealed. 查看证件号码。",
-        READ="Sensitive fields, or the audit trail, were read. 读取敏感信息或审计记录。",
-        TEST="An ID number was compared with those registered. 比对身份证号是否已登记。",
-        REFUSED="A quota was used up; nothing was shown or done. 超出限额，未显示也未办理。",
-    ),
-)

@@ -11,7 +11,6 @@ from strawberry import enum_value, field
 
 from domain.family import ContactBy, ContactThrough
 from schema.build.assemble import Roots
-from schema.build.enumerations import enumeration
 from schema.build.scalars import Fen, RegionCode
 from schema.subjects.code_name import CodeName
 from schema.subjects.connection import Connection, GroupedConnection, connection
@@ -96,22 +95,3 @@ class Family(Node, FamilySeen, narrowed_by=FamilyFilter, ordered_by=FamilyOrder)
 @strawberry.type
 class FamilyRoots(Roots):
     families: Connection[Family] = connection(description="Families, the newest first. 家庭，最新的在前。")
-
-
-ENUMS = (
-    enumeration(
-        ContactBy,
-        "By which way a family wants to be contacted. 希望的联系方式。",
-        PHONE="By telephone. 电话。",
-        HOME_VISIT="By a visit at home. 入户。",
-        MESSAGE="By message. 短信或微信。",
-        DO_NOT_CONTACT="Not at all. 请勿联系。",
-    ),
-    enumeration(
-        ContactThrough,
-        "Through whom a family wants to be contacted. 希望通过何人联系。",
-        PERSON="Directly. 本人。",
-        GUARDIAN="Through the guardian. 监护人。",
-        COMMISSIONER="Through the commissioner. 专职委员。",
-    ),
-)

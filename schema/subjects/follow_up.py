@@ -9,7 +9,6 @@ import strawberry
 from strawberry import field
 
 from domain.follow_up import FollowUpResult, Satisfaction
-from schema.build.enumerations import enumeration
 from schema.subjects.neighbours import Account, Family, Referral
 from schema.subjects.node import Node
 
@@ -23,24 +22,3 @@ class FollowUp(Node):
     referral: Referral | None = field(description="About which referral. 所针对的转介。")
     family: Family | None = field(description="Which family. 家庭。")
     note: str | None = field(description="What else was said. 备注。")
-
-
-ENUMS = (
-    enumeration(
-        FollowUpResult,
-        "What the family said, or that nobody answered. 回访结果。",
-        SOLVED="It is solved. 已解决。",
-        PARTLY="It is partly solved. 部分解决。",
-        NOT_SOLVED="It is not solved. 未解决。",
-        REFUSAL_UNDERSTOOD="The refusal is understood. 理解不予办理的决定。",
-        NO_ANSWER="Nobody answered. 无人应答。",
-    ),
-    enumeration(
-        Satisfaction,
-        "How content the family is. 满意度。",
-        SATISFIED="Satisfied. 满意。",
-        MOSTLY_SATISFIED="Mostly satisfied. 基本满意。",
-        NOT_SATISFIED="Not satisfied. 不满意。",
-        NOT_ASKED="Not asked. 未询问。",
-    ),
-)

@@ -13,7 +13,6 @@ from strawberry import ID, UNSET, argument, enum_value, field
 from domain.item import ItemState, ResolutionPath
 from domain.referral import Colour, UrgencyLevel
 from schema.build.assemble import Info, Roots
-from schema.build.enumerations import enumeration
 from schema.build.scalars import RegionCode
 from schema.subjects.action import AvailableAction, Reason, available_actions
 from schema.subjects.code_name import CodeName
@@ -126,30 +125,3 @@ class AssistanceItem(Node, narrowed_by=ItemFilter, ordered_by=ItemOrder):
 @strawberry.type
 class ItemRoots(Roots):
     items: GroupedConnection[AssistanceItem] = connection(description="Assistance items, the newest first. 帮扶事项，最新的在前。")
-
-
-ENUMS = (
-    enumeration(
-        ItemState,
-        "Where an item stands: its own three states, otherwise those of its lead referral. 事项状态。",
-        DRAFT="Drafted. 草稿。",
-        TO_DISPATCH="Its lead came back or was recalled; to be dispatched again. 待重新派单。",
-        DISPATCHED="Dispatched. 已派单。",
-        SIGNED="Signed. 已签收。",
-        IN_PROGRESS="Worked on. 办理中。",
-        SUSPENDED="Suspended. 中止（待补正）。",
-        COMPLETED="Completed, not yet confirmed by the family. 已办结，待回访确认。",
-        CONFIRMED="Confirmed by the family. 已回访确认。",
-        REOPENED="Reopened. 重办。",
-        CANCELLED="Cancelled. 已撤销。",
-        ARCHIVED="Archived. 已归档。",
-    ),
-    enumeration(
-        ResolutionPath,
-        "How a need is answered. 解决路径。",
-        FEDERATION_SELF="By the federation itself. 残联自行解决。",
-        DEPARTMENT_COORDINATION="With a department. 部门协同。",
-        POLICY_PROMOTION="By a new policy. 推动政策制定。",
-        POLICY_SUPERVISION="By seeing that a policy is carried out. 督促政策落实。",
-    ),
-)

@@ -7,7 +7,6 @@ import strawberry
 from strawberry import field
 
 from domain.item_warning import WarningCode
-from schema.build.enumerations import enumeration
 from schema.subjects.neighbours import AssistanceItem, Referral
 
 
@@ -17,14 +16,3 @@ class ItemWarning:
     message: str = field(description="What it says, in the viewer's language. 以查看者的语言说明。")
     referral: Referral | None = field(description="The open referral of the same type for the same family. 同一家庭同类型的在办转介。")
     item: AssistanceItem | None = field(description="The other item of the same type. 同类型的另一帮扶事项。")
-
-
-ENUMS = (
-    enumeration(
-        WarningCode,
-        "What there is to think about. 提示代码。",
-        name="ItemWarningCode",
-        TYPE_OUTSIDE_DOMAIN="The type is not of the need's domain. 帮扶类型不属于该需求的领域。",
-        SAME_HELP_OPEN="The family has help of this type in hand already. 该家庭的同类帮扶正在办理。",
-    ),
-)

@@ -9,10 +9,9 @@ from enum import Enum
 import strawberry
 from strawberry import enum_value, field
 
-from domain.need import NeedCloseReason, NeedStatus
+from domain.need import NeedStatus
 from domain.referral import UrgencyLevel
 from schema.build.assemble import Roots
-from schema.build.enumerations import enumeration
 from schema.build.scalars import RegionCode
 from schema.subjects.action import AvailableAction, available_actions
 from schema.subjects.code_name import CodeName
@@ -72,24 +71,3 @@ class Need(Node, narrowed_by=NeedFilter, ordered_by=NeedOrder):
 @strawberry.type
 class NeedRoots(Roots):
     needs: Connection[Need] = connection(description="Needs, the newest first. 需求，最新的在前。")
-
-
-ENUMS = (
-    enumeration(
-        NeedStatus,
-        "Where a need stands. 需求状态。",
-        OPEN="Nothing moves for it. 待处理。",
-        IN_HAND="Help is being worked on. 办理中。",
-        MET="The family confirmed that it is solved. 已满足。",
-        UNMET="Help ended without solving it. 未满足。",
-        CLOSED="Closed by the federation. 已关闭。",
-    ),
-    enumeration(
-        NeedCloseReason,
-        "Why a need is closed without an item that met it. 需求未经帮扶事项满足而关闭的原因。",
-        SOLVED_OTHERWISE="Solved in another way. 已通过其他途径解决。",
-        NO_POLICY="No policy provides for it. 无政策依据。",
-        WITHDRAWN="The family no longer asks for it. 家庭撤回。",
-        DUPLICATE="Recorded twice. 重复登记。",
-    ),
-)

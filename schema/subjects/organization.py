@@ -8,7 +8,6 @@ from strawberry import field
 
 from domain.viewer import OrganizationKind
 from schema.build.assemble import Roots
-from schema.build.enumerations import enumeration
 from schema.build.scalars import RegionCode
 from schema.subjects.code_name import CodeName
 from schema.subjects.connection import Connection, connection
@@ -54,16 +53,3 @@ class Office(Node):
 @strawberry.type
 class OrganizationRoots(Roots):
     organizations: Connection[Organization] = connection(description="Organisations. 机构。")
-
-
-ENUMS = (
-    enumeration(
-        OrganizationKind,
-        "What an organisation is. 机构类别。",
-        FEDERATION="Disabled persons' federation. 残联。",
-        DEPARTMENT="Department of a government. 政府部门。",
-        TOWNSHIP="Township or street. 乡镇（街道）。",
-        COMMUNITY="Community or village. 社区（村居）。",
-        GOVERNMENT="Government. 党委政府。",
-    ),
-)

@@ -9,7 +9,6 @@ import strawberry
 from strawberry import field
 
 from domain.outcome import BenefitPer, Result
-from schema.build.enumerations import enumeration
 from schema.build.scalars import Fen
 from schema.subjects.code_name import CodeName
 from schema.subjects.neighbours import Region
@@ -74,27 +73,3 @@ class Outcome(Node):
     refusal: OutcomeRefusal | None = field(description="The refusal. 不予办理。")
     review_on: date | None = field(description="When a waiting case is looked at again. 轮候复核日期。")
     note: str | None = field(description="What else there is to say. 备注。")
-
-
-ENUMS = (
-    enumeration(
-        Result,
-        "What became of the help asked for. 办理结果。",
-        name="OutcomeResult",
-        GRANTED="Granted. 已落实。",
-        PARTIALLY_GRANTED="Partly granted. 部分落实。",
-        NOT_ELIGIBLE="Not eligible. 不符合条件。",
-        SERVICE_REFERRED="Referred to another way. 转其他渠道。",
-        WITHDRAWN="Withdrawn by the family. 本人放弃。",
-        DECEASED="The person has died. 已故。",
-        MOVED_AWAY="The family has moved away. 已迁走。",
-        UNREACHABLE="Nobody can be reached. 无法联系。",
-        POLICY_GAP="No policy provides for it. 无政策依据。",
-        ALREADY_RECEIVING="Received already. 已享受。",
-        WAITING_LIST="On a waiting list. 轮候。",
-        OFFER_REFUSED="The offer was refused. 拒绝安排。",
-    ),
-    enumeration(
-        BenefitPer, "The period of a benefit's sum. 给付周期。", ONCE="Once. 一次性。", MONTH="Each month. 每月。", YEAR="Each year. 每年。"
-    ),
-)

@@ -9,7 +9,6 @@ import strawberry
 from strawberry import field
 
 from domain.family import CertificateStatus, Relation, Sex
-from schema.build.enumerations import enumeration
 from schema.subjects.code_name import CodeName
 from schema.subjects.disclosure import ProtectedText
 from schema.subjects.neighbours import Family
@@ -58,28 +57,3 @@ class Person(Node, PersonSeen):
     in_payloads = ("person", "The person. 成员。")
 
     family: Family | None = field(description="The family. 所属家庭。")
-
-
-ENUMS = (
-    enumeration(
-        Relation,
-        "What a member is to the head of the household. 与户主的关系。",
-        HEAD="The head. 户主。",
-        SPOUSE="Spouse. 配偶。",
-        CHILD="Child. 子女。",
-        PARENT="Parent. 父母。",
-        GRANDPARENT="Grandparent. 祖父母。",
-        GRANDCHILD="Grandchild. 孙子女。",
-        SIBLING="Brother or sister. 兄弟姐妹。",
-        OTHER="Other. 其他。",
-    ),
-    enumeration(Sex, "As the ID number says. 性别（依身份证号）。", MALE="Male. 男。", FEMALE="Female. 女。"),
-    enumeration(
-        CertificateStatus,
-        "Whether there is a disability certificate. 持证状态。",
-        CERTIFIED="In force. 已持证。",
-        APPLYING="Applied for. 申领中。",
-        NONE="None. 未持证。",
-        EXPIRED="Expired. 已过期。",
-    ),
-)

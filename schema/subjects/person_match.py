@@ -11,7 +11,6 @@ from strawberry import enum_value, field
 
 from domain.family import MatchDecision
 from schema.build.assemble import Roots
-from schema.build.enumerations import enumeration
 from schema.subjects.connection import Connection, connection
 from schema.subjects.neighbours import Account, Person
 from schema.subjects.node import Node
@@ -56,14 +55,3 @@ class PersonMatchRoots(Roots):
         description="Persons of the own county who were registered again elsewhere, the newest first; for its cadres alone. "
         "本县人员在他处再次登记的情况，最新的在前；仅本县残联工作人员可见。"
     )
-
-
-ENUMS = (
-    enumeration(
-        MatchDecision,
-        "Whether two registrations under one ID number are one person. 同一身份证号的两次登记是否为同一人。",
-        SAME="One person; merging comes later. 同一人，合并功能另行提供。",
-        NOT_SAME="Two persons: one of the numbers is wrong. 不是同一人，其中一个号码有误。",
-        LATER="Not clear yet. 暂不能确定。",
-    ),
-)

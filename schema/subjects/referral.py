@@ -4,9 +4,10 @@ Source: docs/domain.md 3 and 4, docs/lifecycle.md (states, flags, whom a referra
 """
 
 from datetime import date, datetime
+from enum import Enum
 
 import strawberry
-from strawberry import ID, field
+from strawberry import ID, enum_value, field
 
 from domain.referral import Colour, LegalBasis, Part, ReturnedBy, State, TextKind, UrgencyLevel, WaitingFor
 from schema.build.assemble import Roots
@@ -17,8 +18,14 @@ from schema.subjects.connection import Connection, GroupedConnection, connection
 from schema.subjects.disclosure import DisclosedGroup
 from schema.subjects.neighbours import Account, AssistanceItem, AssistanceType, Family, FollowUp, Office, Outcome, Person, Region
 from schema.subjects.node import Node
-from schema.subjects.referral_words import ReferralOrder
 from schema.subjects.urgency import Urgency
+
+
+@strawberry.enum(description="In which order. 排序方式。")
+class ReferralOrder(Enum):
+    WORK_DUE = enum_value("WORK_DUE", description="What is due first comes first. 按应办时限升序。")
+    CREATED = enum_value("CREATED", description="By dispatch, the oldest first. 按派单时间升序。")
+    CREATED_DESC = enum_value("CREATED_DESC", description="By dispatch, the newest first. 按派单时间降序。")
 
 
 @strawberry.input(description="Which referrals. 转介的筛选条件。")

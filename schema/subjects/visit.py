@@ -11,7 +11,6 @@ from strawberry import ID, enum_value, field
 
 from domain.visit import ContactResult, IntakeChannel, NoticeBasis, VisitMode
 from schema.build.assemble import Roots
-from schema.build.enumerations import enumeration
 from schema.build.scalars import Fen, RegionCode
 from schema.subjects.code_name import CodeName
 from schema.subjects.connection import Connection, connection
@@ -109,43 +108,3 @@ class VisitRoots(Roots):
     visit_drafts: Connection[VisitDraft] = connection(
         description="The own drafts, the newest first; visitDraftBody opens one. 本人的走访草稿，最新的在前；内容由 visitDraftBody 读取。"
     )
-
-
-ENUMS = (
-    enumeration(
-        VisitMode,
-        "How a family is contacted. 走访方式。",
-        HOME_VISIT="At home. 入户访视。",
-        PHONE="By telephone. 电话访视。",
-        VIDEO_OR_MESSAGE="By video or message. 视频、微信等。",
-        COMMUNITY_POINT="At the community's point of service. 村居服务点面访。",
-    ),
-    enumeration(
-        IntakeChannel,
-        "By which way a need comes in. 受理渠道。",
-        CAMPAIGN_VISIT="A campaign. 专项走访。",
-        ROUTINE_VISIT="A routine visit. 日常访视。",
-        HOTLINE_12385="Hotline 12385. 12385 热线。",
-        HOTLINE_12345="Hotline 12345. 12345 热线。",
-        DYNAMIC_UPDATE="The dynamic update. 动态更新。",
-        SELF_APPLICATION="The family came itself. 本人申请。",
-        DEPARTMENT_TRANSFER="A department handed it over. 部门转来。",
-        COMMUNITY_REPORT="The community reported it. 村居报告。",
-    ),
-    enumeration(
-        ContactResult,
-        "Whether anybody was met. 联系结果。",
-        MET="Somebody was met. 已见到。",
-        NOT_HOME="Nobody was at home. 无人在家。",
-        REFUSED="The visit was refused. 拒访。",
-        MOVED="The family has moved away. 已迁走。",
-        DECEASED="The person has died. 已故。",
-    ),
-    enumeration(
-        NoticeBasis,
-        "In which form a family was told what becomes of its data. 告知形式。",
-        WRITTEN="In writing. 书面。",
-        ORAL="By word of mouth. 口头。",
-        GUARDIAN="To the guardian. 监护人。",
-    ),
-)

@@ -3,7 +3,8 @@
 import pytest
 
 from domain.message.text import Text
-from domain.outcome import Given, Handled, OutcomeKind, Result, ends_at_once, refusals
+from domain.outcome import OutcomeKind, Result, ends_at_once
+from domain.outcome_check import Given, Handled, refusals
 from domain.referral import State
 
 WORKED_ON = Handled(State.IN_PROGRESS, OutcomeKind.BENEFIT, needs_application=False, accepted=False)

@@ -10,7 +10,8 @@ from uuid import UUID
 from db.tables.outcome import Outcome
 from db.tables.referral import Referral
 from domain.message.refusal import Path
-from domain.outcome import BenefitPer, Given, OutcomeKind, Result
+from domain.outcome import BenefitPer, OutcomeKind, Result
+from domain.outcome_check import Given
 from domain.time.calendar import day_of
 from domain.time.outcome_days import BEGUN, DISPATCHED
 from domain.value.spelling import camel

@@ -6,8 +6,8 @@ Source: docs/lifecycle.md (`referralComplete`); docs/domain.md 3 (Outcomes). "No
 from datetime import timedelta
 from typing import Annotated
 
-from domain import outcome as rules
-from domain.outcome import Handled, OutcomeKind, ends_at_once
+from domain.outcome import OutcomeKind, ends_at_once
+from domain.outcome_check import Handled, refusals
 from domain.referral import State
 from domain.time import outcome_days
 from domain.time.clock import moment
@@ -40,7 +40,7 @@ class ReferralComplete(Command[Case, ReferralCompleteInput]):
         handled = Handled(
             State(referral.state), OutcomeKind(facts.outcome_kind), facts.limit.needs_application, referral.accepted_on is not None
         )
-        if wrong := (*rules.refusals(given(told), handled), *outcome_days.refusals(known_days(told, referral), at.reference.limits)):
+        if wrong := (*refusals(given(told), handled), *outcome_days.refusals(known_days(told, referral), at.reference.limits)):
             raise Refusals(*wrong)
         resume(case, referral, at)
         handle(referral, at)

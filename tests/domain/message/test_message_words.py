@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from domain import item_warning, outcome
+from domain import item_warning
 from domain.message import bad_document, expected, message, text
 from domain.message.text import Text
 from domain.value import code_list, values
 from resolvers.document import limits
 from resolvers.files.visits import desk
-from resolvers.files.visits.form.choices import OURS
+from schema.contract import all_labels
 
 TECHNICAL = frozenset({"GBK", "GET", "GraphQL", "JSON", "MB", "POST", "UTF", "csv", "xlsx"})
 """Names of formats and methods that Chinese has no word for."""
@@ -46,13 +46,11 @@ def everything() -> Iterator[tuple[str, Text]]:
         expected.ROWS,
         item_warning.TEXTS,
         code_list.CALLED,
-        outcome.SUSPENDED_NAMES,
-        outcome.KIND_NAMES,
         values.LEVEL_NAMES,
         limits.COUNTED,
         desk.UNWRITABLE,
         bad_document.SYNTAX,
-        *OURS.values(),
+        *(each.names for each in all_labels()),
     ):
         yield from named(table)  # type: ignore[arg-type]
     for module in (message, text, code_list, limits, desk, bad_document):

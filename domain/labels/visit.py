@@ -1,0 +1,47 @@
+"""Labels of visits.
+
+Source: docs/domain.md 2 (Visit).
+"""
+
+from domain.text.label import labels
+from domain.visit import ContactResult, IntakeChannel, NoticeBasis, VisitMode
+
+VISIT_MODE = labels(
+    VisitMode,
+    "How a family is contacted. 走访方式。",
+    HOME_VISIT=("At home. 入户访视。", "入户访视", "Home visit"),
+    PHONE=("By telephone. 电话访视。", "电话访视", "By phone"),
+    VIDEO_OR_MESSAGE=("By video or message. 视频、微信等。", "视频或微信", "By video or message"),
+    COMMUNITY_POINT=("At the community's point of service. 村居服务点面访。", "村居服务点面访", "At the community's service point"),
+)
+
+INTAKE_CHANNEL = labels(
+    IntakeChannel,
+    "By which way a need comes in. 受理渠道。",
+    CAMPAIGN_VISIT="A campaign. 专项走访。",
+    ROUTINE_VISIT=("A routine visit. 日常访视。", "日常访视", "Routine visit"),
+    HOTLINE_12385=("Hotline 12385. 12385 热线。", "12385热线", "Hotline 12385"),
+    HOTLINE_12345=("Hotline 12345. 12345 热线。", "12345热线", "Hotline 12345"),
+    DYNAMIC_UPDATE=("The dynamic update. 动态更新。", "动态更新", "Dynamic update"),
+    SELF_APPLICATION=("The family came itself. 本人申请。", "本人申请", "The person's own application"),
+    DEPARTMENT_TRANSFER=("A department handed it over. 部门转来。", "部门转来", "Handed over by a department"),
+    COMMUNITY_REPORT=("The community reported it. 村居报告。", "村居报告", "Reported by the community"),
+)
+
+CONTACT_RESULT = labels(
+    ContactResult,
+    "Whether anybody was met. 联系结果。",
+    MET=("Somebody was met. 已见到。", "见到", "Met"),
+    NOT_HOME=("Nobody was at home. 无人在家。", "不在家", "Not at home"),
+    REFUSED=("The visit was refused. 拒访。", "拒访", "Refused"),
+    MOVED=("The family has moved away. 已迁走。", "已迁出", "Moved away"),
+    DECEASED=("The person has died. 已故。", "已去世", "Deceased"),
+)
+
+NOTICE_BASIS = labels(
+    NoticeBasis,
+    "In which form a family was told what becomes of its data. 告知形式。",
+    WRITTEN=("In writing. 书面。", "书面告知", "In writing"),
+    ORAL=("By word of mouth. 口头。", "口头告知", "By word of mouth"),
+    GUARDIAN=("To the guardian. 监护人。", "告知监护人", "Guardian told"),
+)
