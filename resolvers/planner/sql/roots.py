@@ -8,7 +8,22 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, FromClause, Integer, Select, Table, Uuid, and_, case, func, literal_column, select, union_all
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    Table,
+    Uuid,
+    and_,
+    case,
+    func,
+    literal_column,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import JSON, array
 
 from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
@@ -80,13 +95,15 @@ class Roots:
 
         connections = Connections(self.printing, self.objects.mappings, of, self.objects.object)
         body, page = connections.paged(matches)
-        noted: Sql = EMPTY
         if of.noted is not None and of.rows.type_name == TRAIL:
-            noted = func.json_build_array(self.seen(Source(TRAIL, table), of.noted))
-        elif page is not None:
+            noted: Sql = func.json_build_array(self.seen(Source(TRAIL, table), of.noted))
+        elif page is None:
+            return _both(body, EMPTY)
+        else:
             each = func.json_agg(self.seen(page, of.noted)).filter(connections.within(page))
             noted = func.coalesce(each, EMPTY, type_=JSON())
-        return _both(body, noted) if page is None else _both(body, noted).select_from(page.joined)
+        whole = _both(body, noted)
+        return whole if page is None else whole.select_from(page.joined).having(true())  # one row, whatever is asked of the page
 
     def _mixed(self, of: Mixed, name: str) -> Select[Any]:
         """Rows of mixed types by position; what is unknown, unseen or of another type is null and cannot be told apart."""

@@ -119,3 +119,12 @@ async def test_a_payload_that_asks_for_no_row_reads_nothing(stage: Stage, named:
     text = "mutation ($id: ID!) { referralStart(input: { targets: [{ id: $id }] }) { errors { code } } }"
     await done(stage, text, DISPATCHER, {"id": named[IN_PROGRESS]})
     assert sent == []
+
+
+@pytest.mark.parametrize("asked", ["pageInfo { hasPreviousPage }", "pageInfo { __typename }", "__typename", "nodes { __typename }"])
+@pytest.mark.parametrize("rows", ["auditRecords", "referrals"])
+async def test_a_list_is_one_whatever_is_asked_of_it(stage: Stage, rows: str, asked: str) -> None:
+    for viewer in ("admin.audit", "cadre.federation.330110"):
+        for _ in range(2):  # each reading of the trail adds a record to it
+            data = await stage.data(f"{{ {rows}(first: 2) {{ {asked} }} }}", viewer)
+            assert list(data) == [rows]

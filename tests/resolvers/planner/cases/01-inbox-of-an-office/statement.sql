@@ -216,7 +216,7 @@ WITH answer AS (
               AND r_1.waits_office
             ORDER BY r_1.work_due_at, r_1.id
             LIMIT 11
-          ) AS page_2
+          ) AS page_2 HAVING true
         ) AS root_9
       ) END AS TEXT[]
   ) AS parts

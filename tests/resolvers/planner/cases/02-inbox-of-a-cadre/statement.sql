@@ -118,7 +118,7 @@ WITH answer AS (
               AND (r_1.dispatching_office_id = $4::UUID AND r_1.waits_federation OR r_1.office_id = $4::UUID AND r_1.waits_office)
             ORDER BY r_1.work_due_at, r_1.id
             LIMIT 21
-          ) AS page_2
+          ) AS page_2 HAVING true
         ) AS root_5
       ) END AS TEXT[]
   ) AS parts

@@ -108,7 +108,7 @@ WITH answer AS (
               OR r_1.dispatching_office_id = $4::UUID
             ORDER BY r_1.dispatched_at, r_1.id
             LIMIT 21
-          ) AS page_2
+          ) AS page_2 HAVING true
         ) AS root_7
       ) END AS TEXT[]
   ) AS parts

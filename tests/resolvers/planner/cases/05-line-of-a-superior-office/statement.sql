@@ -236,7 +236,7 @@ WITH answer AS (
               AND (r_1.visible_until IS NULL OR r_1.visible_until > $1::TIMESTAMP WITH TIME ZONE)
             ORDER BY r_1.dispatched_at, r_1.id
             LIMIT 21
-          ) AS page_2
+          ) AS page_2 HAVING true
         ) AS root_11
       ) END AS TEXT[]
   ) AS parts

@@ -136,7 +136,7 @@ WITH answer AS (
             WHERE f_1.village_code = ANY(CAST($22::TEXT[] AS TEXT[]))
             ORDER BY f_1.created_at, f_1.id
             LIMIT 21
-          ) AS page_2
+          ) AS page_2 HAVING true
         ) AS root_8
       ) END AS TEXT[]
   ) AS parts

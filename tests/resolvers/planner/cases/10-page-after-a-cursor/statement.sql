@@ -119,7 +119,7 @@ SELECT convert_to(
               AND (r_1.dispatched_at, r_1.id) > ($21::TIMESTAMP WITH TIME ZONE, $22::UUID)
             ORDER BY r_1.dispatched_at, r_1.id
             LIMIT 2
-          ) AS page_2
+          ) AS page_2 HAVING true
         ) AS root_3
       ) END AS TEXT
   ),

@@ -94,7 +94,7 @@ SELECT convert_to(
               AND r_1.state = ANY(CAST($23::TEXT[] AS TEXT[]))
             ORDER BY r_1.dispatched_at DESC, r_1.id DESC
             LIMIT 21
-          ) AS page_2
+          ) AS page_2 HAVING true
         ) AS root_5
       ) END AS TEXT
   ),

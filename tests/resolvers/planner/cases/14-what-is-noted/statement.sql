@@ -73,7 +73,7 @@ WITH answer AS (
             WHERE f_1.county_code = $18::VARCHAR
             ORDER BY f_1.created_at, f_1.id
             LIMIT 3
-          ) AS page_2
+          ) AS page_2 HAVING true
         ) AS root_10
           JOIN (
             SELECT JSON_OBJECT(

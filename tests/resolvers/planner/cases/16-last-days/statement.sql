@@ -126,7 +126,7 @@ SELECT convert_to(
               AND r_1.waits_office
             ORDER BY r_1.work_due_at, r_1.id
             LIMIT 21
-          ) AS page_2
+          ) AS page_2 HAVING true
         ) AS root_3
       ) END AS TEXT
   ),
