@@ -5,14 +5,14 @@ Source: docs/decisions/020-contract-as-strawberry.md; printed into schema.graphq
 
 from collections.abc import Sequence
 from types import ModuleType
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import strawberry
 
 import domain.labels
 from domain.packages import classes_of, modules_of, values_of
 from domain.text.label import Labels
-from resolvers.commands.command import Acts
+from resolvers.commands.command import AnyCommand
 from schema import subjects
 from schema.build.assemble import Roots, description, schema_of
 from schema.build.enumerations import describe
@@ -45,7 +45,7 @@ def types_below(base: type[T]) -> dict[str, type[T]]:
     return {each.__name__: each for module in in_order() for each in classes_of(module, base)}
 
 
-def contract(commands: Sequence[type[Acts[Any, Any]]]) -> strawberry.Schema:
+def contract(commands: Sequence[type[AnyCommand]]) -> strawberry.Schema:
     """Return the whole contract, with the mutations of these commands and `reveal`."""
     descriptions = {each.action: description(each) for each in commands} | {"reveal": reveal.DESCRIPTION}
     for each in (*all_labels(), *action.enumerations(descriptions)):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from db.tables.item import AssistanceItem
@@ -27,8 +27,9 @@ from domain.time.calendar import day_of
 from domain.viewer import Viewer
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.aggregate.follow import of_need
-from resolvers.commands.command import Acts, Input
+from resolvers.commands.command import Command
 from resolvers.commands.follow_up.record import FollowUpRecord, FollowUpRecordInput
+from resolvers.commands.inputs.input import Input
 from resolvers.commands.item.cancel import ItemCancel, ItemCancelInput
 from resolvers.commands.item.discard import ItemDiscard, ItemDiscardInput
 from resolvers.commands.item.dispatch import ItemDispatch, ItemDispatchInput
@@ -238,7 +239,7 @@ class Course:
 
     # --- how a step is played
 
-    def _play(self, command: Acts[Case, Given], given: Given, by: Viewer) -> Sequence[object]:
+    def _play(self, command: Command[Case, Given, Any], given: Given, by: Viewer) -> Sequence[object]:
         self._look_around()
         return self.stage.play(command, self.case, given, by, self.now)
 
@@ -248,21 +249,21 @@ class Course:
             if case is not None:
                 case.others = [of_need(each) for each in self.siblings if each is not case]
 
-    def _on_item(self, command: Acts[Case, Given], given: Given) -> None:
+    def _on_item(self, command: Command[Case, Given, Any], given: Given) -> None:
         self.case.judged = self.case.answer = self.case.item
         self._play(command, given, self.cast.cadre(self.members.family))
 
-    def _on_referral(self, command: Acts[Case, Given], given: Given, by: Viewer) -> Sequence[object]:
+    def _on_referral(self, command: Command[Case, Given, Any], given: Given, by: Viewer) -> Sequence[object]:
         self.case.judged = self.case.answer = self.referral
         return self._play(command, given, by)
 
-    def _by_cadre(self, command: Acts[Case, Given], given: Given) -> None:
+    def _by_cadre(self, command: Command[Case, Given, Any], given: Given) -> None:
         self._on_referral(command, given, self.cast.cadre(self.members.family))
 
-    def _by_dispatcher(self, command: Acts[Case, Given], given: Given) -> None:
+    def _by_dispatcher(self, command: Command[Case, Given, Any], given: Given) -> None:
         self._on_referral(command, given, self.cast.dispatcher(self.referral.office_id))
 
-    def _by_handler(self, command: Acts[Case, Given], given: Given) -> None:
+    def _by_handler(self, command: Command[Case, Given, Any], given: Given) -> None:
         """By the one who handles it already, else by one of the office."""
         handler = self.cast.at_office(self.referral.office_id, self.referral.handler_id) or self.cast.handler(self.referral.office_id)
         self._on_referral(command, given, handler)

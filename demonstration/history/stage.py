@@ -6,7 +6,7 @@ Source: docs/decisions/007-demonstration.md; how a write flows: docs/design.md 5
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from db.protect.cipher import Cipher
 from db.reference.read import Reference
@@ -16,9 +16,11 @@ from domain.rules.permit import may
 from domain.time.clock import moment
 from domain.viewer import Viewer
 from resolvers.commands.aggregate.case import Aggregate
-from resolvers.commands.command import Acts, Envelope, Fresh, Input, Moment
+from resolvers.commands.command import Command
+from resolvers.commands.context import Envelope, Fresh, Moment
 from resolvers.commands.inputs.checked import checked
-from resolvers.commands.record import carry_out
+from resolvers.commands.inputs.input import Input
+from resolvers.commands.settle.record import carry_out
 
 A = TypeVar("A", bound=Aggregate)
 Given = TypeVar("Given", bound=Input)
@@ -38,7 +40,7 @@ class Stage:
     def __post_init__(self) -> None:
         self.fresh = Fresh(self.random)
 
-    def play(self, command: Acts[A, Given], aggregate: A, given: Given, by: Viewer, now: datetime) -> list[Row]:
+    def play(self, command: Command[A, Given, Any], aggregate: A, given: Given, by: Viewer, now: datetime) -> list[Row]:
         """One command by one member at one moment; the rows that are new. Raises Refusal, Refusals: the history could not have been."""
         may(command.action, by)
         at = Moment(moment(now), by, self.reference, self.fresh, self.cipher)

@@ -36,3 +36,11 @@ class Refusal(Exception):
     def text(self, language: Language) -> str:
         """What the caller reads."""
         return text(self.code, language, self.facts)
+
+
+class Refusals(Exception):
+    """Several things that are wrong with one input, each with its path."""
+
+    def __init__(self, *refusals: Refusal) -> None:
+        super().__init__(*(refusal.code for refusal in refusals))
+        self.refusals = refusals

@@ -3,10 +3,8 @@
 Source: docs/lifecycle.md (Actions). A test holds this list and the table of actions equal.
 """
 
-from typing import Any
-
 from resolvers.commands.campaign.create import CampaignCreate
-from resolvers.commands.command import Acts
+from resolvers.commands.command import AnyCommand
 from resolvers.commands.family.contact_wish_set import FamilyContactWishSet
 from resolvers.commands.follow_up.record import FollowUpRecord
 from resolvers.commands.imports.undo import ImportUndo
@@ -37,7 +35,7 @@ from resolvers.commands.referral.urge import ReferralUrge
 from resolvers.commands.visit.draft import VisitDraft
 from resolvers.commands.visit.record import VisitRecord
 
-COMMANDS: tuple[type[Acts[Any, Any]], ...] = (
+COMMANDS: tuple[type[AnyCommand], ...] = (
     CampaignCreate,
     VisitDraft,
     VisitRecord,

@@ -15,7 +15,7 @@ from db.session.transaction import Unsure
 from domain.message.refusal import Refusal
 from domain.time.deadline import WORK, Deadline
 from domain.viewer import MembershipEnded
-from resolvers.commands.command import Done
+from resolvers.commands.context import Done
 
 AT_ONCE = 4
 """Bulk commands at work at once: half of the connections that write (`db/session/engine.py`), so that single commands find one."""

@@ -1,106 +1,24 @@
-"""What a command is written with: its input, its class, what it tells the recorder, and what the caller gets.
+"""What a command is written with: its class, and what it tells the recorder.
 
 Source: docs/lifecycle.md; how a write flows: docs/design.md 5. The runner does what is common to all, in the order in which it happens.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from enum import Enum
-from random import Random
-from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar, dataclass_transform, get_args
+from datetime import date
+from typing import Any, ClassVar, Generic, TypeVar, get_args
 from uuid import UUID
 
 from typing_extensions import override
 
-from db.protect.cipher import Cipher
-from db.reference.read import Reference
 from db.tables.declare import Row
 from db.tables.referral import Referral
-from domain.message.refusal import Refusal
 from domain.referral import ReturnedBy, TextKind
-from domain.time.calendar import day_of
-from domain.time.deadline import ENDLESS, Deadline
-from domain.value.number import NumberKind, draw
-from domain.viewer import Viewer
-
-
-class Absent(Enum):
-    """The one value of an input that was not given at all: it leaves what stands, where null empties it."""
-
-    ABSENT = "ABSENT"
-
-
-ABSENT: Final = Absent.ABSENT
-
-
-@dataclass(frozen=True)
-class Says:
-    """The description of an input's field, as `English. 中文。`."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class IdOf:
-    """A global id of a row of this type, held as its uuid. One of another type, or none at all, is NOT_FOUND like a row unseen."""
-
-    type_name: str
-
-
-@dataclass(frozen=True)
-class CodeOf:
-    """A code of a list of the reference data that is in force."""
-
-    code_list: str
-
-
-@dataclass_transform(frozen_default=True, kw_only_default=True)
-class Input:
-    """What a command is told. Fields are `Annotated[type, rules ..., Says(...)]`; `type | None = None` need not be given.
-
-    `type | None | Absent = ABSENT` tells a value left out from a null. With `one_of=True` exactly one field is given.
-    """
-
-    one_of: ClassVar[bool] = False
-
-    @override
-    def __init_subclass__(cls, *, one_of: bool = False) -> None:
-        """Every input is a frozen dataclass with named fields."""
-        super().__init_subclass__()
-        cls.one_of = one_of
-        dataclass(frozen=True, kw_only=True)(cls)
-
-
-@dataclass(frozen=True)
-class Envelope:
-    """What comes with an input and belongs to no action: the key of a repeat, the version read, the trace of the request.
-
-    `named`: every target of the bulk command of which this is one; None of all others. `deadline`: until when the request is answered.
-    """
-
-    trace: str
-    key: str | None = None
-    expected_version: int | None = None
-    named: tuple[UUID, ...] | None = None
-    deadline: Deadline = ENDLESS
-
-
-@dataclass(frozen=True)
-class Done:
-    """What a command did: the row it answers with (its key and version), or why nothing was done."""
-
-    subject: UUID | None = None
-    version: int | None = None
-    errors: tuple[Refusal, ...] = ()
-
-
-class Refusals(Exception):
-    """Several things that are wrong with one input, each with its path."""
-
-    def __init__(self, *refusals: Refusal) -> None:
-        super().__init__(*(refusal.code for refusal in refusals))
-        self.refusals = refusals
+from resolvers.commands.context import Moment
+from resolvers.commands.inputs.input import Input
+from resolvers.commands.locks import Locks
+from resolvers.commands.view import View
 
 
 @dataclass(frozen=True)
@@ -129,46 +47,16 @@ class Told:
     rows: tuple[Row, ...] = ()
 
 
-@dataclass(frozen=True)
-class Fresh:
-    """Where new ids and numbers come from: `SystemRandom`, or a seeded one for the demonstration."""
-
-    random: Random
-
-    def id(self) -> UUID:
-        """A random key."""
-        return UUID(int=self.random.getrandbits(128), version=4)
-
-    def number(self, kind: NumberKind, now: datetime) -> str:
-        """A human number of this year; a collision fails at the database and is drawn again."""
-        return draw(kind, day_of(now).year, self.random)
-
-
-@dataclass(frozen=True)
-class Moment:
-    """When, by whom and under which reference data a command happens: all that `apply` may read beside its rows."""
-
-    now: datetime
-    viewer: Viewer
-    reference: Reference
-    fresh: Fresh
-    cipher: Cipher
-
-    @property
-    def today(self) -> date:
-        """The day in Shanghai."""
-        return day_of(self.now)
-
-
 A = TypeVar("A")
 Given = TypeVar("Given", bound=Input)
-Given_contra = TypeVar("Given_contra", bound=Input, contravariant=True)
+Found = TypeVar("Found")
 
 
-class Command(Generic[A, Given]):
-    """One action: `A` the rows that it changes together, `Given` its input. The class is named as its row of `domain/rules/actions.py`.
+class Command(ABC, Generic[A, Given, Found]):
+    """One action. `A`: the rows that it changes together, `Given`: its input, `Found`: what it hands from sight to locks.
 
-    Its docstring describes its mutation, `English. 中文。`; what it does is `Acts`.
+    The class is named as its row of `domain/rules/actions.py`; its docstring describes its mutation, `English. 中文。`. The runner calls
+    `find` while the transaction reads as the viewer, then lets it apply, then calls `load`: what was sent can no longer be looked up.
     """
 
     action: ClassVar[str]
@@ -190,27 +78,24 @@ class Command(Generic[A, Given]):
     def __init_subclass__(cls) -> None:
         """The action's name and the input's class follow from the declaration."""
         super().__init_subclass__()
-        cls.action = cls.__name__[0].lower() + cls.__name__[1:]
+        if "action" not in vars(cls):
+            cls.action = cls.__name__[0].lower() + cls.__name__[1:]
         for base in getattr(cls, "__orig_bases__", ()):
             for argument in get_args(base):
                 if isinstance(argument, type) and issubclass(argument, Input):
                     cls.input = argument
 
+    @abstractmethod
+    async def find(self, view: View, input: Given, /) -> Found:
+        """Return what the input names, as the viewer sees it. Raises NOT_FOUND."""
 
-class Acts(Protocol[A, Given_contra]):
-    """What every command does."""
+    @abstractmethod
+    async def load(self, locks: Locks, found: Found, /) -> A:
+        """Return the rows that the action needs, reached from what was found, and locked."""
 
-    action: ClassVar[str]
-    input: ClassVar[type[Input]]
-    answers: ClassVar[str]
-    aims_at: ClassVar[str]
-    bulk: ClassVar[bool]
-    needs_version: ClassVar[bool]
-    registers: ClassVar[bool]
-    counted: ClassVar[bool]
-
-    async def load(self, work: Any, input: Given_contra, /) -> A:
-        """Fetch and lock every fact that the action needs; what the viewer does not see is NOT_FOUND."""
-
-    def apply(self, aggregate: A, input: Given_contra, at: Moment, /) -> Told:
+    @abstractmethod
+    def apply(self, aggregate: A, input: Given, at: Moment, /) -> Told:
         """Change the rows. Pure: no input, no output, no clock; may refuse what the input says."""
+
+
+AnyCommand = Command[Any, Any, Any]

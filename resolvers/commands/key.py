@@ -13,7 +13,8 @@ from db.session.lock import take_turns
 from db.session.transaction import Transaction
 from db.tables.command_key import CommandKey
 from domain.message.refusal import Refusal
-from resolvers.commands.command import Done, Envelope, Input
+from resolvers.commands.context import Done, Envelope
+from resolvers.commands.inputs.input import Input
 
 OF_ALL = ""
 """In the place of a target: what is made new and what aims at one row in its input; of a bulk command the targets that were named."""

@@ -19,18 +19,21 @@ from db.session.engine import Database
 from db.session.transaction import Transaction, transaction
 from db.tables.command_key import CommandKey
 from db.tables.declare import Row
-from domain.message.refusal import Refusal
+from domain.message.refusal import Refusal, Refusals
 from domain.rules.permit import may
 from domain.viewer import Viewer
 from resolvers.commands.aggregate.case import Aggregate, Numbered
 from resolvers.commands.bulk import in_time
-from resolvers.commands.command import Acts, Done, Envelope, Fresh, Input, Moment, Refusals
+from resolvers.commands.command import AnyCommand
+from resolvers.commands.context import Done, Envelope, Fresh, Moment
 from resolvers.commands.inputs.checked import checked
+from resolvers.commands.inputs.input import Input
 from resolvers.commands.key import claim, digest, kept
+from resolvers.commands.locks import Locks
 from resolvers.commands.person.tested import Known, registered_together, registering
-from resolvers.commands.record import carry_out
 from resolvers.commands.rows import Rows
-from resolvers.commands.work import Work
+from resolvers.commands.settle.record import carry_out
+from resolvers.commands.view import Findings, View
 
 TRIES = 3
 ORDER = {table.name: place for place, table in enumerate(Row.metadata.sorted_tables)}
@@ -66,7 +69,7 @@ class Commands:
         self.fresh = Fresh(random or SystemRandom())
         self._rows = Rows(database.bounds.lock)
 
-    async def run(self, command: Acts[Any, Any], input: Input, viewer: Viewer, envelope: Envelope, target: UUID | None = None) -> Done:
+    async def run(self, command: AnyCommand, input: Input, viewer: Viewer, envelope: Envelope, target: UUID | None = None) -> Done:
         """Do it, or say why not. `target`: the row aimed at by a bulk command; others name it in their input. Raises MembershipEnded."""
         for tries_left in reversed(range(TRIES)):
             try:
@@ -85,7 +88,7 @@ class Commands:
                     raise
         raise AssertionError(command)
 
-    async def run_within(self, tx: Transaction, command: Acts[Any, Any], input: Input, envelope: Envelope) -> Done:
+    async def run_within(self, tx: Transaction, command: AnyCommand, input: Input, envelope: Envelope) -> Done:
         """The same in a part of a transaction that goes on, whatever comes of it. Raises DBAPIError where another transaction may pass."""
         try:
             async with tx.session.begin_nested():
@@ -100,7 +103,7 @@ class Commands:
                 return Done(errors=(taken,))
             raise
 
-    async def run_together(self, tx: Transaction, commands: Sequence[tuple[Acts[Any, Any], Input]], envelope: Envelope) -> list[Done]:
+    async def run_together(self, tx: Transaction, commands: Sequence[tuple[AnyCommand, Input]], envelope: Envelope) -> list[Done]:
         """Several commands of one kind that share no row and no key, written together: what they do, in their order.
 
         Raises NotTogether, DBAPIError where they must be run one by one in another transaction.
@@ -111,7 +114,7 @@ class Commands:
             await tx.look()
             try:
                 input = checked(given, at.reference.context(tx.now, allow_synthetic=self.allow_synthetic))
-                aggregate: Aggregate = await command.load(Work(tx, at, None, command.aims_at), input)
+                aggregate = await _loaded(command, input, tx, at, None)
                 rows += carry_out(command, aggregate, input, at, envelope)
             except Refusal as refusal:
                 done.append(Done(errors=(refusal,)))
@@ -130,7 +133,7 @@ class Commands:
         return done
 
     async def _once(
-        self, command: Acts[Any, Any], given: Input, viewer: Viewer, envelope: Envelope, target: UUID | None, limit: Timeout
+        self, command: AnyCommand, given: Input, viewer: Viewer, envelope: Envelope, target: UUID | None, limit: Timeout
     ) -> Done:
         may(command.action, viewer)
         async with transaction(self.database, viewer) as tx:
@@ -138,7 +141,7 @@ class Commands:
             limit.reschedule(None)  # what is being committed is not given up: it is done, and told as done
             return done
 
-    async def _inside(self, tx: Transaction, command: Acts[Any, Any], given: Input, envelope: Envelope, target: UUID | None) -> Done:
+    async def _inside(self, tx: Transaction, command: AnyCommand, given: Input, envelope: Envelope, target: UUID | None) -> Done:
         """All that happens between the beginning of a transaction and its end."""
         action = may(command.action, tx.viewer)
         at = self._moment(tx)
@@ -149,21 +152,27 @@ class Commands:
         input = checked(given, at.reference.context(tx.now, allow_synthetic=self.allow_synthetic))
         if command.needs_version and envelope.expected_version is None:
             raise Refusal("REQUIRED", path=("expectedVersion",))
-        work = Work(tx, at, target or getattr(input, command.aims_at, None), command.aims_at)
+        aimed_at = target or getattr(input, command.aims_at, None)
         remember = partial(kept, tx, envelope, action.name, asked, target, claimed)
-        act = partial(self._act, command, input, work, envelope, remember)
-        return await registering(command, act, work, envelope.trace) if command.registers else (await act())[1]
+        act = partial(self._act, command, input, tx, at, aimed_at, envelope, remember)
+        return await registering(command, act, tx, at, envelope.trace) if command.registers else (await act())[1]
 
     async def _act(
-        self, command: Acts[Any, Any], input: Input, work: Work, envelope: Envelope, remember: Callable[[Done], list[CommandKey]]
+        self,
+        command: AnyCommand,
+        input: Input,
+        tx: Transaction,
+        at: Moment,
+        target: UUID | None,
+        envelope: Envelope,
+        remember: Callable[[Done], list[CommandKey]],
     ) -> tuple[Aggregate, Done]:
-        """Load, judge, apply, write."""
-        aggregate: Aggregate = await command.load(work, input)
-        made = carry_out(command, aggregate, input, work.at, envelope)
-        await work.tx.apply()
+        """Find, load, judge, apply, write."""
+        aggregate = await _loaded(command, input, tx, at, target)
+        made = carry_out(command, aggregate, input, at, envelope)
         answer: Any = aggregate.answer
         done = Done(answer.id, getattr(answer, "version", None))
-        await self._write(work.tx, aggregate.gone, [*made, *remember(done)])
+        await self._write(tx, aggregate.gone, [*made, *remember(done)])
         return aggregate, done
 
     def _moment(self, tx: Transaction) -> Moment:
@@ -179,6 +188,16 @@ class Commands:
         for new in _by_table(row for row in rows if row is not None):
             tx.session.add_all(new)
             await tx.session.flush()
+
+
+async def _loaded(command: AnyCommand, input: Input, tx: Transaction, at: Moment, target: UUID | None) -> Aggregate:
+    """Find as the viewer sees, let the transaction apply, load: there is no way back from locks to sight."""
+    findings = Findings()
+    found = await command.find(View(tx, at, findings, target, command.aims_at), input)
+    await tx.apply()
+    aggregate: Aggregate = await command.load(Locks(tx.session, at, findings), found)
+    aggregate.unfit = findings.unfit
+    return aggregate
 
 
 def _by_table(rows: Iterable[Row]) -> list[list[Row]]:

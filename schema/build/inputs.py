@@ -19,8 +19,8 @@ from strawberry.types.unset import UNSET
 from domain.message.refusal import Path, Refusal
 from domain.value.code_list import ASSISTANCE_TYPE
 from domain.value.values import RegionAt, Sum
-from resolvers.commands.command import ABSENT, IdOf, Input
 from resolvers.commands.inputs.grammar import InputField, Shape, fields_of
+from resolvers.commands.inputs.input import ABSENT, IdOf, Input
 from resolvers.document.ids import decode_id
 from schema.build.assemble import description
 from schema.build.scalars import Fen, RegionCode

@@ -19,7 +19,7 @@ from typing_extensions import override
 
 from domain.rules.access import FIELDS
 from domain.value.spelling import snake
-from resolvers.commands.command import Acts
+from resolvers.commands.command import AnyCommand
 from resolvers.commands.inputs.grammar import fields_of
 from resolvers.document.selection import Selection
 from resolvers.reads.runner import PayloadRow
@@ -54,7 +54,7 @@ class Mutation(StrawberryField):
     """The field of a command."""
 
     is_basic_field = False
-    command: Acts[Any, Any]
+    command: AnyCommand
 
     @override
     def get_result(self, source: Any, info: Any, args: list[Any], kwargs: Any) -> Any:
@@ -71,12 +71,12 @@ class Mutations:
         target = [_line("id", strawberry.ID, "Its global id. 全局标识。"), _line("expected_version", *VERSION)]
         self.targets = list[made("TargetInput", "A row aimed at. 操作对象。", target)]  # type: ignore[misc]
 
-    def root(self, commands: Iterable[type[Acts[Any, Any]]], *more: StrawberryField) -> type:
+    def root(self, commands: Iterable[type[AnyCommand]], *more: StrawberryField) -> type:
         """Return the type of all mutations: one field for each command, and `more`."""
         fields = [*(self.field(each) for each in commands), *more]
         return create_type("Mutation", fields, description="What can be done. 可进行的操作。")
 
-    def field(self, command: type[Acts[Any, Any]]) -> StrawberryField:
+    def field(self, command: type[AnyCommand]) -> StrawberryField:
         """Return the field of a command: one input, a payload that may be null."""
         name = command.__name__
         shown = StrawberryAnnotation(self._payload(command) | None)
@@ -86,11 +86,11 @@ class Mutations:
         field.arguments = [StrawberryArgument("input", None, of, description="What is told. 输入内容。")]
         return field
 
-    def _description(self, command: type[Acts[Any, Any]]) -> str:
+    def _description(self, command: type[AnyCommand]) -> str:
         own = command.input.__name__ == f"{command.__name__}Input"
         return description(command.input) if own else f"The input of {command.action}. {command.action} 的输入。"
 
-    def _lines(self, command: type[Acts[Any, Any]]) -> list[tuple[str, Any, StrawberryField]]:
+    def _lines(self, command: type[AnyCommand]) -> list[tuple[str, Any, StrawberryField]]:
         lines = self.inputs.lines(command.input)
         if command.bulk:
             lines.insert(0, _line("targets", self.targets, TARGETS))
@@ -98,7 +98,7 @@ class Mutations:
             lines.append(_line("expected_version", *VERSION))
         return [*lines, _line("idempotency_key", str | None, IDEMPOTENCY)]
 
-    def _payload(self, command: type[Acts[Any, Any]]) -> Any:
+    def _payload(self, command: type[AnyCommand]) -> Any:
         name, action = command.__name__, command.action
         of = self.nodes[command.answers]
         assert of.in_payloads, f"{action} answers with {command.answers}, which has no name in payloads"
@@ -123,12 +123,12 @@ TARGETS = "On which rows, 1 to 100; each is done by itself. 操作对象，1 至
 IDEMPOTENCY = "A key of the caller's own; the same key and input are done once. 幂等键：相同的键与输入只办理一次。"
 
 
-def _is_aimed_at_a_version(command: type[Acts[Any, Any]]) -> bool:
+def _is_aimed_at_a_version(command: type[AnyCommand]) -> bool:
     """Whether the input names a row that has a version."""
     return f"{command.answers}.version" in FIELDS and any(each.name == command.aims_at for each in fields_of(command.input))
 
 
-def asks(commands: Iterable[type[Acts[Any, Any]]]) -> dict[str, tuple[str, ...]]:
+def asks(commands: Iterable[type[AnyCommand]]) -> dict[str, tuple[str, ...]]:
     """Return action -> names of the inputs it asks for, without the row it is aimed at."""
     of_commands = {each.action: tuple(field.spelled for field in fields_of(each.input) if field.name != each.aims_at) for each in commands}
     return of_commands | {"reveal": reveal.ASKS}

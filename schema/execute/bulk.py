@@ -9,7 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from domain.message.refusal import Path, Refusal
-from resolvers.commands.command import Acts, Done, Envelope, Input
+from resolvers.commands.command import AnyCommand
+from resolvers.commands.context import Done, Envelope
+from resolvers.commands.inputs.input import Input
 from schema.build.inputs import key_of
 from schema.execute.context import RequestContext, Result
 
@@ -20,7 +22,7 @@ Given = Mapping[str, Any]
 
 
 async def run_bulk(
-    command: Acts[Any, Any], input: Input, context: RequestContext, envelope: Envelope, targets: Sequence[Given], below: str
+    command: AnyCommand, input: Input, context: RequestContext, envelope: Envelope, targets: Sequence[Given], below: str
 ) -> list[Result]:
     """Run a command on each target, in their order; return a result for each. Raises MembershipEnded."""
     refusals: list[Refusal] = []
@@ -39,11 +41,11 @@ async def run_bulk(
     return results
 
 
-def _once(command: Acts[Any, Any], input: Input, context: RequestContext, envelope: Envelope, key: UUID) -> Callable[[], Awaitable[Done]]:
+def _once(command: AnyCommand, input: Input, context: RequestContext, envelope: Envelope, key: UUID) -> Callable[[], Awaitable[Done]]:
     return lambda: context.commands.run(command, input, context.viewer, envelope, key)
 
 
-async def _result(command: Acts[Any, Any], done: Done, context: RequestContext, below: str, target: str, at: Path) -> Result:
+async def _result(command: AnyCommand, done: Done, context: RequestContext, below: str, target: str, at: Path) -> Result:
     """Return the result of one target: done, even where its row can no longer be read."""
     subject = None if done.errors else done.subject
     errors = [each.below(*at) if each.path in OF_THE_TARGET else each for each in done.errors]

@@ -12,11 +12,10 @@ import strawberry
 from graphql import ExecutionResult, GraphQLError, ValueNode, execute
 from graphql.execution.values import VariableValues
 
-from domain.message.refusal import Refusal
+from domain.message.refusal import Refusal, Refusals
 from domain.time.deadline import ENDLESS, Deadline
 from domain.viewer import Language, MembershipEnded, Viewer
 from resolvers.commands.bulk import Turns
-from resolvers.commands.command import Refusals
 from resolvers.commands.reveal.reveal import Reveal
 from resolvers.commands.runner import Commands
 from resolvers.document.parse import BadDocument, Documents, Operation, Problem

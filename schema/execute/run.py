@@ -8,7 +8,9 @@ from typing import Any
 
 from domain.message.refusal import Refusal
 from domain.rules.permit import may
-from resolvers.commands.command import Acts, Envelope, Input
+from resolvers.commands.command import AnyCommand
+from resolvers.commands.context import Envelope
+from resolvers.commands.inputs.input import Input
 from schema.build.inputs import input_of
 from schema.execute.bulk import run_bulk
 from schema.execute.context import RequestContext, Result, check_targets
@@ -20,7 +22,7 @@ KEY_CHARACTERS = 200
 Given = Mapping[str, Any]
 
 
-async def run(command: Acts[Any, Any], given: Given, context: RequestContext, at: str) -> Result:
+async def run(command: AnyCommand, given: Given, context: RequestContext, at: str) -> Result:
     """Read the input, run the command, return its result; `at`: the key of the response. Raises MembershipEnded."""
     try:
         may(command.action, context.viewer)  # before anything of the input is looked at: whoever may not act learns nothing of it
@@ -40,7 +42,7 @@ async def run(command: Acts[Any, Any], given: Given, context: RequestContext, at
     return Result([], results=await run_bulk(command, input, context, envelope, targets, at))
 
 
-def _refused(command: Acts[Any, Any], given: Given, error: UserError) -> Result:
+def _refused(command: AnyCommand, given: Given, error: UserError) -> Result:
     """Return the refusal of the whole: of each target, where there is an allowed number of them."""
     targets = given.get("targets", ())
     if check_targets(targets):
@@ -48,7 +50,7 @@ def _refused(command: Acts[Any, Any], given: Given, error: UserError) -> Result:
     return Result([], results=[Result([error], target=each["id"]) for each in targets])
 
 
-async def _done(command: Acts[Any, Any], input: Input, context: RequestContext, envelope: Envelope) -> Result:
+async def _done(command: AnyCommand, input: Input, context: RequestContext, envelope: Envelope) -> Result:
     done = await context.commands.run(command, input, context.viewer, envelope)
     return Result([context.error(each) for each in done.errors], None if done.errors else done.subject, command.answers)
 

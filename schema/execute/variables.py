@@ -10,8 +10,7 @@ from graphql import GraphQLSchema, OperationDefinitionNode, OperationType, is_in
 from graphql.execution.values import VariableValues, get_variable_values
 
 from domain.message.expected import unfit
-from domain.message.refusal import Path, Refusal
-from resolvers.commands.command import Refusals
+from domain.message.refusal import Path, Refusal, Refusals
 from resolvers.document.limits import LIST_VALUES
 from resolvers.document.values.expected import unfit_of
 from resolvers.document.values.place import is_plain

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from domain.viewer import Viewer
-from resolvers.commands.command import Done, Envelope
+from resolvers.commands.context import Done, Envelope
 from tests.builders.world import NOW
 from tests.model.due import day_of
 from tests.model.inputs import told

@@ -21,7 +21,7 @@ from domain.memory import Memory
 from domain.value.node_id import global_id
 from domain.viewer import Viewer
 from resolvers.commands.all import COMMANDS
-from resolvers.commands.command import Done, Envelope
+from resolvers.commands.context import Done, Envelope
 from resolvers.commands.runner import Commands
 from resolvers.planner.plan import Planner
 from resolvers.reads.roots import all_mappings, all_roots

@@ -18,10 +18,11 @@ from domain.rules.actions import ACTION, WORKED_ON, Action, Party, Subject, acti
 from domain.rules.permit import permit
 from domain.time.clock import WAITS
 from domain.viewer import Role
-from resolvers.commands import record, runner
+from resolvers.commands import runner
 from resolvers.commands.aggregate.case import Aggregate
 from resolvers.commands.all import COMMANDS
 from resolvers.commands.key import Claim
+from resolvers.commands.settle import record
 from resolvers.reads.special import actions
 from schema.contract import contract
 from tests.conftest import clone

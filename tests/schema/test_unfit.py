@@ -34,7 +34,7 @@ from domain.message.expected import TEXTS
 from domain.message.refusal import Refusal
 from domain.viewer import Language, Viewer
 from resolvers.commands.all import COMMANDS
-from resolvers.commands.command import Done
+from resolvers.commands.context import Done
 from schema.build.assemble import graphql_of
 from schema.contract import contract
 from schema.execute.execute import Answer, Request

@@ -7,13 +7,18 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
+from typing_extensions import override
 
 from domain.message.refusal import Refusal
 from domain.referral import ReturnedBy
 from domain.time.deadline import ENDLESS, Deadline
 from domain.value.node_id import global_id
 from domain.value.values import ShortText, Sum
-from resolvers.commands.command import ABSENT, Absent, Command, Done, Envelope, IdOf, Input, Moment, Says, Told
+from resolvers.commands.command import Command, Told
+from resolvers.commands.context import Done, Envelope, Moment
+from resolvers.commands.inputs.input import ABSENT, Absent, IdOf, Input, Says
+from resolvers.commands.locks import Locks
+from resolvers.commands.view import View
 from schema.execute.execute import Answer, Request
 from tests.builders.case import Case
 from tests.schema.conftest import DISPATCHER, Stage
@@ -43,12 +48,18 @@ class ReferralCompleteInput(Input):
     note: Annotated[str | Absent | None, ShortText(), Says("A note. 备注。")] = ABSENT
 
 
-class ReferralComplete(Command[Any, ReferralCompleteInput]):
+class ReferralComplete(Command[Any, ReferralCompleteInput, None]):
     """A toy that completes. 测试用办结。"""
 
-    async def load(self, work: Any, input: ReferralCompleteInput) -> Any:
+    @override
+    async def find(self, view: View, input: ReferralCompleteInput) -> None:
         """Nothing."""
 
+    @override
+    async def load(self, locks: Locks, found: None) -> Any:
+        """Nothing."""
+
+    @override
     def apply(self, aggregate: Any, input: ReferralCompleteInput, at: Moment) -> Told:
         """Nothing."""
         return Told()
@@ -60,14 +71,20 @@ class ReferralSignInput(Input):
     handler: Annotated[UUID | None, IdOf("Account"), Says("Who. 承办人。")] = None
 
 
-class ReferralSign(Command[Any, ReferralSignInput]):
+class ReferralSign(Command[Any, ReferralSignInput, None]):
     """A toy that signs. 测试用签收。"""
 
     bulk = True
 
-    async def load(self, work: Any, input: ReferralSignInput) -> Any:
+    @override
+    async def find(self, view: View, input: ReferralSignInput) -> None:
         """Nothing."""
 
+    @override
+    async def load(self, locks: Locks, found: None) -> Any:
+        """Nothing."""
+
+    @override
     def apply(self, aggregate: Any, input: ReferralSignInput, at: Moment) -> Told:
         """Nothing."""
         return Told()

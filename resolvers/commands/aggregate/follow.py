@@ -14,7 +14,7 @@ from domain.rules.access import Group
 from domain.time.clock import Dues, dues
 from domain.time.clock_facts import RECALLED, clock_facts
 from resolvers.commands.aggregate.case import Case
-from resolvers.commands.command import Fresh, Moment
+from resolvers.commands.context import Fresh, Moment
 
 
 def follow(case: Case, at: Moment) -> None:

@@ -4,7 +4,7 @@ Source: docs/lifecycle.md (Actors: who starts, progresses, suspends, resumes or 
 """
 
 from db.tables.referral import Referral
-from resolvers.commands.command import Moment
+from resolvers.commands.context import Moment
 
 
 def handle(referral: Referral, at: Moment) -> None:

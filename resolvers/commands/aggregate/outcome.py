@@ -17,7 +17,7 @@ from domain.time.outcome_days import BEGUN, DISPATCHED
 from domain.value.spelling import camel
 from domain.value.values import Count, FileNumber, FreeText, NotInFuture, NotInPast, RegionAt, ShortText, Sum
 from domain.viewer import RegionLevel
-from resolvers.commands.command import CodeOf, Input, Says
+from resolvers.commands.inputs.input import CodeOf, Input, Says
 
 
 class BenefitInput(Input):

@@ -5,7 +5,7 @@ Source: docs/lifecycle.md (`referralReopen`, `followUpRecord`); docs/domain.md 4
 
 from db.tables.referral import Referral
 from resolvers.commands.aggregate.case import Case
-from resolvers.commands.command import Moment
+from resolvers.commands.context import Moment
 
 
 def reopen(case: Case, referral: Referral, at: Moment) -> None:

@@ -6,7 +6,7 @@ Source: docs/domain.md 4; docs/lifecycle.md (`referralSupply`, `referralResume`,
 from db.tables.referral import Referral
 from domain.time.clock import suspension
 from resolvers.commands.aggregate.case import Case
-from resolvers.commands.command import Moment
+from resolvers.commands.context import Moment
 
 
 def resume(case: Case, referral: Referral, at: Moment) -> None:

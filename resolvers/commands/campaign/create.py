@@ -9,16 +9,20 @@ from datetime import date, timedelta
 from typing import Annotated
 from uuid import UUID
 
-from db.session.lock import see
+from typing_extensions import override
+
 from db.tables.campaign import Campaign
-from domain.message.refusal import Refusal
+from domain.message.refusal import Refusal, Refusals
 from domain.value.number import NumberKind
 from domain.value.values import FileNumber, RegionAt, ShortText
 from domain.viewer import lies_in
 from resolvers.commands.aggregate.case import Aggregate
-from resolvers.commands.command import CodeOf, Command, IdOf, Input, Moment, Refusals, Says, Told
+from resolvers.commands.command import Command, Told
+from resolvers.commands.context import Moment
 from resolvers.commands.inputs.grammar import Distinct, Several
-from resolvers.commands.work import Work
+from resolvers.commands.inputs.input import CodeOf, IdOf, Input, Says
+from resolvers.commands.locks import Locks
+from resolvers.commands.view import View
 
 
 class CampaignCreateInput(Input):
@@ -47,16 +51,22 @@ class Announced(Aggregate):
     parent: Campaign | None = None
 
 
-class CampaignCreate(Command[Announced, CampaignCreateInput]):
+class CampaignCreate(Command[Announced, CampaignCreateInput, Campaign | None]):
     """Announce a visiting campaign. 创建专项行动。"""
 
     answers = "Campaign"
 
-    async def load(self, work: Work, input: CampaignCreateInput) -> Announced:
-        """The campaign that it is a part of."""
-        parent = None if input.parent is None else await see(work.tx.session, Campaign, input.parent, ("parent",))
-        return Announced(judged=None, answer=Campaign(id=work.at.fresh.id()), parent=parent)
+    @override
+    async def find(self, view: View, input: CampaignCreateInput) -> Campaign | None:
+        """Return the campaign that it is a part of. Raises NOT_FOUND."""
+        return None if input.parent is None else await view.row(Campaign, input.parent, ("parent",))
 
+    @override
+    async def load(self, locks: Locks, found: Campaign | None) -> Announced:
+        """Return a new campaign, and the one that it is a part of."""
+        return Announced(judged=None, answer=Campaign(id=locks.at.fresh.id()), parent=found)
+
+    @override
     def apply(self, announced: Announced, input: CampaignCreateInput, at: Moment) -> Told:
         """A campaign of the cadre's office."""
         if wrong := [*_refusals(input, announced.parent, at)]:

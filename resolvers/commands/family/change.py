@@ -1,6 +1,6 @@
 """Changes a family that is registered: the next version if anything differs, the same if nothing does.
 
-Source: docs/lifecycle.md (versions); rows that an item moves with have theirs by resolvers/commands/record.py.
+Source: docs/lifecycle.md (versions); rows that an item moves with have theirs by resolvers/commands/settle/record.py.
 """
 
 from datetime import datetime

@@ -7,15 +7,20 @@ from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
+from typing_extensions import override
+
 from db.session.lock import lock
 from db.tables.family import Family
 from domain.family import ContactBy, ContactThrough
 from domain.message.refusal import Refusal
 from domain.value.values import ShortText
 from resolvers.commands.aggregate.case import Aggregate
-from resolvers.commands.command import ABSENT, Absent, Command, IdOf, Input, Moment, Says, Told
+from resolvers.commands.command import Command, Told
+from resolvers.commands.context import Moment
 from resolvers.commands.family.change import change
-from resolvers.commands.work import Work
+from resolvers.commands.inputs.input import ABSENT, Absent, IdOf, Input, Says
+from resolvers.commands.locks import Locks
+from resolvers.commands.view import View
 
 
 class FamilyContactWishSetInput(Input):
@@ -34,17 +39,23 @@ class Household(Aggregate):
     answer: Family
 
 
-class FamilyContactWishSet(Command[Household, FamilyContactWishSetInput]):
+class FamilyContactWishSet(Command[Household, FamilyContactWishSetInput, Family]):
     """Set how a family wants to be contacted. 设置家庭的联系意愿。"""
 
     answers = "Family"
 
-    async def load(self, work: Work, input: FamilyContactWishSetInput) -> Household:
-        """The family, locked."""
-        seen = await work.seen(Family)
-        (family,) = await lock(work.tx.session, Family, Family.id == seen.id)
+    @override
+    async def find(self, view: View, input: FamilyContactWishSetInput) -> Family:
+        """Return the family. Raises NOT_FOUND."""
+        return await view.aimed_at(Family)
+
+    @override
+    async def load(self, locks: Locks, found: Family) -> Household:
+        """Return the family, locked."""
+        (family,) = await lock(locks.session, Family, Family.id == found.id)
         return Household(judged=None, answer=family, family=family)
 
+    @override
     def apply(self, household: Household, input: FamilyContactWishSetInput, at: Moment) -> Told:
         """A time and a go-between belong to a way of contact: without one they have no meaning."""
         family = household.answer

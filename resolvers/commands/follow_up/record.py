@@ -5,22 +5,26 @@ Source: docs/lifecycle.md (`followUpRecord`); docs/domain.md 5.
 
 from typing import Annotated
 
+from typing_extensions import override
+
 from db.tables.follow_up import FollowUp
 from db.tables.item import AssistanceItem
 from db.tables.referral import Referral
 from domain import follow_up as rules
 from domain.follow_up import Completed, Followed, FollowUpResult, Satisfaction
 from domain.item import ItemState
+from domain.message.refusal import Refusals
 from domain.need import ItemOfNeed
 from domain.outcome import Result
 from domain.referral import State
 from domain.value.values import FreeText
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.aggregate.reopening import reopen
-from resolvers.commands.command import Command, Moment, Refusals, Says, Told
+from resolvers.commands.command import Told
+from resolvers.commands.context import Moment
+from resolvers.commands.inputs.input import Says
 from resolvers.commands.item.draft import fill
-from resolvers.commands.target import OnReferral
-from resolvers.commands.work import Work
+from resolvers.commands.target import OnReferral, ReferralCommand
 
 
 class FollowUpRecordInput(OnReferral):
@@ -31,13 +35,10 @@ class FollowUpRecordInput(OnReferral):
     note: Annotated[str | None, FreeText(), Says("A note, internal to the federation. 备注，仅残联内部可见。")] = None
 
 
-class FollowUpRecord(Command[Case, FollowUpRecordInput]):
+class FollowUpRecord(ReferralCommand[FollowUpRecordInput]):
     """Record what the family says of the help: it is confirmed, or worked on once more. 记录回访。"""
 
-    async def load(self, work: Work, input: FollowUpRecordInput) -> Case:
-        """The referral with its case."""
-        return await work.referral()
-
+    @override
     def apply(self, case: Case, input: FollowUpRecordInput, at: Moment) -> Told:
         """What follows from the answer; help that did not help is sought anew where reopening is over."""
         referral = case.judged

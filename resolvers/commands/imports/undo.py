@@ -23,13 +23,16 @@ from db.tables.need import Need
 from db.tables.person import CertificateRecord, Person
 from db.tables.person_match import PersonMatch
 from db.tables.visit import Visit
-from domain.message.refusal import Refusal
+from domain.message.refusal import Refusal, Refusals
 from domain.need import NeedStatus
 from resolvers.commands.aggregate.case import Aggregate
-from resolvers.commands.command import Command, IdOf, Input, Moment, Refusals, Says, Told
+from resolvers.commands.command import Command, Told
+from resolvers.commands.context import Moment
 from resolvers.commands.family.change import change
 from resolvers.commands.imports.before import values_of
-from resolvers.commands.work import Work
+from resolvers.commands.inputs.input import IdOf, Input, Says
+from resolvers.commands.locks import Locks
+from resolvers.commands.view import View
 
 Place = tuple[int, int]
 """The sheet and the line of a row of the file."""
@@ -60,16 +63,21 @@ class TakenBack(Aggregate):
         return list(self.families)
 
 
-class ImportUndo(Command[TakenBack, ImportUndoInput]):
+class ImportUndo(Command[TakenBack, ImportUndoInput, Import]):
     """Take back an import as a whole, while nothing was done with its rows. 整体撤回一次导入，仅在其各行之后均未办理时。"""
 
     answers = "Import"
 
-    async def load(self, work: Work, input: ImportUndoInput) -> TakenBack:
-        """The import as the viewer sees it; what its rows registered. Whoever adds to a family waits for its lock."""
-        seen = await work.seen(Import)
-        session = work.tx.session
-        (taken,) = await lock(session, Import, Import.id == seen.id)
+    @override
+    async def find(self, view: View, input: ImportUndoInput) -> Import:
+        """Return the import. Raises NOT_FOUND."""
+        return await view.aimed_at(Import)
+
+    @override
+    async def load(self, locks: Locks, found: Import) -> TakenBack:
+        """Return the import and what its rows registered, locked: whoever adds to one of its families waits."""
+        session = locks.session
+        (taken,) = await lock(session, Import, Import.id == found.id)
         rows = sorted(
             await session.scalars(select(ImportRow).where(ImportRow.import_id == taken.id)), key=lambda row: (row.at, _place(row))
         )
@@ -88,9 +96,10 @@ class ImportUndo(Command[TakenBack, ImportUndoInput]):
             *await lock(session, FamilyAccess, among(FamilyAccess.visit_id, visits)),
             *rows,
         ]
-        used = {*_changed(rows, families, gone), *await _referred_to(work, rows, gone)}
+        used = {*_changed(rows, families, gone), *await _referred_to(locks, rows, gone)}
         return TakenBack(judged=None, answer=taken, rows=rows, families=families, gone=gone, used=frozenset(used))
 
+    @override
     def apply(self, taken: TakenBack, input: ImportUndoInput, at: Moment) -> Told:
         """What the rows replaced, given back, the newest first; the import stays as one that was taken back.
 
@@ -124,7 +133,7 @@ def _changed(rows: Sequence[ImportRow], families: Mapping[UUID, Family], gone: S
             yield _place(row)
 
 
-async def _referred_to(work: Work, rows: Sequence[ImportRow], gone: Sequence[Row]) -> set[Place]:
+async def _referred_to(locks: Locks, rows: Sequence[ImportRow], gone: Sequence[Row]) -> set[Place]:
     """The places of rows to which some other row refers, in whichever table: found by the foreign keys, so that no table is forgotten."""
     going = defaultdict[str, dict[tuple[object, ...], Row]](dict)
     for each in gone:
@@ -138,7 +147,7 @@ async def _referred_to(work: Work, rows: Sequence[ImportRow], gone: Sequence[Row
                 continue
             keys = [identity[0] for identity in going[to]]
             statement = select(key.parent, *table.primary_key).where(among(key.parent, keys))
-            for referred, *identity in await work.tx.session.execute(statement):
+            for referred, *identity in await locks.session.execute(statement):
                 if tuple(identity) not in going[table.name]:
                     found.add(places[referred])
     return found

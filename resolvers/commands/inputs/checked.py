@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from domain.message.refusal import Refusal
+from domain.message.refusal import Refusal, Refusals
 from domain.value.spelling import camel
 from domain.value.values import Context, Rule
-from resolvers.commands.command import ABSENT, Input, Refusals
 from resolvers.commands.inputs.grammar import Shape, fields_of
+from resolvers.commands.inputs.input import ABSENT, Input
 
 Given = TypeVar("Given", bound=Input)
 

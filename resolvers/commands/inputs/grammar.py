@@ -14,7 +14,7 @@ from domain.message.refusal import Refusal
 from domain.value.code_list import called
 from domain.value.spelling import camel
 from domain.value.values import Context, Rule
-from resolvers.commands.command import Absent, CodeOf, Says
+from resolvers.commands.inputs.input import Absent, CodeOf, Says
 
 
 @dataclass(frozen=True)

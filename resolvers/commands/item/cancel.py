@@ -5,13 +5,16 @@ Source: docs/lifecycle.md (`itemCancel`); a family that says no to the office is
 
 from typing import Annotated
 
+from typing_extensions import override
+
 from domain.item import ItemState
 from domain.referral import OPEN
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.aggregate.suspension import resume
-from resolvers.commands.command import CodeOf, Command, Moment, Says, Told
-from resolvers.commands.target import OnItem
-from resolvers.commands.work import Work
+from resolvers.commands.command import Told
+from resolvers.commands.context import Moment
+from resolvers.commands.inputs.input import CodeOf, Says
+from resolvers.commands.target import ItemCommand, OnItem
 
 
 class ItemCancelInput(OnItem):
@@ -20,15 +23,10 @@ class ItemCancelInput(OnItem):
     reason: Annotated[str, CodeOf("ITEM_CANCEL_REASON"), Says("Why; a code. 撤销原因代码。")]
 
 
-class ItemCancel(Command[Case, ItemCancelInput]):
+class ItemCancel(ItemCommand[ItemCancelInput]):
     """Cancel an item with its open referrals. 撤销帮扶事项及其未结转介。"""
 
-    answers = "AssistanceItem"
-
-    async def load(self, work: Work, input: ItemCancelInput) -> Case:
-        """The item with its case."""
-        return await work.item()
-
+    @override
     def apply(self, case: Case, input: ItemCancelInput, at: Moment) -> Told:
         """Cancelled, and every open referral with it."""
         return cancel(case, input.reason, at)

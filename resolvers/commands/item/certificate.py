@@ -11,14 +11,14 @@ from domain.catalogue import TypeFacts
 from domain.family import CertificateStatus
 from domain.message.refusal import Path, Refusal
 from resolvers.commands.aggregate.case import Case
-from resolvers.commands.command import Moment
-from resolvers.commands.work import Work
+from resolvers.commands.context import Moment
+from resolvers.commands.locks import Locks
 
 
-async def find_certified(work: Work, case: Case) -> Case:
+async def find_certified(locks: Locks, case: Case) -> Case:
     """The case with the members of its family who have a certificate in force."""
     certified = select(Person.id).where(Person.family_id == case.family.id, Person.certificate_status == CertificateStatus.CERTIFIED)
-    case.certified = frozenset(await work.tx.session.scalars(certified))
+    case.certified = frozenset(await locks.session.scalars(certified))
     return case
 
 

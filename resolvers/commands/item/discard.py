@@ -3,10 +3,12 @@
 Source: docs/lifecycle.md (`itemDiscard`).
 """
 
+from typing_extensions import override
+
 from resolvers.commands.aggregate.case import Case
-from resolvers.commands.command import Command, Moment, Told
-from resolvers.commands.target import OnItem
-from resolvers.commands.work import Work
+from resolvers.commands.command import Told
+from resolvers.commands.context import Moment
+from resolvers.commands.target import ItemCommand, OnItem
 
 DISCARDED = "DISCARDED"
 
@@ -15,15 +17,10 @@ class ItemDiscardInput(OnItem):
     """Which draft is thrown away. 废弃的草稿。"""
 
 
-class ItemDiscard(Command[Case, ItemDiscardInput]):
+class ItemDiscard(ItemCommand[ItemDiscardInput]):
     """Throw a draft away. 废弃草稿。"""
 
-    answers = "AssistanceItem"
-
-    async def load(self, work: Work, input: ItemDiscardInput) -> Case:
-        """The item with its case."""
-        return await work.item()
-
+    @override
     def apply(self, case: Case, input: ItemDiscardInput, at: Moment) -> Told:
         """Cancelled as discarded."""
         case.item.cancel_reason = DISCARDED

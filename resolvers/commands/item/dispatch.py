@@ -6,6 +6,9 @@ Source: docs/lifecycle.md (`itemDispatch`); docs/domain.md 3 (Routing) and 7 (sh
 from typing import Annotated
 from uuid import UUID
 
+from typing_extensions import override
+
+from db.tables.item import AssistanceItem
 from db.tables.organization import Office
 from db.tables.referral import Referral
 from domain.item import ResolutionPath
@@ -16,9 +19,12 @@ from domain.value.number import NumberKind
 from domain.viewer import OrganizationKind
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.aggregate.routes import choose
-from resolvers.commands.command import Command, IdOf, Input, Moment, Says, Told
+from resolvers.commands.command import Command, Told
+from resolvers.commands.context import Moment
+from resolvers.commands.inputs.input import IdOf, Input, Says
 from resolvers.commands.item.certificate import find_certified, require_certificate
-from resolvers.commands.work import Work
+from resolvers.commands.locks import Locks
+from resolvers.commands.view import View
 
 
 class ItemDispatchInput(Input):
@@ -31,22 +37,30 @@ class ItemDispatchInput(Input):
     )
 
 
-class ItemDispatch(Command[Case, ItemDispatchInput]):
+class ItemDispatch(Command[Case, ItemDispatchInput, tuple[AssistanceItem, Office | None]]):
     """Send an item to the office that decides over it; both clocks start. 派单：将帮扶事项转介给主办单位。"""
 
     answers = "AssistanceItem"
     bulk = True
     needs_version = True
 
-    async def load(self, work: Work, input: ItemDispatchInput) -> Case:
-        """The item with its case, and the office that it goes to."""
-        named = None if input.office is None else await work.also_seen(Office, input.office, ("office",))
-        case = await work.item()
-        if not work.unfit:
-            with work.noted():
-                case.chosen = await choose(work, case, named)
-        return await find_certified(work, case)
+    @override
+    async def find(self, view: View, input: ItemDispatchInput) -> tuple[AssistanceItem, Office | None]:
+        """Return the item, and the office that is named. Raises NOT_FOUND for the item."""
+        named = await view.row_if_seen(Office, input.office, ("office",))
+        return await view.aimed_at(AssistanceItem), named
 
+    @override
+    async def load(self, locks: Locks, found: tuple[AssistanceItem, Office | None]) -> Case:
+        """Return the item's case, locked, and the office that it goes to."""
+        item, named = found
+        case = await locks.case(item.id)
+        if not locks.findings.unfit:
+            with locks.findings.noted():
+                case.chosen = await choose(locks, case, named)
+        return await find_certified(locks, case)
+
+    @override
     def apply(self, case: Case, input: ItemDispatchInput, at: Moment) -> Told:
         """A new lead referral; in the federation's own office it is signed at once."""
         item, chosen = case.item, case.chosen

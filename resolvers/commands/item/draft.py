@@ -6,6 +6,8 @@ Source: docs/lifecycle.md (`itemDraft`); docs/domain.md 3.
 from typing import Annotated
 from uuid import UUID
 
+from typing_extensions import override
+
 from db.session.lock import lock, share
 from db.tables.family import Family
 from db.tables.item import AssistanceItem
@@ -16,9 +18,12 @@ from domain.message.refusal import Refusal
 from domain.value.number import NumberKind
 from domain.value.values import FreeText
 from resolvers.commands.aggregate.case import Case
-from resolvers.commands.command import CodeOf, Command, IdOf, Input, Moment, Says, Told
+from resolvers.commands.command import Command, Told
+from resolvers.commands.context import Moment
+from resolvers.commands.inputs.input import CodeOf, IdOf, Input, Says
 from resolvers.commands.item.certificate import find_certified, require_certificate
-from resolvers.commands.work import Work
+from resolvers.commands.locks import Locks
+from resolvers.commands.view import View
 
 
 class ItemDraftInput(Input):
@@ -34,25 +39,29 @@ class ItemDraftInput(Input):
     ] = None
 
 
-class ItemDraft(Command[Case, ItemDraftInput]):
+class ItemDraft(Command[Case, ItemDraftInput, tuple[Need, Person | None]]):
     """Draft a piece of help for a need. 起草帮扶事项。"""
 
     answers = "AssistanceItem"
     aims_at = "need"
 
-    async def load(self, work: Work, input: ItemDraftInput) -> Case:
-        """The need with its other items, and a new item that is not yet filled in."""
-        if input.person is not None:
-            await work.also_seen(Person, input.person, ("person",))
-        seen = await work.seen(Need)
-        session = work.tx.session
-        (family,) = await share(session, Family, Family.id == seen.family_id)
-        (need,) = await lock(session, Need, Need.id == seen.id)
-        if input.person is not None:
-            await work.is_member(input.person, family.id, ("person",))
-        item = AssistanceItem(id=work.at.fresh.id(), need_id=need.id)
-        return await find_certified(work, await work.filled(Case(judged=need, answer=item, item=item, need=need, family=family)))
+    @override
+    async def find(self, view: View, input: ItemDraftInput) -> tuple[Need, Person | None]:
+        """Return the need, and the person that is named. Raises NOT_FOUND for the need."""
+        person = await view.row_if_seen(Person, input.person, ("person",))
+        return await view.aimed_at(Need), person
 
+    @override
+    async def load(self, locks: Locks, found: tuple[Need, Person | None]) -> Case:
+        """Return the need with its other items, locked, and a new item that is not yet filled in; the person belongs to the family."""
+        seen, person = found
+        (family,) = await share(locks.session, Family, Family.id == seen.family_id)
+        (need,) = await lock(locks.session, Need, Need.id == seen.id)
+        locks.note_stranger(person, family, ("person",))
+        item = AssistanceItem(id=locks.at.fresh.id(), need_id=need.id)
+        return await find_certified(locks, await locks.filled(Case(judged=need, answer=item, item=item, need=need, family=family)))
+
+    @override
     def apply(self, case: Case, input: ItemDraftInput, at: Moment) -> Told:
         """A draft of the need's federation, with the need's domain and urgency."""
         fill(case.item, case.need, input.type, at)

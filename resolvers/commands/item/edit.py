@@ -6,14 +6,20 @@ Source: docs/lifecycle.md (`itemEdit`): after a return a change lets it go to th
 from typing import Annotated
 from uuid import UUID
 
+from typing_extensions import override
+
+from db.tables.item import AssistanceItem
 from db.tables.person import Person
 from domain.value.values import FreeText
 from resolvers.commands.aggregate.case import Case
-from resolvers.commands.command import ABSENT, Absent, CodeOf, Command, IdOf, Moment, Says, Told
+from resolvers.commands.command import Command, Told
+from resolvers.commands.context import Moment
+from resolvers.commands.inputs.input import ABSENT, Absent, CodeOf, IdOf, Says
 from resolvers.commands.item.certificate import find_certified, require_certificate
 from resolvers.commands.item.draft import give_type
+from resolvers.commands.locks import Locks
 from resolvers.commands.target import OnItem
-from resolvers.commands.work import Work
+from resolvers.commands.view import View
 
 
 class ItemEditInput(OnItem):
@@ -24,20 +30,26 @@ class ItemEditInput(OnItem):
     request_text: Annotated[str | None, FreeText(), Says("What is asked; no name, no illness. 请求内容，不写姓名和病情。")] = None
 
 
-class ItemEdit(Command[Case, ItemEditInput]):
+class ItemEdit(Command[Case, ItemEditInput, tuple[AssistanceItem, Person | None]]):
     """Change what is asked for before it is sent. 修改尚未派出的帮扶事项。"""
 
     answers = "AssistanceItem"
 
-    async def load(self, work: Work, input: ItemEditInput) -> Case:
-        """The item with its case; for whom it is is a member of the family."""
-        if isinstance(input.person, UUID):
-            await work.also_seen(Person, input.person, ("person",))
-        case = await work.item()
-        if isinstance(input.person, UUID):
-            await work.is_member(input.person, case.family.id, ("person",))
-        return await find_certified(work, case)
+    @override
+    async def find(self, view: View, input: ItemEditInput) -> tuple[AssistanceItem, Person | None]:
+        """Return the item, and the person that is named. Raises NOT_FOUND for the item."""
+        person = await view.row_if_seen(Person, input.person if isinstance(input.person, UUID) else None, ("person",))
+        return await view.aimed_at(AssistanceItem), person
 
+    @override
+    async def load(self, locks: Locks, found: tuple[AssistanceItem, Person | None]) -> Case:
+        """Return the item's case, locked; the person belongs to its family."""
+        item, person = found
+        case = await locks.case(item.id)
+        locks.note_stranger(person, case.family, ("person",))
+        return await find_certified(locks, case)
+
+    @override
     def apply(self, case: Case, input: ItemEditInput, at: Moment) -> Told:
         """What was given replaces what stood."""
         item = case.item

@@ -16,8 +16,11 @@ from db.tables.referral import Referral
 from domain.message.refusal import Refusal
 from domain.referral import OPEN
 from resolvers.commands.aggregate.case import Aggregate, Case
-from resolvers.commands.command import CodeOf, Command, IdOf, Input, Moment, Says, Told
-from resolvers.commands.work import Work
+from resolvers.commands.command import Command, Told
+from resolvers.commands.context import Moment
+from resolvers.commands.inputs.input import CodeOf, IdOf, Input, Says
+from resolvers.commands.locks import Locks
+from resolvers.commands.view import View
 
 RELEASED = "RELEASED"
 """What happens to a referral without an action on it."""
@@ -54,20 +57,26 @@ class MembershipEndInput(Input):
     reason: Annotated[str, CodeOf("MEMBERSHIP_END_REASON"), Says("Why; a code. 原因代码。")]
 
 
-class MembershipEnd(Command[Leaving, MembershipEndInput]):
+class MembershipEnd(Command[Leaving, MembershipEndInput, Membership]):
     """End a membership now; its open referrals lose their handler. 结束任职，其承办的未结转介改为无承办人。"""
 
     answers = "Membership"
 
-    async def load(self, work: Work, input: MembershipEndInput) -> Leaving:
-        """The membership, and what its account handles by no other membership in that office."""
-        seen = await work.seen(Membership)
-        (membership,) = await lock(work.tx.session, Membership, Membership.id == seen.id)
+    @override
+    async def find(self, view: View, input: MembershipEndInput) -> Membership:
+        """Return the membership. Raises NOT_FOUND."""
+        return await view.aimed_at(Membership)
+
+    @override
+    async def load(self, locks: Locks, found: Membership) -> Leaving:
+        """Return the membership, and what its account handles by no other membership in that office, locked."""
+        (membership,) = await lock(locks.session, Membership, Membership.id == found.id)
         leaving = Leaving(judged=None, answer=membership, membership=membership)
-        if {each.id for each in await work.memberships(membership.office_id, membership.account_id)} <= {membership.id}:
-            leaving.handled = await work.cases(await _handled(work, membership))
+        if {each.id for each in await locks.memberships(membership.office_id, membership.account_id)} <= {membership.id}:
+            leaving.handled = await locks.cases(await _handled(locks, membership))
         return leaving
 
+    @override
     def apply(self, leaving: Leaving, input: MembershipEndInput, at: Moment) -> Told:
         """Ended now; one that has not begun never runs. Why stands in the audit alone, not in the referrals' histories."""
         membership = leaving.membership
@@ -81,11 +90,11 @@ class MembershipEnd(Command[Leaving, MembershipEndInput]):
         return Told(reasons=("MEMBERSHIP_END_REASON", [input.reason]), elsewhere=RELEASED)
 
 
-async def _handled(work: Work, membership: Membership) -> list[UUID]:
+async def _handled(locks: Locks, membership: Membership) -> list[UUID]:
     """The items with an open referral that the account handles in the office."""
     handles = select(Referral.item_id).where(
         Referral.handler_id == membership.account_id,
         Referral.office_id == membership.office_id,
         Referral.state.in_([state.value for state in OPEN]),
     )
-    return list(await work.tx.session.scalars(handles.distinct()))
+    return list(await locks.session.scalars(handles.distinct()))

@@ -16,9 +16,12 @@ from db.tables.need import Need
 from domain.item import ItemState
 from domain.need import FOLLOWED, NeedCloseReason
 from resolvers.commands.aggregate.case import Aggregate, Case
-from resolvers.commands.command import Command, IdOf, Input, Moment, Says, Told
+from resolvers.commands.command import Command, Told
+from resolvers.commands.context import Moment
+from resolvers.commands.inputs.input import IdOf, Input, Says
 from resolvers.commands.item.cancel import cancel
-from resolvers.commands.work import Work
+from resolvers.commands.locks import Locks
+from resolvers.commands.view import View
 
 NEED_CLOSED = "NEED_CLOSED"
 
@@ -43,22 +46,28 @@ class NeedCloseInput(Input):
     reason: Annotated[NeedCloseReason, Says("Why. 原因。")]
 
 
-class NeedClose(Command[NeedWithItems, NeedCloseInput]):
+class NeedClose(Command[NeedWithItems, NeedCloseInput, Need]):
     """Close a need; open items are cancelled with it. 关闭需求，未结事项一并撤销。"""
 
     answers = "Need"
 
-    async def load(self, work: Work, input: NeedCloseInput) -> NeedWithItems:
-        """The need with every item that is not at its end."""
-        seen = await work.seen(Need)
-        session = work.tx.session
-        (family,) = await share(session, Family, Family.id == seen.family_id)
-        (need,) = await lock(session, Need, Need.id == seen.id)
+    @override
+    async def find(self, view: View, input: NeedCloseInput) -> Need:
+        """Return the need. Raises NOT_FOUND."""
+        return await view.aimed_at(Need)
+
+    @override
+    async def load(self, locks: Locks, found: Need) -> NeedWithItems:
+        """Return the need with every item that is not at its end, locked."""
+        session = locks.session
+        (family,) = await share(session, Family, Family.id == found.family_id)
+        (need,) = await lock(session, Need, Need.id == found.id)
         ended = [state.value for state in (*FOLLOWED, ItemState.CANCELLED, ItemState.COMPLETED)]
         items = await lock(session, AssistanceItem, AssistanceItem.need_id == need.id, AssistanceItem.state.not_in(ended))
-        cases = [await work.filled(Case(judged=item, answer=item, item=item, need=need, family=family)) for item in items]
+        cases = [await locks.filled(Case(judged=item, answer=item, item=item, need=need, family=family)) for item in items]
         return NeedWithItems(judged=need, answer=need, family=family, moving=cases)
 
+    @override
     def apply(self, aggregate: NeedWithItems, input: NeedCloseInput, at: Moment) -> Told:
         """Closed for this reason; what was still asked for is not asked for any more."""
         need: Need = aggregate.judged

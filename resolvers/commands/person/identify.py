@@ -9,6 +9,7 @@ from typing import Annotated
 from uuid import UUID
 
 from sqlalchemy import func, select
+from typing_extensions import override
 
 from db.session.lock import lock
 from db.tables.family import Family
@@ -18,9 +19,12 @@ from domain.message.refusal import Refusal
 from domain.time.calendar import day_of
 from domain.value.citizen import IdNumber, birth_date_of, is_before_birth
 from resolvers.commands.aggregate.case import Aggregate, Numbered
-from resolvers.commands.command import Command, IdOf, Input, Moment, Says, Told
+from resolvers.commands.command import Command, Told
+from resolvers.commands.context import Moment
+from resolvers.commands.inputs.input import IdOf, Input, Says
+from resolvers.commands.locks import Locks
+from resolvers.commands.view import View
 from resolvers.commands.visit.person import identify
-from resolvers.commands.work import Work
 
 
 class PersonIdentifyInput(Input):
@@ -40,22 +44,28 @@ class Somebody(Aggregate):
     """When the person was met first."""
 
 
-class PersonIdentify(Command[Somebody, PersonIdentifyInput]):
+class PersonIdentify(Command[Somebody, PersonIdentifyInput, Person]):
     """Add the ID number of somebody who was registered without one. 为未登记身份证号的成员补录号码。"""
 
     answers = "Person"
     registers = True
 
-    async def load(self, work: Work, input: PersonIdentifyInput) -> Somebody:
-        """The person as the viewer sees it, who has no number yet."""
-        seen = await work.seen(Person)
-        (family,) = await lock(work.tx.session, Family, Family.id == seen.family_id)
-        (person,) = await lock(work.tx.session, Person, Person.id == seen.id)
+    @override
+    async def find(self, view: View, input: PersonIdentifyInput) -> Person:
+        """Return the person. Raises NOT_FOUND."""
+        return await view.aimed_at(Person)
+
+    @override
+    async def load(self, locks: Locks, found: Person) -> Somebody:
+        """Return the person with their family, locked. Raises ALREADY_IDENTIFIED."""
+        (family,) = await lock(locks.session, Family, Family.id == found.family_id)
+        (person,) = await lock(locks.session, Person, Person.id == found.id)
         if person.id_number_index is not None:
             raise Refusal("ALREADY_IDENTIFIED", path=("idNumber",))
-        visited = await work.tx.session.scalar(select(func.min(Visit.at)).where(Visit.person_id == person.id))
+        visited = await locks.session.scalar(select(func.min(Visit.at)).where(Visit.person_id == person.id))
         return Somebody(judged=None, answer=person, family=family, visited_on=None if visited is None else day_of(visited))
 
+    @override
     def apply(self, somebody: Somebody, input: PersonIdentifyInput, at: Moment) -> Told:
         """The number, sealed, and what it tells: sex and birth date; there is no reason for its absence any more."""
         born = birth_date_of(input.id_number)

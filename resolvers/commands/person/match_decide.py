@@ -7,14 +7,19 @@ from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
-from db.session.lock import lock, see
+from typing_extensions import override
+
+from db.session.lock import lock
 from db.tables.family import Family
 from db.tables.person_match import PersonMatch
 from domain.family import MatchDecision
 from resolvers.commands.aggregate.case import Aggregate
-from resolvers.commands.command import Command, IdOf, Input, Moment, Says, Told
+from resolvers.commands.command import Command, Told
+from resolvers.commands.context import Moment
+from resolvers.commands.inputs.input import IdOf, Input, Says
+from resolvers.commands.locks import Locks
 from resolvers.commands.target import Note
-from resolvers.commands.work import Work
+from resolvers.commands.view import View
 
 DECISIONS = "MATCH_DECISION"
 
@@ -34,18 +39,24 @@ class Matched(Aggregate):
     answer: PersonMatch
 
 
-class PersonMatchDecide(Command[Matched, PersonMatchDecideInput]):
+class PersonMatchDecide(Command[Matched, PersonMatchDecideInput, PersonMatch]):
     """Decide whether two registrations under one number are one person; nothing is merged. 核对两次登记是否为同一人，不作合并。"""
 
     answers = "PersonMatch"
 
-    async def load(self, work: Work, input: PersonMatchDecideInput) -> Matched:
-        """The match as the viewer sees it, locked."""
-        seen = await work.seen(PersonMatch)
-        (match,) = await lock(work.tx.session, PersonMatch, PersonMatch.id == seen.id)
-        family = await see(work.tx.session, Family, match.family_id)
+    @override
+    async def find(self, view: View, input: PersonMatchDecideInput) -> PersonMatch:
+        """Return the match. Raises NOT_FOUND."""
+        return await view.aimed_at(PersonMatch)
+
+    @override
+    async def load(self, locks: Locks, found: PersonMatch) -> Matched:
+        """Return the match, locked, and the family of the person who was registered."""
+        (match,) = await lock(locks.session, PersonMatch, PersonMatch.id == found.id)
+        family = await locks.session.get_one(Family, match.family_id)
         return Matched(judged=None, answer=match, family=family)
 
+    @override
     def apply(self, matched: Matched, input: PersonMatchDecideInput, at: Moment) -> Told:
         """The decision, by whom and when."""
         match = matched.answer

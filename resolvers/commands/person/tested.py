@@ -6,7 +6,6 @@ is registered notices nothing: the same statements, the same answer.
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -22,10 +21,10 @@ from domain.message.refusal import Refusal
 from domain.number_test import DAY, HOUR, Past, Tried, alike, exceeds, may_be_told
 from domain.rules.access import Group
 from resolvers.commands.aggregate.case import Aggregate, Numbered
-from resolvers.commands.audit import audited
-from resolvers.commands.command import Acts, Done, Moment
+from resolvers.commands.command import AnyCommand
+from resolvers.commands.context import Done, Moment
 from resolvers.commands.person.matches import Matched, record_matches
-from resolvers.commands.work import Work
+from resolvers.commands.settle.audit import audited
 
 Act = Callable[[], Awaitable[tuple[Aggregate, Done]]]
 
@@ -43,12 +42,11 @@ class Exceeded(Exception):
     """The account has had its share of numbers tested."""
 
 
-async def registering(command: Acts[Any, Any], act: Act, work: Work, trace: str) -> Done:
+async def registering(command: AnyCommand, act: Act, tx: Transaction, at: Moment, trace: str) -> Done:
     """Carry out a command by which people get ID numbers, then test the numbers: last of all, when nothing else has refused.
 
     What was done is undone where one of them is known or the quota is used up; that they were tested is kept.
     """
-    tx, at = work.tx, work.at
     told: tuple[Refusal, ...] = ()
     matched: Matched = {}
     try:
@@ -67,12 +65,12 @@ async def registering(command: Acts[Any, Any], act: Act, work: Work, trace: str)
     return done
 
 
-def _exceeded(command: Acts[Any, Any], tx: Transaction, at: Moment, trace: str) -> Done:
+def _exceeded(command: AnyCommand, tx: Transaction, at: Moment, trace: str) -> Done:
     tx.session.add(refused(command.action, at, trace))
     return Done(errors=(Refusal("QUOTA_EXCEEDED"),))
 
 
-async def registered_together(command: Acts[Any, Any], tx: Transaction, at: Moment, numbered: list[Numbered], trace: str) -> None:
+async def registered_together(command: AnyCommand, tx: Transaction, at: Moment, numbered: list[Numbered], trace: str) -> None:
     """Test the numbers of several commands that are done, none of which counts them. The transaction applies. Raises Known."""
     matched = await _test(tx, at, numbered, counted=False)
     tx.session.add_all(_noted(command, at, trace, numbered, (), matched))
@@ -147,7 +145,7 @@ def _duplicate(numbered: Numbered, known: Person) -> Refusal:
 
 
 def _noted(
-    command: Acts[Any, Any], at: Moment, trace: str, numbered: Sequence[Numbered], told: Sequence[Refusal], matched: Matched
+    command: AnyCommand, at: Moment, trace: str, numbered: Sequence[Numbered], told: Sequence[Refusal], matched: Matched
 ) -> Iterator[NumberTest | AuditRecord]:
     """What a test leaves behind, hit or miss: its use of the quota, and in the audit who was told of whom, and of how many others not."""
     hits = {each.path for each in told}

@@ -16,9 +16,9 @@ from db.tables.person import Person
 from domain.audit import AuditKind
 from domain.number_test import Tried, file_exceeds, may_be_told
 from domain.rules.access import Group
-from resolvers.commands.audit import audited
-from resolvers.commands.command import Moment
+from resolvers.commands.context import Moment
 from resolvers.commands.person.tested import past_of, refused, tried, turn
+from resolvers.commands.settle.audit import audited
 
 
 async def test_file(tx: Transaction, at: Moment, action: str, numbers: Sequence[str], trace: str) -> bool:

@@ -5,12 +5,15 @@ Source: docs/lifecycle.md (`referralAnswer`).
 
 from typing import Annotated
 
+from typing_extensions import override
+
 from domain.referral import TextKind
 from domain.value.values import FreeText
 from resolvers.commands.aggregate.case import Case
-from resolvers.commands.command import Command, Moment, Says, Told
-from resolvers.commands.target import OnReferral
-from resolvers.commands.work import Work
+from resolvers.commands.command import Told
+from resolvers.commands.context import Moment
+from resolvers.commands.inputs.input import Says
+from resolvers.commands.target import OnReferral, ReferralCommand
 
 
 class ReferralAnswerInput(OnReferral):
@@ -19,13 +22,10 @@ class ReferralAnswerInput(OnReferral):
     text: Annotated[str, FreeText(), Says("The answer. 答复内容。")]
 
 
-class ReferralAnswer(Command[Case, ReferralAnswerInput]):
+class ReferralAnswer(ReferralCommand[ReferralAnswerInput]):
     """Answer the office's question. 答复办理机构的问题。"""
 
-    async def load(self, work: Work, input: ReferralAnswerInput) -> Case:
-        """The referral with its case."""
-        return await work.referral()
-
+    @override
     def apply(self, case: Case, input: ReferralAnswerInput, at: Moment) -> Told:
         """No question is open any more."""
         case.judged.question_open = False

@@ -6,9 +6,15 @@ Source: docs/lifecycle.md (`referralAssign`). Assignment is inside the office's 
 from typing import Annotated
 from uuid import UUID
 
+from typing_extensions import override
+
+from db.tables.referral import Referral
 from resolvers.commands.aggregate.case import Case
-from resolvers.commands.command import Command, IdOf, Input, Moment, Says, Told
-from resolvers.commands.work import Work
+from resolvers.commands.command import Command, Told
+from resolvers.commands.context import Moment
+from resolvers.commands.inputs.input import IdOf, Input, Says
+from resolvers.commands.locks import Locks
+from resolvers.commands.view import View
 
 
 class ReferralAssignInput(Input):
@@ -17,17 +23,25 @@ class ReferralAssignInput(Input):
     handler: Annotated[UUID, IdOf("Account"), Says("Who works on it from now on. 承办人。")]
 
 
-class ReferralAssign(Command[Case, ReferralAssignInput]):
+class ReferralAssign(Command[Case, ReferralAssignInput, tuple[Referral, UUID]]):
     """Give a referral to a handler of the office. 分配承办人。"""
 
     bulk = True
 
-    async def load(self, work: Work, input: ReferralAssignInput) -> Case:
-        """The referral with its case; the handler holds a role in its office."""
-        case = await work.referral()
-        await work.works_in(case.judged.office_id, input.handler, ("handler",))
+    @override
+    async def find(self, view: View, input: ReferralAssignInput) -> tuple[Referral, UUID]:
+        """Return the referral and the account of its handler. Raises NOT_FOUND."""
+        return await view.aimed_at(Referral), input.handler
+
+    @override
+    async def load(self, locks: Locks, found: tuple[Referral, UUID]) -> Case:
+        """Return its case, locked; the handler holds a role in its office."""
+        referral, handler = found
+        case = await locks.referral(referral)
+        await locks.works_in(referral.office_id, handler, ("handler",))
         return case
 
+    @override
     def apply(self, case: Case, input: ReferralAssignInput, at: Moment) -> Told:
         """Handled by the one who is named."""
         case.judged.handler_id = input.handler

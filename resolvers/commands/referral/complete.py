@@ -6,6 +6,9 @@ Source: docs/lifecycle.md (`referralComplete`); docs/domain.md 3 (Outcomes). "No
 from datetime import timedelta
 from typing import Annotated
 
+from typing_extensions import override
+
+from domain.message.refusal import Refusals
 from domain.outcome import OutcomeKind, ends_at_once
 from domain.outcome_check import Handled, refusals
 from domain.referral import State
@@ -15,9 +18,10 @@ from resolvers.commands.aggregate.case import Case
 from resolvers.commands.aggregate.handling import handle
 from resolvers.commands.aggregate.outcome import OutcomeInput, given, known_days, row
 from resolvers.commands.aggregate.suspension import resume
-from resolvers.commands.command import Command, Moment, Refusals, Says, Told
-from resolvers.commands.target import OnReferral
-from resolvers.commands.work import Work
+from resolvers.commands.command import Told
+from resolvers.commands.context import Moment
+from resolvers.commands.inputs.input import Says
+from resolvers.commands.target import OnReferral, ReferralCommand
 
 
 class ReferralCompleteInput(OnReferral):
@@ -26,13 +30,10 @@ class ReferralCompleteInput(OnReferral):
     outcome: Annotated[OutcomeInput, Says("What was decided and given. 办理结果。")]
 
 
-class ReferralComplete(Command[Case, ReferralCompleteInput]):
+class ReferralComplete(ReferralCommand[ReferralCompleteInput]):
     """Complete a referral with its outcome; the federation then asks the family. 办结转介，随后由残联回访。"""
 
-    async def load(self, work: Work, input: ReferralCompleteInput) -> Case:
-        """The referral with its case."""
-        return await work.referral()
-
+    @override
     def apply(self, case: Case, input: ReferralCompleteInput, at: Moment) -> Told:
         """Completed now; nobody is left to be asked of a person who has died."""
         referral, told = case.judged, input.outcome

@@ -3,10 +3,12 @@
 Source: docs/lifecycle.md (`referralHandBack`).
 """
 
+from typing_extensions import override
+
 from resolvers.commands.aggregate.case import Case
-from resolvers.commands.command import Command, Moment, Told
-from resolvers.commands.target import Note, OnReferral
-from resolvers.commands.work import Work
+from resolvers.commands.command import Told
+from resolvers.commands.context import Moment
+from resolvers.commands.target import Note, OnReferral, ReferralCommand
 
 
 class ReferralHandBackInput(OnReferral):
@@ -15,13 +17,10 @@ class ReferralHandBackInput(OnReferral):
     note: Note = None
 
 
-class ReferralHandBack(Command[Case, ReferralHandBackInput]):
+class ReferralHandBack(ReferralCommand[ReferralHandBackInput]):
     """Hand back a referral that one handles oneself; the office gives it to another. 交回本人承办的转介。"""
 
-    async def load(self, work: Work, input: ReferralHandBackInput) -> Case:
-        """The referral with its case."""
-        return await work.referral()
-
+    @override
     def apply(self, case: Case, input: ReferralHandBackInput, at: Moment) -> Told:
         """Handled by nobody."""
         case.judged.handler_id = None

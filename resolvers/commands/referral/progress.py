@@ -7,17 +7,22 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
+from typing_extensions import override
+
 from db.tables.referral import Referral
-from domain.message.refusal import Refusal
+from domain.message.refusal import Refusal, Refusals
 from domain.referral import State, TextKind
 from domain.time.calendar import day_of
 from domain.time.clock import NO_PAUSE, suspension
 from domain.value.values import FreeText, NotInFuture
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.aggregate.handling import handle
-from resolvers.commands.command import CodeOf, Command, Input, Moment, Refusals, Says, Told
+from resolvers.commands.command import Command, Told
+from resolvers.commands.context import Moment
+from resolvers.commands.inputs.input import CodeOf, Input, Says
+from resolvers.commands.locks import Locks
 from resolvers.commands.target import Note, OnReferral
-from resolvers.commands.work import Work
+from resolvers.commands.view import View
 
 ACCEPTED = "ACCEPTED"
 """The stage in which an application is accepted."""
@@ -42,16 +47,24 @@ class ReferralProgressInput(OnReferral):
     )
 
 
-class ReferralProgress(Command[Case, ReferralProgressInput]):
+class ReferralProgress(Command[Case, ReferralProgressInput, tuple[Referral, bool]]):
     """Record progress: a note, a stage with its date, the day of acceptance, or a question. 记录办理进展。"""
 
-    async def load(self, work: Work, input: ReferralProgressInput) -> Case:
-        """The referral with its case, and its ended suspensions."""
-        case = await work.referral()
-        if input.accepted_on is not None:
-            await work.with_pauses(case)
+    @override
+    async def find(self, view: View, input: ReferralProgressInput) -> tuple[Referral, bool]:
+        """Return the referral, and whether its suspensions count: where its acceptance is told. Raises NOT_FOUND."""
+        return await view.aimed_at(Referral), input.accepted_on is not None
+
+    @override
+    async def load(self, locks: Locks, found: tuple[Referral, bool]) -> Case:
+        """Return its case, locked, with its ended suspensions where they count."""
+        referral, accepted = found
+        case = await locks.referral(referral)
+        if accepted:
+            await locks.with_pauses(case)
         return case
 
+    @override
     def apply(self, case: Case, input: ReferralProgressInput, at: Moment) -> Told:
         """Work that has not begun begins with its first sign."""
         referral = case.judged

@@ -5,11 +5,14 @@ Source: docs/lifecycle.md (`referralRecall`).
 
 from typing import Annotated
 
+from typing_extensions import override
+
 from domain.time.clock_facts import RECALLED
 from resolvers.commands.aggregate.case import Case
-from resolvers.commands.command import CodeOf, Command, Moment, Says, Told
-from resolvers.commands.target import Note, OnReferral
-from resolvers.commands.work import Work
+from resolvers.commands.command import Told
+from resolvers.commands.context import Moment
+from resolvers.commands.inputs.input import CodeOf, Says
+from resolvers.commands.target import Note, OnReferral, ReferralCommand
 
 
 class ReferralRecallInput(OnReferral):
@@ -19,13 +22,10 @@ class ReferralRecallInput(OnReferral):
     note: Note = None
 
 
-class ReferralRecall(Command[Case, ReferralRecallInput]):
+class ReferralRecall(ReferralCommand[ReferralRecallInput]):
     """Take back a referral that nobody has signed; its item can be dispatched again. 撤回尚未签收的转介。"""
 
-    async def load(self, work: Work, input: ReferralRecallInput) -> Case:
-        """The referral with its case."""
-        return await work.referral()
-
+    @override
     def apply(self, case: Case, input: ReferralRecallInput, at: Moment) -> Told:
         """Cancelled as recalled: the item waits to be dispatched again."""
         case.judged.cancel_reason = RECALLED

@@ -5,11 +5,14 @@ Source: docs/lifecycle.md (`referralReopen`; limits are guards).
 
 from typing import Annotated
 
+from typing_extensions import override
+
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.aggregate.reopening import reopen
-from resolvers.commands.command import CodeOf, Command, Moment, Says, Told
-from resolvers.commands.target import Note, OnReferral
-from resolvers.commands.work import Work
+from resolvers.commands.command import Told
+from resolvers.commands.context import Moment
+from resolvers.commands.inputs.input import CodeOf, Says
+from resolvers.commands.target import Note, OnReferral, ReferralCommand
 
 
 class ReferralReopenInput(OnReferral):
@@ -19,13 +22,10 @@ class ReferralReopenInput(OnReferral):
     note: Note = None
 
 
-class ReferralReopen(Command[Case, ReferralReopenInput]):
+class ReferralReopen(ReferralCommand[ReferralReopenInput]):
     """Have the same office work on it once more, with a shorter clock. 重办。"""
 
-    async def load(self, work: Work, input: ReferralReopenInput) -> Case:
-        """The referral with its case."""
-        return await work.referral()
-
+    @override
     def apply(self, case: Case, input: ReferralReopenInput, at: Moment) -> Told:
         """The clock starts anew."""
         reopen(case, case.judged, at)

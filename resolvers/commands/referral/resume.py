@@ -3,12 +3,14 @@
 Source: docs/lifecycle.md (`referralResume`).
 """
 
+from typing_extensions import override
+
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.aggregate.handling import handle
 from resolvers.commands.aggregate.suspension import resume
-from resolvers.commands.command import Command, Moment, Told
-from resolvers.commands.target import Note, OnReferral
-from resolvers.commands.work import Work
+from resolvers.commands.command import Told
+from resolvers.commands.context import Moment
+from resolvers.commands.target import Note, OnReferral, ReferralCommand
 
 
 class ReferralResumeInput(OnReferral):
@@ -17,13 +19,10 @@ class ReferralResumeInput(OnReferral):
     note: Note = None
 
 
-class ReferralResume(Command[Case, ReferralResumeInput]):
+class ReferralResume(ReferralCommand[ReferralResumeInput]):
     """Go on with a suspended referral; the finishing clock runs again. 恢复办理。"""
 
-    async def load(self, work: Work, input: ReferralResumeInput) -> Case:
-        """The referral with its case."""
-        return await work.referral()
-
+    @override
     def apply(self, case: Case, input: ReferralResumeInput, at: Moment) -> Told:
         """Back to the state in which it was suspended."""
         resume(case, case.judged, at)

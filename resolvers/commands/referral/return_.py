@@ -6,14 +6,19 @@ Source: docs/lifecycle.md (`referralReturn`); who refused: docs/domain.md 3. "No
 from typing import Annotated
 from uuid import UUID
 
+from typing_extensions import override
+
 from db.tables.organization import Office
+from db.tables.referral import Referral
 from domain.message.refusal import Refusal
 from domain.message.text import listed
 from domain.referral import DESIGNATABLE, ReturnedBy
 from resolvers.commands.aggregate.case import Case
-from resolvers.commands.command import CodeOf, Command, IdOf, Input, Moment, Says, Told
-from resolvers.commands.target import Note
-from resolvers.commands.work import Work
+from resolvers.commands.command import Told
+from resolvers.commands.context import Moment
+from resolvers.commands.inputs.input import CodeOf, IdOf, Input, Says
+from resolvers.commands.target import Note, ReferralCommand
+from resolvers.commands.view import View
 
 
 class ReferralReturnInput(Input):
@@ -25,17 +30,18 @@ class ReferralReturnInput(Input):
     note: Note = None
 
 
-class ReferralReturn(Command[Case, ReferralReturnInput]):
+class ReferralReturn(ReferralCommand[ReferralReturnInput]):
     """Return a referral to the federation, which sends it elsewhere. 退回转介，由残联改派。"""
 
     bulk = True
 
-    async def load(self, work: Work, input: ReferralReturnInput) -> Case:
-        """The referral with its case."""
-        if input.suggested_office is not None:
-            await work.also_seen(Office, input.suggested_office, ("suggestedOffice",))
-        return await work.referral()
+    @override
+    async def find(self, view: View, input: ReferralReturnInput) -> Referral:
+        """Return the referral; note NOT_FOUND for an office that is named and not seen. Raises NOT_FOUND for the referral."""
+        await view.row_if_seen(Office, input.suggested_office, ("suggestedOffice",))
+        return await super().find(view, input)
 
+    @override
     def apply(self, case: Case, input: ReferralReturnInput, at: Moment) -> Told:
         """The item comes back to be dispatched, not to the same office as it stands."""
         referral, item = case.judged, case.item

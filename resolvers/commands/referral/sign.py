@@ -6,10 +6,16 @@ Source: docs/lifecycle.md (`referralSign`).
 from typing import Annotated
 from uuid import UUID
 
+from typing_extensions import override
+
+from db.tables.referral import Referral
 from domain.value.values import FileNumber
 from resolvers.commands.aggregate.case import Case
-from resolvers.commands.command import Command, IdOf, Input, Moment, Says, Told
-from resolvers.commands.work import Work
+from resolvers.commands.command import Command, Told
+from resolvers.commands.context import Moment
+from resolvers.commands.inputs.input import IdOf, Input, Says
+from resolvers.commands.locks import Locks
+from resolvers.commands.view import View
 
 
 class ReferralSignInput(Input):
@@ -19,20 +25,27 @@ class ReferralSignInput(Input):
     external_reference: Annotated[str | None, FileNumber(), Says("The office's own number, unique within it. 本单位外部编号。")] = None
 
 
-class ReferralSign(Command[Case, ReferralSignInput]):
+class ReferralSign(Command[Case, ReferralSignInput, tuple[Referral, UUID | None]]):
     """Take a referral on: the family's data that the contract gives after signing is shown. 签收转介。"""
 
     bulk = True
 
-    async def load(self, work: Work, input: ReferralSignInput) -> Case:
-        """The referral with its case; who is to work on it holds a role in its office."""
-        if input.external_reference is not None:
-            await work.is_first_of_number(input.external_reference, ("externalReference",))
-        case = await work.referral()
-        if input.handler is not None:
-            await work.works_in(case.judged.office_id, input.handler, ("handler",))
+    @override
+    async def find(self, view: View, input: ReferralSignInput) -> tuple[Referral, UUID | None]:
+        """Return the referral and the account of its handler, if one is named. Raises NOT_FOUND."""
+        await view.note_used_number(input.external_reference, ("externalReference",))
+        return await view.aimed_at(Referral), input.handler
+
+    @override
+    async def load(self, locks: Locks, found: tuple[Referral, UUID | None]) -> Case:
+        """Return its case, locked; the handler holds a role in its office."""
+        referral, handler = found
+        case = await locks.referral(referral)
+        if handler is not None:
+            await locks.works_in(referral.office_id, handler, ("handler",))
         return case
 
+    @override
     def apply(self, case: Case, input: ReferralSignInput, at: Moment) -> Told:
         """Signed now, by whom it is handled if that is said."""
         case.judged.signed_at = at.now

@@ -3,11 +3,14 @@
 Source: docs/lifecycle.md (`referralStart`; who starts becomes handler if there is none).
 """
 
+from typing_extensions import override
+
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.aggregate.handling import handle
-from resolvers.commands.command import Command, Input, Moment, Told
-from resolvers.commands.target import Note
-from resolvers.commands.work import Work
+from resolvers.commands.command import Told
+from resolvers.commands.context import Moment
+from resolvers.commands.inputs.input import Input
+from resolvers.commands.target import Note, ReferralCommand
 
 
 class ReferralStartInput(Input):
@@ -16,15 +19,12 @@ class ReferralStartInput(Input):
     note: Note = None
 
 
-class ReferralStart(Command[Case, ReferralStartInput]):
+class ReferralStart(ReferralCommand[ReferralStartInput]):
     """Begin to work on a referral. 开始办理。"""
 
     bulk = True
 
-    async def load(self, work: Work, input: ReferralStartInput) -> Case:
-        """The referral with its case."""
-        return await work.referral()
-
+    @override
     def apply(self, case: Case, input: ReferralStartInput, at: Moment) -> Told:
         """Begun now, by its handler or by who begins."""
         case.judged.started_at = case.judged.started_at or at.now

@@ -5,13 +5,16 @@ Source: docs/lifecycle.md (`referralSupply`): what is still missing stays missin
 
 from typing import Annotated
 
-from domain.message.refusal import Refusal
+from typing_extensions import override
+
+from domain.message.refusal import Refusal, Refusals
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.aggregate.suspension import resume
-from resolvers.commands.command import CodeOf, Command, Moment, Refusals, Says, Told
+from resolvers.commands.command import Told
+from resolvers.commands.context import Moment
 from resolvers.commands.inputs.grammar import Distinct, Several
-from resolvers.commands.target import Note, OnReferral
-from resolvers.commands.work import Work
+from resolvers.commands.inputs.input import CodeOf, Says
+from resolvers.commands.target import Note, OnReferral, ReferralCommand
 
 
 class ReferralSupplyInput(OnReferral):
@@ -26,13 +29,10 @@ class ReferralSupplyInput(OnReferral):
     note: Note = None
 
 
-class ReferralSupply(Command[Case, ReferralSupplyInput]):
+class ReferralSupply(ReferralCommand[ReferralSupplyInput]):
     """Supply what is missing; when nothing is any more, the finishing clock runs again. 补正材料；全部补正后恢复计时。"""
 
-    async def load(self, work: Work, input: ReferralSupplyInput) -> Case:
-        """The referral with its case."""
-        return await work.referral()
-
+    @override
     def apply(self, case: Case, input: ReferralSupplyInput, at: Moment) -> Told:
         """Back to the state in which it was suspended, unless something is still missing."""
         referral = case.judged

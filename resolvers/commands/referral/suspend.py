@@ -6,14 +6,17 @@ Source: docs/lifecycle.md (`referralSuspend`); docs/domain.md 4 (SUSPENDED stops
 from datetime import date
 from typing import Annotated
 
+from typing_extensions import override
+
 from domain.message.refusal import Refusal
 from domain.value.values import NotInPast
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.aggregate.handling import handle
-from resolvers.commands.command import CodeOf, Command, Moment, Says, Told
+from resolvers.commands.command import Told
+from resolvers.commands.context import Moment
 from resolvers.commands.inputs.grammar import Distinct, Several
-from resolvers.commands.target import Note, OnReferral
-from resolvers.commands.work import Work
+from resolvers.commands.inputs.input import CodeOf, Says
+from resolvers.commands.target import Note, OnReferral, ReferralCommand
 
 
 class ReferralSuspendInput(OnReferral):
@@ -24,13 +27,10 @@ class ReferralSuspendInput(OnReferral):
     note: Note = None
 
 
-class ReferralSuspend(Command[Case, ReferralSuspendInput]):
+class ReferralSuspend(ReferralCommand[ReferralSuspendInput]):
     """Suspend a referral until what is missing has come; the finishing clock stops. 中止办理，等待补正。"""
 
-    async def load(self, work: Work, input: ReferralSuspendInput) -> Case:
-        """The referral with its case."""
-        return await work.referral()
-
+    @override
     def apply(self, case: Case, input: ReferralSuspendInput, at: Moment) -> Told:
         """Stopped now, to go on in the state in which it was."""
         referral = case.judged

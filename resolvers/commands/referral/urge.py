@@ -3,10 +3,13 @@
 Source: docs/lifecycle.md (`referralUrge`); 催办 (docs/domain-facts.md 4).
 """
 
+from typing_extensions import override
+
 from resolvers.commands.aggregate.case import Case
-from resolvers.commands.command import Command, Input, Moment, Told
-from resolvers.commands.target import Note
-from resolvers.commands.work import Work
+from resolvers.commands.command import Told
+from resolvers.commands.context import Moment
+from resolvers.commands.inputs.input import Input
+from resolvers.commands.target import Note, ReferralCommand
 
 
 class ReferralUrgeInput(Input):
@@ -15,15 +18,12 @@ class ReferralUrgeInput(Input):
     note: Note = None
 
 
-class ReferralUrge(Command[Case, ReferralUrgeInput]):
+class ReferralUrge(ReferralCommand[ReferralUrgeInput]):
     """Urge the office, once for each due moment. 催办，每个时限一次。"""
 
     bulk = True
 
-    async def load(self, work: Work, input: ReferralUrgeInput) -> Case:
-        """The referral with its case."""
-        return await work.referral()
-
+    @override
     def apply(self, case: Case, input: ReferralUrgeInput, at: Moment) -> Told:
         """Urged for the moment that is due."""
         case.judged.urged_for = case.judged.work_due_at

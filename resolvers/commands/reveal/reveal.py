@@ -27,8 +27,8 @@ from domain.rules.actions import ACTION
 from domain.rules.permit import Circumstances, may, permit
 from domain.value.code_list import called
 from domain.viewer import Viewer
-from resolvers.commands.audit import audited
-from resolvers.commands.command import Fresh
+from resolvers.commands.context import Fresh
+from resolvers.commands.settle.audit import audited
 
 REASONS = "REVEAL_REASON"
 

@@ -14,7 +14,7 @@ from domain.value.citizen import is_before_birth
 from domain.value.spelling import camel
 from domain.viewer import Role, lies_in
 from domain.visit import ContactResult, IntakeChannel, VisitMode
-from resolvers.commands.command import Moment
+from resolvers.commands.context import Moment
 from resolvers.commands.visit import person as persons
 from resolvers.commands.visit.input import NewPersonInput, VisitRecordInput
 from resolvers.commands.visit.intake import Intake

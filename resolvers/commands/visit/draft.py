@@ -9,6 +9,7 @@ from typing import Annotated
 from uuid import UUID
 
 import orjson
+from typing_extensions import override
 
 from db.protect.cipher import Secret
 from db.session.lock import lock
@@ -16,10 +17,13 @@ from db.tables.visit import VisitDraft as Draft
 from domain.message.refusal import Refusal
 from domain.value.values import Context
 from resolvers.commands.aggregate.case import Aggregate
-from resolvers.commands.command import Command, IdOf, Input, Moment, Says, Told
+from resolvers.commands.command import Command, Told
+from resolvers.commands.context import Moment
 from resolvers.commands.inputs.grammar import fields_of
+from resolvers.commands.inputs.input import IdOf, Input, Says
+from resolvers.commands.locks import Locks
+from resolvers.commands.view import View
 from resolvers.commands.visit.input import VisitRecordInput
-from resolvers.commands.work import Work
 
 MOST_CHARACTERS = 60_000
 ASKED = frozenset(each.spelled for each in fields_of(VisitRecordInput))
@@ -58,19 +62,25 @@ class Saved(Aggregate):
     answer: Draft
 
 
-class VisitDraft(Command[Saved, VisitDraftInput]):
+class VisitDraft(Command[Saved, VisitDraftInput, Draft | None]):
     """Save a visit half filled in; its author alone sees it, it counts nowhere. 保存走访草稿，仅作者本人可见，不计入统计。"""
 
     answers = "VisitDraft"
 
-    async def load(self, work: Work, input: VisitDraftInput) -> Saved:
-        """The author's own draft, or a new one."""
-        if input.id is None:
-            return Saved(judged=None, answer=Draft(id=work.at.fresh.id(), author_id=work.viewer.account, version=0))
-        seen = await work.seen(Draft)
-        (draft,) = await lock(work.tx.session, Draft, Draft.id == seen.id)
+    @override
+    async def find(self, view: View, input: VisitDraftInput) -> Draft | None:
+        """Return the author's own draft; None where a new one is begun. Raises NOT_FOUND."""
+        return None if input.id is None else await view.aimed_at(Draft)
+
+    @override
+    async def load(self, locks: Locks, found: Draft | None) -> Saved:
+        """Return the draft, locked, or a new one."""
+        if found is None:
+            return Saved(judged=None, answer=Draft(id=locks.at.fresh.id(), author_id=locks.at.viewer.account, version=0))
+        (draft,) = await lock(locks.session, Draft, Draft.id == found.id)
         return Saved(judged=None, answer=draft)
 
+    @override
     def apply(self, saved: Saved, input: VisitDraftInput, at: Moment) -> Told:
         """The whole of what was filled in takes the place of what was saved before."""
         draft = saved.answer

@@ -13,8 +13,8 @@ from domain.value.citizen import CertificateNumber, IdNumber
 from domain.value.values import BirthYear, FileNumber, FreeText, NotInFuture, PersonName, Phone, RegionAt, ShortText, Sum
 from domain.viewer import RegionLevel
 from domain.visit import ContactResult, IntakeChannel, NoticeBasis, VisitMode
-from resolvers.commands.command import CodeOf, IdOf, Input, Says
 from resolvers.commands.inputs.grammar import Distinct, Several
+from resolvers.commands.inputs.input import CodeOf, IdOf, Input, Says
 
 MOST_NEEDS, MOST_MEMBERS, MOST_CATEGORIES = 20, 20, 12
 

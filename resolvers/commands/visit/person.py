@@ -12,7 +12,7 @@ from db.tables.person import CertificateRecord, Person
 from domain.family import CertificateStatus, Relation
 from domain.message.refusal import Refusal
 from domain.value.citizen import DisabilityCategory, belongs_to, birth_date_of, category_of, id_number_of, level_of, sex_of
-from resolvers.commands.command import Moment
+from resolvers.commands.context import Moment
 from resolvers.commands.visit.input import NewPersonInput
 
 GUARDED_UNTIL = 14

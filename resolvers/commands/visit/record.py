@@ -3,61 +3,86 @@
 Source: docs/domain.md 2 (Visit), 5 (next contact), 7 (a call shares its family with the operators' office); docs/lifecycle.md.
 """
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
+from typing_extensions import override
 
-from db.session.lock import lock, see
+from db.session.lock import lock
 from db.tables.campaign import Campaign
 from db.tables.family import Family
 from db.tables.need import Need
 from db.tables.organization import Office
 from db.tables.person import Person
 from db.tables.visit import Visit, VisitDraft
-from domain.message.refusal import Refusal
+from domain.message.refusal import Refusal, Refusals
 from domain.need import UNSOLVED
 from domain.referral import UrgencyLevel
 from domain.routing import at_level
 from domain.time.calendar import day_of
 from domain.viewer import OrganizationKind, RegionLevel, Role, Viewer, lies_in
 from domain.visit import SPOKEN_TO
-from resolvers.commands.command import Command, Moment, Refusals, Told
+from resolvers.commands.command import Command, Told
+from resolvers.commands.context import Moment
+from resolvers.commands.locks import Locks
+from resolvers.commands.view import View
 from resolvers.commands.visit.complete import refusals
 from resolvers.commands.visit.input import VisitRecordInput
 from resolvers.commands.visit.intake import Intake
 from resolvers.commands.visit.write import fill, follow, members, need, numbered, register, shared
-from resolvers.commands.work import Work
 
 
-class VisitRecord(Command[Intake, VisitRecordInput]):
+@dataclass(frozen=True)
+class Named:
+    """What a visit names, as the viewer sees it; `village`: where the family lives. A new family is not yet filled in."""
+
+    family: Family
+    is_new: bool
+    village: str
+    person: Person | None
+    campaign: Campaign | None
+    draft: VisitDraft | None
+
+
+class VisitRecord(Command[Intake, VisitRecordInput, Named]):
     """Record a visit with everything that was found, in one call. 记录走访：家庭、成员、发现的需求一次录入。"""
 
     answers = "Visit"
     registers = True
 
-    async def load(self, work: Work, input: VisitRecordInput) -> Intake:
-        """What the input names as the viewer sees it; then the family, locked, with what is known of it."""
-        family = await _family(work, input)
-        person = None
-        if input.person is not None and input.person.id is not None:
-            person = await see(work.tx.session, Person, input.person.id, ("person", "id"))
-        campaign = None if input.campaign is None else await see(work.tx.session, Campaign, input.campaign, ("campaign",))
-        draft = None if input.draft is None else await see(work.tx.session, VisitDraft, input.draft, ("draft",))
-        village = input.family.new.village if input.family.new is not None else family.region_code
+    @override
+    async def find(self, view: View, input: VisitRecordInput) -> Named:
+        """Return what the input names. Raises NOT_FOUND, OUT_OF_SCOPE."""
+        family = await _family(view, input)
+        met = None if input.person is None else input.person.id
+        return Named(
+            family,
+            is_new=input.family.new is not None,
+            village=family.region_code if input.family.new is None else input.family.new.village,
+            person=None if met is None else await view.row(Person, met, ("person", "id")),
+            campaign=None if input.campaign is None else await view.row(Campaign, input.campaign, ("campaign",)),
+            draft=None if input.draft is None else await view.row(VisitDraft, input.draft, ("draft",)),
+        )
+
+    @override
+    async def load(self, locks: Locks, found: Named) -> Intake:
+        """Return a new visit with its family, locked, and with what is known of it; the draft goes."""
+        visit = Visit(id=locks.at.fresh.id())
         intake = Intake(
             judged=None,
-            answer=(visit := Visit(id=work.at.fresh.id())),
+            answer=visit,
             visit=visit,
-            family=family,
-            owner_office=await _owner_office(work, village),
-            person=person,
-            campaign=campaign,
+            family=found.family,
+            owner_office=await _owner_office(locks, found.village),
+            person=found.person,
+            campaign=found.campaign,
         )
-        await work.tx.apply()
-        if draft is not None:
-            await work.tx.session.delete(draft)
-        return await _with_what_is_known(work, intake) if input.family.new is None else intake
+        if found.draft is not None:
+            await locks.session.delete(found.draft)
+        return intake if found.is_new else await _with_what_is_known(locks, intake)
 
+    @override
     def apply(self, intake: Intake, input: VisitRecordInput, at: Moment) -> Told:
         """The visit's rows, and what they change on a family that was registered before."""
         if wrong := refusals(input, intake, at):
@@ -75,14 +100,14 @@ class VisitRecord(Command[Intake, VisitRecordInput]):
         return Told(rows=(*([] if input.family.new is None else [family]), *registered, intake.visit, *needs, *called))
 
 
-async def _family(work: Work, input: VisitRecordInput) -> Family:
-    """The family as the viewer sees it, or a new one in his scope. Raises NOT_FOUND, OUT_OF_SCOPE."""
+async def _family(view: View, input: VisitRecordInput) -> Family:
+    """The family as the viewer sees it, or a new one in their scope. Raises NOT_FOUND, OUT_OF_SCOPE."""
     if input.family.id is not None:
-        return await see(work.tx.session, Family, input.family.id, ("family", "id"))
+        return await view.row(Family, input.family.id, ("family", "id"))
     assert input.family.new is not None
-    if not lies_in(input.family.new.village, _scope(work.viewer)):
+    if not lies_in(input.family.new.village, _scope(view.viewer)):
         raise Refusal("OUT_OF_SCOPE", path=("family", "new", "village"))
-    return Family(id=work.at.fresh.id())
+    return Family(id=view.at.fresh.id())
 
 
 def _scope(viewer: Viewer) -> tuple[str, ...]:
@@ -90,19 +115,19 @@ def _scope(viewer: Viewer) -> tuple[str, ...]:
     return (viewer.region,) if viewer.role is Role.HOTLINE_OPERATOR else viewer.scope
 
 
-async def _owner_office(work: Work, village: str) -> UUID:
+async def _owner_office(locks: Locks, village: str) -> UUID:
     """A cadre's needs are his own office's; others' go to the federation of the county in which the family lives."""
-    if work.viewer.role is Role.FEDERATION_CADRE:
-        return work.viewer.office
+    if locks.at.viewer.role is Role.FEDERATION_CADRE:
+        return locks.at.viewer.office
     of_county = select(Office.id).where(
         Office.kind == OrganizationKind.FEDERATION.value, Office.region_code == at_level(village, RegionLevel.COUNTY)
     )
-    return await work.tx.session.scalar(of_county.order_by(Office.id).limit(1)) or work.viewer.office
+    return await locks.session.scalar(of_county.order_by(Office.id).limit(1)) or locks.at.viewer.office
 
 
-async def _with_what_is_known(work: Work, intake: Intake) -> Intake:
+async def _with_what_is_known(locks: Locks, intake: Intake) -> Intake:
     """The family locked, its unsolved needs, and when somebody of it was last spoken to."""
-    session = work.tx.session
+    session = locks.session
     (intake.family,) = await lock(session, Family, Family.id == intake.family.id)
     unsolved = await session.scalars(
         select(Need.urgency_level).where(Need.family_id == intake.family.id, Need.status.in_([status.value for status in UNSOLVED]))

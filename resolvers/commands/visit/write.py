@@ -21,7 +21,7 @@ from domain.time.calendar import day_of
 from domain.value.number import NumberKind
 from domain.visit import SPOKEN_TO, IntakeChannel, VisitMode, split
 from resolvers.commands.aggregate.case import Numbered
-from resolvers.commands.command import Moment
+from resolvers.commands.context import Moment
 from resolvers.commands.family.change import change
 from resolvers.commands.visit import person as persons
 from resolvers.commands.visit.complete import HOTLINES, ONLY_RECORDED, channel_of, new_persons

@@ -11,7 +11,7 @@ from domain.message.refusal import Refusal
 from domain.value.citizen import CertificateNumber, IdNumber, id_number_of
 from domain.value.values import Context
 from domain.viewer import Viewer
-from resolvers.commands.command import Moment
+from resolvers.commands.context import Moment
 from resolvers.commands.person.tested_file import test_file
 from resolvers.commands.runner import Commands
 from resolvers.commands.visit.record import VisitRecord

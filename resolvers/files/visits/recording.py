@@ -9,23 +9,25 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import uuid4
 
+from typing_extensions import override
+
 from db.protect.cipher import Secret
 from db.session.lock import take_all_turns
 from db.session.transaction import Transaction
 from db.tables.import_file import Import
 from db.tables.import_row import ImportRow
 from db.tables.person import Person
-from domain.message.refusal import Path, Refusal
+from domain.message.refusal import Path, Refusal, Refusals
 from domain.value.values import Context
 from domain.viewer import Viewer
-from resolvers.commands.command import Envelope, Input, Moment, Refusals, Told
+from resolvers.commands.command import Told
+from resolvers.commands.context import Envelope, Moment
 from resolvers.commands.imports.before import before_of
 from resolvers.commands.inputs.checked import checked
 from resolvers.commands.runner import Commands, NotTogether
 from resolvers.commands.visit.input import VisitRecordInput
 from resolvers.commands.visit.intake import Intake
 from resolvers.commands.visit.record import VisitRecord
-from resolvers.commands.work import Work
 from resolvers.files.visits.form.asked import Known, placed, visit_of
 from resolvers.files.visits.form.rows import Row
 from resolvers.files.visits.register import Register, look_up
@@ -66,7 +68,7 @@ IN_THE_WAY = Judged(Became.REFUSED, b"", (Refusal("UNAVAILABLE"),))
 
 
 @dataclass(frozen=True)
-class RowRecord:
+class RowRecord(VisitRecord):
     """`visitRecord` of one row: what it says is remembered in the transaction that records it, so neither is without the other."""
 
     marks: Marks
@@ -74,21 +76,12 @@ class RowRecord:
     sheet: int
     line: int
     action: ClassVar[str] = VisitRecord.action
-    input: ClassVar[type[Input]] = VisitRecord.input
-    answers: ClassVar[str] = VisitRecord.answers
-    aims_at: ClassVar[str] = VisitRecord.aims_at
-    bulk: ClassVar[bool] = False
-    needs_version: ClassVar[bool] = False
-    registers: ClassVar[bool] = VisitRecord.registers
     counted: ClassVar[bool] = False
 
-    async def load(self, work: Work, input: VisitRecordInput) -> Intake:
-        """As `visitRecord`."""
-        return await VisitRecord().load(work, input)
-
+    @override
     def apply(self, intake: Intake, input: VisitRecordInput, at: Moment) -> Told:
         """As `visitRecord`, and the row's marks."""
-        told = VisitRecord().apply(intake, input, at)
+        told = super().apply(intake, input, at)
         registered = input.family.new is not None
         before = None if registered else before_of(intake.family)
         mark = ImportRow(

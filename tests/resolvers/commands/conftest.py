@@ -22,7 +22,8 @@ from db.tables.referral import Referral
 from domain.message.refusal import Path
 from domain.referral import State
 from domain.viewer import Viewer
-from resolvers.commands.command import Acts, Done, Envelope
+from resolvers.commands.command import AnyCommand
+from resolvers.commands.context import Done, Envelope
 from resolvers.commands.runner import Commands
 from tests.builders.case import Case, a_family
 from tests.builders.world import CITY, NOW, VILLAGE, World
@@ -87,7 +88,7 @@ class Stage:
         return viewer
 
     async def run(
-        self, command: type[Acts[Any, Any]], by: str, target: UUID, *, version: int | None = None, key: str | None = None, **given: Any
+        self, command: type[AnyCommand], by: str, target: UUID, *, version: int | None = None, key: str | None = None, **given: Any
     ) -> Done:
         """The command by an actor of the world, such as `dispatcher.civil-affairs.330110`."""
         viewer = await self.viewer(by)
@@ -101,13 +102,13 @@ class Stage:
         """The version of an item that somebody has just looked at; of one that is not there, some version."""
         return next((each.version for each in await self.rows(AssistanceItem, AssistanceItem.id == item)), 1)
 
-    async def done(self, command: type[Acts[Any, Any]], by: str, target: UUID, **given: Any) -> Done:
+    async def done(self, command: type[AnyCommand], by: str, target: UUID, **given: Any) -> Done:
         """The command, which is not refused."""
         done = await self.run(command, by, target, **given)
         assert [(error.code, error.path) for error in done.errors] == []
         return done
 
-    async def refused(self, command: type[Acts[Any, Any]], by: str, target: UUID, **given: Any) -> Errors:
+    async def refused(self, command: type[AnyCommand], by: str, target: UUID, **given: Any) -> Errors:
         """With what the command is refused; it leaves nothing behind."""
         await self.viewer(by)
         before = await self.everything()

@@ -11,7 +11,7 @@ from domain.need import NeedCloseReason
 from domain.outcome import Result
 from domain.referral import LegalBasis, ReturnedBy, State
 from resolvers.commands.aggregate.outcome import OutcomeInput
-from resolvers.commands.command import Acts
+from resolvers.commands.command import AnyCommand
 from resolvers.commands.follow_up.record import FollowUpRecord
 from resolvers.commands.item.cancel import ItemCancel
 from resolvers.commands.item.discard import ItemDiscard
@@ -52,7 +52,7 @@ WITHDRAWN = OutcomeInput(result=Result.WITHDRAWN, decided_on=date(2026, 11, 24))
 class Sample:
     """How a command is tried. `state` None: over a draft (of an item), or over its need."""
 
-    command: type[Acts[Any, Any]]
+    command: type[AnyCommand]
     state: State | None
     by: tuple[str, ...]
     given: Mapping[str, Any] = field(default_factory=dict)

@@ -16,7 +16,7 @@ from domain.referral import State
 from domain.time.deadline import ENDLESS, WORK, Deadline
 from domain.viewer import Viewer
 from resolvers.commands.bulk import Turns
-from resolvers.commands.command import Done, Envelope
+from resolvers.commands.context import Done, Envelope
 from resolvers.commands.referral.sign import ReferralSign, ReferralSignInput
 from resolvers.commands.referral.start import ReferralStart
 from tests.builders.case import Case

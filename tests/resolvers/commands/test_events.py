@@ -9,7 +9,7 @@ from db.tables.event import Event
 from domain.family import ContactBy, MatchDecision
 from domain.referral import OPEN, State
 from domain.rules.actions import ACTIONS
-from resolvers.commands.command import Envelope
+from resolvers.commands.context import Envelope
 from resolvers.commands.family.contact_wish_set import FamilyContactWishSet, FamilyContactWishSetInput
 from resolvers.commands.membership.end import MembershipEnd
 from resolvers.commands.need.close import NeedClose

@@ -15,7 +15,7 @@ from domain.value.spelling import camel
 from domain.value.values import BirthYear, Count, NotInFuture, NotInPast, Rule, Sum
 from resolvers.commands.aggregate.outcome import OutcomeInput
 from resolvers.commands.all import COMMANDS
-from resolvers.commands.command import CodeOf, Input
+from resolvers.commands.inputs.input import CodeOf, Input
 from tests.builders.visit import an_id_number
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)

@@ -13,7 +13,7 @@ from db.tables.event import Event
 from db.tables.referral import Referral
 from domain.referral import ReturnedBy, State
 from domain.viewer import Language, MembershipEnded
-from resolvers.commands.command import Done
+from resolvers.commands.context import Done
 from resolvers.commands.item.draft import ItemDraft
 from resolvers.commands.membership.end import MembershipEnd
 from resolvers.commands.need.close import NeedClose

@@ -10,7 +10,9 @@ from asyncpg.connection import LoggedQuery
 
 from db.session.engine import Bounds, Database
 from domain.viewer import Viewer
-from resolvers.commands.command import Acts, Done, Envelope, Input
+from resolvers.commands.command import AnyCommand
+from resolvers.commands.context import Done, Envelope
+from resolvers.commands.inputs.input import Input
 from resolvers.reads.runner import Reader
 from schema.execute.execute import Request
 from tests.builders.world import NOW
@@ -41,7 +43,7 @@ IN_PROGRESS = "referral in progress"
 class Signs:
     """In the place of what runs commands: what is asked for has been done already."""
 
-    async def run(self, command: Acts[Any, Any], input: Input, viewer: Viewer, envelope: Envelope, target: UUID | None = None) -> Done:
+    async def run(self, command: AnyCommand, input: Input, viewer: Viewer, envelope: Envelope, target: UUID | None = None) -> Done:
         """Answer with the row aimed at."""
         return Done(subject=target or getattr(input, "id", None))
 

@@ -11,7 +11,8 @@ from graphql import GraphQLInputObjectType
 from domain.message.refusal import Refusal
 from domain.referral import ReturnedBy
 from domain.value.node_id import global_id
-from resolvers.commands.command import ABSENT, Envelope
+from resolvers.commands.context import Envelope
+from resolvers.commands.inputs.input import ABSENT
 from schema.build.assemble import graphql_of
 from schema.contract import contract
 from tests.builders.case import Case

@@ -16,7 +16,7 @@ from domain.time.deadline import ENDLESS, Deadline
 from domain.value.node_id import global_id
 from domain.viewer import MembershipEnded
 from resolvers.commands.bulk import AT_ONCE
-from resolvers.commands.command import Done, Envelope
+from resolvers.commands.context import Done, Envelope
 from schema.contract import contract
 from schema.execute.execute import Answer
 from tests.builders.case import Case

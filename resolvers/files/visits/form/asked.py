@@ -9,10 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from domain.family import ContactBy, ContactThrough
-from domain.message.refusal import Path, Refusal
+from domain.message.refusal import Path, Refusal, Refusals
 from domain.value.spelling import camel
 from domain.visit import ContactResult, VisitMode
-from resolvers.commands.command import Refusals
 from resolvers.commands.visit.input import (
     ConsolationInput,
     ContactWishInput,

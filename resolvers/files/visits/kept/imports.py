@@ -15,7 +15,7 @@ from db.tables.import_file import Import
 from domain.message.refusal import Refusal
 from domain.value.number import NumberKind
 from domain.viewer import Viewer
-from resolvers.commands.command import Envelope
+from resolvers.commands.context import Envelope
 from resolvers.commands.imports.undo import ImportUndo, ImportUndoInput
 from resolvers.commands.runner import Commands
 from resolvers.files.visits.form.tables import File

@@ -11,7 +11,7 @@ from db.tables.campaign import Campaign
 from domain.message.refusal import Path
 from domain.value.number import NumberKind, is_valid
 from resolvers.commands.campaign.create import CampaignCreate, CampaignCreateInput
-from resolvers.commands.command import Done, Envelope
+from resolvers.commands.context import Done, Envelope
 from tests.builders.limits import NUMBERS
 from tests.builders.world import code
 from tests.resolvers.commands.conftest import Stage

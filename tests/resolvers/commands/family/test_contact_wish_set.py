@@ -6,7 +6,7 @@ import pytest
 
 from db.tables.audit import AuditRecord
 from domain.family import ContactBy, ContactThrough
-from resolvers.commands.command import Done, Envelope
+from resolvers.commands.context import Done, Envelope
 from resolvers.commands.family.contact_wish_set import FamilyContactWishSet, FamilyContactWishSetInput
 from tests.builders.case import Case, a_family
 from tests.builders.world import OTHER_COUNTY, VILLAGE

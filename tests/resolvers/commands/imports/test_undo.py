@@ -22,7 +22,7 @@ from db.tables.person import CertificateRecord, Person
 from db.tables.visit import Visit
 from domain.need import NeedCloseReason
 from domain.viewer import Language
-from resolvers.commands.command import Done, Envelope
+from resolvers.commands.context import Done, Envelope
 from resolvers.commands.imports.undo import ImportUndo, ImportUndoInput
 from resolvers.commands.item.draft import ItemDraft, ItemDraftInput
 from resolvers.commands.need.close import NeedClose, NeedCloseInput

@@ -16,7 +16,7 @@ from domain.referral import LegalBasis, ReturnedBy, State
 from domain.rules.access import Level
 from domain.time.calendar import end_of
 from domain.value.number import is_valid
-from resolvers.commands.command import Envelope
+from resolvers.commands.context import Envelope
 from resolvers.commands.item.dispatch import ItemDispatch, ItemDispatchInput
 from resolvers.commands.item.edit import ItemEdit
 from resolvers.commands.referral.return_ import ReferralReturn

@@ -13,7 +13,7 @@ from db.tables.visit import Visit
 from domain.audit import AuditKind
 from domain.family import MatchDecision
 from domain.visit import IntakeChannel, VisitMode
-from resolvers.commands.command import Done, Envelope
+from resolvers.commands.context import Done, Envelope
 from resolvers.commands.person.identify import PersonIdentify
 from resolvers.commands.person.match_decide import PersonMatchDecide
 from resolvers.commands.visit.input import VisitedPersonInput

@@ -16,7 +16,7 @@ from db.tables.number_test import NumberTest
 from db.tables.person import Person
 from domain.audit import AuditKind
 from domain.family import Relation
-from resolvers.commands.command import Done, Envelope
+from resolvers.commands.context import Done, Envelope
 from resolvers.commands.person.identify import PersonIdentify, PersonIdentifyInput
 from resolvers.commands.visit.input import VisitedFamilyInput, VisitedPersonInput, VisitRecordInput
 from resolvers.commands.visit.record import VisitRecord

@@ -7,7 +7,7 @@ import pytest
 from db.tables.need import Need
 from db.tables.visit import Visit
 from domain.message.refusal import Refusal
-from resolvers.commands.command import Done, Envelope
+from resolvers.commands.context import Done, Envelope
 from resolvers.commands.visit.input import VisitRecordInput
 from resolvers.commands.visit.record import VisitRecord
 from tests.builders.visit import HOME

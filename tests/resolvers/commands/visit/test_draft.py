@@ -10,7 +10,7 @@ from db.protect.cipher import Secret
 from db.tables.audit import AuditRecord
 from db.tables.visit import VisitDraft as Draft
 from domain.message.refusal import Path
-from resolvers.commands.command import Done, Envelope
+from resolvers.commands.context import Done, Envelope
 from resolvers.commands.visit.draft import MOST_CHARACTERS, VisitDraft, VisitDraftInput
 from tests.builders.county import CIPHER
 from tests.builders.visit import told

@@ -19,7 +19,8 @@ from db.tables.referral import Referral
 from db.tables.visit import Visit
 from domain.event import SubjectType
 from domain.referral import State
-from resolvers.commands.command import Moment, Told
+from resolvers.commands.command import Told
+from resolvers.commands.context import Moment
 
 SUBJECTS = frozenset(each.value for each in SubjectType)
 MADE = (Referral, AssistanceItem, Need, Visit, Family, Campaign)

@@ -15,21 +15,23 @@ from db.tables.need import Need
 from db.tables.referral import Referral
 from domain.audit import AuditKind
 from domain.disclosure import visible_until
-from domain.message.refusal import Refusal
+from domain.message.refusal import Refusal, Refusals
 from domain.referral import ENDED, GIVEN_UP, State
 from domain.rules.actions import ACTION, Action, Back
 from domain.rules.permit import STATE_COLUMN, Circumstances, permit
 from resolvers.commands.aggregate.case import Aggregate, Case
 from resolvers.commands.aggregate.follow import follow
-from resolvers.commands.audit import audited
-from resolvers.commands.command import Acts, Envelope, Input, Moment, Refusals, Told
-from resolvers.commands.history import Stood, left, standing
+from resolvers.commands.command import Command, Told
+from resolvers.commands.context import Envelope, Moment
+from resolvers.commands.inputs.input import Input
+from resolvers.commands.settle.audit import audited
+from resolvers.commands.settle.history import Stood, left, standing
 
 A = TypeVar("A", bound=Aggregate)
 Given = TypeVar("Given", bound=Input)
 
 
-def carry_out(command: Acts[A, Given], aggregate: A, input: Given, at: Moment, envelope: Envelope) -> list[Row]:
+def carry_out(command: Command[A, Given, Any], aggregate: A, input: Given, at: Moment, envelope: Envelope) -> list[Row]:
     """Permit, apply, settle: the whole of a command on rows that are loaded; the rows that are new. Raises Refusal, Refusals."""
     action = ACTION[command.action]
     if aggregate.judged is not None:

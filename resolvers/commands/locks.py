@@ -1,0 +1,137 @@
+"""Locks: what a command loads with, once the transaction applies. It reaches rows from those that were found, and locks them.
+
+Source: docs/design.md 5 (families shared, the rest for update, ids ascending); docs/decisions/017-sight-and-locks.md.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.session.lock import lock, share
+from db.tables.account import Membership
+from db.tables.event import Event
+from db.tables.family import Family
+from db.tables.family_access import FamilyAccess
+from db.tables.follow_up import FollowUp
+from db.tables.item import AssistanceItem
+from db.tables.need import Need
+from db.tables.outcome import Outcome
+from db.tables.person import Person
+from db.tables.referral import Referral
+from domain.follow_up import FollowUpResult
+from domain.item import ItemState
+from domain.message.refusal import Path, Refusal
+from domain.need import ItemOfNeed
+from domain.outcome import Result
+from domain.referral import State
+from domain.viewer import Role
+from resolvers.commands.aggregate.case import Case
+from resolvers.commands.context import Moment
+from resolvers.commands.view import Findings
+
+OFFICE_ROLES = (Role.OFFICE_DISPATCHER, Role.OFFICE_HANDLER, Role.FEDERATION_CADRE)
+
+
+@dataclass(frozen=True)
+class Locks:
+    """The session of a transaction that applies: it sees and locks rows that the viewer need not see, and knows nothing of the input."""
+
+    session: AsyncSession
+    at: Moment
+    findings: Findings
+
+    async def referral(self, found: Referral) -> Case:
+        """Return the case of a referral, judged by that referral."""
+        case = await self.case(found.item_id)
+        case.judged = case.answer = next(each for each in case.referrals if each.id == found.id)
+        return case
+
+    async def case(self, item_id: UUID) -> Case:
+        """An item with all that moves with it, locked."""
+        (case,) = await self.cases([item_id])
+        return case
+
+    async def cases(self, keys: Sequence[UUID]) -> list[Case]:
+        """Items with all that moves with them, locked table by table."""
+        known = (
+            await self.session.execute(select(AssistanceItem.family_id, AssistanceItem.need_id).where(AssistanceItem.id.in_(keys)))
+        ).all()
+        families = {row.id: row for row in await share(self.session, Family, Family.id.in_({family for family, _ in known}))}
+        needs = {row.id: row for row in await lock(self.session, Need, Need.id.in_({need for _, need in known}))}
+        return [
+            await self.filled(Case(judged=item, answer=item, item=item, need=needs[item.need_id], family=families[item.family_id]))
+            for item in await lock(self.session, AssistanceItem, AssistanceItem.id.in_(keys))
+        ]
+
+    async def filled(self, case: Case) -> Case:
+        """The referrals of a locked item, what they gave their offices, and what was decided and said of them."""
+        case.referrals = list(await lock(self.session, Referral, Referral.item_id == case.item.id))
+        keys = [each.id for each in case.referrals]
+        access = await self.session.scalars(select(FamilyAccess).where(FamilyAccess.referral_id.in_(keys)))
+        case.access = {row.referral_id: row for row in access if row.referral_id is not None}
+        case.others = [
+            await self._as_seen_by_need(each)
+            for each in await self.session.scalars(
+                select(AssistanceItem).where(AssistanceItem.need_id == case.need.id, AssistanceItem.id != case.item.id)
+            )
+        ]
+        case.outcome, case.said = await self._decided(case.item.lead_id)
+        return case
+
+    async def _as_seen_by_need(self, item: AssistanceItem) -> ItemOfNeed:
+        outcome, said = await self._decided(item.lead_id)
+        return ItemOfNeed(ItemState(item.state), None if outcome is None else Result(outcome.result), said)
+
+    async def _decided(self, referral: UUID | None) -> tuple[Outcome | None, FollowUpResult | None]:
+        """The outcome of a referral in force, and what the family said of it last."""
+        if referral is None:
+            return None, None
+        outcome = await self.session.scalar(
+            select(Outcome).where(Outcome.referral_id == referral).order_by(Outcome.version.desc()).limit(1)
+        )
+        said = await self.session.scalar(
+            select(FollowUp.result).where(FollowUp.referral_id == referral).order_by(FollowUp.at.desc()).limit(1)
+        )
+        return outcome, None if said is None else FollowUpResult(said)
+
+    async def with_pauses(self, case: Case) -> None:
+        """The ended suspensions of the clock that now runs, from the history."""
+        referral = case.judged
+        began = referral.reopened_at or referral.dispatched_at
+        steps = await self.session.execute(
+            select(Event.at, Event.after, Event.before)
+            .where(Event.subject_id == referral.id, Event.at >= began)
+            .order_by(Event.at, Event.id)
+        )
+        since = None
+        for at, to, before in steps:
+            if to == State.SUSPENDED and before != State.SUSPENDED:
+                since = at
+            elif before == State.SUSPENDED and to != State.SUSPENDED and since is not None:
+                case.pauses.append((since, at))
+                since = None
+
+    def note_stranger(self, person: Person | None, family: Family, path: Path) -> None:
+        """Note PERSON_NOT_OF_FAMILY at `path` where a person was found who belongs to another family."""
+        if person is not None and person.family_id != family.id:
+            self.findings.unfit.append(Refusal("PERSON_NOT_OF_FAMILY", path=path, row=("Person", person.id)))
+
+    async def works_in(self, office: UUID, account: UUID, path: Path) -> None:
+        """Note HANDLER_NOT_OF_OFFICE at `path` unless the account works in the office."""
+        if not await self.memberships(office, account):
+            self.findings.unfit.append(Refusal("HANDLER_NOT_OF_OFFICE", path=path, row=("Account", account)))
+
+    async def memberships(self, office: UUID, account: UUID) -> Sequence[Membership]:
+        """The account's running memberships in the office by which it may handle referrals, kept from ending meanwhile."""
+        return await share(
+            self.session,
+            Membership,
+            Membership.office_id == office,
+            Membership.account_id == account,
+            Membership.role.in_([role.value for role in OFFICE_ROLES]),
+            Membership.starts_at <= self.at.now,
+            Membership.ends_at > self.at.now,
+        )
