@@ -15,7 +15,7 @@ from demonstration.county.load import with_defaults
 from domain.rules.permit import may
 from domain.time.clock import moment
 from domain.viewer import Viewer
-from resolvers.commands.aggregate.case import Aggregate
+from resolvers.commands.aggregate.aggregate import Aggregate
 from resolvers.commands.command import Command
 from resolvers.commands.context import Envelope, Fresh, Moment
 from resolvers.commands.inputs.checked import checked

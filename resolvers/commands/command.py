@@ -13,7 +13,6 @@ from uuid import UUID
 from typing_extensions import override
 
 from db.tables.declare import Row
-from db.tables.referral import Referral
 from domain.referral import ReturnedBy, TextKind
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import Input
@@ -26,7 +25,7 @@ class Told:
     """What a command tells the recorder, beside the rows that it changed.
 
     `to`: the state that the input chose, where the action leaves the choice (None: it stays). `stays`: what leads back does not yet.
-    `ends`: referrals that end with it. `reasons`: a list and its codes. `stage`: code and day. `rows`: what is new.
+    `reasons`: a list and its codes. `stage`: code and day. `rows`: what is new.
     `handler`, `accepted_on`, `suspended_until`, `returned_by`, `suggested_office`: what the input says, for the history.
     `elsewhere`: what the histories of other rows call it; None: by the action's name.
     """
@@ -42,7 +41,6 @@ class Told:
     suspended_until: date | None = None
     returned_by: ReturnedBy | None = None
     suggested_office: UUID | None = None
-    ends: tuple[Referral, ...] = ()
     elsewhere: str | None = None
     rows: tuple[Row, ...] = ()
 

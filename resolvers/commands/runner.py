@@ -4,12 +4,12 @@ Source: docs/design.md 5; the order of refusals: docs/lifecycle.md (Guards and a
 """
 
 from asyncio import Timeout
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, partial
 from random import Random, SystemRandom
-from typing import Any
 from uuid import UUID
 
+from sqlalchemy import MetaData
 from sqlalchemy.exc import DBAPIError
 
 from db.protect.cipher import Cipher
@@ -22,7 +22,7 @@ from db.tables.declare import Row
 from domain.message.refusal import Refusal, Refusals
 from domain.rules.permit import may
 from domain.viewer import Viewer
-from resolvers.commands.aggregate.case import Aggregate, Numbered
+from resolvers.commands.aggregate.aggregate import Aggregate, Numbered
 from resolvers.commands.bulk import in_time
 from resolvers.commands.command import AnyCommand
 from resolvers.commands.context import Done, Envelope, Fresh, Moment
@@ -36,8 +36,6 @@ from resolvers.commands.settle.record import carry_out
 from resolvers.commands.view import Findings, View
 
 TRIES = 3
-ORDER = {table.name: place for place, table in enumerate(Row.metadata.sorted_tables)}
-"""The tables, each after those that it refers to."""
 TAKEN = {
     "uq_referral_external_reference": Refusal("EXTERNAL_REFERENCE_USED", path=("externalReference",)),
     "pk_import_row": Refusal("DUPLICATE"),
@@ -122,7 +120,7 @@ class Commands:
                 done.append(Done(errors=several.refusals))
             else:
                 numbered += aggregate.numbered
-                done.append(Done(getattr(aggregate.answer, "id", None), getattr(aggregate.answer, "version", None)))
+                done.append(Done(aggregate.key, aggregate.version))
         await tx.apply()
         await self._write(tx, (), rows)
         if numbered:
@@ -170,8 +168,7 @@ class Commands:
         """Find, load, judge, apply, write."""
         aggregate = await _loaded(command, input, tx, at, target)
         made = carry_out(command, aggregate, input, at, envelope)
-        answer: Any = aggregate.answer
-        done = Done(answer.id, getattr(answer, "version", None))
+        done = Done(aggregate.key, aggregate.version)
         await self._write(tx, aggregate.gone, [*made, *remember(done)])
         return aggregate, done
 
@@ -200,11 +197,17 @@ async def _loaded(command: AnyCommand, input: Input, tx: Transaction, at: Moment
     return aggregate
 
 
+@cache
+def _places(metadata: MetaData) -> Mapping[str, int]:
+    """Return the places of tables, each after those that it refers to."""
+    return {table.name: place for place, table in enumerate(metadata.sorted_tables)}
+
+
 def _by_table(rows: Iterable[Row]) -> list[list[Row]]:
     """The rows, those of one table together, each table after those that it refers to."""
     by_table: dict[int, list[Row]] = {}
     for row in rows:
-        by_table.setdefault(ORDER[row.__tablename__], []).append(row)
+        by_table.setdefault(_places(row.metadata)[row.__tablename__], []).append(row)
     return [by_table[place] for place in sorted(by_table)]
 
 

@@ -19,7 +19,7 @@ from domain.rules.permit import permit
 from domain.time.clock import WAITS
 from domain.viewer import Role
 from resolvers.commands import runner
-from resolvers.commands.aggregate.case import Aggregate
+from resolvers.commands.aggregate.aggregate import Aggregate
 from resolvers.commands.all import COMMANDS
 from resolvers.commands.key import Claim
 from resolvers.commands.settle import record

@@ -3,9 +3,9 @@
 Source: docs/lifecycle.md (an item with its referrals has one version and one lock).
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from typing_extensions import override
@@ -19,52 +19,13 @@ from db.tables.organization import Office
 from db.tables.outcome import Outcome
 from db.tables.referral import Referral
 from domain.follow_up import FollowUpResult
-from domain.message.refusal import Path, Refusal
 from domain.need import ItemOfNeed
+from domain.referral import State
+from resolvers.commands.aggregate.aggregate import Aggregate
+from resolvers.commands.aggregate.follow import count_version, follow, move
+from resolvers.commands.context import Moment
 
 Pause = tuple[datetime, datetime]
-
-
-@dataclass(frozen=True)
-class Numbered:
-    """Somebody who gets an ID number: where the input tells it, the number, the person's key."""
-
-    path: Path
-    number: str = field(repr=False)
-    person: UUID
-
-
-@dataclass
-class Aggregate:
-    """Rows that one command changes together. `judged`: the row that the action's states and guards are read from.
-
-    `answer`: the row that the payload shows, and the target of the audit record.
-    """
-
-    judged: Any
-    answer: Row
-    family: Family | None = None
-    unfit: list[Refusal] = field(default_factory=list)
-    """What the input names and does not fit, found while loading: told once the action is permitted."""
-    numbered: list[Numbered] = field(default_factory=list)
-    """Who gets an ID number: looked up when all else is done, so that nothing else that is wrong ever tells a number."""
-    gone: list[Row] = field(default_factory=list)
-    """What the command removes."""
-
-    @property
-    def touched(self) -> list[UUID]:
-        """The families that the command is about."""
-        return [] if self.family is None else [self.family.id]
-
-    @property
-    def subjects(self) -> list[Row]:
-        """The rows in whose histories the command may leave a step, but for those that are new."""
-        return [self.answer, *(row for case in self.cases for row in (case.item, case.need, *case.referrals))]
-
-    @property
-    def cases(self) -> "list[Case]":
-        """The items whose dues, access and history are to be settled."""
-        return []
 
 
 @dataclass
@@ -91,9 +52,25 @@ class Case(Aggregate):
 
     @property
     @override
-    def cases(self) -> "list[Case]":
-        """Itself."""
-        return [self]
+    def subjects(self) -> list[Row]:
+        """The item, its need, its referrals, and the row that is answered with."""
+        return [self.answer, self.item, self.need, *self.referrals]
+
+    @override
+    def move(self, to: str, at: Moment) -> None:
+        """Bring the referral, or the item, to a state; an item that is dispatched then follows its lead."""
+        if isinstance(self.judged, Referral):
+            move(self.judged, State(to), at)
+        else:
+            self.item.state = to
+
+    @override
+    def settle(self, made: Sequence[Row], at: Moment) -> Iterable[Row]:
+        """Bring dues, access, item and need up to date, count the version of all, return new rows of access."""
+        known = set(self.access)
+        follow(self, at)
+        count_version(self, at, is_new=self.item in made)
+        return [row for key, row in self.access.items() if key not in known]
 
     @property
     def lead(self) -> Referral | None:

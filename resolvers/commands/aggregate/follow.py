@@ -3,21 +3,42 @@
 Source: docs/lifecycle.md (whom a referral waits for; need status), docs/domain.md 4 and 7. Pure functions of the domain, written on rows.
 """
 
+from typing import TYPE_CHECKING
+
 from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
 from db.tables.referral import Referral
-from domain.disclosure import FOREVER, half_of, level
+from domain.disclosure import FOREVER, half_of, level, visible_until
 from domain.item import ItemState, item_state
 from domain.need import ItemOfNeed, NeedStatus, completed_items, need_status
 from domain.outcome import Result
-from domain.referral import State, WaitingFor
+from domain.referral import ENDED, GIVEN_UP, State, WaitingFor
 from domain.rules.access import Group
 from domain.time.clock import Dues, dues
 from domain.time.clock_facts import RECALLED, clock_facts
-from resolvers.commands.aggregate.case import Case
 from resolvers.commands.context import Fresh, Moment
 
+if TYPE_CHECKING:
+    from resolvers.commands.aggregate.case import Case
 
-def follow(case: Case, at: Moment) -> None:
+
+def move(referral: Referral, to: State, at: Moment) -> None:
+    """Bring a referral to a state; one that ends is seen by its office for a while yet."""
+    referral.state = to
+    if to in ENDED:
+        referral.ended_at = at.now
+        referral.visible_until = visible_until(at.now, at.reference.limits["retention_days"])
+
+
+def count_version(case: "Case", at: Moment, *, is_new: bool) -> None:
+    """Count one number for the item and its referrals; a new item has its first. A former office's stands still: it is told of no other."""
+    if not is_new:
+        case.item.changed(at.now)
+    for referral in case.referrals:
+        if State(referral.state) not in GIVEN_UP or referral.ended_at == at.now:
+            referral.version, referral.updated_at = case.item.version, at.now
+
+
+def follow(case: "Case", at: Moment) -> None:
     """Bring everything beside the referrals' states up to date: after a change of any of them."""
     _item(case)
     for referral in case.referrals:
@@ -26,7 +47,7 @@ def follow(case: Case, at: Moment) -> None:
     _need(case, at)
 
 
-def _item(case: Case) -> None:
+def _item(case: "Case") -> None:
     """The item follows its lead; one that came back leaves the item without a lead, to be dispatched again."""
     item, lead = case.item, case.lead
     if lead is None:
@@ -36,7 +57,7 @@ def _item(case: Case) -> None:
         item.lead_id = item.lead_office_id = None
 
 
-def _dues(case: Case, referral: Referral, at: Moment) -> None:
+def _dues(case: "Case", referral: Referral, at: Moment) -> None:
     of_type = at.reference.type_at(referral.type_code, referral.type_version)
     sent_on = case.item.state == ItemState.CANCELLED or case.was_sent_on(referral)
     write_dues(referral, dues(clock_facts(referral, sent_on=sent_on), of_type.limit, at.reference.clock, at.reference.calendar))
@@ -56,7 +77,7 @@ def write_dues(referral: Referral, found: Dues) -> None:
     referral.waits_monitor = WaitingFor.MONITOR in found.waiting_for
 
 
-def _access(case: Case, referral: Referral, at: Moment) -> None:
+def _access(case: "Case", referral: Referral, at: Moment) -> None:
     """The row of `family_access` that this referral gives its office, and the level of CASE on the referral itself."""
     half = half_of(State(referral.state))
     contract = at.reference.contract(referral.type_code, referral.contract_version)
@@ -69,7 +90,7 @@ def _access(case: Case, referral: Referral, at: Moment) -> None:
         setattr(row, column, level(contract, half, group))
 
 
-def new_access(case: Case, referral: Referral, fresh: Fresh) -> FamilyAccess:
+def new_access(case: "Case", referral: Referral, fresh: Fresh) -> FamilyAccess:
     """The row of a referral that has none yet; its levels are written by the state."""
     return FamilyAccess(
         id=fresh.id(),
@@ -83,13 +104,13 @@ def new_access(case: Case, referral: Referral, fresh: Fresh) -> FamilyAccess:
     )
 
 
-def of_need(case: Case) -> ItemOfNeed:
+def of_need(case: "Case") -> ItemOfNeed:
     """This item as its need looks at it."""
     result = None if case.outcome is None else Result(case.outcome.result)
     return ItemOfNeed(ItemState(case.item.state), result, case.said)
 
 
-def _need(case: Case, at: Moment) -> None:
+def _need(case: "Case", at: Moment) -> None:
     """The status of the need by all its items; a change of it is a new version."""
     need, items = case.need, [*case.others, of_need(case)]
     before = (need.status, need.completed_items)

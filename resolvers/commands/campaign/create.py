@@ -16,7 +16,7 @@ from domain.message.refusal import Refusal, Refusals
 from domain.value.number import NumberKind
 from domain.value.values import FileNumber, RegionAt, ShortText
 from domain.viewer import lies_in
-from resolvers.commands.aggregate.case import Aggregate
+from resolvers.commands.aggregate.aggregate import Aggregate
 from resolvers.commands.command import Command, Told
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.grammar import Distinct, Several

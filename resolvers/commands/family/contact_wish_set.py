@@ -14,7 +14,7 @@ from db.tables.family import Family
 from domain.family import ContactBy, ContactThrough
 from domain.message.refusal import Refusal
 from domain.value.values import ShortText
-from resolvers.commands.aggregate.case import Aggregate
+from resolvers.commands.aggregate.aggregate import Aggregate
 from resolvers.commands.command import Command, Told
 from resolvers.commands.context import Moment
 from resolvers.commands.family.change import change

@@ -25,7 +25,7 @@ from db.tables.person_match import PersonMatch
 from db.tables.visit import Visit
 from domain.message.refusal import Refusal, Refusals
 from domain.need import NeedStatus
-from resolvers.commands.aggregate.case import Aggregate
+from resolvers.commands.aggregate.aggregate import Aggregate
 from resolvers.commands.command import Command, Told
 from resolvers.commands.context import Moment
 from resolvers.commands.family.change import change

@@ -8,8 +8,9 @@ from typing import Annotated
 from typing_extensions import override
 
 from domain.item import ItemState
-from domain.referral import OPEN
+from domain.referral import OPEN, State
 from resolvers.commands.aggregate.case import Case
+from resolvers.commands.aggregate.follow import move
 from resolvers.commands.aggregate.suspension import resume
 from resolvers.commands.command import Told
 from resolvers.commands.context import Moment
@@ -35,8 +36,9 @@ class ItemCancel(ItemCommand[ItemCancelInput]):
 def cancel(case: Case, reason: str, at: Moment) -> Told:
     """The item for this reason, and every open referral with it."""
     case.item.state, case.item.cancel_reason = ItemState.CANCELLED, reason
-    ends = tuple(each for each in case.referrals if each.state in OPEN)
-    for referral in ends:
-        resume(case, referral, at)
-        referral.cancel_reason = reason
-    return Told(reasons=("CANCEL_REASON", [reason]), ends=ends)
+    for referral in case.referrals:
+        if referral.state in OPEN:
+            resume(case, referral, at)
+            referral.cancel_reason = reason
+            move(referral, State.CANCELLED, at)
+    return Told(reasons=("CANCEL_REASON", [reason]))

@@ -3,6 +3,7 @@
 Source: docs/lifecycle.md (`membershipEnd`: not one's own; in the same transaction its open referrals lose their handler, event RELEASED).
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated
 from uuid import UUID
@@ -12,10 +13,12 @@ from typing_extensions import override
 
 from db.session.lock import lock
 from db.tables.account import Membership
+from db.tables.declare import Row
 from db.tables.referral import Referral
 from domain.message.refusal import Refusal
 from domain.referral import OPEN
-from resolvers.commands.aggregate.case import Aggregate, Case
+from resolvers.commands.aggregate.aggregate import Aggregate
+from resolvers.commands.aggregate.case import Case
 from resolvers.commands.command import Command, Told
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import CodeOf, IdOf, Input, Says
@@ -35,9 +38,14 @@ class Leaving(Aggregate):
 
     @property
     @override
-    def cases(self) -> list[Case]:
-        """The items whose referrals are released."""
-        return self.handled
+    def subjects(self) -> list[Row]:
+        """The membership, and what the items move with them whose referrals are released."""
+        return [self.answer, *(row for case in self.handled for row in case.subjects)]
+
+    @override
+    def settle(self, made: Sequence[Row], at: Moment) -> Iterable[Row]:
+        """Settle each item."""
+        return [row for case in self.handled for row in case.settle(made, at)]
 
     @property
     def released(self) -> list[Referral]:

@@ -3,6 +3,7 @@
 Source: docs/lifecycle.md (`needClose`: open items are cancelled with it; not over a completed one that awaits its follow-up).
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated
 from uuid import UUID
@@ -10,12 +11,14 @@ from uuid import UUID
 from typing_extensions import override
 
 from db.session.lock import lock, share
+from db.tables.declare import Row
 from db.tables.family import Family
 from db.tables.item import AssistanceItem
 from db.tables.need import Need
 from domain.item import ItemState
 from domain.need import FOLLOWED, NeedCloseReason
-from resolvers.commands.aggregate.case import Aggregate, Case
+from resolvers.commands.aggregate.aggregate import Aggregate
+from resolvers.commands.aggregate.case import Case
 from resolvers.commands.command import Command, Told
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import IdOf, Input, Says
@@ -34,9 +37,21 @@ class NeedWithItems(Aggregate):
 
     @property
     @override
-    def cases(self) -> list[Case]:
-        """The items that are cancelled with it."""
-        return self.moving
+    def subjects(self) -> list[Row]:
+        """The need, and what its items move with them."""
+        return [self.answer, *(row for case in self.moving for row in case.subjects)]
+
+    @override
+    def move(self, to: str, at: Moment) -> None:
+        """Bring the need to a status."""
+        self.judged.status = to
+
+    @override
+    def settle(self, made: Sequence[Row], at: Moment) -> Iterable[Row]:
+        """Settle each item, then count the need's version."""
+        new = [row for case in self.moving for row in case.settle(made, at)]
+        self.judged.changed(at.now)
+        return new
 
 
 class NeedCloseInput(Input):
@@ -72,5 +87,6 @@ class NeedClose(Command[NeedWithItems, NeedCloseInput, Need]):
         """Closed for this reason; what was still asked for is not asked for any more."""
         need: Need = aggregate.judged
         need.close_reason, need.closed_at = input.reason, at.now
-        ends = tuple(referral for case in aggregate.moving for referral in cancel(case, NEED_CLOSED, at).ends)
-        return Told(reasons=("NEED_CLOSE_REASON", [input.reason]), ends=ends)
+        for case in aggregate.moving:
+            cancel(case, NEED_CLOSED, at)
+        return Told(reasons=("NEED_CLOSE_REASON", [input.reason]))

@@ -18,7 +18,7 @@ from db.tables.visit import Visit
 from domain.message.refusal import Refusal
 from domain.time.calendar import day_of
 from domain.value.citizen import IdNumber, birth_date_of, is_before_birth
-from resolvers.commands.aggregate.case import Aggregate, Numbered
+from resolvers.commands.aggregate.aggregate import Aggregate, Numbered
 from resolvers.commands.command import Command, Told
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import IdOf, Input, Says

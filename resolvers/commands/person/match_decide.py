@@ -13,7 +13,7 @@ from db.session.lock import lock
 from db.tables.family import Family
 from db.tables.person_match import PersonMatch
 from domain.family import MatchDecision
-from resolvers.commands.aggregate.case import Aggregate
+from resolvers.commands.aggregate.aggregate import Aggregate
 from resolvers.commands.command import Command, Told
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import IdOf, Input, Says

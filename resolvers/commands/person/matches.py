@@ -13,7 +13,7 @@ from db.session.transaction import Transaction
 from db.tables.person import Person
 from db.tables.person_match import PersonMatch
 from domain.viewer import RegionLevel
-from resolvers.commands.aggregate.case import Numbered
+from resolvers.commands.aggregate.aggregate import Numbered
 
 Matched = Mapping[UUID, list[tuple[UUID, UUID]]]
 """Of a person who was registered: each who is known under that number, with the family."""

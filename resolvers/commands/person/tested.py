@@ -20,7 +20,7 @@ from domain.audit import AuditKind
 from domain.message.refusal import Refusal
 from domain.number_test import DAY, HOUR, Past, Tried, alike, exceeds, may_be_told
 from domain.rules.access import Group
-from resolvers.commands.aggregate.case import Aggregate, Numbered
+from resolvers.commands.aggregate.aggregate import Aggregate, Numbered
 from resolvers.commands.command import AnyCommand
 from resolvers.commands.context import Done, Moment
 from resolvers.commands.person.matches import Matched, record_matches

@@ -10,17 +10,11 @@ from uuid import UUID
 
 from db.tables.audit import AuditRecord
 from db.tables.declare import Row
-from db.tables.item import AssistanceItem
-from db.tables.need import Need
-from db.tables.referral import Referral
 from domain.audit import AuditKind
-from domain.disclosure import visible_until
 from domain.message.refusal import Refusal, Refusals
-from domain.referral import ENDED, GIVEN_UP, State
 from domain.rules.actions import ACTION, Action, Back
 from domain.rules.permit import STATE_COLUMN, Circumstances, permit
-from resolvers.commands.aggregate.case import Aggregate, Case
-from resolvers.commands.aggregate.follow import follow
+from resolvers.commands.aggregate.aggregate import Aggregate
 from resolvers.commands.command import Command, Told
 from resolvers.commands.context import Envelope, Moment
 from resolvers.commands.inputs.input import Input
@@ -37,7 +31,7 @@ def carry_out(command: Command[A, Given, Any], aggregate: A, input: Given, at: M
     if aggregate.judged is not None:
         call = Circumstances(at.viewer, at.now, at.reference.limits, at.reference.names, at.reference.every_contract)
         permit(action, aggregate.judged, call, envelope.expected_version)
-    elif envelope.expected_version not in (None, getattr(aggregate.answer, "version", None)):
+    elif envelope.expected_version not in (None, aggregate.version):
         raise Refusal("CONFLICT", path=("expectedVersion",))
     if aggregate.unfit:
         raise Refusals(*aggregate.unfit)
@@ -59,20 +53,9 @@ def settle(action: Action, aggregate: Aggregate, told: Told, before: str | None,
     `before`: the state in which it found the row that it is judged by; `stood`: where every row of the aggregate stood.
     """
     to = _to(action, aggregate, told)
-    made: list[Row] = [*told.rows]
-    if isinstance(aggregate.judged, Referral):
-        _move(aggregate.judged, to, at)
-    elif to is not None:
-        _set_state(aggregate.judged, to)
-    for referral in told.ends:
-        _move(referral, State.CANCELLED, at)
-    for case in aggregate.cases:
-        known = set(case.access)
-        follow(case, at)
-        _version(case, told, at)
-        made += [row for key, row in case.access.items() if key not in known]
-    if isinstance(aggregate.judged, Need) and to is not None:
-        aggregate.judged.changed(at.now)
+    if to is not None:
+        aggregate.move(to, at)
+    made = [*told.rows, *aggregate.settle(told.rows, at)]
     history = left(action.name, aggregate.answer, stood, told, aggregate.gone, at)
     return [*made, *history, _audited(action, aggregate, before, told, at, trace)]
 
@@ -92,33 +75,6 @@ def _to(action: Action, aggregate: Aggregate, told: Told) -> str | None:
     return action.to if isinstance(action.to, str) else None
 
 
-def _set_state(row: Any, to: str) -> None:
-    """An item and a need have their own word for where they stand; an item that is dispatched follows its lead instead."""
-    if isinstance(row, AssistanceItem):
-        row.state = to
-    elif isinstance(row, Need):
-        row.status = to
-
-
-def _move(referral: Referral, to: str | None, at: Moment) -> None:
-    """The referral goes to a state; one that ends is seen by its office for a while yet."""
-    if to is None:
-        return
-    referral.state = to
-    if State(to) in ENDED:
-        referral.ended_at = at.now
-        referral.visible_until = visible_until(at.now, at.reference.limits["retention_days"])
-
-
-def _version(case: Case, told: Told, at: Moment) -> None:
-    """One number for the whole aggregate; a new item has its first. That of a former office stands still: it is told of no other."""
-    if not any(row is case.item for row in told.rows):
-        case.item.changed(at.now)
-    for referral in case.referrals:
-        if State(referral.state) not in GIVEN_UP or referral.ended_at == at.now:
-            referral.version, referral.updated_at = case.item.version, at.now
-
-
 def _audited(action: Action, aggregate: Aggregate, before: str | None, told: Told, at: Moment, trace: str) -> AuditRecord:
     """Who did what to which row, with ids and codes alone."""
     answer: Any = aggregate.answer
@@ -131,11 +87,11 @@ def _audited(action: Action, aggregate: Aggregate, before: str | None, told: Tol
         at.fresh.id(),
         trace,
         target_type=type(answer).__name__,
-        target_id=answer.id,
+        target_id=aggregate.key,
         family_ids=aggregate.touched or None,
         person_ids=None if person is None else [person],
         from_state=before,
         to_state=_state(action, aggregate),
-        version=getattr(answer, "version", None),
+        version=aggregate.version,
         reason=None if told.reasons is None else ",".join(told.reasons[1]),
     )

@@ -16,7 +16,7 @@ from db.session.lock import lock
 from db.tables.visit import VisitDraft as Draft
 from domain.message.refusal import Refusal
 from domain.value.values import Context
-from resolvers.commands.aggregate.case import Aggregate
+from resolvers.commands.aggregate.aggregate import Aggregate
 from resolvers.commands.command import Command, Told
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.grammar import fields_of
@@ -60,6 +60,12 @@ class Saved(Aggregate):
     """A draft, new or of before."""
 
     answer: Draft
+
+    @property
+    @override
+    def version(self) -> int:
+        """How often the draft was saved."""
+        return self.answer.version
 
 
 class VisitDraft(Command[Saved, VisitDraftInput, Draft | None]):

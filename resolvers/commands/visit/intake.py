@@ -12,7 +12,7 @@ from db.tables.family import Family
 from db.tables.person import Person
 from db.tables.visit import Visit
 from domain.referral import UrgencyLevel
-from resolvers.commands.aggregate.case import Aggregate
+from resolvers.commands.aggregate.aggregate import Aggregate
 
 
 @dataclass

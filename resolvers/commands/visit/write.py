@@ -20,7 +20,7 @@ from domain.rules.access import Group, Level, level_of
 from domain.time.calendar import day_of
 from domain.value.number import NumberKind
 from domain.visit import SPOKEN_TO, IntakeChannel, VisitMode, split
-from resolvers.commands.aggregate.case import Numbered
+from resolvers.commands.aggregate.aggregate import Numbered
 from resolvers.commands.context import Moment
 from resolvers.commands.family.change import change
 from resolvers.commands.visit import person as persons
