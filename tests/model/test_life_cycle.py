@@ -19,7 +19,7 @@ from domain.rules.permit import permit
 from domain.time.clock import WAITS
 from domain.viewer import Role
 from resolvers.commands import runner
-from resolvers.commands.aggregate.aggregate import Aggregate
+from resolvers.commands.aggregate import case
 from resolvers.commands.all import COMMANDS
 from resolvers.commands.key import Claim
 from resolvers.commands.settle import record
@@ -78,8 +78,8 @@ SABOTAGES: dict[str, Sabotage] = {
     "another state follows": with_row("referralSign", to=State.IN_PROGRESS),
     "a completed referral waits for the office": lambda patch: patch.setitem(WAITS, State.COMPLETED, frozenset({WaitingFor.OFFICE})),
     "no event": lambda patch: patch.setattr(record, "left", lambda *_: iter(())),
-    "no event beside the subject's": lambda patch: patch.setattr(Aggregate, "subjects", property(lambda aggregate: [aggregate.answer])),
-    "the version stands still": lambda patch: patch.setattr(record, "_version", lambda *_: None),
+    "no event beside the subject's": lambda patch: patch.setattr(case.Case, "subjects", property(lambda each: [each.answer])),
+    "the version stands still": lambda patch: patch.setattr(case, "count_version", lambda *_, **__: None),
     "a version is not asked for": lambda patch: patch.setattr(record, "permit", lambda action, row, call, _: permit(action, row, call)),
     "a key is forgotten": lambda patch: patch.setattr(runner, "claim", never_claimed),
     "a guard is not printed": lambda patch: patch.setattr(actions, "actions_over", without_guards),
