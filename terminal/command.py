@@ -8,13 +8,13 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from pkgutil import resolve_name
 from types import FrameType
 from typing import Any
 from uuid import UUID
 
-from demonstration.county.size import FAMILIES
 from domain.told import Told
 from domain.viewer import Language
 from settings import Settings, read_settings
@@ -35,9 +35,11 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--create-logins", action="store_true", help="make the four logins first, as LIANBANG_SUPERUSER_URL")
     command.set_defaults(call=lambda settings, said: at("database:migrate")(settings, create=said.create_logins))
 
-    command = commands.add_parser("seed", help="put the demonstration county into an empty database (development alone)")
-    command.add_argument("--families", type=families, default=FAMILIES, metavar="N", help=f"how many ordinary families, 0 to {FAMILIES}")
-    command.set_defaults(call=lambda settings, said: print(at("seed:demonstrate")(settings, said.families)))
+    if find_spec("demonstration"):  # part of a checkout, and of no installed package
+        most = resolve_name("demonstration.county.size:FAMILIES")
+        command = commands.add_parser("seed", help="put the demonstration county into an empty database (development alone)")
+        command.add_argument("--families", type=up_to(most), default=most, metavar="N", help=f"how many ordinary families, 0 to {most}")
+        command.set_defaults(call=lambda settings, said: print(at("seed:demonstrate")(settings, said.families)))
 
     kinds = commands.add_parser("import", help="take in a spreadsheet").add_subparsers(metavar="KIND", required=True)
     command = kinds.add_parser("visits", help="record the visits of an xlsx or csv; refused rows go into a file to be mended")
@@ -106,11 +108,15 @@ def import_visits(settings: Settings, said: argparse.Namespace) -> None:
         print(line)
 
 
-def families(said: str) -> int:
-    """How many families a demonstration has."""
-    if not (said.isascii() and said.isdigit() and int(said) <= FAMILIES):
-        raise argparse.ArgumentTypeError(f"{said!r} is not a number from 0 to {FAMILIES}")
-    return int(said)
+def up_to(most: int) -> Callable[[str], int]:
+    """Return what reads a number from 0 to `most`."""
+
+    def read(said: str) -> int:
+        if not (said.isascii() and said.isdigit() and int(said) <= most):
+            raise argparse.ArgumentTypeError(f"{said!r} is not a number from 0 to {most}")
+        return int(said)
+
+    return read
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

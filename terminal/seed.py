@@ -1,17 +1,28 @@
-"""The demonstration county, put into a database that nobody uses yet.
+"""The demonstration county, put into a database that nobody uses yet; it is part of a checkout, and of no installed package.
 
-Source: docs/decisions/007-demonstration.md.
+Source: docs/decisions/007-demonstration.md, docs/decisions/024-composition.md. It is found by name: nothing that is installed needs it.
 """
 
 import asyncio
+from importlib.util import find_spec
+from pkgutil import resolve_name
+from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
 from app import cipher_of
-from demonstration.seed import seed
+from db.protect.cipher import Cipher
+from db.server.login import Addresses
 from settings import Settings
 from terminal.database import bring_up
 from terminal.reach import addresses, only_in_development, reaching, say
+
+NO_COUNTY = "There is no demonstration county here: it is part of a checkout of the source. The database stays as it is."
+
+
+def county(name: str) -> Any:
+    """Return `module:name` of the demonstration."""
+    return resolve_name(f"demonstration.{name}")
 
 
 def demonstrate(settings: Settings, families: int) -> str:
@@ -20,5 +31,14 @@ def demonstrate(settings: Settings, families: int) -> str:
     with addresses(settings) as database, reaching(DBAPIError):
         asyncio.run(bring_up(settings, database))
         sealing = asyncio.run(cipher_of(settings, database))
-        put_in = asyncio.run(seed(database.loader, settings.now(), sealing, say, families=families))
+        put_in = asyncio.run(county("seed:seed")(database.loader, settings.now(), sealing, say, families=families))
     return "The demonstration county is in the database." if put_in else "The database is in use: nothing was put in."
+
+
+async def put_in(settings: Settings, database: Addresses, sealing: Cipher) -> str:
+    """Put the county in where there is one and nobody uses the database; return what is said once the server answers."""
+    if find_spec("demonstration") is None:
+        say(NO_COUNTY)
+        return f"\nLianbang answers at http://{settings.host}:{settings.port}/graphql. Ctrl-C stops server and database.\n"
+    await county("seed:seed")(database.loader, settings.now(), sealing, say)
+    return "\n".join(county("welcome:welcome")(settings.host, settings.port))

@@ -11,13 +11,12 @@ from api.serving import life
 from app import application, bounds, cipher_of, worker
 from db.migrations import runner
 from db.session.engine import stands
-from demonstration.seed import seed
-from demonstration.welcome import welcome
 from domain.told import StartError
 from settings import Settings
 from terminal.database import bring_up
 from terminal.diagnosis import NOT_MIGRATED
 from terminal.reach import addresses, issuer, only_in_development, reaching, say
+from terminal.seed import put_in
 
 
 def run(settings: Settings) -> None:
@@ -27,8 +26,7 @@ def run(settings: Settings) -> None:
         with reaching(DBAPIError):
             asyncio.run(bring_up(settings, database))
             sealing = asyncio.run(cipher_of(settings, database))
-            asyncio.run(seed(database.loader, settings.now(), sealing, say))
-            greeting, stop = "\n".join(welcome(settings.host, settings.port)), life.Stop()
+            greeting, stop = asyncio.run(put_in(settings, database, sealing)), life.Stop()
             made = application(settings, database, issuer(settings), lambda: say(greeting), stop)
         life.serve(made, door, settings.log_level, bounds(settings), stop)
 
