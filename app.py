@@ -48,6 +48,7 @@ from schema.build.mutations import asks
 from schema.contract import contract
 from schema.execute.execute import Executor
 from settings import Settings
+from worker.jobs.audit import jobs_of_audit
 from worker.runner import Worker
 
 
@@ -153,4 +154,4 @@ def executor(settings: Settings, database: Database, references: Current) -> Exe
 def worker(settings: Settings, addresses: Addresses, tell: Callable[[str], None]) -> Worker:
     """What works beside the server; `tell` hears the chain's head and every fault."""
     settings.var.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return Worker(addresses.worker, settings.now, settings.var / "audit-head", tell)
+    return Worker(addresses.worker, settings.now, jobs_of_audit(settings.now, settings.var / "audit-head", tell), tell)

@@ -1,54 +1,73 @@
-"""The worker's loop: does what is due, again and again, until it is told to stop; a fault is logged and the loop goes on.
+"""The worker's loop: does the jobs that are due, again and again, until it is told to stop; a fault is logged and the loop goes on.
 
-Source: docs/design.md 3 and 5; in development it runs inside the server's process.
+Source: docs/design.md 3 and 5; docs/decisions/024-composition.md. In development it runs inside the server's process.
 """
 
 import asyncio
-from collections.abc import Callable
-from pathlib import Path
+import contextlib
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import asyncpg
 
 from db.audit.seal import connect
 from db.session.engine import Clock
-from worker.seal import seal_audit, take_in_what_was_left_out
 
 PAUSE = 2.0
 """Seconds between two rounds: how long a record may stand unsealed."""
 
 
-ROUNDS = 1800
-"""Rounds after which the whole trail is looked through for records that no queue holds: about an hour, and with the first round."""
+@dataclass(frozen=True)
+class Job:
+    """What the worker does: its name, how long after it began it is due again (zero: with every round), what it does with a connection."""
+
+    name: str
+    every: timedelta
+    do: Callable[[asyncpg.Connection], Awaitable[object]]
 
 
 class Worker:
-    """Seals the audit trail as the worker's login. `log` hears the chain's head and every fault; `pause` is in seconds."""
+    """Does its jobs as the worker's login. `log` hears every fault; `pause` is in seconds."""
 
-    def __init__(self, url: str, clock: Clock, head_file: Path, log: Callable[[str], None], pause: float = PAUSE) -> None:
+    def __init__(self, url: str, clock: Clock, jobs: Sequence[Job], log: Callable[[str], None], pause: float = PAUSE) -> None:
         self.url = url
         self.clock = clock
-        self.head_file = head_file
+        self.jobs = jobs
         self.log = log
         self.pause = pause
-        self._rounds = 0
+        self._began: dict[str, datetime] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Work until `stop` is set; a lost connection is made anew in the next round."""
+        """Work until `stop` is set; what failed is tried again in the next round."""
         while not stop.is_set():
-            try:
+            with contextlib.suppress(Exception):  # logged by the round
                 await self.round()
-            except Exception as fault:  # noqa: BLE001 -- the edge of the worker: what fails is told, and tried again
-                self.log(f"worker: {type(fault).__name__}")
-            try:
+            with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), self.pause)
-            except TimeoutError:
-                continue
 
     async def round(self) -> None:
-        """Everything that is due now, once."""
-        connection = await connect(self.url)
+        """Do each job that is due, whatever becomes of the others. Raises the fault of the first that failed."""
+        faults = [fault for job in self.jobs if self._is_due(job) and (fault := await self._fault_of(job))]
+        if faults:
+            raise faults[0]
+
+    def _is_due(self, job: Job) -> bool:
+        """Whether its time has come; a clock that went back makes no job wait."""
+        began = self._began.get(job.name)
+        return began is None or not timedelta(0) <= self.clock() - began < job.every
+
+    async def _fault_of(self, job: Job) -> Exception | None:
+        """Do a job over a connection of its own; log and return its fault, after which it is due in the next round."""
+        self._began[job.name] = self.clock()
         try:
-            if self._rounds % ROUNDS == 0:
-                await take_in_what_was_left_out(connection, self.log)
-            self._rounds += 1
-            await seal_audit(connection, self.clock, self.head_file, self.log)
-        finally:
-            await connection.close()
+            connection = await connect(self.url)
+            try:
+                await job.do(connection)
+            finally:
+                await connection.close()
+        except Exception as fault:  # noqa: BLE001 -- the edge of the worker: what fails is told, and tried again
+            del self._began[job.name]
+            self.log(f"worker: {job.name}: {type(fault).__name__}")
+            return fault
+        return None

@@ -1,17 +1,29 @@
-"""Seals the audit trail: what has been written since the last block becomes the next one.
+"""The jobs of the audit trail: what has been written since the last block becomes the next one, and nothing is left out.
 
 Source: docs/design.md 7; docs/domain.md 7 (the head is also written to the log and a file).
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import asyncpg
 
 from db.audit.seal import LATE, holds, keep, kept, seal, take_in
 from db.session.engine import Clock
+from worker.runner import Job
 
 Say = Callable[[str], None]
+LOOKED_THROUGH = timedelta(hours=1)
+"""How often the whole trail is looked through for records that no queue holds."""
+
+
+def jobs_of_audit(clock: Clock, head_file: Path, log: Say) -> tuple[Job, ...]:
+    """Return the jobs; `log` hears the chain's head, which is kept in the file too."""
+    return (
+        Job("look through the audit trail", LOOKED_THROUGH, lambda connection: take_in_what_was_left_out(connection, log)),
+        Job("seal the audit trail", timedelta(0), lambda connection: seal_audit(connection, clock, head_file, log)),
+    )
 
 
 async def seal_audit(connection: asyncpg.Connection, clock: Clock, head_file: Path, log: Say) -> int:
