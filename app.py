@@ -25,6 +25,7 @@ from api.metrics import Metrics
 from api.rate import Allowance
 from api.serving import life
 from api.serving.door import Patience
+from auth.bearer import Bearer
 from auth.identify import Identity
 from auth.issuer import Issuer
 from auth.token import Tokens
@@ -73,7 +74,7 @@ def application(
     if own is not None:
         keys, own_routes = own.keys, [Route("/.well-known/jwks.json", jwks(own.jwks))]
     lifetime = timedelta(seconds=settings.token_seconds)
-    identity = Identity(Tokens(settings.issuer, settings.audience, lambda: keys, clock, longest=lifetime), database)
+    identity = Identity(database, Bearer(Tokens(settings.issuer, settings.audience, lambda: keys, clock, longest=lifetime)))
     allowance = Allowance(settings.requests_per_minute, clock)
     graphql = GraphQL(
         identity,

@@ -1,70 +1,56 @@
-"""From the Authorization header to the Viewer of a membership that runs, or a refusal that says nothing more.
+"""From what a request shows to the Viewer of a membership that runs, or a refusal that says nothing more.
 
-Source: RFC 6750 (bearer tokens, challenges); docs/design.md 4.1. A viewer is remembered for seconds: that the membership still runs and
+Source: docs/design.md 4.1. A viewer is remembered for seconds: that the membership still runs and
 still makes this viewer is tested inside every statement and transaction, and whoever finds otherwise has it forgotten here.
 """
 
-import re
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from cachetools import TTLCache
+from starlette.datastructures import Headers
 
-from auth.token import Said, TokenRefused, Tokens
+from auth.credential import Credential, Named, Unauthenticated
 from db.session.engine import Database
 from db.session.read import find_viewer
 from domain.viewer import Viewer
 
-BEARER = re.compile(r"bearer +(\S+) *", re.IGNORECASE)
-CHALLENGE = 'Bearer realm="lianbang"'
-INVALID = f'{CHALLENGE}, error="invalid_token"'
 FRESH = timedelta(seconds=5)
 """How long a change of what opens nothing (the account's language, its name at the issuer) may go unnoticed."""
 KEPT_VIEWERS = 10_000
 """Viewers kept, one of each membership: finding one costs as much as a fast read."""
 
 
-class Unauthenticated(Exception):
-    """Nobody we know; `challenge` is what the header WWW-Authenticate says."""
-
-    def __init__(self, challenge: str = INVALID) -> None:
-        super().__init__()
-        self.challenge = challenge
-
-
 class Identity:
     """Tells who is calling."""
 
-    def __init__(self, tokens: Tokens, database: Database) -> None:
-        self._tokens = tokens
+    def __init__(self, database: Database, *credentials: Credential) -> None:
+        """`credentials`: the kinds that are taken; the first is asked for where a request shows none."""
         self._database = database
+        self._credentials = credentials
         self._known: TTLCache[UUID, tuple[Viewer, str], datetime] = TTLCache(KEPT_VIEWERS, FRESH, database.clock)
 
-    async def viewer(self, authorization: Sequence[str]) -> Viewer:
-        """The viewer whom the Authorization headers of a request name; exactly one of them, a bearer token. Raises Unauthenticated."""
-        if not authorization:
-            raise Unauthenticated(CHALLENGE)
-        bearer = BEARER.fullmatch(authorization[0]) if len(authorization) == 1 else None
-        if bearer is None:
-            raise Unauthenticated
-        try:
-            said = self._tokens.verify(bearer[1])
-        except TokenRefused as error:
-            raise Unauthenticated from error
-        return await self._viewer(said)
+    async def viewer(self, headers: Headers) -> Viewer:
+        """Return the viewer whom a request names by exactly one credential. Raises Unauthenticated."""
+        first = self._credentials[0]
+        named = [each for credential in self._credentials if (each := credential.named(headers)) is not None]
+        if not named:
+            raise Unauthenticated(first.challenge)
+        viewer = await self._viewer(named[0]) if len(named) == 1 else None
+        if viewer is None:
+            raise Unauthenticated(first.invalid)
+        return viewer
 
     def forget(self, viewer: Viewer) -> None:
         """Find them anew at the next request: the membership was found to have ended or changed, or something is to be written."""
         self._known.pop(viewer.membership, None)
 
-    async def _viewer(self, said: Said) -> Viewer:
-        """Of the membership that the token names, if it is one of the account that the token is about."""
-        known, subject = self._known.get(said.membership, (None, ""))
-        if known is not None and subject == said.subject:
+    async def _viewer(self, named: Named) -> Viewer | None:
+        """Return the viewer of a membership, if it runs and is one of the account that is named with it."""
+        known, subject = self._known.get(named.membership, (None, ""))
+        if known is not None and subject == named.subject:
             return known
-        viewer = await find_viewer(self._database, said.membership, self._database.clock(), said.subject)
-        if viewer is None:
-            raise Unauthenticated
-        self._known[said.membership] = viewer, said.subject
+        viewer = await find_viewer(self._database, named.membership, self._database.clock(), named.subject)
+        if viewer is not None:
+            self._known[named.membership] = viewer, named.subject
         return viewer

@@ -20,6 +20,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from typing_extensions import override
 
+from auth.credential import Named
 from domain.memory import Memory
 
 ALGORITHMS = frozenset({"ES256"})
@@ -47,11 +48,9 @@ class TokenRefused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What a verified token says: the membership it names, the account's subject, and when it expires (seconds since 1970)."""
+class Said(Named):
+    """What a verified token says: whom it names, and when it expires (seconds since 1970)."""
 
-    membership: UUID
-    subject: str
     expires: float
 
 

@@ -20,7 +20,9 @@ from api.http.form import body_within_limit, request_of_address, request_of_body
 from api.http.media import GRAPHQL, JSON, answer_type, check_content, language
 from api.log import fault
 from api.rate import Allowance
-from auth.identify import INVALID, Identity, Unauthenticated
+from auth.bearer import Bearer
+from auth.credential import Unauthenticated
+from auth.identify import Identity
 from domain.message.refusal import Refusal
 from domain.time.deadline import Deadline
 from domain.viewer import Language, MembershipEnded, Viewer
@@ -137,7 +139,7 @@ class GraphQL:
             return await self._executor.execute(asked, viewer, visit.trace, visit.deadline)
         except MembershipEnded:
             self._identity.forget(viewer)
-            raise unauthenticated(INVALID) from None
+            raise unauthenticated(Bearer.invalid) from None
 
     async def _changed(self, asked: GraphQLRequest, request: Request, visit: Visit, viewer: Viewer) -> Answer:
         """A mutation, as the viewer of this moment: a part of it may be done, so that it is not simply run again."""
@@ -187,7 +189,7 @@ class GraphQL:
         """Who is calling, in the language asked for or else the account's."""
         spoken = language(request.headers.getlist("accept-language"))
         try:
-            viewer = await self._identity.viewer(request.headers.getlist("authorization"))
+            viewer = await self._identity.viewer(request.headers)
         except Unauthenticated as error:
             raise unauthenticated(error.challenge) from error
         return viewer if spoken is None else replace(viewer, language=spoken)

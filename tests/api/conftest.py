@@ -28,6 +28,7 @@ from api.http.graphql import GraphQL
 from api.log import Lines
 from api.metrics import Metrics
 from api.rate import Allowance
+from auth.bearer import Bearer
 from auth.identify import Identity
 from auth.issuer import Issuer
 from auth.token import Tokens
@@ -149,7 +150,7 @@ async def door(shared_addresses: Addresses, viewer: Viewer, tmp_path: Path) -> A
     logger.addHandler(handler)
     executor = Small()
     view = GraphQL(
-        Identity(tokens, database),
+        Identity(database, Bearer(tokens)),
         executor,
         Allowance(PER_MINUTE, lambda: NOW),
         logger,

@@ -1,0 +1,39 @@
+"""Bearer tokens of one of several issuers, in the Authorization header.
+
+Source: RFC 6750 (bearer tokens, challenges).
+"""
+
+import contextlib
+import re
+from collections.abc import Sequence
+
+from starlette.datastructures import Headers
+from typing_extensions import override
+
+from auth.credential import Credential, Named, Unauthenticated
+from auth.token import TokenRefused, Tokens
+
+BEARER = re.compile(r"bearer +(\S+) *", re.IGNORECASE)
+
+
+class Bearer(Credential):
+    """A token that one of the issuers has signed: exactly one Authorization header, and nothing else in it."""
+
+    challenge = 'Bearer realm="lianbang"'
+    invalid = f'{challenge}, error="invalid_token"'
+
+    def __init__(self, *issuers: Tokens) -> None:
+        self._issuers: Sequence[Tokens] = issuers
+
+    @override
+    def named(self, headers: Headers) -> Named | None:
+        """Return whom the token names; None without an Authorization header. Raises Unauthenticated."""
+        shown = headers.getlist("authorization")
+        if not shown:
+            return None
+        bearer = BEARER.fullmatch(shown[0]) if len(shown) == 1 else None
+        if bearer is not None:
+            for issuer in self._issuers:
+                with contextlib.suppress(TokenRefused):
+                    return issuer.verify(bearer[1])
+        raise Unauthenticated(self.invalid)
