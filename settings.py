@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from domain.told import Told
+from domain.terminal_error import TerminalError
 
 MOVED = re.compile(r"([+-])(?=[0-9])(?:([0-9]{1,5})d)?(?:([0-9]{1,5})h)?(?:([0-9]{1,5})m)?(?:([0-9]{1,5})s)?")
 FARTHEST = timedelta(days=3653)
@@ -25,7 +25,7 @@ class Environment(StrEnum):
     PRODUCTION = "production"
 
 
-class SettingsError(Told):
+class SettingsError(TerminalError):
     """The environment says something that cannot be; the text names the variable and what it may say."""
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import asyncpg
 
-from domain.told import Told
+from domain.terminal_error import TerminalError
 
 RUNNING = """
 select m.id, m.role, o.name office from membership m join account a on a.id = m.account_id join office o on o.id = m.office_id
@@ -19,7 +19,7 @@ where a.subject = $1 and m.starts_at <= $2 and m.ends_at > $2 order by m.starts_
 SIMILAR = 3
 
 
-class AccountError(Told):
+class AccountError(TerminalError):
     """The account cannot be acted as; the text says why and what could be meant, for the person at the terminal."""
 
 

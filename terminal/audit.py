@@ -8,12 +8,12 @@ import asyncio
 from sqlalchemy.exc import DBAPIError
 
 from db.audit.seal import looked_through
-from domain.told import Told
+from domain.terminal_error import TerminalError
 from settings import Settings
 from terminal.reach import addresses, reaching
 
 
-class AuditError(Told):
+class AuditError(TerminalError):
     """The audit trail is not whole; the text lists every fault, a line each."""
 
 

@@ -15,7 +15,7 @@ from types import FrameType
 from typing import Any
 from uuid import UUID
 
-from domain.told import Told
+from domain.terminal_error import TerminalError
 from domain.viewer import Language
 from settings import Settings, read_settings
 
@@ -126,7 +126,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         said.call(read_settings(os.environ), said)
     except KeyboardInterrupt:
         return 130
-    except Told as refusal:
+    except TerminalError as refusal:
         print(refusal, file=sys.stderr)
         return 1
     return 0

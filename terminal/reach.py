@@ -15,7 +15,7 @@ from auth.issuer import LIFETIME, Issuer
 from db.server.embedded import Embedded
 from db.server.guard import guarded
 from db.server.login import Addresses, provide
-from domain.told import StartError
+from domain.terminal_error import StartError
 from settings import Settings
 from terminal.diagnosis import line_of
 

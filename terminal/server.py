@@ -11,7 +11,7 @@ from api.serving import life
 from app import application, bounds, cipher_of, worker
 from db.migrations import runner
 from db.session.engine import stands
-from domain.told import StartError
+from domain.terminal_error import StartError
 from settings import Settings
 from terminal.database import bring_up
 from terminal.diagnosis import NOT_MIGRATED

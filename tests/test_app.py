@@ -16,7 +16,7 @@ from db.protect.cipher import KeysError
 from db.server.embedded import Embedded
 from db.server.login import Addresses
 from demonstration.welcome import QUERY
-from domain.told import StartError
+from domain.terminal_error import StartError
 from domain.viewer import Language
 from settings import Settings, SettingsError, read_settings
 from terminal import audit, database, reach, seed, server, visits

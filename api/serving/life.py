@@ -20,7 +20,7 @@ from typing_extensions import override
 from api.log import configure
 from api.serving.crowd import Crowd
 from api.serving.door import BACKLOG, Config, House, Patience
-from domain.told import StartError
+from domain.terminal_error import StartError
 
 RESERVED = 2 * BACKLOG
 """Files that are open beside the connections of callers: those that come at once, the database's, logs."""

@@ -18,13 +18,13 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from db.protect import policies
-from domain.told import Told
+from domain.terminal_error import TerminalError
 
 FOLDER = Path(__file__).parent
 ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('lianbang migrate'))")
 
 
-class MigrationError(Told):
+class MigrationError(TerminalError):
     """The database cannot be brought to this version; the text says why, in one line."""
 
 

@@ -21,7 +21,7 @@ from uuid import UUID, uuid4
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from domain.told import Told
+from domain.terminal_error import TerminalError
 
 VERSION = 1
 NONCE = 12
@@ -41,7 +41,7 @@ class Secret(StrEnum):
     NUMBER_TEST = "NUMBER_TEST"
 
 
-class KeysError(Told):
+class KeysError(TerminalError):
     """The keys cannot be used; the text says which and why, and repeats none of them."""
 
 

@@ -17,8 +17,8 @@ import asyncpg
 
 from db.reference import divisions, rows, versions, working_days
 from domain.labels import follow_up, item, need, outcome, referral
+from domain.terminal_error import TerminalError
 from domain.text.label import Labels
-from domain.told import Told
 
 FOLDER = Path(__file__).parent
 FORM = "1"
@@ -38,7 +38,7 @@ ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('lianbang reference'))"
 Say = Callable[[str], None]
 
 
-class ReferenceDataError(Told):
+class ReferenceDataError(TerminalError):
     """The reference data cannot be loaded; the text says why, in one line."""
 
 

@@ -21,7 +21,7 @@ from urllib.parse import quote
 import psutil
 
 from db.server.system_user import User, UserError, open_path, runner_of
-from domain.told import Told
+from domain.terminal_error import TerminalError
 
 MAJOR = "18"
 PATIENCE = 60.0  # seconds that a start may take: recovery after a crash reads the whole log since the last checkpoint
@@ -41,7 +41,7 @@ SETTINGS: Mapping[str, str] = {
 }
 
 
-class EmbeddedError(Told):
+class EmbeddedError(TerminalError):
     """The database under var/ cannot be had; the text says why and what to do, for the person at the terminal."""
 
 

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 import asyncpg
 
 from db.server.embedded import Embedded
-from domain.told import Told
+from domain.terminal_error import TerminalError
 
 
 class Login(StrEnum):
@@ -53,7 +53,7 @@ async def provide(server: Embedded, database: str) -> Addresses:
     return addresses
 
 
-class LoginError(Told):
+class LoginError(TerminalError):
     """An address cannot be that of its login; the text names what differs, never the address."""
 
 

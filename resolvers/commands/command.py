@@ -21,7 +21,7 @@ from resolvers.commands.view import View
 
 
 @dataclass(frozen=True)
-class Told:
+class Change:
     """What a command tells the recorder, beside the rows that it changed.
 
     `to`: the state that the input chose, where the action leaves the choice (None: it stays). `stays`: what leads back does not yet.
@@ -92,7 +92,7 @@ class Command(ABC, Generic[A, Given, Found]):
         """Return the rows that the action needs, reached from what was found, and locked."""
 
     @abstractmethod
-    def apply(self, aggregate: A, input: Given, at: Moment, /) -> Told:
+    def apply(self, aggregate: A, input: Given, at: Moment, /) -> Change:
         """Change the rows. Pure: no input, no output, no clock; may refuse what the input says."""
 
 

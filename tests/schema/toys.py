@@ -14,7 +14,7 @@ from domain.referral import ReturnedBy
 from domain.time.deadline import ENDLESS, Deadline
 from domain.value.node_id import global_id
 from domain.value.values import ShortText, Sum
-from resolvers.commands.command import Command, Told
+from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Done, Envelope, Moment
 from resolvers.commands.inputs.input import ABSENT, Absent, IdOf, Input, Says
 from resolvers.commands.locks import Locks
@@ -60,9 +60,9 @@ class ReferralComplete(Command[Any, ReferralCompleteInput, None]):
         """Nothing."""
 
     @override
-    def apply(self, aggregate: Any, input: ReferralCompleteInput, at: Moment) -> Told:
+    def apply(self, aggregate: Any, input: ReferralCompleteInput, at: Moment) -> Change:
         """Nothing."""
-        return Told()
+        return Change()
 
 
 class ReferralSignInput(Input):
@@ -85,9 +85,9 @@ class ReferralSign(Command[Any, ReferralSignInput, None]):
         """Nothing."""
 
     @override
-    def apply(self, aggregate: Any, input: ReferralSignInput, at: Moment) -> Told:
+    def apply(self, aggregate: Any, input: ReferralSignInput, at: Moment) -> Change:
         """Nothing."""
-        return Told()
+        return Change()
 
 
 @dataclass

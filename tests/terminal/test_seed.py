@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from db.server.login import Addresses
-from domain.told import StartError
+from domain.terminal_error import StartError
 from settings import read_settings
 from terminal import command, seed
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from db.server.login import Addresses
-from domain.told import StartError, Told
+from domain.terminal_error import StartError, TerminalError
 from settings import Settings, read_settings
 from terminal import audit, database, reach, server
 from tests.test_app import settings_of
@@ -52,7 +52,7 @@ def test_a_terminal_that_was_closed_stops_nothing_on_its_way_out(monkeypatch: py
 
 def test_each_thing_that_keeps_the_server_from_starting_is_told_in_its_own_line(addresses: Addresses, tmp_path: Path) -> None:
     def told(call: Callable[[Settings], object], **named: str) -> str:
-        with pytest.raises(Told) as refusal:
+        with pytest.raises(TerminalError) as refusal:
             call(read_settings(settings_of(addresses, LIANBANG_VAR=str(tmp_path), **named)))
         return str(refusal.value)
 

@@ -17,7 +17,7 @@ from domain.value.number import NumberKind
 from domain.value.values import FileNumber, RegionAt, ShortText
 from domain.viewer import lies_in
 from resolvers.commands.aggregate.aggregate import Aggregate
-from resolvers.commands.command import Command, Told
+from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.grammar import Distinct, Several
 from resolvers.commands.inputs.input import CodeOf, IdOf, Input, Says
@@ -67,7 +67,7 @@ class CampaignCreate(Command[Announced, CampaignCreateInput, Campaign | None]):
         return Announced(judged=None, answer=Campaign(id=locks.at.fresh.id()), parent=found)
 
     @override
-    def apply(self, announced: Announced, input: CampaignCreateInput, at: Moment) -> Told:
+    def apply(self, announced: Announced, input: CampaignCreateInput, at: Moment) -> Change:
         """A campaign of the cadre's office."""
         if wrong := [*_refusals(input, announced.parent, at)]:
             raise Refusals(*wrong)
@@ -77,7 +77,7 @@ class CampaignCreate(Command[Announced, CampaignCreateInput, Campaign | None]):
         campaign.starts_on, campaign.ends_on = input.starts_on, input.ends_on
         campaign.categories, campaign.region_code, campaign.parent_id = list(input.categories), input.region, input.parent
         campaign.office_id, campaign.created_at = at.viewer.office, at.now
-        return Told(rows=(campaign,))
+        return Change(rows=(campaign,))
 
 
 def _of_period(told: CampaignCreateInput, at: Moment) -> Iterator[Refusal]:

@@ -15,7 +15,7 @@ from domain.family import ContactBy, ContactThrough
 from domain.message.refusal import Refusal
 from domain.value.values import ShortText
 from resolvers.commands.aggregate.aggregate import Aggregate
-from resolvers.commands.command import Command, Told
+from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
 from resolvers.commands.family.change import change
 from resolvers.commands.inputs.input import ABSENT, Absent, IdOf, Input, Says
@@ -56,7 +56,7 @@ class FamilyContactWishSet(Command[Household, FamilyContactWishSetInput, Family]
         return Household(judged=None, answer=family, family=family)
 
     @override
-    def apply(self, household: Household, input: FamilyContactWishSetInput, at: Moment) -> Told:
+    def apply(self, household: Household, input: FamilyContactWishSetInput, at: Moment) -> Change:
         """A time and a go-between belong to a way of contact: without one they have no meaning."""
         family = household.answer
         by = family.contact_wish_by if input.by is ABSENT else input.by
@@ -65,7 +65,7 @@ class FamilyContactWishSet(Command[Household, FamilyContactWishSetInput, Family]
         if by is None and (when is not None or through is not None):
             raise Refusal("REQUIRED", path=("by",))
         change(family, at.now, contact_wish_by=by, contact_wish_when=when, contact_wish_through=through)
-        return Told()
+        return Change()
 
 
 def _after(told: str | Absent | None, stood: str | None, by: str | None) -> str | None:

@@ -20,7 +20,7 @@ from domain.referral import State
 from domain.value.values import FreeText
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.aggregate.reopening import reopen
-from resolvers.commands.command import Told
+from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import Says
 from resolvers.commands.item.draft import fill
@@ -39,7 +39,7 @@ class FollowUpRecord(ReferralCommand[FollowUpRecordInput]):
     """Record what the family says of the help: it is confirmed, or worked on once more. 记录回访。"""
 
     @override
-    def apply(self, case: Case, input: FollowUpRecordInput, at: Moment) -> Told:
+    def apply(self, case: Case, input: FollowUpRecordInput, at: Moment) -> Change:
         """What follows from the answer; help that did not help is sought anew where reopening is over."""
         referral = case.judged
         completed = as_completed(case, referral)
@@ -62,7 +62,7 @@ class FollowUpRecord(ReferralCommand[FollowUpRecordInput]):
         write(case, referral, followed, at)
         anew = (drafted_anew(case, at),) if followed.drafts_new_item else ()
         to = None if followed.state is State.COMPLETED else followed.state
-        return Told(to=to, reasons=("FOLLOW_UP_RESULT", [input.result]), rows=(said, *anew))
+        return Change(to=to, reasons=("FOLLOW_UP_RESULT", [input.result]), rows=(said, *anew))
 
 
 def as_completed(case: Case, referral: Referral) -> Completed:

@@ -26,7 +26,7 @@ from db.tables.visit import Visit
 from domain.message.refusal import Refusal, Refusals
 from domain.need import NeedStatus
 from resolvers.commands.aggregate.aggregate import Aggregate
-from resolvers.commands.command import Command, Told
+from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
 from resolvers.commands.family.change import change
 from resolvers.commands.imports.before import values_of
@@ -100,7 +100,7 @@ class ImportUndo(Command[TakenBack, ImportUndoInput, Import]):
         return TakenBack(judged=None, answer=taken, rows=rows, families=families, gone=gone, used=frozenset(used))
 
     @override
-    def apply(self, taken: TakenBack, input: ImportUndoInput, at: Moment) -> Told:
+    def apply(self, taken: TakenBack, input: ImportUndoInput, at: Moment) -> Change:
         """What the rows replaced, given back, the newest first; the import stays as one that was taken back.
 
         Raises ALREADY_UNDONE, IMPORT_ROW_USED with the line of each row with which something was done.
@@ -116,7 +116,7 @@ class ImportUndo(Command[TakenBack, ImportUndoInput, Import]):
                 change(taken.families[row.family_id], at.now, **before)
         taken.answer.undone_at, taken.answer.undone_by = at.now, at.viewer.account
         taken.answer.changed(at.now)
-        return Told()
+        return Change()
 
 
 def among(column: SQLColumnExpression[Any], keys: Sequence[object]) -> ColumnElement[bool]:

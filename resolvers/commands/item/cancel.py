@@ -12,7 +12,7 @@ from domain.referral import OPEN, State
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.aggregate.follow import move
 from resolvers.commands.aggregate.suspension import resume
-from resolvers.commands.command import Told
+from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import CodeOf, Says
 from resolvers.commands.target import ItemCommand, OnItem
@@ -28,12 +28,12 @@ class ItemCancel(ItemCommand[ItemCancelInput]):
     """Cancel an item with its open referrals. 撤销帮扶事项及其未结转介。"""
 
     @override
-    def apply(self, case: Case, input: ItemCancelInput, at: Moment) -> Told:
+    def apply(self, case: Case, input: ItemCancelInput, at: Moment) -> Change:
         """Cancelled, and every open referral with it."""
         return cancel(case, input.reason, at)
 
 
-def cancel(case: Case, reason: str, at: Moment) -> Told:
+def cancel(case: Case, reason: str, at: Moment) -> Change:
     """The item for this reason, and every open referral with it."""
     case.item.state, case.item.cancel_reason = ItemState.CANCELLED, reason
     for referral in case.referrals:
@@ -41,4 +41,4 @@ def cancel(case: Case, reason: str, at: Moment) -> Told:
             resume(case, referral, at)
             referral.cancel_reason = reason
             move(referral, State.CANCELLED, at)
-    return Told(reasons=("CANCEL_REASON", [reason]))
+    return Change(reasons=("CANCEL_REASON", [reason]))

@@ -6,7 +6,7 @@ Source: docs/lifecycle.md (`itemDiscard`).
 from typing_extensions import override
 
 from resolvers.commands.aggregate.case import Case
-from resolvers.commands.command import Told
+from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.target import ItemCommand, OnItem
 
@@ -21,7 +21,7 @@ class ItemDiscard(ItemCommand[ItemDiscardInput]):
     """Throw a draft away. 废弃草稿。"""
 
     @override
-    def apply(self, case: Case, input: ItemDiscardInput, at: Moment) -> Told:
+    def apply(self, case: Case, input: ItemDiscardInput, at: Moment) -> Change:
         """Cancelled as discarded."""
         case.item.cancel_reason = DISCARDED
-        return Told(reasons=("CANCEL_REASON", [DISCARDED]))
+        return Change(reasons=("CANCEL_REASON", [DISCARDED]))

@@ -19,7 +19,7 @@ from domain.value.number import NumberKind
 from domain.viewer import OrganizationKind
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.aggregate.routes import choose
-from resolvers.commands.command import Command, Told
+from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import IdOf, Input, Says
 from resolvers.commands.item.certificate import find_certified, require_certificate
@@ -61,7 +61,7 @@ class ItemDispatch(Command[Case, ItemDispatchInput, tuple[AssistanceItem, Office
         return await find_certified(locks, case)
 
     @override
-    def apply(self, case: Case, input: ItemDispatchInput, at: Moment) -> Told:
+    def apply(self, case: Case, input: ItemDispatchInput, at: Moment) -> Change:
         """A new lead referral; in the federation's own office it is signed at once."""
         item, chosen = case.item, case.chosen
         assert chosen is not None
@@ -81,7 +81,7 @@ class ItemDispatch(Command[Case, ItemDispatchInput, tuple[AssistanceItem, Office
         item.path = ResolutionPath.FEDERATION_SELF if federation else ResolutionPath.DEPARTMENT_COORDINATION
         case.referrals.append(referral)
         case.outcome = case.said = None
-        return Told(rows=(referral,))
+        return Change(rows=(referral,))
 
 
 def pinned(case: Case, legal_basis: LegalBasis, at: Moment) -> Referral:

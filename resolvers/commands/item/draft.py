@@ -18,7 +18,7 @@ from domain.message.refusal import Refusal
 from domain.value.number import NumberKind
 from domain.value.values import FreeText
 from resolvers.commands.aggregate.case import Case
-from resolvers.commands.command import Command, Told
+from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import CodeOf, IdOf, Input, Says
 from resolvers.commands.item.certificate import find_certified, require_certificate
@@ -62,13 +62,13 @@ class ItemDraft(Command[Case, ItemDraftInput, tuple[Need, Person | None]]):
         return await find_certified(locks, await locks.filled(Case(judged=need, answer=item, item=item, need=need, family=family)))
 
     @override
-    def apply(self, case: Case, input: ItemDraftInput, at: Moment) -> Told:
+    def apply(self, case: Case, input: ItemDraftInput, at: Moment) -> Change:
         """A draft of the need's federation, with the need's domain and urgency."""
         fill(case.item, case.need, input.type, at)
         case.item.person_id = input.person or case.need.person_id
         case.item.request_text = input.request_text or case.need.request_text
         require_certificate(case, at, ("type",))
-        return Told(rows=(case.item,))
+        return Change(rows=(case.item,))
 
 
 def fill(item: AssistanceItem, need: Need, type_code: str, at: Moment) -> None:

@@ -12,7 +12,7 @@ from db.tables.item import AssistanceItem
 from db.tables.person import Person
 from domain.value.values import FreeText
 from resolvers.commands.aggregate.case import Case
-from resolvers.commands.command import Command, Told
+from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import ABSENT, Absent, CodeOf, IdOf, Says
 from resolvers.commands.item.certificate import find_certified, require_certificate
@@ -50,7 +50,7 @@ class ItemEdit(Command[Case, ItemEditInput, tuple[AssistanceItem, Person | None]
         return await find_certified(locks, case)
 
     @override
-    def apply(self, case: Case, input: ItemEditInput, at: Moment) -> Told:
+    def apply(self, case: Case, input: ItemEditInput, at: Moment) -> Change:
         """What was given replaces what stood."""
         item = case.item
         before = (item.type_code, item.person_id, item.request_text)
@@ -64,4 +64,4 @@ class ItemEdit(Command[Case, ItemEditInput, tuple[AssistanceItem, Person | None]
             require_certificate(case, at, ("person",) if input.type is None else ("type",))
         if item.last_returned_office_id is not None and before != (item.type_code, item.person_id, item.request_text):
             item.changed_since_return = True
-        return Told()
+        return Change()

@@ -19,7 +19,7 @@ from domain.message.refusal import Refusal
 from domain.referral import OPEN
 from resolvers.commands.aggregate.aggregate import Aggregate
 from resolvers.commands.aggregate.case import Case
-from resolvers.commands.command import Command, Told
+from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import CodeOf, IdOf, Input, Says
 from resolvers.commands.locks import Locks
@@ -85,7 +85,7 @@ class MembershipEnd(Command[Leaving, MembershipEndInput, Membership]):
         return leaving
 
     @override
-    def apply(self, leaving: Leaving, input: MembershipEndInput, at: Moment) -> Told:
+    def apply(self, leaving: Leaving, input: MembershipEndInput, at: Moment) -> Change:
         """Ended now; one that has not begun never runs. Why stands in the audit alone, not in the referrals' histories."""
         membership = leaving.membership
         if membership.account_id == at.viewer.account:
@@ -95,7 +95,7 @@ class MembershipEnd(Command[Leaving, MembershipEndInput, Membership]):
         membership.ends_at = max(at.now, membership.starts_at)
         for referral in leaving.released:
             referral.handler_id = None
-        return Told(reasons=("MEMBERSHIP_END_REASON", [input.reason]), elsewhere=RELEASED)
+        return Change(reasons=("MEMBERSHIP_END_REASON", [input.reason]), elsewhere=RELEASED)
 
 
 async def _handled(locks: Locks, membership: Membership) -> list[UUID]:

@@ -19,7 +19,7 @@ from domain.item import ItemState
 from domain.need import FOLLOWED, NeedCloseReason
 from resolvers.commands.aggregate.aggregate import Aggregate
 from resolvers.commands.aggregate.case import Case
-from resolvers.commands.command import Command, Told
+from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import IdOf, Input, Says
 from resolvers.commands.item.cancel import cancel
@@ -83,10 +83,10 @@ class NeedClose(Command[NeedWithItems, NeedCloseInput, Need]):
         return NeedWithItems(judged=need, answer=need, family=family, moving=cases)
 
     @override
-    def apply(self, aggregate: NeedWithItems, input: NeedCloseInput, at: Moment) -> Told:
+    def apply(self, aggregate: NeedWithItems, input: NeedCloseInput, at: Moment) -> Change:
         """Closed for this reason; what was still asked for is not asked for any more."""
         need: Need = aggregate.judged
         need.close_reason, need.closed_at = input.reason, at.now
         for case in aggregate.moving:
             cancel(case, NEED_CLOSED, at)
-        return Told(reasons=("NEED_CLOSE_REASON", [input.reason]))
+        return Change(reasons=("NEED_CLOSE_REASON", [input.reason]))

@@ -19,7 +19,7 @@ from domain.message.refusal import Refusal
 from domain.time.calendar import day_of
 from domain.value.citizen import IdNumber, birth_date_of, is_before_birth
 from resolvers.commands.aggregate.aggregate import Aggregate, Numbered
-from resolvers.commands.command import Command, Told
+from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import IdOf, Input, Says
 from resolvers.commands.locks import Locks
@@ -66,7 +66,7 @@ class PersonIdentify(Command[Somebody, PersonIdentifyInput, Person]):
         return Somebody(judged=None, answer=person, family=family, visited_on=None if visited is None else day_of(visited))
 
     @override
-    def apply(self, somebody: Somebody, input: PersonIdentifyInput, at: Moment) -> Told:
+    def apply(self, somebody: Somebody, input: PersonIdentifyInput, at: Moment) -> Change:
         """The number, sealed, and what it tells: sex and birth date; there is no reason for its absence any more."""
         born = birth_date_of(input.id_number)
         if somebody.visited_on is not None and is_before_birth(somebody.visited_on, born):
@@ -75,4 +75,4 @@ class PersonIdentify(Command[Somebody, PersonIdentifyInput, Person]):
         somebody.numbered.append(Numbered(("idNumber",), input.id_number, somebody.answer.id))
         somebody.answer.no_id_reason = None
         somebody.family.changed(at.now)
-        return Told()
+        return Change()

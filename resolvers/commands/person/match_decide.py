@@ -14,7 +14,7 @@ from db.tables.family import Family
 from db.tables.person_match import PersonMatch
 from domain.family import MatchDecision
 from resolvers.commands.aggregate.aggregate import Aggregate
-from resolvers.commands.command import Command, Told
+from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import IdOf, Input, Says
 from resolvers.commands.locks import Locks
@@ -57,10 +57,10 @@ class PersonMatchDecide(Command[Matched, PersonMatchDecideInput, PersonMatch]):
         return Matched(judged=None, answer=match, family=family)
 
     @override
-    def apply(self, matched: Matched, input: PersonMatchDecideInput, at: Moment) -> Told:
+    def apply(self, matched: Matched, input: PersonMatchDecideInput, at: Moment) -> Change:
         """The decision, by whom and when."""
         match = matched.answer
         match.changed(at.now)
         match.decision, match.note = input.decision, input.note
         match.decided_at, match.decided_by = at.now, at.viewer.account
-        return Told(reasons=(DECISIONS, [input.decision]))
+        return Change(reasons=(DECISIONS, [input.decision]))

@@ -10,7 +10,7 @@ from typing_extensions import override
 from domain.referral import TextKind
 from domain.value.values import FreeText
 from resolvers.commands.aggregate.case import Case
-from resolvers.commands.command import Told
+from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import Says
 from resolvers.commands.target import OnReferral, ReferralCommand
@@ -26,7 +26,7 @@ class ReferralAnswer(ReferralCommand[ReferralAnswerInput]):
     """Answer the office's question. 答复办理机构的问题。"""
 
     @override
-    def apply(self, case: Case, input: ReferralAnswerInput, at: Moment) -> Told:
+    def apply(self, case: Case, input: ReferralAnswerInput, at: Moment) -> Change:
         """No question is open any more."""
         case.judged.question_open = False
-        return Told(text=input.text, text_kind=TextKind.ANSWER)
+        return Change(text=input.text, text_kind=TextKind.ANSWER)

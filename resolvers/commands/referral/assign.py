@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from db.tables.referral import Referral
 from resolvers.commands.aggregate.case import Case
-from resolvers.commands.command import Command, Told
+from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import IdOf, Input, Says
 from resolvers.commands.locks import Locks
@@ -42,7 +42,7 @@ class ReferralAssign(Command[Case, ReferralAssignInput, tuple[Referral, UUID]]):
         return case
 
     @override
-    def apply(self, case: Case, input: ReferralAssignInput, at: Moment) -> Told:
+    def apply(self, case: Case, input: ReferralAssignInput, at: Moment) -> Change:
         """Handled by the one who is named."""
         case.judged.handler_id = input.handler
-        return Told(handler=input.handler)
+        return Change(handler=input.handler)

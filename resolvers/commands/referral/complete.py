@@ -18,7 +18,7 @@ from resolvers.commands.aggregate.case import Case
 from resolvers.commands.aggregate.handling import handle
 from resolvers.commands.aggregate.outcome import OutcomeInput, given, known_days, row
 from resolvers.commands.aggregate.suspension import resume
-from resolvers.commands.command import Told
+from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import Says
 from resolvers.commands.target import OnReferral, ReferralCommand
@@ -34,7 +34,7 @@ class ReferralComplete(ReferralCommand[ReferralCompleteInput]):
     """Complete a referral with its outcome; the federation then asks the family. 办结转介，随后由残联回访。"""
 
     @override
-    def apply(self, case: Case, input: ReferralCompleteInput, at: Moment) -> Told:
+    def apply(self, case: Case, input: ReferralCompleteInput, at: Moment) -> Change:
         """Completed now; nobody is left to be asked of a person who has died."""
         referral, told = case.judged, input.outcome
         facts = at.reference.type_at(referral.type_code, referral.type_version)
@@ -56,4 +56,4 @@ class ReferralComplete(ReferralCommand[ReferralCompleteInput]):
         case.outcome = row(told, referral, at.fresh.id(), version, at=at.now)
         ended = ends_at_once(told.result)
         referral.confirmed = False if ended else None
-        return Told(to=State.ARCHIVED if ended else State.COMPLETED, reasons=("RESULT", [told.result]), rows=(case.outcome,))
+        return Change(to=State.ARCHIVED if ended else State.COMPLETED, reasons=("RESULT", [told.result]), rows=(case.outcome,))

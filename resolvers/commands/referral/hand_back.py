@@ -6,7 +6,7 @@ Source: docs/lifecycle.md (`referralHandBack`).
 from typing_extensions import override
 
 from resolvers.commands.aggregate.case import Case
-from resolvers.commands.command import Told
+from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.target import Note, OnReferral, ReferralCommand
 
@@ -21,7 +21,7 @@ class ReferralHandBack(ReferralCommand[ReferralHandBackInput]):
     """Hand back a referral that one handles oneself; the office gives it to another. 交回本人承办的转介。"""
 
     @override
-    def apply(self, case: Case, input: ReferralHandBackInput, at: Moment) -> Told:
+    def apply(self, case: Case, input: ReferralHandBackInput, at: Moment) -> Change:
         """Handled by nobody."""
         case.judged.handler_id = None
-        return Told(text=input.note)
+        return Change(text=input.note)

@@ -17,7 +17,7 @@ from domain.time.clock import NO_PAUSE, suspension
 from domain.value.values import FreeText, NotInFuture
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.aggregate.handling import handle
-from resolvers.commands.command import Command, Told
+from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import CodeOf, Input, Says
 from resolvers.commands.locks import Locks
@@ -65,7 +65,7 @@ class ReferralProgress(Command[Case, ReferralProgressInput, tuple[Referral, bool
         return case
 
     @override
-    def apply(self, case: Case, input: ReferralProgressInput, at: Moment) -> Told:
+    def apply(self, case: Case, input: ReferralProgressInput, at: Moment) -> Change:
         """Work that has not begun begins with its first sign."""
         referral = case.judged
         refuse(case, referral, input, at)
@@ -77,7 +77,7 @@ class ReferralProgress(Command[Case, ReferralProgressInput, tuple[Referral, bool
             referral.question_open = True
         handle(referral, at)
         referral.started_at = referral.started_at or at.now
-        return Told(
+        return Change(
             to=State.IN_PROGRESS if referral.state in BEGINS else None,
             text=input.question or input.note,
             text_kind=TextKind.NOTE if input.question is None else TextKind.QUESTION,

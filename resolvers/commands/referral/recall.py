@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from domain.time.clock_facts import RECALLED
 from resolvers.commands.aggregate.case import Case
-from resolvers.commands.command import Told
+from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import CodeOf, Says
 from resolvers.commands.target import Note, OnReferral, ReferralCommand
@@ -26,7 +26,7 @@ class ReferralRecall(ReferralCommand[ReferralRecallInput]):
     """Take back a referral that nobody has signed; its item can be dispatched again. 撤回尚未签收的转介。"""
 
     @override
-    def apply(self, case: Case, input: ReferralRecallInput, at: Moment) -> Told:
+    def apply(self, case: Case, input: ReferralRecallInput, at: Moment) -> Change:
         """Cancelled as recalled: the item waits to be dispatched again."""
         case.judged.cancel_reason = RECALLED
-        return Told(reasons=("RECALL_REASON", [input.reason]), text=input.note)
+        return Change(reasons=("RECALL_REASON", [input.reason]), text=input.note)

@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.aggregate.reopening import reopen
-from resolvers.commands.command import Told
+from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import CodeOf, Says
 from resolvers.commands.target import Note, OnReferral, ReferralCommand
@@ -26,7 +26,7 @@ class ReferralReopen(ReferralCommand[ReferralReopenInput]):
     """Have the same office work on it once more, with a shorter clock. 重办。"""
 
     @override
-    def apply(self, case: Case, input: ReferralReopenInput, at: Moment) -> Told:
+    def apply(self, case: Case, input: ReferralReopenInput, at: Moment) -> Change:
         """The clock starts anew."""
         reopen(case, case.judged, at)
-        return Told(reasons=("REOPEN_REASON", [input.reason]), text=input.note)
+        return Change(reasons=("REOPEN_REASON", [input.reason]), text=input.note)

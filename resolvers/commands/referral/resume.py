@@ -8,7 +8,7 @@ from typing_extensions import override
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.aggregate.handling import handle
 from resolvers.commands.aggregate.suspension import resume
-from resolvers.commands.command import Told
+from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.target import Note, OnReferral, ReferralCommand
 
@@ -23,8 +23,8 @@ class ReferralResume(ReferralCommand[ReferralResumeInput]):
     """Go on with a suspended referral; the finishing clock runs again. 恢复办理。"""
 
     @override
-    def apply(self, case: Case, input: ReferralResumeInput, at: Moment) -> Told:
+    def apply(self, case: Case, input: ReferralResumeInput, at: Moment) -> Change:
         """Back to the state in which it was suspended."""
         resume(case, case.judged, at)
         handle(case.judged, at)
-        return Told(text=input.note)
+        return Change(text=input.note)

@@ -14,7 +14,7 @@ from domain.message.refusal import Refusal
 from domain.message.text import listed
 from domain.referral import DESIGNATABLE, ReturnedBy
 from resolvers.commands.aggregate.case import Case
-from resolvers.commands.command import Told
+from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import CodeOf, IdOf, Input, Says
 from resolvers.commands.target import Note, ReferralCommand
@@ -42,7 +42,7 @@ class ReferralReturn(ReferralCommand[ReferralReturnInput]):
         return await super().find(view, input)
 
     @override
-    def apply(self, case: Case, input: ReferralReturnInput, at: Moment) -> Told:
+    def apply(self, case: Case, input: ReferralReturnInput, at: Moment) -> Change:
         """The item comes back to be dispatched, not to the same office as it stands."""
         referral, item = case.judged, case.item
         fits(input, at)
@@ -53,7 +53,7 @@ class ReferralReturn(ReferralCommand[ReferralReturnInput]):
         item.suggested_office_id = input.suggested_office
         item.changed_since_return = False
         item.designatable = input.reason in DESIGNATABLE
-        return Told(
+        return Change(
             reasons=("RETURN_REASON", [input.reason]),
             text=input.note,
             returned_by=input.returned_by,

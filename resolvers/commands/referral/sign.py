@@ -11,7 +11,7 @@ from typing_extensions import override
 from db.tables.referral import Referral
 from domain.value.values import FileNumber
 from resolvers.commands.aggregate.case import Case
-from resolvers.commands.command import Command, Told
+from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import IdOf, Input, Says
 from resolvers.commands.locks import Locks
@@ -46,9 +46,9 @@ class ReferralSign(Command[Case, ReferralSignInput, tuple[Referral, UUID | None]
         return case
 
     @override
-    def apply(self, case: Case, input: ReferralSignInput, at: Moment) -> Told:
+    def apply(self, case: Case, input: ReferralSignInput, at: Moment) -> Change:
         """Signed now, by whom it is handled if that is said."""
         case.judged.signed_at = at.now
         case.judged.handler_id = input.handler
         case.judged.external_reference = input.external_reference
-        return Told()
+        return Change()

@@ -7,7 +7,7 @@ from typing_extensions import override
 
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.aggregate.handling import handle
-from resolvers.commands.command import Told
+from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import Input
 from resolvers.commands.target import Note, ReferralCommand
@@ -25,8 +25,8 @@ class ReferralStart(ReferralCommand[ReferralStartInput]):
     bulk = True
 
     @override
-    def apply(self, case: Case, input: ReferralStartInput, at: Moment) -> Told:
+    def apply(self, case: Case, input: ReferralStartInput, at: Moment) -> Change:
         """Begun now, by its handler or by who begins."""
         case.judged.started_at = case.judged.started_at or at.now
         handle(case.judged, at)
-        return Told(text=input.note)
+        return Change(text=input.note)

@@ -10,7 +10,7 @@ from typing_extensions import override
 from domain.message.refusal import Refusal, Refusals
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.aggregate.suspension import resume
-from resolvers.commands.command import Told
+from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.grammar import Distinct, Several
 from resolvers.commands.inputs.input import CodeOf, Says
@@ -33,7 +33,7 @@ class ReferralSupply(ReferralCommand[ReferralSupplyInput]):
     """Supply what is missing; when nothing is any more, the finishing clock runs again. 补正材料；全部补正后恢复计时。"""
 
     @override
-    def apply(self, case: Case, input: ReferralSupplyInput, at: Moment) -> Told:
+    def apply(self, case: Case, input: ReferralSupplyInput, at: Moment) -> Change:
         """Back to the state in which it was suspended, unless something is still missing."""
         referral = case.judged
         if wrong := [Refusal("NOT_MISSING", path=("supplied", i)) for i, each in enumerate(input.supplied) if each not in referral.missing]:
@@ -43,4 +43,4 @@ class ReferralSupply(ReferralCommand[ReferralSupplyInput]):
             referral.missing = rest
         else:
             resume(case, referral, at)
-        return Told(stays=bool(rest), reasons=("MISSING", input.supplied), text=input.note)
+        return Change(stays=bool(rest), reasons=("MISSING", input.supplied), text=input.note)

@@ -12,7 +12,7 @@ from domain.message.refusal import Refusal
 from domain.value.values import NotInPast
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.aggregate.handling import handle
-from resolvers.commands.command import Told
+from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.grammar import Distinct, Several
 from resolvers.commands.inputs.input import CodeOf, Says
@@ -31,7 +31,7 @@ class ReferralSuspend(ReferralCommand[ReferralSuspendInput]):
     """Suspend a referral until what is missing has come; the finishing clock stops. 中止办理，等待补正。"""
 
     @override
-    def apply(self, case: Case, input: ReferralSuspendInput, at: Moment) -> Told:
+    def apply(self, case: Case, input: ReferralSuspendInput, at: Moment) -> Change:
         """Stopped now, to go on in the state in which it was."""
         referral = case.judged
         latest = at.reference.calendar.add(at.today, at.reference.limits["suspended_too_long"])
@@ -42,4 +42,4 @@ class ReferralSuspend(ReferralCommand[ReferralSuspendInput]):
         referral.missing = input.missing
         referral.suspensions += 1
         handle(referral, at)
-        return Told(reasons=("MISSING", input.missing), text=input.note, suspended_until=input.until)
+        return Change(reasons=("MISSING", input.missing), text=input.note, suspended_until=input.until)

@@ -6,7 +6,7 @@ Source: docs/lifecycle.md (`referralTake`).
 from typing_extensions import override
 
 from resolvers.commands.aggregate.case import Case
-from resolvers.commands.command import Told
+from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.target import OnReferral, ReferralCommand
 
@@ -19,7 +19,7 @@ class ReferralTake(ReferralCommand[ReferralTakeInput]):
     """Take a referral of the office that nobody handles. 领办。"""
 
     @override
-    def apply(self, case: Case, input: ReferralTakeInput, at: Moment) -> Told:
+    def apply(self, case: Case, input: ReferralTakeInput, at: Moment) -> Change:
         """Handled by the one who takes it."""
         case.judged.handler_id = at.viewer.account
-        return Told()
+        return Change()

@@ -6,7 +6,7 @@ Source: docs/lifecycle.md (`referralUrge`); 催办 (docs/domain-facts.md 4).
 from typing_extensions import override
 
 from resolvers.commands.aggregate.case import Case
-from resolvers.commands.command import Told
+from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import Input
 from resolvers.commands.target import Note, ReferralCommand
@@ -24,7 +24,7 @@ class ReferralUrge(ReferralCommand[ReferralUrgeInput]):
     bulk = True
 
     @override
-    def apply(self, case: Case, input: ReferralUrgeInput, at: Moment) -> Told:
+    def apply(self, case: Case, input: ReferralUrgeInput, at: Moment) -> Change:
         """Urged for the moment that is due."""
         case.judged.urged_for = case.judged.work_due_at
-        return Told(text=input.note)
+        return Change(text=input.note)

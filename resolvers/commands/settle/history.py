@@ -19,7 +19,7 @@ from db.tables.referral import Referral
 from db.tables.visit import Visit
 from domain.event import SubjectType
 from domain.referral import State
-from resolvers.commands.command import Told
+from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 
 SUBJECTS = frozenset(each.value for each in SubjectType)
@@ -47,7 +47,7 @@ def standing(row: Row) -> Standing:
     return Standing(None if state is None else str(state), getattr(row, "handler_id", None))
 
 
-def left(name: str, subject: Row, stood: Stood, told: Told, gone: Iterable[Row], at: Moment) -> Iterator[Row]:
+def left(name: str, subject: Row, stood: Stood, told: Change, gone: Iterable[Row], at: Moment) -> Iterator[Row]:
     """The events of one command: on its subject, on what is new, on what moved, on what is gone, each row once."""
     made = [row for row in told.rows if isinstance(row, MADE)]
     if type(subject).__name__ in SUBJECTS:
@@ -55,13 +55,13 @@ def left(name: str, subject: Row, stood: Stood, told: Told, gone: Iterable[Row],
         yield from steps(name, subject, before, standing(subject).state, told, at)
     for new in made:
         if new is not subject:
-            yield from steps(name, new, None, standing(new).state, Told(), at)
+            yield from steps(name, new, None, standing(new).state, Change(), at)
     for row, then in stood.items():
         if row is not subject and row not in made and standing(row) != then:
-            yield from steps(told.elsewhere or name, row, then.state, standing(row).state, Told(reasons=_ended(row)), at)
+            yield from steps(told.elsewhere or name, row, then.state, standing(row).state, Change(reasons=_ended(row)), at)
     for row in gone:
         if isinstance(row, MADE):
-            yield from steps(name, row, standing(row).state, None, Told(), at)
+            yield from steps(name, row, standing(row).state, None, Change(), at)
 
 
 def _ended(row: Any) -> tuple[str, list[str]] | None:
@@ -70,7 +70,7 @@ def _ended(row: Any) -> tuple[str, list[str]] | None:
     return ("CANCEL_REASON", [row.cancel_reason or ""]) if cancelled else None
 
 
-def steps(name: str, row: Any, before: str | None, after: str | None, told: Told, at: Moment) -> Iterator[Row]:
+def steps(name: str, row: Any, before: str | None, after: str | None, told: Change, at: Moment) -> Iterator[Row]:
     """An event of a row; what was written stands in a row of its own, which can be erased."""
     list_, codes = told.reasons or (None, ())
     stage, stage_on = told.stage or (None, None)

@@ -15,7 +15,7 @@ from domain.message.refusal import Refusal, Refusals
 from domain.rules.actions import ACTION, Action, Back
 from domain.rules.permit import STATE_COLUMN, Circumstances, permit
 from resolvers.commands.aggregate.aggregate import Aggregate
-from resolvers.commands.command import Command, Told
+from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Envelope, Moment
 from resolvers.commands.inputs.input import Input
 from resolvers.commands.settle.audit import audited
@@ -41,13 +41,13 @@ def carry_out(command: Command[A, Given, Any], aggregate: A, input: Given, at: M
     return settle(action, aggregate, told, before, stood, at, envelope.trace)
 
 
-def with_handler(told: Told, aggregate: Aggregate, before: UUID | None) -> Told:
+def with_handler(told: Change, aggregate: Aggregate, before: UUID | None) -> Change:
     """The history tells who handles the referral from now on, also where they began to by working on it."""
     now: UUID | None = getattr(aggregate.judged, "handler_id", None)
     return replace(told, handler=now) if now != before else told
 
 
-def settle(action: Action, aggregate: Aggregate, told: Told, before: str | None, stood: Stood, at: Moment, trace: str) -> list[Row]:
+def settle(action: Action, aggregate: Aggregate, told: Change, before: str | None, stood: Stood, at: Moment, trace: str) -> list[Row]:
     """Everything that follows from a command that has been applied.
 
     `before`: the state in which it found the row that it is judged by; `stood`: where every row of the aggregate stood.
@@ -66,7 +66,7 @@ def _state(action: Action, aggregate: Aggregate) -> str | None:
     return None if column is None else str(getattr(aggregate.judged, column))
 
 
-def _to(action: Action, aggregate: Aggregate, told: Told) -> str | None:
+def _to(action: Action, aggregate: Aggregate, told: Change) -> str | None:
     """The state that the action leads to; None where it stays."""
     if told.to is not None:
         return str(told.to)
@@ -75,7 +75,7 @@ def _to(action: Action, aggregate: Aggregate, told: Told) -> str | None:
     return action.to if isinstance(action.to, str) else None
 
 
-def _audited(action: Action, aggregate: Aggregate, before: str | None, told: Told, at: Moment, trace: str) -> AuditRecord:
+def _audited(action: Action, aggregate: Aggregate, before: str | None, told: Change, at: Moment, trace: str) -> AuditRecord:
     """Who did what to which row, with ids and codes alone."""
     answer: Any = aggregate.answer
     person: UUID | None = getattr(answer, "person_id", None)

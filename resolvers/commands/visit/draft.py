@@ -17,7 +17,7 @@ from db.tables.visit import VisitDraft as Draft
 from domain.message.refusal import Refusal
 from domain.value.values import Context
 from resolvers.commands.aggregate.aggregate import Aggregate
-from resolvers.commands.command import Command, Told
+from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.grammar import fields_of
 from resolvers.commands.inputs.input import IdOf, Input, Says
@@ -87,9 +87,9 @@ class VisitDraft(Command[Saved, VisitDraftInput, Draft | None]):
         return Saved(judged=None, answer=draft)
 
     @override
-    def apply(self, saved: Saved, input: VisitDraftInput, at: Moment) -> Told:
+    def apply(self, saved: Saved, input: VisitDraftInput, at: Moment) -> Change:
         """The whole of what was filled in takes the place of what was saved before."""
         draft = saved.answer
         draft.version, draft.saved_at = draft.version + 1, at.now
         draft.body_cipher = at.cipher.seal(Secret.DRAFT, draft.id, input.body)
-        return Told(rows=(draft,) if input.id is None else ())
+        return Change(rows=(draft,) if input.id is None else ())

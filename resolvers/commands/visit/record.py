@@ -23,7 +23,7 @@ from domain.routing import at_level
 from domain.time.calendar import day_of
 from domain.viewer import OrganizationKind, RegionLevel, Role, Viewer, lies_in
 from domain.visit import SPOKEN_TO
-from resolvers.commands.command import Command, Told
+from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
 from resolvers.commands.locks import Locks
 from resolvers.commands.view import View
@@ -83,7 +83,7 @@ class VisitRecord(Command[Intake, VisitRecordInput, Named]):
         return intake if found.is_new else await _with_what_is_known(locks, intake)
 
     @override
-    def apply(self, intake: Intake, input: VisitRecordInput, at: Moment) -> Told:
+    def apply(self, intake: Intake, input: VisitRecordInput, at: Moment) -> Change:
         """The visit's rows, and what they change on a family that was registered before."""
         if wrong := refusals(input, intake, at):
             raise Refusals(*wrong)
@@ -97,7 +97,7 @@ class VisitRecord(Command[Intake, VisitRecordInput, Named]):
         needs = [need(told, intake, met, at) for told in (input.needs and input.needs.list) or ()]
         follow(intake, input, registered, needs, at)
         called = [shared(intake.visit, at)] if at.viewer.role is Role.HOTLINE_OPERATOR else []
-        return Told(rows=(*([] if input.family.new is None else [family]), *registered, intake.visit, *needs, *called))
+        return Change(rows=(*([] if input.family.new is None else [family]), *registered, intake.visit, *needs, *called))
 
 
 async def _family(view: View, input: VisitRecordInput) -> Family:

@@ -16,8 +16,8 @@ from db.reference.read import Reference
 from domain.message.refusal import Refusal
 from domain.message.text import Text
 from domain.rules.permit import may
+from domain.terminal_error import TerminalError
 from domain.time.calendar import SHANGHAI
-from domain.told import Told
 from domain.viewer import Language, Viewer
 from resolvers.commands.runner import Commands
 from resolvers.commands.visit.record import VisitRecord
@@ -69,11 +69,11 @@ SHORT = 12
 """Characters of a digest that tell files apart for a person."""
 
 
-class FileRefused(Told):
+class FileRefused(TerminalError):
     """The file, or the whole import, is refused; the text says why, in one line."""
 
 
-class RowsRefused(Told):
+class RowsRefused(TerminalError):
     """Some rows were not recorded; the text says where they are to be mended."""
 
 

@@ -20,7 +20,7 @@ from db.tables.person import Person
 from domain.message.refusal import Path, Refusal, Refusals
 from domain.value.values import Context
 from domain.viewer import Viewer
-from resolvers.commands.command import Told
+from resolvers.commands.command import Change
 from resolvers.commands.context import Envelope, Moment
 from resolvers.commands.imports.before import before_of
 from resolvers.commands.inputs.checked import checked
@@ -79,7 +79,7 @@ class RowRecord(VisitRecord):
     counted: ClassVar[bool] = False
 
     @override
-    def apply(self, intake: Intake, input: VisitRecordInput, at: Moment) -> Told:
+    def apply(self, intake: Intake, input: VisitRecordInput, at: Moment) -> Change:
         """As `visitRecord`, and the row's marks."""
         told = super().apply(intake, input, at)
         registered = input.family.new is not None

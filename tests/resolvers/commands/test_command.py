@@ -12,7 +12,7 @@ from uuid import UUID
 from typing_extensions import override
 from db.session.lock import lock
 from db.tables.person import Person
-from resolvers.commands.command import Command, Told
+from resolvers.commands.command import Command, Change
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import Input
 from resolvers.commands.locks import Locks
@@ -30,8 +30,8 @@ class Toy(Command[Person, Named, Person]):
         (person,) = await lock(locks.session, Person, Person.id == found.id)
         return person
     @override
-    def apply(self, aggregate: Person, input: Named, at: Moment) -> Told:
-        return Told()
+    def apply(self, aggregate: Person, input: Named, at: Moment) -> Change:
+        return Change()
 """
 WRONG = {
     "a look-up as the viewer while loading": """

@@ -19,7 +19,7 @@ from domain.message.refusal import Refusal
 from domain.rules.actions import ACTION
 from domain.value.values import Sum
 from resolvers.commands.aggregate.aggregate import Aggregate
-from resolvers.commands.command import Command, Told
+from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import IdOf, Input, Says
 from resolvers.commands.locks import Locks
@@ -105,10 +105,10 @@ class PooledItemPay(Command[Pool, PooledItemPayInput, PooledItem]):
         return Pool(judged=None, answer=item, lines=list(await lock(locks.session, PooledLine, PooledLine.item_id == item.id)))
 
     @override
-    def apply(self, pool: Pool, input: PooledItemPayInput, at: Moment) -> Told:
+    def apply(self, pool: Pool, input: PooledItemPayInput, at: Moment) -> Change:
         if pool.answer.paid + input.amount > pool.answer.total:
             raise Refusal("AMOUNT_TOO_LARGE", path=("amount",), most=pool.answer.total - pool.answer.paid)
-        return Told(rows=(PooledLine(id=at.fresh.id(), item_id=pool.answer.id, amount=input.amount),))
+        return Change(rows=(PooledLine(id=at.fresh.id(), item_id=pool.answer.id, amount=input.amount),))
 
 
 @pytest.fixture
