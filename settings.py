@@ -1,4 +1,4 @@
-"""What the environment decides: one frozen dataclass, read once by `cli.py` and handed down by `app.py`.
+"""What the environment decides: one frozen dataclass, read once by `terminal/command.py` and handed down by `app.py`.
 
 Source: docs/settings.md, which a test holds equal to this file.
 """

@@ -21,14 +21,14 @@ ASIDE = 1 << 16
 
 @dataclass(frozen=True)
 class Codings:
-    """What a caller takes: gzip, and an answer as it stands."""
+    """Which codings the caller accepts: gzip, and none."""
 
     gzip: bool = False
     identity: bool = True
 
 
 def codings(accept_encoding: Sequence[str]) -> Codings:
-    """What the header says; gzip is taken where it is liked no less than an answer as it stands."""
+    """Return the codings that Accept-Encoding accepts; gzip is used where its weight is not below that of no coding."""
     said = ",".join(accept_encoding)
     if not said.strip() or len(said) > LONGEST:
         return Codings()
@@ -40,7 +40,7 @@ def codings(accept_encoding: Sequence[str]) -> Codings:
 
 
 async def packed(response: Response, taken: Codings, *, probed: bool) -> Response:
-    """The response as it is sent. One that could be probed keeps its length, in gzip's clothes where the caller insists on those."""
+    """Return the response, compressed if accepted. One whose size could be probed is only wrapped in gzip, not made shorter."""
     body = bytes(response.body)
     worth_it = len(body) >= SMALLEST and not probed
     if not taken.gzip or (taken.identity and not worth_it):

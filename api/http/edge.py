@@ -36,7 +36,7 @@ HEADERS = {
 
 @dataclass
 class Visit:
-    """One request on its way: what the layers within learn of it, for the log and the counts."""
+    """One request: what the inner layers learn of it, for the log and the metrics."""
 
     trace: str
     account: UUID | None = None
@@ -45,7 +45,7 @@ class Visit:
 
 
 def visit_of(scope: Scope) -> Visit:
-    """The visit that the edge began for this request."""
+    """Return the visit that the edge began for this request."""
     visit = scope["state"]["visit"]
     assert isinstance(visit, Visit)
     return visit
@@ -61,7 +61,7 @@ class Edge:
         self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
+        """Handle one request: trace, access log, metrics, and faults."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -109,24 +109,24 @@ class Edge:
 
 
 def trace_of(traceparent: str | None) -> str:
-    """The trace that the caller has begun, or a new one: 32 hexadecimal digits."""
+    """Return the caller's trace id, or a new one: 32 hexadecimal digits."""
     match = TRACEPARENT.fullmatch(traceparent) if traceparent and len(traceparent) <= 200 else None
     return match[1] if match else secrets.token_hex(16)
 
 
 def has_body(scope: Scope) -> bool:
-    """Whether a request announces a body."""
+    """Return whether the headers announce a body."""
     headers = Headers(scope=scope)
     return "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
 
 
 def internal(scope: Scope, trace: str) -> Response:
-    """The answer where something of ours failed: a code and the trace, nothing of what happened."""
+    """Return the answer to a fault of ours: the code INTERNAL and the trace id, nothing else."""
     return failed(scope, trace, Failure(HTTPStatus.INTERNAL_SERVER_ERROR, "INTERNAL"))
 
 
 def failed(scope: Scope, trace: str, failure: Failure) -> Response:
-    """The answer to a request that was not executed to its end, in the form and language that it asks for."""
+    """Return the answer to a request that failed, in the media type and language that it accepts."""
     headers = Headers(scope=scope)
     spoken, kind = language(headers.getlist("accept-language")) or Language.ZH, answer_type(headers.getlist("accept")) or JSON
     return Response(failure.body(spoken, trace), failure.status, {"content-type": f"{kind}; charset=utf-8"})

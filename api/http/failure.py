@@ -30,14 +30,14 @@ class Failure(Exception):
         self.path = path
 
     def body(self, language: Language, trace: str) -> bytes:
-        """The response as GraphQL has it: one error, no data."""
+        """Return the GraphQL response: one error, no data."""
         facts = {"code": self.code, "trace": trace, "reason": self.reason, "path": self.path}
         extensions = {name: fact for name, fact in facts.items() if fact}
         return orjson.dumps({"errors": [{"message": text(self.reason or self.code, language), "extensions": extensions}]})
 
 
 def bad(reason: str, status: HTTPStatus = HTTPStatus.BAD_REQUEST, **headers: str) -> Failure:
-    """A request that HTTP or its form already condemns; header names with underscores for hyphens."""
+    """Return the failure of a request that is refused for its HTTP form; header names have underscores for hyphens."""
     return Failure(status, "BAD_USER_INPUT", reason, {name.replace("_", "-"): value for name, value in headers.items()})
 
 
@@ -52,7 +52,7 @@ class Troubles:
     now: Callable[[], bool] = lambda: False
 
     def failure(self, error: BaseException) -> Failure | None:
-        """What is answered to an error; None where it is a fault of ours."""
+        """Return the failure that an error is answered with; None where it is a fault of ours."""
         if self.is_busy(error):
             return busy()
         if isinstance(error, TimeoutError) or self.is_away(error) or self.took_too_long(error):
@@ -61,10 +61,10 @@ class Troubles:
 
 
 def unavailable() -> Failure:
-    """The database is out of reach, or too slow."""
+    """Return the failure UNAVAILABLE: the database is out of reach, or too slow."""
     return Failure(HTTPStatus.SERVICE_UNAVAILABLE, "UNAVAILABLE", headers={"Retry-After": "5"})
 
 
 def busy() -> Failure:
-    """Others are in the way: nothing was done."""
+    """Return the failure BUSY: others hold what the request needs, and nothing was done."""
     return Failure(HTTPStatus.SERVICE_UNAVAILABLE, "BUSY", headers={"Retry-After": "1"})

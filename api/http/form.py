@@ -19,7 +19,7 @@ PARAMETERS = ("query", "operationName", "variables", "extensions")
 
 
 async def body_within_limit(stream: AsyncIterator[bytes], length: str | None) -> bytes:
-    """The whole body, refused as soon as it is too long: by what it announces, and by what comes. Raises Failure (413)."""
+    """Return the whole body. Raises Failure (413) as soon as its announced or received length is over the limit."""
     too_large = bad("REQUEST_TOO_LARGE", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, Connection="close")
     if length is not None and length.isdecimal() and (len(length) > len(str(MOST)) or int(length) > MOST):
         raise too_large
@@ -32,7 +32,7 @@ async def body_within_limit(stream: AsyncIterator[bytes], length: str | None) ->
 
 
 def request_of_body(body: bytes) -> Request:
-    """The request that a JSON body holds. Raises Failure (400 where it cannot be read, 422 where it is no such request)."""
+    """Return the request that a JSON body holds. Raises Failure (400 where it cannot be read, 422 where it is no such request)."""
     try:
         said = orjson.loads(body)
     except orjson.JSONDecodeError:
@@ -43,7 +43,7 @@ def request_of_body(body: bytes) -> Request:
 
 
 def request_of_address(parameters: list[tuple[str, str]]) -> Request:
-    """The request that the parameters of an address hold. Raises Failure."""
+    """Return the request that the parameters of an address hold. Raises Failure."""
     given: dict[str, object] = {}
     for name, value in parameters:
         if name in given:
@@ -66,7 +66,7 @@ def _request(said: Mapping[str, object]) -> Request:
 
 
 def _json(raw: bytes) -> object:
-    """JSON, read by a parser that bounds depth and numbers and knows no lone surrogates."""
+    """Return the value of a JSON text; the parser bounds depth and numbers and refuses lone surrogates."""
     try:
         return orjson.loads(raw)
     except orjson.JSONDecodeError:

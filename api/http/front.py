@@ -35,7 +35,7 @@ COMMANDS: Mapping[str, str] = {
 
 
 def front(*, in_development: bool) -> Callable[[Request], Any]:
-    """An endpoint that says where things are."""
+    """Return an endpoint that lists the addresses of this server."""
     content = {"lianbang": "联帮", "paths": OWN, "commands": COMMANDS, "files": FILES} if in_development else {"paths": PUBLIC}
     page = _page(content)
 

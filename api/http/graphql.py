@@ -46,10 +46,10 @@ class Executes(Protocol):
     """What executes documents: `schema/execute/execute.py`."""
 
     def operation(self, request: GraphQLRequest, viewer: Viewer) -> Operation:
-        """The operation that is meant. Raises BadDocument, Refusal."""
+        """Return the operation that a viewer's request names. Raises BadDocument, Refusal."""
 
     async def execute(self, request: GraphQLRequest, viewer: Viewer, trace: str, deadline: Deadline) -> Answer:
-        """The answer before the deadline, in the viewer's language. Raises MembershipEnded."""
+        """Return the answer before the deadline, in the viewer's language. Raises MembershipEnded."""
 
 
 class GraphQL:
@@ -76,7 +76,7 @@ class GraphQL:
         self._body_patience = body_patience
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request, answered in time and in its form whatever happens."""
+        """Answer one request within its time limit, in the form that it accepts."""
         request, visit = Request(scope, receive), visit_of(scope)
         spoken = language(request.headers.getlist("accept-language"))
         accepted = answer_type(request.headers.getlist("accept"))
@@ -95,7 +95,7 @@ class GraphQL:
         await response(scope, receive, send)
 
     def _deadline(self) -> Deadline:
-        """Until when a request that has just come is answered: what takes long gives up before the whole is given up."""
+        """Return the deadline of a request that has just come; what takes long gives up before it."""
         clock = asyncio.get_running_loop().time
         return Deadline(clock(), self._patience, clock)
 
@@ -130,7 +130,7 @@ class GraphQL:
         return await self._packed(answered(answer, accepted, status), request, asked, viewer)
 
     async def _read(self, asked: GraphQLRequest, request: Request, visit: Visit, viewer: Viewer) -> Answer:
-        """A query, read once more where the membership makes another viewer than the one remembered."""
+        """Execute a query; once more where the membership now makes another viewer than the one remembered."""
         try:
             return await self._executor.execute(asked, viewer, visit.trace, visit.deadline)
         except MembershipEnded:
@@ -142,7 +142,7 @@ class GraphQL:
             raise unauthenticated(Bearer.invalid) from None
 
     async def _changed(self, asked: GraphQLRequest, request: Request, visit: Visit, viewer: Viewer) -> Answer:
-        """A mutation, as the viewer of this moment: a part of it may be done, so that it is not simply run again."""
+        """Execute a mutation as the viewer of this moment; it is never run again, since a part of it may be done."""
         viewer = await self._anew(request, viewer)
         try:
             return await self._executor.execute(asked, viewer, visit.trace, visit.deadline)
@@ -151,12 +151,12 @@ class GraphQL:
             raise unavailable() from None
 
     async def _anew(self, request: Request, viewer: Viewer) -> Viewer:
-        """The viewer as the database has them now. Raises Failure (401) where the membership has ended."""
+        """Return the viewer as the database has them now. Raises Failure (401) where the membership has ended."""
         self._identity.forget(viewer)
         return await self._viewer(request)
 
     async def _packed(self, response: Response, request: Request, asked: GraphQLRequest, viewer: Viewer) -> Response:
-        """The response, compressed where the caller takes that and its size tells nothing."""
+        """Return the response, compressed where the caller accepts that and its size tells nothing."""
         taken = codings(request.headers.getlist("accept-encoding"))
         try:
             probed = can_be_probed(self._executor.operation(asked, viewer).probing, asked.variables)
@@ -186,7 +186,7 @@ class GraphQL:
             raise failures[0]
 
     async def _viewer(self, request: Request) -> Viewer:
-        """Who is calling, in the language asked for or else the account's."""
+        """Return who is calling, in the language that the request asks for, else the account's."""
         spoken = language(request.headers.getlist("accept-language"))
         try:
             viewer = await self._identity.viewer(request.headers)
@@ -201,7 +201,7 @@ class GraphQL:
 
 
 async def asked_by(request: Request) -> GraphQLRequest:
-    """What is asked, by POST in the body or by GET in the address. Raises Failure."""
+    """Return the GraphQL request of a POST's body or a GET's address. Raises Failure."""
     if request.method == "GET":
         return request_of_address(request.query_params.multi_items())
     headers = request.headers
@@ -221,10 +221,10 @@ def answered(answer: Answer, accepted: str, mended_by_caller: HTTPStatus) -> Res
 
 
 def refused(failure: Failure, spoken: Language, trace: str) -> Response:
-    """The response to what is not executed."""
+    """Return the response to a request that is not executed."""
     return Response(failure.body(spoken, trace), failure.status, failure.headers)
 
 
 def unauthenticated(challenge: str) -> Failure:
-    """Nobody we know."""
+    """Return the failure UNAUTHENTICATED with a challenge."""
     return Failure(HTTPStatus.UNAUTHORIZED, "UNAUTHENTICATED", headers={"WWW-Authenticate": challenge})

@@ -21,7 +21,7 @@ ELEMENT, PART = (re.compile(rf"(?:{QUOTED}|[^{separator}])+") for separator in "
 
 
 def check_content(types: Sequence[str], encodings: Sequence[str]) -> None:
-    """The body is JSON in UTF-8 as it stands. Raises Failure (415)."""
+    """Check that the body is uncompressed JSON in UTF-8. Raises Failure (415)."""
     kind, parameters = _media_type(types[0]) if len(types) == 1 else ("", {})
     if kind != JSON or parameters.get("charset", "utf-8") not in UTF8:
         raise bad("REQUEST_MEDIA_TYPE", HTTPStatus.UNSUPPORTED_MEDIA_TYPE, Accept_Post=JSON)
@@ -30,7 +30,7 @@ def check_content(types: Sequence[str], encodings: Sequence[str]) -> None:
 
 
 def answer_type(accept: Sequence[str]) -> str | None:
-    """The media type of the answer: what is liked most of the two that we have; None where neither is.
+    """Return the media type of the two we answer with that Accept weighs highest; None where neither is accepted.
 
     Of two that are liked equally GRAPHQL, if it is named; a client that names nothing knows JSON alone.
     """
@@ -45,7 +45,7 @@ def answer_type(accept: Sequence[str]) -> str | None:
 
 
 def language(accept_language: Sequence[str]) -> Language | None:
-    """The language liked most of the two that we have; None where neither is named."""
+    """Return the language of zh and en that Accept-Language weighs highest; None where neither is named."""
     said = ",".join(accept_language)
     if len(said) > LONGEST:
         return None
@@ -59,7 +59,7 @@ def language(accept_language: Sequence[str]) -> Language | None:
 
 
 def weighed(header: str) -> Iterator[tuple[str, Mapping[str, str], float]]:
-    """The elements of a header with parameters and weight, 0 to 1; a weight that is none counts as 0."""
+    """Return the elements of a header with parameters and weight, 0 to 1; a malformed weight counts as 0."""
     for part in ELEMENT.findall(header):
         kind, parameters = _media_type(part)
         try:
@@ -70,7 +70,7 @@ def weighed(header: str) -> Iterator[tuple[str, Mapping[str, str], float]]:
 
 
 def _weight(ours: str, ranges: Sequence[tuple[str, float]]) -> float:
-    """How much a type is liked: the most precise range that covers it decides (RFC 9110, 12.5.1)."""
+    """Return a type's weight, 0 to 1: the most precise range that covers it decides (RFC 9110, 12.5.1)."""
     for range_ in (ours, "application/*", "*/*"):
         weights = [weight for kind, weight in ranges if kind == range_]
         if weights:

@@ -11,14 +11,14 @@ from typing import Protocol
 SLACK = 64
 """Newcomers who are told at the same time that there is no room, beyond the limit."""
 NETWORK = 64
-"""Bits of an IPv6 address that name one customer's network: he has all addresses in it."""
+"""Bits of an IPv6 address that name one customer's network, all addresses of which are theirs."""
 
 
 class Waits(Protocol, Hashable):
-    """A connection."""
+    """Something that can be asked to give its place to a new connection."""
 
     def give_way(self) -> None:
-        """Close it: somebody needs its place."""
+        """Close the connection: a new one needs its place."""
 
 
 class Crowd:
@@ -36,7 +36,7 @@ class Crowd:
         return len(self._there)
 
     def enter(self, connection: Waits, address: str) -> bool:
-        """A connection is made, and waits for its request; whether there is room for it."""
+        """Count a new connection, which waits for its request. Return whether there is room for it."""
         place = network_of(address)
         room = (self._at[place] < self._each or self._send_away(self._waiting_at.get(place, {}))) and (
             len(self._there) < self._most or self._send_away(self._waiting)
@@ -51,14 +51,14 @@ class Crowd:
         return room
 
     def waits(self, connection: Waits) -> None:
-        """Nothing is done for it now: it is the last of those who give way."""
+        """Note that a connection waits for a request: it is the last of those that give way."""
         self.works(connection)
         if (place := self._there.get(connection)) is not None:
             self._waiting[connection] = None
             self._waiting_at.setdefault(place, {})[connection] = None
 
     def works(self, connection: Waits) -> None:
-        """A request of its own is being answered: it gives way to nobody."""
+        """Note that a connection's request is being answered: it gives way to nobody."""
         self._waiting.pop(connection, None)
         place = self._there.get(connection, "")
         here = self._waiting_at.get(place, {})
@@ -67,7 +67,7 @@ class Crowd:
             self._waiting_at.pop(place, None)
 
     def leave(self, connection: Waits) -> None:
-        """It is gone."""
+        """Forget a connection that has ended."""
         self.works(connection)
         if (place := self._there.pop(connection, None)) is not None:
             self._at[place] -= 1
@@ -75,7 +75,7 @@ class Crowd:
                 del self._at[place]
 
     def _send_away(self, waiting: dict[Waits, None]) -> bool:
-        """Have the one that has waited longest give way; whether there was one."""
+        """Close the connection that has waited longest. Return whether there was one."""
         longest = next(iter(waiting), None)
         if longest is None:
             return False
@@ -85,7 +85,7 @@ class Crowd:
 
 
 def network_of(address: str) -> str:
-    """What counts as one address: an IPv4 address, the network of an IPv6 one; anything else as it is said."""
+    """Return what counts as one address: an IPv4 address, the network of an IPv6 one, any other text unchanged."""
     try:
         parsed = ip_address(address.partition("%")[0])
     except ValueError:

@@ -25,7 +25,7 @@ NO_ROOM = b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\nretry-after
 
 @dataclass(frozen=True)
 class Patience:
-    """How long a connection is waited for, in seconds."""
+    """How many seconds a connection has for each step before it is closed."""
 
     head: float = 10.0
     """For a head to come, whole."""
@@ -37,7 +37,7 @@ class Patience:
 
 @dataclass
 class House:
-    """What the connections of one server share. `stopping`: answers from now on end their connection."""
+    """State that the connections of one server share. `stopping`: every answer from now on ends its connection."""
 
     patience: Patience = field(default_factory=Patience)
     crowd: Crowd = field(default_factory=lambda: Crowd(1000, 1000))
@@ -74,7 +74,7 @@ class Outlet:
         self._end: asyncio.TimerHandle | None = None
 
     def write(self, data: bytes) -> None:
-        """Send, unless it is closed."""
+        """Send data, unless the connection is closed."""
         if not self._closing:
             self._transport.write(data)
 
@@ -93,13 +93,13 @@ class Outlet:
         self._wait(loop, loop.time() + self._patience.idle)
 
     def abort(self) -> None:
-        """Close now."""
+        """Close the connection at once."""
         self._closing = True
         self.forget()
         self._transport.abort()
 
     def forget(self) -> None:
-        """The connection is gone."""
+        """Stop the timers of a connection that has ended."""
         if self._end is not None:
             self._end.cancel()
             self._end = None
@@ -111,7 +111,7 @@ class Outlet:
         self._end = loop.call_later(self._patience.linger, self._look, loop, latest)
 
     def _look(self, loop: asyncio.AbstractEventLoop, latest: float) -> None:
-        """Whoever still fetches the answer is given the time for it."""
+        """Wait on while the other side still fetches the answer; otherwise close."""
         if self._transport.get_write_buffer_size() and loop.time() < latest:
             self._wait(loop, latest)
         else:
@@ -119,26 +119,26 @@ class Outlet:
 
 
 class Alarm:
-    """Something that is done when a patience is at its end, unless what is waited for comes before."""
+    """A timer that acts once its seconds have passed, unless it is cleared before."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
         self._handle: asyncio.TimerHandle | None = None
 
     def set(self, patience: float, then: Callable[[], None]) -> None:
-        """Wait so many seconds; one that is set already goes on as it is."""
+        """Start the timer; one that runs already is not started anew."""
         if self._handle is None:
             self._handle = self._loop.call_later(patience, then)
 
     def clear(self) -> None:
-        """It came."""
+        """Stop the timer."""
         if self._handle is not None:
             self._handle.cancel()
             self._handle = None
 
 
 class Door(HttpToolsProtocol):
-    """A connection to the server."""
+    """One connection to the server, with its timers and limits."""
 
     def __init__(self, config: Config, *arguments: Any, **named: Any) -> None:
         super().__init__(config, *arguments, **named)
@@ -150,7 +150,7 @@ class Door(HttpToolsProtocol):
 
     @override
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Somebody is there, if there is room: from now on they have time to say what they want."""
+        """Start the header timeout, if there is room for the connection; otherwise refuse it."""
         super().connection_made(transport)
         self._outlet = Outlet(transport, self._house.patience)
         self.transport = cast(asyncio.Transport, self._outlet)
@@ -162,7 +162,7 @@ class Door(HttpToolsProtocol):
 
     @override
     def connection_lost(self, exc: Exception | None) -> None:
-        """Nobody is waited for any more."""
+        """Stop the timers and free the connection's place."""
         self._head.clear()
         self._answer.clear()
         self._outlet.forget()
@@ -171,7 +171,7 @@ class Door(HttpToolsProtocol):
 
     @override
     def data_received(self, data: bytes) -> None:
-        """Bytes; of a head that had begun before them and goes on after them there may be too many."""
+        """Take received bytes. A head that goes on beyond the limit is refused."""
         if self._outlet.is_closing():
             return
         begun = self._in_head
@@ -185,14 +185,14 @@ class Door(HttpToolsProtocol):
 
     @override
     def on_message_begin(self) -> None:
-        """A head begins."""
+        """Start the header timeout for a new request."""
         super().on_message_begin()
         self._in_head, self._length = True, 0
         self._head.set(self._house.patience.head, self._outlet.close)
 
     @override
     def on_headers_complete(self) -> None:
-        """The head is there: its request is answered, and this connection gives way to nobody."""
+        """Stop the header timeout: the request is being answered, and the connection gives way to nobody."""
         self._in_head = False
         self._head.clear()
         self._house.crowd.works(self)
@@ -202,7 +202,7 @@ class Door(HttpToolsProtocol):
 
     @override
     def on_response_complete(self) -> None:
-        """The answer is sent; unless the next request is here already, it is waited for."""
+        """Start the idle timeout after an answer, unless the next request is here already."""
         more = bool(self.pipeline)
         super().on_response_complete()
         if not more:
@@ -210,16 +210,16 @@ class Door(HttpToolsProtocol):
 
     @override
     def pause_writing(self) -> None:
-        """The answer is not being fetched: not for ever."""
+        """Start the timeout for an answer that the other side does not fetch."""
         super().pause_writing()
         self._answer.set(self._house.patience.idle, self._outlet.abort)
 
     @override
     def resume_writing(self) -> None:
-        """It is fetched."""
+        """Stop the timeout for fetching: the other side reads again."""
         super().resume_writing()
         self._answer.clear()
 
     def give_way(self) -> None:
-        """Somebody else needs the place."""
+        """Close the connection: a new one needs its place."""
         self._outlet.abort()

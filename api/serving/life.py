@@ -33,7 +33,7 @@ class Stop:
     begun: bool = False
 
     def __call__(self) -> bool:
-        """Whether it has begun."""
+        """Return whether the server has been told to stop."""
         return self.begun
 
 

@@ -1,6 +1,6 @@
 """Finds rows as the viewer, and locks: rows in one order, by table as named, in a table by ascending id; words where there is no row yet.
 
-Source: docs/design.md 5. What the viewer does not see is NOT_FOUND; a lock on a row that he need not see is taken in apply mode.
+Source: docs/design.md 5. What the viewer does not see is NOT_FOUND; a lock on a row that they need not see is taken in apply mode.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""Writing: one transaction as one viewer, first reading as he may, then applying.
+"""Writing: one transaction as one viewer, first reading as they may, then applying.
 
 Source: docs/design.md 5. Facts are loaded and locked in read mode, so that what the viewer does not see is NOT_FOUND; only then comes apply
 mode.

@@ -179,7 +179,7 @@ class Sum:
     least: str | None = None
 
     def check(self, value: int, context: Context) -> int:
-        """The sum as it is."""
+        """Return a sum in fen that is within its limits. Raises AMOUNT_BELOW_ZERO, AMOUNT_TOO_SMALL, AMOUNT_TOO_LARGE."""
         if value < 0:
             raise Refusal("AMOUNT_BELOW_ZERO")
         if self.least is not None and value < (least := context.limits[self.least]):

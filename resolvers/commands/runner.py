@@ -44,7 +44,7 @@ TAKEN = {
 
 
 class NotTogether(Exception):
-    """One of several commands has to be told something that the others must not wait for."""
+    """One of several commands is refused, so that they have to be run one by one."""
 
 
 class Commands:

@@ -38,7 +38,7 @@ DIRECTIVE_COUNT = 4
 """On one field or fragment."""
 
 COMMAND_TARGETS = 200
-"""Rows that the commands of one request may target together, so that what is begun within a request is done within its time."""
+"""Most rows all commands of one request may target, so that it ends within its timeout."""
 ANSWER_ROWS = 10_000
 """Rows of an answer, at the page sizes asked for."""
 PAGE_ROWS, PAGE_ROWS_MOST = 20, 100

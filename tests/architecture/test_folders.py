@@ -61,6 +61,16 @@ def test_a_test_module_says_what_it_is_about() -> None:
     assert [place(path) for path in modules_of_tests() if not docstring(path)] == []
 
 
+def test_people_are_they_in_every_docstring_and_comment() -> None:
+    def said(path: Path) -> str:
+        text = path.read_text()
+        documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+        docs = [ast.get_docstring(node) or "" for node in ast.walk(ast.parse(text)) if isinstance(node, documented)]
+        return " ".join([*docs, *re.findall(r"#.*", text)])
+
+    assert [place(path) for path in house() if not is_migration(path) and re.search(r"\b(he|him|his)\b", said(path), re.IGNORECASE)] == []
+
+
 def test_no_name_is_one_that_attracts_everything() -> None:
     def words(path: Path) -> set[str]:
         return {word for part in path.relative_to(ROOT).with_suffix("").parts for word in part.split("_")}

@@ -48,7 +48,7 @@ def follow(case: "Case", at: Moment) -> None:
 
 
 def _item(case: "Case") -> None:
-    """The item follows its lead; one that came back leaves the item without a lead, to be dispatched again."""
+    """Bring the item to the state of its lead; after a lead that came back it has none and can be dispatched again."""
     item, lead = case.item, case.lead
     if lead is None:
         return
@@ -64,7 +64,7 @@ def _dues(case: "Case", referral: Referral, at: Moment) -> None:
 
 
 def write_dues(referral: Referral, found: Dues) -> None:
-    """What the clocks say, on the row."""
+    """Write what the clocks say on the referral."""
     referral.answer_due_at = found.answer_due_at
     referral.return_due_at = found.return_due_at
     referral.finish_due_at = found.finish_due_at
@@ -78,7 +78,7 @@ def write_dues(referral: Referral, found: Dues) -> None:
 
 
 def _access(case: "Case", referral: Referral, at: Moment) -> None:
-    """The row of `family_access` that this referral gives its office, and the level of CASE on the referral itself."""
+    """Bring the row of `family_access` that the referral gives its office, and the level of CASE on the referral, up to date."""
     half = half_of(State(referral.state))
     contract = at.reference.contract(referral.type_code, referral.contract_version)
     referral.case_level = level(contract, half, Group.CASE)
@@ -91,7 +91,7 @@ def _access(case: "Case", referral: Referral, at: Moment) -> None:
 
 
 def new_access(case: "Case", referral: Referral, fresh: Fresh) -> FamilyAccess:
-    """The row of a referral that has none yet; its levels are written by the state."""
+    """Return the row of `family_access` of a referral that has none yet; its levels follow from the state."""
     return FamilyAccess(
         id=fresh.id(),
         family_id=referral.family_id,
@@ -105,13 +105,13 @@ def new_access(case: "Case", referral: Referral, fresh: Fresh) -> FamilyAccess:
 
 
 def of_need(case: "Case") -> ItemOfNeed:
-    """This item as its need looks at it."""
+    """Return what the need looks at of this item."""
     result = None if case.outcome is None else Result(case.outcome.result)
     return ItemOfNeed(ItemState(case.item.state), result, case.said)
 
 
 def _need(case: "Case", at: Moment) -> None:
-    """The status of the need by all its items; a change of it is a new version."""
+    """Bring the need's status up to date by all its items; a change of it is a new version."""
     need, items = case.need, [*case.others, of_need(case)]
     before = (need.status, need.completed_items)
     need.completed_items = completed_items(items)

@@ -8,5 +8,5 @@ from resolvers.commands.context import Moment
 
 
 def handle(referral: Referral, at: Moment) -> None:
-    """Handled by whom it was, else by who acts."""
+    """Keep the referral's handler; where it has none, make the viewer its handler."""
     referral.handler_id = referral.handler_id or at.viewer.account

@@ -93,7 +93,7 @@ class OutcomeInput(Input):
 
 
 def given(outcome: OutcomeInput) -> Given:
-    """Which of the parts that depend on the result were given."""
+    """Return which of the parts that depend on the result were given."""
     detail = outcome.detail
     kinds = {
         OutcomeKind.BENEFIT: detail and detail.benefit,
@@ -106,7 +106,7 @@ def given(outcome: OutcomeInput) -> Given:
 
 
 def days(told: Input) -> dict[Path, date]:
-    """Every day that an outcome, or a part of it, tells, by its path as the contract spells it."""
+    """Return every day that an outcome or a part of it tells, by its path as the contract spells it."""
     found: dict[Path, date] = {}
     for name, value in vars(told).items():
         if isinstance(value, date):
@@ -117,13 +117,13 @@ def days(told: Input) -> dict[Path, date]:
 
 
 def known_days(told: OutcomeInput, referral: Referral) -> dict[Path, date]:
-    """The same, and the days of the referral that they follow from."""
+    """Return the days of `days`, and those of the referral that they follow from."""
     dispatched = day_of(referral.dispatched_at)
     return {**days(told), DISPATCHED: dispatched, BEGUN: referral.accepted_on or dispatched}
 
 
 def row(told: OutcomeInput, referral: Referral, key: UUID, version: int, **facts: object) -> Outcome:
-    """The outcome as it is kept; `facts`: when (`at`)."""
+    """Return the row of an outcome; `facts`: when (`at`)."""
     outcome = Outcome(
         id=key,
         referral_id=referral.id,

@@ -9,7 +9,7 @@ from resolvers.commands.context import Moment
 
 
 def reopen(case: Case, referral: Referral, at: Moment) -> None:
-    """The clock starts anew and what was confirmed is open again; the office cannot return it any more."""
+    """Start the clock anew and open what was confirmed; the office cannot return the referral any more."""
     referral.reopen_count += 1
     referral.reopened_at = at.now
     referral.suspended_days = referral.suspended_seconds = 0

@@ -10,7 +10,7 @@ from resolvers.commands.context import Moment
 
 
 def resume(case: Case, referral: Referral, at: Moment) -> None:
-    """What the suspension took is added to the row, and nothing is missing any more."""
+    """End the suspension: add the time it took to the row; nothing is missing any more."""
     if referral.suspended_at is None:
         return
     took = suspension(referral.suspended_at, at.now, referral.accepted_on, at.reference.calendar)

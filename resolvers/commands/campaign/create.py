@@ -68,7 +68,7 @@ class CampaignCreate(Command[Announced, CampaignCreateInput, Campaign | None]):
 
     @override
     def apply(self, announced: Announced, input: CampaignCreateInput, at: Moment) -> Change:
-        """A campaign of the cadre's office."""
+        """Fill in a campaign of the cadre's office. Raises Refusals for its period and its division."""
         if wrong := [*_refusals(input, announced.parent, at)]:
             raise Refusals(*wrong)
         campaign = announced.answer

@@ -57,7 +57,7 @@ class FamilyContactWishSet(Command[Household, FamilyContactWishSetInput, Family]
 
     @override
     def apply(self, household: Household, input: FamilyContactWishSetInput, at: Moment) -> Change:
-        """A time and a go-between belong to a way of contact: without one they have no meaning."""
+        """Set the contact wish. Raises REQUIRED where a time or a go-between is given without a way of contact."""
         family = household.answer
         by = family.contact_wish_by if input.by is ABSENT else input.by
         when = _after(input.when, family.contact_wish_when, by)

@@ -40,7 +40,7 @@ class FollowUpRecord(ReferralCommand[FollowUpRecordInput]):
 
     @override
     def apply(self, case: Case, input: FollowUpRecordInput, at: Moment) -> Change:
-        """What follows from the answer; help that did not help is sought anew where reopening is over."""
+        """Write the answer and what follows from it; where reopening is over, draft the help anew that did not help."""
         referral = case.judged
         completed = as_completed(case, referral)
         if wrong := rules.refusals(input.result, input.satisfaction, completed, at.today):
@@ -74,7 +74,7 @@ def as_completed(case: Case, referral: Referral) -> Completed:
 
 
 def write(case: Case, referral: Referral, followed: Followed, at: Moment) -> None:
-    """What follows, on the row."""
+    """Write what follows from an answer on the referral."""
     if followed.state is State.REOPENED:
         reopen(case, referral, at)
         return

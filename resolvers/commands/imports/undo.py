@@ -101,7 +101,7 @@ class ImportUndo(Command[TakenBack, ImportUndoInput, Import]):
 
     @override
     def apply(self, taken: TakenBack, input: ImportUndoInput, at: Moment) -> Change:
-        """What the rows replaced, given back, the newest first; the import stays as one that was taken back.
+        """Give back what the rows replaced, the newest first, and note that the import was taken back.
 
         Raises ALREADY_UNDONE, IMPORT_ROW_USED with the line of each row with which something was done.
         """

@@ -29,12 +29,12 @@ class ItemCancel(ItemCommand[ItemCancelInput]):
 
     @override
     def apply(self, case: Case, input: ItemCancelInput, at: Moment) -> Change:
-        """Cancelled, and every open referral with it."""
+        """Cancel the item for the reason given."""
         return cancel(case, input.reason, at)
 
 
 def cancel(case: Case, reason: str, at: Moment) -> Change:
-    """The item for this reason, and every open referral with it."""
+    """Cancel an item for a reason, and every open referral with it."""
     case.item.state, case.item.cancel_reason = ItemState.CANCELLED, reason
     for referral in case.referrals:
         if referral.state in OPEN:

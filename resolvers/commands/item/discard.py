@@ -22,6 +22,6 @@ class ItemDiscard(ItemCommand[ItemDiscardInput]):
 
     @override
     def apply(self, case: Case, input: ItemDiscardInput, at: Moment) -> Change:
-        """Cancelled as discarded."""
+        """Cancel the draft as discarded."""
         case.item.cancel_reason = DISCARDED
         return Change(reasons=("CANCEL_REASON", [DISCARDED]))

@@ -62,7 +62,7 @@ class ItemDispatch(Command[Case, ItemDispatchInput, tuple[AssistanceItem, Office
 
     @override
     def apply(self, case: Case, input: ItemDispatchInput, at: Moment) -> Change:
-        """A new lead referral; in the federation's own office it is signed at once."""
+        """Make a new lead referral; in the federation's own office it is signed at once."""
         item, chosen = case.item, case.chosen
         assert chosen is not None
         require_certificate(case, at, ())
@@ -85,7 +85,7 @@ class ItemDispatch(Command[Case, ItemDispatchInput, tuple[AssistanceItem, Office
 
 
 def pinned(case: Case, legal_basis: LegalBasis, at: Moment) -> Referral:
-    """The referral with all that it copies: what the office reads, and what guards, clocks and policies need."""
+    """Return a new referral with all that it copies: what the office reads, and what guards, clocks and policies need."""
     item, chosen = case.item, case.chosen
     assert chosen is not None
     facts = at.reference.type_at(item.type_code, item.type_version)

@@ -63,7 +63,7 @@ class ItemDraft(Command[Case, ItemDraftInput, tuple[Need, Person | None]]):
 
     @override
     def apply(self, case: Case, input: ItemDraftInput, at: Moment) -> Change:
-        """A draft of the need's federation, with the need's domain and urgency."""
+        """Fill in a draft of the need's federation. Raises TYPE_NOT_OFFERED, CERTIFICATE_NEEDED."""
         fill(case.item, case.need, input.type, at)
         case.item.person_id = input.person or case.need.person_id
         case.item.request_text = input.request_text or case.need.request_text

@@ -51,7 +51,7 @@ class ItemEdit(Command[Case, ItemEditInput, tuple[AssistanceItem, Person | None]
 
     @override
     def apply(self, case: Case, input: ItemEditInput, at: Moment) -> Change:
-        """What was given replaces what stood."""
+        """Replace what was given. Raises TYPE_NOT_OFFERED, CERTIFICATE_NEEDED."""
         item = case.item
         before = (item.type_code, item.person_id, item.request_text)
         if input.type is not None:

@@ -86,7 +86,7 @@ class MembershipEnd(Command[Leaving, MembershipEndInput, Membership]):
 
     @override
     def apply(self, leaving: Leaving, input: MembershipEndInput, at: Moment) -> Change:
-        """Ended now; one that has not begun never runs. Why stands in the audit alone, not in the referrals' histories."""
+        """End the membership now; one that has not begun never runs. The reason stands in the audit alone."""
         membership = leaving.membership
         if membership.account_id == at.viewer.account:
             raise Refusal("OWN_MEMBERSHIP", path=("id",))

@@ -84,7 +84,7 @@ class NeedClose(Command[NeedWithItems, NeedCloseInput, Need]):
 
     @override
     def apply(self, aggregate: NeedWithItems, input: NeedCloseInput, at: Moment) -> Change:
-        """Closed for this reason; what was still asked for is not asked for any more."""
+        """Close the need for the reason given; cancel its items that are not at their end."""
         need: Need = aggregate.judged
         need.close_reason, need.closed_at = input.reason, at.now
         for case in aggregate.moving:

@@ -67,7 +67,7 @@ class PersonIdentify(Command[Somebody, PersonIdentifyInput, Person]):
 
     @override
     def apply(self, somebody: Somebody, input: PersonIdentifyInput, at: Moment) -> Change:
-        """The number, sealed, and what it tells: sex and birth date; there is no reason for its absence any more."""
+        """Write the number, sealed, and the sex and birth date that it tells. Raises BEFORE_BIRTH."""
         born = birth_date_of(input.id_number)
         if somebody.visited_on is not None and is_before_birth(somebody.visited_on, born):
             raise Refusal("BEFORE_BIRTH", path=("idNumber",), row=("Person", somebody.answer.id), born=born)

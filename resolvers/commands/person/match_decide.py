@@ -58,7 +58,7 @@ class PersonMatchDecide(Command[Matched, PersonMatchDecideInput, PersonMatch]):
 
     @override
     def apply(self, matched: Matched, input: PersonMatchDecideInput, at: Moment) -> Change:
-        """The decision, by whom and when."""
+        """Write the decision, by whom and when."""
         match = matched.answer
         match.changed(at.now)
         match.decision, match.note = input.decision, input.note

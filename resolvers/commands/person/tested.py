@@ -77,17 +77,17 @@ async def registered_together(command: AnyCommand, tx: Transaction, at: Moment, 
 
 
 def turn(tx: Transaction) -> str:
-    """What two that test numbers for one account wait for, so that they do not pass its quota together."""
+    """Return the word by which tests of numbers for one account wait for each other, so that they do not exceed its quota together."""
     return f"numbers {tx.viewer.account}"
 
 
 def refused(action: str, at: Moment, trace: str) -> AuditRecord:
-    """Somebody asked for more than the quota; nothing was told or done."""
+    """Return the audit record of a call over the quota, which told and did nothing."""
     return audited(AuditKind.REFUSED, action, at.viewer, at.now, at.fresh.id(), trace, reason="QUOTA_EXCEEDED")
 
 
 def tried(cipher: Cipher, number: str) -> Tried:
-    """A number as the quota knows it."""
+    """Return the blind indexes by which the quota counts a number."""
     return Tried(
         cipher.index(Secret.NUMBER_TEST, f"number\n{number}"),
         cipher.index(Secret.NUMBER_TEST, f"alike\n{alike(number)}"),
@@ -95,7 +95,7 @@ def tried(cipher: Cipher, number: str) -> Tried:
 
 
 async def past_of(tx: Transaction, at: Moment, asked: Iterable[Tried]) -> Past:
-    """What the account has had tested until now."""
+    """Return what the account has had tested until now."""
     mine = NumberTest.account_id == tx.viewer.account
     counted = select(
         func.coalesce(func.sum(NumberTest.weight).filter(NumberTest.at > tx.now - HOUR), 0),
@@ -184,7 +184,7 @@ def _used(at: Moment, numbered: Numbered, weight: int) -> NumberTest:
 
 
 def _confirmed(action: str, at: Moment, trace: str, duplicates: Sequence[Refusal]) -> AuditRecord:
-    """Who is told that numbers are somebody's has been shown those numbers: a reveal, though nothing was done."""
+    """Audit a DUPLICATE refusal as a reveal: it confirmed that these ID numbers exist."""
     return audited(
         AuditKind.REVEAL,
         action,

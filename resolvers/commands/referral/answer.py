@@ -27,6 +27,6 @@ class ReferralAnswer(ReferralCommand[ReferralAnswerInput]):
 
     @override
     def apply(self, case: Case, input: ReferralAnswerInput, at: Moment) -> Change:
-        """No question is open any more."""
+        """Close the open question."""
         case.judged.question_open = False
         return Change(text=input.text, text_kind=TextKind.ANSWER)

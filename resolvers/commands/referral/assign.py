@@ -43,6 +43,6 @@ class ReferralAssign(Command[Case, ReferralAssignInput, tuple[Referral, UUID]]):
 
     @override
     def apply(self, case: Case, input: ReferralAssignInput, at: Moment) -> Change:
-        """Handled by the one who is named."""
+        """Make the account that is named the handler."""
         case.judged.handler_id = input.handler
         return Change(handler=input.handler)

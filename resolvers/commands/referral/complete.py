@@ -35,7 +35,7 @@ class ReferralComplete(ReferralCommand[ReferralCompleteInput]):
 
     @override
     def apply(self, case: Case, input: ReferralCompleteInput, at: Moment) -> Change:
-        """Completed now; nobody is left to be asked of a person who has died."""
+        """Complete the referral with its outcome; for a person who has died it is archived at once. Raises Refusals."""
         referral, told = case.judged, input.outcome
         facts = at.reference.type_at(referral.type_code, referral.type_version)
         handled = Handled(

@@ -22,6 +22,6 @@ class ReferralHandBack(ReferralCommand[ReferralHandBackInput]):
 
     @override
     def apply(self, case: Case, input: ReferralHandBackInput, at: Moment) -> Change:
-        """Handled by nobody."""
+        """Leave the referral without a handler."""
         case.judged.handler_id = None
         return Change(text=input.note)

@@ -66,7 +66,7 @@ class ReferralProgress(Command[Case, ReferralProgressInput, tuple[Referral, bool
 
     @override
     def apply(self, case: Case, input: ReferralProgressInput, at: Moment) -> Change:
-        """Work that has not begun begins with its first sign."""
+        """Write the progress; work that has not begun begins with it. Raises Refusal."""
         referral = case.judged
         refuse(case, referral, input, at)
         if input.accepted_on is not None:

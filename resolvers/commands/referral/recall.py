@@ -27,6 +27,6 @@ class ReferralRecall(ReferralCommand[ReferralRecallInput]):
 
     @override
     def apply(self, case: Case, input: ReferralRecallInput, at: Moment) -> Change:
-        """Cancelled as recalled: the item waits to be dispatched again."""
+        """Cancel the referral as recalled: its item can be dispatched again."""
         case.judged.cancel_reason = RECALLED
         return Change(reasons=("RECALL_REASON", [input.reason]), text=input.note)

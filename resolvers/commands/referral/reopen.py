@@ -27,6 +27,6 @@ class ReferralReopen(ReferralCommand[ReferralReopenInput]):
 
     @override
     def apply(self, case: Case, input: ReferralReopenInput, at: Moment) -> Change:
-        """The clock starts anew."""
+        """Reopen the referral; its clock starts anew."""
         reopen(case, case.judged, at)
         return Change(reasons=("REOPEN_REASON", [input.reason]), text=input.note)

@@ -24,7 +24,7 @@ class ReferralResume(ReferralCommand[ReferralResumeInput]):
 
     @override
     def apply(self, case: Case, input: ReferralResumeInput, at: Moment) -> Change:
-        """Back to the state in which it was suspended."""
+        """Resume in the state in which it was suspended."""
         resume(case, case.judged, at)
         handle(case.judged, at)
         return Change(text=input.note)

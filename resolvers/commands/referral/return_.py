@@ -43,7 +43,7 @@ class ReferralReturn(ReferralCommand[ReferralReturnInput]):
 
     @override
     def apply(self, case: Case, input: ReferralReturnInput, at: Moment) -> Change:
-        """The item comes back to be dispatched, not to the same office as it stands."""
+        """Return the item to be dispatched, unchanged not to the same office. Raises RETURNED_BY_DIFFERS."""
         referral, item = case.judged, case.item
         fits(input, at)
         referral.return_reason = input.reason

@@ -47,7 +47,7 @@ class ReferralSign(Command[Case, ReferralSignInput, tuple[Referral, UUID | None]
 
     @override
     def apply(self, case: Case, input: ReferralSignInput, at: Moment) -> Change:
-        """Signed now, by whom it is handled if that is said."""
+        """Sign now; set the handler and the office's own number if they are given."""
         case.judged.signed_at = at.now
         case.judged.handler_id = input.handler
         case.judged.external_reference = input.external_reference

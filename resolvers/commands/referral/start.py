@@ -26,7 +26,7 @@ class ReferralStart(ReferralCommand[ReferralStartInput]):
 
     @override
     def apply(self, case: Case, input: ReferralStartInput, at: Moment) -> Change:
-        """Begun now, by its handler or by who begins."""
+        """Begin now; the viewer becomes the handler where there is none."""
         case.judged.started_at = case.judged.started_at or at.now
         handle(case.judged, at)
         return Change(text=input.note)

@@ -34,7 +34,7 @@ class ReferralSupply(ReferralCommand[ReferralSupplyInput]):
 
     @override
     def apply(self, case: Case, input: ReferralSupplyInput, at: Moment) -> Change:
-        """Back to the state in which it was suspended, unless something is still missing."""
+        """Resume the referral, unless something is still missing. Raises NOT_MISSING."""
         referral = case.judged
         if wrong := [Refusal("NOT_MISSING", path=("supplied", i)) for i, each in enumerate(input.supplied) if each not in referral.missing]:
             raise Refusals(*wrong)

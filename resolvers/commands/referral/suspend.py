@@ -32,7 +32,7 @@ class ReferralSuspend(ReferralCommand[ReferralSuspendInput]):
 
     @override
     def apply(self, case: Case, input: ReferralSuspendInput, at: Moment) -> Change:
-        """Stopped now, to go on in the state in which it was."""
+        """Suspend now; keep the state to resume in. Raises TOO_LATE."""
         referral = case.judged
         latest = at.reference.calendar.add(at.today, at.reference.limits["suspended_too_long"])
         if input.until > latest:

@@ -20,6 +20,6 @@ class ReferralTake(ReferralCommand[ReferralTakeInput]):
 
     @override
     def apply(self, case: Case, input: ReferralTakeInput, at: Moment) -> Change:
-        """Handled by the one who takes it."""
+        """Make the viewer the handler."""
         case.judged.handler_id = at.viewer.account
         return Change()

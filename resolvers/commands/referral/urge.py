@@ -25,6 +25,6 @@ class ReferralUrge(ReferralCommand[ReferralUrgeInput]):
 
     @override
     def apply(self, case: Case, input: ReferralUrgeInput, at: Moment) -> Change:
-        """Urged for the moment that is due."""
+        """Note that the office was urged for the moment that is due."""
         case.judged.urged_for = case.judged.work_due_at
         return Change(text=input.note)

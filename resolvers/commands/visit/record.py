@@ -111,12 +111,12 @@ async def _family(view: View, input: VisitRecordInput) -> Family:
 
 
 def _scope(viewer: Viewer) -> tuple[str, ...]:
-    """Where the viewer may register families: an operator wherever his office takes calls from."""
+    """Where the viewer may register families: an operator wherever their office takes calls from."""
     return (viewer.region,) if viewer.role is Role.HOTLINE_OPERATOR else viewer.scope
 
 
 async def _owner_office(locks: Locks, village: str) -> UUID:
-    """A cadre's needs are his own office's; others' go to the federation of the county in which the family lives."""
+    """A cadre's needs are their own office's; others' go to the federation of the county in which the family lives."""
     if locks.at.viewer.role is Role.FEDERATION_CADRE:
         return locks.at.viewer.office
     of_county = select(Office.id).where(

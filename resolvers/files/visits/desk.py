@@ -121,7 +121,7 @@ async def take_in(path: Path, commands: Commands, viewer: Viewer | None, languag
 
 
 async def record(file: File, commands: Commands, viewer: Viewer | None, language: Language, *, dry_run: bool) -> Report:
-    """Record the rows as the viewer (None: his membership has ended); on a terminal a bar tells how far it is. Raises FileRefused."""
+    """Record the rows as the viewer (None: their membership has ended); on a terminal a bar tells how far it is. Raises FileRefused."""
     try:
         if viewer is None:
             raise Refusal("UNAUTHENTICATED")

@@ -48,7 +48,7 @@ class Known:
 
 
 def visit_of(values: Values, known: Known) -> VisitRecordInput:
-    """What the row asks to be recorded. Raises Refusals for what no input can be made without.
+    """Return the input of `visitRecord` that a row makes. Raises Refusals where a required value is missing.
 
     Lists that are filled in beforehand name a person, a phone and categories also where nobody was met: no findings, and left out.
     """
@@ -92,7 +92,7 @@ def is_new(values: Values) -> bool:
 
 
 def head_of(values: Values) -> str | None:
-    """The name of the head: of a person alone, his own."""
+    """The name of the head: of a person alone, their own."""
     return values.get("head") or values.get("name")
 
 
@@ -117,7 +117,7 @@ def _by_key(key: str) -> Column:
 
 
 def _missing(values: Values, known: Known) -> Iterable[Path]:
-    """What an input must hold before any rule of it can be asked."""
+    """Yield a refusal for each value without which the input cannot be made."""
     if known.family is None and head_of(values) is None:
         yield ("family", "new", "headName")
     if known.family is None and "village" not in values:
@@ -164,7 +164,7 @@ def _person(values: Values, known: Known) -> VisitedPersonInput:
 
 
 def new_person(values: Values, key: KeyOf) -> NewPersonInput:
-    """Somebody who is to be registered; `key`: what the column of the one whom the visit met is called for this one."""
+    """Return the input of a person to register; `key`: what the column of the one whom the visit met is called for this one."""
     numbered, certified = key("id_number") in values, key("certificate") in values
     guardian = GuardianInput(name=values[key("guardian")], phone=values[key("guardian_phone")]) if key("guardian") in values else None
     return NewPersonInput(
@@ -191,7 +191,7 @@ def values_of_member(values: Values, place: int) -> Values:
 
 
 def told_members(values: Values, known: Known) -> list[int]:
-    """The row's places of further members who are to be registered."""
+    """Return the row's places of further members who are to be registered."""
     filled = [place for place in range(MEMBERS) if any(key.startswith(of_member(place)("")) for key in values)]
     return [place for place in filled if place not in known.members]
 
@@ -229,7 +229,7 @@ def _need(values: Values, place: int) -> NeedInput:
 
 
 def _places(values: Values) -> list[int]:
-    """Which of the row's places for needs are filled in."""
+    """Return the row's places for needs that are filled in."""
     keys = ("need_domain", "need_text", "need_urgency")
     return [place for place in range(NEEDS) if any(_of_need(key, place) in values for key in keys)]
 

@@ -26,7 +26,7 @@ OURS: Mapping[str, Choices] = {
 
 
 def choices_of(code_list: str, reference: Reference) -> Choices:
-    """What a column with this list takes, in the order in which it is offered."""
+    """Return the values that a column with this list takes, with their names, in the order in which they are offered."""
     if code_list in OURS:
         return OURS[code_list]
     return reference.names[code_list]

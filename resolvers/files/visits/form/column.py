@@ -46,60 +46,60 @@ class Column:
 
 
 def text(cell: Cell, book: Book) -> str:
-    """Somebody's own words."""
+    """Read a free text."""
     return cells.words(cell)
 
 
 def number(cell: Cell, book: Book) -> str:
-    """A number that is a name: of a person, a phone, a family."""
+    """Read a number that identifies something: a phone, a family."""
     return cells.digits(cell)
 
 
 def identity(cell: Cell, book: Book) -> str:
-    """The number of a person or a certificate."""
+    """Read the number of a person or a certificate."""
     return cells.identity(cell)
 
 
 def moment(cell: Cell, book: Book) -> Any:
-    """When."""
+    """Read a moment."""
     return cells.moment(cell, from_1904=book.from_1904)
 
 
 def year(cell: Cell, book: Book) -> int:
-    """A year."""
+    """Read a year."""
     return cells.whole(cell)
 
 
 def yuan(cell: Cell, book: Book) -> int:
-    """A sum in yuan, kept in fen."""
+    """Read a sum in yuan; return it in fen."""
     return cells.fen(cell)
 
 
 def yes(cell: Cell, book: Book) -> bool:
-    """Yes or no."""
+    """Read yes or no."""
     return cells.yes(cell)
 
 
 def village(cell: Cell, book: Book) -> str:
-    """A village or community, by code or name."""
+    """Read a village or community, by code or name; return its code."""
     return book.places.village(cells.digits(cell))
 
 
 def division(cell: Cell, book: Book) -> str:
-    """A county or what lies below it, anywhere, by code or name."""
+    """Read a county or a division below it, anywhere, by code or name; return its code."""
     return book.places.division(cells.digits(cell))
 
 
 def campaign(cell: Cell, book: Book) -> UUID:
-    """A campaign, by its number or title."""
+    """Read a campaign, by its number or title; return its key."""
     return book.campaigns.named(cells.words(cell))
 
 
 def one_of(code_list: str) -> Callable[[Cell, Book], str]:
-    """One choice of a list."""
+    """Return a reader of one choice of a list."""
     return lambda cell, book: cells.choice(cell, choices_of(code_list, book.reference))
 
 
 def several_of(code_list: str) -> Callable[[Cell, Book], tuple[str, ...]]:
-    """Several choices of a list."""
+    """Return a reader of several choices of a list."""
     return lambda cell, book: cells.several(cell, choices_of(code_list, book.reference))

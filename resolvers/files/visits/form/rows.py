@@ -35,7 +35,7 @@ class Row:
 
     @property
     def can_be_asked(self) -> bool:
-        """What no visit is without could be read."""
+        """Return whether every required column could be read."""
         return all(column.key in self.values for column in COLUMNS if column.needed)
 
     def blame(self, *refusals: Refusal) -> None:
@@ -45,7 +45,7 @@ class Row:
         self.refusals += [(column, refusal) for column, refusal in found if column is None or column not in blamed]
 
     def digested(self) -> str:
-        """All that the row says, in one form, whatever the order of its columns and the widths and gaps of its texts.
+        """Return a digest's input: all values of the row in one form, whatever the order of columns and the widths and gaps of texts.
 
         Its keyed hash is made over this.
         """
@@ -54,7 +54,7 @@ class Row:
 
 
 def row_of(line: Line, above: Line | None, table: Table, book: Book, sheet: int = 1) -> Row:
-    """What a row says; `above`: the one that a ditto mark repeats."""
+    """Return what a row's columns say; `above`: the row that a ditto mark repeats."""
     row = Row(Line(line.number, [_repeated(line, above, place) for place in range(len(line.cells))]), table, sheet)
     for place, column in table.columns.items():
         cell = _cell(row.line, place)

@@ -45,7 +45,7 @@ class File:
 
     @property
     def rows(self) -> int:
-        """How many rows its tables have."""
+        """Return the number of rows of all tables."""
         return sum(len(table.lines) for table in self.tables)
 
 
@@ -89,12 +89,12 @@ def table_of(sheet: Sheet, names: Names = BY_HEAD, *, hidden: bool = False) -> T
 
 
 def shown(text: str) -> str:
-    """A text of a file as a terminal may be shown it: in one line, without what controls it."""
+    """Return a text of a file in one line without control characters, safe for a terminal."""
     return " ".join("".join(each for each in text if each in "\n\t" or not is_refused(each)).split())
 
 
 def _check(heads: Heads, whole: Heads) -> None:
-    """No column is missing that no visit is without. `whole`: the heads with those that are hidden."""
+    """Check that every required column is there. `whole`: the heads with those that are hidden."""
     for column in COLUMNS:
         if column.needed and column not in heads.columns.values():
             raise Refusal("COLUMN_HIDDEN" if column in whole.columns.values() else "COLUMN_MISSING", column=column.title)
