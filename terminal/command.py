@@ -25,7 +25,8 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="lianbang", description="Help across departments. 残联跨部门帮扶平台。", allow_abbrev=False)
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
-    command = commands.add_parser("run", help="start everything on this machine: database, demonstration county, server, worker")
+    everything = "database, demonstration county, server, worker" if has_county() else "database, server, worker"
+    command = commands.add_parser("run", help=f"start everything on this machine: {everything}")
     command.set_defaults(call=lambda settings, _: at("server:run")(settings))
 
     command = commands.add_parser("serve", help="start the server on a database that is migrated")
@@ -35,7 +36,7 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--create-logins", action="store_true", help="make the four logins first, as LIANBANG_SUPERUSER_URL")
     command.set_defaults(call=lambda settings, said: at("database:migrate")(settings, create=said.create_logins))
 
-    if find_spec("demonstration"):  # part of a checkout, and of no installed package
+    if has_county():
         most = resolve_name("demonstration.county.size:FAMILIES")
         command = commands.add_parser("seed", help="put the demonstration county into an empty database (development alone)")
         command.add_argument("--families", type=up_to(most), default=most, metavar="N", help=f"how many ordinary families, 0 to {most}")
@@ -93,6 +94,11 @@ def parser() -> argparse.ArgumentParser:
     command = commands.add_parser("verify-audit", help="look for any change in the audit trail")
     command.set_defaults(call=lambda settings, _: print(at("audit:verify_audit")(settings)))
     return top
+
+
+def has_county() -> bool:
+    """Return whether there is a demonstration county: it is part of a checkout, and of no installed package."""
+    return find_spec("demonstration") is not None
 
 
 def at(name: str) -> Callable[..., Any]:

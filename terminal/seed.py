@@ -4,7 +4,6 @@ Source: docs/decisions/007-demonstration.md, docs/decisions/024-composition.md. 
 """
 
 import asyncio
-from importlib.util import find_spec
 from pkgutil import resolve_name
 from typing import Any
 
@@ -14,6 +13,7 @@ from app import cipher_of
 from db.protect.cipher import Cipher
 from db.server.login import Addresses
 from settings import Settings
+from terminal.command import has_county
 from terminal.database import bring_up
 from terminal.reach import addresses, only_in_development, reaching, say
 
@@ -37,7 +37,7 @@ def demonstrate(settings: Settings, families: int) -> str:
 
 async def put_in(settings: Settings, database: Addresses, sealing: Cipher) -> str:
     """Put the county in where there is one and nobody uses the database; return what is said once the server answers."""
-    if find_spec("demonstration") is None:
+    if not has_county():
         say(NO_COUNTY)
         return f"\nLianbang answers at http://{settings.host}:{settings.port}/graphql. Ctrl-C stops server and database.\n"
     await county("seed:seed")(database.loader, settings.now(), sealing, say)

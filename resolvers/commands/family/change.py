@@ -10,7 +10,7 @@ from db.tables.family import Family
 
 
 def change(family: Family, now: datetime, **values: Any) -> None:
-    """Give the columns these values; a value that differs counts a version."""
+    """Give the columns these values, and count the family's version once if any of them differs."""
     changed = {name: value for name, value in values.items() if getattr(family, name) != value}
     for name, value in changed.items():
         setattr(family, name, value)
