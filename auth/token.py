@@ -29,7 +29,7 @@ REFUSED_HEADERS = frozenset({"jku", "x5u", "jwk", "x5c", "crit"})
 """Headers that would tell us where the key is, or that we must understand more than we do."""
 LEEWAY = 5
 """Seconds by which the issuer's clock may differ from ours."""
-LONGEST = 4096
+TOKEN_CHARACTERS = 4096
 """Characters of a token; ours have about 500."""
 LIFETIME = timedelta(days=1)
 """For how long a token may be issued, where nothing else is set."""
@@ -115,7 +115,7 @@ class _Validator(JWTBearerTokenValidator):
 
 def check_header(token: str) -> None:
     """Refuse what its header already condemns; no key is looked up for such a token. Raises TokenRefused."""
-    shape = SHAPE.fullmatch(token) if len(token) <= LONGEST else None
+    shape = SHAPE.fullmatch(token) if len(token) <= TOKEN_CHARACTERS else None
     if shape is None:
         raise TokenRefused
     try:

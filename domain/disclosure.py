@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from domain.message.text import Text
 from domain.referral import TAKEN_ON, State
-from domain.rules.access import LEVELS, PERSONAL, Group, Level, Shared
+from domain.rules.access import LEVELS, PERSONAL, AsShared, Group, Level
 from domain.viewer import Kind
 
 FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
@@ -46,7 +46,7 @@ def level(contract: Contract, half: Half, group: str) -> Level:
 def of_federation(kind: Kind) -> Mapping[Group, Level]:
     """What the office of a federation sees of the families of its area: what its cadres do, whatever a contract says."""
     levels = {group: LEVELS[kind].get(group, Level.HIDDEN) for group in BY_CONTRACT}
-    return {group: Level.HIDDEN if isinstance(level, Shared) else level for group, level in levels.items()}
+    return {group: Level.HIDDEN if isinstance(level, AsShared) else level for group, level in levels.items()}
 
 
 def visible_until(ended_at: datetime, retention_days: int) -> datetime:

@@ -42,7 +42,7 @@ class BenefitPer(StrEnum):
     YEAR = "YEAR"
 
 
-class Asked(StrEnum):
+class OutcomePart(StrEnum):
     """The part of the input that a result asks for; the value is its name there."""
 
     DETAIL = "detail"
@@ -50,17 +50,17 @@ class Asked(StrEnum):
     REVIEW_ON = "reviewOn"
 
 
-ASKS: Mapping[Result, Asked] = {
-    Result.GRANTED: Asked.DETAIL,
-    Result.PARTIALLY_GRANTED: Asked.DETAIL,
-    Result.NOT_ELIGIBLE: Asked.REFUSAL,
-    Result.POLICY_GAP: Asked.REFUSAL,
-    Result.WAITING_LIST: Asked.REVIEW_ON,
+ASKS: Mapping[Result, OutcomePart] = {
+    Result.GRANTED: OutcomePart.DETAIL,
+    Result.PARTIALLY_GRANTED: OutcomePart.DETAIL,
+    Result.NOT_ELIGIBLE: OutcomePart.REFUSAL,
+    Result.POLICY_GAP: OutcomePart.REFUSAL,
+    Result.WAITING_LIST: OutcomePart.REVIEW_ON,
 }
 """What a result asks for; every other result asks for none of the three, and none may be given with it."""
 
-GRANTING = frozenset(result for result, asked in ASKS.items() if asked is Asked.DETAIL)
-REFUSING = frozenset(result for result, asked in ASKS.items() if asked is Asked.REFUSAL)
+GRANTING = frozenset(result for result, asked in ASKS.items() if asked is OutcomePart.DETAIL)
+REFUSING = frozenset(result for result, asked in ASKS.items() if asked is OutcomePart.REFUSAL)
 
 DECIDES_AN_APPLICATION = frozenset({Result.GRANTED, Result.PARTIALLY_GRANTED, Result.NOT_ELIGIBLE, Result.WAITING_LIST})
 """With a type that needs an application these presuppose that one was accepted (受理)."""

@@ -9,7 +9,7 @@ from domain.labels.assistance_type import OUTCOME_KIND
 from domain.labels.outcome import OUTCOME_RESULT
 from domain.message.refusal import Path, Refusal
 from domain.message.text import listed
-from domain.outcome import ASKS, DECIDES_AN_APPLICATION, WHILE_SUSPENDED, Asked, OutcomeKind, Result
+from domain.outcome import ASKS, DECIDES_AN_APPLICATION, WHILE_SUSPENDED, OutcomeKind, OutcomePart, Result
 from domain.referral import State
 
 
@@ -22,9 +22,11 @@ class Given:
     refusal: bool = False
     review_on: bool = False
 
-    def holds(self, asked: Asked) -> bool:
+    def holds(self, asked: OutcomePart) -> bool:
         """Whether the part was given."""
-        return {Asked.DETAIL: self.detail is not None, Asked.REFUSAL: self.refusal, Asked.REVIEW_ON: self.review_on}[asked]
+        return {OutcomePart.DETAIL: self.detail is not None, OutcomePart.REFUSAL: self.refusal, OutcomePart.REVIEW_ON: self.review_on}[
+            asked
+        ]
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,9 @@ def _refusals_of_the_parts(given: Given, kind: OutcomeKind, at: Path) -> list[Re
     """A missing detail is one of the wrong kind: the caller is told which kind this type asks for."""
     found = []
     asked = ASKS.get(given.result)
-    if asked is Asked.DETAIL and given.detail is not kind:
-        found.append(Refusal("OUTCOME_KIND", path=(*at, Asked.DETAIL.value), kind=OUTCOME_KIND.names[kind]))
+    if asked is OutcomePart.DETAIL and given.detail is not kind:
+        found.append(Refusal("OUTCOME_KIND", path=(*at, OutcomePart.DETAIL.value), kind=OUTCOME_KIND.names[kind]))
     elif asked is not None and not given.holds(asked):
         found.append(Refusal("REQUIRED", path=(*at, asked.value)))
-    found += [Refusal("NOT_EXPECTED", path=(*at, part.value)) for part in Asked if part is not asked and given.holds(part)]
+    found += [Refusal("NOT_EXPECTED", path=(*at, part.value)) for part in OutcomePart if part is not asked and given.holds(part)]
     return found

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from api.http.media import LONGEST, weighed
+from api.http.media import HEADER_CHARACTERS, weighed
 
 SMALLEST = 1400
 """Bytes that one packet carries anyway."""
@@ -30,7 +30,7 @@ class Codings:
 def codings(accept_encoding: Sequence[str]) -> Codings:
     """Return the codings that Accept-Encoding accepts; gzip is used where its weight is not below that of no coding."""
     said = ",".join(accept_encoding)
-    if not said.strip() or len(said) > LONGEST:
+    if not said.strip() or len(said) > HEADER_CHARACTERS:
         return Codings()
     weights = {coding: weight for coding, _, weight in weighed(said)}
     others = weights.get("*")

@@ -35,7 +35,7 @@ HEADERS = {
 
 
 @dataclass
-class Visit:
+class Exchange:
     """One request: what the inner layers learn of it, for the log and the metrics."""
 
     trace: str
@@ -44,11 +44,11 @@ class Visit:
     deadline: Deadline = ENDLESS
 
 
-def visit_of(scope: Scope) -> Visit:
-    """Return the visit that the edge began for this request."""
-    visit = scope["state"]["visit"]
-    assert isinstance(visit, Visit)
-    return visit
+def exchange_of(scope: Scope) -> Exchange:
+    """Return the exchange that the edge began for this request."""
+    exchange = scope["state"]["exchange"]
+    assert isinstance(exchange, Exchange)
+    return exchange
 
 
 class Edge:
@@ -66,8 +66,8 @@ class Edge:
             await self._app(scope, receive, send)
             return
         began = time.perf_counter()
-        visit = Visit(trace_of(Headers(scope=scope).get("traceparent")))
-        scope.setdefault("state", {})["visit"] = visit
+        exchange = Exchange(trace_of(Headers(scope=scope).get("traceparent")))
+        scope.setdefault("state", {})["exchange"] = exchange
         status, unread = 0, has_body(scope)
 
         async def receive_and_note() -> Message:
@@ -81,7 +81,7 @@ class Edge:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
-                for name, value in {**HEADERS, "x-trace-id": visit.trace}.items():
+                for name, value in {**HEADERS, "x-trace-id": exchange.trace}.items():
                     headers.setdefault(name, value)
                 if unread:  # whatever else is sent is not waited for
                     headers["connection"] = "close"
@@ -91,21 +91,23 @@ class Edge:
             await self._app(scope, receive_and_note, send_with_headers)
         except asyncio.CancelledError:  # the server stops, and waits no longer
             if not status:
-                await failed(scope, visit.trace, Failure(HTTPStatus.SERVICE_UNAVAILABLE, "UNAVAILABLE"))(scope, receive, send_with_headers)
+                await failed(scope, exchange.trace, Failure(HTTPStatus.SERVICE_UNAVAILABLE, "UNAVAILABLE"))(
+                    scope, receive, send_with_headers
+                )
             raise
         except Exception as error:  # noqa: BLE001 -- the edge: what nobody foresaw is logged by its type and masked
-            self._log.error("fault", extra={"facts": {"trace": visit.trace, **fault(error)}})
+            self._log.error("fault", extra={"facts": {"trace": exchange.trace, **fault(error)}})
             if not status:
-                await internal(scope, visit.trace)(scope, receive, send_with_headers)
+                await internal(scope, exchange.trace)(scope, receive, send_with_headers)
         finally:
-            self._tell(scope, visit, status, time.perf_counter() - began)
+            self._tell(scope, exchange, status, time.perf_counter() - began)
 
-    def _tell(self, scope: Scope, visit: Visit, status: int, seconds: float) -> None:
+    def _tell(self, scope: Scope, exchange: Exchange, status: int, seconds: float) -> None:
         path = scope["path"] if scope["path"] in self._paths else "other"
         method = scope["method"] if scope["method"] in METHODS else "other"
-        self._metrics.count(path, visit.operation, status, seconds)
-        facts = {"trace": visit.trace, "method": method, "path": path, "status": status, "ms": round(seconds * 1000, 1)}
-        self._log.info("request", extra={"facts": facts | ({"account": str(visit.account)} if visit.account else {})})
+        self._metrics.count(path, exchange.operation, status, seconds)
+        facts = {"trace": exchange.trace, "method": method, "path": path, "status": status, "ms": round(seconds * 1000, 1)}
+        self._log.info("request", extra={"facts": facts | ({"account": str(exchange.account)} if exchange.account else {})})
 
 
 def trace_of(traceparent: str | None) -> str:

@@ -13,7 +13,7 @@ from api.http.failure import Failure, bad
 from domain.message.refusal import Path
 from schema.execute.execute import Request
 
-MOST = 1 << 20
+BODY_BYTES = 1 << 20
 """Bytes of a body: beyond, variables alone cost seconds. A text of a million characters is still refused at its own place."""
 PARAMETERS = ("query", "operationName", "variables", "extensions")
 
@@ -21,12 +21,12 @@ PARAMETERS = ("query", "operationName", "variables", "extensions")
 async def body_within_limit(stream: AsyncIterator[bytes], length: str | None) -> bytes:
     """Return the whole body. Raises Failure (413) as soon as its announced or received length is over the limit."""
     too_large = bad("REQUEST_TOO_LARGE", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, Connection="close")
-    if length is not None and length.isdecimal() and (len(length) > len(str(MOST)) or int(length) > MOST):
+    if length is not None and length.isdecimal() and (len(length) > len(str(BODY_BYTES)) or int(length) > BODY_BYTES):
         raise too_large
     body = bytearray()
     async for chunk in stream:
         body += chunk
-        if len(body) > MOST:
+        if len(body) > BODY_BYTES:
             raise too_large
     return bytes(body)
 

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from api.http.compression import codings, packed
-from api.http.edge import Visit, internal, visit_of
+from api.http.edge import Exchange, exchange_of, internal
 from api.http.failure import Failure, Troubles, bad, unavailable
 from api.http.form import body_within_limit, request_of_address, request_of_body
 from api.http.media import GRAPHQL, JSON, answer_type, check_content, language
@@ -77,19 +77,19 @@ class GraphQL:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request within its time limit, in the form that it accepts."""
-        request, visit = Request(scope, receive), visit_of(scope)
+        request, exchange = Request(scope, receive), exchange_of(scope)
         spoken = language(request.headers.getlist("accept-language"))
         accepted = answer_type(request.headers.getlist("accept"))
-        visit.deadline = self._deadline()
+        exchange.deadline = self._deadline()
         try:
             async with asyncio.timeout(self._patience):
-                response = await self._answer(request, visit, accepted)
+                response = await self._answer(request, exchange, accepted)
         except ClientDisconnect:
             return
         except Failure as failure:
-            response = refused(failure, spoken or Language.ZH, visit.trace)
+            response = refused(failure, spoken or Language.ZH, exchange.trace)
         except Exception as error:  # noqa: BLE001 -- the edge: masked, and logged by its type
-            response = self._fault(error, request, visit, spoken or Language.ZH)
+            response = self._fault(error, request, exchange, spoken or Language.ZH)
         response.headers["content-type"] = f"{accepted or JSON}; charset=utf-8"
         response.headers["vary"] = VARIES
         await response(scope, receive, send)
@@ -99,19 +99,19 @@ class GraphQL:
         clock = asyncio.get_running_loop().time
         return Deadline(clock(), self._patience, clock)
 
-    async def _answer(self, request: Request, visit: Visit, accepted: str | None) -> Response:
+    async def _answer(self, request: Request, exchange: Exchange, accepted: str | None) -> Response:
         if request.method not in {"GET", "POST"}:
             raise bad("REQUEST_METHOD", HTTPStatus.METHOD_NOT_ALLOWED, Allow="GET, POST")
         if self._troubles.now():
             raise unavailable()
         viewer = await self._viewer(request)
-        visit.account = viewer.account
+        exchange.account = viewer.account
         try:
-            return await self._execute(request, visit, viewer, accepted)
+            return await self._execute(request, exchange, viewer, accepted)
         except Failure as failure:
-            return refused(failure, viewer.language, visit.trace)
+            return refused(failure, viewer.language, exchange.trace)
 
-    async def _execute(self, request: Request, visit: Visit, viewer: Viewer, accepted: str | None) -> Response:
+    async def _execute(self, request: Request, exchange: Exchange, viewer: Viewer, accepted: str | None) -> Response:
         if accepted is None:
             raise bad("REQUEST_NOT_ACCEPTABLE", HTTPStatus.NOT_ACCEPTABLE)
         if not self._allowance.take(viewer.account):
@@ -121,31 +121,31 @@ class GraphQL:
                 asked = await asked_by(request)
         except TimeoutError:
             raise bad("REQUEST_TOO_SLOW", HTTPStatus.REQUEST_TIMEOUT, Connection="close") from None
-        status = self._look(asked, visit, viewer)
-        if request.method == "GET" and visit.operation == "mutation":
+        status = self._look(asked, exchange, viewer)
+        if request.method == "GET" and exchange.operation == "mutation":
             raise bad("REQUEST_METHOD", HTTPStatus.METHOD_NOT_ALLOWED, Allow="POST")
-        answer = await (self._changed if visit.operation == "mutation" else self._read)(asked, request, visit, viewer)
+        answer = await (self._changed if exchange.operation == "mutation" else self._read)(asked, request, exchange, viewer)
         if answer.causes:
-            self._tell(answer, visit)
+            self._tell(answer, exchange)
         return await self._packed(answered(answer, accepted, status), request, asked, viewer)
 
-    async def _read(self, asked: GraphQLRequest, request: Request, visit: Visit, viewer: Viewer) -> Answer:
+    async def _read(self, asked: GraphQLRequest, request: Request, exchange: Exchange, viewer: Viewer) -> Answer:
         """Execute a query; once more where the membership now makes another viewer than the one remembered."""
         try:
-            return await self._executor.execute(asked, viewer, visit.trace, visit.deadline)
+            return await self._executor.execute(asked, viewer, exchange.trace, exchange.deadline)
         except MembershipEnded:
             viewer = await self._anew(request, viewer)
         try:
-            return await self._executor.execute(asked, viewer, visit.trace, visit.deadline)
+            return await self._executor.execute(asked, viewer, exchange.trace, exchange.deadline)
         except MembershipEnded:
             self._identity.forget(viewer)
             raise unauthenticated(Bearer.invalid) from None
 
-    async def _changed(self, asked: GraphQLRequest, request: Request, visit: Visit, viewer: Viewer) -> Answer:
+    async def _changed(self, asked: GraphQLRequest, request: Request, exchange: Exchange, viewer: Viewer) -> Answer:
         """Execute a mutation as the viewer of this moment; it is never run again, since a part of it may be done."""
         viewer = await self._anew(request, viewer)
         try:
-            return await self._executor.execute(asked, viewer, visit.trace, visit.deadline)
+            return await self._executor.execute(asked, viewer, exchange.trace, exchange.deadline)
         except MembershipEnded:
             await self._anew(request, viewer)
             raise unavailable() from None
@@ -164,24 +164,24 @@ class GraphQL:
             probed = True
         return await packed(response, taken, probed=probed)
 
-    def _look(self, asked: GraphQLRequest, visit: Visit, viewer: Viewer) -> HTTPStatus:
+    def _look(self, asked: GraphQLRequest, exchange: Exchange, viewer: Viewer) -> HTTPStatus:
         """Look at the operation before it is executed: note its kind; the status where the document cannot be executed."""
         try:
-            visit.operation = "mutation" if self._executor.operation(asked, viewer).is_mutation else "query"
+            exchange.operation = "mutation" if self._executor.operation(asked, viewer).is_mutation else "query"
         except BadSyntax:
             return HTTPStatus.BAD_REQUEST
         except (BadDocument, Refusal):  # the executor tells it in its own words
             pass
         return HTTPStatus.UNPROCESSABLE_ENTITY
 
-    def _tell(self, answer: Answer, visit: Visit) -> None:
+    def _tell(self, answer: Answer, exchange: Exchange) -> None:
         """Log what errors of the answer only name INTERNAL; where the database was out of reach the whole is UNAVAILABLE.
 
         Unless the answer tells what was done before: that is not kept from the caller.
         """
         failures = [self._troubles.failure(cause) for cause in answer.causes]
         for cause, failure in zip(answer.causes, failures, strict=True):
-            self._log.error(failure.code.lower() if failure else "fault", extra={"facts": {"trace": visit.trace, **fault(cause)}})
+            self._log.error(failure.code.lower() if failure else "fault", extra={"facts": {"trace": exchange.trace, **fault(cause)}})
         if not answer.tells_what_was_done and all(failures) and failures[0]:
             raise failures[0]
 
@@ -194,10 +194,10 @@ class GraphQL:
             raise unauthenticated(error.challenge) from error
         return viewer if spoken is None else replace(viewer, language=spoken)
 
-    def _fault(self, error: Exception, request: Request, visit: Visit, spoken: Language) -> Response:
+    def _fault(self, error: Exception, request: Request, exchange: Exchange, spoken: Language) -> Response:
         failure = self._troubles.failure(error)
-        self._log.error(failure.code.lower() if failure else "fault", extra={"facts": {"trace": visit.trace, **fault(error)}})
-        return refused(failure, spoken, visit.trace) if failure else internal(request.scope, visit.trace)
+        self._log.error(failure.code.lower() if failure else "fault", extra={"facts": {"trace": exchange.trace, **fault(error)}})
+        return refused(failure, spoken, exchange.trace) if failure else internal(request.scope, exchange.trace)
 
 
 async def asked_by(request: Request) -> GraphQLRequest:

@@ -13,7 +13,7 @@ from domain.viewer import Language
 GRAPHQL = "application/graphql-response+json"
 JSON = "application/json"
 UTF8 = frozenset({"utf-8", "utf8"})
-LONGEST = 1000
+HEADER_CHARACTERS = 1000
 """Characters of a header that is negotiated over; a longer one counts as absent."""
 QUOTED = r'"(?:[^"\\]|\\.)*"'
 ELEMENT, PART = (re.compile(rf"(?:{QUOTED}|[^{separator}])+") for separator in ",;")
@@ -35,7 +35,7 @@ def answer_type(accept: Sequence[str]) -> str | None:
     Of two that are liked equally GRAPHQL, if it is named; a client that names nothing knows JSON alone.
     """
     said = ",".join(accept)
-    if not said.strip() or len(said) > LONGEST:
+    if not said.strip() or len(said) > HEADER_CHARACTERS:
         return JSON
     ranges = [(kind, weight) for kind, parameters, weight in weighed(said) if parameters.get("charset", "utf-8") in UTF8]
     named = any(kind == GRAPHQL for kind, _ in ranges)
@@ -47,7 +47,7 @@ def answer_type(accept: Sequence[str]) -> str | None:
 def language(accept_language: Sequence[str]) -> Language | None:
     """Return the language of zh and en that Accept-Language weighs highest; None where neither is named."""
     said = ",".join(accept_language)
-    if len(said) > LONGEST:
+    if len(said) > HEADER_CHARACTERS:
         return None
     liked = {Language.ZH: 0.0, Language.EN: 0.0}
     for tag, _, weight in weighed(said):

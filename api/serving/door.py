@@ -16,7 +16,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from api.serving.crowd import Crowd
 
-MOST = 1 << 16
+HEAD_BYTES = 1 << 16
 """Bytes of a head, beyond what comes with its first piece."""
 BACKLOG = 256
 """Connections that the system holds for us: so many may come at once, before one is looked at."""
@@ -179,7 +179,7 @@ class Door(HttpToolsProtocol):
         if not (begun and self._in_head):
             return
         self._length += len(data)
-        if self._length > MOST:
+        if self._length > HEAD_BYTES:
             self._head.clear()
             self.send_400_response("The head of the request is too large.")
 

@@ -19,7 +19,7 @@ from typing import Any
 
 import asyncpg
 
-MOST = 1000
+BLOCK_RECORDS = 1000
 GENESIS = bytes(32)
 LATE = timedelta(seconds=300)
 """How far the moment that a record claims may lie from that of its block without being told: the worker seals every few seconds."""
@@ -117,7 +117,7 @@ async def seal(connection: asyncpg.Connection, now: datetime) -> Sealed | None:
     """Seal what waits, as the worker's login: everything, whatever moment it claims; None where nothing waited."""
     async with connection.transaction():
         await connection.execute("select pg_advisory_xact_lock(hashtext('lianbang audit seal'))")
-        waiting = await connection.fetch(WAITING, MOST)
+        waiting = await connection.fetch(WAITING, BLOCK_RECORDS)
         if not waiting:
             return None
         records = list({row["id"]: row for row in waiting}.values())  # one that waits twice is sealed once

@@ -166,7 +166,7 @@ def grants() -> tuple[str, ...]:
     )
 
 
-KEPT = tuple(table for table in REMOVED if table != "visit_draft")
+REMOVED_WITH_AN_IMPORT = tuple(table for table in REMOVED if table != "visit_draft")
 """What is removed with an import alone: whoever tries otherwise is told so, by an error."""
 REFUSE_REMOVAL = f"""
 create or replace function refuse_removal() returns trigger language plpgsql as $$
@@ -187,7 +187,7 @@ def apply(connection: Connection) -> None:
     for statement in grants():
         connection.execute(text(statement))
     connection.execute(text(REFUSE_REMOVAL.replace(":", r"\:")))
-    for table in KEPT:
+    for table in REMOVED_WITH_AN_IMPORT:
         trigger = f"create or replace trigger refuse_removal before delete on {table} for each statement execute function refuse_removal()"
         connection.execute(text(trigger))
     for table in (*SECURED, *GUARDED):

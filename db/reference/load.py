@@ -87,7 +87,7 @@ class Loading:
 
 
 @dataclass(frozen=True)
-class Subject:
+class Bundle:
     """What is loaded together: its files, the edition of the package beside them, and the step that loads it."""
 
     files: tuple[str, ...]
@@ -95,16 +95,16 @@ class Subject:
     edition: Callable[[], str] = str
 
 
-def subjects() -> dict[str, Subject]:
+def subjects() -> dict[str, Bundle]:
     """Everything there is to load, in its order."""
     of_regions = (divisions.FORMER.name, *(f"regions/{path.name}" for path in divisions.files()))
     return {
-        "regions": Subject(of_regions, Loading.regions, divisions.edition),
-        "calendar": Subject(("calendar_overrides.toml",), Loading.calendar, working_days.edition),
-        "names": Subject(NAMES, Loading.names, lambda: repr(labelled())),
-        "types": Subject(("types.toml",), Loading.types),
-        "contracts": Subject(("contracts.toml", "types.toml"), Loading.contracts),
-        "limits": Subject(("limits.toml",), Loading.limits),
+        "regions": Bundle(of_regions, Loading.regions, divisions.edition),
+        "calendar": Bundle(("calendar_overrides.toml",), Loading.calendar, working_days.edition),
+        "names": Bundle(NAMES, Loading.names, lambda: repr(labelled())),
+        "types": Bundle(("types.toml",), Loading.types),
+        "contracts": Bundle(("contracts.toml", "types.toml"), Loading.contracts),
+        "limits": Bundle(("limits.toml",), Loading.limits),
     }
 
 
@@ -154,7 +154,7 @@ async def _load(loading: Loading, say: Say) -> None:
         )
 
 
-def _digest(folder: Path, subject: Subject) -> str:
+def _digest(folder: Path, subject: Bundle) -> str:
     digest = sha256(f"{FORM} {subject.edition()}".encode())
     for name in subject.files:
         digest.update(name.encode() + b"\0" + (folder / name).read_bytes())

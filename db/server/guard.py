@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from db.server.embedded import Embedded, EmbeddedError
 
-BEAT, MOST = 1.0, 60.0
+BEAT_SECONDS, PAUSE_SECONDS = 1.0, 60.0
 """Seconds between two looks: at the least, and after many deaths."""
 
 
@@ -28,13 +28,13 @@ def guarded(server: Embedded, say: Callable[[str], None]) -> Iterator[None]:
 
 
 def _watch(server: Embedded, stop: threading.Event, say: Callable[[str], None]) -> None:
-    pause, revived = BEAT, 0.0
+    pause, revived = BEAT_SECONDS, 0.0
     while not stop.wait(pause):
         if server.lives():
-            pause = BEAT if time.monotonic() - revived > MOST else pause
+            pause = BEAT_SECONDS if time.monotonic() - revived > PAUSE_SECONDS else pause
             continue
         say("PostgreSQL has died; it is started again ...")
-        pause, revived = min(2 * pause, MOST), time.monotonic()
+        pause, revived = min(2 * pause, PAUSE_SECONDS), time.monotonic()
         try:
             server.revive()
         except (EmbeddedError, OSError) as error:

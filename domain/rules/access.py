@@ -66,7 +66,7 @@ have the highest level of all the rows that an office has for the family, whomev
 """
 
 
-class Shared(StrEnum):
+class AsShared(StrEnum):
     """A level that is not the viewer's but the row's."""
 
     FAMILY_ACCESS = "FAMILY_ACCESS"  # the highest level in force in family_access, for this office
@@ -79,16 +79,16 @@ STAFF: dict[Kind, Level] = dict.fromkeys(Kind, Level.FULL) | dict.fromkeys(
 """Who works where, of the memberships that a kind sees (domain/rules/rows.py): COARSE no nearer than the township, as an address is."""
 
 
-def _levels(row: str) -> dict[Group, Level | Shared]:
+def _levels(row: str) -> dict[Group, Level | AsShared]:
     """Thirteen letters in the order of docs/domain.md 7: F full, M masked, C coarse, H hidden."""
     order = (*PERSONAL, Group.CASE, Group.INTERNAL, Group.STATUS)
     letters = {"F": Level.FULL, "M": Level.MASKED, "C": Level.COARSE, "H": Level.HIDDEN}
     return dict(zip(order, (letters[letter] for letter in row.split()), strict=True))
 
 
-def _shared(by: Shared) -> dict[Group, Level | Shared]:
+def _shared(by: AsShared) -> dict[Group, Level | AsShared]:
     """What an office gets: its contracts' levels; never what is internal to the federation."""
-    given: dict[Group, Level | Shared] = dict.fromkeys((*PERSONAL, Group.CASE), by)
+    given: dict[Group, Level | AsShared] = dict.fromkeys((*PERSONAL, Group.CASE), by)
     return given | {Group.STATUS: Level.FULL}
 
 
@@ -98,21 +98,21 @@ _ABOVE = _levels("M H H H C C C H H H F F F")
 SUPERIOR_LEVELS = {group: level for group, level in _levels("M H H H C C C H H H F H F").items() if isinstance(level, Level)}
 """What a superior office sees of the rows of the offices of its line."""
 
-_PERSONAL: dict[Kind, dict[Group, Level | Shared]] = {
+_PERSONAL: dict[Kind, dict[Group, Level | AsShared]] = {
     Kind.COMMISSIONER: _CLEAR,
     Kind.CADRE: _CLEAR,
     Kind.OPERATOR: _levels("F M F F F C H H H H F H F"),
     Kind.SUPERIOR_FEDERATION: _ABOVE,
     Kind.MONITOR: _ABOVE,
-    Kind.OFFICE: _shared(Shared.FAMILY_ACCESS),
-    Kind.SUPERIOR_OFFICE: _shared(Shared.SUPERIOR),
+    Kind.OFFICE: _shared(AsShared.FAMILY_ACCESS),
+    Kind.SUPERIOR_OFFICE: _shared(AsShared.SUPERIOR),
     Kind.COUNTER: {Group.STATUS: Level.FULL},
     Kind.AUDITOR: {Group.AUDIT: Level.FULL},
     Kind.ADMINISTRATOR: {},
 }
 
 # kind -> group -> level. What is not here is HIDDEN. REFERENCE is for everyone who is signed in.
-LEVELS: dict[Kind, dict[Group, Level | Shared]] = {kind: levels | {Group.STAFF: STAFF[kind]} for kind, levels in _PERSONAL.items()}
+LEVELS: dict[Kind, dict[Group, Level | AsShared]] = {kind: levels | {Group.STAFF: STAFF[kind]} for kind, levels in _PERSONAL.items()}
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def cell(field: str) -> Cell | None:
     return FIELDS.get(field)
 
 
-def level_of(kind: Kind, group: Group) -> Level | Shared:
+def level_of(kind: Kind, group: Group) -> Level | AsShared:
     """The level that a kind of viewer has in a group: deny by default."""
     if group is Group.REFERENCE:
         return Level.FULL

@@ -13,7 +13,7 @@ from domain.text.digits import Run, readings, runs
 from domain.text.figures import without_figures, without_sums
 from domain.value.checksum import check_character, passes_luhn
 
-LONGEST = 20
+NUMBER_CHARACTERS = 20
 """The digits of the longest number that is looked for: a certificate's."""
 ID_LENGTH = 18
 
@@ -62,9 +62,9 @@ def _codes_in(plain: str) -> Iterator[str]:
             yield "TEXT_HOLDS_ID"
     summed, bare = without_sums(plain), without_figures(plain)
     for run in runs(summed):
-        yield from (code for row in run.rows(LIKE_A_NUMBER, LONGEST) for code in _codes_by_shape(row))
+        yield from (code for row in run.rows(LIKE_A_NUMBER, NUMBER_CHARACTERS) for code in _codes_by_shape(row))
     for run in runs(bare):
-        yield from (code for piece in run.pieces(LONGEST) for code in _codes_of_a_piece(piece))
+        yield from (code for piece in run.pieces(NUMBER_CHARACTERS) for code in _codes_of_a_piece(piece))
     yield from _named(bare)
 
 
@@ -78,7 +78,7 @@ def _named(plain: str) -> Iterator[str]:
 
 def _holds_citizen(run: Run) -> bool:
     """By its date alone where the parts stand as in one number; wherever its check character fits, too."""
-    return any(map(_is_written_citizen, run.rows(LIKE_A_CITIZEN, LONGEST))) or any(map(_fits, _windows(run)))
+    return any(map(_is_written_citizen, run.rows(LIKE_A_CITIZEN, NUMBER_CHARACTERS))) or any(map(_fits, _windows(run)))
 
 
 def _is_written_citizen(row: Run) -> bool:
@@ -130,7 +130,7 @@ def _codes_of_a_file(run: Run) -> Iterator[str]:
     """Of numbers that offices give: a check character that fits, a mobile phone, a landline that ends in no date, a card."""
     if any(map(_fits, _windows(run))):
         yield "TEXT_HOLDS_ID"
-    for row in run.rows(LIKE_A_NUMBER, LONGEST):
+    for row in run.rows(LIKE_A_NUMBER, NUMBER_CHARACTERS):
         joined = row.joined
         landline = LANDLINE.fullmatch(joined)
         if MOBILE.fullmatch(joined) or (landline is not None and not _is_compact_day(landline[1])):

@@ -7,7 +7,7 @@ value of any call stands in it.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.rules.access import Group, Level, Shared
+from domain.rules.access import AsShared, Group, Level
 from domain.rules.rows import Rule
 from domain.viewer import Kind, RegionLevel
 from resolvers.document.selection import Arguments
@@ -33,8 +33,8 @@ class Seen:
     """The group that decides on a field, the level that the viewer has in it, and the lowest level at which the field is shown."""
 
     group: Group
-    level: Level | Shared
-    """`Shared` where each row decides."""
+    level: Level | AsShared
+    """`AsShared` where each row decides."""
     at: Level
 
     @property
@@ -56,7 +56,7 @@ class RowsSeen:
     words: Rule
     shown: bool
     """Whether rows may be shown; else they are counted at most."""
-    levels: Shared | None = None
+    levels: AsShared | None = None
     """What beside each row decides the levels of its personal groups; None where the kind of viewer does."""
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from db.audit.seal import MOST, kept, verify
+from db.audit.seal import BLOCK_RECORDS, kept, verify
 from db.server.login import Addresses
 from worker.jobs.audit import jobs_of_audit
 from worker.runner import Job, Worker
@@ -55,7 +55,9 @@ async def test_a_round_seals_and_keeps_the_head_in_file_and_log(addresses: Addre
 
 async def test_a_round_of_many_blocks_tells_the_newest_head_alone(addresses: Addresses, tmp_path: Path) -> None:
     said: list[str] = []
-    await execute(addresses.app, ADD.replace("values (", "select ").replace("'t')", "'t' from generate_series(0, $2::int)"), NOW, MOST)
+    await execute(
+        addresses.app, ADD.replace("values (", "select ").replace("'t')", "'t' from generate_series(0, $2::int)"), NOW, BLOCK_RECORDS
+    )
     await sealing(addresses.worker, tmp_path / "head", said.append).round()
     head = kept(tmp_path / "head")
     assert head is not None

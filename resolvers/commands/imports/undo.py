@@ -36,7 +36,7 @@ from resolvers.commands.view import View
 
 Place = tuple[int, int]
 """The sheet and the line of a row of the file."""
-MOST_TOLD = 100
+PLACES_TOLD = 100
 """Rows of which one answer tells that something was done with them."""
 
 
@@ -108,7 +108,7 @@ class ImportUndo(Command[TakenBack, ImportUndoInput, Import]):
         if taken.answer.undone_at is not None:
             raise Refusal("ALREADY_UNDONE", path=("id",))
         if taken.used:
-            places = sorted(taken.used)[:MOST_TOLD]
+            places = sorted(taken.used)[:PLACES_TOLD]
             raise Refusals(*(Refusal("IMPORT_ROW_USED", path=("id",), sheet=sheet, line=line) for sheet, line in places))
         for row in reversed(taken.rows):
             if row.before_cipher is not None and not row.registered:

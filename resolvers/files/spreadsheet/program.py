@@ -12,7 +12,7 @@ from typing import Any
 from domain.message.refusal import Refusal
 from resolvers.files.spreadsheet.sheet import Sheet
 from resolvers.files.spreadsheet.text import of_text
-from resolvers.files.spreadsheet.unpack import MOST, too_large, unpacked
+from resolvers.files.spreadsheet.unpack import FILE_BYTES, too_large, unpacked
 from resolvers.files.spreadsheet.workbook import of_workbook
 
 MEMORY = 1_000_000_000
@@ -26,7 +26,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     try:
-        answer: dict[str, Any] = {"sheets": read(sys.stdin.buffer.read(MOST + 1))}
+        answer: dict[str, Any] = {"sheets": read(sys.stdin.buffer.read(FILE_BYTES + 1))}
     except Refusal as refusal:
         answer = {"refused": refusal.code, "facts": refusal.facts}
     except MemoryError:
@@ -38,7 +38,7 @@ def main() -> None:
 
 def read(data: bytes) -> list[Sheet]:
     """The sheets of an xlsx in their order; a csv is one. Raises FILE_UNREADABLE, FILE_TOO_LARGE, ROWS_TOO_MANY."""
-    if len(data) > MOST:
+    if len(data) > FILE_BYTES:
         raise too_large()
     if not data.startswith(ZIP):
         return [of_text(data)]

@@ -12,7 +12,7 @@ from typing import Any
 from domain.message.refusal import Refusal
 from resolvers.files.spreadsheet.program import MEMORY, SECONDS
 from resolvers.files.spreadsheet.sheet import Cell, Line, Sheet
-from resolvers.files.spreadsheet.unpack import MOST, too_large
+from resolvers.files.spreadsheet.unpack import FILE_BYTES, too_large
 
 OUT_OF_MEMORY = MemoryError.__name__.encode()
 PATIENCE = 2 * SECONDS
@@ -26,7 +26,7 @@ def read_sheets(path: Path, memory: int = MEMORY, seconds: int = SECONDS) -> lis
     """
     program = [sys.executable, "-m", "resolvers.files.spreadsheet.program", str(memory), str(seconds)]
     try:
-        if path.stat().st_size > MOST:
+        if path.stat().st_size > FILE_BYTES:
             raise too_large()
         with path.open("rb") as file:
             done = subprocess.run(program, stdin=file, capture_output=True, timeout=PATIENCE, env={}, check=False)

@@ -10,7 +10,7 @@ import zlib
 
 from domain.message.refusal import Refusal
 
-MOST = 50_000_000
+FILE_BYTES = 50_000_000
 """Bytes of all parts together, unpacked."""
 CHUNK = 1 << 16
 LOCAL_HEADER = struct.Struct("<4s22xHH")
@@ -26,9 +26,9 @@ def unpacked(data: bytes) -> dict[str, bytes]:
             entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         raise Refusal("FILE_UNREADABLE") from None
-    if sum(entry.file_size for entry in entries) > MOST:
+    if sum(entry.file_size for entry in entries) > FILE_BYTES:
         raise too_large()
-    left = MOST
+    left = FILE_BYTES
     parts: dict[str, bytes] = {}
     for entry in entries:
         part = _part(data, entry, left)
@@ -40,7 +40,7 @@ def unpacked(data: bytes) -> dict[str, bytes]:
 
 def too_large() -> Refusal:
     """The refusal of a file that is, or unpacks to, more than the limit."""
-    return Refusal("FILE_TOO_LARGE", most=MOST // 1_000_000)
+    return Refusal("FILE_TOO_LARGE", most=FILE_BYTES // 1_000_000)
 
 
 def _part(data: bytes, entry: zipfile.ZipInfo, left: int) -> bytes | None:

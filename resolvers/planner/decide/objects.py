@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from domain.message.expected import unfit
-from domain.rules.access import AUDITED, LEVELS, Cell, Group, Level, Shared, cell, level_of
+from domain.rules.access import AUDITED, LEVELS, AsShared, Cell, Group, Level, cell, level_of
 from domain.value.spelling import snake
 from domain.viewer import Kind
 from resolvers.document.limits import PAGE_ROWS, PAGE_ROWS_MOST
@@ -40,14 +40,14 @@ class Decider:
     def rows(self, type_name: str) -> RowsSeen:
         """Which rows of a type this kind of viewer sees."""
         table = self.mappings[type_name].table.name
-        shared = {level for level in LEVELS[self.kind].values() if isinstance(level, Shared)} if type_name in TOWARDS else set()
-        levels = Shared.SUPERIOR if Shared.SUPERIOR in shared else Shared.FAMILY_ACCESS if shared else None
+        shared = {level for level in LEVELS[self.kind].values() if isinstance(level, AsShared)} if type_name in TOWARDS else set()
+        levels = AsShared.SUPERIOR if AsShared.SUPERIOR in shared else AsShared.FAMILY_ACCESS if shared else None
         return RowsSeen(type_name, words_for(self.kind, table), may_be_shown(self.kind, table, preview=self.preview), levels)
 
     def seen(self, type_name: str, of: Cell, *, beside: bool = True) -> Seen:
         """The level in a cell's group towards rows of a type; `beside`: where family_access may stand beside the row."""
         level = level_of(self.kind, of.group)
-        if isinstance(level, Shared) and of.group is not Group.CASE and not (beside and type_name in TOWARDS):
+        if isinstance(level, AsShared) and of.group is not Group.CASE and not (beside and type_name in TOWARDS):
             level = Level.HIDDEN
         if of.group in AUDITED and level is not Level.HIDDEN:
             self.audited.add(of.group)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from domain.message.expected import unfit
-from domain.rules.access import LEVELS, SUPERIOR_LEVELS, Group, Level, Shared
+from domain.rules.access import LEVELS, SUPERIOR_LEVELS, AsShared, Group, Level
 from resolvers.document.ids import decode_id
 from resolvers.document.limits import PAGE_ROWS_MOST
 from resolvers.document.selection import Selected, Selection
@@ -67,7 +67,7 @@ class RootDecider:
         elif not self.of.audited or (type_name != "Family" and "family_id" not in self.of.mappings[type_name].table.c):
             return None
         levels = LEVELS[self.of.kind]
-        line = {group for group, level in SUPERIOR_LEVELS.items() if level and levels.get(group) is Shared.SUPERIOR}
+        line = {group for group, level in SUPERIOR_LEVELS.items() if level and levels.get(group) is AsShared.SUPERIOR}
         groups = sorted(self.of.audited)
         fixed = tuple(group for group in groups if isinstance(levels.get(group), Level) or group in line)
         return Noted(fixed, tuple(group for group in groups if group not in fixed))

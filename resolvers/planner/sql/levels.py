@@ -12,7 +12,7 @@ from sqlalchemy.sql.elements import True_
 
 from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
 from db.tables.referral import Referral
-from domain.rules.access import LEVELS, OF_PERSONS, SUPERIOR_LEVELS, Group, Level, Shared, level_of
+from domain.rules.access import LEVELS, OF_PERSONS, SUPERIOR_LEVELS, AsShared, Group, Level, level_of
 from resolvers.planner.printing import Printing, Source
 from resolvers.planner.rows import TOWARDS
 from resolvers.planner.sql.scope import office_in_scope
@@ -46,7 +46,7 @@ def levels_of(printing: Printing, type_name: str, row: FromClause) -> FromClause
     family, person = towards(type_name, row)
     named = or_(access.c.person_id.is_(None), access.c.person_id == person)
     mine = access.c.office_id == printing.office
-    superior = any(level is Shared.SUPERIOR for level in LEVELS[printing.kind].values())
+    superior = any(level is AsShared.SUPERIOR for level in LEVELS[printing.kind].values())
     line = and_(access.c.department_code == printing.department, office_in_scope(printing, access)) if superior else None
 
     def level(group: Group, column: str) -> ColumnElement[Any]:
@@ -79,9 +79,9 @@ def level(printing: Printing, of: Source, seen: Seen) -> LevelOf:
     return followed.correlate_except(referral).scalar_subquery()
 
 
-def _of_referral(printing: Printing, referral: FromClause, decided: Shared) -> ColumnElement[int]:
+def _of_referral(printing: Printing, referral: FromClause, decided: AsShared) -> ColumnElement[int]:
     own: ColumnElement[int] = referral.c.case_level
-    if decided is Shared.SUPERIOR:
+    if decided is AsShared.SUPERIOR:
         return case((referral.c.office_id == printing.office, own), else_=literal(str(int(SUPERIOR_LEVELS[Group.CASE]))))
     return own
 

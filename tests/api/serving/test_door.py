@@ -13,7 +13,7 @@ from uvicorn.server import ServerState
 from api.http.edge import Edge
 from api.metrics import Metrics
 from api.serving.crowd import Crowd
-from api.serving.door import MOST, Alarm, Config, Door, House, Patience
+from api.serving.door import HEAD_BYTES, Alarm, Config, Door, House, Patience
 
 HEAD = b"GET / HTTP/1.1\r\nhost: x\r\n"
 
@@ -68,13 +68,13 @@ async def test_a_head_that_comes_in_pieces_is_served() -> None:
 
 async def test_a_large_body_is_no_head() -> None:
     async with behind(reads, House()) as at:
-        body = b"a" * 4 * MOST
+        body = b"a" * 4 * HEAD_BYTES
         answer = await sent(at, HEAD.replace(b"GET", b"POST") + b"connection: close\r\ncontent-length: %d\r\n\r\n" % len(body), body)
     assert answer.startswith(b"HTTP/1.1 200")
 
 
 async def test_a_head_without_end_is_refused() -> None:
-    pieces = [HEAD + b"x: ", *[b"a" * MOST] * 64]
+    pieces = [HEAD + b"x: ", *[b"a" * HEAD_BYTES] * 64]
     async with behind(reads, House()) as at:
         answer = await sent(at, *pieces)
     assert answer == b"closed" or answer.startswith(b"HTTP/1.1 400")
@@ -82,7 +82,7 @@ async def test_a_head_without_end_is_refused() -> None:
 
 async def test_an_address_without_end_is_refused() -> None:
     async with behind(reads, House()) as at:
-        answer = await sent(at, b"GET /", *[b"a" * MOST] * 64)
+        answer = await sent(at, b"GET /", *[b"a" * HEAD_BYTES] * 64)
     assert answer == b"closed" or answer.startswith(b"HTTP/1.1 400")
 
 

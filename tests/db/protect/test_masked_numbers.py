@@ -17,7 +17,7 @@ from db.protect.cipher import masked_number
 from db.reference.divisions import known
 from db.reference.read import Reference
 from domain.family import Sex
-from domain.rules.access import LEVELS, SUPERIOR_LEVELS, Group, Level, Shared, cell
+from domain.rules.access import LEVELS, SUPERIOR_LEVELS, AsShared, Group, Level, cell
 from domain.value.checksum import CHECK_CHARACTERS, WEIGHTS, check_character
 from domain.viewer import Kind
 from resolvers.reads.mappings.family import BANDS
@@ -113,8 +113,8 @@ def levels_of(kind: Kind, reference: Reference) -> dict[Group, int]:
     halves = [half for contract in reference.every_contract.values() for half in contract.values()]
     found: dict[Group, int] = {}
     for group, level in LEVELS[kind].items():
-        given = max(half.get(group.value, 0) for half in halves) if isinstance(level, Shared) else int(level)
-        found[group] = max(given, SUPERIOR_LEVELS.get(group, 0)) if level is Shared.SUPERIOR else given
+        given = max(half.get(group.value, 0) for half in halves) if isinstance(level, AsShared) else int(level)
+        found[group] = max(given, SUPERIOR_LEVELS.get(group, 0)) if level is AsShared.SUPERIOR else given
     return found
 
 
@@ -129,12 +129,12 @@ def every_class(reference: Reference) -> Iterator[tuple[str, dict[Group, int]]]:
     signing; and a superior office's own rows beside those of its line."""
     for kind in Kind:
         yield kind.value, levels_of(kind, reference)
-        if not any(isinstance(level, Shared) for level in LEVELS[kind].values()):
+        if not any(isinstance(level, AsShared) for level in LEVELS[kind].values()):
             continue
         for (type_code, version), contract in reference.every_contract.items():
             for half, given in contract.items():
                 levels = {
-                    group: given.get(group.value, 0) if isinstance(level, Shared) else int(level) for group, level in LEVELS[kind].items()
+                    group: given.get(group.value, 0) if isinstance(level, AsShared) else int(level) for group, level in LEVELS[kind].items()
                 }
                 yield f"{kind} {type_code}.{version} {half}", levels
 

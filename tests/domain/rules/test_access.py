@@ -2,14 +2,14 @@
 
 import pytest
 
-from domain.rules.access import AUDITED, FIELDS, LEVELS, PERSONAL, SUPERIOR_LEVELS, Group, Level, Shared, cell, level_of
+from domain.rules.access import AUDITED, FIELDS, LEVELS, PERSONAL, SUPERIOR_LEVELS, AsShared, Group, Level, cell, level_of
 from domain.viewer import Kind
 
 ORDER = (
     "IDENTITY", "ID_NUMBER", "CONTACT", "CONTACT_WISH", "ADDRESS", "BIRTH", "DISABILITY", "HEALTH", "INCOME", "WORK",
     "CASE", "INTERNAL", "STATUS",
 )  # fmt: skip
-LETTERS = {"F": Level.FULL, "M": Level.MASKED, "C": Level.COARSE, "H": Level.HIDDEN, "a": Shared.FAMILY_ACCESS, "s": Shared.SUPERIOR}
+LETTERS = {"F": Level.FULL, "M": Level.MASKED, "C": Level.COARSE, "H": Level.HIDDEN, "a": AsShared.FAMILY_ACCESS, "s": AsShared.SUPERIOR}
 
 # in the order of the groups above: F full, M masked, C coarse, H hidden, a as family_access says, s that or the superior's level
 ROWS = {

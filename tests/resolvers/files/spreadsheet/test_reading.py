@@ -18,7 +18,7 @@ from domain.message.refusal import Refusal
 from resolvers.files.spreadsheet.program import read
 from resolvers.files.spreadsheet.reading import read_sheets
 from resolvers.files.spreadsheet.sheet import ROWS, Cell
-from resolvers.files.spreadsheet.unpack import MOST, unpacked
+from resolvers.files.spreadsheet.unpack import FILE_BYTES, unpacked
 
 
 def workbook(fill: Callable[[Any], object], book: Workbook | None = None) -> bytes:
@@ -166,14 +166,14 @@ def test_what_is_no_spreadsheet_is_refused(data: bytes) -> None:
 
 
 def test_a_file_that_unpacks_to_too_much_is_refused_whatever_it_declares() -> None:
-    bomb = packed({"xl/workbook.xml": b" " * (MOST + 1)})
+    bomb = packed({"xl/workbook.xml": b" " * (FILE_BYTES + 1)})
     assert len(bomb) < 100_000
     assert refused(bomb) == "FILE_TOO_LARGE"
     assert refused(with_lying_sizes(bomb)) == "FILE_TOO_LARGE"
 
 
 def test_many_parts_that_are_too_much_together_are_refused() -> None:
-    assert refused(with_lying_sizes(packed({f"part{place}": b" " * (MOST // 4) for place in range(5)}))) == "FILE_TOO_LARGE"
+    assert refused(with_lying_sizes(packed({f"part{place}": b" " * (FILE_BYTES // 4) for place in range(5)}))) == "FILE_TOO_LARGE"
 
 
 def test_a_declared_size_is_not_needed_to_read_a_file() -> None:
@@ -194,7 +194,7 @@ def test_more_rows_than_anybody_visits_are_refused() -> None:
 def test_the_program_apart_answers_and_refuses_as_the_reading_itself(tmp_path: Path) -> None:
     good, bad = tmp_path / "good.csv", tmp_path / "bad.xlsx"
     good.write_bytes("姓名\n王伟\n".encode("gbk"))
-    bad.write_bytes(packed({"xl/workbook.xml": b" " * (MOST + 1)}))
+    bad.write_bytes(packed({"xl/workbook.xml": b" " * (FILE_BYTES + 1)}))
     assert read_sheets(good) == read(good.read_bytes())
     for path, code in ((bad, "FILE_TOO_LARGE"), (tmp_path, "FILE_UNREADABLE"), (tmp_path / "none.csv", "FILE_UNREADABLE")):
         with pytest.raises(Refusal) as refusal:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import ClauseElement
 
 from domain.message.refusal import Refusal
-from domain.rules.access import Group, Level, Shared
+from domain.rules.access import AsShared, Group, Level
 from domain.rules.rows import Counted, InScope, Own
 from domain.value.node_id import global_id
 from resolvers.commands.all import COMMANDS
@@ -85,9 +85,9 @@ def test_a_tree_says_which_rows_a_kind_of_viewer_sees(planner: Planner) -> None:
 
 
 @pytest.mark.parametrize(
-    ("by", "level", "denied"), [(CADRE, Level.FULL, None), (MONITOR, Level.COARSE, Denied.LEVEL), (OFFICE, Shared.FAMILY_ACCESS, None)]
+    ("by", "level", "denied"), [(CADRE, Level.FULL, None), (MONITOR, Level.COARSE, Denied.LEVEL), (OFFICE, AsShared.FAMILY_ACCESS, None)]
 )
-def test_a_field_tells_the_level_that_decides_on_it(planner: Planner, by: str, level: Level | Shared, denied: Denied | None) -> None:
+def test_a_field_tells_the_level_that_decides_on_it(planner: Planner, by: str, level: Level | AsShared, denied: Denied | None) -> None:
     born = below(listing(tree(planner, FAMILIES, by)), "nodes", "members", "birthDate")
     assert born.seen is not None
     assert (born.seen.group, born.seen.level, born.seen.at, born.denied) == (Group.BIRTH, level, Level.FULL, denied)
@@ -108,7 +108,7 @@ def test_a_preview_is_decided_as_the_office_will_see_it(planner: Planner) -> Non
     text = "{ items { nodes { dispatchPreview { family { phone { value } contactPerson { name } } } } } }"
     found = below(listing(tree(planner, text, CADRE)), "nodes", "dispatchPreview", "family", "phone")
     assert found.seen is not None
-    assert found.seen.level is Shared.FAMILY_ACCESS
+    assert found.seen.level is AsShared.FAMILY_ACCESS
 
 
 def test_a_filter_over_what_the_viewer_does_not_see_matches_nothing(planner: Planner) -> None:
