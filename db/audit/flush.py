@@ -39,7 +39,7 @@ class Flush:
         await asyncio.shield(self._next)
 
     def drop(self) -> None:
-        """Give the connection up, whoever waits for it."""
+        """Close the connection, also while somebody waits for it."""
         if self._connection is not None:
             self._connection.terminate()
             self._connection = None

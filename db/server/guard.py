@@ -16,7 +16,7 @@ BEAT_SECONDS, PAUSE_SECONDS = 1.0, 60.0
 
 @contextmanager
 def guarded(server: Embedded, say: Callable[[str], None]) -> Iterator[None]:
-    """While this lasts the server, which has been entered, is started again when it has died; `say` hears of it."""
+    """Start the server again when it has died, for as long as this lasts; `say` hears of it."""
     stop = threading.Event()
     watcher = threading.Thread(target=_watch, args=(server, stop, say), name="guard", daemon=True)
     watcher.start()

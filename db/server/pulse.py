@@ -66,7 +66,7 @@ class Pulse:
             await self._try_writing(self._database.failed_writing)
 
     async def _fault(self) -> str:
-        """What is wrong, by its kind alone; empty where it answers."""
+        """Return the kind of the fault; empty where the database answers."""
         try:
             async with asyncio.timeout(BEAT):
                 self._standing = await (await self._connected()).fetchval(STANDING)

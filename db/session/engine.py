@@ -132,17 +132,17 @@ class Database:
         await self.engine.dispose()
 
     def let_go(self) -> None:
-        """Break off whatever waits for the database: it is found to be away."""
+        """End everything that waits for the database, which is away."""
         self.flush.drop()
         for connection in [*self._connections]:
             connection.terminate()
 
     def reader(self) -> AbstractAsyncContextManager[PoolConnectionProxy]:
-        """A connection for short readings, in autocommit. Raises Busy."""
+        """Yield a connection for short readings, in autocommit. Raises Busy."""
         return self._taken(self._quick)
 
     def costly_reader(self) -> AbstractAsyncContextManager[PoolConnectionProxy]:
-        """One for those that take long. Raises Busy."""
+        """Yield a connection for readings that take long. Raises Busy."""
         return self._taken(self._costly)
 
     def is_costly(self, statement: str) -> bool:
@@ -150,7 +150,7 @@ class Database:
         return statement in self._known_costly
 
     def note_costly(self, statement: str) -> None:
-        """Remember that it does."""
+        """Remember that a statement takes long."""
         self._known_costly[statement] = None
         if len(self._known_costly) > KNOWN:
             self._known_costly.popitem(last=False)

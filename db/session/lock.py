@@ -20,7 +20,7 @@ WORDS = text("select pg_advisory_xact_lock(hashtextextended(word, 0)) from (sele
 
 
 async def see(session: AsyncSession, of: type[R], key: UUID, path: Path = ("id",)) -> R:
-    """The row as the viewer sees it, not locked. Raises NOT_FOUND at `path`."""
+    """Return a row as the viewer sees it, not locked. Raises NOT_FOUND at `path`."""
     found = await session.get(of, key, populate_existing=True)
     if found is None:
         raise Refusal("NOT_FOUND", path=path)
@@ -28,22 +28,22 @@ async def see(session: AsyncSession, of: type[R], key: UUID, path: Path = ("id",
 
 
 async def lock(session: AsyncSession, of: type[R], *where: ColumnElement[bool]) -> Sequence[R]:
-    """The rows that match, read anew and locked for update, by ascending id."""
+    """Return the rows that match, read anew and locked for update, by ascending id."""
     return await _locked(session, of, where, read=False)
 
 
 async def share(session: AsyncSession, of: type[R], *where: ColumnElement[bool]) -> Sequence[R]:
-    """The rows that match, read anew and locked against change alone, by ascending id."""
+    """Return the rows that match, read anew and locked in share mode, by ascending id."""
     return await _locked(session, of, where, read=True)
 
 
 async def take_turns(session: AsyncSession, word: str) -> None:
-    """Whoever names the same word waits for the end of this transaction: two that would both find nothing come one after the other."""
+    """Take an advisory lock on a word until the end of the transaction, so that two who would both find nothing take turns."""
     await session.execute(WORD, {"word": word})
 
 
 async def take_all_turns(session: AsyncSession, words: Iterable[str]) -> None:
-    """The same for several words, in one order for everybody."""
+    """Take advisory locks on several words, in one order for everybody."""
     await session.execute(WORDS, {"words": sorted(set(words))})
 
 

@@ -16,7 +16,7 @@ from domain.viewer import MembershipEnded, Viewer
 
 
 async def read(database: Database, statement: str, arguments: Sequence[object]) -> bytes:
-    """The JSON that a planned statement answers. Raises MembershipEnded where it answers null.
+    """Return the JSON that a planned statement answers. Raises MembershipEnded where it answers null.
 
     One that takes long is given up and asked again in the lane of costly readings, where it is asked at once from then on.
     """
@@ -30,7 +30,7 @@ async def read(database: Database, statement: str, arguments: Sequence[object]) 
 
 
 async def read_and_note(database: Database, statement: str, arguments: Sequence[object]) -> bytes:
-    """The same of a statement that writes what it shows to the audit: the record is on disk before the answer is given away."""
+    """Return the JSON of a statement that writes what it shows to the audit; the record is on disk before it returns."""
     try:
         async with database.flush.kept():
             return await read(database, statement, arguments)
@@ -46,7 +46,7 @@ def _answer(answer: bytes | None) -> bytes:
 
 
 async def find_viewer(database: Database, membership: UUID, now: datetime, subject: str | None = None) -> Viewer | None:
-    """The viewer that a running membership makes; None where it does not run at `now`, or is not that of the account `subject`."""
+    """Return the viewer that a running membership makes; None where it does not run at `now`, or is not that of the account `subject`."""
     async with database.reader() as connection:
         row = await connection.fetchrow(FIND, membership, now, subject)
     return None if row is None else as_viewer(dict(row))

@@ -44,7 +44,7 @@ class Transaction:
         await self._set(APPLY)
 
     async def look(self) -> None:
-        """Back to what the viewer sees."""
+        """Flush, and see from here on what the viewer sees."""
         await self.session.flush()
         await self._set(READ)
 
@@ -54,7 +54,7 @@ class Transaction:
 
 @contextlib.asynccontextmanager
 async def transaction(database: Database, viewer: Viewer) -> AsyncIterator[Transaction]:
-    """A transaction as this viewer: committed at the end, rolled back by any exception. Raises MembershipEnded, Unsure."""
+    """Yield a transaction as this viewer: committed at the end, rolled back by any exception. Raises MembershipEnded, Unsure."""
     now = database.clock()
     try:
         async with AsyncSession(database.engine, expire_on_commit=False, autoflush=False) as session, session.begin():

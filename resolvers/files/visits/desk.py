@@ -78,7 +78,7 @@ class RowsRefused(TerminalError):
 
 
 def open_file(path: Path, language: Language, names: Names = BY_HEAD, *, hidden: bool = False) -> File:
-    """The tables of a spreadsheet of visits; `names`: what its heads mean; `hidden`: with what is hidden in it. Raises FileRefused."""
+    """Return the tables of a spreadsheet of visits; `names`: what its heads mean; `hidden`: hidden parts too. Raises FileRefused."""
     try:
         if not path.is_file():
             raise Refusal("FILE_MISSING")
@@ -93,7 +93,7 @@ def open_file(path: Path, language: Language, names: Names = BY_HEAD, *, hidden:
 
 @dataclass(frozen=True)
 class Options:
-    """How a file is taken in. `hidden`: with what somebody has hidden in it.
+    """How a file is taken in. `hidden`: hidden sheets, rows and columns are read too.
 
     `heads`: what heads mean that are not called as ours, `their head=ours`. `mapping`: the name under which they are kept, or, without
     any, from which they are taken.
@@ -138,7 +138,7 @@ async def record(file: File, commands: Commands, viewer: Viewer | None, language
 
 
 def told(report: Report, path: Path, language: Language) -> Iterator[str]:
-    """What became of the rows, line by line. At the end it writes the refused rows into a file of their own and raises RowsRefused."""
+    """Yield what became of the rows, line by line. At the end write the refused rows into a file and raise RowsRefused."""
     yield from report.lines(language)
     if report.number is not None and report.recorded:
         yield IMPORT.in_language(language).format(number=report.number)
@@ -156,7 +156,7 @@ def told(report: Report, path: Path, language: Language) -> Iterator[str]:
 
 
 async def imports(commands: Commands, viewer: Viewer | None, language: Language) -> list[str]:
-    """A line for each of the newest imports that the viewer may take back: number, when, rows, digest of the file. Raises FileRefused."""
+    """Return a line for each import that the viewer may take back: number, when, rows, digest of the file. Raises FileRefused."""
     if viewer is None:
         raise FileRefused(Refusal("UNAUTHENTICATED").text(language))
     facts = ("number", "rows", "recorded", "known", "refused")
@@ -172,7 +172,7 @@ async def imports(commands: Commands, viewer: Viewer | None, language: Language)
 
 
 async def undo(number: str, commands: Commands, viewer: Viewer | None, language: Language) -> str:
-    """Take back an import; what is told of it. Raises FileRefused with everything that stands against it."""
+    """Take back an import and return a line about it. Raises FileRefused with everything that stands against it."""
     if viewer is None:
         raise FileRefused(Refusal("UNAUTHENTICATED").text(language))
     if refusals := await kept.take_back(commands, viewer, number):

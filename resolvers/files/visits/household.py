@@ -43,7 +43,7 @@ class Candidate:
 
 
 def family_of(sight: Sight, register: Register, who: Somebody, household: bytes) -> Family | None:
-    """The family; None where the row's is a new one. `household`: the row's mark. Raises HOUSEHOLD_UNSURE."""
+    """Return the registered family of a row; None where it is a new one. `household`: the row's mark. Raises HOUSEHOLD_UNSURE."""
     if who.village is None or who.head is None:
         return None
     compared = [(likeness(each, who), each.family) for each in _candidates(sight, register, who, household)]
@@ -77,7 +77,7 @@ def _of_head(head: Person, who: Somebody, place: Likeness) -> Likeness:
 
 
 def _place(candidate: Candidate, who: Somebody) -> Likeness:
-    """By the address; where one of the two has none, by the telephone."""
+    """Compare by the address; where one of the two has none, by the telephone."""
     address = folded(candidate.family.address)
     if candidate.is_ours and who.address:
         return Likeness.SAME
@@ -91,7 +91,7 @@ def _may_be(member: Person, who: Somebody) -> bool:
 
 
 def _candidates(sight: Sight, register: Register, who: Somebody, household: bytes) -> list[Candidate]:
-    """Families that the viewer sees: those of the office's own rows of this household; where names may be compared, all of that name."""
+    """Return families that the viewer sees: of the office's own rows of this household, and, if names may be compared, of that name."""
     own = register.ours.get(household, frozenset())
     named = register.called(who.village or "", who.head or "") if sight.names_in_clear else []
     meant = {each.id: each for each in [*(register.families[key] for key in own if key in register.families), *named]}

@@ -41,7 +41,7 @@ TOGETHER = 50
 
 
 def apart(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    """The rows in parts, in their order, in each of which none names the household or a number that another one names."""
+    """Split rows into parts, in their order: no two rows of a part name the same household or number."""
     part, named = list[Row](), set[tuple[str, str]]()
     for row in rows:
         names = set(names_of(row))
@@ -55,7 +55,7 @@ def apart(rows: Iterable[Row]) -> Iterator[list[Row]]:
 
 
 def names_of(row: Row) -> Iterator[tuple[str, str]]:
-    """What a row names by which another one may mean the same: family number, village and head, ID and certificate numbers."""
+    """Return the names by which two rows may mean the same: family number, village and head, ID and certificate numbers."""
     values = row.values
     if (number := family_number(values)) is not None:
         yield "family", number
@@ -114,7 +114,7 @@ class VisitImport:
             return Campaigns(KnownCampaign(*each) for each in called)
 
     def _rows(self, file: File, campaigns: Campaigns) -> Iterator[Row]:
-        """What every row says."""
+        """Yield what every row says."""
         reference = self._commands.references()
         places = Places(reference.regions, reference.former, self._viewer.scope)
         for sheet, table in enumerate(file.tables, 1):
@@ -125,7 +125,7 @@ class VisitImport:
                 yield row
 
     async def _of_part(self, recording: Recording, rows: Sequence[Row], begun: Import, taken: Mapping[bytes, Row]) -> AsyncIterator[Judged]:
-        """Rows that share nothing in one transaction; one by one where that does not pass."""
+        """Record rows that share nothing in one transaction; one by one where that does not pass."""
         if len(rows) > 1:
             try:
                 async with transaction(self._commands.database, self._viewer) as tx:
@@ -143,7 +143,7 @@ class VisitImport:
             yield await self._record(recording, row, begun, taken)
 
     async def _record(self, recording: Recording, row: Row, begun: Import, taken: Mapping[bytes, Row]) -> Judged:
-        """A row in a transaction of its own; once more where another one came between."""
+        """Record a row in a transaction of its own; once more where another transaction came between."""
         for tries_left in reversed(range(TRIES)):
             try:
                 async with transaction(self._commands.database, self._viewer) as tx:

@@ -13,7 +13,7 @@ OF_NUMBER, OF_BIRTH_YEAR = ("person", "new", "idNumber"), ("person", "new", "bir
 
 
 def person_of(sight: Sight, members: Sequence[Person], who: Somebody) -> Person | None:
-    """The member of this name; None where there is none. Raises MEMBER_OTHER_NUMBER, MEMBER_WITHOUT_NUMBER, MEMBER_UNSURE."""
+    """Return the member of this name; None where there is none. Raises MEMBER_OTHER_NUMBER, MEMBER_WITHOUT_NUMBER, MEMBER_UNSURE."""
     if who.name is None:
         return None
     named = [each for each in members if each.name == who.name]
@@ -26,7 +26,7 @@ def person_of(sight: Sight, members: Sequence[Person], who: Somebody) -> Person 
 
 
 def _by_number(sight: Sight, number: str, named: list[Person]) -> Person | None:
-    """The one with this number, whom an account that finds nobody by numbers meets here again, in a family of its own rows."""
+    """Return the member with this number: also for an account that is told nobody by numbers, within a family of its own rows."""
     if same := next((each for each in named if each.id_number_index == sight.index(number)), None):
         return same
     if named:

@@ -49,7 +49,7 @@ def write_refused(source: Path, refused: Sequence[Row], language: Language) -> P
 
 
 def _lines(table: Table, refused: Sequence[Row], language: Language) -> Iterator[list[str]]:
-    """The heads and the rows as they were written, without the reasons of an earlier time, and with those of this one."""
+    """Yield the heads and the rows as they were written, with the reasons of this time in the place of earlier ones."""
     kept = [
         place
         for place, cell in enumerate(table.head.cells)

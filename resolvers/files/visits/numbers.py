@@ -19,7 +19,7 @@ from resolvers.files.visits.form.rows import Row
 
 
 async def count_numbers(commands: Commands, viewer: Viewer, rows: Sequence[Row]) -> None:
-    """Count them against the quota of the account. Raises QUOTA_EXCEEDED, and then nothing is told of any row."""
+    """Count a file's numbers against the account's quota. Raises QUOTA_EXCEEDED, and then nothing is told of any row."""
     async with transaction(commands.database, viewer) as tx:
         reference = commands.references()
         context = reference.context(tx.now, allow_synthetic=commands.allow_synthetic)
@@ -30,7 +30,7 @@ async def count_numbers(commands: Commands, viewer: Viewer, rows: Sequence[Row])
 
 
 def numbers_in(rows: Iterable[Row], context: Context) -> Iterator[str]:
-    """The numbers that can be, of whichever column; one for each place in which one stands."""
+    """Return every valid number of every column, one for each place in which it stands."""
     for row in rows:
         for key, value in row.values.items():
             if (number := _number(key, value, context)) is not None:

@@ -112,15 +112,15 @@ class Ready:
 
     @property
     def input(self) -> VisitRecordInput:
-        """What it asks to be recorded. Raises Refusals."""
+        """Return what the row asks to be recorded. Raises Refusals."""
         return visit_of(self.row.values, self.registered.known)
 
     def command(self, begun: Import) -> RowRecord:
-        """What records it, as a part of this import."""
+        """Return the command that records the row as a part of this import."""
         return RowRecord(self.marks, begun, self.row.sheet, self.row.line.number)
 
     def judged(self, wrong: Sequence[Refusal]) -> Judged:
-        """What became of it, by what the command refused."""
+        """Return what became of the row, by what the command refused."""
         if wrong:
             return Judged(Became.REFUSED, self.marks.digest, placed(wrong, self.row.values, self.registered.known))
         return Judged(Became.RECORDED, self.marks.digest, kept=self.registered.kept)
@@ -135,7 +135,7 @@ class Recording:
         self._envelope = Envelope(trace=uuid4().hex)
 
     async def judge(self, tx: Transaction, row: Row, begun: Import, taken: Mapping[bytes, Row]) -> Judged:
-        """Record a row if it can be; what became of it. Raises DBAPIError where another transaction may pass.
+        """Record a row if possible. Return what became of it. Raises DBAPIError where another transaction may pass.
 
         `begun`: the import that it belongs to. `taken`: the rows of this file that were recorded, by their digests.
         """
@@ -203,7 +203,7 @@ class Recording:
 
 
 def further(row: Row, known: Known, context: Context) -> tuple[Refusal, ...]:
-    """Of a row that is refused already: what else is wrong with its values, so that it is mended once."""
+    """Return what else is wrong with the values of a row that is refused already, so that it is mended once."""
     if not row.can_be_asked:
         return ()
     try:

@@ -37,7 +37,7 @@ Trait = tuple[object, ...]
 
 
 def trait(who: Somebody) -> Trait | None:
-    """By what somebody without a number is known in another village; None where the row says too little."""
+    """Return the hash by which a person without a number is known again in another village; None where the row says too little."""
     told = (who.name, who.birth_year, who.head, who.phone)
     return None if who.number is not None or None in told or who.village is None else told
 
@@ -56,7 +56,7 @@ class Register:
     """The villages in which somebody of that name, year of birth, head and telephone is registered."""
 
     def family_numbered(self, number: str) -> Family | None:
-        """The family of a human number."""
+        """Return the family of a human number."""
         return next((each for each in self.families.values() if each.number == number), None)
 
     def lives_elsewhere(self, who: Somebody) -> bool:
@@ -70,7 +70,7 @@ class Register:
 
 
 async def look_up(sight: Sight, wanted: Sequence[Wanted]) -> Register:
-    """What is registered that these rows may mean. The transaction reads as the viewer."""
+    """Look up what is registered that these rows may mean. The transaction reads as the viewer."""
     session, office = sight.session, sight.viewer.office
     digests, households = {each.digest for each in wanted}, {each.household for each in wanted}
     marks = select(ImportRow.digest, ImportRow.household, ImportRow.family_id).where(
@@ -98,7 +98,7 @@ async def look_up(sight: Sight, wanted: Sequence[Wanted]) -> Register:
 
 
 async def _numbered(sight: Sight, wanted: Iterable[Wanted]) -> Sequence[Person]:
-    """Who is registered under the rows' ID numbers, whoever was first before others."""
+    """Return who is registered under the rows' ID numbers, the earliest first."""
     numbers = {number for each in wanted for number in (each.who.number, *each.others) if number is not None}
     if not numbers or not may_be_told(sight.viewer.kind):
         return ()
@@ -108,7 +108,7 @@ async def _numbered(sight: Sight, wanted: Iterable[Wanted]) -> Sequence[Person]:
 
 
 async def _called(sight: Sight, wanted: Iterable[Wanted]) -> Sequence[Family]:
-    """The families of the rows' villages whose head has the name of one of them."""
+    """Return the families of the rows' villages whose head has the name of one of them."""
     homes = [(each.who.village, each.who.head) for each in wanted if each.who.village is not None and each.who.head is not None]
     if not homes or not sight.names_in_clear:
         return ()

@@ -61,14 +61,14 @@ def marks_of(row: Row, office: UUID, cipher: Cipher) -> Marks:
 
 
 def wanted(sight: Sight, values: Values, marks: Marks) -> Wanted:
-    """By what the row may find something."""
+    """Return the keys by which the row may find what is registered."""
     others = (somebody(values_of_member(values, place), sight).number for place in told_members(values, Known()))
     numbers = tuple(number for number in others if number is not None)
     return Wanted(somebody(values, sight), family_number(values), marks.digest, marks.household, numbers)
 
 
 def found(sight: Sight, register: Register, values: Values, marks: Marks) -> Found:
-    """The person by the number, or by the name in the family; the family by its number, by that person, or by village, head and address.
+    """Find the person by number, or by name in the family; the family by its number, by that person, or by village, head and address.
 
     Raises Refusal with the path of the input for what is not there, is somebody else's, stands elsewhere, or is in doubt.
     """
@@ -89,7 +89,7 @@ def found(sight: Sight, register: Register, values: Values, marks: Marks) -> Fou
 
 
 def _numbered(sight: Sight, register: Register, values: Values, who: Somebody) -> Person | None:
-    """Whoever has the ID number, under the name of the row. Raises PERSON_NAME_DIFFERS, and what is wrong with the name."""
+    """Return who has the ID number, if the name is the row's. Raises PERSON_NAME_DIFFERS, and what is wrong with the name."""
     if who.number is None or not may_be_told(sight.viewer.kind):
         return None
     person = register.numbered.get(sight.index(who.number))
@@ -138,7 +138,7 @@ def _is_member(sight: Sight, members: Sequence[Person], who: Somebody) -> bool:
 
 
 def _check_village(sight: Sight, values: Values, family: Family) -> None:
-    """A family that is registered in another village is not moved by a row, nor visited where it does not live. Raises FAMILY_ELSEWHERE."""
+    """Check that a registered family lives in the row's village: a row does not move it. Raises FAMILY_ELSEWHERE."""
     if "village" not in values:
         return
     try:
@@ -149,7 +149,7 @@ def _check_village(sight: Sight, values: Values, family: Family) -> None:
 
 
 def _differing(sight: Sight, values: Values, family: Family, person: Person | None) -> Iterator[Path]:
-    """Which values a row of somebody who is registered says otherwise: a visit changes none of them."""
+    """Return the values that differ from what is registered: a visit changes none of them."""
     if "head" in values and sight.sound(PersonName(), values["head"]) != family.display_name:
         yield (*NEW_FAMILY, "headName")
     if "address" in values and folded(values["address"]) != folded(family.address):

@@ -30,11 +30,11 @@ Key = tuple[str, ...]
 
 
 class TakenBack(Exception):
-    """Raised at the end of what was only rehearsed."""
+    """Raised at the end of a rehearsal, to roll it back."""
 
 
 async def rehearsed(commands: Commands, viewer: Viewer, file: File, rows: Sequence[Row]) -> AsyncIterator[tuple[Row, Judged]]:
-    """What would become of the rows, those that belong together one after the other."""
+    """Return what would become of the rows; those that belong together are tried one after the other."""
     recording = Recording(commands, viewer)
     for group in grouped([(row, await _keys(commands, viewer, row)) for row in rows]):
         for each in await _rehearse(recording, commands, viewer, file, group):
@@ -63,7 +63,7 @@ async def _rehearse(recording: Recording, commands: Commands, viewer: Viewer, fi
 
 
 def grouped(keyed: Iterable[tuple[Row, Iterable[Key]]]) -> list[list[Row]]:
-    """Rows in groups, each in its order: whatever shares a key, also by way of others, is in one."""
+    """Return rows in groups, each in its order: rows that share a key, also by way of others, are in one group."""
     group_of: dict[Key, list[Row]] = {}
     groups: dict[int, list[Row]] = {}
     keys_of: dict[int, list[Key]] = defaultdict(list)
@@ -81,7 +81,7 @@ def grouped(keyed: Iterable[tuple[Row, Iterable[Key]]]) -> list[list[Row]]:
 
 
 async def _keys(commands: Commands, viewer: Viewer, row: Row) -> list[Key]:
-    """By what another row may find what this one records, or what both of them change: the number, the household, the registered family."""
+    """Return the keys by which rows depend on each other: numbers, the household, the registered family."""
     async with transaction(commands.database, viewer) as tx:
         context = commands.references().context(tx.now, allow_synthetic=commands.allow_synthetic)
         sight, marks = Sight(tx.session, commands.cipher, context, viewer), marks_of(row, viewer.office, commands.cipher)

@@ -66,7 +66,7 @@ class Report:
     refused: list[Row] = field(default_factory=list)
 
     def add(self, row: Row, judged: Judged) -> None:
-        """What became of one row."""
+        """Note what became of one row."""
         self.recorded += judged.became is Became.RECORDED
         self.known += judged.became is Became.KNOWN
         if judged.earlier is not None:
@@ -85,7 +85,7 @@ class Report:
         self.kept.sort(key=lambda pair: places[id(pair[0])])
 
     def lines(self, language: Language) -> Iterator[str]:
-        """What the person at the terminal reads: what was not looked at, each refusal by row and column, then the sums."""
+        """Yield what the person at the terminal reads: what was not looked at, each refusal by row and column, then the sums."""
         for sheet, refusal in self.file.unread:
             yield UNREAD.in_language(language).format(sheet=sheet, reason=refusal.text(language))
         for table in self.file.tables:
@@ -103,7 +103,7 @@ class Report:
         )
 
     def _of(self, table: Table, text: str, language: Language) -> str:
-        """A line about a table, by its name where there are several."""
+        """Return a line about a table, with its name where there are several."""
         return SHEET.in_language(language).format(sheet=table.name, text=text) if len(self.file.tables) > 1 else text
 
     def _where(self, row: Row, reasons: str, language: Language) -> str:
@@ -113,7 +113,7 @@ class Report:
 
 
 def _passed_over(table: Table, language: Language) -> Iterator[str]:
-    """What of a table was not looked at."""
+    """Yield what of a table was not looked at."""
     if table.ignored:
         yield IGNORED.in_language(language).format(heads="、".join(table.ignored))
     if table.hidden_columns:
@@ -124,7 +124,7 @@ def _passed_over(table: Table, language: Language) -> Iterator[str]:
 
 
 def reasons(row: Row, language: Language) -> str:
-    """What is wrong with a row, in one line."""
+    """Return what is wrong with a row, in one line."""
     return BETWEEN[language].join(_reasons(row, language))
 
 

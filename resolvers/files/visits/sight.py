@@ -35,11 +35,11 @@ class Sight:
         return self.viewer.kind in NAMES_IN_CLEAR
 
     def index(self, number: str) -> bytes:
-        """What an ID number is found by."""
+        """Return the blind index of an ID number."""
         return self.cipher.index(Secret.ID_NUMBER, number)
 
     def sound(self, rule: Rule, value: Any) -> Any:
-        """A value as a rule keeps it; None for one that cannot be: it is told with the other values, not here."""
+        """Return a value as its rule keeps it; None for an invalid one, which is refused with the other values."""
         try:
             return None if value is None else rule.check(value, self.context)
         except Refusal:
@@ -79,7 +79,7 @@ def somebody(values: Values, sight: Sight) -> Somebody:
 
 
 def _number(values: Values, sight: Sight) -> str | None:
-    """The ID number of a row, or out of its certificate's."""
+    """Return the ID number of a row, or the one in its certificate's."""
     if "id_number" in values:
         number: str | None = sight.sound(IdNumber(), values["id_number"])
         return number

@@ -39,7 +39,7 @@ NEW = frozenset({"新", "新增", "新户", "新家庭", "new"})
 
 @dataclass(frozen=True)
 class Known:
-    """Who of a row is registered already, as the viewer sees it."""
+    """The family, the person and the members of a row that are registered already, as the viewer sees them."""
 
     family: UUID | None = None
     person: UUID | None = None
@@ -82,7 +82,7 @@ def visit_of(values: Values, known: Known) -> VisitRecordInput:
 
 
 def family_number(values: Values) -> str | None:
-    """The number of a registered family, if the row names one."""
+    """Return the number of a registered family that the row names, if any."""
     return None if is_new(values) else values.get("family")
 
 
@@ -92,12 +92,12 @@ def is_new(values: Values) -> bool:
 
 
 def head_of(values: Values) -> str | None:
-    """The name of the head: of a person alone, their own."""
+    """Return the name of the head; a person alone is their own head."""
     return values.get("head") or values.get("name")
 
 
 def column_of(path: Path, values: Values) -> Column | None:
-    """The column to blame for a refusal: the one of that very value, else one of the values that belong together. None: the whole row."""
+    """Return the column to blame for a refusal: that of the value, else one of those that belong to it; None: the whole row."""
     if path == ("family", "id") or (path == ("person", "id") and "id_number" in values):
         return _by_key("family" if "family" in values else "id_number" if "id_number" in values else "head")
     path = path[2:] if path == ("family", "new", "phone") else path
@@ -180,12 +180,12 @@ def new_person(values: Values, key: KeyOf) -> NewPersonInput:
 
 
 def of_member(place: int) -> KeyOf:
-    """What the columns of the further member at this place are called, by those of the one whom the visit met."""
+    """Return the keys of the columns of the further member at a place, by the keys of the person met."""
     return lambda key: f"member{place + 1}_{key}"
 
 
 def values_of_member(values: Values, place: int) -> Values:
-    """What a row says of the further member at this place, by the keys of the one whom the visit met."""
+    """Return what a row says of the further member at a place, by the keys of the person met."""
     prefix = of_member(place)("")
     return {key.removeprefix(prefix): value for key, value in values.items() if key.startswith(prefix)}
 
@@ -197,7 +197,7 @@ def told_members(values: Values, known: Known) -> list[int]:
 
 
 def placed(refusals: Iterable[Refusal], values: Values, known: Known) -> tuple[Refusal, ...]:
-    """Refusals of the input, those of further members at their places in the row."""
+    """Return the refusals of an input, those of further members with their places in the row."""
     told = told_members(values, known)
     return tuple(
         each.at("members", told[each.path[1]], *each.path[2:])

@@ -12,7 +12,7 @@ from domain.text.folding import folded
 
 
 class KnownCampaign(NamedTuple):
-    """What a campaign is called."""
+    """A campaign's key, number and title."""
 
     id: UUID
     number: str
@@ -20,7 +20,7 @@ class KnownCampaign(NamedTuple):
 
 
 class Campaigns:
-    """Campaigns, by what they are called."""
+    """Campaigns by number and by title."""
 
     def __init__(self, campaigns: Iterable[KnownCampaign]) -> None:
         self._called: dict[str, set[UUID]] = {}
@@ -29,7 +29,7 @@ class Campaigns:
                 self._called.setdefault(folded(name), set()).add(each.id)
 
     def named(self, said: str) -> UUID:
-        """The key of the campaign that is meant. Raises UNKNOWN_CAMPAIGN, CAMPAIGN_AMBIGUOUS."""
+        """Return the key of the campaign that a text names. Raises UNKNOWN_CAMPAIGN, CAMPAIGN_AMBIGUOUS."""
         found = self._called.get(folded(said), set())
         if len(found) > 1:
             raise Refusal("CAMPAIGN_AMBIGUOUS")

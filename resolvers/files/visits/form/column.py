@@ -20,7 +20,7 @@ from resolvers.files.visits.form.places import Places
 
 @dataclass(frozen=True)
 class Book:
-    """What the cells of one file are read with."""
+    """What cells of one file are read with: reference data, divisions, campaigns, the viewer."""
 
     reference: Reference
     places: Places

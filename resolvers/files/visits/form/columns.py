@@ -60,7 +60,7 @@ def _need(place: int) -> tuple[Column, ...]:
 
 
 def _member(place: int) -> tuple[Column, ...]:
-    """A further member of the household, who is registered with the visit."""
+    """Return the columns of a further member of the household, who is registered with the visit."""
     path: Path = ("members", place)
     key, zh, en = f"member{place + 1}", f"成员{place + 1}", f"Member {place + 1}"
     return (

@@ -41,7 +41,7 @@ class Heads(NamedTuple):
 
 
 def find_heads(lines: Sequence[Line], names: Names) -> Heads | None:
-    """The heads among the first lines of a sheet: where most places are called what is known, else further up, else in fewer rows."""
+    """Return the heads among the first lines of a sheet: the lines with most known heads; of several the upper, then the fewer."""
     best, most = None, HEADS - 1
     for first in range(min(len(lines), TITLES_LOOKED_FOR)):
         for until in range(first + 1, min(first + (DEPTH if _may_group(lines[first]) else 1), len(lines)) + 1):
@@ -58,7 +58,7 @@ def _may_group(line: Line) -> bool:
 
 
 def folded(head: str) -> str:
-    """A head as it is compared: without gaps, brackets, stars and colons; what brackets hold stays."""
+    """Return a head for comparison: without gaps, brackets, stars and colons; the text in brackets stays."""
     plain = unicodedata.normalize("NFKC", head).casefold().removesuffix("(必填)").removesuffix("(选填)")
     return "".join(each for each in plain if each.isalnum())
 
@@ -70,7 +70,7 @@ def is_repeated(line: Line, heads: Heads) -> bool:
 
 
 def _heads(lines: Sequence[Line], until: int, names: Names) -> tuple[Heads, int]:
-    """What lines say as heads, and how many of their places are called what is known, whosever that is."""
+    """Return what some lines say as heads, and how many of their places have a known head."""
     cells: list[Cell | None] = []
     columns: dict[int, Column] = {}
     known = 0
@@ -85,7 +85,7 @@ def _heads(lines: Sequence[Line], until: int, names: Names) -> tuple[Heads, int]
 
 
 def _texts(lines: Sequence[Line], place: int) -> list[str]:
-    """What stands over a place, from the widest group to its own head; a merged cell once."""
+    """Return the texts over a place, from the widest group to its own head; a merged cell once."""
     texts: list[str] = []
     for above, line in enumerate(lines):
         below = lines[above + 1] if above + 1 < len(lines) else None
@@ -96,7 +96,7 @@ def _texts(lines: Sequence[Line], place: int) -> list[str]:
 
 
 def _group(line: Line, below: Line, place: int) -> str | None:
-    """The group that reaches to a place from its left: one with heads of its own below it."""
+    """Return the group that reaches to a place from its left and has heads of its own below it."""
     start = next((left for left in range(place - 1, -1, -1) if _text(line, left)), None)
     return _text(line, start) if start is not None and _text(below, start) not in (None, _text(line, start)) else None
 
@@ -107,7 +107,7 @@ def _text(line: Line, place: int) -> str | None:
 
 
 def _named(texts: list[str], names: Names) -> tuple[str, Column | None]:
-    """What a place is called, and the column of that name: with the word of its groups before it, else alone."""
+    """Return a place's head and the column of that name: with the words of its groups before it, else alone."""
     *groups, own = texts
     for group in reversed(groups):
         for name in (group + own, OF_GROUP.sub("", group) + own):

@@ -13,7 +13,7 @@ BETWEEN = "="
 
 
 def heads_of(said: Sequence[str]) -> dict[str, str | None]:
-    """Head -> the key of our column, or None for one that is passed over, of texts such as `their head=ours` or `their head=`.
+    """Return head -> the key of our column (None: passed over) of texts such as `their head=ours` or `their head=`.
 
     `ours` is any head of a column, or its key. Raises MAPPING_SHAPE, UNKNOWN_COLUMN.
     """
@@ -27,7 +27,7 @@ def heads_of(said: Sequence[str]) -> dict[str, str | None]:
 
 
 def names_of(heads: Mapping[str, str | None]) -> Names:
-    """What every head means, those given by hand before our own: a column that was given by hand has no other head."""
+    """Return what every head means; a head given by hand replaces our own heads of that column."""
     by_key = {column.key: column for column in COLUMNS}
     given = {folded(head): None if key is None else by_key.get(key) for head, key in heads.items()}
     return {head: column for head, column in BY_HEAD.items() if column not in given.values()} | given

@@ -45,14 +45,14 @@ class Places:
                 self._former_called.setdefault(name, []).append(each)
 
     def village(self, said: str) -> str:
-        """The code of a village within the scope; a code as it stands. Raises UNKNOWN_REGION, REGION_AMBIGUOUS, REGION_ABOLISHED."""
+        """Return the code of a village within the scope, by code or name. Raises UNKNOWN_REGION, REGION_AMBIGUOUS, REGION_ABOLISHED."""
         if CODE.fullmatch(said):
             return self._in_force(said)
         inside = [code for code in self._found(said) if self._regions[code].level == VILLAGE and code.startswith(self._within)]
         return self._only(said, inside)
 
     def division(self, said: str) -> str:
-        """The code of a division anywhere; of an address below a county that county's. Raises as `village`."""
+        """Return the code of a division anywhere; of an address below a county that county's. Raises as `village`."""
         if CODE.fullmatch(said):
             return self._in_force(said)
         name = folded(said)
@@ -81,7 +81,7 @@ class Places:
         return best[0]
 
     def _best(self, name: str, found: Sequence[str]) -> list[str]:
-        """Those whose full name it is, if any; else the widest: 浙江余杭 is the district and not its subdistrict."""
+        """Return the divisions whose full name it is, if any; else the widest: 浙江余杭 is the district and not its subdistrict."""
         widest = min((self._regions[code].level for code in found), default=0)
         return [code for code in found if name.endswith(self._name(code))] or [c for c in found if self._regions[c].level == widest]
 
@@ -89,20 +89,20 @@ class Places:
         return folded(self._regions[code].name)
 
     def _found(self, said: str) -> list[str]:
-        """Every division that may be meant: its name, after the names of some or all of those above it."""
+        """Return every division that a text may mean: its name, after the names of some or all of those above it."""
         name = folded(said)
         tails = ((name[:start], self._called.get(name[start:], ())) for start in range(len(name)))
         return list(dict.fromkeys(code for before, codes in tails for code in codes if covers(before, self._above(code))))
 
     def _above(self, code: str) -> Iterator[str]:
-        """The names of those above a division, the nearest first."""
+        """Return the names of the divisions above one, the nearest first."""
         step = self._regions[code].parent
         while step is not None and (region := self._regions.get(step)) is not None:
             yield region.name
             step = region.parent
 
     def _in_force(self, code: str) -> str:
-        """A code as it stands, or the one that took its place. Raises REGION_ABOLISHED."""
+        """Return a code that is in force, or the one that took its place. Raises REGION_ABOLISHED."""
         whole = code.ljust(int(RegionLevel.VILLAGE), "0")
         if whole in self._regions:
             return code
@@ -114,7 +114,7 @@ class Places:
         return code
 
     def _successor(self, name: str) -> str | None:
-        """What took the place of a division that is no more; None where there was none of that name. Raises REGION_ABOLISHED."""
+        """Return what took the place of an abolished division; None where there was none of that name. Raises REGION_ABOLISHED."""
         for start in range(len(name)):
             for each in self._former_called.get(name[start:], ()):
                 province = self._regions.get(each.code[: int(RegionLevel.PROVINCE)].ljust(int(RegionLevel.VILLAGE), "0"))
@@ -138,11 +138,11 @@ def covers(before: str, above: Iterable[str]) -> bool:
 
 
 def short(name: str) -> str:
-    """A name without its kind: 余杭 for 余杭区, 甘孜 for 甘孜藏族自治州; 城区 is all there is of 城区."""
+    """Return a name without its kind: 余杭 for 余杭区, 甘孜 for 甘孜藏族自治州; 城区 is all there is of 城区."""
     bare = KIND.sub("", folded(name))
     return bare if len(bare) >= SHORTEST else folded(name)
 
 
 def folded(name: str) -> str:
-    """A name without gaps, committees and what stands for no division: 沿山村村民委员会 and 沿山村委会 are 沿山村."""
+    """Return a name without gaps, committees and words that name no division: 沿山村村民委员会 and 沿山村委会 are 沿山村."""
     return COMMITTEE.sub("", TWICE.sub(r"\1", GAPS.sub("", name)))

@@ -39,7 +39,7 @@ class Row:
         return all(column.key in self.values for column in COLUMNS if column.needed)
 
     def blame(self, *refusals: Refusal) -> None:
-        """Add what the input of this row is refused with, under its columns; a column that is blamed already is not blamed again."""
+        """Add the refusals of this row's input under its columns; a column is blamed once."""
         blamed = {column for column, _ in self.refusals}
         found = [(column_of(refusal.path, self.values), refusal) for refusal in refusals]
         self.refusals += [(column, refusal) for column, refusal in found if column is None or column not in blamed]

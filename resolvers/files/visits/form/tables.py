@@ -50,7 +50,7 @@ class File:
 
 
 def file_of(sheets: Sequence[Sheet], names: Names = BY_HEAD, *, hidden: bool = False) -> File:
-    """The tables of a file; `names`: what their heads mean; `hidden`: what somebody has hidden is taken too. Raises ROWS_TOO_MANY."""
+    """Return the tables of a file; `names`: what their heads mean; `hidden`: hidden parts are read too. Raises ROWS_TOO_MANY."""
     file = File()
     for sheet in sheets:
         if not sheet.lines or sheet.name in LISTS:
@@ -67,7 +67,7 @@ def file_of(sheets: Sequence[Sheet], names: Names = BY_HEAD, *, hidden: bool = F
 
 
 def table_of(sheet: Sheet, names: Names = BY_HEAD, *, hidden: bool = False) -> Table:
-    """The rows below the heads of a sheet. Raises HEADS_MISSING, COLUMN_MISSING, COLUMN_HIDDEN."""
+    """Return the rows below the heads of a sheet. Raises HEADS_MISSING, COLUMN_MISSING, COLUMN_HIDDEN."""
     concealed = () if hidden else sheet.hidden_columns
     lines = [_without(line, concealed) for line in sheet.lines]
     heads = find_heads(lines, names)
@@ -118,7 +118,7 @@ def _named(line: Line, places: Iterable[int]) -> tuple[str, ...]:
 
 
 def _ignored(heads: Heads, names: Names) -> tuple[str, ...]:
-    """Heads that are not known, but for those that every form has."""
+    """Return the unknown heads, but for those that every form has, such as a running number."""
     passed_over = {folded(each) for each in PASSED_OVER} | {head for head, column in names.items() if column is None}
     unknown = (cell.text for place, cell in enumerate(heads.line.cells) if cell is not None and place not in heads.columns)
     return tuple(filter(None, (shown(text) for text in unknown if folded(text) not in passed_over)))

@@ -28,7 +28,7 @@ NEEDED, OTHER = PatternFill("solid", fgColor="FFE699"), PatternFill("solid", fgC
 
 
 def template(reference: Reference, language: Language) -> Workbook:
-    """The workbook: a sheet to fill in, and one with the choices, which change with the reference data."""
+    """Return the workbook: a sheet to fill in, and one with the choices of the reference data in force."""
     book = Workbook()
     sheet, lists = book.active, book.create_sheet(LISTS.in_language(language))
     assert isinstance(sheet, Worksheet)
@@ -71,7 +71,7 @@ def _offer(lists: Worksheet, place: int, code_list: str, reference: Reference, l
 
 
 def _validation(column: Column, letter: str, offered: str, language: Language) -> DataValidation:
-    """The list behind the cells of a column; where several may be given it offers and does not insist."""
+    """Return the list behind the cells of a column; where several values may be given it only offers them."""
     validation = DataValidation(type="list", formula1=offered, allow_blank=True, sqref=f"{letter}2:{letter}{MOST_ROWS + 1}")
     validation.showErrorMessage = column.hint is not SEVERAL
     validation.error = ONE_OF_THESE.in_language(language)

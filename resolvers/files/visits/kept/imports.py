@@ -25,13 +25,13 @@ MOST_LISTED = 50
 
 
 def digest_of(path: Path) -> str:
-    """The SHA-256 of a file's bytes, in hexadecimal. Raises OSError."""
+    """Return the SHA-256 of a file's bytes, in hexadecimal. Raises OSError."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 async def begin(commands: Commands, viewer: Viewer, file: File) -> Import:
-    """Write down that the viewer takes in a file. Raises MembershipEnded."""
+    """Write that the viewer takes in a file. Raises MembershipEnded."""
     async with transaction(commands.database, viewer) as tx:
         return await begin_in(tx, commands, file)
 
@@ -63,13 +63,13 @@ async def end(commands: Commands, viewer: Viewer, begun: Import, report: Report)
 
 
 async def listed(commands: Commands, viewer: Viewer) -> Sequence[Import]:
-    """The newest imports that the viewer may take back. Raises MembershipEnded."""
+    """Return the newest imports that the viewer may take back. Raises MembershipEnded."""
     async with transaction(commands.database, viewer) as tx:
         return (await tx.session.scalars(select(Import).order_by(Import.at.desc(), Import.id).limit(MOST_LISTED))).all()
 
 
 async def take_back(commands: Commands, viewer: Viewer, number: str) -> tuple[Refusal, ...]:
-    """Take back the import of this number; why nothing was done, empty where it was. Raises MembershipEnded."""
+    """Take back the import of this number. Return why nothing was done; empty where it was done. Raises MembershipEnded."""
     async with transaction(commands.database, viewer) as tx:
         key = await tx.session.scalar(select(Import.id).where(Import.number == number))
     if key is None:

@@ -16,7 +16,7 @@ from resolvers.commands.runner import Commands
 
 
 async def kept_mapping(commands: Commands, viewer: Viewer, name: str) -> Mapping[str, str | None]:
-    """The mapping that the viewer's office keeps under a name. Raises UNKNOWN_MAPPING, MembershipEnded."""
+    """Return the mapping that the viewer's office keeps under a name. Raises UNKNOWN_MAPPING, MembershipEnded."""
     async with transaction(commands.database, viewer) as tx:
         heads = await tx.session.scalar(select(ImportMapping.heads).where(ImportMapping.name == name))
     if heads is None:
