@@ -5,13 +5,15 @@ Source: README.md, which shows the first call with its answer.
 
 from collections.abc import Iterator
 
+from api.serving.life import address
+
 ACCOUNTS = ("dispatcher.civil-affairs.330110", "cadre.federation.330110", "monitor.federation.3301")
 QUERY = "{ viewer { role office { name } } referrals(first: 1, filter: { state: [DISPATCHED] }) { totalCount nodes { number state } } }"
 
 
 def welcome(host: str, port: int) -> Iterator[str]:
     """The lines, with a call for each of a few accounts of the demonstration county."""
-    url = f"http://{f'[{host}]' if ':' in host else host}:{port}/graphql"
+    url = address(host, port)
     yield f"\nLianbang answers at {url}. How much waits to be signed, as three accounts of the demonstration county:\n"
     for account in ACCOUNTS:
         yield f"""curl -s {url} -H "Authorization: Bearer $(.venv/bin/lianbang token {account})" \\"""

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
+from api.serving.life import address
 from app import cipher_of
 from db.protect.cipher import Cipher
 from db.server.login import Addresses
@@ -39,6 +40,6 @@ async def put_in(settings: Settings, database: Addresses, sealing: Cipher) -> st
     """Put the county in where there is one and nobody uses the database; return what is said once the server answers."""
     if not has_county():
         say(NO_COUNTY)
-        return f"\nLianbang answers at http://{settings.host}:{settings.port}/graphql. Ctrl-C stops server and database.\n"
+        return f"\nLianbang answers at {address(settings.host, settings.port)}. Ctrl-C stops server and database.\n"
     await county("seed:seed")(database.loader, settings.now(), sealing, say)
     return "\n".join(county("welcome:welcome")(settings.host, settings.port))

@@ -70,6 +70,11 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
+def address(host: str, port: int) -> str:
+    """Return the address of the endpoint of a server that listens there."""
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/graphql"
+
+
 @contextmanager
 def listening(host: str, port: int) -> Iterator[socket.socket]:
     """The socket of the server, taken before anything else: a port in use is told at once, and nothing has been started."""
