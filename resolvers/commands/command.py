@@ -4,7 +4,7 @@ Source: docs/lifecycle.md; how a write flows: docs/design.md 5. The runner does 
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Generic, TypeVar, get_args
@@ -48,6 +48,7 @@ class Change:
 A = TypeVar("A")
 Given = TypeVar("Given", bound=Input)
 Found = TypeVar("Found")
+T = TypeVar("T")
 
 
 class Command(ABC, Generic[A, Given, Found]):
@@ -78,10 +79,7 @@ class Command(ABC, Generic[A, Given, Found]):
         super().__init_subclass__()
         if "action" not in vars(cls):
             cls.action = cls.__name__[0].lower() + cls.__name__[1:]
-        for base in getattr(cls, "__orig_bases__", ()):
-            for argument in get_args(base):
-                if isinstance(argument, type) and issubclass(argument, Input):
-                    cls.input = argument
+        cls.input = next(type_arguments(cls, Input), getattr(cls, "input", Input))
 
     @abstractmethod
     async def find(self, view: View, input: Given, /) -> Found:
@@ -94,6 +92,12 @@ class Command(ABC, Generic[A, Given, Found]):
     @abstractmethod
     def apply(self, aggregate: A, input: Given, at: Moment, /) -> Change:
         """Change the rows. Pure: no input, no output, no clock; may refuse what the input says."""
+
+
+def type_arguments(cls: type, kind: type[T]) -> Iterator[type[T]]:
+    """Yield the classes below `kind` that a class gives to its generic bases."""
+    arguments = (each for base in getattr(cls, "__orig_bases__", ()) for each in get_args(base))
+    return (each for each in arguments if isinstance(each, type) and issubclass(each, kind))
 
 
 AnyCommand = Command[Any, Any, Any]

@@ -15,12 +15,12 @@ from domain.family import ContactBy, ContactThrough
 from domain.message.refusal import Refusal
 from domain.value.values import ShortText
 from resolvers.commands.aggregate.aggregate import Aggregate
-from resolvers.commands.command import Change, Command
+from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.family.change import change
 from resolvers.commands.inputs.input import ABSENT, Absent, IdOf, Input, Says
 from resolvers.commands.locks import Locks
-from resolvers.commands.view import View
+from resolvers.commands.target import RowCommand
 
 
 class FamilyContactWishSetInput(Input):
@@ -39,15 +39,10 @@ class Household(Aggregate):
     answer: Family
 
 
-class FamilyContactWishSet(Command[Household, FamilyContactWishSetInput, Family]):
+class FamilyContactWishSet(RowCommand[Household, FamilyContactWishSetInput, Family]):
     """Set how a family wants to be contacted. 设置家庭的联系意愿。"""
 
     answers = "Family"
-
-    @override
-    async def find(self, view: View, input: FamilyContactWishSetInput) -> Family:
-        """Return the family. Raises NOT_FOUND."""
-        return await view.aimed_at(Family)
 
     @override
     async def load(self, locks: Locks, found: Family) -> Household:

@@ -26,13 +26,13 @@ from db.tables.visit import Visit
 from domain.message.refusal import Refusal, Refusals
 from domain.need import NeedStatus
 from resolvers.commands.aggregate.aggregate import Aggregate
-from resolvers.commands.command import Change, Command
+from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.family.change import change
 from resolvers.commands.imports.before import values_of
 from resolvers.commands.inputs.input import IdOf, Input, Says
 from resolvers.commands.locks import Locks
-from resolvers.commands.view import View
+from resolvers.commands.target import RowCommand
 
 Place = tuple[int, int]
 """The sheet and the line of a row of the file."""
@@ -63,15 +63,10 @@ class TakenBack(Aggregate):
         return list(self.families)
 
 
-class ImportUndo(Command[TakenBack, ImportUndoInput, Import]):
+class ImportUndo(RowCommand[TakenBack, ImportUndoInput, Import]):
     """Take back an import as a whole, while nothing was done with its rows. 整体撤回一次导入，仅在其各行之后均未办理时。"""
 
     answers = "Import"
-
-    @override
-    async def find(self, view: View, input: ImportUndoInput) -> Import:
-        """Return the import. Raises NOT_FOUND."""
-        return await view.aimed_at(Import)
 
     @override
     async def load(self, locks: Locks, found: Import) -> TakenBack:

@@ -19,11 +19,11 @@ from domain.message.refusal import Refusal
 from domain.referral import OPEN
 from resolvers.commands.aggregate.aggregate import Aggregate
 from resolvers.commands.aggregate.case import Case
-from resolvers.commands.command import Change, Command
+from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import CodeOf, IdOf, Input, Says
 from resolvers.commands.locks import Locks
-from resolvers.commands.view import View
+from resolvers.commands.target import RowCommand
 
 RELEASED = "RELEASED"
 """What happens to a referral without an action on it."""
@@ -65,15 +65,10 @@ class MembershipEndInput(Input):
     reason: Annotated[str, CodeOf("MEMBERSHIP_END_REASON"), Says("Why; a code. 原因代码。")]
 
 
-class MembershipEnd(Command[Leaving, MembershipEndInput, Membership]):
+class MembershipEnd(RowCommand[Leaving, MembershipEndInput, Membership]):
     """End a membership now; its open referrals lose their handler. 结束任职，其承办的未结转介改为无承办人。"""
 
     answers = "Membership"
-
-    @override
-    async def find(self, view: View, input: MembershipEndInput) -> Membership:
-        """Return the membership. Raises NOT_FOUND."""
-        return await view.aimed_at(Membership)
 
     @override
     async def load(self, locks: Locks, found: Membership) -> Leaving:

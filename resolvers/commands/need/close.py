@@ -19,12 +19,12 @@ from domain.item import ItemState
 from domain.need import FOLLOWED, NeedCloseReason
 from resolvers.commands.aggregate.aggregate import Aggregate
 from resolvers.commands.aggregate.case import Case
-from resolvers.commands.command import Change, Command
+from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import IdOf, Input, Says
 from resolvers.commands.item.cancel import cancel
 from resolvers.commands.locks import Locks
-from resolvers.commands.view import View
+from resolvers.commands.target import RowCommand
 
 NEED_CLOSED = "NEED_CLOSED"
 
@@ -61,15 +61,10 @@ class NeedCloseInput(Input):
     reason: Annotated[NeedCloseReason, Says("Why. 原因。")]
 
 
-class NeedClose(Command[NeedWithItems, NeedCloseInput, Need]):
+class NeedClose(RowCommand[NeedWithItems, NeedCloseInput, Need]):
     """Close a need; open items are cancelled with it. 关闭需求，未结事项一并撤销。"""
 
     answers = "Need"
-
-    @override
-    async def find(self, view: View, input: NeedCloseInput) -> Need:
-        """Return the need. Raises NOT_FOUND."""
-        return await view.aimed_at(Need)
 
     @override
     async def load(self, locks: Locks, found: Need) -> NeedWithItems:

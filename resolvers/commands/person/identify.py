@@ -19,11 +19,11 @@ from domain.message.refusal import Refusal
 from domain.time.calendar import day_of
 from domain.value.citizen import IdNumber, birth_date_of, is_before_birth
 from resolvers.commands.aggregate.aggregate import Aggregate, Numbered
-from resolvers.commands.command import Change, Command
+from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import IdOf, Input, Says
 from resolvers.commands.locks import Locks
-from resolvers.commands.view import View
+from resolvers.commands.target import RowCommand
 from resolvers.commands.visit.person import identify
 
 
@@ -44,16 +44,11 @@ class Somebody(Aggregate):
     """When the person was met first."""
 
 
-class PersonIdentify(Command[Somebody, PersonIdentifyInput, Person]):
+class PersonIdentify(RowCommand[Somebody, PersonIdentifyInput, Person]):
     """Add the ID number of somebody who was registered without one. 为未登记身份证号的成员补录号码。"""
 
     answers = "Person"
     registers = True
-
-    @override
-    async def find(self, view: View, input: PersonIdentifyInput) -> Person:
-        """Return the person. Raises NOT_FOUND."""
-        return await view.aimed_at(Person)
 
     @override
     async def load(self, locks: Locks, found: Person) -> Somebody:

@@ -14,12 +14,11 @@ from db.tables.family import Family
 from db.tables.person_match import PersonMatch
 from domain.family import MatchDecision
 from resolvers.commands.aggregate.aggregate import Aggregate
-from resolvers.commands.command import Change, Command
+from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import IdOf, Input, Says
 from resolvers.commands.locks import Locks
-from resolvers.commands.target import Note
-from resolvers.commands.view import View
+from resolvers.commands.target import Note, RowCommand
 
 DECISIONS = "MATCH_DECISION"
 
@@ -39,15 +38,10 @@ class Matched(Aggregate):
     answer: PersonMatch
 
 
-class PersonMatchDecide(Command[Matched, PersonMatchDecideInput, PersonMatch]):
+class PersonMatchDecide(RowCommand[Matched, PersonMatchDecideInput, PersonMatch]):
     """Decide whether two registrations under one number are one person; nothing is merged. 核对两次登记是否为同一人，不作合并。"""
 
     answers = "PersonMatch"
-
-    @override
-    async def find(self, view: View, input: PersonMatchDecideInput) -> PersonMatch:
-        """Return the match. Raises NOT_FOUND."""
-        return await view.aimed_at(PersonMatch)
 
     @override
     async def load(self, locks: Locks, found: PersonMatch) -> Matched:

@@ -40,8 +40,10 @@ Stood = Mapping[Row, Standing]
 """Where rows stood before a command."""
 
 
-def standing(row: Row) -> Standing:
-    """Where a row stands now."""
+def standing(row: Row | None) -> Standing:
+    """Where a row stands now; nowhere where there is none."""
+    if row is None:
+        return Standing(None, None)
     column = STATE_OF.get(type(row))
     state = None if column is None else getattr(row, column)
     return Standing(None if state is None else str(state), getattr(row, "handler_id", None))

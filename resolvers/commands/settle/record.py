@@ -13,7 +13,7 @@ from db.tables.declare import Row
 from domain.audit import AuditKind
 from domain.message.refusal import Refusal, Refusals
 from domain.rules.actions import ACTION, Action, Back
-from domain.rules.permit import STATE_COLUMN, Circumstances, permit
+from domain.rules.permit import Circumstances, permit
 from resolvers.commands.aggregate.aggregate import Aggregate
 from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Envelope, Moment
@@ -35,16 +35,11 @@ def carry_out(command: Command[A, Given, Any], aggregate: A, input: Given, at: M
         raise Refusal("CONFLICT", path=("expectedVersion",))
     if aggregate.unfit:
         raise Refusals(*aggregate.unfit)
-    before, handler = _state(action, aggregate), getattr(aggregate.judged, "handler_id", None)
-    stood = {row: standing(row) for row in aggregate.subjects}
-    told = with_handler(command.apply(aggregate, input, at), aggregate, handler)
-    return settle(action, aggregate, told, before, stood, at, envelope.trace)
-
-
-def with_handler(told: Change, aggregate: Aggregate, before: UUID | None) -> Change:
-    """The history tells who handles the referral from now on, also where they began to by working on it."""
-    now: UUID | None = getattr(aggregate.judged, "handler_id", None)
-    return replace(told, handler=now) if now != before else told
+    before, stood = standing(aggregate.judged), {row: standing(row) for row in aggregate.subjects}
+    told = command.apply(aggregate, input, at)
+    if (handler := standing(aggregate.judged).handler) != before.handler:
+        told = replace(told, handler=handler)  # also of who began to handle it by working on it
+    return settle(action, aggregate, told, before.state, stood, at, envelope.trace)
 
 
 def settle(action: Action, aggregate: Aggregate, told: Change, before: str | None, stood: Stood, at: Moment, trace: str) -> list[Row]:
@@ -58,12 +53,6 @@ def settle(action: Action, aggregate: Aggregate, told: Change, before: str | Non
     made = [*told.rows, *aggregate.settle(told.rows, at)]
     history = left(action.name, aggregate.answer, stood, told, aggregate.gone, at)
     return [*made, *history, _audited(action, aggregate, before, told, at, trace)]
-
-
-def _state(action: Action, aggregate: Aggregate) -> str | None:
-    """The state of the row that the action is judged over."""
-    column = STATE_COLUMN.get(action.over)
-    return None if column is None else str(getattr(aggregate.judged, column))
 
 
 def _to(action: Action, aggregate: Aggregate, told: Change) -> str | None:
@@ -91,7 +80,7 @@ def _audited(action: Action, aggregate: Aggregate, before: str | None, told: Cha
         family_ids=aggregate.touched or None,
         person_ids=None if person is None else [person],
         from_state=before,
-        to_state=_state(action, aggregate),
+        to_state=standing(aggregate.judged).state,
         version=aggregate.version,
         reason=None if told.reasons is None else ",".join(told.reasons[1]),
     )
