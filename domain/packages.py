@@ -5,7 +5,7 @@ Source: docs/decisions/020-contract-as-strawberry.md.
 
 from collections.abc import Iterator
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from types import ModuleType
 from typing import TypeVar
 
@@ -13,8 +13,8 @@ T = TypeVar("T")
 
 
 def modules_of(package: ModuleType) -> list[ModuleType]:
-    """The modules of a package, by name; they are imported with it."""
-    return [import_module(f"{package.__name__}.{each.name}") for each in iter_modules(package.__path__)]
+    """The modules of a package and of those in it, by name; they are imported with it."""
+    return [import_module(each.name) for each in walk_packages(package.__path__, f"{package.__name__}.")]
 
 
 def values_of(module: ModuleType, of: type[T]) -> Iterator[T]:

@@ -9,9 +9,8 @@ from typing import TypeVar
 
 import strawberry
 
-import domain.labels
-from domain.packages import classes_of, modules_of, values_of
-from domain.text.label import Labels
+from domain.labels import all_labels
+from domain.packages import classes_of, modules_of
 from resolvers.commands.command import AnyCommand
 from schema import subjects
 from schema.build.assemble import Roots, description, schema_of
@@ -33,11 +32,6 @@ def in_order() -> list[ModuleType]:
     """Return the modules of the subjects, in the order of their root fields."""
     found = {each.__name__.rpartition(".")[2]: each for each in modules_of(subjects)}
     return [*(found.pop(name) for name in FIRST), *found.values()]
-
-
-def all_labels() -> list[Labels]:
-    """Return the labels of the domain's enumerations."""
-    return [each for module in modules_of(domain.labels) for each in values_of(module, Labels)]
 
 
 def types_below(base: type[T]) -> dict[str, type[T]]:

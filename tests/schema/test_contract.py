@@ -17,6 +17,7 @@ from graphql import (
 )
 from sqlalchemy import Table
 
+from domain.labels import all_labels
 from domain.message.message import TEXTS
 from domain.rules.access import FIELDS, Group
 from domain.rules.actions import ACTIONS
@@ -27,7 +28,7 @@ from resolvers.document.ids import TAGS
 from resolvers.planner.mapping import Embedded
 from resolvers.reads.roots import all_mappings, all_roots
 from schema.build.mutations import asks
-from schema.contract import all_labels, types_below
+from schema.contract import types_below
 from schema.printed import PATH, printed
 from schema.subjects.group import GroupBy
 from schema.subjects.node import Paged

@@ -41,11 +41,8 @@ class Connections:
     def nested(self, matches: Matches) -> Sql:
         """The connection of the rows that match, as one expression."""
         body, page = self.paged(matches)
-        statement = select(body)
-        if page is not None:
-            whole = statement.select_from(page.joined).having(true())  # one row, whatever is asked of the page
-            statement = whole.correlate_except(*page.own)
-        return statement.scalar_subquery()
+        statement = over(select(body), page)
+        return (statement if page is None else statement.correlate_except(*page.own)).scalar_subquery()
 
     def paged(self, matches: Matches) -> tuple[Sql, Source | None]:
         """The connection's object, and the rows of its page that it aggregates; None where no page is asked for."""
@@ -148,6 +145,11 @@ class Connections:
         )
         some = beside_outer(counted, self.printing.alias("some"), row)
         return select(func.count()).select_from(some).scalar_subquery()
+
+
+def over(statement: Select[Any], page: Source | None) -> Select[Any]:
+    """The statement over the rows of a page, if there is one: of one row, whatever it asks of the page."""
+    return statement if page is None else statement.select_from(page.joined).having(true())
 
 
 def _plain(value: Any) -> Any:

@@ -21,7 +21,6 @@ from sqlalchemy import (
     func,
     literal_column,
     select,
-    true,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import JSON, array
@@ -32,7 +31,7 @@ from resolvers.document.ids import decode_id
 from resolvers.planner.decide.roots import ids_of
 from resolvers.planner.mapping import Condition, Root, Rows, Self
 from resolvers.planner.printing import Call, Printing, Source
-from resolvers.planner.sql.connection import Connections
+from resolvers.planner.sql.connection import Connections, over
 from resolvers.planner.sql.json import EMPTY, NULL, JsonObject, Sql, json_list, text_literal
 from resolvers.planner.sql.levels import source
 from resolvers.planner.sql.objects import Objects
@@ -102,8 +101,7 @@ class Roots:
         else:
             each = func.json_agg(self.seen(page, of.noted)).filter(connections.within(page))
             noted = func.coalesce(each, EMPTY, type_=JSON())
-        whole = _both(body, noted)
-        return whole if page is None else whole.select_from(page.joined).having(true())  # one row, whatever is asked of the page
+        return over(_both(body, noted), page)
 
     def _mixed(self, of: Mixed, name: str) -> Select[Any]:
         """Rows of mixed types by position; what is unknown, unseen or of another type is null and cannot be told apart."""

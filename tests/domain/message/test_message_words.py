@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from domain import item_warning
+from domain.labels import all_labels
 from domain.message import bad_document, expected, message, text
 from domain.message.text import Text
 from domain.value import code_list, values
 from resolvers.document import limits
 from resolvers.files.visits import desk
-from schema.contract import all_labels
 
 TECHNICAL = frozenset({"GBK", "GET", "GraphQL", "JSON", "MB", "POST", "UTF", "csv", "xlsx"})
 """Names of formats and methods that Chinese has no word for."""

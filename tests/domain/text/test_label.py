@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from domain import labels
-from domain.packages import modules_of, values_of
+from domain.labels import all_labels
 from domain.text.label import Labels
 
 ROOT = Path(__file__).parent.parent.parent.parent
-ALL = [each for module in modules_of(labels) for each in values_of(module, Labels)]
+ALL = all_labels()
 
 
 @pytest.mark.parametrize("each", ALL, ids=lambda each: each.name)
