@@ -3,8 +3,9 @@
 Source: docs/design.md 4.2. What is wrong is told with its place; never a value, never a hint at what there would be.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from sys import getsizeof
 from uuid import UUID
 
@@ -30,6 +31,7 @@ from graphql import (
     specified_rules,
     validate,
 )
+from graphql.execution.collect_fields import FragmentDetails
 
 from domain.memory import Memory
 from domain.message.bad_document import bad_document
@@ -73,12 +75,28 @@ class Operation:
 
     text: str
     node: OperationDefinitionNode
-    fragments: Mapping[str, FragmentDefinitionNode]
     document: DocumentNode
-    roots: frozenset[str]
-    """The names of its root fields, whatever a directive leaves out."""
     probing: Probing
     """When the size of its compressed answer would tell something."""
+
+    @cached_property
+    def fragments(self) -> dict[str, FragmentDetails]:
+        """The fragments of its document, by name."""
+        return {each.name.value: FragmentDetails(each) for each in self.document.definitions if isinstance(each, FragmentDefinitionNode)}
+
+    @cached_property
+    def roots(self) -> frozenset[str]:
+        """The names of its root fields, whatever a directive leaves out."""
+        return frozenset(self._names(self.node.selection_set))
+
+    def _names(self, selections: SelectionSetNode) -> Iterator[str]:
+        for node in selections.selections:
+            if isinstance(node, FieldNode):
+                yield node.name.value
+            elif isinstance(node, InlineFragmentNode):
+                yield from self._names(node.selection_set)
+            elif isinstance(node, FragmentSpreadNode):
+                yield from self._names(self.fragments[node.name.value].definition.selection_set)
 
     @property
     def name(self) -> str | None:
@@ -128,12 +146,9 @@ class Documents:
         if errors:
             problems = [problem for error in errors for problem in problems_of(error, parsed, self.schema)]
             raise BadDocument(*{(each.refusal.path, each.refusal.text(Language.EN), each.places): each for each in problems}.values())
-        fragments = {each.name.value: each for each in parsed.definitions if isinstance(each, FragmentDefinitionNode)}
-        operations = [each for each in parsed.definitions if isinstance(each, OperationDefinitionNode)]
         when = probing(self.schema, parsed)
-        return Document(
-            tuple(Operation(text, each, fragments, parsed, frozenset(_roots(each.selection_set, fragments)), when) for each in operations)
-        )
+        operations = (each for each in parsed.definitions if isinstance(each, OperationDefinitionNode))
+        return Document(tuple(Operation(text, each, parsed, when) for each in operations))
 
 
 def bytes_of(document: Document) -> int:
@@ -145,16 +160,6 @@ def bytes_of(document: Document) -> int:
     while token is not None:
         tokens, token = tokens + 1, token.next
     return DOCUMENT_BYTES + tokens * TOKEN_BYTES + 2 * getsizeof(first.text)
-
-
-def _roots(selections: SelectionSetNode, fragments: Mapping[str, FragmentDefinitionNode]) -> Iterator[str]:
-    for node in selections.selections:
-        if isinstance(node, FieldNode):
-            yield node.name.value
-        elif isinstance(node, InlineFragmentNode):
-            yield from _roots(node.selection_set, fragments)
-        elif isinstance(node, FragmentSpreadNode):
-            yield from _roots(fragments[node.name.value].selection_set, fragments)
 
 
 def parsed_within_limits(text: str) -> DocumentNode:

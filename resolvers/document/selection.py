@@ -9,25 +9,21 @@ from typing import Any
 
 from graphql import (
     FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
     GraphQLError,
     GraphQLField,
-    GraphQLIncludeDirective,
     GraphQLObjectType,
     GraphQLSchema,
-    GraphQLSkipDirective,
-    InlineFragmentNode,
     OperationDefinitionNode,
-    SelectionSetNode,
     get_argument_values,
-    get_directive_values,
     get_named_type,
     is_abstract_type,
     parse,
     print_ast,
 )
+from graphql.execution.collect_fields import FieldDetails, collect_fields, collect_subfields
 from graphql.execution.values import VariableValues
+
+from resolvers.document.parse import Operation
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,37 +82,35 @@ class Spread:
     """Spreads out selections of one operation, for the variables of one request."""
 
     schema: GraphQLSchema
-    fragments: Mapping[str, FragmentDefinitionNode]
+    operation: Operation
     variables: VariableValues
     tolerant: bool = False
     """Whether what a variable's null makes unfit is left out, for graphql-core to tell where it is executed: else GraphQLError."""
 
-    def asked(self, of: GraphQLObjectType, *sets: SelectionSetNode) -> Selection:
-        """The fields that selection sets ask of a concrete type. Raises GraphQLError where an argument does not fit, unless tolerant."""
-        return tuple(self._selected(of, key, nodes) for key, nodes in self._collected(of, sets).items())
+    def asked(self, of: GraphQLObjectType, nodes: Sequence[FieldNode] = ()) -> Selection:
+        """The fields asked of a concrete type below these fields, or at the root. Raises GraphQLError for an argument that does not fit,
+        unless tolerant."""
+        return tuple(self._selected(of, key, found) for key, found in self._collected(of, nodes).items())
 
-    def runnable(self, of: GraphQLObjectType, selections: SelectionSetNode) -> Selection:
-        """The fields of a mutation whose own arguments fit: the others are not run. Raises GraphQLError for what does not fit below."""
-        found = self._collected(of, (selections,)).items()
-        run = {key: nodes for key, nodes in found if self._fits(of.fields.get(nodes[0].name.value), nodes[0])}
+    def runnable(self, of: GraphQLObjectType) -> Selection:
+        """The root fields of a mutation whose own arguments fit; the others are not run. Raises GraphQLError for an argument below."""
+        run = {key: nodes for key, nodes in self._collected(of).items() if self._fits(of.fields.get(nodes[0].name.value), nodes[0])}
         return tuple(self._selected(of, key, nodes) for key, nodes in run.items())
 
-    def _selected(self, of: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> Selected:
+    def _selected(self, of: GraphQLObjectType, key: str, nodes: Sequence[FieldNode]) -> Selected:
         name = nodes[0].name.value
         definition, arguments, fits = of.fields.get(name), None, True
         values: Mapping[str, Any] = {}
         if definition is not None and definition.args:
             fits = not self.tolerant or self._fits(definition, nodes[0])
-        if definition is not None and definition.args and fits:
-            values = get_argument_values(definition, nodes[0], self.variables)
-            arguments = alone(definition, nodes[0])
-        sets = [node.selection_set for node in nodes if node.selection_set]
+            if fits:
+                values, arguments = get_argument_values(definition, nodes[0], self.variables), alone(definition, nodes[0])
         below: dict[str, Selection] = {}
-        if definition is not None and sets:
+        if definition is not None and nodes[0].selection_set:
             named = get_named_type(definition.type)
             for each in self.schema.get_possible_types(named) if is_abstract_type(named) else (named,):
                 assert isinstance(each, GraphQLObjectType)
-                below[each.name] = self.asked(each, *sets)
+                below[each.name] = self.asked(each, nodes)
         return Selected(key, name, nodes, definition, arguments, values, fits, below)
 
     def _fits(self, definition: GraphQLField | None, node: FieldNode) -> bool:
@@ -125,44 +119,20 @@ class Spread:
         except GraphQLError:
             return False
 
-    def _collected(self, of: GraphQLObjectType, sets: Sequence[SelectionSetNode]) -> dict[str, list[FieldNode]]:
-        found: dict[str, list[FieldNode]] = {}
-        visited: set[str] = set()
-        for each in sets:
-            self._walk(of, each, found, visited)
-        return found
-
-    def _walk(self, of: GraphQLObjectType, selections: SelectionSetNode, found: dict[str, list[FieldNode]], visited: set[str]) -> None:
-        for selection in selections.selections:
-            if selection.directives and not self._included(selection):
-                continue
-            if isinstance(selection, FieldNode):
-                key = selection.alias.value if selection.alias else selection.name.value
-                found.setdefault(key, []).append(selection)
-            elif isinstance(selection, InlineFragmentNode):
-                if self._applies(of, selection.type_condition.name.value if selection.type_condition else None):
-                    self._walk(of, selection.selection_set, found, visited)
-            elif isinstance(selection, FragmentSpreadNode) and selection.name.value not in visited:
-                visited.add(selection.name.value)
-                fragment = self.fragments[selection.name.value]
-                if self._applies(of, fragment.type_condition.name.value):
-                    self._walk(of, fragment.selection_set, found, visited)
-
-    def _included(self, node: Any) -> bool:
+    def _collected(self, of: GraphQLObjectType, nodes: Sequence[FieldNode] = ()) -> dict[str, list[FieldNode]]:
+        """The fields by their keys in the response. Nothing, if tolerant, where graphql-core will refuse a directive of one of them."""
+        schema, operation, fragments, variables = self.schema, self.operation.node, self.operation.fragments, self.variables
+        above = [FieldDetails(each, None) for each in nodes]
         try:
-            skip = get_directive_values(GraphQLSkipDirective, node, self.variables)
-            include = get_directive_values(GraphQLIncludeDirective, node, self.variables)
+            if above:
+                found = collect_subfields(schema, fragments, variables, operation, of, above)
+            else:
+                found = collect_fields(schema, fragments, variables, of, operation)
         except GraphQLError:
             if self.tolerant:
-                return False
+                return {}
             raise
-        return not (skip and skip["if"]) and not (include and not include["if"])
-
-    def _applies(self, of: GraphQLObjectType, condition: str | None) -> bool:
-        if condition is None or condition == of.name:
-            return True
-        conditional = self.schema.get_type(condition)
-        return is_abstract_type(conditional) and self.schema.is_sub_type(conditional, of)
+        return {key: [each.node for each in of_key] for key, of_key in found.grouped_field_set.items()}
 
 
 def alone(definition: GraphQLField, node: FieldNode) -> Arguments:

@@ -12,16 +12,16 @@ from sqlalchemy import ColumnElement, FromClause, Table
 from sqlalchemy.orm import DeclarativeBase
 
 from domain.rules.access import Group
-from domain.value.spelling import camel
+from domain.value.spelling import camel, snake
 from domain.viewer import Kind
-from resolvers.planner.narrowing import Filter
+from resolvers.planner.narrowing import Filters
 from resolvers.planner.printing import Printing, Source
 from resolvers.planner.tree import Field, Object, Order
 
 Expression = Callable[[FromClause, Printing], ColumnElement[Any]]
 """A row (an alias of the type's table) and for whom it is printed in; SQL out."""
-Condition = Callable[[FromClause, Printing], ColumnElement[bool]]
-"""The same, of a condition."""
+Predicate = Callable[[FromClause, Printing], ColumnElement[bool]]
+"""The same, a condition out."""
 PrintRow = Callable[[Printing, Source, Object], ColumnElement[Any]]
 """Prints an object of one row."""
 Printer = Callable[[Printing, Source, Field, PrintRow], ColumnElement[Any]]
@@ -70,10 +70,16 @@ class Many:
 
 @dataclass(frozen=True)
 class Embedded:
-    """An object made of this row's own columns: field -> column or entry. `unless_null`: null as a whole where this column is."""
+    """An object made of the row's own columns: a field is read from the column named `prefix` and its name, unless `fields` says else."""
 
-    fields: "Lookup[str, Entry]"
+    prefix: str
+    fields: "Lookup[str, Entry]" = field(default_factory=dict)
     unless_null: str | None = None
+    """The object as a whole is null where this column is."""
+
+    def entry(self, name: str) -> "Entry":
+        """How a field is read."""
+        return self.fields.get(name, self.prefix + snake(name))
 
 
 @dataclass(frozen=True)
@@ -150,14 +156,17 @@ class TypeMapping:
     type_name: str
     table: Table
     fields: Lookup[str, Entry]
-    filters: Lookup[str, tuple[str, Filter]] = field(default_factory=dict)
-    """Filter field -> (the type's field whose access decides, what it does)."""
+    filters: Filters = field(default_factory=dict)
     orders: Lookup[str, Order] = field(default_factory=dict)
     """Order -> (columns, descending); the last column is the key."""
     tagged: bool = True
     """Whether rows have a global id."""
-    only: Condition | None = None
-    """Which rows of the table are of this type at all (versions in force)."""
+    only: Predicate | None = None
+    """Which rows of the table are of this type (default: all)."""
+
+    def entry(self, name: str) -> Entry:
+        """How a field is read: as its mapping says, else from the column of its name."""
+        return self.fields.get(name, snake(name))
 
 
 @dataclass(frozen=True)
@@ -166,7 +175,7 @@ class Rows:
 
     type_name: str
     order: str
-    which: Condition | None = None
+    which: Predicate | None = None
 
 
 @dataclass(frozen=True)
@@ -186,14 +195,19 @@ class Self:
 Root = Rows | ByIds | Self
 
 
+def by_moment(name: str, column: str) -> Lookup[str, Order]:
+    """Two orders by a moment: the oldest first, and under `<name>_DESC` the newest first."""
+    return {name: ((column, "id"), False), f"{name}_DESC": ((column, "id"), True)}
+
+
 def mapping(
     type_name: str,
     row: type[DeclarativeBase],
     *,
-    filters: Lookup[str, tuple[str, Filter]] | None = None,
+    filters: Filters | None = None,
     orders: Lookup[str, Order] | None = None,
     tagged: bool = True,
-    only: Condition | None = None,
+    only: Predicate | None = None,
     **fields: Entry,
 ) -> TypeMapping:
     """A type's mapping; fields are written as in Python (`clock_paused_by`) and looked up as in the schema."""

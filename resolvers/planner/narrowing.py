@@ -3,13 +3,14 @@
 Source: docs/design.md 4.4 (filters use the expressions that are shown). `resolvers/planner/sql/filters.py` prints it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause
 
 from domain.value.code_list import REGION
+from domain.value.spelling import snake
 from resolvers.planner.printing import Printing
 
 
@@ -77,6 +78,23 @@ class Where:
 
 Filter = Is | From | Until | IsNull | InRegion | HomeIn | Under | ById | Where
 """What a field of a filter input may do."""
+Filters = Mapping[str, tuple[str, Filter]]
+"""Field of the filter input -> (field of the type whose access decides, what the filter does)."""
+
+
+def equal(*names: str) -> Filters:
+    """Filters that compare the column of their own name."""
+    return {name: (name, Is(snake(name))) for name in names}
+
+
+def between(after: str, before: str, field: str, column: str | None = None) -> Filters:
+    """Two filters by a moment: at or after the value, and before it. `column`: where the field is not the column of its name."""
+    column = column or snake(field)
+    return {after: (field, From(column)), before: (field, Until(column))}
+
+
+CREATED = between("createdAfter", "createdBefore", "createdAt")
+CHANGED = {"changedAfter": ("updatedAt", From("updated_at"))}
 
 
 def code_list_of(does: Filter) -> str | None:

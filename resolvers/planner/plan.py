@@ -72,7 +72,7 @@ class Planner:
         not be, unless tolerant: what it makes unfit is then left out."""
         query_type = self.schema.query_type
         assert query_type is not None
-        asked = Spread(self.schema, operation.fragments, variables, tolerant).asked(query_type, operation.node.selection_set)
+        asked = Spread(self.schema, operation, variables, tolerant).asked(query_type)
         check_rows(asked)
         deciding = RootDecider(Decider(self.mappings, viewer.kind))
         roots: list[RootField] = []
@@ -87,8 +87,7 @@ class Planner:
         """The plan of one row by its key, as `{"row": ...}`: a payload. Raises Refusal, GraphQLError."""
         of = self.schema.get_type(type_name)
         assert isinstance(of, GraphQLObjectType)
-        sets = [node.selection_set for node in nodes if node.selection_set]
-        asked = Spread(self.schema, operation.fragments, variables).asked(of, *sets)
+        asked = Spread(self.schema, operation, variables).asked(of, nodes)
         deciding = RootDecider(Decider(self.mappings, viewer.kind))
         row = RootField("row", type_name, deciding.row(type_name, asked))
         return self._printed(deciding.tree(operation.name or type_name, row), viewer)
@@ -98,7 +97,7 @@ class Planner:
         Raises Refusal, GraphQLError."""
         mutation_type = self.schema.mutation_type
         assert mutation_type is not None
-        run = Spread(self.schema, operation.fragments, variables).runnable(mutation_type, operation.node.selection_set)
+        run = Spread(self.schema, operation, variables).runnable(mutation_type)
         check_rows(run)
         return run
 

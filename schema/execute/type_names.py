@@ -9,7 +9,6 @@ from typing import Any
 from graphql import (
     DocumentNode,
     FieldNode,
-    FragmentDefinitionNode,
     GraphQLSchema,
     NameNode,
     OperationDefinitionNode,
@@ -31,10 +30,9 @@ def with_type_names(operation: Operation, schema: GraphQLSchema) -> Operation:
     """Return the operation with `__typename`, under a key of its own, in every selection on an interface."""
     info = TypeInfo(schema)
     document: DocumentNode = visit(operation.document, TypeInfoVisitor(info, _AddsTypeNames(info)))
-    fragments = {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)}
     operations = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
     (node,) = [each for each in operations if (each.name.value if each.name else None) == operation.name]
-    return dataclasses.replace(operation, text=f"{KIND} {operation.text}", node=node, fragments=fragments, document=document)
+    return dataclasses.replace(operation, text=f"{KIND} {operation.text}", node=node, document=document)
 
 
 class _AddsTypeNames(Visitor):

@@ -22,7 +22,6 @@ from domain.message.message import TEXTS
 from domain.rules.access import FIELDS, Group
 from domain.rules.actions import ACTIONS
 from domain.text.label import labels
-from domain.value.spelling import snake
 from resolvers.commands.all import COMMANDS
 from resolvers.document.ids import TAGS
 from resolvers.planner.mapping import Embedded
@@ -116,7 +115,7 @@ def test_every_field_of_a_stored_type_has_a_line_in_its_mapping_or_a_column_of_i
             continue
         mapping = MAPPINGS[name]
         for field in of.fields:
-            entry = mapping.fields.get(field, snake(field))
+            entry = mapping.entry(field)
             missing += [f"{name}.{field}.{each}" for each in unresolved(entry, mapping.table, of, field)]
     assert missing == []
 
@@ -128,7 +127,7 @@ def unresolved(entry: object, table: Table, of: GraphQLObjectType, field: str) -
         inner = get_named_type(of.fields[field].type)
         assert isinstance(inner, GraphQLObjectType)
         for name in inner.fields:
-            yield from unresolved(entry.fields.get(name, snake(name)), table, inner, name)
+            yield from unresolved(entry.entry(name), table, inner, name)
 
 
 def test_no_mapping_has_a_line_that_the_contract_does_not_know(schema: GraphQLSchema) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 
 from domain.message.expected import unfit
 from domain.rules.access import AUDITED, LEVELS, AsShared, Cell, Group, Level, cell, level_of
-from domain.value.spelling import snake
 from domain.viewer import Kind
 from resolvers.document.limits import PAGE_ROWS, PAGE_ROWS_MOST
 from resolvers.document.selection import Selected, Selection
@@ -57,8 +56,8 @@ class Decider:
 
     def object(self, type_name: str, called: str, asked: Selection) -> Object:
         """The fields asked of a row of a type; `called`: the type as the contract calls it."""
-        entries = self.mappings[type_name].fields
-        return _object(called, asked, lambda each: self._field(type_name, each, entries.get(each.name, snake(each.name))))
+        mapping = self.mappings[type_name]
+        return _object(called, asked, lambda each: self._field(type_name, each, mapping.entry(each.name)))
 
     def _field(self, type_name: str, asked: Selected, entry: Entry) -> Field:
         if isinstance(entry, Protected):
@@ -75,8 +74,8 @@ class Decider:
     def _shown(self, type_name: str, asked: Selected, entry: Entry, seen: Seen | None) -> Field:
         below: Object | Row | Connection | None
         match entry:
-            case Embedded(fields):
-                below = _object(asked.type_name, asked.fields, lambda each: self._embedded(type_name, asked.type_name, each, fields))
+            case Embedded():
+                below = _object(asked.type_name, asked.fields, lambda each: self._embedded(type_name, asked.type_name, each, entry))
             case One(neighbour) | Listed(neighbour) | Placed(neighbour):
                 below = self.neighbour(neighbour, asked)
             case HomeOf() | ScopeOf():
@@ -90,13 +89,13 @@ class Decider:
         given = frozenset((name, value is not False) for name, value in asked.values.items() if value is not None)
         return Field(asked.key, asked.name, seen, None, below, asked.arguments, given)
 
-    def _embedded(self, type_name: str, called: str, asked: Selected, fields: Mapping[str, Entry]) -> Field:
+    def _embedded(self, type_name: str, called: str, asked: Selected, within: Embedded) -> Field:
         """A part of an embedded object: without a cell of its own it is shown wherever the object is."""
         found = cell(f"{called}.{asked.name}")
         seen = None if found is None else self.seen(type_name, found)
         if seen is not None and seen.never:
             return Field(asked.key, asked.name, seen, Denied.LEVEL)
-        return self._shown(type_name, asked, fields.get(asked.name, snake(asked.name)), seen)
+        return self._shown(type_name, asked, within.entry(asked.name), seen)
 
     def _special(self, asked: Selected, rows: Mapping[str, Beside | Special]) -> Object:
         def part(each: Selected) -> Field:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from sqlalchemy import ARRAY, and_, any_, case, func, literal_column, select
 
 from domain.rules.access import Level
-from domain.value.spelling import snake
 from resolvers.planner.mapping import (
     Embedded,
     Entry,
@@ -43,8 +42,8 @@ class Objects:
 
     def object(self, printing: Printing, of: Source, shown: Object) -> Sql:
         """The object that is shown of a row."""
-        entries = self.mappings[of.type_name].fields
-        return object_of(shown, lambda each: self._field(printing, of, each, entries.get(each.name, snake(each.name))))
+        mapping = self.mappings[of.type_name]
+        return object_of(shown, lambda each: self._field(printing, of, each, mapping.entry(each.name)))
 
     def _field(self, printing: Printing, of: Source, field: Field, entry: Entry) -> Sql:
         """One field of a row, as much of it as the viewer may see; a text of several levels tells its own."""
@@ -68,9 +67,9 @@ class Objects:
                 return printer(printing, of, field, self.object)
             case Protected(), Object():
                 return _protected(printing, of, field, below, entry)
-            case Embedded(fields, unless_null), Object():
-                embedded = object_of(below, lambda each: self._field(printing, of, each, fields.get(each.name, snake(each.name))))
-                return case((row.c[unless_null].is_not(None), embedded), else_=NULL) if unless_null else embedded
+            case Embedded(unless_null=column), Object():
+                embedded = object_of(below, lambda each: self._field(printing, of, each, entry.entry(each.name)))
+                return embedded if column is None else case((row.c[column].is_not(None), embedded), else_=NULL)
             case Named(code_list, column), Object():
                 return _named(printing, below, text_literal(code_list), row.c[column])
             case NamedBy(list_column, column), Object():

@@ -29,7 +29,7 @@ from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
 from db.tables.person import Person
 from resolvers.document.ids import decode_id
 from resolvers.planner.decide.roots import ids_of
-from resolvers.planner.mapping import Condition, Root, Rows, Self
+from resolvers.planner.mapping import Predicate, Root, Rows, Self
 from resolvers.planner.printing import Call, Printing, Source
 from resolvers.planner.sql.connection import Connections, over
 from resolvers.planner.sql.json import EMPTY, NULL, JsonObject, Sql, json_list, text_literal
@@ -85,7 +85,7 @@ class Roots:
         one = _both(body, self.seen(found, of.noted)).select_from(found.joined).where(where).subquery(self.printing.alias("row"))
         return _both(func.json_agg(one.c.body).op("->")(literal_column("0")), json_list(one.c.seen)).select_from(one)
 
-    def _connection(self, of: Connection, which: Condition | None) -> Select[Any]:
+    def _connection(self, of: Connection, which: Predicate | None) -> Select[Any]:
         table = self.objects.mappings[of.rows.type_name].table
 
         def matches(row: FromClause) -> ColumnElement[bool]:

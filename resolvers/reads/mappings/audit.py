@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Text, case, cast, func, select
 
 from db.tables.audit import AuditRecord
-from resolvers.planner.mapping import Embedded, Expr, Expression, One, Rows, mapping
-from resolvers.planner.narrowing import ById, From, Is, Until
+from resolvers.planner.mapping import Embedded, Expr, Expression, One, Rows, by_moment, mapping
+from resolvers.planner.narrowing import ById, between, equal
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.json import NULL, json_list, tagged, text_literal
 
@@ -36,20 +36,18 @@ AUDIT_RECORD = mapping(
     AuditRecord,
     account=One("Account", "account_id"),
     office=One("Office", "office_id"),
-    target=Embedded({"type": "target_type", "row": Expr(target_id)}, unless_null="target_id"),
+    target=Embedded("target_", {"row": Expr(target_id)}, unless_null="target_id"),
     families=Expr(ids("Family", "family_ids")),
     persons=Expr(ids("Person", "person_ids")),
     before="from_state",
     after="to_state",
     filters={
-        "kind": ("kind", Is("kind")),
-        "action": ("action", Is("action")),
+        **equal("kind", "action"),
         "account": ("account", ById("account_id", "Account")),
-        "after": ("at", From("at")),
-        "before": ("at", Until("at")),
+        **between("after", "before", "at"),
         "family": ("families", ById("family_ids", "Family")),
     },
-    orders={"AT_DESC": (("at", "id"), True), "AT": (("at", "id"), False)},
+    orders=by_moment("AT", "at"),
 )
 
 ROOTS = {"auditRecords": Rows("AuditRecord", "AT_DESC")}

@@ -12,8 +12,8 @@ from db.tables.person import CertificateRecord, Person
 from db.tables.region import Region
 from domain.rules.access import Group
 from domain.value.code_list import HEALTH_CATEGORY, OTHER_CATEGORY
-from resolvers.planner.mapping import Embedded, Expr, HomeOf, Listed, Many, Named, One, Protected, Rows, mapping
-from resolvers.planner.narrowing import From, HomeIn, Is, Until
+from resolvers.planner.mapping import Embedded, Expr, HomeOf, Listed, Many, Named, One, Protected, Rows, by_moment, mapping
+from resolvers.planner.narrowing import CHANGED, CREATED, HomeIn, Is, equal
 from resolvers.planner.printing import Printing
 from resolvers.reads.mappings.event import EVENTS
 
@@ -64,9 +64,7 @@ FAMILY = mapping(
     display_name=Protected(Group.IDENTITY, "display_name", "display_name_masked", "display_name_coarse"),
     address=Protected(Group.ADDRESS, address, village, township),
     phone=Protected(Group.CONTACT, "phone", "phone_masked"),
-    contact_wish=Embedded(
-        {"by": "contact_wish_by", "when": "contact_wish_when", "through": "contact_wish_through"}, unless_null="contact_wish_by"
-    ),
+    contact_wish=Embedded("contact_wish_", unless_null="contact_wish_by"),
     contact_person=One("Account", "created_by"),
     region=HomeOf("region_code"),
     residence_region=HomeOf("region_code"),
@@ -81,15 +79,14 @@ FAMILY = mapping(
     visits=Many("Visit", "family_id", ("at", "id"), descending=True),
     events=EVENTS,
     filters={
-        "changedAfter": ("updatedAt", From("updated_at")),
+        **CHANGED,
         "region": ("region", HomeIn()),
-        "number": ("number", Is("number")),
+        **equal("number"),
         "category": ("categories", Is("categories", OTHER_CATEGORY)),
         "healthCategory": ("healthCategories", Is("health_categories", HEALTH_CATEGORY)),
-        "createdAfter": ("createdAt", From("created_at")),
-        "createdBefore": ("createdAt", Until("created_at")),
+        **CREATED,
     },
-    orders={"CREATED": (("created_at", "id"), False), "CREATED_DESC": (("created_at", "id"), True)},
+    orders=by_moment("CREATED", "created_at"),
 )
 
 PERSON = mapping(
@@ -101,14 +98,14 @@ PERSON = mapping(
     no_id_reason=Named("NO_ID_REASON", "no_id_reason"),
     age_band=Expr(age_band),
     family=One("Family", "family_id"),
-    guardian=Embedded({"name": "guardian_name", "phone": "guardian_phone"}, unless_null="guardian_name"),
+    guardian=Embedded("guardian_", unless_null="guardian_name"),
     certificate=Embedded(
+        "certificate_",
         {
-            "status": "certificate_status",
             "category": Named("DISABILITY_CATEGORY", "disability_category"),
             "level": "disability_level",
             "history": Listed("CertificateRecord", "person_id", ("at", "id")),
-        }
+        },
     ),
 )
 

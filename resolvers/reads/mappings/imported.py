@@ -4,8 +4,8 @@ Source: docs/decisions/009-import.md.
 """
 
 from db.tables.import_file import Import
-from resolvers.planner.mapping import One, Rows, mapping
-from resolvers.planner.narrowing import From, Is, IsNull, Until
+from resolvers.planner.mapping import One, Rows, by_moment, mapping
+from resolvers.planner.narrowing import IsNull, between, equal
 
 IMPORT = mapping(
     "Import",
@@ -14,13 +14,11 @@ IMPORT = mapping(
     office=One("Office", "office_id"),
     undone_by=One("Account", "undone_by"),
     filters={
-        "number": ("number", Is("number")),
-        "fileDigest": ("fileDigest", Is("file_digest")),
+        **equal("number", "fileDigest"),
         "inForce": ("undoneAt", IsNull("undone_at")),
-        "after": ("at", From("at")),
-        "before": ("at", Until("at")),
+        **between("after", "before", "at"),
     },
-    orders={"AT_DESC": (("at", "id"), True), "AT": (("at", "id"), False)},
+    orders=by_moment("AT", "at"),
 )
 
 ROOTS = {"imports": Rows("Import", "AT_DESC")}

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, FromClause, select
 
 from db.tables.item import AssistanceItem
 from db.tables.referral import Referral
-from resolvers.planner.mapping import Embedded, HomeOf, Many, Named, One, Placed, Rows, Special, mapping
-from resolvers.planner.narrowing import ById, From, HomeIn, Is, Under, Until, Where
+from resolvers.planner.mapping import Embedded, HomeOf, Many, Named, One, Placed, Rows, Special, by_moment, mapping
+from resolvers.planner.narrowing import CHANGED, CREATED, ById, HomeIn, Is, Under, Where, equal
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.groups import colour
 from resolvers.planner.sql.json import text_literal
@@ -34,7 +34,7 @@ ITEM = mapping(
     "AssistanceItem",
     AssistanceItem,
     type=One("AssistanceType", "type_code", "code", version="type_version"),
-    urgency=Embedded({"level": "urgency_level", "kinds": "urgency_kinds"}),
+    urgency=Embedded("urgency_"),
     need_domain=Named("NEED_DOMAIN", "need_domain"),
     cancel_reason=Named("CANCEL_REASON", "cancel_reason"),
     region=HomeOf("region_code"),
@@ -53,20 +53,18 @@ ITEM = mapping(
     dispatch_preview=PREVIEW,
     warnings=WARNINGS,
     filters={
-        "changedAfter": ("updatedAt", From("updated_at")),
-        "createdAfter": ("createdAt", From("created_at")),
-        "createdBefore": ("createdAt", Until("created_at")),
+        **CHANGED,
+        **CREATED,
         "domain": ("needDomain", Is("need_domain", "NEED_DOMAIN")),
         "urgency": ("urgency", Is("urgency_level")),
         "region": ("region", HomeIn()),
         "office": ("office", ById("lead_office_id", "Office")),
         "department": ("office", Under("DEPARTMENT", "DEPARTMENT")),
-        "state": ("state", Is("state")),
+        **equal("state", "number"),
         "type": ("type", Is("type_code", "ASSISTANCE_TYPE")),
-        "number": ("number", Is("number")),
         "colour": ("state", Where(_colour_is)),
     },
-    orders={"CREATED": (("created_at", "id"), False), "CREATED_DESC": (("created_at", "id"), True)},
+    orders=by_moment("CREATED", "created_at"),
 )
 
 ROOTS = {"items": Rows("AssistanceItem", "CREATED_DESC")}

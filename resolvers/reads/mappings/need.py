@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, FromClause, select
 
 from db.tables.item import AssistanceItem
 from db.tables.need import Need
-from resolvers.planner.mapping import Embedded, HomeOf, Many, Named, One, Rows, Special, mapping
-from resolvers.planner.narrowing import From, HomeIn, Is, Until, Where
+from resolvers.planner.mapping import Embedded, HomeOf, Many, Named, One, Rows, Special, by_moment, mapping
+from resolvers.planner.narrowing import CHANGED, CREATED, HomeIn, Is, Where, equal
 from resolvers.planner.printing import Printing
 from resolvers.reads.mappings.event import EVENTS
 from resolvers.reads.special.actions import available_actions
@@ -26,7 +26,7 @@ NEED = mapping(
     "Need",
     Need,
     domain=Named("NEED_DOMAIN", "domain"),
-    urgency=Embedded({"level": "urgency_level", "kinds": "urgency_kinds"}),
+    urgency=Embedded("urgency_"),
     close_reason=Named("NEED_CLOSE_REASON", "close_reason"),
     region=HomeOf("region_code"),
     family=One("Family", "family_id"),
@@ -36,17 +36,15 @@ NEED = mapping(
     available_actions=Special(available_actions),
     events=EVENTS,
     filters={
-        "changedAfter": ("updatedAt", From("updated_at")),
+        **CHANGED,
         "domain": ("domain", Is("domain", "NEED_DOMAIN")),
         "urgency": ("urgency", Is("urgency_level")),
-        "status": ("status", Is("status")),
+        **equal("status", "number"),
         "region": ("region", HomeIn()),
-        "createdAfter": ("createdAt", From("created_at")),
-        "createdBefore": ("createdAt", Until("created_at")),
-        "number": ("number", Is("number")),
+        **CREATED,
         "withoutItem": ("items", Where(_without_item)),
     },
-    orders={"CREATED": (("created_at", "id"), False), "CREATED_DESC": (("created_at", "id"), True)},
+    orders=by_moment("CREATED", "created_at"),
 )
 
 ROOTS = {"needs": Rows("Need", "CREATED_DESC")}

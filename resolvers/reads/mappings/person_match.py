@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause
 
 from db.tables.person_match import PersonMatch
-from resolvers.planner.mapping import One, Rows, mapping
-from resolvers.planner.narrowing import From, Is, Until, Where
+from resolvers.planner.mapping import One, Rows, by_moment, mapping
+from resolvers.planner.narrowing import CREATED, Where, equal
 from resolvers.planner.printing import Printing
 
 
@@ -24,12 +24,11 @@ PERSON_MATCH = mapping(
     registered=One("Person", "registered_id"),
     decided_by=One("Account", "decided_by"),
     filters={
-        "decision": ("decision", Is("decision")),
+        **equal("decision"),
         "decided": ("decision", Where(_decided)),
-        "createdAfter": ("createdAt", From("created_at")),
-        "createdBefore": ("createdAt", Until("created_at")),
+        **CREATED,
     },
-    orders={"CREATED": (("created_at", "id"), False), "CREATED_DESC": (("created_at", "id"), True)},
+    orders=by_moment("CREATED", "created_at"),
 )
 
 ROOTS = {"personMatches": Rows("PersonMatch", "CREATED_DESC")}

@@ -11,8 +11,8 @@ from db.tables.organization import Office, Organization
 from db.tables.reference import AssistanceType, CodeName, ShareContract
 from db.tables.region import Region
 from domain.viewer import Language
-from resolvers.planner.mapping import Embedded, Expr, Listed, Many, Named, One, Rows, ScopeOf, mapping
-from resolvers.planner.narrowing import From, InRegion, Is, Until
+from resolvers.planner.mapping import Embedded, Expr, Listed, Many, Named, One, Rows, ScopeOf, by_moment, mapping
+from resolvers.planner.narrowing import CREATED, InRegion, Is, equal
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.dispatch.routing import can_sign
 from resolvers.planner.sql.json import LEVEL_NAMES, by_level, text_literal
@@ -36,7 +36,7 @@ ORGANIZATION = mapping(
     parent=One("Organization", "parent_id"),
     offices=Listed("Office", "organization_id", ("id",)),
     filters={
-        "kind": ("kind", Is("kind")),
+        **equal("kind"),
         "region": ("region", InRegion()),
         "department": ("department", Is("department_code", "DEPARTMENT")),
     },
@@ -83,10 +83,9 @@ CAMPAIGN = mapping(
     parent=One("Campaign", "parent_id"),
     filters={
         "region": ("region", InRegion()),
-        "createdAfter": ("createdAt", From("created_at")),
-        "createdBefore": ("createdAt", Until("created_at")),
+        **CREATED,
     },
-    orders={"CREATED": (("created_at", "id"), False), "CREATED_DESC": (("created_at", "id"), True)},
+    orders=by_moment("CREATED", "created_at"),
 )
 
 ASSISTANCE_TYPE = mapping(
@@ -96,7 +95,7 @@ ASSISTANCE_TYPE = mapping(
     lead_department=Named("DEPARTMENT", "lead_department"),
     domains=Named("NEED_DOMAIN", "domains"),
     stages=Named("STAGE", "stages"),
-    limit=Embedded({"value": "limit_value", "unit": "limit_unit", "from": "limit_from"}),
+    limit=Embedded("limit_"),
     source="source_zh",
     contract=Listed("ContractLine", "type_code", ("half", "group"), key="code"),
     tagged=False,

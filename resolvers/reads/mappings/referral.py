@@ -14,8 +14,8 @@ from db.tables.referral import Referral
 from domain.event import SubjectType
 from domain.referral import State, WaitingFor
 from domain.time.clock import paused_by
-from resolvers.planner.mapping import Embedded, Expr, HomeOf, Many, Named, NamedBy, One, Placed, Rows, Special, mapping
-from resolvers.planner.narrowing import ById, From, HomeIn, Is, IsNull, Until, Where
+from resolvers.planner.mapping import Embedded, Expr, HomeOf, Many, Named, NamedBy, One, Placed, Rows, Special, by_moment, mapping
+from resolvers.planner.narrowing import CHANGED, ById, HomeIn, Is, IsNull, Where, between, equal
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.days import day_ended_by, last_day, provisional
 from resolvers.planner.sql.groups import WAITS, colour, waits
@@ -64,7 +64,7 @@ REFERRAL = mapping(
     "Referral",
     Referral,
     type=One("AssistanceType", "type_code", "code", version="type_version"),
-    urgency=Embedded({"level": "urgency_level", "kinds": "urgency_kinds"}),
+    urgency=Embedded("urgency_"),
     stage=Named("STAGE", "stage"),
     need_domain=Named("NEED_DOMAIN", "need_domain"),
     missing=Named("MISSING", "missing"),
@@ -98,11 +98,9 @@ REFERRAL = mapping(
     available_actions=Special(available_actions),
     disclosed=Special(disclosed),
     filters={
-        "changedAfter": ("updatedAt", From("updated_at")),
-        "createdAfter": ("createdAt", From("dispatched_at")),
-        "createdBefore": ("createdAt", Until("dispatched_at")),
-        "dueAfter": ("workDueAt", From("work_due_at")),
-        "dueBefore": ("workDueAt", Until("work_due_at")),
+        **CHANGED,
+        **between("createdAfter", "createdBefore", "createdAt", "dispatched_at"),
+        **between("dueAfter", "dueBefore", "workDueAt"),
         "unassigned": ("handler", IsNull("handler_id")),
         "handler": ("handler", ById("handler_id", "Account")),
         "mine": ("handler", Where(_mine)),
@@ -111,18 +109,12 @@ REFERRAL = mapping(
         "region": ("region", HomeIn()),
         "office": ("office", ById("office_id", "Office")),
         "department": ("office", Is("department_code", "DEPARTMENT")),
-        "state": ("state", Is("state")),
+        **equal("state", "number", "externalReference"),
         "type": ("type", Is("type_code", "ASSISTANCE_TYPE")),
-        "number": ("number", Is("number")),
-        "externalReference": ("externalReference", Is("external_reference")),
         "waitingFor": ("waitingFor", Where(_waits_for)),
         "colour": ("colour", Where(_colour_is)),
     },
-    orders={
-        "WORK_DUE": (("work_due_at", "id"), False),
-        "CREATED": (("dispatched_at", "id"), False),
-        "CREATED_DESC": (("dispatched_at", "id"), True),
-    },
+    orders={"WORK_DUE": (("work_due_at", "id"), False), **by_moment("CREATED", "dispatched_at")},
 )
 
 REFERRAL_EVENT = mapping(
@@ -143,50 +135,11 @@ REFERRAL_EVENT = mapping(
 OUTCOME = mapping(
     "Outcome",
     Outcome,
-    benefit=Embedded(
-        {
-            "amount": "benefit_amount",
-            "per": "benefit_per",
-            "from": "benefit_from",
-            "until": "benefit_until",
-            "firstPaymentOn": "benefit_first_payment_on",
-            "channel": "benefit_channel",
-        },
-        unless_null="benefit_amount",
-    ),
-    placement=Embedded(
-        {
-            "recognitionNumber": "placement_recognition_number",
-            "employer": "placement_employer",
-            "post": "placement_post",
-            "region": One("Region", "placement_region_code", "code"),
-            "from": "placement_from",
-            "until": "placement_until",
-            "hours": "placement_hours",
-            "pay": "placement_pay",
-            "insured": "placement_insured",
-        },
-        unless_null="placement_employer",
-    ),
-    recognition=Embedded(
-        {
-            "status": "recognition_status",
-            "from": "recognition_from",
-            "riskCause": "recognition_risk_cause",
-            "helper": "recognition_helper",
-        },
-        unless_null="recognition_status",
-    ),
-    service=Embedded({"provider": "service_provider", "deliveredOn": "service_delivered_on"}, unless_null="service_provider"),
-    refusal=Embedded(
-        {
-            "reason": Named("REFUSAL_REASON", "refusal_code"),
-            "text": "refusal_text",
-            "noticeDeliveredOn": "refusal_notice_delivered_on",
-            "howToObject": "refusal_how_to_object",
-        },
-        unless_null="refusal_code",
-    ),
+    benefit=Embedded("benefit_", unless_null="benefit_amount"),
+    placement=Embedded("placement_", {"region": One("Region", "placement_region_code", "code")}, unless_null="placement_employer"),
+    recognition=Embedded("recognition_", unless_null="recognition_status"),
+    service=Embedded("service_", unless_null="service_provider"),
+    refusal=Embedded("refusal_", {"reason": Named("REFUSAL_REASON", "refusal_code")}, unless_null="refusal_code"),
 )
 
 ROOTS = {"referrals": Rows("Referral", "CREATED_DESC")}

@@ -5,8 +5,8 @@ Source: docs/domain.md 2 and 5.
 
 from db.tables.follow_up import FollowUp
 from db.tables.visit import Visit, VisitDraft
-from resolvers.planner.mapping import Embedded, HomeOf, Many, Named, One, Placed, Rows, mapping
-from resolvers.planner.narrowing import ById, From, HomeIn, Is, Until
+from resolvers.planner.mapping import Embedded, HomeOf, Many, Named, One, Placed, Rows, by_moment, mapping
+from resolvers.planner.narrowing import CHANGED, ById, HomeIn, between, equal
 from resolvers.reads.mappings.event import EVENTS
 
 VISIT = mapping(
@@ -14,9 +14,9 @@ VISIT = mapping(
     Visit,
     categories=Named("TARGET_CATEGORY", "categories"),
     health_categories=Named("TARGET_CATEGORY", "health_categories"),
-    notice=Embedded({"basis": "notice_basis"}, unless_null="notice_basis"),
+    notice=Embedded("notice_", unless_null="notice_basis"),
     visitor=One("Account", "visitor_id"),
-    consolation=Embedded({"kind": "consolation_kind", "value": "consolation_value"}, unless_null="consolation_kind"),
+    consolation=Embedded("consolation_", unless_null="consolation_kind"),
     no_home_visit_reason=Named("NO_HOME_VISIT_REASON", "no_home_visit_reason"),
     region=HomeOf("region_code"),
     family=One("Family", "family_id"),
@@ -25,17 +25,14 @@ VISIT = mapping(
     needs=Many("Need", "visit_id", ("created_at", "id")),
     events=EVENTS,
     filters={
-        "changedAfter": ("updatedAt", From("updated_at")),
+        **CHANGED,
         "region": ("region", HomeIn()),
-        "number": ("number", Is("number")),
-        "atAfter": ("at", From("at")),
-        "atBefore": ("at", Until("at")),
-        "mode": ("mode", Is("mode")),
-        "contactResult": ("contactResult", Is("contact_result")),
+        **equal("number", "mode", "contactResult"),
+        **between("atAfter", "atBefore", "at"),
         "campaign": ("campaign", ById("campaign_id", "Campaign")),
         "family": ("family", ById("family_id", "Family")),
     },
-    orders={"AT": (("at", "id"), False), "AT_DESC": (("at", "id"), True)},
+    orders=by_moment("AT", "at"),
 )
 
 FOLLOW_UP = mapping(

@@ -31,8 +31,8 @@ def spread(schema: GraphQLSchema, text: str, *, tolerant: bool = False, **values
     """The root fields of a document's only operation."""
     found = operation(schema, text)
     assert schema.query_type is not None
-    asked = Spread(schema, found.fragments, coerced(schema, found.node, values), tolerant)
-    return asked.asked(schema.query_type, found.node.selection_set)
+    asked = Spread(schema, found, coerced(schema, found.node, values), tolerant)
+    return asked.asked(schema.query_type)
 
 
 def outline(asked: Selection) -> list[Any]:
