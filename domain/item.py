@@ -24,6 +24,10 @@ class ItemState(StrEnum):
     ARCHIVED = "ARCHIVED"
 
 
+DISPATCHABLE = frozenset({ItemState.DRAFT, ItemState.TO_DISPATCH})
+"""The states from which an item is dispatched: where it may go is decided whenever it is left in one of them."""
+
+
 class ResolutionPath(StrEnum):
     """How a need is answered (docs/domain-facts.md 1.7)."""
 

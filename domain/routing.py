@@ -1,13 +1,35 @@
 """Where an item goes: the office that takes a type of help for a family, and in which order others are tried that may have it too.
 
-Source: docs/domain.md 3 (Routing): the department's office at the level of `decidedAt` in the region that `appliesBy` names. The same rule
-is printed as SQL by resolvers/planner/sql/dispatch/routing.py; a test holds the two equal.
+Source: docs/domain.md 3 (Routing): the department's office at the level of `decidedAt` in the region that `appliesBy` names. It is decided
+here alone; an item keeps what was decided (docs/decisions/025-one-route.md).
 """
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
+from uuid import UUID
 
 from domain.catalogue import AppliesBy, Instance, TypeFacts
 from domain.viewer import OrganizationKind, RegionLevel, region_level
+
+Homes = tuple[str, str]
+"""The 12-digit codes of the divisions where a family is registered and where it lives."""
+
+
+class Located(NamedTuple):
+    """An office as routing looks at it: its line (`department`, None where it has none) and the 12-digit code of its division."""
+
+    id: UUID
+    kind: str
+    department: str | None
+    region: str
+
+
+class Route(NamedTuple):
+    """Where an item may go. `offices`: those that routing tries, in their order; `fitting`: every office that a dispatcher may name."""
+
+    offices: list[UUID]
+    fitting: list[UUID]
 
 
 @dataclass(frozen=True)
@@ -46,35 +68,52 @@ def at_level(code: str, level: RegionLevel) -> str:
     return code[:level].ljust(12, "0")
 
 
-def fits(of_type: TypeFacts, kind: OrganizationKind, department: str | None, region: str, homes: tuple[str, str]) -> bool:
-    """Whether an office that a dispatcher names may have the item: of the type's line, over where the family is registered or lives.
+def route(
+    of_type: TypeFacts, homes: Homes, offices: Iterable[Located], *, refused: Collection[UUID], suggested: UUID | None, owner: UUID
+) -> Route:
+    """Return where an item of a type may go, of the offices over where its family is registered or lives.
+
+    `refused`: the offices that have returned this help for this item as not theirs: they can be named, and are not tried. `suggested`: the
+    office that the last one named, which is tried first. `owner`: the federation's office of the item, which may always be named.
+    """
+    fitting = [each for each in offices if _fits(of_type, each, homes)]
+    tried = sorted(
+        (each for each in fitting if each.id not in refused),
+        key=lambda each: (each.id != suggested, _rank(of_type, each, homes), each.id),
+    )
+    return Route([each.id for each in tried], sorted({owner, *(each.id for each in fitting)}))
+
+
+def _fits(of_type: TypeFacts, office: Located, homes: Homes) -> bool:
+    """Whether an office may have the item: it is of the type's line and stands over where the family is registered or lives.
 
     The family's data goes no further than that: an office elsewhere has no duty towards it.
     """
     match of_type.decided_at:
         case Instance.FEDERATION:
-            of_line = kind is OrganizationKind.FEDERATION
+            of_line = office.kind == OrganizationKind.FEDERATION
         case Instance.COMMUNITY:
-            of_line = kind is OrganizationKind.COMMUNITY
+            of_line = office.kind == OrganizationKind.COMMUNITY
         case _:
-            of_line = kind in (OrganizationKind.DEPARTMENT, OrganizationKind.TOWNSHIP) and department == of_type.lead_department
-    return of_line and any(at_level(home, region_level(region)) == region for home in homes)
+            kinds = (OrganizationKind.DEPARTMENT, OrganizationKind.TOWNSHIP)
+            of_line = office.kind in kinds and office.department == of_type.lead_department
+    return of_line and any(at_level(home, region_level(office.region)) == office.region for home in homes)
 
 
-def rank(of_type: TypeFacts, kind: OrganizationKind, department: str | None, region: str, homes: tuple[str, str]) -> tuple[int, ...]:
-    """In which order offices that fit are tried, the lowest first. `homes`: registration, residence.
+def _rank(of_type: TypeFacts, office: Located, homes: Homes) -> tuple[int, ...]:
+    """Return the place of an office that fits in the order in which they are tried; the lowest is the first.
 
     The office of the rule itself; then those of the county and below before those above, those over where the family applies before the
     others, and of these the nearest in level.
     """
-    goal, stands = destination(of_type, *homes), region_level(region)
-    if (kind, region) == (goal.kind, goal.region) and goal.department in (None, department):
+    goal, stands = destination(of_type, *homes), region_level(office.region)
+    if (office.kind, office.region) == (goal.kind, goal.region) and goal.department in (None, office.department):
         return 0, 0, 0, 0
     applies = region_of_application(of_type, *homes)
-    return 1, int(stands < RegionLevel.COUNTY), int(at_level(applies, stands) != region), abs(stands - region_level(goal.region))
+    return 1, int(stands < RegionLevel.COUNTY), int(at_level(applies, stands) != office.region), abs(stands - region_level(goal.region))
 
 
-def divisions_over(homes: tuple[str, str]) -> frozenset[str]:
+def divisions_over(homes: Homes) -> frozenset[str]:
     """Every division in which the family lives or is registered: only an office of one of these can fit."""
     return frozenset(at_level(home, level) for home in homes for level in RegionLevel)
 

@@ -6,6 +6,7 @@ Source: docs/settings.md (The database, In production).
 import asyncio
 from collections.abc import Iterator
 
+import asyncpg
 from sqlalchemy.exc import DBAPIError
 
 from auth.bootstrap import bootstrap
@@ -14,6 +15,7 @@ from db.reference.load import load
 from db.reference.working_days import near_its_end
 from db.server.login import Addresses, create_logins
 from domain.time.calendar import day_of
+from resolvers.commands.item.reroute import reroute
 from settings import Settings, SettingsError
 from terminal.reach import addresses, reaching, say
 
@@ -29,11 +31,23 @@ def migrate(settings: Settings, *, create: bool) -> None:
 
 
 async def bring_up(settings: Settings, database: Addresses) -> None:
-    """The tables of this version, and the reference data of its files."""
+    """The tables of this version, the reference data of its files, and where items still to be dispatched may go by both."""
     await runner.upgrade(database.owner, say)
     await load(database.loader, day_of(settings.now()), say)
+    if changed := await rerouted(database.loader):
+        say(f"Routes: decided anew for {changed} items still to be dispatched.")
     if (told := await near_its_end(database.loader, day_of(settings.now()))) is not None:
         say(told)
+
+
+async def rerouted(loader_url: str) -> int:
+    """Decide anew where items still to be dispatched may go; return how many items changed."""
+    connection = await asyncpg.connect(loader_url)
+    try:
+        async with connection.transaction():
+            return await reroute(connection)
+    finally:
+        await connection.close()
 
 
 def make_administrators(settings: Settings) -> Iterator[str]:

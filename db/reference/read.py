@@ -136,7 +136,7 @@ async def read_from(connection: Connection, today: date) -> Reference:
     }
     past_regions = _regions(await connection.fetch(PAST_REGIONS, today))
     assert calendar is not None, "the reference data has been loaded"
-    every_type = {(row["code"], row["version"]): _type(row) for row in types}
+    every_type = _every_type(types)
     numbers = {key: row["value"] for key, row in limits.items()}
     in_force = _regions(regions)
     health = frozenset(row["code"] for row in lists["TARGET_CATEGORY"] if json.loads(row["facts"]).get("health"))
@@ -152,7 +152,7 @@ async def read_from(connection: Connection, today: date) -> Reference:
         types=MappingProxyType({row["code"]: every_type[row["code"], row["version"]] for row in types if row["in_force"]}),
         regions=in_force,
         former=tuple(FormerDivision(each["code"], each["name"], tuple(each["above"]), *each[3:5]) for each in former),
-        every_type=MappingProxyType(every_type),
+        every_type=every_type,
         every_contract=_contracts(contracts),
         newest_contract=MappingProxyType({row["type_code"]: row["version"] for row in contracts}),
         known=MappingProxyType(
@@ -166,6 +166,15 @@ async def read_from(connection: Connection, today: date) -> Reference:
             }
         ),
     )
+
+
+async def read_every_type(connection: Connection) -> Mapping[tuple[str, int], TypeFacts]:
+    """Every version of every type of the catalogue, by code and version, over a connection of any login."""
+    return _every_type(await connection.fetch("select * from assistance_type"))
+
+
+def _every_type(rows: list[Any]) -> Mapping[tuple[str, int], TypeFacts]:
+    return MappingProxyType({(row["code"], row["version"]): _type(row) for row in rows})
 
 
 def _lists(named: list[Any]) -> dict[str, list[Any]]:

@@ -6,7 +6,7 @@ Source: docs/domain.md 7, docs/domain-facts.md 5.7. Records hold ids, codes and 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, Identity, Index, LargeBinary, Uuid
+from sqlalchemy import BigInteger, Identity, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.declare import Code, Row, Use, identifier, one_of, refers_to
@@ -34,8 +34,8 @@ class AuditRecord(Row):
     office_id: Mapped[UUID | None]
     target_type: Mapped[str | None] = mapped_column(Code)
     target_id: Mapped[UUID | None]
-    family_ids: Mapped[list[UUID] | None] = mapped_column(ARRAY(Uuid(as_uuid=True)))
-    person_ids: Mapped[list[UUID] | None] = mapped_column(ARRAY(Uuid(as_uuid=True)))
+    family_ids: Mapped[list[UUID] | None]
+    person_ids: Mapped[list[UUID] | None]
     groups: Mapped[list[str] | None]
     from_state: Mapped[str | None] = mapped_column(Code)
     to_state: Mapped[str | None] = mapped_column(Code)

@@ -49,6 +49,7 @@ class Row(DeclarativeBase):
         datetime: Instant,
         UUID: Uuid(as_uuid=True),
         list[str]: ARRAY(Code),
+        list[UUID]: ARRAY(Uuid(as_uuid=True)),
     }
 
 

@@ -6,7 +6,7 @@ Source: docs/decisions/009-import.md.
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ForeignKey, Index, LargeBinary, Uuid
+from sqlalchemy import ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.declare import Row, Use, refers_to
@@ -35,5 +35,5 @@ class ImportRow(Row):
     line: Mapped[int | None]
     family_version: Mapped[int | None]
     registered: Mapped[bool] = mapped_column(default=False)
-    person_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid(as_uuid=True)), default=list)
+    person_ids: Mapped[list[UUID]] = mapped_column(default=list)
     before_cipher: Mapped[bytes | None] = mapped_column(LargeBinary)

@@ -54,6 +54,10 @@ class AssistanceItem(Versioned, InRegion, Row):
     last_returned_office_id: Mapped[UUID | None] = refers_to("office.id")
     suggested_office_id: Mapped[UUID | None] = refers_to("office.id")
     """The office that should have it, as the one says that returned it last."""
+    route_offices: Mapped[list[UUID]]
+    """The offices that routing tries, in their order, as decided when the item was last left to be dispatched (domain/routing.py)."""
+    fitting_offices: Mapped[list[UUID]]
+    """Every office that a dispatcher may name, the owner's among them; decided together with `route_offices`."""
     changed_since_return: Mapped[bool] = mapped_column(Boolean, default=False)
     designatable: Mapped[bool] = mapped_column(Boolean, default=False)
     cancel_reason: Mapped[str | None] = mapped_column(Code)

@@ -1,6 +1,6 @@
-"""Who acts in the demonstration county, and which office an item goes to.
+"""Who acts in the demonstration county, and the offices that a dispatch goes to.
 
-Source: docs/lifecycle.md (Actors); routing as in resolvers/commands/aggregate/routes.py, over the same rules of domain/routing.py.
+Source: docs/lifecycle.md (Actors); docs/domain.md 3 (Routing).
 """
 
 from collections import Counter
@@ -9,14 +9,16 @@ from random import Random
 from uuid import UUID
 
 from db.tables.family import Family
+from db.tables.item import AssistanceItem
 from db.tables.organization import Office
 from demonstration.county.county import County
 from demonstration.county.places import CITY
 from domain.catalogue import TypeFacts
-from domain.routing import at_level, destination, monitored_from
+from domain.routing import Located, at_level, destination, divisions_over, monitored_from
 from domain.time.calendar import day_of
 from domain.viewer import OrganizationKind, RegionLevel, Viewer, region_level
 from resolvers.commands.aggregate.case import Chosen
+from resolvers.commands.aggregate.follow import homes_of
 
 
 class Cast:
@@ -25,11 +27,11 @@ class Cast:
     def __init__(self, county: County, random: Random) -> None:
         self.county, self.random = county, random
         self._words = {office.id: word for word, office in county.places.offices.items()}
-        self._offices = {(each.kind, each.region_code, each.department_code): each for each in county.places.offices.values()}
-        self._single = {(each.kind, each.region_code): each for each in county.places.offices.values()}
+        self._offices = {each.id: each for each in county.places.offices.values()}
+        self._lines = {(each.kind, each.region_code, each.department_code): each.id for each in self._offices.values()}
         self._members = {(each.office.id, each.account.id): each.viewer for each in county.accounts.members.values()}
         self._numbers: Counter[UUID] = Counter()
-        self._federations = {each.region_code: each for each in county.places.offices.values() if each.kind == OrganizationKind.FEDERATION}
+        self._federations = {each.region_code: each for each in self._offices.values() if each.kind == OrganizationKind.FEDERATION}
 
     def named(self, name: str) -> Viewer:
         """The member of an account."""
@@ -75,13 +77,26 @@ class Cast:
         self._numbers[office] += 1
         return f"{self._words[office].partition('.')[0].upper()}-{day_of(now).year}-{self._numbers[office]:04d}"
 
-    def route(self, facts: TypeFacts, family: Family) -> Chosen | None:
-        """The office to which a type of help goes for a family, and the offices that follow from it; None where there is none."""
-        goal = destination(facts, family.registration_region_code, family.region_code)
-        line = (goal.kind, goal.region, goal.department)
-        office = self._offices.get(line) if goal.department else self._single.get((goal.kind, goal.region))
-        if office is None:
-            return None
+    def near(self, family: Family) -> list[Located]:
+        """The offices over where the family is registered or lives."""
+        over = divisions_over(homes_of(family))
+        return [
+            Located(each.id, each.kind, each.department_code, each.region_code)
+            for each in self._offices.values()
+            if each.region_code in over
+        ]
+
+    def has_office_for(self, facts: TypeFacts, family: Family) -> bool:
+        """Whether the county has the very office that the catalogue names for a type of help for the family."""
+        goal = destination(facts, *homes_of(family))
+        return any(
+            (each.kind, each.region) == (goal.kind, goal.region) and goal.department in (None, each.department)
+            for each in self.near(family)
+        )
+
+    def chosen(self, item: AssistanceItem, family: Family) -> Chosen:
+        """The first office of an item's route, and the offices that follow from it."""
+        office = self._offices[item.route_offices[0]]
         above = monitored_from(office.region_code, self.federation(family).region_code)
         monitor = next((self._federations[code].id for code in above if code in self._federations), None)
         return Chosen(office, self._counted_under(office), monitor)
@@ -90,5 +105,4 @@ class Cast:
         if region_level(office.region_code) <= RegionLevel.COUNTY:
             return office.id
         county = at_level(office.region_code, RegionLevel.COUNTY)
-        above = self._offices.get((OrganizationKind.DEPARTMENT, county, office.department_code))
-        return office.id if above is None else above.id
+        return self._lines.get((OrganizationKind.DEPARTMENT, county, office.department_code), office.id)

@@ -98,7 +98,8 @@ class Course:
         item = AssistanceItem(id=self.stage.fresh.id(), need_id=self.need.id)
         family = self.members.family
         certified = frozenset(each.id for each in self.members.persons if each.certificate_status == CertificateStatus.CERTIFIED)
-        self._drafted = Case(judged=self.need, answer=item, item=item, need=self.need, family=family, certified=certified)
+        near = self.cast.near(family)
+        self._drafted = Case(judged=self.need, answer=item, item=item, need=self.need, family=family, certified=certified, near=near)
         drafter = self.cast.commissioner(family) if self.random.random() < 0.5 else self.cast.cadre(family)
         self._play(ItemDraft(), ItemDraftInput(need=self.need.id, type=self.facts.code, person=self.person), drafter)
         self.siblings.append(self.case)
@@ -109,7 +110,7 @@ class Course:
 
     def dispatch(self) -> None:
         """Sent to where it belongs."""
-        self.case.chosen = self.cast.route(self.facts, self.members.family)
+        self.case.chosen = self.cast.chosen(self.case.item, self.members.family)
         basis = LegalBasis.EMERGENCY if self.need.urgency_level == UrgencyLevel.EMERGENCY else LegalBasis.SEPARATE_CONSENT
         self._on_item(ItemDispatch(), ItemDispatchInput(legal_basis=basis, preview_seen=True))
 

@@ -115,7 +115,7 @@ class _Telling:
         """Something that an office of the county gives."""
         for want in wants(self.random, members, self._catalogue, sent_away=story.sent_away, urgent=story.urgent):
             suits = want.facts.code not in without and domain in (None, want.domain)
-            if suits and self.cast.route(want.facts, members.family) is not None:
+            if suits and self.cast.has_office_for(want.facts, members.family):
                 return want
         return None
 

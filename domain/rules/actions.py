@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.item import ItemState
+from domain.item import DISPATCHABLE, ItemState
 from domain.need import NeedStatus
 from domain.referral import OPEN, State
 from domain.rules.access import Group
@@ -205,19 +205,17 @@ ACTIONS = (
         "itemEdit",
         by=(OWNER, Party(K.roles, None, _states(ItemState.DRAFT))),
         over=Subject.ITEM,
-        frm=_states(ItemState.DRAFT, ItemState.TO_DISPATCH),
+        frm=_states(*DISPATCHABLE),
     ),
     Action("itemDiscard", by=(OWNER, K), over=Subject.ITEM, frm=_states(ItemState.DRAFT), to=ItemState.CANCELLED),
     Action(
         "itemDispatch",
         by=(OWNER,),
         over=Subject.ITEM,
-        frm=_states(ItemState.DRAFT, ItemState.TO_DISPATCH),
+        frm=_states(*DISPATCHABLE),
         to=Chosen(_states(ItemState.DISPATCHED, ItemState.SIGNED)),
     ),
-    Action(
-        "itemCancel", by=(OWNER,), over=Subject.ITEM, frm=_states(ItemState.DRAFT, ItemState.TO_DISPATCH, *OPEN), to=ItemState.CANCELLED
-    ),
+    Action("itemCancel", by=(OWNER,), over=Subject.ITEM, frm=_states(*DISPATCHABLE, *OPEN), to=ItemState.CANCELLED),
     Action("referralRecall", by=(C,), frm=_states(State.DISPATCHED), to=State.CANCELLED),
     Action("referralSign", by=(D,), frm=_states(State.DISPATCHED), to=State.SIGNED),
     Action(

@@ -18,6 +18,7 @@ from db.tables.family_access import FamilyAccess
 from db.tables.follow_up import FollowUp
 from db.tables.item import AssistanceItem
 from db.tables.need import Need
+from db.tables.organization import Office
 from db.tables.outcome import Outcome
 from db.tables.person import Person
 from db.tables.referral import Referral
@@ -27,8 +28,10 @@ from domain.message.refusal import Path, Refusal
 from domain.need import ItemOfNeed
 from domain.outcome import Result
 from domain.referral import State
+from domain.routing import Located, divisions_over
 from domain.viewer import Role
 from resolvers.commands.aggregate.case import Case
+from resolvers.commands.aggregate.follow import homes_of
 from resolvers.commands.context import Moment
 from resolvers.commands.view import Findings
 
@@ -79,6 +82,9 @@ class Locks:
             )
         ]
         case.outcome, case.said = await self._decided(case.item.lead_id)
+        places = select(Office.id, Office.kind, Office.department_code, Office.region_code)
+        near = await self.session.execute(places.where(Office.region_code.in_(divisions_over(homes_of(case.family)))))
+        case.near = [Located(*each) for each in near]
         return case
 
     async def _as_seen_by_need(self, item: AssistanceItem) -> ItemOfNeed:

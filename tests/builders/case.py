@@ -170,6 +170,8 @@ class Case:
             "need_domain": self.need.domain,
             "urgency_level": self.need.urgency_level,
             "urgency_kinds": [],
+            "route_offices": [],
+            "fitting_offices": [],
             "owner_office_id": self.federation.id,
         }
         self.item = self.world.add(AssistanceItem(id=self.world.key(), type_code=type_, **(owner | given | columns)))

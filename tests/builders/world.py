@@ -17,8 +17,10 @@ from sqlalchemy.pool import NullPool
 
 from db.tables import Row
 from db.tables.account import Account, Membership
+from db.tables.item import AssistanceItem
 from db.tables.organization import Office, Organization
 from domain.viewer import Language, OrganizationKind, RegionLevel, Role, Viewer, region_level
+from resolvers.commands.item.reroute import reroute
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 """Tuesday, 09:00 in Shanghai: the moment at which a world is looked at."""
@@ -115,6 +117,10 @@ class World:
                 for table in Row.metadata.sorted_tables:  # what is pointed to first; keys in a circle wait for the commit
                     session.add_all(row for row in written if row.__table__ is table)
                     await session.flush()
+                if items := [row.id for row in written if isinstance(row, AssistanceItem)]:
+                    raw = await (await session.connection()).get_raw_connection()
+                    assert raw.driver_connection is not None
+                    await reroute(raw.driver_connection, items)
         finally:
             await engine.dispose()
         del self._new[: len(written)]

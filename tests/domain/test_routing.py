@@ -1,14 +1,16 @@
 """Where an item goes. Source: docs/domain.md 3 (Routing); docs/domain-facts.md 2.4 and 3.2."""
 
+from collections.abc import Collection
 from dataclasses import replace
+from uuid import UUID, uuid5
 
 import pytest
 
 from domain.catalogue import AppliesBy, Instance, TypeFacts
 from domain.outcome import OutcomeKind
-from domain.routing import Destination, destination, region_of_application
+from domain.routing import Destination, Located, Route, at_level, destination, divisions_over, region_of_application, route
 from domain.time.clock import Limit, TypeLimit, Unit
-from domain.viewer import OrganizationKind
+from domain.viewer import OrganizationKind, RegionLevel
 
 ALLOWANCE = TypeFacts(
     code="A01",
@@ -63,3 +65,93 @@ def test_care_by_the_community_goes_to_the_village() -> None:
 def test_in_a_city_without_counties_the_city_stands_in_the_countys_place(village: str, city: str) -> None:
     assert sent(Instance.COUNTY, residence=village).region == city
     assert sent(Instance.FEDERATION, residence=village).region == city
+
+
+OWNER = Located(uuid5(UUID(int=0), "owner"), "FEDERATION", "FEDERATION", "330110000000")
+
+
+def office(region: str, department: str | None = "CIVIL_AFFAIRS", kind: str = "DEPARTMENT") -> Located:
+    return Located(uuid5(UUID(int=0), f"{kind} {department} {region}"), kind, department, region.ljust(12, "0"))
+
+
+COUNTY, HOME_COUNTY = office("330110"), office("330127")
+TOWN, HOME_TOWN = office("330110012", kind="TOWNSHIP"), office("330127108", kind="TOWNSHIP")
+CITY, PROVINCE = office("3301"), office("33")
+EVERY = (OWNER, PROVINCE, CITY, TOWN, HOME_TOWN, COUNTY, HOME_COUNTY)
+
+
+def decided(
+    of_type: TypeFacts, offices: Collection[Located] = EVERY, refused: Collection[Located] = (), suggested: Located | None = None
+) -> list[Located]:
+    """The offices that are tried, in their order."""
+    found = route(
+        of_type,
+        (REGISTERED, LIVES),
+        offices,
+        refused={each.id for each in refused},
+        suggested=None if suggested is None else suggested.id,
+        owner=OWNER.id,
+    )
+    by_id = {each.id: each for each in offices}
+    return [by_id[each] for each in found.offices]
+
+
+def nameable(of_type: TypeFacts, *offices: Located, refused: Collection[UUID] = ()) -> set[UUID]:
+    return {*route(of_type, (REGISTERED, LIVES), offices, refused=refused, suggested=None, owner=OWNER.id).fitting}
+
+
+AT_HOME = replace(ALLOWANCE, applies_by=AppliesBy.RESIDENCE)
+
+
+def test_after_the_office_of_the_rule_come_the_county_and_below_where_one_applies_then_elsewhere_then_those_above() -> None:
+    assert decided(AT_HOME) == [COUNTY, TOWN, HOME_COUNTY, HOME_TOWN, CITY, PROVINCE]
+    assert decided(ALLOWANCE) == [HOME_COUNTY, HOME_TOWN, COUNTY, TOWN, CITY, PROVINCE]
+
+
+def test_what_the_township_decides_is_tried_there_first() -> None:
+    assert decided(replace(AT_HOME, decided_at=Instance.TOWNSHIP))[:2] == [TOWN, COUNTY]
+
+
+def test_of_two_offices_alike_the_lowest_id_is_tried_first() -> None:
+    twins = sorted((COUNTY, COUNTY._replace(id=UUID(int=7))))
+    assert decided(AT_HOME, twins) == decided(AT_HOME, twins[::-1]) == twins
+
+
+def test_who_refused_is_not_tried_and_may_be_named() -> None:
+    assert decided(AT_HOME, refused=(COUNTY,))[0] == TOWN
+    assert COUNTY.id in nameable(AT_HOME, *EVERY, refused=[COUNTY.id])
+
+
+def test_the_office_suggested_is_tried_first_where_it_fits() -> None:
+    assert decided(AT_HOME, suggested=CITY) == [CITY, COUNTY, TOWN, HOME_COUNTY, HOME_TOWN, PROVINCE]
+    assert decided(AT_HOME, suggested=office("330106")) == decided(AT_HOME)
+
+
+def test_the_owner_may_be_named_and_is_not_tried() -> None:
+    assert OWNER not in decided(AT_HOME)
+    assert nameable(AT_HOME) == {OWNER.id}
+
+
+@pytest.mark.parametrize(
+    "elsewhere", [office("330106"), office("330110009", kind="TOWNSHIP"), office("31"), office("330110", "FINANCE"), office("330110", None)]
+)
+def test_an_office_of_another_place_or_line_may_not_be_named(elsewhere: Located) -> None:
+    assert nameable(AT_HOME, elsewhere, COUNTY) == {COUNTY.id, OWNER.id}
+
+
+@pytest.mark.parametrize(
+    ("decided_at", "kind", "region"), [(Instance.FEDERATION, "FEDERATION", "330110"), (Instance.COMMUNITY, "COMMUNITY", LIVES)]
+)
+def test_what_the_federation_or_the_community_does_goes_to_none_of_a_department(decided_at: Instance, kind: str, region: str) -> None:
+    own = office(region, None, kind)
+    assert decided(replace(AT_HOME, decided_at=decided_at), (*EVERY[1:], own)) == [own]
+
+
+def test_where_no_office_fits_there_is_none_to_try() -> None:
+    assert route(AT_HOME, (REGISTERED, LIVES), (), refused=(), suggested=None, owner=OWNER.id) == Route([], [OWNER.id])
+
+
+def test_an_office_fits_only_in_a_division_over_the_family() -> None:
+    over = divisions_over((REGISTERED, LIVES))
+    assert {at_level(LIVES, RegionLevel.COUNTY), at_level(REGISTERED, RegionLevel.TOWNSHIP), "33".ljust(12, "0"), "0" * 12, LIVES} <= over
+    assert {each.id for each in EVERY if each.region in over} == {each.id for each in EVERY}

@@ -126,6 +126,7 @@ class Game:
         if differences := differing(self.model, await self.platform.rows(self.families)):
             raise Disagreement(f"after {[each.move for each in effects]}: {differences}")
         agree("nowhere", self.model.nowhere(), [])
+        agree("items whose route is not what would be decided now", await self.platform.rerouted(list(self.model.book.items)), 0)
         events = [each for each in await self.platform.events(self.families) if each["id"] not in self.known_events]
         self.known_events |= {each["id"] for each in events}
         steps = [step for effect in effects for step in effect.steps()]

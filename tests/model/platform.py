@@ -22,6 +22,7 @@ from domain.value.node_id import global_id
 from domain.viewer import Viewer
 from resolvers.commands.all import COMMANDS
 from resolvers.commands.context import Done, Envelope
+from resolvers.commands.item.reroute import reroute
 from resolvers.commands.runner import Commands
 from resolvers.planner.plan import Planner
 from resolvers.reads.roots import all_mappings, all_roots
@@ -139,6 +140,15 @@ class Platform:
     async def rows(self, families: Sequence[UUID]) -> dict[str, dict[UUID, Record]]:
         """Needs, items and referrals of the families as they stand."""
         return {kind: {row["id"]: dict(row) for row in await self.loader.fetch(sql, families)} for kind, sql in ROWS.items()}
+
+    async def rerouted(self, items: Sequence[UUID]) -> int:
+        """How many of the items have another route than would be decided now; nothing changes."""
+        attempt = self.loader.transaction()
+        await attempt.start()
+        try:
+            return await reroute(self.loader, items)
+        finally:
+            await attempt.rollback()
 
     async def events(self, families: Sequence[UUID]) -> list[Record]:
         """The histories of their needs, items and referrals."""

@@ -19,7 +19,7 @@ from domain.rules.permit import permit
 from domain.time.clock import WAITS
 from domain.viewer import Role
 from resolvers.commands import runner
-from resolvers.commands.aggregate import case
+from resolvers.commands.aggregate import case, follow
 from resolvers.commands.all import COMMANDS
 from resolvers.commands.key import Claim
 from resolvers.commands.settle import record
@@ -80,6 +80,7 @@ SABOTAGES: dict[str, Sabotage] = {
     "no event": lambda patch: patch.setattr(record, "left", lambda *_: iter(())),
     "no event beside the subject's": lambda patch: patch.setattr(case.Case, "subjects", property(lambda each: [each.answer])),
     "the version stands still": lambda patch: patch.setattr(case, "count_version", lambda *_, **__: None),
+    "an office that refused is tried again": lambda patch: patch.setattr(follow, "DESIGNATABLE", frozenset()),
     "a version is not asked for": lambda patch: patch.setattr(record, "permit", lambda action, row, call, _: permit(action, row, call)),
     "a key is forgotten": lambda patch: patch.setattr(runner, "claim", never_claimed),
     "a guard is not printed": lambda patch: patch.setattr(actions, "actions_over", without_guards),

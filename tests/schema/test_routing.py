@@ -1,7 +1,9 @@
 """The preview names the office that a dispatch goes to, and says why one would be refused. Source: docs/domain.md 3; docs/lifecycle.md."""
 
+from datetime import datetime
 from typing import Any
 
+import asyncpg
 import orjson
 import pytest
 
@@ -14,6 +16,7 @@ from resolvers.commands.runner import Commands
 from schema.execute.execute import Request
 from tests.builders.case import Case, a_family
 from tests.builders.county import CIPHER
+from tests.builders.world import ADMINISTRATORS, NOW, OTHER_VILLAGE, UNTIL, VILLAGE
 from tests.schema.conftest import CADRE, Stage
 
 COUNTY, TOWN, CITY = "civil-affairs.330110", "civil-affairs.330110109", "civil-affairs.3301"
@@ -25,6 +28,15 @@ PREVIEW = """query ($item: ID!, $office: ID) { node(id: $item) { ... on Assistan
 DISPATCH = """mutation ($item: ID!, $office: ID, $version: Int!) { itemDispatch(input: {
     targets: [{ id: $item, expectedVersion: $version }], office: $office, legalBasis: STATUTORY_DUTY, previewSeen: true
     }) { results { item { office { id } } errors { code path } } } }"""
+REFUSALS = """query ($item: ID!) { node(id: $item) { ... on AssistanceItem {
+    dispatchPreview { office { id } } referrals { edges { node { id state returnReason { code } } } } } } }"""
+EVERYBODY = [
+    *(f"{role}.federation.{place}" for role in ("cadre", "monitor", "leader", "operator") for place in ("330110", "330106", "3301")),
+    *(f"commissioner.federation.{village}" for village in (VILLAGE, OTHER_VILLAGE)),
+    *(f"{role}.{office}" for role in ("dispatcher", "handler") for office in (COUNTY, TOWN, CITY, "education.330110")),
+    "viewer.government.330110",
+    *ADMINISTRATORS,
+]
 
 
 class Desk:
@@ -41,9 +53,9 @@ class Desk:
         """Its global id."""
         return global_id("Office", self.stage.world.office(name).id)
 
-    async def ask(self, document: str, **variables: Any) -> Any:
+    async def ask(self, document: str, by: str = CADRE, **variables: Any) -> Any:
         """The one root field of the answer."""
-        viewer = self.stage.world.viewer(CADRE)
+        viewer = self.stage.world.viewer(by)
         await self.stage.world.insert(self.stage.addresses.loader)
         answer = await self.stage.executor(self.commands).execute(Request(document, None, variables), viewer, "trace")
         assert (answer.errors, answer.causes) == ((), ())
@@ -142,3 +154,35 @@ async def test_what_the_office_suggested_can_be_read_on_the_item(stage: Stage, d
     case = returned(stage, COUNTY, suggested=CITY)
     item = await desk.ask(PREVIEW, item=global_id("AssistanceItem", case.item.id))
     assert (item["suggestedOffice"], item["lastReturnedOffice"]) == ({"id": desk.office(CITY)}, {"id": desk.office(COUNTY)})
+
+
+async def end_memberships(stage: Stage, at: datetime) -> None:
+    """All memberships in the county's office end at a moment."""
+    connection = await asyncpg.connect(stage.addresses.loader)
+    try:
+        await connection.execute("update membership set ends_at = $1 where office_id = $2", at, stage.world.office(COUNTY).id)
+    finally:
+        await connection.close()
+
+
+async def test_when_nobody_can_sign_at_the_first_any_more_the_preview_names_the_next(stage: Stage, desk: Desk) -> None:
+    case = returned(stage)
+    assert (await desk.preview(case))["office"]["id"] == desk.office(COUNTY)
+    await end_memberships(stage, NOW)
+    try:
+        assert await desk.preview(case) == {"office": {"id": desk.office(TOWN), "canSign": True}, "refusal": None}
+        assert (await desk.preview(case, COUNTY))["refusal"]["code"] == "NOBODY_SIGNS"
+    finally:
+        await end_memberships(stage, UNTIL)
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+async def test_nobody_learns_by_a_preview_of_a_refusal_that_they_may_not_see(stage: Stage, desk: Desk, name: str) -> None:
+    """The stored route leaves out every office that refused: whoever is shown a preview sees the referral that was returned."""
+    case = returned(stage, COUNTY)
+    item = await desk.ask(REFUSALS, name, item=global_id("AssistanceItem", case.item.id))
+    if item is not None and item["dispatchPreview"] is not None:
+        (shown,) = item["referrals"]["edges"]
+        assert (shown["node"]["state"], shown["node"]["returnReason"]) == ("RETURNED", {"code": "NOT_OUR_DUTY"})
+    else:
+        assert name not in (CADRE, f"commissioner.federation.{VILLAGE}"), "they are shown previews"

@@ -21,6 +21,7 @@ from db.tables.referral import Referral
 from domain.follow_up import FollowUpResult
 from domain.need import ItemOfNeed
 from domain.referral import State
+from domain.routing import Located
 from resolvers.commands.aggregate.aggregate import Aggregate
 from resolvers.commands.aggregate.follow import count_version, follow, move
 from resolvers.commands.context import Moment
@@ -48,6 +49,8 @@ class Case(Aggregate):
     """The ended suspensions of the clock that now runs."""
     certified: frozenset[UUID] = field(kw_only=True, default=frozenset())
     """The members of the family who have a disability certificate in force, where the action looks at them."""
+    near: Sequence[Located] = field(kw_only=True, default=())
+    """The offices over where the family is registered or lives: to one of these the item may go."""
     chosen: "Chosen | None" = field(kw_only=True, default=None)
 
     @property

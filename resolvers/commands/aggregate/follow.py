@@ -3,15 +3,19 @@
 Source: docs/lifecycle.md (whom a referral waits for; need status), docs/domain.md 4 and 7. Pure functions of the domain, written on rows.
 """
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from db.tables.family import Family
 from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
+from db.tables.item import AssistanceItem
 from db.tables.referral import Referral
 from domain.disclosure import FOREVER, half_of, level, visible_until
-from domain.item import ItemState, item_state
+from domain.item import DISPATCHABLE, ItemState, item_state
 from domain.need import ItemOfNeed, NeedStatus, completed_items, need_status
 from domain.outcome import Result
-from domain.referral import ENDED, GIVEN_UP, State, WaitingFor
+from domain.referral import DESIGNATABLE, ENDED, GIVEN_UP, State, WaitingFor
+from domain.routing import Homes, Route, route
 from domain.rules.access import Group
 from domain.time.clock import Dues, dues
 from domain.time.clock_facts import RECALLED, clock_facts
@@ -41,6 +45,8 @@ def count_version(case: "Case", at: Moment, *, is_new: bool) -> None:
 def follow(case: "Case", at: Moment) -> None:
     """Bring everything beside the referrals' states up to date: after a change of any of them."""
     _item(case)
+    if case.item.state in DISPATCHABLE:
+        write_route(case, case.item, case.referrals, at)
     for referral in case.referrals:
         _dues(case, referral, at)
         _access(case, referral, at)
@@ -55,6 +61,28 @@ def _item(case: "Case") -> None:
     item.state = item_state(State(lead.state), recalled=lead.cancel_reason == RECALLED)
     if item.state == ItemState.TO_DISPATCH:
         item.lead_id = item.lead_office_id = None
+
+
+def write_route(case: "Case", item: AssistanceItem, referrals: Iterable[Referral], at: Moment) -> None:
+    """Decide where an item of the case's need may go, and write it on the item. `referrals`: those that the item has had."""
+    item.route_offices, item.fitting_offices = route_of(case, item, referrals, at)
+
+
+def route_of(case: "Case", item: AssistanceItem, referrals: Iterable[Referral], at: Moment) -> Route:
+    """Return where an item of the case's need may go by all that is known now."""
+    return route(
+        at.reference.type_at(item.type_code, item.type_version),
+        homes_of(case.family),
+        case.near,
+        refused={each.office_id for each in referrals if each.return_reason in DESIGNATABLE and each.type_code == item.type_code},
+        suggested=item.suggested_office_id,
+        owner=item.owner_office_id,
+    )
+
+
+def homes_of(family: Family) -> Homes:
+    """Return where a family is registered and where it lives."""
+    return family.registration_region_code, family.region_code
 
 
 def _dues(case: "Case", referral: Referral, at: Moment) -> None:

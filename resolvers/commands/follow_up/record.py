@@ -19,6 +19,7 @@ from domain.outcome import Result
 from domain.referral import State
 from domain.value.values import FreeText
 from resolvers.commands.aggregate.case import Case
+from resolvers.commands.aggregate.follow import write_route
 from resolvers.commands.aggregate.reopening import reopen
 from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
@@ -88,5 +89,6 @@ def drafted_anew(case: Case, at: Moment) -> AssistanceItem:
     item = AssistanceItem(id=at.fresh.id(), need_id=case.need.id, previous_id=case.item.id)
     fill(item, case.need, case.item.type_code, at)
     item.person_id, item.request_text = case.item.person_id, case.item.request_text
+    write_route(case, item, (), at)
     case.others.append(ItemOfNeed(ItemState(item.state)))
     return item

@@ -14,7 +14,7 @@ from domain.viewer import Language
 from resolvers.planner.mapping import Embedded, Expr, Listed, Many, Named, One, Rows, ScopeOf, by_moment, mapping
 from resolvers.planner.narrowing import CREATED, InRegion, Is, equal
 from resolvers.planner.printing import Printing
-from resolvers.planner.sql.dispatch.routing import can_sign
+from resolvers.planner.sql.dispatch import can_sign
 from resolvers.planner.sql.json import LEVEL_NAMES, by_level, text_literal
 from resolvers.planner.sql.names import in_force, name_in
 

@@ -22,7 +22,7 @@ from domain.viewer import Kind
 from resolvers.planner.decide.filters import key_of
 from resolvers.planner.mapping import Beside, PrintRow, Special
 from resolvers.planner.printing import Printing, Source
-from resolvers.planner.sql.dispatch import routing
+from resolvers.planner.sql import dispatch
 from resolvers.planner.sql.json import NULL, Sql, among, object_of, text_literal
 from resolvers.planner.sql.levels import by_person, may_place, source, towards
 from resolvers.planner.tree import Field, Object, Row, RowsSeen
@@ -34,7 +34,7 @@ def dispatch_preview(printing: Printing, of: Source, field: Field, print_row: Pr
     """What the chosen (or routed) office would see of this item's family before it signs, and how busy it is; null where no office fits."""
     type_of, office = AssistanceType.__table__.alias(printing.alias("t")), Office.__table__.alias(printing.alias("o"))
     item, family = of.row, Family.__table__.alias(printing.alias("f"))
-    chosen = _chosen(printing, field, type_of, family, item, office)
+    chosen = _chosen(printing, field, item, office)
     version = select(func.max(ShareContract.version)).where(ShareContract.type_code == item.c.type_code).correlate(item).scalar_subquery()
 
     def part(each: Field) -> Sql:
@@ -49,7 +49,7 @@ def dispatch_preview(printing: Printing, of: Source, field: Field, print_row: Pr
             case "requestText", _:
                 return item.c.request_text
             case "refusal", Object() as refused:
-                return _unless_it_tells(printing, of, office, routing.refusal(printing, refused, type_of, family, item, office))
+                return _unless_it_tells(printing, of, office, dispatch.refusal(printing, refused, type_of, item, office))
             case "warnings", _:
                 return warnings(printing, of, each, print_row)
             case "paused", _:
@@ -61,18 +61,16 @@ def dispatch_preview(printing: Printing, of: Source, field: Field, print_row: Pr
         select(object_of(field.below, part))
         .select_from(type_of.join(family, true()).join(office, true()))
         .where(type_of.c.code == item.c.type_code, type_of.c.version == item.c.type_version, family.c.id == item.c.family_id, chosen)
-        .order_by(*routing.order(type_of, family, item, office))
+        .order_by(dispatch.order(item, office))
         .limit(literal_column("1"))
     )
     return func.coalesce(statement.correlate_except(type_of, family, office).scalar_subquery(), NULL)
 
 
-def _chosen(
-    printing: Printing, field: Field, type_of: FromClause, family: FromClause, item: FromClause, office: FromClause
-) -> ColumnElement[bool]:
+def _chosen(printing: Printing, field: Field, item: FromClause, office: FromClause) -> ColumnElement[bool]:
     """The office that is named, or those that routing offers."""
     if field.arguments is None or "office" not in dict(field.given):
-        return routing.offered(printing, type_of, family, item, office)
+        return dispatch.offered(printing, item, office)
     arguments, at = printing.binds.arguments(field.arguments), ("dispatchPreview", "office")
     return office.c.id == printing.binds.value(Uuid(), lambda call: key_of(arguments(call)["office"], "Office", at))
 

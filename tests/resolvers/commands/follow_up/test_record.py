@@ -13,6 +13,7 @@ from domain.need import NeedStatus
 from domain.outcome import Result
 from domain.referral import State
 from resolvers.commands.follow_up.record import FollowUpRecord
+from terminal.database import rerouted
 from tests.builders.case import Case
 from tests.resolvers.commands.conftest import Stage
 from tests.resolvers.commands.samples import CADRE, COMMISSIONER
@@ -71,6 +72,8 @@ async def test_where_reopening_is_over_the_help_is_sought_anew(stage: Stage, bey
     draft = await stage.row(AssistanceItem, AssistanceItem.previous_id == case.item.id)
     assert (draft.state, draft.type_code, draft.request_text) == (ItemState.DRAFT, case.item.type_code, case.item.request_text)
     assert (await stage.again(case.need)).status == NeedStatus.IN_HAND
+    assert case.federation.id in draft.fitting_offices
+    assert await rerouted(stage.addresses.loader) == 0
 
 
 async def test_three_days_without_an_answer_end_it_unconfirmed(stage: Stage) -> None:

@@ -26,10 +26,10 @@ SELECT convert_to(
             AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
         ) AS BOOLEAN
       ) THEN (
-        SELECT JSON_OBJECT('node' : root_19.body RETURNING json) AS json_object_1
+        SELECT JSON_OBJECT('node' : root_18.body RETURNING json) AS json_object_1
         FROM (
-          SELECT coalesce(json_agg(found_18.body ORDER BY anon_2.place), '[]'::json) -> 0 AS body,
-            coalesce(json_agg(found_18.seen) FILTER(WHERE found_18.place IS NOT NULL), '[]'::json) AS seen
+          SELECT coalesce(json_agg(found_17.body ORDER BY anon_2.place), '[]'::json) -> 0 AS body,
+            coalesce(json_agg(found_17.seen) FILTER(WHERE found_17.place IS NOT NULL), '[]'::json) AS seen
           FROM generate_series(1, $17::INTEGER) AS anon_2(place)
             LEFT OUTER JOIN (
               SELECT anon_3.place AS place,
@@ -119,38 +119,38 @@ SELECT convert_to(
                           ) THEN (
                             SELECT coalesce(
                               json_agg(
-                                JSON_OBJECT('code' : warning_16.code RETURNING json)
-                                ORDER BY warning_16.code DESC, warning_16.at, warning_16.item
+                                JSON_OBJECT('code' : warning_15.code RETURNING json)
+                                ORDER BY warning_15.code DESC, warning_15.at, warning_15.item
                               ),
                               '[]'::json
                             ) AS coalesce_2
                             FROM LATERAL (
                               SELECT 'TYPE_OUTSIDE_DOMAIN' AS code, CAST(NULL AS UUID) AS item, CAST(NULL AS UUID) AS referral,
                                 CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS at
-                              FROM assistance_type AS t_14
-                              WHERE t_14.code = a_1.type_code
-                                AND t_14.version = a_1.type_version
-                                AND a_1.need_domain != ALL(t_14.domains)
+                              FROM assistance_type AS t_13
+                              WHERE t_13.code = a_1.type_code
+                                AND t_13.version = a_1.type_version
+                                AND a_1.need_domain != ALL(t_13.domains)
                               UNION ALL(
-                                SELECT 'SAME_HELP_OPEN' AS code, same_15.id AS id, same_15.lead_id AS lead_id,
-                                  same_15.created_at AS created_at
-                                FROM assistance_item AS same_15
-                                WHERE same_15.family_id = a_1.family_id
-                                  AND same_15.type_code = a_1.type_code
-                                  AND same_15.id != a_1.id
+                                SELECT 'SAME_HELP_OPEN' AS code, same_14.id AS id, same_14.lead_id AS lead_id,
+                                  same_14.created_at AS created_at
+                                FROM assistance_item AS same_14
+                                WHERE same_14.family_id = a_1.family_id
+                                  AND same_14.type_code = a_1.type_code
+                                  AND same_14.id != a_1.id
                                   AND (
-                                    same_15.state = 'DISPATCHED'
-                                      OR same_15.state = 'DRAFT'
-                                      OR same_15.state = 'IN_PROGRESS'
-                                      OR same_15.state = 'REOPENED'
-                                      OR same_15.state = 'SIGNED'
-                                      OR same_15.state = 'SUSPENDED'
-                                      OR same_15.state = 'TO_DISPATCH'
+                                    same_14.state = 'DISPATCHED'
+                                      OR same_14.state = 'DRAFT'
+                                      OR same_14.state = 'IN_PROGRESS'
+                                      OR same_14.state = 'REOPENED'
+                                      OR same_14.state = 'SIGNED'
+                                      OR same_14.state = 'SUSPENDED'
+                                      OR same_14.state = 'TO_DISPATCH'
                                   )
-                                ORDER BY same_15.created_at, same_15.id
+                                ORDER BY same_14.created_at, same_14.id
                                 LIMIT 10
                               )
-                            ) AS warning_16
+                            ) AS warning_15
                           )
                           ELSE '[]'::json END
                         RETURNING json
@@ -161,565 +161,9 @@ SELECT convert_to(
                       WHERE t_10.code = a_1.type_code
                         AND t_10.version = a_1.type_version
                         AND f_12.id = a_1.family_id
-                        AND o_11.region_code IN (
-                          rpad(left(f_12.registration_region_code, 0), $19::INTEGER, $20::VARCHAR),
-                          rpad(left(f_12.registration_region_code, 2), $21::INTEGER, $22::VARCHAR),
-                          rpad(left(f_12.registration_region_code, 4), $23::INTEGER, $24::VARCHAR),
-                          rpad(left(f_12.registration_region_code, 6), $25::INTEGER, $26::VARCHAR),
-                          rpad(left(f_12.registration_region_code, 9), $27::INTEGER, $28::VARCHAR),
-                          rpad(left(f_12.registration_region_code, 12), $29::INTEGER, $30::VARCHAR),
-                          rpad(left(f_12.region_code, 0), $31::INTEGER, $32::VARCHAR),
-                          rpad(left(f_12.region_code, 2), $33::INTEGER, $34::VARCHAR),
-                          rpad(left(f_12.region_code, 4), $35::INTEGER, $36::VARCHAR),
-                          rpad(left(f_12.region_code, 6), $37::INTEGER, $38::VARCHAR),
-                          rpad(left(f_12.region_code, 9), $39::INTEGER, $40::VARCHAR),
-                          rpad(left(f_12.region_code, 12), $41::INTEGER, $42::VARCHAR)
-                        )
-                        AND coalesce(
-                          CASE
-                            WHEN (t_10.decided_at = 'COMMUNITY' OR t_10.decided_at = 'FEDERATION') THEN o_11.kind = t_10.decided_at
-                            ELSE (o_11.kind = 'DEPARTMENT' OR o_11.kind = 'TOWNSHIP')
-                            AND o_11.department_code = t_10.lead_department END,
-                          false
-                        )
+                        AND o_11.id = ANY(a_1.route_offices)
                         AND office_has(o_11.id, ARRAY['FEDERATION_CADRE', 'OFFICE_DISPATCHER'], $16::TIMESTAMP WITH TIME ZONE)
-                        AND NOT (
-                          EXISTS (
-                            SELECT 1
-                            FROM referral AS r_13
-                            WHERE r_13.item_id = a_1.id
-                              AND r_13.office_id = o_11.id
-                              AND r_13.type_code = a_1.type_code
-                              AND r_13.state = 'RETURNED'
-                              AND (r_13.return_reason = 'NOT_OUR_DUTY' OR r_13.return_reason = 'WRONG_AREA')
-                          )
-                        )
-                      ORDER BY coalesce(o_11.id = a_1.suggested_office_id, false) DESC, CASE
-                          WHEN coalesce(
-                            o_11.region_code = CASE
-                              WHEN (t_10.decided_at = 'TOWNSHIP') THEN rpad(
-                                left(
-                                  CASE
-                                    WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                                    ELSE f_12.region_code END,
-                                  9
-                                ),
-                                $43::INTEGER,
-                                $44::VARCHAR
-                              )
-                              WHEN (t_10.decided_at = 'COMMUNITY') THEN CASE
-                              WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                              ELSE f_12.region_code END
-                              ELSE rpad(
-                                left(
-                                  CASE
-                                    WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                                    ELSE f_12.region_code END,
-                                  6
-                                ),
-                                $45::INTEGER,
-                                $46::VARCHAR
-                              ) END
-                              AND o_11.kind = CASE
-                              WHEN (
-                                t_10.decided_at = 'COMMUNITY'
-                                  OR t_10.decided_at = 'FEDERATION'
-                                  OR t_10.decided_at = 'TOWNSHIP'
-                              ) THEN t_10.decided_at
-                              ELSE 'DEPARTMENT' END
-                              AND (
-                                o_11.department_code = t_10.lead_department
-                                  OR CASE
-                                  WHEN (
-                                    t_10.decided_at = 'COMMUNITY'
-                                      OR t_10.decided_at = 'FEDERATION'
-                                      OR t_10.decided_at = 'TOWNSHIP'
-                                  ) THEN t_10.decided_at
-                                  ELSE 'DEPARTMENT' END = 'COMMUNITY'
-                                  OR CASE
-                                  WHEN (
-                                    t_10.decided_at = 'COMMUNITY'
-                                      OR t_10.decided_at = 'FEDERATION'
-                                      OR t_10.decided_at = 'TOWNSHIP'
-                                  ) THEN t_10.decided_at
-                                  ELSE 'DEPARTMENT' END = 'FEDERATION'
-                              ),
-                            false
-                          ) THEN 0
-                          ELSE 1 END, CASE
-                          WHEN coalesce(
-                            o_11.region_code = CASE
-                              WHEN (t_10.decided_at = 'TOWNSHIP') THEN rpad(
-                                left(
-                                  CASE
-                                    WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                                    ELSE f_12.region_code END,
-                                  9
-                                ),
-                                $43::INTEGER,
-                                $44::VARCHAR
-                              )
-                              WHEN (t_10.decided_at = 'COMMUNITY') THEN CASE
-                              WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                              ELSE f_12.region_code END
-                              ELSE rpad(
-                                left(
-                                  CASE
-                                    WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                                    ELSE f_12.region_code END,
-                                  6
-                                ),
-                                $45::INTEGER,
-                                $46::VARCHAR
-                              ) END
-                              AND o_11.kind = CASE
-                              WHEN (
-                                t_10.decided_at = 'COMMUNITY'
-                                  OR t_10.decided_at = 'FEDERATION'
-                                  OR t_10.decided_at = 'TOWNSHIP'
-                              ) THEN t_10.decided_at
-                              ELSE 'DEPARTMENT' END
-                              AND (
-                                o_11.department_code = t_10.lead_department
-                                  OR CASE
-                                  WHEN (
-                                    t_10.decided_at = 'COMMUNITY'
-                                      OR t_10.decided_at = 'FEDERATION'
-                                      OR t_10.decided_at = 'TOWNSHIP'
-                                  ) THEN t_10.decided_at
-                                  ELSE 'DEPARTMENT' END = 'COMMUNITY'
-                                  OR CASE
-                                  WHEN (
-                                    t_10.decided_at = 'COMMUNITY'
-                                      OR t_10.decided_at = 'FEDERATION'
-                                      OR t_10.decided_at = 'TOWNSHIP'
-                                  ) THEN t_10.decided_at
-                                  ELSE 'DEPARTMENT' END = 'FEDERATION'
-                              ),
-                            false
-                          ) THEN 0
-                          WHEN (
-                            CASE
-                              WHEN (rpad(left(o_11.region_code, $47::INTEGER), $48::INTEGER, $49::VARCHAR) != o_11.region_code) THEN 12
-                              WHEN (rpad(left(o_11.region_code, $50::INTEGER), $51::INTEGER, $52::VARCHAR) != o_11.region_code) THEN 9
-                              WHEN (rpad(left(o_11.region_code, $53::INTEGER), $54::INTEGER, $55::VARCHAR) != o_11.region_code) THEN 6
-                              WHEN (rpad(left(o_11.region_code, $56::INTEGER), $57::INTEGER, $58::VARCHAR) != o_11.region_code) THEN 4
-                              WHEN (rpad(left(o_11.region_code, $59::INTEGER), $60::INTEGER, $61::VARCHAR) != o_11.region_code) THEN 2
-                              ELSE 0 END < 6
-                          ) THEN 1
-                          ELSE 0 END, CASE
-                          WHEN coalesce(
-                            o_11.region_code = CASE
-                              WHEN (t_10.decided_at = 'TOWNSHIP') THEN rpad(
-                                left(
-                                  CASE
-                                    WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                                    ELSE f_12.region_code END,
-                                  9
-                                ),
-                                $43::INTEGER,
-                                $44::VARCHAR
-                              )
-                              WHEN (t_10.decided_at = 'COMMUNITY') THEN CASE
-                              WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                              ELSE f_12.region_code END
-                              ELSE rpad(
-                                left(
-                                  CASE
-                                    WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                                    ELSE f_12.region_code END,
-                                  6
-                                ),
-                                $45::INTEGER,
-                                $46::VARCHAR
-                              ) END
-                              AND o_11.kind = CASE
-                              WHEN (
-                                t_10.decided_at = 'COMMUNITY'
-                                  OR t_10.decided_at = 'FEDERATION'
-                                  OR t_10.decided_at = 'TOWNSHIP'
-                              ) THEN t_10.decided_at
-                              ELSE 'DEPARTMENT' END
-                              AND (
-                                o_11.department_code = t_10.lead_department
-                                  OR CASE
-                                  WHEN (
-                                    t_10.decided_at = 'COMMUNITY'
-                                      OR t_10.decided_at = 'FEDERATION'
-                                      OR t_10.decided_at = 'TOWNSHIP'
-                                  ) THEN t_10.decided_at
-                                  ELSE 'DEPARTMENT' END = 'COMMUNITY'
-                                  OR CASE
-                                  WHEN (
-                                    t_10.decided_at = 'COMMUNITY'
-                                      OR t_10.decided_at = 'FEDERATION'
-                                      OR t_10.decided_at = 'TOWNSHIP'
-                                  ) THEN t_10.decided_at
-                                  ELSE 'DEPARTMENT' END = 'FEDERATION'
-                              ),
-                            false
-                          ) THEN 0
-                          WHEN (
-                            rpad(
-                              left(
-                                CASE
-                                  WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                                  ELSE f_12.region_code END,
-                                CASE
-                                  WHEN (rpad(left(o_11.region_code, $47::INTEGER), $48::INTEGER, $49::VARCHAR) != o_11.region_code) THEN 12
-                                  WHEN (rpad(left(o_11.region_code, $50::INTEGER), $51::INTEGER, $52::VARCHAR) != o_11.region_code) THEN 9
-                                  WHEN (rpad(left(o_11.region_code, $53::INTEGER), $54::INTEGER, $55::VARCHAR) != o_11.region_code) THEN 6
-                                  WHEN (rpad(left(o_11.region_code, $56::INTEGER), $57::INTEGER, $58::VARCHAR) != o_11.region_code) THEN 4
-                                  WHEN (rpad(left(o_11.region_code, $59::INTEGER), $60::INTEGER, $61::VARCHAR) != o_11.region_code) THEN 2
-                                  ELSE 0 END
-                              ),
-                              $62::INTEGER,
-                              $63::VARCHAR
-                            ) != o_11.region_code
-                          ) THEN 1
-                          ELSE 0 END, CASE
-                          WHEN coalesce(
-                            o_11.region_code = CASE
-                              WHEN (t_10.decided_at = 'TOWNSHIP') THEN rpad(
-                                left(
-                                  CASE
-                                    WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                                    ELSE f_12.region_code END,
-                                  9
-                                ),
-                                $43::INTEGER,
-                                $44::VARCHAR
-                              )
-                              WHEN (t_10.decided_at = 'COMMUNITY') THEN CASE
-                              WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                              ELSE f_12.region_code END
-                              ELSE rpad(
-                                left(
-                                  CASE
-                                    WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                                    ELSE f_12.region_code END,
-                                  6
-                                ),
-                                $45::INTEGER,
-                                $46::VARCHAR
-                              ) END
-                              AND o_11.kind = CASE
-                              WHEN (
-                                t_10.decided_at = 'COMMUNITY'
-                                  OR t_10.decided_at = 'FEDERATION'
-                                  OR t_10.decided_at = 'TOWNSHIP'
-                              ) THEN t_10.decided_at
-                              ELSE 'DEPARTMENT' END
-                              AND (
-                                o_11.department_code = t_10.lead_department
-                                  OR CASE
-                                  WHEN (
-                                    t_10.decided_at = 'COMMUNITY'
-                                      OR t_10.decided_at = 'FEDERATION'
-                                      OR t_10.decided_at = 'TOWNSHIP'
-                                  ) THEN t_10.decided_at
-                                  ELSE 'DEPARTMENT' END = 'COMMUNITY'
-                                  OR CASE
-                                  WHEN (
-                                    t_10.decided_at = 'COMMUNITY'
-                                      OR t_10.decided_at = 'FEDERATION'
-                                      OR t_10.decided_at = 'TOWNSHIP'
-                                  ) THEN t_10.decided_at
-                                  ELSE 'DEPARTMENT' END = 'FEDERATION'
-                              ),
-                            false
-                          ) THEN 0
-                          ELSE abs(
-                            CASE
-                              WHEN (rpad(left(o_11.region_code, $47::INTEGER), $48::INTEGER, $49::VARCHAR) != o_11.region_code) THEN 12
-                              WHEN (rpad(left(o_11.region_code, $50::INTEGER), $51::INTEGER, $52::VARCHAR) != o_11.region_code) THEN 9
-                              WHEN (rpad(left(o_11.region_code, $53::INTEGER), $54::INTEGER, $55::VARCHAR) != o_11.region_code) THEN 6
-                              WHEN (rpad(left(o_11.region_code, $56::INTEGER), $57::INTEGER, $58::VARCHAR) != o_11.region_code) THEN 4
-                              WHEN (rpad(left(o_11.region_code, $59::INTEGER), $60::INTEGER, $61::VARCHAR) != o_11.region_code) THEN 2
-                              ELSE 0 END - CASE
-                              WHEN (
-                                rpad(
-                                  left(
-                                    CASE
-                                      WHEN (t_10.decided_at = 'TOWNSHIP') THEN rpad(
-                                        left(
-                                          CASE
-                                            WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                                            ELSE f_12.region_code END,
-                                          9
-                                        ),
-                                        $64::INTEGER,
-                                        $65::VARCHAR
-                                      )
-                                      WHEN (t_10.decided_at = 'COMMUNITY') THEN CASE
-                                      WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                                      ELSE f_12.region_code END
-                                      ELSE rpad(
-                                        left(
-                                          CASE
-                                            WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                                            ELSE f_12.region_code END,
-                                          6
-                                        ),
-                                        $66::INTEGER,
-                                        $67::VARCHAR
-                                      ) END,
-                                    $68::INTEGER
-                                  ),
-                                  $69::INTEGER,
-                                  $70::VARCHAR
-                                ) != CASE
-                                  WHEN (t_10.decided_at = 'TOWNSHIP') THEN rpad(
-                                    left(
-                                      CASE
-                                        WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                                        ELSE f_12.region_code END,
-                                      9
-                                    ),
-                                    $64::INTEGER,
-                                    $65::VARCHAR
-                                  )
-                                  WHEN (t_10.decided_at = 'COMMUNITY') THEN CASE
-                                  WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                                  ELSE f_12.region_code END
-                                  ELSE rpad(
-                                    left(
-                                      CASE
-                                        WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                                        ELSE f_12.region_code END,
-                                      6
-                                    ),
-                                    $66::INTEGER,
-                                    $67::VARCHAR
-                                  ) END
-                              ) THEN 12
-                              WHEN (
-                                rpad(
-                                  left(
-                                    CASE
-                                      WHEN (t_10.decided_at = 'TOWNSHIP') THEN rpad(
-                                        left(
-                                          CASE
-                                            WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                                            ELSE f_12.region_code END,
-                                          9
-                                        ),
-                                        $64::INTEGER,
-                                        $65::VARCHAR
-                                      )
-                                      WHEN (t_10.decided_at = 'COMMUNITY') THEN CASE
-                                      WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                                      ELSE f_12.region_code END
-                                      ELSE rpad(
-                                        left(
-                                          CASE
-                                            WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                                            ELSE f_12.region_code END,
-                                          6
-                                        ),
-                                        $66::INTEGER,
-                                        $67::VARCHAR
-                                      ) END,
-                                    $71::INTEGER
-                                  ),
-                                  $72::INTEGER,
-                                  $73::VARCHAR
-                                ) != CASE
-                                  WHEN (t_10.decided_at = 'TOWNSHIP') THEN rpad(
-                                    left(
-                                      CASE
-                                        WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                                        ELSE f_12.region_code END,
-                                      9
-                                    ),
-                                    $64::INTEGER,
-                                    $65::VARCHAR
-                                  )
-                                  WHEN (t_10.decided_at = 'COMMUNITY') THEN CASE
-                                  WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                                  ELSE f_12.region_code END
-                                  ELSE rpad(
-                                    left(
-                                      CASE
-                                        WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                                        ELSE f_12.region_code END,
-                                      6
-                                    ),
-                                    $66::INTEGER,
-                                    $67::VARCHAR
-                                  ) END
-                              ) THEN 9
-                              WHEN (
-                                rpad(
-                                  left(
-                                    CASE
-                                      WHEN (t_10.decided_at = 'TOWNSHIP') THEN rpad(
-                                        left(
-                                          CASE
-                                            WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                                            ELSE f_12.region_code END,
-                                          9
-                                        ),
-                                        $64::INTEGER,
-                                        $65::VARCHAR
-                                      )
-                                      WHEN (t_10.decided_at = 'COMMUNITY') THEN CASE
-                                      WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                                      ELSE f_12.region_code END
-                                      ELSE rpad(
-                                        left(
-                                          CASE
-                                            WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                                            ELSE f_12.region_code END,
-                                          6
-                                        ),
-                                        $66::INTEGER,
-                                        $67::VARCHAR
-                                      ) END,
-                                    $74::INTEGER
-                                  ),
-                                  $75::INTEGER,
-                                  $76::VARCHAR
-                                ) != CASE
-                                  WHEN (t_10.decided_at = 'TOWNSHIP') THEN rpad(
-                                    left(
-                                      CASE
-                                        WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                                        ELSE f_12.region_code END,
-                                      9
-                                    ),
-                                    $64::INTEGER,
-                                    $65::VARCHAR
-                                  )
-                                  WHEN (t_10.decided_at = 'COMMUNITY') THEN CASE
-                                  WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                                  ELSE f_12.region_code END
-                                  ELSE rpad(
-                                    left(
-                                      CASE
-                                        WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                                        ELSE f_12.region_code END,
-                                      6
-                                    ),
-                                    $66::INTEGER,
-                                    $67::VARCHAR
-                                  ) END
-                              ) THEN 6
-                              WHEN (
-                                rpad(
-                                  left(
-                                    CASE
-                                      WHEN (t_10.decided_at = 'TOWNSHIP') THEN rpad(
-                                        left(
-                                          CASE
-                                            WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                                            ELSE f_12.region_code END,
-                                          9
-                                        ),
-                                        $64::INTEGER,
-                                        $65::VARCHAR
-                                      )
-                                      WHEN (t_10.decided_at = 'COMMUNITY') THEN CASE
-                                      WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                                      ELSE f_12.region_code END
-                                      ELSE rpad(
-                                        left(
-                                          CASE
-                                            WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                                            ELSE f_12.region_code END,
-                                          6
-                                        ),
-                                        $66::INTEGER,
-                                        $67::VARCHAR
-                                      ) END,
-                                    $77::INTEGER
-                                  ),
-                                  $78::INTEGER,
-                                  $79::VARCHAR
-                                ) != CASE
-                                  WHEN (t_10.decided_at = 'TOWNSHIP') THEN rpad(
-                                    left(
-                                      CASE
-                                        WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                                        ELSE f_12.region_code END,
-                                      9
-                                    ),
-                                    $64::INTEGER,
-                                    $65::VARCHAR
-                                  )
-                                  WHEN (t_10.decided_at = 'COMMUNITY') THEN CASE
-                                  WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                                  ELSE f_12.region_code END
-                                  ELSE rpad(
-                                    left(
-                                      CASE
-                                        WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                                        ELSE f_12.region_code END,
-                                      6
-                                    ),
-                                    $66::INTEGER,
-                                    $67::VARCHAR
-                                  ) END
-                              ) THEN 4
-                              WHEN (
-                                rpad(
-                                  left(
-                                    CASE
-                                      WHEN (t_10.decided_at = 'TOWNSHIP') THEN rpad(
-                                        left(
-                                          CASE
-                                            WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                                            ELSE f_12.region_code END,
-                                          9
-                                        ),
-                                        $64::INTEGER,
-                                        $65::VARCHAR
-                                      )
-                                      WHEN (t_10.decided_at = 'COMMUNITY') THEN CASE
-                                      WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                                      ELSE f_12.region_code END
-                                      ELSE rpad(
-                                        left(
-                                          CASE
-                                            WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                                            ELSE f_12.region_code END,
-                                          6
-                                        ),
-                                        $66::INTEGER,
-                                        $67::VARCHAR
-                                      ) END,
-                                    $80::INTEGER
-                                  ),
-                                  $81::INTEGER,
-                                  $82::VARCHAR
-                                ) != CASE
-                                  WHEN (t_10.decided_at = 'TOWNSHIP') THEN rpad(
-                                    left(
-                                      CASE
-                                        WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                                        ELSE f_12.region_code END,
-                                      9
-                                    ),
-                                    $64::INTEGER,
-                                    $65::VARCHAR
-                                  )
-                                  WHEN (t_10.decided_at = 'COMMUNITY') THEN CASE
-                                  WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                                  ELSE f_12.region_code END
-                                  ELSE rpad(
-                                    left(
-                                      CASE
-                                        WHEN (t_10.applies_by = 'REGISTRATION') THEN f_12.registration_region_code
-                                        ELSE f_12.region_code END,
-                                      6
-                                    ),
-                                    $66::INTEGER,
-                                    $67::VARCHAR
-                                  ) END
-                              ) THEN 2
-                              ELSE 0 END
-                          ) END,
-                        o_11.id
+                      ORDER BY array_position(a_1.route_offices, o_11.id)
                       LIMIT 1
                     ),
                     null::json
@@ -727,11 +171,11 @@ SELECT convert_to(
                   RETURNING json
                 ) AS body,
                 null::json AS seen
-              FROM unnest(CAST($83::UUID[] AS UUID[]), CAST($84::INTEGER[] AS INTEGER[])) AS anon_3(key, place)
+              FROM unnest(CAST($19::UUID[] AS UUID[]), CAST($20::INTEGER[] AS INTEGER[])) AS anon_3(key, place)
                 JOIN assistance_item AS a_1 ON a_1.id = anon_3.key
-              WHERE a_1.county_code = $85::VARCHAR
-            ) AS found_18 ON found_18.place = anon_2.place
-        ) AS root_19
+              WHERE a_1.county_code = $21::VARCHAR
+            ) AS found_17 ON found_17.place = anon_2.place
+        ) AS root_18
       ) END AS TEXT
   ),
   'UTF8'

@@ -1,0 +1,59 @@
+"""Decides anew where the items that are still to be dispatched may go, when the rule or the offices are others than they were.
+
+Source: docs/decisions/025-one-route.md. Beside this, an item is decided anew by the commands that leave it to be dispatched.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection
+from uuid import UUID
+
+import asyncpg
+from asyncpg.pool import PoolConnectionProxy
+
+from db.reference.read import read_every_type
+from domain.item import DISPATCHABLE
+from domain.referral import DESIGNATABLE
+from domain.routing import Located, divisions_over, route
+
+ITEMS = """
+select item.id, type_code, type_version, owner_office_id, suggested_office_id, route_offices, fitting_offices,
+  array[family.registration_region_code, family.region_code] as homes,
+  array(
+    select office_id from referral
+    where item_id = item.id and type_code = item.type_code and return_reason = any($2)
+  ) as refused
+from assistance_item item join family on family.id = item.family_id
+where item.state = any($1) and ($3::uuid[] is null or item.id = any($3))
+order by item.id for update of item
+"""
+OFFICES = "select id, kind, department_code, region_code from office"
+WRITE = "update assistance_item set route_offices = $2, fitting_offices = $3 where id = $1"
+
+
+async def reroute(connection: asyncpg.Connection | PoolConnectionProxy, only: Collection[UUID] | None = None) -> int:
+    """Write where each item still to be dispatched may go, on a connection of the loader; return how many items changed.
+
+    `only`: ids of the items to look at. No version is counted: nothing that anybody reads of an item has changed.
+    """
+    rows = await connection.fetch(ITEMS, sorted(DISPATCHABLE), sorted(DESIGNATABLE), only)
+    if not rows:
+        return 0
+    types = await read_every_type(connection)
+    at = defaultdict[str, list[Located]](list)
+    for office in map(Located._make, await connection.fetch(OFFICES)):
+        at[office.region].append(office)
+    changed = []
+    for row in rows:
+        homes = tuple(row["homes"])
+        found = route(
+            types[row["type_code"], row["type_version"]],
+            homes,
+            [office for division in divisions_over(homes) for office in at[division]],
+            refused=row["refused"],
+            suggested=row["suggested_office_id"],
+            owner=row["owner_office_id"],
+        )
+        if [*found] != [row["route_offices"], row["fitting_offices"]]:
+            changed.append((row["id"], *found))
+    await connection.executemany(WRITE, changed)
+    return len(changed)
