@@ -16,12 +16,11 @@ from domain.text.folding import folded
 from domain.text.letters import with_one_dot
 from domain.viewer import MembershipEnded, Viewer
 from resolvers.commands.runner import TRIES, Commands, NotTogether, may_pass_again, refusal_of
-from resolvers.files.visits.form.asked import family_number, head_of
-from resolvers.files.visits.form.campaigns import Campaigns, KnownCampaign
-from resolvers.files.visits.form.column import Book
+from resolvers.files.visits.form.column import Book, Campaigns, campaigns_by_name
 from resolvers.files.visits.form.places import Places
 from resolvers.files.visits.form.rows import Row, row_of
 from resolvers.files.visits.form.tables import File
+from resolvers.files.visits.form.visit_input import family_number, head_of
 from resolvers.files.visits.kept.imports import begin, end
 from resolvers.files.visits.numbers import count_numbers
 from resolvers.files.visits.recording import IN_THE_WAY, Became, Judged, Recording
@@ -111,7 +110,7 @@ class VisitImport:
     async def _campaigns(self) -> Campaigns:
         async with transaction(self._commands.database, self._viewer) as tx:
             called = await tx.session.execute(select(Campaign.id, Campaign.number, Campaign.title))
-            return Campaigns(KnownCampaign(*each) for each in called)
+            return campaigns_by_name((key, number, title) for key, number, title in called)
 
     def _rows(self, file: File, campaigns: Campaigns) -> Iterator[Row]:
         """Yield what every row says."""

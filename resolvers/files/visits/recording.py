@@ -28,10 +28,10 @@ from resolvers.commands.runner import Commands, NotTogether
 from resolvers.commands.visit.input import VisitRecordInput
 from resolvers.commands.visit.intake import Intake
 from resolvers.commands.visit.record import VisitRecord
-from resolvers.files.visits.form.asked import Known, placed, visit_of
 from resolvers.files.visits.form.rows import Row
+from resolvers.files.visits.form.visit_input import NOBODY, Registered, placed, visit_of
 from resolvers.files.visits.register import Register, look_up
-from resolvers.files.visits.registered import Found, Marks, found, marks_of, wanted
+from resolvers.files.visits.registered import Marks, found, marks_of, wanted
 from resolvers.files.visits.sight import Sight
 
 DOUBTS = frozenset({"HOUSEHOLD_UNSURE", "MEMBER_UNSURE", "MEMBER_WITHOUT_NUMBER", "MEMBER_OTHER_NUMBER"})
@@ -108,12 +108,12 @@ class Ready:
 
     row: Row
     marks: Marks
-    registered: Found
+    registered: Registered
 
     @property
     def input(self) -> VisitRecordInput:
         """Return what the row asks to be recorded. Raises Refusals."""
-        return visit_of(self.row.values, self.registered.known)
+        return visit_of(self.row.values, self.registered)
 
     def command(self, begun: Import) -> RowRecord:
         """Return the command that records the row as a part of this import."""
@@ -122,7 +122,7 @@ class Ready:
     def judged(self, wrong: Sequence[Refusal]) -> Judged:
         """Return what became of the row, by what the command refused."""
         if wrong:
-            return Judged(Became.REFUSED, self.marks.digest, placed(wrong, self.row.values, self.registered.known))
+            return Judged(Became.REFUSED, self.marks.digest, placed(wrong, self.row.values, self.registered))
         return Judged(Became.RECORDED, self.marks.digest, kept=self.registered.kept)
 
 
@@ -155,9 +155,7 @@ class Recording:
         Raises NotTogether, DBAPIError where they must be judged one by one, each in another transaction.
         """
         decided = await self._decided(tx, rows, taken)
-        families = [
-            each.registered.known.family for each in decided if isinstance(each, Ready) and each.registered.known.family is not None
-        ]
+        families = [each.registered.family for each in decided if isinstance(each, Ready) and each.registered.family is not None]
         if len(set(families)) < len(families):
             raise NotTogether
         asked, judged = list[tuple[int, RowRecord, VisitRecordInput]](), dict[int, Judged]()
@@ -192,9 +190,9 @@ class Recording:
         except Refusal as refusal:
             if refusal.code not in DOUBTS or not row.refusals:
                 return Judged(Became.REFUSED, marks.digest, (refusal,))
-            registered = Found(Known())
+            registered = NOBODY
         if row.refusals:
-            return Judged(Became.REFUSED, marks.digest, further(row, registered.known, sight.context))
+            return Judged(Became.REFUSED, marks.digest, further(row, registered, sight.context))
         if (earlier := taken.get(marks.digest)) is not None:
             return Judged(Became.ALIKE, marks.digest, earlier=earlier)
         if marks.digest in register.recorded:
@@ -202,12 +200,12 @@ class Recording:
         return Ready(row, marks, registered)
 
 
-def further(row: Row, known: Known, context: Context) -> tuple[Refusal, ...]:
+def further(row: Row, registered: Registered, context: Context) -> tuple[Refusal, ...]:
     """Return what else is wrong with the values of a row that is refused already, so that it is mended once."""
     if not row.can_be_asked:
         return ()
     try:
-        checked(visit_of(row.values, known), context)
+        checked(visit_of(row.values, registered), context)
     except Refusals as several:
-        return placed(several.refusals, row.values, known)
+        return placed(several.refusals, row.values, registered)
     return ()

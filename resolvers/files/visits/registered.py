@@ -17,8 +17,17 @@ from domain.value.citizen import CertificateNumber
 from domain.value.values import PersonName, RegionAt
 from domain.viewer import Kind, RegionLevel
 from domain.visit import ContactResult
-from resolvers.files.visits.form.asked import Known, Values, family_number, head_of, is_new, told_members, values_of_member
 from resolvers.files.visits.form.rows import Row
+from resolvers.files.visits.form.visit_input import (
+    NOBODY,
+    Registered,
+    Values,
+    family_number,
+    head_of,
+    is_new,
+    new_members,
+    values_of_member,
+)
 from resolvers.files.visits.household import family_of
 from resolvers.files.visits.member import person_of
 from resolvers.files.visits.register import Register, Wanted
@@ -39,14 +48,6 @@ class Marks:
     turn: str
 
 
-@dataclass(frozen=True)
-class Found:
-    """Who of a row is registered, and which of its values differ from what is registered and are left as they are, by their paths."""
-
-    known: Known
-    kept: tuple[Path, ...] = ()
-
-
 def marks_of(row: Row, office: UUID, cipher: Cipher) -> Marks:
     """A household is its number; without one its village, head and address, since a village has more than one 王伟."""
     number, values = family_number(row.values), row.values
@@ -62,12 +63,12 @@ def marks_of(row: Row, office: UUID, cipher: Cipher) -> Marks:
 
 def wanted(sight: Sight, values: Values, marks: Marks) -> Wanted:
     """Return the keys by which the row may find what is registered."""
-    others = (somebody(values_of_member(values, place), sight).number for place in told_members(values, Known()))
+    others = (somebody(values_of_member(values, place), sight).number for place in new_members(values, NOBODY))
     numbers = tuple(number for number in others if number is not None)
     return Wanted(somebody(values, sight), family_number(values), marks.digest, marks.household, numbers)
 
 
-def found(sight: Sight, register: Register, values: Values, marks: Marks) -> Found:
+def found(sight: Sight, register: Register, values: Values, marks: Marks) -> Registered:
     """Find the person by number, or by name in the family; the family by its number, by that person, or by village, head and address.
 
     Raises Refusal with the path of the input for what is not there, is somebody else's, stands elsewhere, or is in doubt.
@@ -78,14 +79,14 @@ def found(sight: Sight, register: Register, values: Values, marks: Marks) -> Fou
     if family is None:
         if not is_new(values) and register.lives_elsewhere(who):
             raise Refusal("FAMILY_ELSEWHERE", path=(*NEW_FAMILY, "village"))
-        return Found(Known())
+        return NOBODY
     _check_village(sight, values, family)
     met = values.get("result") == ContactResult.MET
     if person is None and met and (sight.names_in_clear or family_number(values) is None):
         person = person_of(sight, register.members.get(family.id, ()), who)
     members = _members(sight, register, values, family) if met else frozenset[int]()
     kept = tuple(_differing(sight, values, family, person)) if sight.viewer.kind in TOLD_OF_DIFFERENCES else ()
-    return Found(Known(family.id, None if person is None else person.id, members), kept)
+    return Registered(family.id, None if person is None else person.id, members, kept)
 
 
 def _numbered(sight: Sight, register: Register, values: Values, who: Somebody) -> Person | None:
@@ -119,7 +120,7 @@ def _family(sight: Sight, register: Register, values: Values, who: Somebody, mar
 def _members(sight: Sight, register: Register, values: Values, family: Family) -> frozenset[int]:
     """The row's places of further members who belong to the family already. Raises what `person_of` does, at their places."""
     known = set[int]()
-    for place in told_members(values, Known()):
+    for place in new_members(values, NOBODY):
         who = somebody(values_of_member(values, place), sight)
         try:
             if _is_member(sight, register.members.get(family.id, ()), who):

@@ -17,9 +17,9 @@ from db.tables.person import Person
 from domain.value.number import is_valid
 from domain.viewer import Viewer
 from resolvers.commands.runner import TRIES, Commands, may_pass_again
-from resolvers.files.visits.form.asked import family_number
 from resolvers.files.visits.form.rows import Row
 from resolvers.files.visits.form.tables import File
+from resolvers.files.visits.form.visit_input import family_number
 from resolvers.files.visits.kept.imports import begin_in
 from resolvers.files.visits.numbers import numbers_in
 from resolvers.files.visits.recording import IN_THE_WAY, Became, Judged, Recording

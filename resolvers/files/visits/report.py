@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from domain.message.refusal import Path, Refusal
 from domain.message.text import Text
 from domain.viewer import Language
-from resolvers.files.visits.form.asked import column_of
 from resolvers.files.visits.form.column import Column
 from resolvers.files.visits.form.columns import COLUMNS
 from resolvers.files.visits.form.rows import Row
 from resolvers.files.visits.form.tables import File, Table
+from resolvers.files.visits.form.visit_input import column_of
 from resolvers.files.visits.recording import Became, Judged
 
 BETWEEN = {Language.ZH: "", Language.EN: " "}

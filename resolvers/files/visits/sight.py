@@ -14,7 +14,7 @@ from domain.text.folding import folded
 from domain.value.citizen import CertificateNumber, IdNumber, birth_date_of, id_number_of
 from domain.value.values import Context, PersonName, Phone, RegionAt, Rule
 from domain.viewer import Kind, RegionLevel, Viewer
-from resolvers.files.visits.form.asked import Values, head_of
+from resolvers.files.visits.form.visit_input import Values, head_of
 
 NAMES_IN_CLEAR = frozenset({Kind.CADRE, Kind.COMMISSIONER, Kind.OPERATOR})
 """Who may learn that a name is another one (docs/domain.md 7): above the county names are masked."""

@@ -3,103 +3,110 @@
 Source: docs/decisions/009-import.md; the columns stand in resolvers/files/visits/form/columns.py.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from typing import Any, Literal
 from uuid import UUID
 
 from db.reference.read import Reference
-from domain.message.refusal import Path
+from domain.labels import family, referral, visit
+from domain.message.refusal import Path, Refusal
 from domain.message.text import Text
+from domain.text.folding import folded
 from resolvers.files.spreadsheet import cells
+from resolvers.files.spreadsheet.cells import Choices
 from resolvers.files.spreadsheet.sheet import Cell
-from resolvers.files.visits.form.campaigns import NO_CAMPAIGNS, Campaigns
-from resolvers.files.visits.form.choices import choices_of
 from resolvers.files.visits.form.places import Places
+
+Campaigns = Mapping[str, AbstractSet[UUID]]
+"""Number or title of a campaign, folded -> the keys of the campaigns called so."""
+
+OF_ENUMERATIONS: Mapping[str, Choices] = {
+    "VISIT_MODE": visit.VISIT_MODE.names,
+    "CONTACT_RESULT": visit.CONTACT_RESULT.names,
+    "NOTICE_BASIS": visit.NOTICE_BASIS.names,
+    "URGENCY_LEVEL": referral.URGENCY_LEVEL.names,
+    "RELATION": family.RELATION.names,
+    "INTAKE_CHANNEL": visit.INTAKE_CHANNEL.names,
+    "CONTACT_BY": family.CONTACT_BY.names,
+    "CONTACT_THROUGH": family.CONTACT_THROUGH.names,
+    "YES_OR_NO": {"YES": Text("是", "Yes"), "NO": Text("否", "No")},
+}
+"""Lists of choices that are enumerations of the program; all others are lists of the reference data."""
 
 
 @dataclass(frozen=True)
 class Book:
-    """What cells of one file are read with: reference data, divisions, campaigns, the viewer."""
+    """What the cells of one file are read with."""
 
     reference: Reference
     places: Places
     from_1904: bool = False
-    campaigns: Campaigns = NO_CAMPAIGNS
+    campaigns: Campaigns = field(default_factory=dict)
+
+
+Kind = Literal[
+    "text", "family", "digits", "identity", "moment", "year", "yuan", "yes", "village", "division", "campaign", "choice", "several"
+]
+
+READERS: Mapping[Kind, Callable[[Cell, Book, str], Any]] = {
+    "text": lambda cell, *_: cells.words(cell),
+    "family": lambda cell, *_: cells.digits(cell),
+    "digits": lambda cell, *_: cells.digits(cell),
+    "identity": lambda cell, *_: cells.identity(cell),
+    "moment": lambda cell, book, _: cells.moment(cell, from_1904=book.from_1904),
+    "year": lambda cell, *_: cells.whole(cell),
+    "yuan": lambda cell, *_: cells.fen(cell),
+    "yes": lambda cell, *_: cells.yes(cell),
+    "village": lambda cell, book, _: book.places.village(cells.digits(cell)),
+    "division": lambda cell, book, _: book.places.division(cells.digits(cell)),
+    "campaign": lambda cell, book, _: campaign_named(cells.words(cell), book.campaigns),
+    "choice": lambda cell, book, choices: cells.choice(cell, choices_of(choices, book.reference)),
+    "several": lambda cell, book, choices: cells.several(cell, choices_of(choices, book.reference)),
+}
+"""Kind of a column -> its value of a cell; the third argument is the column's list of choices."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column. `path`: the value of `VisitRecordInput`, as its fields are named.
+    """One column: the value of `visitRecord`'s input that it holds (`path`), its title, other heads under which it is found.
 
-    `key` names it for ever: the hash of a row is made over keys and values, so that heads may be worded anew.
+    `key` never changes, whatever the title: the hash by which a row is known again is made over keys and values.
     """
 
     key: str
     path: Path
     title: Text
-    read: Callable[[Cell, Book], Any]
+    kind: Kind
     also: tuple[str, ...] = ()
     choices: str | None = None
     needed: bool = False
     hint: Text | None = None
 
-
-def text(cell: Cell, book: Book) -> str:
-    """Read a free text."""
-    return cells.words(cell)
-
-
-def number(cell: Cell, book: Book) -> str:
-    """Read a number that identifies something: a phone, a family."""
-    return cells.digits(cell)
+    def read(self, cell: Cell, book: Book) -> Any:
+        """Return the value that a cell holds. Raises Refusal where it holds none of the column's kind."""
+        return READERS[self.kind](cell, book, self.choices or "")
 
 
-def identity(cell: Cell, book: Book) -> str:
-    """Read the number of a person or a certificate."""
-    return cells.identity(cell)
+def choices_of(code_list: str, reference: Reference) -> Choices:
+    """Return the codes of a list of choices with their names, in the order in which they are offered."""
+    return OF_ENUMERATIONS.get(code_list) or reference.names[code_list]
 
 
-def moment(cell: Cell, book: Book) -> Any:
-    """Read a moment."""
-    return cells.moment(cell, from_1904=book.from_1904)
+def campaigns_by_name(campaigns: Iterable[tuple[UUID, str, str]]) -> Campaigns:
+    """Return campaigns, given as key, number and title, by number and by title."""
+    called = defaultdict[str, set[UUID]](set)
+    for key, *names in campaigns:
+        for name in names:
+            called[folded(name)].add(key)
+    return called
 
 
-def year(cell: Cell, book: Book) -> int:
-    """Read a year."""
-    return cells.whole(cell)
-
-
-def yuan(cell: Cell, book: Book) -> int:
-    """Read a sum in yuan; return it in fen."""
-    return cells.fen(cell)
-
-
-def yes(cell: Cell, book: Book) -> bool:
-    """Read yes or no."""
-    return cells.yes(cell)
-
-
-def village(cell: Cell, book: Book) -> str:
-    """Read a village or community, by code or name; return its code."""
-    return book.places.village(cells.digits(cell))
-
-
-def division(cell: Cell, book: Book) -> str:
-    """Read a county or a division below it, anywhere, by code or name; return its code."""
-    return book.places.division(cells.digits(cell))
-
-
-def campaign(cell: Cell, book: Book) -> UUID:
-    """Read a campaign, by its number or title; return its key."""
-    return book.campaigns.named(cells.words(cell))
-
-
-def one_of(code_list: str) -> Callable[[Cell, Book], str]:
-    """Return a reader of one choice of a list."""
-    return lambda cell, book: cells.choice(cell, choices_of(code_list, book.reference))
-
-
-def several_of(code_list: str) -> Callable[[Cell, Book], tuple[str, ...]]:
-    """Return a reader of several choices of a list."""
-    return lambda cell, book: cells.several(cell, choices_of(code_list, book.reference))
+def campaign_named(said: str, campaigns: Campaigns) -> UUID:
+    """Return the key of the campaign of this number or title. Raises UNKNOWN_CAMPAIGN, CAMPAIGN_AMBIGUOUS."""
+    found = campaigns.get(folded(said), frozenset())
+    if len(found) != 1:
+        raise Refusal("CAMPAIGN_AMBIGUOUS" if found else "UNKNOWN_CAMPAIGN")
+    return next(iter(found))

@@ -14,10 +14,10 @@ from domain.message.refusal import Refusal
 from domain.text.folding import folded
 from domain.text.letters import DOTS
 from resolvers.files.spreadsheet.sheet import Cell, Line
-from resolvers.files.visits.form.asked import column_of
 from resolvers.files.visits.form.column import Book, Column
 from resolvers.files.visits.form.columns import COLUMNS
 from resolvers.files.visits.form.tables import Table
+from resolvers.files.visits.form.visit_input import column_of
 
 DITTO = frozenset({"同上", "〃", '"', "”", "″", "ditto"})
 

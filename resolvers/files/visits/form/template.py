@@ -15,9 +15,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from db.reference.read import Reference
 from domain.message.text import Text
 from domain.viewer import Language
-from resolvers.files.visits.form.choices import choices_of
-from resolvers.files.visits.form.column import Column
-from resolvers.files.visits.form.columns import COLUMNS, SEVERAL
+from resolvers.files.visits.form.column import Column, choices_of
+from resolvers.files.visits.form.columns import COLUMNS
 from resolvers.files.visits.form.tables import LISTS, MOST_ROWS
 
 SHEET = Text("走访", "Visits")
@@ -73,7 +72,7 @@ def _offer(lists: Worksheet, place: int, code_list: str, reference: Reference, l
 def _validation(column: Column, letter: str, offered: str, language: Language) -> DataValidation:
     """Return the list behind the cells of a column; where several values may be given it only offers them."""
     validation = DataValidation(type="list", formula1=offered, allow_blank=True, sqref=f"{letter}2:{letter}{MOST_ROWS + 1}")
-    validation.showErrorMessage = column.hint is not SEVERAL
+    validation.showErrorMessage = column.kind != "several"
     validation.error = ONE_OF_THESE.in_language(language)
     validation.showInputMessage = True
     validation.prompt = (column.hint or ONE_OF_THESE).in_language(language)

@@ -13,8 +13,7 @@ from domain.viewer import Language
 from resolvers.files.spreadsheet.program import read
 from resolvers.files.spreadsheet.sheet import Cell
 from resolvers.files.visits.desk import FileRefused, write_template
-from resolvers.files.visits.form.choices import choices_of
-from resolvers.files.visits.form.column import Book
+from resolvers.files.visits.form.column import Book, choices_of
 from resolvers.files.visits.form.columns import COLUMNS
 from resolvers.files.visits.form.places import Places
 from resolvers.files.visits.form.tables import file_of, table_of

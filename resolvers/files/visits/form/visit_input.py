@@ -1,0 +1,166 @@
+"""A row as the input of `visitRecord`, and a refusal of that input as one of a column.
+
+Source: docs/domain.md 2 (Visit, "As an input"); docs/decisions/009-import.md.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, dataclass, replace
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from domain.message.refusal import Path, Refusal, Refusals
+from domain.visit import ContactResult
+from resolvers.commands.inputs.grammar import Shape, fields_of
+from resolvers.commands.visit.input import VisitedPersonInput, VisitRecordInput
+from resolvers.files.visits.form.column import Column
+from resolvers.files.visits.form.columns import COLUMNS
+
+Values = Mapping[str, Any]
+"""What a row says, by the keys of its columns."""
+
+NEW = frozenset({"新", "新增", "新户", "新家庭", "new"})
+"""What stands in the column of the family's number where there is none yet: the answer to HOUSEHOLD_UNSURE."""
+ONLY_MET = frozenset({"categories", "notice", "contactWish"})
+"""Values that are left out where nobody was met: lists that are filled in beforehand have them in every row."""
+TOLD_BY = {"birthYear": ("idNumber", "certificateNumber"), "disabilityCategory": ("certificateNumber",)}
+"""Values of a person that are left out where one of these numbers is given, which tells them."""
+NAME = ("person", "new", "name")
+
+
+@dataclass(frozen=True)
+class Registered:
+    """Who of a row is registered already, as far as the viewer sees it."""
+
+    family: UUID | None = None
+    person: UUID | None = None
+    members: frozenset[int] = frozenset()
+    """The row's places, counted from 0, of further members who belong to the family already."""
+    kept: tuple[Path, ...] = ()
+    """The values of the row that differ from what is registered, which stays as it is."""
+
+
+NOBODY = Registered()
+
+
+def visit_of(values: Values, registered: Registered) -> VisitRecordInput:
+    """Return the input of `visitRecord` that a row makes. Raises Refusals where a required value is missing."""
+    missing: list[Refusal] = []
+    met = values["result"] == ContactResult.MET
+    visit: VisitRecordInput = _made(VisitRecordInput, _told(values, registered, met=met), (), missing)
+    if missing:
+        raise Refusals(*missing)
+    person = visit.person if registered.person is None else VisitedPersonInput(id=registered.person)
+    return replace(visit, person=person if met else None, members=visit.members if met else None)
+
+
+def family_number(values: Values) -> str | None:
+    """Return the number of a registered family that the row names, if any."""
+    return None if is_new(values) else values.get("family")
+
+
+def is_new(values: Values) -> bool:
+    """Whether the row says that its family is not registered yet, whatever it is called."""
+    return str(values.get("family", "")).casefold() in NEW
+
+
+def head_of(values: Values) -> str | None:
+    """Return the name of the head; a person alone is their own head."""
+    return values.get("head") or values.get("name")
+
+
+def column_of(path: Path, values: Values) -> Column | None:
+    """Return the column of a value, or one that shares most steps of its path; None: the refusal is of the whole row."""
+    if path == ("family", "id") or (path == ("person", "id") and "id_number" in values):
+        key = "family" if "family" in values else "id_number" if "id_number" in values else "head"
+        return next(column for column in COLUMNS if column.key == key)
+    path = path[2:] if path == ("family", "new", "phone") else path
+    shared = (column for steps in range(len(path), 0, -1) for column in COLUMNS if column.path[:steps] == path[:steps])
+    return next(shared, None)
+
+
+def values_of_member(values: Values, place: int) -> Values:
+    """Return what a row says of the further member at a place, by the keys of the person met."""
+    prefix = f"member{place + 1}_"
+    return {key.removeprefix(prefix): value for key, value in values.items() if key.startswith(prefix)}
+
+
+def new_members(values: Values, registered: Registered) -> list[int]:
+    """Return the row's places of further members who are to be registered."""
+    return [place for place in _filled(values, ("members",)) if place not in registered.members]
+
+
+def placed(refusals: Iterable[Refusal], values: Values, registered: Registered) -> tuple[Refusal, ...]:
+    """Return the refusals of an input, those of needs and further members with their places in the row."""
+    lists: Mapping[Path, list[int]] = {
+        ("needs", "list"): _filled(values, ("needs", "list")),
+        ("members",): new_members(values, registered),
+    }
+
+    def at_place(refusal: Refusal) -> Refusal:
+        for start, places in lists.items():
+            match refusal.path[: len(start)] == start, refusal.path[len(start) :]:
+                case True, (int(place), *rest):
+                    return refusal.at(*start, places[place], *rest)
+        return refusal
+
+    return tuple(map(at_place, refusals))
+
+
+def _filled(values: Values, start: Path) -> list[int]:
+    """Return the places of a list of the input, whose path begins with `start`, that are filled in, counted from 0."""
+    paths = (column.path for column in COLUMNS if column.key in values)
+    return sorted({int(path[len(start)]) for path in paths if path[: len(start)] == start})
+
+
+def _told(values: Values, registered: Registered, *, met: bool) -> dict[Path, Any]:
+    """Return the values of the input by their paths; None: required, and missing."""
+    given = {column.path: values[column.key] for column in COLUMNS if column.key in values}
+    phone = given.pop(("phone",), None)
+    left_out = {("members", place) for place in registered.members}
+    told = {
+        path: value
+        for path, value in given.items()
+        if path[0] != "family" or (registered.family is None and path[1] == "new")
+        if path[:2] not in left_out
+        if met or path[0] not in ONLY_MET
+        if all((*path[:-1], number) not in given for number in TOLD_BY.get(str(path[-1]), ()))
+        if value or path != ("needs", "none")
+    }
+    if registered.family is None:
+        told |= {("family", "new", "headName"): head_of(values), ("family", "new", "phone"): phone}
+        told.setdefault(("family", "new", "village"), None)
+    else:
+        told[("family", "id")] = registered.family
+        if met or "ticket" in values:
+            told[("phone",)] = phone
+    if not met or registered.person is not None:
+        told[NAME] = ""  # is not sent; that half a guardian is given is refused all the same
+    told.setdefault(NAME, None)
+    return told
+
+
+def _made(kind: type[Any], told: Mapping[Path, Any], path: Path, missing: list[Refusal]) -> Any:
+    """Return an input with the values at these paths below it; None where one is missing, which is put on the list."""
+    below = defaultdict[str | int, dict[Path, Any]](dict)
+    for (step, *rest), value in told.items():
+        if rest or value is not None:
+            below[step][tuple(rest)] = value
+    given = {}
+    for field in fields_of(kind):
+        if field.spelled in below:
+            given[field.name] = _value(field.shape, below[field.spelled], (*path, field.spelled), missing)
+        elif field.default is MISSING:
+            missing.append(Refusal("REQUIRED", path=(*path, field.spelled)))
+    return None if missing else kind(**given)
+
+
+def _value(shape: Shape, told: Mapping[Path, Any], path: Path, missing: list[Refusal]) -> Any:
+    if () in told:
+        return shape.of(told[()]) if issubclass(shape.of, StrEnum) else told[()]
+    if shape.entry is None:
+        return _made(shape.of, told, path, missing)
+    places = sorted({int(steps[0]) for steps in told})
+    entries = ({steps[1:]: value for steps, value in told.items() if steps[0] == place} for place in places)
+    return tuple(_value(shape.entry, entry, (*path, at), missing) for at, entry in enumerate(entries))
