@@ -3,14 +3,14 @@
 Source: docs/domain-facts.md 5.7; docs/domain.md 7 (reveal, read audit).
 """
 
-from enum import StrEnum
+from domain.text.label import Labelled
 
 
-class AuditKind(StrEnum):
-    """What was done."""
+class AuditKind(Labelled):
+    """What was done. 审计类别。"""
 
-    COMMAND = "COMMAND"
-    REVEAL = "REVEAL"
-    READ = "READ"
-    TEST = "TEST"
-    REFUSED = "REFUSED"
+    COMMAND = "COMMAND", "Something was changed. 变更。"
+    REVEAL = "REVEAL", "Numbers were revealed. 查看证件号码。"
+    READ = "READ", "Sensitive fields, or the audit trail, were read. 读取敏感信息或审计记录。"
+    TEST = "TEST", "An ID number was compared with those registered. 比对身份证号是否已登记。"
+    REFUSED = "REFUSED", "A quota was used up; nothing was shown or done. 超出限额，未显示也未办理。"

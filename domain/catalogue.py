@@ -4,36 +4,36 @@ Source: docs/domain.md 3 (routing), docs/domain-facts.md 3 and 3.2; the rows sta
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from domain.outcome import OutcomeKind
+from domain.text.label import Labelled
 from domain.time.clock import TypeLimit
 
 
-class AppliesBy(StrEnum):
-    """Which of the family's regions decides where to apply."""
+class AppliesBy(Labelled):
+    """Which of the family's regions decides where to apply. 按哪一地区申请。"""
 
-    REGISTRATION = "REGISTRATION"
-    RESIDENCE = "RESIDENCE"
-
-
-class Instance(StrEnum):
-    """At which level an application is accepted, or the help decided."""
-
-    TOWNSHIP = "TOWNSHIP"
-    COUNTY = "COUNTY"
-    FEDERATION = "FEDERATION"
-    COMMUNITY = "COMMUNITY"
-    SCHOOL = "SCHOOL"
+    REGISTRATION = "REGISTRATION", "Where it is registered. 户籍地。"
+    RESIDENCE = "RESIDENCE", "Where it lives. 居住地。"
 
 
-class Binding(StrEnum):
-    """How binding a type's limit is."""
+class Instance(Labelled):
+    """At which level an application is accepted, or the help decided. 受理或审定的层级。"""
 
-    LAW = "LAW"
-    RULE = "RULE"
-    LOCAL = "LOCAL"
-    DEFAULT = "DEFAULT"
+    TOWNSHIP = "TOWNSHIP", "The township or street. 乡镇（街道）。"
+    COUNTY = "COUNTY", "The county. 县（市、区）。"
+    FEDERATION = "FEDERATION", "The federation. 残联。"
+    COMMUNITY = "COMMUNITY", "The community or village. 社区（村居）。"
+    SCHOOL = "SCHOOL", "The school. 学校。"
+
+
+class Binding(Labelled):
+    """How binding a limit is. 时限的约束力。"""
+
+    LAW = "LAW", "A law says it. 法律规定。"
+    RULE = "RULE", "A rule of the state says it. 国家规章、规范性文件规定。"
+    LOCAL = "LOCAL", "A local rule says it. 地方规定。"
+    DEFAULT = "DEFAULT", "A default of this platform. 平台默认值。"
 
 
 @dataclass(frozen=True)

@@ -5,22 +5,22 @@ Source: docs/domain.md 7 (share contract, former office, retention).
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 
 from domain.message.text import Text
 from domain.referral import TAKEN_ON, State
 from domain.rules.access import LEVELS, PERSONAL, AsShared, Group, Level
+from domain.text.label import Labelled
 from domain.viewer import Kind
 
 FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
 """The end of what has no end yet: a referral that has not ended."""
 
 
-class Half(StrEnum):
-    """The two halves of a share contract."""
+class Half(Labelled):
+    """The two halves of a share contract. 共享约定的两个阶段。"""
 
-    BEFORE = "BEFORE"
-    AFTER = "AFTER"
+    BEFORE = "BEFORE", "Before signing. 签收前。"
+    AFTER = "AFTER", "After signing. 签收后。"
 
 
 BY_CONTRACT = (*PERSONAL, Group.CASE)

@@ -1,60 +1,60 @@
 """Who belongs to a family, and how it wants to be contacted.
 
-Source: docs/domain.md 2 (contact wish, members, certificate).
+Source: docs/domain.md 2 (contact wish, members, certificate); GB 11643 (sex).
 """
 
-from enum import StrEnum
+from domain.text.label import Labelled
 
 
-class Relation(StrEnum):
-    """What a member is to the head of the household."""
+class Relation(Labelled):
+    """What a member is to the head of the household. 与户主的关系。"""
 
-    HEAD = "HEAD"
-    SPOUSE = "SPOUSE"
-    CHILD = "CHILD"
-    PARENT = "PARENT"
-    GRANDPARENT = "GRANDPARENT"
-    GRANDCHILD = "GRANDCHILD"
-    SIBLING = "SIBLING"
-    OTHER = "OTHER"
-
-
-class Sex(StrEnum):
-    """As the citizen ID number says (GB 11643)."""
-
-    MALE = "MALE"
-    FEMALE = "FEMALE"
+    HEAD = "HEAD", "The head. 户主。", "户主", "Head"
+    SPOUSE = "SPOUSE", "Spouse. 配偶。", "配偶", "Spouse"
+    CHILD = "CHILD", "Child. 子女。", "子女", "Child"
+    PARENT = "PARENT", "Parent. 父母。", "父母", "Parent"
+    GRANDPARENT = "GRANDPARENT", "Grandparent. 祖父母。", "祖父母", "Grandparent"
+    GRANDCHILD = "GRANDCHILD", "Grandchild. 孙子女。", "孙子女", "Grandchild"
+    SIBLING = "SIBLING", "Brother or sister. 兄弟姐妹。", "兄弟姐妹", "Sibling"
+    OTHER = "OTHER", "Other. 其他。", "其他", "Other"
 
 
-class CertificateStatus(StrEnum):
-    """Whether there is a disability certificate; a category without one is "stated"."""
+class Sex(Labelled):
+    """As the ID number says. 性别（依身份证号）。"""
 
-    CERTIFIED = "CERTIFIED"
-    APPLYING = "APPLYING"
-    NONE = "NONE"
-    EXPIRED = "EXPIRED"
+    MALE = "MALE", "Male. 男。"
+    FEMALE = "FEMALE", "Female. 女。"
 
 
-class MatchDecision(StrEnum):
-    """Whether somebody who was registered under a known person's ID number is that person."""
+class CertificateStatus(Labelled):
+    """Whether there is a disability certificate. 持证状态。"""
 
-    SAME = "SAME"
-    NOT_SAME = "NOT_SAME"
-    LATER = "LATER"
-
-
-class ContactBy(StrEnum):
-    """By which way the family wants to be contacted."""
-
-    PHONE = "PHONE"
-    HOME_VISIT = "HOME_VISIT"
-    MESSAGE = "MESSAGE"
-    DO_NOT_CONTACT = "DO_NOT_CONTACT"
+    CERTIFIED = "CERTIFIED", "In force. 已持证。"
+    APPLYING = "APPLYING", "Applied for. 申领中。"
+    NONE = "NONE", "None. 未持证。"
+    EXPIRED = "EXPIRED", "Expired. 已过期。"
 
 
-class ContactThrough(StrEnum):
-    """Through whom."""
+class MatchDecision(Labelled):
+    """Whether two registrations under one ID number are one person. 同一身份证号的两次登记是否为同一人。"""
 
-    PERSON = "PERSON"
-    GUARDIAN = "GUARDIAN"
-    COMMISSIONER = "COMMISSIONER"
+    SAME = "SAME", "One person; merging comes later. 同一人，合并功能另行提供。"
+    NOT_SAME = "NOT_SAME", "Two persons: one of the numbers is wrong. 不是同一人，其中一个号码有误。"
+    LATER = "LATER", "Not clear yet. 暂不能确定。"
+
+
+class ContactBy(Labelled):
+    """By which way a family wants to be contacted. 希望的联系方式。"""
+
+    PHONE = "PHONE", "By telephone. 电话。", "电话", "By telephone"
+    HOME_VISIT = "HOME_VISIT", "By a visit at home. 入户。", "入户", "By a visit at home"
+    MESSAGE = "MESSAGE", "By message. 短信或微信。", "短信或微信", "By message"
+    DO_NOT_CONTACT = "DO_NOT_CONTACT", "Not at all. 请勿联系。", "请勿联系", "Not at all"
+
+
+class ContactThrough(Labelled):
+    """Through whom a family wants to be contacted. 希望通过何人联系。"""
+
+    PERSON = "PERSON", "Directly. 本人。", "本人", "Directly"
+    GUARDIAN = "GUARDIAN", "Through the guardian. 监护人。", "监护人", "Through the guardian"
+    COMMISSIONER = "COMMISSIONER", "Through the commissioner. 专职委员。", "专职委员", "Through the commissioner"

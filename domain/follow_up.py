@@ -6,30 +6,35 @@ Source: docs/domain.md 5, docs/lifecycle.md (`followUpRecord`, `referralReopen`)
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 
 from domain.message.refusal import Path, Refusal
 from domain.outcome import REFUSING, Result
 from domain.referral import State, UrgencyLevel
+from domain.text.label import Labelled
 
 
-class FollowUpResult(StrEnum):
-    """What the family said, or that nobody answered."""
+class FollowUpResult(Labelled):
+    """What the family said, or that nobody answered. 回访结果。"""
 
-    SOLVED = "SOLVED"
-    PARTLY = "PARTLY"
-    NOT_SOLVED = "NOT_SOLVED"
-    REFUSAL_UNDERSTOOD = "REFUSAL_UNDERSTOOD"
-    NO_ANSWER = "NO_ANSWER"
+    SOLVED = "SOLVED", "It is solved. 已解决。", "已解决", "Solved"
+    PARTLY = "PARTLY", "It is partly solved. 部分解决。", "部分解决", "Partly solved"
+    NOT_SOLVED = "NOT_SOLVED", "It is not solved. 未解决。", "未解决", "Not solved"
+    REFUSAL_UNDERSTOOD = (
+        "REFUSAL_UNDERSTOOD",
+        "The refusal is understood. 理解不予办理的决定。",
+        "理解不予批准的理由",
+        "The refusal is understood",
+    )
+    NO_ANSWER = "NO_ANSWER", "Nobody answered. 无人应答。", "未联系上", "No answer"
 
 
-class Satisfaction(StrEnum):
-    """How content the family is."""
+class Satisfaction(Labelled):
+    """How content the family is. 满意度。"""
 
-    SATISFIED = "SATISFIED"
-    MOSTLY_SATISFIED = "MOSTLY_SATISFIED"
-    NOT_SATISFIED = "NOT_SATISFIED"
-    NOT_ASKED = "NOT_ASKED"
+    SATISFIED = "SATISFIED", "Satisfied. 满意。"
+    MOSTLY_SATISFIED = "MOSTLY_SATISFIED", "Mostly satisfied. 基本满意。"
+    NOT_SATISFIED = "NOT_SATISFIED", "Not satisfied. 不满意。"
+    NOT_ASKED = "NOT_ASKED", "Not asked. 未询问。"
 
 
 CONFIRMING = frozenset({FollowUpResult.SOLVED, FollowUpResult.PARTLY, FollowUpResult.REFUSAL_UNDERSTOOD})

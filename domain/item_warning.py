@@ -4,18 +4,18 @@ Source: docs/domain.md 3 (Routing: the dispatcher sees what the person receives 
 """
 
 from collections.abc import Mapping
-from enum import StrEnum
 
 from domain.item import ItemState
 from domain.message.text import Text
 from domain.referral import OPEN
+from domain.text.label import Labelled
 
 
-class WarningCode(StrEnum):
-    """What there is to think about."""
+class WarningCode(Labelled):
+    """What there is to think about. 提示代码。"""
 
-    TYPE_OUTSIDE_DOMAIN = "TYPE_OUTSIDE_DOMAIN"
-    SAME_HELP_OPEN = "SAME_HELP_OPEN"
+    TYPE_OUTSIDE_DOMAIN = "TYPE_OUTSIDE_DOMAIN", "The type is not of the need's domain. 帮扶类型不属于该需求的领域。"
+    SAME_HELP_OPEN = "SAME_HELP_OPEN", "The family has help of this type in hand already. 该家庭的同类帮扶正在办理。"
 
 
 TEXTS: Mapping[WarningCode, Text] = {

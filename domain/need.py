@@ -5,34 +5,34 @@ Source: docs/lifecycle.md ("Need status"), docs/domain.md 2.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from domain.follow_up import FollowUpResult
 from domain.item import ItemState
 from domain.outcome import GRANTING, Result
+from domain.text.label import Labelled
 
 
-class NeedStatus(StrEnum):
-    """Where a need stands."""
+class NeedStatus(Labelled):
+    """Where a need stands. 需求状态。"""
 
-    OPEN = "OPEN"
-    IN_HAND = "IN_HAND"
-    MET = "MET"
-    UNMET = "UNMET"
-    CLOSED = "CLOSED"
+    OPEN = "OPEN", "Nothing moves for it. 待处理。", "待处理", "Open"
+    IN_HAND = "IN_HAND", "Help is being worked on. 办理中。", "办理中", "In hand"
+    MET = "MET", "The family confirmed that it is solved. 已满足。", "已满足", "Met"
+    UNMET = "UNMET", "Help ended without solving it. 未满足。", "未满足", "Unmet"
+    CLOSED = "CLOSED", "Closed by the federation. 已关闭。", "已关闭", "Closed"
 
 
 UNSOLVED = frozenset({NeedStatus.OPEN, NeedStatus.IN_HAND, NeedStatus.UNMET})
 """The difficulty is still there: how soon the family is contacted again goes by it."""
 
 
-class NeedCloseReason(StrEnum):
-    """Why a need is closed without an item that met it."""
+class NeedCloseReason(Labelled):
+    """Why a need is closed without an item that met it. 需求未经帮扶事项满足而关闭的原因。"""
 
-    SOLVED_OTHERWISE = "SOLVED_OTHERWISE"
-    NO_POLICY = "NO_POLICY"
-    WITHDRAWN = "WITHDRAWN"
-    DUPLICATE = "DUPLICATE"
+    SOLVED_OTHERWISE = "SOLVED_OTHERWISE", "Solved in another way. 已通过其他途径解决。"
+    NO_POLICY = "NO_POLICY", "No policy provides for it. 无政策依据。"
+    WITHDRAWN = "WITHDRAWN", "The family no longer asks for it. 家庭撤回。"
+    DUPLICATE = "DUPLICATE", "Recorded twice. 重复登记。"
 
 
 @dataclass(frozen=True)

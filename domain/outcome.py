@@ -6,40 +6,44 @@ Source: docs/domain.md 3 (Outcomes, "As an input"), docs/lifecycle.md (`referral
 from collections.abc import Mapping
 from enum import StrEnum
 
-
-class Result(StrEnum):
-    """What became of the help asked for."""
-
-    GRANTED = "GRANTED"
-    PARTIALLY_GRANTED = "PARTIALLY_GRANTED"
-    NOT_ELIGIBLE = "NOT_ELIGIBLE"
-    SERVICE_REFERRED = "SERVICE_REFERRED"
-    WITHDRAWN = "WITHDRAWN"
-    DECEASED = "DECEASED"
-    MOVED_AWAY = "MOVED_AWAY"
-    UNREACHABLE = "UNREACHABLE"
-    POLICY_GAP = "POLICY_GAP"
-    ALREADY_RECEIVING = "ALREADY_RECEIVING"
-    WAITING_LIST = "WAITING_LIST"
-    OFFER_REFUSED = "OFFER_REFUSED"
+from domain.text.label import Labelled
 
 
-class OutcomeKind(StrEnum):
-    """What is given when help of a type is granted; in lower case the name of its detail in the input."""
+class Result(Labelled):
+    """What became of the help asked for. 办理结果。"""
 
-    BENEFIT = "BENEFIT"
-    PLACEMENT = "PLACEMENT"
-    RECOGNITION = "RECOGNITION"
-    PAYMENT = "PAYMENT"
-    SERVICE = "SERVICE"
+    GRANTED = "GRANTED", "Granted. 已落实。", "已落实", "Granted"
+    PARTIALLY_GRANTED = "PARTIALLY_GRANTED", "Partly granted. 部分落实。", "部分落实", "Partially granted"
+    NOT_ELIGIBLE = "NOT_ELIGIBLE", "Not eligible. 不符合条件。", "不符合条件", "Not eligible"
+    SERVICE_REFERRED = "SERVICE_REFERRED", "Referred to another way. 转其他渠道。", "转其他渠道", "Referred elsewhere"
+    WITHDRAWN = "WITHDRAWN", "Withdrawn by the family. 本人放弃。", "本人放弃", "Withdrawn by the family"
+    DECEASED = "DECEASED", "The person has died. 已故。", "已去世", "Deceased"
+    MOVED_AWAY = "MOVED_AWAY", "The family has moved away. 已迁走。", "已迁出", "Moved away"
+    UNREACHABLE = "UNREACHABLE", "Nobody can be reached. 无法联系。", "无法联系", "Unreachable"
+    POLICY_GAP = "POLICY_GAP", "No policy provides for it. 无政策依据。", "无政策依据", "No policy provides for it"
+    ALREADY_RECEIVING = "ALREADY_RECEIVING", "Received already. 已享受。", "已享受", "Receives it already"
+    WAITING_LIST = "WAITING_LIST", "On a waiting list. 轮候。", "轮候", "On the waiting list"
+    OFFER_REFUSED = "OFFER_REFUSED", "The offer was refused. 拒绝安排。", "拒绝推荐", "The offer was refused"
 
 
-class BenefitPer(StrEnum):
-    """The period of a benefit's sum."""
+class OutcomeKind(Labelled):
+    """What is given when help is granted. 批准后给予的内容。"""
 
-    ONCE = "ONCE"
-    MONTH = "MONTH"
-    YEAR = "YEAR"
+    # in lower case the name of its detail in the input
+
+    BENEFIT = "BENEFIT", "Money for the family. 给付。", "给付", "benefit"
+    PLACEMENT = "PLACEMENT", "A post. 就业安置。", "就业安置", "placement"
+    RECOGNITION = "RECOGNITION", "A status. 身份认定。", "身份认定", "recognition"
+    PAYMENT = "PAYMENT", "A payment to others. 代缴、代付。", "发放", "payment"
+    SERVICE = "SERVICE", "A service or thing. 服务或物品。", "服务", "service"
+
+
+class BenefitPer(Labelled):
+    """The period of a benefit's sum. 给付周期。"""
+
+    ONCE = "ONCE", "Once. 一次性。"
+    MONTH = "MONTH", "Each month. 每月。"
+    YEAR = "YEAR", "Each year. 每年。"
 
 
 class OutcomePart(StrEnum):

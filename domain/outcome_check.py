@@ -5,10 +5,8 @@ Source: docs/domain.md 3 (Outcomes, "As an input"), docs/lifecycle.md (`referral
 
 from dataclasses import dataclass
 
-from domain.labels.assistance_type import OUTCOME_KIND
-from domain.labels.outcome import OUTCOME_RESULT
 from domain.message.refusal import Path, Refusal
-from domain.message.text import listed
+from domain.message.text import listed, names_of
 from domain.outcome import ASKS, DECIDES_AN_APPLICATION, WHILE_SUSPENDED, OutcomeKind, OutcomePart, Result
 from domain.referral import State
 
@@ -51,7 +49,7 @@ def _refusals_of_the_result(given: Given, handled: Handled, at: Path) -> list[Re
             Refusal(
                 "RESULT_WHILE_SUSPENDED",
                 path=(*at, "result"),
-                allowed=listed(OUTCOME_RESULT.names[each] for each in sorted(WHILE_SUSPENDED)),
+                allowed=listed(names_of(sorted(WHILE_SUSPENDED)).values()),
             )
         )
     if handled.needs_application and not handled.accepted and given.result in DECIDES_AN_APPLICATION:
@@ -64,7 +62,7 @@ def _refusals_of_the_parts(given: Given, kind: OutcomeKind, at: Path) -> list[Re
     found = []
     asked = ASKS.get(given.result)
     if asked is OutcomePart.DETAIL and given.detail is not kind:
-        found.append(Refusal("OUTCOME_KIND", path=(*at, OutcomePart.DETAIL.value), kind=OUTCOME_KIND.names[kind]))
+        found.append(Refusal("OUTCOME_KIND", path=(*at, OutcomePart.DETAIL.value), kind=names_of(OutcomeKind)[kind]))
     elif asked is not None and not given.holds(asked):
         found.append(Refusal("REQUIRED", path=(*at, asked.value)))
     found += [Refusal("NOT_EXPECTED", path=(*at, part.value)) for part in OutcomePart if part is not asked and given.holds(part)]

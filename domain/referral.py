@@ -1,24 +1,24 @@
 """The states and marks of a referral, and whom it waits for.
 
-Source: docs/lifecycle.md (states, flags, "Whom a referral waits for").
+Source: docs/lifecycle.md (states, flags, "Whom a referral waits for"); docs/domain-facts.md 1.6 (urgency), 5.1 (legal bases: PIPL 13).
 """
 
-from enum import StrEnum
+from domain.text.label import Labelled
 
 
-class State(StrEnum):
-    """Where a referral stands."""
+class State(Labelled):
+    """Where a referral stands. 转介状态。"""
 
-    DISPATCHED = "DISPATCHED"
-    SIGNED = "SIGNED"
-    IN_PROGRESS = "IN_PROGRESS"
-    SUSPENDED = "SUSPENDED"
-    COMPLETED = "COMPLETED"
-    CONFIRMED = "CONFIRMED"
-    REOPENED = "REOPENED"
-    RETURNED = "RETURNED"
-    CANCELLED = "CANCELLED"
-    ARCHIVED = "ARCHIVED"
+    DISPATCHED = "DISPATCHED", "Dispatched, not yet answered. 已派单。", "已派单", "Dispatched"
+    SIGNED = "SIGNED", "Signed by the office. 已签收。", "已签收", "Signed"
+    IN_PROGRESS = "IN_PROGRESS", "Worked on. 办理中。", "办理中", "In progress"
+    SUSPENDED = "SUSPENDED", "Suspended until what is missing has come. 中止（待补正）。", "中止（待补正）", "Suspended"
+    COMPLETED = "COMPLETED", "Completed, not yet confirmed by the family. 已办结。", "已办结", "Completed"
+    CONFIRMED = "CONFIRMED", "Confirmed by the family. 已回访确认。", "已回访确认", "Confirmed"
+    REOPENED = "REOPENED", "Reopened. 重办。", "重办", "Reopened"
+    RETURNED = "RETURNED", "Returned by the office. 已退单。", "已退单", "Returned"
+    CANCELLED = "CANCELLED", "Cancelled. 已撤销。", "已撤销", "Cancelled"
+    ARCHIVED = "ARCHIVED", "Archived. 已归档。", "已归档", "Archived"
 
 
 OPEN = frozenset({State.DISPATCHED, State.SIGNED, State.IN_PROGRESS, State.SUSPENDED, State.REOPENED})
@@ -29,62 +29,62 @@ TAKEN_ON = frozenset({State.SIGNED, State.IN_PROGRESS, State.SUSPENDED, State.RE
 """States in which the office has signed and is not a former one: it sees what its contract gives after signing."""
 
 
-class Part(StrEnum):
-    """What a referral is to its item."""
+class Part(Labelled):
+    """What a referral is to its item. 转介在事项中的身份。"""
 
-    LEAD = "LEAD"
-    ASSISTING = "ASSISTING"
-    DELEGATE = "DELEGATE"
-
-
-class WaitingFor(StrEnum):
-    """Whose move it is."""
-
-    OFFICE = "OFFICE"
-    FEDERATION = "FEDERATION"
-    COMMISSIONER = "COMMISSIONER"
-    MONITOR = "MONITOR"
+    LEAD = "LEAD", "The lead. 主办。"
+    ASSISTING = "ASSISTING", "Assisting. 协办。"
+    DELEGATE = "DELEGATE", "Delegated to the township. 委托乡镇。"
 
 
-class UrgencyLevel(StrEnum):
-    """How quickly help must come: 24 hours, 3 days, or the type's own limit (docs/domain-facts.md 1.6)."""
+class WaitingFor(Labelled):
+    """Whose move it is. 等待方。"""
 
-    EMERGENCY = "EMERGENCY"
-    URGENT = "URGENT"
-    NORMAL = "NORMAL"
-
-
-class UrgencyKind(StrEnum):
-    """Why it is urgent: the three words of the notice and of temporary assistance (docs/domain-facts.md 1.6)."""
-
-    SUDDEN = "SUDDEN"
-    PRESSING = "PRESSING"
-    TEMPORARY = "TEMPORARY"
+    OFFICE = "OFFICE", "The referral's office. 办理办公室。"
+    FEDERATION = "FEDERATION", "The dispatching federation. 派单残联。"
+    COMMISSIONER = "COMMISSIONER", "The commissioner of the village. 专职委员。"
+    MONITOR = "MONITOR", "The monitor. 督查人员。"
 
 
-class Colour(StrEnum):
-    """How near the due moment is; null when nothing is awaited."""
+class UrgencyLevel(Labelled):
+    """How quickly help must come. 紧急程度。"""
 
-    GREEN = "GREEN"
-    YELLOW = "YELLOW"
-    RED = "RED"
-
-
-class ReturnedBy(StrEnum):
-    """Who refused, when a referral is returned (docs/domain.md 3)."""
-
-    NOT_OUR_DUTY = "NOT_OUR_DUTY"
-    NOT_OUR_AREA = "NOT_OUR_AREA"
-    FAMILY_DECLINED = "FAMILY_DECLINED"
-    INFORMATION_MISSING = "INFORMATION_MISSING"
+    EMERGENCY = "EMERGENCY", "Within 24 hours. 特急，24 小时。", "特急", "Emergency"
+    URGENT = "URGENT", "Within 3 days. 紧急，3 天。", "紧急", "Urgent"
+    NORMAL = "NORMAL", "Within the type's own limit. 一般，按事项时限。", "一般", "Normal"
 
 
-class TextKind(StrEnum):
-    """What somebody wrote with a step of the history."""
+class UrgencyKind(Labelled):
+    """Why it is urgent. 紧急原因。"""
 
-    NOTE = "NOTE"
-    QUESTION = "QUESTION"
-    ANSWER = "ANSWER"
+    SUDDEN = "SUDDEN", "Sudden. 突发性。"
+    PRESSING = "PRESSING", "Pressing. 紧迫性。"
+    TEMPORARY = "TEMPORARY", "Temporary. 临时性。"
+
+
+class Colour(Labelled):
+    """How near the due moment is. 时限颜色。"""
+
+    GREEN = "GREEN", "There is time. 正常。", "正常", "In time"
+    YELLOW = "YELLOW", "Most of the time is used. 临期。", "即将到期", "Due soon"
+    RED = "RED", "Overdue. 超期。", "已超期", "Overdue"
+
+
+class ReturnedBy(Labelled):
+    """Who refused, when a referral is returned. 退单时的拒绝情形。"""
+
+    NOT_OUR_DUTY = "NOT_OUR_DUTY", "The office: not its duty. 非本部门职责。", "非本部门职责", "The office: not its duty"
+    NOT_OUR_AREA = "NOT_OUR_AREA", "The office: not its area. 非本辖区。", "非本辖区", "The office: not its area"
+    FAMILY_DECLINED = "FAMILY_DECLINED", "The family declined. 家庭不同意。", "家庭不同意", "The family declined"
+    INFORMATION_MISSING = "INFORMATION_MISSING", "Information is missing. 要素不全。", "要素不全", "Information is missing"
+
+
+class TextKind(Labelled):
+    """What somebody wrote with a step of the history. 文字的类别。"""
+
+    NOTE = "NOTE", "A note. 备注。"
+    QUESTION = "QUESTION", "A question to the federation. 向残联提出的问题。"
+    ANSWER = "ANSWER", "The federation's answer. 残联的答复。"
 
 
 DESIGNATABLE = frozenset({"NOT_OUR_DUTY", "WRONG_AREA"})
@@ -92,10 +92,10 @@ DESIGNATABLE = frozenset({"NOT_OUR_DUTY", "WRONG_AREA"})
 one (docs/lifecycle.md, `itemDispatch`, `itemDesignate`)."""
 
 
-class LegalBasis(StrEnum):
-    """On which basis a family's data is given to an office (PIPL 13; docs/domain-facts.md 5.1)."""
+class LegalBasis(Labelled):
+    """On which basis a family's data is given to an office. 提供个人信息的合法性基础。"""
 
-    STATUTORY_DUTY = "STATUTORY_DUTY"
-    GOVERNMENT_ENTRUSTED = "GOVERNMENT_ENTRUSTED"
-    SEPARATE_CONSENT = "SEPARATE_CONSENT"
-    EMERGENCY = "EMERGENCY"
+    STATUTORY_DUTY = "STATUTORY_DUTY", "A duty by law. 履行法定职责。"
+    GOVERNMENT_ENTRUSTED = "GOVERNMENT_ENTRUSTED", "Entrusted by the government. 政府委托。"
+    SEPARATE_CONSENT = "SEPARATE_CONSENT", "The family's separate consent. 单独同意。"
+    EMERGENCY = "EMERGENCY", "An emergency of life, health or property. 紧急情况。"

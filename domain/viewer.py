@@ -7,31 +7,33 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from uuid import UUID
 
-
-class Role(StrEnum):
-    """What a membership lets its account do in one office."""
-
-    COMMISSIONER = "COMMISSIONER"
-    HOTLINE_OPERATOR = "HOTLINE_OPERATOR"
-    FEDERATION_CADRE = "FEDERATION_CADRE"
-    FEDERATION_MONITOR = "FEDERATION_MONITOR"
-    FEDERATION_LEADER = "FEDERATION_LEADER"
-    OFFICE_DISPATCHER = "OFFICE_DISPATCHER"
-    OFFICE_HANDLER = "OFFICE_HANDLER"
-    GOVERNMENT_VIEWER = "GOVERNMENT_VIEWER"
-    SYSTEM_ADMIN = "SYSTEM_ADMIN"
-    SECURITY_ADMIN = "SECURITY_ADMIN"
-    AUDIT_ADMIN = "AUDIT_ADMIN"
+from domain.text.label import Labelled
 
 
-class OrganizationKind(StrEnum):
-    """The trees of organisations."""
+class Role(Labelled):
+    """What a membership lets its account do in one office. 任职的角色。"""
 
-    FEDERATION = "FEDERATION"
-    DEPARTMENT = "DEPARTMENT"
-    TOWNSHIP = "TOWNSHIP"
-    COMMUNITY = "COMMUNITY"
-    GOVERNMENT = "GOVERNMENT"
+    COMMISSIONER = "COMMISSIONER", "Commissioner of villages. 专职委员。"
+    HOTLINE_OPERATOR = "HOTLINE_OPERATOR", "Operator of the hotline. 热线坐席。"
+    FEDERATION_CADRE = "FEDERATION_CADRE", "Cadre of a federation: families, visits, needs, dispatch. 残联干部。"
+    FEDERATION_MONITOR = "FEDERATION_MONITOR", "Monitor of a federation: progress, supervision. 残联督查人员。"
+    FEDERATION_LEADER = "FEDERATION_LEADER", "Leader of a federation: counts. 残联领导。"
+    OFFICE_DISPATCHER = "OFFICE_DISPATCHER", "Dispatcher of an office: signs, returns, assigns. 分办员。"
+    OFFICE_HANDLER = "OFFICE_HANDLER", "Handler of an office. 承办人。"
+    GOVERNMENT_VIEWER = "GOVERNMENT_VIEWER", "Viewer of a government: counts. 党委政府查看人员。"
+    SYSTEM_ADMIN = "SYSTEM_ADMIN", "System administrator. 系统管理员。"
+    SECURITY_ADMIN = "SECURITY_ADMIN", "Security administrator. 安全管理员。"
+    AUDIT_ADMIN = "AUDIT_ADMIN", "Audit administrator. 审计管理员。"
+
+
+class OrganizationKind(Labelled):
+    """What an organisation is. 机构类别。"""
+
+    FEDERATION = "FEDERATION", "Disabled persons' federation. 残联。"
+    DEPARTMENT = "DEPARTMENT", "Department of a government. 政府部门。"
+    TOWNSHIP = "TOWNSHIP", "Township or street. 乡镇（街道）。"
+    COMMUNITY = "COMMUNITY", "Community or village. 社区（村居）。"
+    GOVERNMENT = "GOVERNMENT", "Government. 党委政府。"
 
 
 class RegionLevel(IntEnum):
@@ -45,11 +47,11 @@ class RegionLevel(IntEnum):
     VILLAGE = 12
 
 
-class Language(StrEnum):
-    """The languages every text of the platform has."""
+class Language(Labelled):
+    """A language of the platform. 平台的语言。"""
 
-    ZH = "zh"
-    EN = "en"
+    ZH = "zh", "Chinese. 中文。"
+    EN = "en", "English. 英文。"
 
 
 class Kind(StrEnum):

@@ -9,12 +9,11 @@ from typing import TypeVar
 
 import strawberry
 
-from domain.labels import all_labels
 from domain.packages import classes_of, modules_of
 from resolvers.commands.command import AnyCommand
 from schema import subjects
 from schema.build.assemble import Roots, description, schema_of
-from schema.build.enumerations import describe
+from schema.build.enumerations import describe_domain
 from schema.build.mutations import Mutations
 from schema.subjects import action, reveal
 from schema.subjects.node import Node
@@ -42,8 +41,8 @@ def types_below(base: type[T]) -> dict[str, type[T]]:
 def contract(commands: Sequence[type[AnyCommand]]) -> strawberry.Schema:
     """Return the whole contract, with the mutations of these commands and `reveal`."""
     descriptions = {each.action: description(each) for each in commands} | {"reveal": reveal.DESCRIPTION}
-    for each in (*all_labels(), *action.enumerations(descriptions)):
-        describe(each)
+    describe_domain()
+    action.describe_names(descriptions)
     roots = tuple(each for module in in_order() for each in classes_of(module, Roots))
     query = strawberry.type(type("Query", roots, {}), description="What can be read. 可查询的内容。")
     nodes = types_below(Node)

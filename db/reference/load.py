@@ -16,23 +16,28 @@ from tomllib import TOMLDecodeError
 import asyncpg
 
 from db.reference import divisions, rows, versions, working_days
-from domain.labels import follow_up, item, need, outcome, referral
+from domain.follow_up import FollowUpResult
+from domain.item import ItemState
+from domain.message.text import names_of
+from domain.need import NeedStatus
+from domain.outcome import Result
+from domain.referral import Colour, ReturnedBy, State
 from domain.terminal_error import TerminalError
-from domain.text.label import Labels
+from domain.text.label import Labelled
 
 FOLDER = Path(__file__).parent
 FORM = "1"
 """Counted up when more is read out of the same files: everything is compared anew."""
 NAMES = ("departments.toml", "codes.toml", "reasons.toml")
-LABELLED: Mapping[str, tuple[str, tuple[Labels, ...]]] = {
-    "STATE": ("docs/lifecycle.md", (item.ITEM_STATE, referral.REFERRAL_STATE)),
-    "NEED_STATUS": ("docs/lifecycle.md", (need.NEED_STATUS,)),
-    "RETURNED_BY": ("docs/domain.md 3", (referral.RETURNED_BY,)),
-    "COLOUR": ("docs/domain.md 4", (referral.COLOUR,)),
-    "RESULT": ("docs/domain-facts.md 4；docs/domain.md 3", (outcome.OUTCOME_RESULT,)),
-    "FOLLOW_UP_RESULT": ("docs/domain.md 5", (follow_up.FOLLOW_UP_RESULT,)),
+LABELLED: Mapping[str, tuple[str, tuple[type[Labelled], ...]]] = {
+    "STATE": ("docs/lifecycle.md", (ItemState, State)),
+    "NEED_STATUS": ("docs/lifecycle.md", (NeedStatus,)),
+    "RETURNED_BY": ("docs/domain.md 3", (ReturnedBy,)),
+    "COLOUR": ("docs/domain.md 4", (Colour,)),
+    "RESULT": ("docs/domain-facts.md 4；docs/domain.md 3", (Result,)),
+    "FOLLOW_UP_RESULT": ("docs/domain.md 5", (FollowUpResult,)),
 }
-"""The lists of words that are code: list -> source, labels. They hold the names under which answers and messages show them."""
+"""The lists of words that are code: list -> source, enumerations. These hold the names under which answers and messages show them."""
 ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('lianbang reference'))"
 
 Say = Callable[[str], None]
@@ -115,9 +120,9 @@ def labelled() -> rows.Document:
         code_list: {
             "valid_from": since,
             "source": source,
-            "codes": {value: {"zh": name.zh, "en": name.en} for each in labels for value, name in each.names.items()},
+            "codes": {value: {"zh": name.zh, "en": name.en} for of in enumerations for value, name in names_of(of).items()},
         }
-        for code_list, (source, labels) in LABELLED.items()
+        for code_list, (source, enumerations) in LABELLED.items()
     }
 
 

@@ -6,6 +6,7 @@ Source: docs/design.md 8 (Errors).
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from domain.text.label import Labelled
 from domain.viewer import Language
 
 
@@ -28,6 +29,11 @@ LISTED = Text("、", ", ")
 """What stands between the members of a list."""
 NOTHING = Text("无", "none")
 """A list without members."""
+
+
+def names_of(members: Iterable[Labelled]) -> dict[str, Text]:
+    """Return the short names of an enumeration's members by their values, of those that have one."""
+    return {each.value: Text(each.zh, each.en) for each in members if each.zh}
 
 
 def listed_names(names: Iterable[str]) -> Text:

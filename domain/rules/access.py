@@ -5,40 +5,43 @@ One of the three tables of the house.
 """
 
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 
+from domain.text.label import Graded, Labelled
 from domain.viewer import Kind
 
 
-class Level(IntEnum):
-    """How much of a group a viewer gets; the higher one wins. Stored as a small integer."""
+class Level(Graded):
+    """How much of a field group is shown. 字段组的显示级别。"""
 
-    HIDDEN = 0
-    COARSE = 1
-    MASKED = 2
-    FULL = 3
+    # stored as a small integer; of several that hold the highest counts
+
+    HIDDEN = 0, "Nothing. 不显示。"
+    COARSE = 1, "A coarse fact, such as a surname or a township. 仅显示概略信息，例如姓氏或乡镇。"
+    MASKED = 2, "Masked. 脱敏显示。"
+    FULL = 3, "All of it. 完整显示。"
 
 
-class Group(StrEnum):
-    """A set of fields that are given or kept together."""
+class Group(Labelled):
+    """A set of fields that are given or kept together. 一并提供或一并保留的一组字段。"""
 
-    IDENTITY = "IDENTITY"
-    ID_NUMBER = "ID_NUMBER"
-    CONTACT = "CONTACT"
-    CONTACT_WISH = "CONTACT_WISH"
-    ADDRESS = "ADDRESS"
-    BIRTH = "BIRTH"
-    DISABILITY = "DISABILITY"
-    HEALTH = "HEALTH"
-    INCOME = "INCOME"
-    WORK = "WORK"
-    CASE = "CASE"
-    INTERNAL = "INTERNAL"
-    STATUS = "STATUS"
-    FUNDS = "FUNDS"
-    STAFF = "STAFF"
-    REFERENCE = "REFERENCE"
-    AUDIT = "AUDIT"
+    IDENTITY = "IDENTITY", "Names. 姓名等身份信息。"
+    ID_NUMBER = "ID_NUMBER", "ID and certificate numbers. 身份证号与残疾人证号。"
+    CONTACT = "CONTACT", "Telephone, guardian, contact person. 电话、监护人与残联联系人。"
+    CONTACT_WISH = "CONTACT_WISH", "How the family wants to be contacted. 联系意愿。"
+    ADDRESS = "ADDRESS", "Address. 住址。"
+    BIRTH = "BIRTH", "Birth, age, sex. 出生、年龄与性别。"
+    DISABILITY = "DISABILITY", "Disability certificate, category, level. 残疾类别与等级。"
+    HEALTH = "HEALTH", "Health. 健康状况。"
+    INCOME = "INCOME", "Income. 收入。"
+    WORK = "WORK", "Work profile. 就业情况。"
+    CASE = "CASE", "Request, progress, outcome. 请求、办理与结果。"
+    INTERNAL = "INTERNAL", "What is internal to the federation. 残联内部信息。"
+    STATUS = "STATUS", "Where a case stands. 办理状态。"
+    FUNDS = "FUNDS", "Sums and periods. 资金信息。"
+    STAFF = "STAFF", "Who works where. 任职与管辖区划。"
+    REFERENCE = "REFERENCE", "Reference data. 参考数据。"
+    AUDIT = "AUDIT", "The audit trail. 审计记录。"
 
 
 PERSONAL = (

@@ -1,35 +1,53 @@
-"""What an enumeration and its members are called, once for everybody who shows them: contract, messages, spreadsheets, lists.
+"""Enumerations whose members carry what they are called, once for contract, messages, spreadsheets and lists.
 
-Source: docs/decisions/021-one-grammar.md. The tables stand in `domain/labels`, a file per subject.
+Source: docs/decisions/021-one-grammar.md.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import Enum
+from collections.abc import Iterator
+from enum import IntEnum, StrEnum
+from typing import Self
 
-from domain.message.text import Text
+import domain
+from domain.packages import classes_of, modules_of
 
 
-@dataclass(frozen=True)
-class Labels:
-    """The labels of one enumeration.
+class Described:
+    """What every member has: a description, and a short name in Chinese and in English, empty where no column or list offers the member.
 
-    `name`: what the contract calls it. `description`, and `descriptions` by a member's name, are written as `English. 中文。`.
-    `names`: value -> the short name that columns and lists show, in the order in which they offer it; they offer no member without one.
+    Descriptions, and the docstring of the enumeration, are written as `English. 中文。`: the contract shows them.
     """
 
-    of: type[Enum]
-    name: str
     description: str
-    descriptions: Mapping[str, str]
-    names: Mapping[str, Text]
+    zh: str
+    en: str
 
 
-def labels(of: type[Enum], description: str, *, name: str | None = None, **members: str | tuple[str, str, str]) -> Labels:
-    """Return the labels of an enumeration. A member's are its description, or its description with its name in Chinese and in English.
+class Labelled(Described, StrEnum):
+    """An enumeration of texts, which the database and the contract hold."""
 
-    Raises KeyError for a member without a description.
-    """
-    told = {each: (given, None) if isinstance(given, str) else (given[0], Text(*given[1:])) for each, given in members.items()}
-    names = {str(of[each].value): text for each, (_, text) in told.items() if text is not None}
-    return Labels(of, name or of.__name__, description, {each: told[each][0] for each in of.__members__}, names)
+    _value_: str
+
+    def __new__(cls, value: str, description: str = "", zh: str = "", en: str = "") -> Self:
+        """Make the member that is written `NAME = "VALUE", "description"`, or with its short names after that."""
+        member = str.__new__(cls, value)
+        member._value_, member.description, member.zh, member.en = value, description, zh, en
+        return member
+
+
+class Graded(Described, IntEnum):
+    """An enumeration of numbers, by which its members compare."""
+
+    _value_: int
+
+    def __new__(cls, value: int, description: str = "") -> Self:
+        """Make the member that is written `NAME = 1, "description"`."""
+        member = int.__new__(cls, value)
+        member._value_, member.description, member.zh, member.en = value, description, "", ""
+        return member
+
+
+def labelled() -> Iterator[type[Labelled] | type[Graded]]:
+    """Return every enumeration of the domain whose members are described."""
+    for module in modules_of(domain):
+        yield from classes_of(module, Labelled)
+        yield from classes_of(module, Graded)

@@ -6,19 +6,19 @@ Source: docs/domain.md 4; docs/lifecycle.md ("Whom a referral waits for, and unt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from enum import StrEnum
 
 from domain.referral import Colour, State, UrgencyLevel, WaitingFor
+from domain.text.label import Labelled
 from domain.time.calendar import Calendar, day_ended_by, day_of, end_of
 from domain.time.clock_facts import ClockFacts
 
 
-class Unit(StrEnum):
-    """What a limit is counted in."""
+class Unit(Labelled):
+    """What a limit is counted in. 时限的单位。"""
 
-    HOUR = "HOUR"
-    NATURAL_DAY = "NATURAL_DAY"
-    WORKING_DAY = "WORKING_DAY"
+    HOUR = "HOUR", "Hours. 小时。"
+    NATURAL_DAY = "NATURAL_DAY", "Natural days. 自然日。"
+    WORKING_DAY = "WORKING_DAY", "Working days. 工作日。"
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from strawberry import ID, UNSET, argument, field
 
 from domain.message.message import TEXTS
 from domain.rules.actions import ACTIONS, Subject
-from domain.text.label import Labels, labels
 from schema.build.assemble import Info
+from schema.build.enumerations import describe
 
 ActionName = StrEnum("ActionName", [(action.name, action.name) for action in ACTIONS])  # type: ignore[misc]
 """Every action of `domain/rules/actions.py`; described by the commands of the same names."""
@@ -79,11 +79,9 @@ NOT_YET = "Not offered yet. 暂未提供。"
 """Of an action that has no command."""
 
 
-def enumerations(mutations: Mapping[str, str]) -> tuple[Labels, ...]:
-    """Error codes, and the names of actions and events. `mutations`: action -> the description of its mutation."""
+def describe_names(mutations: Mapping[str, str]) -> None:
+    """Describe error codes, and the names of actions and events. `mutations`: action -> the description of its mutation."""
     names = {name: mutations.get(name, NOT_YET) for name in ActionName.__members__} | EVENTS_OF_THEIR_OWN
-    return (
-        labels(ErrorCode, "Why something is refused. 拒绝的原因代码。", **{code: _described(code) for code in TEXTS}),
-        labels(ActionName, "An action: the name of its mutation. 操作，即对应变更的名称。", **names),
-        labels(EventName, "A step in the history of a referral. 办理记录中的步骤。", **names),
-    )
+    describe(ErrorCode, "Why something is refused. 拒绝的原因代码。", {code: _described(code) for code in TEXTS})
+    describe(ActionName, "An action: the name of its mutation. 操作，即对应变更的名称。", names)
+    describe(EventName, "A step in the history of a referral. 办理记录中的步骤。", names)

@@ -17,15 +17,15 @@ from graphql import (
 )
 from sqlalchemy import Table
 
-from domain.labels import all_labels
 from domain.message.message import TEXTS
 from domain.rules.access import FIELDS, Group
 from domain.rules.actions import ACTIONS
-from domain.text.label import labels
+from domain.text.label import labelled
 from resolvers.commands.all import COMMANDS
 from resolvers.document.ids import TAGS
 from resolvers.planner.mapping import Embedded
 from resolvers.reads.roots import all_mappings, all_roots
+from schema.build.enumerations import describe
 from schema.build.mutations import asks
 from schema.contract import types_below
 from schema.printed import PATH, printed
@@ -198,7 +198,7 @@ def test_every_mutation_takes_one_input_and_answers_a_payload_that_may_be_null(s
 
 
 def test_an_enumeration_tells_a_word_for_each_of_its_members() -> None:
-    assert [each.of for each in all_labels() if set(each.descriptions) != set(each.of.__members__)] == []
+    assert [each for each in labelled() if not all(member.description for member in each)] == []
 
 
 def test_an_enumeration_that_is_sent_has_its_names_as_values(schema: GraphQLSchema) -> None:
@@ -216,7 +216,7 @@ def test_an_enumeration_without_a_word_for_a_member_is_refused() -> None:
         DINNER = "DINNER"
 
     with pytest.raises(KeyError):
-        labels(Meal, "A meal. 餐。", LUNCH="At noon. 午餐。")
+        describe(Meal, "A meal. 餐。", {"LUNCH": "At noon. 午餐。"})
 
 
 def test_what_an_action_asks_for_is_what_its_input_has_beside_the_row() -> None:

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from domain import item_warning
-from domain.labels import all_labels
 from domain.message import bad_document, expected, message, text
-from domain.message.text import Text
+from domain.message.text import Text, names_of
+from domain.text.label import Labelled, labelled
 from domain.value import code_list, values
 from resolvers.document import limits
 from resolvers.files.visits import desk
@@ -50,7 +50,7 @@ def everything() -> Iterator[tuple[str, Text]]:
         limits.COUNTED,
         desk.UNWRITABLE,
         bad_document.SYNTAX,
-        *(each.names for each in all_labels()),
+        *(names_of(each) for each in labelled() if issubclass(each, Labelled)),
     ):
         yield from named(table)  # type: ignore[arg-type]
     for module in (message, text, code_list, limits, desk, bad_document):

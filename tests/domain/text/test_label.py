@@ -7,32 +7,33 @@ from pathlib import Path
 
 import pytest
 
-from domain.labels import all_labels
-from domain.text.label import Labels
+from domain.text.label import Graded, Labelled, labelled
+from schema.build.enumerations import NAMES
 
 ROOT = Path(__file__).parent.parent.parent.parent
-ALL = all_labels()
+ALL = tuple(labelled())
 
 
-@pytest.mark.parametrize("each", ALL, ids=lambda each: each.name)
-def test_every_member_is_described_in_both_languages(each: Labels) -> None:
-    told = [each.description, *each.descriptions.values()]
+@pytest.mark.parametrize("each", ALL, ids=lambda each: NAMES.get(each, each.__name__))
+def test_every_member_is_described_in_both_languages(each: type[Labelled] | type[Graded]) -> None:
+    told = [each.__doc__ or "", *(member.description for member in each)]
     assert [text for text in told if not re.fullmatch(r"[^\u4e00-\u9fff]+\. [^.]*[\u4e00-\u9fff].*。", text)] == []
-    assert [name for name in each.names.values() if not (name.zh and name.en)] == []
+    assert [member for member in each if bool(member.zh) != bool(member.en)] == []
 
 
-@pytest.mark.parametrize("each", ALL, ids=lambda each: each.name)
-def test_no_two_members_have_one_name(each: Labels) -> None:
-    assert [name for names in zip(*each.names.values(), strict=True) for name, times in Counter(names).items() if times > 1] == []
+@pytest.mark.parametrize("each", ALL, ids=lambda each: NAMES.get(each, each.__name__))
+def test_no_two_members_have_one_name(each: type[Labelled] | type[Graded]) -> None:
+    names = zip(*((member.zh, member.en) for member in each if member.zh), strict=True)
+    assert [name for of in names for name, times in Counter(of).items() if times > 1] == []
 
 
 def test_an_enumeration_has_one_table_of_labels() -> None:
-    assert [of for of, times in Counter(each.of for each in ALL).items() if times > 1] == []
+    assert [of for of, times in Counter(ALL).items() if times > 1] == []
 
 
 def test_no_other_module_names_the_members_of_an_enumeration() -> None:
     """A mapping from members to texts in both languages would be a second table."""
-    of = {each.of.__name__ for each in ALL}
+    of = {each.__name__ for each in ALL}
 
     def is_table(node: ast.AST) -> bool:
         if not isinstance(node, ast.Dict):

@@ -11,10 +11,12 @@ from typing import Any, Literal
 from uuid import UUID
 
 from db.reference.read import Reference
-from domain.labels import family, referral, visit
+from domain.family import ContactBy, ContactThrough, Relation
 from domain.message.refusal import Path, Refusal
-from domain.message.text import Text
+from domain.message.text import Text, names_of
+from domain.referral import UrgencyLevel
 from domain.text.folding import folded
+from domain.visit import ContactResult, IntakeChannel, NoticeBasis, VisitMode
 from resolvers.files.spreadsheet import cells
 from resolvers.files.spreadsheet.cells import Choices
 from resolvers.files.spreadsheet.sheet import Cell
@@ -24,14 +26,14 @@ Campaigns = Mapping[str, AbstractSet[UUID]]
 """Number or title of a campaign, folded -> the keys of the campaigns called so."""
 
 OF_ENUMERATIONS: Mapping[str, Choices] = {
-    "VISIT_MODE": visit.VISIT_MODE.names,
-    "CONTACT_RESULT": visit.CONTACT_RESULT.names,
-    "NOTICE_BASIS": visit.NOTICE_BASIS.names,
-    "URGENCY_LEVEL": referral.URGENCY_LEVEL.names,
-    "RELATION": family.RELATION.names,
-    "INTAKE_CHANNEL": visit.INTAKE_CHANNEL.names,
-    "CONTACT_BY": family.CONTACT_BY.names,
-    "CONTACT_THROUGH": family.CONTACT_THROUGH.names,
+    "VISIT_MODE": names_of(VisitMode),
+    "CONTACT_RESULT": names_of(ContactResult),
+    "NOTICE_BASIS": names_of(NoticeBasis),
+    "URGENCY_LEVEL": names_of(reversed(UrgencyLevel)),
+    "RELATION": names_of(Relation),
+    "INTAKE_CHANNEL": names_of(IntakeChannel),
+    "CONTACT_BY": names_of(ContactBy),
+    "CONTACT_THROUGH": names_of(ContactThrough),
     "YES_OR_NO": {"YES": Text("是", "Yes"), "NO": Text("否", "No")},
 }
 """Lists of choices that are enumerations of the program; all others are lists of the reference data."""
