@@ -16,7 +16,7 @@ from domain.rules.actions import (
     ACTIONS,
     Action,
     Back,
-    Chosen,
+    ByInput,
     Column,
     Differs,
     Equals,
@@ -99,7 +99,7 @@ def _target(action: Action) -> str:
             return ""
         case Back():
             return f"back to {code(to.column)}" + (", or stays" if to.may_stay else "")
-        case Chosen():
+        case ByInput():
             return f"one of {codes(to.states)}"
     return code(to)
 

@@ -4,7 +4,7 @@ Source: docs/domain.md 7 (numbers are not tested for free); the limits stand in 
 and when somebody was born, and the sex, has 500 numbers left to try: of so few that are alike, an account may try a handful.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -47,27 +47,22 @@ def may_be_told(kind: Kind) -> bool:
 
 
 def exceeds(past: Past, asked: Iterable[Tried], limits: Mapping[str, int]) -> bool:
-    """Whether a command that tests these numbers goes over what the account may have tested."""
+    """Return whether a command that tests these numbers goes over what the account may have tested."""
     tried = set(asked)
-    return (
-        past.hour + len(tried) > limits["number_tests_an_hour"]
-        or past.day + len(tried) > limits["number_tests_a_day"]
-        or _too_much_alike(past, tried, limits)
-    )
+    return _exceeds(past, len(tried), tried, limits)
 
 
 def file_exceeds(past: Past, rows: int, asked: Iterable[Tried], limits: Mapping[str, int]) -> bool:
-    """Whether a file with so many rows that hold a number goes over: a file counts as one test, its rows have a limit of their own."""
-    return (
-        past.hour + 1 > limits["number_tests_an_hour"]
-        or past.day + 1 > limits["number_tests_a_day"]
-        or past.rows + rows > limits["import_rows_a_day"]
-        or _too_much_alike(past, set(asked), limits)
-    )
+    """Return whether a file with so many rows that hold a number goes over: it counts as one test, its rows have a limit of their own."""
+    return past.rows + rows > limits["import_rows_a_day"] or _exceeds(past, 1, set(asked), limits)
 
 
-def _too_much_alike(past: Past, asked: Iterable[Tried], limits: Mapping[str, int]) -> bool:
+def _exceeds(past: Past, tests: int, tried: Set[Tried], limits: Mapping[str, int]) -> bool:
     numbers = {key: set(known) for key, known in past.alike.items()}
-    for each in asked:
+    for each in tried:
         numbers.setdefault(each.alike, set()).add(each.number)
-    return any(len(numbers[each.alike]) > limits["number_tests_alike"] for each in asked)
+    return (
+        past.hour + tests > limits["number_tests_an_hour"]
+        or past.day + tests > limits["number_tests_a_day"]
+        or any(len(numbers[each.alike]) > limits["number_tests_alike"] for each in tried)
+    )

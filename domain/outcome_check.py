@@ -3,6 +3,7 @@
 Source: docs/domain.md 3 (Outcomes, "As an input"), docs/lifecycle.md (`referralComplete`).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from domain.message.refusal import Path, Refusal
@@ -21,10 +22,9 @@ class Given:
     review_on: bool = False
 
     def holds(self, asked: OutcomePart) -> bool:
-        """Whether the part was given."""
-        return {OutcomePart.DETAIL: self.detail is not None, OutcomePart.REFUSAL: self.refusal, OutcomePart.REVIEW_ON: self.review_on}[
-            asked
-        ]
+        """Return whether the part was given."""
+        given = {OutcomePart.DETAIL: self.detail, OutcomePart.REFUSAL: self.refusal, OutcomePart.REVIEW_ON: self.review_on}
+        return bool(given[asked])
 
 
 @dataclass(frozen=True)
@@ -37,33 +37,19 @@ class Handled:
     accepted: bool
 
 
-def refusals(given: Given, handled: Handled, at: Path = ("outcome",)) -> tuple[Refusal, ...]:
-    """Everything that is wrong with an outcome, each with its path below `at`; empty where it may be recorded."""
-    return tuple(_refusals_of_the_result(given, handled, at)) + tuple(_refusals_of_the_parts(given, handled.outcome_kind, at))
+def refusals(given: Given, handled: Handled, at: Path = ("outcome",)) -> Iterator[Refusal]:
+    """Return everything that is wrong with an outcome, each with its path below `at`; nothing where it may be recorded.
 
-
-def _refusals_of_the_result(given: Given, handled: Handled, at: Path) -> list[Refusal]:
-    found = []
+    A missing detail is told as one of the wrong kind, so that the caller learns which kind this type asks for.
+    """
     if handled.state is State.SUSPENDED and given.result not in WHILE_SUSPENDED:
-        found.append(
-            Refusal(
-                "RESULT_WHILE_SUSPENDED",
-                path=(*at, "result"),
-                allowed=listed(names_of(sorted(WHILE_SUSPENDED)).values()),
-            )
-        )
+        allowed = listed(names_of(sorted(WHILE_SUSPENDED)).values())
+        yield Refusal("RESULT_WHILE_SUSPENDED", path=(*at, "result"), allowed=allowed)
     if handled.needs_application and not handled.accepted and given.result in DECIDES_AN_APPLICATION:
-        found.append(Refusal("ACCEPTANCE_MISSING", path=(*at, "result")))
-    return found
-
-
-def _refusals_of_the_parts(given: Given, kind: OutcomeKind, at: Path) -> list[Refusal]:
-    """A missing detail is one of the wrong kind: the caller is told which kind this type asks for."""
-    found = []
+        yield Refusal("ACCEPTANCE_MISSING", path=(*at, "result"))
     asked = ASKS.get(given.result)
-    if asked is OutcomePart.DETAIL and given.detail is not kind:
-        found.append(Refusal("OUTCOME_KIND", path=(*at, OutcomePart.DETAIL.value), kind=names_of(OutcomeKind)[kind]))
+    if asked is OutcomePart.DETAIL and given.detail is not handled.outcome_kind:
+        yield Refusal("OUTCOME_KIND", path=(*at, asked.value), kind=names_of(OutcomeKind)[handled.outcome_kind])
     elif asked is not None and not given.holds(asked):
-        found.append(Refusal("REQUIRED", path=(*at, asked.value)))
-    found += [Refusal("NOT_EXPECTED", path=(*at, part.value)) for part in OutcomePart if part is not asked and given.holds(part)]
-    return found
+        yield Refusal("REQUIRED", path=(*at, asked.value))
+    yield from (Refusal("NOT_EXPECTED", path=(*at, part.value)) for part in OutcomePart if part is not asked and given.holds(part))

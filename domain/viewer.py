@@ -3,6 +3,7 @@
 Source: docs/domain.md 1 (regions, organisations, roles) and 7 (viewer classes).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from uuid import UUID
@@ -69,6 +70,22 @@ class Kind(StrEnum):
     ADMINISTRATOR = "ADMINISTRATOR"
 
 
+KINDS: Mapping[Role, Kind] = {
+    Role.COMMISSIONER: Kind.COMMISSIONER,
+    Role.HOTLINE_OPERATOR: Kind.OPERATOR,
+    Role.FEDERATION_CADRE: Kind.CADRE,
+    Role.FEDERATION_MONITOR: Kind.MONITOR,
+    Role.OFFICE_DISPATCHER: Kind.OFFICE,
+    Role.OFFICE_HANDLER: Kind.OFFICE,
+    Role.FEDERATION_LEADER: Kind.COUNTER,
+    Role.GOVERNMENT_VIEWER: Kind.COUNTER,
+    Role.AUDIT_ADMIN: Kind.AUDITOR,
+}
+"""Role -> kind of viewer, in counties and below; every other role is an ADMINISTRATOR, who sees no case."""
+ABOVE_COUNTIES: Mapping[Kind, Kind] = {Kind.CADRE: Kind.SUPERIOR_FEDERATION, Kind.OFFICE: Kind.SUPERIOR_OFFICE}
+"""The kinds that become another one where the scope is empty or reaches above a county."""
+
+
 class MembershipEnded(Exception):
     """The membership that the token names does not run at this moment, or makes another viewer by now than the one who asks."""
 
@@ -120,22 +137,7 @@ class Viewer:
 
     @property
     def kind(self) -> Kind:
-        """The kind of this viewer; everything that is not foreseen is an administrator, who sees nothing."""
+        """The kind of this viewer: by the role, and for cadres and offices by whether their scope lies in counties."""
         in_clear = all(is_county_or_below(code) for code in self.scope) and bool(self.scope)
-        match self.role:
-            case Role.COMMISSIONER:
-                return Kind.COMMISSIONER
-            case Role.HOTLINE_OPERATOR:
-                return Kind.OPERATOR
-            case Role.FEDERATION_CADRE:
-                return Kind.CADRE if in_clear else Kind.SUPERIOR_FEDERATION
-            case Role.FEDERATION_MONITOR:
-                return Kind.MONITOR
-            case Role.OFFICE_DISPATCHER | Role.OFFICE_HANDLER:
-                return Kind.OFFICE if in_clear else Kind.SUPERIOR_OFFICE
-            case Role.FEDERATION_LEADER | Role.GOVERNMENT_VIEWER:
-                return Kind.COUNTER
-            case Role.AUDIT_ADMIN:
-                return Kind.AUDITOR
-            case _:
-                return Kind.ADMINISTRATOR
+        of_role = KINDS.get(self.role, Kind.ADMINISTRATOR)
+        return of_role if in_clear else ABOVE_COUNTIES.get(of_role, of_role)

@@ -7,7 +7,6 @@ import asyncio
 import logging
 from dataclasses import replace
 from http import HTTPStatus
-from typing import Protocol
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -26,9 +25,9 @@ from auth.identify import Identity
 from domain.message.refusal import Refusal
 from domain.time.deadline import Deadline
 from domain.viewer import Language, MembershipEnded, Viewer
-from resolvers.document.parse import BadDocument, BadSyntax, Operation
+from resolvers.document.parse import BadDocument, BadSyntax
 from resolvers.document.probing import can_be_probed
-from schema.execute.execute import Answer
+from schema.execute.execute import Answer, Executor
 from schema.execute.execute import Request as GraphQLRequest
 
 PARTIAL_SUCCESS = 294
@@ -42,23 +41,13 @@ STATUS = {
 """What a request error means in HTTP; every other one is the caller's to mend (422)."""
 
 
-class Executes(Protocol):
-    """What executes documents: `schema/execute/execute.py`."""
-
-    def operation(self, request: GraphQLRequest, viewer: Viewer) -> Operation:
-        """Return the operation that a viewer's request names. Raises BadDocument, Refusal."""
-
-    async def execute(self, request: GraphQLRequest, viewer: Viewer, trace: str, deadline: Deadline) -> Answer:
-        """Return the answer before the deadline, in the viewer's language. Raises MembershipEnded."""
-
-
 class GraphQL:
     """The endpoint as an ASGI application of its own: it answers every method, so that each refusal has the same form."""
 
     def __init__(
         self,
         identity: Identity,
-        executor: Executes,
+        executor: Executor,
         allowance: Allowance,
         log: logging.Logger,
         troubles: Troubles,

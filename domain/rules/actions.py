@@ -1,8 +1,7 @@
-"""Who may do what: one row per action with its actors, its states, and its guards as data.
+"""Who may do what: one row per action with its actors, the states it starts from, its guards, and the state it leads to.
 
 Source: docs/lifecycle.md (Actions); limits of 12345 work orders (docs/domain-facts.md 4). One of the three tables of the house.
-Evaluated by `domain/rules/permit.py`, printed for `availableActions` by `resolvers/reads/special/actions.py`. What an action asks for is
-its input type; its event is its name.
+`domain/rules/permit.py` evaluates it over a row; `resolvers/reads/special/actions.py` prints it as SQL for `availableActions`.
 """
 
 from collections.abc import Mapping
@@ -17,18 +16,21 @@ from domain.viewer import Kind, Role
 
 
 class Subject(StrEnum):
-    """The kind of row an action is judged over."""
+    """The table whose row an action is judged over; its value is the table's name."""
 
     REFERRAL = "referral"
     ITEM = "assistance_item"
     NEED = "need"
-    NOTHING = "nothing"  # actions without a row: the actor alone
+    NOTHING = "nothing"  # actions without a row: only the actor is judged
 
 
 @dataclass(frozen=True)
 class Party:
-    """Who may act: one of these roles, in the office that the row's column names (null: whoever sees the row), perhaps in some states
-    only, perhaps as some kinds of viewer only (null: all that the roles make)."""
+    """Who may act: viewers with one of these roles.
+
+    `office`: the column of the row that names their office; None: any office, if they see the row. `only`: the states in which they may
+    act; None: all of the action. `kinds`: the kinds of viewer that may act; None: all that the roles make.
+    """
 
     roles: frozenset[Role]
     office: str | None = None
@@ -36,27 +38,26 @@ class Party:
     kinds: frozenset[Kind] | None = None
 
     def includes(self, role: Role, kind: Kind) -> bool:
-        """Whether a viewer of this role and kind may be this party, whatever the row."""
+        """Return whether a viewer of this role and kind belongs to this party, before any row is looked at."""
         return role in self.roles and (self.kinds is None or kind in self.kinds)
 
 
-# What a comparison may read: a column of the row, a limit of the reference data, the moment, the viewer.
 @dataclass(frozen=True)
 class Column:
-    """A column of the row."""
+    """Operand: the value of a column of the row."""
 
     name: str
 
 
 @dataclass(frozen=True)
 class LimitOf:
-    """A limit of `db/reference/limits.toml`, by its key."""
+    """Operand: a limit of `db/reference/limits.toml`, by its key."""
 
     key: str
 
 
 class Fact(StrEnum):
-    """What is true of the call and not of the row."""
+    """Operand: a fact of the call, the present moment or the viewer's account."""
 
     NOW = "NOW"
     ACCOUNT = "ACCOUNT"
@@ -66,59 +67,49 @@ Operand = Column | LimitOf | Fact
 
 
 @dataclass(frozen=True)
-class Flag:
+class _OfColumn:
+    """A guard over one column. `otherwise`: the code of the refusal where it does not hold."""
+
+    column: str
+    otherwise: str
+
+
+class Flag(_OfColumn):
     """The column is true."""
 
-    column: str
-    otherwise: str
 
-
-@dataclass(frozen=True)
-class Unset:
+class Unset(_OfColumn):
     """The column is null."""
 
-    column: str
-    otherwise: str
+
+class Zero(_OfColumn):
+    """The column, a count, is 0."""
 
 
 @dataclass(frozen=True)
-class Equals:
+class _Comparison:
+    """A guard over two operands. `otherwise`: the code of the refusal where it does not hold."""
+
+    left: Operand
+    right: Operand
+    otherwise: str
+
+
+class Equals(_Comparison):
     """Both are the same and not null."""
 
-    left: Operand
-    right: Operand
-    otherwise: str
+
+class Differs(_Comparison):
+    """They are not the same; null differs from every value."""
 
 
-@dataclass(frozen=True)
-class Differs:
-    """They are not the same; NULL differs from every value."""
-
-    left: Operand
-    right: Operand
-    otherwise: str
-
-
-@dataclass(frozen=True)
-class Less:
-    """The first comes before the second; false with NULL."""
-
-    left: Operand
-    right: Operand
-    otherwise: str
-
-
-@dataclass(frozen=True)
-class Zero:
-    """A count that is none."""
-
-    column: str
-    otherwise: str
+class Less(_Comparison):
+    """The first is less than the second; false where either is null."""
 
 
 @dataclass(frozen=True)
 class Gives:
-    """The viewer is given something of this group: by the kind of viewer, or as an office by the row's share contract after signing."""
+    """The viewer sees something of this group: by the kind of viewer or, as an office, by the row's share contract after signing."""
 
     group: Group
     otherwise: str
@@ -129,25 +120,25 @@ Guard = Flag | Unset | Equals | Differs | Less | Zero | Gives
 
 @dataclass(frozen=True)
 class Back:
-    """To the state that a column remembers; `may_stay`: unless the input leaves something undone."""
+    """To the state that a column remembers. `may_stay`: the input may also leave the state as it is."""
 
     column: str
     may_stay: bool = False
 
 
 @dataclass(frozen=True)
-class Chosen:
-    """To one of these states (or none of them: stays); the input decides which."""
+class ByInput:
+    """To one of these states, or to none of them and the state stays: the input decides."""
 
     states: frozenset[str]
 
 
-To = str | Back | Chosen | None
+To = str | Back | ByInput | None
 
 
 @dataclass(frozen=True)
 class Action:
-    """One row of the table. `to` None: the state stays."""
+    """One row of the table: the mutation `name` by the parties `by` on a row in a state of `frm`. `to` None: the state stays."""
 
     name: str
     by: tuple[Party, ...]
@@ -169,10 +160,10 @@ D = _party(Role.OFFICE_DISPATCHER, Role.FEDERATION_CADRE, office="office_id")
 H = _party(Role.OFFICE_DISPATCHER, Role.OFFICE_HANDLER, Role.FEDERATION_CADRE, office="office_id")
 K = _party(Role.COMMISSIONER, Role.HOTLINE_OPERATOR)
 OWNER = _party(Role.FEDERATION_CADRE, office="owner_office_id")
-"""C, over an item or a need."""
+"""The same as C, for an item or a need."""
 VISITORS = _party(Role.FEDERATION_CADRE, Role.COMMISSIONER, Role.HOTLINE_OPERATOR)
 NEAR = Party(VISITORS.roles, kinds=frozenset({Kind.CADRE, Kind.COMMISSIONER, Kind.OPERATOR}))
-"""Visitors of the county and below: federations above it visit too, and are shown no numbers and no contacts."""
+"""Visitors at county level and below. Federations above also visit, but see no ID numbers and no contacts."""
 
 NOW, ACCOUNT = Fact.NOW, Fact.ACCOUNT
 UNCLOSED = frozenset(NeedStatus) - {NeedStatus.CLOSED}
@@ -213,7 +204,7 @@ ACTIONS = (
         by=(OWNER,),
         over=Subject.ITEM,
         frm=_states(*DISPATCHABLE),
-        to=Chosen(_states(ItemState.DISPATCHED, ItemState.SIGNED)),
+        to=ByInput(_states(ItemState.DISPATCHED, ItemState.SIGNED)),
     ),
     Action("itemCancel", by=(OWNER,), over=Subject.ITEM, frm=_states(*DISPATCHABLE, *OPEN), to=ItemState.CANCELLED),
     Action("referralRecall", by=(C,), frm=_states(State.DISPATCHED), to=State.CANCELLED),
@@ -233,7 +224,7 @@ ACTIONS = (
         "referralProgress",
         by=(H,),
         frm=WORKED_ON,
-        to=Chosen(_states(State.IN_PROGRESS)),
+        to=ByInput(_states(State.IN_PROGRESS)),
     ),
     Action(
         "referralAnswer", by=(C,), frm=_states(State.IN_PROGRESS, State.SUSPENDED), guards=(Flag("question_open", otherwise="NO_QUESTION"),)
@@ -241,7 +232,7 @@ ACTIONS = (
     Action("referralSuspend", by=(H,), frm=_states(State.SIGNED, State.IN_PROGRESS, State.REOPENED), to=State.SUSPENDED),
     Action("referralSupply", by=(C, K), frm=_states(State.SUSPENDED), to=Back("state_before", may_stay=True)),
     Action("referralResume", by=(H,), frm=_states(State.SUSPENDED), to=Back("state_before")),
-    Action("referralComplete", by=(H,), frm=WORKED_ON, to=Chosen(_states(State.COMPLETED, State.ARCHIVED))),
+    Action("referralComplete", by=(H,), frm=WORKED_ON, to=ByInput(_states(State.COMPLETED, State.ARCHIVED))),
     Action(
         "referralReopen",
         by=(C, K),
@@ -263,7 +254,7 @@ ACTIONS = (
         "followUpRecord",
         by=(C, K),
         frm=_states(State.COMPLETED),
-        to=Chosen(_states(State.CONFIRMED, State.REOPENED, State.ARCHIVED)),
+        to=ByInput(_states(State.CONFIRMED, State.REOPENED, State.ARCHIVED)),
         guards=(_NOT_BY_WHO_COMPLETED,),
     ),
     Action("reveal", by=(H,), frm=WORKED_ON | {State.COMPLETED}, guards=(Gives(Group.ID_NUMBER, otherwise="NOT_SHARED"),)),
@@ -271,11 +262,11 @@ ACTIONS = (
 )
 
 SIGNERS = D.roles
-"""Who can sign: an office in which nobody holds one of these roles is sent nothing."""
+"""The roles that can sign. Nothing is dispatched to an office in which nobody holds one of them."""
 
 ACTION: Mapping[str, Action] = {action.name: action for action in ACTIONS}
 
 
 def actions_over(subject: Subject, role: Role) -> tuple[Action, ...]:
-    """The actions of a role over one kind of row, in the order of the table."""
+    """Return the actions of a role over one kind of row, in the order of the table."""
     return tuple(action for action in ACTIONS if action.over is subject and any(role in party.roles for party in action.by))

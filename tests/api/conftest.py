@@ -9,7 +9,7 @@ import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import orjson
@@ -39,7 +39,7 @@ from domain.message.refusal import Refusal
 from domain.time.deadline import Deadline
 from domain.viewer import MembershipEnded, Viewer
 from resolvers.document.parse import BadDocument, Documents, Operation
-from schema.execute.execute import Answer, Request
+from schema.execute.execute import Answer, Executor, Request
 from tests.builders.world import NOW, World
 
 PER_MINUTE = 200
@@ -151,7 +151,7 @@ async def door(shared_addresses: Addresses, viewer: Viewer, tmp_path: Path) -> A
     executor = Small()
     view = GraphQL(
         Identity(database, Bearer(tokens)),
-        executor,
+        cast(Executor, executor),
         Allowance(PER_MINUTE, lambda: NOW),
         logger,
         Troubles(is_away, is_busy, took_too_long),

@@ -12,7 +12,7 @@ from domain.rules.actions import (
     ACTIONS,
     Action,
     Back,
-    Chosen,
+    ByInput,
     Column,
     Differs,
     Equals,
@@ -114,7 +114,7 @@ def target(action: Action) -> str:
             return "="
         case Back(column, may_stay):
             return f"<{column}|=" if may_stay else f"<{column}"
-        case Chosen(states):
+        case ByInput(states):
             return "|".join(sorted(states))
         case state:
             return str(state)
