@@ -121,7 +121,7 @@ def yes(cell: Cell) -> bool:
 
 def choice(cell: Cell, choices: Choices) -> str:
     """The code of a choice, by its name in either language or by itself. Raises NOT_IN_LIST."""
-    if code := _known(choices).get(_key(words(cell))):
+    if code := _known(choices).get(letters_of(words(cell))):
         return code
     raise _not_in(choices)
 
@@ -132,8 +132,8 @@ def several(cell: Cell, choices: Choices) -> tuple[str, ...]:
 
     def codes() -> Iterator[str]:
         for said in filter(None, (part.strip() for part in BETWEEN.split(words(cell)))):
-            whole_name = known.get(_key(said))
-            parts = [whole_name] if whole_name else [known.get(_key(part)) for part in BETWEEN_ALSO.split(plain(Cell("text", said)))]
+            whole_name = known.get(letters_of(said))
+            parts = [whole_name] if whole_name else [known.get(letters_of(part)) for part in BETWEEN_ALSO.split(plain(Cell("text", said)))]
             for part in parts:
                 if part is None:
                     raise _not_in(choices)
@@ -143,11 +143,11 @@ def several(cell: Cell, choices: Choices) -> tuple[str, ...]:
 
 
 def _known(choices: Choices) -> dict[str, str]:
-    return {_key(said): code for code, name in choices.items() for said in (name.en, name.zh, code)}
+    return {letters_of(said): code for code, name in choices.items() for said in (name.en, name.zh, code)}
 
 
-def _key(said: str) -> str:
-    """A name as it is compared: without quotes, brackets, gaps, and the difference of widths and cases."""
+def letters_of(said: str) -> str:
+    """Return the letters and digits of a name, for comparison: without the difference of widths and cases."""
     folded = unicodedata.normalize("NFKC", said).casefold()
     return "".join(each for each in folded if each.isalnum())
 

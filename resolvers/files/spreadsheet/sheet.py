@@ -31,6 +31,10 @@ class Line(NamedTuple):
     cells: list[Cell | None]
     hidden: bool = False
 
+    def at(self, place: int) -> Cell | None:
+        """Return the cell at a place, counted from 0."""
+        return self.cells[place] if place < len(self.cells) else None
+
 
 class Sheet(NamedTuple):
     """One sheet of a file. `from_1904`: its days are counted as the old Macintosh did. A csv is one sheet without a name."""

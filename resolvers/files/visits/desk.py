@@ -6,6 +6,7 @@ Source: docs/decisions/009-import.md; README.md (commands).
 import errno
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,13 +23,12 @@ from domain.viewer import Language, Viewer
 from resolvers.commands.runner import Commands
 from resolvers.commands.visit.record import VisitRecord
 from resolvers.files.spreadsheet.reading import read_sheets
-from resolvers.files.visits.form.heads import BY_HEAD, Names
-from resolvers.files.visits.form.mapping import heads_of, names_of
-from resolvers.files.visits.form.tables import File, file_of
-from resolvers.files.visits.form.template import template, write_new
+from resolvers.files.visits import import_record
+from resolvers.files.visits.form.header import BY_HEADER, Meanings
+from resolvers.files.visits.form.template import template
+from resolvers.files.visits.form.visit_file import VisitFile, file_of
+from resolvers.files.visits.header_mapping import keep_mapping, kept_mapping, mapped, meanings_of
 from resolvers.files.visits.importing import VisitImport
-from resolvers.files.visits.kept import imports as kept
-from resolvers.files.visits.kept.mappings import keep_mapping, kept_mapping
 from resolvers.files.visits.mending import write_refused
 from resolvers.files.visits.report import Report
 
@@ -65,7 +65,7 @@ BROKEN_OFF = Text(
 )
 AGAIN = Text("恢复后请再次导入同一文件。", "Import the same file again when it is there.")
 SUFFIX = ".xlsx"
-SHORT = 12
+DIGEST_CHARACTERS = 12
 """Characters of a digest that tell files apart for a person."""
 
 
@@ -77,64 +77,69 @@ class RowsRefused(TerminalError):
     """Some rows were not recorded; the text says where they are to be mended."""
 
 
-def open_file(path: Path, language: Language, names: Names = BY_HEAD, *, hidden: bool = False) -> File:
-    """Return the tables of a spreadsheet of visits; `names`: what its heads mean; `hidden`: hidden parts too. Raises FileRefused."""
+@contextmanager
+def _refusing(language: Language, place: str = "") -> Iterator[None]:
+    """Raise the Refusal that ends the block as FileRefused, with `place` before its text."""
     try:
+        yield
+    except Refusal as refusal:
+        raise FileRefused(place + refusal.text(language)) from None
+
+
+def _present(viewer: Viewer | None) -> Viewer:
+    if viewer is None:
+        raise Refusal("UNAUTHENTICATED")
+    return viewer
+
+
+def open_file(path: Path, language: Language, meanings: Meanings = BY_HEADER, *, hidden: bool = False) -> VisitFile:
+    """Return the tables of a spreadsheet of visits; `meanings`: of its headers; `hidden`: hidden parts too. Raises FileRefused."""
+    with _refusing(language, f"{path}: "):
         if not path.is_file():
             raise Refusal("FILE_MISSING")
-        file = file_of(read_sheets(path), names, hidden=hidden)
-        file.digest = kept.digest_of(path)
+        file = file_of(read_sheets(path), meanings, hidden=hidden)
+        file.digest = import_record.digest_of(path)
         if not file.tables:
             raise file.unread[0][1] if len(file.unread) == 1 else Refusal("HEADS_MISSING")
-    except Refusal as refusal:
-        raise FileRefused(f"{path}: {refusal.text(language)}") from None
-    return file
+        return file
 
 
 @dataclass(frozen=True)
 class Options:
     """How a file is taken in. `hidden`: hidden sheets, rows and columns are read too.
 
-    `heads`: what heads mean that are not called as ours, `their head=ours`. `mapping`: the name under which they are kept, or, without
-    any, from which they are taken.
+    `headers`: what headers mean that are not called as ours, each as `their header=ours`. `mapping`: the name under which these are kept,
+    or, without any, from which they are taken.
     """
 
     dry_run: bool = False
     hidden: bool = False
-    heads: Sequence[str] = ()
+    headers: Sequence[str] = ()
     mapping: str | None = None
 
 
 async def take_in(path: Path, commands: Commands, viewer: Viewer | None, language: Language, options: Options) -> Report:
-    """Read a file and record its rows. Raises FileRefused."""
-    if viewer is None:
-        raise FileRefused(Refusal("UNAUTHENTICATED").text(language))
-    named = options.mapping
-    try:
-        heads = await kept_mapping(commands, viewer, named) if named is not None and not options.heads else heads_of(options.heads)
-    except Refusal as refusal:
-        raise FileRefused(refusal.text(language)) from None
-    file = open_file(path, language, names_of(heads), hidden=options.hidden)
-    if named is not None and options.heads and not options.dry_run:
-        await keep_mapping(commands, viewer, named, heads)
+    """Read a file and record its rows as the viewer (None: their membership has ended). Raises FileRefused."""
+    name = options.mapping
+    with _refusing(language):
+        viewer = _present(viewer)
+        kept = name is not None and not options.headers
+        mapping = await kept_mapping(commands, viewer, name) if name is not None and kept else mapped(options.headers)
+    file = open_file(path, language, meanings_of(mapping), hidden=options.hidden)
+    if name is not None and not kept and not options.dry_run:
+        await keep_mapping(commands, viewer, name, mapping)
     return await record(file, commands, viewer, language, dry_run=options.dry_run)
 
 
-async def record(file: File, commands: Commands, viewer: Viewer | None, language: Language, *, dry_run: bool) -> Report:
+async def record(file: VisitFile, commands: Commands, viewer: Viewer | None, language: Language, *, dry_run: bool) -> Report:
     """Record the rows as the viewer (None: their membership has ended); on a terminal a bar tells how far it is. Raises FileRefused."""
-    try:
-        if viewer is None:
-            raise Refusal("UNAUTHENTICATED")
-        may(VisitRecord.action, viewer)
-    except Refusal as refusal:
-        raise FileRefused(refusal.text(language)) from None
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task(RECORDING.in_language(language), total=file.rows)
-        try:
+    with _refusing(language):
+        viewer = _present(viewer)
+        may(VisitRecord.action, viewer)
+        with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+            task = bar.add_task(RECORDING.in_language(language), total=file.rows)
             return await VisitImport(commands, viewer, dry_run=dry_run).run(file, lambda: bar.advance(task))
-        except Refusal as refusal:
-            raise FileRefused(refusal.text(language)) from None
 
 
 def told(report: Report, path: Path, language: Language) -> Iterator[str]:
@@ -151,31 +156,31 @@ def told(report: Report, path: Path, language: Language) -> Iterator[str]:
     try:
         mend = write_refused(path, report.refused, language)
     except OSError as error:
-        raise RowsRefused(_not_written(path.parent, error, language)) from None
+        raise RowsRefused(_not_written(path.parent, _reason(error), language)) from None
     raise RowsRefused(WRITTEN.in_language(language).format(path=mend))
 
 
 async def imports(commands: Commands, viewer: Viewer | None, language: Language) -> list[str]:
     """Return a line for each import that the viewer may take back: number, when, rows, digest of the file. Raises FileRefused."""
-    if viewer is None:
-        raise FileRefused(Refusal("UNAUTHENTICATED").text(language))
+    with _refusing(language):
+        viewer = _present(viewer)
     facts = ("number", "rows", "recorded", "known", "refused")
     return [
         LISTED.in_language(language).format(
             **{fact: getattr(each, fact) for fact in facts},
             at=f"{each.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
-            file=each.file_digest[:SHORT],
+            file=each.file_digest[:DIGEST_CHARACTERS],
             state="" if each.undone_at is None else TAKEN_BACK.in_language(language),
         )
-        for each in await kept.listed(commands, viewer)
+        for each in await import_record.listed(commands, viewer)
     ]
 
 
 async def undo(number: str, commands: Commands, viewer: Viewer | None, language: Language) -> str:
     """Take back an import and return a line about it. Raises FileRefused with everything that stands against it."""
-    if viewer is None:
-        raise FileRefused(Refusal("UNAUTHENTICATED").text(language))
-    if refusals := await kept.take_back(commands, viewer, number):
+    with _refusing(language):
+        viewer = _present(viewer)
+    if refusals := await import_record.take_back(commands, viewer, number):
         raise FileRefused("\n".join(refusal.text(language) for refusal in refusals))
     return UNDONE.in_language(language).format(number=number)
 
@@ -183,13 +188,18 @@ async def undo(number: str, commands: Commands, viewer: Viewer | None, language:
 def write_template(path: Path, reference: Reference, language: Language) -> None:
     """Write the empty spreadsheet with the choices in force, where no file is yet. Raises FileRefused."""
     if path.suffix.lower() != SUFFIX:
-        raise FileRefused(NOT_WRITTEN.in_language(language).format(path=path, reason=NO_SPREADSHEET.in_language(language)))
+        raise FileRefused(_not_written(path, NO_SPREADSHEET, language))
+    book = template(reference, language)
     try:
-        write_new(template(reference, language), path)
+        with path.open("xb") as file:
+            book.save(file)
     except OSError as error:
-        raise FileRefused(_not_written(path, error, language)) from None
+        raise FileRefused(_not_written(path, _reason(error), language)) from None
 
 
-def _not_written(path: Path, error: OSError, language: Language) -> str:
-    reason = UNWRITABLE.get(error.errno or 0, SYSTEM)
+def _reason(error: OSError) -> Text:
+    return UNWRITABLE.get(error.errno or 0, SYSTEM)
+
+
+def _not_written(path: Path, reason: Text, language: Language) -> str:
     return NOT_WRITTEN.in_language(language).format(path=path, reason=reason.in_language(language))

@@ -3,48 +3,46 @@
 Source: docs/design.md 5 (imports run the same commands); docs/decisions/009-import.md.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from db.server.away import Busy, is_away, is_busy
+from db.server.away import Busy, is_away
 from db.session.transaction import transaction
 from db.tables.campaign import Campaign
 from db.tables.import_file import Import
 from domain.text.folding import folded
 from domain.text.letters import with_one_dot
 from domain.viewer import MembershipEnded, Viewer
-from resolvers.commands.runner import TRIES, Commands, NotTogether, may_pass_again, refusal_of
+from resolvers.commands.runner import Commands, NotTogether, may_pass_again, refusal_of
 from resolvers.files.visits.form.column import Book, Campaigns, campaigns_by_name
 from resolvers.files.visits.form.places import Places
 from resolvers.files.visits.form.rows import Row, row_of
-from resolvers.files.visits.form.tables import File
+from resolvers.files.visits.form.visit_file import VisitFile
 from resolvers.files.visits.form.visit_input import family_number, head_of
-from resolvers.files.visits.kept.imports import begin, end
+from resolvers.files.visits.import_record import begin, end
 from resolvers.files.visits.numbers import count_numbers
-from resolvers.files.visits.recording import IN_THE_WAY, Became, Judged, Recording
+from resolvers.files.visits.recording import IN_THE_WAY, Judged, Recording, tried
 from resolvers.files.visits.rehearsal import rehearsed
 from resolvers.files.visits.report import Report
 
 BREAKS = (MembershipEnded, DBAPIError, OSError, Busy)
 """What ends an import in its middle, if it is the membership or the database that has gone."""
 ONCE_MORE = "DUPLICATE"
-"""Somebody was registered between the looking and the recording: the next look finds them."""
-
-
-DIGITS = 18
+"""The code of a row whose person was registered between the looking and the recording: the next look finds them."""
+ID_NUMBER_CHARACTERS = 18
 """Characters of an ID number, with which a certificate's begins."""
-TOGETHER = 50
-"""Rows that are written in one transaction; whoever else wants one of their families waits for as long."""
+TRANSACTION_ROWS = 50
+"""Most rows that are written in one transaction: whoever else wants one of their families waits for as long."""
 
 
 def apart(rows: Iterable[Row]) -> Iterator[list[Row]]:
     """Split rows into parts, in their order: no two rows of a part name the same household or number."""
     part, named = list[Row](), set[tuple[str, str]]()
     for row in rows:
-        names = set(names_of(row))
-        if part and (len(part) == TOGETHER or names & named):
+        names = set(shared_names(row))
+        if part and (len(part) == TRANSACTION_ROWS or names & named):
             yield part
             part, named = [], set()
         part.append(row)
@@ -53,7 +51,7 @@ def apart(rows: Iterable[Row]) -> Iterator[list[Row]]:
         yield part
 
 
-def names_of(row: Row) -> Iterator[tuple[str, str]]:
+def shared_names(row: Row) -> Iterator[tuple[str, str]]:
     """Return the names by which two rows may mean the same: family number, village and head, ID and certificate numbers."""
     values = row.values
     if (number := family_number(values)) is not None:
@@ -63,7 +61,7 @@ def names_of(row: Row) -> Iterator[tuple[str, str]]:
         yield "person", folded(f"{values.get('name')} {values['phone']}")
     for key, value in values.items():
         if "id_number" in key or "certificate" in key:
-            yield "number", folded(str(value))[:DIGITS]
+            yield "number", folded(str(value))[:ID_NUMBER_CHARACTERS]
 
 
 class VisitImport:
@@ -74,16 +72,19 @@ class VisitImport:
         self._viewer = viewer
         self._dry_run = dry_run
 
-    async def run(self, file: File, advance: Callable[[], None]) -> Report:
+    async def run(self, file: VisitFile, advance: Callable[[], None]) -> Report:
         """Record what can be recorded; `advance` is called after each row. Raises MembershipEnded, QUOTA_EXCEEDED before the first one.
 
         Where the membership ends or the database goes in the middle, the report is of the rows until then.
         """
         report, rows = Report(file, self._dry_run), list(self._rows(file, await self._campaigns()))
         await count_numbers(self._commands, self._viewer, rows)
-        begun = None if self._dry_run else await begin(self._commands, self._viewer, file)
-        report.number = None if begun is None else begun.number
-        judged = rehearsed(self._commands, self._viewer, file, rows) if begun is None else self._recorded(rows, begun)
+        begun: Import | None = None
+        judged = rehearsed(self._commands, self._viewer, file, rows)
+        if not self._dry_run:
+            async with transaction(self._commands.database, self._viewer) as tx:
+                begun = await begin(tx, self._commands, file)
+            report.number, judged = begun.number, self._recorded(Recording(self._commands, begun), rows)
         try:
             async for row, each in judged:
                 report.add(row, each)
@@ -92,27 +93,16 @@ class VisitImport:
             if not (isinstance(error, MembershipEnded) or is_away(error)):
                 raise
             report.broken_off = True
-        report.sort(rows)
         if begun is not None and not report.broken_off:
             await end(self._commands, self._viewer, begun, report)
         return report
-
-    async def _recorded(self, rows: Sequence[Row], begun: Import) -> AsyncIterator[tuple[Row, Judged]]:
-        recording, taken = Recording(self._commands, self._viewer), dict[bytes, Row]()
-        for part in apart(rows):
-            rows_of_part = iter(part)
-            async for judged in self._of_part(recording, part, begun, taken):
-                row = next(rows_of_part)
-                if judged.became is Became.RECORDED:
-                    taken[judged.digest] = row
-                yield row, judged
 
     async def _campaigns(self) -> Campaigns:
         async with transaction(self._commands.database, self._viewer) as tx:
             called = await tx.session.execute(select(Campaign.id, Campaign.number, Campaign.title))
             return campaigns_by_name((key, number, title) for key, number, title in called)
 
-    def _rows(self, file: File, campaigns: Campaigns) -> Iterator[Row]:
+    def _rows(self, file: VisitFile, campaigns: Campaigns) -> Iterator[Row]:
         """Yield what every row says."""
         reference = self._commands.references()
         places = Places(reference.regions, reference.former, self._viewer.scope)
@@ -123,36 +113,36 @@ class VisitImport:
                 above = row.line
                 yield row
 
-    async def _of_part(self, recording: Recording, rows: Sequence[Row], begun: Import, taken: Mapping[bytes, Row]) -> AsyncIterator[Judged]:
+    async def _recorded(self, recording: Recording, rows: Iterable[Row]) -> AsyncIterator[tuple[Row, Judged]]:
+        """Yield each row and what became of it, when its transaction is committed."""
+        for part in apart(rows):
+            async for row, judged in self._of_part(recording, part):
+                recording.keep(row, judged)
+                yield row, judged
+
+    async def _of_part(self, recording: Recording, rows: Sequence[Row]) -> AsyncIterator[tuple[Row, Judged]]:
         """Record rows that share nothing in one transaction; one by one where that does not pass."""
         if len(rows) > 1:
             try:
                 async with transaction(self._commands.database, self._viewer) as tx:
-                    together = await recording.judge_together(tx, rows, begun, taken)
+                    together = await recording.judge_together(tx, rows)
             except NotTogether:
                 pass
             except DBAPIError as error:
-                if refusal_of(error) is None and not (is_busy(error) or may_pass_again(error)):
+                if refusal_of(error) is None and not may_pass_again(error):
                     raise
             else:
-                for judged in together:
-                    yield judged
+                for pair in zip(rows, together, strict=True):
+                    yield pair
                 return
         for row in rows:
-            yield await self._record(recording, row, begun, taken)
+            yield row, await self._alone(recording, row)
 
-    async def _record(self, recording: Recording, row: Row, begun: Import, taken: Mapping[bytes, Row]) -> Judged:
-        """Record a row in a transaction of its own; once more where another transaction came between."""
-        for tries_left in reversed(range(TRIES)):
-            try:
-                async with transaction(self._commands.database, self._viewer) as tx:
-                    judged = await recording.judge(tx, row, begun, taken)
-            except DBAPIError as error:
-                if not tries_left and is_busy(error):
-                    return IN_THE_WAY
-                if not tries_left or not (is_busy(error) or may_pass_again(error)):
-                    raise
-            else:
-                if not tries_left or all(refusal.code != ONCE_MORE for refusal in judged.refusals):
-                    return judged
-        raise AssertionError(row.line.number)
+    async def _alone(self, recording: Recording, row: Row) -> Judged:
+        """Record a row in a transaction of its own."""
+
+        async def attempt() -> Judged:
+            async with transaction(self._commands.database, self._viewer) as tx:
+                return await recording.judge(tx, row)
+
+        return await tried(attempt, IN_THE_WAY, lambda judged: any(each.code == ONCE_MORE for each in judged.refusals))

@@ -19,9 +19,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from domain.viewer import Language
 from resolvers.files.spreadsheet.formula import might_be_formula, neutral
 from resolvers.files.spreadsheet.sheet import Cell
-from resolvers.files.visits.form.heads import REASON, folded
+from resolvers.files.visits.form.header import REASON, comparable
 from resolvers.files.visits.form.rows import Row
-from resolvers.files.visits.form.tables import Table
+from resolvers.files.visits.form.visit_file import VisitTable
 from resolvers.files.visits.report import reasons
 
 MARK = "utf-8-sig"
@@ -29,9 +29,9 @@ MARK = "utf-8-sig"
 FOR_ITS_OWNER = 0o600
 XLSX = ".xlsx"
 NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f']")
-LONGEST_NAME = 31
+SHEET_NAME_CHARACTERS = 31
 NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
-LONGEST_CELL = 32_767
+CELL_CHARACTERS = 32_767
 
 
 def write_refused(source: Path, refused: Sequence[Row], language: Language) -> Path:
@@ -48,17 +48,16 @@ def write_refused(source: Path, refused: Sequence[Row], language: Language) -> P
     return path
 
 
-def _lines(table: Table, refused: Sequence[Row], language: Language) -> Iterator[list[str]]:
+def _lines(table: VisitTable, refused: Sequence[Row], language: Language) -> Iterator[list[str]]:
     """Yield the heads and the rows as they were written, with the reasons of this time in the place of earlier ones."""
     kept = [
         place
-        for place, cell in enumerate(table.head.cells)
-        if cell is not None and folded(cell.text) not in {folded(REASON.zh), folded(REASON.en)}
+        for place, cell in enumerate(table.header.cells)
+        if cell is not None and comparable(cell.text) not in {comparable(REASON.zh), comparable(REASON.en)}
     ]
-    yield [*(_text(table.head.cells[place]) for place in kept), REASON.in_language(language)]
+    yield [*(_text(table.header.cells[place]) for place in kept), REASON.in_language(language)]
     for row in refused:
-        cells = row.line.cells
-        yield [*(_text(cells[place] if place < len(cells) else None) for place in kept), reasons(row, language)]
+        yield [*(_text(row.line.at(place)) for place in kept), reasons(row, language)]
 
 
 def _text(cell: Cell | None) -> str:
@@ -73,13 +72,13 @@ def _csv(lines: Sequence[Sequence[str]]) -> bytes:
     return file.getvalue().encode(MARK)
 
 
-def _xlsx(sheets: Sequence[tuple[Table, Sequence[Sequence[str]]]]) -> bytes:
+def _xlsx(sheets: Sequence[tuple[VisitTable, Sequence[Sequence[str]]]]) -> bytes:
     book = Workbook()
     book.remove(book.worksheets[0])
     for table, lines in sheets:
         if table.from_1904:
             book.epoch = CALENDAR_MAC_1904
-        _fill(book.create_sheet(NOT_IN_NAMES.sub(" ", table.name)[:LONGEST_NAME] or None), lines)
+        _fill(book.create_sheet(NOT_IN_NAMES.sub(" ", table.name)[:SHEET_NAME_CHARACTERS] or None), lines)
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
@@ -90,7 +89,7 @@ def _fill(sheet: Worksheet, lines: Sequence[Sequence[str]]) -> None:
         for place, text in enumerate(line, 1):
             if text:
                 cell = sheet.cell(row, place)
-                cell.value = NOT_IN_XML.sub("\ufffd", text)[:LONGEST_CELL]
+                cell.value = NOT_IN_XML.sub("\ufffd", text)[:CELL_CHARACTERS]
                 cell.data_type = "s"  # a text that begins with = is a text
                 cell.quotePrefix = might_be_formula(text)  # and stays one when it is edited, or saved as csv
                 cell.number_format = "@"

@@ -1,41 +1,43 @@
-"""One row of a spreadsheet, judged and recorded as a `visitRecord` of its own.
+"""Rows of a spreadsheet, judged and recorded each as a `visitRecord` of its own.
 
 Source: docs/design.md 5 (imports run the same commands); docs/decisions/009-import.md.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 from uuid import uuid4
 
+from sqlalchemy.exc import DBAPIError
 from typing_extensions import override
 
 from db.protect.cipher import Secret
+from db.server.away import is_busy
 from db.session.lock import take_all_turns
 from db.session.transaction import Transaction
 from db.tables.import_file import Import
 from db.tables.import_row import ImportRow
 from db.tables.person import Person
 from domain.message.refusal import Path, Refusal, Refusals
-from domain.value.values import Context
-from domain.viewer import Viewer
 from resolvers.commands.command import Change
 from resolvers.commands.context import Envelope, Moment
 from resolvers.commands.imports.before import before_of
 from resolvers.commands.inputs.checked import checked
-from resolvers.commands.runner import Commands, NotTogether
+from resolvers.commands.runner import TRIES, Commands, NotTogether, may_pass_again
 from resolvers.commands.visit.input import VisitRecordInput
 from resolvers.commands.visit.intake import Intake
 from resolvers.commands.visit.record import VisitRecord
 from resolvers.files.visits.form.rows import Row
 from resolvers.files.visits.form.visit_input import NOBODY, Registered, placed, visit_of
-from resolvers.files.visits.register import Register, look_up
-from resolvers.files.visits.registered import Marks, found, marks_of, wanted
-from resolvers.files.visits.sight import Sight
+from resolvers.files.visits.lookup.register import Register, look_up
+from resolvers.files.visits.lookup.registered import found
+from resolvers.files.visits.lookup.sight import Clues, Marks, Sight, clues_of
+
+T = TypeVar("T")
 
 DOUBTS = frozenset({"HOUSEHOLD_UNSURE", "MEMBER_UNSURE", "MEMBER_WITHOUT_NUMBER", "MEMBER_OTHER_NUMBER"})
-"""What is asked back of a row that can be read: one that cannot might mean somebody else."""
+"""Refusals of whom a row means; not told of a row that cannot be read, which might mean somebody else."""
 
 
 class Became(StrEnum):
@@ -51,25 +53,23 @@ class Became(StrEnum):
 
 @dataclass(frozen=True)
 class Judged:
-    """What became of one row: what it is refused with, what of it differs from what is registered, which earlier row it is alike with.
-
-    `digest`: what it is known by.
-    """
+    """What became of one row. `digest`: the hash of what it says; `kept`: the values that differ from what is registered."""
 
     became: Became
     digest: bytes
     refusals: tuple[Refusal, ...] = ()
     kept: tuple[Path, ...] = ()
     earlier: Row | None = None
+    """The row of the file that says the same."""
 
 
 IN_THE_WAY = Judged(Became.REFUSED, b"", (Refusal("UNAVAILABLE"),))
-"""Somebody else held what the row needs for longer than one waits."""
+"""A row whose locks another transaction held for too long."""
 
 
 @dataclass(frozen=True)
 class RowRecord(VisitRecord):
-    """`visitRecord` of one row: what it says is remembered in the transaction that records it, so neither is without the other."""
+    """`visitRecord` of one row: the row is marked as recorded in the same transaction, so that neither is there without the other."""
 
     marks: Marks
     begun: Import
@@ -80,12 +80,12 @@ class RowRecord(VisitRecord):
 
     @override
     def apply(self, intake: Intake, input: VisitRecordInput, at: Moment) -> Change:
-        """As `visitRecord`, and the row's marks."""
+        """As `visitRecord`, and the row's mark."""
         told = super().apply(intake, input, at)
         registered = input.family.new is not None
         before = None if registered else before_of(intake.family)
         mark = ImportRow(
-            office_id=self.marks.office,
+            office_id=at.viewer.office,
             digest=self.marks.digest,
             household=self.marks.household,
             family_id=intake.family.id,
@@ -104,108 +104,106 @@ class RowRecord(VisitRecord):
 
 @dataclass(frozen=True)
 class Ready:
-    """A row that is to be recorded, of whom it is known by now whom it means."""
+    """A row that is to be recorded, with its command and its input."""
 
     row: Row
-    marks: Marks
     registered: Registered
-
-    @property
-    def input(self) -> VisitRecordInput:
-        """Return what the row asks to be recorded. Raises Refusals."""
-        return visit_of(self.row.values, self.registered)
-
-    def command(self, begun: Import) -> RowRecord:
-        """Return the command that records the row as a part of this import."""
-        return RowRecord(self.marks, begun, self.row.sheet, self.row.line.number)
+    command: RowRecord
+    input: VisitRecordInput
 
     def judged(self, wrong: Sequence[Refusal]) -> Judged:
         """Return what became of the row, by what the command refused."""
         if wrong:
-            return Judged(Became.REFUSED, self.marks.digest, placed(wrong, self.row.values, self.registered))
-        return Judged(Became.RECORDED, self.marks.digest, kept=self.registered.kept)
+            return Judged(Became.REFUSED, self.command.marks.digest, placed(wrong, self.row.values, self.registered))
+        return Judged(Became.RECORDED, self.command.marks.digest, kept=self.registered.kept)
 
 
 class Recording:
-    """Records rows of an import as one viewer, each in a part of a transaction: what an earlier row has recorded, a later one finds."""
+    """Records rows of one import, each in a part of a transaction: what an earlier row has recorded, a later one finds."""
 
-    def __init__(self, commands: Commands, viewer: Viewer) -> None:
+    def __init__(self, commands: Commands, begun: Import) -> None:
         self._commands = commands
-        self._viewer = viewer
+        self._begun = begun
         self._envelope = Envelope(trace=uuid4().hex)
+        self._taken: dict[bytes, Row] = {}
 
-    async def judge(self, tx: Transaction, row: Row, begun: Import, taken: Mapping[bytes, Row]) -> Judged:
-        """Record a row if possible. Return what became of it. Raises DBAPIError where another transaction may pass.
+    def keep(self, row: Row, judged: Judged) -> None:
+        """Remember a row whose transaction is committed: a later one that says the same is alike."""
+        if judged.became is Became.RECORDED:
+            self._taken[judged.digest] = row
 
-        `begun`: the import that it belongs to. `taken`: the rows of this file that were recorded, by their digests.
-        """
-        (decided,) = await self._decided(tx, [row], taken)
+    async def judge(self, tx: Transaction, row: Row) -> Judged:
+        """Record a row if possible. Return what became of it. Raises DBAPIError where another transaction may pass."""
+        (decided,) = await self._decided(tx, [row])
         if isinstance(decided, Judged):
             return decided
         try:
-            return decided.judged((await self._commands.run_within(tx, decided.command(begun), decided.input, self._envelope)).errors)
-        except Refusals as several:
-            return decided.judged(several.refusals)
+            return decided.judged((await self._commands.run_within(tx, decided.command, decided.input, self._envelope)).errors)
         finally:
             tx.session.expunge_all()  # the next row reads anew
 
-    async def judge_together(self, tx: Transaction, rows: Sequence[Row], begun: Import, taken: Mapping[bytes, Row]) -> list[Judged]:
-        """The same for rows of which none may find what another records, written together.
+    async def judge_together(self, tx: Transaction, rows: Sequence[Row]) -> list[Judged]:
+        """Record rows of which none may find what another records, written together. Return what became of each.
 
         Raises NotTogether, DBAPIError where they must be judged one by one, each in another transaction.
         """
-        decided = await self._decided(tx, rows, taken)
-        families = [each.registered.family for each in decided if isinstance(each, Ready) and each.registered.family is not None]
+        decided = await self._decided(tx, rows)
+        ready = [each for each in decided if isinstance(each, Ready)]
+        families = [each.registered.family for each in ready if each.registered.family is not None]
         if len(set(families)) < len(families):
             raise NotTogether
-        asked, judged = list[tuple[int, RowRecord, VisitRecordInput]](), dict[int, Judged]()
-        for place, each in enumerate(decided):
-            if isinstance(each, Judged):
-                judged[place] = each
-                continue
-            try:
-                asked.append((place, each.command(begun), each.input))
-            except Refusals as several:
-                judged[place] = each.judged(several.refusals)
-        done = await self._commands.run_together(tx, [(command, input) for _, command, input in asked], self._envelope)
-        for (place, _, _), result in zip(asked, done, strict=True):
-            ready = decided[place]
-            assert isinstance(ready, Ready)
-            judged[place] = ready.judged(result.errors)
-        return [judged[place] for place in range(len(rows))]
+        done = iter(await self._commands.run_together(tx, [(each.command, each.input) for each in ready], self._envelope))
+        return [each.judged(next(done).errors) if isinstance(each, Ready) else each for each in decided]
 
-    async def _decided(self, tx: Transaction, rows: Sequence[Row], taken: Mapping[bytes, Row]) -> list[Judged | Ready]:
-        """Whom the rows mean, looked up for all of them at once, and what became of those that are not to be recorded."""
+    async def _decided(self, tx: Transaction, rows: Sequence[Row]) -> list[Judged | Ready]:
+        """Look up whom the rows mean, for all of them at once. Return each ready to be recorded, or what became of it."""
         await tx.look()
         context = self._commands.references().context(tx.now, allow_synthetic=self._commands.allow_synthetic)
-        sight = Sight(tx.session, self._commands.cipher, context, self._viewer)
-        marked = [(row, marks_of(row, self._viewer.office, self._commands.cipher)) for row in rows]
-        await take_all_turns(tx.session, (marks.turn for _, marks in marked))
-        register = await look_up(sight, [wanted(sight, row.values, marks) for row, marks in marked])
-        return [self._of_row(sight, register, row, marks, taken) for row, marks in marked]
+        sight = Sight(tx.session, self._commands.cipher, context, tx.viewer)
+        clues = [clues_of(sight, row) for row in rows]
+        await take_all_turns(tx.session, (each.marks.turn for each in clues))
+        register = await look_up(sight, clues)
+        return [self._of_row(register, row, each) for row, each in zip(rows, clues, strict=True)]
 
-    def _of_row(self, sight: Sight, register: Register, row: Row, marks: Marks, taken: Mapping[bytes, Row]) -> Judged | Ready:
+    def _of_row(self, register: Register, row: Row, clues: Clues) -> Judged | Ready:
+        """Return a row that is ready to be recorded, or what became of it: of a refused one also what else is wrong with its values."""
+        digest = clues.marks.digest
         try:
-            registered = found(sight, register, row.values, marks)
+            registered = found(register, clues)
         except Refusal as refusal:
             if refusal.code not in DOUBTS or not row.refusals:
-                return Judged(Became.REFUSED, marks.digest, (refusal,))
+                return Judged(Became.REFUSED, digest, (refusal,))
             registered = NOBODY
-        if row.refusals:
-            return Judged(Became.REFUSED, marks.digest, further(row, registered, sight.context))
-        if (earlier := taken.get(marks.digest)) is not None:
-            return Judged(Became.ALIKE, marks.digest, earlier=earlier)
-        if marks.digest in register.recorded:
-            return Judged(Became.KNOWN, marks.digest)
-        return Ready(row, marks, registered)
+        if not row.refusals and (earlier := self._taken.get(digest)) is not None:
+            return Judged(Became.ALIKE, digest, earlier=earlier)
+        if not row.refusals and digest in register.recorded:
+            return Judged(Became.KNOWN, digest)
+        if not row.can_be_asked:
+            return Judged(Became.REFUSED, digest)
+        try:
+            input = visit_of(row.values, registered)
+            if not row.refusals:
+                return Ready(row, registered, RowRecord(clues.marks, self._begun, row.sheet, row.line.number), input)
+            checked(input, register.sight.context)
+        except Refusals as several:
+            return Judged(Became.REFUSED, digest, placed(several.refusals, row.values, registered))
+        return Judged(Became.REFUSED, digest)
 
 
-def further(row: Row, registered: Registered, context: Context) -> tuple[Refusal, ...]:
-    """Return what else is wrong with the values of a row that is refused already, so that it is mended once."""
-    if not row.can_be_asked:
-        return ()
-    try:
-        checked(visit_of(row.values, registered), context)
-    except Refusals as several:
-        return placed(several.refusals, row.values, registered)
-    return ()
+async def tried(attempt: Callable[[], Awaitable[T]], busy: T, again: Callable[[T], bool] = lambda _: False) -> T:
+    """Return what an attempt at a transaction returns, tried anew where another came between or `again` says so; `busy` if locks are held.
+
+    Raises DBAPIError where no further attempt may pass.
+    """
+    for tries_left in reversed(range(TRIES)):
+        try:
+            done = await attempt()
+        except DBAPIError as error:
+            if not tries_left and is_busy(error):
+                return busy
+            if not tries_left or not may_pass_again(error):
+                raise
+        else:
+            if not tries_left or not again(done):
+                return done
+    raise AssertionError(TRIES)

@@ -7,24 +7,21 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Sequence
 
 from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.exc import DBAPIError
 
-from db.server.away import is_busy
 from db.session.transaction import transaction
 from db.tables.family import Family
 from db.tables.import_row import ImportRow
 from db.tables.person import Person
 from domain.value.number import is_valid
 from domain.viewer import Viewer
-from resolvers.commands.runner import TRIES, Commands, may_pass_again
+from resolvers.commands.runner import Commands
 from resolvers.files.visits.form.rows import Row
-from resolvers.files.visits.form.tables import File
+from resolvers.files.visits.form.visit_file import VisitFile
 from resolvers.files.visits.form.visit_input import family_number
-from resolvers.files.visits.kept.imports import begin_in
+from resolvers.files.visits.import_record import begin
+from resolvers.files.visits.lookup.sight import Sight, clues_of
 from resolvers.files.visits.numbers import numbers_in
-from resolvers.files.visits.recording import IN_THE_WAY, Became, Judged, Recording
-from resolvers.files.visits.registered import marks_of
-from resolvers.files.visits.sight import Sight, somebody
+from resolvers.files.visits.recording import IN_THE_WAY, Judged, Recording, tried
 
 Key = tuple[str, ...]
 
@@ -33,43 +30,35 @@ class TakenBack(Exception):
     """Raised at the end of a rehearsal, to roll it back."""
 
 
-async def rehearsed(commands: Commands, viewer: Viewer, file: File, rows: Sequence[Row]) -> AsyncIterator[tuple[Row, Judged]]:
-    """Return what would become of the rows; those that belong together are tried one after the other."""
-    recording = Recording(commands, viewer)
+async def rehearsed(commands: Commands, viewer: Viewer, file: VisitFile, rows: Sequence[Row]) -> AsyncIterator[tuple[Row, Judged]]:
+    """Yield each row and what would become of it; those that belong together are tried one after the other."""
     for group in grouped([(row, await _keys(commands, viewer, row)) for row in rows]):
-        for each in await _rehearse(recording, commands, viewer, file, group):
+        for each in await _rehearsed(commands, viewer, file, group):
             yield each
 
 
-async def _rehearse(recording: Recording, commands: Commands, viewer: Viewer, file: File, group: Sequence[Row]) -> list[tuple[Row, Judged]]:
-    for tries_left in reversed(range(TRIES)):
-        judged, taken = list[tuple[Row, Judged]](), dict[bytes, Row]()
+async def _rehearsed(commands: Commands, viewer: Viewer, file: VisitFile, group: Sequence[Row]) -> list[tuple[Row, Judged]]:
+    async def attempt() -> list[tuple[Row, Judged]]:
+        judged = []
         try:
             async with transaction(commands.database, viewer) as tx:
-                begun = await begin_in(tx, commands, file)
+                recording = Recording(commands, await begin(tx, commands, file))
                 for row in group:
-                    judged.append((row, await recording.judge(tx, row, begun, taken)))
-                    if judged[-1][1].became is Became.RECORDED:
-                        taken[judged[-1][1].digest] = row
+                    judged.append((row, await recording.judge(tx, row)))
+                    recording.keep(*judged[-1])
                 raise TakenBack
         except TakenBack:
             return judged
-        except DBAPIError as error:
-            if not tries_left and is_busy(error):
-                return [(row, IN_THE_WAY) for row in group]
-            if not tries_left or not (is_busy(error) or may_pass_again(error)):
-                raise
-    raise AssertionError(group)
+
+    return await tried(attempt, [(row, IN_THE_WAY) for row in group])
 
 
 def grouped(keyed: Iterable[tuple[Row, Iterable[Key]]]) -> list[list[Row]]:
-    """Return rows in groups, each in its order: rows that share a key, also by way of others, are in one group."""
+    """Return rows in groups, in the order of the file: rows that share a key, also by way of others, are in one group."""
     group_of: dict[Key, list[Row]] = {}
     groups: dict[int, list[Row]] = {}
     keys_of: dict[int, list[Key]] = defaultdict(list)
-    places: dict[int, int] = {}
-    for place, (row, keys) in enumerate(keyed):
-        places[id(row)] = place
+    for row, keys in keyed:
         own, found = [row], list(keys)
         for joined in {id(group): group for key in found if (group := group_of.get(key)) is not None}.values():
             own = joined + own
@@ -77,16 +66,18 @@ def grouped(keyed: Iterable[tuple[Row, Iterable[Key]]]) -> list[list[Row]]:
             del groups[id(joined)]
         groups[id(own)], keys_of[id(own)] = own, found
         group_of.update(dict.fromkeys(found, own))
-    return sorted((sorted(group, key=lambda row: places[id(row)]) for group in groups.values()), key=lambda group: places[id(group[0])])
+    in_order = (sorted(group, key=lambda row: row.place) for group in groups.values())
+    return sorted(in_order, key=lambda group: group[0].place)
 
 
 async def _keys(commands: Commands, viewer: Viewer, row: Row) -> list[Key]:
     """Return the keys by which rows depend on each other: numbers, the household, the registered family."""
     async with transaction(commands.database, viewer) as tx:
         context = commands.references().context(tx.now, allow_synthetic=commands.allow_synthetic)
-        sight, marks = Sight(tx.session, commands.cipher, context, viewer), marks_of(row, viewer.office, commands.cipher)
-        who, number = somebody(row.values, sight), family_number(row.values)
-        ours = select(ImportRow.family_id).where(ImportRow.office_id == marks.office, ImportRow.household == marks.household)
+        sight = Sight(tx.session, commands.cipher, context, viewer)
+        clues, number = clues_of(sight, row), family_number(row.values)
+        who, marks = clues.who, clues.marks
+        ours = select(ImportRow.family_id).where(ImportRow.office_id == viewer.office, ImportRow.household == marks.household)
         touched: list[ColumnElement[bool]] = [Family.id.in_(ours)]
         keys: list[Key] = [("row", marks.digest.hex())]
         if who.village is not None and who.head is not None:

@@ -3,8 +3,10 @@
 Source: docs/decisions/009-import.md. No value of a row is repeated: what is told may end up in a log.
 """
 
-from collections.abc import Iterator, Sequence
+from bisect import insort
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from domain.message.refusal import Path, Refusal
 from domain.message.text import Text
@@ -12,14 +14,13 @@ from domain.viewer import Language
 from resolvers.files.visits.form.column import Column
 from resolvers.files.visits.form.columns import COLUMNS
 from resolvers.files.visits.form.rows import Row
-from resolvers.files.visits.form.tables import File, Table
+from resolvers.files.visits.form.visit_file import VisitFile, VisitTable
 from resolvers.files.visits.form.visit_input import column_of
 from resolvers.files.visits.recording import Became, Judged
 
 BETWEEN = {Language.ZH: "", Language.EN: " "}
 """Every text ends with a full stop of its own."""
-ORDER: dict[Column | None, int] = {column: place for place, column in enumerate(COLUMNS)}
-"""Of the whole row last."""
+PLACES: dict[Column | None, int] = {column: place for place, column in enumerate(COLUMNS)}
 ROW = Text("第{row}行", "Row {row}")
 OF_SHEET = Text("工作表“{sheet}”第{row}行", "Sheet {sheet}, row {row}")
 WHERE = Text("{row}：{reasons}", "{row}: {reasons}")
@@ -34,7 +35,8 @@ HIDDEN_COLUMNS = Text(
     "隐藏的列未读取：{heads}；如需读取，请加 --hidden。", "Hidden columns were passed over: {heads}; --hidden takes them too."
 )
 SHEET = Text("工作表“{sheet}”：{text}", "Sheet {sheet}: {text}")
-MOST_NAMED = 20
+NAMED_ROWS = 20
+"""Most hidden rows that are named by their numbers."""
 ALIKE = Text("与第{row}行内容完全相同，只登记一次。", "It says the same as row {row} and was taken once.")
 TOTALS = Text(
     "共{rows}行：登记{recorded}行，此前已登记{known}行，{alike}未通过{refused}行。",
@@ -51,7 +53,7 @@ OF_ALIKE = Text("文件内重复{count}行，", "{count} alike within the file, 
 class Report:
     """What became of each row of a file."""
 
-    file: File
+    file: VisitFile
     dry_run: bool
     number: str | None = None
     """Of the import; None: a dry run."""
@@ -70,19 +72,12 @@ class Report:
         self.recorded += judged.became is Became.RECORDED
         self.known += judged.became is Became.KNOWN
         if judged.earlier is not None:
-            self.alike.append((row, judged.earlier))
+            insort(self.alike, (row, judged.earlier), key=lambda pair: pair[0].place)
         if judged.kept:
-            self.kept.append((row, judged.kept))
+            insort(self.kept, (row, judged.kept), key=lambda pair: pair[0].place)
         if judged.became is Became.REFUSED:
             row.blame(*judged.refusals)
-            self.refused.append(row)
-
-    def sort(self, rows: Sequence[Row]) -> None:
-        """Bring what is told into the order of the file."""
-        places = {id(row): place for place, row in enumerate(rows)}
-        self.refused.sort(key=lambda row: places[id(row)])
-        self.alike.sort(key=lambda pair: places[id(pair[0])])
-        self.kept.sort(key=lambda pair: places[id(pair[0])])
+            insort(self.refused, row, key=attrgetter("place"))
 
     def lines(self, language: Language) -> Iterator[str]:
         """Yield what the person at the terminal reads: what was not looked at, each refusal by row and column, then the sums."""
@@ -93,7 +88,8 @@ class Report:
         for row, earlier in self.alike:
             yield self._where(row, ALIKE.in_language(language).format(row=earlier.line.number), language)
         for row, paths in self.kept:
-            yield self._where(row, BETWEEN[language].join(_kept(row, paths, language)), language)
+            blamed = ((column_of(path, row.values), Refusal("KEPT_AS_REGISTERED")) for path in paths)
+            yield self._where(row, _joined((each for each in blamed if each[0] is not None), language), language)
         for row in self.refused:
             yield self._where(row, reasons(row, language), language)
         totals = REHEARSED if self.dry_run else TOTALS
@@ -102,7 +98,7 @@ class Report:
             rows=self.file.rows, recorded=self.recorded, known=self.known, alike=alike, refused=len(self.refused)
         )
 
-    def _of(self, table: Table, text: str, language: Language) -> str:
+    def _of(self, table: VisitTable, text: str, language: Language) -> str:
         """Return a line about a table, with its name where there are several."""
         return SHEET.in_language(language).format(sheet=table.name, text=text) if len(self.file.tables) > 1 else text
 
@@ -112,31 +108,27 @@ class Report:
         return WHERE.in_language(language).format(row=place, reasons=reasons)
 
 
-def _passed_over(table: Table, language: Language) -> Iterator[str]:
+def _passed_over(table: VisitTable, language: Language) -> Iterator[str]:
     """Yield what of a table was not looked at."""
     if table.ignored:
         yield IGNORED.in_language(language).format(heads="、".join(table.ignored))
     if table.hidden_columns:
         yield HIDDEN_COLUMNS.in_language(language).format(heads="、".join(table.hidden_columns))
     if table.hidden_rows:
-        numbers = ", ".join(map(str, table.hidden_rows[:MOST_NAMED])) + ("…" if len(table.hidden_rows) > MOST_NAMED else "")
+        numbers = ", ".join(map(str, table.hidden_rows[:NAMED_ROWS])) + ("…" if len(table.hidden_rows) > NAMED_ROWS else "")
         yield HIDDEN_ROWS.in_language(language).format(count=len(table.hidden_rows), rows=numbers)
 
 
 def reasons(row: Row, language: Language) -> str:
-    """Return what is wrong with a row, in one line."""
-    return BETWEEN[language].join(_reasons(row, language))
+    """Return what is wrong with a row, in one line, in the order of the columns; what concerns the whole row comes last."""
+    return _joined(sorted(row.refusals, key=lambda blamed: PLACES.get(blamed[0], len(PLACES))), language)
 
 
-def _reasons(row: Row, language: Language) -> Iterator[str]:
-    for column, refusal in sorted(row.refusals, key=lambda blamed: ORDER.get(blamed[0], len(ORDER))):
-        text = refusal.text(language)
-        yield text if column is None else OF_COLUMN.in_language(language).format(column=column.title.in_language(language), text=text)
-
-
-def _kept(row: Row, paths: Sequence[Path], language: Language) -> Iterator[str]:
-    for path in paths:
-        column = column_of(path, row.values)
-        if column is not None:
-            text = Refusal("KEPT_AS_REGISTERED").text(language)
-            yield OF_COLUMN.in_language(language).format(column=column.title.in_language(language), text=text)
+def _joined(blamed: Iterable[tuple[Column | None, Refusal]], language: Language) -> str:
+    texts = (
+        refusal.text(language)
+        if column is None
+        else OF_COLUMN.in_language(language).format(column=column.title.in_language(language), text=refusal.text(language))
+        for column, refusal in blamed
+    )
+    return BETWEEN[language].join(texts)

@@ -19,7 +19,7 @@ from db.tables.declare import Row
 from domain.viewer import Language
 from resolvers.commands.runner import Commands
 from resolvers.files.spreadsheet.reading import read_sheets
-from resolvers.files.visits.form.tables import file_of
+from resolvers.files.visits.form.visit_file import file_of
 from resolvers.files.visits.importing import VisitImport
 from resolvers.files.visits.report import Report
 from tests.builders.spreadsheet import csv_of

@@ -16,7 +16,7 @@ from domain.text.letters import DOTS
 from resolvers.files.spreadsheet.sheet import Cell, Line
 from resolvers.files.visits.form.column import Book, Column
 from resolvers.files.visits.form.columns import COLUMNS
-from resolvers.files.visits.form.tables import Table
+from resolvers.files.visits.form.visit_file import VisitTable
 from resolvers.files.visits.form.visit_input import column_of
 
 DITTO = frozenset({"同上", "〃", '"', "”", "″", "ditto"})
@@ -27,11 +27,16 @@ class Row:
     """One row: what its columns say, by their keys, and what is wrong with it, each with the column if it is one's."""
 
     line: Line
-    table: Table
+    table: VisitTable
     sheet: int = 1
     """Which of the file's tables it stands in, counted from 1."""
     values: dict[str, Any] = field(default_factory=dict)
     refusals: list[tuple[Column | None, Refusal]] = field(default_factory=list)
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Return the place of the row in the file: its table, its line."""
+        return self.sheet, self.line.number
 
     @property
     def can_be_asked(self) -> bool:
@@ -45,19 +50,16 @@ class Row:
         self.refusals += [(column, refusal) for column, refusal in found if column is None or column not in blamed]
 
     def digested(self) -> str:
-        """Return a digest's input: all values of the row in one form, whatever the order of columns and the widths and gaps of texts.
-
-        Its keyed hash is made over this.
-        """
-        folded_values = {key: _folded(value) for key, value in self.values.items()}
-        return json.dumps(folded_values, sort_keys=True, ensure_ascii=False)
+        """Return all values of the row as JSON: the same for any order of columns and any widths and gaps of texts."""
+        values = {key: folded(value.translate(DOTS)) if isinstance(value, str) else value for key, value in self.values.items()}
+        return json.dumps(values, sort_keys=True, ensure_ascii=False, default=_plain)
 
 
-def row_of(line: Line, above: Line | None, table: Table, book: Book, sheet: int = 1) -> Row:
+def row_of(line: Line, above: Line | None, table: VisitTable, book: Book, sheet: int = 1) -> Row:
     """Return what a row's columns say; `above`: the row that a ditto mark repeats."""
     row = Row(Line(line.number, [_repeated(line, above, place) for place in range(len(line.cells))]), table, sheet)
     for place, column in table.columns.items():
-        cell = _cell(row.line, place)
+        cell = row.line.at(place)
         if cell is None:
             continue
         try:
@@ -71,20 +73,10 @@ def row_of(line: Line, above: Line | None, table: Table, book: Book, sheet: int 
 
 
 def _repeated(line: Line, above: Line | None, place: int) -> Cell | None:
-    cell = _cell(line, place)
+    cell = line.at(place)
     repeats = cell is not None and cell.kind == "text" and unicodedata.normalize("NFKC", cell.text).strip() in DITTO
-    return _cell(above, place) if repeats and above is not None else cell
+    return above.at(place) if repeats and above is not None else cell
 
 
-def _cell(line: Line, place: int) -> Cell | None:
-    return line.cells[place] if place < len(line.cells) else None
-
-
-def _folded(value: object) -> object:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, UUID):
-        return str(value)
-    if isinstance(value, str):
-        return folded(value.translate(DOTS))
-    return value
+def _plain(value: datetime | UUID) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)

@@ -3,8 +3,6 @@
 Source: docs/decisions/009-import.md; the columns stand in resolvers/files/visits/form/columns.py.
 """
 
-from pathlib import Path
-
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -17,7 +15,7 @@ from domain.message.text import Text
 from domain.viewer import Language
 from resolvers.files.visits.form.column import Column, choices_of
 from resolvers.files.visits.form.columns import COLUMNS
-from resolvers.files.visits.form.tables import LISTS, MOST_ROWS
+from resolvers.files.visits.form.visit_file import FILE_ROWS, LISTS
 
 SHEET = Text("走访", "Visits")
 ONE_OF_THESE = Text("请从下拉列表中选择", "Choose from the list")
@@ -40,12 +38,6 @@ def template(reference: Reference, language: Language) -> Workbook:
         if column.choices is not None:
             sheet.add_data_validation(_validation(column, get_column_letter(place), offered[column.choices], language))
     return book
-
-
-def write_new(book: Workbook, path: Path) -> None:
-    """Save a workbook where no file is yet. Raises FileExistsError."""
-    with path.open("xb") as file:
-        book.save(file)
 
 
 def _write_head(sheet: Worksheet, place: int, column: Column, language: Language) -> None:
@@ -71,7 +63,7 @@ def _offer(lists: Worksheet, place: int, code_list: str, reference: Reference, l
 
 def _validation(column: Column, letter: str, offered: str, language: Language) -> DataValidation:
     """Return the list behind the cells of a column; where several values may be given it only offers them."""
-    validation = DataValidation(type="list", formula1=offered, allow_blank=True, sqref=f"{letter}2:{letter}{MOST_ROWS + 1}")
+    validation = DataValidation(type="list", formula1=offered, allow_blank=True, sqref=f"{letter}2:{letter}{FILE_ROWS + 1}")
     validation.showErrorMessage = column.kind != "several"
     validation.error = ONE_OF_THESE.in_language(language)
     validation.showInputMessage = True

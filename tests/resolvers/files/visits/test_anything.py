@@ -19,7 +19,7 @@ from resolvers.files.visits.form.column import Book
 from resolvers.files.visits.form.columns import COLUMNS
 from resolvers.files.visits.form.places import Places
 from resolvers.files.visits.form.rows import Row, row_of
-from resolvers.files.visits.form.tables import file_of
+from resolvers.files.visits.form.visit_file import file_of
 from resolvers.files.visits.mending import write_refused
 from tests.resolvers.files.conftest import Desk
 from tests.resolvers.files.visits.test_recording import a_row

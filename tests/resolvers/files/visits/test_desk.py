@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from domain.viewer import Language
+from resolvers.files.visits import import_record
 from resolvers.files.visits.desk import FileRefused, RowsRefused, imports, open_file, record, told, undo
 from resolvers.files.visits.importing import VisitImport
-from resolvers.files.visits.kept import imports as kept
 from tests.builders.spreadsheet import ROWS, csv_of, sample, sample_as_text
 from tests.builders.world import UNTIL
 from tests.resolvers.files.conftest import CADRE, ELSEWHERE, Desk
@@ -73,7 +73,7 @@ async def test_imports_are_listed_with_what_became_of_them_and_taken_back_by_the
     assert report.number is not None
     (line, *_) = await imports(desk.commands, desk.world.viewer(CADRE), Language.EN)
     assert line.startswith(f"{report.number}  2026-11-24 10:00  2 rows: 2 recorded")
-    assert line.endswith(kept.digest_of(file)[:12])
+    assert line.endswith(import_record.digest_of(file)[:12])
     assert await imports(desk.commands, cadre, Language.EN) == []
     with pytest.raises(FileRefused, match="Not found"):
         await undo(report.number, desk.commands, cadre, Language.EN)

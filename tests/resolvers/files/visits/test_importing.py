@@ -11,8 +11,8 @@ from db.tables.family import Family
 from db.tables.person import Person
 from resolvers.files.spreadsheet.sheet import Line
 from resolvers.files.visits.form.rows import Row
-from resolvers.files.visits.form.tables import Table
-from resolvers.files.visits.importing import TOGETHER, apart
+from resolvers.files.visits.form.visit_file import VisitTable
+from resolvers.files.visits.importing import TRANSACTION_ROWS, apart
 from tests.builders.spreadsheet import number
 from tests.resolvers.files.conftest import Desk
 from tests.resolvers.files.visits.test_recording import SERIAL, a_row
@@ -21,7 +21,7 @@ VILLAGE = "330110005001"
 
 
 def row(place: int, **values: Any) -> Row:
-    made = Row(Line(place, []), Table(Line(1, []), {}, (), (), from_1904=False))
+    made = Row(Line(place, []), VisitTable(Line(1, []), {}, (), (), from_1904=False))
     made.values.update({"village": VILLAGE, "head": f"王{place}", **values})
     return made
 
@@ -31,8 +31,8 @@ def parts(*rows: Row) -> list[list[int]]:
 
 
 def test_rows_that_share_nothing_are_written_together_up_to_a_bound() -> None:
-    rows = [row(place) for place in range(2 * TOGETHER + 1)]
-    assert [len(part) for part in parts(*rows)] == [TOGETHER, TOGETHER, 1]
+    rows = [row(place) for place in range(2 * TRANSACTION_ROWS + 1)]
+    assert [len(part) for part in parts(*rows)] == [TRANSACTION_ROWS, TRANSACTION_ROWS, 1]
 
 
 @pytest.mark.parametrize(

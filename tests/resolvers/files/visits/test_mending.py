@@ -10,7 +10,7 @@ from domain.viewer import Language
 from resolvers.files.spreadsheet.program import read
 from resolvers.files.spreadsheet.sheet import Cell, Line, Sheet
 from resolvers.files.visits.form.rows import Row
-from resolvers.files.visits.form.tables import table_of
+from resolvers.files.visits.form.visit_file import table_of
 from resolvers.files.visits.mending import write_refused
 
 HEADS = ("姓名", "走访时间", "走访方式", "走访结果", "意见建议", "未通过原因")

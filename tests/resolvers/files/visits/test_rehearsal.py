@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from resolvers.files.spreadsheet.sheet import Cell, Line, Sheet
 from resolvers.files.visits.form.rows import Row
-from resolvers.files.visits.form.tables import table_of
+from resolvers.files.visits.form.visit_file import table_of
 from resolvers.files.visits.rehearsal import grouped
 
 HEADS = Line(1, [Cell("text", text) for text in ("姓名", "走访时间", "走访方式", "走访结果")])

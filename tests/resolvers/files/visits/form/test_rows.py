@@ -8,10 +8,10 @@ from domain.viewer import Language
 from resolvers.files.spreadsheet.sheet import Cell, Line, Sheet
 from resolvers.files.visits.form.column import Book
 from resolvers.files.visits.form.columns import COLUMNS
-from resolvers.files.visits.form.heads import BY_HEAD, folded
+from resolvers.files.visits.form.header import BY_HEADER, comparable
 from resolvers.files.visits.form.places import Places
 from resolvers.files.visits.form.rows import Row, row_of
-from resolvers.files.visits.form.tables import MOST_ROWS, Table, file_of, table_of
+from resolvers.files.visits.form.visit_file import FILE_ROWS, VisitTable, file_of, table_of
 
 HEADS = ("姓名", "走访时间", "走访方式", "走访结果")
 SAID = ("王伟", "2026-11-20", "入户访视", "见到")
@@ -21,7 +21,7 @@ def line(number: int, *texts: str | None) -> Line:
     return Line(number, [None if text is None else Cell("text", text) for text in texts])
 
 
-def table(*lines: Line) -> Table:
+def table(*lines: Line) -> VisitTable:
     return table_of(Sheet(list(lines)))
 
 
@@ -37,8 +37,8 @@ def refused(*lines: Line) -> Refusal:
 
 
 def test_no_two_columns_share_a_head() -> None:
-    heads = [folded(head) for column in COLUMNS for head in {*column.also, column.title.zh, column.title.en}]
-    assert len(heads) == len(BY_HEAD)
+    heads = [comparable(head) for column in COLUMNS for head in {*column.also, column.title.zh, column.title.en}]
+    assert len(heads) == len(BY_HEADER)
     assert len({column.key for column in COLUMNS}) == len(COLUMNS)
 
 
@@ -49,7 +49,7 @@ def test_the_heads_stand_below_titles_and_notes() -> None:
 
 @pytest.mark.parametrize("head", ["走访时间", "走访日期", " 走访 时间 ", "走访时间（必填）", "*走访时间：", "Visited at", "VISITED AT"])
 def test_a_head_is_known_by_any_of_its_names(head: str) -> None:
-    assert BY_HEAD[folded(head)].key == "at"
+    assert BY_HEADER[comparable(head)].key == "at"
 
 
 def test_heads_that_are_not_known_are_named_but_for_those_that_every_form_has() -> None:
@@ -71,12 +71,12 @@ def test_rows_that_only_a_number_stands_in_are_no_rows() -> None:
 
 
 def test_more_than_five_thousand_rows_are_refused() -> None:
-    lines = [line(number, *SAID) for number in range(2, MOST_ROWS + 3)]
+    lines = [line(number, *SAID) for number in range(2, FILE_ROWS + 3)]
     with pytest.raises(Refusal, match="ROWS_TOO_MANY"):
         file_of([Sheet([line(1, *HEADS), *lines])])
     with pytest.raises(Refusal, match="ROWS_TOO_MANY"):
         file_of([Sheet([line(1, *HEADS), *lines[2:]]), Sheet([line(1, *HEADS), *lines[:2]])])
-    assert len(table(line(1, *HEADS), *lines[1:]).lines) == MOST_ROWS
+    assert len(table(line(1, *HEADS), *lines[1:]).lines) == FILE_ROWS
 
 
 def test_a_ditto_mark_repeats_the_cell_above(reference: Reference) -> None:

@@ -16,8 +16,8 @@ from resolvers.files.visits.desk import FileRefused, write_template
 from resolvers.files.visits.form.column import Book, choices_of
 from resolvers.files.visits.form.columns import COLUMNS
 from resolvers.files.visits.form.places import Places
-from resolvers.files.visits.form.tables import file_of, table_of
 from resolvers.files.visits.form.template import template
+from resolvers.files.visits.form.visit_file import file_of, table_of
 
 
 def reopened(book: Workbook) -> Workbook:

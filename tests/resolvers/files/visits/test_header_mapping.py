@@ -4,17 +4,17 @@ import pytest
 
 from domain.message.refusal import Refusal
 from resolvers.files.spreadsheet.sheet import Cell, Line, Sheet
-from resolvers.files.visits.form.mapping import heads_of, names_of
-from resolvers.files.visits.form.tables import Table, table_of
+from resolvers.files.visits.form.visit_file import VisitTable, table_of
+from resolvers.files.visits.header_mapping import mapped, meanings_of
 
 
-def read(heads: list[str], *said: str) -> Table:
+def read(heads: list[str], *said: str) -> VisitTable:
     lines = [Line(1, [Cell("text", head) for head in heads]), Line(2, [Cell("text", "x") for _ in heads])]
-    return table_of(Sheet(lines), names_of(heads_of(said)))
+    return table_of(Sheet(lines), meanings_of(mapped(said)))
 
 
-def called(table: Table) -> list[str | None]:
-    return [None if (column := table.columns.get(place)) is None else column.key for place in range(len(table.head.cells))]
+def called(table: VisitTable) -> list[str | None]:
+    return [None if (column := table.columns.get(place)) is None else column.key for place in range(len(table.header.cells))]
 
 
 def test_a_head_means_what_it_was_mapped_to_by_any_name_of_ours_or_its_key() -> None:
@@ -46,5 +46,5 @@ def test_a_head_that_was_mapped_to_nothing_is_passed_over_in_silence() -> None:
 )
 def test_a_mapping_that_is_none_is_refused(said: str, code: str) -> None:
     with pytest.raises(Refusal) as refusal:
-        heads_of([said])
+        mapped([said])
     assert refusal.value.code == code

@@ -2,8 +2,8 @@
 
 from domain.message.refusal import Refusal
 from resolvers.files.spreadsheet.sheet import Cell, Line, Sheet
-from resolvers.files.visits.form.heads import BY_HEAD, find_heads
-from resolvers.files.visits.form.tables import Table, file_of, table_of
+from resolvers.files.visits.form.header import BY_HEADER, find_headers
+from resolvers.files.visits.form.visit_file import VisitTable, file_of, table_of
 
 NEEDED = ("走访时间", "走访方式", "走访结果")
 SAID = ("2026-11-20", "入户访视", "见到")
@@ -14,11 +14,11 @@ def line(number: int, *texts: str | None, hidden: bool = False) -> Line:
 
 
 def columns(*lines: Line) -> dict[int, str]:
-    heads = find_heads(lines, BY_HEAD)
+    heads = find_headers(lines, BY_HEADER)
     return {} if heads is None else {place: column.key for place, column in heads.columns.items()}
 
 
-def table(*lines: Line) -> Table:
+def table(*lines: Line) -> VisitTable:
     return table_of(Sheet(list(lines)))
 
 
@@ -103,6 +103,6 @@ def test_every_sheet_with_heads_is_read_and_the_others_are_named() -> None:
 
 
 def test_no_head_is_found_where_there_is_none() -> None:
-    assert find_heads([], BY_HEAD) is None
-    assert find_heads([line(1, "甲", "乙")], BY_HEAD) is None
+    assert find_headers([], BY_HEADER) is None
+    assert find_headers([line(1, "甲", "乙")], BY_HEADER) is None
     assert isinstance(file_of([Sheet([line(1, "甲")])]).unread[0][1], Refusal)

@@ -32,24 +32,24 @@ async def taken(desk: Desk, file: Path, by: str, **options: object) -> Report:
 async def test_a_mapping_is_kept_under_its_name_for_the_next_file_of_the_office(desk: Desk) -> None:
     with pytest.raises(FileRefused, match="Visited at"):
         await taken(desk, a_file(desk, "one.csv"), CADRE)
-    assert (await taken(desk, a_file(desk, "one.csv"), CADRE, heads=THEIRS, mapping="street form")).recorded == 1
+    assert (await taken(desk, a_file(desk, "one.csv"), CADRE, headers=THEIRS, mapping="street form")).recorded == 1
     assert (await taken(desk, a_file(desk, "two.csv"), COMMISSIONER, mapping="street form")).recorded == 1
     with pytest.raises(FileRefused, match="keeps no mapping"):
         await taken(desk, a_file(desk, "three.csv"), ELSEWHERE, mapping="street form")
 
 
 async def test_a_mapping_that_is_kept_anew_replaces_the_one_before(desk: Desk) -> None:
-    await taken(desk, a_file(desk, "one.csv"), CADRE, heads=(*THEIRS, "联系电话="), mapping="again")
-    await taken(desk, a_file(desk, "two.csv"), CADRE, heads=THEIRS, mapping="again")
+    await taken(desk, a_file(desk, "one.csv"), CADRE, headers=(*THEIRS, "联系电话="), mapping="again")
+    await taken(desk, a_file(desk, "two.csv"), CADRE, headers=THEIRS, mapping="again")
     assert (await taken(desk, a_file(desk, "three.csv"), CADRE, mapping="again")).refused == []
 
 
 async def test_a_dry_run_keeps_no_mapping(desk: Desk) -> None:
-    await taken(desk, a_file(desk, "one.csv"), CADRE, heads=THEIRS, mapping="tried", dry_run=True)
+    await taken(desk, a_file(desk, "one.csv"), CADRE, headers=THEIRS, mapping="tried", dry_run=True)
     with pytest.raises(FileRefused, match="keeps no mapping"):
         await taken(desk, a_file(desk, "one.csv"), CADRE, mapping="tried")
 
 
 async def test_a_mapping_that_is_none_refuses_the_file_in_a_line(desk: Desk) -> None:
     with pytest.raises(FileRefused, match="There is no column 客户"):
-        await taken(desk, a_file(desk, "one.csv"), CADRE, heads=("受访者=客户",))
+        await taken(desk, a_file(desk, "one.csv"), CADRE, headers=("受访者=客户",))

@@ -1,4 +1,4 @@
-"""The record of an import: begun before its first row, told what became of its rows, listed, and taken back by its number.
+"""The record of an import: begun before its first row, ended with what became of its rows, listed, and taken back by its number.
 
 Source: docs/decisions/009-import.md.
 """
@@ -18,10 +18,11 @@ from domain.viewer import Viewer
 from resolvers.commands.context import Envelope
 from resolvers.commands.imports.undo import ImportUndo, ImportUndoInput
 from resolvers.commands.runner import Commands
-from resolvers.files.visits.form.tables import File
+from resolvers.files.visits.form.visit_file import VisitFile
 from resolvers.files.visits.report import Report
 
-MOST_LISTED = 50
+LISTED_IMPORTS = 50
+"""Most imports that a list of them holds."""
 
 
 def digest_of(path: Path) -> str:
@@ -30,14 +31,8 @@ def digest_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-async def begin(commands: Commands, viewer: Viewer, file: File) -> Import:
-    """Write that the viewer takes in a file. Raises MembershipEnded."""
-    async with transaction(commands.database, viewer) as tx:
-        return await begin_in(tx, commands, file)
-
-
-async def begin_in(tx: Transaction, commands: Commands, file: File) -> Import:
-    """The same in a transaction that has begun, which applies from here on."""
+async def begin(tx: Transaction, commands: Commands, file: VisitFile) -> Import:
+    """Write that the viewer takes in a file. The transaction applies from here on."""
     await tx.apply()
     begun = Import(
         id=commands.fresh.id(),
@@ -55,7 +50,7 @@ async def begin_in(tx: Transaction, commands: Commands, file: File) -> Import:
 
 
 async def end(commands: Commands, viewer: Viewer, begun: Import, report: Report) -> None:
-    """Write down what became of its rows. Raises MembershipEnded."""
+    """Write into the record of an import what became of its rows. Raises MembershipEnded."""
     async with transaction(commands.database, viewer) as tx:
         await tx.apply()
         counts = {"recorded": report.recorded, "known": report.known + len(report.alike), "refused": len(report.refused)}
@@ -65,7 +60,7 @@ async def end(commands: Commands, viewer: Viewer, begun: Import, report: Report)
 async def listed(commands: Commands, viewer: Viewer) -> Sequence[Import]:
     """Return the newest imports that the viewer may take back. Raises MembershipEnded."""
     async with transaction(commands.database, viewer) as tx:
-        return (await tx.session.scalars(select(Import).order_by(Import.at.desc(), Import.id).limit(MOST_LISTED))).all()
+        return (await tx.session.scalars(select(Import).order_by(Import.at.desc(), Import.id).limit(LISTED_IMPORTS))).all()
 
 
 async def take_back(commands: Commands, viewer: Viewer, number: str) -> tuple[Refusal, ...]:

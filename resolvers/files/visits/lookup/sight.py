@@ -3,6 +3,7 @@
 Source: docs/decisions/009-import.md; docs/domain.md 7 (who sees names and numbers).
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,8 @@ from domain.text.folding import folded
 from domain.value.citizen import CertificateNumber, IdNumber, birth_date_of, id_number_of
 from domain.value.values import Context, PersonName, Phone, RegionAt, Rule
 from domain.viewer import Kind, RegionLevel, Viewer
-from resolvers.files.visits.form.visit_input import Values, head_of
+from resolvers.files.visits.form.rows import Row
+from resolvers.files.visits.form.visit_input import NOBODY, Values, family_number, head_of, new_members, values_of_member
 
 NAMES_IN_CLEAR = frozenset({Kind.CADRE, Kind.COMMISSIONER, Kind.OPERATOR})
 """Who may learn that a name is another one (docs/domain.md 7): above the county names are masked."""
@@ -22,7 +24,7 @@ NAMES_IN_CLEAR = frozenset({Kind.CADRE, Kind.COMMISSIONER, Kind.OPERATOR})
 
 @dataclass(frozen=True)
 class Sight:
-    """Where rows are looked for, by whom."""
+    """Where rows are looked for, and as which viewer."""
 
     session: AsyncSession
     cipher: Cipher
@@ -48,7 +50,7 @@ class Sight:
 
 @dataclass(frozen=True)
 class Somebody:
-    """Whom a row is about, as far as it says so in a form that can be."""
+    """Whom a row is about; None for what it leaves out or says in no valid form."""
 
     name: str | None
     head: str | None
@@ -64,9 +66,34 @@ class Somebody:
         return self.name is not None and self.name == self.head
 
 
-def somebody(values: Values, sight: Sight) -> Somebody:
-    """Whom a row is about."""
-    number = _number(values, sight)
+@dataclass(frozen=True)
+class Marks:
+    """Keyed hashes of what a row says and of its household, for one office; `turn`: the lock of the household, for all offices."""
+
+    digest: bytes
+    household: bytes
+    turn: str
+
+
+@dataclass(frozen=True)
+class Clues:
+    """What a row tells by which somebody registered may be found. `members`: its further members, by their places."""
+
+    values: Values
+    marks: Marks
+    who: Somebody
+    members: Mapping[int, Somebody]
+
+
+def clues_of(sight: Sight, row: Row) -> Clues:
+    """Return by what the family, the person and the members of a row may be found."""
+    members = {place: somebody(sight, values_of_member(row.values, place)) for place in new_members(row.values, NOBODY)}
+    return Clues(row.values, _marks(sight, row), somebody(sight, row.values), members)
+
+
+def somebody(sight: Sight, values: Values) -> Somebody:
+    """Return whom a row, or its part about a member, is about."""
+    number = _number(sight, values)
     return Somebody(
         name=sight.sound(PersonName(), values.get("name")),
         head=sight.sound(PersonName(), head_of(values)),
@@ -78,10 +105,30 @@ def somebody(values: Values, sight: Sight) -> Somebody:
     )
 
 
-def _number(values: Values, sight: Sight) -> str | None:
+def _number(sight: Sight, values: Values) -> str | None:
     """Return the ID number of a row, or the one in its certificate's."""
     if "id_number" in values:
         number: str | None = sight.sound(IdNumber(), values["id_number"])
         return number
     certificate = sight.sound(CertificateNumber(), values.get("certificate"))
     return None if certificate is None else id_number_of(certificate)
+
+
+def _marks(sight: Sight, row: Row) -> Marks:
+    """Return the marks of a row: a household is its number, or village, head and address, since a village has more than one 王伟."""
+    number, office = family_number(row.values), sight.viewer.office
+    home = (row.values.get("village"), head_of(row.values)) if number is None else (number,)
+    household = (*home, row.values.get("address")) if number is None else home
+
+    def index(text: str) -> bytes:
+        return sight.cipher.index(Secret.IMPORT_ROW, text)
+
+    return Marks(
+        digest=index(f"{office}\nrow\n{row.digested()}"),
+        household=index(f"{office}\nhousehold\n{_joined(household)}"),
+        turn=index(f"turn\n{_joined(home)}").hex(),
+    )
+
+
+def _joined(parts: Iterable[str | None]) -> str:
+    return "\n".join("".join((each or "").split()) for each in parts)

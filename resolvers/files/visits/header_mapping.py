@@ -1,0 +1,66 @@
+"""Which columns the headers of another form mean: given by hand as `their header=ours`, and kept by an office under a name.
+
+Source: docs/decisions/009-import.md; the columns stand in resolvers/files/visits/form/columns.py.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from db.session.transaction import transaction
+from db.tables.import_mapping import ImportMapping
+from domain.message.refusal import Refusal
+from domain.viewer import Viewer
+from resolvers.commands.runner import Commands
+from resolvers.files.visits.form.columns import COLUMNS
+from resolvers.files.visits.form.header import BY_HEADER, Meanings, comparable
+
+Mapped = Mapping[str, str | None]
+"""Header as it was given -> key of our column; None: passed over."""
+
+
+def mapped(said: Sequence[str]) -> Mapped:
+    """Return the mapping of texts such as `their header=ours` or `their header=`; `ours` is any header of a column, or its key.
+
+    Raises MAPPING_SHAPE, UNKNOWN_COLUMN.
+    """
+    mapping: dict[str, str | None] = {}
+    for each in said:
+        theirs, between, ours = each.rpartition("=")
+        if not between or not comparable(theirs):
+            raise Refusal("MAPPING_SHAPE")
+        mapping[theirs.strip()] = _key(ours.strip()) if ours.strip() else None
+    return mapping
+
+
+def meanings_of(mapping: Mapped) -> Meanings:
+    """Return what every header means; one given by hand replaces our own headers of that column."""
+    by_key = {column.key: column for column in COLUMNS}
+    given = {comparable(header): None if key is None else by_key.get(key) for header, key in mapping.items()}
+    return {header: column for header, column in BY_HEADER.items() if column not in given.values()} | given
+
+
+def _key(ours: str) -> str:
+    column = BY_HEADER.get(comparable(ours)) or next((each for each in COLUMNS if each.key == ours), None)
+    if column is None:
+        raise Refusal("UNKNOWN_COLUMN", column=ours)
+    return column.key
+
+
+async def kept_mapping(commands: Commands, viewer: Viewer, name: str) -> Mapped:
+    """Return the mapping that the viewer's office keeps under a name. Raises UNKNOWN_MAPPING, MembershipEnded."""
+    async with transaction(commands.database, viewer) as tx:
+        heads = await tx.session.scalar(select(ImportMapping.heads).where(ImportMapping.name == name))
+    if heads is None:
+        raise Refusal("UNKNOWN_MAPPING")
+    return heads
+
+
+async def keep_mapping(commands: Commands, viewer: Viewer, name: str, mapping: Mapped) -> None:
+    """Keep a mapping under a name, in place of the one that was. Raises MembershipEnded."""
+    async with transaction(commands.database, viewer) as tx:
+        await tx.apply()
+        told = {"heads": dict(mapping), "account_id": viewer.account, "at": tx.now}
+        kept = insert(ImportMapping).values(office_id=viewer.office, name=name, **told)
+        await tx.session.execute(kept.on_conflict_do_update(index_elements=["office_id", "name"], set_=told))

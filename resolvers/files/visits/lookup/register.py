@@ -1,0 +1,121 @@
+"""What is registered that rows of a spreadsheet may mean: looked up for several rows at once, as far as the viewer sees it.
+
+Source: docs/domain.md 2 (found by a keyed blind index); docs/decisions/009-import.md.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import or_, select
+
+from db.tables.family import Family
+from db.tables.import_row import ImportRow
+from db.tables.person import Person
+from domain.number_test import may_be_told
+from domain.value.number import is_valid
+from resolvers.files.visits.form.visit_input import family_number
+from resolvers.files.visits.lookup.sight import Clues, Sight, Somebody
+
+Trait = tuple[object, ...]
+"""Name, year of birth, name of the head, telephone."""
+
+
+@dataclass(frozen=True)
+class Register:
+    """What was found for some rows: families and members by their keys, persons by the blind indexes of their ID numbers."""
+
+    sight: Sight
+    recorded: frozenset[bytes]
+    """Digests of those rows that were recorded before."""
+    families: Mapping[UUID, Family]
+    members: Mapping[UUID, Sequence[Person]]
+    numbered: Mapping[bytes, Person]
+    ours: Mapping[bytes, frozenset[UUID]]
+    """The families of the office's own rows of a household, by its mark."""
+    homes: Mapping[Trait, frozenset[str]]
+    """The villages in which somebody of that name, year of birth, head and telephone is registered."""
+
+    def lives_elsewhere(self, who: Somebody) -> bool:
+        """Whether somebody without a number, of that name, year of birth, head and telephone, is registered in another village."""
+        return any(village != who.village for village in self.homes.get(_trait(who) or (), ()))
+
+    def called(self, who: Somebody) -> list[Family]:
+        """Return the families of the row's village whose head has the name of the row's."""
+        return [each for each in self.families.values() if (each.region_code, each.display_name) == (who.village, who.head)]
+
+
+async def look_up(sight: Sight, rows: Sequence[Clues]) -> Register:
+    """Look up what is registered that these rows may mean. The transaction reads as the viewer."""
+    digests, households = {each.marks.digest for each in rows}, {each.marks.household for each in rows}
+    marked = select(ImportRow.digest, ImportRow.household, ImportRow.family_id).where(
+        ImportRow.office_id == sight.viewer.office, or_(ImportRow.digest.in_(digests), ImportRow.household.in_(households))
+    )
+    recorded, ours = set[bytes](), defaultdict[bytes, set[UUID]](set)
+    for digest, household, family in await sight.session.execute(marked):
+        recorded.add(digest)
+        ours[household].add(family)
+    people = await _numbered(sight, rows)
+    keys = {*(each.family_id for each in people), *(family for families in ours.values() for family in families)}
+    families = {each.id: each for each in [*await _called(sight, rows), *await _keyed(sight, rows, keys)]}
+    members = defaultdict[UUID, list[Person]](list)
+    if families:
+        belonging = select(Person).where(Person.family_id.in_(families)).order_by(Person.created_at, Person.id)
+        for person in await sight.session.scalars(belonging):
+            members[person.family_id].append(person)
+    return Register(
+        sight=sight,
+        recorded=frozenset(recorded & digests),
+        families=families,
+        members=members,
+        numbered={each.id_number_index: each for each in reversed(people) if each.id_number_index is not None},
+        homes=await _homes(sight, rows),
+        ours={household: frozenset(found) for household, found in ours.items()},
+    )
+
+
+async def _numbered(sight: Sight, rows: Sequence[Clues]) -> Sequence[Person]:
+    """Return who is registered under the rows' ID numbers, the earliest first."""
+    numbers = {who.number for each in rows for who in (each.who, *each.members.values()) if who.number is not None}
+    if not numbers or not may_be_told(sight.viewer.kind):
+        return ()
+    indexes = [sight.index(number) for number in numbers]
+    people = select(Person).where(Person.id_number_index.in_(indexes)).order_by(Person.created_at, Person.id)
+    return (await sight.session.scalars(people)).all()
+
+
+async def _called(sight: Sight, rows: Sequence[Clues]) -> Sequence[Family]:
+    """Return the families of the rows' villages whose head has the name of one of them."""
+    homes = [(each.who.village, each.who.head) for each in rows if each.who.village is not None and each.who.head is not None]
+    if not homes or not sight.names_in_clear:
+        return ()
+    named = Family.region_code.in_({village for village, _ in homes}), Family.display_name.in_({head for _, head in homes})
+    return (await sight.session.scalars(select(Family).where(*named))).all()
+
+
+async def _keyed(sight: Sight, rows: Sequence[Clues], keys: set[UUID]) -> Sequence[Family]:
+    """Return the families of these keys, and of the family numbers that the rows give."""
+    numbers = {number for each in rows if (number := family_number(each.values)) is not None and is_valid(number)}
+    if not numbers and not keys:
+        return ()
+    return (await sight.session.scalars(select(Family).where(or_(Family.id.in_(keys), Family.number.in_(numbers))))).all()
+
+
+async def _homes(sight: Sight, rows: Sequence[Clues]) -> Mapping[Trait, frozenset[str]]:
+    """Return the villages of people without a number, for the rows that say enough to know them again."""
+    traits = {trait for each in rows if (trait := _trait(each.who)) is not None}
+    if not traits or not sight.names_in_clear:
+        return {}
+    known = select(Person.name, Person.birth_year, Family.display_name, Family.phone, Family.region_code)
+    named = Person.name.in_({name for name, *_ in traits}), Family.phone.in_({phone for *_, phone in traits})
+    found = defaultdict[Trait, set[str]](set)
+    for *told, village in await sight.session.execute(known.join(Family, Person.family_id == Family.id).where(*named)):
+        found[tuple(told)].add(village)
+    return {trait: frozenset(villages) for trait, villages in found.items() if trait in traits}
+
+
+def _trait(who: Somebody) -> Trait | None:
+    """Return by what a person without a number is known again in another village; None where the row says too little."""
+    trait = (who.name, who.birth_year, who.head, who.phone)
+    return None if who.number is not None or None in trait or who.village is None else trait

@@ -1,0 +1,120 @@
+"""Who of a row is registered already: the family, the person, further members; and what of the row differs from it.
+
+Source: docs/domain.md 2 (found by a keyed blind index); docs/decisions/009-import.md.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from db.protect.cipher import Secret
+from db.tables.family import Family
+from db.tables.person import Person
+from domain.message.refusal import Path, Refusal
+from domain.number_test import may_be_told
+from domain.text.folding import folded
+from domain.value.citizen import CertificateNumber
+from domain.value.values import PersonName, RegionAt, Rule
+from domain.viewer import Kind, RegionLevel
+from domain.visit import ContactResult
+from resolvers.files.visits.form.visit_input import NOBODY, Registered, Values, family_number, is_new
+from resolvers.files.visits.lookup.household import family_of, person_of
+from resolvers.files.visits.lookup.register import Register
+from resolvers.files.visits.lookup.sight import Clues, Sight, Somebody
+
+NEW_FAMILY, NEW_PERSON = ("family", "new"), ("person", "new")
+TOLD_OF_DIFFERENCES = frozenset({Kind.CADRE, Kind.COMMISSIONER})
+"""Who sees all that is compared with a row, and may be told that it differs."""
+
+
+def found(register: Register, clues: Clues) -> Registered:
+    """Find the person by number, or by name in the family; the family by its number, by that person, or by village, head and address.
+
+    Raises Refusal with the path of the input for what is not there, is somebody else's, stands elsewhere, or is in doubt.
+    """
+    sight, values = register.sight, clues.values
+    person = _numbered(register, clues)
+    family = _family(register, clues, person)
+    if family is None:
+        if not is_new(values) and register.lives_elsewhere(clues.who):
+            raise Refusal("FAMILY_ELSEWHERE", path=(*NEW_FAMILY, "village"))
+        return NOBODY
+    if "village" in values:  # a row does not move a family
+        elsewhere = Refusal("FAMILY_ELSEWHERE", path=(*NEW_FAMILY, "village"))
+        _check_same(sight, RegionAt(RegionLevel.VILLAGE), values["village"], family.region_code, elsewhere)
+    met = values.get("result") == ContactResult.MET
+    if person is None and met and (sight.names_in_clear or family_number(values) is None):
+        person = person_of(sight, register.members.get(family.id, ()), clues.who)
+    members = frozenset(_members(register, clues, family)) if met else frozenset[int]()
+    kept = tuple(_differing(sight, values, family, person)) if sight.viewer.kind in TOLD_OF_DIFFERENCES else ()
+    return Registered(family.id, None if person is None else person.id, members, kept)
+
+
+def _numbered(register: Register, clues: Clues) -> Person | None:
+    """Return who has the ID number, if the name is the row's. Raises PERSON_NAME_DIFFERS, and what is wrong with the name."""
+    sight, number = register.sight, clues.who.number
+    if number is None or not may_be_told(sight.viewer.kind):
+        return None
+    person = register.numbered.get(sight.index(number))
+    if person is not None and "name" in clues.values and sight.names_in_clear:
+        name = sight.sound(PersonName(), person.name)
+        _check_same(sight, PersonName(), clues.values["name"], name, Refusal("PERSON_NAME_DIFFERS", path=(*NEW_PERSON, "name")))
+    return person
+
+
+def _family(register: Register, clues: Clues, person: Person | None) -> Family | None:
+    """Return the family of a row; `person`: who has its ID number. Raises NOT_FOUND, HOUSEHOLD_UNSURE."""
+    values = clues.values
+    if (number := family_number(values)) is not None:
+        if (family := next((each for each in register.families.values() if each.number == number), None)) is None:
+            raise Refusal("NOT_FOUND", path=("family", "id"))
+        return family
+    if person is not None:
+        return register.families.get(person.family_id)
+    misread = clues.who.number is None and any(key in values for key in ("id_number", "certificate"))
+    return None if misread or is_new(values) else family_of(register, clues)
+
+
+def _members(register: Register, clues: Clues, family: Family) -> Iterator[int]:
+    """Yield the places of further members who belong to the family already. Raises what `person_of` does, at their places."""
+    for place, who in clues.members.items():
+        try:
+            if _is_member(register.sight, register.members.get(family.id, ()), who):
+                yield place
+        except Refusal as refusal:
+            raise refusal.at("members", place, *refusal.path[2:]) from None
+
+
+def _is_member(sight: Sight, members: Sequence[Person], who: Somebody) -> bool:
+    if who.number is not None and may_be_told(sight.viewer.kind):
+        index = sight.index(who.number)
+        if any(each.id_number_index == index for each in members):
+            return True
+    return sight.names_in_clear and person_of(sight, members, who) is not None
+
+
+def _check_same(sight: Sight, rule: Rule, said: object, registered: str | None, otherwise: Refusal) -> None:
+    """Check that a row says what is registered. Raises `otherwise`, or at its path what the rule refuses."""
+    try:
+        if rule.check(said, sight.context) != registered:
+            raise otherwise
+    except Refusal as refusal:
+        raise refusal.at(*otherwise.path) from None
+
+
+def _differing(sight: Sight, values: Values, family: Family, person: Person | None) -> Iterator[Path]:
+    """Return the values that differ from what is registered: a visit changes none of them."""
+    if "head" in values and sight.sound(PersonName(), values["head"]) != family.display_name:
+        yield (*NEW_FAMILY, "headName")
+    if "address" in values and folded(values["address"]) != folded(family.address):
+        yield (*NEW_FAMILY, "address")
+    registration = sight.sound(RegionAt(RegionLevel.COUNTY), values.get("registration"))
+    if registration is not None and registration != family.registration_region_code:
+        yield (*NEW_FAMILY, "registrationRegion")
+    if person is None:
+        return
+    if "relation" in values and values["relation"] != person.relation:
+        yield (*NEW_PERSON, "relation")
+    certificate = sight.sound(CertificateNumber(), values.get("certificate"))
+    if certificate is not None and sight.cipher.index(Secret.CERTIFICATE_NUMBER, certificate) != person.certificate_number_index:
+        yield (*NEW_PERSON, "certificateNumber")
+    if "guardian" in values and sight.sound(PersonName(), values["guardian"]) != person.guardian_name:
+        yield (*NEW_PERSON, "guardian", "name")
