@@ -108,7 +108,7 @@ class Planner:
         printed = {each.key: roots.root(each, self.roots.get(each.name)) for each in tree.roots}
         made: Executable = statement(printing, tree, printed)
         compiled: Any = made.compile(dialect=DIALECT)  # type: ignore[attr-defined]
-        checks = tuple(check(printing.binds, each) for each in tree.checks)
+        checks = tuple(check(printing, each) for each in tree.checks)
         literals = {name: _constant(value) for name, value in compiled.params.items() if name not in printing.binds.getters}
         bound = printing.binds.getters | literals
         return Plan(tree, str(compiled), tuple(compiled.positiontup or ()), bound, tuple(printing.binds.argued), checks)

@@ -1,4 +1,4 @@
-"""What printed SQL asks of the call that will run it (who reads, when, with which arguments), and the values it binds.
+"""For whom SQL is printed, the values that each call binds to it, and the rows that it names.
 
 Source: docs/design.md 4.3.
 """
@@ -11,7 +11,8 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, DateTime, FromClause, Text, Uuid, bindparam, cast, true
+from sqlalchemy import ARRAY, ColumnElement, DateTime, FromClause, Select, Text, Uuid, bindparam, cast, select, true
+from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeEngine
 
 from db.session.viewer import READ, settings
@@ -21,7 +22,7 @@ from resolvers.document.selection import Arguments
 
 @dataclass(frozen=True)
 class Call:
-    """One execution of a plan: the viewer, the moment, the trace, and each argued field's coerced arguments."""
+    """One execution of a plan: the viewer, the moment, the trace, the limits and codes in force, the coerced arguments of its fields."""
 
     viewer: Viewer
     now: datetime
@@ -30,11 +31,13 @@ class Call:
     codes: Mapping[str, Container[str]]
     """List of the reference data -> every code that it has ever had."""
     arguments: tuple[Mapping[str, Any], ...] = ()
+    """In the order of `Binds.argued`."""
     keys: tuple[UUID, ...] = ()
+    """The key of the row, where the plan reads one row."""
 
     @cached_property
     def settings(self) -> Mapping[str, str]:
-        """The viewer as the policies read them."""
+        """The viewer as the policies of row security read them: setting -> value."""
         return settings(self.viewer, self.now, READ)
 
 
@@ -43,51 +46,30 @@ Getter = Callable[[Call], object]
 
 @dataclass
 class Binds:
-    """The values that each execution of one statement brings along, by name; the fields whose arguments it needs; names for its rows."""
+    """What one statement has gathered: getters of the bound values by name, fields whose arguments it needs, numbers for its aliases."""
 
     getters: dict[str, Getter] = field(default_factory=dict)
     argued: list[Arguments] = field(default_factory=list)
     numbers: "count[int]" = field(default_factory=lambda: count(1))
 
-    def alias(self, prefix: str) -> str:
-        """A name for a row that no other row of the statement has."""
-        return f"{prefix}_{next(self.numbers)}"
-
-    def fact(self, name: str, of: TypeEngine[Any], value: Getter) -> ColumnElement[Any]:
-        """A value of the call, bound once under its name."""
-        self.getters.setdefault(name, value)
-        bound = bindparam(name, type_=of)
-        return cast(bound, of) if isinstance(of, ARRAY) else bound  # the driver calls a list of texts varchar[], which meets no text[]
-
-    def value(self, of: TypeEngine[Any], value: Getter) -> ColumnElement[Any]:
-        """A value of the call that stands here alone."""
-        return self.fact(f"p{len(self.getters)}", of, value)
-
-    def arguments(self, of: Arguments) -> Callable[[Call], Mapping[str, Any]]:
-        """Where each call finds the arguments of a field."""
-        if of not in self.argued:
-            self.argued.append(of)
-        place = self.argued.index(of)
-        return lambda call: call.arguments[place]
-
 
 @dataclass(frozen=True)
 class Source:
-    """A row in a statement: its type, its alias, and beside it the levels that family_access gives, where the row decides them."""
+    """A row in a statement: its type, its alias, and beside it the levels of family_access where the row decides them."""
 
     type_name: str
     row: FromClause
     levels: FromClause | None = None
 
     @property
-    def own(self) -> tuple[FromClause, ...]:
-        """What a statement selects from for this row: everything else in it belongs to an outer one."""
-        return (self.row,) if self.levels is None else (self.row, self.levels)
-
-    @property
     def joined(self) -> FromClause:
         """The row with its levels, to select from."""
         return self.row if self.levels is None else self.row.join(self.levels, true())
+
+    def select(self, value: ColumnElement[Any], *where: ColumnElement[bool]) -> Select[Any]:
+        """A value of the rows for which the conditions hold, as a subquery: other tables in it belong to the outer statement."""
+        own = (self.row,) if self.levels is None else (self.row, self.levels)
+        return select(value).select_from(self.joined).where(*where).correlate_except(*own)
 
 
 @dataclass(frozen=True)
@@ -97,23 +79,41 @@ class Printing:
     viewer: Viewer
     """Any viewer of the plan's shape: their language, role and the levels of their scope are printed, everything else is bound."""
     kind: Kind
-    """As which kind of viewer: the viewer's own, but in a preview of what an office will see."""
+    """The viewer's kind; in the preview of what an office will see, the office's."""
     binds: Binds
     asks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Action -> the names of the inputs it asks for."""
     assumed: "Callable[[Printing, str, FromClause], FromClause] | None" = None
-    """Where a preview takes the levels of a row of a type from, instead of family_access as the viewer."""
+    """In a preview: gives the levels towards a row of a type, in the place of the viewer's family_access."""
 
     def alias(self, prefix: str) -> str:
-        """A name for a row that no other row of the statement has."""
-        return self.binds.alias(prefix)
+        """A name for rows that no other rows of the statement have."""
+        return f"{prefix}_{next(self.binds.numbers)}"
+
+    def table(self, of: type[DeclarativeBase], prefix: str) -> FromClause:
+        """The rows of a table, under a name of their own."""
+        return of.__table__.alias(self.alias(prefix))
 
     def fact(self, name: str, of: TypeEngine[Any], value: Getter) -> ColumnElement[Any]:
-        """A value of the call, bound once under its name."""
-        return self.binds.fact(name, of, value)
+        """A value of the call, bound once in the statement under this name."""
+        self.binds.getters.setdefault(name, value)
+        bound = bindparam(name, type_=of)
+        return cast(bound, of) if isinstance(of, ARRAY) else bound  # the driver calls a list of texts varchar[], which meets no text[]
+
+    def value(self, of: TypeEngine[Any], value: Getter) -> ColumnElement[Any]:
+        """A value of the call that is bound for this place alone."""
+        return self.fact(f"p{len(self.binds.getters)}", of, value)
+
+    def arguments(self, of: Arguments) -> Callable[[Call], Mapping[str, Any]]:
+        """A function from a call to its coerced arguments of this field."""
+        argued = self.binds.argued
+        if of not in argued:
+            argued.append(of)
+        place = argued.index(of)
+        return lambda call: call.arguments[place]
 
     def of_viewer(self, name: str, of: TypeEngine[Any], value: Callable[[Viewer], object]) -> ColumnElement[Any]:
-        """A fact of the viewer, bound once under its name."""
+        """A value of the viewer, bound once in the statement under this name."""
         return self.fact(name, of, lambda call: value(call.viewer))
 
     @property
@@ -123,39 +123,39 @@ class Printing:
 
     @property
     def office(self) -> ColumnElement[Any]:
-        """The viewer's office."""
-        return self.fact("office", Uuid(), lambda call: call.viewer.office)
+        """The id of the viewer's office."""
+        return self.of_viewer("office", Uuid(), lambda viewer: viewer.office)
 
     @property
     def account(self) -> ColumnElement[Any]:
-        """The viewer's account."""
-        return self.fact("account", Uuid(), lambda call: call.viewer.account)
+        """The id of the viewer's account."""
+        return self.of_viewer("account", Uuid(), lambda viewer: viewer.account)
 
     @property
     def membership(self) -> ColumnElement[Any]:
-        """The viewer's membership."""
-        return self.fact("membership", Uuid(), lambda call: call.viewer.membership)
+        """The id of the viewer's membership."""
+        return self.of_viewer("membership", Uuid(), lambda viewer: viewer.membership)
 
     @property
     def department(self) -> ColumnElement[Any]:
-        """The viewer's line; null where they have none."""
-        return self.fact("department", Text(), lambda call: call.viewer.department)
+        """The code of the line of the viewer's office; null where it has none."""
+        return self.of_viewer("department", Text(), lambda viewer: viewer.department)
 
     @property
     def scope(self) -> ColumnElement[Any]:
-        """All divisions of the viewer's scope."""
-        return self.fact("scope", ARRAY(Text()), lambda call: list(call.viewer.scope))
+        """All divisions of the viewer's scope, as an array of 12-digit codes."""
+        return self.of_viewer("scope", ARRAY(Text()), lambda viewer: list(viewer.scope))
 
     def scope_at(self, level: RegionLevel, several: bool) -> ColumnElement[Any]:
         """The divisions of one level of the viewer's scope: one code, or several as an array."""
 
-        def codes(call: Call) -> list[str]:
-            return [code for code in call.viewer.scope if region_level(code) is level]
+        def codes(viewer: Viewer) -> list[str]:
+            return [code for code in viewer.scope if region_level(code) is level]
 
         if several:
-            return self.fact(f"scope_{int(level)}_all", ARRAY(Text()), codes)
-        return self.fact(f"scope_{int(level)}", Text(), lambda call: codes(call)[0])
+            return self.of_viewer(f"scope_{int(level)}_all", ARRAY(Text()), codes)
+        return self.of_viewer(f"scope_{int(level)}", Text(), lambda viewer: codes(viewer)[0])
 
     def setting(self, name: str) -> ColumnElement[Any]:
-        """One of the transaction-local settings of `db.session.viewer`."""
+        """The value of one of the transaction-local settings of `db.session.viewer`."""
         return self.fact(f"set_{name.removeprefix('app.')}", Text(), lambda call: call.settings[name])

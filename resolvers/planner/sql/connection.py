@@ -1,4 +1,4 @@
-"""Prints a connection: a page by keyset, its cursors, its total, its groups; for whoever only counts, the counts alone.
+"""Prints a connection: a page by keyset, its cursors, its total, its groups; the counts alone for viewers who only count.
 
 Source: docs/design.md 8; Relay cursor connections. Page 10,000 costs page 1 by row comparison (docs/decisions/003-row-security.md).
 """
@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Integer, Select, Text, and_, cast, false, func, literal_column, select, true, tuple_
+from sqlalchemy import ColumnElement, FromClause, Integer, Text, and_, cast, false, func, literal_column, select, true, tuple_
 from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 
 from resolvers.planner.cursor import binding, decode_cursor
@@ -15,8 +15,9 @@ from resolvers.planner.mapping import PrintRow, TypeMapping
 from resolvers.planner.printing import Call, Printing, Source
 from resolvers.planner.sql.filters import conditions
 from resolvers.planner.sql.groups import groups
-from resolvers.planner.sql.json import EMPTY, NULL, Sql, beside_outer, object_of, text_literal
+from resolvers.planner.sql.json import EMPTY, NULL, Sql, base64, number, object_of, text_literal
 from resolvers.planner.sql.levels import source
+from resolvers.planner.sql.lookup import beside_outer
 from resolvers.planner.tree import Connection, Field, Groups, Object
 
 COUNT_CAP = 10_000
@@ -41,21 +42,19 @@ class Connections:
     def nested(self, matches: Matches) -> Sql:
         """The connection of the rows that match, as one expression."""
         body, page = self.paged(matches)
-        statement = over(select(body), page)
-        return (statement if page is None else statement.correlate_except(*page.own)).scalar_subquery()
+        return (select(body) if page is None else page.select(body).having(true())).scalar_subquery()
 
     def paged(self, matches: Matches) -> tuple[Sql, Source | None]:
-        """The connection's object, and the rows of its page that it aggregates; None where no page is asked for."""
+        """The connection's object, and the rows of the page that it aggregates; None where no page is asked for."""
         page = self._page(matches) if self.of.pages else None
         return object_of(self.of.object, lambda each: self._field(each, matches, page)), page
 
     def within(self, page: Source) -> ColumnElement[bool]:
-        """A row is of the page: one more is read, to tell whether there are more."""
-        found: ColumnElement[bool] = page.row.c.place <= literal_column(str(self.of.first))
-        return found
+        """Whether a row is of the page: one row more is read, to tell whether there is a next page."""
+        return page.row.c["place"] <= number(self.of.first)
 
     def _rows(self, prefix: str, matches: Matches) -> tuple[FromClause, list[ColumnElement[bool]]]:
-        """The rows of the connection, whatever the page, and what narrows them."""
+        """The rows of the connection's table, and the conditions on those that it has."""
         row = self.mapping.table.alias(self.printing.alias(prefix))
         narrowed = [matches(row), *conditions(self.printing, self.mappings, row, self.of)]
         if not self.of.counts:
@@ -65,9 +64,9 @@ class Connections:
     def _field(self, field: Field, matches: Matches, page: Source | None) -> Sql:
         match field.name, field.below:
             case "totalCount", _:
-                return func.least(self._count(matches), literal_column(str(COUNT_CAP)))
+                return func.least(self._count(matches), number(COUNT_CAP))
             case "totalCountIsCapped", _:
-                return self._count(matches) > literal_column(str(COUNT_CAP))
+                return self._count(matches) > number(COUNT_CAP)
             case "groups", Groups() as counted:
                 return groups(self.printing, self.mapping, counted, *self._rows("g", matches))
             case "groups", _:
@@ -84,7 +83,7 @@ class Connections:
         return self.print_row(self.printing, page, field.below) if isinstance(field.below, Object) else self._cursor(page)
 
     def _page(self, matches: Matches) -> Source:
-        """The rows of this page and one more, numbered; beside them the levels of family_access where the row decides."""
+        """The rows of the page and one more, numbered by `place`, with their levels of family_access where those decide."""
         row, narrowed = self._rows(self.mapping.table.name[0], matches)
         columns, descending = self.of.order
         keys = [row.c[column] for column in columns]
@@ -92,64 +91,54 @@ class Connections:
             narrowed.append(self._after(keys, descending))
         ordered = [key.desc() if descending else key for key in keys]
         numbered = func.row_number().over(order_by=ordered).label("place")
-        limit: Sql = literal_column(str(self.of.first + 1))
-        rows = select(row, numbered).where(and_(*narrowed)).order_by(*ordered).limit(limit)
+        rows = select(row, numbered).where(and_(*narrowed)).order_by(*ordered).limit(number(self.of.first + 1))
         return source(self.printing, self.of.rows, beside_outer(rows, self.printing.alias("page"), row))
 
     def _after(self, keys: list[Any], descending: bool) -> ColumnElement[bool]:
         kinds = [str(key.type.__visit_name__).upper() for key in keys]
-        arguments, bound_to, at = self.printing.binds.arguments(self.of.arguments), self._bound_to(), (*self.of.path, "after")
+        arguments, bound_to, at = self.printing.arguments(self.of.arguments), self._bound_to(), (*self.of.path, "after")
 
         def key_at(place: int) -> Callable[[Call], object]:
             return lambda call: decode_cursor(str(arguments(call)["after"]), bound_to(call), kinds, at)[place]
 
-        bound = [self.printing.binds.value(key.type, key_at(place)) for place, key in enumerate(keys)]
+        bound = [self.printing.value(key.type, key_at(place)) for place, key in enumerate(keys)]
         return tuple_(*keys) < tuple_(*bound) if descending else tuple_(*keys) > tuple_(*bound)
 
     def _bound_to(self) -> Callable[[Call], str]:
-        """What the cursors of this connection belong to: its place, order, filter, and the viewer's scope."""
-        arguments, of = self.printing.binds.arguments(self.of.arguments), (self.of.rows.type_name, self.of.path, self.of.order)
+        """A function from a call to the digest that its cursors carry: of place, order and filter, and of the viewer's scope."""
+        arguments, of = self.printing.arguments(self.of.arguments), (self.of.rows.type_name, self.of.path, self.of.order)
         return lambda call: binding(*of, _plain(arguments(call).get("filter")), call.viewer.kind, call.viewer.office, call.viewer.scope)
 
     def _cursor(self, page: Source) -> Sql:
-        bound = self.printing.binds.value(Text(), self._bound_to())
+        bound = self.printing.value(Text(), self._bound_to())
         keys = [cast(page.row.c[column], Text) for column in self.of.order[0]]
         packed = cast(func.json_build_array(bound, *keys), Text)
-        return func.translate(
-            func.encode(func.convert_to(packed, text_literal("UTF8")), text_literal("base64")), text_literal("\n"), text_literal("")
-        )
+        return func.translate(base64(packed), text_literal("\n"), text_literal(""))
 
     def _aggregated(self, page: Source, value: Sql) -> Sql:
         listed = func.json_agg(aggregate_order_by(value, page.row.c.place)).filter(self.within(page))
         return func.coalesce(listed, EMPTY, type_=JSON())
 
     def _paging(self, name: str, page: Source | None) -> Sql:
-        first: Sql = literal_column(str(self.of.first))
+        first = number(self.of.first)
         match name:
             case "hasNextPage":
                 return literal_column("false") if page is None else func.count() > first
             case "hasPreviousPage":
                 return literal_column("true" if self.of.after else "false")
             case "startCursor":
-                return NULL if page is None else func.min(self._cursor(page)).filter(page.row.c.place == literal_column("1"))
+                return NULL if page is None else func.min(self._cursor(page)).filter(page.row.c.place == number(1))
         if page is None:
             return NULL
         cursors = func.json_agg(aggregate_order_by(self._cursor(page), page.row.c.place))
-        return cursors.op("->>")(cast(func.least(func.count(), first), Integer) - literal_column("1"))
+        return cursors.op("->>")(cast(func.least(func.count(), first), Integer) - number(1))
 
     def _count(self, matches: Matches) -> Sql:
         """How many rows there are, counted no further than one above the cap."""
         row, narrowed = self._rows("n", matches)
-        counted: Select[Any] = (
-            select(literal_column("1").label("one")).select_from(row).where(and_(*narrowed)).limit(literal_column(str(COUNT_CAP + 1)))
-        )
+        counted = select(number(1).label("one")).select_from(row).where(and_(*narrowed)).limit(number(COUNT_CAP + 1))
         some = beside_outer(counted, self.printing.alias("some"), row)
         return select(func.count()).select_from(some).scalar_subquery()
-
-
-def over(statement: Select[Any], page: Source | None) -> Select[Any]:
-    """The statement over the rows of a page, if there is one: of one row, whatever it asks of the page."""
-    return statement if page is None else statement.select_from(page.joined).having(true())
 
 
 def _plain(value: Any) -> Any:

@@ -1,54 +1,51 @@
-"""Days in Shanghai as expressions: the last day of a due moment, the week and the month of a dispatch.
+"""Prints days in Shanghai: the last day of a due moment, the week and the month of a dispatch.
 
-Source: docs/domain.md 4 (limits in days end at 24:00 Asia/Shanghai) and 6 (period). `domain.clock.last_day`, `week_of` and `month_of` say
-the same over a value; a test holds them equal.
+Source: docs/domain.md 4 (limits in days end at 24:00 Asia/Shanghai) and 6 (period). `domain/time/clock.py` and
+`domain/time/calendar.py` say the same over a value; a test holds them equal.
 """
 
-from sqlalchemy import Date, DateTime, FromClause, and_, case, cast, extract, func, literal_column, select
+from sqlalchemy import Date, DateTime, FromClause, and_, case, cast, extract, func, literal_column
 
 from db.tables.reference import CalendarDay
 from domain.viewer import Language
 from resolvers.planner.mapping import Expr
 from resolvers.planner.printing import Printing
-from resolvers.planner.sql.json import Sql, text_literal
+from resolvers.planner.sql.json import Sql, number, text_literal
+from resolvers.planner.sql.lookup import is_any
 
 
 def in_shanghai(at: Sql) -> Sql:
-    """A moment as the clock in Shanghai shows it."""
+    """A moment as local time in Shanghai, without a time zone."""
     return func.timezone("Asia/Shanghai", at)
 
 
 def last_day(column: str) -> Expr:
-    """The day that a due moment at 24:00 closes; null for a moment within a day, of a limit in hours."""
+    """The day that ends at the due moment in this column; null where the moment is not a midnight (a limit in hours)."""
 
     def printed(row: FromClause, printing: Printing) -> Sql:
         shown = in_shanghai(row.c[column])
-        return case((shown == func.date_trunc("day", shown), cast(shown, Date) - literal_column("1")))
+        return case((shown == func.date_trunc("day", shown), cast(shown, Date) - number(1)))
 
     return Expr(printed)
 
 
 def day_ended_by(column: str) -> Expr:
-    """The last day in Shanghai of which something lies before a moment: `domain.calendar.day_ended_by`."""
+    """The last day that has begun before the moment in this column."""
     return Expr(lambda row, printing: cast(in_shanghai(row.c[column] - literal_column("interval '1 millisecond'")), Date))
 
 
 def provisional(*columns: str, version: str) -> Expr:
-    """Whether the last of these due moments that close a day lies in a year of which this version of the calendar knows no notice.
+    """Whether the last of the due days in these columns lies in a year whose holidays the calendar of `version` does not know yet.
 
-    `domain.clock.is_provisional` over a row: a notice makes weekends working days, a year without any is not announced.
+    A notice of holidays makes some weekends working days: a year without any such day is not announced.
     """
 
     def printed(row: FromClause, printing: Printing) -> Sql:
         last = func.greatest(*(last_day(column).build(row, printing) for column in columns))
         began = cast(func.date_trunc("year", cast(last, DateTime)), Date)
-        of = CalendarDay.__table__.alias(printing.alias("calendar"))
-        announced = (
-            select(literal_column("1"))
-            .where(of.c.version == row.c[version], of.c.day >= began, of.c.day < began + literal_column("interval '1 year'"))
-            .where(of.c.is_working, extract("isodow", of.c.day) > literal_column("5"))
-            .exists()
-        )
+        of = printing.table(CalendarDay, "calendar")
+        in_year = and_(of.c.version == row.c[version], of.c.day >= began, of.c.day < began + literal_column("interval '1 year'"))
+        announced = is_any(of, in_year, of.c.is_working, extract("isodow", of.c.day) > number(5))
         return and_(last.is_not(None), ~announced)
 
     return Expr(printed)
@@ -65,7 +62,7 @@ def month(at: Sql) -> Sql:
 
 
 def week_called(printing: Printing, key: Sql) -> Sql:
-    """What to call a week, in the viewer's language."""
+    """The name of a week in the viewer's language, from its key (`2026-W48`)."""
     year, number = func.left(key, 4), func.ltrim(func.right(key, 2), "0")
     if printing.viewer.language is Language.EN:
         return text_literal("Week ").concat(number).concat(text_literal(" of ")).concat(year)
@@ -73,7 +70,7 @@ def week_called(printing: Printing, key: Sql) -> Sql:
 
 
 def month_called(printing: Printing, key: Sql) -> Sql:
-    """What to call a month, in the viewer's language."""
+    """The name of a month in the viewer's language, from its key (`2026-11`)."""
     if printing.viewer.language is Language.EN:
         return func.to_char(func.to_date(key, "YYYY-MM"), "FMMonth YYYY")
     year, number = func.left(key, 4), func.ltrim(func.right(key, 2), "0")

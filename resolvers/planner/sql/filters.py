@@ -1,4 +1,4 @@
-"""Prints a filter as conditions over visible expressions: what one may not see cannot be guessed by filtering.
+"""Prints a filter as conditions over what the viewer sees: a hidden value cannot be guessed by filtering.
 
 Source: docs/design.md 4.4; what is wrong with a filter is decided before (`resolvers/planner/decide/filters.py`).
 """
@@ -17,7 +17,7 @@ from domain.viewer import Kind, RegionLevel
 from resolvers.planner.decide.filters import key_of
 from resolvers.planner.mapping import TypeMapping
 from resolvers.planner.narrowing import ById, From, HomeIn, InRegion, Is, IsNull, Under, Until, Where
-from resolvers.planner.printing import Binds, Call, Printing, Source
+from resolvers.planner.printing import Call, Printing, Source
 from resolvers.planner.sql import levels
 from resolvers.planner.sql.groups import under
 from resolvers.planner.sql.scope import COLUMN_OF_LEVEL
@@ -25,17 +25,17 @@ from resolvers.planner.tree import Check, Connection, Narrowed
 
 
 def conditions(printing: Printing, mappings: Mapping[str, TypeMapping], row: FromClause, of: Connection) -> Iterator[ColumnElement[bool]]:
-    """The conditions of a connection's filter: each compares an expression as the viewer sees it with a value bound at every call."""
-    arguments = printing.binds.arguments(of.arguments)
+    """The conditions of a connection's filter: each compares what the viewer sees with a value of the call, or is false."""
+    arguments = printing.arguments(of.arguments)
     mapping = mappings[of.rows.type_name]
     for each in of.narrowed:
         neighbour = mappings[each.placed].table if each.placed else None
         yield _condition(printing, mapping, row, each, arguments, neighbour) if each.seen.always else false()
 
 
-def check(binds: Binds, of: Check) -> Callable[[Call], None]:
-    """Have each call refuse what is no code of the filter's list: an answer of nothing would hide a slip."""
-    arguments = binds.arguments(of.arguments)
+def check(printing: Printing, of: Check) -> Callable[[Call], None]:
+    """A function that checks a call's codes in a filter: an empty answer would hide a slip. It raises UNKNOWN_CODE."""
+    arguments = printing.arguments(of.arguments)
 
     def refuse(call: Call) -> None:
         value = arguments(call)["filter"][of.name]
@@ -55,7 +55,7 @@ def _condition(
     neighbour: FromClause | None,
 ) -> ColumnElement[bool]:
     def given(kind: TypeEngine[Any], read: Callable[[Any], object]) -> ColumnElement[Any]:
-        return printing.binds.value(kind, lambda call: read(arguments(call)["filter"][of.name]))
+        return printing.value(kind, lambda call: read(arguments(call)["filter"][of.name]))
 
     match of.does:
         case Is(column, _) if not of.several:
@@ -88,7 +88,7 @@ def _condition(
 
 
 def _shown(printing: Printing, mapping: TypeMapping, row: FromClause, table: FromClause, column: str) -> ColumnElement[bool]:
-    """The neighbour that the filter names is shown beside the row."""
+    """Whether the neighbour that the filter names may be shown beside the row."""
     neighbour = table.alias(printing.alias("p"))
     may = levels.may_place(printing, Source(mapping.type_name, row), neighbour)
     return true() if isinstance(may, True_) else exists().where(neighbour.c.id == row.c[column], may).correlate_except(neighbour)

@@ -1,25 +1,24 @@
-"""Prints the groups of a connection: counts by department, office, type, township, state, colour, county, week or month; any two.
+"""Prints the groups of a connection: its rows counted by department, office, type, township, state, colour, county, week or month.
 
 Source: docs/domain.md 7 (Counted): count = rows seen, totalCount = the sum of groups; what is counted is what is seen, by the same
 expressions.
 """
 
-from sqlalchemy import ColumnElement, FromClause, Text, Uuid, and_, case, cast, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, FromClause, Text, Uuid, and_, case, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.sql.elements import True_
 
 from db.tables.organization import Office
 from db.tables.reference import AssistanceType
 from db.tables.referral import Referral
-from db.tables.region import Region
 from domain.referral import GIVEN_UP, State, WaitingFor
 from domain.viewer import Kind
 from resolvers.planner.mapping import TypeMapping
 from resolvers.planner.printing import Printing, Source
 from resolvers.planner.sql.days import month, month_called, week, week_called
-from resolvers.planner.sql.json import NULL, Sql, among, beside_outer, json_list, object_of, tagged, text_literal
+from resolvers.planner.sql.json import NULL, Sql, among, json_list, number, object_of, tagged, text_literal
 from resolvers.planner.sql.levels import knows_village
-from resolvers.planner.sql.names import code_name, name_in
+from resolvers.planner.sql.lookup import beside_outer, code_name, looked_up, name_in, newest, region_name
 from resolvers.planner.tree import Field, Groups, Object
 
 WAITS = {
@@ -29,7 +28,7 @@ WAITS = {
     WaitingFor.MONITOR: "waits_monitor",
 }
 FORMER = frozenset({Kind.OFFICE, Kind.SUPERIOR_OFFICE})
-"""The viewers to whom a referral that was returned or cancelled is a former one."""
+"""The kinds of viewers who are not told what becomes of a referral after its office has given it up."""
 
 
 def groups(printing: Printing, mapping: TypeMapping, counted: Groups, row: FromClause, narrowed: list[ColumnElement[bool]]) -> Sql:
@@ -54,7 +53,7 @@ def groups(printing: Printing, mapping: TypeMapping, counted: Groups, row: FromC
 
 
 def _part(printing: Printing, field: Field, found: FromClause, shared: dict[str, Sql]) -> Sql:
-    """A field of a group; `shared`: what its rows share, by what they are counted by."""
+    """A field of a group; `shared`: the columns of its keys, by what they count by (`OFFICE`)."""
     match field.name, field.below:
         case "key", Object() as named:
             return object_of(named, lambda each: _of(each, {by: _shown(key, by) for by, key in shared.items()}))
@@ -70,29 +69,29 @@ def _part(printing: Printing, field: Field, found: FromClause, shared: dict[str,
 
 
 def _of(field: Field, values: dict[str, Sql]) -> Sql:
-    """The value of what a field is named after; null where it is not counted by."""
+    """The value under a field's name; null where rows are not counted by it."""
     return values.get(field.name.upper(), NULL)
 
 
 def _facts(printing: Printing, mapping: TypeMapping, row: FromClause) -> tuple[FromClause, FromClause, ColumnElement[bool]]:
-    """The rows to count (an item with its lead), the referral that a row counts by, and whether it is overdue."""
+    """The rows to select from, the referral that a row counts by (an item by its lead), and whether that referral is overdue."""
     if mapping.type_name == "Referral":
         return row, row, and_(row.c.waits_office, row.c.work_due_at <= printing.now)
-    lead = Referral.__table__.alias(printing.alias("lead"))
+    lead = printing.table(Referral, "lead")
     return row.outerjoin(lead, lead.c.id == row.c.lead_id), lead, and_(lead.c.waits_office, lead.c.work_due_at <= printing.now)
 
 
 def under(printing: Printing, mapping: TypeMapping, row: FromClause, by: str) -> Sql:
-    """What a row counts under, as an expression of its own: for filters, which so cannot drift from the groups."""
+    """The key of the group in which a row is counted, for filters by the same."""
     if mapping.type_name == "Referral":
         return _key(printing, mapping, row, row, by)
-    lead = Referral.__table__.alias(printing.alias("l"))
-    of_lead = select(_key(printing, mapping, row, lead, by)).where(lead.c.id == row.c.lead_id).correlate_except(lead).scalar_subquery()
+    lead = printing.table(Referral, "l")
+    of_lead = looked_up(_key(printing, mapping, row, lead, by), lead, lead.c.id == row.c.lead_id)
     return func.coalesce(of_lead, row.c.type_department_code) if by == "DEPARTMENT" else of_lead
 
 
 def _key(printing: Printing, mapping: TypeMapping, row: FromClause, lead: FromClause, by: str) -> Sql:
-    """What a row counts under, as text; an item counts by its lead, without one under its type's department."""
+    """The key of a row's group as text; an item without a lead has the department of its type."""
     match by:
         case "DEPARTMENT":
             item = mapping.type_name == "AssistanceItem"
@@ -115,23 +114,23 @@ def _key(printing: Printing, mapping: TypeMapping, row: FromClause, lead: FromCl
 
 
 def _office(printing: Printing, lead: FromClause) -> Sql:
-    """The office of a referral; null where it stands in a village that the viewer may not know."""
+    """The id of a referral's office; null for an office of a village that the viewer may not know."""
     knows = knows_village(printing, Source("Referral", lead))
     if isinstance(knows, True_):
         return lead.c.office_id
-    in_village = func.right(lead.c.office_region_code, literal_column("3")) != text_literal("000")
+    in_village = func.right(lead.c.office_region_code, number(3)) != text_literal("000")
     return case((or_(~in_village, knows, lead.c.office_id == printing.office), lead.c.office_id))
 
 
 def _county_office(printing: Printing, lead: FromClause) -> Sql:
-    """The office of county level or above under which a referral counts for who only counts; null where its line has none there."""
-    office = Office.__table__.alias(printing.alias("o"))
-    above = select(office.c.id).where(office.c.id == lead.c.office_county_id, func.right(office.c.region_code, 6) == text_literal("000000"))
-    return above.correlate_except(office).scalar_subquery()
+    """The id of the county's office in the line of a referral's office, for viewers who only count; null where the line has none."""
+    office = printing.table(Office, "o")
+    of_county = func.right(office.c.region_code, 6) == text_literal("000000")
+    return looked_up(office.c.id, office, office.c.id == lead.c.office_county_id, of_county)
 
 
 def colour(printing: Printing, row: FromClause) -> Sql:
-    """How near the due moment is: RED when it has passed, YELLOW from `yellow_at`, else GREEN; null when nothing is awaited."""
+    """RED when the due moment has passed, YELLOW from `yellow_at` on, else GREEN; null for a referral that waits for nobody."""
     awaited = or_(*(waits(printing, row, party) for party in WaitingFor))
     red = and_(awaited, row.c.work_due_at <= printing.now)
     yellow = and_(awaited, row.c.yellow_at <= printing.now)
@@ -139,31 +138,29 @@ def colour(printing: Printing, row: FromClause) -> Sql:
 
 
 def waits(printing: Printing, row: FromClause, party: WaitingFor) -> ColumnElement[bool]:
-    """Whether a referral waits for a party, as far as the viewer may know: an office that gave it up is not told whether it was sent on."""
+    """Whether a referral waits for a party, as far as the viewer may know: the office that gave it up is not told what became of it."""
     waiting: ColumnElement[bool] = row.c[WAITS[party]]
     return and_(waiting, ~among(row.c.state, GIVEN_UP)) if printing.kind in FORMER else waiting
 
 
 def _shown(key: Sql, by: str) -> Sql:
-    """A key as the caller can send it back: an office by its global id."""
+    """A group's key as a filter takes it: an office by its global id, everything else as it is."""
     return case((key.is_not(None), tagged("Office", key))) if by == "OFFICE" else cast(key, Text)
 
 
 def _label(printing: Printing, key: Sql, by: str) -> Sql:
-    """What to call a key, in the viewer's language."""
+    """The name of a group's key in the viewer's language."""
     match by:
         case "DEPARTMENT":
             return code_name(printing, text_literal("DEPARTMENT"), key)
         case "OFFICE":
-            office = Office.__table__.alias(printing.alias("o"))
-            return select(office.c.name).where(office.c.id == cast(key, Uuid())).correlate_except(office).scalar_subquery()
+            office = printing.table(Office, "o")
+            return looked_up(office.c.name, office, office.c.id == cast(key, Uuid()))
         case "TYPE":
-            of = AssistanceType.__table__.alias(printing.alias("t"))
-            newest = select(name_in(printing, of)).where(of.c.code == key).order_by(of.c.version.desc()).limit(literal_column("1"))
-            return newest.correlate_except(of).scalar_subquery()
+            of = printing.table(AssistanceType, "t")
+            return newest(name_in(printing, of), of, of.c.code == key)
         case "TOWNSHIP" | "COUNTY":
-            region = Region.__table__.alias(printing.alias("r"))
-            return select(region.c.name).where(region.c.code == key).correlate_except(region).scalar_subquery()
+            return region_name(printing, key, "r")
         case "WEEK":
             return week_called(printing, key)
         case "MONTH":

@@ -1,4 +1,4 @@
-"""SQL/JSON constructors and the one way in which values are written into JSON.
+"""Prints JSON objects and lists, literals, and values as JSON shows them.
 
 Source: PostgreSQL 18, 9.16: a call takes 100 arguments, which makes 50 pairs, and a timestamptz is printed without its trailing zeros.
 """
@@ -6,26 +6,11 @@ Source: PostgreSQL 18, 9.16: a call takes 100 arguments, which makes 50 pairs, a
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import (
-    ARRAY,
-    ColumnElement,
-    Date,
-    DateTime,
-    FromClause,
-    Join,
-    Select,
-    Text,
-    Uuid,
-    case,
-    cast,
-    false,
-    func,
-    literal_column,
-    or_,
-)
+from sqlalchemy import ARRAY, ColumnElement, Date, DateTime, Text, Uuid, case, cast, false, func, literal_column, or_
 from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.elements import True_
 from sqlalchemy.sql.functions import FunctionElement
 
 from domain.rules.access import Level
@@ -59,24 +44,28 @@ EMPTY: Sql = literal_column("'[]'::json", JSON())
 
 
 def object_of(of: Object, value: Callable[[Field], Sql]) -> Sql:
-    """An object of the fields asked, each as `value` prints it; `__typename` is known."""
+    """A JSON object of the fields asked; `value` prints each of them but `__typename`."""
     return JsonObject({each.key: text_literal(of.type_name) if each.name == "__typename" else value(each) for each in of.fields})
 
 
 def json_list(value: Sql, *order: Sql) -> Sql:
-    """All rows of a group as a list, in this order; an empty list for none."""
+    """The values of all rows as a JSON list in this order; an empty list where there are none."""
     ordered = aggregate_order_by(value, *order) if order else value
     return func.coalesce(func.json_agg(ordered), EMPTY, type_=JSON())
 
 
 def text_literal(value: str) -> Sql:
-    """A constant of ours (a type's name, a code): never input."""
+    """A text written into the statement: a constant of the program (a type's name, a code), never input."""
     return literal_column("'" + value.replace("'", "''") + "'", Text())
 
 
+def number(value: int) -> Sql:
+    """A whole number written into the statement: a constant of the program, never input."""
+    return literal_column(str(int(value)))
+
+
 def leaf(value: Sql, type_name: str) -> Sql:
-    """A column's value as JSON shows it: moments in UTC with milliseconds, days as they are, ids as text; everything else as PostgreSQL
-    does."""
+    """A column's value in the form of the contract's scalars: UTC moments with milliseconds, ISO days, uuids as global ids of the type."""
     if isinstance(value.type, DateTime):
         return func.to_char(func.timezone("UTC", value), text_literal('YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
     if isinstance(value.type, Date):
@@ -88,13 +77,18 @@ def leaf(value: Sql, type_name: str) -> Sql:
     return value
 
 
+def base64(value: Sql) -> Sql:
+    """A text in base64, with a line break after every 76 characters."""
+    return func.encode(func.convert_to(value, text_literal("UTF8")), text_literal("base64"))
+
+
 def tagged(type_name: str, key: Sql) -> Sql:
-    """The global id of a row: base64 of its type's name and uuid (no line break: the longest is 51 bytes)."""
-    return func.encode(func.convert_to(text_literal(f"{type_name}:") + cast(key, Text), text_literal("UTF8")), text_literal("base64"))
+    """The global id of a row: base64 of its type's name and uuid (at most 51 bytes, so that it has no line break)."""
+    return base64(text_literal(f"{type_name}:") + cast(key, Text))
 
 
 def among(value: Sql, codes: Iterable[str]) -> ColumnElement[bool]:
-    """The value is one of these codes of ours."""
+    """Whether the value is one of these codes, which are constants of the program."""
     return or_(false(), *(value == text_literal(str(code)) for code in sorted(codes)))
 
 
@@ -103,16 +97,13 @@ LEVEL_NAMES = {int(level): text_literal(level.name) for level in Level}
 
 
 def by_level(level: "Sql | int", shown: "dict[int, Sql]") -> Sql:
-    """The value that a level chooses; null where none is."""
+    """The value that stands under a level; null for a level that has none."""
+    none: Sql = literal_column("null", Text())
     if isinstance(level, int):
-        return shown.get(level, literal_column("null", Text()))
-    return case(*((level == literal_column(str(at)), value) for at, value in shown.items()), else_=literal_column("null", Text()))
+        return shown.get(level, none)
+    return case(*((level == number(at), value) for at, value in shown.items()), else_=none)
 
 
-def beside_outer(rows: Select[Any], name: str, *own: FromClause) -> FromClause:
-    """Rows to select from that may look at the row around them: all but their own tables belongs to an outer statement.
-
-    Without LATERAL the outer row would be joined in anew, and every neighbour of every row would be found.
-    """
-    parts = [part for each in own for part in ([each.left, each.right] if isinstance(each, Join) else [each])]
-    return rows.correlate_except(*parts).lateral(name)
+def where_true(condition: ColumnElement[bool], value: Sql, otherwise: Sql | None = None) -> Sql:
+    """The value where a condition holds, else null (or `otherwise`); without a CASE for a condition that always holds."""
+    return value if isinstance(condition, True_) else case((condition, value), else_=otherwise)

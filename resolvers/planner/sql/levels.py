@@ -1,4 +1,4 @@
-"""The level that a viewer has in a group towards one row: a number where their kind decides it, an expression where the row does.
+"""Prints the viewer's level in a group towards one row: a number where their kind decides it, an expression where the row does.
 
 Source: docs/design.md 4.4 and 4.5, docs/domain.md 7. Members of a family whom no row of family_access names are COARSE; what is the
 household's own has the highest level of all its rows.
@@ -7,7 +7,6 @@ household's own has the highest level of all its rows.
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, and_, case, false, func, or_, select, true
-from sqlalchemy import literal_column as literal
 from sqlalchemy.sql.elements import True_
 
 from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
@@ -15,6 +14,8 @@ from db.tables.referral import Referral
 from domain.rules.access import LEVELS, OF_PERSONS, SUPERIOR_LEVELS, AsShared, Group, Level, level_of
 from resolvers.planner.printing import Printing, Source
 from resolvers.planner.rows import TOWARDS
+from resolvers.planner.sql.json import number, text_literal
+from resolvers.planner.sql.lookup import looked_up
 from resolvers.planner.sql.scope import office_in_scope
 from resolvers.planner.tree import RowsSeen, Seen
 
@@ -22,7 +23,7 @@ LevelOf = int | ColumnElement[int]
 
 
 def source(printing: Printing, rows: RowsSeen, row: FromClause) -> Source:
-    """The row, with a lateral probe of family_access where its levels come from there."""
+    """A row, with a lateral probe of family_access where that decides its levels."""
     if rows.levels is None:
         return Source(rows.type_name, row)
     probe = printing.assumed or levels_of
@@ -30,19 +31,19 @@ def source(printing: Printing, rows: RowsSeen, row: FromClause) -> Source:
 
 
 def towards(type_name: str, row: FromClause) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
-    """The family that a row is about, and the member towards whom its levels are."""
+    """The ids of the family that a row is about, and of the person (the head, of a family's own row)."""
     family, person = TOWARDS[type_name]
     return row.c[family], row.c[person]
 
 
 def by_person(type_name: str, group: Group) -> bool:
-    """Whether a row of family_access gives a group of this type only towards the person it names; else to the household as a whole."""
+    """Whether a row of family_access gives a group of this type only for the person it names; else it gives it for all the household."""
     return type_name != "Family" or group in OF_PERSONS
 
 
 def levels_of(printing: Printing, type_name: str, row: FromClause) -> FromClause:
-    """One row with the highest level in force per group."""
-    access = FamilyAccess.__table__.alias(printing.alias("a"))
+    """One row with a column per group: the highest level that family_access gives the viewer now towards a row of a type."""
+    access = printing.table(FamilyAccess, "a")
     family, person = towards(type_name, row)
     named = or_(access.c.person_id.is_(None), access.c.person_id == person)
     mine = access.c.office_id == printing.office
@@ -52,10 +53,10 @@ def levels_of(printing: Printing, type_name: str, row: FromClause) -> FromClause
     def level(group: Group, column: str) -> ColumnElement[Any]:
         own: ColumnElement[Any] = access.c[column]
         if by_person(type_name, group):
-            own = case((named, own), else_=func.least(own, literal(str(int(Level.COARSE)))))
+            own = case((named, own), else_=func.least(own, number(Level.COARSE)))
         if superior:
-            own = case((mine, own), else_=literal(str(int(SUPERIOR_LEVELS.get(group, Level.HIDDEN)))))
-        return func.coalesce(func.max(own), literal("0")).label(column)
+            own = case((mine, own), else_=number(SUPERIOR_LEVELS.get(group, Level.HIDDEN)))
+        return func.coalesce(func.max(own), number(0)).label(column)
 
     whose = mine if line is None else or_(mine, line)
     return (
@@ -66,46 +67,43 @@ def levels_of(printing: Printing, type_name: str, row: FromClause) -> FromClause
 
 
 def level(printing: Printing, of: Source, seen: Seen) -> LevelOf:
-    """The viewer's level in a group towards this row."""
+    """The viewer's level in a group towards a row; history and outcome have the level of their referral."""
     if isinstance(seen.level, Level):
         return int(seen.level)
     if of.levels is not None and seen.group in LEVEL_OF_GROUP:
         return of.levels.c[LEVEL_OF_GROUP[seen.group]]
     if "case_level" in of.row.c:
         return _of_referral(printing, of.row, seen.level)
-    referral = Referral.__table__.alias(printing.alias("r"))  # history and outcome follow their referral
+    referral = printing.table(Referral, "r")
     key = of.row.c["subject_id" if "subject_id" in of.row.c else "referral_id"]
-    followed = select(_of_referral(printing, referral, seen.level)).where(referral.c.id == key)
-    return followed.correlate_except(referral).scalar_subquery()
+    return looked_up(_of_referral(printing, referral, seen.level), referral, referral.c.id == key)
 
 
 def _of_referral(printing: Printing, referral: FromClause, decided: AsShared) -> ColumnElement[int]:
     own: ColumnElement[int] = referral.c.case_level
     if decided is AsShared.SUPERIOR:
-        return case((referral.c.office_id == printing.office, own), else_=literal(str(int(SUPERIOR_LEVELS[Group.CASE]))))
+        return case((referral.c.office_id == printing.office, own), else_=number(SUPERIOR_LEVELS[Group.CASE]))
     return own
 
 
 def address_level(printing: Printing, of: Source) -> LevelOf:
-    """The viewer's level in ADDRESS towards the family of a row, by whichever row it is reached.
+    """The viewer's level in ADDRESS towards the family of a row of any type.
 
-    What a superior office sees of its line is never more than COARSE, so that its own rows decide.
+    Of the rows that its line was given a superior office never has more than COARSE, so that only its own rows are probed.
     """
     decided = level_of(printing.kind, Group.ADDRESS)
     if isinstance(decided, Level):
         return int(decided)
     if of.levels is not None:
         return of.levels.c.address_level
-    access = FamilyAccess.__table__.alias(printing.alias("a"))
+    access = printing.table(FamilyAccess, "a")
     family = of.row.c.id if of.type_name == "Family" else of.row.c.family_id
-    highest = select(func.coalesce(func.max(access.c.address_level), literal("0"))).where(
-        access.c.family_id == family, access.c.until > printing.now, access.c.office_id == printing.office
-    )
-    return highest.correlate_except(access).scalar_subquery()
+    in_force = (access.c.family_id == family, access.c.until > printing.now, access.c.office_id == printing.office)
+    return looked_up(func.coalesce(func.max(access.c.address_level), number(0)), access, *in_force)
 
 
 def home(printing: Printing, of: Source, code: ColumnElement[Any]) -> ColumnElement[Any]:
-    """As much of the division in which a family lives as its address shows: the village from MASKED on, else the township."""
+    """The code of the village in which a family lives, where the viewer's level in ADDRESS is MASKED or higher; else of the township."""
     at, town = address_level(printing, of), func.rpad(func.left(code, 9), 12, "0")
     if isinstance(at, int):
         return code if at >= Level.MASKED else town
@@ -119,9 +117,9 @@ def knows_village(printing: Printing, of: Source) -> ColumnElement[bool]:
 
 
 def may_place(printing: Printing, of: Source, neighbour: FromClause) -> ColumnElement[bool]:
-    """Whether a neighbour (an office, a campaign) may be shown beside a row: one in a village tells that the row's family lives there.
+    """Whether an office or a campaign may be shown beside a row: one of a village tells that the row's family lives there.
 
-    The viewer's own office always: where it stands is known to it.
+    The viewer's own office may always be shown.
     """
     knows = knows_village(printing, of)
     if isinstance(knows, True_):
@@ -131,14 +129,14 @@ def may_place(printing: Printing, of: Source, neighbour: FromClause) -> ColumnEl
 
 
 def scope_of(printing: Printing, of: Source, codes: ColumnElement[Any]) -> ColumnElement[Any]:
-    """The divisions of a membership as the viewer may see them: a township in the place of each of its villages, where COARSE."""
+    """The divisions of a membership as an array: each village is shown as its township, unless it is the viewer's own or STAFF is FULL."""
     if level_of(printing.kind, Group.STAFF) is Level.FULL:
         return codes
     each = func.unnest(codes).column_valued(printing.alias("code"))
-    towns = func.array(select(func.rpad(func.left(each, literal("9")), literal("12"), literal("'0'"))).scalar_subquery())
+    towns = func.array(select(func.rpad(func.left(each, number(9)), number(12), text_literal("0"))).scalar_subquery())
     return case((of.row.c.account_id == printing.account, codes), else_=towns)
 
 
 def reaches(at: ColumnElement[int], level: Level) -> ColumnElement[bool]:
-    """A level of the row is at least this one."""
-    return at >= literal(str(int(level)))
+    """Whether a level that a row decides is at least this one."""
+    return at >= number(level)

@@ -1,4 +1,4 @@
-"""Prints the object that is shown of one row: each field as its mapping reads it, where the level towards the row reaches.
+"""Prints the object that is shown of one row: each field as its mapping reads it, null where the viewer's level is too low.
 
 Source: docs/design.md 4.3 and 4.4.
 """
@@ -6,7 +6,7 @@ Source: docs/design.md 4.3 and 4.4.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ARRAY, and_, any_, case, func, literal_column, select
+from sqlalchemy import ARRAY, and_, any_, case, func, select
 
 from domain.rules.access import Level
 from resolvers.planner.mapping import (
@@ -29,8 +29,8 @@ from resolvers.planner.mapping import (
 from resolvers.planner.printing import Printing, Source
 from resolvers.planner.sql import levels
 from resolvers.planner.sql.connection import Connections, Matches
-from resolvers.planner.sql.json import EMPTY, LEVEL_NAMES, NULL, Sql, by_level, json_list, leaf, object_of, text_literal
-from resolvers.planner.sql.names import code_name
+from resolvers.planner.sql.json import EMPTY, LEVEL_NAMES, NULL, Sql, by_level, json_list, leaf, number, object_of, text_literal
+from resolvers.planner.sql.lookup import code_name
 from resolvers.planner.tree import Connection, Field, Object, Row
 
 
@@ -41,12 +41,12 @@ class Objects:
     mappings: Mapping[str, TypeMapping]
 
     def object(self, printing: Printing, of: Source, shown: Object) -> Sql:
-        """The object that is shown of a row."""
+        """The JSON object of the fields asked of a row."""
         mapping = self.mappings[of.type_name]
         return object_of(shown, lambda each: self._field(printing, of, each, mapping.entry(each.name)))
 
     def _field(self, printing: Printing, of: Source, field: Field, entry: Entry) -> Sql:
-        """One field of a row, as much of it as the viewer may see; a text of several levels tells its own."""
+        """One field of a row, null where the viewer's level is too low; a protected text shows itself by level."""
         if field.denied is not None:
             return NULL
         if field.seen is None or isinstance(entry, Protected):
@@ -56,7 +56,7 @@ class Objects:
         return value if isinstance(at, int) else case((levels.reaches(at, field.seen.at), value))
 
     def _value(self, printing: Printing, of: Source, field: Field, entry: Entry) -> Sql:
-        """What a mapping's entry says of one row."""
+        """One field of a row, whatever the level."""
         row, below = of.row, field.below
         match entry, below:
             case str(), _:
@@ -94,14 +94,12 @@ class Objects:
         raise AssertionError(entry)
 
     def _one(self, printing: Printing, shown: Row, matches: Matches, newest: str | None = None) -> Sql:
-        """The one neighbour that matches, as an object; null where there is none or none that this kind may be shown."""
+        """The neighbour that matches, as an object; null where there is none, or where the viewer's kind is shown no rows of its type."""
         if shown.object is None:
             return NULL
         of = self._target(printing, shown)
-        statement = select(self.object(printing, of, shown.object)).select_from(of.joined).where(matches(of.row))
-        if newest:
-            statement = statement.order_by(of.row.c[newest].desc()).limit(literal_column("1"))
-        return statement.correlate_except(*of.own).scalar_subquery()
+        found = of.select(self.object(printing, of, shown.object), matches(of.row))
+        return (found.order_by(of.row.c[newest].desc()).limit(number(1)) if newest else found).scalar_subquery()
 
     def _listed(self, printing: Printing, shown: Row, matches: Matches, by: tuple[str, ...]) -> Sql:
         """The neighbours that match, as a plain list in the order of these columns."""
@@ -109,10 +107,7 @@ class Objects:
             return EMPTY
         of, only = self._target(printing, shown), self.mappings[shown.rows.type_name].only
         found = json_list(self.object(printing, of, shown.object), *(of.row.c[column] for column in by))
-        statement = select(found).select_from(of.joined).where(matches(of.row))
-        if only:
-            statement = statement.where(only(of.row, printing))
-        return statement.correlate_except(*of.own).scalar_subquery()
+        return of.select(found, matches(of.row), *([only(of.row, printing)] if only else [])).scalar_subquery()
 
     def _target(self, printing: Printing, shown: Row) -> Source:
         table = self.mappings[shown.rows.type_name].table
@@ -120,7 +115,7 @@ class Objects:
 
 
 def _protected(printing: Printing, of: Source, field: Field, shown: Object, entry: Protected) -> Sql:
-    """A text with levels, and the level at which it is shown."""
+    """A protected text as the viewer's level towards the row shows it, and that level."""
     assert field.seen is not None
     at = levels.level(printing, of, field.seen)
 
@@ -133,7 +128,7 @@ def _protected(printing: Printing, of: Source, field: Field, shown: Object, entr
 
 
 def _named(printing: Printing, shown: Object, code_list: Sql, code: Sql) -> Sql:
-    """A code with its name, or several in the order in which they stand."""
+    """A code with its name; for an array a list of them, in its order."""
 
     def named(each: Sql) -> Sql:
         return object_of(shown, lambda field: each if field.name == "code" else code_name(printing, code_list, each))

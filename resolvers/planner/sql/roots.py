@@ -1,4 +1,4 @@
-"""Prints the root fields of an operation: each as a body, and beside it what the read audit notes of the rows that it showed.
+"""Prints the root fields of an operation: the JSON of each, and what the read audit notes of the rows in it.
 
 Source: docs/design.md 4.3 (anchors: root fields, one row, mixed ids) and 4.7 (read audit).
 """
@@ -8,21 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    ARRAY,
-    ColumnElement,
-    FromClause,
-    Integer,
-    Select,
-    Table,
-    Uuid,
-    and_,
-    case,
-    func,
-    literal_column,
-    select,
-    union_all,
-)
+from sqlalchemy import ARRAY, ColumnElement, FromClause, Integer, Select, Table, Uuid, and_, case, func, select, true, union_all
 from sqlalchemy.dialects.postgresql import JSON, array
 
 from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
@@ -31,9 +17,10 @@ from resolvers.document.ids import decode_id
 from resolvers.planner.decide.roots import ids_of
 from resolvers.planner.mapping import Predicate, Root, Rows, Self
 from resolvers.planner.printing import Call, Printing, Source
-from resolvers.planner.sql.connection import Connections, over
-from resolvers.planner.sql.json import EMPTY, NULL, JsonObject, Sql, json_list, text_literal
+from resolvers.planner.sql.connection import Connections
+from resolvers.planner.sql.json import EMPTY, NULL, JsonObject, Sql, json_list, number, text_literal
 from resolvers.planner.sql.levels import source
+from resolvers.planner.sql.lookup import looked_up
 from resolvers.planner.sql.objects import Objects
 from resolvers.planner.sql.scope import visible
 from resolvers.planner.tree import TRAIL, Connection, Mixed, Noted, Object, RootField, Row
@@ -43,13 +30,13 @@ Ids = Callable[[Call], list[str]]
 
 @dataclass(frozen=True)
 class Roots:
-    """Prints root fields as statements of two columns, `body` and `seen`."""
+    """Prints root fields as statements of two columns: the JSON of the field as `body`, a JSON list of what is noted as `seen`."""
 
     printing: Printing
     objects: Objects
 
     def root(self, field: RootField, mapped: Root | None) -> Select[Any]:
-        """One root field; `mapped`: how the root of this name is read."""
+        """One root field; `mapped`: what the roots say of its name, None for a payload."""
         match field.body, mapped:
             case Object(type_name), _:
                 return _both(text_literal(type_name), EMPTY)
@@ -77,13 +64,13 @@ class Roots:
         return self.objects.object(self.printing, at, of.object)
 
     def _row(self, of: Row) -> Select[Any]:
-        """One row by the key of the call."""
+        """The row whose id is the key of the call; null where the viewer does not see it."""
         key, table = self.printing.fact("key", Uuid(), lambda call: call.keys[0]), self._table(of).name
         found = self._source(of, table[0])
         body = self._object(found, of)
         where = and_(found.row.c.id == key, visible(self.printing, table, found.row))
         one = _both(body, self.seen(found, of.noted)).select_from(found.joined).where(where).subquery(self.printing.alias("row"))
-        return _both(func.json_agg(one.c.body).op("->")(literal_column("0")), json_list(one.c.seen)).select_from(one)
+        return _both(func.json_agg(one.c.body).op("->")(number(0)), json_list(one.c.seen)).select_from(one)
 
     def _connection(self, of: Connection, which: Predicate | None) -> Select[Any]:
         table = self.objects.mappings[of.rows.type_name].table
@@ -101,18 +88,19 @@ class Roots:
         else:
             each = func.json_agg(self.seen(page, of.noted)).filter(connections.within(page))
             noted = func.coalesce(each, EMPTY, type_=JSON())
-        return over(_both(body, noted), page)
+        both = _both(body, noted)
+        return both if page is None else both.select_from(page.joined).having(true())  # one row, also of an empty page
 
     def _mixed(self, of: Mixed, name: str) -> Select[Any]:
-        """Rows of mixed types by position; what is unknown, unseen or of another type is null and cannot be told apart."""
-        arguments = self.printing.binds.arguments(of.arguments)
+        """Rows of several types in the order of the ids: null for an id that is unknown, of another type, or not seen by the viewer."""
+        arguments = self.printing.arguments(of.arguments)
 
         def ids(call: Call) -> list[str]:
             return ids_of(arguments(call), name, several=of.several)
 
         found = [self._of_type(each, ids) for each in of.rows]
-        count = self.printing.binds.value(Integer(), lambda call: len(ids(call)))
-        places = func.generate_series(literal_column("1"), count)
+        count = self.printing.value(Integer(), lambda call: len(ids(call)))
+        places = func.generate_series(number(1), count)
         position = places.table_valued("place", name=self.printing.alias("asked")).render_derived()
         bodies: Sql = NULL
         noted: Sql = EMPTY
@@ -123,17 +111,17 @@ class Roots:
             bodies = rows.c.body
             noted = func.coalesce(func.json_agg(rows.c.seen).filter(rows.c.place.is_not(None)), EMPTY, type_=JSON())
         listed = json_list(bodies, position.c.place)
-        return _both(listed if of.several else listed.op("->")(literal_column("0")), noted).select_from(asked)
+        return _both(listed if of.several else listed.op("->")(number(0)), noted).select_from(asked)
 
     def _of_type(self, of: Row, ids: Ids) -> Select[Any]:
-        """The rows of one type among them, each with its place."""
+        """The rows of one type, each with the place of its id."""
         printing, tag, table = self.printing, of.rows.type_name, self._table(of)
         target, only = self._source(of, table.name[0]), self.objects.mappings[tag].only
-        keys = printing.binds.value(ARRAY(Uuid()), lambda call: [key for key, _ in _of_tag(ids(call), tag)])
-        places = printing.binds.value(ARRAY(Integer()), lambda call: [place for _, place in _of_tag(ids(call), tag)])
+        keys = printing.value(ARRAY(Uuid()), lambda call: [key for key, _ in _of_tag(ids(call), tag)])
+        places = printing.value(ARRAY(Integer()), lambda call: [place for _, place in _of_tag(ids(call), tag)])
         wanted = func.unnest(keys, places).table_valued("key", "place", name=printing.alias("ids")).render_derived()
         joined = wanted.join(target.row, target.row.c.id == wanted.c.key)
-        joined = joined if target.levels is None else joined.join(target.levels, literal_column("true"))
+        joined = joined if target.levels is None else joined.join(target.levels, true())
         body = self._object(target, of)
         columns = (wanted.c.place.label("place"), body.label("body"), self.seen(target, of.noted).label("seen"))
         of_type = [only(target.row, printing)] if only else []
@@ -142,31 +130,27 @@ class Roots:
     # --- what is noted --------------------------------------------------------------------------------------------------
 
     def seen(self, of: Source, noted: Noted | None) -> Sql:
-        """What the read audit notes of one row: its family, and the groups of it that were shown."""
+        """What the read audit notes of one row: a JSON object of its family and the groups shown; null where it notes nothing."""
         if noted is None:
             return NULL
-        if of.type_name == TRAIL:  # whoever reads the trail is in it too: of no family, once a query
+        if of.type_name == TRAIL:  # reading the trail is noted once, without a family
             return JsonObject({"family": NULL, "groups": self._groups(noted, NULL)})
         family = of.row.c.id if of.type_name == "Family" else of.row.c.family_id
         both = {"also": self._registered(of)} if of.type_name == "PersonMatch" else {}
         return JsonObject({"family": family, "groups": self._groups(noted, family), **both})
 
     def _registered(self, of: Source) -> Sql:
-        """The family of the person who was registered later, where the viewer sees it: a match shows two families."""
-        person = Person.__table__.alias(self.printing.alias("p"))
-        where = and_(person.c.id == of.row.c.registered_id, visible(self.printing, "person", person))
-        return select(person.c.family_id).where(where).correlate_except(person).scalar_subquery()
+        """The second family that a match shows: of the person who was registered later, where the viewer sees them."""
+        person = self.printing.table(Person, "p")
+        return looked_up(person.c.family_id, person, person.c.id == of.row.c.registered_id, visible(self.printing, "person", person))
 
     def _groups(self, noted: Noted, family: Sql) -> Sql:
         if not noted.by_row:
-            return func.array_to_json(array([literal_column(f"'{group}'") for group in noted.fixed]))
-        held = FamilyAccess.__table__.alias(self.printing.alias("h"))
-        shown = [
-            case((func.max(held.c[LEVEL_OF_GROUP[group]]) > literal_column("0"), literal_column(f"'{group}'"))) for group in noted.by_row
-        ]
-        listed = func.array_to_json(func.array_remove(array(shown), None))
+            return func.array_to_json(array([text_literal(group) for group in noted.fixed]))
+        held = self.printing.table(FamilyAccess, "h")
+        shown = [case((func.max(held.c[LEVEL_OF_GROUP[group]]) > number(0), text_literal(group))) for group in noted.by_row]
         in_force = (held.c.family_id == family, held.c.until > self.printing.now, held.c.office_id == self.printing.office)
-        return select(listed).where(*in_force).correlate_except(held).scalar_subquery()
+        return looked_up(func.array_to_json(func.array_remove(array(shown), None)), held, *in_force)
 
 
 def _both(body: Sql, seen: Sql) -> Select[Any]:
@@ -174,6 +158,6 @@ def _both(body: Sql, seen: Sql) -> Select[Any]:
 
 
 def _of_tag(ids: list[str], tag: str) -> list[tuple[UUID, int]]:
-    """The keys of one type among ids, each with its place from 1."""
+    """The keys of the ids of one type, each with its place among all from 1."""
     decoded = [decode_id(text) for text in ids]
     return [(each[1], place) for place, each in enumerate(decoded, 1) if each is not None and each[0] == tag]

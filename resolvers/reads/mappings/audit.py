@@ -11,7 +11,7 @@ from db.tables.audit import AuditRecord
 from resolvers.planner.mapping import Embedded, Expr, Expression, One, Rows, by_moment, mapping
 from resolvers.planner.narrowing import ById, between, equal
 from resolvers.planner.printing import Printing
-from resolvers.planner.sql.json import NULL, json_list, tagged, text_literal
+from resolvers.planner.sql.json import NULL, base64, json_list, tagged, text_literal
 
 
 def ids(type_name: str, column: str) -> Expression:
@@ -27,8 +27,7 @@ def ids(type_name: str, column: str) -> Expression:
 
 def target_id(row: FromClause, printing: Printing) -> ColumnElement[Any]:
     """The global id of the row acted on: its type stands beside it."""
-    text = row.c.target_type + text_literal(":") + cast(row.c.target_id, Text)
-    return func.encode(func.convert_to(text, text_literal("UTF8")), text_literal("base64"))
+    return base64(row.c.target_type + text_literal(":") + cast(row.c.target_id, Text))
 
 
 AUDIT_RECORD = mapping(

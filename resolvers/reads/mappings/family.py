@@ -5,44 +5,39 @@ Source: docs/domain.md 2 and 7; masks by db/protect/masking.py, what depends on 
 
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Date, FromClause, Integer, Text, cast, func, literal_column, select
+from sqlalchemy import ARRAY, ColumnElement, Date, FromClause, Integer, Text, cast, func, literal_column
 
 from db.tables.family import Family
 from db.tables.person import CertificateRecord, Person
-from db.tables.region import Region
 from domain.rules.access import Group
 from domain.value.code_list import HEALTH_CATEGORY, OTHER_CATEGORY
 from resolvers.planner.mapping import Embedded, Expr, HomeOf, Listed, Many, Named, One, Protected, Rows, by_moment, mapping
 from resolvers.planner.narrowing import CHANGED, CREATED, HomeIn, Is, equal
 from resolvers.planner.printing import Printing
+from resolvers.planner.sql.lookup import region_name
 from resolvers.reads.mappings.event import EVENTS
 
 BANDS = ((0, 6), (7, 13), (14, 17), (18, 29), (30, 44), (45, 59), (60, 74), (75, 89))
-"""Age bands in years: they separate what the law separates (14, 18, 60) and are wide elsewhere."""
-
-
-def _region_name(printing: Printing, code: ColumnElement[Any]) -> ColumnElement[Any]:
-    region = Region.__table__.alias(printing.alias("n"))
-    return select(region.c.name).where(region.c.code == code).correlate_except(region).scalar_subquery()
+"""Age bands, from and to in years, both included: they part at the ages of the law (14, 18, 60)."""
 
 
 def township(row: FromClause, printing: Printing) -> ColumnElement[Any]:
-    """The township's name: all that COARSE says of an address."""
-    return _region_name(printing, row.c.town_code)
+    """The name of the township: an address at COARSE."""
+    return region_name(printing, row.c.town_code)
 
 
 def village(row: FromClause, printing: Printing) -> ColumnElement[Any]:
-    """Township and village: all that MASKED says."""
-    return func.concat(_region_name(printing, row.c.town_code), _region_name(printing, row.c.village_code))
+    """The names of township and village: an address at MASKED."""
+    return func.concat(region_name(printing, row.c.town_code), region_name(printing, row.c.village_code))
 
 
 def address(row: FromClause, printing: Printing) -> ColumnElement[Any]:
-    """Township, village, and the part below."""
-    return func.concat(_region_name(printing, row.c.town_code), _region_name(printing, row.c.village_code), row.c.address)
+    """Township, village, and the part below the village: an address at FULL."""
+    return func.concat(region_name(printing, row.c.town_code), region_name(printing, row.c.village_code), row.c.address)
 
 
 def age(row: FromClause, printing: Printing) -> ColumnElement[Any]:
-    """The age in whole years on the day of the call (Asia/Shanghai); of who has no birth date, by the year."""
+    """The age in whole years on the day of the call (Asia/Shanghai); without a birth date, by the birth year."""
     today = cast(func.timezone("Asia/Shanghai", printing.now), Date)
     by_date = cast(func.date_part("year", func.age(today, row.c.birth_date)), Integer)
     by_year = cast(func.date_part("year", today), Integer) - row.c.birth_year
@@ -50,7 +45,7 @@ def age(row: FromClause, printing: Printing) -> ColumnElement[Any]:
 
 
 def age_band(row: FromClause, printing: Printing) -> ColumnElement[Any]:
-    """The band the age lies in, such as `45-59`; null where it is unknown."""
+    """The age band, such as `45-59`; null where the age is unknown."""
     starts = ", ".join(str(low) for low, _ in BANDS)
     names = ", ".join(f"'{low}-{high}'" for low, high in BANDS)
     last = BANDS[-1][1] + 1

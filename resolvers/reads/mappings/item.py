@@ -5,7 +5,7 @@ Source: docs/domain.md 3.
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, select
+from sqlalchemy import ColumnElement, FromClause
 
 from db.tables.item import AssistanceItem
 from db.tables.referral import Referral
@@ -14,20 +14,16 @@ from resolvers.planner.narrowing import CHANGED, CREATED, ById, HomeIn, Is, Unde
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.groups import colour
 from resolvers.planner.sql.json import text_literal
+from resolvers.planner.sql.lookup import is_any
 from resolvers.reads.mappings.event import EVENTS
 from resolvers.reads.special.actions import available_actions
 from resolvers.reads.special.preview import PREVIEW
 from resolvers.reads.special.warnings import WARNINGS
 
 
-def _lead(row: FromClause, printing: Printing) -> Any:
-    return Referral.__table__.alias(printing.alias("l"))
-
-
 def _colour_is(row: FromClause, printing: Printing, value: Any) -> ColumnElement[bool]:
-    lead = _lead(row, printing)
-    matches = select(1).where(lead.c.id == row.c.lead_id, colour(printing, lead) == text_literal(str(value)))
-    return matches.correlate_except(lead).exists()
+    lead = printing.table(Referral, "l")
+    return is_any(lead, lead.c.id == row.c.lead_id, colour(printing, lead) == text_literal(str(value)))
 
 
 ITEM = mapping(

@@ -5,20 +5,21 @@ Source: docs/domain.md 2.
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, select
+from sqlalchemy import ColumnElement, FromClause
 
 from db.tables.item import AssistanceItem
 from db.tables.need import Need
 from resolvers.planner.mapping import Embedded, HomeOf, Many, Named, One, Rows, Special, by_moment, mapping
 from resolvers.planner.narrowing import CHANGED, CREATED, HomeIn, Is, Where, equal
 from resolvers.planner.printing import Printing
+from resolvers.planner.sql.lookup import is_any
 from resolvers.reads.mappings.event import EVENTS
 from resolvers.reads.special.actions import available_actions
 
 
 def _without_item(row: FromClause, printing: Printing, value: Any) -> ColumnElement[bool]:
-    item = AssistanceItem.__table__.alias(printing.alias("i"))
-    some = select(1).where(item.c.need_id == row.c.id).correlate_except(item).exists()
+    item = printing.table(AssistanceItem, "i")
+    some = is_any(item, item.c.need_id == row.c.id)
     return ~some if value else some
 
 

@@ -3,20 +3,20 @@
 Source: docs/design.md 8; open to every signed-in account.
 """
 
-from sqlalchemy import ColumnElement, FromClause, func, select
+from sqlalchemy import ColumnElement, FromClause, func
 
 from db.tables.account import Account, Membership
 from db.tables.campaign import Campaign
 from db.tables.organization import Office, Organization
 from db.tables.reference import AssistanceType, CodeName, ShareContract
 from db.tables.region import Region
-from domain.viewer import Language
 from resolvers.planner.mapping import Embedded, Expr, Listed, Many, Named, One, Rows, ScopeOf, by_moment, mapping
 from resolvers.planner.narrowing import CREATED, InRegion, Is, equal
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.dispatch import can_sign
 from resolvers.planner.sql.json import LEVEL_NAMES, by_level, text_literal
-from resolvers.planner.sql.names import in_force, name_in
+from resolvers.planner.sql.lookup import in_force, looked_up, name_in
+from resolvers.reads.special.disclosed import reason_in
 
 REGION = mapping(
     "Region",
@@ -120,17 +120,16 @@ CODE = mapping(
 
 
 def in_force_contract(row: FromClause, printing: Printing) -> ColumnElement[bool]:
-    """The newest version of the type's contract: the one that a dispatch would pin."""
-    other = ShareContract.__table__.alias(printing.alias("s"))
-    newest = select(func.max(other.c.version)).where(other.c.type_code == row.c.type_code)
-    return row.c.version == newest.correlate_except(other).scalar_subquery()
+    """Whether a line belongs to the newest version of its type's contract, which a dispatch would pin."""
+    other = printing.table(ShareContract, "s")
+    return row.c.version == looked_up(func.max(other.c.version), other, other.c.type_code == row.c.type_code)
 
 
 CONTRACT_LINE = mapping(
     "ContractLine",
     ShareContract,
     level=Expr(lambda row, printing: by_level(row.c.level, LEVEL_NAMES)),
-    reason=Expr(lambda row, printing: row.c.reason_en if printing.viewer.language is Language.EN else row.c.reason_zh),
+    reason=Expr(lambda row, printing: reason_in(printing, row)),
     tagged=False,
     only=in_force_contract,
 )

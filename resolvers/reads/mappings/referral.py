@@ -5,7 +5,7 @@ Source: docs/domain.md 3 and 4; only what is not a column of the field's name.
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, case, func, literal_column, select
+from sqlalchemy import ColumnElement, FromClause, case, func, literal_column
 from sqlalchemy.dialects.postgresql import array
 
 from db.tables.event import Event, EventText
@@ -20,26 +20,27 @@ from resolvers.planner.printing import Printing
 from resolvers.planner.sql.days import day_ended_by, last_day, provisional
 from resolvers.planner.sql.groups import WAITS, colour, waits
 from resolvers.planner.sql.json import text_literal
+from resolvers.planner.sql.lookup import looked_up
 from resolvers.reads.special.actions import available_actions
 from resolvers.reads.special.disclosed import disclosed
 
 
 def waiting_for(row: FromClause, printing: Printing) -> ColumnElement[Any]:
-    """The parties whose move it is, as a list."""
+    """The parties for whom the referral waits, as a JSON list."""
     parties = array([case((waits(printing, row, party), text_literal(party.value))) for party in WAITS])
     return func.array_to_json(func.array_remove(parties, None))
 
 
 def clock_paused_by(row: FromClause, printing: Printing) -> ColumnElement[Any]:
-    """Who holds the finishing clock, by `domain.clock.paused_by`; null while it runs."""
+    """The party for whom the finishing clock stands still (`domain.time.clock.paused_by`); null while it runs."""
     parties = {state: paused_by(state) for state in State}
     return case(*((row.c.state == text_literal(state), text_literal(party)) for state, party in parties.items() if party is not None))
 
 
 def event_text(row: FromClause, printing: Printing) -> ColumnElement[Any]:
-    """What was written with the event, unless it has been erased."""
-    written = EventText.__table__.alias(printing.alias("x"))
-    return select(written.c.body).where(written.c.event_id == row.c.id).correlate_except(written).scalar_subquery()
+    """The text that was written with the event; null where there is none, or where it has been erased."""
+    written = printing.table(EventText, "x")
+    return looked_up(written.c.body, written, written.c.event_id == row.c.id)
 
 
 def _of_a_referral(row: FromClause, printing: Printing) -> ColumnElement[bool]:

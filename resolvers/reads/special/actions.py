@@ -1,12 +1,11 @@
-"""Prints `domain/rules/actions.py` as SQL: what a viewer may do with a row now, and if not, why not.
+"""Prints `domain/rules/actions.py` as SQL: what the viewer may do with a row now, and if not, why not.
 
-Source: docs/lifecycle.md (Guards and answers). The refusals come in the order of
-`domain/rules/permit.py`; a property test holds the two equal.
+Source: docs/lifecycle.md (Guards and answers). `domain/rules/permit.py` refuses in the same order; a property test holds the two equal.
 """
 
 import json
 
-from sqlalchemy import ColumnElement, FromClause, Integer, and_, case, false, func, literal_column, or_, select, true
+from sqlalchemy import ColumnElement, FromClause, Integer, and_, case, false, func, or_, select, true
 from sqlalchemy.dialects.postgresql import JSON, array
 
 from db.tables.reference import ShareContract
@@ -35,15 +34,15 @@ from domain.rules.actions import (
 from domain.rules.permit import STATE_COLUMN, STATE_NAMES, allowed
 from resolvers.planner.mapping import PrintRow
 from resolvers.planner.printing import Printing, Source
-from resolvers.planner.sql.json import EMPTY, NULL, Sql, json_list, object_of, text_literal
-from resolvers.planner.sql.names import names_of
+from resolvers.planner.sql.json import EMPTY, NULL, Sql, among, json_list, number, object_of, text_literal
+from resolvers.planner.sql.lookup import is_any, names_of
 from resolvers.planner.tree import Field, Object
 
 SUBJECT_OF = {"Referral": Subject.REFERRAL, "AssistanceItem": Subject.ITEM, "Need": Subject.NEED}
 
 
 def available_actions(printing: Printing, of: Source, field: Field, _: PrintRow) -> Sql:
-    """A list of { action allowed reason asks }: the actions that the viewer's role has over this kind of row, or only those allowed."""
+    """A JSON list of { action allowed reason asks }: the actions of the viewer's role over rows of this type, or only those allowed."""
     subject = SUBJECT_OF[of.type_name]
     actions = actions_over(subject, printing.viewer.role)
     if not actions or not isinstance(field.below, Object):
@@ -82,7 +81,7 @@ def available_actions(printing: Printing, of: Source, field: Field, _: PrintRow)
 
 
 def reason_text(printing: Printing, actions: tuple[Action, ...], name: Sql, code: Sql, state: Sql) -> Sql:
-    """The reason in the viewer's language; where a state does not allow it, with the names of the state and of those that would."""
+    """The text of a refusal's code in the viewer's language; of a state that forbids, with its name and those of the states that allow."""
     called = names_of(printing, STATE_NAMES[actions[0].over])
     between = text_literal(LISTED.in_language(printing.viewer.language))
     in_this = func.replace(
@@ -99,24 +98,22 @@ def reason_text(printing: Printing, actions: tuple[Action, ...], name: Sql, code
 
 
 def refusal(printing: Printing, row: FromClause, action: Action) -> Sql:
-    """The code with which the action would be refused on this row; null where it is allowed."""
+    """The code of the error with which the action would be refused on this row; null where it is allowed."""
     state = row.c[STATE_COLUMN[action.over]]
     parties = [party for party in action.by if party.includes(printing.viewer.role, printing.kind)]
     actors = or_(false(), *(_acts(printing, row, state, party) for party in parties))
-    in_state = or_(false(), *(state == text_literal(each) for each in sorted(action.frm)))
-    whens: list[tuple[ColumnElement[bool], Sql]] = [(~actors, text_literal("FORBIDDEN")), (~in_state, text_literal("INVALID_TRANSITION"))]
-    whens += [(~func.coalesce(holds(printing, row, guard), false()), text_literal(guard.otherwise)) for guard in action.guards]
-    return case(*whens)
+    guards = ((~func.coalesce(holds(printing, row, guard), false()), guard.otherwise) for guard in action.guards)
+    refused = ((~actors, "FORBIDDEN"), (~among(state, action.frm), "INVALID_TRANSITION"), *guards)
+    return case(*((condition, text_literal(code)) for condition, code in refused))
 
 
 def _acts(printing: Printing, row: FromClause, state: Sql, party: Party) -> ColumnElement[bool]:
     office = true() if party.office is None else func.coalesce(row.c[party.office] == printing.office, false())
-    only = true() if party.only is None else or_(false(), *(state == text_literal(each) for each in sorted(party.only)))
-    return and_(office, only)
+    return and_(office, true() if party.only is None else among(state, party.only))
 
 
 def holds(printing: Printing, row: FromClause, guard: Guard) -> ColumnElement[bool]:
-    """A guard over a row; null counts as not."""
+    """Whether a guard holds for a row; null where a column that it compares is null."""
     match guard:
         case Flag(column):
             return row.c[column].is_(True)
@@ -135,19 +132,13 @@ def holds(printing: Printing, row: FromClause, guard: Guard) -> ColumnElement[bo
 
 
 def _gives(printing: Printing, row: FromClause, group: Group) -> ColumnElement[bool]:
-    """What the kind of viewer is given is known before; what an office is, stands in the contract that the row pins."""
+    """Whether the viewer has a level in the group after signing: by their kind, or by the contract that the row pins."""
     by_kind = level_of(printing.viewer.kind, group)
     if isinstance(by_kind, Level):
         return true() if by_kind > Level.HIDDEN else false()
-    line = ShareContract.__table__.alias(printing.alias("s"))
-    given = select(1).where(
-        line.c.type_code == row.c.type_code,
-        line.c.version == row.c.contract_version,
-        line.c.half == text_literal(Half.AFTER),
-        line.c.group == text_literal(group.value),
-        line.c.level > literal_column(str(int(Level.HIDDEN))),
-    )
-    return given.correlate_except(line).exists()
+    line = printing.table(ShareContract, "s")
+    pinned = (line.c.type_code == row.c.type_code, line.c.version == row.c.contract_version, line.c.half == text_literal(Half.AFTER))
+    return is_any(line, *pinned, line.c.group == text_literal(group.value), line.c.level > number(Level.HIDDEN))
 
 
 def _operand(printing: Printing, row: FromClause, operand: Operand) -> Sql:

@@ -7,8 +7,7 @@ another viewer and assumed facts.
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Uuid, case, func, literal_column, or_, select, true
-from sqlalchemy.sql.elements import True_
+from sqlalchemy import ColumnElement, FromClause, Uuid, case, func, or_, select, true
 
 from db.tables.family import Family
 from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
@@ -23,17 +22,18 @@ from resolvers.planner.decide.filters import key_of
 from resolvers.planner.mapping import Beside, PrintRow, Special
 from resolvers.planner.printing import Printing, Source
 from resolvers.planner.sql import dispatch
-from resolvers.planner.sql.json import NULL, Sql, among, object_of, text_literal
+from resolvers.planner.sql.json import NULL, Sql, among, number, object_of, text_literal, where_true
 from resolvers.planner.sql.levels import by_person, may_place, source, towards
+from resolvers.planner.sql.lookup import looked_up
 from resolvers.planner.tree import Field, Object, Row, RowsSeen
 from resolvers.reads.special.disclosed import COARSE, HIDDEN, federal_level, would_be_disclosed
 from resolvers.reads.special.warnings import WARNINGS, warnings
 
 
 def dispatch_preview(printing: Printing, of: Source, field: Field, print_row: PrintRow) -> Sql:
-    """What the chosen (or routed) office would see of this item's family before it signs, and how busy it is; null where no office fits."""
-    type_of, office = AssistanceType.__table__.alias(printing.alias("t")), Office.__table__.alias(printing.alias("o"))
-    item, family = of.row, Family.__table__.alias(printing.alias("f"))
+    """What the office that is named, or that routing offers first, would see of the item's family before it signs; null for no office."""
+    type_of, office = printing.table(AssistanceType, "t"), printing.table(Office, "o")
+    item, family = of.row, printing.table(Family, "f")
     chosen = _chosen(printing, field, item, office)
     version = select(func.max(ShareContract.version)).where(ShareContract.type_code == item.c.type_code).correlate(item).scalar_subquery()
 
@@ -44,7 +44,7 @@ def dispatch_preview(printing: Printing, of: Source, field: Field, print_row: Pr
             case "disclosed", _:
                 return would_be_disclosed(printing, item, office, version, each)
             case "family", Row(rows, Object() as shown):
-                assumed = Assumed(printing.viewer.kind, ShareContract.__table__.alias(printing.alias("s")), item, office, version)
+                assumed = Assumed(printing.viewer.kind, printing.table(ShareContract, "s"), item, office, version)
                 return _family_as_seen(printing, assumed, family, rows, shown, print_row)
             case "requestText", _:
                 return item.c.request_text
@@ -62,29 +62,30 @@ def dispatch_preview(printing: Printing, of: Source, field: Field, print_row: Pr
         .select_from(type_of.join(family, true()).join(office, true()))
         .where(type_of.c.code == item.c.type_code, type_of.c.version == item.c.type_version, family.c.id == item.c.family_id, chosen)
         .order_by(dispatch.order(item, office))
-        .limit(literal_column("1"))
+        .limit(number(1))
     )
     return func.coalesce(statement.correlate_except(type_of, family, office).scalar_subquery(), NULL)
 
 
 def _chosen(printing: Printing, field: Field, item: FromClause, office: FromClause) -> ColumnElement[bool]:
-    """The office that is named, or those that routing offers."""
+    """Whether an office is the one that is named in the arguments; without one, whether routing offers it."""
     if field.arguments is None or "office" not in dict(field.given):
         return dispatch.offered(printing, item, office)
-    arguments, at = printing.binds.arguments(field.arguments), ("dispatchPreview", "office")
-    return office.c.id == printing.binds.value(Uuid(), lambda call: key_of(arguments(call)["office"], "Office", at))
+    arguments, at = printing.arguments(field.arguments), ("dispatchPreview", "office")
+    return office.c.id == printing.value(Uuid(), lambda call: key_of(arguments(call)["office"], "Office", at))
 
 
 def _unless_it_tells(printing: Printing, of: Source, office: FromClause, value: Sql) -> Sql:
-    """What would tell in which village the family lives, by an office of that village, is shown to whom the village is."""
-    may = may_place(printing, of, office)
-    return value if isinstance(may, True_) else case((may, value), else_=NULL)
+    """The value, but null where an office of a village would tell the viewer in which village the family lives."""
+    return where_true(may_place(printing, of, office), value, NULL)
 
 
 @dataclass(frozen=True)
 class Assumed:
-    """The levels that an office would have towards the rows of an item's family if the item were dispatched to it: those of the contract's
-    half before signing or those in force already, whichever are higher; never more than the viewer's own."""
+    """The levels that an office would have towards the rows of an item's family if the item were dispatched to it.
+
+    The higher one of the contract's level before signing and the level in force already; never more than the viewer's own.
+    """
 
     viewer: Kind
     contract: FromClause
@@ -93,9 +94,9 @@ class Assumed:
     version: Sql
 
     def __call__(self, printing: Printing, type_name: str, row: FromClause) -> FromClause:
-        """One row with the levels towards a row of a type."""
+        """One row with a column per group: the level towards a row of a type."""
         family, person = towards(type_name, row)
-        contract, item, access = self.contract, self.item, FamilyAccess.__table__.alias(printing.alias("a"))
+        contract, item, access = self.contract, self.item, printing.table(FamilyAccess, "a")
 
         def towards_it(named: ColumnElement[Any], group: Group, level: Sql) -> Sql:
             them = or_(named.is_(None), named == person)
@@ -110,7 +111,7 @@ class Assumed:
         def level(group: Group, column: str) -> Sql:
             assumed = func.greatest(towards_it(item.c.person_id, group, before.c[column]), already.c[column])
             own = level_of(self.viewer, group)
-            most: Sql = literal_column(str(int(own if isinstance(own, Level) else Level.HIDDEN)))
+            most = number(own if isinstance(own, Level) else Level.HIDDEN)
             return func.least(federal_level(self.office, text_literal(group), assumed), most)
 
         given = select(*(of_contract(group).label(column) for group, column in LEVEL_OF_GROUP.items())).where(
@@ -126,22 +127,18 @@ class Assumed:
 
 
 def _family_as_seen(printing: Printing, assumed: Assumed, family: FromClause, rows: RowsSeen, shown: Object, print_row: PrintRow) -> Sql:
-    """The family as an office of that id will see it."""
+    """The family as an office with the assumed levels would see it."""
     other = replace(printing, kind=Kind.OFFICE, assumed=assumed)
     of = source(other, rows, family)
-    statement = select(print_row(other, of, shown))
-    if of.levels is not None:
-        statement = statement.select_from(of.levels)
-    return statement.correlate_except(*of.own[1:]).scalar_subquery()
+    assert of.levels is not None, "an office's levels towards a family stand in family_access"
+    return select(print_row(other, of, shown)).select_from(of.levels).correlate_except(of.levels).scalar_subquery()
 
 
 def _load(printing: Printing, office: FromClause, *, overdue: bool) -> Sql:
-    """How many open referrals an office has (that this viewer sees), or how many of them are overdue."""
-    referral = Referral.__table__.alias(printing.alias("r"))
-    counted = select(func.count()).where(referral.c.office_id == office.c.id, among(referral.c.state, OPEN))
-    if overdue:
-        counted = counted.where(referral.c.waits_office, referral.c.work_due_at <= printing.now)
-    return counted.correlate_except(referral).scalar_subquery()
+    """How many open referrals of an office the viewer sees, or how many of those are overdue."""
+    referral = printing.table(Referral, "r")
+    late = (referral.c.waits_office, referral.c.work_due_at <= printing.now) if overdue else ()
+    return looked_up(func.count(), referral, referral.c.office_id == office.c.id, among(referral.c.state, OPEN), *late)
 
 
 PREVIEW = Special(dispatch_preview, {"office": Beside("Office"), "family": Beside("Family", seen_by=Kind.OFFICE), "warnings": WARNINGS})
