@@ -1,6 +1,6 @@
-"""What a person means by a cell: a text, a moment, a sum, yes or no, a choice, as real files write them.
+"""Reads a cell as a text, a number, a moment, a sum, yes or no, or choices, in the forms that real files have.
 
-Source: docs/decisions/009-import.md. What a valid value is stands in domain/value/values.py; here a cell only becomes one.
+Source: docs/decisions/009-import.md. Whether a value is valid is checked later: domain/value/values.py.
 """
 
 import re
@@ -16,14 +16,14 @@ from resolvers.files.spreadsheet.days import moment_of
 from resolvers.files.spreadsheet.sheet import Cell
 
 Choices = Mapping[str, Text]
-"""Code -> what it is called."""
+"""Code -> its name in both languages."""
 
 EXACT_DIGITS = 15
-"""Excel keeps no more digits of a number: of an ID number that was typed as one, the last three are lost."""
+"""Digits of a number that Excel keeps: of an ID number that was typed as one, the last three are lost."""
 ROUNDED = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{2,3}", re.IGNORECASE)
-"""How a program shows a number that is too long for it."""
+"""A text that a program wrote for a number too long for it, such as 3.30110E+17."""
 SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
-"""The same of what must be a number."""
+"""The same in a column of numbers, where the exponent may have one digit and no sign."""
 WHOLE = re.compile(r"([0-9]+)(?:\.0*)?")
 ROUNDED_WHOLE = re.compile(r"[0-9]{15}0{3,6}")
 QUOTES = "'`‘’＇′\""
@@ -32,14 +32,15 @@ NO = frozenset({"否", "无", "没有", "×", "X", "N", "NO", "FALSE", "0"})
 MONEY = re.compile(r"[¥￥,\s]|元$|RMB|CNY")
 SUM = re.compile(r"-?[0-9]{1,15}(?:\.([0-9]*))?")
 FEN = 100
-DECIMALS, RECKONED = 2, 6
-"""Decimals that a sum has, and those from which on nobody has written them: a program has."""
+"""Fen in a yuan."""
+WRITTEN_DECIMALS, COMPUTED_DECIMALS = 2, 6
+"""Most decimals of a sum that a person writes, and fewest of one that a program has computed."""
 BETWEEN = re.compile(r"[、;；\n|]")
 BETWEEN_ALSO = re.compile(r"[,/\s]+")
 
 
 def words(cell: Cell) -> str:
-    """A text as it stands. Raises FILE_HOLDS_FORMULA, CELL_BROKEN, NUMBER_ROUNDED."""
+    """Return the text of a cell as it stands. Raises FILE_HOLDS_FORMULA, CELL_BROKEN, NUMBER_ROUNDED."""
     if cell.kind == "formula":
         raise Refusal("FILE_HOLDS_FORMULA")
     if cell.kind == "broken":
@@ -51,20 +52,17 @@ def words(cell: Cell) -> str:
 
 
 def plain(cell: Cell) -> str:
-    """A text with full-width letters, digits and signs as the plain ones."""
+    """Return the text of a cell with full-width letters, digits and signs as the plain ones. Raises as `words`."""
     return unicodedata.normalize("NFKC", words(cell)).strip()
 
 
 def _bare(cell: Cell) -> str:
-    """The same of a number or a day, without the quote that a program puts before it so that it stays a text."""
+    """Return the plain text of a cell without the quote that makes a program keep it as a text."""
     return plain(cell).strip(QUOTES).strip()
 
 
 def digits(cell: Cell) -> str:
-    """A number that is a name (of a person, a phone, a place), without the quote that keeps it a text and the `.0` of reckoning.
-
-    Raises NUMBER_ROUNDED.
-    """
+    """Return a number that identifies a person, a phone or a place, without the `.0` of a computed one. Raises NUMBER_ROUNDED."""
     said = _bare(cell)
     if SHORTENED.fullmatch(said):
         raise Refusal("NUMBER_ROUNDED")
@@ -77,7 +75,7 @@ def digits(cell: Cell) -> str:
 
 
 def identity(cell: Cell) -> str:
-    """An ID or certificate number. Raises NUMBER_ROUNDED, also of one that ends in zeros and cannot be."""
+    """Return an ID or certificate number. Raises NUMBER_ROUNDED, also for one that ends in zeros and has a wrong check character."""
     said = digits(cell)
     if ROUNDED_WHOLE.fullmatch(said) and check_character(said[:17]) != said[17]:
         raise Refusal("NUMBER_ROUNDED")
@@ -85,12 +83,12 @@ def identity(cell: Cell) -> str:
 
 
 def moment(cell: Cell, *, from_1904: bool) -> datetime:
-    """When. Raises NOT_A_DATE, DATE_ORDER."""
+    """Return a moment in UTC; `from_1904`: how the file counts its days. Raises NOT_A_DATE, DATE_ORDER."""
     return moment_of(_bare(cell), from_1904=from_1904, is_day=cell.kind == "day")
 
 
 def whole(cell: Cell) -> int:
-    """A whole number, such as a year. Raises NOT_A_NUMBER."""
+    """Return a whole number, such as a year. Raises NOT_A_NUMBER."""
     said = _bare(cell).removesuffix("年")
     match = WHOLE.fullmatch(said)
     if match is None or len(match[1]) > EXACT_DIGITS:
@@ -99,18 +97,18 @@ def whole(cell: Cell) -> int:
 
 
 def fen(cell: Cell) -> int:
-    """A sum that is written in yuan, in fen; what a program has reckoned is rounded. Raises NOT_A_NUMBER, SUM_DECIMALS."""
+    """Return in fen a sum written in yuan; a computed one is rounded. Raises NOT_A_NUMBER, SUM_DECIMALS."""
     said = MONEY.sub("", _bare(cell))
     match = SUM.fullmatch(said)
     if match is None:
         raise Refusal("NOT_A_NUMBER")
-    if cell.kind != "number" and DECIMALS < len((match[1] or "").rstrip("0")) < RECKONED:
+    if cell.kind != "number" and WRITTEN_DECIMALS < len((match[1] or "").rstrip("0")) < COMPUTED_DECIMALS:
         raise Refusal("SUM_DECIMALS")
     return int((Decimal(said) * FEN).to_integral_value(ROUND_HALF_UP))
 
 
 def yes(cell: Cell) -> bool:
-    """Yes or no, by word or tick. Raises NOT_IN_LIST."""
+    """Return whether a cell says yes, by word or tick. Raises NOT_IN_LIST."""
     said = plain(cell).upper()
     if said in YES:
         return True
@@ -120,14 +118,14 @@ def yes(cell: Cell) -> bool:
 
 
 def choice(cell: Cell, choices: Choices) -> str:
-    """The code of a choice, by its name in either language or by itself. Raises NOT_IN_LIST."""
+    """Return the code of a choice that is given by its name in either language or by its code. Raises NOT_IN_LIST."""
     if code := _known(choices).get(letters_of(words(cell))):
         return code
     raise _not_in(choices)
 
 
 def several(cell: Cell, choices: Choices) -> tuple[str, ...]:
-    """The codes of several choices, each once, whatever stands between their names. Raises NOT_IN_LIST."""
+    """Return the codes of several choices, each once, whatever sign stands between them. Raises NOT_IN_LIST."""
     known = _known(choices)
 
     def codes() -> Iterator[str]:

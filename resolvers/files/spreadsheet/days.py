@@ -1,4 +1,4 @@
-"""When, as people write it: a day cell, a serial number of Excel, or a day and an hour in any of the everyday forms.
+"""Moments as people write them: a day cell, a serial number of Excel, or a day and an hour in any of the everyday forms.
 
 Source: docs/decisions/009-import.md. A moment without a time zone is one of Shanghai; a day without an hour is its beginning there.
 """
@@ -11,14 +11,15 @@ from domain.message.refusal import Refusal
 from domain.time.calendar import SHANGHAI
 
 SERIAL = re.compile(r"[1-9][0-9]{4}(?:\.[0-9]+)?")
-FIRST_DAY, FIRST_DAY_1904 = datetime(1899, 12, 30, tzinfo=SHANGHAI), datetime(1904, 1, 1, tzinfo=SHANGHAI)
+DAY_ZERO = {False: datetime(1899, 12, 30, tzinfo=SHANGHAI), True: datetime(1904, 1, 1, tzinfo=SHANGHAI)}
+"""Whether a workbook counts its days from 1904 -> the day that its serial numbers count from."""
 BETWEEN = r"\s*[-/.\\年、,]\s*|\s+"
 DAY = re.compile(
     rf"(?P<year>[0-9]{{4}})(?:{BETWEEN})(?P<month>[0-9]{{1,2}})(?:\s*[-/.\\月、,]\s*|\s+)(?P<day>[0-9]{{1,2}})(?![0-9])\s*[日号]?"
     r"|(?P<year8>[0-9]{4})(?P<month8>[0-9]{2})(?P<day8>[0-9]{2})(?![0-9])"
 )
 YEAR_LAST = re.compile(r"([0-9]{1,2})\s*[-/.]\s*([0-9]{1,2})\s*[-/.]\s*([0-9]{4})(?![0-9])")
-"""As Excel writes a day where months come first, and others where days do."""
+"""A day with its year at the end: as Excel writes it where months come first, and others where days do."""
 WEEKDAY = re.compile(
     r"[(\[]?\s*(?:(?:星期|周|礼拜)[一二三四五六日天]|(?:MON|TUES?|WED(?:NES)?|THU(?:RS)?|FRI|SAT(?:UR)?|SUN)(?:DAY)?\.?)\s*[)\]]?"
 )
@@ -38,21 +39,20 @@ CHINESE = re.compile(r"[〇○零一二三四五六七八九]{4}年[一二三四
 
 
 def moment_of(said: str, *, from_1904: bool, is_day: bool = False) -> datetime:
-    """When, in UTC; `said` has plain letters, digits and signs. Raises NOT_A_DATE, DATE_ORDER."""
+    """Return a moment in UTC; `said` has plain letters, digits and signs, `is_day`: in RFC 3339. Raises NOT_A_DATE, DATE_ORDER."""
     try:
         if is_day:
             found = datetime.fromisoformat(said)
             return (found if found.tzinfo else found.replace(tzinfo=SHANGHAI)).astimezone(UTC)
         if SERIAL.fullmatch(said):
-            first = FIRST_DAY_1904 if from_1904 else FIRST_DAY
-            return (first + timedelta(minutes=round(Decimal(said) * 24 * 60))).astimezone(UTC)
+            return (DAY_ZERO[from_1904] + timedelta(minutes=round(Decimal(said) * 24 * 60))).astimezone(UTC)
         return _written(_digits(said.upper().strip(" '`’‘′").removesuffix(".0"))).astimezone(UTC)
     except (ValueError, OverflowError):
         raise Refusal("NOT_A_DATE") from None
 
 
 def _digits(said: str) -> str:
-    """A day in Chinese numerals, 二〇二六年四月二十二日, in digits."""
+    """Return a text with the day at its beginning in digits, if that is in Chinese numerals: 二〇二六年四月二十二日."""
     match = CHINESE.match(said)
     if match is None:
         return said
@@ -61,6 +61,7 @@ def _digits(said: str) -> str:
 
 
 def _written(said: str) -> datetime:
+    """Return the moment of a day, its weekday and its hour, the last two optional. Raises ValueError, DATE_ORDER."""
     match = DAY.match(said)
     if match is not None:
         year, month, day = (int(part) for part in match.groups() if part is not None)
@@ -74,7 +75,7 @@ def _written(said: str) -> datetime:
 
 
 def _year_last(match: re.Match[str]) -> tuple[int, int, int]:
-    """Months first where it can be nothing else. Raises DATE_ORDER."""
+    """Return year, month and day where the day is over 12, so that months come first. Raises DATE_ORDER."""
     month, day = int(match[1]), int(match[2])
     if day <= MONTHS or month > MONTHS:
         raise Refusal("DATE_ORDER")
@@ -93,11 +94,11 @@ def _with_hour(day: date, said: str) -> datetime:
 
 
 def _hour(hour: int, half: str | None) -> int:
-    """The hour of the day. Raises ValueError."""
+    """Return the hour of the day, from 0, of one that may be counted from noon. Raises ValueError for twelve at night."""
     if half is None or hour > NOON:
         return hour
     if half in NIGHT and hour == NOON:
-        raise ValueError  # of this day, or of the next
+        raise ValueError  # midnight of this day, or of the next
     if half in LATE or (half == "中午" and hour < MIDDAY_ENDS):
         return hour if hour == NOON else hour + NOON
     return 0 if half in EARLY and hour == NOON else hour

@@ -1,21 +1,22 @@
-"""Which texts a program for tables would take for a formula, however they hide it, and how they are written so that it does not.
+"""Which texts a spreadsheet program would take for a formula, however hidden, and how they are written so that it does not.
 
-Source: OWASP (CSV injection); docs/decisions/009-import.md. Such a program drops what is invisible before it looks at the first character.
+Source: OWASP (CSV injection); docs/decisions/009-import.md. A program drops invisible characters before it looks at the first.
 """
 
 import unicodedata
 
 BEGINNINGS = frozenset("=+-@\u2212")
-"""What a formula begins with, in its plain form; the last is the minus sign."""
+"""First characters of a formula, in their plain forms; the last is the minus sign."""
 SKIPPING = frozenset("\t\r\n")
-"""With these at its beginning a text gets a cell of its own that begins behind them."""
+"""Characters at the beginning of a text after which a program may begin a new cell."""
 INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-"""Letters and marks that show nothing; whatever else does so has one of the categories below."""
+"""Letters and marks that show nothing and have none of the categories of `SILENT`."""
 SILENT = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Mn", "Me", "Zl", "Zp", "Zs"})
+"""Unicode categories of characters that show nothing by themselves."""
 
 
 def might_be_formula(text: str) -> bool:
-    """Whether what is seen first of a text begins a formula, in any width or size, or whether it begins with a break."""
+    """Whether the first visible character of a text begins a formula, in any width or size, or the text begins with a tab or a break."""
     if text[:1] in SKIPPING:
         return True
     first = next((each for each in text if each not in INVISIBLE and unicodedata.category(each) not in SILENT), "")
@@ -23,5 +24,5 @@ def might_be_formula(text: str) -> bool:
 
 
 def neutral(text: str) -> str:
-    """The text as a csv may hold it: behind an apostrophe where it might be a formula."""
+    """Return a text as it is written into a csv: with an apostrophe before one that might be a formula."""
     return f"'{text}" if might_be_formula(text) else text

@@ -15,13 +15,13 @@ from resolvers.files.spreadsheet.text import of_text
 from resolvers.files.spreadsheet.unpack import FILE_BYTES, too_large, unpacked
 from resolvers.files.spreadsheet.workbook import of_workbook
 
-MEMORY = 1_000_000_000
-SECONDS = 30
+MEMORY_BYTES = 1_000_000_000
+CPU_SECONDS = 30
 ZIP = b"PK\x03\x04"
 
 
 def main() -> None:
-    """Read, answer, end. Whatever is wrong with the file is an answer too. The arguments: its limits."""
+    """Read the file, write the answer (its sheets, or a refusal), and exit. Arguments: bytes of memory, seconds of processor time."""
     memory, seconds = map(int, sys.argv[1:])
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
@@ -37,7 +37,7 @@ def main() -> None:
 
 
 def read(data: bytes) -> list[Sheet]:
-    """The sheets of an xlsx in their order; a csv is one. Raises FILE_UNREADABLE, FILE_TOO_LARGE, ROWS_TOO_MANY."""
+    """Return the sheets of an xlsx in their order; a csv is one. Raises FILE_UNREADABLE, FILE_TOO_LARGE, ROWS_TOO_MANY."""
     if len(data) > FILE_BYTES:
         raise too_large()
     if not data.startswith(ZIP):

@@ -10,26 +10,26 @@ from pathlib import Path
 from typing import Any
 
 from domain.message.refusal import Refusal
-from resolvers.files.spreadsheet.program import MEMORY, SECONDS
+from resolvers.files.spreadsheet.program import CPU_SECONDS, MEMORY_BYTES
 from resolvers.files.spreadsheet.sheet import Cell, Line, Sheet
 from resolvers.files.spreadsheet.unpack import FILE_BYTES, too_large
 
 OUT_OF_MEMORY = MemoryError.__name__.encode()
-PATIENCE = 2 * SECONDS
-"""Seconds by the clock on the wall: the program's own limit counts those of the processor."""
+WALL_SECONDS = 2 * CPU_SECONDS
+"""Seconds after which the program is ended, whether it works or waits."""
 
 
-def read_sheets(path: Path, memory: int = MEMORY, seconds: int = SECONDS) -> list[Sheet]:
-    """The sheets of an xlsx with their filled rows; a csv is one. Raises FILE_UNREADABLE, FILE_TOO_LARGE, ROWS_TOO_MANY.
+def read_sheets(path: Path, memory: int = MEMORY_BYTES, seconds: int = CPU_SECONDS) -> list[Sheet]:
+    """Return the sheets of an xlsx with the rows that are not empty; a csv is one sheet. `memory`: bytes; `seconds`: of processor time.
 
-    The limits of the reading: bytes of memory, seconds of a processor.
+    Raises FILE_UNREADABLE, FILE_TOO_LARGE, ROWS_TOO_MANY.
     """
     program = [sys.executable, "-m", "resolvers.files.spreadsheet.program", str(memory), str(seconds)]
     try:
         if path.stat().st_size > FILE_BYTES:
             raise too_large()
         with path.open("rb") as file:
-            done = subprocess.run(program, stdin=file, capture_output=True, timeout=PATIENCE, env={}, check=False)
+            done = subprocess.run(program, stdin=file, capture_output=True, timeout=WALL_SECONDS, env={}, check=False)
     except OSError:
         raise Refusal("FILE_UNREADABLE") from None
     except subprocess.TimeoutExpired:

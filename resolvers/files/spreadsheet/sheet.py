@@ -1,4 +1,4 @@
-"""What the reading of a spreadsheet gives: sheets of lines of cells, and which of them somebody has hidden.
+"""The data that reading a spreadsheet returns: sheets of lines of cells, and which of them are hidden.
 
 Source: docs/decisions/009-import.md.
 """
@@ -10,22 +10,23 @@ from typing import Literal, NamedTuple
 
 from domain.message.refusal import Refusal
 
-ROWS = 20_000
-"""Rows with anything in them that are handed on; how many of them may be visits is decided by who reads them."""
-COLUMNS = 100
+SHEET_ROWS = 20_000
+"""Most rows of a sheet that are not empty; a file of visits may have fewer (`FILE_ROWS`)."""
+SHEET_COLUMNS = 100
+"""Columns of a sheet that are read; those to the right are left out."""
 
 Kind = Literal["text", "number", "day", "formula", "broken"]
 
 
 class Cell(NamedTuple):
-    """One cell: what it is, and its text. A day is written as RFC 3339 has it, a number as in Excel's own file."""
+    """One cell: its kind and its text. A day is written as in RFC 3339, a number as Python writes it."""
 
     kind: Kind
     text: str
 
 
 class Line(NamedTuple):
-    """One row with anything in it, by its number in the file; cells that are empty are None."""
+    """One row that is not empty, by its number in the file, counted from 1; empty cells are None."""
 
     number: int
     cells: list[Cell | None]
@@ -37,7 +38,7 @@ class Line(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """One sheet of a file. `from_1904`: its days are counted as the old Macintosh did. A csv is one sheet without a name."""
+    """One sheet of a file. `from_1904`: its days are counted from 1904 and not from 1900. A csv is one sheet without a name."""
 
     lines: list[Line]
     from_1904: bool = False
@@ -48,21 +49,21 @@ class Sheet(NamedTuple):
 
 
 def filled(lines: Iterable[Line]) -> list[Line]:
-    """The lines with anything in them. Raises ROWS_TOO_MANY."""
-    found = list(islice((line for line in lines if any(line.cells)), ROWS + 1))
-    if len(found) > ROWS:
-        raise Refusal("ROWS_TOO_MANY", most=ROWS)
+    """Return the lines that are not empty. Raises ROWS_TOO_MANY."""
+    found = list(islice((line for line in lines if any(line.cells)), SHEET_ROWS + 1))
+    if len(found) > SHEET_ROWS:
+        raise Refusal("ROWS_TOO_MANY", most=SHEET_ROWS)
     return found
 
 
 QUOTE = re.compile(r"['`](?=[^'`]*$)")
-"""What a program, or somebody, puts before a value so that it stays a text; one that is closed again belongs to it."""
+"""A quote before a value that makes a program keep it as a text; one that is closed again is part of the value."""
 
 
 def text_cell(text: str) -> Cell | None:
-    """A text as a cell, without the gaps around it and the quote that keeps it a text; None for nothing.
+    """Return a text as a cell, without the gaps around it and the quote that keeps it a text; None for an empty one.
 
-    Half of a pair of characters is damage: nobody can write it.
+    Half of a surrogate pair makes it a broken cell.
     """
     bare = text.strip()
     if QUOTE.match(bare):

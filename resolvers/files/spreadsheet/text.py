@@ -1,4 +1,4 @@
-"""A csv, or what Excel calls "Unicode text": in which letters it is written, by what its cells stand apart, what each of them is.
+"""A csv, or what Excel calls "Unicode text": its encoding, its delimiter, and the kinds of its cells.
 
 Source: docs/decisions/009-import.md.
 """
@@ -10,49 +10,51 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 
 from domain.message.refusal import Refusal
-from resolvers.files.spreadsheet.sheet import COLUMNS, Cell, Line, Sheet, filled, text_cell
+from resolvers.files.spreadsheet.sheet import SHEET_COLUMNS, Cell, Line, Sheet, filled, text_cell
 
 MARKED = {BOM_UTF16_LE: "utf-16", BOM_UTF16_BE: "utf-16"}
-"""What Excel's "Unicode text" begins with."""
+"""Byte order mark of Excel's "Unicode text" -> encoding."""
 UNMARKED_WIDE = ("utf-16-le", "utf-16-be")
-FEW = 10
-"""Of so many bytes at most one is null in a text of single bytes: the damage of a cell, which is told where it stands."""
+BYTES_A_NULL = 10
+"""A text with more than one null byte in so many has two bytes a character; with fewer, some of its cells are damaged."""
 ENCODINGS = ("utf-8-sig", "gb18030")
 """UTF-8 with or without its mark, or what Chinese Excel writes: GBK (of GB 18030, which holds it)."""
 DELIMITERS = ",\t;"
-SAMPLE = 10
-"""Lines among which the sign between cells is looked for: a title has none of them."""
+DELIMITER_LINES = 10
+"""Lines at the top in which the delimiter is looked for: one of them may be a title without any."""
 SEPARATOR = re.compile(r"sep=([,;\t])\r?\n", re.IGNORECASE)
-"""A first line that tells Excel the sign."""
+"""A first line that tells Excel the delimiter."""
 AS_TEXT = re.compile(r'="([^"]*)"')
-"""How a number is kept from being rounded in a csv: a formula that is nothing but a text."""
+"""A formula that is nothing but a text: how a number is kept from being rounded in a csv."""
 QUOTED = re.compile(r"'(?=[=+\-@\t＝])")
+"""The quote by which `neutral` keeps a text from being a formula."""
 ERRORS = frozenset({"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!"})
 TOO_NARROW = re.compile(r"#{3,}")
-"""What Excel saves of a number or a day that did not fit into its column."""
+"""A number or a day that did not fit into its column when Excel saved it."""
 
 
 def of_text(data: bytes) -> Sheet:
-    """The lines of a csv. Raises FILE_UNREADABLE, ROWS_TOO_MANY."""
+    """Return the lines of a csv as a sheet. Raises FILE_UNREADABLE, ROWS_TOO_MANY."""
     return Sheet(filled(_lines(_decoded(data))))
 
 
 def _lines(text: str) -> Iterator[Line]:
     told = SEPARATOR.match(text)
-    delimiter = told[1] if told else max(DELIMITERS, key="\n".join(text[:100_000].splitlines()[:SAMPLE]).count)
+    delimiter = told[1] if told else max(DELIMITERS, key="\n".join(text[:100_000].splitlines()[:DELIMITER_LINES]).count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         for number, row in enumerate(rows, 1):
             if number > 1 or not told:
-                yield Line(number, [_cell(value) for value in row[:COLUMNS]])
+                yield Line(number, [_cell(value) for value in row[:SHEET_COLUMNS]])
     except csv.Error:
         raise Refusal("FILE_UNREADABLE") from None
 
 
 def _decoded(data: bytes) -> str:
+    """Return the text in the first encoding that fits. Raises FILE_UNREADABLE."""
     if encoding := MARKED.get(data[:2]):
         encodings: tuple[str, ...] = (encoding,)
-    elif data.startswith(BOM_UTF8) or data.count(0) * FEW <= len(data):
+    elif data.startswith(BOM_UTF8) or data.count(0) * BYTES_A_NULL <= len(data):
         encodings = ENCODINGS
     else:
         encodings = UNMARKED_WIDE

@@ -11,15 +11,15 @@ import zlib
 from domain.message.refusal import Refusal
 
 FILE_BYTES = 50_000_000
-"""Bytes of all parts together, unpacked."""
-CHUNK = 1 << 16
+"""Most bytes of a file, and of all its parts together when unpacked."""
+CHUNK_BYTES = 1 << 16
 LOCAL_HEADER = struct.Struct("<4s22xHH")
 
 
 def unpacked(data: bytes) -> dict[str, bytes]:
-    """Every part of an xlsx that can be unpacked, by its name. Raises FILE_UNREADABLE, FILE_TOO_LARGE.
+    """Return every part of an xlsx by its name. Raises FILE_UNREADABLE, FILE_TOO_LARGE.
 
-    A damaged part is left out: it may be a picture, and who needs it will miss it.
+    A part that is damaged or encrypted is left out: it may be a picture; the reader of a part that is needed refuses the file.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -39,12 +39,12 @@ def unpacked(data: bytes) -> dict[str, bytes]:
 
 
 def too_large() -> Refusal:
-    """The refusal of a file that is, or unpacks to, more than the limit."""
+    """Return the refusal of a file that is, or unpacks to, more than the limit."""
     return Refusal("FILE_TOO_LARGE", most=FILE_BYTES // 1_000_000)
 
 
 def _part(data: bytes, entry: zipfile.ZipInfo, left: int) -> bytes | None:
-    """One part, unpacked; never more than `left` bytes of it are made. None for one that is sealed or damaged."""
+    """Return one part, unpacked; None for one that is encrypted or damaged. Makes at most `left` bytes. Raises FILE_TOO_LARGE."""
     if entry.flag_bits & 1 or not 0 <= entry.header_offset <= len(data) - LOCAL_HEADER.size:
         return None
     signature, name, extra = LOCAL_HEADER.unpack_from(data, entry.header_offset)
@@ -64,12 +64,13 @@ def _part(data: bytes, entry: zipfile.ZipInfo, left: int) -> bytes | None:
 
 
 def _inflated(packed: memoryview, left: int) -> bytes | None:
+    """Return a deflated part; None for a damaged one. Raises FILE_TOO_LARGE beyond `left` bytes."""
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     part = bytearray()
     rest: bytes | memoryview = packed
     while rest and not inflater.eof:
         try:
-            part += inflater.decompress(rest, CHUNK)
+            part += inflater.decompress(rest, CHUNK_BYTES)
         except zlib.error:
             return None
         if len(part) > left:

@@ -1,47 +1,47 @@
-"""The lines of one sheet of an xlsx: its cells as what they are, merged ones filled in, hidden rows and columns marked.
+"""The lines of one sheet of an xlsx: each cell with its kind, merged ones filled in, hidden rows and columns marked.
 
-Source: ECMA-376 part 1, 18.3 (worksheet), 22.9.2.19 (characters written as _xHHHH_). Elements are known by their local names; what a sheet
-says of its extent is not believed, and cells need not say where they stand.
+Source: ECMA-376 part 1, 18.3 (worksheet), 22.9.2.19 (characters written as _xHHHH_). Elements are compared by their local names; the
+dimension that a sheet declares is ignored, and cells need not declare their places.
 """
 
 import io
 import re
 import xml.etree.ElementTree as Xml
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import NamedTuple
 
+from resolvers.files.spreadsheet.days import DAY_ZERO
 from resolvers.files.spreadsheet.package import local
-from resolvers.files.spreadsheet.sheet import COLUMNS, Cell, Line, Sheet, filled, text_cell
+from resolvers.files.spreadsheet.sheet import SHEET_COLUMNS, Cell, Line, Sheet, filled, text_cell
 
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 PHONETIC = frozenset({"rPh", "phoneticPr"})
 TRUE = frozenset({"1", "true"})
-FIRST_DAY, FIRST_DAY_1904 = (datetime.combine(day, time.min) for day in (date(1899, 12, 30), date(1904, 1, 1)))
 LAST_SERIAL = 2_957_000
 """Days up to the year 9995, however they are counted."""
 
 Merged = Mapping[int, list[tuple[int, int]]]
-"""First row of each merged area -> its first column, counted from 0, and its last row."""
+"""First row of merged areas -> of each the first column, counted from 0, and the last row."""
 
 
 class Letters(NamedTuple):
-    """What the cells of a workbook refer to: its shared texts, and the styles that show days."""
+    """What cells refer to by number: the shared texts of their workbook, and the styles that show days."""
 
     texts: list[str]
     days: frozenset[int]
 
 
 def lines_of(part: bytes, letters: Letters, sheet: Sheet) -> Sheet:
-    """The sheet with its lines and hidden columns. Raises ParseError, ValueError, ROWS_TOO_MANY."""
+    """Return the sheet with the lines and the hidden columns of its part. Raises ParseError, ValueError, ROWS_TOO_MANY."""
     merged, hidden = _outline(part)
     lines = filled(_with_merged(_rows(part, letters, sheet.from_1904), merged))
     return sheet._replace(lines=lines, hidden_columns=hidden)
 
 
 def said(element: Xml.Element | str) -> str:
-    """The text of an element without its phonetic guide, with the characters that it writes by their numbers."""
+    """Return the text of an element without its phonetic guide; `_x000D_` and the like become the characters that they mean."""
     text = element if isinstance(element, str) else "".join(_texts(element))
     if "_x" not in text:
         return text
@@ -59,7 +59,7 @@ def _texts(element: Xml.Element) -> Iterator[str]:
 
 
 def _outline(part: bytes) -> tuple[Merged, tuple[int, ...]]:
-    """What a sheet says beside its rows: merged areas, hidden columns."""
+    """Return the merged areas of a sheet and the places of its hidden columns."""
     merged: dict[int, list[tuple[int, int]]] = {}
     hidden: set[int] = set()
     for _, element in Xml.iterparse(io.BytesIO(part)):
@@ -69,14 +69,14 @@ def _outline(part: bytes) -> tuple[Merged, tuple[int, ...]]:
             merged.setdefault(first, []).append((column, last))
         elif name == "col" and (_hidden(element) or _flat(element.attrib.get("width"))):
             first, last = int(element.attrib.get("min", "0")), int(element.attrib.get("max", "0"))
-            hidden |= set(range(max(first, 1) - 1, min(last, COLUMNS)))
+            hidden |= set(range(max(first, 1) - 1, min(last, SHEET_COLUMNS)))
         elif name == "row":
             element.clear()
     return merged, tuple(sorted(hidden))
 
 
 def _area(ref: str) -> tuple[int, int, int] | None:
-    """First row, first column, last row of `B2:C7`."""
+    """Return first row, first column, last row of `B2:C7`; None for what is no area."""
     first, _, last = ref.partition(":")
     start, end = PLACE.fullmatch(first), PLACE.fullmatch(last or first)
     if start is None or end is None:
@@ -85,7 +85,7 @@ def _area(ref: str) -> tuple[int, int, int] | None:
 
 
 def _column(letters: str) -> int:
-    """The place of a column, counted from 0."""
+    """Return the place of a column, counted from 0, by its letters."""
     place = 0
     for letter in letters.upper():
         place = place * 26 + ord(letter) - ord("A") + 1
@@ -97,11 +97,12 @@ def _hidden(element: Xml.Element) -> bool:
 
 
 def _flat(size: str | None) -> bool:
-    """Whether a row or column is hidden by having no height or width."""
+    """Whether a height or a width is zero, which hides the row or the column."""
     return size is not None and re.fullmatch(r"0+(?:\.0*)?", size) is not None
 
 
 def _rows(part: bytes, letters: Letters, from_1904: bool) -> Iterator[Line]:
+    """Yield every row of a part, and forget it; one that does not say its number, or repeats one, follows the row above."""
     number = 0
     for _, element in Xml.iterparse(io.BytesIO(part)):
         if local(element.tag) != "row":
@@ -112,7 +113,7 @@ def _rows(part: bytes, letters: Letters, from_1904: bool) -> Iterator[Line]:
         for each in element:
             match = PLACE.fullmatch(each.attrib.get("r", ""))
             place = len(cells) if match is None else _column(match[1])
-            if local(each.tag) == "c" and place < COLUMNS:
+            if local(each.tag) == "c" and place < SHEET_COLUMNS:
                 cells += [None] * (place + 1 - len(cells))
                 cells[place] = _cell(each, letters, from_1904)
         yield Line(number, cells, _hidden(element) or _flat(element.attrib.get("ht")))
@@ -120,7 +121,7 @@ def _rows(part: bytes, letters: Letters, from_1904: bool) -> Iterator[Line]:
 
 
 def _with_merged(lines: Iterator[Line], merged: Merged) -> Iterator[Line]:
-    """Every row; a cell that was merged into the one above says what that one says."""
+    """Yield every row; a cell that was merged into one above has that one's value."""
     held: dict[int, tuple[int, Cell | None]] = {}
     for line in lines:
         cells = line.cells
@@ -165,6 +166,6 @@ def _number(value: str, style: str, letters: Letters, from_1904: bool) -> Cell:
     if not abs(number) < 1e300:
         return Cell("broken", value.strip())
     if style.isdecimal() and int(style) in letters.days and 1 <= number < LAST_SERIAL:
-        first = FIRST_DAY_1904 if from_1904 else FIRST_DAY
-        return Cell("day", (first + timedelta(seconds=round(number * 24 * 60 * 60))).isoformat())
+        day = DAY_ZERO[from_1904] + timedelta(seconds=round(number * 24 * 60 * 60))
+        return Cell("day", day.replace(tzinfo=None).isoformat())
     return Cell("number", repr(int(number) if number.is_integer() else number))

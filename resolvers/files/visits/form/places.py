@@ -1,7 +1,7 @@
-"""A division by its code or by its name, as people write it: alone, or after the names of those above it, in full or in short.
+"""Finds a division by its code or by its name: alone, or after the names of those above it, in full or in short.
 
 Source: docs/domain-facts.md 2.4. A village is looked for within the divisions of the viewer, since 友谊社区 there are many; where
-somebody is registered, in the whole country. One that is no more is its successor, if there is one alone.
+a household is registered, in the whole country. For an abolished division its successor is meant, if there is only one.
 """
 
 import re
@@ -15,15 +15,17 @@ CODE = re.compile(r"[0-9]{2,14}")
 COMMITTEE = re.compile(r"(?:村民|居民)委员会$|居委会$|(?<=村)村委会$|(?<!村村)(?<=村)委会$")
 GAPS = re.compile(r"[\s/\\>·、,，\-—]+|市辖区|省直辖县级行政区划|自治区直辖县级行政区划")
 TWICE = re.compile(r"(\w{2,8}?市)\1")
-"""上海市上海市黄浦区."""
+"""A city that is written twice, as in 上海市上海市黄浦区."""
 PEOPLES = (
     "壮|回|维吾尔|藏|蒙古|满|苗|彝|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|毛南"
     "|仡佬|锡伯|阿昌|普米|朝鲜|塔吉克|怒|鄂温克|鄂伦春|保安|裕固|独龙|布依|各"
 )
 KIND = re.compile(rf"(?:(?:(?:{PEOPLES})族|蒙古|维吾尔)*自治[区州县旗]|特别行政区|街道|地区|社区|[省市区县旗盟乡镇村])$")
-SHORTEST = 2
+SHORT_CHARACTERS = 2
+"""Fewest characters of a short name."""
 COUNTY, VILLAGE = 3, 5
 """Levels in the reference data."""
+COUNTY_DIGITS, VILLAGE_DIGITS = int(RegionLevel.COUNTY), int(RegionLevel.VILLAGE)
 OF_COUNTY = re.compile(r"[县区市旗]")
 
 
@@ -35,13 +37,13 @@ class Places:
         self._within = tuple(code[: region_level(code)] for code in scope)
         self._called: dict[str, list[str]] = {}
         for code, region in regions.items():
-            for name in {folded(region.name), short(region.name)}:
+            for name in {plain_name(region.name), short(region.name)}:
                 self._called.setdefault(name, []).append(code)
-        self._former: dict[str, list[FormerDivision]] = {}
+        self._former: dict[str, FormerDivision] = {}
         self._former_called: dict[str, list[FormerDivision]] = {}
         for each in sorted(former, key=lambda each: -each.until):
-            self._former.setdefault(each.code, []).append(each)
-            for name in {folded(each.name), short(each.name)}:
+            self._former.setdefault(each.code, each)
+            for name in {plain_name(each.name), short(each.name)}:
                 self._former_called.setdefault(name, []).append(each)
 
     def village(self, said: str) -> str:
@@ -55,13 +57,10 @@ class Places:
         """Return the code of a division anywhere; of an address below a county that county's. Raises as `village`."""
         if CODE.fullmatch(said):
             return self._in_force(said)
-        name = folded(said)
-        inside = [code for code in self._found(said) if code.startswith(self._within)]
-        if len(self._best(name, inside)) == 1:
-            return self._only(said, inside)
-        found = self._found(said)
+        name, found = plain_name(said), self._found(said)
         if found:
-            return self._only(said, found)
+            inside = self._best(name, [code for code in found if code.startswith(self._within)])
+            return inside[0] if len(inside) == 1 else self._only(said, found)
         if successor := self._successor(name):
             return successor
         for end in sorted((match.end() for match in OF_COUNTY.finditer(name)), reverse=True):
@@ -73,7 +72,7 @@ class Places:
         raise Refusal("UNKNOWN_REGION")
 
     def _only(self, said: str, found: Sequence[str]) -> str:
-        best = self._best(folded(said), found)
+        best = self._best(plain_name(said), found)
         if not best:
             raise Refusal("UNKNOWN_REGION")
         if len(best) > 1:
@@ -86,11 +85,11 @@ class Places:
         return [code for code in found if name.endswith(self._name(code))] or [c for c in found if self._regions[c].level == widest]
 
     def _name(self, code: str) -> str:
-        return folded(self._regions[code].name)
+        return plain_name(self._regions[code].name)
 
     def _found(self, said: str) -> list[str]:
         """Return every division that a text may mean: its name, after the names of some or all of those above it."""
-        name = folded(said)
+        name = plain_name(said)
         tails = ((name[:start], self._called.get(name[start:], ())) for start in range(len(name)))
         return list(dict.fromkeys(code for before, codes in tails for code in codes if covers(before, self._above(code))))
 
@@ -102,22 +101,22 @@ class Places:
             step = region.parent
 
     def _in_force(self, code: str) -> str:
-        """Return a code that is in force, or the one that took its place. Raises REGION_ABOLISHED."""
-        whole = code.ljust(int(RegionLevel.VILLAGE), "0")
+        """Return a code that is in force, or its successor's; an unknown one as it is. Raises REGION_ABOLISHED."""
+        whole = code.ljust(VILLAGE_DIGITS, "0")
+        county = whole[:COUNTY_DIGITS].ljust(len(whole), "0")
         if whole in self._regions:
             return code
         if former := self._former.get(whole):
-            return self._of_former(former[0])
-        county = self._former.get(whole[: int(RegionLevel.COUNTY)].ljust(len(whole), "0"))
-        if county and whole[: int(RegionLevel.COUNTY)].ljust(len(whole), "0") not in self._regions:
-            raise Refusal("REGION_ABOLISHED", year=county[0].until)
+            return self._of_former(former)
+        if county not in self._regions and (former := self._former.get(county)):
+            raise Refusal("REGION_ABOLISHED", year=former.until)
         return code
 
     def _successor(self, name: str) -> str | None:
         """Return what took the place of an abolished division; None where there was none of that name. Raises REGION_ABOLISHED."""
         for start in range(len(name)):
             for each in self._former_called.get(name[start:], ()):
-                province = self._regions.get(each.code[: int(RegionLevel.PROVINCE)].ljust(int(RegionLevel.VILLAGE), "0"))
+                province = self._regions.get(each.code[: int(RegionLevel.PROVINCE)].ljust(VILLAGE_DIGITS, "0"))
                 above = (*reversed(each.above), *([] if province is None else [province.name]))
                 if covers(name[:start], above):
                     return self._of_former(each)
@@ -133,16 +132,16 @@ def covers(before: str, above: Iterable[str]) -> bool:
     """Whether what stands before a name is names of divisions above it, the nearest last: some of them, in full or in short."""
     rest = before
     for name in above:
-        rest = next((rest.removesuffix(each) for each in (folded(name), short(name)) if rest.endswith(each)), rest)
+        rest = next((rest.removesuffix(each) for each in (plain_name(name), short(name)) if rest.endswith(each)), rest)
     return rest == ""
 
 
 def short(name: str) -> str:
     """Return a name without its kind: 余杭 for 余杭区, 甘孜 for 甘孜藏族自治州; 城区 is all there is of 城区."""
-    bare = KIND.sub("", folded(name))
-    return bare if len(bare) >= SHORTEST else folded(name)
+    bare = KIND.sub("", plain_name(name))
+    return bare if len(bare) >= SHORT_CHARACTERS else plain_name(name)
 
 
-def folded(name: str) -> str:
+def plain_name(name: str) -> str:
     """Return a name without gaps, committees and words that name no division: 沿山村村民委员会 and 沿山村委会 are 沿山村."""
     return COMMITTEE.sub("", TWICE.sub(r"\1", GAPS.sub("", name)))

@@ -94,8 +94,7 @@ def _candidates(register: Register, clues: Clues) -> list[Candidate]:
     own = register.ours.get(clues.marks.household, frozenset())
     named = register.called(clues.who) if register.sight.names_in_clear else []
     meant = {each.id: each for each in [*(register.families[key] for key in own if key in register.families), *named]}
-    families = sorted(meant.values(), key=lambda family: family.number)
-    return [Candidate(each, register.members.get(each.id, ()), each.id in own) for each in families]
+    return [Candidate(each, register.members.get(each.id, ()), each.id in own) for each in meant.values()]
 
 
 def person_of(sight: Sight, members: Sequence[Person], who: Somebody) -> Person | None:

@@ -17,7 +17,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from domain.message.refusal import Refusal
 from resolvers.files.spreadsheet.program import read
 from resolvers.files.spreadsheet.reading import read_sheets
-from resolvers.files.spreadsheet.sheet import ROWS, Cell
+from resolvers.files.spreadsheet.sheet import SHEET_ROWS, Cell
 from resolvers.files.spreadsheet.unpack import FILE_BYTES, unpacked
 
 
@@ -188,7 +188,7 @@ def test_entities_are_refused(evil: bytes) -> None:
 
 
 def test_more_rows_than_anybody_visits_are_refused() -> None:
-    assert refused(b"a\n" * (ROWS + 1)) == "ROWS_TOO_MANY"
+    assert refused(b"a\n" * (SHEET_ROWS + 1)) == "ROWS_TOO_MANY"
 
 
 def test_the_program_apart_answers_and_refuses_as_the_reading_itself(tmp_path: Path) -> None:
