@@ -32,7 +32,7 @@ from resolvers.files.visits.form.rows import Row
 from resolvers.files.visits.form.visit_input import NOBODY, Registered, placed, visit_of
 from resolvers.files.visits.lookup.register import Register, look_up
 from resolvers.files.visits.lookup.registered import found
-from resolvers.files.visits.lookup.sight import Clues, Marks, Sight, clues_of
+from resolvers.files.visits.lookup.sight import Clues, clues_of, sight_of
 
 T = TypeVar("T")
 
@@ -71,7 +71,8 @@ IN_THE_WAY = Judged(Became.REFUSED, b"", (Refusal("UNAVAILABLE"),))
 class RowRecord(VisitRecord):
     """`visitRecord` of one row: the row is marked as recorded in the same transaction, so that neither is there without the other."""
 
-    marks: Marks
+    digest: bytes
+    household: bytes
     begun: Import
     sheet: int
     line: int
@@ -86,8 +87,8 @@ class RowRecord(VisitRecord):
         before = None if registered else before_of(intake.family)
         mark = ImportRow(
             office_id=at.viewer.office,
-            digest=self.marks.digest,
-            household=self.marks.household,
+            digest=self.digest,
+            household=self.household,
             family_id=intake.family.id,
             visit_id=intake.visit.id,
             at=at.now,
@@ -114,8 +115,8 @@ class Ready:
     def judged(self, wrong: Sequence[Refusal]) -> Judged:
         """Return what became of the row, by what the command refused."""
         if wrong:
-            return Judged(Became.REFUSED, self.command.marks.digest, placed(wrong, self.row.values, self.registered))
-        return Judged(Became.RECORDED, self.command.marks.digest, kept=self.registered.kept)
+            return Judged(Became.REFUSED, self.command.digest, placed(wrong, self.row.values, self.registered))
+        return Judged(Became.RECORDED, self.command.digest, kept=self.registered.kept)
 
 
 class Recording:
@@ -158,16 +159,15 @@ class Recording:
     async def _decided(self, tx: Transaction, rows: Sequence[Row]) -> list[Judged | Ready]:
         """Look up whom the rows mean, for all of them at once. Return each ready to be recorded, or what became of it."""
         await tx.look()
-        context = self._commands.references().context(tx.now, allow_synthetic=self._commands.allow_synthetic)
-        sight = Sight(tx.session, self._commands.cipher, context, tx.viewer)
+        sight = sight_of(tx, self._commands)
         clues = [clues_of(sight, row) for row in rows]
-        await take_all_turns(tx.session, (each.marks.turn for each in clues))
+        await take_all_turns(tx.session, (each.turn for each in clues))
         register = await look_up(sight, clues)
         return [self._of_row(register, row, each) for row, each in zip(rows, clues, strict=True)]
 
     def _of_row(self, register: Register, row: Row, clues: Clues) -> Judged | Ready:
         """Return a row that is ready to be recorded, or what became of it: of a refused one also what else is wrong with its values."""
-        digest = clues.marks.digest
+        digest = clues.digest
         try:
             registered = found(register, clues)
         except Refusal as refusal:
@@ -178,12 +178,12 @@ class Recording:
             return Judged(Became.ALIKE, digest, earlier=earlier)
         if not row.refusals and digest in register.recorded:
             return Judged(Became.KNOWN, digest)
-        if not row.can_be_asked:
+        if not row.is_complete:
             return Judged(Became.REFUSED, digest)
         try:
             input = visit_of(row.values, registered)
             if not row.refusals:
-                return Ready(row, registered, RowRecord(clues.marks, self._begun, row.sheet, row.line.number), input)
+                return Ready(row, registered, RowRecord(digest, clues.household, self._begun, row.sheet, row.line.number), input)
             checked(input, register.sight.context)
         except Refusals as several:
             return Judged(Became.REFUSED, digest, placed(several.refusals, row.values, registered))

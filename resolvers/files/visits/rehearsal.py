@@ -19,14 +19,14 @@ from resolvers.files.visits.form.rows import Row
 from resolvers.files.visits.form.visit_file import VisitFile
 from resolvers.files.visits.form.visit_input import family_number
 from resolvers.files.visits.import_record import begin
-from resolvers.files.visits.lookup.sight import Sight, clues_of
+from resolvers.files.visits.lookup.sight import clues_of, sight_of
 from resolvers.files.visits.numbers import numbers_in
 from resolvers.files.visits.recording import IN_THE_WAY, Judged, Recording, tried
 
 Key = tuple[str, ...]
 
 
-class TakenBack(Exception):
+class RolledBack(Exception):
     """Raised at the end of a rehearsal, to roll it back."""
 
 
@@ -46,8 +46,8 @@ async def _rehearsed(commands: Commands, viewer: Viewer, file: VisitFile, group:
                 for row in group:
                     judged.append((row, await recording.judge(tx, row)))
                     recording.keep(*judged[-1])
-                raise TakenBack
-        except TakenBack:
+                raise RolledBack
+        except RolledBack:
             return judged
 
     return await tried(attempt, [(row, IN_THE_WAY) for row in group])
@@ -73,18 +73,17 @@ def grouped(keyed: Iterable[tuple[Row, Iterable[Key]]]) -> list[list[Row]]:
 async def _keys(commands: Commands, viewer: Viewer, row: Row) -> list[Key]:
     """Return the keys by which rows depend on each other: numbers, the household, the registered family."""
     async with transaction(commands.database, viewer) as tx:
-        context = commands.references().context(tx.now, allow_synthetic=commands.allow_synthetic)
-        sight = Sight(tx.session, commands.cipher, context, viewer)
-        clues, number = clues_of(sight, row), family_number(row.values)
-        who, marks = clues.who, clues.marks
-        ours = select(ImportRow.family_id).where(ImportRow.office_id == viewer.office, ImportRow.household == marks.household)
+        sight, number = sight_of(tx, commands), family_number(row.values)
+        clues = clues_of(sight, row)
+        who = clues.who
+        ours = select(ImportRow.family_id).where(ImportRow.office_id == viewer.office, ImportRow.household == clues.household)
         touched: list[ColumnElement[bool]] = [Family.id.in_(ours)]
-        keys: list[Key] = [("row", marks.digest.hex())]
+        keys: list[Key] = [("row", clues.digest.hex())]
         if who.village is not None and who.head is not None:
             keys.append(("household", who.village, who.head))
         if who.name is not None and who.head is not None and who.phone is not None:
             keys.append(("somebody", who.name, who.head, who.phone))
-        for each in numbers_in([row], context):
+        for each in numbers_in([row], sight.context):
             keys.append(("number", each))
             touched.append(Family.id.in_(select(Person.family_id).where(Person.id_number_index == sight.index(each))))
         if number is not None and is_valid(number):

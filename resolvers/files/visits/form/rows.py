@@ -39,7 +39,7 @@ class Row:
         return self.sheet, self.line.number
 
     @property
-    def can_be_asked(self) -> bool:
+    def is_complete(self) -> bool:
         """Return whether every required column could be read."""
         return all(column.key in self.values for column in COLUMNS if column.needed)
 

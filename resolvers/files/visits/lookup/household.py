@@ -14,7 +14,7 @@ from domain.message.refusal import Refusal
 from domain.message.text import listed_names
 from domain.text.folding import folded
 from resolvers.files.visits.lookup.register import Register
-from resolvers.files.visits.lookup.sight import Clues, Sight, Somebody
+from resolvers.files.visits.lookup.sight import Clues, Described, Sight
 
 OF_HEAD = ("family", "new", "headName")
 OF_NUMBER, OF_BIRTH_YEAR = ("person", "new", "idNumber"), ("person", "new", "birthYear")
@@ -56,7 +56,7 @@ def family_of(register: Register, clues: Clues) -> Family | None:
     return None
 
 
-def likeness(candidate: Candidate, who: Somebody) -> Likeness:
+def likeness(candidate: Candidate, who: Described) -> Likeness:
     """Compare a family with a row's of the same village and head: by the head, if the row is about them, else by address and telephone."""
     place = _by_place(candidate, who)
     head = next((each for each in candidate.members if each.id == candidate.family.head_id), None)
@@ -67,7 +67,7 @@ def likeness(candidate: Candidate, who: Somebody) -> Likeness:
     return place
 
 
-def _by_head(head: Person, who: Somebody, place: Likeness) -> Likeness:
+def _by_head(head: Person, who: Described, place: Likeness) -> Likeness:
     if who.number is not None and head.id_number_index is not None:
         return Likeness.OTHER  # were it this one's, the person would have been found by it
     if who.birth_year is not None and head.birth_year is not None and who.birth_year != head.birth_year:
@@ -75,7 +75,7 @@ def _by_head(head: Person, who: Somebody, place: Likeness) -> Likeness:
     return Likeness.SAME if place is Likeness.SAME else Likeness.UNSURE
 
 
-def _by_place(candidate: Candidate, who: Somebody) -> Likeness:
+def _by_place(candidate: Candidate, who: Described) -> Likeness:
     """Compare by the address; where one of the two has none, by the telephone."""
     address = folded(candidate.family.address)
     if candidate.is_ours and who.address:
@@ -85,19 +85,21 @@ def _by_place(candidate: Candidate, who: Somebody) -> Likeness:
     return Likeness.SAME if who.phone is not None and candidate.family.phone == who.phone else Likeness.UNSURE
 
 
-def _may_be(member: Person, who: Somebody) -> bool:
+def _may_be(member: Person, who: Described) -> bool:
     return member.name == who.name and member.birth_year == who.birth_year is not None
 
 
 def _candidates(register: Register, clues: Clues) -> list[Candidate]:
     """Return the families of the office's own rows of this household, and, if the viewer may compare names, of that village and head."""
-    own = register.ours.get(clues.marks.household, frozenset())
-    named = register.called(clues.who) if register.sight.names_in_clear else []
-    meant = {each.id: each for each in [*(register.families[key] for key in own if key in register.families), *named]}
-    return [Candidate(each, register.members.get(each.id, ()), each.id in own) for each in meant.values()]
+    own, home = register.ours.get(clues.household, frozenset()), (clues.who.village, clues.who.head)
+    return [
+        Candidate(each, register.members.get(each.id, ()), each.id in own)
+        for each in register.families.values()
+        if each.id in own or (register.sight.names_in_clear and (each.region_code, each.display_name) == home)
+    ]
 
 
-def person_of(sight: Sight, members: Sequence[Person], who: Somebody) -> Person | None:
+def person_of(sight: Sight, members: Sequence[Person], who: Described) -> Person | None:
     """Return the member of a family who has this name, and this number or year of birth; None where nobody has the name.
 
     Raises MEMBER_OTHER_NUMBER, MEMBER_WITHOUT_NUMBER, MEMBER_UNSURE.

@@ -16,7 +16,7 @@ from db.tables.person import Person
 from domain.number_test import may_be_told
 from domain.value.number import is_valid
 from resolvers.files.visits.form.visit_input import family_number
-from resolvers.files.visits.lookup.sight import Clues, Sight, Somebody
+from resolvers.files.visits.lookup.sight import Clues, Described, Sight
 
 Trait = tuple[object, ...]
 """Name, year of birth, name of the head, telephone."""
@@ -37,18 +37,14 @@ class Register:
     homes: Mapping[Trait, frozenset[str]]
     """The villages in which somebody of that name, year of birth, head and telephone is registered."""
 
-    def lives_elsewhere(self, who: Somebody) -> bool:
+    def lives_elsewhere(self, who: Described) -> bool:
         """Whether somebody without a number, of that name, year of birth, head and telephone, is registered in another village."""
         return any(village != who.village for village in self.homes.get(_trait(who) or (), ()))
-
-    def called(self, who: Somebody) -> list[Family]:
-        """Return the families of the row's village whose head has the name of the row's."""
-        return [each for each in self.families.values() if (each.region_code, each.display_name) == (who.village, who.head)]
 
 
 async def look_up(sight: Sight, rows: Sequence[Clues]) -> Register:
     """Look up what is registered that these rows may mean. The transaction reads as the viewer."""
-    digests, households = {each.marks.digest for each in rows}, {each.marks.household for each in rows}
+    digests, households = {each.digest for each in rows}, {each.household for each in rows}
     marked = select(ImportRow.digest, ImportRow.household, ImportRow.family_id).where(
         ImportRow.office_id == sight.viewer.office, or_(ImportRow.digest.in_(digests), ImportRow.household.in_(households))
     )
@@ -115,7 +111,7 @@ async def _homes(sight: Sight, rows: Sequence[Clues]) -> Mapping[Trait, frozense
     return {trait: frozenset(villages) for trait, villages in found.items() if trait in traits}
 
 
-def _trait(who: Somebody) -> Trait | None:
+def _trait(who: Described) -> Trait | None:
     """Return by what a person without a number is known again in another village; None where the row says too little."""
     trait = (who.name, who.birth_year, who.head, who.phone)
     return None if who.number is not None or None in trait or who.village is None else trait

@@ -18,7 +18,7 @@ from domain.visit import ContactResult
 from resolvers.files.visits.form.visit_input import NOBODY, Registered, Values, family_number, is_new
 from resolvers.files.visits.lookup.household import family_of, person_of
 from resolvers.files.visits.lookup.register import Register
-from resolvers.files.visits.lookup.sight import Clues, Sight, Somebody
+from resolvers.files.visits.lookup.sight import Clues, Described, Sight
 
 NEW_FAMILY, NEW_PERSON = ("family", "new"), ("person", "new")
 TOLD_OF_DIFFERENCES = frozenset({Kind.CADRE, Kind.COMMISSIONER})
@@ -55,7 +55,7 @@ def _numbered(register: Register, clues: Clues) -> Person | None:
         return None
     person = register.numbered.get(sight.index(number))
     if person is not None and "name" in clues.values and sight.names_in_clear:
-        name = sight.sound(PersonName(), person.name)
+        name = sight.valid(PersonName(), person.name)
         _check_same(sight, PersonName(), clues.values["name"], name, Refusal("PERSON_NAME_DIFFERS", path=(*NEW_PERSON, "name")))
     return person
 
@@ -83,7 +83,7 @@ def _members(register: Register, clues: Clues, family: Family) -> Iterator[int]:
             raise refusal.at("members", place, *refusal.path[2:]) from None
 
 
-def _is_member(sight: Sight, members: Sequence[Person], who: Somebody) -> bool:
+def _is_member(sight: Sight, members: Sequence[Person], who: Described) -> bool:
     if who.number is not None and may_be_told(sight.viewer.kind):
         index = sight.index(who.number)
         if any(each.id_number_index == index for each in members):
@@ -102,19 +102,19 @@ def _check_same(sight: Sight, rule: Rule, said: object, registered: str | None, 
 
 def _differing(sight: Sight, values: Values, family: Family, person: Person | None) -> Iterator[Path]:
     """Return the values that differ from what is registered: a visit changes none of them."""
-    if "head" in values and sight.sound(PersonName(), values["head"]) != family.display_name:
+    if "head" in values and sight.valid(PersonName(), values["head"]) != family.display_name:
         yield (*NEW_FAMILY, "headName")
     if "address" in values and folded(values["address"]) != folded(family.address):
         yield (*NEW_FAMILY, "address")
-    registration = sight.sound(RegionAt(RegionLevel.COUNTY), values.get("registration"))
+    registration = sight.valid(RegionAt(RegionLevel.COUNTY), values.get("registration"))
     if registration is not None and registration != family.registration_region_code:
         yield (*NEW_FAMILY, "registrationRegion")
     if person is None:
         return
     if "relation" in values and values["relation"] != person.relation:
         yield (*NEW_PERSON, "relation")
-    certificate = sight.sound(CertificateNumber(), values.get("certificate"))
+    certificate = sight.valid(CertificateNumber(), values.get("certificate"))
     if certificate is not None and sight.cipher.index(Secret.CERTIFICATE_NUMBER, certificate) != person.certificate_number_index:
         yield (*NEW_PERSON, "certificateNumber")
-    if "guardian" in values and sight.sound(PersonName(), values["guardian"]) != person.guardian_name:
+    if "guardian" in values and sight.valid(PersonName(), values["guardian"]) != person.guardian_name:
         yield (*NEW_PERSON, "guardian", "name")

@@ -1,4 +1,4 @@
-"""What a row is compared with: a transaction as the viewer, and the row's values as the rules of values read them.
+"""Prepares a row for being compared with what is registered: its values in valid form, and keyed hashes of what it says.
 
 Source: docs/decisions/009-import.md; docs/domain.md 7 (who sees names and numbers).
 """
@@ -10,21 +10,23 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.protect.cipher import Cipher, Secret
+from db.session.transaction import Transaction
 from domain.message.refusal import Refusal
 from domain.text.folding import folded
 from domain.value.citizen import CertificateNumber, IdNumber, birth_date_of, id_number_of
 from domain.value.values import Context, PersonName, Phone, RegionAt, Rule
 from domain.viewer import Kind, RegionLevel, Viewer
+from resolvers.commands.runner import Commands
 from resolvers.files.visits.form.rows import Row
 from resolvers.files.visits.form.visit_input import NOBODY, Values, family_number, head_of, new_members, values_of_member
 
 NAMES_IN_CLEAR = frozenset({Kind.CADRE, Kind.COMMISSIONER, Kind.OPERATOR})
-"""Who may learn that a name is another one (docs/domain.md 7): above the county names are masked."""
+"""Viewers who may learn that a registered name differs (docs/domain.md 7): above the county names are masked."""
 
 
 @dataclass(frozen=True)
 class Sight:
-    """Where rows are looked for, and as which viewer."""
+    """Where registered families and persons are looked for, and as which viewer."""
 
     session: AsyncSession
     cipher: Cipher
@@ -40,8 +42,8 @@ class Sight:
         """Return the blind index of an ID number."""
         return self.cipher.index(Secret.ID_NUMBER, number)
 
-    def sound(self, rule: Rule, value: Any) -> Any:
-        """Return a value as its rule keeps it; None for an invalid one, which is refused with the other values."""
+    def valid(self, rule: Rule, value: Any) -> Any:
+        """Return a value as its rule normalises it; None for an invalid one, which is refused with the other values."""
         try:
             return None if value is None else rule.check(value, self.context)
         except Refusal:
@@ -49,8 +51,8 @@ class Sight:
 
 
 @dataclass(frozen=True)
-class Somebody:
-    """Whom a row is about; None for what it leaves out or says in no valid form."""
+class Described:
+    """A person as a row describes them; None for a value that is left out or invalid."""
 
     name: str | None
     head: str | None
@@ -67,68 +69,68 @@ class Somebody:
 
 
 @dataclass(frozen=True)
-class Marks:
-    """Keyed hashes of what a row says and of its household, for one office; `turn`: the lock of the household, for all offices."""
-
-    digest: bytes
-    household: bytes
-    turn: str
-
-
-@dataclass(frozen=True)
 class Clues:
-    """What a row tells by which somebody registered may be found. `members`: its further members, by their places."""
+    """By what a row, its family and its persons may be found. `who`: the person met; `members`: further members by their places."""
 
     values: Values
-    marks: Marks
-    who: Somebody
-    members: Mapping[int, Somebody]
+    who: Described
+    members: Mapping[int, Described]
+    digest: bytes
+    """The keyed hash of all that the row says, for the viewer's office."""
+    household: bytes
+    """The keyed hash of its household, for the viewer's office."""
+    turn: str
+    """The keyed hash of its family number, or village and head, for all offices: rows that share it wait for each other."""
+
+
+def sight_of(tx: Transaction, commands: Commands) -> Sight:
+    """Return the sight of a transaction's viewer."""
+    context = commands.references().context(tx.now, allow_synthetic=commands.allow_synthetic)
+    return Sight(tx.session, commands.cipher, context, tx.viewer)
 
 
 def clues_of(sight: Sight, row: Row) -> Clues:
-    """Return by what the family, the person and the members of a row may be found."""
-    members = {place: somebody(sight, values_of_member(row.values, place)) for place in new_members(row.values, NOBODY)}
-    return Clues(row.values, _marks(sight, row), somebody(sight, row.values), members)
-
-
-def somebody(sight: Sight, values: Values) -> Somebody:
-    """Return whom a row, or its part about a member, is about."""
-    number = _number(sight, values)
-    return Somebody(
-        name=sight.sound(PersonName(), values.get("name")),
-        head=sight.sound(PersonName(), head_of(values)),
-        village=sight.sound(RegionAt(RegionLevel.VILLAGE), values.get("village")),
-        address=folded(values.get("address")),
-        phone=sight.sound(Phone(), values.get("phone")),
-        number=number,
-        birth_year=values.get("birth_year") if number is None else birth_date_of(number).year,
-    )
-
-
-def _number(sight: Sight, values: Values) -> str | None:
-    """Return the ID number of a row, or the one in its certificate's."""
-    if "id_number" in values:
-        number: str | None = sight.sound(IdNumber(), values["id_number"])
-        return number
-    certificate = sight.sound(CertificateNumber(), values.get("certificate"))
-    return None if certificate is None else id_number_of(certificate)
-
-
-def _marks(sight: Sight, row: Row) -> Marks:
-    """Return the marks of a row: a household is its number, or village, head and address, since a village has more than one 王伟."""
-    number, office = family_number(row.values), sight.viewer.office
-    home = (row.values.get("village"), head_of(row.values)) if number is None else (number,)
-    household = (*home, row.values.get("address")) if number is None else home
+    """Return the clues of a row: its household is its number, or village, head and address, since a village has more than one 王伟."""
+    values, office, number = row.values, sight.viewer.office, family_number(row.values)
+    home = (values.get("village"), head_of(values)) if number is None else (number,)
+    household = (*home, values.get("address")) if number is None else home
 
     def index(text: str) -> bytes:
         return sight.cipher.index(Secret.IMPORT_ROW, text)
 
-    return Marks(
+    return Clues(
+        values=values,
+        who=described(sight, values),
+        members={place: described(sight, values_of_member(values, place)) for place in new_members(values, NOBODY)},
         digest=index(f"{office}\nrow\n{row.digested()}"),
         household=index(f"{office}\nhousehold\n{_joined(household)}"),
         turn=index(f"turn\n{_joined(home)}").hex(),
     )
 
 
+def described(sight: Sight, values: Values) -> Described:
+    """Return the person of a row, or of its part about a further member."""
+    number = _number(sight, values)
+    return Described(
+        name=sight.valid(PersonName(), values.get("name")),
+        head=sight.valid(PersonName(), head_of(values)),
+        village=sight.valid(RegionAt(RegionLevel.VILLAGE), values.get("village")),
+        address=folded(values.get("address")),
+        phone=sight.valid(Phone(), values.get("phone")),
+        number=number,
+        birth_year=values.get("birth_year") if number is None else birth_date_of(number).year,
+    )
+
+
+def _number(sight: Sight, values: Values) -> str | None:
+    """Return the ID number of a person, given by itself or within the certificate's number."""
+    if "id_number" in values:
+        number: str | None = sight.valid(IdNumber(), values["id_number"])
+        return number
+    certificate = sight.valid(CertificateNumber(), values.get("certificate"))
+    return None if certificate is None else id_number_of(certificate)
+
+
 def _joined(parts: Iterable[str | None]) -> str:
+    """Return some texts without their gaps, a line each."""
     return "\n".join("".join((each or "").split()) for each in parts)

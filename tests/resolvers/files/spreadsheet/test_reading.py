@@ -15,8 +15,7 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from domain.message.refusal import Refusal
-from resolvers.files.spreadsheet.program import read
-from resolvers.files.spreadsheet.reading import read_sheets
+from resolvers.files.spreadsheet.reading import read, read_sheets
 from resolvers.files.spreadsheet.sheet import SHEET_ROWS, Cell
 from resolvers.files.spreadsheet.unpack import FILE_BYTES, unpacked
 

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from domain.message.refusal import Refusal
-from resolvers.files.spreadsheet.program import read
+from resolvers.files.spreadsheet.reading import read
 from resolvers.files.spreadsheet.sheet import Cell, Sheet
 from tests.resolvers.files.spreadsheet.test_reading import packed, parts_of, workbook
 

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from db.reference.read import Reference
 from domain.message.refusal import Refusal
 from domain.viewer import Language
-from resolvers.files.spreadsheet.program import read
+from resolvers.files.spreadsheet.reading import read
 from resolvers.files.spreadsheet.sheet import Cell, Line, Sheet
 from resolvers.files.visits.form.column import Book
 from resolvers.files.visits.form.columns import COLUMNS

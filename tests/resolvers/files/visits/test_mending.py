@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 
 from domain.message.refusal import Refusal
 from domain.viewer import Language
-from resolvers.files.spreadsheet.program import read
+from resolvers.files.spreadsheet.reading import read
 from resolvers.files.spreadsheet.sheet import Cell, Line, Sheet
 from resolvers.files.visits.form.rows import Row
 from resolvers.files.visits.form.visit_file import table_of

@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from db.reference.read import Reference
 from domain.viewer import Language
-from resolvers.files.spreadsheet.program import read
+from resolvers.files.spreadsheet.reading import read
 from resolvers.files.spreadsheet.sheet import Cell
 from resolvers.files.visits.desk import FileRefused, write_template
 from resolvers.files.visits.form.column import Book, choices_of
