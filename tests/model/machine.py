@@ -60,7 +60,7 @@ class LifeCycle(RuleBasedStateMachine):
         return self.draw_from(data, moves)
 
     def within_reach(self) -> Iterator[tuple[Move, str | None]]:
-        """What everybody could try where he may act at all."""
+        """Return the actions that the actors could try on rows that they may act on at all."""
         return ((move, code) for move, code in self.game.model.within_reach(self.platform.now) if move.action in TRIED)
 
     def draw_from(self, data: st.DataObject, moves: Sequence[Move]) -> Move | None:

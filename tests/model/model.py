@@ -1,4 +1,4 @@
-"""The model of the life cycle: who may do what now, with which code he is refused, and what is true afterwards.
+"""The model of the life cycle: who may do what now, with which code it is refused, and what is true afterwards.
 
 Source: docs/lifecycle.md (order of refusals; whom a referral waits for; need status).
 """
@@ -23,7 +23,7 @@ IN_SCOPE = ("FEDERATION_CADRE", "FEDERATION_MONITOR", "COMMISSIONER")
 
 @dataclass(frozen=True)
 class Move:
-    """An action that an actor tries on a row. `version`: the one that he has read, None where he sends none."""
+    """An action that an actor tries on a row. `version`: the one that the actor has read, None where none is sent."""
 
     action: str
     by: Actor
@@ -69,7 +69,7 @@ class Model:
         return {action: "FORBIDDEN" if not is_actor(by, line, row) else refusal(line, row, by, now) for action, line in lines.items()}
 
     def within_reach(self, now: datetime) -> Iterator[tuple[Move, str | None]]:
-        """Every action of everybody on the rows that he may act on at all, with the code of its refusal; None where it is allowed."""
+        """Return every action of every actor on the rows they may act on at all, with the code of its refusal or None."""
         for action, line in TABLE.items():
             for by in self.actors:
                 for key, row in self.rows(line.over).items():
@@ -77,7 +77,7 @@ class Model:
                         yield Move(action, by, key), refusal(line, row, by, now)
 
     def sees(self, by: Actor, row: Row, now: datetime) -> bool:
-        """Whether the row is in the actor's scope, of a call of his office, or his office's own referral, until a year after its end."""
+        """Return whether the row is in the actor's scope, of their office's call, or their office's referral until a year after its end."""
         need = self.book.need_of(row)
         if by.role in IN_SCOPE:
             return need.village.startswith(by.scope)

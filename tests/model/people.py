@@ -75,7 +75,7 @@ def cast(world: World) -> Cast:
 
 
 def as_actor(name: str, viewer: Viewer) -> Actor:
-    """The viewer as the model knows him."""
+    """The viewer as the model knows them."""
     return Actor(name, viewer.account, viewer.role.value, viewer.office, digits(viewer.scope[0]))
 
 

@@ -159,7 +159,7 @@ class Platform:
         return [dict(row) for row in await self.loader.fetch(AUDITED, families, traces)]
 
     async def nodes(self, by: Viewer, keys: Sequence[tuple[str, UUID]]) -> list[Record | None]:
-        """The rows as the viewer reads them, with what he may do with them now."""
+        """Return the rows as the viewer reads them, each with the actions that are allowed now."""
         ids = [global_id(TYPE_NAMES[kind], key) for kind, key in keys]
         answer = await self.executor.execute(Request(DOCUMENT, None, {"ids": ids}), by, "reads")
         assert answer.errors == ()

@@ -78,7 +78,7 @@ class Platform:
         self.runner.close()
 
     def watcher(self, account: str, language: str = "zh") -> Watcher:
-        """Who asks, as the oracle knows him."""
+        """The viewer who asks, as the oracle knows them."""
         return Watcher(self.county, account, language)
 
     def ask(self, roots: tuple[Asked, ...], watcher: Watcher) -> Any:

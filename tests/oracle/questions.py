@@ -1,6 +1,6 @@
 """Queries by chance: any fields of the contract, nested, under aliases, narrowed, ordered, in pages, counted, grouped, and by ids.
 
-Values are those of the county's rows, of those that the viewer sees and of those that he does not.
+Values are those of the county's rows, of those that the viewer sees and of those that they do not.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""What a viewer is shown: objects on rows, lists and pages of them, codes with names, and the neighbours that he sees.
+"""What a viewer is shown: objects on rows, lists and pages of them, codes with names, and the neighbours that the viewer sees.
 
 A field is a value, or a function without arguments that makes it when it is asked for.
 """

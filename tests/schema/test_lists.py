@@ -73,7 +73,7 @@ def filters(schema: GraphQLSchema, root: str) -> Iterator[tuple[str, dict[str, A
 
 COUNTED = frozenset({"inbox", "referrals", "followUpsDue", "items"})
 COUNTED_BY = frozenset({"department", "office", "state", "colour", "region"})
-"""What may be counted by who may not read it, and what he may narrow it by."""
+"""What a viewer who may only count is given, and by what they may narrow it."""
 MAPPINGS, ROOTS = all_mappings(), all_roots()
 LISTS = [name for name, root in ROOTS.items() if isinstance(root, Rows)]
 
