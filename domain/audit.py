@@ -1,4 +1,4 @@
-"""What kinds of acts the audit trail tells apart.
+"""The kinds of acts that the audit trail distinguishes.
 
 Source: docs/domain-facts.md 5.7; docs/domain.md 7 (reveal, read audit).
 """

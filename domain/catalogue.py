@@ -1,4 +1,4 @@
-"""What the catalogue says of a type of help: who leads, where one applies, who decides, how long it takes.
+"""The facts of an assistance type in the catalogue: who leads, where the family applies, who decides, the time limit.
 
 Source: docs/domain.md 3 (routing), docs/domain-facts.md 3 and 3.2; the rows stand in db/reference/types.toml.
 """
@@ -38,9 +38,9 @@ class Binding(Labelled):
 
 @dataclass(frozen=True)
 class TypeFacts:
-    """One type in one version. `applies_by` is None for pooled types, which serve no family.
+    """One version of an assistance type. `applies_by` is None for pooled types, which serve no family.
 
-    `reveal_foreseen`: its office needs whole ID numbers for its work, so that a reveal asks for no reason.
+    `reveal_foreseen`: the office needs whole ID numbers for this type, so that a reveal needs no reason.
     """
 
     code: str

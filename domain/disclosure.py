@@ -1,4 +1,4 @@
-"""What a referral gives its office of a family: the half of the contract that holds now, and until when.
+"""What an office may see of a family because of a referral: which half of the share contract applies, and until when.
 
 Source: docs/domain.md 7 (share contract, former office, retention).
 """
@@ -13,7 +13,7 @@ from domain.text.label import Labelled
 from domain.viewer import Kind
 
 FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
-"""The end of what has no end yet: a referral that has not ended."""
+"""The end of access while the referral has not ended."""
 
 
 class Half(Labelled):
@@ -24,31 +24,31 @@ class Half(Labelled):
 
 
 BY_CONTRACT = (*PERSONAL, Group.CASE)
-"""The groups of which every contract has a line in both halves."""
+"""The groups for which every contract has a line in both halves."""
 
 IN_ITS_AREA = Text("残联掌握本辖区家庭的情况", "A federation knows the families of its area")
-"""Why a federation's own office sees what it sees: no contract decides that."""
+"""The reason shown for what a federation's own office sees, which no contract decides."""
 
 Contract = Mapping[str, Mapping[str, int]]
-"""Half -> group -> level, as the reference data has it."""
+"""Half -> group -> level, as the reference data holds it."""
 
 
 def half_of(state: State) -> Half:
-    """The half of the contract that a state gives: a former office keeps what it saw before it signed."""
+    """Return the half that applies in a state: AFTER from signing on; BEFORE also for an office that returned or lost the referral."""
     return Half.AFTER if state in TAKEN_ON else Half.BEFORE
 
 
 def level(contract: Contract, half: Half, group: str) -> Level:
-    """The level of one group; what the contract does not name is hidden."""
+    """Return the contract's level of a group; HIDDEN where it has no line."""
     return Level(contract.get(half, {}).get(group, Level.HIDDEN))
 
 
 def of_federation(kind: Kind) -> Mapping[Group, Level]:
-    """What the office of a federation sees of the families of its area: what its cadres do, whatever a contract says."""
+    """Return the levels at which a federation's office sees the families of its area: those of its cadres, not of any contract."""
     levels = {group: LEVELS[kind].get(group, Level.HIDDEN) for group in BY_CONTRACT}
     return {group: Level.HIDDEN if isinstance(level, AsShared) else level for group, level in levels.items()}
 
 
 def visible_until(ended_at: datetime, retention_days: int) -> datetime:
-    """Until when the office of an ended referral still sees it."""
+    """Return the exclusive end of an office's access to a referral that has ended."""
     return ended_at + timedelta(days=retention_days)

@@ -1,4 +1,4 @@
-"""Events: of which types of subject there is a history, and the states that an event can name.
+"""The types of subject that have events, and the states that an event can name.
 
 Source: docs/design.md 2 and 5; docs/decisions/018-events.md.
 """
@@ -12,7 +12,7 @@ from domain.referral import State
 
 
 class SubjectType(StrEnum):
-    """The type of the row that an event is about: the tag of its global id."""
+    """The type of the row that an event is about; its value is the type's tag in global ids."""
 
     REFERRAL = "Referral"
     ITEM = "AssistanceItem"
@@ -27,4 +27,4 @@ class SubjectType(StrEnum):
 
 
 STATES = tuple(dict.fromkeys([*State, *ItemState, *NeedStatus, *MatchDecision]))
-"""Every state in which a subject can stand before or after an event, each once."""
+"""Every state that an event can name as before or after, without repetition."""

@@ -1,4 +1,4 @@
-"""Who belongs to a family, and how it wants to be contacted.
+"""The members of a family, and how the family wants to be contacted.
 
 Source: docs/domain.md 2 (contact wish, members, certificate); GB 11643 (sex).
 """

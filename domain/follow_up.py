@@ -1,4 +1,4 @@
-"""What the family says of the help, what follows from it, and when it is asked again.
+"""Follow-ups: the family's answer, the state of the referral that follows from it, and the next contact.
 
 Source: docs/domain.md 5, docs/lifecycle.md (`followUpRecord`, `referralReopen`).
 """
@@ -42,7 +42,7 @@ CONFIRMING = frozenset({FollowUpResult.SOLVED, FollowUpResult.PARTLY, FollowUpRe
 
 @dataclass(frozen=True)
 class Completed:
-    """A completed referral as its follow-up looks at it: columns of its row, and the result of its outcome in force."""
+    """What a follow-up needs of a completed referral: columns of its row, and the result of its outcome in force."""
 
     result: Result
     attempts: int
@@ -53,7 +53,7 @@ class Completed:
 
 @dataclass(frozen=True)
 class FollowUpLimits:
-    """How often nobody may answer, on different days, and how often a referral may be reopened."""
+    """Limits: `attempts` without an answer, on different days, before the referral is archived; `reopen_times` of one referral."""
 
     attempts: int
     reopen_times: int
@@ -61,9 +61,9 @@ class FollowUpLimits:
 
 @dataclass(frozen=True)
 class Followed:
-    """What a referral becomes: its state, the columns that count attempts, and whether a draft of a new item takes its place.
+    """The referral after a follow-up: its state, the columns that count attempts, and whether a new item is drafted in its place.
 
-    `confirmed` is None while nothing is settled, False where the archive is not the family's word.
+    `confirmed`: True if the family confirmed the result, False if the referral is archived without that, None while it is open.
     """
 
     state: State
@@ -74,7 +74,7 @@ class Followed:
 
 
 def refusals(result: FollowUpResult, satisfaction: Satisfaction, referral: Completed, today: date, at: Path = ()) -> tuple[Refusal, ...]:
-    """Everything that is wrong with a follow-up, each with its path below `at`. `today` is the day in Shanghai."""
+    """Return a refusal for each error in a follow-up, with its path below `at`. `today` is the day in Shanghai."""
     found = []
     if result is FollowUpResult.REFUSAL_UNDERSTOOD and referral.result not in REFUSING:
         found.append(Refusal("NOT_A_REFUSAL", path=(*at, "result")))
@@ -86,7 +86,7 @@ def refusals(result: FollowUpResult, satisfaction: Satisfaction, referral: Compl
 
 
 def follow(result: FollowUpResult, referral: Completed, now: datetime, today: date, limits: FollowUpLimits) -> Followed:
-    """What follows from a follow-up that is not refused."""
+    """Return what a valid follow-up makes of the referral."""
     if result in CONFIRMING:
         return Followed(State.CONFIRMED, referral.attempts, referral.attempted_on, confirmed=True)
     if result is FollowUpResult.NOT_SOLVED:
@@ -98,20 +98,20 @@ def follow(result: FollowUpResult, referral: Completed, now: datetime, today: da
 
 
 def _not_solved(referral: Completed, now: datetime, limits: FollowUpLimits) -> Followed:
-    """Back to the same office within the limits of reopening; past them the help is sought anew, with an item of its own."""
+    """Reopen the referral at the same office within the limits of reopening; beyond them archive it and draft a new item."""
     if may_reopen(referral.reopen_count, referral.reopen_until, now, limits):
         return Followed(State.REOPENED, attempts=0, attempted_on=None)
     return Followed(State.ARCHIVED, referral.attempts, referral.attempted_on, confirmed=False, drafts_new_item=True)
 
 
 def may_reopen(reopen_count: int, reopen_until: datetime, now: datetime, limits: FollowUpLimits) -> bool:
-    """Whether a referral may be reopened once more; `reopen_until` is an exclusive end."""
+    """Return whether a referral may be reopened once more; `reopen_until` is an exclusive end."""
     return reopen_count < limits.reopen_times and now < reopen_until
 
 
 @dataclass(frozen=True)
 class ContactDays:
-    """After how many days a family is contacted again, by the urgency of its open needs."""
+    """Days until a family is contacted again, by the urgency of its open needs."""
 
     emergency: int
     urgent: int
@@ -119,7 +119,7 @@ class ContactDays:
 
 
 def next_contact_on(contacted_on: date, open_needs: Collection[UrgencyLevel], days: ContactDays) -> date:
-    """The day by which the family is to be contacted again; the most urgent open need decides, any recorded contact resets it."""
+    """Return the day by which to contact the family again: counted from the last contact, by the most urgent open need."""
     if UrgencyLevel.EMERGENCY in open_needs:
         return contacted_on + timedelta(days=days.emergency)
     if UrgencyLevel.URGENT in open_needs:

@@ -37,7 +37,7 @@ class ResolutionPath(Labelled):
 
 
 def item_state(lead: State, recalled: bool = False) -> ItemState:
-    """The item's state from its lead's: a lead that was returned or recalled leaves the item to be dispatched again."""
+    """Return the item's state by its lead referral's. A lead that was returned or recalled leaves the item to be dispatched again."""
     if lead is State.RETURNED or (lead is State.CANCELLED and recalled):
         return ItemState.TO_DISPATCH
     return ItemState(lead.value)

@@ -1,4 +1,4 @@
-"""What is told of an item before it is sent, and hinders nothing: a type outside the need's domain, the same help in hand already.
+"""Warnings shown before an item is dispatched, which block nothing: a type outside the need's domain, the same help in hand already.
 
 Source: docs/domain.md 3 (Routing: the dispatcher sees what the person receives already; catalogue: `domains`).
 """
@@ -22,7 +22,7 @@ TEXTS: Mapping[WarningCode, Text] = {
     WarningCode.TYPE_OUTSIDE_DOMAIN: Text("此帮扶类型不属于该需求的领域。", "This type of help is not of the need's domain."),
     WarningCode.SAME_HELP_OPEN: Text("该家庭的同类帮扶正在办理：{which}。", "The family has help of this type in hand already: {which}."),
 }
-"""`{which}`: the number of the referral, or of the item that is not sent yet, and its office."""
+"""`{which}`: the number of the referral and its office, or of an item that is not dispatched yet."""
 
 IN_HAND = frozenset({ItemState.DRAFT, ItemState.TO_DISPATCH, *(ItemState(state.value) for state in OPEN)})
-"""The states of help that is still to come."""
+"""The states of an item whose help has not been given yet."""

@@ -1,4 +1,4 @@
-"""Keeps values in memory for many accounts: bounded as a whole, and no account can push out what the others use.
+"""A bounded cache shared by all accounts, in which no account can evict the entries of the others.
 
 Source: docs/decisions/022-bounded-memories.md.
 """
@@ -15,7 +15,7 @@ V = TypeVar("V")
 
 
 class _Share(LRUCache[K, V]):
-    """What one account has brought, the least recently used first; `gone` hears each key that leaves to make room."""
+    """The entries of one account, least recently used first. `gone` is called with each key that is evicted."""
 
     def __init__(self, size: int, size_of: Callable[[V], int] | None, gone: Callable[[K], object]) -> None:
         super().__init__(size, size_of)
@@ -30,15 +30,15 @@ class _Share(LRUCache[K, V]):
 
 
 class Memory(Generic[K, V]):
-    """Values by key, found by everybody and counted against the account that brought them.
+    """Values by key. Every account finds them; each counts against the account that added it.
 
-    An account that brings more than its share loses its own least recently used values. When the whole is full, the account that holds
-    most loses one, so that many accounts together cannot push out those that hold little either.
+    An account beyond its share loses its own least recently used values. When the whole is full, the account that holds most loses one,
+    so that many accounts together cannot evict those that hold little either.
     """
 
     def __init__(self, entries: int, share: int, *, size: int | None = None, size_of: Callable[[V], int] | None = None) -> None:
-        """`entries`: most values kept. `size`: most that they hold together, `share`: most that one account's hold, both in the unit of
-        `size_of`; without it each value counts as one."""
+        """`entries`: the most values kept. `size`, `share`: the largest total size, of all values and of one account's, by `size_of`;
+        without it each value has size 1."""
         self._entries = entries
         self._size = entries if size is None else size
         self._share = share
@@ -48,12 +48,12 @@ class Memory(Generic[K, V]):
         self.held = 0.0
 
     def get(self, key: K) -> V | None:
-        """The value of this key, which becomes the most recently used of its account; None where none is kept."""
+        """Return the value of a key, None if there is none. It becomes the most recently used of its account."""
         owner = self._owners.get(key)
         return None if owner is None else self._shares[owner][key]
 
     def keep(self, key: K, value: V, account: UUID) -> None:
-        """Keep a value that the account has brought, unless it is larger than a share."""
+        """Keep a value for an account, unless it is larger than a share."""
         self.forget(key)
         share = self._shares.get(account) or _Share(self._share, self._size_of, self._owners.pop)
         before = share.currsize
@@ -67,7 +67,7 @@ class Memory(Generic[K, V]):
             self._drop_of(max(self._shares, key=lambda each: self._shares[each].currsize))
 
     def forget(self, key: K) -> None:
-        """Remove the value of this key, if one is kept."""
+        """Remove the value of a key, if there is one."""
         owner = self._owners.pop(key, None)
         if owner is not None:
             before = self._shares[owner].currsize
@@ -80,7 +80,7 @@ class Memory(Generic[K, V]):
         self._settle(account, before)
 
     def _settle(self, account: UUID, before: float) -> None:
-        """Count what has left an account's share; an empty one goes."""
+        """Subtract what an account's share has lost since its size was `before`, and remove the share if it is empty."""
         self.held -= before - self._shares[account].currsize
         if not self._shares[account]:
             del self._shares[account]

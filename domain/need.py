@@ -1,4 +1,4 @@
-"""The status of a need, and why one is closed.
+"""The status of a need, and the reasons for closing one.
 
 Source: docs/lifecycle.md ("Need status"), docs/domain.md 2.
 """
@@ -23,7 +23,7 @@ class NeedStatus(Labelled):
 
 
 UNSOLVED = frozenset({NeedStatus.OPEN, NeedStatus.IN_HAND, NeedStatus.UNMET})
-"""The difficulty is still there: how soon the family is contacted again goes by it."""
+"""The statuses in which the difficulty persists; they decide how soon the family is contacted again."""
 
 
 class NeedCloseReason(Labelled):
@@ -37,7 +37,7 @@ class NeedCloseReason(Labelled):
 
 @dataclass(frozen=True)
 class ItemOfNeed:
-    """An item as its need looks at it: its state, what its office decided last, what the family said last."""
+    """What a need's status needs of an item: its state, the last result of its office, the last answer of the family."""
 
     state: ItemState
     result: Result | None = None
@@ -49,7 +49,7 @@ MOVING = frozenset(ItemState) - FOLLOWED - {ItemState.CANCELLED}
 
 
 def need_status(items: Iterable[ItemOfNeed], *, closed: bool = False) -> NeedStatus:
-    """The first that holds: closed, in hand, met, unmet, open. An item keeps what the family confirmed when it goes to the archive."""
+    """Return the first that holds: closed, in hand, met, unmet, open. Archiving an item does not change what the family confirmed."""
     held = tuple(items)
     if closed:
         return NeedStatus.CLOSED
@@ -63,10 +63,10 @@ def need_status(items: Iterable[ItemOfNeed], *, closed: bool = False) -> NeedSta
 
 
 def meets(item: ItemOfNeed) -> bool:
-    """Whether the item gave help, wholly or in part, of which the family says that it solved the need."""
+    """Return whether help was granted, at least in part, and the family says that it solved the need."""
     return item.state in FOLLOWED and item.result in GRANTING and item.follow_up is FollowUpResult.SOLVED
 
 
 def completed_items(items: Iterable[ItemOfNeed]) -> int:
-    """How many items await their follow-up: over them a need is not closed (FOLLOW_UP_OPEN)."""
+    """Return how many items await their follow-up; while there are any, the need cannot be closed (FOLLOW_UP_OPEN)."""
     return sum(item.state is ItemState.COMPLETED for item in items)

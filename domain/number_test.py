@@ -1,7 +1,7 @@
-"""How often an account may have ID numbers compared with those that are registered, hit or miss.
+"""How many ID numbers an account may test for being registered, whether they are or not.
 
-Source: docs/domain.md 7 (numbers are not tested for free); the limits stand in db/reference/limits.toml (`number_...`). Whoever knows where
-and when somebody was born, and the sex, has 500 numbers left to try: of so few that are alike, an account may try a handful.
+Source: docs/domain.md 7 (numbers are not tested for free); the limits stand in db/reference/limits.toml (`number_...`). A person's area,
+birth date and sex leave only 500 possible numbers, so an account may test very few that share these.
 """
 
 from collections.abc import Iterable, Mapping, Set
@@ -13,12 +13,12 @@ from domain.viewer import Kind
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 ALIKE = 14
-"""The first characters of a number, which tell the area and the date of birth."""
+"""Characters at the start of a number that hold the area and the birth date."""
 
 
 @dataclass(frozen=True)
 class Tried:
-    """A number as the quota knows it: keyed hashes of the number, and of what numbers of that area, birth date and sex have in common."""
+    """A tested number as two keyed hashes: of the whole number, and of its area, birth date and sex (`alike`)."""
 
     number: bytes
     alike: bytes
@@ -26,8 +26,8 @@ class Tried:
 
 @dataclass(frozen=True)
 class Past:
-    """What an account has had tested: what counts in the last hour and day, rows of files in the last day, and the numbers by what they
-    have in common, as far back as `number_alike_days`."""
+    """An account's earlier tests: numbers in the last hour and day, rows of files in the last day, and by `alike` hash the numbers of the
+    last `number_alike_days` days."""
 
     hour: int
     day: int
@@ -36,12 +36,12 @@ class Past:
 
 
 def alike(number: str) -> str:
-    """What a valid number has in common with those of the same area, birth date and sex."""
+    """Return the text that all valid numbers of one area, birth date and sex share."""
     return f"{number[:ALIKE]}{int(number[16]) % 2}"
 
 
 def may_be_told(kind: Kind) -> bool:
-    """Whether this kind of viewer is told at all that a number is registered: who is shown numbers, be it masked."""
+    """Return whether this kind of viewer may learn that a number is registered: those who see ID numbers at least masked."""
     level = level_of(kind, Group.ID_NUMBER)
     return isinstance(level, Level) and level >= Level.MASKED
 

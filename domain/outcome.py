@@ -1,4 +1,4 @@
-"""What an office may have decided, and what each result asks for.
+"""The results that an office may record, and the part of the input that each requires.
 
 Source: docs/domain.md 3 (Outcomes, "As an input"), docs/lifecycle.md (`referralComplete`), docs/domain-facts.md 4.
 """
@@ -47,7 +47,7 @@ class BenefitPer(Labelled):
 
 
 class OutcomePart(StrEnum):
-    """The part of the input that a result asks for; the value is its name there."""
+    """A part of the input that some results require; the value is its name there."""
 
     DETAIL = "detail"
     REFUSAL = "refusal"
@@ -61,18 +61,18 @@ ASKS: Mapping[Result, OutcomePart] = {
     Result.POLICY_GAP: OutcomePart.REFUSAL,
     Result.WAITING_LIST: OutcomePart.REVIEW_ON,
 }
-"""What a result asks for; every other result asks for none of the three, and none may be given with it."""
+"""The part that a result requires. A part that a result does not require must not be given with it."""
 
 GRANTING = frozenset(result for result, asked in ASKS.items() if asked is OutcomePart.DETAIL)
 REFUSING = frozenset(result for result, asked in ASKS.items() if asked is OutcomePart.REFUSAL)
 
 DECIDES_AN_APPLICATION = frozenset({Result.GRANTED, Result.PARTIALLY_GRANTED, Result.NOT_ELIGIBLE, Result.WAITING_LIST})
-"""With a type that needs an application these presuppose that one was accepted (受理)."""
+"""Results that, for a type with an application, require that the application was accepted (受理)."""
 
 WHILE_SUSPENDED = frozenset({Result.WITHDRAWN, Result.DECEASED, Result.MOVED_AWAY, Result.UNREACHABLE})
-"""What a suspended referral may be completed with: nothing more is to be expected of the family."""
+"""The results with which a suspended referral may be completed: those where nothing more can come from the family."""
 
 
 def ends_at_once(result: Result) -> bool:
-    """Whether the referral goes to ARCHIVED without a follow-up: nobody is left to be asked."""
+    """Return whether completing archives the referral without a follow-up: only where the person has died."""
     return result is Result.DECEASED

@@ -1,4 +1,4 @@
-"""What is wrong with an outcome that an office enters: its result, and the parts that depend on it.
+"""Checks an outcome that an office enters: its result, and the parts that the result requires.
 
 Source: docs/domain.md 3 (Outcomes, "As an input"), docs/lifecycle.md (`referralComplete`).
 """
@@ -14,7 +14,7 @@ from domain.referral import State
 
 @dataclass(frozen=True)
 class Given:
-    """What an input holds of an outcome: the result, and which of the parts that depend on it. `detail`: the one of the one-of."""
+    """The result that an input gives, and which parts it gives with it. `detail`: which detail, None for none."""
 
     result: Result
     detail: OutcomeKind | None = None
@@ -29,7 +29,7 @@ class Given:
 
 @dataclass(frozen=True)
 class Handled:
-    """The referral that is being completed, as far as its outcome depends on it."""
+    """What the check needs of the referral that is being completed. `accepted`: its application was accepted."""
 
     state: State
     outcome_kind: OutcomeKind
@@ -38,9 +38,9 @@ class Handled:
 
 
 def refusals(given: Given, handled: Handled, at: Path = ("outcome",)) -> Iterator[Refusal]:
-    """Return everything that is wrong with an outcome, each with its path below `at`; nothing where it may be recorded.
+    """Return a refusal for each error in an outcome, with its path below `at`.
 
-    A missing detail is told as one of the wrong kind, so that the caller learns which kind this type asks for.
+    A missing detail is refused with the same code as a wrong one, OUTCOME_KIND, which says the kind that the type requires.
     """
     if handled.state is State.SUSPENDED and given.result not in WHILE_SUSPENDED:
         allowed = listed(names_of(sorted(WHILE_SUSPENDED)).values())

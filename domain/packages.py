@@ -1,4 +1,4 @@
-"""What a package holds: registries are made of the modules that are there, not of lists of them.
+"""Finds the modules of a package and what they define, so that no registry is written by hand.
 
 Source: docs/decisions/020-contract-as-strawberry.md.
 """
@@ -13,15 +13,15 @@ T = TypeVar("T")
 
 
 def modules_of(package: ModuleType) -> list[ModuleType]:
-    """The modules of a package and of those in it, by name; they are imported with it."""
+    """Import and return the modules of a package and of its subpackages, ordered by name."""
     return [import_module(each.name) for each in walk_packages(package.__path__, f"{package.__name__}.")]
 
 
 def values_of(module: ModuleType, of: type[T]) -> Iterator[T]:
-    """What a module holds of a type, in the order in which it is written down."""
+    """Return the values of a type that stand in a module, in the order in which they were assigned."""
     return (each for each in vars(module).values() if isinstance(each, of))
 
 
 def classes_of(module: ModuleType, base: type[T]) -> Iterator[type[T]]:
-    """The classes below `base` that a module declares itself."""
+    """Return the classes derived from `base` that a module defines itself, without those that it imports."""
     return (each for each in values_of(module, type) if issubclass(each, base) and each is not base and each.__module__ == module.__name__)

@@ -24,9 +24,9 @@ class State(Labelled):
 OPEN = frozenset({State.DISPATCHED, State.SIGNED, State.IN_PROGRESS, State.SUSPENDED, State.REOPENED})
 ENDED = frozenset({State.RETURNED, State.CANCELLED, State.ARCHIVED})
 GIVEN_UP = frozenset({State.RETURNED, State.CANCELLED})
-"""States whose office is a former one: it keeps what it knew, and is told nothing of where the case goes on."""
+"""States in which the office has nothing more to do: it keeps access to what it saw, and learns nothing of the case's further course."""
 TAKEN_ON = frozenset({State.SIGNED, State.IN_PROGRESS, State.SUSPENDED, State.REOPENED, State.COMPLETED, State.CONFIRMED, State.ARCHIVED})
-"""States in which the office has signed and is not a former one: it sees what its contract gives after signing."""
+"""States in which the office has signed and kept the referral: its contract's levels after signing apply."""
 
 
 class Part(Labelled):
@@ -88,8 +88,8 @@ class TextKind(Labelled):
 
 
 DESIGNATABLE = frozenset({"NOT_OUR_DUTY", "WRONG_AREA"})
-"""Reasons of a return that dispute the duty: routing does not name that office again for this type of help, and the monitor may designate
-one (docs/lifecycle.md, `itemDispatch`, `itemDesignate`)."""
+"""Reasons of a return that dispute whose duty it is: routing does not try that office again for this type of help, and the monitor may
+designate one (docs/lifecycle.md, `itemDispatch`, `itemDesignate`)."""
 
 
 class LegalBasis(Labelled):

@@ -1,4 +1,4 @@
-"""Who is asking: the roles, the offices, and the kind of viewer that a membership makes.
+"""The viewer of a request: roles, kinds of organisations, divisions, and the kind of viewer that a membership makes.
 
 Source: docs/domain.md 1 (regions, organisations, roles) and 7 (viewer classes).
 """
@@ -38,7 +38,7 @@ class OrganizationKind(Labelled):
 
 
 class RegionLevel(IntEnum):
-    """How high a division stands; the number of digits that name it."""
+    """The level of a division; its value is the number of digits in the code that name the division."""
 
     NATION = 0
     PROVINCE = 2
@@ -56,7 +56,7 @@ class Language(Labelled):
 
 
 class Kind(StrEnum):
-    """What a viewer is, before any row is looked at: the key of `domain.rules.rows`, of plans, and of the policies."""
+    """The class of a viewer by role and scope, the key of the tables `domain/rules/rows.py` and `access.py`, of plans and of policies."""
 
     COMMISSIONER = "COMMISSIONER"
     OPERATOR = "OPERATOR"
@@ -81,17 +81,17 @@ KINDS: Mapping[Role, Kind] = {
     Role.GOVERNMENT_VIEWER: Kind.COUNTER,
     Role.AUDIT_ADMIN: Kind.AUDITOR,
 }
-"""Role -> kind of viewer, in counties and below; every other role is an ADMINISTRATOR, who sees no case."""
+"""Role -> kind of viewer, for a scope at county level and below. Every other role is an ADMINISTRATOR, who sees no case."""
 ABOVE_COUNTIES: Mapping[Kind, Kind] = {Kind.CADRE: Kind.SUPERIOR_FEDERATION, Kind.OFFICE: Kind.SUPERIOR_OFFICE}
-"""The kinds that become another one where the scope is empty or reaches above a county."""
+"""The kinds that change where the scope is empty or has a division above county level."""
 
 
 class MembershipEnded(Exception):
-    """The membership that the token names does not run at this moment, or makes another viewer by now than the one who asks."""
+    """The membership named by the credential does not run now, or no longer makes the viewer that the request was begun with."""
 
 
 def region_level(code: str) -> RegionLevel:
-    """The level of a 12-digit region code: the last pair or triple that is not all zeros (docs/domain-facts.md 2.4)."""
+    """Return the level of a 12-digit code: that of the last group of digits that is not all zeros (docs/domain-facts.md 2.4)."""
     for level, above in (
         (RegionLevel.VILLAGE, 9),
         (RegionLevel.TOWNSHIP, 6),
@@ -109,20 +109,20 @@ CITIES_WITHOUT_COUNTIES = frozenset({"441900000000", "442000000000", "4604000000
 
 
 def is_county_or_below(code: str) -> bool:
-    """Whether personal data may be shown in clear at this division (docs/domain.md 1)."""
+    """Return whether personal data may be shown at a division: a county, one below it, or a city without counties (docs/domain.md 1)."""
     return region_level(code) >= RegionLevel.COUNTY or code in CITIES_WITHOUT_COUNTIES
 
 
 def lies_in(code: str, divisions: tuple[str, ...]) -> bool:
-    """Whether a division is one of these or lies in one; all are 12-digit codes of any level."""
+    """Return whether a division is one of `divisions` or lies in one; all are 12-digit codes of any level."""
     return any(code[: region_level(each)] == each[: region_level(each)] for each in divisions)
 
 
 @dataclass(frozen=True)
 class Viewer:
-    """One membership at work: a role in one office, over a set of divisions.
+    """A membership on whose behalf a request runs: an account's role in one office, over the divisions of its scope.
 
-    `scope` holds 12-digit codes of any level; `department` is the office's line, null for those that have none.
+    `scope` holds 12-digit codes of any level. `department` is the office's department, None where it has none.
     """
 
     membership: UUID
@@ -137,7 +137,7 @@ class Viewer:
 
     @property
     def kind(self) -> Kind:
-        """The kind of this viewer: by the role, and for cadres and offices by whether their scope lies in counties."""
+        """The kind of viewer by the role; for cadres and offices also by whether the whole scope lies at county level or below."""
         in_clear = all(is_county_or_below(code) for code in self.scope) and bool(self.scope)
         of_role = KINDS.get(self.role, Kind.ADMINISTRATOR)
         return of_role if in_clear else ABOVE_COUNTIES.get(of_role, of_role)

@@ -1,4 +1,4 @@
-"""What a visit can be: its mode, its channel, whether anybody was met.
+"""Enumerations of a visit, and the separation of target categories that tell of health.
 
 Source: docs/domain.md 2; docs/domain-facts.md 1.4; PIPL 17 (notice).
 """
@@ -37,14 +37,14 @@ class IntakeChannel(Labelled):
 
 
 class Categories(NamedTuple):
-    """The target categories of a family, those that tell of health apart from the others."""
+    """The target categories of a family, those that tell of health separate from the others."""
 
     plain: list[str]
     health: list[str]
 
 
 def split(categories: Iterable[str], facts: Mapping[str, Mapping[str, object]]) -> Categories:
-    """What is told in one list, as it is kept: `facts` are those of the reference data, by code."""
+    """Separate one list of category codes. `facts`: the facts of each code in the reference data; `health` marks those of health."""
     listed = list(categories)
     of_health = [code for code in listed if facts.get(code, {}).get("health")]
     return Categories([code for code in listed if code not in of_health], of_health)
@@ -61,7 +61,7 @@ class ContactResult(Labelled):
 
 
 SPOKEN_TO = frozenset({ContactResult.MET, ContactResult.REFUSED})
-"""Somebody was spoken to: the family has been contacted."""
+"""The results that count as a contact: a member of the family was spoken to."""
 
 
 class NoticeBasis(Labelled):

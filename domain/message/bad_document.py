@@ -1,7 +1,7 @@
-"""What is told of a document that is no query of the contract: which rule it breaks, in both languages.
+"""The refusal of a document that breaks a rule of GraphQL or does not fit the contract, in both languages.
 
-Source: docs/design.md 8 (Errors: BAD_DOCUMENT); GraphQL specification, 2 and 5. graphql-core finds the fault and says it in English;
-of a document that cannot be parsed its words repeat what was sent, so those are ours in both languages.
+Source: docs/design.md 8 (Errors: BAD_DOCUMENT); GraphQL specification, 2 and 5. graphql-core finds the fault and describes it in English.
+Its syntax errors quote the document, so their English text is replaced as well.
 """
 
 import re
@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 from domain.message.refusal import Refusal
 from domain.message.text import Text
 
-WORDS = 300
-"""Characters of what is told of one problem: names may be long."""
+PROBLEM_CHARACTERS = 300
+"""Longest description of one problem; it may contain long names."""
 
 NO_PLACE = Text("整体", "as a whole")
 PLACE = Text("第{line}行第{column}列", "line {line}, column {column}")
-"""Where in the text, both from 1."""
+"""A place in the document; line and column count from 1."""
 
 SYNTAX: Mapping[str, Text] = {
     r"Unterminated string": Text("字符串没有结束。", "A text does not end."),
@@ -31,11 +31,11 @@ SYNTAX: Mapping[str, Text] = {
     r"Expected Name, found": Text("此处应为名称。", "A name is expected here."),
     r"Expected '(?P<what>\W{1,3}|on)', found": Text("此处应为“{what}”。", "Expected here: {what}"),
 }
-"""How graphql-core begins to say what it cannot parse -> what is told of it."""
+"""Pattern of the beginning of a syntax error of graphql-core -> our text for it."""
 NO_SYNTAX = Text("此处的内容不合查询语法。", "What stands here is no part of a document.")
 
 NAMED = r"'(?P<{}>[^']*)'"
-"""A name in the words of graphql-core: of the document or of the contract, never a value."""
+"""A quoted name in a message of graphql-core: of the document or of the contract, never a value."""
 NAME, ON = NAMED.format("name"), NAMED.format("on")
 RULES: Mapping[str, str] = {
     rf"Cannot query field {NAME} on type {ON}": "类型“{on}”没有字段“{name}”。",
@@ -80,12 +80,12 @@ RULES: Mapping[str, str] = {
     r"An alias must not begin with two underscores": "别名不能以两条下划线开头。",
     r"(Too many validation errors|Validation aborted)": "错误过多，其余的不再列出。",
 }
-"""How graphql-core says which rule is broken (as a pattern of its beginning) -> the same in Chinese."""
+"""Pattern of the beginning of a validation error of graphql-core -> its translation into Chinese."""
 NO_RULE = "此处不符合查询语言的规则。"
 
 
 def bad_document(message: str, places: Sequence[tuple[int, int]], *, syntax: bool = False) -> Refusal:
-    """The refusal of a document for what graphql-core says of it. `syntax`: it cannot be parsed at all."""
+    """Return the refusal BAD_DOCUMENT for an error of graphql-core at these places (line, column). `syntax`: it is one of parsing."""
     where = PLACE.filled({"line": places[0][0], "column": places[0][1]}) if places else NO_PLACE
     return Refusal("BAD_DOCUMENT", where=where, problem=_unparsed(message) if syntax else _broken(message))
 
@@ -99,4 +99,4 @@ def _unparsed(message: str) -> Text:
 def _broken(message: str) -> Text:
     found = ((zh, re.match(pattern, message, re.DOTALL)) for pattern, zh in RULES.items())
     told = next((zh.format_map(match.groupdict()) for zh, match in found if match), NO_RULE)
-    return Text(told[:WORDS], message[:WORDS])
+    return Text(told[:PROBLEM_CHARACTERS], message[:PROBLEM_CHARACTERS])

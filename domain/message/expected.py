@@ -1,4 +1,4 @@
-"""What is told where an input is of the wrong kind: what was expected there, never what was sent.
+"""The texts for an input of the wrong kind: what was expected there, never what was sent.
 
 Source: docs/design.md 8 (Errors: BAD_USER_INPUT). A pure table; the walk that finds the place is `resolvers/document/values/expected.py`.
 """
@@ -50,7 +50,7 @@ TEXTS: Mapping[str, Text] = {
         "whoever only counts may group by one or two of department, office, state, colour and county",
     ),
 }
-"""What is expected, in both languages: it completes the sentence of BAD_USER_INPUT."""
+"""Expectation -> its text, which completes the sentence of BAD_USER_INPUT."""
 
 ROWS: Mapping[str, Text] = {
     "Account": Text("账号", "an account"),
@@ -59,9 +59,9 @@ ROWS: Mapping[str, Text] = {
     "Family": Text("家庭", "a family"),
     "Office": Text("办公室", "an office"),
 }
-"""What a row is called of which a filter takes the id."""
+"""Type -> the name of its rows, for filters that take their ids."""
 
 
 def unfit(expected: str, path: Path, **facts: object) -> Refusal:
-    """The refusal of a value of the wrong kind at this place; `expected` is a key of `TEXTS`."""
+    """Return the refusal of a value of the wrong kind at a path. `expected`: a key of `TEXTS`; `facts` fill its placeholders."""
     return Refusal("BAD_USER_INPUT", path=path, expected=TEXTS[expected].filled(facts))

@@ -1,4 +1,4 @@
-"""Every refusal the platform gives: its code, and its text in both languages.
+"""Every error code of the platform with its text in both languages.
 
 Source: docs/design.md 8 (Errors), docs/lifecycle.md (Guards and answers). A pure table.
 """
@@ -10,7 +10,7 @@ from domain.viewer import Language
 
 
 def text(code: str, language: Language, facts: Mapping[str, object] | None = None) -> str:
-    """The text of a code in a language, with its facts filled in. A code that is not in the table is a mistake of ours: KeyError."""
+    """Return the text of a code in a language, with facts in its placeholders. Raises KeyError for an unknown code."""
     return fill(TEXTS[code].in_language(language), language, facts or {})
 
 

@@ -1,6 +1,7 @@
-"""A refusal: what was asked is not done, and why.
+"""Refusals: a command, input or request is not carried out, with a code and the path of the input at fault.
 
-Source: docs/design.md 8 (Errors), docs/lifecycle.md (Guards and answers). Raised once, and translated once, at the edge.
+Source: docs/design.md 8 (Errors), docs/lifecycle.md (Guards and answers). A refusal is raised where the rule is
+checked and translated where the response is written.
 """
 
 from uuid import UUID
@@ -9,13 +10,14 @@ from domain.message.message import text
 from domain.viewer import Language
 
 Path = tuple[str | int, ...]
-"""Where in the input: names as the contract spells them, and positions in lists."""
+"""A place in the input: names as the contract spells them, and positions in lists."""
 
 
 class Refusal(Exception):
-    """What was asked is not done: a code of `TEXTS`, the path of the input that is to blame (empty: the whole), the facts of its text.
+    """One reason why a request is not carried out: a code of `TEXTS`, the path of the input at fault (empty: the whole input), and facts
+    for the placeholders of the text.
 
-    `row`: the row that it is about, which the viewer sees or has named: its type and key. It is told as an id beside the text, never in it.
+    `row`: type and key of a row that the viewer sees or has named; the response has its id beside the text, not in it.
     """
 
     def __init__(self, code: str, /, path: Path = (), row: tuple[str, UUID] | None = None, **facts: object) -> None:
@@ -26,20 +28,20 @@ class Refusal(Exception):
         self.facts = facts
 
     def below(self, *path: str | int) -> "Refusal":
-        """The same refusal of a part of a larger input."""
+        """Return the same refusal with `path` put before its own path."""
         return Refusal(self.code, path=(*path, *self.path), row=self.row, **self.facts)
 
     def at(self, *path: str | int) -> "Refusal":
-        """The same refusal at another place of the input."""
+        """Return the same refusal with `path` in place of its own path."""
         return Refusal(self.code, path=path, row=self.row, **self.facts)
 
     def text(self, language: Language) -> str:
-        """What the caller reads."""
+        """Return the text that the caller reads."""
         return text(self.code, language, self.facts)
 
 
 class Refusals(Exception):
-    """Several things that are wrong with one input, each with its path."""
+    """Several refusals of one input, each with its path."""
 
     def __init__(self, *refusals: Refusal) -> None:
         super().__init__(*(refusal.code for refusal in refusals))

@@ -1,4 +1,4 @@
-"""Who sees which fields: every field's group and the level it wants; every kind's level in each group.
+"""Who sees which fields: the group of every field, the level it requires, and the level of every kind of viewer in each group.
 
 Source: docs/domain.md 7 (field groups, levels on the federation's side), docs/domain-facts.md 5.6 (masking).
 One of the three tables of the house.
@@ -56,21 +56,21 @@ PERSONAL = (
     Group.INCOME,
     Group.WORK,
 )
-"""The groups that a share contract gives: each has a column in `family_access`."""
+"""The groups that a share contract covers; each has a column in `family_access`."""
 
 AUDITED = frozenset({Group.IDENTITY, Group.ID_NUMBER, Group.CONTACT, Group.CONTACT_WISH, Group.HEALTH, Group.INCOME})
-"""The groups whose reading is written to the read audit (docs/design.md 4.7)."""
+"""The groups whose fields are recorded in the read audit when a response shows them (docs/design.md 4.7)."""
 
 OF_PERSONS = frozenset({Group.IDENTITY, Group.ID_NUMBER, Group.BIRTH, Group.DISABILITY})
-"""The groups that tell of one person: an office has them towards that person, and a family's name towards its head.
+"""The groups about one person. An office's level in them holds for the person whom its `family_access` row names, and for the head where
+a family's name is shown.
 
-The others tell of the household where they stand on a family, and of a person where they stand on one (a guardian): a family's own fields
-have the highest level of all the rows that an office has for the family, whomever those name.
+Fields of the other groups use, on a family, the highest level of all the office's rows for that family.
 """
 
 
 class AsShared(StrEnum):
-    """A level that is not the viewer's but the row's."""
+    """A level that does not follow from the kind of viewer alone but from each row."""
 
     FAMILY_ACCESS = "FAMILY_ACCESS"  # the highest level in force in family_access, for this office
     SUPERIOR = "SUPERIOR"  # the office's own rows as FAMILY_ACCESS, those of its line at SUPERIOR_LEVELS
@@ -79,18 +79,18 @@ class AsShared(StrEnum):
 STAFF: dict[Kind, Level] = dict.fromkeys(Kind, Level.FULL) | dict.fromkeys(
     (Kind.SUPERIOR_FEDERATION, Kind.MONITOR, Kind.SUPERIOR_OFFICE, Kind.COUNTER), Level.COARSE
 )
-"""Who works where, of the memberships that a kind sees (domain/rules/rows.py): COARSE no nearer than the township, as an address is."""
+"""Level of each kind in the scope of the memberships that it sees (domain/rules/rows.py); COARSE shows no division below the township."""
 
 
 def _levels(row: str) -> dict[Group, Level | AsShared]:
-    """Thirteen letters in the order of docs/domain.md 7: F full, M masked, C coarse, H hidden."""
+    """Return the levels of a row of docs/domain.md 7: thirteen letters, F full, M masked, C coarse, H hidden."""
     order = (*PERSONAL, Group.CASE, Group.INTERNAL, Group.STATUS)
     letters = {"F": Level.FULL, "M": Level.MASKED, "C": Level.COARSE, "H": Level.HIDDEN}
     return dict(zip(order, (letters[letter] for letter in row.split()), strict=True))
 
 
 def _shared(by: AsShared) -> dict[Group, Level | AsShared]:
-    """What an office gets: its contracts' levels; never what is internal to the federation."""
+    """Return the levels of an office: by its contracts, STATUS in full, INTERNAL never."""
     given: dict[Group, Level | AsShared] = dict.fromkeys((*PERSONAL, Group.CASE), by)
     return given | {Group.STATUS: Level.FULL}
 
@@ -99,7 +99,7 @@ _CLEAR = _levels("F M F F F F F F F F F F F")
 _ABOVE = _levels("M H H H C C C H H H F F F")
 
 SUPERIOR_LEVELS = {group: level for group, level in _levels("M H H H C C C H H H F H F").items() if isinstance(level, Level)}
-"""What a superior office sees of the rows of the offices of its line."""
+"""The levels of a superior office on rows of the offices of its line."""
 
 _PERSONAL: dict[Kind, dict[Group, Level | AsShared]] = {
     Kind.COMMISSIONER: _CLEAR,
@@ -120,14 +120,14 @@ LEVELS: dict[Kind, dict[Group, Level | AsShared]] = {kind: levels | {Group.STAFF
 
 @dataclass(frozen=True)
 class Cell:
-    """A field's group, and the lowest level at which it is shown (a protected text or a coarse fact shows itself from COARSE on)."""
+    """The group of a field, and the lowest level in it at which the field is shown."""
 
     group: Group
     at: Level = Level.FULL
 
 
 def _cells(type_name: str, **groups: str) -> dict[str, Cell]:
-    """`group_level="field field"`: the fields of one type, by group and the level at which they are shown."""
+    """Return the cells of one type from `group__level="field field"`; without a level the fields require FULL."""
     cells: dict[str, Cell] = {}
     for key, names in groups.items():
         group, _, level = key.partition("__")
@@ -137,12 +137,12 @@ def _cells(type_name: str, **groups: str) -> dict[str, Cell]:
 
 
 def cell(field: str) -> Cell | None:
-    """The cell of `Type.field`; null where nobody has written one, which is nobody's to see."""
+    """Return the cell of `Type.field`. A field without a cell (None) is shown to nobody."""
     return FIELDS.get(field)
 
 
 def level_of(kind: Kind, group: Group) -> Level | AsShared:
-    """The level that a kind of viewer has in a group: deny by default."""
+    """Return the level of a kind of viewer in a group; HIDDEN where none is written."""
     if group is Group.REFERENCE:
         return Level.FULL
     return LEVELS[kind].get(group, Level.HIDDEN)

@@ -1,7 +1,7 @@
-"""The evaluator of `domain/rules/actions.py` over one row: the refusals in their order.
+"""Judges an action over one row by the table in `domain/rules/actions.py`.
 
-Source: docs/lifecycle.md (Guards and answers): FORBIDDEN, CONFLICT, INVALID_TRANSITION, then the guard's own code. NOT_FOUND stands
-between, where the row is loaded.
+Source: docs/lifecycle.md (Guards and answers). Order of refusals: FORBIDDEN, CONFLICT, INVALID_TRANSITION, then the code of the first guard
+that does not hold. NOT_FOUND is raised before that, where the row is loaded.
 """
 
 from collections.abc import Mapping
@@ -39,14 +39,13 @@ from domain.viewer import Viewer
 STATE_COLUMN = {"referral": "state", "assistance_item": "state", "need": "status"}
 STATES = {Subject.REFERRAL: State, Subject.ITEM: ItemState, Subject.NEED: NeedStatus}
 STATE_NAMES = {Subject.REFERRAL: "STATE", Subject.ITEM: "STATE", Subject.NEED: "NEED_STATUS"}
-"""The list of the reference data in which the states of a kind of row have their names."""
+"""Kind of row -> the list of the reference data that names its states."""
 
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What is true of the call: who, when, the limits in force (key -> number), what codes are called (list -> code -> name).
-
-    `contracts`: every share contract, by type and version.
+    """The facts of a call: viewer, present moment, limits in force (key -> number), names of codes (list -> code -> name), and every share
+    contract by type and version.
     """
 
     viewer: Viewer
@@ -57,21 +56,21 @@ class Circumstances:
 
 
 def may(name: str, viewer: Viewer) -> Action:
-    """The action, if viewers of that role and kind have it at all; else FORBIDDEN."""
+    """Return the action. Raises Refusal (FORBIDDEN) if no party of it has the viewer's role and kind."""
     if not has(name, viewer):
         raise Refusal("FORBIDDEN")
     return ACTION[name]
 
 
 def has(name: str, viewer: Viewer) -> bool:
-    """Whether viewers of that role and kind have the action at all."""
+    """Return whether a party of the action has the viewer's role and kind, whatever the row."""
     return any(party.includes(viewer.role, viewer.kind) for party in ACTION[name].by)
 
 
 def permit(action: Action, row: Any, call: Circumstances, expected_version: int | None = None) -> None:
-    """Refuse in the order of the rules: not this row's actor, a stale version, a state that does not allow it, a guard.
+    """Check that the viewer may do the action on the row now. Raises Refusal with the first code that applies.
 
-    `row` has the columns that the action's table names; `expected_version` is of the aggregate, None where the caller sent none.
+    `row` has the columns that the action's guards and parties name. `expected_version`: that of the aggregate, None if none was sent.
     """
     state = str(getattr(row, STATE_COLUMN[action.over]))
     if not any(acts(party, row, state, call.viewer) for party in action.by):
@@ -87,12 +86,12 @@ def permit(action: Action, row: Any, call: Circumstances, expected_version: int 
 
 
 def allowed(action: Action) -> list[str]:
-    """The states in which an action may be done, in the order in which they are passed through."""
+    """Return the states in which an action may be done, in the order of their enumeration."""
     return [state.value for state in STATES[action.over] if state in action.frm]
 
 
 def acts(party: Party, row: object, state: str, viewer: Viewer) -> bool:
-    """Whether the viewer is this party towards the row. `only` narrows the states in which the party may act at all."""
+    """Return whether the viewer belongs to a party for this row in this state."""
     return (
         party.includes(viewer.role, viewer.kind)
         and (party.office is None or getattr(row, party.office) == viewer.office)
@@ -101,7 +100,7 @@ def acts(party: Party, row: object, state: str, viewer: Viewer) -> bool:
 
 
 def holds(guard: Guard, row: object, call: Circumstances) -> bool:
-    """Whether a guard holds over a row; a comparison with NULL does not."""
+    """Return whether a guard holds over a row; Equals and Less do not hold where an operand is None."""
     match guard:
         case Flag(column):
             return getattr(row, column) is True
@@ -123,7 +122,7 @@ def holds(guard: Guard, row: object, call: Circumstances) -> bool:
 
 
 def gives(group: Group, row: Any, call: Circumstances) -> Level:
-    """How much of a group the viewer is given at all, by kind or as the office that has signed."""
+    """Return the viewer's level in a group: by kind or, for an office, by the row's share contract after signing."""
     by_kind = level_of(call.viewer.kind, group)
     if isinstance(by_kind, Level):
         return by_kind
@@ -131,7 +130,7 @@ def gives(group: Group, row: Any, call: Circumstances) -> Level:
 
 
 def value(operand: Operand, row: object, call: Circumstances) -> object:
-    """What an operand stands for in this call."""
+    """Return the value of an operand for a row in this call."""
     match operand:
         case Column(name):
             result: object = getattr(row, name)

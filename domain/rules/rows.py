@@ -1,7 +1,7 @@
-"""Who sees which rows: for every type of row and kind of viewer, a condition of a small vocabulary.
+"""Who sees which rows: for every table and kind of viewer a list of conditions, one of which must hold.
 
 Source: docs/domain.md 7 (Rows). Printed by `resolvers/planner/sql/scope.py` as the WHERE of a plan and by
-`db/protect/policies.py` as the row security of the table. One of the three tables of the house: what is not written here is seen by nobody.
+`db/protect/policies.py` as the row security of the table. One of the three tables of the house: a kind without an entry sees no row.
 """
 
 from dataclasses import dataclass
@@ -12,43 +12,43 @@ from domain.viewer import Kind
 
 @dataclass(frozen=True)
 class Own:
-    """The row's office is the viewer's: `column` names it. An ended row until its `visible_until`, where the table has one."""
+    """The office in `column` is the viewer's. An ended row counts until its `visible_until`, where the table has that column."""
 
     column: str
 
 
 @dataclass(frozen=True)
 class Mine:
-    """The row's account is the viewer's own."""
+    """The account in `column` is the viewer's."""
 
     column: str
 
 
 @dataclass(frozen=True)
 class InScope:
-    """The row's region is a division of the viewer's scope or lies in one."""
+    """The region of the row is a division of the viewer's scope or lies in one."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """The row's office is of the viewer's department and stands within the viewer's scope: the superior office sees its line.
+    """The row's office is of the viewer's department and lies within the viewer's scope, so that a superior office sees its line.
 
-    An ended row until its `visible_until`, where the table has one.
+    An ended row counts until its `visible_until`, where the table has that column.
     """
 
 
 @dataclass(frozen=True)
 class OfficeInScope:
-    """The row's office stands within the viewer's scope: its superior. Without `villages` not those that stand in a village."""
+    """The row's office lies within the viewer's scope. `villages`: offices of a village count too."""
 
     villages: bool
 
 
 @dataclass(frozen=True)
 class Shared:
-    """A row of `family_access` in force gives it to the viewer's office: by the family, or (`by="referral_id"`) by the very referral.
+    """A row of `family_access` in force gives the viewer's office access by the same family, or the same referral (`by="referral_id"`).
 
-    `key`: the row's column that holds it, where that is not called as in `family_access`.
+    `key`: the column of the row to compare with `by`; None: the column of the same name.
     """
 
     by: str = "family_id"
@@ -57,7 +57,7 @@ class Shared:
 
 @dataclass(frozen=True)
 class SharedLine:
-    """As `Shared`, for an office of the viewer's department within the viewer's scope."""
+    """The same as `Shared`, for the `family_access` of any office of the viewer's department within the viewer's scope."""
 
     by: str = "family_id"
     key: str | None = None
@@ -65,22 +65,22 @@ class SharedLine:
 
 @dataclass(frozen=True)
 class Called:
-    """A hotline call of the viewer's office shares the family with its operators."""
+    """A row of `family_access` in force, left by a hotline visit of the viewer's office, gives access to the family."""
 
 
 @dataclass(frozen=True)
 class Counted:
-    """Rows in scope, to be counted and never shown: nodes, edges, node and relations are empty."""
+    """The row lies in the viewer's scope and is only counted: nodes, edges, node and relations stay empty."""
 
 
 @dataclass(frozen=True)
 class Everyone:
-    """Reference data: any signed-in account."""
+    """Every viewer sees the row."""
 
 
 @dataclass(frozen=True)
 class About:
-    """The row tells of a subject of one of these types, and one of these words holds for it."""
+    """The subject of the row (an event) is of one of these types, and one of the conditions holds."""
 
     subjects: tuple[SubjectType, ...]
     words: "Rule"
@@ -88,7 +88,7 @@ class About:
 
 Condition = Own | Mine | InScope | Line | OfficeInScope | Shared | SharedLine | Called | Counted | Everyone | About
 Rule = tuple[Condition, ...]
-"""A list is OR; an empty one is nobody."""
+"""Conditions of which one must hold; an empty rule shows no row."""
 
 _FEDERATION: dict[Kind, Rule] = {
     Kind.COMMISSIONER: (InScope(),),
@@ -108,7 +108,7 @@ _FAMILY: dict[Kind, Rule] = _FEDERATION | {Kind.OFFICE: (Shared(),), Kind.SUPERI
 
 
 def _of_referral(key: str | None = None) -> dict[Kind, Rule]:
-    """What tells of a referral that the column `key` names: an office's by what it has of that very referral."""
+    """Return the rules of rows that belong to the referral in the column `key`: an office sees them by its access to that referral."""
     shared, of_line = Shared("referral_id", key), SharedLine("referral_id", key)
     return _DISPATCHED | {Kind.OFFICE: (shared,), Kind.SUPERIOR_OFFICE: (shared, of_line)}
 
@@ -118,14 +118,13 @@ _EVENTS: dict[tuple[SubjectType, ...], dict[Kind, Rule]] = {
     (SubjectType.ITEM, SubjectType.NEED, SubjectType.VISIT): _FEDERATION,
     (SubjectType.FAMILY,): {kind: rule for kind, rule in _FEDERATION.items() if kind is not Kind.OPERATOR},
 }
-"""Who sees the events of which subjects: of what is the federation's nobody else, also where an office sees the family.
-
-Those of a type that is not here are seen by nobody.
+"""Types of subject -> who sees their events. Only the federation sees those of items, needs, visits and families, even where an office sees
+the family. Events of other types are seen by nobody.
 """
 
 
 def _events(*subjects: tuple[SubjectType, ...]) -> dict[Kind, Rule]:
-    """The rules of these types of subject as the rule of one table."""
+    """Return the rules of one table of events from those of `_EVENTS` for these groups of types."""
     found: dict[Kind, Rule] = {}
     for types in subjects:
         for kind, words in _EVENTS[types].items():
@@ -145,11 +144,11 @@ _STAFF: dict[Kind, Rule] = {
     Kind.AUDITOR: (Everyone(),),
     Kind.ADMINISTRATOR: (Everyone(),),
 }
-"""Who works where: told to the own office, to the offices above it and to administrators. Whoever may not know in which village a family
-lives is not shown who works in a village either: the visitor of a family would tell."""
+"""Who sees memberships: the own office, the offices above it, and administrators. A viewer who may not know in which village a family lives
+sees no memberships of villages either, because the name of the family's visitor would give the village away."""
 
 ENDED_UNTIL = {"referral": "visible_until"}
-"""The tables whose rows an office, and its line, sees for a while after they have ended: the column that says until when."""
+"""Table -> the column with the moment until which an office and its line still see a row that has ended."""
 
 # table -> kind -> who sees the row
 ROWS: dict[str, dict[Kind, Rule]] = {

@@ -1,6 +1,6 @@
-"""Reads the digits out of a text, however they are written: scripts, widths, Chinese numerals, marks and gaps between them.
+"""Finds the digits in a text in whatever form: other scripts and widths, Chinese numerals, with marks and gaps between them.
 
-Source: docs/domain.md 7 (free-text inputs refuse what looks like an ID, phone or bank number). What they mean: domain/text/private_text.py.
+Source: docs/domain.md 7 (free-text inputs refuse what looks like an ID, phone or bank number). domain/text/private_text.py judges them.
 """
 
 import re
@@ -9,33 +9,33 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-WIDEST = 12
-"""Characters that may stand between two digits of one number."""
+GAP_CHARACTERS = 12
+"""The most characters between two digits of one number."""
 LOOK_LIKE_X = "×✕✖ХΧχ叉乂㐅"
-"""Written for the check character X."""
+"""Characters that are written in place of the check character X."""
 BLANK = "\u115f\u1160\u2800\u3164\uffa0"
-"""They count as letters or signs and show nothing."""
+"""Characters that Unicode counts as letters or signs but that show nothing."""
 OF_DIGIT = ("零〇○◯洞", "一壹弌幺〡", "二贰貳弍两〢", "三叁參叄弎〣", "四肆〤", "五伍〥", "六陆陸〦", "七柒拐〧", "八捌〨", "九玖勾〩")
-"""Chinese numerals that stand for a digit each, as numbers are read aloud; not ten, hundred, thousand, which make sums."""
+"""For each digit the Chinese numerals that stand for it. Ten, hundred and thousand are left out, since they occur in sums."""
 NUMERALS = {ord(sign): str(digit) for digit, signs in enumerate(OF_DIGIT) for sign in signs} | dict.fromkeys(map(ord, LOOK_LIKE_X), "X")
 STROKES = re.compile(r"(?<=[0-9])\s*[一丨ー丶丿]\s*(?=[0-9])")
-"""Signs that can be meant as a dash or a dot between digits."""
+"""A character between digits that may stand for a dash or a dot."""
 LETTERS = re.compile(r"(?<=[0-9])[OILQ]+(?=[0-9X]|\W*[0-9])")
-"""Capitals that stand in for digits."""
+"""Capital letters within a number that are written in place of digits."""
 DIGIT_OF_LETTER = {"O": "0", "Q": "0", "I": "1", "L": "1"}
 DIGITS = re.compile(r"[0-9]+")
-KINDS = 30
-"""So many kinds of gaps are looked at in one run."""
-FEWEST = 7
-"""A text with fewer digits holds no number of a person, phone or account."""
+GAP_KINDS = 30
+"""The most different gaps by which one run is split."""
+NUMBER_DIGITS = 7
+"""The fewest digits of a number of a person, phone or account."""
 TIGHT = re.compile(r"[ \u00a0\u3000\-‐‑‒–—―−·.•_*()]{0,2}X?[ \u00a0\u3000\-‐‑‒–—―−·.•_*()]{0,2}")
 
 
 @dataclass(frozen=True)
 class Run:
-    """Digits with nothing but gaps between them.
+    """Parts of digits separated by gaps only.
 
-    `gaps`: what stands before each part but the first. `check`: after which parts an X stands.
+    `gaps`: the characters before each part but the first. `check`: indexes of the parts that an X follows.
     """
 
     parts: tuple[str, ...]
@@ -44,11 +44,11 @@ class Run:
 
     @property
     def joined(self) -> str:
-        """All digits."""
+        """All digits of the run, without gaps."""
         return "".join(self.parts)
 
     def rows(self, wanted: re.Pattern[str], longest: int) -> "Iterator[Run]":
-        """Every row of neighbouring parts of at most so many digits that looks as wanted; a long part alone."""
+        """Return every sequence of neighbouring parts whose digits match `wanted`: at most `longest` digits, or a single part."""
         joined, starts = self.joined, self._starts
         for start in range(len(self.parts)):
             for end in range(start + 1, len(self.parts) + 1):
@@ -59,54 +59,54 @@ class Run:
 
     @property
     def _starts(self) -> list[int]:
-        """At which digit each part begins, and where the last one ends."""
+        """The index of the first digit of each part, and of the end."""
         return [0, *accumulate(len(part) for part in self.parts)]
 
     def part(self, start: int, end: int) -> "Run":
-        """The parts from `start` up to `end`."""
+        """Return the parts from `start` up to, and without, `end`."""
         check = frozenset(place - start for place in self.check if start <= place < end)
         return Run(self.parts[start:end], self.gaps[start : end - 1], check)
 
     def pieces(self, longest: int) -> "Iterator[Run]":
-        """The whole, and what remains between the gaps of each kind: a list of numbers comes apart. None is longer than said."""
+        """Return the run, and the parts into which each kind of gap splits it, as in a list of numbers; at most `longest` digits each."""
         starts = self._starts
         if starts[-1] <= longest:
             yield self
-        for kind in list(dict.fromkeys(self.gaps))[:KINDS]:
+        for kind in list(dict.fromkeys(self.gaps))[:GAP_KINDS]:
             places = [0, *(place + 1 for place, gap in enumerate(self.gaps) if gap == kind), len(self.parts)]
             yield from (self.part(start, end) for start, end in pairwise(places) if starts[end] - starts[start] <= longest)
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """How many digits each part has."""
+        """The number of digits in each part."""
         return tuple(len(part) for part in self.parts)
 
     @property
     def ends_in_x(self) -> bool:
-        """Whether an X follows."""
+        """Whether an X follows the last part."""
         return len(self.parts) - 1 in self.check
 
     @property
     def is_tight(self) -> bool:
-        """Whether the parts stand close together, as in one number."""
+        """Whether every gap is short and of the kind that is written within one number."""
         return all(TIGHT.fullmatch(gap) for gap in self.gaps)
 
 
 def readings(text: str) -> tuple[str, ...]:
-    """The text with every digit as 0 to 9, in capitals, without marks and what cannot be seen; twice where a stroke can be meant as a dash.
+    """Return the text in capitals, with every digit as 0 to 9, without marks and invisible characters; empty with fewer than 7 digits.
 
-    Empty where there are too few digits for any number.
+    There is a second reading, with strokes as dashes, where a stroke stands between digits.
     """
     plain = _shown(text)
     as_digits = LETTERS.sub(lambda found: "".join(DIGIT_OF_LETTER[each] for each in found[0]), plain.translate(NUMERALS))
-    if sum(each.isdigit() for each in as_digits) < FEWEST:
+    if sum(each.isdigit() for each in as_digits) < NUMBER_DIGITS:
         return ()
     dashed = STROKES.sub("-", plain)
     return (as_digits,) if dashed == plain else (as_digits, dashed.translate(NUMERALS))
 
 
 def _shown(text: str) -> str:
-    """What is seen of the text, each digit of any script as the plain one."""
+    """Return the visible characters of the text in capitals, with digits of every script as 0 to 9."""
     seen = (
         each for each in unicodedata.normalize("NFKD", text) if unicodedata.category(each) not in {"Mn", "Me", "Cf"} and each not in BLANK
     )
@@ -114,7 +114,7 @@ def _shown(text: str) -> str:
 
 
 def _digit(character: str) -> str:
-    """A digit in a circle, or of another script, as the plain one; other characters as they are."""
+    """Return a digit of another script, or in a circle, as 0 to 9; any other character unchanged."""
     if character.isascii():
         return character
     digit = unicodedata.digit(character, None)
@@ -122,7 +122,7 @@ def _digit(character: str) -> str:
 
 
 def runs(plain: str) -> Iterator[Run]:
-    """Every run of digits of a text that `readings` gave; letters end a run, an X between digits does not."""
+    """Return every run of digits in a reading of a text. Letters end a run; an X between digits does not."""
     parts: list[str] = []
     gaps: list[str] = []
     check: set[int] = set()
@@ -143,12 +143,12 @@ def runs(plain: str) -> Iterator[Run]:
 
 
 def _is_gap(between: str) -> bool:
-    return len(between) <= WIDEST and not any(each.isalnum() and each != "X" for each in between)
+    return len(between) <= GAP_CHARACTERS and not any(each.isalnum() and each != "X" for each in between)
 
 
 CHECK_FOLLOWS = re.compile(r"[\W_]{0,12}X(?![A-Z])")
 
 
 def _check(plain: str, end: int, parts: int) -> set[int]:
-    """The last part, if an X follows it that begins no word."""
+    """Return the index of the last part if an X follows it that is not the start of a word."""
     return {parts - 1} if CHECK_FOLLOWS.match(plain, end) else set()

@@ -1,15 +1,13 @@
-"""Which figures of a text are sums, dates, documents or lists, and therefore no number of a person, phone or account.
+"""Removes figures from a text that are sums, dates, document numbers or lists, and therefore no number of a person, phone or account.
 
-Source: docs/domain.md 7. Reads texts as `domain.digits.readings` gives them.
-A figure is blotted out by a letter, which ends a run of digits.
+Source: docs/domain.md 7. The texts are readings of `domain/text/digits.py`. A figure is replaced by a letter, which ends a run of digits.
 """
 
 import re
 from collections.abc import Callable
 from itertools import pairwise
 
-from domain.text.digits import DIGITS
-from domain.text.digits import WIDEST as WIDEST_GAP
+from domain.text.digits import DIGITS, GAP_CHARACTERS
 
 BLOT = "字"
 NUMBER = r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3}){1,2}|0|[1-9][0-9]{0,6})(?:\.[0-9]{1,2})?"
@@ -31,7 +29,7 @@ DOCUMENT = re.compile(
     r"(?<![A-Z0-9])[A-Z][0-9]{4}-[0-9]{8}-[0-9](?![0-9])"
     r"|[〔\[(【〈《] ?(?:19|20)[0-9]{2} ?(?:年度?)?[〕\])】〉》] ?第? ?[0-9]{1,5}(?![0-9])(?: ?号)?"
 )
-"""With its year in brackets, or one of the platform's own (domain/value/number.py)."""
+"""A document number with its year in brackets, or one of the platform (domain/value/number.py)."""
 TIME = r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?"
 DAY = (
     r"(?:19|20)[0-9]{2}(?: ?[-./年] ?(?:0?[1-9]|1[0-2])(?: ?[-./月] ?(?:0?[1-9]|[12][0-9]|3[01]))?"
@@ -39,27 +37,27 @@ DAY = (
 )
 DATES = re.compile(rf"(?<![0-9]){DAY}(?:[日号T ]{{0,2}}{TIME})?(?![0-9])|(?<![0-9]){TIME}{RANGE}{TIME}(?![0-9])")
 PRESSURE = re.compile(r"血压[^0-9]{0,6}[0-9]{2,3}/[0-9]{2,3}(?:[、,; ~-]{1,2}[0-9]{2,3}/[0-9]{2,3})*")
-WIDEST = 1000
-"""How many times the first the last of a range may be."""
+RANGE_FACTOR = 1000
+"""The largest ratio of the end of a range to its start."""
 YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 LIST = re.compile(r"(?<![0-9])[0-9]{1,4}(?:\s{0,3}[-~–—、,;/ ]\s{0,3}[0-9]{1,4})+(?![0-9])")
-DIGIT_BEFORE = re.compile(rf"[0-9][\W_]{{0,{WIDEST_GAP}}}$")
-DIGIT_AFTER = re.compile(rf"[\W_]{{0,{WIDEST_GAP}}}[0-9]")
+DIGIT_BEFORE = re.compile(rf"[0-9][\W_]{{0,{GAP_CHARACTERS}}}$")
+DIGIT_AFTER = re.compile(rf"[\W_]{{0,{GAP_CHARACTERS}}}[0-9]")
 
 
 def without_sums(plain: str) -> str:
-    """The text with sums, counts and the numbers of documents blotted out: figures with a unit, alone, as a range or as a list."""
+    """Return the text without sums, counts and document numbers: a figure with a unit, or a range or list of them."""
     return _blotted(_blotted(_blotted(plain, DOCUMENT), MONEY), SUMS, _is_sum)
 
 
 def without_figures(plain: str) -> str:
-    """The same, and also dates, times, enumerations and lists of years, which a number that is pulled apart can look like."""
+    """Return the text without sums, and also without dates, times, enumerations and lists of years."""
     dated = _blotted(_blotted(_blotted(plain, PRESSURE), DOCUMENT), DATES)
     return _blotted(without_sums(dated), LIST, _is_list)
 
 
 def _blotted(plain: str, figure: re.Pattern[str], accepts: Callable[[re.Match[str]], bool] = lambda _: True) -> str:
-    """Every such figure replaced, unless digits stand right before it: then it is the end of something longer."""
+    """Return the text with every accepted match replaced, unless a digit stands close before it: then it is part of a longer number."""
     kept = ""
     end = 0
     for found in figure.finditer(plain):
@@ -70,19 +68,19 @@ def _blotted(plain: str, figure: re.Pattern[str], accepts: Callable[[re.Match[st
 
 
 def _goes_on(before: str) -> bool:
-    return DIGIT_BEFORE.search(before[-WIDEST_GAP - 1 :]) is not None
+    return DIGIT_BEFORE.search(before[-GAP_CHARACTERS - 1 :]) is not None
 
 
 def _is_sum(found: re.Match[str]) -> bool:
-    """A single figure and a list are sums as they stand; what is told as a range is two figures, and rises within measure."""
+    """Return whether a match is a sum: one figure, a list, or a range of two that rises by at most RANGE_FACTOR."""
     if found["single"] is not None or LISTED_ONLY.fullmatch(found["all"]):
         return True
     figures = [float(each.replace(",", "")) for each in EACH.findall(found["all"])]
-    return len(figures) == 2 and figures[0] < figures[1] <= max(figures[0], 1) * WIDEST
+    return len(figures) == 2 and figures[0] < figures[1] <= max(figures[0], 1) * RANGE_FACTOR
 
 
 def _is_list(found: re.Match[str]) -> bool:
-    """1、2、3, or 2019、2020、2021: what rises step by step is counted, not dialled."""
+    """Return whether a match is an enumeration such as 1、2、3 or 2019、2020、2021: rising numbers below 100, or rising years."""
     parts = DIGITS.findall(found[0])
     rises = all(int(before) < int(after) for before, after in pairwise(parts))
     small = all(len(part) <= 2 and part[0] != "0" for part in parts)

@@ -1,4 +1,4 @@
-"""A text as it is compared with another, where people write the same differently.
+"""Folds texts for comparison, so that different spellings of the same are equal.
 
 Source: docs/decisions/009-import.md (names, addresses, campaigns of a spreadsheet).
 """
@@ -7,5 +7,5 @@ import unicodedata
 
 
 def folded(text: str | None) -> str:
-    """The text without gaps and without the difference of widths and cases; empty for none."""
+    """Return the text in lower case and normal width, without white space; empty for None."""
     return "".join(unicodedata.normalize("NFKC", text or "").casefold().split())

@@ -1,7 +1,7 @@
-"""What a name of a person is written with: the characters of every Han extension, letters of any script, and one dot.
+"""The characters of a person's name: ideographs of every Han extension, letters of any script, and one kind of dot.
 
-Source: docs/domain.md 2 (Person); Unicode 17, blocks of CJK ideographs. A Python knows the characters of the year in which it was made: the
-blocks of Han are ranges of our own, so that a name is valid whatever the Python.
+Source: docs/domain.md 2 (Person); Unicode 17, blocks of CJK ideographs. These blocks are listed here, because each version of Python
+knows only the characters of its own time, and a name must be valid under all of them.
 """
 
 import re
@@ -15,32 +15,32 @@ HAN = (
     (0x20000, 0x2FFFD),  # the supplementary plane: extensions B to F, I, compatibility
     (0x30000, 0x3FFFD),  # the tertiary plane: extensions G, H, J and what comes
 )
-"""First and last of each range, ends included."""
+"""The first and last code point of each range."""
 BESIDE = frozenset("·-'’. ")
-"""What stands between the letters of a name."""
+"""The other characters that a name may contain."""
 DOTS = str.maketrans(
     dict.fromkeys("•‧∙⋅・･●．﹒｡ㆍ◦∘⦁˙․⸱⸳ꞏ᛫ᐧ\u0387\U00010101", "·")  # each of them is typed, or pasted, for the dot between names
 )
 FULL_STOP = re.compile(r"(?<=[^\x00-\x7f·])[.。](?=[^\x00-\x7f·])")
-"""A full stop between letters that are not Latin: the dot, as keyboards have it. `A. Smith` keeps its own."""
+"""A full stop between letters that are not Latin, which is typed for the dot. The one in `A. Smith` is kept."""
 AROUND_DOT = re.compile(r"\s*·[\s·]*")
 
 
 def is_han(character: str) -> bool:
-    """Whether a character is an ideograph, be it assigned by this Python's Unicode or a later one."""
+    """Return whether a character is an ideograph, also of a later Unicode than this Python's."""
     return any(first <= ord(character) <= last for first, last in HAN)
 
 
 def is_letter(character: str) -> bool:
-    """Whether a name may begin with it; those that a font of its own shows (private use) are somebody's name too."""
+    """Return whether a character is a letter of a name; private-use characters count, since some names are only written with them."""
     return is_han(character) or unicodedata.category(character)[0] == "L" or unicodedata.category(character) == "Co"
 
 
 def is_of_name(character: str) -> bool:
-    """Whether a name may hold it."""
+    """Return whether a name may contain a character."""
     return character in BESIDE or is_letter(character) or unicodedata.category(character)[0] == "M"
 
 
 def with_one_dot(name: str) -> str:
-    """A name whose parts are joined by · alone, however the dot was typed."""
+    """Return a name with every kind of dot between its parts as ·, without spaces around it."""
     return AROUND_DOT.sub("·", FULL_STOP.sub("·", name.translate(DOTS))).strip("·")

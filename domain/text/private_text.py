@@ -1,12 +1,11 @@
-"""Whether a text in somebody's own words holds a number of a person, a phone or a bank account.
+"""Finds numbers of persons, phones and bank accounts in free text.
 
 Source: docs/domain.md 7 ("free-text inputs refuse what looks like an ID, phone or bank number"). Days, document numbers (民发〔2021〕57号),
-sums and hotlines pass (domain/text/figures.py). Digits of any script count, also
-when they are pulled apart, by whatever (domain/text/digits.py).
+sums and hotlines are allowed (domain/text/figures.py). Digits count in any script and with gaps between them (domain/text/digits.py).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from domain.text.digits import Run, readings, runs
@@ -14,7 +13,7 @@ from domain.text.figures import without_figures, without_sums
 from domain.value.checksum import check_character, passes_luhn
 
 NUMBER_CHARACTERS = 20
-"""The digits of the longest number that is looked for: a certificate's."""
+"""Length of the longest number searched for, that of a disability certificate."""
 ID_LENGTH = 18
 
 CITIZEN = re.compile(r"[1-9][0-9]{5}([0-9]{4})([0-9]{2})([0-9]{2})[0-9]{3}[0-9X]")
@@ -35,7 +34,7 @@ BANK_SHAPES = {(length,) for length in range(16, 20)} | {(4, 4, 4, 4)} | {(4, 4,
 UNION_PAY = re.compile(r"62[0-9]{14,17}")
 LIKE_A_CITIZEN = re.compile(r"[0-9]{15}")
 LIKE_A_NUMBER = re.compile(r"(?:(?:86|0086)?1[3-9][0-9]{9}|0[1-9][0-9]{8,10}|[3-69][0-9]{15,18})$")
-"""What a row of digits must look like at least to be looked at."""
+"""The shapes of phone and account numbers; digits of no such shape are not examined further."""
 MONEY_WORDS = "费钱款补价资额贴余"
 NAMED_PHONE = re.compile(
     rf"(?:电话|手机|座机|微信|QQ|TEL|PHONE|MOBILE|WECHAT)[^0-9\n{MONEY_WORDS}]{{0,6}}[0-9](?:[\W_]{{0,12}}[0-9]){{6,}}"
@@ -44,19 +43,21 @@ NAMED_BANK = re.compile(rf"(?:账号|帐号|账户|帐户|卡号|存折|银行�
 
 
 def number_in(text: str) -> str | None:
-    """The code of the refusal that the text deserves, or None."""
-    found = {code for plain in readings(text) for code in _codes_in(plain)}
-    return next((code for code in ("TEXT_HOLDS_ID", "TEXT_HOLDS_BANK_NUMBER", "TEXT_HOLDS_PHONE") if code in found), None)
+    """Return the error code for the kind of number that a text contains, TEXT_HOLDS_...; None if there is none."""
+    return _gravest(code for plain in readings(text) for code in _codes_in(plain))
 
 
 def number_as_file(text: str) -> str | None:
-    """The same of the number that an office gives to a file: it may look like any number, but it is no person's, no phone, no account."""
-    found = {code for plain in readings(text) for code in _codes_in_a_file_number(plain)}
-    return next((code for code in ("TEXT_HOLDS_ID", "TEXT_HOLDS_BANK_NUMBER", "TEXT_HOLDS_PHONE") if code in found), None)
+    """Return the same for a file number of an office. It may look like a number of a person, phone or account, but not be one."""
+    return _gravest(code for plain in readings(text) for code in _codes_in_a_file_number(plain))
+
+
+def _gravest(codes: Iterable[str]) -> str | None:
+    return min(codes, key=("TEXT_HOLDS_ID", "TEXT_HOLDS_BANK_NUMBER", "TEXT_HOLDS_PHONE").index, default=None)
 
 
 def _codes_in(plain: str) -> Iterator[str]:
-    """Numbers of persons whatever stands around them; accounts and phones where no sum explains their digits."""
+    """Return the codes for numbers of persons anywhere in a reading, and for accounts and phones outside sums."""
     for run in runs(plain):
         if _holds_citizen(run):
             yield "TEXT_HOLDS_ID"
@@ -69,7 +70,7 @@ def _codes_in(plain: str) -> Iterator[str]:
 
 
 def _named(plain: str) -> Iterator[str]:
-    """What is called an account or a phone."""
+    """Return the codes for digits that the text itself calls an account or a phone."""
     if NAMED_BANK.search(plain):
         yield "TEXT_HOLDS_BANK_NUMBER"
     if NAMED_PHONE.search(plain):
@@ -77,7 +78,7 @@ def _named(plain: str) -> Iterator[str]:
 
 
 def _holds_citizen(run: Run) -> bool:
-    """By its date alone where the parts stand as in one number; wherever its check character fits, too."""
+    """Return whether a run contains an ID number: written as one number with a valid date, or anywhere with a valid check character."""
     return any(map(_is_written_citizen, run.rows(LIKE_A_CITIZEN, NUMBER_CHARACTERS))) or any(map(_fits, _windows(run)))
 
 
@@ -89,7 +90,7 @@ def _is_written_citizen(row: Run) -> bool:
 
 
 def _windows(run: Run) -> Iterator[str]:
-    """Every eighteen neighbouring characters of a run, however its digits are grouped."""
+    """Return every 18 neighbouring characters of a run, whatever its gaps."""
     joined, length = run.joined, 0
     yield from (joined[start : start + ID_LENGTH] for start in range(len(joined) - ID_LENGTH + 1))
     for place, part in enumerate(run.parts):
@@ -103,7 +104,7 @@ def _fits(number: str) -> bool:
 
 
 def _codes_by_shape(row: Run) -> Iterator[str]:
-    """Accounts and phones in the groups in which they are written."""
+    """Return the codes for accounts and phones whose digits are grouped as such numbers are written."""
     joined, shape = row.joined, row.shape
     if (BANK.fullmatch(joined) and passes_luhn(joined)) or (shape in BANK_SHAPES and UNION_PAY.fullmatch(joined)):
         yield "TEXT_HOLDS_BANK_NUMBER"
@@ -112,7 +113,7 @@ def _codes_by_shape(row: Run) -> Iterator[str]:
 
 
 def _codes_of_a_piece(piece: Run) -> Iterator[str]:
-    """Phones and old numbers of persons in whatever groups, where a piece of the text is nothing else."""
+    """Return the codes for a piece whose digits, however grouped, are exactly a phone or an old 15-digit ID number."""
     joined = piece.joined
     if MOBILE.fullmatch(joined) or LANDLINE.fullmatch(joined):
         yield "TEXT_HOLDS_PHONE"
@@ -127,7 +128,7 @@ def _codes_in_a_file_number(plain: str) -> Iterator[str]:
 
 
 def _codes_of_a_file(run: Run) -> Iterator[str]:
-    """Of numbers that offices give: a check character that fits, a mobile phone, a landline that ends in no date, a card."""
+    """Return the codes for an ID number with a valid check character, a mobile phone, a landline not ending in a date, or a bank card."""
     if any(map(_fits, _windows(run))):
         yield "TEXT_HOLDS_ID"
     for row in run.rows(LIKE_A_NUMBER, NUMBER_CHARACTERS):

@@ -1,7 +1,6 @@
-"""Days in Shanghai: which are working days, and when a limit counted in days ends.
+"""Days, weeks and months in Shanghai, and its working days.
 
-Source: docs/domain.md 4, docs/domain-facts.md 8. Days end at 24:00 Asia/Shanghai;
-every end is the instant of the next midnight there, and exclusive.
+Source: docs/domain.md 4, docs/domain-facts.md 8. A day ends at 24:00 Asia/Shanghai: its end is the moment of the next midnight, exclusive.
 """
 
 from bisect import bisect_right
@@ -17,41 +16,41 @@ SMALLEST = timedelta(microseconds=1)
 
 
 def day_of(at: datetime) -> date:
-    """The day in Shanghai in which an instant lies."""
+    """Return the day in Shanghai of a moment."""
     return at.astimezone(SHANGHAI).date()
 
 
 def day_ended_by(end: datetime) -> date:
-    """The last day before an exclusive end: of a midnight the day that it closes."""
+    """Return the last day before an exclusive end: for a midnight the day that ends with it."""
     return day_of(end - SMALLEST)
 
 
 def week_of(at: datetime) -> str:
-    """The ISO week in Shanghai in which an instant lies, as `2026-W48`."""
+    """Return the ISO week in Shanghai of a moment, as `2026-W48`."""
     year, week, _ = day_of(at).isocalendar()
     return f"{year:04}-W{week:02}"
 
 
 def month_of(at: datetime) -> str:
-    """The month in Shanghai in which an instant lies, as `2026-11`."""
+    """Return the month in Shanghai of a moment, as `2026-11`."""
     return f"{day_of(at):%Y-%m}"
 
 
 def start_of(day: date) -> datetime:
-    """The instant at which a day begins in Shanghai, in UTC."""
+    """Return the moment in UTC at which a day begins in Shanghai."""
     return datetime.combine(day, time.min, SHANGHAI).astimezone(UTC)
 
 
 def end_of(day: date) -> datetime:
-    """The instant at which a day is over in Shanghai: 24:00, in UTC, exclusive."""
+    """Return the moment in UTC at which a day ends in Shanghai: 24:00, exclusive."""
     return start_of(day + ONE_DAY)
 
 
 class Calendar:
-    """The working days of a span of whole years, in one version.
+    """The working days of a span of whole years, in one version of the calendar.
 
-    Before and after the span Monday to Friday count as working days, until a newer version knows better: the holidays of a year
-    are announced in the November before it.
+    Outside the span Monday to Friday count as working days. The holidays of a year are announced in the November before, and come with a
+    newer version.
     """
 
     def __init__(self, working_days: Iterable[date], version: int) -> None:
@@ -60,25 +59,25 @@ class Calendar:
         self._announced = frozenset(day.year for day in self._days if day.weekday() >= SATURDAY)
 
     def is_announced(self, day: date) -> bool:
-        """Whether the notice of the day's year is known: every one makes weekends working days; before it no such day is known."""
+        """Return whether the holidays of the day's year are known. Then it has working days on weekends: every notice sets some."""
         return day.year in self._announced
 
     def known_until(self, today: date) -> date:
-        """The last day of the last year, from today on, whose notice is known; the day before today's year where none is."""
+        """Return the last day of the last year, counted on from today's, whose holidays are known; 31 December last year if none is."""
         year = today.year
         while year in self._announced:
             year += 1
         return date(year, 1, 1) - ONE_DAY
 
     def is_working_day(self, day: date) -> bool:
-        """Whether offices work on this day."""
+        """Return whether a day is a working day."""
         if not self._knows(day):
             return day.weekday() < SATURDAY
         place = bisect_right(self._days, day)
         return self._days[place - 1] == day
 
     def add(self, start: date, count: int) -> date:
-        """The working day that is `count` working days after `start`, which is not counted itself; `start` for 0."""
+        """Return the day `count` working days after `start`, which does not count itself; `start` for 0."""
         if count == 0:
             return start
         place = bisect_right(self._days, start) + count - 1
@@ -87,7 +86,7 @@ class Calendar:
         return self._step(start, count)
 
     def between(self, first: date, last: date) -> int:
-        """How many working days lie after `first`, up to and including `last`; 0 where `last` is not later."""
+        """Return the number of working days after `first`, up to and including `last`; 0 if `last` is not later."""
         if last <= first:
             return 0
         if self._knows(first) and self._knows(last):

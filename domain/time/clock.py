@@ -1,4 +1,4 @@
-"""When a referral is due, when it turns yellow, and whom it waits for: pure functions of its row.
+"""The due moments of a referral, when it turns yellow, and whom it waits for, as pure functions of its row.
 
 Source: docs/domain.md 4; docs/lifecycle.md ("Whom a referral waits for, and until when"). Limits are passed in, from the reference data.
 """
@@ -23,19 +23,19 @@ class Unit(Labelled):
 
 @dataclass(frozen=True)
 class Limit:
-    """A number of hours, days or working days; at least one."""
+    """A time limit: a number of hours, days or working days, at least 1."""
 
     value: int
     unit: Unit
 
     def share(self, percent: int) -> "Limit":
-        """A part of the limit, rounded, halves up; at least one."""
+        """Return a percentage of the limit, rounded half up, at least 1."""
         return Limit(max(1, (self.value * percent + 50) // 100), self.unit)
 
 
 @dataclass(frozen=True)
 class ClockLimits:
-    """The limits that hold for every type. `answer` has all levels, `finish` those that override a type's own; shares are in percent."""
+    """The limits that hold for every type. `answer` has every urgency; `finish` those that override a type's limit; shares in percent."""
 
     answer: Mapping[UrgencyLevel, Limit]
     finish: Mapping[UrgencyLevel, Limit]
@@ -49,9 +49,9 @@ class ClockLimits:
 
 @dataclass(frozen=True)
 class TypeLimit:
-    """The finishing limit of a type of help: from dispatch, or from the acceptance of the application that it needs.
+    """The finishing limit of an assistance type, from dispatch or, with `needs_application`, from the acceptance of the application.
 
-    `urgency_applies`: urgency overrides it downward.
+    `urgency_applies`: an urgent referral may have a shorter one.
     """
 
     finish: Limit
@@ -61,7 +61,7 @@ class TypeLimit:
 
 @dataclass(frozen=True)
 class Dues:
-    """What is stored on the referral. Every moment is an exclusive end, in UTC."""
+    """The columns of a referral that the clocks compute. Every moment is an exclusive end in UTC."""
 
     answer_due_at: datetime
     return_due_at: datetime
@@ -74,7 +74,7 @@ class Dues:
 
 @dataclass(frozen=True, order=True)
 class Term:
-    """A due moment, and the one from which little time is left."""
+    """A due moment, and the moment from which the referral is yellow."""
 
     due_at: datetime
     yellow_at: datetime
@@ -88,11 +88,11 @@ WAITS: Mapping[State, frozenset[WaitingFor]] = {
     State.SUSPENDED: frozenset({WaitingFor.FEDERATION, WaitingFor.COMMISSIONER}),
     State.COMPLETED: frozenset({WaitingFor.FEDERATION, WaitingFor.COMMISSIONER}),
 }
-"""Whose move it is by the state alone; what came back to the federation and open questions add to it."""
+"""Whom a referral waits for by its state alone."""
 
 
 def dues(facts: ClockFacts, of_type: TypeLimit, limits: ClockLimits, calendar: Calendar) -> Dues:
-    """Everything that the clocks say of a referral in the state it now has. `calendar`: the one in force, it is not pinned."""
+    """Return the due moments of a referral by the calendar in force, and whom it waits for."""
     clocks = _Clocks(facts, of_type, limits, calendar)
     finish = clocks.finish()
     work = clocks.work(finish)
@@ -108,7 +108,7 @@ def dues(facts: ClockFacts, of_type: TypeLimit, limits: ClockLimits, calendar: C
 
 
 def waiting_for(facts: ClockFacts) -> frozenset[WaitingFor]:
-    """Whose move it is."""
+    """Return whom a referral waits for, by its state, an open question, and whether it was sent on after it came back."""
     if _came_back(facts):
         return NOBODY if facts.sent_on else frozenset({WaitingFor.FEDERATION})
     if facts.question_open and facts.state in WITH_THE_OFFICE:
@@ -117,12 +117,12 @@ def waiting_for(facts: ClockFacts) -> frozenset[WaitingFor]:
 
 
 def paused_by(state: State) -> WaitingFor | None:
-    """The party on whose account the finishing clock stands still; None while it runs."""
+    """Return the party for whom the finishing clock is stopped; None while it runs."""
     return WaitingFor.FEDERATION if state is State.SUSPENDED else None
 
 
 def colour(now: datetime, yellow_at: datetime, work_due_at: datetime, *, awaited: bool) -> Colour | None:
-    """How near the due moment is; None when nothing is awaited."""
+    """Return the colour of a due moment at `now`; None if nothing is awaited."""
     if not awaited:
         return None
     if now >= work_due_at:
@@ -132,7 +132,7 @@ def colour(now: datetime, yellow_at: datetime, work_due_at: datetime, *, awaited
 
 @dataclass(frozen=True)
 class Suspended:
-    """Time that suspension took from a clock: in working days, and on the wall clock for what runs in hours."""
+    """The length of suspensions: working days for limits in days, seconds of the wall clock for limits in hours."""
 
     days: int = 0
     seconds: int = 0
@@ -145,28 +145,28 @@ NO_PAUSE = Suspended()
 
 
 def last_day(due_at: datetime) -> date | None:
-    """The day in Shanghai that a due moment at 24:00 closes; None for a moment within a day, of a limit in hours."""
+    """Return the day in Shanghai that ends at a due moment; None for a moment within a day, from a limit in hours."""
     day = day_ended_by(due_at)
     return day if end_of(day) == due_at else None
 
 
 def is_provisional(due_at: Iterable[datetime], calendar: Calendar) -> bool:
-    """Whether a due moment that closes a day lies in a year whose swapped days are not announced yet: it may still move."""
+    """Return whether a due moment at the end of a day lies in a year whose holidays are not announced, so that it may still move."""
     days = [day for day in map(last_day, due_at) if day is not None]
     return bool(days) and not calendar.is_announced(max(days))
 
 
 def moment(at: datetime) -> datetime:
-    """The instant as the platform keeps it: in UTC, cut to the millisecond. `at` is aware."""
+    """Return an aware moment as it is stored: in UTC, truncated to the millisecond."""
     utc = at.astimezone(UTC)
     return utc.replace(microsecond=utc.microsecond // 1000 * 1000)
 
 
 def suspension(since: datetime, until: datetime, accepted_on: date | None, calendar: Calendar) -> Suspended:
-    """What one suspension took from the finishing clock; with an acceptance only the working days after that day count.
+    """Return how long one suspension stopped the finishing clock; working days up to the acceptance do not count.
 
-    On resuming it is added to the row. When `accepted_on` is recorded the row's days are the sum over its ended suspensions anew: the clock
-    of the clue is over. On reopening both start again from nothing.
+    Resuming adds it to the row. Recording the acceptance sums the ended suspensions anew, since another clock runs from then on. Reopening
+    starts from zero.
     """
     first = day_of(since) if accepted_on is None else max(day_of(since), accepted_on)
     return Suspended(calendar.between(first, day_of(until)), int((until - since).total_seconds()))
@@ -178,7 +178,7 @@ def _came_back(facts: ClockFacts) -> bool:
 
 @dataclass(frozen=True)
 class _Clocks:
-    """The clocks of one referral."""
+    """Computes the clocks of one referral."""
 
     facts: ClockFacts
     of_type: TypeLimit
@@ -186,7 +186,7 @@ class _Clocks:
     calendar: Calendar
 
     def term(self, start: datetime | date, limit: Limit, pause: Suspended = NO_PAUSE) -> Term:
-        """A limit from a start on; hours run on the wall clock, days end at 24:00 and do not count the day of the start."""
+        """Return the term of a limit from a start on. Hours run on the wall clock; days end at 24:00, and the first day does not count."""
         yellow = limit.value * self.limits.yellow_share
         if limit.unit is Unit.HOUR:
             began = start if isinstance(start, datetime) else end_of(start)
@@ -199,15 +199,15 @@ class _Clocks:
         return self.calendar.add(first, days) if unit is Unit.WORKING_DAY else first + timedelta(days=days)
 
     def _urgency(self) -> UrgencyLevel:
-        """The urgency that the clocks know: NORMAL for a type that urgency does not apply to."""
+        """Return the urgency that counts: NORMAL for a type that urgency does not apply to."""
         return self.facts.urgency_level if self.of_type.urgency_applies else UrgencyLevel.NORMAL
 
     def answer(self) -> Term:
-        """The clock to sign or return."""
+        """Return the term for signing or returning."""
         return self.term(self.facts.dispatched_at, self.limits.answer[self._urgency()])
 
     def finish(self) -> Term:
-        """The clock to finish: the type's, or the shorter one that urgency sets."""
+        """Return the term for finishing: the earlier of the type's and that of the urgency."""
         return min([self._finish_by_type(), *self._finish_by_urgency()])
 
     def _finish_by_type(self) -> Term:
@@ -221,7 +221,7 @@ class _Clocks:
         return self.term(accepted_on or self._start(), limit, pause)
 
     def _start(self) -> datetime | date:
-        """Signature, or the end of the answer limit (an instant, or the day that it closes) if that is first: not signing wins no time."""
+        """Return the signature or, if earlier, the end of the answer limit (a moment or a day), so that late signing wins no time."""
         end = self.answer().due_at
         if self.facts.signed_at is not None and self.facts.signed_at < end:
             return self.facts.signed_at
@@ -229,7 +229,7 @@ class _Clocks:
         return last if end_of(last) == end else end
 
     def _finish_by_urgency(self) -> list[Term]:
-        """In hours on the wall clock, from dispatch or from reopening."""
+        """Return the term that the urgency sets, from dispatch or reopening; none if it sets no limit."""
         limit = self.limits.finish.get(self._urgency())
         if limit is None:
             return []
@@ -239,7 +239,7 @@ class _Clocks:
         return [self.term(self.facts.dispatched_at, limit, pause)]
 
     def work(self, finish: Term) -> Term:
-        """Until when the referral waits for whom it waits for; what waits for nobody keeps its last value."""
+        """Return the term of whom the referral waits for; one that waits for nobody keeps its last values."""
         facts = self.facts
         if facts.state is State.DISPATCHED:
             return self.answer()

@@ -1,4 +1,4 @@
-"""What the clocks read of a referral: the columns of its row under their names, as a value.
+"""The columns of a referral that its clocks read, as a value.
 
 Source: docs/lifecycle.md ("Whom a referral waits for": pure functions of the row).
 """
@@ -9,15 +9,15 @@ from datetime import date, datetime
 from domain.referral import State, UrgencyLevel
 
 RECALLED = "RECALLED"
-"""The reason of a cancellation that leaves the item to be dispatched again."""
+"""The cancel reason of a recalled referral, whose item can be dispatched again."""
 
 
 @dataclass(frozen=True)
 class ClockFacts:
-    """The columns of a referral that its clocks are made of, under their names.
+    """The columns of a referral that its clocks read, under their own names where no other is given here.
 
-    `suspended_days`, `suspended_seconds`: what earlier suspensions took from the clock that now runs. `sent_on`: the item of a returned or
-    recalled referral was dispatched again or cancelled. `kept_due_at`, `kept_yellow_at`: the last values of `work_due_at`, `yellow_at`.
+    `suspended_days`, `suspended_seconds`: the length of earlier suspensions of the running clock. `sent_on`: the item of a returned or
+    recalled referral was dispatched again or cancelled. `kept_due_at`, `kept_yellow_at`: the last `work_due_at` and `yellow_at`.
     """
 
     state: State
@@ -48,7 +48,7 @@ _COLUMNS = {field.name: field.name for field in fields(ClockFacts) if field.name
 
 
 def clock_facts(row: object, *, sent_on: bool = False) -> ClockFacts:
-    """The facts of a row with the columns of `referral`. `sent_on`: its item was dispatched again or cancelled since it came back."""
+    """Return the facts of a row of `referral`. `sent_on`: its item was dispatched again or cancelled since the referral came back."""
     facts = {name: getattr(row, column) for name, column in _COLUMNS.items()}
     facts["state"], facts["urgency_level"] = State(facts["state"]), UrgencyLevel(facts["urgency_level"])
     facts["recalled"] = facts["recalled"] == RECALLED

@@ -1,6 +1,6 @@
-"""Until when a request must have been answered, and how its time is shared out.
+"""The deadline of a request, and how its time is divided.
 
-Source: docs/design.md 5 (bulk commands answer what is done when their time is up). The clock is handed in: seconds that only go forward.
+Source: docs/design.md 5 (bulk commands answer what is done when their time is up). The clock is passed in: monotonic seconds.
 """
 
 from collections.abc import Callable
@@ -8,23 +8,23 @@ from dataclasses import dataclass
 from math import inf
 
 WORK = 0.7
-"""The share of a request's time in which new work is begun, and unfinished work given up."""
+"""The share of a request's time after which no new work is begun and unfinished work is given up."""
 READ = 0.9
-"""The share until which rows are read for the answer; what remains is for sending it."""
+"""The share after which no more rows are read; the rest is for sending the answer."""
 
 
 @dataclass(frozen=True)
 class Deadline:
-    """When a request began and how many seconds it has in all, by `clock`."""
+    """When a request began, by `clock`, and how many seconds it has in all."""
 
     began: float
     seconds: float
     clock: Callable[[], float]
 
     def left(self, share: float) -> float:
-        """Seconds until this share of the time is used up; never below zero."""
+        """Return the seconds until a share of the time is used up, at least 0."""
         return max(0.0, self.began + self.seconds * share - self.clock())
 
 
 ENDLESS = Deadline(0.0, inf, lambda: 0.0)
-"""For what nobody waits for."""
+"""The deadline of work that no request waits for."""

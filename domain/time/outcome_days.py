@@ -1,6 +1,6 @@
-"""Where the days of an outcome may lie: each by another day that it follows from.
+"""Checks the days of an outcome against each other.
 
-Source: docs/domain.md 3 (Outcomes). A day that has come or is to come is judged by its rule in domain/value/values.py; the limits stand in
+Source: docs/domain.md 3 (Outcomes). Rules of domain/value/values.py check whether a day may lie in the past or future; the limits stand in
 db/reference/limits.toml.
 """
 
@@ -12,16 +12,16 @@ from domain.message.refusal import Path, Refusal
 
 DISPATCHED: Path = ("dispatched",)
 BEGUN: Path = ("begun",)
-"""The day of dispatch, and the day from which there can be a decision: that of acceptance, without one that of dispatch."""
+"""The earliest day of a decision: that of the acceptance, or of the dispatch where there is no application."""
 DECIDED: Path = ("decidedOn",)
 BENEFIT, PLACEMENT, RECOGNITION = (("detail", kind) for kind in ("benefit", "placement", "recognition"))
 
 
 @dataclass(frozen=True)
 class Window:
-    """A day, by its path in the outcome: not before `since` less `back` days, not after `until` plus `ahead` days.
+    """The bounds of the day at `path`: from `back` days before the day at `since` to `ahead` days after the day at `until`.
 
-    `since`, `until`: other days; one that was not given bounds nothing. `back`, `ahead`: keys of limits.
+    A day that was not given sets no bound. `back`, `ahead`: keys of limits; None for 0 days.
     """
 
     path: Path
@@ -31,7 +31,7 @@ class Window:
     ahead: str | None = None
 
     def refusal(self, days: Mapping[Path, date], limits: Mapping[str, int]) -> Refusal | None:
-        """Why the day cannot be; None where it can, or was not given."""
+        """Return the refusal of the day; None if it lies within the bounds or was not given."""
         day = days.get(self.path)
         earliest = _shifted(days, self.since, 0 if self.back is None else -limits[self.back])
         latest = _shifted(days, self.until, 0 if self.ahead is None else limits[self.ahead])
@@ -65,7 +65,7 @@ WINDOWS = (
 
 
 def refusals(days: Mapping[Path, date], limits: Mapping[str, int], at: Path = ("outcome",)) -> Iterator[Refusal]:
-    """Every day that cannot be, each with its path below `at`; what follows from such a day is not judged."""
+    """Return a refusal for each day out of bounds, with its path below `at`. Days bounded by a refused day are not checked."""
     refused: set[Path] = set()
     for window in WINDOWS:
         if refused & {window.path, window.since, window.until}:

@@ -1,7 +1,7 @@
-"""Numbers of persons: the citizen's ID number, the disability certificate's number, and what is derived from them.
+"""Numbers of persons: ID numbers and disability certificate numbers, and the facts that they contain.
 
 Source: docs/domain-facts.md 2.1 (GB/T 26341), 2.2 (the certificate's number), 2.3 (GB 11643).
-The address code is that of the first registration, perhaps of a county that is gone: it is not compared with today's divisions.
+The address code is that of the first registration, perhaps of a county that no longer exists, so it is not checked.
 """
 
 import re
@@ -20,9 +20,10 @@ OLD_ID = re.compile(r"[0-9]{15}")
 CERTIFICATE = re.compile(r"([0-9]{17}[0-9X])[1-7][1-4](?:B[1-9][0-9]?)?")
 GAPS = re.compile(r"[\s\-‐‑‒–—―−·]")
 ID_LENGTH = 18
-LONGEST_WRITTEN = 60
+WRITTEN_CHARACTERS = 60
+"""Longest form of a number that is read, with gaps."""
 SYNTHETIC = "99"
-"""The province that there is not: numbers made for tests begin with it (docs/domain-facts.md 7)."""
+"""A province code that does not exist, with which numbers made for tests begin (docs/domain-facts.md 7)."""
 
 
 class DisabilityCategory(StrEnum):
@@ -42,7 +43,7 @@ class IdNumber:
     """A citizen's ID number of 18 characters."""
 
     def check(self, value: str, context: Context) -> str:
-        """The number in plain digits, its check character a capital X."""
+        """Return the number as 18 plain characters. Raises ID_FIFTEEN_DIGITS, ID_SHAPE, and what `check_citizen` raises."""
         number = written_plainly(value)
         if OLD_ID.fullmatch(number):
             raise Refusal("ID_FIFTEEN_DIGITS")
@@ -57,7 +58,7 @@ class CertificateNumber:
     """A disability certificate's number: the ID number, category, level, and B with a count if it was reissued."""
 
     def check(self, value: str, context: Context) -> str:
-        """The number in plain digits and capitals. That it is this person's is for `belongs_to`."""
+        """Return the number in plain digits and capitals. Raises CERTIFICATE_SHAPE, and what `check_citizen` raises."""
         number = written_plainly(value)
         match = CERTIFICATE.fullmatch(number)
         if match is None:
@@ -67,14 +68,14 @@ class CertificateNumber:
 
 
 def written_plainly(value: str) -> str:
-    """Capitals and plain digits without the gaps that people write; text that is far too long stays as it is, to be refused."""
-    if len(value) > LONGEST_WRITTEN:
+    """Return a number in capitals and plain digits, without gaps; a text over WRITTEN_CHARACTERS unchanged."""
+    if len(value) > WRITTEN_CHARACTERS:
         return value
     return GAPS.sub("", unicodedata.normalize("NFKC", value.translate(INVISIBLE))).upper()
 
 
 def check_citizen(number: str, context: Context) -> None:
-    """Refuse an 18-character number whose check character or birth date cannot be, or that was made for tests where those are not taken."""
+    """Check an ID number of 18 characters. Raises ID_CHECK_DIGIT, ID_BIRTH_DATE, and ID_SYNTHETIC where test numbers are not accepted."""
     if check_character(number[:17]) != number[17]:
         raise Refusal("ID_CHECK_DIGIT")
     try:
@@ -88,35 +89,35 @@ def check_citizen(number: str, context: Context) -> None:
 
 
 def belongs_to(certificate: str, id_number: str) -> bool:
-    """Whether a valid certificate number is the one of the person with this ID number."""
+    """Return whether a valid certificate number belongs to the person with an ID number."""
     return certificate[:ID_LENGTH] == id_number
 
 
 def id_number_of(certificate: str) -> str:
-    """The ID number that a valid certificate number begins with."""
+    """Return the ID number in a valid certificate number."""
     return certificate[:ID_LENGTH]
 
 
 def birth_date_of(number: str) -> date:
-    """The birth date in a valid ID or certificate number."""
+    """Return the birth date in an ID or certificate number. Raises ValueError if it is no date."""
     return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
 
 
 def is_before_birth(day: date, born: date | int) -> bool:
-    """Whether a day lies before a birth, of which the date is known, or the year alone."""
+    """Return whether a day lies before a birth. `born`: the date, or the year if only that is known."""
     return day < born if isinstance(born, date) else day.year < born
 
 
 def sex_of(number: str) -> Sex:
-    """The sex that a valid ID or certificate number tells: the 17th digit is odd for men."""
+    """Return the sex in a valid ID or certificate number: the 17th digit is odd for men."""
     return Sex.MALE if int(number[16]) % 2 else Sex.FEMALE
 
 
 def category_of(certificate: str) -> DisabilityCategory:
-    """The category of disability in a valid certificate number."""
+    """Return the category of disability in a valid certificate number."""
     return list(DisabilityCategory)[int(certificate[ID_LENGTH]) - 1]
 
 
 def level_of(certificate: str) -> int:
-    """The level of disability in a valid certificate number: 1, the most severe, to 4."""
+    """Return the level of disability in a valid certificate number: 1, the most severe, to 4."""
     return int(certificate[ID_LENGTH + 1])

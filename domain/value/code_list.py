@@ -1,4 +1,4 @@
-"""What the lists of the reference data are called: for refusals, which name a list, and for descriptions, which say where to look.
+"""The names of the lists of the reference data, for refusals and descriptions that mention a list.
 
 Source: db/reference/*.toml; asked by `codes` of the contract. A test holds these names and the lists in force equal.
 """
@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from domain.message.text import Text
 
 ASSISTANCE_TYPE, REGION, CODE_LIST = "ASSISTANCE_TYPE", "REGION", "CODE_LIST"
-"""Not lists of `codes` themselves: the catalogue (`assistanceTypes`), the divisions (`regions`), and the lists as such."""
+"""The catalogue (`assistanceTypes`), the divisions (`regions`) and the lists of codes themselves, which `codes` does not show."""
 
 HEALTH_CATEGORY, OTHER_CATEGORY = "HEALTH_CATEGORY", "OTHER_CATEGORY"
-"""The two parts of TARGET_CATEGORY: what tells of health is filtered by apart."""
+"""The two parts of TARGET_CATEGORY, which separate filters take: categories that tell of health, and the others."""
 
 CALLED: Mapping[str, Text] = {
     "NEED_GROUP": Text("需求大类", "groups of needs"),
@@ -50,9 +50,9 @@ CALLED: Mapping[str, Text] = {
 """List -> its name."""
 
 NOT_NAMED = Text("相应代码表", "codes of its list")
-"""A list that is made later and not named above."""
+"""The name of a list that has none above."""
 
 
 def called(code_list: str) -> Text:
-    """What a list is called."""
+    """Return the name of a list."""
     return CALLED.get(code_list, NOT_NAMED)

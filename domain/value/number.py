@@ -1,7 +1,7 @@
-"""Human numbers: a kind letter, the year, eight random digits and a check digit, such as R2026-48210937-5.
+"""Numbers of rows for people: a letter for the kind, the year, eight random digits and a check digit, such as R2026-48210937-5.
 
-Source: docs/design.md 7: random, because a sequence would tell how many there are.
-The check digit (ISO 7064 MOD 11-10) finds every single slip.
+Source: docs/design.md 7. The digits are random, because a sequence would show how many rows there are. The check digit (ISO 7064 MOD
+11-10) detects every single wrong digit.
 """
 
 import re
@@ -10,7 +10,7 @@ from random import Random
 
 
 class NumberKind(StrEnum):
-    """The letter a number begins with."""
+    """The first letter of a number, by the kind of row."""
 
     FAMILY = "F"
     VISIT = "V"
@@ -26,19 +26,19 @@ SHAPE = re.compile(r"([FVNARCT])([0-9]{4})-([0-9]{8})-([0-9])")
 
 
 def draw(kind: NumberKind, year: int, random: Random) -> str:
-    """A number of this kind and year, to be drawn again if taken. `random`: `SystemRandom`, or a seeded one for the demonstration."""
+    """Return a random number of a kind and year; the caller draws again if it is taken. `random`: `SystemRandom`, or a seeded one."""
     digits = f"{random.randrange(10**DIGITS):0{DIGITS}d}"
     return f"{kind.value}{year:04d}-{digits}-{check_digit(f'{year:04d}{digits}')}"
 
 
 def is_valid(number: str) -> bool:
-    """Whether this is a number that could have been drawn: its shape and its check digit."""
+    """Return whether a number has the right shape and check digit."""
     match = SHAPE.fullmatch(number)
     return match is not None and match[4] == check_digit(match[2] + match[3])
 
 
 def check_digit(digits: str) -> str:
-    """The check digit of a row of decimal digits by ISO 7064 MOD 11-10."""
+    """Return the check digit of decimal digits by ISO 7064 MOD 11-10."""
     product = 10
     for digit in digits:
         total = (product + int(digit)) % 10 or 10

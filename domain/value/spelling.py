@@ -1,15 +1,15 @@
-"""How a name is spelled: `work_due_at` in Python and in the tables, `workDueAt` in the contract.
+"""Converts names between Python and the tables (`work_due_at`) and the contract (`workDueAt`).
 
 Source: docs/design.md 2 (the same words everywhere) and 8 (schema conventions).
 """
 
 
 def camel(name: str) -> str:
-    """`work_due_at` -> `workDueAt`; `from_` -> `from`."""
+    """Return `workDueAt` for `work_due_at`, `from` for `from_`."""
     first, *rest = name.rstrip("_").split("_")
     return first + "".join(word.capitalize() for word in rest)
 
 
 def snake(name: str) -> str:
-    """`workDueAt` -> `work_due_at`."""
+    """Return `work_due_at` for `workDueAt`."""
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)

@@ -1,6 +1,6 @@
-"""What a valid value is: texts, names, phones, sums, counts, days, regions. Numbers of persons: domain/value/citizen.py.
+"""Rules for values of inputs: texts, names, phones, sums, counts, days, regions. Numbers of persons: domain/value/citizen.py.
 
-Source: docs/domain.md 2 and 7, docs/domain-facts.md 2.4; the inputs of commands name these rules in their annotations.
+Source: docs/domain.md 2 and 7, docs/domain-facts.md 2.4. The inputs of commands name these rules in their annotations.
 """
 
 import re
@@ -20,41 +20,43 @@ from domain.viewer import RegionLevel, is_county_or_below, region_level
 
 @dataclass(frozen=True)
 class Context:
-    """What a rule may look at beside the value: the moment, the codes, regions and limits in force, whether numbers made for tests are
-    taken."""
+    """What rules need beside the value: the present moment, codes, regions and limits in force, whether test numbers are accepted."""
 
     now: datetime
     codes: Mapping[str, Container[str]]
     regions: Container[str]
     allow_synthetic: bool = False
     limits: Mapping[str, int] = field(default_factory=dict)
-    """By their keys in db/reference/limits.toml."""
+    """Limits by their keys in db/reference/limits.toml."""
 
     @property
     def today(self) -> date:
-        """The day in Shanghai."""
+        """The present day in Shanghai."""
         return day_of(self.now)
 
 
 @runtime_checkable
 class Rule(Protocol):
-    """One thing that holds of a value. It gives the value as it is kept, or raises Refusal."""
+    """A rule for a value."""
 
     def check(self, value: Any, context: Context, /) -> Any:
-        """The value, normalised."""
+        """Return the value as it is stored. Raises Refusal if it breaks the rule."""
 
 
 INVISIBLE = str.maketrans("", "", "\u00ad\u200b\u2060\ufeff")
-"""Characters without a shape that come along when text is copied; the joiners of other scripts stay."""
+"""Removes invisible characters that come with copied text, except the joiners that some scripts need."""
 OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""They turn the order of what follows: text would not read as it is stored."""
+"""Characters that change the order of the text after them, so that it would not read as it is stored."""
 LINE_ENDS = re.compile(r"\r\n?|[\u0085\u2028\u2029]")
 GROWTH = 4
-"""Normalising shortens a text to no less than a quarter: what is longer is refused unread."""
+"""Normalising shortens a text at most to a quarter, so that a text over four times the limit is refused without it."""
 
 
 def clean(value: str, most: int, allowed: str = "") -> str:
-    """The text trimmed, in NFC; no control characters but those allowed, no lone surrogates, 1 to `most` characters."""
+    """Return the text trimmed and in NFC.
+
+    Raises TEXT_TOO_LONG over `most` characters, REQUIRED if empty, TEXT_CHARACTERS for refused characters that are not in `allowed`.
+    """
     if len(value) > GROWTH * most + GROWTH:
         raise Refusal("TEXT_TOO_LONG", most=most)
     text = unicodedata.normalize("NFC", value.translate(INVISIBLE)).strip()
@@ -68,7 +70,7 @@ def clean(value: str, most: int, allowed: str = "") -> str:
 
 
 def is_refused(character: str) -> bool:
-    """Whether no text holds it: controls, halves of a pair, line separators, overrides, what Unicode calls no character."""
+    """Return whether no text may contain a character: controls, lone surrogates, line separators, overrides, noncharacters."""
     return (
         unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}
         or character in OVERRIDES
@@ -79,23 +81,23 @@ def is_refused(character: str) -> bool:
 
 @dataclass(frozen=True)
 class ShortText:
-    """One line in somebody's own words: a title, an address, an employer. It holds no number of a person, phone or account either."""
+    """One line of free text, such as a title or an address, without numbers of persons, phones or accounts."""
 
     most: int = 200
 
     def check(self, value: str, context: Context) -> str:
-        """The line, cleaned."""
+        """Return the line, cleaned. Raises what `one_line` and `without_numbers` raise."""
         return without_numbers(one_line(value, self.most))
 
 
 @dataclass(frozen=True)
 class FileNumber:
-    """The number that an office gives to a document, a ticket, a file of its own: one line that may look like any number but a person's."""
+    """An office's own number of a document, ticket or file: one line that is no number of a person, phone or account."""
 
     most: int = 200
 
     def check(self, value: str, context: Context) -> str:
-        """The line, cleaned."""
+        """Return the line, cleaned. Raises what `one_line` raises, and TEXT_HOLDS_... for a number of a person, phone or account."""
         line = one_line(value, self.most)
         if code := number_as_file(line):
             raise Refusal(code)
@@ -103,12 +105,12 @@ class FileNumber:
 
 
 def one_line(value: str, most: int) -> str:
-    """The text cleaned, without tabs."""
+    """Return a line of text, cleaned, with tabs as spaces. Raises what `clean` raises."""
     return clean(value.replace("\t", " "), most)
 
 
 def without_numbers(text: str) -> str:
-    """The text, if nothing in it looks like the number of a person, phone or account."""
+    """Return the text unchanged. Raises TEXT_HOLDS_... if it seems to contain a number of a person, phone or account."""
     if code := number_in(text):
         raise Refusal(code)
     return text
@@ -116,12 +118,12 @@ def without_numbers(text: str) -> str:
 
 @dataclass(frozen=True)
 class FreeText:
-    """Several lines in somebody's own words. What looks like the number of a person, phone or account has fields of its own, or none."""
+    """Several lines of free text, without numbers of persons, phones or accounts, which have fields of their own."""
 
     most: int = 2000
 
     def check(self, value: str, context: Context) -> str:
-        """The text, cleaned, its lines ended alike."""
+        """Return the text, cleaned, with line feeds alone as ends of lines. Raises what `clean` and `without_numbers` raise."""
         if len(value) > GROWTH * self.most + GROWTH:
             raise Refusal("TEXT_TOO_LONG", most=self.most)
         return without_numbers(clean(LINE_ENDS.sub("\n", value.replace("\t", " ")), self.most, allowed="\n"))
@@ -137,7 +139,7 @@ class PersonName:
     most: int = 50
 
     def check(self, value: str, context: Context) -> str:
-        """The name with its dots written alike, and without the gaps that forms put between Han characters."""
+        """Return the name with one kind of dot and no spaces between Han characters. Raises NAME_CHARACTERS and the codes of texts."""
         name = with_one_dot(HAN_GAP.sub("", " ".join(clean(value, self.most).split())))
         if not all(is_of_name(each) for each in name) or not any(is_letter(each) for each in name):
             raise Refusal("NAME_CHARACTERS")
@@ -147,7 +149,8 @@ class PersonName:
 PHONE_GAPS = re.compile(r"[\s\-‐‑‒–—―−()·.]")
 MOBILE = re.compile(r"(?:(?:\+|00)?86)?(1[3-9][0-9]{9})")
 LANDLINE = re.compile(r"(?:(?:\+|00)86)?(0?)(10|2[0-9]|[3-9][0-9]{2})([2-9][0-9]{6,7})")
-LONGEST_PHONE = 40
+PHONE_CHARACTERS = 40
+"""Longest form of a phone number that is read, with gaps."""
 
 
 @dataclass(frozen=True)
@@ -155,10 +158,10 @@ class Phone:
     """A mobile number of eleven digits, or a landline with its area code, of mainland China."""
 
     def check(self, value: str, context: Context) -> str:
-        """`16000001234`, or `0571-88881234`; full-width digits, gaps and the country's code are put right."""
-        if len(value) > LONGEST_PHONE:
+        """Return the number as `16000001234` or `0571-88881234`; it may come with gaps and the country code. Raises PHONE_SHAPE."""
+        if len(value) > PHONE_CHARACTERS:
             raise Refusal("PHONE_SHAPE")
-        digits = PHONE_GAPS.sub("", ascii_digits(value.translate(INVISIBLE)))
+        digits = PHONE_GAPS.sub("", unicodedata.normalize("NFKC", value.translate(INVISIBLE)))
         if match := MOBILE.fullmatch(digits):
             return match[1]
         if (match := LANDLINE.fullmatch(digits)) and (match[1] or digits.startswith(("+", "00"))):
@@ -166,20 +169,15 @@ class Phone:
         raise Refusal("PHONE_SHAPE")
 
 
-def ascii_digits(value: str) -> str:
-    """The text with full-width letters, digits and signs as the plain ones."""
-    return unicodedata.normalize("NFKC", value)
-
-
 @dataclass(frozen=True)
 class Sum:
-    """A sum of money in fen, up to a limit: more is a slip of the pen. `least`, `most`: keys of db/reference/limits.toml."""
+    """A sum of money in fen within two limits, named by their keys in db/reference/limits.toml; without `least` from 0 on."""
 
     most: str = "sum_most"
     least: str | None = None
 
     def check(self, value: int, context: Context) -> int:
-        """Return a sum in fen that is within its limits. Raises AMOUNT_BELOW_ZERO, AMOUNT_TOO_SMALL, AMOUNT_TOO_LARGE."""
+        """Return the sum unchanged. Raises AMOUNT_BELOW_ZERO, AMOUNT_TOO_SMALL, AMOUNT_TOO_LARGE."""
         if value < 0:
             raise Refusal("AMOUNT_BELOW_ZERO")
         if self.least is not None and value < (least := context.limits[self.least]):
@@ -191,13 +189,13 @@ class Sum:
 
 @dataclass(frozen=True)
 class Count:
-    """A whole number between two limits, which are named by their keys."""
+    """A whole number within two limits, named by their keys in db/reference/limits.toml."""
 
     least: str
     most: str
 
     def check(self, value: int, context: Context) -> int:
-        """The number as it is."""
+        """Return the number unchanged. Raises NUMBER_RANGE."""
         least, most = context.limits[self.least], context.limits[self.most]
         if not least <= value <= most:
             raise Refusal("NUMBER_RANGE", least=least, most=most)
@@ -206,15 +204,15 @@ class Count:
 
 @dataclass(frozen=True)
 class NotInFuture:
-    """A moment or a day that has come, and not one before the platform's time. `back`: the limit in years, by its key.
+    """A moment or day that is not in the future and not more years ago than the limit `back`.
 
-    What the caller's clock has a little ahead of ours (`clock_ahead_seconds`) has come now.
+    The caller's clock may be ahead by `clock_ahead_seconds`; such a value is taken as the present.
     """
 
     back: str = "past_years"
 
     def check(self, value: date, context: Context) -> date:
-        """The moment in UTC, or the day as it is; neither lies in the future."""
+        """Return the moment in UTC, or the day. Raises IN_FUTURE, TOO_EARLY."""
         latest = context.now + timedelta(seconds=context.limits["clock_ahead_seconds"])
         day = day_of(value) if isinstance(value, datetime) else value
         if value > latest if isinstance(value, datetime) else value > day_of(latest):
@@ -226,12 +224,12 @@ class NotInFuture:
 
 @dataclass(frozen=True)
 class NotInPast:
-    """A day that is still to come, today included. `ahead`: within how many days, by the limit's key; None where the command says."""
+    """Today or a later day. `ahead`: the key of the limit in days from today; None for no limit here."""
 
     ahead: str | None = None
 
     def check(self, value: date, context: Context) -> date:
-        """The day as it is."""
+        """Return the day unchanged. Raises IN_PAST, TOO_LATE."""
         if value < context.today:
             raise Refusal("IN_PAST")
         if self.ahead is not None and value > (latest := context.today + timedelta(days=context.limits[self.ahead])):
@@ -241,10 +239,10 @@ class NotInPast:
 
 @dataclass(frozen=True)
 class BirthYear:
-    """The year in which somebody who lives was born."""
+    """The birth year of a living person."""
 
     def check(self, value: int, context: Context) -> int:
-        """The year as it is."""
+        """Return the year unchanged. Raises BIRTH_YEAR."""
         latest = context.today.year
         if not latest - context.limits["longest_life_years"] <= value <= latest:
             raise Refusal("BIRTH_YEAR", earliest=latest - context.limits["longest_life_years"], latest=latest)
@@ -252,7 +250,7 @@ class BirthYear:
 
 
 DIVISION = re.compile(r"[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12}")
-"""The code of a division as it may be written: without the zeros that fill it up to twelve digits, or with them."""
+"""The code of a division, with or without the zeros that make it twelve digits long."""
 LEVEL_NAMES: Mapping[RegionLevel, Text] = {
     RegionLevel.NATION: Text("国家", "nation"),
     RegionLevel.PROVINCE: Text("省", "province"),
@@ -265,12 +263,12 @@ LEVEL_NAMES: Mapping[RegionLevel, Text] = {
 
 @dataclass(frozen=True)
 class RegionAt:
-    """A division that is known, of this level or below it."""
+    """A known division of this level or below."""
 
     level: RegionLevel = RegionLevel.PROVINCE
 
     def check(self, value: str, context: Context) -> str:
-        """Its code in twelve digits."""
+        """Return the code with twelve digits. Raises REGION_SHAPE, UNKNOWN_REGION, REGION_LEVEL."""
         if not DIVISION.fullmatch(value):
             raise Refusal("REGION_SHAPE")
         code = value.ljust(int(RegionLevel.VILLAGE), "0")

@@ -9,7 +9,7 @@ import re
 import pytest
 from graphql import GraphQLError, NoSchemaIntrospectionCustomRule, build_schema, parse, specified_rules, validate
 
-from domain.message.bad_document import NO_RULE, NO_SYNTAX, RULES, SYNTAX, WORDS, bad_document
+from domain.message.bad_document import NO_RULE, NO_SYNTAX, PROBLEM_CHARACTERS, RULES, SYNTAX, bad_document
 from domain.message.refusal import Refusal
 from domain.viewer import Language
 
@@ -143,7 +143,7 @@ def test_a_rule_that_nobody_knows_is_told_in_chinese_too() -> None:
 
 def test_what_is_told_of_a_long_name_is_cut() -> None:
     (refusal,) = broken(f"{{ {'x' * 10_000} }}")
-    assert [len(each) for each in refusal.facts["problem"]] == [WORDS, WORDS]  # type: ignore[attr-defined]
+    assert [len(each) for each in refusal.facts["problem"]] == [PROBLEM_CHARACTERS, PROBLEM_CHARACTERS]  # type: ignore[attr-defined]
 
 
 def test_a_name_with_braces_around_it_is_no_place() -> None:

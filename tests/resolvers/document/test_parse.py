@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from graphql import GraphQLSchema, build_schema
 
-from domain.message.bad_document import WORDS
+from domain.message.bad_document import PROBLEM_CHARACTERS
 from domain.message.refusal import Refusal
 from domain.viewer import Language
 from resolvers.document.parse import DOCUMENT_BYTES, KEPT_BYTES, BadDocument, BadSyntax, Document, Documents, Problem, bytes_of
@@ -127,7 +127,7 @@ def test_an_unknown_field_is_told_without_a_hint(documents: Documents) -> None:
 
 def test_what_is_told_of_a_long_name_is_cut(documents: Documents) -> None:
     (problem,) = problems(documents, f"{{ {'x' * 10_000} }}")
-    assert len(problem.refusal.text(Language.EN)) < WORDS + 100
+    assert len(problem.refusal.text(Language.EN)) < PROBLEM_CHARACTERS + 100
 
 
 @pytest.mark.parametrize(
