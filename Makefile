@@ -78,7 +78,7 @@ format: .venv/developing ## Lay the code out and mend what the linter can mend.
 .PHONY: migration
 migration: .venv/developing ## Write the next migration from what differs in db/tables; TITLE="what changes".
 	@test -n "$(TITLE)" || { echo 'Say what changes: make migration TITLE="referrals know their colour".' >&2; exit 1; }
-	@$(BIN)/python -m db.migrations.draft "$(TITLE)"
+	@$(BIN)/python -m db.migrations.write_migration "$(TITLE)"
 	@$(BIN)/ruff format --quiet db/migrations/versions
 	@$(BIN)/ruff check --quiet --fix db/migrations/versions
 

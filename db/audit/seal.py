@@ -53,14 +53,6 @@ select number, sealed_at from (select number, sealed_at, lag(sealed_at) over (or
 where sealed_at < before order by number
 """
 SEALED = """
-select jsonb_strip_nulls(to_jsonb(r)) record, r.id from audit_record r
-where r.at >= $1 and not exists (select from audit_seal s where s.record_id = r.id) order by r.at, r.id limit $2
-"""
-NEWEST = """
-select least((select max(sealed_at) from audit_block), (
-    select r.at from audit_record r where exists (select from audit_seal s where s.record_id = r.id) order by r.at desc, r.id desc limit 1))
-"""
-SEALED = """
 select s.record_id, s.position, s.digest, jsonb_strip_nulls(to_jsonb(r)) record
 from audit_seal s left join audit_record r on r.id = s.record_id where s.block = $1 order by s.position
 """

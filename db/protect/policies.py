@@ -180,10 +180,15 @@ end $$
 """A removal outside of a command is an error, and not one of no rows, as row security alone would make of it."""
 
 
-def apply(connection: Connection) -> None:
-    """Drop every policy of ours and print them all again; grants too. Run as the owner, after every migration."""
+def drop(connection: Connection) -> None:
+    """Drop every policy: one holds on to the columns that it names. Row security stays on, so that without policies nothing shows."""
     for table, name in connection.execute(text("select tablename, policyname from pg_policies where schemaname = current_schema()")).all():
         connection.execute(text(f'drop policy "{name}" on "{table}"'))
+
+
+def apply(connection: Connection) -> None:
+    """Replace all policies and grants by those of the tables of today. Run as the owner, after every migration."""
+    drop(connection)
     for statement in grants():
         connection.execute(text(statement))
     connection.execute(text(REFUSE_REMOVAL.replace(":", r"\:")))

@@ -15,6 +15,7 @@ import pytest
 from graphql import GraphQLSchema
 
 from db.migrations import runner
+from db.migrations.write_migration import write
 from db.reference.read import read_from
 from db.server.login import Addresses
 from domain.rules.access import FIELDS
@@ -88,7 +89,7 @@ async def is_read(stage: Stage, case: Case) -> None:
 
 async def main(addresses: Addresses) -> None:
     """Write the migration, migrate, and look."""
-    await runner.draft(addresses.owner, "complaints")
+    await write(addresses.owner, "complaints")
     await runner.upgrade(addresses.owner, say)
     PATH.write_text(printed(), encoding="utf-8")
     declared = contract(COMMANDS)

@@ -10,8 +10,6 @@ from alembic import op
 
 revision: str = "0002"
 down_revision: str | None = "0001"
-branch_labels: str | Sequence[str] | None = None
-depends_on: str | Sequence[str] | None = None
 
 
 BEFORE, NOW = ("COMMAND", "REVEAL", "READ"), ("COMMAND", "REVEAL", "READ", "TEST", "REFUSED")

@@ -13,8 +13,6 @@ from db.migrations.data import past_row_security
 
 revision: str = "0004"
 down_revision: str | None = "0003"
-branch_labels: str | Sequence[str] | None = None
-depends_on: str | Sequence[str] | None = None
 
 LEVELS = ("identity", "id_number", "contact", "address", "birth", "disability", "health", "income", "work")
 WHO_AND_WHERE = ("until", "person_id", "department_code", "office_region_code")

@@ -3,15 +3,11 @@
 Revision 0005, after 0004. What is known for certain of older steps is carried along; what they did not keep stays null.
 """
 
-from collections.abc import Sequence
-
 import sqlalchemy as sa
 from alembic import op
 
 revision: str = "0005"
 down_revision: str | None = "0004"
-branch_labels: str | Sequence[str] | None = None
-depends_on: str | Sequence[str] | None = None
 
 TABLES = ("referral", "referral_event", "referral_text", "assistance_item")
 REFUSED = ("NOT_OUR_DUTY", "NOT_OUR_AREA", "FAMILY_DECLINED", "INFORMATION_MISSING")

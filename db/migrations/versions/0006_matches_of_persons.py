@@ -3,15 +3,13 @@
 Revision 0006, after 0005. Who stands in the database twice under one number already becomes a match of the one who was registered first.
 """
 
-from collections.abc import Sequence
-
 import sqlalchemy as sa
 from alembic import op
 
+from db.migrations.columns import in_region
+
 revision: str = "0006"
 down_revision: str | None = "0005"
-branch_labels: str | Sequence[str] | None = None
-depends_on: str | Sequence[str] | None = None
 
 
 TWICE = """
@@ -35,37 +33,7 @@ def upgrade() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_by", sa.Uuid(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
-        sa.Column("region_code", sa.Text(collation="C"), nullable=False),
-        sa.Column(
-            "province_code",
-            sa.Text(collation="C"),
-            sa.Computed("case when substr(region_code, 1, 2) <> '00' then substr(region_code, 1, 2) || '0000000000' end", persisted=True),
-            nullable=True,
-        ),
-        sa.Column(
-            "city_code",
-            sa.Text(collation="C"),
-            sa.Computed("case when substr(region_code, 3, 2) <> '00' then substr(region_code, 1, 4) || '00000000' end", persisted=True),
-            nullable=True,
-        ),
-        sa.Column(
-            "county_code",
-            sa.Text(collation="C"),
-            sa.Computed("case when substr(region_code, 5, 2) <> '00' then substr(region_code, 1, 6) || '000000' end", persisted=True),
-            nullable=True,
-        ),
-        sa.Column(
-            "town_code",
-            sa.Text(collation="C"),
-            sa.Computed("case when substr(region_code, 7, 3) <> '000' then substr(region_code, 1, 9) || '000' end", persisted=True),
-            nullable=True,
-        ),
-        sa.Column(
-            "village_code",
-            sa.Text(collation="C"),
-            sa.Computed("case when substr(region_code, 10, 3) <> '000' then region_code end", persisted=True),
-            nullable=True,
-        ),
+        *in_region(),
         sa.CheckConstraint("decision in ('SAME', 'NOT_SAME', 'LATER')", name=op.f("ck_person_match_decision")),
         sa.ForeignKeyConstraint(["decided_by"], ["account.id"], name=op.f("fk_person_match_decided_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person_match")),

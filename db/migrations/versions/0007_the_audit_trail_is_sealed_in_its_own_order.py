@@ -3,15 +3,11 @@
 Revision 0007, after 0006. What no block holds yet is put into the queue: records among it that the sealer dropped for their moment.
 """
 
-from collections.abc import Sequence
-
 import sqlalchemy as sa
 from alembic import op
 
 revision: str = "0007"
 down_revision: str | None = "0006"
-branch_labels: str | Sequence[str] | None = None
-depends_on: str | Sequence[str] | None = None
 
 FUNCTION = """
 create function audit_record_waits() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$

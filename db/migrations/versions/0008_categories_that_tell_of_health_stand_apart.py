@@ -4,8 +4,6 @@ Revision 0008, after 0007. What was told in one list is split by the marks that 
 it was told.
 """
 
-from collections.abc import Sequence
-
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -14,8 +12,6 @@ from db.migrations.data import past_row_security
 
 revision: str = "0008"
 down_revision: str | None = "0007"
-branch_labels: str | Sequence[str] | None = None
-depends_on: str | Sequence[str] | None = None
 
 TABLES = ("family", "visit")
 OF_HEALTH = "array['QUARANTINED', 'INFECTED', 'BEREAVED', 'MEDICAL_ACCESS_HARDSHIP', 'ILL_AND_DISABLED']"

@@ -4,15 +4,11 @@ Revision 0012, after 0011. The line and the division of the office, by which its
 table.
 """
 
-from collections.abc import Sequence
-
 import sqlalchemy as sa
 from alembic import op
 
 revision: str = "0012"
 down_revision: str | None = "0011"
-branch_labels: str | Sequence[str] | None = None
-depends_on: str | Sequence[str] | None = None
 
 FILL = """
 update membership set department_code = office.department_code, office_region_code = office.region_code

@@ -4,8 +4,6 @@ Revision 0013, after 0012. What stands already was changed last by the last step
 up, when it ended: its office is told of nothing later.
 """
 
-from collections.abc import Sequence
-
 import sqlalchemy as sa
 from alembic import op
 
@@ -13,8 +11,6 @@ from db.migrations.data import past_row_security
 
 revision: str = "0013"
 down_revision: str | None = "0012"
-branch_labels: str | Sequence[str] | None = None
-depends_on: str | Sequence[str] | None = None
 
 
 TABLES = ("referral", "assistance_item", "need", "visit", "family")

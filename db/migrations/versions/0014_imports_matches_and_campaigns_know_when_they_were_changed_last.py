@@ -3,8 +3,6 @@
 Revision 0014, after 0013. What stands already was changed last when it was taken back or decided, else when it came to be.
 """
 
-from collections.abc import Sequence
-
 import sqlalchemy as sa
 from alembic import op
 
@@ -12,8 +10,6 @@ from db.migrations.data import past_row_security
 
 revision: str = "0014"
 down_revision: str | None = "0013"
-branch_labels: str | Sequence[str] | None = None
-depends_on: str | Sequence[str] | None = None
 
 
 CHANGED = {

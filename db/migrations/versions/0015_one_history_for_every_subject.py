@@ -4,8 +4,6 @@ Revision 0015, after 0014. The history of referrals becomes the table of all eve
 text, and tells from now on of which type its subject is. Subject and family lose their foreign keys (docs/decisions/018-events.md).
 """
 
-from collections.abc import Sequence
-
 import sqlalchemy as sa
 from alembic import op
 
@@ -13,8 +11,6 @@ from db.migrations.data import past_row_security
 
 revision: str = "0015"
 down_revision: str | None = "0014"
-branch_labels: str | Sequence[str] | None = None
-depends_on: str | Sequence[str] | None = None
 
 TABLES = {"referral_event": "event", "referral_text": "event_text"}
 KEPT_APART = ("referral_id", "family_id")

@@ -4,16 +4,12 @@ Revision 0016, after 0015. What is still to be dispatched is decided once the ta
 (docs/decisions/025-one-route.md): the rule is code of today, and a migration is never edited.
 """
 
-from collections.abc import Sequence
-
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision: str = "0016"
 down_revision: str | None = "0015"
-branch_labels: str | Sequence[str] | None = None
-depends_on: str | Sequence[str] | None = None
 
 COLUMNS = ("route_offices", "fitting_offices")
 

@@ -21,7 +21,7 @@ values ('{FAMILY}', 'F2026-00000001-0', 1, '王小明', '{HOME}', '{HOME}', '{{}
 
 async def older(database: Addresses, revision: str, *statements: str) -> None:
     """A database at a revision, with rows that its loader wrote."""
-    await runner.as_owner(database.owner, lambda connection: command.upgrade(runner._config(connection), revision))
+    await runner.as_owner(database.owner, lambda connection: command.upgrade(runner.config(connection), revision))
     connection = await asyncpg.connect(database.loader)
     try:
         for statement in statements:
