@@ -1,6 +1,6 @@
 """The texts for an input of the wrong kind: what was expected there, never what was sent.
 
-Source: docs/design.md 8 (Errors: BAD_USER_INPUT). A pure table; the walk that finds the place is `resolvers/document/values/expected.py`.
+Source: docs/design.md 8 (Errors: BAD_USER_INPUT). A pure table; the walk that finds the place is `resolvers/document/unfit.py`.
 """
 
 from collections.abc import Mapping

@@ -11,11 +11,11 @@ from domain.rules.access import FIELDS
 from domain.value.node_id import global_id
 
 TAGS = frozenset(name for name, _, field in (cell.partition(".") for cell in FIELDS) if field == "id")
-"""The types that have a global id: those of which `domain/rules/access.py` says who sees it."""
+"""The types that have a global id: those whose `id` has a cell in `domain/rules/access.py`."""
 
 
 def decode_id(text: str) -> tuple[str, UUID] | None:
-    """The type tag and uuid of a global id; None where it is none. A row has one id: what base64 would also read as it is none."""
+    """The type tag and uuid of a global id; None for any other text, also for one that base64 would read alike: a row has one id."""
     try:
         tag, _, key = base64.b64decode(text.encode(), validate=True).decode().partition(":")
         return (tag, UUID(key)) if tag in TAGS and global_id(tag, UUID(key)) == text else None
@@ -24,6 +24,6 @@ def decode_id(text: str) -> tuple[str, UUID] | None:
 
 
 def type_of_id(text: str) -> str | None:
-    """The type tag of a global id."""
+    """The type tag of a global id; None for any other text."""
     decoded = decode_id(text)
     return decoded[0] if decoded else None

@@ -1,7 +1,7 @@
-"""What a request may ask for at most: the size of a document, before it is validated, and the rows of an answer, before it is planned.
+"""The limits of a request: the size of its document, checked before it is validated, and the rows of its answer.
 
-Source: the attack documents of docs/decisions/010-contract.md. Each fragment is visited once: forty that double each
-other cost forty visits.
+Source: the attack documents of docs/decisions/010-contract.md. Each fragment is measured once, also where forty
+double each other.
 """
 
 from collections.abc import Mapping
@@ -30,23 +30,23 @@ BRACE_LEVELS = 60
 FIELD_COUNT = 1000
 """Fields of an operation with every fragment spread out."""
 HEAVY_AS_FIELDS = {"availableActions": 30, "dispatchPreview": 60, "warnings": 20}
-"""Fields of one line that print as much SQL as so many others."""
+"""Field -> how many fields it counts as: it prints as much SQL as so many."""
 NEIGHBOUR_AS_FIELDS = 6
-"""As how many fields one counts that selects further: it is most often a table more, with its rows' rule."""
+"""As how many a field with fields of its own counts: most often it reads another table, under the rule of its rows."""
 ALIAS_COUNT = 15
 DIRECTIVE_COUNT = 4
-"""On one field or fragment."""
+"""Most directives on one field or fragment."""
 
 COMMAND_TARGETS = 200
 """Most rows all commands of one request may target, so that it ends within its timeout."""
 ANSWER_ROWS = 10_000
-"""Rows of an answer, at the page sizes asked for."""
+"""Most rows of an answer, at the page sizes asked for."""
 PAGE_ROWS, PAGE_ROWS_MOST = 20, 100
-"""The rows of a page when nothing is said, and at the most; so many ids at the most, too."""
+"""The rows of a page without `first`, and the most that `first` may ask for; also the most ids of `nodes`."""
 LIST_VALUES = 200
-"""Values of one list that a query is given: what a filter narrows by, and ids."""
+"""Most values of one list in a query: of a filter, of ids."""
 LIST_ROWS = 10
-"""How long a list that takes no `first` is held to be: the members of a family, the memberships of an office."""
+"""As how many rows a list without `first` counts: the members of a family, the memberships of an office."""
 
 COUNTED: Mapping[str, Text] = {
     "LENGTH": Text("字符数", "characters"),
@@ -63,20 +63,20 @@ COUNTED: Mapping[str, Text] = {
         "查询秒数（可用筛选条件、下级区划或较少分组缩小范围）", "seconds (narrow it by a filter, a smaller division, fewer groups)"
     ),
 }
-"""What is counted, as a refusal calls it."""
+"""What is counted -> its name in the message of TOO_COSTLY."""
 MORE_THAN = Text("超过 {limit}", "more than {limit}")
-"""The cost of what is not counted to its end."""
+"""The cost in the message where counting stopped at the limit."""
 
 
 def too_costly(what: str, cost: int | None, limit: int) -> Refusal:
-    """The refusal of a document or an answer that is too large; `cost` None where counting stopped at the limit."""
+    """The refusal TOO_COSTLY; `what`: a key of COUNTED, `cost`: None where counting stopped at the limit."""
     counted = MORE_THAN.filled({"limit": limit}) if cost is None else cost
     return Refusal("TOO_COSTLY", what=COUNTED[what], cost=counted, limit=limit)
 
 
 @dataclass(frozen=True)
 class Size:
-    """How large a selection is, its fragments spread out: fields below each other, fields in all, aliases."""
+    """The size of a selection with its fragments spread out: levels of fields, fields (as they count), aliases."""
 
     depth: int = 0
     fields: int = 0
@@ -85,28 +85,25 @@ class Size:
 
 @dataclass
 class _Measure:
-    """Fragments measured so far; those being measured are in `open` (a circle adds nothing here: validation refuses it)."""
+    """Measures selections. A fragment that is being measured adds nothing to itself: validation refuses the circle."""
 
     fragments: Mapping[str, FragmentDefinitionNode]
     known: dict[str, Size] = field(default_factory=dict)
-    open: set[str] = field(default_factory=set)
+    """The fragments measured so far, by name."""
 
     def of(self, selections: SelectionSetNode, nesting: int = 0) -> Size:
-        """The size of a selection set. Raises TOO_COSTLY where it is nested too deeply to be looked through."""
+        """The size of a selection set. Raises TOO_COSTLY for braces nested too deeply, and for too many directives in one place."""
         if nesting > BRACE_LEVELS:
             raise too_costly("NESTING", nesting, BRACE_LEVELS)
         depth = fields = aliases = 0
         for node in selections.selections:
-            if len(node.directives or ()) > DIRECTIVE_COUNT:
-                raise too_costly("DIRECTIVES", len(node.directives or ()), DIRECTIVE_COUNT)
+            if (directives := len(node.directives or ())) > DIRECTIVE_COUNT:
+                raise too_costly("DIRECTIVES", directives, DIRECTIVE_COUNT)
             if isinstance(node, FieldNode):
                 below = self.of(node.selection_set, nesting + 1) if node.selection_set else Size()
-                introspects = node.name.value.startswith("__")  # how deep that may go is a rule of graphql-core's
-                here = Size(
-                    1 if introspects else below.depth + 1,
-                    below.fields + _weight(node),
-                    below.aliases + (node.alias is not None),
-                )
+                levels = 1 if node.name.value.startswith("__") else below.depth + 1  # graphql-core limits introspection
+                weight = HEAVY_AS_FIELDS.get(node.name.value, NEIGHBOUR_AS_FIELDS if node.selection_set else 1)
+                here = Size(levels, below.fields + weight, below.aliases + (node.alias is not None))
             elif isinstance(node, InlineFragmentNode):
                 here = self.of(node.selection_set, nesting + 1)
             else:
@@ -116,30 +113,21 @@ class _Measure:
         return Size(depth, fields, aliases)
 
     def _fragment(self, name: str, nesting: int) -> Size:
-        if name in self.open or name not in self.fragments:
-            return Size()
         if name not in self.known:
-            self.open.add(name)
-            self.known[name] = self.of(self.fragments[name].selection_set, nesting)
-            self.open.remove(name)
+            self.known[name] = Size()
+            if name in self.fragments:
+                self.known[name] = self.of(self.fragments[name].selection_set, nesting)
         return self.known[name]
 
 
-def _weight(node: FieldNode) -> int:
-    return HEAVY_AS_FIELDS.get(node.name.value, NEIGHBOUR_AS_FIELDS if node.selection_set else 1)
-
-
 def check_size(document: DocumentNode) -> None:
-    """Refuse a document of which an operation is too large. Raises TOO_COSTLY."""
+    """Check the size of each operation of a document. Raises TOO_COSTLY."""
     definitions = document.definitions
     measure = _Measure({each.name.value: each for each in definitions if isinstance(each, FragmentDefinitionNode)})
     for each in definitions:
         if isinstance(each, OperationDefinitionNode):
             size = measure.of(each.selection_set)
-            for what, cost, limit in (
-                ("DEPTH", size.depth, FIELD_LEVELS),
-                ("FIELDS", size.fields, FIELD_COUNT),
-                ("ALIASES", size.aliases, ALIAS_COUNT),
-            ):
+            limits = (("DEPTH", size.depth, FIELD_LEVELS), ("FIELDS", size.fields, FIELD_COUNT), ("ALIASES", size.aliases, ALIAS_COUNT))
+            for what, cost, limit in limits:
                 if cost > limit:
                     raise too_costly(what, cost, limit)

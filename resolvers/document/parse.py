@@ -1,6 +1,6 @@
-"""Documents: parsed, limited and validated once, afterwards known by their text.
+"""Documents: parsed, limited and validated once, and kept by their text.
 
-Source: docs/design.md 4.2. What is wrong is told with its place; never a value, never a hint at what there would be.
+Source: docs/design.md 4.2. A problem is told with its place in the text, without any value and without a suggestion.
 """
 
 from collections.abc import Iterator
@@ -39,26 +39,26 @@ from domain.message.refusal import Refusal
 from domain.viewer import Language
 from resolvers.document.limits import BRACE_LEVELS, TEXT_CHARACTERS, TEXT_COMMENTS, TEXT_TOKENS, check_size, too_costly
 from resolvers.document.probing import Probing, probing
-from resolvers.document.values.place import is_plain, of_value
+from resolvers.document.unfit import is_plain, of_value
 
 KEPT_DOCUMENTS, KEPT_BYTES = 2000, 128 << 20
-"""Documents kept, and the memory that they hold together, as `bytes_of` estimates it; an account may bring an eighth of it."""
+"""Most documents kept, and most bytes that they hold together by the estimate of `bytes_of`; an eighth of them for one account."""
 TOKEN_BYTES, DOCUMENT_BYTES = 750, 32 << 10
-"""What a token holds in the tree of its document at the most, and what every document holds beside; measured in decision 022."""
+"""The bytes that a token of a document holds in its tree, and those that each document holds beside; measured in decision 022."""
 PROBLEMS = 20
-"""Problems told of one document."""
+"""Most problems that are told of one document."""
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong with a document: a refusal, and where in the text (line and column from 1)."""
+    """A problem of a document: a refusal, and the places in the text as lines and columns from 1."""
 
     refusal: Refusal
     places: tuple[tuple[int, int], ...] = ()
 
 
 class BadDocument(Exception):
-    """The document cannot be executed."""
+    """The document cannot be executed, because of these problems."""
 
     def __init__(self, *problems: Problem) -> None:
         super().__init__(*(problem.refusal.code for problem in problems))
@@ -66,18 +66,18 @@ class BadDocument(Exception):
 
 
 class BadSyntax(BadDocument):
-    """The text is no document at all."""
+    """The text is not a GraphQL document."""
 
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation of a valid document, with the document's text and fragments."""
+    """One operation of a valid document."""
 
     text: str
     node: OperationDefinitionNode
     document: DocumentNode
     probing: Probing
-    """When the size of its compressed answer would tell something."""
+    """Whether the size of its compressed answer could be used to guess a value."""
 
     @cached_property
     def fragments(self) -> dict[str, FragmentDetails]:
@@ -100,23 +100,23 @@ class Operation:
 
     @property
     def name(self) -> str | None:
-        """Its name, where it has one."""
+        """Its name; None for an operation without one."""
         return self.node.name.value if self.node.name else None
 
     @property
     def is_mutation(self) -> bool:
-        """Whether it changes anything."""
+        """Whether it is a mutation."""
         return self.node.operation is OperationType.MUTATION
 
 
 @dataclass(frozen=True)
 class Document:
-    """A valid document: its operations by name."""
+    """A valid document: its operations."""
 
     operations: tuple[Operation, ...]
 
     def operation(self, name: str | None) -> Operation:
-        """The operation of this name; without a name the only one. Raises BadDocument."""
+        """The operation of this name; for None the only one. Raises BadDocument where there is no such operation."""
         found = [each for each in self.operations if name is None or each.name == name]
         if len(found) != 1:
             raise BadDocument(Problem(Refusal("OPERATION_UNKNOWN")))
@@ -124,7 +124,7 @@ class Document:
 
 
 class Documents:
-    """The documents of one schema. `introspection`: whether they may ask what the schema has."""
+    """Parses, checks and keeps the documents of one schema. `introspection`: whether they may introspect it."""
 
     def __init__(self, schema: GraphQLSchema, *, introspection: bool) -> None:
         self.schema = schema
@@ -132,7 +132,7 @@ class Documents:
         self._known: Memory[str, Document] = Memory(KEPT_DOCUMENTS, KEPT_BYTES // 8, size=KEPT_BYTES, size_of=bytes_of)
 
     def known(self, text: str, account: UUID) -> Document:
-        """The document of a text that an account sends. Raises BadDocument, and Refusal where it is too large."""
+        """The document of a text that an account sends. Raises BadDocument, and Refusal TOO_COSTLY for a document that is too large."""
         document = self._known.get(text)
         if document is None:
             document = self._made(text)
@@ -152,7 +152,7 @@ class Documents:
 
 
 def bytes_of(document: Document) -> int:
-    """An upper estimate of the bytes that a document holds: its tree keeps every token of its text."""
+    """An upper estimate of the bytes that a document holds in memory: its tree keeps every token of its text."""
     first = document.operations[0]
     location = first.document.loc
     assert location is not None, "documents are parsed with their places"
@@ -163,7 +163,7 @@ def bytes_of(document: Document) -> int:
 
 
 def parsed_within_limits(text: str) -> DocumentNode:
-    """Parse a text within the limits of length, tokens and nesting. Raises BadDocument, Refusal TOO_COSTLY."""
+    """Parse a text within the limits of length, tokens and nesting. Raises BadSyntax, Refusal TOO_COSTLY."""
     if len(text) > TEXT_CHARACTERS:
         raise too_costly("LENGTH", len(text), TEXT_CHARACTERS)
     try:
@@ -178,7 +178,7 @@ def parsed_within_limits(text: str) -> DocumentNode:
 
 
 def problems_of(error: GraphQLError, document: DocumentNode, schema: GraphQLSchema) -> Iterator[Problem]:
-    """What is wrong where validation found an error: the places in a value and what was expected there; else the rule that is broken."""
+    """The problems behind an error of validation: each place in a value with what was expected there; else the rule that is broken."""
     node = error.nodes[0] if error.nodes else None
     if isinstance(node, (ValueNode, ObjectFieldNode)) and not isinstance(node, VariableNode):
         yield from (Problem(each, places(error)) for each in of_value(node, document, schema))
@@ -187,23 +187,23 @@ def problems_of(error: GraphQLError, document: DocumentNode, schema: GraphQLSche
 
 
 def places(error: GraphQLError) -> tuple[tuple[int, int], ...]:
-    """Where in the text: lines and columns from 1."""
+    """The places of an error in the text, as lines and columns from 1."""
     return tuple((each.line, each.column) for each in error.locations or ())
 
 
 class PlainTextRule(ValidationRule):
-    """No text holds what no text of the database can hold: a NUL, half of a surrogate pair."""
+    """A text holds no NUL and no half of a surrogate pair: the database cannot hold them."""
 
     def enter_string_value(self, node: StringValueNode, *_: object) -> None:
-        """Look at each text of the document."""
+        """Check a text of the document."""
         if not is_plain(node.value):
             self.context.report_error(GraphQLError("Not a text.", node))
 
 
 class PlainAliasRule(ValidationRule):
-    """No alias begins with two underscores: such names are GraphQL's and ours."""
+    """An alias does not begin with two underscores: such names belong to GraphQL and to the server."""
 
     def enter_field(self, node: FieldNode, *_: object) -> None:
-        """Look at each field of the document."""
+        """Check a field of the document."""
         if node.alias and node.alias.value.startswith("__"):
             self.context.report_error(GraphQLError("An alias must not begin with two underscores.", node.alias))

@@ -1,8 +1,7 @@
-"""What could be guessed from the size of a compressed answer: a text that repeats what stands beside it takes less room.
+"""Whether personal data could be guessed from the size of a compressed answer: a text that repeats its neighbour takes less room.
 
-Source: docs/decisions/008-http.md (Compression; the attacks called CRIME and BREACH). Whoever sees how long an encrypted answer is, and has
-a text of their choice put beside what they want to know, tries one guess after the other. So nothing of a person is compressed beside a
-text that a caller chose: in the request, or earlier, in what the platform keeps of free texts.
+Source: docs/decisions/008-http.md (Compression; the attacks CRIME and BREACH). Who sees the length of an encrypted answer, and can put
+guesses beside a value, finds it by trying. So no personal data is compressed beside a text that a caller chose, now or in a free text.
 """
 
 from collections.abc import Mapping
@@ -28,21 +27,21 @@ from graphql import (
 from domain.rules.access import Group, cell
 
 OPEN = frozenset({Group.STATUS, Group.REFERENCE})
-"""Groups in which nothing of a person stands."""
+"""Groups without personal data."""
 WRITTEN = frozenset({Group.CASE, Group.INTERNAL, Group.ADDRESS, Group.AUDIT})
-"""Groups with texts that accounts write as they like."""
+"""Groups with free texts that accounts write."""
 
 
 class Probing(Enum):
-    """When an answer could be probed."""
+    """When an answer could be probed: guessed at by its size."""
 
-    NEVER = "nothing of a person is shown"
-    BY_A_TEXT = "something of a person is shown, and a text in the variables would stand beside it"
-    ALWAYS = "the document, or what is shown, holds texts of somebody's choice beside something of a person"
+    NEVER = "no personal data is shown"
+    BY_A_TEXT = "personal data is shown, and a text in the variables would stand beside it"
+    ALWAYS = "texts in the document, or free texts shown, stand beside personal data"
 
 
 def probing(schema: GraphQLSchema, document: DocumentNode) -> Probing:
-    """When the answers to a document could be probed, whichever of its operations is meant and whatever a directive leaves out."""
+    """When answers to a document could be probed, for any of its operations and whatever its directives leave out."""
     types = TypeInfo(schema)
     looking = _Looking(types, schema.query_type)
     visit(document, TypeInfoVisitor(types, looking))
@@ -59,7 +58,7 @@ def can_be_probed(when: Probing, variables: Mapping[str, Any]) -> bool:
 
 
 class _Looking(Visitor):
-    """Gathers what a document shows and says."""
+    """Gathers the groups of a document's fields; whether it has texts, changes anything, or has roots of which nothing is known."""
 
     def __init__(self, types: TypeInfo, query: GraphQLObjectType | None) -> None:
         super().__init__()
@@ -69,11 +68,11 @@ class _Looking(Visitor):
         self.texts = self.changes = self.unknown = False
 
     def enter_operation_definition(self, node: OperationDefinitionNode, *_: object) -> None:
-        """A mutation answers what it was given."""
+        """Mark a mutation: its answer holds its input."""
         self.changes = self.changes or node.operation is not OperationType.QUERY
 
     def enter_field(self, node: FieldNode, *_: object) -> None:
-        """A field's group; a root field that is no object says nothing of what it holds."""
+        """Gather the group of a field; mark a root field that is a plain value: no group says what it holds."""
         self.texts = self.texts or node.alias is not None
         parent, field = self.types.get_parent_type(), self.types.get_field_def()
         if parent is None or field is None:
@@ -85,7 +84,7 @@ class _Looking(Visitor):
             self.unknown = self.unknown or node.name.value != "__typename"
 
     def enter_string_value(self, node: StringValueNode, *_: object) -> None:
-        """A text of the caller's."""
+        """Mark a text of the caller."""
         self.texts = True
 
 

@@ -1,4 +1,4 @@
-"""How many rows an answer may hold, and how many rows commands may target: counted over a selection before anything is planned.
+"""Counts the rows that an answer may hold and the rows that commands target, over a selection, before anything is planned.
 
 Source: the attack documents of docs/decisions/010-contract.md.
 """
@@ -13,12 +13,12 @@ from resolvers.document.selection import Selected, Selection
 NO_ROWS = frozenset(
     {"PageInfo", "Group", "GroupKey", "GroupName", "ProtectedText", "CodeName", "AvailableAction", "Reason", "DisclosedGroup", "UserError"}
 )
-"""Objects made of the row that they stand in."""
+"""Types of the contract that are made of the row in which they stand, and so count as no row."""
 
 
 def check_rows(roots: Selection) -> None:
-    """Refuse an operation whose answer could hold too many rows, or whose commands target too many. Raises TOO_COSTLY."""
-    targets = sum(_aimed_at(roots))
+    """Check the rows of an operation's answer and the targets of its commands. Raises TOO_COSTLY."""
+    targets = sum(_targeted(roots))
     if targets > COMMAND_TARGETS:
         raise too_costly("TARGETS", targets, COMMAND_TARGETS)
     rows = sum(_rows(roots, 1))
@@ -26,8 +26,8 @@ def check_rows(roots: Selection) -> None:
         raise too_costly("ROWS", rows, ANSWER_ROWS)
 
 
-def _aimed_at(roots: Selection) -> Iterator[int]:
-    """How many rows each command of the operation targets: every one is a transaction."""
+def _targeted(roots: Selection) -> Iterator[int]:
+    """The rows that each command of a mutation targets; each of them is a transaction."""
     for selected in roots:
         if selected.definition is not None:
             targets = _targets(selected.values)
@@ -35,7 +35,7 @@ def _aimed_at(roots: Selection) -> Iterator[int]:
 
 
 def _rows(asked: Iterable[Selected], times: int) -> Iterator[int]:
-    """The rows that these fields may answer, `times` over, as they are found."""
+    """The rows that these fields may answer, below `times` rows each."""
     for selected in asked:
         if selected.definition is None or not selected.below:
             continue
@@ -59,8 +59,7 @@ def _first(arguments: Mapping[str, object]) -> int:
 
 
 def _length(selected: Selected) -> int:
-    """How many objects stand under a field: as many as are aimed at, or as ids are given (rounded up to a power of two, which the shape
-    of a plan tells)."""
+    """How many objects a field answers: one for each target or id (ids rounded up to a power of two, by which plans are kept)."""
     assert selected.definition is not None
     targets, ids = _targets(selected.values), selected.values.get("ids")
     if targets is not None:
@@ -73,7 +72,7 @@ def _length(selected: Selected) -> int:
 
 
 def _targets(arguments: Mapping[str, object]) -> list[object] | None:
-    """What a command is aimed at; None where it takes no list of targets."""
+    """The targets of a command; None for one that takes no list of targets."""
     given = arguments.get("input")
     targets = given.get("targets") if isinstance(given, Mapping) else None
     return targets if isinstance(targets, list) else None

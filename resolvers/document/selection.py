@@ -1,6 +1,6 @@
-"""What an operation asks, spread out: fragments and directives resolved, fields merged by their key in the response, arguments coerced.
+"""The selection of an operation: fragments and directives resolved, fields merged by their key in the response, arguments coerced.
 
-Source: docs/design.md 4.3; GraphQL specification, 6.3.2 (CollectFields). Each fragment is visited once in a selection set.
+Source: docs/design.md 4.3; GraphQL specification, 6.3.2 (CollectFields).
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,15 +28,15 @@ from resolvers.document.parse import Operation
 
 @dataclass(frozen=True, eq=False)
 class Arguments:
-    """The place of one field's arguments, from which every execution coerces its own values.
+    """The arguments of one field as they are written, from which each execution coerces its own values.
 
-    `node` stands alone: whoever keeps it keeps neither the document (a node of it leads to all of its tokens) nor anybody's values.
+    `node` is a copy of the field: a node of the document itself would keep all of its tokens in memory.
     """
 
     definition: GraphQLField
     node: FieldNode
     characters: int
-    """As how many characters it is written: what it holds in memory goes by them."""
+    """The length of its text, by which its memory is estimated."""
 
     def coerced(self, variables: VariableValues) -> Mapping[str, Any]:
         """The values of one execution. Raises GraphQLError."""
@@ -45,7 +45,7 @@ class Arguments:
 
 @dataclass(frozen=True, eq=False)
 class Selected:
-    """One field as it is asked of a concrete type."""
+    """One field asked of a concrete type."""
 
     key: str
     name: str
@@ -53,22 +53,22 @@ class Selected:
     definition: GraphQLField | None = None
     """None for `__typename` and for introspection."""
     arguments: Arguments | None = None
-    """None where it takes none, and where what is given does not fit."""
+    """None for a field without arguments, and where the given ones do not fit."""
     values: Mapping[str, Any] = field(default_factory=dict)
-    """Its coerced arguments now: their shape steers a plan, all else belongs to one request."""
+    """Its coerced arguments in this request; a plan depends on their shape alone (`resolvers/document/shape.py`)."""
     fits: bool = True
     below: Mapping[str, "Selection"] = field(default_factory=dict)
-    """What is asked of each concrete type that may stand here; nothing of a leaf."""
+    """What is asked of each concrete type that the field may answer; empty for a leaf."""
 
     @property
     def type_name(self) -> str:
-        """The one object type that stands here."""
+        """The one object type that the field answers."""
         (name,) = self.below
         return name
 
     @property
     def fields(self) -> "Selection":
-        """What is asked of the one object type that stands here."""
+        """What is asked of that type."""
         (asked,) = self.below.values()
         return asked
 
@@ -79,13 +79,13 @@ Selection = tuple[Selected, ...]
 
 @dataclass(frozen=True)
 class Spread:
-    """Spreads out selections of one operation, for the variables of one request."""
+    """Makes the selections of one operation, for the variables of one request."""
 
     schema: GraphQLSchema
     operation: Operation
     variables: VariableValues
     tolerant: bool = False
-    """Whether what a variable's null makes unfit is left out, for graphql-core to tell where it is executed: else GraphQLError."""
+    """Whether a field that a variable's null makes unfit is marked or left out, without an error: graphql-core raises it later."""
 
     def asked(self, of: GraphQLObjectType, nodes: Sequence[FieldNode] = ()) -> Selection:
         """The fields asked of a concrete type below these fields, or at the root. Raises GraphQLError for an argument that does not fit,
@@ -136,7 +136,7 @@ class Spread:
 
 
 def alone(definition: GraphQLField, node: FieldNode) -> Arguments:
-    """The arguments of a field, apart from its document."""
+    """The arguments of a field, copied out of its document."""
     text = print_ast(FieldNode(name=node.name, arguments=node.arguments, directives=()))
     (query,) = parse(f"{{ {text} }}", no_location=True).definitions
     assert isinstance(query, OperationDefinitionNode)

@@ -1,7 +1,6 @@
-"""What of a request's arguments steers the statement's shape, and what is only a value in it.
+"""The shape of a request: the part of its variables and of its viewer on which the statement depends; everything else is bound to it.
 
-Source: docs/design.md 4.3. Two requests of one shape share a plan: presence, enum values, booleans, sizes, the level of a region, the type
-of an id.
+Source: docs/design.md 4.3. Two requests of one shape share a plan.
 """
 
 from collections.abc import Hashable, Mapping
@@ -14,6 +13,7 @@ from graphql import (
     GraphQLNonNull,
     GraphQLSchema,
     OperationDefinitionNode,
+    get_nullable_type,
     type_from_ast,
 )
 
@@ -21,10 +21,11 @@ from domain.viewer import Viewer, region_level
 from resolvers.document.ids import type_of_id
 
 STEERING_SCALARS = frozenset({"Boolean", "Int"})
+"""The scalars whose value is part of the shape."""
 
 
 def shape(of: GraphQLInputType, value: object) -> Hashable:
-    """The shape of one coerced value of an input type."""
+    """The shape of a coerced value: presence, enum values, booleans, sizes, the level of a region, the type of an id."""
     if isinstance(of, GraphQLNonNull):
         return shape(of.of_type, value)
     if value is None:
@@ -32,7 +33,9 @@ def shape(of: GraphQLInputType, value: object) -> Hashable:
     if isinstance(of, GraphQLList):
         assert isinstance(value, list)
         shapes = tuple(shape(of.of_type, item) for item in value)
-        return ("list", len(value).bit_length(), *sorted(set(map(repr, shapes)))) if _plain(of.of_type) else ("list", *shapes)
+        if isinstance(get_nullable_type(of.of_type), GraphQLEnumType):
+            return ("list", *shapes)
+        return ("list", len(value).bit_length(), *sorted(set(map(repr, shapes))))
     if isinstance(of, GraphQLInputObjectType):
         assert isinstance(value, Mapping)
         return tuple((name, shape(field.type, value[name])) for name, field in sorted(of.fields.items()) if name in value)
@@ -45,14 +48,8 @@ def shape(of: GraphQLInputType, value: object) -> Hashable:
     return "value"
 
 
-def _plain(of: GraphQLInputType) -> bool:
-    """A list of values whose order and number do not steer."""
-    inner = of.of_type if isinstance(of, GraphQLNonNull) else of
-    return not isinstance(inner, GraphQLEnumType)
-
-
 def shape_of_variables(schema: GraphQLSchema, operation: OperationDefinitionNode, coerced: Mapping[str, object]) -> Hashable:
-    """The shape of all variables of an operation."""
+    """The shape of the variables of an operation."""
     shapes = []
     for definition in operation.variable_definitions or ():
         name = definition.variable.name.value
@@ -63,6 +60,6 @@ def shape_of_variables(schema: GraphQLSchema, operation: OperationDefinitionNode
 
 
 def shape_of_viewer(viewer: Viewer) -> Hashable:
-    """What of a viewer steers: kind, role, language, and the levels of the scope with one division or several of each."""
+    """The shape of a viewer: kind, role, language, and for each level of their scope whether it has several divisions."""
     levels = [int(region_level(code)) for code in viewer.scope]
     return (viewer.kind, viewer.role, viewer.language, tuple(sorted({(level, levels.count(level) > 1) for level in levels})))

@@ -1,4 +1,4 @@
-"""Keyset cursors: the sort keys of a row and what they belong to, as an opaque text.
+"""Keyset cursors: opaque texts of a row's sort keys and of a digest of the connection that they belong to.
 
 Source: docs/design.md 8; Relay cursor connections. A malformed or foreign cursor is BAD_USER_INPUT.
 """
@@ -19,24 +19,24 @@ def _moment(text: str) -> datetime:
 
 
 def _code(text: str) -> str:
-    if not text.isprintable():  # a NUL, half of a surrogate pair: no text of the database
+    if not text.isprintable():  # the database cannot hold a NUL or half of a surrogate pair
         raise ValueError
     return text
 
 
 def _place(text: str) -> int:
     place = int(text)
-    if not 0 <= place < 1 << 15:  # no small integer of the database
+    if not 0 <= place < 1 << 15:  # outside of smallint
         raise ValueError
     return place
 
 
 KEY_TYPES: dict[str, Callable[[str], object]] = {"DATETIME": _moment, "UUID": UUID, "TEXT": _code, "SMALL_INTEGER": _place}
-"""What a sort key is read as, by the type of its column."""
+"""The type of a sort key's column -> how the key is read."""
 
 
 def binding(*parts: object) -> str:
-    """What a cursor belongs to: eight characters of a digest over order, filter and scope."""
+    """Eight characters of a digest over these parts, which a cursor carries: the place, order, filter and scope of its connection."""
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:8]
 
 

@@ -1,6 +1,6 @@
-"""The vocabulary of mappings: what a type's field is, where it is not simply the column of its name.
+"""The vocabulary of mappings: how a type's field is read, where it is not the column of its name.
 
-Source: docs/design.md 4.3. A mapping is data; `resolvers/planner/sql` prints it. Neighbours are named, not imported.
+Source: docs/design.md 4.3. A mapping is data, which `resolvers/planner/sql` prints. Neighbours are named, not imported.
 """
 
 from collections.abc import Callable
@@ -19,9 +19,9 @@ from resolvers.planner.printing import Printing, Source
 from resolvers.planner.tree import Field, Object, Order
 
 Expression = Callable[[FromClause, Printing], ColumnElement[Any]]
-"""A row (an alias of the type's table) and for whom it is printed in; SQL out."""
+"""Takes a row (an alias of the type's table) and for whom it is printed; returns SQL."""
 Predicate = Callable[[FromClause, Printing], ColumnElement[bool]]
-"""The same, a condition out."""
+"""The same for a condition."""
 PrintRow = Callable[[Printing, Source, Object], ColumnElement[Any]]
 """Prints an object of one row."""
 Printer = Callable[[Printing, Source, Field, PrintRow], ColumnElement[Any]]
@@ -30,26 +30,26 @@ Printer = Callable[[Printing, Source, Field, PrintRow], ColumnElement[Any]]
 
 @dataclass(frozen=True)
 class Expr:
-    """A scalar that is not a column."""
+    """A scalar that is computed."""
 
     build: Expression
 
 
 @dataclass(frozen=True)
 class One:
-    """The neighbour whose key (`id`, or `to`) is this column; of several the one of the highest `newest`."""
+    """The neighbour whose column `to` equals this row's `key`; of several the one with the highest `newest`."""
 
     type_name: str
     key: str
     to: str = "id"
     newest: str | None = None
     version: str | None = None
-    """This row's column that pins the neighbour's version."""
+    """This row's column that the neighbour's version must equal."""
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A plain list of neighbours: rows whose column `of` is this row's `key` (or one of its keys), in the order `by`."""
+    """A plain list of neighbours: the rows whose column `of` equals this row's `key` (or is in it), in the order of the columns `by`."""
 
     type_name: str
     of: str
@@ -59,7 +59,7 @@ class Listed:
 
 @dataclass(frozen=True)
 class Many:
-    """A connection of neighbours: rows whose column `of` is this row's `key`, in a keyset order."""
+    """A connection of neighbours: the rows whose column `of` equals this row's `key`, in the order of the columns `by`."""
 
     type_name: str
     of: str
@@ -84,7 +84,7 @@ class Embedded:
 
 @dataclass(frozen=True)
 class Named:
-    """A code of a list of the reference data with its name in the viewer's language; of an array column all, in the order in it."""
+    """A code of this list of reference data with its name; a list of them for an array column."""
 
     code_list: str
     column: str
@@ -92,7 +92,7 @@ class Named:
 
 @dataclass(frozen=True)
 class NamedBy:
-    """The same where the list is told by another column."""
+    """A code of the list that another column names, with its name; a list of them for an array column."""
 
     list_column: str
     column: str
@@ -100,21 +100,21 @@ class NamedBy:
 
 @dataclass(frozen=True)
 class HomeOf:
-    """The division in which a family lives or is registered: the village is a part of its address, the township is not."""
+    """The division in which a family lives or is registered: the village for viewers who may know it, else the township."""
 
     column: str
 
 
 @dataclass(frozen=True)
 class ScopeOf:
-    """The divisions in which somebody works: as near as the viewer may know where families live; the viewer's own as they are."""
+    """The divisions of a membership: townships in place of villages, for who may not know in which village families live."""
 
     column: str
 
 
 @dataclass(frozen=True)
 class Placed:
-    """The neighbour whose id is this column, unless it stands in a village and the viewer may not know that of the row's family."""
+    """The neighbour whose id is in this column; hidden if it would tell the viewer the village of the row's family."""
 
     type_name: str
     key: str
@@ -122,7 +122,7 @@ class Placed:
 
 @dataclass(frozen=True)
 class Protected:
-    """A text with levels: what FULL, MASKED and COARSE show of it (null: nothing)."""
+    """A text that shows another column or expression at each level; null at a level without one."""
 
     group: Group
     full: "str | Expression"
@@ -132,7 +132,7 @@ class Protected:
 
 @dataclass(frozen=True)
 class Beside:
-    """A row that the printer of a special field finds; `seen_by`: as this kind of viewer will see it."""
+    """A row of this type below a special field; `seen_by`: shown as this kind of viewer will see it."""
 
     type_name: str
     seen_by: Kind | None = None
@@ -140,7 +140,7 @@ class Beside:
 
 @dataclass(frozen=True)
 class Special:
-    """A field with a printer of its own; `below`: what stands in which of its fields, where that is more than the printer's own columns."""
+    """A field with a printer of its own; `below`: which of its fields are rows, or special again. The printer knows the others."""
 
     printer: Printer
     below: "Lookup[str, Beside | Special]" = field(default_factory=dict)
@@ -160,7 +160,7 @@ class TypeMapping:
     orders: Lookup[str, Order] = field(default_factory=dict)
     """Order -> (columns, descending); the last column is the key."""
     tagged: bool = True
-    """Whether rows have a global id."""
+    """Whether its rows have a global id."""
     only: Predicate | None = None
     """Which rows of the table are of this type (default: all)."""
 
@@ -171,7 +171,7 @@ class TypeMapping:
 
 @dataclass(frozen=True)
 class Rows:
-    """A root field that is a connection: its type, its working order, and which of the visible rows it has."""
+    """A root field that is a connection: its type, its default order, and which of the rows that the viewer sees it has (default: all)."""
 
     type_name: str
     order: str
@@ -187,7 +187,7 @@ class ByIds:
 
 @dataclass(frozen=True)
 class Self:
-    """A root field that is the viewer."""
+    """A root field that is the viewer's own membership, as this type."""
 
     type_name: str
 
@@ -210,7 +210,7 @@ def mapping(
     only: Predicate | None = None,
     **fields: Entry,
 ) -> TypeMapping:
-    """A type's mapping; fields are written as in Python (`clock_paused_by`) and looked up as in the schema."""
+    """A type's mapping; the keywords are its fields, written as in Python (`clock_paused_by` for `clockPausedBy`)."""
     table = row.__table__
     assert isinstance(table, Table)
     named = {camel(name): entry for name, entry in fields.items()}

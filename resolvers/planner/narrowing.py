@@ -1,4 +1,4 @@
-"""The vocabulary of filters: which field of a filter input narrows what.
+"""The vocabulary of filters: what each field of a filter input compares.
 
 Source: docs/design.md 4.4 (filters use the expressions that are shown). `resolvers/planner/sql/filters.py` prints it.
 """
@@ -16,7 +16,7 @@ from resolvers.planner.printing import Printing
 
 @dataclass(frozen=True)
 class Is:
-    """Equal to the value, or to one of several; of an array column one of its entries. `of`: the list of the codes."""
+    """The column (of an array: one of its entries) is one of the values. `of`: the list of reference data, if they are its codes."""
 
     column: str
     of: str | None = None
@@ -24,28 +24,28 @@ class Is:
 
 @dataclass(frozen=True)
 class From:
-    """At or after the value."""
+    """The column is at or after the value."""
 
     column: str
 
 
 @dataclass(frozen=True)
 class Until:
-    """Before the value."""
+    """The column is before the value."""
 
     column: str
 
 
 @dataclass(frozen=True)
 class IsNull:
-    """The column is null (or, given false, is not)."""
+    """The column is null where the value is true, else it is not null."""
 
     column: str
 
 
 @dataclass(frozen=True)
 class InRegion:
-    """The row lies in the division: equality on the column of the division's level."""
+    """The row lies in the division: the column of the division's level equals it."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class HomeIn:
 
 @dataclass(frozen=True)
 class Under:
-    """What the row counts under (the key of a group, in words) is one of the values."""
+    """The key under which `groups(by:)` counts the row is one of the values."""
 
     by: str
     of: str | None = None
@@ -63,7 +63,7 @@ class Under:
 
 @dataclass(frozen=True)
 class ById:
-    """The column is (an array column has) the row that a global id of this type names."""
+    """The column (of an array: one of its entries) is the key in a global id of this type."""
 
     column: str
     type_name: str
@@ -71,13 +71,13 @@ class ById:
 
 @dataclass(frozen=True)
 class Where:
-    """Something else, from a value that belongs to the shape of the plan (an enum value, a boolean)."""
+    """A condition of its own; the value is part of the plan's shape (an enum value, a boolean)."""
 
     build: Callable[[FromClause, Printing, Any], ColumnElement[bool]]
 
 
 Filter = Is | From | Until | IsNull | InRegion | HomeIn | Under | ById | Where
-"""What a field of a filter input may do."""
+"""What a field of a filter input compares."""
 Filters = Mapping[str, tuple[str, Filter]]
 """Field of the filter input -> (field of the type whose access decides, what the filter does)."""
 
@@ -98,7 +98,7 @@ CHANGED = {"changedAfter": ("updatedAt", From("updated_at"))}
 
 
 def code_list_of(does: Filter) -> str | None:
-    """The list of the reference data in which the values of a filter's field stand."""
+    """The list of reference data whose codes the values of a filter must be; None for other values."""
     match does:
         case Is(_, of) | Under(_, of):
             return of

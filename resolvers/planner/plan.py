@@ -1,10 +1,11 @@
-"""Plans: what is asked, decided as a tree, printed as one statement with its bound values; data that can be compared and cached.
+"""Plans: a selection is decided as a tree, and printed as one statement with getters of its bound values. A plan is cached.
 
 Source: docs/design.md 4.3. No execution here.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from graphql import FieldNode, GraphQLObjectType, GraphQLSchema
@@ -16,7 +17,6 @@ from domain.viewer import Viewer
 from resolvers.document.parse import Operation
 from resolvers.document.rows import check_rows
 from resolvers.document.selection import Arguments, Selection, Spread
-from resolvers.planner.decide.objects import Decider
 from resolvers.planner.decide.roots import RootDecider
 from resolvers.planner.mapping import Root, TypeMapping
 from resolvers.planner.printing import Binds, Call, Getter, Printing
@@ -31,7 +31,7 @@ DIALECT = asyncpg.dialect()  # type: ignore[no-untyped-call]
 
 @dataclass(frozen=True)
 class Plan:
-    """One statement, and where each of its arguments comes from."""
+    """One statement with its tree; `order`: the names of its arguments, `bound`: their getters, `checks`: run at each call."""
 
     tree: Tree
     sql: str
@@ -42,16 +42,16 @@ class Plan:
 
     @property
     def notes(self) -> bool:
-        """Whether it writes what it shows to the audit."""
+        """Whether the statement writes to the read audit."""
         return bool(self.tree.audited)
 
     @property
     def counts(self) -> bool:
-        """Whether it counts rows in groups, which reads all of them: it runs in the lane of costly readings from the first."""
+        """Whether it counts rows in groups, which reads all of them: it runs among the costly readings from the first."""
         return self.tree.groups
 
     def bind(self, variables: VariableValues, call: Call) -> list[object]:
-        """The arguments of one execution, in the statement's order. Raises Refusal for a malformed cursor, an unknown code."""
+        """The arguments of one execution, in the statement's order. Raises Refusal for a malformed cursor or an unknown code."""
         complete = replace(call, arguments=tuple(each.coerced(variables) for each in self.argued))
         for each in self.checks:
             each(complete)
@@ -60,7 +60,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Planner:
-    """Makes plans over one schema, its mappings and roots. `asks`: action -> the inputs it asks for."""
+    """Makes plans over one schema, its mappings and roots. `asks`: action -> the names of the inputs it asks for."""
 
     schema: GraphQLSchema
     mappings: Mapping[str, TypeMapping]
@@ -68,13 +68,13 @@ class Planner:
     asks: Mapping[str, tuple[str, ...]]
 
     def query(self, operation: Operation, variables: VariableValues, viewer: Viewer, *, tolerant: bool = False) -> Plan:
-        """The plan of a query's roots, without those that no plan answers. Raises Refusal; GraphQLError where a variable is null and must
-        not be, unless tolerant: what it makes unfit is then left out."""
+        """The plan of a query, without the roots that no plan answers. Raises Refusal; GraphQLError where a variable must not be null,
+        unless tolerant: then the fields that it makes unfit are left out."""
         query_type = self.schema.query_type
         assert query_type is not None
         asked = Spread(self.schema, operation, variables, tolerant).asked(query_type)
         check_rows(asked)
-        deciding = RootDecider(Decider(self.mappings, viewer.kind))
+        deciding = RootDecider(self.mappings, viewer.kind)
         roots: list[RootField] = []
         for each in asked:
             if each.name == "__typename":
@@ -84,17 +84,16 @@ class Planner:
         return self._printed(deciding.tree(operation.name or "query", *roots), viewer)
 
     def row(self, type_name: str, nodes: Sequence[FieldNode], operation: Operation, variables: VariableValues, viewer: Viewer) -> Plan:
-        """The plan of one row by its key, as `{"row": ...}`: a payload. Raises Refusal, GraphQLError."""
+        """The plan of a payload: one row by its key, as `{"row": ...}`. Raises Refusal, GraphQLError."""
         of = self.schema.get_type(type_name)
         assert isinstance(of, GraphQLObjectType)
         asked = Spread(self.schema, operation, variables).asked(of, nodes)
-        deciding = RootDecider(Decider(self.mappings, viewer.kind))
+        deciding = RootDecider(self.mappings, viewer.kind)
         row = RootField("row", type_name, deciding.row(type_name, asked))
         return self._printed(deciding.tree(operation.name or type_name, row), viewer)
 
     def mutation(self, operation: Operation, variables: VariableValues) -> Selection:
-        """Check a mutation's row limits and return its selection, without the fields whose own arguments do not fit: they are not run.
-        Raises Refusal, GraphQLError."""
+        """Check the row limits of a mutation and return the fields that can be run. Raises Refusal, GraphQLError."""
         mutation_type = self.schema.mutation_type
         assert mutation_type is not None
         run = Spread(self.schema, operation, variables).runnable(mutation_type)
@@ -102,17 +101,17 @@ class Planner:
         return run
 
     def _printed(self, tree: Tree, viewer: Viewer) -> Plan:
-        """Print a tree and compile it once: one text, numbered arguments."""
+        """Print a tree and compile it to a text with numbered arguments."""
         printing = Printing(viewer, tree.kind, Binds(), self.asks)
         roots = Roots(printing, Objects(self.mappings))
         printed = {each.key: roots.root(each, self.roots.get(each.name)) for each in tree.roots}
         made: Executable = statement(printing, tree, printed)
         compiled: Any = made.compile(dialect=DIALECT)  # type: ignore[attr-defined]
         checks = tuple(check(printing, each) for each in tree.checks)
-        literals = {name: _constant(value) for name, value in compiled.params.items() if name not in printing.binds.getters}
-        bound = printing.binds.getters | literals
+        constants: dict[str, Getter] = {name: partial(_constant, value) for name, value in compiled.params.items()}
+        bound = constants | printing.binds.getters
         return Plan(tree, str(compiled), tuple(compiled.positiontup or ()), bound, tuple(printing.binds.argued), checks)
 
 
-def _constant(value: object) -> Getter:
-    return lambda _: value
+def _constant(value: object, _: Call) -> object:
+    return value

@@ -1,4 +1,4 @@
-"""Which rows of a table a kind of viewer sees: the words of `domain/rules/rows.py`, and whether such rows may be shown at all.
+"""Which rows of a table a kind of viewer sees, by `domain/rules/rows.py`, and whether it is shown any.
 
 Source: docs/domain.md 7 (Rows).
 """
@@ -7,21 +7,21 @@ from domain.rules.rows import ROWS, Counted, Everyone, Rule
 from domain.viewer import Kind
 
 TOWARDS = {"Family": ("id", "head_id"), "Person": ("family_id", "id"), "CertificateRecord": ("family_id", "person_id")}
-"""The types whose personal groups are shared through family_access: the columns of the family, and of the member towards whom.
+"""The types whose personal groups are shared through family_access -> the columns of their family and of their person.
 
-On a family only what is in OF_PERSONS goes by its head.
+A family's person is its head, for the groups in OF_PERSONS alone.
 """
 PREVIEWED = frozenset({"family", "person", "certificate_record"})
-"""The personal tables that a preview of another office's view shows."""
+"""The tables with personal data that the preview of what an office will see shows."""
 
 
 def words_for(kind: Kind, table: str) -> Rule:
-    """The words for this kind of viewer; none where nobody wrote any."""
+    """The conditions of which one must hold for a row to be seen by this kind of viewer; empty where none are seen."""
     return ROWS.get(table, {}).get(kind, ())
 
 
 def may_be_shown(kind: Kind, table: str, *, preview: bool = False) -> bool:
-    """Whether this kind may be shown rows of the table at all: not where there is no rule, nor where rows are only counted."""
+    """Whether this kind of viewer is shown rows of the table: not where it sees none, nor where it only counts them."""
     words = words_for(kind, table)
     if preview and table not in PREVIEWED and Everyone() not in words:
         return False

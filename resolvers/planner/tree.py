@@ -1,7 +1,7 @@
-"""The tree of a plan: which rows of which types are read for a kind of viewer, and which of their fields at which levels. No SQL.
+"""The tree of a plan: which rows are read for a kind of viewer, and which of their fields at which levels, without SQL.
 
-Source: docs/design.md 4.3 and 4.4. Made by `resolvers/planner/decide/`, printed by `resolvers/planner/sql/`. It is kept with its plan: no
-value of any call stands in it.
+Source: docs/design.md 4.3 and 4.4. Made by `resolvers/planner/decide/`, printed by `resolvers/planner/sql/`. It is kept with its plan, so
+that it holds no value of a call.
 """
 
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ from resolvers.document.selection import Arguments
 from resolvers.planner.narrowing import Filter
 
 Order = tuple[tuple[str, ...], bool]
-"""The columns of an order (the last is the key), and whether it descends."""
+"""The columns of an order, the last of which is the key, and whether it descends."""
 Path = tuple[str, ...]
 TRAIL = "AuditRecord"
-"""The type whose reading is itself noted, whatever was found."""
+"""The type whose reading is always noted in the audit, also where nothing is found."""
 
 
 class Denied(StrEnum):
-    """Why a field has no value, whichever row it stands on."""
+    """Why a field is null on every row."""
 
     CELL = "nobody is shown it"
     LEVEL = "the level is too low"
@@ -30,7 +30,7 @@ class Denied(StrEnum):
 
 @dataclass(frozen=True)
 class Seen:
-    """The group that decides on a field, the level that the viewer has in it, and the lowest level at which the field is shown."""
+    """The group of a field, the viewer's level in it, and the lowest level at which the field is shown (`at`)."""
 
     group: Group
     level: Level | AsShared
@@ -50,19 +50,19 @@ class Seen:
 
 @dataclass(frozen=True)
 class RowsSeen:
-    """Rows of one type, and which of them this kind of viewer sees."""
+    """Rows of one type, and the conditions of which one must hold for the viewer to see a row (`words`)."""
 
     type_name: str
     words: Rule
     shown: bool
-    """Whether rows may be shown; else they are counted at most."""
+    """Whether rows are shown; else they are counted at most."""
     levels: AsShared | None = None
-    """What beside each row decides the levels of its personal groups; None where the kind of viewer does."""
+    """How family_access decides the levels of a row's personal groups; None where the viewer's kind decides them."""
 
 
 @dataclass(frozen=True)
 class Field:
-    """One field: its key in the response, its name, and what stands below it."""
+    """One field: its key in the response, its name, and its selection (`below`)."""
 
     key: str
     name: str
@@ -71,12 +71,12 @@ class Field:
     below: "Object | Row | Connection | Groups | None" = None
     arguments: Arguments | None = None
     given: frozenset[tuple[str, bool]] = frozenset()
-    """The names of the arguments that are given, each with its value if that is a boolean (else true)."""
+    """The names of the arguments given, each with false if that is its value, else with true."""
 
 
 @dataclass(frozen=True)
 class Object:
-    """The fields asked of one object; `type_name` as the contract calls it."""
+    """The fields asked of one object; `type_name`: its type in the contract."""
 
     type_name: str
     fields: tuple[Field, ...]
@@ -84,17 +84,17 @@ class Object:
 
 @dataclass(frozen=True)
 class Noted:
-    """What the read audit notes of a row: its family, and the groups that were shown of it."""
+    """The groups that the read audit notes of a row, beside its family."""
 
     fixed: tuple[Group, ...]
-    """Shown of every row."""
+    """Those that are shown of every row."""
     by_row: tuple[Group, ...]
-    """Shown where family_access gives them."""
+    """Those that are shown where family_access gives them."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a type, or a plain list of them; no object where none of them may be shown."""
+    """One row of a type, or a plain list of them; `object`: None where the viewer is shown no rows of the type."""
 
     rows: RowsSeen
     object: Object | None
@@ -103,23 +103,23 @@ class Row:
 
 @dataclass(frozen=True)
 class Narrowed:
-    """One field of a filter: what it does, and whether the viewer sees what it compares (else no row matches)."""
+    """One field of a filter: what it does, and the viewer's level in what it compares; where that is too low no row matches."""
 
     name: str
     does: Filter
     steers: bool | str | RegionLevel | None
-    """What of the value steers the plan: a boolean, a word of an enumeration, the level of a division; else None."""
+    """The part of the value on which the statement depends: a boolean, an enum value, the level of a division; else None."""
     several: bool
-    """Whether it is a list."""
+    """Whether the value is a list."""
     seen: Seen
     at: Path
     placed: str | None = None
-    """The type of the neighbour that it compares, where that is shown only if it does not tell a village."""
+    """The type of the neighbour that it compares, where that is hidden if it would tell the village of a family."""
 
 
 @dataclass(frozen=True)
 class Connection:
-    """A page of rows, their total, their groups."""
+    """A connection: a page of rows, their total, their groups."""
 
     rows: RowsSeen
     object: Object
@@ -129,18 +129,18 @@ class Connection:
     arguments: Arguments
     path: Path
     pages: bool
-    """Whether any row of a page is read."""
+    """Whether a page is read: not for counts alone."""
     counts: bool
-    """Whether rows may be counted: a preview counts no more than it shows."""
+    """Whether rows may be counted: a preview counts only rows that it shows."""
     after: bool
     """Whether the page begins after a cursor."""
     noted: Noted | None = None
-    """Of each row of a page; of the trail once for the whole reading."""
+    """What is noted of each row of the page; of AuditRecord once for the whole reading."""
 
 
 @dataclass(frozen=True)
 class Groups:
-    """Counts of a connection's rows by what they share."""
+    """The counts of a connection's rows by these keys (`OFFICE`, `STATE` ...)."""
 
     by: tuple[str, ...]
     object: Object
@@ -148,7 +148,7 @@ class Groups:
 
 @dataclass(frozen=True)
 class Mixed:
-    """A root field that finds rows of several types by their ids."""
+    """A root field that finds rows of several types by their ids: `node`, or `nodes` (`several`)."""
 
     several: bool
     arguments: Arguments
@@ -157,7 +157,7 @@ class Mixed:
 
 @dataclass(frozen=True)
 class RootField:
-    """One root field; an object without fields for `__typename`, which is asked of its type."""
+    """One root field; its body is an object without fields for `__typename`."""
 
     key: str
     name: str
@@ -166,7 +166,7 @@ class RootField:
 
 @dataclass(frozen=True)
 class Check:
-    """A filter's codes must stand in a list of the reference data: each call is refused else."""
+    """A field of a filter whose values must be codes of a list of reference data: checked at each call."""
 
     arguments: Arguments
     name: str
@@ -180,12 +180,12 @@ class Tree:
 
     kind: Kind
     action: str
-    """What the read audit calls the reading."""
+    """The name of the reading in the read audit."""
     roots: tuple[RootField, ...]
     audited: frozenset[Group]
-    """The groups of which something is shown that the read audit notes."""
+    """The groups shown that the read audit notes."""
     noted: frozenset[str]
-    """The types whose rows it notes."""
+    """The types of whose rows the read audit notes something."""
     checks: tuple[Check, ...]
     groups: bool
     """Whether rows are counted in groups, which reads all of them."""

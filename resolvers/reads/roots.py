@@ -1,4 +1,4 @@
-"""The root fields of the schema, and the mappings of its types: all that the planner is given.
+"""The root fields of the schema and the mappings of its types, for the planner.
 
 Source: docs/design.md 8 (roots), docs/lifecycle.md ("Whom a referral waits for": the inbox).
 """
@@ -18,7 +18,7 @@ FEDERATIONS = frozenset({Kind.CADRE, Kind.SUPERIOR_FEDERATION})
 
 
 def waits_for_me(row: FromClause, printing: Printing) -> ColumnElement[bool]:
-    """What waits for the viewer or for their office: each kind by the partial index of its own."""
+    """Whether a referral waits for the viewer or for their office, by the condition of a partial index for each kind of viewer."""
     office = and_(row.c.office_id == printing.office, row.c.waits_office)
     match printing.kind:
         case Kind.OFFICE | Kind.SUPERIOR_OFFICE:
@@ -34,7 +34,7 @@ def waits_for_me(row: FromClause, printing: Printing) -> ColumnElement[bool]:
 
 
 def follow_up_due(row: FromClause, printing: Printing) -> ColumnElement[bool]:
-    """Completed help of which the family has not yet been asked."""
+    """Whether a referral is completed, and the viewer or their office has to ask the family about it."""
     completed = row.c.state == text_literal(State.COMPLETED.value)
     if printing.kind in FEDERATIONS:
         return and_(completed, row.c.dispatching_office_id == printing.office)
@@ -51,10 +51,10 @@ ROOTS: dict[str, Root] = {
 
 
 def all_mappings() -> dict[str, TypeMapping]:
-    """The mappings that the modules of `mappings` have, by their types."""
+    """The mappings of all modules of `mappings`, by their types."""
     return {each.type_name: each for module in modules_of(mappings) for each in values_of(module, TypeMapping)}
 
 
 def all_roots() -> dict[str, Root]:
-    """The root fields that those modules have, and these here, by their names."""
+    """The root fields of this module and of those of `mappings`, by their names."""
     return ROOTS | {name: root for module in modules_of(mappings) for name, root in getattr(module, "ROOTS", {}).items()}

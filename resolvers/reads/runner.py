@@ -1,6 +1,6 @@
-"""Reader: how a read flows, one line per step.
+"""Reader: how a read flows, from a valid operation to the JSON of its answer.
 
-Source: docs/design.md 4; the document is parsed and validated before, the bytes are spliced after.
+Source: docs/design.md 4.
 """
 
 from collections.abc import Callable, Hashable, Sequence
@@ -23,18 +23,18 @@ from resolvers.planner.plan import Plan, Planner
 from resolvers.planner.printing import Call
 
 KEPT_PLANS, KEPT_BYTES = 2000, 64 << 20
-"""Plans kept, and the memory that they hold together, as `bytes_of` estimates it; an account may bring an eighth of it."""
+"""Most plans kept, and most bytes that they hold together by the estimate of `bytes_of`; an eighth of them for one account."""
 CHARACTER_BYTES, ARGUMENT_BYTES, PLAN_BYTES = 12, 16, 8 << 10
-"""What a plan holds for a character of its statement, for one of its arguments, and beside, at the most; measured in decision 022."""
+"""The bytes that a plan holds for a character of its statement, for one of its fields' arguments, and beside; measured in decision 022."""
 
 
 Place = tuple[str, ...]
-"""Where in an operation a payload stands: the keys of the response that lead there."""
+"""The keys of the response that lead to a payload."""
 
 
 @dataclass(frozen=True)
 class PayloadRow:
-    """A row that a mutation's payload shows."""
+    """A row that a mutation's payload shows: its type, the fields that ask for it, and its place."""
 
     type_name: str
     nodes: Sequence[FieldNode]
@@ -42,7 +42,7 @@ class PayloadRow:
 
 
 class Reader:
-    """Answers queries and payloads as one viewer sees them, over the reference data in force."""
+    """Answers queries and payloads. `references`: returns the reference data in force."""
 
     def __init__(self, database: Database, planner: Planner, references: Callable[[], Reference]) -> None:
         self.database = database
@@ -51,29 +51,29 @@ class Reader:
         self._plans: Memory[Hashable, Plan] = Memory(KEPT_PLANS, KEPT_BYTES // 8, size=KEPT_BYTES, size_of=bytes_of)
 
     async def answer(self, operation: Operation, variables: VariableValues, viewer: Viewer, trace: str) -> bytes:
-        """The JSON of `data` for a query, without what introspection answers. Raises MembershipEnded, Refusal; GraphQLError where a
-        variable is null and must not be."""
+        """The JSON of `data` for the planned roots of a query. Raises MembershipEnded, Refusal; GraphQLError where a variable must not be
+        null."""
         plan = self._known((), operation, variables, viewer, lambda: self.planner.query(operation, variables, viewer))
         return await self._read(plan, plan.bind(variables, self._call(viewer, trace)))
 
     async def answer_without_unfit(self, operation: Operation, variables: VariableValues, viewer: Viewer, trace: str) -> bytes:
-        """The same without what a variable's null makes unfit. Raises MembershipEnded, Refusal."""
+        """The same without the fields that a variable's null makes unfit. Raises MembershipEnded, Refusal."""
         plan = self.planner.query(operation, variables, viewer, tolerant=True)
         return await self._read(plan, plan.bind(variables, self._call(viewer, trace)))
 
     async def payload(
         self, row: PayloadRow, key: UUID, operation: Operation, variables: VariableValues, viewer: Viewer, trace: str
     ) -> bytes:
-        """The JSON of `{"row": ...}` for one row by its key, as the viewer sees it; null where they do not see it."""
+        """The JSON of `{"row": ...}` for a payload: the row with this key, null where the viewer does not see it."""
         plan = self._payload(row, operation, variables, viewer)
         return await self._read(plan, plan.bind(variables, self._call(viewer, trace, key)))
 
     def try_payload(self, row: PayloadRow, operation: Operation, variables: VariableValues, viewer: Viewer) -> None:
-        """Plan a payload before its command runs: what is wrong with it must not be found when all is done. Raises Refusal."""
+        """Plan a payload before its command runs, so that an unfit one refuses the command. Raises Refusal, GraphQLError."""
         self._payload(row, operation, variables, viewer).bind(variables, self._call(viewer, "", UUID(int=0)))
 
     async def _read(self, plan: Plan, arguments: Sequence[object]) -> bytes:
-        """One execution. Raises TOO_COSTLY where it outlives the limit of a statement."""
+        """Execute a plan. Raises TOO_COSTLY when the statement takes longer than its limit."""
         if plan.counts:
             self.database.note_costly(plan.sql)
         try:
@@ -91,9 +91,7 @@ class Reader:
         reference = self.references()
         return Call(viewer, self.database.clock(), trace, reference.limits, reference.known, keys=keys)
 
-    def _known(
-        self, place: tuple[str, ...], operation: Operation, variables: VariableValues, viewer: Viewer, make: Callable[[], Plan]
-    ) -> Plan:
+    def _known(self, place: Place, operation: Operation, variables: VariableValues, viewer: Viewer, make: Callable[[], Plan]) -> Plan:
         steering = shape_of_variables(self.planner.schema, operation.node, variables.coerced)
         key = (operation.text, operation.name, place, steering, shape_of_viewer(viewer))
         plan = self._plans.get(key)
@@ -104,5 +102,5 @@ class Reader:
 
 
 def bytes_of(plan: Plan) -> int:
-    """An upper estimate of the bytes that a plan holds, without the text of its document."""
+    """An upper estimate of the bytes that a plan holds in memory, without the text of its document."""
     return PLAN_BYTES + CHARACTER_BYTES * len(plan.sql) + ARGUMENT_BYTES * sum(each.characters for each in plan.argued)

@@ -1,6 +1,6 @@
-"""What a draft of a visit holds: the one thing read that is opened here, and not by the database.
+"""Opens drafts of visits, which are encrypted: all other fields are read by the planner's statements.
 
-Source: docs/decisions/002-tables.md (a draft is one sealed value). Its author is shown their own input again: nothing of it is audited.
+Source: docs/decisions/002-tables.md. A draft is shown to its author alone, so that its reading is not audited.
 """
 
 from uuid import UUID
@@ -13,15 +13,15 @@ from domain.viewer import Viewer
 
 
 class Drafts:
-    """Opens drafts. Made by `app.py`, asked by the contract's one root field that no statement answers."""
+    """Opens drafts, for the root field `visitDraftBody`."""
 
     def __init__(self, database: Database, cipher: Cipher) -> None:
-        """Drafts were sealed with `cipher`."""
+        """`cipher`: with which the drafts were sealed."""
         self.database = database
         self.cipher = cipher
 
     async def body(self, key: UUID, viewer: Viewer) -> str | None:
-        """What its author saved last, as it was; None where the viewer sees no such draft. Raises MembershipEnded, CipherError."""
+        """The text that its author saved last; None where the viewer sees no such draft. Raises MembershipEnded, CipherError."""
         async with transaction(self.database, viewer) as tx:
             draft = await tx.session.get(VisitDraft, key)
         return None if draft is None else self.cipher.open(Secret.DRAFT, draft.id, draft.body_cipher)

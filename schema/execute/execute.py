@@ -19,7 +19,7 @@ from resolvers.commands.bulk import Turns
 from resolvers.commands.reveal.reveal import Reveal
 from resolvers.commands.runner import Commands
 from resolvers.document.parse import BadDocument, Documents, Operation, Problem
-from resolvers.document.values.place import of_value
+from resolvers.document.unfit import of_value
 from resolvers.reads.runner import PayloadRow, Reader
 from resolvers.reads.visit_draft import Drafts
 from schema.build.assemble import graphql_of

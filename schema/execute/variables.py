@@ -12,8 +12,7 @@ from graphql.execution.values import VariableValues, get_variable_values
 from domain.message.expected import unfit
 from domain.message.refusal import Path, Refusal, Refusals
 from resolvers.document.limits import LIST_VALUES
-from resolvers.document.values.expected import unfit_of
-from resolvers.document.values.place import is_plain
+from resolvers.document.unfit import is_plain, unfit_of
 
 TOLD_REFUSALS = 20
 """Refusals told of one request."""

@@ -1,6 +1,6 @@
-"""Decides a filter: each of its fields compares what the viewer sees, or matches nothing. What is wrong with one is told to everybody.
+"""Decides a filter: each of its fields compares what the viewer sees, or matches nothing. An unfit value is refused for every viewer.
 
-Source: docs/design.md 4.4. An empty filter or list is refused: a lost predicate must not match everybody.
+Source: docs/design.md 4.4. An empty filter or list is refused: it would match all rows where a caller lost a value.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,13 +20,13 @@ from resolvers.planner.rows import words_for
 from resolvers.planner.tree import Narrowed, Path, Seen
 
 COUNTED_FILTERS = frozenset({"department", "office", "state", "colour", "region"})
-"""What a viewer who only counts may filter by (docs/domain.md 7); a region of county level or above."""
+"""The filters for viewers who only count (docs/domain.md 7); of `region` only down to counties."""
 
 
 def narrowed(
     kind: Kind, mapping: TypeMapping, given: Mapping[str, Any] | None, path: Path, sees: Callable[[Cell], Seen]
 ) -> tuple[Narrowed, ...]:
-    """The fields of a filter argument that are given; `sees`: the level in a cell's group. Raises Refusal for an unfit value."""
+    """The fields given in a filter. `sees`: a function to the viewer's level in a cell's group. Raises Refusal for an unfit value."""
     if given is None:
         return ()
     if all(value is None for value in given.values()):
@@ -52,7 +52,7 @@ def narrowed(
 
 
 def _steering(does: Filter, value: object, at: Path, *, counts: bool) -> bool | str | RegionLevel | None:
-    """What of a value steers the plan. Raises Refusal for a value that the filter does not take."""
+    """The part of a value on which the statement depends; None for a value that is bound. Raises Refusal for an unfit value."""
     match does:
         case InRegion() | HomeIn():
             level = region_level(str(value))
@@ -67,7 +67,7 @@ def _steering(does: Filter, value: object, at: Path, *, counts: bool) -> bool | 
 
 
 def key_of(value: object, type_name: str, at: Path) -> UUID:
-    """The key that a global id of one type names. Raises BAD_USER_INPUT."""
+    """The uuid in a global id of this type. Raises BAD_USER_INPUT for anything else."""
     decoded = decode_id(str(value))
     if decoded is None or decoded[0] != type_name:
         raise unfit("NODE", at, type=ROWS[type_name])

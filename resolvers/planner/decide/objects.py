@@ -1,4 +1,4 @@
-"""Decides what is shown of a row: each field by its mapping, its cell of the access table and the level of the kind of viewer.
+"""Decides what is shown of a row: each field by its mapping, its cell of the access table, and the level of the viewer's kind.
 
 Source: docs/design.md 4.3 and 4.4.
 """
@@ -19,32 +19,32 @@ from resolvers.planner.rows import TOWARDS, may_be_shown, words_for
 from resolvers.planner.tree import Check, Connection, Denied, Field, Groups, Object, Order, Path, Row, RowsSeen, Seen
 
 GROUP_KEYS = 2
-"""By so many keys rows are counted at most."""
+"""Most keys by which one list of groups counts."""
 COUNTED_BY = frozenset({"DEPARTMENT", "OFFICE", "STATE", "COLOUR", "COUNTY", "WEEK", "MONTH"})
-"""What a viewer who only counts may group by (docs/domain.md 7)."""
+"""The keys of groups for viewers who only count (docs/domain.md 7)."""
 
 
 @dataclass
 class Decider:
-    """What is decided for one kind of viewer, and what is gathered on the way: groups to audit, codes to check, counts."""
+    """Decides for one kind of viewer, and gathers the groups of fields to audit, the codes to check, and the groups of rows to count."""
 
     mappings: Mapping[str, TypeMapping]
     kind: Kind
     preview: bool = False
-    """Whether it is the part of a plan that shows what somebody else will see."""
+    """Whether what is decided is the preview of what an office will see."""
     audited: set[Group] = field(default_factory=set)
     checks: list[Check] = field(default_factory=list)
     groups: list[Groups] = field(default_factory=list)
 
     def rows(self, type_name: str) -> RowsSeen:
-        """Which rows of a type this kind of viewer sees."""
+        """Which rows of a type the viewer sees."""
         table = self.mappings[type_name].table.name
         shared = {level for level in LEVELS[self.kind].values() if isinstance(level, AsShared)} if type_name in TOWARDS else set()
         levels = AsShared.SUPERIOR if AsShared.SUPERIOR in shared else AsShared.FAMILY_ACCESS if shared else None
         return RowsSeen(type_name, words_for(self.kind, table), may_be_shown(self.kind, table, preview=self.preview), levels)
 
     def seen(self, type_name: str, of: Cell, *, beside: bool = True) -> Seen:
-        """The level in a cell's group towards rows of a type; `beside`: where family_access may stand beside the row."""
+        """The viewer's level in a cell's group towards rows of a type; `beside`: whether family_access can be joined to the row."""
         level = level_of(self.kind, of.group)
         if isinstance(level, AsShared) and of.group is not Group.CASE and not (beside and type_name in TOWARDS):
             level = Level.HIDDEN
@@ -55,7 +55,7 @@ class Decider:
     # --- objects --------------------------------------------------------------------------------------------------------
 
     def object(self, type_name: str, called: str, asked: Selection) -> Object:
-        """The fields asked of a row of a type; `called`: the type as the contract calls it."""
+        """The fields asked of a row of a type; `called`: the type's name in the contract."""
         mapping = self.mappings[type_name]
         return _object(called, asked, lambda each: self._field(type_name, each, mapping.entry(each.name)))
 
@@ -66,16 +66,20 @@ class Decider:
         found = cell(f"{type_name}.{asked.name}")
         if found is None or not asked.fits:
             return Field(asked.key, asked.name, denied=Denied.CELL if found is None else Denied.ARGUMENTS)
-        seen = self.seen(type_name, found)
-        if seen.never:
-            return Field(asked.key, asked.name, seen, Denied.LEVEL)
-        return self._shown(type_name, asked, entry, seen)
+        return self._shown(type_name, asked, entry, found)
 
-    def _shown(self, type_name: str, asked: Selected, entry: Entry, seen: Seen | None) -> Field:
+    def _shown(self, type_name: str, asked: Selected, entry: Entry, of: Cell | None) -> Field:
+        """A field by its entry where the level suffices; a part of an embedded object without a cell is shown wherever the object is."""
+        seen = None if of is None else self.seen(type_name, of)
+        if seen is not None and seen.never:
+            return Field(asked.key, asked.name, seen, Denied.LEVEL)
         below: Object | Row | Connection | None
         match entry:
             case Embedded():
-                below = _object(asked.type_name, asked.fields, lambda each: self._embedded(type_name, asked.type_name, each, entry))
+                called = asked.type_name
+                below = _object(
+                    called, asked.fields, lambda each: self._shown(type_name, each, entry.entry(each.name), cell(f"{called}.{each.name}"))
+                )
             case One(neighbour) | Listed(neighbour) | Placed(neighbour):
                 below = self.neighbour(neighbour, asked)
             case HomeOf() | ScopeOf():
@@ -88,14 +92,6 @@ class Decider:
                 below = plain(asked)
         given = frozenset((name, value is not False) for name, value in asked.values.items() if value is not None)
         return Field(asked.key, asked.name, seen, None, below, asked.arguments, given)
-
-    def _embedded(self, type_name: str, called: str, asked: Selected, within: Embedded) -> Field:
-        """A part of an embedded object: without a cell of its own it is shown wherever the object is."""
-        found = cell(f"{called}.{asked.name}")
-        seen = None if found is None else self.seen(type_name, found)
-        if seen is not None and seen.never:
-            return Field(asked.key, asked.name, seen, Denied.LEVEL)
-        return self._shown(type_name, asked, within.entry(asked.name), seen)
 
     def _special(self, asked: Selected, rows: Mapping[str, Beside | Special]) -> Object:
         def part(each: Selected) -> Field:
@@ -113,14 +109,14 @@ class Decider:
         return _object(asked.type_name, asked.fields, part)
 
     def neighbour(self, type_name: str, asked: Selected) -> Row:
-        """A neighbour, or several, as far as they may be shown."""
+        """A neighbour, or a list of them, without fields where the viewer is shown no rows of the type."""
         rows = self.rows(type_name)
         return Row(rows, self.object(type_name, asked.type_name, asked.fields) if rows.shown else None)
 
     # --- connections ----------------------------------------------------------------------------------------------------
 
     def connection(self, type_name: str, asked: Selected, order: Order) -> Connection:
-        """A connection in this order, unless its arguments name another. Raises Refusal for a page or a filter that cannot be."""
+        """A connection, in this order unless its arguments name another. Raises Refusal for an unfit page, filter or list of groups."""
         mapping, rows = self.mappings[type_name], self.rows(type_name)
         assert asked.arguments is not None
         path, values = (asked.name,), asked.values
@@ -165,12 +161,12 @@ class Decider:
 
 
 def _object(called: str, asked: Selection, decide: Callable[[Selected], Field]) -> Object:
-    """An object of the fields asked, each as it is decided; `__typename` needs no decision."""
+    """An object of the fields asked; `decide` decides each of them but `__typename`."""
     return Object(called, tuple(Field(each.key, each.name) if each.name == "__typename" else decide(each) for each in asked))
 
 
 def plain(asked: Selected) -> Object | None:
-    """An object made of the row that it stands in, whose printer knows its fields by name; None of a leaf."""
+    """An object whose printer knows all its fields by name, which need no decision; None for a leaf."""
     if not asked.below:
         return None
     return _object(asked.type_name, asked.fields, lambda each: Field(each.key, each.name, below=plain(each)))

@@ -17,64 +17,60 @@ from resolvers.planner.tree import TRAIL, Connection, Mixed, Noted, RootField, R
 
 
 @dataclass
-class RootDecider:
+class RootDecider(Decider):
     """Decides the roots of one operation, one after the other."""
 
-    of: Decider
     noted: set[str] = field(default_factory=set)
     """The types whose rows are noted."""
 
     def tree(self, action: str, *roots: RootField) -> Tree:
-        """What was decided, called by the name of its reading in the audit."""
-        of = self.of
-        return Tree(of.kind, action, roots, frozenset(of.audited), frozenset(self.noted), tuple(of.checks), bool(of.groups))
+        """Everything that was decided; the read audit calls the reading `action`."""
+        return Tree(self.kind, action, roots, frozenset(self.audited), frozenset(self.noted), tuple(self.checks), bool(self.groups))
 
     def root(self, mapped: Root, asked: Selected) -> RootField:
-        """A root field. Raises Refusal for arguments that cannot be."""
+        """A root field. Raises Refusal for unfit arguments."""
         match mapped:
             case Rows(type_name, order):
                 return RootField(asked.key, asked.name, self._connection(type_name, order, asked))
             case ByIds(several):
                 return RootField(asked.key, asked.name, self._by_ids(asked, several=several))
             case Self(type_name):
-                return RootField(asked.key, asked.name, self.of.neighbour(type_name, asked))
+                return RootField(asked.key, asked.name, self.neighbour(type_name, asked))
 
     def row(self, type_name: str, asked: Selection) -> Row:
-        """One row of a type."""
-        rows = self.of.rows(type_name)
-        if not rows.shown:
-            return Row(rows, None)
-        return Row(rows, self.of.object(type_name, type_name, asked), self._note(type_name))
+        """One row of a type, without fields where the viewer is shown no rows of the type."""
+        rows = self.rows(type_name)
+        return Row(rows, self.object(type_name, type_name, asked), self._note(type_name)) if rows.shown else Row(rows, None)
 
     def _connection(self, type_name: str, order: str, asked: Selected) -> Connection:
-        found = self.of.connection(type_name, asked, self.of.mappings[type_name].orders[order])
+        found = self.connection(type_name, asked, self.mappings[type_name].orders[order])
         notes = found.pages or (type_name == TRAIL and found.rows.shown)
         return replace(found, noted=self._note(type_name)) if notes else found
 
     def _by_ids(self, asked: Selected, *, several: bool) -> Mixed:
-        """Rows of mixed types; only the types of the ids that are given are asked."""
+        """Rows by their ids, for the types of the ids that are given and for no others."""
         assert asked.arguments is not None
         tags = {decoded[0] for decoded in map(decode_id, ids_of(asked.values, asked.name, several=several)) if decoded}
-        mappings = {tag: self.of.mappings[tag] for tag in sorted(tags) if tag in self.of.mappings and self.of.mappings[tag].tagged}
+        mappings = {tag: self.mappings[tag] for tag in sorted(tags) if tag in self.mappings and self.mappings[tag].tagged}
         rows = (self.row(tag, asked.below[tag]) for tag in mappings)
         return Mixed(several, asked.arguments, tuple(each for each in rows if each.object is not None))
 
     def _note(self, type_name: str) -> Noted | None:
-        """What is noted of a row of this type: the groups shown of it, or before it in the same operation."""
+        """What the audit notes of a row of this type: all groups that the operation has shown so far, its own among them."""
         self.noted.add(type_name)
         if type_name == TRAIL:
-            self.of.audited.add(Group.AUDIT)
-        elif not self.of.audited or (type_name != "Family" and "family_id" not in self.of.mappings[type_name].table.c):
+            self.audited.add(Group.AUDIT)
+        elif not self.audited or (type_name != "Family" and "family_id" not in self.mappings[type_name].table.c):
             return None
-        levels = LEVELS[self.of.kind]
+        levels = LEVELS[self.kind]
         line = {group for group, level in SUPERIOR_LEVELS.items() if level and levels.get(group) is AsShared.SUPERIOR}
-        groups = sorted(self.of.audited)
+        groups = sorted(self.audited)
         fixed = tuple(group for group in groups if isinstance(levels.get(group), Level) or group in line)
         return Noted(fixed, tuple(group for group in groups if group not in fixed))
 
 
 def ids_of(arguments: Mapping[str, object], name: str, *, several: bool) -> list[str]:
-    """The ids of one call: how many they are is no part of a plan. Raises Refusal for too many."""
+    """The ids that a call gives in `ids` or `id`. Raises Refusal for too many: plans do not depend on their number."""
     given = arguments["ids"] if several else [arguments["id"]]
     assert isinstance(given, list)
     if len(given) > PAGE_ROWS_MOST:

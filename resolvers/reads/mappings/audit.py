@@ -15,7 +15,7 @@ from resolvers.planner.sql.json import NULL, base64, json_list, tagged, text_lit
 
 
 def ids(type_name: str, column: str) -> Expression:
-    """The global ids of the rows of one type that an array column holds."""
+    """The global ids of the rows of one type whose keys an array column holds, as a JSON list; null where the column is."""
 
     def build(row: FromClause, printing: Printing) -> ColumnElement[Any]:
         each = func.unnest(row.c[column]).table_valued("key", name=printing.alias("u")).render_derived()
@@ -26,7 +26,7 @@ def ids(type_name: str, column: str) -> Expression:
 
 
 def target_id(row: FromClause, printing: Printing) -> ColumnElement[Any]:
-    """The global id of the row acted on: its type stands beside it."""
+    """The global id of the row acted on, whose type stands in another column."""
     return base64(row.c.target_type + text_literal(":") + cast(row.c.target_id, Text))
 
 

@@ -119,7 +119,7 @@ CODE = mapping(
 )
 
 
-def in_force_contract(row: FromClause, printing: Printing) -> ColumnElement[bool]:
+def _is_newest(row: FromClause, printing: Printing) -> ColumnElement[bool]:
     """Whether a line belongs to the newest version of its type's contract, which a dispatch would pin."""
     other = printing.table(ShareContract, "s")
     return row.c.version == looked_up(func.max(other.c.version), other, other.c.type_code == row.c.type_code)
@@ -131,7 +131,7 @@ CONTRACT_LINE = mapping(
     level=Expr(lambda row, printing: by_level(row.c.level, LEVEL_NAMES)),
     reason=Expr(lambda row, printing: reason_in(printing, row)),
     tagged=False,
-    only=in_force_contract,
+    only=_is_newest,
 )
 
 ROOTS = {

@@ -43,19 +43,6 @@ def event_text(row: FromClause, printing: Printing) -> ColumnElement[Any]:
     return looked_up(written.c.body, written, written.c.event_id == row.c.id)
 
 
-def _of_a_referral(row: FromClause, printing: Printing) -> ColumnElement[bool]:
-    of_referral: ColumnElement[bool] = row.c.subject_type == text_literal(SubjectType.REFERRAL)
-    return of_referral
-
-
-def _colour_is(row: FromClause, printing: Printing, value: Any) -> ColumnElement[bool]:
-    return colour(printing, row) == text_literal(str(value))
-
-
-def _waits_for(row: FromClause, printing: Printing, value: Any) -> ColumnElement[bool]:
-    return waits(printing, row, WaitingFor(str(value)))
-
-
 def _mine(row: FromClause, printing: Printing, value: Any) -> ColumnElement[bool]:
     mine: ColumnElement[bool] = func.coalesce(row.c.handler_id == printing.account, literal_column("false"))
     return mine if value else ~mine
@@ -112,8 +99,8 @@ REFERRAL = mapping(
         "department": ("office", Is("department_code", "DEPARTMENT")),
         **equal("state", "number", "externalReference"),
         "type": ("type", Is("type_code", "ASSISTANCE_TYPE")),
-        "waitingFor": ("waitingFor", Where(_waits_for)),
-        "colour": ("colour", Where(_colour_is)),
+        "waitingFor": ("waitingFor", Where(lambda row, printing, value: waits(printing, row, WaitingFor(str(value))))),
+        "colour": ("colour", Where(lambda row, printing, value: colour(printing, row) == text_literal(str(value)))),
     },
     orders={"WORK_DUE": (("work_due_at", "id"), False), **by_moment("CREATED", "dispatched_at")},
 )
@@ -121,7 +108,7 @@ REFERRAL = mapping(
 REFERRAL_EVENT = mapping(
     "ReferralEvent",
     Event,
-    only=_of_a_referral,
+    only=lambda row, printing: row.c.subject_type == text_literal(SubjectType.REFERRAL),
     office=Placed("Office", "office_id"),
     account=One("Account", "account_id"),
     reason=NamedBy("reason_list", "reason"),

@@ -31,7 +31,7 @@ that reads the file, where both were one refusal that is held to the rule there.
 BROUGHT_BY_A_COPY = {"domain/message/refusal.py: self.code", "resolvers/files/spreadsheet/reading.py: refused"}
 """Refusals made of another one: its facts come with it."""
 
-KINDS_OF_A_VARIABLE = {"resolvers/document/values/expected.py: of.name"}
+KINDS_OF_A_VARIABLE = {"resolvers/document/unfit.py: named.name"}
 """The name of a scalar: the texts of scalars have no places, which is tested below."""
 
 

@@ -11,7 +11,7 @@ from domain.message.bad_document import PROBLEM_CHARACTERS
 from domain.message.refusal import Refusal
 from domain.viewer import Language
 from resolvers.document.parse import DOCUMENT_BYTES, KEPT_BYTES, BadDocument, BadSyntax, Document, Documents, Problem, bytes_of
-from resolvers.document.values.place import is_plain
+from resolvers.document.unfit import is_plain
 
 SOMEBODY = UUID(int=2)
 SCHEMA = """
