@@ -15,13 +15,13 @@ SHEET_ROWS = 20_000
 SHEET_COLUMNS = 100
 """Columns of a sheet that are read; those to the right are left out."""
 
-Kind = Literal["text", "number", "day", "formula", "broken"]
+CellKind = Literal["text", "number", "day", "formula", "broken"]
 
 
 class Cell(NamedTuple):
     """One cell: its kind and its text. A day is written as in RFC 3339, a number as Python writes it."""
 
-    kind: Kind
+    kind: CellKind
     text: str
 
 

@@ -1,4 +1,4 @@
-"""`lianbang import visits` and `lianbang template visits`, from the file to what the person at the terminal reads.
+"""`lianbang import visits`, its listing and its undoing, and `lianbang template visits`: from files to lines for the terminal.
 
 Source: docs/decisions/009-import.md; README.md (commands).
 """
@@ -47,7 +47,7 @@ UNWRITABLE = {
     errno.EPERM: Text("没有权限", "no permission"),
     errno.EROFS: Text("此处只读", "nothing can be written there"),
 }
-"""Why a file cannot be written, by the system's number of it."""
+"""Error number of the system -> why a file cannot be written."""
 SYSTEM = Text("系统不允许", "the system does not allow it")
 IMPORT = Text(
     "本次导入编号{number}；尚未据此办理时，可用 lianbang import undo {number} 整体撤回。",
@@ -66,15 +66,15 @@ BROKEN_OFF = Text(
 AGAIN = Text("恢复后请再次导入同一文件。", "Import the same file again when it is there.")
 SUFFIX = ".xlsx"
 DIGEST_CHARACTERS = 12
-"""Characters of a digest that tell files apart for a person."""
+"""Characters of a file's digest that a list of imports shows."""
 
 
 class FileRefused(TerminalError):
-    """The file, or the whole import, is refused; the text says why, in one line."""
+    """Raised with the reason where a file, or a whole import, is refused."""
 
 
 class RowsRefused(TerminalError):
-    """Some rows were not recorded; the text says where they are to be mended."""
+    """Raised where some rows were not recorded, with the path of the file in which they are to be mended."""
 
 
 @contextmanager
@@ -93,7 +93,7 @@ def _present(viewer: Viewer | None) -> Viewer:
 
 
 def open_file(path: Path, language: Language, meanings: Meanings = BY_HEADER, *, hidden: bool = False) -> VisitFile:
-    """Return the tables of a spreadsheet of visits; `meanings`: of its headers; `hidden`: hidden parts too. Raises FileRefused."""
+    """Return the tables of a spreadsheet of visits; `meanings`, `hidden`: as of `file_of`. Raises FileRefused."""
     with _refusing(language, f"{path}: "):
         if not path.is_file():
             raise Refusal("FILE_MISSING")
@@ -106,10 +106,10 @@ def open_file(path: Path, language: Language, meanings: Meanings = BY_HEADER, *,
 
 @dataclass(frozen=True)
 class Options:
-    """How a file is taken in. `hidden`: hidden sheets, rows and columns are read too.
+    """How a file is imported. `hidden`: hidden sheets, rows and columns are read too.
 
-    `headers`: what headers mean that are not called as ours, each as `their header=ours`. `mapping`: the name under which these are kept,
-    or, without any, from which they are taken.
+    `headers`: which of our columns other headers mean, each as `their header=ours`. `mapping`: a name; `headers` are kept under it, and if
+    there are none, those that were kept under it are taken.
     """
 
     dry_run: bool = False
@@ -132,7 +132,7 @@ async def take_in(path: Path, commands: Commands, viewer: Viewer | None, languag
 
 
 async def record(file: VisitFile, commands: Commands, viewer: Viewer | None, language: Language, *, dry_run: bool) -> Report:
-    """Record the rows as the viewer (None: their membership has ended); on a terminal a bar tells how far it is. Raises FileRefused."""
+    """Record the rows as the viewer (None: their membership has ended), with a progress bar on a terminal. Raises FileRefused."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with _refusing(language):
         viewer = _present(viewer)
@@ -143,7 +143,7 @@ async def record(file: VisitFile, commands: Commands, viewer: Viewer | None, lan
 
 
 def told(report: Report, path: Path, language: Language) -> Iterator[str]:
-    """Yield what became of the rows, line by line. At the end write the refused rows into a file and raise RowsRefused."""
+    """Yield the lines of a report, then write the refused rows into a file beside `path`. Raises RowsRefused if there are any."""
     yield from report.lines(language)
     if report.number is not None and report.recorded:
         yield IMPORT.in_language(language).format(number=report.number)
@@ -161,7 +161,7 @@ def told(report: Report, path: Path, language: Language) -> Iterator[str]:
 
 
 async def imports(commands: Commands, viewer: Viewer | None, language: Language) -> list[str]:
-    """Return a line for each import that the viewer may take back: number, when, rows, digest of the file. Raises FileRefused."""
+    """Return a line for each of the newest imports that the viewer may take back. Raises FileRefused."""
     with _refusing(language):
         viewer = _present(viewer)
     facts = ("number", "rows", "recorded", "known", "refused")
@@ -177,7 +177,7 @@ async def imports(commands: Commands, viewer: Viewer | None, language: Language)
 
 
 async def undo(number: str, commands: Commands, viewer: Viewer | None, language: Language) -> str:
-    """Take back an import and return a line about it. Raises FileRefused with everything that stands against it."""
+    """Take back an import and return a line about it. Raises FileRefused with every reason against it, a line each."""
     with _refusing(language):
         viewer = _present(viewer)
     if refusals := await import_record.take_back(commands, viewer, number):
@@ -186,7 +186,7 @@ async def undo(number: str, commands: Commands, viewer: Viewer | None, language:
 
 
 def write_template(path: Path, reference: Reference, language: Language) -> None:
-    """Write the empty spreadsheet with the choices in force, where no file is yet. Raises FileRefused."""
+    """Write the empty spreadsheet with the choices in force into a new file. Raises FileRefused, also if the file exists."""
     if path.suffix.lower() != SUFFIX:
         raise FileRefused(_not_written(path, NO_SPREADSHEET, language))
     book = template(reference, language)

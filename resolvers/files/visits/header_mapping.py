@@ -1,4 +1,4 @@
-"""Which columns the headers of another form mean: given by hand as `their header=ours`, and kept by an office under a name.
+"""Mappings of the headers of another form to our columns: given by hand as `their header=ours`, and kept by an office under a name.
 
 Source: docs/decisions/009-import.md; the columns stand in resolvers/files/visits/form/columns.py.
 """
@@ -21,7 +21,7 @@ Mapped = Mapping[str, str | None]
 
 
 def mapped(said: Sequence[str]) -> Mapped:
-    """Return the mapping of texts such as `their header=ours` or `their header=`; `ours` is any header of a column, or its key.
+    """Return the mapping that texts such as `their header=ours` or `their header=` give; `ours` is a header of our column, or its key.
 
     Raises MAPPING_SHAPE, UNKNOWN_COLUMN.
     """
@@ -35,13 +35,14 @@ def mapped(said: Sequence[str]) -> Mapped:
 
 
 def meanings_of(mapping: Mapped) -> Meanings:
-    """Return what every header means; one given by hand replaces our own headers of that column."""
+    """Return the column of every header; a column that a mapping gives is no longer found by its own headers."""
     by_key = {column.key: column for column in COLUMNS}
     given = {comparable(header): None if key is None else by_key.get(key) for header, key in mapping.items()}
     return {header: column for header, column in BY_HEADER.items() if column not in given.values()} | given
 
 
 def _key(ours: str) -> str:
+    """Return the key of our column with this header or key. Raises UNKNOWN_COLUMN."""
     column = BY_HEADER.get(comparable(ours)) or next((each for each in COLUMNS if each.key == ours), None)
     if column is None:
         raise Refusal("UNKNOWN_COLUMN", column=ours)
@@ -58,7 +59,7 @@ async def kept_mapping(commands: Commands, viewer: Viewer, name: str) -> Mapped:
 
 
 async def keep_mapping(commands: Commands, viewer: Viewer, name: str, mapping: Mapped) -> None:
-    """Keep a mapping under a name, in place of the one that was. Raises MembershipEnded."""
+    """Keep a mapping for the viewer's office under a name; it replaces an earlier one. Raises MembershipEnded."""
     async with transaction(commands.database, viewer) as tx:
         await tx.apply()
         told = {"heads": dict(mapping), "account_id": viewer.account, "at": tx.now}

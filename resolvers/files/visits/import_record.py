@@ -32,7 +32,7 @@ def digest_of(path: Path) -> str:
 
 
 async def begin(tx: Transaction, commands: Commands, file: VisitFile) -> Import:
-    """Write that the viewer takes in a file. The transaction applies from here on."""
+    """Begin the record of an import, and return it. The transaction applies from here on."""
     await tx.apply()
     begun = Import(
         id=commands.fresh.id(),
@@ -64,7 +64,7 @@ async def listed(commands: Commands, viewer: Viewer) -> Sequence[Import]:
 
 
 async def take_back(commands: Commands, viewer: Viewer, number: str) -> tuple[Refusal, ...]:
-    """Take back the import of this number. Return why nothing was done; empty where it was done. Raises MembershipEnded."""
+    """Take back the import of a number as a whole; return the refusals, empty if it was done. Raises MembershipEnded."""
     async with transaction(commands.database, viewer) as tx:
         key = await tx.session.scalar(select(Import.id).where(Import.number == number))
     if key is None:

@@ -1,4 +1,4 @@
-"""An import: the rows of a file one after the other; the good ones stay, whatever the others are.
+"""An import: records the rows of a file one after the other; a refused row keeps none of the others from being recorded.
 
 Source: docs/design.md 5 (imports run the same commands); docs/decisions/009-import.md.
 """
@@ -28,17 +28,17 @@ from resolvers.files.visits.rehearsal import rehearsed
 from resolvers.files.visits.report import Report
 
 BREAKS = (MembershipEnded, DBAPIError, OSError, Busy)
-"""What ends an import in its middle, if it is the membership or the database that has gone."""
+"""Exceptions that end an import in its middle, if the membership has ended or the database is away."""
 ONCE_MORE = "DUPLICATE"
-"""The code of a row whose person was registered between the looking and the recording: the next look finds them."""
+"""The code of a row whose person was registered by others since the look-up: it is judged once more, and finds them."""
 ID_NUMBER_CHARACTERS = 18
-"""Characters of an ID number, with which a certificate's begins."""
+"""Characters of an ID number; the number of a certificate begins with them."""
 TRANSACTION_ROWS = 50
-"""Most rows that are written in one transaction: whoever else wants one of their families waits for as long."""
+"""Most rows that are written in one transaction: others wait for its locks until it ends."""
 
 
 def apart(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    """Split rows into parts, in their order: no two rows of a part name the same household or number."""
+    """Yield the rows in parts of at most `TRANSACTION_ROWS`, in their order; no two rows of a part share a name."""
     part, named = list[Row](), set[tuple[str, str]]()
     for row in rows:
         names = set(shared_names(row))
@@ -52,7 +52,7 @@ def apart(rows: Iterable[Row]) -> Iterator[list[Row]]:
 
 
 def shared_names(row: Row) -> Iterator[tuple[str, str]]:
-    """Return the names by which two rows may mean the same: family number, village and head, ID and certificate numbers."""
+    """Yield what two rows share that may mean the same: family number, village and head, name and telephone, ID and certificate numbers."""
     values = row.values
     if (number := family_number(values)) is not None:
         yield "family", number
@@ -65,7 +65,7 @@ def shared_names(row: Row) -> Iterator[tuple[str, str]]:
 
 
 class VisitImport:
-    """Records the rows of files as one viewer. A dry run carries out the same, and takes it back."""
+    """Records the rows of files as one viewer. A dry run does the same and rolls it back."""
 
     def __init__(self, commands: Commands, viewer: Viewer, *, dry_run: bool) -> None:
         self._commands = commands
@@ -73,9 +73,9 @@ class VisitImport:
         self._dry_run = dry_run
 
     async def run(self, file: VisitFile, advance: Callable[[], None]) -> Report:
-        """Record what can be recorded; `advance` is called after each row. Raises MembershipEnded, QUOTA_EXCEEDED before the first one.
+        """Record the rows; return what became of each. `advance` is called after each row.
 
-        Where the membership ends or the database goes in the middle, the report is of the rows until then.
+        Raises MembershipEnded, QUOTA_EXCEEDED before the first row. Where the membership or the database ends later, the report ends too.
         """
         report, rows = Report(file, self._dry_run), list(self._rows(file, await self._campaigns()))
         await count_numbers(self._commands, self._viewer, rows)
@@ -103,7 +103,7 @@ class VisitImport:
             return campaigns_by_name((key, number, title) for key, number, title in called)
 
     def _rows(self, file: VisitFile, campaigns: Campaigns) -> Iterator[Row]:
-        """Yield what every row says."""
+        """Yield the rows of all tables with their values."""
         reference = self._commands.references()
         places = Places(reference.regions, reference.former, self._viewer.scope)
         for sheet, table in enumerate(file.tables, 1):
@@ -114,14 +114,14 @@ class VisitImport:
                 yield row
 
     async def _recorded(self, recording: Recording, rows: Iterable[Row]) -> AsyncIterator[tuple[Row, Judged]]:
-        """Yield each row and what became of it, when its transaction is committed."""
+        """Yield each row and what became of it, once its transaction is committed."""
         for part in apart(rows):
             async for row, judged in self._of_part(recording, part):
                 recording.keep(row, judged)
                 yield row, judged
 
     async def _of_part(self, recording: Recording, rows: Sequence[Row]) -> AsyncIterator[tuple[Row, Judged]]:
-        """Record rows that share nothing in one transaction; one by one where that does not pass."""
+        """Record rows that share nothing in one transaction, or one by one if it fails; yield each row and what became of it."""
         if len(rows) > 1:
             try:
                 async with transaction(self._commands.database, self._viewer) as tx:
@@ -139,7 +139,7 @@ class VisitImport:
             yield row, await self._alone(recording, row)
 
     async def _alone(self, recording: Recording, row: Row) -> Judged:
-        """Record a row in a transaction of its own."""
+        """Record a row in a transaction of its own, repeated where others interfere; return what became of it."""
 
         async def attempt() -> Judged:
             async with transaction(self._commands.database, self._viewer) as tx:

@@ -1,6 +1,6 @@
-"""The refused rows as a file of their own, with the reasons, to be mended and imported again.
+"""Writes the refused rows into a file of their own, with the reasons, to be mended and imported again.
 
-Source: docs/decisions/009-import.md. Nothing in it is a formula: in xlsx every cell is a text, in csv what might be one is quoted.
+Source: docs/decisions/009-import.md. No cell becomes a formula: in xlsx every cell is a text, in csv a text that might be one is quoted.
 """
 
 import csv
@@ -24,18 +24,22 @@ from resolvers.files.visits.form.rows import Row
 from resolvers.files.visits.form.visit_file import VisitTable
 from resolvers.files.visits.report import reasons
 
-MARK = "utf-8-sig"
-"""With its mark a csv in UTF-8 opens rightly in Excel."""
-FOR_ITS_OWNER = 0o600
+CSV_ENCODING = "utf-8-sig"
+"""UTF-8 with its mark, without which Excel does not know the encoding."""
+OWNER_ONLY = 0o600
+"""Permissions of the file: its owner reads and writes it."""
 XLSX = ".xlsx"
 NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f']")
+"""Characters that the name of a sheet may not hold."""
 SHEET_NAME_CHARACTERS = 31
+"""Most characters of the name of a sheet."""
 NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 CELL_CHARACTERS = 32_767
+"""Most characters of a cell in Excel."""
 
 
 def write_refused(source: Path, refused: Sequence[Row], language: Language) -> Path:
-    """Write the rows beside the file they come from, in its kind, readable by its owner alone; no file is overwritten."""
+    """Write the rows beside their source, as xlsx or csv as it is, readable by the owner alone; return the path. No file is overwritten."""
     tables = {id(row.table): row.table for row in refused}
     sheets = [(table, list(_lines(table, [row for row in refused if row.table is table], language))) for table in tables.values()]
     is_book = source.suffix.lower() == XLSX or any(table.name for table, _ in sheets)
@@ -43,13 +47,13 @@ def write_refused(source: Path, refused: Sequence[Row], language: Language) -> P
     written = _xlsx(sheets) if is_book else _csv([line for _, lines in sheets for line in lines])
     names = (source.with_name(f"{source.stem}-refused{'' if number == 1 else f'-{number}'}{suffix}") for number in count(1))
     path = next(name for name in names if not name.exists())
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FOR_ITS_OWNER), "wb") as file:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "wb") as file:
         file.write(written)
     return path
 
 
 def _lines(table: VisitTable, refused: Sequence[Row], language: Language) -> Iterator[list[str]]:
-    """Yield the heads and the rows as they were written, with the reasons of this time in the place of earlier ones."""
+    """Yield the headers and the rows as they were written, with their reasons in a last column; a column of earlier reasons is left out."""
     kept = [
         place
         for place, cell in enumerate(table.header.cells)
@@ -61,6 +65,7 @@ def _lines(table: VisitTable, refused: Sequence[Row], language: Language) -> Ite
 
 
 def _text(cell: Cell | None) -> str:
+    """Return what is written for a cell: a day without its hour if that is midnight."""
     if cell is None:
         return ""
     return cell.text.removesuffix("T00:00:00").replace("T", " ") if cell.kind == "day" else cell.text
@@ -69,7 +74,7 @@ def _text(cell: Cell | None) -> str:
 def _csv(lines: Sequence[Sequence[str]]) -> bytes:
     file = io.StringIO(newline="")
     csv.writer(file).writerows([neutral(NOT_IN_XML.sub("\ufffd", text)) for text in line] for line in lines)
-    return file.getvalue().encode(MARK)
+    return file.getvalue().encode(CSV_ENCODING)
 
 
 def _xlsx(sheets: Sequence[tuple[VisitTable, Sequence[Sequence[str]]]]) -> bytes:

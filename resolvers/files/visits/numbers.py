@@ -1,6 +1,6 @@
-"""Which ID numbers the rows of a file name, counted before any of them is looked up.
+"""Counts the ID numbers in the rows of a file against the account's quota, before any of them is looked up.
 
-Source: docs/domain.md 7 (numbers are not tested for free); docs/decisions/009-import.md.
+Source: docs/domain.md 7 (tests of numbers have a quota); docs/decisions/009-import.md.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,7 +19,7 @@ from resolvers.files.visits.form.rows import Row
 
 
 async def count_numbers(commands: Commands, viewer: Viewer, rows: Sequence[Row]) -> None:
-    """Count a file's numbers against the account's quota. Raises QUOTA_EXCEEDED, and then nothing is told of any row."""
+    """Count a file's numbers against the account's quota. Raises QUOTA_EXCEEDED, MembershipEnded."""
     async with transaction(commands.database, viewer) as tx:
         reference = commands.references()
         context = reference.context(tx.now, allow_synthetic=commands.allow_synthetic)
@@ -30,7 +30,7 @@ async def count_numbers(commands: Commands, viewer: Viewer, rows: Sequence[Row])
 
 
 def numbers_in(rows: Iterable[Row], context: Context) -> Iterator[str]:
-    """Return every valid number of every column, one for each place in which it stands."""
+    """Yield every valid ID number in the columns of ID and certificate numbers, as often as it stands there."""
     for row in rows:
         for key, value in row.values.items():
             if (number := _number(key, value, context)) is not None:

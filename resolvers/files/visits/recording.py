@@ -1,4 +1,4 @@
-"""Rows of a spreadsheet, judged and recorded each as a `visitRecord` of its own.
+"""Judges rows of a spreadsheet and records each as a `visitRecord` of its own.
 
 Source: docs/design.md 5 (imports run the same commands); docs/decisions/009-import.md.
 """
@@ -31,13 +31,13 @@ from resolvers.commands.visit.record import VisitRecord
 from resolvers.files.visits.form.rows import Row
 from resolvers.files.visits.form.visit_input import NOBODY, Registered, placed, visit_of
 from resolvers.files.visits.lookup.register import Register, look_up
-from resolvers.files.visits.lookup.registered import found
+from resolvers.files.visits.lookup.registered import registered_of
 from resolvers.files.visits.lookup.sight import Clues, clues_of, sight_of
 
 T = TypeVar("T")
 
 DOUBTS = frozenset({"HOUSEHOLD_UNSURE", "MEMBER_UNSURE", "MEMBER_WITHOUT_NUMBER", "MEMBER_OTHER_NUMBER"})
-"""Refusals of whom a row means; not told of a row that cannot be read, which might mean somebody else."""
+"""Codes that ask which family or person a row means; a row that cannot be read is not asked, since it may mean another."""
 
 
 class Became(StrEnum):
@@ -45,7 +45,7 @@ class Became(StrEnum):
 
     RECORDED = "RECORDED"
     KNOWN = "KNOWN"
-    """This very row was recorded before."""
+    """It was recorded by an earlier import, or in an earlier try."""
     ALIKE = "ALIKE"
     """It says what an earlier row of the file says."""
     REFUSED = "REFUSED"
@@ -53,23 +53,23 @@ class Became(StrEnum):
 
 @dataclass(frozen=True)
 class Judged:
-    """What became of one row. `digest`: the hash of what it says; `kept`: the values that differ from what is registered."""
+    """What became of one row. `digest`: the keyed hash of what it says; `kept`: the paths of values that differ from what is registered."""
 
     became: Became
     digest: bytes
     refusals: tuple[Refusal, ...] = ()
     kept: tuple[Path, ...] = ()
     earlier: Row | None = None
-    """The row of the file that says the same."""
+    """The earlier row of the file that says the same."""
 
 
 IN_THE_WAY = Judged(Became.REFUSED, b"", (Refusal("UNAVAILABLE"),))
-"""A row whose locks another transaction held for too long."""
+"""The result for a row that had to wait too long for the locks of another transaction."""
 
 
 @dataclass(frozen=True)
 class RowRecord(VisitRecord):
-    """`visitRecord` of one row: the row is marked as recorded in the same transaction, so that neither is there without the other."""
+    """`visitRecord` of one row; the same transaction records that the row was imported, and what the import changed."""
 
     digest: bytes
     household: bytes
@@ -81,11 +81,11 @@ class RowRecord(VisitRecord):
 
     @override
     def apply(self, intake: Intake, input: VisitRecordInput, at: Moment) -> Change:
-        """As `visitRecord`, and the row's mark."""
+        """Return what `visitRecord` changes, and the record of the imported row."""
         told = super().apply(intake, input, at)
         registered = input.family.new is not None
         before = None if registered else before_of(intake.family)
-        mark = ImportRow(
+        imported = ImportRow(
             office_id=at.viewer.office,
             digest=self.digest,
             household=self.household,
@@ -100,12 +100,12 @@ class RowRecord(VisitRecord):
             person_ids=[row.id for row in told.rows if isinstance(row, Person)],
             before_cipher=None if before is None else at.cipher.seal(Secret.IMPORT_ROW, intake.visit.id, before),
         )
-        return replace(told, rows=(*told.rows, mark))
+        return replace(told, rows=(*told.rows, imported))
 
 
 @dataclass(frozen=True)
 class Ready:
-    """A row that is to be recorded, with its command and its input."""
+    """A row that can be recorded: with who of it is registered, its command and its input."""
 
     row: Row
     registered: Registered
@@ -113,14 +113,14 @@ class Ready:
     input: VisitRecordInput
 
     def judged(self, wrong: Sequence[Refusal]) -> Judged:
-        """Return what became of the row, by what the command refused."""
+        """Return what became of the row; `wrong`: the refusals of its command."""
         if wrong:
             return Judged(Became.REFUSED, self.command.digest, placed(wrong, self.row.values, self.registered))
         return Judged(Became.RECORDED, self.command.digest, kept=self.registered.kept)
 
 
 class Recording:
-    """Records rows of one import, each in a part of a transaction: what an earlier row has recorded, a later one finds."""
+    """Records the rows of one import; a later row finds what an earlier one has recorded."""
 
     def __init__(self, commands: Commands, begun: Import) -> None:
         self._commands = commands
@@ -129,12 +129,12 @@ class Recording:
         self._taken: dict[bytes, Row] = {}
 
     def keep(self, row: Row, judged: Judged) -> None:
-        """Remember a row whose transaction is committed: a later one that says the same is alike."""
+        """Remember a row whose transaction is committed, so that a later one that says the same is ALIKE."""
         if judged.became is Became.RECORDED:
             self._taken[judged.digest] = row
 
     async def judge(self, tx: Transaction, row: Row) -> Judged:
-        """Record a row if possible. Return what became of it. Raises DBAPIError where another transaction may pass."""
+        """Record a row in a savepoint, if it can be; return what became of it. Raises DBAPIError where the transaction must be repeated."""
         (decided,) = await self._decided(tx, [row])
         if isinstance(decided, Judged):
             return decided
@@ -144,9 +144,9 @@ class Recording:
             tx.session.expunge_all()  # the next row reads anew
 
     async def judge_together(self, tx: Transaction, rows: Sequence[Row]) -> list[Judged]:
-        """Record rows of which none may find what another records, written together. Return what became of each.
+        """Record rows that share nothing, written together; return what became of each, in their order.
 
-        Raises NotTogether, DBAPIError where they must be judged one by one, each in another transaction.
+        Raises NotTogether, DBAPIError where they must be judged one by one, each in a transaction of its own.
         """
         decided = await self._decided(tx, rows)
         ready = [each for each in decided if isinstance(each, Ready)]
@@ -157,7 +157,7 @@ class Recording:
         return [each.judged(next(done).errors) if isinstance(each, Ready) else each for each in decided]
 
     async def _decided(self, tx: Transaction, rows: Sequence[Row]) -> list[Judged | Ready]:
-        """Look up whom the rows mean, for all of them at once. Return each ready to be recorded, or what became of it."""
+        """Look up what the rows mean, all at once; return for each that it is ready to be recorded, or what became of it."""
         await tx.look()
         sight = sight_of(tx, self._commands)
         clues = [clues_of(sight, row) for row in rows]
@@ -166,10 +166,10 @@ class Recording:
         return [self._of_row(register, row, each) for row, each in zip(rows, clues, strict=True)]
 
     def _of_row(self, register: Register, row: Row, clues: Clues) -> Judged | Ready:
-        """Return a row that is ready to be recorded, or what became of it: of a refused one also what else is wrong with its values."""
+        """Return a row that is ready to be recorded, or what became of it; a refused one with all that is wrong with its values."""
         digest = clues.digest
         try:
-            registered = found(register, clues)
+            registered = registered_of(register, clues)
         except Refusal as refusal:
             if refusal.code not in DOUBTS or not row.refusals:
                 return Judged(Became.REFUSED, digest, (refusal,))
@@ -191,9 +191,9 @@ class Recording:
 
 
 async def tried(attempt: Callable[[], Awaitable[T]], busy: T, again: Callable[[T], bool] = lambda _: False) -> T:
-    """Return what an attempt at a transaction returns, tried anew where another came between or `again` says so; `busy` if locks are held.
+    """Return the result of a transaction, repeated up to `TRIES` times where others interfere, or `again` says so of its result.
 
-    Raises DBAPIError where no further attempt may pass.
+    `busy`: the result where the locks are still held at the last time. Raises DBAPIError where repeating does not help.
     """
     for tries_left in reversed(range(TRIES)):
         try:

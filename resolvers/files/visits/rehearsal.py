@@ -1,6 +1,6 @@
-"""A dry run: rows are carried out as an import does, and taken back. Rows that may find what others record are judged together.
+"""A dry run: rows are recorded as in an import and rolled back; rows that may find what others record are in one transaction.
 
-Source: docs/decisions/009-import.md. Not the whole file at once: its locks would keep everybody else waiting for as long as it takes.
+Source: docs/decisions/009-import.md. Not the whole file in one: others would wait for its locks as long as it takes.
 """
 
 from collections import defaultdict
@@ -24,6 +24,7 @@ from resolvers.files.visits.numbers import numbers_in
 from resolvers.files.visits.recording import IN_THE_WAY, Judged, Recording, tried
 
 Key = tuple[str, ...]
+"""A kind of key, and its parts."""
 
 
 class RolledBack(Exception):
@@ -31,13 +32,15 @@ class RolledBack(Exception):
 
 
 async def rehearsed(commands: Commands, viewer: Viewer, file: VisitFile, rows: Sequence[Row]) -> AsyncIterator[tuple[Row, Judged]]:
-    """Yield each row and what would become of it; those that belong together are tried one after the other."""
+    """Yield each row and what would become of it, group by group. Raises MembershipEnded."""
     for group in grouped([(row, await _keys(commands, viewer, row)) for row in rows]):
         for each in await _rehearsed(commands, viewer, file, group):
             yield each
 
 
 async def _rehearsed(commands: Commands, viewer: Viewer, file: VisitFile, group: Sequence[Row]) -> list[tuple[Row, Judged]]:
+    """Return what would become of the rows of a group, recorded one after the other in a transaction that is rolled back."""
+
     async def attempt() -> list[tuple[Row, Judged]]:
         judged = []
         try:
@@ -54,7 +57,7 @@ async def _rehearsed(commands: Commands, viewer: Viewer, file: VisitFile, group:
 
 
 def grouped(keyed: Iterable[tuple[Row, Iterable[Key]]]) -> list[list[Row]]:
-    """Return rows in groups, in the order of the file: rows that share a key, also by way of others, are in one group."""
+    """Return rows in groups, in the order of the file: rows that share a key, directly or through other rows, are in one group."""
     group_of: dict[Key, list[Row]] = {}
     groups: dict[int, list[Row]] = {}
     keys_of: dict[int, list[Key]] = defaultdict(list)
@@ -71,7 +74,7 @@ def grouped(keyed: Iterable[tuple[Row, Iterable[Key]]]) -> list[list[Row]]:
 
 
 async def _keys(commands: Commands, viewer: Viewer, row: Row) -> list[Key]:
-    """Return the keys by which rows depend on each other: numbers, the household, the registered family."""
+    """Return the keys that a row shares with rows that may find what it records: numbers, the household, the registered families."""
     async with transaction(commands.database, viewer) as tx:
         sight, number = sight_of(tx, commands), family_number(row.values)
         clues = clues_of(sight, row)

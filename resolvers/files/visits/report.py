@@ -1,6 +1,6 @@
-"""What became of the rows of a file, told row by row and column by column.
+"""The report of an import: what became of each row, in lines by row and column.
 
-Source: docs/decisions/009-import.md. No value of a row is repeated: what is told may end up in a log.
+Source: docs/decisions/009-import.md. No line repeats a value of a row: it may end up in a log.
 """
 
 from bisect import insort
@@ -19,8 +19,9 @@ from resolvers.files.visits.form.visit_input import column_of
 from resolvers.files.visits.recording import Became, Judged
 
 BETWEEN = {Language.ZH: "", Language.EN: " "}
-"""Every text ends with a full stop of its own."""
+"""Language -> what stands between two texts, each of which ends with a full stop."""
 PLACES: dict[Column | None, int] = {column: place for place, column in enumerate(COLUMNS)}
+"""Column -> its place among the columns, for the order in which refusals are told."""
 ROW = Text("第{row}行", "Row {row}")
 OF_SHEET = Text("工作表“{sheet}”第{row}行", "Sheet {sheet}, row {row}")
 WHERE = Text("{row}：{reasons}", "{row}: {reasons}")
@@ -56,19 +57,19 @@ class Report:
     file: VisitFile
     dry_run: bool
     number: str | None = None
-    """Of the import; None: a dry run."""
+    """The number of the import; None for a dry run."""
     broken_off: bool = False
-    """Whether there are rows that were not looked at."""
+    """Whether the import ended before its last row."""
     recorded: int = 0
     known: int = 0
     alike: list[tuple[Row, Row]] = field(default_factory=list)
-    """A row that says all that an earlier one of the file says, and that earlier one."""
+    """Rows that say the same as an earlier row of the file, each with that row."""
     kept: list[tuple[Row, tuple[Path, ...]]] = field(default_factory=list)
-    """A row that was recorded, and what it says otherwise than is registered."""
+    """Rows that were recorded, each with the paths of its values that differ from what is registered."""
     refused: list[Row] = field(default_factory=list)
 
     def add(self, row: Row, judged: Judged) -> None:
-        """Note what became of one row."""
+        """Count a row by what became of it, and keep it in the order of the file if anything is told of it."""
         self.recorded += judged.became is Became.RECORDED
         self.known += judged.became is Became.KNOWN
         if judged.earlier is not None:
@@ -80,7 +81,7 @@ class Report:
             insort(self.refused, row, key=attrgetter("place"))
 
     def lines(self, language: Language) -> Iterator[str]:
-        """Yield what the person at the terminal reads: what was not looked at, each refusal by row and column, then the sums."""
+        """Yield the lines for the terminal: parts of the file that were not read, what is told of each row, then the numbers of rows."""
         for sheet, refusal in self.file.unread:
             yield UNREAD.in_language(language).format(sheet=sheet, reason=refusal.text(language))
         for table in self.file.tables:
@@ -103,13 +104,14 @@ class Report:
         return SHEET.in_language(language).format(sheet=table.name, text=text) if len(self.file.tables) > 1 else text
 
     def _where(self, row: Row, reasons: str, language: Language) -> str:
+        """Return a line about a row, with the name of its sheet where there are several."""
         several = len(self.file.tables) > 1
         place = (OF_SHEET if several else ROW).in_language(language).format(sheet=row.table.name, row=row.line.number)
         return WHERE.in_language(language).format(row=place, reasons=reasons)
 
 
 def _passed_over(table: VisitTable, language: Language) -> Iterator[str]:
-    """Yield what of a table was not looked at."""
+    """Yield a line for each kind of thing in a table that was not read: unknown headers, hidden columns, hidden rows."""
     if table.ignored:
         yield IGNORED.in_language(language).format(heads="、".join(table.ignored))
     if table.hidden_columns:
@@ -120,7 +122,7 @@ def _passed_over(table: VisitTable, language: Language) -> Iterator[str]:
 
 
 def reasons(row: Row, language: Language) -> str:
-    """Return what is wrong with a row, in one line, in the order of the columns; what concerns the whole row comes last."""
+    """Return the refusals of a row in one line, in the order of the columns; those of the whole row come last."""
     return _joined(sorted(row.refusals, key=lambda blamed: PLACES.get(blamed[0], len(PLACES))), language)
 
 

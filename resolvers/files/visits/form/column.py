@@ -23,7 +23,7 @@ from resolvers.files.spreadsheet.sheet import Cell
 from resolvers.files.visits.form.places import Places
 
 Campaigns = Mapping[str, AbstractSet[UUID]]
-"""Number or title of a campaign, folded -> the keys of the campaigns called so."""
+"""Number or title of campaigns (`folded`) -> the keys of those that have it."""
 
 OF_ENUMERATIONS: Mapping[str, Choices] = {
     "VISIT_MODE": names_of(VisitMode),
@@ -41,7 +41,7 @@ OF_ENUMERATIONS: Mapping[str, Choices] = {
 
 @dataclass(frozen=True)
 class Book:
-    """What the cells of one file are read with."""
+    """What cells of one file are read by: reference data, divisions, how days are counted, campaigns."""
 
     reference: Reference
     places: Places
@@ -49,11 +49,11 @@ class Book:
     campaigns: Campaigns = field(default_factory=dict)
 
 
-Kind = Literal[
+ColumnKind = Literal[
     "text", "family", "digits", "identity", "moment", "year", "yuan", "yes", "village", "division", "campaign", "choice", "several"
 ]
 
-READERS: Mapping[Kind, Callable[[Cell, Book, str], Any]] = {
+READERS: Mapping[ColumnKind, Callable[[Cell, Book, str], Any]] = {
     "text": lambda cell, *_: cells.words(cell),
     "family": lambda cell, *_: cells.digits(cell),
     "digits": lambda cell, *_: cells.digits(cell),
@@ -68,20 +68,20 @@ READERS: Mapping[Kind, Callable[[Cell, Book, str], Any]] = {
     "choice": lambda cell, book, choices: cells.choice(cell, choices_of(choices, book.reference)),
     "several": lambda cell, book, choices: cells.several(cell, choices_of(choices, book.reference)),
 }
-"""Kind of a column -> its value of a cell; the third argument is the column's list of choices."""
+"""Kind of a column -> the reader of its cells; its third argument is the column's list of choices."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: the value of `visitRecord`'s input that it holds (`path`), its title, other heads under which it is found.
+    """One column. `path`: where its value stands in the input of `visitRecord`; `also`: other headers than the title.
 
-    `key` never changes, whatever the title: the hash by which a row is known again is made over keys and values.
+    `key` never changes: the digest of a row is made of keys and values.
     """
 
     key: str
     path: Path
     title: Text
-    kind: Kind
+    kind: ColumnKind
     also: tuple[str, ...] = ()
     choices: str | None = None
     needed: bool = False

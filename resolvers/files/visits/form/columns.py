@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from domain.message.text import Text
-from resolvers.files.visits.form.column import Column, Kind
+from resolvers.files.visits.form.column import Column, ColumnKind
 
 NEEDS, MEMBERS = 3, 3
-"""Needs, and further members, that one row has room for."""
-HINTS: Mapping[Kind, Text] = {
+"""Needs, and further members, that one row holds at most."""
+HINTS: Mapping[ColumnKind, Text] = {
     "village": Text(
         "12位代码，或名称（重名时写明乡镇、街道）", "The 12-digit code, or the name (with the township's, where several share it)"
     ),
@@ -27,15 +27,15 @@ WITHOUT_CERTIFICATE = Text("有残疾人证号时不填", "Left out where there 
 
 
 def _column(
-    key: str, path: str, zh: str, en: str, kind: Kind = "text", also: str = "", of: str | None = None, *, needed: bool = False
+    key: str, path: str, zh: str, en: str, kind: ColumnKind = "text", also: str = "", of: str | None = None, *, needed: bool = False
 ) -> Column:
-    """Return a column: `path` with dots between its steps, `also` with gaps between other heads, `of` its list of choices."""
+    """Return a column: `path` with dots between its steps, `also` with gaps between other headers, `of` its list of choices."""
     steps = tuple(int(step) if step.isdigit() else step for step in path.split("."))
     return Column(key, steps, Text(zh, en), kind, tuple(also.split()), of, needed, HINTS.get(kind))
 
 
 def _need(place: int) -> tuple[Column, ...]:
-    """Return the columns of one need; those of the first have no number."""
+    """Return the columns of the need at a place, counted from 0; keys and titles have its number, but for the first need."""
     path, zh = f"needs.list.{place}", str(place + 1) if place else ""
     en = f" {zh}" if zh else ""
     return (
@@ -54,7 +54,7 @@ def _need(place: int) -> tuple[Column, ...]:
 
 
 def _member(place: int) -> tuple[Column, ...]:
-    """Return the columns of a further member: those of the person met, under titles and keys with the member's number."""
+    """Return the columns of the further member at a place, counted from 0: those of the person met, with the member's number."""
     zh, en = f"成员{place + 1}", f"Member {place + 1}"
     return tuple(
         replace(

@@ -1,4 +1,4 @@
-"""Where the headers of a sheet stand, in one row or below merged ones of groups, and which column each of them names.
+"""Finds the headers of a sheet, in one row or below merged ones of groups, and the column that each of them names.
 
 Source: docs/decisions/009-import.md; the columns stand in resolvers/files/visits/form/columns.py.
 """
@@ -33,7 +33,7 @@ Meanings = Mapping[str, Column | None]
 
 
 class Headers(NamedTuple):
-    """The headers of a sheet: one line with the name of each place, the known columns by their places, the number of lines to their end."""
+    """The headers of a sheet: one line of names, the known columns by their places, and `until`: how many lines end with the headers."""
 
     line: Line
     columns: dict[int, Column]
@@ -41,7 +41,7 @@ class Headers(NamedTuple):
 
 
 def find_headers(lines: Sequence[Line], meanings: Meanings) -> Headers | None:
-    """Return the headers among the first lines of a sheet: the lines with most known headers; of several the upper, then the fewer."""
+    """Return the headers of a sheet: those of its first lines that hold most known headers. None: fewer than three are known."""
     best, most = None, KNOWN_HEADERS - 1
     for first in range(min(len(lines), FIRST_ROWS)):
         for until in range(first + 1, min(first + (HEADER_ROWS if _may_group(lines[first]) else 1), len(lines)) + 1):
@@ -58,19 +58,19 @@ def _may_group(line: Line) -> bool:
 
 
 def comparable(header: str) -> str:
-    """Return a header for comparison: without gaps, brackets, stars and colons; the text in brackets stays, unless it is 必填 or 选填."""
+    """Return a header for comparison: its letters and digits, without (必填) or (选填) at its end."""
     plain = unicodedata.normalize("NFKC", header)
     return letters_of(plain.removesuffix("(必填)").removesuffix("(选填)"))
 
 
 def is_repeated(line: Line, headers: Headers) -> bool:
-    """Whether a line is the headers once more, as at the top of every printed page."""
+    """Whether a line repeats the headers, as at the top of every printed page."""
     texts = [(headers.line.cells[place], cell) for place in headers.columns if (cell := line.at(place))]
     return len(texts) >= KNOWN_HEADERS and all(header and comparable(header.text) == comparable(cell.text) for header, cell in texts)
 
 
 def _headers(lines: Sequence[Line], until: int, meanings: Meanings) -> tuple[Headers, int]:
-    """Return what some lines say as headers, and how many of their places have a known header."""
+    """Return the headers that some lines make, which end with line `until`, and how many of their places have a known header."""
     cells: list[Cell | None] = []
     columns: dict[int, Column] = {}
     known = 0
@@ -85,7 +85,7 @@ def _headers(lines: Sequence[Line], until: int, meanings: Meanings) -> tuple[Hea
 
 
 def _texts(lines: Sequence[Line], place: int) -> list[str]:
-    """Return the texts over a place, from the widest group to its own header; a merged cell once."""
+    """Return the texts of a place, from the widest group above it to its own header; that of a merged cell once."""
     texts: list[str] = []
     for above, line in enumerate(lines):
         below = lines[above + 1] if above + 1 < len(lines) else None
@@ -96,7 +96,7 @@ def _texts(lines: Sequence[Line], place: int) -> list[str]:
 
 
 def _group(line: Line, below: Line, place: int) -> str | None:
-    """Return the group that reaches to a place from its left and has headers of its own below it."""
+    """Return the group that begins left of a place and reaches it, if it has other headers of its own below."""
     start = next((left for left in range(place - 1, -1, -1) if _text(line, left)), None)
     return _text(line, start) if start is not None and _text(below, start) not in (None, _text(line, start)) else None
 
@@ -107,7 +107,7 @@ def _text(line: Line, place: int) -> str | None:
 
 
 def _named(texts: list[str], meanings: Meanings) -> tuple[str, Column | None]:
-    """Return a place's header and the column of that name: with the words of its groups before it, else alone."""
+    """Return the name of a place and its column, None if unknown: by the words of its groups and its header, else by the header alone."""
     *groups, own = texts
     for group in reversed(groups):
         for name in (group + own, OF_GROUP.sub("", group) + own):

@@ -30,7 +30,7 @@ OF_COUNTY = re.compile(r"[县区市旗]")
 
 
 class Places:
-    """The divisions of the country, by what they may be called; `scope`: those within which a village is looked for."""
+    """The divisions of the country by their names; `scope`: codes of the divisions within which a village is looked for."""
 
     def __init__(self, regions: Mapping[str, KnownRegion], former: Iterable[FormerDivision], scope: tuple[str, ...]) -> None:
         self._regions = regions
@@ -80,7 +80,7 @@ class Places:
         return best[0]
 
     def _best(self, name: str, found: Sequence[str]) -> list[str]:
-        """Return the divisions whose full name it is, if any; else the widest: 浙江余杭 is the district and not its subdistrict."""
+        """Return those whose full name ends the text, else those of the highest level: 浙江余杭 is the district 余杭区."""
         widest = min((self._regions[code].level for code in found), default=0)
         return [code for code in found if name.endswith(self._name(code))] or [c for c in found if self._regions[c].level == widest]
 
@@ -88,7 +88,7 @@ class Places:
         return plain_name(self._regions[code].name)
 
     def _found(self, said: str) -> list[str]:
-        """Return every division that a text may mean: its name, after the names of some or all of those above it."""
+        """Return every division that a text may mean: its end is the name, what stands before it names some of the divisions above."""
         name = plain_name(said)
         tails = ((name[:start], self._called.get(name[start:], ())) for start in range(len(name)))
         return list(dict.fromkeys(code for before, codes in tails for code in codes if covers(before, self._above(code))))
@@ -113,7 +113,7 @@ class Places:
         return code
 
     def _successor(self, name: str) -> str | None:
-        """Return what took the place of an abolished division; None where there was none of that name. Raises REGION_ABOLISHED."""
+        """Return the successor of an abolished division of this name; None if there is no such division. Raises REGION_ABOLISHED."""
         for start in range(len(name)):
             for each in self._former_called.get(name[start:], ()):
                 province = self._regions.get(each.code[: int(RegionLevel.PROVINCE)].ljust(VILLAGE_DIGITS, "0"))
@@ -123,13 +123,14 @@ class Places:
         return None
 
     def _of_former(self, former: FormerDivision) -> str:
+        """Return the only successor of an abolished division. Raises REGION_ABOLISHED if there is none, or several."""
         if former.successor is None:
             raise Refusal("REGION_ABOLISHED", year=former.until)
         return former.successor
 
 
 def covers(before: str, above: Iterable[str]) -> bool:
-    """Whether what stands before a name is names of divisions above it, the nearest last: some of them, in full or in short."""
+    """Whether a text consists of names of divisions, given from the nearest up: some of them, the nearest last, in full or in short."""
     rest = before
     for name in above:
         rest = next((rest.removesuffix(each) for each in (plain_name(name), short(name)) if rest.endswith(each)), rest)
@@ -137,7 +138,7 @@ def covers(before: str, above: Iterable[str]) -> bool:
 
 
 def short(name: str) -> str:
-    """Return a name without its kind: 余杭 for 余杭区, 甘孜 for 甘孜藏族自治州; 城区 is all there is of 城区."""
+    """Return a name without its kind: 余杭 for 余杭区, 甘孜 for 甘孜藏族自治州; one that would be too short stays: 城区."""
     bare = KIND.sub("", plain_name(name))
     return bare if len(bare) >= SHORT_CHARACTERS else plain_name(name)
 

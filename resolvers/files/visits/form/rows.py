@@ -1,4 +1,4 @@
-"""A row of a table: what it says, what of it cannot be read, and the digest it is known by.
+"""Reads a row of a table: the values of its columns, the refusals of cells that cannot be read, and the text for its digest.
 
 Source: docs/domain.md 2 (Visit); docs/decisions/009-import.md.
 """
@@ -20,43 +20,44 @@ from resolvers.files.visits.form.visit_file import VisitTable
 from resolvers.files.visits.form.visit_input import column_of
 
 DITTO = frozenset({"同上", "〃", '"', "”", "″", "ditto"})
+"""Texts that repeat the cell of the row above."""
 
 
 @dataclass
 class Row:
-    """One row: what its columns say, by their keys, and what is wrong with it, each with the column if it is one's."""
+    """One row: its values by the keys of their columns, and its refusals, each with its column, or None if it concerns the whole row."""
 
     line: Line
     table: VisitTable
     sheet: int = 1
-    """Which of the file's tables it stands in, counted from 1."""
+    """The number of its table in the file, counted from 1."""
     values: dict[str, Any] = field(default_factory=dict)
     refusals: list[tuple[Column | None, Refusal]] = field(default_factory=list)
 
     @property
     def place(self) -> tuple[int, int]:
-        """Return the place of the row in the file: its table, its line."""
+        """Return the place of the row in the file: the numbers of its table and its line."""
         return self.sheet, self.line.number
 
     @property
     def is_complete(self) -> bool:
-        """Return whether every required column could be read."""
+        """Whether every required column could be read."""
         return all(column.key in self.values for column in COLUMNS if column.needed)
 
     def blame(self, *refusals: Refusal) -> None:
-        """Add the refusals of this row's input under its columns; a column is blamed once."""
+        """Add the refusals of this row's input under their columns, but for columns that have one already."""
         blamed = {column for column, _ in self.refusals}
         found = [(column_of(refusal.path, self.values), refusal) for refusal in refusals]
         self.refusals += [(column, refusal) for column, refusal in found if column is None or column not in blamed]
 
-    def digested(self) -> str:
+    def digest_text(self) -> str:
         """Return all values of the row as JSON: the same for any order of columns and any widths and gaps of texts."""
         values = {key: folded(value.translate(DOTS)) if isinstance(value, str) else value for key, value in self.values.items()}
         return json.dumps(values, sort_keys=True, ensure_ascii=False, default=_plain)
 
 
 def row_of(line: Line, above: Line | None, table: VisitTable, book: Book, sheet: int = 1) -> Row:
-    """Return what a row's columns say; `above`: the row that a ditto mark repeats."""
+    """Return a row with the values of a line's cells; `above`: the line that a ditto mark repeats; `sheet`: the number of the table."""
     row = Row(Line(line.number, [_repeated(line, above, place) for place in range(len(line.cells))]), table, sheet)
     for place, column in table.columns.items():
         cell = row.line.at(place)
@@ -79,4 +80,5 @@ def _repeated(line: Line, above: Line | None, place: int) -> Cell | None:
 
 
 def _plain(value: datetime | UUID) -> str:
+    """Return a value that JSON has no form for as a text."""
     return value.isoformat() if isinstance(value, datetime) else str(value)

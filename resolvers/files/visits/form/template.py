@@ -1,4 +1,4 @@
-"""The empty spreadsheet of visits: heads, lists to choose from, and columns of text, so that no number is rounded and nothing is a formula.
+"""The empty spreadsheet of visits: headers, lists to choose from, and columns of text, so that Excel rounds no number.
 
 Source: docs/decisions/009-import.md; the columns stand in resolvers/files/visits/form/columns.py.
 """
@@ -20,12 +20,13 @@ from resolvers.files.visits.form.visit_file import FILE_ROWS, LISTS
 SHEET = Text("走访", "Visits")
 ONE_OF_THESE = Text("请从下拉列表中选择", "Choose from the list")
 AS_TEXT = "@"
-WIDE, NARROW = 26, 18
+WIDE_CHARACTERS, NARROW_CHARACTERS = 26, 18
+"""Widths of columns: of those that are written, and of those that are chosen from a list."""
 NEEDED, OTHER = PatternFill("solid", fgColor="FFE699"), PatternFill("solid", fgColor="DDEBF7")
 
 
 def template(reference: Reference, language: Language) -> Workbook:
-    """Return the workbook: a sheet to fill in, and one with the choices of the reference data in force."""
+    """Return the workbook in one language: a sheet to fill in, and one with the choices that the reference data has."""
     book = Workbook()
     sheet, lists = book.active, book.create_sheet(LISTS.in_language(language))
     assert isinstance(sheet, Worksheet)
@@ -34,26 +35,26 @@ def template(reference: Reference, language: Language) -> Workbook:
     chosen = {column.choices: None for column in COLUMNS if column.choices is not None}
     offered = {of: _offer(lists, place, of, reference, language) for place, of in enumerate(chosen, 1)}
     for place, column in enumerate(COLUMNS, 1):
-        _write_head(sheet, place, column, language)
+        _write_header(sheet, place, column, language)
         if column.choices is not None:
             sheet.add_data_validation(_validation(column, get_column_letter(place), offered[column.choices], language))
     return book
 
 
-def _write_head(sheet: Worksheet, place: int, column: Column, language: Language) -> None:
-    head = sheet.cell(1, place, column.title.in_language(language))
-    head.font = Font(bold=True)
-    head.fill = NEEDED if column.needed else OTHER
-    head.alignment = Alignment(wrap_text=True, vertical="center")
+def _write_header(sheet: Worksheet, place: int, column: Column, language: Language) -> None:
+    header = sheet.cell(1, place, column.title.in_language(language))
+    header.font = Font(bold=True)
+    header.fill = NEEDED if column.needed else OTHER
+    header.alignment = Alignment(wrap_text=True, vertical="center")
     if column.hint is not None:
-        head.comment = Comment(column.hint.in_language(language), "Lianbang")
+        header.comment = Comment(column.hint.in_language(language), "Lianbang")
     width = sheet.column_dimensions[get_column_letter(place)]
-    width.width = WIDE if column.choices is None else NARROW
+    width.width = WIDE_CHARACTERS if column.choices is None else NARROW_CHARACTERS
     width.number_format = AS_TEXT
 
 
 def _offer(lists: Worksheet, place: int, code_list: str, reference: Reference, language: Language) -> str:
-    """Write one list into a column of its own, and give the range that it fills."""
+    """Write a list of choices into a column of its own, counted from 1, and return the range that it fills."""
     names = [name.in_language(language) for name in choices_of(code_list, reference).values()]
     for row, name in enumerate(names, 1):
         lists.cell(row, place, name).data_type = "s"
@@ -62,7 +63,7 @@ def _offer(lists: Worksheet, place: int, code_list: str, reference: Reference, l
 
 
 def _validation(column: Column, letter: str, offered: str, language: Language) -> DataValidation:
-    """Return the list behind the cells of a column; where several values may be given it only offers them."""
+    """Return the rule by which the cells of a column take one of the offered choices; of several choices it only offers each."""
     validation = DataValidation(type="list", formula1=offered, allow_blank=True, sqref=f"{letter}2:{letter}{FILE_ROWS + 1}")
     validation.showErrorMessage = column.kind != "several"
     validation.error = ONE_OF_THESE.in_language(language)

@@ -1,4 +1,4 @@
-"""The sheets of a file as tables of visits: which are read, where their headers stand, and what is told of those that are not.
+"""The sheets of a file as tables of visits: which sheets, rows and columns are read, and what is told of those that are not.
 
 Source: docs/decisions/009-import.md. Hidden sheets, rows and columns are not taken unless it is asked for: they may be left over, or
 another village's.
@@ -23,7 +23,7 @@ LISTS = Text("可选项", "Choices")
 
 @dataclass(frozen=True)
 class VisitTable:
-    """The rows of a sheet below its headers. `ignored`: headers that are not known; `hidden_*`: what was passed over as hidden."""
+    """The rows of a sheet below its headers. `ignored`: unknown headers; `hidden_*`: hidden rows and columns that are not read."""
 
     header: Line
     columns: Mapping[int, Column]
@@ -38,7 +38,7 @@ class VisitTable:
 
 @dataclass
 class VisitFile:
-    """What a file holds: the tables that are read, and the names of sheets that are not, each with the reason; empty ones are not named."""
+    """The tables of a file, and the names of sheets that are not read, each with the reason; empty sheets are not named."""
 
     digest: str = ""
     """The SHA-256 of its bytes, in hexadecimal; empty for tables that come from no file."""
@@ -52,7 +52,7 @@ class VisitFile:
 
 
 def file_of(sheets: Sequence[Sheet], meanings: Meanings = BY_HEADER, *, hidden: bool = False) -> VisitFile:
-    """Return the tables of a file; `meanings`: of its headers; `hidden`: hidden parts are read too. Raises ROWS_TOO_MANY."""
+    """Return the tables of a file; `meanings`: which columns its headers name; `hidden`: read hidden parts too. Raises ROWS_TOO_MANY."""
     file = VisitFile()
     for sheet in sheets:
         if not sheet.lines or sheet.name in LISTS:
@@ -69,7 +69,7 @@ def file_of(sheets: Sequence[Sheet], meanings: Meanings = BY_HEADER, *, hidden: 
 
 
 def table_of(sheet: Sheet, meanings: Meanings = BY_HEADER, *, hidden: bool = False) -> VisitTable:
-    """Return the rows below the headers of a sheet. Raises HEADS_MISSING, COLUMN_MISSING, COLUMN_HIDDEN."""
+    """Return the table of a sheet; arguments as of `file_of`. Raises HEADS_MISSING, COLUMN_MISSING, COLUMN_HIDDEN."""
     concealed = () if hidden else sheet.hidden_columns
     lines = [_without(line, concealed) for line in sheet.lines]
     headers = find_headers(lines, meanings)
@@ -102,7 +102,7 @@ def _without(line: Line, places: Iterable[int]) -> Line:
 
 
 def _ignored(headers: Headers, meanings: Meanings) -> tuple[str, ...]:
-    """Return the unknown headers, but for those that every form has, such as a running number."""
+    """Return the unknown headers, but for those of `PASSED_OVER` and those that were mapped to nothing."""
     passed_over = {comparable(each) for each in PASSED_OVER} | {header for header, column in meanings.items() if column is None}
     unknown = (cell.text for place, cell in enumerate(headers.line.cells) if cell is not None and place not in headers.columns)
     return tuple(filter(None, (shown(text) for text in unknown if comparable(text) not in passed_over)))

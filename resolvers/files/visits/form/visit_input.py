@@ -1,4 +1,4 @@
-"""A row as the input of `visitRecord`, and a refusal of that input as one of a column.
+"""Makes the input of `visitRecord` of a row's values, and finds the column that a refusal of that input concerns.
 
 Source: docs/domain.md 2 (Visit, "As an input"); docs/decisions/009-import.md.
 """
@@ -18,25 +18,25 @@ from resolvers.files.visits.form.column import Column
 from resolvers.files.visits.form.columns import COLUMNS
 
 Values = Mapping[str, Any]
-"""What a row says, by the keys of its columns."""
+"""Values of a row by the keys of their columns."""
 
 NEW = frozenset({"新", "新增", "新户", "新家庭", "new"})
-"""What stands in the column of the family's number where there is none yet: the answer to HOUSEHOLD_UNSURE."""
+"""Texts in the column of the family's number that say that the family is not registered yet: an answer to HOUSEHOLD_UNSURE."""
 ONLY_MET = frozenset({"categories", "notice", "contactWish"})
-"""Values that are left out where nobody was met: lists that are filled in beforehand have them in every row."""
+"""Values that are left out where nobody was met; files that were filled in beforehand have them in every row."""
 TOLD_BY = {"birthYear": ("idNumber", "certificateNumber"), "disabilityCategory": ("certificateNumber",)}
-"""Values of a person that are left out where one of these numbers is given, which tells them."""
+"""Value of a person -> the numbers that tell it: where one of them is given, the value is left out."""
 NAME = ("person", "new", "name")
 
 
 @dataclass(frozen=True)
 class Registered:
-    """Who of a row is registered already, as far as the viewer sees it."""
+    """The keys of the family and the person of a row, if they are registered and the viewer sees them."""
 
     family: UUID | None = None
     person: UUID | None = None
     members: frozenset[int] = frozenset()
-    """The row's places, counted from 0, of further members who belong to the family already."""
+    """The row's places, counted from 0, of further members who are registered."""
     kept: tuple[Path, ...] = ()
     """The values of the row that differ from what is registered, which stays as it is."""
 
@@ -45,7 +45,7 @@ NOBODY = Registered()
 
 
 def visit_of(values: Values, registered: Registered) -> VisitRecordInput:
-    """Return the input of `visitRecord` that a row makes. Raises Refusals where a required value is missing."""
+    """Return the input of `visitRecord` that a row makes. Raises Refusals (REQUIRED) with the path of every missing value."""
     missing: list[Refusal] = []
     met = values["result"] == ContactResult.MET
     visit: VisitRecordInput = _made(VisitRecordInput, _told(values, registered, met=met), (), missing)
@@ -61,17 +61,17 @@ def family_number(values: Values) -> str | None:
 
 
 def is_new(values: Values) -> bool:
-    """Whether the row says that its family is not registered yet, whatever it is called."""
+    """Whether the row says that its family is not registered yet."""
     return str(values.get("family", "")).casefold() in NEW
 
 
 def head_of(values: Values) -> str | None:
-    """Return the name of the head; a person alone is their own head."""
+    """Return the name of the head of household; where a row names none, the person met is the head."""
     return values.get("head") or values.get("name")
 
 
 def column_of(path: Path, values: Values) -> Column | None:
-    """Return the column of a value, or one that shares most steps of its path; None: the refusal is of the whole row."""
+    """Return the column whose path shares most steps with that of a refusal; None if it shares none: the whole row is refused."""
     if path == ("family", "id") or (path == ("person", "id") and "id_number" in values):
         key = "family" if "family" in values else "id_number" if "id_number" in values else "head"
         return next(column for column in COLUMNS if column.key == key)
@@ -81,7 +81,7 @@ def column_of(path: Path, values: Values) -> Column | None:
 
 
 def values_of_member(values: Values, place: int) -> Values:
-    """Return what a row says of the further member at a place, by the keys of the person met."""
+    """Return the values of the further member at a place, by the keys of the columns of the person met."""
     prefix = f"member{place + 1}_"
     return {key.removeprefix(prefix): value for key, value in values.items() if key.startswith(prefix)}
 
@@ -92,7 +92,7 @@ def new_members(values: Values, registered: Registered) -> list[int]:
 
 
 def placed(refusals: Iterable[Refusal], values: Values, registered: Registered) -> tuple[Refusal, ...]:
-    """Return the refusals of an input, those of needs and further members with their places in the row."""
+    """Return the refusals of a row's input with the places of needs and members in the row in place of those in the input's lists."""
     lists: Mapping[Path, list[int]] = {
         ("needs", "list"): _filled(values, ("needs", "list")),
         ("members",): new_members(values, registered),
@@ -109,13 +109,13 @@ def placed(refusals: Iterable[Refusal], values: Values, registered: Registered) 
 
 
 def _filled(values: Values, start: Path) -> list[int]:
-    """Return the places of a list of the input, whose path begins with `start`, that are filled in, counted from 0."""
+    """Return the row's places, counted from 0, of the filled entries of a list of the input; `start`: the path of the list."""
     paths = (column.path for column in COLUMNS if column.key in values)
     return sorted({int(path[len(start)]) for path in paths if path[: len(start)] == start})
 
 
 def _told(values: Values, registered: Registered, *, met: bool) -> dict[Path, Any]:
-    """Return the values of the input by their paths; None: required, and missing."""
+    """Return the values of the input by their paths; None marks a required value that is missing. `met`: somebody was met."""
     given = {column.path: values[column.key] for column in COLUMNS if column.key in values}
     phone = given.pop(("phone",), None)
     left_out = {("members", place) for place in registered.members}
@@ -136,13 +136,13 @@ def _told(values: Values, registered: Registered, *, met: bool) -> dict[Path, An
         if met or "ticket" in values:
             told[("phone",)] = phone
     if not met or registered.person is not None:
-        told[NAME] = ""  # is not sent; that half a guardian is given is refused all the same
+        told[NAME] = ""  # the person is not sent, but half a guardian is refused all the same
     told.setdefault(NAME, None)
     return told
 
 
 def _made(kind: type[Any], told: Mapping[Path, Any], path: Path, missing: list[Refusal]) -> Any:
-    """Return an input with the values at these paths below it; None where one is missing, which is put on the list."""
+    """Return an input of values by their paths below `path`; None if one is missing: a REQUIRED refusal is added to the list."""
     below = defaultdict[str | int, dict[Path, Any]](dict)
     for (step, *rest), value in told.items():
         if rest or value is not None:
@@ -157,6 +157,7 @@ def _made(kind: type[Any], told: Mapping[Path, Any], path: Path, missing: list[R
 
 
 def _value(shape: Shape, told: Mapping[Path, Any], path: Path, missing: list[Refusal]) -> Any:
+    """Return the value of a field: a plain one, an input, or a list of them in the order of their places."""
     if () in told:
         return shape.of(told[()]) if issubclass(shape.of, StrEnum) else told[()]
     if shape.entry is None:

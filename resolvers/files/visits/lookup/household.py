@@ -1,7 +1,7 @@
-"""Which registered family, and which of its members, a row means without a number: found by names, if beyond doubt.
+"""Decides which registered family, and which member, a row means that gives no number: by names, where no doubt remains.
 
-Source: docs/decisions/009-import.md. A village has more than one 张秀兰: who takes two for one shows the needs of the one to an office
-under the telephone of the other; who takes one for two doubles a child with every visit. In doubt a row is refused, never guessed.
+Source: docs/decisions/009-import.md. A village has more than one 张秀兰. Two families taken for one show the needs of the one to an office
+under the telephone of the other; one family taken for two doubles a child with every visit. In doubt a row is refused.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ NAMED_FAMILIES = 3
 
 
 class Likeness(StrEnum):
-    """How a registered family compares with the one of a row."""
+    """Whether a registered family is the one of a row."""
 
     SAME = "SAME"
     OTHER = "OTHER"
@@ -32,7 +32,7 @@ class Likeness(StrEnum):
 
 @dataclass(frozen=True)
 class Candidate:
-    """A registered family of the village and head of a row. `is_ours`: the office recorded it from a row of that household and address."""
+    """A registered family that may be a row's. `is_ours`: the office recorded a row of the same village, head and address for it."""
 
     family: Family
     members: Sequence[Person]
@@ -40,7 +40,7 @@ class Candidate:
 
 
 def family_of(register: Register, clues: Clues) -> Family | None:
-    """Return the registered family of a row; None where it is a new one. Raises HOUSEHOLD_UNSURE with the families in question."""
+    """Return the registered family of a row; None for a new one. Raises HOUSEHOLD_UNSURE with the numbers of the families in question."""
     who = clues.who
     if who.village is None or who.head is None:
         return None
@@ -57,7 +57,7 @@ def family_of(register: Register, clues: Clues) -> Family | None:
 
 
 def likeness(candidate: Candidate, who: Described) -> Likeness:
-    """Compare a family with a row's of the same village and head: by the head, if the row is about them, else by address and telephone."""
+    """Return whether a family is the row's: by number and year of birth if the row is about its head, else by address and telephone."""
     place = _by_place(candidate, who)
     head = next((each for each in candidate.members if each.id == candidate.family.head_id), None)
     if who.is_head and head is not None:
@@ -68,15 +68,16 @@ def likeness(candidate: Candidate, who: Described) -> Likeness:
 
 
 def _by_head(head: Person, who: Described, place: Likeness) -> Likeness:
+    """Compare the head with the person of a row; `place`: how address and telephone compare."""
     if who.number is not None and head.id_number_index is not None:
-        return Likeness.OTHER  # were it this one's, the person would have been found by it
+        return Likeness.OTHER  # with the same number the person would have been found by it
     if who.birth_year is not None and head.birth_year is not None and who.birth_year != head.birth_year:
         return Likeness.OTHER
     return Likeness.SAME if place is Likeness.SAME else Likeness.UNSURE
 
 
 def _by_place(candidate: Candidate, who: Described) -> Likeness:
-    """Compare by the address; where one of the two has none, by the telephone."""
+    """Compare the addresses; where one is missing, the telephones."""
     address = folded(candidate.family.address)
     if candidate.is_ours and who.address:
         return Likeness.SAME
@@ -90,7 +91,7 @@ def _may_be(member: Person, who: Described) -> bool:
 
 
 def _candidates(register: Register, clues: Clues) -> list[Candidate]:
-    """Return the families of the office's own rows of this household, and, if the viewer may compare names, of that village and head."""
+    """Return the families of the office's own rows of the household, and those of its village and head if the viewer may compare names."""
     own, home = register.ours.get(clues.household, frozenset()), (clues.who.village, clues.who.head)
     return [
         Candidate(each, register.members.get(each.id, ()), each.id in own)
@@ -100,7 +101,7 @@ def _candidates(register: Register, clues: Clues) -> list[Candidate]:
 
 
 def person_of(sight: Sight, members: Sequence[Person], who: Described) -> Person | None:
-    """Return the member of a family who has this name, and this number or year of birth; None where nobody has the name.
+    """Return the member of a family with a person's name, and their number or year of birth; None where nobody has the name.
 
     Raises MEMBER_OTHER_NUMBER, MEMBER_WITHOUT_NUMBER, MEMBER_UNSURE.
     """
@@ -114,9 +115,9 @@ def person_of(sight: Sight, members: Sequence[Person], who: Described) -> Person
 
 
 def _by_number(sight: Sight, number: str, named: list[Person]) -> Person | None:
-    """Return which of the members of one name has this number.
+    """Return the one with this number among the members of one name.
 
-    The viewer needs no right to be told who has a number: the family is known from a row of their own.
+    Every viewer may be told of them: the family is known by its number or from a row of their own.
     """
     if same := next((each for each in named if each.id_number_index == sight.index(number)), None):
         return same

@@ -1,4 +1,4 @@
-"""What is registered that rows of a spreadsheet may mean: looked up for several rows at once, as far as the viewer sees it.
+"""Looks up the registered families and persons that rows may mean, for several rows at once, as far as the viewer sees them.
 
 Source: docs/domain.md 2 (found by a keyed blind index); docs/decisions/009-import.md.
 """
@@ -19,31 +19,31 @@ from resolvers.files.visits.form.visit_input import family_number
 from resolvers.files.visits.lookup.sight import Clues, Described, Sight
 
 Trait = tuple[object, ...]
-"""Name, year of birth, name of the head, telephone."""
+"""Name, year of birth, name of the head, telephone: by these a person without an ID number is known again."""
 
 
 @dataclass(frozen=True)
 class Register:
-    """What was found for some rows: families and members by their keys, persons by the blind indexes of their ID numbers."""
+    """What was found for some rows: families by their keys, members by their family's, persons by the blind indexes of their numbers."""
 
     sight: Sight
     recorded: frozenset[bytes]
-    """Digests of those rows that were recorded before."""
+    """The digests of those rows that were recorded before."""
     families: Mapping[UUID, Family]
     members: Mapping[UUID, Sequence[Person]]
     numbered: Mapping[bytes, Person]
     ours: Mapping[bytes, frozenset[UUID]]
-    """The families of the office's own rows of a household, by its mark."""
+    """Hash of a household -> the families for which the office has recorded rows of it."""
     homes: Mapping[Trait, frozenset[str]]
-    """The villages in which somebody of that name, year of birth, head and telephone is registered."""
+    """The codes of the villages in which a person of these traits is registered."""
 
     def lives_elsewhere(self, who: Described) -> bool:
-        """Whether somebody without a number, of that name, year of birth, head and telephone, is registered in another village."""
+        """Whether a person without a number is registered in another village under the same traits."""
         return any(village != who.village for village in self.homes.get(_trait(who) or (), ()))
 
 
 async def look_up(sight: Sight, rows: Sequence[Clues]) -> Register:
-    """Look up what is registered that these rows may mean. The transaction reads as the viewer."""
+    """Return what is registered that these rows may mean. The transaction reads as the viewer."""
     digests, households = {each.digest for each in rows}, {each.household for each in rows}
     marked = select(ImportRow.digest, ImportRow.household, ImportRow.family_id).where(
         ImportRow.office_id == sight.viewer.office, or_(ImportRow.digest.in_(digests), ImportRow.household.in_(households))
@@ -82,7 +82,7 @@ async def _numbered(sight: Sight, rows: Sequence[Clues]) -> Sequence[Person]:
 
 
 async def _called(sight: Sight, rows: Sequence[Clues]) -> Sequence[Family]:
-    """Return the families of the rows' villages whose head has the name of one of them."""
+    """Return the families of the rows' villages whose head has the name of a row's head."""
     homes = [(each.who.village, each.who.head) for each in rows if each.who.village is not None and each.who.head is not None]
     if not homes or not sight.names_in_clear:
         return ()
@@ -99,7 +99,7 @@ async def _keyed(sight: Sight, rows: Sequence[Clues], keys: set[UUID]) -> Sequen
 
 
 async def _homes(sight: Sight, rows: Sequence[Clues]) -> Mapping[Trait, frozenset[str]]:
-    """Return the villages of people without a number, for the rows that say enough to know them again."""
+    """Return the villages in which persons of the rows' traits are registered."""
     traits = {trait for each in rows if (trait := _trait(each.who)) is not None}
     if not traits or not sight.names_in_clear:
         return {}
@@ -112,6 +112,6 @@ async def _homes(sight: Sight, rows: Sequence[Clues]) -> Mapping[Trait, frozense
 
 
 def _trait(who: Described) -> Trait | None:
-    """Return by what a person without a number is known again in another village; None where the row says too little."""
+    """Return the traits of a person; None for one with a number, and where a trait or the village is missing."""
     trait = (who.name, who.birth_year, who.head, who.phone)
     return None if who.number is not None or None in trait or who.village is None else trait

@@ -1,4 +1,4 @@
-"""Who of a row is registered already: the family, the person, further members; and what of the row differs from it.
+"""Decides which registered family, person and members a row means, and finds its values that differ from what is registered.
 
 Source: docs/domain.md 2 (found by a keyed blind index); docs/decisions/009-import.md.
 """
@@ -22,13 +22,14 @@ from resolvers.files.visits.lookup.sight import Clues, Described, Sight
 
 NEW_FAMILY, NEW_PERSON = ("family", "new"), ("person", "new")
 TOLD_OF_DIFFERENCES = frozenset({Kind.CADRE, Kind.COMMISSIONER})
-"""Who sees all that is compared with a row, and may be told that it differs."""
+"""Viewers who see all that is compared with a row, and may be told that it differs."""
 
 
-def found(register: Register, clues: Clues) -> Registered:
-    """Find the person by number, or by name in the family; the family by its number, by that person, or by village, head and address.
+def registered_of(register: Register, clues: Clues) -> Registered:
+    """Return who of a row is registered: the person by number, or by name in the family; the family by its number, by that person, or by
+    village, head and address.
 
-    Raises Refusal with the path of the input for what is not there, is somebody else's, stands elsewhere, or is in doubt.
+    Raises NOT_FOUND, PERSON_NAME_DIFFERS, FAMILY_ELSEWHERE, and what `family_of` and `person_of` raise, at paths of the input.
     """
     sight, values = register.sight, clues.values
     person = _numbered(register, clues)
@@ -49,7 +50,7 @@ def found(register: Register, clues: Clues) -> Registered:
 
 
 def _numbered(register: Register, clues: Clues) -> Person | None:
-    """Return who has the ID number, if the name is the row's. Raises PERSON_NAME_DIFFERS, and what is wrong with the name."""
+    """Return the registered person with the row's ID number. Raises PERSON_NAME_DIFFERS, and what the rule of names refuses."""
     sight, number = register.sight, clues.who.number
     if number is None or not may_be_told(sight.viewer.kind):
         return None
@@ -61,7 +62,7 @@ def _numbered(register: Register, clues: Clues) -> Person | None:
 
 
 def _family(register: Register, clues: Clues, person: Person | None) -> Family | None:
-    """Return the family of a row; `person`: who has its ID number. Raises NOT_FOUND, HOUSEHOLD_UNSURE."""
+    """Return the family of a row; `person`: the one with its ID number. Raises NOT_FOUND, HOUSEHOLD_UNSURE."""
     values = clues.values
     if (number := family_number(values)) is not None:
         if (family := next((each for each in register.families.values() if each.number == number), None)) is None:
@@ -74,7 +75,7 @@ def _family(register: Register, clues: Clues, person: Person | None) -> Family |
 
 
 def _members(register: Register, clues: Clues, family: Family) -> Iterator[int]:
-    """Yield the places of further members who belong to the family already. Raises what `person_of` does, at their places."""
+    """Yield the places of further members who belong to the family already. Raises as `person_of`, at their places."""
     for place, who in clues.members.items():
         try:
             if _is_member(register.sight, register.members.get(family.id, ()), who):
@@ -92,7 +93,7 @@ def _is_member(sight: Sight, members: Sequence[Person], who: Described) -> bool:
 
 
 def _check_same(sight: Sight, rule: Rule, said: object, registered: str | None, otherwise: Refusal) -> None:
-    """Check that a row says what is registered. Raises `otherwise`, or at its path what the rule refuses."""
+    """Check that a value, normalised by its rule, is the registered one. Raises `otherwise`, or at its path what the rule refuses."""
     try:
         if rule.check(said, sight.context) != registered:
             raise otherwise
@@ -101,7 +102,7 @@ def _check_same(sight: Sight, rule: Rule, said: object, registered: str | None, 
 
 
 def _differing(sight: Sight, values: Values, family: Family, person: Person | None) -> Iterator[Path]:
-    """Return the values that differ from what is registered: a visit changes none of them."""
+    """Yield the paths of values that differ from what is registered; a visit changes none of them."""
     if "head" in values and sight.valid(PersonName(), values["head"]) != family.display_name:
         yield (*NEW_FAMILY, "headName")
     if "address" in values and folded(values["address"]) != folded(family.address):

@@ -102,7 +102,7 @@ def clues_of(sight: Sight, row: Row) -> Clues:
         values=values,
         who=described(sight, values),
         members={place: described(sight, values_of_member(values, place)) for place in new_members(values, NOBODY)},
-        digest=index(f"{office}\nrow\n{row.digested()}"),
+        digest=index(f"{office}\nrow\n{row.digest_text()}"),
         household=index(f"{office}\nhousehold\n{_joined(household)}"),
         turn=index(f"turn\n{_joined(home)}").hex(),
     )
