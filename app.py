@@ -1,6 +1,6 @@
-"""The composition root: makes every object from the settings and hands them down.
+"""The composition root: makes every object of the server from the settings.
 
-Source: docs/design.md 3 and 7. Nobody imports this module but `terminal/` and the tests.
+Source: docs/design.md 3 and 7. Only `terminal/` and the tests import this module.
 """
 
 import asyncio
@@ -60,10 +60,10 @@ def application(
     started: Callable[[], None] = lambda: None,
     stopping: Callable[[], bool] = lambda: False,
 ) -> Starlette:
-    """The ASGI application: routes, and what lives as long as the server.
+    """Return the ASGI application, with the tasks that run as long as the server.
 
-    `own`: the issuer of development, whose tokens are taken too. `started` is called when it serves; once `stopping` says so it is not
-    ready for more.
+    `own`: the development issuer, whose tokens are accepted. `started` is called when requests are served. `stopping`: whether `/readyz`
+    answers that the server stops.
     """
     log, metrics = logging.getLogger(NAME), Metrics()
     clock = settings.now
@@ -121,12 +121,12 @@ def application(
 
 
 def limits_of(settings: Settings) -> Bounds:
-    """What requests share of the database."""
+    """Return the limits of connections to the database."""
     return Bounds(settings.readers, settings.costly_readers, settings.writers, settings.request_seconds)
 
 
 def bounds(settings: Settings) -> life.Bounds:
-    """What the server gives to callers."""
+    """Return the limits of connections to the server."""
     return life.Bounds(
         connections=settings.connections,
         per_address=settings.connections_per_address,
@@ -137,12 +137,12 @@ def bounds(settings: Settings) -> life.Bounds:
 
 
 async def cipher_of(settings: Settings, database: Addresses) -> Cipher:
-    """What seals the numbers of persons, once the keys are found to be those of this database. Raises KeysError."""
+    """Return the cipher for numbers of persons. Raises KeysError if its keys are not those of this database."""
     return Cipher(await keys_of(database.loader, settings.cipher_keys, settings.index_key, settings.var / "keys"))
 
 
 def executor(settings: Settings, database: Database, references: Current) -> Executor:
-    """What executes documents: the contract, with the reader of its queries and the commands of its mutations."""
+    """Return the executor of documents: the contract with its reader and commands."""
     sealing = Cipher(load_keys(settings.cipher_keys, settings.index_key, settings.var / "keys"))
     declared = contract(COMMANDS)
     planner = Planner(graphql_of(declared), all_mappings(), all_roots(), asks(COMMANDS))
@@ -153,6 +153,6 @@ def executor(settings: Settings, database: Database, references: Current) -> Exe
 
 
 def worker(settings: Settings, addresses: Addresses, tell: Callable[[str], None]) -> Worker:
-    """What works beside the server; `tell` hears the chain's head and every fault."""
+    """Return the worker with its jobs. `tell` is called with the head of the audit chain and with every fault."""
     settings.var.mkdir(mode=0o700, parents=True, exist_ok=True)
     return Worker(addresses.worker, settings.now, jobs_of_audit(settings.now, settings.var / "audit-head", tell), tell)

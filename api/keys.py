@@ -1,4 +1,4 @@
-"""Shows the public keys of an issuer, for everybody who verifies its tokens.
+"""The endpoint with the public keys of an issuer, with which its tokens are verified.
 
 Source: RFC 7517 (JWK Set).
 """
@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 
 def jwks(content: Mapping[str, object]) -> Callable[[Request], Any]:
-    """An endpoint that shows the public keys."""
+    """Return an endpoint that shows a JWK Set."""
 
     async def show(_: Request) -> Response:
         return JSONResponse(content, headers={"cache-control": "public, max-age=300"})

@@ -1,6 +1,6 @@
-"""Structured logs: one JSON object a line, without personal data: no text, no variable, no value of an error.
+"""Structured logs: one JSON object per line, without personal data: no document, no variables, no message of an error.
 
-Source: docs/design.md 6. What is logged of a request: trace, method, path, status, milliseconds, the account's id.
+Source: docs/design.md 6. Logged of a request: trace, method, path, status, milliseconds, id of the account.
 """
 
 import logging
@@ -15,11 +15,11 @@ NAME = "lianbang"
 
 
 class Lines(logging.Formatter):
-    """Prints a record as a line of JSON. Of an error only its type and where it came from: its text may quote a row."""
+    """Formats a record as a line of JSON. Of an error only its type and place, since its message may quote a row."""
 
     @override
     def format(self, record: logging.LogRecord) -> str:
-        """One line."""
+        """Return the line."""
         facts = getattr(record, "facts", {})
         line = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
@@ -34,7 +34,7 @@ class Lines(logging.Formatter):
 
 
 def fault(error: BaseException) -> dict[str, object]:
-    """What may be told of an error: its type, that of its cause, PostgreSQL's code, and the places it passed."""
+    """Return the loggable facts of an error: its type, that of its cause, the SQLSTATE, and the last twelve frames."""
     frames = traceback.extract_tb(error.__traceback__)
     told: dict[str, object] = {
         "error": type(error).__name__,
@@ -49,7 +49,7 @@ def fault(error: BaseException) -> dict[str, object]:
 
 
 def configure(level: str, stream: TextIO) -> logging.Logger:
-    """Send everything that is logged in this process to a stream as lines of JSON; the logger of the platform."""
+    """Write all logs of this process to a stream as lines of JSON, and return the platform's logger."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(Lines())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)

@@ -1,4 +1,4 @@
-"""Counts and durations of requests for Prometheus; every label is one of a few words of ours, none comes from a caller.
+"""Counts and durations of requests for Prometheus. Labels are fixed words; none contains what a caller sent.
 
 Source: docs/design.md 6.
 """
@@ -12,7 +12,7 @@ BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
 
 class Metrics:
-    """What has been counted since the start of this process."""
+    """The counters of this process since its start."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -23,10 +23,10 @@ class Metrics:
         )
 
     def count(self, path: str, operation: str, status: int, seconds: float) -> None:
-        """One request: the route's path, `query`, `mutation` or `none`, the status, how long it took."""
+        """Count one request. `operation`: `query`, `mutation` or `none`."""
         self._requests.labels(path, operation, str(status)).inc()
         self._seconds.labels(path, operation).observe(seconds)
 
     async def show(self, request: Request) -> Response:
-        """All of it, in the text format of Prometheus."""
+        """Answer with all counters in the text format of Prometheus."""
         return Response(generate_latest(self.registry), headers={"Content-Type": CONTENT_TYPE_LATEST})

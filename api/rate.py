@@ -1,4 +1,4 @@
-"""How often an account may ask: a bucket that fills evenly, one per account, in this process alone.
+"""The rate limit of requests: a token bucket for each account, in this process.
 
 Source: docs/settings.md (LIANBANG_REQUESTS_PER_MINUTE); docs/design.md 8 (RATE_LIMITED).
 """
@@ -10,22 +10,22 @@ from uuid import UUID
 from cachetools import TTLCache
 
 KEPT_ACCOUNTS = 50_000
-"""Accounts kept, more than ask within a minute: one that is forgotten begins with a full bucket."""
+"""Most buckets kept, more than accounts that ask within a minute: a forgotten account starts with a full bucket."""
 FULL_AGAIN = timedelta(minutes=1)
-"""After which an empty bucket is full, so that forgetting it changes nothing."""
+"""The time in which an empty bucket fills, after which forgetting it changes nothing."""
 
 
 class Allowance:
-    """Requests that accounts may still make. A whole minute's worth may come at once."""
+    """The requests that accounts may still make. Those of a whole minute may come at once."""
 
     def __init__(self, per_minute: int, clock: Callable[[], datetime]) -> None:
-        """`per_minute`: requests of one account, 1 or more."""
+        """`per_minute`: requests of one account, at least 1."""
         self._most = float(per_minute)
         self._clock = clock
         self._left: TTLCache[UUID, tuple[float, datetime], datetime] = TTLCache(KEPT_ACCOUNTS, FULL_AGAIN, clock)
 
     def take(self, account: UUID) -> bool:
-        """Take one request from an account's allowance; whether there was one."""
+        """Take one request from an account's bucket. Return whether there was one."""
         now = self._clock()
         left, since = self._left.get(account, (self._most, now))
         left = min(self._most, left + max(0.0, (now - since).total_seconds()) * self._most / 60)

@@ -1,4 +1,4 @@
-"""Bearer tokens of one of several issuers, in the Authorization header.
+"""Bearer tokens in the Authorization header, of one of several issuers.
 
 Source: RFC 6750 (bearer tokens, challenges).
 """
@@ -17,7 +17,7 @@ BEARER = re.compile(r"bearer +(\S+) *", re.IGNORECASE)
 
 
 class Bearer(Credential):
-    """A token that one of the issuers has signed: exactly one Authorization header, and nothing else in it."""
+    """The credential of a token in exactly one Authorization header, signed by one of the issuers."""
 
     challenge = 'Bearer realm="lianbang"'
     invalid = f'{challenge}, error="invalid_token"'

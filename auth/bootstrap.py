@@ -1,6 +1,6 @@
-"""Makes the three administrators of a new installation, each an account of its own; a second time it makes nothing.
+"""Creates the accounts of the three administrators of a new installation, those that do not exist yet.
 
-Source: docs/domain.md 1 (三员: no one holds two of them, none reads a case); run by `lianbang bootstrap`.
+Source: docs/domain.md 1 (三员: nobody holds two of the roles, none of them reads a case); run by `lianbang bootstrap`.
 """
 
 from dataclasses import dataclass
@@ -23,12 +23,12 @@ ADMINISTRATORS = {
 NATION = "0" * 12
 OFFICE = "平台管理"
 TERM = timedelta(days=3653)
-"""How long their memberships run; each is ended earlier by another administrator."""
+"""Length of their memberships; another administrator may end one earlier."""
 
 
 @dataclass(frozen=True)
 class Made:
-    """An administrator that was made: the account's subject, and the membership that its tokens name."""
+    """A new administrator: the account's subject and role, and the membership that its tokens name."""
 
     subject: str
     role: Role
@@ -36,7 +36,7 @@ class Made:
 
 
 async def bootstrap(loader_url: str, now: datetime) -> list[Made]:
-    """The administrators that were missing, made as the loader's login; none of them reads a case."""
+    """Create the missing administrators over the loader's login, and return those."""
     engine = create_async_engine(loader_url.replace("postgresql://", "postgresql+asyncpg://", 1), poolclass=NullPool)
     try:
         async with AsyncSession(engine) as session, session.begin():
@@ -52,7 +52,7 @@ async def bootstrap(loader_url: str, now: datetime) -> list[Made]:
 
 
 async def _office(session: AsyncSession) -> UUID:
-    """The office that runs the platform, of the federation, over no division's cases."""
+    """Return the id of the office of the administrators, which is made if it is missing."""
     found = await session.scalar(select(Office.id).where(Office.name == OFFICE, Office.region_code == NATION))
     if found is not None:
         return found

@@ -1,6 +1,6 @@
-"""What a caller may show, and what it yields: a membership that is named, and the subject whose it must be.
+"""Credentials of a request, each of which names a membership and the account that must hold it.
 
-Source: docs/design.md 4.1; docs/decisions/024-composition.md. A bearer token is one; a session, a client of a system would be others.
+Source: docs/design.md 4.1; docs/decisions/024-composition.md. Bearer tokens are one kind; sessions and clients of systems would be others.
 """
 
 from abc import ABC, abstractmethod
@@ -12,14 +12,14 @@ from starlette.datastructures import Headers
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Whom a credential names: a membership, and the subject of the account that has to hold it."""
+    """What a credential names: a membership, and the subject of the account that must hold it."""
 
     membership: UUID
     subject: str
 
 
 class Unauthenticated(Exception):
-    """Nobody we know; `challenge` is what the header WWW-Authenticate says."""
+    """No valid credential. `challenge`: the value of the header WWW-Authenticate."""
 
     def __init__(self, challenge: str) -> None:
         super().__init__()
@@ -27,11 +27,11 @@ class Unauthenticated(Exception):
 
 
 class Credential(ABC):
-    """One kind of credential. `challenge` asks for it, `invalid` says that the one shown is none."""
+    """A kind of credential. `challenge` asks for one, `invalid` answers one that is not valid."""
 
     challenge: str
     invalid: str
 
     @abstractmethod
     def named(self, headers: Headers) -> Named | None:
-        """Return whom a request names by a credential of this kind; None where it shows none. Raises Unauthenticated."""
+        """Return what a request's credential of this kind names; None if it has none. Raises Unauthenticated if it is not valid."""

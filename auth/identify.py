@@ -1,7 +1,7 @@
-"""From what a request shows to the Viewer of a membership that runs, or a refusal that says nothing more.
+"""Finds the viewer of a request by its credential.
 
-Source: docs/design.md 4.1. A viewer is remembered for seconds: that the membership still runs and
-still makes this viewer is tested inside every statement and transaction, and whoever finds otherwise has it forgotten here.
+Source: docs/design.md 4.1. A viewer is kept in memory for seconds. Every statement and transaction tests that the membership still makes
+this viewer; where it does not, `forget` is called.
 """
 
 from datetime import datetime, timedelta
@@ -16,22 +16,22 @@ from db.session.read import find_viewer
 from domain.viewer import Viewer
 
 FRESH = timedelta(seconds=5)
-"""How long a change of what opens nothing (the account's language, its name at the issuer) may go unnoticed."""
+"""How long a change that grants no access (the account's language or subject) may go unnoticed."""
 KEPT_VIEWERS = 10_000
-"""Viewers kept, one of each membership: finding one costs as much as a fast read."""
+"""Most viewers kept, one per membership: finding one costs as much as a fast read."""
 
 
 class Identity:
-    """Tells who is calling."""
+    """Finds viewers, and keeps them for `FRESH`."""
 
     def __init__(self, database: Database, *credentials: Credential) -> None:
-        """`credentials`: the kinds that are taken; the first is asked for where a request shows none."""
+        """`credentials`: the accepted kinds; the challenge of the first answers a request without any."""
         self._database = database
         self._credentials = credentials
         self._known: TTLCache[UUID, tuple[Viewer, str], datetime] = TTLCache(KEPT_VIEWERS, FRESH, database.clock)
 
     async def viewer(self, headers: Headers) -> Viewer:
-        """Return the viewer whom a request names by exactly one credential. Raises Unauthenticated."""
+        """Return the viewer of a request with exactly one credential. Raises Unauthenticated."""
         first = self._credentials[0]
         named = [each for credential in self._credentials if (each := credential.named(headers)) is not None]
         if not named:
@@ -42,11 +42,11 @@ class Identity:
         return viewer
 
     def forget(self, viewer: Viewer) -> None:
-        """Find them anew at the next request: the membership was found to have ended or changed, or something is to be written."""
+        """Remove a viewer from memory, so that the next request reads the membership anew."""
         self._known.pop(viewer.membership, None)
 
     async def _viewer(self, named: Named) -> Viewer | None:
-        """Return the viewer of a membership, if it runs and is one of the account that is named with it."""
+        """Return the viewer of a membership; None if it does not run or belongs to another account than named."""
         known, subject = self._known.get(named.membership, (None, ""))
         if known is not None and subject == named.subject:
             return known

@@ -1,6 +1,6 @@
-"""The development issuer: signs tokens for accounts of this machine with a key of its own; it exists in development alone.
+"""The development issuer, which signs tokens for accounts of this machine with its own key.
 
-Source: RFC 9068; docs/settings.md (In production). `app.py` makes it, and refuses to outside development.
+Source: RFC 9068; docs/settings.md (In production). `terminal/reach.py` makes it, in development only.
 """
 
 import json
@@ -17,14 +17,14 @@ from joserfc.jwk import ECKey, KeySet
 ALGORITHM = "ES256"
 CLIENT = "lianbang-development"
 LIFETIME = timedelta(hours=12)
-"""How long a token holds: a working day."""
+"""How long a token is valid: a working day."""
 
 
 class Issuer:
-    """Issues tokens under one name for one audience, with the key of a folder, which is made at the first use."""
+    """Issues tokens with the key in a folder, which is created at the first use."""
 
     def __init__(self, folder: Path, issuer: str, audience: str, lifetime: timedelta = LIFETIME) -> None:
-        """`folder` is that of the keys; `issuer` and `audience` are written into every token, which holds for `lifetime`."""
+        """`folder`: where the key is kept. `issuer`, `audience`: claims of every token, which is valid for `lifetime`."""
         self._lifetime = lifetime
         self.issuer = issuer
         self.audience = audience
@@ -33,11 +33,11 @@ class Issuer:
 
     @property
     def jwks(self) -> Mapping[str, object]:
-        """The public half, as `/.well-known/jwks.json` shows it (RFC 7517)."""
+        """The JWK Set of the public key (RFC 7517), as `/.well-known/jwks.json` shows it."""
         return {"keys": [key.as_dict(private=False) for key in self.keys]}
 
     def issue(self, membership: UUID, subject: str, now: datetime) -> str:
-        """A token for one membership of the account `subject`, from now on."""
+        """Return a token for a membership of the account `subject`, valid from `now` on."""
         claims = {
             "iss": self.issuer,
             "aud": self.audience,
@@ -52,7 +52,7 @@ class Issuer:
 
 
 def _key_of(path: Path) -> ECKey:
-    """The key in a file; two processes that find none make one each, and both use the one that was there first."""
+    """Return the key in a file, which is created if missing; of two processes that create it both use the first."""
     if not path.exists():
         _make_key(path)
     return ECKey.import_key(json.loads(path.read_text(encoding="ascii")))

@@ -1,7 +1,7 @@
-"""Verifies bearer tokens: JWT access tokens of one issuer, checked by Authlib's own validator behind a stricter door.
+"""Verifies bearer tokens: JWT access tokens of one issuer, by stricter checks and then by Authlib's validator.
 
 Source: RFC 9068 (claims, `typ`), RFC 8725 (algorithms, headers); docs/design.md 4.1. Authlib's validator accepts a missing `typ` and
-several algorithms: what it would let pass is refused here first, and before any key is looked up.
+several algorithms; such tokens are refused before it, and before any key is looked up.
 """
 
 import base64
@@ -26,36 +26,36 @@ from domain.memory import Memory
 ALGORITHMS = frozenset({"ES256"})
 TYPES = frozenset({"at+jwt", "application/at+jwt"})
 REFUSED_HEADERS = frozenset({"jku", "x5u", "jwk", "x5c", "crit"})
-"""Headers that would tell us where the key is, or that we must understand more than we do."""
-LEEWAY = 5
-"""Seconds by which the issuer's clock may differ from ours."""
+"""Headers that name a key of the sender, or require extensions (`crit`)."""
+LEEWAY_SECONDS = 5
+"""The largest difference between the issuer's clock and ours."""
 TOKEN_CHARACTERS = 4096
-"""Characters of a token; ours have about 500."""
+"""Longest token; ours have about 500 characters."""
 LIFETIME = timedelta(days=1)
-"""For how long a token may be issued, where nothing else is set."""
+"""The longest validity of a token, where nothing else is set."""
 LAST_SECOND = 1 << 40
-"""Beyond any moment, in seconds since 1970: what is not below it is no time at all."""
+"""Exclusive bound of times in claims, in seconds since 1970."""
 KEPT_TOKENS, KEPT_OF_ONE = 20_000, 100
-"""Tokens kept as verified, in all and of one membership: a signature costs as much as the rest of a fast read."""
+"""Most verified tokens kept, in all and of one membership: verifying a signature costs as much as the rest of a fast read."""
 SHAPE = re.compile(r"([A-Za-z0-9_-]{1,512})\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 
 Keys = Callable[[], KeySet]
-"""Where the issuer's public keys come from at this moment."""
+"""Returns the issuer's current public keys."""
 
 
 class TokenRefused(Exception):
-    """The token is not one that we accept. It does not say why: whoever forges one learns nothing."""
+    """The token is not accepted. The reason is not told, so that forgers learn nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Said(Named):
-    """What a verified token says: whom it names, and when it expires (seconds since 1970)."""
+    """What a verified token names, and when it expires (seconds since 1970)."""
 
     expires: float
 
 
 class Tokens:
-    """Verifies tokens and remembers the verified ones, by SHA-256 alone, until they expire."""
+    """Verifies tokens, and keeps the verified ones by their SHA-256 until they expire."""
 
     def __init__(
         self,
@@ -67,18 +67,18 @@ class Tokens:
         longest: timedelta = LIFETIME,
         kept: int = KEPT_TOKENS,
     ) -> None:
-        """`issuer` and `audience` as the tokens must name them, issued for `longest` at the most; at most `kept` tokens are remembered."""
+        """`issuer`, `audience`: required claims. `longest`: the longest validity. `kept`: most tokens kept."""
         self._validator = _Validator(issuer, audience, keys)
         self._longest = longest.total_seconds()
         self._clock = clock
         self._known: Memory[bytes, Said] = Memory(kept, KEPT_OF_ONE)
 
     def verify(self, token: str) -> Said:
-        """What the token says. Raises TokenRefused."""
+        """Return what a token names and when it expires. Raises TokenRefused."""
         now = self._clock().timestamp()
         digest = hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
         if (said := self._known.get(digest)) is not None:
-            if said.expires > now - LEEWAY:
+            if said.expires > now - LEEWAY_SECONDS:
                 return said
             self._known.forget(digest)
             raise TokenRefused
@@ -91,7 +91,7 @@ class Tokens:
 
 
 class _Validator(JWTBearerTokenValidator):
-    """Authlib's validator at our clock."""
+    """Authlib's validator with our clock."""
 
     def __init__(self, issuer: str, audience: str, keys: Keys) -> None:
         super().__init__(issuer, audience)  # type: ignore[no-untyped-call]
@@ -99,22 +99,22 @@ class _Validator(JWTBearerTokenValidator):
 
     @override
     def get_jwks(self) -> KeySet:
-        """The issuer's keys, where Authlib asks for them."""
+        """Return the issuer's keys, for Authlib."""
         return self._keys()
 
     def claims(self, token: str, now: int) -> Mapping[str, object]:
-        """The claims of a token whose signature, issuer, audience and times are right. Raises TokenRefused."""
+        """Return the claims of a token with valid signature, issuer, audience and times. Raises TokenRefused."""
         try:
             claims: JWTAccessTokenClaims = self.authenticate_token(token)  # type: ignore[no-untyped-call]
             check_times(claims)
-            claims.validate(now=now, leeway=LEEWAY)  # type: ignore[no-untyped-call]
+            claims.validate(now=now, leeway=LEEWAY_SECONDS)  # type: ignore[no-untyped-call]
         except (OAuth2Error, JoseError) as error:
             raise TokenRefused from error
         return claims
 
 
 def check_header(token: str) -> None:
-    """Refuse what its header already condemns; no key is looked up for such a token. Raises TokenRefused."""
+    """Check size, form and header of a token, without a key. Raises TokenRefused."""
     shape = SHAPE.fullmatch(token) if len(token) <= TOKEN_CHARACTERS else None
     if shape is None:
         raise TokenRefused
@@ -132,7 +132,7 @@ def check_header(token: str) -> None:
 
 
 def check_times(claims: Mapping[str, object]) -> None:
-    """Refuse what is no time: a text, a boolean, NaN, a number beyond every calendar. Raises TokenRefused."""
+    """Check that the times are numbers from 0 to below LAST_SECOND. Raises TokenRefused."""
     for name in ("exp", "iat", "nbf"):
         said = claims.get(name, 0)
         if isinstance(said, bool) or not isinstance(said, int | float) or not 0 <= said < LAST_SECOND:
@@ -140,7 +140,7 @@ def check_times(claims: Mapping[str, object]) -> None:
 
 
 def check_end(claims: Mapping[str, object], longest: float) -> None:
-    """Refuse a token that ends before it was issued, or more than `longest` seconds afterwards. Raises TokenRefused."""
+    """Check that a token ends at most `longest` seconds after it was issued, and not before. Raises TokenRefused."""
     issued, ends = claims["iat"], claims["exp"]
     assert isinstance(issued, int | float), "check_times first"
     assert isinstance(ends, int | float), "check_times first"
@@ -149,7 +149,7 @@ def check_end(claims: Mapping[str, object], longest: float) -> None:
 
 
 def _said(claims: Mapping[str, object]) -> Said:
-    """What we read of the claims; `check_times` has seen to it that times are numbers."""
+    """Return what claims with checked times name. Raises TokenRefused if one that we need is missing or malformed."""
     membership, subject, expires = claims.get("membership"), claims["sub"], claims["exp"]
     texts = (membership, subject, claims["jti"], claims["client_id"])
     if not all(isinstance(text, str) and text for text in texts):

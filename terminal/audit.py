@@ -1,4 +1,4 @@
-"""Whether the audit trail is whole.
+"""`lianbang verify-audit`: verifies the audit trail.
 
 Source: docs/decisions/012-audit.md.
 """
@@ -14,12 +14,12 @@ from terminal.reach import addresses, reaching
 
 
 class AuditError(TerminalError):
-    """The audit trail is not whole; the text lists every fault, a line each."""
+    """The audit trail was changed. The text lists every fault, one per line."""
 
 
 def verify_audit(settings: Settings) -> str:
-    """Verify the chain of the audit trail against itself and the head that is kept beside the database; with what is strange in it, a
-    line each. Raises AuditError."""
+    """Verify the chain of the audit trail, and against it the head kept beside the database. Return a line for the result and one for each
+    strange record. Raises AuditError."""
     with addresses(settings) as database, reaching(DBAPIError):
         faults, strange = asyncio.run(looked_through(database.worker, settings.now(), settings.var / "audit-head"))
     if faults:

@@ -1,4 +1,4 @@
-"""`lianbang COMMAND`: one call per command, nothing else.
+"""The program `lianbang`: parses its arguments and calls one function per command.
 
 Source: README.md (commands), docs/settings.md (what the environment decides).
 """
@@ -21,7 +21,7 @@ from settings import Settings, read_settings
 
 
 def parser() -> argparse.ArgumentParser:
-    """Every command with its arguments and what it does."""
+    """Return the parser of every command; `call` of what it parses runs the command with the settings."""
     top = argparse.ArgumentParser(prog="lianbang", description="Help across departments. 残联跨部门帮扶平台。", allow_abbrev=False)
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
@@ -97,25 +97,25 @@ def parser() -> argparse.ArgumentParser:
 
 
 def has_county() -> bool:
-    """Return whether there is a demonstration county: it is part of a checkout, and of no installed package."""
+    """Return whether the demonstration county is there: it is part of a checkout, not of an installed package."""
     return find_spec("demonstration") is not None
 
 
 def at(name: str) -> Callable[..., Any]:
-    """What a command calls, `module:function` of this folder: imported when called, so that none waits for what others need."""
+    """Return `module:function` of this folder, imported only now, so that no command waits for what others import."""
     function: Callable[..., Any] = resolve_name(f"terminal.{name}")
     return function
 
 
 def import_visits(settings: Settings, said: argparse.Namespace) -> None:
-    """Print what became of each row as it is known."""
+    """Print the report of an import of visits, line by line."""
     how = at("visits:Options")(said.dry_run, said.hidden, said.heads, said.mapping)
     for line in at("visits:import_visits")(settings, said.file, said.account, said.language, how):
         print(line)
 
 
 def up_to(most: int) -> Callable[[str], int]:
-    """Return what reads a number from 0 to `most`."""
+    """Return an argument type for numbers from 0 to `most`."""
 
     def read(said: str) -> int:
         if not (said.isascii() and said.isdigit() and int(said) <= most):
@@ -126,7 +126,7 @@ def up_to(most: int) -> Callable[[str], int]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; the exit code is 0, or 1 where it is refused in a line of its own."""
+    """Run one command. Return its exit code: 0, 1 after a TerminalError, 130 after Ctrl-C."""
     said = parser().parse_args(arguments)
     try:
         said.call(read_settings(os.environ), said)
@@ -139,12 +139,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def stop(number: int, frame: FrameType | None) -> None:
-    """SIGTERM, and a terminal that is closed, end as Ctrl-C does: what was started is stopped on the way out."""
+    """Handle SIGTERM and SIGHUP like Ctrl-C, so that what was started is stopped."""
     raise KeyboardInterrupt
 
 
 def start() -> None:
-    """The program `lianbang`: one command as its own process."""
+    """Run one command as the process `lianbang`."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
     sys.exit(main())

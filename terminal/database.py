@@ -1,4 +1,4 @@
-"""A database brought to this version, its logins, its first administrators.
+"""`lianbang migrate` and `lianbang bootstrap`: the database, its logins, the first administrators.
 
 Source: docs/settings.md (The database, In production).
 """
@@ -21,7 +21,7 @@ from terminal.reach import addresses, reaching, say
 
 
 def migrate(settings: Settings, *, create: bool) -> None:
-    """Bring the database to this version; with `create` make its logins first, as the superuser of the settings."""
+    """Bring the database to this version; with `create` make its logins first, as the superuser. Raises SettingsError without one."""
     with addresses(settings) as database, reaching(DBAPIError):
         if create:
             if settings.superuser_url is None:
@@ -31,7 +31,7 @@ def migrate(settings: Settings, *, create: bool) -> None:
 
 
 async def bring_up(settings: Settings, database: Addresses) -> None:
-    """The tables of this version, the reference data of its files, and where items still to be dispatched may go by both."""
+    """Bring tables and reference data to this version, and decide anew where items that are not dispatched may go."""
     await runner.upgrade(database.owner, say)
     await load(database.loader, day_of(settings.now()), say)
     if changed := await rerouted(database.loader):
@@ -41,7 +41,7 @@ async def bring_up(settings: Settings, database: Addresses) -> None:
 
 
 async def rerouted(loader_url: str) -> int:
-    """Decide anew where items still to be dispatched may go; return how many items changed."""
+    """Decide anew where items that are not dispatched may go. Return for how many that changed."""
     connection = await asyncpg.connect(loader_url)
     try:
         async with connection.transaction():
@@ -51,7 +51,7 @@ async def rerouted(loader_url: str) -> int:
 
 
 def make_administrators(settings: Settings) -> Iterator[str]:
-    """Make the three administrators that are missing; a line for each: its account, role, and the membership that its tokens name."""
+    """Create the missing administrators. Return a line for each: account, role, and the membership that its tokens name."""
     with addresses(settings) as database, reaching(DBAPIError):
         made = asyncio.run(bootstrap(database.loader, settings.now()))
     yield from (f"{each.subject}  {each.role}  membership {each.membership}" for each in made)

@@ -1,6 +1,6 @@
-"""What the person at the terminal is told of a database that cannot be used: one line for each cause, and nothing that is secret.
+"""Messages for a database that cannot be used: one line per cause, without secrets.
 
-Source: docs/settings.md (The database). The causes are told apart by PostgreSQL's own codes and the system's.
+Source: docs/settings.md (The database). Causes are recognised by SQLSTATE and by the system's error numbers.
 """
 
 import errno
@@ -22,7 +22,7 @@ BY_STATE: Mapping[str, str] = {
     "57P03": "The database is starting or stopping: try again in a moment.",
     "25006": "The database is read-only: name the one that may be written.",
 }
-"""By SQLSTATE."""
+"""SQLSTATE -> message."""
 BY_NUMBER: Mapping[int, str] = {
     errno.ENOSPC: FULL,
     errno.EROFS: "The folder that is to be written is read-only: set LIANBANG_VAR to another.",
@@ -31,11 +31,11 @@ BY_NUMBER: Mapping[int, str] = {
     errno.EHOSTUNREACH: "There is no way to the host of the database: look at DATABASE_URL.",
     errno.ENETUNREACH: "There is no way to the host of the database: look at DATABASE_URL.",
 }
-"""By the system's own number of an error."""
+"""Error number of the system -> message."""
 
 
 def line_of(error: BaseException) -> str:
-    """The line for an error of the database or of the way to it; of one that is not known its type."""
+    """Return the message for an error of the database or of the connection to it; for an unknown one with its type."""
     for cause in _causes(error):
         known = BY_STATE.get(str(getattr(cause, "sqlstate", None))) or BY_NUMBER.get(cause.errno or 0 if isinstance(cause, OSError) else 0)
         if known is not None:
@@ -50,7 +50,7 @@ def line_of(error: BaseException) -> str:
 
 
 def _causes(error: BaseException | None) -> list[BaseException]:
-    """The error and what it wraps."""
+    """Return an error and all errors that it wraps."""
     found: list[BaseException] = []
     while error is not None and error not in found:
         found.append(error)

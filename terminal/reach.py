@@ -1,6 +1,6 @@
-"""What every command at the terminal stands on: the database, the issuer of development, and where it speaks.
+"""What commands share: the database's addresses, the development issuer, and output for the person at the terminal.
 
-Source: docs/design.md 7; docs/settings.md. It imports little, so that a command which needs no more has begun at once.
+Source: docs/design.md 7; docs/settings.md. It imports little, so that small commands start quickly.
 """
 
 import asyncio
@@ -24,7 +24,10 @@ DATABASE = "lianbang"
 
 @contextmanager
 def addresses(settings: Settings, tell: Callable[[str], None] | None = None) -> Iterator[Addresses]:
-    """The database as each login reaches it: the one of the settings, or our own under `var` for as long as it is used."""
+    """Yield the addresses of the database for each login: those of the settings, or of our own database, which runs meanwhile.
+
+    `tell` is called with its messages. Raises StartError.
+    """
     if settings.app_url and settings.owner_url and settings.worker_url and settings.loader_url:
         yield Addresses(owner=settings.owner_url, app=settings.app_url, worker=settings.worker_url, loader=settings.loader_url)
         return
@@ -38,7 +41,7 @@ def addresses(settings: Settings, tell: Callable[[str], None] | None = None) -> 
 
 @contextmanager
 def reaching(*more: type[Exception]) -> Iterator[None]:
-    """A database that cannot be used is told in a line; `more` are errors in which one is wrapped. Raises StartError."""
+    """Turn errors of the database, and of the types `more`, into StartError with one line."""
     caught: tuple[type[Exception], ...] = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, *more)
     try:
         yield
@@ -47,19 +50,19 @@ def reaching(*more: type[Exception]) -> Iterator[None]:
 
 
 def issuer(settings: Settings) -> Issuer:
-    """The development issuer."""
+    """Return the development issuer. Raises StartError in production."""
     only_in_development(settings, "The development issuer")
     lifetime = min(LIFETIME, timedelta(seconds=settings.token_seconds))
     return Issuer(settings.var / "keys", settings.issuer, settings.audience, lifetime)
 
 
 def only_in_development(settings: Settings, what: str) -> None:
-    """Refuse what production does not have. Raises StartError."""
+    """Check that this is development. Raises StartError, which names `what` exists there alone."""
     if not settings.in_development:
         raise StartError(f"{what} exists in development alone, and LIANBANG_ENV says {settings.environment}.")
 
 
 def say(line: str) -> None:
-    """Tell the person at the terminal; standard output is for answers. One that has been closed stops nothing on its way out."""
+    """Write a line to standard error; if it is closed, nothing happens."""
     with suppress(OSError):
         sys.stderr.write(f"{line}\n")

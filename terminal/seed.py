@@ -1,6 +1,7 @@
-"""The demonstration county, put into a database that nobody uses yet; it is part of a checkout, and of no installed package.
+"""`lianbang seed`: puts the demonstration county into an empty database.
 
-Source: docs/decisions/007-demonstration.md, docs/decisions/024-composition.md. It is found by name: nothing that is installed needs it.
+Source: docs/decisions/007-demonstration.md, docs/decisions/024-composition.md. The county is part of a checkout, not of an
+installed package, and is therefore imported by name.
 """
 
 import asyncio
@@ -22,12 +23,12 @@ NO_COUNTY = "There is no demonstration county here: it is part of a checkout of 
 
 
 def county(name: str) -> Any:
-    """Return `module:name` of the demonstration."""
+    """Return `module:name` of the folder `demonstration`."""
     return resolve_name(f"demonstration.{name}")
 
 
 def demonstrate(settings: Settings, families: int) -> str:
-    """Put the demonstration county into a database that nobody uses yet: so many families beside those of the special cases."""
+    """Put the county into the database if it is empty: `families` ordinary ones, and the special cases. Return what was done."""
     only_in_development(settings, "lianbang seed")
     with addresses(settings) as database, reaching(DBAPIError):
         asyncio.run(bring_up(settings, database))
@@ -37,7 +38,7 @@ def demonstrate(settings: Settings, families: int) -> str:
 
 
 async def put_in(settings: Settings, database: Addresses, sealing: Cipher) -> str:
-    """Put the county in where there is one and nobody uses the database; return what is said once the server answers."""
+    """Put the county into the database if both are possible. Return the greeting for when the server answers."""
     if not has_county():
         say(NO_COUNTY)
         return f"\nLianbang answers at {address(settings.host, settings.port)}. Ctrl-C stops server and database.\n"

@@ -1,4 +1,4 @@
-"""The server, with or without all that one machine needs, and the worker alone: each until Ctrl-C.
+"""`lianbang run`, `serve` and `worker`: each runs until Ctrl-C.
 
 Source: README.md (commands); docs/design.md 7.
 """
@@ -20,7 +20,7 @@ from terminal.seed import put_in
 
 
 def run(settings: Settings) -> None:
-    """Everything for one machine: database, migrations, reference data, demonstration county, server with the worker inside."""
+    """Run everything on one machine: database, migrations, reference data, demonstration county, server with the worker inside."""
     only_in_development(settings, "lianbang run")
     with life.listening(settings.host, settings.port) as door, addresses(settings) as database:
         with reaching(DBAPIError):
@@ -32,7 +32,7 @@ def run(settings: Settings) -> None:
 
 
 def serve(settings: Settings) -> None:
-    """The server alone, on a database that `migrate` has made."""
+    """Run the server on a database that `lianbang migrate` has made. Raises StartError if it is not at this version."""
     with life.listening(settings.host, settings.port) as door, addresses(settings) as database:
         with reaching(DBAPIError):
             if not asyncio.run(stands(database.app, runner.newest())):
@@ -44,9 +44,9 @@ def serve(settings: Settings) -> None:
 
 
 def work(settings: Settings) -> None:
-    """The worker alone, until Ctrl-C."""
+    """Run the worker."""
     with addresses(settings) as database:
         with reaching(DBAPIError):
             made = worker(settings, database, say)
-            asyncio.run(made.round())  # what keeps it from working at all is told at once
+            asyncio.run(made.round())  # raises at once what keeps the worker from working at all
         asyncio.run(made.run(asyncio.Event()))

@@ -1,4 +1,4 @@
-"""Spreadsheets of visits: taken in, listed, taken back, and the empty one.
+"""`lianbang import` and `lianbang template`: spreadsheets of visits.
 
 Source: docs/decisions/009-import.md.
 """
@@ -26,23 +26,23 @@ T = TypeVar("T")
 
 
 def import_visits(settings: Settings, file: Path, account: str, language: Language, options: Options) -> Iterator[str]:
-    """Record the visits of a spreadsheet as an account; what became of its rows. Raises FileRefused, RowsRefused."""
+    """Record the visits of a spreadsheet as an account. Return the lines of the report. Raises FileRefused, RowsRefused."""
     report = as_account(settings, account, lambda commands, viewer: desk.take_in(file, commands, viewer, language, options))
     yield from desk.told(report, file, language)
 
 
 def list_imports(settings: Settings, account: str, language: Language) -> list[str]:
-    """A line for each of the newest imports that an account may take back. Raises FileRefused."""
+    """Return a line for each of the newest imports that an account may undo. Raises FileRefused."""
     return as_account(settings, account, lambda commands, viewer: desk.imports(commands, viewer, language))
 
 
 def undo_import(settings: Settings, number: str, account: str, language: Language) -> str:
-    """Take back an import as an account; what is told of it. Raises FileRefused."""
+    """Undo an import as an account. Return a line about it. Raises FileRefused."""
     return as_account(settings, account, lambda commands, viewer: desk.undo(number, commands, viewer, language))
 
 
 def write_template(settings: Settings, file: Path, language: Language) -> None:
-    """Write the empty spreadsheet of visits. Raises FileRefused."""
+    """Write an empty spreadsheet of visits. Raises FileRefused."""
 
     async def written(url: str) -> None:
         async with at_hand(url, settings.now) as (_, references):
@@ -53,7 +53,7 @@ def write_template(settings: Settings, file: Path, language: Language) -> None:
 
 
 def as_account(settings: Settings, account: str, work: Callable[[Commands, Viewer | None], Awaitable[T]]) -> T:
-    """What is done with commands as the viewer that an account's running membership makes; None where it has none."""
+    """Return what `work` returns, called with commands and the viewer of an account's running membership. Raises AccountError."""
 
     async def done(named: Addresses) -> T:
         sealing = await cipher_of(settings, named)

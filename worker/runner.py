@@ -1,4 +1,4 @@
-"""The worker's loop: does the jobs that are due, again and again, until it is told to stop; a fault is logged and the loop goes on.
+"""The worker: runs the jobs that are due in a loop until it is stopped; a fault is logged and does not end the loop.
 
 Source: docs/design.md 3 and 5; docs/decisions/024-composition.md. In development it runs inside the server's process.
 """
@@ -14,13 +14,13 @@ import asyncpg
 from db.audit.seal import connect
 from db.session.engine import Clock
 
-PAUSE = 2.0
-"""Seconds between two rounds: how long a record may stand unsealed."""
+PAUSE_SECONDS = 2.0
+"""Time between two rounds, in which an audit record may stand unsealed."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """What the worker does: its name, how long after it began it is due again (zero: with every round), what it does with a connection."""
+    """A job. `every`: the time from one start to the next (zero: in every round). `do`: what it does, over a connection of its own."""
 
     name: str
     every: timedelta
@@ -28,9 +28,9 @@ class Job:
 
 
 class Worker:
-    """Does its jobs as the worker's login. `log` hears every fault; `pause` is in seconds."""
+    """Runs jobs over the worker's login. `log` is called with every fault; `pause`: seconds between rounds."""
 
-    def __init__(self, url: str, clock: Clock, jobs: Sequence[Job], log: Callable[[str], None], pause: float = PAUSE) -> None:
+    def __init__(self, url: str, clock: Clock, jobs: Sequence[Job], log: Callable[[str], None], pause: float = PAUSE_SECONDS) -> None:
         self.url = url
         self.clock = clock
         self.jobs = jobs
@@ -39,7 +39,7 @@ class Worker:
         self._began: dict[str, datetime] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Work until `stop` is set; what failed is tried again in the next round."""
+        """Run rounds until `stop` is set. A job that failed is tried again in the next one."""
         while not stop.is_set():
             with contextlib.suppress(Exception):  # logged by the round
                 await self.round()
@@ -47,18 +47,18 @@ class Worker:
                 await asyncio.wait_for(stop.wait(), self.pause)
 
     async def round(self) -> None:
-        """Do each job that is due, whatever becomes of the others. Raises the fault of the first that failed."""
+        """Do every job that is due, also after one has failed. Raises the first fault."""
         faults = [fault for job in self.jobs if self._is_due(job) and (fault := await self._fault_of(job))]
         if faults:
             raise faults[0]
 
     def _is_due(self, job: Job) -> bool:
-        """Whether its time has come; a clock that went back makes no job wait."""
+        """Return whether a job is due: never done, `every` has passed, or the clock went back."""
         began = self._began.get(job.name)
         return began is None or not timedelta(0) <= self.clock() - began < job.every
 
     async def _fault_of(self, job: Job) -> Exception | None:
-        """Do a job over a connection of its own; log and return its fault, after which it is due in the next round."""
+        """Do a job. Log and return its fault, None if it succeeded; a job that failed is due in the next round."""
         self._began[job.name] = self.clock()
         try:
             connection = await connect(self.url)

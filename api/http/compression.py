@@ -1,4 +1,4 @@
-"""Compresses an answer where the caller takes that: with gzip, from a size on at which it saves a packet.
+"""Compresses responses with gzip, if the caller accepts it and it saves a packet.
 
 Source: RFC 9110, 8.4 and 12.5.3; docs/decisions/008-http.md (Compression: which answers stay as they are, `resolvers/document/probing.py`).
 """
@@ -12,16 +12,16 @@ from starlette.responses import Response
 
 from api.http.media import HEADER_CHARACTERS, weighed
 
-SMALLEST = 1400
-"""Bytes that one packet carries anyway."""
+PACKET_BYTES = 1400
+"""Size of a response that one packet carries; a smaller one is not compressed."""
 LEVEL = 5
-ASIDE = 1 << 16
-"""Bytes from which on it is done beside the loop: other requests do not wait for it."""
+THREAD_BYTES = 1 << 16
+"""Size from which a response is compressed in a thread, so that other requests do not wait."""
 
 
 @dataclass(frozen=True)
 class Codings:
-    """Which codings the caller accepts: gzip, and none."""
+    """Which content codings the caller accepts: gzip, and no coding."""
 
     gzip: bool = False
     identity: bool = True
@@ -40,13 +40,19 @@ def codings(accept_encoding: Sequence[str]) -> Codings:
 
 
 async def packed(response: Response, taken: Codings, *, probed: bool) -> Response:
-    """Return the response, compressed if accepted. One whose size could be probed is only wrapped in gzip, not made shorter."""
+    """Return the response, compressed if that is accepted and useful.
+
+    A `probed` response, whose compressed length could reveal data, is never made shorter: it is in gzip only if the caller requires that,
+    at level 0.
+    """
     body = bytes(response.body)
-    worth_it = len(body) >= SMALLEST and not probed
+    worth_it = len(body) >= PACKET_BYTES and not probed
     if not taken.gzip or (taken.identity and not worth_it):
         return response
     level = LEVEL if worth_it else 0
-    small = await asyncio.to_thread(gzip.compress, body, level, mtime=0) if len(body) >= ASIDE else gzip.compress(body, level, mtime=0)
+    small = (
+        await asyncio.to_thread(gzip.compress, body, level, mtime=0) if len(body) >= THREAD_BYTES else gzip.compress(body, level, mtime=0)
+    )
     response.body = small
     response.headers["content-length"] = str(len(small))
     response.headers["content-encoding"] = "gzip"

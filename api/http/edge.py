@@ -1,4 +1,4 @@
-"""The outermost layer of every request: its trace id, the headers of every answer, a line in the log, a count, and faults masked.
+"""The outermost layer of every request: trace id, headers of every response, access log, metrics, and masking of faults.
 
 Source: docs/design.md 6 and 8 (INTERNAL); W3C Trace Context (traceparent).
 """
@@ -36,7 +36,7 @@ HEADERS = {
 
 @dataclass
 class Exchange:
-    """One request: what the inner layers learn of it, for the log and the metrics."""
+    """Facts of one request, which inner layers fill in for the log and the metrics."""
 
     trace: str
     account: UUID | None = None
@@ -52,7 +52,7 @@ def exchange_of(scope: Scope) -> Exchange:
 
 
 class Edge:
-    """Wraps the application. `paths`: those that are told by name; any other may hold whatever a caller wrote."""
+    """Wraps the application. `paths`: those that are logged and counted by name; all others are `other`, since a caller wrote them."""
 
     def __init__(self, app: ASGIApp, *, paths: frozenset[str], log: logging.Logger, metrics: Metrics) -> None:
         self._app = app

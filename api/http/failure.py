@@ -1,4 +1,4 @@
-"""What is answered in place of an execution: a status, a code, a text in the caller's language, and nothing of what was sent.
+"""Responses to requests that are not executed: a status, a code, a text in the caller's language, nothing of what was sent.
 
 Source: GraphQL over HTTP, first edition (Status Codes); docs/design.md 8 (Errors). The texts stand in domain/message/message.py.
 """
@@ -17,7 +17,7 @@ Tells = Callable[[BaseException], bool]
 
 
 class Failure(Exception):
-    """A request that is not executed. `reason` names its text where the code alone says too little; `path`: where in the variables."""
+    """A request is not executed. `reason`: the key of its text, where that is not `code`; `path`: the place in the variables at fault."""
 
     def __init__(
         self, status: HTTPStatus, code: str, reason: str | None = None, headers: Mapping[str, str] | None = None, path: Path = ()
@@ -43,8 +43,10 @@ def bad(reason: str, status: HTTPStatus = HTTPStatus.BAD_REQUEST, **headers: str
 
 @dataclass(frozen=True)
 class Troubles:
-    """What is known of the database's troubles, and told of them (docs/decisions/013-failures.md): never more than a code and when to come
-    again. `now`: whether it is away at this moment, so that nobody need wait to find out."""
+    """Recognises failures of the database, each answered with a code and when to retry (docs/decisions/013-failures.md).
+
+    `now`: whether the database is known to be unreachable at this moment, so that a request fails at once.
+    """
 
     is_away: Tells
     is_busy: Tells
@@ -52,7 +54,7 @@ class Troubles:
     now: Callable[[], bool] = lambda: False
 
     def failure(self, error: BaseException) -> Failure | None:
-        """Return the failure that an error is answered with; None where it is a fault of ours."""
+        """Return the failure to answer an error with; None for a fault of the platform."""
         if self.is_busy(error):
             return busy()
         if isinstance(error, TimeoutError) or self.is_away(error) or self.took_too_long(error):

@@ -1,6 +1,6 @@
-"""A GraphQL request out of the body or the address of an HTTP request: read within a limit, its form checked, nothing executed.
+"""Reads a GraphQL request from the body or the address of an HTTP request, within a size limit, and checks its form.
 
-Source: GraphQL over HTTP, first edition (Request); docs/decisions/008-http.md (a body of 1 MB, and what cannot be read).
+Source: GraphQL over HTTP, first edition (Request); docs/decisions/008-http.md (a body of 1 MB, and bodies that cannot be read).
 """
 
 import json
@@ -14,7 +14,7 @@ from domain.message.refusal import Path
 from schema.execute.execute import Request
 
 BODY_BYTES = 1 << 20
-"""Bytes of a body: beyond, variables alone cost seconds. A text of a million characters is still refused at its own place."""
+"""Largest body: a larger one costs seconds for its variables alone."""
 PARAMETERS = ("query", "operationName", "variables", "extensions")
 
 
@@ -32,7 +32,7 @@ async def body_within_limit(stream: AsyncIterator[bytes], length: str | None) ->
 
 
 def request_of_body(body: bytes) -> Request:
-    """Return the request that a JSON body holds. Raises Failure (400 where it cannot be read, 422 where it is no such request)."""
+    """Return the request in a JSON body. Raises Failure: 400 if it is not readable JSON, 422 if it is no GraphQL request."""
     try:
         said = orjson.loads(body)
     except orjson.JSONDecodeError:
@@ -43,7 +43,7 @@ def request_of_body(body: bytes) -> Request:
 
 
 def request_of_address(parameters: list[tuple[str, str]]) -> Request:
-    """Return the request that the parameters of an address hold. Raises Failure."""
+    """Return the request in the parameters of an address. Raises Failure, as for a body."""
     given: dict[str, object] = {}
     for name, value in parameters:
         if name in given:
@@ -66,7 +66,7 @@ def _request(said: Mapping[str, object]) -> Request:
 
 
 def _json(raw: bytes) -> object:
-    """Return the value of a JSON text; the parser bounds depth and numbers and refuses lone surrogates."""
+    """Return the value of a JSON text. Raises Failure (400), also for too deep nesting and lone surrogates."""
     try:
         return orjson.loads(raw)
     except orjson.JSONDecodeError:
@@ -74,7 +74,7 @@ def _json(raw: bytes) -> object:
 
 
 def _unreadable(body: bytes) -> Failure:
-    """Why a body is not read; half of a surrogate pair in a variable is blamed on its place, as what any other text must not hold."""
+    """Return the failure of an unreadable body; for a lone surrogate in a variable with its path, as for other invalid characters."""
     try:
         said = json.loads(body.decode())
     except (ValueError, RecursionError):
@@ -85,7 +85,7 @@ def _unreadable(body: bytes) -> Failure:
 
 
 def _half_character(variables: object) -> Path | None:
-    """Where a text is that no UTF-8 can write."""
+    """Return the path of a text with a lone surrogate, which UTF-8 cannot encode; None if there is none."""
     left: list[tuple[Path, object]] = [((), variables)]
     while left:
         path, value = left.pop()

@@ -1,6 +1,6 @@
-"""The front page: where things are, for whoever opens the server's address; in production no more than the endpoint.
+"""The front page at `/`: the paths of this server; in production only the endpoint.
 
-Source: README.md; docs/settings.md (In production). A browser gets a page, anybody else JSON; nothing of the request is repeated.
+Source: README.md; docs/settings.md (In production). A browser gets HTML, other clients JSON; nothing of the request is repeated.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,14 +20,14 @@ OWN: Mapping[str, str] = {
     "/metrics": "Counts and durations for Prometheus. 运行指标。",
     "/.well-known/jwks.json": "The public keys of the development issuer. 开发令牌的公钥。",
 }
-"""Path -> what is there."""
+"""Path -> its description."""
 FILES: Mapping[str, str] = {
     "README.md": "One family's story in seven calls. 七次调用讲完一个家庭的帮扶。",
     "schema.graphql": "The contract. 接口契约。",
     "docs/operations.graphql": "What a department's system asks. 部门系统常用的查询。",
     "docs/settings.md": "What the environment decides. 环境变量。",
 }
-"""File of the project -> what it says."""
+"""File of the project -> its description."""
 COMMANDS: Mapping[str, str] = {
     "lianbang accounts [WORD]": "Whom one can be. 列出账号。",
     "lianbang token ACCOUNT": "A token for one of them. 取得令牌。",

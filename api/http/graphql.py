@@ -1,6 +1,6 @@
-"""The GraphQL endpoint: who is calling, what is asked, one execution, and the status that says how it went.
+"""The GraphQL endpoint: identifies the viewer, reads the request, executes it once, and answers with the right status.
 
-Source: GraphQL over HTTP, first edition (September 2026); docs/design.md 4 and 8. Nothing of a request is read before its token is known.
+Source: GraphQL over HTTP, first edition (September 2026); docs/design.md 4 and 8. The body is not read before the token is verified.
 """
 
 import asyncio
@@ -32,17 +32,17 @@ from schema.execute.execute import Request as GraphQLRequest
 
 PARTIAL_SUCCESS = 294
 VARIES = "Accept, Accept-Encoding, Accept-Language, Authorization"
-"""What an answer depends on, beside what is asked: for whoever might keep it."""
+"""The headers of a request on which the response depends, for caches."""
 STATUS = {
     "RATE_LIMITED": HTTPStatus.TOO_MANY_REQUESTS,
     "UNAVAILABLE": HTTPStatus.SERVICE_UNAVAILABLE,
     "INTERNAL": HTTPStatus.INTERNAL_SERVER_ERROR,
 }
-"""What a request error means in HTTP; every other one is the caller's to mend (422)."""
+"""Code of a request error -> HTTP status; every other one is the caller's fault (422)."""
 
 
 class GraphQL:
-    """The endpoint as an ASGI application of its own: it answers every method, so that each refusal has the same form."""
+    """The endpoint as an ASGI application: it answers every method itself, so that each refusal has the same form."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class GraphQL:
         *,
         body_patience: float,
     ) -> None:
-        """`troubles` knows the database's; patience is in seconds: for a whole request, and for its body to come."""
+        """`patience`, `body_patience`: seconds for the whole request, and for its body to arrive."""
         self._identity = identity
         self._executor = executor
         self._allowance = allowance
@@ -84,7 +84,7 @@ class GraphQL:
         await response(scope, receive, send)
 
     def _deadline(self) -> Deadline:
-        """Return the deadline of a request that has just come; what takes long gives up before it."""
+        """Return the deadline of a request that has just arrived."""
         clock = asyncio.get_running_loop().time
         return Deadline(clock(), self._patience, clock)
 
@@ -119,7 +119,7 @@ class GraphQL:
         return await self._packed(answered(answer, accepted, status), request, asked, viewer)
 
     async def _read(self, asked: GraphQLRequest, request: Request, exchange: Exchange, viewer: Viewer) -> Answer:
-        """Execute a query; once more where the membership now makes another viewer than the one remembered."""
+        """Execute a query, and once more if the membership now makes another viewer than the one in memory."""
         try:
             return await self._executor.execute(asked, viewer, exchange.trace, exchange.deadline)
         except MembershipEnded:
@@ -131,7 +131,7 @@ class GraphQL:
             raise unauthenticated(Bearer.invalid) from None
 
     async def _changed(self, asked: GraphQLRequest, request: Request, exchange: Exchange, viewer: Viewer) -> Answer:
-        """Execute a mutation as the viewer of this moment; it is never run again, since a part of it may be done."""
+        """Execute a mutation once, as the viewer read anew: it cannot be repeated, since a part of it may have been done."""
         viewer = await self._anew(request, viewer)
         try:
             return await self._executor.execute(asked, viewer, exchange.trace, exchange.deadline)
@@ -145,7 +145,7 @@ class GraphQL:
         return await self._viewer(request)
 
     async def _packed(self, response: Response, request: Request, asked: GraphQLRequest, viewer: Viewer) -> Response:
-        """Return the response, compressed where the caller accepts that and its size tells nothing."""
+        """Return the response, compressed where the caller accepts that and its size reveals nothing."""
         taken = codings(request.headers.getlist("accept-encoding"))
         try:
             probed = can_be_probed(self._executor.operation(asked, viewer).probing, asked.variables)
@@ -154,20 +154,17 @@ class GraphQL:
         return await packed(response, taken, probed=probed)
 
     def _look(self, asked: GraphQLRequest, exchange: Exchange, viewer: Viewer) -> HTTPStatus:
-        """Look at the operation before it is executed: note its kind; the status where the document cannot be executed."""
+        """Note the kind of the operation. Return the status for the case that the document cannot be executed: 400 for syntax, else 422."""
         try:
             exchange.operation = "mutation" if self._executor.operation(asked, viewer).is_mutation else "query"
         except BadSyntax:
             return HTTPStatus.BAD_REQUEST
-        except (BadDocument, Refusal):  # the executor tells it in its own words
+        except (BadDocument, Refusal):  # the executor answers with it
             pass
         return HTTPStatus.UNPROCESSABLE_ENTITY
 
     def _tell(self, answer: Answer, exchange: Exchange) -> None:
-        """Log what errors of the answer only name INTERNAL; where the database was out of reach the whole is UNAVAILABLE.
-
-        Unless the answer tells what was done before: that is not kept from the caller.
-        """
+        """Log the causes of errors. Raises Failure where all are the database's, unless the answer tells of changes made before."""
         failures = [self._troubles.failure(cause) for cause in answer.causes]
         for cause, failure in zip(answer.causes, failures, strict=True):
             self._log.error(failure.code.lower() if failure else "fault", extra={"facts": {"trace": exchange.trace, **fault(cause)}})
@@ -199,9 +196,9 @@ async def asked_by(request: Request) -> GraphQLRequest:
 
 
 def answered(answer: Answer, accepted: str, mended_by_caller: HTTPStatus) -> Response:
-    """The response to what was executed, or refused before execution: then its status is that of the code, or the caller's to mend.
+    """Return the response to an answer. Without data its status is that of the error's code, or `mended_by_caller`.
 
-    JSON alone does not say that it is GraphQL's: what is the caller's to mend is told there with 200, or clients would not read it.
+    As application/json that status is 200, because clients do not read the body of another one.
     """
     if answer.data is None:
         of_caller = mended_by_caller if accepted == GRAPHQL else HTTPStatus.OK

@@ -1,4 +1,4 @@
-"""Which media type a request has, which one the answer takes, and which language: what the headers negotiate.
+"""Content negotiation: the media type of a request, the media type and language of its response.
 
 Source: GraphQL over HTTP, first edition (Media Types, Accept); RFC 9110, 8.3 and 12.5.
 """
@@ -14,10 +14,10 @@ GRAPHQL = "application/graphql-response+json"
 JSON = "application/json"
 UTF8 = frozenset({"utf-8", "utf8"})
 HEADER_CHARACTERS = 1000
-"""Characters of a header that is negotiated over; a longer one counts as absent."""
+"""Longest header that is read; a longer one counts as absent."""
 QUOTED = r'"(?:[^"\\]|\\.)*"'
 ELEMENT, PART = (re.compile(rf"(?:{QUOTED}|[^{separator}])+") for separator in ",;")
-"""What stands between commas, and between semicolons; a quoted text holds both without ending there."""
+"""Text between commas, and between semicolons; inside quotes neither separates."""
 
 
 def check_content(types: Sequence[str], encodings: Sequence[str]) -> None:
@@ -30,9 +30,9 @@ def check_content(types: Sequence[str], encodings: Sequence[str]) -> None:
 
 
 def answer_type(accept: Sequence[str]) -> str | None:
-    """Return the media type of the two we answer with that Accept weighs highest; None where neither is accepted.
+    """Return GRAPHQL or JSON, whichever Accept weighs higher; None where neither is accepted.
 
-    Of two that are liked equally GRAPHQL, if it is named; a client that names nothing knows JSON alone.
+    At equal weight GRAPHQL if it is named, else JSON, the only one that older clients know.
     """
     said = ",".join(accept)
     if not said.strip() or len(said) > HEADER_CHARACTERS:

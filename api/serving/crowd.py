@@ -1,4 +1,4 @@
-"""Who is connected: so many in all and from one address; whoever has waited longest without a request gives way to a newcomer.
+"""Counts connections in all and per address, and closes the one that has been idle longest to make room for a new one.
 
 Source: SECURITY.md (strangers cannot hold the server); docs/settings.md (LIANBANG_CONNECTIONS, LIANBANG_CONNECTIONS_PER_ADDRESS).
 """
@@ -8,21 +8,21 @@ from collections.abc import Hashable
 from ipaddress import ip_address, ip_network
 from typing import Protocol
 
-SLACK = 64
-"""Newcomers who are told at the same time that there is no room, beyond the limit."""
-NETWORK = 64
-"""Bits of an IPv6 address that name one customer's network, all addresses of which are theirs."""
+REFUSED_AT_ONCE = 64
+"""Connections beyond the limit that may be open at the same time to be told that there is no room."""
+NETWORK_BITS = 64
+"""Bits of an IPv6 address that name the network of one customer, who has all its addresses."""
 
 
 class Waits(Protocol, Hashable):
-    """Something that can be asked to give its place to a new connection."""
+    """A connection that can be closed in favour of a new one."""
 
     def give_way(self) -> None:
         """Close the connection: a new one needs its place."""
 
 
 class Crowd:
-    """The connections of this process. `most`: in all, `each`: from one address."""
+    """The connections of this process: at most `most` in all and `each` from one address."""
 
     def __init__(self, most: int, each: int) -> None:
         self._most = most
@@ -45,20 +45,20 @@ class Crowd:
         self._at[place] += 1
         if room:
             self.waits(connection)
-        elif len(self._there) > self._most + SLACK:
+        elif len(self._there) > self._most + REFUSED_AT_ONCE:
             self.leave(connection)
             connection.give_way()
         return room
 
     def waits(self, connection: Waits) -> None:
-        """Note that a connection waits for a request: it is the last of those that give way."""
+        """Note that a connection is idle; those idle before it are closed first."""
         self.works(connection)
         if (place := self._there.get(connection)) is not None:
             self._waiting[connection] = None
             self._waiting_at.setdefault(place, {})[connection] = None
 
     def works(self, connection: Waits) -> None:
-        """Note that a connection's request is being answered: it gives way to nobody."""
+        """Note that a connection's request is being answered, so that it is not closed for a new one."""
         self._waiting.pop(connection, None)
         place = self._there.get(connection, "")
         here = self._waiting_at.get(place, {})
@@ -93,4 +93,4 @@ def network_of(address: str) -> str:
     if parsed.version == 4:
         return str(parsed)
     mapped = getattr(parsed, "ipv4_mapped", None)
-    return str(mapped) if mapped else str(ip_network((int(parsed), NETWORK), strict=False))
+    return str(mapped) if mapped else str(ip_network((int(parsed), NETWORK_BITS), strict=False))

@@ -1,7 +1,7 @@
-"""A connection to the server, bounded in bytes and in time: anybody may make one, and nothing of ours has looked at it yet.
+"""A connection to the server, limited in bytes and time before any request is parsed.
 
-Source: SECURITY.md (no input makes the server hang or use memory without bound; strangers cannot hold it). The parser gathers an address or
-a header without end, copying what it has with every piece: 150 MB of one header kept the server from answering for a minute.
+Source: SECURITY.md (no input makes the server hang or use memory without bound; strangers cannot hold it). The parser collects an address
+or header of any length, copying it with every piece: one header of 150 MB kept the server busy for a minute.
 """
 
 import asyncio
@@ -17,27 +17,27 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from api.serving.crowd import Crowd
 
 HEAD_BYTES = 1 << 16
-"""Bytes of a head, beyond what comes with its first piece."""
+"""Largest head of a request, beyond the first piece received."""
 BACKLOG = 256
-"""Connections that the system holds for us: so many may come at once, before one is looked at."""
+"""Connections that the operating system queues before they are accepted."""
 NO_ROOM = b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\nretry-after: 1\r\nconnection: close\r\n\r\n"
 
 
 @dataclass(frozen=True)
 class Patience:
-    """How many seconds a connection has for each step before it is closed."""
+    """Timeouts of a connection, in seconds."""
 
     head: float = 10.0
-    """For a head to come, whole."""
+    """For the whole head of a request to arrive."""
     idle: int = 75
-    """For the next request, and for an answer to be fetched."""
+    """For the next request to begin, and for a response to be read."""
     linger: float = 1.0
-    """For the other side to notice that we close: what it still sends meanwhile is thrown away, so that no reset overtakes the answer."""
+    """Between our end and the close: what still arrives is discarded, so that no reset overtakes the response."""
 
 
 @dataclass
 class House:
-    """State that the connections of one server share. `stopping`: every answer from now on ends its connection."""
+    """State shared by the connections of one server. `stopping`: whether responses now end their connection."""
 
     patience: Patience = field(default_factory=Patience)
     crowd: Crowd = field(default_factory=lambda: Crowd(1000, 1000))
@@ -45,10 +45,10 @@ class House:
 
 
 class Config(uvicorn.Config):
-    """uvicorn's configuration, with what its connections need of ours."""
+    """uvicorn's configuration, with the state that our connections share."""
 
     def __init__(self, application: ASGIApp, house: House, *, lifespan: Literal["on", "off"], grace: int | None = None) -> None:
-        """`grace`: seconds for requests in flight at the end."""
+        """`grace`: seconds for requests in flight when the server stops."""
         super().__init__(
             application,
             http=Door,
@@ -65,7 +65,7 @@ class Config(uvicorn.Config):
 
 
 class Outlet:
-    """The transport as uvicorn writes to it: closing waits until what was written has been fetched, and resets nothing."""
+    """A transport whose `close` waits until the other side has read what was written, instead of resetting the connection."""
 
     def __init__(self, transport: asyncio.Transport, patience: Patience) -> None:
         self._transport = transport
@@ -83,7 +83,7 @@ class Outlet:
         return self._closing or self._transport.is_closing()
 
     def close(self) -> None:
-        """Send what was written and then the end; the other side may be sending still, and has `linger` to notice."""
+        """Send what was written and an end of file, and close after `linger` seconds, during which the other side may still send."""
         if self.is_closing():
             return
         self._closing = True
@@ -111,7 +111,7 @@ class Outlet:
         self._end = loop.call_later(self._patience.linger, self._look, loop, latest)
 
     def _look(self, loop: asyncio.AbstractEventLoop, latest: float) -> None:
-        """Wait on while the other side still fetches the answer; otherwise close."""
+        """Wait on while the other side still reads the response, until `latest` (loop time); otherwise close."""
         if self._transport.get_write_buffer_size() and loop.time() < latest:
             self._wait(loop, latest)
         else:
@@ -119,7 +119,7 @@ class Outlet:
 
 
 class Alarm:
-    """A timer that acts once its seconds have passed, unless it is cleared before."""
+    """A timer that calls a function after some seconds, unless it is cleared before."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
@@ -171,7 +171,7 @@ class Door(HttpToolsProtocol):
 
     @override
     def data_received(self, data: bytes) -> None:
-        """Take received bytes. A head that goes on beyond the limit is refused."""
+        """Pass received bytes on. Answer 400 to a head over HEAD_BYTES."""
         if self._outlet.is_closing():
             return
         begun = self._in_head
@@ -192,7 +192,7 @@ class Door(HttpToolsProtocol):
 
     @override
     def on_headers_complete(self) -> None:
-        """Stop the header timeout: the request is being answered, and the connection gives way to nobody."""
+        """Stop the header timeout: the request is being answered, and the connection is not closed for a new one."""
         self._in_head = False
         self._head.clear()
         self._house.crowd.works(self)
@@ -210,13 +210,13 @@ class Door(HttpToolsProtocol):
 
     @override
     def pause_writing(self) -> None:
-        """Start the timeout for an answer that the other side does not fetch."""
+        """Start the timeout for a response that the other side does not read."""
         super().pause_writing()
         self._answer.set(self._house.patience.idle, self._outlet.abort)
 
     @override
     def resume_writing(self) -> None:
-        """Stop the timeout for fetching: the other side reads again."""
+        """Stop the timeout for the response: the other side reads again."""
         super().resume_writing()
         self._answer.clear()
 

@@ -1,4 +1,4 @@
-"""The server's socket and its life: the port is taken first, then requests are served until Ctrl-C, then what is in flight is finished.
+"""The server's life: it takes its port, serves requests until Ctrl-C, and finishes those in flight.
 
 Source: docs/settings.md (LIANBANG_HOST, LIANBANG_PORT; connections, patience, stopping); docs/decisions/008-http.md (Stopping).
 """
@@ -22,13 +22,13 @@ from api.serving.crowd import Crowd
 from api.serving.door import BACKLOG, Config, House, Patience
 from domain.terminal_error import StartError
 
-RESERVED = 2 * BACKLOG
-"""Files that are open beside the connections of callers: those that come at once, the database's, logs."""
+RESERVED_FILES = 2 * BACKLOG
+"""Open files besides callers' connections: connections not yet accepted, those to the database, logs."""
 
 
 @dataclass
 class Stop:
-    """Whether the server has been told to stop: from then on it is not ready, and answers end their connection."""
+    """Whether the server has been told to stop; from then on it is not ready, and responses end their connection."""
 
     begun: bool = False
 
@@ -39,9 +39,9 @@ class Stop:
 
 @dataclass(frozen=True)
 class Bounds:
-    """What the server gives to callers: connections in all and from one address, patience, and seconds for its end.
+    """Limits of the server: connections in all and from one address, timeouts, and seconds for stopping.
 
-    `drain`: how long it says that it stops and still takes requests; `grace`: how long it then waits for those in flight.
+    `drain`: during which it is not ready but takes requests; `grace`: for which it then waits for requests in flight.
     """
 
     connections: int = 1000
@@ -52,7 +52,7 @@ class Bounds:
 
 
 class Server(uvicorn.Server):
-    """uvicorn's server, which says that it stops before it does."""
+    """uvicorn's server, which is not ready for some seconds before it stops."""
 
     def __init__(self, config: Config, stop: Stop, drain: int) -> None:
         super().__init__(config)
@@ -61,7 +61,7 @@ class Server(uvicorn.Server):
 
     @override
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Not ready any more; after the time in which others notice, no new connection; then what is in flight is finished."""
+        """Be not ready for `drain` seconds, then take no new connection and finish the requests in flight."""
         self._stop.begun = True
         for _ in range(10 * self._drain):
             if self.force_exit:  # Ctrl-C once more
@@ -77,7 +77,7 @@ def address(host: str, port: int) -> str:
 
 @contextmanager
 def listening(host: str, port: int) -> Iterator[socket.socket]:
-    """The socket of the server, taken before anything else: a port in use is told at once, and nothing has been started."""
+    """Yield the server's socket, listening. Raises StartError, before anything else is started."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with closing(socket.socket(family, socket.SOCK_STREAM)) as door:
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -95,7 +95,7 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
 
 
 def serve(application: ASGIApp, door: socket.socket, log_level: str, bounds: Bounds, stop: Stop) -> None:
-    """Serve until Ctrl-C or SIGTERM; what is logged goes to standard error."""
+    """Serve until Ctrl-C or SIGTERM, with logs on standard error. Raises StartError."""
     configure(log_level, sys.stderr)
     house = House(bounds.patience, Crowd(room_for(bounds.connections), bounds.per_address), stop)
     config = Config(application, house, lifespan="on", grace=bounds.grace)
@@ -111,10 +111,10 @@ def serve(application: ASGIApp, door: socket.socket, log_level: str, bounds: Bou
 
 
 def room_for(connections: int) -> int:
-    """For how many connections there is room: as many as wished, or as the system allows this process to open."""
+    """Return how many connections are possible: the number wished, or what the limit of open files allows."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = connections + RESERVED
+    wanted = connections + RESERVED_FILES
     if soft != resource.RLIM_INFINITY and soft < wanted:
         soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-    return connections if soft == resource.RLIM_INFINITY else min(connections, max(soft // 2, soft - RESERVED))
+    return connections if soft == resource.RLIM_INFINITY else min(connections, max(soft // 2, soft - RESERVED_FILES))

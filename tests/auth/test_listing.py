@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from auth.listing import Line, listed, short, table, width
+from auth.account import Line, listed, short, table, width
 from db.server.login import Addresses
 from tests.builders.world import NOW, World
 

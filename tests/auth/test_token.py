@@ -14,7 +14,7 @@ from joserfc import jws, jwt
 from joserfc.jwk import ECKey, KeySet
 
 from auth.issuer import Issuer
-from auth.token import KEPT_OF_ONE, LEEWAY, LIFETIME, TokenRefused, Tokens
+from auth.token import KEPT_OF_ONE, LEEWAY_SECONDS, LIFETIME, TokenRefused, Tokens
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 MEMBERSHIP = UUID("6f0d4c1e-8a53-4f0e-9a55-0f1a3b1f6f11")
@@ -193,9 +193,9 @@ def test_what_our_issuer_has_not_signed_is_refused(forged: Callable[[], str]) ->
         {"nbf": "now"},
         {"nbf": float("nan")},
         {"nbf": True},
-        {"exp": int(NOW.timestamp()) - LEEWAY},
-        {"nbf": int(NOW.timestamp()) + LEEWAY + 1},
-        {"iat": int(NOW.timestamp()) + LEEWAY + 1},
+        {"exp": int(NOW.timestamp()) - LEEWAY_SECONDS},
+        {"nbf": int(NOW.timestamp()) + LEEWAY_SECONDS + 1},
+        {"iat": int(NOW.timestamp()) + LEEWAY_SECONDS + 1},
         {"iat": None},
         {"sub": None},
         {"sub": ""},
@@ -244,7 +244,7 @@ def test_a_verified_token_is_remembered_and_no_key_is_looked_up_again() -> None:
 def test_a_remembered_token_is_refused_when_it_expires() -> None:
     desk, shown = Desk(), token()
     desk.tokens.verify(shown)
-    desk.now = NOW + timedelta(hours=1, seconds=LEEWAY)
+    desk.now = NOW + timedelta(hours=1, seconds=LEEWAY_SECONDS)
     for _ in range(2):
         with pytest.raises(TokenRefused):
             desk.tokens.verify(shown)

@@ -1,4 +1,4 @@
-"""The jobs of the audit trail: what has been written since the last block becomes the next one, and nothing is left out.
+"""The jobs of the audit trail: sealing new records into blocks, and finding records that were never queued for it.
 
 Source: docs/design.md 7; docs/domain.md 7 (the head is also written to the log and a file).
 """
@@ -15,11 +15,11 @@ from worker.runner import Job
 
 Say = Callable[[str], None]
 LOOKED_THROUGH = timedelta(hours=1)
-"""How often the whole trail is looked through for records that no queue holds."""
+"""Time between two searches of the whole trail for records in no block and no queue."""
 
 
 def jobs_of_audit(clock: Clock, head_file: Path, log: Say) -> tuple[Job, ...]:
-    """Return the jobs; `log` hears the chain's head, which is kept in the file too."""
+    """Return the jobs. `log` is called with the head of the chain, which is also kept in the file."""
     return (
         Job("look through the audit trail", LOOKED_THROUGH, lambda connection: take_in_what_was_left_out(connection, log)),
         Job("seal the audit trail", timedelta(0), lambda connection: seal_audit(connection, clock, head_file, log)),
@@ -27,9 +27,10 @@ def jobs_of_audit(clock: Clock, head_file: Path, log: Say) -> tuple[Job, ...]:
 
 
 async def seal_audit(connection: asyncpg.Connection, clock: Clock, head_file: Path, log: Say) -> int:
-    """Seal all there is; how many blocks were made.
+    """Seal all queued records. Return how many blocks were made.
 
-    A file whose head has gone from the chain is left as it is, and said: a new head over it would hide that the chain's end was cut off.
+    If the head in the file is not in the chain, the file is not overwritten, and this is logged: a new head would hide that the end of the
+    chain was cut off.
     """
     written = kept(head_file)
     broken = written is not None and not await holds(connection, written)
@@ -48,6 +49,6 @@ async def seal_audit(connection: asyncpg.Connection, clock: Clock, head_file: Pa
 
 
 async def take_in_what_was_left_out(connection: asyncpg.Connection, log: Say) -> None:
-    """What was written around the queue, by whoever may do everything, is sealed too, and said."""
+    """Queue records that were written past the queue, by a login with all rights, and log how many."""
     if count := await take_in(connection):
         log(f"audit: {count} record(s) stood neither in a block nor in the queue; they are sealed now")

@@ -5,7 +5,7 @@ import gzip
 import pytest
 from starlette.responses import Response
 
-from api.http.compression import SMALLEST, Codings, codings, packed
+from api.http.compression import PACKET_BYTES, Codings, codings, packed
 from tests.api.conftest import Door
 
 LARGE = {"query": "{ __schema { types { name kind fields { name type { name kind } } } } }"}
@@ -70,14 +70,14 @@ async def test_an_answer_that_repeats_what_was_sent_has_the_length_of_its_text_w
     assert len(lengths) == 1
 
 
-@pytest.mark.parametrize("size", [SMALLEST - 1, SMALLEST, 200_000])
+@pytest.mark.parametrize("size", [PACKET_BYTES - 1, PACKET_BYTES, 200_000])
 async def test_what_may_be_probed_is_never_made_shorter(size: int) -> None:
     response = await packed(Response(b"a" * size), Codings(gzip=True, identity=False), probed=True)
     assert gzip.decompress(bytes(response.body)) == b"a" * size
     assert len(response.body) > size
 
 
-@pytest.mark.parametrize(("size", "zipped"), [(SMALLEST - 1, False), (SMALLEST, True), (200_000, True)])
+@pytest.mark.parametrize(("size", "zipped"), [(PACKET_BYTES - 1, False), (PACKET_BYTES, True), (200_000, True)])
 async def test_only_what_is_larger_than_a_packet_is_compressed(size: int, zipped: bool) -> None:
     response = await packed(Response(b"a" * size), Codings(gzip=True), probed=False)
     assert (response.headers.get("content-encoding") == "gzip") is zipped

@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.serving.crowd import SLACK, Crowd, network_of
+from api.serving.crowd import REFUSED_AT_ONCE, Crowd, network_of
 
 
 class Guest:
@@ -57,9 +57,9 @@ def test_not_even_those_who_are_told_that_there_is_no_room_are_without_number() 
     crowd, busy = Crowd(1, 1), Guest()
     crowd.enter(busy, "192.0.2.1")
     crowd.works(busy)
-    refused = [Guest() for _ in range(SLACK + 5)]
+    refused = [Guest() for _ in range(REFUSED_AT_ONCE + 5)]
     assert not any(crowd.enter(guest, "192.0.2.1") for guest in refused)
-    assert [guest.gone for guest in refused] == [False] * SLACK + [True] * 5
+    assert [guest.gone for guest in refused] == [False] * REFUSED_AT_ONCE + [True] * 5
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from api.health import Health
 from api.serving.door import Config, House
-from api.serving.life import RESERVED, Server, Stop, listening, room_for
+from api.serving.life import RESERVED_FILES, Server, Stop, listening, room_for
 
 HEAD = "GET {} HTTP/1.1\r\nhost: x\r\n\r\n"
 
@@ -101,7 +101,7 @@ def test_as_many_connections_are_held_as_the_system_lets_this_process_open() -> 
         resource.setrlimit(resource.RLIMIT_NOFILE, (1024, hard))
         assert room_for(100) == 100
         assert room_for(1000) == 1000
-        assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] >= 1000 + RESERVED
+        assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] >= 1000 + RESERVED_FILES
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
