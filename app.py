@@ -67,7 +67,7 @@ def application(
     """
     log, metrics = logging.getLogger(NAME), Metrics()
     clock = settings.now
-    database = Database(addresses.app, clock, limits_of(settings))
+    database = Database(addresses.app, clock, Bounds(settings.readers, settings.costly_readers, settings.writers, settings.request_seconds))
     pulse = Pulse(database, runner.newest(), log.warning)
     references = Current(database)
     keys, own_routes = KeySet([]), list[BaseRoute]()
@@ -118,11 +118,6 @@ def application(
     made = Starlette(routes=routes, middleware=[edge], lifespan=lifespan, debug=False)
     made.router.redirect_slashes = False  # a redirect would repeat the Host header that the caller wrote
     return made
-
-
-def limits_of(settings: Settings) -> Bounds:
-    """Return the limits of connections to the database."""
-    return Bounds(settings.readers, settings.costly_readers, settings.writers, settings.request_seconds)
 
 
 def bounds(settings: Settings) -> life.Bounds:

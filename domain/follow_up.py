@@ -3,7 +3,7 @@
 Source: docs/domain.md 5, docs/lifecycle.md (`followUpRecord`, `referralReopen`).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -109,19 +109,11 @@ def may_reopen(reopen_count: int, reopen_until: datetime, now: datetime, limits:
     return reopen_count < limits.reopen_times and now < reopen_until
 
 
-@dataclass(frozen=True)
-class ContactDays:
-    """Days until a family is contacted again, by the urgency of its open needs."""
-
-    emergency: int
-    urgent: int
-    normal: int
+ContactDays = Mapping[UrgencyLevel, int]
+"""Days until a family is contacted again, by its most urgent open need; NORMAL also without any."""
 
 
 def next_contact_on(contacted_on: date, open_needs: Collection[UrgencyLevel], days: ContactDays) -> date:
     """Return the day by which to contact the family again: counted from the last contact, by the most urgent open need."""
-    if UrgencyLevel.EMERGENCY in open_needs:
-        return contacted_on + timedelta(days=days.emergency)
-    if UrgencyLevel.URGENT in open_needs:
-        return contacted_on + timedelta(days=days.urgent)
-    return contacted_on + timedelta(days=days.normal)
+    most_urgent = next((level for level in UrgencyLevel if level in open_needs), UrgencyLevel.NORMAL)
+    return contacted_on + timedelta(days=days[most_urgent])

@@ -25,7 +25,7 @@ from auth.identify import Identity
 from domain.message.refusal import Refusal
 from domain.time.deadline import Deadline
 from domain.viewer import Language, MembershipEnded, Viewer
-from resolvers.document.parse import BadDocument, BadSyntax
+from resolvers.document.parse import BadDocument, BadSyntax, Operation
 from resolvers.document.probing import can_be_probed
 from schema.execute.execute import Answer, Executor
 from schema.execute.execute import Request as GraphQLRequest
@@ -69,7 +69,8 @@ class GraphQL:
         request, exchange = Request(scope, receive), exchange_of(scope)
         spoken = language(request.headers.getlist("accept-language"))
         accepted = answer_type(request.headers.getlist("accept"))
-        exchange.deadline = self._deadline()
+        clock = asyncio.get_running_loop().time
+        exchange.deadline = Deadline(clock(), self._patience, clock)
         try:
             async with asyncio.timeout(self._patience):
                 response = await self._answer(request, exchange, accepted)
@@ -82,11 +83,6 @@ class GraphQL:
         response.headers["content-type"] = f"{accepted or JSON}; charset=utf-8"
         response.headers["vary"] = VARIES
         await response(scope, receive, send)
-
-    def _deadline(self) -> Deadline:
-        """Return the deadline of a request that has just arrived."""
-        clock = asyncio.get_running_loop().time
-        return Deadline(clock(), self._patience, clock)
 
     async def _answer(self, request: Request, exchange: Exchange, accepted: str | None) -> Response:
         if request.method not in {"GET", "POST"}:
@@ -110,13 +106,17 @@ class GraphQL:
                 asked = await asked_by(request)
         except TimeoutError:
             raise bad("REQUEST_TOO_SLOW", HTTPStatus.REQUEST_TIMEOUT, Connection="close") from None
-        status = self._look(asked, exchange, viewer)
+        operation, status = self._look(asked, viewer)
+        if operation is not None:
+            exchange.operation = "mutation" if operation.is_mutation else "query"
         if request.method == "GET" and exchange.operation == "mutation":
             raise bad("REQUEST_METHOD", HTTPStatus.METHOD_NOT_ALLOWED, Allow="POST")
         answer = await (self._changed if exchange.operation == "mutation" else self._read)(asked, request, exchange, viewer)
         if answer.causes:
             self._tell(answer, exchange)
-        return await self._packed(answered(answer, accepted, status), request, asked, viewer)
+        probed = operation is None or can_be_probed(operation.probing, asked.variables)
+        taken = codings(request.headers.getlist("accept-encoding"))
+        return await packed(answered(answer, accepted, status), taken, probed=probed)
 
     async def _read(self, asked: GraphQLRequest, request: Request, exchange: Exchange, viewer: Viewer) -> Answer:
         """Execute a query, and once more if the membership now makes another viewer than the one in memory."""
@@ -144,24 +144,14 @@ class GraphQL:
         self._identity.forget(viewer)
         return await self._viewer(request)
 
-    async def _packed(self, response: Response, request: Request, asked: GraphQLRequest, viewer: Viewer) -> Response:
-        """Return the response, compressed where the caller accepts that and its size reveals nothing."""
-        taken = codings(request.headers.getlist("accept-encoding"))
+    def _look(self, asked: GraphQLRequest, viewer: Viewer) -> tuple[Operation | None, HTTPStatus]:
+        """Return the operation, None where the document cannot be executed, and the status for that case: 400 for syntax, else 422."""
         try:
-            probed = can_be_probed(self._executor.operation(asked, viewer).probing, asked.variables)
-        except (BadDocument, Refusal):
-            probed = True
-        return await packed(response, taken, probed=probed)
-
-    def _look(self, asked: GraphQLRequest, exchange: Exchange, viewer: Viewer) -> HTTPStatus:
-        """Note the kind of the operation. Return the status for the case that the document cannot be executed: 400 for syntax, else 422."""
-        try:
-            exchange.operation = "mutation" if self._executor.operation(asked, viewer).is_mutation else "query"
+            return self._executor.operation(asked, viewer), HTTPStatus.UNPROCESSABLE_ENTITY
         except BadSyntax:
-            return HTTPStatus.BAD_REQUEST
+            return None, HTTPStatus.BAD_REQUEST
         except (BadDocument, Refusal):  # the executor answers with it
-            pass
-        return HTTPStatus.UNPROCESSABLE_ENTITY
+            return None, HTTPStatus.UNPROCESSABLE_ENTITY
 
     def _tell(self, answer: Answer, exchange: Exchange) -> None:
         """Log the causes of errors. Raises Failure where all are the database's, unless the answer tells of changes made before."""

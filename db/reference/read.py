@@ -147,7 +147,7 @@ async def read_from(connection: Connection, today: date) -> Reference:
         limits=MappingProxyType(numbers),
         clock=_clock(limits),
         follow_up=FollowUpLimits(numbers["follow_up_attempts"], numbers["reopen_times"]),
-        contact=ContactDays(numbers["contact_days_emergency"], numbers["contact_days_urgent"], numbers["contact_days_normal"]),
+        contact={level: numbers[f"contact_days_{level.lower()}"] for level in UrgencyLevel},
         calendar=Calendar(calendar["days"], calendar["version"]),
         types=MappingProxyType({row["code"]: every_type[row["code"], row["version"]] for row in types if row["in_force"]}),
         regions=in_force,

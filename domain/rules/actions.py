@@ -220,12 +220,7 @@ ACTIONS = (
     Action("referralTake", by=(H,), frm=WORKED_ON, guards=(Unset("handler_id", otherwise="HANDLER_SET"),)),
     Action("referralHandBack", by=(H,), frm=WORKED_ON, guards=(Equals(Column("handler_id"), ACCOUNT, otherwise="NOT_YOURS"),)),
     Action("referralStart", by=(H,), frm=_states(State.SIGNED, State.REOPENED), to=State.IN_PROGRESS),
-    Action(
-        "referralProgress",
-        by=(H,),
-        frm=WORKED_ON,
-        to=ByInput(_states(State.IN_PROGRESS)),
-    ),
+    Action("referralProgress", by=(H,), frm=WORKED_ON, to=ByInput(_states(State.IN_PROGRESS))),
     Action(
         "referralAnswer", by=(C,), frm=_states(State.IN_PROGRESS, State.SUSPENDED), guards=(Flag("question_open", otherwise="NO_QUESTION"),)
     ),

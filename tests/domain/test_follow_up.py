@@ -7,7 +7,6 @@ import pytest
 
 from domain.follow_up import (
     Completed,
-    ContactDays,
     Followed,
     FollowUpLimits,
     FollowUpResult,
@@ -103,4 +102,4 @@ def test_a_referral_is_reopened_twice_and_within_its_window(times: int, until: t
     ],
 )
 def test_the_most_urgent_open_need_decides_when_the_family_is_contacted_again(needs: list[UrgencyLevel], days: int) -> None:
-    assert next_contact_on(TODAY, needs, ContactDays(3, 14, 90)) == TODAY + timedelta(days=days)
+    assert next_contact_on(TODAY, needs, dict(zip(UrgencyLevel, (3, 14, 90), strict=True))) == TODAY + timedelta(days=days)

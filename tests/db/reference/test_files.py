@@ -13,7 +13,7 @@ from domain.follow_up import FollowUpResult
 from domain.item import ItemState
 from domain.need import NeedCloseReason, NeedStatus
 from domain.outcome import OutcomeKind, Result
-from domain.referral import Colour, ReturnedBy, State
+from domain.referral import Colour, ReturnedBy, State, UrgencyLevel
 from domain.time.clock import Limit, Unit
 from domain.value.citizen import DisabilityCategory
 from domain.viewer import Language
@@ -144,7 +144,7 @@ def test_the_limits_of_the_clocks_are_those_of_the_rules(reference: Reference) -
     assert [limit.value for limit in clock.finish.values()] == [24, 72]
     assert (clock.return_, clock.clue) == (Limit(2, Unit.WORKING_DAY), Limit(5, Unit.WORKING_DAY))
     assert (clock.reopened_share, clock.yellow_share) == (50, 80)
-    assert (reference.contact.emergency, reference.contact.urgent, reference.contact.normal) == (3, 14, 90)
+    assert [reference.contact[level] for level in UrgencyLevel] == [3, 14, 90]
     assert (reference.follow_up.attempts, reference.follow_up.reopen_times) == (3, 2)
 
 
