@@ -80,5 +80,4 @@ def _repeated(line: Line, above: Line | None, place: int) -> Cell | None:
 
 
 def _plain(value: datetime | UUID) -> str:
-    """Return a value that JSON has no form for as a text."""
     return value.isoformat() if isinstance(value, datetime) else str(value)

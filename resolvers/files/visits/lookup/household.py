@@ -60,7 +60,7 @@ def likeness(candidate: Candidate, who: Described) -> Likeness:
     """Return whether a family is the row's: by number and year of birth if the row is about its head, else by address and telephone."""
     place = _by_place(candidate, who)
     head = next((each for each in candidate.members if each.id == candidate.family.head_id), None)
-    if who.is_head and head is not None:
+    if who.name == who.head and who.name is not None and head is not None:
         return _by_head(head, who, place)
     if place is Likeness.OTHER and who.number is None and any(_may_be(each, who) for each in candidate.members):
         return Likeness.UNSURE  # it may have moved within the village

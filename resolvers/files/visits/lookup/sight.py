@@ -62,11 +62,6 @@ class Described:
     number: str | None
     birth_year: int | None
 
-    @property
-    def is_head(self) -> bool:
-        """Whether the person is the head of the household."""
-        return self.name is not None and self.name == self.head
-
 
 @dataclass(frozen=True)
 class Clues:
@@ -124,11 +119,17 @@ def described(sight: Sight, values: Values) -> Described:
 
 def _number(sight: Sight, values: Values) -> str | None:
     """Return the ID number of a person, given by itself or within the certificate's number."""
-    if "id_number" in values:
-        number: str | None = sight.valid(IdNumber(), values["id_number"])
-        return number
-    certificate = sight.valid(CertificateNumber(), values.get("certificate"))
-    return None if certificate is None else id_number_of(certificate)
+    key = "id_number" if "id_number" in values else "certificate"
+    return number_in(sight, key, values.get(key))
+
+
+def number_in(sight: Sight, key: str, value: Any) -> str | None:
+    """Return the valid ID number that a column's value holds, in a certificate's number too; None for none, and for other columns."""
+    if "certificate" in key:
+        certificate = sight.valid(CertificateNumber(), value)
+        return None if certificate is None else id_number_of(certificate)
+    number: str | None = sight.valid(IdNumber(), value) if "id_number" in key else None
+    return number
 
 
 def _joined(parts: Iterable[str | None]) -> str:
