@@ -88,14 +88,25 @@ class Spread:
     """Whether a field that a variable's null makes unfit is marked or left out, without an error: graphql-core raises it later."""
 
     def asked(self, of: GraphQLObjectType, nodes: Sequence[FieldNode] = ()) -> Selection:
-        """The fields asked of a concrete type below these fields, or at the root. Raises GraphQLError for an argument that does not fit,
-        unless tolerant."""
+        """The fields asked of a concrete type below these fields, or at the root. Raises GraphQLError as `roots`."""
         return tuple(self._selected(of, key, found) for key, found in self._collected(of, nodes).items())
 
-    def runnable(self, of: GraphQLObjectType) -> Selection:
+    def roots(self) -> Selection:
+        """The root fields of the operation. Raises GraphQLError for an argument that does not fit, unless tolerant."""
+        return self.asked(self.root_type)
+
+    def runnable(self) -> Selection:
         """The root fields of a mutation whose own arguments fit; the others are not run. Raises GraphQLError for an argument below."""
+        of = self.root_type
         run = {key: nodes for key, nodes in self._collected(of).items() if self._fits(of.fields.get(nodes[0].name.value), nodes[0])}
         return tuple(self._selected(of, key, nodes) for key, nodes in run.items())
+
+    @property
+    def root_type(self) -> GraphQLObjectType:
+        """The type whose fields are the roots of the operation."""
+        found = self.schema.get_root_type(self.operation.node.operation)
+        assert found is not None, "validation refuses an operation that the schema does not have"
+        return found
 
     def _selected(self, of: GraphQLObjectType, key: str, nodes: Sequence[FieldNode]) -> Selected:
         name = nodes[0].name.value

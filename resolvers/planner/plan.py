@@ -70,15 +70,13 @@ class Planner:
     def query(self, operation: Operation, variables: VariableValues, viewer: Viewer, *, tolerant: bool = False) -> Plan:
         """The plan of a query, without the roots that no plan answers. Raises Refusal; GraphQLError where a variable must not be null,
         unless tolerant: then the fields that it makes unfit are left out."""
-        query_type = self.schema.query_type
-        assert query_type is not None
-        asked = Spread(self.schema, operation, variables, tolerant).asked(query_type)
-        check_rows(asked)
+        spread = Spread(self.schema, operation, variables, tolerant)
+        check_rows(asked := spread.roots())
         deciding = RootDecider(self.mappings, viewer.kind)
         roots: list[RootField] = []
         for each in asked:
             if each.name == "__typename":
-                roots.append(RootField(each.key, each.name, Object(query_type.name, ())))
+                roots.append(RootField(each.key, each.name, Object(spread.root_type.name, ())))
             elif each.name in self.roots and each.fits:
                 roots.append(deciding.root(self.roots[each.name], each))
         return self._printed(deciding.tree(operation.name or "query", *roots), viewer)
@@ -94,9 +92,7 @@ class Planner:
 
     def mutation(self, operation: Operation, variables: VariableValues) -> Selection:
         """Check the row limits of a mutation and return the fields that can be run. Raises Refusal, GraphQLError."""
-        mutation_type = self.schema.mutation_type
-        assert mutation_type is not None
-        run = Spread(self.schema, operation, variables).runnable(mutation_type)
+        run = Spread(self.schema, operation, variables).runnable()
         check_rows(run)
         return run
 

@@ -82,10 +82,8 @@ class Reader:
             raise too_costly("SECONDS", None, round(self.database.bounds.statement)) from error
 
     def _payload(self, row: PayloadRow, operation: Operation, variables: VariableValues, viewer: Viewer) -> Plan:
-        def make() -> Plan:
-            return self.planner.row(row.type_name, row.nodes, operation, variables, viewer)
-
-        return self._known(row.place, operation, variables, viewer, make)
+        planner, of, nodes = self.planner, row.type_name, row.nodes
+        return self._known(row.place, operation, variables, viewer, lambda: planner.row(of, nodes, operation, variables, viewer))
 
     def _call(self, viewer: Viewer, trace: str, *keys: UUID) -> Call:
         reference = self.references()

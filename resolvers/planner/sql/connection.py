@@ -56,7 +56,7 @@ class Connections:
     def _rows(self, prefix: str, matches: Matches) -> tuple[FromClause, list[ColumnElement[bool]]]:
         """The rows of the connection's table, and the conditions on those that it has."""
         row = self.mapping.table.alias(self.printing.alias(prefix))
-        narrowed = [matches(row), *conditions(self.printing, self.mappings, row, self.of)]
+        narrowed = [matches(row), *conditions(self.printing, self.mappings, Source(self.mapping.type_name, row), self.of)]
         if not self.of.counts:
             narrowed.append(false())
         return row, [*narrowed, self.mapping.only(row, self.printing)] if self.mapping.only else narrowed
@@ -68,7 +68,8 @@ class Connections:
             case "totalCountIsCapped", _:
                 return self._count(matches) > number(COUNT_CAP)
             case "groups", Groups() as counted:
-                return groups(self.printing, self.mapping, counted, *self._rows("g", matches))
+                row, narrowed = self._rows("g", matches)
+                return groups(self.printing, Source(self.mapping.type_name, row), counted, narrowed)
             case "groups", _:
                 return NULL
             case "pageInfo", Object() as info:

@@ -23,14 +23,15 @@ from resolvers.planner.sql.groups import under
 from resolvers.planner.sql.scope import COLUMN_OF_LEVEL
 from resolvers.planner.tree import Check, Connection, Narrowed
 
+ArgumentsOf = Callable[[Call], Mapping[str, Any]]
 
-def conditions(printing: Printing, mappings: Mapping[str, TypeMapping], row: FromClause, of: Connection) -> Iterator[ColumnElement[bool]]:
+
+def conditions(printing: Printing, mappings: Mapping[str, TypeMapping], of: Source, shown: Connection) -> Iterator[ColumnElement[bool]]:
     """The conditions of a connection's filter: each compares what the viewer sees with a value of the call, or is false."""
-    arguments = printing.arguments(of.arguments)
-    mapping = mappings[of.rows.type_name]
-    for each in of.narrowed:
+    arguments = printing.arguments(shown.arguments)
+    for each in shown.narrowed:
         neighbour = mappings[each.placed].table if each.placed else None
-        yield _condition(printing, mapping, row, each, arguments, neighbour) if each.seen.always else false()
+        yield _condition(printing, of, each, arguments, neighbour) if each.seen.always else false()
 
 
 def check(printing: Printing, of: Check) -> Callable[[Call], None]:
@@ -46,19 +47,14 @@ def check(printing: Printing, of: Check) -> Callable[[Call], None]:
     return refuse
 
 
-def _condition(
-    printing: Printing,
-    mapping: TypeMapping,
-    row: FromClause,
-    of: Narrowed,
-    arguments: Callable[[Call], Mapping[str, Any]],
-    neighbour: FromClause | None,
-) -> ColumnElement[bool]:
-    def given(kind: TypeEngine[Any], read: Callable[[Any], object]) -> ColumnElement[Any]:
-        return printing.value(kind, lambda call: read(arguments(call)["filter"][of.name]))
+def _condition(printing: Printing, of: Source, by: Narrowed, arguments: ArgumentsOf, neighbour: FromClause | None) -> ColumnElement[bool]:
+    row = of.row
 
-    match of.does:
-        case Is(column, _) if not of.several:
+    def given(kind: TypeEngine[Any], read: Callable[[Any], object]) -> ColumnElement[Any]:
+        return printing.value(kind, lambda call: read(arguments(call)["filter"][by.name]))
+
+    match by.does:
+        case Is(column, _) if not by.several:
             return row.c[column] == given(Text(), str)
         case Is(column, _):
             codes = given(ARRAY(Text()), _texts)
@@ -68,30 +64,30 @@ def _condition(
         case Until(column):
             return row.c[column] < given(DateTime(timezone=True), _moment)
         case IsNull(column):
-            return row.c[column].is_(None) if of.steers else row.c[column].is_not(None)
+            return row.c[column].is_(None) if by.steers else row.c[column].is_not(None)
         case InRegion() | HomeIn():
-            assert isinstance(of.steers, RegionLevel)
-            lies_in = row.c[COLUMN_OF_LEVEL[of.steers]] == given(Text(), str)
-            hidden = isinstance(of.does, HomeIn) and of.steers is RegionLevel.VILLAGE
-            return and_(lies_in, levels.knows_village(printing, Source(mapping.type_name, row))) if hidden else lies_in
-        case Under(by, _):
-            return under(printing, mapping, row, by) == any_(given(ARRAY(Text()), _texts))
+            assert isinstance(by.steers, RegionLevel)
+            lies_in = row.c[COLUMN_OF_LEVEL[by.steers]] == given(Text(), str)
+            hidden = isinstance(by.does, HomeIn) and by.steers is RegionLevel.VILLAGE
+            return and_(lies_in, levels.knows_village(printing, of)) if hidden else lies_in
+        case Under(counted_by, _):
+            return under(printing, of, counted_by) == any_(given(ARRAY(Text()), _texts))
         case ById(_, "Office") if printing.kind is Kind.COUNTER:
-            return under(printing, mapping, row, "OFFICE") == given(Text(), lambda text: str(key_of(text, "Office", of.at)))
+            return under(printing, of, "OFFICE") == given(Text(), lambda text: str(key_of(text, "Office", by.at)))
         case ById(column, type_name):
-            key = given(Uuid(), lambda text: key_of(text, type_name, of.at))
+            key = given(Uuid(), lambda text: key_of(text, type_name, by.at))
             if neighbour is not None:
-                return and_(row.c[column] == key, _shown(printing, mapping, row, neighbour, column))
+                return and_(row.c[column] == key, _shown(printing, of, neighbour, column))
             return key == any_(row.c[column]) if isinstance(row.c[column].type, ARRAY) else row.c[column] == key
         case Where(build):
-            return build(row, printing, of.steers)
+            return build(row, printing, by.steers)
 
 
-def _shown(printing: Printing, mapping: TypeMapping, row: FromClause, table: FromClause, column: str) -> ColumnElement[bool]:
+def _shown(printing: Printing, of: Source, table: FromClause, column: str) -> ColumnElement[bool]:
     """Whether the neighbour that the filter names may be shown beside the row."""
     neighbour = table.alias(printing.alias("p"))
-    may = levels.may_place(printing, Source(mapping.type_name, row), neighbour)
-    return true() if isinstance(may, True_) else exists().where(neighbour.c.id == row.c[column], may).correlate_except(neighbour)
+    may = levels.may_place(printing, of, neighbour)
+    return true() if isinstance(may, True_) else exists().where(neighbour.c.id == of.row.c[column], may).correlate_except(neighbour)
 
 
 def _texts(value: Any) -> list[str]:

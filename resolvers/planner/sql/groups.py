@@ -4,6 +4,8 @@ Source: docs/domain.md 7 (Counted): count = rows seen, totalCount = the sum of g
 expressions.
 """
 
+from functools import partial
+
 from sqlalchemy import ColumnElement, FromClause, Text, Uuid, and_, case, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.sql.elements import True_
@@ -13,7 +15,6 @@ from db.tables.reference import AssistanceType
 from db.tables.referral import Referral
 from domain.referral import GIVEN_UP, State, WaitingFor
 from domain.viewer import Kind
-from resolvers.planner.mapping import TypeMapping
 from resolvers.planner.printing import Printing, Source
 from resolvers.planner.sql.days import month, month_called, week, week_called
 from resolvers.planner.sql.json import NULL, Sql, among, json_list, number, object_of, tagged, text_literal
@@ -27,14 +28,20 @@ WAITS = {
     WaitingFor.COMMISSIONER: "waits_commissioner",
     WaitingFor.MONITOR: "waits_monitor",
 }
+COLUMNS = {"TYPE": "type_code", "TOWNSHIP": "town_code", "COUNTY": "county_code", "STATE": "state"}
+"""Key of groups -> the column that holds it; the other keys are computed."""
 FORMER = frozenset({Kind.OFFICE, Kind.SUPERIOR_OFFICE})
 """The kinds of viewers who are not told what becomes of a referral after its office has given it up."""
 
 
-def groups(printing: Printing, mapping: TypeMapping, counted: Groups, row: FromClause, narrowed: list[ColumnElement[bool]]) -> Sql:
-    """A list of { key name keys labels count unsigned overdue }, the largest first."""
-    joined, lead, overdue = _facts(printing, mapping, row)
-    keys = [_key(printing, mapping, row, lead, each).label(f"key_{place}") for place, each in enumerate(counted.by)]
+def groups(printing: Printing, of: Source, counted: Groups, narrowed: list[ColumnElement[bool]]) -> Sql:
+    """A JSON list of { key name keys labels count unsigned overdue }, the largest first."""
+    row, joined, lead = of.row, of.row, of.row
+    if of.type_name != "Referral":  # an item counts by its lead
+        lead = printing.table(Referral, "lead")
+        joined = row.outerjoin(lead, lead.c.id == row.c.lead_id)
+    overdue = and_(lead.c.waits_office, lead.c.work_due_at <= printing.now)
+    keys = [_key(printing, of, lead, each).label(f"key_{place}") for place, each in enumerate(counted.by)]
     rows = (
         select(
             *keys,
@@ -54,63 +61,42 @@ def groups(printing: Printing, mapping: TypeMapping, counted: Groups, row: FromC
 
 def _part(printing: Printing, field: Field, found: FromClause, shared: dict[str, Sql]) -> Sql:
     """A field of a group; `shared`: the columns of its keys, by what they count by (`OFFICE`)."""
-    match field.name, field.below:
-        case "key", Object() as named:
-            return object_of(named, lambda each: _of(each, {by: _shown(key, by) for by, key in shared.items()}))
-        case "name", Object() as named:
-            return object_of(named, lambda each: _of(each, {by: _label(printing, key, by) for by, key in shared.items()}))
-        case "keys", _:
-            return func.array_to_json(array([_shown(key, by) for by, key in shared.items()]))
-        case "labels", _:
-            return func.array_to_json(array([_label(printing, key, by) for by, key in shared.items()]))
-        case name, _:
-            return found.c[name]
-    raise AssertionError(field)
+    if field.name not in {"key", "keys", "name", "labels"}:
+        return found.c[field.name]
+
+    def values() -> dict[str, Sql]:
+        """Field of `key` or `name` -> its value."""
+        of_key = _shown if field.name in {"key", "keys"} else partial(_label, printing)
+        return {by.lower(): of_key(key, by) for by, key in shared.items()}
+
+    if isinstance(field.below, Object):
+        return object_of(field.below, lambda each: values().get(each.name, NULL))
+    return func.array_to_json(array(list(values().values())))
 
 
-def _of(field: Field, values: dict[str, Sql]) -> Sql:
-    """The value under a field's name; null where rows are not counted by it."""
-    return values.get(field.name.upper(), NULL)
-
-
-def _facts(printing: Printing, mapping: TypeMapping, row: FromClause) -> tuple[FromClause, FromClause, ColumnElement[bool]]:
-    """The rows to select from, the referral that a row counts by (an item by its lead), and whether that referral is overdue."""
-    if mapping.type_name == "Referral":
-        return row, row, and_(row.c.waits_office, row.c.work_due_at <= printing.now)
-    lead = printing.table(Referral, "lead")
-    return row.outerjoin(lead, lead.c.id == row.c.lead_id), lead, and_(lead.c.waits_office, lead.c.work_due_at <= printing.now)
-
-
-def under(printing: Printing, mapping: TypeMapping, row: FromClause, by: str) -> Sql:
+def under(printing: Printing, of: Source, by: str) -> Sql:
     """The key of the group in which a row is counted, for filters by the same."""
-    if mapping.type_name == "Referral":
-        return _key(printing, mapping, row, row, by)
+    if of.type_name == "Referral":
+        return _key(printing, of, of.row, by)
     lead = printing.table(Referral, "l")
-    of_lead = looked_up(_key(printing, mapping, row, lead, by), lead, lead.c.id == row.c.lead_id)
-    return func.coalesce(of_lead, row.c.type_department_code) if by == "DEPARTMENT" else of_lead
+    of_lead = looked_up(_key(printing, of, lead, by), lead, lead.c.id == of.row.c.lead_id)
+    return func.coalesce(of_lead, of.row.c.type_department_code) if by == "DEPARTMENT" else of_lead
 
 
-def _key(printing: Printing, mapping: TypeMapping, row: FromClause, lead: FromClause, by: str) -> Sql:
+def _key(printing: Printing, of: Source, lead: FromClause, by: str) -> Sql:
     """The key of a row's group as text; an item without a lead has the department of its type."""
+    row, is_referral = of.row, of.type_name == "Referral"
     match by:
         case "DEPARTMENT":
-            item = mapping.type_name == "AssistanceItem"
-            return func.coalesce(lead.c.department_code, row.c.type_department_code) if item else lead.c.department_code
+            return lead.c.department_code if is_referral else func.coalesce(lead.c.department_code, row.c.type_department_code)
         case "OFFICE":
             return cast(_county_office(printing, lead) if printing.kind is Kind.COUNTER else _office(printing, lead), Text)
-        case "TYPE":
-            return row.c.type_code
-        case "TOWNSHIP":
-            return row.c.town_code
-        case "COUNTY":
-            return row.c.county_code
-        case "STATE":
-            return row.c.state
         case "WEEK" | "MONTH":
-            at = row.c.dispatched_at if mapping.type_name == "Referral" else row.c.first_dispatched_at
+            at = row.c.dispatched_at if is_referral else row.c.first_dispatched_at
             return week(at) if by == "WEEK" else month(at)
-        case _:
+        case "COLOUR":
             return colour(printing, lead)
+    return row.c[COLUMNS[by]]
 
 
 def _office(printing: Printing, lead: FromClause) -> Sql:

@@ -4,9 +4,10 @@ Source: docs/design.md 4.4 and 4.5, docs/domain.md 7. Members of a family whom n
 household's own has the highest level of all its rows.
 """
 
+from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, case, false, func, or_, select, true
+from sqlalchemy import ColumnElement, FromClause, Select, and_, case, false, func, or_, select, true
 from sqlalchemy.sql.elements import True_
 
 from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
@@ -56,14 +57,15 @@ def levels_of(printing: Printing, type_name: str, row: FromClause) -> FromClause
             own = case((named, own), else_=func.least(own, number(Level.COARSE)))
         if superior:
             own = case((mine, own), else_=number(SUPERIOR_LEVELS.get(group, Level.HIDDEN)))
-        return func.coalesce(func.max(own), number(0)).label(column)
+        return func.coalesce(func.max(own), number(0))
 
-    whose = mine if line is None else or_(mine, line)
-    return (
-        select(*(level(group, column) for group, column in LEVEL_OF_GROUP.items()))
-        .where(access.c.family_id == family, access.c.until > printing.now, whose)
-        .lateral(printing.alias("v"))
-    )
+    in_force = (access.c.family_id == family, access.c.until > printing.now, mine if line is None else or_(mine, line))
+    return by_group(level).where(*in_force).lateral(printing.alias("v"))
+
+
+def by_group(level: Callable[[Group, str], ColumnElement[Any]]) -> Select[Any]:
+    """A statement of one column per group of `family_access`, called as there: the level of the group."""
+    return select(*(level(group, column).label(column) for group, column in LEVEL_OF_GROUP.items()))
 
 
 def level(printing: Printing, of: Source, seen: Seen) -> LevelOf:

@@ -38,6 +38,7 @@ from resolvers.planner.sql.json import EMPTY, NULL, Sql, among, json_list, numbe
 from resolvers.planner.sql.lookup import is_any, names_of
 from resolvers.planner.tree import Field, Object
 
+UNFIT_STATE = "INVALID_TRANSITION"
 SUBJECT_OF = {"Referral": Subject.REFERRAL, "AssistanceItem": Subject.ITEM, "Need": Subject.NEED}
 
 
@@ -61,17 +62,12 @@ def available_actions(printing: Printing, of: Source, field: Field, _: PrintRow)
     def told(asked: Field) -> Sql:
         return code if asked.name == "code" else reason_text(printing, actions, each.c.name, code, state)
 
+    shown: dict[str, Sql] = {"action": each.c.name, "allowed": code.is_(None), "asks": each.c.asks.cast(JSON())}
+
     def part(asked: Field) -> Sql:
-        match asked.name, asked.below:
-            case "action", _:
-                return each.c.name
-            case "allowed", _:
-                return code.is_(None)
-            case "asks", _:
-                return each.c.asks.cast(JSON())
-            case "reason", Object() as reason:
-                return case((code.is_not(None), object_of(reason, told)), else_=NULL)
-        raise AssertionError(asked)
+        if isinstance(asked.below, Object):  # the reason
+            return case((code.is_not(None), object_of(asked.below, told)), else_=NULL)
+        return shown[asked.name]
 
     listed = select(json_list(object_of(field.below, part), each.c.place)).select_from(each)
     only = dict(field.given).get("allowed")
@@ -82,19 +78,17 @@ def available_actions(printing: Printing, of: Source, field: Field, _: PrintRow)
 
 def reason_text(printing: Printing, actions: tuple[Action, ...], name: Sql, code: Sql, state: Sql) -> Sql:
     """The text of a refusal's code in the viewer's language; of a state that forbids, with its name and those of the states that allow."""
-    called = names_of(printing, STATE_NAMES[actions[0].over])
-    between = text_literal(LISTED.in_language(printing.viewer.language))
-    in_this = func.replace(
-        text_literal(text("INVALID_TRANSITION", printing.viewer.language)), text_literal("{state}"), called.op("->>")(state)
-    )
-    whens: list[tuple[ColumnElement[bool], Sql]] = []
-    for action in actions:
-        names = func.concat_ws(between, *(called.op("->>")(text_literal(each)) for each in allowed(action)))
-        called_by = func.replace(in_this, text_literal("{allowed}"), names)
-        whens.append((and_(code == text_literal("INVALID_TRANSITION"), name == text_literal(action.name)), called_by))
+    called, language = names_of(printing, STATE_NAMES[actions[0].over]), printing.viewer.language
+    in_this = func.replace(text_literal(text(UNFIT_STATE, language)), text_literal("{state}"), called.op("->>")(state))
+
+    def in_state(action: Action) -> tuple[ColumnElement[bool], Sql]:
+        names = (called.op("->>")(text_literal(each)) for each in allowed(action))
+        listed = func.concat_ws(text_literal(LISTED.in_language(language)), *names)
+        of_action = and_(code == text_literal(UNFIT_STATE), name == text_literal(action.name))
+        return of_action, func.replace(in_this, text_literal("{allowed}"), listed)
+
     others = sorted({"FORBIDDEN", *(guard.otherwise for action in actions for guard in action.guards)})
-    whens += [(code == text_literal(other), text_literal(text(other, printing.viewer.language))) for other in others]
-    return case(*whens)
+    return case(*map(in_state, actions), *((code == text_literal(other), text_literal(text(other, language))) for other in others))
 
 
 def refusal(printing: Printing, row: FromClause, action: Action) -> Sql:
@@ -103,7 +97,7 @@ def refusal(printing: Printing, row: FromClause, action: Action) -> Sql:
     parties = [party for party in action.by if party.includes(printing.viewer.role, printing.kind)]
     actors = or_(false(), *(_acts(printing, row, state, party) for party in parties))
     guards = ((~func.coalesce(holds(printing, row, guard), false()), guard.otherwise) for guard in action.guards)
-    refused = ((~actors, "FORBIDDEN"), (~among(state, action.frm), "INVALID_TRANSITION"), *guards)
+    refused = ((~actors, "FORBIDDEN"), (~among(state, action.frm), UNFIT_STATE), *guards)
     return case(*((condition, text_literal(code)) for condition, code in refused))
 
 

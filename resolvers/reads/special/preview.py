@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Uuid, case, func, or_, select, true
 
 from db.tables.family import Family
-from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
+from db.tables.family_access import FamilyAccess
 from db.tables.organization import Office
 from db.tables.reference import AssistanceType, ShareContract
 from db.tables.referral import Referral
@@ -23,7 +23,7 @@ from resolvers.planner.mapping import Beside, PrintRow, Special
 from resolvers.planner.printing import Printing, Source
 from resolvers.planner.sql import dispatch
 from resolvers.planner.sql.json import NULL, Sql, among, number, object_of, text_literal, where_true
-from resolvers.planner.sql.levels import by_person, may_place, source, towards
+from resolvers.planner.sql.levels import by_group, by_person, may_place, source, towards
 from resolvers.planner.sql.lookup import looked_up
 from resolvers.planner.tree import Field, Object, Row, RowsSeen
 from resolvers.reads.special.disclosed import COARSE, HIDDEN, federal_level, would_be_disclosed
@@ -102,7 +102,7 @@ class Assumed:
             them = or_(named.is_(None), named == person)
             return case((them, level), else_=func.least(level, COARSE)) if by_person(type_name, group) else level
 
-        def of_contract(group: Group) -> Sql:
+        def of_contract(group: Group, _: str) -> Sql:
             return func.coalesce(func.max(contract.c.level).filter(contract.c.group == text_literal(group.value)), HIDDEN)
 
         def in_force(group: Group, column: str) -> Sql:
@@ -114,16 +114,13 @@ class Assumed:
             most = number(own if isinstance(own, Level) else Level.HIDDEN)
             return func.least(federal_level(self.office, text_literal(group), assumed), most)
 
-        given = select(*(of_contract(group).label(column) for group, column in LEVEL_OF_GROUP.items())).where(
+        given = by_group(of_contract).where(
             contract.c.type_code == item.c.type_code, contract.c.version == self.version, contract.c.half == text_literal(Half.BEFORE)
         )
-        held = select(*(in_force(group, column).label(column) for group, column in LEVEL_OF_GROUP.items())).where(
-            access.c.family_id == family, access.c.office_id == self.office.c.id, access.c.until > printing.now
-        )
+        of_office = (access.c.family_id == family, access.c.office_id == self.office.c.id, access.c.until > printing.now)
         before = given.correlate_except(contract).lateral(printing.alias("given"))
-        already = held.correlate_except(access).lateral(printing.alias("held"))
-        levels = select(*(level(group, column).label(column) for group, column in LEVEL_OF_GROUP.items()))
-        return levels.select_from(before.join(already, true())).correlate_except(before, already).lateral(printing.alias("v"))
+        already = by_group(in_force).where(*of_office).correlate_except(access).lateral(printing.alias("held"))
+        return by_group(level).select_from(before.join(already, true())).correlate_except(before, already).lateral(printing.alias("v"))
 
 
 def _family_as_seen(printing: Printing, assumed: Assumed, family: FromClause, rows: RowsSeen, shown: Object, print_row: PrintRow) -> Sql:

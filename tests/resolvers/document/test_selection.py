@@ -30,9 +30,7 @@ def operation(schema: GraphQLSchema, text: str) -> Operation:
 def spread(schema: GraphQLSchema, text: str, *, tolerant: bool = False, **values: Any) -> Selection:
     """The root fields of a document's only operation."""
     found = operation(schema, text)
-    assert schema.query_type is not None
-    asked = Spread(schema, found, coerced(schema, found.node, values), tolerant)
-    return asked.asked(schema.query_type)
+    return Spread(schema, found, coerced(schema, found.node, values), tolerant).roots()
 
 
 def outline(asked: Selection) -> list[Any]:
