@@ -26,6 +26,7 @@ SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
 """The same in a column of numbers, where the exponent may have one digit and no sign."""
 WHOLE = re.compile(r"([0-9]+)(?:\.0*)?")
 ROUNDED_WHOLE = re.compile(r"[0-9]{15}0{3,6}")
+"""An ID or certificate number of which Excel may have rounded all but the first 15 digits."""
 QUOTES = "'`‘’＇′\""
 YES = frozenset({"是", "有", "√", "✓", "✔", "Y", "YES", "TRUE", "1"})
 NO = frozenset({"否", "无", "没有", "×", "X", "N", "NO", "FALSE", "0"})
@@ -36,7 +37,9 @@ FEN = 100
 WRITTEN_DECIMALS, COMPUTED_DECIMALS = 2, 6
 """Most decimals of a sum that a person writes, and fewest of one that a program has computed."""
 BETWEEN = re.compile(r"[、;；\n|]")
+"""What stands between choices."""
 BETWEEN_ALSO = re.compile(r"[,/\s]+")
+"""What may stand between choices, and within the name of one."""
 
 
 def words(cell: Cell) -> str:

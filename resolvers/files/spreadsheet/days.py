@@ -31,7 +31,8 @@ HOUR = re.compile(
 LATE = frozenset({"下午", "傍晚", "晚上", "夜里", "PM", "P.M."})
 NIGHT = frozenset({"傍晚", "晚上", "夜里"})
 EARLY = frozenset({"凌晨", "AM", "A.M."})
-NOON, MIDDAY_ENDS = 12, 3
+NOON_HOUR, MIDDAY_HOURS = 12, 3
+"""The hour of noon, and how many hours after it are still 中午."""
 MONTHS = 12
 NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 TENS = re.compile(r"([一二三])?十([一二三四五六七八九])?")
@@ -95,13 +96,13 @@ def _with_hour(day: date, said: str) -> datetime:
 
 def _hour(hour: int, half: str | None) -> int:
     """Return the hour of the day, from 0, of one that may be counted from noon. Raises ValueError for twelve at night."""
-    if half is None or hour > NOON:
+    if half is None or hour > NOON_HOUR:
         return hour
-    if half in NIGHT and hour == NOON:
+    if half in NIGHT and hour == NOON_HOUR:
         raise ValueError  # midnight of this day, or of the next
-    if half in LATE or (half == "中午" and hour < MIDDAY_ENDS):
-        return hour if hour == NOON else hour + NOON
-    return 0 if half in EARLY and hour == NOON else hour
+    if half in LATE or (half == "中午" and hour < MIDDAY_HOURS):
+        return hour if hour == NOON_HOUR else hour + NOON_HOUR
+    return 0 if half in EARLY and hour == NOON_HOUR else hour
 
 
 def _zone(said: str | None) -> tzinfo:

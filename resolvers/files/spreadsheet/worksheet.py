@@ -19,8 +19,8 @@ ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 PHONETIC = frozenset({"rPh", "phoneticPr"})
 TRUE = frozenset({"1", "true"})
-LAST_SERIAL = 2_957_000
-"""Days up to the year 9995, however they are counted."""
+SERIAL_DAYS = 2_957_000
+"""Days after which a serial number is no day: they end in the year 9995, however days are counted."""
 
 Merged = Mapping[int, list[tuple[int, int]]]
 """First row of merged areas -> of each the first column, counted from 0, and the last row."""
@@ -165,7 +165,7 @@ def _number(value: str, style: str, letters: Letters, from_1904: bool) -> Cell:
         return Cell("broken", value.strip())
     if not abs(number) < 1e300:
         return Cell("broken", value.strip())
-    if style.isdecimal() and int(style) in letters.days and 1 <= number < LAST_SERIAL:
+    if style.isdecimal() and int(style) in letters.days and 1 <= number < SERIAL_DAYS:
         day = DAY_ZERO[from_1904] + timedelta(seconds=round(number * 24 * 60 * 60))
         return Cell("day", day.replace(tzinfo=None).isoformat())
     return Cell("number", repr(int(number) if number.is_integer() else number))

@@ -149,15 +149,14 @@ def told(report: Report, path: Path, language: Language) -> Iterator[str]:
         yield IMPORT.in_language(language).format(number=report.number)
     if report.broken_off:
         yield BROKEN_OFF.in_language(language)
-    if not report.refused:
-        if report.broken_off:
-            raise RowsRefused(AGAIN.in_language(language))
-        return
-    try:
-        mend = write_refused(path, report.refused, language)
-    except OSError as error:
-        raise RowsRefused(_not_written(path.parent, _reason(error), language)) from None
-    raise RowsRefused(WRITTEN.in_language(language).format(path=mend))
+    if report.refused:
+        try:
+            mend = write_refused(path, report.refused, language)
+        except OSError as error:
+            raise RowsRefused(_not_written(path.parent, _reason(error), language)) from None
+        raise RowsRefused(WRITTEN.in_language(language).format(path=mend))
+    if report.broken_off:
+        raise RowsRefused(AGAIN.in_language(language))
 
 
 async def imports(commands: Commands, viewer: Viewer | None, language: Language) -> list[str]:

@@ -80,8 +80,9 @@ class VisitImport:
         report, rows = Report(file, self._dry_run), list(self._rows(file, await self._campaigns()))
         await count_numbers(self._commands, self._viewer, rows)
         begun: Import | None = None
-        judged = rehearsed(self._commands, self._viewer, file, rows)
-        if not self._dry_run:
+        if self._dry_run:
+            judged = rehearsed(self._commands, self._viewer, file, rows)
+        else:
             async with transaction(self._commands.database, self._viewer) as tx:
                 begun = await begin(tx, self._commands, file)
             report.number, judged = begun.number, self._recorded(Recording(self._commands, begun), rows)

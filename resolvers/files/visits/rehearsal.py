@@ -85,7 +85,7 @@ async def _keys(commands: Commands, viewer: Viewer, row: Row) -> list[Key]:
         if who.village is not None and who.head is not None:
             keys.append(("household", who.village, who.head))
         if who.name is not None and who.head is not None and who.phone is not None:
-            keys.append(("somebody", who.name, who.head, who.phone))
+            keys.append(("person", who.name, who.head, who.phone))
         for each in numbers_in(sight, [row]):
             keys.append(("number", each))
             touched.append(Family.id.in_(select(Person.family_id).where(Person.id_number_index == sight.index(each))))

@@ -5,7 +5,6 @@ Source: docs/decisions/009-import.md; the columns stand in resolvers/files/visit
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from uuid import UUID
@@ -22,7 +21,7 @@ from resolvers.files.spreadsheet.cells import Choices
 from resolvers.files.spreadsheet.sheet import Cell
 from resolvers.files.visits.form.places import Places
 
-Campaigns = Mapping[str, AbstractSet[UUID]]
+Campaigns = Mapping[str, set[UUID]]
 """Number or title of campaigns (`folded`) -> the keys of those that have it."""
 
 OF_ENUMERATIONS: Mapping[str, Choices] = {
@@ -108,7 +107,7 @@ def campaigns_by_name(campaigns: Iterable[tuple[UUID, str, str]]) -> Campaigns:
 
 def campaign_named(said: str, campaigns: Campaigns) -> UUID:
     """Return the key of the campaign of this number or title. Raises UNKNOWN_CAMPAIGN, CAMPAIGN_AMBIGUOUS."""
-    found = campaigns.get(folded(said), frozenset())
+    found = campaigns.get(folded(said), set())
     if len(found) != 1:
         raise Refusal("CAMPAIGN_AMBIGUOUS" if found else "UNKNOWN_CAMPAIGN")
     return next(iter(found))

@@ -45,11 +45,11 @@ class Register:
 async def look_up(sight: Sight, rows: Sequence[Clues]) -> Register:
     """Return what is registered that these rows may mean. The transaction reads as the viewer."""
     digests, households = {each.digest for each in rows}, {each.household for each in rows}
-    marked = select(ImportRow.digest, ImportRow.household, ImportRow.family_id).where(
+    imported = select(ImportRow.digest, ImportRow.household, ImportRow.family_id).where(
         ImportRow.office_id == sight.viewer.office, or_(ImportRow.digest.in_(digests), ImportRow.household.in_(households))
     )
     recorded, ours = set[bytes](), defaultdict[bytes, set[UUID]](set)
-    for digest, household, family in await sight.session.execute(marked):
+    for digest, household, family in await sight.session.execute(imported):
         recorded.add(digest)
         ours[household].add(family)
     people = await _numbered(sight, rows)

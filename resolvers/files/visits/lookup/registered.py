@@ -26,8 +26,7 @@ TOLD_OF_DIFFERENCES = frozenset({Kind.CADRE, Kind.COMMISSIONER})
 
 
 def registered_of(register: Register, clues: Clues) -> Registered:
-    """Return who of a row is registered: the person by number, or by name in the family; the family by its number, by that person, or by
-    village, head and address.
+    """Return who of a row is registered: the person by number, else by name; the family by number, by that person, else by its home.
 
     Raises NOT_FOUND, PERSON_NAME_DIFFERS, FAMILY_ELSEWHERE, and what `family_of` and `person_of` raise, at paths of the input.
     """
