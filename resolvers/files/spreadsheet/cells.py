@@ -33,7 +33,7 @@ NO = frozenset({"否", "无", "没有", "×", "X", "N", "NO", "FALSE", "0"})
 MONEY = re.compile(r"[¥￥,\s]|元$|RMB|CNY")
 SUM = re.compile(r"-?[0-9]{1,15}(?:\.([0-9]*))?")
 FEN = 100
-"""Fen in a yuan."""
+"""How many fen a yuan has."""
 WRITTEN_DECIMALS, COMPUTED_DECIMALS = 2, 6
 """Most decimals of a sum that a person writes, and fewest of one that a program has computed."""
 BETWEEN = re.compile(r"[、;；\n|]")

@@ -19,7 +19,7 @@ DAY = re.compile(
     r"|(?P<year8>[0-9]{4})(?P<month8>[0-9]{2})(?P<day8>[0-9]{2})(?![0-9])"
 )
 YEAR_LAST = re.compile(r"([0-9]{1,2})\s*[-/.]\s*([0-9]{1,2})\s*[-/.]\s*([0-9]{4})(?![0-9])")
-"""A day with its year at the end: as Excel writes it where months come first, and others where days do."""
+"""A day with its year at the end; before it the month comes first in some countries, and the day in others."""
 WEEKDAY = re.compile(
     r"[(\[]?\s*(?:(?:星期|周|礼拜)[一二三四五六日天]|(?:MON|TUES?|WED(?:NES)?|THU(?:RS)?|FRI|SAT(?:UR)?|SUN)(?:DAY)?\.?)\s*[)\]]?"
 )
@@ -76,7 +76,7 @@ def _written(said: str) -> datetime:
 
 
 def _year_last(match: re.Match[str]) -> tuple[int, int, int]:
-    """Return year, month and day where the day is over 12, so that months come first. Raises DATE_ORDER."""
+    """Return year, month and day of a day such as 4/22/2026. Raises DATE_ORDER unless only the second number can be the day."""
     month, day = int(match[1]), int(match[2])
     if day <= MONTHS or month > MONTHS:
         raise Refusal("DATE_ORDER")
@@ -95,7 +95,7 @@ def _with_hour(day: date, said: str) -> datetime:
 
 
 def _hour(hour: int, half: str | None) -> int:
-    """Return the hour of the day, from 0, of one that may be counted from noon. Raises ValueError for twelve at night."""
+    """Return the hour by the 24-hour clock; `half`: a word such as 下午 or AM. Raises ValueError for twelve at night."""
     if half is None or hour > NOON_HOUR:
         return hour
     if half in NIGHT and hour == NOON_HOUR:

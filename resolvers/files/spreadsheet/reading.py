@@ -51,7 +51,7 @@ def read_sheets(path: Path, memory: int = MEMORY_BYTES, seconds: int = CPU_SECON
 
 
 def _sheet(told: list[Any]) -> Sheet:
-    """Return a sheet of its JSON."""
+    """Return the sheet that its JSON describes."""
     lines, from_1904, name, hidden, columns = told
     cells = [Line(number, [None if cell is None else Cell(*cell) for cell in row], away) for number, row, away in lines]
     return Sheet(cells, from_1904, name, hidden, tuple(columns))

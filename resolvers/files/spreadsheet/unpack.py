@@ -43,7 +43,7 @@ def too_large() -> Refusal:
 
 
 def _part(data: bytes, entry: zipfile.ZipInfo, left: int) -> bytes | None:
-    """Return one part, unpacked; None for one that is encrypted or damaged. Makes at most `left` bytes. Raises FILE_TOO_LARGE."""
+    """Return one part, unpacked; None for one that is encrypted or damaged. Raises FILE_TOO_LARGE beyond `left` bytes."""
     if entry.flag_bits & 1 or not 0 <= entry.header_offset <= len(data) - LOCAL_HEADER.size:
         return None
     signature, name, extra = LOCAL_HEADER.unpack_from(data, entry.header_offset)
@@ -63,7 +63,7 @@ def _part(data: bytes, entry: zipfile.ZipInfo, left: int) -> bytes | None:
 
 
 def _inflated(packed: memoryview, left: int) -> bytes | None:
-    """Return a deflated part, of one that is too large `left` + 1 bytes; None for a damaged one."""
+    """Return a deflated part, unpacked up to `left` + 1 bytes; None for a damaged one."""
     try:
         return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, left + 1)
     except zlib.error:

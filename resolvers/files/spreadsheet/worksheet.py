@@ -102,7 +102,7 @@ def _flat(size: str | None) -> bool:
 
 
 def _rows(part: bytes, letters: Letters, from_1904: bool) -> Iterator[Line]:
-    """Yield every row of a part, and forget it; one that does not say its number, or repeats one, follows the row above."""
+    """Yield every row of a part, and free it; a row without a number of its own, or with a repeated one, follows the row above."""
     number = 0
     for _, element in Xml.iterparse(io.BytesIO(part)):
         if local(element.tag) != "row":

@@ -24,7 +24,7 @@ HEADER_ROWS = 3
 KNOWN_HEADERS = 3
 """Fewest known headers that make a row the one of the headers."""
 OF_GROUP = re.compile(r"(?:基本)?(?:情况|信息|资料)$")
-"""What a group of headers adds to the word that belongs before each of them: 监护人情况 over 姓名 is 监护人姓名."""
+"""End of a group's name that is left out where it is joined with a header below: 监护人情况 over 姓名 is 监护人姓名."""
 OTHERS = ("监护人", "户主", "走访人", "访视人", "工作人员", "填表", "联系人", "帮扶", "包联", "责任人", "村干部", "陪同")
 """Beginnings of groups about others than the person visited: a header below one of them is not that person's."""
 
