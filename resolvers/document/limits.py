@@ -1,7 +1,6 @@
 """The limits of a request: the size of its document, checked before it is validated, and the rows of its answer.
 
-Source: the attack documents of docs/decisions/010-contract.md. Each fragment is measured once, also where forty
-double each other.
+Source: the attack documents of docs/decisions/010-contract.md. Each fragment is measured once.
 """
 
 from collections.abc import Mapping

@@ -7,10 +7,7 @@ from domain.rules.rows import ROWS, Counted, Everyone, Rule
 from domain.viewer import Kind
 
 TOWARDS = {"Family": ("id", "head_id"), "Person": ("family_id", "id"), "CertificateRecord": ("family_id", "person_id")}
-"""The types whose personal groups are shared through family_access -> the columns of their family and of their person.
-
-A family's person is its head, for the groups in OF_PERSONS alone.
-"""
+"""Types whose personal groups are shared through family_access -> the columns of their family and their person (or head)."""
 PREVIEWED = frozenset({"family", "person", "certificate_record"})
 """The tables with personal data that the preview of what an office will see shows."""
 

@@ -1,7 +1,6 @@
 """The tree of a plan: which rows are read for a kind of viewer, and which of their fields at which levels, without SQL.
 
-Source: docs/design.md 4.3 and 4.4. Made by `resolvers/planner/decide/`, printed by `resolvers/planner/sql/`. It is kept with its plan, so
-that it holds no value of a call.
+Source: docs/design.md 4.3 and 4.4. Made by `resolvers/planner/decide/`, printed by `resolvers/planner/sql/`; it holds no value of a call.
 """
 
 from dataclasses import dataclass

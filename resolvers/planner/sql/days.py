@@ -1,7 +1,6 @@
 """Prints days in Shanghai: the last day of a due moment, the week and the month of a dispatch.
 
-Source: docs/domain.md 4 (limits in days end at 24:00 Asia/Shanghai) and 6 (period). `domain/time/clock.py` and
-`domain/time/calendar.py` say the same over a value; a test holds them equal.
+Source: docs/domain.md 4 (limits in days end at 24:00 Asia/Shanghai) and 6 (period). A test holds it equal to `domain/time/`.
 """
 
 from sqlalchemy import Date, DateTime, FromClause, and_, case, cast, extract, func, literal_column
@@ -35,10 +34,7 @@ def day_ended_by(column: str) -> Expr:
 
 
 def provisional(*columns: str, version: str) -> Expr:
-    """Whether the last of the due days in these columns lies in a year whose holidays the calendar of `version` does not know yet.
-
-    A notice of holidays makes some weekends working days: a year without any such day is not announced.
-    """
+    """Whether the last of these due days lies in a year whose holidays are not announced: it has no working weekend in the calendar."""
 
     def printed(row: FromClause, printing: Printing) -> Sql:
         last = func.greatest(*(last_day(column).build(row, printing) for column in columns))

@@ -1,7 +1,6 @@
 """Prints the groups of a connection: its rows counted by department, office, type, township, state, colour, county, week or month.
 
-Source: docs/domain.md 7 (Counted): count = rows seen, totalCount = the sum of groups; what is counted is what is seen, by the same
-expressions.
+Source: docs/domain.md 7 (Counted). Only rows and values that the viewer sees are counted; totalCount is the sum of the groups.
 """
 
 from functools import partial
@@ -101,11 +100,13 @@ def _key(printing: Printing, of: Source, lead: FromClause, by: str) -> Sql:
 
 def _office(printing: Printing, lead: FromClause) -> Sql:
     """The id of a referral's office; null for an office of a village that the viewer may not know."""
-    knows = knows_village(printing, Source("Referral", lead))
+    knows, above = (
+        knows_village(printing, Source("Referral", lead)),
+        func.right(lead.c.office_region_code, number(3)) == text_literal("000"),
+    )
     if isinstance(knows, True_):
         return lead.c.office_id
-    in_village = func.right(lead.c.office_region_code, number(3)) != text_literal("000")
-    return case((or_(~in_village, knows, lead.c.office_id == printing.office), lead.c.office_id))
+    return case((or_(above, knows, lead.c.office_id == printing.office), lead.c.office_id))
 
 
 def _county_office(printing: Printing, lead: FromClause) -> Sql:

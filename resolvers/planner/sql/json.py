@@ -6,11 +6,11 @@ Source: PostgreSQL 18, 9.16: a call takes 100 arguments, which makes 50 pairs, a
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Date, DateTime, Text, Uuid, case, cast, false, func, literal_column, or_
+from sqlalchemy import ARRAY, ColumnElement, Date, DateTime, Text, Uuid, case, cast, false, func, literal_column, null, or_
 from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.elements import True_
+from sqlalchemy.sql.elements import False_, True_
 from sqlalchemy.sql.functions import FunctionElement
 
 from domain.rules.access import Level
@@ -105,5 +105,7 @@ def by_level(level: "Sql | int", shown: "dict[int, Sql]") -> Sql:
 
 
 def where_true(condition: ColumnElement[bool], value: Sql, otherwise: Sql | None = None) -> Sql:
-    """The value where a condition holds, else null (or `otherwise`); without a CASE for a condition that always holds."""
-    return value if isinstance(condition, True_) else case((condition, value), else_=otherwise)
+    """The value where a condition holds, else null (or `otherwise`); without a CASE for a condition that is known."""
+    if isinstance(condition, True_ | False_):
+        return value if isinstance(condition, True_) else null() if otherwise is None else otherwise
+    return case((condition, value), else_=otherwise)

@@ -15,7 +15,7 @@ from db.tables.referral import Referral
 from domain.rules.access import LEVELS, OF_PERSONS, SUPERIOR_LEVELS, AsShared, Group, Level, level_of
 from resolvers.planner.printing import Printing, Source
 from resolvers.planner.rows import TOWARDS
-from resolvers.planner.sql.json import number, text_literal
+from resolvers.planner.sql.json import number, text_literal, where_true
 from resolvers.planner.sql.lookup import looked_up
 from resolvers.planner.sql.scope import office_in_scope
 from resolvers.planner.tree import RowsSeen, Seen
@@ -89,10 +89,7 @@ def _of_referral(printing: Printing, referral: FromClause, decided: AsShared) ->
 
 
 def address_level(printing: Printing, of: Source) -> LevelOf:
-    """The viewer's level in ADDRESS towards the family of a row of any type.
-
-    Of the rows that its line was given a superior office never has more than COARSE, so that only its own rows are probed.
-    """
+    """The viewer's level in ADDRESS towards a row's family; by its line a superior office has at most COARSE, so its own rows decide."""
     decided = level_of(printing.kind, Group.ADDRESS)
     if isinstance(decided, Level):
         return int(decided)
@@ -106,23 +103,16 @@ def address_level(printing: Printing, of: Source) -> LevelOf:
 
 def home(printing: Printing, of: Source, code: ColumnElement[Any]) -> ColumnElement[Any]:
     """The code of the village in which a family lives, where the viewer's level in ADDRESS is MASKED or higher; else of the township."""
-    at, town = address_level(printing, of), func.rpad(func.left(code, 9), 12, "0")
-    if isinstance(at, int):
-        return code if at >= Level.MASKED else town
-    return case((reaches(at, Level.MASKED), code), else_=town)
+    return where_true(knows_village(printing, of), code, func.rpad(func.left(code, 9), 12, "0"))
 
 
 def knows_village(printing: Printing, of: Source) -> ColumnElement[bool]:
     """Whether the viewer may know in which village the family of a row lives."""
-    at = address_level(printing, of)
-    return (true() if at >= Level.MASKED else false()) if isinstance(at, int) else reaches(at, Level.MASKED)
+    return reaches(address_level(printing, of), Level.MASKED)
 
 
 def may_place(printing: Printing, of: Source, neighbour: FromClause) -> ColumnElement[bool]:
-    """Whether an office or a campaign may be shown beside a row: one of a village tells that the row's family lives there.
-
-    The viewer's own office may always be shown.
-    """
+    """Whether an office or campaign may be shown beside a row: one of a village, unless it is the viewer's own office, tells the home."""
     knows = knows_village(printing, of)
     if isinstance(knows, True_):
         return knows
@@ -139,6 +129,8 @@ def scope_of(printing: Printing, of: Source, codes: ColumnElement[Any]) -> Colum
     return case((of.row.c.account_id == printing.account, codes), else_=towns)
 
 
-def reaches(at: ColumnElement[int], level: Level) -> ColumnElement[bool]:
-    """Whether a level that a row decides is at least this one."""
+def reaches(at: LevelOf, level: Level) -> ColumnElement[bool]:
+    """Whether a level is at least this one."""
+    if isinstance(at, int):
+        return true() if at >= level else false()
     return at >= number(level)

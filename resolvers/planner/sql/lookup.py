@@ -1,7 +1,6 @@
 """Prints look-ups in other tables: a value, whether a row exists, the name of a code or a division; and rows beside an outer row.
 
-Source: docs/design.md 8 (`{ code name }` objects over versioned data). A subquery reads the tables that it calls its own; every other table
-in it belongs to the statement around it.
+Source: docs/design.md 8 (`{ code name }` objects over versioned data). Tables that a subquery does not call its own are the outer ones.
 """
 
 from typing import Any

@@ -29,7 +29,7 @@ from resolvers.planner.mapping import (
 from resolvers.planner.printing import Printing, Source
 from resolvers.planner.sql import levels
 from resolvers.planner.sql.connection import Connections, Matches
-from resolvers.planner.sql.json import EMPTY, LEVEL_NAMES, NULL, Sql, by_level, json_list, leaf, number, object_of, text_literal
+from resolvers.planner.sql.json import EMPTY, LEVEL_NAMES, NULL, Sql, by_level, json_list, leaf, number, object_of, text_literal, where_true
 from resolvers.planner.sql.lookup import code_name
 from resolvers.planner.tree import Connection, Field, Object, Row
 
@@ -51,9 +51,8 @@ class Objects:
             return NULL
         if field.seen is None or isinstance(entry, Protected):
             return self._value(printing, of, field, entry)
-        at = levels.level(printing, of, field.seen)
-        value = self._value(printing, of, field, entry)
-        return value if isinstance(at, int) else case((levels.reaches(at, field.seen.at), value))
+        reached = levels.reaches(levels.level(printing, of, field.seen), field.seen.at)
+        return where_true(reached, self._value(printing, of, field, entry))
 
     def _value(self, printing: Printing, of: Source, field: Field, entry: Entry) -> Sql:
         """One field of a row, whatever the level."""
@@ -97,7 +96,7 @@ class Objects:
         """The neighbour that matches, as an object; null where there is none, or where the viewer's kind is shown no rows of its type."""
         if shown.object is None:
             return NULL
-        of = self._target(printing, shown)
+        of = self.source(printing, shown)
         found = of.select(self.object(printing, of, shown.object), matches(of.row))
         return (found.order_by(of.row.c[newest].desc()).limit(number(1)) if newest else found).scalar_subquery()
 
@@ -105,11 +104,12 @@ class Objects:
         """The neighbours that match, as a plain list in the order of these columns."""
         if shown.object is None:
             return EMPTY
-        of, only = self._target(printing, shown), self.mappings[shown.rows.type_name].only
+        of, only = self.source(printing, shown), self.mappings[shown.rows.type_name].only
         found = json_list(self.object(printing, of, shown.object), *(of.row.c[column] for column in by))
         return of.select(found, matches(of.row), *([only(of.row, printing)] if only else [])).scalar_subquery()
 
-    def _target(self, printing: Printing, shown: Row) -> Source:
+    def source(self, printing: Printing, shown: Row) -> Source:
+        """The rows of a type, under a name of their own, with their levels."""
         table = self.mappings[shown.rows.type_name].table
         return levels.source(printing, shown.rows, table.alias(printing.alias(table.name[0])))
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, FromClause, Integer, Select, Table, Uuid, and_, case, func, select, true, union_all
+from sqlalchemy import ARRAY, ColumnElement, FromClause, Integer, Select, Uuid, and_, case, func, select, true, union_all
 from sqlalchemy.dialects.postgresql import JSON, array
 
+from db.tables.audit import AuditRecord
 from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
 from db.tables.person import Person
 from resolvers.document.ids import decode_id
@@ -19,7 +20,6 @@ from resolvers.planner.mapping import Predicate, Root, Rows, Self
 from resolvers.planner.printing import Call, Printing, Source
 from resolvers.planner.sql.connection import Connections
 from resolvers.planner.sql.json import EMPTY, NULL, JsonObject, Sql, json_list, number, text_literal
-from resolvers.planner.sql.levels import source
 from resolvers.planner.sql.lookup import looked_up
 from resolvers.planner.sql.objects import Objects
 from resolvers.planner.sql.scope import visible
@@ -43,7 +43,7 @@ class Roots:
             case Row(object=None), _:
                 return _both(NULL, EMPTY)
             case Row() as row, Self():
-                me = self._source(row, "me")
+                me = self.objects.source(self.printing, row)
                 return _both(self._object(me, row), EMPTY).select_from(me.row).where(me.row.c.id == self.printing.membership)
             case Row() as row, _:
                 return self._row(row)
@@ -53,11 +53,8 @@ class Roots:
                 return self._connection(connection, which)
         raise AssertionError(field)
 
-    def _table(self, of: Row) -> Table:
-        return self.objects.mappings[of.rows.type_name].table
-
-    def _source(self, of: Row, prefix: str) -> Source:
-        return source(self.printing, of.rows, self._table(of).alias(self.printing.alias(prefix)))
+    def _visible(self, of: Row | Connection, row: FromClause) -> ColumnElement[bool]:
+        return visible(self.printing, self.objects.mappings[of.rows.type_name].table.name, row)
 
     def _object(self, at: Source, of: Row) -> Sql:
         assert of.object is not None
@@ -65,24 +62,21 @@ class Roots:
 
     def _row(self, of: Row) -> Select[Any]:
         """The row whose id is the key of the call; null where the viewer does not see it."""
-        key, table = self.printing.fact("key", Uuid(), lambda call: call.keys[0]), self._table(of).name
-        found = self._source(of, table[0])
+        key, found = self.printing.fact("key", Uuid(), lambda call: call.keys[0]), self.objects.source(self.printing, of)
         body = self._object(found, of)
-        where = and_(found.row.c.id == key, visible(self.printing, table, found.row))
+        where = and_(found.row.c.id == key, self._visible(of, found.row))
         one = _both(body, self.seen(found, of.noted)).select_from(found.joined).where(where).subquery(self.printing.alias("row"))
         return _both(func.json_agg(one.c.body).op("->")(number(0)), json_list(one.c.seen)).select_from(one)
 
     def _connection(self, of: Connection, which: Predicate | None) -> Select[Any]:
-        table = self.objects.mappings[of.rows.type_name].table
-
         def matches(row: FromClause) -> ColumnElement[bool]:
-            seen = visible(self.printing, table.name, row)
+            seen = self._visible(of, row)
             return and_(seen, which(row, self.printing)) if which else seen
 
         connections = Connections(self.printing, self.objects.mappings, of, self.objects.object)
         body, page = connections.paged(matches)
         if of.noted is not None and of.rows.type_name == TRAIL:
-            noted: Sql = func.json_build_array(self.seen(Source(TRAIL, table), of.noted))
+            noted: Sql = func.json_build_array(self.seen(Source(TRAIL, AuditRecord.__table__), of.noted))
         elif page is None:
             return _both(body, EMPTY)
         else:
@@ -115,8 +109,8 @@ class Roots:
 
     def _of_type(self, of: Row, ids: Ids) -> Select[Any]:
         """The rows of one type, each with the place of its id."""
-        printing, tag, table = self.printing, of.rows.type_name, self._table(of)
-        target, only = self._source(of, table.name[0]), self.objects.mappings[tag].only
+        printing, tag = self.printing, of.rows.type_name
+        target, only = self.objects.source(printing, of), self.objects.mappings[tag].only
         keys = printing.value(ARRAY(Uuid()), lambda call: [key for key, _ in _of_tag(ids(call), tag)])
         places = printing.value(ARRAY(Integer()), lambda call: [place for _, place in _of_tag(ids(call), tag)])
         wanted = func.unnest(keys, places).table_valued("key", "place", name=printing.alias("ids")).render_derived()
@@ -125,7 +119,7 @@ class Roots:
         body = self._object(target, of)
         columns = (wanted.c.place.label("place"), body.label("body"), self.seen(target, of.noted).label("seen"))
         of_type = [only(target.row, printing)] if only else []
-        return select(*columns).select_from(joined).where(visible(printing, table.name, target.row), *of_type)
+        return select(*columns).select_from(joined).where(self._visible(of, target.row), *of_type)
 
     # --- what is noted --------------------------------------------------------------------------------------------------
 

@@ -1,7 +1,6 @@
-"""Prints the preview of a dispatch: what the office would see of the item's family, and how busy it is.
+"""Prints the preview of a dispatch: what the office would see of the item's family, by assumed levels, and how busy it is.
 
-Source: docs/domain.md 7 (share contract), docs/lifecycle.md (`itemDispatch` wants the preview seen). A preview is the same plan with
-another viewer and assumed facts.
+Source: docs/domain.md 7 (share contract), docs/lifecycle.md (`itemDispatch` wants the preview seen).
 """
 
 from dataclasses import dataclass, replace
@@ -82,10 +81,8 @@ def _unless_it_tells(printing: Printing, of: Source, office: FromClause, value: 
 
 @dataclass(frozen=True)
 class Assumed:
-    """The levels that an office would have towards the rows of an item's family if the item were dispatched to it.
-
-    The higher one of the contract's level before signing and the level in force already; never more than the viewer's own.
-    """
+    """The levels that an office would have towards the item's family: the contract's before signing or those in force already, if higher;
+    never more than the viewer's own."""
 
     viewer: Kind
     contract: FromClause
