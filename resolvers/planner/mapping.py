@@ -159,8 +159,6 @@ class TypeMapping:
     filters: Filters = field(default_factory=dict)
     orders: Lookup[str, Order] = field(default_factory=dict)
     """Order -> (columns, descending); the last column is the key."""
-    tagged: bool = True
-    """Whether its rows have a global id."""
     only: Predicate | None = None
     """Which rows of the table are of this type (default: all)."""
 
@@ -206,7 +204,6 @@ def mapping(
     *,
     filters: Filters | None = None,
     orders: Lookup[str, Order] | None = None,
-    tagged: bool = True,
     only: Predicate | None = None,
     **fields: Entry,
 ) -> TypeMapping:
@@ -214,4 +211,4 @@ def mapping(
     table = row.__table__
     assert isinstance(table, Table)
     named = {camel(name): entry for name, entry in fields.items()}
-    return TypeMapping(type_name, table, named, filters or {}, orders or {}, tagged, only)
+    return TypeMapping(type_name, table, named, filters or {}, orders or {}, only)

@@ -67,7 +67,7 @@ class Field:
     name: str
     seen: Seen | None = None
     denied: Denied | None = None
-    below: "Object | Row | Connection | Groups | None" = None
+    below: "Below" = None
     arguments: Arguments | None = None
     given: frozenset[tuple[str, bool]] = frozenset()
     """The names of the arguments given, each with false if that is its value, else with true."""
@@ -143,6 +143,10 @@ class Groups:
 
     by: tuple[str, ...]
     object: Object
+
+
+Below = Object | Row | Connection | Groups | None
+"""What is selected of a field; None for a leaf, and where nothing of it is read."""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from resolvers.planner.decide.filters import narrowed
 from resolvers.planner.mapping import Beside, Embedded, Entry, HomeOf, Listed, Many, One, Placed, Protected, ScopeOf, Special, TypeMapping
 from resolvers.planner.narrowing import code_list_of
 from resolvers.planner.rows import TOWARDS, may_be_shown, words_for
-from resolvers.planner.tree import Check, Connection, Denied, Field, Groups, Object, Order, Path, Row, RowsSeen, Seen
+from resolvers.planner.tree import Below, Check, Connection, Denied, Field, Groups, Object, Order, Path, Row, RowsSeen, Seen
 
 GROUP_KEYS = 2
 """Most keys by which one list of groups counts."""
@@ -73,7 +73,7 @@ class Decider:
         seen = None if of is None else self.seen(type_name, of)
         if seen is not None and seen.never:
             return Field(asked.key, asked.name, seen, Denied.LEVEL)
-        below: Object | Row | Connection | None
+        below: Below
         match entry:
             case Embedded():
                 called = asked.type_name
@@ -94,19 +94,16 @@ class Decider:
         return Field(asked.key, asked.name, seen, None, below, asked.arguments, given)
 
     def _special(self, asked: Selected, rows: Mapping[str, Beside | Special]) -> Object:
-        def part(each: Selected) -> Field:
-            below: Object | Row | None
+        def below(each: Selected) -> Below:
             match rows.get(each.name):
                 case Beside(type_name, seen_by):
                     deciding = replace(self, kind=seen_by, preview=True) if seen_by else self
-                    below = deciding.neighbour(type_name, each)
+                    return deciding.neighbour(type_name, each)
                 case Special(_, further):
-                    below = self._special(each, further)
-                case None:
-                    below = plain(each)
-            return Field(each.key, each.name, below=below)
+                    return self._special(each, further)
+            return plain(each)
 
-        return _object(asked.type_name, asked.fields, part)
+        return _parts(asked, below)
 
     def neighbour(self, type_name: str, asked: Selected) -> Row:
         """A neighbour, or a list of them, without fields where the viewer is shown no rows of the type."""
@@ -127,25 +124,22 @@ class Decider:
         self.checks += [Check(asked.arguments, each.name, of, each.at) for each in filters if (of := code_list_of(each.does)) is not None]
         pages = rows.shown and first > 0 and bool({each.name for each in asked.fields} & {"nodes", "edges", "pageInfo"})
 
-        def part(each: Selected) -> Field:
-            if not each.fits:
-                return Field(each.key, each.name, denied=Denied.ARGUMENTS)
-            below: Object | Groups | None
+        def row(each: Selected) -> Object:
+            return self.object(type_name, each.type_name, each.fields)
+
+        def below(each: Selected) -> Below:
             match each.name:
                 case "groups":
-                    below = self._groups(each, path)
+                    return self._groups(each, path)
+                case "nodes" | "edges" if not pages:
+                    return None
                 case "nodes":
-                    below = self.object(type_name, each.type_name, each.fields) if pages else None
+                    return row(each)
                 case "edges":
-                    below = _object(each.type_name, each.fields, edge) if pages else None
-                case _:
-                    below = plain(each)
-            return Field(each.key, each.name, below=below)
+                    return _parts(each, lambda of_edge: row(of_edge) if of_edge.below else None)
+            return plain(each)
 
-        def edge(each: Selected) -> Field:
-            return Field(each.key, each.name, below=self.object(type_name, each.type_name, each.fields) if each.below else None)
-
-        parts = _object(asked.type_name, asked.fields, part)
+        parts = _parts(asked, below)
         counts, after = rows.shown or not self.preview, values.get("after") is not None
         return Connection(rows, parts, order, first, filters, asked.arguments, path, pages, counts, after)
 
@@ -165,11 +159,18 @@ def _object(called: str, asked: Selection, decide: Callable[[Selected], Field]) 
     return Object(called, tuple(Field(each.key, each.name) if each.name == "__typename" else decide(each) for each in asked))
 
 
+def _parts(asked: Selected, below: Callable[[Selected], Below]) -> Object:
+    """The object of a field, whose own fields need no level; `below` decides what is selected of each."""
+
+    def part(each: Selected) -> Field:
+        return Field(each.key, each.name, below=below(each)) if each.fits else Field(each.key, each.name, denied=Denied.ARGUMENTS)
+
+    return _object(asked.type_name, asked.fields, part)
+
+
 def plain(asked: Selected) -> Object | None:
-    """An object whose printer knows all its fields by name, which need no decision; None for a leaf."""
-    if not asked.below:
-        return None
-    return _object(asked.type_name, asked.fields, lambda each: Field(each.key, each.name, below=plain(each)))
+    """An object whose printer knows all its fields by name; None for a leaf."""
+    return _parts(asked, plain) if asked.below else None
 
 
 def _first(arguments: Mapping[str, Any], path: Path) -> int:

@@ -51,8 +51,7 @@ class RootDecider(Decider):
         """Rows by their ids, for the types of the ids that are given and for no others."""
         assert asked.arguments is not None
         tags = {decoded[0] for decoded in map(decode_id, ids_of(asked.values, asked.name, several=several)) if decoded}
-        mappings = {tag: self.mappings[tag] for tag in sorted(tags) if tag in self.mappings and self.mappings[tag].tagged}
-        rows = (self.row(tag, asked.below[tag]) for tag in mappings)
+        rows = (self.row(tag, asked.below[tag]) for tag in sorted(tags))
         return Mixed(several, asked.arguments, tuple(each for each in rows if each.object is not None))
 
     def _note(self, type_name: str) -> Noted | None:

@@ -100,12 +100,10 @@ def _key(printing: Printing, of: Source, lead: FromClause, by: str) -> Sql:
 
 def _office(printing: Printing, lead: FromClause) -> Sql:
     """The id of a referral's office; null for an office of a village that the viewer may not know."""
-    knows, above = (
-        knows_village(printing, Source("Referral", lead)),
-        func.right(lead.c.office_region_code, number(3)) == text_literal("000"),
-    )
+    knows = knows_village(printing, Source("Referral", lead))
     if isinstance(knows, True_):
         return lead.c.office_id
+    above = func.right(lead.c.office_region_code, number(3)) == text_literal("000")
     return case((or_(above, knows, lead.c.office_id == printing.office), lead.c.office_id))
 
 

@@ -25,17 +25,16 @@ def ids(type_name: str, column: str) -> Expression:
     return build
 
 
-def target_id(row: FromClause, printing: Printing) -> ColumnElement[Any]:
-    """The global id of the row acted on, whose type stands in another column."""
-    return base64(row.c.target_type + text_literal(":") + cast(row.c.target_id, Text))
-
-
 AUDIT_RECORD = mapping(
     "AuditRecord",
     AuditRecord,
     account=One("Account", "account_id"),
     office=One("Office", "office_id"),
-    target=Embedded("target_", {"row": Expr(target_id)}, unless_null="target_id"),
+    target=Embedded(
+        "target_",
+        {"row": Expr(lambda row, printing: base64(row.c.target_type + text_literal(":") + cast(row.c.target_id, Text)))},
+        unless_null="target_id",
+    ),
     families=Expr(ids("Family", "family_ids")),
     persons=Expr(ids("Person", "person_ids")),
     before="from_state",

@@ -23,7 +23,6 @@ REGION = mapping(
     Region,
     parent=One("Region", "parent_code", "code"),
     children=Many("Region", "parent_code", ("code",), key="code"),
-    tagged=False,
     filters={"parent": ("parent", Is("parent_code", "REGION")), "code": ("code", Is("code", "REGION"))},
     orders={"CODE": (("code",), False)},
 )
@@ -98,7 +97,6 @@ ASSISTANCE_TYPE = mapping(
     limit=Embedded("limit_"),
     source="source_zh",
     contract=Listed("ContractLine", "type_code", ("half", "group"), key="code"),
-    tagged=False,
     only=lambda row, printing: in_force(printing, row),
     filters={
         "code": ("code", Is("code", "ASSISTANCE_TYPE")),
@@ -112,7 +110,6 @@ CODE = mapping(
     "Code",
     CodeName,
     name=Expr(lambda row, printing: name_in(printing, row)),
-    tagged=False,
     only=lambda row, printing: in_force(printing, row),
     filters={"list": ("list", Is("list", "CODE_LIST"))},
     orders={"OFFERED": (("list", "position", "code"), False)},
@@ -130,7 +127,6 @@ CONTRACT_LINE = mapping(
     ShareContract,
     level=Expr(lambda row, printing: by_level(row.c.level, LEVEL_NAMES)),
     reason=Expr(lambda row, printing: reason_in(printing, row)),
-    tagged=False,
     only=_is_newest,
 )
 

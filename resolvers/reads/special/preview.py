@@ -24,7 +24,7 @@ from resolvers.planner.sql import dispatch
 from resolvers.planner.sql.json import NULL, Sql, among, number, object_of, text_literal, where_true
 from resolvers.planner.sql.levels import by_group, by_person, may_place, source, towards
 from resolvers.planner.sql.lookup import looked_up
-from resolvers.planner.tree import Field, Object, Row, RowsSeen
+from resolvers.planner.tree import Field, Object, Row
 from resolvers.reads.special.disclosed import COARSE, HIDDEN, federal_level, would_be_disclosed
 from resolvers.reads.special.warnings import WARNINGS, warnings
 
@@ -44,7 +44,10 @@ def dispatch_preview(printing: Printing, of: Source, field: Field, print_row: Pr
                 return would_be_disclosed(printing, item, office, version, each)
             case "family", Row(rows, Object() as shown):
                 assumed = Assumed(printing.viewer.kind, printing.table(ShareContract, "s"), item, office, version)
-                return _family_as_seen(printing, assumed, family, rows, shown, print_row)
+                other = replace(printing, kind=Kind.OFFICE, assumed=assumed)
+                seen = source(other, rows, family)
+                assert seen.levels is not None, "an office's levels towards a family stand in family_access"
+                return select(print_row(other, seen, shown)).select_from(seen.levels).correlate_except(seen.levels).scalar_subquery()
             case "requestText", _:
                 return item.c.request_text
             case "refusal", Object() as refused:
@@ -118,14 +121,6 @@ class Assumed:
         before = given.correlate_except(contract).lateral(printing.alias("given"))
         already = by_group(in_force).where(*of_office).correlate_except(access).lateral(printing.alias("held"))
         return by_group(level).select_from(before.join(already, true())).correlate_except(before, already).lateral(printing.alias("v"))
-
-
-def _family_as_seen(printing: Printing, assumed: Assumed, family: FromClause, rows: RowsSeen, shown: Object, print_row: PrintRow) -> Sql:
-    """The family as an office with the assumed levels would see it."""
-    other = replace(printing, kind=Kind.OFFICE, assumed=assumed)
-    of = source(other, rows, family)
-    assert of.levels is not None, "an office's levels towards a family stand in family_access"
-    return select(print_row(other, of, shown)).select_from(of.levels).correlate_except(of.levels).scalar_subquery()
 
 
 def _load(printing: Printing, office: FromClause, *, overdue: bool) -> Sql:

@@ -3,7 +3,7 @@
 Source: docs/domain.md 3; `domain/item_warning.py`. Only other items that the viewer sees are told of: row security decides.
 """
 
-from sqlalchemy import ColumnElement, FromClause, Uuid, all_, case, cast, func, null, select, union_all
+from sqlalchemy import FromClause, Uuid, all_, case, cast, func, null, select, union_all
 from sqlalchemy.orm import DeclarativeBase
 
 from db.tables.item import AssistanceItem
@@ -74,18 +74,13 @@ def _message(printing: Printing, found: FromClause) -> Sql:
     language = printing.viewer.language
     referral, item, office = printing.table(Referral, "r"), printing.table(AssistanceItem, "n"), printing.table(Office, "o")
     name = where_true(may_place(printing, Source("Referral", referral), office), office.c.name)
-    sent = select(func.concat_ws(" ", referral.c.number, name)).where(
-        referral.c.id == found.c.referral, office.c.id == referral.c.office_id
-    )
+    of_office = (referral.c.id == found.c.referral, office.c.id == referral.c.office_id)
+    sent = select(func.concat_ws(" ", referral.c.number, name)).where(*of_office)
     unsent = looked_up(item.c.number, item, item.c.id == found.c.item)
     which = func.coalesce(sent.correlate_except(referral, office).scalar_subquery(), unsent, text_literal(""))
     same = func.replace(text_literal(TEXTS[WarningCode.SAME_HELP_OPEN].in_language(language)), text_literal("{which}"), which)
-    texts = [(_is(found, code), text_literal(text.in_language(language))) for code, text in TEXTS.items()]
-    return case((_is(found, WarningCode.SAME_HELP_OPEN), same), *texts)
-
-
-def _is(found: FromClause, code: WarningCode) -> ColumnElement[bool]:
-    return found.c.code == text_literal(code)
+    texts = ((found.c.code == text_literal(code), text_literal(text.in_language(language))) for code, text in TEXTS.items())
+    return case((found.c.code == text_literal(WarningCode.SAME_HELP_OPEN), same), *texts)
 
 
 def _row(printing: Printing, table: type[DeclarativeBase], shown: Row, key: Sql, print_row: PrintRow) -> Sql:
