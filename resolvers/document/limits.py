@@ -20,19 +20,21 @@ from domain.message.refusal import Refusal
 from domain.message.text import Text
 
 TEXT_CHARACTERS = 64_000
-"""Characters of a document."""
+"""Most characters of a document."""
 TEXT_TOKENS, TEXT_COMMENTS = 2000, 200
+"""Most tokens and comments of a document."""
 FIELD_LEVELS = 12
-"""Fields below each other."""
+"""Most levels of fields below each other."""
 BRACE_LEVELS = 60
-"""Braces and fragments below each other."""
+"""Most levels of braces and fragments below each other."""
 FIELD_COUNT = 1000
-"""Fields of an operation with every fragment spread out."""
+"""Most fields of an operation with its fragments spread out, each as it counts by the next two."""
 HEAVY_AS_FIELDS = {"availableActions": 30, "dispatchPreview": 60, "warnings": 20}
-"""Field -> how many fields it counts as: it prints as much SQL as so many."""
+"""Field -> how many fields it counts as, by the SQL that is printed for it."""
 NEIGHBOUR_AS_FIELDS = 6
-"""As how many a field with fields of its own counts: most often it reads another table, under the rule of its rows."""
+"""How many fields any other field with fields of its own counts as: most often it reads another table."""
 ALIAS_COUNT = 15
+"""Most aliases of an operation."""
 DIRECTIVE_COUNT = 4
 """Most directives on one field or fragment."""
 
@@ -45,7 +47,7 @@ PAGE_ROWS, PAGE_ROWS_MOST = 20, 100
 LIST_VALUES = 200
 """Most values of one list in a query: of a filter, of ids."""
 LIST_ROWS = 10
-"""As how many rows a list without `first` counts: the members of a family, the memberships of an office."""
+"""How many rows a list without `first` counts as: the members of a family, the memberships of an office."""
 
 COUNTED: Mapping[str, Text] = {
     "LENGTH": Text("字符数", "characters"),
@@ -64,7 +66,7 @@ COUNTED: Mapping[str, Text] = {
 }
 """What is counted -> its name in the message of TOO_COSTLY."""
 MORE_THAN = Text("超过 {limit}", "more than {limit}")
-"""The cost in the message where counting stopped at the limit."""
+"""The cost that the message names where counting stopped at the limit."""
 
 
 def too_costly(what: str, cost: int | None, limit: int) -> Refusal:

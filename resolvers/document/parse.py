@@ -45,7 +45,7 @@ KEPT_DOCUMENTS, KEPT_BYTES = 2000, 128 << 20
 """Most documents kept, and most bytes that they hold together by the estimate of `bytes_of`; an eighth of them for one account."""
 TOKEN_BYTES, DOCUMENT_BYTES = 750, 32 << 10
 """The bytes that a token of a document holds in its tree, and those that each document holds beside; measured in decision 022."""
-PROBLEMS = 20
+TOLD_PROBLEMS = 20
 """Most problems that are told of one document."""
 
 
@@ -142,7 +142,7 @@ class Documents:
     def _made(self, text: str) -> Document:
         parsed = parsed_within_limits(text)
         check_size(parsed)
-        errors = validate(self.schema, parsed, self.rules, max_errors=PROBLEMS, hide_suggestions=True)
+        errors = validate(self.schema, parsed, self.rules, max_errors=TOLD_PROBLEMS, hide_suggestions=True)
         if errors:
             problems = [problem for error in errors for problem in problems_of(error, parsed, self.schema)]
             raise BadDocument(*{(each.refusal.path, each.refusal.text(Language.EN), each.places): each for each in problems}.values())

@@ -35,7 +35,7 @@ def _targeted(roots: Selection) -> Iterator[int]:
 
 
 def _rows(asked: Iterable[Selected], times: int) -> Iterator[int]:
-    """The rows that these fields may answer, below `times` rows each."""
+    """The rows that these fields may answer, where the object that they stand in is answered `times` times."""
     for selected in asked:
         if selected.definition is None or not selected.below:
             continue

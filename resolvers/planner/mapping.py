@@ -29,13 +29,6 @@ Printer = Callable[[Printing, Source, Field, PrintRow], ColumnElement[Any]]
 
 
 @dataclass(frozen=True)
-class Expr:
-    """A scalar that is computed."""
-
-    build: Expression
-
-
-@dataclass(frozen=True)
 class One:
     """The neighbour whose column `to` equals this row's `key`; of several the one with the highest `newest`."""
 
@@ -146,7 +139,8 @@ class Special:
     below: "Lookup[str, Beside | Special]" = field(default_factory=dict)
 
 
-Entry = str | Expr | One | Listed | Many | Embedded | Named | NamedBy | HomeOf | ScopeOf | Placed | Protected | Special
+Entry = str | Expression | One | Listed | Many | Embedded | Named | NamedBy | HomeOf | ScopeOf | Placed | Protected | Special
+"""A column, an expression that computes a scalar, or one of the above."""
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class RowsSeen:
-    """Rows of one type, and the conditions of which one must hold for the viewer to see a row (`words`)."""
+    """Rows of one type, and the conditions (`words`) of which one must hold for the viewer to see a row."""
 
     type_name: str
     words: Rule

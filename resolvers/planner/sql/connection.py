@@ -20,8 +20,8 @@ from resolvers.planner.sql.levels import source
 from resolvers.planner.sql.lookup import beside_outer
 from resolvers.planner.tree import Connection, Field, Groups, Object
 
-COUNT_CAP = 10_000
-"""Rows at which a count stops."""
+COUNTED_ROWS = 10_000
+"""Most rows that are counted."""
 Matches = Callable[[FromClause], ColumnElement[bool]]
 
 
@@ -64,9 +64,9 @@ class Connections:
     def _field(self, field: Field, matches: Matches, page: Source | None) -> Sql:
         match field.name, field.below:
             case "totalCount", _:
-                return func.least(self._count(matches), number(COUNT_CAP))
+                return func.least(self._count(matches), number(COUNTED_ROWS))
             case "totalCountIsCapped", _:
-                return self._count(matches) > number(COUNT_CAP)
+                return self._count(matches) > number(COUNTED_ROWS)
             case "groups", Groups() as counted:
                 row, narrowed = self._rows("g", matches)
                 return groups(self.printing, Source(self.mapping.type_name, row), counted, narrowed)
@@ -137,7 +137,7 @@ class Connections:
     def _count(self, matches: Matches) -> Sql:
         """How many rows there are, counted no further than one above the cap."""
         row, narrowed = self._rows("n", matches)
-        counted = select(number(1).label("one")).select_from(row).where(and_(*narrowed)).limit(number(COUNT_CAP + 1))
+        counted = select(number(1).label("one")).select_from(row).where(and_(*narrowed)).limit(number(COUNTED_ROWS + 1))
         some = beside_outer(counted, self.printing.alias("some"), row)
         return select(func.count()).select_from(some).scalar_subquery()
 

@@ -7,7 +7,7 @@ from sqlalchemy import Date, DateTime, FromClause, and_, case, cast, extract, fu
 
 from db.tables.reference import CalendarDay
 from domain.viewer import Language
-from resolvers.planner.mapping import Expr
+from resolvers.planner.mapping import Expression
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.json import Sql, number, text_literal
 from resolvers.planner.sql.lookup import is_any
@@ -18,33 +18,33 @@ def in_shanghai(at: Sql) -> Sql:
     return func.timezone("Asia/Shanghai", at)
 
 
-def last_day(column: str) -> Expr:
+def last_day(column: str) -> Expression:
     """The day that ends at the due moment in this column; null where the moment is not a midnight (a limit in hours)."""
 
     def printed(row: FromClause, printing: Printing) -> Sql:
         shown = in_shanghai(row.c[column])
         return case((shown == func.date_trunc("day", shown), cast(shown, Date) - number(1)))
 
-    return Expr(printed)
+    return printed
 
 
-def day_ended_by(column: str) -> Expr:
+def day_ended_by(column: str) -> Expression:
     """The last day that has begun before the moment in this column."""
-    return Expr(lambda row, printing: cast(in_shanghai(row.c[column] - literal_column("interval '1 millisecond'")), Date))
+    return lambda row, printing: cast(in_shanghai(row.c[column] - literal_column("interval '1 millisecond'")), Date)
 
 
-def provisional(*columns: str, version: str) -> Expr:
+def provisional(*columns: str, version: str) -> Expression:
     """Whether the last of these due days lies in a year whose holidays are not announced: it has no working weekend in the calendar."""
 
     def printed(row: FromClause, printing: Printing) -> Sql:
-        last = func.greatest(*(last_day(column).build(row, printing) for column in columns))
+        last = func.greatest(*(last_day(column)(row, printing) for column in columns))
         began = cast(func.date_trunc("year", cast(last, DateTime)), Date)
         of = printing.table(CalendarDay, "calendar")
         in_year = and_(of.c.version == row.c[version], of.c.day >= began, of.c.day < began + literal_column("interval '1 year'"))
         announced = is_any(of, in_year, of.c.is_working, extract("isodow", of.c.day) > number(5))
         return and_(last.is_not(None), ~announced)
 
-    return Expr(printed)
+    return printed
 
 
 def week(at: Sql) -> Sql:

@@ -21,12 +21,6 @@ from resolvers.planner.sql.levels import knows_village
 from resolvers.planner.sql.lookup import beside_outer, code_name, looked_up, name_in, newest, region_name
 from resolvers.planner.tree import Field, Groups, Object
 
-WAITS = {
-    WaitingFor.OFFICE: "waits_office",
-    WaitingFor.FEDERATION: "waits_federation",
-    WaitingFor.COMMISSIONER: "waits_commissioner",
-    WaitingFor.MONITOR: "waits_monitor",
-}
 COLUMNS = {"TYPE": "type_code", "TOWNSHIP": "town_code", "COUNTY": "county_code", "STATE": "state"}
 """Key of groups -> the column that holds it; the other keys are computed."""
 FORMER = frozenset({Kind.OFFICE, Kind.SUPERIOR_OFFICE})
@@ -124,7 +118,7 @@ def colour(printing: Printing, row: FromClause) -> Sql:
 
 def waits(printing: Printing, row: FromClause, party: WaitingFor) -> ColumnElement[bool]:
     """Whether a referral waits for a party, as far as the viewer may know: the office that gave it up is not told what became of it."""
-    waiting: ColumnElement[bool] = row.c[WAITS[party]]
+    waiting: ColumnElement[bool] = row.c[f"waits_{party.lower()}"]
     return and_(waiting, ~among(row.c.state, GIVEN_UP)) if printing.kind in FORMER else waiting
 
 

@@ -12,7 +12,6 @@ from domain.rules.access import Level
 from resolvers.planner.mapping import (
     Embedded,
     Entry,
-    Expr,
     Expression,
     HomeOf,
     Listed,
@@ -60,8 +59,6 @@ class Objects:
         match entry, below:
             case str(), _:
                 return leaf(row.c[entry], of.type_name)
-            case Expr(build), _:
-                return leaf(build(row, printing), of.type_name)
             case Special(printer), _:
                 return printer(printing, of, field, self.object)
             case Protected(), Object():
@@ -90,7 +87,8 @@ class Objects:
                 return self._one(printing, below, lambda target: target.c.code == home)
             case Placed(_, key), Row():
                 return self._one(printing, below, lambda target: and_(target.c.id == row.c[key], levels.may_place(printing, of, target)))
-        raise AssertionError(entry)
+        assert callable(entry), entry
+        return leaf(entry(row, printing), of.type_name)
 
     def _one(self, printing: Printing, shown: Row, matches: Matches, newest: str | None = None) -> Sql:
         """The neighbour that matches, as an object; null where there is none, or where the viewer's kind is shown no rows of its type."""

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Text, case, cast, func, select
 
 from db.tables.audit import AuditRecord
-from resolvers.planner.mapping import Embedded, Expr, Expression, One, Rows, by_moment, mapping
+from resolvers.planner.mapping import Embedded, Expression, One, Rows, by_moment, mapping
 from resolvers.planner.narrowing import ById, between, equal
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.json import NULL, base64, json_list, tagged, text_literal
@@ -32,11 +32,11 @@ AUDIT_RECORD = mapping(
     office=One("Office", "office_id"),
     target=Embedded(
         "target_",
-        {"row": Expr(lambda row, printing: base64(row.c.target_type + text_literal(":") + cast(row.c.target_id, Text)))},
+        {"row": lambda row, printing: base64(row.c.target_type + text_literal(":") + cast(row.c.target_id, Text))},
         unless_null="target_id",
     ),
-    families=Expr(ids("Family", "family_ids")),
-    persons=Expr(ids("Person", "person_ids")),
+    families=ids("Family", "family_ids"),
+    persons=ids("Person", "person_ids"),
     before="from_state",
     after="to_state",
     filters={

@@ -11,7 +11,7 @@ from db.tables.family import Family
 from db.tables.person import CertificateRecord, Person
 from domain.rules.access import Group
 from domain.value.code_list import HEALTH_CATEGORY, OTHER_CATEGORY
-from resolvers.planner.mapping import Embedded, Expr, HomeOf, Listed, Many, Named, One, Protected, Rows, by_moment, mapping
+from resolvers.planner.mapping import Embedded, HomeOf, Listed, Many, Named, One, Protected, Rows, by_moment, mapping
 from resolvers.planner.narrowing import CHANGED, CREATED, HomeIn, Is, equal
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.lookup import region_name
@@ -91,7 +91,7 @@ PERSON = mapping(
     id_number=Protected(Group.ID_NUMBER, "id_number_masked", "id_number_masked"),
     certificate_number=Protected(Group.ID_NUMBER, "certificate_number_masked", "certificate_number_masked"),
     no_id_reason=Named("NO_ID_REASON", "no_id_reason"),
-    age_band=Expr(age_band),
+    age_band=age_band,
     family=One("Family", "family_id"),
     guardian=Embedded("guardian_", unless_null="guardian_name"),
     certificate=Embedded(

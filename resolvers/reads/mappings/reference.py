@@ -10,7 +10,7 @@ from db.tables.campaign import Campaign
 from db.tables.organization import Office, Organization
 from db.tables.reference import AssistanceType, CodeName, ShareContract
 from db.tables.region import Region
-from resolvers.planner.mapping import Embedded, Expr, Listed, Many, Named, One, Rows, ScopeOf, by_moment, mapping
+from resolvers.planner.mapping import Embedded, Listed, Many, Named, One, Rows, ScopeOf, by_moment, mapping
 from resolvers.planner.narrowing import CREATED, InRegion, Is, equal
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.dispatch import can_sign
@@ -48,7 +48,7 @@ OFFICE = mapping(
     department=Named("DEPARTMENT", "department_code"),
     region=One("Region", "region_code", "code"),
     organization=One("Organization", "organization_id"),
-    can_sign=Expr(lambda row, printing: can_sign(printing, row)),
+    can_sign=lambda row, printing: can_sign(printing, row),
     memberships=Many("Membership", "office_id", ("starts_at", "id")),
 )
 
@@ -69,7 +69,7 @@ VIEWER = mapping(
     account=One("Account", "account_id"),
     office=One("Office", "office_id"),
     scope=Listed("Region", "code", ("code",), key="scope"),
-    language=Expr(lambda row, printing: text_literal(printing.viewer.language.value.upper())),
+    language=lambda row, printing: text_literal(printing.viewer.language.value.upper()),
     only=lambda row, printing: row.c.id == printing.membership,
 )
 
@@ -90,7 +90,7 @@ CAMPAIGN = mapping(
 ASSISTANCE_TYPE = mapping(
     "AssistanceType",
     AssistanceType,
-    name=Expr(lambda row, printing: name_in(printing, row)),
+    name=lambda row, printing: name_in(printing, row),
     lead_department=Named("DEPARTMENT", "lead_department"),
     domains=Named("NEED_DOMAIN", "domains"),
     stages=Named("STAGE", "stages"),
@@ -109,7 +109,7 @@ ASSISTANCE_TYPE = mapping(
 CODE = mapping(
     "Code",
     CodeName,
-    name=Expr(lambda row, printing: name_in(printing, row)),
+    name=lambda row, printing: name_in(printing, row),
     only=lambda row, printing: in_force(printing, row),
     filters={"list": ("list", Is("list", "CODE_LIST"))},
     orders={"OFFERED": (("list", "position", "code"), False)},
@@ -125,8 +125,8 @@ def _is_newest(row: FromClause, printing: Printing) -> ColumnElement[bool]:
 CONTRACT_LINE = mapping(
     "ContractLine",
     ShareContract,
-    level=Expr(lambda row, printing: by_level(row.c.level, LEVEL_NAMES)),
-    reason=Expr(lambda row, printing: reason_in(printing, row)),
+    level=lambda row, printing: by_level(row.c.level, LEVEL_NAMES),
+    reason=lambda row, printing: reason_in(printing, row),
     only=_is_newest,
 )
 

@@ -14,11 +14,11 @@ from db.tables.referral import Referral
 from domain.event import SubjectType
 from domain.referral import State, WaitingFor
 from domain.time.clock import paused_by
-from resolvers.planner.mapping import Embedded, Expr, HomeOf, Many, Named, NamedBy, One, Placed, Rows, Special, by_moment, mapping
+from resolvers.planner.mapping import Embedded, HomeOf, Many, Named, NamedBy, One, Placed, Rows, Special, by_moment, mapping
 from resolvers.planner.narrowing import CHANGED, ById, HomeIn, Is, IsNull, Where, between, equal
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.days import day_ended_by, last_day, provisional
-from resolvers.planner.sql.groups import WAITS, colour, waits
+from resolvers.planner.sql.groups import colour, waits
 from resolvers.planner.sql.json import text_literal
 from resolvers.planner.sql.lookup import looked_up
 from resolvers.reads.special.actions import available_actions
@@ -27,7 +27,7 @@ from resolvers.reads.special.disclosed import disclosed
 
 def waiting_for(row: FromClause, printing: Printing) -> ColumnElement[Any]:
     """The parties for whom the referral waits, as a JSON list."""
-    parties = array([case((waits(printing, row, party), text_literal(party.value))) for party in WAITS])
+    parties = array([case((waits(printing, row, party), text_literal(party.value))) for party in WaitingFor])
     return func.array_to_json(func.array_remove(parties, None))
 
 
@@ -58,9 +58,9 @@ REFERRAL = mapping(
     missing=Named("MISSING", "missing"),
     return_reason=Named("RETURN_REASON", "return_reason"),
     cancel_reason=Named("CANCEL_REASON", "cancel_reason"),
-    waiting_for=Expr(waiting_for),
-    colour=Expr(lambda row, printing: colour(printing, row)),
-    clock_paused_by=Expr(clock_paused_by),
+    waiting_for=waiting_for,
+    colour=lambda row, printing: colour(printing, row),
+    clock_paused_by=clock_paused_by,
     answer_due_on=last_day("answer_due_at"),
     return_due_on=last_day("return_due_at"),
     finish_due_on=last_day("finish_due_at"),
@@ -116,7 +116,7 @@ REFERRAL_EVENT = mapping(
     stage=Named("STAGE", "stage"),
     handler=One("Account", "handler_id"),
     suggested_office=Placed("Office", "suggested_office_id"),
-    text=Expr(event_text),
+    text=event_text,
     state="after",
 )
 

@@ -3,7 +3,8 @@
 Source: docs/domain.md 7 (share contract), docs/lifecycle.md (`itemDispatch` wants the preview seen).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Uuid, case, func, or_, select, true
@@ -30,7 +31,7 @@ from resolvers.reads.special.warnings import WARNINGS, warnings
 
 
 def dispatch_preview(printing: Printing, of: Source, field: Field, print_row: PrintRow) -> Sql:
-    """What the office that is named, or that routing offers first, would see of the item's family before it signs; null for no office."""
+    """A JSON object of what an office (named, or the first on the route) would see before signing, and its load; null without an office."""
     type_of, office = printing.table(AssistanceType, "t"), printing.table(Office, "o")
     item, family = of.row, printing.table(Family, "f")
     chosen = _chosen(printing, field, item, office)
@@ -43,7 +44,7 @@ def dispatch_preview(printing: Printing, of: Source, field: Field, print_row: Pr
             case "disclosed", _:
                 return would_be_disclosed(printing, item, office, version, each)
             case "family", Row(rows, Object() as shown):
-                assumed = Assumed(printing.viewer.kind, printing.table(ShareContract, "s"), item, office, version)
+                assumed = partial(assumed_levels, printing.table(ShareContract, "s"), item, office, version)
                 other = replace(printing, kind=Kind.OFFICE, assumed=assumed)
                 seen = source(other, rows, family)
                 assert seen.levels is not None, "an office's levels towards a family stand in family_access"
@@ -82,45 +83,37 @@ def _unless_it_tells(printing: Printing, of: Source, office: FromClause, value: 
     return where_true(may_place(printing, of, office), value, NULL)
 
 
-@dataclass(frozen=True)
-class Assumed:
-    """The levels that an office would have towards the item's family: the contract's before signing or those in force already, if higher;
-    never more than the viewer's own."""
+def assumed_levels(
+    contract: FromClause, item: FromClause, office: FromClause, version: Sql, printing: Printing, type_name: str, row: FromClause
+) -> FromClause:
+    """One row with a column per group: the level that the office would have towards a row of a type if the item were dispatched to it.
 
-    viewer: Kind
-    contract: FromClause
-    item: FromClause
-    office: FromClause
-    version: Sql
+    It is the contract's before signing, or the one in force already if that is higher; never more than the viewer's own.
+    """
+    family, person = towards(type_name, row)
+    access = printing.table(FamilyAccess, "a")
 
-    def __call__(self, printing: Printing, type_name: str, row: FromClause) -> FromClause:
-        """One row with a column per group: the level towards a row of a type."""
-        family, person = towards(type_name, row)
-        contract, item, access = self.contract, self.item, printing.table(FamilyAccess, "a")
+    def towards_it(named: ColumnElement[Any], group: Group, level: Sql) -> Sql:
+        them = or_(named.is_(None), named == person)
+        return case((them, level), else_=func.least(level, COARSE)) if by_person(type_name, group) else level
 
-        def towards_it(named: ColumnElement[Any], group: Group, level: Sql) -> Sql:
-            them = or_(named.is_(None), named == person)
-            return case((them, level), else_=func.least(level, COARSE)) if by_person(type_name, group) else level
+    def of_contract(group: Group, _: str) -> Sql:
+        return func.coalesce(func.max(contract.c.level).filter(contract.c.group == text_literal(group.value)), HIDDEN)
 
-        def of_contract(group: Group, _: str) -> Sql:
-            return func.coalesce(func.max(contract.c.level).filter(contract.c.group == text_literal(group.value)), HIDDEN)
+    def in_force(group: Group, column: str) -> Sql:
+        return func.coalesce(func.max(towards_it(access.c.person_id, group, access.c[column])), HIDDEN)
 
-        def in_force(group: Group, column: str) -> Sql:
-            return func.coalesce(func.max(towards_it(access.c.person_id, group, access.c[column])), HIDDEN)
+    def level(group: Group, column: str) -> Sql:
+        assumed = func.greatest(towards_it(item.c.person_id, group, before.c[column]), already.c[column])
+        own = level_of(printing.viewer.kind, group)
+        most = number(own if isinstance(own, Level) else Level.HIDDEN)
+        return func.least(federal_level(office, text_literal(group), assumed), most)
 
-        def level(group: Group, column: str) -> Sql:
-            assumed = func.greatest(towards_it(item.c.person_id, group, before.c[column]), already.c[column])
-            own = level_of(self.viewer, group)
-            most = number(own if isinstance(own, Level) else Level.HIDDEN)
-            return func.least(federal_level(self.office, text_literal(group), assumed), most)
-
-        given = by_group(of_contract).where(
-            contract.c.type_code == item.c.type_code, contract.c.version == self.version, contract.c.half == text_literal(Half.BEFORE)
-        )
-        of_office = (access.c.family_id == family, access.c.office_id == self.office.c.id, access.c.until > printing.now)
-        before = given.correlate_except(contract).lateral(printing.alias("given"))
-        already = by_group(in_force).where(*of_office).correlate_except(access).lateral(printing.alias("held"))
-        return by_group(level).select_from(before.join(already, true())).correlate_except(before, already).lateral(printing.alias("v"))
+    in_contract = (contract.c.type_code == item.c.type_code, contract.c.version == version, contract.c.half == text_literal(Half.BEFORE))
+    of_office = (access.c.family_id == family, access.c.office_id == office.c.id, access.c.until > printing.now)
+    before = by_group(of_contract).where(*in_contract).correlate_except(contract).lateral(printing.alias("given"))
+    already = by_group(in_force).where(*of_office).correlate_except(access).lateral(printing.alias("held"))
+    return by_group(level).select_from(before.join(already, true())).correlate_except(before, already).lateral(printing.alias("v"))
 
 
 def _load(printing: Printing, office: FromClause, *, overdue: bool) -> Sql:

@@ -42,8 +42,8 @@ async def test_a_plan_prints_the_days_weeks_and_months_of_the_calendar(shared_ad
     of = union_all(*(select(moment(at, "at")) for at in MOMENTS)).subquery("shown")
     unused: Any = None
     asked = (
-        printed.last_day("at").build(of, unused),
-        printed.day_ended_by("at").build(of, unused),
+        printed.last_day("at")(of, unused),
+        printed.day_ended_by("at")(of, unused),
         printed.week(of.c.at),
         printed.month(of.c.at),
     )
@@ -78,7 +78,7 @@ async def test_a_due_day_is_provisional_where_the_clock_says_so(shared_addresses
         for at, other in pairs
     ]
     of = union_all(*moments).subquery("shown")
-    asked = (of.c.at, of.c.other, printed.provisional("at", "other", version="calendar").build(of, printing))
+    asked = (of.c.at, of.c.other, printed.provisional("at", "other", version="calendar")(of, printing))
     found = {(at, other): value for at, other, value in await rows(shared_addresses, *asked, of=of)}
     assert found == {pair: is_provisional(pair, reference.calendar) for pair in pairs}
     assert set(found.values()) == {True, False}
