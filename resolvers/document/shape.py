@@ -14,6 +14,7 @@ from graphql import (
     GraphQLSchema,
     OperationDefinitionNode,
     get_nullable_type,
+    is_input_type,
     type_from_ast,
 )
 
@@ -50,13 +51,8 @@ def shape(of: GraphQLInputType, value: object) -> Hashable:
 
 def shape_of_variables(schema: GraphQLSchema, operation: OperationDefinitionNode, coerced: Mapping[str, object]) -> Hashable:
     """The shape of the variables of an operation."""
-    shapes = []
-    for definition in operation.variable_definitions or ():
-        name = definition.variable.name.value
-        of = type_from_ast(schema, definition.type)
-        if name in coerced and of is not None:
-            shapes.append((name, shape(of, coerced[name])))  # type: ignore[arg-type]
-    return tuple(shapes)
+    defined = ((each.variable.name.value, type_from_ast(schema, each.type)) for each in operation.variable_definitions or ())
+    return tuple((name, shape(of, coerced[name])) for name, of in defined if name in coerced and is_input_type(of))
 
 
 def shape_of_viewer(viewer: Viewer) -> Hashable:

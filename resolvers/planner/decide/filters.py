@@ -11,27 +11,26 @@ from domain.message.expected import ROWS, unfit
 from domain.message.refusal import Refusal
 from domain.rules.access import FIELDS, Cell
 from domain.rules.rows import Counted
-from domain.viewer import Kind, RegionLevel, region_level
+from domain.viewer import RegionLevel, region_level
 from resolvers.document.ids import decode_id
 from resolvers.document.limits import LIST_VALUES
 from resolvers.planner.mapping import Placed, TypeMapping
 from resolvers.planner.narrowing import ById, Filter, HomeIn, InRegion, IsNull, Where
-from resolvers.planner.rows import words_for
-from resolvers.planner.tree import Narrowed, Path, Seen
+from resolvers.planner.tree import Narrowed, Path, RowsSeen, Seen
 
 COUNTED_FILTERS = frozenset({"department", "office", "state", "colour", "region"})
 """The filters for viewers who only count (docs/domain.md 7); of `region` only down to counties."""
 
 
 def narrowed(
-    kind: Kind, mapping: TypeMapping, given: Mapping[str, Any] | None, path: Path, sees: Callable[[Cell], Seen]
+    rows: RowsSeen, mapping: TypeMapping, given: Mapping[str, Any] | None, path: Path, sees: Callable[[Cell], Seen]
 ) -> tuple[Narrowed, ...]:
     """The fields given in a filter. `sees`: a function to the viewer's level in a cell's group. Raises Refusal for an unfit value."""
     if given is None:
         return ()
     if all(value is None for value in given.values()):
         raise unfit("CONDITION", (*path, "filter"))
-    counts = any(isinstance(word, Counted) for word in words_for(kind, mapping.table.name))
+    counts = any(isinstance(word, Counted) for word in rows.words)
     found: list[Narrowed] = []
     for name, value in given.items():
         if value is None:

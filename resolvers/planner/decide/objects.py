@@ -9,19 +9,22 @@ from typing import Any
 
 from domain.message.expected import unfit
 from domain.rules.access import AUDITED, LEVELS, AsShared, Cell, Group, Level, cell, level_of
+from domain.rules.rows import Counted, Everyone
 from domain.viewer import Kind
 from resolvers.document.limits import PAGE_ROWS, PAGE_ROWS_MOST
 from resolvers.document.selection import Selected, Selection
 from resolvers.planner.decide.filters import narrowed
 from resolvers.planner.mapping import Beside, Embedded, Entry, HomeOf, Listed, Many, One, Placed, Protected, ScopeOf, Special, TypeMapping
 from resolvers.planner.narrowing import code_list_of
-from resolvers.planner.rows import TOWARDS, may_be_shown, words_for
+from resolvers.planner.rows import TOWARDS, words_for
 from resolvers.planner.tree import Below, Check, Connection, Denied, Field, Groups, Object, Order, Path, Row, RowsSeen, Seen
 
 GROUP_KEYS = 2
 """Most keys by which one list of groups counts."""
 COUNTED_BY = frozenset({"DEPARTMENT", "OFFICE", "STATE", "COLOUR", "COUNTY", "WEEK", "MONTH"})
 """The keys of groups for viewers who only count (docs/domain.md 7)."""
+PREVIEWED = frozenset({"family", "person", "certificate_record"})
+"""The tables with personal data that the preview of what an office will see shows."""
 
 
 @dataclass
@@ -37,11 +40,15 @@ class Decider:
     groups: list[Groups] = field(default_factory=list)
 
     def rows(self, type_name: str) -> RowsSeen:
-        """Which rows of a type the viewer sees."""
+        """Which rows of a type the viewer sees, and whether they are shown: not if only counted, nor in a preview of another table."""
         table = self.mappings[type_name].table.name
+        words = words_for(self.kind, table)
+        shown = any(not isinstance(word, Counted) for word in words)
+        if self.preview:
+            shown = shown and (table in PREVIEWED or Everyone() in words)
         shared = {level for level in LEVELS[self.kind].values() if isinstance(level, AsShared)} if type_name in TOWARDS else set()
         levels = AsShared.SUPERIOR if AsShared.SUPERIOR in shared else AsShared.FAMILY_ACCESS if shared else None
-        return RowsSeen(type_name, words_for(self.kind, table), may_be_shown(self.kind, table, preview=self.preview), levels)
+        return RowsSeen(type_name, words, shown, levels)
 
     def seen(self, type_name: str, of: Cell, *, beside: bool = True) -> Seen:
         """The viewer's level in a cell's group towards rows of a type; `beside`: whether family_access can be joined to the row."""
@@ -120,7 +127,7 @@ class Decider:
         if values.get("orderBy") is not None:
             order = mapping.orders[values["orderBy"].name]
         first = _first(values, path)
-        filters = narrowed(self.kind, mapping, values.get("filter"), path, lambda of: self.seen(type_name, of, beside=False))
+        filters = narrowed(rows, mapping, values.get("filter"), path, lambda of: self.seen(type_name, of, beside=False))
         self.checks += [Check(asked.arguments, each.name, of, each.at) for each in filters if (of := code_list_of(each.does)) is not None]
         pages = rows.shown and first > 0 and bool({each.name for each in asked.fields} & {"nodes", "edges", "pageInfo"})
 
