@@ -26,9 +26,9 @@ from graphql import (
 
 from domain.rules.access import Group, cell
 
-OPEN = frozenset({Group.STATUS, Group.REFERENCE})
+WITHOUT_PERSONS = frozenset({Group.STATUS, Group.REFERENCE})
 """Groups without personal data."""
-WRITTEN = frozenset({Group.CASE, Group.INTERNAL, Group.ADDRESS, Group.AUDIT})
+WITH_FREE_TEXTS = frozenset({Group.CASE, Group.INTERNAL, Group.ADDRESS, Group.AUDIT})
 """Groups with free texts that accounts write."""
 
 
@@ -45,9 +45,9 @@ def probing(schema: GraphQLSchema, document: DocumentNode) -> Probing:
     types = TypeInfo(schema)
     looking = _Looking(types, schema.query_type)
     visit(document, TypeInfoVisitor(types, looking))
-    if looking.changes or looking.unknown or looking.groups & WRITTEN:
+    if looking.changes or looking.unknown or looking.groups & WITH_FREE_TEXTS:
         return Probing.ALWAYS
-    if looking.groups <= OPEN:
+    if looking.groups <= WITHOUT_PERSONS:
         return Probing.NEVER
     return Probing.ALWAYS if looking.texts else Probing.BY_A_TEXT
 

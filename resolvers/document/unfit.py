@@ -47,7 +47,7 @@ NOT_PLAIN = re.compile("[\0\ud800-\udfff]")
 """A NUL, or half of a surrogate pair: no text of the database holds one."""
 LISTED_WORDS = 50
 """Most words that one sentence lists."""
-NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]{0,63}", re.ASCII)
+REPEATABLE_KEY = re.compile(r"[_A-Za-z][_0-9A-Za-z]{0,63}", re.ASCII)
 """A key that an answer may repeat: it has the form of a name of the contract, and cannot be the number of a person."""
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
@@ -100,7 +100,7 @@ def lacks_of(of: GraphQLInputObjectType, value: Mapping[str, object], path: Path
 
 def no_field(of: GraphQLInputObjectType, key: str, path: Path) -> Refusal:
     """The refusal of a key that objects of this type do not have; it repeats the key only where that has the form of a name."""
-    if NAME.fullmatch(key):
+    if REPEATABLE_KEY.fullmatch(key):
         return unfit("NO_SUCH_FIELD", (*path, key), name=key, names=_names(of))
     return unfit("NO_FIELD", path, names=_names(of))
 

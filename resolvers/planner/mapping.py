@@ -76,7 +76,7 @@ class Embedded:
 
 
 @dataclass(frozen=True)
-class Named:
+class Coded:
     """A code of this list of reference data with its name; a list of them for an array column."""
 
     code_list: str
@@ -84,7 +84,7 @@ class Named:
 
 
 @dataclass(frozen=True)
-class NamedBy:
+class CodedBy:
     """A code of the list that another column names, with its name; a list of them for an array column."""
 
     list_column: str
@@ -139,7 +139,7 @@ class Special:
     below: "Lookup[str, Beside | Special]" = field(default_factory=dict)
 
 
-Entry = str | Expression | One | Listed | Many | Embedded | Named | NamedBy | HomeOf | ScopeOf | Placed | Protected | Special
+Entry = str | Expression | One | Listed | Many | Embedded | Coded | CodedBy | HomeOf | ScopeOf | Placed | Protected | Special
 """A column, an expression that computes a scalar, or one of the above."""
 
 

@@ -44,7 +44,7 @@ class IsNull:
 
 
 @dataclass(frozen=True)
-class InRegion:
+class LiesIn:
     """The row lies in the division: the column of the division's level equals it."""
 
 
@@ -76,7 +76,7 @@ class Where:
     build: Callable[[FromClause, Printing, Any], ColumnElement[bool]]
 
 
-Filter = Is | From | Until | IsNull | InRegion | HomeIn | Under | ById | Where
+Filter = Is | From | Until | IsNull | LiesIn | HomeIn | Under | ById | Where
 """What a field of a filter input compares."""
 Filters = Mapping[str, tuple[str, Filter]]
 """Field of the filter input -> (field of the type whose access decides, what the filter does)."""
@@ -102,6 +102,6 @@ def code_list_of(does: Filter) -> str | None:
     match does:
         case Is(_, of) | Under(_, of):
             return of
-        case InRegion() | HomeIn():
+        case LiesIn() | HomeIn():
             return REGION
     return None

@@ -28,7 +28,7 @@ CHARACTER_BYTES, ARGUMENT_BYTES, PLAN_BYTES = 12, 16, 8 << 10
 """The bytes that a plan holds for a character of its statement, for one of its fields' arguments, and beside; measured in decision 022."""
 
 
-Place = tuple[str, ...]
+KeyPath = tuple[str, ...]
 """The keys of the response that lead to a payload."""
 
 
@@ -38,7 +38,7 @@ class PayloadRow:
 
     type_name: str
     nodes: Sequence[FieldNode]
-    place: Place
+    place: KeyPath
 
 
 class Reader:
@@ -89,7 +89,7 @@ class Reader:
         reference = self.references()
         return Call(viewer, self.database.clock(), trace, reference.limits, reference.known, keys=keys)
 
-    def _known(self, place: Place, operation: Operation, variables: VariableValues, viewer: Viewer, make: Callable[[], Plan]) -> Plan:
+    def _known(self, place: KeyPath, operation: Operation, variables: VariableValues, viewer: Viewer, make: Callable[[], Plan]) -> Plan:
         steering = shape_of_variables(self.planner.schema, operation.node, variables.coerced)
         key = (operation.text, operation.name, place, steering, shape_of_viewer(viewer))
         plan = self._plans.get(key)

@@ -20,7 +20,7 @@ from graphql import (
 from domain.value.node_id import global_id
 from domain.viewer import Language
 from resolvers.planner.mapping import Rows
-from resolvers.planner.narrowing import HomeIn, InRegion
+from resolvers.planner.narrowing import HomeIn, LiesIn
 from resolvers.reads.roots import all_mappings, all_roots
 from schema.execute.execute import Request
 from tests.builders.case import Case
@@ -99,7 +99,7 @@ async def test_a_filter_by_a_code_that_there_never_was_is_refused_at_its_place(s
         for of, given in filters(schema, root):
             ((name, value),) = given.items()
             _, does = MAPPINGS[ROOTS[root].type_name].filters[name]  # type: ignore[union-attr]
-            if getattr(does, "of", None) is None and not isinstance(does, (InRegion, HomeIn)):
+            if getattr(does, "of", None) is None and not isinstance(does, (LiesIn, HomeIn)):
                 continue
             wrong = "990000" if value == "330110" else "NO_SUCH_CODE"
             for language, between in ((Language.ZH, "中没有此代码。"), (Language.EN, "There is no such code among the ")):

@@ -15,7 +15,7 @@ from domain.viewer import RegionLevel, region_level
 from resolvers.document.ids import decode_id
 from resolvers.document.limits import LIST_VALUES
 from resolvers.planner.mapping import Placed, TypeMapping
-from resolvers.planner.narrowing import ById, Filter, HomeIn, InRegion, IsNull, Where
+from resolvers.planner.narrowing import ById, Filter, HomeIn, IsNull, LiesIn, Where
 from resolvers.planner.tree import Narrowed, Path, RowsSeen, Seen
 
 COUNTED_FILTERS = frozenset({"department", "office", "state", "colour", "region"})
@@ -53,7 +53,7 @@ def narrowed(
 def _steering(does: Filter, value: object, at: Path, *, counts: bool) -> bool | str | RegionLevel | None:
     """The part of a value on which the statement depends; None for a value that is bound. Raises Refusal for an unfit value."""
     match does:
-        case InRegion() | HomeIn():
+        case LiesIn() | HomeIn():
             level = region_level(str(value))
             if level is RegionLevel.NATION or (counts and level > RegionLevel.COUNTY):
                 raise unfit("COUNTED_REGION" if counts else "DIVISION", at)

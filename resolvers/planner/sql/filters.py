@@ -16,7 +16,7 @@ from domain.value.code_list import called
 from domain.viewer import Kind, RegionLevel
 from resolvers.planner.decide.filters import key_of
 from resolvers.planner.mapping import TypeMapping
-from resolvers.planner.narrowing import ById, From, HomeIn, InRegion, Is, IsNull, Under, Until, Where
+from resolvers.planner.narrowing import ById, From, HomeIn, Is, IsNull, LiesIn, Under, Until, Where
 from resolvers.planner.printing import Call, Printing, Source
 from resolvers.planner.sql import levels
 from resolvers.planner.sql.groups import under
@@ -65,7 +65,7 @@ def _condition(printing: Printing, of: Source, by: Narrowed, arguments: Argument
             return row.c[column] < given(DateTime(timezone=True), _moment)
         case IsNull(column):
             return row.c[column].is_(None) if by.steers else row.c[column].is_not(None)
-        case InRegion() | HomeIn():
+        case LiesIn() | HomeIn():
             assert isinstance(by.steers, RegionLevel)
             lies_in = row.c[COLUMN_OF_LEVEL[by.steers]] == given(Text(), str)
             hidden = isinstance(by.does, HomeIn) and by.steers is RegionLevel.VILLAGE

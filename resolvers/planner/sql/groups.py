@@ -21,9 +21,9 @@ from resolvers.planner.sql.levels import knows_village
 from resolvers.planner.sql.lookup import beside_outer, code_name, looked_up, name_in, newest, region_name
 from resolvers.planner.tree import Field, Groups, Object
 
-COLUMNS = {"TYPE": "type_code", "TOWNSHIP": "town_code", "COUNTY": "county_code", "STATE": "state"}
+KEY_COLUMNS = {"TYPE": "type_code", "TOWNSHIP": "town_code", "COUNTY": "county_code", "STATE": "state"}
 """Key of groups -> the column that holds it; the other keys are computed."""
-FORMER = frozenset({Kind.OFFICE, Kind.SUPERIOR_OFFICE})
+OFFICE_KINDS = frozenset({Kind.OFFICE, Kind.SUPERIOR_OFFICE})
 """The kinds of viewers who are not told what becomes of a referral after its office has given it up."""
 
 
@@ -89,7 +89,7 @@ def _key(printing: Printing, of: Source, lead: FromClause, by: str) -> Sql:
             return week(at) if by == "WEEK" else month(at)
         case "COLOUR":
             return colour(printing, lead)
-    return row.c[COLUMNS[by]]
+    return row.c[KEY_COLUMNS[by]]
 
 
 def _office(printing: Printing, lead: FromClause) -> Sql:
@@ -119,7 +119,7 @@ def colour(printing: Printing, row: FromClause) -> Sql:
 def waits(printing: Printing, row: FromClause, party: WaitingFor) -> ColumnElement[bool]:
     """Whether a referral waits for a party, as far as the viewer may know: the office that gave it up is not told what became of it."""
     waiting: ColumnElement[bool] = row.c[f"waits_{party.lower()}"]
-    return and_(waiting, ~among(row.c.state, GIVEN_UP)) if printing.kind in FORMER else waiting
+    return and_(waiting, ~among(row.c.state, GIVEN_UP)) if printing.kind in OFFICE_KINDS else waiting
 
 
 def _shown(key: Sql, by: str) -> Sql:

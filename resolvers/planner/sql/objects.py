@@ -10,14 +10,14 @@ from sqlalchemy import ARRAY, and_, any_, case, func, select
 
 from domain.rules.access import Level
 from resolvers.planner.mapping import (
+    Coded,
+    CodedBy,
     Embedded,
     Entry,
     Expression,
     HomeOf,
     Listed,
     Many,
-    Named,
-    NamedBy,
     One,
     Placed,
     Protected,
@@ -66,9 +66,9 @@ class Objects:
             case Embedded(unless_null=column), Object():
                 embedded = object_of(below, lambda each: self._field(printing, of, each, entry.entry(each.name)))
                 return embedded if column is None else case((row.c[column].is_not(None), embedded), else_=NULL)
-            case Named(code_list, column), Object():
+            case Coded(code_list, column), Object():
                 return _named(printing, below, text_literal(code_list), row.c[column])
-            case NamedBy(list_column, column), Object():
+            case CodedBy(list_column, column), Object():
                 return _named(printing, below, row.c[list_column], row.c[column])
             case Many(_, of_column, _, key), Connection():
                 connections = Connections(printing, self.mappings, below, self.object)

@@ -5,7 +5,7 @@ Source: docs/domain.md 7, docs/decisions/018-events.md.
 
 from db.tables.event import Event
 from domain.event import SubjectType
-from resolvers.planner.mapping import Many, NamedBy, One, Placed, mapping
+from resolvers.planner.mapping import CodedBy, Many, One, Placed, mapping
 from resolvers.planner.sql.json import text_literal
 
 EVENTS = Many("Event", "subject_id", ("at", "id"))
@@ -18,6 +18,6 @@ EVENT = mapping(
     only=lambda row, printing: row.c.subject_type != text_literal(SubjectType.REFERRAL),
     office=Placed("Office", "office_id"),
     account=One("Account", "account_id"),
-    reason=NamedBy("reason_list", "reason"),
-    reasons=NamedBy("reason_list", "reasons"),
+    reason=CodedBy("reason_list", "reason"),
+    reasons=CodedBy("reason_list", "reasons"),
 )

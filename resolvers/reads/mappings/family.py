@@ -11,7 +11,7 @@ from db.tables.family import Family
 from db.tables.person import CertificateRecord, Person
 from domain.rules.access import Group
 from domain.value.code_list import HEALTH_CATEGORY, OTHER_CATEGORY
-from resolvers.planner.mapping import Embedded, HomeOf, Listed, Many, Named, One, Protected, Rows, by_moment, mapping
+from resolvers.planner.mapping import Coded, Embedded, HomeOf, Listed, Many, One, Protected, Rows, by_moment, mapping
 from resolvers.planner.narrowing import CHANGED, CREATED, HomeIn, Is, equal
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.lookup import region_name
@@ -64,8 +64,8 @@ FAMILY = mapping(
     region=HomeOf("region_code"),
     residence_region=HomeOf("region_code"),
     registration_region=HomeOf("registration_region_code"),
-    categories=Named("TARGET_CATEGORY", "categories"),
-    health_categories=Named("TARGET_CATEGORY", "health_categories"),
+    categories=Coded("TARGET_CATEGORY", "categories"),
+    health_categories=Coded("TARGET_CATEGORY", "health_categories"),
     head=One("Person", "head_id"),
     members=Listed("Person", "family_id", ("created_at", "id")),
     needs=Many("Need", "family_id", ("created_at", "id")),
@@ -90,14 +90,14 @@ PERSON = mapping(
     display_name=Protected(Group.IDENTITY, "name", "name_masked", "name_coarse"),
     id_number=Protected(Group.ID_NUMBER, "id_number_masked", "id_number_masked"),
     certificate_number=Protected(Group.ID_NUMBER, "certificate_number_masked", "certificate_number_masked"),
-    no_id_reason=Named("NO_ID_REASON", "no_id_reason"),
+    no_id_reason=Coded("NO_ID_REASON", "no_id_reason"),
     age_band=age_band,
     family=One("Family", "family_id"),
     guardian=Embedded("guardian_", unless_null="guardian_name"),
     certificate=Embedded(
         "certificate_",
         {
-            "category": Named("DISABILITY_CATEGORY", "disability_category"),
+            "category": Coded("DISABILITY_CATEGORY", "disability_category"),
             "level": "disability_level",
             "history": Listed("CertificateRecord", "person_id", ("at", "id")),
         },
@@ -105,7 +105,7 @@ PERSON = mapping(
 )
 
 CERTIFICATE_RECORD = mapping(
-    "CertificateRecord", CertificateRecord, category=Named("DISABILITY_CATEGORY", "disability_category"), level="disability_level"
+    "CertificateRecord", CertificateRecord, category=Coded("DISABILITY_CATEGORY", "disability_category"), level="disability_level"
 )
 
 ROOTS = {"families": Rows("Family", "CREATED_DESC")}

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, FromClause
 
 from db.tables.item import AssistanceItem
 from db.tables.referral import Referral
-from resolvers.planner.mapping import Embedded, HomeOf, Many, Named, One, Placed, Rows, Special, by_moment, mapping
+from resolvers.planner.mapping import Coded, Embedded, HomeOf, Many, One, Placed, Rows, Special, by_moment, mapping
 from resolvers.planner.narrowing import CHANGED, CREATED, ById, HomeIn, Is, Under, Where, equal
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.groups import colour
@@ -31,8 +31,8 @@ ITEM = mapping(
     AssistanceItem,
     type=One("AssistanceType", "type_code", "code", version="type_version"),
     urgency=Embedded("urgency_"),
-    need_domain=Named("NEED_DOMAIN", "need_domain"),
-    cancel_reason=Named("CANCEL_REASON", "cancel_reason"),
+    need_domain=Coded("NEED_DOMAIN", "need_domain"),
+    cancel_reason=Coded("CANCEL_REASON", "cancel_reason"),
     region=HomeOf("region_code"),
     dispatched_at="first_dispatched_at",
     office=Placed("Office", "lead_office_id"),

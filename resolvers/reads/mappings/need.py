@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, FromClause
 
 from db.tables.item import AssistanceItem
 from db.tables.need import Need
-from resolvers.planner.mapping import Embedded, HomeOf, Many, Named, One, Rows, Special, by_moment, mapping
+from resolvers.planner.mapping import Coded, Embedded, HomeOf, Many, One, Rows, Special, by_moment, mapping
 from resolvers.planner.narrowing import CHANGED, CREATED, HomeIn, Is, Where, equal
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.lookup import is_any
@@ -26,9 +26,9 @@ def _without_item(row: FromClause, printing: Printing, value: Any) -> ColumnElem
 NEED = mapping(
     "Need",
     Need,
-    domain=Named("NEED_DOMAIN", "domain"),
+    domain=Coded("NEED_DOMAIN", "domain"),
     urgency=Embedded("urgency_"),
-    close_reason=Named("NEED_CLOSE_REASON", "close_reason"),
+    close_reason=Coded("NEED_CLOSE_REASON", "close_reason"),
     region=HomeOf("region_code"),
     family=One("Family", "family_id"),
     person=One("Person", "person_id"),

@@ -10,8 +10,8 @@ from db.tables.campaign import Campaign
 from db.tables.organization import Office, Organization
 from db.tables.reference import AssistanceType, CodeName, ShareContract
 from db.tables.region import Region
-from resolvers.planner.mapping import Embedded, Listed, Many, Named, One, Rows, ScopeOf, by_moment, mapping
-from resolvers.planner.narrowing import CREATED, InRegion, Is, equal
+from resolvers.planner.mapping import Coded, Embedded, Listed, Many, One, Rows, ScopeOf, by_moment, mapping
+from resolvers.planner.narrowing import CREATED, Is, LiesIn, equal
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.dispatch import can_sign
 from resolvers.planner.sql.json import LEVEL_NAMES, by_level, text_literal
@@ -30,13 +30,13 @@ REGION = mapping(
 ORGANIZATION = mapping(
     "Organization",
     Organization,
-    department=Named("DEPARTMENT", "department_code"),
+    department=Coded("DEPARTMENT", "department_code"),
     region=One("Region", "region_code", "code"),
     parent=One("Organization", "parent_id"),
     offices=Listed("Office", "organization_id", ("id",)),
     filters={
         **equal("kind"),
-        "region": ("region", InRegion()),
+        "region": ("region", LiesIn()),
         "department": ("department", Is("department_code", "DEPARTMENT")),
     },
     orders={"ID": (("id",), False)},
@@ -45,7 +45,7 @@ ORGANIZATION = mapping(
 OFFICE = mapping(
     "Office",
     Office,
-    department=Named("DEPARTMENT", "department_code"),
+    department=Coded("DEPARTMENT", "department_code"),
     region=One("Region", "region_code", "code"),
     organization=One("Organization", "organization_id"),
     can_sign=lambda row, printing: can_sign(printing, row),
@@ -76,12 +76,12 @@ VIEWER = mapping(
 CAMPAIGN = mapping(
     "Campaign",
     Campaign,
-    categories=Named("TARGET_CATEGORY", "categories"),
+    categories=Coded("TARGET_CATEGORY", "categories"),
     region=One("Region", "region_code", "code"),
     office=One("Office", "office_id"),
     parent=One("Campaign", "parent_id"),
     filters={
-        "region": ("region", InRegion()),
+        "region": ("region", LiesIn()),
         **CREATED,
     },
     orders=by_moment("CREATED", "created_at"),
@@ -91,9 +91,9 @@ ASSISTANCE_TYPE = mapping(
     "AssistanceType",
     AssistanceType,
     name=lambda row, printing: name_in(printing, row),
-    lead_department=Named("DEPARTMENT", "lead_department"),
-    domains=Named("NEED_DOMAIN", "domains"),
-    stages=Named("STAGE", "stages"),
+    lead_department=Coded("DEPARTMENT", "lead_department"),
+    domains=Coded("NEED_DOMAIN", "domains"),
+    stages=Coded("STAGE", "stages"),
     limit=Embedded("limit_"),
     source="source_zh",
     contract=Listed("ContractLine", "type_code", ("half", "group"), key="code"),

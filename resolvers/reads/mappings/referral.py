@@ -14,7 +14,7 @@ from db.tables.referral import Referral
 from domain.event import SubjectType
 from domain.referral import State, WaitingFor
 from domain.time.clock import paused_by
-from resolvers.planner.mapping import Embedded, HomeOf, Many, Named, NamedBy, One, Placed, Rows, Special, by_moment, mapping
+from resolvers.planner.mapping import Coded, CodedBy, Embedded, HomeOf, Many, One, Placed, Rows, Special, by_moment, mapping
 from resolvers.planner.narrowing import CHANGED, ById, HomeIn, Is, IsNull, Where, between, equal
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.days import day_ended_by, last_day, provisional
@@ -53,11 +53,11 @@ REFERRAL = mapping(
     Referral,
     type=One("AssistanceType", "type_code", "code", version="type_version"),
     urgency=Embedded("urgency_"),
-    stage=Named("STAGE", "stage"),
-    need_domain=Named("NEED_DOMAIN", "need_domain"),
-    missing=Named("MISSING", "missing"),
-    return_reason=Named("RETURN_REASON", "return_reason"),
-    cancel_reason=Named("CANCEL_REASON", "cancel_reason"),
+    stage=Coded("STAGE", "stage"),
+    need_domain=Coded("NEED_DOMAIN", "need_domain"),
+    missing=Coded("MISSING", "missing"),
+    return_reason=Coded("RETURN_REASON", "return_reason"),
+    cancel_reason=Coded("CANCEL_REASON", "cancel_reason"),
     waiting_for=waiting_for,
     colour=lambda row, printing: colour(printing, row),
     clock_paused_by=clock_paused_by,
@@ -111,9 +111,9 @@ REFERRAL_EVENT = mapping(
     only=lambda row, printing: row.c.subject_type == text_literal(SubjectType.REFERRAL),
     office=Placed("Office", "office_id"),
     account=One("Account", "account_id"),
-    reason=NamedBy("reason_list", "reason"),
-    reasons=NamedBy("reason_list", "reasons"),
-    stage=Named("STAGE", "stage"),
+    reason=CodedBy("reason_list", "reason"),
+    reasons=CodedBy("reason_list", "reasons"),
+    stage=Coded("STAGE", "stage"),
     handler=One("Account", "handler_id"),
     suggested_office=Placed("Office", "suggested_office_id"),
     text=event_text,
@@ -127,7 +127,7 @@ OUTCOME = mapping(
     placement=Embedded("placement_", {"region": One("Region", "placement_region_code", "code")}, unless_null="placement_employer"),
     recognition=Embedded("recognition_", unless_null="recognition_status"),
     service=Embedded("service_", unless_null="service_provider"),
-    refusal=Embedded("refusal_", {"reason": Named("REFUSAL_REASON", "refusal_code")}, unless_null="refusal_code"),
+    refusal=Embedded("refusal_", {"reason": Coded("REFUSAL_REASON", "refusal_code")}, unless_null="refusal_code"),
 )
 
 ROOTS = {"referrals": Rows("Referral", "CREATED_DESC")}

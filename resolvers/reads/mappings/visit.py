@@ -5,19 +5,19 @@ Source: docs/domain.md 2 and 5.
 
 from db.tables.follow_up import FollowUp
 from db.tables.visit import Visit, VisitDraft
-from resolvers.planner.mapping import Embedded, HomeOf, Many, Named, One, Placed, Rows, by_moment, mapping
+from resolvers.planner.mapping import Coded, Embedded, HomeOf, Many, One, Placed, Rows, by_moment, mapping
 from resolvers.planner.narrowing import CHANGED, ById, HomeIn, between, equal
 from resolvers.reads.mappings.event import EVENTS
 
 VISIT = mapping(
     "Visit",
     Visit,
-    categories=Named("TARGET_CATEGORY", "categories"),
-    health_categories=Named("TARGET_CATEGORY", "health_categories"),
+    categories=Coded("TARGET_CATEGORY", "categories"),
+    health_categories=Coded("TARGET_CATEGORY", "health_categories"),
     notice=Embedded("notice_", unless_null="notice_basis"),
     visitor=One("Account", "visitor_id"),
     consolation=Embedded("consolation_", unless_null="consolation_kind"),
-    no_home_visit_reason=Named("NO_HOME_VISIT_REASON", "no_home_visit_reason"),
+    no_home_visit_reason=Coded("NO_HOME_VISIT_REASON", "no_home_visit_reason"),
     region=HomeOf("region_code"),
     family=One("Family", "family_id"),
     person=One("Person", "person_id"),

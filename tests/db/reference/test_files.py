@@ -31,7 +31,7 @@ def written(pattern: str) -> set[str]:
 
 
 def test_every_list_that_the_code_names_exists(reference: Reference) -> None:
-    named = written(r'(?:CodeOf|Named|NamedList)\(\s*"([A-Z_]+)"') | written(r'reason=\("([A-Z_]+)"') | {"DEPARTMENT", "STATE", "COLOUR"}
+    named = written(r'(?:CodeOf|Coded|NamedList)\(\s*"([A-Z_]+)"') | written(r'reason=\("([A-Z_]+)"') | {"DEPARTMENT", "STATE", "COLOUR"}
     assert {"NEED_DOMAIN", "STAGE", "REFUSAL_REASON"} <= named
     assert named - set(reference.codes) == {OF_THE_CATALOGUE}
 
