@@ -1,4 +1,4 @@
-"""Puts the demonstration county into an empty database, as the loader's login: places, accounts, families, and the history of each.
+"""Write the demonstration county into an empty database, as the loader's login: places, accounts, families and their histories.
 
 Source: docs/decisions/007-demonstration.md; `lianbang seed`, and `lianbang run` on a fresh machine (development alone).
 """
@@ -7,39 +7,31 @@ from collections.abc import Callable
 from datetime import datetime
 from itertools import chain
 
-import asyncpg
-
 from db.protect.cipher import Cipher
 from db.reference.read import read_from
+from db.session.connect import alone, connected
 from demonstration.county.county import SEED, county
 from demonstration.county.load import accounts_there, copy, is_empty
 from demonstration.county.size import FAMILIES
 from demonstration.history.histories import histories
 from domain.time.calendar import day_of
 
-ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('lianbang seed'))"
-
 Say = Callable[[str], None]
 
 
 async def seed(loader_url: str, now: datetime, cipher: Cipher, say: Say, *, families: int = FAMILIES, seed: str = SEED) -> bool:
-    """Whether the county was put in: only where nobody has registered a family yet. The same seed and day give the same county.
+    """Write the county and return True; return False where the database already has a family or an audit record.
 
-    `families`: how many beside those of the special cases.
+    The same seed and day give the same county. `families`: how many there are beside the special ones.
     """
-    connection = await asyncpg.connect(loader_url)
-    try:
-        async with connection.transaction():
-            await connection.execute(ONE_AT_A_TIME)
-            if not await is_empty(connection):
-                return False
-            say("Making the demonstration county (synthetic families, real places) ...")
-            reference = await read_from(connection, day_of(now))
-            divisions = {code: region.name for code, region in reference.regions.items()}
-            made = county(divisions, cipher, day_of(now), families, seed)
-            history = histories(made, reference, cipher, seed)
-            say(f"Writing {len(made.families)} families and what happened to them ...")
-            await copy(connection, chain(made.rows(await accounts_there(connection)), history))
-            return True
-    finally:
-        await connection.close()
+    async with connected(loader_url) as connection, alone(connection, "seed"):
+        if not await is_empty(connection):
+            return False
+        say("Making the demonstration county (synthetic families, real places) ...")
+        reference = await read_from(connection, day_of(now))
+        divisions = {code: region.name for code, region in reference.regions.items()}
+        made = county(divisions, cipher, day_of(now), families, seed)
+        history = histories(made, reference, cipher, seed)
+        say(f"Writing {len(made.families)} families and what happened to them ...")
+        await copy(connection, chain(made.rows(await accounts_there(connection)), history))
+        return True

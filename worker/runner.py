@@ -61,11 +61,8 @@ class Worker:
         """Do a job. Log and return its fault, None if it succeeded; a job that failed is due in the next round."""
         self._began[job.name] = self.clock()
         try:
-            connection = await connect(self.url)
-            try:
+            async with connect(self.url) as connection:
                 await job.do(connection)
-            finally:
-                await connection.close()
         except Exception as fault:  # noqa: BLE001 -- the edge of the worker: what fails is told, and tried again
             del self._began[job.name]
             self.log(f"worker: {job.name}: {type(fault).__name__}")

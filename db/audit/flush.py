@@ -1,4 +1,4 @@
-"""Waits until what was committed asynchronously is on disk: one flush of the log for all who wait.
+"""Wait until asynchronous commits are on disk, with one flush of the write-ahead log for everybody who waits.
 
 Source: docs/decisions/012-audit.md (what is shown has its record, whatever dies next; figures).
 """
@@ -10,11 +10,11 @@ from collections.abc import AsyncIterator
 import asyncpg
 
 FLUSH = "select pg_logical_emit_message(false, 'lianbang', '', true)"
-"""A few bytes of the log that mean nothing, and the whole log to disk up to them."""
+"""Writes an empty message to the log and flushes the log up to it."""
 
 
 class Flush:
-    """One connection that flushes. `patience`: seconds in which it must be made."""
+    """A connection of its own that flushes the log. `patience`: seconds in which it must be made."""
 
     def __init__(self, url: str, patience: float) -> None:
         self._url = url
@@ -25,9 +25,9 @@ class Flush:
 
     @contextlib.asynccontextmanager
     async def kept(self) -> AsyncIterator[None]:
-        """What is committed inside is on disk afterwards, or an error says that it may not be.
+        """Wait, at the end of the block, until what was committed within it is on disk. Raises asyncpg's errors if that is not known.
 
-        The connection stands before: had the server died in between, a flush of its successor would prove nothing.
+        The connection must be open before the block: after a restart of the server a flush would say nothing of earlier commits.
         """
         connection = await self._connected()
         yield
@@ -39,7 +39,7 @@ class Flush:
         await asyncio.shield(self._next)
 
     def drop(self) -> None:
-        """Close the connection, also while somebody waits for it."""
+        """Close the connection at once; who waits for a flush gets an error."""
         if self._connection is not None:
             self._connection.terminate()
             self._connection = None
@@ -51,7 +51,7 @@ class Flush:
             return self._connection
 
     async def _flushed(self, connection: asyncpg.Connection) -> None:
-        """The flush of all who came before it began: who comes later waits for the next."""
+        """Flush for everybody who waits before it begins; those who come later wait for the next flush."""
         async with self._turn:
             self._next = None
             try:

@@ -1,9 +1,7 @@
-"""Seals the audit trail in blocks, each chained to the one before, and verifies the chain.
+"""Seal the audit trail in blocks, each hashed together with the hash of the one before, and verify that chain.
 
-Source: docs/design.md 7, docs/domain.md 7, docs/decisions/012-audit.md: records are written with the act and sealed afterwards, since a
-hash chain with one head would serialise every commit. What is written waits in a queue that the database fills: no clock decides what is
-sealed.
-The head is also written to a file and the log, or a cut tail would not show.
+Source: docs/domain.md 7, docs/decisions/012-audit.md. Records are sealed after they are written, since one hash chain would make all
+commits wait for each other; a trigger queues them. The newest hash is also kept in a file and in the log: a removed end would not show.
 """
 
 import hashlib
@@ -11,6 +9,7 @@ import json
 import os
 import re
 from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
@@ -19,10 +18,12 @@ from typing import Any
 
 import asyncpg
 
+from db.session.connect import alone, connected
+
 BLOCK_RECORDS = 1000
 GENESIS = bytes(32)
 LATE = timedelta(seconds=300)
-"""How far the moment that a record claims may lie from that of its block without being told: the worker seals every few seconds."""
+"""How far the moment of a record may lie from that of its block before `remarks` tells of it: the worker seals every few seconds."""
 
 WAITING = """
 select q.number, r.id, r.at, jsonb_strip_nulls(to_jsonb(r)) record
@@ -60,14 +61,14 @@ from audit_seal s left join audit_record r on r.id = s.record_id where s.block =
 
 @dataclass(frozen=True)
 class Head:
-    """The end of the chain: the newest block's number and hash."""
+    """The newest block of a chain: its number (0 for an empty chain) and its hash."""
 
     number: int
     hash: bytes
 
     @property
     def text(self) -> str:
-        """As it is written to the log and the file."""
+        """Return `number hash`, as it stands in the log and in the file."""
         return f"{self.number} {self.hash.hex()}"
 
 
@@ -75,40 +76,39 @@ UNREADABLE = Head(-1, b"")
 WRITTEN = re.compile(rb"([0-9]{1,9}) ([0-9a-f]{64})\n")
 
 
-async def connect(url: str) -> asyncpg.Connection:
-    """A connection whose moments are in UTC: they are part of what is hashed."""
-    return await asyncpg.connect(url, server_settings={"TimeZone": "UTC"})
+def connect(url: str) -> AbstractAsyncContextManager[asyncpg.Connection]:
+    """Yield a connection whose moments are in UTC: they are part of what is hashed."""
+    return connected(url, server_settings={"TimeZone": "UTC"})
 
 
 def digest(record: str) -> bytes:
-    """What a record is: SHA-256 over its columns as JSON with sorted keys; without those that are null, which later tables may add."""
+    """Return the SHA-256 of a record's JSON with sorted keys; null columns are left out, so that later versions can add columns."""
     canonical = json.dumps(json.loads(record), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).digest()
 
 
 def block_hash(previous: bytes, number: int, sealed_at: datetime, digests: list[bytes]) -> bytes:
-    """What a block is: SHA-256 over the block before, its number, its moment, and its records in their order."""
+    """Return the SHA-256 of a block: the hash of the block before, its number, its moment, and the digests of its records."""
     return hashlib.sha256(b"".join((previous, number.to_bytes(8), sealed_at.astimezone(UTC).isoformat().encode(), *digests))).digest()
 
 
 async def head(connection: asyncpg.Connection) -> Head:
-    """The end of the chain as the database has it."""
+    """Return the head of the chain in the database."""
     row = await connection.fetchrow("select number, hash from audit_block order by number desc limit 1")
     return Head(0, GENESIS) if row is None else Head(row["number"], row["hash"])
 
 
 @dataclass(frozen=True)
 class Sealed:
-    """A block that was made: the new head, and how many of its records claim a moment far from its own."""
+    """A block that was made: the new head, and how many of its records have a moment more than `LATE` away from the block's."""
 
     head: Head
     strange: int
 
 
 async def seal(connection: asyncpg.Connection, now: datetime) -> Sealed | None:
-    """Seal what waits, as the worker's login: everything, whatever moment it claims; None where nothing waited."""
-    async with connection.transaction():
-        await connection.execute("select pg_advisory_xact_lock(hashtext('lianbang audit seal'))")
+    """Seal at most `BLOCK_RECORDS` waiting records as one block, as the worker's login; None where none waits."""
+    async with alone(connection, "audit seal"):
         waiting = await connection.fetch(WAITING, BLOCK_RECORDS)
         if not waiting:
             return None
@@ -127,14 +127,13 @@ async def seal(connection: asyncpg.Connection, now: datetime) -> Sealed | None:
 
 
 async def take_in(connection: asyncpg.Connection) -> int:
-    """Put what stands neither in a block nor in the queue into the queue: how many records had been written around it."""
-    async with connection.transaction():
-        await connection.execute("select pg_advisory_xact_lock(hashtext('lianbang audit seal'))")
+    """Queue the records that are neither in a block nor in the queue; return how many there were."""
+    async with alone(connection, "audit seal"):
         return int((await connection.execute(LEFT_OUT)).rpartition(" ")[2])
 
 
 async def verify(connection: asyncpg.Connection, now: datetime, written: Head | None = None) -> list[str]:
-    """Every fault of the chain, in plain words; none where it is whole. `written`: the head that was kept outside of the database."""
+    """Return the faults of the chain, a sentence each. `written`: the head that was kept in the file."""
     faults = [fault async for fault in _block_faults(connection)]
     if late := await connection.fetchval(OLD, now - LATE):
         faults.append(f"{late} record(s) older than {LATE.seconds} s stand in no block: inserted afterwards, or the worker does not run")
@@ -147,7 +146,7 @@ async def verify(connection: asyncpg.Connection, now: datetime, written: Head | 
 
 
 async def remarks(connection: asyncpg.Connection) -> list[str]:
-    """What is strange in a chain that may be whole, a line each: moments that do not fit."""
+    """Return a sentence for each oddity of moments in the chain: records far from their block, blocks before the one before them."""
     told = [
         f"{blocks}, sealed until {_moment(run[-1]['sealed_at'])}: {sum(row['count'] for row in run)} record(s) claim moments more than "
         f"{LATE.seconds} s away, from {_moment(min(row['first'] for row in run))} to {_moment(max(row['last'] for row in run))}: "
@@ -161,16 +160,13 @@ async def remarks(connection: asyncpg.Connection) -> list[str]:
 
 
 async def looked_through(url: str, now: datetime, head_file: Path) -> tuple[list[str], list[str]]:
-    """The faults of the trail and what is strange in it, as the worker's login sees it."""
-    connection = await connect(url)
-    try:
+    """Return the faults of the trail and the remarks on it, read by the worker's login."""
+    async with connect(url) as connection:
         return await verify(connection, now, kept(head_file)), await remarks(connection)
-    finally:
-        await connection.close()
 
 
 def _runs(rows: Sequence[Any]) -> Iterator[tuple[str, list[Any]]]:
-    """Blocks that follow each other are told in one line."""
+    """Yield runs of blocks with consecutive numbers, each with its name for a sentence."""
     for _, members in groupby(enumerate(rows), lambda each: each[1]["number"] - each[0]):
         run = [row for _, row in members]
         yield f"block {run[0]['number']}" if len(run) == 1 else f"blocks {run[0]['number']} to {run[-1]['number']}", run
@@ -181,7 +177,7 @@ def _moment(at: datetime) -> str:
 
 
 async def holds(connection: asyncpg.Connection, written: Head) -> bool:
-    """Whether the chain in the database still has this head."""
+    """Whether the chain in the database contains this head."""
     found: bytes | None = await connection.fetchval("select hash from audit_block where number = $1", written.number)
     return found == written.hash or written == Head(0, GENESIS)
 
@@ -208,14 +204,14 @@ async def _block_faults(connection: asyncpg.Connection) -> AsyncIterator[str]:
 
 
 def keep(path: Path, made: Head) -> None:
-    """Write the head to a file beside the database, replacing it whole."""
+    """Write the head to a file, which is replaced in one step."""
     fresh = path.with_name(f"{path.name}.{os.getpid()}")
     fresh.write_text(f"{made.text}\n", encoding="ascii")
     fresh.replace(path)
 
 
 def kept(path: Path) -> Head | None:
-    """The head that the file has; None where there is no file, a head of no chain where something else stands in it."""
+    """Return the head in the file; None without a file, `UNREADABLE` for a file with other content."""
     if not path.exists():
         return None
     found = WRITTEN.fullmatch(path.read_bytes())

@@ -1,4 +1,4 @@
-"""Changes of data within a migration: past the row security that is forced on the tables' owner too, in the migration's own transaction.
+"""Change data within a migration, although row security is forced on the owner of the tables too.
 
 Source: docs/decisions/001-embedded-database.md (a migration that changes data).
 """
@@ -11,7 +11,7 @@ from alembic import op
 
 @contextmanager
 def past_row_security(*tables: str) -> Iterator[None]:
-    """Inside, the owner reads and writes every row of these tables; nobody else can meanwhile, since a migration holds them."""
+    """Let the owner read and write every row of these tables within the block; the migration's locks keep all others out."""
     for table in tables:
         op.execute(f"alter table {table} no force row level security")
     yield

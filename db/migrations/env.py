@@ -1,6 +1,6 @@
-"""What Alembic runs to migrate: our tables, on the connection that db/migrations/runner.py opened.
+"""The script that Alembic runs for every migration, over the connection that db/migrations/runner.py opened.
 
-Source: Alembic's own convention for the name and the place of this file.
+Source: Alembic's convention for its name and place.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from db.tables import Row
 
 
 def add_keys_of_circles(_context: object, _revision: object, scripts: Iterable[Any]) -> None:
-    """Of two tables that point at each other Alembic writes one key inside CREATE TABLE, where it is lost; so once more, after both."""
+    """Add the foreign keys marked `use_alter` to a new migration, after both tables: Alembic puts them into CREATE TABLE and loses them."""
     for script in scripts:
         made = {each.table_name for each in script.upgrade_ops.ops if isinstance(each, ops.CreateTableOp)}
         for table in (table for name, table in Row.metadata.tables.items() if name in made):

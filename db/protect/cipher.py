@@ -1,4 +1,4 @@
-"""Encrypting the numbers of persons, finding them again by a keyed index, and what may be read of them without a key.
+"""Encrypt the numbers of persons, compute the keyed index by which they are found, and mask them.
 
 Source: docs/domain.md 2 and 7; docs/decisions/006-cipher.md. AES-256-GCM; the index is HMAC-SHA-256 under a key of its own.
 """
@@ -31,7 +31,7 @@ STARS = 17
 
 
 class Secret(StrEnum):
-    """What a value is: part of what is sealed with it and of its index, so that no value stands for one of another kind."""
+    """The kind of an encrypted value; it is authenticated with the value and part of the index, so that kinds cannot be exchanged."""
 
     ID_NUMBER = "ID_NUMBER"
     CERTIFICATE_NUMBER = "CERTIFICATE_NUMBER"
@@ -42,16 +42,16 @@ class Secret(StrEnum):
 
 
 class KeysError(TerminalError):
-    """The keys cannot be used; the text says which and why, and repeats none of them."""
+    """The keys cannot be used; the text says which and why, and contains no key."""
 
 
 class CipherError(Exception):
-    """A stored value cannot be opened: it was changed, belongs to somebody else, or its key is gone."""
+    """A stored value cannot be decrypted: it was changed, has another owner, or its key is missing."""
 
 
 @dataclass(frozen=True)
 class Keys:
-    """The keys by their ids, which one writes, and the key of the index. Never shown: it has no readable form."""
+    """The encryption keys by id, the id of the one that encrypts, and the index key; `repr` shows none of them."""
 
     writing: str = field(repr=False)
     by_id: Mapping[str, bytes] = field(repr=False)
@@ -59,10 +59,10 @@ class Keys:
 
 
 class Cipher:
-    """Seals and opens values of persons. A stored value is: version, length of the key id, key id, nonce, text and tag of AES-256-GCM.
+    """Encrypts and decrypts values by AES-256-GCM.
 
-    The associated data is that head, the kind of secret and the id of whom it belongs to: a value that is moved to another person
-    in the database no longer opens.
+    A stored value is: version, length of the key's id, the id, nonce, ciphertext and tag. Its head, its kind and the id of its owner are
+    authenticated with it: a value that is moved to another owner cannot be decrypted.
     """
 
     def __init__(self, keys: Keys) -> None:
@@ -71,14 +71,14 @@ class Cipher:
         self._index_key = keys.index
 
     def seal(self, kind: Secret, owner: UUID, text: str) -> bytes:
-        """The text encrypted for this owner (the person; the draft), under the key that writes."""
+        """Return the text encrypted for its owner: the id of the person, or of another row that it belongs to."""
         key_id = self._writing.encode()
         head = bytes((VERSION, len(key_id))) + key_id
         nonce = os.urandom(NONCE)
         return head + nonce + self._ciphers[self._writing].encrypt(nonce, text.encode(), _bound(head, kind, owner))
 
     def open(self, kind: Secret, owner: UUID, sealed: bytes) -> str:
-        """The text of a stored value, whichever of the keys wrote it. Raises CipherError."""
+        """Return the text of a stored value, encrypted by any of the keys. Raises CipherError."""
         length = 2 + sealed[1] if len(sealed) > 1 and sealed[0] == VERSION else 0
         head, nonce, rest = sealed[:length], sealed[length : length + NONCE], sealed[length + NONCE :]
         cipher = self._ciphers.get(head[2:].decode("ascii", "replace"))
@@ -90,7 +90,7 @@ class Cipher:
             raise CipherError("The value was changed, or is not this owner's.") from None
 
     def index(self, kind: Secret, text: str) -> bytes:
-        """What a value is found by: equal for equal values of a kind, and not to be guessed without the key."""
+        """Return the HMAC-SHA-256 of a value and its kind, by which equal values are found without decryption."""
         return hmac.new(self._index_key, kind.encode() + b"\0" + text.encode(), hashlib.sha256).digest()
 
 
@@ -99,18 +99,18 @@ def _bound(head: bytes, kind: Secret, owner: UUID) -> bytes:
 
 
 def masked_number(number: str) -> str:
-    """The first character of an ID or certificate number; the stars do not tell how many there were.
+    """Return the first character of an ID or certificate number and 17 stars, whatever its length.
 
-    Where area, birth date and sex are known, 500 numbers are left: each of the last four characters would leave a tenth of them. Of a
-    certificate's number the last ones tell category and level, and whether it was reissued.
+    The last characters stay hidden: with area, birth date and sex known, only 500 ID numbers are possible, and the end of a certificate's
+    number tells category and level.
     """
     return number[0] + "*" * STARS
 
 
 def load_keys(cipher_keys: str | None, index_key: str | None, folder: Path) -> Keys:
-    """The keys of the settings, or (development) those kept in this folder, made at the first need. Raises KeysError.
+    """Return the keys of the settings; those not set come from a file in `folder`, created if missing. Raises KeysError.
 
-    `cipher_keys`: `id:base64 of 32 bytes`, comma between; the first one writes. `index_key`: base64 of 32 bytes.
+    `cipher_keys`: `id:base64 of 32 bytes`, separated by commas; the first one encrypts. `index_key`: base64 of 32 bytes.
     """
     if cipher_keys is None or index_key is None:
         kept = _kept(folder / "cipher.json")
@@ -128,7 +128,7 @@ def load_keys(cipher_keys: str | None, index_key: str | None, folder: Path) -> K
 
 
 def kept_in(folder: Path) -> bool:
-    """Whether a folder holds the keys of this machine."""
+    """Whether a folder holds the file of development keys."""
     return (folder / "cipher.json").exists()
 
 
@@ -140,7 +140,7 @@ def _key(encoded: str, name: str) -> bytes:
 
 
 def _kept(path: Path) -> dict[str, str]:
-    """The development keys of this machine. Written beside and linked into place: two programs that start at once agree on one set."""
+    """Return the development keys in a file, which is created if missing, by link(2): of two processes one wins."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         fresh = path.with_name(f".{path.name}.{uuid4().hex}")

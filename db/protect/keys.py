@@ -1,6 +1,6 @@
-"""The keys that a database was written with: whether those at hand are they, and that new ones are made for an empty database alone.
+"""Check that the keys of the settings are those that a database was written with, before anything is encrypted or decrypted.
 
-Source: docs/decisions/006-cipher.md. Read by every command that seals or opens, before it does anything.
+Source: docs/decisions/006-cipher.md.
 """
 
 from collections.abc import Mapping
@@ -10,11 +10,12 @@ from uuid import UUID
 import asyncpg
 
 from db.protect.cipher import Cipher, CipherError, Keys, KeysError, Secret, kept_in, load_keys
+from db.session.connect import alone, connected
 
 NOBODY = UUID(int=0)
 TEXT = "lianbang"
 INDEX = ""
-"""Under which name the key of the index stands."""
+"""The name of the index key in the table `key_check`."""
 SEALED = (
     ("person", "id", "id_number_cipher", Secret.ID_NUMBER),
     ("person", "id", "certificate_number_cipher", Secret.CERTIFICATE_NUMBER),
@@ -22,7 +23,7 @@ SEALED = (
     ("visit_draft", "id", "body_cipher", Secret.DRAFT),
     ("import_row", "visit_id", "before_cipher", Secret.IMPORT_ROW),
 )
-"""Where sealed values stand: the table, whose they are, the value, its kind."""
+"""Every encrypted column: its table, the column of the owner's id, the column itself, the kind of its values."""
 SAMPLES = """
 select distinct on (substring({value} from 3 for get_byte({value}, 1))) {owner} owner, {value} sealed,
        convert_from(substring({value} from 3 for get_byte({value}, 1)), 'SQL_ASCII') key_id
@@ -34,30 +35,28 @@ WRITE = "insert into key_check (key_id, value) values ($1, $2) on conflict do no
 
 
 async def keys_of(loader_url: str, cipher_keys: str | None, index_key: str | None, folder: Path) -> Keys:
-    """The keys of the settings or of `folder`, which open what this database holds; made where it holds nothing. Raises KeysError."""
-    connection = await asyncpg.connect(loader_url)
-    try:
-        async with connection.transaction():
-            await connection.execute("select pg_advisory_xact_lock(hashtext('lianbang keys'))")
-            written = {row["key_id"]: row["value"] for row in await connection.fetch(WRITTEN)}
-            used = set(written) or await _used(connection)
-            if used and None in (cipher_keys, index_key) and not kept_in(folder):
-                raise KeysError(LOST.format(folder=folder, keys=_named(used)))
-            keys = load_keys(cipher_keys, index_key, folder)
-            if written:
-                _check(keys, written)
-            else:
-                await _open_what_is_there(connection, keys)
-            for key_id in {keys.writing, *(used & set(keys.by_id))}:
-                await connection.execute(WRITE, key_id, _test_value(keys, key_id))
-            await connection.execute(WRITE, INDEX, Cipher(keys).index(Secret.KEY_CHECK, TEXT))
-            return keys
-    finally:
-        await connection.close()
+    """Return the keys of the settings, or those kept in `folder`, after trying them on the database. Raises KeysError.
+
+    New keys are made only where the database holds nothing encrypted. Afterwards it has a test value of each key that it uses.
+    """
+    async with connected(loader_url) as connection, alone(connection, "keys"):
+        written = {row["key_id"]: row["value"] for row in await connection.fetch(WRITTEN)}
+        used = set(written) or await _used(connection)
+        if used and None in (cipher_keys, index_key) and not kept_in(folder):
+            raise KeysError(LOST.format(folder=folder, keys=_named(used)))
+        keys = load_keys(cipher_keys, index_key, folder)
+        if written:
+            _check(keys, written)
+        else:
+            await _open_what_is_there(connection, keys)
+        for key_id in {keys.writing, *(used & set(keys.by_id))}:
+            await connection.execute(WRITE, key_id, _test_value(keys, key_id))
+        await connection.execute(WRITE, INDEX, Cipher(keys).index(Secret.KEY_CHECK, TEXT))
+        return keys
 
 
 def _check(keys: Keys, written: Mapping[str, bytes]) -> None:
-    """Each key with which this database was written is here, and the same. Raises KeysError."""
+    """Raise KeysError unless every key that has a test value in the database is here and gives the same value."""
     cipher = Cipher(keys)
     for key_id, value in sorted(written.items()):
         if key_id == INDEX:
@@ -70,7 +69,7 @@ def _check(keys: Keys, written: Mapping[str, bytes]) -> None:
 
 
 async def _open_what_is_there(connection: asyncpg.Connection, keys: Keys) -> None:
-    """A database without test values yet: one value of each key opens, and is found by the key of the index. Raises KeysError."""
+    """Raise KeysError unless one value of each key opens and has its blind index: the check of a database without test values."""
     cipher = Cipher(keys)
     for table, owner, value, kind in SEALED:
         for row in await connection.fetch(SAMPLES.format(table=table, owner=owner, value=value)):
@@ -82,7 +81,7 @@ async def _open_what_is_there(connection: asyncpg.Connection, keys: Keys) -> Non
 
 
 async def _used(connection: asyncpg.Connection) -> set[str]:
-    """The keys with which sealed values were written."""
+    """Return the ids of the keys by which the database has an encrypted value."""
     return {
         row["key_id"]
         for table, owner, value, _ in SEALED

@@ -1,7 +1,6 @@
-"""What MASKED and COARSE mean for a text, as SQL of generated columns that stand beside the value.
+"""Generated columns with the MASKED and COARSE forms of names and telephone numbers.
 
-Source: docs/domain-facts.md 5.6. No national standard fixes the characters; ours keep the surname, the first three and last four digits of
-a mobile number. A mask never shows the whole of what it hides.
+Source: docs/domain-facts.md 5.6. No national standard fixes them; a mask never shows the whole of a value.
 """
 
 from sqlalchemy import Computed
@@ -28,9 +27,9 @@ COMPOUND_SURNAMES = (
 
 
 def surname(column: str) -> str:
-    """SQL: the surname of a name, two characters where it is a known compound one with more behind it; else the first character.
+    """Return the SQL of a name's surname: a known compound surname if more follows it, else the first character.
 
-    A name of one character shows a star, since its surname would be all of it.
+    A name of one character becomes a star.
     """
     compounds = ", ".join(f"'{name}'" for name in COMPOUND_SURNAMES)
     compound = f"when length({column}) > 2 and left({column}, 2) in ({compounds}) then left({column}, 2)"
@@ -38,17 +37,20 @@ def surname(column: str) -> str:
 
 
 def coarse_name(column: str) -> MappedColumn[str | None]:
-    """The surname alone."""
+    """Declare a column with the surname of a name."""
     return mapped_column(Computed(surname(column), persisted=True))
 
 
 def masked_name(column: str) -> MappedColumn[str | None]:
-    """The surname and two stars, whatever the length of the rest."""
+    """Declare a column with the surname of a name and two stars."""
     return mapped_column(Computed(f"({surname(column)}) || '**'", persisted=True))
 
 
 def masked_phone(column: str) -> MappedColumn[str | None]:
-    """`138****1234` for a mobile number; of any other only the last two digits, of one under seven characters nothing."""
+    """Declare a column with a masked telephone number.
+
+    A mobile number becomes `138****1234`; another keeps its last two digits, or none if it has under seven characters.
+    """
     mobile = f"when length({column}) = 11 and left({column}, 1) = '1' then left({column}, 3) || '****' || right({column}, 4)"
     landline = f"when length({column}) >= 7 then '****' || right({column}, 2)"
     short = f"when length({column}) < 7 then '****'"

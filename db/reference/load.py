@@ -1,7 +1,6 @@
-"""Loads the reference data: what has changed since the last time becomes new versions, all in one transaction of the loader.
+"""Load the reference data that has changed since the last load, as new versions, in one transaction of the loader's login.
 
-Source: docs/design.md 7 (`migrate` loads a changed file as a new version). A subject is loaded when one of its files, or the package that
-it is made of, is not the one of the last time.
+Source: docs/design.md 7. A subject is loaded again when one of its files, or the version of its package, has changed.
 """
 
 import json
@@ -16,6 +15,7 @@ from tomllib import TOMLDecodeError
 import asyncpg
 
 from db.reference import divisions, rows, versions, working_days
+from db.session.connect import alone, connected
 from domain.follow_up import FollowUpResult
 from domain.item import ItemState
 from domain.message.text import names_of
@@ -27,7 +27,7 @@ from domain.text.label import Labelled
 
 FOLDER = Path(__file__).parent
 FORM = "1"
-"""Counted up when more is read out of the same files: everything is compared anew."""
+"""Counted up when the code reads more from the same files, so that all are loaded again."""
 NAMES = ("departments.toml", "codes.toml", "reasons.toml")
 LABELLED: Mapping[str, tuple[str, tuple[type[Labelled], ...]]] = {
     "STATE": ("docs/lifecycle.md", (ItemState, State)),
@@ -37,63 +37,62 @@ LABELLED: Mapping[str, tuple[str, tuple[type[Labelled], ...]]] = {
     "RESULT": ("docs/domain-facts.md 4；docs/domain.md 3", (Result,)),
     "FOLLOW_UP_RESULT": ("docs/domain.md 5", (FollowUpResult,)),
 }
-"""The lists of words that are code: list -> source, enumerations. These hold the names under which answers and messages show them."""
-ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('lianbang reference'))"
+"""Lists of codes that are enumerations of ours: list -> source, enumerations, which hold the names of their members."""
 
 Say = Callable[[str], None]
 
 
 class ReferenceDataError(TerminalError):
-    """The reference data cannot be loaded; the text says why, in one line."""
+    """The reference data cannot be loaded; the text says why in one line."""
 
 
 @dataclass(frozen=True)
 class Loading:
-    """One load: the loader's connection, the folder of the files, the day in Shanghai."""
+    """The loader's connection, the folder of the files, the day in Shanghai. Each step returns what it wrote, for the terminal."""
 
     connection: asyncpg.Connection
     folder: Path
     today: date
 
     def document(self, name: str) -> rows.Document:
-        """A file of the folder."""
+        """Return the content of a file of the folder."""
         return rows.read_document(self.folder / name)
 
     async def names(self) -> str:
-        """Names of codes."""
+        """Load the names of codes."""
         wanted = [row for document in (*map(self.document, NAMES), labelled()) for row in rows.names(document)]
         return f"{await versions.write(self.connection, 'code_name', ('list', 'code'), wanted, self.today)} names"
 
     async def types(self) -> str:
-        """The catalogue."""
+        """Load the assistance types."""
         wanted = rows.types(self.document("types.toml"))
         return f"{await versions.write(self.connection, 'assistance_type', ('code',), wanted, self.today)} assistance types"
 
     async def contracts(self) -> str:
-        """Share contracts, of every type of the catalogue."""
+        """Load the share contracts of all assistance types."""
         wanted = rows.contracts(self.document("contracts.toml"), list(self.document("types.toml")))
         return f"{await versions.write_contracts(self.connection, wanted)} share contracts"
 
     async def limits(self) -> str:
-        """Limits and other numbers."""
+        """Load the limits and other numbers of the rules."""
         return (
             f"{await versions.write(self.connection, 'rule_limit', ('key',), rows.limits(self.document('limits.toml')), self.today)} limits"
         )
 
     async def calendar(self) -> str:
-        """Working days."""
+        """Load the working-day calendar."""
         version = await working_days.write(self.connection, self.document("calendar_overrides.toml"))
         return f"calendar version {version}" if version else "no change of the calendar"
 
     async def regions(self) -> str:
-        """Divisions, and those that are no more."""
+        """Load the divisions and the former divisions."""
         await divisions.write_former(self.connection)
         return f"{await divisions.write(self.connection, self.today)} divisions"
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """What is loaded together: its files, the edition of the package beside them, and the step that loads it."""
+    """A subject of the reference data: its files, the step that loads them, and the version of the package that it also reads."""
 
     files: tuple[str, ...]
     step: Callable[[Loading], Awaitable[str]]
@@ -101,7 +100,7 @@ class Bundle:
 
 
 def subjects() -> dict[str, Bundle]:
-    """Everything there is to load, in its order."""
+    """Return the subjects in the order in which they are loaded."""
     of_regions = (divisions.FORMER.name, *(f"regions/{path.name}" for path in divisions.files()))
     return {
         "regions": Bundle(of_regions, Loading.regions, divisions.edition),
@@ -114,7 +113,7 @@ def subjects() -> dict[str, Bundle]:
 
 
 def labelled() -> rows.Document:
-    """The lists of words that are code, in the form of a file."""
+    """Return the lists of `LABELLED` in the form of a file."""
     since = date(2020, 4, 22)
     return {
         code_list: {
@@ -127,16 +126,14 @@ def labelled() -> rows.Document:
 
 
 async def load(loader_url: str, today: date, say: Say, folder: Path = FOLDER) -> None:
-    """Bring the tables to what the files say; `say` hears of what is new. `today`: the day in Shanghai. Raises ReferenceDataError."""
+    """Load what has changed; `say` gets a line for each subject. `today`: the day in Shanghai. Raises ReferenceDataError."""
     async with AsyncExitStack() as exits:
         try:
-            connection = await asyncpg.connect(loader_url)
+            connection = await exits.enter_async_context(connected(loader_url))
         except (OSError, asyncpg.PostgresError) as error:
             raise ReferenceDataError(f"The database cannot be reached as its loader (LIANBANG_LOADER_URL): {error}") from error
-        exits.push_async_callback(connection.close)
         await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=json.dumps, decoder=json.loads)
-        await exits.enter_async_context(connection.transaction())
-        await connection.execute(ONE_AT_A_TIME)
+        await exits.enter_async_context(alone(connection, "reference"))
         await _load(Loading(connection, folder, today), say)
 
 

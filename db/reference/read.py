@@ -1,7 +1,6 @@
-"""The reference data in force as one immutable value, read by commands, imports and the demonstration county.
+"""Read the reference data of a day into one immutable value.
 
-Source: docs/domain.md (opening), docs/design.md 7. Readable by every login: these tables have no row security. What a referral pins is
-found by its version.
+Source: docs/domain.md (opening), docs/design.md 7. Every login can read these tables: they have no row security.
 """
 
 import json
@@ -58,7 +57,7 @@ class KnownRegion(NamedTuple):
 
 
 class FormerDivision(NamedTuple):
-    """A county or city that is no more since the year `until`; `above`: the names of those above it, the highest first."""
+    """A county or city that existed until the year `until`; `above`: the names of the divisions above it, the highest first."""
 
     code: str
     name: str
@@ -72,13 +71,13 @@ class Reference:
     """The reference data of one day. Lists of codes are in the order in which they are offered."""
 
     names: Mapping[str, Mapping[str, Text]]
-    """List -> code -> what it is called today."""
+    """List -> code -> its name today."""
     facts: Mapping[str, Mapping[str, Mapping[str, Any]]]
-    """List -> code -> what else the files say of it, such as the certificate's digit of a category."""
+    """List -> code -> its other facts in the files, such as the digit of a category in certificate numbers."""
     codes: Mapping[str, frozenset[str]]
     """List -> its codes in force."""
     limits: Mapping[str, int]
-    """Key -> number in force, in the unit of db/reference/limits.toml."""
+    """Key -> number in force, in the unit that db/reference/limits.toml gives."""
     clock: ClockLimits
     follow_up: FollowUpLimits
     contact: ContactDays
@@ -92,38 +91,38 @@ class Reference:
     every_contract: Mapping[tuple[str, int], Contract]
     newest_contract: Mapping[str, int]
     known: Mapping[str, Container[str]]
-    """List -> every code it has ever had, the catalogue, the divisions and the lists themselves among them: what rows may hold."""
+    """List -> every code it has or had, also for types, divisions and the names of lists: the codes that stored rows may hold."""
 
     def name(self, code_list: str, code: str, language: Language) -> str | None:
-        """What a code is called in a language; None for one that is not in force."""
+        """Return the name of a code in a language; None if the code is not in force."""
         found = self.names[code_list].get(code)
         return None if found is None else found.in_language(language)
 
     def context(self, now: datetime, *, allow_synthetic: bool) -> Context:
-        """What the rules of values look at: every list of codes, the catalogue among them, the divisions, the limits."""
+        """Return what the checks of values need: the codes of every list, the types, the divisions and the limits."""
         return Context(now, {**self.codes, "ASSISTANCE_TYPE": self.types}, self.regions, allow_synthetic, self.limits)
 
     def type_at(self, code: str, version: int) -> TypeFacts:
-        """A type in the version that a row pins. A version that never was is a mistake of ours: KeyError."""
+        """Return a type in a given version. Raises KeyError for a version that does not exist."""
         return self.every_type[code, version]
 
     def contract_version(self, type_code: str) -> int:
-        """The version of the share contract that a dispatch would pin."""
+        """Return the newest version of the share contract of a type."""
         return self.newest_contract[type_code]
 
     def contract(self, type_code: str, version: int) -> Contract:
-        """Half -> group -> level of a contract in the version that a row pins."""
+        """Return a share contract in a given version: half -> group -> level."""
         return self.every_contract[type_code, version]
 
 
 async def read_reference(database: Database, today: date) -> Reference:
-    """The reference data of a day, by the application's login."""
+    """Read the reference data of a day over a pool of the application. Raises Busy."""
     async with database.costly_reader() as connection:
         return await read_from(connection, today)
 
 
 async def read_from(connection: Connection, today: date) -> Reference:
-    """The reference data of a day, over a connection of any login."""
+    """Read the reference data of a day over a connection of any login."""
     lists = _lists(await connection.fetch(NAMES, today))
     limits = {row["key"]: row for row in await connection.fetch(LIMITS, today)}
     types = await connection.fetch(TYPES, today)
@@ -212,7 +211,7 @@ def _type(row: Any) -> TypeFacts:
 
 
 def _clock(rows: Mapping[str, Any]) -> ClockLimits:
-    """The limits that hold for every type, by their keys in db/reference/limits.toml."""
+    """Return the limits of all types, from the rows of db/reference/limits.toml by key."""
 
     def limit(key: str) -> Limit:
         return Limit(rows[key]["value"], Unit(rows[key]["unit"]))

@@ -1,7 +1,6 @@
-"""The files of db/reference as rows of their tables: names filled in, defaults expanded, nothing written.
+"""Turn the files of db/reference into rows of their tables, without writing them.
 
-Source: the heads of the files; docs/domain.md 3, 4 and 7 for what they say. A row is a column -> value; the version is given when it is
-written.
+Source: the heads of the files; docs/domain.md 3, 4 and 7. A row maps columns to values; `version` and `origin` are added on writing.
 """
 
 import tomllib
@@ -20,18 +19,18 @@ Row = dict[str, Any]
 Document = Mapping[str, Any]
 
 UNNAMED = {"level": Level.HIDDEN.name, "zh": "本类帮扶不需要", "en": "Not needed for this type of help"}
-"""What holds of a group that a contract does not name."""
+"""The line of a group that a contract does not name."""
 OF_A_LIST = {"valid_from", "source", "codes"}
 OF_A_CODE = {"zh", "en", "valid_from", "valid_to", "source"}
 
 
 def read_document(path: Path) -> Document:
-    """A file as TOML has it. Raises tomllib.TOMLDecodeError."""
+    """Return the content of a TOML file. Raises OSError, tomllib.TOMLDecodeError."""
     return tomllib.loads(path.read_text("utf-8"))
 
 
 def names(document: Document) -> Iterator[Row]:
-    """Rows of `code_name`: every list, its codes in their order; a code with several names has one row for each time."""
+    """Yield rows of `code_name`, one for each name that a code has or had. Raises ValueError for an unknown key, KeyError."""
     for code_list, about in document.items():
         if unknown := set(about) - OF_A_LIST:
             raise ValueError(f"{code_list}: unknown keys {sorted(unknown)}")
@@ -53,7 +52,7 @@ def names(document: Document) -> Iterator[Row]:
 
 
 def types(document: Document) -> Iterator[Row]:
-    """Rows of `assistance_type`."""
+    """Yield rows of `assistance_type`. Raises ValueError for an unknown word, KeyError."""
     for code, given in document.items():
         limit = given["limit"]
         yield {
@@ -87,7 +86,7 @@ def types(document: Document) -> Iterator[Row]:
 
 
 def limits(document: Document) -> Iterator[Row]:
-    """Rows of `rule_limit`; the file's own `valid_from` holds where a number has none."""
+    """Yield rows of `rule_limit`; a number without `valid_from` has that of the file. Raises KeyError."""
     since: date = document["valid_from"]
     for key, given in document.items():
         if key != "valid_from":
@@ -102,7 +101,10 @@ def limits(document: Document) -> Iterator[Row]:
 
 
 def contracts(document: Document, type_codes: list[str]) -> Iterator[Row]:
-    """Rows of `share_contract`: both halves and every group for each of the types; what a contract does not say, the default says."""
+    """Yield rows of `share_contract`: for each type both halves with every group, from its contract or else from the default.
+
+    Raises ValueError for an unknown type or group, KeyError.
+    """
     own = {code: contract for contract in document["contract"] for code in contract["types"]}
     if unknown := set(own) - set(type_codes):
         raise ValueError(f"contracts for types that are not in the catalogue: {sorted(unknown)}")

@@ -1,7 +1,6 @@
-"""Writes rows of reference data as versions: what is the same stays, what differs becomes a new version, and nothing is overwritten.
+"""Write rows of reference data as versions: a changed row becomes a new version, and the old one keeps its content and gets an end.
 
-Source: docs/domain.md (opening: versioned reference data), docs/design.md 7 (versions made through the API have an origin of their own and
-are never overwritten). A row that is no longer what is wanted keeps its content and gets an end.
+Source: docs/domain.md (opening), docs/design.md 7: versions made through the API have another origin and are left alone.
 """
 
 from collections import defaultdict
@@ -16,17 +15,17 @@ from db.reference.rows import Row
 FILE = "FILE"
 """The origin of the rows that the loader writes."""
 WRITTEN = frozenset({"version", "valid_to", "origin"})
-"""The columns that a version has beside its content."""
+"""The columns that are not compared to tell whether a row has changed."""
 
 Key = tuple[Any, ...]
 Stored = Any
-"""A row of the table, or one that is wanted: a column -> value either way."""
+"""A row of the table or of a file: both map columns to values."""
 
 
 async def write(connection: asyncpg.Connection, table: str, key: tuple[str, ...], wanted: Iterable[Row], today: date) -> int:
-    """Make the rows of a table with names in time what the files want; `key`: what one thing is called. How many versions are new.
+    """Write the wanted rows of a table and return how many versions are new. `key`: the columns that identify one thing.
 
-    A thing whose newest version is of another origin is left as it is.
+    A thing whose newest version has another origin is left as it is.
     """
     stored = _by_key(await connection.fetch(f"select * from {table} order by version"), key)
     things = _by_key(wanted, key)
@@ -48,7 +47,7 @@ async def write(connection: asyncpg.Connection, table: str, key: tuple[str, ...]
 
 
 async def write_contracts(connection: asyncpg.Connection, wanted: Iterable[Row]) -> int:
-    """The same for share contracts, whose versions are whole sets of lines; how many contracts are new."""
+    """Write share contracts, of which a version is a whole set of lines; return how many contracts have a new version."""
     lines = _by_key(await connection.fetch("select * from share_contract"), ("type_code",))
     made: list[Row] = []
     changed = 0
@@ -64,7 +63,7 @@ async def write_contracts(connection: asyncpg.Connection, wanted: Iterable[Row])
 
 
 async def insert(connection: asyncpg.Connection, table: str, rows: list[Row]) -> None:
-    """New rows, all with the same columns."""
+    """Insert rows that all have the same columns."""
     if rows:
         columns = ", ".join(f'"{column}"' for column in rows[0])
         places = ", ".join(f"${place}" for place in range(1, len(rows[0]) + 1))
@@ -72,7 +71,7 @@ async def insert(connection: asyncpg.Connection, table: str, rows: list[Row]) ->
 
 
 def _compare(versions: list[Stored], rows: list[Row]) -> tuple[dict[int, date | None], list[Row]]:
-    """Which versions stand as they are, with the end that they are to have; and which rows are new."""
+    """Return the versions that stay, number -> end, and the rows that become new versions."""
     newest = {version["valid_from"]: version for version in versions}
     kept: dict[int, date | None] = {}
     new: list[Row] = []
@@ -86,7 +85,7 @@ def _compare(versions: list[Stored], rows: list[Row]) -> tuple[dict[int, date | 
 
 
 def _end(version: Stored, rows: list[Row], today: date) -> date | None:
-    """When a version that is wanted no longer ends: today, or on the later day from which what follows it holds."""
+    """Return the day on which a replaced version ends: its own end if that has passed, else today or the later start of its successor."""
     ended: date | None = version["valid_to"]
     if ended is not None and ended <= today:
         return ended

@@ -1,4 +1,4 @@
-"""Which errors mean that the database cannot serve at the moment: nothing is wrong with the question, it may be asked again later.
+"""Tell errors of the database's state from those of a statement: after the first the same request may be repeated later.
 
 Source: docs/design.md 8 (UNAVAILABLE, BUSY); PostgreSQL, appendix A (error codes); docs/map.md.
 """
@@ -18,15 +18,15 @@ OUT_OF_REACH = (
     "57P",  # shut down, crashed, starting, dropped, idle for too long
     "58",  # system error: input or output failed, a file is missing
 )
-"""Codes of PostgreSQL, or their beginnings, that tell of its state and not of the statement."""
+"""SQLSTATE codes, or their beginnings, that come from the state of the server."""
 UNWRITABLE = ("25006", "53100", "53200", "53400", "58")
-"""Those of them that stop writing while reading may go on."""
+"""Those after which nothing can be written, although reading may still work."""
 LOCKED = ("55P03",)
-"""Somebody else holds what a statement waited for, longer than it may wait."""
+"""A lock was not free within the time that a statement may wait for it."""
 AGAIN = ("40001", "40P01")
-"""Serialisation failure and deadlock: nothing was done, it may be tried once more."""
+"""Serialization failure and deadlock: nothing was done."""
 TOO_LONG = ("57014",)
-"""The statement was cancelled: it took longer than it may."""
+"""The statement was cancelled at its timeout."""
 CLOSED = (
     "connection is closed",
     "released back to the pool",
@@ -37,15 +37,15 @@ CLOSED = (
     "connection has been released",
     "unexpected connection",
 )
-"""What asyncpg says of a connection that went in the middle; its other errors of use are ours."""
+"""Parts of asyncpg's messages about a connection that was lost; its other InterfaceErrors are mistakes of our code."""
 
 
 class Busy(Exception):
-    """No connection was free within the time that a request may wait for one."""
+    """No connection of a pool was free in time (`Bounds.free`)."""
 
 
 def sqlstate(error: BaseException | None) -> str:
-    """The code that PostgreSQL gave, through SQLAlchemy or not; empty for anything else."""
+    """Return the SQLSTATE of an error of asyncpg, or of SQLAlchemy around one; empty for any other error."""
     while error is not None:
         code: Any = getattr(error, "sqlstate", None)
         if isinstance(code, str):
@@ -55,7 +55,7 @@ def sqlstate(error: BaseException | None) -> str:
 
 
 def is_away(error: BaseException) -> bool:
-    """Whether the database is out of reach, or in no state to do what was asked."""
+    """Whether the database cannot be reached, or cannot serve in its present state."""
     if isinstance(error, DBAPIError):
         origin = error.orig.__cause__ if error.orig is not None else None
         return error.connection_invalidated or sqlstate(error).startswith(OUT_OF_REACH) or (origin is not None and is_away(origin))
@@ -67,15 +67,15 @@ def is_away(error: BaseException) -> bool:
 
 
 def is_busy(error: BaseException) -> bool:
-    """Whether others were in the way: nothing was done, and a moment later it may pass."""
+    """Whether locks or used-up connections of others were the reason: nothing was done, and it may pass a moment later."""
     return isinstance(error, Busy | NoConnectionFree) or sqlstate(error).startswith((*LOCKED, *AGAIN))
 
 
 def took_too_long(error: BaseException) -> bool:
-    """Whether the statement outlived its limit."""
+    """Whether the statement was cancelled at its timeout."""
     return sqlstate(error).startswith(TOO_LONG)
 
 
 def stops_writing(error: BaseException) -> bool:
-    """Whether the database may still be read and not written."""
+    """Whether the error means that nothing can be written at present."""
     return sqlstate(error).startswith(UNWRITABLE)

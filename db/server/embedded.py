@@ -42,17 +42,17 @@ SETTINGS: Mapping[str, str] = {
 
 
 class EmbeddedError(TerminalError):
-    """The database under var/ cannot be had; the text says why and what to do, for the person at the terminal."""
+    """Our own PostgreSQL cannot be started, used or stopped; the text says why and what to do."""
 
 
 class Embedded:
-    """A PostgreSQL server of one folder, shared by all processes that stand inside `with Embedded(folder)`.
+    """A PostgreSQL server of one folder, shared by all processes that are within `with Embedded(folder)`.
 
-    The first to enter starts it (or adopts the one that a killed process left running), the last to leave stops it.
+    The first process starts it, or takes over one that a killed process left running; the last process stops it.
     """
 
     def __init__(self, folder: Path, say: Callable[[str], None], settings: Mapping[str, str] = SETTINGS) -> None:
-        """`folder` is made if it is missing; `say` hears what takes time, a line each; `settings` are PostgreSQL's own."""
+        """`folder` is created if missing; `say` gets a line for each step that takes time; `settings` are PostgreSQL's."""
         self.folder = folder.absolute()
         self.data = self.folder / "data"
         self.log = self.folder / "log"
@@ -63,7 +63,7 @@ class Embedded:
         self._users: int | None = None
 
     def url(self, login: str, database: str) -> str:
-        """The address of a database for a login: through the socket, whose folder only its own user and root can enter."""
+        """Return the address of a database for a login, over the socket, which only our user and root can reach."""
         return f"postgresql://{quote(login)}@/{quote(database)}?host={quote(str(self.socket))}&port=5432"
 
     def __enter__(self) -> Self:
@@ -83,17 +83,17 @@ class Embedded:
             self._leave()
 
     def lives(self) -> bool:
-        """Whether the server of this folder runs, frozen or not."""
+        """Whether the server process of this folder exists, even if it does not answer."""
         return self._postmaster() is not None
 
     def revive(self) -> None:
-        """Start it again, or adopt what another process has started meanwhile."""
+        """Start the server again, or take over one that another process has started meanwhile."""
         with self._door():
             self._serve()
 
     @contextmanager
     def _door(self) -> Iterator[None]:
-        """One process at a time starts or stops; the lock goes with its process, however that ends."""
+        """Hold the file lock under which one process at a time starts or stops the server; it ends with its process."""
         door = self._open("door")
         try:
             fcntl.flock(door, fcntl.LOCK_EX)
@@ -172,7 +172,7 @@ class Embedded:
         self.socket = Path(lines[4])
 
     def _create(self) -> None:
-        """Make the cluster beside its place and move it there whole: a half-made one is never started."""
+        """Create the cluster in another folder and rename that, so that an unfinished one is never started."""
         self.say("Creating the database cluster ...")
         unfinished = self.folder / "data.new"
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -199,10 +199,7 @@ class Embedded:
             )
 
     def _clear_after_crash(self) -> None:
-        """Remove the lock files of a killed server: their process number may be a stranger's (or a zombie's) by now.
-
-        They also guard against backends that outlive their postmaster, so they go only when none of these is left.
-        """
+        """Remove the lock files of a killed server, once none of its backends is left: another process may have its number by now."""
         locks = [*self.data.glob("postmaster.pid"), *self.socket.iterdir()]
         if not locks:
             return
@@ -230,7 +227,7 @@ class Embedded:
             self._program("pg_ctl", "stop", "--mode=immediate")
 
     def _postmaster(self) -> psutil.Process | None:
-        """The live server of this folder, if there is one; the number alone proves nothing after a crash."""
+        """Return the server process named in postmaster.pid, if it exists and works in this folder."""
         try:
             process = psutil.Process(int(self._pid_file()[0]))
         except (IndexError, ValueError, psutil.NoSuchProcess):
@@ -244,7 +241,7 @@ class Embedded:
             return []
 
     def _is_ours(self, process: psutil.Process) -> bool:
-        """Every process of PostgreSQL works in its data folder; a dead one that nobody has fetched (a zombie) works nowhere."""
+        """Whether a process is one of PostgreSQL in this data folder; a zombie has no folder and is none."""
         try:
             return process.name() == "postgres" and process.cwd() == str(self.data.resolve())
         except psutil.Error:
@@ -260,7 +257,7 @@ class Embedded:
         self._run([str(self._programs() / name), *arguments, f"--pgdata={self.data}"])
 
     def _run(self, command: Sequence[str]) -> None:
-        """Run a program in a session of its own, so that Ctrl-C reaches us alone and we stop PostgreSQL after the server."""
+        """Run a program in a session of its own, which Ctrl-C does not reach. Raises EmbeddedError with what it printed."""
         runner = self.runner
         result = subprocess.run(
             command,

@@ -1,4 +1,4 @@
-"""Starts our own PostgreSQL again when it dies, more slowly each time that it does not live.
+"""Restart our own PostgreSQL when it dies, after a pause that doubles while it keeps dying.
 
 Source: docs/decisions/013-failures.md; docs/decisions/001-embedded-database.md (who starts and stops it).
 """
@@ -11,12 +11,12 @@ from contextlib import contextmanager
 from db.server.embedded import Embedded, EmbeddedError
 
 BEAT_SECONDS, PAUSE_SECONDS = 1.0, 60.0
-"""Seconds between two looks: at the least, and after many deaths."""
+"""The shortest and the longest pause between two checks."""
 
 
 @contextmanager
 def guarded(server: Embedded, say: Callable[[str], None]) -> Iterator[None]:
-    """Start the server again when it has died, for as long as this lasts; `say` hears of it."""
+    """Check the server in a thread while the block runs, and restart it when it has died; `say` gets a line about each restart."""
     stop = threading.Event()
     watcher = threading.Thread(target=_watch, args=(server, stop, say), name="guard", daemon=True)
     watcher.start()

@@ -1,4 +1,4 @@
-"""The four logins of a database: their names, their addresses, and how a superuser makes them once.
+"""The four logins of a database: their names, their addresses, and how they are created.
 
 Source: docs/design.md 7; docs/settings.md. What each may do with which table is printed by db/protect/policies.py.
 """
@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 import asyncpg
 
 from db.server.embedded import Embedded
+from db.session.connect import alone, connected
 from domain.terminal_error import TerminalError
 
 
@@ -26,7 +27,7 @@ RIGHTS = {Login.OWNER: "nobypassrls", Login.APP: "nobypassrls", Login.WORKER: "n
 
 
 class Addresses(NamedTuple):
-    """One database, as each of its logins reaches it: `postgresql://login[:password]@.../database`."""
+    """The address of one database for each login: `postgresql://login[:password]@.../database`."""
 
     owner: str
     app: str
@@ -35,44 +36,38 @@ class Addresses(NamedTuple):
 
 
 def addresses_of(server: Embedded, database: str) -> Addresses:
-    """The addresses of a database on our own server, where the socket's folder guards the door and no login has a password."""
+    """Return the addresses of a database on our own server, without passwords: only its socket's folder says who may connect."""
     return Addresses(*(server.url(login, database) for login in Login))
 
 
 async def provide(server: Embedded, database: str) -> Addresses:
-    """The addresses of a database on our own server, made with its logins if it is not there yet."""
-    connection = await asyncpg.connect(server.url("postgres", "postgres"))
-    try:
-        there = await connection.fetchval("select true from pg_database where datname = $1", database)
-        if not there:
+    """Create a database on our own server if it is missing, create its logins anew, and return their addresses."""
+    async with connected(server.url("postgres", "postgres")) as connection:
+        if not await connection.fetchval("select true from pg_database where datname = $1", database):
             await connection.execute(f"create database {await connection.fetchval('select quote_ident($1)', database)}")
-    finally:
-        await connection.close()
     addresses = addresses_of(server, database)
     await create_logins(server.url("postgres", database), addresses)
     return addresses
 
 
 class LoginError(TerminalError):
-    """An address cannot be that of its login; the text names what differs, never the address."""
+    """An address does not name its login. The text names the login, never the address: it may hold a password."""
 
 
 async def create_logins(superuser_url: str, addresses: Addresses) -> None:
-    """Make the logins with the passwords that stand in their addresses, and give the database to the owner. May be repeated."""
+    """Create or alter the four logins, with the passwords of their addresses, and give the database to the owner's.
+
+    It needs a superuser's address, may be repeated, and raises LoginError.
+    """
     named = {login: urlsplit(url) for login, url in zip(Login, addresses, strict=True)}
     for login, address in named.items():
         if unquote(address.username or "") != login:
             raise LoginError(f"the address of the login {login} names another login")
-    connection = await asyncpg.connect(superuser_url)
-    try:
-        async with connection.transaction():
-            # Roles belong to the whole server: two databases that are set up at once must not both find one missing.
-            await connection.execute("select pg_advisory_xact_lock(hashtext('lianbang logins'))")
-            for login, address in named.items():
-                await _create_login(connection, login, unquote(address.password or ""))
-            await _hand_over(connection)
-    finally:
-        await connection.close()
+    # Roles belong to the whole server: two databases that are set up at once must not both find one missing.
+    async with connected(superuser_url) as connection, alone(connection, "logins"):
+        for login, address in named.items():
+            await _create_login(connection, login, unquote(address.password or ""))
+        await _hand_over(connection)
 
 
 async def _create_login(connection: asyncpg.Connection, login: Login, password: str) -> None:
@@ -83,7 +78,7 @@ async def _create_login(connection: asyncpg.Connection, login: Login, password: 
 
 
 async def _hand_over(connection: asyncpg.Connection) -> None:
-    """The owner owns the database, nobody else may connect unless listed, and the loader reaches every table the owner will make."""
+    """Make the owner's login the owner of the database, let only the four connect, and grant the loader every future table."""
     database = await connection.fetchval("select quote_ident(current_database())")
     await connection.execute(f"""
         alter database {database} owner to {Login.OWNER};

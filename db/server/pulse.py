@@ -1,9 +1,10 @@
-"""Whether the database lives, asked every second on a connection of its own, so that no request waits to find out.
+"""Ask the database every second whether it answers, over a connection of its own, so that no request has to wait to find out.
 
 Source: docs/decisions/013-failures.md; docs/design.md 3 (`/readyz`).
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 
 import asyncpg
@@ -12,20 +13,20 @@ from db.server.away import sqlstate
 from db.session.engine import Database
 
 BEAT = 1.0
-"""Seconds between two questions, and for an answer."""
+"""Seconds between two questions, and until an answer must have come."""
 HOLD = 5.0
-"""Seconds for which a write that failed is believed, whatever a trial says."""
+"""Seconds after a failed write in which the database counts as not writable, even if a trial passes."""
 STANDING = "select version_num from alembic_version"
 TRIAL = """
 insert into audit_record (id, at, kind, action, trace)
 select gen_random_uuid(), to_timestamp(0), 'COMMAND', 'trial', repeat('x', 1000) from generate_series(1, 64)
 """
-"""As much as fits into no page that stands there already; undone at once."""
+"""A write that is rolled back, too large for the free space of a page: it fails where the disk is full."""
 FAULTS = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
 class Pulse:
-    """The state of a database that should stand at `revision`. `tell` hears of each change."""
+    """Whether a database answers and can be written. `revision`: of its migrations, None if unknown. `tell` gets a line at each change."""
 
     def __init__(self, database: Database, revision: str | None, tell: Callable[[str], None]) -> None:
         self._database = database
@@ -36,26 +37,24 @@ class Pulse:
         self.away = False
 
     def is_away(self) -> bool:
-        """Whether it did not answer the last time."""
+        """Whether it did not answer the last question."""
         return self.away
 
     async def is_ready(self) -> bool:
-        """Whether it answered, stands at the revision, and takes what is written."""
+        """Whether it answers, is migrated to the revision, and can be written."""
         fits = self._revision is not None and self._standing == self._revision
         return fits and not self.away and self._database.failed_writing is None
 
     async def keep(self, stop: asyncio.Event) -> None:
-        """Ask again and again until `stop` is set."""
+        """Ask every `BEAT` seconds until `stop` is set."""
         while not stop.is_set():
             await self.look()
-            try:
+            with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), BEAT)
-            except TimeoutError:
-                continue
         self.drop()
 
     async def look(self) -> None:
-        """Ask once; a second time over a new connection, since the old one may have gone for itself."""
+        """Ask once, and once more over a new connection if that failed: the old one alone may have been lost."""
         fault = await self._fault() and await self._fault()
         if bool(fault) != self.away:
             self.away = bool(fault)
@@ -66,7 +65,7 @@ class Pulse:
             await self._try_writing(self._database.failed_writing)
 
     async def _fault(self) -> str:
-        """Return the kind of the fault; empty where the database answers."""
+        """Ask; return the error's class and SQLSTATE, or an empty text if the database answered."""
         try:
             async with asyncio.timeout(BEAT):
                 self._standing = await (await self._connected()).fetchval(STANDING)
@@ -76,7 +75,7 @@ class Pulse:
         return ""
 
     async def _try_writing(self, failed: float) -> None:
-        """Whether what failed would pass again: written, and undone."""
+        """Write something and roll it back; if that passes, `HOLD` seconds after the failure, the database counts as writable again."""
         try:
             async with asyncio.timeout(BEAT):
                 trial = (await self._connected()).transaction()
@@ -97,7 +96,7 @@ class Pulse:
         return self._connection
 
     def drop(self) -> None:
-        """Leave the database; the next question takes a new connection."""
+        """Close the connection; the next question opens a new one."""
         if self._connection is not None:
             self._connection.terminate()
             self._connection = None

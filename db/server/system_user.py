@@ -1,4 +1,4 @@
-"""The user of the operating system that PostgreSQL runs as when we are root, and the way into its folders.
+"""Find or create the system user that PostgreSQL runs as when we are root, and let it reach its folders.
 
 Source: PostgreSQL refuses to run as root; docs/decisions/001-embedded-database.md.
 """
@@ -9,6 +9,7 @@ import shutil
 import stat
 import subprocess
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,11 +18,11 @@ SYSTEM_PATH = f"{os.defpath}:/usr/sbin:/sbin"
 
 
 class UserError(Exception):
-    """There is no user to run PostgreSQL as; the text says what to do."""
+    """No user to run PostgreSQL as was found or could be created; the text says what to do."""
 
 
 class User(NamedTuple):
-    """A user of the operating system."""
+    """A user of the operating system, with its user and group numbers."""
 
     name: str
     uid: int
@@ -29,7 +30,10 @@ class User(NamedTuple):
 
 
 def runner_of(folder: Path) -> User | None:
-    """Whom PostgreSQL runs as: None for ourselves; for root the folder's owner, or a user of its own that is made once."""
+    """Return the user to run PostgreSQL as: None unless we are root; then the owner of `folder`, or `lianbang`, created if missing.
+
+    Raises UserError.
+    """
     if os.getuid() != 0:
         return None
     owner = folder.stat().st_uid
@@ -37,7 +41,7 @@ def runner_of(folder: Path) -> User | None:
 
 
 def open_path(user: User, ends: Iterable[Path]) -> Iterator[Path]:
-    """Let others pass through (o+x, nothing more) every folder above `ends` that stops `user`; gives the folders it changed."""
+    """Add the permission o+x to every folder above `ends` that `user` cannot pass through; yield those that were changed."""
     for folder in sorted({parent for end in ends for parent in end.resolve().parents}):
         state = folder.stat()
         if state.st_uid != user.uid and not state.st_mode & stat.S_IXOTH:
@@ -46,18 +50,16 @@ def open_path(user: User, ends: Iterable[Path]) -> Iterator[Path]:
 
 
 def _own_user() -> User:
-    try:
+    with suppress(KeyError):
         return _user(pwd.getpwnam(NAME))
-    except KeyError:
-        _make_user()
-    try:
+    _make_user()
+    with suppress(KeyError):
         return _user(pwd.getpwnam(NAME))
-    except KeyError:
-        raise UserError(f"PostgreSQL does not run as root: make a user (useradd --system {NAME}), or run this as another user") from None
+    raise UserError(f"PostgreSQL does not run as root: make a user (useradd --system {NAME}), or run this as another user")
 
 
 def _make_user() -> None:
-    """Two processes may try at once: whether the user is there afterwards decides, not the exit code."""
+    """Try to create the user; the exit code is ignored, since another process may have created it at the same time."""
     if program := shutil.which("useradd", path=SYSTEM_PATH):
         command = [program, "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent", "--shell", "/bin/false", NAME]
     elif program := shutil.which("adduser", path=SYSTEM_PATH):

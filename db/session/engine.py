@@ -1,4 +1,4 @@
-"""The pools: SQLAlchemy for writing, asyncpg's own for reading; both as the application's login, made by `app.py` and handed down.
+"""The connection pools of the application's login: SQLAlchemy's for writing, two of asyncpg for reading.
 
 Source: docs/design.md 3 and 4.3; figures in docs/decisions/003-row-security.md (prepared statements, generic plans, json as bytes).
 """
@@ -19,28 +19,31 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from db.audit.flush import Flush
 from db.server.away import Busy, stops_writing
+from db.session.connect import connected
 
 Clock = Callable[[], datetime]
-"""Where every moment comes from: aware, UTC; never read in the middle of a rule."""
+"""Returns the present moment, aware and in UTC; only the edges of the program call it."""
 
 READ_SETTINGS = {"plan_cache_mode": "force_generic_plan", "jit": "off"}
 
 PREPARED = 64
-"""Statements that each reader keeps prepared: the plan of a large one takes some 4 MB of its memory."""
+"""Statements that each reading connection keeps prepared: the plan of a large one takes some 4 MB of the server's memory."""
 
 STARTING = 10.0
-"""Seconds in which a database must let somebody in who starts."""
+"""Seconds in which the first connection at a start must be made."""
 PATIENCE = 2.0
-"""Seconds in which the database must take a connection, and answer a question that costs it nothing."""
+"""Seconds in which a new connection must be made, and a used one be given back to its pool."""
 
 KNOWN = 1000
-"""Statements remembered as costly."""
+"""Statements that are remembered as costly."""
 
 
 @dataclass(frozen=True)
 class Bounds:
-    """How many connections there are, and how many seconds a request has. Everything that is waited for has less than the request, so
-    that what runs into a limit can be told as what it is."""
+    """How many connections there are, and how many seconds a request has.
+
+    Every other limit is a part of a request's time, so that the error names the limit that was reached.
+    """
 
     readers: int = 4
     costly: int = 2
@@ -49,37 +52,37 @@ class Bounds:
 
     @property
     def free(self) -> float:
-        """Seconds until a connection must be free."""
+        """Seconds to wait for a free connection of a pool."""
         return self.request / 6
 
     @property
     def lock(self) -> float:
-        """Seconds until a row that somebody else holds must be free."""
+        """Seconds to wait for a row that another transaction has locked."""
         return self.request / 15
 
     @property
     def quick(self) -> float:
-        """Seconds after which a reading is moved to the lane of costly ones."""
+        """Seconds after which a reading is cancelled and repeated over the pool of costly ones."""
         return self.request / 15
 
     @property
     def statement(self) -> float:
-        """Seconds that any other statement may take."""
+        """Seconds that a statement may take: every one but a reading of the quick pool."""
         return self.request / 2
 
     @property
     def idle(self) -> float:
-        """Seconds that a transaction may stand idle with what it holds."""
+        """Seconds between two statements of a transaction, after which the server ends it."""
         return self.request / 3
 
     def settings(self, statement: float) -> dict[str, str]:
-        """The limits of a session, as PostgreSQL's settings (milliseconds)."""
+        """Return the limits of a session as PostgreSQL's settings, in milliseconds. `statement`: seconds."""
         limits = {"statement_timeout": statement, "lock_timeout": self.lock, "idle_in_transaction_session_timeout": self.idle}
         return {name: f"{seconds * 1000:.0f}" for name, seconds in limits.items()} | {"TimeZone": "UTC"}
 
 
 class Database:
-    """One database as the application sees it. `open` before use, `close` at the end."""
+    """The pools of one database for the application's login; call `open` before use and `close` at the end."""
 
     def __init__(self, url: str, clock: Clock, bounds: Bounds | None = None) -> None:
         """`url` is `postgresql://...` of the application's login."""
@@ -91,7 +94,7 @@ class Database:
         self._known_costly: OrderedDict[str, None] = OrderedDict()
         self._connections: WeakSet[asyncpg.Connection] = WeakSet()
         self.failed_writing: float | None = None
-        """When a write last failed by the state of the database (of the event loop's clock); None once one would pass again."""
+        """When a write last failed because of the database's state, by the event loop's clock; None once writing works again."""
         self.flush = Flush(url, PATIENCE)
         self.engine: AsyncEngine = create_async_engine(
             url.replace("postgresql://", "postgresql+asyncpg://", 1),
@@ -105,7 +108,7 @@ class Database:
         event.listen(self.engine.sync_engine, "connect", lambda connection, _: self._connections.add(connection.driver_connection))
 
     async def open(self) -> None:
-        """Open the pools that read: short readings never wait for those that take long."""
+        """Open the two pools for reading: short readings never wait for those that take long."""
         self._quick = await self._pool(self.bounds.readers, self.bounds.quick)
         self._costly = await self._pool(self.bounds.costly, self.bounds.statement, least=0)
 
@@ -132,31 +135,31 @@ class Database:
         await self.engine.dispose()
 
     def let_go(self) -> None:
-        """End everything that waits for the database, which is away."""
+        """Close every connection at once, so that nothing waits for a database that does not answer."""
         self.flush.drop()
         for connection in [*self._connections]:
             connection.terminate()
 
     def reader(self) -> AbstractAsyncContextManager[PoolConnectionProxy]:
-        """Yield a connection for short readings, in autocommit. Raises Busy."""
+        """Yield a connection of the quick pool, in autocommit. Raises Busy."""
         return self._taken(self._quick)
 
     def costly_reader(self) -> AbstractAsyncContextManager[PoolConnectionProxy]:
-        """Yield a connection for readings that take long. Raises Busy."""
+        """Yield a connection of the pool for costly readings. Raises Busy."""
         return self._taken(self._costly)
 
     def is_costly(self, statement: str) -> bool:
-        """Whether a statement was found to take long."""
+        """Whether a statement is remembered as costly."""
         return statement in self._known_costly
 
     def note_costly(self, statement: str) -> None:
-        """Remember that a statement takes long."""
+        """Remember a statement as costly; the one remembered longest is forgotten for it."""
         self._known_costly[statement] = None
         if len(self._known_costly) > KNOWN:
             self._known_costly.popitem(last=False)
 
     def note_failure(self, error: BaseException) -> None:
-        """Remember an error that says that nothing can be written."""
+        """Set `failed_writing` if the error means that nothing can be written."""
         if stops_writing(error):
             self.failed_writing = asyncio.get_running_loop().time()
 
@@ -177,21 +180,19 @@ class Database:
             await pool.release(connection, timeout=PATIENCE)
 
     async def _begin(self, connection: asyncpg.Connection) -> None:
-        """The answer of a read is spliced as it comes: json is never parsed here."""
+        """Set up a new connection so that it returns json as bytes: an answer is passed on unparsed."""
         self._connections.add(connection)
         await connection.set_type_codec("json", schema="pg_catalog", encoder=bytes, decoder=bytes, format="binary")
 
 
 async def _leave(connection: asyncpg.Connection) -> None:
-    """Nothing is to be undone after a reading, which asyncpg would do with a statement more: its settings end with it."""
+    """Skip asyncpg's reset statement when a reading connection returns to its pool: a reading leaves nothing behind."""
 
 
 async def stands(url: str, revision: str | None) -> bool:
-    """Whether a database that nobody has opened yet stands at a revision. Raises what keeps it from being asked."""
-    connection = await asyncpg.connect(url, timeout=STARTING)
-    try:
-        return revision is not None and await connection.fetchval("select version_num from alembic_version") == revision
-    except asyncpg.UndefinedTableError:
-        return False
-    finally:
-        await connection.close()
+    """Whether a database is migrated to a revision, over a connection of its own. Raises what asyncpg.connect raises."""
+    async with connected(url, timeout=STARTING) as connection:
+        try:
+            return revision is not None and await connection.fetchval("select version_num from alembic_version") == revision
+        except asyncpg.UndefinedTableError:
+            return False

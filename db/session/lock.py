@@ -1,6 +1,6 @@
-"""Finds rows as the viewer, and locks: rows in one order, by table as named, in a table by ascending id; words where there is no row yet.
+"""Find rows as the viewer, lock rows by ascending id, and take advisory locks on words where there is no row yet.
 
-Source: docs/design.md 5. What the viewer does not see is NOT_FOUND; a lock on a row that they need not see is taken in apply mode.
+Source: docs/design.md 5. A row that the viewer need not see is locked in apply mode.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,7 +20,7 @@ WORDS = text("select pg_advisory_xact_lock(hashtextextended(word, 0)) from (sele
 
 
 async def see(session: AsyncSession, of: type[R], key: UUID, path: Path = ("id",)) -> R:
-    """Return a row as the viewer sees it, not locked. Raises NOT_FOUND at `path`."""
+    """Return a row that the viewer sees, without a lock. Raises the refusal NOT_FOUND at `path`."""
     found = await session.get(of, key, populate_existing=True)
     if found is None:
         raise Refusal("NOT_FOUND", path=path)
@@ -38,12 +38,12 @@ async def share(session: AsyncSession, of: type[R], *where: ColumnElement[bool])
 
 
 async def take_turns(session: AsyncSession, word: str) -> None:
-    """Take an advisory lock on a word until the end of the transaction, so that two who would both find nothing take turns."""
+    """Lock a word until the transaction ends: a second transaction waits before it, too, finds that a row is missing."""
     await session.execute(WORD, {"word": word})
 
 
 async def take_all_turns(session: AsyncSession, words: Iterable[str]) -> None:
-    """Take advisory locks on several words, in one order for everybody."""
+    """Lock several words, in sorted order, until the transaction ends."""
     await session.execute(WORDS, {"words": sorted(set(words))})
 
 

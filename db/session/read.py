@@ -1,4 +1,4 @@
-"""Reading: one prepared statement in, the database's bytes out.
+"""Run a planned statement and return the bytes of its JSON.
 
 Source: docs/design.md 4.3 and 4.6; the statement sets the viewer and tests the membership itself (docs/decisions/003-row-security.md).
 """
@@ -16,9 +16,9 @@ from domain.viewer import MembershipEnded, Viewer
 
 
 async def read(database: Database, statement: str, arguments: Sequence[object]) -> bytes:
-    """Return the JSON that a planned statement answers. Raises MembershipEnded where it answers null.
+    """Return the JSON of a planned statement. Raises MembershipEnded if it is null, Busy.
 
-    One that takes long is given up and asked again in the lane of costly readings, where it is asked at once from then on.
+    A statement that reaches the time limit of the quick pool is repeated over the costly one, where it begins from then on.
     """
     if not database.is_costly(statement):
         with contextlib.suppress(asyncpg.QueryCanceledError):
@@ -30,7 +30,7 @@ async def read(database: Database, statement: str, arguments: Sequence[object]) 
 
 
 async def read_and_note(database: Database, statement: str, arguments: Sequence[object]) -> bytes:
-    """Return the JSON of a statement that writes what it shows to the audit; the record is on disk before it returns."""
+    """Return the JSON of a planned statement that also writes audit records, once those are on disk. Raises as `read`."""
     try:
         async with database.flush.kept():
             return await read(database, statement, arguments)
@@ -46,7 +46,7 @@ def _answer(answer: bytes | None) -> bytes:
 
 
 async def find_viewer(database: Database, membership: UUID, now: datetime, subject: str | None = None) -> Viewer | None:
-    """Return the viewer that a running membership makes; None where it does not run at `now`, or is not that of the account `subject`."""
+    """Return the viewer of a membership; None if it does not run at `now`, or if its account is not `subject`."""
     async with database.reader() as connection:
         row = await connection.fetchrow(FIND, membership, now, subject)
     return None if row is None else as_viewer(dict(row))

@@ -1,7 +1,6 @@
-"""Writing: one transaction as one viewer, first reading as they may, then applying.
+"""A transaction of one viewer: it begins in read mode (their rows alone), and can switch to apply mode (all rows, and writing).
 
-Source: docs/design.md 5. Facts are loaded and locked in read mode, so that what the viewer does not see is NOT_FOUND; only then comes apply
-mode.
+Source: docs/design.md 5.
 """
 
 import contextlib
@@ -20,19 +19,18 @@ from domain.viewer import MembershipEnded, Viewer
 RUNS = still(true(), lambda name, of, _: bindparam(name, type_=of), bindparam("now", type_=DateTime(timezone=True))).with_for_update(
     read=True, of=MEMBER
 )
-"""Shared until the end: a membership neither ends nor changes in the middle of what is done by it."""
-
+"""Selects the viewer's membership if it runs unchanged, locked against changes until the transaction ends."""
 
 MODE = text("select set_config('app.mode', :mode, true)")
-"""What changes within a transaction; viewer and moment are set at its beginning."""
+"""Sets the one setting that changes within a transaction; the others are set at its beginning."""
 
 
 class Unsure(ConnectionError):
-    """The database was lost in the midst of a commit: whether it was done is not known."""
+    """The connection was lost during the commit: whether the transaction took effect is not known."""
 
 
 class Transaction:
-    """A session bound to one viewer and one moment. `now` is the same for everything that happens in it."""
+    """A session of one viewer; `now` is the one moment of everything that happens in it."""
 
     def __init__(self, session: AsyncSession, viewer: Viewer, now: datetime) -> None:
         self.session = session
@@ -40,11 +38,11 @@ class Transaction:
         self.now = now
 
     async def apply(self) -> None:
-        """From here on rows may be written, and rows the viewer need not see may be read and locked."""
+        """Switch to apply mode: all rows can be read, locked and written from here on."""
         await self._set(APPLY)
 
     async def look(self) -> None:
-        """Flush, and see from here on what the viewer sees."""
+        """Flush, and switch to read mode: only the viewer's rows are seen from here on."""
         await self.session.flush()
         await self._set(READ)
 
@@ -54,7 +52,7 @@ class Transaction:
 
 @contextlib.asynccontextmanager
 async def transaction(database: Database, viewer: Viewer) -> AsyncIterator[Transaction]:
-    """Yield a transaction as this viewer: committed at the end, rolled back by any exception. Raises MembershipEnded, Unsure."""
+    """Yield a transaction of this viewer, committed at the end and rolled back by any exception. Raises MembershipEnded, Unsure."""
     now = database.clock()
     try:
         async with AsyncSession(database.engine, expire_on_commit=False, autoflush=False) as session, session.begin():

@@ -1,6 +1,6 @@
-"""The viewer as the database knows it: the one list of transaction-local settings, and what a Viewer is made of, today and still.
+"""The viewer in the database: the settings that policies read, and the rows from which a Viewer is made and later verified.
 
-Source: docs/design.md 4.1 and 4.5 (account, office, kind, scope, mode and now are settings, listed once).
+Source: docs/design.md 4.1 and 4.5.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,13 +16,13 @@ from db.tables.organization import Office
 from domain.viewer import Language, OrganizationKind, Role, Viewer
 
 SETTINGS = ("app.account", "app.office", "app.kind", "app.department", "app.scope", "app.mode", "app.now")
-"""Every setting a policy may read. Set with set_config(..., true): they end with the transaction."""
+"""Every setting that a policy may read; each ends with its transaction."""
 
 READ, APPLY = "read", "apply"
 
 
 def settings(viewer: Viewer, now: datetime, mode: str = READ) -> dict[str, str]:
-    """The settings of one viewer at one moment (aware, UTC)."""
+    """Return the value of each setting for a viewer at a moment (aware, UTC)."""
     return {
         "app.account": str(viewer.account),
         "app.office": str(viewer.office),
@@ -35,13 +35,13 @@ def settings(viewer: Viewer, now: datetime, mode: str = READ) -> dict[str, str]:
 
 
 def setting(name: str) -> str:
-    """SQL: a setting, evaluated once per statement; null where it is not set (after a SET LOCAL it is '' in the next transaction)."""
+    """Return the SQL of a setting's value, computed once per statement; null if it is not set, or empty as after an earlier transaction."""
     assert name in SETTINGS
     return f"(select nullif(current_setting('{name}', true), ''))"
 
 
 def set_settings(values: Mapping[str, str]) -> tuple[TextClause, dict[str, str]]:
-    """The statement that sets them, and its arguments."""
+    """Return the statement that sets these settings for the transaction, and its arguments."""
     calls = ", ".join(f"set_config('{name}', :{name.removeprefix('app.')}, true)" for name in values)
     return text(f"select {calls}"), {name.removeprefix("app."): value for name, value in values.items()}
 
@@ -64,14 +64,13 @@ MADE_OF: tuple[tuple[str, TypeEngine[Any], Any, Callable[[Viewer], object]], ...
     ("department", Text(), OFFICE.c.department_code, lambda viewer: viewer.department),
     ("region", Text(), OFFICE.c.region_code, lambda viewer: viewer.region),
 )
-"""What a viewer's rights come from: the fact's name, its type, the column that it was read from, and the viewer's own. The language is
-none: it opens nothing."""
+"""The facts that give a viewer their rights: name, type, column, and the value in a Viewer. The language gives none."""
 
 
 def still(shown: Any, bound: Callable[[str, TypeEngine[Any], Callable[[Viewer], object]], Any], now: Any) -> Select[Any]:
-    """`shown` where the membership runs at `now` and makes the same viewer still, no row where it has ended or anything of it changed.
+    """Select `shown` if the membership runs at `now` and every fact of `MADE_OF` is unchanged; no row otherwise.
 
-    `bound`: a value of the viewer as the statement carries it, by the fact's name.
+    `bound` returns the SQL of the viewer's own value of a fact, given its name, its type and how it is read from a Viewer.
     """
     same = (
         column.is_not_distinct_from(bound(name, of, value)) if name == "department" else column == bound(name, of, value)
@@ -85,7 +84,7 @@ def still(shown: Any, bound: Callable[[str, TypeEngine[Any], Callable[[Viewer], 
 
 
 def as_viewer(row: Mapping[str, object]) -> Viewer:
-    """A row of FIND as a Viewer."""
+    """Return the Viewer of a row that `FIND` selects."""
     scope = row["scope"]
     assert isinstance(scope, list)
     return Viewer(

@@ -1,8 +1,6 @@
 """The audit's chain: what is sealed, and that whatever is done to it afterwards is found. Source: docs/domain.md 7."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from uuid import UUID
@@ -47,18 +45,9 @@ TAMPERED = (
 """What somebody with all rights does, and what is told of it."""
 
 
-@asynccontextmanager
-async def as_login(url: str) -> AsyncIterator[asyncpg.Connection]:
-    connection = await connect(url)
-    try:
-        yield connection
-    finally:
-        await connection.close()
-
-
 async def write(url: str, *numbers: int, at: datetime | None = None) -> None:
     """Records as the application writes them, a second apart."""
-    async with as_login(url) as app:
+    async with connect(url) as app:
         for number in numbers:
             await app.execute(ADD, UUID(int=number), at or NOW + number * SECOND)
 
@@ -66,7 +55,7 @@ async def write(url: str, *numbers: int, at: datetime | None = None) -> None:
 async def sealed(addresses: Addresses, *blocks: int) -> Head:
     """As many records as each block says, sealed one block after the other."""
     made, done = Head(0, GENESIS), 0
-    async with as_login(addresses.worker) as worker:
+    async with connect(addresses.worker) as worker:
         for count in blocks:
             await write(addresses.app, *range(done + 1, done + count + 1))
             done += count
@@ -76,20 +65,20 @@ async def sealed(addresses: Addresses, *blocks: int) -> Head:
 
 
 async def faults(addresses: Addresses, written: Head | None = None, now: datetime = NOW) -> list[str]:
-    async with as_login(addresses.worker) as worker:
+    async with connect(addresses.worker) as worker:
         return await verify(worker, now, written)
 
 
 async def as_loader(addresses: Addresses, *statements: str) -> None:
     """What somebody does who has all rights."""
-    async with as_login(addresses.loader) as loader:
+    async with connect(addresses.loader) as loader:
         for statement in statements:
             await loader.execute(statement)
 
 
 async def test_what_was_written_is_sealed_once_in_its_order_and_is_whole(addresses: Addresses) -> None:
     last = await sealed(addresses, 3, 2)
-    async with as_login(addresses.worker) as worker:
+    async with connect(addresses.worker) as worker:
         assert await seal(worker, NOW) is None
         assert await head(worker) == last
         order = await worker.fetch(
@@ -106,7 +95,7 @@ async def test_an_empty_trail_is_whole(addresses: Addresses) -> None:
 
 async def test_what_is_done_to_a_sealed_record_is_found(addresses: Addresses) -> None:
     await sealed(addresses, 3, 2)
-    async with as_login(addresses.loader) as loader:
+    async with connect(addresses.loader) as loader:
         for done, told in TAMPERED:
             doing = loader.transaction()
             await doing.start()
@@ -119,7 +108,7 @@ async def test_what_is_done_to_a_sealed_record_is_found(addresses: Addresses) ->
 
 
 async def told(addresses: Addresses) -> list[str]:
-    async with as_login(addresses.worker) as worker:
+    async with connect(addresses.worker) as worker:
         return await remarks(worker)
 
 
@@ -128,7 +117,7 @@ async def test_a_record_that_claims_a_moment_far_from_its_blocks_is_sealed_and_t
     await sealed(addresses, 3)
     await write(addresses.app, 50, at=NOW - LATE)
     await write(addresses.app, 60)
-    async with as_login(addresses.worker) as worker:
+    async with connect(addresses.worker) as worker:
         made = await seal(worker, NOW + timedelta(minutes=2))
     assert (made and made.head.number, made and made.strange) == (2, 1)
     assert await faults(addresses, now=NOW + timedelta(days=1)) == []
@@ -143,7 +132,7 @@ async def test_a_clock_that_was_ahead_for_a_while_leaves_the_chain_whole_and_is_
     ahead = timedelta(minutes=20)
     await sealed(addresses, 2)
     await write(addresses.app, 10, at=NOW + ahead)
-    async with as_login(addresses.worker) as worker:
+    async with connect(addresses.worker) as worker:
         await seal(worker, NOW + ahead)
         for number in (11, 12):
             await write(addresses.app, number, at=NOW + number * SECOND)
@@ -160,7 +149,7 @@ async def test_the_order_of_a_block_is_that_in_which_the_database_took_its_recor
     for number, at in ((1, NOW + LATE), (2, NOW - LATE), (3, NOW)):
         await write(addresses.app, number, at=at)
     await sealed(addresses, 0)
-    async with as_login(addresses.worker) as worker:
+    async with connect(addresses.worker) as worker:
         order = await worker.fetch("select record_id from audit_seal order by position")
     assert [row["record_id"].int for row in order] == [1, 2, 3]
 
@@ -168,7 +157,7 @@ async def test_the_order_of_a_block_is_that_in_which_the_database_took_its_recor
 async def test_a_record_written_around_the_queue_is_taken_in_and_one_removed_before_its_block_is_told(addresses: Addresses) -> None:
     await write(addresses.app, 1, 2, 3)
     await as_loader(addresses, f"delete from audit_unsealed where record_id = {SECOND_RECORD}")
-    async with as_login(addresses.worker) as worker:
+    async with connect(addresses.worker) as worker:
         await seal(worker, NOW)
         assert ["stand in no block" in fault for fault in await faults(addresses, now=NOW + 2 * LATE)] == [True]
         assert [await take_in(worker), await take_in(worker)] == [1, 0]
@@ -176,7 +165,7 @@ async def test_a_record_written_around_the_queue_is_taken_in_and_one_removed_bef
     assert await faults(addresses, now=NOW + 2 * LATE) == []
     await write(addresses.app, 4)
     await as_loader(addresses, f"delete from audit_record where id = '{UUID(int=4)}'")
-    async with as_login(addresses.worker) as worker:
+    async with connect(addresses.worker) as worker:
         assert await seal(worker, NOW) is None
     assert await faults(addresses) == [f"record {UUID(int=4)} was removed before it was sealed"]
 
@@ -185,7 +174,7 @@ async def test_a_record_that_stands_in_the_queue_twice_does_not_stop_the_sealing
     await write(addresses.app, 1, 2)
     await as_loader(addresses, "insert into audit_unsealed (record_id) select record_id from audit_unsealed order by number")
     await sealed(addresses, 0)
-    async with as_login(addresses.worker) as worker:
+    async with connect(addresses.worker) as worker:
         assert await worker.fetchval("select count(*) from audit_unsealed") == 0
     assert await faults(addresses) == []
 
@@ -194,16 +183,16 @@ async def test_a_record_that_stands_in_the_queue_twice_does_not_stop_the_sealing
     "statement", ["select from audit_unsealed", "delete from audit_unsealed", "insert into audit_unsealed (record_id) values (null)"]
 )
 async def test_the_application_neither_sees_nor_touches_what_waits_for_its_block(addresses: Addresses, statement: str) -> None:
-    async with as_login(addresses.app) as application:
+    async with connect(addresses.app) as application:
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await application.execute(statement)
 
 
 async def test_a_trail_longer_than_a_block_is_sealed_to_its_end(addresses: Addresses) -> None:
     """Also one that is written long after the moments that its records tell, as a demonstration's is."""
-    async with as_login(addresses.loader) as loader:
+    async with connect(addresses.loader) as loader:
         await loader.execute(MANY, NOW)
-    async with as_login(addresses.worker) as worker:
+    async with connect(addresses.worker) as worker:
         assert [await seal(worker, NOW), await seal(worker, NOW), await seal(worker, NOW)][2] is None
         assert [row[0] for row in await worker.fetch("select count from audit_block order by number")] == [1000, 1]
     assert await faults(addresses) == []
@@ -221,7 +210,7 @@ async def test_a_cut_off_end_shows_against_the_head_that_was_kept(addresses: Add
 async def test_a_chain_written_anew_shows_against_the_head_that_was_kept(addresses: Addresses) -> None:
     last = await sealed(addresses, 3, 2)
     await as_loader(addresses, "update audit_record set reason = 'OTHER'", "delete from audit_seal", "delete from audit_block")
-    async with as_login(addresses.worker) as worker:
+    async with connect(addresses.worker) as worker:
         assert await take_in(worker) == 5
         assert await seal(worker, NOW) is not None
     assert await faults(addresses) == []
@@ -230,14 +219,14 @@ async def test_a_chain_written_anew_shows_against_the_head_that_was_kept(address
 
 async def test_two_workers_at_once_seal_every_record_once(addresses: Addresses) -> None:
     await write(addresses.app, *range(1, 8))
-    async with as_login(addresses.worker) as one, as_login(addresses.worker) as other:
+    async with connect(addresses.worker) as one, connect(addresses.worker) as other:
         made = await asyncio.gather(seal(one, NOW), seal(other, NOW))
     assert [block.head.number for block in made if block] == [1]
     assert await faults(addresses) == []
 
 
 async def test_a_record_written_while_sealing_goes_into_the_next_block(addresses: Addresses) -> None:
-    async with as_login(addresses.app) as app, as_login(addresses.worker) as worker:
+    async with connect(addresses.app) as app, connect(addresses.worker) as worker:
         writing = app.transaction()
         await writing.start()
         await app.execute(ADD, UUID(int=1), NOW)
@@ -257,14 +246,14 @@ async def test_a_record_that_waits_for_its_block_is_no_fault_until_it_is_late(ad
 
 async def test_a_clock_in_another_zone_seals_the_same(addresses: Addresses) -> None:
     await write(addresses.app, 1)
-    async with as_login(addresses.worker) as worker:
+    async with connect(addresses.worker) as worker:
         await seal(worker, NOW.astimezone(timezone(timedelta(hours=8))))
     assert await faults(addresses) == []
 
 
 async def test_a_column_added_later_leaves_the_old_seals_whole(addresses: Addresses) -> None:
     await sealed(addresses, 2)
-    async with as_login(addresses.owner) as owner:
+    async with connect(addresses.owner) as owner:
         await owner.execute("alter table audit_record add column channel text")
     assert await faults(addresses) == []
 

@@ -32,9 +32,8 @@ async def test_what_no_block_holds_yet_is_queued_whatever_moment_it_claims(empty
     await loader.execute(SEALED_THEN, digest(record))
     await loader.close()
     await runner.upgrade(empty_database.owner, quiet)
-    worker = await connect(empty_database.worker)
-    made = await seal(worker, NOW)
-    assert made is not None
-    assert made.head.number == 2
-    assert not any("stand in no block" in fault for fault in await verify(worker, NOW + timedelta(days=1)))
-    await worker.close()
+    async with connect(empty_database.worker) as worker:
+        made = await seal(worker, NOW)
+        assert made is not None
+        assert made.head.number == 2
+        assert not any("stand in no block" in fault for fault in await verify(worker, NOW + timedelta(days=1)))
