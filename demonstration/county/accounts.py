@@ -1,4 +1,4 @@
-"""The accounts of the demonstration county, each with one membership; they are called `role.organisation.region`.
+"""Make the accounts of the demonstration county, each with one membership; their subjects are `role.organization.region`.
 
 Source: docs/decisions/007-demonstration.md; roles of docs/domain.md 1. Names are synthetic.
 """
@@ -36,13 +36,13 @@ ROLES = {
 }
 ADMINISTRATORS = {"admin.system": Role.SYSTEM_ADMIN, "admin.security": Role.SECURITY_ADMIN, "admin.audit": Role.AUDIT_ADMIN}
 SHARED_TOWN = 3
-"""In every third township one commissioner serves the first three villages; everywhere else each village has its own."""
+"""Every third township has one commissioner for its first three villages; all other villages have one each."""
 YEARS = 10
 
 
 @dataclass(frozen=True)
 class Member:
-    """An account at its office."""
+    """An account with its membership and its office."""
 
     account: Account
     membership: Membership
@@ -50,7 +50,7 @@ class Member:
 
     @property
     def viewer(self) -> Viewer:
-        """As a request with its token would be seen."""
+        """Return the viewer that a request with the account's token has."""
         return Viewer(
             membership=self.membership.id,
             account=self.account.id,
@@ -66,7 +66,7 @@ class Member:
 
 @dataclass
 class Accounts:
-    """Members by the name of their account, and the commissioner of each village (12 digits)."""
+    """Members by the subject of their account; the subject of each village's commissioner, by 12 digits."""
 
     members: dict[str, Member] = field(default_factory=dict)
     commissioners: dict[str, str] = field(default_factory=dict)
@@ -76,7 +76,7 @@ class Accounts:
 
 
 def accounts(random: Random, places: Places, villages: Sequence[str], today: date) -> Accounts:
-    """Every account of the county; memberships began with the year before and run for ten years."""
+    """Make every account of the county; memberships run for ten years from the first of January of last year."""
     made = Accounts()
     hire = _Hire(random, places, today, made)
     for region, roles in FEDERATION.items():
@@ -101,7 +101,7 @@ def accounts(random: Random, places: Places, villages: Sequence[str], today: dat
 
 @dataclass(frozen=True)
 class _Hire:
-    """Makes accounts and their memberships."""
+    """Makes accounts with their memberships and adds them to `made`."""
 
     random: Random
     places: Places
@@ -109,13 +109,13 @@ class _Hire:
     made: Accounts
 
     def all(self, roles: Iterable[str], organization: str, region: str) -> None:
-        """An account for each role in one office, over the office's division."""
+        """Make an account for each role in one office, with the office's division as its scope."""
         for role in roles:
             kind = ROLES[role.partition("-")[0]]
             self.one(f"{role}.{organization}.{region}", kind, f"{organization}.{region}", [code(region)])
 
     def one(self, name: str, role: Role, office: str, scope: list[str]) -> None:
-        """An account with its membership."""
+        """Make one account; `scope`: 12-digit codes."""
         account = Account(
             id=key("account", name),
             subject=name,
@@ -138,7 +138,7 @@ class _Hire:
 
 
 def _commissioners(hire: _Hire, villages: Sequence[str]) -> None:
-    """In the office of the county's federation; an account is called after the first of its villages."""
+    """Make the commissioners, in the offices of the counties' federations; a subject has the code of the first village served."""
     for county in COUNTIES:
         towns: dict[str, list[str]] = {}
         for village in villages:

@@ -1,6 +1,6 @@
-"""The demonstration county: places, accounts, families; deterministic, synthetic, of any size.
+"""Make the demonstration county: places, accounts and families, synthetic, of any size, the same for the same seed and day.
 
-Source: docs/domain-facts.md 7; docs/decisions/007-demonstration.md. Pure: divisions and the cipher are handed in.
+Source: docs/domain-facts.md 7; docs/decisions/007-demonstration.md.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,17 +23,17 @@ from domain.viewer import RegionLevel, region_level
 
 SEED = "lianbang 2026"
 SHARES = (50, 25, 25)
-"""Of the families, by county in the order of `COUNTIES`, in percent."""
+"""The share of families in each of the `COUNTIES`, in percent."""
 PER_VILLAGE, FEWEST_VILLAGES = 12, 6
 NEIGHBOURS = 3
-"""Villages of one township that are settled before the next township has its turn."""
+"""How many villages of a township get families before those of the next township do."""
 FIRST_VILLAGE_COMMITTEE = 200
-"""The last three digits of a code from which on it is a village's; below it is a neighbourhood in town (docs/domain-facts.md 2.4)."""
+"""Last three digits of a code: from here on it is a village's, below it a neighbourhood's in town (docs/domain-facts.md 2.4)."""
 
 
 @dataclass(frozen=True)
 class County:
-    """Everything that is there before the first visit of this year."""
+    """The places, accounts and families of the county before the first visit."""
 
     places: Places
     accounts: Accounts
@@ -42,11 +42,11 @@ class County:
 
     @property
     def special(self) -> dict[Case, Members]:
-        """The families that are there for a reason."""
+        """Return the special families by their case."""
         return {Case(each.case): each for each in self.families if each.case}
 
     def rows(self, without: frozenset[str] = frozenset()) -> Iterator[Row]:
-        """Every row, in an order in which it may be inserted; of accounts those whose subject is not there already (`without`)."""
+        """Yield every row in an order in which they can be inserted, but for the accounts with a subject in `without`."""
         yield from self.places.organizations.values()
         yield from self.places.offices.values()
         members = (each for each in self.accounts.members.values() if each.account.subject not in without)
@@ -56,10 +56,7 @@ class County:
 
 
 def county(divisions: Mapping[str, str], cipher: Cipher, today: date, families: int = FAMILIES, seed: str = SEED) -> County:
-    """The county as of a day. `divisions`: name by 12-digit code, down to the villages of the three counties.
-
-    Those of the special cases come on top of the number asked for.
-    """
+    """Make the county as of a day. `divisions`: names by 12-digit code, down to villages; `families`: beside the special ones."""
     settled = _settled(divisions, families)
     villages = tuple(sorted(set(settled)))
     where = places(divisions, villages)
@@ -73,12 +70,12 @@ def county(divisions: Mapping[str, str], cipher: Cipher, today: date, families: 
 
 
 def _random(seed: str, part: str) -> Random:
-    """Each part has a stream of its own: a change of one does not change the others."""
+    """Return the random numbers of one part of the county; each part has its own, so that a change of one leaves the others as they are."""
     return Random(f"{seed}/{part}")
 
 
 def _settled(divisions: Mapping[str, str], families: int) -> list[str]:
-    """The village of each family. The special ones stand first and live in the same villages of the first county, whatever its size."""
+    """Return the village of each family; the special ones come first, in the first villages of the first county."""
     numbers = [families * share // 100 for share in SHARES]
     numbers[0] += families - sum(numbers)
     special = islice(cycle(_villages(divisions, COUNTIES[0])[:FEWEST_VILLAGES]), len(Case))
@@ -93,12 +90,12 @@ def _in_county(divisions: Mapping[str, str], county: str, number: int) -> Iterat
 
 
 def _villages(divisions: Mapping[str, str], county: str) -> list[str]:
-    """The villages of a county, in the order in which they are settled."""
+    """Return the villages of a county in the order in which they get families."""
     return _in_turn([each for each in sorted(divisions) if each.startswith(county) and region_level(each) is RegionLevel.VILLAGE])
 
 
 def _in_turn(villages: Sequence[str]) -> list[str]:
-    """The first villages of each township, then the next ones of each, and so on."""
+    """Return the first `NEIGHBOURS` villages of each township, then the next ones of each, and so on."""
     towns: dict[str, list[str]] = {}
     for village in villages:
         towns.setdefault(village[: RegionLevel.TOWNSHIP], []).append(village)
@@ -107,7 +104,7 @@ def _in_turn(villages: Sequence[str]) -> list[str]:
 
 
 def _households(seed: str, today: date, settled: Sequence[str]) -> Iterator[Household]:
-    """The special ones first, then ordinary ones."""
+    """Yield the special households, then ordinary ones for the other villages of `settled`."""
     random = _random(seed, "households")
     draw = Draw(random, today, IdNumbers(random), Phones(random), tuple(sorted(set(settled))))
     special = special_households(draw)

@@ -1,6 +1,6 @@
-"""Writes the rows of the demonstration county, by COPY and in one transaction, as the loader's login.
+"""Write rows by COPY in one transaction, over a connection of the loader's login.
 
-Source: docs/design.md 7 (seed runs as the loader: policies show the owner no rows).
+Source: docs/design.md 7 (the loader's login is not limited by row security).
 """
 
 from collections.abc import Iterable
@@ -15,17 +15,17 @@ from db.tables.declare import Versioned, came_to_be
 
 
 async def is_empty(connection: asyncpg.Connection) -> bool:
-    """Whether nobody has registered a family or done anything yet: only then may a demonstration be put in."""
+    """Whether the database has neither a family nor an audit record."""
     return not await connection.fetchval("select exists (select from family) or exists (select from audit_record)")
 
 
 async def accounts_there(connection: asyncpg.Connection) -> frozenset[str]:
-    """The subjects of the accounts that there are already, such as the administrators of `lianbang bootstrap`."""
+    """Return the subjects of the existing accounts, such as the administrators of `lianbang bootstrap`."""
     return frozenset(row["subject"] for row in await connection.fetch("select subject from account"))
 
 
 async def copy(connection: asyncpg.Connection, rows: Iterable[Row]) -> dict[str, int]:
-    """Write the rows, tables in an order that their keys allow; how many each table got."""
+    """Write the rows, in an order of tables that foreign keys allow; return how many rows each table got."""
     by_table: dict[str, list[Row]] = {}
     for row in rows:
         by_table.setdefault(row.__tablename__, []).append(with_defaults(row))
@@ -37,7 +37,7 @@ async def copy(connection: asyncpg.Connection, rows: Iterable[Row]) -> dict[str,
 
 
 def with_defaults(row: Row) -> Row:
-    """The same row with what its table sets where nothing is said: plain values and empty lists."""
+    """Set in a row the defaults of its empty columns (constants, empty lists, the moment of its last change), and return the row."""
     for column in row.__table__.columns:
         if column.default is not None and getattr(row, column.name) is None:
             setattr(row, column.name, _default(column))

@@ -1,4 +1,4 @@
-"""Names and telephone numbers of nobody: surnames by their frequency, given names by sex, a telephone prefix that is not assigned.
+"""Draw invented names and telephone numbers: surnames by their frequency, given names by sex, an unassigned telephone prefix.
 
 Source: docs/domain-facts.md 7.
 """
@@ -7,38 +7,14 @@ from random import Random
 
 from domain.family import Sex
 
-SURNAMES = {
-    "王": 72,
-    "李": 70,
-    "张": 66,
-    "陈": 58,
-    "刘": 50,
-    "杨": 32,
-    "黄": 25,
-    "徐": 24,
-    "赵": 22,
-    "周": 22,
-    "吴": 21,
-    "沈": 18,
-    "朱": 16,
-    "胡": 13,
-    "何": 12,
-    "方": 11,
-    "余": 10,
-    "章": 8,
-    "郑": 8,
-    "汪": 7,
-    "洪": 6,
-    "钱": 6,
-    "俞": 6,
-    "蒋": 5,
-    "邵": 4,
-    "欧阳": 2,
-    "上官": 1,
-    "诸葛": 1,
-    "慕容": 1,
-}
-"""Weighted; compound ones among them (`db.protect.masking` keeps both characters of those)."""
+SURNAMES = dict(
+    zip(
+        "王李张陈刘杨黄徐赵周吴沈朱胡何方余章郑汪洪钱俞蒋邵",
+        (72, 70, 66, 58, 50, 32, 25, 24, 22, 22, 21, 18, 16, 13, 12, 11, 10, 8, 8, 7, 6, 6, 6, 5, 4),
+        strict=True,
+    )
+) | {"欧阳": 2, "上官": 1, "诸葛": 1, "慕容": 1}
+"""Surname -> weight; the last four have two characters, of which a masked name keeps both."""
 
 FEMALE, MALE, EITHER = "芳娟敏静丽燕玲霞秀桂英兰凤梅洁琴", "伟强军勇斌刚平辉建国志海波涛荣根", "华明文玉春林金永红小云宝德"
 MINORITY = {
@@ -51,39 +27,39 @@ PHONES = 10_000
 
 
 def surname(random: Random) -> str:
-    """A surname, as often as it is met."""
+    """Draw a surname by its weight."""
     return random.choices(tuple(SURNAMES), tuple(SURNAMES.values()))[0]
 
 
 def given_name(random: Random, sex: Sex) -> str:
-    """A given name of one or two characters."""
+    """Draw a given name of one or two characters."""
     last = random.choice(MALE if sex is Sex.MALE else FEMALE)
     return last if random.random() < ONE_CHARACTER_SHARE else random.choice(EITHER) + last
 
 
 def full_name(random: Random, sex: Sex, family_name: str | None = None) -> str:
-    """A name; of this family, if one is given."""
+    """Draw a whole name, with the given surname if there is one."""
     if family_name is None and random.random() < MINORITY_SHARE:
         return random.choice(MINORITY[sex])
     return (family_name or surname(random)) + given_name(random, sex)
 
 
 def inherited(name: str) -> str | None:
-    """The surname that a child has from this name; None for names that hand none down."""
+    """Return the surname that children inherit from a name; None for a minority name, which has none."""
     if "·" in name:
         return None
     return name[:2] if name[:2] in SURNAMES else name[0]
 
 
 class Phones:
-    """Mobile numbers `1600000xxxx`, each given once until all are used up."""
+    """Draws mobile numbers `1600000xxxx` in random order, each once before any comes again."""
 
     def __init__(self, random: Random) -> None:
         self._numbers = random.sample(range(PHONES), PHONES)
         self._given = 0
 
     def draw(self) -> str:
-        """The next number."""
+        """Return the next number."""
         number = self._numbers[self._given % PHONES]
         self._given += 1
         return f"1600000{number:04d}"

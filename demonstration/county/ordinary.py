@@ -1,6 +1,6 @@
-"""Ordinary households, drawn at random: who lives together, who has a disability, what the household is known for.
+"""Draw ordinary households at random: their members, disabilities, certificates and target categories.
 
-Source: docs/domain-facts.md 7 (distributions, for realism alone), 1.3 (target categories).
+Source: docs/domain-facts.md 7 (the distributions, which are only plausible), 1.3 (target categories).
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ ADULT, OF_WORKING_AGE = 18, range(18, 60)
 
 @dataclass(frozen=True)
 class Seat:
-    """A place in a kind of household: relation, ages, and how likely its holder is the one with a disability."""
+    """A member of a kind of household: relation, age range, and the weight with which they are the one with a disability."""
 
     relation: Relation
     ages: tuple[int, int]
@@ -30,7 +30,7 @@ class Seat:
 
 @dataclass(frozen=True)
 class Shape:
-    """A kind of household, with its share among all."""
+    """A kind of household: its share of all, and its members, the head first."""
 
     share: int
     seats: tuple[Seat, ...]
@@ -48,7 +48,7 @@ SHAPES = (
 SECOND_HOLDER = 0.12
 CATEGORIES = dict(zip(DisabilityCategory, (11, 10, 1, 56, 9, 10, 3), strict=True))
 CATEGORIES_OF_CHILDREN = dict(zip(DisabilityCategory, (5, 14, 8, 25, 40, 5, 3), strict=True))
-"""Weights in the order of the categories."""
+"""Category -> weight."""
 LEVELS = {1: 15, 2: 30, 3: 25, 4: 30}
 STATUSES = {CertificateStatus.CERTIFIED: 90, CertificateStatus.APPLYING: 4, CertificateStatus.NONE: 4, CertificateStatus.EXPIRED: 2}
 REISSUES = {0: 965, 1: 30, 2: 5}
@@ -64,20 +64,20 @@ WISHES = (
 )
 HAS_A_WISH, HAS_A_PHONE, INCOME_KNOWN = 0.15, 0.96, 0.85
 INCOMES = (30_000, 260_000)
-"""Per head and month, in fen."""
+"""The least and the most income per head and month, in fen."""
 ELSEWHERE_IN_THE_COUNTY, FROM_FAR = 0.03, 0.02
 FAR = ("341023000000", "360323000000", "411628000000", "522632000000", "513433000000")
-"""Counties of other provinces in which a moved household may be registered."""
+"""Counties of other provinces in which a household can be registered."""
 
 
 def pick(random: Random, weighted: Mapping[Value, int]) -> Value:
-    """One of the keys, by its weight."""
+    """Draw one of the keys by its weight."""
     return random.choices(tuple(weighted), tuple(weighted.values()))[0]
 
 
 @dataclass(frozen=True)
 class Draw:
-    """Draws households. `villages`: where the other households live, for those registered in another village."""
+    """Draws households. `villages`: those in which a household can be registered without living there."""
 
     random: Random
     today: date
@@ -86,7 +86,7 @@ class Draw:
     villages: tuple[str, ...]
 
     def household(self, *, urban: bool) -> Household:
-        """An ordinary household of a village, or of a neighbourhood in town."""
+        """Draw a household in the country or, `urban`, in town."""
         shape = self.random.choices(SHAPES, [each.share for each in SHAPES])[0]
         members = self._with_disabilities(shape, self._members(shape))
         return Household(
@@ -100,14 +100,14 @@ class Draw:
         )
 
     def address(self, *, urban: bool) -> str:
-        """What stands below the village: a flat in town, a house number in the country."""
+        """Draw an address below the village: a flat in town, a house number in the country."""
         if urban:
             house, stair, floor, door = (self.random.randint(1, most) for most in (60, 4, 18, 4))
             return f"{house}幢{stair}单元{floor}{door:02d}室"
         return f"{self.random.randint(1, 400)}号"
 
     def person(self, relation: Relation, ages: tuple[int, int], sex: Sex | None = None, surname: str | None = None) -> Person:
-        """Somebody of that age, without a disability."""
+        """Draw a person of an age range, without a disability; a few have no ID number."""
         chosen = sex or self.random.choice(tuple(Sex))
         born_on = born(self.random, self.today, ages)
         name = full_name(self.random, chosen, surname)
@@ -116,7 +116,7 @@ class Draw:
         return Person(relation, name, chosen, born_on, self.numbers.draw(born_on, chosen))
 
     def certificate(self, person: Person) -> Certificate:
-        """A certificate of a likely category and level; without an ID number there can be none yet."""
+        """Draw a certificate of a category that is usual at the person's age; without an ID number it is not issued yet."""
         years = age(person.born_on, self.today)
         category = pick(self.random, CATEGORIES if years >= ADULT else CATEGORIES_OF_CHILDREN)
         level = pick(self.random, LEVELS)
@@ -132,7 +132,7 @@ class Draw:
         return self.today - timedelta(days=self.random.randrange(days))
 
     def _members(self, shape: Shape) -> list[Person]:
-        """Spouses of different sexes; children and parents with the surname that they would have."""
+        """Draw the members: spouses of different sexes, everybody else with the head's surname."""
         sex = self.random.choice(tuple(Sex))
         head = self.person(HEAD, shape.seats[0].ages, sex)
         other = Sex.FEMALE if sex is Sex.MALE else Sex.MALE
@@ -146,7 +146,7 @@ class Draw:
         return members
 
     def _with_disabilities(self, shape: Shape, members: list[Person]) -> list[Person]:
-        """One member has a disability, sometimes a second one."""
+        """Give one member, sometimes two, a disability, and a guardian to those who need one."""
         places = range(len(members))
         holders = {self.random.choices(places, [seat.weight for seat in shape.seats])[0]}
         if self.random.random() < SECOND_HOLDER:
@@ -155,7 +155,10 @@ class Draw:
         return [self.guarded(each, certified) for each in certified]
 
     def guarded(self, person: Person, members: list[Person]) -> Person:
-        """A minor, and whoever has an intellectual or psychosocial disability, with the adult of the household who speaks for them."""
+        """Return the person with a guardian if they are a minor or have an intellectual or psychosocial disability.
+
+        The guardian is the first other adult of the household, or else somebody who does not live there.
+        """
         through = person.certificate is not None and person.certificate.category in SPEAKS_THROUGH_A_GUARDIAN
         if age(person.born_on, self.today) >= ADULT and not through:
             return person
@@ -164,7 +167,7 @@ class Draw:
         return replace(person, guardian=(name, self.phones.draw()))
 
     def _categories(self, members: list[Person]) -> tuple[str, ...]:
-        """Two of the target categories that such a household may belong to, or one."""
+        """Draw one or two target categories that fit the household."""
         ages = [age(each.born_on, self.today) for each in members]
         possible = ["ILL_AND_DISABLED", "ILL_AND_DISABLED", "MEDICAL_ACCESS_HARDSHIP", "POVERTY_RISK", "MARGINAL_HOUSEHOLD"]
         if len(members) == 1:

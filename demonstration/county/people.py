@@ -1,4 +1,4 @@
-"""Households as rows: families, persons with their numbers encrypted, and the history of their certificates.
+"""Turn households into rows: families, persons with encrypted numbers, and the history of their certificates.
 
 Source: docs/domain.md 2 (what is derived from a number); docs/domain-facts.md 2.2, 2.3.
 """
@@ -20,13 +20,13 @@ from domain.value.number import NumberKind, draw
 
 OFFICE_HOURS = (9, 17)
 REGISTERED = (150, 420)
-"""Families were registered so many days ago."""
+"""How many days ago families were registered: at least and at most."""
 BETWEEN_ISSUES = timedelta(days=300)
 
 
 @dataclass(frozen=True)
 class Members:
-    """A family with the rows of its members."""
+    """The rows of a family: itself, its persons (the head first), their certificate records; `case` if it is a special one."""
 
     family: Family
     persons: tuple[Person, ...]
@@ -35,25 +35,25 @@ class Members:
 
     @property
     def head(self) -> Person:
-        """The head of the household."""
+        """Return the head of the household."""
         return self.persons[0]
 
     @property
     def certified(self) -> Person:
-        """The member whose disability brought the family here; the head, if nobody states one."""
+        """Return the first member with a disability, or the head."""
         return next((each for each in self.persons if each.disability_category), self.head)
 
 
 @dataclass(frozen=True)
 class Registrar:
-    """Writes households down, as commissioners did in the course of the last year."""
+    """Makes the rows of households, as if they had been registered in the course of the last year."""
 
     random: Random
     cipher: Cipher
     today: date
 
     def register(self, household: Household, village: str, by: UUID) -> Members:
-        """The rows of a household in a village (12 digits), registered by an account."""
+        """Return the rows of a household in a village (12 digits); `by`: the account that registered it."""
         at = self.moment(self.today - timedelta(days=self.random.randint(*REGISTERED)))
         family = self._family(household, village, by, at)
         persons = tuple(self._person(each, family, at) for each in household.members)
@@ -64,11 +64,11 @@ class Registrar:
         return Members(family, persons, records, household.case)
 
     def key(self) -> UUID:
-        """A random key."""
+        """Draw a random id."""
         return UUID(int=self.random.getrandbits(128), version=4)
 
     def moment(self, day: date) -> datetime:
-        """A moment of a day in which offices are open."""
+        """Draw a moment within the office hours of a day."""
         return start_of(day) + timedelta(minutes=self.random.randrange(OFFICE_HOURS[0] * 60, OFFICE_HOURS[1] * 60))
 
     def _family(self, household: Household, village: str, by: UUID, at: datetime) -> Family:
@@ -125,7 +125,7 @@ class Registrar:
             row.certificate_number_masked = masked_number(number)
 
     def _records(self, member: drawn.Person, person: Person, family: Family) -> Iterator[CertificateRecord]:
-        """A line for the first issue and for each after a loss; the last one for an expiry."""
+        """Yield a record for each issue of the certificate and, if it has expired, one for that."""
         certificate = member.certificate
         if certificate is None or certificate.issued_on is None or member.id_number is None:
             return

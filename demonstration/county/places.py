@@ -1,4 +1,4 @@
-"""The organisations and offices of the demonstration county, in real divisions of Zhejiang.
+"""Make the organisations and offices of the demonstration county, in real divisions of Zhejiang.
 
 Source: docs/decisions/007-demonstration.md (province 33, city 3301, counties 330106, 330110, 330127); docs/domain.md 1;
 docs/domain-facts.md 1.8.
@@ -13,12 +13,12 @@ from domain.viewer import OrganizationKind, RegionLevel, region_level
 
 PROVINCE, CITY = "33", "3301"
 COUNTIES = ("330110", "330106", "330127")
-"""Yuhang first: most of the families live there."""
+"""The first, Yuhang, has half of the families."""
 
 
 @dataclass(frozen=True)
 class Department:
-    """A department of the county: its code, its name at a county, and the name of its line at a township (None: it has none)."""
+    """A department: its code, its name in a county, and the name of its line in a township (None: townships have none)."""
 
     code: str
     name: str
@@ -26,7 +26,7 @@ class Department:
 
     @property
     def word(self) -> str:
-        """As it stands in the names of accounts: `civil-affairs`."""
+        """Return the code as it stands in the subjects of accounts, such as `civil-affairs`."""
         return self.code.lower().replace("_", "-")
 
 
@@ -44,38 +44,38 @@ DEPARTMENTS = (
 )
 NATION, OFFICE = "0" * 12, "平台管理"
 PLATFORM = f"platform.{NATION}"
-"""The office that runs the platform: administrators belong to no county. `lianbang bootstrap` makes the same."""
+"""The office of the administrators, who belong to no county; `lianbang bootstrap` makes the same one."""
 FEDERATION_LINE, COMMUNITY_LINE = "FEDERATION", "OTHER"
 
 
 def key(*words: str) -> UUID:
-    """The key of what has a name in the county: the same in every county that is made, so that it can be written down."""
+    """Return the id of a named thing: the same in every county that is made, so that documents can quote it."""
     return uuid5(NAMESPACE_URL, "/".join(("lianbang", "demonstration", *words)))
 
 
 def code(region: str) -> str:
-    """A region code in its 12 digits."""
+    """Return a region code with 12 digits."""
     return region.ljust(RegionLevel.VILLAGE, "0")
 
 
 @dataclass
 class Places:
-    """Divisions by their 12-digit code, and the offices in them by name: `federation.330110`, `civil-affairs.330110005`."""
+    """Names of divisions by 12-digit code; organisations and offices by a name such as `civil-affairs.330110005`."""
 
     divisions: Mapping[str, str]
     organizations: dict[str, Organization] = field(default_factory=dict)
     offices: dict[str, Office] = field(default_factory=dict)
 
     def name_of(self, region: str) -> str:
-        """The name of a division, by its code without the zeros."""
+        """Return the name of a division, given its code without zeros at the end."""
         return self.divisions[code(region)]
 
     def within(self, region: str, level: RegionLevel) -> list[str]:
-        """The divisions of a level inside of another, in the order of their codes, without zeros behind."""
+        """Return the sorted codes of the divisions of a level within a division, without zeros at the end."""
         return sorted(each[:level] for each in self.divisions if each.startswith(region) and region_level(each) is level)
 
     def add(self, organization: str, region: str, kind: OrganizationKind, name: str, parent: Organization | None = None) -> Organization:
-        """An organisation without its offices."""
+        """Add an organisation without offices and return it."""
         named = f"{organization}.{region}"
         made = Organization(
             id=key("organization", named),
@@ -89,7 +89,7 @@ class Places:
         return made
 
     def open(self, organization: Organization, word: str, region: str, line: str | None, name: str | None = None) -> Office:
-        """An office of an organisation in one line."""
+        """Add an office of an organisation in one line (department code) and return it."""
         named = f"{word}.{region}"
         made = Office(
             id=key("office", named),
@@ -105,7 +105,7 @@ class Places:
 
 
 def places(divisions: Mapping[str, str], villages: Iterable[str]) -> Places:
-    """Every organisation of province, city and counties; of the villages (12 digits) those that are named."""
+    """Make every organisation of the province, the city, the counties and their townships, and those of the given villages (12 digits)."""
     made = Places(divisions)
     made.open(made.add("platform", NATION, OrganizationKind.FEDERATION, OFFICE), "platform", NATION, None)
     province = _federation(made, PROVINCE, None)
@@ -130,7 +130,7 @@ def _federation(made: Places, region: str, parent: Organization | None) -> Organ
 
 
 def _departments(made: Places, region: str, above: Mapping[str, Organization]) -> dict[str, Organization]:
-    """One organisation for each department, under that of the city."""
+    """Add an organisation with its office for each department, below that of the city if there is one."""
     found = {}
     for each in DEPARTMENTS:
         name = f"{made.name_of(region)}{each.name}"
@@ -146,7 +146,7 @@ def _government(made: Places, region: str) -> Organization:
 
 
 def _township(made: Places, town: str, government: Organization) -> None:
-    """A township acts for several departments: an office for each line."""
+    """Add a township with an office for each department that has a line there."""
     title = made.name_of(town)
     seat = f"{title}办事处" if title.endswith("街道") else f"{title}人民政府"
     organization = made.add("township", town, OrganizationKind.TOWNSHIP, seat, government)

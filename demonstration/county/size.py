@@ -1,6 +1,6 @@
-"""How many families the demonstration county has, beside those of the special cases.
+"""The default number of families of the demonstration county, beside the special ones.
 
-Source: docs/decisions/007-demonstration.md. By itself, since the command line names it and reads nothing else of the county.
+Source: docs/decisions/007-demonstration.md. A module of its own, which the command line reads without the rest of the county.
 """
 
 FAMILIES = 1_985

@@ -1,10 +1,10 @@
-"""The households that the county has for a reason: the cases that a form, a rule or a spreadsheet meets sooner or later.
+"""Make the special households: one for each rare case that forms, rules and spreadsheets have to handle.
 
-Source: docs/domain-facts.md 7 ("Cases worth having"); each has a name, by which tests and documents find it.
+Source: docs/domain-facts.md 7 ("Cases worth having"). Tests and documents find them by the name of the case.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -21,7 +21,7 @@ MOVED_FROM = "341023000000"
 
 
 class Case(StrEnum):
-    """Why the county has a household."""
+    """The rare case that a special household shows."""
 
     MINOR_WITH_GUARDIAN = "MINOR_WITH_GUARDIAN"
     MULTIPLE_DISABILITIES = "MULTIPLE_DISABILITIES"
@@ -41,28 +41,45 @@ class Case(StrEnum):
 
 
 def special_households(draw: Draw) -> list[Household]:
-    """One household for each case, in the order of the cases."""
-    return [_MAKE[case](_Draw(draw, case)) for case in Case]
+    """Return one household for each case, in the order of the cases."""
+    draws = [_Draw(draw, case) for case in Case]
+    return [each.alone(_ALONE[each.case]) if each.case in _ALONE else _TOGETHER[each.case](each) for each in draws]
+
+
+@dataclass(frozen=True)
+class Alone:
+    """A person who lives alone and has a certificate: category, level, how often it was reissued; `ending`: of the ID number."""
+
+    name: str
+    sex: Sex
+    years: int
+    category: DisabilityCategory
+    level: int
+    issues: int = 0
+    ending: str | None = None
+    registered_in: str | None = None
+    wish: Wish | None = None
+    has_phone: bool = True
 
 
 class _Draw:
-    """Persons and households of one case."""
+    """Makes the persons and the household of one case."""
 
     def __init__(self, draw: Draw, case: Case) -> None:
         self.draw, self.case = draw, case
 
     def person(self, name: str, sex: Sex, years: int, relation: Relation = Relation.HEAD, ending: str | None = None) -> Person:
-        """Somebody of this age, with an ID number."""
+        """Return a person of an age, with an ID number that ends in `ending` if given."""
         born_on = born(self.draw.random, self.draw.today, (years, years))
         return Person(relation, name, sex, born_on, self.draw.numbers.draw(born_on, sex, ending))
 
     def certified(self, person: Person, category: DisabilityCategory, level: int, issues: int = 0) -> Person:
-        """The same person with a certificate in force."""
+        """Return the person with a certificate in force."""
         issued_on = max(person.born_on, self.draw.today - timedelta(days=1_500))
         return replace(person, certificate=Certificate(CertificateStatus.CERTIFIED, category, level, issues, issued_on))
 
     def household(self, *members: Person, registered_in: str | None = None, wish: Wish | None = None) -> Household:
-        """A household of these members."""
+        """Return a household of these members, the head first."""
         guarded = tuple(self.draw.guarded(each, list(members)) for each in members)
         return Household(
             members=guarded,
@@ -75,6 +92,12 @@ class _Draw:
             case=self.case,
         )
 
+    def alone(self, of: Alone) -> Household:
+        """Return the household of somebody who lives alone."""
+        head = self.certified(self.person(of.name, of.sex, of.years, ending=of.ending), of.category, of.level, of.issues)
+        made = self.household(head, registered_in=of.registered_in, wish=of.wish)
+        return made if of.has_phone else replace(made, phone=None)
+
 
 def _minor(of: _Draw) -> Household:
     child = of.certified(of.person("沈小宝", Sex.MALE, 9, Relation.CHILD), DisabilityCategory.INTELLECTUAL, 2)
@@ -82,17 +105,9 @@ def _minor(of: _Draw) -> Household:
     return of.household(of.person("沈建国", Sex.MALE, 38), of.person("方秀英", Sex.FEMALE, 36, Relation.SPOUSE), child, wish=wish)
 
 
-def _multiple(of: _Draw) -> Household:
-    return of.household(of.certified(of.person("章桂英", Sex.FEMALE, 52), DisabilityCategory.MULTIPLE, 1))
-
-
 def _no_certificate(of: _Draw) -> Household:
     stated = Certificate(CertificateStatus.NONE, DisabilityCategory.PHYSICAL, 3)
     return of.household(replace(of.person("俞荣根", Sex.MALE, 66), certificate=stated))
-
-
-def _reissued(of: _Draw) -> Household:
-    return of.household(of.certified(of.person("邵海涛", Sex.MALE, 47), DisabilityCategory.PHYSICAL, 2, issues=2))
 
 
 def _two(of: _Draw) -> Household:
@@ -101,33 +116,9 @@ def _two(of: _Draw) -> Household:
     return of.household(head, spouse)
 
 
-def _from_xpcc(of: _Draw) -> Household:
-    return of.household(of.certified(of.person("蒋军", Sex.MALE, 44), DisabilityCategory.PHYSICAL, 3), registered_in=SHIHEZI)
-
-
-def _from_dongguan(of: _Draw) -> Household:
-    return of.household(of.certified(of.person("何梅", Sex.FEMALE, 33), DisabilityCategory.SPEECH, 2), registered_in=DONGGUAN)
-
-
-def _moved(of: _Draw) -> Household:
-    return of.household(of.certified(of.person("汪华强", Sex.MALE, 50), DisabilityCategory.PHYSICAL, 2), registered_in=MOVED_FROM)
-
-
 def _deceased(of: _Draw) -> Household:
     head = of.certified(of.person("胡春林", Sex.MALE, 83), DisabilityCategory.PHYSICAL, 1)
     return of.household(head, of.person("朱文琴", Sex.FEMALE, 80, Relation.SPOUSE))
-
-
-def _ending_x(of: _Draw) -> Household:
-    return of.household(of.certified(of.person("郑永刚", Sex.MALE, 55, ending="X"), DisabilityCategory.PSYCHOSOCIAL, 2))
-
-
-def _dot(of: _Draw) -> Household:
-    return of.household(of.certified(of.person("阿依·古丽", Sex.FEMALE, 41), DisabilityCategory.HEARING, 1))
-
-
-def _compound(of: _Draw) -> Household:
-    return of.household(of.certified(of.person("欧阳明华", Sex.MALE, 70), DisabilityCategory.VISUAL, 2))
 
 
 def _no_id(of: _Draw) -> Household:
@@ -137,29 +128,22 @@ def _no_id(of: _Draw) -> Household:
     return of.household(of.person("余金林", Sex.MALE, 64), unknown)
 
 
-def _left_alone(of: _Draw) -> Household:
-    head = of.certified(of.person("吴敏", Sex.FEMALE, 48), DisabilityCategory.PSYCHOSOCIAL, 3)
-    return of.household(head, wish=Wish(ContactBy.DO_NOT_CONTACT))
-
-
-def _without_phone(of: _Draw) -> Household:
-    return replace(of.household(of.certified(of.person("方永林", Sex.MALE, 74), DisabilityCategory.PHYSICAL, 4)), phone=None)
-
-
-_MAKE: dict[Case, Callable[[_Draw], Household]] = {
+_ALONE = {
+    Case.MULTIPLE_DISABILITIES: Alone("章桂英", Sex.FEMALE, 52, DisabilityCategory.MULTIPLE, 1),
+    Case.REISSUED_TWICE: Alone("邵海涛", Sex.MALE, 47, DisabilityCategory.PHYSICAL, 2, issues=2),
+    Case.FROM_XPCC: Alone("蒋军", Sex.MALE, 44, DisabilityCategory.PHYSICAL, 3, registered_in=SHIHEZI),
+    Case.FROM_CITY_WITHOUT_COUNTIES: Alone("何梅", Sex.FEMALE, 33, DisabilityCategory.SPEECH, 2, registered_in=DONGGUAN),
+    Case.MOVED: Alone("汪华强", Sex.MALE, 50, DisabilityCategory.PHYSICAL, 2, registered_in=MOVED_FROM),
+    Case.ID_ENDING_X: Alone("郑永刚", Sex.MALE, 55, DisabilityCategory.PSYCHOSOCIAL, 2, ending="X"),
+    Case.NAME_WITH_DOT: Alone("阿依·古丽", Sex.FEMALE, 41, DisabilityCategory.HEARING, 1),
+    Case.COMPOUND_SURNAME: Alone("欧阳明华", Sex.MALE, 70, DisabilityCategory.VISUAL, 2),
+    Case.DO_NOT_CONTACT: Alone("吴敏", Sex.FEMALE, 48, DisabilityCategory.PSYCHOSOCIAL, 3, wish=Wish(ContactBy.DO_NOT_CONTACT)),
+    Case.WITHOUT_PHONE: Alone("方永林", Sex.MALE, 74, DisabilityCategory.PHYSICAL, 4, has_phone=False),
+}
+_TOGETHER: dict[Case, Callable[[_Draw], Household]] = {
     Case.MINOR_WITH_GUARDIAN: _minor,
-    Case.MULTIPLE_DISABILITIES: _multiple,
     Case.NO_CERTIFICATE: _no_certificate,
-    Case.REISSUED_TWICE: _reissued,
     Case.TWO_CERTIFICATES: _two,
-    Case.FROM_XPCC: _from_xpcc,
-    Case.FROM_CITY_WITHOUT_COUNTIES: _from_dongguan,
-    Case.MOVED: _moved,
     Case.DECEASED: _deceased,
-    Case.ID_ENDING_X: _ending_x,
-    Case.NAME_WITH_DOT: _dot,
-    Case.COMPOUND_SURNAME: _compound,
     Case.NO_ID_NUMBER: _no_id,
-    Case.DO_NOT_CONTACT: _left_alone,
-    Case.WITHOUT_PHONE: _without_phone,
 }

@@ -1,4 +1,4 @@
-"""The visiting campaign of the city with its part in each county, and visits that commissioners have only begun to write down.
+"""Play the visiting campaign of the city with one in each county below it, and a few drafts of visits.
 
 Source: docs/domain.md 2 (Campaign; a draft is seen by its author alone).
 """
@@ -19,13 +19,13 @@ from resolvers.commands.campaign.create import Announced, CampaignCreate, Campai
 from resolvers.commands.visit.draft import Saved, VisitDraft, VisitDraftInput
 
 BEGAN, ENDS = -45, timedelta(days=40)
-"""A working day of the diary, and how long after today."""
+"""When a campaign starts, as the number of a day of the diary, and how long after its last day it ends."""
 CATEGORIES = ("ILL_AND_DISABLED", "MARGINAL_HOUSEHOLD", "ORPHANED_OR_ALONE", "POVERTY_RISK")
 DRAFTS = 3
 
 
 def announce(stage: Stage, cast: Cast, diary: Diary) -> dict[str, Campaign]:
-    """The campaign of each county, by the county's six digits, as a part of the city's."""
+    """Create the city's campaign and one below it in each county; return those, by the county's six digits."""
     at, ends_on = diary.morning(BEGAN), diary.days[-1] + ENDS
     city = _announce(stage, cast.named(f"cadre.federation.{CITY}"), at, ends_on, None)
     return {
@@ -35,7 +35,7 @@ def announce(stage: Stage, cast: Cast, diary: Diary) -> dict[str, Campaign]:
 
 
 def draft(stage: Stage, cast: Cast, diary: Diary) -> None:
-    """A few commissioners have a visit half filled in."""
+    """Save a draft of a visit for each of a few commissioners."""
     for name in sorted(set(cast.county.accounts.commissioners.values()))[:DRAFTS]:
         by, at = cast.named(name), diary.morning(-1)
         row = Draft(id=stage.fresh.id(), author_id=by.account, version=0)

@@ -1,4 +1,4 @@
-"""The course of one item: every step that somebody may take with it, each a command by the right member at its moment.
+"""The course of one item: a method for each step that can be taken with it, which plays a command by an account that may give it.
 
 Source: docs/lifecycle.md (Actions, Actors).
 """
@@ -67,7 +67,7 @@ SATISFIED = {
 
 @dataclass
 class Course:
-    """One item on its way. `siblings`: the cases of all items of the need, this one's too once it is drafted."""
+    """One item from its draft on; `now` is set before each step. `siblings`: the cases of all items of the need that are drafted."""
 
     stage: Stage
     cast: Cast
@@ -82,7 +82,7 @@ class Course:
 
     @property
     def case(self) -> Case:
-        """The item with all that moves with it, from its draft on."""
+        """The item with its referrals, need and family. Asserts that it is drafted."""
         assert self._drafted is not None
         return self._drafted
 
@@ -94,7 +94,7 @@ class Course:
     # --- the federation, over the item
 
     def draft(self) -> None:
-        """The commissioner or a cadre asks for help."""
+        """Draft the item, by the family's commissioner or a cadre."""
         item = AssistanceItem(id=self.stage.fresh.id(), need_id=self.need.id)
         family = self.members.family
         certified = frozenset(each.id for each in self.members.persons if each.certificate_status == CertificateStatus.CERTIFIED)
@@ -105,29 +105,29 @@ class Course:
         self.siblings.append(self.case)
 
     def edit(self) -> None:
-        """What is asked is said more clearly."""
+        """Edit the draft: add a sentence to its request."""
         self._on_item(ItemEdit(), ItemEditInput(id=self.case.item.id, request_text=f"{self.case.item.request_text}（已补充情况说明）"))
 
     def dispatch(self) -> None:
-        """Sent to where it belongs."""
+        """Dispatch the item to the office of its route."""
         self.case.chosen = self.cast.chosen(self.case.item, self.members.family)
         basis = LegalBasis.EMERGENCY if self.need.urgency_level == UrgencyLevel.EMERGENCY else LegalBasis.SEPARATE_CONSENT
         self._on_item(ItemDispatch(), ItemDispatchInput(legal_basis=basis, preview_seen=True))
 
     def discard(self) -> None:
-        """The draft is thrown away."""
+        """Discard the draft."""
         self._on_item(ItemDiscard(), ItemDiscardInput(id=self.case.item.id))
 
     def cancel(self) -> None:
-        """The family does not want it any more, or it was a mistake."""
+        """Cancel the item for a random reason."""
         reason = self.random.choice(("FAMILY_WITHDREW", "MOVED", "DUPLICATE", "MISTAKE"))
         self._on_item(ItemCancel(), ItemCancelInput(id=self.case.item.id, reason=reason))
 
     def wait(self) -> None:
-        """Nothing is asked for yet: the need is one of the safety net's."""
+        """Do nothing: the need stays without an item."""
 
     def close_need(self) -> None:
-        """The need is over, and with it whatever still moves for it."""
+        """Close the need, and with it the items that are not ended."""
         moving = [each for each in self.siblings if each.item.state in MOVING]
         need = NeedWithItems(judged=self.need, answer=self.need, family=self.members.family, moving=moving)
         reason = self.random.choice(tuple(NeedCloseReason))
@@ -137,29 +137,29 @@ class Course:
     # --- the federation, over the referral
 
     def recall(self) -> None:
-        """Taken back before anybody signed."""
+        """Recall the referral before the office signs it."""
         self._by_cadre(ReferralRecall(), ReferralRecallInput(id=self.referral.id, reason="INFORMATION_WRONG"))
 
     def answer(self) -> None:
-        """The office's question is answered."""
+        """Answer the office's question."""
         self._by_cadre(ReferralAnswer(), ReferralAnswerInput(id=self.referral.id, text="已与家庭核实，情况属实。"))
 
     def supply(self) -> None:
-        """What was missing has come."""
+        """Supply everything that is missing."""
         given = ReferralSupplyInput(id=self.referral.id, supplied=list(self.referral.missing), note="材料已补齐。")
         self._on_referral(ReferralSupply(), given, self.cast.commissioner(self.members.family))
 
     def urge(self) -> None:
-        """The cadre or the city's monitor urges."""
+        """Urge the office, by a cadre or the city's monitor."""
         urger = self.cast.cadre(self.members.family) if self.random.random() < 0.6 else self.cast.monitor()
         self._on_referral(ReferralUrge(), ReferralUrgeInput(note="请尽快办理。"), urger)
 
     def reopen(self) -> None:
-        """What was confirmed has ended again."""
+        """Reopen the confirmed referral: the help has ended again."""
         self._by_cadre(ReferralReopen(), ReferralReopenInput(id=self.referral.id, reason="LOST_AGAIN"))
 
     def follow_up(self, result: FollowUpResult) -> None:
-        """The commissioner asks the family, or a cadre does."""
+        """Record what the family answers to its commissioner or a cadre; add the items that follow from it to `siblings`."""
         given = FollowUpRecordInput(id=self.referral.id, result=result, satisfaction=SATISFIED[result])
         family = self.members.family
         asker = self.cast.commissioner(family) if self.random.random() < 0.6 else self.cast.cadre(family)
@@ -171,43 +171,43 @@ class Course:
     # --- the office
 
     def sign(self) -> None:
-        """Taken on; in the federation's own office dispatching was signing."""
+        """Sign the referral, unless it was signed on dispatch, as in the federation's own office."""
         if self.referral.state != State.DISPATCHED:
             return
         reference = self.cast.own_number(self.referral.office_id, self.now) if self.random.random() < HAS_ITS_OWN_NUMBER else None
         self._by_dispatcher(ReferralSign(), ReferralSignInput(external_reference=reference))
 
     def return_(self, reason: str) -> None:
-        """Not this office's to handle."""
+        """Return the referral for a reason."""
         who = {"NOT_OUR_DUTY": ReturnedBy.NOT_OUR_DUTY, "WRONG_AREA": ReturnedBy.NOT_OUR_AREA, "INCOMPLETE": ReturnedBy.INFORMATION_MISSING}
         self._by_dispatcher(ReferralReturn(), ReferralReturnInput(reason=reason, returned_by=who[reason], note="退回，请核实后改派。"))
 
     def assign(self) -> None:
-        """Given to a handler."""
+        """Assign the referral to a handler."""
         self._by_dispatcher(ReferralAssign(), ReferralAssignInput(handler=self.cast.handler(self.referral.office_id).account))
 
     def take(self) -> None:
-        """A handler takes it."""
+        """Take the referral, as a handler."""
         self._by_handler(ReferralTake(), ReferralTakeInput(id=self.referral.id))
 
     def hand_back(self) -> None:
-        """The handler gives it back."""
+        """Hand the referral back to the dispatcher."""
         self._by_handler(ReferralHandBack(), ReferralHandBackInput(id=self.referral.id))
 
     def start(self) -> None:
-        """Work begins."""
+        """Start the work."""
         self._by_handler(ReferralStart(), ReferralStartInput())
 
     def note(self) -> None:
-        """The family is helped to apply."""
+        """Add a note that the family is helped to apply."""
         self._by_handler(ReferralProgress(), ReferralProgressInput(id=self.referral.id, note="已联系家庭，正在协助准备申请材料。"))
 
     def question(self) -> None:
-        """The office asks the federation."""
+        """Ask the federation a question."""
         self._by_handler(ReferralProgress(), ReferralProgressInput(id=self.referral.id, question="请核实家庭目前的居住情况。"))
 
     def accept(self) -> None:
-        """The application is accepted, where the type needs one."""
+        """Accept the application; do nothing for a type without one, or a second time."""
         if not self.facts.needs_application or self.referral.accepted_on is not None:
             return
         today = day_of(self.now)
@@ -215,7 +215,7 @@ class Course:
         self._by_handler(ReferralProgress(), ReferralProgressInput(id=self.referral.id, stage=stage, accepted_on=today))
 
     def advance(self) -> None:
-        """The next stage but the last is reached; a note where there is none."""
+        """Reach the next stage before the last; add a note if there is none."""
         reached = self.referral.stage
         ahead = self.facts.stages[self.facts.stages.index(reached) + 1 : -1] if reached else self.facts.stages[:-1]
         if not ahead:
@@ -224,17 +224,17 @@ class Course:
         return self._by_handler(ReferralProgress(), ReferralProgressInput(id=self.referral.id, stage=stage))
 
     def suspend(self) -> None:
-        """Something is missing."""
+        """Suspend the referral: two random documents are missing."""
         missing = self.random.sample(("APPLICATION_FORM", "INCOME_PROOF", "HOUSEHOLD_REGISTER", "INQUIRY_AUTHORISATION"), 2)
         until = day_of(self.now) + BY_WHEN
         self._by_handler(ReferralSuspend(), ReferralSuspendInput(id=self.referral.id, missing=missing, until=until))
 
     def resume(self) -> None:
-        """The office goes on without waiting any longer."""
+        """Resume the suspended referral."""
         self._by_handler(ReferralResume(), ReferralResumeInput(id=self.referral.id))
 
     def complete(self, result: Result) -> None:
-        """Decided."""
+        """Complete the referral with an outcome of this result."""
         decision = Decision(self.facts, self.members.family, day_of(self.now), self.random)
         self._by_handler(ReferralComplete(), ReferralCompleteInput(id=self.referral.id, outcome=decision.outcome(result)))
 
@@ -245,7 +245,7 @@ class Course:
         return self.stage.play(command, self.case, given, by, self.now)
 
     def _look_around(self) -> None:
-        """Every item of the need sees the others as they are now."""
+        """Set in each case of the need what commands read of its other items."""
         for case in (*self.siblings, self._drafted):
             if case is not None:
                 case.others = [of_need(each) for each in self.siblings if each is not case]
@@ -265,6 +265,6 @@ class Course:
         self._on_referral(command, given, self.cast.dispatcher(self.referral.office_id))
 
     def _by_handler(self, command: Command[Case, Given, Any], given: Given) -> None:
-        """By the one who handles it already, else by one of the office."""
+        """Play a command by the referral's handler, or by one of its office if it has none."""
         handler = self.cast.at_office(self.referral.office_id, self.referral.handler_id) or self.cast.handler(self.referral.office_id)
         self._on_referral(command, given, handler)

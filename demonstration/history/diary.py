@@ -1,6 +1,6 @@
-"""When things happened: working days up to yesterday, and moments of them in which offices are open.
+"""Draw the moments of histories: office hours of the working days up to yesterday.
 
-Source: docs/decisions/007-demonstration.md (nothing of a history lies in the future, or on a day without work).
+Source: docs/decisions/007-demonstration.md.
 """
 
 from collections.abc import Sequence
@@ -17,20 +17,20 @@ YEARS = 1
 
 @dataclass(frozen=True)
 class Diary:
-    """The working days of the year before a day, which is not among them; the last one has the number -1."""
+    """The working days of about a year before a day, which is not included; they are numbered from the end, the last is -1."""
 
     days: tuple[date, ...]
     random: Random
 
     @classmethod
     def before(cls, today: date, calendar: Calendar, random: Random) -> "Diary":
-        """The diary of whoever looks back on this day."""
+        """Return the diary of the working days before `today`."""
         first = today.replace(year=today.year - YEARS, day=1)
         span = (first + timedelta(days=each) for each in range((today - first).days))
         return cls(tuple(day for day in span if calendar.is_working_day(day)), random)
 
     def moments(self, places: Sequence[int], after: datetime) -> list[datetime]:
-        """A moment on each day (by its number, none before the one it follows), in their order and all after one that came before."""
+        """Return a random moment on each of the days, given by ascending numbers; the moments ascend and come after `after`."""
         found: list[datetime] = []
         for place, together in groupby(places):
             opened = max(start_of(self.days[place]) + OPENS, after + A_WHILE)
@@ -40,5 +40,5 @@ class Diary:
         return found
 
     def morning(self, place: int) -> datetime:
-        """A moment of a day that leaves time for what follows on it."""
+        """Return a random moment of the day's first two and a half office hours."""
         return start_of(self.days[place]) + OPENS + timedelta(minutes=self.random.randrange(150))

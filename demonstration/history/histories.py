@@ -1,6 +1,6 @@
-"""The year of every family in the demonstration county: who visited it, what it needed, and what became of that.
+"""Play a year of history for every family of the demonstration county: visits, needs, items, referrals.
 
-Source: docs/decisions/007-demonstration.md; every step is a command that was permitted at its moment.
+Source: docs/decisions/007-demonstration.md. Every step is a command that is permitted at its moment.
 """
 
 from dataclasses import dataclass, field
@@ -28,14 +28,14 @@ from resolvers.commands.aggregate.case import Case
 
 NOT_VISITED, NOT_REACHED, NO_DIFFICULTY = 0.10, 0.08, 0.14
 SECOND_NEED, SECOND_ITEM = 0.18, 0.10
-"""How often a family has a second need, and a need a second item."""
+"""The share of families with a second need, and of needs with a second item."""
 VISITS = range(-60, 0)
-"""The working days on which families are visited that need nothing."""
+"""The days of the diary on which families without needs are visited."""
 
 
 @dataclass(frozen=True)
 class Planned:
-    """A story that will be told of one kind of help, on these days (their numbers); the first follows the visit by `start`."""
+    """A story of one type of help; `days`: the number of each step's day; `start`: days from the visit to the first step."""
 
     facts: TypeFacts
     story: Story
@@ -45,14 +45,14 @@ class Planned:
 
 @dataclass(frozen=True)
 class Difficulty:
-    """A need that a visit will find, and the stories of its items."""
+    """A need that a visit finds, and the stories of its items."""
 
     want: Want
     items: tuple[Planned, ...]
 
 
 def histories(county: County, reference: Reference, cipher: Cipher, seed: str) -> list[Row]:
-    """Everything that the commands of a year made, in an order in which it may be inserted; the county's families are changed by it."""
+    """Play a year of commands; return the rows they made, in an order in which they can be inserted. The county's families are changed."""
     random = Random(f"{seed}/histories")
     stage = Stage(reference, cipher, Random(f"{seed}/numbers"))
     cast, diary = Cast(county, random), Diary.before(county.today, reference.calendar, random)
@@ -66,7 +66,7 @@ def histories(county: County, reference: Reference, cipher: Cipher, seed: str) -
 
 @dataclass
 class _Telling:
-    """Tells the year of one family after the other. `_first`: the stories that have not been told yet, each is told once first."""
+    """Plays the history of one family after the other. `_first`: the stories not told yet; each is told once before random ones."""
 
     stage: Stage
     cast: Cast
@@ -80,7 +80,7 @@ class _Telling:
         self._catalogue = {code: facts for code, facts in self.stage.reference.types.items() if not facts.pooled}
 
     def tell(self, members: Members) -> None:
-        """The family's visits, needs and items, each step at its moment."""
+        """Play the history of a family."""
         chance = self.random.random()
         if members.family.phone is None or members.family.contact_wish_by == ContactBy.DO_NOT_CONTACT or members.case == Special.DECEASED:
             self.visitor.not_reached(members, self._some_morning())
@@ -99,7 +99,7 @@ class _Telling:
         return self.diary.morning(self.random.choice(VISITS))
 
     def _difficulty(self, members: Members) -> Difficulty | None:
-        """A story, and something that it could be told of; sometimes a second one of other help for the same need."""
+        """Return a random need with one or two stories that suit the family; None if the first story suits no need of it."""
         story = self._story()
         want = self._want(members, story, set())
         if want is None:
@@ -112,7 +112,7 @@ class _Telling:
         return Difficulty(want, tuple(items))
 
     def _want(self, members: Members, story: Story, without: set[str], domain: str | None = None) -> Want | None:
-        """Something that an office of the county gives."""
+        """Return a need that suits the story and whose type has an office; None if there is none."""
         for want in wants(self.random, members, self._catalogue, sent_away=story.sent_away, urgent=story.urgent):
             suits = want.facts.code not in without and domain in (None, want.domain)
             if suits and self.cast.has_office_for(want.facts, members.family):
@@ -125,7 +125,7 @@ class _Telling:
         return self.random.choices(STORIES, [story.share for story in STORIES])[0]
 
     def _dated(self, facts: TypeFacts, story: Story) -> Planned:
-        """The last step has stood for as long as the story says; the others came before it. Help in an emergency takes the least time."""
+        """Date a story's steps backwards from the last; with a type that urgency applies to, the gaps are the shortest."""
         hurried = facts.urgency_applies
         gaps = [step.after[0] if hurried else self.random.randint(*step.after) for step in story.steps]
         last = -1 - self.random.randint(story.rest[0], min(story.rest[1], story.rest[0] + 1) if hurried else story.rest[1])

@@ -1,4 +1,4 @@
-"""Plays commands on rows that are held in memory: checked, permitted, applied and settled as the runner does it, without a database.
+"""Play commands on rows in memory: checked, permitted, applied and recorded as the runner does it, without a database.
 
 Source: docs/decisions/007-demonstration.md; how a write flows: docs/design.md 5.
 """
@@ -30,7 +30,7 @@ ENVELOPE = Envelope(trace="demonstration")
 
 @dataclass
 class Stage:
-    """Where histories are played. `rows`: everything that the commands made, in the order in which they made it."""
+    """Plays commands; `rows` are the new rows of all of them, in their order."""
 
     reference: Reference
     cipher: Cipher
@@ -41,7 +41,7 @@ class Stage:
         self.fresh = Fresh(self.random)
 
     def play(self, command: Command[A, Given, Any], aggregate: A, given: Given, by: Viewer, now: datetime) -> list[Row]:
-        """One command by one member at one moment; the rows that are new. Raises Refusal, Refusals: the history could not have been."""
+        """Play a command of a viewer at a moment and return its new rows. Raises Refusal, Refusals: the history is not possible."""
         may(command.action, by)
         at = Moment(moment(now), by, self.reference, self.fresh, self.cipher)
         input = checked(given, self.reference.context(at.now, allow_synthetic=True))

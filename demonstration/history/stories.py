@@ -1,6 +1,6 @@
-"""What became of an item: the stories that the demonstration county tells, each with its share.
+"""The stories of items in the demonstration county: sequences of steps, each with its share of all items.
 
-Source: docs/lifecycle.md: every state, every action, every outcome; docs/domain-facts.md 4 for what is usual.
+Source: docs/lifecycle.md, of which they reach every state, action and outcome; docs/domain-facts.md 4 for what is usual.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,7 @@ Gap = tuple[int, int]
 
 @dataclass(frozen=True)
 class Step:
-    """An act, and after how many working days it follows the one before: the least and the most."""
+    """One step of a course, and how many working days it follows the step before: at least and at most."""
 
     act: Act
     after: Gap = (0, 1)
@@ -25,9 +25,9 @@ class Step:
 
 @dataclass(frozen=True)
 class Story:
-    """Steps in their order, and for how many working days the last one has stood.
+    """A sequence of steps; `rest`: how many working days ago the last one was, at least and at most.
 
-    `sent_away`: only of help that another than the federation gives. `urgent`: only of help that urgency applies to.
+    `sent_away`: told only of types that another department than the federation gives. `urgent`: only of types with limits for urgency.
     """
 
     share: int
@@ -38,35 +38,23 @@ class Story:
 
     @property
     def is_of_one_item(self) -> bool:
-        """Whether it tells of the whole need, so that no other item can stand beside it."""
+        """Whether its need has no other item: a step leaves the need without items, or closes it."""
         return any(step.act in (Course.wait, Course.close_need) for step in self.steps)
 
 
 def completed(result: Result, after: Gap = (2, 6)) -> Step:
-    """The office decides."""
-    return Step(partial(_complete, result=result), after)
+    """Return the step in which the office completes the referral with this result."""
+    return Step(partial(Course.complete, result=result), after)
 
 
 def asked(result: FollowUpResult, after: Gap = (1, 2)) -> Step:
-    """The family is asked."""
-    return Step(partial(_follow_up, result=result), after)
+    """Return the step in which the federation asks the family and gets this answer."""
+    return Step(partial(Course.follow_up, result=result), after)
 
 
 def returned(reason: str, after: Gap = (0, 1)) -> Step:
-    """The office sends it back."""
-    return Step(partial(_return, reason=reason), after)
-
-
-def _complete(course: Course, result: Result) -> None:
-    course.complete(result)
-
-
-def _follow_up(course: Course, result: FollowUpResult) -> None:
-    course.follow_up(result)
-
-
-def _return(course: Course, reason: str) -> None:
-    course.return_(reason)
+    """Return the step in which the office returns the referral for this reason."""
+    return Step(partial(Course.return_, reason=reason), after)
 
 
 DRAFT = (Step(Course.draft, (0, 2)),)

@@ -1,6 +1,6 @@
-"""Visits: what commissioners, cadres and hotline operators found in the families, or that they found nobody.
+"""Play the visits of commissioners, cadres and hotline operators to the families of the demonstration county.
 
-Source: docs/domain.md 2 (Visit); recorded by `visitRecord`, half an hour after it was made.
+Source: docs/domain.md 2 (Visit). A visit is recorded by `visitRecord` half an hour after it is made.
 """
 
 from collections.abc import Mapping, Sequence
@@ -43,7 +43,7 @@ SUGGESTIONS = ("希望村里多设无障碍坡道。", "希望政策能有人上
 
 @dataclass
 class Visitor:
-    """Records visits; those within the period of their county's campaign (by six digits) are its visits."""
+    """Records visits. `campaigns`: by a county's six digits; a visit within the period of its county's campaign belongs to that."""
 
     stage: Stage
     cast: Cast
@@ -52,17 +52,17 @@ class Visitor:
     _tickets: int = 0
 
     def met(self, members: Members, wants: Sequence[Want], at: datetime) -> list[Need]:
-        """Somebody was met who told of difficulties; the needs, in the order of the wants. `at`: when it is recorded."""
+        """Record, at `at`, a visit that finds these needs; return their rows in the same order."""
         person = next((each.person for each in wants if each.person is not None), members.certified)
         found = FoundNeedsInput(list=tuple(_needed(each) for each in wants))
         return self._met(members, VisitedPersonInput(id=person.id), found, at)
 
     def no_difficulty(self, members: Members, at: datetime) -> None:
-        """Somebody was met who needs nothing."""
+        """Record a visit that finds no need."""
         self._met(members, VisitedPersonInput(id=members.certified.id), FoundNeedsInput(none=True), at)
 
     def not_reached(self, members: Members, at: datetime) -> None:
-        """Nobody was met, nobody wanted to be, or the person had died."""
+        """Record a visit at which nobody was met: not at home, refused, moved or deceased."""
         result = self.random.choices(list(IN_VAIN), list(IN_VAIN.values()))[0]
         if members.family.contact_wish_by == ContactBy.DO_NOT_CONTACT:
             result = ContactResult.REFUSED
@@ -100,7 +100,7 @@ class Visitor:
         return self._record(members, told, by, at, campaign)
 
     def _who(self, members: Members) -> tuple[Viewer, IntakeChannel | None]:
-        """Who speaks with the family; an operator names the hotline."""
+        """Draw the visitor and, for a hotline operator, the channel."""
         chance = self.random.random()
         if chance < BY_OPERATOR:
             return self.cast.operator(members.family), IntakeChannel.HOTLINE_12385

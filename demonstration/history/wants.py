@@ -1,4 +1,4 @@
-"""What families ask for: the domains of their needs, in words that name nobody, and the types of help that answer them.
+"""Draw what families of the demonstration county ask for: domain, text, type of help and urgency of a need.
 
 Source: docs/domain-facts.md 1.5, 1.6 (domains, urgency) and 3 (catalogue).
 """
@@ -15,12 +15,12 @@ from domain.referral import UrgencyKind, UrgencyLevel
 
 ADULT, OF_WORKING_AGE = 18, range(18, 60)
 SEVERE = 2
-"""The most severe two levels."""
+"""The highest number among the two most severe levels."""
 
 
 @dataclass(frozen=True)
 class Domain:
-    """A kind of difficulty: its share among needs, what families say, and which types of help are asked for, with their shares."""
+    """A domain of needs: its share of all needs, texts of requests, and the types of help with their shares."""
 
     share: int
     said: tuple[str, ...]
@@ -55,12 +55,12 @@ OF_CHILDREN, OF_WORKERS = frozenset({"A12", "A13", "A19", "A29"}), frozenset({"A
 OF_SEVERE = frozenset({"A07", "A23", "A24"})
 URGENCY = {UrgencyLevel.NORMAL: 88, UrgencyLevel.URGENT: 9, UrgencyLevel.EMERGENCY: 3}
 OF_A_HOUSEHOLD = 0.25
-"""Help with living is asked for the household so often."""
+"""The share of needs for living assistance that are the household's, not one person's."""
 
 
 @dataclass(frozen=True)
 class Want:
-    """What one need asks for."""
+    """What one need asks for; `person` None: it is the household's."""
 
     domain: str
     facts: TypeFacts
@@ -71,9 +71,9 @@ class Want:
 
 
 def wants(random: Random, members: Members, catalogue: dict[str, TypeFacts], *, sent_away: bool, urgent: bool) -> Iterator[Want]:
-    """What this family may ask for, in a random order; nothing where nothing of the kind suits it.
+    """Yield, in random order, what this family can ask for.
 
-    `sent_away`: help that another than the federation gives. `urgent`: help that urgency applies to.
+    `sent_away`: only types that another department than the federation gives. `urgent`: only types with limits for urgency.
     """
     weighted = [(domain, code, about.share * share) for domain, about in DOMAINS.items() for code, share in about.types.items()]
     while weighted:
@@ -94,12 +94,12 @@ def _want(random: Random, domain: str, facts: TypeFacts, person: Person, *, urge
 
 
 def _for_whom(code: str, members: Members) -> Person:
-    """The member whose disability brought the family here; help for children is for the youngest."""
+    """Return the member for whom a type of help is asked: the youngest for help for children, else the certified one."""
     return max(members.persons, key=lambda each: each.birth_year or 0) if code in OF_CHILDREN else members.certified
 
 
 def _suits(facts: TypeFacts, person: Person) -> bool:
-    """Whether it could be given to this person at all: age, certificate, severity."""
+    """Whether the person's certificate, age and level of disability fit the type of help."""
     if facts.needs_certificate and person.certificate_status != CertificateStatus.CERTIFIED:
         return False
     age = person.created_at.year - (person.birth_year or 0)
