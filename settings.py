@@ -16,6 +16,7 @@ from domain.terminal_error import TerminalError
 
 MOVED = re.compile(r"([+-])(?=[0-9])(?:([0-9]{1,5})d)?(?:([0-9]{1,5})h)?(?:([0-9]{1,5})m)?(?:([0-9]{1,5})s)?")
 FARTHEST = timedelta(days=3653)
+"""The largest span by which the clock may be moved."""
 
 Read = Callable[[str, str], object]
 """Takes a variable and its text, returns the value of the setting. Raises SettingsError."""

@@ -8,7 +8,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from starlette.requests import Request
 from starlette.responses import Response
 
-BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+BUCKET_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
 
 class Metrics:
@@ -19,7 +19,7 @@ class Metrics:
         labels = ("path", "operation", "status")
         self._requests = Counter("lianbang_requests", "Requests answered.", labels, registry=self.registry)
         self._seconds = Histogram(
-            "lianbang_request_seconds", "How long an answer took.", ("path", "operation"), buckets=BUCKETS, registry=self.registry
+            "lianbang_request_seconds", "How long an answer took.", ("path", "operation"), buckets=BUCKET_SECONDS, registry=self.registry
         )
 
     def count(self, path: str, operation: str, status: int, seconds: float) -> None:

@@ -38,7 +38,7 @@ def demonstrate(settings: Settings, families: int) -> str:
 
 
 async def put_in(settings: Settings, database: Addresses, sealing: Cipher) -> str:
-    """Put the county into the database if both are possible. Return the greeting for when the server answers."""
+    """Put the county, if this is a checkout, into the database, if it is empty. Return the greeting for when the server answers."""
     if not has_county():
         say(NO_COUNTY)
         return f"\nLianbang answers at {address(settings.host, settings.port)}. Ctrl-C stops server and database.\n"

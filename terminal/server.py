@@ -44,7 +44,7 @@ def serve(settings: Settings) -> None:
 
 
 def work(settings: Settings) -> None:
-    """Run the worker."""
+    """Run the worker without a server. Raises StartError if its first round fails."""
     with addresses(settings) as database:
         with reaching(DBAPIError):
             made = worker(settings, database, say)
