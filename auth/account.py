@@ -10,8 +10,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import asyncpg
-
+from db.session.connect import connected
 from domain.terminal_error import TerminalError
 from domain.viewer import region_level
 
@@ -64,11 +63,8 @@ async def listed(url: str, word: str, now: datetime) -> list[Line]:
 
 
 async def _rows(url: str, now: datetime, subject: str | None = None) -> list[Any]:
-    connection = await asyncpg.connect(url)
-    try:
+    async with connected(url) as connection:
         return list(await connection.fetch(HELD, now, subject))
-    finally:
-        await connection.close()
 
 
 def _unknown(subject: str, known: list[str]) -> str:

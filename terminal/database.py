@@ -6,7 +6,6 @@ Source: docs/settings.md (The database, In production).
 import asyncio
 from collections.abc import Iterator
 
-import asyncpg
 from sqlalchemy.exc import DBAPIError
 
 from auth.bootstrap import bootstrap
@@ -14,6 +13,7 @@ from db.migrations import runner
 from db.reference.load import load
 from db.reference.working_days import near_its_end
 from db.server.login import Addresses, create_logins
+from db.session.connect import connected
 from domain.time.calendar import day_of
 from resolvers.commands.item.reroute import reroute
 from settings import Settings, SettingsError
@@ -42,12 +42,8 @@ async def bring_up(settings: Settings, database: Addresses) -> None:
 
 async def rerouted(loader_url: str) -> int:
     """Decide anew where items that are not dispatched may go. Return for how many that changed."""
-    connection = await asyncpg.connect(loader_url)
-    try:
-        async with connection.transaction():
-            return await reroute(connection)
-    finally:
-        await connection.close()
+    async with connected(loader_url) as connection, connection.transaction():
+        return await reroute(connection)
 
 
 def make_administrators(settings: Settings) -> Iterator[str]:
