@@ -1,4 +1,4 @@
-"""Every table of the platform, a module per subject; importing this package makes `Row.metadata` complete."""
+"""Every table, a module per subject; importing this package imports them all, so that `Row.metadata` is complete."""
 
 import sys
 
@@ -11,5 +11,5 @@ modules_of(sys.modules[__name__])
 
 
 def tables_of(use: Use) -> tuple[str, ...]:
-    """The names of the tables that are used so, in the order of the alphabet."""
+    """Return the sorted names of the tables whose `use` includes this one."""
     return tuple(sorted(each.class_.__tablename__ for each in Row.registry.mappers if use in each.class_.use))

@@ -1,4 +1,4 @@
-"""Accounts and memberships: who signs in, and in which role of which office from when to when.
+"""Accounts, and memberships: the role of an account in an office, from a start to an end.
 
 Source: docs/domain.md 1; a token names one membership.
 """
@@ -14,7 +14,7 @@ from domain.viewer import Language, Role
 
 
 class Account(Row):
-    """A signed-in subject. `name` is what colleagues see, `subject` what the issuer says."""
+    """A person or program that signs in. `subject`: its id in tokens; `name`: shown to colleagues."""
 
     __tablename__ = "account"
     use = Use.READ
@@ -29,7 +29,7 @@ class Account(Row):
 class Membership(Row):
     """One role in one office over a set of divisions (`scope`, 12-digit codes of any level), from `starts_at` until `ends_at`.
 
-    `department_code`, `office_region_code`: the office's, by which its superiors find it.
+    `department_code`, `office_region_code`: copies of the office's, by which row security shows it to the offices above.
     """
 
     __tablename__ = "membership"

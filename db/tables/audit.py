@@ -1,4 +1,4 @@
-"""The audit trail: every command, every reveal, every reading of sensitive groups; sealed in blocks.
+"""The audit trail: a record of every command, reveal and reading of sensitive fields; records are sealed in blocks.
 
 Source: docs/domain.md 7, docs/domain-facts.md 5.7. Records hold ids, codes and levels, never texts.
 """
@@ -14,7 +14,7 @@ from domain.audit import AuditKind
 
 
 class AuditRecord(Row):
-    """One thing somebody did or saw. Written with the act, in its transaction or statement; never changed."""
+    """One command, reveal or reading. It is written in the same transaction or statement and never changed."""
 
     __tablename__ = "audit_record"
     use = Use.ADDED
@@ -45,7 +45,7 @@ class AuditRecord(Row):
 
 
 class AuditUnsealed(Row):
-    """A record that waits for its block, in the order in which the database took them. Filled by a trigger of `audit_record` alone."""
+    """A record that waits for its block; `number`: the order in which a trigger of `audit_record` added them."""
 
     __tablename__ = "audit_unsealed"
 
@@ -54,7 +54,7 @@ class AuditUnsealed(Row):
 
 
 class AuditBlock(Row):
-    """A sealed block: its records in order, hashed, chained to the block before."""
+    """A sealed block: how many records it has, its hash, and the hash of the block before."""
 
     __tablename__ = "audit_block"
 
@@ -66,7 +66,7 @@ class AuditBlock(Row):
 
 
 class AuditSeal(Row):
-    """Where a record stands in the chain, and the digest it had when it was sealed."""
+    """The block and position of a sealed record, and its SHA-256 when it was sealed."""
 
     __tablename__ = "audit_seal"
 
@@ -77,7 +77,7 @@ class AuditSeal(Row):
 
 
 class RevealUse(Row):
-    """How much an account has revealed: its quota is counted here (docs/domain.md 7), since the application cannot read the audit."""
+    """How many referrals an account revealed at a moment: its quota (docs/domain.md 7) is counted here, not in the audit trail."""
 
     __tablename__ = "reveal_use"
     use = Use.HISTORY

@@ -1,4 +1,4 @@
-"""The keys of commands already done: a repeat gets the first answer.
+"""Idempotency keys of commands that were done: a repeat gets the first answer.
 
 Source: docs/design.md 5; kept for 30 days, never with texts.
 """
@@ -14,9 +14,9 @@ from db.tables.declare import Code, Row, Use, refers_to
 
 
 class CommandKey(Row):
-    """What a command with this key did for one target: `done` holds ids and versions.
+    """What a command with this key did for one target; `done`: the ids and versions that it answered.
 
-    `target` is empty for what is no bulk command's; a bulk command's row without target holds all targets that its first call named.
+    `target` is empty for a command that is not a bulk one. A bulk command also has a row with an empty target, which lists all targets.
     """
 
     __tablename__ = "command_key"

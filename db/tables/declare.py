@@ -1,6 +1,6 @@
-"""What every table is declared with: the class Row, and the kinds of column the house uses.
+"""The class Row, of which every table is a subclass, and the kinds of columns that tables are declared with.
 
-Source: docs/decisions/002-tables.md; text with CHECK instead of enum types, because enum comparison is not leakproof under row security.
+Source: docs/decisions/002-tables.md: codes are text with a CHECK, since enum comparison is not leakproof under row security.
 """
 
 from collections.abc import Iterable, Mapping
@@ -23,13 +23,13 @@ NAMES = {
 
 Text = SqlText()
 Code = SqlText(collation="C")
-"""A code of ours or of a standard: compared byte by byte, so that an index serves equality and prefixes."""
+"""The type of codes: compared byte by byte, so that an index serves equality and prefixes."""
 Instant = DateTime(timezone=True)
 """A moment, in UTC, to the millisecond (rounded by `domain.clock.moment`)."""
 
 
 class Use(Flag):
-    """What the application's login does with the rows of a table: `db/protect/policies.py` makes row security and grants of it."""
+    """What the application's login does with the rows of a table; `db/protect/policies.py` makes policies and grants from it."""
 
     READ = auto()
     ADDED = auto()
@@ -39,7 +39,7 @@ class Use(Flag):
 
 
 class Row(DeclarativeBase):
-    """A table of the platform. Of one that says no `use` the application knows nothing."""
+    """A table. The application has no access to one without a `use`."""
 
     use: ClassVar[Use] = Use(0)
 
@@ -54,24 +54,24 @@ class Row(DeclarativeBase):
 
 
 def identifier() -> MappedColumn[UUID]:
-    """A random primary key: a sequence would tell how many rows there are."""
+    """Declare a random primary key: a sequence would tell how many rows there are."""
     return mapped_column(Uuid(as_uuid=True), primary_key=True, default=uuid4)
 
 
 def refers_to(column: str, *, index: bool = False, nullable: bool | None = None, deferred: bool = False) -> MappedColumn[Any]:
-    """A foreign key to `table.column`; `deferred` for two tables that point at each other."""
+    """Declare a foreign key to `table.column`; `deferred` for two tables that refer to each other."""
     key = ForeignKey(column, deferrable=deferred or None, initially="DEFERRED" if deferred else None, use_alter=deferred)
     return mapped_column(key, index=index) if nullable is None else mapped_column(key, index=index, nullable=nullable)
 
 
 def one_of(column: str, values: type[StrEnum] | Iterable[str]) -> CheckConstraint:
-    """The CHECK that holds a text column to the values of an enumeration."""
+    """Return the CHECK by which a column takes only these values."""
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} in ({listed})", name=column)
 
 
 def region_level(digits: int) -> MappedColumn[str | None]:
-    """The code of one level above a 12-digit region code, generated; null where the row's own region is above that level."""
+    """Declare the generated 12-digit code of the division of one level; null if the row's own region is above that level."""
     above = {2: 0, 4: 2, 6: 4, 9: 6, 12: 9}[digits]
     own = f"substr(region_code, {above + 1}, {digits - above}) <> '{'0' * (digits - above)}'"
     padded = "region_code" if digits == 12 else f"substr(region_code, 1, {digits}) || '{'0' * (12 - digits)}'"
@@ -79,22 +79,22 @@ def region_level(digits: int) -> MappedColumn[str | None]:
 
 
 CAME_TO_BE = ("created_at", "dispatched_at", "at")
-"""What tells when a row came to be; a referral does with its dispatch, an import with its reading."""
+"""The columns that may hold the moment of a row's creation; the first that a table has counts."""
 
 
 def came_to_be(columns: Mapping[str, Any]) -> Any:
-    """When a new row came to be, by the first of these columns that it has."""
+    """Return the moment at which a row was created. `columns`: its values by column."""
     return next(columns[name] for name in CAME_TO_BE if name in columns)
 
 
 class Versioned:
-    """Rows that commands change: how often, and when last. A new row was changed last when it came to be."""
+    """Rows that commands change: a version, and the moment of the last change, which at first is that of creation."""
 
     version: Mapped[int] = mapped_column(default=1)
     updated_at: Mapped[datetime] = mapped_column(default=lambda context: came_to_be(context.get_current_parameters()))
 
     def changed(self, now: datetime) -> None:
-        """The next version, of this moment: the one place where either is written."""
+        """Count the version up and set the moment of the last change."""
         self.version += 1
         self.updated_at = now
 
@@ -103,9 +103,9 @@ LEVEL_COLUMNS = ("province_code", "city_code", "county_code", "town_code", "vill
 
 
 class InRegion:
-    """Rows that stand in a division: its 12-digit code, and the code of every level above it.
+    """Rows that belong to a division: its 12-digit code, and generated columns with the code of each level down to it.
 
-    The prefix serves scope tests (docs/domain-facts.md 2.4).
+    Source: docs/domain-facts.md 2.4.
     """
 
     region_code: Mapped[str] = mapped_column(Code)
@@ -118,4 +118,4 @@ class InRegion:
 
 
 LevelValue = SmallInteger
-"""A level of `domain.access.Level` as a number: the highest wins by max()."""
+"""The type of a `domain.rules.access.Level` as a number."""

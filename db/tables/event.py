@@ -1,4 +1,4 @@
-"""The history of every subject: one row a step, and apart from it what somebody wrote, which can be erased.
+"""The history of every subject: a row for each step, and texts of steps in a table of their own, so that they can be erased.
 
 Source: docs/domain.md 7 (events hold ids, codes, levels), docs/decisions/018-events.md. Neither subject nor
 family is a foreign key: the history of what an import registered stays when the import is taken back.
@@ -16,7 +16,7 @@ from domain.referral import ReturnedBy, TextKind
 
 
 class Event(InRegion, Row):
-    """One step in the history of a subject, append-only. Region, family and dispatching office are the subject's, for the row rules."""
+    """One step in the history of a subject. Region, family and dispatching office are the subject's; row rules read them here."""
 
     __tablename__ = "event"
     use = Use.HISTORY
@@ -33,38 +33,38 @@ class Event(InRegion, Row):
     subject_type: Mapped[str] = mapped_column(Code)
     subject_id: Mapped[UUID]
     family_id: Mapped[UUID | None]
-    """The family that the subject is of; null where it is of none."""
+    """The subject's family; null if it has none."""
     office_id: Mapped[UUID] = refers_to("office.id")
     """The office that acted."""
     dispatching_office_id: Mapped[UUID | None] = refers_to("office.id")
-    """Of a referral alone."""
+    """Set for a referral only."""
     account_id: Mapped[UUID | None] = refers_to("account.id")
-    """Who acted; null for the system."""
+    """The account that acted; null for the system."""
     at: Mapped[datetime]
     action: Mapped[str] = mapped_column(Code)
     before: Mapped[str | None] = mapped_column(Code)
     after: Mapped[str | None] = mapped_column(Code)
-    """The subject's state; null where it has none, `before` also where it came to be."""
+    """The subject's state after the step; null if it has none. `before` is also null at its creation."""
     reason_list: Mapped[str | None] = mapped_column(Code)
     reasons: Mapped[list[str]] = mapped_column(default=list)
-    """Codes of that list, in the order of the input: why, what is missing, or what was supplied."""
+    """Codes of `reason_list`, in the order of the input: reasons, missing documents or supplied ones."""
     reason: Mapped[str | None] = mapped_column(Code, Computed("reasons[1]", persisted=True))
     stage: Mapped[str | None] = mapped_column(Code)
     stage_on: Mapped[date | None]
     handler_id: Mapped[UUID | None] = refers_to("account.id")
-    """Who handles the referral from this step on, where the step decided it."""
+    """The handler of the referral after this step, if the step set one."""
     accepted_on: Mapped[date | None]
     suspended_until: Mapped[date | None]
     returned_by: Mapped[str | None] = mapped_column(Code)
     suggested_office_id: Mapped[UUID | None] = refers_to("office.id")
     text_kind: Mapped[str | None] = mapped_column(Code)
-    """What its text is; null where it has none, and where it was written before this was kept."""
+    """The kind of the step's text; null if it has none, or is older than this column."""
     position: Mapped[int | None] = mapped_column(BigInteger)
-    """Its place among the events of all subjects, stamped after it is committed; null until then."""
+    """Reserved for the order of all events, which will be set after the commit."""
 
 
 class EventText(InRegion, Row):
-    """What somebody wrote with an event: a note, a question, an answer."""
+    """The text of an event: a note, a question or an answer."""
 
     __tablename__ = "event_text"
     use = Use.HISTORY

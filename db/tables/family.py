@@ -1,6 +1,6 @@
-"""Families: the household, where it lives, how it wants to be contacted.
+"""Families: a household, where it lives, how it wants to be contacted.
 
-Source: docs/domain.md 2. A row's region is the residence everywhere; the registration region only routes.
+Source: docs/domain.md 2. `region_code` of a family and its rows is the residence; the registration region only decides routes.
 """
 
 from datetime import date, datetime
@@ -43,7 +43,7 @@ class Family(Versioned, InRegion, Row):
     contact_wish_when: Mapped[str | None]
     contact_wish_through: Mapped[str | None] = mapped_column(Code)
     categories: Mapped[list[str]] = mapped_column(default=list)
-    """Those that tell nothing of health."""
+    """Target categories that tell nothing of health."""
     health_categories: Mapped[list[str]] = mapped_column(default=list)
     income_per_head: Mapped[int | None] = mapped_column(BigInteger)
     next_contact_on: Mapped[date | None]

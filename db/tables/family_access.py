@@ -1,6 +1,6 @@
-"""What each office may see of a family: one row per referral (or hotline call), written by commands, read by policies and plans.
+"""What an office may see of a family: one row per referral or hotline call, written by commands, read by policies and plans.
 
-Source: docs/design.md 4.5, docs/domain.md 7. The highest level in force wins; members whom no row names are COARSE.
+Source: docs/design.md 4.5, docs/domain.md 7. The highest level in force counts; members without a row are COARSE.
 """
 
 from datetime import datetime
@@ -16,7 +16,7 @@ LEVEL_OF_GROUP = {group: f"{group.value.lower()}_level" for group in PERSONAL}
 
 
 class FamilyAccess(InRegion, Row):
-    """A level per group for one office, until a moment. `person_id` null: the household."""
+    """The level of each group of fields for one office, until a moment. `person_id`: the member, null for the household."""
 
     __tablename__ = "family_access"
     use = Use.HISTORY | Use.CHANGED | Use.REMOVED

@@ -1,4 +1,4 @@
-"""Follow-ups: the federation's check with the family that confirms or reopens.
+"""Follow-ups: the federation asks the family about the help, which confirms or reopens the referral.
 
 Source: docs/domain.md 5.
 """
@@ -14,7 +14,7 @@ from domain.follow_up import FollowUpResult, Satisfaction
 
 
 class FollowUp(InRegion, Row):
-    """One contact after completion: what the family says became of the help."""
+    """One contact with the family after completion, and its answer."""
 
     __tablename__ = "follow_up"
     use = Use.HISTORY

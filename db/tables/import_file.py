@@ -1,4 +1,4 @@
-"""Spreadsheets that were taken in: which file, by whom, when, and what became of its rows.
+"""Imported spreadsheets: who imported which file when, and what became of its rows.
 
 Source: docs/decisions/009-import.md. The rows themselves: db/tables/import_row.py.
 """
@@ -13,9 +13,9 @@ from db.tables.declare import Code, Row, Use, Versioned, identifier, refers_to
 
 
 class Import(Versioned, Row):
-    """One file that an account took in for its office. `rows` = `recorded` + `known` + `refused` + those not reached by a crash.
+    """One file that an account imported for its office. `rows` = `recorded` + `known` + `refused` + those not reached after a crash.
 
-    `file_digest`: SHA-256 of the file's bytes, in hexadecimal; its name is not kept, since people name files after persons.
+    `file_digest`: hexadecimal SHA-256 of the file; its name is not stored, since files are often named after persons.
     """
 
     __tablename__ = "import"

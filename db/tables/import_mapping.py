@@ -1,4 +1,4 @@
-"""What the columns of other people's spreadsheets are called: kept by an office under a name, for the next file of the same kind.
+"""Header mappings: how an office reads the columns of another organisation's spreadsheets, kept under a name.
 
 Source: docs/decisions/009-import.md.
 """
@@ -14,7 +14,7 @@ from db.tables.declare import Row, Use, refers_to
 
 
 class ImportMapping(Row):
-    """A mapping of heads: `heads` gives for each head as it was written the key of a column, or null for one to be passed over."""
+    """One header mapping. `heads`: header as written in the file -> key of our column, null to skip it."""
 
     __tablename__ = "import_mapping"
     use = Use.HISTORY | Use.CHANGED

@@ -1,4 +1,4 @@
-"""The rows of spreadsheets that were recorded as visits: kept so that the same file twice changes nothing, and can be taken back.
+"""Rows of spreadsheets that were recorded as visits: they make a repeated import harmless, and an import undoable.
 
 Source: docs/decisions/009-import.md.
 """
@@ -13,11 +13,11 @@ from db.tables.declare import Row, Use, refers_to
 
 
 class ImportRow(Row):
-    """One recorded row: the keyed hash of all it says, and of the household that it names, which finds the family of the next row.
+    """One recorded row of an office's file.
 
-    Hashes by `db.protect.cipher`: nobody without the key can try what a row might have said. An office knows its own rows alone.
-    For taking it back: the import (null: recorded before imports had numbers), where it stands in the file, the version of the family
-    that it left, whether it registered the family, the persons that it registered, and what the family had before (sealed).
+    `digest`, `household`: keyed hashes (`db.protect.cipher`) of the whole row and of the household in it, by which later rows find their
+    family. `import_id`: null for rows older than the table `import`. `registered`: whether the row registered the family;
+    `family_version`: the family's version afterwards; `person_ids`: the persons registered; `before_cipher`: the family's earlier data.
     """
 
     __tablename__ = "import_row"

@@ -15,7 +15,7 @@ from domain.referral import UrgencyLevel
 
 
 class AssistanceItem(Versioned, InRegion, Row):
-    """One piece of help. Its state follows its lead referral; `version` is the number of the whole aggregate."""
+    """One piece of help. Its state follows its lead referral; `version` counts the changes of the item and its referrals."""
 
     __tablename__ = "assistance_item"
     use = Use.HISTORY | Use.CHANGED
@@ -46,7 +46,7 @@ class AssistanceItem(Versioned, InRegion, Row):
     urgency_kinds: Mapped[list[str]] = mapped_column(default=list)
     request_text: Mapped[str]
     owner_office_id: Mapped[UUID] = refers_to("office.id")
-    """The federation's office that drafts and dispatches it: for a commissioner's drafts the county's."""
+    """The federation's office that dispatches it; for a commissioner's drafts the county's."""
     lead_id: Mapped[UUID | None] = refers_to("referral.id", deferred=True)
     lead_office_id: Mapped[UUID | None] = refers_to("office.id")
     previous_id: Mapped[UUID | None] = refers_to("assistance_item.id")

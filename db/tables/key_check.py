@@ -1,4 +1,4 @@
-"""Test values: what each key makes of a text that everybody knows, so that a key that is missing or another one is found at the start.
+"""A known text encrypted by each key, by which a missing or wrong key is noticed at the start.
 
 Source: docs/decisions/006-cipher.md.
 """
@@ -10,7 +10,7 @@ from db.tables.declare import Code, Row
 
 
 class KeyCheck(Row):
-    """One key that this database was written with: `key_id` as `LIANBANG_CIPHER_KEYS` names it; empty for the key of the index."""
+    """The test value of one key. `key_id`: its id in `LIANBANG_CIPHER_KEYS`, empty for the index key."""
 
     __tablename__ = "key_check"
 

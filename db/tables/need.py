@@ -15,7 +15,7 @@ from domain.referral import UrgencyLevel
 
 
 class Need(Versioned, InRegion, Row):
-    """A difficulty with its domain and urgency. `request_text` is shared with departments, `internal_note` never."""
+    """A difficulty of a person or household. `request_text` is shared with departments, `internal_note` never."""
 
     __tablename__ = "need"
     use = Use.HISTORY | Use.CHANGED | Use.REMOVED
@@ -34,7 +34,7 @@ class Need(Versioned, InRegion, Row):
     person_id: Mapped[UUID | None] = refers_to("person.id")
     visit_id: Mapped[UUID] = refers_to("visit.id")
     owner_office_id: Mapped[UUID] = refers_to("office.id")
-    """The federation's office whose cadres decide over it: for a commissioner's needs the county's."""
+    """The federation's office that decides about it; for a commissioner's needs the county's."""
     domain: Mapped[str] = mapped_column(Code)
     urgency_level: Mapped[str] = mapped_column(Code, default=UrgencyLevel.NORMAL)
     urgency_kinds: Mapped[list[str]] = mapped_column(default=list)
@@ -42,7 +42,7 @@ class Need(Versioned, InRegion, Row):
     internal_note: Mapped[str | None]
     status: Mapped[str] = mapped_column(Code, default=NeedStatus.OPEN)
     completed_items: Mapped[int] = mapped_column(SmallInteger, default=0)
-    """Items whose follow-up is still open: the need cannot be closed over the family's head."""
+    """How many completed items wait for their follow-up; while there are any, the need cannot be closed."""
     close_reason: Mapped[str | None] = mapped_column(Code)
     closed_at: Mapped[datetime | None]
     created_at: Mapped[datetime]

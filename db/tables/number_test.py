@@ -1,6 +1,6 @@
-"""Which ID numbers an account has had compared with those that are registered: its quota is counted here.
+"""Comparisons of ID numbers with the registered ones, by account: its quota is counted here.
 
-Source: docs/domain.md 7. Only added to; the audit trail, which the application cannot read, says whose numbers they were.
+Source: docs/domain.md 7. The persons concerned are only in the audit trail, which the application cannot read.
 """
 
 from datetime import datetime
@@ -13,9 +13,9 @@ from db.tables.declare import Row, Use, identifier, refers_to
 
 
 class NumberTest(Row):
-    """One number that was tested, or a file of many: what it counts for, how many rows of a file.
+    """One tested number, or a file of them. `weight`: what it counts in the quota; `rows`: of the file.
 
-    `number` and `alike` are hashes by `db.protect.cipher` of a kind of their own: they are not those by which persons are found.
+    `number`, `alike`: keyed hashes of the kind NUMBER_TEST, which differ from those by which persons are found.
     """
 
     __tablename__ = "number_test"

@@ -1,6 +1,6 @@
-"""Organisations and their offices: a federation, department, township, community, government.
+"""Organisations (federations, departments, townships, communities, governments) and their offices.
 
-Source: docs/domain.md 1. An office is an organisation and a line of it; referrals, memberships and policies point to offices.
+Source: docs/domain.md 1. Referrals and memberships refer to offices.
 """
 
 from uuid import UUID
@@ -13,7 +13,7 @@ from domain.viewer import OrganizationKind
 
 
 class Organization(InRegion, Row):
-    """A body with a place in its own tree. `department_code` is set for departments alone."""
+    """One organisation. `parent_id`: the one above it; `department_code`: set only for departments."""
 
     __tablename__ = "organization"
     use = Use.READ
@@ -27,7 +27,7 @@ class Organization(InRegion, Row):
 
 
 class Office(InRegion, Row):
-    """An organisation at work in one line (department); the region is the organisation's."""
+    """The part of an organisation that works in one line, `department_code`; its region is the organisation's."""
 
     __tablename__ = "office"
     use = Use.READ

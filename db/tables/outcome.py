@@ -1,4 +1,4 @@
-"""Outcomes: what an office decided and gave.
+"""Outcomes of referrals: the decision of an office, and the help it gave.
 
 Source: docs/domain.md 3 (Outcomes), docs/domain-facts.md 4.
 """
@@ -14,7 +14,7 @@ from domain.outcome import BenefitPer, Result
 
 
 class Outcome(InRegion, Row):
-    """One version of an outcome; the highest version of a referral is in force. Sums in fen."""
+    """One version of a referral's outcome; the highest version is in force. Amounts are in fen."""
 
     __tablename__ = "outcome"
     use = Use.HISTORY

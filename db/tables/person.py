@@ -1,6 +1,6 @@
-"""Persons of a family, their numbers (encrypted), and their disability certificates.
+"""Persons of a family, with encrypted numbers, and the history of their disability certificates.
 
-Source: docs/domain.md 2; docs/domain-facts.md 2.2, 2.3. Numbers are AES-256-GCM by `db.protect.cipher`, found by a keyed blind index.
+Source: docs/domain.md 2; docs/domain-facts.md 2.2, 2.3. Encryption and index of numbers: `db.protect.cipher`.
 """
 
 from datetime import date, datetime
@@ -15,7 +15,7 @@ from domain.family import CertificateStatus, Relation, Sex
 
 
 class Person(InRegion, Row):
-    """A member of a family. Without ID number there is a reason, and name, birth year and village stand for it."""
+    """A member of a family. One without an ID number has a reason, and is recognized by name, birth year and village."""
 
     __tablename__ = "person"
     use = Use.HISTORY | Use.CHANGED | Use.REMOVED
@@ -55,7 +55,7 @@ class Person(InRegion, Row):
 
 
 class CertificateRecord(InRegion, Row):
-    """The history of a person's certificate: issued, changed, reissued, cancelled."""
+    """One step in the history of a person's certificate: issued, changed, reissued, expired or cancelled."""
 
     __tablename__ = "certificate_record"
     use = Use.HISTORY | Use.REMOVED

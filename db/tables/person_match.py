@@ -1,7 +1,6 @@
-"""Somebody who was registered under the ID number of a person whom the one who registered does not see: for the cadres of that county.
+"""Matches: a person was registered again under a known ID number, by somebody who cannot see the known person.
 
-Source: docs/domain.md 2 (Person). A row names persons and family without foreign keys: a key would wait for locks on the known rows, and
-forbid to take back what was registered; whoever registers must notice neither.
+Source: docs/domain.md 2 (Person). There are no foreign keys: by their locks and refusals the registering account could notice the match.
 """
 
 from datetime import datetime
@@ -15,8 +14,10 @@ from domain.family import MatchDecision
 
 
 class PersonMatch(InRegion, Versioned, Row):
-    """A known person and one registered later under the same number; `region_code` is the county (or city without counties) where the known
-    one lives, `family_id` is that one's."""
+    """A known person, and one registered later under the same number.
+
+    `family_id`: the known person's; `region_code`: the county, or the city without counties, in which they live.
+    """
 
     __tablename__ = "person_match"
     use = Use.HISTORY | Use.CHANGED | Use.REMOVED

@@ -1,7 +1,7 @@
 """Versioned reference data: names of codes, the catalogue of assistance types, share contracts, limits, the working-day calendar.
 
-Source: docs/domain.md (opening), docs/domain-facts.md 3; loaded from db/reference/*.toml. `origin` FILE: written by the loader, which
-leaves every other row alone.
+Source: docs/domain.md (opening), docs/domain-facts.md 3; loaded from db/reference/*.toml. `origin`: FILE for rows of the loader, which
+leaves other rows alone.
 """
 
 from datetime import date
@@ -15,7 +15,7 @@ from db.tables.declare import Code, LevelValue, Row, Use
 
 
 class CodeName(Row):
-    """One code of one list, with its names, in one version."""
+    """One version of a code of a list, with its names."""
 
     __tablename__ = "code_name"
     use = Use.READ
@@ -34,7 +34,7 @@ class CodeName(Row):
 
 
 class AssistanceType(Row):
-    """One type of the catalogue in one version."""
+    """One version of an assistance type."""
 
     __tablename__ = "assistance_type"
     use = Use.READ
@@ -55,7 +55,7 @@ class AssistanceType(Row):
     needs_certificate: Mapped[bool] = mapped_column(Boolean)
     pooled: Mapped[bool] = mapped_column(Boolean)
     reveal_foreseen: Mapped[bool] = mapped_column(Boolean, default=False, server_default="false")
-    """Whether its office needs whole ID numbers for its work: a reveal then asks for no reason."""
+    """Whether its office needs whole ID numbers for its work, so that a reveal needs no reason."""
     outcome_kind: Mapped[str] = mapped_column(Code)
     stages: Mapped[list[str]]
     limit_value: Mapped[int] = mapped_column(SmallInteger)
@@ -71,7 +71,7 @@ class AssistanceType(Row):
 
 
 class ShareContract(Row):
-    """One line of a contract: the level of one group before or after signing, with its reason."""
+    """One line of a version of a share contract: the level of a group of fields before or after signing, with its reason."""
 
     __tablename__ = "share_contract"
     use = Use.READ
@@ -88,7 +88,7 @@ class ShareContract(Row):
 
 
 class RuleLimit(Row):
-    """One limit or other number of the rules in one version; `unit` where it is counted in hours or days."""
+    """One version of a limit or another number of the rules; `unit`: of a time, in hours or days."""
 
     __tablename__ = "rule_limit"
     use = Use.READ
@@ -104,7 +104,7 @@ class RuleLimit(Row):
 
 
 class CalendarDay(Row):
-    """One day of one version of the working-day calendar; `ordinal` counts the working days up to and including it."""
+    """One day of a version of the working-day calendar; `ordinal`: how many working days there are up to and including it."""
 
     __tablename__ = "calendar_day"
     use = Use.READ
@@ -116,7 +116,7 @@ class CalendarDay(Row):
 
 
 class CalendarOverride(Row):
-    """A day that the State Council's notice makes a working day or a holiday; it wins over the package."""
+    """A day that a notice of the State Council makes a working day or a holiday, where the package does not know it yet."""
 
     __tablename__ = "calendar_override"
     use = Use.READ
@@ -128,7 +128,7 @@ class CalendarOverride(Row):
 
 
 class ReferenceFile(Row):
-    """The files of one subject of db/reference as they were loaded last; `version` counts the loads, rows have versions of their own."""
+    """The last load of one subject of db/reference. `digest`: SHA-256 of its files; `version`: how often it was loaded."""
 
     __tablename__ = "reference_file"
     use = Use.READ

@@ -1,7 +1,6 @@
 """Referrals: one assignment of an item to one office, the unit of an inbox.
 
-Source: docs/domain.md 3 and 4, docs/lifecycle.md. Every column that a guard, a clock or a list needs stands on the row, so that no rule
-goes through a parent.
+Source: docs/domain.md 3 and 4, docs/lifecycle.md. Guards, clocks and lists read columns of this row only, so some repeat the item's.
 """
 
 from datetime import date, datetime
@@ -62,7 +61,7 @@ class Referral(Versioned, InRegion, Row):
     department_code: Mapped[str] = mapped_column(Code)
     office_region_code: Mapped[str] = mapped_column(Code)
     office_county_id: Mapped[UUID | None] = refers_to("office.id")
-    """The office under which an office below the county is counted: the county's office of its line; otherwise itself."""
+    """The office under which the referral is counted: for a township's office the county's of its line, else the office itself."""
     dispatching_office_id: Mapped[UUID] = refers_to("office.id")
     monitor_office_id: Mapped[UUID | None] = refers_to("office.id")
     handler_id: Mapped[UUID | None] = refers_to("account.id", index=True)
@@ -80,7 +79,7 @@ class Referral(Versioned, InRegion, Row):
     legal_basis: Mapped[str] = mapped_column(Code)
     apply_region_code: Mapped[str] = mapped_column(Code)
     case_level: Mapped[int] = mapped_column(LevelValue)
-    """How much of CASE its office has now: by its contract before signing, after, or as a former office."""
+    """The level of the group CASE that its office has now."""
 
     returnable: Mapped[bool] = mapped_column(Boolean, default=True)
     stage: Mapped[str | None] = mapped_column(Code)
@@ -106,9 +105,9 @@ class Referral(Versioned, InRegion, Row):
     suspended_at: Mapped[datetime | None]
     suspended_until: Mapped[date | None]
     suspended_days: Mapped[int] = mapped_column(SmallInteger, default=0)
-    """Working days suspended so far since the clock that now runs began."""
+    """Working days of suspension since the running clock began."""
     suspended_seconds: Mapped[int] = mapped_column(BigInteger, default=0)
-    """The same on the wall clock, for what runs in hours."""
+    """Seconds of suspension since then, for limits in hours."""
     suspensions: Mapped[int] = mapped_column(SmallInteger, default=0)
     completed_at: Mapped[datetime | None]
     first_payment_on: Mapped[date | None]

@@ -1,4 +1,4 @@
-"""Divisions: provinces, cities, counties, townships, villages, with the time in which they hold.
+"""Divisions: provinces, cities, counties, townships, villages, with the time in which they exist.
 
 Source: docs/domain-facts.md 2.4 and 2.5.
 """
@@ -12,7 +12,7 @@ from db.tables.declare import Code, Row, Use
 
 
 class Region(Row):
-    """One division. `level` is 1 (province) to 5 (village); the parent is a division, not "the first four digits"."""
+    """One division. `level`: 1 (province) to 5 (village); `parent_code`: the nearest division above, which may skip a level."""
 
     __tablename__ = "region"
     use = Use.READ
@@ -28,10 +28,7 @@ class Region(Row):
 
 
 class FormerDivision(Row):
-    """A county or city that is no more under this code or name: what it was called below whom, until which year, what took its place.
-
-    No successor: more than one division did, and somebody must say which.
-    """
+    """A county or city that no longer has this code or name. `until`: its last year; `successor_code`: null if there were several."""
 
     __tablename__ = "former_division"
     use = Use.READ
@@ -39,6 +36,6 @@ class FormerDivision(Row):
     code: Mapped[str] = mapped_column(Code, primary_key=True)
     name: Mapped[str] = mapped_column(Code, primary_key=True)
     above: Mapped[list[str]]
-    """The names of those above it, the highest first."""
+    """The names of the divisions above it, the highest first."""
     until: Mapped[int] = mapped_column(SmallInteger)
     successor_code: Mapped[str | None] = mapped_column(Code)

@@ -1,4 +1,4 @@
-"""Visits, and drafts of visits that only their author sees.
+"""Visits, and drafts of visits, which only their author sees.
 
 Source: docs/domain.md 2 (Visit); a draft is counted nowhere (docs/lifecycle.md).
 """
@@ -14,7 +14,7 @@ from domain.visit import ContactResult, IntakeChannel, NoticeBasis, VisitMode
 
 
 class Visit(Versioned, InRegion, Row):
-    """One contact with a family. The region is the family's residence."""
+    """One contact with a family; the region is the family's residence."""
 
     __tablename__ = "visit"
     use = Use.HISTORY | Use.REMOVED
@@ -41,10 +41,10 @@ class Visit(Versioned, InRegion, Row):
     at: Mapped[datetime]
     contact_result: Mapped[str] = mapped_column(Code)
     categories: Mapped[list[str]] = mapped_column(default=list)
-    """Those that tell nothing of health."""
+    """Target categories that tell nothing of health."""
     health_categories: Mapped[list[str]] = mapped_column(default=list)
     category_text: Mapped[str | None]
-    """What is meant by a category that says nothing by itself."""
+    """What a category such as OTHER means here."""
     no_difficulty: Mapped[bool] = mapped_column(Boolean, default=False)
     notice_basis: Mapped[str | None] = mapped_column(Code)
     no_home_visit_reason: Mapped[str | None] = mapped_column(Code)
@@ -63,7 +63,7 @@ class Visit(Versioned, InRegion, Row):
 
 
 class VisitDraft(Row):
-    """What its author has filled in so far: the input as it stands, encrypted by `db.protect.cipher` since it names people."""
+    """The input that its author has filled in so far, as JSON encrypted by `db.protect.cipher`."""
 
     __tablename__ = "visit_draft"
     use = Use.HISTORY | Use.CHANGED | Use.REMOVED
