@@ -16,14 +16,14 @@ BEFORE, NOW = ("COMMAND", "REVEAL", "READ"), ("COMMAND", "REVEAL", "READ", "TEST
 
 
 def audit_kinds(kinds: Sequence[str], unless: str = "") -> None:
-    """The kinds that a record may be of; `unless` it was written before."""
+    """Replace the CHECK of the kinds of audit records; `unless`: added to it, such as `not valid` to skip existing rows."""
     listed = ", ".join(f"'{kind}'" for kind in kinds)
     op.drop_constraint("ck_audit_record_kind", "audit_record")
     op.execute(f"alter table audit_record add constraint ck_audit_record_kind check (kind in ({listed})) {unless}")
 
 
 def mask_again() -> None:
-    """The first character alone: from the mask, which no key is needed for. Every person with a number, though the owner sees none."""
+    """Mask every ID number but for its first character, from the old mask, which needs no key."""
     op.execute("alter table person no force row level security")
     op.execute("update person set id_number_masked = left(id_number_masked, 1) || repeat('*', 17) where id_number_masked is not null")
     left = op.get_bind().scalar(

@@ -1,7 +1,7 @@
 """The contact wish is a group of its own.
 
-Revision 0004, after 0003. It was given wherever CONTACT was given whole, and goes on being given there: in the rows of family_access, and in
-every version of a contract, since what was dispatched keeps the version it was dispatched with.
+Revision 0004, after 0003. It is given wherever CONTACT is given FULL: in family_access, and in every version of a share contract, since a
+referral keeps the version of its dispatch.
 """
 
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ from share_contract where "group" = 'CONTACT'
 
 
 def upgrade() -> None:
-    """A column, filled from the telephone's; a line beside the telephone's in every contract."""
+    """Add the level of the contact wish to family_access, and its lines to every share contract."""
     op.add_column("family_access", sa.Column("contact_wish_level", sa.SmallInteger(), nullable=False, server_default="0"))
     with past_row_security("family_access"):
         op.execute(GIVE)
@@ -40,7 +40,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Without both."""
+    """Remove the level and the lines."""
     op.execute("delete from share_contract where \"group\" = 'CONTACT_WISH'")
     op.drop_index("ix_family_access_family_office", table_name="family_access")
     op.drop_column("family_access", "contact_wish_level")
@@ -48,7 +48,7 @@ def downgrade() -> None:
 
 
 def _index(levels: Sequence[str]) -> None:
-    """The index by which a statement finds an office's levels, with all of them in it."""
+    """Create the index by which an office's levels are read, with these levels included."""
     included = [*WHO_AND_WHERE, *(f"{level}_level" for level in levels)]
     op.create_index(
         "ix_family_access_family_office", "family_access", ["family_id", "office_id"], unique=False, postgresql_include=included

@@ -1,6 +1,6 @@
 """The history tells what was said: every code, the handler, days, who refused; an item knows the office that was suggested.
 
-Revision 0005, after 0004. What is known for certain of older steps is carried along; what they did not keep stays null.
+Revision 0005, after 0004. Existing steps get what is certainly known of them; the rest stays null.
 """
 
 import sqlalchemy as sa
@@ -58,7 +58,7 @@ def upgrade() -> None:
 
 
 def carry_along() -> None:
-    """Every row of every family, though the owner sees none."""
+    """Fill the new columns in every row, past row security; assert that every reason was copied."""
     for table in TABLES:
         op.execute(f"alter table {table} no force row level security")
     for statement in CARRIED_ALONG:

@@ -1,6 +1,6 @@
 """Matches of persons.
 
-Revision 0006, after 0005. Who stands in the database twice under one number already becomes a match of the one who was registered first.
+Revision 0006, after 0005. Persons already registered under one number get matches, with the first registered as the known one.
 """
 
 import sqlalchemy as sa

@@ -1,6 +1,6 @@
 """The audit trail is sealed in its own order: what is written waits for its block in a queue, whatever moment it claims.
 
-Revision 0007, after 0006. What no block holds yet is put into the queue: records among it that the sealer dropped for their moment.
+Revision 0007, after 0006. Records that are in no block yet are queued, also those that the sealer passed over because of their moment.
 """
 
 import sqlalchemy as sa
@@ -17,7 +17,7 @@ begin
 end
 $$
 """
-"""Runs as the owner: whoever may write a record can neither keep it out of the queue nor touch what waits there."""
+"""Runs as the owner, so that a login that writes records can neither skip the queue nor change it."""
 TRIGGER = """
 create trigger audit_record_waits after insert on audit_record
 referencing new table as written for each statement execute function audit_record_waits()

@@ -1,7 +1,6 @@
 """Categories that tell of health stand apart.
 
-Revision 0008, after 0007. What was told in one list is split by the marks that the reference data has with this version, in the order in which
-it was told.
+Revision 0008, after 0007. The one list is split by the mark `health` of the reference data of this version; the order of codes is kept.
 """
 
 import sqlalchemy as sa
@@ -25,7 +24,7 @@ JOIN = "update {table} set categories = categories || health_categories where he
 
 
 def upgrade() -> None:
-    """A second column beside the first, filled from it."""
+    """Add the column health_categories and move the codes of health into it."""
     for table in TABLES:
         column: sa.Column[list[str]] = sa.Column(
             "health_categories", postgresql.ARRAY(sa.Text(collation="C")), nullable=False, server_default="{}"
@@ -37,7 +36,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """One list again."""
+    """Move all codes back into one column."""
     for table in TABLES:
         with past_row_security(table):
             op.execute(JOIN.format(table=table))

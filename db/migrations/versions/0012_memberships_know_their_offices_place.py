@@ -22,11 +22,11 @@ language sql stable security definer set search_path = public, pg_temp as $$
   select exists (select from membership where office_id = $1 and role = any($2) and starts_at <= $3 and ends_at > $3)
 $$
 """
-"""Whether anybody works in an office in one of these roles: told to everybody, who it is by row security alone."""
+"""Tells everybody whether an office has a running membership in one of these roles, but not whose."""
 
 
 def upgrade() -> None:
-    """Two columns, filled from the office; a function that sees past the row security that comes with them, and says yes or no."""
+    """Add both columns, filled from the office, and a function that is not limited by the row security that now protects memberships."""
     op.add_column("membership", sa.Column("department_code", sa.Text(collation="C"), nullable=True))
     op.add_column("membership", sa.Column("office_region_code", sa.Text(collation="C"), nullable=False, server_default=""))
     op.execute(FILL)
@@ -35,7 +35,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Without them, and open to everybody as before."""
+    """Remove the function, the columns and the row security."""
     op.execute("drop function office_has")
     op.drop_column("membership", "office_region_code")
     op.drop_column("membership", "department_code")

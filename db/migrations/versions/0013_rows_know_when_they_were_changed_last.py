@@ -1,7 +1,7 @@
 """Rows know when they were changed last.
 
-Revision 0013, after 0012. What stands already was changed last by the last step of its history that is known; a referral that its office gave
-up, when it ended: its office is told of nothing later.
+Revision 0013, after 0012. Existing rows get the moment of the last known step of their history; a returned or cancelled referral that of its
+end, since its office must not learn of later steps.
 """
 
 import sqlalchemy as sa
@@ -42,7 +42,7 @@ INDEXES = (
 
 
 def upgrade() -> None:
-    """A column each, filled from what is known, and the indexes by which what has changed is found."""
+    """Add `updated_at` to each table, fill it from the history, and add the indexes for `changedAfter`."""
     for table in TABLES:
         op.add_column(table, sa.Column("updated_at", sa.DateTime(timezone=True), nullable=True))
     with past_row_security(*TABLES, "referral_event"):
@@ -55,7 +55,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Without them."""
+    """Remove the indexes and the columns."""
     for table, column in reversed(INDEXES):
         op.drop_index(f"ix_{table}_{column}_updated_at", table_name=table)
     for table in reversed(TABLES):

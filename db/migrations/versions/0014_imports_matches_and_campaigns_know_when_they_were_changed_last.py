@@ -1,6 +1,6 @@
 """Imports, matches of persons and campaigns know when they were changed last.
 
-Revision 0014, after 0013. What stands already was changed last when it was taken back or decided, else when it came to be.
+Revision 0014, after 0013. Existing rows get the moment of their undoing or decision, else that of their creation.
 """
 
 import sqlalchemy as sa
@@ -17,11 +17,11 @@ CHANGED = {
     "person_match": "greatest(created_at, decided_at)",
     "campaign": "created_at",
 }
-"""Table -> the moment of the last change of a row, as far as it is known."""
+"""Table -> SQL of the moment at which a row was changed last."""
 
 
 def upgrade() -> None:
-    """A column each, filled from what is known."""
+    """Add `updated_at` to each table and fill it."""
     for table in CHANGED:
         op.add_column(table, sa.Column("updated_at", sa.DateTime(timezone=True), nullable=True))
     with past_row_security(*CHANGED):
@@ -32,6 +32,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Without them."""
+    """Remove the columns."""
     for table in reversed(CHANGED):
         op.drop_column(table, "updated_at")

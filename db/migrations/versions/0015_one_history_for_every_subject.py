@@ -14,7 +14,7 @@ down_revision: str | None = "0014"
 
 TABLES = {"referral_event": "event", "referral_text": "event_text"}
 KEPT_APART = ("referral_id", "family_id")
-"""What was a foreign key of both."""
+"""The foreign keys that both tables lose."""
 CODE = sa.Text(collation="C")
 SUBJECTS = "'Referral', 'AssistanceItem', 'Need', 'Visit', 'Family', 'Person', 'PersonMatch', 'Campaign', 'Import', 'Membership'"
 OF_REFERRALS = (
@@ -25,7 +25,7 @@ COLUMNS = {"from_state": "before", "to_state": "after"}
 
 
 def rename_constraints(table: str, *words: tuple[str, str]) -> None:
-    """In the name of every constraint of a table these words are replaced, in their order; of a key that is its index's too."""
+    """Rename every constraint of a table by replacing these words in its name, in their order; a key's index is renamed with it."""
     names = sa.text("select conname from pg_constraint where conrelid = cast(:table as regclass)")
     for name in op.get_bind().scalars(names, {"table": table}).all():
         renamed = name
@@ -36,7 +36,7 @@ def rename_constraints(table: str, *words: tuple[str, str]) -> None:
 
 
 def upgrade() -> None:
-    """The tables of the history of referrals become those of all events; no row moves."""
+    """Turn the tables of the history of referrals into those of all events, without rewriting rows."""
     for column in COLUMNS:
         op.drop_constraint(op.f(f"ck_referral_event_{column}"), "referral_event", type_="check")
     for old, new in TABLES.items():
@@ -59,7 +59,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """As before; the history of whatever is no referral is lost."""
+    """Turn the tables back; events of other subjects than referrals are deleted."""
     with past_row_security(*TABLES.values()):
         for table in TABLES.values():
             op.execute(f"delete from {table} where subject_type <> 'Referral'")

@@ -15,13 +15,13 @@ COLUMNS = ("route_offices", "fitting_offices")
 
 
 def upgrade() -> None:
-    """Two lists of offices, empty in every row that stands."""
+    """Add both columns, empty in existing rows."""
     for column in COLUMNS:
         op.add_column("assistance_item", sa.Column(column, postgresql.ARRAY(sa.Uuid()), nullable=False, server_default="{}"))
         op.alter_column("assistance_item", column, server_default=None)
 
 
 def downgrade() -> None:
-    """Without them."""
+    """Remove both columns."""
     for column in reversed(COLUMNS):
         op.drop_column("assistance_item", column)
