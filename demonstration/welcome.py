@@ -1,4 +1,4 @@
-"""What a newcomer may type first, as accounts of the demonstration county: printed by `make run` as soon as the server answers.
+"""The first calls that a newcomer can type, printed by `make run` as soon as the server answers.
 
 Source: README.md, which shows the first call with its answer.
 """
@@ -12,7 +12,7 @@ QUERY = "{ viewer { role office { name } } referrals(first: 1, filter: { state: 
 
 
 def welcome(host: str, port: int) -> Iterator[str]:
-    """The lines, with a call for each of a few accounts of the demonstration county."""
+    """Yield the lines, with a call for each of three accounts of the demonstration county. `host`, `port`: where the server listens."""
     url = address(host, port)
     yield f"\nLianbang answers at {url}. How much waits to be signed, as three accounts of the demonstration county:\n"
     for account in ACCOUNTS:

@@ -24,8 +24,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from domain.terminal_error import TerminalError
 
 VERSION = 1
-NONCE = 12
-KEY = 32
+NONCE_BYTES = 12
+KEY_BYTES = 32
 KEY_ID = re.compile(r"[A-Za-z0-9._-]{1,32}")
 STARS = 17
 
@@ -74,15 +74,15 @@ class Cipher:
         """Return the text encrypted for its owner: the id of the person, or of another row that it belongs to."""
         key_id = self._writing.encode()
         head = bytes((VERSION, len(key_id))) + key_id
-        nonce = os.urandom(NONCE)
+        nonce = os.urandom(NONCE_BYTES)
         return head + nonce + self._ciphers[self._writing].encrypt(nonce, text.encode(), _bound(head, kind, owner))
 
     def open(self, kind: Secret, owner: UUID, sealed: bytes) -> str:
         """Return the text of a stored value, encrypted by any of the keys. Raises CipherError."""
         length = 2 + sealed[1] if len(sealed) > 1 and sealed[0] == VERSION else 0
-        head, nonce, rest = sealed[:length], sealed[length : length + NONCE], sealed[length + NONCE :]
+        head, nonce, rest = sealed[:length], sealed[length : length + NONCE_BYTES], sealed[length + NONCE_BYTES :]
         cipher = self._ciphers.get(head[2:].decode("ascii", "replace"))
-        if cipher is None or len(nonce) < NONCE:
+        if cipher is None or len(nonce) < NONCE_BYTES:
             raise CipherError("The value was written by a key that is not here, or is damaged.")
         try:
             return cipher.decrypt(nonce, rest, _bound(head, kind, owner)).decode()
@@ -134,9 +134,9 @@ def kept_in(folder: Path) -> bool:
 
 def _key(encoded: str, name: str) -> bytes:
     with suppress(binascii.Error, ValueError):
-        if len(key := base64.b64decode(encoded.strip(), validate=True)) == KEY:
+        if len(key := base64.b64decode(encoded.strip(), validate=True)) == KEY_BYTES:
             return key
-    raise KeysError(f"{name} is not base64 of {KEY} bytes.")
+    raise KeysError(f"{name} is not base64 of {KEY_BYTES} bytes.")
 
 
 def _kept(path: Path) -> dict[str, str]:
@@ -161,4 +161,4 @@ def _kept(path: Path) -> dict[str, str]:
 
 
 def _random() -> str:
-    return base64.b64encode(os.urandom(KEY)).decode()
+    return base64.b64encode(os.urandom(KEY_BYTES)).decode()

@@ -13,7 +13,7 @@ from db.reference.read import Reference, read_reference
 from db.session.engine import Clock, Database
 from domain.time.calendar import day_of
 
-PAUSE = 300.0
+PAUSE_SECONDS = 300.0
 """Seconds between two readings: how long a new version may come too late."""
 
 
@@ -34,10 +34,10 @@ class Current:
         self._reference = await read_reference(self._database, day_of(self._database.clock()))
 
     async def keep(self, stop: asyncio.Event) -> None:
-        """Read every `PAUSE` seconds until `stop` is set; while the database does not answer, the last reading stays."""
+        """Read every `PAUSE_SECONDS` until `stop` is set; while the database does not answer, the last reading stays."""
         while not stop.is_set():
             try:
-                await asyncio.wait_for(stop.wait(), PAUSE)
+                await asyncio.wait_for(stop.wait(), PAUSE_SECONDS)
             except TimeoutError:
                 with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
                     await self.read()

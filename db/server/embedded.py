@@ -24,10 +24,10 @@ from db.server.system_user import User, UserError, open_path, runner_of
 from domain.terminal_error import TerminalError
 
 MAJOR = "18"
-PATIENCE = 60.0  # seconds that a start may take: recovery after a crash reads the whole log since the last checkpoint
-STOP_PATIENCE = 8  # seconds for a fast stop, before it becomes an immediate one; both are inside the 10 s of Ctrl-C
+START_SECONDS = 60.0  # seconds that a start may take: recovery after a crash reads the whole log since the last checkpoint
+STOP_SECONDS = 8  # seconds for a fast stop, before it becomes an immediate one; both are inside the 10 s of Ctrl-C
 DISK_FULL = "No space left on device"  # in the words of the system, which PostgreSQL's programs repeat
-SOCKET_PATH_LIMIT = 90  # of the 103 to 107 bytes that systems allow, less the name of the socket itself
+SOCKET_PATH_BYTES = 90  # of the 103 to 107 bytes that systems allow, less the name of the socket itself
 SETTINGS: Mapping[str, str] = {
     "listen_addresses": "",
     "timezone": "UTC",
@@ -132,7 +132,7 @@ class Embedded:
             raise EmbeddedError(str(error)) from error
         if self.runner is not None:
             os.chown(self.folder, self.runner.uid, self.runner.gid)
-        if len(os.fsencode(self.socket)) > SOCKET_PATH_LIMIT:
+        if len(os.fsencode(self.socket)) > SOCKET_PATH_BYTES:
             name = hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:16]
             self.socket = Path(tempfile.gettempdir()) / f"lianbang-{name}"
         self._make_private(self.socket)
@@ -160,11 +160,11 @@ class Embedded:
         self._clear_after_crash()
         self._configure()
         self.say("Starting PostgreSQL ...")
-        self._program("pg_ctl", "start", "--wait", f"--timeout={PATIENCE:.0f}", f"--log={self.log}")
+        self._program("pg_ctl", "start", "--wait", f"--timeout={START_SECONDS:.0f}", f"--log={self.log}")
 
     def _adopt(self, postmaster: psutil.Process) -> None:
         self.say(f"Adopting the PostgreSQL that already runs here (process {postmaster.pid}) ...")
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + START_SECONDS
         while (lines := self._pid_file())[7:8] != ["ready"]:
             if time.monotonic() > deadline or not postmaster.is_running():
                 raise EmbeddedError(f"PostgreSQL (process {postmaster.pid}) does not become ready; its log is {self.log}")
@@ -204,7 +204,7 @@ class Embedded:
         if not locks:
             return
         self.say("The database was not stopped last time; it recovers now ...")
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + START_SECONDS
         while any(self._is_ours(process) for process in psutil.process_iter()):
             if time.monotonic() > deadline:
                 raise EmbeddedError(f"processes of a killed PostgreSQL still work in {self.data}: end them and start again")
@@ -222,7 +222,7 @@ class Embedded:
             return
         self.say("Stopping PostgreSQL ...")
         try:
-            self._program("pg_ctl", "stop", "--mode=fast", f"--timeout={STOP_PATIENCE}")
+            self._program("pg_ctl", "stop", "--mode=fast", f"--timeout={STOP_SECONDS}")
         except EmbeddedError:
             self._program("pg_ctl", "stop", "--mode=immediate")
 

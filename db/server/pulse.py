@@ -12,9 +12,9 @@ import asyncpg
 from db.server.away import sqlstate
 from db.session.engine import Database
 
-BEAT = 1.0
+BEAT_SECONDS = 1.0
 """Seconds between two questions, and until an answer must have come."""
-HOLD = 5.0
+HOLD_SECONDS = 5.0
 """Seconds after a failed write in which the database counts as not writable, even if a trial passes."""
 STANDING = "select version_num from alembic_version"
 TRIAL = """
@@ -46,11 +46,11 @@ class Pulse:
         return fits and not self.away and self._database.failed_writing is None
 
     async def keep(self, stop: asyncio.Event) -> None:
-        """Ask every `BEAT` seconds until `stop` is set."""
+        """Ask every `BEAT_SECONDS` until `stop` is set."""
         while not stop.is_set():
             await self.look()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), BEAT)
+                await asyncio.wait_for(stop.wait(), BEAT_SECONDS)
         self.drop()
 
     async def look(self) -> None:
@@ -67,7 +67,7 @@ class Pulse:
     async def _fault(self) -> str:
         """Ask; return the error's class and SQLSTATE, or an empty text if the database answered."""
         try:
-            async with asyncio.timeout(BEAT):
+            async with asyncio.timeout(BEAT_SECONDS):
                 self._standing = await (await self._connected()).fetchval(STANDING)
         except FAULTS as error:
             self.drop()
@@ -75,9 +75,9 @@ class Pulse:
         return ""
 
     async def _try_writing(self, failed: float) -> None:
-        """Write something and roll it back; if that passes, `HOLD` seconds after the failure, the database counts as writable again."""
+        """Write something and roll it back; if that passes, `HOLD_SECONDS` after the failure, the database counts as writable again."""
         try:
-            async with asyncio.timeout(BEAT):
+            async with asyncio.timeout(BEAT_SECONDS):
                 trial = (await self._connected()).transaction()
                 await trial.start()
                 await (await self._connected()).execute(TRIAL)
@@ -86,13 +86,13 @@ class Pulse:
             self.drop()
             self._tell(f"database not writable: {type(error).__name__} {sqlstate(error)}".strip())
             return
-        if asyncio.get_running_loop().time() - failed > HOLD and self._database.failed_writing == failed:
+        if asyncio.get_running_loop().time() - failed > HOLD_SECONDS and self._database.failed_writing == failed:
             self._database.failed_writing = None
             self._tell("database writable again")
 
     async def _connected(self) -> asyncpg.Connection:
         if self._connection is None or self._connection.is_closed():
-            self._connection = await asyncpg.connect(self._database.url, timeout=BEAT)
+            self._connection = await asyncpg.connect(self._database.url, timeout=BEAT_SECONDS)
         return self._connection
 
     def drop(self) -> None:

@@ -26,15 +26,15 @@ Clock = Callable[[], datetime]
 
 READ_SETTINGS = {"plan_cache_mode": "force_generic_plan", "jit": "off"}
 
-PREPARED = 64
+PREPARED_STATEMENTS = 64
 """Statements that each reading connection keeps prepared: the plan of a large one takes some 4 MB of the server's memory."""
 
-STARTING = 10.0
+START_SECONDS = 10.0
 """Seconds in which the first connection at a start must be made."""
-PATIENCE = 2.0
+CONNECTION_SECONDS = 2.0
 """Seconds in which a new connection must be made, and a used one be given back to its pool."""
 
-KNOWN = 1000
+KNOWN_STATEMENTS = 1000
 """Statements that are remembered as costly."""
 
 
@@ -95,7 +95,7 @@ class Database:
         self._connections: WeakSet[asyncpg.Connection] = WeakSet()
         self.failed_writing: float | None = None
         """When a write last failed because of the database's state, by the event loop's clock; None once writing works again."""
-        self.flush = Flush(url, PATIENCE)
+        self.flush = Flush(url, CONNECTION_SECONDS)
         self.engine: AsyncEngine = create_async_engine(
             url.replace("postgresql://", "postgresql+asyncpg://", 1),
             pool_size=self.bounds.writers,
@@ -103,7 +103,7 @@ class Database:
             pool_timeout=self.bounds.free,
             pool_pre_ping=True,  # one that the server has closed is replaced, and nobody hears of it
             pool_reset_on_return="rollback",
-            connect_args={"timeout": PATIENCE, "server_settings": self.bounds.settings(self.bounds.statement)},
+            connect_args={"timeout": CONNECTION_SECONDS, "server_settings": self.bounds.settings(self.bounds.statement)},
         )
         event.listen(self.engine.sync_engine, "connect", lambda connection, _: self._connections.add(connection.driver_connection))
 
@@ -117,13 +117,13 @@ class Database:
             self.url,
             min_size=least,
             max_size=size,
-            timeout=PATIENCE,
+            timeout=CONNECTION_SECONDS,
             init=self._begin,
             reset=_leave,
             server_settings=READ_SETTINGS | self.bounds.settings(seconds),
             max_cacheable_statement_size=0,
             max_cached_statement_lifetime=0,
-            statement_cache_size=PREPARED,
+            statement_cache_size=PREPARED_STATEMENTS,
         )
 
     async def close(self) -> None:
@@ -155,7 +155,7 @@ class Database:
     def note_costly(self, statement: str) -> None:
         """Remember a statement as costly; the one remembered longest is forgotten for it."""
         self._known_costly[statement] = None
-        if len(self._known_costly) > KNOWN:
+        if len(self._known_costly) > KNOWN_STATEMENTS:
             self._known_costly.popitem(last=False)
 
     def note_failure(self, error: BaseException) -> None:
@@ -177,7 +177,7 @@ class Database:
         try:
             yield connection
         finally:
-            await pool.release(connection, timeout=PATIENCE)
+            await pool.release(connection, timeout=CONNECTION_SECONDS)
 
     async def _begin(self, connection: asyncpg.Connection) -> None:
         """Set up a new connection so that it returns json as bytes: an answer is passed on unparsed."""
@@ -191,7 +191,7 @@ async def _leave(connection: asyncpg.Connection) -> None:
 
 async def stands(url: str, revision: str | None) -> bool:
     """Whether a database is migrated to a revision, over a connection of its own. Raises what asyncpg.connect raises."""
-    async with connected(url, timeout=STARTING) as connection:
+    async with connected(url, timeout=START_SECONDS) as connection:
         try:
             return revision is not None and await connection.fetchval("select version_num from alembic_version") == revision
         except asyncpg.UndefinedTableError:
