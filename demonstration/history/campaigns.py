@@ -15,8 +15,9 @@ from demonstration.history.diary import Diary
 from demonstration.history.stage import Stage
 from domain.viewer import Viewer
 from domain.visit import VisitMode
+from resolvers.commands.aggregate.aggregate import Aggregate
 from resolvers.commands.campaign.create import Announced, CampaignCreate, CampaignCreateInput
-from resolvers.commands.visit.draft import Saved, VisitDraft, VisitDraftInput
+from resolvers.commands.visit.draft import VisitDraft, VisitDraftInput
 
 BEGAN, ENDS = -45, timedelta(days=40)
 """When a campaign starts, as the number of a day of the diary, and how long after its last day it ends."""
@@ -39,7 +40,7 @@ def draft(stage: Stage, cast: Cast, diary: Diary) -> None:
     for name in sorted(set(cast.county.accounts.commissioners.values()))[:DRAFTS]:
         by, at = cast.named(name), diary.morning(-1)
         row = Draft(id=stage.fresh.id(), author_id=by.account, version=0)
-        stage.play(VisitDraft(), Saved(judged=None, answer=row), VisitDraftInput(body=_half_filled_in(at)), by, at)
+        stage.play(VisitDraft(), Aggregate(answer=row), VisitDraftInput(body=_half_filled_in(at)), by, at)
 
 
 def _half_filled_in(at: datetime) -> str:

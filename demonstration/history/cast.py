@@ -17,7 +17,7 @@ from domain.catalogue import TypeFacts
 from domain.routing import Located, at_level, destination, divisions_over, monitored_from
 from domain.time.calendar import day_of
 from domain.viewer import OrganizationKind, RegionLevel, Viewer, region_level
-from resolvers.commands.aggregate.case import Chosen
+from resolvers.commands.aggregate.case import ChosenOffice
 from resolvers.commands.aggregate.follow import homes_of
 
 
@@ -94,12 +94,12 @@ class Cast:
             for each in self.near(family)
         )
 
-    def chosen(self, item: AssistanceItem, family: Family) -> Chosen:
+    def chosen(self, item: AssistanceItem, family: Family) -> ChosenOffice:
         """The first office of an item's route, and the offices that follow from it."""
         office = self._offices[item.route_offices[0]]
         above = monitored_from(office.region_code, self.federation(family).region_code)
         monitor = next((self._federations[code].id for code in above if code in self._federations), None)
-        return Chosen(office, self._counted_under(office), monitor)
+        return ChosenOffice(office, self._counted_under(office), monitor)
 
     def _counted_under(self, office: Office) -> UUID:
         if region_level(office.region_code) <= RegionLevel.COUNTY:

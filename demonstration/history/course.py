@@ -25,7 +25,7 @@ from domain.outcome import Result
 from domain.referral import LegalBasis, ReturnedBy, State, UrgencyLevel
 from domain.time.calendar import day_of
 from domain.viewer import Viewer
-from resolvers.commands.aggregate.case import Case
+from resolvers.commands.aggregate.case import Case, WithCases
 from resolvers.commands.aggregate.follow import of_need
 from resolvers.commands.command import Command
 from resolvers.commands.follow_up.record import FollowUpRecord, FollowUpRecordInput
@@ -35,7 +35,7 @@ from resolvers.commands.item.discard import ItemDiscard, ItemDiscardInput
 from resolvers.commands.item.dispatch import ItemDispatch, ItemDispatchInput
 from resolvers.commands.item.draft import ItemDraft, ItemDraftInput
 from resolvers.commands.item.edit import ItemEdit, ItemEditInput
-from resolvers.commands.need.close import NeedClose, NeedCloseInput, NeedWithItems
+from resolvers.commands.need.close import NeedClose, NeedCloseInput
 from resolvers.commands.referral.answer import ReferralAnswer, ReferralAnswerInput
 from resolvers.commands.referral.assign import ReferralAssign, ReferralAssignInput
 from resolvers.commands.referral.complete import ReferralComplete, ReferralCompleteInput
@@ -129,7 +129,7 @@ class Course:
     def close_need(self) -> None:
         """Close the need, and with it the items that are not ended."""
         moving = [each for each in self.siblings if each.item.state in MOVING]
-        need = NeedWithItems(judged=self.need, answer=self.need, family=self.members.family, moving=moving)
+        need = WithCases(judged=self.need, answer=self.need, family=self.members.family, cases=moving)
         reason = self.random.choice(tuple(NeedCloseReason))
         self._look_around()
         self.stage.play(NeedClose(), need, NeedCloseInput(id=self.need.id, reason=reason), self.cast.cadre(self.members.family), self.now)

@@ -22,7 +22,7 @@ from resolvers.commands.inputs.checked import checked
 from resolvers.commands.inputs.input import Input
 from resolvers.commands.settle.record import carry_out
 
-A = TypeVar("A", bound=Aggregate)
+A = TypeVar("A", bound=Aggregate[Any])
 Given = TypeVar("Given", bound=Input)
 
 ENVELOPE = Envelope(trace="demonstration")

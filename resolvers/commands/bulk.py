@@ -1,6 +1,6 @@
-"""Bulk commands: a few at once, each as far as its time allows; what was not begun, or given up, is told as NOT_TRIED.
+"""Bulk commands: a few run at once, each as far as its time allows. A target that was not begun, or given up, is NOT_TRIED.
 
-Source: docs/design.md 5; docs/decisions/005-commands.md. One that is shed is shed before anything of it is done.
+Source: docs/design.md 5; docs/decisions/005-commands.md. A bulk command that does not get its turn in time does nothing.
 """
 
 import asyncio
@@ -18,14 +18,14 @@ from domain.viewer import MembershipEnded
 from resolvers.commands.context import Done
 
 AT_ONCE = 4
-"""Bulk commands at work at once: half of the connections that write (`db/session/engine.py`), so that single commands find one."""
+"""Bulk commands that run at once: half of the connections that write (`db/session/engine.py`), so that single commands find one."""
 NOT_TRIED = Done(errors=(Refusal("NOT_TRIED", path=("id",)),))
 UNSURE = Done(errors=(Refusal("UNAVAILABLE", path=("id",)),))
-"""The database was lost in the midst of a commit: whether it was done is not known, the same key tells."""
+"""The answer where the database was lost during a commit: a repeat under the same key tells whether it was done."""
 
 
 class Turn:
-    """One bulk command at work. `goes_on` until its time is up, the database is lost, or the membership by which it works has ended."""
+    """The turn of one bulk command. `goes_on`: False once its time is up, the database is lost, or the viewer's membership has ended."""
 
     def __init__(self, deadline: Deadline, *, goes_on: bool) -> None:
         self.deadline = deadline
@@ -33,7 +33,10 @@ class Turn:
         self.has_done = False
 
     async def run(self, once: Callable[[], Awaitable[Done]]) -> Done:
-        """What `once` does, or NOT_TRIED where it is too late; what fails before anything of the whole was done is raised."""
+        """Run one target, `once`, and return its answer; NOT_TRIED where it is too late.
+
+        Raises DBAPIError, OSError, MembershipEnded where nothing of the bulk command has been done before.
+        """
         if not self.goes_on or not self.deadline.left(WORK):
             return NOT_TRIED
         try:
@@ -49,14 +52,14 @@ class Turn:
 
 
 class Turns:
-    """Lets so many bulk commands work at once; the others wait for their turn, in the order in which they came."""
+    """Lets `at_once` bulk commands run at once; the others wait, in the order in which they came."""
 
     def __init__(self, at_once: int = AT_ONCE) -> None:
         self._free = asyncio.Semaphore(at_once)
 
     @asynccontextmanager
     async def take(self, deadline: Deadline) -> AsyncIterator[Turn]:
-        """A turn; one that does not come in time does nothing."""
+        """Wait for a turn, until the time for work is up; then the turn does not go on."""
         try:
             async with asyncio.timeout(deadline.left(WORK)):
                 await self._free.acquire()
@@ -71,7 +74,7 @@ class Turns:
 
 @asynccontextmanager
 async def in_time(deadline: Deadline) -> AsyncIterator[asyncio.Timeout]:
-    """Gives up what is inside when the time for work is up: NOT_TRIED. What is about to be committed takes the limit off first."""
+    """Cancel what runs inside when the time for work is up. Yields the limit, to be taken off before a commit. Raises NOT_TRIED."""
     limit = asyncio.timeout(deadline.left(WORK))
     try:
         async with limit:

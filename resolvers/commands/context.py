@@ -1,4 +1,4 @@
-"""What surrounds a command: what came with its input, the moment at which it happens, what it answers.
+"""What goes with a command beside its input and its rows: the envelope, the moment, the answer.
 
 Source: docs/design.md 5.
 """
@@ -10,7 +10,8 @@ from uuid import UUID
 
 from db.protect.cipher import Cipher
 from db.reference.read import Reference
-from domain.message.refusal import Refusal
+from domain.message.refusal import Refusal, Refusals
+from domain.rules.permit import Circumstances
 from domain.time.calendar import day_of
 from domain.time.deadline import ENDLESS, Deadline
 from domain.value.number import NumberKind, draw
@@ -19,9 +20,9 @@ from domain.viewer import Viewer
 
 @dataclass(frozen=True)
 class Envelope:
-    """What comes with an input and belongs to no action: the key of a repeat, the version read, the trace of the request.
+    """What a caller sends beside the input: the idempotency `key`, the version they read; the trace and the deadline of their request.
 
-    `named`: every target of the bulk command of which this is one; None of all others. `deadline`: until when the request is answered.
+    `named`: the keys of all targets of a bulk command; None for any other command.
     """
 
     trace: str
@@ -33,31 +34,36 @@ class Envelope:
 
 @dataclass(frozen=True)
 class Done:
-    """What a command did: the row it answers with (its key and version), or why nothing was done."""
+    """The answer of a command: the key and version of the row to show, or why nothing was done."""
 
     subject: UUID | None = None
     version: int | None = None
     errors: tuple[Refusal, ...] = ()
 
 
+def refused(by: Refusal | Refusals) -> Done:
+    """Return the answer of a command that was refused."""
+    return Done(errors=by.refusals if isinstance(by, Refusals) else (by,))
+
+
 @dataclass(frozen=True)
 class Fresh:
-    """Where new ids and numbers come from: `SystemRandom`, or a seeded one for the demonstration."""
+    """The source of new ids and numbers. `random`: `SystemRandom`, or a seeded one for the demonstration."""
 
     random: Random
 
     def id(self) -> UUID:
-        """A random key."""
+        """Return a random uuid (version 4)."""
         return UUID(int=self.random.getrandbits(128), version=4)
 
     def number(self, kind: NumberKind, now: datetime) -> str:
-        """A human number of this year; a collision fails at the database and is drawn again."""
+        """Return a random number of this year for people to read. The database refuses one that exists; the runner then tries again."""
         return draw(kind, day_of(now).year, self.random)
 
 
 @dataclass(frozen=True)
 class Moment:
-    """When, by whom and under which reference data a command happens: all that `apply` may read beside its rows."""
+    """When, by whom and under which reference data a command runs: all that `apply` may read beside its rows."""
 
     now: datetime
     viewer: Viewer
@@ -69,3 +75,8 @@ class Moment:
     def today(self) -> date:
         """The day in Shanghai."""
         return day_of(self.now)
+
+    @property
+    def circumstances(self) -> Circumstances:
+        """What `permit` judges an action by, beside the row."""
+        return Circumstances(self.viewer, self.now, self.reference.limits, self.reference.names, self.reference.every_contract)

@@ -1,6 +1,6 @@
-"""Idempotency keys: the same key and input give the first answer, a key used for another input is refused.
+"""Idempotency keys: the same key and input give the first answer; the same key with another input is refused.
 
-Source: docs/design.md 5; docs/lifecycle.md (Guards and answers). Two requests with one key wait for each other; only what was done is kept.
+Source: docs/design.md 5; docs/lifecycle.md (Guards and answers). Requests with one key wait for each other; refusals are not kept.
 """
 
 import hashlib
@@ -17,27 +17,26 @@ from resolvers.commands.context import Done, Envelope
 from resolvers.commands.inputs.input import Input
 
 OF_ALL = ""
-"""In the place of a target: what is made new and what aims at one row in its input; of a bulk command the targets that were named."""
+"""The target in the key's row of a command that is not bulk; of a bulk command, the row that holds all targets of the first call."""
 
 
 def digest(action: str, input: Input) -> bytes:
-    """What was asked: SHA-256 over the action and the input as it was checked, which names the target of all but bulk commands."""
+    """Return the SHA-256 of the action's name and its input as sent; a bulk command's input does not hold its target."""
     return hashlib.sha256(repr((action, input)).encode("utf-8", "surrogatepass")).digest()
 
 
 @dataclass(frozen=True)
 class Claim:
-    """What is known of a key. `done`: what was done under it before; None where nothing was for this target. `is_new`: nothing at all."""
+    """What a key was used for before. `done`: the first answer for this target, None if there is none; `is_new`: never used."""
 
     done: Done | None = None
     is_new: bool = True
 
 
 async def claim(tx: Transaction, envelope: Envelope, asked: bytes, target: UUID | None) -> Claim:
-    """What was done under this key before. Raises KEY_REUSED.
+    """Return what was done under the envelope's key before. Raises KEY_REUSED.
 
-    `target`: of a bulk command, which does one thing to several under one key; None for all others. Those that the call named which first
-    did something may come again, all or some of them: each is done once. No other may.
+    `target`: the target of a bulk command, else None. A bulk command may come again with all or some of the targets of its first call.
     """
     if envelope.key is None:
         return Claim()
@@ -54,7 +53,7 @@ async def claim(tx: Transaction, envelope: Envelope, asked: bytes, target: UUID 
 
 
 def _is_named(target: UUID | None, first: CommandKey | None) -> bool:
-    """Whether the first call named this target; what an earlier version of the platform has kept does not say it."""
+    """Return whether the first call named this target; True where its row is of an earlier version, which kept no targets."""
     named = None if target is None or first is None else first.done["named"]
     return not isinstance(named, list) or str(target) in named
 
@@ -62,7 +61,7 @@ def _is_named(target: UUID | None, first: CommandKey | None) -> bool:
 def kept(
     tx: Transaction, envelope: Envelope, action: str, asked: bytes, target: UUID | None, claimed: Claim, done: Done
 ) -> list[CommandKey]:
-    """The rows that remember what was done, and under a new key which targets were named; none where the caller sent no key."""
+    """Return the rows that remember what was done and, under a new key, the targets named; none where the caller sent no key."""
     if envelope.key is None:
         return []
     told: dict[str, dict[str, object]] = {

@@ -1,17 +1,19 @@
-"""Locks: what a command loads with, once the transaction applies. It reaches rows from those that were found, and locks them.
+"""Locks: what a command loads with, once the transaction is in apply mode. It locks rows that were found, and rows reached from these.
 
 Source: docs/design.md 5 (families shared, the rest for update, ids ascending); docs/decisions/017-sight-and-locks.md.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.session.lock import lock, share
 from db.tables.account import Membership
+from db.tables.declare import Row
 from db.tables.event import Event
 from db.tables.family import Family
 from db.tables.family_access import FamilyAccess
@@ -35,30 +37,38 @@ from resolvers.commands.aggregate.follow import homes_of
 from resolvers.commands.context import Moment
 from resolvers.commands.view import Findings
 
+R = TypeVar("R", bound=Row)
+
 OFFICE_ROLES = (Role.OFFICE_DISPATCHER, Role.OFFICE_HANDLER, Role.FEDERATION_CADRE)
 
 
 @dataclass(frozen=True)
 class Locks:
-    """The session of a transaction that applies: it sees and locks rows that the viewer need not see, and knows nothing of the input."""
+    """The session of a transaction in apply mode: it reads and locks rows that the viewer need not see, and does not know the input."""
 
     session: AsyncSession
     at: Moment
     findings: Findings
 
+    async def locked(self, found: R) -> R:
+        """Return a row that was found, read anew and locked for update."""
+        mapper = inspect(found).mapper
+        (row,) = await lock(self.session, type(found), mapper.primary_key[0] == mapper.primary_key_from_instance(found)[0])
+        return row
+
     async def referral(self, found: Referral) -> Case:
-        """Return the case of a referral, judged by that referral."""
+        """Return the case of a referral, which is its judged row."""
         case = await self.case(found.item_id)
         case.judged = case.answer = next(each for each in case.referrals if each.id == found.id)
         return case
 
     async def case(self, item_id: UUID) -> Case:
-        """An item with all that moves with it, locked."""
+        """Return the case of an item, locked."""
         (case,) = await self.cases([item_id])
         return case
 
     async def cases(self, keys: Sequence[UUID]) -> list[Case]:
-        """Items with all that moves with them, locked table by table."""
+        """Return the cases of items, by ascending id; families, needs, items and referrals are locked in that order."""
         known = (
             await self.session.execute(select(AssistanceItem.family_id, AssistanceItem.need_id).where(AssistanceItem.id.in_(keys)))
         ).all()
@@ -70,7 +80,7 @@ class Locks:
         ]
 
     async def filled(self, case: Case) -> Case:
-        """The referrals of a locked item, what they gave their offices, and what was decided and said of them."""
+        """Add to the case of a locked item its referrals, locked, and all else that the case holds of them and of its need."""
         case.referrals = list(await lock(self.session, Referral, Referral.item_id == case.item.id))
         keys = [each.id for each in case.referrals]
         access = await self.session.scalars(select(FamilyAccess).where(FamilyAccess.referral_id.in_(keys)))
@@ -88,11 +98,12 @@ class Locks:
         return case
 
     async def _as_seen_by_need(self, item: AssistanceItem) -> ItemOfNeed:
+        """Return what the status of a need depends on in one of its items."""
         outcome, said = await self._decided(item.lead_id)
         return ItemOfNeed(ItemState(item.state), None if outcome is None else Result(outcome.result), said)
 
     async def _decided(self, referral: UUID | None) -> tuple[Outcome | None, FollowUpResult | None]:
-        """The outcome of a referral in force, and what the family said of it last."""
+        """Return a referral's latest outcome and what the family said of it last; None for what is missing."""
         if referral is None:
             return None, None
         outcome = await self.session.scalar(
@@ -104,7 +115,7 @@ class Locks:
         return outcome, None if said is None else FollowUpResult(said)
 
     async def with_pauses(self, case: Case) -> None:
-        """The ended suspensions of the clock that now runs, from the history."""
+        """Add to the case the ended suspensions of the running clock, from the history of the judged referral."""
         referral = case.judged
         began = referral.reopened_at or referral.dispatched_at
         steps = await self.session.execute(
@@ -121,7 +132,7 @@ class Locks:
                 since = None
 
     def note_stranger(self, person: Person | None, family: Family, path: Path) -> None:
-        """Note PERSON_NOT_OF_FAMILY at `path` where a person was found who belongs to another family."""
+        """Note PERSON_NOT_OF_FAMILY at `path` for a person of another family."""
         if person is not None and person.family_id != family.id:
             self.findings.unfit.append(Refusal("PERSON_NOT_OF_FAMILY", path=path, row=("Person", person.id)))
 
@@ -131,7 +142,7 @@ class Locks:
             self.findings.unfit.append(Refusal("HANDLER_NOT_OF_OFFICE", path=path, row=("Account", account)))
 
     async def memberships(self, office: UUID, account: UUID) -> Sequence[Membership]:
-        """The account's running memberships in the office by which it may handle referrals, kept from ending meanwhile."""
+        """Return the account's running memberships in the office in roles that handle referrals, locked against ending."""
         return await share(
             self.session,
             Membership,

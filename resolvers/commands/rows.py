@@ -1,4 +1,4 @@
-"""Lets commands that are aimed at one row come one after the other: who waits for it holds no connection, so that other rows go on.
+"""Runs the commands aimed at one row one after the other. Those that wait hold no database connection, so that other rows go on.
 
 Source: docs/decisions/013-failures.md (one row locked elsewhere stopped all writers).
 """
@@ -12,7 +12,7 @@ from domain.message.refusal import Refusal
 
 
 class Rows:
-    """The rows at which this process is at work. `patience`: seconds in which a turn must come."""
+    """The rows that commands of this process are aimed at now. `patience`: how many seconds a command waits for its turn."""
 
     def __init__(self, patience: float) -> None:
         self._patience = patience
@@ -20,7 +20,7 @@ class Rows:
 
     @asynccontextmanager
     async def turn(self, key: UUID | None) -> AsyncIterator[None]:
-        """A turn at a row; what makes a new one (None) waits for nobody. Raises BUSY."""
+        """Hold the row with this key alone; None, for a row that is yet to be made, does not wait. Raises BUSY."""
         if key is None:
             yield
             return

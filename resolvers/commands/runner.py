@@ -1,12 +1,14 @@
-"""Commands: how a write flows, in the order in which it happens. Ends at commit, with what was done or why nothing was.
+"""Runs commands: the steps of every write, in their order, until the transaction commits or is refused.
 
 Source: docs/design.md 5; the order of refusals: docs/lifecycle.md (Guards and answers).
 """
 
 from asyncio import Timeout
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache, partial
+from functools import cache
+from itertools import groupby
 from random import Random, SystemRandom
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import MetaData
@@ -17,7 +19,6 @@ from db.reference.read import Reference
 from db.server.away import is_busy
 from db.session.engine import Database
 from db.session.transaction import Transaction, transaction
-from db.tables.command_key import CommandKey
 from db.tables.declare import Row
 from domain.message.refusal import Refusal, Refusals
 from domain.rules.permit import may
@@ -25,7 +26,7 @@ from domain.viewer import Viewer
 from resolvers.commands.aggregate.aggregate import Aggregate, Numbered
 from resolvers.commands.bulk import in_time
 from resolvers.commands.command import AnyCommand
-from resolvers.commands.context import Done, Envelope, Fresh, Moment
+from resolvers.commands.context import Done, Envelope, Fresh, Moment, refused
 from resolvers.commands.inputs.checked import checked
 from resolvers.commands.inputs.input import Input
 from resolvers.commands.key import claim, digest, kept
@@ -36,19 +37,20 @@ from resolvers.commands.settle.record import carry_out
 from resolvers.commands.view import Findings, View
 
 TRIES = 3
+"""How often a command is begun while others are in its way."""
 TAKEN = {
     "uq_referral_external_reference": Refusal("EXTERNAL_REFERENCE_USED", path=("externalReference",)),
     "pk_import_row": Refusal("DUPLICATE"),
 }
-"""What a unique index refuses when two write at once: the index, and how the caller is told."""
+"""The refusals of unique indexes that stop two writers at once, by the name of the index."""
 
 
 class NotTogether(Exception):
-    """One of several commands is refused, so that they have to be run one by one."""
+    """Several commands cannot be written together and must be run one by one."""
 
 
 class Commands:
-    """Runs commands, each in a transaction of its own."""
+    """Runs commands."""
 
     def __init__(
         self,
@@ -59,7 +61,7 @@ class Commands:
         allow_synthetic: bool,
         random: Random | None = None,
     ) -> None:
-        """`allow_synthetic`: ID numbers made for tests are taken (development alone)."""
+        """`allow_synthetic`: whether ID numbers made for tests are valid (in development alone)."""
         self.database = database
         self.references = references
         self.cipher = cipher
@@ -68,15 +70,16 @@ class Commands:
         self._rows = Rows(database.bounds.lock)
 
     async def run(self, command: AnyCommand, input: Input, viewer: Viewer, envelope: Envelope, target: UUID | None = None) -> Done:
-        """Do it, or say why not. `target`: the row aimed at by a bulk command; others name it in their input. Raises MembershipEnded."""
+        """Run a command in a transaction of its own; return what was done, or the refusal. Raises MembershipEnded.
+
+        `target`: the key of the row that a bulk command is aimed at; other commands name it in their input.
+        """
         for tries_left in reversed(range(TRIES)):
             try:
                 async with in_time(envelope.deadline) as limit, self._rows.turn(target or getattr(input, command.aims_at, None)):
                     return await self._once(command, input, viewer, envelope, target, limit)
-            except Refusal as refusal:
-                return Done(errors=(refusal,))
-            except Refusals as several:
-                return Done(errors=several.refusals)
+            except (Refusal, Refusals) as refusal:
+                return refused(refusal)
             except DBAPIError as error:
                 if taken := refusal_of(error):
                     return Done(errors=(taken,))
@@ -87,22 +90,20 @@ class Commands:
         raise AssertionError(command)
 
     async def run_within(self, tx: Transaction, command: AnyCommand, input: Input, envelope: Envelope) -> Done:
-        """The same in a part of a transaction that goes on, whatever comes of it. Raises DBAPIError where another transaction may pass."""
+        """Run a command in a savepoint of a transaction that goes on after a refusal. Raises DBAPIError where another try may pass."""
         try:
             async with tx.session.begin_nested():
                 await tx.look()
                 return await self._inside(tx, command, input, envelope, None)
-        except Refusal as refusal:
-            return Done(errors=(refusal,))
-        except Refusals as several:
-            return Done(errors=several.refusals)
+        except (Refusal, Refusals) as refusal:
+            return refused(refusal)
         except DBAPIError as error:
             if taken := refusal_of(error):
                 return Done(errors=(taken,))
             raise
 
     async def run_together(self, tx: Transaction, commands: Sequence[tuple[AnyCommand, Input]], envelope: Envelope) -> list[Done]:
-        """Several commands of one kind that share no row and no key, written together: what they do, in their order.
+        """Run commands of one kind, which share no row and have no key, and write them together; return what each did, in their order.
 
         Raises NotTogether, DBAPIError where they must be run one by one in another transaction.
         """
@@ -114,15 +115,13 @@ class Commands:
                 input = checked(given, at.reference.context(tx.now, allow_synthetic=self.allow_synthetic))
                 aggregate = await _loaded(command, input, tx, at, None)
                 rows += carry_out(command, aggregate, input, at, envelope)
-            except Refusal as refusal:
-                done.append(Done(errors=(refusal,)))
-            except Refusals as several:
-                done.append(Done(errors=several.refusals))
+            except (Refusal, Refusals) as refusal:
+                done.append(refused(refusal))
             else:
                 numbered += aggregate.numbered
                 done.append(Done(aggregate.key, aggregate.version))
         await tx.apply()
-        await self._write(tx, (), rows)
+        await _write(tx, (), rows)
         if numbered:
             try:
                 await registered_together(commands[0][0], tx, at, numbered, envelope.trace)
@@ -136,11 +135,11 @@ class Commands:
         may(command.action, viewer)
         async with transaction(self.database, viewer) as tx:
             done = await self._inside(tx, command, given, envelope, target)
-            limit.reschedule(None)  # what is being committed is not given up: it is done, and told as done
+            limit.reschedule(None)  # a commit that has begun is not given up, so that the answer says what was done
             return done
 
     async def _inside(self, tx: Transaction, command: AnyCommand, given: Input, envelope: Envelope, target: UUID | None) -> Done:
-        """All that happens between the beginning of a transaction and its end."""
+        """Run a command inside a transaction, from its key to the rows written. Raises Refusal, Refusals."""
         action = may(command.action, tx.viewer)
         at = self._moment(tx)
         asked = digest(action.name, given)
@@ -150,79 +149,68 @@ class Commands:
         input = checked(given, at.reference.context(tx.now, allow_synthetic=self.allow_synthetic))
         if command.needs_version and envelope.expected_version is None:
             raise Refusal("REQUIRED", path=("expectedVersion",))
-        aimed_at = target or getattr(input, command.aims_at, None)
-        remember = partial(kept, tx, envelope, action.name, asked, target, claimed)
-        act = partial(self._act, command, input, tx, at, aimed_at, envelope, remember)
-        return await registering(command, act, tx, at, envelope.trace) if command.registers else (await act())[1]
 
-    async def _act(
-        self,
-        command: AnyCommand,
-        input: Input,
-        tx: Transaction,
-        at: Moment,
-        target: UUID | None,
-        envelope: Envelope,
-        remember: Callable[[Done], list[CommandKey]],
-    ) -> tuple[Aggregate, Done]:
-        """Find, load, judge, apply, write."""
-        aggregate = await _loaded(command, input, tx, at, target)
-        made = carry_out(command, aggregate, input, at, envelope)
-        done = Done(aggregate.key, aggregate.version)
-        await self._write(tx, aggregate.gone, [*made, *remember(done)])
-        return aggregate, done
+        async def act() -> tuple[Aggregate[Any], Done]:
+            aggregate = await _loaded(command, input, tx, at, target or getattr(input, command.aims_at, None))
+            made = carry_out(command, aggregate, input, at, envelope)
+            done = Done(aggregate.key, aggregate.version)
+            await _write(tx, aggregate.gone, [*made, *kept(tx, envelope, action.name, asked, target, claimed, done)])
+            return aggregate, done
+
+        return await registering(command, act, tx, at, envelope.trace) if command.registers else (await act())[1]
 
     def _moment(self, tx: Transaction) -> Moment:
         return Moment(tx.now, tx.viewer, self.references(), self.fresh, self.cipher)
 
-    async def _write(self, tx: Transaction, gone: Iterable[Row], rows: Iterable[Row | None]) -> None:
-        """What has changed, what goes, what is new: table by table in the order in which they refer to each other."""
-        await tx.session.flush()
-        for leaving in reversed(_by_table(gone)):
-            for row in leaving:
-                await tx.session.delete(row)
-            await tx.session.flush()
-        for new in _by_table(row for row in rows if row is not None):
-            tx.session.add_all(new)
-            await tx.session.flush()
 
-
-async def _loaded(command: AnyCommand, input: Input, tx: Transaction, at: Moment, target: UUID | None) -> Aggregate:
-    """Find as the viewer sees, let the transaction apply, load: there is no way back from locks to sight."""
+async def _loaded(command: AnyCommand, input: Input, tx: Transaction, at: Moment, target: UUID | None) -> Aggregate[Any]:
+    """Find what the input names as the viewer sees it, switch the transaction to apply mode for good, and load the aggregate."""
     findings = Findings()
     found = await command.find(View(tx, at, findings, target, command.aims_at), input)
     await tx.apply()
-    aggregate: Aggregate = await command.load(Locks(tx.session, at, findings), found)
+    aggregate: Aggregate[Any] = await command.load(Locks(tx.session, at, findings), found)
     aggregate.unfit = findings.unfit
     return aggregate
 
 
+async def _write(tx: Transaction, gone: Iterable[Row], rows: Iterable[Row]) -> None:
+    """Flush what has changed, delete the rows that are gone, insert the new ones, in the order in which tables refer to each other."""
+    await tx.session.flush()
+    for leaving in reversed(_by_table(gone)):
+        for row in leaving:
+            await tx.session.delete(row)
+        await tx.session.flush()
+    for new in _by_table(rows):
+        tx.session.add_all(new)
+        await tx.session.flush()
+
+
 @cache
 def _places(metadata: MetaData) -> Mapping[str, int]:
-    """Return the places of tables, each after those that it refers to."""
+    """Return the place of each table among all, where each stands after those that it refers to."""
     return {table.name: place for place, table in enumerate(metadata.sorted_tables)}
 
 
 def _by_table(rows: Iterable[Row]) -> list[list[Row]]:
-    """The rows, those of one table together, each table after those that it refers to."""
-    by_table: dict[int, list[Row]] = {}
-    for row in rows:
-        by_table.setdefault(_places(row.metadata)[row.__tablename__], []).append(row)
-    return [by_table[place] for place in sorted(by_table)]
+    """Return the rows table by table, each table after those that it refers to."""
+
+    def place(row: Row) -> int:
+        return _places(row.metadata)[row.__tablename__]
+
+    return [[*of_table] for _, of_table in groupby(sorted(rows, key=place), place)]
 
 
 def refusal_of(error: DBAPIError) -> Refusal | None:
-    """What the caller is told when a unique index of the rules refuses; None for anything else."""
-    name = constraint(error)
-    return TAKEN.get(name)
+    """Return the refusal that a violated unique index stands for; None for any other error."""
+    return TAKEN.get(constraint(error))
 
 
 def may_pass_again(error: DBAPIError) -> bool:
-    """Whether a second try may pass: a deadlock, a row that somebody held, or a number that was drawn twice."""
+    """Return whether a second try may pass: after a deadlock, a row locked by others, or a random number that existed."""
     return is_busy(error) or constraint(error).endswith("_number")
 
 
 def constraint(error: DBAPIError) -> str:
-    """The name of the constraint that refused; empty for anything else."""
+    """Return the name of the violated constraint; empty for any other error."""
     cause = getattr(error.orig, "__cause__", None)
     return str(getattr(cause, "constraint_name", None) or "")

@@ -1,9 +1,9 @@
-"""Commands that are aimed at one row: how they find it; how those on a referral or an item load it, and what their inputs begin with.
+"""Base classes of the commands that are aimed at one row, and of the inputs of those aimed at a referral or an item.
 
-Source: docs/design.md 8 (inputs). Bulk commands take `targets` beside their input instead.
+Source: docs/design.md 8 (inputs). The targets of a bulk command stand beside its input.
 """
 
-from typing import Annotated, Any, ClassVar, TypeVar, cast
+from typing import Annotated, ClassVar, TypeVar, cast
 from uuid import UUID
 
 from typing_extensions import override
@@ -24,25 +24,25 @@ Note = Annotated[str | None, FreeText(), Says("A note; no number of a person in 
 
 
 class OnReferral(Input):
-    """What every action on one referral is told."""
+    """The base of the inputs of actions on one referral."""
 
     id: Annotated[UUID, IdOf("Referral"), Says("The referral. 转介。")]
 
 
 class OnItem(Input):
-    """What every action on one item is told."""
+    """The base of the inputs of actions on one item."""
 
     id: Annotated[UUID, IdOf("AssistanceItem"), Says("The item. 帮扶事项。")]
 
 
 class RowCommand(Command[A, Given, R]):
-    """An action on one row, which the viewer has to see: its class is an argument of the command's type."""
+    """An action on one row, which the viewer must see. The row's class is taken from the arguments of the command's base class."""
 
     row: ClassVar[type[Row]]
 
     @override
     def __init_subclass__(cls) -> None:
-        """The row's class follows from the declaration."""
+        """Take the row's class from the declaration."""
         super().__init_subclass__()
         for row in type_arguments(cls, Row):
             cls.row = row
@@ -50,25 +50,24 @@ class RowCommand(Command[A, Given, R]):
     @override
     async def find(self, view: View, input: Given) -> R:
         """Return the row. Raises NOT_FOUND."""
-        found: Any = await view.aimed_at(self.row)
-        return cast(R, found)
+        return cast(R, await view.aimed_at(self.row))
 
 
 class ReferralCommand(RowCommand[Case, Given, Referral]):
-    """An action on one referral, with the item that it is of and all that moves with it."""
+    """An action on one referral, which may change the whole case."""
 
     @override
     async def load(self, locks: Locks, found: Referral) -> Case:
-        """Return its case, locked."""
+        """Return the case, locked."""
         return await locks.referral(found)
 
 
 class ItemCommand(RowCommand[Case, Given, AssistanceItem]):
-    """An action on one item, with all that moves with it."""
+    """An action on one item, which may change the whole case."""
 
     answers = "AssistanceItem"
 
     @override
     async def load(self, locks: Locks, found: AssistanceItem) -> Case:
-        """Return its case, locked."""
+        """Return the case, locked."""
         return await locks.case(found.id)

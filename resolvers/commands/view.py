@@ -1,4 +1,4 @@
-"""Sight: what a command finds with. It sees rows as the viewer does, and locks nothing.
+"""Sight: what a command finds rows with. It reads them as the viewer sees them, and locks nothing.
 
 Source: docs/design.md 5; docs/decisions/017-sight-and-locks.md.
 """
@@ -16,21 +16,20 @@ from db.session.transaction import Transaction
 from db.tables.declare import Row
 from db.tables.referral import Referral
 from domain.message.refusal import Path, Refusal
-from domain.viewer import Viewer
 from resolvers.commands.context import Moment
 
 R = TypeVar("R", bound=Row)
 
 
 class Findings:
-    """What the input names and does not fit: told once the action is permitted, for who may not act is told nothing of the input."""
+    """Refusals of what the input names, kept until the action is permitted: a viewer who may not act learns nothing of them."""
 
     def __init__(self) -> None:
         self.unfit: list[Refusal] = []
 
     @contextmanager
     def noted(self) -> Iterator[None]:
-        """Keep a refusal that is raised inside, to be told later."""
+        """Keep a refusal that is raised inside."""
         try:
             yield
         except Refusal as refusal:
@@ -39,18 +38,13 @@ class Findings:
 
 @dataclass(frozen=True)
 class View:
-    """Rows as the viewer sees them. `target`: the key of the row aimed at, None where something new is made; `named`: its field."""
+    """Rows as the viewer sees them. `target`: the key of the row that the command is aimed at, None for none; `named`: its field."""
 
     _tx: Transaction
     at: Moment
     findings: Findings
     target: UUID | None
     named: str = "id"
-
-    @property
-    def viewer(self) -> Viewer:
-        """Who acts."""
-        return self.at.viewer
 
     async def aimed_at(self, of: type[R]) -> R:
         """Return the row that the command is aimed at. Raises NOT_FOUND."""
@@ -63,18 +57,18 @@ class View:
         return await see(self._tx.session, of, key, path)
 
     async def row_if_seen(self, of: type[R], key: UUID | None, path: Path) -> R | None:
-        """Return a row that the input may name; None where it names none, or one that is not seen: NOT_FOUND is noted at `path`."""
+        """Return the row with this key, if one is given. For a row that is not seen, note NOT_FOUND at `path` and return None."""
         if key is not None:
             with self.findings.noted():
                 return await self.row(of, key, path)
         return None
 
     async def note_used_number(self, number: str | None, path: Path) -> None:
-        """Note EXTERNAL_REFERENCE_USED at `path` where a referral of the viewer's office has this number of the office's own.
+        """Note EXTERNAL_REFERENCE_USED at `path` where a referral of the viewer's office has this number already.
 
-        Only referrals that the viewer sees are looked at; the unique index holds for the others.
+        Only referrals that the viewer sees are looked at; the unique index refuses the others.
         """
-        of_office = select(Referral.id).where(Referral.office_id == self.viewer.office, Referral.external_reference == number)
+        of_office = select(Referral.id).where(Referral.office_id == self.at.viewer.office, Referral.external_reference == number)
         used = None if number is None else await self._tx.session.scalar(of_office)
         if used is not None:
             self.findings.unfit.append(Refusal("EXTERNAL_REFERENCE_USED", path=path, row=("Referral", used)))

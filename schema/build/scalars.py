@@ -1,4 +1,4 @@
-"""The scalars of the contract: DateTime, Date, Fen, RegionCode. What they refuse is refused without repeating it.
+"""The scalars of the contract: DateTime, Date, Fen, RegionCode. A refusal does not repeat the value.
 
 Source: RFC 3339; scalars.graphql.org (andimarek/date-time, andimarek/local-date); docs/domain-facts.md 2.4 (division codes).
 """
@@ -23,43 +23,30 @@ LARGEST_INTEGER = 2**53 - 1
 """The largest integer that every JSON reader keeps exact."""
 
 
-def read_moment(text: str) -> datetime:
-    """A moment of RFC 3339 with its offset, in UTC."""
-    if not MOMENT.fullmatch(text):
-        raise ValueError
-    return datetime.fromisoformat(text).astimezone(UTC)
-
-
-def read_day(text: str) -> date:
-    """A day of the calendar."""
-    if not DAY.fullmatch(text):
-        raise ValueError
-    return date.fromisoformat(text)
-
-
-def read_division(text: str) -> str:
-    """The code of a division in 2, 4, 6, 9 or 12 digits, filled up to 12."""
-    if not DIVISION.fullmatch(text):
-        raise ValueError
-    return text.ljust(12, "0")
-
-
 def write_moment(value: Any) -> str:
-    """In UTC, to the millisecond; what the database has written stays as it is."""
+    """Return a moment in UTC, to the millisecond; a text, which the database has written, unchanged."""
     return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z") if isinstance(value, datetime) else str(value)
 
 
 def write_day(value: Any) -> str:
-    """As YYYY-MM-DD; what the database has written stays as it is."""
+    """Return a day as YYYY-MM-DD; a text, which the database has written, unchanged."""
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _of_text(
-    name: str, description: str, refusal: str, read: Callable[[str], Any], write: Callable[[Any], str], specified_by: str | None
+    name: str,
+    description: str,
+    refusal: str,
+    form: re.Pattern[str],
+    read: Callable[[str], Any],
+    write: Callable[[Any], str],
+    specified_by: str | None = None,
 ) -> GraphQLScalarType:
+    """Return a scalar of texts of a form. `read`: makes the value of a text; ValueError and OverflowError mean `refusal`."""
+
     def from_value(value: Any, node: ValueNode | None = None) -> Any:
         try:
-            if isinstance(value, str):
+            if isinstance(value, str) and form.fullmatch(value):
                 return read(value)
         except (ValueError, OverflowError):
             pass
@@ -80,6 +67,8 @@ def _of_text(
 
 
 def _fen() -> GraphQLScalarType:
+    """Return the scalar of sums of money."""
+
     def from_value(value: Any, node: ValueNode | None = None) -> int:
         if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST_INTEGER:
             return value
@@ -103,7 +92,8 @@ DATE_TIME = _of_text(
     "DateTime",
     "A moment of RFC 3339 with its offset; answered in UTC to the millisecond. 时刻（RFC 3339，必须带时区偏移），输出为 UTC，精确到毫秒。",
     "DateTime takes a moment of RFC 3339 with its offset, such as 2026-11-24T09:00:00+08:00.",
-    read_moment,
+    MOMENT,
+    lambda text: datetime.fromisoformat(text).astimezone(UTC),
     write_moment,
     "https://scalars.graphql.org/andimarek/date-time.html",
 )
@@ -111,7 +101,8 @@ DATE = _of_text(
     "Date",
     "A day of the calendar, such as 2026-11-24. 日期，例如 2026-11-24。",
     "Date takes a day of the calendar, such as 2026-11-24.",
-    read_day,
+    DAY,
+    date.fromisoformat,
     write_day,
     "https://scalars.graphql.org/andimarek/local-date.html",
 )
@@ -120,7 +111,7 @@ REGION_CODE = _of_text(
     "RegionCode",
     "The code of a division: 2, 4, 6, 9 or 12 digits; answered in 12. 行政区划代码：接受 2、4、6、9 或 12 位，输出 12 位。",
     "RegionCode takes the 2, 4, 6, 9 or 12 digits of a division.",
-    read_division,
+    DIVISION,
+    lambda text: text.ljust(12, "0"),
     str,
-    None,
 )

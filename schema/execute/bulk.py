@@ -1,12 +1,12 @@
-"""A bulk command: each target by itself, in the order of the input, with its row read at once; what there is no time for is NOT_TRIED.
+"""Runs a bulk command on its targets, one after the other, and reads each row at once. Targets without time left are NOT_TRIED.
 
 Source: docs/design.md 5 and 8; docs/decisions/005-commands.md.
 """
 
 import dataclasses
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
-from uuid import UUID
 
 from domain.message.refusal import Path, Refusal
 from resolvers.commands.command import AnyCommand
@@ -16,7 +16,7 @@ from schema.build.inputs import key_of
 from schema.execute.context import RequestContext, Result
 
 OF_THE_TARGET = frozenset({("id",), ("expectedVersion",)})
-"""Paths of refusals that are told at the target's place in the input."""
+"""The paths of refusals that belong to the target rather than to the shared input."""
 
 Given = Mapping[str, Any]
 
@@ -24,7 +24,7 @@ Given = Mapping[str, Any]
 async def run_bulk(
     command: AnyCommand, input: Input, context: RequestContext, envelope: Envelope, targets: Sequence[Given], below: str
 ) -> list[Result]:
-    """Run a command on each target, in their order; return a result for each. Raises MembershipEnded."""
+    """Run a command on each target; return their results in order. `below`: the field's key in the response. Raises MembershipEnded."""
     refusals: list[Refusal] = []
     keys = [key_of(command.answers, str(each["id"]), ("id",), refusals) for each in targets]
     named = tuple(dict.fromkeys(key for key in keys if key is not None))
@@ -36,17 +36,13 @@ async def run_bulk(
                 of_target = dataclasses.replace(
                     envelope, expected_version=target.get("expectedVersion"), named=named, deadline=context.deadline
                 )
-                done = await turn.run(_once(command, input, context, of_target, key))
+                done = await turn.run(partial(context.commands.run, command, input, context.viewer, of_target, key))
             results.append(await _result(command, done, context, below, str(target["id"]), ("targets", place)))
     return results
 
 
-def _once(command: AnyCommand, input: Input, context: RequestContext, envelope: Envelope, key: UUID) -> Callable[[], Awaitable[Done]]:
-    return lambda: context.commands.run(command, input, context.viewer, envelope, key)
-
-
 async def _result(command: AnyCommand, done: Done, context: RequestContext, below: str, target: str, at: Path) -> Result:
-    """Return the result of one target: done, even where its row can no longer be read."""
+    """Return the result of one target; `at`: its place in the input. A row that cannot be read afterwards does not undo it."""
     subject = None if done.errors else done.subject
     errors = [each.below(*at) if each.path in OF_THE_TARGET else each for each in done.errors]
     rows = {} if subject is None else await context.rows(subject, below)

@@ -1,4 +1,4 @@
-"""What resolvers find in their context: the request, who asks, and what answers it.
+"""The context of resolvers: the request, its viewer, and the services that answer it.
 
 Source: docs/design.md 5. Made anew for each request.
 """
@@ -12,7 +12,7 @@ from graphql.execution.values import VariableValues
 from strawberry import ID
 
 from domain.message.refusal import Refusal
-from domain.time.deadline import READ, Deadline
+from domain.time.deadline import ENDLESS, READ, Deadline
 from domain.value.node_id import global_id
 from domain.viewer import Viewer
 from resolvers.commands.bulk import Turns
@@ -24,11 +24,11 @@ from resolvers.reads.visit_draft import Drafts
 from schema.subjects.action import ErrorCode, UserError
 
 REQUEST_TARGETS = 100
-"""How many rows one request may act on."""
+"""Rows that one request may act on, at most."""
 
 
 def check_targets(targets: Sequence[object]) -> Refusal | None:
-    """Return why a request cannot act on these rows: none, or over 100; None where it can."""
+    """Return TOO_FEW for no target, TOO_MANY for over 100; None for a number that one request may act on."""
     if not targets:
         return Refusal("TOO_FEW", path=("targets",), least=1)
     return Refusal("TOO_MANY", path=("targets",), most=REQUEST_TARGETS) if len(targets) > REQUEST_TARGETS else None
@@ -36,23 +36,23 @@ def check_targets(targets: Sequence[object]) -> Refusal | None:
 
 @dataclass(frozen=True)
 class Result:
-    """What became of a command: on one row, or (`results`) on each of several."""
+    """The payload of a command: the row and the errors, or `results`, one for each target of a bulk command."""
 
     errors: Sequence[UserError]
     subject: UUID | None = None
-    """The row; None where nothing was done."""
+    """The key of the row to show; None where nothing was done."""
     type_name: str = ""
-    """Its type."""
+    """The row's type in the contract."""
     target: str = ""
-    """The id by which the caller named it."""
+    """The target's global id, as it was sent."""
     rows: "Mapping[tuple[str, ...], bytes | BaseException] | None" = None
-    """The row as it was read, by its places in the response; None where it is read when it is asked for."""
+    """The row as JSON, or the error of its read, by its place in the response; None where it is read only when resolved."""
     results: "Sequence[Result]" = ()
 
 
 @dataclass(frozen=True)
 class RequestContext:
-    """One request. `turns`: of bulk commands; `deadline`: until when it is answered."""
+    """One request. `turns`: the turns of bulk commands; `shown`: the rows that the payloads of a mutation select."""
 
     operation: Operation
     variables: VariableValues
@@ -63,7 +63,7 @@ class RequestContext:
     reveals: Reveal
     drafts: Drafts
     turns: Turns
-    deadline: Deadline
+    deadline: Deadline = ENDLESS
     shown: Sequence[PayloadRow] = ()
 
     async def row(self, row: PayloadRow, key: UUID) -> bytes:
@@ -75,7 +75,7 @@ class RequestContext:
             raise Refusal("UNAVAILABLE") from error
 
     async def rows(self, key: UUID, below: str) -> dict[tuple[str, ...], bytes | BaseException]:
-        """Return the row, or why it cannot be read, for every place where the payload under the key `below` shows it."""
+        """Return the row as JSON, or the error of its read, for each place where the payload under the response key `below` shows it."""
         shown = [each for each in self.shown if each.place[0] == below]
         reads = (self.row(each, key) for each in shown)
         return dict(zip((each.place for each in shown), await asyncio.gather(*reads, return_exceptions=True), strict=True))

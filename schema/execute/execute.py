@@ -1,10 +1,11 @@
-"""Executes a document as one viewer: what is planned is answered by the Reader's bytes, the rest runs on graphql-core.
+"""Executes a document as one viewer: the Reader answers what is planned, graphql-core runs the rest.
 
-Source: docs/design.md 4.6 and 8 (Errors). Top-level errors carry a code, a path and our own text; a value is never repeated.
+Source: docs/design.md 4.6 and 8 (Errors). Top-level errors carry a code, a path and our own text, never a value that was sent.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import orjson
@@ -20,7 +21,7 @@ from resolvers.commands.reveal.reveal import Reveal
 from resolvers.commands.runner import Commands
 from resolvers.document.parse import BadDocument, Documents, Operation, Problem
 from resolvers.document.unfit import of_value
-from resolvers.reads.runner import PayloadRow, Reader
+from resolvers.reads.runner import Reader
 from resolvers.reads.visit_draft import Drafts
 from schema.build.assemble import graphql_of
 from schema.build.mutations import payload_rows
@@ -31,7 +32,7 @@ from schema.execute.variables import coerced
 
 @dataclass(frozen=True)
 class Request:
-    """What a caller sends: a document, which of its operations, the values of its variables."""
+    """What a caller sends: the text of a document, the name of one of its operations, the values of its variables."""
 
     text: str
     operation_name: str | None = None
@@ -40,14 +41,14 @@ class Request:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the caller gets. `data`: JSON; None where the request was refused before it was executed."""
+    """What the caller gets. `data`: JSON; None where the request was refused before it ran."""
 
     data: bytes | None
     errors: tuple[dict[str, Any], ...] = ()
     causes: tuple[BaseException, ...] = ()
-    """Exceptions of ours, which the errors only call INTERNAL: to be logged with the trace."""
+    """Our own exceptions, which `errors` only calls INTERNAL: they are logged with the trace."""
     tells_what_was_done: bool = False
-    """Some field of a mutation has its answer, whatever became of the others."""
+    """Whether at least one field of a mutation has its answer."""
 
     @property
     def body(self) -> bytes:
@@ -58,7 +59,7 @@ class Answer:
 
 
 class Executor:
-    """Executes the documents of one contract. `introspection`: whether they may ask what it has."""
+    """Executes the documents of one contract. `introspection`: whether documents may ask what the contract holds."""
 
     def __init__(
         self, contract: strawberry.Schema, reader: Reader, commands: Commands, reveals: Reveal, drafts: Drafts, *, introspection: bool
@@ -66,14 +67,12 @@ class Executor:
         self.schema = graphql_of(contract)
         self.documents = Documents(self.schema, introspection=introspection)
         self.reader = reader
-        self.commands = commands
-        self.reveals = reveals
-        self.drafts = drafts
         self.turns = Turns()
+        self._context = partial(RequestContext, reader=reader, commands=commands, reveals=reveals, drafts=drafts, turns=self.turns)
         self.planned = {"__typename", *reader.planner.roots}
 
     def operation(self, request: Request, viewer: Viewer) -> Operation:
-        """Return the operation that a viewer's request names. Raises BadDocument, and Refusal where it is too large."""
+        """Return the operation that a request names. Raises BadDocument; Refusal where the document is too large."""
         return self.documents.known(request.text, viewer.account).operation(request.operation_name)
 
     async def execute(self, request: Request, viewer: Viewer, trace: str, deadline: Deadline = ENDLESS) -> Answer:
@@ -93,14 +92,14 @@ class Executor:
             return Answer(None, (_error(refusal, viewer.language),))
 
     async def _read(self, operation: Operation, variables: VariableValues, request: Request, viewer: Viewer, trace: str) -> Answer:
-        """Answer a query. Where a variable is null and must not be, graphql-core decides which fields have no value."""
+        """Answer a query. Where a variable is null at a place that takes none, graphql-core decides which fields have no value."""
         try:
             if operation.roots <= self.planned:
                 return Answer(await self.reader.answer(operation, variables, viewer, trace))
             result = await self.long_way(operation, variables, request, viewer, trace)
         except GraphQLError:
             planned = await self.reader.answer_without_unfit(with_type_names(operation, self.schema), variables, viewer, trace)
-            result = await self._run(request, operation, orjson.loads(planned), self._context(operation, variables, viewer, trace))
+            result = await self._run(self._context(operation, variables, viewer, trace), request.variables, orjson.loads(planned))
         return self.answer_of(result, operation, viewer.language, trace)
 
     async def _change(
@@ -113,32 +112,20 @@ class Executor:
                 self.reader.try_payload(each, operation, variables, viewer)
         except GraphQLError as unfit:
             raise Refusals(*self._unfit(unfit, operation)) from None
-        return await self._run(request, operation, None, self._context(operation, variables, viewer, trace, deadline, shown))
+        context = self._context(operation, variables, viewer, trace, deadline=deadline, shown=shown)
+        return await self._run(context, request.variables, None)
 
     async def long_way(
         self, operation: Operation, variables: VariableValues, request: Request, viewer: Viewer, trace: str
     ) -> ExecutionResult:
-        """Execute a query on graphql-core over planned JSON: for fields that no plan answers, and to prove the Reader's bytes."""
+        """Execute a query on graphql-core over planned JSON: for fields that no plan answers, and in tests against the Reader's bytes."""
         planned = await self.reader.answer(with_type_names(operation, self.schema), variables, viewer, trace)
-        return await self._run(request, operation, orjson.loads(planned), self._context(operation, variables, viewer, trace))
-
-    def _context(
-        self,
-        operation: Operation,
-        variables: VariableValues,
-        viewer: Viewer,
-        trace: str,
-        deadline: Deadline = ENDLESS,
-        shown: Sequence[PayloadRow] = (),
-    ) -> RequestContext:
-        return RequestContext(
-            operation, variables, viewer, trace, self.reader, self.commands, self.reveals, self.drafts, self.turns, deadline, shown
-        )
+        return await self._run(self._context(operation, variables, viewer, trace), request.variables, orjson.loads(planned))
 
     def answer_of(self, result: ExecutionResult, operation: Operation, language: Language, trace: str) -> Answer:
         """Return graphql-core's result as an answer, with our errors in the place of its own.
 
-        Raises MembershipEnded, unless the answer tells what was done before: then it is an error of the fields that come after.
+        Raises MembershipEnded, unless some field has its answer: then it is the error of the fields after that.
         """
         errors, causes = [], []
         told = operation.is_mutation and any(isinstance(value, dict) for value in (result.data or {}).values())
@@ -160,25 +147,28 @@ class Executor:
         node = error.nodes[0] if isinstance(error, GraphQLError) and error.nodes else None
         return of_value(node, operation.document, self.schema) if isinstance(node, ValueNode) else []
 
-    async def _run(self, request: Request, operation: Operation, root: object, context: RequestContext) -> ExecutionResult:
+    async def _run(self, context: RequestContext, variables: Mapping[str, Any], root: object) -> ExecutionResult:
+        """Execute an operation on graphql-core; `variables` as they were sent, `root`: planned JSON or None."""
         result = execute(
             self.schema,
-            operation.document,
+            context.operation.document,
             root_value=root,
             context_value=context,
-            variable_values=dict(request.variables),
-            operation_name=operation.name,
+            variable_values=dict(variables),
+            operation_name=context.operation.name,
             hide_suggestions=True,
         )
         return result if isinstance(result, ExecutionResult) else await result
 
 
 def _error(refusal: Refusal, language: Language, more: Mapping[str, object] | None = None) -> dict[str, Any]:
+    """Return a refusal as a top-level error; `more`: further extensions."""
     path = {"path": list(refusal.path)} if refusal.path else {}
     return {"message": refusal.text(language), "extensions": {"code": refusal.code, **path, **(more or {})}}
 
 
 def _problem(problem: Problem, language: Language) -> dict[str, Any]:
+    """Return a fault of the document as a top-level error, with its lines and columns."""
     places = [{"line": line, "column": column} for line, column in problem.places]
     return {**_error(problem.refusal, language), **({"locations": places} if places else {})}
 

@@ -1,4 +1,4 @@
-"""Runs the command of a mutation's field: reads its input, runs it, and tells what became of it.
+"""Runs the command of a mutation's field, from the coerced input to its result.
 
 Source: docs/design.md 5 and 8.
 """
@@ -17,15 +17,15 @@ from schema.execute.context import RequestContext, Result, check_targets
 from schema.subjects.action import UserError
 
 KEY_CHARACTERS = 200
-"""Characters of an idempotency key."""
+"""Characters of an idempotency key, at most."""
 
 Given = Mapping[str, Any]
 
 
 async def run(command: AnyCommand, given: Given, context: RequestContext, at: str) -> Result:
-    """Read the input, run the command, return its result; `at`: the key of the response. Raises MembershipEnded."""
+    """Read the input, run the command, and return the result. `at`: the field's key in the response. Raises MembershipEnded."""
     try:
-        may(command.action, context.viewer)  # before anything of the input is looked at: whoever may not act learns nothing of it
+        may(command.action, context.viewer)  # before the input: a viewer who may not act learns nothing of it
     except Refusal as refusal:
         return _refused(command, given, context.error(refusal))
     refusals: list[Refusal] = []
@@ -38,24 +38,21 @@ async def run(command: AnyCommand, given: Given, context: RequestContext, at: st
         return Result([context.error(each) for each in refusals])
     envelope = Envelope(context.trace, key, given.get("expectedVersion"))
     if targets is None:
-        return await _done(command, input, context, envelope)
+        done = await context.commands.run(command, input, context.viewer, envelope)
+        return Result([context.error(each) for each in done.errors], None if done.errors else done.subject, command.answers)
     return Result([], results=await run_bulk(command, input, context, envelope, targets, at))
 
 
 def _refused(command: AnyCommand, given: Given, error: UserError) -> Result:
-    """Return the refusal of the whole: of each target, where there is an allowed number of them."""
+    """Return an error of the whole input; of a bulk command with an allowed number of targets, one at each of them."""
     targets = given.get("targets", ())
     if check_targets(targets):
         return Result([error])
     return Result([], results=[Result([error], target=each["id"]) for each in targets])
 
 
-async def _done(command: AnyCommand, input: Input, context: RequestContext, envelope: Envelope) -> Result:
-    done = await context.commands.run(command, input, context.viewer, envelope)
-    return Result([context.error(each) for each in done.errors], None if done.errors else done.subject, command.answers)
-
-
 def _key(given: Given, refusals: list[Refusal]) -> str | None:
+    """Return the idempotency key; add TEXT_TOO_LONG or TEXT_CHARACTERS to the refusals for one that is not valid."""
     key = given.get("idempotencyKey")
     if key is not None and not (key and len(key) <= KEY_CHARACTERS and key.isprintable()):
         too_long = len(key) > KEY_CHARACTERS

@@ -1,6 +1,6 @@
-"""Adds the type of each row that stands in the place of an interface, so that graphql-core can complete planned JSON.
+"""Adds `__typename` where a document selects on an interface, so that graphql-core knows the type of a planned row.
 
-Source: docs/design.md 4.6. A planned row in the place of an interface tells its type under a key that no document can ask for.
+Source: docs/design.md 4.6. It is selected under a key that no document can use.
 """
 
 import dataclasses
@@ -27,7 +27,7 @@ TYPE_NAME = FieldNode(name=NameNode(value="__typename"), alias=NameNode(value=KI
 
 
 def with_type_names(operation: Operation, schema: GraphQLSchema) -> Operation:
-    """Return the operation with `__typename`, under a key of its own, in every selection on an interface."""
+    """Return the operation with `__typename`, under the key `KIND`, in every selection on an interface."""
     info = TypeInfo(schema)
     document: DocumentNode = visit(operation.document, TypeInfoVisitor(info, _AddsTypeNames(info)))
     operations = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]

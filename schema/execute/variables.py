@@ -1,4 +1,4 @@
-"""The values of variables: coerced to what the contract wants, or refused with the path of each, never with the value.
+"""Coerces the values of variables to the types of the contract. A refusal names the path of a value, never the value.
 
 Source: docs/design.md 8 (Errors: BAD_USER_INPUT with `extensions.path` for what coercion refuses).
 """
@@ -15,11 +15,11 @@ from resolvers.document.limits import LIST_VALUES
 from resolvers.document.unfit import is_plain, unfit_of
 
 TOLD_REFUSALS = 20
-"""Refusals told of one request."""
+"""Refusals of one request that are told, at most."""
 MUTATION_LIST_VALUES = 1000
-"""Values of one list of a mutation: a command tells its own, smaller limit with the rest that is wrong."""
+"""Values of one list of a mutation, at most; the command's own limit is smaller, and told with all else that is wrong."""
 REQUEST_VALUES = 10_000
-"""Values of all variables of a request."""
+"""Values in all variables of a request, at most."""
 
 
 def coerced(schema: GraphQLSchema, operation: OperationDefinitionNode, given: Mapping[str, Any]) -> VariableValues:
@@ -41,7 +41,7 @@ def coerced(schema: GraphQLSchema, operation: OperationDefinitionNode, given: Ma
 
 
 def check_lengths(inputs: Mapping[str, Any], most: int) -> None:
-    """Refuse lists of more than `most` values, and more values than any request needs, before they are looked at. Raises Refusals."""
+    """Raise Refusals with TOO_MANY for lists of more than `most` values, and for more than `REQUEST_VALUES` in all."""
     found, seen = list[Refusal](), 0
     waiting: list[tuple[Path, Any]] = [((name,), value) for name, value in inputs.items()]
     while waiting and len(found) < TOLD_REFUSALS:
@@ -60,6 +60,7 @@ def check_lengths(inputs: Mapping[str, Any], most: int) -> None:
 
 
 def _refused(schema: GraphQLSchema, operation: OperationDefinitionNode, inputs: Mapping[str, Any]) -> Iterator[Refusal]:
+    """Yield a refusal for each value that does not fit the type of its variable, and for each variable that is missing."""
     for definition in operation.variable_definitions or ():
         name, of = definition.variable.name.value, type_from_ast(schema, definition.type)
         if not is_input_type(of):
@@ -71,7 +72,7 @@ def _refused(schema: GraphQLSchema, operation: OperationDefinitionNode, inputs: 
 
 
 def _not_plain(inputs: Mapping[str, Any]) -> Iterator[Path]:
-    """Yield the paths of texts that the database cannot hold."""
+    """Yield the paths of texts with characters that PostgreSQL cannot store."""
     waiting: list[tuple[Path, Any]] = [((), inputs)]
     while waiting:
         path, value = waiting.pop()

@@ -4,23 +4,16 @@ Source: docs/domain-facts.md 5.7. Records hold ids, codes and levels, never text
 """
 
 from datetime import datetime
-from enum import Enum
 
 import strawberry
-from strawberry import ID, enum_value, field
+from strawberry import ID, field
 
 from domain.audit import AuditKind
 from domain.rules.access import Group
 from schema.build.assemble import Roots
 from schema.subjects.connection import Connection, connection
 from schema.subjects.neighbours import Account, Office
-from schema.subjects.node import Node
-
-
-@strawberry.enum(description="In which order. 排序方式。")
-class AuditOrder(Enum):
-    AT = enum_value("AT", description="The earliest first. 按时间升序。")
-    AT_DESC = enum_value("AT_DESC", description="The latest first. 按时间降序。")
+from schema.subjects.node import Node, by_time
 
 
 @strawberry.input(description="Which records. 审计记录的筛选条件。")
@@ -40,7 +33,7 @@ class AuditTarget:
 
 
 @strawberry.type(description="One thing that somebody did or saw. 审计记录：某人所做或所见的一件事。")
-class AuditRecord(Node, narrowed_by=AuditFilter, ordered_by=AuditOrder):
+class AuditRecord(Node, narrowed_by=AuditFilter, ordered_by=by_time("AuditOrder", "AT", "The", "按时间")):
     at: datetime = field(description="When. 时间。")
     kind: AuditKind = field(description="What kind of thing. 类别。")
     action: str = field(description="The mutation, or the root fields that were read. 变更名称，或所读取的查询。")

@@ -4,23 +4,16 @@ Source: docs/domain.md 2; the notice of 2020-04-22 (docs/domain-facts.md 1.2).
 """
 
 from datetime import date, datetime
-from enum import Enum
 
 import strawberry
-from strawberry import enum_value, field
+from strawberry import field
 
 from schema.build.assemble import Roots
 from schema.build.scalars import RegionCode
 from schema.subjects.code_name import CodeName
 from schema.subjects.connection import Connection, connection
 from schema.subjects.neighbours import Office, Region
-from schema.subjects.node import Node
-
-
-@strawberry.enum(description="In which order. 排序方式。")
-class CampaignOrder(Enum):
-    CREATED = enum_value("CREATED", description="By creation, the oldest first. 按创建时间升序。")
-    CREATED_DESC = enum_value("CREATED_DESC", description="By creation, the newest first. 按创建时间降序。")
+from schema.subjects.node import Node, Numbered, by_time
 
 
 @strawberry.input(description="Which campaigns. 专项行动的筛选条件。")
@@ -31,14 +24,11 @@ class CampaignFilter:
 
 
 @strawberry.type(description="A visiting campaign of one federation over one division, from a day to a day. 专项行动。")
-class Campaign(Node, narrowed_by=CampaignFilter, ordered_by=CampaignOrder):
+class Campaign(
+    Node, Numbered, narrowed_by=CampaignFilter, ordered_by=by_time("CampaignOrder", "CREATED", "By creation, the", "按创建时间")
+):
     in_payloads = ("campaign", "The campaign. 专项行动。")
 
-    number: str = field(description="The number. 编号。")
-    version: int = field(description="The version; give it as `expectedVersion`. 版本号，用作 expectedVersion。")
-    updated_at: datetime = field(
-        description="When it was changed last: with its version, or when it came to be. 最近变更时间，与版本号一同变更。"
-    )
     title: str = field(description="The title. 名称。")
     document_number: str = field(description="The number of the document that ordered it. 文号。")
     starts_on: date = field(description="The first day. 开始日期。")

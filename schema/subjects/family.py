@@ -4,10 +4,9 @@ Source: docs/domain.md 2; what of it is shown by docs/domain.md 7.
 """
 
 from datetime import date, datetime
-from enum import Enum
 
 import strawberry
-from strawberry import enum_value, field
+from strawberry import field
 
 from domain.family import ContactBy, ContactThrough
 from schema.build.assemble import Roots
@@ -16,13 +15,7 @@ from schema.subjects.code_name import CodeName
 from schema.subjects.connection import Connection, GroupedConnection, connection
 from schema.subjects.disclosure import ProtectedText
 from schema.subjects.neighbours import Account, AssistanceItem, Event, Need, Person, Referral, Region, Visit
-from schema.subjects.node import Node
-
-
-@strawberry.enum(description="In which order. 排序方式。")
-class FamilyOrder(Enum):
-    CREATED = enum_value("CREATED", description="By registration, the oldest first. 按登记时间升序。")
-    CREATED_DESC = enum_value("CREATED_DESC", description="By registration, the newest first. 按登记时间降序。")
+from schema.subjects.node import Node, by_time
 
 
 @strawberry.input(description="Which families. 家庭的筛选条件。")
@@ -68,7 +61,9 @@ class FamilySeen:
 
 
 @strawberry.type(description="A household in special difficulty. 特殊困难残疾人家庭。")
-class Family(Node, FamilySeen, narrowed_by=FamilyFilter, ordered_by=FamilyOrder):
+class Family(
+    Node, FamilySeen, narrowed_by=FamilyFilter, ordered_by=by_time("FamilyOrder", "CREATED", "By registration, the", "按登记时间")
+):
     in_payloads = ("family", "The family. 家庭。")
 
     version: int | None = field(

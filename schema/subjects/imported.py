@@ -4,21 +4,14 @@ Source: docs/decisions/009-import.md.
 """
 
 from datetime import datetime
-from enum import Enum
 
 import strawberry
-from strawberry import enum_value, field
+from strawberry import field
 
 from schema.build.assemble import Roots
 from schema.subjects.connection import Connection, connection
 from schema.subjects.neighbours import Account, Office
-from schema.subjects.node import Node
-
-
-@strawberry.enum(description="In which order. 排序方式。")
-class ImportOrder(Enum):
-    AT = enum_value("AT", description="The earliest first. 按时间升序。")
-    AT_DESC = enum_value("AT_DESC", description="The latest first. 按时间降序。")
+from schema.subjects.node import Node, Numbered, by_time
 
 
 @strawberry.input(description="Which imports. 导入记录的筛选条件。")
@@ -31,14 +24,9 @@ class ImportFilter:
 
 
 @strawberry.type(description="A spreadsheet that was taken in; `importUndo` takes it back. 一次表格导入，可用 importUndo 撤回。")
-class Import(Node, narrowed_by=ImportFilter, ordered_by=ImportOrder):
+class Import(Node, Numbered, narrowed_by=ImportFilter, ordered_by=by_time("ImportOrder", "AT", "The", "按时间")):
     in_payloads = ("imported", "The import. 导入。")
 
-    number: str = field(description="The number. 编号。")
-    version: int = field(description="The version; give it as `expectedVersion`. 版本号，用作 expectedVersion。")
-    updated_at: datetime = field(
-        description="When it was changed last: with its version, or when it came to be. 最近变更时间，与版本号一同变更。"
-    )
     at: datetime = field(description="When. 时间。")
     account: Account | None = field(description="Who took it in. 导入人。")
     office: Office | None = field(description="For which office. 所属办公室。")

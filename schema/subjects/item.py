@@ -4,11 +4,10 @@ Source: docs/domain.md 3; states by docs/lifecycle.md.
 """
 
 from datetime import datetime
-from enum import Enum
 from typing import Annotated, Any
 
 import strawberry
-from strawberry import ID, UNSET, argument, enum_value, field
+from strawberry import ID, UNSET, argument, field
 
 from domain.item import ItemState, ResolutionPath
 from domain.referral import Colour, UrgencyLevel
@@ -20,15 +19,9 @@ from schema.subjects.connection import Connection, GroupedConnection, connection
 from schema.subjects.disclosure import DisclosedGroup
 from schema.subjects.item_warning import ItemWarning
 from schema.subjects.neighbours import AssistanceType, Event, Family, Need, Office, Person, Referral, Region
-from schema.subjects.node import Node
+from schema.subjects.node import Node, by_time
 from schema.subjects.preview import PreviewFamily
 from schema.subjects.urgency import Urgency
-
-
-@strawberry.enum(description="In which order. 排序方式。")
-class ItemOrder(Enum):
-    CREATED = enum_value("CREATED", description="By drafting, the oldest first. 按起草时间升序。")
-    CREATED_DESC = enum_value("CREATED_DESC", description="By drafting, the newest first. 按起草时间降序。")
 
 
 @strawberry.input(description="Which items. 帮扶事项的筛选条件。")
@@ -76,7 +69,7 @@ def dispatch_preview(root: Any, info: Info, office: OfOffice = UNSET) -> Any:
 
 
 @strawberry.type(description="One piece of help asked for a need, of one type of the catalogue. 帮扶事项：为一项需求提出的一种帮扶。")
-class AssistanceItem(Node, narrowed_by=ItemFilter, ordered_by=ItemOrder):
+class AssistanceItem(Node, narrowed_by=ItemFilter, ordered_by=by_time("ItemOrder", "CREATED", "By drafting, the", "按起草时间")):
     in_payloads = ("item", "The item. 帮扶事项。")
 
     number: str = field(description="The number. 编号。")

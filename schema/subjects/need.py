@@ -4,10 +4,9 @@ Source: docs/domain.md 2; status by docs/lifecycle.md ("Need status").
 """
 
 from datetime import datetime
-from enum import Enum
 
 import strawberry
-from strawberry import enum_value, field
+from strawberry import field
 
 from domain.need import NeedStatus
 from domain.referral import UrgencyLevel
@@ -17,14 +16,8 @@ from schema.subjects.action import AvailableAction, available_actions
 from schema.subjects.code_name import CodeName
 from schema.subjects.connection import Connection, GroupedConnection, connection
 from schema.subjects.neighbours import AssistanceItem, Event, Family, Person, Region, Visit
-from schema.subjects.node import Node
+from schema.subjects.node import Node, Numbered, by_time
 from schema.subjects.urgency import Urgency
-
-
-@strawberry.enum(description="In which order. 排序方式。")
-class NeedOrder(Enum):
-    CREATED = enum_value("CREATED", description="By creation, the oldest first. 按创建时间升序。")
-    CREATED_DESC = enum_value("CREATED_DESC", description="By creation, the newest first. 按创建时间降序。")
 
 
 @strawberry.input(description="Which needs. 需求的筛选条件。")
@@ -41,14 +34,9 @@ class NeedFilter:
 
 
 @strawberry.type(description="One difficulty found in a family. 需求：走访发现的一项困难。")
-class Need(Node, narrowed_by=NeedFilter, ordered_by=NeedOrder):
+class Need(Node, Numbered, narrowed_by=NeedFilter, ordered_by=by_time("NeedOrder", "CREATED", "By creation, the", "按创建时间")):
     in_payloads = ("need", "The need. 需求。")
 
-    number: str = field(description="The number. 编号。")
-    version: int = field(description="The version; give it as `expectedVersion`. 版本号，用作 expectedVersion。")
-    updated_at: datetime = field(
-        description="When it was changed last: with its version, or when it came to be. 最近变更时间，与版本号一同变更。"
-    )
     domain: CodeName = field(description="In which field of life. 需求领域。")
     urgency: Urgency = field(description="How urgent it is. 紧急程度。")
     status: NeedStatus = field(description="Where it stands. 状态。")

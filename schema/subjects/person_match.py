@@ -4,22 +4,15 @@ Source: docs/domain.md 2 (Person).
 """
 
 from datetime import datetime
-from enum import Enum
 
 import strawberry
-from strawberry import enum_value, field
+from strawberry import field
 
 from domain.family import MatchDecision
 from schema.build.assemble import Roots
 from schema.subjects.connection import Connection, connection
 from schema.subjects.neighbours import Account, Person
-from schema.subjects.node import Node
-
-
-@strawberry.enum(description="In which order. 排序方式。")
-class PersonMatchOrder(Enum):
-    CREATED = enum_value("CREATED", description="The oldest first. 按发现时间升序。")
-    CREATED_DESC = enum_value("CREATED_DESC", description="The newest first. 按发现时间降序。")
+from schema.subjects.node import Node, by_time
 
 
 @strawberry.input(description="Which matches. 疑似重复登记的筛选条件。")
@@ -31,7 +24,7 @@ class PersonMatchFilter:
 
 
 @strawberry.type(description="Somebody registered under the ID number of a person who was known. 以已登记的身份证号再次登记，疑似同一人。")
-class PersonMatch(Node, narrowed_by=PersonMatchFilter, ordered_by=PersonMatchOrder):
+class PersonMatch(Node, narrowed_by=PersonMatchFilter, ordered_by=by_time("PersonMatchOrder", "CREATED", "The", "按发现时间")):
     in_payloads = ("match", "The match. 疑似重复登记。")
 
     version: int = field(description="The version; give it as `expectedVersion`. 版本号，用作 expectedVersion。")

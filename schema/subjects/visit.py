@@ -4,10 +4,9 @@ Source: docs/domain.md 2 (Visit); docs/domain-facts.md 1.4.
 """
 
 from datetime import date, datetime
-from enum import Enum
 
 import strawberry
-from strawberry import ID, enum_value, field
+from strawberry import ID, field
 
 from domain.visit import ContactResult, IntakeChannel, NoticeBasis, VisitMode
 from schema.build.assemble import Roots
@@ -15,13 +14,7 @@ from schema.build.scalars import Fen, RegionCode
 from schema.subjects.code_name import CodeName
 from schema.subjects.connection import Connection, connection
 from schema.subjects.neighbours import Account, Campaign, Event, Family, Need, Person, Region
-from schema.subjects.node import Node
-
-
-@strawberry.enum(description="In which order. 排序方式。")
-class VisitOrder(Enum):
-    AT = enum_value("AT", description="The earliest first. 按走访时间升序。")
-    AT_DESC = enum_value("AT_DESC", description="The latest first. 按走访时间降序。")
+from schema.subjects.node import Node, Numbered, by_time
 
 
 @strawberry.input(description="Which visits. 走访的筛选条件。")
@@ -49,14 +42,9 @@ class Consolation:
 
 
 @strawberry.type(description="One contact with a family. 走访：与家庭的一次联系。")
-class Visit(Node, narrowed_by=VisitFilter, ordered_by=VisitOrder):
+class Visit(Node, Numbered, narrowed_by=VisitFilter, ordered_by=by_time("VisitOrder", "AT", "The", "按走访时间")):
     in_payloads = ("visit", "The visit. 走访。")
 
-    number: str = field(description="The number. 编号。")
-    version: int = field(description="The version; give it as `expectedVersion`. 版本号，用作 expectedVersion。")
-    updated_at: datetime = field(
-        description="When it was changed last: with its version, or when it came to be. 最近变更时间，与版本号一同变更。"
-    )
     at: datetime = field(description="When. 走访时间。")
     mode: VisitMode = field(description="How the family was contacted. 走访方式。")
     channel: IntakeChannel = field(description="By which way it came in. 受理渠道。")

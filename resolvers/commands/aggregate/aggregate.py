@@ -1,72 +1,73 @@
-"""Rows that one command changes together: an aggregate says what moves, what its version is, and what is computed anew.
+"""An aggregate: the rows that one command changes together. It says which state moves, what its version is, and what follows from a change.
 
-Source: docs/design.md 5; docs/decisions/023-aggregates.md. The runner and the recorder know nothing of what it is made of.
+Source: docs/design.md 5; docs/decisions/023-aggregates.md. The runner and the recorder know nothing of its parts.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from sqlalchemy import inspect
 
-from db.tables.declare import Row, Versioned
+from db.tables.declare import Row
 from db.tables.family import Family
 from domain.message.refusal import Path, Refusal
+from domain.rules.permit import STATE_COLUMN
 from resolvers.commands.context import Moment
+
+R = TypeVar("R", bound=Row)
 
 
 @dataclass(frozen=True)
 class Numbered:
-    """Somebody who gets an ID number: where the input tells it, the number, the person's key."""
+    """A person who gets an ID number: the path of the number in the input, the number, the person's key."""
 
     path: Path
     number: str = field(repr=False)
     person: UUID
 
 
-@dataclass
-class Aggregate:
-    """Rows that one command changes together. `judged`: the row that the action's states and guards are read from.
+@dataclass(kw_only=True)
+class Aggregate(Generic[R]):
+    """The rows that one command changes together. `answer`: the row that the payload shows and the audit record names."""
 
-    `answer`: the row that the payload shows, and the target of the audit record.
-    """
-
-    judged: Any
-    answer: Row
+    answer: R
+    judged: Any = None
+    """The row whose state and columns decide whether the action is permitted; None where the action looks at none."""
     family: Family | None = None
     unfit: list[Refusal] = field(default_factory=list)
-    """What the input names and does not fit, found while loading: told once the action is permitted."""
+    """Refusals of what the input names, found before `apply`; raised once the action is permitted."""
     numbered: list[Numbered] = field(default_factory=list)
-    """Who gets an ID number: looked up when all else is done, so that nothing else that is wrong ever tells a number."""
-    gone: list[Row] = field(default_factory=list)
-    """What the command removes."""
+    """Who gets an ID number. The numbers are looked up when nothing else refuses, so that no other refusal tells that one exists."""
+    gone: Sequence[Row] = ()
+    """The rows that the command removes."""
 
     @property
     def touched(self) -> list[UUID]:
-        """The families that the command is about."""
+        """The keys of the families that the audit record names."""
         return [] if self.family is None else [self.family.id]
 
     @property
     def subjects(self) -> list[Row]:
-        """The rows in whose histories the command may leave a step, but for those that are new."""
+        """The rows that were there before and may get an event."""
         return [self.answer]
 
     @property
     def key(self) -> UUID:
-        """The key of the row that is answered with."""
+        """The key of the row that the payload shows."""
         key: UUID = inspect(self.answer).mapper.primary_key_from_instance(self.answer)[0]
         return key
 
     @property
     def version(self) -> int | None:
-        """The version of the whole, which a caller may expect; None where it has none."""
-        return self.answer.version if isinstance(self.answer, Versioned) else None
+        """The version that a caller may expect; None where the row has none."""
+        return getattr(self.answer, "version", None)
 
     def move(self, to: str, at: Moment) -> None:
-        """Bring the row that the action is judged over to a state. Raises TypeError where it has none: its action names none."""
-        raise TypeError(f"{type(self).__name__} has no state")
+        """Bring the judged row to a state."""
+        setattr(self.judged, STATE_COLUMN[self.judged.__tablename__], to)
 
     def settle(self, made: Sequence[Row], at: Moment) -> Iterable[Row]:
-        """Compute anew what follows from the change, count the version, return rows that are new by it. `made`: rows the command made."""
+        """Compute what follows from the change, count the version, and return rows to be inserted. `made`: the rows that `apply` made."""
         return ()

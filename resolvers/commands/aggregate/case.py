@@ -22,46 +22,47 @@ from domain.follow_up import FollowUpResult
 from domain.need import ItemOfNeed
 from domain.referral import State
 from domain.routing import Located
-from resolvers.commands.aggregate.aggregate import Aggregate
+from resolvers.commands.aggregate.aggregate import Aggregate, R
 from resolvers.commands.aggregate.follow import count_version, follow, move
 from resolvers.commands.context import Moment
 
 Pause = tuple[datetime, datetime]
 
 
-@dataclass
-class Case(Aggregate):
+@dataclass(kw_only=True)
+class Case(Aggregate[Row]):
     """An item, all its referrals, and the rows that follow them."""
 
-    item: AssistanceItem = field(kw_only=True)
-    need: Need = field(kw_only=True)
-    family: Family = field(kw_only=True)
-    referrals: list[Referral] = field(kw_only=True, default_factory=list)
-    access: dict[UUID, FamilyAccess] = field(kw_only=True, default_factory=dict)
-    """By referral."""
-    others: list[ItemOfNeed] = field(kw_only=True, default_factory=list)
+    family: Family
+    need: Need
+    item: AssistanceItem
+    referrals: list[Referral] = field(default_factory=list)
+    access: dict[UUID, FamilyAccess] = field(default_factory=dict)
+    """What each referral lets its office see, by the referral's key."""
+    others: list[ItemOfNeed] = field(default_factory=list)
     """The other items of the need."""
-    outcome: Outcome | None = field(kw_only=True, default=None)
-    """Of the lead, in force."""
-    said: FollowUpResult | None = field(kw_only=True, default=None)
-    """What the family said last of the lead."""
-    pauses: list[Pause] = field(kw_only=True, default_factory=list)
-    """The ended suspensions of the clock that now runs."""
-    certified: frozenset[UUID] = field(kw_only=True, default=frozenset())
-    """The members of the family who have a disability certificate in force, where the action looks at them."""
-    near: Sequence[Located] = field(kw_only=True, default=())
-    """The offices over where the family is registered or lives: to one of these the item may go."""
-    chosen: "Chosen | None" = field(kw_only=True, default=None)
+    outcome: Outcome | None = None
+    """The latest outcome of the lead referral."""
+    said: FollowUpResult | None = None
+    """What the family said last of the lead referral."""
+    pauses: list[Pause] = field(default_factory=list)
+    """From when until when the running clock was suspended; only where the action computes by it."""
+    certified: frozenset[UUID] = frozenset()
+    """The members of the family with a disability certificate in force; only where the action asks for one."""
+    near: Sequence[Located] = ()
+    """The offices of the divisions over the places where the family is registered and lives: the item may go to some of these."""
+    chosen: "ChosenOffice | None" = None
+    """Where a dispatch sends the item."""
 
     @property
     @override
     def subjects(self) -> list[Row]:
-        """The item, its need, its referrals, and the row that is answered with."""
+        """The item, its need, its referrals, and the row that the payload shows."""
         return [self.answer, self.item, self.need, *self.referrals]
 
     @override
     def move(self, to: str, at: Moment) -> None:
-        """Bring the referral, or the item, to a state; an item that is dispatched then follows its lead."""
+        """Bring the judged referral, else the item, to a state."""
         if isinstance(self.judged, Referral):
             move(self.judged, State(to), at)
         else:
@@ -69,7 +70,7 @@ class Case(Aggregate):
 
     @override
     def settle(self, made: Sequence[Row], at: Moment) -> Iterable[Row]:
-        """Bring dues, access, item and need up to date, count the version of all, return new rows of access."""
+        """Bring item, dues, access and need up to date, count the version, and return the new rows of access."""
         known = set(self.access)
         follow(self, at)
         count_version(self, at, is_new=self.item in made)
@@ -77,22 +78,40 @@ class Case(Aggregate):
 
     @property
     def lead(self) -> Referral | None:
-        """The lead referral that the item follows; none while it is a draft or came back."""
+        """The referral whose state the item follows; None before a dispatch and after a return."""
         return next((each for each in self.referrals if each.id == self.item.lead_id), None)
 
     @property
     def last(self) -> Referral | None:
-        """The referral that no other came after."""
+        """The referral that the item was dispatched with last."""
         return next((each for each in self.referrals if not self.was_sent_on(each)), None)
 
     def was_sent_on(self, referral: Referral) -> bool:
-        """Whether the item was dispatched again since this referral: another points back at it."""
+        """Return whether the item was dispatched again after this referral."""
         return any(each.previous_id == referral.id for each in self.referrals)
 
 
+@dataclass(kw_only=True)
+class WithCases(Aggregate[R]):
+    """A row, and the cases that change with it."""
+
+    cases: list[Case] = field(default_factory=list)
+
+    @property
+    @override
+    def subjects(self) -> list[Row]:
+        """The row, and the subjects of the cases."""
+        return [self.answer, *(row for case in self.cases for row in case.subjects)]
+
+    @override
+    def settle(self, made: Sequence[Row], at: Moment) -> Iterable[Row]:
+        """Settle each case."""
+        return [row for case in self.cases for row in case.settle(made, at)]
+
+
 @dataclass(frozen=True)
-class Chosen:
-    """The office that a dispatch goes to, and the offices that follow from it."""
+class ChosenOffice:
+    """The office that a dispatch goes to, and the keys of the offices that follow from it."""
 
     office: Office
     counted_under: UUID

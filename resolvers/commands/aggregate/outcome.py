@@ -1,9 +1,9 @@
-"""What an outcome is told as: its result, the detail of its kind, a refusal with its written notice.
+"""The input of an outcome: its result, the detail of its kind, a refusal with its written notice; and the row made of it.
 
 Source: docs/domain.md 3 (Outcomes, "As an input"); sums in fen.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -94,19 +94,13 @@ class OutcomeInput(Input):
 
 def given(outcome: OutcomeInput) -> Given:
     """Return which of the parts that depend on the result were given."""
-    detail = outcome.detail
-    kinds = {
-        OutcomeKind.BENEFIT: detail and detail.benefit,
-        OutcomeKind.PLACEMENT: detail and detail.placement,
-        OutcomeKind.RECOGNITION: detail and detail.recognition,
-        OutcomeKind.SERVICE: detail and detail.service,
-    }
-    kind = next((kind for kind, part in kinds.items() if part is not None), None)
+    parts = {} if outcome.detail is None else vars(outcome.detail)
+    kind = next((OutcomeKind[name.upper()] for name, part in parts.items() if part is not None), None)
     return Given(outcome.result, kind, outcome.refusal is not None, outcome.review_on is not None)
 
 
 def days(told: Input) -> dict[Path, date]:
-    """Return every day that an outcome or a part of it tells, by its path as the contract spells it."""
+    """Return every day in an input and the inputs within it, by its path in the contract."""
     found: dict[Path, date] = {}
     for name, value in vars(told).items():
         if isinstance(value, date):
@@ -117,40 +111,31 @@ def days(told: Input) -> dict[Path, date]:
 
 
 def known_days(told: OutcomeInput, referral: Referral) -> dict[Path, date]:
-    """Return the days of `days`, and those of the referral that they follow from."""
+    """Return the days of an outcome, with the days of the dispatch and of the acceptance that they are compared with."""
     dispatched = day_of(referral.dispatched_at)
     return {**days(told), DISPATCHED: dispatched, BEGUN: referral.accepted_on or dispatched}
 
 
-def row(told: OutcomeInput, referral: Referral, key: UUID, version: int, **facts: object) -> Outcome:
-    """Return the row of an outcome; `facts`: when (`at`)."""
-    outcome = Outcome(
+def row(told: OutcomeInput, referral: Referral, key: UUID, version: int, at: datetime) -> Outcome:
+    """Return the row of an outcome written at `at`. The column of a part's field joins both names, as `benefit_from`."""
+    parts = {**({} if told.detail is None else vars(told.detail)), "refusal": told.refusal}
+    columns = {
+        f"{prefix}_{name.rstrip('_')}": value
+        for prefix, part in parts.items()
+        for name, value in ({} if part is None else vars(part)).items()
+    }
+    return Outcome(
         id=key,
         referral_id=referral.id,
         family_id=referral.family_id,
         region_code=referral.region_code,
         dispatching_office_id=referral.dispatching_office_id,
         version=version,
+        at=at,
         result=told.result,
         decided_on=told.decided_on,
         note=told.note,
         review_on=told.review_on,
-        **facts,
+        placement_region_code=columns.pop("placement_region", None),
+        **columns,
     )
-    if told.detail is not None:
-        _write(outcome, "benefit", told.detail.benefit)
-        _write(outcome, "placement", told.detail.placement)
-        _write(outcome, "recognition", told.detail.recognition)
-        _write(outcome, "service", told.detail.service)
-    _write(outcome, "refusal", told.refusal)
-    return outcome
-
-
-RENAMED = {"placement_region": "placement_region_code"}
-
-
-def _write(outcome: Outcome, prefix: str, part: Input | None) -> None:
-    """A part's fields are the columns of its name: `from_` of a benefit is `benefit_from`."""
-    for name, value in () if part is None else vars(part).items():
-        column = f"{prefix}_{name.rstrip('_')}"
-        setattr(outcome, RENAMED.get(column, column), value)

@@ -15,12 +15,12 @@ from domain.message.text import Text, listed_names
 from domain.routing import at_level, destination, monitored_from
 from domain.rules.actions import SIGNERS
 from domain.viewer import OrganizationKind, RegionLevel, is_county_or_below, region_level
-from resolvers.commands.aggregate.case import Case, Chosen
+from resolvers.commands.aggregate.case import Case, ChosenOffice
 from resolvers.commands.aggregate.follow import homes_of, route_of
 from resolvers.commands.locks import Locks
 
 
-async def choose(locks: Locks, case: Case, named: Office | None) -> Chosen:
+async def choose(locks: Locks, case: Case, named: Office | None) -> ChosenOffice:
     """Return the office named if it may have the item, else the first of the item's route that can sign now; decided anew, under lock.
 
     Raises NO_OFFICE, OFFICE_DOES_NOT_FIT, NOBODY_SIGNS.
@@ -36,7 +36,7 @@ async def choose(locks: Locks, case: Case, named: Office | None) -> Chosen:
     else:
         office = named
     owner = await locks.session.get_one(Office, case.item.owner_office_id)
-    return Chosen(office, await counted_under(locks, office), await monitor(locks, office, owner))
+    return ChosenOffice(office, await counted_under(locks, office), await monitor(locks, office, owner))
 
 
 async def _first(locks: Locks, case: Case, tried: Sequence[UUID], signed_in: Container[UUID]) -> Office:

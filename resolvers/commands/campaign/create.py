@@ -1,4 +1,4 @@
-"""A visiting campaign is announced: over one division, from a day to a day.
+"""`campaignCreate`: announces a visiting campaign over one division, from a day to a day.
 
 Source: docs/domain.md 2 (Campaign); docs/lifecycle.md (`campaignCreate`: a cadre, in the own scope).
 """
@@ -19,8 +19,7 @@ from domain.viewer import lies_in
 from resolvers.commands.aggregate.aggregate import Aggregate
 from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
-from resolvers.commands.inputs.grammar import Distinct, Several
-from resolvers.commands.inputs.input import CodeOf, IdOf, Input, Says
+from resolvers.commands.inputs.input import CodeOf, Distinct, IdOf, Input, Says, Several
 from resolvers.commands.locks import Locks
 from resolvers.commands.view import View
 
@@ -43,11 +42,10 @@ class CampaignCreateInput(Input):
     ] = None
 
 
-@dataclass
-class Announced(Aggregate):
+@dataclass(kw_only=True)
+class Announced(Aggregate[Campaign]):
     """A new campaign, and the one that it is a part of."""
 
-    answer: Campaign
     parent: Campaign | None = None
 
 
@@ -58,17 +56,17 @@ class CampaignCreate(Command[Announced, CampaignCreateInput, Campaign | None]):
 
     @override
     async def find(self, view: View, input: CampaignCreateInput) -> Campaign | None:
-        """Return the campaign that it is a part of. Raises NOT_FOUND."""
+        """Return the campaign that the new one is a part of, None for none. Raises NOT_FOUND."""
         return None if input.parent is None else await view.row(Campaign, input.parent, ("parent",))
 
     @override
     async def load(self, locks: Locks, found: Campaign | None) -> Announced:
-        """Return a new campaign, and the one that it is a part of."""
-        return Announced(judged=None, answer=Campaign(id=locks.at.fresh.id()), parent=found)
+        """Return the new campaign, not yet filled in, and the one that it is a part of."""
+        return Announced(answer=Campaign(id=locks.at.fresh.id()), parent=found)
 
     @override
     def apply(self, announced: Announced, input: CampaignCreateInput, at: Moment) -> Change:
-        """Fill in a campaign of the cadre's office. Raises Refusals for its period and its division."""
+        """Fill in the campaign, which belongs to the viewer's office. Raises Refusals."""
         if wrong := [*_refusals(input, announced.parent, at)]:
             raise Refusals(*wrong)
         campaign = announced.answer
@@ -80,31 +78,27 @@ class CampaignCreate(Command[Announced, CampaignCreateInput, Campaign | None]):
         return Change(rows=(campaign,))
 
 
-def _of_period(told: CampaignCreateInput, at: Moment) -> Iterator[Refusal]:
-    """It starts within a year or so of today, ends after that, and not years later."""
+def _refusals(told: CampaignCreateInput, parent: Campaign | None, at: Moment) -> Iterator[Refusal]:
+    """Yield what is wrong: with the period, with the division, and with either in a campaign that is a part of another."""
     limits = at.reference.limits
     earliest, latest = at.today - timedelta(days=limits["campaign_back_days"]), at.today + timedelta(days=limits["campaign_ahead_days"])
+    last = told.starts_on + timedelta(days=limits["campaign_longest_days"])
     if told.starts_on < earliest:
         yield Refusal("TOO_EARLY", path=("startsOn",), earliest=earliest)
     if told.starts_on > latest:
         yield Refusal("TOO_LATE", path=("startsOn",), latest=latest)
     if told.ends_on < told.starts_on:
         yield Refusal("ENDS_BEFORE_START", path=("endsOn",))
-    elif (told.ends_on - told.starts_on).days > limits["campaign_longest_days"]:
-        yield Refusal("TOO_LATE", path=("endsOn",), latest=told.starts_on + timedelta(days=limits["campaign_longest_days"]))
-
-
-def _refusals(told: CampaignCreateInput, parent: Campaign | None, at: Moment) -> Iterator[Refusal]:
-    """A period that ends after it starts, a division of the own scope, and both within the campaign above."""
-    yield from _of_period(told, at)
+    elif told.ends_on > last:
+        yield Refusal("TOO_LATE", path=("endsOn",), latest=last)
     if not lies_in(told.region, at.viewer.scope):
         yield Refusal("OUT_OF_SCOPE", path=("region",))
-    if parent is None:
-        return
-    above = "Campaign", parent.id
-    if not lies_in(told.region, (parent.region_code,)):
-        yield Refusal("OUTSIDE_PARENT", path=("region",), row=above)
-    if told.starts_on < parent.starts_on:
-        yield Refusal("OUTSIDE_PARENT", path=("startsOn",), row=above)
-    if told.ends_on > parent.ends_on:
-        yield Refusal("OUTSIDE_PARENT", path=("endsOn",), row=above)
+    if parent is not None:
+        outside = {
+            "region": not lies_in(told.region, (parent.region_code,)),
+            "startsOn": told.starts_on < parent.starts_on,
+            "endsOn": told.ends_on > parent.ends_on,
+        }
+        yield from (
+            Refusal("OUTSIDE_PARENT", path=(name,), row=("Campaign", parent.id)) for name, is_outside in outside.items() if is_outside
+        )

@@ -1,15 +1,13 @@
-"""How a family wants to be contacted.
+"""`familyContactWishSet`: sets how a family wants to be contacted.
 
 Source: docs/domain.md 2 (contact wish: by whom, when, not at home, through the guardian, do not contact).
 """
 
-from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
 from typing_extensions import override
 
-from db.session.lock import lock
 from db.tables.family import Family
 from domain.family import ContactBy, ContactThrough
 from domain.message.refusal import Refusal
@@ -32,26 +30,19 @@ class FamilyContactWishSetInput(Input):
     through: Annotated[ContactThrough | Absent | None, Says("Through whom. 通过何人。")] = ABSENT
 
 
-@dataclass
-class Household(Aggregate):
-    """A family by itself."""
-
-    answer: Family
-
-
-class FamilyContactWishSet(RowCommand[Household, FamilyContactWishSetInput, Family]):
+class FamilyContactWishSet(RowCommand[Aggregate[Family], FamilyContactWishSetInput, Family]):
     """Set how a family wants to be contacted. 设置家庭的联系意愿。"""
 
     answers = "Family"
 
     @override
-    async def load(self, locks: Locks, found: Family) -> Household:
+    async def load(self, locks: Locks, found: Family) -> Aggregate[Family]:
         """Return the family, locked."""
-        (family,) = await lock(locks.session, Family, Family.id == found.id)
-        return Household(judged=None, answer=family, family=family)
+        family = await locks.locked(found)
+        return Aggregate(answer=family, family=family)
 
     @override
-    def apply(self, household: Household, input: FamilyContactWishSetInput, at: Moment) -> Change:
+    def apply(self, household: Aggregate[Family], input: FamilyContactWishSetInput, at: Moment) -> Change:
         """Set the contact wish. Raises REQUIRED where a time or a go-between is given without a way of contact."""
         family = household.answer
         by = family.contact_wish_by if input.by is ABSENT else input.by
@@ -64,7 +55,7 @@ class FamilyContactWishSet(RowCommand[Household, FamilyContactWishSetInput, Fami
 
 
 def _after(told: str | Absent | None, stood: str | None, by: str | None) -> str | None:
-    """What was told, or what stood while there is a wish at all."""
+    """Return what was told; where nothing was, what stood before, but None where the wish has no way of contact."""
     if not isinstance(told, Absent):
         return told
     return None if by is None else stood

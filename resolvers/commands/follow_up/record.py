@@ -20,7 +20,7 @@ from domain.referral import State
 from domain.value.values import FreeText
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.aggregate.follow import write_route
-from resolvers.commands.aggregate.reopening import reopen
+from resolvers.commands.aggregate.work import reopen
 from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import Says

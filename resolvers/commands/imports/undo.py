@@ -46,11 +46,10 @@ class ImportUndoInput(Input):
     id: Annotated[UUID, IdOf("Import"), Says("The import. 导入。")]
 
 
-@dataclass
-class TakenBack(Aggregate):
-    """An import with everything that its rows registered (`gone`), and the families on which they replaced something."""
+@dataclass(kw_only=True)
+class TakenBack(Aggregate[Import]):
+    """An import; what its rows registered (`gone`); the families that the rows name."""
 
-    answer: Import
     rows: Sequence[ImportRow] = ()
     families: Mapping[UUID, Family] = field(default_factory=dict)
     used: frozenset[Place] = frozenset()
@@ -72,7 +71,7 @@ class ImportUndo(RowCommand[TakenBack, ImportUndoInput, Import]):
     async def load(self, locks: Locks, found: Import) -> TakenBack:
         """Return the import and what its rows registered, locked: whoever adds to one of its families waits."""
         session = locks.session
-        (taken,) = await lock(session, Import, Import.id == found.id)
+        taken = await locks.locked(found)
         rows = sorted(
             await session.scalars(select(ImportRow).where(ImportRow.import_id == taken.id)), key=lambda row: (row.at, _place(row))
         )
@@ -92,7 +91,7 @@ class ImportUndo(RowCommand[TakenBack, ImportUndoInput, Import]):
             *rows,
         ]
         used = {*_changed(rows, families, gone), *await _referred_to(locks, rows, gone)}
-        return TakenBack(judged=None, answer=taken, rows=rows, families=families, gone=gone, used=frozenset(used))
+        return TakenBack(answer=taken, rows=rows, families=families, gone=gone, used=frozenset(used))
 
     @override
     def apply(self, taken: TakenBack, input: ImportUndoInput, at: Moment) -> Change:

@@ -1,4 +1,4 @@
-"""Checks an input by the rules that its annotations name: every value normalised, or every refusal with its path.
+"""Checks an input by the rules of its annotations: normalises every value, or refuses with every fault and its path.
 
 Source: docs/design.md 8 (Errors: the path of the input); the rules stand in domain/value/values.py and domain/value/citizen.py.
 """
@@ -17,7 +17,7 @@ Given = TypeVar("Given", bound=Input)
 
 
 def checked(given: Given, context: Context) -> Given:
-    """Return a copy of the input with its values normalised. Raises Refusals with every one of them, in the order of the input."""
+    """Return a copy of the input with its values normalised. Raises Refusals with all faults, in the order of the fields."""
     refusals: list[Refusal] = []
     copy = _input(given, context, refusals)
     if refusals:
@@ -34,7 +34,7 @@ def _input(given: Given, context: Context, refusals: list[Refusal]) -> Given:
 
 
 def _below(value: Any, shape: Shape, context: Context, refusals: list[Refusal], step: str | int) -> Any:
-    """Return the normalised value; put what is wrong with it on the list, one step below."""
+    """Return the normalised value; add its faults to the refusals, with `step` before their paths."""
     found: list[Refusal] = []
     normalised = _value(value, shape, context, found)
     refusals += [refusal.below(step) for refusal in found]
@@ -52,7 +52,7 @@ def _value(value: Any, shape: Shape, context: Context, refusals: list[Refusal]) 
 
 
 def _list(value: Sequence[Any], shape: Shape, entry: Shape, context: Context, refusals: list[Refusal]) -> Any:
-    """Return the list with its entries normalised; the entries of one that is too long are not looked at."""
+    """Return the list with its entries normalised; where it is too long, unchanged."""
     _by_rules(value, shape.rules, context, refusals)
     if any(refusal.code == "TOO_MANY" for refusal in refusals):
         return value
@@ -60,7 +60,7 @@ def _list(value: Sequence[Any], shape: Shape, entry: Shape, context: Context, re
 
 
 def _by_rules(value: Any, rules: Iterable[Rule], context: Context, refusals: list[Refusal]) -> Any:
-    """Return the value as the rules make it, one after the other; the first that refuses ends them."""
+    """Return the value as normalised by the rules in turn, up to the first that refuses."""
     try:
         for rule in rules:
             value = rule.check(value, context)

@@ -1,17 +1,22 @@
-"""What an input of a command is written with: a class of annotated fields.
+"""What the input of a command is declared with: a class of annotated fields, and the marks of their annotations.
 
 Source: docs/design.md 8 (inputs); read by `grammar.py`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import ClassVar, Final, dataclass_transform
+from typing import Any, ClassVar, Final, dataclass_transform
 
 from typing_extensions import override
 
+from domain.message.refusal import Refusal
+from domain.value.code_list import called
+from domain.value.values import Context
+
 
 class Absent(Enum):
-    """The one value of an input that was not given at all: it leaves what stands, where null empties it."""
+    """The type of `ABSENT`, the value of a field that was not sent: it changes nothing, where null empties what is stored."""
 
     ABSENT = "ABSENT"
 
@@ -28,30 +33,64 @@ class Says:
 
 @dataclass(frozen=True)
 class IdOf:
-    """A global id of a row of this type, held as its uuid. One of another type, or none at all, is NOT_FOUND like a row unseen."""
+    """The value is the uuid of a row of this type, sent as its global id. Any other id is NOT_FOUND, like a row that is not seen."""
 
     type_name: str
 
 
 @dataclass(frozen=True)
 class CodeOf:
-    """A code of a list of the reference data that is in force."""
+    """A rule: the value is a code of this list of the reference data, and in force."""
 
     code_list: str
+
+    def check(self, value: str, context: Context) -> str:
+        """Return the code. Raises UNKNOWN_CODE."""
+        if value not in context.codes[self.code_list]:
+            raise Refusal("UNKNOWN_CODE", list=called(self.code_list))
+        return value
+
+
+@dataclass(frozen=True)
+class Several:
+    """A rule: a list has `least` to `most` entries."""
+
+    least: int
+    most: int
+
+    def check(self, value: Sequence[Any], context: Context) -> Sequence[Any]:
+        """Return the list. Raises TOO_FEW, TOO_MANY."""
+        if len(value) < self.least:
+            raise Refusal("TOO_FEW", least=self.least)
+        if len(value) > self.most:
+            raise Refusal("TOO_MANY", most=self.most)
+        return value
+
+
+@dataclass(frozen=True)
+class Distinct:
+    """A rule: no entry of a list is given twice."""
+
+    def check(self, value: Sequence[Any], context: Context) -> Sequence[Any]:
+        """Return the list. Raises REPEATED at the first entry that equals one before it."""
+        for place, entry in enumerate(value):
+            if entry in value[:place]:
+                raise Refusal("REPEATED", path=(place,))
+        return value
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 class Input:
-    """What a command is told. Fields are `Annotated[type, rules ..., Says(...)]`; `type | None = None` need not be given.
+    """The base of inputs. Fields are `Annotated[type, rules ..., Says(...)]`; one of `type | None = None` may be left out.
 
-    `type | None | Absent = ABSENT` tells a value left out from a null. With `one_of=True` exactly one field is given.
+    `type | None | Absent = ABSENT` keeps a field left out apart from a null. With `one_of=True` exactly one field is given.
     """
 
     one_of: ClassVar[bool] = False
 
     @override
     def __init_subclass__(cls, *, one_of: bool = False) -> None:
-        """Every input is a frozen dataclass with named fields."""
+        """Make the class a frozen dataclass whose fields are given by name."""
         super().__init_subclass__()
         cls.one_of = one_of
         dataclass(frozen=True, kw_only=True)(cls)

@@ -11,7 +11,7 @@ from domain.item import ItemState
 from domain.referral import OPEN, State
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.aggregate.follow import move
-from resolvers.commands.aggregate.suspension import resume
+from resolvers.commands.aggregate.work import resume
 from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import CodeOf, Says

@@ -1,24 +1,19 @@
-"""A membership ends; what its account handled in that office is handled by nobody.
+"""`membershipEnd`: ends a membership; the referrals that its account handled in that office have no handler any more.
 
 Source: docs/lifecycle.md (`membershipEnd`: not one's own; in the same transaction its open referrals lose their handler, event RELEASED).
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Annotated
 from uuid import UUID
 
 from sqlalchemy import select
 from typing_extensions import override
 
-from db.session.lock import lock
 from db.tables.account import Membership
-from db.tables.declare import Row
 from db.tables.referral import Referral
 from domain.message.refusal import Refusal
 from domain.referral import OPEN
-from resolvers.commands.aggregate.aggregate import Aggregate
-from resolvers.commands.aggregate.case import Case
+from resolvers.commands.aggregate.case import WithCases
 from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import CodeOf, IdOf, Input, Says
@@ -26,36 +21,7 @@ from resolvers.commands.locks import Locks
 from resolvers.commands.target import RowCommand
 
 RELEASED = "RELEASED"
-"""What happens to a referral without an action on it."""
-
-
-@dataclass
-class Leaving(Aggregate):
-    """A membership, and the items whose open referrals its account handles by it alone."""
-
-    membership: Membership = field(kw_only=True)
-    handled: list[Case] = field(kw_only=True, default_factory=list)
-
-    @property
-    @override
-    def subjects(self) -> list[Row]:
-        """The membership, and what the items move with them whose referrals are released."""
-        return [self.answer, *(row for case in self.handled for row in case.subjects)]
-
-    @override
-    def settle(self, made: Sequence[Row], at: Moment) -> Iterable[Row]:
-        """Settle each item."""
-        return [row for case in self.handled for row in case.settle(made, at)]
-
-    @property
-    def released(self) -> list[Referral]:
-        """The open referrals that the account handles in the office."""
-        return [each for case in self.handled for each in case.referrals if self.handles(each)]
-
-    def handles(self, referral: Referral) -> bool:
-        """Whether this referral is one of them."""
-        office, account = self.membership.office_id, self.membership.account_id
-        return referral.state in OPEN and referral.office_id == office and referral.handler_id == account
+"""What the histories of these referrals call it, since no action was aimed at them."""
 
 
 class MembershipEndInput(Input):
@@ -65,39 +31,38 @@ class MembershipEndInput(Input):
     reason: Annotated[str, CodeOf("MEMBERSHIP_END_REASON"), Says("Why; a code. 原因代码。")]
 
 
-class MembershipEnd(RowCommand[Leaving, MembershipEndInput, Membership]):
+class MembershipEnd(RowCommand[WithCases[Membership], MembershipEndInput, Membership]):
     """End a membership now; its open referrals lose their handler. 结束任职，其承办的未结转介改为无承办人。"""
 
     answers = "Membership"
 
     @override
-    async def load(self, locks: Locks, found: Membership) -> Leaving:
-        """Return the membership, and what its account handles by no other membership in that office, locked."""
-        (membership,) = await lock(locks.session, Membership, Membership.id == found.id)
-        leaving = Leaving(judged=None, answer=membership, membership=membership)
-        if {each.id for each in await locks.memberships(membership.office_id, membership.account_id)} <= {membership.id}:
-            leaving.handled = await locks.cases(await _handled(locks, membership))
-        return leaving
+    async def load(self, locks: Locks, found: Membership) -> WithCases[Membership]:
+        """Return the membership and the cases that its account handles by no other membership in the office, locked."""
+        membership = await locks.locked(found)
+        others = {each.id for each in await locks.memberships(membership.office_id, membership.account_id)} - {membership.id}
+        handled = select(Referral.item_id).where(
+            Referral.handler_id == membership.account_id,
+            Referral.office_id == membership.office_id,
+            Referral.state.in_([state.value for state in OPEN]),
+        )
+        cases = [] if others else await locks.cases((await locks.session.scalars(handled.distinct())).all())
+        return WithCases(answer=membership, cases=cases)
 
     @override
-    def apply(self, leaving: Leaving, input: MembershipEndInput, at: Moment) -> Change:
-        """End the membership now; one that has not begun never runs. The reason stands in the audit alone."""
-        membership = leaving.membership
+    def apply(self, leaving: WithCases[Membership], input: MembershipEndInput, at: Moment) -> Change:
+        """End the membership now, or at its start if it has not begun, and release its referrals. The reason is kept in the audit alone.
+
+        Raises OWN_MEMBERSHIP, MEMBERSHIP_OVER.
+        """
+        membership = leaving.answer
         if membership.account_id == at.viewer.account:
             raise Refusal("OWN_MEMBERSHIP", path=("id",))
         if membership.ends_at <= at.now:
             raise Refusal("MEMBERSHIP_OVER", path=("id",))
         membership.ends_at = max(at.now, membership.starts_at)
-        for referral in leaving.released:
-            referral.handler_id = None
+        handles = (membership.office_id, membership.account_id)
+        for referral in (each for case in leaving.cases for each in case.referrals):
+            if referral.state in OPEN and (referral.office_id, referral.handler_id) == handles:
+                referral.handler_id = None
         return Change(reasons=("MEMBERSHIP_END_REASON", [input.reason]), elsewhere=RELEASED)
-
-
-async def _handled(locks: Locks, membership: Membership) -> list[UUID]:
-    """The items with an open referral that the account handles in the office."""
-    handles = select(Referral.item_id).where(
-        Referral.handler_id == membership.account_id,
-        Referral.office_id == membership.office_id,
-        Referral.state.in_([state.value for state in OPEN]),
-    )
-    return list(await locks.session.scalars(handles.distinct()))

@@ -1,6 +1,6 @@
-"""Somebody who was registered without an ID number gets one.
+"""`personIdentify`: adds the ID number of a person who was registered without one.
 
-Source: docs/domain.md 2 (Person): `personIdentify` adds it later; persons are not merged here.
+Source: docs/domain.md 2 (Person): persons are not merged here.
 """
 
 from dataclasses import dataclass
@@ -34,40 +34,39 @@ class PersonIdentifyInput(Input):
     id_number: Annotated[str, IdNumber(), Says("The ID number, 18 characters. 18 位身份证号。")]
 
 
-@dataclass
-class Somebody(Aggregate):
-    """A person with the family."""
+@dataclass(kw_only=True)
+class Numberless(Aggregate[Person]):
+    """A person without an ID number, and the family."""
 
-    answer: Person
     family: Family
-    visited_on: date | None = None
-    """When the person was met first."""
+    visited_on: date | None
+    """The day of the first visit that met the person."""
 
 
-class PersonIdentify(RowCommand[Somebody, PersonIdentifyInput, Person]):
+class PersonIdentify(RowCommand[Numberless, PersonIdentifyInput, Person]):
     """Add the ID number of somebody who was registered without one. 为未登记身份证号的成员补录号码。"""
 
     answers = "Person"
     registers = True
 
     @override
-    async def load(self, locks: Locks, found: Person) -> Somebody:
-        """Return the person with their family, locked. Raises ALREADY_IDENTIFIED."""
+    async def load(self, locks: Locks, found: Person) -> Numberless:
+        """Return the person and the family, locked. Raises ALREADY_IDENTIFIED."""
         (family,) = await lock(locks.session, Family, Family.id == found.family_id)
-        (person,) = await lock(locks.session, Person, Person.id == found.id)
+        person = await locks.locked(found)
         if person.id_number_index is not None:
             raise Refusal("ALREADY_IDENTIFIED", path=("idNumber",))
         visited = await locks.session.scalar(select(func.min(Visit.at)).where(Visit.person_id == person.id))
-        return Somebody(judged=None, answer=person, family=family, visited_on=None if visited is None else day_of(visited))
+        return Numberless(answer=person, family=family, visited_on=None if visited is None else day_of(visited))
 
     @override
-    def apply(self, somebody: Somebody, input: PersonIdentifyInput, at: Moment) -> Change:
-        """Write the number, sealed, and the sex and birth date that it tells. Raises BEFORE_BIRTH."""
+    def apply(self, numberless: Numberless, input: PersonIdentifyInput, at: Moment) -> Change:
+        """Write the number, encrypted, with the sex and birth date that it tells. Raises BEFORE_BIRTH."""
         born = birth_date_of(input.id_number)
-        if somebody.visited_on is not None and is_before_birth(somebody.visited_on, born):
-            raise Refusal("BEFORE_BIRTH", path=("idNumber",), row=("Person", somebody.answer.id), born=born)
-        identify(somebody.answer, input.id_number, at)
-        somebody.numbered.append(Numbered(("idNumber",), input.id_number, somebody.answer.id))
-        somebody.answer.no_id_reason = None
-        somebody.family.changed(at.now)
+        if numberless.visited_on is not None and is_before_birth(numberless.visited_on, born):
+            raise Refusal("BEFORE_BIRTH", path=("idNumber",), row=("Person", numberless.answer.id), born=born)
+        identify(numberless.answer, input.id_number, at)
+        numberless.numbered.append(Numbered(("idNumber",), input.id_number, numberless.answer.id))
+        numberless.answer.no_id_reason = None
+        numberless.family.changed(at.now)
         return Change()

@@ -1,15 +1,13 @@
-"""A cadre decides whether somebody who was registered elsewhere is the person known here. Recorded alone: nobody is merged yet.
+"""`personMatchDecide`: records whether a person registered elsewhere is the one known here. Nothing is merged yet.
 
-Source: docs/domain.md 2 (Person). May be decided again: after LATER, and where a decision was wrong.
+Source: docs/domain.md 2 (Person). It may be decided again: after LATER, or where a decision was wrong.
 """
 
-from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
 from typing_extensions import override
 
-from db.session.lock import lock
 from db.tables.family import Family
 from db.tables.person_match import PersonMatch
 from domain.family import MatchDecision
@@ -20,8 +18,6 @@ from resolvers.commands.inputs.input import IdOf, Input, Says
 from resolvers.commands.locks import Locks
 from resolvers.commands.target import Note, RowCommand
 
-DECISIONS = "MATCH_DECISION"
-
 
 class PersonMatchDecideInput(Input):
     """What was found out. 核对结果。"""
@@ -31,30 +27,21 @@ class PersonMatchDecideInput(Input):
     note: Note = None
 
 
-@dataclass
-class Matched(Aggregate):
-    """A match, with the family of the person who is known."""
-
-    answer: PersonMatch
-
-
-class PersonMatchDecide(RowCommand[Matched, PersonMatchDecideInput, PersonMatch]):
+class PersonMatchDecide(RowCommand[Aggregate[PersonMatch], PersonMatchDecideInput, PersonMatch]):
     """Decide whether two registrations under one number are one person; nothing is merged. 核对两次登记是否为同一人，不作合并。"""
 
     answers = "PersonMatch"
 
     @override
-    async def load(self, locks: Locks, found: PersonMatch) -> Matched:
+    async def load(self, locks: Locks, found: PersonMatch) -> Aggregate[PersonMatch]:
         """Return the match, locked, and the family of the person who was registered."""
-        (match,) = await lock(locks.session, PersonMatch, PersonMatch.id == found.id)
-        family = await locks.session.get_one(Family, match.family_id)
-        return Matched(judged=None, answer=match, family=family)
+        return Aggregate(answer=await locks.locked(found), family=await locks.session.get_one(Family, found.family_id))
 
     @override
-    def apply(self, matched: Matched, input: PersonMatchDecideInput, at: Moment) -> Change:
-        """Write the decision, by whom and when."""
+    def apply(self, matched: Aggregate[PersonMatch], input: PersonMatchDecideInput, at: Moment) -> Change:
+        """Write the decision, who made it and when."""
         match = matched.answer
         match.changed(at.now)
         match.decision, match.note = input.decision, input.note
         match.decided_at, match.decided_by = at.now, at.viewer.account
-        return Change(reasons=(DECISIONS, [input.decision]))
+        return Change(reasons=("MATCH_DECISION", [input.decision]))

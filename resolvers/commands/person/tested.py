@@ -1,11 +1,12 @@
-"""Compares ID numbers with those that are registered, when all else of a command is done: within the account's quota, and audited.
+"""Compares the ID numbers that a command registers with those registered before, as its last step: within a quota, and audited.
 
-Source: docs/domain.md 2 (Person) and 7 (numbers are not tested for free); docs/decisions/006-cipher.md. Whoever sees nothing of the one who
-is registered notices nothing: the same statements, the same answer.
+Source: docs/domain.md 2 (Person) and 7 (numbers are not tested for free); docs/decisions/006-cipher.md. A viewer who may not see the
+person registered before gets the same answer, after the same statements, as if there were none.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -26,11 +27,11 @@ from resolvers.commands.context import Done, Moment
 from resolvers.commands.person.matches import Matched, record_matches
 from resolvers.commands.settle.audit import audited
 
-Act = Callable[[], Awaitable[tuple[Aggregate, Done]]]
+Act = Callable[[], Awaitable[tuple[Aggregate[Any], Done]]]
 
 
 class Known(Exception):
-    """Numbers are those of people who are registered and whom the viewer may be told of."""
+    """Some numbers belong to registered persons whom the viewer sees; `refusals`: a DUPLICATE for each of these."""
 
     def __init__(self, numbered: list[Numbered], refusals: Sequence[Refusal]) -> None:
         super().__init__()
@@ -39,13 +40,13 @@ class Known(Exception):
 
 
 class Exceeded(Exception):
-    """The account has had its share of numbers tested."""
+    """The account has used up its quota of numbers tested."""
 
 
 async def registering(command: AnyCommand, act: Act, tx: Transaction, at: Moment, trace: str) -> Done:
-    """Carry out a command by which people get ID numbers, then test the numbers: last of all, when nothing else has refused.
+    """Run a command by which persons get ID numbers, then test the numbers; return its answer: DUPLICATE, QUOTA_EXCEEDED, or done.
 
-    What was done is undone where one of them is known or the quota is used up; that they were tested is kept.
+    A refusal rolls back what the command did, and keeps the record that the numbers were tested.
     """
     told: tuple[Refusal, ...] = ()
     matched: Matched = {}
@@ -58,7 +59,7 @@ async def registering(command: AnyCommand, act: Act, tx: Transaction, at: Moment
         numbered, told, done = known.numbered, known.refusals, Done(errors=known.refusals)
     except Exceeded:
         return _exceeded(command, tx, at, trace)
-    if told and command.counted and await _exceeds(tx, at, numbered):  # its turn went with what was undone: another call came between
+    if told and command.counted and await _exceeds(tx, at, numbered):  # the rollback released the lock: another call may have come between
         return _exceeded(command, tx, at, trace)
     await tx.apply()
     tx.session.add_all(_noted(command, at, trace, numbered, told, matched))
@@ -66,36 +67,40 @@ async def registering(command: AnyCommand, act: Act, tx: Transaction, at: Moment
 
 
 def _exceeded(command: AnyCommand, tx: Transaction, at: Moment, trace: str) -> Done:
+    """Audit that the quota is used up, and return the refusal."""
     tx.session.add(refused(command.action, at, trace))
     return Done(errors=(Refusal("QUOTA_EXCEEDED"),))
 
 
 async def registered_together(command: AnyCommand, tx: Transaction, at: Moment, numbered: list[Numbered], trace: str) -> None:
-    """Test the numbers of several commands that are done, none of which counts them. The transaction applies. Raises Known."""
+    """Test the numbers of several applied commands of one kind, which counts none of them. Raises Known."""
     matched = await _test(tx, at, numbered, counted=False)
     tx.session.add_all(_noted(command, at, trace, numbered, (), matched))
 
 
 def turn(tx: Transaction) -> str:
-    """Return the word by which tests of numbers for one account wait for each other, so that they do not exceed its quota together."""
+    """Return the word of the advisory lock by which an account's tests take turns, so that two at once do not pass the quota."""
     return f"numbers {tx.viewer.account}"
 
 
 def refused(action: str, at: Moment, trace: str) -> AuditRecord:
-    """Return the audit record of a call over the quota, which told and did nothing."""
-    return audited(AuditKind.REFUSED, action, at.viewer, at.now, at.fresh.id(), trace, reason="QUOTA_EXCEEDED")
+    """Return the audit record of a call over the quota."""
+    return audited(AuditKind.REFUSED, action, at, trace, reason="QUOTA_EXCEEDED")
 
 
 def tried(cipher: Cipher, number: str) -> Tried:
-    """Return the blind indexes by which the quota counts a number."""
-    return Tried(
-        cipher.index(Secret.NUMBER_TEST, f"number\n{number}"),
-        cipher.index(Secret.NUMBER_TEST, f"alike\n{alike(number)}"),
-    )
+    """Return the keyed hashes by which the quota counts a number."""
+    return Tried(*(cipher.index(Secret.NUMBER_TEST, text) for text in (f"number\n{number}", f"alike\n{alike(number)}")))
+
+
+def used(at: Moment, number: Tried | None, *, weight: int, rows: int = 0) -> NumberTest:
+    """Return a row of the account's use of the quota. `weight`: what it counts for; `rows`: of a file, None as its number."""
+    keys = {} if number is None else {"number": number.number, "alike": number.alike}
+    return NumberTest(id=at.fresh.id(), account_id=at.viewer.account, at=at.now, **keys, weight=weight, rows=rows)
 
 
 async def past_of(tx: Transaction, at: Moment, asked: Iterable[Tried]) -> Past:
-    """Return what the account has had tested until now."""
+    """Return what the account has had tested before, and which of it is alike to the numbers asked for."""
     mine = NumberTest.account_id == tx.viewer.account
     counted = select(
         func.coalesce(func.sum(NumberTest.weight).filter(NumberTest.at > tx.now - HOUR), 0),
@@ -114,9 +119,9 @@ async def past_of(tx: Transaction, at: Moment, asked: Iterable[Tried]) -> Past:
 
 
 async def _test(tx: Transaction, at: Moment, numbered: list[Numbered], *, counted: bool) -> Matched:
-    """Look the numbers up, as far as the viewer sees; who else is known under one becomes a match. The transaction applies.
+    """Look the numbers up. Record each other person registered under one as a match, and return the matches.
 
-    Raises Known, Exceeded.
+    The transaction is in apply mode, before and after. Raises Exceeded; Known where the viewer sees one of these persons.
     """
     if not numbered:
         return {}
@@ -134,24 +139,26 @@ async def _test(tx: Transaction, at: Moment, numbered: list[Numbered], *, counte
 
 
 async def _exceeds(tx: Transaction, at: Moment, numbered: Sequence[Numbered]) -> bool:
-    """Whether the numbers go over the quota; the account's other calls wait from here on."""
+    """Return whether the numbers go over the account's quota. Its other calls wait from here until the transaction ends."""
     await take_turns(tx.session, turn(tx))
     asked = [tried(at.cipher, each.number) for each in numbered]
     return exceeds(await past_of(tx, at, asked), asked, at.reference.limits)
 
 
 def _duplicate(numbered: Numbered, known: Person) -> Refusal:
+    """Return the refusal of a number under which a person is registered."""
     return Refusal("DUPLICATE", path=numbered.path, row=("Person", known.id), family=known.family_id)
 
 
 def _noted(
     command: AnyCommand, at: Moment, trace: str, numbered: Sequence[Numbered], told: Sequence[Refusal], matched: Matched
 ) -> Iterator[NumberTest | AuditRecord]:
-    """What a test leaves behind, hit or miss: its use of the quota, and in the audit who was told of whom, and of how many others not."""
+    """Yield what a test leaves behind: the use of the quota, an audit record of each number not found, one of all that were found."""
     hits = {each.path for each in told}
     for each in numbered:
         if command.counted:
-            yield _used(at, each, at.reference.limits["number_hit_weight"] if each.path in hits else 1)
+            weight = at.reference.limits["number_hit_weight"] if each.path in hits else 1
+            yield used(at, tried(at.cipher, each.number), weight=weight)
         if each.path not in hits:
             yield _unknown(command.action, at, trace, None if told else each.person, matched.get(each.person, []))
     if told:
@@ -159,13 +166,11 @@ def _noted(
 
 
 def _unknown(action: str, at: Moment, trace: str, registered: UUID | None, known: Sequence[tuple[UUID, UUID]]) -> AuditRecord:
-    """Of a number nothing was told: who was registered under it, and who is known under it elsewhere, which the auditor alone is told."""
+    """Audit a number that the viewer was told nothing of. `known`: the persons registered before under it, with their families."""
     return audited(
         AuditKind.TEST,
         action,
-        at.viewer,
-        at.now,
-        at.fresh.id(),
+        at,
         trace,
         target_type=None if registered is None else Person.__name__,
         target_id=registered,
@@ -176,21 +181,12 @@ def _unknown(action: str, at: Moment, trace: str, registered: UUID | None, known
     )
 
 
-def _used(at: Moment, numbered: Numbered, weight: int) -> NumberTest:
-    used = tried(at.cipher, numbered.number)
-    return NumberTest(
-        id=at.fresh.id(), account_id=at.viewer.account, at=at.now, number=used.number, alike=used.alike, weight=weight, rows=0
-    )
-
-
 def _confirmed(action: str, at: Moment, trace: str, duplicates: Sequence[Refusal]) -> AuditRecord:
     """Audit a DUPLICATE refusal as a reveal: it confirmed that these ID numbers exist."""
     return audited(
         AuditKind.REVEAL,
         action,
-        at.viewer,
-        at.now,
-        at.fresh.id(),
+        at,
         trace,
         family_ids=[each.facts["family"] for each in duplicates],
         person_ids=[each.row[1] for each in duplicates if each.row is not None],

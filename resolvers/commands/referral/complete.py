@@ -15,9 +15,8 @@ from domain.referral import State
 from domain.time import outcome_days
 from domain.time.clock import moment
 from resolvers.commands.aggregate.case import Case
-from resolvers.commands.aggregate.handling import handle
 from resolvers.commands.aggregate.outcome import OutcomeInput, given, known_days, row
-from resolvers.commands.aggregate.suspension import resume
+from resolvers.commands.aggregate.work import handle, resume
 from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import Says
@@ -53,7 +52,7 @@ class ReferralComplete(ReferralCommand[ReferralCompleteInput]):
         benefit = told.detail.benefit if told.detail else None
         referral.first_payment_on = benefit.first_payment_on if benefit else None
         version = 1 if case.outcome is None or case.outcome.referral_id != referral.id else case.outcome.version + 1
-        case.outcome = row(told, referral, at.fresh.id(), version, at=at.now)
+        case.outcome = row(told, referral, at.fresh.id(), version, at.now)
         ended = ends_at_once(told.result)
         referral.confirmed = False if ended else None
         return Change(to=State.ARCHIVED if ended else State.COMPLETED, reasons=("RESULT", [told.result]), rows=(case.outcome,))

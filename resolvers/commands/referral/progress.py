@@ -16,7 +16,7 @@ from domain.time.calendar import day_of
 from domain.time.clock import NO_PAUSE, suspension
 from domain.value.values import FreeText, NotInFuture
 from resolvers.commands.aggregate.case import Case
-from resolvers.commands.aggregate.handling import handle
+from resolvers.commands.aggregate.work import handle
 from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import CodeOf, Input, Says

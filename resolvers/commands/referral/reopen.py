@@ -8,7 +8,7 @@ from typing import Annotated
 from typing_extensions import override
 
 from resolvers.commands.aggregate.case import Case
-from resolvers.commands.aggregate.reopening import reopen
+from resolvers.commands.aggregate.work import reopen
 from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import CodeOf, Says

@@ -6,8 +6,7 @@ Source: docs/lifecycle.md (`referralResume`).
 from typing_extensions import override
 
 from resolvers.commands.aggregate.case import Case
-from resolvers.commands.aggregate.handling import handle
-from resolvers.commands.aggregate.suspension import resume
+from resolvers.commands.aggregate.work import handle, resume
 from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.target import Note, OnReferral, ReferralCommand

@@ -6,7 +6,7 @@ Source: docs/lifecycle.md (`referralStart`; who starts becomes handler if there 
 from typing_extensions import override
 
 from resolvers.commands.aggregate.case import Case
-from resolvers.commands.aggregate.handling import handle
+from resolvers.commands.aggregate.work import handle
 from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import Input

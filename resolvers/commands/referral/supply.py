@@ -9,11 +9,10 @@ from typing_extensions import override
 
 from domain.message.refusal import Refusal, Refusals
 from resolvers.commands.aggregate.case import Case
-from resolvers.commands.aggregate.suspension import resume
+from resolvers.commands.aggregate.work import resume
 from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
-from resolvers.commands.inputs.grammar import Distinct, Several
-from resolvers.commands.inputs.input import CodeOf, Says
+from resolvers.commands.inputs.input import CodeOf, Distinct, Says, Several
 from resolvers.commands.target import Note, OnReferral, ReferralCommand
 
 

@@ -1,27 +1,25 @@
-"""A record of the audit trail: who did it, when, in which request; what it was about is told by the caller.
+"""Makes a record of the audit trail: who did what, when, in which request.
 
 Source: docs/domain-facts.md 5.7; docs/domain.md 7 (ids, codes and levels, never texts).
 """
 
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from db.tables.audit import AuditRecord
 from domain.audit import AuditKind
-from domain.viewer import Viewer
+from resolvers.commands.context import Moment
 
 
-def audited(kind: AuditKind, action: str, viewer: Viewer, now: datetime, key: UUID, trace: str, **facts: Any) -> AuditRecord:
-    """The record `key` of an act of the viewer; `facts`: the other columns of `AuditRecord`."""
+def audited(kind: AuditKind, action: str, at: Moment, trace: str, **facts: Any) -> AuditRecord:
+    """Return the audit record of what the viewer does now. `facts`: values of the other columns of `AuditRecord`, by name."""
     return AuditRecord(
-        id=key,
-        at=now,
+        id=at.fresh.id(),
+        at=at.now,
         kind=kind,
         action=action,
-        account_id=viewer.account,
-        membership_id=viewer.membership,
-        office_id=viewer.office,
+        account_id=at.viewer.account,
+        membership_id=at.viewer.membership,
+        office_id=at.viewer.office,
         trace=trace,
         **facts,
     )

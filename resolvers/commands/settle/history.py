@@ -1,4 +1,4 @@
-"""What a command leaves in the histories of rows: one event on its subject, one on each other row whose state or handler it changed.
+"""The events that a command writes: one on its subject, one on each other row that it made, removed, or changed in state or handler.
 
 Source: docs/domain.md 7 (events hold ids and codes, texts stand in rows that can be erased); docs/decisions/018-events.md. Pure.
 """
@@ -14,43 +14,41 @@ from db.tables.event import Event, EventText
 from db.tables.family import Family
 from db.tables.item import AssistanceItem
 from db.tables.need import Need
-from db.tables.person_match import PersonMatch
 from db.tables.referral import Referral
 from db.tables.visit import Visit
 from domain.event import SubjectType
 from domain.referral import State
+from domain.rules.permit import STATE_COLUMN
 from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 
 SUBJECTS = frozenset(each.value for each in SubjectType)
 MADE = (Referral, AssistanceItem, Need, Visit, Family, Campaign)
-"""The rows whose making, and removal, is a step of their own; persons come and go with their visit."""
-STATE_OF: Mapping[type[Row], str] = {Referral: "state", AssistanceItem: "state", Need: "status", PersonMatch: "decision"}
+"""The rows that have an event of their own when they are made or removed; persons have none, since their visit has one."""
+COLUMN_OF_STATE = {**STATE_COLUMN, "person_match": "decision"}
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a row stands: its state, who handles it; null where it has none."""
+    """The state of a row and the account that handles it; None where it has none."""
 
     state: str | None
     handler: UUID | None
 
 
 Stood = Mapping[Row, Standing]
-"""Where rows stood before a command."""
+"""The standing of each row before a command."""
 
 
 def standing(row: Row | None) -> Standing:
-    """Where a row stands now; nowhere where there is none."""
-    if row is None:
-        return Standing(None, None)
-    column = STATE_OF.get(type(row))
+    """Return the state and handler that a row has now; both None for no row."""
+    column = None if row is None else COLUMN_OF_STATE.get(row.__tablename__)
     state = None if column is None else getattr(row, column)
     return Standing(None if state is None else str(state), getattr(row, "handler_id", None))
 
 
 def left(name: str, subject: Row, stood: Stood, told: Change, gone: Iterable[Row], at: Moment) -> Iterator[Row]:
-    """The events of one command: on its subject, on what is new, on what moved, on what is gone, each row once."""
+    """Yield the events of a command, and the rows of their texts: on its subject, then on rows made, changed and removed; each row once."""
     made = [row for row in told.rows if isinstance(row, MADE)]
     if type(subject).__name__ in SUBJECTS:
         before = None if subject in made or subject not in stood else stood[subject].state
@@ -67,13 +65,13 @@ def left(name: str, subject: Row, stood: Stood, told: Change, gone: Iterable[Row
 
 
 def _ended(row: Any) -> tuple[str, list[str]] | None:
-    """Why a referral has ended with another row."""
+    """Return the list and code of the reason for which a referral was cancelled; None for any other row."""
     cancelled = isinstance(row, Referral) and row.state == State.CANCELLED
     return ("CANCEL_REASON", [row.cancel_reason or ""]) if cancelled else None
 
 
 def steps(name: str, row: Any, before: str | None, after: str | None, told: Change, at: Moment) -> Iterator[Row]:
-    """An event of a row; what was written stands in a row of its own, which can be erased."""
+    """Yield an event of a row, and a row for its text if it has one: texts can be erased, events cannot."""
     list_, codes = told.reasons or (None, ())
     stage, stage_on = told.stage or (None, None)
     subject = {
@@ -109,8 +107,5 @@ def steps(name: str, row: Any, before: str | None, after: str | None, told: Chan
 
 
 def _region(row: Any, at: Moment) -> str:
-    """Where a row stands: of a membership its office's division, of what has none that of the office that acts."""
-    for column in ("region_code", "office_region_code"):
-        if (code := getattr(row, column, None)) is not None:
-            return str(code)
-    return at.viewer.region
+    """Return the code of a row's division, else of its office's division, else of the division of the viewer's office."""
+    return str(getattr(row, "region_code", None) or getattr(row, "office_region_code", None) or at.viewer.region)

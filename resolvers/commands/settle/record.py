@@ -1,7 +1,7 @@
-"""Settles what a command has changed: states, dues, access, the need's status, events and one audit record.
+"""Carries out a command on rows that are loaded: permits it, applies it, and computes what follows, with events and one audit record.
 
-Source: docs/design.md 5; docs/domain.md 7 (events and audit hold ids, codes, levels, never texts). Pure: rows in, new rows out; the
-demonstration county plays its histories through the same function.
+Source: docs/design.md 5; docs/domain.md 7 (events and audit hold ids, codes, levels, never texts). It does no I/O; the demonstration
+county plays its histories through the same function.
 """
 
 from dataclasses import replace
@@ -13,7 +13,7 @@ from db.tables.declare import Row
 from domain.audit import AuditKind
 from domain.message.refusal import Refusal, Refusals
 from domain.rules.actions import ACTION, Action, Back
-from domain.rules.permit import Circumstances, permit
+from domain.rules.permit import permit
 from resolvers.commands.aggregate.aggregate import Aggregate
 from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Envelope, Moment
@@ -21,16 +21,15 @@ from resolvers.commands.inputs.input import Input
 from resolvers.commands.settle.audit import audited
 from resolvers.commands.settle.history import Stood, left, standing
 
-A = TypeVar("A", bound=Aggregate)
+A = TypeVar("A", bound=Aggregate[Any])
 Given = TypeVar("Given", bound=Input)
 
 
 def carry_out(command: Command[A, Given, Any], aggregate: A, input: Given, at: Moment, envelope: Envelope) -> list[Row]:
-    """Permit, apply, settle: the whole of a command on rows that are loaded; the rows that are new. Raises Refusal, Refusals."""
+    """Permit, apply and settle a command; return the rows to be inserted. Raises Refusal, Refusals."""
     action = ACTION[command.action]
     if aggregate.judged is not None:
-        call = Circumstances(at.viewer, at.now, at.reference.limits, at.reference.names, at.reference.every_contract)
-        permit(action, aggregate.judged, call, envelope.expected_version)
+        permit(action, aggregate.judged, at.circumstances, envelope.expected_version)
     elif envelope.expected_version not in (None, aggregate.version):
         raise Refusal("CONFLICT", path=("expectedVersion",))
     if aggregate.unfit:
@@ -38,14 +37,14 @@ def carry_out(command: Command[A, Given, Any], aggregate: A, input: Given, at: M
     before, stood = standing(aggregate.judged), {row: standing(row) for row in aggregate.subjects}
     told = command.apply(aggregate, input, at)
     if (handler := standing(aggregate.judged).handler) != before.handler:
-        told = replace(told, handler=handler)  # also of who began to handle it by working on it
+        told = replace(told, handler=handler)  # also where `apply` only called `handle`
     return settle(action, aggregate, told, before.state, stood, at, envelope.trace)
 
 
-def settle(action: Action, aggregate: Aggregate, told: Change, before: str | None, stood: Stood, at: Moment, trace: str) -> list[Row]:
-    """Everything that follows from a command that has been applied.
+def settle(action: Action, aggregate: Aggregate[Any], told: Change, before: str | None, stood: Stood, at: Moment, trace: str) -> list[Row]:
+    """Move the aggregate to its new state, settle it, and return the rows to be inserted: those it made, the events, the audit record.
 
-    `before`: the state in which it found the row that it is judged by; `stood`: where every row of the aggregate stood.
+    `before`: the state of the judged row before the command; `stood`: the state and handler of every row of the aggregate then.
     """
     to = _to(action, aggregate, told)
     if to is not None:
@@ -55,8 +54,8 @@ def settle(action: Action, aggregate: Aggregate, told: Change, before: str | Non
     return [*made, *history, _audited(action, aggregate, before, told, at, trace)]
 
 
-def _to(action: Action, aggregate: Aggregate, told: Change) -> str | None:
-    """The state that the action leads to; None where it stays."""
+def _to(action: Action, aggregate: Aggregate[Any], told: Change) -> str | None:
+    """Return the state that the action leads to; None where the state stays."""
     if told.to is not None:
         return str(told.to)
     if isinstance(action.to, Back) and not told.stays:
@@ -64,16 +63,14 @@ def _to(action: Action, aggregate: Aggregate, told: Change) -> str | None:
     return action.to if isinstance(action.to, str) else None
 
 
-def _audited(action: Action, aggregate: Aggregate, before: str | None, told: Change, at: Moment, trace: str) -> AuditRecord:
-    """Who did what to which row, with ids and codes alone."""
+def _audited(action: Action, aggregate: Aggregate[Any], before: str | None, told: Change, at: Moment, trace: str) -> AuditRecord:
+    """Return the audit record of the command."""
     answer: Any = aggregate.answer
     person: UUID | None = getattr(answer, "person_id", None)
     return audited(
         AuditKind.COMMAND,
         action.name,
-        at.viewer,
-        at.now,
-        at.fresh.id(),
+        at,
         trace,
         target_type=type(answer).__name__,
         target_id=aggregate.key,

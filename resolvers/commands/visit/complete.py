@@ -1,6 +1,6 @@
-"""What a visit must tell and must not tell: by whether anybody was met, how it came in, and what is known of the family already.
+"""What the input of a visit must and must not hold, by whether anybody was met, how it came in, and what is known of the family.
 
-Source: docs/domain.md 2 (Visit): required of a person, conditional, "not met ends the form". Every refusal at once, each with its path.
+Source: docs/domain.md 2 (Visit): required of a person, conditional, "not met ends the form". All faults are told at once.
 """
 
 from collections.abc import Iterator
@@ -21,14 +21,14 @@ from resolvers.commands.visit.intake import Intake
 
 REQUIRED_IF_MET = ("person", "categories", "needs", "notice")
 FOUND_IF_MET = (*REQUIRED_IF_MET, "category_text", "consolation", "income_per_head", "members", "contact_wish", "suggestions")
-"""What ends with "not met"; the telephone too, unless the hotline is to call back."""
+"""What is left out where nobody was met; the telephone too, unless the hotline is to call back."""
 ONLY_RECORDED = frozenset({ContactResult.MOVED, ContactResult.DECEASED})
-"""Until families can be moved and persons recorded as deceased, nothing but the visit is kept."""
+"""With these results only the visit is recorded: the platform does not yet move families or record deaths."""
 HOTLINES = frozenset({IntakeChannel.HOTLINE_12385, IntakeChannel.HOTLINE_12345})
 
 
 def channel_of(told: VisitRecordInput) -> IntakeChannel:
-    """By which way the visit came in: as told, or by the campaign or the dynamic update that it serves."""
+    """Return the way in which the visit came in: as told, else by the campaign or dynamic update that it serves."""
     if told.campaign is not None:
         return IntakeChannel.CAMPAIGN_VISIT
     if told.channel is not None:
@@ -37,7 +37,7 @@ def channel_of(told: VisitRecordInput) -> IntakeChannel:
 
 
 def new_persons(told: VisitRecordInput) -> Iterator[tuple[Path, NewPersonInput]]:
-    """Everybody who is to be registered, with the path: whom the visit met, then the further members."""
+    """Yield each person to be registered with their path in the input: the one met, then the further members."""
     if told.person is not None and told.person.new is not None:
         yield ("person", "new"), told.person.new
     for place, member in enumerate(told.members or ()):
@@ -45,12 +45,19 @@ def new_persons(told: VisitRecordInput) -> Iterator[tuple[Path, NewPersonInput]]
 
 
 def refusals(told: VisitRecordInput, intake: Intake, at: Moment) -> list[Refusal]:
-    """Everything that is wrong with a visit, beside its single values."""
+    """Return what is wrong with a visit, beside its single values."""
     found = (_of_result(told), _of_mode(told), _of_channel(told, at), _of_phone(told, intake), _of_categories(told, at))
     return [refusal for part in (*found, _of_persons(told, intake, at), _of_campaign(told, intake), _of_wish(told, at)) for refusal in part]
 
 
+def _expected(name: str, given: object, *, wanted: bool) -> Iterator[Refusal]:
+    """Yield REQUIRED for a field that is wanted and not given, NOT_EXPECTED for one that is given and not wanted."""
+    if wanted != (given is not None):
+        yield Refusal("REQUIRED" if wanted else "NOT_EXPECTED", path=(camel(name),))
+
+
 def _of_result(told: VisitRecordInput) -> Iterator[Refusal]:
+    """Yield what the contact result asks for and lacks, or excludes and holds."""
     if told.contact_result is ContactResult.MET:
         yield from (Refusal("REQUIRED", path=(camel(name),)) for name in REQUIRED_IF_MET if getattr(told, name) is None)
     else:
@@ -62,6 +69,7 @@ def _of_result(told: VisitRecordInput) -> Iterator[Refusal]:
 
 
 def _of_mode(told: VisitRecordInput) -> Iterator[Refusal]:
+    """Yield a refusal for a reason given for no home visit where the home was visited, or lacking where the person was met elsewhere."""
     given = told.no_home_visit_reason is not None
     if told.mode is VisitMode.HOME_VISIT and given:
         yield Refusal("NOT_EXPECTED", path=("noHomeVisitReason",))
@@ -71,6 +79,7 @@ def _of_mode(told: VisitRecordInput) -> Iterator[Refusal]:
 
 
 def _of_channel(told: VisitRecordInput, at: Moment) -> Iterator[Refusal]:
+    """Yield what does not fit the channel: the operator's hotline, the campaign, the ticket, the year of the dynamic update."""
     operates = at.viewer.role is Role.HOTLINE_OPERATOR
     if operates and told.channel not in HOTLINES:
         yield Refusal("REQUIRED" if told.channel is None else "NOT_EXPECTED", path=("channel",))
@@ -78,14 +87,12 @@ def _of_channel(told: VisitRecordInput, at: Moment) -> Iterator[Refusal]:
         yield Refusal("NOT_EXPECTED", path=("campaign",))
     if told.campaign is None and told.channel is IntakeChannel.CAMPAIGN_VISIT:
         yield Refusal("REQUIRED", path=("campaign",))
-    called = told.channel in HOTLINES
-    if called != (told.hotline_ticket is not None):
-        yield Refusal("REQUIRED" if called else "NOT_EXPECTED", path=("hotlineTicket",))
+    yield from _expected("hotline_ticket", told.hotline_ticket, wanted=told.channel in HOTLINES)
     yield from _of_update(told, at)
 
 
 def _of_update(told: VisitRecordInput, at: Moment) -> Iterator[Refusal]:
-    """A visit serves the dynamic update of its year, or the one before that is still being finished."""
+    """Yield a refusal unless the visit serves the dynamic update of its own year, or a year before that is not over yet."""
     served, visited = told.dynamic_update_year, day_of(told.at).year
     if served is None:
         return
@@ -96,6 +103,7 @@ def _of_update(told: VisitRecordInput, at: Moment) -> Iterator[Refusal]:
 
 
 def _of_phone(told: VisitRecordInput, intake: Intake) -> Iterator[Refusal]:
+    """Yield REQUIRED where somebody was met or called and no telephone is known."""
     new = told.family.new
     known = intake.family.phone if new is None else new.phone
     if told.phone is None and known is None and (told.contact_result is ContactResult.MET or told.channel in HOTLINES):
@@ -103,14 +111,15 @@ def _of_phone(told: VisitRecordInput, intake: Intake) -> Iterator[Refusal]:
 
 
 def _of_categories(told: VisitRecordInput, at: Moment) -> Iterator[Refusal]:
-    """A category that says nothing by itself asks for words; the others take none."""
+    """Yield a refusal unless `categoryText` is given exactly where one of the categories asks for words."""
     facts = at.reference.facts["TARGET_CATEGORY"]
     asked = any(facts[code].get("text") for code in told.categories or ())
-    if told.categories is not None and asked != (told.category_text is not None):
-        yield Refusal("REQUIRED" if asked else "NOT_EXPECTED", path=("categoryText",))
+    if told.categories is not None:
+        yield from _expected("category_text", told.category_text, wanted=asked)
 
 
 def _of_persons(told: VisitRecordInput, intake: Intake, at: Moment) -> Iterator[Refusal]:
+    """Yield what is wrong with the person met and the members to be registered."""
     for path, new in new_persons(told):
         yield from (refusal.below(*path) for refusal in persons.refusals(new, at.today))
     if intake.person is not None and intake.person.family_id != intake.family.id:
@@ -121,7 +130,7 @@ def _of_persons(told: VisitRecordInput, intake: Intake, at: Moment) -> Iterator[
 
 
 def _of_head(told: VisitRecordInput, intake: Intake) -> Iterator[Refusal]:
-    """A household has one head, of the name that it is known by."""
+    """Yield HEAD_ALREADY for a second head, or a head of another name than the household's."""
     named = told.family.new.head_name if told.family.new is not None else intake.family.display_name
     has_head = intake.family.head_id is not None
     for path, new in new_persons(told):
@@ -133,7 +142,7 @@ def _of_head(told: VisitRecordInput, intake: Intake) -> Iterator[Refusal]:
 
 
 def _of_births(told: VisitRecordInput, intake: Intake, at: Moment) -> Iterator[Refusal]:
-    """Nobody is met, or is a member, before being born. Of who is registered already it is told to those alone who see the birth date."""
+    """Yield BEFORE_BIRTH where the visit lies before a birth; for a registered person only to viewers who see the birth date."""
     on = day_of(told.at)
     known = intake.person if level_of(at.viewer.kind, Group.BIRTH) is Level.FULL else None
     births = [*(persons.born(new) for _, new in new_persons(told)), None if known is None else known.birth_date or known.birth_year]
@@ -143,12 +152,13 @@ def _of_births(told: VisitRecordInput, intake: Intake, at: Moment) -> Iterator[R
 
 
 def _of_wish(told: VisitRecordInput, at: Moment) -> Iterator[Refusal]:
-    """Who may not set a contact wish, and is shown none, does not replace one by a visit."""
+    """Yield FORBIDDEN for a contact wish by a viewer who may not set one."""
     if told.contact_wish is not None and not has("familyContactWishSet", at.viewer):
         yield Refusal("FORBIDDEN", path=("contactWish",))
 
 
 def _of_campaign(told: VisitRecordInput, intake: Intake) -> Iterator[Refusal]:
+    """Yield a refusal where the visit lies outside the campaign's division or period."""
     campaign = intake.campaign
     village = intake.family.region_code if told.family.new is None else told.family.new.village
     if campaign is not None and not lies_in(village, (campaign.region_code,)):
@@ -160,7 +170,7 @@ def _of_campaign(told: VisitRecordInput, intake: Intake) -> Iterator[Refusal]:
 
 
 def _repeated(told: VisitRecordInput) -> Iterator[Refusal]:
-    """One person is not registered twice in one visit."""
+    """Yield REPEATED for an ID number that two of the persons to be registered have."""
     seen: set[str] = set()
     for path, new in new_persons(told):
         number = persons.number_of(new)

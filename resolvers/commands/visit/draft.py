@@ -1,7 +1,7 @@
-"""What a visit's author has filled in so far is kept, for the author alone, until the visit is recorded.
+"""`visitDraft`: keeps a half filled-in visit for its author alone, until the visit is recorded.
 
-Source: docs/domain.md 2 (Visit: a draft may be saved); docs/lifecycle.md (`visitDraft`: counted nowhere). It names people, so it is sealed
-under the draft's id; nothing in it is judged before the visit is recorded.
+Source: docs/domain.md 2 (Visit: a draft may be saved); docs/lifecycle.md (`visitDraft`: counted nowhere). The text names people, so it is
+encrypted; its values are checked only when the visit is recorded.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,6 @@ import orjson
 from typing_extensions import override
 
 from db.protect.cipher import Secret
-from db.session.lock import lock
 from db.tables.visit import VisitDraft as Draft
 from domain.message.refusal import Refusal
 from domain.value.values import Context
@@ -25,18 +24,19 @@ from resolvers.commands.locks import Locks
 from resolvers.commands.view import View
 from resolvers.commands.visit.input import VisitRecordInput
 
-MOST_CHARACTERS = 60_000
+BODY_CHARACTERS = 60_000
+"""Characters of a draft at most."""
 ASKED = frozenset(each.spelled for each in fields_of(VisitRecordInput))
 
 
 @dataclass(frozen=True)
 class PartOfVisit:
-    """A JSON object with fields of `visitRecord`'s input, any of them left out or half filled in; nothing that a visit never asks for."""
+    """A rule: the text is a JSON object of fields of `visitRecord`'s input, any of them left out; their values are not looked at."""
 
     def check(self, value: str, context: Context) -> str:
-        """The text as it is."""
-        if len(value) > MOST_CHARACTERS:
-            raise Refusal("TEXT_TOO_LONG", most=MOST_CHARACTERS)
+        """Return the text unchanged. Raises TEXT_TOO_LONG, DRAFT_NOT_READABLE."""
+        if len(value) > BODY_CHARACTERS:
+            raise Refusal("TEXT_TOO_LONG", most=BODY_CHARACTERS)
         try:
             told = orjson.loads(value)
         except ValueError:
@@ -55,20 +55,7 @@ class VisitDraftInput(Input):
     ]
 
 
-@dataclass
-class Saved(Aggregate):
-    """A draft, new or of before."""
-
-    answer: Draft
-
-    @property
-    @override
-    def version(self) -> int:
-        """How often the draft was saved."""
-        return self.answer.version
-
-
-class VisitDraft(Command[Saved, VisitDraftInput, Draft | None]):
+class VisitDraft(Command[Aggregate[Draft], VisitDraftInput, Draft | None]):
     """Save a visit half filled in; its author alone sees it, it counts nowhere. 保存走访草稿，仅作者本人可见，不计入统计。"""
 
     answers = "VisitDraft"
@@ -79,16 +66,15 @@ class VisitDraft(Command[Saved, VisitDraftInput, Draft | None]):
         return None if input.id is None else await view.aimed_at(Draft)
 
     @override
-    async def load(self, locks: Locks, found: Draft | None) -> Saved:
+    async def load(self, locks: Locks, found: Draft | None) -> Aggregate[Draft]:
         """Return the draft, locked, or a new one."""
         if found is None:
-            return Saved(judged=None, answer=Draft(id=locks.at.fresh.id(), author_id=locks.at.viewer.account, version=0))
-        (draft,) = await lock(locks.session, Draft, Draft.id == found.id)
-        return Saved(judged=None, answer=draft)
+            return Aggregate(answer=Draft(id=locks.at.fresh.id(), author_id=locks.at.viewer.account, version=0))
+        return Aggregate(answer=await locks.locked(found))
 
     @override
-    def apply(self, saved: Saved, input: VisitDraftInput, at: Moment) -> Change:
-        """The whole of what was filled in takes the place of what was saved before."""
+    def apply(self, saved: Aggregate[Draft], input: VisitDraftInput, at: Moment) -> Change:
+        """Replace the whole text, encrypted, and count the version."""
         draft = saved.answer
         draft.version, draft.saved_at = draft.version + 1, at.now
         draft.body_cipher = at.cipher.seal(Secret.DRAFT, draft.id, input.body)

@@ -1,4 +1,4 @@
-"""What a visit is told as: the family, the person met, what was found. What of it must be given: resolvers/commands/visit/complete.py.
+"""The input of a visit: the family, the person met, what was found. Which of it must be given stands in complete.py.
 
 Source: docs/domain.md 2 (Visit, "As an input"). Never asked: bank account, photo, position, diagnosis, copies. Sums in fen.
 """
@@ -13,10 +13,10 @@ from domain.value.citizen import CertificateNumber, IdNumber
 from domain.value.values import BirthYear, FileNumber, FreeText, NotInFuture, PersonName, Phone, RegionAt, ShortText, Sum
 from domain.viewer import RegionLevel
 from domain.visit import ContactResult, IntakeChannel, NoticeBasis, VisitMode
-from resolvers.commands.inputs.grammar import Distinct, Several
-from resolvers.commands.inputs.input import CodeOf, IdOf, Input, Says
+from resolvers.commands.inputs.input import CodeOf, Distinct, IdOf, Input, Says, Several
 
-MOST_NEEDS, MOST_MEMBERS, MOST_CATEGORIES = 20, 20, 12
+NEEDS, MEMBERS, CATEGORIES = 20, 20, 12
+"""Entries of a list, at most."""
 
 
 class GuardianInput(Input):
@@ -94,7 +94,7 @@ class NeedInput(Input):
 class FoundNeedsInput(Input, one_of=True):
     """The difficulties found, or that there are none. 发现的需求，或无困难。"""
 
-    list: Annotated[tuple[NeedInput, ...] | None, Several(1, MOST_NEEDS), Says("The difficulties found. 发现的需求。")] = None
+    list: Annotated[tuple[NeedInput, ...] | None, Several(1, NEEDS), Says("The difficulties found. 发现的需求。")] = None
     none: Annotated[bool | None, Says("True: no difficulty. 填 true 表示无困难。")] = None
 
 
@@ -132,7 +132,7 @@ class VisitRecordInput(Input):
         tuple[str, ...] | None,
         CodeOf("TARGET_CATEGORY"),
         Distinct(),
-        Several(1, MOST_CATEGORIES),
+        Several(1, CATEGORIES),
         Says("Which target categories the family belongs to, as codes; required if met. 走访对象类别代码；见到时必填。"),
     ] = None
     needs: Annotated[FoundNeedsInput | None, Says("What was found; required if met. 发现的需求；见到时必填。")] = None
@@ -175,7 +175,7 @@ class VisitRecordInput(Input):
         None
     )
     members: Annotated[
-        tuple[NewPersonInput, ...] | None, Several(1, MOST_MEMBERS), Says("Further members, not yet registered. 其他新登记的成员。")
+        tuple[NewPersonInput, ...] | None, Several(1, MEMBERS), Says("Further members, not yet registered. 其他新登记的成员。")
     ] = None
     contact_wish: Annotated[ContactWishInput | None, Says("How the family wants to be contacted. 联系意愿。")] = None
     suggestions: Annotated[str | None, FreeText(), Says("What the family suggests. 意见建议。")] = None

@@ -1,6 +1,6 @@
-"""The rows that one visit brings together: the visit, the family it went to, and what is known of that family already.
+"""The aggregate of a visit: the visit, the family it went to, and what is known of that family already.
 
-Source: docs/domain.md 2 (Visit). Loaded by resolvers/commands/visit/record.py; the demonstration county fills one in memory.
+Source: docs/domain.md 2 (Visit). record.py loads it; the demonstration county fills one in memory.
 """
 
 from dataclasses import dataclass, field
@@ -15,18 +15,18 @@ from domain.referral import UrgencyLevel
 from resolvers.commands.aggregate.aggregate import Aggregate
 
 
-@dataclass
-class Intake(Aggregate):
-    """A visit that is being recorded. `visit`, and a family that the input tells as new, have an id and nothing else yet."""
+@dataclass(kw_only=True)
+class Intake(Aggregate[Visit]):
+    """A visit that is being recorded. `visit`, and the family if it is new, have a key and no other value before `apply`."""
 
-    visit: Visit = field(kw_only=True)
-    family: Family = field(kw_only=True)
-    owner_office: UUID = field(kw_only=True)
-    """The federation's office whose cadres decide over the needs."""
-    person: Person | None = field(kw_only=True, default=None)
-    """The registered person who was met."""
-    campaign: Campaign | None = field(kw_only=True, default=None)
-    unsolved: list[UrgencyLevel] = field(kw_only=True, default_factory=list)
-    """The urgency of each need that the family has already and that is not solved."""
-    contacted_on: date | None = field(kw_only=True, default=None)
-    """When somebody of the family was last spoken to, before this visit."""
+    visit: Visit
+    family: Family
+    owner_office: UUID
+    """The key of the federation's office that decides over the needs."""
+    person: Person | None = None
+    """The person who was met, if registered before."""
+    campaign: Campaign | None = None
+    unsolved: list[UrgencyLevel] = field(default_factory=list)
+    """The urgency of each unsolved need that the family has already."""
+    contacted_on: date | None = None
+    """The last day before this visit on which somebody of the family was spoken to."""

@@ -1,4 +1,4 @@
-"""A person who is registered: what the numbers tell, sealed numbers, and the first line of the certificate's history.
+"""Registers a person: checks the input, encrypts the numbers, and writes what they tell and the first record of the certificate.
 
 Source: docs/domain.md 2 (Person); docs/domain-facts.md 2.2, 2.3; the age of consent by PIPL 31.
 """
@@ -16,65 +16,60 @@ from resolvers.commands.context import Moment
 from resolvers.commands.visit.input import NewPersonInput
 
 GUARDED_UNTIL = 14
-"""Years of age."""
+"""Years of age, below which a guardian must be named."""
 GUARDED = frozenset({DisabilityCategory.INTELLECTUAL, DisabilityCategory.PSYCHOSOCIAL})
 WITH_NUMBER = frozenset({CertificateStatus.CERTIFIED, CertificateStatus.EXPIRED})
 
 
 def number_of(told: NewPersonInput) -> str | None:
-    """The ID number: as told, or out of the certificate's."""
+    """Return the ID number: as told, else as the certificate's number holds it; None where neither is given."""
     if told.id_number is None and told.certificate_number is not None:
         return id_number_of(told.certificate_number)
     return told.id_number
 
 
 def numbered_by(told: NewPersonInput) -> str:
-    """The field that tells the ID number."""
+    """Return the name of the input's field that holds the ID number."""
     return "certificateNumber" if told.id_number is None else "idNumber"
 
 
 def status_of(told: NewPersonInput) -> CertificateStatus:
-    """The certificate's status: as told, or by whether there is a number."""
+    """Return the status of the certificate: as told, else CERTIFIED with a number and NONE without."""
     if told.certificate_status is not None:
         return told.certificate_status
     return CertificateStatus.NONE if told.certificate_number is None else CertificateStatus.CERTIFIED
 
 
 def category(told: NewPersonInput) -> str | None:
-    """The category of disability: the certificate's, or as stated."""
+    """Return the code of the disability category: the one that the certificate's number holds, else as told."""
     return told.disability_category if told.certificate_number is None else category_of(told.certificate_number)
 
 
 def born(told: NewPersonInput) -> date | int | None:
-    """The birth date that the number tells, else the year of birth as told."""
+    """Return the birth date that the ID number holds, else the year of birth as told."""
     return told.birth_year if (number := number_of(told)) is None else birth_date_of(number)
 
 
 def refusals(told: NewPersonInput, today: date) -> Iterator[Refusal]:
-    """What is wrong with a person who is to be registered."""
-    number, certificate, status = number_of(told), told.certificate_number, status_of(told)
-    if number is None and told.no_id_reason is None:
-        yield Refusal("REQUIRED", path=("idNumber",))
-    if number is None and told.no_id_reason is not None and told.birth_year is None:
-        yield Refusal("REQUIRED", path=("birthYear",))
-    if number is not None and told.no_id_reason is not None:
-        yield Refusal("NOT_EXPECTED", path=("noIdReason",))
-    if number is not None and told.birth_year is not None:
-        yield Refusal("NOT_EXPECTED", path=("birthYear",))
-    if certificate is not None and told.id_number is not None and not belongs_to(certificate, told.id_number):
-        yield Refusal("CERTIFICATE_OF_ANOTHER", path=("certificateNumber",))
-    if certificate is None and status is CertificateStatus.CERTIFIED:
-        yield Refusal("REQUIRED", path=("certificateNumber",))
-    if certificate is not None and status not in WITH_NUMBER:
-        yield Refusal("NOT_EXPECTED", path=("certificateNumber",))
-    if certificate is not None and told.disability_category is not None:
-        yield Refusal("NOT_EXPECTED", path=("disabilityCategory",))
-    if told.guardian is None and needs_guardian(told, today):
-        yield Refusal("REQUIRED", path=("guardian",))
+    """Yield what is wrong with a person to be registered, beside its single values; `today` tells the age."""
+    number, certificate, status, unnumbered = number_of(told), told.certificate_number, status_of(told), told.no_id_reason is not None
+    of_another = certificate is not None and told.id_number is not None and not belongs_to(certificate, told.id_number)
+    rules = (
+        (number is None and not unnumbered, "REQUIRED", "idNumber"),
+        (number is None and unnumbered and told.birth_year is None, "REQUIRED", "birthYear"),
+        (number is not None and unnumbered, "NOT_EXPECTED", "noIdReason"),
+        (number is not None and told.birth_year is not None, "NOT_EXPECTED", "birthYear"),
+        (of_another, "CERTIFICATE_OF_ANOTHER", "certificateNumber"),
+        (certificate is None and status is CertificateStatus.CERTIFIED, "REQUIRED", "certificateNumber"),
+        (certificate is not None and status not in WITH_NUMBER, "NOT_EXPECTED", "certificateNumber"),
+        (certificate is not None and told.disability_category is not None, "NOT_EXPECTED", "disabilityCategory"),
+        (told.guardian is None and needs_guardian(told, today), "REQUIRED", "guardian"),
+    )
+    return (Refusal(code, path=(name,)) for is_broken, code, name in rules if is_broken)
 
 
 def needs_guardian(told: NewPersonInput, today: date) -> bool:
-    """Whether somebody speaks for the person; of whom the year of birth alone is known, if the age may be under 14."""
+    """Return whether a guardian must be named: by the disability, or for an age that is, or by the year of birth may be, under 14."""
     if category(told) in GUARDED:
         return True
     if (number := number_of(told)) is not None:
@@ -83,11 +78,12 @@ def needs_guardian(told: NewPersonInput, today: date) -> bool:
 
 
 def _age(born: date, today: date) -> int:
+    """Return the age in full years."""
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
 def register(told: NewPersonInput, family: Family, relation: Relation, at: Moment) -> tuple[Person, CertificateRecord | None]:
-    """The person's row, and the first line of the certificate's history; None where there is no certificate."""
+    """Return the rows of a new person and of the first record of the certificate, None where there is no certificate."""
     number = number_of(told)
     person = Person(
         id=at.fresh.id(),
@@ -105,15 +101,27 @@ def register(told: NewPersonInput, family: Family, relation: Relation, at: Momen
     )
     if number is not None:
         identify(person, number, at)
-    if told.certificate_number is not None:
-        _certify(person, told.certificate_number, at)
     if person.certificate_status == CertificateStatus.NONE:
         return person, None
-    return person, _record(person, told.certificate_number, at)
+    record = CertificateRecord(
+        id=at.fresh.id(),
+        family_id=family.id,
+        person_id=person.id,
+        region_code=family.region_code,
+        at=at.now,
+        status=person.certificate_status,
+        disability_category=person.disability_category,
+    )
+    if (certificate := told.certificate_number) is not None:
+        record.disability_level = person.disability_level = level_of(certificate)
+        record.number_cipher = person.certificate_number_cipher = at.cipher.seal(Secret.CERTIFICATE_NUMBER, person.id, certificate)
+        record.number_index = person.certificate_number_index = at.cipher.index(Secret.CERTIFICATE_NUMBER, certificate)
+        person.certificate_number_masked = masked_number(certificate)
+    return person, record
 
 
 def identify(person: Person, number: str, at: Moment) -> None:
-    """The ID number, sealed and findable, and what it tells: sex and birth date."""
+    """Write an ID number on a person: encrypted, as a blind index, masked, with the sex and birth date that it holds."""
     born = birth_date_of(number)
     person.sex, person.birth_date, person.birth_year = sex_of(number), born, born.year
     person.id_number_cipher = at.cipher.seal(Secret.ID_NUMBER, person.id, number)
@@ -121,30 +129,8 @@ def identify(person: Person, number: str, at: Moment) -> None:
     person.id_number_masked = masked_number(number)
 
 
-def _certify(person: Person, number: str, at: Moment) -> None:
-    person.disability_level = level_of(number)
-    person.certificate_number_cipher = at.cipher.seal(Secret.CERTIFICATE_NUMBER, person.id, number)
-    person.certificate_number_index = at.cipher.index(Secret.CERTIFICATE_NUMBER, number)
-    person.certificate_number_masked = masked_number(number)
-
-
-def _record(person: Person, number: str | None, at: Moment) -> CertificateRecord:
-    return CertificateRecord(
-        id=at.fresh.id(),
-        family_id=person.family_id,
-        person_id=person.id,
-        region_code=person.region_code,
-        at=at.now,
-        status=person.certificate_status,
-        number_cipher=None if number is None else at.cipher.seal(Secret.CERTIFICATE_NUMBER, person.id, number),
-        number_index=None if number is None else at.cipher.index(Secret.CERTIFICATE_NUMBER, number),
-        disability_category=person.disability_category,
-        disability_level=person.disability_level,
-    )
-
-
 def relation_of(told: NewPersonInput, vacant: str | None) -> Relation:
-    """What the person is to the head: as told, or the head if that place is `vacant` (the name that the household is known by)."""
+    """Return the relation to the head: as told, else HEAD for a person named as the household; `vacant`: its name, None with a head."""
     if told.relation is not None:
         return told.relation
     return Relation.HEAD if told.name == vacant else Relation.OTHER

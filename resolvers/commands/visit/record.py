@@ -1,4 +1,4 @@
-"""A visit is recorded: the family and persons it registers, what was found, the needs, when the family is contacted next.
+"""`visitRecord`: records a visit with the family and persons it registers, the needs found, and the next contact.
 
 Source: docs/domain.md 2 (Visit), 5 (next contact), 7 (a call shares its family with the operators' office); docs/lifecycle.md.
 """
@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy import select
 from typing_extensions import override
 
-from db.session.lock import lock
 from db.tables.campaign import Campaign
 from db.tables.family import Family
 from db.tables.need import Need
@@ -35,7 +34,7 @@ from resolvers.commands.visit.write import fill, follow, members, need, numbered
 
 @dataclass(frozen=True)
 class Named:
-    """What a visit names, as the viewer sees it; `village`: where the family lives. A new family is not yet filled in."""
+    """The rows that a visit names, as the viewer sees them. A new family is not yet filled in; `village`: the code of where it lives."""
 
     family: Family
     is_new: bool
@@ -67,10 +66,9 @@ class VisitRecord(Command[Intake, VisitRecordInput, Named]):
 
     @override
     async def load(self, locks: Locks, found: Named) -> Intake:
-        """Return a new visit with its family, locked, and with what is known of it; the draft goes."""
+        """Return a new visit, its family, locked, and what is known of that; delete the draft that the visit replaces."""
         visit = Visit(id=locks.at.fresh.id())
         intake = Intake(
-            judged=None,
             answer=visit,
             visit=visit,
             family=found.family,
@@ -84,7 +82,7 @@ class VisitRecord(Command[Intake, VisitRecordInput, Named]):
 
     @override
     def apply(self, intake: Intake, input: VisitRecordInput, at: Moment) -> Change:
-        """The visit's rows, and what they change on a family that was registered before."""
+        """Fill in the visit and what it registers, and update the family. Raises Refusals."""
         if wrong := refusals(input, intake, at):
             raise Refusals(*wrong)
         family = intake.family
@@ -101,22 +99,22 @@ class VisitRecord(Command[Intake, VisitRecordInput, Named]):
 
 
 async def _family(view: View, input: VisitRecordInput) -> Family:
-    """The family as the viewer sees it, or a new one in their scope. Raises NOT_FOUND, OUT_OF_SCOPE."""
+    """Return the family named, or a new one within the viewer's scope. Raises NOT_FOUND, OUT_OF_SCOPE."""
     if input.family.id is not None:
         return await view.row(Family, input.family.id, ("family", "id"))
     assert input.family.new is not None
-    if not lies_in(input.family.new.village, _scope(view.viewer)):
+    if not lies_in(input.family.new.village, _scope(view.at.viewer)):
         raise Refusal("OUT_OF_SCOPE", path=("family", "new", "village"))
     return Family(id=view.at.fresh.id())
 
 
 def _scope(viewer: Viewer) -> tuple[str, ...]:
-    """Where the viewer may register families: an operator wherever their office takes calls from."""
+    """Return the codes of the divisions in which the viewer may register families; a hotline operator in their office's whole division."""
     return (viewer.region,) if viewer.role is Role.HOTLINE_OPERATOR else viewer.scope
 
 
 async def _owner_office(locks: Locks, village: str) -> UUID:
-    """A cadre's needs are their own office's; others' go to the federation of the county in which the family lives."""
+    """Return the office that decides over the needs: the viewer's, if a cadre, else the federation of the family's county."""
     if locks.at.viewer.role is Role.FEDERATION_CADRE:
         return locks.at.viewer.office
     of_county = select(Office.id).where(
@@ -126,9 +124,9 @@ async def _owner_office(locks: Locks, village: str) -> UUID:
 
 
 async def _with_what_is_known(locks: Locks, intake: Intake) -> Intake:
-    """The family locked, its unsolved needs, and when somebody of it was last spoken to."""
+    """Lock the family and add to the intake its unsolved needs and the day on which somebody of it was last spoken to."""
     session = locks.session
-    (intake.family,) = await lock(session, Family, Family.id == intake.family.id)
+    intake.family = await locks.locked(intake.family)
     unsolved = await session.scalars(
         select(Need.urgency_level).where(Need.family_id == intake.family.id, Need.status.in_([status.value for status in UNSOLVED]))
     )

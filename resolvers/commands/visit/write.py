@@ -1,4 +1,4 @@
-"""The rows of a visit: the family and persons it registers, the visit itself, its needs, and what stands on the family from now on.
+"""Makes the rows of a visit: the family and persons it registers, the visit, its needs; and updates the family.
 
 Source: docs/domain.md 2 (Visit: what is derived), 5 (next contact), 7 (a call shares its family with the operators' office).
 """
@@ -28,9 +28,15 @@ from resolvers.commands.visit.complete import HOTLINES, ONLY_RECORDED, channel_o
 from resolvers.commands.visit.input import NeedInput, NewFamilyInput, VisitRecordInput
 from resolvers.commands.visit.intake import Intake
 
+COPIED = (
+    *("at", "mode", "contact_result", "category_text", "hotline_ticket", "income_per_head", "suggestions"),
+    *("companions", "led_by_leading_cadre", "safety_measures", "dynamic_update_year"),
+)
+"""The columns of a visit that hold the input's field of the same name."""
+
 
 def register(family: Family, told: NewFamilyInput, at: Moment) -> None:
-    """A family that was not known."""
+    """Fill in a new family."""
     family.number = at.fresh.number(NumberKind.FAMILY, at.now)
     family.version = 1
     family.display_name = told.head_name
@@ -42,7 +48,7 @@ def register(family: Family, told: NewFamilyInput, at: Moment) -> None:
 
 
 def members(intake: Intake, input: VisitRecordInput, at: Moment) -> Iterator[Row]:
-    """Everybody who is registered with the visit, whom it met first, with the first lines of their certificates' histories."""
+    """Yield the persons registered with the visit, the one met first, each followed by the first record of their certificate, if any."""
     vacant = intake.family.display_name if intake.family.head_id is None else None
     for _, told in new_persons(input):
         relation = persons.relation_of(told, vacant)
@@ -54,7 +60,7 @@ def members(intake: Intake, input: VisitRecordInput, at: Moment) -> Iterator[Row
 
 
 def numbered(input: VisitRecordInput, registered: Iterable[Row]) -> Iterator[Numbered]:
-    """Who of the people registered with the visit has an ID number, each with the path of the input that tells it."""
+    """Yield each person registered with the visit who has an ID number, with the number's path in the input."""
     rows = [row for row in registered if isinstance(row, Person)]
     for (path, told), person in zip(new_persons(input), rows, strict=True):
         if (number := persons.number_of(told)) is not None:
@@ -62,37 +68,34 @@ def numbered(input: VisitRecordInput, registered: Iterable[Row]) -> Iterator[Num
 
 
 def fill(intake: Intake, input: VisitRecordInput, met: Person | None, at: Moment) -> None:
-    """The visit as it is kept; `next_contact_on` is the family's."""
+    """Fill in the visit, but for `next_contact_on`. `met`: the person met."""
     visit, channel = intake.visit, channel_of(input)
     called = channel in HOTLINES
+    for name in COPIED:
+        setattr(visit, name, getattr(input, name))
     visit.number, visit.version = at.fresh.number(NumberKind.VISIT, at.now), 1
     visit.family_id, visit.region_code = intake.family.id, intake.family.region_code
     visit.person_id = None if met is None else met.id
     visit.campaign_id = input.campaign
     visit.visitor_id, visit.office_id = at.viewer.account, at.viewer.office
-    visit.mode, visit.channel, visit.at, visit.contact_result = input.mode, channel, input.at, input.contact_result
+    visit.channel = channel
     visit.categories, visit.health_categories = split(input.categories or (), at.reference.facts["TARGET_CATEGORY"])
-    visit.category_text = input.category_text
     visit.no_difficulty = input.needs is not None and input.needs.none is True
     visit.notice_basis = None if input.notice is None else input.notice.basis
     visit.no_home_visit_reason = input.no_home_visit_reason or _reason(input, channel)
-    visit.hotline_ticket = input.hotline_ticket
     visit.callback_due_at = input.at + timedelta(hours=at.reference.limits["callback_hours"]) if called else None
-    visit.companions, visit.led_by_leading_cadre = input.companions, input.led_by_leading_cadre
     if input.consolation is not None:
         visit.consolation_kind, visit.consolation_value = input.consolation.kind, input.consolation.value
-    visit.income_per_head, visit.suggestions = input.income_per_head, input.suggestions
-    visit.safety_measures, visit.dynamic_update_year = input.safety_measures, input.dynamic_update_year
     visit.created_at = at.now
 
 
 def _reason(input: VisitRecordInput, channel: IntakeChannel) -> str | None:
-    """A call to the hotline is a reason by itself."""
+    """Return the code of the reason for no home visit that a call to the hotline is; None for any other visit."""
     return "HOTLINE_CALL" if channel in HOTLINES and input.mode is not VisitMode.HOME_VISIT else None
 
 
 def need(told: NeedInput, intake: Intake, met: Person | None, at: Moment) -> Need:
-    """A difficulty that was found, of the person met or of the household."""
+    """Return the row of a need that was found, of the person met or of the household."""
     return Need(
         id=at.fresh.id(),
         number=at.fresh.number(NumberKind.NEED, at.now),
@@ -114,7 +117,7 @@ def need(told: NeedInput, intake: Intake, met: Person | None, at: Moment) -> Nee
 
 
 def follow(intake: Intake, input: VisitRecordInput, registered: list[Row], needs: list[Need], at: Moment) -> None:
-    """What the visit tells of the family stands on the family from now on; only a new head, never another one."""
+    """Write on the family what the visit tells of it, and when it is contacted next. A head who is known stays the head."""
     family, wish = intake.family, input.contact_wish
     head = next((each.id for each in registered if isinstance(each, Person) and each.relation == Relation.HEAD), family.head_id)
     found = {
@@ -138,7 +141,7 @@ def follow(intake: Intake, input: VisitRecordInput, registered: list[Row], needs
 
 
 def _categories(family: Family, input: VisitRecordInput, at: Moment) -> dict[str, list[str]]:
-    """Those told stand for those known; whoever is not shown those of health adds to them, and takes away none."""
+    """Return the family's categories by column: those told; of health, also those before where the viewer is not shown these."""
     if input.categories is None:
         return {}
     told = split(input.categories, at.reference.facts["TARGET_CATEGORY"])
@@ -147,17 +150,21 @@ def _categories(family: Family, input: VisitRecordInput, at: Moment) -> dict[str
 
 
 def _sees_health(at: Moment) -> bool:
+    """Return whether the viewer is shown categories of health."""
     return level_of(at.viewer.kind, Group.HEALTH) is Level.FULL
 
 
 def _is_not_to_be_told(input: VisitRecordInput, at: Moment) -> bool:
-    """Whether the family's version must rise in any case, or it would tell which of the health categories were known already."""
+    """Return whether the version must rise even without a change, since otherwise it tells that health categories were known."""
     told = split(input.categories or (), at.reference.facts["TARGET_CATEGORY"])
     return bool(told.health) and not _sees_health(at)
 
 
 def _next_contact(intake: Intake, input: VisitRecordInput, needs: list[Need], at: Moment) -> date | None:
-    """Counted from the last day on which somebody was spoken to. Who was not reached is not reset, but a new family is tried again."""
+    """Return the day of the next contact, counted from the last day on which somebody was spoken to.
+
+    None leaves the day as it is: nobody was reached, and the family is not new.
+    """
     spoken_to = input.contact_result in SPOKEN_TO
     if not spoken_to and (input.family.new is None or input.contact_result in ONLY_RECORDED):
         return None
@@ -166,7 +173,7 @@ def _next_contact(intake: Intake, input: VisitRecordInput, needs: list[Need], at
 
 
 def shared(visit: Visit, at: Moment) -> FamilyAccess:
-    """The operators' office sees the family for a while; at which levels stands in `domain.access.LEVELS`."""
+    """Return the access of the operators' office to the family for a while; its levels stand in `domain/rules/access.py`."""
     return FamilyAccess(
         id=at.fresh.id(),
         family_id=visit.family_id,

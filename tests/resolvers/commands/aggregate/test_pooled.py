@@ -1,7 +1,7 @@
 """An aggregate of another kind, without need and family, runs through the runner as it stands. Source: docs/decisions/023-aggregates.md."""
 
 from collections.abc import AsyncIterator, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Annotated
 from uuid import UUID, uuid4
 
@@ -67,12 +67,11 @@ class PooledStep(Toy):
     state: Mapped[str]
 
 
-@dataclass
-class Pool(Aggregate):
+@dataclass(kw_only=True)
+class Pool(Aggregate[PooledItem]):
     """An item with its lines: the sum, the state, the version and the history follow from the lines."""
 
-    answer: PooledItem
-    lines: list[PooledLine] = field(kw_only=True)
+    lines: list[PooledLine]
 
     @override
     def settle(self, made: Sequence[Row], at: Moment) -> Iterable[Row]:
@@ -102,7 +101,7 @@ class PooledItemPay(Command[Pool, PooledItemPayInput, PooledItem]):
     @override
     async def load(self, locks: Locks, found: PooledItem) -> Pool:
         (item,) = await lock(locks.session, PooledItem, PooledItem.id == found.id)
-        return Pool(judged=None, answer=item, lines=list(await lock(locks.session, PooledLine, PooledLine.item_id == item.id)))
+        return Pool(answer=item, lines=list(await lock(locks.session, PooledLine, PooledLine.item_id == item.id)))
 
     @override
     def apply(self, pool: Pool, input: PooledItemPayInput, at: Moment) -> Change:

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from domain.message.refusal import Refusals
 from domain.value.values import Context, Count, FreeText, Phone, ShortText
 from resolvers.commands.inputs.checked import checked
-from resolvers.commands.inputs.grammar import Distinct, Several
-from resolvers.commands.inputs.input import ABSENT, Absent, CodeOf, Input, Says
+from resolvers.commands.inputs.input import ABSENT, Absent, CodeOf, Distinct, Input, Says, Several
 from tests.builders.limits import NUMBERS
 
 CONTEXT = Context(datetime(2026, 11, 24, tzinfo=UTC), {"needDomain": {"CARE", "MEDICAL"}}, frozenset(), limits=NUMBERS)

@@ -11,7 +11,7 @@ from db.tables.audit import AuditRecord
 from db.tables.visit import VisitDraft as Draft
 from domain.message.refusal import Path
 from resolvers.commands.context import Done, Envelope
-from resolvers.commands.visit.draft import MOST_CHARACTERS, VisitDraft, VisitDraftInput
+from resolvers.commands.visit.draft import BODY_CHARACTERS, VisitDraft, VisitDraftInput
 from tests.builders.county import CIPHER
 from tests.builders.visit import told
 from tests.resolvers.commands.conftest import Stage
@@ -83,7 +83,7 @@ async def test_a_draft_is_one_record_of_the_audit(stage: Stage) -> None:
         ('{"photo": "x"}', "DRAFT_NOT_READABLE"),
         ('{"mode": "\ud800"}', "DRAFT_NOT_READABLE"),
         ("[" * 50000, "DRAFT_NOT_READABLE"),
-        (" " * (MOST_CHARACTERS + 1), "TEXT_TOO_LONG"),
+        (" " * (BODY_CHARACTERS + 1), "TEXT_TOO_LONG"),
     ],
 )
 async def test_what_is_no_part_of_a_visit_is_not_kept(stage: Stage, body: str, refusal: str) -> None:
