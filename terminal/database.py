@@ -35,7 +35,7 @@ async def bring_up(settings: Settings, database: Addresses) -> None:
     await runner.upgrade(database.owner, say)
     await load(database.loader, day_of(settings.now()), say)
     if changed := await rerouted(database.loader):
-        say(f"Routes: decided anew for {changed} items still to be dispatched.")
+        say(f"Routes: decided anew for {changed} items.")
     if (told := await near_its_end(database.loader, day_of(settings.now()))) is not None:
         say(told)
 

@@ -1,4 +1,4 @@
-"""Decides anew where the items that are still to be dispatched may go, when the rule or the offices are others than they were.
+"""Decides anew where items may go, when the rule or the offices are others than they were, or it was never decided.
 
 Source: docs/decisions/025-one-route.md. Beside this, an item is decided anew by the commands that leave it to be dispatched.
 """
@@ -23,7 +23,7 @@ select item.id, type_code, type_version, owner_office_id, suggested_office_id, r
     where item_id = item.id and type_code = item.type_code and return_reason = any($2)
   ) as refused
 from assistance_item item join family on family.id = item.family_id
-where item.state = any($1) and ($3::uuid[] is null or item.id = any($3))
+where (item.state = any($1) or item.fitting_offices = '{}') and ($3::uuid[] is null or item.id = any($3))
 order by item.id for update of item
 """
 OFFICES = "select id, kind, department_code, region_code from office"
@@ -31,9 +31,10 @@ WRITE = "update assistance_item set route_offices = $2, fitting_offices = $3 whe
 
 
 async def reroute(connection: asyncpg.Connection | PoolConnectionProxy, only: Collection[UUID] | None = None) -> int:
-    """Write where each item still to be dispatched may go, on a connection of the loader; return how many items changed.
+    """Decide and write where items may go, on a connection of the loader; return how many items changed.
 
-    `only`: ids of the items to look at. No version is counted: nothing that anybody reads of an item has changed.
+    Looked at are those still to be dispatched, and those of which it was never decided. `only`: ids of the items to look at. No version is
+    counted: nothing that anybody reads of an item has changed.
     """
     rows = await connection.fetch(ITEMS, sorted(DISPATCHABLE), sorted(DESIGNATABLE), only)
     if not rows:

@@ -44,7 +44,7 @@ async def test_after_every_command_an_item_has_the_route_that_would_be_decided_n
 async def test_items_that_were_there_before_routes_were_kept_get_theirs(stage: Stage) -> None:
     for name in (COUNTY, TOWN):
         stage.world.staffed(name)
-    case, sent = await stage.drafted("A01"), await stage.referred(State.SIGNED)
+    case, sent = await stage.drafted("A01"), await stage.referred(State.SIGNED, "A01", COUNTY)
     before = await stage.again(case.item)
     await execute(stage, "update assistance_item set route_offices = '{}', fitting_offices = '{}'")
     assert await rerouted(stage.addresses.loader) >= 1
@@ -54,14 +54,17 @@ async def test_items_that_were_there_before_routes_were_kept_get_theirs(stage: S
     assert {county, town, case.federation.id} <= {*after.fitting_offices}
     assert (after.route_offices, after.fitting_offices) == (before.route_offices, before.fitting_offices)
     assert (after.version, after.updated_at) == (before.version, before.updated_at)
-    assert await route(stage, sent) == []
+    assert (await route(stage, sent))[:2] == [county, town]
     assert await rerouted(stage.addresses.loader) == 0
 
 
 async def test_an_office_that_is_new_is_on_the_way_of_items_drafted_before(stage: Stage) -> None:
     case = await stage.drafted("A01", in_="330109001001")
+    before = await stage.again(case.item)
     new = stage.world.staffed("civil-affairs.330109")
     await stage.world.insert(stage.addresses.loader)
+    stood = (before.id, before.route_offices, before.fitting_offices)  # a world decides anew as it comes to have offices
+    await execute(stage, "update assistance_item set route_offices = $2, fitting_offices = $3 where id = $1", *stood)
     assert new.id not in await route(stage, case)
     await rerouted(stage.addresses.loader)
     assert (await route(stage, case))[0] == new.id
