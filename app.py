@@ -120,9 +120,9 @@ def application(
     return made
 
 
-def bounds(settings: Settings) -> life.Bounds:
+def bounds(settings: Settings) -> life.ServerBounds:
     """Return the limits of connections to the server."""
-    return life.Bounds(
+    return life.ServerBounds(
         connections=settings.connections,
         per_address=settings.connections_per_address,
         patience=Patience(head=settings.head_seconds, idle=settings.idle_seconds),

@@ -31,7 +31,7 @@ class AccountError(TerminalError):
     """No membership was found. The text says why, and which accounts or memberships may have been meant."""
 
 
-class Line(NamedTuple):
+class MembershipLine(NamedTuple):
     """A line of the table: an account with one membership; of an account without any only its subject and name."""
 
     account: str
@@ -41,7 +41,7 @@ class Line(NamedTuple):
     scope: str
 
 
-HEADS = Line("ACCOUNT", "NAME", "ROLE", "OFFICE", "SCOPE")
+HEADS = MembershipLine("ACCOUNT", "NAME", "ROLE", "OFFICE", "SCOPE")
 
 
 async def membership_of(url: str, subject: str, now: datetime, wanted: UUID | None = None) -> UUID:
@@ -56,7 +56,7 @@ async def membership_of(url: str, subject: str, now: datetime, wanted: UUID | No
     return chosen[0]
 
 
-async def listed(url: str, word: str, now: datetime) -> list[Line]:
+async def listed(url: str, word: str, now: datetime) -> list[MembershipLine]:
     """Return a line for each account and membership at `now`, of those in which `word` occurs."""
     wanted = word.casefold()
     return [line for line in map(_line, await _rows(url, now)) if wanted in GAP.join(line).casefold()]
@@ -76,9 +76,9 @@ def _unknown(subject: str, known: list[str]) -> str:
     return f"There is no account {subject!r}." + (f" Similar: {', '.join(similar)}." if similar else "")
 
 
-def table(lines: Sequence[Line]) -> Iterator[str]:
+def table(lines: Sequence[MembershipLine]) -> Iterator[str]:
     """Return the lines under their heads, in aligned columns. Unprintable characters are shown as `?`."""
-    plain = [Line(*("".join(each if each.isprintable() else "?" for each in cell) for cell in line)) for line in (HEADS, *lines)]
+    plain = [MembershipLine(*("".join(each if each.isprintable() else "?" for each in cell) for cell in line)) for line in (HEADS, *lines)]
     widths = [max(map(width, column)) for column in zip(*plain, strict=True)]
     for line in plain:
         yield GAP.join(cell + " " * (wide - width(cell)) for cell, wide in zip(line, widths, strict=True)).rstrip()
@@ -89,10 +89,10 @@ def width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(each) in "WF" else not unicodedata.combining(each) for each in text)
 
 
-def _line(row: Any) -> Line:
+def _line(row: Any) -> MembershipLine:
     if row["role"] is None:
-        return Line(row["subject"], row["name"], "-", "-", "-")
-    return Line(row["subject"], row["name"], row["role"], row["office"], ", ".join(map(short, row["scope"])))
+        return MembershipLine(row["subject"], row["name"], "-", "-", "-")
+    return MembershipLine(row["subject"], row["name"], row["role"], row["office"], ", ".join(map(short, row["scope"])))
 
 
 def short(region: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from starlette.datastructures import Headers
 from typing_extensions import override
 
-from auth.credential import Credential, Named, Unauthenticated
+from auth.credential import Credential, NamedMembership, Unauthenticated
 from auth.token import TokenRefused, Tokens
 
 BEARER = re.compile(r"bearer +(\S+) *", re.IGNORECASE)
@@ -26,7 +26,7 @@ class Bearer(Credential):
         self._issuers: Sequence[Tokens] = issuers
 
     @override
-    def named(self, headers: Headers) -> Named | None:
+    def named(self, headers: Headers) -> NamedMembership | None:
         """Return whom the token names; None without an Authorization header. Raises Unauthenticated."""
         shown = headers.getlist("authorization")
         if not shown:

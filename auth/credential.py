@@ -11,7 +11,7 @@ from starlette.datastructures import Headers
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedMembership:
     """What a credential names: a membership, and the subject of the account that must hold it."""
 
     membership: UUID
@@ -33,5 +33,5 @@ class Credential(ABC):
     invalid: str
 
     @abstractmethod
-    def named(self, headers: Headers) -> Named | None:
+    def named(self, headers: Headers) -> NamedMembership | None:
         """Return what a request's credential of this kind names; None if it has none. Raises Unauthenticated if it is not valid."""

@@ -10,7 +10,7 @@ from uuid import UUID
 from cachetools import TTLCache
 from starlette.datastructures import Headers
 
-from auth.credential import Credential, Named, Unauthenticated
+from auth.credential import Credential, NamedMembership, Unauthenticated
 from db.session.engine import Database
 from db.session.read import find_viewer
 from domain.viewer import Viewer
@@ -45,7 +45,7 @@ class Identity:
         """Remove a viewer from memory, so that the next request reads the membership anew."""
         self._known.pop(viewer.membership, None)
 
-    async def _viewer(self, named: Named) -> Viewer | None:
+    async def _viewer(self, named: NamedMembership) -> Viewer | None:
         """Return the viewer of a membership; None if it does not run or belongs to another account than named."""
         known, subject = self._known.get(named.membership, (None, ""))
         if known is not None and subject == named.subject:

@@ -20,7 +20,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from typing_extensions import override
 
-from auth.credential import Named
+from auth.credential import NamedMembership
 from domain.memory import Memory
 
 ALGORITHMS = frozenset({"ES256"})
@@ -48,7 +48,7 @@ class TokenRefused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Said(Named):
+class Said(NamedMembership):
     """What a verified token names, and when it expires (seconds since 1970)."""
 
     expires: float

@@ -11,14 +11,14 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Use:
+class RevealCall:
     """One earlier call of `reveal`: when, and for how many referrals."""
 
     at: datetime
     referrals: int
 
 
-def exceeds(uses: Iterable[Use], asked: int, now: datetime, limits: Mapping[str, int]) -> bool:
+def exceeds(uses: Iterable[RevealCall], asked: int, now: datetime, limits: Mapping[str, int]) -> bool:
     """Return whether a call for `asked` referrals exceeds the quota: calls in the last hour, or referrals in the last day."""
     past = list(uses)
     calls = 1 + sum(use.at > now - HOUR for use in past)

@@ -38,7 +38,7 @@ class Stop:
 
 
 @dataclass(frozen=True)
-class Bounds:
+class ServerBounds:
     """Limits of the server: connections in all and from one address, timeouts, and seconds for stopping.
 
     `drain`: during which it is not ready but takes requests; `grace`: for which it then waits for requests in flight.
@@ -94,7 +94,7 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
         yield door
 
 
-def serve(application: ASGIApp, door: socket.socket, log_level: str, bounds: Bounds, stop: Stop) -> None:
+def serve(application: ASGIApp, door: socket.socket, log_level: str, bounds: ServerBounds, stop: Stop) -> None:
     """Serve until Ctrl-C or SIGTERM, with logs on standard error. Raises StartError."""
     configure(log_level, sys.stderr)
     house = House(bounds.patience, Crowd(room_for(bounds.connections), bounds.per_address), stop)

@@ -18,7 +18,7 @@ from demonstration.county.ordinary import Draw
 from demonstration.county.people import Members, Registrar
 from demonstration.county.places import COUNTIES, Places, places
 from demonstration.county.size import FAMILIES
-from demonstration.county.special import Case, special_households
+from demonstration.county.special import SpecialFamily, special_households
 from domain.viewer import RegionLevel, region_level
 
 SEED = "lianbang 2026"
@@ -41,9 +41,9 @@ class County:
     today: date
 
     @property
-    def special(self) -> dict[Case, Members]:
+    def special(self) -> dict[SpecialFamily, Members]:
         """Return the special families by their case."""
-        return {Case(each.case): each for each in self.families if each.case}
+        return {SpecialFamily(each.case): each for each in self.families if each.case}
 
     def rows(self, without: frozenset[str] = frozenset()) -> Iterator[Row]:
         """Yield every row in an order in which they can be inserted, but for the accounts with a subject in `without`."""
@@ -78,7 +78,7 @@ def _settled(divisions: Mapping[str, str], families: int) -> list[str]:
     """Return the village of each family; the special ones come first, in the first villages of the first county."""
     numbers = [families * share // 100 for share in SHARES]
     numbers[0] += families - sum(numbers)
-    special = islice(cycle(_villages(divisions, COUNTIES[0])[:FEWEST_VILLAGES]), len(Case))
+    special = islice(cycle(_villages(divisions, COUNTIES[0])[:FEWEST_VILLAGES]), len(SpecialFamily))
     return [
         *special,
         *(village for county, number in zip(COUNTIES, numbers, strict=True) for village in _in_county(divisions, county, number)),

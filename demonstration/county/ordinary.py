@@ -29,7 +29,7 @@ class Seat:
 
 
 @dataclass(frozen=True)
-class Shape:
+class HouseholdKind:
     """A kind of household: its share of all, and its members, the head first."""
 
     share: int
@@ -38,12 +38,12 @@ class Shape:
 
 HEAD, SPOUSE, CHILD, PARENT = Relation.HEAD, Relation.SPOUSE, Relation.CHILD, Relation.PARENT
 SHAPES = (
-    Shape(22, (Seat(HEAD, (45, 88), 1),)),
-    Shape(28, (Seat(HEAD, (45, 85), 3), Seat(SPOUSE, (45, 85), 2))),
-    Shape(22, (Seat(HEAD, (28, 50), 4), Seat(SPOUSE, (27, 48), 3), Seat(CHILD, (1, 17), 2))),
-    Shape(16, (Seat(HEAD, (56, 78), 1), Seat(SPOUSE, (54, 76), 1), Seat(CHILD, (20, 45), 6))),
-    Shape(6, (Seat(HEAD, (60, 78), 3), Seat(Relation.GRANDCHILD, (3, 16), 2))),
-    Shape(6, (Seat(HEAD, (40, 62), 4), Seat(PARENT, (70, 92), 3))),
+    HouseholdKind(22, (Seat(HEAD, (45, 88), 1),)),
+    HouseholdKind(28, (Seat(HEAD, (45, 85), 3), Seat(SPOUSE, (45, 85), 2))),
+    HouseholdKind(22, (Seat(HEAD, (28, 50), 4), Seat(SPOUSE, (27, 48), 3), Seat(CHILD, (1, 17), 2))),
+    HouseholdKind(16, (Seat(HEAD, (56, 78), 1), Seat(SPOUSE, (54, 76), 1), Seat(CHILD, (20, 45), 6))),
+    HouseholdKind(6, (Seat(HEAD, (60, 78), 3), Seat(Relation.GRANDCHILD, (3, 16), 2))),
+    HouseholdKind(6, (Seat(HEAD, (40, 62), 4), Seat(PARENT, (70, 92), 3))),
 )
 SECOND_HOLDER = 0.12
 CATEGORIES = dict(zip(DisabilityCategory, (11, 10, 1, 56, 9, 10, 3), strict=True))
@@ -131,7 +131,7 @@ class Draw:
         days = max(1, min((self.today - person.born_on).days, 15 * 365))
         return self.today - timedelta(days=self.random.randrange(days))
 
-    def _members(self, shape: Shape) -> list[Person]:
+    def _members(self, shape: HouseholdKind) -> list[Person]:
         """Draw the members: spouses of different sexes, everybody else with the head's surname."""
         sex = self.random.choice(tuple(Sex))
         head = self.person(HEAD, shape.seats[0].ages, sex)
@@ -145,7 +145,7 @@ class Draw:
                 members.append(self.person(seat.relation, seat.ages, None, surname))
         return members
 
-    def _with_disabilities(self, shape: Shape, members: list[Person]) -> list[Person]:
+    def _with_disabilities(self, shape: HouseholdKind, members: list[Person]) -> list[Person]:
         """Give one member, sometimes two, a disability, and a guardian to those who need one."""
         places = range(len(members))
         holders = {self.random.choices(places, [seat.weight for seat in shape.seats])[0]}

@@ -20,7 +20,7 @@ SHIHEZI = "659001000000"
 MOVED_FROM = "341023000000"
 
 
-class Case(StrEnum):
+class SpecialFamily(StrEnum):
     """The rare case that a special household shows."""
 
     MINOR_WITH_GUARDIAN = "MINOR_WITH_GUARDIAN"
@@ -42,7 +42,7 @@ class Case(StrEnum):
 
 def special_households(draw: Draw) -> list[Household]:
     """Return one household for each case, in the order of the cases."""
-    draws = [_Draw(draw, case) for case in Case]
+    draws = [_Draw(draw, case) for case in SpecialFamily]
     return [each.alone(_ALONE[each.case]) if each.case in _ALONE else _TOGETHER[each.case](each) for each in draws]
 
 
@@ -65,7 +65,7 @@ class Alone:
 class _Draw:
     """Makes the persons and the household of one case."""
 
-    def __init__(self, draw: Draw, case: Case) -> None:
+    def __init__(self, draw: Draw, case: SpecialFamily) -> None:
         self.draw, self.case = draw, case
 
     def person(self, name: str, sex: Sex, years: int, relation: Relation = Relation.HEAD, ending: str | None = None) -> Person:
@@ -129,21 +129,21 @@ def _no_id(of: _Draw) -> Household:
 
 
 _ALONE = {
-    Case.MULTIPLE_DISABILITIES: Alone("章桂英", Sex.FEMALE, 52, DisabilityCategory.MULTIPLE, 1),
-    Case.REISSUED_TWICE: Alone("邵海涛", Sex.MALE, 47, DisabilityCategory.PHYSICAL, 2, issues=2),
-    Case.FROM_XPCC: Alone("蒋军", Sex.MALE, 44, DisabilityCategory.PHYSICAL, 3, registered_in=SHIHEZI),
-    Case.FROM_CITY_WITHOUT_COUNTIES: Alone("何梅", Sex.FEMALE, 33, DisabilityCategory.SPEECH, 2, registered_in=DONGGUAN),
-    Case.MOVED: Alone("汪华强", Sex.MALE, 50, DisabilityCategory.PHYSICAL, 2, registered_in=MOVED_FROM),
-    Case.ID_ENDING_X: Alone("郑永刚", Sex.MALE, 55, DisabilityCategory.PSYCHOSOCIAL, 2, ending="X"),
-    Case.NAME_WITH_DOT: Alone("阿依·古丽", Sex.FEMALE, 41, DisabilityCategory.HEARING, 1),
-    Case.COMPOUND_SURNAME: Alone("欧阳明华", Sex.MALE, 70, DisabilityCategory.VISUAL, 2),
-    Case.DO_NOT_CONTACT: Alone("吴敏", Sex.FEMALE, 48, DisabilityCategory.PSYCHOSOCIAL, 3, wish=Wish(ContactBy.DO_NOT_CONTACT)),
-    Case.WITHOUT_PHONE: Alone("方永林", Sex.MALE, 74, DisabilityCategory.PHYSICAL, 4, has_phone=False),
+    SpecialFamily.MULTIPLE_DISABILITIES: Alone("章桂英", Sex.FEMALE, 52, DisabilityCategory.MULTIPLE, 1),
+    SpecialFamily.REISSUED_TWICE: Alone("邵海涛", Sex.MALE, 47, DisabilityCategory.PHYSICAL, 2, issues=2),
+    SpecialFamily.FROM_XPCC: Alone("蒋军", Sex.MALE, 44, DisabilityCategory.PHYSICAL, 3, registered_in=SHIHEZI),
+    SpecialFamily.FROM_CITY_WITHOUT_COUNTIES: Alone("何梅", Sex.FEMALE, 33, DisabilityCategory.SPEECH, 2, registered_in=DONGGUAN),
+    SpecialFamily.MOVED: Alone("汪华强", Sex.MALE, 50, DisabilityCategory.PHYSICAL, 2, registered_in=MOVED_FROM),
+    SpecialFamily.ID_ENDING_X: Alone("郑永刚", Sex.MALE, 55, DisabilityCategory.PSYCHOSOCIAL, 2, ending="X"),
+    SpecialFamily.NAME_WITH_DOT: Alone("阿依·古丽", Sex.FEMALE, 41, DisabilityCategory.HEARING, 1),
+    SpecialFamily.COMPOUND_SURNAME: Alone("欧阳明华", Sex.MALE, 70, DisabilityCategory.VISUAL, 2),
+    SpecialFamily.DO_NOT_CONTACT: Alone("吴敏", Sex.FEMALE, 48, DisabilityCategory.PSYCHOSOCIAL, 3, wish=Wish(ContactBy.DO_NOT_CONTACT)),
+    SpecialFamily.WITHOUT_PHONE: Alone("方永林", Sex.MALE, 74, DisabilityCategory.PHYSICAL, 4, has_phone=False),
 }
-_TOGETHER: dict[Case, Callable[[_Draw], Household]] = {
-    Case.MINOR_WITH_GUARDIAN: _minor,
-    Case.NO_CERTIFICATE: _no_certificate,
-    Case.TWO_CERTIFICATES: _two,
-    Case.DECEASED: _deceased,
-    Case.NO_ID_NUMBER: _no_id,
+_TOGETHER: dict[SpecialFamily, Callable[[_Draw], Household]] = {
+    SpecialFamily.MINOR_WITH_GUARDIAN: _minor,
+    SpecialFamily.NO_CERTIFICATE: _no_certificate,
+    SpecialFamily.TWO_CERTIFICATES: _two,
+    SpecialFamily.DECEASED: _deceased,
+    SpecialFamily.NO_ID_NUMBER: _no_id,
 }

@@ -13,7 +13,7 @@ from db.reference.read import Reference
 from db.tables.declare import Row
 from demonstration.county.county import County
 from demonstration.county.people import Members
-from demonstration.county.special import Case as Special
+from demonstration.county.special import SpecialFamily
 from demonstration.history.campaigns import announce, draft
 from demonstration.history.cast import Cast
 from demonstration.history.course import Course
@@ -82,7 +82,11 @@ class _Telling:
     def tell(self, members: Members) -> None:
         """Play the history of a family."""
         chance = self.random.random()
-        if members.family.phone is None or members.family.contact_wish_by == ContactBy.DO_NOT_CONTACT or members.case == Special.DECEASED:
+        if (
+            members.family.phone is None
+            or members.family.contact_wish_by == ContactBy.DO_NOT_CONTACT
+            or members.case == SpecialFamily.DECEASED
+        ):
             self.visitor.not_reached(members, self._some_morning())
             return
         if not self._first and chance < NOT_VISITED + NOT_REACHED + NO_DIFFICULTY:

@@ -12,7 +12,7 @@ from db.tables.campaign import Campaign
 from db.tables.need import Need
 from db.tables.visit import Visit
 from demonstration.county.people import Members
-from demonstration.county.special import Case
+from demonstration.county.special import SpecialFamily
 from demonstration.history.cast import Cast
 from demonstration.history.stage import Stage
 from demonstration.history.wants import Want
@@ -66,7 +66,7 @@ class Visitor:
         result = self.random.choices(list(IN_VAIN), list(IN_VAIN.values()))[0]
         if members.family.contact_wish_by == ContactBy.DO_NOT_CONTACT:
             result = ContactResult.REFUSED
-        if members.case == Case.DECEASED:
+        if members.case == SpecialFamily.DECEASED:
             result = ContactResult.DECEASED
         told = VisitRecordInput(
             family=VisitedFamilyInput(id=members.family.id), mode=VisitMode.HOME_VISIT, at=at - BEFORE, contact_result=result

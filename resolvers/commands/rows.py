@@ -11,7 +11,7 @@ from uuid import UUID
 from domain.message.refusal import Refusal
 
 
-class Rows:
+class RowTurns:
     """The rows that commands of this process are aimed at now. `patience`: how many seconds a command waits for its turn."""
 
     def __init__(self, patience: float) -> None:

@@ -31,8 +31,8 @@ from resolvers.commands.inputs.checked import checked
 from resolvers.commands.inputs.input import Input
 from resolvers.commands.key import claim, digest, kept
 from resolvers.commands.locks import Locks
-from resolvers.commands.person.tested import Known, registered_together, registering
-from resolvers.commands.rows import Rows
+from resolvers.commands.person.tested import KnownNumbers, registered_together, registering
+from resolvers.commands.rows import RowTurns
 from resolvers.commands.settle.record import carry_out
 from resolvers.commands.view import Findings, View
 
@@ -67,7 +67,7 @@ class Commands:
         self.cipher = cipher
         self.allow_synthetic = allow_synthetic
         self.fresh = Fresh(random or SystemRandom())
-        self._rows = Rows(database.bounds.lock)
+        self._rows = RowTurns(database.bounds.lock)
 
     async def run(self, command: AnyCommand, input: Input, viewer: Viewer, envelope: Envelope, target: UUID | None = None) -> Done:
         """Run a command in a transaction of its own; return what was done, or the refusal. Raises MembershipEnded.
@@ -125,7 +125,7 @@ class Commands:
         if numbered:
             try:
                 await registered_together(commands[0][0], tx, at, numbered, envelope.trace)
-            except Known:
+            except KnownNumbers:
                 raise NotTogether from None
         return done
 

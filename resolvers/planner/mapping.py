@@ -62,7 +62,7 @@ class Many:
 
 
 @dataclass(frozen=True)
-class Embedded:
+class Composed:
     """An object made of the row's own columns: a field is read from the column named `prefix` and its name, unless `fields` says else."""
 
     prefix: str
@@ -139,7 +139,7 @@ class Special:
     below: "Lookup[str, Beside | Special]" = field(default_factory=dict)
 
 
-Entry = str | Expression | One | Listed | Many | Embedded | Coded | CodedBy | HomeOf | ScopeOf | Placed | Protected | Special
+Entry = str | Expression | One | Listed | Many | Composed | Coded | CodedBy | HomeOf | ScopeOf | Placed | Protected | Special
 """A column, an expression that computes a scalar, or one of the above."""
 
 
@@ -162,7 +162,7 @@ class TypeMapping:
 
 
 @dataclass(frozen=True)
-class Rows:
+class RootRows:
     """A root field that is a connection: its type, its default order, and which of the rows that the viewer sees it has (default: all)."""
 
     type_name: str
@@ -184,7 +184,7 @@ class Self:
     type_name: str
 
 
-Root = Rows | ByIds | Self
+Root = RootRows | ByIds | Self
 
 
 def by_moment(name: str, column: str) -> Lookup[str, Order]:

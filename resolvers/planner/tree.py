@@ -92,7 +92,7 @@ class Noted:
 
 
 @dataclass(frozen=True)
-class Row:
+class ShownRow:
     """One row of a type, or a plain list of them; `object`: None where the viewer is shown no rows of the type."""
 
     rows: RowsSeen
@@ -145,7 +145,7 @@ class Groups:
     object: Object
 
 
-Below = Object | Row | Connection | Groups | None
+Below = Object | ShownRow | Connection | Groups | None
 """What is selected of a field; None for a leaf, and where nothing of it is read."""
 
 
@@ -155,7 +155,7 @@ class Mixed:
 
     several: bool
     arguments: Arguments
-    rows: tuple[Row, ...]
+    rows: tuple[ShownRow, ...]
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ class RootField:
 
     key: str
     name: str
-    body: Row | Connection | Mixed | Object
+    body: ShownRow | Connection | Mixed | Object
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, FromClause, and_, false, or_
 from domain.packages import modules_of, values_of
 from domain.referral import State
 from domain.viewer import Kind
-from resolvers.planner.mapping import ByIds, Root, Rows, Self, TypeMapping
+from resolvers.planner.mapping import ByIds, Root, RootRows, Self, TypeMapping
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.json import text_literal
 from resolvers.planner.sql.scope import in_scope
@@ -45,8 +45,8 @@ ROOTS: dict[str, Root] = {
     "viewer": Self("Viewer"),
     "node": ByIds(several=False),
     "nodes": ByIds(several=True),
-    "inbox": Rows("Referral", "WORK_DUE", waits_for_me),
-    "followUpsDue": Rows("Referral", "WORK_DUE", follow_up_due),
+    "inbox": RootRows("Referral", "WORK_DUE", waits_for_me),
+    "followUpsDue": RootRows("Referral", "WORK_DUE", follow_up_due),
 }
 
 

@@ -31,7 +31,7 @@ from schema.subjects.action import UserError
 from schema.subjects.node import Node
 
 
-class Row(StrawberryField):
+class PayloadRowField(StrawberryField):
     """The row of a payload, read after the command; null where nothing was done or the viewer no longer sees it."""
 
     is_basic_field = False
@@ -104,7 +104,7 @@ class Mutations:
         assert of.in_payloads, f"{action} answers with {command.answers}, which has no name in payloads"
         row, row_description = of.in_payloads
         shown = [
-            Row(row, None, StrawberryAnnotation(of | None), description=row_description),
+            PayloadRowField(row, None, StrawberryAnnotation(of | None), description=row_description),
             _shown("errors", list[UserError], "Why it was not done; empty if it was. 未办理的原因；已办理时为空。"),
         ]
         if command.bulk:

@@ -13,7 +13,7 @@ from resolvers.commands.command import AnyCommand
 from resolvers.commands.context import Done, Envelope
 from resolvers.commands.inputs.input import Input
 from schema.build.inputs import key_of
-from schema.execute.context import RequestContext, Result
+from schema.execute.context import CommandResult, RequestContext
 
 OF_THE_TARGET = frozenset({("id",), ("expectedVersion",)})
 """The paths of refusals that belong to the target rather than to the shared input."""
@@ -23,7 +23,7 @@ Given = Mapping[str, Any]
 
 async def run_bulk(
     command: AnyCommand, input: Input, context: RequestContext, envelope: Envelope, targets: Sequence[Given], below: str
-) -> list[Result]:
+) -> list[CommandResult]:
     """Run a command on each target; return their results in order. `below`: the field's key in the response. Raises MembershipEnded."""
     refusals: list[Refusal] = []
     keys = [key_of(command.answers, str(each["id"]), ("id",), refusals) for each in targets]
@@ -41,9 +41,9 @@ async def run_bulk(
     return results
 
 
-async def _result(command: AnyCommand, done: Done, context: RequestContext, below: str, target: str, at: Path) -> Result:
+async def _result(command: AnyCommand, done: Done, context: RequestContext, below: str, target: str, at: Path) -> CommandResult:
     """Return the result of one target; `at`: its place in the input. A row that cannot be read afterwards does not undo it."""
     subject = None if done.errors else done.subject
     errors = [each.below(*at) if each.path in OF_THE_TARGET else each for each in done.errors]
     rows = {} if subject is None else await context.rows(subject, below)
-    return Result([context.error(each) for each in errors], subject, command.answers, target, rows)
+    return CommandResult([context.error(each) for each in errors], subject, command.answers, target, rows)

@@ -35,7 +35,7 @@ def check_targets(targets: Sequence[object]) -> Refusal | None:
 
 
 @dataclass(frozen=True)
-class Result:
+class CommandResult:
     """The payload of a command: the row and the errors, or `results`, one for each target of a bulk command."""
 
     errors: Sequence[UserError]
@@ -47,7 +47,7 @@ class Result:
     """The target's global id, as it was sent."""
     rows: "Mapping[tuple[str, ...], bytes | BaseException] | None" = None
     """The row as JSON, or the error of its read, by its place in the response; None where it is read only when resolved."""
-    results: "Sequence[Result]" = ()
+    results: "Sequence[CommandResult]" = ()
 
 
 @dataclass(frozen=True)

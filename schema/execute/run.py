@@ -13,7 +13,7 @@ from resolvers.commands.context import Envelope
 from resolvers.commands.inputs.input import Input
 from schema.build.inputs import input_of
 from schema.execute.bulk import run_bulk
-from schema.execute.context import RequestContext, Result, check_targets
+from schema.execute.context import CommandResult, RequestContext, check_targets
 from schema.subjects.action import UserError
 
 KEY_CHARACTERS = 200
@@ -22,7 +22,7 @@ KEY_CHARACTERS = 200
 Given = Mapping[str, Any]
 
 
-async def run(command: AnyCommand, given: Given, context: RequestContext, at: str) -> Result:
+async def run(command: AnyCommand, given: Given, context: RequestContext, at: str) -> CommandResult:
     """Read the input, run the command, and return the result. `at`: the field's key in the response. Raises MembershipEnded."""
     try:
         may(command.action, context.viewer)  # before the input: a viewer who may not act learns nothing of it
@@ -35,20 +35,20 @@ async def run(command: AnyCommand, given: Given, context: RequestContext, at: st
     if targets is not None and (wrong := check_targets(targets)):
         refusals.append(wrong)
     if refusals:
-        return Result([context.error(each) for each in refusals])
+        return CommandResult([context.error(each) for each in refusals])
     envelope = Envelope(context.trace, key, given.get("expectedVersion"))
     if targets is None:
         done = await context.commands.run(command, input, context.viewer, envelope)
-        return Result([context.error(each) for each in done.errors], None if done.errors else done.subject, command.answers)
-    return Result([], results=await run_bulk(command, input, context, envelope, targets, at))
+        return CommandResult([context.error(each) for each in done.errors], None if done.errors else done.subject, command.answers)
+    return CommandResult([], results=await run_bulk(command, input, context, envelope, targets, at))
 
 
-def _refused(command: AnyCommand, given: Given, error: UserError) -> Result:
+def _refused(command: AnyCommand, given: Given, error: UserError) -> CommandResult:
     """Return an error of the whole input; of a bulk command with an allowed number of targets, one at each of them."""
     targets = given.get("targets", ())
     if check_targets(targets):
-        return Result([error])
-    return Result([], results=[Result([error], target=each["id"]) for each in targets])
+        return CommandResult([error])
+    return CommandResult([], results=[CommandResult([error], target=each["id"]) for each in targets])
 
 
 def _key(given: Given, refusals: list[Refusal]) -> str | None:

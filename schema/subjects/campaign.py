@@ -13,7 +13,7 @@ from schema.build.scalars import RegionCode
 from schema.subjects.code_name import CodeName
 from schema.subjects.connection import Connection, connection
 from schema.subjects.neighbours import Office, Region
-from schema.subjects.node import Node, Numbered, by_time
+from schema.subjects.node import Node, NumberedNode, by_time
 
 
 @strawberry.input(description="Which campaigns. 专项行动的筛选条件。")
@@ -25,7 +25,7 @@ class CampaignFilter:
 
 @strawberry.type(description="A visiting campaign of one federation over one division, from a day to a day. 专项行动。")
 class Campaign(
-    Node, Numbered, narrowed_by=CampaignFilter, ordered_by=by_time("CampaignOrder", "CREATED", "By creation, the", "按创建时间")
+    Node, NumberedNode, narrowed_by=CampaignFilter, ordered_by=by_time("CampaignOrder", "CREATED", "By creation, the", "按创建时间")
 ):
     in_payloads = ("campaign", "The campaign. 专项行动。")
 

@@ -11,7 +11,7 @@ from strawberry import field
 from schema.build.assemble import Roots
 from schema.subjects.connection import Connection, connection
 from schema.subjects.neighbours import Account, Office
-from schema.subjects.node import Node, Numbered, by_time
+from schema.subjects.node import Node, NumberedNode, by_time
 
 
 @strawberry.input(description="Which imports. 导入记录的筛选条件。")
@@ -24,7 +24,7 @@ class ImportFilter:
 
 
 @strawberry.type(description="A spreadsheet that was taken in; `importUndo` takes it back. 一次表格导入，可用 importUndo 撤回。")
-class Import(Node, Numbered, narrowed_by=ImportFilter, ordered_by=by_time("ImportOrder", "AT", "The", "按时间")):
+class Import(Node, NumberedNode, narrowed_by=ImportFilter, ordered_by=by_time("ImportOrder", "AT", "The", "按时间")):
     in_payloads = ("imported", "The import. 导入。")
 
     at: datetime = field(description="When. 时间。")

@@ -16,7 +16,7 @@ from schema.subjects.action import AvailableAction, available_actions
 from schema.subjects.code_name import CodeName
 from schema.subjects.connection import Connection, GroupedConnection, connection
 from schema.subjects.neighbours import AssistanceItem, Event, Family, Person, Region, Visit
-from schema.subjects.node import Node, Numbered, by_time
+from schema.subjects.node import Node, NumberedNode, by_time
 from schema.subjects.urgency import Urgency
 
 
@@ -34,7 +34,7 @@ class NeedFilter:
 
 
 @strawberry.type(description="One difficulty found in a family. 需求：走访发现的一项困难。")
-class Need(Node, Numbered, narrowed_by=NeedFilter, ordered_by=by_time("NeedOrder", "CREATED", "By creation, the", "按创建时间")):
+class Need(Node, NumberedNode, narrowed_by=NeedFilter, ordered_by=by_time("NeedOrder", "CREATED", "By creation, the", "按创建时间")):
     in_payloads = ("need", "The need. 需求。")
 
     domain: CodeName = field(description="In which field of life. 需求领域。")

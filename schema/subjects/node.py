@@ -58,7 +58,7 @@ class Node(Paged):
 
 
 @strawberry.type
-class Numbered:
+class NumberedNode:
     number: str = field(description="The number. 编号。")
     version: int = field(description="The version; give it as `expectedVersion`. 版本号，用作 expectedVersion。")
     updated_at: datetime = field(

@@ -14,7 +14,7 @@ from schema.build.scalars import Fen, RegionCode
 from schema.subjects.code_name import CodeName
 from schema.subjects.connection import Connection, connection
 from schema.subjects.neighbours import Account, Campaign, Event, Family, Need, Person, Region
-from schema.subjects.node import Node, Numbered, by_time
+from schema.subjects.node import Node, NumberedNode, by_time
 
 
 @strawberry.input(description="Which visits. 走访的筛选条件。")
@@ -42,7 +42,7 @@ class Consolation:
 
 
 @strawberry.type(description="One contact with a family. 走访：与家庭的一次联系。")
-class Visit(Node, Numbered, narrowed_by=VisitFilter, ordered_by=by_time("VisitOrder", "AT", "The", "按走访时间")):
+class Visit(Node, NumberedNode, narrowed_by=VisitFilter, ordered_by=by_time("VisitOrder", "AT", "The", "按走访时间")):
     in_payloads = ("visit", "The visit. 走访。")
 
     at: datetime = field(description="When. 走访时间。")

@@ -13,7 +13,7 @@ from starlette.datastructures import Headers
 from typing_extensions import override
 
 from auth.bearer import Bearer
-from auth.credential import Credential, Named, Unauthenticated
+from auth.credential import Credential, NamedMembership, Unauthenticated
 from auth.identify import FRESH, Identity
 from auth.issuer import Issuer
 from auth.token import Tokens
@@ -52,8 +52,8 @@ class Badge(Credential):
     invalid = "Badge no"
 
     @override
-    def named(self, headers: Headers) -> Named | None:
-        return Named(UUID(headers["badge"]), CADRE) if "badge" in headers else None
+    def named(self, headers: Headers) -> NamedMembership | None:
+        return NamedMembership(UUID(headers["badge"]), CADRE) if "badge" in headers else None
 
 
 @pytest_asyncio.fixture

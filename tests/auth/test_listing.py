@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from auth.account import Line, listed, short, table, width
+from auth.account import MembershipLine, listed, short, table, width
 from db.server.login import Addresses
 from tests.builders.world import NOW, World
 
@@ -43,13 +43,13 @@ async def test_an_account_whose_membership_has_not_begun_is_listed_without_one(u
 
 
 def test_the_columns_stand_below_each_other_whatever_the_script() -> None:
-    lines = [Line("a", "王小明", "COMMISSIONER", "余杭区残疾人联合会", "330110"), Line("account", "Li", "-", "-", "-")]
+    lines = [MembershipLine("a", "王小明", "COMMISSIONER", "余杭区残疾人联合会", "330110"), MembershipLine("account", "Li", "-", "-", "-")]
     printed = list(table(lines))
     assert len({width(line.partition("C" if "COMM" in line else "ROLE" if "ROLE" in line else "-")[0]) for line in printed}) == 1
 
 
 def test_a_name_moves_no_cursor() -> None:
-    assert "\x1b" not in "".join(table([Line("a\x1b[2J", "b\n", "c", "d", "e")]))
+    assert "\x1b" not in "".join(table([MembershipLine("a\x1b[2J", "b\n", "c", "d", "e")]))
 
 
 @pytest.mark.parametrize(

@@ -4,15 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.reveal import Use, exceeds
+from domain.reveal import RevealCall, exceeds
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 LIMITS = {"reveal_calls_an_hour": 20, "reveal_referrals_a_day": 100}
 TICK = timedelta(milliseconds=1)
 
 
-def uses(times: int, before: timedelta, referrals: int = 1) -> list[Use]:
-    return [Use(NOW - before, referrals)] * times
+def uses(times: int, before: timedelta, referrals: int = 1) -> list[RevealCall]:
+    return [RevealCall(NOW - before, referrals)] * times
 
 
 @pytest.mark.parametrize(
@@ -27,5 +27,5 @@ def uses(times: int, before: timedelta, referrals: int = 1) -> list[Use]:
         (uses(1, timedelta(days=1), referrals=60), 41, False),
     ],
 )
-def test_calls_of_the_last_hour_and_referrals_of_the_last_day_are_counted(past: list[Use], asked: int, over: bool) -> None:
+def test_calls_of_the_last_hour_and_referrals_of_the_last_day_are_counted(past: list[RevealCall], asked: int, over: bool) -> None:
     assert exceeds(past, asked, NOW, LIMITS) is over

@@ -23,7 +23,7 @@ from domain.rules.actions import ACTIONS
 from domain.text.label import labelled
 from resolvers.commands.all import COMMANDS
 from resolvers.document.ids import TAGS
-from resolvers.planner.mapping import Embedded
+from resolvers.planner.mapping import Composed
 from resolvers.reads.roots import all_mappings, all_roots
 from schema.build.enumerations import describe
 from schema.build.mutations import asks
@@ -123,7 +123,7 @@ def test_every_field_of_a_stored_type_has_a_line_in_its_mapping_or_a_column_of_i
 def unresolved(entry: object, table: Table, of: GraphQLObjectType, field: str) -> Iterator[str]:
     if isinstance(entry, str) and entry not in table.c:
         yield entry
-    if isinstance(entry, Embedded):
+    if isinstance(entry, Composed):
         inner = get_named_type(of.fields[field].type)
         assert isinstance(inner, GraphQLObjectType)
         for name in inner.fields:

@@ -19,7 +19,7 @@ from graphql import (
 
 from domain.value.node_id import global_id
 from domain.viewer import Language
-from resolvers.planner.mapping import Rows
+from resolvers.planner.mapping import RootRows
 from resolvers.planner.narrowing import HomeIn, LiesIn
 from resolvers.reads.roots import all_mappings, all_roots
 from schema.execute.execute import Request
@@ -62,7 +62,7 @@ def filters(schema: GraphQLSchema, root: str) -> Iterator[tuple[str, dict[str, A
     of = get_named_type(argument.type)
     assert isinstance(of, GraphQLInputObjectType)
     listed = ROOTS[root]
-    assert isinstance(listed, Rows)
+    assert isinstance(listed, RootRows)
     for name, field in of.fields.items():
         _, does = MAPPINGS[listed.type_name].filters[name]
         value = a_value(field.type, does)
@@ -75,7 +75,7 @@ COUNTED = frozenset({"inbox", "referrals", "followUpsDue", "items"})
 COUNTED_BY = frozenset({"department", "office", "state", "colour", "region"})
 """What a viewer who may only count is given, and by what they may narrow it."""
 MAPPINGS, ROOTS = all_mappings(), all_roots()
-LISTS = [name for name, root in ROOTS.items() if isinstance(root, Rows)]
+LISTS = [name for name, root in ROOTS.items() if isinstance(root, RootRows)]
 
 
 @pytest.mark.parametrize("by", VIEWERS)

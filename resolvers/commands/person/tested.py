@@ -30,7 +30,7 @@ from resolvers.commands.settle.audit import audited
 Act = Callable[[], Awaitable[tuple[Aggregate[Any], Done]]]
 
 
-class Known(Exception):
+class KnownNumbers(Exception):
     """Some numbers belong to registered persons whom the viewer sees; `refusals`: a DUPLICATE for each of these."""
 
     def __init__(self, numbered: list[Numbered], refusals: Sequence[Refusal]) -> None:
@@ -55,7 +55,7 @@ async def registering(command: AnyCommand, act: Act, tx: Transaction, at: Moment
             aggregate, done = await act()
             numbered = aggregate.numbered
             matched = await _test(tx, at, numbered, counted=command.counted)
-    except Known as known:
+    except KnownNumbers as known:
         numbered, told, done = known.numbered, known.refusals, Done(errors=known.refusals)
     except Exceeded:
         return _exceeded(command, tx, at, trace)
@@ -134,7 +134,9 @@ async def _test(tx: Transaction, at: Moment, numbered: list[Numbered], *, counte
     seen = (await tx.session.scalars(select(Person).where(*others).order_by(Person.created_at, Person.id))).all()
     await tx.apply()
     if seen and may_be_told(tx.viewer.kind):
-        raise Known(numbered, [_duplicate(by_index[each.id_number_index], each) for each in seen if each.id_number_index is not None])
+        raise KnownNumbers(
+            numbered, [_duplicate(by_index[each.id_number_index], each) for each in seen if each.id_number_index is not None]
+        )
     return await record_matches(tx, by_index)
 
 

@@ -21,7 +21,7 @@ from db.tables.person import Person
 from db.tables.referral import Referral
 from domain.audit import AuditKind
 from domain.message.refusal import Refusal
-from domain.reveal import DAY, Use, exceeds
+from domain.reveal import DAY, RevealCall, exceeds
 from domain.rules.access import Group
 from domain.rules.actions import ACTION
 from domain.rules.permit import may, permit
@@ -124,7 +124,7 @@ async def _exceeds(tx: Transaction, referrals: int, reference: Reference) -> boo
     """Return whether so many referrals more go over the account's quota. Its other calls wait until the transaction ends."""
     await take_turns(tx.session, f"reveal {tx.viewer.account}")
     used = await tx.session.scalars(select(RevealUse).where(RevealUse.account_id == tx.viewer.account, RevealUse.at > tx.now - DAY))
-    return exceeds([Use(each.at, each.referrals) for each in used], referrals, tx.now, reference.limits)
+    return exceeds([RevealCall(each.at, each.referrals) for each in used], referrals, tx.now, reference.limits)
 
 
 def _audited(found: Found, reason: str | None, at: Moment, trace: str) -> AuditRecord:

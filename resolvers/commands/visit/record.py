@@ -33,7 +33,7 @@ from resolvers.commands.visit.write import fill, follow, members, need, numbered
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedByVisit:
     """The rows that a visit names, as the viewer sees them. A new family is not yet filled in; `village`: the code of where it lives."""
 
     family: Family
@@ -44,18 +44,18 @@ class Named:
     draft: VisitDraft | None
 
 
-class VisitRecord(Command[Intake, VisitRecordInput, Named]):
+class VisitRecord(Command[Intake, VisitRecordInput, NamedByVisit]):
     """Record a visit with everything that was found, in one call. 记录走访：家庭、成员、发现的需求一次录入。"""
 
     answers = "Visit"
     registers = True
 
     @override
-    async def find(self, view: View, input: VisitRecordInput) -> Named:
+    async def find(self, view: View, input: VisitRecordInput) -> NamedByVisit:
         """Return what the input names. Raises NOT_FOUND, OUT_OF_SCOPE."""
         family = await _family(view, input)
         met = None if input.person is None else input.person.id
-        return Named(
+        return NamedByVisit(
             family,
             is_new=input.family.new is not None,
             village=family.region_code if input.family.new is None else input.family.new.village,
@@ -65,7 +65,7 @@ class VisitRecord(Command[Intake, VisitRecordInput, Named]):
         )
 
     @override
-    async def load(self, locks: Locks, found: Named) -> Intake:
+    async def load(self, locks: Locks, found: NamedByVisit) -> Intake:
         """Return a new visit, its family, locked, and what is known of that; delete the draft that the visit replaces."""
         visit = Visit(id=locks.at.fresh.id())
         intake = Intake(

@@ -13,7 +13,7 @@ from domain.message.refusal import Refusal
 from domain.message.text import Text
 from domain.value.checksum import check_character
 from resolvers.files.spreadsheet.days import moment_of
-from resolvers.files.spreadsheet.sheet import Cell
+from resolvers.files.spreadsheet.sheet import SheetCell
 
 Choices = Mapping[str, Text]
 """Code -> its name in both languages."""
@@ -42,7 +42,7 @@ BETWEEN_ALSO = re.compile(r"[,/\s]+")
 """What may stand between choices, and within the name of one."""
 
 
-def words(cell: Cell) -> str:
+def words(cell: SheetCell) -> str:
     """Return the text of a cell as it stands. Raises FILE_HOLDS_FORMULA, CELL_BROKEN, NUMBER_ROUNDED."""
     if cell.kind == "formula":
         raise Refusal("FILE_HOLDS_FORMULA")
@@ -54,17 +54,17 @@ def words(cell: Cell) -> str:
     return cell.text
 
 
-def plain(cell: Cell) -> str:
+def plain(cell: SheetCell) -> str:
     """Return the text of a cell with full-width letters, digits and signs as the plain ones. Raises as `words`."""
     return unicodedata.normalize("NFKC", words(cell)).strip()
 
 
-def _bare(cell: Cell) -> str:
+def _bare(cell: SheetCell) -> str:
     """Return the plain text of a cell without the quote that makes a program keep it as a text."""
     return plain(cell).strip(QUOTES).strip()
 
 
-def digits(cell: Cell) -> str:
+def digits(cell: SheetCell) -> str:
     """Return a number that identifies a person, a phone or a place, without the `.0` of a computed one. Raises NUMBER_ROUNDED."""
     said = _bare(cell)
     if SHORTENED.fullmatch(said):
@@ -77,7 +77,7 @@ def digits(cell: Cell) -> str:
     return match[1]
 
 
-def identity(cell: Cell) -> str:
+def identity(cell: SheetCell) -> str:
     """Return an ID or certificate number. Raises NUMBER_ROUNDED, also for one that ends in zeros and has a wrong check character."""
     said = digits(cell)
     if ROUNDED_WHOLE.fullmatch(said) and check_character(said[:17]) != said[17]:
@@ -85,12 +85,12 @@ def identity(cell: Cell) -> str:
     return said
 
 
-def moment(cell: Cell, *, from_1904: bool) -> datetime:
+def moment(cell: SheetCell, *, from_1904: bool) -> datetime:
     """Return a moment in UTC; `from_1904`: how the file counts its days. Raises NOT_A_DATE, DATE_ORDER."""
     return moment_of(_bare(cell), from_1904=from_1904, is_day=cell.kind == "day")
 
 
-def whole(cell: Cell) -> int:
+def whole(cell: SheetCell) -> int:
     """Return a whole number, such as a year. Raises NOT_A_NUMBER."""
     said = _bare(cell).removesuffix("年")
     match = WHOLE.fullmatch(said)
@@ -99,7 +99,7 @@ def whole(cell: Cell) -> int:
     return int(match[1])
 
 
-def fen(cell: Cell) -> int:
+def fen(cell: SheetCell) -> int:
     """Return in fen a sum written in yuan; a computed one is rounded. Raises NOT_A_NUMBER, SUM_DECIMALS."""
     said = MONEY.sub("", _bare(cell))
     match = SUM.fullmatch(said)
@@ -110,7 +110,7 @@ def fen(cell: Cell) -> int:
     return int((Decimal(said) * FEN).to_integral_value(ROUND_HALF_UP))
 
 
-def yes(cell: Cell) -> bool:
+def yes(cell: SheetCell) -> bool:
     """Return whether a cell says yes, by word or tick. Raises NOT_IN_LIST."""
     said = plain(cell).upper()
     if said in YES:
@@ -120,21 +120,22 @@ def yes(cell: Cell) -> bool:
     raise Refusal("NOT_IN_LIST", allowed=Text("是、否", "yes, no"))
 
 
-def choice(cell: Cell, choices: Choices) -> str:
+def choice(cell: SheetCell, choices: Choices) -> str:
     """Return the code of a choice that is given by its name in either language or by its code. Raises NOT_IN_LIST."""
     if code := _known(choices).get(letters_of(words(cell))):
         return code
     raise _not_in(choices)
 
 
-def several(cell: Cell, choices: Choices) -> tuple[str, ...]:
+def several(cell: SheetCell, choices: Choices) -> tuple[str, ...]:
     """Return the codes of several choices, each once, whatever sign stands between them. Raises NOT_IN_LIST."""
     known = _known(choices)
 
     def codes() -> Iterator[str]:
         for said in filter(None, (part.strip() for part in BETWEEN.split(words(cell)))):
             whole_name = known.get(letters_of(said))
-            parts = [whole_name] if whole_name else [known.get(letters_of(part)) for part in BETWEEN_ALSO.split(plain(Cell("text", said)))]
+            names = [] if whole_name else BETWEEN_ALSO.split(plain(SheetCell("text", said)))
+            parts = [whole_name] if whole_name else [known.get(letters_of(each)) for each in names]
             for part in parts:
                 if part is None:
                     raise _not_in(choices)

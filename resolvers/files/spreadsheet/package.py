@@ -15,7 +15,7 @@ FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")
 BOOK = "xl/workbook.xml"
 
 
-class Relation(NamedTuple):
+class Relationship(NamedTuple):
     """A relation of one part to another: its key, its kind, the name of the other part (None: there is no such part)."""
 
     key: str
@@ -47,7 +47,7 @@ class Package:
         usual = (name for name in (BOOK, *self.names) if name in self._parts and name.endswith("workbook.xml"))
         return next((each for each in (*told, *usual) if each is not None), "")
 
-    def relations(self, source: str) -> list[Relation]:
+    def relations(self, source: str) -> list[Relationship]:
         """Return the relations of a part; none where they are missing or damaged."""
         folder, name = posixpath.split(source)
         try:
@@ -55,7 +55,7 @@ class Package:
         except (Xml.ParseError, ValueError, KeyError):
             return []
         return [
-            Relation(
+            Relationship(
                 each.attrib.get("Id", ""),
                 each.attrib.get("Type", "").rpartition("/")[2].lower(),
                 self._found(folder, each.attrib.get("Target", "")),
@@ -64,7 +64,7 @@ class Package:
             if local(each.tag) == "Relationship"
         ]
 
-    def one(self, kind: str, source: str, relations: list[Relation]) -> str | None:
+    def one(self, kind: str, source: str, relations: list[Relationship]) -> str | None:
         """Return the only part of a kind: as the relations say, else by its usual name beside its source; None where there is none."""
         usual = posixpath.join(posixpath.dirname(source), f"{kind}.xml")
         told = (relation.place for relation in relations if relation.kind == kind)

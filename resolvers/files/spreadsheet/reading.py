@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.message.refusal import Refusal
-from resolvers.files.spreadsheet.sheet import Cell, Line, Sheet
+from resolvers.files.spreadsheet.sheet import Sheet, SheetCell, SheetLine
 from resolvers.files.spreadsheet.text import of_text
 from resolvers.files.spreadsheet.unpack import FILE_BYTES, too_large, unpacked
 from resolvers.files.spreadsheet.workbook import of_workbook
@@ -53,7 +53,7 @@ def read_sheets(path: Path, memory: int = MEMORY_BYTES, seconds: int = CPU_SECON
 def _sheet(told: list[Any]) -> Sheet:
     """Return the sheet that its JSON describes."""
     lines, from_1904, name, hidden, columns = told
-    cells = [Line(number, [None if cell is None else Cell(*cell) for cell in row], away) for number, row, away in lines]
+    cells = [SheetLine(number, [None if cell is None else SheetCell(*cell) for cell in row], away) for number, row, away in lines]
     return Sheet(cells, from_1904, name, hidden, tuple(columns))
 
 

@@ -18,21 +18,21 @@ SHEET_COLUMNS = 100
 CellKind = Literal["text", "number", "day", "formula", "broken"]
 
 
-class Cell(NamedTuple):
+class SheetCell(NamedTuple):
     """One cell: its kind and its text. A day is written as in RFC 3339, a number as Python writes it."""
 
     kind: CellKind
     text: str
 
 
-class Line(NamedTuple):
+class SheetLine(NamedTuple):
     """One row that is not empty, by its number in the file, counted from 1; empty cells are None."""
 
     number: int
-    cells: list[Cell | None]
+    cells: list[SheetCell | None]
     hidden: bool = False
 
-    def at(self, place: int) -> Cell | None:
+    def at(self, place: int) -> SheetCell | None:
         """Return the cell at a place, counted from 0."""
         return self.cells[place] if place < len(self.cells) else None
 
@@ -40,7 +40,7 @@ class Line(NamedTuple):
 class Sheet(NamedTuple):
     """One sheet of a file. `from_1904`: its days are counted from 1904 and not from 1900. A csv is one sheet without a name."""
 
-    lines: list[Line]
+    lines: list[SheetLine]
     from_1904: bool = False
     name: str = ""
     hidden: bool = False
@@ -48,7 +48,7 @@ class Sheet(NamedTuple):
     """Places, counted from 0."""
 
 
-def filled(lines: Iterable[Line]) -> list[Line]:
+def filled(lines: Iterable[SheetLine]) -> list[SheetLine]:
     """Return the lines that are not empty. Raises ROWS_TOO_MANY."""
     found = list(islice((line for line in lines if any(line.cells)), SHEET_ROWS + 1))
     if len(found) > SHEET_ROWS:
@@ -60,7 +60,7 @@ QUOTE = re.compile(r"['`](?=[^'`]*$)")
 """A quote before a value that makes a program keep it as a text; one that is closed again is part of the value."""
 
 
-def text_cell(text: str) -> Cell | None:
+def text_cell(text: str) -> SheetCell | None:
     """Return a text as a cell, without the gaps around it and the quote that keeps it a text; None for an empty one.
 
     Half of a surrogate pair makes it a broken cell.
@@ -71,4 +71,4 @@ def text_cell(text: str) -> Cell | None:
     if not bare:
         return None
     sound = bare.encode("utf-8", "replace").decode()
-    return Cell("text", bare) if sound == bare else Cell("broken", sound)
+    return SheetCell("text", bare) if sound == bare else SheetCell("broken", sound)

@@ -10,7 +10,7 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 
 from domain.message.refusal import Refusal
-from resolvers.files.spreadsheet.sheet import SHEET_COLUMNS, Cell, Line, Sheet, filled, text_cell
+from resolvers.files.spreadsheet.sheet import SHEET_COLUMNS, Sheet, SheetCell, SheetLine, filled, text_cell
 
 MARKED = {BOM_UTF16_LE: "utf-16", BOM_UTF16_BE: "utf-16"}
 """Byte order mark of Excel's "Unicode text" -> encoding."""
@@ -38,14 +38,14 @@ def of_text(data: bytes) -> Sheet:
     return Sheet(filled(_lines(_decoded(data))))
 
 
-def _lines(text: str) -> Iterator[Line]:
+def _lines(text: str) -> Iterator[SheetLine]:
     told = SEPARATOR.match(text)
     delimiter = told[1] if told else max(DELIMITERS, key="\n".join(text[:100_000].splitlines()[:DELIMITER_LINES]).count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         for number, row in enumerate(rows, 1):
             if number > 1 or not told:
-                yield Line(number, [_cell(value) for value in row[:SHEET_COLUMNS]])
+                yield SheetLine(number, [_cell(value) for value in row[:SHEET_COLUMNS]])
     except csv.Error:
         raise Refusal("FILE_UNREADABLE") from None
 
@@ -68,13 +68,13 @@ def _decoded(data: bytes) -> str:
     raise Refusal("FILE_UNREADABLE")
 
 
-def _cell(value: str) -> Cell | None:
+def _cell(value: str) -> SheetCell | None:
     bare = QUOTED.sub("", value, count=1) if value.startswith("'") else value
     bare = bare.strip()
     if match := AS_TEXT.fullmatch(bare):
         bare = match[1].strip()
     if bare[:1] in ("=", "＝"):
-        return Cell("formula", bare)
+        return SheetCell("formula", bare)
     if bare in ERRORS or TOO_NARROW.fullmatch(bare):
-        return Cell("broken", bare)
+        return SheetCell("broken", bare)
     return text_cell(bare)

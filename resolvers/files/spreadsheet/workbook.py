@@ -8,7 +8,7 @@ import xml.etree.ElementTree as Xml
 from collections.abc import Iterator, Mapping
 
 from domain.message.refusal import Refusal
-from resolvers.files.spreadsheet.package import Package, Relation, local
+from resolvers.files.spreadsheet.package import Package, Relationship, local
 from resolvers.files.spreadsheet.sheet import Sheet
 from resolvers.files.spreadsheet.worksheet import Letters, lines_of, said
 
@@ -44,7 +44,7 @@ def of_workbook(parts: Mapping[str, bytes]) -> list[Sheet]:
     return sheets
 
 
-def _places(package: Package, book: Xml.Element, relations: list[Relation]) -> Iterator[tuple[str, str, bool]]:
+def _places(package: Package, book: Xml.Element, relations: list[Relationship]) -> Iterator[tuple[str, str, bool]]:
     """Yield the part, the name, and whether it is hidden, of every sheet of cells.
 
     A sheet whose relation is missing or leads nowhere gets the next numbered part that no other sheet names.
@@ -67,13 +67,13 @@ def _key(sheet: Xml.Element) -> str:
     return next((value for name, value in sheet.attrib.items() if name.startswith("{") and local(name) == "id"), "")
 
 
-def _shared(package: Package, path: str, relations: list[Relation]) -> list[str]:
+def _shared(package: Package, path: str, relations: list[Relationship]) -> list[str]:
     """Return the texts to which cells refer by their places."""
     place = package.one("sharedstrings", path, relations)
     return [] if place is None else [said(each) for each in package.tree(place) if local(each.tag) == "si"]
 
 
-def _day_styles(package: Package, path: str, relations: list[Relation]) -> frozenset[int]:
+def _day_styles(package: Package, path: str, relations: list[Relationship]) -> frozenset[int]:
     """Return the places of the styles that show a number as a day; none where the part of the styles is missing or damaged."""
     place = package.one("styles", path, relations)
     try:

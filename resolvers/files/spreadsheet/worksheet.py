@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from resolvers.files.spreadsheet.days import DAY_ZERO
 from resolvers.files.spreadsheet.package import local
-from resolvers.files.spreadsheet.sheet import SHEET_COLUMNS, Cell, Line, Sheet, filled, text_cell
+from resolvers.files.spreadsheet.sheet import SHEET_COLUMNS, Sheet, SheetCell, SheetLine, filled, text_cell
 
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
@@ -101,7 +101,7 @@ def _flat(size: str | None) -> bool:
     return size is not None and re.fullmatch(r"0+(?:\.0*)?", size) is not None
 
 
-def _rows(part: bytes, letters: Letters, from_1904: bool) -> Iterator[Line]:
+def _rows(part: bytes, letters: Letters, from_1904: bool) -> Iterator[SheetLine]:
     """Yield every row of a part, and free it; a row without a number of its own, or with a repeated one, follows the row above."""
     number = 0
     for _, element in Xml.iterparse(io.BytesIO(part)):
@@ -109,20 +109,20 @@ def _rows(part: bytes, letters: Letters, from_1904: bool) -> Iterator[Line]:
             continue
         told = element.attrib.get("r", "")
         number = int(told) if told.isdecimal() and int(told) > number else number + 1
-        cells: list[Cell | None] = []
+        cells: list[SheetCell | None] = []
         for each in element:
             match = PLACE.fullmatch(each.attrib.get("r", ""))
             place = len(cells) if match is None else _column(match[1])
             if local(each.tag) == "c" and place < SHEET_COLUMNS:
                 cells += [None] * (place + 1 - len(cells))
                 cells[place] = _cell(each, letters, from_1904)
-        yield Line(number, cells, _hidden(element) or _flat(element.attrib.get("ht")))
+        yield SheetLine(number, cells, _hidden(element) or _flat(element.attrib.get("ht")))
         element.clear()
 
 
-def _with_merged(lines: Iterator[Line], merged: Merged) -> Iterator[Line]:
+def _with_merged(lines: Iterator[SheetLine], merged: Merged) -> Iterator[SheetLine]:
     """Yield every row; a cell that was merged into one above has that one's value."""
-    held: dict[int, tuple[int, Cell | None]] = {}
+    held: dict[int, tuple[int, SheetCell | None]] = {}
     for line in lines:
         cells = line.cells
         for column, last in merged.get(line.number, ()):
@@ -135,10 +135,10 @@ def _with_merged(lines: Iterator[Line], merged: Merged) -> Iterator[Line]:
         yield line
 
 
-def _cell(element: Xml.Element, letters: Letters, from_1904: bool) -> Cell | None:
+def _cell(element: Xml.Element, letters: Letters, from_1904: bool) -> SheetCell | None:
     children = {local(each.tag): each for each in element}
     if "f" in children:
-        return Cell("formula", "")
+        return SheetCell("formula", "")
     kind, value = element.attrib.get("t", "n"), children["v"].text or "" if "v" in children else ""
     if kind == "inlineStr":
         return text_cell(said(children["is"]) if "is" in children else said(value))
@@ -146,26 +146,26 @@ def _cell(element: Xml.Element, letters: Letters, from_1904: bool) -> Cell | Non
         return None
     if kind == "s":
         place = int(value) if value.isdecimal() else len(letters.texts)
-        return text_cell(letters.texts[place]) if place < len(letters.texts) else Cell("broken", "")
+        return text_cell(letters.texts[place]) if place < len(letters.texts) else SheetCell("broken", "")
     if kind == "b":
-        return Cell("text", "TRUE" if value.strip() in TRUE else "FALSE")
+        return SheetCell("text", "TRUE" if value.strip() in TRUE else "FALSE")
     if kind == "e":
-        return Cell("broken", value)
+        return SheetCell("broken", value)
     if kind == "d":
-        return Cell("day", value.strip())
+        return SheetCell("day", value.strip())
     if kind != "n":
         return text_cell(said(value))
     return _number(value, element.attrib.get("s", ""), letters, from_1904)
 
 
-def _number(value: str, style: str, letters: Letters, from_1904: bool) -> Cell:
+def _number(value: str, style: str, letters: Letters, from_1904: bool) -> SheetCell:
     try:
         number = float(value)
     except ValueError:
-        return Cell("broken", value.strip())
+        return SheetCell("broken", value.strip())
     if not abs(number) < 1e300:
-        return Cell("broken", value.strip())
+        return SheetCell("broken", value.strip())
     if style.isdecimal() and int(style) in letters.days and 1 <= number < SERIAL_DAYS:
         day = DAY_ZERO[from_1904] + timedelta(seconds=round(number * 24 * 60 * 60))
-        return Cell("day", day.replace(tzinfo=None).isoformat())
-    return Cell("number", repr(int(number) if number.is_integer() else number))
+        return SheetCell("day", day.replace(tzinfo=None).isoformat())
+    return SheetCell("number", repr(int(number) if number.is_integer() else number))

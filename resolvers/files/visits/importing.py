@@ -17,8 +17,8 @@ from domain.text.letters import with_one_dot
 from domain.viewer import MembershipEnded, Viewer
 from resolvers.commands.runner import Commands, NotTogether, may_pass_again, refusal_of
 from resolvers.files.visits.form.column import Book, Campaigns, campaigns_by_name
-from resolvers.files.visits.form.places import Places
-from resolvers.files.visits.form.rows import Row, row_of
+from resolvers.files.visits.form.places import DivisionsByName
+from resolvers.files.visits.form.rows import VisitRow, row_of
 from resolvers.files.visits.form.visit_file import VisitFile
 from resolvers.files.visits.form.visit_input import family_number, head_of
 from resolvers.files.visits.import_record import begin, end
@@ -37,9 +37,9 @@ TRANSACTION_ROWS = 50
 """Most rows that are written in one transaction: others wait for its locks until it ends."""
 
 
-def apart(rows: Iterable[Row]) -> Iterator[list[Row]]:
+def apart(rows: Iterable[VisitRow]) -> Iterator[list[VisitRow]]:
     """Yield the rows in parts of at most `TRANSACTION_ROWS`, in their order; no two rows of a part share a name."""
-    part, named = list[Row](), set[tuple[str, str]]()
+    part, named = list[VisitRow](), set[tuple[str, str]]()
     for row in rows:
         names = set(shared_names(row))
         if part and (len(part) == TRANSACTION_ROWS or names & named):
@@ -51,7 +51,7 @@ def apart(rows: Iterable[Row]) -> Iterator[list[Row]]:
         yield part
 
 
-def shared_names(row: Row) -> Iterator[tuple[str, str]]:
+def shared_names(row: VisitRow) -> Iterator[tuple[str, str]]:
     """Yield what two rows share that may mean the same: family number, village and head, name and telephone, ID and certificate numbers."""
     values = row.values
     if (number := family_number(values)) is not None:
@@ -103,10 +103,10 @@ class VisitImport:
             called = await tx.session.execute(select(Campaign.id, Campaign.number, Campaign.title))
             return campaigns_by_name((key, number, title) for key, number, title in called)
 
-    def _rows(self, file: VisitFile, campaigns: Campaigns) -> Iterator[Row]:
+    def _rows(self, file: VisitFile, campaigns: Campaigns) -> Iterator[VisitRow]:
         """Yield the rows of all tables with their values."""
         reference = self._commands.references()
-        places = Places(reference.regions, reference.former, self._viewer.scope)
+        places = DivisionsByName(reference.regions, reference.former, self._viewer.scope)
         for sheet, table in enumerate(file.tables, 1):
             book, above = Book(reference, places, table.from_1904, campaigns), None
             for line in table.lines:
@@ -114,14 +114,14 @@ class VisitImport:
                 above = row.line
                 yield row
 
-    async def _recorded(self, recording: Recording, rows: Iterable[Row]) -> AsyncIterator[tuple[Row, Judged]]:
+    async def _recorded(self, recording: Recording, rows: Iterable[VisitRow]) -> AsyncIterator[tuple[VisitRow, Judged]]:
         """Yield each row and what became of it, once its transaction is committed."""
         for part in apart(rows):
             async for row, judged in self._of_part(recording, part):
                 recording.keep(row, judged)
                 yield row, judged
 
-    async def _of_part(self, recording: Recording, rows: Sequence[Row]) -> AsyncIterator[tuple[Row, Judged]]:
+    async def _of_part(self, recording: Recording, rows: Sequence[VisitRow]) -> AsyncIterator[tuple[VisitRow, Judged]]:
         """Record rows that share nothing in one transaction, or one by one if it fails; yield each row and what became of it."""
         if len(rows) > 1:
             try:
@@ -139,7 +139,7 @@ class VisitImport:
         for row in rows:
             yield row, await self._alone(recording, row)
 
-    async def _alone(self, recording: Recording, row: Row) -> Judged:
+    async def _alone(self, recording: Recording, row: VisitRow) -> Judged:
         """Record a row in a transaction of its own, repeated where others interfere; return what became of it."""
 
         async def attempt() -> Judged:

@@ -18,9 +18,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from domain.viewer import Language
 from resolvers.files.spreadsheet.formula import might_be_formula, neutral
-from resolvers.files.spreadsheet.sheet import Cell
+from resolvers.files.spreadsheet.sheet import SheetCell
 from resolvers.files.visits.form.header import REASON, comparable
-from resolvers.files.visits.form.rows import Row
+from resolvers.files.visits.form.rows import VisitRow
 from resolvers.files.visits.form.visit_file import VisitTable
 from resolvers.files.visits.report import reasons
 
@@ -38,7 +38,7 @@ CELL_CHARACTERS = 32_767
 """Most characters of a cell in Excel."""
 
 
-def write_refused(source: Path, refused: Sequence[Row], language: Language) -> Path:
+def write_refused(source: Path, refused: Sequence[VisitRow], language: Language) -> Path:
     """Write the rows beside their source, as xlsx or csv as it is, readable by the owner alone; return the path. No file is overwritten."""
     tables = {id(row.table): row.table for row in refused}
     sheets = [(table, list(_lines(table, [row for row in refused if row.table is table], language))) for table in tables.values()]
@@ -52,7 +52,7 @@ def write_refused(source: Path, refused: Sequence[Row], language: Language) -> P
     return path
 
 
-def _lines(table: VisitTable, refused: Sequence[Row], language: Language) -> Iterator[list[str]]:
+def _lines(table: VisitTable, refused: Sequence[VisitRow], language: Language) -> Iterator[list[str]]:
     """Yield the headers and the rows as they were written, with their reasons in a last column; a column of earlier reasons is left out."""
     kept = [
         place
@@ -64,7 +64,7 @@ def _lines(table: VisitTable, refused: Sequence[Row], language: Language) -> Ite
         yield [*(_text(row.line.at(place)) for place in kept), reasons(row, language)]
 
 
-def _text(cell: Cell | None) -> str:
+def _text(cell: SheetCell | None) -> str:
     """Return what is written for a cell: a day without its hour if that is midnight."""
     if cell is None:
         return ""

@@ -13,11 +13,11 @@ from resolvers.commands.context import Moment
 from resolvers.commands.person.tested_file import test_file
 from resolvers.commands.runner import Commands
 from resolvers.commands.visit.record import VisitRecord
-from resolvers.files.visits.form.rows import Row
+from resolvers.files.visits.form.rows import VisitRow
 from resolvers.files.visits.lookup.sight import Sight, number_in, sight_of
 
 
-async def count_numbers(commands: Commands, viewer: Viewer, rows: Sequence[Row]) -> None:
+async def count_numbers(commands: Commands, viewer: Viewer, rows: Sequence[VisitRow]) -> None:
     """Count a file's numbers against the account's quota. Raises QUOTA_EXCEEDED, MembershipEnded."""
     async with transaction(commands.database, viewer) as tx:
         at = Moment(tx.now, viewer, commands.references(), commands.fresh, commands.cipher)
@@ -26,7 +26,7 @@ async def count_numbers(commands: Commands, viewer: Viewer, rows: Sequence[Row])
         raise Refusal("QUOTA_EXCEEDED")
 
 
-def numbers_in(sight: Sight, rows: Iterable[Row]) -> Iterator[str]:
+def numbers_in(sight: Sight, rows: Iterable[VisitRow]) -> Iterator[str]:
     """Yield every valid ID number in the columns of ID and certificate numbers, as often as it stands there."""
     for row in rows:
         yield from filter(None, (number_in(sight, key, value) for key, value in row.values.items()))

@@ -28,7 +28,7 @@ from resolvers.commands.runner import TRIES, Commands, NotTogether, may_pass_aga
 from resolvers.commands.visit.input import VisitRecordInput
 from resolvers.commands.visit.intake import Intake
 from resolvers.commands.visit.record import VisitRecord
-from resolvers.files.visits.form.rows import Row
+from resolvers.files.visits.form.rows import VisitRow
 from resolvers.files.visits.form.visit_input import NOBODY, Registered, placed, visit_of
 from resolvers.files.visits.lookup.register import Register, look_up
 from resolvers.files.visits.lookup.registered import registered_of
@@ -59,7 +59,7 @@ class Judged:
     digest: bytes
     refusals: tuple[Refusal, ...] = ()
     kept: tuple[Path, ...] = ()
-    earlier: Row | None = None
+    earlier: VisitRow | None = None
     """The earlier row of the file that says the same."""
 
 
@@ -107,7 +107,7 @@ class RowRecord(VisitRecord):
 class Ready:
     """A row that can be recorded: with who of it is registered, its command and its input."""
 
-    row: Row
+    row: VisitRow
     registered: Registered
     command: RowRecord
     input: VisitRecordInput
@@ -126,14 +126,14 @@ class Recording:
         self._commands = commands
         self._begun = begun
         self._envelope = Envelope(trace=uuid4().hex)
-        self._taken: dict[bytes, Row] = {}
+        self._taken: dict[bytes, VisitRow] = {}
 
-    def keep(self, row: Row, judged: Judged) -> None:
+    def keep(self, row: VisitRow, judged: Judged) -> None:
         """Remember a row whose transaction is committed, so that a later one that says the same is ALIKE."""
         if judged.became is Became.RECORDED:
             self._taken[judged.digest] = row
 
-    async def judge(self, tx: Transaction, row: Row) -> Judged:
+    async def judge(self, tx: Transaction, row: VisitRow) -> Judged:
         """Record a row in a savepoint, if it can be; return what became of it. Raises DBAPIError where the transaction must be repeated."""
         (decided,) = await self._decided(tx, [row])
         if isinstance(decided, Judged):
@@ -143,7 +143,7 @@ class Recording:
         finally:
             tx.session.expunge_all()  # the next row reads anew
 
-    async def judge_together(self, tx: Transaction, rows: Sequence[Row]) -> list[Judged]:
+    async def judge_together(self, tx: Transaction, rows: Sequence[VisitRow]) -> list[Judged]:
         """Record rows that share nothing, written together; return what became of each, in their order.
 
         Raises NotTogether, DBAPIError where they must be judged one by one, each in a transaction of its own.
@@ -156,7 +156,7 @@ class Recording:
         done = iter(await self._commands.run_together(tx, [(each.command, each.input) for each in ready], self._envelope))
         return [each.judged(next(done).errors) if isinstance(each, Ready) else each for each in decided]
 
-    async def _decided(self, tx: Transaction, rows: Sequence[Row]) -> list[Judged | Ready]:
+    async def _decided(self, tx: Transaction, rows: Sequence[VisitRow]) -> list[Judged | Ready]:
         """Look up what the rows mean, all at once; return for each that it is ready to be recorded, or what became of it."""
         await tx.look()
         sight = sight_of(tx, self._commands)
@@ -165,7 +165,7 @@ class Recording:
         register = await look_up(sight, clues)
         return [self._of_row(register, row, each) for row, each in zip(rows, clues, strict=True)]
 
-    def _of_row(self, register: Register, row: Row, clues: Clues) -> Judged | Ready:
+    def _of_row(self, register: Register, row: VisitRow, clues: Clues) -> Judged | Ready:
         """Return a row that is ready to be recorded, or what became of it; a refused one with all that is wrong with its values."""
         digest = clues.digest
         try:

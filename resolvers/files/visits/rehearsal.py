@@ -15,7 +15,7 @@ from db.tables.person import Person
 from domain.value.number import is_valid
 from domain.viewer import Viewer
 from resolvers.commands.runner import Commands
-from resolvers.files.visits.form.rows import Row
+from resolvers.files.visits.form.rows import VisitRow
 from resolvers.files.visits.form.visit_file import VisitFile
 from resolvers.files.visits.form.visit_input import family_number
 from resolvers.files.visits.import_record import begin
@@ -31,17 +31,19 @@ class RolledBack(Exception):
     """Raised at the end of a rehearsal, to roll it back."""
 
 
-async def rehearsed(commands: Commands, viewer: Viewer, file: VisitFile, rows: Sequence[Row]) -> AsyncIterator[tuple[Row, Judged]]:
+async def rehearsed(
+    commands: Commands, viewer: Viewer, file: VisitFile, rows: Sequence[VisitRow]
+) -> AsyncIterator[tuple[VisitRow, Judged]]:
     """Yield each row and what would become of it, group by group. Raises MembershipEnded."""
     for group in grouped([(row, await _keys(commands, viewer, row)) for row in rows]):
         for each in await _rehearsed(commands, viewer, file, group):
             yield each
 
 
-async def _rehearsed(commands: Commands, viewer: Viewer, file: VisitFile, group: Sequence[Row]) -> list[tuple[Row, Judged]]:
+async def _rehearsed(commands: Commands, viewer: Viewer, file: VisitFile, group: Sequence[VisitRow]) -> list[tuple[VisitRow, Judged]]:
     """Return what would become of the rows of a group, recorded one after the other in a transaction that is rolled back."""
 
-    async def attempt() -> list[tuple[Row, Judged]]:
+    async def attempt() -> list[tuple[VisitRow, Judged]]:
         judged = []
         try:
             async with transaction(commands.database, viewer) as tx:
@@ -56,10 +58,10 @@ async def _rehearsed(commands: Commands, viewer: Viewer, file: VisitFile, group:
     return await tried(attempt, [(row, IN_THE_WAY) for row in group])
 
 
-def grouped(keyed: Iterable[tuple[Row, Iterable[Key]]]) -> list[list[Row]]:
+def grouped(keyed: Iterable[tuple[VisitRow, Iterable[Key]]]) -> list[list[VisitRow]]:
     """Return rows in groups, in the order of the file: rows that share a key, directly or through other rows, are in one group."""
-    group_of: dict[Key, list[Row]] = {}
-    groups: dict[int, list[Row]] = {}
+    group_of: dict[Key, list[VisitRow]] = {}
+    groups: dict[int, list[VisitRow]] = {}
     keys_of: dict[int, list[Key]] = defaultdict(list)
     for row, keys in keyed:
         own, found = [row], list(keys)
@@ -73,7 +75,7 @@ def grouped(keyed: Iterable[tuple[Row, Iterable[Key]]]) -> list[list[Row]]:
     return sorted(in_order, key=lambda group: group[0].place)
 
 
-async def _keys(commands: Commands, viewer: Viewer, row: Row) -> list[Key]:
+async def _keys(commands: Commands, viewer: Viewer, row: VisitRow) -> list[Key]:
     """Return the keys that a row shares with rows that may find what it records: numbers, the household, the registered families."""
     async with transaction(commands.database, viewer) as tx:
         sight, number = sight_of(tx, commands), family_number(row.values)

@@ -11,16 +11,16 @@ from operator import attrgetter
 from domain.message.refusal import Path, Refusal
 from domain.message.text import Text
 from domain.viewer import Language
-from resolvers.files.visits.form.column import Column
+from resolvers.files.visits.form.column import FormColumn
 from resolvers.files.visits.form.columns import COLUMNS
-from resolvers.files.visits.form.rows import Row
+from resolvers.files.visits.form.rows import VisitRow
 from resolvers.files.visits.form.visit_file import VisitFile, VisitTable
 from resolvers.files.visits.form.visit_input import column_of
 from resolvers.files.visits.recording import Became, Judged
 
 BETWEEN = {Language.ZH: "", Language.EN: " "}
 """Language -> what stands between two texts, each of which ends with a full stop."""
-PLACES: dict[Column | None, int] = {column: place for place, column in enumerate(COLUMNS)}
+PLACES: dict[FormColumn | None, int] = {column: place for place, column in enumerate(COLUMNS)}
 """Column -> its place among the columns, for the order in which refusals are told."""
 ROW = Text("第{row}行", "Row {row}")
 OF_SHEET = Text("工作表“{sheet}”第{row}行", "Sheet {sheet}, row {row}")
@@ -62,13 +62,13 @@ class Report:
     """Whether the import ended before its last row."""
     recorded: int = 0
     known: int = 0
-    alike: list[tuple[Row, Row]] = field(default_factory=list)
+    alike: list[tuple[VisitRow, VisitRow]] = field(default_factory=list)
     """Rows that say the same as an earlier row of the file, each with that row."""
-    kept: list[tuple[Row, tuple[Path, ...]]] = field(default_factory=list)
+    kept: list[tuple[VisitRow, tuple[Path, ...]]] = field(default_factory=list)
     """Rows that were recorded, each with the paths of its values that differ from what is registered."""
-    refused: list[Row] = field(default_factory=list)
+    refused: list[VisitRow] = field(default_factory=list)
 
-    def add(self, row: Row, judged: Judged) -> None:
+    def add(self, row: VisitRow, judged: Judged) -> None:
         """Count a row by what became of it, and keep it in the order of the file if anything is told of it."""
         self.recorded += judged.became is Became.RECORDED
         self.known += judged.became is Became.KNOWN
@@ -103,7 +103,7 @@ class Report:
         """Return a line about a table, with its name where there are several."""
         return SHEET.in_language(language).format(sheet=table.name, text=text) if len(self.file.tables) > 1 else text
 
-    def _where(self, row: Row, reasons: str, language: Language) -> str:
+    def _where(self, row: VisitRow, reasons: str, language: Language) -> str:
         """Return a line about a row, with the name of its sheet where there are several."""
         several = len(self.file.tables) > 1
         place = (OF_SHEET if several else ROW).in_language(language).format(sheet=row.table.name, row=row.line.number)
@@ -121,12 +121,12 @@ def _passed_over(table: VisitTable, language: Language) -> Iterator[str]:
         yield HIDDEN_ROWS.in_language(language).format(count=len(table.hidden_rows), rows=numbers)
 
 
-def reasons(row: Row, language: Language) -> str:
+def reasons(row: VisitRow, language: Language) -> str:
     """Return the refusals of a row in one line, in the order of the columns; those of the whole row come last."""
     return _joined(sorted(row.refusals, key=lambda blamed: PLACES.get(blamed[0], len(PLACES))), language)
 
 
-def _joined(blamed: Iterable[tuple[Column | None, Refusal]], language: Language) -> str:
+def _joined(blamed: Iterable[tuple[FormColumn | None, Refusal]], language: Language) -> str:
     texts = (
         refusal.text(language)
         if column is None

@@ -14,10 +14,10 @@ from domain.viewer import Kind
 from resolvers.document.limits import PAGE_ROWS, PAGE_ROWS_MOST
 from resolvers.document.selection import Selected, Selection
 from resolvers.planner.decide.filters import narrowed
-from resolvers.planner.mapping import Beside, Embedded, Entry, HomeOf, Listed, Many, One, Placed, Protected, ScopeOf, Special, TypeMapping
+from resolvers.planner.mapping import Beside, Composed, Entry, HomeOf, Listed, Many, One, Placed, Protected, ScopeOf, Special, TypeMapping
 from resolvers.planner.narrowing import code_list_of
 from resolvers.planner.rows import TOWARDS, words_for
-from resolvers.planner.tree import Below, Check, Connection, Denied, Field, Groups, Object, Order, Path, Row, RowsSeen, Seen
+from resolvers.planner.tree import Below, Check, Connection, Denied, Field, Groups, Object, Order, Path, RowsSeen, Seen, ShownRow
 
 GROUP_KEYS = 2
 """Most keys by which one list of groups counts."""
@@ -82,7 +82,7 @@ class Decider:
             return Field(asked.key, asked.name, seen, Denied.LEVEL)
         below: Below
         match entry:
-            case Embedded():
+            case Composed():
                 called = asked.type_name
                 below = _object(
                     called, asked.fields, lambda each: self._shown(type_name, each, entry.entry(each.name), cell(f"{called}.{each.name}"))
@@ -112,10 +112,10 @@ class Decider:
 
         return _parts(asked, below)
 
-    def neighbour(self, type_name: str, asked: Selected) -> Row:
+    def neighbour(self, type_name: str, asked: Selected) -> ShownRow:
         """A neighbour, or a list of them, without fields where the viewer is shown no rows of the type."""
         rows = self.rows(type_name)
-        return Row(rows, self.object(type_name, asked.type_name, asked.fields) if rows.shown else None)
+        return ShownRow(rows, self.object(type_name, asked.type_name, asked.fields) if rows.shown else None)
 
     # --- connections ----------------------------------------------------------------------------------------------------
 

@@ -12,8 +12,8 @@ from resolvers.document.ids import decode_id
 from resolvers.document.limits import PAGE_ROWS_MOST
 from resolvers.document.selection import Selected, Selection
 from resolvers.planner.decide.objects import Decider
-from resolvers.planner.mapping import ByIds, Root, Rows, Self
-from resolvers.planner.tree import TRAIL, Connection, Mixed, Noted, RootField, Row, Tree
+from resolvers.planner.mapping import ByIds, Root, RootRows, Self
+from resolvers.planner.tree import TRAIL, Connection, Mixed, Noted, RootField, ShownRow, Tree
 
 
 @dataclass
@@ -30,17 +30,17 @@ class RootDecider(Decider):
     def root(self, mapped: Root, asked: Selected) -> RootField:
         """A root field. Raises Refusal for unfit arguments."""
         match mapped:
-            case Rows(type_name, order):
+            case RootRows(type_name, order):
                 return RootField(asked.key, asked.name, self._connection(type_name, order, asked))
             case ByIds(several):
                 return RootField(asked.key, asked.name, self._by_ids(asked, several=several))
             case Self(type_name):
                 return RootField(asked.key, asked.name, self.neighbour(type_name, asked))
 
-    def row(self, type_name: str, asked: Selection) -> Row:
+    def row(self, type_name: str, asked: Selection) -> ShownRow:
         """One row of a type, without fields where the viewer is shown no rows of the type."""
         rows = self.rows(type_name)
-        return Row(rows, self.object(type_name, type_name, asked), self._note(type_name)) if rows.shown else Row(rows, None)
+        return ShownRow(rows, self.object(type_name, type_name, asked), self._note(type_name)) if rows.shown else ShownRow(rows, None)
 
     def _connection(self, type_name: str, order: str, asked: Selected) -> Connection:
         found = self.connection(type_name, asked, self.mappings[type_name].orders[order])

@@ -12,7 +12,7 @@ from domain.rules.access import Level
 from resolvers.planner.mapping import (
     Coded,
     CodedBy,
-    Embedded,
+    Composed,
     Entry,
     Expression,
     HomeOf,
@@ -30,7 +30,7 @@ from resolvers.planner.sql import levels
 from resolvers.planner.sql.connection import Connections, Matches
 from resolvers.planner.sql.json import EMPTY, LEVEL_NAMES, NULL, Sql, by_level, json_list, leaf, number, object_of, text_literal, where_true
 from resolvers.planner.sql.lookup import code_name
-from resolvers.planner.tree import Connection, Field, Object, Row
+from resolvers.planner.tree import Connection, Field, Object, ShownRow
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Objects:
                 return printer(printing, of, field, self.object)
             case Protected(), Object():
                 return _protected(printing, of, field, below, entry)
-            case Embedded(unless_null=column), Object():
+            case Composed(unless_null=column), Object():
                 embedded = object_of(below, lambda each: self._field(printing, of, each, entry.entry(each.name)))
                 return embedded if column is None else case((row.c[column].is_not(None), embedded), else_=NULL)
             case Coded(code_list, column), Object():
@@ -73,24 +73,24 @@ class Objects:
             case Many(_, of_column, _, key), Connection():
                 connections = Connections(printing, self.mappings, below, self.object)
                 return connections.nested(lambda target: target.c[of_column] == row.c[key])
-            case Listed(_, of_column, by, key), Row():
+            case Listed(_, of_column, by, key), ShownRow():
                 keys = any_(row.c[key]) if isinstance(row.c[key].type, ARRAY) else row.c[key]
                 return self._listed(printing, below, lambda target: target.c[of_column] == keys, by)
-            case ScopeOf(column), Row():
+            case ScopeOf(column), ShownRow():
                 works_in = levels.scope_of(printing, of, row.c[column])
                 return self._listed(printing, below, lambda target: target.c.code == any_(works_in), ("code",))
-            case One(_, key, to, newest, version), Row():
+            case One(_, key, to, newest, version), ShownRow():
                 pinned = [(column, row.c[each]) for column, each in ((to, key), ("version", version)) if each is not None]
                 return self._one(printing, below, lambda target: and_(*(target.c[column] == each for column, each in pinned)), newest)
-            case HomeOf(column), Row():
+            case HomeOf(column), ShownRow():
                 home = levels.home(printing, of, row.c[column])
                 return self._one(printing, below, lambda target: target.c.code == home)
-            case Placed(_, key), Row():
+            case Placed(_, key), ShownRow():
                 return self._one(printing, below, lambda target: and_(target.c.id == row.c[key], levels.may_place(printing, of, target)))
         assert callable(entry), entry
         return leaf(entry(row, printing), of.type_name)
 
-    def _one(self, printing: Printing, shown: Row, matches: Matches, newest: str | None = None) -> Sql:
+    def _one(self, printing: Printing, shown: ShownRow, matches: Matches, newest: str | None = None) -> Sql:
         """The neighbour that matches, as an object; null where there is none, or where the viewer's kind is shown no rows of its type."""
         if shown.object is None:
             return NULL
@@ -98,7 +98,7 @@ class Objects:
         found = of.select(self.object(printing, of, shown.object), matches(of.row))
         return (found.order_by(of.row.c[newest].desc()).limit(number(1)) if newest else found).scalar_subquery()
 
-    def _listed(self, printing: Printing, shown: Row, matches: Matches, by: tuple[str, ...]) -> Sql:
+    def _listed(self, printing: Printing, shown: ShownRow, matches: Matches, by: tuple[str, ...]) -> Sql:
         """The neighbours that match, as a plain list in the order of these columns."""
         if shown.object is None:
             return EMPTY
@@ -106,7 +106,7 @@ class Objects:
         found = json_list(self.object(printing, of, shown.object), *(of.row.c[column] for column in by))
         return of.select(found, matches(of.row), *([only(of.row, printing)] if only else [])).scalar_subquery()
 
-    def source(self, printing: Printing, shown: Row) -> Source:
+    def source(self, printing: Printing, shown: ShownRow) -> Source:
         """The rows of a type, under a name of their own, with their levels."""
         table = self.mappings[shown.rows.type_name].table
         return levels.source(printing, shown.rows, table.alias(printing.alias(table.name[0])))

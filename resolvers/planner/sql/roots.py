@@ -16,14 +16,14 @@ from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
 from db.tables.person import Person
 from resolvers.document.ids import decode_id
 from resolvers.planner.decide.roots import ids_of
-from resolvers.planner.mapping import Predicate, Root, Rows, Self
+from resolvers.planner.mapping import Predicate, Root, RootRows, Self
 from resolvers.planner.printing import Call, Printing, Source
 from resolvers.planner.sql.connection import Connections
 from resolvers.planner.sql.json import EMPTY, NULL, JsonObject, Sql, json_list, number, text_literal
 from resolvers.planner.sql.lookup import looked_up
 from resolvers.planner.sql.objects import Objects
 from resolvers.planner.sql.scope import visible
-from resolvers.planner.tree import TRAIL, Connection, Mixed, Noted, Object, RootField, Row
+from resolvers.planner.tree import TRAIL, Connection, Mixed, Noted, Object, RootField, ShownRow
 
 Ids = Callable[[Call], list[str]]
 
@@ -40,27 +40,27 @@ class Roots:
         match field.body, mapped:
             case Object(type_name), _:
                 return _both(text_literal(type_name), EMPTY)
-            case Row(object=None), _:
+            case ShownRow(object=None), _:
                 return _both(NULL, EMPTY)
-            case Row() as row, Self():
+            case ShownRow() as row, Self():
                 me = self.objects.source(self.printing, row)
                 return _both(self._object(me, row), EMPTY).select_from(me.row).where(me.row.c.id == self.printing.membership)
-            case Row() as row, _:
+            case ShownRow() as row, _:
                 return self._row(row)
             case Mixed() as mixed, _:
                 return self._mixed(mixed, field.name)
-            case Connection() as connection, Rows(_, _, which):
+            case Connection() as connection, RootRows(_, _, which):
                 return self._connection(connection, which)
         raise AssertionError(field)
 
-    def _visible(self, of: Row | Connection, row: FromClause) -> ColumnElement[bool]:
+    def _visible(self, of: ShownRow | Connection, row: FromClause) -> ColumnElement[bool]:
         return visible(self.printing, self.objects.mappings[of.rows.type_name].table.name, row)
 
-    def _object(self, at: Source, of: Row) -> Sql:
+    def _object(self, at: Source, of: ShownRow) -> Sql:
         assert of.object is not None
         return self.objects.object(self.printing, at, of.object)
 
-    def _row(self, of: Row) -> Select[Any]:
+    def _row(self, of: ShownRow) -> Select[Any]:
         """The row whose id is the key of the call; null where the viewer does not see it."""
         key, found = self.printing.fact("key", Uuid(), lambda call: call.keys[0]), self.objects.source(self.printing, of)
         body = self._object(found, of)
@@ -107,7 +107,7 @@ class Roots:
         listed = json_list(bodies, position.c.place)
         return _both(listed if of.several else listed.op("->")(number(0)), noted).select_from(asked)
 
-    def _of_type(self, of: Row, ids: Ids) -> Select[Any]:
+    def _of_type(self, of: ShownRow, ids: Ids) -> Select[Any]:
         """The rows of one type, each with the place of its id."""
         printing, tag = self.printing, of.rows.type_name
         target, only = self.objects.source(printing, of), self.objects.mappings[tag].only

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Text, case, cast, func, select
 
 from db.tables.audit import AuditRecord
-from resolvers.planner.mapping import Embedded, Expression, One, Rows, by_moment, mapping
+from resolvers.planner.mapping import Composed, Expression, One, RootRows, by_moment, mapping
 from resolvers.planner.narrowing import ById, between, equal
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.json import NULL, base64, json_list, tagged, text_literal
@@ -30,7 +30,7 @@ AUDIT_RECORD = mapping(
     AuditRecord,
     account=One("Account", "account_id"),
     office=One("Office", "office_id"),
-    target=Embedded(
+    target=Composed(
         "target_",
         {"row": lambda row, printing: base64(row.c.target_type + text_literal(":") + cast(row.c.target_id, Text))},
         unless_null="target_id",
@@ -48,4 +48,4 @@ AUDIT_RECORD = mapping(
     orders=by_moment("AT", "at"),
 )
 
-ROOTS = {"auditRecords": Rows("AuditRecord", "AT_DESC")}
+ROOTS = {"auditRecords": RootRows("AuditRecord", "AT_DESC")}

@@ -11,7 +11,7 @@ from db.tables.family import Family
 from db.tables.person import CertificateRecord, Person
 from domain.rules.access import Group
 from domain.value.code_list import HEALTH_CATEGORY, OTHER_CATEGORY
-from resolvers.planner.mapping import Coded, Embedded, HomeOf, Listed, Many, One, Protected, Rows, by_moment, mapping
+from resolvers.planner.mapping import Coded, Composed, HomeOf, Listed, Many, One, Protected, RootRows, by_moment, mapping
 from resolvers.planner.narrowing import CHANGED, CREATED, HomeIn, Is, equal
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.lookup import region_name
@@ -59,7 +59,7 @@ FAMILY = mapping(
     display_name=Protected(Group.IDENTITY, "display_name", "display_name_masked", "display_name_coarse"),
     address=Protected(Group.ADDRESS, address, village, township),
     phone=Protected(Group.CONTACT, "phone", "phone_masked"),
-    contact_wish=Embedded("contact_wish_", unless_null="contact_wish_by"),
+    contact_wish=Composed("contact_wish_", unless_null="contact_wish_by"),
     contact_person=One("Account", "created_by"),
     region=HomeOf("region_code"),
     residence_region=HomeOf("region_code"),
@@ -93,8 +93,8 @@ PERSON = mapping(
     no_id_reason=Coded("NO_ID_REASON", "no_id_reason"),
     age_band=age_band,
     family=One("Family", "family_id"),
-    guardian=Embedded("guardian_", unless_null="guardian_name"),
-    certificate=Embedded(
+    guardian=Composed("guardian_", unless_null="guardian_name"),
+    certificate=Composed(
         "certificate_",
         {
             "category": Coded("DISABILITY_CATEGORY", "disability_category"),
@@ -108,4 +108,4 @@ CERTIFICATE_RECORD = mapping(
     "CertificateRecord", CertificateRecord, category=Coded("DISABILITY_CATEGORY", "disability_category"), level="disability_level"
 )
 
-ROOTS = {"families": Rows("Family", "CREATED_DESC")}
+ROOTS = {"families": RootRows("Family", "CREATED_DESC")}

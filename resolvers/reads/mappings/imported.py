@@ -4,7 +4,7 @@ Source: docs/decisions/009-import.md.
 """
 
 from db.tables.import_file import Import
-from resolvers.planner.mapping import One, Rows, by_moment, mapping
+from resolvers.planner.mapping import One, RootRows, by_moment, mapping
 from resolvers.planner.narrowing import IsNull, between, equal
 
 IMPORT = mapping(
@@ -21,4 +21,4 @@ IMPORT = mapping(
     orders=by_moment("AT", "at"),
 )
 
-ROOTS = {"imports": Rows("Import", "AT_DESC")}
+ROOTS = {"imports": RootRows("Import", "AT_DESC")}

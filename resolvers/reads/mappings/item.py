@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, FromClause
 
 from db.tables.item import AssistanceItem
 from db.tables.referral import Referral
-from resolvers.planner.mapping import Coded, Embedded, HomeOf, Many, One, Placed, Rows, Special, by_moment, mapping
+from resolvers.planner.mapping import Coded, Composed, HomeOf, Many, One, Placed, RootRows, Special, by_moment, mapping
 from resolvers.planner.narrowing import CHANGED, CREATED, ById, HomeIn, Is, Under, Where, equal
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.groups import colour
@@ -30,7 +30,7 @@ ITEM = mapping(
     "AssistanceItem",
     AssistanceItem,
     type=One("AssistanceType", "type_code", "code", version="type_version"),
-    urgency=Embedded("urgency_"),
+    urgency=Composed("urgency_"),
     need_domain=Coded("NEED_DOMAIN", "need_domain"),
     cancel_reason=Coded("CANCEL_REASON", "cancel_reason"),
     region=HomeOf("region_code"),
@@ -63,4 +63,4 @@ ITEM = mapping(
     orders=by_moment("CREATED", "created_at"),
 )
 
-ROOTS = {"items": Rows("AssistanceItem", "CREATED_DESC")}
+ROOTS = {"items": RootRows("AssistanceItem", "CREATED_DESC")}

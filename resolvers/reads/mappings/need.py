@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, FromClause
 
 from db.tables.item import AssistanceItem
 from db.tables.need import Need
-from resolvers.planner.mapping import Coded, Embedded, HomeOf, Many, One, Rows, Special, by_moment, mapping
+from resolvers.planner.mapping import Coded, Composed, HomeOf, Many, One, RootRows, Special, by_moment, mapping
 from resolvers.planner.narrowing import CHANGED, CREATED, HomeIn, Is, Where, equal
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.lookup import is_any
@@ -27,7 +27,7 @@ NEED = mapping(
     "Need",
     Need,
     domain=Coded("NEED_DOMAIN", "domain"),
-    urgency=Embedded("urgency_"),
+    urgency=Composed("urgency_"),
     close_reason=Coded("NEED_CLOSE_REASON", "close_reason"),
     region=HomeOf("region_code"),
     family=One("Family", "family_id"),
@@ -48,4 +48,4 @@ NEED = mapping(
     orders=by_moment("CREATED", "created_at"),
 )
 
-ROOTS = {"needs": Rows("Need", "CREATED_DESC")}
+ROOTS = {"needs": RootRows("Need", "CREATED_DESC")}

@@ -4,7 +4,7 @@ Source: docs/domain.md 2 (Person).
 """
 
 from db.tables.person_match import PersonMatch
-from resolvers.planner.mapping import One, Rows, by_moment, mapping
+from resolvers.planner.mapping import One, RootRows, by_moment, mapping
 from resolvers.planner.narrowing import CREATED, Where, equal
 
 PERSON_MATCH = mapping(
@@ -21,4 +21,4 @@ PERSON_MATCH = mapping(
     orders=by_moment("CREATED", "created_at"),
 )
 
-ROOTS = {"personMatches": Rows("PersonMatch", "CREATED_DESC")}
+ROOTS = {"personMatches": RootRows("PersonMatch", "CREATED_DESC")}

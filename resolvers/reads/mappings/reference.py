@@ -10,7 +10,7 @@ from db.tables.campaign import Campaign
 from db.tables.organization import Office, Organization
 from db.tables.reference import AssistanceType, CodeName, ShareContract
 from db.tables.region import Region
-from resolvers.planner.mapping import Coded, Embedded, Listed, Many, One, Rows, ScopeOf, by_moment, mapping
+from resolvers.planner.mapping import Coded, Composed, Listed, Many, One, RootRows, ScopeOf, by_moment, mapping
 from resolvers.planner.narrowing import CREATED, Is, LiesIn, equal
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.dispatch import can_sign
@@ -94,7 +94,7 @@ ASSISTANCE_TYPE = mapping(
     lead_department=Coded("DEPARTMENT", "lead_department"),
     domains=Coded("NEED_DOMAIN", "domains"),
     stages=Coded("STAGE", "stages"),
-    limit=Embedded("limit_"),
+    limit=Composed("limit_"),
     source="source_zh",
     contract=Listed("ContractLine", "type_code", ("half", "group"), key="code"),
     only=lambda row, printing: in_force(printing, row),
@@ -131,9 +131,9 @@ CONTRACT_LINE = mapping(
 )
 
 ROOTS = {
-    "campaigns": Rows("Campaign", "CREATED_DESC"),
-    "assistanceTypes": Rows("AssistanceType", "CODE"),
-    "codes": Rows("Code", "OFFERED"),
-    "regions": Rows("Region", "CODE"),
-    "organizations": Rows("Organization", "ID"),
+    "campaigns": RootRows("Campaign", "CREATED_DESC"),
+    "assistanceTypes": RootRows("AssistanceType", "CODE"),
+    "codes": RootRows("Code", "OFFERED"),
+    "regions": RootRows("Region", "CODE"),
+    "organizations": RootRows("Organization", "ID"),
 }

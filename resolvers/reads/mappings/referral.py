@@ -14,7 +14,7 @@ from db.tables.referral import Referral
 from domain.event import SubjectType
 from domain.referral import State, WaitingFor
 from domain.time.clock import paused_by
-from resolvers.planner.mapping import Coded, CodedBy, Embedded, HomeOf, Many, One, Placed, Rows, Special, by_moment, mapping
+from resolvers.planner.mapping import Coded, CodedBy, Composed, HomeOf, Many, One, Placed, RootRows, Special, by_moment, mapping
 from resolvers.planner.narrowing import CHANGED, ById, HomeIn, Is, IsNull, Where, between, equal
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.days import day_ended_by, last_day, provisional
@@ -52,7 +52,7 @@ REFERRAL = mapping(
     "Referral",
     Referral,
     type=One("AssistanceType", "type_code", "code", version="type_version"),
-    urgency=Embedded("urgency_"),
+    urgency=Composed("urgency_"),
     stage=Coded("STAGE", "stage"),
     need_domain=Coded("NEED_DOMAIN", "need_domain"),
     missing=Coded("MISSING", "missing"),
@@ -123,11 +123,11 @@ REFERRAL_EVENT = mapping(
 OUTCOME = mapping(
     "Outcome",
     Outcome,
-    benefit=Embedded("benefit_", unless_null="benefit_amount"),
-    placement=Embedded("placement_", {"region": One("Region", "placement_region_code", "code")}, unless_null="placement_employer"),
-    recognition=Embedded("recognition_", unless_null="recognition_status"),
-    service=Embedded("service_", unless_null="service_provider"),
-    refusal=Embedded("refusal_", {"reason": Coded("REFUSAL_REASON", "refusal_code")}, unless_null="refusal_code"),
+    benefit=Composed("benefit_", unless_null="benefit_amount"),
+    placement=Composed("placement_", {"region": One("Region", "placement_region_code", "code")}, unless_null="placement_employer"),
+    recognition=Composed("recognition_", unless_null="recognition_status"),
+    service=Composed("service_", unless_null="service_provider"),
+    refusal=Composed("refusal_", {"reason": Coded("REFUSAL_REASON", "refusal_code")}, unless_null="refusal_code"),
 )
 
-ROOTS = {"referrals": Rows("Referral", "CREATED_DESC")}
+ROOTS = {"referrals": RootRows("Referral", "CREATED_DESC")}

@@ -5,7 +5,7 @@ Source: docs/domain.md 2 and 5.
 
 from db.tables.follow_up import FollowUp
 from db.tables.visit import Visit, VisitDraft
-from resolvers.planner.mapping import Coded, Embedded, HomeOf, Many, One, Placed, Rows, by_moment, mapping
+from resolvers.planner.mapping import Coded, Composed, HomeOf, Many, One, Placed, RootRows, by_moment, mapping
 from resolvers.planner.narrowing import CHANGED, ById, HomeIn, between, equal
 from resolvers.reads.mappings.event import EVENTS
 
@@ -14,9 +14,9 @@ VISIT = mapping(
     Visit,
     categories=Coded("TARGET_CATEGORY", "categories"),
     health_categories=Coded("TARGET_CATEGORY", "health_categories"),
-    notice=Embedded("notice_", unless_null="notice_basis"),
+    notice=Composed("notice_", unless_null="notice_basis"),
     visitor=One("Account", "visitor_id"),
-    consolation=Embedded("consolation_", unless_null="consolation_kind"),
+    consolation=Composed("consolation_", unless_null="consolation_kind"),
     no_home_visit_reason=Coded("NO_HOME_VISIT_REASON", "no_home_visit_reason"),
     region=HomeOf("region_code"),
     family=One("Family", "family_id"),
@@ -41,4 +41,4 @@ FOLLOW_UP = mapping(
 
 VISIT_DRAFT = mapping("VisitDraft", VisitDraft, orders={"SAVED_DESC": (("saved_at", "id"), True)})
 
-ROOTS = {"visits": Rows("Visit", "AT_DESC"), "visitDrafts": Rows("VisitDraft", "SAVED_DESC")}
+ROOTS = {"visits": RootRows("Visit", "AT_DESC"), "visitDrafts": RootRows("VisitDraft", "SAVED_DESC")}

@@ -25,7 +25,7 @@ from resolvers.planner.sql import dispatch
 from resolvers.planner.sql.json import NULL, Sql, among, number, object_of, text_literal, where_true
 from resolvers.planner.sql.levels import by_group, by_person, may_place, source, towards
 from resolvers.planner.sql.lookup import looked_up
-from resolvers.planner.tree import Field, Object, Row
+from resolvers.planner.tree import Field, Object, ShownRow
 from resolvers.reads.special.disclosed import COARSE, HIDDEN, federal_level, would_be_disclosed
 from resolvers.reads.special.warnings import WARNINGS, warnings
 
@@ -39,11 +39,11 @@ def dispatch_preview(printing: Printing, of: Source, field: Field, print_row: Pr
 
     def part(each: Field) -> Sql:
         match each.name, each.below:
-            case "office", Row(_, Object() as shown):
+            case "office", ShownRow(_, Object() as shown):
                 return _unless_it_tells(printing, of, office, print_row(printing, Source("Office", office), shown))
             case "disclosed", _:
                 return would_be_disclosed(printing, item, office, version, each)
-            case "family", Row(rows, Object() as shown):
+            case "family", ShownRow(rows, Object() as shown):
                 assumed = partial(assumed_levels, printing.table(ShareContract, "s"), item, office, version)
                 other = replace(printing, kind=Kind.OFFICE, assumed=assumed)
                 seen = source(other, rows, family)

@@ -16,7 +16,7 @@ from resolvers.planner.printing import Printing, Source
 from resolvers.planner.sql.json import EMPTY, NULL, Sql, among, json_list, number, object_of, text_literal, where_true
 from resolvers.planner.sql.levels import may_place, source
 from resolvers.planner.sql.lookup import looked_up
-from resolvers.planner.tree import Field, Object, Row
+from resolvers.planner.tree import Field, Object, ShownRow
 
 SAME_HELP_ITEMS = 10
 """Most items of the same help that are named."""
@@ -30,9 +30,9 @@ def warnings(printing: Printing, of: Source, field: Field, print_row: PrintRow) 
         match each.name, each.below:
             case "code", _:
                 return found.c.code
-            case "item", Row() as item:
+            case "item", ShownRow() as item:
                 return _row(printing, AssistanceItem, item, found.c.item, print_row)
-            case "referral", Row() as referral:
+            case "referral", ShownRow() as referral:
                 return _row(printing, Referral, referral, found.c.referral, print_row)
         return _message(printing, found)
 
@@ -83,7 +83,7 @@ def _message(printing: Printing, found: FromClause) -> Sql:
     return case((found.c.code == text_literal(WarningCode.SAME_HELP_OPEN), same), *texts)
 
 
-def _row(printing: Printing, table: type[DeclarativeBase], shown: Row, key: Sql, print_row: PrintRow) -> Sql:
+def _row(printing: Printing, table: type[DeclarativeBase], shown: ShownRow, key: Sql, print_row: PrintRow) -> Sql:
     """The row with this id as the viewer sees it; null where they do not see it."""
     if shown.object is None:
         return NULL

@@ -14,7 +14,7 @@ from db.tables.person import Person
 from demonstration.county.county import County, county
 from demonstration.county.load import copy, is_empty
 from demonstration.county.size import FAMILIES
-from demonstration.county.special import DONGGUAN, SHIHEZI, Case
+from demonstration.county.special import DONGGUAN, SHIHEZI, SpecialFamily
 from domain.family import CertificateStatus, ContactBy
 from domain.value.citizen import CertificateNumber, DisabilityCategory, IdNumber, belongs_to, category_of, level_of, sex_of
 from domain.value.values import Context, PersonName, Phone
@@ -78,7 +78,7 @@ def test_another_seed_makes_other_families(small: County) -> None:
 
 def test_special_families_and_named_accounts_do_not_depend_on_the_size(small: County) -> None:
     smaller = small_county(0)
-    for case in Case:
+    for case in SpecialFamily:
         assert values(smaller.special[case].family) == values(small.special[case].family)
     for name in set(PROMISED) & set(smaller.accounts.members):
         assert smaller.accounts[name].membership.id == small.accounts[name].membership.id
@@ -87,7 +87,7 @@ def test_special_families_and_named_accounts_do_not_depend_on_the_size(small: Co
 def test_there_are_about_two_thousand_families_in_real_villages_of_three_counties() -> None:
     whole = county(divisions(), CIPHER, TODAY)
     villages = {each.family.region_code for each in whole.families}
-    assert len(whole.families) == FAMILIES + len(Case) == 2_000
+    assert len(whole.families) == FAMILIES + len(SpecialFamily) == 2_000
     assert {village[:6] for village in villages} == {"330110", "330106", "330127"}
     assert all(region_level(village) is RegionLevel.VILLAGE and village in divisions() for village in villages)
     assert len({number_of(each) for family in whole.families for each in family.persons if each.id_number_cipher}) > 4_000
@@ -139,22 +139,22 @@ def test_minors_and_whoever_cannot_speak_alone_have_a_guardian(small: County) ->
 
 def test_the_special_cases_are_what_they_are_called(small: County) -> None:
     of = small.special
-    assert set(of) == set(Case)
-    assert (certificate_of(of[Case.REISSUED_TWICE].head) or "").endswith("B2")
-    assert [record.status for record in of[Case.REISSUED_TWICE].records] == [CertificateStatus.CERTIFIED] * 3
-    assert all(a.at < b.at for a, b in pairwise(of[Case.REISSUED_TWICE].records))
-    assert sum(person.certificate_status == CertificateStatus.CERTIFIED for person in of[Case.TWO_CERTIFICATES].persons) == 2
-    assert of[Case.MULTIPLE_DISABILITIES].head.disability_category == DisabilityCategory.MULTIPLE
-    assert of[Case.NO_CERTIFICATE].certified.certificate_status == CertificateStatus.NONE
-    assert of[Case.MINOR_WITH_GUARDIAN].certified.guardian_name
-    assert of[Case.NO_ID_NUMBER].certified.no_id_reason == "NO_HUKOU"
-    assert (number_of(of[Case.ID_ENDING_X].head) or "").endswith("X")
-    assert "·" in of[Case.NAME_WITH_DOT].head.name
-    assert of[Case.FROM_CITY_WITHOUT_COUNTIES].family.registration_region_code == DONGGUAN
-    assert of[Case.FROM_XPCC].family.registration_region_code == SHIHEZI
-    assert of[Case.MOVED].family.registration_region_code[:2] != "33"
-    assert of[Case.DO_NOT_CONTACT].family.contact_wish_by == ContactBy.DO_NOT_CONTACT
-    assert of[Case.WITHOUT_PHONE].family.phone is None
+    assert set(of) == set(SpecialFamily)
+    assert (certificate_of(of[SpecialFamily.REISSUED_TWICE].head) or "").endswith("B2")
+    assert [record.status for record in of[SpecialFamily.REISSUED_TWICE].records] == [CertificateStatus.CERTIFIED] * 3
+    assert all(a.at < b.at for a, b in pairwise(of[SpecialFamily.REISSUED_TWICE].records))
+    assert sum(person.certificate_status == CertificateStatus.CERTIFIED for person in of[SpecialFamily.TWO_CERTIFICATES].persons) == 2
+    assert of[SpecialFamily.MULTIPLE_DISABILITIES].head.disability_category == DisabilityCategory.MULTIPLE
+    assert of[SpecialFamily.NO_CERTIFICATE].certified.certificate_status == CertificateStatus.NONE
+    assert of[SpecialFamily.MINOR_WITH_GUARDIAN].certified.guardian_name
+    assert of[SpecialFamily.NO_ID_NUMBER].certified.no_id_reason == "NO_HUKOU"
+    assert (number_of(of[SpecialFamily.ID_ENDING_X].head) or "").endswith("X")
+    assert "·" in of[SpecialFamily.NAME_WITH_DOT].head.name
+    assert of[SpecialFamily.FROM_CITY_WITHOUT_COUNTIES].family.registration_region_code == DONGGUAN
+    assert of[SpecialFamily.FROM_XPCC].family.registration_region_code == SHIHEZI
+    assert of[SpecialFamily.MOVED].family.registration_region_code[:2] != "33"
+    assert of[SpecialFamily.DO_NOT_CONTACT].family.contact_wish_by == ContactBy.DO_NOT_CONTACT
+    assert of[SpecialFamily.WITHOUT_PHONE].family.phone is None
 
 
 def test_where_families_are_registered_there_is_a_division(small: County) -> None:
@@ -195,7 +195,7 @@ async def test_the_county_is_copied_into_an_empty_database(addresses: Addresses,
         counts = await copy(connection, small.rows())
         assert not await is_empty(connection)
         assert counts["family"] == len(small.families)
-        number = small.special[Case.COMPOUND_SURNAME].family.number
+        number = small.special[SpecialFamily.COMPOUND_SURNAME].family.number
         asked = "select display_name_masked, county_code, categories, health_categories from family where number = $1"
         row = await connection.fetchrow(asked, number)
         assert row is not None

@@ -22,7 +22,7 @@ from db.tables.referral import Referral
 from db.tables.visit import Visit
 from demonstration.county.county import SEED, County
 from demonstration.county.county import county as made_of
-from demonstration.county.special import Case
+from demonstration.county.special import SpecialFamily
 from demonstration.history.histories import histories
 from domain.disclosure import FOREVER, half_of
 from domain.follow_up import FollowUpResult
@@ -103,9 +103,9 @@ def test_visits_are_of_every_way_and_every_result(told: Told) -> None:
 def test_special_families_keep_what_makes_them_special(told: Told) -> None:
     special = told.county.special
     results = {each.family_id: each.contact_result for each in told.all(Visit)}
-    assert special[Case.WITHOUT_PHONE].family.phone is None
-    assert results[special[Case.DECEASED].family.id] == ContactResult.DECEASED
-    assert results[special[Case.DO_NOT_CONTACT].family.id] == ContactResult.REFUSED
+    assert special[SpecialFamily.WITHOUT_PHONE].family.phone is None
+    assert results[special[SpecialFamily.DECEASED].family.id] == ContactResult.DECEASED
+    assert results[special[SpecialFamily.DO_NOT_CONTACT].family.id] == ContactResult.REFUSED
 
 
 def test_a_history_leads_from_the_dispatch_to_where_the_referral_stands(told: Told) -> None:

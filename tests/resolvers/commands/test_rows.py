@@ -11,7 +11,7 @@ from db.session.engine import Bounds, Database
 from domain.message.refusal import Refusal
 from domain.referral import State
 from resolvers.commands.referral.sign import ReferralSign
-from resolvers.commands.rows import Rows
+from resolvers.commands.rows import RowTurns
 from resolvers.commands.runner import Commands
 from tests.builders.county import CIPHER
 from tests.resolvers.commands.conftest import Stage
@@ -39,7 +39,7 @@ async def test_one_row_held_elsewhere_stops_no_other_and_is_told_as_busy(stage: 
 
 
 async def test_a_turn_is_given_to_one_at_a_time_and_kept_for_nobody_who_has_gone() -> None:
-    rows, key = Rows(0.01), uuid4()
+    rows, key = RowTurns(0.01), uuid4()
     async with rows.turn(key), rows.turn(uuid4()), rows.turn(None):
         with pytest.raises(Refusal, match="BUSY"):
             async with rows.turn(key):

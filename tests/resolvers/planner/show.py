@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 
 from domain.rules.rows import About
-from resolvers.planner.tree import TRAIL, Connection, Groups, Mixed, Narrowed, Noted, Object, RootField, Row, RowsSeen, Seen, Tree
+from resolvers.planner.tree import TRAIL, Connection, Groups, Mixed, Narrowed, Noted, Object, RootField, RowsSeen, Seen, ShownRow, Tree
 
 
 def show(tree: Tree) -> str:
@@ -28,7 +28,7 @@ def _root(root: RootField) -> Iterator[str]:
             yield from _below(_named(root.key, root.name), body)
 
 
-def _below(line: str, below: Object | Row | Connection | Groups | None) -> Iterator[str]:
+def _below(line: str, below: Object | ShownRow | Connection | Groups | None) -> Iterator[str]:
     """A line, with what stands below it."""
     match below:
         case None:
@@ -39,7 +39,7 @@ def _below(line: str, below: Object | Row | Connection | Groups | None) -> Itera
         case Groups(by, of):
             yield f"{line} by {', '.join(by)}"
             yield from _deeper(_fields(of))
-        case Row(rows, of, noted):
+        case ShownRow(rows, of, noted):
             yield f"{line}: {_rows(rows)}".removeprefix(": ")
             yield from _deeper([*(_fields(of) if of else ()), *_noted(noted)])
         case Connection(rows, of, (columns, descending), first):

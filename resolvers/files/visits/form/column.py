@@ -18,8 +18,8 @@ from domain.text.folding import folded
 from domain.visit import ContactResult, IntakeChannel, NoticeBasis, VisitMode
 from resolvers.files.spreadsheet import cells
 from resolvers.files.spreadsheet.cells import Choices
-from resolvers.files.spreadsheet.sheet import Cell
-from resolvers.files.visits.form.places import Places
+from resolvers.files.spreadsheet.sheet import SheetCell
+from resolvers.files.visits.form.places import DivisionsByName
 
 Campaigns = Mapping[str, set[UUID]]
 """Number or title of campaigns (`folded`) -> the keys of those that have it."""
@@ -43,7 +43,7 @@ class Book:
     """What cells of one file are read by: reference data, divisions, how days are counted, campaigns."""
 
     reference: Reference
-    places: Places
+    places: DivisionsByName
     from_1904: bool = False
     campaigns: Campaigns = field(default_factory=dict)
 
@@ -52,7 +52,7 @@ ColumnKind = Literal[
     "text", "family", "digits", "identity", "moment", "year", "yuan", "yes", "village", "division", "campaign", "choice", "several"
 ]
 
-READERS: Mapping[ColumnKind, Callable[[Cell, Book, str], Any]] = {
+READERS: Mapping[ColumnKind, Callable[[SheetCell, Book, str], Any]] = {
     "text": lambda cell, *_: cells.words(cell),
     "family": lambda cell, *_: cells.digits(cell),
     "digits": lambda cell, *_: cells.digits(cell),
@@ -71,7 +71,7 @@ READERS: Mapping[ColumnKind, Callable[[Cell, Book, str], Any]] = {
 
 
 @dataclass(frozen=True)
-class Column:
+class FormColumn:
     """One column. `path`: where its value stands in the input of `visitRecord`; `also`: other headers than the title.
 
     `key` never changes: the digest of a row is made of keys and values.
@@ -86,7 +86,7 @@ class Column:
     needed: bool = False
     hint: Text | None = None
 
-    def read(self, cell: Cell, book: Book) -> Any:
+    def read(self, cell: SheetCell, book: Book) -> Any:
         """Return the value that a cell holds. Raises Refusal where it holds none of the column's kind."""
         return READERS[self.kind](cell, book, self.choices or "")
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from domain.message.text import Text
-from resolvers.files.visits.form.column import Column, ColumnKind
+from resolvers.files.visits.form.column import ColumnKind, FormColumn
 
 NEEDS, MEMBERS = 3, 3
 """Needs, and further members, that one row holds at most."""
@@ -28,13 +28,13 @@ WITHOUT_CERTIFICATE = Text("有残疾人证号时不填", "Left out where there 
 
 def _column(
     key: str, path: str, zh: str, en: str, kind: ColumnKind = "text", also: str = "", of: str | None = None, *, needed: bool = False
-) -> Column:
+) -> FormColumn:
     """Return a column: `path` with dots between its steps, `also` with gaps between other headers, `of` its list of choices."""
     steps = tuple(int(step) if step.isdigit() else step for step in path.split("."))
-    return Column(key, steps, Text(zh, en), kind, tuple(also.split()), of, needed, HINTS.get(kind))
+    return FormColumn(key, steps, Text(zh, en), kind, tuple(also.split()), of, needed, HINTS.get(kind))
 
 
-def _need(place: int) -> tuple[Column, ...]:
+def _need(place: int) -> tuple[FormColumn, ...]:
     """Return the columns of the need at a place, counted from 0; keys and titles have its number, but for the first need."""
     path, zh = f"needs.list.{place}", str(place + 1) if place else ""
     en = f" {zh}" if zh else ""
@@ -53,7 +53,7 @@ def _need(place: int) -> tuple[Column, ...]:
     )
 
 
-def _member(place: int) -> tuple[Column, ...]:
+def _member(place: int) -> tuple[FormColumn, ...]:
     """Return the columns of the further member at a place, counted from 0: those of the person met, with the member's number."""
     zh, en = f"成员{place + 1}", f"Member {place + 1}"
     return tuple(
@@ -94,7 +94,7 @@ PERSON = (
     ),
 )
 
-COLUMNS: tuple[Column, ...] = (
+COLUMNS: tuple[FormColumn, ...] = (
     _column("family", "family.id", "家庭编号", "Family number", "family"),
     _column("head", "family.new.headName", "户主姓名", "Head of household", "text", "户主 户主名"),
     _column(

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from domain.message.text import Text
 from resolvers.files.spreadsheet.cells import letters_of
-from resolvers.files.spreadsheet.sheet import Cell, Line
-from resolvers.files.visits.form.column import Column
+from resolvers.files.spreadsheet.sheet import SheetCell, SheetLine
+from resolvers.files.visits.form.column import FormColumn
 from resolvers.files.visits.form.columns import COLUMNS
 
 REASON = Text("未通过原因", "Why not taken")
@@ -28,19 +28,19 @@ OF_GROUP = re.compile(r"(?:基本)?(?:情况|信息|资料)$")
 OTHERS = ("监护人", "户主", "走访人", "访视人", "工作人员", "填表", "联系人", "帮扶", "包联", "责任人", "村干部", "陪同")
 """Beginnings of groups about others than the person visited: a header below one of them is not that person's."""
 
-Meanings = Mapping[str, Column | None]
+Meanings = Mapping[str, FormColumn | None]
 """Headers, as they are compared (`comparable`) -> column; None: passed over."""
 
 
 class Headers(NamedTuple):
     """The headers of a sheet: one line of names, the known columns by their places, and `until`: how many lines end with the headers."""
 
-    line: Line
-    columns: dict[int, Column]
+    line: SheetLine
+    columns: dict[int, FormColumn]
     until: int
 
 
-def find_headers(lines: Sequence[Line], meanings: Meanings) -> Headers | None:
+def find_headers(lines: Sequence[SheetLine], meanings: Meanings) -> Headers | None:
     """Return the headers of a sheet: those of its first lines that hold most known headers. None: fewer than three are known."""
     best, most = None, KNOWN_HEADERS - 1
     for first in range(min(len(lines), FIRST_ROWS)):
@@ -51,7 +51,7 @@ def find_headers(lines: Sequence[Line], meanings: Meanings) -> Headers | None:
     return best
 
 
-def _may_group(line: Line) -> bool:
+def _may_group(line: SheetLine) -> bool:
     """Whether a line may stand over others: no title, which is one text, and no note, which has a colon."""
     texts = {cell.text for cell in line.cells if cell}
     return len(texts) > 1 and not any(colon in text for text in texts for colon in ":：")
@@ -63,16 +63,16 @@ def comparable(header: str) -> str:
     return letters_of(plain.removesuffix("(必填)").removesuffix("(选填)"))
 
 
-def is_repeated(line: Line, headers: Headers) -> bool:
+def is_repeated(line: SheetLine, headers: Headers) -> bool:
     """Whether a line repeats the headers, as at the top of every printed page."""
     texts = [(headers.line.cells[place], cell) for place in headers.columns if (cell := line.at(place))]
     return len(texts) >= KNOWN_HEADERS and all(header and comparable(header.text) == comparable(cell.text) for header, cell in texts)
 
 
-def _headers(lines: Sequence[Line], until: int, meanings: Meanings) -> tuple[Headers, int]:
+def _headers(lines: Sequence[SheetLine], until: int, meanings: Meanings) -> tuple[Headers, int]:
     """Return the headers that some lines make, which end with line `until`, and how many of their places have a known header."""
-    cells: list[Cell | None] = []
-    columns: dict[int, Column] = {}
+    cells: list[SheetCell | None] = []
+    columns: dict[int, FormColumn] = {}
     known = 0
     for place in range(max(len(line.cells) for line in lines)):
         texts = _texts(lines, place)
@@ -80,11 +80,11 @@ def _headers(lines: Sequence[Line], until: int, meanings: Meanings) -> tuple[Hea
         if column is not None and column not in columns.values():
             columns[place] = column
         known += column is not None or (bool(texts) and comparable(texts[-1]) in meanings)
-        cells.append(None if name is None else Cell("text", name))
-    return Headers(Line(lines[-1].number, cells), columns, until), known
+        cells.append(None if name is None else SheetCell("text", name))
+    return Headers(SheetLine(lines[-1].number, cells), columns, until), known
 
 
-def _texts(lines: Sequence[Line], place: int) -> list[str]:
+def _texts(lines: Sequence[SheetLine], place: int) -> list[str]:
     """Return the texts of a place, from the widest group above it to its own header; that of a merged cell once."""
     texts: list[str] = []
     for above, line in enumerate(lines):
@@ -95,18 +95,18 @@ def _texts(lines: Sequence[Line], place: int) -> list[str]:
     return texts
 
 
-def _group(line: Line, below: Line, place: int) -> str | None:
+def _group(line: SheetLine, below: SheetLine, place: int) -> str | None:
     """Return the group that begins left of a place and reaches it, if it has other headers of its own below."""
     start = next((left for left in range(place - 1, -1, -1) if _text(line, left)), None)
     return _text(line, start) if start is not None and _text(below, start) not in (None, _text(line, start)) else None
 
 
-def _text(line: Line, place: int) -> str | None:
+def _text(line: SheetLine, place: int) -> str | None:
     cell = line.at(place)
     return None if cell is None else cell.text
 
 
-def _named(texts: list[str], meanings: Meanings) -> tuple[str, Column | None]:
+def _named(texts: list[str], meanings: Meanings) -> tuple[str, FormColumn | None]:
     """Return the name of a place and its column, None if unknown: by the words of its groups and its header, else by the header alone."""
     *groups, own = texts
     for group in reversed(groups):
@@ -118,7 +118,7 @@ def _named(texts: list[str], meanings: Meanings) -> tuple[str, Column | None]:
     return own, meanings.get(comparable(own))
 
 
-BY_HEADER: Mapping[str, Column] = {
+BY_HEADER: Mapping[str, FormColumn] = {
     comparable(header): column for column in reversed(COLUMNS) for header in (*column.also, column.title.en, column.title.zh)
 }
 """The headers that name each of our columns in any file."""

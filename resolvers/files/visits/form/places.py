@@ -29,7 +29,7 @@ COUNTY_DIGITS, VILLAGE_DIGITS = int(RegionLevel.COUNTY), int(RegionLevel.VILLAGE
 OF_COUNTY = re.compile(r"[县区市旗]")
 
 
-class Places:
+class DivisionsByName:
     """The divisions of the country by their names; `scope`: codes of the divisions within which a village is looked for."""
 
     def __init__(self, regions: Mapping[str, KnownRegion], former: Iterable[FormerDivision], scope: tuple[str, ...]) -> None:

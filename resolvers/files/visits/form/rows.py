@@ -13,8 +13,8 @@ from uuid import UUID
 from domain.message.refusal import Refusal
 from domain.text.folding import folded
 from domain.text.letters import DOTS
-from resolvers.files.spreadsheet.sheet import Cell, Line
-from resolvers.files.visits.form.column import Book, Column
+from resolvers.files.spreadsheet.sheet import SheetCell, SheetLine
+from resolvers.files.visits.form.column import Book, FormColumn
 from resolvers.files.visits.form.columns import COLUMNS
 from resolvers.files.visits.form.visit_file import VisitTable
 from resolvers.files.visits.form.visit_input import column_of
@@ -24,15 +24,15 @@ DITTO = frozenset({"同上", "〃", '"', "”", "″", "ditto"})
 
 
 @dataclass
-class Row:
+class VisitRow:
     """One row: its values by the keys of their columns, and its refusals, each with its column, or None if it concerns the whole row."""
 
-    line: Line
+    line: SheetLine
     table: VisitTable
     sheet: int = 1
     """The number of its table in the file, counted from 1."""
     values: dict[str, Any] = field(default_factory=dict)
-    refusals: list[tuple[Column | None, Refusal]] = field(default_factory=list)
+    refusals: list[tuple[FormColumn | None, Refusal]] = field(default_factory=list)
 
     @property
     def place(self) -> tuple[int, int]:
@@ -56,9 +56,9 @@ class Row:
         return json.dumps(values, sort_keys=True, ensure_ascii=False, default=_plain)
 
 
-def row_of(line: Line, above: Line | None, table: VisitTable, book: Book, sheet: int = 1) -> Row:
+def row_of(line: SheetLine, above: SheetLine | None, table: VisitTable, book: Book, sheet: int = 1) -> VisitRow:
     """Return a row with the values of a line's cells; `above`: the line that a ditto mark repeats; `sheet`: the number of the table."""
-    row = Row(Line(line.number, [_repeated(line, above, place) for place in range(len(line.cells))]), table, sheet)
+    row = VisitRow(SheetLine(line.number, [_repeated(line, above, place) for place in range(len(line.cells))]), table, sheet)
     for place, column in table.columns.items():
         cell = row.line.at(place)
         if cell is None:
@@ -73,7 +73,7 @@ def row_of(line: Line, above: Line | None, table: VisitTable, book: Book, sheet:
     return row
 
 
-def _repeated(line: Line, above: Line | None, place: int) -> Cell | None:
+def _repeated(line: SheetLine, above: SheetLine | None, place: int) -> SheetCell | None:
     cell = line.at(place)
     repeats = cell is not None and cell.kind == "text" and unicodedata.normalize("NFKC", cell.text).strip() in DITTO
     return above.at(place) if repeats and above is not None else cell

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from db.reference.read import Reference
 from domain.message.text import Text
 from domain.viewer import Language
-from resolvers.files.visits.form.column import Column, choices_of
+from resolvers.files.visits.form.column import FormColumn, choices_of
 from resolvers.files.visits.form.columns import COLUMNS
 from resolvers.files.visits.form.visit_file import FILE_ROWS, LISTS
 
@@ -41,7 +41,7 @@ def template(reference: Reference, language: Language) -> Workbook:
     return book
 
 
-def _write_header(sheet: Worksheet, place: int, column: Column, language: Language) -> None:
+def _write_header(sheet: Worksheet, place: int, column: FormColumn, language: Language) -> None:
     header = sheet.cell(1, place, column.title.in_language(language))
     header.font = Font(bold=True)
     header.fill = NEEDED if column.needed else OTHER
@@ -62,7 +62,7 @@ def _offer(lists: Worksheet, place: int, code_list: str, reference: Reference, l
     return f"{quote_sheetname(lists.title)}!${letter}$1:${letter}${len(names)}"
 
 
-def _validation(column: Column, letter: str, offered: str, language: Language) -> DataValidation:
+def _validation(column: FormColumn, letter: str, offered: str, language: Language) -> DataValidation:
     """Return the rule by which the cells of a column take one of the offered choices; of several choices it only offers each."""
     validation = DataValidation(type="list", formula1=offered, allow_blank=True, sqref=f"{letter}2:{letter}{FILE_ROWS + 1}")
     validation.showErrorMessage = column.kind != "several"

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from domain.message.refusal import Refusal
 from domain.message.text import Text
 from domain.value.values import is_refused
-from resolvers.files.spreadsheet.sheet import Line, Sheet
-from resolvers.files.visits.form.column import Column
+from resolvers.files.spreadsheet.sheet import Sheet, SheetLine
+from resolvers.files.visits.form.column import FormColumn
 from resolvers.files.visits.form.columns import COLUMNS
 from resolvers.files.visits.form.header import BY_HEADER, PASSED_OVER, Headers, Meanings, comparable, find_headers, is_repeated
 
@@ -25,11 +25,11 @@ LISTS = Text("可选项", "Choices")
 class VisitTable:
     """The rows of a sheet below its headers. `ignored`: unknown headers; `hidden_*`: hidden rows and columns that are not read."""
 
-    header: Line
-    columns: Mapping[int, Column]
+    header: SheetLine
+    columns: Mapping[int, FormColumn]
     """Place, counted from 0 -> column."""
     ignored: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[SheetLine, ...]
     from_1904: bool
     name: str = ""
     hidden_rows: tuple[int, ...] = ()
@@ -97,7 +97,7 @@ def shown(text: str) -> str:
     return " ".join("".join(each for each in text if each in "\n\t" or not is_refused(each)).split())
 
 
-def _without(line: Line, places: Iterable[int]) -> Line:
+def _without(line: SheetLine, places: Iterable[int]) -> SheetLine:
     return line._replace(cells=[None if place in places else cell for place, cell in enumerate(line.cells)])
 
 

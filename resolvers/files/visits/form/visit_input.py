@@ -14,7 +14,7 @@ from domain.message.refusal import Path, Refusal, Refusals
 from domain.visit import ContactResult
 from resolvers.commands.inputs.grammar import Shape, fields_of
 from resolvers.commands.visit.input import VisitedPersonInput, VisitRecordInput
-from resolvers.files.visits.form.column import Column
+from resolvers.files.visits.form.column import FormColumn
 from resolvers.files.visits.form.columns import COLUMNS
 
 Values = Mapping[str, Any]
@@ -70,7 +70,7 @@ def head_of(values: Values) -> str | None:
     return values.get("head") or values.get("name")
 
 
-def column_of(path: Path, values: Values) -> Column | None:
+def column_of(path: Path, values: Values) -> FormColumn | None:
     """Return the column whose path shares most steps with that of a refusal; None if it shares none: the whole row is refused."""
     if path == ("family", "id") or (path == ("person", "id") and "id_number" in values):
         key = "family" if "family" in values else "id_number" if "id_number" in values else "head"

@@ -14,7 +14,7 @@ from domain.message.refusal import Refusal
 from domain.message.text import listed_names
 from domain.text.folding import folded
 from resolvers.files.visits.lookup.register import Register
-from resolvers.files.visits.lookup.sight import Clues, Described, Sight
+from resolvers.files.visits.lookup.sight import Clues, DescribedPerson, Sight
 
 OF_HEAD = ("family", "new", "headName")
 OF_NUMBER, OF_BIRTH_YEAR = ("person", "new", "idNumber"), ("person", "new", "birthYear")
@@ -56,7 +56,7 @@ def family_of(register: Register, clues: Clues) -> Family | None:
     return None
 
 
-def likeness(candidate: Candidate, who: Described) -> Likeness:
+def likeness(candidate: Candidate, who: DescribedPerson) -> Likeness:
     """Return whether a family is the row's: by number and year of birth if the row is about its head, else by address and telephone."""
     place = _by_place(candidate, who)
     head = next((each for each in candidate.members if each.id == candidate.family.head_id), None)
@@ -67,7 +67,7 @@ def likeness(candidate: Candidate, who: Described) -> Likeness:
     return place
 
 
-def _by_head(head: Person, who: Described, place: Likeness) -> Likeness:
+def _by_head(head: Person, who: DescribedPerson, place: Likeness) -> Likeness:
     """Compare the head with the person of a row; `place`: how address and telephone compare."""
     if who.number is not None and head.id_number_index is not None:
         return Likeness.OTHER  # with the same number the person would have been found by it
@@ -76,7 +76,7 @@ def _by_head(head: Person, who: Described, place: Likeness) -> Likeness:
     return Likeness.SAME if place is Likeness.SAME else Likeness.UNSURE
 
 
-def _by_place(candidate: Candidate, who: Described) -> Likeness:
+def _by_place(candidate: Candidate, who: DescribedPerson) -> Likeness:
     """Compare the addresses; where one is missing, the telephones."""
     address = folded(candidate.family.address)
     if candidate.is_ours and who.address:
@@ -86,7 +86,7 @@ def _by_place(candidate: Candidate, who: Described) -> Likeness:
     return Likeness.SAME if who.phone is not None and candidate.family.phone == who.phone else Likeness.UNSURE
 
 
-def _may_be(member: Person, who: Described) -> bool:
+def _may_be(member: Person, who: DescribedPerson) -> bool:
     return member.name == who.name and member.birth_year == who.birth_year is not None
 
 
@@ -100,7 +100,7 @@ def _candidates(register: Register, clues: Clues) -> list[Candidate]:
     ]
 
 
-def person_of(sight: Sight, members: Sequence[Person], who: Described) -> Person | None:
+def person_of(sight: Sight, members: Sequence[Person], who: DescribedPerson) -> Person | None:
     """Return the member of a family with a person's name, and their number or year of birth; None where nobody has the name.
 
     Raises MEMBER_OTHER_NUMBER, MEMBER_WITHOUT_NUMBER, MEMBER_UNSURE.

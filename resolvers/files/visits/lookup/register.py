@@ -16,7 +16,7 @@ from db.tables.person import Person
 from domain.number_test import may_be_told
 from domain.value.number import is_valid
 from resolvers.files.visits.form.visit_input import family_number
-from resolvers.files.visits.lookup.sight import Clues, Described, Sight
+from resolvers.files.visits.lookup.sight import Clues, DescribedPerson, Sight
 
 Trait = tuple[object, ...]
 """Name, year of birth, name of the head, telephone: by these a person without an ID number is known again."""
@@ -37,7 +37,7 @@ class Register:
     homes: Mapping[Trait, frozenset[str]]
     """The codes of the villages in which a person of these traits is registered."""
 
-    def lives_elsewhere(self, who: Described) -> bool:
+    def lives_elsewhere(self, who: DescribedPerson) -> bool:
         """Whether a person without a number is registered in another village under the same traits."""
         return any(village != who.village for village in self.homes.get(_trait(who) or (), ()))
 
@@ -111,7 +111,7 @@ async def _homes(sight: Sight, rows: Sequence[Clues]) -> Mapping[Trait, frozense
     return {trait: frozenset(villages) for trait, villages in found.items() if trait in traits}
 
 
-def _trait(who: Described) -> Trait | None:
+def _trait(who: DescribedPerson) -> Trait | None:
     """Return the traits of a person; None for one with a number, and where a trait or the village is missing."""
     trait = (who.name, who.birth_year, who.head, who.phone)
     return None if who.number is not None or None in trait or who.village is None else trait

@@ -18,7 +18,7 @@ from domain.visit import ContactResult
 from resolvers.files.visits.form.visit_input import NOBODY, Registered, Values, family_number, is_new
 from resolvers.files.visits.lookup.household import family_of, person_of
 from resolvers.files.visits.lookup.register import Register
-from resolvers.files.visits.lookup.sight import Clues, Described, Sight
+from resolvers.files.visits.lookup.sight import Clues, DescribedPerson, Sight
 
 NEW_FAMILY, NEW_PERSON = ("family", "new"), ("person", "new")
 TOLD_OF_DIFFERENCES = frozenset({Kind.CADRE, Kind.COMMISSIONER})
@@ -83,7 +83,7 @@ def _members(register: Register, clues: Clues, family: Family) -> Iterator[int]:
             raise refusal.at("members", place, *refusal.path[2:]) from None
 
 
-def _is_member(sight: Sight, members: Sequence[Person], who: Described) -> bool:
+def _is_member(sight: Sight, members: Sequence[Person], who: DescribedPerson) -> bool:
     if who.number is not None and may_be_told(sight.viewer.kind):
         index = sight.index(who.number)
         if any(each.id_number_index == index for each in members):

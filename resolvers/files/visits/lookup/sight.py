@@ -17,7 +17,7 @@ from domain.value.citizen import CertificateNumber, IdNumber, birth_date_of, id_
 from domain.value.values import Context, PersonName, Phone, RegionAt, Rule
 from domain.viewer import Kind, RegionLevel, Viewer
 from resolvers.commands.runner import Commands
-from resolvers.files.visits.form.rows import Row
+from resolvers.files.visits.form.rows import VisitRow
 from resolvers.files.visits.form.visit_input import NOBODY, Values, family_number, head_of, new_members, values_of_member
 
 NAMES_IN_CLEAR = frozenset({Kind.CADRE, Kind.COMMISSIONER, Kind.OPERATOR})
@@ -51,7 +51,7 @@ class Sight:
 
 
 @dataclass(frozen=True)
-class Described:
+class DescribedPerson:
     """A person as a row describes them; None for a value that is left out or invalid."""
 
     name: str | None
@@ -68,8 +68,8 @@ class Clues:
     """By what a row, its family and its persons may be found. `who`: the person met; `members`: further members by their places."""
 
     values: Values
-    who: Described
-    members: Mapping[int, Described]
+    who: DescribedPerson
+    members: Mapping[int, DescribedPerson]
     digest: bytes
     """The keyed hash of all that the row says, for the viewer's office."""
     household: bytes
@@ -84,7 +84,7 @@ def sight_of(tx: Transaction, commands: Commands) -> Sight:
     return Sight(tx.session, commands.cipher, context, tx.viewer)
 
 
-def clues_of(sight: Sight, row: Row) -> Clues:
+def clues_of(sight: Sight, row: VisitRow) -> Clues:
     """Return the clues of a row: its household is its number, or village, head and address, since a village has more than one 王伟."""
     values, office, number = row.values, sight.viewer.office, family_number(row.values)
     home = (values.get("village"), head_of(values)) if number is None else (number,)
@@ -103,10 +103,10 @@ def clues_of(sight: Sight, row: Row) -> Clues:
     )
 
 
-def described(sight: Sight, values: Values) -> Described:
+def described(sight: Sight, values: Values) -> DescribedPerson:
     """Return the person of a row, or of its part about a further member."""
     number = _number(sight, values)
-    return Described(
+    return DescribedPerson(
         name=sight.valid(PersonName(), values.get("name")),
         head=sight.valid(PersonName(), head_of(values)),
         village=sight.valid(RegionAt(RegionLevel.VILLAGE), values.get("village")),

@@ -12,7 +12,7 @@ from domain.time.calendar import SHANGHAI
 from domain.value.checksum import check_character
 from domain.viewer import Language
 from resolvers.files.spreadsheet.cells import choice, digits, fen, identity, moment, plain, several, whole, words, yes
-from resolvers.files.spreadsheet.sheet import Cell
+from resolvers.files.spreadsheet.sheet import SheetCell
 
 MORNING = datetime(2026, 11, 5, 1, 30, tzinfo=UTC)
 DAY = datetime(2026, 11, 4, 16, 0, tzinfo=UTC)
@@ -23,8 +23,8 @@ CATEGORIES = {
 }
 
 
-def said(text: str) -> Cell:
-    return Cell("text", text)
+def said(text: str) -> SheetCell:
+    return SheetCell("text", text)
 
 
 def refused(read: object, *given: object, **also: object) -> str:
@@ -108,13 +108,13 @@ def test_the_year_may_come_last_where_the_month_can_be_no_day() -> None:
 
 
 def test_a_serial_number_counts_days_from_1899_or_1904() -> None:
-    assert moment(Cell("number", "46331.3958333333"), from_1904=False) == MORNING
-    assert moment(Cell("number", "44869"), from_1904=True) == DAY
+    assert moment(SheetCell("number", "46331.3958333333"), from_1904=False) == MORNING
+    assert moment(SheetCell("number", "44869"), from_1904=True) == DAY
 
 
 def test_a_day_cell_is_a_moment_of_shanghai() -> None:
-    assert moment(Cell("day", "2026-11-05T09:30:00"), from_1904=False) == MORNING
-    assert moment(Cell("day", "2026-11-05"), from_1904=False) == DAY
+    assert moment(SheetCell("day", "2026-11-05T09:30:00"), from_1904=False) == MORNING
+    assert moment(SheetCell("day", "2026-11-05"), from_1904=False) == DAY
 
 
 @pytest.mark.parametrize(
@@ -141,15 +141,15 @@ def test_what_is_no_day_is_refused(text: str) -> None:
 
 
 def test_a_number_that_excel_has_rounded_is_refused() -> None:
-    assert refused(plain, Cell("number", "990001196805200000")) == "NUMBER_ROUNDED"
+    assert refused(plain, SheetCell("number", "990001196805200000")) == "NUMBER_ROUNDED"
     assert refused(plain, said("9.90001E+17")) == "NUMBER_ROUNDED"
-    assert plain(Cell("number", "16000001234")) == "16000001234"
+    assert plain(SheetCell("number", "16000001234")) == "16000001234"
     assert plain(said("９９０００１１９６８０５２０００１１")) == "990001196805200011"
 
 
 def test_a_formula_and_an_error_are_no_values() -> None:
-    assert refused(words, Cell("formula", "=1+1")) == "FILE_HOLDS_FORMULA"
-    assert refused(words, Cell("broken", "#REF!")) == "CELL_BROKEN"
+    assert refused(words, SheetCell("formula", "=1+1")) == "FILE_HOLDS_FORMULA"
+    assert refused(words, SheetCell("broken", "#REF!")) == "CELL_BROKEN"
 
 
 @pytest.mark.parametrize("text", ["'990001196805200011", "`990001196805200011", "’990001196805200011", "990001196805200011 "])
@@ -179,8 +179,8 @@ def test_a_text_that_looks_like_a_short_power_is_a_text() -> None:
 
 
 def test_a_sum_that_was_reckoned_is_rounded_to_the_fen_and_one_that_was_typed_is_not() -> None:
-    assert fen(Cell("number", "2266.666666666667")) == 226667
-    assert fen(Cell("number", "0.125")) == 13
+    assert fen(SheetCell("number", "2266.666666666667")) == 226667
+    assert fen(SheetCell("number", "0.125")) == 13
     assert fen(said("2266.666666666667")) == 226667
     assert fen(said("80.100")) == 8010
     assert refused(fen, said("1.234")) == "SUM_DECIMALS"

@@ -16,7 +16,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from domain.message.refusal import Refusal
 from resolvers.files.spreadsheet.reading import read, read_sheets
-from resolvers.files.spreadsheet.sheet import SHEET_ROWS, Cell
+from resolvers.files.spreadsheet.sheet import SHEET_ROWS, SheetCell
 from resolvers.files.spreadsheet.unpack import FILE_BYTES, unpacked
 
 
@@ -28,7 +28,7 @@ def workbook(fill: Callable[[Any], object], book: Workbook | None = None) -> byt
     return file.getvalue()
 
 
-def cells(data: bytes) -> list[list[Cell | None]]:
+def cells(data: bytes) -> list[list[SheetCell | None]]:
     return [line.cells for line in read(data)[0].lines]
 
 
@@ -65,46 +65,46 @@ def with_lying_sizes(data: bytes) -> bytes:
 @pytest.mark.parametrize("encoding", ["gbk", "gb18030", "utf-8", "utf-8-sig"])
 def test_a_csv_is_read_in_what_chinese_programs_write(encoding: str) -> None:
     assert cells("姓名,电话\r\n王伟 ,160\r\n".encode(encoding)) == [
-        [Cell("text", "姓名"), Cell("text", "电话")],
-        [Cell("text", "王伟"), Cell("text", "160")],
+        [SheetCell("text", "姓名"), SheetCell("text", "电话")],
+        [SheetCell("text", "王伟"), SheetCell("text", "160")],
     ]
 
 
 @pytest.mark.parametrize("delimiter", [",", "\t", ";"])
 def test_a_csv_is_cut_by_the_sign_that_its_first_line_uses(delimiter: str) -> None:
-    assert cells(f"姓名{delimiter}电话\n王伟{delimiter}160".encode())[1] == [Cell("text", "王伟"), Cell("text", "160")]
+    assert cells(f"姓名{delimiter}电话\n王伟{delimiter}160".encode())[1] == [SheetCell("text", "王伟"), SheetCell("text", "160")]
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 def test_text_in_two_bytes_a_character_is_read_with_its_mark_and_without(encoding: str, mark: str) -> None:
     data = f"{mark if encoding != 'utf-16' else ''}姓名\t电话\r\n王伟\t160\r\n".encode(encoding)
-    assert cells(data)[1] == [Cell("text", "王伟"), Cell("text", "160")]
+    assert cells(data)[1] == [SheetCell("text", "王伟"), SheetCell("text", "160")]
 
 
 def test_a_title_above_does_not_decide_by_which_sign_cells_stand_apart() -> None:
-    assert cells("走访登记表\n姓名;电话,手机\n王伟;160\n李明;161\n".encode())[2] == [Cell("text", "王伟"), Cell("text", "160")]
-    assert cells("sep=;\n姓名;电话\n".encode()) == [[Cell("text", "姓名"), Cell("text", "电话")]]
+    assert cells("走访登记表\n姓名;电话,手机\n王伟;160\n李明;161\n".encode())[2] == [SheetCell("text", "王伟"), SheetCell("text", "160")]
+    assert cells("sep=;\n姓名;电话\n".encode()) == [[SheetCell("text", "姓名"), SheetCell("text", "电话")]]
 
 
 @pytest.mark.parametrize("text", ["#REF!", "#N/A", "########"])
 def test_an_error_that_was_saved_in_a_csv_is_a_broken_cell(text: str) -> None:
-    assert cells(f"甲,乙\n{text},1\n".encode())[1] == [Cell("broken", text), Cell("text", "1")]
+    assert cells(f"甲,乙\n{text},1\n".encode())[1] == [SheetCell("broken", text), SheetCell("text", "1")]
 
 
 def test_a_quote_that_keeps_a_value_a_text_is_no_part_of_it() -> None:
     assert cells("甲,乙,丙,丁\n'张三,`990,'',' 'a'\n".encode())[1] == [
-        Cell("text", "张三"),
-        Cell("text", "990"),
-        Cell("text", "''"),
-        Cell("text", "' 'a'"),
+        SheetCell("text", "张三"),
+        SheetCell("text", "990"),
+        SheetCell("text", "''"),
+        SheetCell("text", "' 'a'"),
     ]
 
 
 def test_formulas_of_a_csv_are_marked_but_for_a_text_kept_whole() -> None:
     row = cells('a,b\n"=1+1","=""990001196805200011"""\n＝A1,\'=A1\n'.encode())
-    assert row[1] == [Cell("formula", "=1+1"), Cell("text", "990001196805200011")]
-    assert row[2] == [Cell("formula", "＝A1"), Cell("formula", "=A1")]
+    assert row[1] == [SheetCell("formula", "=1+1"), SheetCell("text", "990001196805200011")]
+    assert row[2] == [SheetCell("formula", "＝A1"), SheetCell("formula", "=A1")]
 
 
 def test_a_workbook_gives_each_cell_with_what_it_is() -> None:
@@ -114,15 +114,15 @@ def test_a_workbook_gives_each_cell_with_what_it_is() -> None:
         sheet["I1"].data_type = "s"
 
     assert cells(workbook(fill))[0][:9] == [
-        Cell("text", "姓名"),
-        Cell("number", "990001196805200000"),
-        Cell("day", "2026-11-05T09:30:00"),
-        Cell("formula", ""),
-        Cell("text", "TRUE"),
-        Cell("number", "0.5"),
+        SheetCell("text", "姓名"),
+        SheetCell("number", "990001196805200000"),
+        SheetCell("day", "2026-11-05T09:30:00"),
+        SheetCell("formula", ""),
+        SheetCell("text", "TRUE"),
+        SheetCell("number", "0.5"),
         None,
-        Cell("broken", "#REF!"),
-        Cell("text", "=不是公式"),
+        SheetCell("broken", "#REF!"),
+        SheetCell("text", "=不是公式"),
     ]
 
 

@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from domain.message.refusal import Refusal
 from resolvers.files.spreadsheet.reading import read
-from resolvers.files.spreadsheet.sheet import Cell, Sheet
+from resolvers.files.spreadsheet.sheet import Sheet, SheetCell
 from tests.resolvers.files.spreadsheet.test_reading import packed, parts_of, workbook
 
 SAID = ["姓名", "2026-11-20", 5]
@@ -78,8 +78,8 @@ def test_what_is_not_needed_may_be_missing_or_odd(oddness: str) -> None:
 
 
 def test_a_day_is_a_number_where_the_styles_are_gone() -> None:
-    assert read(DAY)[0].lines[0].cells == [Cell("day", "2026-11-20T00:00:00")]
-    assert read(with_(DAY, **{"xl/styles.xml": None}))[0].lines[0].cells == [Cell("number", "46346")]
+    assert read(DAY)[0].lines[0].cells == [SheetCell("day", "2026-11-20T00:00:00")]
+    assert read(with_(DAY, **{"xl/styles.xml": None}))[0].lines[0].cells == [SheetCell("number", "46346")]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_a_day_is_a_number_where_the_styles_are_gone() -> None:
 def test_characters_that_are_written_by_their_numbers_are_meant(written: str, meant: str) -> None:
     inline = f'<c r="A1" t="inlineStr"><is><r><t>{written}</t></r><rPh><t>ピンイン</t></rPh></is></c>'
     sheet = f"<worksheet><sheetData><row>{inline}</row></sheetData></worksheet>".encode()
-    assert read(with_(SOUND, **{SHEET: sheet}))[0].lines[0].cells == [Cell("text", meant)]
+    assert read(with_(SOUND, **{SHEET: sheet}))[0].lines[0].cells == [SheetCell("text", meant)]
 
 
 def test_half_a_pair_of_characters_is_a_broken_cell() -> None:

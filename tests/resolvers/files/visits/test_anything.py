@@ -14,11 +14,11 @@ from db.reference.read import Reference
 from domain.message.refusal import Refusal
 from domain.viewer import Language
 from resolvers.files.spreadsheet.reading import read
-from resolvers.files.spreadsheet.sheet import Cell, Line, Sheet
+from resolvers.files.spreadsheet.sheet import Sheet, SheetCell, SheetLine
 from resolvers.files.visits.form.column import Book
 from resolvers.files.visits.form.columns import COLUMNS
-from resolvers.files.visits.form.places import Places
-from resolvers.files.visits.form.rows import Row, row_of
+from resolvers.files.visits.form.places import DivisionsByName
+from resolvers.files.visits.form.rows import VisitRow, row_of
 from resolvers.files.visits.form.visit_file import file_of
 from resolvers.files.visits.mending import write_refused
 from tests.resolvers.files.conftest import Desk
@@ -95,18 +95,18 @@ ODD = (
 )
 KINDS = ("text", "number", "day", "formula", "broken")
 TEXTS = st.one_of(st.sampled_from(ODD), st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
-CELLS = st.one_of(st.none(), st.builds(Cell, st.sampled_from(KINDS), TEXTS))
-HEADS = [Cell("text", column.title.zh) for column in COLUMNS]
+CELLS = st.one_of(st.none(), st.builds(SheetCell, st.sampled_from(KINDS), TEXTS))
+HEADS = [SheetCell("text", column.title.zh) for column in COLUMNS]
 
 
 def test_no_cells_whatever_make_a_row_fail(reference: Reference) -> None:
-    book = Book(reference, Places(reference.regions, reference.former, ("330110000000",)))
+    book = Book(reference, DivisionsByName(reference.regions, reference.former, ("330110000000",)))
 
     @settings(max_examples=60)
     @given(st.lists(st.lists(CELLS, max_size=len(COLUMNS)), max_size=2))
-    def check(cells: list[list[Cell | None]]) -> None:
-        lines = [Line(number, row) for number, row in enumerate(cells, 2)]
-        for table in file_of([Sheet([Line(1, [*HEADS]), *lines])]).tables:
+    def check(cells: list[list[SheetCell | None]]) -> None:
+        lines = [SheetLine(number, row) for number, row in enumerate(cells, 2)]
+        for table in file_of([Sheet([SheetLine(1, [*HEADS]), *lines])]).tables:
             above = None
             for line in table.lines:
                 row = row_of(line, above, table, book)
@@ -118,8 +118,8 @@ def test_no_cells_whatever_make_a_row_fail(reference: Reference) -> None:
 
 @settings(max_examples=60)
 @given(st.lists(st.lists(CELLS, max_size=8), max_size=6))
-def test_no_lines_whatever_make_the_looking_for_heads_fail(lines: list[list[Cell | None]]) -> None:
-    file = file_of([Sheet([Line(number, cells) for number, cells in enumerate(lines, 1)])])
+def test_no_lines_whatever_make_the_looking_for_heads_fail(lines: list[list[SheetCell | None]]) -> None:
+    file = file_of([Sheet([SheetLine(number, cells) for number, cells in enumerate(lines, 1)])])
     assert file.rows == 0 or file.tables
 
 
@@ -127,9 +127,9 @@ def test_no_lines_whatever_make_the_looking_for_heads_fail(lines: list[list[Cell
 @example(texts=["\0"] * 4, suffix=".csv")
 @given(texts=st.lists(TEXTS, min_size=1, max_size=4), suffix=st.sampled_from([".csv", ".xlsx"]))
 def test_refused_rows_with_any_text_can_be_written_and_read_again(tmp_path_factory: Any, texts: list[str], suffix: str) -> None:
-    lines = [Line(1, [*HEADS]), *(Line(number, [Cell("text", text)] * len(HEADS)) for number, text in enumerate(texts, 2))]
+    lines = [SheetLine(1, [*HEADS]), *(SheetLine(number, [SheetCell("text", text)] * len(HEADS)) for number, text in enumerate(texts, 2))]
     (table,) = file_of([Sheet(lines)]).tables
-    rows = [Row(line, table, refusals=[(None, Refusal("CONFLICT"))]) for line in table.lines]
+    rows = [VisitRow(line, table, refusals=[(None, Refusal("CONFLICT"))]) for line in table.lines]
     path = write_refused(tmp_path_factory.mktemp("refused") / f"rows{suffix}", rows, Language.EN)
     (sheet,) = read(path.read_bytes())
     assert len(sheet.lines) >= 1

@@ -3,13 +3,13 @@
 import pytest
 
 from domain.message.refusal import Refusal
-from resolvers.files.spreadsheet.sheet import Cell, Line, Sheet
+from resolvers.files.spreadsheet.sheet import Sheet, SheetCell, SheetLine
 from resolvers.files.visits.form.visit_file import VisitTable, table_of
 from resolvers.files.visits.header_mapping import mapped, meanings_of
 
 
 def read(heads: list[str], *said: str) -> VisitTable:
-    lines = [Line(1, [Cell("text", head) for head in heads]), Line(2, [Cell("text", "x") for _ in heads])]
+    lines = [SheetLine(1, [SheetCell("text", head) for head in heads]), SheetLine(2, [SheetCell("text", "x") for _ in heads])]
     return table_of(Sheet(lines), meanings_of(mapped(said)))
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from db.tables.family import Family
 from db.tables.person import Person
-from resolvers.files.spreadsheet.sheet import Line
-from resolvers.files.visits.form.rows import Row
+from resolvers.files.spreadsheet.sheet import SheetLine
+from resolvers.files.visits.form.rows import VisitRow
 from resolvers.files.visits.form.visit_file import VisitTable
 from resolvers.files.visits.importing import TRANSACTION_ROWS, apart
 from tests.builders.spreadsheet import number
@@ -20,13 +20,13 @@ from tests.resolvers.files.visits.test_recording import SERIAL, a_row
 VILLAGE = "330110005001"
 
 
-def row(place: int, **values: Any) -> Row:
-    made = Row(Line(place, []), VisitTable(Line(1, []), {}, (), (), from_1904=False))
+def row(place: int, **values: Any) -> VisitRow:
+    made = VisitRow(SheetLine(place, []), VisitTable(SheetLine(1, []), {}, (), (), from_1904=False))
     made.values.update({"village": VILLAGE, "head": f"王{place}", **values})
     return made
 
 
-def parts(*rows: Row) -> list[list[int]]:
+def parts(*rows: VisitRow) -> list[list[int]]:
     return [[each.line.number for each in part] for part in apart(rows)]
 
 

@@ -8,8 +8,8 @@ from openpyxl import load_workbook
 from domain.message.refusal import Refusal
 from domain.viewer import Language
 from resolvers.files.spreadsheet.reading import read
-from resolvers.files.spreadsheet.sheet import Cell, Line, Sheet
-from resolvers.files.visits.form.rows import Row
+from resolvers.files.spreadsheet.sheet import Sheet, SheetCell, SheetLine
+from resolvers.files.visits.form.rows import VisitRow
 from resolvers.files.visits.form.visit_file import table_of
 from resolvers.files.visits.mending import write_refused
 
@@ -17,14 +17,14 @@ HEADS = ("姓名", "走访时间", "走访方式", "走访结果", "意见建议
 EVIL = ("=1+1", "+1", "-1", "@A1", "＝1", "\t=1")
 
 
-def line(number: int, *texts: str) -> Line:
-    return Line(number, [Cell("text", text) if text else None for text in texts])
+def line(number: int, *texts: str) -> SheetLine:
+    return SheetLine(number, [SheetCell("text", text) if text else None for text in texts])
 
 
-def refused_with(texts: tuple[str, ...], *, from_1904: bool = False) -> list[Row]:
+def refused_with(texts: tuple[str, ...], *, from_1904: bool = False) -> list[VisitRow]:
     head, rows = line(1, *HEADS), [line(2 + place, "王伟", "2026-11-20", "", "见到", text, "旧的原因") for place, text in enumerate(texts)]
     table = table_of(Sheet([head, *rows], from_1904))
-    return [Row(each, table, refusals=[(None, Refusal("CONFLICT"))]) for each in table.lines]
+    return [VisitRow(each, table, refusals=[(None, Refusal("CONFLICT"))]) for each in table.lines]
 
 
 def test_an_xlsx_holds_texts_alone(tmp_path: Path) -> None:
@@ -47,7 +47,7 @@ def test_the_reasons_of_an_earlier_time_make_room_for_those_of_this_one(tmp_path
     path = write_refused(tmp_path / "rows.csv", refused_with(("无",)), Language.EN)
     head, row = (each.cells for each in read(path.read_bytes())[0].lines)
     assert [cell and cell.text for cell in head] == [*HEADS[:-1], "Why not taken"]
-    assert row[-1] == Cell("text", "Somebody changed this since you read it; read it again and retry.")
+    assert row[-1] == SheetCell("text", "Somebody changed this since you read it; read it again and retry.")
     assert len(table_of(read(path.read_bytes())[0]).columns) == len(HEADS) - 1
 
 

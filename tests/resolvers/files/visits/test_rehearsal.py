@@ -3,17 +3,17 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolvers.files.spreadsheet.sheet import Cell, Line, Sheet
-from resolvers.files.visits.form.rows import Row
+from resolvers.files.spreadsheet.sheet import Sheet, SheetCell, SheetLine
+from resolvers.files.visits.form.rows import VisitRow
 from resolvers.files.visits.form.visit_file import table_of
 from resolvers.files.visits.rehearsal import grouped
 
-HEADS = Line(1, [Cell("text", text) for text in ("姓名", "走访时间", "走访方式", "走访结果")])
+HEADS = SheetLine(1, [SheetCell("text", text) for text in ("姓名", "走访时间", "走访方式", "走访结果")])
 TABLE = table_of(Sheet([HEADS]))
 
 
-def rows(count: int) -> list[Row]:
-    return [Row(Line(place, []), TABLE) for place in range(count)]
+def rows(count: int) -> list[VisitRow]:
+    return [VisitRow(SheetLine(place, []), TABLE) for place in range(count)]
 
 
 @given(st.lists(st.sets(st.integers(0, 6), max_size=3), max_size=12))

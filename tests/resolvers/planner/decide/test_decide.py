@@ -16,7 +16,7 @@ from resolvers.commands.all import COMMANDS
 from resolvers.document.parse import Documents
 from resolvers.document.selection import Arguments
 from resolvers.planner.plan import Planner
-from resolvers.planner.tree import Connection, Denied, Field, Groups, Object, Row, Tree
+from resolvers.planner.tree import Connection, Denied, Field, Groups, Object, ShownRow, Tree
 from resolvers.reads.roots import all_mappings, all_roots
 from schema.build.assemble import graphql_of
 from schema.contract import contract
@@ -47,7 +47,7 @@ def listing(of: Tree) -> Connection:
     return body
 
 
-def below(of: Connection | Object | Row | Groups | None, *names: str) -> Field:
+def below(of: Connection | Object | ShownRow | Groups | None, *names: str) -> Field:
     """The field that these names lead to."""
     whole = of if isinstance(of, Object) or of is None else of.object
     assert whole is not None
@@ -100,7 +100,7 @@ def test_what_is_hidden_is_not_audited(planner: Planner) -> None:
 
 def test_a_neighbour_of_which_no_row_may_be_shown_is_not_decided_further(planner: Planner) -> None:
     found = below(listing(tree(planner, "{ referrals { nodes { item { need { number } } } } }", OFFICE)), "nodes", "item").below
-    assert isinstance(found, Row)
+    assert isinstance(found, ShownRow)
     assert (found.rows.words, found.object) == ((), None)
 
 

@@ -1,7 +1,7 @@
 """Where heads stand: in one row, under merged ones of groups, below titles, and once more on every printed page."""
 
 from domain.message.refusal import Refusal
-from resolvers.files.spreadsheet.sheet import Cell, Line, Sheet
+from resolvers.files.spreadsheet.sheet import Sheet, SheetCell, SheetLine
 from resolvers.files.visits.form.header import BY_HEADER, find_headers
 from resolvers.files.visits.form.visit_file import VisitTable, file_of, table_of
 
@@ -9,16 +9,16 @@ NEEDED = ("走访时间", "走访方式", "走访结果")
 SAID = ("2026-11-20", "入户访视", "见到")
 
 
-def line(number: int, *texts: str | None, hidden: bool = False) -> Line:
-    return Line(number, [None if text is None else Cell("text", text) for text in texts], hidden)
+def line(number: int, *texts: str | None, hidden: bool = False) -> SheetLine:
+    return SheetLine(number, [None if text is None else SheetCell("text", text) for text in texts], hidden)
 
 
-def columns(*lines: Line) -> dict[int, str]:
+def columns(*lines: SheetLine) -> dict[int, str]:
     heads = find_headers(lines, BY_HEADER)
     return {} if heads is None else {place: column.key for place, column in heads.columns.items()}
 
 
-def table(*lines: Line) -> VisitTable:
+def table(*lines: SheetLine) -> VisitTable:
     return table_of(Sheet(list(lines)))
 
 

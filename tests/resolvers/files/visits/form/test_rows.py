@@ -5,32 +5,32 @@ import pytest
 from db.reference.read import Reference
 from domain.message.refusal import Refusal
 from domain.viewer import Language
-from resolvers.files.spreadsheet.sheet import Cell, Line, Sheet
+from resolvers.files.spreadsheet.sheet import Sheet, SheetCell, SheetLine
 from resolvers.files.visits.form.column import Book
 from resolvers.files.visits.form.columns import COLUMNS
 from resolvers.files.visits.form.header import BY_HEADER, comparable
-from resolvers.files.visits.form.places import Places
-from resolvers.files.visits.form.rows import Row, row_of
+from resolvers.files.visits.form.places import DivisionsByName
+from resolvers.files.visits.form.rows import VisitRow, row_of
 from resolvers.files.visits.form.visit_file import FILE_ROWS, VisitTable, file_of, table_of
 
 HEADS = ("姓名", "走访时间", "走访方式", "走访结果")
 SAID = ("王伟", "2026-11-20", "入户访视", "见到")
 
 
-def line(number: int, *texts: str | None) -> Line:
-    return Line(number, [None if text is None else Cell("text", text) for text in texts])
+def line(number: int, *texts: str | None) -> SheetLine:
+    return SheetLine(number, [None if text is None else SheetCell("text", text) for text in texts])
 
 
-def table(*lines: Line) -> VisitTable:
+def table(*lines: SheetLine) -> VisitTable:
     return table_of(Sheet(list(lines)))
 
 
-def row(reference: Reference, heads: tuple[str, ...], *texts: str | None, above: Line | None = None) -> Row:
+def row(reference: Reference, heads: tuple[str, ...], *texts: str | None, above: SheetLine | None = None) -> VisitRow:
     read = table(line(1, *heads), line(2, *texts))
-    return row_of(read.lines[0], above, read, Book(reference, Places(reference.regions, reference.former, ("330110000000",))))
+    return row_of(read.lines[0], above, read, Book(reference, DivisionsByName(reference.regions, reference.former, ("330110000000",))))
 
 
-def refused(*lines: Line) -> Refusal:
+def refused(*lines: SheetLine) -> Refusal:
     with pytest.raises(Refusal) as refusal:
         table(*lines)
     return refusal.value

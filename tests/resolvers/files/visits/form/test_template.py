@@ -11,11 +11,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from db.reference.read import Reference
 from domain.viewer import Language
 from resolvers.files.spreadsheet.reading import read
-from resolvers.files.spreadsheet.sheet import Cell
+from resolvers.files.spreadsheet.sheet import SheetCell
 from resolvers.files.visits.desk import FileRefused, write_template
 from resolvers.files.visits.form.column import Book, choices_of
 from resolvers.files.visits.form.columns import COLUMNS
-from resolvers.files.visits.form.places import Places
+from resolvers.files.visits.form.places import DivisionsByName
 from resolvers.files.visits.form.template import template
 from resolvers.files.visits.form.visit_file import file_of, table_of
 
@@ -53,7 +53,7 @@ def test_every_column_is_text_so_that_no_number_is_rounded(reference: Reference)
 def test_every_choice_that_is_offered_is_read_back_as_what_it_names(reference: Reference, language: Language) -> None:
     book = reopened(template(reference, language))
     offered = {str(each.sqref).split("2:")[0]: str(each.formula1) for each in sheet_of(book).data_validations.dataValidation}
-    places = Book(reference, Places(reference.regions, reference.former, ()))
+    places = Book(reference, DivisionsByName(reference.regions, reference.former, ()))
     chosen = [column for column in COLUMNS if column.choices is not None]
     assert len(offered) == len(chosen)
     for place, column in enumerate(COLUMNS, 1):
@@ -61,7 +61,7 @@ def test_every_choice_that_is_offered_is_read_back_as_what_it_names(reference: R
             continue
         sheet, cells = offered[get_column_letter(place)].split("!")
         names = [str(each.value) for (each,) in book[sheet.strip("'")][cells.replace("$", "")]]
-        codes = [column.read(Cell("text", name), places) for name in names]
+        codes = [column.read(SheetCell("text", name), places) for name in names]
         assert [code[0] if isinstance(code, tuple) else code for code in codes] == list(choices_of(column.choices, reference))
 
 
