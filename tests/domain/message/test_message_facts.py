@@ -23,6 +23,7 @@ CODE_OF_A_VARIABLE = {
     "domain/rules/permit.py: guard.otherwise": {guard.otherwise for action in ACTIONS for guard in action.guards},
     "domain/value/values.py: code": {"TEXT_HOLDS_ID", "TEXT_HOLDS_BANK_NUMBER", "TEXT_HOLDS_PHONE"},
     "resolvers/commands/visit/complete.py: code": {"REQUIRED", "NOT_EXPECTED", "NOT_COVERED"},
+    "resolvers/commands/visit/person.py: code": {"REQUIRED", "NOT_EXPECTED", "CERTIFICATE_OF_ANOTHER"},
     "resolvers/files/spreadsheet/reading.py: refused": set[str](),
 }
 """Refusals whose code is a variable, and what it may be. Nothing can be said of the last: the code and its facts come from the program
