@@ -117,12 +117,10 @@ class World:
                 for table in Row.metadata.sorted_tables:  # what is pointed to first; keys in a circle wait for the commit
                     session.add_all(row for row in written if row.__table__ is table)
                     await session.flush()
-                raw = await (await session.connection()).get_raw_connection()
-                assert raw.driver_connection is not None
-                offices = any(isinstance(row, Office) for row in written)
-                items = [row.id for row in written if isinstance(row, AssistanceItem)]
-                if offices or items:  # as `migrate` does: a new office may be on the way of items that were there before
-                    await reroute(raw.driver_connection, None if offices else items)
+                if items := [row.id for row in written if isinstance(row, AssistanceItem)]:
+                    raw = await (await session.connection()).get_raw_connection()
+                    assert raw.driver_connection is not None
+                    await reroute(raw.driver_connection, items)
         finally:
             await engine.dispose()
         del self._new[: len(written)]

@@ -101,7 +101,7 @@ class LifeCycle(RuleBasedStateMachine):
             self.somebody_does_what_he_may_with_a_version: 2,
             self.somebody_else_tries_it: 2,
             self.somebody_tries_what_a_guard_forbids: 2,
-            self.somebody_tries_what_the_state_forbids: 2,
+            self.somebody_tries_what_the_state_forbids: 3,
             self.somebody_tries_anything: 1,
             self.time_passes: 4,
             self.somebody_looks: 2,

@@ -176,13 +176,14 @@ async def test_when_nobody_can_sign_at_the_first_any_more_the_preview_names_the_
         await end_memberships(stage, UNTIL)
 
 
-@pytest.mark.parametrize("name", EVERYBODY)
-async def test_nobody_learns_by_a_preview_of_a_refusal_that_they_may_not_see(stage: Stage, desk: Desk, name: str) -> None:
+async def test_nobody_learns_by_a_preview_of_a_refusal_that_they_may_not_see(stage: Stage, desk: Desk) -> None:
     """The stored route leaves out every office that refused: whoever is shown a preview sees the referral that was returned."""
     case = returned(stage, COUNTY)
-    item = await desk.ask(REFUSALS, name, item=global_id("AssistanceItem", case.item.id))
-    if item is not None and item["dispatchPreview"] is not None:
-        (shown,) = item["referrals"]["edges"]
-        assert (shown["node"]["state"], shown["node"]["returnReason"]) == ("RETURNED", {"code": "NOT_OUR_DUTY"})
-    else:
-        assert name not in (CADRE, f"commissioner.federation.{VILLAGE}"), "they are shown previews"
+    shown = set()
+    for name in EVERYBODY:
+        item = await desk.ask(REFUSALS, name, item=global_id("AssistanceItem", case.item.id))
+        if item is not None and item["dispatchPreview"] is not None:
+            (seen,) = item["referrals"]["edges"]
+            assert (name, seen["node"]["state"], seen["node"]["returnReason"]) == (name, "RETURNED", {"code": "NOT_OUR_DUTY"})
+            shown.add(name)
+    assert {CADRE, f"commissioner.federation.{VILLAGE}"} <= shown
