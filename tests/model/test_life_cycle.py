@@ -71,6 +71,16 @@ def with_row(action: str, **changed: Any) -> Sabotage:
     return lambda patch: patch.setitem(ACTION, action, replace(ACTION[action], **changed))
 
 
+def forget_keys(patch: pytest.MonkeyPatch) -> None:
+    """No key is looked up or kept: the table of keys would refuse a second one by itself."""
+
+    async def never_claimed(*_: object) -> Claim:
+        return Claim()
+
+    patch.setattr(runner, "claim", never_claimed)
+    patch.setattr(runner, "kept", lambda *_: [])
+
+
 SABOTAGES: dict[str, Sabotage] = {
     "a guard is dropped": with_row("referralHandBack", guards=()),
     "a state is added": with_row("referralSign", frm=WORKED_ON | {State.DISPATCHED}),
@@ -82,14 +92,9 @@ SABOTAGES: dict[str, Sabotage] = {
     "the version stands still": lambda patch: patch.setattr(case, "count_version", lambda *_, **__: None),
     "an office that refused is tried again": lambda patch: patch.setattr(follow, "DESIGNATABLE", frozenset()),
     "a version is not asked for": lambda patch: patch.setattr(record, "permit", lambda action, row, call, _: permit(action, row, call)),
-    "a key is forgotten": lambda patch: patch.setattr(runner, "claim", never_claimed),
+    "a key is forgotten": forget_keys,
     "a guard is not printed": lambda patch: patch.setattr(actions, "actions_over", without_guards),
 }
-
-
-async def never_claimed(*_: object) -> Claim:
-    """In the place of looking a key up."""
-    return Claim()
 
 
 def without_guards(subject: Subject, role: Role) -> tuple[Action, ...]:
