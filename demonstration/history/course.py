@@ -36,6 +36,7 @@ from resolvers.commands.item.dispatch import ItemDispatch, ItemDispatchInput
 from resolvers.commands.item.draft import ItemDraft, ItemDraftInput
 from resolvers.commands.item.edit import ItemEdit, ItemEditInput
 from resolvers.commands.need.close import NeedClose, NeedCloseInput
+from resolvers.commands.outcome.correct import OutcomeCorrect, OutcomeCorrectInput
 from resolvers.commands.referral.answer import ReferralAnswer, ReferralAnswerInput
 from resolvers.commands.referral.assign import ReferralAssign, ReferralAssignInput
 from resolvers.commands.referral.complete import ReferralComplete, ReferralCompleteInput
@@ -237,6 +238,12 @@ class Course:
         """Complete the referral with an outcome of this result."""
         decision = Decision(self.facts, self.members.family, day_of(self.now), self.random)
         self._by_handler(ReferralComplete(), ReferralCompleteInput(id=self.referral.id, outcome=decision.outcome(result)))
+
+    def correct(self, result: Result) -> None:
+        """What was decided was entered wrongly."""
+        decision = Decision(self.facts, self.members.family, day_of(self.now), self.random)
+        given = OutcomeCorrectInput(id=self.referral.id, reason="SUM_WRONG", outcome=decision.outcome(result))
+        self._by_handler(OutcomeCorrect(), given)
 
     # --- how a step is played
 

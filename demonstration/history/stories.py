@@ -47,6 +47,11 @@ def completed(result: Result, after: Gap = (2, 6)) -> Step:
     return Step(partial(Course.complete, result=result), after)
 
 
+def corrected(result: Result, after: Gap = (0, 1)) -> Step:
+    """Return the step in which the office corrects its outcome to this result."""
+    return Step(partial(Course.correct, result=result), after)
+
+
 def asked(result: FollowUpResult, after: Gap = (1, 2)) -> Step:
     """Return the step in which the federation asks the family and gets this answer."""
     return Step(partial(Course.follow_up, result=result), after)
@@ -123,6 +128,7 @@ STORIES = (
     Story(6, GRANTED, rest=SOON),
     Story(3, GRANTED, rest=(3, 6)),
     Story(2, REFUSED, rest=SOON),
+    Story(1, (*GRANTED, corrected(Result.PARTIALLY_GRANTED)), rest=SOON),
     Story(2, (*GRANTED, asked(SILENT)), rest=SOON),
     Story(2, (*GRANTED, asked(SILENT), asked(SILENT)), rest=SOON),
     # confirmed

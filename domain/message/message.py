@@ -78,6 +78,7 @@ TEXTS: Mapping[str, Text] = {
     "REOPEN_LIMIT": Text("重办次数已达上限，请新建帮扶事项。", "It was reopened as often as is allowed; draft a new item."),
     "REOPEN_WINDOW_OVER": Text("重办期限已过，请新建帮扶事项。", "The time for reopening is over; draft a new item."),
     "ALREADY_URGED": Text("本期限内已催办过。", "It was urged for this due moment already."),
+    "FOLLOW_UP_BEGAN": Text("回访已开始，办理结果不能再更正。", "The follow-up has begun: the outcome stays as it is."),
     "FOLLOW_UP_OPEN": Text("尚有已办结而未回访的事项，请先回访。", "A completed item still awaits its follow-up."),
     # --- visits, families, persons
     "DUPLICATE": Text("此人已登记，请使用现有记录。", "This person is registered already; use that record."),

@@ -229,6 +229,13 @@ ACTIONS = (
     Action("referralResume", by=(H,), frm=_states(State.SUSPENDED), to=Back("state_before")),
     Action("referralComplete", by=(H,), frm=WORKED_ON, to=ByInput(_states(State.COMPLETED, State.ARCHIVED))),
     Action(
+        "outcomeCorrect",
+        by=(H,),
+        frm=_states(State.COMPLETED),
+        to=ByInput(_states(State.ARCHIVED)),
+        guards=(Zero("attempts", otherwise="FOLLOW_UP_BEGAN"),),
+    ),
+    Action(
         "referralReopen",
         by=(C, K),
         frm=_states(State.COMPLETED, State.CONFIRMED),

@@ -171,6 +171,16 @@ def complete(referral: Referral, call: Call) -> None:
     move(referral, "ARCHIVED" if result == "DECEASED" else "COMPLETED", call)
 
 
+def correct(referral: Referral, call: Call) -> None:
+    result = call.given["result"]
+    call.book.items[referral.item_id].result = result
+    referral.completed_by = call.by.account
+    referral.first_payment_on = call.given["first_payment_on"] if result in GRANTS else None
+    if result == "DECEASED":
+        referral.confirmed = False
+        move(referral, "ARCHIVED", call)
+
+
 def reopen(referral: Referral, call: Call) -> None:
     referral.reopen_count += 1
     referral.returnable, referral.confirmed, referral.attempts, referral.attempted_on = False, None, 0, None
@@ -223,6 +233,7 @@ OVER_REFERRAL: Mapping[str, Callable[[Referral, Call], None]] = {
     "referralSupply": supply,
     "referralResume": resume,
     "referralComplete": complete,
+    "outcomeCorrect": correct,
     "referralReopen": reopen,
     "referralUrge": urge,
     "followUpRecord": follow_up,

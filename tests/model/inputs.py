@@ -133,6 +133,7 @@ DRAWN: Mapping[str, Callable[[Model, Move, date], Inputs]] = {
     ),
     "referralSupply": _of_supply,
     "referralComplete": _of_outcome,
+    "outcomeCorrect": _of_outcome,
     "referralReopen": _codes("reason", "NOT_SOLVED", "NOT_DELIVERED"),
     "followUpRecord": _of_follow_up,
 }
@@ -179,6 +180,7 @@ TOLD: Mapping[str, Callable[[Mapping[str, Any], Model, Move, date], Given]] = {
     "referralSuspend": lambda given, model, move, today: {**given, "missing": list(given["missing"])},
     "referralSupply": lambda given, model, move, today: {"supplied": list(given["supplied"])},
     "referralComplete": _told_of_outcome,
+    "outcomeCorrect": lambda given, model, move, today: {**_told_of_outcome(given, model, move, today), "reason": "RESULT_WRONG"},
     "followUpRecord": lambda given, model, move, today: {
         "result": FollowUpResult(given["result"]),
         "satisfaction": Satisfaction(given["satisfaction"]),

@@ -135,5 +135,6 @@ REFUSED: Mapping[str, Callable[[Any, Call], list[str]]] = {
     "referralSupply": of_supply,
     "referralProgress": of_progress,
     "referralComplete": of_outcome,
+    "outcomeCorrect": of_outcome,
     "followUpRecord": of_follow_up,
 }

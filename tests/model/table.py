@@ -74,6 +74,7 @@ TABLE: Mapping[str, Line] = {
     "referralSupply": Line("referral", {**C, **K}, "SUSPENDED"),
     "referralResume": Line("referral", H, "SUSPENDED"),
     "referralComplete": Line("referral", H, WORKED_ON),
+    "outcomeCorrect": Line("referral", H, "COMPLETED", {"FOLLOW_UP_BEGAN": lambda referral, by, now: referral.attempts == 0}),
     "referralReopen": Line(
         "referral",
         {**C, **K},

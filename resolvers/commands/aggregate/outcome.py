@@ -9,14 +9,18 @@ from uuid import UUID
 
 from db.tables.outcome import Outcome
 from db.tables.referral import Referral
-from domain.message.refusal import Path
-from domain.outcome import BenefitPer, OutcomeKind, Result
-from domain.outcome_check import Given
+from domain.message.refusal import Path, Refusals
+from domain.outcome import BenefitPer, OutcomeKind, Result, ends_at_once
+from domain.outcome_check import Given, Handled, refusals
+from domain.referral import State
+from domain.time import outcome_days
 from domain.time.calendar import day_of
 from domain.time.outcome_days import BEGUN, DISPATCHED
 from domain.value.spelling import camel
 from domain.value.values import Count, FileNumber, FreeText, NotInFuture, NotInPast, RegionAt, ShortText, Sum
 from domain.viewer import RegionLevel
+from resolvers.commands.aggregate.case import Case
+from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import CodeOf, Input, Says
 
 
@@ -114,6 +118,27 @@ def known_days(told: OutcomeInput, referral: Referral) -> dict[Path, date]:
     """Return the days of an outcome, with the days of the dispatch and of the acceptance that they are compared with."""
     dispatched = day_of(referral.dispatched_at)
     return {**days(told), DISPATCHED: dispatched, BEGUN: referral.accepted_on or dispatched}
+
+
+def check(told: OutcomeInput, referral: Referral, at: Moment) -> None:
+    """Compare an outcome with what the referral's type, state and days allow. Raises Refusals."""
+    facts = at.reference.type_at(referral.type_code, referral.type_version)
+    handled = Handled(
+        State(referral.state), OutcomeKind(facts.outcome_kind), facts.limit.needs_application, referral.accepted_on is not None
+    )
+    if wrong := (*refusals(given(told), handled), *outcome_days.refusals(known_days(told, referral), at.reference.limits)):
+        raise Refusals(*wrong)
+
+
+def decide(case: Case, told: OutcomeInput, at: Moment) -> Outcome:
+    """Bring an outcome of the judged referral into force; return its row, a version after the one before."""
+    referral = case.judged
+    benefit = told.detail.benefit if told.detail else None
+    referral.first_payment_on = benefit.first_payment_on if benefit else None
+    referral.confirmed = False if ends_at_once(told.result) else None
+    version = 1 if case.outcome is None or case.outcome.referral_id != referral.id else case.outcome.version + 1
+    case.outcome = row(told, referral, at.fresh.id(), version, at.now)
+    return case.outcome
 
 
 def row(told: OutcomeInput, referral: Referral, key: UUID, version: int, at: datetime) -> Outcome:

@@ -8,14 +8,11 @@ from typing import Annotated
 
 from typing_extensions import override
 
-from domain.message.refusal import Refusals
-from domain.outcome import OutcomeKind, ends_at_once
-from domain.outcome_check import Handled, refusals
+from domain.outcome import ends_at_once
 from domain.referral import State
-from domain.time import outcome_days
 from domain.time.clock import moment
 from resolvers.commands.aggregate.case import Case
-from resolvers.commands.aggregate.outcome import OutcomeInput, given, known_days, row
+from resolvers.commands.aggregate.outcome import OutcomeInput, check, decide
 from resolvers.commands.aggregate.work import handle, resume
 from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
@@ -36,12 +33,7 @@ class ReferralComplete(ReferralCommand[ReferralCompleteInput]):
     def apply(self, case: Case, input: ReferralCompleteInput, at: Moment) -> Change:
         """Complete the referral with its outcome; for a person who has died it is archived at once. Raises Refusals."""
         referral, told = case.judged, input.outcome
-        facts = at.reference.type_at(referral.type_code, referral.type_version)
-        handled = Handled(
-            State(referral.state), OutcomeKind(facts.outcome_kind), facts.limit.needs_application, referral.accepted_on is not None
-        )
-        if wrong := (*refusals(given(told), handled), *outcome_days.refusals(known_days(told, referral), at.reference.limits)):
-            raise Refusals(*wrong)
+        check(told, referral, at)
         resume(case, referral, at)
         handle(referral, at)
         referral.started_at = referral.started_at or at.now
@@ -49,10 +41,7 @@ class ReferralComplete(ReferralCommand[ReferralCompleteInput]):
         referral.reopen_until = moment(at.now + timedelta(days=at.reference.limits["reopen_days"]))
         referral.question_open = False
         referral.attempts, referral.attempted_on = 0, None
-        benefit = told.detail.benefit if told.detail else None
-        referral.first_payment_on = benefit.first_payment_on if benefit else None
-        version = 1 if case.outcome is None or case.outcome.referral_id != referral.id else case.outcome.version + 1
-        case.outcome = row(told, referral, at.fresh.id(), version, at.now)
-        ended = ends_at_once(told.result)
-        referral.confirmed = False if ended else None
-        return Change(to=State.ARCHIVED if ended else State.COMPLETED, reasons=("RESULT", [told.result]), rows=(case.outcome,))
+        outcome = decide(case, told, at)
+        return Change(
+            to=State.ARCHIVED if ends_at_once(told.result) else State.COMPLETED, reasons=("RESULT", [told.result]), rows=(outcome,)
+        )

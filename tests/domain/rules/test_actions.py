@@ -35,7 +35,6 @@ NAME = re.compile(r"`([a-z]\w+)`")
 NOT_YET = frozenset(
     {
         "itemDesignate",
-        "outcomeCorrect",
         "referralAssist",
         "referralDelegate",
         "referralExtensionAsk",
@@ -79,6 +78,7 @@ TABLE = {
     "referralSupply": ("C K", "SUSPENDED", "<state_before|="),
     "referralResume": ("H", "SUSPENDED", "<state_before"),
     "referralComplete": ("H", WORKED_ON, "ARCHIVED|COMPLETED"),
+    "outcomeCorrect": ("H", "COMPLETED", "ARCHIVED"),
     "referralReopen": ("C K", "COMPLETED CONFIRMED", "REOPENED"),
     "referralUrge": ("C M", OPEN, "="),
     "followUpRecord": ("C K", "COMPLETED", "ARCHIVED|CONFIRMED|REOPENED"),

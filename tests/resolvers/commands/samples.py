@@ -19,6 +19,7 @@ from resolvers.commands.item.dispatch import ItemDispatch
 from resolvers.commands.item.draft import ItemDraft
 from resolvers.commands.item.edit import ItemEdit
 from resolvers.commands.need.close import NeedClose
+from resolvers.commands.outcome.correct import OutcomeCorrect
 from resolvers.commands.referral.answer import ReferralAnswer
 from resolvers.commands.referral.assign import ReferralAssign
 from resolvers.commands.referral.complete import ReferralComplete
@@ -100,6 +101,7 @@ SAMPLES = (
     Sample(ReferralSupply, State.SUSPENDED, FIELD, {"supplied": ["ID_DOCUMENT"]}),
     Sample(ReferralResume, State.SUSPENDED, OFFICE),
     Sample(ReferralComplete, State.IN_PROGRESS, OFFICE, {"outcome": WITHDRAWN}),
+    Sample(OutcomeCorrect, State.COMPLETED, OFFICE, {"reason": "RESULT_WRONG", "outcome": WITHDRAWN}),
     Sample(ReferralReopen, State.COMPLETED, FIELD, {"reason": "NOT_SOLVED"}),
     Sample(ReferralUrge, State.DISPATCHED, (CADRE, MONITOR)),
     Sample(FollowUpRecord, State.COMPLETED, FIELD, {"result": FollowUpResult.SOLVED, "satisfaction": Satisfaction.SATISFIED}),

@@ -77,7 +77,7 @@ async def test_a_stale_version_is_a_conflict_before_the_state_is_looked_at(stage
     assert refused == [("CONFLICT", ("expectedVersion",))]
 
 
-REPEATABLE = {"itemDraft", "itemEdit", "referralAssign", "referralProgress"}
+REPEATABLE = {"itemDraft", "itemEdit", "outcomeCorrect", "referralAssign", "referralProgress"}
 """What may be done again from the state that it leads to."""
 OWN_CODE = {
     "referralTake": "HANDLER_SET",

@@ -57,6 +57,7 @@ LEFT: Mapping[str, set[Step]] = {
     "referralSupply": both("SUSPENDED", "IN_PROGRESS"),
     "referralResume": both("SUSPENDED", "IN_PROGRESS"),
     "referralComplete": both("IN_PROGRESS", "COMPLETED"),
+    "outcomeCorrect": {("Referral", "COMPLETED", "COMPLETED")},
     "referralReopen": both("COMPLETED", "REOPENED"),
     "referralUrge": {("Referral", "DISPATCHED", "DISPATCHED")},
     "followUpRecord": both("COMPLETED", "CONFIRMED") | {("Need", "IN_HAND", "UNMET")},
