@@ -6,7 +6,7 @@ Source: docs/domain.md 2; docs/domain-facts.md 2.2, 2.3. Encryption and index of
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, SmallInteger
+from sqlalchemy import ARRAY, Boolean, CheckConstraint, Index, LargeBinary, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.protect.masking import coarse_name, masked_name
@@ -51,6 +51,24 @@ class Person(InRegion, Row):
     disability_level: Mapped[int | None] = mapped_column(SmallInteger)
     guardian_name: Mapped[str | None]
     guardian_phone: Mapped[str | None]
+    work_told_on: Mapped[date | None]
+    """When the work profile was told last; every other column of it is null before that."""
+    work_education: Mapped[str | None] = mapped_column(Code)
+    work_employment: Mapped[str | None] = mapped_column(Code)
+    work_not_employed_reason: Mapped[str | None] = mapped_column(Code)
+    work_livelihood: Mapped[str | None] = mapped_column(Code)
+    work_registered_unemployed: Mapped[bool | None] = mapped_column(Boolean)
+    work_wish: Mapped[list[str] | None] = mapped_column(ARRAY(Code))
+    work_hours: Mapped[int | None] = mapped_column(SmallInteger)
+    """The most that the person wants to work, in hours a week."""
+    work_distance: Mapped[int | None] = mapped_column(SmallInteger)
+    """How far from home at most, in kilometres."""
+    work_at_home: Mapped[bool | None] = mapped_column(Boolean)
+    work_can_do: Mapped[list[str] | None] = mapped_column(ARRAY(Code))
+    work_support: Mapped[list[str] | None] = mapped_column(ARRAY(Code))
+    work_care_duties: Mapped[bool | None] = mapped_column(Boolean)
+    work_zero_employment_household: Mapped[bool | None] = mapped_column(Boolean)
+    work_public_post_months: Mapped[int | None] = mapped_column(SmallInteger)
     created_at: Mapped[datetime]
 
 

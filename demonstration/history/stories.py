@@ -125,10 +125,10 @@ STORIES = (
     Story(2, (*SUSPENDED, Step(Course.resume, (3, 6)), Step(Course.accept)), rest=(0, 3)),
     Story(1, (*SUSPENDED, completed(Result.UNREACHABLE, (8, 10)), asked(SILENT))),
     # completed, not yet confirmed
-    Story(6, GRANTED, rest=SOON),
+    Story(5, GRANTED, rest=SOON),
+    Story(1, (*GRANTED, corrected(Result.PARTIALLY_GRANTED)), rest=SOON),
     Story(3, GRANTED, rest=(3, 6)),
     Story(2, REFUSED, rest=SOON),
-    Story(1, (*GRANTED, corrected(Result.PARTIALLY_GRANTED)), rest=SOON),
     Story(2, (*GRANTED, asked(SILENT)), rest=SOON),
     Story(2, (*GRANTED, asked(SILENT), asked(SILENT)), rest=SOON),
     # confirmed

@@ -16,6 +16,7 @@ from demonstration.county.special import SpecialFamily
 from demonstration.history.cast import Cast
 from demonstration.history.stage import Stage
 from demonstration.history.wants import Want
+from demonstration.history.work import work_of
 from domain.family import ContactBy
 from domain.time.calendar import day_of
 from domain.viewer import RegionLevel, Viewer
@@ -94,6 +95,7 @@ class Visitor:
             led_by_leading_cadre=not called and self.random.random() < LED,
             consolation=self._consolation() if mode is VisitMode.HOME_VISIT and self.random.random() < CONSOLED else None,
             income_per_head=members.family.income_per_head,
+            work=None if called else work_of(next(each for each in members.persons if each.id == person.id), day_of(at)),
             suggestions=self.random.choice(SUGGESTIONS) if self.random.random() < SUGGESTED else None,
             dynamic_update_year=day_of(at).year if not called and self.random.random() < FOR_THE_UPDATE else None,
         )

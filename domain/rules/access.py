@@ -212,6 +212,12 @@ FIELDS: dict[str, Cell] = {
         birth="birthYear birthDate",
         disability__coarse="certificate",
         contact="guardian",
+        work="work",
+    ),
+    **_cells(
+        "WorkProfile",
+        work="toldOn education employment notEmployedReason livelihood registeredUnemployed wish hours distance atHome canDo "
+        "support careDuties zeroEmploymentHousehold publicPostMonths",
     ),
     **_cells("PersonMatch", status="id version createdAt updatedAt known registered decision decidedAt decidedBy", internal="note"),
     **_cells("CertificateRecord", disability__coarse="category", disability__masked="level", disability="at status"),

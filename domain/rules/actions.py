@@ -182,6 +182,7 @@ ACTIONS = (
     Action("importUndo", by=(VISITORS,), over=Subject.NOTHING),
     Action("familyContactWishSet", by=(NEAR,), over=Subject.NOTHING),
     Action("personIdentify", by=(NEAR,), over=Subject.NOTHING),
+    Action("personWorkSet", by=(Party(VISITORS.roles, kinds=frozenset({Kind.CADRE, Kind.COMMISSIONER})),), over=Subject.NOTHING),
     Action("personMatchDecide", by=(Party(frozenset({Role.FEDERATION_CADRE}), kinds=frozenset({Kind.CADRE})),), over=Subject.NOTHING),
     Action(
         "needClose",

@@ -9,6 +9,7 @@ import strawberry
 from strawberry import field
 
 from domain.family import CertificateStatus, Relation, Sex
+from domain.work import Ability, WorkKind, WorkSupport
 from schema.subjects.code_name import CodeName
 from schema.subjects.disclosure import ProtectedText
 from schema.subjects.neighbours import Family
@@ -37,6 +38,25 @@ class Guardian:
     phone: str | None = field(description="The telephone. 电话。")
 
 
+@strawberry.type(description="What a person can do, wants and needs at work, as told at a visit. 就业情况：能力、意愿与所需支持。")
+class WorkProfile:
+    told_on: date | None = field(description="When it was told. 登记日期。")
+    education: CodeName | None = field(description="The schooling. 受教育程度。")
+    employment: CodeName | None = field(description="Whether and how the person works. 就业形式。")
+    not_employed_reason: CodeName | None = field(description="Why not. 未就业原因。")
+    livelihood: CodeName | None = field(description="What the person lives on without work. 未就业者的主要生活来源。")
+    registered_unemployed: bool | None = field(description="Whether registered as unemployed. 是否登记失业。")
+    wish: list[WorkKind] | None = field(description="The kinds of work wanted. 求职意愿。")
+    hours: int | None = field(description="The most hours a week. 每周最多工时。")
+    distance: int | None = field(description="The farthest from home, in kilometres. 离家最远距离（公里）。")
+    at_home: bool | None = field(description="Whether work at home alone. 是否仅能居家就业。")
+    can_do: list[Ability] | None = field(description="What the person can do. 能够胜任的动作与能力。")
+    support: list[WorkSupport] | None = field(description="What the person needs at the place of work. 工作场所所需的支持。")
+    care_duties: bool | None = field(description="Whether the person cares for somebody at home. 是否需照料家人。")
+    zero_employment_household: bool | None = field(description="Whether nobody of the household works. 是否零就业家庭。")
+    public_post_months: int | None = field(description="The months already spent on public-welfare posts. 已在公益性岗位的累计月数。")
+
+
 @strawberry.type(description="What is told of a member of a family, whoever sees it. 家庭成员本身的内容。")
 class PersonSeen:
     display_name: ProtectedText | None = field(description="The name. 姓名。")
@@ -50,6 +70,7 @@ class PersonSeen:
     birth_date: date | None = field(description="The day of birth. 出生日期。")
     certificate: Certificate | None = field(description="The disability certificate. 残疾人证。")
     guardian: Guardian | None = field(description="Who speaks for the person. 监护人。")
+    work: WorkProfile | None = field(description="The work profile; null where none was told. 就业情况，未登记为空。")
 
 
 @strawberry.type(description="A member of a family. 家庭成员。")

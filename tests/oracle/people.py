@@ -6,7 +6,7 @@ from uuid import UUID
 from tests.oracle.county import Row, cut
 from tests.oracle.shows import Fields, Node, Plain, Shows, from_
 from tests.oracle.sight import COARSE, FULL, MASKED
-from tests.oracle.words import age_band, day, masked_name, masked_phone, moment, surname, tagged
+from tests.oracle.words import age_band, day, masked_name, masked_phone, moment, surname, tagged, underscored
 
 
 def family(shows: Shows, row: Row) -> Fields:
@@ -87,8 +87,20 @@ def person(shows: Shows, row: Row) -> Fields:
         "birthYear": from_(at["BIRTH"], FULL, row["birth_year"]),
         "birthDate": from_(at["BIRTH"], FULL, day(row["birth_date"])),
         "guardian": from_(at["CONTACT"], FULL, Plain("Guardian", guardian) if row["guardian_name"] else None),
+        "work": from_(at["WORK"], FULL, _work(shows, row, at["WORK"])),
         "certificate": from_(at["DISABILITY"], COARSE, _certificate(shows, row, at["DISABILITY"])),
     }
+
+
+def _work(shows: Shows, person: Row, at: int) -> Plain | None:
+    """The work profile, all of it or nothing."""
+    if person["work_told_on"] is None:
+        return None
+    codes = {"education": "EDUCATION", "employment": "EMPLOYMENT", "notEmployedReason": "NOT_EMPLOYED_REASON", "livelihood": "LIVELIHOOD"}
+    told = {name: shows.code(code_list, person[f"work_{underscored(name)}"]) for name, code_list in codes.items()}
+    plain = "registeredUnemployed wish hours distance atHome canDo support careDuties zeroEmploymentHousehold publicPostMonths"
+    told |= {name: person[f"work_{underscored(name)}"] for name in plain.split()}
+    return Plain("WorkProfile", {name: from_(at, FULL, value) for name, value in (told | {"toldOn": day(person["work_told_on"])}).items()})
 
 
 def _certificate(shows: Shows, person: Row, at: int) -> Plain:

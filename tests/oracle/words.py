@@ -1,6 +1,7 @@
 """How values are written: masks, age bands, moments, ids. Source: docs/domain-facts.md 5.6, docs/decisions/004-field-levels.md."""
 
 import base64
+import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from uuid import UUID
 
@@ -94,3 +95,8 @@ def tagged(type_name: str, key: UUID) -> str:
 def provisional(dues: list[datetime]) -> bool:
     """Whether one of the days that these close lies after the last year of which the State Council has told the swapped days."""
     return any(closed is not None and closed > "2026-12-31" for closed in map(last_day, dues))
+
+
+def underscored(name: str) -> str:
+    """A name of the contract as a column is called: `canDo` is `can_do`."""
+    return re.sub("[A-Z]", lambda letter: f"_{letter[0].lower()}", name)

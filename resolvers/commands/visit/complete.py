@@ -15,12 +15,13 @@ from domain.value.spelling import camel
 from domain.viewer import Role, lies_in
 from domain.visit import ContactResult, IntakeChannel, VisitMode
 from resolvers.commands.context import Moment
+from resolvers.commands.person import work
 from resolvers.commands.visit import person as persons
 from resolvers.commands.visit.input import NewPersonInput, VisitRecordInput
 from resolvers.commands.visit.intake import Intake
 
 REQUIRED_IF_MET = ("person", "categories", "needs", "notice")
-FOUND_IF_MET = (*REQUIRED_IF_MET, "category_text", "consolation", "income_per_head", "members", "contact_wish", "suggestions")
+FOUND_IF_MET = (*REQUIRED_IF_MET, "category_text", "consolation", "income_per_head", "members", "contact_wish", "work", "suggestions")
 """What is left out where nobody was met; the telephone too, unless the hotline is to call back."""
 ONLY_RECORDED = frozenset({ContactResult.MOVED, ContactResult.DECEASED})
 """With these results only the visit is recorded: the platform does not yet move families or record deaths."""
@@ -46,8 +47,18 @@ def new_persons(told: VisitRecordInput) -> Iterator[tuple[Path, NewPersonInput]]
 
 def refusals(told: VisitRecordInput, intake: Intake, at: Moment) -> list[Refusal]:
     """Return what is wrong with a visit, beside its single values."""
-    found = (_of_result(told), _of_mode(told), _of_channel(told, at), _of_phone(told, intake), _of_categories(told, at))
-    return [refusal for part in (*found, _of_persons(told, intake, at), _of_campaign(told, intake), _of_wish(told, at)) for refusal in part]
+    found = (
+        _of_result(told),
+        _of_mode(told),
+        _of_channel(told, at),
+        _of_phone(told, intake),
+        _of_categories(told, at),
+        _of_persons(told, intake, at),
+        _of_campaign(told, intake),
+        _of_wish(told, at),
+        _of_work(told, at),
+    )
+    return [refusal for part in found for refusal in part]
 
 
 def _expected(name: str, given: object, *, wanted: bool) -> Iterator[Refusal]:
@@ -155,6 +166,14 @@ def _of_wish(told: VisitRecordInput, at: Moment) -> Iterator[Refusal]:
     """Yield FORBIDDEN for a contact wish by a viewer who may not set one."""
     if told.contact_wish is not None and not has("familyContactWishSet", at.viewer):
         yield Refusal("FORBIDDEN", path=("contactWish",))
+
+
+def _of_work(told: VisitRecordInput, at: Moment) -> Iterator[Refusal]:
+    """Who may not set a work profile, and is shown none, does not replace one by a visit."""
+    if told.work is not None and not has("personWorkSet", at.viewer):
+        yield Refusal("FORBIDDEN", path=("work",))
+    elif told.work is not None:
+        yield from (each.below("work") for each in work.refusals(told.work, at.reference))
 
 
 def _of_campaign(told: VisitRecordInput, intake: Intake) -> Iterator[Refusal]:

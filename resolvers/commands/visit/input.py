@@ -14,6 +14,7 @@ from domain.value.values import BirthYear, FileNumber, FreeText, NotInFuture, Pe
 from domain.viewer import RegionLevel
 from domain.visit import ContactResult, IntakeChannel, NoticeBasis, VisitMode
 from resolvers.commands.inputs.input import CodeOf, Distinct, IdOf, Input, Says, Several
+from resolvers.commands.person.work import WorkProfileInput
 
 NEEDS, MEMBERS, CATEGORIES = 20, 20, 12
 """Entries of a list, at most."""
@@ -178,6 +179,9 @@ class VisitRecordInput(Input):
         tuple[NewPersonInput, ...] | None, Several(1, MEMBERS), Says("Further members, not yet registered. 其他新登记的成员。")
     ] = None
     contact_wish: Annotated[ContactWishInput | None, Says("How the family wants to be contacted. 联系意愿。")] = None
+    work: Annotated[
+        WorkProfileInput | None, Says("The work profile of the person met, in place of the one before. 走访成员的就业情况，替代原有内容。")
+    ] = None
     suggestions: Annotated[str | None, FreeText(), Says("What the family suggests. 意见建议。")] = None
 
     draft: Annotated[UUID | None, IdOf("VisitDraft"), Says("The own draft that it replaces. 由此替代的本人草稿。")] = None

@@ -25,6 +25,7 @@ from domain.visit import SPOKEN_TO
 from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
 from resolvers.commands.locks import Locks
+from resolvers.commands.person.work import write
 from resolvers.commands.view import View
 from resolvers.commands.visit.complete import refusals
 from resolvers.commands.visit.input import VisitRecordInput
@@ -92,6 +93,8 @@ class VisitRecord(Command[Intake, VisitRecordInput, NamedByVisit]):
         intake.numbered += numbered(input, registered)
         met = intake.person or next((row for row in registered if isinstance(row, Person)), None)
         fill(intake, input, met, at)
+        if input.work is not None and met is not None:
+            write(met, input.work, at.today)
         needs = [need(told, intake, met, at) for told in (input.needs and input.needs.list) or ()]
         follow(intake, input, registered, needs, at)
         called = [shared(intake.visit, at)] if at.viewer.role is Role.HOTLINE_OPERATOR else []
@@ -127,6 +130,8 @@ async def _with_what_is_known(locks: Locks, intake: Intake) -> Intake:
     """Lock the family and add to the intake its unsolved needs and the day on which somebody of it was last spoken to."""
     session = locks.session
     intake.family = await locks.locked(intake.family)
+    if intake.person is not None:
+        intake.person = await locks.locked(intake.person)
     unsolved = await session.scalars(
         select(Need.urgency_level).where(Need.family_id == intake.family.id, Need.status.in_([status.value for status in UNSOLVED]))
     )

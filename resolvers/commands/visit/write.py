@@ -132,7 +132,7 @@ def follow(intake: Intake, input: VisitRecordInput, registered: list[Row], needs
     if input.family.new is None:
         version = family.version
         change(family, at.now, **told, **wished)
-        if family.version == version and _is_not_to_be_told(input, at):
+        if family.version == version and (input.work is not None or _is_not_to_be_told(input, at)):
             family.changed(at.now)
     else:
         for name, value in (told | wished).items():

@@ -94,6 +94,16 @@ PERSON = mapping(
     age_band=age_band,
     family=One("Family", "family_id"),
     guardian=Composed("guardian_", unless_null="guardian_name"),
+    work=Composed(
+        "work_",
+        {
+            "education": Coded("EDUCATION", "work_education"),
+            "employment": Coded("EMPLOYMENT", "work_employment"),
+            "notEmployedReason": Coded("NOT_EMPLOYED_REASON", "work_not_employed_reason"),
+            "livelihood": Coded("LIVELIHOOD", "work_livelihood"),
+        },
+        unless_null="work_told_on",
+    ),
     certificate=Composed(
         "certificate_",
         {

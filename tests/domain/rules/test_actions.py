@@ -58,6 +58,7 @@ TABLE = {
     "importUndo": ("cadre K", "", "="),
     "familyContactWishSet": ("near K", "", "="),
     "personIdentify": ("near K", "", "="),
+    "personWorkSet": ("clear K", "", "="),
     "personMatchDecide": ("county", "", "="),
     "needClose": ("C", UNCLOSED, "CLOSED"),
     "itemDraft": ("C K", UNCLOSED, "="),
@@ -87,6 +88,7 @@ TABLE = {
 }
 LETTERS = {
     "near": (None, {Role.FEDERATION_CADRE}),
+    "clear": (None, {Role.FEDERATION_CADRE}),
     "county": (None, {Role.FEDERATION_CADRE}),
     "cadre": (None, {Role.FEDERATION_CADRE}),
     "admin": (None, {Role.SYSTEM_ADMIN}),
@@ -146,7 +148,11 @@ def test_the_table_is_the_one_that_is_expected_here() -> None:
 
 @pytest.mark.parametrize("name", TABLE)
 def test_what_the_county_and_below_alone_may_do(name: str) -> None:
-    kinds = {"near K": frozenset({Kind.CADRE, Kind.COMMISSIONER, Kind.OPERATOR}), "county": frozenset({Kind.CADRE})}
+    kinds = {
+        "near K": frozenset({Kind.CADRE, Kind.COMMISSIONER, Kind.OPERATOR}),
+        "clear K": frozenset({Kind.CADRE, Kind.COMMISSIONER}),
+        "county": frozenset({Kind.CADRE}),
+    }
     assert {party.kinds for party in ACTION[name].by} == {kinds.get(TABLE[name][0])}
 
 

@@ -1,5 +1,6 @@
 """What a preview shows is what that office sees once the item is dispatched, field by field. Source: docs/domain.md 3."""
 
+from datetime import date
 from typing import Any
 
 import orjson
@@ -18,7 +19,8 @@ from tests.schema.conftest import CADRE, Stage
 
 PERSON = """
     displayName { value level } relation idNumber { value level } certificateNumber { value level } noIdReason { code }
-    sex ageBand birthYear birthDate certificate { status category { code } level history { at } } guardian { name phone }
+    sex ageBand birthYear birthDate work { toldOn wish canDo registeredUnemployed education { code } }
+    certificate { status category { code } level history { at } } guardian { name phone }
 """
 SHOWN = f"""
     requestText disclosed {{ group level reason }}
@@ -69,7 +71,10 @@ class Desk:
 
 def a_draft(stage: Stage, reference: Reference, of_type: str) -> Case:
     """A family with a certificate and an item that is not yet dispatched."""
-    case = a_family(stage.world, phone="16000001234").with_certificate().with_member("王小红").with_need("LIVING_ASSISTANCE")
+    case = a_family(stage.world, phone="16000001234").with_certificate()
+    case.head.work_told_on, case.head.work_education = date(2026, 11, 1), "PRIMARY"
+    case.head.work_can_do, case.head.work_wish = ["SIT"], ["ONLINE"]
+    case.with_member("王小红").with_need("LIVING_ASSISTANCE")
     return case.with_draft(of_type, type_department_code=reference.types[of_type].lead_department)
 
 

@@ -13,6 +13,7 @@ from domain.message.refusal import Path
 from domain.value.number import NumberKind, draw
 from domain.value.spelling import camel
 from domain.visit import ContactResult, IntakeChannel, VisitMode
+from resolvers.commands.person.work import WorkProfileInput
 from resolvers.commands.visit.input import ConsolationInput, ContactWishInput, FoundNeedsInput, VisitedFamilyInput, VisitedPersonInput
 from tests.builders.case import a_family
 from tests.builders.visit import AN_HOUR_AGO, ELSEWHERE, HOME, a_need, a_new_family, a_person, found, not_met, told
@@ -33,6 +34,7 @@ FINDINGS: dict[str, Any] = {
     "income_per_head": 1,
     "members": (a_person(name="王大明"),),
     "contact_wish": ContactWishInput(by=ContactBy.PHONE),
+    "work": WorkProfileInput(employment="FARMING"),
     "suggestions": "希望多来走访",
 }
 
@@ -216,3 +218,13 @@ async def test_the_head_who_was_not_met_at_first_becomes_the_head_when_registere
 async def test_a_federation_above_the_county_replaces_no_contact_wish(visitors: Visitors, by: str) -> None:
     assert await visitors.refused(told(contact_wish=ContactWishInput(by=ContactBy.PHONE)), by) == [("FORBIDDEN", ("contactWish",))]
     await visitors.record(told(), by)
+
+
+@pytest.mark.parametrize(("by", "more"), [("cadre.federation.3301", {}), ("operator.federation.330110", CALL)])
+async def test_who_is_shown_no_work_profile_replaces_none_by_a_visit(visitors: Visitors, by: str, more: dict[str, Any]) -> None:
+    assert await visitors.refused(told(work=WorkProfileInput(employment="FARMING"), **more), by) == [("FORBIDDEN", ("work",))]
+
+
+async def test_a_work_profile_with_a_visit_is_compared_as_by_itself(visitors: Visitors) -> None:
+    profile = WorkProfileInput(employment="FARMING", livelihood="FAMILY")
+    assert await visitors.refused(told(work=profile)) == [("NOT_EXPECTED", ("work", "livelihood"))]

@@ -17,6 +17,8 @@ from domain.need import NeedStatus
 from domain.referral import UrgencyKind, UrgencyLevel
 from domain.value.number import NumberKind, is_valid
 from domain.visit import ContactResult, IntakeChannel, VisitMode
+from domain.work import Ability
+from resolvers.commands.person.work import WorkProfileInput
 from resolvers.commands.visit.input import ConsolationInput, ContactWishInput, VisitedFamilyInput, VisitedPersonInput
 from tests.builders.case import Case, a_family
 from tests.builders.visit import AN_HOUR_AGO, ELSEWHERE, HOME, PHONE, a_need, a_new_family, a_person, found, not_met, told
@@ -93,6 +95,16 @@ async def test_what_was_found_stands_on_the_family_from_now_on(visitors: Visitor
     assert (family.contact_wish_by, family.contact_wish_through) == (ContactBy.MESSAGE, ContactThrough.GUARDIAN)
     assert (visit.consolation_kind, visit.consolation_value, visit.income_per_head) == ("米面油", 20000, 80000)
     assert family.version == 2
+
+
+async def test_the_work_profile_stands_on_whom_the_visit_met(visitors: Visitors, stage: Stage) -> None:
+    case = await stage.placed(a_family(stage.world, HOME))
+    await visitors.record(told(**known(case), work=WorkProfileInput(employment="FARMING", can_do=(Ability.SIT,))))
+    person = await stage.again(case.head)
+    assert (person.work_told_on, person.work_employment, person.work_can_do) == (stage.now.date(), "FARMING", ["SIT"])
+    assert (await stage.again(case.family)).version == 2
+    visit = await visitors.record(told(work=WorkProfileInput(employment="FLEXIBLE")))
+    assert (await stage.row(Person, Person.id == visit.person_id)).work_employment == "FLEXIBLE"
 
 
 async def test_categories_told_in_one_list_are_kept_apart_by_what_they_tell_of_and_stand_for_those_known(
