@@ -199,8 +199,9 @@ FIELDS: dict[str, Cell] = {
         contact_wish="contactWish",
         internal="updatedAt categories nextContactOn version events",
         health="healthCategories",
-        income="incomePerHead",
+        income="incomePerHead entitlements",
     ),
+    **_cells("Entitlement", income="type state since until source person"),
     **_cells(
         "Person",
         status="id relation family",

@@ -162,6 +162,7 @@ ROWS: dict[str, dict[Kind, Rule]] = {
     "family": _FAMILY,
     "person": _FAMILY,
     "certificate_record": _FAMILY,
+    "entitlement": _FAMILY,
     "person_match": {Kind.CADRE: (InScope(),)},
     "visit": _FEDERATION,
     "need": _FEDERATION,

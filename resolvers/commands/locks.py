@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.session.lock import lock, share
 from db.tables.account import Membership
 from db.tables.declare import Row
+from db.tables.entitlement import Entitlement
 from db.tables.event import Event
 from db.tables.family import Family
 from db.tables.family_access import FamilyAccess
@@ -130,6 +131,11 @@ class Locks:
             elif before == State.SUSPENDED and to != State.SUSPENDED and since is not None:
                 case.pauses.append((since, at))
                 since = None
+
+    async def with_entitlement(self, case: Case) -> Case:
+        """The case with what the judged referral's outcome gives, where there is one."""
+        case.entitlement = await self.session.scalar(select(Entitlement).where(Entitlement.referral_id == case.judged.id))
+        return case
 
     def note_stranger(self, person: Person | None, family: Family, path: Path) -> None:
         """Note PERSON_NOT_OF_FAMILY at `path` for a person of another family."""

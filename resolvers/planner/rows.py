@@ -6,7 +6,11 @@ Source: docs/domain.md 7 (Rows).
 from domain.rules.rows import ROWS, Rule
 from domain.viewer import Kind
 
-TOWARDS = {"Family": ("id", "head_id"), "Person": ("family_id", "id"), "CertificateRecord": ("family_id", "person_id")}
+TOWARDS = {
+    "Family": ("id", "head_id"),
+    "Person": ("family_id", "id"),
+    **dict.fromkeys(("CertificateRecord", "Entitlement"), ("family_id", "person_id")),
+}
 """Types whose personal groups are shared through family_access -> the columns of their family and their person (or head)."""
 
 

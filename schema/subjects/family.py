@@ -14,7 +14,7 @@ from schema.build.scalars import Fen, RegionCode
 from schema.subjects.code_name import CodeName
 from schema.subjects.connection import Connection, GroupedConnection, connection
 from schema.subjects.disclosure import ProtectedText
-from schema.subjects.neighbours import Account, AssistanceItem, Event, Need, Person, Referral, Region, Visit
+from schema.subjects.neighbours import Account, AssistanceItem, Entitlement, Event, Need, Person, Referral, Region, Visit
 from schema.subjects.node import Node, by_time
 
 
@@ -78,6 +78,7 @@ class Family(
     )
     head: Person | None = field(description="The head of the household. 户主。")
     members: list[Person] | None = field(description="The members, the head too. 家庭成员，含户主。")
+    entitlements: list[Entitlement] | None = field(description="What it or its members receive already. 现享待遇。")
     needs: Connection[Need] = connection(description="The difficulties found. 需求。")
     items: GroupedConnection[AssistanceItem] = connection(description="The help asked for. 帮扶事项。")
     referrals: GroupedConnection[Referral] = connection(description="The referrals, as far as the viewer sees them. 转介（限查看者可见）。")

@@ -59,6 +59,7 @@ def assistance_item(shows: Shows, row: Row) -> Fields:
 IN_HAND = ["DRAFT", "TO_DISPATCH", "DISPATCHED", "SIGNED", "IN_PROGRESS", "SUSPENDED", "REOPENED"]
 WARNED = {
     "TYPE_OUTSIDE_DOMAIN": {"zh": "此帮扶类型不属于该需求的领域。", "en": "This type of help is not of the need's domain."},
+    "RECEIVES_ALREADY": {"zh": "已享受此项待遇。", "en": "This help is received already."},
     "SAME_HELP_OPEN": {"zh": "该家庭的同类帮扶正在办理：{}。", "en": "The family has help of this type in hand already: {}."},
 }
 
@@ -73,7 +74,18 @@ def _warnings(shows: Shows, row: Row) -> list[Plain]:
     family = shows.county.having("assistance_item", "family_id", row["family_id"])
     same = [each for each in family if each["type_code"] == row["type_code"] and each["id"] != row["id"] and each["state"] in IN_HAND]
     in_order = sorted(same, key=lambda each: (each["created_at"], each["id"]))
-    return found + [_warning(shows, "SAME_HELP_OPEN", each) for each in in_order if shows.watcher.sees_federal(each)][:10]
+    found += [_warning(shows, "SAME_HELP_OPEN", each) for each in in_order if shows.watcher.sees_federal(each)][:10]
+    return found + ([_warning(shows, "RECEIVES_ALREADY", None)] if _is_received(shows, row) else [])
+
+
+def _is_received(shows: Shows, item: Row) -> bool:
+    """Whether the viewer is told that the person or the household receives the item's help already."""
+    return shows.watcher.fixed["INCOME"] >= FULL and any(
+        each["type_code"] == item["type_code"]
+        and (None in (each["person_id"], item["person_id"]) or each["person_id"] == item["person_id"])
+        and (each["until"] is None or each["until"] >= shows.today)
+        for each in shows.county.having("entitlement", "family_id", item["family_id"])
+    )
 
 
 def _warning(shows: Shows, code: str, other: Row | None) -> Plain:

@@ -35,11 +35,30 @@ def family(shows: Shows, row: Row) -> Fields:
         "incomePerHead": from_(at["INCOME"], FULL, row["income_per_head"]),
         "head": lambda: from_(at["IDENTITY"], COARSE, shows.person_of(row["id"], row["head_id"])),
         "members": lambda: from_(at["IDENTITY"], COARSE, _members(shows, row["id"])),
+        "entitlements": lambda: from_(at["INCOME"], FULL, _entitlements(shows, row["id"], at["INCOME"])),
         "needs": lambda: shows.federals("Need", "need", "family_id", row["id"]),
         "items": lambda: shows.federals("AssistanceItem", "assistance_item", "family_id", row["id"]),
         "referrals": lambda: shows.referrals("family_id", row["id"]),
         "events": lambda: from_(at["INTERNAL"], FULL, shows.events("Family", row["id"])),
         "visits": lambda: shows.federals("Visit", "visit", "family_id", row["id"], "AT_DESC"),
+    }
+
+
+def _entitlements(shows: Shows, family: UUID, at: int) -> list[Plain]:
+    rows = sorted(shows.county.having("entitlement", "family_id", family), key=lambda each: (each["created_at"], each["id"]))
+    return [Plain("Entitlement", _entitlement(shows, each, at)) for each in rows]
+
+
+def _entitlement(shows: Shows, row: Row, at: int) -> dict[str, Any]:
+    """Household income, whomever it names: all of it or nothing."""
+    ended, coming = row["until"] is not None and row["until"] < shows.today, row["since"] is not None and row["since"] > shows.today
+    return {
+        "type": from_(at, FULL, shows.type_of(row)),
+        "state": from_(at, FULL, "COMING" if coming else "ENDED" if ended else "RECEIVING"),
+        "since": from_(at, FULL, day(row["since"])),
+        "until": from_(at, FULL, day(row["until"])),
+        "source": from_(at, FULL, row["source"]),
+        "person": lambda: from_(at, FULL, shows.person_of(row["family_id"], row["person_id"])),
     }
 
 

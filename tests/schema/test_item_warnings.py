@@ -1,12 +1,15 @@
 """What is told before an item is sent: the same help in hand, a type outside the need's domain. Source: docs/domain.md 3."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import orjson
 import pytest
 
 from db.reference.read import Reference
+from db.tables.entitlement import Entitlement
+from domain.entitlement import EntitlementSource
 from domain.item import ItemState
 from domain.item_warning import TEXTS, WarningCode
 from domain.referral import State
@@ -76,6 +79,23 @@ def in_need(stage: Stage, domain: str = "LIVING_ASSISTANCE") -> Case:
     return a_family(stage.world, in_="330110109202").with_need(domain)
 
 
+def receives(case: Case, type_: str, until: date | None, *, of_head: bool = True) -> Entitlement:
+    """The head, or the household, receives help of a type."""
+    return case.world.add(
+        Entitlement(
+            id=case.world.key(),
+            family_id=case.family.id,
+            person_id=case.head.id if of_head else None,
+            region_code=case.region,
+            type_code=type_,
+            type_version=1,
+            source=EntitlementSource.VISIT,
+            until=until,
+            created_at=case.at,
+        )
+    )
+
+
 async def test_the_second_draft_and_dispatch_name_the_open_referral_of_the_same_help(stage: Stage, desk: Desk) -> None:
     case = in_need(stage)
     first = await desk.drafted(case)
@@ -112,6 +132,39 @@ async def test_a_type_outside_the_needs_domain_is_told_in_both_languages(stage: 
     (told,) = (await desk.drafted(case, "A01"))["warnings"]
     assert (told["code"], told["referral"], told["item"]) == ("TYPE_OUTSIDE_DOMAIN", None, None)
     assert told["message"] == "此帮扶类型不属于该需求的领域。"
+
+
+@pytest.mark.parametrize(
+    ("of_head", "type_", "until", "told"),
+    [
+        (True, "A01", None, True),
+        (False, "A01", None, True),
+        (True, "A01", date(2026, 11, 24), True),
+        (True, "A01", date(2026, 11, 23), False),
+        (True, "A02", None, False),
+    ],
+)
+async def test_help_that_is_received_already_is_told_before_more_is_sent(
+    stage: Stage, desk: Desk, of_head: bool, type_: str, until: date | None, told: bool
+) -> None:
+    case = in_need(stage)
+    receives(case, type_, until, of_head=of_head)
+    assert [each["code"] for each in (await desk.drafted(case, "A01"))["warnings"]] == (["RECEIVES_ALREADY"] if told else [])
+
+
+async def test_what_another_member_receives_is_no_warning(stage: Stage, desk: Desk) -> None:
+    case = in_need(stage).with_member("王小红")
+    receives(case, "A01", None).person_id = case.members[-1].id
+    assert (await desk.drafted(case, "A01"))["warnings"] == []
+
+
+@pytest.mark.parametrize("by", ["monitor.federation.3301", "cadre.federation.3301"])
+async def test_who_is_shown_no_income_is_not_told_what_is_received(stage: Stage, desk: Desk, by: str) -> None:
+    case = in_need(stage, "EDUCATION").with_draft("A01")
+    receives(case, "A01", None)
+    item = {"id": global_id("AssistanceItem", case.item.id)}
+    assert [each["code"] for each in await desk.warnings(item)] == ["TYPE_OUTSIDE_DOMAIN", "RECEIVES_ALREADY"]
+    assert [each["code"] for each in await desk.warnings(item, by)] == ["TYPE_OUTSIDE_DOMAIN"]
 
 
 async def test_what_is_at_its_end_tells_nothing(stage: Stage, desk: Desk) -> None:

@@ -3,7 +3,6 @@
 Revision 0017, after 0016. It was never asked before: nobody who is registered has one yet.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,8 +11,6 @@ from sqlalchemy.types import TypeEngine
 
 revision: str = "0017"
 down_revision: str | None = "0016"
-branch_labels: str | Sequence[str] | None = None
-depends_on: str | Sequence[str] | None = None
 
 CODE = sa.Text(collation="C")
 COLUMNS: dict[str, TypeEngine[Any]] = {

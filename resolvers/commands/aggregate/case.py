@@ -11,6 +11,7 @@ from uuid import UUID
 from typing_extensions import override
 
 from db.tables.declare import Row
+from db.tables.entitlement import Entitlement
 from db.tables.family import Family
 from db.tables.family_access import FamilyAccess
 from db.tables.item import AssistanceItem
@@ -43,6 +44,8 @@ class Case(Aggregate[Row]):
     """The other items of the need."""
     outcome: Outcome | None = None
     """The latest outcome of the lead referral."""
+    entitlement: Entitlement | None = None
+    """What the judged referral's outcome gives; only where the action writes one."""
     said: FollowUpResult | None = None
     """What the family said last of the lead referral."""
     pauses: list[Pause] = field(default_factory=list)

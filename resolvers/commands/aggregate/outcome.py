@@ -7,8 +7,11 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
+from db.tables.declare import Row
+from db.tables.entitlement import Entitlement
 from db.tables.outcome import Outcome
 from db.tables.referral import Referral
+from domain.entitlement import EntitlementSource
 from domain.message.refusal import Path, Refusals
 from domain.outcome import BenefitPer, OutcomeKind, Result, ends_at_once
 from domain.outcome_check import Given, Handled, refusals
@@ -130,15 +133,60 @@ def check(told: OutcomeInput, referral: Referral, at: Moment) -> None:
         raise Refusals(*wrong)
 
 
-def decide(case: Case, told: OutcomeInput, at: Moment) -> Outcome:
-    """Bring an outcome of the judged referral into force; return its row, a version after the one before."""
+def decide(case: Case, told: OutcomeInput, at: Moment) -> tuple[Row, ...]:
+    """Bring an outcome of the judged referral into force; return the new rows: its next version, and what it gives.
+
+    What the version before gave is rewritten, or removed where nothing is given any more.
+    """
     referral = case.judged
     benefit = told.detail.benefit if told.detail else None
     referral.first_payment_on = benefit.first_payment_on if benefit else None
     referral.confirmed = False if ends_at_once(told.result) else None
     version = 1 if case.outcome is None or case.outcome.referral_id != referral.id else case.outcome.version + 1
     case.outcome = row(told, referral, at.fresh.id(), version, at.now)
-    return case.outcome
+    return case.outcome, *_entitle(case, told, at)
+
+
+def _entitle(case: Case, told: OutcomeInput, at: Moment) -> list[Row]:
+    """Write what the outcome gives on the case; return its row where it is new."""
+    term, known = _term(told), case.entitlement
+    if term is None:
+        if known is not None:
+            case.gone = [known]
+        case.entitlement = None
+        return []
+    if known is None:
+        case.entitlement = _entitlement(case.judged, at)
+    assert case.entitlement is not None
+    case.entitlement.since, case.entitlement.until = term
+    return [] if known is not None else [case.entitlement]
+
+
+def _term(told: OutcomeInput) -> tuple[date, date | None] | None:
+    """From when until when a granted benefit, post or status is received (what is given once, on its day); None for all else."""
+    detail = told.detail
+    if detail is None:
+        return None
+    if detail.benefit is not None:
+        first = detail.benefit.from_
+        return first, first if detail.benefit.per is BenefitPer.ONCE else detail.benefit.until
+    if detail.placement is not None:
+        return detail.placement.from_, detail.placement.until
+    return None if detail.recognition is None else (detail.recognition.from_, None)
+
+
+def _entitlement(referral: Referral, at: Moment) -> Entitlement:
+    return Entitlement(
+        id=at.fresh.id(),
+        family_id=referral.family_id,
+        person_id=referral.person_id,
+        region_code=referral.region_code,
+        type_code=referral.type_code,
+        type_version=referral.type_version,
+        source=EntitlementSource.OUTCOME,
+        referral_id=referral.id,
+        created_at=at.now,
+    )
 
 
 def row(told: OutcomeInput, referral: Referral, key: UUID, version: int, at: datetime) -> Outcome:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from typing_extensions import override
 
+from db.tables.referral import Referral
 from domain.outcome import ends_at_once
 from domain.referral import State
 from resolvers.commands.aggregate.case import Case
@@ -14,6 +15,7 @@ from resolvers.commands.aggregate.outcome import OutcomeInput, check, decide
 from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import CodeOf, Says
+from resolvers.commands.locks import Locks
 from resolvers.commands.target import Note, OnReferral, ReferralCommand
 
 
@@ -29,10 +31,15 @@ class OutcomeCorrect(ReferralCommand[OutcomeCorrectInput]):
     """Correct the outcome before the family is asked; the one before stays in the history. 回访前更正办理结果，原结果保留备查。"""
 
     @override
+    async def load(self, locks: Locks, found: Referral) -> Case:
+        """Return its case, locked, with what its outcome gives."""
+        return await locks.with_entitlement(await locks.referral(found))
+
+    @override
     def apply(self, case: Case, input: OutcomeCorrectInput, at: Moment) -> Change:
         """Bring the corrected outcome into force; whoever corrects stands for it. Raises Refusals."""
         check(input.outcome, case.judged, at)
         case.judged.completed_by = at.viewer.account
-        outcome = decide(case, input.outcome, at)
+        made = decide(case, input.outcome, at)
         ended = ends_at_once(input.outcome.result)
-        return Change(to=State.ARCHIVED if ended else None, reasons=("CORRECTION_REASON", [input.reason]), text=input.note, rows=(outcome,))
+        return Change(to=State.ARCHIVED if ended else None, reasons=("CORRECTION_REASON", [input.reason]), text=input.note, rows=made)

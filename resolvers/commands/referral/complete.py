@@ -8,6 +8,7 @@ from typing import Annotated
 
 from typing_extensions import override
 
+from db.tables.referral import Referral
 from domain.outcome import ends_at_once
 from domain.referral import State
 from domain.time.clock import moment
@@ -17,6 +18,7 @@ from resolvers.commands.aggregate.work import handle, resume
 from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import Says
+from resolvers.commands.locks import Locks
 from resolvers.commands.target import OnReferral, ReferralCommand
 
 
@@ -30,6 +32,11 @@ class ReferralComplete(ReferralCommand[ReferralCompleteInput]):
     """Complete a referral with its outcome; the federation then asks the family. 办结转介，随后由残联回访。"""
 
     @override
+    async def load(self, locks: Locks, found: Referral) -> Case:
+        """Return its case, locked, with what its outcome gives."""
+        return await locks.with_entitlement(await locks.referral(found))
+
+    @override
     def apply(self, case: Case, input: ReferralCompleteInput, at: Moment) -> Change:
         """Complete the referral with its outcome; for a person who has died it is archived at once. Raises Refusals."""
         referral, told = case.judged, input.outcome
@@ -41,7 +48,5 @@ class ReferralComplete(ReferralCommand[ReferralCompleteInput]):
         referral.reopen_until = moment(at.now + timedelta(days=at.reference.limits["reopen_days"]))
         referral.question_open = False
         referral.attempts, referral.attempted_on = 0, None
-        outcome = decide(case, told, at)
-        return Change(
-            to=State.ARCHIVED if ends_at_once(told.result) else State.COMPLETED, reasons=("RESULT", [told.result]), rows=(outcome,)
-        )
+        made = decide(case, told, at)
+        return Change(to=State.ARCHIVED if ends_at_once(told.result) else State.COMPLETED, reasons=("RESULT", [told.result]), rows=made)

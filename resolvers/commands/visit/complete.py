@@ -21,7 +21,10 @@ from resolvers.commands.visit.input import NewPersonInput, VisitRecordInput
 from resolvers.commands.visit.intake import Intake
 
 REQUIRED_IF_MET = ("person", "categories", "needs", "notice")
-FOUND_IF_MET = (*REQUIRED_IF_MET, "category_text", "consolation", "income_per_head", "members", "contact_wish", "work", "suggestions")
+FOUND_IF_MET = (
+    *REQUIRED_IF_MET,
+    *("category_text", "consolation", "income_per_head", "members", "contact_wish", "work", "entitlements", "suggestions"),
+)
 """What is left out where nobody was met; the telephone too, unless the hotline is to call back."""
 ONLY_RECORDED = frozenset({ContactResult.MOVED, ContactResult.DECEASED})
 """With these results only the visit is recorded: the platform does not yet move families or record deaths."""
@@ -57,6 +60,7 @@ def refusals(told: VisitRecordInput, intake: Intake, at: Moment) -> list[Refusal
         _of_campaign(told, intake),
         _of_wish(told, at),
         _of_work(told, at),
+        _of_entitlements(told, at),
     )
     return [refusal for part in found for refusal in part]
 
@@ -174,6 +178,13 @@ def _of_work(told: VisitRecordInput, at: Moment) -> Iterator[Refusal]:
         yield Refusal("FORBIDDEN", path=("work",))
     elif told.work is not None:
         yield from (each.below("work") for each in work.refusals(told.work, at.reference))
+
+
+def _of_entitlements(told: VisitRecordInput, at: Moment) -> Iterator[Refusal]:
+    """Nobody receives what offices owe each other."""
+    for place, each in enumerate(told.entitlements or ()):
+        if at.reference.types[each.type].pooled:
+            yield Refusal("TYPE_NOT_OFFERED", path=("entitlements", place, "type"))
 
 
 def _of_campaign(told: VisitRecordInput, intake: Intake) -> Iterator[Refusal]:

@@ -3,7 +3,7 @@
 Source: docs/domain.md 2 (Visit, "As an input"). Never asked: bank account, photo, position, diagnosis, copies. Sums in fen.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from domain.visit import ContactResult, IntakeChannel, NoticeBasis, VisitMode
 from resolvers.commands.inputs.input import CodeOf, Distinct, IdOf, Input, Says, Several
 from resolvers.commands.person.work import WorkProfileInput
 
-NEEDS, MEMBERS, CATEGORIES = 20, 20, 12
+NEEDS, MEMBERS, CATEGORIES, ENTITLEMENTS = 20, 20, 12, 20
 """Entries of a list, at most."""
 
 
@@ -112,6 +112,14 @@ class ConsolationInput(Input):
     value: Annotated[int | None, Sum("consolation_most", "consolation_least"), Says("Its value, in fen. 价值（分）。")] = None
 
 
+class EntitlementInput(Input):
+    """Help that is received already. 现享待遇。"""
+
+    type: Annotated[str, CodeOf("ASSISTANCE_TYPE"), Says("The kind of help; a code. 帮扶类型代码。")]
+    since: Annotated[date | None, NotInFuture(), Says("From when, if it is known. 起始日期，不详可不填。")] = None
+    household: Annotated[bool, Says("The whole household's rather than the person's. 是否为全家的待遇，而非该成员个人。")] = False
+
+
 class ContactWishInput(Input):
     """How the family wants to be contacted. 联系意愿。"""
 
@@ -181,6 +189,11 @@ class VisitRecordInput(Input):
     contact_wish: Annotated[ContactWishInput | None, Says("How the family wants to be contacted. 联系意愿。")] = None
     work: Annotated[
         WorkProfileInput | None, Says("The work profile of the person met, in place of the one before. 走访成员的就业情况，替代原有内容。")
+    ] = None
+    entitlements: Annotated[
+        tuple[EntitlementInput, ...] | None,
+        Several(1, ENTITLEMENTS),
+        Says("What is received already; what is known already is not written twice. 现享待遇；已登记的不重复登记。"),
     ] = None
     suggestions: Annotated[str | None, FreeText(), Says("What the family suggests. 意见建议。")] = None
 

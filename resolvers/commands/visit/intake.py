@@ -8,6 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from db.tables.campaign import Campaign
+from db.tables.entitlement import Entitlement
 from db.tables.family import Family
 from db.tables.person import Person
 from db.tables.visit import Visit
@@ -28,5 +29,7 @@ class Intake(Aggregate[Visit]):
     campaign: Campaign | None = None
     unsolved: list[UrgencyLevel] = field(default_factory=list)
     """The urgency of each unsolved need that the family has already."""
+    received: list[Entitlement] = field(default_factory=list)
+    """What the family and its members receive already, as far as it is known."""
     contacted_on: date | None = None
     """The last day before this visit on which somebody of the family was spoken to."""

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from typing_extensions import override
 
 from db.tables.campaign import Campaign
+from db.tables.entitlement import Entitlement
 from db.tables.family import Family
 from db.tables.need import Need
 from db.tables.organization import Office
@@ -30,7 +31,7 @@ from resolvers.commands.view import View
 from resolvers.commands.visit.complete import refusals
 from resolvers.commands.visit.input import VisitRecordInput
 from resolvers.commands.visit.intake import Intake
-from resolvers.commands.visit.write import fill, follow, members, need, numbered, register, shared
+from resolvers.commands.visit.write import entitlements, fill, follow, members, need, numbered, register, shared
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,8 @@ class VisitRecord(Command[Intake, VisitRecordInput, NamedByVisit]):
         needs = [need(told, intake, met, at) for told in (input.needs and input.needs.list) or ()]
         follow(intake, input, registered, needs, at)
         called = [shared(intake.visit, at)] if at.viewer.role is Role.HOTLINE_OPERATOR else []
-        return Change(rows=(*([] if input.family.new is None else [family]), *registered, intake.visit, *needs, *called))
+        received = entitlements(intake, input, met, at)
+        return Change(rows=(*([] if input.family.new is None else [family]), *registered, intake.visit, *needs, *received, *called))
 
 
 async def _family(view: View, input: VisitRecordInput) -> Family:
@@ -136,6 +138,7 @@ async def _with_what_is_known(locks: Locks, intake: Intake) -> Intake:
         select(Need.urgency_level).where(Need.family_id == intake.family.id, Need.status.in_([status.value for status in UNSOLVED]))
     )
     intake.unsolved = [UrgencyLevel(level) for level in unsolved]
+    intake.received = list(await session.scalars(select(Entitlement).where(Entitlement.family_id == intake.family.id)))
     spoken = [result.value for result in SPOKEN_TO]
     last = await session.scalar(
         select(Visit.at).where(Visit.family_id == intake.family.id, Visit.contact_result.in_(spoken)).order_by(Visit.at.desc()).limit(1)

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from db.tables.declare import Row
+from db.tables.entitlement import Entitlement
 from db.tables.family import Family
 from db.tables.family_access import FamilyAccess
 from db.tables.need import Need
 from db.tables.person import Person
 from db.tables.visit import Visit
+from domain.entitlement import EntitlementSource
 from domain.family import Relation
 from domain.follow_up import next_contact_on
 from domain.need import NeedStatus
@@ -116,6 +118,27 @@ def need(told: NeedInput, intake: Intake, met: Person | None, at: Moment) -> Nee
     )
 
 
+def entitlements(intake: Intake, input: VisitRecordInput, met: Person | None, at: Moment) -> list[Entitlement]:
+    """What the visit was told is received, and was not known: of the person met, or of the household."""
+    known = {(each.type_code, each.person_id) for each in intake.received if each.until is None or each.until >= at.today}
+    told = {(each.type, None if met is None or each.household else met.id): each for each in input.entitlements or ()}
+    return [
+        Entitlement(
+            id=at.fresh.id(),
+            family_id=intake.family.id,
+            person_id=person,
+            region_code=intake.family.region_code,
+            type_code=type_code,
+            type_version=at.reference.types[type_code].version,
+            source=EntitlementSource.VISIT,
+            since=each.since,
+            created_at=at.now,
+        )
+        for (type_code, person), each in told.items()
+        if (type_code, person) not in known
+    ]
+
+
 def follow(intake: Intake, input: VisitRecordInput, registered: list[Row], needs: list[Need], at: Moment) -> None:
     """Write on the family what the visit tells of it, and when it is contacted next. A head who is known stays the head."""
     family, wish = intake.family, input.contact_wish
@@ -132,7 +155,7 @@ def follow(intake: Intake, input: VisitRecordInput, registered: list[Row], needs
     if input.family.new is None:
         version = family.version
         change(family, at.now, **told, **wished)
-        if family.version == version and (input.work is not None or _is_not_to_be_told(input, at)):
+        if family.version == version and _is_counted_in_any_case(input, at):
             family.changed(at.now)
     else:
         for name, value in (told | wished).items():
@@ -152,6 +175,11 @@ def _categories(family: Family, input: VisitRecordInput, at: Moment) -> dict[str
 def _sees_health(at: Moment) -> bool:
     """Return whether the viewer is shown categories of health."""
     return level_of(at.viewer.kind, Group.HEALTH) is Level.FULL
+
+
+def _is_counted_in_any_case(input: VisitRecordInput, at: Moment) -> bool:
+    """Whether the visit writes beside the family's row, or tells what it may not be told is known already."""
+    return input.work is not None or input.entitlements is not None or _is_not_to_be_told(input, at)
 
 
 def _is_not_to_be_told(input: VisitRecordInput, at: Moment) -> bool:

@@ -21,6 +21,8 @@ from resolvers.planner.sql.scope import office_in_scope
 from resolvers.planner.tree import RowsSeen, Seen
 
 LevelOf = int | ColumnElement[int]
+OF_THE_HOUSEHOLD = frozenset({"Family", "Entitlement"})
+"""The types whose rows tell of the household what is not of a single person."""
 
 
 def source(printing: Printing, rows: RowsSeen, row: FromClause) -> Source:
@@ -39,7 +41,7 @@ def towards(type_name: str, row: FromClause) -> tuple[ColumnElement[Any], Column
 
 def by_person(type_name: str, group: Group) -> bool:
     """Whether a row of family_access gives a group of this type only for the person it names; else it gives it for all the household."""
-    return type_name != "Family" or group in OF_PERSONS
+    return type_name not in OF_THE_HOUSEHOLD or group in OF_PERSONS
 
 
 def levels_of(printing: Printing, type_name: str, row: FromClause) -> FromClause:

@@ -68,6 +68,7 @@ FAMILY = mapping(
     health_categories=Coded("TARGET_CATEGORY", "health_categories"),
     head=One("Person", "head_id"),
     members=Listed("Person", "family_id", ("created_at", "id")),
+    entitlements=Listed("Entitlement", "family_id", ("created_at", "id")),
     needs=Many("Need", "family_id", ("created_at", "id")),
     items=Many("AssistanceItem", "family_id", ("created_at", "id")),
     referrals=Many("Referral", "family_id", ("dispatched_at", "id")),

@@ -1,18 +1,23 @@
-"""Prints the warnings of an item: its type does not belong to the need's domain, or the family is being given the same help already.
+"""Prints the warnings of an item: its type is not of the need's domain, or the same help is received or in hand already.
 
 Source: docs/domain.md 3; `domain/item_warning.py`. Only other items that the viewer sees are told of: row security decides.
 """
 
-from sqlalchemy import FromClause, Uuid, all_, case, cast, func, null, select, union_all
+from typing import Any
+
+from sqlalchemy import Date, FromClause, Select, Uuid, all_, case, cast, func, null, or_, select, union_all
 from sqlalchemy.orm import DeclarativeBase
 
+from db.tables.entitlement import Entitlement
 from db.tables.item import AssistanceItem
 from db.tables.organization import Office
 from db.tables.reference import AssistanceType
 from db.tables.referral import Referral
 from domain.item_warning import IN_HAND, TEXTS, WarningCode
+from domain.rules.access import Group, Level, level_of
 from resolvers.planner.mapping import Beside, PrintRow, Special
 from resolvers.planner.printing import Printing, Source
+from resolvers.planner.sql.days import in_shanghai
 from resolvers.planner.sql.json import EMPTY, NULL, Sql, among, json_list, number, object_of, text_literal, where_true
 from resolvers.planner.sql.levels import may_place, source
 from resolvers.planner.sql.lookup import looked_up
@@ -66,7 +71,31 @@ def _found(printing: Printing, item: FromClause) -> FromClause:
         .limit(number(SAME_HELP_ITEMS))
         .correlate_except(other)
     )
-    return union_all(outside, same).lateral(printing.alias("warning"))
+    found = [outside, same]
+    if level_of(printing.kind, Group.INCOME) is Level.FULL:  # what a family receives is its income
+        found.append(_received(printing, item, other))
+    return union_all(*found).lateral(printing.alias("warning"))
+
+
+def _received(printing: Printing, item: FromClause, like: FromClause) -> Select[Any]:
+    """The warning that the person (or the household) receives the help of the item's type today, or will."""
+    known, today = printing.table(Entitlement, "e"), cast(in_shanghai(printing.now), Date)
+    return (
+        select(
+            text_literal(WarningCode.RECEIVES_ALREADY).label("code"),
+            cast(null(), Uuid()),
+            cast(null(), Uuid()),
+            cast(null(), like.c.created_at.type),
+        )
+        .where(
+            known.c.family_id == item.c.family_id,
+            known.c.type_code == item.c.type_code,
+            or_(known.c.person_id.is_(None), item.c.person_id.is_(None), known.c.person_id == item.c.person_id),
+            or_(known.c.until.is_(None), known.c.until >= today),
+        )
+        .limit(number(1))
+        .correlate_except(known)
+    )
 
 
 def _message(printing: Printing, found: FromClause) -> Sql:

@@ -14,7 +14,14 @@ from domain.value.number import NumberKind, draw
 from domain.value.spelling import camel
 from domain.visit import ContactResult, IntakeChannel, VisitMode
 from resolvers.commands.person.work import WorkProfileInput
-from resolvers.commands.visit.input import ConsolationInput, ContactWishInput, FoundNeedsInput, VisitedFamilyInput, VisitedPersonInput
+from resolvers.commands.visit.input import (
+    ConsolationInput,
+    ContactWishInput,
+    EntitlementInput,
+    FoundNeedsInput,
+    VisitedFamilyInput,
+    VisitedPersonInput,
+)
 from tests.builders.case import a_family
 from tests.builders.visit import AN_HOUR_AGO, ELSEWHERE, HOME, a_need, a_new_family, a_person, found, not_met, told
 from tests.builders.world import NOW, code
@@ -35,6 +42,7 @@ FINDINGS: dict[str, Any] = {
     "members": (a_person(name="王大明"),),
     "contact_wish": ContactWishInput(by=ContactBy.PHONE),
     "work": WorkProfileInput(employment="FARMING"),
+    "entitlements": (EntitlementInput(type="A01"),),
     "suggestions": "希望多来走访",
 }
 
@@ -223,6 +231,11 @@ async def test_a_federation_above_the_county_replaces_no_contact_wish(visitors: 
 @pytest.mark.parametrize(("by", "more"), [("cadre.federation.3301", {}), ("operator.federation.330110", CALL)])
 async def test_who_is_shown_no_work_profile_replaces_none_by_a_visit(visitors: Visitors, by: str, more: dict[str, Any]) -> None:
     assert await visitors.refused(told(work=WorkProfileInput(employment="FARMING"), **more), by) == [("FORBIDDEN", ("work",))]
+
+
+async def test_nobody_receives_what_offices_owe_each_other(visitors: Visitors) -> None:
+    received = (EntitlementInput(type="A01"), EntitlementInput(type="A31"))
+    assert await visitors.refused(told(entitlements=received)) == [("TYPE_NOT_OFFERED", ("entitlements", 1, "type"))]
 
 
 async def test_a_work_profile_with_a_visit_is_compared_as_by_itself(visitors: Visitors) -> None:

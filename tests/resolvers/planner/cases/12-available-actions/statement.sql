@@ -129,6 +129,11 @@ SELECT convert_to(
                                     called_6.names ->> 'REOPENED'
                                   )
                                 )
+                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'outcomeCorrect') THEN replace(
+                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
+                                  '{allowed}',
+                                  concat_ws('、', called_6.names ->> 'COMPLETED')
+                                )
                                 WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'reveal') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
@@ -141,6 +146,7 @@ SELECT convert_to(
                                     called_6.names ->> 'REOPENED'
                                   )
                                 )
+                                WHEN (anon_4.code = 'FOLLOW_UP_BEGAN') THEN '回访已开始，办理结果不能再更正。'
                                 WHEN (anon_4.code = 'FORBIDDEN') THEN '您的角色或单位不能进行此操作。'
                                 WHEN (anon_4.code = 'HANDLER_SET') THEN '已有承办人。'
                                 WHEN (anon_4.code = 'NOT_RETURNABLE') THEN '此转介不可退回。'
@@ -169,6 +175,7 @@ SELECT convert_to(
                         'referralSuspend',
                         'referralResume',
                         'referralComplete',
+                        'outcomeCorrect',
                         'reveal'
                       ],
                       ARRAY[
@@ -218,6 +225,10 @@ SELECT convert_to(
                           ) THEN 'INVALID_TRANSITION' END,
                         CASE
                           WHEN NOT coalesce(r_1.office_id = $10::UUID, false) THEN 'FORBIDDEN'
+                          WHEN (r_1.state != 'COMPLETED') THEN 'INVALID_TRANSITION'
+                          WHEN NOT coalesce(r_1.attempts = $18::SMALLINT, false) THEN 'FOLLOW_UP_BEGAN' END,
+                        CASE
+                          WHEN NOT coalesce(r_1.office_id = $10::UUID, false) THEN 'FORBIDDEN'
                           WHEN (
                             NOT (
                               r_1.state = 'COMPLETED'
@@ -251,6 +262,7 @@ SELECT convert_to(
                         '["missing", "until", "note"]',
                         '["note"]',
                         '["outcome"]',
+                        '["reason", "outcome", "note"]',
                         '["reason"]'
                       ]
                     ) WITH ORDINALITY AS anon_4(name, code, asks, place),
@@ -259,15 +271,15 @@ SELECT convert_to(
                           SELECT jsonb_object_agg(c_5.code, c_5.name_zh ORDER BY c_5.version) AS jsonb_object_agg_1
                           FROM code_name AS c_5
                           WHERE c_5.list = 'STATE'
-                            AND c_5.valid_from <= CAST(timezone($18::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
-                            AND (c_5.valid_to IS NULL OR c_5.valid_to > CAST(timezone($18::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE))
+                            AND c_5.valid_from <= CAST(timezone($19::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
+                            AND (c_5.valid_to IS NULL OR c_5.valid_to > CAST(timezone($19::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE))
                         ) AS names
                       ) AS called_6
                   )
                   RETURNING json
                 ) AS body,
                 null::json AS seen
-              FROM unnest(CAST($19::UUID[] AS UUID[]), CAST($20::INTEGER[] AS INTEGER[])) AS anon_3(key, place)
+              FROM unnest(CAST($20::UUID[] AS UUID[]), CAST($21::INTEGER[] AS INTEGER[])) AS anon_3(key, place)
                 JOIN referral AS r_1 ON r_1.id = anon_3.key
               WHERE r_1.office_id = $10::UUID
                 AND (r_1.visible_until IS NULL OR r_1.visible_until > $16::TIMESTAMP WITH TIME ZONE)

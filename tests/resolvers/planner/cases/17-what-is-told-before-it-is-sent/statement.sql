@@ -26,10 +26,10 @@ SELECT convert_to(
             AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
         ) AS BOOLEAN
       ) THEN (
-        SELECT JSON_OBJECT('node' : root_18.body RETURNING json) AS json_object_1
+        SELECT JSON_OBJECT('node' : root_20.body RETURNING json) AS json_object_1
         FROM (
-          SELECT coalesce(json_agg(found_17.body ORDER BY anon_2.place), '[]'::json) -> 0 AS body,
-            coalesce(json_agg(found_17.seen) FILTER(WHERE found_17.place IS NOT NULL), '[]'::json) AS seen
+          SELECT coalesce(json_agg(found_19.body ORDER BY anon_2.place), '[]'::json) -> 0 AS body,
+            coalesce(json_agg(found_19.seen) FILTER(WHERE found_19.place IS NOT NULL), '[]'::json) AS seen
           FROM generate_series(1, $17::INTEGER) AS anon_2(place)
             LEFT OUTER JOIN (
               SELECT anon_3.place AS place,
@@ -47,32 +47,33 @@ SELECT convert_to(
                       SELECT coalesce(
                         json_agg(
                           JSON_OBJECT(
-                            'code' : warning_5.code,
+                            'code' : warning_6.code,
                             'message' : CASE
-                              WHEN (warning_5.code = 'SAME_HELP_OPEN') THEN replace(
+                              WHEN (warning_6.code = 'SAME_HELP_OPEN') THEN replace(
                                 '该家庭的同类帮扶正在办理：{which}。',
                                 '{which}',
                                 coalesce(
                                   (
-                                    SELECT concat_ws($18::VARCHAR, r_6.number, o_8.name) AS concat_ws_1
-                                    FROM referral AS r_6, office AS o_8
-                                    WHERE r_6.id = warning_5.referral
-                                      AND o_8.id = r_6.office_id
+                                    SELECT concat_ws($18::VARCHAR, r_7.number, o_9.name) AS concat_ws_1
+                                    FROM referral AS r_7, office AS o_9
+                                    WHERE r_7.id = warning_6.referral
+                                      AND o_9.id = r_7.office_id
                                   ),
-                                  (SELECT n_7.number FROM assistance_item AS n_7 WHERE n_7.id = warning_5.item),
+                                  (SELECT n_8.number FROM assistance_item AS n_8 WHERE n_8.id = warning_6.item),
                                   ''
                                 )
                               )
-                              WHEN (warning_5.code = 'TYPE_OUTSIDE_DOMAIN') THEN '此帮扶类型不属于该需求的领域。'
-                              WHEN (warning_5.code = 'SAME_HELP_OPEN') THEN '该家庭的同类帮扶正在办理：{which}。' END,
+                              WHEN (warning_6.code = 'TYPE_OUTSIDE_DOMAIN') THEN '此帮扶类型不属于该需求的领域。'
+                              WHEN (warning_6.code = 'RECEIVES_ALREADY') THEN '已享受此项待遇。'
+                              WHEN (warning_6.code = 'SAME_HELP_OPEN') THEN '该家庭的同类帮扶正在办理：{which}。' END,
                             'referral' : (
-                              SELECT JSON_OBJECT('number' : r_9.number RETURNING json) AS json_object_2
-                              FROM referral AS r_9
-                              WHERE r_9.id = warning_5.referral
+                              SELECT JSON_OBJECT('number' : r_10.number RETURNING json) AS json_object_2
+                              FROM referral AS r_10
+                              WHERE r_10.id = warning_6.referral
                             )
                             RETURNING json
                           )
-                          ORDER BY warning_5.code DESC, warning_5.at, warning_5.item
+                          ORDER BY warning_6.code DESC, warning_6.at, warning_6.item
                         ),
                         '[]'::json
                       ) AS coalesce_1
@@ -101,7 +102,17 @@ SELECT convert_to(
                           ORDER BY same_4.created_at, same_4.id
                           LIMIT 10
                         )
-                      ) AS warning_5
+                        UNION ALL(
+                          SELECT 'RECEIVES_ALREADY' AS code, CAST(NULL AS UUID) AS anon_4, CAST(NULL AS UUID) AS anon__1,
+                            CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS anon__2
+                          FROM entitlement AS e_5
+                          WHERE e_5.family_id = a_1.family_id
+                            AND e_5.type_code = a_1.type_code
+                            AND (e_5.person_id IS NULL OR a_1.person_id IS NULL OR e_5.person_id = a_1.person_id)
+                            AND (e_5.until IS NULL OR e_5.until >= CAST(timezone($19::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE))
+                          LIMIT 1
+                        )
+                      ) AS warning_6
                     )
                     ELSE '[]'::json END,
                   'dispatchPreview' : coalesce(
@@ -119,51 +130,64 @@ SELECT convert_to(
                           ) THEN (
                             SELECT coalesce(
                               json_agg(
-                                JSON_OBJECT('code' : warning_15.code RETURNING json)
-                                ORDER BY warning_15.code DESC, warning_15.at, warning_15.item
+                                JSON_OBJECT('code' : warning_17.code RETURNING json)
+                                ORDER BY warning_17.code DESC, warning_17.at, warning_17.item
                               ),
                               '[]'::json
                             ) AS coalesce_2
                             FROM LATERAL (
                               SELECT 'TYPE_OUTSIDE_DOMAIN' AS code, CAST(NULL AS UUID) AS item, CAST(NULL AS UUID) AS referral,
                                 CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS at
-                              FROM assistance_type AS t_13
-                              WHERE t_13.code = a_1.type_code
-                                AND t_13.version = a_1.type_version
-                                AND a_1.need_domain != ALL(t_13.domains)
+                              FROM assistance_type AS t_14
+                              WHERE t_14.code = a_1.type_code
+                                AND t_14.version = a_1.type_version
+                                AND a_1.need_domain != ALL(t_14.domains)
                               UNION ALL(
-                                SELECT 'SAME_HELP_OPEN' AS code, same_14.id AS id, same_14.lead_id AS lead_id,
-                                  same_14.created_at AS created_at
-                                FROM assistance_item AS same_14
-                                WHERE same_14.family_id = a_1.family_id
-                                  AND same_14.type_code = a_1.type_code
-                                  AND same_14.id != a_1.id
+                                SELECT 'SAME_HELP_OPEN' AS code, same_15.id AS id, same_15.lead_id AS lead_id,
+                                  same_15.created_at AS created_at
+                                FROM assistance_item AS same_15
+                                WHERE same_15.family_id = a_1.family_id
+                                  AND same_15.type_code = a_1.type_code
+                                  AND same_15.id != a_1.id
                                   AND (
-                                    same_14.state = 'DISPATCHED'
-                                      OR same_14.state = 'DRAFT'
-                                      OR same_14.state = 'IN_PROGRESS'
-                                      OR same_14.state = 'REOPENED'
-                                      OR same_14.state = 'SIGNED'
-                                      OR same_14.state = 'SUSPENDED'
-                                      OR same_14.state = 'TO_DISPATCH'
+                                    same_15.state = 'DISPATCHED'
+                                      OR same_15.state = 'DRAFT'
+                                      OR same_15.state = 'IN_PROGRESS'
+                                      OR same_15.state = 'REOPENED'
+                                      OR same_15.state = 'SIGNED'
+                                      OR same_15.state = 'SUSPENDED'
+                                      OR same_15.state = 'TO_DISPATCH'
                                   )
-                                ORDER BY same_14.created_at, same_14.id
+                                ORDER BY same_15.created_at, same_15.id
                                 LIMIT 10
                               )
-                            ) AS warning_15
+                              UNION ALL(
+                                SELECT 'RECEIVES_ALREADY' AS code, CAST(NULL AS UUID) AS anon_4, CAST(NULL AS UUID) AS anon__3,
+                                  CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS anon__4
+                                FROM entitlement AS e_16
+                                WHERE e_16.family_id = a_1.family_id
+                                  AND e_16.type_code = a_1.type_code
+                                  AND (e_16.person_id IS NULL OR a_1.person_id IS NULL OR e_16.person_id = a_1.person_id)
+                                  AND (
+                                    e_16.until IS NULL
+                                      OR e_16.until >= CAST(timezone($20::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
+                                  )
+                                LIMIT 1
+                              )
+                            ) AS warning_17
                           )
                           ELSE '[]'::json END
                         RETURNING json
                       ) AS json_object_3
-                      FROM assistance_type AS t_10
-                        JOIN family AS f_12 ON true
-                        JOIN office AS o_11 ON true
-                      WHERE t_10.code = a_1.type_code
-                        AND t_10.version = a_1.type_version
-                        AND f_12.id = a_1.family_id
-                        AND o_11.id = ANY(a_1.route_offices)
-                        AND office_has(o_11.id, ARRAY['FEDERATION_CADRE', 'OFFICE_DISPATCHER'], $16::TIMESTAMP WITH TIME ZONE)
-                      ORDER BY array_position(a_1.route_offices, o_11.id)
+                      FROM assistance_type AS t_11
+                        JOIN family AS f_13 ON true
+                        JOIN office AS o_12 ON true
+                      WHERE t_11.code = a_1.type_code
+                        AND t_11.version = a_1.type_version
+                        AND f_13.id = a_1.family_id
+                        AND o_12.id = ANY(a_1.route_offices)
+                        AND office_has(o_12.id, ARRAY['FEDERATION_CADRE', 'OFFICE_DISPATCHER'], $16::TIMESTAMP WITH TIME ZONE)
+                      ORDER BY array_position(a_1.route_offices, o_12.id)
                       LIMIT 1
                     ),
                     null::json
@@ -171,11 +195,11 @@ SELECT convert_to(
                   RETURNING json
                 ) AS body,
                 null::json AS seen
-              FROM unnest(CAST($19::UUID[] AS UUID[]), CAST($20::INTEGER[] AS INTEGER[])) AS anon_3(key, place)
+              FROM unnest(CAST($21::UUID[] AS UUID[]), CAST($22::INTEGER[] AS INTEGER[])) AS anon_3(key, place)
                 JOIN assistance_item AS a_1 ON a_1.id = anon_3.key
-              WHERE a_1.county_code = $21::VARCHAR
-            ) AS found_17 ON found_17.place = anon_2.place
-        ) AS root_18
+              WHERE a_1.county_code = $23::VARCHAR
+            ) AS found_19 ON found_19.place = anon_2.place
+        ) AS root_20
       ) END AS TEXT
   ),
   'UTF8'

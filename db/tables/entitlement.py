@@ -1,0 +1,34 @@
+"""What families and their members receive already.
+
+Source: docs/domain.md 2 (Entitlement 现享待遇).
+"""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.tables.declare import Code, InRegion, Row, Use, identifier, one_of, refers_to
+from domain.entitlement import EntitlementSource
+
+
+class Entitlement(InRegion, Row):
+    """One kind of help that a person, or (`person_id` null) the household, receives. At most one row follows from a referral."""
+
+    __tablename__ = "entitlement"
+    use = Use.HISTORY | Use.CHANGED | Use.REMOVED
+    __table_args__ = (one_of("source", EntitlementSource), Index(None, "family_id"), Index(None, "referral_id", unique=True))
+
+    id: Mapped[UUID] = identifier()
+    family_id: Mapped[UUID] = refers_to("family.id")
+    person_id: Mapped[UUID | None] = refers_to("person.id")
+    type_code: Mapped[str] = mapped_column(Code)
+    type_version: Mapped[int]
+    source: Mapped[str] = mapped_column(Code)
+    referral_id: Mapped[UUID | None] = refers_to("referral.id")
+    since: Mapped[date | None]
+    """From which day on; null where a visit was not told."""
+    until: Mapped[date | None]
+    """The last day; null while no end is known."""
+    created_at: Mapped[datetime]

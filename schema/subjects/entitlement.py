@@ -1,0 +1,22 @@
+"""Entitlements: what a family or one of its members receives already.
+
+Source: docs/domain.md 2 (Entitlement 现享待遇).
+"""
+
+from datetime import date
+
+import strawberry
+from strawberry import field
+
+from domain.entitlement import EntitlementSource, EntitlementState
+from schema.subjects.neighbours import AssistanceType, Person
+
+
+@strawberry.type(description="A kind of help that a person or the household receives already. 现享待遇。")
+class Entitlement:
+    type: AssistanceType | None = field(description="The kind of help. 帮扶类型。")
+    state: EntitlementState | None = field(description="Whether it is received today. 当前状态。")
+    since: date | None = field(description="From when; null where it was not told. 起始日期，未登记为空。")
+    until: date | None = field(description="The last day; null while no end is known. 截止日期。")
+    source: EntitlementSource | None = field(description="How it became known. 来源。")
+    person: Person | None = field(description="Who receives it; null for the household. 享受待遇的成员；为空表示全家。")
