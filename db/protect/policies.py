@@ -170,8 +170,8 @@ def grants() -> tuple[str, ...]:
     )
 
 
-REMOVED_WITH_AN_IMPORT = tuple(table for table in REMOVED if table != "visit_draft")
-"""Tables from which rows are deleted only when an import is undone."""
+REMOVED_BY_COMMANDS = tuple(table for table in REMOVED if table != "visit_draft")
+"""Tables from which commands alone delete rows; any other attempt is an error."""
 REFUSE_REMOVAL = f"""
 create or replace function refuse_removal() returns trigger language plpgsql as $$
 begin
@@ -196,7 +196,7 @@ def apply(connection: Connection) -> None:
     for statement in grants():
         connection.execute(text(statement))
     connection.execute(text(REFUSE_REMOVAL.replace(":", r"\:")))
-    for table in REMOVED_WITH_AN_IMPORT:
+    for table in REMOVED_BY_COMMANDS:
         trigger = f"create or replace trigger refuse_removal before delete on {table} for each statement execute function refuse_removal()"
         connection.execute(text(trigger))
     for table in (*SECURED, *GUARDED):

@@ -54,6 +54,8 @@ class AssistanceItem(Versioned, InRegion, Row):
     last_returned_office_id: Mapped[UUID | None] = refers_to("office.id")
     suggested_office_id: Mapped[UUID | None] = refers_to("office.id")
     """The office that should have it, as the one says that returned it last."""
+    monitor_office_id: Mapped[UUID | None] = refers_to("office.id")
+    """The federation that monitors its last referral: it may designate an office (docs/lifecycle.md, Actors, M)."""
     route_offices: Mapped[list[UUID]]
     """The offices that routing tries, in their order, as decided when the item was last left to be dispatched (domain/routing.py)."""
     fitting_offices: Mapped[list[UUID]]

@@ -82,6 +82,10 @@ class Referral(Versioned, InRegion, Row):
     """The level of the group CASE that its office has now."""
 
     returnable: Mapped[bool] = mapped_column(Boolean, default=True)
+    designation_reason: Mapped[str | None] = mapped_column(Code)
+    """Why the monitor designated the office; null for a referral that the federation dispatched."""
+    designation_authority: Mapped[str | None]
+    designation_document: Mapped[str | None]
     stage: Mapped[str | None] = mapped_column(Code)
     stage_on: Mapped[date | None]
     question_open: Mapped[bool] = mapped_column(Boolean, default=False)

@@ -9,7 +9,6 @@ from random import Random
 from uuid import UUID
 
 from db.tables.family import Family
-from db.tables.item import AssistanceItem
 from db.tables.organization import Office
 from demonstration.county.county import County
 from demonstration.county.places import CITY
@@ -94,9 +93,9 @@ class Cast:
             for each in self.near(family)
         )
 
-    def chosen(self, item: AssistanceItem, family: Family) -> ChosenOffice:
-        """The first office of an item's route, and the offices that follow from it."""
-        office = self._offices[item.route_offices[0]]
+    def chosen(self, key: UUID, family: Family) -> ChosenOffice:
+        """Return the office with this key, and the offices that follow from it."""
+        office = self._offices[key]
         above = monitored_from(office.region_code, self.federation(family).region_code)
         monitor = next((self._federations[code].id for code in above if code in self._federations), None)
         return ChosenOffice(office, self._counted_under(office), monitor)

@@ -31,6 +31,7 @@ from resolvers.commands.command import Command
 from resolvers.commands.follow_up.record import FollowUpRecord, FollowUpRecordInput
 from resolvers.commands.inputs.input import Input
 from resolvers.commands.item.cancel import ItemCancel, ItemCancelInput
+from resolvers.commands.item.designate import ItemDesignate, ItemDesignateInput
 from resolvers.commands.item.discard import ItemDiscard, ItemDiscardInput
 from resolvers.commands.item.dispatch import ItemDispatch, ItemDispatchInput
 from resolvers.commands.item.draft import ItemDraft, ItemDraftInput
@@ -111,9 +112,18 @@ class Course:
 
     def dispatch(self) -> None:
         """Dispatch the item to the office of its route."""
-        self.case.chosen = self.cast.chosen(self.case.item, self.members.family)
+        self.case.chosen = self.cast.chosen(self.case.item.route_offices[0], self.members.family)
         basis = LegalBasis.EMERGENCY if self.need.urgency_level == UrgencyLevel.EMERGENCY else LegalBasis.SEPARATE_CONSENT
         self._on_item(ItemDispatch(), ItemDispatchInput(legal_basis=basis, preview_seen=True))
+
+    def designate(self) -> None:
+        """Designate the office that refused, as the city's monitor."""
+        item = self.case.item
+        assert item.last_returned_office_id is not None
+        self.case.chosen = self.cast.chosen(item.last_returned_office_id, self.members.family)
+        given = ItemDesignateInput(id=item.id, office=item.last_returned_office_id, reason="DUTY_DECIDED")
+        self.case.judged = self.case.answer = item
+        self._play(ItemDesignate(), given, self.cast.monitor())
 
     def discard(self) -> None:
         """Discard the draft."""

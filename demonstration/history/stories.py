@@ -102,7 +102,8 @@ STORIES = (
     Story(2, (*SIGNED, Step(Course.take)), rest=SOON),
     Story(1, (*SIGNED, Step(Course.take), Step(Course.hand_back)), rest=SOON),
     # returned
-    Story(3, RETURNED, rest=SOON, sent_away=True),
+    Story(2, RETURNED, rest=SOON, sent_away=True),
+    Story(1, (*RETURNED, Step(Course.designate, SOON)), rest=SOON, sent_away=True),
     Story(1, INCOMPLETE, rest=(3, 5), sent_away=True),
     Story(1, (*SIGNED, returned("WRONG_AREA", AT_ONCE)), rest=SOON, sent_away=True),
     Story(2, (*INCOMPLETE, Step(Course.edit), Step(Course.dispatch), Step(Course.sign)), sent_away=True),

@@ -68,6 +68,7 @@ TEXTS: Mapping[str, Text] = {
         "Time was up: nothing was done to this one. Send it again; the same idempotency key serves.",
     ),
     # --- guards
+    "NOT_DESIGNATABLE": Text("没有办公室以职责或辖区为由退回，不能指定办理单位。", "No office disputed its duty: none can be designated."),
     "NOT_RETURNABLE": Text("此转介不可退回。", "This referral cannot be returned."),
     "RETURN_TOO_LATE": Text("退回期限已过，须经残联同意。", "The time for returning is over; the federation must consent."),
     "NOT_SHARED": Text("此转介不向您的单位提供证件号码。", "Your office is given no numbers for this referral."),

@@ -79,6 +79,13 @@ class ReferralEvent(Node):
     )
 
 
+@strawberry.type(description="Why a monitor designated an office, and by whose decision. 指定办理单位的说明。")
+class Designation:
+    reason: CodeName | None = field(description="Why. 指定原因。")
+    authority: str | None = field(description="Who decided it. 作出决定的机构。")
+    document: str | None = field(description="The number of its document. 决定的文号。")
+
+
 @strawberry.type(description="One assignment of an item to one office. 转介：将一个帮扶事项交一个办公室办理。")
 class Referral(Node, narrowed_by=ReferralFilter, ordered_by=ReferralOrder):
     in_payloads = ("referral", "The referral. 转介。")
@@ -115,6 +122,7 @@ class Referral(Node, narrowed_by=ReferralFilter, ordered_by=ReferralOrder):
     suggested_office: Office | None = field(
         description="The office that should have it, as the one that returned it says. 退单时建议改派的办公室。"
     )
+    designation: Designation | None = field(description="Why the monitor designated its office; null if none did. 指定办理的说明。")
     cancel_reason: CodeName | None = field(description="Why it was cancelled. 撤销原因。")
     external_reference: str | None = field(description="The office's own number. 外部编号。")
     outcome: Outcome | None = field(description="What the office decided and gave. 办理结果。")

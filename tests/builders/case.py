@@ -24,7 +24,7 @@ from domain.follow_up import FollowUpResult, Satisfaction
 from domain.item import ItemState, ResolutionPath, item_state
 from domain.need import NeedStatus
 from domain.outcome import Result
-from domain.referral import TAKEN_ON, State, UrgencyLevel
+from domain.referral import DESIGNATABLE, TAKEN_ON, State, UrgencyLevel
 from domain.rules.access import Group, Level
 from domain.time.clock import TypeLimit
 from domain.value.number import NumberKind, draw
@@ -249,6 +249,9 @@ class Case:
         item.state = item_state(State(referral.state), recalled=referral.cancel_reason == "RECALLED")
         item.lead_id, item.lead_office_id, item.path = referral.id, referral.office_id, ResolutionPath.DEPARTMENT_COORDINATION
         item.first_dispatched_at = referral.dispatched_at
+        item.monitor_office_id = referral.monitor_office_id
+        if referral.state == State.RETURNED:
+            item.last_returned_office_id, item.designatable = referral.office_id, referral.return_reason in DESIGNATABLE
 
     def _share(
         self, office: object, line: str | None, office_region: str, until: datetime, levels: Mapping[Group, Level], **cause: object

@@ -73,9 +73,15 @@ def dispatch(item: Item, call: Call) -> list[Item]:
         previous_id=earlier[-1].id if earlier else None,
     )
     call.book.referrals[referral.id] = referral
-    item.lead_id, item.lead_office_id = referral.id, office
+    item.lead_id, item.lead_office_id, item.monitor_office_id = referral.id, office, referral.monitor_office_id
     item.path = "FEDERATION_SELF" if own or office == call.book.offices[CITY] else "DEPARTMENT_COORDINATION"
     item.result = item.said = None
+    return [item]
+
+
+def designate(item: Item, call: Call) -> list[Item]:
+    dispatch(item, call)
+    call.book.referrals_of(item)[-1].returnable = False
     return [item]
 
 
@@ -217,6 +223,7 @@ OVER_NEED_OR_ITEM: Mapping[str, Callable[[Any, Call], list[Item]]] = {
     "itemEdit": edit,
     "itemDiscard": discard,
     "itemDispatch": dispatch,
+    "itemDesignate": designate,
     "itemCancel": cancel,
 }
 OVER_REFERRAL: Mapping[str, Callable[[Referral, Call], None]] = {

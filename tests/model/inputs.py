@@ -112,6 +112,7 @@ DRAWN: Mapping[str, Callable[[Model, Move, date], Inputs]] = {
         {"type": st.none() | st.sampled_from(TYPES), "request_text": st.none() | st.sampled_from(TEXTS)}
     ),
     "itemDispatch": _of_dispatch,
+    "itemDesignate": lambda model, move, today: st.fixed_dictionaries({"office": st.sampled_from(list(model.book.offices.values()))}),
     "itemCancel": _codes("reason", "FAMILY_WITHDREW", "MISTAKE"),
     "referralRecall": _codes("reason", "WRONG_OFFICE", "WRONG_TYPE"),
     "referralSign": _of_handler,
@@ -172,6 +173,7 @@ def _detail(referral: Referral, first_payment_on: date | None, today: date) -> D
 TOLD: Mapping[str, Callable[[Mapping[str, Any], Model, Move, date], Given]] = {
     "needClose": lambda given, model, move, today: {"reason": NeedCloseReason(given["reason"])},
     "itemDispatch": _told_of_dispatch,
+    "itemDesignate": lambda given, model, move, today: {**given, "reason": "DUTY_DECIDED"},
     "referralReturn": lambda given, model, move, today: {
         **given,
         "returned_by": FITTING[given["reason"]] if given["returned_by"] == "FITS" else ReturnedBy(given["returned_by"]),

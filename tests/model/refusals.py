@@ -79,6 +79,14 @@ def of_dispatch(item: Item, call: Call) -> list[str]:
     return ["SAME_OFFICE_UNCHANGED"] if office == item.last_returned_office_id and not item.changed_since_return else []
 
 
+def of_designation(item: Item, call: Call) -> list[str]:
+    if call.given["office"] not in (*fitting(call.book, item), item.owner_office_id):
+        return ["OFFICE_DOES_NOT_FIT"]
+    if call.given["office"] not in call.book.signed_in:
+        return ["NOBODY_SIGNS"]
+    return _without_certificate(call.book.need_of(item), item.type_code)
+
+
 def of_handler(referral: Referral, call: Call) -> list[str]:
     works_there = call.handler is None or call.handler in call.book.members[referral.office_id]
     return [] if works_there else ["HANDLER_NOT_OF_OFFICE"]
@@ -129,6 +137,7 @@ REFUSED: Mapping[str, Callable[[Any, Call], list[str]]] = {
     "itemDraft": of_draft,
     "itemEdit": of_edit,
     "itemDispatch": of_dispatch,
+    "itemDesignate": of_designation,
     "referralSign": of_handler,
     "referralAssign": of_handler,
     "referralReturn": of_return,

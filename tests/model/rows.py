@@ -60,6 +60,7 @@ class Item:
     changed_since_return: bool = False
     designatable: bool = False
     suggested_office_id: UUID | None = None
+    monitor_office_id: UUID | None = None
     cancel_reason: str | None = None
     result: str | None = None
     said: str | None = None

@@ -52,6 +52,7 @@ TABLE: Mapping[str, Line] = {
     "itemEdit": Line("item", {**OWNER, **K}, "DRAFT TO_DISPATCH", drafts_only=K),
     "itemDiscard": Line("item", {**OWNER, **K}, "DRAFT"),
     "itemDispatch": Line("item", OWNER, "DRAFT TO_DISPATCH"),
+    "itemDesignate": Line("item", M, "TO_DISPATCH", {"NOT_DESIGNATABLE": lambda item, by, now: item.designatable}),
     "itemCancel": Line("item", OWNER, f"DRAFT TO_DISPATCH {OPEN}"),
     "referralRecall": Line("referral", C, "DISPATCHED"),
     "referralSign": Line("referral", D, "DISPATCHED"),

@@ -37,7 +37,7 @@ GAMES = os.environ.get("LIANBANG_MODEL_EXAMPLES")
 """Set by `make model`, which plays many more than a run of all tests and also takes the minutes to shrink what it finds."""
 PHASES = set(Phase) if GAMES else {Phase.explicit, Phase.reuse, Phase.generate}
 QUIETLY = settings(deadline=None, suppress_health_check=list(HealthCheck), stateful_step_count=30)
-UNTIL_IT_FAILS = settings(QUIETLY, max_examples=60, phases=[Phase.generate], database=None, derandomize=True, report_multiple_bugs=False)
+UNTIL_IT_FAILS = settings(QUIETLY, max_examples=120, phases=[Phase.generate], database=None, derandomize=True, report_multiple_bugs=False)
 
 
 @pytest.fixture(scope="module")

@@ -50,6 +50,13 @@ def urgency(row: Row) -> Plain:
     return Plain("Urgency", {"level": row["urgency_level"], "kinds": row["urgency_kinds"]})
 
 
+def _designation(shows: Shows, row: Row) -> Plain | None:
+    if row["designation_reason"] is None:
+        return None
+    said = {"authority": row["designation_authority"], "document": row["designation_document"]}
+    return Plain("Designation", {"reason": shows.code("DESIGNATION_REASON", row["designation_reason"]), **said})
+
+
 def referral(shows: Shows, row: Row) -> Fields:
     """One assignment of an item to an office."""
     at = shows.watcher.towards_case(row)
@@ -95,6 +102,7 @@ def referral(shows: Shows, row: Row) -> Fields:
         "returnedBy": row["returned_by"],
         "suggestedOffice": shows.placed("Office", "office", row["suggested_office_id"], at["ADDRESS"]),
         "cancelReason": shows.code("CANCEL_REASON", row["cancel_reason"]),
+        "designation": _designation(shows, row),
         "externalReference": row["external_reference"],
         "confirmed": row["confirmed"],
         "reopenCount": row["reopen_count"],

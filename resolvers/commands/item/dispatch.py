@@ -71,17 +71,23 @@ class ItemDispatch(Command[Case, ItemDispatchInput, tuple[AssistanceItem, Office
         if chosen.office.id == item.last_returned_office_id and not item.changed_since_return:
             row = None if input.office is None else ("Office", input.office)  # a routed one might tell in which village the family lives
             raise Refusal("SAME_OFFICE_UNCHANGED", path=("office",), row=row)
-        own = chosen.office.id == item.owner_office_id
-        referral = pinned(case, input.legal_basis, at)
-        referral.state = State.SIGNED if own else State.DISPATCHED
-        referral.signed_at = at.now if own else None
-        item.first_dispatched_at = referral.first_dispatched_at
-        item.lead_id, item.lead_office_id = referral.id, chosen.office.id
-        federation = chosen.office.kind == OrganizationKind.FEDERATION
-        item.path = ResolutionPath.FEDERATION_SELF if federation else ResolutionPath.DEPARTMENT_COORDINATION
-        case.referrals.append(referral)
-        case.outcome = case.said = None
-        return Change(rows=(referral,))
+        return Change(rows=(send(case, pinned(case, input.legal_basis, at), at),))
+
+
+def send(case: Case, referral: Referral, at: Moment) -> Referral:
+    """Let the item follow a new lead referral, which in the federation's own office is signed at once; return the referral."""
+    item, chosen = case.item, case.chosen
+    assert chosen is not None
+    own = chosen.office.id == item.owner_office_id
+    referral.state = State.SIGNED if own else State.DISPATCHED
+    referral.signed_at = at.now if own else None
+    item.first_dispatched_at = referral.first_dispatched_at
+    item.lead_id, item.lead_office_id, item.monitor_office_id = referral.id, chosen.office.id, chosen.monitor
+    federation = chosen.office.kind == OrganizationKind.FEDERATION
+    item.path = ResolutionPath.FEDERATION_SELF if federation else ResolutionPath.DEPARTMENT_COORDINATION
+    case.referrals.append(referral)
+    case.outcome = case.said = None
+    return referral
 
 
 def pinned(case: Case, legal_basis: LegalBasis, at: Moment) -> Referral:

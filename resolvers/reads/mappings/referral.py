@@ -80,6 +80,7 @@ REFERRAL = mapping(
     suggested_office=Placed("Office", "suggested_office_id"),
     outcome=One("Outcome", "id", "referral_id", newest="version"),
     outcomes=Many("Outcome", "referral_id", ("at", "id")),
+    designation=Composed("designation_", {"reason": Coded("DESIGNATION_REASON", "designation_reason")}, unless_null="designation_reason"),
     events=Many("ReferralEvent", "subject_id", ("at", "id")),
     follow_ups=Many("FollowUp", "referral_id", ("at", "id")),
     created_at="dispatched_at",

@@ -112,7 +112,8 @@ def test_a_history_leads_from_the_dispatch_to_where_the_referral_stands(told: To
     events = told.events()
     for referral in told.all(Referral):
         history = events[referral.id]
-        assert (history[0].action, history[0].before) == ("itemDispatch", None)
+        began = "itemDispatch" if referral.designation_reason is None else "itemDesignate"
+        assert (history[0].action, history[0].before) == (began, None)
         assert all(before.after == after.before for before, after in pairwise(history))
         assert all(before.at <= after.at for before, after in pairwise(history))
         assert history[-1].after == referral.state

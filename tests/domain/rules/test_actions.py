@@ -34,7 +34,6 @@ NAME = re.compile(r"`([a-z]\w+)`")
 
 NOT_YET = frozenset(
     {
-        "itemDesignate",
         "referralAssist",
         "referralDelegate",
         "referralExtensionAsk",
@@ -65,6 +64,7 @@ TABLE = {
     "itemEdit": ("C K", "DRAFT TO_DISPATCH", "="),
     "itemDiscard": ("C K", "DRAFT", "CANCELLED"),
     "itemDispatch": ("C", "DRAFT TO_DISPATCH", "DISPATCHED|SIGNED"),
+    "itemDesignate": ("M", "TO_DISPATCH", "DISPATCHED"),
     "itemCancel": ("C", f"DRAFT TO_DISPATCH {OPEN}", "CANCELLED"),
     "referralRecall": ("C", "DISPATCHED", "CANCELLED"),
     "referralSign": ("D", "DISPATCHED", "SIGNED"),

@@ -66,7 +66,7 @@ class Stage:
         if state in (State.COMPLETED, State.CONFIRMED, State.ARCHIVED):
             case.with_outcome()
         case.need.completed_items = int(state is State.COMPLETED)
-        case.referral.monitor_office_id = self.world.office(f"federation.{CITY}").id
+        case.referral.monitor_office_id = case.item.monitor_office_id = self.world.office(f"federation.{CITY}").id
         return await self.placed(case)
 
     async def drafted(self, type_: str = PLAIN_TYPE, in_: str = VILLAGE, **columns: Any) -> Case:

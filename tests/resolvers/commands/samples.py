@@ -14,6 +14,7 @@ from resolvers.commands.aggregate.outcome import OutcomeInput
 from resolvers.commands.command import AnyCommand
 from resolvers.commands.follow_up.record import FollowUpRecord
 from resolvers.commands.item.cancel import ItemCancel
+from resolvers.commands.item.designate import ItemDesignate
 from resolvers.commands.item.discard import ItemDiscard
 from resolvers.commands.item.dispatch import ItemDispatch
 from resolvers.commands.item.draft import ItemDraft
@@ -63,8 +64,13 @@ class Sample:
     handed_to: str | None = None
     """Whom the input names as handler."""
 
+    names_office: bool = False
+    """Whether the input names the office of the referral."""
+
     async def case(self, stage: Stage) -> Case:
         """A case in which the command is allowed."""
+        if self.names_office:
+            stage.world.staffed(PLAIN_OFFICE)
         if self.state is None:
             return await stage.drafted()
         handler: dict[str, Any] = {} if self.handled_by is None else {"handler_id": stage.world.viewer(self.handled_by).account}
@@ -78,6 +84,8 @@ class Sample:
 
     def input(self, world: World) -> dict[str, Any]:
         """What the command is told."""
+        if self.names_office:
+            return {**self.given, "office": world.office(PLAIN_OFFICE).id}
         return {**self.given} if self.handed_to is None else {**self.given, "handler": world.viewer(self.handed_to).account}
 
 
@@ -87,6 +95,7 @@ SAMPLES = (
     Sample(ItemEdit, None, FIELD, {"request_text": "改为护理"}),
     Sample(ItemDiscard, None, FIELD),
     Sample(ItemDispatch, None, FEDERATION, {"legal_basis": LegalBasis.STATUTORY_DUTY, "preview_seen": True}),
+    Sample(ItemDesignate, State.RETURNED, (MONITOR,), {"reason": "DUTY_DECIDED"}, {"return_reason": "NOT_OUR_DUTY"}, names_office=True),
     Sample(ItemCancel, State.SIGNED, FEDERATION, {"reason": "MISTAKE"}),
     Sample(ReferralRecall, State.DISPATCHED, FEDERATION, {"reason": "WRONG_OFFICE"}),
     Sample(ReferralSign, State.DISPATCHED, (DISPATCHER,)),

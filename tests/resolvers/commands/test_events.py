@@ -15,6 +15,8 @@ from resolvers.commands.membership.end import MembershipEnd
 from resolvers.commands.need.close import NeedClose
 from resolvers.commands.person.identify import PersonIdentify
 from resolvers.commands.person.match_decide import PersonMatchDecide
+from resolvers.commands.person.work import WorkProfileInput
+from resolvers.commands.person.work_set import PersonWorkSet
 from tests.builders.case import a_family
 from tests.builders.visit import HOME, a_need, an_id_number, found, told
 from tests.builders.world import VILLAGE
@@ -44,6 +46,7 @@ LEFT: Mapping[str, set[Step]] = {
     "itemDiscard": {("AssistanceItem", "DRAFT", "CANCELLED"), ("Need", "IN_HAND", "OPEN")},
     "itemDispatch": {("AssistanceItem", "DRAFT", "DISPATCHED"), ("Referral", None, "DISPATCHED")},
     "itemCancel": both("SIGNED", "CANCELLED") | {("Need", "IN_HAND", "OPEN")},
+    "itemDesignate": {("AssistanceItem", "TO_DISPATCH", "DISPATCHED"), ("Referral", None, "DISPATCHED")},
     "referralRecall": {("Referral", "DISPATCHED", "CANCELLED"), ("AssistanceItem", "DISPATCHED", "TO_DISPATCH")},
     "referralSign": both("DISPATCHED", "SIGNED"),
     "referralReturn": {("Referral", "SIGNED", "RETURNED"), ("AssistanceItem", "SIGNED", "TO_DISPATCH")},
@@ -64,7 +67,8 @@ LEFT: Mapping[str, set[Step]] = {
 }
 """What each sample of a command leaves."""
 ELSEWHERE = {
-    "campaignCreate", "visitDraft", "visitRecord", "importUndo", "familyContactWishSet", "personIdentify", "personMatchDecide", "reveal",
+    "campaignCreate", "visitDraft", "visitRecord", "importUndo", "familyContactWishSet", "personIdentify", "personMatchDecide",
+    "personWorkSet", "reveal",
     "membershipEnd",
 }  # fmt: skip
 """The actions of which a test of their own tells what they leave; `importUndo`: tests/resolvers/commands/imports/test_undo.py."""
@@ -139,6 +143,9 @@ async def test_what_belongs_to_no_case_has_events_of_its_own(stage: Stage) -> No
     since = await now(stage)
     await stage.done(PersonIdentify, COMMISSIONER, case.head.id, id_number=an_id_number())
     assert await since.steps("personIdentify") == [("Person", None, None)]
+    since = await now(stage)
+    await stage.done(PersonWorkSet, COMMISSIONER, case.head.id, work=WorkProfileInput(employment="FARMING"))
+    assert await since.steps("personWorkSet") == [("Person", None, None)]
     since, by = await now(stage), stage.world.viewer(CADRE)
     wish = FamilyContactWishSetInput(id=case.family.id, by=ContactBy.DO_NOT_CONTACT)
     await stage.commands.run(FamilyContactWishSet(), wish, by, Envelope(trace="trace"))
