@@ -103,7 +103,6 @@ STORIES = (
     Story(1, (*SIGNED, Step(Course.take), Step(Course.hand_back)), rest=SOON),
     # returned
     Story(2, RETURNED, rest=SOON, sent_away=True),
-    Story(1, (*RETURNED, Step(Course.designate, SOON)), rest=SOON, sent_away=True),
     Story(1, INCOMPLETE, rest=(3, 5), sent_away=True),
     Story(1, (*SIGNED, returned("WRONG_AREA", AT_ONCE)), rest=SOON, sent_away=True),
     Story(2, (*INCOMPLETE, Step(Course.edit), Step(Course.dispatch), Step(Course.sign)), sent_away=True),
@@ -127,7 +126,6 @@ STORIES = (
     Story(1, (*SUSPENDED, completed(Result.UNREACHABLE, (8, 10)), asked(SILENT))),
     # completed, not yet confirmed
     Story(5, GRANTED, rest=SOON),
-    Story(1, (*GRANTED, corrected(Result.PARTIALLY_GRANTED)), rest=SOON),
     Story(3, GRANTED, rest=(3, 6)),
     Story(2, REFUSED, rest=SOON),
     Story(2, (*GRANTED, asked(SILENT)), rest=SOON),
@@ -153,6 +151,10 @@ STORIES = (
     # ended without the family's word
     Story(2, (*GRANTED, asked(SILENT), asked(SILENT), asked(SILENT)), rest=(0, 10)),
     Story(1, (*STARTED, completed(Result.DECEASED)), rest=(0, 10)),
+    # put right
+    Story(1, (*GRANTED, corrected(Result.PARTIALLY_GRANTED)), rest=SOON),
+    Story(1, (*RETURNED, Step(Course.designate, SOON)), rest=SOON, sent_away=True),
+    # helped in vain
     Story(1, (*REOPENED, *IN_VAIN, *IN_VAIN), rest=SOON),
     Story(1, (*GRANTED, asked(UNSOLVED, (45, 48))), rest=SOON),
 )

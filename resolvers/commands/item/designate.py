@@ -53,6 +53,8 @@ class ItemDesignate(Command[Case, ItemDesignateInput, tuple[AssistanceItem, Offi
         case = await locks.case(item.id)
         if named is not None:
             with locks.findings.noted():
+                if named.village_code is not None:  # whether it fits would tell the monitor in which village the family lives
+                    raise Refusal("OFFICE_DOES_NOT_FIT", path=("office",), row=("Office", named.id))
                 case.chosen = await choose(locks, case, named)
         return await find_certified(locks, case)
 

@@ -129,6 +129,7 @@ def test_who_lives_was_born_within_the_longest_life(reference: Reference) -> Non
 BACK = {
     "VisitRecordInput.at": "visit_back_years",
     "OutcomeInput.decided_on": "past_years",
+    "EntitlementInput.since": "past_years",
     "ServiceInput.delivered_on": "past_years",
     "RefusalInput.notice_delivered_on": "past_years",
     "StageInput.on": "past_years",

@@ -13,6 +13,7 @@ from resolvers.commands.item.edit import ItemEdit
 from resolvers.commands.referral.return_ import ReferralReturn
 from resolvers.commands.referral.sign import ReferralSign
 from tests.builders.case import Case
+from tests.builders.world import OTHER_VILLAGE, VILLAGE
 from tests.resolvers.commands.conftest import PLAIN_OFFICE, Stage
 from tests.resolvers.commands.item.test_dispatch import GIVEN
 from tests.resolvers.commands.samples import CADRE, DISPATCHER, MONITOR
@@ -79,6 +80,17 @@ async def test_what_cannot_be_designated_is_refused(stage: Stage, office: str, g
 async def test_nobody_else_designates(stage: Stage, by: str, code: str) -> None:
     case = await refused(stage)
     assert [found for found, _ in await stage.refused(ItemDesignate, by, case.item.id, **designation(stage))] == [code]
+
+
+async def test_no_office_of_a_village_is_designated_since_that_it_fits_would_tell_the_village(stage: Stage) -> None:
+    own, other = (f"community.{village}" for village in (VILLAGE, OTHER_VILLAGE))
+    for name in (own, other):
+        stage.world.viewer(f"dispatcher.{name}")
+    case = await refused(stage)
+    await stage.done(ItemEdit, CADRE, case.item.id, type="A38")
+    for name in (own, other):
+        given = designation(stage, name)
+        assert await stage.refused(ItemDesignate, MONITOR, case.item.id, **given) == [("OFFICE_DOES_NOT_FIT", ("office",))]
 
 
 async def test_another_type_is_given_by_its_own_contract(stage: Stage) -> None:
