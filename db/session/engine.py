@@ -127,11 +127,12 @@ class Database:
         )
 
     async def close(self) -> None:
-        """Close every pool."""
+        """Close every pool. Connections that the server has dropped are only let go."""
         self.flush.drop()
         for pool in (self._quick, self._costly):
             if pool is not None:
-                await pool.close()
+                with contextlib.suppress(OSError):  # asyncpg lets go of the rest of the pool and raises
+                    await pool.close()
         await self.engine.dispose()
 
     def let_go(self) -> None:

@@ -1,6 +1,8 @@
 """Whether the database can be reached, and which errors say that it cannot. Source: docs/design.md 8 (UNAVAILABLE)."""
 
+import socket
 from collections.abc import AsyncIterator
+from typing import Any
 
 import asyncpg
 import pytest
@@ -127,3 +129,14 @@ async def test_what_others_hold_is_busy_and_nothing_is_away(database: Database, 
 
 def test_asyncpg_in_the_midst_of_a_kill_is_away() -> None:
     assert is_away(asyncpg.InternalClientError("got result for unknown protocol state 3"))
+
+
+async def test_closing_is_no_error_where_the_server_has_gone_already(addresses: Addresses) -> None:
+    database = Database(addresses.app, lambda: NOW, Bounds(readers=1, costly=1, writers=1))
+    await database.open()
+    connections: list[Any] = [*database._connections]
+    for connection in connections:
+        connection._transport.get_extra_info("socket").shutdown(socket.SHUT_WR)  # as when it died and nobody has read of it yet
+    await database.close()
+    assert [connection.is_closed() for connection in connections] == [True] * len(connections)
+    assert connections
