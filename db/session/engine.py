@@ -131,7 +131,7 @@ class Database:
         self.flush.drop()
         for pool in (self._quick, self._costly):
             if pool is not None:
-                with contextlib.suppress(OSError):  # asyncpg lets go of the rest of the pool and raises
+                with contextlib.suppress(OSError, asyncpg.InternalClientError):  # asyncpg lets go of the rest of the pool and raises
                     await pool.close()
         await self.engine.dispose()
 

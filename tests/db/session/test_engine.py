@@ -14,7 +14,7 @@ from db.migrations import runner
 from db.server.away import is_away, is_busy, stops_writing
 from db.server.embedded import Embedded
 from db.server.login import Addresses
-from db.server.pulse import Pulse
+from db.server.pulse import FAULTS, Pulse
 from db.session.engine import Bounds, Database, stands
 from tests.builders.world import NOW
 from tests.conftest import execute
@@ -62,7 +62,7 @@ async def test_a_database_that_is_empty_does_not_stand_and_why_one_is_out_of_rea
 async def test_a_reading_whose_connection_was_ended_finds_the_database_away(server: Embedded, database: Database) -> None:
     async with database.reader() as connection:
         await end_connections(server, database)
-        with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, OSError)) as lost:
+        with pytest.raises(FAULTS) as lost:
             await connection.fetchval("select 1")
     assert is_away(lost.value)
     assert await is_ready(database, runner.newest())
