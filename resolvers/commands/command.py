@@ -75,7 +75,7 @@ class Command(ABC, Generic[A, Given, Found]):
 
     @override
     def __init_subclass__(cls) -> None:
-        """The action's name and the input's class follow from the declaration."""
+        """Derive the action's name and the input's class from the declaration."""
         super().__init_subclass__()
         if "action" not in vars(cls):
             cls.action = cls.__name__[0].lower() + cls.__name__[1:]

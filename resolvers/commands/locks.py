@@ -133,7 +133,7 @@ class Locks:
                 since = None
 
     async def with_entitlement(self, case: Case) -> Case:
-        """The case with what the judged referral's outcome gives, where there is one."""
+        """Add to the case the entitlement that the judged referral's outcome gives, if any; return the case."""
         case.entitlement = await self.session.scalar(select(Entitlement).where(Entitlement.referral_id == case.judged.id))
         return case
 

@@ -72,7 +72,7 @@ def schema_of(query: type, mutation: type | None, types: Iterable[type]) -> stra
 
 
 def graphql_of(schema: strawberry.Schema) -> GraphQLSchema:
-    """The schema as graphql-core knows it: what documents are validated against and planned over."""
+    """Return graphql-core's schema, against which documents are validated and planned."""
     return schema._schema  # noqa: SLF001 # Strawberry has no other way to it
 
 

@@ -99,7 +99,7 @@ def _value(shape: Shape, value: Any, refusals: list[Refusal], path: Path) -> Any
 
 
 def made(name: str, says: str, lines: Sequence[tuple[str, Any, StrawberryField]], *, one_of: bool = False) -> Any:
-    """An input type of these lines (name, annotation, field); what coercion makes of it stays a mapping."""
+    """Return an input type with these fields (name, annotation, field). Coercion gives its values as a mapping."""
     shell: Any = type(name, (), {"__annotations__": {key: hint for key, hint, _ in lines}, **{key: field for key, _, field in lines}})
     strawberry.input(shell, description=says, one_of=one_of)
     shell.__strawberry_definition__.from_input = _as_given
@@ -111,7 +111,7 @@ def _as_given(cls: type, value: Mapping[str, Any], context: object) -> Mapping[s
 
 
 def in_list(says: str, code_list: str) -> str:
-    """A description, with the list in which the codes stand that are taken."""
+    """Return a description, with the name of the list whose codes are valid."""
     chinese = CHINESE.search(says)
     assert chinese is not None
     at = says.rindex(". ", 0, chinese.start()) + 2
@@ -121,7 +121,7 @@ def in_list(says: str, code_list: str) -> str:
 
 
 def key_of(type_name: str, text: str, path: Path, refusals: list[Refusal]) -> UUID | None:
-    """The key that a global id of a type names; one of another type, or none at all, is NOT_FOUND like a row unseen."""
+    """Return the key in a global id of this type. For any other text add NOT_FOUND to `refusals`, as for a row that is not seen."""
     decoded = decode_id(text)
     if decoded is None or decoded[0] != type_name:
         refusals.append(Refusal("NOT_FOUND", path=path))

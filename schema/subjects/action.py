@@ -70,7 +70,7 @@ PLACE = re.compile(r"\{\w+\}")
 
 
 def _described(code: str) -> str:
-    """What a code says, in both languages, whatever its facts are."""
+    """Return a code's text in both languages, with … in the place of its facts."""
     zh, en = (PLACE.sub("…", each) for each in TEXTS[code])
     return f"{en.removesuffix('.')}. {zh.removesuffix('。')}。"
 

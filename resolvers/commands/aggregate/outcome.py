@@ -163,7 +163,7 @@ def _entitle(case: Case, told: OutcomeInput, at: Moment) -> list[Row]:
 
 
 def _term(told: OutcomeInput) -> tuple[date, date | None] | None:
-    """From when until when a granted benefit, post or status is received (what is given once, on its day); None for all else."""
+    """Return the first and the last day of a granted benefit, post or status (of what is given once, its day twice); None for all else."""
     detail = told.detail
     if detail is None:
         return None

@@ -65,14 +65,14 @@ async def _signed_in(locks: Locks, offices: Collection[UUID]) -> frozenset[UUID]
 
 
 def _signing(locks: Locks) -> Select[UUID]:
-    """The offices in which a membership runs whose role may sign."""
+    """Return the query of the offices that have a running membership whose role may sign."""
     return select(Membership.office_id).where(
         Membership.role.in_([role.value for role in SIGNERS]), Membership.starts_at <= locks.at.now, Membership.ends_at > locks.at.now
     )
 
 
 async def counted_under(locks: Locks, office: Office) -> UUID:
-    """The county's office of the same line for an office below the county; otherwise the office itself."""
+    """Return the key under which an office is counted: its county's office of the same line if it is below the county, else its own."""
     if region_level(office.region_code) <= RegionLevel.COUNTY or office.county_code is None or not is_county_or_below(office.county_code):
         return office.id
     line = select(Office.id).where(Office.region_code == office.county_code, Office.department_code == office.department_code)
@@ -81,7 +81,7 @@ async def counted_under(locks: Locks, office: Office) -> UUID:
 
 
 async def monitor(locks: Locks, office: Office, owner: Office) -> UUID | None:
-    """The nearest federation above both; None where there is none."""
+    """Return the key of the nearest federation whose division contains both offices; None where there is none."""
     above = monitored_from(office.region_code, owner.region_code)
     federations = select(Office).where(Office.kind == OrganizationKind.FEDERATION.value, Office.region_code.in_(above))
     found = {each.region_code: each.id for each in await locks.session.scalars(federations)}

@@ -67,7 +67,7 @@ class FollowUpRecord(ReferralCommand[FollowUpRecordInput]):
 
 
 def as_completed(case: Case, referral: Referral) -> Completed:
-    """The referral as its follow-up looks at it: a completed one has an outcome and a window for reopening."""
+    """Return what the rules of a follow-up look at in a completed referral."""
     assert case.outcome is not None
     assert referral.reopen_until is not None
     result = Result(case.outcome.result)
@@ -85,7 +85,7 @@ def write(case: Case, referral: Referral, followed: Followed, at: Moment) -> Non
 
 
 def drafted_anew(case: Case, at: Moment) -> AssistanceItem:
-    """A draft of the same help, which points back at the item that did not help."""
+    """Return a new draft of the same help, which names the item that did not help as the previous one."""
     item = AssistanceItem(id=at.fresh.id(), need_id=case.need.id, previous_id=case.item.id)
     fill(item, case.need, case.item.type_code, at)
     item.person_id, item.request_text = case.item.person_id, case.item.request_text

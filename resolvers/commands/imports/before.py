@@ -20,13 +20,13 @@ READ: Mapping[type, Callable[[str], object]] = {UUID: UUID, date: date.fromisofo
 
 
 def before_of(family: Family) -> str | None:
-    """The values that have been replaced on a loaded family and are not yet flushed, as JSON; None where nothing was replaced."""
+    """Return the values that are replaced on a loaded family and not yet flushed, as JSON by column; None where nothing is replaced."""
     replaced = {each.key: each.history.deleted[0] for each in inspect(family).attrs if each.history.deleted and each.key not in COUNTED}
     return json.dumps(replaced, default=str, ensure_ascii=False) if replaced else None
 
 
 def values_of(before: str) -> dict[str, Any]:
-    """The values of `before_of`, by column, in the types of the columns."""
+    """Return the values that `before_of` wrote, by column, in the types of the columns."""
     columns = inspect(Family).columns
     said = json.loads(before)
     return {key: value if value is None else READ.get(columns[key].type.python_type, _same)(value) for key, value in said.items()}

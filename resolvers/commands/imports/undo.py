@@ -119,7 +119,7 @@ def among(column: SQLColumnExpression[Any], keys: Sequence[object]) -> ColumnEle
 
 
 def _changed(rows: Sequence[ImportRow], families: Mapping[UUID, Family], gone: Sequence[Row]) -> Iterator[Place]:
-    """The places of rows whose family or needs are no longer as the import left them."""
+    """Return the places of the rows whose family or needs were changed since the import."""
     left = {row.family_id: row.family_version for row in rows}
     moved = {each.visit_id for each in gone if isinstance(each, Need) and (each.version > 1 or each.status != NeedStatus.OPEN)}
     for row in rows:
@@ -128,7 +128,7 @@ def _changed(rows: Sequence[ImportRow], families: Mapping[UUID, Family], gone: S
 
 
 async def _referred_to(locks: Locks, rows: Sequence[ImportRow], gone: Sequence[Row]) -> set[Place]:
-    """The places of rows to which some other row refers, in whichever table: found by the foreign keys, so that no table is forgotten."""
+    """Return the places of the rows that a row of any table refers to. The tables are found by their foreign keys."""
     going = defaultdict[str, dict[tuple[object, ...], Row]](dict)
     for each in gone:
         going[each.__tablename__][inspect(each).identity or ()] = each
@@ -152,7 +152,7 @@ def _place(row: ImportRow) -> Place:
 
 
 def _places(rows: Sequence[ImportRow], gone: Sequence[Row]) -> Mapping[object, Place]:
-    """Where the row of the file stands that registered something, by the key of what it registered."""
+    """Return the place in the file by the key of what its row registered."""
     places: dict[object, Place] = {}
     for row in rows:
         registered = [row.family_id] if row.registered else []

@@ -16,14 +16,14 @@ from resolvers.commands.locks import Locks
 
 
 async def find_certified(locks: Locks, case: Case) -> Case:
-    """The case with the members of its family who have a certificate in force."""
+    """Add to the case the members of its family who have a certificate in force; return it."""
     certified = select(Person.id).where(Person.family_id == case.family.id, Person.certificate_status == CertificateStatus.CERTIFIED)
     case.certified = frozenset(await locks.session.scalars(certified))
     return case
 
 
 def require_certificate(case: Case, at: Moment, path: Path) -> None:
-    """Nothing, where the item's type needs no certificate or there is one. Raises CERTIFICATE_NEEDED at `path`."""
+    """Check that there is a certificate where the item's type needs one. Raises CERTIFICATE_NEEDED at `path`."""
     facts = at.reference.type_at(case.item.type_code, case.item.type_version)
     if not is_entitled(facts, case.item, case):
         person = case.item.person_id

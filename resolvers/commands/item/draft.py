@@ -72,7 +72,7 @@ class ItemDraft(Command[Case, ItemDraftInput, tuple[Need, Person | None]]):
 
 
 def fill(item: AssistanceItem, need: Need, type_code: str, at: Moment) -> None:
-    """What a draft takes from its need and its type. Raises TYPE_NOT_OFFERED."""
+    """Write on a draft what it takes from its need and its type. Raises TYPE_NOT_OFFERED."""
     give_type(item, type_code, at)
     item.number = at.fresh.number(NumberKind.ITEM, at.now)
     item.version = 1
@@ -87,7 +87,7 @@ def fill(item: AssistanceItem, need: Need, type_code: str, at: Moment) -> None:
 
 
 def give_type(item: AssistanceItem, code: str, at: Moment) -> None:
-    """The type in the version in force, which is pinned. Raises TYPE_NOT_OFFERED for help that is pooled (funds, quotas)."""
+    """Write the type on the item, in the version in force. Raises TYPE_NOT_OFFERED for pooled help (funds, quotas)."""
     facts = at.reference.types[code]
     if facts.pooled:
         raise Refusal("TYPE_NOT_OFFERED", path=("type",))

@@ -20,7 +20,7 @@ Matched = Mapping[UUID, list[tuple[UUID, UUID]]]
 
 
 async def record_matches(tx: Transaction, by_index: Mapping[bytes, Numbered]) -> Matched:
-    """A row for each person who is known under one of these numbers. The transaction applies."""
+    """Add a match for each person who is registered under one of these numbers. The transaction is in apply mode."""
     persons = [each.person for each in by_index.values()]
     told = func.unnest(bindparam("indexes", list(by_index), ARRAY(LargeBinary())), bindparam("persons", persons, ARRAY(Uuid())))
     pairs = told.table_valued("number", "person", name="told").render_derived()

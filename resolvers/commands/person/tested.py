@@ -73,7 +73,7 @@ def _exceeded(command: AnyCommand, tx: Transaction, at: Moment, trace: str) -> D
 
 
 async def registered_together(command: AnyCommand, tx: Transaction, at: Moment, numbered: list[Numbered], trace: str) -> None:
-    """Test the numbers of several applied commands of one kind, which counts none of them. Raises Known."""
+    """Test the numbers of several applied commands of one kind, which counts none of them. Raises KnownNumbers."""
     matched = await _test(tx, at, numbered, counted=False)
     tx.session.add_all(_noted(command, at, trace, numbered, (), matched))
 

@@ -87,7 +87,7 @@ class ReferralProgress(Command[Case, ReferralProgressInput, tuple[Referral, bool
 
 
 def accept(case: Case, referral: Referral, accepted_on: date, at: Moment) -> None:
-    """From the acceptance on the type's own clock runs: of earlier suspensions only the working days after that day count.
+    """Write the day of acceptance, and count anew the suspended working days: only those after it stop the type's own clock.
 
     The clock of a type that needs no application does not look at it.
     """
@@ -99,7 +99,7 @@ def accept(case: Case, referral: Referral, accepted_on: date, at: Moment) -> Non
 
 
 def refuse(case: Case, referral: Referral, input: ReferralProgressInput, at: Moment) -> None:
-    """Everything that is wrong with what is said. Raises Refusals."""
+    """Check what the input says against the referral. Raises Refusals with everything that is wrong."""
     found = []
     if all(said is None for said in (input.note, input.stage, input.accepted_on, input.question)):
         found.append(Refusal("REQUIRED", path=("note",)))
@@ -127,5 +127,5 @@ def follows_acceptance(stage: str, stages: Sequence[str]) -> bool:
 
 
 def too_early(day: date, earliest: date, path: tuple[str, ...]) -> list[Refusal]:
-    """Nothing is accepted and no stage reached before the dispatch; what the acceptance leads to lies not before it."""
+    """Return TOO_EARLY at `path` for a day before `earliest`: the dispatch, or the acceptance that a stage follows from."""
     return [Refusal("TOO_EARLY", path=path, earliest=earliest)] if day < earliest else []

@@ -62,7 +62,7 @@ class ReferralReturn(ReferralCommand[ReferralReturnInput]):
 
 
 def fits(input: ReferralReturnInput, at: Moment) -> None:
-    """Who refused goes with the reason, where the reference data says who can have. Raises RETURNED_BY_DIFFERS."""
+    """Check that who refused goes with the reason, as the reference data says. Raises RETURNED_BY_DIFFERS."""
     fitting = at.reference.facts["RETURN_REASON"][input.reason].get("returned_by")
     if fitting is not None and input.returned_by not in fitting:
         called = at.reference.names["RETURNED_BY"]

@@ -173,7 +173,7 @@ def _of_wish(told: VisitRecordInput, at: Moment) -> Iterator[Refusal]:
 
 
 def _of_work(told: VisitRecordInput, at: Moment) -> Iterator[Refusal]:
-    """Who may not set a work profile, and is shown none, does not replace one by a visit."""
+    """Yield FORBIDDEN for a work profile from a viewer who may not set one, and what is wrong with the profile."""
     if told.work is not None and not has("personWorkSet", at.viewer):
         yield Refusal("FORBIDDEN", path=("work",))
     elif told.work is not None:
@@ -181,7 +181,7 @@ def _of_work(told: VisitRecordInput, at: Moment) -> Iterator[Refusal]:
 
 
 def _of_entitlements(told: VisitRecordInput, at: Moment) -> Iterator[Refusal]:
-    """Nobody receives what offices owe each other."""
+    """Yield TYPE_NOT_OFFERED for pooled help, which no family receives."""
     for place, each in enumerate(told.entitlements or ()):
         if at.reference.types[each.type].pooled:
             yield Refusal("TYPE_NOT_OFFERED", path=("entitlements", place, "type"))

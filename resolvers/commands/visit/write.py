@@ -119,7 +119,7 @@ def need(told: NeedInput, intake: Intake, met: Person | None, at: Moment) -> Nee
 
 
 def entitlements(intake: Intake, input: VisitRecordInput, met: Person | None, at: Moment) -> list[Entitlement]:
-    """What the visit was told is received, and was not known: of the person met, or of the household."""
+    """Return the entitlements that the visit was told and that were not known: of the person met, or of the household."""
     known = {(each.type_code, each.person_id) for each in intake.received if each.until is None or each.until >= at.today}
     told = {(each.type, None if met is None or each.household else met.id): each for each in input.entitlements or ()}
     return [
