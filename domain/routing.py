@@ -40,6 +40,10 @@ class Destination:
     region: str
     department: str | None
 
+    def is_at(self, office: Located) -> bool:
+        """Return whether an office is the one looked for."""
+        return (office.kind, office.region) == (self.kind, self.region) and self.department in (None, office.department)
+
 
 def region_of_application(of_type: TypeFacts, registration: str, residence: str) -> str:
     """The 12-digit code of the division in which the family applies."""
@@ -107,7 +111,7 @@ def _rank(of_type: TypeFacts, office: Located, homes: Homes) -> tuple[int, ...]:
     others, and of these the nearest in level.
     """
     goal, stands = destination(of_type, *homes), region_level(office.region)
-    if (office.kind, office.region) == (goal.kind, goal.region) and goal.department in (None, office.department):
+    if goal.is_at(office):
         return 0, 0, 0, 0
     applies = region_of_application(of_type, *homes)
     return 1, int(stands < RegionLevel.COUNTY), int(at_level(applies, stands) != office.region), abs(stands - region_level(goal.region))

@@ -88,10 +88,7 @@ class Cast:
     def has_office_for(self, facts: TypeFacts, family: Family) -> bool:
         """Whether the county has the very office that the catalogue names for a type of help for the family."""
         goal = destination(facts, *homes_of(family))
-        return any(
-            (each.kind, each.region) == (goal.kind, goal.region) and goal.department in (None, each.department)
-            for each in self.near(family)
-        )
+        return any(map(goal.is_at, self.near(family)))
 
     def chosen(self, key: UUID, family: Family) -> ChosenOffice:
         """Return the office with this key, and the offices that follow from it."""

@@ -62,6 +62,15 @@ class ReferralCommand(RowCommand[Case, Given, Referral]):
         return await locks.referral(found)
 
 
+class OutcomeCommand(ReferralCommand[Given]):
+    """An action on one referral that brings an outcome into force."""
+
+    @override
+    async def load(self, locks: Locks, found: Referral) -> Case:
+        """Return its case, locked, with the entitlement that its outcome gives."""
+        return await locks.with_entitlement(await super().load(locks, found))
+
+
 class ItemCommand(RowCommand[Case, Given, AssistanceItem]):
     """An action on one item, which may change the whole case."""
 

@@ -14,12 +14,11 @@ from domain.message.refusal import Refusal
 from domain.referral import LegalBasis
 from domain.value.values import FileNumber, ShortText
 from resolvers.commands.aggregate.case import Case
-from resolvers.commands.aggregate.routes import choose
 from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import CodeOf, IdOf, Says
-from resolvers.commands.item.certificate import find_certified, require_certificate
-from resolvers.commands.item.dispatch import pinned, send
+from resolvers.commands.item.certificate import require_certificate
+from resolvers.commands.item.dispatch import named, pinned, send, with_office
 from resolvers.commands.locks import Locks
 from resolvers.commands.target import Note, OnItem
 from resolvers.commands.view import View
@@ -42,21 +41,16 @@ class ItemDesignate(Command[Case, ItemDesignateInput, tuple[AssistanceItem, Offi
 
     @override
     async def find(self, view: View, input: ItemDesignateInput) -> tuple[AssistanceItem, Office | None]:
-        """Return the item, and the office. Raises NOT_FOUND for the item."""
-        named = await view.row_if_seen(Office, input.office, ("office",))
-        return await view.aimed_at(AssistanceItem), named
+        """Return the item, and the office; note OFFICE_DOES_NOT_FIT for one of a village. Raises NOT_FOUND for the item."""
+        item, office = await named(view, input.office)
+        if office is not None and office.village_code is not None:  # that it fits would tell in which village the family lives
+            view.findings.unfit.append(Refusal("OFFICE_DOES_NOT_FIT", path=("office",), row=("Office", office.id)))
+        return item, office
 
     @override
     async def load(self, locks: Locks, found: tuple[AssistanceItem, Office | None]) -> Case:
         """Return the item's case, locked, with the office designated."""
-        item, named = found
-        case = await locks.case(item.id)
-        if named is not None:
-            with locks.findings.noted():
-                if named.village_code is not None:  # whether it fits would tell the monitor in which village the family lives
-                    raise Refusal("OFFICE_DOES_NOT_FIT", path=("office",), row=("Office", named.id))
-                case.chosen = await choose(locks, case, named)
-        return await find_certified(locks, case)
+        return await with_office(locks, *found)
 
     @override
     def apply(self, case: Case, input: ItemDesignateInput, at: Moment) -> Change:

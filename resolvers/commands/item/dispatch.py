@@ -47,18 +47,12 @@ class ItemDispatch(Command[Case, ItemDispatchInput, tuple[AssistanceItem, Office
     @override
     async def find(self, view: View, input: ItemDispatchInput) -> tuple[AssistanceItem, Office | None]:
         """Return the item, and the office that is named. Raises NOT_FOUND for the item."""
-        named = await view.row_if_seen(Office, input.office, ("office",))
-        return await view.aimed_at(AssistanceItem), named
+        return await named(view, input.office)
 
     @override
     async def load(self, locks: Locks, found: tuple[AssistanceItem, Office | None]) -> Case:
         """Return the item's case, locked, and the office that it goes to."""
-        item, named = found
-        case = await locks.case(item.id)
-        if not locks.findings.unfit:
-            with locks.findings.noted():
-                case.chosen = await choose(locks, case, named)
-        return await find_certified(locks, case)
+        return await with_office(locks, *found)
 
     @override
     def apply(self, case: Case, input: ItemDispatchInput, at: Moment) -> Change:
@@ -72,6 +66,21 @@ class ItemDispatch(Command[Case, ItemDispatchInput, tuple[AssistanceItem, Office
             row = None if input.office is None else ("Office", input.office)  # a routed one might tell in which village the family lives
             raise Refusal("SAME_OFFICE_UNCHANGED", path=("office",), row=row)
         return Change(rows=(send(case, pinned(case, input.legal_basis, at), at),))
+
+
+async def named(view: View, office: UUID | None) -> tuple[AssistanceItem, Office | None]:
+    """Return the item that a command is aimed at, and the office with this key, if one is named and seen. Raises NOT_FOUND for the item."""
+    seen = await view.row_if_seen(Office, office, ("office",))
+    return await view.aimed_at(AssistanceItem), seen
+
+
+async def with_office(locks: Locks, item: AssistanceItem, office: Office | None) -> Case:
+    """Return the item's case, locked, with the office that it goes to: the one named, else by its route; what forbids that is noted."""
+    case = await locks.case(item.id)
+    if not locks.findings.unfit:
+        with locks.findings.noted():
+            case.chosen = await choose(locks, case, office)
+    return await find_certified(locks, case)
 
 
 def send(case: Case, referral: Referral, at: Moment) -> Referral:

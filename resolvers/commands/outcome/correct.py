@@ -7,7 +7,6 @@ from typing import Annotated
 
 from typing_extensions import override
 
-from db.tables.referral import Referral
 from domain.outcome import ends_at_once
 from domain.referral import State
 from resolvers.commands.aggregate.case import Case
@@ -15,8 +14,7 @@ from resolvers.commands.aggregate.outcome import OutcomeInput, check, decide
 from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import CodeOf, Says
-from resolvers.commands.locks import Locks
-from resolvers.commands.target import Note, OnReferral, ReferralCommand
+from resolvers.commands.target import Note, OnReferral, OutcomeCommand
 
 
 class OutcomeCorrectInput(OnReferral):
@@ -27,13 +25,8 @@ class OutcomeCorrectInput(OnReferral):
     note: Note = None
 
 
-class OutcomeCorrect(ReferralCommand[OutcomeCorrectInput]):
+class OutcomeCorrect(OutcomeCommand[OutcomeCorrectInput]):
     """Correct the outcome before the family is asked; the one before stays in the history. 回访前更正办理结果，原结果保留备查。"""
-
-    @override
-    async def load(self, locks: Locks, found: Referral) -> Case:
-        """Return its case, locked, with what its outcome gives."""
-        return await locks.with_entitlement(await locks.referral(found))
 
     @override
     def apply(self, case: Case, input: OutcomeCorrectInput, at: Moment) -> Change:

@@ -8,7 +8,6 @@ from typing import Annotated
 
 from typing_extensions import override
 
-from db.tables.referral import Referral
 from domain.outcome import ends_at_once
 from domain.referral import State
 from domain.time.clock import moment
@@ -18,8 +17,7 @@ from resolvers.commands.aggregate.work import handle, resume
 from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import Says
-from resolvers.commands.locks import Locks
-from resolvers.commands.target import OnReferral, ReferralCommand
+from resolvers.commands.target import OnReferral, OutcomeCommand
 
 
 class ReferralCompleteInput(OnReferral):
@@ -28,13 +26,8 @@ class ReferralCompleteInput(OnReferral):
     outcome: Annotated[OutcomeInput, Says("What was decided and given. 办理结果。")]
 
 
-class ReferralComplete(ReferralCommand[ReferralCompleteInput]):
+class ReferralComplete(OutcomeCommand[ReferralCompleteInput]):
     """Complete a referral with its outcome; the federation then asks the family. 办结转介，随后由残联回访。"""
-
-    @override
-    async def load(self, locks: Locks, found: Referral) -> Case:
-        """Return its case, locked, with what its outcome gives."""
-        return await locks.with_entitlement(await locks.referral(found))
 
     @override
     def apply(self, case: Case, input: ReferralCompleteInput, at: Moment) -> Change:
