@@ -25,7 +25,7 @@ from domain.outcome import Result
 from domain.referral import LegalBasis, ReturnedBy, State, UrgencyLevel
 from domain.time.calendar import day_of
 from domain.viewer import Viewer
-from resolvers.commands.aggregate.case import Case, WithCases
+from resolvers.commands.aggregate.case import FamilyCase, WithCases
 from resolvers.commands.aggregate.follow import of_need
 from resolvers.commands.command import Command
 from resolvers.commands.follow_up.record import FollowUpRecord, FollowUpRecordInput
@@ -78,12 +78,12 @@ class Course:
     need: Need
     facts: TypeFacts
     person: UUID | None
-    siblings: list[Case]
+    siblings: list[FamilyCase]
     now: datetime = field(init=False)
-    _drafted: Case | None = None
+    _drafted: FamilyCase | None = None
 
     @property
-    def case(self) -> Case:
+    def case(self) -> FamilyCase:
         """The item with its referrals, need and family. Asserts that it is drafted."""
         assert self._drafted is not None
         return self._drafted
@@ -101,7 +101,7 @@ class Course:
         family = self.members.family
         certified = frozenset(each.id for each in self.members.persons if each.certificate_status == CertificateStatus.CERTIFIED)
         near = self.cast.near(family)
-        self._drafted = Case(judged=self.need, answer=item, item=item, need=self.need, family=family, certified=certified, near=near)
+        self._drafted = FamilyCase(judged=self.need, answer=item, item=item, need=self.need, family=family, certified=certified, near=near)
         drafter = self.cast.commissioner(family) if self.random.random() < 0.5 else self.cast.cadre(family)
         self._play(ItemDraft(), ItemDraftInput(need=self.need.id, type=self.facts.code, person=self.person), drafter)
         self.siblings.append(self.case)
@@ -176,7 +176,7 @@ class Course:
         asker = self.cast.commissioner(family) if self.random.random() < 0.6 else self.cast.cadre(family)
         made = self._on_referral(FollowUpRecord(), given, asker)
         self.siblings += [
-            Case(judged=row, answer=row, item=row, need=self.need, family=family) for row in made if isinstance(row, AssistanceItem)
+            FamilyCase(judged=row, answer=row, item=row, need=self.need, family=family) for row in made if isinstance(row, AssistanceItem)
         ]
 
     # --- the office
@@ -257,7 +257,7 @@ class Course:
 
     # --- how a step is played
 
-    def _play(self, command: Command[Case, Given, Any], given: Given, by: Viewer) -> Sequence[object]:
+    def _play(self, command: Command[Any, Given, Any], given: Given, by: Viewer) -> Sequence[object]:
         self._look_around()
         return self.stage.play(command, self.case, given, by, self.now)
 
@@ -267,21 +267,21 @@ class Course:
             if case is not None:
                 case.others = [of_need(each) for each in self.siblings if each is not case]
 
-    def _on_item(self, command: Command[Case, Given, Any], given: Given) -> None:
+    def _on_item(self, command: Command[Any, Given, Any], given: Given) -> None:
         self.case.judged = self.case.answer = self.case.item
         self._play(command, given, self.cast.cadre(self.members.family))
 
-    def _on_referral(self, command: Command[Case, Given, Any], given: Given, by: Viewer) -> Sequence[object]:
+    def _on_referral(self, command: Command[Any, Given, Any], given: Given, by: Viewer) -> Sequence[object]:
         self.case.judged = self.case.answer = self.referral
         return self._play(command, given, by)
 
-    def _by_cadre(self, command: Command[Case, Given, Any], given: Given) -> None:
+    def _by_cadre(self, command: Command[Any, Given, Any], given: Given) -> None:
         self._on_referral(command, given, self.cast.cadre(self.members.family))
 
-    def _by_dispatcher(self, command: Command[Case, Given, Any], given: Given) -> None:
+    def _by_dispatcher(self, command: Command[Any, Given, Any], given: Given) -> None:
         self._on_referral(command, given, self.cast.dispatcher(self.referral.office_id))
 
-    def _by_handler(self, command: Command[Case, Given, Any], given: Given) -> None:
+    def _by_handler(self, command: Command[Any, Given, Any], given: Given) -> None:
         """Play a command by the referral's handler, or by one of its office if it has none."""
         handler = self.cast.at_office(self.referral.office_id, self.referral.handler_id) or self.cast.handler(self.referral.office_id)
         self._on_referral(command, given, handler)

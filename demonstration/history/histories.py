@@ -24,7 +24,7 @@ from demonstration.history.visits import Visitor
 from demonstration.history.wants import Want, wants
 from domain.catalogue import TypeFacts
 from domain.family import ContactBy
-from resolvers.commands.aggregate.case import Case
+from resolvers.commands.aggregate.case import FamilyCase
 
 NOT_VISITED, NOT_REACHED, NO_DIFFICULTY = 0.10, 0.08, 0.14
 SECOND_NEED, SECOND_ITEM = 0.18, 0.10
@@ -141,7 +141,7 @@ class _Telling:
         needs = self.visitor.met(members, [each.want for each in found], visited)
         steps: list[tuple[datetime, Course, Act]] = []
         for each, need in zip(found, needs, strict=True):
-            siblings: list[Case] = []
+            siblings: list[FamilyCase] = []
             person = None if each.want.person is None else each.want.person.id
             for item in each.items:
                 course = Course(self.stage, self.cast, self.random, members, need, item.facts, person, siblings)

@@ -33,8 +33,7 @@ from domain.outcome import Result
 from domain.referral import State
 from domain.routing import Located, divisions_over
 from domain.viewer import Role
-from resolvers.commands.aggregate.case import Case
-from resolvers.commands.aggregate.follow import homes_of
+from resolvers.commands.aggregate.case import Case, FamilyCase
 from resolvers.commands.context import Moment
 from resolvers.commands.view import Findings
 
@@ -76,44 +75,48 @@ class Locks:
         families = {row.id: row for row in await share(self.session, Family, Family.id.in_({family for family, _ in known}))}
         needs = {row.id: row for row in await lock(self.session, Need, Need.id.in_({need for _, need in known}))}
         return [
-            await self.filled(Case(judged=item, answer=item, item=item, need=needs[item.need_id], family=families[item.family_id]))
+            await self.of_family(FamilyCase(judged=item, answer=item, item=item, need=needs[item.need_id], family=families[item.family_id]))
             for item in await lock(self.session, AssistanceItem, AssistanceItem.id.in_(keys))
         ]
 
-    async def filled(self, case: Case) -> Case:
-        """Add to the case of a locked item its referrals, locked, and all else that the case holds of them and of its need."""
+    async def of_family(self, case: FamilyCase) -> FamilyCase:
+        """Add to the case of a locked item all that the case holds of its referrals, which are locked, and of its need."""
+        await self._filled(case)
+        others = select(AssistanceItem).where(AssistanceItem.need_id == case.need.id, AssistanceItem.id != case.item.id)
+        case.others = [await self._as_seen_by_need(each) for each in await self.session.scalars(others)]
+        case.said = await self._said(case.item.lead_id)
+        return case
+
+    async def _filled(self, case: Case) -> None:
+        """Add to the case of a locked item its referrals, locked, what they give and decided, and the offices that may have the item."""
         case.referrals = list(await lock(self.session, Referral, Referral.item_id == case.item.id))
         keys = [each.id for each in case.referrals]
         access = await self.session.scalars(select(FamilyAccess).where(FamilyAccess.referral_id.in_(keys)))
         case.access = {row.referral_id: row for row in access if row.referral_id is not None}
-        case.others = [
-            await self._as_seen_by_need(each)
-            for each in await self.session.scalars(
-                select(AssistanceItem).where(AssistanceItem.need_id == case.need.id, AssistanceItem.id != case.item.id)
-            )
-        ]
-        case.outcome, case.said = await self._decided(case.item.lead_id)
+        case.outcome = await self._decided(case.item.lead_id)
         places = select(Office.id, Office.kind, Office.department_code, Office.region_code)
-        near = await self.session.execute(places.where(Office.region_code.in_(divisions_over(homes_of(case.family)))))
+        near = await self.session.execute(places.where(Office.region_code.in_(divisions_over(case.homes))))
         case.near = [Located(*each) for each in near]
-        return case
 
     async def _as_seen_by_need(self, item: AssistanceItem) -> ItemOfNeed:
         """Return what the status of a need depends on in one of its items."""
-        outcome, said = await self._decided(item.lead_id)
-        return ItemOfNeed(ItemState(item.state), None if outcome is None else Result(outcome.result), said)
+        outcome = await self._decided(item.lead_id)
+        return ItemOfNeed(ItemState(item.state), None if outcome is None else Result(outcome.result), await self._said(item.lead_id))
 
-    async def _decided(self, referral: UUID | None) -> tuple[Outcome | None, FollowUpResult | None]:
-        """Return a referral's latest outcome and what the family said of it last; None for what is missing."""
+    async def _decided(self, referral: UUID | None) -> Outcome | None:
+        """Return a referral's latest outcome; None where there is no referral or no outcome."""
         if referral is None:
-            return None, None
-        outcome = await self.session.scalar(
-            select(Outcome).where(Outcome.referral_id == referral).order_by(Outcome.version.desc()).limit(1)
-        )
-        said = await self.session.scalar(
-            select(FollowUp.result).where(FollowUp.referral_id == referral).order_by(FollowUp.at.desc()).limit(1)
-        )
-        return outcome, None if said is None else FollowUpResult(said)
+            return None
+        decided = select(Outcome).where(Outcome.referral_id == referral)
+        return await self.session.scalar(decided.order_by(Outcome.version.desc()).limit(1))
+
+    async def _said(self, referral: UUID | None) -> FollowUpResult | None:
+        """Return what the family said of a referral last; None where there is no referral or nothing was said."""
+        if referral is None:
+            return None
+        said = select(FollowUp.result).where(FollowUp.referral_id == referral)
+        found = await self.session.scalar(said.order_by(FollowUp.at.desc()).limit(1))
+        return None if found is None else FollowUpResult(found)
 
     async def with_pauses(self, case: Case) -> None:
         """Add to the case the ended suspensions of the running clock, from the history of the judged referral."""
@@ -134,12 +137,13 @@ class Locks:
 
     async def with_entitlement(self, case: Case) -> Case:
         """Add to the case the entitlement that the judged referral's outcome gives, if any; return the case."""
-        case.entitlement = await self.session.scalar(select(Entitlement).where(Entitlement.referral_id == case.judged.id))
+        if isinstance(case, FamilyCase):
+            case.entitlement = await self.session.scalar(select(Entitlement).where(Entitlement.referral_id == case.judged.id))
         return case
 
-    def note_stranger(self, person: Person | None, family: Family, path: Path) -> None:
+    def note_stranger(self, person: Person | None, family: UUID | None, path: Path) -> None:
         """Note PERSON_NOT_OF_FAMILY at `path` for a person of another family."""
-        if person is not None and person.family_id != family.id:
+        if person is not None and person.family_id != family:
             self.findings.unfit.append(Refusal("PERSON_NOT_OF_FAMILY", path=path, row=("Person", person.id)))
 
     async def works_in(self, office: UUID, account: UUID, path: Path) -> None:

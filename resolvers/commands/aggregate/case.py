@@ -1,8 +1,9 @@
-"""The aggregate of most commands: an item with its referrals, and the need and family that it belongs to.
+"""The aggregate of most commands: an item with its referrals, and for help to a family the need and the family that it belongs to.
 
 Source: docs/lifecycle.md (an item with its referrals has one version and one lock).
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,46 +23,41 @@ from db.tables.referral import Referral
 from domain.follow_up import FollowUpResult
 from domain.need import ItemOfNeed
 from domain.referral import State
-from domain.routing import Located
+from domain.routing import Homes, Located
 from resolvers.commands.aggregate.aggregate import Aggregate, R
-from resolvers.commands.aggregate.follow import count_version, follow, move
+from resolvers.commands.aggregate.follow import count_version, follow, follow_need, homes_of, move
 from resolvers.commands.context import Moment
 
 Pause = tuple[datetime, datetime]
 
 
 @dataclass(kw_only=True)
-class Case(Aggregate[Row]):
-    """An item, all its referrals, and the rows that follow them."""
+class Case(Aggregate[Row], ABC):
+    """An item with all its referrals: what they stand on says which of the two cases it is, `FamilyCase` or `Pool`."""
 
-    family: Family
-    need: Need
     item: AssistanceItem
     referrals: list[Referral] = field(default_factory=list)
     access: dict[UUID, FamilyAccess] = field(default_factory=dict)
     """What each referral lets its office see, by the referral's key."""
-    others: list[ItemOfNeed] = field(default_factory=list)
-    """The other items of the need."""
     outcome: Outcome | None = None
     """The latest outcome of the lead referral."""
-    entitlement: Entitlement | None = None
-    """What the judged referral's outcome gives; only where the action writes one."""
-    said: FollowUpResult | None = None
-    """What the family said last of the lead referral."""
     pauses: list[Pause] = field(default_factory=list)
     """From when until when the running clock was suspended; only where the action computes by it."""
-    certified: frozenset[UUID] = frozenset()
-    """The members of the family with a disability certificate in force; only where the action asks for one."""
     near: Sequence[Located] = ()
-    """The offices of the divisions over the places where the family is registered and lives: the item may go to some of these."""
+    """The offices of the divisions over `homes`: the item may go to some of these."""
     chosen: "ChosenOffice | None" = None
     """Where a dispatch sends the item."""
 
     @property
+    @abstractmethod
+    def homes(self) -> Homes:
+        """The two divisions by which the item is routed."""
+
+    @property
     @override
     def subjects(self) -> list[Row]:
-        """The item, its need, its referrals, and the row that the payload shows."""
-        return [self.answer, self.item, self.need, *self.referrals]
+        """The item, its referrals, and the row that the payload shows."""
+        return [self.answer, self.item, *self.referrals]
 
     @override
     def move(self, to: str, at: Moment) -> None:
@@ -73,7 +69,7 @@ class Case(Aggregate[Row]):
 
     @override
     def settle(self, made: Sequence[Row], at: Moment) -> Iterable[Row]:
-        """Bring item, dues, access and need up to date, count the version, and return the new rows of access."""
+        """Bring item, dues and access up to date, count the version, and return the new rows of access."""
         known = set(self.access)
         follow(self, at)
         count_version(self, at, is_new=self.item in made)
@@ -89,16 +85,67 @@ class Case(Aggregate[Row]):
         """The referral that the item was dispatched with last."""
         return next((each for each in self.referrals if not self.was_sent_on(each)), None)
 
+    def sent(self) -> None:
+        """Forget what was decided of the referral before: the item was dispatched with a new one."""
+        self.outcome = None
+
     def was_sent_on(self, referral: Referral) -> bool:
         """Return whether the item was dispatched again after this referral."""
         return any(each.previous_id == referral.id for each in self.referrals)
 
 
 @dataclass(kw_only=True)
+class FamilyCase(Case):
+    """The case of an item that serves a need of a family."""
+
+    family: Family
+    need: Need
+    others: list[ItemOfNeed] = field(default_factory=list)
+    """The other items of the need."""
+    entitlement: Entitlement | None = None
+    """What the judged referral's outcome gives; only where the action writes one."""
+    said: FollowUpResult | None = None
+    """What the family said last of the lead referral."""
+    certified: frozenset[UUID] = frozenset()
+    """The members of the family with a disability certificate in force; only where the action asks for one."""
+
+    @property
+    @override
+    def homes(self) -> Homes:
+        """Where the family is registered and where it lives."""
+        return homes_of(self.family)
+
+    @property
+    @override
+    def subjects(self) -> list[Row]:
+        """The need beside the item and its referrals."""
+        return [*super().subjects, self.need]
+
+    @override
+    def sent(self) -> None:
+        """Forget what was decided and what the family said of the referral before."""
+        super().sent()
+        self.said = None
+
+    @override
+    def settle(self, made: Sequence[Row], at: Moment) -> Iterable[Row]:
+        """Bring the need up to date as well."""
+        rows = super().settle(made, at)
+        follow_need(self, at)
+        return rows
+
+
+def of_family(case: Case) -> FamilyCase:
+    """Return a case that the action's guards leave only to a family."""
+    assert isinstance(case, FamilyCase)
+    return case
+
+
+@dataclass(kw_only=True)
 class WithCases(Aggregate[R]):
     """A row, and the cases that change with it."""
 
-    cases: list[Case] = field(default_factory=list)
+    cases: Sequence[Case] = ()
 
     @property
     @override

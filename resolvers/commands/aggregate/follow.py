@@ -22,7 +22,7 @@ from domain.time.clock_facts import RECALLED, clock_facts
 from resolvers.commands.context import Fresh, Moment
 
 if TYPE_CHECKING:
-    from resolvers.commands.aggregate.case import Case
+    from resolvers.commands.aggregate.case import Case, FamilyCase
 
 
 def move(referral: Referral, to: State, at: Moment) -> None:
@@ -50,7 +50,6 @@ def follow(case: "Case", at: Moment) -> None:
     for referral in case.referrals:
         _dues(case, referral, at)
         _access(case, referral, at)
-    _need(case, at)
 
 
 def _item(case: "Case") -> None:
@@ -64,15 +63,15 @@ def _item(case: "Case") -> None:
 
 
 def write_route(case: "Case", item: AssistanceItem, referrals: Iterable[Referral], at: Moment) -> None:
-    """Decide where an item of the case's need may go, and write it on the item. `referrals`: those that the item has had."""
+    """Decide where an item may go, and write it on the item. `referrals`: those that the item has had."""
     item.route_offices, item.fitting_offices = route_of(case, item, referrals, at)
 
 
 def route_of(case: "Case", item: AssistanceItem, referrals: Iterable[Referral], at: Moment) -> Route:
-    """Return where an item of the case's need may go by all that is known now."""
+    """Return where an item may go by all that is known now."""
     return route(
         at.reference.type_at(item.type_code, item.type_version),
-        homes_of(case.family),
+        case.homes,
         case.near,
         refused={each.office_id for each in referrals if each.return_reason in DESIGNATABLE and each.type_code == item.type_code},
         suggested=item.suggested_office_id,
@@ -112,13 +111,13 @@ def _access(case: "Case", referral: Referral, at: Moment) -> None:
     referral.case_level = level(contract, half, Group.CASE)
     row = case.access.get(referral.id)
     if row is None:
-        row = case.access[referral.id] = new_access(case, referral, at.fresh)
+        row = case.access[referral.id] = new_access(referral, at.fresh)
     row.until = referral.visible_until or FOREVER
     for group, column in LEVEL_OF_GROUP.items():
         setattr(row, column, level(contract, half, group))
 
 
-def new_access(case: "Case", referral: Referral, fresh: Fresh) -> FamilyAccess:
+def new_access(referral: Referral, fresh: Fresh) -> FamilyAccess:
     """Return the row of `family_access` of a referral that has none yet; its levels follow from the state."""
     return FamilyAccess(
         id=fresh.id(),
@@ -128,17 +127,17 @@ def new_access(case: "Case", referral: Referral, fresh: Fresh) -> FamilyAccess:
         department_code=referral.department_code,
         office_region_code=referral.office_region_code,
         referral_id=referral.id,
-        region_code=case.family.region_code,
+        region_code=referral.region_code,
     )
 
 
-def of_need(case: "Case") -> ItemOfNeed:
+def of_need(case: "FamilyCase") -> ItemOfNeed:
     """Return what the need looks at of this item."""
     result = None if case.outcome is None else Result(case.outcome.result)
     return ItemOfNeed(ItemState(case.item.state), result, case.said)
 
 
-def _need(case: "Case", at: Moment) -> None:
+def follow_need(case: "FamilyCase", at: Moment) -> None:
     """Bring the need's status up to date by all its items; a change of it is a new version."""
     need, items = case.need, [*case.others, of_need(case)]
     before = (need.status, need.completed_items)

@@ -22,7 +22,7 @@ from domain.time.outcome_days import BEGUN, DISPATCHED
 from domain.value.spelling import camel
 from domain.value.values import Count, FileNumber, FreeText, NotInFuture, NotInPast, RegionAt, ShortText, Sum
 from domain.viewer import RegionLevel
-from resolvers.commands.aggregate.case import Case
+from resolvers.commands.aggregate.case import Case, FamilyCase
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import CodeOf, Input, Says
 
@@ -144,10 +144,10 @@ def decide(case: Case, told: OutcomeInput, at: Moment) -> tuple[Row, ...]:
     referral.confirmed = False if ends_at_once(told.result) else None
     version = 1 if case.outcome is None or case.outcome.referral_id != referral.id else case.outcome.version + 1
     case.outcome = row(told, referral, at.fresh.id(), version, at.now)
-    return case.outcome, *_entitle(case, told, at)
+    return case.outcome, *(_entitle(case, told, at) if isinstance(case, FamilyCase) else ())
 
 
-def _entitle(case: Case, told: OutcomeInput, at: Moment) -> list[Row]:
+def _entitle(case: FamilyCase, told: OutcomeInput, at: Moment) -> list[Row]:
     """Write what the outcome gives on the case; return its row where it is new."""
     term, known = _term(told), case.entitlement
     if term is None:

@@ -16,7 +16,7 @@ from domain.routing import at_level, destination, monitored_from
 from domain.rules.actions import SIGNERS
 from domain.viewer import OrganizationKind, RegionLevel, is_county_or_below, region_level
 from resolvers.commands.aggregate.case import Case, ChosenOffice
-from resolvers.commands.aggregate.follow import homes_of, route_of
+from resolvers.commands.aggregate.follow import route_of
 from resolvers.commands.locks import Locks
 
 
@@ -45,7 +45,7 @@ async def _first(locks: Locks, case: Case, tried: Sequence[UUID], signed_in: Con
         if office in signed_in:
             return await locks.session.get_one(Office, office)
     facts = locks.at.reference.type_at(case.item.type_code, case.item.type_version)
-    goal = destination(facts, *homes_of(case.family))
+    goal = destination(facts, *case.homes)
     raise Refusal("NO_OFFICE", path=("office",), offices=await _of_line(locks, facts.lead_department, goal.region))
 
 

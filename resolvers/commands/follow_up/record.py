@@ -18,7 +18,7 @@ from domain.need import ItemOfNeed
 from domain.outcome import Result
 from domain.referral import State
 from domain.value.values import FreeText
-from resolvers.commands.aggregate.case import Case
+from resolvers.commands.aggregate.case import Case, FamilyCase, of_family
 from resolvers.commands.aggregate.follow import write_route
 from resolvers.commands.aggregate.work import reopen
 from resolvers.commands.command import Change
@@ -42,7 +42,7 @@ class FollowUpRecord(ReferralCommand[FollowUpRecordInput]):
     @override
     def apply(self, case: Case, input: FollowUpRecordInput, at: Moment) -> Change:
         """Write the answer and what follows from it; where reopening is over, draft the help anew that did not help."""
-        referral = case.judged
+        case, referral = of_family(case), case.judged
         completed = as_completed(case, referral)
         if wrong := rules.refusals(input.result, input.satisfaction, completed, at.today):
             raise Refusals(*wrong)
@@ -84,7 +84,7 @@ def write(case: Case, referral: Referral, followed: Followed, at: Moment) -> Non
     referral.confirmed_at = at.now if followed.state is State.CONFIRMED else None
 
 
-def drafted_anew(case: Case, at: Moment) -> AssistanceItem:
+def drafted_anew(case: FamilyCase, at: Moment) -> AssistanceItem:
     """Return a new draft of the same help, which names the item that did not help as the previous one."""
     item = AssistanceItem(id=at.fresh.id(), need_id=case.need.id, previous_id=case.item.id)
     fill(item, case.need, case.item.type_code, at)

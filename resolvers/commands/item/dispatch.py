@@ -95,7 +95,7 @@ def send(case: Case, referral: Referral, at: Moment) -> Referral:
     federation = chosen.office.kind == OrganizationKind.FEDERATION
     item.path = ResolutionPath.FEDERATION_SELF if federation else ResolutionPath.DEPARTMENT_COORDINATION
     case.referrals.append(referral)
-    case.outcome = case.said = None
+    case.sent()
     return referral
 
 
@@ -129,7 +129,7 @@ def pinned(case: Case, legal_basis: LegalBasis, at: Moment) -> Referral:
         needs_application=facts.limit.needs_application,
         request_text=item.request_text,
         legal_basis=legal_basis,
-        apply_region_code=region_of_application(facts, case.family.registration_region_code, case.family.region_code),
+        apply_region_code=region_of_application(facts, *case.homes),
         first_dispatched_at=item.first_dispatched_at or at.now,
         dispatched_at=at.now,
         # What a new row has where nothing has happened yet: the rules read it before the database fills it in.

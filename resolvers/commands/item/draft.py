@@ -17,7 +17,7 @@ from domain.item import ItemState
 from domain.message.refusal import Refusal
 from domain.value.number import NumberKind
 from domain.value.values import FreeText
-from resolvers.commands.aggregate.case import Case
+from resolvers.commands.aggregate.case import FamilyCase
 from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import CodeOf, IdOf, Input, Says
@@ -39,7 +39,7 @@ class ItemDraftInput(Input):
     ] = None
 
 
-class ItemDraft(Command[Case, ItemDraftInput, tuple[Need, Person | None]]):
+class ItemDraft(Command[FamilyCase, ItemDraftInput, tuple[Need, Person | None]]):
     """Draft a piece of help for a need. 起草帮扶事项。"""
 
     answers = "AssistanceItem"
@@ -52,17 +52,18 @@ class ItemDraft(Command[Case, ItemDraftInput, tuple[Need, Person | None]]):
         return await view.aimed_at(Need), person
 
     @override
-    async def load(self, locks: Locks, found: tuple[Need, Person | None]) -> Case:
+    async def load(self, locks: Locks, found: tuple[Need, Person | None]) -> FamilyCase:
         """Return the need with its other items, locked, and a new item that is not yet filled in; the person belongs to the family."""
         seen, person = found
         (family,) = await share(locks.session, Family, Family.id == seen.family_id)
         (need,) = await lock(locks.session, Need, Need.id == seen.id)
-        locks.note_stranger(person, family, ("person",))
+        locks.note_stranger(person, family.id, ("person",))
         item = AssistanceItem(id=locks.at.fresh.id(), need_id=need.id)
-        return await find_certified(locks, await locks.filled(Case(judged=need, answer=item, item=item, need=need, family=family)))
+        case = FamilyCase(judged=need, answer=item, item=item, need=need, family=family)
+        return await find_certified(locks, await locks.of_family(case))
 
     @override
-    def apply(self, case: Case, input: ItemDraftInput, at: Moment) -> Change:
+    def apply(self, case: FamilyCase, input: ItemDraftInput, at: Moment) -> Change:
         """Fill in a draft of the need's federation. Raises TYPE_NOT_OFFERED, CERTIFICATE_NEEDED."""
         fill(case.item, case.need, input.type, at)
         case.item.person_id = input.person or case.need.person_id

@@ -46,7 +46,7 @@ class ItemEdit(Command[Case, ItemEditInput, tuple[AssistanceItem, Person | None]
         """Return the item's case, locked; the person belongs to its family."""
         item, person = found
         case = await locks.case(item.id)
-        locks.note_stranger(person, case.family, ("person",))
+        locks.note_stranger(person, item.family_id, ("person",))
         return await find_certified(locks, case)
 
     @override

@@ -14,7 +14,7 @@ from db.tables.item import AssistanceItem
 from db.tables.need import Need
 from domain.item import ItemState
 from domain.need import FOLLOWED, NeedCloseReason
-from resolvers.commands.aggregate.case import Case, WithCases
+from resolvers.commands.aggregate.case import FamilyCase, WithCases
 from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import IdOf, Input, Says
@@ -44,7 +44,7 @@ class NeedClose(RowCommand[WithCases[Need], NeedCloseInput, Need]):
         need = await locks.locked(found)
         ended = [state.value for state in (*FOLLOWED, ItemState.CANCELLED, ItemState.COMPLETED)]
         items = await lock(locks.session, AssistanceItem, AssistanceItem.need_id == need.id, AssistanceItem.state.not_in(ended))
-        cases = [await locks.filled(Case(judged=item, answer=item, item=item, need=need, family=family)) for item in items]
+        cases = [await locks.of_family(FamilyCase(judged=item, answer=item, item=item, need=need, family=family)) for item in items]
         return WithCases(judged=need, answer=need, family=family, cases=cases)
 
     @override
