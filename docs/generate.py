@@ -12,8 +12,7 @@ from graphql import GraphQLEnumType
 
 from domain.message.message import TEXTS
 from domain.rules.access import FIELDS, LEVELS, PERSONAL, SUPERIOR_LEVELS, Group, Level, level_of
-from domain.rules.actions import (
-    ACTIONS,
+from domain.rules.action import (
     Action,
     Back,
     ByInput,
@@ -33,6 +32,7 @@ from domain.rules.actions import (
     Unset,
     Zero,
 )
+from domain.rules.actions import ACTIONS
 from domain.rules.rows import ROWS, About, Condition
 from domain.viewer import Kind
 from resolvers.commands.all import COMMANDS

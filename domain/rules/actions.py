@@ -5,147 +5,29 @@ Source: docs/lifecycle.md (Actions); limits of 12345 work orders (docs/domain-fa
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 
 from domain.item import DISPATCHABLE, ItemState
 from domain.need import NeedStatus
 from domain.referral import OPEN, State
 from domain.rules.access import Group
+from domain.rules.action import (
+    Action,
+    Back,
+    ByInput,
+    Column,
+    Differs,
+    Equals,
+    Fact,
+    Flag,
+    Gives,
+    Less,
+    LimitOf,
+    Party,
+    Subject,
+    Unset,
+    Zero,
+)
 from domain.viewer import Kind, Role
-
-
-class Subject(StrEnum):
-    """The table whose row an action is judged over; its value is the table's name."""
-
-    REFERRAL = "referral"
-    ITEM = "assistance_item"
-    NEED = "need"
-    NOTHING = "nothing"  # actions without a row: only the actor is judged
-
-
-@dataclass(frozen=True)
-class Party:
-    """Who may act: viewers with one of these roles.
-
-    `office`: the column of the row that names their office; None: any office, if they see the row. `only`: the states in which they may
-    act; None: all of the action. `kinds`: the kinds of viewer that may act; None: all that the roles make.
-    """
-
-    roles: frozenset[Role]
-    office: str | None = None
-    only: frozenset[str] | None = None
-    kinds: frozenset[Kind] | None = None
-
-    def includes(self, role: Role, kind: Kind) -> bool:
-        """Return whether a viewer of this role and kind belongs to this party, before any row is looked at."""
-        return role in self.roles and (self.kinds is None or kind in self.kinds)
-
-
-@dataclass(frozen=True)
-class Column:
-    """Operand: the value of a column of the row."""
-
-    name: str
-
-
-@dataclass(frozen=True)
-class LimitOf:
-    """Operand: a limit of `db/reference/limits.toml`, by its key."""
-
-    key: str
-
-
-class Fact(StrEnum):
-    """Operand: a fact of the call, the present moment or the viewer's account."""
-
-    NOW = "NOW"
-    ACCOUNT = "ACCOUNT"
-
-
-Operand = Column | LimitOf | Fact
-
-
-@dataclass(frozen=True)
-class _OfColumn:
-    """A guard over one column. `otherwise`: the code of the refusal where it does not hold."""
-
-    column: str
-    otherwise: str
-
-
-class Flag(_OfColumn):
-    """The column is true."""
-
-
-class Unset(_OfColumn):
-    """The column is null."""
-
-
-class Zero(_OfColumn):
-    """The column, a count, is 0."""
-
-
-@dataclass(frozen=True)
-class _Comparison:
-    """A guard over two operands. `otherwise`: the code of the refusal where it does not hold."""
-
-    left: Operand
-    right: Operand
-    otherwise: str
-
-
-class Equals(_Comparison):
-    """Both are the same and not null."""
-
-
-class Differs(_Comparison):
-    """They are not the same; null differs from every value."""
-
-
-class Less(_Comparison):
-    """The first is less than the second; false where either is null."""
-
-
-@dataclass(frozen=True)
-class Gives:
-    """The viewer sees something of this group: by the kind of viewer or, as an office, by the row's share contract after signing."""
-
-    group: Group
-    otherwise: str
-
-
-Guard = Flag | Unset | Equals | Differs | Less | Zero | Gives
-
-
-@dataclass(frozen=True)
-class Back:
-    """To the state that a column remembers. `may_stay`: the input may also leave the state as it is."""
-
-    column: str
-    may_stay: bool = False
-
-
-@dataclass(frozen=True)
-class ByInput:
-    """To one of these states, or to none of them and the state stays: the input decides."""
-
-    states: frozenset[str]
-
-
-To = str | Back | ByInput | None
-
-
-@dataclass(frozen=True)
-class Action:
-    """One row of the table: the mutation `name` by the parties `by` on a row in a state of `frm`. `to` None: the state stays."""
-
-    name: str
-    by: tuple[Party, ...]
-    over: Subject = Subject.REFERRAL
-    frm: frozenset[str] = frozenset()
-    to: To = None
-    guards: tuple[Guard, ...] = ()
 
 
 def _party(*roles: Role, office: str | None = None, only: frozenset[str] | None = None) -> Party:

@@ -16,8 +16,7 @@ from domain.message.text import Text, listed
 from domain.need import NeedStatus
 from domain.referral import State
 from domain.rules.access import Group, Level, level_of
-from domain.rules.actions import (
-    ACTION,
+from domain.rules.action import (
     Action,
     Column,
     Differs,
@@ -34,6 +33,7 @@ from domain.rules.actions import (
     Unset,
     Zero,
 )
+from domain.rules.actions import ACTION
 from domain.viewer import Viewer
 
 STATE_COLUMN = {"referral": "state", "assistance_item": "state", "need": "status"}

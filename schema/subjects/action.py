@@ -12,7 +12,8 @@ import strawberry
 from strawberry import ID, UNSET, argument, field
 
 from domain.message.message import TEXTS
-from domain.rules.actions import ACTIONS, Subject
+from domain.rules.action import Subject
+from domain.rules.actions import ACTIONS
 from schema.build.assemble import Info
 from schema.build.enumerations import describe
 

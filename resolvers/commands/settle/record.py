@@ -12,7 +12,8 @@ from db.tables.audit import AuditRecord
 from db.tables.declare import Row
 from domain.audit import AuditKind
 from domain.message.refusal import Refusal, Refusals
-from domain.rules.actions import ACTION, Action, Back
+from domain.rules.action import Action, Back
+from domain.rules.actions import ACTION
 from domain.rules.permit import permit
 from resolvers.commands.aggregate.aggregate import Aggregate
 from resolvers.commands.command import Change, Command

@@ -13,7 +13,7 @@ from domain.disclosure import Half
 from domain.message.message import text
 from domain.message.text import LISTED
 from domain.rules.access import Group, Level, level_of
-from domain.rules.actions import (
+from domain.rules.action import (
     Action,
     Column,
     Differs,
@@ -29,8 +29,8 @@ from domain.rules.actions import (
     Subject,
     Unset,
     Zero,
-    actions_over,
 )
+from domain.rules.actions import actions_over
 from domain.rules.permit import STATE_COLUMN, STATE_NAMES, allowed
 from resolvers.planner.mapping import PrintRow
 from resolvers.planner.printing import Printing, Source

@@ -30,7 +30,8 @@ from domain.item import ItemState
 from domain.need import ItemOfNeed, NeedStatus, need_status
 from domain.outcome import Result
 from domain.referral import GIVEN_UP, OPEN, State, UrgencyLevel
-from domain.rules.actions import ACTIONS, Subject
+from domain.rules.action import Subject
+from domain.rules.actions import ACTIONS
 from domain.time.calendar import SHANGHAI, day_of, start_of
 from domain.time.clock import dues
 from domain.time.clock_facts import clock_facts

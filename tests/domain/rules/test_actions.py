@@ -7,24 +7,8 @@ import pytest
 
 from db.tables import Row
 from domain.message.message import TEXTS
-from domain.rules.actions import (
-    ACTION,
-    ACTIONS,
-    Action,
-    Back,
-    ByInput,
-    Column,
-    Differs,
-    Equals,
-    Flag,
-    Gives,
-    Less,
-    Party,
-    Subject,
-    Unset,
-    Zero,
-    actions_over,
-)
+from domain.rules.action import Action, Back, ByInput, Column, Differs, Equals, Flag, Gives, Less, Party, Subject, Unset, Zero
+from domain.rules.actions import ACTION, ACTIONS, actions_over
 from domain.rules.permit import STATE_COLUMN
 from domain.viewer import Kind, Role
 

@@ -14,7 +14,8 @@ from domain.message.text import Text
 from domain.need import NeedStatus
 from domain.referral import State
 from domain.rules.access import Group, Level
-from domain.rules.actions import ACTION, Column, Differs, Equals, Fact, Flag, Gives, Guard, Less, LimitOf, Unset, Zero
+from domain.rules.action import Column, Differs, Equals, Fact, Flag, Gives, Guard, Less, LimitOf, Unset, Zero
+from domain.rules.actions import ACTION
 from domain.rules.permit import Circumstances, gives, holds, may, permit
 from domain.viewer import Kind, OrganizationKind, Role, Viewer
 

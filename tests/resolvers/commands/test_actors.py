@@ -5,7 +5,8 @@ from uuid import uuid4
 import pytest
 
 from domain.message.refusal import Path
-from domain.rules.actions import ACTION, Subject
+from domain.rules.action import Subject
+from domain.rules.actions import ACTION
 from domain.viewer import Role
 from resolvers.commands.all import COMMANDS
 from tests.builders.world import ROLES

@@ -14,7 +14,8 @@ from domain.disclosure import FOREVER, half_of, level
 from domain.item import ItemState, item_state
 from domain.need import ItemOfNeed, need_status
 from domain.referral import GIVEN_UP, State
-from domain.rules.actions import ACTION, Subject
+from domain.rules.action import Subject
+from domain.rules.actions import ACTION
 from domain.time.clock import dues
 from domain.time.clock_facts import clock_facts
 from tests.builders.case import Case

@@ -20,7 +20,8 @@ from db.tables import Row
 from domain.disclosure import Contract
 from domain.message.refusal import Refusal
 from domain.message.text import Text
-from domain.rules.actions import ACTIONS, Action, Column, Differs, Equals, Flag, Gives, Guard, Less, Subject, Unset, Zero, actions_over
+from domain.rules.action import Action, Column, Differs, Equals, Flag, Gives, Guard, Less, Subject, Unset, Zero
+from domain.rules.actions import ACTIONS, actions_over
 from domain.rules.permit import STATE_COLUMN, STATES, Circumstances, permit
 from domain.viewer import Language, OrganizationKind, Role, Viewer
 from resolvers.planner.printing import Binds, Call, Printing
