@@ -10,8 +10,9 @@ from pathlib import Path
 
 from graphql import GraphQLEnumType
 
+from domain.disclosure import BY_CONTRACT
 from domain.message.message import TEXTS
-from domain.rules.access import FIELDS, LEVELS, PERSONAL, SUPERIOR_LEVELS, Group, Level, level_of
+from domain.rules.access import FIELDS, LEVELS, SUPERIOR_LEVELS, Group, Level, level_of
 from domain.rules.action import (
     Action,
     Back,
@@ -155,7 +156,7 @@ def access() -> str:
         f"{shared} `SUPERIOR`: that too, and for rows of its line {line}. Empty: HIDDEN.",
         table(("viewer", *Group), levels),
         "## Group of each field, and the level from which it shows",
-        f"A share contract gives {', '.join(PERSONAL)} and CASE. A field that is not here is shown to nobody.",
+        f"A share contract gives {', '.join(BY_CONTRACT)}. A field that is not here is shown to nobody.",
         table(("type", "group", "from", "fields"), cells),
     )
 

@@ -23,7 +23,7 @@ class Half(Labelled):
     AFTER = "AFTER", "After signing. 签收后。"
 
 
-BY_CONTRACT = (*PERSONAL, Group.CASE)
+BY_CONTRACT = (*PERSONAL, Group.CASE, Group.OTHER_HELP)
 """The groups for which every contract has a line in both halves."""
 
 IN_ITS_AREA = Text("残联掌握本辖区家庭的情况", "A federation knows the families of its area")

@@ -28,6 +28,9 @@ GIVEN_UP = frozenset({State.RETURNED, State.CANCELLED})
 TAKEN_ON = frozenset({State.SIGNED, State.IN_PROGRESS, State.SUSPENDED, State.REOPENED, State.COMPLETED, State.CONFIRMED, State.ARCHIVED})
 """States in which the office has signed and kept the referral: its contract's levels after signing apply."""
 
+WORKED_ON = OPEN & TAKEN_ON
+"""States in which the office has signed and is not done."""
+
 
 class Part(Labelled):
     """What a referral is to its item. 转介在事项中的身份。"""

@@ -46,6 +46,9 @@ WRITE_ONLY = frozenset(SECURED) - frozenset(tables_of(Use.READ))
 GUARDED = ("membership",)
 """Memberships: also readable while no viewer is set, to find the viewer; only `ends_at` can be updated."""
 
+TOLD = ("referral",)
+"""Tables of which the function `other_help`, which runs with its owner's rights, tells what docs/domain.md 7 gives an office."""
+
 SEALING = ("audit_block", "audit_seal")
 """The hash chain of the audit trail: the worker appends to it, the application has no access."""
 
@@ -147,7 +150,8 @@ def policies(table: str) -> dict[str, str]:
             "change": f"create policy change on {table} for update to {APP} using (true) with check ({_APPLY})",
             "count": f"create policy count on {table} for select to {OWNER} using (true)",  # for the function office_has
         }
-    return {
+    told = f"create policy tell on {table} for select to {OWNER} using (true)"
+    return ({"tell": told} if table in TOLD else {}) | {
         "see": f"create policy see on {table} for select to {APP} using ({_APPLY} or {visible(table)})",
         "change": f"create policy change on {table} for update to {APP} using (true) with check ({_APPLY})",
         "add": f"create policy add on {table} for insert to {APP} with check ({_APPLY})",

@@ -13,7 +13,7 @@ from typing import Any
 from domain.catalogue import AppliesBy, Binding, Instance
 from domain.disclosure import BY_CONTRACT, Half
 from domain.outcome import OutcomeKind
-from domain.rules.access import Level
+from domain.rules.access import Group, Level
 
 Row = dict[str, Any]
 Document = Mapping[str, Any]
@@ -71,6 +71,7 @@ def types(document: Document) -> Iterator[Row]:
             "needs_certificate": given.get("needs_certificate", False),
             "pooled": given.get("pooled", False),
             "reveal_foreseen": given.get("reveal_foreseen", False),
+            "tells": {Group(group).value: Level[level].value for group, level in given.get("tells", {}).items()},
             "outcome_kind": OutcomeKind(given["outcome"]).value,
             "stages": given["stages"],
             "limit_value": limit["value"],

@@ -36,6 +36,7 @@ class Group(Labelled):
     INCOME = "INCOME", "Income. 收入。"
     WORK = "WORK", "Work profile. 就业情况。"
     CASE = "CASE", "Request, progress, outcome. 请求、办理与结果。"
+    OTHER_HELP = "OTHER_HELP", "What other departments do for the family: type and state. 其他部门对该家庭的帮扶：类型与状态。"
     INTERNAL = "INTERNAL", "What is internal to the federation. 残联内部信息。"
     STATUS = "STATUS", "Where a case stands. 办理状态。"
     FUNDS = "FUNDS", "Sums and periods. 资金信息。"
@@ -69,6 +70,10 @@ Fields of the other groups use, on a family, the highest level of all the office
 """
 
 
+OF_REFERRALS = frozenset({Group.CASE, Group.OTHER_HELP})
+"""The groups that a share contract gives towards one referral alone, whatever its office is given by others of the family."""
+
+
 class AsShared(StrEnum):
     """A level that does not follow from the kind of viewer alone but from each row."""
 
@@ -91,12 +96,13 @@ def _levels(row: str) -> dict[Group, Level | AsShared]:
 
 def _shared(by: AsShared) -> dict[Group, Level | AsShared]:
     """Return the levels of an office: by its contracts, STATUS in full, INTERNAL never."""
-    given: dict[Group, Level | AsShared] = dict.fromkeys((*PERSONAL, Group.CASE), by)
+    given: dict[Group, Level | AsShared] = dict.fromkeys((*PERSONAL, *OF_REFERRALS), by)
     return given | {Group.STATUS: Level.FULL}
 
 
-_CLEAR = _levels("F M F F F F F F F F F F F")
-_ABOVE = _levels("M H H H C C C H H H F F F")
+_FEDERAL: dict[Group, Level | AsShared] = {Group.OTHER_HELP: Level.FULL}  # of the referrals that they see in any case
+_CLEAR = _levels("F M F F F F F F F F F F F") | _FEDERAL
+_ABOVE = _levels("M H H H C C C H H H F F F") | _FEDERAL
 
 SUPERIOR_LEVELS = {group: level for group, level in _levels("M H H H C C C H H H F H F").items() if isinstance(level, Level)}
 """The levels of a superior office on rows of the offices of its line."""
@@ -104,7 +110,7 @@ SUPERIOR_LEVELS = {group: level for group, level in _levels("M H H H C C C H H H
 _PERSONAL: dict[Kind, dict[Group, Level | AsShared]] = {
     Kind.COMMISSIONER: _CLEAR,
     Kind.CADRE: _CLEAR,
-    Kind.OPERATOR: _levels("F M F F F C H H H H F H F"),
+    Kind.OPERATOR: _levels("F M F F F C H H H H F H F") | _FEDERAL,
     Kind.SUPERIOR_FEDERATION: _ABOVE,
     Kind.MONITOR: _ABOVE,
     Kind.OFFICE: _shared(AsShared.FAMILY_ACCESS),
@@ -161,6 +167,7 @@ FIELDS: dict[str, Cell] = {
         "designation disclosed urgedFor visibleUntil events createdAt suspendedUntil suggestedOffice",
         case="requestText legalBasis outcome outcomes",
         internal="followUps",
+        other_help="otherHelp",
     ),
     **_cells(
         "ReferralEvent",

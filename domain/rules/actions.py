@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from domain.item import DISPATCHABLE, ItemState
 from domain.need import NeedStatus
-from domain.referral import OPEN, State
+from domain.referral import OPEN, WORKED_ON, State
 from domain.rules.access import Group
 from domain.rules.action import (
     Action,
@@ -49,7 +49,6 @@ NEAR = Party(VISITORS.roles, kinds=frozenset({Kind.CADRE, Kind.COMMISSIONER, Kin
 
 NOW, ACCOUNT = Fact.NOW, Fact.ACCOUNT
 UNCLOSED = frozenset(NeedStatus) - {NeedStatus.CLOSED}
-WORKED_ON = frozenset({State.SIGNED, State.IN_PROGRESS, State.SUSPENDED, State.REOPENED})
 _NOT_BY_WHO_COMPLETED = Differs(Column("completed_by"), ACCOUNT, otherwise="COMPLETED_BY_YOU")
 
 

@@ -28,6 +28,12 @@ class ReferralOrder(Enum):
     CREATED_DESC = enum_value("CREATED_DESC", description="By dispatch, the newest first. 按派单时间降序。")
 
 
+@strawberry.type(description="Help in other hands for the same family. 其他部门对同一家庭的帮扶。")
+class OtherHelp:
+    type_name: str = field(description="The name of its type. 帮扶类型名称。")
+    state: State = field(description="Where it stands. 所处状态。")
+
+
 @strawberry.input(description="Which referrals. 转介的筛选条件。")
 class ReferralFilter:
     created_after: datetime | None = field(description="Dispatched at or after. 派单时间不早于。")
@@ -181,6 +187,10 @@ class Referral(Node, narrowed_by=ReferralFilter, ordered_by=ReferralOrder):
     item: AssistanceItem | None = field(description="The item. 帮扶事项。")
     previous: "Referral | None" = field(description="The referral that it follows. 前一转介。")
     events: Connection[ReferralEvent] = connection(description="Its history, the oldest first. 办理记录，最早的在前。")
+    other_help: list[OtherHelp] | None = field(
+        description="What other departments do for the same family, by type and state alone; null unless the viewer's office works on it."
+        " 其他部门对该家庭的帮扶，只显示类型与状态；本办公室未在办理时为空。"
+    )
     follow_ups: Connection[FollowUp] | None = connection(
         description="What the family said of it; internal to the federation. 回访记录，仅残联可见。"
     )

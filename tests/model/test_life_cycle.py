@@ -13,9 +13,9 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from db.reference.read import Reference
 from db.server.embedded import Embedded
-from domain.referral import State, WaitingFor
+from domain.referral import WORKED_ON, State, WaitingFor
 from domain.rules.action import Action, Party, Subject
-from domain.rules.actions import ACTION, WORKED_ON, actions_over
+from domain.rules.actions import ACTION, actions_over
 from domain.rules.permit import permit
 from domain.time.clock import WAITS
 from domain.viewer import Role

@@ -1,6 +1,8 @@
 """What is shown of a case: needs, items, visits, referrals with their history, outcomes and follow-ups."""
 
+import json
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +12,7 @@ from tests.oracle.sight import COARSE, FROM_ABOVE, FULL, GIVEN, HIDDEN, IN_CLEAR
 from tests.oracle.words import day, last_day, moment, provisional, tagged, today
 
 BEFORE_SIGNING = ("DISPATCHED", "RETURNED", "CANCELLED")
+OF_ONE_REFERRAL = ("CASE", "OTHER_HELP")
 
 
 def waiting_for(county: County, referral: Row, watcher: Watcher | None = None) -> list[str]:
@@ -92,6 +95,7 @@ def referral(shows: Shows, row: Row) -> Fields:
             at["INTERNAL"], FULL, Pages("FollowUp", shows.county.having("follow_up", "referral_id", row["id"]), "AT")
         ),
         "disclosed": lambda: _disclosed(shows, row),
+        "otherHelp": lambda: _other_help(shows, row),
         "stage": shows.code("STAGE", row["stage"]),
         "stageOn": day(row["stage_on"]),
         "missing": shows.codes("MISSING", row["missing"]),
@@ -145,7 +149,10 @@ def _disclosed(shows: Shows, row: Row) -> list[Plain]:
     if office["kind"] == "FEDERATION":
         here = IN_CLEAR if len(digits(office["region_code"])) >= 6 else FROM_ABOVE
         why = {"zh": "残联掌握本辖区家庭的情况", "en": "A federation knows the families of its area"}[shows.watcher.language]
-        return [Plain("DisclosedGroup", {"group": group, "level": NAMES[here[group]], "reason": why}) for group in sorted([*GIVEN, "CASE"])]
+        return [
+            Plain("DisclosedGroup", {"group": group, "level": NAMES[here.get(group, FULL)], "reason": why})
+            for group in sorted([*GIVEN, *OF_ONE_REFERRAL])
+        ]
     shown: dict[str, list[tuple[int, bool, str]]] = {}
     for other in county.having("referral", "family_id", row["family_id"]):
         own = other["id"] == row["id"]
@@ -155,11 +162,11 @@ def _disclosed(shows: Shows, row: Row) -> list[Plain]:
         named = own or other["person_id"] is None or other["person_id"] == row["person_id"]
         for line in _pinned(county, other):
             group, level = str(line["group"]), int(line["level"])
-            if group == "CASE":
-                level = int(row["case_level"]) if own else HIDDEN
+            if group in OF_ONE_REFERRAL:
+                level = HIDDEN if not own else int(row["case_level"]) if group == "CASE" else level if _works_on(row) else HIDDEN
             elif not named and group in OF_A_PERSON:
                 level = min(level, COARSE)
-            if retained and (own or group != "CASE"):
+            if retained and (own or group not in OF_ONE_REFERRAL):
                 shown.setdefault(group, []).append((-level, not own, line[f"reason_{shows.watcher.language}"]))
             elif own:
                 shown.setdefault(group, []).append((-HIDDEN, False, line[f"reason_{shows.watcher.language}"]))
@@ -168,6 +175,46 @@ def _disclosed(shows: Shows, row: Row) -> list[Plain]:
 
 def _disclosed_group(group: str, level: int, _: bool, reason: str) -> Plain:
     return Plain("DisclosedGroup", {"group": group, "level": NAMES[-level], "reason": reason})
+
+
+def _works_on(referral: Row) -> bool:
+    """Its office has signed it as the lead, and is not done with it."""
+    return referral["part"] == "LEAD" and referral["state"] in {"SIGNED", "IN_PROGRESS", "SUSPENDED", "REOPENED"}
+
+
+def _other_help(shows: Shows, row: Row) -> list[Plain] | None:
+    """Type and state of what is done for the family elsewhere: to its federation as it sees it, to an office what its contract allows."""
+    given = {str(line["group"]): int(line["level"]) for line in _pinned(shows.county, row)}
+    if shows.watcher.is_office:
+        if row["office_id"] != shows.watcher.office["id"] or not _works_on(row) or given.get("OTHER_HELP", HIDDEN) < FULL:
+            return None
+    elif not (shows.watcher.is_federation or shows.watcher.kind == "operator"):
+        return None
+    had = {each["item_id"] for each in shows.county.having("referral", "office_id", row["office_id"])}
+    found: dict[tuple[str, str], int] = {}
+    for other in shows.county.having("referral", "family_id", row["family_id"]):
+        if other["part"] != "LEAD" or other["state"] in {"RETURNED", "CANCELLED", "ARCHIVED"}:
+            continue
+        if shows.watcher.is_office:
+            if other["item_id"] in had or not _may_be_told(shows.county, other, row, given):
+                continue
+        elif other["item_id"] == row["item_id"] or not shows.watcher.sees_referral(other):
+            continue
+        key = (str(other["type_code"]), str(other["state"]))
+        found[key] = max(found.get(key, 0), other["type_version"])
+    return [_help(shows, code, version, state) for (code, state), version in sorted(found.items())]
+
+
+def _may_be_told(county: County, other: Row, own: Row, given: Mapping[str, int]) -> bool:
+    """Whether the type of other help tells nothing that the own contract keeps back, of whom the own referral names."""
+    tells = [told for each in county.having("assistance_type", "code", other["type_code"]) for told in json.loads(each["tells"]).items()]
+    named = own["person_id"] in (None, other["person_id"])
+    return not tells or (named and all(given.get(group, HIDDEN) >= level for group, level in tells))
+
+
+def _help(shows: Shows, code: str, version: int, state: str) -> Plain:
+    (of_type,) = (each for each in shows.county.having("assistance_type", "code", code) if each["version"] == version)
+    return Plain("OtherHelp", {"typeName": shows.name(of_type), "state": state})
 
 
 def referral_event(shows: Shows, row: Row) -> Fields:

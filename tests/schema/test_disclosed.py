@@ -18,7 +18,7 @@ OFFICE, FEDERATION = "civil-affairs.330110", "federation.330110"
 DISPATCHER, CADRE, SUPERIOR_CADRE = f"dispatcher.{OFFICE}", f"cadre.{FEDERATION}", "cadre.federation.3301"
 VILLAGE = "330110005001"
 """A real one: its name is shown."""
-MOST = 40
+MOST = 31
 """Referrals that one query asks of."""
 PERSON = """
   displayName { level } idNumber { level } ageBand sex birthYear birthDate guardian { name phone }
@@ -26,7 +26,7 @@ PERSON = """
 """
 ASKED = f"""
   query ($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on Referral {{
-    id disclosed {{ group level reason }} requestText region {{ code }} applyRegion {{ code }}
+    id disclosed {{ group level reason }} otherHelp {{ state }} requestText region {{ code }} applyRegion {{ code }}
     person {{ {PERSON} }}
     family {{
       displayName {{ level }} phone {{ level }} contactPerson {{ name }} contactWish {{ by }} address {{ level }} incomePerHead
@@ -103,6 +103,7 @@ def contradictions(node: Mapping[str, Any], head_named: bool, whole_household: b
     for region in (*regions, node["region"], node["applyRegion"]):
         yield from _unless((region["code"] == VILLAGE) == knows, "region")
     yield from _unless((node["requestText"] is not None) == (said[Group.CASE] >= Level.FULL), "Referral.requestText")
+    yield from _unless((node["otherHelp"] is not None) == (said[Group.OTHER_HELP] >= Level.FULL), "Referral.otherHelp")
 
 
 def _of_person(person: Mapping[str, Any], said: Levels) -> Iterator[str]:

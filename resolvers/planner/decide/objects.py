@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from domain.message.expected import unfit
-from domain.rules.access import AUDITED, LEVELS, AsShared, Cell, Group, Level, cell, level_of
+from domain.rules.access import AUDITED, LEVELS, OF_REFERRALS, AsShared, Cell, Group, Level, cell, level_of
 from domain.rules.rows import Counted, Everyone
 from domain.viewer import Kind
 from resolvers.document.limits import PAGE_ROWS, PAGE_ROWS_MOST
@@ -53,7 +53,7 @@ class Decider:
     def seen(self, type_name: str, of: Cell, *, beside: bool = True) -> Seen:
         """The viewer's level in a cell's group towards rows of a type; `beside`: whether family_access can be joined to the row."""
         level = level_of(self.kind, of.group)
-        if isinstance(level, AsShared) and of.group is not Group.CASE and not (beside and type_name in TOWARDS):
+        if isinstance(level, AsShared) and of.group not in OF_REFERRALS and not (beside and type_name in TOWARDS):
             level = Level.HIDDEN
         if of.group in AUDITED and level is not Level.HIDDEN:
             self.audited.add(of.group)

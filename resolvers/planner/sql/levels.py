@@ -11,11 +11,14 @@ from sqlalchemy import ColumnElement, FromClause, Select, and_, case, false, fun
 from sqlalchemy.sql.elements import True_
 
 from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
+from db.tables.reference import ShareContract
 from db.tables.referral import Referral
+from domain.disclosure import Half
+from domain.referral import WORKED_ON, Part
 from domain.rules.access import LEVELS, OF_PERSONS, SUPERIOR_LEVELS, AsShared, Group, Level, level_of
 from resolvers.planner.printing import Printing, Source
 from resolvers.planner.rows import TOWARDS
-from resolvers.planner.sql.json import number, text_literal, where_true
+from resolvers.planner.sql.json import among, number, text_literal, where_true
 from resolvers.planner.sql.lookup import looked_up
 from resolvers.planner.sql.scope import office_in_scope
 from resolvers.planner.tree import RowsSeen, Seen
@@ -76,6 +79,8 @@ def level(printing: Printing, of: Source, seen: Seen) -> LevelOf:
         return int(seen.level)
     if of.levels is not None and seen.group in LEVEL_OF_GROUP:
         return of.levels.c[LEVEL_OF_GROUP[seen.group]]
+    if seen.group is Group.OTHER_HELP:
+        return _while_worked_on(printing, of.row)
     if "case_level" in of.row.c:
         return _of_referral(printing, of.row, seen.level)
     referral = printing.table(Referral, "r")
@@ -88,6 +93,15 @@ def _of_referral(printing: Printing, referral: FromClause, decided: AsShared) ->
     if decided is AsShared.SUPERIOR:
         return case((referral.c.office_id == printing.office, own), else_=number(SUPERIOR_LEVELS[Group.CASE]))
     return own
+
+
+def _while_worked_on(printing: Printing, referral: FromClause) -> ColumnElement[int]:
+    """The level of OTHER_HELP that the contract gives the viewer's office while it works on its lead referral; HIDDEN else."""
+    line = printing.table(ShareContract, "s")
+    pinned = (line.c.type_code == referral.c.type_code, line.c.version == referral.c.contract_version)
+    after = (line.c.half == text_literal(Half.AFTER), line.c.group == text_literal(Group.OTHER_HELP))
+    mine = (referral.c.office_id == printing.office, referral.c.part == text_literal(Part.LEAD), among(referral.c.state, WORKED_ON))
+    return case((and_(*mine), looked_up(line.c.level, line, *pinned, *after)), else_=number(Level.HIDDEN))
 
 
 def address_level(printing: Printing, of: Source) -> LevelOf:

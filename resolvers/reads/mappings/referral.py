@@ -23,6 +23,7 @@ from resolvers.planner.sql.json import text_literal
 from resolvers.planner.sql.lookup import looked_up
 from resolvers.reads.special.actions import available_actions
 from resolvers.reads.special.disclosed import disclosed
+from resolvers.reads.special.other_help import other_help
 
 
 def waiting_for(row: FromClause, printing: Printing) -> ColumnElement[Any]:
@@ -86,6 +87,7 @@ REFERRAL = mapping(
     created_at="dispatched_at",
     available_actions=Special(available_actions),
     disclosed=Special(disclosed),
+    other_help=Special(other_help),
     filters={
         **CHANGED,
         **between("createdAfter", "createdBefore", "createdAt", "dispatched_at"),

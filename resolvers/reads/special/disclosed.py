@@ -5,15 +5,15 @@ Source: docs/domain.md 7 (share contract; the union over an office's referrals).
 
 from collections.abc import Mapping
 
-from sqlalchemy import FromClause, Select, and_, case, func, or_, select, true, union_all
+from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, or_, select, true, union_all
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from db.tables.organization import Office
 from db.tables.reference import ShareContract
 from db.tables.referral import Referral
 from domain.disclosure import IN_ITS_AREA, Half, of_federation
-from domain.referral import TAKEN_ON
-from domain.rules.access import OF_PERSONS, Group, Level
+from domain.referral import TAKEN_ON, WORKED_ON, Part
+from domain.rules.access import OF_PERSONS, OF_REFERRALS, Group, Level
 from domain.viewer import CITIES_WITHOUT_COUNTIES, Kind, Language, OrganizationKind
 from resolvers.planner.mapping import PrintRow
 from resolvers.planner.printing import Printing, Source
@@ -28,7 +28,11 @@ def disclosed(printing: Printing, of: Source, field: Field, _: PrintRow) -> Sql:
     row, office = of.row, printing.table(Office, "o")
     line = printing.table(ShareContract, "s")
     pinned = and_(line.c.type_code == row.c.type_code, line.c.version == row.c.contract_version, line.c.half == half_of(row))
-    given = case((line.c.group == text_literal(Group.CASE), row.c.case_level), else_=line.c.level)
+    given = case(
+        (line.c.group == text_literal(Group.CASE), row.c.case_level),
+        (and_(line.c.group == text_literal(Group.OTHER_HELP), ~_works_on(row)), HIDDEN),
+        else_=line.c.level,
+    )
     in_force = case((_retained(printing, row), given), else_=HIDDEN)
     own = _lines(printing, line, in_force, office).where(pinned, office.c.id == row.c.office_id).correlate_except(line, office)
     return _printed(printing, field, own, _others(printing, row, row.c.office_id, but=row.c.id))
@@ -85,9 +89,14 @@ def _others(printing: Printing, row: FromClause, office: Sql, but: Sql | None = 
         select(line.c.group.label("group"), level.label("level"), reason, rank)
         .select_from(other.join(line, pinned).join(theirs, by_contract))
         .where(other.c.family_id == row.c.family_id, other.c.office_id == office, _retained(printing, other))
-        .where(line.c.group != text_literal(Group.CASE), true() if but is None else other.c.id != but)
+        .where(~among(line.c.group, OF_REFERRALS), true() if but is None else other.c.id != but)
         .correlate_except(other, line, theirs)
     )
+
+
+def _works_on(referral: FromClause) -> ColumnElement[bool]:
+    """Whether the office works on it as its lead: then alone it is told what other departments do."""
+    return and_(referral.c.part == text_literal(Part.LEAD), among(referral.c.state, WORKED_ON))
 
 
 def reason_in(printing: Printing, line: FromClause) -> Sql:

@@ -87,7 +87,13 @@ def test_whoever_may_call_a_family_is_told_how_it_wants_to_be_called_and_nobody_
 
 @pytest.mark.parametrize("code", ["A31", "A36", "A37"])
 def test_finance_sees_no_family(reference: Reference, code: str) -> None:
-    assert {level(reference, code, half, group) for half in Half for group in PERSONAL} == {Level.HIDDEN}
+    assert {level(reference, code, half, group) for half in Half for group in (*PERSONAL, Group.OTHER_HELP)} == {Level.HIDDEN}
+
+
+def test_what_others_do_is_told_after_signing_and_neither_to_who_finds_posts_nor_to_finance(reference: Reference) -> None:
+    assert {level(reference, code, Half.BEFORE, Group.OTHER_HELP) for code in TYPES} == {Level.HIDDEN}
+    without = {code for code in TYPES if level(reference, code, Half.AFTER, Group.OTHER_HELP) is not Level.FULL}
+    assert without == {"A14", "A15", "A31", "A36", "A37"}
 
 
 def test_a_work_profile_goes_to_who_finds_work_alone(reference: Reference) -> None:

@@ -26,6 +26,7 @@ ROWS = {
 }
 TOWNSHIPS = {Kind.MONITOR, Kind.SUPERIOR_FEDERATION, Kind.SUPERIOR_OFFICE, Kind.COUNTER}
 """Who is shown no nearer than the township where others work."""
+OF_THE_FEDERATION = {Kind.CADRE, Kind.COMMISSIONER, Kind.OPERATOR, Kind.MONITOR, Kind.SUPERIOR_FEDERATION}
 SUPERIOR = "M H H H C C C H H H F H F"
 
 
@@ -38,6 +39,7 @@ def test_a_kind_of_viewer_has_its_level_in_a_group(kind: Kind, group: Group) -> 
         Group.REFERENCE: "F",
         Group.AUDIT: "F" if kind is Kind.AUDITOR else "H",
         Group.FUNDS: "H",
+        Group.OTHER_HELP: {Kind.OFFICE: "a", Kind.SUPERIOR_OFFICE: "s"}.get(kind, "F" if kind in OF_THE_FEDERATION else "H"),
     }
     assert level_of(kind, group) is LETTERS[written.get(group) or beyond[group]]
 

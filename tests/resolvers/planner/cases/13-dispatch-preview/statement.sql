@@ -97,6 +97,7 @@ WITH answer AS (
                                   WHEN (s_7."group" = 'INCOME') THEN 3
                                   WHEN (s_7."group" = 'WORK') THEN 3
                                   WHEN (s_7."group" = 'CASE') THEN 3
+                                  WHEN (s_7."group" = 'OTHER_HELP') THEN 3
                                   ELSE 0 END
                                   WHEN (o_4.kind = 'FEDERATION') THEN CASE
                                   WHEN (s_7."group" = 'IDENTITY') THEN 2
@@ -104,6 +105,7 @@ WITH answer AS (
                                   WHEN (s_7."group" = 'BIRTH') THEN 1
                                   WHEN (s_7."group" = 'DISABILITY') THEN 1
                                   WHEN (s_7."group" = 'CASE') THEN 3
+                                  WHEN (s_7."group" = 'OTHER_HELP') THEN 3
                                   ELSE 0 END
                                   ELSE s_7.level END AS level, CASE
                                   WHEN (o_4.kind = 'FEDERATION') THEN '残联掌握本辖区家庭的情况'
@@ -148,7 +150,7 @@ WITH answer AS (
                               WHERE r_8.family_id = a_1.family_id
                                 AND r_8.office_id = o_4.id
                                 AND (r_8.visible_until IS NULL OR r_8.visible_until > $1::TIMESTAMP WITH TIME ZONE)
-                                AND s_9."group" != 'CASE'
+                                AND NOT (s_9."group" = 'CASE' OR s_9."group" = 'OTHER_HELP')
                             ) AS given_11
                             ORDER BY given_11."group", given_11.level DESC, given_11.rank, given_11.reason
                           ) AS best_12
@@ -249,6 +251,7 @@ WITH answer AS (
                                         WHEN ('IDENTITY' = 'INCOME') THEN 3
                                         WHEN ('IDENTITY' = 'WORK') THEN 3
                                         WHEN ('IDENTITY' = 'CASE') THEN 3
+                                        WHEN ('IDENTITY' = 'OTHER_HELP') THEN 3
                                         ELSE 0 END
                                         WHEN (o_4.kind = 'FEDERATION') THEN CASE
                                         WHEN ('IDENTITY' = 'IDENTITY') THEN 2
@@ -256,6 +259,7 @@ WITH answer AS (
                                         WHEN ('IDENTITY' = 'BIRTH') THEN 1
                                         WHEN ('IDENTITY' = 'DISABILITY') THEN 1
                                         WHEN ('IDENTITY' = 'CASE') THEN 3
+                                        WHEN ('IDENTITY' = 'OTHER_HELP') THEN 3
                                         ELSE 0 END
                                         ELSE greatest(
                                           CASE
@@ -288,6 +292,7 @@ WITH answer AS (
                                           WHEN ('ID_NUMBER' = 'INCOME') THEN 3
                                           WHEN ('ID_NUMBER' = 'WORK') THEN 3
                                           WHEN ('ID_NUMBER' = 'CASE') THEN 3
+                                          WHEN ('ID_NUMBER' = 'OTHER_HELP') THEN 3
                                           ELSE 0 END
                                           WHEN (o_4.kind = 'FEDERATION') THEN CASE
                                           WHEN ('ID_NUMBER' = 'IDENTITY') THEN 2
@@ -295,6 +300,7 @@ WITH answer AS (
                                           WHEN ('ID_NUMBER' = 'BIRTH') THEN 1
                                           WHEN ('ID_NUMBER' = 'DISABILITY') THEN 1
                                           WHEN ('ID_NUMBER' = 'CASE') THEN 3
+                                          WHEN ('ID_NUMBER' = 'OTHER_HELP') THEN 3
                                           ELSE 0 END
                                           ELSE greatest(
                                             CASE
@@ -327,6 +333,7 @@ WITH answer AS (
                                           WHEN ('CONTACT' = 'INCOME') THEN 3
                                           WHEN ('CONTACT' = 'WORK') THEN 3
                                           WHEN ('CONTACT' = 'CASE') THEN 3
+                                          WHEN ('CONTACT' = 'OTHER_HELP') THEN 3
                                           ELSE 0 END
                                           WHEN (o_4.kind = 'FEDERATION') THEN CASE
                                           WHEN ('CONTACT' = 'IDENTITY') THEN 2
@@ -334,6 +341,7 @@ WITH answer AS (
                                           WHEN ('CONTACT' = 'BIRTH') THEN 1
                                           WHEN ('CONTACT' = 'DISABILITY') THEN 1
                                           WHEN ('CONTACT' = 'CASE') THEN 3
+                                          WHEN ('CONTACT' = 'OTHER_HELP') THEN 3
                                           ELSE 0 END
                                           ELSE greatest(
                                             CASE
@@ -366,6 +374,7 @@ WITH answer AS (
                                           WHEN ('CONTACT_WISH' = 'INCOME') THEN 3
                                           WHEN ('CONTACT_WISH' = 'WORK') THEN 3
                                           WHEN ('CONTACT_WISH' = 'CASE') THEN 3
+                                          WHEN ('CONTACT_WISH' = 'OTHER_HELP') THEN 3
                                           ELSE 0 END
                                           WHEN (o_4.kind = 'FEDERATION') THEN CASE
                                           WHEN ('CONTACT_WISH' = 'IDENTITY') THEN 2
@@ -373,6 +382,7 @@ WITH answer AS (
                                           WHEN ('CONTACT_WISH' = 'BIRTH') THEN 1
                                           WHEN ('CONTACT_WISH' = 'DISABILITY') THEN 1
                                           WHEN ('CONTACT_WISH' = 'CASE') THEN 3
+                                          WHEN ('CONTACT_WISH' = 'OTHER_HELP') THEN 3
                                           ELSE 0 END
                                           ELSE greatest(
                                             CASE
@@ -405,6 +415,7 @@ WITH answer AS (
                                           WHEN ('ADDRESS' = 'INCOME') THEN 3
                                           WHEN ('ADDRESS' = 'WORK') THEN 3
                                           WHEN ('ADDRESS' = 'CASE') THEN 3
+                                          WHEN ('ADDRESS' = 'OTHER_HELP') THEN 3
                                           ELSE 0 END
                                           WHEN (o_4.kind = 'FEDERATION') THEN CASE
                                           WHEN ('ADDRESS' = 'IDENTITY') THEN 2
@@ -412,6 +423,7 @@ WITH answer AS (
                                           WHEN ('ADDRESS' = 'BIRTH') THEN 1
                                           WHEN ('ADDRESS' = 'DISABILITY') THEN 1
                                           WHEN ('ADDRESS' = 'CASE') THEN 3
+                                          WHEN ('ADDRESS' = 'OTHER_HELP') THEN 3
                                           ELSE 0 END
                                           ELSE greatest(
                                             CASE
@@ -444,6 +456,7 @@ WITH answer AS (
                                           WHEN ('BIRTH' = 'INCOME') THEN 3
                                           WHEN ('BIRTH' = 'WORK') THEN 3
                                           WHEN ('BIRTH' = 'CASE') THEN 3
+                                          WHEN ('BIRTH' = 'OTHER_HELP') THEN 3
                                           ELSE 0 END
                                           WHEN (o_4.kind = 'FEDERATION') THEN CASE
                                           WHEN ('BIRTH' = 'IDENTITY') THEN 2
@@ -451,6 +464,7 @@ WITH answer AS (
                                           WHEN ('BIRTH' = 'BIRTH') THEN 1
                                           WHEN ('BIRTH' = 'DISABILITY') THEN 1
                                           WHEN ('BIRTH' = 'CASE') THEN 3
+                                          WHEN ('BIRTH' = 'OTHER_HELP') THEN 3
                                           ELSE 0 END
                                           ELSE greatest(
                                             CASE
@@ -483,6 +497,7 @@ WITH answer AS (
                                           WHEN ('DISABILITY' = 'INCOME') THEN 3
                                           WHEN ('DISABILITY' = 'WORK') THEN 3
                                           WHEN ('DISABILITY' = 'CASE') THEN 3
+                                          WHEN ('DISABILITY' = 'OTHER_HELP') THEN 3
                                           ELSE 0 END
                                           WHEN (o_4.kind = 'FEDERATION') THEN CASE
                                           WHEN ('DISABILITY' = 'IDENTITY') THEN 2
@@ -490,6 +505,7 @@ WITH answer AS (
                                           WHEN ('DISABILITY' = 'BIRTH') THEN 1
                                           WHEN ('DISABILITY' = 'DISABILITY') THEN 1
                                           WHEN ('DISABILITY' = 'CASE') THEN 3
+                                          WHEN ('DISABILITY' = 'OTHER_HELP') THEN 3
                                           ELSE 0 END
                                           ELSE greatest(
                                             CASE
@@ -522,6 +538,7 @@ WITH answer AS (
                                           WHEN ('HEALTH' = 'INCOME') THEN 3
                                           WHEN ('HEALTH' = 'WORK') THEN 3
                                           WHEN ('HEALTH' = 'CASE') THEN 3
+                                          WHEN ('HEALTH' = 'OTHER_HELP') THEN 3
                                           ELSE 0 END
                                           WHEN (o_4.kind = 'FEDERATION') THEN CASE
                                           WHEN ('HEALTH' = 'IDENTITY') THEN 2
@@ -529,6 +546,7 @@ WITH answer AS (
                                           WHEN ('HEALTH' = 'BIRTH') THEN 1
                                           WHEN ('HEALTH' = 'DISABILITY') THEN 1
                                           WHEN ('HEALTH' = 'CASE') THEN 3
+                                          WHEN ('HEALTH' = 'OTHER_HELP') THEN 3
                                           ELSE 0 END
                                           ELSE greatest(
                                             CASE
@@ -561,6 +579,7 @@ WITH answer AS (
                                           WHEN ('INCOME' = 'INCOME') THEN 3
                                           WHEN ('INCOME' = 'WORK') THEN 3
                                           WHEN ('INCOME' = 'CASE') THEN 3
+                                          WHEN ('INCOME' = 'OTHER_HELP') THEN 3
                                           ELSE 0 END
                                           WHEN (o_4.kind = 'FEDERATION') THEN CASE
                                           WHEN ('INCOME' = 'IDENTITY') THEN 2
@@ -568,6 +587,7 @@ WITH answer AS (
                                           WHEN ('INCOME' = 'BIRTH') THEN 1
                                           WHEN ('INCOME' = 'DISABILITY') THEN 1
                                           WHEN ('INCOME' = 'CASE') THEN 3
+                                          WHEN ('INCOME' = 'OTHER_HELP') THEN 3
                                           ELSE 0 END
                                           ELSE greatest(
                                             CASE
@@ -600,6 +620,7 @@ WITH answer AS (
                                           WHEN ('WORK' = 'INCOME') THEN 3
                                           WHEN ('WORK' = 'WORK') THEN 3
                                           WHEN ('WORK' = 'CASE') THEN 3
+                                          WHEN ('WORK' = 'OTHER_HELP') THEN 3
                                           ELSE 0 END
                                           WHEN (o_4.kind = 'FEDERATION') THEN CASE
                                           WHEN ('WORK' = 'IDENTITY') THEN 2
@@ -607,6 +628,7 @@ WITH answer AS (
                                           WHEN ('WORK' = 'BIRTH') THEN 1
                                           WHEN ('WORK' = 'DISABILITY') THEN 1
                                           WHEN ('WORK' = 'CASE') THEN 3
+                                          WHEN ('WORK' = 'OTHER_HELP') THEN 3
                                           ELSE 0 END
                                           ELSE greatest(
                                             CASE
@@ -751,6 +773,7 @@ WITH answer AS (
                                 WHEN ('IDENTITY' = 'INCOME') THEN 3
                                 WHEN ('IDENTITY' = 'WORK') THEN 3
                                 WHEN ('IDENTITY' = 'CASE') THEN 3
+                                WHEN ('IDENTITY' = 'OTHER_HELP') THEN 3
                                 ELSE 0 END
                                 WHEN (o_4.kind = 'FEDERATION') THEN CASE
                                 WHEN ('IDENTITY' = 'IDENTITY') THEN 2
@@ -758,6 +781,7 @@ WITH answer AS (
                                 WHEN ('IDENTITY' = 'BIRTH') THEN 1
                                 WHEN ('IDENTITY' = 'DISABILITY') THEN 1
                                 WHEN ('IDENTITY' = 'CASE') THEN 3
+                                WHEN ('IDENTITY' = 'OTHER_HELP') THEN 3
                                 ELSE 0 END
                                 ELSE greatest(
                                   CASE
@@ -790,6 +814,7 @@ WITH answer AS (
                                   WHEN ('ID_NUMBER' = 'INCOME') THEN 3
                                   WHEN ('ID_NUMBER' = 'WORK') THEN 3
                                   WHEN ('ID_NUMBER' = 'CASE') THEN 3
+                                  WHEN ('ID_NUMBER' = 'OTHER_HELP') THEN 3
                                   ELSE 0 END
                                   WHEN (o_4.kind = 'FEDERATION') THEN CASE
                                   WHEN ('ID_NUMBER' = 'IDENTITY') THEN 2
@@ -797,6 +822,7 @@ WITH answer AS (
                                   WHEN ('ID_NUMBER' = 'BIRTH') THEN 1
                                   WHEN ('ID_NUMBER' = 'DISABILITY') THEN 1
                                   WHEN ('ID_NUMBER' = 'CASE') THEN 3
+                                  WHEN ('ID_NUMBER' = 'OTHER_HELP') THEN 3
                                   ELSE 0 END
                                   ELSE greatest(
                                     CASE
@@ -829,6 +855,7 @@ WITH answer AS (
                                   WHEN ('CONTACT' = 'INCOME') THEN 3
                                   WHEN ('CONTACT' = 'WORK') THEN 3
                                   WHEN ('CONTACT' = 'CASE') THEN 3
+                                  WHEN ('CONTACT' = 'OTHER_HELP') THEN 3
                                   ELSE 0 END
                                   WHEN (o_4.kind = 'FEDERATION') THEN CASE
                                   WHEN ('CONTACT' = 'IDENTITY') THEN 2
@@ -836,6 +863,7 @@ WITH answer AS (
                                   WHEN ('CONTACT' = 'BIRTH') THEN 1
                                   WHEN ('CONTACT' = 'DISABILITY') THEN 1
                                   WHEN ('CONTACT' = 'CASE') THEN 3
+                                  WHEN ('CONTACT' = 'OTHER_HELP') THEN 3
                                   ELSE 0 END
                                   ELSE greatest(given_15.contact_level, held_16.contact_level) END,
                                 3
@@ -863,6 +891,7 @@ WITH answer AS (
                                   WHEN ('CONTACT_WISH' = 'INCOME') THEN 3
                                   WHEN ('CONTACT_WISH' = 'WORK') THEN 3
                                   WHEN ('CONTACT_WISH' = 'CASE') THEN 3
+                                  WHEN ('CONTACT_WISH' = 'OTHER_HELP') THEN 3
                                   ELSE 0 END
                                   WHEN (o_4.kind = 'FEDERATION') THEN CASE
                                   WHEN ('CONTACT_WISH' = 'IDENTITY') THEN 2
@@ -870,6 +899,7 @@ WITH answer AS (
                                   WHEN ('CONTACT_WISH' = 'BIRTH') THEN 1
                                   WHEN ('CONTACT_WISH' = 'DISABILITY') THEN 1
                                   WHEN ('CONTACT_WISH' = 'CASE') THEN 3
+                                  WHEN ('CONTACT_WISH' = 'OTHER_HELP') THEN 3
                                   ELSE 0 END
                                   ELSE greatest(given_15.contact_wish_level, held_16.contact_wish_level) END,
                                 3
@@ -897,6 +927,7 @@ WITH answer AS (
                                   WHEN ('ADDRESS' = 'INCOME') THEN 3
                                   WHEN ('ADDRESS' = 'WORK') THEN 3
                                   WHEN ('ADDRESS' = 'CASE') THEN 3
+                                  WHEN ('ADDRESS' = 'OTHER_HELP') THEN 3
                                   ELSE 0 END
                                   WHEN (o_4.kind = 'FEDERATION') THEN CASE
                                   WHEN ('ADDRESS' = 'IDENTITY') THEN 2
@@ -904,6 +935,7 @@ WITH answer AS (
                                   WHEN ('ADDRESS' = 'BIRTH') THEN 1
                                   WHEN ('ADDRESS' = 'DISABILITY') THEN 1
                                   WHEN ('ADDRESS' = 'CASE') THEN 3
+                                  WHEN ('ADDRESS' = 'OTHER_HELP') THEN 3
                                   ELSE 0 END
                                   ELSE greatest(given_15.address_level, held_16.address_level) END,
                                 3
@@ -931,6 +963,7 @@ WITH answer AS (
                                   WHEN ('BIRTH' = 'INCOME') THEN 3
                                   WHEN ('BIRTH' = 'WORK') THEN 3
                                   WHEN ('BIRTH' = 'CASE') THEN 3
+                                  WHEN ('BIRTH' = 'OTHER_HELP') THEN 3
                                   ELSE 0 END
                                   WHEN (o_4.kind = 'FEDERATION') THEN CASE
                                   WHEN ('BIRTH' = 'IDENTITY') THEN 2
@@ -938,6 +971,7 @@ WITH answer AS (
                                   WHEN ('BIRTH' = 'BIRTH') THEN 1
                                   WHEN ('BIRTH' = 'DISABILITY') THEN 1
                                   WHEN ('BIRTH' = 'CASE') THEN 3
+                                  WHEN ('BIRTH' = 'OTHER_HELP') THEN 3
                                   ELSE 0 END
                                   ELSE greatest(
                                     CASE
@@ -970,6 +1004,7 @@ WITH answer AS (
                                   WHEN ('DISABILITY' = 'INCOME') THEN 3
                                   WHEN ('DISABILITY' = 'WORK') THEN 3
                                   WHEN ('DISABILITY' = 'CASE') THEN 3
+                                  WHEN ('DISABILITY' = 'OTHER_HELP') THEN 3
                                   ELSE 0 END
                                   WHEN (o_4.kind = 'FEDERATION') THEN CASE
                                   WHEN ('DISABILITY' = 'IDENTITY') THEN 2
@@ -977,6 +1012,7 @@ WITH answer AS (
                                   WHEN ('DISABILITY' = 'BIRTH') THEN 1
                                   WHEN ('DISABILITY' = 'DISABILITY') THEN 1
                                   WHEN ('DISABILITY' = 'CASE') THEN 3
+                                  WHEN ('DISABILITY' = 'OTHER_HELP') THEN 3
                                   ELSE 0 END
                                   ELSE greatest(
                                     CASE
@@ -1009,6 +1045,7 @@ WITH answer AS (
                                   WHEN ('HEALTH' = 'INCOME') THEN 3
                                   WHEN ('HEALTH' = 'WORK') THEN 3
                                   WHEN ('HEALTH' = 'CASE') THEN 3
+                                  WHEN ('HEALTH' = 'OTHER_HELP') THEN 3
                                   ELSE 0 END
                                   WHEN (o_4.kind = 'FEDERATION') THEN CASE
                                   WHEN ('HEALTH' = 'IDENTITY') THEN 2
@@ -1016,6 +1053,7 @@ WITH answer AS (
                                   WHEN ('HEALTH' = 'BIRTH') THEN 1
                                   WHEN ('HEALTH' = 'DISABILITY') THEN 1
                                   WHEN ('HEALTH' = 'CASE') THEN 3
+                                  WHEN ('HEALTH' = 'OTHER_HELP') THEN 3
                                   ELSE 0 END
                                   ELSE greatest(given_15.health_level, held_16.health_level) END,
                                 3
@@ -1043,6 +1081,7 @@ WITH answer AS (
                                   WHEN ('INCOME' = 'INCOME') THEN 3
                                   WHEN ('INCOME' = 'WORK') THEN 3
                                   WHEN ('INCOME' = 'CASE') THEN 3
+                                  WHEN ('INCOME' = 'OTHER_HELP') THEN 3
                                   ELSE 0 END
                                   WHEN (o_4.kind = 'FEDERATION') THEN CASE
                                   WHEN ('INCOME' = 'IDENTITY') THEN 2
@@ -1050,6 +1089,7 @@ WITH answer AS (
                                   WHEN ('INCOME' = 'BIRTH') THEN 1
                                   WHEN ('INCOME' = 'DISABILITY') THEN 1
                                   WHEN ('INCOME' = 'CASE') THEN 3
+                                  WHEN ('INCOME' = 'OTHER_HELP') THEN 3
                                   ELSE 0 END
                                   ELSE greatest(given_15.income_level, held_16.income_level) END,
                                 3
@@ -1077,6 +1117,7 @@ WITH answer AS (
                                   WHEN ('WORK' = 'INCOME') THEN 3
                                   WHEN ('WORK' = 'WORK') THEN 3
                                   WHEN ('WORK' = 'CASE') THEN 3
+                                  WHEN ('WORK' = 'OTHER_HELP') THEN 3
                                   ELSE 0 END
                                   WHEN (o_4.kind = 'FEDERATION') THEN CASE
                                   WHEN ('WORK' = 'IDENTITY') THEN 2
@@ -1084,6 +1125,7 @@ WITH answer AS (
                                   WHEN ('WORK' = 'BIRTH') THEN 1
                                   WHEN ('WORK' = 'DISABILITY') THEN 1
                                   WHEN ('WORK' = 'CASE') THEN 3
+                                  WHEN ('WORK' = 'OTHER_HELP') THEN 3
                                   ELSE 0 END
                                   ELSE greatest(given_15.work_level, held_16.work_level) END,
                                 3
