@@ -37,13 +37,13 @@ class DivisionsByName:
         self._within = tuple(code[: region_level(code)] for code in scope)
         self._called: dict[str, list[str]] = {}
         for code, region in regions.items():
-            for name in {plain_name(region.name), short(region.name)}:
+            for name in names_of(region.name):
                 self._called.setdefault(name, []).append(code)
         self._former: dict[str, FormerDivision] = {}
         self._former_called: dict[str, list[FormerDivision]] = {}
         for each in sorted(former, key=lambda each: -each.until):
             self._former.setdefault(each.code, each)
-            for name in {plain_name(each.name), short(each.name)}:
+            for name in names_of(each.name):
                 self._former_called.setdefault(name, []).append(each)
 
     def village(self, said: str) -> str:
@@ -133,14 +133,18 @@ def covers(before: str, above: Iterable[str]) -> bool:
     """Whether a text consists of names of divisions, given from the nearest up: some of them, the nearest last, in full or in short."""
     rest = before
     for name in above:
-        rest = next((rest.removesuffix(each) for each in (plain_name(name), short(name)) if rest.endswith(each)), rest)
+        rest = next((rest.removesuffix(each) for each in names_of(name) if rest.endswith(each)), rest)
     return rest == ""
 
 
-def short(name: str) -> str:
-    """Return a name without its kind: 余杭 for 余杭区, 甘孜 for 甘孜藏族自治州; one that would be too short stays: 城区."""
-    bare = KIND.sub("", plain_name(name))
-    return bare if len(bare) >= SHORT_CHARACTERS else plain_name(name)
+def names_of(name: str) -> tuple[str, ...]:
+    """Return what a division of this name may be called: in full, and where it is another name without its kind.
+
+    余杭 for 余杭区, 甘孜 for 甘孜藏族自治州; not what would be too short: 城区.
+    """
+    full = plain_name(name)
+    bare = KIND.sub("", full)
+    return (full,) if bare == full or len(bare) < SHORT_CHARACTERS else (full, bare)
 
 
 def plain_name(name: str) -> str:
