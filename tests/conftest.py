@@ -4,6 +4,7 @@ Source: docs/decisions/001-embedded-database.md; style of the fixtures: CONTRIBU
 """
 
 import asyncio
+import gc
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,6 +30,12 @@ UNSAFE_BUT_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_write
 CLONES = count(1)
 TODAY = date(2026, 11, 23)
 """The day on which the template's reference data was loaded."""
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays for good, so that no collection of garbage looks through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def quiet(line: str) -> None:

@@ -3,11 +3,12 @@
 Source: docs/design.md 7 (the loader's login is not limited by row security).
 """
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
 import asyncpg
-from sqlalchemy import ARRAY, ColumnElement, Table
+from sqlalchemy import ARRAY, JSON, ColumnElement, Table
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from db.tables import Row
@@ -47,9 +48,14 @@ def with_defaults(row: Row) -> Row:
 
 
 async def _copy(connection: asyncpg.Connection, table: Table, rows: list[Row]) -> None:
-    columns = [column.name for column in table.columns if column.computed is None]
-    records = [tuple(getattr(row, name) for name in columns) for row in rows]
-    await connection.copy_records_to_table(table.name, records=records, columns=columns)
+    columns = [column for column in table.columns if column.computed is None]
+    records = [tuple(_written(column, getattr(row, column.name)) for column in columns) for row in rows]
+    await connection.copy_records_to_table(table.name, records=records, columns=[column.name for column in columns])
+
+
+def _written(column: ColumnElement[Any], value: object) -> object:
+    """Return a value as COPY takes it: what a column holds as JSON as its text."""
+    return json.dumps(value) if isinstance(column.type, JSON) and value is not None else value
 
 
 def _default(column: ColumnElement[Any]) -> object:

@@ -43,6 +43,7 @@ async def test_of_several_memberships_one_must_be_named(addresses: Addresses) ->
     first = world.viewer("cadre.federation.330110")
     second = world.add(
         Membership(
+            id=world.key(),
             account_id=first.account,
             office_id=first.office,
             office_region_code=first.region,

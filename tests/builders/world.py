@@ -4,7 +4,8 @@ Source: docs/decisions/007-demonstration.md (names such as `dispatcher.civil-aff
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from random import Random
@@ -12,13 +13,13 @@ from typing import TypeVar
 from uuid import UUID, uuid4
 from weakref import WeakKeyDictionary
 
-from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
-from sqlalchemy.pool import NullPool
+import asyncpg
 
 from db.tables import Row
 from db.tables.account import Account, Membership
 from db.tables.item import AssistanceItem
 from db.tables.organization import Office, Organization
+from demonstration.county.load import copy
 from domain.viewer import Language, OrganizationKind, RegionLevel, Role, Viewer, region_level
 from resolvers.commands.item.reroute import reroute
 
@@ -71,6 +72,8 @@ class World:
         self.viewers: dict[str, Viewer] = {}
         self._organizations: dict[tuple[OrganizationKind, str, str | None], Organization] = {}
         self._new: list[Row] = []
+        self._kept: asyncpg.Connection | None = None
+        """Over which it writes while it is connected; else every `insert` connects anew."""
         self._turns = WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock]()
 
     def add(self, row: R) -> R:
@@ -104,26 +107,30 @@ class World:
                 row.scope = list(scope)
         return viewer
 
+    @asynccontextmanager
+    async def connected(self, loader_url: str) -> AsyncIterator[None]:
+        """Write over one connection while the context lasts."""
+        self._kept = connection = await asyncpg.connect(loader_url)
+        yield
+        self._kept = None
+        await connection.close()
+
     async def insert(self, loader_url: str) -> None:
         """Write what was added since the last time; of several at once one writes, and the others wait for it."""
         async with self._turns.setdefault(asyncio.get_running_loop(), asyncio.Lock()):
-            await self._write(loader_url)
+            written = list(self._new)
+            if written:
+                await self._write(written, self._kept or await asyncpg.connect(loader_url))
+            del self._new[: len(written)]
 
-    async def _write(self, loader_url: str) -> None:
-        written = list(self._new)
-        engine = create_async_engine(loader_url.replace("postgresql://", "postgresql+asyncpg://", 1), poolclass=NullPool)
+    async def _write(self, written: list[Row], connection: asyncpg.Connection) -> None:
         try:
-            async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
-                for table in Row.metadata.sorted_tables:  # what is pointed to first; keys in a circle wait for the commit
-                    session.add_all(row for row in written if row.__table__ is table)
-                    await session.flush()
-                if items := [row.id for row in written if isinstance(row, AssistanceItem)]:
-                    raw = await (await session.connection()).get_raw_connection()
-                    assert raw.driver_connection is not None
-                    await reroute(raw.driver_connection, items)
+            await copy(connection, written)
+            if items := [row.id for row in written if isinstance(row, AssistanceItem)]:
+                await reroute(connection, items)
         finally:
-            await engine.dispose()
-        del self._new[: len(written)]
+            if connection is not self._kept:
+                await connection.close()
 
     def _member(self, name: str) -> Viewer:
         """A commissioner holds the role in the office of the county, over the village alone."""

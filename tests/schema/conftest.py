@@ -118,10 +118,21 @@ def case(world: World) -> Case:
     return a_family(world).with_certificate().with_need("LIVING_ASSISTANCE").referred_to("civil-affairs.330110", State.SIGNED)
 
 
-@pytest.fixture
-async def stage(module_addresses: Addresses, world: World, declared: strawberry.Schema, reference: Reference) -> AsyncIterator[Stage]:
-    """A stage of the module's world, at 09:00 of a Tuesday."""
+@pytest.fixture(scope="module")
+async def module_stage(
+    module_addresses: Addresses, world: World, declared: strawberry.Schema, reference: Reference
+) -> AsyncIterator[Stage]:
+    """A stage of the module's world, connected once for all of its tests."""
     stage = Stage(module_addresses, world, declared, reference)
     await stage.database.open()
-    yield stage
+    async with world.connected(module_addresses.loader):
+        yield stage
     await stage.database.close()
+
+
+@pytest.fixture
+def stage(module_stage: Stage) -> Iterator[Stage]:
+    """The stage at 09:00 of a Tuesday; a test may put another reader on it."""
+    reader = module_stage.reader
+    yield module_stage
+    module_stage.reader = reader

@@ -14,7 +14,7 @@ from db.protect.policies import SECURED
 from db.reference.read import Reference
 from db.server.embedded import Embedded
 from db.server.login import Addresses
-from db.session.engine import Database
+from db.session.engine import Bounds, Database
 from db.tables.declare import Row
 from db.tables.event import Event
 from db.tables.item import AssistanceItem
@@ -44,12 +44,12 @@ PLAIN_TYPE, PLAIN_OFFICE = "A11", "healthcare-security.330110"
 class Stage:
     """What a test of commands acts on. `now` is what the injected clock says."""
 
-    def __init__(self, addresses: Addresses, world: World, reference: Reference) -> None:
+    def __init__(self, addresses: Addresses, world: World, reference: Reference, bounds: Bounds | None = None) -> None:
         self.addresses = addresses
         self.world = world
         self.reference = reference
         self.now: datetime = NOW
-        self.database = Database(addresses.app, lambda: self.now)
+        self.database = Database(addresses.app, lambda: self.now, bounds)
         self.commands = Commands(self.database, lambda: reference, CIPHER, allow_synthetic=True)
         self.loader = create_async_engine(addresses.loader.replace("postgresql://", "postgresql+asyncpg://", 1), pool_size=1)
 
@@ -83,8 +83,7 @@ class Stage:
     async def viewer(self, name: str) -> Viewer:
         """An actor of the world, who is in the database with everything that was named so far."""
         viewer = self.world.viewer(name)
-        if self.world._new:
-            await self.world.insert(self.addresses.loader)
+        await self.world.insert(self.addresses.loader)
         return viewer
 
     async def run(
@@ -163,9 +162,17 @@ def world() -> World:
     return World()
 
 
-@pytest.fixture
-async def stage(module_addresses: Addresses, world: World, reference: Reference) -> AsyncIterator[Stage]:
-    """A stage at 09:00 of a Tuesday, on which nothing waits yet."""
+@pytest.fixture(scope="module")
+async def module_stage(module_addresses: Addresses, world: World, reference: Reference) -> AsyncIterator[Stage]:
+    """The stage of a module's tests, connected once for all of them."""
     stage = Stage(module_addresses, world, reference)
-    yield stage
+    async with world.connected(module_addresses.loader):
+        yield stage
     await stage.close()
+
+
+@pytest.fixture
+def stage(module_stage: Stage) -> Stage:
+    """The stage at 09:00 of a Tuesday."""
+    module_stage.now = NOW
+    return module_stage

@@ -1,28 +1,35 @@
 """A row that is held elsewhere is told as BUSY, and other rows go on. Source: docs/decisions/013-failures.md."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from uuid import uuid4
 
 import asyncpg
 import pytest
 
+from db.reference.read import Reference
 from db.server.embedded import Embedded
-from db.session.engine import Bounds, Database
+from db.server.login import Addresses
+from db.session.engine import Bounds
 from domain.message.refusal import Refusal
 from domain.referral import State
 from resolvers.commands.referral.sign import ReferralSign
 from resolvers.commands.rows import RowTurns
-from resolvers.commands.runner import Commands
-from tests.builders.county import CIPHER
+from tests.builders.world import World
 from tests.resolvers.commands.conftest import Stage
 
 DISPATCHER = "dispatcher.civil-affairs.330110"
 
 
+@pytest.fixture
+async def stage(addresses: Addresses, reference: Reference) -> AsyncIterator[Stage]:
+    """A stage with few connections, on which nobody waits for long."""
+    stage = Stage(addresses, World(), reference, Bounds(writers=2, request=3))
+    yield stage
+    await stage.close()
+
+
 async def test_one_row_held_elsewhere_stops_no_other_and_is_told_as_busy(stage: Stage, server: Embedded) -> None:
-    await stage.database.close()
-    stage.database = Database(stage.addresses.app, lambda: stage.now, Bounds(writers=2, request=3))
-    stage.commands = Commands(stage.database, lambda: stage.reference, CIPHER, allow_synthetic=True)
     held = await stage.referred(State.DISPATCHED, "A01", "civil-affairs.330110")
     free = [await stage.referred(State.DISPATCHED, "A01", "civil-affairs.330110") for _ in range(3)]
     await stage.viewer(DISPATCHER)

@@ -8,7 +8,6 @@ from typing import TypeVar
 import pytest
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
-from sqlalchemy.pool import NullPool
 
 from db.protect.cipher import Cipher, Keys
 from db.reference.read import Reference
@@ -18,7 +17,7 @@ from db.session.engine import Database
 from db.tables.declare import Row
 from domain.viewer import Language
 from resolvers.commands.runner import Commands
-from resolvers.files.spreadsheet.reading import read_sheets
+from resolvers.files.spreadsheet.reading import read
 from resolvers.files.visits.form.visit_file import file_of
 from resolvers.files.visits.importing import VisitImport
 from resolvers.files.visits.report import Report
@@ -41,7 +40,7 @@ class Desk:
         self.now: datetime = NOW
         self.database = Database(addresses.app, lambda: self.now)
         self.commands = Commands(self.database, lambda: reference, CIPHER, allow_synthetic=True)
-        self.loader = create_async_engine(addresses.loader.replace("postgresql://", "postgresql+asyncpg://", 1), poolclass=NullPool)
+        self.loader = create_async_engine(addresses.loader.replace("postgresql://", "postgresql+asyncpg://", 1), pool_size=1)
 
     async def close(self) -> None:
         """Let go of both logins."""
@@ -49,10 +48,10 @@ class Desk:
         await self.loader.dispose()
 
     async def take(self, file: Path, by: str = CADRE, *, dry_run: bool = False, hidden: bool = False) -> Report:
-        """Import a file."""
+        """Import a file, which is read in this process: that of its own has its own tests."""
         viewer = self.world.viewer(by)
         await self.world.insert(self.addresses.loader)
-        return await VisitImport(self.commands, viewer, dry_run=dry_run).run(file_of(read_sheets(file), hidden=hidden), lambda: None)
+        return await VisitImport(self.commands, viewer, dry_run=dry_run).run(file_of(read(file.read_bytes()), hidden=hidden), lambda: None)
 
     async def told(self, *rows: dict[str, object], by: str = CADRE, dry_run: bool = False) -> list[str]:
         """Import rows, each by its heads, as a csv; what the person at the terminal reads, in English."""
@@ -79,12 +78,20 @@ def world() -> World:
     return World()
 
 
-@pytest.fixture
-async def desk(module_addresses: Addresses, world: World, reference: Reference, tmp_path: Path) -> AsyncIterator[Desk]:
-    """A desk at 09:00 of a Tuesday."""
-    desk = Desk(module_addresses, world, reference, tmp_path)
-    yield desk
+@pytest.fixture(scope="module")
+async def module_desk(module_addresses: Addresses, world: World, reference: Reference) -> AsyncIterator[Desk]:
+    """The desk of a module's tests, connected once for all of them."""
+    desk = Desk(module_addresses, world, reference, Path())
+    async with world.connected(module_addresses.loader):
+        yield desk
     await desk.close()
+
+
+@pytest.fixture
+def desk(module_desk: Desk, tmp_path: Path) -> Desk:
+    """The desk at 09:00 of a Tuesday, with a folder of the test's own."""
+    module_desk.now, module_desk.folder = NOW, tmp_path
+    return module_desk
 
 
 @pytest.fixture

@@ -41,12 +41,21 @@ def named(world: World) -> Mapping[str, str]:
     return five_families(world)
 
 
-@pytest.fixture
-async def stage(
+@pytest.fixture(scope="module")
+async def module_stage(
     module_addresses: Addresses, world: World, named: Mapping[str, str], declared: strawberry.Schema, reference: Reference
 ) -> AsyncIterator[Stage]:
-    """A stage of the small world, at 09:00 of a Tuesday."""
+    """A stage of the small world, connected once for all of its tests."""
     stage = Stage(module_addresses, world, declared, reference)
     await stage.database.open()
-    yield stage
+    async with world.connected(module_addresses.loader):
+        yield stage
     await stage.database.close()
+
+
+@pytest.fixture
+def stage(module_stage: Stage) -> Iterator[Stage]:
+    """The stage at 09:00 of a Tuesday; a test may put another reader on it."""
+    reader = module_stage.reader
+    yield module_stage
+    module_stage.reader = reader

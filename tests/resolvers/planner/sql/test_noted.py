@@ -84,10 +84,12 @@ async def test_a_match_shows_each_person_as_far_as_the_cadre_sees_it_and_notes_b
 
 
 @pytest.mark.parametrize("key", ["x", None], ids=["all fits", "beside what a null makes unfit"])
-async def test_nothing_that_is_noted_is_shown_before_its_record_is_on_disk(stage: Stage, named: Mapping[str, str], key: str | None) -> None:
+async def test_nothing_that_is_noted_is_shown_before_its_record_is_on_disk(
+    stage: Stage, named: Mapping[str, str], key: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     text = 'query ($id: ID = "x") { families { nodes { displayName { value } } } node(id: $id) { id } }'
     assert len((await stage.answer(text, CADRE, {"id": key})).errors) == (key is None)
     stage.database.flush.drop()
-    stage.database.flush = Flush("postgresql://nobody@127.0.0.1:1/nothing", 1)
+    monkeypatch.setattr(stage.database, "flush", Flush("postgresql://nobody@127.0.0.1:1/nothing", 1))
     with pytest.raises(OSError, match="Connect"):
         await stage.answer(text, CADRE, {"id": key})
