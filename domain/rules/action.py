@@ -3,6 +3,7 @@
 Source: docs/lifecycle.md (Guards and answers). The rows stand in `domain/rules/actions.py`.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -141,3 +142,13 @@ class Action:
     frm: frozenset[str] = frozenset()
     to: To = None
     guards: tuple[Guard, ...] = ()
+
+
+def may_lead_to(action: Action, states: Collection[str]) -> bool:
+    """Return whether the action may bring its row to one of these states; back to one that a column remembers is not counted."""
+    match action.to:
+        case ByInput(possible):
+            return not possible.isdisjoint(states)
+        case str(state):
+            return state in states
+    return False

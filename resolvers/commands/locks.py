@@ -26,12 +26,13 @@ from db.tables.outcome import Outcome
 from db.tables.person import Person
 from db.tables.referral import Referral
 from domain.follow_up import FollowUpResult
-from domain.item import ItemState
+from domain.item import DISPATCHABLE, ItemState
 from domain.message.refusal import Path, Refusal
 from domain.need import ItemOfNeed
 from domain.outcome import Result
-from domain.referral import State
+from domain.referral import GIVEN_UP, State
 from domain.routing import Located, divisions_over
+from domain.rules.action import Action, may_lead_to
 from domain.viewer import Role
 from resolvers.commands.aggregate.case import Case, FamilyCase
 from resolvers.commands.context import Moment
@@ -49,6 +50,7 @@ class Locks:
     session: AsyncSession
     at: Moment
     findings: Findings
+    action: Action
 
     async def locked(self, found: R) -> R:
         """Return a row that was found, read anew and locked for update."""
@@ -88,12 +90,17 @@ class Locks:
         return case
 
     async def _filled(self, case: Case) -> None:
-        """Add to the case of a locked item its referrals, locked, what they give and decided, and the offices that may have the item."""
+        """Add to the case of a locked item its referrals, locked, what they give and decided, and where it may go if that may be asked."""
         case.referrals = list(await lock(self.session, Referral, Referral.item_id == case.item.id))
         keys = [each.id for each in case.referrals]
         access = await self.session.scalars(select(FamilyAccess).where(FamilyAccess.referral_id.in_(keys)))
         case.access = {row.referral_id: row for row in access if row.referral_id is not None}
         case.outcome = await self._decided(case.item.lead_id)
+        if case.item.state in DISPATCHABLE or may_lead_to(self.action, GIVEN_UP):
+            await self.with_near(case)
+
+    async def with_near(self, case: Case) -> None:
+        """Add to the case the offices that its item, or one drafted after it, may go to."""
         places = select(Office.id, Office.kind, Office.department_code, Office.region_code)
         near = await self.session.execute(places.where(Office.region_code.in_(divisions_over(case.homes))))
         case.near = [Located(*each) for each in near]

@@ -21,6 +21,7 @@ from db.session.engine import Database
 from db.session.transaction import Transaction, transaction
 from db.tables.declare import Row
 from domain.message.refusal import Refusal, Refusals
+from domain.rules.actions import ACTION
 from domain.rules.permit import may
 from domain.viewer import Viewer
 from resolvers.commands.aggregate.aggregate import Aggregate, Numbered
@@ -168,7 +169,7 @@ async def _loaded(command: AnyCommand, input: Input, tx: Transaction, at: Moment
     findings = Findings()
     found = await command.find(View(tx, at, findings, target, command.aims_at), input)
     await tx.apply()
-    aggregate: Aggregate[Any] = await command.load(Locks(tx.session, at, findings), found)
+    aggregate: Aggregate[Any] = await command.load(Locks(tx.session, at, findings, ACTION[command.action]), found)
     aggregate.unfit = findings.unfit
     return aggregate
 

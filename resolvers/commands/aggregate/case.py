@@ -43,8 +43,8 @@ class Case(Aggregate[Row], ABC):
     """The latest outcome of the lead referral."""
     pauses: list[Pause] = field(default_factory=list)
     """From when until when the running clock was suspended; only where the action computes by it."""
-    near: Sequence[Located] = ()
-    """The offices of the divisions over `homes`: the item may go to some of these."""
+    near: Sequence[Located] | None = None
+    """The offices of the divisions over `homes`: the item may go to some of these. Only where it may have to be dispatched afterwards."""
     chosen: "ChosenOffice | None" = None
     """Where a dispatch sends the item."""
 

@@ -69,6 +69,7 @@ def write_route(case: "Case", item: AssistanceItem, referrals: Iterable[Referral
 
 def route_of(case: "Case", item: AssistanceItem, referrals: Iterable[Referral], at: Moment) -> Route:
     """Return where an item may go by all that is known now."""
+    assert case.near is not None
     return route(
         at.reference.type_at(item.type_code, item.type_version),
         case.homes,

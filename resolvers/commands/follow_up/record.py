@@ -25,6 +25,7 @@ from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import Says
 from resolvers.commands.item.draft import fill
+from resolvers.commands.locks import Locks
 from resolvers.commands.target import OnReferral, ReferralCommand
 
 
@@ -38,6 +39,13 @@ class FollowUpRecordInput(OnReferral):
 
 class FollowUpRecord(ReferralCommand[FollowUpRecordInput]):
     """Record what the family says of the help: it is confirmed, or worked on once more. 记录回访。"""
+
+    @override
+    async def load(self, locks: Locks, found: Referral) -> Case:
+        """Return its case, locked, with the offices that the help may go to where it is drafted anew."""
+        case = await super().load(locks, found)
+        await locks.with_near(case)
+        return case
 
     @override
     def apply(self, case: Case, input: FollowUpRecordInput, at: Moment) -> Change:

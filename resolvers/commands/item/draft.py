@@ -60,6 +60,7 @@ class ItemDraft(Command[FamilyCase, ItemDraftInput, tuple[Need, Person | None]])
         locks.note_stranger(person, family.id, ("person",))
         item = AssistanceItem(id=locks.at.fresh.id(), need_id=need.id)
         case = FamilyCase(judged=need, answer=item, item=item, need=need, family=family)
+        await locks.with_near(case)
         return await find_certified(locks, await locks.of_family(case))
 
     @override

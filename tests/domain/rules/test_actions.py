@@ -7,7 +7,24 @@ import pytest
 
 from db.tables import Row
 from domain.message.message import TEXTS
-from domain.rules.action import Action, Back, ByInput, Column, Differs, Equals, Flag, Gives, Less, Party, Subject, Unset, Zero
+from domain.referral import GIVEN_UP
+from domain.rules.action import (
+    Action,
+    Back,
+    ByInput,
+    Column,
+    Differs,
+    Equals,
+    Flag,
+    Gives,
+    Less,
+    Party,
+    Subject,
+    To,
+    Unset,
+    Zero,
+    may_lead_to,
+)
 from domain.rules.actions import ACTION, ACTIONS, actions_over
 from domain.rules.permit import STATE_COLUMN
 from domain.viewer import Kind, Role
@@ -183,3 +200,18 @@ def test_a_role_is_offered_its_own_actions_in_the_order_of_the_table(subject: Su
 @pytest.mark.parametrize("role", [Role.FEDERATION_LEADER, Role.GOVERNMENT_VIEWER, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN])
 def test_who_only_looks_has_no_action(role: Role) -> None:
     assert [action.name for action in ACTIONS if role in {role for _, role in who(action)}] == []
+
+
+@pytest.mark.parametrize(
+    ("to", "leads"),
+    [
+        ("RETURNED", True),
+        ("SIGNED", False),
+        (None, False),
+        (Back("state_before", may_stay=True), False),
+        (ByInput(frozenset({"COMPLETED", "CANCELLED"})), True),
+        (ByInput(frozenset({"COMPLETED"})), False),
+    ],
+)
+def test_an_action_may_lead_to_the_states_that_its_row_names(to: To, leads: bool) -> None:
+    assert may_lead_to(Action("toy", by=(), to=to), GIVEN_UP) is leads
