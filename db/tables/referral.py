@@ -121,6 +121,10 @@ class Referral(Versioned, InRegion, Row):
     ended_at: Mapped[datetime | None]
     visible_until: Mapped[datetime | None]
     urged_for: Mapped[datetime | None]
+    last_event_id: Mapped[UUID | None]
+    """The last step of its history: what an account has not read up to this one is unread to it."""
+    last_event_by: Mapped[UUID | None] = refers_to("account.id")
+    """The account that took it; null for the system."""
 
     answer_due_at: Mapped[datetime]
     return_due_at: Mapped[datetime]

@@ -164,7 +164,7 @@ FIELDS: dict[str, Cell] = {
         "clockPausedBy missing applyRegion region needDomain office "
         "dispatchingOffice handler updatedAt reopenCount reopenUntil confirmed questionOpen returnReason "
         "returnedBy cancelReason availableActions family person item previous "
-        "designation disclosed urgedFor visibleUntil events createdAt suspendedUntil suggestedOffice",
+        "designation disclosed urgedFor visibleUntil events createdAt unread suspendedUntil suggestedOffice",
         case="requestText legalBasis outcome outcomes",
         internal="followUps",
         other_help="otherHelp",

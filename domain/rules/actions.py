@@ -47,6 +47,9 @@ VISITORS = _party(Role.FEDERATION_CADRE, Role.COMMISSIONER, Role.HOTLINE_OPERATO
 NEAR = Party(VISITORS.roles, kinds=frozenset({Kind.CADRE, Kind.COMMISSIONER, Kind.OPERATOR}))
 """Visitors at county level and below. Federations above also visit, but see no ID numbers and no contacts."""
 
+READERS = Party(VISITORS.roles | H.roles | M.roles)
+"""Whoever is shown referrals."""
+
 NOW, ACCOUNT = Fact.NOW, Fact.ACCOUNT
 UNCLOSED = frozenset(NeedStatus) - {NeedStatus.CLOSED}
 _NOT_BY_WHO_COMPLETED = Differs(Column("completed_by"), ACCOUNT, otherwise="COMPLETED_BY_YOU")
@@ -149,6 +152,7 @@ ACTIONS = (
         to=ByInput(_states(State.CONFIRMED, State.REOPENED, State.ARCHIVED)),
         guards=(_NOT_BY_WHO_COMPLETED,),
     ),
+    Action("referralRead", by=(READERS,), over=Subject.NOTHING),
     Action("reveal", by=(H,), frm=WORKED_ON | {State.COMPLETED}, guards=(Gives(Group.ID_NUMBER, otherwise="NOT_SHARED"),)),
     Action("membershipEnd", by=(_party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
 )

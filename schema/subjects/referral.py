@@ -43,6 +43,7 @@ class ReferralFilter:
     unassigned: bool | None = field(description="True: nobody handles it; false: somebody does. 是否无承办人。")
     handler: ID | None = field(description="Handled by this account. 承办人。")
     mine: bool | None = field(description="True: handled by the viewer; false: not. 是否由本人承办。")
+    unread: bool | None = field(description="True: something new for the viewer's account; false: nothing. 是否有本人未读的动态。")
     domain: list[str] | None = field(description="Of these domains of need. In the list NEED_DOMAIN. 需求领域代码。代码表：NEED_DOMAIN。")
     urgency: list[UrgencyLevel] | None = field(description="Of these levels of urgency. 紧急程度。")
     region: RegionCode | None = field(description="Of families living in this division. 家庭居住地区划。")
@@ -187,6 +188,10 @@ class Referral(Node, narrowed_by=ReferralFilter, ordered_by=ReferralOrder):
     item: AssistanceItem | None = field(description="The item. 帮扶事项。")
     previous: "Referral | None" = field(description="The referral that it follows. 前一转介。")
     events: Connection[ReferralEvent] = connection(description="Its history, the oldest first. 办理记录，最早的在前。")
+    unread: bool = field(
+        description="Whether somebody else did something with it that the viewer's account has not marked as read (`referralRead`)."
+        " 是否有他人办理后本人尚未标记已读的动态。"
+    )
     other_help: list[OtherHelp] | None = field(
         description="What other departments do for the same family, by type and state alone; null unless the viewer's office works on it."
         " 其他部门对该家庭的帮扶，只显示类型与状态；本办公室未在办理时为空。"

@@ -215,6 +215,7 @@ class Case:
             "after": referral.state,
         }
         event = self.world.add(Event(id=self.world.key(), action=action, **(self._as_subject() | given | columns)))
+        referral.last_event_id, referral.last_event_by = event.id, event.account_id
         if text is not None:
             self.world.add(EventText(event_id=event.id, body=text, **self._as_subject()))
         return self

@@ -1,12 +1,11 @@
 """What is shown of a case: needs, items, visits, referrals with their history, outcomes and follow-ups."""
 
-import json
 import re
-from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from tests.oracle.county import County, Row, digits
+from tests.oracle.other_help import other_help, works_on
 from tests.oracle.shows import Fields, Node, Pages, Plain, Shows, from_
 from tests.oracle.sight import COARSE, FROM_ABOVE, FULL, GIVEN, HIDDEN, IN_CLEAR, NAMES, OF_A_PERSON, Watcher
 from tests.oracle.words import day, last_day, moment, provisional, tagged, today
@@ -53,6 +52,14 @@ def urgency(row: Row) -> Plain:
     return Plain("Urgency", {"level": row["urgency_level"], "kinds": row["urgency_kinds"]})
 
 
+def is_unread(watcher: Watcher, referral: Row) -> bool:
+    """Whether the last step of its history is somebody else's, and the account has not marked that one as read."""
+    last, me = watcher.county.one("event", referral["last_event_id"]), watcher.membership["account_id"]
+    marks = watcher.county.having("referral_read", "referral_id", referral["id"])
+    read = [each["event_id"] for each in marks if each["account_id"] == me]
+    return last is not None and last["account_id"] != me and last["id"] not in read
+
+
 def _designation(shows: Shows, row: Row) -> Plain | None:
     if row["designation_reason"] is None:
         return None
@@ -95,7 +102,8 @@ def referral(shows: Shows, row: Row) -> Fields:
             at["INTERNAL"], FULL, Pages("FollowUp", shows.county.having("follow_up", "referral_id", row["id"]), "AT")
         ),
         "disclosed": lambda: _disclosed(shows, row),
-        "otherHelp": lambda: _other_help(shows, row),
+        "unread": is_unread(shows.watcher, row),
+        "otherHelp": lambda: other_help(shows, row, _pinned(shows.county, row)),
         "stage": shows.code("STAGE", row["stage"]),
         "stageOn": day(row["stage_on"]),
         "missing": shows.codes("MISSING", row["missing"]),
@@ -163,7 +171,7 @@ def _disclosed(shows: Shows, row: Row) -> list[Plain]:
         for line in _pinned(county, other):
             group, level = str(line["group"]), int(line["level"])
             if group in OF_ONE_REFERRAL:
-                level = HIDDEN if not own else int(row["case_level"]) if group == "CASE" else level if _works_on(row) else HIDDEN
+                level = HIDDEN if not own else int(row["case_level"]) if group == "CASE" else level if works_on(row) else HIDDEN
             elif not named and group in OF_A_PERSON:
                 level = min(level, COARSE)
             if retained and (own or group not in OF_ONE_REFERRAL):
@@ -175,46 +183,6 @@ def _disclosed(shows: Shows, row: Row) -> list[Plain]:
 
 def _disclosed_group(group: str, level: int, _: bool, reason: str) -> Plain:
     return Plain("DisclosedGroup", {"group": group, "level": NAMES[-level], "reason": reason})
-
-
-def _works_on(referral: Row) -> bool:
-    """Its office has signed it as the lead, and is not done with it."""
-    return referral["part"] == "LEAD" and referral["state"] in {"SIGNED", "IN_PROGRESS", "SUSPENDED", "REOPENED"}
-
-
-def _other_help(shows: Shows, row: Row) -> list[Plain] | None:
-    """Type and state of what is done for the family elsewhere: to its federation as it sees it, to an office what its contract allows."""
-    given = {str(line["group"]): int(line["level"]) for line in _pinned(shows.county, row)}
-    if shows.watcher.is_office:
-        if row["office_id"] != shows.watcher.office["id"] or not _works_on(row) or given.get("OTHER_HELP", HIDDEN) < FULL:
-            return None
-    elif not (shows.watcher.is_federation or shows.watcher.kind == "operator"):
-        return None
-    had = {each["item_id"] for each in shows.county.having("referral", "office_id", row["office_id"])}
-    found: dict[tuple[str, str], int] = {}
-    for other in shows.county.having("referral", "family_id", row["family_id"]):
-        if other["part"] != "LEAD" or other["state"] in {"RETURNED", "CANCELLED", "ARCHIVED"}:
-            continue
-        if shows.watcher.is_office:
-            if other["item_id"] in had or not _may_be_told(shows.county, other, row, given):
-                continue
-        elif other["item_id"] == row["item_id"] or not shows.watcher.sees_referral(other):
-            continue
-        key = (str(other["type_code"]), str(other["state"]))
-        found[key] = max(found.get(key, 0), other["type_version"])
-    return [_help(shows, code, version, state) for (code, state), version in sorted(found.items())]
-
-
-def _may_be_told(county: County, other: Row, own: Row, given: Mapping[str, int]) -> bool:
-    """Whether the type of other help tells nothing that the own contract keeps back, of whom the own referral names."""
-    tells = [told for each in county.having("assistance_type", "code", other["type_code"]) for told in json.loads(each["tells"]).items()]
-    named = own["person_id"] in (None, other["person_id"])
-    return not tells or (named and all(given.get(group, HIDDEN) >= level for group, level in tells))
-
-
-def _help(shows: Shows, code: str, version: int, state: str) -> Plain:
-    (of_type,) = (each for each in shows.county.having("assistance_type", "code", code) if each["version"] == version)
-    return Plain("OtherHelp", {"typeName": shows.name(of_type), "state": state})
 
 
 def referral_event(shows: Shows, row: Row) -> Fields:

@@ -121,12 +121,22 @@ select gen_random_uuid(), '{{0}}', subject.id, coalesce(to_jsonb(subject)->>'fam
 subject.created_at + step * interval '1 hour', 'visitRecord', null, case step when 2 then 'CANCEL_REASON' end,
 case step when 2 then array['MOVED', 'MISTAKE'] else array[]::text[] end, subject.region_code
 from {{1}} subject, generate_series(1, 3) step where subject.id = any($1)"""
+READ = """(account_id, referral_id, event_id)
+select account.id, referral.id, last_event_id from referral, account
+where referral.id = any($1) and subject in ('cadre.federation.330110', 'dispatcher.civil-affairs.330110')"""
 RARE = (
     (
         "select id from referral where state in ('RETURNED', 'CANCELLED', 'ARCHIVED') order by number limit 6",
         (
             "update referral set visible_until = '2026-11-01T00:00:00Z' where id = any($1)",
             "update family_access set until = '2026-11-01T00:00:00Z' where referral_id = any($1)",
+        ),
+    ),
+    (
+        "select id from referral where region_code like '330110%' order by number offset 3 limit 60",
+        (
+            f"insert into referral_read {READ}",
+            "update referral_read set event_id = null where referral_id = any((cast($1 as uuid[]))[1:20])",
         ),
     ),
     (

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from tests.oracle.cases import colour, waiting_for
+from tests.oracle.cases import colour, is_unread, waiting_for
 from tests.oracle.county import County, Row, digits, lies_in
 from tests.oracle.shows import Shows
 from tests.oracle.sight import FULL, MASKED, Watcher
@@ -190,6 +190,7 @@ SPECIAL: Mapping[tuple[str, str], Special] = {
     ("AssistanceItem", "colour"): _colour("AssistanceItem"),
     ("Referral", "waitingFor"): lambda county, watcher, value: lambda row: value in waiting_for(county, row, watcher),
     ("Referral", "mine"): lambda county, watcher, value: lambda row: (row["handler_id"] == watcher.membership["account_id"]) == value,
+    ("Referral", "unread"): lambda county, watcher, value: lambda row: is_unread(watcher, row) == value,
     ("Need", "withoutItem"): lambda county, watcher, value: (
         lambda row: bool(county.having("assistance_item", "need_id", row["id"])) != value
     ),

@@ -22,7 +22,7 @@ ALL = """
   returnReason { code }
   returnedBy cancelReason { code } confirmed reopenCount reopenUntil urgedFor
   questionOpen signedAt startedAt completedAt confirmedAt endedAt
-  visibleUntil answerDueAt returnDueAt finishDueAt workDueAt clockPausedBy handler { id } item { id } previous { id } outcome { id }
+  visibleUntil unread answerDueAt returnDueAt finishDueAt workDueAt clockPausedBy handler { id } item { id } previous { id } outcome { id }
   events { totalCount nodes { action at } } availableActions { action allowed reason { code } }
   family { number version updatedAt nextContactOn displayName { value } phone { value } referrals { totalCount } items { totalCount } }
 """
@@ -34,6 +34,7 @@ SEEN = f"""
     waiting: referrals(filter: {{ waitingFor: FEDERATION }}) {{ totalCount }}
     changed: referrals(filter: {{ changedAfter: "2026-11-01T00:00:00Z" }}) {{ totalCount nodes {{ id }} }}
     just: referrals(filter: {{ changedAfter: "{NOW.isoformat()}" }}) {{ totalCount nodes {{ id }} }}
+    news: referrals(filter: {{ unread: true }}) {{ totalCount nodes {{ id }} }}
     green: referrals(filter: {{ colour: GREEN }}) {{ totalCount }}
   }}
 """

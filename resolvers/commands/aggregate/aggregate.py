@@ -5,7 +5,7 @@ Source: docs/design.md 5; docs/decisions/023-aggregates.md. The runner and the r
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
 from sqlalchemy import inspect
@@ -40,6 +40,8 @@ class Aggregate(Generic[R]):
     """Refusals of what the input names, found before `apply`; raised once the action is permitted."""
     numbered: list[Numbered] = field(default_factory=list)
     """Who gets an ID number. The numbers are looked up when nothing else refuses, so that no other refusal tells that one exists."""
+    remembered: ClassVar[bool] = True
+    """Whether the command leaves events; not where an account only notes something for itself."""
     gone: Sequence[Row] = ()
     """The rows that the command removes."""
 

@@ -1,6 +1,6 @@
 """The events that a command writes: one on its subject, one on each other row that it made, removed, or changed in state or handler.
 
-Source: docs/domain.md 7 (events hold ids and codes, texts stand in rows that can be erased); docs/decisions/018-events.md. Pure.
+Source: docs/domain.md 7 (events hold ids and codes, texts stand in rows that can be erased); docs/decisions/018-events.md. No I/O.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -71,7 +71,7 @@ def _ended(row: Any) -> tuple[str, list[str]] | None:
 
 
 def steps(name: str, row: Any, before: str | None, after: str | None, told: Change, at: Moment) -> Iterator[Row]:
-    """Yield an event of a row, and a row for its text if it has one: texts can be erased, events cannot."""
+    """Yield an event of a row, and a row for its text if it has one: texts can be erased, events cannot. A referral keeps its last."""
     list_, codes = told.reasons or (None, ())
     stage, stage_on = told.stage or (None, None)
     subject = {
@@ -101,6 +101,8 @@ def steps(name: str, row: Any, before: str | None, after: str | None, told: Chan
         suggested_office_id=told.suggested_office,
         text_kind=told.text_kind if told.text else None,
     )
+    if isinstance(row, Referral):
+        row.last_event_id, row.last_event_by = event.id, event.account_id
     yield event
     if told.text:
         yield EventText(**subject, event_id=event.id, body=told.text)

@@ -51,7 +51,7 @@ def settle(action: Action, aggregate: Aggregate[Any], told: Change, before: str 
     if to is not None:
         aggregate.move(to, at)
     made = [*told.rows, *aggregate.settle(told.rows, at)]
-    history = left(action.name, aggregate.answer, stood, told, aggregate.gone, at)
+    history = left(action.name, aggregate.answer, stood, told, aggregate.gone, at) if aggregate.remembered else ()
     return [*made, *history, _audited(action, aggregate, before, told, at, trace)]
 
 

@@ -5,12 +5,13 @@ Source: docs/domain.md 3 and 4; only what is not a column of the field's name.
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, case, func, literal_column
+from sqlalchemy import ColumnElement, FromClause, and_, case, func, literal_column
 from sqlalchemy.dialects.postgresql import array
 
 from db.tables.event import Event, EventText
 from db.tables.outcome import Outcome
 from db.tables.referral import Referral
+from db.tables.referral_read import ReferralRead
 from domain.event import SubjectType
 from domain.referral import State, WaitingFor
 from domain.time.clock import paused_by
@@ -42,6 +43,14 @@ def event_text(row: FromClause, printing: Printing) -> ColumnElement[Any]:
     """The text that was written with the event; null where there is none, or where it has been erased."""
     written = printing.table(EventText, "x")
     return looked_up(written.c.body, written, written.c.event_id == row.c.id)
+
+
+def unread(row: FromClause, printing: Printing) -> ColumnElement[bool]:
+    """Whether somebody else took the last step of its history, and the account has not marked the referral as read since."""
+    mark = printing.table(ReferralRead, "m")
+    marked = looked_up(mark.c.event_id, mark, mark.c.account_id == printing.account, mark.c.referral_id == row.c.id)
+    by_another = row.c.last_event_by.is_distinct_from(printing.account)
+    return and_(row.c.last_event_id.is_not(None), by_another, marked.is_distinct_from(row.c.last_event_id))
 
 
 def _mine(row: FromClause, printing: Printing, value: Any) -> ColumnElement[bool]:
@@ -87,6 +96,7 @@ REFERRAL = mapping(
     created_at="dispatched_at",
     available_actions=Special(available_actions),
     disclosed=Special(disclosed),
+    unread=unread,
     other_help=Special(other_help),
     filters={
         **CHANGED,
@@ -95,6 +105,7 @@ REFERRAL = mapping(
         "unassigned": ("handler", IsNull("handler_id")),
         "handler": ("handler", ById("handler_id", "Account")),
         "mine": ("handler", Where(_mine)),
+        "unread": ("unread", Where(lambda row, printing, value: unread(row, printing) if value else ~unread(row, printing))),
         "domain": ("needDomain", Is("need_domain", "NEED_DOMAIN")),
         "urgency": ("urgency", Is("urgency_level")),
         "region": ("region", HomeIn()),

@@ -60,6 +60,7 @@ TABLE = {
     "personIdentify": ("near K", "", "="),
     "personWorkSet": ("clear K", "", "="),
     "personMatchDecide": ("county", "", "="),
+    "referralRead": ("readers", "", "="),
     "needClose": ("C", UNCLOSED, "CLOSED"),
     "itemDraft": ("C K", UNCLOSED, "="),
     "itemEdit": ("C K", "DRAFT TO_DISPATCH", "="),
@@ -87,12 +88,14 @@ TABLE = {
     "reveal": ("H", f"{WORKED_ON} COMPLETED", "="),
     "membershipEnd": ("admin", "", "="),
 }
+ADMINISTRATORS = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}
 LETTERS = {
     "near": (None, {Role.FEDERATION_CADRE}),
     "clear": (None, {Role.FEDERATION_CADRE}),
     "county": (None, {Role.FEDERATION_CADRE}),
     "cadre": (None, {Role.FEDERATION_CADRE}),
     "admin": (None, {Role.SYSTEM_ADMIN}),
+    "readers": (None, set(Role) - {Role.FEDERATION_LEADER, Role.GOVERNMENT_VIEWER, *ADMINISTRATORS}),
     "K": (None, {Role.COMMISSIONER, Role.HOTLINE_OPERATOR}),
     "M": ("monitor_office_id", {Role.FEDERATION_MONITOR}),
     "D": ("office_id", {Role.OFFICE_DISPATCHER, Role.FEDERATION_CADRE}),

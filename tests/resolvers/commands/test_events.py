@@ -68,10 +68,11 @@ LEFT: Mapping[str, set[Step]] = {
 """What each sample of a command leaves."""
 ELSEWHERE = {
     "campaignCreate", "visitDraft", "visitRecord", "importUndo", "familyContactWishSet", "personIdentify", "personMatchDecide",
-    "personWorkSet", "reveal",
+    "personWorkSet", "referralRead", "reveal",
     "membershipEnd",
 }  # fmt: skip
-"""The actions of which a test of their own tells what they leave; `importUndo`: tests/resolvers/commands/imports/test_undo.py."""
+"""The actions of which a test of their own tells what they leave; `importUndo`: tests/resolvers/commands/imports/test_undo.py,
+`referralRead`: tests/resolvers/commands/referral/test_read.py."""
 
 
 async def events(stage: Stage) -> list[Event]:
