@@ -15,6 +15,7 @@ from domain.message.message import TEXTS
 from domain.rules.access import FIELDS, LEVELS, SUPERIOR_LEVELS, Group, Level, level_of
 from domain.rules.action import (
     Action,
+    AtCounty,
     Back,
     ByInput,
     Column,
@@ -113,6 +114,8 @@ def _guard(guard: Guard) -> str:
             return f"{code(guard.column)} is empty"
         case Zero():
             return f"{code(guard.column)} is 0"
+        case AtCounty():
+            return f"{code(guard.column)} is a county"
         case Gives():
             return f"{code(guard.group)} is given after signing"
         case Equals():

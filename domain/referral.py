@@ -40,6 +40,10 @@ class Part(Labelled):
     DELEGATE = "DELEGATE", "Delegated to the township. 委托乡镇。"
 
 
+BESIDE = frozenset({Part.ASSISTING, Part.DELEGATE})
+"""What a referral is that stands beside the lead of its item: the item does not follow it."""
+
+
 class WaitingFor(Labelled):
     """Whose move it is. 等待方。"""
 

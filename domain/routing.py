@@ -10,7 +10,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from domain.catalogue import AppliesBy, Instance, TypeFacts
-from domain.viewer import OrganizationKind, RegionLevel, region_level
+from domain.viewer import OrganizationKind, RegionLevel, lies_in, region_level
 
 Homes = tuple[str, str]
 """The 12-digit codes of the divisions where a family is registered and where it lives."""
@@ -86,6 +86,12 @@ def route(
         key=lambda each: (each.id != suggested, _rank(of_type, each, homes), each.id),
     )
     return Route([each.id for each in tried], sorted({owner, *(each.id for each in fitting)}))
+
+
+def below(offices: Iterable[Located], department: str, division: str) -> list[UUID]:
+    """Return the offices to which an office of a division may delegate: those of its line in the townships there."""
+    of_line = (each for each in offices if each.kind == OrganizationKind.TOWNSHIP and each.department == department)
+    return [each.id for each in of_line if lies_in(each.region, (division,))]
 
 
 def _fits(of_type: TypeFacts, office: Located, homes: Homes) -> bool:

@@ -113,6 +113,11 @@ def is_county_or_below(code: str) -> bool:
     return region_level(code) >= RegionLevel.COUNTY or code in CITIES_WITHOUT_COUNTIES
 
 
+def is_county(code: str) -> bool:
+    """Return whether a division is a county or stands in the place of one."""
+    return region_level(code) is RegionLevel.COUNTY or code in CITIES_WITHOUT_COUNTIES
+
+
 def lies_in(code: str, divisions: tuple[str, ...]) -> bool:
     """Return whether a division is one of `divisions` or lies in one; all are 12-digit codes of any level."""
     return any(code[: region_level(each)] == each[: region_level(each)] for each in divisions)

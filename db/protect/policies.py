@@ -8,13 +8,17 @@ from sqlalchemy import Connection, text
 from db.session.viewer import setting
 from db.tables import tables_of
 from db.tables.declare import LEVEL_COLUMNS, Use
+from domain.referral import Part
 from domain.rules.rows import (
+    DELEGATING_OFFICE,
     ENDED_UNTIL,
+    OF_OFFICES,
     ROWS,
     About,
     Called,
     Condition,
     Counted,
+    Delegated,
     Everyone,
     InScope,
     Line,
@@ -93,9 +97,14 @@ def condition(table: str, word: Condition) -> str:
     line = f"a.department_code = {_DEPARTMENT} and {_region_in_scope('a.office_region_code')}"
     match word:
         case Own(column):
-            return f"{table}.{column} = {_OFFICE}{_retained(table) if column == 'office_id' else ''}"
+            return f"{table}.{column} = {_OFFICE}{_retained(table) if column in OF_OFFICES else ''}"
         case Mine(column):
             return f"{table}.{column} = {_ACCOUNT}"
+        case Delegated(key):
+            by_mine = f"d.id = {table}.{key} and d.{DELEGATING_OFFICE} = {_OFFICE}"
+            return f"exists (select from referral d where {by_mine} and (d.visible_until is null or d.visible_until > {_NOW}))"
+        case Counted(leads=True):
+            return f"({condition(table, InScope())} and {table}.part = '{Part.LEAD}')"
         case InScope() | Counted():
             return f"array[{', '.join(f'{table}.{column}' for column in LEVEL_COLUMNS)}] && {_SCOPE}"
         case Line():

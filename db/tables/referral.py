@@ -44,6 +44,7 @@ class Referral(Versioned, InRegion, Row):
         Index(None, "office_id", "updated_at"),
         Index(None, "county_code", "updated_at"),
         Index(None, "item_id"),
+        Index(None, "lead_id"),
         Index(None, "family_id"),
     )
 
@@ -57,12 +58,17 @@ class Referral(Versioned, InRegion, Row):
     person_id: Mapped[UUID | None] = refers_to("person.id")
     previous_id: Mapped[UUID | None] = refers_to("referral.id")
 
+    lead_id: Mapped[UUID | None] = refers_to("referral.id")
+    """The lead beside which it stands; null for a lead."""
+
     office_id: Mapped[UUID] = refers_to("office.id")
     department_code: Mapped[str] = mapped_column(Code)
     office_region_code: Mapped[str] = mapped_column(Code)
     office_county_id: Mapped[UUID | None] = refers_to("office.id")
     """The office under which the referral is counted: for a township's office the county's of its line, else the office itself."""
     dispatching_office_id: Mapped[UUID] = refers_to("office.id")
+    delegating_office_id: Mapped[UUID | None] = refers_to("office.id")
+    """The county's office that delegated it; null unless it was delegated."""
     monitor_office_id: Mapped[UUID | None] = refers_to("office.id")
     handler_id: Mapped[UUID | None] = refers_to("account.id", index=True)
     external_reference: Mapped[str | None]
@@ -89,6 +95,8 @@ class Referral(Versioned, InRegion, Row):
     stage: Mapped[str | None] = mapped_column(Code)
     stage_on: Mapped[date | None]
     question_open: Mapped[bool] = mapped_column(Boolean, default=False)
+    handed_back: Mapped[bool] = mapped_column(Boolean, default=False)
+    """Of a lead: a township has handed back what was delegated to it, and the lead's office has done nothing since."""
     missing: Mapped[list[str]] = mapped_column(default=list)
     return_reason: Mapped[str | None] = mapped_column(Code)
     returned_by: Mapped[str | None] = mapped_column(Code)

@@ -13,7 +13,7 @@ from db.tables.organization import Office
 from demonstration.county.county import County
 from demonstration.county.places import CITY
 from domain.catalogue import TypeFacts
-from domain.routing import Located, at_level, destination, divisions_over, monitored_from
+from domain.routing import Located, at_level, below, destination, divisions_over, monitored_from
 from domain.time.calendar import day_of
 from domain.viewer import OrganizationKind, RegionLevel, Viewer, region_level
 from resolvers.commands.aggregate.case import ChosenOffice
@@ -89,6 +89,11 @@ class Cast:
         """Whether the county has the very office that the catalogue names for a type of help for the family."""
         goal = destination(facts, *homes_of(family))
         return any(map(goal.is_at, self.near(family)))
+
+    def can_delegate(self, facts: TypeFacts, family: Family) -> bool:
+        """Whether the county's office that decides over a type of help for the family can delegate to a township."""
+        goal = destination(facts, *homes_of(family))
+        return goal.kind is OrganizationKind.DEPARTMENT and bool(below(self.near(family), facts.lead_department, goal.region))
 
     def chosen(self, key: UUID, family: Family) -> ChosenOffice:
         """Return the office with this key, and the offices that follow from it."""

@@ -22,7 +22,7 @@ from domain.family import CertificateStatus
 from domain.follow_up import FollowUpResult, Satisfaction
 from domain.need import MOVING, NeedCloseReason
 from domain.outcome import Result
-from domain.referral import LegalBasis, ReturnedBy, State, UrgencyLevel
+from domain.referral import LegalBasis, Part, ReturnedBy, State, UrgencyLevel
 from domain.time.calendar import day_of
 from domain.viewer import Viewer
 from resolvers.commands.aggregate.case import FamilyCase, WithCases
@@ -90,8 +90,8 @@ class Course:
 
     @property
     def referral(self) -> Referral:
-        """The referral that was dispatched last."""
-        return self.case.referrals[-1]
+        """The lead that the item was dispatched with last."""
+        return next(each for each in reversed(self.case.referrals) if each.part == Part.LEAD)
 
     # --- the federation, over the item
 
@@ -271,9 +271,13 @@ class Course:
         self.case.judged = self.case.answer = self.case.item
         self._play(command, given, self.cast.cadre(self.members.family))
 
-    def _on_referral(self, command: Command[Any, Given, Any], given: Given, by: Viewer) -> Sequence[object]:
-        self.case.judged = self.case.answer = self.referral
+    def on_referral(self, on: Referral, command: Command[Any, Given, Any], given: Given, by: Viewer) -> Sequence[object]:
+        """Play a command aimed at a referral of the item."""
+        self.case.judged = self.case.answer = on
         return self._play(command, given, by)
+
+    def _on_referral(self, command: Command[Any, Given, Any], given: Given, by: Viewer) -> Sequence[object]:
+        return self.on_referral(self.referral, command, given, by)
 
     def _by_cadre(self, command: Command[Any, Given, Any], given: Given) -> None:
         self._on_referral(command, given, self.cast.cadre(self.members.family))

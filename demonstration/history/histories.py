@@ -119,6 +119,8 @@ class _Telling:
         """Return a need that suits the story and whose type has an office; None if there is none."""
         for want in wants(self.random, members, self._catalogue, sent_away=story.sent_away, urgent=story.urgent):
             suits = want.facts.code not in without and domain in (None, want.domain)
+            if story.delegated and not self.cast.can_delegate(want.facts, members.family):
+                continue
             if suits and self.cast.has_office_for(want.facts, members.family):
                 return want
         return None

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from demonstration.history import township
 from demonstration.history.course import Course
 from domain.follow_up import FollowUpResult
 from domain.outcome import Result
@@ -28,6 +29,7 @@ class Story:
     """A sequence of steps; `rest`: how many working days ago the last one was, at least and at most.
 
     `sent_away`: told only of types that another department than the federation gives. `urgent`: only of types with limits for urgency.
+    `delegated`: only of types over which a county decides whose townships have the line.
     """
 
     share: int
@@ -35,6 +37,7 @@ class Story:
     rest: Gap = (0, 2)
     sent_away: bool = False
     urgent: bool = False
+    delegated: bool = False
 
     @property
     def is_of_one_item(self) -> bool:
@@ -79,6 +82,7 @@ REOPENED = (*GRANTED, asked(UNSOLVED))
 AGAIN = (Step(Course.start, (0, 1)), Step(Course.note, (1, 2)))
 IN_VAIN = (*AGAIN, completed(Result.GRANTED), asked(UNSOLVED))
 AT_ONCE, SOON = (0, 0), (0, 1)
+DELEGATED = (*STARTED, Step(township.delegate), Step(township.sign), Step(township.survey, (1, 3)))
 
 STORIES = (
     # no item yet
@@ -157,4 +161,9 @@ STORIES = (
     # helped in vain
     Story(1, (*REOPENED, *IN_VAIN, *IN_VAIN), rest=SOON),
     Story(1, (*GRANTED, asked(UNSOLVED, (45, 48))), rest=SOON),
+    # with a township's help
+    Story(1, (*STARTED, Step(township.delegate)), rest=AT_ONCE, delegated=True),
+    Story(1, DELEGATED, rest=(0, 3), delegated=True),
+    Story(1, (*DELEGATED, Step(township.hand_over)), rest=SOON, delegated=True),
+    Story(1, (*DELEGATED, Step(Course.accept), completed(Result.GRANTED), asked(SOLVED)), rest=(0, 20), delegated=True),
 )

@@ -157,6 +157,8 @@ TEXTS: Mapping[str, Text] = {
     "NOT_A_REFUSAL": Text(
         "办理结果不是未予批准，不能记录为理解不予批准。", "The outcome was no refusal that the family could have understood."
     ),
+    "NOT_AT_COUNTY": Text("仅县级单位可以委托乡镇（街道）。", "Only an office of a county delegates to a township."),
+    "HAS_IT_ALREADY": Text("该单位已有此事项的未结转介。", "This office has an open referral of the item already."),
     # --- reveal, accounts
     "QUOTA_EXCEEDED": Text(
         "查看或比对证件号码已达限额，未作任何办理，请稍后再试。",

@@ -157,7 +157,7 @@ def level_of(kind: Kind, group: Group) -> Level | AsShared:
 FIELDS: dict[str, Cell] = {
     **_cells(
         "Referral",
-        status="id number version state part stage stageOn returnable "
+        status="id number version state part lead beside delegatingOffice handedBack stage stageOn returnable "
         "waitingFor externalReference type urgency dispatchedAt signedAt startedAt acceptedOn "
         "completedAt confirmedAt endedAt answerDueAt returnDueAt finishDueAt workDueAt colour "
         "answerDueOn returnDueOn finishDueOn workDueOn dueProvisional reopenUntilOn urgedForOn "

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.referral import Part
 from domain.rules.access import Group
 from domain.viewer import Kind, Role
 
@@ -25,13 +26,15 @@ class Party:
     """Who may act: viewers with one of these roles.
 
     `office`: the column of the row that names their office; None: any office, if they see the row. `only`: the states in which they may
-    act; None: all of the action. `kinds`: the kinds of viewer that may act; None: all that the roles make.
+    act; None: all of the action. `kinds`: the kinds of viewer that may act; None: all that the roles make. `parts`: what the referral must
+    be to its item; None: whatever it is.
     """
 
     roles: frozenset[Role]
     office: str | None = None
     only: frozenset[str] | None = None
     kinds: frozenset[Kind] | None = None
+    parts: frozenset[Part] | None = None
 
     def includes(self, role: Role, kind: Kind) -> bool:
         """Return whether a viewer of this role and kind belongs to this party, before any row is looked at."""
@@ -82,6 +85,10 @@ class Zero(_OfColumn):
     """The column, a count, is 0."""
 
 
+class AtCounty(_OfColumn):
+    """The division in the column is a county, or a city without counties."""
+
+
 @dataclass(frozen=True)
 class _Comparison:
     """A guard over two operands. `otherwise`: the code of the refusal where it does not hold."""
@@ -111,7 +118,7 @@ class Gives:
     otherwise: str
 
 
-Guard = Flag | Unset | Equals | Differs | Less | Zero | Gives
+Guard = Flag | Unset | Equals | Differs | Less | Zero | AtCounty | Gives
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,15 @@ Source: docs/lifecycle.md (Actions); limits of 12345 work orders (docs/domain-fa
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from domain.item import DISPATCHABLE, ItemState
 from domain.need import NeedStatus
-from domain.referral import OPEN, WORKED_ON, State
+from domain.referral import OPEN, WORKED_ON, Part, State
 from domain.rules.access import Group
 from domain.rules.action import (
     Action,
+    AtCounty,
     Back,
     ByInput,
     Column,
@@ -34,6 +36,11 @@ def _party(*roles: Role, office: str | None = None, only: frozenset[str] | None 
     return Party(frozenset(roles), office, only)
 
 
+def _of(party: Party, *parts: Part) -> Party:
+    """Return the party of referrals that are this to their item, and of no others."""
+    return replace(party, parts=frozenset(parts))
+
+
 # The letters of docs/lifecycle.md (Actors): C cadre of the dispatching federation, M monitor above both, D dispatcher and H handler of the
 # office (in a federation its cadre is both), K commissioner or hotline operator.
 C = _party(Role.FEDERATION_CADRE, office="dispatching_office_id")
@@ -46,6 +53,8 @@ OWNER = _party(Role.FEDERATION_CADRE, office="owner_office_id")
 VISITORS = _party(Role.FEDERATION_CADRE, Role.COMMISSIONER, Role.HOTLINE_OPERATOR)
 NEAR = Party(VISITORS.roles, kinds=frozenset({Kind.CADRE, Kind.COMMISSIONER, Kind.OPERATOR}))
 """Visitors at county level and below. Federations above also visit, but see no ID numbers and no contacts."""
+DELEGATING = _party(Role.OFFICE_DISPATCHER, office="delegating_office_id")
+"""Dispatchers of the county's office that delegated the referral to a township."""
 
 READERS = Party(VISITORS.roles | H.roles | M.roles)
 """Whoever is shown referrals."""
@@ -100,14 +109,26 @@ ACTIONS = (
         guards=(Flag("designatable", otherwise="NOT_DESIGNATABLE"),),
     ),
     Action("itemCancel", by=(OWNER,), over=Subject.ITEM, frm=_states(*DISPATCHABLE, *OPEN), to=ItemState.CANCELLED),
-    Action("referralRecall", by=(C,), frm=_states(State.DISPATCHED), to=State.CANCELLED),
+    Action("referralRecall", by=(_of(C, Part.LEAD), DELEGATING), frm=_states(State.DISPATCHED), to=State.CANCELLED),
     Action("referralSign", by=(D,), frm=_states(State.DISPATCHED), to=State.SIGNED),
     Action(
         "referralReturn",
-        by=(D,),
+        by=(_of(D, Part.LEAD),),
         frm=_states(State.DISPATCHED, State.SIGNED),
         to=State.RETURNED,
         guards=(Flag("returnable", otherwise="NOT_RETURNABLE"), Less(NOW, Column("return_due_at"), otherwise="RETURN_TOO_LATE")),
+    ),
+    Action(
+        "referralDelegate",
+        by=(_of(_party(Role.OFFICE_DISPATCHER, office="office_id"), Part.LEAD),),
+        frm=_states(State.SIGNED, State.IN_PROGRESS),
+        guards=(AtCounty("office_region_code", otherwise="NOT_AT_COUNTY"),),
+    ),
+    Action(
+        "referralDelegateReturn",
+        by=(_of(D, Part.DELEGATE),),
+        frm=_states(State.DISPATCHED, State.SIGNED, State.IN_PROGRESS),
+        to=State.RETURNED,
     ),
     Action("referralAssign", by=(D,), frm=WORKED_ON),
     Action("referralTake", by=(H,), frm=WORKED_ON, guards=(Unset("handler_id", otherwise="HANDLER_SET"),)),
@@ -117,10 +138,10 @@ ACTIONS = (
     Action(
         "referralAnswer", by=(C,), frm=_states(State.IN_PROGRESS, State.SUSPENDED), guards=(Flag("question_open", otherwise="NO_QUESTION"),)
     ),
-    Action("referralSuspend", by=(H,), frm=_states(State.SIGNED, State.IN_PROGRESS, State.REOPENED), to=State.SUSPENDED),
+    Action("referralSuspend", by=(_of(H, Part.LEAD),), frm=_states(State.SIGNED, State.IN_PROGRESS, State.REOPENED), to=State.SUSPENDED),
     Action("referralSupply", by=(C, K), frm=_states(State.SUSPENDED), to=Back("state_before", may_stay=True)),
-    Action("referralResume", by=(H,), frm=_states(State.SUSPENDED), to=Back("state_before")),
-    Action("referralComplete", by=(H,), frm=WORKED_ON, to=ByInput(_states(State.COMPLETED, State.ARCHIVED))),
+    Action("referralResume", by=(_of(H, Part.LEAD),), frm=_states(State.SUSPENDED), to=Back("state_before")),
+    Action("referralComplete", by=(_of(H, Part.LEAD),), frm=WORKED_ON, to=ByInput(_states(State.COMPLETED, State.ARCHIVED))),
     Action(
         "outcomeCorrect",
         by=(H,),
@@ -141,7 +162,7 @@ ACTIONS = (
     ),
     Action(
         "referralUrge",
-        by=(C, M),
+        by=(_of(C, Part.LEAD), _of(M, Part.LEAD), DELEGATING),
         frm=frozenset(OPEN),
         guards=(Differs(Column("urged_for"), Column("work_due_at"), otherwise="ALREADY_URGED"),),
     ),

@@ -18,6 +18,7 @@ from domain.referral import State
 from domain.rules.access import Group, Level, level_of
 from domain.rules.action import (
     Action,
+    AtCounty,
     Column,
     Differs,
     Equals,
@@ -34,7 +35,7 @@ from domain.rules.action import (
     Zero,
 )
 from domain.rules.actions import ACTION
-from domain.viewer import Viewer
+from domain.viewer import Viewer, is_county
 
 STATE_COLUMN = {"referral": "state", "assistance_item": "state", "need": "status"}
 STATES = {Subject.REFERRAL: State, Subject.ITEM: ItemState, Subject.NEED: NeedStatus}
@@ -90,12 +91,13 @@ def allowed(action: Action) -> list[str]:
     return [state.value for state in STATES[action.over] if state in action.frm]
 
 
-def acts(party: Party, row: object, state: str, viewer: Viewer) -> bool:
+def acts(party: Party, row: Any, state: str, viewer: Viewer) -> bool:
     """Return whether the viewer belongs to a party for this row in this state."""
     return (
         party.includes(viewer.role, viewer.kind)
         and (party.office is None or getattr(row, party.office) == viewer.office)
         and (party.only is None or state in party.only)
+        and (party.parts is None or row.part in party.parts)
     )
 
 
@@ -108,6 +110,8 @@ def holds(guard: Guard, row: object, call: Circumstances) -> bool:
             return getattr(row, column) is None
         case Zero(column):
             return bool(getattr(row, column) == 0)
+        case AtCounty(column):
+            return is_county(getattr(row, column))
         case Gives(group):
             return gives(group, row, call) > Level.HIDDEN
         case Differs(left, right):

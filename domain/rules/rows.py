@@ -18,6 +18,13 @@ class Own:
 
 
 @dataclass(frozen=True)
+class Delegated:
+    """The referral in the column `key` was delegated to its office by the viewer's, and is seen by it still."""
+
+    key: str
+
+
+@dataclass(frozen=True)
 class Mine:
     """The account in `column` is the viewer's."""
 
@@ -70,7 +77,12 @@ class Called:
 
 @dataclass(frozen=True)
 class Counted:
-    """The row lies in the viewer's scope and is only counted: nodes, edges, node and relations stay empty."""
+    """The row lies in the viewer's scope and is only counted: nodes, edges, node and relations stay empty.
+
+    `leads`: of several referrals of one item the lead alone is counted.
+    """
+
+    leads: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,7 +98,7 @@ class About:
     words: "Rule"
 
 
-Condition = Own | Mine | InScope | Line | OfficeInScope | Shared | SharedLine | Called | Counted | Everyone | About
+Condition = Own | Delegated | Mine | InScope | Line | OfficeInScope | Shared | SharedLine | Called | Counted | Everyone | About
 Rule = tuple[Condition, ...]
 """Conditions of which one must hold; an empty rule shows no row."""
 
@@ -113,8 +125,12 @@ def _of_referral(key: str | None = None) -> dict[Kind, Rule]:
     return _DISPATCHED | {Kind.OFFICE: (shared,), Kind.SUPERIOR_OFFICE: (shared, of_line)}
 
 
+_DELEGATED: Rule = (Delegated("subject_id"),)
+_HISTORY: dict[Kind, Rule] = {
+    kind: (*rule, *_DELEGATED) if kind in (Kind.OFFICE, Kind.SUPERIOR_OFFICE) else rule for kind, rule in _of_referral("subject_id").items()
+}
 _EVENTS: dict[tuple[SubjectType, ...], dict[Kind, Rule]] = {
-    (SubjectType.REFERRAL,): _of_referral("subject_id"),
+    (SubjectType.REFERRAL,): _HISTORY,
     (SubjectType.ITEM, SubjectType.NEED, SubjectType.VISIT): _FEDERATION,
     (SubjectType.FAMILY,): {kind: rule for kind, rule in _FEDERATION.items() if kind is not Kind.OPERATOR},
 }
@@ -147,6 +163,10 @@ _STAFF: dict[Kind, Rule] = {
 """Who sees memberships: the own office, the offices above it, and administrators. A viewer who may not know in which village a family lives
 sees no memberships of villages either, because the name of the family's visitor would give the village away."""
 
+DELEGATING_OFFICE = "delegating_office_id"
+"""The column of the county's office that delegated a referral."""
+OF_OFFICES = frozenset({"office_id", DELEGATING_OFFICE})
+"""The columns of offices that see a row which has ended for a while only."""
 ENDED_UNTIL = {"referral": "visible_until"}
 """Table -> the column with the moment until which an office and its line still see a row that has ended."""
 
@@ -154,9 +174,9 @@ ENDED_UNTIL = {"referral": "visible_until"}
 ROWS: dict[str, dict[Kind, Rule]] = {
     "referral": _DISPATCHED
     | {
-        Kind.OFFICE: (Own("office_id"),),
-        Kind.SUPERIOR_OFFICE: (Own("office_id"), Line()),
-        Kind.COUNTER: (Counted(),),
+        Kind.OFFICE: (Own("office_id"), Own(DELEGATING_OFFICE)),
+        Kind.SUPERIOR_OFFICE: (Own("office_id"), Own(DELEGATING_OFFICE), Line()),
+        Kind.COUNTER: (Counted(leads=True),),
     },
     "assistance_item": _FEDERATION | {Kind.COUNTER: (Counted(),)},
     "family": _FAMILY,

@@ -4,10 +4,10 @@ Source: docs/domain.md 4; docs/lifecycle.md ("Whom a referral waits for, and unt
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from domain.referral import Colour, State, UrgencyLevel, WaitingFor
+from domain.referral import OPEN, Colour, Part, State, UrgencyLevel, WaitingFor
 from domain.text.label import Labelled
 from domain.time.calendar import Calendar, day_ended_by, day_of, end_of
 from domain.time.clock_facts import ClockFacts
@@ -107,6 +107,21 @@ def dues(facts: ClockFacts, of_type: TypeLimit, limits: ClockLimits, calendar: C
     )
 
 
+def delegated(
+    facts: ClockFacts, lead: ClockFacts, kept: datetime | None, of_type: TypeLimit, limits: ClockLimits, calendar: Calendar
+) -> Dues:
+    """Return the due moments of a delegated referral: it is answered by its own clock, and finished by that of its lead.
+
+    `kept`: its finishing due moment so far, which stays where it has ended.
+    """
+    own, of_lead = (dues(each, of_type, limits, calendar) for each in (facts, replace(lead, state=State.IN_PROGRESS)))
+    if facts.state not in OPEN:
+        return own if kept is None else replace(own, finish_due_at=kept)
+    if facts.state is State.DISPATCHED:
+        return replace(own, finish_due_at=of_lead.finish_due_at)
+    return replace(own, finish_due_at=of_lead.finish_due_at, work_due_at=of_lead.work_due_at, yellow_at=of_lead.yellow_at)
+
+
 def waiting_for(facts: ClockFacts) -> frozenset[WaitingFor]:
     """Return whom a referral waits for, by its state, an open question, and whether it was sent on after it came back."""
     if _came_back(facts):
@@ -173,6 +188,9 @@ def suspension(since: datetime, until: datetime, accepted_on: date | None, calen
 
 
 def _came_back(facts: ClockFacts) -> bool:
+    """Whether the federation has to send it elsewhere; what was delegated comes back to the lead's office, which has the case still."""
+    if facts.part is Part.DELEGATE:
+        return False
     return facts.state is State.RETURNED or (facts.state is State.CANCELLED and facts.recalled)
 
 

@@ -6,7 +6,7 @@ Source: docs/lifecycle.md ("Whom a referral waits for": pure functions of the ro
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
-from domain.referral import State, UrgencyLevel
+from domain.referral import Part, State, UrgencyLevel
 
 RECALLED = "RECALLED"
 """The cancel reason of a recalled referral, whose item can be dispatched again."""
@@ -23,6 +23,7 @@ class ClockFacts:
     state: State
     urgency_level: UrgencyLevel
     dispatched_at: datetime
+    part: Part = Part.LEAD
     signed_at: datetime | None = None
     accepted_on: date | None = None
     suspended_at: datetime | None = None
@@ -50,6 +51,6 @@ _COLUMNS = {field.name: field.name for field in fields(ClockFacts) if field.name
 def clock_facts(row: object, *, sent_on: bool = False) -> ClockFacts:
     """Return the facts of a row of `referral`. `sent_on`: its item was dispatched again or cancelled since the referral came back."""
     facts = {name: getattr(row, column) for name, column in _COLUMNS.items()}
-    facts["state"], facts["urgency_level"] = State(facts["state"]), UrgencyLevel(facts["urgency_level"])
+    facts["state"], facts["part"], facts["urgency_level"] = State(facts["state"]), Part(facts["part"]), UrgencyLevel(facts["urgency_level"])
     facts["recalled"] = facts["recalled"] == RECALLED
     return ClockFacts(**facts, sent_on=sent_on)

@@ -6,7 +6,7 @@ Source: docs/design.md 8 (roots), docs/lifecycle.md ("Whom a referral waits for"
 from sqlalchemy import ColumnElement, FromClause, and_, false, or_
 
 from domain.packages import modules_of, values_of
-from domain.referral import State
+from domain.referral import Part, State
 from domain.viewer import Kind
 from resolvers.planner.mapping import ByIds, Root, RootRows, Self, TypeMapping
 from resolvers.planner.printing import Printing
@@ -35,7 +35,7 @@ def waits_for_me(row: FromClause, printing: Printing) -> ColumnElement[bool]:
 
 def follow_up_due(row: FromClause, printing: Printing) -> ColumnElement[bool]:
     """Whether a referral is completed, and the viewer or their office has to ask the family about it."""
-    completed = row.c.state == text_literal(State.COMPLETED.value)
+    completed = and_(row.c.state == text_literal(State.COMPLETED.value), row.c.part == text_literal(Part.LEAD.value))
     if printing.kind in FEDERATIONS:
         return and_(completed, row.c.dispatching_office_id == printing.office)
     return completed if printing.kind is Kind.COMMISSIONER else false()

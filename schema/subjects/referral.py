@@ -50,6 +50,8 @@ class ReferralFilter:
     office: ID | None = field(description="With this office. 办理办公室。")
     department: list[str] | None = field(description="Of these departments. In the list DEPARTMENT. 部门代码。代码表：DEPARTMENT。")
     state: list[State] | None = field(description="In these states. 状态。")
+    part: list[Part] | None = field(description="That are this to their item. 在事项中的身份。")
+    handed_back: bool | None = field(description="True: a township has handed its part back to the county. 乡镇（街道）是否已交回。")
     type: list[str] | None = field(description="Of these assistance types. Of assistanceTypes. 帮扶类型代码。取自 assistanceTypes。")
     number: str | None = field(description="Of this number. 编号。")
     external_reference: str | None = field(description="With this number of the office's own. 外部编号。")
@@ -106,6 +108,17 @@ class Referral(Node, narrowed_by=ReferralFilter, ordered_by=ReferralOrder):
     )
     state: State = field(description="Where it stands. 状态。")
     part: Part = field(description="What it is to its item. 主办、协办或委托。")
+    lead: "Referral | None" = field(
+        description="The lead beside which it stands, where the viewer sees it; null for a lead. 所属主办转介（限查看者可见）；主办为空。"
+    )
+    beside: "Connection[Referral]" = connection(
+        description="Of a lead: what stands beside it, as far as the viewer sees it. 主办之外的协办、委托转介（限查看者可见）。"
+    )
+    delegating_office: Office | None = field(description="The county's office that delegated it. 委托的县级单位。")
+    handed_back: bool = field(
+        description="Of a lead: a township has handed back what was delegated to it, and its office has done nothing since."
+        " 委托的乡镇（街道）已交回，主办单位尚未处理。"
+    )
     waiting_for: list[WaitingFor] = field(description="Whose move it is. 等待哪一方处理。")
     colour: Colour | None = field(description="How near the due moment is; null when nothing is awaited. 时限颜色；无须处理时为空。")
     type: AssistanceType | None = field(description="The assistance type, in the version that was dispatched. 帮扶类型（派单时版本）。")
@@ -211,7 +224,8 @@ class ReferralRoots(Roots):
         " 待办：等待本办公室或本人处理的转介，按应办时限排列。"
     )
     referrals: GroupedConnection[Referral] = connection(
-        description="All referrals that the viewer sees, the newest first. 查看者可见的全部转介，最新的在前。"
+        description="All referrals that the viewer sees, the newest first; of an office its own, what it delegated is `beside` each."
+        " 查看者可见的全部转介，最新的在前；办理单位为本单位的转介，其委托的见 beside。"
     )
     follow_ups_due: GroupedConnection[Referral] = connection(
         description="Completed referrals that wait for the follow-up with the family. 已办结、待回访的转介。"

@@ -14,6 +14,7 @@ from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
 from db.tables.follow_up import FollowUp
 from db.tables.item import AssistanceItem
 from db.tables.need import Need
+from db.tables.organization import Office
 from db.tables.outcome import Outcome
 from db.tables.person import CertificateRecord, Person
 from db.tables.referral import Referral
@@ -24,7 +25,7 @@ from domain.follow_up import FollowUpResult, Satisfaction
 from domain.item import ItemState, ResolutionPath, item_state
 from domain.need import NeedStatus
 from domain.outcome import Result
-from domain.referral import DESIGNATABLE, TAKEN_ON, State, UrgencyLevel
+from domain.referral import DESIGNATABLE, TAKEN_ON, Part, State, UrgencyLevel
 from domain.rules.access import Group, Level
 from domain.time.clock import TypeLimit
 from domain.value.number import NumberKind, draw
@@ -74,6 +75,11 @@ class Case:
     def referral(self) -> Referral:
         """The newest referral."""
         return self.referrals[-1]
+
+    @property
+    def lead(self) -> Referral:
+        """The newest referral that the item follows."""
+        return next(each for each in reversed(self.referrals) if each.part == Part.LEAD)
 
     def with_member(self, name: str, relation: Relation = Relation.CHILD, **columns: Any) -> Self:
         """One more member; without an ID number unless `columns` give one."""
@@ -193,16 +199,28 @@ class Case:
         """
         if not hasattr(self, "item") or self.item.lead_id is not None:
             self.with_draft()
-        to = self.world.office(office)
-        number = columns.pop("number", None) or self._number(NumberKind.REFERRAL)
-        columns = {"id": self.world.key()} | columns
+        self._lead(self._sent(self.world.office(office), state, sees, of_type, columns))
+        return self.with_event("itemDispatch", at=self.referral.dispatched_at, office_id=self.federation.id, after=State.DISPATCHED)
+
+    def delegated_to(self, office: str, state: State = State.SIGNED, *, of_type: TypeLimit = PLAIN, **columns: Any) -> Self:
+        """What the office of the newest lead has delegated to a township's; `columns` of the new referral win."""
+        lead = self.lead
+        beside = {"lead_id": lead.id, "delegating_office_id": lead.office_id, "monitor_office_id": lead.monitor_office_id}
+        given = beside | {"part": Part.DELEGATE, "cancel_reason": "LEAD_ENDED" if state is State.CANCELLED else None}
+        self._sent(self.world.office(office), state, None, of_type, given | columns)
+        return self.with_event("referralDelegate", at=self.referral.dispatched_at, office_id=lead.office_id, after=State.DISPATCHED)
+
+    def _sent(
+        self, to: Office, state: State, sees: Mapping[Group, Level] | None, of_type: TypeLimit, columns: Mapping[str, Any]
+    ) -> Referral:
+        number = columns.get("number") or self._number(NumberKind.REFERRAL)
+        columns = {"id": self.world.key()} | {name: value for name, value in columns.items() if name != "number"}
         referral = self.world.add(a_referral(self.item, to, state, self.at, of_type, number=number, **columns))
         self.referrals.append(referral)
-        self._lead(referral)
         levels = (AFTER_SIGNING if state in TAKEN_ON else BEFORE_SIGNING) if sees is None else sees
         until = referral.visible_until or self.world.now + ALWAYS
         self._share(to.id, referral.department_code, to.region_code, until, levels, referral_id=referral.id)
-        return self.with_event("itemDispatch", at=referral.dispatched_at, office_id=self.federation.id, after=State.DISPATCHED)
+        return referral
 
     def with_event(self, action: str, text: str | None = None, **columns: Any) -> Self:
         """A line in the history of the newest referral, with the text somebody wrote."""

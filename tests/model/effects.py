@@ -57,7 +57,7 @@ def discard(item: Item, call: Call) -> list[Item]:
 
 def dispatch(item: Item, call: Call) -> list[Item]:
     office = call.given["office"] or routed(call.book, item)
-    earlier = call.book.referrals_of(item)
+    earlier = call.book.leads_of(item)
     assert office is not None
     own = office == item.owner_office_id
     referral = Referral(
@@ -81,7 +81,7 @@ def dispatch(item: Item, call: Call) -> list[Item]:
 
 def designate(item: Item, call: Call) -> list[Item]:
     dispatch(item, call)
-    call.book.referrals_of(item)[-1].returnable = False
+    call.book.leads_of(item)[-1].returnable = False
     return [item]
 
 
@@ -111,6 +111,38 @@ def give_back(referral: Referral, call: Call) -> None:
     item.designatable = call.given["reason"] in ("NOT_OUR_DUTY", "WRONG_AREA")
     referral.suggested_office_id = item.suggested_office_id = call.given["suggested_office"]
     move(referral, "RETURNED", call)
+
+
+def delegate(referral: Referral, call: Call) -> None:
+    made = Referral(
+        uuid4(),
+        referral.item_id,
+        referral.type_code,
+        call.given["office"],
+        referral.dispatching_office_id,
+        referral.monitor_office_id,
+        call.now,
+        None,
+        part="DELEGATE",
+        lead_id=referral.id,
+        delegating_office_id=referral.office_id,
+    )
+    call.book.referrals[made.id] = made
+
+
+def hand_over(referral: Referral, call: Call) -> None:
+    assert referral.lead_id is not None
+    call.book.referrals[referral.lead_id].handed_back = True
+    move(referral, "RETURNED", call)
+
+
+def end_with_lead(item: Item, call: Call) -> None:
+    """What was delegated ends where its lead does."""
+    over = {each.id for each in call.book.leads_of(item) if each.state not in OPEN.split()}
+    for each in call.book.referrals_of(item):
+        if each.part == "DELEGATE" and each.state in OPEN.split() and each.lead_id in over:
+            each.cancel_reason = "LEAD_ENDED"
+            move(each, "CANCELLED", call)
 
 
 def assign(referral: Referral, call: Call) -> None:
@@ -230,6 +262,8 @@ OVER_REFERRAL: Mapping[str, Callable[[Referral, Call], None]] = {
     "referralRecall": recall,
     "referralSign": sign,
     "referralReturn": give_back,
+    "referralDelegate": delegate,
+    "referralDelegateReturn": hand_over,
     "referralAssign": assign,
     "referralTake": take,
     "referralHandBack": hand_back,

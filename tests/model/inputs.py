@@ -48,6 +48,12 @@ def _of_dispatch(model: Model, move: Move, today: date) -> Inputs:
     )
 
 
+def _of_delegation(model: Model, move: Move, today: date) -> Inputs:
+    town = f"civil-affairs.{model.book.need_of(model.book.referrals[move.target]).village[:9]}"
+    offices = model.book.offices
+    return st.fixed_dictionaries({"office": st.sampled_from([offices[town], offices[town], offices[town], *offices.values()])})
+
+
 def _of_handler(model: Model, move: Move, today: date) -> Inputs:
     referral = model.book.referrals[move.target]
     anyone = [each.account for each in model.actors]
@@ -123,6 +129,8 @@ DRAWN: Mapping[str, Callable[[Model, Move, date], Inputs]] = {
             "returned_by": st.sampled_from(("FITS", "FITS", "FITS", "FAMILY_DECLINED")),
         }
     ),
+    "referralDelegate": _of_delegation,
+    "referralDelegateReturn": _codes("reason", "DONE", "NOT_REACHED"),
     "referralAssign": _of_handler,
     "referralProgress": _of_progress,
     "referralAnswer": lambda model, move, today: st.just({"text": "已核实"}),

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from tests.model.due import day_of, end_after, end_of
-from tests.model.effects import OVER_NEED_OR_ITEM, OVER_REFERRAL
+from tests.model.effects import OVER_NEED_OR_ITEM, OVER_REFERRAL, end_with_lead
 from tests.model.refusals import GRANTS, REFUSED, no_refusals
 from tests.model.rows import Actor, Book, Call, Item, Need, Referral, Row
 from tests.model.table import OPEN, TABLE, Line
@@ -84,7 +84,7 @@ class Model:
         if by.role == "HOTLINE_OPERATOR":
             return by.office == need.owner_office_id and need.called_until is not None and now < need.called_until
         if by.role in ("OFFICE_DISPATCHER", "OFFICE_HANDLER") and isinstance(row, Referral):
-            return row.office_id == by.office and (row.ended_at is None or now < row.ended_at + RETENTION)
+            return by.office in (row.office_id, row.delegating_office_id) and (row.ended_at is None or now < row.ended_at + RETENTION)
         return False
 
     def apply(self, move: Move, now: datetime) -> None:
@@ -93,12 +93,15 @@ class Model:
         call = Call(self.book, move.by, now, move.given)
         need = self.book.need_of(row)
         if move.action in OVER_REFERRAL:
+            if row.part == "LEAD" and move.by.office == row.office_id:
+                row.handed_back = False
             OVER_REFERRAL[move.action](row, call)
             changed = [self.book.items[row.item_id]]
         else:
             changed = OVER_NEED_OR_ITEM[move.action](row, call)
         for item in changed:
             item.version += 1
+            end_with_lead(item, call)
             self._follow_lead(item)
             for referral in self.book.referrals_of(item):
                 if referral.state not in {"RETURNED", "CANCELLED"} or referral.ended_at == now:  # a former office's stands still
@@ -131,8 +134,8 @@ class Model:
                 last = max(filter(None, (day_of(referral.completed_at), referral.first_payment_on)))
                 referral.waits, referral.work_due_at = frozenset({"FEDERATION", "COMMISSIONER"}), end_after(last, 1)
             case _:
-                came_back = referral.state == "RETURNED" or referral.cancel_reason == "RECALLED"
-                waits = came_back and item.state == "TO_DISPATCH" and referral is self.book.referrals_of(item)[-1]
+                came_back = referral.part == "LEAD" and (referral.state == "RETURNED" or referral.cancel_reason == "RECALLED")
+                waits = came_back and item.state == "TO_DISPATCH" and referral is self.book.leads_of(item)[-1]
                 referral.waits = frozenset({"FEDERATION"} if waits else ())
                 if came_back and referral.ended_at is not None:
                     referral.work_due_at = end_after(day_of(referral.ended_at), 2)
@@ -156,7 +159,7 @@ class Model:
             if (need.status == "IN_HAND") != bool(moving) and need.status != "CLOSED":
                 lost.append(f"need {need.id}: {need.status} over {len(moving)} items that move")
         for item in self.book.items.values():
-            leads = [each for each in self.book.referrals_of(item) if each.state in (*OPEN.split(), "COMPLETED")]
+            leads = [each for each in self.book.leads_of(item) if each.state in (*OPEN.split(), "COMPLETED")]
             if len(leads) != (0 if has_ended(item) or item.state in ("DRAFT", "TO_DISPATCH") else 1):
                 lost.append(f"item {item.id}: {item.state} with {len(leads)} leads")
         return lost
@@ -165,6 +168,8 @@ class Model:
 def is_actor(by: Actor, line: Line, row: Any) -> bool:
     """Whether the actor, whose role has the action, is this row's actor."""
     column = line.by[by.role]
+    if by.role in line.part and row.part != line.part[by.role]:
+        return False
     return (column is None or getattr(row, column) == by.office) and (by.role not in line.drafts_only or row.state == "DRAFT")
 
 

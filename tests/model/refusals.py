@@ -94,6 +94,8 @@ def of_handler(referral: Referral, call: Call) -> list[str]:
 
 def of_progress(referral: Referral, call: Call) -> list[str]:
     found, accepted_on, stage = [], call.given.get("accepted_on"), call.given.get("stage")
+    if referral.part == "DELEGATE":
+        found += ["NOT_EXPECTED" for name in ("accepted_on", "question") if name in call.given]
     if stage is not None and stage not in STAGES[referral.type_code]:
         found.append("STAGE_NOT_OF_TYPE")
     if accepted_on is not None and referral.accepted_on is not None:
@@ -129,6 +131,18 @@ def of_return(referral: Referral, call: Call) -> list[str]:
     return [] if call.given["returned_by"] == "FITS" else ["RETURNED_BY_DIFFERS"]
 
 
+def of_delegation(referral: Referral, call: Call) -> list[str]:
+    """A township's office of the same line, where the family lives, in which somebody signs, and which has not got it already."""
+    book, office = call.book, call.given["office"]
+    town = book.need_of(referral).village[:9]
+    if referral.office_id != book.offices["civil-affairs.330110"] or office != book.offices[f"civil-affairs.{town}"]:
+        return ["OFFICE_DOES_NOT_FIT"]
+    if office not in book.signed_in:
+        return ["NOBODY_SIGNS"]
+    beside = [each for each in book.referrals.values() if each.lead_id == referral.id and each.office_id == office]
+    return ["HAS_IT_ALREADY"] if any(each.state in ("DISPATCHED", "SIGNED", "IN_PROGRESS") for each in beside) else []
+
+
 def of_supply(referral: Referral, call: Call) -> list[str]:
     return ["NOT_MISSING" for each in call.given["supplied"] if each not in referral.missing]
 
@@ -141,6 +155,7 @@ REFUSED: Mapping[str, Callable[[Any, Call], list[str]]] = {
     "referralSign": of_handler,
     "referralAssign": of_handler,
     "referralReturn": of_return,
+    "referralDelegate": of_delegation,
     "referralSupply": of_supply,
     "referralProgress": of_progress,
     "referralComplete": of_outcome,

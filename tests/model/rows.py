@@ -81,6 +81,10 @@ class Referral:
     """None until it is read from the platform: the finishing clock is not the model's."""
     state: str = "DISPATCHED"
     version: int = 1
+    part: str = "LEAD"
+    lead_id: UUID | None = None
+    delegating_office_id: UUID | None = None
+    handed_back: bool = False
     state_before: str | None = None
     previous_id: UUID | None = None
     handler_id: UUID | None = None
@@ -138,6 +142,10 @@ class Book:
     def referrals_of(self, item: Item) -> list[Referral]:
         """In the order in which they were made."""
         return [each for each in self.referrals.values() if each.item_id == item.id]
+
+    def leads_of(self, item: Item) -> list[Referral]:
+        """Those that the item has followed, in the order in which they were made."""
+        return [each for each in self.referrals_of(item) if each.part == "LEAD"]
 
     def need_of(self, row: Need | Item | Referral) -> Need:
         """The need that the row is for."""

@@ -30,13 +30,14 @@ REOPENINGS = 2
 
 @dataclass(frozen=True)
 class Line:
-    """One action. `drafts_only`: roles that may do it in DRAFT alone."""
+    """One action. `drafts_only`: roles that may do it in DRAFT alone. `part`: what the referral must be for a role, of those named."""
 
     over: str
     by: By
     frm: str
     guards: Mapping[str, Holds] = field(default_factory=dict)
     drafts_only: By = field(default_factory=dict)
+    part: Mapping[str, str] = field(default_factory=dict)
 
 
 def may_reopen(referral: Any, now: datetime) -> bool:
@@ -44,8 +45,16 @@ def may_reopen(referral: Any, now: datetime) -> bool:
     return bool(referral.reopen_count < REOPENINGS and now < referral.reopen_until)
 
 
-ABOVE_THE_COUNTY = 4
-"""Digits of a city: to federations of a city and above no number is shown (docs/domain.md 1)."""
+DELEGATING: By = {"OFFICE_DISPATCHER": "delegating_office_id"}
+
+
+def only(by: By, part: str) -> Mapping[str, str]:
+    """The roles act on referrals that are this to their item."""
+    return dict.fromkeys(by, part)
+
+
+ABOVE_THE_COUNTY, AT_THE_COUNTY = 4, 6
+"""Digits of a city and a county: to federations of a city and above no number is shown (docs/domain.md 1)."""
 TABLE: Mapping[str, Line] = {
     "needClose": Line("need", OWNER, "OPEN IN_HAND MET UNMET", {"FOLLOW_UP_OPEN": lambda need, by, now: need.completed_items == 0}),
     "itemDraft": Line("need", {**OWNER, **K}, "OPEN IN_HAND MET UNMET"),
@@ -54,7 +63,7 @@ TABLE: Mapping[str, Line] = {
     "itemDispatch": Line("item", OWNER, "DRAFT TO_DISPATCH"),
     "itemDesignate": Line("item", M, "TO_DISPATCH", {"NOT_DESIGNATABLE": lambda item, by, now: item.designatable}),
     "itemCancel": Line("item", OWNER, f"DRAFT TO_DISPATCH {OPEN}"),
-    "referralRecall": Line("referral", C, "DISPATCHED"),
+    "referralRecall": Line("referral", {**C, **DELEGATING}, "DISPATCHED", part=only(C, "LEAD")),
     "referralSign": Line("referral", D, "DISPATCHED"),
     "referralReturn": Line(
         "referral",
@@ -64,17 +73,26 @@ TABLE: Mapping[str, Line] = {
             "NOT_RETURNABLE": lambda referral, by, now: referral.returnable,
             "RETURN_TOO_LATE": lambda referral, by, now: now < end_after(day_of(referral.dispatched_at), 2),
         },
+        part=only(D, "LEAD"),
     ),
+    "referralDelegate": Line(
+        "referral",
+        {"OFFICE_DISPATCHER": "office_id"},
+        "SIGNED IN_PROGRESS",
+        {"NOT_AT_COUNTY": lambda referral, by, now: len(by.scope) == AT_THE_COUNTY},
+        part={"OFFICE_DISPATCHER": "LEAD"},
+    ),
+    "referralDelegateReturn": Line("referral", D, "DISPATCHED SIGNED IN_PROGRESS", part=only(D, "DELEGATE")),
     "referralAssign": Line("referral", D, WORKED_ON),
     "referralTake": Line("referral", H, WORKED_ON, {"HANDLER_SET": lambda referral, by, now: referral.handler_id is None}),
     "referralHandBack": Line("referral", H, WORKED_ON, {"NOT_YOURS": lambda referral, by, now: referral.handler_id == by.account}),
     "referralStart": Line("referral", H, "SIGNED REOPENED"),
     "referralProgress": Line("referral", H, WORKED_ON),
     "referralAnswer": Line("referral", C, "IN_PROGRESS SUSPENDED", {"NO_QUESTION": lambda referral, by, now: referral.question_open}),
-    "referralSuspend": Line("referral", H, "SIGNED IN_PROGRESS REOPENED"),
+    "referralSuspend": Line("referral", H, "SIGNED IN_PROGRESS REOPENED", part=only(H, "LEAD")),
     "referralSupply": Line("referral", {**C, **K}, "SUSPENDED"),
-    "referralResume": Line("referral", H, "SUSPENDED"),
-    "referralComplete": Line("referral", H, WORKED_ON),
+    "referralResume": Line("referral", H, "SUSPENDED", part=only(H, "LEAD")),
+    "referralComplete": Line("referral", H, WORKED_ON, part=only(H, "LEAD")),
     "outcomeCorrect": Line("referral", H, "COMPLETED", {"FOLLOW_UP_BEGAN": lambda referral, by, now: referral.attempts == 0}),
     "referralReopen": Line(
         "referral",
@@ -87,7 +105,11 @@ TABLE: Mapping[str, Line] = {
         },
     ),
     "referralUrge": Line(
-        "referral", {**C, **M}, OPEN, {"ALREADY_URGED": lambda referral, by, now: referral.urged_for != referral.work_due_at}
+        "referral",
+        {**C, **M, **DELEGATING},
+        OPEN,
+        {"ALREADY_URGED": lambda referral, by, now: referral.urged_for != referral.work_due_at},
+        part=only({**C, **M}, "LEAD"),
     ),
     "followUpRecord": Line("referral", {**C, **K}, "COMPLETED", {"COMPLETED_BY_YOU": NEVER_WHO_COMPLETED}),
     "reveal": Line("referral", H, f"{WORKED_ON} COMPLETED", {"NOT_SHARED": lambda referral, by, now: len(by.scope) > ABOVE_THE_COUNTY}),

@@ -74,6 +74,8 @@ class Oracle:
             case "followUpsDue":
                 return Pages("Referral", [row for row in self._rows("Referral") if self._is_to_be_followed_up(row)], "WORK_DUE", [])
         type_name, order = ROOTS[asked.name]
+        if asked.name == "referrals" and self.watcher.kind == "office":  # what it delegated stands beside its own
+            return Pages(type_name, [row for row in self._rows(type_name) if row["office_id"] == self.watcher.office["id"]], order, [])
         counted = [row for row in self.county.tables[TABLE_OF[type_name]] if self.watcher.counts(row)] if type_name in GROUPED else []
         return Pages(type_name, self._rows(type_name), order, counted)
 
@@ -134,9 +136,8 @@ class Oracle:
 
     def _is_to_be_followed_up(self, row: Row) -> bool:
         mine = row["dispatching_office_id"] == self.watcher.office["id"]
-        return row["state"] == "COMPLETED" and (
-            self.watcher.kind == "commissioner" or (mine and self.watcher.kind in {"cadre", "superior federation"})
-        )
+        asks = self.watcher.kind == "commissioner" or (mine and self.watcher.kind in {"cadre", "superior federation"})
+        return asks and (row["state"], row["part"]) == ("COMPLETED", "LEAD")
 
     # --- values ------------------------------------------------------------------------------------------------------
 

@@ -25,10 +25,9 @@ def waiting_for(county: County, referral: Row, watcher: Watcher | None = None) -
         return ["OFFICE", "FEDERATION"] if referral["question_open"] else ["OFFICE"]
     if state in {"SUSPENDED", "COMPLETED"}:
         return ["FEDERATION", "COMMISSIONER"]
-    if state == "RETURNED" or referral["cancel_reason"] == "RECALLED":
-        later = [
-            each for each in county.having("referral", "item_id", referral["item_id"]) if each["dispatched_at"] > referral["dispatched_at"]
-        ]
+    if referral["part"] == "LEAD" and (state == "RETURNED" or referral["cancel_reason"] == "RECALLED"):
+        leads = [each for each in county.having("referral", "item_id", referral["item_id"]) if each["part"] == "LEAD"]
+        later = [each for each in leads if each["dispatched_at"] > referral["dispatched_at"]]
         return [] if later or item is None or item["state"] == "CANCELLED" else ["FEDERATION"]
     return []
 
@@ -77,17 +76,20 @@ def referral(shows: Shows, row: Row) -> Fields:
         "reopenUntil": "reopen_until", "urgedFor": "urged_for",
     }  # fmt: skip
     days = {"answerDueOn": "answer_due_at", "returnDueOn": "return_due_at", "finishDueOn": "finish_due_at", "workDueOn": "work_due_at"}
-    reopen_until = row["reopen_until"]
     return {name: moment(row[column]) for name, column in moments.items()} | {
         **{name: last_day(row[column]) for name, column in (days | {"urgedForOn": "urged_for"}).items()},
         "dueProvisional": provisional([row[column] for column in days.values()]),
-        "reopenUntilOn": None if reopen_until is None else day(today(reopen_until - timedelta(milliseconds=1))),
+        "reopenUntilOn": None if row["reopen_until"] is None else day(today(row["reopen_until"] - timedelta(milliseconds=1))),
         "id": tagged("Referral", row["id"]),
         "number": row["number"],
         "version": row["version"],
         "updatedAt": moment(row["updated_at"]),
         "state": row["state"],
         "part": row["part"],
+        "lead": lambda: shows.referral(row["lead_id"]),
+        "beside": lambda: shows.referrals("lead_id", row["id"]),
+        "delegatingOffice": shows.row("Office", "office", row["delegating_office_id"]),
+        "handedBack": row["handed_back"],
         "waitingFor": lambda: waiting_for(shows.county, row, shows.watcher),
         "colour": lambda: colour(shows.county, row, shows.watcher),
         "clockPausedBy": "FEDERATION" if row["state"] == "SUSPENDED" else None,

@@ -147,6 +147,8 @@ PLAIN: Mapping[tuple[str, str], Callable[[Row, Any], bool]] = {
     ("AssistanceType", "domain"): lambda row, value: bool(set(row["domains"]) & set(value)),
     ("", "domain"): lambda row, value: row["need_domain"] in value,
     ("", "urgency"): lambda row, value: row["urgency_level"] in value,
+    ("Referral", "part"): lambda row, value: row["part"] in value,
+    ("Referral", "handedBack"): lambda row, value: row["handed_back"] == value,
     ("", "state"): lambda row, value: row["state"] in value,
     ("", "status"): lambda row, value: row["status"] in value,
     ("", "type"): lambda row, value: row["type_code"] in value,

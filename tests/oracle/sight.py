@@ -133,7 +133,7 @@ class Watcher:
             return self.was_called_by(referral["family_id"])
         if not self.is_office:
             return False
-        own = referral["office_id"] == self.office["id"]
+        own = self.office["id"] in (referral["office_id"], referral["delegating_office_id"])
         line = self.is_of_my_line(referral["department_code"], referral["office_region_code"])
         retained = referral["visible_until"] is None or referral["visible_until"] > self.county.now
         return (own or line) and retained
@@ -180,8 +180,8 @@ class Watcher:
         return self.kind in {"superior federation", "monitor", "superior office", "counter"}
 
     def counts(self, row: Row) -> bool:
-        """Leaders and the government count what they may not read."""
-        return self.kind == "counter" and self.has_in_scope(row["region_code"])
+        """Leaders and the government count what they may not read; of referrals the leads."""
+        return self.kind == "counter" and row.get("part", "LEAD") == "LEAD" and self.has_in_scope(row["region_code"])
 
     # --- levels ------------------------------------------------------------------------------------------------------
 
@@ -222,7 +222,7 @@ class Watcher:
         found = dict.fromkeys(GROUPS, HIDDEN) | {"STATUS": FULL}
         if referral is None:
             return found
-        own = referral["office_id"] == self.office["id"]
+        own = referral["office_id"] == self.office["id"] or (self.kind == "office" and self.sees_referral(referral))
         found["CASE"] = int(referral["case_level"]) if own else OF_THE_LINE["CASE"]
         given = [int(access["address_level"]) for access, own_access in self.accesses(referral["family_id"]) if own_access]
         found["ADDRESS"] = max([COARSE, *given])

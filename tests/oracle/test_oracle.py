@@ -48,8 +48,10 @@ def test_every_field_of_a_list_and_of_its_neighbours_is_what_may_be_seen(platfor
     assert isinstance(listed, GraphQLObjectType)
     of = get_named_type(listed.fields["nodes"].type)
     assert isinstance(of, GraphQLObjectType)
-    asked = Asked(name, (Asked("totalCount"), Asked("nodes", everything(of, 1))), None, {"first": 60})
-    assert wrong(platform, account, Question((asked,))) is None
+    fields = everything(of, 1)
+    for part in (fields[::2], fields[1::2]):  # all at once would be TOO_COSTLY
+        asked = Asked(name, (Asked("totalCount"), Asked("nodes", part)), None, {"first": 60})
+        assert wrong(platform, account, Question((asked,))) is None
 
 
 def test_drafts_are_shown_to_their_authors_alone(platform: Platform) -> None:

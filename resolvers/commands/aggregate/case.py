@@ -22,7 +22,7 @@ from db.tables.outcome import Outcome
 from db.tables.referral import Referral
 from domain.follow_up import FollowUpResult
 from domain.need import ItemOfNeed
-from domain.referral import State
+from domain.referral import Part, State
 from domain.routing import Homes, Located
 from resolvers.commands.aggregate.aggregate import Aggregate, R
 from resolvers.commands.aggregate.follow import count_version, follow, follow_need, homes_of, move
@@ -83,7 +83,7 @@ class Case(Aggregate[Row], ABC):
     @property
     def last(self) -> Referral | None:
         """The referral that the item was dispatched with last."""
-        return next((each for each in self.referrals if not self.was_sent_on(each)), None)
+        return next((each for each in self.referrals if each.part == Part.LEAD and not self.was_sent_on(each)), None)
 
     def sent(self) -> None:
         """Forget what was decided of the referral before: the item was dispatched with a new one."""

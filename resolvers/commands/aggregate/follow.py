@@ -14,15 +14,18 @@ from domain.disclosure import FOREVER, half_of, level, visible_until
 from domain.item import DISPATCHABLE, ItemState, item_state
 from domain.need import ItemOfNeed, NeedStatus, completed_items, need_status
 from domain.outcome import Result
-from domain.referral import DESIGNATABLE, ENDED, GIVEN_UP, State, WaitingFor
+from domain.referral import DESIGNATABLE, ENDED, GIVEN_UP, OPEN, Part, State, WaitingFor
 from domain.routing import Homes, Route, route
 from domain.rules.access import Group
-from domain.time.clock import Dues, dues
+from domain.time.clock import Dues, delegated, dues
 from domain.time.clock_facts import RECALLED, clock_facts
 from resolvers.commands.context import Fresh, Moment
 
 if TYPE_CHECKING:
     from resolvers.commands.aggregate.case import Case, FamilyCase
+
+LEAD_ENDED = "LEAD_ENDED"
+"""The cancel reason of a referral that ended with its lead."""
 
 
 def move(referral: Referral, to: State, at: Moment) -> None:
@@ -44,12 +47,25 @@ def count_version(case: "Case", at: Moment, *, is_new: bool) -> None:
 
 def follow(case: "Case", at: Moment) -> None:
     """Bring everything beside the referrals' states up to date: after a change of any of them."""
+    if case.lead is not None:
+        _beside(case, case.lead, at)
     _item(case)
     if case.item.state in DISPATCHABLE:
         write_route(case, case.item, case.referrals, at)
     for referral in case.referrals:
         _dues(case, referral, at)
         _access(case, referral, at)
+
+
+def _beside(case: "Case", lead: Referral, at: Moment) -> None:
+    """End what was delegated with its lead; whatever the lead's office does, it has seen what was handed back."""
+    if case.judged is lead and at.viewer.office == lead.office_id:
+        lead.handed_back = False
+    if lead.state not in OPEN:
+        for referral in case.referrals:
+            if referral.part == Part.DELEGATE and referral.state in OPEN:
+                referral.cancel_reason = LEAD_ENDED
+                move(referral, State.CANCELLED, at)
 
 
 def _item(case: "Case") -> None:
@@ -88,7 +104,12 @@ def homes_of(family: Family) -> Homes:
 def _dues(case: "Case", referral: Referral, at: Moment) -> None:
     of_type = at.reference.type_at(referral.type_code, referral.type_version)
     sent_on = case.item.state == ItemState.CANCELLED or case.was_sent_on(referral)
-    write_dues(referral, dues(clock_facts(referral, sent_on=sent_on), of_type.limit, at.reference.clock, at.reference.calendar))
+    facts, rules = clock_facts(referral, sent_on=sent_on), (of_type.limit, at.reference.clock, at.reference.calendar)
+    if referral.part == Part.DELEGATE:
+        lead = next(each for each in case.referrals if each.id == referral.lead_id)
+        write_dues(referral, delegated(facts, clock_facts(lead), referral.finish_due_at, *rules))
+    else:
+        write_dues(referral, dues(facts, *rules))
 
 
 def write_dues(referral: Referral, found: Dues) -> None:

@@ -12,7 +12,7 @@ from db.tables.account import Membership
 from db.tables.organization import Office
 from domain.message.refusal import Refusal
 from domain.message.text import Text, listed_names
-from domain.routing import at_level, destination, monitored_from
+from domain.routing import at_level, below, destination, monitored_from
 from domain.rules.actions import SIGNERS
 from domain.viewer import OrganizationKind, RegionLevel, is_county_or_below, region_level
 from resolvers.commands.aggregate.case import Case, ChosenOffice
@@ -37,6 +37,23 @@ async def choose(locks: Locks, case: Case, named: Office | None) -> ChosenOffice
         raise Refusal("NOBODY_SIGNS", path=("office",), row=("Office", named.id))
     else:
         office = named
+    return await _followed(locks, case, office)
+
+
+async def choose_below(locks: Locks, case: Case, named: Office) -> ChosenOffice:
+    """Return the office named if it is one to which the lead's office may delegate. Raises OFFICE_DOES_NOT_FIT, NOBODY_SIGNS."""
+    lead = case.judged
+    await locks.with_near(case)
+    assert case.near is not None
+    if named.id not in below(case.near, lead.department_code, lead.office_region_code):
+        raise Refusal("OFFICE_DOES_NOT_FIT", path=("office",), row=("Office", named.id))
+    if not await _signed_in(locks, (named.id,)):
+        raise Refusal("NOBODY_SIGNS", path=("office",), row=("Office", named.id))
+    return await _followed(locks, case, named)
+
+
+async def _followed(locks: Locks, case: Case, office: Office) -> ChosenOffice:
+    """Return an office with those that follow from it."""
     owner = await locks.session.get_one(Office, case.item.owner_office_id)
     return ChosenOffice(office, await counted_under(locks, office), await monitor(locks, office, owner))
 

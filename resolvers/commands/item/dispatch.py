@@ -135,6 +135,7 @@ def pinned(case: Case, legal_basis: LegalBasis, at: Moment) -> Referral:
         # What a new row has where nothing has happened yet: the rules read it before the database fills it in.
         returnable=True,
         question_open=False,
+        handed_back=False,
         missing=[],
         attempts=0,
         reopen_count=0,

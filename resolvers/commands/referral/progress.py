@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from db.tables.referral import Referral
 from domain.message.refusal import Refusal, Refusals
-from domain.referral import State, TextKind
+from domain.referral import Part, State, TextKind
 from domain.time.calendar import day_of
 from domain.time.clock import NO_PAUSE, suspension
 from domain.value.values import FreeText, NotInFuture
@@ -105,6 +105,8 @@ def refuse(case: Case, referral: Referral, input: ReferralProgressInput, at: Mom
         found.append(Refusal("REQUIRED", path=("note",)))
     if input.note is not None and input.question is not None:
         found.append(Refusal("NOT_EXPECTED", path=("note",)))
+    if referral.part == Part.DELEGATE:
+        found += [Refusal("NOT_EXPECTED", path=(name,)) for name, said in of_the_lead(input).items() if said is not None]
     dispatched_on = day_of(referral.dispatched_at)
     if input.stage is not None:
         stages = at.reference.type_at(referral.type_code, referral.type_version).stages
@@ -119,6 +121,11 @@ def refuse(case: Case, referral: Referral, input: ReferralProgressInput, at: Mom
         found += too_early(input.accepted_on, dispatched_on, ("acceptedOn",))
     if found:
         raise Refusals(*found)
+
+
+def of_the_lead(input: ReferralProgressInput) -> dict[str, object]:
+    """Return what the office of the lead alone says, by its name in the contract: what moves a clock, what the federation answers."""
+    return {"acceptedOn": input.accepted_on, "question": input.question}
 
 
 def follows_acceptance(stage: str, stages: Sequence[str]) -> bool:

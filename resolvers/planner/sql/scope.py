@@ -9,12 +9,17 @@ from sqlalchemy import ColumnElement, FromClause, and_, any_, exists, false, fun
 from sqlalchemy.dialects.postgresql import array
 
 from db.tables.family_access import FamilyAccess
+from db.tables.referral import Referral
+from domain.referral import Part
 from domain.rules.rows import (
+    DELEGATING_OFFICE,
     ENDED_UNTIL,
+    OF_OFFICES,
     About,
     Called,
     Condition,
     Counted,
+    Delegated,
     Everyone,
     InScope,
     Line,
@@ -46,10 +51,15 @@ def visible(printing: Printing, table: str, row: FromClause) -> ColumnElement[bo
 
 def _word(printing: Printing, table: str, row: FromClause, word: Condition) -> ColumnElement[bool]:
     match word:
-        case Own("office_id"):
-            return and_(row.c.office_id == printing.office, *_retained(printing, table, row))
         case Own(column):
-            return row.c[column] == printing.office
+            retained = _retained(printing, table, row) if column in OF_OFFICES else ()
+            return and_(row.c[column] == printing.office, *retained)
+        case Delegated(key):
+            referral = printing.table(Referral, "d")
+            by_mine = (referral.c.id == row.c[key], referral.c[DELEGATING_OFFICE] == printing.office)
+            return exists().where(*by_mine, *_retained(printing, "referral", referral))
+        case Counted(leads=True):
+            return and_(in_scope(printing, row), row.c.part == text_literal(Part.LEAD))
         case Mine(column):
             return row.c[column] == printing.account
         case InScope() | Counted():

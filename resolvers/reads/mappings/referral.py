@@ -5,7 +5,7 @@ Source: docs/domain.md 3 and 4; only what is not a column of the field's name.
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, case, func, literal_column
+from sqlalchemy import ColumnElement, FromClause, and_, case, func, literal_column, true
 from sqlalchemy.dialects.postgresql import array
 
 from db.tables.event import Event, EventText
@@ -15,6 +15,7 @@ from db.tables.referral_read import ReferralRead
 from domain.event import SubjectType
 from domain.referral import State, WaitingFor
 from domain.time.clock import paused_by
+from domain.viewer import Kind
 from resolvers.planner.mapping import Coded, CodedBy, Composed, HomeOf, Many, One, Placed, RootRows, Special, by_moment, mapping
 from resolvers.planner.narrowing import CHANGED, ById, HomeIn, Is, IsNull, Where, between, equal
 from resolvers.planner.printing import Printing
@@ -53,6 +54,10 @@ def unread(row: FromClause, printing: Printing) -> ColumnElement[bool]:
     return and_(row.c.last_event_id.is_not(None), by_another, marked.is_distinct_from(row.c.last_event_id))
 
 
+def _handed_back(row: FromClause, printing: Printing, value: Any) -> ColumnElement[bool]:
+    return row.c.handed_back if value else ~row.c.handed_back
+
+
 def _mine(row: FromClause, printing: Printing, value: Any) -> ColumnElement[bool]:
     mine: ColumnElement[bool] = func.coalesce(row.c.handler_id == printing.account, literal_column("false"))
     return mine if value else ~mine
@@ -87,6 +92,9 @@ REFERRAL = mapping(
     person=One("Person", "person_id"),
     item=One("AssistanceItem", "item_id"),
     previous=One("Referral", "previous_id"),
+    lead=One("Referral", "lead_id"),
+    beside=Many("Referral", "lead_id", ("dispatched_at", "id")),
+    delegating_office=One("Office", "delegating_office_id"),
     suggested_office=Placed("Office", "suggested_office_id"),
     outcome=One("Outcome", "id", "referral_id", newest="version"),
     outcomes=Many("Outcome", "referral_id", ("at", "id")),
@@ -102,6 +110,8 @@ REFERRAL = mapping(
         **CHANGED,
         **between("createdAfter", "createdBefore", "createdAt", "dispatched_at"),
         **between("dueAfter", "dueBefore", "workDueAt"),
+        **equal("part"),
+        "handedBack": ("handedBack", Where(_handed_back)),
         "unassigned": ("handler", IsNull("handler_id")),
         "handler": ("handler", ById("handler_id", "Account")),
         "mine": ("handler", Where(_mine)),
@@ -144,4 +154,10 @@ OUTCOME = mapping(
     refusal=Composed("refusal_", {"reason": Coded("REFUSAL_REASON", "refusal_code")}, unless_null="refusal_code"),
 )
 
-ROOTS = {"referrals": RootRows("Referral", "CREATED_DESC")}
+
+def _of_the_office(row: FromClause, printing: Printing) -> ColumnElement[bool]:
+    """Of an office its own referrals: what it has delegated stands beside each of them."""
+    return row.c.office_id == printing.office if printing.kind is Kind.OFFICE else true()
+
+
+ROOTS = {"referrals": RootRows("Referral", "CREATED_DESC", _of_the_office)}

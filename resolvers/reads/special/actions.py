@@ -15,6 +15,7 @@ from domain.message.text import LISTED
 from domain.rules.access import Group, Level, level_of
 from domain.rules.action import (
     Action,
+    AtCounty,
     Column,
     Differs,
     Equals,
@@ -32,6 +33,7 @@ from domain.rules.action import (
 )
 from domain.rules.actions import actions_over
 from domain.rules.permit import STATE_COLUMN, STATE_NAMES, allowed
+from domain.viewer import CITIES_WITHOUT_COUNTIES
 from resolvers.planner.mapping import PrintRow
 from resolvers.planner.printing import Printing, Source
 from resolvers.planner.sql.json import EMPTY, NULL, Sql, among, json_list, number, object_of, text_literal
@@ -103,7 +105,8 @@ def refusal(printing: Printing, row: FromClause, action: Action) -> Sql:
 
 def _acts(printing: Printing, row: FromClause, state: Sql, party: Party) -> ColumnElement[bool]:
     office = true() if party.office is None else func.coalesce(row.c[party.office] == printing.office, false())
-    return and_(office, true() if party.only is None else among(state, party.only))
+    in_state = true() if party.only is None else among(state, party.only)
+    return and_(office, in_state, true() if party.parts is None else among(row.c.part, party.parts))
 
 
 def holds(printing: Printing, row: FromClause, guard: Guard) -> ColumnElement[bool]:
@@ -115,6 +118,9 @@ def holds(printing: Printing, row: FromClause, guard: Guard) -> ColumnElement[bo
             return row.c[column].is_(None)
         case Zero(column):
             return row.c[column] == 0
+        case AtCounty(column):
+            is_county = and_(func.right(row.c[column], 6) == text_literal("000000"), func.substr(row.c[column], 5, 2) != text_literal("00"))
+            return or_(is_county, among(row.c[column], CITIES_WITHOUT_COUNTIES))
         case Gives(group):
             return _gives(printing, row, group)
         case Differs(left, right):

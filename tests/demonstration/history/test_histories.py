@@ -29,7 +29,7 @@ from domain.follow_up import FollowUpResult
 from domain.item import ItemState
 from domain.need import ItemOfNeed, NeedStatus, need_status
 from domain.outcome import Result
-from domain.referral import GIVEN_UP, OPEN, State, UrgencyLevel
+from domain.referral import GIVEN_UP, OPEN, Part, State, UrgencyLevel
 from domain.rules.action import Subject
 from domain.rules.actions import ACTIONS
 from domain.time.calendar import SHANGHAI, day_of, start_of
@@ -113,7 +113,8 @@ def test_a_history_leads_from_the_dispatch_to_where_the_referral_stands(told: To
     events = told.events()
     for referral in told.all(Referral):
         history = events[referral.id]
-        began = "itemDispatch" if referral.designation_reason is None else "itemDesignate"
+        sent = "itemDispatch" if referral.designation_reason is None else "itemDesignate"
+        began = "referralDelegate" if referral.part == Part.DELEGATE else sent
         assert (history[0].action, history[0].before) == (began, None)
         assert all(before.after == after.before for before, after in pairwise(history))
         assert all(before.at <= after.at for before, after in pairwise(history))
@@ -149,6 +150,8 @@ def test_stored_dues_are_those_of_the_clocks(told: Told) -> None:
     items = {each.id: each for each in told.all(AssistanceItem)}
     followed = {each.previous_id for each in told.all(Referral)}
     for each in told.all(Referral):
+        if each.part == Part.DELEGATE:
+            continue
         sent_on = each.id in followed or items[each.item_id].state == ItemState.CANCELLED
         facts = clock_facts(each, sent_on=sent_on)
         of_type = told.reference.type_at(each.type_code, each.type_version).limit
@@ -159,6 +162,15 @@ def test_stored_dues_are_those_of_the_clocks(told: Told) -> None:
         assert [each.waits_office, each.waits_federation, each.waits_commissioner] == [
             party in found.waiting_for for party in ("OFFICE", "FEDERATION", "COMMISSIONER")
         ]
+
+
+def test_what_is_delegated_is_due_with_its_lead(told: Told) -> None:
+    leads = {each.id: each for each in told.all(Referral)}
+    working = [each for each in told.all(Referral) if each.part == Part.DELEGATE and each.state in (State.SIGNED, State.IN_PROGRESS)]
+    assert working
+    for each in working:
+        assert each.lead_id is not None
+        assert (each.finish_due_at, each.work_due_at) == (leads[each.lead_id].finish_due_at, leads[each.lead_id].work_due_at)
 
 
 def test_what_an_office_sees_is_the_half_of_the_contract_that_its_state_gives(told: Told) -> None:
@@ -190,7 +202,7 @@ def test_needs_stand_where_their_items_say(told: Told) -> None:
 
 
 def test_one_open_lead_at_most_moves_an_item_and_gives_it_its_state(told: Told) -> None:
-    leads = Counter(each.item_id for each in told.all(Referral) if each.state in OPEN)
+    leads = Counter(each.item_id for each in told.all(Referral) if each.state in OPEN and each.part == Part.LEAD)
     assert set(leads.values()) <= {1}
     referrals = {each.id: each for each in told.all(Referral)}
     for item in told.all(AssistanceItem):

@@ -10,6 +10,7 @@ from domain.message.message import TEXTS
 from domain.referral import GIVEN_UP
 from domain.rules.action import (
     Action,
+    AtCounty,
     Back,
     ByInput,
     Column,
@@ -36,7 +37,6 @@ NAME = re.compile(r"`([a-z]\w+)`")
 NOT_YET = frozenset(
     {
         "referralAssist",
-        "referralDelegate",
         "referralExtensionAsk",
         "referralMove",
         "referralReturnAsk",
@@ -68,22 +68,24 @@ TABLE = {
     "itemDispatch": ("C", "DRAFT TO_DISPATCH", "DISPATCHED|SIGNED"),
     "itemDesignate": ("M", "TO_DISPATCH", "DISPATCHED"),
     "itemCancel": ("C", f"DRAFT TO_DISPATCH {OPEN}", "CANCELLED"),
-    "referralRecall": ("C", "DISPATCHED", "CANCELLED"),
+    "referralRecall": ("C/LEAD delegating", "DISPATCHED", "CANCELLED"),
     "referralSign": ("D", "DISPATCHED", "SIGNED"),
-    "referralReturn": ("D", "DISPATCHED SIGNED", "RETURNED"),
+    "referralReturn": ("D/LEAD", "DISPATCHED SIGNED", "RETURNED"),
+    "referralDelegate": ("dispatcher/LEAD", "SIGNED IN_PROGRESS", "="),
+    "referralDelegateReturn": ("D/DELEGATE", "DISPATCHED SIGNED IN_PROGRESS", "RETURNED"),
     "referralAssign": ("D", WORKED_ON, "="),
     "referralTake": ("H", WORKED_ON, "="),
     "referralHandBack": ("H", WORKED_ON, "="),
     "referralStart": ("H", "SIGNED REOPENED", "IN_PROGRESS"),
     "referralProgress": ("H", WORKED_ON, "IN_PROGRESS"),
     "referralAnswer": ("C", "IN_PROGRESS SUSPENDED", "="),
-    "referralSuspend": ("H", "SIGNED IN_PROGRESS REOPENED", "SUSPENDED"),
+    "referralSuspend": ("H/LEAD", "SIGNED IN_PROGRESS REOPENED", "SUSPENDED"),
     "referralSupply": ("C K", "SUSPENDED", "<state_before|="),
-    "referralResume": ("H", "SUSPENDED", "<state_before"),
-    "referralComplete": ("H", WORKED_ON, "ARCHIVED|COMPLETED"),
+    "referralResume": ("H/LEAD", "SUSPENDED", "<state_before"),
+    "referralComplete": ("H/LEAD", WORKED_ON, "ARCHIVED|COMPLETED"),
     "outcomeCorrect": ("H", "COMPLETED", "ARCHIVED"),
     "referralReopen": ("C K", "COMPLETED CONFIRMED", "REOPENED"),
-    "referralUrge": ("C M", OPEN, "="),
+    "referralUrge": ("C/LEAD M/LEAD delegating", OPEN, "="),
     "followUpRecord": ("C K", "COMPLETED", "ARCHIVED|CONFIRMED|REOPENED"),
     "reveal": ("H", f"{WORKED_ON} COMPLETED", "="),
     "membershipEnd": ("admin", "", "="),
@@ -98,20 +100,29 @@ LETTERS = {
     "readers": (None, set(Role) - {Role.FEDERATION_LEADER, Role.GOVERNMENT_VIEWER, *ADMINISTRATORS}),
     "K": (None, {Role.COMMISSIONER, Role.HOTLINE_OPERATOR}),
     "M": ("monitor_office_id", {Role.FEDERATION_MONITOR}),
+    "dispatcher": ("office_id", {Role.OFFICE_DISPATCHER}),
+    "delegating": ("delegating_office_id", {Role.OFFICE_DISPATCHER}),
     "D": ("office_id", {Role.OFFICE_DISPATCHER, Role.FEDERATION_CADRE}),
     "H": ("office_id", {Role.OFFICE_DISPATCHER, Role.OFFICE_HANDLER, Role.FEDERATION_CADRE}),
 }
 C_OVER = {Subject.REFERRAL: "dispatching_office_id", Subject.ITEM: "owner_office_id", Subject.NEED: "owner_office_id"}
 
 
-def who(action: Action) -> set[tuple[str | None, Role]]:
-    """Which roles may, in the office of which column."""
-    return {(party.office, role) for party in action.by for role in party.roles}
+Who = tuple[str | None, Role, str]
 
 
-def expected(action: Action, letters: str) -> set[tuple[str | None, Role]]:
-    parties = {letter: LETTERS.get(letter) or (C_OVER[action.over], {Role.FEDERATION_CADRE}) for letter in letters.split()}
-    return {(office, role) for office, roles in parties.values() for role in roles}
+def who(action: Action) -> set[Who]:
+    """Which roles may, in the office of which column, of referrals that are what to their item."""
+    return {(party.office, role, " ".join(sorted(party.parts or ()))) for party in action.by for role in party.roles}
+
+
+def expected(action: Action, letters: str) -> set[Who]:
+    found: set[Who] = set()
+    for each in letters.split():
+        letter, _, part = each.partition("/")
+        office, roles = LETTERS.get(letter) or (C_OVER[action.over], {Role.FEDERATION_CADRE})
+        found |= {(office, role, part) for role in roles}
+    return found
 
 
 def target(action: Action) -> str:
@@ -128,10 +139,10 @@ def target(action: Action) -> str:
 
 def columns_read(action: Action) -> set[str]:
     """Every column that actors and guards of an action name."""
-    read = {party.office for party in action.by if party.office}
+    read = {party.office for party in action.by if party.office} | {"part" for party in action.by if party.parts}
     for guard in action.guards:
         match guard:
-            case Flag(column) | Unset(column) | Zero(column):
+            case Flag(column) | Unset(column) | Zero(column) | AtCounty(column):
                 read.add(column)
             case Gives(_):
                 read |= {"type_code", "contract_version"}
@@ -197,12 +208,12 @@ def test_an_action_without_a_row_has_neither_states_nor_guards_nor_an_office() -
 @pytest.mark.parametrize("role", Role)
 def test_a_role_is_offered_its_own_actions_in_the_order_of_the_table(subject: Subject, role: Role) -> None:
     offered = actions_over(subject, role)
-    assert offered == tuple(action for action in ACTIONS if action.over is subject and role in {role for _, role in who(action)})
+    assert offered == tuple(action for action in ACTIONS if action.over is subject and role in {role for _, role, _ in who(action)})
 
 
 @pytest.mark.parametrize("role", [Role.FEDERATION_LEADER, Role.GOVERNMENT_VIEWER, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN])
 def test_who_only_looks_has_no_action(role: Role) -> None:
-    assert [action.name for action in ACTIONS if role in {role for _, role in who(action)}] == []
+    assert [action.name for action in ACTIONS if role in {role for _, role, _ in who(action)}] == []
 
 
 @pytest.mark.parametrize(

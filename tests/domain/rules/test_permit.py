@@ -12,7 +12,7 @@ from domain.item import ItemState
 from domain.message.refusal import Refusal
 from domain.message.text import Text
 from domain.need import NeedStatus
-from domain.referral import State
+from domain.referral import Part, State
 from domain.rules.access import Group, Level
 from domain.rules.action import Column, Differs, Equals, Fact, Flag, Gives, Guard, Less, LimitOf, Unset, Zero
 from domain.rules.actions import ACTION
@@ -42,6 +42,9 @@ class Row:
     office_id: UUID = OFFICE
     dispatching_office_id: UUID = FEDERATION
     monitor_office_id: UUID | None = None
+    delegating_office_id: UUID | None = None
+    office_region_code: str = "330110000000"
+    part: Part = Part.LEAD
     returnable: bool | None = True
     return_due_at: datetime | None = NOW + HOUR
     handler_id: UUID | None = None
@@ -253,3 +256,23 @@ NULLS: list[tuple[Guard, bool]] = [
 def test_a_comparison_with_null_does_not_hold_but_null_differs_from_every_value(guard: Guard, held: bool) -> None:
     empty = Row(returnable=None, return_due_at=None, reopen_count=None, reopen_until=None, type_code=None, contract_version=None)
     assert holds(guard, empty, Circumstances(HANDLER, NOW, LIMITS, NAMES, CONTRACTS)) is held
+
+
+def test_a_party_of_leads_acts_on_no_referral_beside_one() -> None:
+    assert code("referralReturn", Row(part=Part.DELEGATE), DISPATCHER) == "FORBIDDEN"
+    assert code("referralDelegateReturn", Row(), DISPATCHER) == "FORBIDDEN"
+    assert code("referralDelegateReturn", Row(part=Part.DELEGATE), DISPATCHER) is None
+
+
+@pytest.mark.parametrize(
+    ("division", "refused"),
+    [
+        ("330110000000", None),
+        ("441900000000", None),
+        ("330100000000", "NOT_AT_COUNTY"),
+        ("330110109000", "NOT_AT_COUNTY"),
+        ("330000000000", "NOT_AT_COUNTY"),
+    ],
+)
+def test_counties_and_cities_in_their_place_delegate(division: str, refused: str | None) -> None:
+    assert code("referralDelegate", Row(state=State.SIGNED, office_region_code=division), DISPATCHER) == refused

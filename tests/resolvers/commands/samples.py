@@ -24,6 +24,8 @@ from resolvers.commands.outcome.correct import OutcomeCorrect
 from resolvers.commands.referral.answer import ReferralAnswer
 from resolvers.commands.referral.assign import ReferralAssign
 from resolvers.commands.referral.complete import ReferralComplete
+from resolvers.commands.referral.delegate import ReferralDelegate
+from resolvers.commands.referral.delegate_return import ReferralDelegateReturn
 from resolvers.commands.referral.hand_back import ReferralHandBack
 from resolvers.commands.referral.progress import ReferralProgress
 from resolvers.commands.referral.recall import ReferralRecall
@@ -37,12 +39,13 @@ from resolvers.commands.referral.suspend import ReferralSuspend
 from resolvers.commands.referral.take import ReferralTake
 from resolvers.commands.referral.urge import ReferralUrge
 from tests.builders.case import Case
-from tests.builders.world import VILLAGE, World
+from tests.builders.world import TOWN, VILLAGE, World
 from tests.resolvers.commands.conftest import PLAIN_OFFICE, PLAIN_TYPE, Stage
 
 CADRE = "cadre.federation.330110"
 MONITOR = "monitor.federation.3301"
 COMMISSIONER = f"commissioner.federation.{VILLAGE}"
+PLAIN_TOWN = f"healthcare-security.{TOWN}"
 DISPATCHER, HANDLER = f"dispatcher.{PLAIN_OFFICE}", f"handler.{PLAIN_OFFICE}"
 FEDERATION, FIELD, OFFICE = (CADRE,), (CADRE, COMMISSIONER), (DISPATCHER, HANDLER)
 
@@ -64,16 +67,20 @@ class Sample:
     handed_to: str | None = None
     """Whom the input names as handler."""
 
-    names_office: bool = False
-    """Whether the input names the office of the referral."""
+    names_office: str | None = None
+    """The office that the input names."""
+    delegated: bool = False
+    """Whether the referral is one that the county has delegated to a township."""
 
     async def case(self, stage: Stage) -> Case:
         """A case in which the command is allowed."""
         if self.names_office:
-            stage.world.staffed(PLAIN_OFFICE)
+            stage.world.staffed(self.names_office)
         if self.state is None:
             return await stage.drafted()
         handler: dict[str, Any] = {} if self.handled_by is None else {"handler_id": stage.world.viewer(self.handled_by).account}
+        if self.delegated:
+            return await stage.placed((await stage.referred(State.IN_PROGRESS)).delegated_to(PLAIN_TOWN, self.state))
         return await stage.referred(self.state, **self.columns, **handler)
 
     def target(self, case: Case) -> UUID:
@@ -85,7 +92,7 @@ class Sample:
     def input(self, world: World) -> dict[str, Any]:
         """What the command is told."""
         if self.names_office:
-            return {**self.given, "office": world.office(PLAIN_OFFICE).id}
+            return {**self.given, "office": world.office(self.names_office).id}
         return {**self.given} if self.handed_to is None else {**self.given, "handler": world.viewer(self.handed_to).account}
 
 
@@ -95,11 +102,20 @@ SAMPLES = (
     Sample(ItemEdit, None, FIELD, {"request_text": "改为护理"}),
     Sample(ItemDiscard, None, FIELD),
     Sample(ItemDispatch, None, FEDERATION, {"legal_basis": LegalBasis.STATUTORY_DUTY, "preview_seen": True}),
-    Sample(ItemDesignate, State.RETURNED, (MONITOR,), {"reason": "DUTY_DECIDED"}, {"return_reason": "NOT_OUR_DUTY"}, names_office=True),
+    Sample(
+        ItemDesignate,
+        State.RETURNED,
+        (MONITOR,),
+        {"reason": "DUTY_DECIDED"},
+        {"return_reason": "NOT_OUR_DUTY"},
+        names_office=PLAIN_OFFICE,
+    ),
     Sample(ItemCancel, State.SIGNED, FEDERATION, {"reason": "MISTAKE"}),
     Sample(ReferralRecall, State.DISPATCHED, FEDERATION, {"reason": "WRONG_OFFICE"}),
     Sample(ReferralSign, State.DISPATCHED, (DISPATCHER,)),
     Sample(ReferralReturn, State.SIGNED, (DISPATCHER,), {"reason": "NOT_OUR_DUTY", "returned_by": ReturnedBy.NOT_OUR_DUTY}),
+    Sample(ReferralDelegate, State.SIGNED, (DISPATCHER,), names_office=PLAIN_TOWN),
+    Sample(ReferralDelegateReturn, State.IN_PROGRESS, (f"dispatcher.{PLAIN_TOWN}",), {"reason": "DONE"}, delegated=True),
     Sample(ReferralAssign, State.SIGNED, (DISPATCHER,), handed_to=HANDLER),
     Sample(ReferralTake, State.SIGNED, OFFICE),
     Sample(ReferralHandBack, State.IN_PROGRESS, (HANDLER,), handled_by=HANDLER),

@@ -78,8 +78,8 @@ def test_a_tree_says_which_rows_a_kind_of_viewer_sees(planner: Planner) -> None:
     seen = {by: listing(tree(planner, "{ referrals { nodes { number } } }", by)) for by in (CADRE, OFFICE, LEADER)}
     assert {by: each.rows.words for by, each in seen.items()} == {
         CADRE: (InScope(), Own("dispatching_office_id")),
-        OFFICE: (Own("office_id"),),
-        LEADER: (Counted(),),
+        OFFICE: (Own("office_id"), Own("delegating_office_id")),
+        LEADER: (Counted(leads=True),),
     }
     assert [each.pages for each in seen.values()] == [True, True, False]
 

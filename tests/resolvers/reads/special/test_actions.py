@@ -20,7 +20,8 @@ from db.tables import Row
 from domain.disclosure import Contract
 from domain.message.refusal import Refusal
 from domain.message.text import Text
-from domain.rules.action import Action, Column, Differs, Equals, Flag, Gives, Guard, Less, Subject, Unset, Zero
+from domain.referral import Part
+from domain.rules.action import Action, AtCounty, Column, Differs, Equals, Flag, Gives, Guard, Less, Subject, Unset, Zero
 from domain.rules.actions import ACTIONS, actions_over
 from domain.rules.permit import STATE_COLUMN, STATES, Circumstances, permit
 from domain.viewer import Language, OrganizationKind, Role, Viewer
@@ -52,7 +53,7 @@ Printed = tuple[Select[Any], Mapping[str, Getter]]
 
 def columns_of(guard: Guard) -> list[str]:
     match guard:
-        case Flag(column) | Unset(column) | Zero(column):
+        case Flag(column) | Unset(column) | Zero(column) | AtCounty(column):
             return [column]
         case Gives(_):
             return ["type_code", "contract_version"]
@@ -63,13 +64,18 @@ def columns_of(guard: Guard) -> list[str]:
 def read_by(action: Action) -> set[str]:
     """The columns that its parties and guards read."""
     offices = {party.office for party in action.by if party.office is not None}
-    return offices | {column for guard in action.guards for column in columns_of(guard)}
+    parts = {"part" for party in action.by if party.parts is not None}
+    return offices | parts | {column for guard in action.guards for column in columns_of(guard)}
 
 
 def value_of(subject: Subject, column: str) -> st.SearchStrategy[Any]:
     of = TABLES[subject].c[column].type.python_type
     if column == "type_code":
         return st.sampled_from(["A11", "A14", "A38", None])
+    if column == "part":
+        return st.sampled_from([*Part])
+    if column == "office_region_code":
+        return st.sampled_from(["330000000000", "330100000000", "330110000000", "330110109000", "330110109200", "441900000000"])
     if of is UUID:
         return st.sampled_from([*(OFFICES if column.endswith("office_id") else ACCOUNTS), None])
     return st.sampled_from([*VALUES[of], None])

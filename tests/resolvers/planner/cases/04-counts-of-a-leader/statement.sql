@@ -32,7 +32,13 @@ SELECT convert_to(
             'totalCount' : least(
               (
                 SELECT count(*) AS count_1
-                FROM LATERAL (SELECT 1 AS one FROM referral AS n_1 WHERE n_1.county_code = $17::VARCHAR LIMIT 10001) AS some_2
+                FROM LATERAL (
+                  SELECT 1 AS one
+                  FROM referral AS n_1
+                  WHERE n_1.county_code = $17::VARCHAR
+                    AND n_1.part = 'LEAD'
+                  LIMIT 10001
+                ) AS some_2
               ),
               10000
             ),
@@ -73,6 +79,7 @@ SELECT convert_to(
                   count(*) FILTER(WHERE g_3.waits_office AND g_3.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) AS overdue
                 FROM referral AS g_3
                 WHERE g_3.county_code = $17::VARCHAR
+                  AND g_3.part = 'LEAD'
                 GROUP BY g_3.department_code
               ) AS groups_4
             )

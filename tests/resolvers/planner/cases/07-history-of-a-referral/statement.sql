@@ -130,6 +130,8 @@ SELECT convert_to(
                 JOIN referral AS r_1 ON r_1.id = anon_3.key
               WHERE r_1.office_id = $10::UUID
                 AND (r_1.visible_until IS NULL OR r_1.visible_until > $16::TIMESTAMP WITH TIME ZONE)
+                OR r_1.delegating_office_id = $10::UUID
+                AND (r_1.visible_until IS NULL OR r_1.visible_until > $16::TIMESTAMP WITH TIME ZONE)
             ) AS found_12 ON found_12.place = anon_2.place
         ) AS root_13
       ) END AS TEXT

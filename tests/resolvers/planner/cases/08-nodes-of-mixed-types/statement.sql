@@ -138,6 +138,8 @@ WITH answer AS (
                 JOIN referral AS r_9 ON r_9.id = anon_12.key
               WHERE r_9.office_id = $4::UUID
                 AND (r_9.visible_until IS NULL OR r_9.visible_until > $1::TIMESTAMP WITH TIME ZONE)
+                OR r_9.delegating_office_id = $4::UUID
+                AND (r_9.visible_until IS NULL OR r_9.visible_until > $1::TIMESTAMP WITH TIME ZONE)
             ) AS found_13 ON found_13.place = anon_9.place
         ) AS root_14
       ) END AS TEXT[]

@@ -44,6 +44,11 @@ SELECT convert_to(
                             WHEN (anon_4.code IS NOT NULL) THEN JSON_OBJECT(
                               'code' : anon_4.code,
                               'text' : CASE
+                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralRecall') THEN replace(
+                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
+                                  '{allowed}',
+                                  concat_ws('、', called_6.names ->> 'DISPATCHED')
+                                )
                                 WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralSign') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
@@ -53,6 +58,21 @@ SELECT convert_to(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
                                   concat_ws('、', called_6.names ->> 'DISPATCHED', called_6.names ->> 'SIGNED')
+                                )
+                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralDelegate') THEN replace(
+                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
+                                  '{allowed}',
+                                  concat_ws('、', called_6.names ->> 'SIGNED', called_6.names ->> 'IN_PROGRESS')
+                                )
+                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralDelegateReturn') THEN replace(
+                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
+                                  '{allowed}',
+                                  concat_ws(
+                                    '、',
+                                    called_6.names ->> 'DISPATCHED',
+                                    called_6.names ->> 'SIGNED',
+                                    called_6.names ->> 'IN_PROGRESS'
+                                  )
                                 )
                                 WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralAssign') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
@@ -134,6 +154,18 @@ SELECT convert_to(
                                   '{allowed}',
                                   concat_ws('、', called_6.names ->> 'COMPLETED')
                                 )
+                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralUrge') THEN replace(
+                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
+                                  '{allowed}',
+                                  concat_ws(
+                                    '、',
+                                    called_6.names ->> 'DISPATCHED',
+                                    called_6.names ->> 'SIGNED',
+                                    called_6.names ->> 'IN_PROGRESS',
+                                    called_6.names ->> 'SUSPENDED',
+                                    called_6.names ->> 'REOPENED'
+                                  )
+                                )
                                 WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'reveal') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
@@ -146,9 +178,11 @@ SELECT convert_to(
                                     called_6.names ->> 'REOPENED'
                                   )
                                 )
+                                WHEN (anon_4.code = 'ALREADY_URGED') THEN '本期限内已催办过。'
                                 WHEN (anon_4.code = 'FOLLOW_UP_BEGAN') THEN '回访已开始，办理结果不能再更正。'
                                 WHEN (anon_4.code = 'FORBIDDEN') THEN '您的角色或单位不能进行此操作。'
                                 WHEN (anon_4.code = 'HANDLER_SET') THEN '已有承办人。'
+                                WHEN (anon_4.code = 'NOT_AT_COUNTY') THEN '仅县级单位可以委托乡镇（街道）。'
                                 WHEN (anon_4.code = 'NOT_RETURNABLE') THEN '此转介不可退回。'
                                 WHEN (anon_4.code = 'NOT_SHARED') THEN '此转介不向您的单位提供证件号码。'
                                 WHEN (anon_4.code = 'NOT_YOURS') THEN '您不是承办人。'
@@ -165,8 +199,11 @@ SELECT convert_to(
                     ) AS coalesce_1
                     FROM unnest(
                       ARRAY[
+                        'referralRecall',
                         'referralSign',
                         'referralReturn',
+                        'referralDelegate',
+                        'referralDelegateReturn',
                         'referralAssign',
                         'referralTake',
                         'referralHandBack',
@@ -176,17 +213,36 @@ SELECT convert_to(
                         'referralResume',
                         'referralComplete',
                         'outcomeCorrect',
+                        'referralUrge',
                         'reveal'
                       ],
                       ARRAY[
                         CASE
-                          WHEN NOT coalesce(r_1.office_id = $10::UUID, false) THEN 'FORBIDDEN'
+                          WHEN NOT coalesce(r_1.delegating_office_id = $10::UUID, false) THEN 'FORBIDDEN'
                           WHEN (r_1.state != 'DISPATCHED') THEN 'INVALID_TRANSITION' END,
                         CASE
                           WHEN NOT coalesce(r_1.office_id = $10::UUID, false) THEN 'FORBIDDEN'
+                          WHEN (r_1.state != 'DISPATCHED') THEN 'INVALID_TRANSITION' END,
+                        CASE
+                          WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
                           WHEN (NOT (r_1.state = 'DISPATCHED' OR r_1.state = 'SIGNED')) THEN 'INVALID_TRANSITION'
                           WHEN NOT coalesce(r_1.returnable IS true, false) THEN 'NOT_RETURNABLE'
                           WHEN NOT coalesce($16::TIMESTAMP WITH TIME ZONE < r_1.return_due_at, false) THEN 'RETURN_TOO_LATE' END,
+                        CASE
+                          WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
+                          WHEN (NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'SIGNED')) THEN 'INVALID_TRANSITION'
+                          WHEN NOT coalesce(
+                            right(r_1.office_region_code, $18::INTEGER) = '000000'
+                              AND substr(r_1.office_region_code, $19::INTEGER, $20::INTEGER) != '00'
+                              OR r_1.office_region_code = '441900000000'
+                              OR r_1.office_region_code = '442000000000'
+                              OR r_1.office_region_code = '460400000000'
+                              OR r_1.office_region_code = '620200000000',
+                            false
+                          ) THEN 'NOT_AT_COUNTY' END,
+                        CASE
+                          WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'DELEGATE')) THEN 'FORBIDDEN'
+                          WHEN (NOT (r_1.state = 'DISPATCHED' OR r_1.state = 'IN_PROGRESS' OR r_1.state = 'SIGNED')) THEN 'INVALID_TRANSITION' END,
                         CASE
                           WHEN NOT coalesce(r_1.office_id = $10::UUID, false) THEN 'FORBIDDEN'
                           WHEN (
@@ -213,20 +269,32 @@ SELECT convert_to(
                             NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'REOPENED' OR r_1.state = 'SIGNED' OR r_1.state = 'SUSPENDED')
                           ) THEN 'INVALID_TRANSITION' END,
                         CASE
-                          WHEN NOT coalesce(r_1.office_id = $10::UUID, false) THEN 'FORBIDDEN'
+                          WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
                           WHEN (NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'REOPENED' OR r_1.state = 'SIGNED')) THEN 'INVALID_TRANSITION' END,
                         CASE
-                          WHEN NOT coalesce(r_1.office_id = $10::UUID, false) THEN 'FORBIDDEN'
+                          WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
                           WHEN (r_1.state != 'SUSPENDED') THEN 'INVALID_TRANSITION' END,
                         CASE
-                          WHEN NOT coalesce(r_1.office_id = $10::UUID, false) THEN 'FORBIDDEN'
+                          WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
                           WHEN (
                             NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'REOPENED' OR r_1.state = 'SIGNED' OR r_1.state = 'SUSPENDED')
                           ) THEN 'INVALID_TRANSITION' END,
                         CASE
                           WHEN NOT coalesce(r_1.office_id = $10::UUID, false) THEN 'FORBIDDEN'
                           WHEN (r_1.state != 'COMPLETED') THEN 'INVALID_TRANSITION'
-                          WHEN NOT coalesce(r_1.attempts = $18::SMALLINT, false) THEN 'FOLLOW_UP_BEGAN' END,
+                          WHEN NOT coalesce(r_1.attempts = $21::SMALLINT, false) THEN 'FOLLOW_UP_BEGAN' END,
+                        CASE
+                          WHEN NOT coalesce(r_1.delegating_office_id = $10::UUID, false) THEN 'FORBIDDEN'
+                          WHEN (
+                            NOT (
+                              r_1.state = 'DISPATCHED'
+                                OR r_1.state = 'IN_PROGRESS'
+                                OR r_1.state = 'REOPENED'
+                                OR r_1.state = 'SIGNED'
+                                OR r_1.state = 'SUSPENDED'
+                            )
+                          ) THEN 'INVALID_TRANSITION'
+                          WHEN NOT coalesce(r_1.urged_for IS DISTINCT FROM r_1.work_due_at, false) THEN 'ALREADY_URGED' END,
                         CASE
                           WHEN NOT coalesce(r_1.office_id = $10::UUID, false) THEN 'FORBIDDEN'
                           WHEN (
@@ -252,8 +320,11 @@ SELECT convert_to(
                           ) THEN 'NOT_SHARED' END
                       ],
                       ARRAY[
+                        '["reason", "note"]',
                         '["handler", "externalReference"]',
                         '["reason", "returnedBy", "suggestedOffice", "note"]',
+                        '["office", "requestText"]',
+                        '["reason", "note"]',
                         '["handler"]',
                         '[]',
                         '["note"]',
@@ -263,6 +334,7 @@ SELECT convert_to(
                         '["note"]',
                         '["outcome"]',
                         '["reason", "outcome", "note"]',
+                        '["note"]',
                         '["reason"]'
                       ]
                     ) WITH ORDINALITY AS anon_4(name, code, asks, place),
@@ -271,17 +343,19 @@ SELECT convert_to(
                           SELECT jsonb_object_agg(c_5.code, c_5.name_zh ORDER BY c_5.version) AS jsonb_object_agg_1
                           FROM code_name AS c_5
                           WHERE c_5.list = 'STATE'
-                            AND c_5.valid_from <= CAST(timezone($19::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
-                            AND (c_5.valid_to IS NULL OR c_5.valid_to > CAST(timezone($19::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE))
+                            AND c_5.valid_from <= CAST(timezone($22::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
+                            AND (c_5.valid_to IS NULL OR c_5.valid_to > CAST(timezone($22::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE))
                         ) AS names
                       ) AS called_6
                   )
                   RETURNING json
                 ) AS body,
                 null::json AS seen
-              FROM unnest(CAST($20::UUID[] AS UUID[]), CAST($21::INTEGER[] AS INTEGER[])) AS anon_3(key, place)
+              FROM unnest(CAST($23::UUID[] AS UUID[]), CAST($24::INTEGER[] AS INTEGER[])) AS anon_3(key, place)
                 JOIN referral AS r_1 ON r_1.id = anon_3.key
               WHERE r_1.office_id = $10::UUID
+                AND (r_1.visible_until IS NULL OR r_1.visible_until > $16::TIMESTAMP WITH TIME ZONE)
+                OR r_1.delegating_office_id = $10::UUID
                 AND (r_1.visible_until IS NULL OR r_1.visible_until > $16::TIMESTAMP WITH TIME ZONE)
             ) AS found_8 ON found_8.place = anon_2.place
         ) AS root_9

@@ -1,0 +1,32 @@
+"""Makes a referral that stands beside the lead of an item: another office helps with it, and the item follows the lead alone.
+
+Source: docs/lifecycle.md (`referralDelegate`).
+"""
+
+from db.tables.referral import Referral
+from domain.message.refusal import Refusal
+from domain.referral import OPEN, LegalBasis, Part, State
+from resolvers.commands.aggregate.case import Case
+from resolvers.commands.context import Moment
+from resolvers.commands.item.dispatch import pinned
+
+
+def beside(case: Case, part: Part, asked: str | None, at: Moment) -> Referral:
+    """Add to the case a new referral of this part to the chosen office, pinned as the lead is; return it.
+
+    `asked`: of the office; None: the same as of the lead.
+    Raises HAS_IT_ALREADY.
+    """
+    lead, chosen = case.lead, case.chosen
+    assert lead is not None
+    assert chosen is not None
+    if any(each.part == part and each.office_id == chosen.office.id and each.state in OPEN for each in case.referrals):
+        raise Refusal("HAS_IT_ALREADY", path=("office",), row=("Office", chosen.office.id))
+    referral = pinned(case, LegalBasis(lead.legal_basis), at)
+    referral.part, referral.lead_id, referral.previous_id = part, lead.id, None
+    referral.state = State.DISPATCHED
+    referral.type_version, referral.contract_version = lead.type_version, lead.contract_version
+    referral.request_text = asked or lead.request_text
+    referral.first_dispatched_at = at.now
+    case.referrals.append(referral)
+    return referral
