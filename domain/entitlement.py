@@ -1,6 +1,6 @@
 """What a family or one of its members receives already.
 
-Source: docs/domain.md 2 (Entitlement 现享待遇): written by granted outcomes, asked at visits.
+Source: docs/domain.md 2 (Entitlement 现享待遇): written by granted outcomes, asked at visits, on lists of departments.
 """
 
 from domain.text.label import Labelled
@@ -19,3 +19,4 @@ class EntitlementSource(Labelled):
 
     OUTCOME = "OUTCOME", "By the outcome of a referral. 转介办理结果。"
     VISIT = "VISIT", "Told at a visit. 走访登记。"
+    REGISTER = "REGISTER", "On a department's list. 部门名单。"

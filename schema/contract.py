@@ -11,6 +11,7 @@ import strawberry
 
 from domain.packages import classes_of, modules_of
 from resolvers.commands.command import AnyCommand
+from resolvers.files.registers import kind as register
 from schema import subjects
 from schema.build.assemble import Roots, description, schema_of
 from schema.build.enumerations import describe_domain
@@ -40,7 +41,10 @@ def types_below(base: type[T]) -> dict[str, type[T]]:
 
 def contract(commands: Sequence[type[AnyCommand]]) -> strawberry.Schema:
     """Return the whole contract, with the mutations of these commands and `reveal`."""
-    descriptions = {each.action: description(each) for each in commands} | {"reveal": reveal.DESCRIPTION}
+    descriptions = {each.action: description(each) for each in commands} | {
+        "reveal": reveal.DESCRIPTION,
+        register.ACTION: register.DESCRIPTION,
+    }
     describe_domain()
     action.describe_names(descriptions)
     roots = tuple(each for module in in_order() for each in classes_of(module, Roots))

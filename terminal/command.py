@@ -60,6 +60,16 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--language", type=Language, choices=[*Language], default=Language.ZH, help="of the report")
     command.set_defaults(call=import_visits)
 
+    command = kinds.add_parser("register", help="note what registered persons on a department's list receive; of others nothing is kept")
+    command.add_argument("file", type=Path, metavar="FILE", help="an xlsx or csv with ID number, name, from, optional until and kind")
+    command.add_argument("--kind", required=True, choices=["dibao", "monitored", "subsidies"], help="what the list tells")
+    command.add_argument("--as", dest="account", required=True, metavar="ACCOUNT", help="a cadre of the county")
+    command.add_argument("--document", metavar="NUMBER", help="of the paper that the list came with")
+    command.add_argument("--dry-run", action="store_true", help="say how many rows would become what, and record nothing")
+    command.add_argument("--hidden", action="store_true", help="take hidden sheets, rows and columns like others")
+    command.add_argument("--language", type=Language, choices=[*Language], default=Language.ZH, help="of the report")
+    command.set_defaults(call=import_register)
+
     command = kinds.add_parser("list", help="list the newest imports: number, when, what became of their rows")
     command.add_argument("--as", dest="account", required=True, metavar="ACCOUNT", help="whose imports, or whose office's")
     command.add_argument("--language", type=Language, choices=[*Language], default=Language.ZH, help="of the list")
@@ -112,6 +122,12 @@ def import_visits(settings: Settings, said: argparse.Namespace) -> None:
     how = at("visits:Options")(said.dry_run, said.hidden, said.heads, said.mapping)
     for line in at("visits:import_visits")(settings, said.file, said.account, said.language, how):
         print(line)
+
+
+def import_register(settings: Settings, said: argparse.Namespace) -> None:
+    """Print the report of a department's list: how many of its rows became what."""
+    how = at("visits:register.Options")(at("visits:register.RegisterKind")(said.kind), said.document, said.dry_run, said.hidden)
+    print(*at("visits:import_register")(settings, said.file, said.account, said.language, how), sep="\n")
 
 
 def up_to(most: int) -> Callable[[str], int]:

@@ -1,4 +1,4 @@
-"""`lianbang import` and `lianbang template`: spreadsheets of visits.
+"""`lianbang import` and `lianbang template`: spreadsheets of visits, and lists of departments.
 
 Source: docs/decisions/009-import.md.
 """
@@ -17,6 +17,7 @@ from db.server.login import Addresses
 from db.session.read import find_viewer
 from domain.viewer import Language, Viewer
 from resolvers.commands.runner import Commands
+from resolvers.files.registers import desk as register
 from resolvers.files.visits import desk
 from resolvers.files.visits.desk import Options
 from settings import Settings
@@ -29,6 +30,12 @@ def import_visits(settings: Settings, file: Path, account: str, language: Langua
     """Record the visits of a spreadsheet as an account. Return the lines of the report. Raises FileRefused, RowsRefused."""
     report = as_account(settings, account, lambda commands, viewer: desk.take_in(file, commands, viewer, language, options))
     yield from desk.told(report, file, language)
+
+
+def import_register(settings: Settings, file: Path, account: str, language: Language, options: register.Options) -> list[str]:
+    """Take in a department's list as an account. Return the lines of the report, which are counts. Raises FileRefused."""
+    counted = as_account(settings, account, lambda commands, viewer: register.take_in(file, commands, viewer, language, options))
+    return list(register.told(counted, language))
 
 
 def list_imports(settings: Settings, account: str, language: Language) -> list[str]:

@@ -31,4 +31,8 @@ class Entitlement(InRegion, Row):
     """From which day on; null where a visit was not told."""
     until: Mapped[date | None]
     """The last day; null while no end is known."""
+    document: Mapped[str | None]
+    """The number of the paper that a department's list came with."""
+    import_id: Mapped[UUID | None] = refers_to("import.id", index=True)
+    """The import of the list; null where it was told otherwise."""
     created_at: Mapped[datetime]

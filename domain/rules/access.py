@@ -208,7 +208,7 @@ FIELDS: dict[str, Cell] = {
         health="healthCategories",
         income="incomePerHead entitlements",
     ),
-    **_cells("Entitlement", income="type state since until source person"),
+    **_cells("Entitlement", income="type state since until source document person"),
     **_cells(
         "Person",
         status="id relation family",

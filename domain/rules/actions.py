@@ -72,6 +72,7 @@ ACTIONS = (
     Action("campaignCreate", by=(_party(Role.FEDERATION_CADRE),), over=Subject.NOTHING),
     Action("visitDraft", by=(VISITORS,), over=Subject.NOTHING),
     Action("visitRecord", by=(VISITORS,), over=Subject.NOTHING),
+    Action("registerImport", by=(Party(frozenset({Role.FEDERATION_CADRE}), kinds=frozenset({Kind.CADRE})),), over=Subject.NOTHING),
     Action("importUndo", by=(VISITORS,), over=Subject.NOTHING),
     Action("familyContactWishSet", by=(NEAR,), over=Subject.NOTHING),
     Action("personIdentify", by=(NEAR,), over=Subject.NOTHING),

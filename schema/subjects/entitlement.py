@@ -19,4 +19,5 @@ class Entitlement:
     since: date | None = field(description="From when; null where it was not told. 起始日期，未登记为空。")
     until: date | None = field(description="The last day; null while no end is known. 截止日期。")
     source: EntitlementSource | None = field(description="How it became known. 来源。")
+    document: str | None = field(description="The number of the paper that the department's list came with. 部门名单的文号。")
     person: Person | None = field(description="Who receives it; null for the household. 享受待遇的成员；为空表示全家。")

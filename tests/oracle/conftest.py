@@ -124,6 +124,9 @@ from {{1}} subject, generate_series(1, 3) step where subject.id = any($1)"""
 READ = """(account_id, referral_id, event_id)
 select account.id, referral.id, last_event_id from referral, account
 where referral.id = any($1) and subject in ('cadre.federation.330110', 'dispatcher.civil-affairs.330110')"""
+RECEIVED = """(id, family_id, person_id, region_code, type_code, type_version, source, since, document, created_at)
+select gen_random_uuid(),"""
+OF_LIST = ", 1, 'REGISTER', '2026-07-01', '余民发〔2026〕3号', person.created_at from person where person.id = any($1)"
 RARE = (
     (
         "select id from referral where state in ('RETURNED', 'CANCELLED', 'ARCHIVED') order by number limit 6",
@@ -155,6 +158,13 @@ RARE = (
         (
             f"insert into person_match {MATCH}, null, null, null, null {OF_NEXT_COUNTY}",
             f"insert into person_match {MATCH}, 'SAME', known.created_at, {CADRE}, '已核实' {OF_SAME_COUNTY}",
+        ),
+    ),
+    (
+        "select id from person where region_code like '330110%' order by id limit 4",
+        (
+            f"insert into entitlement {RECEIVED} person.family_id, person.id, person.region_code, 'A06' {OF_LIST}",
+            f"insert into entitlement {RECEIVED} person.family_id, null, person.region_code, 'A01' {OF_LIST}",
         ),
     ),
     *(

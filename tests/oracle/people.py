@@ -58,6 +58,7 @@ def _entitlement(shows: Shows, row: Row, at: int) -> dict[str, Any]:
         "since": from_(at, FULL, day(row["since"])),
         "until": from_(at, FULL, day(row["until"])),
         "source": from_(at, FULL, row["source"]),
+        "document": from_(at, FULL, row["document"]),
         "person": lambda: from_(at, FULL, shows.person_of(row["family_id"], row["person_id"])),
     }
 

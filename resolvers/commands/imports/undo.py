@@ -15,6 +15,7 @@ from typing_extensions import override
 from db.protect.cipher import Secret
 from db.session.lock import lock
 from db.tables.declare import Row
+from db.tables.entitlement import Entitlement
 from db.tables.family import Family
 from db.tables.family_access import FamilyAccess
 from db.tables.import_file import Import
@@ -76,8 +77,10 @@ class ImportUndo(RowCommand[TakenBack, ImportUndoInput, Import]):
             await session.scalars(select(ImportRow).where(ImportRow.import_id == taken.id)), key=lambda row: (row.at, _place(row))
         )
         visits = [row.visit_id for row in rows]
+        listed = await lock(session, Entitlement, Entitlement.import_id == taken.id)
         persons = [person for row in rows for person in row.person_ids]
-        families = {each.id: each for each in await lock(session, Family, among(Family.id, [row.family_id for row in rows]))}
+        named = [*(row.family_id for row in rows), *(each.family_id for each in listed)]
+        families = {each.id: each for each in await lock(session, Family, among(Family.id, named))}
         gone: list[Row] = [
             *(families[row.family_id] for row in rows if row.registered),
             *await lock(session, Person, among(Person.id, persons)),
@@ -88,6 +91,7 @@ class ImportUndo(RowCommand[TakenBack, ImportUndoInput, Import]):
                 select(PersonMatch).where(or_(among(PersonMatch.registered_id, persons), among(PersonMatch.known_id, persons)))
             ),
             *await lock(session, FamilyAccess, among(FamilyAccess.visit_id, visits)),
+            *listed,
             *rows,
         ]
         used = {*_changed(rows, families, gone), *await _referred_to(locks, rows, gone)}
@@ -108,6 +112,8 @@ class ImportUndo(RowCommand[TakenBack, ImportUndoInput, Import]):
             if row.before_cipher is not None and not row.registered:
                 before = values_of(at.cipher.open(Secret.IMPORT_ROW, row.visit_id, row.before_cipher))
                 change(taken.families[row.family_id], at.now, **before)
+        for key in {each.family_id for each in taken.gone if isinstance(each, Entitlement)}:
+            taken.families[key].changed(at.now)
         taken.answer.undone_at, taken.answer.undone_by = at.now, at.viewer.account
         taken.answer.changed(at.now)
         return Change()

@@ -78,7 +78,7 @@ class RowsRefused(TerminalError):
 
 
 @contextmanager
-def _refusing(language: Language, place: str = "") -> Iterator[None]:
+def refusing(language: Language, place: str = "") -> Iterator[None]:
     """Raise the Refusal that ends the block as FileRefused, with `place` before its text."""
     try:
         yield
@@ -86,7 +86,8 @@ def _refusing(language: Language, place: str = "") -> Iterator[None]:
         raise FileRefused(place + refusal.text(language)) from None
 
 
-def _present(viewer: Viewer | None) -> Viewer:
+def present(viewer: Viewer | None) -> Viewer:
+    """Return the viewer of a running membership. Raises UNAUTHENTICATED for None."""
     if viewer is None:
         raise Refusal("UNAUTHENTICATED")
     return viewer
@@ -94,7 +95,7 @@ def _present(viewer: Viewer | None) -> Viewer:
 
 def open_file(path: Path, language: Language, meanings: Meanings = BY_HEADER, *, hidden: bool = False) -> VisitFile:
     """Return the tables of a spreadsheet of visits; `meanings`, `hidden`: as of `file_of`. Raises FileRefused."""
-    with _refusing(language, f"{path}: "):
+    with refusing(language, f"{path}: "):
         if not path.is_file():
             raise Refusal("FILE_MISSING")
         file = file_of(read_sheets(path), meanings, hidden=hidden)
@@ -121,8 +122,8 @@ class Options:
 async def take_in(path: Path, commands: Commands, viewer: Viewer | None, language: Language, options: Options) -> Report:
     """Read a file and record its rows as the viewer (None: their membership has ended). Raises FileRefused."""
     name = options.mapping
-    with _refusing(language):
-        viewer = _present(viewer)
+    with refusing(language):
+        viewer = present(viewer)
         kept = name is not None and not options.headers
         mapping = await kept_mapping(commands, viewer, name) if name is not None and kept else mapped(options.headers)
     file = open_file(path, language, meanings_of(mapping), hidden=options.hidden)
@@ -134,8 +135,8 @@ async def take_in(path: Path, commands: Commands, viewer: Viewer | None, languag
 async def record(file: VisitFile, commands: Commands, viewer: Viewer | None, language: Language, *, dry_run: bool) -> Report:
     """Record the rows as the viewer (None: their membership has ended), with a progress bar on a terminal. Raises FileRefused."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with _refusing(language):
-        viewer = _present(viewer)
+    with refusing(language):
+        viewer = present(viewer)
         may(VisitRecord.action, viewer)
         with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
             task = bar.add_task(RECORDING.in_language(language), total=file.rows)
@@ -161,8 +162,8 @@ def told(report: Report, path: Path, language: Language) -> Iterator[str]:
 
 async def imports(commands: Commands, viewer: Viewer | None, language: Language) -> list[str]:
     """Return a line for each of the newest imports that the viewer may take back. Raises FileRefused."""
-    with _refusing(language):
-        viewer = _present(viewer)
+    with refusing(language):
+        viewer = present(viewer)
     facts = ("number", "rows", "recorded", "known", "refused")
     return [
         LISTED.in_language(language).format(
@@ -177,8 +178,8 @@ async def imports(commands: Commands, viewer: Viewer | None, language: Language)
 
 async def undo(number: str, commands: Commands, viewer: Viewer | None, language: Language) -> str:
     """Take back an import and return a line about it. Raises FileRefused with every reason against it, a line each."""
-    with _refusing(language):
-        viewer = _present(viewer)
+    with refusing(language):
+        viewer = present(viewer)
     if refusals := await import_record.take_back(commands, viewer, number):
         raise FileRefused("\n".join(refusal.text(language) for refusal in refusals))
     return UNDONE.in_language(language).format(number=number)

@@ -55,6 +55,7 @@ TABLE = {
     "campaignCreate": ("cadre", "", "="),
     "visitDraft": ("cadre K", "", "="),
     "visitRecord": ("cadre K", "", "="),
+    "registerImport": ("county", "", "="),
     "importUndo": ("cadre K", "", "="),
     "familyContactWishSet": ("near K", "", "="),
     "personIdentify": ("near K", "", "="),

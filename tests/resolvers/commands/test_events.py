@@ -70,11 +70,11 @@ LEFT: Mapping[str, set[Step]] = {
 """What each sample of a command leaves."""
 ELSEWHERE = {
     "campaignCreate", "visitDraft", "visitRecord", "importUndo", "familyContactWishSet", "personIdentify", "personMatchDecide",
-    "personWorkSet", "referralRead", "reveal",
+    "personWorkSet", "referralRead", "registerImport", "reveal",
     "membershipEnd",
 }  # fmt: skip
 """The actions of which a test of their own tells what they leave; `importUndo`: tests/resolvers/commands/imports/test_undo.py,
-`referralRead`: tests/resolvers/commands/referral/test_read.py."""
+`referralRead`: tests/resolvers/commands/referral/test_read.py, `registerImport`: tests/resolvers/files/registers/test_importing.py."""
 
 
 async def events(stage: Stage) -> list[Event]:

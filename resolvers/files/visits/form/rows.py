@@ -15,7 +15,6 @@ from domain.text.folding import folded
 from domain.text.letters import DOTS
 from resolvers.files.spreadsheet.sheet import SheetCell, SheetLine
 from resolvers.files.visits.form.column import Book, FormColumn
-from resolvers.files.visits.form.columns import COLUMNS
 from resolvers.files.visits.form.visit_file import VisitTable
 from resolvers.files.visits.form.visit_input import column_of
 
@@ -42,7 +41,7 @@ class VisitRow:
     @property
     def is_complete(self) -> bool:
         """Whether every required column could be read."""
-        return all(column.key in self.values for column in COLUMNS if column.needed)
+        return all(column.key in self.values for column in self.table.form if column.needed)
 
     def blame(self, *refusals: Refusal) -> None:
         """Add the refusals of this row's input under their columns, but for columns that have one already."""
@@ -67,7 +66,7 @@ def row_of(line: SheetLine, above: SheetLine | None, table: VisitTable, book: Bo
             row.values[column.key] = column.read(cell, book)
         except Refusal as refusal:
             row.refusals.append((column, refusal))
-    for column in COLUMNS:
+    for column in table.form:
         if column.needed and column.key not in row.values and all(of is not column for of, _ in row.refusals):
             row.refusals.append((column, Refusal("REQUIRED")))
     return row

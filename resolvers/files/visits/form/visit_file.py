@@ -34,6 +34,8 @@ class VisitTable:
     name: str = ""
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[str, ...] = ()
+    form: Sequence[FormColumn] = COLUMNS
+    """The columns that it may have."""
 
 
 @dataclass
@@ -51,8 +53,13 @@ class VisitFile:
         return sum(len(table.lines) for table in self.tables)
 
 
-def file_of(sheets: Sequence[Sheet], meanings: Meanings = BY_HEADER, *, hidden: bool = False) -> VisitFile:
-    """Return the tables of a file; `meanings`: which columns its headers name; `hidden`: read hidden parts too. Raises ROWS_TOO_MANY."""
+def file_of(
+    sheets: Sequence[Sheet], meanings: Meanings = BY_HEADER, form: Sequence[FormColumn] = COLUMNS, *, hidden: bool = False
+) -> VisitFile:
+    """Return the tables of a file of some `form`; `meanings`: which columns its headers name; `hidden`: read hidden parts too.
+
+    Raises ROWS_TOO_MANY.
+    """
     file = VisitFile()
     for sheet in sheets:
         if not sheet.lines or sheet.name in LISTS:
@@ -60,7 +67,7 @@ def file_of(sheets: Sequence[Sheet], meanings: Meanings = BY_HEADER, *, hidden: 
         try:
             if sheet.hidden and not hidden:
                 raise Refusal("SHEET_HIDDEN")
-            file.tables.append(table_of(sheet, meanings, hidden=hidden))
+            file.tables.append(table_of(sheet, meanings, form, hidden=hidden))
         except Refusal as refusal:
             file.unread.append((shown(sheet.name), refusal))
     if file.rows > FILE_ROWS:
@@ -68,7 +75,7 @@ def file_of(sheets: Sequence[Sheet], meanings: Meanings = BY_HEADER, *, hidden: 
     return file
 
 
-def table_of(sheet: Sheet, meanings: Meanings = BY_HEADER, *, hidden: bool = False) -> VisitTable:
+def table_of(sheet: Sheet, meanings: Meanings = BY_HEADER, form: Sequence[FormColumn] = COLUMNS, *, hidden: bool = False) -> VisitTable:
     """Return the table of a sheet; arguments as of `file_of`. Raises HEADS_MISSING, COLUMN_MISSING, COLUMN_HIDDEN."""
     concealed = () if hidden else sheet.hidden_columns
     lines = [_without(line, concealed) for line in sheet.lines]
@@ -76,7 +83,7 @@ def table_of(sheet: Sheet, meanings: Meanings = BY_HEADER, *, hidden: bool = Fal
     if headers is None:
         raise Refusal("HEADS_MISSING")
     whole = find_headers(sheet.lines, meanings) or headers
-    for column in COLUMNS:
+    for column in form:
         if column.needed and column not in headers.columns.values():
             raise Refusal("COLUMN_HIDDEN" if column in whole.columns.values() else "COLUMN_MISSING", column=column.title)
     below = [each for each in lines[headers.until :] if any(map(each.at, headers.columns)) and not is_repeated(each, headers)]
@@ -89,6 +96,7 @@ def table_of(sheet: Sheet, meanings: Meanings = BY_HEADER, *, hidden: bool = Fal
         name=shown(sheet.name),
         hidden_rows=() if hidden else tuple(each.number for each in below if each.hidden),
         hidden_columns=tuple(filter(None, (shown(cell.text) for cell in map(whole.line.at, concealed) if cell is not None))),
+        form=form,
     )
 
 
