@@ -50,6 +50,7 @@ from schema.contract import contract
 from schema.execute.execute import Executor
 from settings import Settings
 from worker.jobs.audit import jobs_of_audit
+from worker.jobs.feed import job_of_feed
 from worker.runner import Worker
 
 
@@ -150,4 +151,5 @@ def executor(settings: Settings, database: Database, references: Current) -> Exe
 def worker(settings: Settings, addresses: Addresses, tell: Callable[[str], None]) -> Worker:
     """Return the worker with its jobs. `tell` is called with the head of the audit chain and with every fault."""
     settings.var.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return Worker(addresses.worker, settings.now, jobs_of_audit(settings.now, settings.var / "audit-head", tell), tell)
+    jobs = (job_of_feed(settings.now), *jobs_of_audit(settings.now, settings.var / "audit-head", tell))
+    return Worker(addresses.worker, settings.now, jobs, tell)

@@ -53,6 +53,9 @@ GUARDED = ("membership",)
 TOLD = ("referral",)
 """Tables of which the function `other_help`, which runs with its owner's rights, tells what docs/domain.md 7 gives an office."""
 
+PLACED = ("event",)
+"""Events: the worker reads what is needed to place them in the order in which changes are told, and writes their place alone."""
+
 SEALING = ("audit_block", "audit_seal")
 """The hash chain of the audit trail: the worker appends to it, the application has no access."""
 
@@ -159,13 +162,21 @@ def policies(table: str) -> dict[str, str]:
             "change": f"create policy change on {table} for update to {APP} using (true) with check ({_APPLY})",
             "count": f"create policy count on {table} for select to {OWNER} using (true)",  # for the function office_has
         }
-    told = f"create policy tell on {table} for select to {OWNER} using (true)"
-    return ({"tell": told} if table in TOLD else {}) | {
-        "see": f"create policy see on {table} for select to {APP} using ({_APPLY} or {visible(table)})",
-        "change": f"create policy change on {table} for update to {APP} using (true) with check ({_APPLY})",
-        "add": f"create policy add on {table} for insert to {APP} with check ({_APPLY})",
-        "remove": f"create policy remove on {table} for delete to {APP} using ({_APPLY})",
+    placed = {
+        "wait": f"create policy wait on {table} for select to {WORKER} using (true)",
+        "place": f"create policy place on {table} for update to {WORKER} using (true) with check (true)",
     }
+    told = f"create policy tell on {table} for select to {OWNER} using (true)"
+    return (
+        ({"tell": told} if table in TOLD else {})
+        | (placed if table in PLACED else {})
+        | {
+            "see": f"create policy see on {table} for select to {APP} using ({_APPLY} or {visible(table)})",
+            "change": f"create policy change on {table} for update to {APP} using (true) with check ({_APPLY})",
+            "add": f"create policy add on {table} for insert to {APP} with check ({_APPLY})",
+            "remove": f"create policy remove on {table} for delete to {APP} using ({_APPLY})",
+        }
+    )
 
 
 def grants() -> tuple[str, ...]:
@@ -178,6 +189,7 @@ def grants() -> tuple[str, ...]:
         f"grant update on {', '.join(CHANGED)} to {APP}",
         f"grant delete on {', '.join(REMOVED)} to {APP}",
         f"grant select on audit_record to {WORKER}",
+        f"grant select (id, subject_type, at, placed_at), update (placed_at) on {', '.join(PLACED)} to {WORKER}",
         f"grant select, insert on {', '.join(SEALING)} to {WORKER}",
         f"grant select, insert, delete on {', '.join(QUEUED)} to {WORKER}",
     )

@@ -7,7 +7,7 @@ family is a foreign key: the history of what an import registered stays when the
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Computed, Index
+from sqlalchemy import Computed, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.declare import Code, InRegion, Row, Use, identifier, one_of, refers_to
@@ -27,6 +27,9 @@ class Event(InRegion, Row):
         one_of("returned_by", ReturnedBy),
         one_of("text_kind", TextKind),
         Index(None, "subject_id", "at", "id"),
+        Index("ix_event_waiting", "at", "id", postgresql_where=text("subject_type = 'Referral' and placed_at is null")),
+        Index(None, "placed_at", "at", "id"),
+        Index(None, "subject_office_id", "placed_at", "at", "id"),
     )
 
     id: Mapped[UUID] = identifier()
@@ -38,6 +41,8 @@ class Event(InRegion, Row):
     """The office that acted."""
     dispatching_office_id: Mapped[UUID | None] = refers_to("office.id")
     """Set for a referral only."""
+    subject_office_id: Mapped[UUID | None]
+    """The referral's own office; null for other subjects."""
     account_id: Mapped[UUID | None] = refers_to("account.id")
     """The account that acted; null for the system."""
     at: Mapped[datetime]
@@ -59,8 +64,8 @@ class Event(InRegion, Row):
     suggested_office_id: Mapped[UUID | None] = refers_to("office.id")
     text_kind: Mapped[str | None] = mapped_column(Code)
     """The kind of the step's text; null if it has none, or is older than this column."""
-    position: Mapped[int | None] = mapped_column(BigInteger)
-    """Reserved for the order of all events, which will be set after the commit."""
+    placed_at: Mapped[datetime | None]
+    """Its place in the order in which changes are told, set after the commit (db/feed/place.py); of referrals' events alone."""
 
 
 class EventText(InRegion, Row):

@@ -175,6 +175,7 @@ FIELDS: dict[str, Cell] = {
         "suggestedOffice textKind",
         case="text",
     ),
+    **_cells("Change", status="position at action referral"),
     **_cells("Event", status="id at action office account before after reason reasons"),
     **_cells(
         "Outcome",

@@ -43,6 +43,7 @@ COMMAND_TARGETS = 200
 ANSWER_ROWS = 10_000
 """Most rows of an answer, at the page sizes asked for."""
 PAGE_ROWS, PAGE_ROWS_MOST = 20, 100
+CHANGES_MOST = 200
 """The rows of a page without `first`, and the most that `first` may ask for; also the most ids of `nodes`."""
 LIST_VALUES = 200
 """Most values of one list in a query: of a filter, of ids."""

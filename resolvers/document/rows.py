@@ -7,13 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from graphql import get_named_type, is_list_type, is_non_null_type
 
-from resolvers.document.limits import ANSWER_ROWS, COMMAND_TARGETS, LIST_ROWS, PAGE_ROWS, PAGE_ROWS_MOST, too_costly
+from resolvers.document.limits import ANSWER_ROWS, CHANGES_MOST, COMMAND_TARGETS, LIST_ROWS, PAGE_ROWS, PAGE_ROWS_MOST, too_costly
 from resolvers.document.selection import Selected, Selection
 
 NO_ROWS = frozenset(
     {"PageInfo", "Group", "GroupKey", "GroupName", "ProtectedText", "CodeName", "AvailableAction", "Reason", "DisclosedGroup", "UserError"}
 )
 """Types of the contract that are made of the row in which they stand, and so count as no row."""
+
+
+PAGES = ("Connection", "ChangePage")
+"""How the names of the types end that are pages of rows."""
 
 
 def check_rows(roots: Selection) -> None:
@@ -41,7 +45,7 @@ def _rows(asked: Iterable[Selected], times: int) -> Iterator[int]:
             continue
         named = get_named_type(selected.definition.type)
         size = times * _length(selected)
-        if named.name.endswith("Connection"):
+        if named.name.endswith(PAGES):
             for page in selected.fields:  # each row stands in `nodes` or in an edge
                 if page.name in {"nodes", "edges"}:
                     yield size * _first(selected.values)
@@ -55,7 +59,7 @@ def _rows(asked: Iterable[Selected], times: int) -> Iterator[int]:
 
 def _first(arguments: Mapping[str, object]) -> int:
     first = arguments.get("first")
-    return min(max(first, 0), PAGE_ROWS_MOST) if isinstance(first, int) else PAGE_ROWS
+    return min(max(first, 0), CHANGES_MOST) if isinstance(first, int) else PAGE_ROWS
 
 
 def _length(selected: Selected) -> int:

@@ -171,6 +171,15 @@ class RootRows:
 
 
 @dataclass(frozen=True)
+class Feed:
+    """A root field that is read behind a position, in one order for ever; otherwise as `RootRows`."""
+
+    type_name: str
+    order: str
+    which: Predicate | None = None
+
+
+@dataclass(frozen=True)
 class ByIds:
     """A root field that finds rows by global ids: one (`node`) or a list in the order asked (`nodes`)."""
 
@@ -184,7 +193,7 @@ class Self:
     type_name: str
 
 
-Root = RootRows | ByIds | Self
+Root = RootRows | Feed | ByIds | Self
 
 
 def by_moment(name: str, column: str) -> Lookup[str, Order]:

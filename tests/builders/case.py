@@ -232,7 +232,8 @@ class Case:
             "before": None,
             "after": referral.state,
         }
-        event = self.world.add(Event(id=self.world.key(), action=action, **(self._as_subject() | given | columns)))
+        of_office = {"subject_office_id": referral.office_id}
+        event = self.world.add(Event(id=self.world.key(), action=action, **(self._as_subject() | of_office | given | columns)))
         referral.last_event_id, referral.last_event_by = event.id, event.account_id
         if text is not None:
             self.world.add(EventText(event_id=event.id, body=text, **self._as_subject()))

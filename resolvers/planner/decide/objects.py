@@ -11,7 +11,7 @@ from domain.message.expected import unfit
 from domain.rules.access import AUDITED, LEVELS, OF_REFERRALS, AsShared, Cell, Group, Level, cell, level_of
 from domain.rules.rows import Counted, Everyone
 from domain.viewer import Kind
-from resolvers.document.limits import PAGE_ROWS, PAGE_ROWS_MOST
+from resolvers.document.limits import CHANGES_MOST, PAGE_ROWS, PAGE_ROWS_MOST
 from resolvers.document.selection import Selected, Selection
 from resolvers.planner.decide.filters import narrowed
 from resolvers.planner.mapping import Beside, Composed, Entry, HomeOf, Listed, Many, One, Placed, Protected, ScopeOf, Special, TypeMapping
@@ -23,6 +23,8 @@ GROUP_KEYS = 2
 """Most keys by which one list of groups counts."""
 COUNTED_BY = frozenset({"DEPARTMENT", "OFFICE", "STATE", "COLOUR", "COUNTY", "WEEK", "MONTH"})
 """The keys of groups for viewers who only count (docs/domain.md 7)."""
+PAGED = frozenset({"nodes", "edges", "pageInfo", "endPosition", "hasMore"})
+"""The fields of a connection for which its rows are read."""
 PREVIEWED = frozenset({"family", "person", "certificate_record"})
 """The tables with personal data that the preview of what an office will see shows."""
 
@@ -129,7 +131,7 @@ class Decider:
         first = _first(values, path)
         filters = narrowed(rows, mapping, values.get("filter"), path, lambda of: self.seen(type_name, of, beside=False))
         self.checks += [Check(asked.arguments, each.name, of, each.at) for each in filters if (of := code_list_of(each.does)) is not None]
-        pages = rows.shown and first > 0 and bool({each.name for each in asked.fields} & {"nodes", "edges", "pageInfo"})
+        pages = rows.shown and first > 0 and bool({each.name for each in asked.fields} & PAGED)
 
         def row(each: Selected) -> Object:
             return self.object(type_name, each.type_name, each.fields)
@@ -184,6 +186,7 @@ def _first(arguments: Mapping[str, Any], path: Path) -> int:
     first = arguments.get("first")
     if first is None:
         return PAGE_ROWS
-    if not 0 <= first <= PAGE_ROWS_MOST:
-        raise unfit("PAGE", (*path, "first"), least=0, most=PAGE_ROWS_MOST)
+    most = CHANGES_MOST if path == ("changes",) else PAGE_ROWS_MOST
+    if not 0 <= first <= most:
+        raise unfit("PAGE", (*path, "first"), least=0, most=most)
     return int(first)

@@ -12,7 +12,7 @@ from resolvers.document.ids import decode_id
 from resolvers.document.limits import PAGE_ROWS_MOST
 from resolvers.document.selection import Selected, Selection
 from resolvers.planner.decide.objects import Decider
-from resolvers.planner.mapping import ByIds, Root, RootRows, Self
+from resolvers.planner.mapping import ByIds, Feed, Root, RootRows, Self
 from resolvers.planner.tree import TRAIL, Connection, Mixed, Noted, RootField, ShownRow, Tree
 
 
@@ -30,7 +30,7 @@ class RootDecider(Decider):
     def root(self, mapped: Root, asked: Selected) -> RootField:
         """A root field. Raises Refusal for unfit arguments."""
         match mapped:
-            case RootRows(type_name, order):
+            case RootRows(type_name, order) | Feed(type_name, order):
                 return RootField(asked.key, asked.name, self._connection(type_name, order, asked))
             case ByIds(several):
                 return RootField(asked.key, asked.name, self._by_ids(asked, several=several))

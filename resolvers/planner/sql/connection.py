@@ -22,6 +22,8 @@ from resolvers.planner.tree import Connection, Field, Groups, Object
 
 COUNTED_ROWS = 10_000
 """Most rows that are counted."""
+FEED, PLACES = "Change", ("placed_at", "at", "id")
+"""The type of the rows of the feed, and the columns of their order."""
 Matches = Callable[[FromClause], ColumnElement[bool]]
 
 
@@ -72,6 +74,11 @@ class Connections:
                 return groups(self.printing, Source(self.mapping.type_name, row), counted, narrowed)
             case "groups", _:
                 return NULL
+            case "endPosition", _:
+                asked = self._asked_after()
+                return asked if page is None else func.coalesce(self._paging("endCursor", page), asked)
+            case "hasMore", _:
+                return self._paging("hasNextPage", page)
             case "pageInfo", Object() as info:
                 return object_of(info, lambda each: self._paging(each.name, page))
             case "nodes", Object() as node if page is not None:
@@ -108,13 +115,18 @@ class Connections:
     def _bound_to(self) -> Callable[[Call], str]:
         """A function from a call to the digest that its cursors carry: of place, order and filter, and of the viewer's scope."""
         arguments, of = self.printing.arguments(self.of.arguments), (self.of.rows.type_name, self.of.path, self.of.order)
+        if self.of.rows.type_name == FEED:
+            return lambda _: FEED
         return lambda call: binding(*of, _plain(arguments(call).get("filter")), call.viewer.kind, call.viewer.office, call.viewer.scope)
 
+    def _asked_after(self) -> Sql:
+        """The position that was asked for; null for none."""
+        arguments = self.printing.arguments(self.of.arguments)
+        return self.printing.value(Text(), lambda call: arguments(call).get("after"))
+
     def _cursor(self, page: Source) -> Sql:
-        bound = self.printing.value(Text(), self._bound_to())
-        keys = [cast(page.row.c[column], Text) for column in self.of.order[0]]
-        packed = cast(func.json_build_array(bound, *keys), Text)
-        return func.translate(base64(packed), text_literal("\n"), text_literal(""))
+        bound = text_literal(FEED) if self.of.rows.type_name == FEED else self.printing.value(Text(), self._bound_to())
+        return _packed(bound, page.row, self.of.order[0])
 
     def _aggregated(self, page: Source, value: Sql) -> Sql:
         listed = func.json_agg(aggregate_order_by(value, page.row.c.place)).filter(self.within(page))
@@ -140,6 +152,16 @@ class Connections:
         counted = select(number(1).label("one")).select_from(row).where(and_(*narrowed)).limit(number(COUNTED_ROWS + 1))
         some = beside_outer(counted, self.printing.alias("some"), row)
         return select(func.count()).select_from(some).scalar_subquery()
+
+
+def position(row: FromClause, printing: Printing) -> Sql:
+    """The position of a change in the feed, which is a cursor that is bound to no viewer: it stands for rows, not for a page."""
+    return _packed(text_literal(FEED), row, PLACES)
+
+
+def _packed(bound: Sql, row: FromClause, columns: tuple[str, ...]) -> Sql:
+    packed = cast(func.json_build_array(bound, *(cast(row.c[column], Text) for column in columns)), Text)
+    return func.translate(base64(packed), text_literal("\n"), text_literal(""))
 
 
 def _plain(value: Any) -> Any:

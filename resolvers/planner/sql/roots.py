@@ -16,7 +16,7 @@ from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
 from db.tables.person import Person
 from resolvers.document.ids import decode_id
 from resolvers.planner.decide.roots import ids_of
-from resolvers.planner.mapping import Predicate, Root, RootRows, Self
+from resolvers.planner.mapping import Feed, Predicate, Root, RootRows, Self
 from resolvers.planner.printing import Call, Printing, Source
 from resolvers.planner.sql.connection import Connections
 from resolvers.planner.sql.json import EMPTY, NULL, JsonObject, Sql, json_list, number, text_literal
@@ -49,7 +49,7 @@ class Roots:
                 return self._row(row)
             case Mixed() as mixed, _:
                 return self._mixed(mixed, field.name)
-            case Connection() as connection, RootRows(_, _, which):
+            case Connection() as connection, RootRows(_, _, which) | Feed(_, _, which):
                 return self._connection(connection, which)
         raise AssertionError(field)
 

@@ -47,6 +47,11 @@ async def a_history(database: Addresses) -> None:
     await connection.close()
 
 
+PLACED = """
+select distinct subject_type, placed_at = at, subject_office_id = (select office_id from referral where referral.id = subject_id) from event
+"""
+
+
 async def test_a_history_of_referrals_is_carried_along_whole(empty_database: Addresses) -> None:
     await a_history(empty_database)
     steps, texts = await fetch(empty_database.loader, OLD), await fetch(empty_database.loader, OLD_TEXTS)
@@ -54,7 +59,7 @@ async def test_a_history_of_referrals_is_carried_along_whole(empty_database: Add
     await runner.upgrade(empty_database.owner, quiet)
     assert await fetch(empty_database.loader, NEW) == steps
     assert await fetch(empty_database.loader, NEW_TEXTS) == texts
-    assert await fetch(empty_database.loader, "select distinct subject_type, position from event") == [("Referral", None)]
+    assert await fetch(empty_database.loader, PLACED) == [("Referral", True, True)]
     assert await fetch(empty_database.loader, "select distinct subject_type from event_text") == [("Referral",)]
 
 

@@ -116,7 +116,7 @@ async def test_a_command_on_a_case_leaves_exactly_these_events(stage: Stage, sam
     assert (set(left), len(left)) == (LEFT[action], len(LEFT[action]))
     actor = stage.world.viewer(sample.by[0])
     for each in await since.events():
-        assert (each.account_id, each.office_id, each.at, each.position) == (actor.account, actor.office, stage.now, None)
+        assert (each.account_id, each.office_id, each.at, each.placed_at) == (actor.account, actor.office, stage.now, None)
         assert (each.family_id, each.region_code) == (case.family.id, case.family.region_code)
         assert (each.dispatching_office_id is None) == (each.subject_type != "Referral")
 

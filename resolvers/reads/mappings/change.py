@@ -1,0 +1,35 @@
+"""How changes of referrals are read: the steps of their histories, in the order in which they were committed.
+
+Source: docs/design.md 6; docs/decisions/027-feed.md. Row security shows of them what it shows of the history.
+"""
+
+from sqlalchemy import ColumnElement, FromClause, and_, true
+
+from db.tables.event import Event
+from domain.event import SubjectType
+from domain.viewer import Kind
+from resolvers.planner.mapping import Feed, One, mapping
+from resolvers.planner.printing import Printing
+from resolvers.planner.sql.connection import position
+from resolvers.planner.sql.json import text_literal
+
+
+def _placed(row: FromClause, printing: Printing) -> ColumnElement[bool]:
+    return and_(row.c.subject_type == text_literal(SubjectType.REFERRAL), row.c.placed_at.is_not(None))
+
+
+def _near(row: FromClause, printing: Printing) -> ColumnElement[bool]:
+    """What lets an index find the changes of an office; everybody else's are few among those since the last position."""
+    return row.c.subject_office_id == printing.office if printing.kind is Kind.OFFICE else true()
+
+
+CHANGE = mapping(
+    "Change",
+    Event,
+    only=_placed,
+    position=position,
+    referral=One("Referral", "subject_id"),
+    orders={"PLACED": (("placed_at", "at", "id"), False)},
+)
+
+ROOTS = {"changes": Feed("Change", "PLACED", _near)}
