@@ -29,6 +29,7 @@ from domain.rules.action import (
     LimitOf,
     Operand,
     Party,
+    Set,
     Subject,
     To,
     Unset,
@@ -112,6 +113,8 @@ def _guard(guard: Guard) -> str:
             return code(guard.column)
         case Unset():
             return f"{code(guard.column)} is empty"
+        case Set():
+            return f"{code(guard.column)} is set"
         case Zero():
             return f"{code(guard.column)} is 0"
         case AtCounty():

@@ -73,19 +73,20 @@ def at_level(code: str, level: RegionLevel) -> str:
 
 
 def route(
-    of_type: TypeFacts, homes: Homes, offices: Iterable[Located], *, refused: Collection[UUID], suggested: UUID | None, owner: UUID
+    of_type: TypeFacts, homes: Homes, offices: Iterable[Located], *, refused: Collection[UUID], suggested: UUID | None, owner: UUID | None
 ) -> Route:
     """Return where an item of a type may go, of the offices over where its family is registered or lives.
 
     `refused`: the offices that have returned this help for this item as not theirs: they can be named, and are not tried. `suggested`: the
-    office that the last one named, which is tried first. `owner`: the federation's office of the item, which may always be named.
+    office that the last one named, which is tried first. `owner`: the federation's office of the item, which may always be
+    named; None for a request for funds.
     """
     fitting = [each for each in offices if _fits(of_type, each, homes)]
     tried = sorted(
         (each for each in fitting if each.id not in refused),
         key=lambda each: (each.id != suggested, _rank(of_type, each, homes), each.id),
     )
-    return Route([each.id for each in tried], sorted({owner, *(each.id for each in fitting)}))
+    return Route([each.id for each in tried], sorted({*(() if owner is None else (owner,)), *(each.id for each in fitting)}))
 
 
 def below(offices: Iterable[Located], department: str, division: str) -> list[UUID]:

@@ -15,6 +15,7 @@ from domain.rules.rows import (
     OF_OFFICES,
     ROWS,
     About,
+    Asked,
     Called,
     Condition,
     Counted,
@@ -101,6 +102,8 @@ def condition(table: str, word: Condition) -> str:
     match word:
         case Own(column):
             return f"{table}.{column} = {_OFFICE}{_retained(table) if column in OF_OFFICES else ''}"
+        case Asked(column):
+            return f"({table}.family_id is null and {table}.{column} = {_OFFICE})"
         case Mine(column):
             return f"{table}.{column} = {_ACCOUNT}"
         case Delegated(key):

@@ -9,7 +9,7 @@ from enum import Flag, StrEnum, auto
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import ARRAY, CheckConstraint, Computed, DateTime, ForeignKey, MetaData, SmallInteger, Uuid
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Computed, DateTime, ForeignKey, MetaData, SmallInteger, Uuid
 from sqlalchemy import Text as SqlText
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column
 
@@ -97,6 +97,16 @@ class Versioned:
         """Count the version up and set the moment of the last change."""
         self.version += 1
         self.updated_at = now
+
+
+class Summed:
+    """Requests for funds: what their lines come to, in persons and in fen; null for what serves a family."""
+
+    line_persons: Mapped[int | None]
+    line_sum: Mapped[int | None] = mapped_column(BigInteger)
+    line_paid: Mapped[int | None] = mapped_column(BigInteger)
+    line_outstanding: Mapped[int | None] = mapped_column(BigInteger)
+    line_failed: Mapped[int | None] = mapped_column(BigInteger)
 
 
 LEVEL_COLUMNS = ("province_code", "city_code", "county_code", "town_code", "village_code")

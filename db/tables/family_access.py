@@ -16,7 +16,10 @@ LEVEL_OF_GROUP = {group: f"{group.value.lower()}_level" for group in PERSONAL}
 
 
 class FamilyAccess(InRegion, Row):
-    """The level of each group of fields for one office, until a moment. `person_id`: the member, null for the household."""
+    """The level of each group of fields for one office, until a moment. `person_id`: the member, null for the household.
+
+    `family_id` is null where the referral is a request for funds: the row gives access to the referral's history, and to no family.
+    """
 
     __tablename__ = "family_access"
     use = Use.HISTORY | Use.CHANGED | Use.REMOVED
@@ -33,7 +36,7 @@ class FamilyAccess(InRegion, Row):
     )
 
     id: Mapped[UUID] = identifier()
-    family_id: Mapped[UUID] = refers_to("family.id")
+    family_id: Mapped[UUID | None] = refers_to("family.id")
     person_id: Mapped[UUID | None] = refers_to("person.id")
     office_id: Mapped[UUID] = refers_to("office.id")
     department_code: Mapped[str | None] = mapped_column(Code)

@@ -6,15 +6,15 @@ Source: docs/domain.md 3; the columns that guards read are those of docs/lifecyc
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Boolean, Index, SmallInteger
+from sqlalchemy import Boolean, CheckConstraint, Index, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, InRegion, Row, Use, Versioned, identifier, one_of, refers_to
+from db.tables.declare import Code, InRegion, Row, Summed, Use, Versioned, identifier, one_of, refers_to
 from domain.item import ItemState, ResolutionPath
 from domain.referral import UrgencyLevel
 
 
-class AssistanceItem(Versioned, InRegion, Row):
+class AssistanceItem(Summed, Versioned, InRegion, Row):
     """One piece of help. Its state follows its lead referral; `version` counts the changes of the item and its referrals."""
 
     __tablename__ = "assistance_item"
@@ -23,7 +23,9 @@ class AssistanceItem(Versioned, InRegion, Row):
         one_of("state", ItemState),
         one_of("path", ResolutionPath),
         one_of("urgency_level", UrgencyLevel),
+        CheckConstraint("(family_id is null) = (need_id is null) and (family_id is null) = (line_sum is not null)", name="pooled"),
         Index(None, "family_id"),
+        Index("ix_assistance_item_requested", "owner_office_id", "created_at", "id", postgresql_where=text("family_id is null")),
         Index(None, "need_id"),
         Index(None, "county_code", "updated_at"),
         Index(None, "county_code", "created_at", "id"),
@@ -35,18 +37,24 @@ class AssistanceItem(Versioned, InRegion, Row):
     number: Mapped[str] = mapped_column(Code, unique=True)
     state: Mapped[str] = mapped_column(Code, default=ItemState.DRAFT)
     path: Mapped[str | None] = mapped_column(Code)
-    family_id: Mapped[UUID] = refers_to("family.id")
+    family_id: Mapped[UUID | None] = refers_to("family.id")
+    """The family that it helps; null for a request for funds, whose `region_code` is the requesting office's."""
     person_id: Mapped[UUID | None] = refers_to("person.id")
-    need_id: Mapped[UUID] = refers_to("need.id")
+    need_id: Mapped[UUID | None] = refers_to("need.id")
     need_domain: Mapped[str] = mapped_column(Code)
     type_code: Mapped[str] = mapped_column(Code)
     type_version: Mapped[int]
     type_department_code: Mapped[str] = mapped_column(Code)
     urgency_level: Mapped[str] = mapped_column(Code)
     urgency_kinds: Mapped[list[str]] = mapped_column(default=list)
-    request_text: Mapped[str]
+    request_text: Mapped[str | None]
+    """What is asked of the office; null for a request for funds, in which no free text can tell of a family."""
+    request_document: Mapped[str | None]
+    """The number of the letter that asks for funds."""
+    fund_source: Mapped[str | None] = mapped_column(Code)
+    """From which source funds are asked; null where it is left open."""
     owner_office_id: Mapped[UUID] = refers_to("office.id")
-    """The federation's office that dispatches it; for a commissioner's drafts the county's."""
+    """The federation's office that dispatches it, for a commissioner's drafts the county's; of funds the office that requests."""
     lead_id: Mapped[UUID | None] = refers_to("referral.id", deferred=True)
     lead_office_id: Mapped[UUID | None] = refers_to("office.id")
     previous_id: Mapped[UUID | None] = refers_to("assistance_item.id")

@@ -22,7 +22,7 @@ class Outcome(InRegion, Row):
 
     id: Mapped[UUID] = identifier()
     referral_id: Mapped[UUID] = refers_to("referral.id")
-    family_id: Mapped[UUID] = refers_to("family.id")
+    family_id: Mapped[UUID | None] = refers_to("family.id")
     dispatching_office_id: Mapped[UUID] = refers_to("office.id")
     version: Mapped[int]
     at: Mapped[datetime]
@@ -51,6 +51,13 @@ class Outcome(InRegion, Row):
     recognition_helper: Mapped[str | None]
     service_provider: Mapped[str | None]
     service_delivered_on: Mapped[date | None]
+    payment_indicator_document: Mapped[str | None]
+    payment_source: Mapped[str | None] = mapped_column(Code)
+    payment_subject_code: Mapped[str | None] = mapped_column(Code)
+    payment_paid_on: Mapped[date | None]
+    payment_requested: Mapped[int | None] = mapped_column(BigInteger)
+    payment_paid: Mapped[int | None] = mapped_column(BigInteger)
+    payment_failed_persons: Mapped[int | None]
     refusal_code: Mapped[str | None] = mapped_column(Code)
     refusal_text: Mapped[str | None]
     refusal_notice_delivered_on: Mapped[date | None]

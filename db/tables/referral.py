@@ -6,16 +6,16 @@ Source: docs/domain.md 3 and 4, docs/lifecycle.md. Guards, clocks and lists read
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, Index, SmallInteger, text
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Index, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, InRegion, LevelValue, Row, Use, Versioned, identifier, one_of, refers_to
+from db.tables.declare import Code, InRegion, LevelValue, Row, Summed, Use, Versioned, identifier, one_of, refers_to
 from domain.referral import OPEN, LegalBasis, Part, ReturnedBy, State, UrgencyLevel
 
 OPEN_STATES = "state in ({})".format(", ".join(sorted(f"'{state}'" for state in OPEN)))
 
 
-class Referral(Versioned, InRegion, Row):
+class Referral(Summed, Versioned, InRegion, Row):
     """One assignment of an item to one office. `region_code` is the family's residence; `office_region_code` the office's."""
 
     __tablename__ = "referral"
@@ -46,6 +46,8 @@ class Referral(Versioned, InRegion, Row):
         Index(None, "item_id"),
         Index(None, "lead_id"),
         Index(None, "family_id"),
+        CheckConstraint("(family_id is null) = (line_sum is not null)", name="pooled"),
+        Index("ix_referral_requested", "dispatching_office_id", "dispatched_at", "id", postgresql_where=text("family_id is null")),
     )
 
     id: Mapped[UUID] = identifier()
@@ -54,7 +56,7 @@ class Referral(Versioned, InRegion, Row):
     state_before: Mapped[str | None] = mapped_column(Code)
     part: Mapped[str] = mapped_column(Code, default=Part.LEAD)
     item_id: Mapped[UUID] = refers_to("assistance_item.id")
-    family_id: Mapped[UUID] = refers_to("family.id")
+    family_id: Mapped[UUID | None] = refers_to("family.id")
     person_id: Mapped[UUID | None] = refers_to("person.id")
     previous_id: Mapped[UUID | None] = refers_to("referral.id")
 
@@ -81,7 +83,9 @@ class Referral(Versioned, InRegion, Row):
     urgency_kinds: Mapped[list[str]] = mapped_column(default=list)
     urgency_applies: Mapped[bool] = mapped_column(Boolean, default=False)
     needs_application: Mapped[bool] = mapped_column(Boolean, default=False)
-    request_text: Mapped[str]
+    request_text: Mapped[str | None]
+    request_document: Mapped[str | None]
+    fund_source: Mapped[str | None] = mapped_column(Code)
     legal_basis: Mapped[str] = mapped_column(Code)
     apply_region_code: Mapped[str] = mapped_column(Code)
     case_level: Mapped[int] = mapped_column(LevelValue)
@@ -123,6 +127,8 @@ class Referral(Versioned, InRegion, Row):
     suspensions: Mapped[int] = mapped_column(SmallInteger, default=0)
     completed_at: Mapped[datetime | None]
     first_payment_on: Mapped[date | None]
+    received_on: Mapped[date | None]
+    """When the funds of a request came."""
     confirmed_at: Mapped[datetime | None]
     reopened_at: Mapped[datetime | None]
     reopen_until: Mapped[datetime | None]

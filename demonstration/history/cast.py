@@ -13,7 +13,7 @@ from db.tables.organization import Office
 from demonstration.county.county import County
 from demonstration.county.places import CITY
 from domain.catalogue import TypeFacts
-from domain.routing import Located, at_level, below, destination, divisions_over, monitored_from
+from domain.routing import Homes, Located, at_level, below, destination, divisions_over, monitored_from
 from domain.time.calendar import day_of
 from domain.viewer import OrganizationKind, RegionLevel, Viewer, region_level
 from resolvers.commands.aggregate.case import ChosenOffice
@@ -78,7 +78,11 @@ class Cast:
 
     def near(self, family: Family) -> list[Located]:
         """The offices over where the family is registered or lives."""
-        over = divisions_over(homes_of(family))
+        return self.over(homes_of(family))
+
+    def over(self, homes: Homes) -> list[Located]:
+        """The offices over two divisions."""
+        over = divisions_over(homes)
         return [
             Located(each.id, each.kind, each.department_code, each.region_code)
             for each in self._offices.values()
@@ -95,10 +99,14 @@ class Cast:
         goal = destination(facts, *homes_of(family))
         return goal.kind is OrganizationKind.DEPARTMENT and bool(below(self.near(family), facts.lead_department, goal.region))
 
-    def chosen(self, key: UUID, family: Family) -> ChosenOffice:
-        """Return the office with this key, and the offices that follow from it."""
+    def office(self, key: UUID) -> Office:
+        """The office with this key."""
+        return self._offices[key]
+
+    def chosen(self, key: UUID, owner: Office) -> ChosenOffice:
+        """Return the office with this key, and the offices that follow from it for an item of `owner`."""
         office = self._offices[key]
-        above = monitored_from(office.region_code, self.federation(family).region_code)
+        above = monitored_from(office.region_code, owner.region_code)
         monitor = next((self._federations[code].id for code in above if code in self._federations), None)
         return ChosenOffice(office, self._counted_under(office), monitor)
 

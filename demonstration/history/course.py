@@ -112,7 +112,7 @@ class Course:
 
     def dispatch(self) -> None:
         """Dispatch the item to the office of its route."""
-        self.case.chosen = self.cast.chosen(self.case.item.route_offices[0], self.members.family)
+        self.case.chosen = self.cast.chosen(self.case.item.route_offices[0], self.cast.federation(self.members.family))
         basis = LegalBasis.EMERGENCY if self.need.urgency_level == UrgencyLevel.EMERGENCY else LegalBasis.SEPARATE_CONSENT
         self._on_item(ItemDispatch(), ItemDispatchInput(legal_basis=basis, preview_seen=True))
 
@@ -120,7 +120,7 @@ class Course:
         """Designate the office that refused, as the city's monitor."""
         item = self.case.item
         assert item.last_returned_office_id is not None
-        self.case.chosen = self.cast.chosen(item.last_returned_office_id, self.members.family)
+        self.case.chosen = self.cast.chosen(item.last_returned_office_id, self.cast.federation(self.members.family))
         given = ItemDesignateInput(id=item.id, office=item.last_returned_office_id, reason="DUTY_DECIDED")
         self.case.judged = self.case.answer = item
         self._play(ItemDesignate(), given, self.cast.monitor())

@@ -18,6 +18,7 @@ from demonstration.history.campaigns import announce, draft
 from demonstration.history.cast import Cast
 from demonstration.history.course import Course
 from demonstration.history.diary import Diary
+from demonstration.history.offices.funds import request_funds
 from demonstration.history.stage import Stage
 from demonstration.history.stories import STORIES, Act, Story
 from demonstration.history.visits import Visitor
@@ -61,6 +62,7 @@ def histories(county: County, reference: Reference, cipher: Cipher, seed: str) -
     telling = _Telling(stage, cast, diary, random, visitor)
     for members in county.families:
         telling.tell(members)
+    request_funds(stage, cast, diary, county.families)
     return stage.rows
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from demonstration.history import township
 from demonstration.history.course import Course
+from demonstration.history.offices import township
 from domain.follow_up import FollowUpResult
 from domain.outcome import Result
 

@@ -120,8 +120,13 @@ _PERSONAL: dict[Kind, dict[Group, Level | AsShared]] = {
     Kind.ADMINISTRATOR: {},
 }
 
+PAY = frozenset({Kind.CADRE, Kind.SUPERIOR_FEDERATION, Kind.MONITOR, Kind.OFFICE, Kind.SUPERIOR_OFFICE})
+"""The kinds that are shown requests for funds, of those that they see: the rows decide (domain/rules/rows.py)."""
+
 # kind -> group -> level. What is not here is HIDDEN. REFERENCE is for everyone who is signed in.
-LEVELS: dict[Kind, dict[Group, Level | AsShared]] = {kind: levels | {Group.STAFF: STAFF[kind]} for kind, levels in _PERSONAL.items()}
+LEVELS: dict[Kind, dict[Group, Level | AsShared]] = {
+    kind: levels | {Group.STAFF: STAFF[kind]} | ({Group.FUNDS: Level.FULL} if kind in PAY else {}) for kind, levels in _PERSONAL.items()
+}
 
 
 @dataclass(frozen=True)
@@ -168,7 +173,9 @@ FIELDS: dict[str, Cell] = {
         case="requestText legalBasis outcome outcomes",
         internal="followUps",
         other_help="otherHelp",
+        funds="lines lineSummary requestDocument fundSource receivedOn",
     ),
+    **_cells("ItemLine", status="id", funds="type township period persons sum state failure referral granted"),
     **_cells(
         "ReferralEvent",
         status="id at action office account state before reason reasons stage stageOn handler acceptedOn suspendedUntil returnedBy "
@@ -181,6 +188,7 @@ FIELDS: dict[str, Cell] = {
         "Outcome",
         status="id",
         case="result decidedOn benefit placement recognition service refusal reviewOn note version at",
+        funds="payment",
     ),
     **_cells(
         "AssistanceItem",
@@ -189,6 +197,7 @@ FIELDS: dict[str, Cell] = {
         "availableActions events changedSinceReturn lastReturnedOffice suggestedOffice designatable previous needDomain",
         case="requestText",
         internal="dispatchPreview warnings",
+        funds="lines lineSummary requestDocument fundSource",
     ),
     **_cells(
         "Need",

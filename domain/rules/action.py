@@ -81,6 +81,10 @@ class Unset(_OfColumn):
     """The column is null."""
 
 
+class Set(_OfColumn):
+    """The column is not null."""
+
+
 class Zero(_OfColumn):
     """The column, a count, is 0."""
 
@@ -118,7 +122,7 @@ class Gives:
     otherwise: str
 
 
-Guard = Flag | Unset | Equals | Differs | Less | Zero | AtCounty | Gives
+Guard = Flag | Unset | Set | Equals | Differs | Less | Zero | AtCounty | Gives
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from domain.rules.action import (
     Less,
     LimitOf,
     Party,
+    Set,
     Subject,
     Unset,
     Zero,
@@ -50,6 +51,12 @@ H = _party(Role.OFFICE_DISPATCHER, Role.OFFICE_HANDLER, Role.FEDERATION_CADRE, o
 K = _party(Role.COMMISSIONER, Role.HOTLINE_OPERATOR)
 OWNER = _party(Role.FEDERATION_CADRE, office="owner_office_id")
 """The same as C, for an item or a need."""
+R = _party(Role.OFFICE_DISPATCHER, office="dispatching_office_id")
+"""The dispatcher of an office that requests funds: no family's referral is dispatched by an office that has one."""
+REQUESTER = _party(Role.OFFICE_DISPATCHER, office="owner_office_id")
+"""The same as R, for an item."""
+SIGNERS = D.roles
+"""The roles that can sign. Nothing is dispatched to an office in which nobody holds one of them."""
 VISITORS = _party(Role.FEDERATION_CADRE, Role.COMMISSIONER, Role.HOTLINE_OPERATOR)
 NEAR = Party(VISITORS.roles, kinds=frozenset({Kind.CADRE, Kind.COMMISSIONER, Kind.OPERATOR}))
 """Visitors at county level and below. Federations above also visit, but see no ID numbers and no contacts."""
@@ -61,6 +68,7 @@ READERS = Party(VISITORS.roles | H.roles | M.roles)
 
 NOW, ACCOUNT = Fact.NOW, Fact.ACCOUNT
 UNCLOSED = frozenset(NeedStatus) - {NeedStatus.CLOSED}
+_OF_FAMILY = Set("family_id", otherwise="OF_FUNDS")
 _NOT_BY_WHO_COMPLETED = Differs(Column("completed_by"), ACCOUNT, otherwise="COMPLETED_BY_YOU")
 
 
@@ -87,16 +95,18 @@ ACTIONS = (
         guards=(Zero("completed_items", otherwise="FOLLOW_UP_OPEN"),),
     ),
     Action("itemDraft", by=(OWNER, K), over=Subject.NEED, frm=UNCLOSED),
+    Action("itemPool", by=(_party(*SIGNERS),), over=Subject.NOTHING),
     Action(
         "itemEdit",
         by=(OWNER, Party(K.roles, None, _states(ItemState.DRAFT))),
         over=Subject.ITEM,
         frm=_states(*DISPATCHABLE),
+        guards=(_OF_FAMILY,),
     ),
-    Action("itemDiscard", by=(OWNER, K), over=Subject.ITEM, frm=_states(ItemState.DRAFT), to=ItemState.CANCELLED),
+    Action("itemDiscard", by=(OWNER, REQUESTER, K), over=Subject.ITEM, frm=_states(ItemState.DRAFT), to=ItemState.CANCELLED),
     Action(
         "itemDispatch",
-        by=(OWNER,),
+        by=(OWNER, REQUESTER),
         over=Subject.ITEM,
         frm=_states(*DISPATCHABLE),
         to=ByInput(_states(ItemState.DISPATCHED, ItemState.SIGNED)),
@@ -109,8 +119,8 @@ ACTIONS = (
         to=ItemState.DISPATCHED,
         guards=(Flag("designatable", otherwise="NOT_DESIGNATABLE"),),
     ),
-    Action("itemCancel", by=(OWNER,), over=Subject.ITEM, frm=_states(*DISPATCHABLE, *OPEN), to=ItemState.CANCELLED),
-    Action("referralRecall", by=(_of(C, Part.LEAD), DELEGATING), frm=_states(State.DISPATCHED), to=State.CANCELLED),
+    Action("itemCancel", by=(OWNER, REQUESTER), over=Subject.ITEM, frm=_states(*DISPATCHABLE, *OPEN), to=ItemState.CANCELLED),
+    Action("referralRecall", by=(_of(C, Part.LEAD), R, DELEGATING), frm=_states(State.DISPATCHED), to=State.CANCELLED),
     Action("referralSign", by=(D,), frm=_states(State.DISPATCHED), to=State.SIGNED),
     Action(
         "referralReturn",
@@ -123,7 +133,7 @@ ACTIONS = (
         "referralDelegate",
         by=(_of(_party(Role.OFFICE_DISPATCHER, office="office_id"), Part.LEAD),),
         frm=_states(State.SIGNED, State.IN_PROGRESS),
-        guards=(AtCounty("office_region_code", otherwise="NOT_AT_COUNTY"),),
+        guards=(_OF_FAMILY, AtCounty("office_region_code", otherwise="NOT_AT_COUNTY")),
     ),
     Action(
         "referralDelegateReturn",
@@ -137,10 +147,13 @@ ACTIONS = (
     Action("referralStart", by=(H,), frm=_states(State.SIGNED, State.REOPENED), to=State.IN_PROGRESS),
     Action("referralProgress", by=(H,), frm=WORKED_ON, to=ByInput(_states(State.IN_PROGRESS))),
     Action(
-        "referralAnswer", by=(C,), frm=_states(State.IN_PROGRESS, State.SUSPENDED), guards=(Flag("question_open", otherwise="NO_QUESTION"),)
+        "referralAnswer",
+        by=(C, R),
+        frm=_states(State.IN_PROGRESS, State.SUSPENDED),
+        guards=(Flag("question_open", otherwise="NO_QUESTION"),),
     ),
     Action("referralSuspend", by=(_of(H, Part.LEAD),), frm=_states(State.SIGNED, State.IN_PROGRESS, State.REOPENED), to=State.SUSPENDED),
-    Action("referralSupply", by=(C, K), frm=_states(State.SUSPENDED), to=Back("state_before", may_stay=True)),
+    Action("referralSupply", by=(C, R, K), frm=_states(State.SUSPENDED), to=Back("state_before", may_stay=True)),
     Action("referralResume", by=(_of(H, Part.LEAD),), frm=_states(State.SUSPENDED), to=Back("state_before")),
     Action("referralComplete", by=(_of(H, Part.LEAD),), frm=WORKED_ON, to=ByInput(_states(State.COMPLETED, State.ARCHIVED))),
     Action(
@@ -148,7 +161,7 @@ ACTIONS = (
         by=(H,),
         frm=_states(State.COMPLETED),
         to=ByInput(_states(State.ARCHIVED)),
-        guards=(Zero("attempts", otherwise="FOLLOW_UP_BEGAN"),),
+        guards=(_OF_FAMILY, Zero("attempts", otherwise="FOLLOW_UP_BEGAN")),
     ),
     Action(
         "referralReopen",
@@ -156,6 +169,7 @@ ACTIONS = (
         frm=_states(State.COMPLETED, State.CONFIRMED),
         to=State.REOPENED,
         guards=(
+            _OF_FAMILY,
             _NOT_BY_WHO_COMPLETED,
             Less(Column("reopen_count"), LimitOf("reopen_times"), otherwise="REOPEN_LIMIT"),
             Less(NOW, Column("reopen_until"), otherwise="REOPEN_WINDOW_OVER"),
@@ -163,7 +177,7 @@ ACTIONS = (
     ),
     Action(
         "referralUrge",
-        by=(_of(C, Part.LEAD), _of(M, Part.LEAD), DELEGATING),
+        by=(_of(C, Part.LEAD), R, _of(M, Part.LEAD), DELEGATING),
         frm=frozenset(OPEN),
         guards=(Differs(Column("urged_for"), Column("work_due_at"), otherwise="ALREADY_URGED"),),
     ),
@@ -172,15 +186,19 @@ ACTIONS = (
         by=(C, K),
         frm=_states(State.COMPLETED),
         to=ByInput(_states(State.CONFIRMED, State.REOPENED, State.ARCHIVED)),
-        guards=(_NOT_BY_WHO_COMPLETED,),
+        guards=(_OF_FAMILY, _NOT_BY_WHO_COMPLETED),
+    ),
+    Action(
+        "receiptConfirm",
+        by=(C, R),
+        frm=_states(State.COMPLETED),
+        to=State.CONFIRMED,
+        guards=(Unset("family_id", otherwise="NOT_OF_FUNDS"), _NOT_BY_WHO_COMPLETED),
     ),
     Action("referralRead", by=(READERS,), over=Subject.NOTHING),
     Action("reveal", by=(H,), frm=WORKED_ON | {State.COMPLETED}, guards=(Gives(Group.ID_NUMBER, otherwise="NOT_SHARED"),)),
     Action("membershipEnd", by=(_party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
 )
-
-SIGNERS = D.roles
-"""The roles that can sign. Nothing is dispatched to an office in which nobody holds one of them."""
 
 ACTION: Mapping[str, Action] = {action.name: action for action in ACTIONS}
 

@@ -30,6 +30,7 @@ from domain.rules.action import (
     LimitOf,
     Operand,
     Party,
+    Set,
     Subject,
     Unset,
     Zero,
@@ -108,6 +109,8 @@ def holds(guard: Guard, row: object, call: Circumstances) -> bool:
             return getattr(row, column) is True
         case Unset(column):
             return getattr(row, column) is None
+        case Set(column):
+            return getattr(row, column) is not None
         case Zero(column):
             return bool(getattr(row, column) == 0)
         case AtCounty(column):

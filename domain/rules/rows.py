@@ -25,6 +25,13 @@ class Delegated:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """The row is of a request for funds, which has no family, and the office in `column` is the viewer's: the office that requests."""
+
+    column: str
+
+
+@dataclass(frozen=True)
 class Mine:
     """The account in `column` is the viewer's."""
 
@@ -98,7 +105,7 @@ class About:
     words: "Rule"
 
 
-Condition = Own | Delegated | Mine | InScope | Line | OfficeInScope | Shared | SharedLine | Called | Counted | Everyone | About
+Condition = Own | Asked | Delegated | Mine | InScope | Line | OfficeInScope | Shared | SharedLine | Called | Counted | Everyone | About
 Rule = tuple[Condition, ...]
 """Conditions of which one must hold; an empty rule shows no row."""
 
@@ -109,6 +116,7 @@ _FEDERATION: dict[Kind, Rule] = {
     Kind.SUPERIOR_FEDERATION: (InScope(),),
     Kind.MONITOR: (InScope(),),
 }
+_ABOVE_VILLAGES = {kind: _FEDERATION[kind] for kind in (Kind.CADRE, Kind.SUPERIOR_FEDERATION, Kind.MONITOR)}
 _DISPATCHED: dict[Kind, Rule] = {
     Kind.COMMISSIONER: (InScope(),),
     Kind.OPERATOR: (Called(),),
@@ -119,10 +127,13 @@ _DISPATCHED: dict[Kind, Rule] = {
 _FAMILY: dict[Kind, Rule] = _FEDERATION | {Kind.OFFICE: (Shared(),), Kind.SUPERIOR_OFFICE: (Shared(), SharedLine())}
 
 
+REQUESTED = Asked("dispatching_office_id")
+
+
 def _of_referral(key: str | None = None) -> dict[Kind, Rule]:
     """Return the rules of rows that belong to the referral in the column `key`: an office sees them by its access to that referral."""
     shared, of_line = Shared("referral_id", key), SharedLine("referral_id", key)
-    return _DISPATCHED | {Kind.OFFICE: (shared,), Kind.SUPERIOR_OFFICE: (shared, of_line)}
+    return _DISPATCHED | {Kind.OFFICE: (shared, REQUESTED), Kind.SUPERIOR_OFFICE: (shared, of_line, REQUESTED)}
 
 
 _DELEGATED: Rule = (Delegated("subject_id"),)
@@ -174,11 +185,18 @@ ENDED_UNTIL = {"referral": "visible_until"}
 ROWS: dict[str, dict[Kind, Rule]] = {
     "referral": _DISPATCHED
     | {
-        Kind.OFFICE: (Own("office_id"), Own(DELEGATING_OFFICE)),
-        Kind.SUPERIOR_OFFICE: (Own("office_id"), Own(DELEGATING_OFFICE), Line()),
+        Kind.OFFICE: (Own("office_id"), Own(DELEGATING_OFFICE), REQUESTED),
+        Kind.SUPERIOR_OFFICE: (Own("office_id"), Own(DELEGATING_OFFICE), Line(), REQUESTED),
         Kind.COUNTER: (Counted(leads=True),),
     },
-    "assistance_item": _FEDERATION | {Kind.COUNTER: (Counted(),)},
+    "assistance_item": _FEDERATION
+    | dict.fromkeys((Kind.OFFICE, Kind.SUPERIOR_OFFICE), (Asked("owner_office_id"),))
+    | {Kind.COUNTER: (Counted(),)},
+    "item_line": _ABOVE_VILLAGES
+    | {
+        Kind.OFFICE: (Shared("referral_id"), Own("owner_office_id")),
+        Kind.SUPERIOR_OFFICE: (Shared("referral_id"), SharedLine("referral_id"), Own("owner_office_id")),
+    },
     "family": _FAMILY,
     "person": _FAMILY,
     "certificate_record": _FAMILY,

@@ -128,7 +128,8 @@ def waiting_for(facts: ClockFacts) -> frozenset[WaitingFor]:
         return NOBODY if facts.sent_on else frozenset({WaitingFor.FEDERATION})
     if facts.question_open and facts.state in WITH_THE_OFFICE:
         return WAITS[facts.state] | {WaitingFor.FEDERATION}
-    return WAITS.get(facts.state, NOBODY)
+    waits = WAITS.get(facts.state, NOBODY)
+    return waits - {WaitingFor.COMMISSIONER} if facts.of_funds else waits
 
 
 def paused_by(state: State) -> WaitingFor | None:

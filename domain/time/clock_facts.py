@@ -18,6 +18,7 @@ class ClockFacts:
 
     `suspended_days`, `suspended_seconds`: the length of earlier suspensions of the running clock. `sent_on`: the item of a returned or
     recalled referral was dispatched again or cancelled. `kept_due_at`, `kept_yellow_at`: the last `work_due_at` and `yellow_at`.
+    `of_funds`: it is a request for funds, of no family.
     """
 
     state: State
@@ -33,6 +34,7 @@ class ClockFacts:
     question_open: bool = False
     completed_at: datetime | None = None
     first_payment_on: date | None = None
+    of_funds: bool = False
     reopened_at: datetime | None = None
     ended_at: datetime | None = None
     recalled: bool = False
@@ -43,6 +45,7 @@ class ClockFacts:
 
 _COLUMNS = {field.name: field.name for field in fields(ClockFacts) if field.name != "sent_on"} | {
     "recalled": "cancel_reason",
+    "of_funds": "family_id",
     "kept_due_at": "work_due_at",
     "kept_yellow_at": "yellow_at",
 }
@@ -53,4 +56,5 @@ def clock_facts(row: object, *, sent_on: bool = False) -> ClockFacts:
     facts = {name: getattr(row, column) for name, column in _COLUMNS.items()}
     facts["state"], facts["part"], facts["urgency_level"] = State(facts["state"]), Part(facts["part"]), UrgencyLevel(facts["urgency_level"])
     facts["recalled"] = facts["recalled"] == RECALLED
+    facts["of_funds"] = facts["of_funds"] is None
     return ClockFacts(**facts, sent_on=sent_on)

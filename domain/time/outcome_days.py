@@ -14,7 +14,7 @@ DISPATCHED: Path = ("dispatched",)
 BEGUN: Path = ("begun",)
 """The earliest day of a decision: that of the acceptance, or of the dispatch where there is no application."""
 DECIDED: Path = ("decidedOn",)
-BENEFIT, PLACEMENT, RECOGNITION = (("detail", kind) for kind in ("benefit", "placement", "recognition"))
+BENEFIT, PLACEMENT, RECOGNITION, PAYMENT = (("detail", kind) for kind in ("benefit", "placement", "recognition", "payment"))
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,7 @@ WINDOWS = (
     _ends((*BENEFIT, "until"), (*BENEFIT, "from")),
     Window((*BENEFIT, "firstPaymentOn"), since=DISPATCHED, until=DECIDED, ahead="first_payment_ahead_days"),
     Window((*BENEFIT, "firstPaymentOn"), until=(*BENEFIT, "until")),
+    Window((*PAYMENT, "paidOn"), since=DISPATCHED),
     _begins((*PLACEMENT, "from")),
     _ends((*PLACEMENT, "until"), (*PLACEMENT, "from")),
     _begins((*RECOGNITION, "from")),

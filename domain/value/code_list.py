@@ -38,6 +38,8 @@ CALLED: Mapping[str, Text] = {
     "NOT_REACHED_REASON": Text("未联系上原因", "reasons of not being reached"),
     "REVEAL_REASON": Text("查看证件号理由", "reasons of a reveal"),
     "MEMBERSHIP_END_REASON": Text("任职结束原因", "reasons of an ended membership"),
+    "PAYMENT_FAILURE": Text("拨付失败原因", "reasons of a failed payment"),
+    "FUND_SOURCE": Text("资金来源", "sources of funds"),
     "URGE_REASON": Text("催办原因", "reasons of urging"),
     "CORRECTION_REASON": Text("办理结果更正原因", "reasons of a corrected outcome"),
     "DESIGNATION_REASON": Text("指定办理原因", "reasons of a designation"),

@@ -3,7 +3,7 @@
 Source: docs/design.md 5 (families shared, the rest for update, ids ascending); docs/decisions/017-sight-and-locks.md.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
@@ -20,12 +20,14 @@ from db.tables.family import Family
 from db.tables.family_access import FamilyAccess
 from db.tables.follow_up import FollowUp
 from db.tables.item import AssistanceItem
+from db.tables.item_line import ItemLine
 from db.tables.need import Need
 from db.tables.organization import Office
 from db.tables.outcome import Outcome
 from db.tables.person import Person
 from db.tables.referral import Referral
 from domain.follow_up import FollowUpResult
+from domain.fund import LineState
 from domain.item import DISPATCHABLE, ItemState
 from domain.message.refusal import Path, Refusal
 from domain.need import ItemOfNeed
@@ -35,6 +37,7 @@ from domain.routing import Located, divisions_over
 from domain.rules.action import Action, may_lead_to
 from domain.viewer import Role
 from resolvers.commands.aggregate.case import Case, FamilyCase
+from resolvers.commands.aggregate.pool import Pool
 from resolvers.commands.context import Moment
 from resolvers.commands.view import Findings
 
@@ -76,20 +79,33 @@ class Locks:
         ).all()
         families = {row.id: row for row in await share(self.session, Family, Family.id.in_({family for family, _ in known}))}
         needs = {row.id: row for row in await lock(self.session, Need, Need.id.in_({need for _, need in known}))}
-        return [
-            await self.of_family(FamilyCase(judged=item, answer=item, item=item, need=needs[item.need_id], family=families[item.family_id]))
-            for item in await lock(self.session, AssistanceItem, AssistanceItem.id.in_(keys))
-        ]
+        items = await lock(self.session, AssistanceItem, AssistanceItem.id.in_(keys))
+        return [await self._case(item, families, needs) for item in items]
+
+    async def _case(self, item: AssistanceItem, families: Mapping[UUID, Family], needs: Mapping[UUID, Need]) -> Case:
+        """Return the case of a locked item: of a family, or a request for funds."""
+        if item.family_id is None or item.need_id is None:
+            pool = Pool(judged=item, answer=item, item=item)
+            await self.filled(pool)
+            await self.with_near(pool)  # what is left unpaid becomes a new request
+            pool.lines = list(await lock(self.session, ItemLine, ItemLine.item_id == item.id))
+            return pool
+        family, need = families[item.family_id], needs[item.need_id]
+        return await self.of_family(FamilyCase(judged=item, answer=item, item=item, need=need, family=family))
 
     async def of_family(self, case: FamilyCase) -> FamilyCase:
         """Add to the case of a locked item all that the case holds of its referrals, which are locked, and of its need."""
-        await self._filled(case)
+        await self.filled(case)
         others = select(AssistanceItem).where(AssistanceItem.need_id == case.need.id, AssistanceItem.id != case.item.id)
         case.others = [await self._as_seen_by_need(each) for each in await self.session.scalars(others)]
         case.said = await self._said(case.item.lead_id)
+        if case.outcome is not None:
+            asked = select(ItemLine.item_id).where(ItemLine.granted_id == case.item.id, ItemLine.state == LineState.OPEN.value)
+            keys = [*await self.session.scalars(asked)]
+            case.pools = await self.cases(keys) if keys else ()
         return case
 
-    async def _filled(self, case: Case) -> None:
+    async def filled(self, case: Case) -> None:
         """Add to the case of a locked item its referrals, locked, what they give and decided, and where it may go if that may be asked."""
         case.referrals = list(await lock(self.session, Referral, Referral.item_id == case.item.id))
         keys = [each.id for each in case.referrals]

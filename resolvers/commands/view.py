@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, inspect, select
 
 from db.session.lock import see
 from db.session.transaction import Transaction
@@ -55,6 +55,10 @@ class View:
     async def row(self, of: type[R], key: UUID, path: Path) -> R:
         """Return a row that the input names. Raises NOT_FOUND at `path`."""
         return await see(self._tx.session, of, key, path)
+
+    async def rows(self, of: type[R], *conditions: ColumnElement[bool]) -> list[R]:
+        """Return the rows that the viewer sees and for which the conditions hold, by ascending key."""
+        return list(await self._tx.session.scalars(select(of).where(*conditions).order_by(inspect(of).primary_key[0])))
 
     async def row_if_seen(self, of: type[R], key: UUID | None, path: Path) -> R | None:
         """Return the row with this key, if one is given. For a row that is not seen, note NOT_FOUND at `path` and return None."""

@@ -22,7 +22,7 @@ def waits_for_me(row: FromClause, printing: Printing) -> ColumnElement[bool]:
     office = and_(row.c.office_id == printing.office, row.c.waits_office)
     match printing.kind:
         case Kind.OFFICE | Kind.SUPERIOR_OFFICE:
-            return office
+            return or_(and_(row.c.dispatching_office_id == printing.office, row.c.waits_federation, row.c.family_id.is_(None)), office)
         case Kind.CADRE | Kind.SUPERIOR_FEDERATION:
             return or_(and_(row.c.dispatching_office_id == printing.office, row.c.waits_federation), office)
         case Kind.COMMISSIONER:
@@ -35,7 +35,9 @@ def waits_for_me(row: FromClause, printing: Printing) -> ColumnElement[bool]:
 
 def follow_up_due(row: FromClause, printing: Printing) -> ColumnElement[bool]:
     """Whether a referral is completed, and the viewer or their office has to ask the family about it."""
-    completed = and_(row.c.state == text_literal(State.COMPLETED.value), row.c.part == text_literal(Part.LEAD.value))
+    completed = and_(
+        row.c.state == text_literal(State.COMPLETED.value), row.c.part == text_literal(Part.LEAD.value), row.c.family_id.is_not(None)
+    )
     if printing.kind in FEDERATIONS:
         return and_(completed, row.c.dispatching_office_id == printing.office)
     return completed if printing.kind is Kind.COMMISSIONER else false()

@@ -17,6 +17,7 @@ from schema.subjects.action import AvailableAction, Reason, available_actions
 from schema.subjects.code_name import CodeName
 from schema.subjects.connection import Connection, GroupedConnection, connection
 from schema.subjects.disclosure import DisclosedGroup
+from schema.subjects.item_line import ItemLine, LineSummary
 from schema.subjects.item_warning import ItemWarning
 from schema.subjects.neighbours import AssistanceType, Event, Family, Need, Office, Person, Referral, Region
 from schema.subjects.node import Node, by_time
@@ -100,6 +101,10 @@ class AssistanceItem(Node, narrowed_by=ItemFilter, ordered_by=by_time("ItemOrder
     person: Person | None = field(description="Which member it helps; null for the household. 帮扶的成员；为空表示整个家庭。")
     need: Need | None = field(description="The need it serves. 所针对的需求。")
     lead: Referral | None = field(description="Its lead referral. 主办转介。")
+    lines: list[ItemLine] | None = field(description="Of a request for funds, its lines. 资金申请的明细。")
+    line_summary: LineSummary | None = field(description="What its lines come to; null for help to a family. 明细合计；家庭帮扶为空。")
+    request_document: str | None = field(description="The number of the letter that asks for funds. 请款文号。")
+    fund_source: CodeName | None = field(description="From which source funds are asked. 申请的资金来源。")
     referrals: GroupedConnection[Referral] = connection(description="All its referrals, the oldest first. 全部转介，最早的在前。")
     previous: "AssistanceItem | None" = field(description="The item that it follows. 前一事项。")
     events: Connection[Event] = connection(description="Its history, the oldest first. 办理记录，最早的在前。")

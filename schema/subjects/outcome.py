@@ -52,6 +52,17 @@ class Service:
     delivered_on: date | None = field(description="When. 交付日期。")
 
 
+@strawberry.type(description="Money paid on a request for funds. 财政拨付。")
+class Payment:
+    indicator_document: str | None = field(description="The number of the document that allots the funds. 指标文号。")
+    source: CodeName | None = field(description="From which source. 资金来源。")
+    subject_code: str | None = field(description="The code of the budget's subject. 预算支出科目编码。")
+    paid_on: date | None = field(description="When it was paid. 拨付日期。")
+    requested: Fen | None = field(description="What was still to be paid before, in fen. 拨付前待拨付金额（分）。")
+    paid: Fen | None = field(description="What was paid, in fen. 实拨金额（分）。")
+    failed_persons: int | None = field(description="For how many persons the payment failed. 拨付失败人数。")
+
+
 @strawberry.type(description="A refusal as its written notice tells it. 不予办理的书面说明。")
 class OutcomeRefusal:
     reason: CodeName | None = field(description="The reason. 原因。")
@@ -70,6 +81,7 @@ class Outcome(Node):
     placement: Placement | None = field(description="The post found. 就业安置。")
     recognition: Recognition | None = field(description="The status recognised. 身份认定。")
     service: Service | None = field(description="The service delivered. 服务。")
+    payment: Payment | None = field(description="The money paid. 拨付。")
     refusal: OutcomeRefusal | None = field(description="The refusal. 不予办理。")
     review_on: date | None = field(description="When a waiting case is looked at again. 轮候复核日期。")
     note: str | None = field(description="What else there is to say. 备注。")

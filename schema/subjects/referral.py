@@ -16,6 +16,7 @@ from schema.subjects.action import AvailableAction, EventName, available_actions
 from schema.subjects.code_name import CodeName
 from schema.subjects.connection import Connection, GroupedConnection, connection
 from schema.subjects.disclosure import DisclosedGroup
+from schema.subjects.item_line import ItemLine, LineSummary
 from schema.subjects.neighbours import Account, AssistanceItem, AssistanceType, Family, FollowUp, Office, Outcome, Person, Region
 from schema.subjects.node import Node
 from schema.subjects.urgency import Urgency
@@ -149,6 +150,7 @@ class Referral(Node, narrowed_by=ReferralFilter, ordered_by=ReferralOrder):
     outcomes: Connection[Outcome] | None = connection(
         description="Every outcome, the oldest first; after a reopening those before it too. 历次办理结果，最早的在前，含重办之前的。"
     )
+    received_on: date | None = field(description="When the funds came that were asked for. 资金到账日期。")
     confirmed: bool | None = field(description="Whether the family confirmed the help. 是否经家庭确认。")
     reopen_count: int = field(description="How often it was reopened. 重办次数。")
     reopen_until: datetime | None = field(description="Until when it can be reopened. 可重办截止时间。")
@@ -191,7 +193,13 @@ class Referral(Node, narrowed_by=ReferralFilter, ordered_by=ReferralOrder):
         description="Who holds the finishing clock; null while it runs. 办结时限由哪一方暂停；计时中为空。"
     )
 
-    region: Region | None = field(description="Where the family lives. 家庭居住地。")
+    lines: list[ItemLine] | None = field(description="Of a request for funds, its lines. 资金申请的明细。")
+    line_summary: LineSummary | None = field(description="What its lines come to; null for help to a family. 明细合计；家庭帮扶为空。")
+    request_document: str | None = field(description="The number of the letter that asks for funds. 请款文号。")
+    fund_source: CodeName | None = field(description="From which source funds are asked. 申请的资金来源。")
+    region: Region | None = field(
+        description="Where the family lives; of funds, where the office is that requests. 家庭居住地；资金申请为申请单位所在地。"
+    )
     apply_region: Region | None = field(description="Where the family has to apply. 应申请地。")
     office: Office | None = field(description="The office that works on it. 办理办公室。")
     dispatching_office: Office | None = field(description="The federation's office that dispatched it. 派单办公室。")
@@ -226,6 +234,9 @@ class ReferralRoots(Roots):
     referrals: GroupedConnection[Referral] = connection(
         description="All referrals that the viewer sees, the newest first; of an office its own, what it delegated is `beside` each."
         " 查看者可见的全部转介，最新的在前；办理单位为本单位的转介，其委托的见 beside。"
+    )
+    requests: GroupedConnection[Referral] = connection(
+        description="Requests for funds that the viewer's office made, the newest first. 本办公室提出的资金申请，最新的在前。"
     )
     follow_ups_due: GroupedConnection[Referral] = connection(
         description="Completed referrals that wait for the follow-up with the family. 已办结、待回访的转介。"

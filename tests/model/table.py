@@ -17,6 +17,9 @@ By = Mapping[str, str | None]
 
 C: By = {"FEDERATION_CADRE": "dispatching_office_id"}
 OWNER: By = {"FEDERATION_CADRE": "owner_office_id"}
+R: By = {"OFFICE_DISPATCHER": "dispatching_office_id"}
+REQUESTER: By = {"OFFICE_DISPATCHER": "owner_office_id"}
+"""Who requests funds: no family's referral has such an office."""
 M: By = {"FEDERATION_MONITOR": "monitor_office_id"}
 D: By = {"OFFICE_DISPATCHER": "office_id", "FEDERATION_CADRE": "office_id"}
 H: By = {**D, "OFFICE_HANDLER": "office_id"}
@@ -59,11 +62,11 @@ TABLE: Mapping[str, Line] = {
     "needClose": Line("need", OWNER, "OPEN IN_HAND MET UNMET", {"FOLLOW_UP_OPEN": lambda need, by, now: need.completed_items == 0}),
     "itemDraft": Line("need", {**OWNER, **K}, "OPEN IN_HAND MET UNMET"),
     "itemEdit": Line("item", {**OWNER, **K}, "DRAFT TO_DISPATCH", drafts_only=K),
-    "itemDiscard": Line("item", {**OWNER, **K}, "DRAFT"),
-    "itemDispatch": Line("item", OWNER, "DRAFT TO_DISPATCH"),
+    "itemDiscard": Line("item", {**OWNER, **REQUESTER, **K}, "DRAFT"),
+    "itemDispatch": Line("item", {**OWNER, **REQUESTER}, "DRAFT TO_DISPATCH"),
     "itemDesignate": Line("item", M, "TO_DISPATCH", {"NOT_DESIGNATABLE": lambda item, by, now: item.designatable}),
-    "itemCancel": Line("item", OWNER, f"DRAFT TO_DISPATCH {OPEN}"),
-    "referralRecall": Line("referral", {**C, **DELEGATING}, "DISPATCHED", part=only(C, "LEAD")),
+    "itemCancel": Line("item", {**OWNER, **REQUESTER}, f"DRAFT TO_DISPATCH {OPEN}"),
+    "referralRecall": Line("referral", {**C, **R, **DELEGATING}, "DISPATCHED", part=only(C, "LEAD")),
     "referralSign": Line("referral", D, "DISPATCHED"),
     "referralReturn": Line(
         "referral",
@@ -88,9 +91,11 @@ TABLE: Mapping[str, Line] = {
     "referralHandBack": Line("referral", H, WORKED_ON, {"NOT_YOURS": lambda referral, by, now: referral.handler_id == by.account}),
     "referralStart": Line("referral", H, "SIGNED REOPENED"),
     "referralProgress": Line("referral", H, WORKED_ON),
-    "referralAnswer": Line("referral", C, "IN_PROGRESS SUSPENDED", {"NO_QUESTION": lambda referral, by, now: referral.question_open}),
+    "referralAnswer": Line(
+        "referral", {**C, **R}, "IN_PROGRESS SUSPENDED", {"NO_QUESTION": lambda referral, by, now: referral.question_open}
+    ),
     "referralSuspend": Line("referral", H, "SIGNED IN_PROGRESS REOPENED", part=only(H, "LEAD")),
-    "referralSupply": Line("referral", {**C, **K}, "SUSPENDED"),
+    "referralSupply": Line("referral", {**C, **R, **K}, "SUSPENDED"),
     "referralResume": Line("referral", H, "SUSPENDED", part=only(H, "LEAD")),
     "referralComplete": Line("referral", H, WORKED_ON, part=only(H, "LEAD")),
     "outcomeCorrect": Line("referral", H, "COMPLETED", {"FOLLOW_UP_BEGAN": lambda referral, by, now: referral.attempts == 0}),
@@ -106,11 +111,12 @@ TABLE: Mapping[str, Line] = {
     ),
     "referralUrge": Line(
         "referral",
-        {**C, **M, **DELEGATING},
+        {**C, **R, **M, **DELEGATING},
         OPEN,
         {"ALREADY_URGED": lambda referral, by, now: referral.urged_for != referral.work_due_at},
         part=only({**C, **M}, "LEAD"),
     ),
     "followUpRecord": Line("referral", {**C, **K}, "COMPLETED", {"COMPLETED_BY_YOU": NEVER_WHO_COMPLETED}),
+    "receiptConfirm": Line("referral", {**C, **R}, "COMPLETED", {"NOT_OF_FUNDS": lambda referral, by, now: False}),
     "reveal": Line("referral", H, f"{WORKED_ON} COMPLETED", {"NOT_SHARED": lambda referral, by, now: len(by.scope) > ABOVE_THE_COUNTY}),
 }

@@ -1,43 +1,19 @@
 """What must come for a viewer and a query: rows in their order, each field, pages, counts, groups."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tests.oracle import cases, everyone, federal, people
 from tests.oracle.asked import Asked, Within
 from tests.oracle.cases import colour, is_overdue, waiting_for
 from tests.oracle.county import TABLE_OF, Row, cut
+from tests.oracle.kinds import COUNTED, GROUPED, ROOTS, TYPES
 from tests.oracle.narrowing import Refused, counted_office, department_of, lead_of, narrowed, ordered
 from tests.oracle.shows import Fields, Node, Pages, Plain, Shows
 from tests.oracle.sight import Watcher
 from tests.oracle.words import period, period_called, tagged
 
-TYPES: Mapping[str, Callable[[Shows, Row], Fields]] = {
-    "Family": people.family,
-    "Person": people.person,
-    "PersonMatch": people.person_match,
-    "Referral": cases.referral,
-    "ReferralEvent": cases.referral_event,
-    "Outcome": cases.outcome,
-    "FollowUp": cases.follow_up,
-    "Event": federal.event,
-    "AssistanceItem": federal.assistance_item,
-    "Need": federal.need,
-    "Visit": federal.visit,
-    "VisitDraft": federal.visit_draft,
-    "AuditRecord": federal.audit_record,
-    "Region": everyone.region,
-    "Organization": everyone.organization,
-    "Office": everyone.office,
-    "Account": everyone.account,
-    "Membership": everyone.membership,
-    "Viewer": everyone.viewer,
-    "Campaign": everyone.campaign,
-    "Import": federal.import_,
-    "AssistanceType": everyone.assistance_type,
-}
 PAGE = 20
 COUNTED_BY = {"DEPARTMENT", "OFFICE", "STATE", "COLOUR", "COUNTY", "WEEK", "MONTH"}
 
@@ -71,6 +47,12 @@ class Oracle:
                 return [self.node(each) for each in asked.arguments["ids"]]
             case "inbox":
                 return Pages("Referral", [row for row in self._rows("Referral") if self._waits_for_me(row)], "WORK_DUE", [])
+            case "requests":
+                rows = [row for row in self._rows("Referral") if self.watcher.asked(row)]
+                return Pages("Referral", rows, "CREATED_DESC", [])
+            case "referrals" if self.watcher.kind == "superior office":
+                rows = [row for row in self._rows("Referral") if not self.watcher.asked(row)]
+                return Pages("Referral", rows, "CREATED_DESC")
             case "followUpsDue":
                 return Pages("Referral", [row for row in self._rows("Referral") if self._is_to_be_followed_up(row)], "WORK_DUE", [])
         type_name, order = ROOTS[asked.name]
@@ -105,6 +87,8 @@ class Oracle:
                 return self.shows.referral(row["referral_id"]) is not None
             case "FollowUp":
                 return not self.watcher.is_office and self.shows.referral(row["referral_id"]) is not None
+            case "ItemLine":
+                return self.watcher.sees_line(row)
             case "AssistanceItem" | "Need" | "Visit":
                 return self.watcher.sees_federal(row)
             case "VisitDraft":
@@ -127,7 +111,7 @@ class Oracle:
         for_office = "OFFICE" in waits and row["office_id"] == office
         match self.watcher.kind:
             case "office" | "superior office":
-                return for_office
+                return for_office or ("FEDERATION" in waits and self.watcher.asked(row))
             case "cadre" | "superior federation":
                 return for_office or ("FEDERATION" in waits and row["dispatching_office_id"] == office)
             case "commissioner":
@@ -137,7 +121,7 @@ class Oracle:
     def _is_to_be_followed_up(self, row: Row) -> bool:
         mine = row["dispatching_office_id"] == self.watcher.office["id"]
         asks = self.watcher.kind == "commissioner" or (mine and self.watcher.kind in {"cadre", "superior federation"})
-        return asks and (row["state"], row["part"]) == ("COMPLETED", "LEAD")
+        return asks and row["family_id"] is not None and (row["state"], row["part"]) == ("COMPLETED", "LEAD")
 
     # --- values ------------------------------------------------------------------------------------------------------
 
@@ -261,25 +245,6 @@ class Oracle:
                 versions = self.county.having("assistance_type", "code", key)
                 return self.shows.name(max(versions, key=lambda row: int(row["version"])))
         return self.county.region_name(key)
-
-
-ROOTS = {
-    "referrals": ("Referral", "CREATED_DESC"),
-    "items": ("AssistanceItem", "CREATED_DESC"),
-    "families": ("Family", "CREATED_DESC"),
-    "personMatches": ("PersonMatch", "CREATED_DESC"),
-    "visits": ("Visit", "AT_DESC"),
-    "visitDrafts": ("VisitDraft", "SAVED_DESC"),
-    "needs": ("Need", "CREATED_DESC"),
-    "campaigns": ("Campaign", "CREATED_DESC"),
-    "imports": ("Import", "AT_DESC"),
-    "assistanceTypes": ("AssistanceType", "CODE"),
-    "regions": ("Region", "CODE"),
-    "organizations": ("Organization", "ID"),
-    "auditRecords": ("AuditRecord", "AT_DESC"),
-}
-COUNTED = ("department", "office", "type", "township", "county", "state", "colour", "week", "month")
-GROUPED = {"Referral", "AssistanceItem"}
 
 
 def difference(expected: Any, actual: Any, path: str = "data") -> str | None:

@@ -1,11 +1,10 @@
 """What is shown of a case: needs, items, visits, referrals with their history, outcomes and follow-ups."""
 
-import re
-from datetime import date, timedelta
-from typing import Any
+from datetime import timedelta
 
 from tests.oracle.county import County, Row, digits
 from tests.oracle.other_help import other_help, works_on
+from tests.oracle.outcomes import funds
 from tests.oracle.shows import Fields, Node, Pages, Plain, Shows, from_
 from tests.oracle.sight import COARSE, FROM_ABOVE, FULL, GIVEN, HIDDEN, IN_CLEAR, NAMES, OF_A_PERSON, Watcher
 from tests.oracle.words import day, last_day, moment, provisional, tagged, today
@@ -24,7 +23,7 @@ def waiting_for(county: County, referral: Row, watcher: Watcher | None = None) -
     if state in {"SIGNED", "IN_PROGRESS", "REOPENED"}:
         return ["OFFICE", "FEDERATION"] if referral["question_open"] else ["OFFICE"]
     if state in {"SUSPENDED", "COMPLETED"}:
-        return ["FEDERATION", "COMMISSIONER"]
+        return ["FEDERATION", "COMMISSIONER"] if referral["family_id"] is not None else ["FEDERATION"]
     if referral["part"] == "LEAD" and (state == "RETURNED" or referral["cancel_reason"] == "RECALLED"):
         leads = [each for each in county.having("referral", "item_id", referral["item_id"]) if each["part"] == "LEAD"]
         later = [each for each in leads if each["dispatched_at"] > referral["dispatched_at"]]
@@ -131,6 +130,8 @@ def referral(shows: Shows, row: Row) -> Fields:
         "item": lambda: shows.federal("AssistanceItem", "assistance_item", row["item_id"]),
         "previous": lambda: shows.referral(row["previous_id"]),
         "events": lambda: Pages("ReferralEvent", history_of(shows.county, row["id"]), "AT"),
+        "receivedOn": day(row["received_on"]) if shows.watcher.pays else None,
+        **funds(shows, row, "referral_id"),
     }
 
 
@@ -210,59 +211,4 @@ def referral_event(shows: Shows, row: Row) -> Fields:
         "stage": shows.code("STAGE", row["stage"]),
         "stageOn": day(row["stage_on"]),
         "text": from_(at["CASE"], FULL, None if text is None else text["body"]),
-    }
-
-
-def outcome(shows: Shows, row: Row) -> Fields:
-    """What an office decided: all of it is CASE."""
-    at = shows.watcher.towards_case(shows.county.one("referral", row["referral_id"]))
-    shown = {
-        "version": row["version"],
-        "at": moment(row["at"]),
-        "result": row["result"],
-        "decidedOn": day(row["decided_on"]),
-        "reviewOn": day(row["review_on"]),
-        "note": row["note"],
-        "benefit": _part(row, "Benefit", "benefit", "amount per from until firstPaymentOn channel"),
-        "placement": _part(
-            row,
-            "Placement",
-            "placement",
-            "employer recognitionNumber post from until hours pay insured",
-            region=shows.region(row["placement_region_code"]),
-        ),
-        "recognition": _part(row, "Recognition", "recognition", "status from riskCause helper"),
-        "service": _part(row, "Service", "service", "provider deliveredOn"),
-        "refusal": _part(
-            row,
-            "OutcomeRefusal",
-            "refusal",
-            "code text noticeDeliveredOn howToObject",
-            reason=shows.code("REFUSAL_REASON", row["refusal_code"]),
-        ),
-    }
-    return {"id": tagged("Outcome", row["id"])} | {name: from_(at["CASE"], FULL, value) for name, value in shown.items()}
-
-
-def _part(row: Row, type_name: str, prefix: str, names: str, **more: Any) -> Plain | None:
-    """A part of an outcome: there, if its first field is."""
-    columns = {name: f"{prefix}_{re.sub('[A-Z]', lambda found: '_' + found[0].lower(), name)}" for name in names.split()}
-    values = {name: row[column] for name, column in columns.items()}
-    if next(iter(values.values())) is None:
-        return None
-    return Plain(type_name, {name: day(each) if isinstance(each, date) else each for name, each in values.items()} | more)
-
-
-def follow_up(shows: Shows, row: Row) -> Fields:
-    """What the family said."""
-    at = shows.watcher.towards_case(shows.county.one("referral", row["referral_id"]))
-    return {
-        "id": tagged("FollowUp", row["id"]),
-        "at": moment(row["at"]),
-        "result": row["result"],
-        "satisfaction": row["satisfaction"],
-        "by": shows.row("Account", "account", row["account_id"]),
-        "referral": lambda: shows.referral(row["referral_id"]),
-        "family": lambda: shows.family_of(row),
-        "note": from_(at["INTERNAL"], FULL, row["note"]),
     }

@@ -14,8 +14,8 @@ from tests.oracle.words import tagged
 Row = Mapping[str, Any]
 TABLES = (
     "region", "code_name", "assistance_type", "share_contract", "organization", "office", "account", "membership", "campaign", "import",
-    "family", "person", "person_match", "certificate_record", "entitlement", "visit", "visit_draft", "need", "assistance_item", "referral",
-    "event", "event_text", "referral_read", "outcome", "follow_up", "family_access", "audit_record",
+    "family", "person", "person_match", "certificate_record", "entitlement", "visit", "visit_draft", "need", "assistance_item", "item_line",
+    "referral", "event", "event_text", "referral_read", "outcome", "follow_up", "family_access", "audit_record",
 )  # fmt: skip
 
 TABLE_OF = {
@@ -28,6 +28,7 @@ TABLE_OF = {
     "Outcome": "outcome",
     "FollowUp": "follow_up",
     "AssistanceItem": "assistance_item",
+    "ItemLine": "item_line",
     "Need": "need",
     "Visit": "visit",
     "VisitDraft": "visit_draft",

@@ -2,6 +2,7 @@
 
 from tests.oracle.cases import urgency
 from tests.oracle.county import Row
+from tests.oracle.outcomes import funds
 from tests.oracle.shows import Fields, Plain, Shows, from_
 from tests.oracle.sight import FULL
 from tests.oracle.words import day, moment, tagged
@@ -52,6 +53,7 @@ def assistance_item(shows: Shows, row: Row) -> Fields:
         "referrals": lambda: shows.referrals("item_id", row["id"]),
         "events": lambda: shows.events("AssistanceItem", row["id"]),
         "previous": lambda: shows.federal("AssistanceItem", "assistance_item", row["previous_id"]),
+        **funds(shows, row, "item_id"),
         "warnings": lambda: from_(at["INTERNAL"], FULL, _warnings(shows, row)),
     }
 
@@ -71,7 +73,7 @@ def _warnings(shows: Shows, row: Row) -> list[Plain]:
     versions = shows.county.having("assistance_type", "code", row["type_code"])
     (of_type,) = (each for each in versions if each["version"] == row["type_version"])
     found = [] if row["need_domain"] in of_type["domains"] else [_warning(shows, "TYPE_OUTSIDE_DOMAIN", None)]
-    family = shows.county.having("assistance_item", "family_id", row["family_id"])
+    family = [] if row["family_id"] is None else shows.county.having("assistance_item", "family_id", row["family_id"])
     same = [each for each in family if each["type_code"] == row["type_code"] and each["id"] != row["id"] and each["state"] in IN_HAND]
     in_order = sorted(same, key=lambda each: (each["created_at"], each["id"]))
     found += [_warning(shows, "SAME_HELP_OPEN", each) for each in in_order if shows.watcher.sees_federal(each)][:10]

@@ -23,7 +23,7 @@ def other_help(shows: Shows, row: Row, contract: list[Row]) -> list[Plain] | Non
         return None
     had = {each["item_id"] for each in shows.county.having("referral", "office_id", row["office_id"])}
     found: dict[tuple[str, str], int] = {}
-    for other in shows.county.having("referral", "family_id", row["family_id"]):
+    for other in shows.county.having("referral", "family_id", row["family_id"]) if row["family_id"] is not None else ():
         if other["part"] != "LEAD" or other["state"] in {"RETURNED", "CANCELLED", "ARCHIVED"}:
             continue
         if shows.watcher.is_office:

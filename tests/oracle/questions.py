@@ -32,7 +32,21 @@ LIST = 10
 NOBODY = "UmVmZXJyYWw6MDAwMDAwMDAtMDAwMC00MDAwLTgwMDAtMDAwMDAwMDAwMDAw"
 """The id of a referral that there is not."""
 ROOTS = ("viewer", "campaigns", "assistanceTypes", "regions", "organizations", "imports", "auditRecords")
-LIKELY = ("node", "nodes", "inbox", "referrals", "items", "families", "needs", "visits", "personMatches", "visitDrafts", "followUpsDue") * 2
+LIKELY = (
+    "node",
+    "nodes",
+    "inbox",
+    "referrals",
+    "requests",
+    "lines",
+    "items",
+    "families",
+    "needs",
+    "visits",
+    "personMatches",
+    "visitDrafts",
+    "followUpsDue",
+) * 2
 
 
 @dataclass(frozen=True)

@@ -133,13 +133,36 @@ class Watcher:
             return self.was_called_by(referral["family_id"])
         if not self.is_office:
             return False
+        if self.asked(referral):
+            return True
         own = self.office["id"] in (referral["office_id"], referral["delegating_office_id"])
         line = self.is_of_my_line(referral["department_code"], referral["office_region_code"])
         retained = referral["visible_until"] is None or referral["visible_until"] > self.county.now
         return (own or line) and retained
 
+    def asked(self, row: Row) -> bool:
+        """A request for funds, which has no family, that this office made."""
+        by = row["owner_office_id"] if "owner_office_id" in row else row["dispatching_office_id"]
+        return row["family_id"] is None and by == self.office["id"]
+
+    def sees_line(self, line: Row) -> bool:
+        """A line of a request for funds: who asked, who has the request, and the federations over it; nobody in a village."""
+        if self.kind in {"cadre", "superior federation", "monitor"}:
+            return self.has_in_scope(line["region_code"])
+        if not self.is_office:
+            return False
+        request = None if line["referral_id"] is None else self.county.one("referral", line["referral_id"])
+        return line["owner_office_id"] == self.office["id"] or (request is not None and self.sees_referral(request))
+
+    @property
+    def pays(self) -> bool:
+        """Whether it is shown FUNDS."""
+        return self.is_office or self.kind in {"cadre", "superior federation", "monitor"}
+
     def sees_federal(self, row: Row) -> bool:
-        """Items, needs, visits: nobody's but the federation's."""
+        """Items, needs, visits: nobody's but the federation's; a request for funds also theirs who made it."""
+        if self.is_office:
+            return "lead_id" in row and self.asked(row)
         if self.kind == "operator":
             return self.was_called_by(row["family_id"])
         return self.is_federation and self.has_in_scope(row["region_code"])
@@ -147,7 +170,7 @@ class Watcher:
     def sees_event(self, row: Row) -> bool:
         """What happened to an item, a need, a visit, a family: the federation's; to a family not an operator's."""
         of_family = row["subject_type"] == "Family" and self.kind != "operator"
-        return (of_family or row["subject_type"] in {"AssistanceItem", "Need", "Visit"}) and self.sees_federal(row)
+        return (of_family or row["subject_type"] in {"AssistanceItem", "Need", "Visit"}) and not self.is_office and self.sees_federal(row)
 
     def sees_import(self, row: Row) -> bool:
         """What an account took in; a cadre what the office's accounts did."""

@@ -20,10 +20,11 @@ SEE_SOMETHING = (
     "dispatcher.civil-affairs.330110",
     "dispatcher.civil-affairs.3301",
     "handler.human-resources.330110",
+    "dispatcher.finance.330110",
     "leader.federation.330110",
     "admin.system",
 )
-LISTS = ("families", "referrals", "items", "needs", "visits", "personMatches")
+LISTS = ("families", "referrals", "requests", "lines", "items", "needs", "visits", "personMatches")
 
 
 @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))

@@ -33,11 +33,12 @@ def listed(root: str, *selection: Asked) -> Question:
 
 
 MEMBERS = Asked("members", (Asked("birthYear"), Asked("sex"), Asked("ageBand"), Asked("displayName", (Asked("value"), Asked("level")))))
+REFERRAL = (Asked("number"), Asked("office", (Asked("name"),)), Asked("dispatchingOffice", (Asked("name"),)))
 ASKED = (
     (MONITOR, listed("families", Asked("number"), MEMBERS)),
     (MONITOR, listed("needs", Asked("number"), Asked("internalNote"), Asked("requestText"))),
     (OFFICE, listed("families", Asked("number"), MEMBERS)),
-    (OFFICE, listed("referrals", Asked("number"), Asked("office", (Asked("name"),)), Asked("dispatchingOffice", (Asked("name"),)))),
+    (OFFICE, listed("families", Asked("referrals", (Asked("nodes", REFERRAL),)))),
     (CADRE, listed("items", Asked("number"), Asked("createdAt"), Asked("dispatchedAt"))),
 )
 """Questions that every break of these tests meets somewhere."""

@@ -71,7 +71,7 @@ def filters(schema: GraphQLSchema, root: str) -> Iterator[tuple[str, dict[str, A
             yield of.name, {name: False}
 
 
-COUNTED = frozenset({"inbox", "referrals", "followUpsDue", "items"})
+COUNTED = frozenset({"inbox", "referrals", "requests", "followUpsDue", "items"})
 COUNTED_BY = frozenset({"department", "office", "state", "colour", "region"})
 """What a viewer who may only count is given, and by what they may narrow it."""
 MAPPINGS, ROOTS = all_mappings(), all_roots()

@@ -85,6 +85,10 @@ class Case(Aggregate[Row], ABC):
         """The referral that the item was dispatched with last."""
         return next((each for each in self.referrals if each.part == Part.LEAD and not self.was_sent_on(each)), None)
 
+    def follows(self, granted: "FamilyCase", at: Moment) -> bool:
+        """Ask no longer for what another case does not give any more; return whether that changed anything."""
+        return False
+
     def sent(self) -> None:
         """Forget what was decided of the referral before: the item was dispatched with a new one."""
         self.outcome = None
@@ -106,6 +110,8 @@ class FamilyCase(Case):
     """What the judged referral's outcome gives; only where the action writes one."""
     said: FollowUpResult | None = None
     """What the family said last of the lead referral."""
+    pools: "Sequence[Case]" = ()
+    """The requests for funds that ask for what the item granted, and are not yet paid."""
     certified: frozenset[UUID] = frozenset()
     """The members of the family with a disability certificate in force; only where the action asks for one."""
 
@@ -130,8 +136,11 @@ class FamilyCase(Case):
     @override
     def settle(self, made: Sequence[Row], at: Moment) -> Iterable[Row]:
         """Bring the need up to date as well."""
-        rows = super().settle(made, at)
+        rows = [*super().settle(made, at)]
         follow_need(self, at)
+        for pool in self.pools:
+            if pool.follows(self, at):
+                rows += pool.settle(made, at)
         return rows
 
 

@@ -92,7 +92,7 @@ def route_of(case: "Case", item: AssistanceItem, referrals: Iterable[Referral], 
         case.near,
         refused={each.office_id for each in referrals if each.return_reason in DESIGNATABLE and each.type_code == item.type_code},
         suggested=item.suggested_office_id,
-        owner=item.owner_office_id,
+        owner=None if item.family_id is None else item.owner_office_id,
     )
 
 

@@ -22,7 +22,10 @@ from domain.time.outcome_days import BEGUN, DISPATCHED
 from domain.value.spelling import camel
 from domain.value.values import Count, FileNumber, FreeText, NotInFuture, NotInPast, RegionAt, ShortText, Sum
 from domain.viewer import RegionLevel
+from resolvers.commands.aggregate import payment
 from resolvers.commands.aggregate.case import Case, FamilyCase
+from resolvers.commands.aggregate.payment import PaymentInput
+from resolvers.commands.aggregate.pool import Pool
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import CodeOf, Input, Says
 
@@ -75,6 +78,7 @@ class DetailInput(Input, one_of=True):
     placement: Annotated[PlacementInput | None, Says("A post. 就业安置。")] = None
     recognition: Annotated[RecognitionInput | None, Says("A status. 身份认定。")] = None
     service: Annotated[ServiceInput | None, Says("A service or thing. 服务或物品。")] = None
+    payment: Annotated[PaymentInput | None, Says("Money paid on a request for funds. 财政拨付。")] = None
 
 
 class RefusalInput(Input):
@@ -97,6 +101,10 @@ class OutcomeInput(Input):
         date | None, NotInPast("review_ahead_days"), Says("With WAITING_LIST alone: when it is looked at again. 轮候复核日期。")
     ] = None
     note: Annotated[str | None, FreeText(), Says("A note. 备注。")] = None
+
+
+OF_LINES = frozenset({"failed", "unpaid"})
+"""The fields of a payment that are written on lines."""
 
 
 def given(outcome: OutcomeInput) -> Given:
@@ -123,14 +131,22 @@ def known_days(told: OutcomeInput, referral: Referral) -> dict[Path, date]:
     return {**days(told), DISPATCHED: dispatched, BEGUN: referral.accepted_on or dispatched}
 
 
-def check(told: OutcomeInput, referral: Referral, at: Moment) -> None:
-    """Compare an outcome with what the referral's type, state and days allow. Raises Refusals."""
+def check(told: OutcomeInput, case: Case, at: Moment) -> None:
+    """Compare an outcome with what the judged referral's type, state, days and lines allow. Raises Refusals."""
+    referral = case.judged
     facts = at.reference.type_at(referral.type_code, referral.type_version)
     handled = Handled(
         State(referral.state), OutcomeKind(facts.outcome_kind), facts.limit.needs_application, referral.accepted_on is not None
     )
-    if wrong := (*refusals(given(told), handled), *outcome_days.refusals(known_days(told, referral), at.reference.limits)):
+    wrong = [*refusals(given(told), handled), *outcome_days.refusals(known_days(told, referral), at.reference.limits)]
+    if isinstance(case, Pool):
+        wrong += payment.check(_payment(told), told.result, case)
+    if wrong:
         raise Refusals(*wrong)
+
+
+def _payment(told: OutcomeInput) -> PaymentInput | None:
+    return None if told.detail is None else told.detail.payment
 
 
 def decide(case: Case, told: OutcomeInput, at: Moment) -> tuple[Row, ...]:
@@ -144,7 +160,14 @@ def decide(case: Case, told: OutcomeInput, at: Moment) -> tuple[Row, ...]:
     referral.confirmed = False if ends_at_once(told.result) else None
     version = 1 if case.outcome is None or case.outcome.referral_id != referral.id else case.outcome.version + 1
     case.outcome = row(told, referral, at.fresh.id(), version, at.now)
-    return case.outcome, *(_entitle(case, told, at) if isinstance(case, FamilyCase) else ())
+    match case:
+        case FamilyCase():
+            made = _entitle(case, told, at)
+        case Pool():
+            made = payment.settle(_payment(told), told.result, case, at)
+        case _:
+            made = []
+    return case.outcome, *made
 
 
 def _entitle(case: FamilyCase, told: OutcomeInput, at: Moment) -> list[Row]:
@@ -196,6 +219,7 @@ def row(told: OutcomeInput, referral: Referral, key: UUID, version: int, at: dat
         f"{prefix}_{name.rstrip('_')}": value
         for prefix, part in parts.items()
         for name, value in ({} if part is None else vars(part)).items()
+        if name not in OF_LINES
     }
     return Outcome(
         id=key,

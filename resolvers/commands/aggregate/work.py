@@ -4,9 +4,17 @@ Source: docs/lifecycle.md (Actors; `referralSupply`, `referralResume`, `referral
 """
 
 from db.tables.referral import Referral
+from domain.message.refusal import Refusal
 from domain.time.clock import suspension
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.context import Moment
+
+
+def check_reason(code_list: str, code: str, case: Case, at: Moment) -> None:
+    """Check that a reason goes with what is asked: some tell of a family, some of funds. Raises REASON_UNFIT."""
+    told = at.reference.facts[code_list][code].get("tells_of")
+    if told is not None and (told == "FUNDS") is not (case.item.family_id is None):
+        raise Refusal("REASON_UNFIT", path=("reason",))
 
 
 def handle(referral: Referral, at: Moment) -> None:

@@ -11,7 +11,7 @@ from domain.item import ItemState
 from domain.referral import OPEN, State
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.aggregate.follow import move
-from resolvers.commands.aggregate.work import resume
+from resolvers.commands.aggregate.work import check_reason, resume
 from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import CodeOf, Says
@@ -29,7 +29,8 @@ class ItemCancel(ItemCommand[ItemCancelInput]):
 
     @override
     def apply(self, case: Case, input: ItemCancelInput, at: Moment) -> Change:
-        """Cancel the item for the reason given."""
+        """Cancel the item for the reason given. Raises REASON_UNFIT."""
+        check_reason("ITEM_CANCEL_REASON", input.reason, case, at)
         return cancel(case, input.reason, at)
 
 

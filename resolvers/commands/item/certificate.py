@@ -33,7 +33,7 @@ def require_certificate(case: Case, at: Moment, path: Path) -> None:
     facts = at.reference.type_at(case.item.type_code, case.item.type_version)
     if isinstance(case, FamilyCase) and not is_entitled(facts, case.item, case):
         person = case.item.person_id
-        raise Refusal("CERTIFICATE_NEEDED", path=path, row=("Family", case.item.family_id) if person is None else ("Person", person))
+        raise Refusal("CERTIFICATE_NEEDED", path=path, row=("Family", case.family.id) if person is None else ("Person", person))
 
 
 def is_entitled(facts: TypeFacts, item: AssistanceItem, case: FamilyCase) -> bool:

@@ -17,12 +17,13 @@ from domain.routing import Located, divisions_over, route
 
 ITEMS = """
 select item.id, type_code, type_version, owner_office_id, suggested_office_id, route_offices, fitting_offices,
-  array[family.registration_region_code, family.region_code] as homes,
+  array[coalesce(family.registration_region_code, item.region_code), coalesce(family.region_code, item.region_code)] as homes,
+  family.id is null as of_funds,
   array(
     select office_id from referral
     where item_id = item.id and type_code = item.type_code and return_reason = any($2)
   ) as refused
-from assistance_item item join family on family.id = item.family_id
+from assistance_item item left join family on family.id = item.family_id
 where (item.state = any($1) or item.fitting_offices = '{}') and ($3::uuid[] is null or item.id = any($3))
 order by item.id for update of item
 """
@@ -52,7 +53,7 @@ async def reroute(connection: asyncpg.Connection | PoolConnectionProxy, only: Co
             [office for division in divisions_over(homes) for office in at[division]],
             refused=row["refused"],
             suggested=row["suggested_office_id"],
-            owner=row["owner_office_id"],
+            owner=None if row["of_funds"] else row["owner_office_id"],
         )
         if [*found] != [row["route_offices"], row["fitting_offices"]]:
             changed.append((row["id"], *found))

@@ -31,7 +31,7 @@ class OutcomeCorrect(OutcomeCommand[OutcomeCorrectInput]):
     @override
     def apply(self, case: Case, input: OutcomeCorrectInput, at: Moment) -> Change:
         """Bring the corrected outcome into force; whoever corrects stands for it. Raises Refusals."""
-        check(input.outcome, case.judged, at)
+        check(input.outcome, case, at)
         case.judged.completed_by = at.viewer.account
         made = decide(case, input.outcome, at)
         ended = ends_at_once(input.outcome.result)

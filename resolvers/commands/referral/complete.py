@@ -33,7 +33,7 @@ class ReferralComplete(OutcomeCommand[ReferralCompleteInput]):
     def apply(self, case: Case, input: ReferralCompleteInput, at: Moment) -> Change:
         """Complete the referral with its outcome; for a person who has died it is archived at once. Raises Refusals."""
         referral, told = case.judged, input.outcome
-        check(told, referral, at)
+        check(told, case, at)
         resume(case, referral, at)
         handle(referral, at)
         referral.started_at = referral.started_at or at.now

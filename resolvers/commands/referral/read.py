@@ -30,8 +30,8 @@ class Reading(Aggregate[Referral]):
     @property
     @override
     def touched(self) -> list[UUID]:
-        """The key of the referral's family, for the audit record."""
-        return [self.answer.family_id]
+        """The key of the referral's family, for the audit record; a request for funds has none."""
+        return [] if self.answer.family_id is None else [self.answer.family_id]
 
 
 class ReferralReadInput(Input):

@@ -14,6 +14,7 @@ from domain.message.refusal import Refusal
 from domain.message.text import listed
 from domain.referral import DESIGNATABLE, ReturnedBy
 from resolvers.commands.aggregate.case import Case
+from resolvers.commands.aggregate.work import check_reason
 from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import CodeOf, IdOf, Input, Says
@@ -45,14 +46,14 @@ class ReferralReturn(ReferralCommand[ReferralReturnInput]):
     def apply(self, case: Case, input: ReferralReturnInput, at: Moment) -> Change:
         """Return the item to be dispatched, unchanged not to the same office. Raises RETURNED_BY_DIFFERS."""
         referral, item = case.judged, case.item
-        fits(input, at)
+        fits(input, case, at)
         referral.return_reason = input.reason
         referral.returned_by = input.returned_by
         referral.suggested_office_id = input.suggested_office
         item.last_returned_office_id = referral.office_id
         item.suggested_office_id = input.suggested_office
         item.changed_since_return = False
-        item.designatable = input.reason in DESIGNATABLE
+        item.designatable = input.reason in DESIGNATABLE and item.family_id is not None
         return Change(
             reasons=("RETURN_REASON", [input.reason]),
             text=input.note,
@@ -61,8 +62,9 @@ class ReferralReturn(ReferralCommand[ReferralReturnInput]):
         )
 
 
-def fits(input: ReferralReturnInput, at: Moment) -> None:
-    """Check that who refused goes with the reason, as the reference data says. Raises RETURNED_BY_DIFFERS."""
+def fits(input: ReferralReturnInput, case: Case, at: Moment) -> None:
+    """Check that the reason goes with what is asked, and who refused with the reason. Raises REASON_UNFIT, RETURNED_BY_DIFFERS."""
+    check_reason("RETURN_REASON", input.reason, case, at)
     fitting = at.reference.facts["RETURN_REASON"][input.reason].get("returned_by")
     if fitting is not None and input.returned_by not in fitting:
         called = at.reference.names["RETURNED_BY"]

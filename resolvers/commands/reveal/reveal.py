@@ -97,7 +97,7 @@ class Reveal:
                 return found
             await tx.apply()
             if await _exceeds(tx, len(shown), reference):
-                families = sorted({each.referral.family_id for each in shown})
+                families = sorted({each.referral.family_id for each in shown if each.referral.family_id is not None})
                 tx.session.add(audited(AuditKind.REFUSED, self.action, at, trace, family_ids=families, reason="QUOTA_EXCEEDED"))
                 return dict.fromkeys(found, Refusal("QUOTA_EXCEEDED"))
             tx.session.add(RevealUse(id=self.fresh.id(), account_id=tx.viewer.account, at=tx.now, referrals=len(shown)))

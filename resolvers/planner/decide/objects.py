@@ -25,6 +25,8 @@ COUNTED_BY = frozenset({"DEPARTMENT", "OFFICE", "STATE", "COLOUR", "COUNTY", "WE
 """The keys of groups for viewers who only count (docs/domain.md 7)."""
 PAGED = frozenset({"nodes", "edges", "pageInfo", "endPosition", "hasMore"})
 """The fields of a connection for which its rows are read."""
+FOLLOWING = frozenset({"case_level", "referral_id", "subject_id"})
+"""The columns by which a row finds the referral whose levels it has."""
 PREVIEWED = frozenset({"family", "person", "certificate_record"})
 """The tables with personal data that the preview of what an office will see shows."""
 
@@ -55,11 +57,15 @@ class Decider:
     def seen(self, type_name: str, of: Cell, *, beside: bool = True) -> Seen:
         """The viewer's level in a cell's group towards rows of a type; `beside`: whether family_access can be joined to the row."""
         level = level_of(self.kind, of.group)
-        if isinstance(level, AsShared) and of.group not in OF_REFERRALS and not (beside and type_name in TOWARDS):
+        if isinstance(level, AsShared) and not (self._follows_referral(type_name, of) or (beside and type_name in TOWARDS)):
             level = Level.HIDDEN
         if of.group in AUDITED and level is not Level.HIDDEN:
             self.audited.add(of.group)
         return Seen(of.group, level, of.at)
+
+    def _follows_referral(self, type_name: str, of: Cell) -> bool:
+        """Return whether a row's level in the group is that of a referral: its own, or the one that the row belongs to."""
+        return of.group in OF_REFERRALS and not FOLLOWING.isdisjoint(self.mappings[type_name].table.c.keys())
 
     # --- objects --------------------------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from domain.rules.rows import (
     ENDED_UNTIL,
     OF_OFFICES,
     About,
+    Asked,
     Called,
     Condition,
     Counted,
@@ -60,6 +61,8 @@ def _word(printing: Printing, table: str, row: FromClause, word: Condition) -> C
             return exists().where(*by_mine, *_retained(printing, "referral", referral))
         case Counted(leads=True):
             return and_(in_scope(printing, row), row.c.part == text_literal(Part.LEAD))
+        case Asked(column):
+            return and_(row.c.family_id.is_(None), row.c[column] == printing.office)
         case Mine(column):
             return row.c[column] == printing.account
         case InScope() | Counted():

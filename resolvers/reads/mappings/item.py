@@ -1,16 +1,17 @@
-"""How assistance items are read.
+"""How assistance items are read, and the lines of requests for funds.
 
 Source: docs/domain.md 3.
 """
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause
+from sqlalchemy import ColumnElement, FromClause, func
 
 from db.tables.item import AssistanceItem
+from db.tables.item_line import ItemLine
 from db.tables.referral import Referral
-from resolvers.planner.mapping import Coded, Composed, HomeOf, Many, One, Placed, RootRows, Special, by_moment, mapping
-from resolvers.planner.narrowing import CHANGED, CREATED, ById, HomeIn, Is, Under, Where, equal
+from resolvers.planner.mapping import Coded, Composed, HomeOf, Listed, Many, One, Placed, RootRows, Special, by_moment, mapping
+from resolvers.planner.narrowing import CHANGED, CREATED, ById, HomeIn, Is, LiesIn, Under, Where, equal
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.groups import colour
 from resolvers.planner.sql.json import text_literal
@@ -48,6 +49,9 @@ ITEM = mapping(
     events=EVENTS,
     dispatch_preview=PREVIEW,
     warnings=WARNINGS,
+    lines=Listed("ItemLine", "item_id", ("id",)),
+    line_summary=Composed("line_", unless_null="line_sum"),
+    fund_source=Coded("FUND_SOURCE", "fund_source"),
     filters={
         **CHANGED,
         **CREATED,
@@ -63,4 +67,23 @@ ITEM = mapping(
     orders=by_moment("CREATED", "created_at"),
 )
 
-ROOTS = {"items": RootRows("AssistanceItem", "CREATED_DESC")}
+
+def period(row: FromClause, printing: Printing) -> ColumnElement[str]:
+    """The month, as 2026-11."""
+    return func.to_char(row.c.period, text_literal("YYYY-MM"))
+
+
+ITEM_LINE = mapping(
+    "ItemLine",
+    ItemLine,
+    type=One("AssistanceType", "type_code", to="code", version="type_version"),
+    township=One("Region", "township_code", "code"),
+    period=period,
+    failure=Coded("PAYMENT_FAILURE", "failure"),
+    referral=One("Referral", "referral_id"),
+    granted=One("Referral", "granted_referral_id"),
+    filters={"type": ("type", Is("type_code", "ASSISTANCE_TYPE")), "region": ("township", LiesIn()), **equal("state")},
+    orders=by_moment("CREATED", "created_at"),
+)
+
+ROOTS = {"items": RootRows("AssistanceItem", "CREATED_DESC"), "lines": RootRows("ItemLine", "CREATED_DESC")}

@@ -5,7 +5,7 @@ Source: docs/domain.md 3 and 4; only what is not a column of the field's name.
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, case, func, literal_column, true
+from sqlalchemy import ColumnElement, FromClause, and_, case, false, func, literal_column, true
 from sqlalchemy.dialects.postgresql import array
 
 from db.tables.event import Event, EventText
@@ -16,7 +16,7 @@ from domain.event import SubjectType
 from domain.referral import State, WaitingFor
 from domain.time.clock import paused_by
 from domain.viewer import Kind
-from resolvers.planner.mapping import Coded, CodedBy, Composed, HomeOf, Many, One, Placed, RootRows, Special, by_moment, mapping
+from resolvers.planner.mapping import Coded, CodedBy, Composed, HomeOf, Listed, Many, One, Placed, RootRows, Special, by_moment, mapping
 from resolvers.planner.narrowing import CHANGED, ById, HomeIn, Is, IsNull, Where, between, equal
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.days import day_ended_by, last_day, provisional
@@ -63,6 +63,21 @@ def _mine(row: FromClause, printing: Printing, value: Any) -> ColumnElement[bool
     return mine if value else ~mine
 
 
+def worked_on(row: FromClause, printing: Printing) -> ColumnElement[bool]:
+    """Which of the referrals that the viewer sees are theirs to look at: an office's own requests for funds are a list of their
+    own, and what it has delegated stands beside each of them."""
+    if printing.kind is Kind.OFFICE:
+        return row.c.office_id == printing.office  # by one index, in the list's own order
+    return ~requested(row, printing) if printing.kind is Kind.SUPERIOR_OFFICE else true()
+
+
+def requested(row: FromClause, printing: Printing) -> ColumnElement[bool]:
+    """Whether a referral is a request for funds by the viewer's office; viewers who only count have none."""
+    if printing.kind is Kind.COUNTER:
+        return false()
+    return and_(row.c.family_id.is_(None), row.c.dispatching_office_id == printing.office)
+
+
 REFERRAL = mapping(
     "Referral",
     Referral,
@@ -100,6 +115,9 @@ REFERRAL = mapping(
     outcomes=Many("Outcome", "referral_id", ("at", "id")),
     designation=Composed("designation_", {"reason": Coded("DESIGNATION_REASON", "designation_reason")}, unless_null="designation_reason"),
     events=Many("ReferralEvent", "subject_id", ("at", "id")),
+    lines=Listed("ItemLine", "referral_id", ("id",)),
+    line_summary=Composed("line_", unless_null="line_sum"),
+    fund_source=Coded("FUND_SOURCE", "fund_source"),
     follow_ups=Many("FollowUp", "referral_id", ("at", "id")),
     created_at="dispatched_at",
     available_actions=Special(available_actions),
@@ -151,13 +169,11 @@ OUTCOME = mapping(
     placement=Composed("placement_", {"region": One("Region", "placement_region_code", "code")}, unless_null="placement_employer"),
     recognition=Composed("recognition_", unless_null="recognition_status"),
     service=Composed("service_", unless_null="service_provider"),
+    payment=Composed("payment_", {"source": Coded("FUND_SOURCE", "payment_source")}, unless_null="payment_paid"),
     refusal=Composed("refusal_", {"reason": Coded("REFUSAL_REASON", "refusal_code")}, unless_null="refusal_code"),
 )
 
-
-def _of_the_office(row: FromClause, printing: Printing) -> ColumnElement[bool]:
-    """Of an office its own referrals: what it has delegated stands beside each of them."""
-    return row.c.office_id == printing.office if printing.kind is Kind.OFFICE else true()
-
-
-ROOTS = {"referrals": RootRows("Referral", "CREATED_DESC", _of_the_office)}
+ROOTS = {
+    "referrals": RootRows("Referral", "CREATED_DESC", worked_on),
+    "requests": RootRows("Referral", "CREATED_DESC", requested),
+}

@@ -27,6 +27,7 @@ from domain.rules.action import (
     LimitOf,
     Operand,
     Party,
+    Set,
     Subject,
     Unset,
     Zero,
@@ -116,6 +117,8 @@ def holds(printing: Printing, row: FromClause, guard: Guard) -> ColumnElement[bo
             return row.c[column].is_(True)
         case Unset(column):
             return row.c[column].is_(None)
+        case Set(column):
+            return row.c[column].is_not(None)
         case Zero(column):
             return row.c[column] == 0
         case AtCounty(column):

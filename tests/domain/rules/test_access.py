@@ -27,6 +27,8 @@ ROWS = {
 TOWNSHIPS = {Kind.MONITOR, Kind.SUPERIOR_FEDERATION, Kind.SUPERIOR_OFFICE, Kind.COUNTER}
 """Who is shown no nearer than the township where others work."""
 OF_THE_FEDERATION = {Kind.CADRE, Kind.COMMISSIONER, Kind.OPERATOR, Kind.MONITOR, Kind.SUPERIOR_FEDERATION}
+PAYS = {Kind.CADRE, Kind.SUPERIOR_FEDERATION, Kind.MONITOR, Kind.OFFICE, Kind.SUPERIOR_OFFICE}
+"""Who is shown requests for funds, of those whose rows they see."""
 SUPERIOR = "M H H H C C C H H H F H F"
 
 
@@ -38,7 +40,7 @@ def test_a_kind_of_viewer_has_its_level_in_a_group(kind: Kind, group: Group) -> 
         Group.STAFF: "C" if kind in TOWNSHIPS else "F",
         Group.REFERENCE: "F",
         Group.AUDIT: "F" if kind is Kind.AUDITOR else "H",
-        Group.FUNDS: "H",
+        Group.FUNDS: "F" if kind in PAYS else "H",
         Group.OTHER_HELP: {Kind.OFFICE: "a", Kind.SUPERIOR_OFFICE: "s"}.get(kind, "F" if kind in OF_THE_FEDERATION else "H"),
     }
     assert level_of(kind, group) is LETTERS[written.get(group) or beyond[group]]
@@ -54,8 +56,8 @@ def test_what_tells_of_the_federations_visits_is_internal_wherever_it_stands() -
 
 
 def test_a_group_that_nobody_wrote_is_hidden() -> None:
-    assert Group.FUNDS not in LEVELS[Kind.CADRE]
-    assert level_of(Kind.CADRE, Group.FUNDS) is Level.HIDDEN
+    assert Group.FUNDS not in LEVELS[Kind.COMMISSIONER]
+    assert level_of(Kind.COMMISSIONER, Group.FUNDS) is Level.HIDDEN
 
 
 def test_a_field_that_nobody_wrote_is_nobodys() -> None:

@@ -20,6 +20,7 @@ from domain.rules.action import (
     Gives,
     Less,
     Party,
+    Set,
     Subject,
     To,
     Unset,
@@ -65,11 +66,12 @@ TABLE = {
     "needClose": ("C", UNCLOSED, "CLOSED"),
     "itemDraft": ("C K", UNCLOSED, "="),
     "itemEdit": ("C K", "DRAFT TO_DISPATCH", "="),
-    "itemDiscard": ("C K", "DRAFT", "CANCELLED"),
-    "itemDispatch": ("C", "DRAFT TO_DISPATCH", "DISPATCHED|SIGNED"),
+    "itemPool": ("signers", "", "="),
+    "itemDiscard": ("C R K", "DRAFT", "CANCELLED"),
+    "itemDispatch": ("C R", "DRAFT TO_DISPATCH", "DISPATCHED|SIGNED"),
     "itemDesignate": ("M", "TO_DISPATCH", "DISPATCHED"),
-    "itemCancel": ("C", f"DRAFT TO_DISPATCH {OPEN}", "CANCELLED"),
-    "referralRecall": ("C/LEAD delegating", "DISPATCHED", "CANCELLED"),
+    "itemCancel": ("C R", f"DRAFT TO_DISPATCH {OPEN}", "CANCELLED"),
+    "referralRecall": ("C/LEAD R delegating", "DISPATCHED", "CANCELLED"),
     "referralSign": ("D", "DISPATCHED", "SIGNED"),
     "referralReturn": ("D/LEAD", "DISPATCHED SIGNED", "RETURNED"),
     "referralDelegate": ("dispatcher/LEAD", "SIGNED IN_PROGRESS", "="),
@@ -79,15 +81,16 @@ TABLE = {
     "referralHandBack": ("H", WORKED_ON, "="),
     "referralStart": ("H", "SIGNED REOPENED", "IN_PROGRESS"),
     "referralProgress": ("H", WORKED_ON, "IN_PROGRESS"),
-    "referralAnswer": ("C", "IN_PROGRESS SUSPENDED", "="),
+    "referralAnswer": ("C R", "IN_PROGRESS SUSPENDED", "="),
     "referralSuspend": ("H/LEAD", "SIGNED IN_PROGRESS REOPENED", "SUSPENDED"),
-    "referralSupply": ("C K", "SUSPENDED", "<state_before|="),
+    "referralSupply": ("C R K", "SUSPENDED", "<state_before|="),
     "referralResume": ("H/LEAD", "SUSPENDED", "<state_before"),
     "referralComplete": ("H/LEAD", WORKED_ON, "ARCHIVED|COMPLETED"),
     "outcomeCorrect": ("H", "COMPLETED", "ARCHIVED"),
     "referralReopen": ("C K", "COMPLETED CONFIRMED", "REOPENED"),
-    "referralUrge": ("C/LEAD M/LEAD delegating", OPEN, "="),
+    "referralUrge": ("C/LEAD R M/LEAD delegating", OPEN, "="),
     "followUpRecord": ("C K", "COMPLETED", "ARCHIVED|CONFIRMED|REOPENED"),
+    "receiptConfirm": ("C R", "COMPLETED", "CONFIRMED"),
     "reveal": ("H", f"{WORKED_ON} COMPLETED", "="),
     "membershipEnd": ("admin", "", "="),
 }
@@ -97,6 +100,7 @@ LETTERS = {
     "clear": (None, {Role.FEDERATION_CADRE}),
     "county": (None, {Role.FEDERATION_CADRE}),
     "cadre": (None, {Role.FEDERATION_CADRE}),
+    "signers": (None, {Role.OFFICE_DISPATCHER, Role.FEDERATION_CADRE}),
     "admin": (None, {Role.SYSTEM_ADMIN}),
     "readers": (None, set(Role) - {Role.FEDERATION_LEADER, Role.GOVERNMENT_VIEWER, *ADMINISTRATORS}),
     "K": (None, {Role.COMMISSIONER, Role.HOTLINE_OPERATOR}),
@@ -106,6 +110,7 @@ LETTERS = {
     "D": ("office_id", {Role.OFFICE_DISPATCHER, Role.FEDERATION_CADRE}),
     "H": ("office_id", {Role.OFFICE_DISPATCHER, Role.OFFICE_HANDLER, Role.FEDERATION_CADRE}),
 }
+SENDERS = {"C": {Role.FEDERATION_CADRE}, "R": {Role.OFFICE_DISPATCHER}}
 C_OVER = {Subject.REFERRAL: "dispatching_office_id", Subject.ITEM: "owner_office_id", Subject.NEED: "owner_office_id"}
 
 
@@ -121,7 +126,7 @@ def expected(action: Action, letters: str) -> set[Who]:
     found: set[Who] = set()
     for each in letters.split():
         letter, _, part = each.partition("/")
-        office, roles = LETTERS.get(letter) or (C_OVER[action.over], {Role.FEDERATION_CADRE})
+        office, roles = LETTERS.get(letter) or (C_OVER[action.over], SENDERS[letter])
         found |= {(office, role, part) for role in roles}
     return found
 
@@ -143,7 +148,7 @@ def columns_read(action: Action) -> set[str]:
     read = {party.office for party in action.by if party.office} | {"part" for party in action.by if party.parts}
     for guard in action.guards:
         match guard:
-            case Flag(column) | Unset(column) | Zero(column) | AtCounty(column):
+            case Flag(column) | Unset(column) | Set(column) | Zero(column) | AtCounty(column):
                 read.add(column)
             case Gives(_):
                 read |= {"type_code", "contract_version"}

@@ -14,14 +14,14 @@ from domain.message.text import Text
 from domain.need import NeedStatus
 from domain.referral import Part, State
 from domain.rules.access import Group, Level
-from domain.rules.action import Column, Differs, Equals, Fact, Flag, Gives, Guard, Less, LimitOf, Unset, Zero
+from domain.rules.action import Column, Differs, Equals, Fact, Flag, Gives, Guard, Less, LimitOf, Set, Unset, Zero
 from domain.rules.actions import ACTION
 from domain.rules.permit import Circumstances, gives, holds, may, permit
 from domain.viewer import Kind, OrganizationKind, Role, Viewer
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-OFFICE, FEDERATION, ELSEWHERE = uuid4(), uuid4(), uuid4()
+OFFICE, FEDERATION, ELSEWHERE, FAMILY = uuid4(), uuid4(), uuid4(), uuid4()
 ACCOUNT = uuid4()
 LIMITS = {"reopen_times": 2}
 GIVEN: Contract = {"BEFORE": {}, "AFTER": {"ID_NUMBER": Level.MASKED}}
@@ -41,6 +41,7 @@ class Row:
     version: int = 7
     office_id: UUID = OFFICE
     dispatching_office_id: UUID = FEDERATION
+    family_id: UUID | None = FAMILY
     monitor_office_id: UUID | None = None
     delegating_office_id: UUID | None = None
     office_region_code: str = "330110000000"
@@ -162,6 +163,7 @@ def test_a_commissioner_edits_an_item_only_while_it_is_a_draft() -> None:
         state: str
         version: int = 1
         owner_office_id: UUID = FEDERATION
+        family_id: UUID | None = FAMILY
 
     commissioner = viewer(Role.COMMISSIONER, ELSEWHERE)
     assert code("itemEdit", Item("DRAFT"), commissioner) is None
@@ -240,6 +242,7 @@ def test_a_question_is_answered_where_one_is_open() -> None:
 NULLS: list[tuple[Guard, bool]] = [
     (Flag("returnable", "X"), False),
     (Unset("returnable", "X"), True),
+    (Set("returnable", "X"), False),
     (Zero("reopen_count", "X"), False),
     (Equals(Column("handler_id"), Fact.ACCOUNT, "X"), False),
     (Equals(Column("handler_id"), Column("completed_by"), "X"), False),

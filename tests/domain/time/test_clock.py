@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -264,9 +265,11 @@ def test_the_facts_of_a_row_are_its_columns() -> None:
     columns = {
         name: getattr(row, name)
         for name in ClockFacts.__dataclass_fields__
-        if name not in {"recalled", "sent_on", "kept_due_at", "kept_yellow_at"}
+        if name not in {"recalled", "sent_on", "of_funds", "kept_due_at", "kept_yellow_at"}
     }
-    stored = type("Stored", (), columns | {"cancel_reason": "RECALLED", "work_due_at": TUESDAY, "yellow_at": None})()
+    stored = type(
+        "Stored", (), columns | {"cancel_reason": "RECALLED", "work_due_at": TUESDAY, "yellow_at": None, "family_id": UUID(int=1)}
+    )()
     assert clock_facts(stored, sent_on=True) == replace(row, recalled=True, sent_on=True, kept_due_at=TUESDAY)
 
 

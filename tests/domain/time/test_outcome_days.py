@@ -14,6 +14,7 @@ SENT, TAKEN, DECISION = date(2026, 11, 2), date(2026, 11, 10), date(2026, 11, 20
 KNOWN: Mapping[Path, date] = {DISPATCHED: SENT, BEGUN: TAKEN, DECIDED: DECISION}
 FROM, UNTIL, PAID = (*BENEFIT, "from"), (*BENEFIT, "until"), (*BENEFIT, "firstPaymentOn")
 ON_POST, OFF_POST, RECOGNISED = (*PLACEMENT, "from"), (*PLACEMENT, "until"), (*RECOGNITION, "from")
+PAID_OUT = ("detail", "payment", "paidOn")
 DELIVERED, NOTICE = ("detail", "service", "deliveredOn"), ("refusal", "noticeDeliveredOn")
 
 
@@ -30,6 +31,7 @@ LEAST: list[tuple[Path, date, str]] = [
     (OFF_POST, DECISION, "ENDS_BEFORE_START"),
     (RECOGNISED, DECISION - days("from_back_days"), "TOO_EARLY"),
     (DELIVERED, SENT, "TOO_EARLY"),
+    (PAID_OUT, SENT, "TOO_EARLY"),
     (NOTICE, DECISION, "TOO_EARLY"),
 ]
 MOST: list[tuple[Path, date]] = [

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import datetime
+from inspect import signature
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -91,7 +92,7 @@ class Stage:
     ) -> Done:
         """The command by an actor of the world, such as `dispatcher.civil-affairs.330110`."""
         viewer = await self.viewer(by)
-        aimed = {} if command.bulk else {command.aims_at: target}
+        aimed = {} if command.bulk or command.aims_at not in signature(command.input).parameters else {command.aims_at: target}
         if command.needs_version and version is None:
             version = await self.version_read(target)
         envelope = Envelope(trace="trace", key=key, expected_version=version)

@@ -19,6 +19,7 @@ from resolvers.commands.item.discard import ItemDiscard
 from resolvers.commands.item.dispatch import ItemDispatch
 from resolvers.commands.item.draft import ItemDraft
 from resolvers.commands.item.edit import ItemEdit
+from resolvers.commands.item.receipt_confirm import ReceiptConfirm
 from resolvers.commands.need.close import NeedClose
 from resolvers.commands.outcome.correct import OutcomeCorrect
 from resolvers.commands.referral.answer import ReferralAnswer
@@ -38,7 +39,7 @@ from resolvers.commands.referral.supply import ReferralSupply
 from resolvers.commands.referral.suspend import ReferralSuspend
 from resolvers.commands.referral.take import ReferralTake
 from resolvers.commands.referral.urge import ReferralUrge
-from tests.builders.case import Case
+from tests.builders.case import Case, a_family
 from tests.builders.world import TOWN, VILLAGE, World
 from tests.resolvers.commands.conftest import PLAIN_OFFICE, PLAIN_TYPE, Stage
 
@@ -72,10 +73,15 @@ class Sample:
     delegated: bool = False
     """Whether the referral is one that the county has delegated to a township."""
 
+    of_funds: bool = False
+    """Whether the referral is a request for funds."""
+
     async def case(self, stage: Stage) -> Case:
         """A case in which the command is allowed."""
         if self.names_office:
             stage.world.staffed(self.names_office)
+        if self.of_funds:
+            return await requested(stage)
         if self.state is None:
             return await stage.drafted()
         handler: dict[str, Any] = {} if self.handled_by is None else {"handler_id": stage.world.viewer(self.handled_by).account}
@@ -94,6 +100,17 @@ class Sample:
         if self.names_office:
             return {**self.given, "office": world.office(self.names_office).id}
         return {**self.given} if self.handed_to is None else {**self.given, "handler": world.viewer(self.handed_to).account}
+
+
+async def requested(stage: Stage) -> Case:
+    """A request for funds to which finance has said no."""
+    office = stage.world.office(PLAIN_OFFICE)
+    sums: dict[str, Any] = dict.fromkeys(("line_persons", "line_sum", "line_paid", "line_outstanding", "line_failed"), 0)
+    of_funds: dict[str, Any] = {"family_id": None, "person_id": None, "request_text": None, "region_code": office.region_code, **sums}
+    case = a_family(stage.world, VILLAGE).with_need("MEDICAL")
+    case.with_draft("A31", need_id=None, owner_office_id=office.id, type_department_code="FINANCE", **of_funds)
+    case.referred_to("finance.330110", State.COMPLETED, **of_funds).with_outcome()
+    return await stage.placed(case)
 
 
 SAMPLES = (
@@ -130,4 +147,5 @@ SAMPLES = (
     Sample(ReferralReopen, State.COMPLETED, FIELD, {"reason": "NOT_SOLVED"}),
     Sample(ReferralUrge, State.DISPATCHED, (CADRE, MONITOR)),
     Sample(FollowUpRecord, State.COMPLETED, FIELD, {"result": FollowUpResult.SOLVED, "satisfaction": Satisfaction.SATISFIED}),
+    Sample(ReceiptConfirm, State.COMPLETED, (DISPATCHER,), of_funds=True),
 )

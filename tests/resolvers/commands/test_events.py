@@ -65,15 +65,17 @@ LEFT: Mapping[str, set[Step]] = {
     "outcomeCorrect": {("Referral", "COMPLETED", "COMPLETED")},
     "referralReopen": both("COMPLETED", "REOPENED"),
     "referralUrge": {("Referral", "DISPATCHED", "DISPATCHED")},
+    "receiptConfirm": both("COMPLETED", "CONFIRMED"),
     "followUpRecord": both("COMPLETED", "CONFIRMED") | {("Need", "IN_HAND", "UNMET")},
 }
 """What each sample of a command leaves."""
 ELSEWHERE = {
     "campaignCreate", "visitDraft", "visitRecord", "importUndo", "familyContactWishSet", "personIdentify", "personMatchDecide",
-    "personWorkSet", "referralRead", "registerImport", "reveal",
+    "personWorkSet", "referralRead", "registerImport", "reveal", "itemPool",
     "membershipEnd",
 }  # fmt: skip
 """The actions of which a test of their own tells what they leave; `importUndo`: tests/resolvers/commands/imports/test_undo.py,
+`itemPool`: tests/resolvers/commands/item/test_receipt_confirm.py,
 `referralRead`: tests/resolvers/commands/referral/test_read.py, `registerImport`: tests/resolvers/files/registers/test_importing.py."""
 
 
@@ -117,7 +119,7 @@ async def test_a_command_on_a_case_leaves_exactly_these_events(stage: Stage, sam
     actor = stage.world.viewer(sample.by[0])
     for each in await since.events():
         assert (each.account_id, each.office_id, each.at, each.placed_at) == (actor.account, actor.office, stage.now, None)
-        assert (each.family_id, each.region_code) == (case.family.id, case.family.region_code)
+        assert (each.family_id, each.region_code) == ((None, case.item.region_code) if sample.of_funds else (case.family.id, case.region))
         assert (each.dispatching_office_id is None) == (each.subject_type != "Referral")
 
 

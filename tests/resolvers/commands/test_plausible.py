@@ -89,6 +89,7 @@ SUMS = {
     "BenefitInput.amount": ("benefit_least", "benefit_most"),
     "PlacementInput.pay": ("pay_least", "pay_most"),
     "ConsolationInput.value": ("consolation_least", "consolation_most"),
+    "PaymentInput.paid": (None, "fund_most"),
     "VisitRecordInput.income_per_head": (None, "income_per_head_most"),
 }
 
@@ -131,6 +132,8 @@ BACK = {
     "OutcomeInput.decided_on": "past_years",
     "EntitlementInput.since": "past_years",
     "ServiceInput.delivered_on": "past_years",
+    "PaymentInput.paid_on": "past_years",
+    "ReceiptConfirmInput.received_on": "past_years",
     "RefusalInput.notice_delivered_on": "past_years",
     "StageInput.on": "past_years",
     "ReferralProgressInput.accepted_on": "past_years",

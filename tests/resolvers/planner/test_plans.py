@@ -71,7 +71,7 @@ def parts(of: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 @pytest.mark.parametrize(
     ("viewer", "indexes"),
     [
-        (DISPATCHER, {"ix_referral_inbox_office"}),
+        (DISPATCHER, {"ix_referral_inbox_office", "ix_referral_requested"}),
         (CADRE, {"ix_referral_inbox_federation", "ix_referral_inbox_office"}),
         (COMMISSIONER, {"ix_referral_inbox_commissioner"}),
         ("monitor.federation.3301", {"ix_referral_inbox_monitor"}),

@@ -10,7 +10,7 @@ from sqlalchemy import ClauseElement
 
 from domain.message.refusal import Refusal
 from domain.rules.access import AsShared, Group, Level
-from domain.rules.rows import Counted, InScope, Own
+from domain.rules.rows import Asked, Counted, InScope, Own
 from domain.value.node_id import global_id
 from resolvers.commands.all import COMMANDS
 from resolvers.document.parse import Documents
@@ -78,7 +78,7 @@ def test_a_tree_says_which_rows_a_kind_of_viewer_sees(planner: Planner) -> None:
     seen = {by: listing(tree(planner, "{ referrals { nodes { number } } }", by)) for by in (CADRE, OFFICE, LEADER)}
     assert {by: each.rows.words for by, each in seen.items()} == {
         CADRE: (InScope(), Own("dispatching_office_id")),
-        OFFICE: (Own("office_id"), Own("delegating_office_id")),
+        OFFICE: (Own("office_id"), Own("delegating_office_id"), Asked("dispatching_office_id")),
         LEADER: (Counted(leads=True),),
     }
     assert [each.pages for each in seen.values()] == [True, True, False]
@@ -99,7 +99,7 @@ def test_what_is_hidden_is_not_audited(planner: Planner) -> None:
 
 
 def test_a_neighbour_of_which_no_row_may_be_shown_is_not_decided_further(planner: Planner) -> None:
-    found = below(listing(tree(planner, "{ referrals { nodes { item { need { number } } } } }", OFFICE)), "nodes", "item").below
+    found = below(listing(tree(planner, "{ referrals { nodes { item { need { number } } } } }", OFFICE)), "nodes", "item", "need").below
     assert isinstance(found, ShownRow)
     assert (found.rows.words, found.object) == ((), None)
 

@@ -21,7 +21,7 @@ from domain.disclosure import Contract
 from domain.message.refusal import Refusal
 from domain.message.text import Text
 from domain.referral import Part
-from domain.rules.action import Action, AtCounty, Column, Differs, Equals, Flag, Gives, Guard, Less, Subject, Unset, Zero
+from domain.rules.action import Action, AtCounty, Column, Differs, Equals, Flag, Gives, Guard, Less, Set, Subject, Unset, Zero
 from domain.rules.actions import ACTIONS, actions_over
 from domain.rules.permit import STATE_COLUMN, STATES, Circumstances, permit
 from domain.viewer import Language, OrganizationKind, Role, Viewer
@@ -53,7 +53,7 @@ Printed = tuple[Select[Any], Mapping[str, Getter]]
 
 def columns_of(guard: Guard) -> list[str]:
     match guard:
-        case Flag(column) | Unset(column) | Zero(column) | AtCounty(column):
+        case Flag(column) | Unset(column) | Set(column) | Zero(column) | AtCounty(column):
             return [column]
         case Gives(_):
             return ["type_code", "contract_version"]

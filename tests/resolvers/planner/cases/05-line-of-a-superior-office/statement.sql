@@ -206,10 +206,11 @@ WITH answer AS (
               r_1.type_code AS type_code, r_1.type_version AS type_version, r_1.contract_version AS contract_version,
               r_1.need_domain AS need_domain, r_1.urgency_level AS urgency_level, r_1.urgency_kinds AS urgency_kinds,
               r_1.urgency_applies AS urgency_applies, r_1.needs_application AS needs_application, r_1.request_text AS request_text,
-              r_1.legal_basis AS legal_basis, r_1.apply_region_code AS apply_region_code, r_1.case_level AS case_level,
-              r_1.returnable AS returnable, r_1.designation_reason AS designation_reason,
-              r_1.designation_authority AS designation_authority, r_1.designation_document AS designation_document, r_1.stage AS stage,
-              r_1.stage_on AS stage_on, r_1.question_open AS question_open, r_1.handed_back AS handed_back, r_1.missing AS missing,
+              r_1.request_document AS request_document, r_1.fund_source AS fund_source, r_1.legal_basis AS legal_basis,
+              r_1.apply_region_code AS apply_region_code, r_1.case_level AS case_level, r_1.returnable AS returnable,
+              r_1.designation_reason AS designation_reason, r_1.designation_authority AS designation_authority,
+              r_1.designation_document AS designation_document, r_1.stage AS stage, r_1.stage_on AS stage_on,
+              r_1.question_open AS question_open, r_1.handed_back AS handed_back, r_1.missing AS missing,
               r_1.return_reason AS return_reason, r_1.returned_by AS returned_by, r_1.suggested_office_id AS suggested_office_id,
               r_1.cancel_reason AS cancel_reason, r_1.confirmed AS confirmed, r_1.completed_by AS completed_by, r_1.attempts AS attempts,
               r_1.attempted_on AS attempted_on, r_1.reopen_count AS reopen_count, r_1.open_assisting AS open_assisting,
@@ -217,29 +218,36 @@ WITH answer AS (
               r_1.started_at AS started_at, r_1.accepted_on AS accepted_on, r_1.suspended_at AS suspended_at,
               r_1.suspended_until AS suspended_until, r_1.suspended_days AS suspended_days, r_1.suspended_seconds AS suspended_seconds,
               r_1.suspensions AS suspensions, r_1.completed_at AS completed_at, r_1.first_payment_on AS first_payment_on,
-              r_1.confirmed_at AS confirmed_at, r_1.reopened_at AS reopened_at, r_1.reopen_until AS reopen_until, r_1.ended_at AS ended_at,
-              r_1.visible_until AS visible_until, r_1.urged_for AS urged_for, r_1.last_event_id AS last_event_id,
-              r_1.last_event_by AS last_event_by, r_1.answer_due_at AS answer_due_at, r_1.return_due_at AS return_due_at,
-              r_1.finish_due_at AS finish_due_at, r_1.yellow_at AS yellow_at, r_1.work_due_at AS work_due_at,
-              r_1.calendar_version AS calendar_version, r_1.waits_office AS waits_office, r_1.waits_federation AS waits_federation,
-              r_1.waits_commissioner AS waits_commissioner, r_1.waits_monitor AS waits_monitor, r_1.version AS version,
+              r_1.received_on AS received_on, r_1.confirmed_at AS confirmed_at, r_1.reopened_at AS reopened_at,
+              r_1.reopen_until AS reopen_until, r_1.ended_at AS ended_at, r_1.visible_until AS visible_until, r_1.urged_for AS urged_for,
+              r_1.last_event_id AS last_event_id, r_1.last_event_by AS last_event_by, r_1.answer_due_at AS answer_due_at,
+              r_1.return_due_at AS return_due_at, r_1.finish_due_at AS finish_due_at, r_1.yellow_at AS yellow_at,
+              r_1.work_due_at AS work_due_at, r_1.calendar_version AS calendar_version, r_1.waits_office AS waits_office,
+              r_1.waits_federation AS waits_federation, r_1.waits_commissioner AS waits_commissioner, r_1.waits_monitor AS waits_monitor,
+              r_1.line_persons AS line_persons, r_1.line_sum AS line_sum, r_1.line_paid AS line_paid,
+              r_1.line_outstanding AS line_outstanding, r_1.line_failed AS line_failed, r_1.version AS version,
               r_1.updated_at AS updated_at, r_1.region_code AS region_code, r_1.province_code AS province_code, r_1.city_code AS city_code,
               r_1.county_code AS county_code, r_1.town_code AS town_code, r_1.village_code AS village_code,
               row_number() OVER(ORDER BY r_1.dispatched_at, r_1.id) AS place
             FROM referral AS r_1
-            WHERE r_1.office_id = $4::UUID
-              AND (r_1.visible_until IS NULL OR r_1.visible_until > $1::TIMESTAMP WITH TIME ZONE)
-              OR r_1.delegating_office_id = $4::UUID
-              AND (r_1.visible_until IS NULL OR r_1.visible_until > $1::TIMESTAMP WITH TIME ZONE)
-              OR r_1.department_code = $16::VARCHAR
-              AND ARRAY[
-                r_1.office_region_code,
-                rpad(left(r_1.office_region_code, $30::INTEGER), $31::INTEGER, $32::VARCHAR),
-                rpad(left(r_1.office_region_code, $33::INTEGER), $34::INTEGER, $35::VARCHAR),
-                rpad(left(r_1.office_region_code, $36::INTEGER), $37::INTEGER, $38::VARCHAR),
-                rpad(left(r_1.office_region_code, $39::INTEGER), $40::INTEGER, $41::VARCHAR)
-              ] && CAST($14::TEXT[] AS TEXT[])
-              AND (r_1.visible_until IS NULL OR r_1.visible_until > $1::TIMESTAMP WITH TIME ZONE)
+            WHERE (
+              r_1.office_id = $4::UUID
+                AND (r_1.visible_until IS NULL OR r_1.visible_until > $1::TIMESTAMP WITH TIME ZONE)
+                OR r_1.delegating_office_id = $4::UUID
+                AND (r_1.visible_until IS NULL OR r_1.visible_until > $1::TIMESTAMP WITH TIME ZONE)
+                OR r_1.department_code = $16::VARCHAR
+                AND ARRAY[
+                  r_1.office_region_code,
+                  rpad(left(r_1.office_region_code, $30::INTEGER), $31::INTEGER, $32::VARCHAR),
+                  rpad(left(r_1.office_region_code, $33::INTEGER), $34::INTEGER, $35::VARCHAR),
+                  rpad(left(r_1.office_region_code, $36::INTEGER), $37::INTEGER, $38::VARCHAR),
+                  rpad(left(r_1.office_region_code, $39::INTEGER), $40::INTEGER, $41::VARCHAR)
+                ] && CAST($14::TEXT[] AS TEXT[])
+                AND (r_1.visible_until IS NULL OR r_1.visible_until > $1::TIMESTAMP WITH TIME ZONE)
+                OR r_1.family_id IS NULL
+                AND r_1.dispatching_office_id = $4::UUID
+            )
+              AND NOT (r_1.family_id IS NULL AND r_1.dispatching_office_id = $4::UUID)
             ORDER BY r_1.dispatched_at, r_1.id
             LIMIT 21
           ) AS page_2 HAVING true

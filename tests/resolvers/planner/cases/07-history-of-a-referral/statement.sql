@@ -133,6 +133,8 @@ SELECT convert_to(
                 AND (r_1.visible_until IS NULL OR r_1.visible_until > $16::TIMESTAMP WITH TIME ZONE)
                 OR r_1.delegating_office_id = $10::UUID
                 AND (r_1.visible_until IS NULL OR r_1.visible_until > $16::TIMESTAMP WITH TIME ZONE)
+                OR r_1.family_id IS NULL
+                AND r_1.dispatching_office_id = $10::UUID
             ) AS found_12 ON found_12.place = anon_2.place
         ) AS root_13
       ) END AS TEXT

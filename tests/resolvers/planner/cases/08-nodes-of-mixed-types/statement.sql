@@ -140,6 +140,8 @@ WITH answer AS (
                 AND (r_9.visible_until IS NULL OR r_9.visible_until > $1::TIMESTAMP WITH TIME ZONE)
                 OR r_9.delegating_office_id = $4::UUID
                 AND (r_9.visible_until IS NULL OR r_9.visible_until > $1::TIMESTAMP WITH TIME ZONE)
+                OR r_9.family_id IS NULL
+                AND r_9.dispatching_office_id = $4::UUID
             ) AS found_13 ON found_13.place = anon_9.place
         ) AS root_14
       ) END AS TEXT[]

@@ -123,6 +123,11 @@ SELECT convert_to(
                                     called_6.names ->> 'REOPENED'
                                   )
                                 )
+                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralAnswer') THEN replace(
+                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
+                                  '{allowed}',
+                                  concat_ws('、', called_6.names ->> 'IN_PROGRESS', called_6.names ->> 'SUSPENDED')
+                                )
                                 WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralSuspend') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
@@ -132,6 +137,11 @@ SELECT convert_to(
                                     called_6.names ->> 'IN_PROGRESS',
                                     called_6.names ->> 'REOPENED'
                                   )
+                                )
+                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralSupply') THEN replace(
+                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
+                                  '{allowed}',
+                                  concat_ws('、', called_6.names ->> 'SUSPENDED')
                                 )
                                 WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralResume') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
@@ -166,6 +176,11 @@ SELECT convert_to(
                                     called_6.names ->> 'REOPENED'
                                   )
                                 )
+                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'receiptConfirm') THEN replace(
+                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
+                                  '{allowed}',
+                                  concat_ws('、', called_6.names ->> 'COMPLETED')
+                                )
                                 WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'reveal') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
@@ -179,13 +194,17 @@ SELECT convert_to(
                                   )
                                 )
                                 WHEN (anon_4.code = 'ALREADY_URGED') THEN '本期限内已催办过。'
+                                WHEN (anon_4.code = 'COMPLETED_BY_YOU') THEN '办结人不得回访或重办自己办结的事项。'
                                 WHEN (anon_4.code = 'FOLLOW_UP_BEGAN') THEN '回访已开始，办理结果不能再更正。'
                                 WHEN (anon_4.code = 'FORBIDDEN') THEN '您的角色或单位不能进行此操作。'
                                 WHEN (anon_4.code = 'HANDLER_SET') THEN '已有承办人。'
                                 WHEN (anon_4.code = 'NOT_AT_COUNTY') THEN '仅县级单位可以委托乡镇（街道）。'
+                                WHEN (anon_4.code = 'NOT_OF_FUNDS') THEN '这不是资金申请。'
                                 WHEN (anon_4.code = 'NOT_RETURNABLE') THEN '此转介不可退回。'
                                 WHEN (anon_4.code = 'NOT_SHARED') THEN '此转介不向您的单位提供证件号码。'
                                 WHEN (anon_4.code = 'NOT_YOURS') THEN '您不是承办人。'
+                                WHEN (anon_4.code = 'NO_QUESTION') THEN '没有待答复的问题。'
+                                WHEN (anon_4.code = 'OF_FUNDS') THEN '这是资金申请，没有受助家庭。'
                                 WHEN (anon_4.code = 'RETURN_TOO_LATE') THEN '退回期限已过，须经残联同意。' END
                               RETURNING json
                             )
@@ -209,16 +228,24 @@ SELECT convert_to(
                         'referralHandBack',
                         'referralStart',
                         'referralProgress',
+                        'referralAnswer',
                         'referralSuspend',
+                        'referralSupply',
                         'referralResume',
                         'referralComplete',
                         'outcomeCorrect',
                         'referralUrge',
+                        'receiptConfirm',
                         'reveal'
                       ],
                       ARRAY[
                         CASE
-                          WHEN NOT coalesce(r_1.delegating_office_id = $10::UUID, false) THEN 'FORBIDDEN'
+                          WHEN (
+                            NOT (
+                              coalesce(r_1.dispatching_office_id = $10::UUID, false)
+                                OR coalesce(r_1.delegating_office_id = $10::UUID, false)
+                            )
+                          ) THEN 'FORBIDDEN'
                           WHEN (r_1.state != 'DISPATCHED') THEN 'INVALID_TRANSITION' END,
                         CASE
                           WHEN NOT coalesce(r_1.office_id = $10::UUID, false) THEN 'FORBIDDEN'
@@ -231,6 +258,7 @@ SELECT convert_to(
                         CASE
                           WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
                           WHEN (NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'SIGNED')) THEN 'INVALID_TRANSITION'
+                          WHEN NOT coalesce(r_1.family_id IS NOT NULL, false) THEN 'OF_FUNDS'
                           WHEN NOT coalesce(
                             right(r_1.office_region_code, $18::INTEGER) = '000000'
                               AND substr(r_1.office_region_code, $19::INTEGER, $20::INTEGER) != '00'
@@ -269,8 +297,15 @@ SELECT convert_to(
                             NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'REOPENED' OR r_1.state = 'SIGNED' OR r_1.state = 'SUSPENDED')
                           ) THEN 'INVALID_TRANSITION' END,
                         CASE
+                          WHEN NOT coalesce(r_1.dispatching_office_id = $10::UUID, false) THEN 'FORBIDDEN'
+                          WHEN (NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'SUSPENDED')) THEN 'INVALID_TRANSITION'
+                          WHEN NOT coalesce(r_1.question_open IS true, false) THEN 'NO_QUESTION' END,
+                        CASE
                           WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
                           WHEN (NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'REOPENED' OR r_1.state = 'SIGNED')) THEN 'INVALID_TRANSITION' END,
+                        CASE
+                          WHEN NOT coalesce(r_1.dispatching_office_id = $10::UUID, false) THEN 'FORBIDDEN'
+                          WHEN (r_1.state != 'SUSPENDED') THEN 'INVALID_TRANSITION' END,
                         CASE
                           WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
                           WHEN (r_1.state != 'SUSPENDED') THEN 'INVALID_TRANSITION' END,
@@ -282,9 +317,15 @@ SELECT convert_to(
                         CASE
                           WHEN NOT coalesce(r_1.office_id = $10::UUID, false) THEN 'FORBIDDEN'
                           WHEN (r_1.state != 'COMPLETED') THEN 'INVALID_TRANSITION'
+                          WHEN NOT coalesce(r_1.family_id IS NOT NULL, false) THEN 'OF_FUNDS'
                           WHEN NOT coalesce(r_1.attempts = $21::SMALLINT, false) THEN 'FOLLOW_UP_BEGAN' END,
                         CASE
-                          WHEN NOT coalesce(r_1.delegating_office_id = $10::UUID, false) THEN 'FORBIDDEN'
+                          WHEN (
+                            NOT (
+                              coalesce(r_1.dispatching_office_id = $10::UUID, false)
+                                OR coalesce(r_1.delegating_office_id = $10::UUID, false)
+                            )
+                          ) THEN 'FORBIDDEN'
                           WHEN (
                             NOT (
                               r_1.state = 'DISPATCHED'
@@ -295,6 +336,11 @@ SELECT convert_to(
                             )
                           ) THEN 'INVALID_TRANSITION'
                           WHEN NOT coalesce(r_1.urged_for IS DISTINCT FROM r_1.work_due_at, false) THEN 'ALREADY_URGED' END,
+                        CASE
+                          WHEN NOT coalesce(r_1.dispatching_office_id = $10::UUID, false) THEN 'FORBIDDEN'
+                          WHEN (r_1.state != 'COMPLETED') THEN 'INVALID_TRANSITION'
+                          WHEN NOT coalesce(r_1.family_id IS NULL, false) THEN 'NOT_OF_FUNDS'
+                          WHEN NOT coalesce(r_1.completed_by IS DISTINCT FROM $9::UUID, false) THEN 'COMPLETED_BY_YOU' END,
                         CASE
                           WHEN NOT coalesce(r_1.office_id = $10::UUID, false) THEN 'FORBIDDEN'
                           WHEN (
@@ -330,11 +376,14 @@ SELECT convert_to(
                         '["note"]',
                         '["note"]',
                         '["note", "stage", "acceptedOn", "question"]',
+                        '["text"]',
                         '["missing", "until", "note"]',
+                        '["supplied", "note"]',
                         '["note"]',
                         '["outcome"]',
                         '["reason", "outcome", "note"]',
                         '["note"]',
+                        '["receivedOn", "note"]',
                         '["reason"]'
                       ]
                     ) WITH ORDINALITY AS anon_4(name, code, asks, place),
@@ -357,6 +406,8 @@ SELECT convert_to(
                 AND (r_1.visible_until IS NULL OR r_1.visible_until > $16::TIMESTAMP WITH TIME ZONE)
                 OR r_1.delegating_office_id = $10::UUID
                 AND (r_1.visible_until IS NULL OR r_1.visible_until > $16::TIMESTAMP WITH TIME ZONE)
+                OR r_1.family_id IS NULL
+                AND r_1.dispatching_office_id = $10::UUID
             ) AS found_8 ON found_8.place = anon_2.place
         ) AS root_9
       ) END AS TEXT

@@ -18,7 +18,7 @@ def delegate(course: Course) -> None:
     """Delegate to the township in which the family is registered or lives."""
     lead, case = course.referral, course.case
     office = below(course.cast.near(course.members.family), lead.department_code, lead.office_region_code)[0]
-    case.chosen = course.cast.chosen(office, course.members.family)
+    case.chosen = course.cast.chosen(office, course.cast.federation(course.members.family))
     given = ReferralDelegateInput(id=lead.id, office=office, request_text="请协助入户核实，并收集申请材料。")
     course.on_referral(lead, ReferralDelegate(), given, course.cast.dispatcher(lead.office_id))
 
