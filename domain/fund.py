@@ -25,6 +25,9 @@ class LineState(Labelled):
 ASKED = frozenset({LineState.OPEN, LineState.PAID})
 """The states in which granted help stands asked for: it is asked for once for a month."""
 
+ARRANGED = frozenset({"ARRANGED", "PAID"})
+"""The stages of a request for which funds are arranged (指标已下达)."""
+
 RESULTS = frozenset({Result.GRANTED, Result.PARTIALLY_GRANTED, Result.NOT_ELIGIBLE, Result.POLICY_GAP, Result.WITHDRAWN})
 """The results that a request for funds can have; the others tell of a family."""
 

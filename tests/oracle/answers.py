@@ -187,11 +187,35 @@ class Oracle:
         keys = [tuple(self._key(type_name, row, each) for each in by) for row in rows]
         counts, unsigned, overdue = Counter(keys), Counter[tuple[str | None, ...]](), Counter[tuple[str | None, ...]]()
         for row, key in zip(rows, keys, strict=True):
+            if type_name == "ItemLine":
+                continue
             unsigned[key] += row["state"] == "DISPATCHED"
             overdue[key] += is_overdue(self.county, lead_of(self.county, type_name, row))
         in_order = sorted(counts, key=lambda key: (-counts[key], [(part is None, self._rank(part)) for part in key]))
+        if type_name == "ItemLine":
+            return [self._fund_group(key, by, [row for row, of in zip(rows, keys, strict=True) if of == key]) for key in in_order]
         counted = (("count", counts), ("unsigned", unsigned), ("overdue", overdue))
         return [Plain("Group", {**self._shared(key, by), **{name: found[key] for name, found in counted}}) for key in in_order]
+
+    def _fund_group(self, key: tuple[str | None, ...], by: list[str], rows: list[Row]) -> Plain:
+        """What lines come to: what is void or failed is not requested; what is paid was arranged."""
+        asked = [row for row in rows if row["state"] in {"OPEN", "PAID"}]
+        requests = {row["id"]: None if row["referral_id"] is None else self.shows.referral(row["referral_id"]) for row in asked}
+        arranged = {key for key, request in requests.items() if request is not None and request.row["stage"] in {"ARRANGED", "PAID"}}
+
+        def total(*states: str) -> int:
+            return sum(row["sum"] for row in rows if row["state"] in states)
+
+        sums = {
+            "count": len(rows),
+            "persons": sum(row["persons"] for row in asked),
+            "requested": total("OPEN", "PAID"),
+            "arranged": sum(row["sum"] for row in asked if row["state"] == "PAID" or row["id"] in arranged),
+            "paid": total("PAID"),
+            "outstanding": total("OPEN"),
+            "failed": total("FAILED"),
+        }
+        return Plain("FundGroup", {**self._shared(key, by), **sums})
 
     def _shared(self, key: tuple[str | None, ...], by: list[str]) -> Fields:
         """What the rows of a group share, as lists and by name; what they are not counted by is null."""
@@ -210,6 +234,8 @@ class Oracle:
         return str(row["id"]) if type_name else str(key)
 
     def _key(self, type_name: str, row: Row, by: str) -> str | None:
+        if type_name == "ItemLine":
+            return str({"TYPE": row["type_code"], "TOWNSHIP": row["township_code"], "MONTH": f"{row['period']:%Y-%m}"}[by])
         lead = lead_of(self.county, type_name, row)
         match by:
             case "DEPARTMENT":

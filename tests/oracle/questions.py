@@ -182,7 +182,7 @@ class Questions:
             if isinstance(each, GraphQLObjectType)
         }
         typed = (Asked(name, tuple(map(Asked, fields))) for name, fields in some.items())
-        return (*typed, *map(Asked, ("keys", "labels", "count", "unsigned", "overdue")))
+        return (*typed, *(Asked(name) for name in of.fields if name not in named))
 
     # --- arguments ---------------------------------------------------------------------------------------------------
 

@@ -5,13 +5,14 @@ Source: docs/domain.md 7 (Counted). Only rows and values that the viewer sees ar
 
 from functools import partial
 
-from sqlalchemy import ColumnElement, FromClause, Text, Uuid, and_, case, cast, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, FromClause, Text, Uuid, and_, case, cast, false, func, or_, select
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.sql.elements import True_
 
 from db.tables.organization import Office
 from db.tables.reference import AssistanceType
 from db.tables.referral import Referral
+from domain.fund import ARRANGED, LineState
 from domain.referral import GIVEN_UP, State, WaitingFor
 from domain.viewer import Kind
 from resolvers.planner.printing import Printing, Source
@@ -28,19 +29,17 @@ OFFICE_KINDS = frozenset({Kind.OFFICE, Kind.SUPERIOR_OFFICE})
 
 
 def groups(printing: Printing, of: Source, counted: Groups, narrowed: list[ColumnElement[bool]]) -> Sql:
-    """A JSON list of { key name keys labels count unsigned overdue }, the largest first."""
+    """A JSON list of { key name keys labels } with what is counted of each group, the largest first."""
     row, joined, lead = of.row, of.row, of.row
-    if of.type_name != "Referral":  # an item counts by its lead
+    if of.type_name != "Referral":  # an item counts by its lead, a line by the request in which it stands
         lead = printing.table(Referral, "lead")
-        joined = row.outerjoin(lead, lead.c.id == row.c.lead_id)
-    overdue = and_(lead.c.waits_office, lead.c.work_due_at <= printing.now)
+        joined = row.outerjoin(lead, lead.c.id == row.c["referral_id" if of.type_name == "ItemLine" else "lead_id"])
     keys = [_key(printing, of, lead, each).label(f"key_{place}") for place, each in enumerate(counted.by)]
     rows = (
         select(
             *keys,
             func.count().label("count"),
-            func.count().filter(row.c.state == State.DISPATCHED.value).label("unsigned"),
-            func.count().filter(overdue).label("overdue"),
+            *(sum_.label(name) for name, sum_ in (_funds(row, lead) if of.type_name == "ItemLine" else _work(printing, row, lead)).items()),
         )
         .select_from(joined)
         .where(and_(*narrowed))
@@ -50,6 +49,30 @@ def groups(printing: Printing, of: Source, counted: Groups, narrowed: list[Colum
     shared: dict[str, Sql] = {what: found.c[key.name] for what, key in zip(counted.by, keys, strict=True)}
     group = object_of(counted.object, lambda each: _part(printing, each, found, shared))
     return select(json_list(group, found.c.count.desc(), *shared.values())).select_from(found).scalar_subquery()
+
+
+def _work(printing: Printing, row: FromClause, lead: FromClause) -> dict[str, Sql]:
+    """What is counted of referrals and items."""
+    overdue = and_(lead.c.waits_office, lead.c.work_due_at <= printing.now)
+    unsigned = row.c.state == text_literal(State.DISPATCHED.value)
+    return {"unsigned": func.count().filter(unsigned), "overdue": func.count().filter(overdue)}
+
+
+def _funds(row: FromClause, lead: FromClause) -> dict[str, Sql]:
+    """What lines come to: persons, and sums in fen. What is void counts nothing; what is paid was arranged, whatever its request says."""
+    paid, asked = row.c.state == text_literal(LineState.PAID), ~among(row.c.state, {LineState.VOID, LineState.FAILED})
+    arranged = or_(paid, and_(asked, func.coalesce(among(lead.c.stage, ARRANGED), false())))
+    sums = {
+        "requested": asked,
+        "arranged": arranged,
+        "paid": paid,
+        "outstanding": row.c.state == text_literal(LineState.OPEN),
+        "failed": row.c.state == text_literal(LineState.FAILED),
+    }
+    persons = func.coalesce(func.sum(row.c.persons).filter(asked), number(0))
+    return {"persons": persons} | {
+        name: func.coalesce(func.sum(row.c.sum).filter(holds), number(0)).cast(BigInteger) for name, holds in sums.items()
+    }
 
 
 def _part(printing: Printing, field: Field, found: FromClause, shared: dict[str, Sql]) -> Sql:
@@ -84,6 +107,10 @@ def _key(printing: Printing, of: Source, lead: FromClause, by: str) -> Sql:
             return lead.c.department_code if is_referral else func.coalesce(lead.c.department_code, row.c.type_department_code)
         case "OFFICE":
             return cast(_county_office(printing, lead) if printing.kind is Kind.COUNTER else _office(printing, lead), Text)
+        case "TOWNSHIP" if of.type_name == "ItemLine":
+            return row.c.township_code
+        case "MONTH" if of.type_name == "ItemLine":
+            return func.to_char(row.c.period, text_literal("YYYY-MM"))
         case "WEEK" | "MONTH":
             at = row.c.dispatched_at if is_referral else row.c.first_dispatched_at
             return week(at) if by == "WEEK" else month(at)

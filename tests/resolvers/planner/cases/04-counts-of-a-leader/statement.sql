@@ -74,8 +74,7 @@ SELECT convert_to(
                 '[]'::json
               ) AS coalesce_1
               FROM LATERAL (
-                SELECT g_3.department_code AS key_0, count(*) AS count,
-                  count(*) FILTER(WHERE g_3.state = $19::VARCHAR COLLATE "C") AS unsigned,
+                SELECT g_3.department_code AS key_0, count(*) AS count, count(*) FILTER(WHERE g_3.state = 'DISPATCHED') AS unsigned,
                   count(*) FILTER(WHERE g_3.waits_office AND g_3.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) AS overdue
                 FROM referral AS g_3
                 WHERE g_3.county_code = $17::VARCHAR

@@ -82,12 +82,12 @@ SELECT convert_to(
               ) AS coalesce_1
               FROM LATERAL (
                 SELECT coalesce(lead_4.department_code, g_3.type_department_code) AS key_0, g_3.state AS key_1, count(*) AS count,
-                  count(*) FILTER(WHERE g_3.state = $21::VARCHAR COLLATE "C") AS unsigned,
+                  count(*) FILTER(WHERE g_3.state = 'DISPATCHED') AS unsigned,
                   count(*) FILTER(WHERE lead_4.waits_office AND lead_4.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) AS overdue
                 FROM assistance_item AS g_3
                   LEFT OUTER JOIN referral AS lead_4 ON lead_4.id = g_3.lead_id
                 WHERE g_3.county_code = $17::VARCHAR
-                  AND g_3.county_code = $22::VARCHAR
+                  AND g_3.county_code = $21::VARCHAR
                 GROUP BY coalesce(lead_4.department_code, g_3.type_department_code), g_3.state
               ) AS groups_5
             )

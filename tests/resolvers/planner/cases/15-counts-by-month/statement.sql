@@ -61,7 +61,7 @@ SELECT convert_to(
               ) AS coalesce_1
               FROM LATERAL (
                 SELECT to_char(timezone($21::VARCHAR, g_3.dispatched_at), $22::VARCHAR) AS key_0, count(*) AS count,
-                  count(*) FILTER(WHERE g_3.state = $23::VARCHAR COLLATE "C") AS unsigned,
+                  count(*) FILTER(WHERE g_3.state = 'DISPATCHED') AS unsigned,
                   count(*) FILTER(WHERE g_3.waits_office AND g_3.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) AS overdue
                 FROM referral AS g_3
                 WHERE g_3.county_code = $17::VARCHAR
@@ -94,15 +94,15 @@ SELECT convert_to(
                             FROM code_name AS c_10
                             WHERE c_10.list = 'DEPARTMENT'
                               AND c_10.code = groups_9.key_0
-                              AND c_10.valid_from <= CAST(timezone($24::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
+                              AND c_10.valid_from <= CAST(timezone($23::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
                               AND (
                                 c_10.valid_to IS NULL
-                                  OR c_10.valid_to > CAST(timezone($24::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
+                                  OR c_10.valid_to > CAST(timezone($23::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
                               )
                             ORDER BY c_10.version DESC
                             LIMIT 1
                           ),
-                          left(groups_9.key_1, $25::INTEGER) || '年第' || ltrim(right(groups_9.key_1, $26::INTEGER), $27::VARCHAR) || '周'
+                          left(groups_9.key_1, $24::INTEGER) || '年第' || ltrim(right(groups_9.key_1, $25::INTEGER), $26::VARCHAR) || '周'
                         ]
                       ),
                       'count' : groups_9.count
@@ -114,14 +114,14 @@ SELECT convert_to(
                 ) AS coalesce_2
                 FROM LATERAL (
                   SELECT coalesce(lead_8.department_code, g_7.type_department_code) AS key_0,
-                    to_char(timezone($28::VARCHAR, g_7.first_dispatched_at), $29::VARCHAR) AS key_1, count(*) AS count,
-                    count(*) FILTER(WHERE g_7.state = $30::VARCHAR COLLATE "C") AS unsigned,
+                    to_char(timezone($27::VARCHAR, g_7.first_dispatched_at), $28::VARCHAR) AS key_1, count(*) AS count,
+                    count(*) FILTER(WHERE g_7.state = 'DISPATCHED') AS unsigned,
                     count(*) FILTER(WHERE lead_8.waits_office AND lead_8.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) AS overdue
                   FROM assistance_item AS g_7
                     LEFT OUTER JOIN referral AS lead_8 ON lead_8.id = g_7.lead_id
                   WHERE g_7.county_code = $17::VARCHAR
                   GROUP BY coalesce(lead_8.department_code, g_7.type_department_code),
-                    to_char(timezone($28::VARCHAR, g_7.first_dispatched_at), $29::VARCHAR)
+                    to_char(timezone($27::VARCHAR, g_7.first_dispatched_at), $28::VARCHAR)
                 ) AS groups_9
               )
               RETURNING json

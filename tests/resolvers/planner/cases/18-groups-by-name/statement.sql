@@ -56,10 +56,10 @@ SELECT convert_to(
               ) AS coalesce_1
               FROM LATERAL (
                 SELECT CAST(g_1.office_id AS TEXT) AS key_0, g_1.state AS key_1, count(*) AS count,
-                  count(*) FILTER(WHERE g_1.state = $17::VARCHAR COLLATE "C") AS unsigned,
+                  count(*) FILTER(WHERE g_1.state = 'DISPATCHED') AS unsigned,
                   count(*) FILTER(WHERE g_1.waits_office AND g_1.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) AS overdue
                 FROM referral AS g_1
-                WHERE g_1.county_code = $18::VARCHAR
+                WHERE g_1.county_code = $17::VARCHAR
                   OR g_1.dispatching_office_id = $10::UUID
                 GROUP BY CAST(g_1.office_id AS TEXT), g_1.state
               ) AS groups_2
@@ -94,11 +94,11 @@ SELECT convert_to(
                   '[]'::json
                 ) AS coalesce_2
                 FROM LATERAL (
-                  SELECT g_5.type_code AS key_0, count(*) AS count, count(*) FILTER(WHERE g_5.state = $19::VARCHAR COLLATE "C") AS unsigned,
+                  SELECT g_5.type_code AS key_0, count(*) AS count, count(*) FILTER(WHERE g_5.state = 'DISPATCHED') AS unsigned,
                     count(*) FILTER(WHERE lead_6.waits_office AND lead_6.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) AS overdue
                   FROM assistance_item AS g_5
                     LEFT OUTER JOIN referral AS lead_6 ON lead_6.id = g_5.lead_id
-                  WHERE g_5.county_code = $18::VARCHAR
+                  WHERE g_5.county_code = $17::VARCHAR
                   GROUP BY g_5.type_code
                 ) AS groups_7
               )
