@@ -5,6 +5,7 @@ Source: docs/decisions/001-embedded-database.md; style of the fixtures: CONTRIBU
 
 import asyncio
 import gc
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,7 +27,9 @@ from db.server.login import Addresses, provide
 hypothesis.settings.register_profile("house", deadline=None, print_blob=True, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("house")
 
-UNSAFE_BUT_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off", "max_wal_size": "4GB"}
+UNSAFE_BUT_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off", "max_wal_size": "1GB"}
+MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30
+"""Where files are kept in memory, and how many bytes must be free there: every module has a database cloned, which writes files."""
 CLONES = count(1)
 TODAY = date(2026, 11, 23)
 """The day on which the template's reference data was loaded."""
@@ -60,11 +63,19 @@ async def make_template(server: Embedded) -> str:
     return name
 
 
+def in_memory() -> Path | None:
+    """A folder whose files are kept in memory, if the machine has one with room in it."""
+    return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else None
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[Embedded]:
-    """The PostgreSQL of this run; nothing of it outlives the run."""
+    """The PostgreSQL of this run; nothing of it outlives the run. What is tested of durability has servers of its own, on the disk."""
     settings = {**embedded.SETTINGS, **UNSAFE_BUT_FAST}
-    with tempfile.TemporaryDirectory(prefix="lianbang-tests-") as folder, Embedded(Path(folder) / "postgres", quiet, settings) as server:
+    with (
+        tempfile.TemporaryDirectory(prefix="lianbang-tests-", dir=in_memory()) as folder,
+        Embedded(Path(folder) / "postgres", quiet, settings) as server,
+    ):
         yield server
 
 
