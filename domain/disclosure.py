@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from domain.message.text import Text
-from domain.referral import TAKEN_ON, State
+from domain.referral import TAKEN_ON, Part, State
 from domain.rules.access import LEVELS, PERSONAL, AsShared, Group, Level
 from domain.text.label import Labelled
 from domain.viewer import Kind
@@ -17,14 +17,20 @@ FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 class Half(Labelled):
-    """The two halves of a share contract. 共享约定的两个阶段。"""
+    """The halves of a share contract: of whoever leads or helps the lead, and of whoever assists. 共享约定的阶段：主办（含受托）与协办。"""
 
     BEFORE = "BEFORE", "Before signing. 签收前。"
     AFTER = "AFTER", "After signing. 签收后。"
+    ASSISTING_BEFORE = "ASSISTING_BEFORE", "Before an assisting office signs. 协办单位签收前。"
+    ASSISTING_AFTER = "ASSISTING_AFTER", "After an assisting office signed. 协办单位签收后。"
+
+
+OF_ASSISTING: Mapping[Half, Half] = {Half.ASSISTING_BEFORE: Half.BEFORE, Half.ASSISTING_AFTER: Half.AFTER}
+"""The halves of an assisting office, and the half of the lead's that each goes no further than."""
 
 
 BY_CONTRACT = (*PERSONAL, Group.CASE, Group.OTHER_HELP)
-"""The groups for which every contract has a line in both halves."""
+"""The groups for which every contract has a line in each half."""
 
 IN_ITS_AREA = Text("残联掌握本辖区家庭的情况", "A federation knows the families of its area")
 """The reason shown for what a federation's own office sees, which no contract decides."""
@@ -33,8 +39,10 @@ Contract = Mapping[str, Mapping[str, int]]
 """Half -> group -> level, as the reference data holds it."""
 
 
-def half_of(state: State) -> Half:
+def half_of(state: State, part: Part) -> Half:
     """Return the half that applies in a state: AFTER from signing on; BEFORE also for an office that returned or lost the referral."""
+    if part is Part.ASSISTING:
+        return Half.ASSISTING_AFTER if state in TAKEN_ON else Half.ASSISTING_BEFORE
     return Half.AFTER if state in TAKEN_ON else Half.BEFORE
 
 

@@ -95,6 +95,12 @@ def below(offices: Iterable[Located], department: str, division: str) -> list[UU
     return [each.id for each in of_line if lies_in(each.region, (division,))]
 
 
+def assisting(offices: Iterable[Located]) -> list[UUID]:
+    """Return the offices that may assist, of those over where a family is registered or lives: departments, townships, communities."""
+    kinds = (OrganizationKind.DEPARTMENT, OrganizationKind.TOWNSHIP, OrganizationKind.COMMUNITY)
+    return [each.id for each in offices if each.kind in kinds]
+
+
 def _fits(of_type: TypeFacts, office: Located, homes: Homes) -> bool:
     """Whether an office may have the item: it is of the type's line and stands over where the family is registered or lives.
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.catalogue import AppliesBy, Binding, Instance
-from domain.disclosure import BY_CONTRACT, Half
+from domain.disclosure import BY_CONTRACT, OF_ASSISTING, Half
 from domain.outcome import OutcomeKind
 from domain.rules.access import Group, Level
 
@@ -20,6 +20,8 @@ Document = Mapping[str, Any]
 
 UNNAMED = {"level": Level.HIDDEN.name, "zh": "本类帮扶不需要", "en": "Not needed for this type of help"}
 """The line of a group that a contract does not name."""
+NOT_TO_ASSIST = {"level": Level.HIDDEN.name, "zh": "协办不需要", "en": "Not needed to assist"}
+"""The line of a group that no assisting office is given."""
 OF_A_LIST = {"valid_from", "source", "codes"}
 OF_A_CODE = {"zh", "en", "valid_from", "valid_to", "source"}
 
@@ -102,7 +104,9 @@ def limits(document: Document) -> Iterator[Row]:
 
 
 def contracts(document: Document, type_codes: list[str]) -> Iterator[Row]:
-    """Yield rows of `share_contract`: for each type both halves with every group, from its contract or else from the default.
+    """Yield rows of `share_contract`: for each type every half with every group, from its contract or else from the default.
+
+    Of an assisting office the lower of what assisting offices are given and of what the type gives the lead.
 
     Raises ValueError for an unknown type or group, KeyError.
     """
@@ -110,17 +114,24 @@ def contracts(document: Document, type_codes: list[str]) -> Iterator[Row]:
     if unknown := set(own) - set(type_codes):
         raise ValueError(f"contracts for types that are not in the catalogue: {sorted(unknown)}")
     for code in type_codes:
-        for half in Half:
+        for half in (Half.BEFORE, Half.AFTER):
             named = {**document["default"][half], **own.get(code, {}).get(half, {})}
             if unknown := set(named) - {group.value for group in BY_CONTRACT}:
                 raise ValueError(f"{code} {half}: no contract gives {sorted(unknown)}")
             for group in BY_CONTRACT:
-                line = named.get(group, UNNAMED)
-                yield {
-                    "type_code": code,
-                    "half": half.value,
-                    "group": group.value,
-                    "level": Level[line["level"]].value,
-                    "reason_zh": line["zh"],
-                    "reason_en": line["en"],
-                }
+                yield _line(code, half, group, named.get(group, UNNAMED))
+            (assisting,) = (each for each, of_lead in OF_ASSISTING.items() if of_lead is half)
+            for group in BY_CONTRACT:
+                both = (document["assisting"][half].get(group, NOT_TO_ASSIST), named.get(group, UNNAMED))
+                yield _line(code, assisting, group, min(both, key=lambda line: Level[line["level"]]))
+
+
+def _line(code: str, half: Half, group: Group, line: Mapping[str, str]) -> Row:
+    return {
+        "type_code": code,
+        "half": half.value,
+        "group": group.value,
+        "level": Level[line["level"]].value,
+        "reason_zh": line["zh"],
+        "reason_en": line["en"],
+    }

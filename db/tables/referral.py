@@ -60,7 +60,7 @@ class Referral(Summed, Versioned, InRegion, Row):
     person_id: Mapped[UUID | None] = refers_to("person.id")
     previous_id: Mapped[UUID | None] = refers_to("referral.id")
 
-    lead_id: Mapped[UUID | None] = refers_to("referral.id")
+    lead_id: Mapped[UUID | None] = refers_to("referral.id", deferred=True)
     """The lead beside which it stands; null for a lead."""
 
     office_id: Mapped[UUID] = refers_to("office.id")
@@ -101,6 +101,10 @@ class Referral(Summed, Versioned, InRegion, Row):
     question_open: Mapped[bool] = mapped_column(Boolean, default=False)
     handed_back: Mapped[bool] = mapped_column(Boolean, default=False)
     """Of a lead: a township has handed back what was delegated to it, and the lead's office has done nothing since."""
+    assisting_returned: Mapped[bool] = mapped_column(Boolean, default=False)
+    """Of a lead: an office that was to assist has returned that, and the federation has done nothing with the item since."""
+    without_assisting: Mapped[str | None] = mapped_column(Code)
+    """Of a lead: why it was completed without waiting for the offices that assisted."""
     missing: Mapped[list[str]] = mapped_column(default=list)
     return_reason: Mapped[str | None] = mapped_column(Code)
     returned_by: Mapped[str | None] = mapped_column(Code)

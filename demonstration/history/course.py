@@ -247,7 +247,9 @@ class Course:
     def complete(self, result: Result) -> None:
         """Complete the referral with an outcome of this result."""
         decision = Decision(self.facts, self.members.family, day_of(self.now), self.random)
-        self._by_handler(ReferralComplete(), ReferralCompleteInput(id=self.referral.id, outcome=decision.outcome(result)))
+        why = "NOT_NEEDED" if self.referral.open_assisting else None
+        given = ReferralCompleteInput(id=self.referral.id, outcome=decision.outcome(result), without_assisting=why)
+        self._by_handler(ReferralComplete(), given)
 
     def correct(self, result: Result) -> None:
         """What was decided was entered wrongly."""

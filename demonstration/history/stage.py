@@ -8,12 +8,15 @@ from datetime import datetime
 from random import Random
 from typing import Any, TypeVar
 
+from typing_extensions import override
+
 from db.protect.cipher import Cipher
 from db.reference.read import Reference
 from db.tables.declare import Row
 from demonstration.county.load import with_defaults
 from domain.rules.permit import may
 from domain.time.clock import moment
+from domain.value.number import NumberKind
 from domain.viewer import Viewer
 from resolvers.commands.aggregate.aggregate import Aggregate
 from resolvers.commands.command import Command
@@ -28,6 +31,21 @@ Given = TypeVar("Given", bound=Input)
 ENVELOPE = Envelope(trace="demonstration")
 
 
+@dataclass(frozen=True)
+class Distinct(Fresh):
+    """Draws no number twice, as the database would refuse it and the runner try again."""
+
+    drawn: set[str] = field(default_factory=set)
+
+    @override
+    def number(self, kind: NumberKind, now: datetime) -> str:
+        """Return a number that was not drawn before."""
+        while (number := super().number(kind, now)) in self.drawn:
+            pass
+        self.drawn.add(number)
+        return number
+
+
 @dataclass
 class Stage:
     """Plays commands; `rows` are the new rows of all of them, in their order."""
@@ -38,7 +56,7 @@ class Stage:
     rows: list[Row] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.fresh = Fresh(self.random)
+        self.fresh = Distinct(self.random)
 
     def play(self, command: Command[A, Given, Any], aggregate: A, given: Given, by: Viewer, now: datetime) -> list[Row]:
         """Play a command of a viewer at a moment and return its new rows. Raises Refusal, Refusals: the history is not possible."""

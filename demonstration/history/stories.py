@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from demonstration.history.course import Course
-from demonstration.history.offices import township
+from demonstration.history.offices import assisting, township
 from domain.follow_up import FollowUpResult
 from domain.outcome import Result
 
@@ -82,6 +82,7 @@ REOPENED = (*GRANTED, asked(UNSOLVED))
 AGAIN = (Step(Course.start, (0, 1)), Step(Course.note, (1, 2)))
 IN_VAIN = (*AGAIN, completed(Result.GRANTED), asked(UNSOLVED))
 AT_ONCE, SOON = (0, 0), (0, 1)
+ASSISTED = (*STARTED, Step(assisting.ask), Step(assisting.sign))
 DELEGATED = (*STARTED, Step(township.delegate), Step(township.sign), Step(township.survey, (1, 3)))
 
 STORIES = (
@@ -161,9 +162,13 @@ STORIES = (
     # helped in vain
     Story(1, (*REOPENED, *IN_VAIN, *IN_VAIN), rest=SOON),
     Story(1, (*GRANTED, asked(UNSOLVED, (45, 48))), rest=SOON),
-    # with a township's help
+    # with the help of a township or of another office
+    Story(1, (*DELEGATED, Step(Course.accept), completed(Result.GRANTED), asked(SOLVED)), rest=(0, 20), delegated=True),
+    Story(1, (*STARTED, Step(assisting.ask)), rest=AT_ONCE, sent_away=True),
+    Story(1, (*STARTED, Step(assisting.ask), Step(assisting.decline)), rest=SOON, sent_away=True),
+    Story(1, (*ASSISTED, Step(assisting.finish, (1, 3))), rest=(0, 3), sent_away=True),
+    Story(1, (*ASSISTED, Step(Course.accept), completed(Result.GRANTED), asked(SOLVED)), rest=(0, 20), sent_away=True),
     Story(1, (*STARTED, Step(township.delegate)), rest=AT_ONCE, delegated=True),
     Story(1, DELEGATED, rest=(0, 3), delegated=True),
     Story(1, (*DELEGATED, Step(township.hand_over)), rest=SOON, delegated=True),
-    Story(1, (*DELEGATED, Step(Course.accept), completed(Result.GRANTED), asked(SOLVED)), rest=(0, 20), delegated=True),
 )

@@ -170,6 +170,9 @@ TEXTS: Mapping[str, Text] = {
     "NOT_A_REFUSAL": Text(
         "办理结果不是未予批准，不能记录为理解不予批准。", "The outcome was no refusal that the family could have understood."
     ),
+    "ASSISTING_OPEN": Text(
+        "尚有协办未办结，请说明不等待协办的原因。", "Other offices assist yet: give the reason for which they are not waited for."
+    ),
     "NOT_AT_COUNTY": Text("仅县级单位可以委托乡镇（街道）。", "Only an office of a county delegates to a township."),
     "HAS_IT_ALREADY": Text("该单位已有此事项的未结转介。", "This office has an open referral of the item already."),
     # --- reveal, accounts

@@ -162,7 +162,8 @@ def level_of(kind: Kind, group: Group) -> Level | AsShared:
 FIELDS: dict[str, Cell] = {
     **_cells(
         "Referral",
-        status="id number version state part lead beside delegatingOffice handedBack stage stageOn returnable "
+        status="id number version state part lead beside delegatingOffice handedBack "
+        "openAssisting assistingReturned withoutAssisting stage stageOn returnable "
         "waitingFor externalReference type urgency dispatchedAt signedAt startedAt acceptedOn "
         "completedAt confirmedAt endedAt answerDueAt returnDueAt finishDueAt workDueAt colour "
         "answerDueOn returnDueOn finishDueOn workDueOn dueProvisional reopenUntilOn urgedForOn "

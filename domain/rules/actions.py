@@ -66,6 +66,8 @@ DELEGATING = _party(Role.OFFICE_DISPATCHER, office="delegating_office_id")
 READERS = Party(VISITORS.roles | H.roles | M.roles)
 """Whoever is shown referrals."""
 
+NOT_DELEGATED = (Part.LEAD, Part.ASSISTING)
+
 NOW, ACCOUNT = Fact.NOW, Fact.ACCOUNT
 UNCLOSED = frozenset(NeedStatus) - {NeedStatus.CLOSED}
 _OF_FAMILY = Set("family_id", otherwise="OF_FUNDS")
@@ -120,14 +122,21 @@ ACTIONS = (
         guards=(Flag("designatable", otherwise="NOT_DESIGNATABLE"),),
     ),
     Action("itemCancel", by=(OWNER, REQUESTER), over=Subject.ITEM, frm=_states(*DISPATCHABLE, *OPEN), to=ItemState.CANCELLED),
-    Action("referralRecall", by=(_of(C, Part.LEAD), R, DELEGATING), frm=_states(State.DISPATCHED), to=State.CANCELLED),
+    Action("referralRecall", by=(_of(C, *NOT_DELEGATED), R, DELEGATING), frm=_states(State.DISPATCHED), to=State.CANCELLED),
     Action("referralSign", by=(D,), frm=_states(State.DISPATCHED), to=State.SIGNED),
     Action(
         "referralReturn",
-        by=(_of(D, Part.LEAD),),
+        by=(_of(D, *NOT_DELEGATED),),
         frm=_states(State.DISPATCHED, State.SIGNED),
         to=State.RETURNED,
         guards=(Flag("returnable", otherwise="NOT_RETURNABLE"), Less(NOW, Column("return_due_at"), otherwise="RETURN_TOO_LATE")),
+    ),
+    Action("referralAssist", by=(_of(C, Part.LEAD),), frm=frozenset(OPEN), guards=(_OF_FAMILY,)),
+    Action(
+        "referralAssistComplete",
+        by=(_of(H, Part.ASSISTING),),
+        frm=_states(State.SIGNED, State.IN_PROGRESS),
+        to=State.COMPLETED,
     ),
     Action(
         "referralDelegate",
@@ -158,14 +167,14 @@ ACTIONS = (
     Action("referralComplete", by=(_of(H, Part.LEAD),), frm=WORKED_ON, to=ByInput(_states(State.COMPLETED, State.ARCHIVED))),
     Action(
         "outcomeCorrect",
-        by=(H,),
+        by=(_of(H, Part.LEAD),),
         frm=_states(State.COMPLETED),
         to=ByInput(_states(State.ARCHIVED)),
         guards=(_OF_FAMILY, Zero("attempts", otherwise="FOLLOW_UP_BEGAN")),
     ),
     Action(
         "referralReopen",
-        by=(C, K),
+        by=(_of(C, Part.LEAD), _of(K, Part.LEAD)),
         frm=_states(State.COMPLETED, State.CONFIRMED),
         to=State.REOPENED,
         guards=(
@@ -177,13 +186,13 @@ ACTIONS = (
     ),
     Action(
         "referralUrge",
-        by=(_of(C, Part.LEAD), R, _of(M, Part.LEAD), DELEGATING),
+        by=(_of(C, *NOT_DELEGATED), R, _of(M, *NOT_DELEGATED), DELEGATING),
         frm=frozenset(OPEN),
         guards=(Differs(Column("urged_for"), Column("work_due_at"), otherwise="ALREADY_URGED"),),
     ),
     Action(
         "followUpRecord",
-        by=(C, K),
+        by=(_of(C, Part.LEAD), _of(K, Part.LEAD)),
         frm=_states(State.COMPLETED),
         to=ByInput(_states(State.CONFIRMED, State.REOPENED, State.ARCHIVED)),
         guards=(_OF_FAMILY, _NOT_BY_WHO_COMPLETED),
@@ -196,7 +205,12 @@ ACTIONS = (
         guards=(Unset("family_id", otherwise="NOT_OF_FUNDS"), _NOT_BY_WHO_COMPLETED),
     ),
     Action("referralRead", by=(READERS,), over=Subject.NOTHING),
-    Action("reveal", by=(H,), frm=WORKED_ON | {State.COMPLETED}, guards=(Gives(Group.ID_NUMBER, otherwise="NOT_SHARED"),)),
+    Action(
+        "reveal",
+        by=(_of(H, Part.LEAD, Part.DELEGATE),),
+        frm=WORKED_ON | {State.COMPLETED},
+        guards=(Gives(Group.ID_NUMBER, otherwise="NOT_SHARED"),),
+    ),
     Action("membershipEnd", by=(_party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
 )
 

@@ -126,7 +126,10 @@ def waiting_for(facts: ClockFacts) -> frozenset[WaitingFor]:
     """Return whom a referral waits for, by its state, an open question, and whether it was sent on after it came back."""
     if _came_back(facts):
         return NOBODY if facts.sent_on else frozenset({WaitingFor.FEDERATION})
-    if facts.question_open and facts.state in WITH_THE_OFFICE:
+    if facts.part is Part.ASSISTING and facts.state is State.COMPLETED:
+        return NOBODY
+    asked = facts.question_open and facts.state in WITH_THE_OFFICE
+    if asked or (facts.assisting_returned and facts.state in OPEN):
         return WAITS[facts.state] | {WaitingFor.FEDERATION}
     waits = WAITS.get(facts.state, NOBODY)
     return waits - {WaitingFor.COMMISSIONER} if facts.of_funds else waits
@@ -189,8 +192,8 @@ def suspension(since: datetime, until: datetime, accepted_on: date | None, calen
 
 
 def _came_back(facts: ClockFacts) -> bool:
-    """Whether the federation has to send it elsewhere; what was delegated comes back to the lead's office, which has the case still."""
-    if facts.part is Part.DELEGATE:
+    """Whether the federation has to send it elsewhere; of what stands beside a lead the lead says that it came back."""
+    if facts.part is not Part.LEAD:
         return False
     return facts.state is State.RETURNED or (facts.state is State.CANCELLED and facts.recalled)
 
@@ -266,7 +269,7 @@ class _Clocks:
             return finish
         if facts.state is State.SUSPENDED and facts.suspended_at and facts.suspended_until:
             return self._share_used(facts.suspended_at, end_of(facts.suspended_until))
-        if facts.state is State.COMPLETED and facts.completed_at:
+        if facts.state is State.COMPLETED and facts.completed_at and facts.part is Part.LEAD:
             return self.term(max(day_of(facts.completed_at), facts.first_payment_on or date.min), self.limits.follow_up)
         if _came_back(facts) and facts.ended_at:
             return self.term(facts.ended_at, self.limits.dispatch_again)

@@ -32,6 +32,7 @@ class ClockFacts:
     suspended_days: int = 0
     suspended_seconds: int = 0
     question_open: bool = False
+    assisting_returned: bool = False
     completed_at: datetime | None = None
     first_payment_on: date | None = None
     of_funds: bool = False

@@ -29,6 +29,7 @@ CALLED: Mapping[str, Text] = {
     "CANCEL_REASON": Text("转介撤销原因", "reasons of a cancelled referral"),
     "ITEM_CANCEL_REASON": Text("事项撤销原因", "reasons of a cancelled item"),
     "RECALL_REASON": Text("撤回原因", "reasons of a recall"),
+    "WITHOUT_ASSISTING_REASON": Text("不等待协办的原因", "reasons of not waiting for who assists"),
     "HAND_OVER_REASON": Text("受托事项交回原因", "reasons of handing back what was delegated"),
     "REOPEN_REASON": Text("重办原因", "reasons of a reopening"),
     "REFUSAL_REASON": Text("不予办理原因", "reasons of a refusal"),

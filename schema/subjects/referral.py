@@ -132,6 +132,12 @@ class Referral(Node, narrowed_by=ReferralFilter, ordered_by=ReferralOrder):
         "该办公室目前所见的字段组、级别及理由。"
     )
 
+    open_assisting: int = field(description="Of a lead: how many offices assist yet. 主办：尚未办结的协办数。")
+    assisting_returned: bool = field(
+        description="Of a lead: an office that was to assist returned that, and the federation has done nothing since."
+        " 协办单位已退回，残联尚未处理。"
+    )
+    without_assisting: CodeName | None = field(description="Why who assisted was not waited for. 办结时不等待协办的原因。")
     stage: CodeName | None = field(description="The stage reached. 办理环节。")
     stage_on: date | None = field(description="When it was reached. 环节日期。")
     missing: list[CodeName] = field(description="What is missing while it is suspended. 中止期间所缺材料。")

@@ -199,20 +199,13 @@ class Case:
         """
         if not hasattr(self, "item") or self.item.lead_id is not None:
             self.with_draft()
-        self._lead(self._sent(self.world.office(office), state, sees, of_type, columns))
+        self._lead(self.sent(self.world.office(office), state, sees, of_type, columns))
         return self.with_event("itemDispatch", at=self.referral.dispatched_at, office_id=self.federation.id, after=State.DISPATCHED)
 
-    def delegated_to(self, office: str, state: State = State.SIGNED, *, of_type: TypeLimit = PLAIN, **columns: Any) -> Self:
-        """What the office of the newest lead has delegated to a township's; `columns` of the new referral win."""
-        lead = self.lead
-        beside = {"lead_id": lead.id, "delegating_office_id": lead.office_id, "monitor_office_id": lead.monitor_office_id}
-        given = beside | {"part": Part.DELEGATE, "cancel_reason": "LEAD_ENDED" if state is State.CANCELLED else None}
-        self._sent(self.world.office(office), state, None, of_type, given | columns)
-        return self.with_event("referralDelegate", at=self.referral.dispatched_at, office_id=lead.office_id, after=State.DISPATCHED)
-
-    def _sent(
+    def sent(
         self, to: Office, state: State, sees: Mapping[Group, Level] | None, of_type: TypeLimit, columns: Mapping[str, Any]
     ) -> Referral:
+        """A new referral of the newest item to an office, with what that sees of the family."""
         number = columns.get("number") or self._number(NumberKind.REFERRAL)
         columns = {"id": self.world.key()} | {name: value for name, value in columns.items() if name != "number"}
         referral = self.world.add(a_referral(self.item, to, state, self.at, of_type, number=number, **columns))

@@ -9,21 +9,15 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from tests.model.beside import assist, assist_complete, delegate, hand_over
 from tests.model.due import day_of
 from tests.model.refusals import CITY, GRANTS, routed
 from tests.model.rows import Call, Item, Need, Referral
+from tests.model.steps import move, take
 from tests.model.table import OPEN, may_reopen
 
-ENDED = frozenset({"RETURNED", "CANCELLED", "ARCHIVED"})
 ATTEMPTS = 3
 WINDOW = timedelta(days=60)
-
-
-def move(referral: Referral, state: str, call: Call) -> None:
-    """To a state; what ends has a moment at which it ended."""
-    referral.state = state
-    if state in ENDED:
-        referral.ended_at = call.now
 
 
 # Over a need or an item: the answer is the items that were changed.
@@ -107,50 +101,20 @@ def sign(referral: Referral, call: Call) -> None:
 def give_back(referral: Referral, call: Call) -> None:
     item = call.book.items[referral.item_id]
     referral.return_reason = call.given["reason"]
+    if referral.part == "ASSISTING":
+        referral.suggested_office_id = call.given["suggested_office"]
+        if item.lead_id is not None:
+            call.book.referrals[item.lead_id].assisting_returned = True
+        move(referral, "RETURNED", call)
+        return
     item.last_returned_office_id, item.changed_since_return = referral.office_id, False
     item.designatable = call.given["reason"] in ("NOT_OUR_DUTY", "WRONG_AREA")
     referral.suggested_office_id = item.suggested_office_id = call.given["suggested_office"]
     move(referral, "RETURNED", call)
 
 
-def delegate(referral: Referral, call: Call) -> None:
-    made = Referral(
-        uuid4(),
-        referral.item_id,
-        referral.type_code,
-        call.given["office"],
-        referral.dispatching_office_id,
-        referral.monitor_office_id,
-        call.now,
-        None,
-        part="DELEGATE",
-        lead_id=referral.id,
-        delegating_office_id=referral.office_id,
-    )
-    call.book.referrals[made.id] = made
-
-
-def hand_over(referral: Referral, call: Call) -> None:
-    assert referral.lead_id is not None
-    call.book.referrals[referral.lead_id].handed_back = True
-    move(referral, "RETURNED", call)
-
-
-def end_with_lead(item: Item, call: Call) -> None:
-    """What was delegated ends where its lead does."""
-    over = {each.id for each in call.book.leads_of(item) if each.state not in OPEN.split()}
-    for each in call.book.referrals_of(item):
-        if each.part == "DELEGATE" and each.state in OPEN.split() and each.lead_id in over:
-            each.cancel_reason = "LEAD_ENDED"
-            move(each, "CANCELLED", call)
-
-
 def assign(referral: Referral, call: Call) -> None:
     referral.handler_id = call.handler
-
-
-def take(referral: Referral, call: Call) -> None:
-    referral.handler_id = referral.handler_id or call.by.account
 
 
 def hand_back(referral: Referral, call: Call) -> None:
@@ -202,6 +166,7 @@ def complete(referral: Referral, call: Call) -> None:
     take(referral, call)
     call.book.items[referral.item_id].result = result
     referral.completed_at, referral.completed_by, referral.reopen_until = call.now, call.by.account, call.now + WINDOW
+    referral.without_assisting = call.given["without_assisting"]
     referral.first_payment_on = call.given["first_payment_on"] if result in GRANTS else None
     referral.question_open, referral.missing, referral.suspended_until = False, [], None
     referral.attempts, referral.attempted_on = 0, None
@@ -262,6 +227,8 @@ OVER_REFERRAL: Mapping[str, Callable[[Referral, Call], None]] = {
     "referralRecall": recall,
     "referralSign": sign,
     "referralReturn": give_back,
+    "referralAssist": assist,
+    "referralAssistComplete": assist_complete,
     "referralDelegate": delegate,
     "referralDelegateReturn": hand_over,
     "referralAssign": assign,

@@ -83,6 +83,13 @@ def _of_outcome(model: Model, move: Move, today: date) -> Inputs:
     )
 
 
+def _of_completion(model: Model, move: Move, today: date) -> Inputs:
+    why = st.sampled_from(("NOT_NEEDED", "NOT_NEEDED", "NOT_NEEDED", None))
+    unasked = st.sampled_from((None,) * 9 + ("NOT_NEEDED",))
+    said = why if model.book.referrals[move.target].open_assisting else unasked
+    return st.builds(lambda outcome, without: {**outcome, "without_assisting": without}, _of_outcome(model, move, today), said)
+
+
 def _is_paid(model: Model, move: Move) -> bool:
     return model.book.referrals[move.target].type_code != "A21"
 
@@ -129,6 +136,10 @@ DRAWN: Mapping[str, Callable[[Model, Move, date], Inputs]] = {
             "returned_by": st.sampled_from(("FITS", "FITS", "FITS", "FAMILY_DECLINED")),
         }
     ),
+    "referralAssist": lambda model, move, today: st.fixed_dictionaries(
+        {"office": st.sampled_from(list(model.book.offices.values())), "request_text": st.just("请协助")}
+    ),
+    "referralAssistComplete": lambda model, move, today: st.just({"note": "已协助"}),
     "referralDelegate": _of_delegation,
     "referralDelegateReturn": _codes("reason", "DONE", "NOT_REACHED"),
     "referralAssign": _of_handler,
@@ -141,7 +152,7 @@ DRAWN: Mapping[str, Callable[[Model, Move, date], Inputs]] = {
         }
     ),
     "referralSupply": _of_supply,
-    "referralComplete": _of_outcome,
+    "referralComplete": _of_completion,
     "outcomeCorrect": _of_outcome,
     "referralReopen": _codes("reason", "NOT_SOLVED", "NOT_DELIVERED"),
     "followUpRecord": _of_follow_up,
@@ -189,7 +200,10 @@ TOLD: Mapping[str, Callable[[Mapping[str, Any], Model, Move, date], Given]] = {
     "referralProgress": _told_of_progress,
     "referralSuspend": lambda given, model, move, today: {**given, "missing": list(given["missing"])},
     "referralSupply": lambda given, model, move, today: {"supplied": list(given["supplied"])},
-    "referralComplete": _told_of_outcome,
+    "referralComplete": lambda given, model, move, today: {
+        **_told_of_outcome(given, model, move, today),
+        "without_assisting": given["without_assisting"],
+    },
     "outcomeCorrect": lambda given, model, move, today: {**_told_of_outcome(given, model, move, today), "reason": "RESULT_WRONG"},
     "followUpRecord": lambda given, model, move, today: {
         "result": FollowUpResult(given["result"]),

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from tests.model.beside import end_with_lead
 from tests.model.due import day_of, end_after, end_of
-from tests.model.effects import OVER_NEED_OR_ITEM, OVER_REFERRAL, end_with_lead
+from tests.model.effects import OVER_NEED_OR_ITEM, OVER_REFERRAL
 from tests.model.refusals import GRANTS, REFUSED, no_refusals
 from tests.model.rows import Actor, Book, Call, Item, Need, Referral, Row
 from tests.model.table import OPEN, TABLE, Line
@@ -95,19 +96,30 @@ class Model:
         if move.action in OVER_REFERRAL:
             if row.part == "LEAD" and move.by.office == row.office_id:
                 row.handed_back = False
+            self._seen_by_the_federation(self.book.items[row.item_id], move.by)
             OVER_REFERRAL[move.action](row, call)
             changed = [self.book.items[row.item_id]]
         else:
             changed = OVER_NEED_OR_ITEM[move.action](row, call)
+            for item in changed:
+                self._seen_by_the_federation(item, move.by)
         for item in changed:
             item.version += 1
             end_with_lead(item, call)
             self._follow_lead(item)
             for referral in self.book.referrals_of(item):
-                if referral.state not in {"RETURNED", "CANCELLED"} or referral.ended_at == now:  # a former office's stands still
+                over = referral.state in {"RETURNED", "CANCELLED"} or (referral.part == "ASSISTING" and referral.ended_at is not None)
+                if not over or referral.ended_at == now:  # a former office's stands still
                     referral.version = item.version
                 self._wait(item, referral)
+                self._hear_of_assisting(referral)
         self._settle_need(need, closed=move.action == "needClose")
+
+    def _seen_by_the_federation(self, item: Item, by: Actor) -> None:
+        """Whatever it does with the item, it knows who does not assist."""
+        lead = None if item.lead_id is None else self.book.referrals[item.lead_id]
+        if lead is not None and by.office == lead.dispatching_office_id:
+            lead.assisting_returned = False
 
     def _follow_lead(self, item: Item) -> None:
         lead = None if item.lead_id is None else self.book.referrals[item.lead_id]
@@ -129,6 +141,8 @@ class Model:
             case "SUSPENDED":
                 assert referral.suspended_until is not None
                 referral.waits, referral.work_due_at = frozenset({"FEDERATION", "COMMISSIONER"}), end_of(referral.suspended_until)
+            case "COMPLETED" if referral.part == "ASSISTING":
+                referral.waits = frozenset()
             case "COMPLETED":
                 assert referral.completed_at is not None
                 last = max(filter(None, (day_of(referral.completed_at), referral.first_payment_on)))
@@ -139,6 +153,11 @@ class Model:
                 referral.waits = frozenset({"FEDERATION"} if waits else ())
                 if came_back and referral.ended_at is not None:
                     referral.work_due_at = end_after(day_of(referral.ended_at), 2)
+
+    def _hear_of_assisting(self, referral: Referral) -> None:
+        """The federation has to look for somebody else who assists."""
+        if referral.assisting_returned and referral.state in OPEN.split():
+            referral.waits |= {"FEDERATION"}
 
     def _settle_need(self, need: Need, *, closed: bool) -> None:
         items = [each for each in self.book.items.values() if each.need_id == need.id]
@@ -168,7 +187,7 @@ class Model:
 def is_actor(by: Actor, line: Line, row: Any) -> bool:
     """Whether the actor, whose role has the action, is this row's actor."""
     column = line.by[by.role]
-    if by.role in line.part and row.part != line.part[by.role]:
+    if by.role in line.part and row.part not in line.part[by.role]:
         return False
     return (column is None or getattr(row, column) == by.office) and (by.role not in line.drafts_only or row.state == "DRAFT")
 

@@ -19,6 +19,7 @@ STAGES = {
     "A11": {"ACCEPTED", "MEANS_TEST", "DECIDED", "PAID"},
     "A21": {"ACCEPTED", "HOME_SURVEY", "DECIDED"},
 }
+IN_HAND = ("DISPATCHED", "SIGNED", "IN_PROGRESS", "SUSPENDED", "REOPENED")
 GRANTS = frozenset({"GRANTED", "PARTIALLY_GRANTED"})
 REFUSALS = frozenset({"NOT_ELIGIBLE", "POLICY_GAP"})
 OF_AN_APPLICATION = GRANTS | {"NOT_ELIGIBLE", "WAITING_LIST"}
@@ -94,8 +95,8 @@ def of_handler(referral: Referral, call: Call) -> list[str]:
 
 def of_progress(referral: Referral, call: Call) -> list[str]:
     found, accepted_on, stage = [], call.given.get("accepted_on"), call.given.get("stage")
-    if referral.part == "DELEGATE":
-        found += ["NOT_EXPECTED" for name in ("accepted_on", "question") if name in call.given]
+    of_others: Mapping[str, tuple[str, ...]] = {"LEAD": (), "ASSISTING": ("accepted_on",), "DELEGATE": ("accepted_on", "question")}
+    found += ["NOT_EXPECTED" for name in of_others[referral.part] if name in call.given]
     if stage is not None and stage not in STAGES[referral.type_code]:
         found.append("STAGE_NOT_OF_TYPE")
     if accepted_on is not None and referral.accepted_on is not None:
@@ -114,6 +115,28 @@ def of_outcome(referral: Referral, call: Call) -> list[str]:
     if result in GRANTS and not call.given["detail"]:
         found.append("OUTCOME_KIND")
     return found
+
+
+def of_completion(referral: Referral, call: Call) -> list[str]:
+    said = call.given["without_assisting"] is not None
+    if found := of_outcome(referral, call):
+        return found
+    if said != bool(referral.open_assisting):
+        return ["NOT_EXPECTED" if said else "ASSISTING_OPEN"]
+    return []
+
+
+def of_assisting(referral: Referral, call: Call) -> list[str]:
+    """Any office over where the family lives but a federation's, in which somebody signs, and which has nothing of the item."""
+    book, office = call.book, call.given["office"]
+    town = book.need_of(referral).village[:9]
+    near = ("civil-affairs.330110", f"civil-affairs.{town}", "healthcare-security.330110")
+    if office not in [book.offices[name] for name in near]:
+        return ["OFFICE_DOES_NOT_FIT"]
+    if office not in book.signed_in:
+        return ["NOBODY_SIGNS"]
+    held = [each for each in book.referrals_of(book.items[referral.item_id]) if each.office_id == office and each.state in IN_HAND]
+    return ["HAS_IT_ALREADY"] if held else []
 
 
 def of_follow_up(referral: Referral, call: Call) -> list[str]:
@@ -140,7 +163,7 @@ def of_delegation(referral: Referral, call: Call) -> list[str]:
     if office not in book.signed_in:
         return ["NOBODY_SIGNS"]
     beside = [each for each in book.referrals.values() if each.lead_id == referral.id and each.office_id == office]
-    return ["HAS_IT_ALREADY"] if any(each.state in ("DISPATCHED", "SIGNED", "IN_PROGRESS") for each in beside) else []
+    return ["HAS_IT_ALREADY"] if any(each.state in IN_HAND and each.part == "DELEGATE" for each in beside) else []
 
 
 def of_supply(referral: Referral, call: Call) -> list[str]:
@@ -158,7 +181,8 @@ REFUSED: Mapping[str, Callable[[Any, Call], list[str]]] = {
     "referralDelegate": of_delegation,
     "referralSupply": of_supply,
     "referralProgress": of_progress,
-    "referralComplete": of_outcome,
+    "referralComplete": of_completion,
+    "referralAssist": of_assisting,
     "outcomeCorrect": of_outcome,
     "followUpRecord": of_follow_up,
 }

@@ -85,6 +85,9 @@ class Referral:
     lead_id: UUID | None = None
     delegating_office_id: UUID | None = None
     handed_back: bool = False
+    assisting_returned: bool = False
+    open_assisting: int = 0
+    without_assisting: str | None = None
     state_before: str | None = None
     previous_id: UUID | None = None
     handler_id: UUID | None = None

@@ -40,7 +40,7 @@ class Line:
     frm: str
     guards: Mapping[str, Holds] = field(default_factory=dict)
     drafts_only: By = field(default_factory=dict)
-    part: Mapping[str, str] = field(default_factory=dict)
+    part: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def may_reopen(referral: Any, now: datetime) -> bool:
@@ -51,9 +51,12 @@ def may_reopen(referral: Any, now: datetime) -> bool:
 DELEGATING: By = {"OFFICE_DISPATCHER": "delegating_office_id"}
 
 
-def only(by: By, part: str) -> Mapping[str, str]:
-    """The roles act on referrals that are this to their item."""
-    return dict.fromkeys(by, part)
+def only(by: By, *parts: str) -> Mapping[str, frozenset[str]]:
+    """The roles act on referrals that are one of these to their item."""
+    return dict.fromkeys(by, frozenset(parts))
+
+
+NOT_DELEGATED = ("LEAD", "ASSISTING")
 
 
 ABOVE_THE_COUNTY, AT_THE_COUNTY = 4, 6
@@ -66,7 +69,7 @@ TABLE: Mapping[str, Line] = {
     "itemDispatch": Line("item", {**OWNER, **REQUESTER}, "DRAFT TO_DISPATCH"),
     "itemDesignate": Line("item", M, "TO_DISPATCH", {"NOT_DESIGNATABLE": lambda item, by, now: item.designatable}),
     "itemCancel": Line("item", {**OWNER, **REQUESTER}, f"DRAFT TO_DISPATCH {OPEN}"),
-    "referralRecall": Line("referral", {**C, **R, **DELEGATING}, "DISPATCHED", part=only(C, "LEAD")),
+    "referralRecall": Line("referral", {**C, **R, **DELEGATING}, "DISPATCHED", part=only(C, *NOT_DELEGATED)),
     "referralSign": Line("referral", D, "DISPATCHED"),
     "referralReturn": Line(
         "referral",
@@ -76,14 +79,16 @@ TABLE: Mapping[str, Line] = {
             "NOT_RETURNABLE": lambda referral, by, now: referral.returnable,
             "RETURN_TOO_LATE": lambda referral, by, now: now < end_after(day_of(referral.dispatched_at), 2),
         },
-        part=only(D, "LEAD"),
+        part=only(D, *NOT_DELEGATED),
     ),
+    "referralAssist": Line("referral", C, OPEN, part=only(C, "LEAD")),
+    "referralAssistComplete": Line("referral", H, "SIGNED IN_PROGRESS", part=only(H, "ASSISTING")),
     "referralDelegate": Line(
         "referral",
         {"OFFICE_DISPATCHER": "office_id"},
         "SIGNED IN_PROGRESS",
         {"NOT_AT_COUNTY": lambda referral, by, now: len(by.scope) == AT_THE_COUNTY},
-        part={"OFFICE_DISPATCHER": "LEAD"},
+        part=only({"OFFICE_DISPATCHER": None}, "LEAD"),
     ),
     "referralDelegateReturn": Line("referral", D, "DISPATCHED SIGNED IN_PROGRESS", part=only(D, "DELEGATE")),
     "referralAssign": Line("referral", D, WORKED_ON),
@@ -98,7 +103,9 @@ TABLE: Mapping[str, Line] = {
     "referralSupply": Line("referral", {**C, **R, **K}, "SUSPENDED"),
     "referralResume": Line("referral", H, "SUSPENDED", part=only(H, "LEAD")),
     "referralComplete": Line("referral", H, WORKED_ON, part=only(H, "LEAD")),
-    "outcomeCorrect": Line("referral", H, "COMPLETED", {"FOLLOW_UP_BEGAN": lambda referral, by, now: referral.attempts == 0}),
+    "outcomeCorrect": Line(
+        "referral", H, "COMPLETED", {"FOLLOW_UP_BEGAN": lambda referral, by, now: referral.attempts == 0}, part=only(H, "LEAD")
+    ),
     "referralReopen": Line(
         "referral",
         {**C, **K},
@@ -108,15 +115,22 @@ TABLE: Mapping[str, Line] = {
             "REOPEN_LIMIT": lambda referral, by, now: referral.reopen_count < REOPENINGS,
             "REOPEN_WINDOW_OVER": lambda referral, by, now: now < referral.reopen_until,
         },
+        part=only({**C, **K}, "LEAD"),
     ),
     "referralUrge": Line(
         "referral",
         {**C, **R, **M, **DELEGATING},
         OPEN,
         {"ALREADY_URGED": lambda referral, by, now: referral.urged_for != referral.work_due_at},
-        part=only({**C, **M}, "LEAD"),
+        part=only({**C, **M}, *NOT_DELEGATED),
     ),
-    "followUpRecord": Line("referral", {**C, **K}, "COMPLETED", {"COMPLETED_BY_YOU": NEVER_WHO_COMPLETED}),
+    "followUpRecord": Line("referral", {**C, **K}, "COMPLETED", {"COMPLETED_BY_YOU": NEVER_WHO_COMPLETED}, part=only({**C, **K}, "LEAD")),
+    "reveal": Line(
+        "referral",
+        H,
+        f"{WORKED_ON} COMPLETED",
+        {"NOT_SHARED": lambda referral, by, now: len(by.scope) > ABOVE_THE_COUNTY},
+        part=only(H, "LEAD", "DELEGATE"),
+    ),
     "receiptConfirm": Line("referral", {**C, **R}, "COMPLETED", {"NOT_OF_FUNDS": lambda referral, by, now: False}),
-    "reveal": Line("referral", H, f"{WORKED_ON} COMPLETED", {"NOT_SHARED": lambda referral, by, now: len(by.scope) > ABOVE_THE_COUNTY}),
 }

@@ -19,9 +19,11 @@ def waiting_for(county: County, referral: Row, watcher: Watcher | None = None) -
         return []
     state, item = referral["state"], county.one("assistance_item", referral["item_id"])
     if state == "DISPATCHED":
-        return ["OFFICE"]
+        return ["OFFICE", "FEDERATION"] if referral["assisting_returned"] else ["OFFICE"]
     if state in {"SIGNED", "IN_PROGRESS", "REOPENED"}:
-        return ["OFFICE", "FEDERATION"] if referral["question_open"] else ["OFFICE"]
+        return ["OFFICE", "FEDERATION"] if referral["question_open"] or referral["assisting_returned"] else ["OFFICE"]
+    if (state, referral["part"]) == ("COMPLETED", "ASSISTING"):
+        return []
     if state in {"SUSPENDED", "COMPLETED"}:
         return ["FEDERATION", "COMMISSIONER"] if referral["family_id"] is not None else ["FEDERATION"]
     if referral["part"] == "LEAD" and (state == "RETURNED" or referral["cancel_reason"] == "RECALLED"):
@@ -89,6 +91,9 @@ def referral(shows: Shows, row: Row) -> Fields:
         "beside": lambda: shows.referrals("lead_id", row["id"]),
         "delegatingOffice": shows.row("Office", "office", row["delegating_office_id"]),
         "handedBack": row["handed_back"],
+        "openAssisting": row["open_assisting"],
+        "assistingReturned": row["assisting_returned"],
+        "withoutAssisting": shows.code("WITHOUT_ASSISTING_REASON", row["without_assisting"]),
         "waitingFor": lambda: waiting_for(shows.county, row, shows.watcher),
         "colour": lambda: colour(shows.county, row, shows.watcher),
         "clockPausedBy": "FEDERATION" if row["state"] == "SUSPENDED" else None,
@@ -148,6 +153,7 @@ def _outcome_of(shows: Shows, row: Row) -> Node | None:
 def _pinned(county: County, referral: Row) -> list[Row]:
     """The lines of its contract that hold in its state."""
     half = "BEFORE" if referral["state"] in BEFORE_SIGNING else "AFTER"
+    half = f"ASSISTING_{half}" if referral["part"] == "ASSISTING" else half
     lines = county.having("share_contract", "type_code", referral["type_code"])
     return [line for line in lines if (line["version"], line["half"]) == (referral["contract_version"], half)]
 

@@ -11,6 +11,7 @@ from domain.referral import State
 from domain.value.node_id import global_id
 from resolvers.commands.runner import Commands
 from schema.execute.execute import Request
+from tests.builders.beside import delegated_to
 from tests.builders.case import Case, a_family
 from tests.builders.county import CIPHER
 from tests.builders.world import CITY, TOWN
@@ -52,7 +53,7 @@ def a_case(stage: Stage, reference: Reference, state: State) -> Case:
     limit = reference.types["A01"].limit
     case = a_family(stage.world).with_need("LIVING_ASSISTANCE").referred_to(COUNTY, State.IN_PROGRESS, of_type=limit)
     case.with_event("referralProgress", "县级内部研究")
-    case.delegated_to(TOWNSHIP, state, of_type=limit, request_text="请入户", stage="HOME_SURVEY")
+    delegated_to(case, TOWNSHIP, state, of_type=limit, request_text="请入户", stage="HOME_SURVEY")
     return case.with_event("referralProgress", "已入户")
 
 

@@ -8,7 +8,7 @@ import pytest
 from db.reference.read import Reference
 from domain.disclosure import BY_CONTRACT, half_of
 from domain.family import ContactBy
-from domain.referral import State
+from domain.referral import Part, State
 from domain.rules.access import PERSONAL, Group, Level
 from domain.value.node_id import global_id
 from tests.builders.case import Case, a_family
@@ -73,7 +73,7 @@ def named(case: Case, who: str) -> Any:
 
 def referred(case: Case, reference: Reference, code: str, state: State, who: str, office: str = OFFICE) -> Case:
     """A referral of a type, with what its contract gives its office in its state."""
-    contract = reference.contract(code, reference.contract_version(code))[half_of(state)]
+    contract = reference.contract(code, reference.contract_version(code))[half_of(state, Part.LEAD)]
     given = {Group(group): Level(level) for group, level in contract.items()}
     facts = {"contract_version": reference.contract_version(code), "case_level": given[Group.CASE], "person_id": named(case, who)}
     case.with_need("LIVING_ASSISTANCE", person_id=named(case, who)).with_draft(code, person_id=named(case, who))

@@ -41,7 +41,8 @@ def count_version(case: "Case", at: Moment, *, is_new: bool) -> None:
     if not is_new:
         case.item.changed(at.now)
     for referral in case.referrals:
-        if State(referral.state) not in GIVEN_UP or referral.ended_at == at.now:
+        over = State(referral.state) in GIVEN_UP or (referral.part == Part.ASSISTING and referral.ended_at is not None)
+        if not over or referral.ended_at == at.now:
             referral.version, referral.updated_at = case.item.version, at.now
 
 
@@ -58,14 +59,25 @@ def follow(case: "Case", at: Moment) -> None:
 
 
 def _beside(case: "Case", lead: Referral, at: Moment) -> None:
-    """End what was delegated with its lead; whatever the lead's office does, it has seen what was handed back."""
+    """Bring what stands beside the lead up to date, and what the lead says of it.
+
+    What was delegated ends with its lead, and who assists where that is completed; of a lead that came back they assist the next one.
+    Whatever the lead's office does with it, it has seen what was handed back; whatever the federation does, who does not assist.
+    """
     if case.judged is lead and at.viewer.office == lead.office_id:
         lead.handed_back = False
+    if at.viewer.office == lead.dispatching_office_id:
+        lead.assisting_returned = False
+    assisting = [each for each in case.referrals if each.part == Part.ASSISTING and each.state in OPEN]
+    ending = [each for each in case.referrals if each.part == Part.DELEGATE and each.state in OPEN]
     if lead.state not in OPEN:
-        for referral in case.referrals:
-            if referral.part == Part.DELEGATE and referral.state in OPEN:
-                referral.cancel_reason = LEAD_ENDED
-                move(referral, State.CANCELLED, at)
+        for referral in ending if lead.state in GIVEN_UP else [*ending, *assisting]:
+            referral.cancel_reason = LEAD_ENDED
+            move(referral, State.CANCELLED, at)
+    if lead.state not in GIVEN_UP:
+        for referral in assisting:
+            referral.lead_id = lead.id
+        lead.open_assisting = sum(each.state in OPEN for each in assisting)
 
 
 def _item(case: "Case") -> None:
@@ -128,7 +140,7 @@ def write_dues(referral: Referral, found: Dues) -> None:
 
 def _access(case: "Case", referral: Referral, at: Moment) -> None:
     """Bring the row of `family_access` that the referral gives its office, and the level of CASE on the referral, up to date."""
-    half = half_of(State(referral.state))
+    half = half_of(State(referral.state), Part(referral.part))
     contract = at.reference.contract(referral.type_code, referral.contract_version)
     referral.case_level = level(contract, half, Group.CASE)
     row = case.access.get(referral.id)

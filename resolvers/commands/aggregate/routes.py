@@ -12,7 +12,7 @@ from db.tables.account import Membership
 from db.tables.organization import Office
 from domain.message.refusal import Refusal
 from domain.message.text import Text, listed_names
-from domain.routing import at_level, below, destination, monitored_from
+from domain.routing import assisting, at_level, below, destination, monitored_from
 from domain.rules.actions import SIGNERS
 from domain.viewer import OrganizationKind, RegionLevel, is_county_or_below, region_level
 from resolvers.commands.aggregate.case import Case, ChosenOffice
@@ -45,7 +45,18 @@ async def choose_below(locks: Locks, case: Case, named: Office) -> ChosenOffice:
     lead = case.judged
     await locks.with_near(case)
     assert case.near is not None
-    if named.id not in below(case.near, lead.department_code, lead.office_region_code):
+    return await _if_it_fits(locks, case, named, below(case.near, lead.department_code, lead.office_region_code))
+
+
+async def choose_assisting(locks: Locks, case: Case, named: Office) -> ChosenOffice:
+    """Return the office named if it is one that may assist. Raises OFFICE_DOES_NOT_FIT, NOBODY_SIGNS."""
+    await locks.with_near(case)
+    assert case.near is not None
+    return await _if_it_fits(locks, case, named, assisting(case.near))
+
+
+async def _if_it_fits(locks: Locks, case: Case, named: Office, fitting: Collection[UUID]) -> ChosenOffice:
+    if named.id not in fitting:
         raise Refusal("OFFICE_DOES_NOT_FIT", path=("office",), row=("Office", named.id))
     if not await _signed_in(locks, (named.id,)):
         raise Refusal("NOBODY_SIGNS", path=("office",), row=("Office", named.id))

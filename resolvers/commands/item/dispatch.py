@@ -136,6 +136,7 @@ def pinned(case: Case, legal_basis: LegalBasis, at: Moment) -> Referral:
         returnable=True,
         question_open=False,
         handed_back=False,
+        assisting_returned=False,
         missing=[],
         attempts=0,
         reopen_count=0,

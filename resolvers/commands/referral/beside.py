@@ -1,7 +1,9 @@
 """Makes a referral that stands beside the lead of an item: another office helps with it, and the item follows the lead alone.
 
-Source: docs/lifecycle.md (`referralDelegate`).
+Source: docs/lifecycle.md (`referralAssist`, `referralDelegate`).
 """
+
+from collections.abc import Container
 
 from db.tables.referral import Referral
 from domain.message.refusal import Refusal
@@ -11,21 +13,24 @@ from resolvers.commands.context import Moment
 from resolvers.commands.item.dispatch import pinned
 
 
-def beside(case: Case, part: Part, asked: str | None, at: Moment) -> Referral:
+def beside(case: Case, part: Part, asked: str | None, at: Moment, among: Container[str]) -> Referral:
     """Add to the case a new referral of this part to the chosen office, pinned as the lead is; return it.
 
-    `asked`: of the office; None: the same as of the lead.
+    Who assists has the newest contract. `asked`: of the office; None: the same as of the lead. `among`: the parts of which the office has
+    no other that is open.
     Raises HAS_IT_ALREADY.
     """
     lead, chosen = case.lead, case.chosen
     assert lead is not None
     assert chosen is not None
-    if any(each.part == part and each.office_id == chosen.office.id and each.state in OPEN for each in case.referrals):
+    if any(each.part in among and each.office_id == chosen.office.id and each.state in OPEN for each in case.referrals):
         raise Refusal("HAS_IT_ALREADY", path=("office",), row=("Office", chosen.office.id))
     referral = pinned(case, LegalBasis(lead.legal_basis), at)
     referral.part, referral.lead_id, referral.previous_id = part, lead.id, None
     referral.state = State.DISPATCHED
-    referral.type_version, referral.contract_version = lead.type_version, lead.contract_version
+    referral.type_version = lead.type_version
+    if part is Part.DELEGATE:
+        referral.contract_version = lead.contract_version
     referral.request_text = asked or lead.request_text
     referral.first_dispatched_at = at.now
     case.referrals.append(referral)

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from typing_extensions import override
 
+from domain.message.refusal import Refusal
 from domain.outcome import ends_at_once
 from domain.referral import State
 from domain.time.clock import moment
@@ -16,7 +17,7 @@ from resolvers.commands.aggregate.outcome import OutcomeInput, check, decide
 from resolvers.commands.aggregate.work import handle, resume
 from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
-from resolvers.commands.inputs.input import Says
+from resolvers.commands.inputs.input import CodeOf, Says
 from resolvers.commands.target import OnReferral, OutcomeCommand
 
 
@@ -24,6 +25,11 @@ class ReferralCompleteInput(OnReferral):
     """With which outcome a referral is completed. 办结内容。"""
 
     outcome: Annotated[OutcomeInput, Says("What was decided and given. 办理结果。")]
+    without_assisting: Annotated[
+        str | None,
+        CodeOf("WITHOUT_ASSISTING_REASON"),
+        Says("While offices assist yet: why they are not waited for; a code. 不等待协办的原因代码。"),
+    ] = None
 
 
 class ReferralComplete(OutcomeCommand[ReferralCompleteInput]):
@@ -31,9 +37,12 @@ class ReferralComplete(OutcomeCommand[ReferralCompleteInput]):
 
     @override
     def apply(self, case: Case, input: ReferralCompleteInput, at: Moment) -> Change:
-        """Complete the referral with its outcome; for a person who has died it is archived at once. Raises Refusals."""
+        """Complete the referral with its outcome; for a person who has died it is archived at once. Raises Refusals, ASSISTING_OPEN."""
         referral, told = case.judged, input.outcome
         check(told, case, at)
+        if (input.without_assisting is None) != (referral.open_assisting == 0):
+            raise Refusal("NOT_EXPECTED" if referral.open_assisting == 0 else "ASSISTING_OPEN", path=("withoutAssisting",))
+        referral.without_assisting = input.without_assisting
         resume(case, referral, at)
         handle(referral, at)
         referral.started_at = referral.started_at or at.now

@@ -54,6 +54,6 @@ class ReferralDelegate(Command[Case, ReferralDelegateInput, tuple[Referral, Offi
     @override
     def apply(self, case: Case, input: ReferralDelegateInput, at: Moment) -> Change:
         """Make the referral to the township. Raises HAS_IT_ALREADY."""
-        referral = beside(case, Part.DELEGATE, input.request_text, at)
+        referral = beside(case, Part.DELEGATE, input.request_text, at, {Part.DELEGATE})
         referral.delegating_office_id = case.judged.office_id
         return Change(rows=(referral,))

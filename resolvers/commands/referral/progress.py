@@ -26,6 +26,8 @@ from resolvers.commands.view import View
 
 ACCEPTED = "ACCEPTED"
 """The stage in which an application is accepted."""
+SAYS = {Part.LEAD: {"acceptedOn", "question"}, Part.ASSISTING: {"question"}, Part.DELEGATE: frozenset[str]()}
+"""What of the work an office says by what its referral is: what moves a clock, what the federation answers."""
 BEGINS = frozenset({State.SIGNED, State.REOPENED})
 
 
@@ -105,8 +107,8 @@ def refuse(case: Case, referral: Referral, input: ReferralProgressInput, at: Mom
         found.append(Refusal("REQUIRED", path=("note",)))
     if input.note is not None and input.question is not None:
         found.append(Refusal("NOT_EXPECTED", path=("note",)))
-    if referral.part == Part.DELEGATE:
-        found += [Refusal("NOT_EXPECTED", path=(name,)) for name, said in of_the_lead(input).items() if said is not None]
+    said_by_others = {name: said for name, said in of_the_lead(input).items() if name not in SAYS[Part(referral.part)]}
+    found += [Refusal("NOT_EXPECTED", path=(name,)) for name, said in said_by_others.items() if said is not None]
     dispatched_on = day_of(referral.dispatched_at)
     if input.stage is not None:
         stages = at.reference.type_at(referral.type_code, referral.type_version).stages
@@ -124,7 +126,7 @@ def refuse(case: Case, referral: Referral, input: ReferralProgressInput, at: Mom
 
 
 def of_the_lead(input: ReferralProgressInput) -> dict[str, object]:
-    """Return what the office of the lead alone says, by its name in the contract: what moves a clock, what the federation answers."""
+    """Return what not every office says, by its name in the contract."""
     return {"acceptedOn": input.accepted_on, "question": input.question}
 
 

@@ -8,11 +8,12 @@ from uuid import UUID
 
 from typing_extensions import override
 
+from db.tables.item import AssistanceItem
 from db.tables.organization import Office
 from db.tables.referral import Referral
 from domain.message.refusal import Refusal
 from domain.message.text import listed
-from domain.referral import DESIGNATABLE, ReturnedBy
+from domain.referral import DESIGNATABLE, Part, ReturnedBy
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.aggregate.work import check_reason
 from resolvers.commands.command import Change
@@ -44,22 +45,30 @@ class ReferralReturn(ReferralCommand[ReferralReturnInput]):
 
     @override
     def apply(self, case: Case, input: ReferralReturnInput, at: Moment) -> Change:
-        """Return the item to be dispatched, unchanged not to the same office. Raises RETURNED_BY_DIFFERS."""
-        referral, item = case.judged, case.item
+        """Return the item to be dispatched, unchanged not to the same office; of who assists, tell the lead. Raises RETURNED_BY_DIFFERS."""
+        referral = case.judged
         fits(input, case, at)
         referral.return_reason = input.reason
         referral.returned_by = input.returned_by
         referral.suggested_office_id = input.suggested_office
-        item.last_returned_office_id = referral.office_id
-        item.suggested_office_id = input.suggested_office
-        item.changed_since_return = False
-        item.designatable = input.reason in DESIGNATABLE and item.family_id is not None
+        if referral.part == Part.LEAD:
+            _leave(case.item, referral)
+        elif case.lead is not None:
+            case.lead.assisting_returned = True
         return Change(
             reasons=("RETURN_REASON", [input.reason]),
             text=input.note,
             returned_by=input.returned_by,
             suggested_office=input.suggested_office,
         )
+
+
+def _leave(item: AssistanceItem, referral: Referral) -> None:
+    """Note on the item what routing, the next dispatch and the monitor look at."""
+    item.last_returned_office_id = referral.office_id
+    item.suggested_office_id = referral.suggested_office_id
+    item.changed_since_return = False
+    item.designatable = referral.return_reason in DESIGNATABLE and item.family_id is not None
 
 
 def fits(input: ReferralReturnInput, case: Case, at: Moment) -> None:

@@ -19,7 +19,7 @@ def _placed(row: FromClause, printing: Printing) -> ColumnElement[bool]:
 
 
 def _near(row: FromClause, printing: Printing) -> ColumnElement[bool]:
-    """What lets an index find the changes of an office; everybody else's are few among those since the last position."""
+    """What lets an index find the changes of an office, of its own referrals; everybody else's are few since the last position."""
     return row.c.subject_office_id == printing.office if printing.kind is Kind.OFFICE else true()
 
 

@@ -109,6 +109,7 @@ REFERRAL = mapping(
     previous=One("Referral", "previous_id"),
     lead=One("Referral", "lead_id"),
     beside=Many("Referral", "lead_id", ("dispatched_at", "id")),
+    without_assisting=Coded("WITHOUT_ASSISTING_REASON", "without_assisting"),
     delegating_office=One("Office", "delegating_office_id"),
     suggested_office=Placed("Office", "suggested_office_id"),
     outcome=One("Outcome", "id", "referral_id", newest="version"),

@@ -48,7 +48,13 @@ def would_be_disclosed(printing: Printing, item: FromClause, office: FromClause,
 
 def half_of(referral: FromClause) -> Sql:
     """The half of the contract that holds in the state of a referral."""
-    return case((among(referral.c.state, TAKEN_ON), text_literal(Half.AFTER)), else_=text_literal(Half.BEFORE))
+    assists, taken = referral.c.part == text_literal(Part.ASSISTING), among(referral.c.state, TAKEN_ON)
+    return case(
+        (and_(assists, taken), text_literal(Half.ASSISTING_AFTER)),
+        (assists, text_literal(Half.ASSISTING_BEFORE)),
+        (taken, text_literal(Half.AFTER)),
+        else_=text_literal(Half.BEFORE),
+    )
 
 
 def federal_level(office: FromClause, group: Sql, otherwise: Sql) -> Sql:

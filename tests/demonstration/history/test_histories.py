@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 from itertools import pairwise
+from random import Random
 from typing import TypeVar
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from demonstration.county.county import SEED, County
 from demonstration.county.county import county as made_of
 from demonstration.county.special import SpecialFamily
 from demonstration.history.histories import histories
+from demonstration.history.stage import Distinct
 from domain.disclosure import FOREVER, half_of
 from domain.follow_up import FollowUpResult
 from domain.item import ItemState
@@ -35,6 +37,7 @@ from domain.rules.actions import ACTIONS
 from domain.time.calendar import SHANGHAI, day_of, start_of
 from domain.time.clock import dues
 from domain.time.clock_facts import clock_facts
+from domain.value.number import NumberKind
 from domain.visit import ContactResult, IntakeChannel, VisitMode
 from tests.builders.county import CIPHER, TODAY, divisions, small_county
 
@@ -114,7 +117,7 @@ def test_a_history_leads_from_the_dispatch_to_where_the_referral_stands(told: To
     for referral in told.all(Referral):
         history = events[referral.id]
         sent = "itemDispatch" if referral.designation_reason is None else "itemDesignate"
-        began = "referralDelegate" if referral.part == Part.DELEGATE else sent
+        began = {Part.DELEGATE: "referralDelegate", Part.ASSISTING: "referralAssist"}.get(Part(referral.part), sent)
         assert (history[0].action, history[0].before) == (began, None)
         assert all(before.after == after.before for before, after in pairwise(history))
         assert all(before.at <= after.at for before, after in pairwise(history))
@@ -180,7 +183,7 @@ def test_what_an_office_sees_is_the_half_of_the_contract_that_its_state_gives(to
     for row in given:
         assert row.referral_id is not None
         referral = referrals[row.referral_id]
-        half = told.reference.contract(referral.type_code, referral.contract_version)[half_of(State(referral.state))]
+        half = told.reference.contract(referral.type_code, referral.contract_version)[half_of(State(referral.state), Part(referral.part))]
         assert {group: getattr(row, column) for group, column in LEVEL_OF_GROUP.items()} == {group: half[group] for group in LEVEL_OF_GROUP}
         assert (row.office_id, row.until) == (referral.office_id, referral.visible_until or FOREVER)
 
@@ -261,3 +264,9 @@ def test_histories_can_be_told_on_any_day(reference: Reference, today: date) -> 
 
 def test_moments_are_kept_to_the_millisecond(told: Told) -> None:
     assert all(each.at.microsecond % 1000 == 0 for each in told.all(Event))
+
+
+def test_no_number_is_drawn_twice_however_many_there_are() -> None:
+    first = Distinct(Random(1)).number(NumberKind.ITEM, NOW)
+    assert Distinct(Random(1)).number(NumberKind.ITEM, NOW) == first
+    assert Distinct(Random(1), {first}).number(NumberKind.ITEM, NOW) != first

@@ -37,7 +37,6 @@ NAME = re.compile(r"`([a-z]\w+)`")
 
 NOT_YET = frozenset(
     {
-        "referralAssist",
         "referralExtensionAsk",
         "referralMove",
         "referralReturnAsk",
@@ -71,9 +70,11 @@ TABLE = {
     "itemDispatch": ("C R", "DRAFT TO_DISPATCH", "DISPATCHED|SIGNED"),
     "itemDesignate": ("M", "TO_DISPATCH", "DISPATCHED"),
     "itemCancel": ("C R", f"DRAFT TO_DISPATCH {OPEN}", "CANCELLED"),
-    "referralRecall": ("C/LEAD R delegating", "DISPATCHED", "CANCELLED"),
+    "referralRecall": ("C/ASSISTING+LEAD R delegating", "DISPATCHED", "CANCELLED"),
     "referralSign": ("D", "DISPATCHED", "SIGNED"),
-    "referralReturn": ("D/LEAD", "DISPATCHED SIGNED", "RETURNED"),
+    "referralReturn": ("D/ASSISTING+LEAD", "DISPATCHED SIGNED", "RETURNED"),
+    "referralAssist": ("C/LEAD", OPEN, "="),
+    "referralAssistComplete": ("H/ASSISTING", "SIGNED IN_PROGRESS", "COMPLETED"),
     "referralDelegate": ("dispatcher/LEAD", "SIGNED IN_PROGRESS", "="),
     "referralDelegateReturn": ("D/DELEGATE", "DISPATCHED SIGNED IN_PROGRESS", "RETURNED"),
     "referralAssign": ("D", WORKED_ON, "="),
@@ -86,12 +87,12 @@ TABLE = {
     "referralSupply": ("C R K", "SUSPENDED", "<state_before|="),
     "referralResume": ("H/LEAD", "SUSPENDED", "<state_before"),
     "referralComplete": ("H/LEAD", WORKED_ON, "ARCHIVED|COMPLETED"),
-    "outcomeCorrect": ("H", "COMPLETED", "ARCHIVED"),
-    "referralReopen": ("C K", "COMPLETED CONFIRMED", "REOPENED"),
-    "referralUrge": ("C/LEAD R M/LEAD delegating", OPEN, "="),
-    "followUpRecord": ("C K", "COMPLETED", "ARCHIVED|CONFIRMED|REOPENED"),
+    "outcomeCorrect": ("H/LEAD", "COMPLETED", "ARCHIVED"),
+    "referralReopen": ("C/LEAD K/LEAD", "COMPLETED CONFIRMED", "REOPENED"),
+    "referralUrge": ("C/ASSISTING+LEAD R M/ASSISTING+LEAD delegating", OPEN, "="),
+    "followUpRecord": ("C/LEAD K/LEAD", "COMPLETED", "ARCHIVED|CONFIRMED|REOPENED"),
     "receiptConfirm": ("C R", "COMPLETED", "CONFIRMED"),
-    "reveal": ("H", f"{WORKED_ON} COMPLETED", "="),
+    "reveal": ("H/DELEGATE+LEAD", f"{WORKED_ON} COMPLETED", "="),
     "membershipEnd": ("admin", "", "="),
 }
 ADMINISTRATORS = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}
@@ -119,7 +120,7 @@ Who = tuple[str | None, Role, str]
 
 def who(action: Action) -> set[Who]:
     """Which roles may, in the office of which column, of referrals that are what to their item."""
-    return {(party.office, role, " ".join(sorted(party.parts or ()))) for party in action.by for role in party.roles}
+    return {(party.office, role, "+".join(sorted(party.parts or ()))) for party in action.by for role in party.roles}
 
 
 def expected(action: Action, letters: str) -> set[Who]:

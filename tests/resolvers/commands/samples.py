@@ -24,6 +24,8 @@ from resolvers.commands.need.close import NeedClose
 from resolvers.commands.outcome.correct import OutcomeCorrect
 from resolvers.commands.referral.answer import ReferralAnswer
 from resolvers.commands.referral.assign import ReferralAssign
+from resolvers.commands.referral.assist import ReferralAssist
+from resolvers.commands.referral.assist_complete import ReferralAssistComplete
 from resolvers.commands.referral.complete import ReferralComplete
 from resolvers.commands.referral.delegate import ReferralDelegate
 from resolvers.commands.referral.delegate_return import ReferralDelegateReturn
@@ -39,6 +41,7 @@ from resolvers.commands.referral.supply import ReferralSupply
 from resolvers.commands.referral.suspend import ReferralSuspend
 from resolvers.commands.referral.take import ReferralTake
 from resolvers.commands.referral.urge import ReferralUrge
+from tests.builders.beside import assisted_by, delegated_to
 from tests.builders.case import Case, a_family
 from tests.builders.world import TOWN, VILLAGE, World
 from tests.resolvers.commands.conftest import PLAIN_OFFICE, PLAIN_TYPE, Stage
@@ -72,6 +75,8 @@ class Sample:
     """The office that the input names."""
     delegated: bool = False
     """Whether the referral is one that the county has delegated to a township."""
+    assisting: bool = False
+    """Whether the referral is one that assists."""
 
     of_funds: bool = False
     """Whether the referral is a request for funds."""
@@ -85,8 +90,10 @@ class Sample:
         if self.state is None:
             return await stage.drafted()
         handler: dict[str, Any] = {} if self.handled_by is None else {"handler_id": stage.world.viewer(self.handled_by).account}
+        if self.assisting:
+            return await stage.placed(assisted_by(await stage.referred(State.IN_PROGRESS), PLAIN_TOWN, self.state))
         if self.delegated:
-            return await stage.placed((await stage.referred(State.IN_PROGRESS)).delegated_to(PLAIN_TOWN, self.state))
+            return await stage.placed(delegated_to(await stage.referred(State.IN_PROGRESS), PLAIN_TOWN, self.state))
         return await stage.referred(self.state, **self.columns, **handler)
 
     def target(self, case: Case) -> UUID:
@@ -131,6 +138,14 @@ SAMPLES = (
     Sample(ReferralRecall, State.DISPATCHED, FEDERATION, {"reason": "WRONG_OFFICE"}),
     Sample(ReferralSign, State.DISPATCHED, (DISPATCHER,)),
     Sample(ReferralReturn, State.SIGNED, (DISPATCHER,), {"reason": "NOT_OUR_DUTY", "returned_by": ReturnedBy.NOT_OUR_DUTY}),
+    Sample(ReferralAssist, State.SIGNED, (CADRE,), {"request_text": "请协助"}, names_office=PLAIN_TOWN),
+    Sample(
+        ReferralAssistComplete,
+        State.IN_PROGRESS,
+        (f"dispatcher.{PLAIN_TOWN}", f"handler.{PLAIN_TOWN}"),
+        {"note": "已协助"},
+        assisting=True,
+    ),
     Sample(ReferralDelegate, State.SIGNED, (DISPATCHER,), names_office=PLAIN_TOWN),
     Sample(ReferralDelegateReturn, State.IN_PROGRESS, (f"dispatcher.{PLAIN_TOWN}",), {"reason": "DONE"}, delegated=True),
     Sample(ReferralAssign, State.SIGNED, (DISPATCHER,), handed_to=HANDLER),

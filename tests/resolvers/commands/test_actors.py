@@ -84,6 +84,7 @@ OWN_CODE = {
     "referralTake": "HANDLER_SET",
     "referralHandBack": "NOT_YOURS",
     "referralAnswer": "NO_QUESTION",
+    "referralAssist": "HAS_IT_ALREADY",
     "referralDelegate": "HAS_IT_ALREADY",
     "referralUrge": "ALREADY_URGED",
 }

@@ -50,6 +50,8 @@ LEFT: Mapping[str, set[Step]] = {
     "referralRecall": {("Referral", "DISPATCHED", "CANCELLED"), ("AssistanceItem", "DISPATCHED", "TO_DISPATCH")},
     "referralSign": both("DISPATCHED", "SIGNED"),
     "referralReturn": {("Referral", "SIGNED", "RETURNED"), ("AssistanceItem", "SIGNED", "TO_DISPATCH")},
+    "referralAssist": {("Referral", "SIGNED", "SIGNED"), ("Referral", None, "DISPATCHED")},
+    "referralAssistComplete": {("Referral", "IN_PROGRESS", "COMPLETED")},
     "referralDelegate": {("Referral", "SIGNED", "SIGNED"), ("Referral", None, "DISPATCHED")},
     "referralDelegateReturn": {("Referral", "IN_PROGRESS", "RETURNED")},
     "referralAssign": {("Referral", "SIGNED", "SIGNED")},

@@ -24,6 +24,7 @@ from resolvers.commands.referral.return_ import ReferralReturn
 from resolvers.commands.referral.sign import ReferralSign
 from resolvers.commands.referral.suspend import ReferralSuspend
 from resolvers.commands.referral.urge import ReferralUrge
+from tests.builders.beside import delegated_to
 from tests.builders.case import Case
 from tests.builders.world import OTHER_TOWN, TOWN
 from tests.resolvers.commands.conftest import Stage, told
@@ -125,7 +126,7 @@ LEFT_TO_THE_LEAD: dict[type[AnyCommand], dict[str, Any]] = {
 @pytest.mark.parametrize("command", LEFT_TO_THE_LEAD, ids=lambda command: command.action)
 async def test_what_the_lead_alone_does_is_not_for_the_township(stage: Stage, command: type[AnyCommand]) -> None:
     case = await a_lead(stage)
-    await stage.placed(case.delegated_to(TOWNSHIP))
+    await stage.placed(delegated_to(case, TOWNSHIP))
     assert await stage.refused(command, THERE, case.referral.id, **LEFT_TO_THE_LEAD[command]) == [("FORBIDDEN", ())]
 
 
@@ -139,7 +140,7 @@ ENDS: dict[str, tuple[type[AnyCommand], str, dict[str, Any]]] = {
 async def test_it_ends_with_the_lead(stage: Stage, end: str) -> None:
     command, by, given = ENDS[end]
     case = await a_lead(stage)
-    await stage.placed(case.delegated_to(TOWNSHIP))
+    await stage.placed(delegated_to(case, TOWNSHIP))
     await stage.done(command, by, case.lead.id, **given)
     ended = await stage.again(case.referral)
     assert (ended.state, ended.cancel_reason, ended.ended_at, ended.waits_office) == (State.CANCELLED, "LEAD_ENDED", stage.now, False)
@@ -151,7 +152,7 @@ async def test_it_ends_with_the_lead(stage: Stage, end: str) -> None:
 async def test_it_is_cancelled_with_the_item_and_with_the_need(stage: Stage) -> None:
     case, other = await a_lead(stage), await a_lead(stage)
     for each in (case, other):
-        await stage.placed(each.delegated_to(TOWNSHIP))
+        await stage.placed(delegated_to(each, TOWNSHIP))
     await stage.done(ItemCancel, CADRE, case.item.id, reason="MISTAKE")
     await stage.done(NeedClose, CADRE, other.need.id, reason=NeedCloseReason.WITHDRAWN)
     ends = [(each.state, each.cancel_reason) for each in (await stage.again(case.referral), await stage.again(other.referral))]
@@ -160,7 +161,7 @@ async def test_it_is_cancelled_with_the_item_and_with_the_need(stage: Stage) -> 
 
 async def test_once_ended_it_is_told_nothing_of_what_comes_after(stage: Stage) -> None:
     case = await a_lead(stage)
-    await stage.placed(case.delegated_to(TOWNSHIP))
+    await stage.placed(delegated_to(case, TOWNSHIP))
     await stage.done(ReferralReturn, BY, case.lead.id, **ENDS["returned"][2])
     ended = await stage.again(case.referral)
     stage.now += timedelta(hours=1)
@@ -173,7 +174,7 @@ async def test_once_ended_it_is_told_nothing_of_what_comes_after(stage: Stage) -
 
 async def test_the_county_recalls_and_urges_what_it_delegated_and_the_federation_does_not(stage: Stage) -> None:
     case = await a_lead(stage)
-    await stage.placed(case.delegated_to(TOWNSHIP, State.DISPATCHED))
+    await stage.placed(delegated_to(case, TOWNSHIP, State.DISPATCHED))
     assert await stage.refused(ReferralRecall, CADRE, case.referral.id, reason="OTHER") == [("FORBIDDEN", ())]
     assert await stage.refused(ReferralUrge, CADRE, case.referral.id) == [("FORBIDDEN", ())]
     assert await stage.refused(ReferralRecall, BY, case.lead.id, reason="OTHER") == [("FORBIDDEN", ())]
@@ -209,7 +210,7 @@ async def test_a_township_delegates_nothing_further(stage: Stage) -> None:
     office = stage.world.staffed(f"civil-affairs.{OTHER_TOWN}")
     assert await stage.refused(ReferralDelegate, THERE, case.lead.id, office=office.id) == [("NOT_AT_COUNTY", ())]
     other = await a_lead(stage)
-    await stage.placed(other.delegated_to(TOWNSHIP))
+    await stage.placed(delegated_to(other, TOWNSHIP))
     assert await stage.refused(ReferralDelegate, THERE, other.referral.id, office=office.id) == [("FORBIDDEN", ())]
 
 

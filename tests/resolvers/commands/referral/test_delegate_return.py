@@ -14,6 +14,7 @@ from resolvers.commands.referral.delegate_return import ReferralDelegateReturn
 from resolvers.commands.referral.progress import ReferralProgress
 from resolvers.commands.referral.return_ import ReferralReturn
 from resolvers.commands.referral.urge import ReferralUrge
+from tests.builders.beside import delegated_to
 from tests.resolvers.commands.conftest import Stage, told
 from tests.resolvers.commands.referral.test_delegate import BY, ENDS, THERE, TOWNSHIP, a_lead
 from tests.resolvers.commands.samples import CADRE
@@ -22,7 +23,7 @@ from tests.resolvers.commands.samples import CADRE
 @pytest.mark.parametrize("state", [State.DISPATCHED, State.SIGNED, State.IN_PROGRESS])
 async def test_it_goes_back_to_the_county_at_any_time_and_ends_alone(stage: Stage, state: State) -> None:
     case = await a_lead(stage)
-    await stage.placed(case.delegated_to(TOWNSHIP, state))
+    await stage.placed(delegated_to(case, TOWNSHIP, state))
     stage.now += timedelta(days=9)
     await stage.done(ReferralDelegateReturn, THERE, case.referral.id, reason="DONE", note="材料已收齐")
     ended, lead, item = await stage.again(case.referral), await stage.again(case.lead), await stage.again(case.item)
@@ -37,7 +38,7 @@ async def test_it_goes_back_to_the_county_at_any_time_and_ends_alone(stage: Stag
 
 async def test_the_lead_is_marked_until_its_office_does_something_with_it(stage: Stage) -> None:
     case = await a_lead(stage)
-    await stage.placed(case.delegated_to(TOWNSHIP))
+    await stage.placed(delegated_to(case, TOWNSHIP))
     await stage.done(ReferralDelegateReturn, THERE, case.referral.id, reason="NOT_REACHED")
     await stage.done(ReferralUrge, CADRE, case.lead.id)
     assert (await stage.again(case.lead)).handed_back
@@ -47,7 +48,7 @@ async def test_the_lead_is_marked_until_its_office_does_something_with_it(stage:
 
 async def test_the_county_can_delegate_it_again(stage: Stage) -> None:
     case = await a_lead(stage)
-    await stage.placed(case.delegated_to(TOWNSHIP))
+    await stage.placed(delegated_to(case, TOWNSHIP))
     await stage.done(ReferralDelegateReturn, THERE, case.referral.id, reason="NOT_REACHED")
     await stage.done(ReferralDelegate, BY, case.lead.id, office=stage.world.office(TOWNSHIP).id)
     assert not (await stage.again(case.lead)).handed_back
@@ -56,7 +57,7 @@ async def test_the_county_can_delegate_it_again(stage: Stage) -> None:
 async def test_the_item_is_dispatched_after_its_lead_whatever_was_delegated(stage: Stage) -> None:
     """What was delegated is neither the referral that the next lead follows nor an office that refused."""
     case = await a_lead(stage)
-    await stage.placed(case.delegated_to(TOWNSHIP))
+    await stage.placed(delegated_to(case, TOWNSHIP))
     await stage.done(ReferralDelegateReturn, THERE, case.referral.id, reason="WRONG_AREA")
     await stage.done(ReferralReturn, BY, case.lead.id, **ENDS["returned"][2])
     item = await stage.again(case.item)

@@ -13,10 +13,10 @@ from domain.audit import AuditKind
 from domain.disclosure import FOREVER, half_of, level
 from domain.item import ItemState, item_state
 from domain.need import ItemOfNeed, need_status
-from domain.referral import GIVEN_UP, State
+from domain.referral import GIVEN_UP, Part, State
 from domain.rules.action import Subject
 from domain.rules.actions import ACTION
-from domain.time.clock import dues
+from domain.time.clock import delegated, dues
 from domain.time.clock_facts import clock_facts
 from tests.builders.case import Case
 from tests.resolvers.commands.conftest import Stage
@@ -63,25 +63,29 @@ async def test_what_follows_from_the_state_is_written_with_it(stage: Stage, samp
     every = await referrals(stage, case)
     for referral in every:
         sent_on = any(each.previous_id == referral.id for each in every)
-        await follows(stage, referral, sent_on=sent_on)
+        lead = next((each for each in every if each.id == referral.lead_id), None)
+        await follows(stage, referral, lead, sent_on=sent_on)
         item = next(each for each in items if each.id == referral.item_id)
-        assert sent_on or item.state == item_state(State(referral.state), recalled=referral.cancel_reason == "RECALLED")
+        assert sent_on or lead is not None or item.state == item_state(State(referral.state), recalled=referral.cancel_reason == "RECALLED")
     need = await stage.row(Need, Need.id == case.need.id)
     said = sample.given.get("result")
     looked_at = [ItemOfNeed(ItemState(each.state), None, said) for each in items]
     assert need.status == need_status(looked_at, closed=sample.command.action == "needClose")
 
 
-async def follows(stage: Stage, referral: Referral, *, sent_on: bool) -> None:
+async def follows(stage: Stage, referral: Referral, lead: Referral | None, *, sent_on: bool) -> None:
     reference = stage.reference
     facts = reference.type_at(referral.type_code, referral.type_version)
-    found = dues(clock_facts(referral, sent_on=sent_on), facts.limit, reference.clock, reference.calendar)
+    own, rules = clock_facts(referral, sent_on=sent_on), (facts.limit, reference.clock, reference.calendar)
+    found = dues(own, *rules)
+    if lead is not None and referral.part == Part.DELEGATE:
+        found = delegated(own, clock_facts(lead), referral.finish_due_at, *rules)
     for name in ("answer_due_at", "return_due_at", "finish_due_at", "work_due_at", "yellow_at"):
         assert getattr(referral, name) == getattr(found, name)
     waits = [party for party in ("OFFICE", "FEDERATION", "COMMISSIONER", "MONITOR") if getattr(referral, f"waits_{party.lower()}")]
     assert set(waits) == set(found.waiting_for)
     access = await stage.row(FamilyAccess, FamilyAccess.referral_id == referral.id)
-    contract, half = reference.contract(referral.type_code, referral.contract_version), half_of(State(referral.state))
+    contract, half = reference.contract(referral.type_code, referral.contract_version), half_of(State(referral.state), Part(referral.part))
     assert {group: getattr(access, column) for group, column in LEVEL_OF_GROUP.items()} == {
         group: level(contract, half, group) for group in LEVEL_OF_GROUP
     }

@@ -59,6 +59,11 @@ SELECT convert_to(
                                   '{allowed}',
                                   concat_ws('、', called_6.names ->> 'DISPATCHED', called_6.names ->> 'SIGNED')
                                 )
+                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralAssistComplete') THEN replace(
+                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
+                                  '{allowed}',
+                                  concat_ws('、', called_6.names ->> 'SIGNED', called_6.names ->> 'IN_PROGRESS')
+                                )
                                 WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralDelegate') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
@@ -221,6 +226,7 @@ SELECT convert_to(
                         'referralRecall',
                         'referralSign',
                         'referralReturn',
+                        'referralAssistComplete',
                         'referralDelegate',
                         'referralDelegateReturn',
                         'referralAssign',
@@ -251,10 +257,15 @@ SELECT convert_to(
                           WHEN NOT coalesce(r_1.office_id = $10::UUID, false) THEN 'FORBIDDEN'
                           WHEN (r_1.state != 'DISPATCHED') THEN 'INVALID_TRANSITION' END,
                         CASE
-                          WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
+                          WHEN (
+                            NOT (coalesce(r_1.office_id = $10::UUID, false) AND (r_1.part = 'ASSISTING' OR r_1.part = 'LEAD'))
+                          ) THEN 'FORBIDDEN'
                           WHEN (NOT (r_1.state = 'DISPATCHED' OR r_1.state = 'SIGNED')) THEN 'INVALID_TRANSITION'
                           WHEN NOT coalesce(r_1.returnable IS true, false) THEN 'NOT_RETURNABLE'
                           WHEN NOT coalesce($16::TIMESTAMP WITH TIME ZONE < r_1.return_due_at, false) THEN 'RETURN_TOO_LATE' END,
+                        CASE
+                          WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'ASSISTING')) THEN 'FORBIDDEN'
+                          WHEN (NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'SIGNED')) THEN 'INVALID_TRANSITION' END,
                         CASE
                           WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
                           WHEN (NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'SIGNED')) THEN 'INVALID_TRANSITION'
@@ -315,7 +326,7 @@ SELECT convert_to(
                             NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'REOPENED' OR r_1.state = 'SIGNED' OR r_1.state = 'SUSPENDED')
                           ) THEN 'INVALID_TRANSITION' END,
                         CASE
-                          WHEN NOT coalesce(r_1.office_id = $10::UUID, false) THEN 'FORBIDDEN'
+                          WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
                           WHEN (r_1.state != 'COMPLETED') THEN 'INVALID_TRANSITION'
                           WHEN NOT coalesce(r_1.family_id IS NOT NULL, false) THEN 'OF_FUNDS'
                           WHEN NOT coalesce(r_1.attempts = $21::SMALLINT, false) THEN 'FOLLOW_UP_BEGAN' END,
@@ -342,7 +353,9 @@ SELECT convert_to(
                           WHEN NOT coalesce(r_1.family_id IS NULL, false) THEN 'NOT_OF_FUNDS'
                           WHEN NOT coalesce(r_1.completed_by IS DISTINCT FROM $9::UUID, false) THEN 'COMPLETED_BY_YOU' END,
                         CASE
-                          WHEN NOT coalesce(r_1.office_id = $10::UUID, false) THEN 'FORBIDDEN'
+                          WHEN (
+                            NOT (coalesce(r_1.office_id = $10::UUID, false) AND (r_1.part = 'DELEGATE' OR r_1.part = 'LEAD'))
+                          ) THEN 'FORBIDDEN'
                           WHEN (
                             NOT (
                               r_1.state = 'COMPLETED'
@@ -369,6 +382,7 @@ SELECT convert_to(
                         '["reason", "note"]',
                         '["handler", "externalReference"]',
                         '["reason", "returnedBy", "suggestedOffice", "note"]',
+                        '["note"]',
                         '["office", "requestText"]',
                         '["reason", "note"]',
                         '["handler"]',
@@ -380,7 +394,7 @@ SELECT convert_to(
                         '["missing", "until", "note"]',
                         '["supplied", "note"]',
                         '["note"]',
-                        '["outcome"]',
+                        '["outcome", "withoutAssisting"]',
                         '["reason", "outcome", "note"]',
                         '["note"]',
                         '["receivedOn", "note"]',

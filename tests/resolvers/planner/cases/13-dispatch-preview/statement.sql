@@ -136,6 +136,19 @@ WITH answer AS (
                                 AND s_9.version = r_8.contract_version
                                 AND s_9.half = CASE
                                 WHEN (
+                                  r_8.part = 'ASSISTING'
+                                    AND (
+                                      r_8.state = 'ARCHIVED'
+                                        OR r_8.state = 'COMPLETED'
+                                        OR r_8.state = 'CONFIRMED'
+                                        OR r_8.state = 'IN_PROGRESS'
+                                        OR r_8.state = 'REOPENED'
+                                        OR r_8.state = 'SIGNED'
+                                        OR r_8.state = 'SUSPENDED'
+                                    )
+                                ) THEN 'ASSISTING_AFTER'
+                                WHEN (r_8.part = 'ASSISTING') THEN 'ASSISTING_BEFORE'
+                                WHEN (
                                   r_8.state = 'ARCHIVED'
                                     OR r_8.state = 'COMPLETED'
                                     OR r_8.state = 'CONFIRMED'
