@@ -30,6 +30,14 @@ class Event(InRegion, Row):
         Index("ix_event_waiting", "at", "id", postgresql_where=text("subject_type = 'Referral' and placed_at is null")),
         Index(None, "placed_at", "at", "id"),
         Index(None, "subject_office_id", "placed_at", "at", "id"),
+        Index(
+            "ix_event_delegated",
+            "subject_delegating_id",
+            "placed_at",
+            "at",
+            "id",
+            postgresql_where=text("subject_delegating_id is not null"),
+        ),
     )
 
     id: Mapped[UUID] = identifier()
@@ -43,6 +51,8 @@ class Event(InRegion, Row):
     """Set for a referral only."""
     subject_office_id: Mapped[UUID | None]
     """The referral's own office; null for other subjects."""
+    subject_delegating_id: Mapped[UUID | None]
+    """The office that delegated the referral; null unless it was delegated."""
     account_id: Mapped[UUID | None] = refers_to("account.id")
     """The account that acted; null for the system."""
     at: Mapped[datetime]

@@ -225,7 +225,7 @@ class Case:
             "before": None,
             "after": referral.state,
         }
-        of_office = {"subject_office_id": referral.office_id}
+        of_office = {"subject_office_id": referral.office_id, "subject_delegating_id": referral.delegating_office_id}
         event = self.world.add(Event(id=self.world.key(), action=action, **(self._as_subject() | of_office | given | columns)))
         referral.last_event_id, referral.last_event_by = event.id, event.account_id
         if text is not None:

@@ -15,7 +15,7 @@ from tests.builders.case import Case, a_family
 from tests.builders.world import NOW
 from tests.schema.conftest import CADRE, DISPATCHER, Stage
 
-OFFICE, OTHER = "civil-affairs.330110", "human-resources.330110"
+OFFICE, OTHER, TOWNSHIP = "civil-affairs.330110", "human-resources.330110", "civil-affairs.330110109"
 ASKED = """query ($after: String, $first: Int) {
   changes(after: $after, first: $first) { nodes { position at action referral { id number state version } } endPosition hasMore }
 }"""
@@ -101,6 +101,13 @@ async def test_a_former_office_is_told_its_own_history_until_it_sees_the_referra
     gone.access.until = NOW
     await placed(stage)
     assert {each["referral"]["id"] for each in (await asked(stage, start))["nodes"]} == {global_id("Referral", returned.referrals[0].id)}
+
+
+async def test_the_county_is_told_of_what_it_delegated(stage: Stage) -> None:
+    start = await the_end(stage)
+    case = referred(stage, TOWNSHIP, delegating_office_id=stage.world.office(OFFICE).id)
+    await placed(stage)
+    assert {each["referral"]["id"] for each in (await asked(stage, start))["nodes"]} == {global_id("Referral", case.referral.id)}
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,7 @@ def steps(name: str, row: Any, before: str | None, after: str | None, told: Chan
     event = Event(
         **subject,
         subject_office_id=row.office_id if isinstance(row, Referral) else None,
+        subject_delegating_id=row.delegating_office_id if isinstance(row, Referral) else None,
         id=at.fresh.id(),
         office_id=at.viewer.office,
         account_id=at.viewer.account,

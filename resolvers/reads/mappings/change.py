@@ -3,7 +3,7 @@
 Source: docs/design.md 6; docs/decisions/027-feed.md. Row security shows of them what it shows of the history.
 """
 
-from sqlalchemy import ColumnElement, FromClause, and_, true
+from sqlalchemy import ColumnElement, FromClause, and_, or_, true
 
 from db.tables.event import Event
 from domain.event import SubjectType
@@ -19,8 +19,11 @@ def _placed(row: FromClause, printing: Printing) -> ColumnElement[bool]:
 
 
 def _near(row: FromClause, printing: Printing) -> ColumnElement[bool]:
-    """What lets an index find the changes of an office, of its own referrals; everybody else's are few since the last position."""
-    return row.c.subject_office_id == printing.office if printing.kind is Kind.OFFICE else true()
+    """What an office can be told of: what it works on, delegated or requested. For everybody else nothing is left out beforehand."""
+    if printing.kind is not Kind.OFFICE:
+        return true()
+    offices = (row.c.subject_office_id, row.c.subject_delegating_id, row.c.dispatching_office_id)
+    return or_(*(office == printing.office for office in offices))
 
 
 CHANGE = mapping(
