@@ -211,6 +211,7 @@ ACTIONS = (
         frm=WORKED_ON | {State.COMPLETED},
         guards=(Gives(Group.ID_NUMBER, otherwise="NOT_SHARED"),),
     ),
+    Action("officeDefaultHandlerSet", by=(Party(D.roles),), over=Subject.NOTHING),
     Action("membershipEnd", by=(_party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
 )
 

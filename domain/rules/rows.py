@@ -234,6 +234,7 @@ ROWS: dict[str, dict[Kind, Rule]] = {
     "office": _EVERYONE,
     "account": _EVERYONE,
     "membership": _STAFF,
+    "default_handler": {kind: (Own("office_id"),) for kind in (Kind.CADRE, Kind.SUPERIOR_FEDERATION, Kind.OFFICE, Kind.SUPERIOR_OFFICE)},
     "assistance_type": _EVERYONE,
     "share_contract": _EVERYONE,
     "code_name": _EVERYONE,

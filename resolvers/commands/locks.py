@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.session.lock import lock, share
 from db.tables.account import Membership
 from db.tables.declare import Row
+from db.tables.default_handler import DefaultHandler
 from db.tables.entitlement import Entitlement
 from db.tables.event import Event
 from db.tables.family import Family
@@ -173,6 +174,23 @@ class Locks:
         """Note HANDLER_NOT_OF_OFFICE at `path` unless the account works in the office."""
         if not await self.memberships(office, account):
             self.findings.unfit.append(Refusal("HANDLER_NOT_OF_OFFICE", path=path, row=("Account", account)))
+
+    async def default_handler(self, referral: Referral) -> UUID | None:
+        """Return whom the referral's office gives it to by default: by township and type, by township, by type, else for all.
+
+        Whoever does not work there any more is passed over.
+        """
+        of_office = select(DefaultHandler).where(DefaultHandler.office_id == referral.office_id, DefaultHandler.handler_id.is_not(None))
+        fits = [
+            each
+            for each in await self.session.scalars(of_office)
+            if each.town_code in (None, referral.town_code) and each.type_code in (None, referral.type_code)
+        ]
+        for each in sorted(fits, key=lambda each: (each.town_code is None, each.type_code is None)):
+            assert each.handler_id is not None
+            if await self.memberships(referral.office_id, each.handler_id):
+                return each.handler_id
+        return None
 
     async def memberships(self, office: UUID, account: UUID) -> Sequence[Membership]:
         """Return the account's running memberships in the office in roles that handle referrals, locked against ending."""

@@ -11,6 +11,7 @@ from schema.build.assemble import Roots
 from schema.build.scalars import RegionCode
 from schema.subjects.code_name import CodeName
 from schema.subjects.connection import Connection, connection
+from schema.subjects.default_handler import DefaultHandler
 from schema.subjects.neighbours import Membership, Region
 from schema.subjects.node import Node
 
@@ -37,6 +38,8 @@ class Organization(Node, narrowed_by=OrganizationFilter):
     " 办公室：机构的一条业务线，转介与任职均指向它。"
 )
 class Office(Node):
+    in_payloads = ("office", "The office. 办公室。")
+
     name: str = field(description="The name. 名称。")
     kind: OrganizationKind = field(description="What its organisation is. 所属机构的类别。")
     department: CodeName | None = field(description="The line. 条线。")
@@ -44,6 +47,9 @@ class Office(Node):
     organization: Organization | None = field(description="Its organisation. 所属机构。")
     can_sign: bool = field(
         description="Whether somebody works there who can sign; else nothing is sent there. 目前是否有人可签收；否则不能派单。"
+    )
+    default_handlers: list[DefaultHandler] = field(
+        description="Who handles by default what it signs; shown to those who work in it. 默认承办人，仅本办公室人员可见。"
     )
     memberships: Connection[Membership] = connection(
         description="Who works in it, past ones too, as far as the viewer sees them. 任职人员，含已结束的（限查看者可见）。"

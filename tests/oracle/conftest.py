@@ -127,7 +127,15 @@ where referral.id = any($1) and subject in ('cadre.federation.330110', 'dispatch
 RECEIVED = """(id, family_id, person_id, region_code, type_code, type_version, source, since, document, created_at)
 select gen_random_uuid(),"""
 OF_LIST = ", 1, 'REGISTER', '2026-07-01', '余民发〔2026〕3号', person.created_at from person where person.id = any($1)"
+NAMED = """(id, office_id, town_code, type_code, handler_id)
+select gen_random_uuid(), office_id, town, type, case when type = 'A05' then null else account_id end
+from membership, (values (null, null), ('330110109000', 'A01'), ('330110005000', null), (null, 'A05')) named (town, type)
+where membership.id = any($1)"""
 RARE = (
+    (
+        "select min(id::text)::uuid as id from membership where role in ('OFFICE_HANDLER', 'FEDERATION_CADRE') group by office_id",
+        (f"insert into default_handler {NAMED}",),
+    ),
     (
         "select id from referral where state in ('RETURNED', 'CANCELLED', 'ARCHIVED') order by number limit 6",
         (

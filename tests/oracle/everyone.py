@@ -44,6 +44,30 @@ def office(shows: Shows, row: Row) -> Fields:
         "organization": shows.row("Organization", "organization", row["organization_id"]),
         "canSign": _can_sign(shows, row),
         "memberships": lambda: shows.memberships("office_id", row["id"]),
+        "defaultHandlers": lambda: _default_handlers(shows, row),
+    }
+
+
+def _default_handlers(shows: Shows, office: Row) -> list[Plain]:
+    """Whom an office gives its referrals to: told to its dispatchers, handlers and cadres; null stands last."""
+    if office["id"] != shows.watcher.office["id"] or shows.watcher.kind not in {
+        "cadre",
+        "superior federation",
+        "office",
+        "superior office",
+    }:
+        return []
+    rows = [each for each in shows.county.having("default_handler", "office_id", office["id"]) if each["handler_id"] is not None]
+    in_order = sorted(rows, key=lambda each: (each["town_code"] or "~", each["type_code"] or "~", each["id"]))
+    return [Plain("DefaultHandler", _default_handler(shows, each)) for each in in_order]
+
+
+def _default_handler(shows: Shows, row: Row) -> Fields:
+    types = shows.county.having("assistance_type", "code", row["type_code"])
+    return {
+        "township": shows.region(row["town_code"]),
+        "type": Node("AssistanceType", max(types, key=lambda each: each["version"])) if types else None,
+        "handler": shows.row("Account", "account", row["handler_id"]),
     }
 
 

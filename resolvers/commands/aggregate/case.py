@@ -45,6 +45,8 @@ class Case(Aggregate[Row], ABC):
     """From when until when the running clock was suspended; only where the action computes by it."""
     near: Sequence[Located] | None = None
     """The offices of the divisions over `homes`: the item may go to some of these. Only where it may have to be dispatched afterwards."""
+    default_handler: UUID | None = None
+    """Whom the office that signs gives the judged referral to, if nobody is named."""
     chosen: "ChosenOffice | None" = None
     """Where a dispatch sends the item."""
 

@@ -21,7 +21,9 @@ from resolvers.commands.view import View
 class ReferralSignInput(Input):
     """How referrals are signed. 签收转介的内容。"""
 
-    handler: Annotated[UUID | None, IdOf("Account"), Says("Who works on it. 承办人。")] = None
+    handler: Annotated[
+        UUID | None, IdOf("Account"), Says("Who works on it; the office's default otherwise. 承办人，默认为本办公室的默认承办人。")
+    ] = None
     external_reference: Annotated[str | None, FileNumber(), Says("The office's own number, unique within it. 本单位外部编号。")] = None
 
 
@@ -38,17 +40,19 @@ class ReferralSign(Command[Case, ReferralSignInput, tuple[Referral, UUID | None]
 
     @override
     async def load(self, locks: Locks, found: tuple[Referral, UUID | None]) -> Case:
-        """Return its case, locked; the handler holds a role in its office."""
+        """Return its case, locked; the handler holds a role in its office. Without one the office's default is looked up."""
         referral, handler = found
         case = await locks.referral(referral)
         if handler is not None:
             await locks.works_in(referral.office_id, handler, ("handler",))
+        else:
+            case.default_handler = await locks.default_handler(referral)
         return case
 
     @override
     def apply(self, case: Case, input: ReferralSignInput, at: Moment) -> Change:
-        """Sign now; set the handler and the office's own number if they are given."""
+        """Sign now; set the handler that is named, else the office's default, and the office's own number if it is given."""
         case.judged.signed_at = at.now
-        case.judged.handler_id = input.handler
+        case.judged.handler_id = input.handler or case.default_handler
         case.judged.external_reference = input.external_reference
         return Change()

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, FromClause, func
 
 from db.tables.account import Account, Membership
 from db.tables.campaign import Campaign
+from db.tables.default_handler import DefaultHandler
 from db.tables.organization import Office, Organization
 from db.tables.reference import AssistanceType, CodeName, ShareContract
 from db.tables.region import Region
@@ -50,6 +51,16 @@ OFFICE = mapping(
     organization=One("Organization", "organization_id"),
     can_sign=lambda row, printing: can_sign(printing, row),
     memberships=Many("Membership", "office_id", ("starts_at", "id")),
+    default_handlers=Listed("DefaultHandler", "office_id", ("town_code", "type_code", "id")),
+)
+
+DEFAULT_HANDLER = mapping(
+    "DefaultHandler",
+    DefaultHandler,
+    only=lambda row, printing: row.c.handler_id.is_not(None),  # without one the row stands for nobody
+    township=One("Region", "town_code", "code"),
+    type=One("AssistanceType", "type_code", "code", newest="version"),
+    handler=One("Account", "handler_id"),
 )
 
 ACCOUNT = mapping("Account", Account, memberships=Many("Membership", "account_id", ("starts_at", "id")))

@@ -93,6 +93,7 @@ TABLE = {
     "followUpRecord": ("C/LEAD K/LEAD", "COMPLETED", "ARCHIVED|CONFIRMED|REOPENED"),
     "receiptConfirm": ("C R", "COMPLETED", "CONFIRMED"),
     "reveal": ("H/DELEGATE+LEAD", f"{WORKED_ON} COMPLETED", "="),
+    "officeDefaultHandlerSet": ("signers", "", "="),
     "membershipEnd": ("admin", "", "="),
 }
 ADMINISTRATORS = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}

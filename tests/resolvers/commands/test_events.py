@@ -74,11 +74,12 @@ LEFT: Mapping[str, set[Step]] = {
 ELSEWHERE = {
     "campaignCreate", "visitDraft", "visitRecord", "importUndo", "familyContactWishSet", "personIdentify", "personMatchDecide",
     "personWorkSet", "referralRead", "registerImport", "reveal", "itemPool",
-    "membershipEnd",
+    "membershipEnd", "officeDefaultHandlerSet",
 }  # fmt: skip
 """The actions of which a test of their own tells what they leave; `importUndo`: tests/resolvers/commands/imports/test_undo.py,
 `itemPool`: tests/resolvers/commands/item/test_receipt_confirm.py,
-`referralRead`: tests/resolvers/commands/referral/test_read.py, `registerImport`: tests/resolvers/files/registers/test_importing.py."""
+`referralRead`: tests/resolvers/commands/referral/test_read.py, `registerImport`: tests/resolvers/files/registers/test_importing.py,
+`officeDefaultHandlerSet`: tests/resolvers/commands/office/test_default_handler_set.py."""
 
 
 async def events(stage: Stage) -> list[Event]:
