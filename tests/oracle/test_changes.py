@@ -44,10 +44,9 @@ def told(platform: Platform, watcher: Watcher) -> list[Any]:
 
 
 def foreseen(watcher: Watcher) -> list[Any]:
-    """The steps of the referrals that the watcher sees, of an office its own; nobody but the federation, operators and offices sees any."""
+    """The steps of the referrals that the watcher sees; nobody but the federation, operators and offices sees any."""
     county = watcher.county
-    own = [row for row in county.tables["referral"] if watcher.kind != "office" or row["office_id"] == watcher.office["id"]]
-    seen = {row["id"] for row in own if watcher.sees_referral(row)}
+    seen = {row["id"] for row in county.tables["referral"] if watcher.sees_referral(row)}
     steps = [row for row in county.tables["event"] if row["subject_type"] == "Referral" and row["subject_id"] in seen]
     shown = [{"at": moment(row["at"]), "action": row["action"], "referral": {"id": tagged("Referral", row["subject_id"])}} for row in steps]
     return sorted(shown, key=str)
