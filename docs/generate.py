@@ -15,6 +15,7 @@ from domain.message.message import TEXTS
 from domain.rules.access import FIELDS, LEVELS, SUPERIOR_LEVELS, Group, Level, level_of
 from domain.rules.action import (
     Action,
+    Ahead,
     AtCounty,
     Back,
     ByInput,
@@ -33,6 +34,7 @@ from domain.rules.action import (
     Subject,
     To,
     Unset,
+    Value,
     Zero,
 )
 from domain.rules.actions import ACTIONS
@@ -119,6 +121,8 @@ def _guard(guard: Guard) -> str:
             return f"{code(guard.column)} is 0"
         case AtCounty():
             return f"{code(guard.column)} is a county"
+        case Ahead():
+            return f"{code(guard.column)} is empty or still to come"
         case Gives():
             return f"{code(guard.group)} is given after signing"
         case Equals():
@@ -133,6 +137,8 @@ def _operand(operand: Operand) -> str:
     match operand:
         case Column():
             return code(operand.name)
+        case Value():
+            return code(operand.code)
         case LimitOf():
             return f"the limit `{operand.key}`"
         case Fact.NOW:

@@ -15,7 +15,7 @@ from domain.viewer import Language
 from tests.story import READMES, asking, calls, first_query, laid_out, played
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
-FAMILIES = 20
+FAMILIES = 60
 ID = re.compile(r"[A-Za-z0-9+/]{30,}=*")
 NUMBER = re.compile(r"([A-Z])\d{4}-\d{8}-\d")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z")

@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, Boolean, CheckConstraint, Index, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.declare import Code, InRegion, LevelValue, Row, Summed, Use, Versioned, identifier, one_of, refers_to
+from domain.ask import AskState
 from domain.referral import OPEN, LegalBasis, Part, ReturnedBy, State, UrgencyLevel
 
 OPEN_STATES = "state in ({})".format(", ".join(sorted(f"'{state}'" for state in OPEN)))
@@ -27,6 +28,8 @@ class Referral(Summed, Versioned, InRegion, Row):
         one_of("returned_by", ReturnedBy),
         one_of("legal_basis", LegalBasis),
         one_of("state_before", State),
+        one_of("return_ask_state", AskState),
+        one_of("return_ask_returned_by", ReturnedBy),
         Index("uq_referral_open_lead", "item_id", unique=True, postgresql_where=text(f"part = 'LEAD' and {OPEN_STATES}")),
         Index("uq_referral_external_reference", "office_id", "external_reference", unique=True),
         Index("ix_referral_inbox_office", "office_id", "work_due_at", "id", postgresql_where=text("waits_office")),
@@ -92,6 +95,13 @@ class Referral(Summed, Versioned, InRegion, Row):
     """The level of the group CASE that its office has now."""
 
     returnable: Mapped[bool] = mapped_column(Boolean, default=True)
+    return_ask_state: Mapped[str | None] = mapped_column(Code)
+    """Where the office's ask to return it stands; one that is OPEN has lapsed once `return_ask_until` has passed."""
+    return_ask_reason: Mapped[str | None] = mapped_column(Code)
+    return_ask_returned_by: Mapped[str | None] = mapped_column(Code)
+    return_ask_suggested_office_id: Mapped[UUID | None] = refers_to("office.id")
+    return_ask_asked_at: Mapped[datetime | None]
+    return_ask_until: Mapped[datetime | None]
     designation_reason: Mapped[str | None] = mapped_column(Code)
     """Why the monitor designated the office; null for a referral that the federation dispatched."""
     designation_authority: Mapped[str | None]
@@ -154,3 +164,5 @@ class Referral(Summed, Versioned, InRegion, Row):
     waits_federation: Mapped[bool] = mapped_column(Boolean)
     waits_commissioner: Mapped[bool] = mapped_column(Boolean)
     waits_monitor: Mapped[bool] = mapped_column(Boolean, default=False)
+    federation_until: Mapped[datetime | None]
+    """Until when it waits for the federation, where it does so for an ask alone; null where no moment ends that."""

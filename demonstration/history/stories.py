@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from demonstration.history.course import Course
-from demonstration.history.offices import assisting, township
+from demonstration.history.offices import asks, assisting, township
 from domain.follow_up import FollowUpResult
 from domain.outcome import Result
 
@@ -78,6 +78,8 @@ GRANTED = (*WORKED_ON, completed(Result.GRANTED))
 REFUSED = (*WORKED_ON, completed(Result.NOT_ELIGIBLE))
 SOLVED, PARTLY, UNSOLVED = FollowUpResult.SOLVED, FollowUpResult.PARTLY, FollowUpResult.NOT_SOLVED
 UNDERSTOOD, SILENT = FollowUpResult.REFUSAL_UNDERSTOOD, FollowUpResult.NO_ANSWER
+ASKED_BACK = (*STARTED, Step(asks.ask_to_return, (1, 2)))
+CONSENTED, DECLINED = (Step(partial(asks.decide_on_return, granted=each)) for each in (True, False))
 REOPENED = (*GRANTED, asked(UNSOLVED))
 AGAIN = (Step(Course.start, (0, 1)), Step(Course.note, (1, 2)))
 IN_VAIN = (*AGAIN, completed(Result.GRANTED), asked(UNSOLVED))
@@ -171,4 +173,9 @@ STORIES = (
     Story(1, (*STARTED, Step(township.delegate)), rest=AT_ONCE, delegated=True),
     Story(1, DELEGATED, rest=(0, 3), delegated=True),
     Story(1, (*DELEGATED, Step(township.hand_over)), rest=SOON, delegated=True),
+    # returned late, with consent or without
+    Story(1, ASKED_BACK, rest=SOON, sent_away=True),
+    Story(1, (*ASKED_BACK, CONSENTED), rest=SOON, sent_away=True),
+    Story(1, (*ASKED_BACK, DECLINED, Step(Course.note)), rest=SOON, sent_away=True),
+    Story(1, ASKED_BACK, rest=(4, 5), sent_away=True),
 )

@@ -71,6 +71,8 @@ TEXTS: Mapping[str, Text] = {
     "NOT_DESIGNATABLE": Text("没有办公室以职责或辖区为由退回，不能指定办理单位。", "No office disputed its duty: none can be designated."),
     "NOT_RETURNABLE": Text("此转介不可退回。", "This referral cannot be returned."),
     "RETURN_TOO_LATE": Text("退回期限已过，须经残联同意。", "The time for returning is over; the federation must consent."),
+    "ASK_OPEN": Text("已有待决定的申请。", "Something is asked already and not decided yet."),
+    "NO_ASK": Text("没有待决定的申请。", "Nothing is asked that could be decided."),
     "NOT_SHARED": Text("此转介不向您的单位提供证件号码。", "Your office is given no numbers for this referral."),
     "OF_FUNDS": Text("这是资金申请，没有受助家庭。", "This is a request for funds, which has no family."),
     "NOT_OF_FUNDS": Text("这不是资金申请。", "This is no request for funds."),

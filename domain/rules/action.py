@@ -49,6 +49,13 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Value:
+    """Operand: a code, as the table has it."""
+
+    code: str
+
+
+@dataclass(frozen=True)
 class LimitOf:
     """Operand: a limit of `db/reference/limits.toml`, by its key."""
 
@@ -62,7 +69,7 @@ class Fact(StrEnum):
     ACCOUNT = "ACCOUNT"
 
 
-Operand = Column | LimitOf | Fact
+Operand = Column | Value | LimitOf | Fact
 
 
 @dataclass(frozen=True)
@@ -91,6 +98,10 @@ class Zero(_OfColumn):
 
 class AtCounty(_OfColumn):
     """The division in the column is a county, or a city without counties."""
+
+
+class Ahead(_OfColumn):
+    """The column, a moment, is null or still to come."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +133,7 @@ class Gives:
     otherwise: str
 
 
-Guard = Flag | Unset | Set | Equals | Differs | Less | Zero | AtCounty | Gives
+Guard = Flag | Unset | Set | Zero | AtCounty | Ahead | Equals | Differs | Less | Gives
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,14 @@ Source: docs/lifecycle.md (Actions); limits of 12345 work orders (docs/domain-fa
 from collections.abc import Mapping
 from dataclasses import replace
 
+from domain.ask import RETURN_ASKED, AskState
 from domain.item import DISPATCHABLE, ItemState
 from domain.need import NeedStatus
 from domain.referral import OPEN, WORKED_ON, Part, State
 from domain.rules.access import Group
 from domain.rules.action import (
     Action,
+    Ahead,
     AtCounty,
     Back,
     ByInput,
@@ -28,6 +30,7 @@ from domain.rules.action import (
     Set,
     Subject,
     Unset,
+    Value,
     Zero,
 )
 from domain.viewer import Kind, Role
@@ -71,6 +74,9 @@ NOT_DELEGATED = (Part.LEAD, Part.ASSISTING)
 NOW, ACCOUNT = Fact.NOW, Fact.ACCOUNT
 UNCLOSED = frozenset(NeedStatus) - {NeedStatus.CLOSED}
 _OF_FAMILY = Set("family_id", otherwise="OF_FUNDS")
+OPEN_ASK = Value(AskState.OPEN)
+_RETURNABLE = (Flag("returnable", otherwise="NOT_RETURNABLE"), Ahead("return_ask_until", otherwise="NOT_RETURNABLE"))
+"""An ask to return it that nobody decided in time counts as refused."""
 _NOT_BY_WHO_COMPLETED = Differs(Column("completed_by"), ACCOUNT, otherwise="COMPLETED_BY_YOU")
 
 
@@ -129,7 +135,24 @@ ACTIONS = (
         by=(_of(D, *NOT_DELEGATED),),
         frm=_states(State.DISPATCHED, State.SIGNED),
         to=State.RETURNED,
-        guards=(Flag("returnable", otherwise="NOT_RETURNABLE"), Less(NOW, Column("return_due_at"), otherwise="RETURN_TOO_LATE")),
+        guards=(*_RETURNABLE, Less(NOW, Column("return_due_at"), otherwise="RETURN_TOO_LATE")),
+    ),
+    Action(
+        "referralReturnAsk",
+        by=(_of(D, Part.LEAD),),
+        frm=_states(*RETURN_ASKED),
+        guards=(_OF_FAMILY, *_RETURNABLE, Differs(Column("return_ask_state"), OPEN_ASK, otherwise="ASK_OPEN")),
+    ),
+    Action(
+        "referralReturnDecide",
+        by=(_of(C, Part.LEAD),),
+        frm=_states(*RETURN_ASKED),
+        to=ByInput(_states(State.RETURNED)),
+        guards=(
+            _OF_FAMILY,
+            Equals(Column("return_ask_state"), OPEN_ASK, otherwise="NO_ASK"),
+            Less(NOW, Column("return_ask_until"), otherwise="NO_ASK"),
+        ),
     ),
     Action("referralAssist", by=(_of(C, Part.LEAD),), frm=frozenset(OPEN), guards=(_OF_FAMILY,)),
     Action(

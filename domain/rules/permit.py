@@ -18,6 +18,7 @@ from domain.referral import State
 from domain.rules.access import Group, Level, level_of
 from domain.rules.action import (
     Action,
+    Ahead,
     AtCounty,
     Column,
     Differs,
@@ -33,6 +34,7 @@ from domain.rules.action import (
     Set,
     Subject,
     Unset,
+    Value,
     Zero,
 )
 from domain.rules.actions import ACTION
@@ -115,6 +117,8 @@ def holds(guard: Guard, row: object, call: Circumstances) -> bool:
             return bool(getattr(row, column) == 0)
         case AtCounty(column):
             return is_county(getattr(row, column))
+        case Ahead(column):
+            return (at := getattr(row, column)) is None or bool(call.now < at)
         case Gives(group):
             return gives(group, row, call) > Level.HIDDEN
         case Differs(left, right):
@@ -142,6 +146,8 @@ def value(operand: Operand, row: object, call: Circumstances) -> object:
         case Column(name):
             result: object = getattr(row, name)
             return result
+        case Value(code):
+            return code
         case LimitOf(key):
             return call.limits[key]
         case Fact.NOW:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
+from domain.ask import RETURN_ASKED, AskState
 from domain.referral import OPEN, Colour, Part, State, UrgencyLevel, WaitingFor
 from domain.text.label import Labelled
 from domain.time.calendar import Calendar, day_ended_by, day_of, end_of
@@ -69,6 +70,7 @@ class Dues:
     work_due_at: datetime
     yellow_at: datetime
     waiting_for: frozenset[WaitingFor]
+    federation_until: datetime | None
     calendar_version: int
 
 
@@ -103,6 +105,7 @@ def dues(facts: ClockFacts, of_type: TypeLimit, limits: ClockLimits, calendar: C
         work_due_at=moment(work.due_at),
         yellow_at=moment(work.yellow_at),
         waiting_for=waiting_for(facts),
+        federation_until=federation_until(facts),
         calendar_version=calendar.version,
     )
 
@@ -123,16 +126,31 @@ def delegated(
 
 
 def waiting_for(facts: ClockFacts) -> frozenset[WaitingFor]:
-    """Return whom a referral waits for, by its state, an open question, and whether it was sent on after it came back."""
+    """Return whom a referral waits for, by its state, an open question or ask, and whether it was sent on after it came back."""
     if _came_back(facts):
         return NOBODY if facts.sent_on else frozenset({WaitingFor.FEDERATION})
     if facts.part is Part.ASSISTING and facts.state is State.COMPLETED:
         return NOBODY
-    asked = facts.question_open and facts.state in WITH_THE_OFFICE
-    if asked or (facts.assisting_returned and facts.state in OPEN):
-        return WAITS[facts.state] | {WaitingFor.FEDERATION}
     waits = WAITS.get(facts.state, NOBODY)
+    if _is_told(facts) or _asks(facts):
+        return waits | {WaitingFor.FEDERATION}
     return waits - {WaitingFor.COMMISSIONER} if facts.of_funds else waits
+
+
+def federation_until(facts: ClockFacts) -> datetime | None:
+    """Return the moment at which a referral that waits for the federation for an ask alone ceases to; None for any other."""
+    otherwise = _is_told(facts) or WaitingFor.FEDERATION in WAITS.get(facts.state, NOBODY)
+    return facts.return_ask_until if _asks(facts) and not otherwise else None
+
+
+def _is_told(facts: ClockFacts) -> bool:
+    """Return whether a question, or an office that assisted and came back, waits for the federation."""
+    return (facts.question_open and facts.state in WITH_THE_OFFICE) or (facts.assisting_returned and facts.state in OPEN)
+
+
+def _asks(facts: ClockFacts) -> bool:
+    """Return whether an ask waits for the federation, unless it lapses first."""
+    return facts.return_ask_state is AskState.OPEN and facts.state in RETURN_ASKED
 
 
 def paused_by(state: State) -> WaitingFor | None:

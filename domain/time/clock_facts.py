@@ -6,6 +6,7 @@ Source: docs/lifecycle.md ("Whom a referral waits for": pure functions of the ro
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
+from domain.ask import AskState
 from domain.referral import Part, State, UrgencyLevel
 
 RECALLED = "RECALLED"
@@ -33,6 +34,8 @@ class ClockFacts:
     suspended_seconds: int = 0
     question_open: bool = False
     assisting_returned: bool = False
+    return_ask_state: AskState | None = None
+    return_ask_until: datetime | None = None
     completed_at: datetime | None = None
     first_payment_on: date | None = None
     of_funds: bool = False
@@ -56,6 +59,7 @@ def clock_facts(row: object, *, sent_on: bool = False) -> ClockFacts:
     """Return the facts of a row of `referral`. `sent_on`: its item was dispatched again or cancelled since the referral came back."""
     facts = {name: getattr(row, column) for name, column in _COLUMNS.items()}
     facts["state"], facts["part"], facts["urgency_level"] = State(facts["state"]), Part(facts["part"]), UrgencyLevel(facts["urgency_level"])
+    facts["return_ask_state"] = AskState(state) if (state := facts["return_ask_state"]) else None
     facts["recalled"] = facts["recalled"] == RECALLED
     facts["of_funds"] = facts["of_funds"] is None
     return ClockFacts(**facts, sent_on=sent_on)

@@ -6,10 +6,11 @@ Source: docs/design.md 8 (roots), docs/lifecycle.md ("Whom a referral waits for"
 from sqlalchemy import ColumnElement, FromClause, and_, false, or_
 
 from domain.packages import modules_of, values_of
-from domain.referral import Part, State
+from domain.referral import Part, State, WaitingFor
 from domain.viewer import Kind
 from resolvers.planner.mapping import ByIds, Root, RootRows, Self, TypeMapping
 from resolvers.planner.printing import Printing
+from resolvers.planner.sql.groups import waits_now
 from resolvers.planner.sql.json import text_literal
 from resolvers.planner.sql.scope import in_scope
 from resolvers.reads import mappings
@@ -24,7 +25,7 @@ def waits_for_me(row: FromClause, printing: Printing) -> ColumnElement[bool]:
         case Kind.OFFICE | Kind.SUPERIOR_OFFICE:
             return or_(and_(row.c.dispatching_office_id == printing.office, row.c.waits_federation, row.c.family_id.is_(None)), office)
         case Kind.CADRE | Kind.SUPERIOR_FEDERATION:
-            return or_(and_(row.c.dispatching_office_id == printing.office, row.c.waits_federation), office)
+            return or_(and_(row.c.dispatching_office_id == printing.office, waits_now(printing, row, WaitingFor.FEDERATION)), office)
         case Kind.COMMISSIONER:
             return and_(in_scope(printing, row), row.c.waits_commissioner)
         case Kind.MONITOR:

@@ -9,6 +9,7 @@ from enum import Enum
 import strawberry
 from strawberry import ID, enum_value, field
 
+from domain.ask import AskState
 from domain.referral import Colour, LegalBasis, Part, ReturnedBy, State, TextKind, UrgencyLevel, WaitingFor
 from schema.build.assemble import Roots
 from schema.build.scalars import RegionCode
@@ -83,10 +84,24 @@ class ReferralEvent(Node):
     suspended_until: date | None = field(description="By when what is missing is to come. 补正期限。")
     returned_by: ReturnedBy | None = field(description="Who refused. 拒绝方。")
     suggested_office: Office | None = field(description="The office that was named instead. 建议改派的办公室。")
+    granted: bool | None = field(
+        description="Whether the step grants what was asked; null where it decides nothing. 是否同意所申请的事项；此步骤不作决定时为空。"
+    )
     text: str | None = field(description="What was written. 文字内容。")
     text_kind: TextKind | None = field(
         description="What the text is; null where there is none, and of old notes and questions. 文字的类别；没有文字及早期记录为空。"
     )
+
+
+@strawberry.type(description="That the office asks to return it. 办理机构退回转介的申请。")
+class ReturnAsk:
+    state: AskState = field(description="Where it stands. 状态。")
+    reason: CodeName | None = field(description="Why. 退单原因。")
+    returned_by: ReturnedBy | None = field(description="Who refused. 拒绝方。")
+    suggested_office: Office | None = field(description="The office that should have it. 建议改派的办公室。")
+    asked_at: datetime = field(description="When it was asked. 申请时间。")
+    until: datetime = field(description="Undecided until then it counts as refused. 决定期限；逾期未决定视为不同意。")
+    until_on: date | None = field(description="The last day of `until`. 决定期限的最后一日。")
 
 
 @strawberry.type(description="Why a monitor designated an office, and by whose decision. 指定办理单位的说明。")
@@ -148,6 +163,9 @@ class Referral(Node, narrowed_by=ReferralFilter, ordered_by=ReferralOrder):
     returned_by: ReturnedBy | None = field(description="Who refused. 拒绝方。")
     suggested_office: Office | None = field(
         description="The office that should have it, as the one that returned it says. 退单时建议改派的办公室。"
+    )
+    return_ask: ReturnAsk | None = field(
+        description="What the office asked after the time for returning; null if it never did. 逾期退回的申请；未申请过为空。"
     )
     designation: Designation | None = field(description="Why the monitor designated its office; null if none did. 指定办理的说明。")
     cancel_reason: CodeName | None = field(description="Why it was cancelled. 撤销原因。")

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from tests.model.beside import assist, assist_complete, delegate, hand_over
-from tests.model.due import day_of
+from tests.model.due import day_of, end_after
 from tests.model.refusals import CITY, GRANTS, routed
 from tests.model.rows import Call, Item, Need, Referral
 from tests.model.steps import move, take
@@ -110,7 +110,22 @@ def give_back(referral: Referral, call: Call) -> None:
     item.last_returned_office_id, item.changed_since_return = referral.office_id, False
     item.designatable = call.given["reason"] in ("NOT_OUR_DUTY", "WRONG_AREA")
     referral.suggested_office_id = item.suggested_office_id = call.given["suggested_office"]
+    referral.missing, referral.suspended_until = [], None
     move(referral, "RETURNED", call)
+
+
+def ask_to_give_back(referral: Referral, call: Call) -> None:
+    referral.return_ask_state, referral.return_ask_until = "OPEN", end_after(day_of(call.now), 2)
+    referral.return_ask_reason, referral.return_ask_suggested_office_id = call.given["reason"], call.given["suggested_office"]
+
+
+def decide_on_return(referral: Referral, call: Call) -> None:
+    if call.given["granted"]:
+        referral.return_ask_state = "GRANTED"
+        as_asked = {"reason": referral.return_ask_reason, "suggested_office": referral.return_ask_suggested_office_id}
+        give_back(referral, replace(call, given=as_asked))
+    else:
+        referral.return_ask_state, referral.returnable = "REFUSED", False
 
 
 def assign(referral: Referral, call: Call) -> None:
@@ -231,6 +246,8 @@ OVER_REFERRAL: Mapping[str, Callable[[Referral, Call], None]] = {
     "referralAssistComplete": assist_complete,
     "referralDelegate": delegate,
     "referralDelegateReturn": hand_over,
+    "referralReturnAsk": ask_to_give_back,
+    "referralReturnDecide": decide_on_return,
     "referralAssign": assign,
     "referralTake": take,
     "referralHandBack": hand_back,

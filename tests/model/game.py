@@ -145,7 +145,7 @@ class Game:
             agree(f"what {name} may do with {kind} {row}", None if node is None else available(node), expected)
             if node is not None and isinstance(row, Referral):
                 former = actor.role.startswith("OFFICE") and row.state in {"RETURNED", "CANCELLED"}  # is told nothing of what comes after
-                agree(f"{row} waits for", frozenset(node["waitingFor"]), frozenset() if former else row.waits)
+                agree(f"{row} waits for", frozenset(node["waitingFor"]), frozenset() if former else row.waits_at(self.platform.now))
                 agree(f"{row} has a due moment", node["workDueAt"] is not None, True)
 
 

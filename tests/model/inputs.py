@@ -54,6 +54,16 @@ def _of_delegation(model: Model, move: Move, today: date) -> Inputs:
     return st.fixed_dictionaries({"office": st.sampled_from([offices[town], offices[town], offices[town], *offices.values()])})
 
 
+def _of_return(model: Model, move: Move, today: date) -> Inputs:
+    return st.fixed_dictionaries(
+        {
+            "suggested_office": st.none() | st.sampled_from(list(model.book.offices.values())),
+            "reason": st.sampled_from(("NOT_OUR_DUTY", "INCOMPLETE")),
+            "returned_by": st.sampled_from(("FITS", "FITS", "FITS", "FAMILY_DECLINED")),
+        }
+    )
+
+
 def _of_handler(model: Model, move: Move, today: date) -> Inputs:
     referral = model.book.referrals[move.target]
     anyone = [each.account for each in model.actors]
@@ -129,13 +139,9 @@ DRAWN: Mapping[str, Callable[[Model, Move, date], Inputs]] = {
     "itemCancel": _codes("reason", "FAMILY_WITHDREW", "MISTAKE"),
     "referralRecall": _codes("reason", "WRONG_OFFICE", "WRONG_TYPE"),
     "referralSign": _of_handler,
-    "referralReturn": lambda model, move, today: st.fixed_dictionaries(
-        {
-            "suggested_office": st.none() | st.sampled_from(list(model.book.offices.values())),
-            "reason": st.sampled_from(("NOT_OUR_DUTY", "INCOMPLETE")),
-            "returned_by": st.sampled_from(("FITS", "FITS", "FITS", "FAMILY_DECLINED")),
-        }
-    ),
+    "referralReturn": _of_return,
+    "referralReturnAsk": _of_return,
+    "referralReturnDecide": lambda model, move, today: st.fixed_dictionaries({"granted": st.sampled_from((True, False))}),
     "referralAssist": lambda model, move, today: st.fixed_dictionaries(
         {"office": st.sampled_from(list(model.book.offices.values())), "request_text": st.just("请协助")}
     ),
@@ -161,6 +167,10 @@ DRAWN: Mapping[str, Callable[[Model, Move, date], Inputs]] = {
 
 def _told_of_dispatch(given: Mapping[str, Any], model: Model, move: Move, today: date) -> Given:
     return {**given, "legal_basis": LegalBasis.STATUTORY_DUTY}
+
+
+def _told_of_return(given: Mapping[str, Any], model: Model, move: Move, today: date) -> Given:
+    return {**given, "returned_by": FITTING[given["reason"]] if given["returned_by"] == "FITS" else ReturnedBy(given["returned_by"])}
 
 
 def _told_of_progress(given: Mapping[str, Any], model: Model, move: Move, today: date) -> Given:
@@ -193,10 +203,8 @@ TOLD: Mapping[str, Callable[[Mapping[str, Any], Model, Move, date], Given]] = {
     "needClose": lambda given, model, move, today: {"reason": NeedCloseReason(given["reason"])},
     "itemDispatch": _told_of_dispatch,
     "itemDesignate": lambda given, model, move, today: {**given, "reason": "DUTY_DECIDED"},
-    "referralReturn": lambda given, model, move, today: {
-        **given,
-        "returned_by": FITTING[given["reason"]] if given["returned_by"] == "FITS" else ReturnedBy(given["returned_by"]),
-    },
+    "referralReturn": _told_of_return,
+    "referralReturnAsk": _told_of_return,
     "referralProgress": _told_of_progress,
     "referralSuspend": lambda given, model, move, today: {**given, "missing": list(given["missing"])},
     "referralSupply": lambda given, model, move, today: {"supplied": list(given["supplied"])},

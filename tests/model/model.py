@@ -14,7 +14,7 @@ from tests.model.due import day_of, end_after, end_of
 from tests.model.effects import OVER_NEED_OR_ITEM, OVER_REFERRAL
 from tests.model.refusals import GRANTS, REFUSED, no_refusals
 from tests.model.rows import Actor, Book, Call, Item, Need, Referral, Row
-from tests.model.table import OPEN, TABLE, Line
+from tests.model.table import OPEN, RETURN_ASKED, TABLE, Line
 
 RETENTION = timedelta(days=365)
 WANTS_VERSION = frozenset({"itemDispatch"})
@@ -111,6 +111,7 @@ class Model:
                 over = referral.state in {"RETURNED", "CANCELLED"} or (referral.part == "ASSISTING" and referral.ended_at is not None)
                 if not over or referral.ended_at == now:  # a former office's stands still
                     referral.version = item.version
+                self._lapse(referral, now)
                 self._wait(item, referral)
                 self._hear_of_assisting(referral)
         self._settle_need(need, closed=move.action == "needClose")
@@ -130,14 +131,28 @@ class Model:
         if came_back:
             item.lead_id = item.lead_office_id = None
 
+    def _lapse(self, referral: Referral, now: datetime) -> None:
+        """What nobody has decided in time counts as refused; what nobody can decide any more is over."""
+        if referral.return_ask_state == "OPEN":
+            assert referral.return_ask_until is not None
+            if referral.return_ask_until <= now:
+                referral.return_ask_state, referral.returnable = "LAPSED", False
+            elif referral.state not in RETURN_ASKED.split():
+                referral.return_ask_state = "LAPSED"
+
     def _wait(self, item: Item, referral: Referral) -> None:
         """Whom it waits for and until when; the finishing clock is not the model's: it is read from the row."""
+        asked = referral.return_ask_state == "OPEN"
+        referral.federation_until = None
         match referral.state:
             case "DISPATCHED":
-                referral.waits, referral.work_due_at = frozenset({"OFFICE"}), end_after(day_of(referral.dispatched_at), 1)
+                referral.waits = frozenset({"OFFICE", "FEDERATION"} if asked else {"OFFICE"})
+                referral.work_due_at = end_after(day_of(referral.dispatched_at), 1)
+                referral.federation_until = referral.return_ask_until if asked else None
             case "SIGNED" | "IN_PROGRESS" | "REOPENED":
-                referral.waits = frozenset({"OFFICE", "FEDERATION"} if referral.question_open else {"OFFICE"})
+                referral.waits = frozenset({"OFFICE", "FEDERATION"} if referral.question_open or asked else {"OFFICE"})
                 referral.work_due_at = None
+                referral.federation_until = referral.return_ask_until if asked and not referral.question_open else None
             case "SUSPENDED":
                 assert referral.suspended_until is not None
                 referral.waits, referral.work_due_at = frozenset({"FEDERATION", "COMMISSIONER"}), end_of(referral.suspended_until)
@@ -157,6 +172,7 @@ class Model:
     def _hear_of_assisting(self, referral: Referral) -> None:
         """The federation has to look for somebody else who assists."""
         if referral.assisting_returned and referral.state in OPEN.split():
+            referral.federation_until = None
             referral.waits |= {"FEDERATION"}
 
     def _settle_need(self, need: Need, *, closed: bool) -> None:

@@ -179,6 +179,7 @@ REFUSED: Mapping[str, Callable[[Any, Call], list[str]]] = {
     "referralAssign": of_handler,
     "referralReturn": of_return,
     "referralDelegate": of_delegation,
+    "referralReturnAsk": of_return,
     "referralSupply": of_supply,
     "referralProgress": of_progress,
     "referralComplete": of_completion,

@@ -93,6 +93,10 @@ class Referral:
     handler_id: UUID | None = None
     returnable: bool = True
     question_open: bool = False
+    return_ask_state: str | None = None
+    return_ask_reason: str | None = None
+    return_ask_suggested_office_id: UUID | None = None
+    return_ask_until: datetime | None = None
     missing: list[str] = field(default_factory=list)
     return_reason: str | None = None
     suggested_office_id: UUID | None = None
@@ -111,6 +115,12 @@ class Referral:
     ended_at: datetime | None = None
     urged_for: datetime | None = None
     waits: frozenset[str] = frozenset({"OFFICE"})
+    federation_until: datetime | None = None
+
+    def waits_at(self, now: datetime) -> frozenset[str]:
+        """Whom it waits for: the federation until an ask lapses, where it is an ask alone that is to be decided."""
+        over = self.federation_until is not None and self.federation_until <= now
+        return self.waits - {"FEDERATION"} if over else self.waits
 
 
 Row = Need | Item | Referral

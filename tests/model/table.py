@@ -27,6 +27,7 @@ K: By = {"COMMISSIONER": None, "HOTLINE_OPERATOR": None}
 
 OPEN = "DISPATCHED SIGNED IN_PROGRESS SUSPENDED REOPENED"
 WORKED_ON = "SIGNED IN_PROGRESS SUSPENDED REOPENED"
+RETURN_ASKED = "DISPATCHED SIGNED IN_PROGRESS SUSPENDED"
 NEVER_WHO_COMPLETED: Holds = lambda referral, by, now: referral.completed_by != by.account  # noqa: E731
 REOPENINGS = 2
 
@@ -41,6 +42,16 @@ class Line:
     guards: Mapping[str, Holds] = field(default_factory=dict)
     drafts_only: By = field(default_factory=dict)
     part: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+def asks_to_return(referral: Any, now: datetime) -> bool:
+    """Whether an ask to return it waits for the federation."""
+    return bool(referral.return_ask_state == "OPEN" and now < referral.return_ask_until)
+
+
+def may_be_returned(referral: Any, now: datetime) -> bool:
+    """Neither refused nor left undecided for too long."""
+    return bool(referral.returnable and (referral.return_ask_state != "OPEN" or asks_to_return(referral, now)))
 
 
 def may_reopen(referral: Any, now: datetime) -> bool:
@@ -76,10 +87,27 @@ TABLE: Mapping[str, Line] = {
         D,
         "DISPATCHED SIGNED",
         {
-            "NOT_RETURNABLE": lambda referral, by, now: referral.returnable,
+            "NOT_RETURNABLE": lambda referral, by, now: may_be_returned(referral, now),
             "RETURN_TOO_LATE": lambda referral, by, now: now < end_after(day_of(referral.dispatched_at), 2),
         },
         part=only(D, *NOT_DELEGATED),
+    ),
+    "referralReturnAsk": Line(
+        "referral",
+        D,
+        RETURN_ASKED,
+        {
+            "NOT_RETURNABLE": lambda referral, by, now: may_be_returned(referral, now),
+            "ASK_OPEN": lambda referral, by, now: not asks_to_return(referral, now),
+        },
+        part=only(D, "LEAD"),
+    ),
+    "referralReturnDecide": Line(
+        "referral",
+        C,
+        RETURN_ASKED,
+        {"NO_ASK": lambda referral, by, now: asks_to_return(referral, now)},
+        part=only(C, "LEAD"),
     ),
     "referralAssist": Line("referral", C, OPEN, part=only(C, "LEAD")),
     "referralAssistComplete": Line("referral", H, "SIGNED IN_PROGRESS", part=only(H, "ASSISTING")),

@@ -1,7 +1,8 @@
-"""What is shown of a case: needs, items, visits, referrals with their history, outcomes and follow-ups."""
+"""What is shown of a case: needs, items, visits, referrals with their history, and what is asked of them."""
 
 from datetime import timedelta
 
+from tests.oracle.asks import return_ask, waits_by_ask, was_left_undecided
 from tests.oracle.county import County, Row, digits
 from tests.oracle.other_help import other_help, works_on
 from tests.oracle.outcomes import funds
@@ -19,9 +20,10 @@ def waiting_for(county: County, referral: Row, watcher: Watcher | None = None) -
         return []
     state, item = referral["state"], county.one("assistance_item", referral["item_id"])
     if state == "DISPATCHED":
-        return ["OFFICE", "FEDERATION"] if referral["assisting_returned"] else ["OFFICE"]
+        return ["OFFICE", "FEDERATION"] if referral["assisting_returned"] else ["OFFICE", *waits_by_ask(county, referral)]
     if state in {"SIGNED", "IN_PROGRESS", "REOPENED"}:
-        return ["OFFICE", "FEDERATION"] if referral["question_open"] or referral["assisting_returned"] else ["OFFICE"]
+        told = referral["question_open"] or referral["assisting_returned"]
+        return ["OFFICE", "FEDERATION"] if told else ["OFFICE", *waits_by_ask(county, referral)]
     if (state, referral["part"]) == ("COMPLETED", "ASSISTING"):
         return []
     if state in {"SUSPENDED", "COMPLETED"}:
@@ -115,7 +117,8 @@ def referral(shows: Shows, row: Row) -> Fields:
         "missing": shows.codes("MISSING", row["missing"]),
         "suspendedUntil": day(row["suspended_until"]),
         "questionOpen": row["question_open"],
-        "returnable": row["returnable"],
+        "returnable": row["returnable"] and not was_left_undecided(shows.county, row),
+        "returnAsk": return_ask(shows, row, at["ADDRESS"]),
         "returnReason": shows.code("RETURN_REASON", row["return_reason"]),
         "returnedBy": row["returned_by"],
         "suggestedOffice": shows.placed("Office", "office", row["suggested_office_id"], at["ADDRESS"]),
@@ -213,6 +216,7 @@ def referral_event(shows: Shows, row: Row) -> Fields:
         "suspendedUntil": day(row["suspended_until"]),
         "returnedBy": row["returned_by"],
         "suggestedOffice": shows.placed("Office", "office", row["suggested_office_id"], at["ADDRESS"]),
+        "granted": row["granted"],
         "textKind": row["text_kind"],
         "stage": shows.code("STAGE", row["stage"]),
         "stageOn": day(row["stage_on"]),

@@ -1,11 +1,13 @@
 """An office that gave a case up is not told that it goes on elsewhere. Source: docs/domain.md 7 (former office)."""
 
+from datetime import timedelta
 from typing import Any
 
 import orjson
 import pytest
 
 from db.reference.read import Reference
+from domain.ask import AskState
 from domain.referral import State
 from domain.rules.access import Level
 from domain.value.node_id import global_id
@@ -19,6 +21,7 @@ from tests.schema.conftest import CADRE, Stage
 FORMER, OTHER = "civil-affairs.330110", "civil-affairs.330110109"
 ALL = """
   id number version updatedAt state part waitingFor colour urgency { level } requestText disclosed { group level } returnable
+  returnAsk { state reason { code } until }
   returnReason { code }
   returnedBy cancelReason { code } confirmed reopenCount reopenUntil urgedFor
   questionOpen signedAt startedAt completedAt confirmedAt endedAt
@@ -48,11 +51,15 @@ DISPATCH = """
 SIGN = "mutation ($id: ID!) { referralSign(input: { targets: [{ id: $id }] }) { results { referral { id } errors { code path } } } }"
 
 
+ASKED = {"return_ask_state": AskState.LAPSED, "return_ask_reason": "WRONG_AREA", "return_ask_until": NOW + timedelta(days=1)}
+"""It had asked to return it before it gave it up."""
+
+
 @pytest.mark.parametrize("state", [State.RETURNED, State.CANCELLED])
 async def test_a_former_office_sees_the_same_whatever_becomes_of_the_case(stage: Stage, reference: Reference, state: State) -> None:
     by = f"dispatcher.{FORMER}"
     stage.world.viewer(by), stage.world.viewer(f"dispatcher.{OTHER}")
-    given: dict[str, Any] = {"of_type": reference.types["A01"].limit, "case_level": Level.FULL}
+    given: dict[str, Any] = {"of_type": reference.types["A01"].limit, "case_level": Level.FULL, **ASKED}
     case = a_family(stage.world).with_need("LIVING_ASSISTANCE").referred_to(FORMER, state, **given)
     case.item.lead_id = case.item.lead_office_id = None
     executor = stage.executor(Commands(stage.database, lambda: reference, CIPHER, allow_synthetic=True))

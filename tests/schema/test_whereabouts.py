@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from db.tables.campaign import Campaign
+from domain.ask import AskState
 from domain.referral import State
 from domain.value.node_id import global_id
 from domain.viewer import Role
@@ -33,6 +34,7 @@ EVERYTHING = (
     f"{{ visits {{ nodes {{ region {{ code }} visitor {ACCOUNT} campaign {{ id title region {{ code }} }} }} }} }}",
     f"""{{ referrals {{ groups(by: [OFFICE, TOWNSHIP]) {{ keys labels count }} nodes {{
       region {{ code }} applyRegion {{ code }} office {OFFICE} suggestedOffice {OFFICE} dispatchingOffice {{ id }} handler {ACCOUNT}
+      returnAsk {{ suggestedOffice {OFFICE} }}
     }} }} }}""",
     f"""{{ referrals(first: 5) {{ nodes {{
       events(first: 5) {{ nodes {{ office {OFFICE} suggestedOffice {OFFICE} account {ACCOUNT} }} }}
@@ -69,6 +71,7 @@ async def case(stage: Stage, made: list[Case]) -> Case:
         case.with_event("referralSign", account_id=worker.account, office_id=worker.office)
         case.with_event("followUpRecord", account_id=world.viewer(COMMISSIONER).account, office_id=world.viewer(COMMISSIONER).office)
         case.item.last_returned_office_id = case.referral.suggested_office_id = world.office(COMMUNITY).id
+        case.referral.return_ask_state, case.referral.return_ask_suggested_office_id = AskState.REFUSED, world.office(COMMUNITY).id
         case.with_need("CARE").with_draft("A38")  # the same help once more: its warning names where it is in hand
         case.with_need("LIVING_ASSISTANCE").with_draft().referred_to(f"civil-affairs.{COUNTY}", State.DISPATCHED)
         made.append(case)

@@ -19,6 +19,7 @@ from domain.routing import Homes, Route, route
 from domain.rules.access import Group
 from domain.time.clock import Dues, delegated, dues
 from domain.time.clock_facts import RECALLED, clock_facts
+from resolvers.commands.aggregate.lapse import lapse
 from resolvers.commands.context import Fresh, Moment
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def follow(case: "Case", at: Moment) -> None:
     if case.item.state in DISPATCHABLE:
         write_route(case, case.item, case.referrals, at)
     for referral in case.referrals:
+        lapse(referral, at.now)
         _dues(case, referral, at)
         _access(case, referral, at)
 
@@ -135,6 +137,7 @@ def write_dues(referral: Referral, found: Dues) -> None:
     referral.waits_office = WaitingFor.OFFICE in found.waiting_for
     referral.waits_federation = WaitingFor.FEDERATION in found.waiting_for
     referral.waits_commissioner = WaitingFor.COMMISSIONER in found.waiting_for
+    referral.federation_until = found.federation_until
     referral.waits_monitor = WaitingFor.MONITOR in found.waiting_for
 
 

@@ -46,21 +46,26 @@ class ReferralReturn(ReferralCommand[ReferralReturnInput]):
     @override
     def apply(self, case: Case, input: ReferralReturnInput, at: Moment) -> Change:
         """Return the item to be dispatched, unchanged not to the same office; of who assists, tell the lead. Raises RETURNED_BY_DIFFERS."""
-        referral = case.judged
-        fits(input, case, at)
-        referral.return_reason = input.reason
-        referral.returned_by = input.returned_by
-        referral.suggested_office_id = input.suggested_office
-        if referral.part == Part.LEAD:
-            _leave(case.item, referral)
-        elif case.lead is not None:
-            case.lead.assisting_returned = True
+        fits(input.reason, input.returned_by, case, at)
+        give_back(case, input.reason, input.returned_by, input.suggested_office)
         return Change(
             reasons=("RETURN_REASON", [input.reason]),
             text=input.note,
             returned_by=input.returned_by,
             suggested_office=input.suggested_office,
         )
+
+
+def give_back(case: Case, reason: str, returned_by: ReturnedBy, suggested_office: UUID | None) -> None:
+    """Write on the judged referral why it is returned, and what follows on its item; of who assists, tell the lead."""
+    referral = case.judged
+    referral.return_reason = reason
+    referral.returned_by = returned_by
+    referral.suggested_office_id = suggested_office
+    if referral.part == Part.LEAD:
+        _leave(case.item, referral)
+    elif case.lead is not None:
+        case.lead.assisting_returned = True
 
 
 def _leave(item: AssistanceItem, referral: Referral) -> None:
@@ -71,10 +76,10 @@ def _leave(item: AssistanceItem, referral: Referral) -> None:
     item.designatable = referral.return_reason in DESIGNATABLE and item.family_id is not None
 
 
-def fits(input: ReferralReturnInput, case: Case, at: Moment) -> None:
+def fits(reason: str, returned_by: ReturnedBy, case: Case, at: Moment) -> None:
     """Check that the reason goes with what is asked, and who refused with the reason. Raises REASON_UNFIT, RETURNED_BY_DIFFERS."""
-    check_reason("RETURN_REASON", input.reason, case, at)
-    fitting = at.reference.facts["RETURN_REASON"][input.reason].get("returned_by")
-    if fitting is not None and input.returned_by not in fitting:
+    check_reason("RETURN_REASON", reason, case, at)
+    fitting = at.reference.facts["RETURN_REASON"][reason].get("returned_by")
+    if fitting is not None and returned_by not in fitting:
         called = at.reference.names["RETURNED_BY"]
         raise Refusal("RETURNED_BY_DIFFERS", path=("returnedBy",), allowed=listed(called[each] for each in fitting))

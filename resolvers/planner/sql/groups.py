@@ -145,8 +145,16 @@ def colour(printing: Printing, row: FromClause) -> Sql:
 
 def waits(printing: Printing, row: FromClause, party: WaitingFor) -> ColumnElement[bool]:
     """Whether a referral waits for a party, as far as the viewer may know: the office that gave it up is not told what became of it."""
-    waiting: ColumnElement[bool] = row.c[f"waits_{party.lower()}"]
+    waiting = waits_now(printing, row, party)
     return and_(waiting, ~among(row.c.state, GIVEN_UP)) if printing.kind in OFFICE_KINDS else waiting
+
+
+def waits_now(printing: Printing, row: FromClause, party: WaitingFor) -> ColumnElement[bool]:
+    """Whether a referral waits for a party: what waits for the federation for an ask alone ceases to when the ask lapses."""
+    waiting: ColumnElement[bool] = row.c[f"waits_{party.lower()}"]
+    if party is not WaitingFor.FEDERATION:
+        return waiting
+    return and_(waiting, or_(row.c.federation_until.is_(None), row.c.federation_until > printing.now))
 
 
 def _shown(key: Sql, by: str) -> Sql:

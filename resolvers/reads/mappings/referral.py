@@ -12,11 +12,26 @@ from db.tables.event import Event, EventText
 from db.tables.outcome import Outcome
 from db.tables.referral import Referral
 from db.tables.referral_read import ReferralRead
+from domain.ask import AskState
 from domain.event import SubjectType
 from domain.referral import State, WaitingFor
 from domain.time.clock import paused_by
 from domain.viewer import Kind
-from resolvers.planner.mapping import Coded, CodedBy, Composed, HomeOf, Listed, Many, One, Placed, RootRows, Special, by_moment, mapping
+from resolvers.planner.mapping import (
+    Coded,
+    CodedBy,
+    Composed,
+    Expression,
+    HomeOf,
+    Listed,
+    Many,
+    One,
+    Placed,
+    RootRows,
+    Special,
+    by_moment,
+    mapping,
+)
 from resolvers.planner.narrowing import CHANGED, ById, HomeIn, Is, IsNull, Where, between, equal
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.days import day_ended_by, last_day, provisional
@@ -78,6 +93,23 @@ def requested(row: FromClause, printing: Printing) -> ColumnElement[bool]:
     return and_(row.c.family_id.is_(None), row.c.dispatching_office_id == printing.office)
 
 
+def ask_state(name: str) -> Expression:
+    """Where an ask stands: one that is open has lapsed once its moment has passed, whether or not that is written down."""
+
+    def read(row: FromClause, printing: Printing) -> ColumnElement[Any]:
+        state = row.c[f"{name}_state"]
+        lapsed = and_(state == text_literal(AskState.OPEN), row.c[f"{name}_until"] <= printing.now)
+        return case((lapsed, text_literal(AskState.LAPSED)), else_=state)
+
+    return read
+
+
+def returnable(row: FromClause, printing: Printing) -> ColumnElement[Any]:
+    """Whether the referral may be returned at all: an ask that nobody decided in time counts as refused."""
+    lapsed = and_(row.c.return_ask_state == text_literal(AskState.OPEN), row.c.return_ask_until <= printing.now)
+    return and_(row.c.returnable, ~func.coalesce(lapsed, literal_column("false")))
+
+
 REFERRAL = mapping(
     "Referral",
     Referral,
@@ -114,6 +146,17 @@ REFERRAL = mapping(
     suggested_office=Placed("Office", "suggested_office_id"),
     outcome=One("Outcome", "id", "referral_id", newest="version"),
     outcomes=Many("Outcome", "referral_id", ("at", "id")),
+    returnable=returnable,
+    return_ask=Composed(
+        "return_ask_",
+        {
+            "state": ask_state("return_ask"),
+            "reason": Coded("RETURN_REASON", "return_ask_reason"),
+            "suggestedOffice": Placed("Office", "return_ask_suggested_office_id"),
+            "untilOn": last_day("return_ask_until"),
+        },
+        unless_null="return_ask_state",
+    ),
     designation=Composed("designation_", {"reason": Coded("DESIGNATION_REASON", "designation_reason")}, unless_null="designation_reason"),
     events=Many("ReferralEvent", "subject_id", ("at", "id")),
     lines=Listed("ItemLine", "referral_id", ("id",)),

@@ -15,6 +15,7 @@ from domain.message.text import LISTED
 from domain.rules.access import Group, Level, level_of
 from domain.rules.action import (
     Action,
+    Ahead,
     AtCounty,
     Column,
     Differs,
@@ -30,6 +31,7 @@ from domain.rules.action import (
     Set,
     Subject,
     Unset,
+    Value,
     Zero,
 )
 from domain.rules.actions import actions_over
@@ -124,6 +126,8 @@ def holds(printing: Printing, row: FromClause, guard: Guard) -> ColumnElement[bo
         case AtCounty(column):
             is_county = and_(func.right(row.c[column], 6) == text_literal("000000"), func.substr(row.c[column], 5, 2) != text_literal("00"))
             return or_(is_county, among(row.c[column], CITIES_WITHOUT_COUNTIES))
+        case Ahead(column):
+            return or_(row.c[column].is_(None), row.c[column] > printing.now)
         case Gives(group):
             return _gives(printing, row, group)
         case Differs(left, right):
@@ -149,6 +153,8 @@ def _operand(printing: Printing, row: FromClause, operand: Operand) -> Sql:
         case Column(name):
             column: Sql = row.c[name]
             return column
+        case Value(code):
+            return text_literal(code)
         case LimitOf(key):
             return printing.fact(f"limit_{key}", Integer(), lambda call: call.limits[key])
         case Fact.NOW:

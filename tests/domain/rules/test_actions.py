@@ -10,6 +10,7 @@ from domain.message.message import TEXTS
 from domain.referral import GIVEN_UP
 from domain.rules.action import (
     Action,
+    Ahead,
     AtCounty,
     Back,
     ByInput,
@@ -39,8 +40,6 @@ NOT_YET = frozenset(
     {
         "referralExtensionAsk",
         "referralMove",
-        "referralReturnAsk",
-        "referralReturnDecide",
         "referralSupervise",
         "supervisionReply",
     }
@@ -48,6 +47,7 @@ NOT_YET = frozenset(
 """Actions of the page that this version leaves out; its system's own (archive, deceased, moved) have no name there."""
 OPEN = "DISPATCHED SIGNED IN_PROGRESS SUSPENDED REOPENED"
 WORKED_ON = "SIGNED IN_PROGRESS SUSPENDED REOPENED"
+RETURN_ASKED = "DISPATCHED SIGNED IN_PROGRESS SUSPENDED"
 UNCLOSED = "OPEN IN_HAND MET UNMET"
 
 # action -> actors by the letters of the page, from, to ("=": stays; "a|b": the input decides; "<column": what it remembers)
@@ -73,6 +73,8 @@ TABLE = {
     "referralRecall": ("C/ASSISTING+LEAD R delegating", "DISPATCHED", "CANCELLED"),
     "referralSign": ("D", "DISPATCHED", "SIGNED"),
     "referralReturn": ("D/ASSISTING+LEAD", "DISPATCHED SIGNED", "RETURNED"),
+    "referralReturnAsk": ("D/LEAD", RETURN_ASKED, "="),
+    "referralReturnDecide": ("C/LEAD", RETURN_ASKED, "RETURNED"),
     "referralAssist": ("C/LEAD", OPEN, "="),
     "referralAssistComplete": ("H/ASSISTING", "SIGNED IN_PROGRESS", "COMPLETED"),
     "referralDelegate": ("dispatcher/LEAD", "SIGNED IN_PROGRESS", "="),
@@ -150,7 +152,7 @@ def columns_read(action: Action) -> set[str]:
     read = {party.office for party in action.by if party.office} | {"part" for party in action.by if party.parts}
     for guard in action.guards:
         match guard:
-            case Flag(column) | Unset(column) | Set(column) | Zero(column) | AtCounty(column):
+            case Flag(column) | Unset(column) | Set(column) | Zero(column) | AtCounty(column) | Ahead(column):
                 read.add(column)
             case Gives(_):
                 read |= {"type_code", "contract_version"}

@@ -14,7 +14,7 @@ from domain.message.text import Text
 from domain.need import NeedStatus
 from domain.referral import Part, State
 from domain.rules.access import Group, Level
-from domain.rules.action import Column, Differs, Equals, Fact, Flag, Gives, Guard, Less, LimitOf, Set, Unset, Zero
+from domain.rules.action import Ahead, Column, Differs, Equals, Fact, Flag, Gives, Guard, Less, LimitOf, Set, Unset, Value, Zero
 from domain.rules.actions import ACTION
 from domain.rules.permit import Circumstances, gives, holds, may, permit
 from domain.viewer import Kind, OrganizationKind, Role, Viewer
@@ -48,6 +48,8 @@ class Row:
     part: Part = Part.LEAD
     returnable: bool | None = True
     return_due_at: datetime | None = NOW + HOUR
+    return_ask_state: str | None = None
+    return_ask_until: datetime | None = None
     handler_id: UUID | None = None
     completed_by: UUID | None = None
     reopen_count: int | None = 0
@@ -239,11 +241,23 @@ def test_a_question_is_answered_where_one_is_open() -> None:
     assert code("referralAnswer", replace(asked, question_open=False), CADRE) == "NO_QUESTION"
 
 
+def test_an_ask_to_return_is_decided_until_it_lapses_and_has_then_been_refused() -> None:
+    asked = Row(state=State.IN_PROGRESS, return_ask_state="OPEN", return_ask_until=NOW + timedelta(milliseconds=1))
+    lapsed = replace(asked, return_ask_until=NOW)
+    assert [code("referralReturnDecide", row, CADRE) for row in (asked, lapsed)] == [None, "NO_ASK"]
+    assert [code("referralReturnAsk", row, DISPATCHER) for row in (asked, lapsed)] == ["ASK_OPEN", "NOT_RETURNABLE"]
+    signed = replace(lapsed, state=State.SIGNED)
+    assert [code("referralReturn", row, DISPATCHER) for row in (replace(asked, state=State.SIGNED), signed)] == [None, "NOT_RETURNABLE"]
+
+
 NULLS: list[tuple[Guard, bool]] = [
     (Flag("returnable", "X"), False),
     (Unset("returnable", "X"), True),
     (Set("returnable", "X"), False),
     (Zero("reopen_count", "X"), False),
+    (Ahead("return_ask_until", "X"), True),
+    (Equals(Column("return_ask_state"), Value("OPEN"), "X"), False),
+    (Differs(Column("return_ask_state"), Value("OPEN"), "X"), True),
     (Equals(Column("handler_id"), Fact.ACCOUNT, "X"), False),
     (Equals(Column("handler_id"), Column("completed_by"), "X"), False),
     (Less(Fact.NOW, Column("return_due_at"), "X"), False),

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from domain.ask import AskState
 from domain.follow_up import FollowUpResult, Satisfaction
 from domain.need import NeedCloseReason
 from domain.outcome import Result
 from domain.referral import LegalBasis, ReturnedBy, State
 from resolvers.commands.aggregate.outcome import OutcomeInput
+from resolvers.commands.asks.return_ask import ReferralReturnAsk
+from resolvers.commands.asks.return_decide import ReferralReturnDecide
 from resolvers.commands.command import AnyCommand
 from resolvers.commands.follow_up.record import FollowUpRecord
 from resolvers.commands.item.cancel import ItemCancel
@@ -43,7 +46,7 @@ from resolvers.commands.referral.take import ReferralTake
 from resolvers.commands.referral.urge import ReferralUrge
 from tests.builders.beside import assisted_by, delegated_to
 from tests.builders.case import Case, a_family
-from tests.builders.world import TOWN, VILLAGE, World
+from tests.builders.world import NOW, TOWN, VILLAGE, World
 from tests.resolvers.commands.conftest import PLAIN_OFFICE, PLAIN_TYPE, Stage
 
 CADRE = "cadre.federation.330110"
@@ -55,6 +58,16 @@ FEDERATION, FIELD, OFFICE = (CADRE,), (CADRE, COMMISSIONER), (DISPATCHER, HANDLE
 
 WITHDRAWN = OutcomeInput(result=Result.WITHDRAWN, decided_on=date(2026, 11, 24))
 """The outcome that asks for nothing more."""
+
+
+ASKED_TO_RETURN: Mapping[str, Any] = {
+    "return_ask_state": AskState.OPEN,
+    "return_ask_reason": "NOT_OUR_DUTY",
+    "return_ask_returned_by": ReturnedBy.NOT_OUR_DUTY,
+    "return_ask_asked_at": NOW,
+    "return_ask_until": NOW + timedelta(days=2),
+}
+"""Of a referral that its office asks to return."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +151,8 @@ SAMPLES = (
     Sample(ReferralRecall, State.DISPATCHED, FEDERATION, {"reason": "WRONG_OFFICE"}),
     Sample(ReferralSign, State.DISPATCHED, (DISPATCHER,)),
     Sample(ReferralReturn, State.SIGNED, (DISPATCHER,), {"reason": "NOT_OUR_DUTY", "returned_by": ReturnedBy.NOT_OUR_DUTY}),
+    Sample(ReferralReturnAsk, State.IN_PROGRESS, (DISPATCHER,), {"reason": "NOT_OUR_DUTY", "returned_by": ReturnedBy.NOT_OUR_DUTY}),
+    Sample(ReferralReturnDecide, State.IN_PROGRESS, FEDERATION, {"granted": True}, ASKED_TO_RETURN),
     Sample(ReferralAssist, State.SIGNED, (CADRE,), {"request_text": "请协助"}, names_office=PLAIN_TOWN),
     Sample(
         ReferralAssistComplete,

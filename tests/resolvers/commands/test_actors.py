@@ -86,6 +86,7 @@ OWN_CODE = {
     "referralAnswer": "NO_QUESTION",
     "referralAssist": "HAS_IT_ALREADY",
     "referralDelegate": "HAS_IT_ALREADY",
+    "referralReturnAsk": "ASK_OPEN",
     "referralUrge": "ALREADY_URGED",
 }
 """The state stays, and the guard's own code refuses."""

@@ -54,6 +54,8 @@ LEFT: Mapping[str, set[Step]] = {
     "referralAssistComplete": {("Referral", "IN_PROGRESS", "COMPLETED")},
     "referralDelegate": {("Referral", "SIGNED", "SIGNED"), ("Referral", None, "DISPATCHED")},
     "referralDelegateReturn": {("Referral", "IN_PROGRESS", "RETURNED")},
+    "referralReturnAsk": {("Referral", "IN_PROGRESS", "IN_PROGRESS")},
+    "referralReturnDecide": {("Referral", "IN_PROGRESS", "RETURNED"), ("AssistanceItem", "IN_PROGRESS", "TO_DISPATCH")},
     "referralAssign": {("Referral", "SIGNED", "SIGNED")},
     "referralTake": {("Referral", "SIGNED", "SIGNED")},
     "referralHandBack": {("Referral", "IN_PROGRESS", "IN_PROGRESS")},

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import product
 from uuid import uuid4
 
-from sqlalchemy import literal, select, union_all
+from sqlalchemy import cast, literal, null, select, union_all
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -30,6 +30,7 @@ async def test_a_plan_colours_as_the_clock_does(shared_addresses: Addresses) -> 
             literal(yellow, columns.yellow_at.type).label("yellow_at"),
             literal(due, columns.work_due_at.type).label("work_due_at"),
             *(literal(name == party).label(name) for name in WAITS),
+            cast(null(), columns.federation_until.type).label("federation_until"),
         )
         for place, (yellow, due, party) in enumerate(cases)
     ]

@@ -21,7 +21,23 @@ from domain.disclosure import Contract
 from domain.message.refusal import Refusal
 from domain.message.text import Text
 from domain.referral import Part
-from domain.rules.action import Action, AtCounty, Column, Differs, Equals, Flag, Gives, Guard, Less, Set, Subject, Unset, Zero
+from domain.rules.action import (
+    Action,
+    Ahead,
+    AtCounty,
+    Column,
+    Differs,
+    Equals,
+    Flag,
+    Gives,
+    Guard,
+    Less,
+    Set,
+    Subject,
+    Unset,
+    Value,
+    Zero,
+)
 from domain.rules.actions import ACTIONS, actions_over
 from domain.rules.permit import STATE_COLUMN, STATES, Circumstances, permit
 from domain.viewer import Language, OrganizationKind, Role, Viewer
@@ -53,7 +69,7 @@ Printed = tuple[Select[Any], Mapping[str, Getter]]
 
 def columns_of(guard: Guard) -> list[str]:
     match guard:
-        case Flag(column) | Unset(column) | Set(column) | Zero(column) | AtCounty(column):
+        case Flag(column) | Unset(column) | Set(column) | Zero(column) | AtCounty(column) | Ahead(column):
             return [column]
         case Gives(_):
             return ["type_code", "contract_version"]
@@ -68,6 +84,12 @@ def read_by(action: Action) -> set[str]:
     return offices | parts | {column for guard in action.guards for column in columns_of(guard)}
 
 
+CODES = sorted(
+    {each.code for action in ACTIONS for guard in action.guards for each in vars(guard).values() if isinstance(each, Value)} | {"ELSE"}
+)
+"""Every code that a guard compares a column with, and another."""
+
+
 def value_of(subject: Subject, column: str) -> st.SearchStrategy[Any]:
     of = TABLES[subject].c[column].type.python_type
     if column == "type_code":
@@ -78,7 +100,7 @@ def value_of(subject: Subject, column: str) -> st.SearchStrategy[Any]:
         return st.sampled_from(["330000000000", "330100000000", "330110000000", "330110109000", "330110109200", "441900000000"])
     if of is UUID:
         return st.sampled_from([*(OFFICES if column.endswith("office_id") else ACCOUNTS), None])
-    return st.sampled_from([*VALUES[of], None])
+    return st.sampled_from([*(CODES if of is str else VALUES[of]), None])
 
 
 @st.composite

@@ -40,7 +40,10 @@ WITH answer AS (
                         CASE
                           WHEN page_2.waits_office THEN 'OFFICE' END,
                         CASE
-                          WHEN page_2.waits_federation THEN 'FEDERATION' END,
+                          WHEN (
+                            page_2.waits_federation
+                              AND (page_2.federation_until IS NULL OR page_2.federation_until > $1::TIMESTAMP WITH TIME ZONE)
+                          ) THEN 'FEDERATION' END,
                         CASE
                           WHEN page_2.waits_commissioner THEN 'COMMISSIONER' END,
                         CASE
@@ -99,6 +102,9 @@ WITH answer AS (
               r_1.urgency_applies AS urgency_applies, r_1.needs_application AS needs_application, r_1.request_text AS request_text,
               r_1.request_document AS request_document, r_1.fund_source AS fund_source, r_1.legal_basis AS legal_basis,
               r_1.apply_region_code AS apply_region_code, r_1.case_level AS case_level, r_1.returnable AS returnable,
+              r_1.return_ask_state AS return_ask_state, r_1.return_ask_reason AS return_ask_reason,
+              r_1.return_ask_returned_by AS return_ask_returned_by, r_1.return_ask_suggested_office_id AS return_ask_suggested_office_id,
+              r_1.return_ask_asked_at AS return_ask_asked_at, r_1.return_ask_until AS return_ask_until,
               r_1.designation_reason AS designation_reason, r_1.designation_authority AS designation_authority,
               r_1.designation_document AS designation_document, r_1.stage AS stage, r_1.stage_on AS stage_on,
               r_1.question_open AS question_open, r_1.handed_back AS handed_back, r_1.assisting_returned AS assisting_returned,
@@ -115,14 +121,21 @@ WITH answer AS (
               r_1.last_event_by AS last_event_by, r_1.answer_due_at AS answer_due_at, r_1.return_due_at AS return_due_at,
               r_1.finish_due_at AS finish_due_at, r_1.yellow_at AS yellow_at, r_1.work_due_at AS work_due_at,
               r_1.calendar_version AS calendar_version, r_1.waits_office AS waits_office, r_1.waits_federation AS waits_federation,
-              r_1.waits_commissioner AS waits_commissioner, r_1.waits_monitor AS waits_monitor, r_1.line_persons AS line_persons,
-              r_1.line_sum AS line_sum, r_1.line_paid AS line_paid, r_1.line_outstanding AS line_outstanding,
-              r_1.line_failed AS line_failed, r_1.version AS version, r_1.updated_at AS updated_at, r_1.region_code AS region_code,
-              r_1.province_code AS province_code, r_1.city_code AS city_code, r_1.county_code AS county_code, r_1.town_code AS town_code,
-              r_1.village_code AS village_code, row_number() OVER(ORDER BY r_1.work_due_at, r_1.id) AS place
+              r_1.waits_commissioner AS waits_commissioner, r_1.waits_monitor AS waits_monitor, r_1.federation_until AS federation_until,
+              r_1.line_persons AS line_persons, r_1.line_sum AS line_sum, r_1.line_paid AS line_paid,
+              r_1.line_outstanding AS line_outstanding, r_1.line_failed AS line_failed, r_1.version AS version,
+              r_1.updated_at AS updated_at, r_1.region_code AS region_code, r_1.province_code AS province_code, r_1.city_code AS city_code,
+              r_1.county_code AS county_code, r_1.town_code AS town_code, r_1.village_code AS village_code,
+              row_number() OVER(ORDER BY r_1.work_due_at, r_1.id) AS place
             FROM referral AS r_1
             WHERE (r_1.county_code = $19::VARCHAR OR r_1.dispatching_office_id = $4::UUID)
-              AND (r_1.dispatching_office_id = $4::UUID AND r_1.waits_federation OR r_1.office_id = $4::UUID AND r_1.waits_office)
+              AND (
+                r_1.dispatching_office_id = $4::UUID
+                  AND r_1.waits_federation
+                  AND (r_1.federation_until IS NULL OR r_1.federation_until > $1::TIMESTAMP WITH TIME ZONE)
+                  OR r_1.office_id = $4::UUID
+                  AND r_1.waits_office
+              )
             ORDER BY r_1.work_due_at, r_1.id
             LIMIT 21
           ) AS page_2 HAVING true

@@ -59,6 +59,17 @@ SELECT convert_to(
                                   '{allowed}',
                                   concat_ws('、', called_6.names ->> 'DISPATCHED', called_6.names ->> 'SIGNED')
                                 )
+                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralReturnAsk') THEN replace(
+                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
+                                  '{allowed}',
+                                  concat_ws(
+                                    '、',
+                                    called_6.names ->> 'DISPATCHED',
+                                    called_6.names ->> 'SIGNED',
+                                    called_6.names ->> 'IN_PROGRESS',
+                                    called_6.names ->> 'SUSPENDED'
+                                  )
+                                )
                                 WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralAssistComplete') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
@@ -199,6 +210,7 @@ SELECT convert_to(
                                   )
                                 )
                                 WHEN (anon_4.code = 'ALREADY_URGED') THEN '本期限内已催办过。'
+                                WHEN (anon_4.code = 'ASK_OPEN') THEN '已有待决定的申请。'
                                 WHEN (anon_4.code = 'COMPLETED_BY_YOU') THEN '办结人不得回访或重办自己办结的事项。'
                                 WHEN (anon_4.code = 'FOLLOW_UP_BEGAN') THEN '回访已开始，办理结果不能再更正。'
                                 WHEN (anon_4.code = 'FORBIDDEN') THEN '您的角色或单位不能进行此操作。'
@@ -226,6 +238,7 @@ SELECT convert_to(
                         'referralRecall',
                         'referralSign',
                         'referralReturn',
+                        'referralReturnAsk',
                         'referralAssistComplete',
                         'referralDelegate',
                         'referralDelegateReturn',
@@ -262,7 +275,25 @@ SELECT convert_to(
                           ) THEN 'FORBIDDEN'
                           WHEN (NOT (r_1.state = 'DISPATCHED' OR r_1.state = 'SIGNED')) THEN 'INVALID_TRANSITION'
                           WHEN NOT coalesce(r_1.returnable IS true, false) THEN 'NOT_RETURNABLE'
+                          WHEN NOT coalesce(
+                            r_1.return_ask_until IS NULL
+                              OR r_1.return_ask_until > $16::TIMESTAMP WITH TIME ZONE,
+                            false
+                          ) THEN 'NOT_RETURNABLE'
                           WHEN NOT coalesce($16::TIMESTAMP WITH TIME ZONE < r_1.return_due_at, false) THEN 'RETURN_TOO_LATE' END,
+                        CASE
+                          WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
+                          WHEN (
+                            NOT (r_1.state = 'DISPATCHED' OR r_1.state = 'IN_PROGRESS' OR r_1.state = 'SIGNED' OR r_1.state = 'SUSPENDED')
+                          ) THEN 'INVALID_TRANSITION'
+                          WHEN NOT coalesce(r_1.family_id IS NOT NULL, false) THEN 'OF_FUNDS'
+                          WHEN NOT coalesce(r_1.returnable IS true, false) THEN 'NOT_RETURNABLE'
+                          WHEN NOT coalesce(
+                            r_1.return_ask_until IS NULL
+                              OR r_1.return_ask_until > $16::TIMESTAMP WITH TIME ZONE,
+                            false
+                          ) THEN 'NOT_RETURNABLE'
+                          WHEN NOT coalesce(r_1.return_ask_state IS DISTINCT FROM 'OPEN', false) THEN 'ASK_OPEN' END,
                         CASE
                           WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'ASSISTING')) THEN 'FORBIDDEN'
                           WHEN (NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'SIGNED')) THEN 'INVALID_TRANSITION' END,
@@ -381,6 +412,7 @@ SELECT convert_to(
                       ARRAY[
                         '["reason", "note"]',
                         '["handler", "externalReference"]',
+                        '["reason", "returnedBy", "suggestedOffice", "note"]',
                         '["reason", "returnedBy", "suggestedOffice", "note"]',
                         '["note"]',
                         '["office", "requestText"]',

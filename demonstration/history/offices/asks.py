@@ -1,0 +1,22 @@
+"""Steps of a course in which an office asks for something and somebody decides it.
+
+Source: docs/lifecycle.md (`referralReturnAsk`, `referralReturnDecide`).
+"""
+
+from demonstration.history.course import Course
+from domain.referral import ReturnedBy
+from resolvers.commands.asks.return_ask import ReferralReturnAsk, ReferralReturnAskInput
+from resolvers.commands.asks.return_decide import ReferralReturnDecide, ReferralReturnDecideInput
+
+
+def ask_to_return(course: Course) -> None:
+    """Ask to return the referral late: the household turns out to belong elsewhere."""
+    referral = course.referral
+    why = ReferralReturnAskInput(id=referral.id, reason="WRONG_AREA", returned_by=ReturnedBy.NOT_OUR_AREA, note="走访后发现不属本辖区。")
+    course.on_referral(referral, ReferralReturnAsk(), why, course.cast.dispatcher(referral.office_id))
+
+
+def decide_on_return(course: Course, *, granted: bool) -> None:
+    """Consent to the return, or refuse it."""
+    given = ReferralReturnDecideInput(id=course.referral.id, granted=granted, note="已核实。")
+    course.on_referral(course.referral, ReferralReturnDecide(), given, course.cast.cadre(course.members.family))

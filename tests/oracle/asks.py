@@ -1,0 +1,40 @@
+"""What is shown of what an office asks: where it stands now, and whom the referral waits for because of it.
+
+Source: docs/lifecycle.md: what lapses by time alone is lapsed once its moment has passed, whatever is written.
+"""
+
+from tests.oracle.county import County, Row
+from tests.oracle.shows import Plain, Shows
+from tests.oracle.words import last_day, moment
+
+
+def ask_state(county: County, referral: Row, name: str) -> str | None:
+    """Where an ask stands."""
+    state, until = referral[f"{name}_state"], referral[f"{name}_until"]
+    return "LAPSED" if state == "OPEN" and until is not None and until <= county.now else state
+
+
+def waits_by_ask(county: County, referral: Row) -> list[str]:
+    """Who decides what is asked and not decided."""
+    return ["FEDERATION"] if ask_state(county, referral, "return_ask") == "OPEN" else []
+
+
+def was_left_undecided(county: County, referral: Row) -> bool:
+    """Nobody decided in time whether it may be returned."""
+    return referral["return_ask_state"] == "OPEN" and ask_state(county, referral, "return_ask") == "LAPSED"
+
+
+def return_ask(shows: Shows, row: Row, address: int) -> Plain | None:
+    """That the office asks to return it."""
+    if row["return_ask_state"] is None:
+        return None
+    asked = {
+        "state": ask_state(shows.county, row, "return_ask"),
+        "reason": shows.code("RETURN_REASON", row["return_ask_reason"]),
+        "returnedBy": row["return_ask_returned_by"],
+        "suggestedOffice": shows.placed("Office", "office", row["return_ask_suggested_office_id"], address),
+        "askedAt": moment(row["return_ask_asked_at"]),
+        "until": moment(row["return_ask_until"]),
+        "untilOn": last_day(row["return_ask_until"]),
+    }
+    return Plain("ReturnAsk", asked)

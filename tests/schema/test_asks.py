@@ -1,0 +1,77 @@
+"""What an office asks is shown as it stands now: what lapses by time alone has lapsed, though nothing has written it down.
+
+Source: docs/lifecycle.md (Guards and answers).
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from domain.ask import AskState
+from domain.referral import ReturnedBy, State
+from domain.value.node_id import global_id
+from tests.builders.case import Case, a_family
+from tests.builders.world import NOW
+from tests.schema.conftest import CADRE, DISPATCHER, Stage
+
+OFFICE, MONITOR = "civil-affairs.330110", "monitor.federation.330110"
+IN_TIME, TOO_LATE = NOW + timedelta(milliseconds=1), NOW
+SHOWN = """query ($id: ID!) {
+  node(id: $id) { ... on Referral {
+    returnable waitingFor returnAsk { state reason { code } returnedBy askedAt until untilOn suggestedOffice { id } }
+    availableActions { action allowed reason { code } }
+  } }
+  inbox { nodes { id } }
+  waiting: referrals(filter: { waitingFor: FEDERATION }) { nodes { id } }
+}"""
+
+
+def asked(stage: Stage, until: datetime, state: State = State.IN_PROGRESS, **columns: Any) -> Case:
+    """A referral that its office asks to return, undecided until a moment."""
+    ask: dict[str, Any] = {
+        "return_ask_state": AskState.OPEN,
+        "return_ask_reason": "WRONG_AREA",
+        "return_ask_returned_by": ReturnedBy.NOT_OUR_AREA,
+        "return_ask_asked_at": NOW - timedelta(days=2),
+        "return_ask_until": until,
+    }
+    return a_family(stage.world).with_need("LIVING_ASSISTANCE").referred_to(OFFICE, state, **(ask | columns))
+
+
+async def shown(stage: Stage, case: Case, by: str) -> tuple[Any, set[str]]:
+    """The referral as a viewer reads it, and the names of the lists that have it."""
+    mine = global_id("Referral", case.referral.id)
+    found = await stage.data(SHOWN, by, {"id": mine})
+    return found.pop("node"), {name for name, rows in found.items() if mine in {each["id"] for each in rows["nodes"]}}
+
+
+@pytest.mark.parametrize("state", [State.DISPATCHED, State.SIGNED, State.IN_PROGRESS])
+async def test_it_waits_for_the_federation_until_its_moment_and_has_then_been_refused(stage: Stage, state: State) -> None:
+    open_, open_in = await shown(stage, asked(stage, IN_TIME, state), CADRE)
+    over, over_in = await shown(stage, asked(stage, TOO_LATE, state), CADRE)
+    assert (open_["returnAsk"]["state"], open_["returnable"], open_["waitingFor"]) == ("OPEN", True, ["OFFICE", "FEDERATION"])
+    assert (over["returnAsk"]["state"], over["returnable"], over["waitingFor"]) == ("LAPSED", False, ["OFFICE"])
+    assert (open_in, over_in) == ({"inbox", "waiting"}, set())
+    decides = [{each["action"]: each["allowed"] for each in node["availableActions"]}["referralReturnDecide"] for node in (open_, over)]
+    assert decides == [True, False]
+
+
+async def test_its_office_may_return_it_no_more_once_it_has_lapsed(stage: Stage) -> None:
+    over, _ = await shown(stage, asked(stage, TOO_LATE, State.SIGNED), DISPATCHER)
+    why = {each["action"]: (each["reason"] or {}).get("code") for each in over["availableActions"]}
+    assert (why["referralReturn"], why["referralReturnAsk"]) == ("NOT_RETURNABLE", "NOT_RETURNABLE")
+
+
+async def test_what_waits_for_the_federation_for_more_than_an_ask_goes_on_waiting(stage: Stage) -> None:
+    for case in (asked(stage, TOO_LATE, State.SUSPENDED), asked(stage, TOO_LATE, question_open=True)):
+        node, lists = await shown(stage, case, CADRE)
+        assert (node["returnAsk"]["state"], "FEDERATION" in node["waitingFor"], lists) == ("LAPSED", True, {"inbox", "waiting"})
+
+
+async def test_an_office_of_the_familys_village_is_named_to_nobody_who_may_not_know_where_it_lives(stage: Stage) -> None:
+    office = stage.world.office("community.330110109200")
+    case = asked(stage, IN_TIME, return_ask_suggested_office_id=office.id)
+    named = global_id("Office", office.id)
+    assert (await shown(stage, case, CADRE))[0]["returnAsk"]["suggestedOffice"] == {"id": named}
+    assert (await shown(stage, case, MONITOR))[0]["returnAsk"]["suggestedOffice"] is None
