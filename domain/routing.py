@@ -12,6 +12,9 @@ from uuid import UUID
 from domain.catalogue import AppliesBy, Instance, TypeFacts
 from domain.viewer import OrganizationKind, RegionLevel, lies_in, region_level
 
+WITHOUT_FAMILIES = frozenset({"FINANCE"})
+"""The departments whose offices never see a family: finance checks sums and pays (docs/domain.md 3, Pooled items)."""
+
 Homes = tuple[str, str]
 """The 12-digit codes of the divisions where a family is registered and where it lives."""
 
@@ -96,9 +99,12 @@ def below(offices: Iterable[Located], department: str, division: str) -> list[UU
 
 
 def assisting(offices: Iterable[Located]) -> list[UUID]:
-    """Return the offices that may assist, of those over where a family is registered or lives: departments, townships, communities."""
+    """Return the offices that may assist, of those over where a family is registered or lives: departments, townships, communities.
+
+    Those of `WITHOUT_FAMILIES` may not.
+    """
     kinds = (OrganizationKind.DEPARTMENT, OrganizationKind.TOWNSHIP, OrganizationKind.COMMUNITY)
-    return [each.id for each in offices if each.kind in kinds]
+    return [each.id for each in offices if each.kind in kinds and each.department not in WITHOUT_FAMILIES]
 
 
 def _fits(of_type: TypeFacts, office: Located, homes: Homes) -> bool:

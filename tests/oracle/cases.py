@@ -16,7 +16,7 @@ OF_ONE_REFERRAL = ("CASE", "OTHER_HELP")
 
 def waiting_for(county: County, referral: Row, watcher: Watcher | None = None) -> list[str]:
     """Whose move it is, by the table of docs/lifecycle.md; to an office that gave it up, nobody's."""
-    if watcher is not None and watcher.is_office and referral["state"] in {"RETURNED", "CANCELLED"}:
+    if watcher is not None and watcher.is_office and not watcher.asked(referral) and referral["state"] in {"RETURNED", "CANCELLED"}:
         return []
     state, item = referral["state"], county.one("assistance_item", referral["item_id"])
     if state == "DISPATCHED":

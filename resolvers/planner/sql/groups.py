@@ -144,9 +144,15 @@ def colour(printing: Printing, row: FromClause) -> Sql:
 
 
 def waits(printing: Printing, row: FromClause, party: WaitingFor) -> ColumnElement[bool]:
-    """Whether a referral waits for a party, as far as the viewer may know: the office that gave it up is not told what became of it."""
+    """Whether a referral waits for a party, as far as the viewer may know.
+
+    The office that gave it up is not told what became of it; the office that asked for funds is.
+    """
     waiting = waits_now(printing, row, party)
-    return and_(waiting, ~among(row.c.state, GIVEN_UP)) if printing.kind in OFFICE_KINDS else waiting
+    if printing.kind not in OFFICE_KINDS:
+        return waiting
+    asked = and_(row.c.family_id.is_(None), row.c.dispatching_office_id == printing.office)
+    return and_(waiting, or_(~among(row.c.state, GIVEN_UP), asked))
 
 
 def waits_now(printing: Printing, row: FromClause, party: WaitingFor) -> ColumnElement[bool]:

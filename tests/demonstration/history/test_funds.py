@@ -4,6 +4,7 @@ import pytest
 
 from db.reference.read import Reference
 from db.tables.declare import Row
+from db.tables.family_access import FamilyAccess
 from db.tables.item import AssistanceItem
 from db.tables.item_line import ItemLine
 from db.tables.referral import Referral
@@ -24,6 +25,12 @@ def test_a_newcomer_finds_requests_in_every_state_of_note(rows: list[Row]) -> No
     requests = {row.state for row in rows if isinstance(row, Referral) and row.family_id is None}
     assert requests >= {State.CONFIRMED, State.DISPATCHED, State.COMPLETED, State.RETURNED}
     assert {row.state for row in rows if isinstance(row, ItemLine)} >= {LineState.PAID, LineState.FAILED, LineState.OPEN}
+
+
+def test_no_office_of_finance_is_led_to_a_family(rows: list[Row]) -> None:
+    finance = [row for row in rows if isinstance(row, FamilyAccess) and row.department_code == "FINANCE"]
+    assert finance
+    assert {row.family_id for row in finance} == {None}
 
 
 def test_sums_agree_with_lines(rows: list[Row]) -> None:

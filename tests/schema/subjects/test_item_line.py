@@ -158,3 +158,17 @@ async def test_a_filter_narrows_what_is_summed_up(stage: Stage, requested: Reque
     found = await stage.data(text, FINANCE)
     assert found["lines"]["totalCount"] == 1
     assert found["lines"]["groups"] == [{"key": {"month": "2026-11"}, "name": {"month": "2026年11月"}, "paid": 2}]
+
+
+async def test_the_office_that_asks_is_told_that_a_returned_request_waits_for_it(stage: Stage, requested: Requested) -> None:
+    case = requested.case
+    await stage.world.insert(stage.addresses.loader)
+    async with stage.as_loader() as connection:
+        returned = "update referral set state = 'RETURNED', waits_office = false, waits_federation = true where id = $1"
+        await connection.execute(returned, case.referral.id)
+    asked = "{ inbox { nodes { number waitingFor colour } } }"
+    (mine,) = [each for each in (await stage.data(asked, DISPATCHER))["inbox"]["nodes"] if each["number"] == case.referral.number]
+    assert mine["waitingFor"] == ["FEDERATION"]
+    assert mine["colour"] is not None
+    found = await stage.data(f'{{ node(id: "{requested.id}") {{ ... on Referral {{ waitingFor colour }} }} }}', FINANCE)
+    assert found["node"] == {"waitingFor": [], "colour": None}

@@ -27,7 +27,7 @@ from resolvers.commands.referral.suspend import ReferralSuspend
 from resolvers.commands.referral.urge import ReferralUrge
 from tests.builders.beside import assisted_by
 from tests.builders.case import Case
-from tests.builders.world import TOWN
+from tests.builders.world import COUNTY, TOWN
 from tests.resolvers.commands.conftest import Stage
 from tests.resolvers.commands.samples import CADRE, WITHDRAWN
 
@@ -175,3 +175,10 @@ async def test_it_asks_the_federation_and_enters_no_acceptance(stage: Stage) -> 
     await stage.done(ReferralProgress, THERE, case.referral.id, question="房屋产权归谁？")
     asking = await stage.again(case.referral)
     assert (asking.question_open, asking.waits_federation) == (True, True)
+
+
+async def test_finance_assists_nobody_since_it_never_sees_a_family(stage: Stage) -> None:
+    case = await stage.referred(State.SIGNED)
+    office = stage.world.staffed(f"finance.{COUNTY}")
+    given = {"office": office.id, "request_text": "请协助核对"}
+    assert await stage.refused(ReferralAssist, CADRE, case.referral.id, **given) == [("OFFICE_DOES_NOT_FIT", ("office",))]

@@ -64,20 +64,42 @@ WITH answer AS (
                     array_remove(
                       ARRAY[
                         CASE
-                          WHEN (page_2.waits_office AND NOT (page_2.state = 'CANCELLED' OR page_2.state = 'RETURNED')) THEN 'OFFICE' END,
+                          WHEN (
+                            page_2.waits_office
+                              AND (
+                                NOT (page_2.state = 'CANCELLED' OR page_2.state = 'RETURNED')
+                                  OR page_2.family_id IS NULL
+                                  AND page_2.dispatching_office_id = $4::UUID
+                              )
+                          ) THEN 'OFFICE' END,
                         CASE
                           WHEN (
                             page_2.waits_federation
                               AND (page_2.federation_until IS NULL OR page_2.federation_until > $1::TIMESTAMP WITH TIME ZONE)
-                              AND NOT (page_2.state = 'CANCELLED' OR page_2.state = 'RETURNED')
+                              AND (
+                                NOT (page_2.state = 'CANCELLED' OR page_2.state = 'RETURNED')
+                                  OR page_2.family_id IS NULL
+                                  AND page_2.dispatching_office_id = $4::UUID
+                              )
                           ) THEN 'FEDERATION' END,
                         CASE
                           WHEN (
                             page_2.waits_commissioner
-                              AND NOT (page_2.state = 'CANCELLED' OR page_2.state = 'RETURNED')
+                              AND (
+                                NOT (page_2.state = 'CANCELLED' OR page_2.state = 'RETURNED')
+                                  OR page_2.family_id IS NULL
+                                  AND page_2.dispatching_office_id = $4::UUID
+                              )
                           ) THEN 'COMMISSIONER' END,
                         CASE
-                          WHEN (page_2.waits_monitor AND NOT (page_2.state = 'CANCELLED' OR page_2.state = 'RETURNED')) THEN 'MONITOR' END
+                          WHEN (
+                            page_2.waits_monitor
+                              AND (
+                                NOT (page_2.state = 'CANCELLED' OR page_2.state = 'RETURNED')
+                                  OR page_2.family_id IS NULL
+                                  AND page_2.dispatching_office_id = $4::UUID
+                              )
+                          ) THEN 'MONITOR' END
                       ],
                       NULL
                     )
