@@ -118,7 +118,7 @@ class Questions:
         chosen = self.draw(
             st.lists(st.sampled_from(["__typename", *names]), min_size=min(FEWEST, len(names)), max_size=FIELDS, unique=True)
         )
-        return tuple(self._field(of, name, depth, rows) for name in chosen)
+        return tuple(self._field(of, name, depth, rows) for name in chosen or ["__typename"])
 
     def _fits(self, of: GraphQLField, depth: int, rows: int) -> bool:
         inner = get_named_type(of.type)

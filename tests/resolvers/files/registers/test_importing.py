@@ -89,7 +89,7 @@ async def test_whoever_is_registered_receives_it_and_nothing_is_kept_of_others(d
     (begun,) = await desk.rows(Import, Import.number == counted.number)
     assert (row.document, row.import_id, row.person_id) == ("余民发〔2026〕3号", begun.id, None)
     assert (begun.rows, begun.recorded, begun.known, begun.refused) == (2, 1, 0, 0)
-    stored = await everything(desk, [each.class_ for each in Row.registry.mappers])
+    stored = await everything(desk, [each.class_ for each in Row.registry.mappers if each.class_.__module__.startswith("db.")])
     for trace in (stranger, "赵不知", CIPHER.index(Secret.ID_NUMBER, stranger).hex()):
         assert trace not in stored
 
