@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from tests.oracle.county import Row
+from tests.oracle.county import Row, cut
 from tests.oracle.shows import Fields, Node, Pages, Plain, Shows
 from tests.oracle.words import day, moment, tagged
 
@@ -100,8 +100,14 @@ def _seat(type_name: str, shows: Shows, row: Row) -> dict[str, Any]:
         "account": shows.row("Account", "account", row["account_id"]),
         "office": shows.row("Office", "office", row["office_id"]),
         "role": row["role"],
-        "scope": _divisions(shows, row["scope"]),
+        "scope": _divisions(shows, _told(shows, row)),
     }
+
+
+def _told(shows: Shows, row: Row) -> set[str]:
+    """The divisions of a membership: no nearer than the township for whoever is kept from villages, but for the account's own."""
+    near = not shows.watcher.is_kept_from_villages or row["account_id"] == shows.watcher.membership["account_id"]
+    return {code if near else cut(code, 9) or code for code in row["scope"]}
 
 
 def _divisions(shows: Shows, codes: Iterable[str]) -> list[Node]:

@@ -5,11 +5,12 @@ from graphql import GraphQLObjectType, get_named_type
 from hypothesis import HealthCheck, given, note, reject, settings
 from hypothesis import strategies as st
 
-from tests.oracle.asked import Asked, document
+from tests.oracle.asked import Asked, Within, document
 from tests.oracle.comparison import TooCostly, wrong
 from tests.oracle.conftest import Platform
 from tests.oracle.questions import Question, Questions, everything
 from tests.oracle.watchers import accounts
+from tests.oracle.words import tagged
 
 EXAMPLES = 300
 SEE_SOMETHING = (
@@ -64,3 +65,11 @@ def test_drafts_are_shown_to_their_authors_alone(platform: Platform) -> None:
     )
     for account in (*authors, *SEE_SOMETHING):
         assert wrong(platform, account, Question((asked,))) is None
+
+
+@pytest.mark.parametrize("account", ["cadre.federation.3301", "monitor.federation.330110", "cadre.federation.330110"])
+def test_where_others_work_is_told_no_nearer_than_the_viewer_may_know(platform: Platform, account: str) -> None:
+    seats = Asked("memberships", (Asked("nodes", (Asked("role"), Asked("scope", (Asked("code"),)))),), None, {"first": 2})
+    visitors = {row["account_id"] for row in platform.county.tables["membership"] if row["role"] == "COMMISSIONER"}
+    ids = [tagged("Account", key) for key in sorted(visitors)[:10]]
+    assert wrong(platform, account, Question((Asked("nodes", (Within("Account", (seats,)),), None, {"ids": ids}),))) is None

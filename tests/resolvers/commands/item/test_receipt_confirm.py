@@ -101,7 +101,6 @@ async def test_posts_are_agreed_on_by_number(stage: Stage) -> None:
 
 
 async def test_nothing_of_a_family_is_done_with_funds(stage: Stage) -> None:
-    """A federation that asks for funds for its own help is asked the same."""
     item = await asked(stage, await granted(stage))
     referral = await sent(stage, item)
     assert await stage.refused(ItemEdit, CADRE, item.id, request_text="改") == [("FORBIDDEN", ())]
