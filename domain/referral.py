@@ -48,7 +48,7 @@ class WaitingFor(Labelled):
     """Whose move it is. 等待方。"""
 
     OFFICE = "OFFICE", "The referral's office. 办理办公室。"
-    FEDERATION = "FEDERATION", "The dispatching federation. 派单残联。"
+    FEDERATION = "FEDERATION", "The dispatching federation; of funds, the office that asked. 派单残联；资金申请为申请单位。"
     COMMISSIONER = "COMMISSIONER", "The commissioner of the village. 专职委员。"
     MONITOR = "MONITOR", "The monitor. 督查人员。"
 
