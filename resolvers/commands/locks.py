@@ -88,7 +88,6 @@ class Locks:
         if item.family_id is None or item.need_id is None:
             pool = Pool(judged=item, answer=item, item=item)
             await self.filled(pool)
-            await self.with_near(pool)  # what is left unpaid becomes a new request
             pool.lines = list(await lock(self.session, ItemLine, ItemLine.item_id == item.id))
             return pool
         family, need = families[item.family_id], needs[item.need_id]
@@ -117,7 +116,9 @@ class Locks:
             await self.with_near(case)
 
     async def with_near(self, case: Case) -> None:
-        """Add to the case the offices that its item, or one drafted after it, may go to."""
+        """Add to the case the offices that its item, or one drafted after it, may go to, unless it has them."""
+        if case.near is not None:
+            return
         places = select(Office.id, Office.kind, Office.department_code, Office.region_code)
         near = await self.session.execute(places.where(Office.region_code.in_(divisions_over(case.homes))))
         case.near = [Located(*each) for each in near]
@@ -159,10 +160,12 @@ class Locks:
                 case.pauses.append((since, at))
                 since = None
 
-    async def with_entitlement(self, case: Case) -> Case:
-        """Add to the case the entitlement that the judged referral's outcome gives, if any; return the case."""
+    async def for_outcome(self, case: Case) -> Case:
+        """Add to the case what an outcome writes: the entitlement that it gives, or where what it leaves unpaid may go; return it."""
         if isinstance(case, FamilyCase):
             case.entitlement = await self.session.scalar(select(Entitlement).where(Entitlement.referral_id == case.judged.id))
+        else:
+            await self.with_near(case)
         return case
 
     def note_stranger(self, person: Person | None, family: UUID | None, path: Path) -> None:

@@ -67,8 +67,8 @@ class OutcomeCommand(ReferralCommand[Given]):
 
     @override
     async def load(self, locks: Locks, found: Referral) -> Case:
-        """Return its case, locked, with the entitlement that its outcome gives."""
-        return await locks.with_entitlement(await super().load(locks, found))
+        """Return its case, locked, with what its outcome writes."""
+        return await locks.for_outcome(await super().load(locks, found))
 
 
 class ItemCommand(RowCommand[Case, Given, AssistanceItem]):

@@ -12,7 +12,7 @@ from resolvers.planner.mapping import ByIds, Root, RootRows, Self, TypeMapping
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.groups import waits_now
 from resolvers.planner.sql.json import text_literal
-from resolvers.planner.sql.scope import in_scope
+from resolvers.planner.sql.scope import asked, in_scope
 from resolvers.reads import mappings
 
 FEDERATIONS = frozenset({Kind.CADRE, Kind.SUPERIOR_FEDERATION})
@@ -23,7 +23,7 @@ def waits_for_me(row: FromClause, printing: Printing) -> ColumnElement[bool]:
     office = and_(row.c.office_id == printing.office, row.c.waits_office)
     match printing.kind:
         case Kind.OFFICE | Kind.SUPERIOR_OFFICE:
-            return or_(and_(row.c.dispatching_office_id == printing.office, row.c.waits_federation, row.c.family_id.is_(None)), office)
+            return or_(and_(asked(printing, row), row.c.waits_federation), office)
         case Kind.CADRE | Kind.SUPERIOR_FEDERATION:
             return or_(and_(row.c.dispatching_office_id == printing.office, waits_now(printing, row, WaitingFor.FEDERATION)), office)
         case Kind.COMMISSIONER:

@@ -147,7 +147,7 @@ class FamilyCase(Case):
 
 
 def of_family(case: Case) -> FamilyCase:
-    """Return a case that the action's guards leave only to a family."""
+    """Return a case that is no request for funds: a guard of the action or its kind says so."""
     assert isinstance(case, FamilyCase)
     return case
 

@@ -23,7 +23,7 @@ from domain.value.spelling import camel
 from domain.value.values import Count, FileNumber, FreeText, NotInFuture, NotInPast, RegionAt, ShortText, Sum
 from domain.viewer import RegionLevel
 from resolvers.commands.aggregate import payment
-from resolvers.commands.aggregate.case import Case, FamilyCase
+from resolvers.commands.aggregate.case import Case, FamilyCase, of_family
 from resolvers.commands.aggregate.payment import PaymentInput
 from resolvers.commands.aggregate.pool import Pool
 from resolvers.commands.context import Moment
@@ -160,13 +160,7 @@ def decide(case: Case, told: OutcomeInput, at: Moment) -> tuple[Row, ...]:
     referral.confirmed = False if ends_at_once(told.result) else None
     version = 1 if case.outcome is None or case.outcome.referral_id != referral.id else case.outcome.version + 1
     case.outcome = row(told, referral, at.fresh.id(), version, at.now)
-    match case:
-        case FamilyCase():
-            made = _entitle(case, told, at)
-        case Pool():
-            made = payment.settle(_payment(told), told.result, case, at)
-        case _:
-            made = []
+    made = payment.settle(_payment(told), told.result, case, at) if isinstance(case, Pool) else _entitle(of_family(case), told, at)
     return case.outcome, *made
 
 

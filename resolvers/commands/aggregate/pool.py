@@ -16,8 +16,8 @@ from domain.item import ItemState
 from domain.outcome import OutcomeKind
 from domain.referral import UrgencyLevel
 from domain.routing import Homes
-from domain.value.number import NumberKind
 from resolvers.commands.aggregate.case import Case, FamilyCase
+from resolvers.commands.aggregate.draft import begin
 from resolvers.commands.aggregate.follow import write_route
 from resolvers.commands.aggregate.owed import owed_of
 from resolvers.commands.context import Moment
@@ -95,14 +95,8 @@ def _stands(line: ItemLine, granted: FamilyCase, kind: OutcomeKind) -> bool:
 
 def fill(item: AssistanceItem, type_code: str, at: Moment) -> None:
     """Write on a new request for funds what it takes from its type; its lines and their field of life are still missing."""
-    facts = at.reference.types[type_code]
-    item.number, item.version = at.fresh.number(NumberKind.ITEM, at.now), 1
-    item.state = ItemState.DRAFT
-    item.type_code, item.type_version, item.type_department_code = facts.code, facts.version, facts.lead_department
+    begin(item, at.reference.types[type_code], at)
     item.urgency_level, item.urgency_kinds = UrgencyLevel.NORMAL, []
-    item.changed_since_return = item.designatable = False
-    item.reopen_count = 0
-    item.drafted_by, item.created_at = at.viewer.account, at.now
 
 
 def write_sums(row: Summed, lines: Iterable[ItemLine]) -> None:

@@ -25,8 +25,7 @@ async def choose(locks: Locks, case: Case, named: Office | None) -> ChosenOffice
 
     Raises NO_OFFICE, OFFICE_DOES_NOT_FIT, NOBODY_SIGNS.
     """
-    if case.near is None:
-        await locks.with_near(case)
+    await locks.with_near(case)
     route = route_of(case, case.item, case.referrals, locks.at)
     signed_in = await _signed_in(locks, route.fitting)
     if named is None:

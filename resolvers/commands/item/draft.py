@@ -13,11 +13,11 @@ from db.tables.family import Family
 from db.tables.item import AssistanceItem
 from db.tables.need import Need
 from db.tables.person import Person
-from domain.item import ItemState
+from domain.catalogue import TypeFacts
 from domain.message.refusal import Refusal
-from domain.value.number import NumberKind
 from domain.value.values import FreeText
 from resolvers.commands.aggregate.case import FamilyCase
+from resolvers.commands.aggregate.draft import begin
 from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import CodeOf, IdOf, Input, Says
@@ -75,22 +75,16 @@ class ItemDraft(Command[FamilyCase, ItemDraftInput, tuple[Need, Person | None]])
 
 def fill(item: AssistanceItem, need: Need, type_code: str, at: Moment) -> None:
     """Write on a draft what it takes from its need and its type. Raises TYPE_NOT_OFFERED."""
-    give_type(item, type_code, at)
-    item.number = at.fresh.number(NumberKind.ITEM, at.now)
-    item.version = 1
-    item.state = ItemState.DRAFT
+    begin(item, offered(type_code, at), at)
     item.family_id, item.need_id, item.region_code = need.family_id, need.id, need.region_code
     item.need_domain = need.domain
     item.urgency_level, item.urgency_kinds = need.urgency_level, list(need.urgency_kinds)
     item.owner_office_id = need.owner_office_id
-    item.changed_since_return = item.designatable = False
-    item.reopen_count = 0
-    item.drafted_by, item.created_at = at.viewer.account, at.now
 
 
-def give_type(item: AssistanceItem, code: str, at: Moment) -> None:
-    """Write the type on the item, in the version in force. Raises TYPE_NOT_OFFERED for pooled help (funds, quotas)."""
+def offered(code: str, at: Moment) -> TypeFacts:
+    """Return the type in force with this code, of help to a family. Raises TYPE_NOT_OFFERED for pooled help (funds, quotas)."""
     facts = at.reference.types[code]
     if facts.pooled:
         raise Refusal("TYPE_NOT_OFFERED", path=("type",))
-    item.type_code, item.type_version, item.type_department_code = facts.code, facts.version, facts.lead_department
+    return facts

@@ -12,11 +12,12 @@ from db.tables.item import AssistanceItem
 from db.tables.person import Person
 from domain.value.values import FreeText
 from resolvers.commands.aggregate.case import Case
+from resolvers.commands.aggregate.draft import write_type
 from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import ABSENT, Absent, CodeOf, IdOf, Says
 from resolvers.commands.item.certificate import find_certified, require_certificate
-from resolvers.commands.item.draft import give_type
+from resolvers.commands.item.draft import offered
 from resolvers.commands.locks import Locks
 from resolvers.commands.target import OnItem
 from resolvers.commands.view import View
@@ -55,7 +56,7 @@ class ItemEdit(Command[Case, ItemEditInput, tuple[AssistanceItem, Person | None]
         item = case.item
         before = (item.type_code, item.person_id, item.request_text)
         if input.type is not None:
-            give_type(item, input.type, at)
+            write_type(item, offered(input.type, at))
         if not isinstance(input.person, Absent):
             item.person_id = input.person
         if input.request_text is not None:

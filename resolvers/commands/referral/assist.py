@@ -18,7 +18,7 @@ from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import IdOf, Says
 from resolvers.commands.locks import Locks
-from resolvers.commands.referral.beside import beside
+from resolvers.commands.referral.beside import beside, named, with_office
 from resolvers.commands.target import OnReferral
 from resolvers.commands.view import View
 
@@ -36,18 +36,12 @@ class ReferralAssist(Command[Case, ReferralAssistInput, tuple[Referral, Office |
     @override
     async def find(self, view: View, input: ReferralAssistInput) -> tuple[Referral, Office | None]:
         """Return the lead, and the office if it is seen. Raises NOT_FOUND for the lead."""
-        referral = await view.aimed_at(Referral)
-        return referral, await view.row_if_seen(Office, input.office, ("office",))
+        return await named(view, input.office)
 
     @override
     async def load(self, locks: Locks, found: tuple[Referral, Office | None]) -> Case:
         """Return the lead's case, locked, with the office that assists; what forbids that is noted."""
-        referral, office = found
-        case = await locks.referral(referral)
-        if office is not None:
-            with locks.findings.noted():
-                case.chosen = await choose_assisting(locks, case, office)
-        return case
+        return await with_office(locks, *found, choose_assisting)
 
     @override
     def apply(self, case: Case, input: ReferralAssistInput, at: Moment) -> Change:

@@ -3,14 +3,36 @@
 Source: docs/lifecycle.md (`referralAssist`, `referralDelegate`).
 """
 
-from collections.abc import Container
+from collections.abc import Awaitable, Callable, Container
+from uuid import UUID
 
+from db.tables.organization import Office
 from db.tables.referral import Referral
 from domain.message.refusal import Refusal
 from domain.referral import OPEN, LegalBasis, Part, State
-from resolvers.commands.aggregate.case import Case
+from resolvers.commands.aggregate.case import Case, ChosenOffice
 from resolvers.commands.context import Moment
 from resolvers.commands.item.dispatch import pinned
+from resolvers.commands.locks import Locks
+from resolvers.commands.view import View
+
+Choose = Callable[[Locks, Case, Office], Awaitable[ChosenOffice]]
+"""Returns an office with those that follow from it, or raises why it cannot help."""
+
+
+async def named(view: View, office: UUID) -> tuple[Referral, Office | None]:
+    """Return the lead that a command is aimed at, and the office with this key if it is seen. Raises NOT_FOUND for the lead."""
+    referral = await view.aimed_at(Referral)
+    return referral, await view.row_if_seen(Office, office, ("office",))
+
+
+async def with_office(locks: Locks, lead: Referral, office: Office | None, choose: Choose) -> Case:
+    """Return the lead's case, locked, with the office that is to help; what forbids that is noted."""
+    case = await locks.referral(lead)
+    if office is not None:
+        with locks.findings.noted():
+            case.chosen = await choose(locks, case, office)
+    return case
 
 
 def beside(case: Case, part: Part, asked: str | None, at: Moment, among: Container[str]) -> Referral:

@@ -18,7 +18,7 @@ from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import IdOf, Says
 from resolvers.commands.locks import Locks
-from resolvers.commands.referral.beside import beside
+from resolvers.commands.referral.beside import beside, named, with_office
 from resolvers.commands.target import OnReferral
 from resolvers.commands.view import View
 
@@ -38,18 +38,12 @@ class ReferralDelegate(Command[Case, ReferralDelegateInput, tuple[Referral, Offi
     @override
     async def find(self, view: View, input: ReferralDelegateInput) -> tuple[Referral, Office | None]:
         """Return the referral, and the office if it is seen. Raises NOT_FOUND for the referral."""
-        referral = await view.aimed_at(Referral)
-        return referral, await view.row_if_seen(Office, input.office, ("office",))
+        return await named(view, input.office)
 
     @override
     async def load(self, locks: Locks, found: tuple[Referral, Office | None]) -> Case:
         """Return the referral's case, locked, with the township's office; what forbids that is noted."""
-        referral, office = found
-        case = await locks.referral(referral)
-        if office is not None:
-            with locks.findings.noted():
-                case.chosen = await choose_below(locks, case, office)
-        return case
+        return await with_office(locks, *found, choose_below)
 
     @override
     def apply(self, case: Case, input: ReferralDelegateInput, at: Moment) -> Change:

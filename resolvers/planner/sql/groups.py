@@ -20,6 +20,7 @@ from resolvers.planner.sql.days import month, month_called, week, week_called
 from resolvers.planner.sql.json import NULL, Sql, among, json_list, number, object_of, tagged, text_literal
 from resolvers.planner.sql.levels import knows_village
 from resolvers.planner.sql.lookup import beside_outer, code_name, looked_up, name_in, newest, region_name
+from resolvers.planner.sql.scope import asked
 from resolvers.planner.tree import Field, Groups, Object
 
 KEY_COLUMNS = {"TYPE": "type_code", "TOWNSHIP": "town_code", "COUNTY": "county_code", "STATE": "state"}
@@ -151,8 +152,7 @@ def waits(printing: Printing, row: FromClause, party: WaitingFor) -> ColumnEleme
     waiting = waits_now(printing, row, party)
     if printing.kind not in OFFICE_KINDS:
         return waiting
-    asked = and_(row.c.family_id.is_(None), row.c.dispatching_office_id == printing.office)
-    return and_(waiting, or_(~among(row.c.state, GIVEN_UP), asked))
+    return and_(waiting, or_(~among(row.c.state, GIVEN_UP), asked(printing, row)))
 
 
 def waits_now(printing: Printing, row: FromClause, party: WaitingFor) -> ColumnElement[bool]:

@@ -62,7 +62,7 @@ def _word(printing: Printing, table: str, row: FromClause, word: Condition) -> C
         case Counted(leads=True):
             return and_(in_scope(printing, row), row.c.part == text_literal(Part.LEAD))
         case Asked(column):
-            return and_(row.c.family_id.is_(None), row.c[column] == printing.office)
+            return asked(printing, row, column)
         case Mine(column):
             return row.c[column] == printing.account
         case InScope() | Counted():
@@ -86,6 +86,11 @@ def _word(printing: Printing, table: str, row: FromClause, word: Condition) -> C
         case About(subjects, words):
             of_these = row.c.subject_type.in_([text_literal(each) for each in subjects])
             return and_(of_these, or_(*(_word(printing, table, row, each) for each in words)))
+
+
+def asked(printing: Printing, row: FromClause, column: str = "dispatching_office_id") -> ColumnElement[bool]:
+    """Whether a row is of a request for funds, which has no family, by the viewer's office."""
+    return and_(row.c.family_id.is_(None), row.c[column] == printing.office)
 
 
 def _retained(printing: Printing, table: str, row: FromClause) -> tuple[ColumnElement[bool], ...]:

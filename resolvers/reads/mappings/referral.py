@@ -38,6 +38,7 @@ from resolvers.planner.sql.days import day_ended_by, last_day, provisional
 from resolvers.planner.sql.groups import colour, waits
 from resolvers.planner.sql.json import text_literal
 from resolvers.planner.sql.lookup import looked_up
+from resolvers.planner.sql.scope import asked
 from resolvers.reads.special.actions import available_actions
 from resolvers.reads.special.disclosed import disclosed
 from resolvers.reads.special.other_help import other_help
@@ -90,7 +91,7 @@ def requested(row: FromClause, printing: Printing) -> ColumnElement[bool]:
     """Whether a referral is a request for funds by the viewer's office; viewers who only count have none."""
     if printing.kind is Kind.COUNTER:
         return false()
-    return and_(row.c.family_id.is_(None), row.c.dispatching_office_id == printing.office)
+    return asked(printing, row)
 
 
 def ask_state(name: str) -> Expression:

@@ -44,9 +44,9 @@ WITH answer AS (
                       AND n_3.dispatching_office_id = $4::UUID
                   )
                     AND (
-                      n_3.dispatching_office_id = $4::UUID
+                      n_3.family_id IS NULL
+                        AND n_3.dispatching_office_id = $4::UUID
                         AND n_3.waits_federation
-                        AND n_3.family_id IS NULL
                         OR n_3.office_id = $4::UUID
                         AND n_3.waits_office
                     )
@@ -264,9 +264,9 @@ WITH answer AS (
                 AND r_1.dispatching_office_id = $4::UUID
             )
               AND (
-                r_1.dispatching_office_id = $4::UUID
+                r_1.family_id IS NULL
+                  AND r_1.dispatching_office_id = $4::UUID
                   AND r_1.waits_federation
-                  AND r_1.family_id IS NULL
                   OR r_1.office_id = $4::UUID
                   AND r_1.waits_office
               )

@@ -140,9 +140,9 @@ SELECT convert_to(
                 AND r_1.dispatching_office_id = $10::UUID
             )
               AND (
-                r_1.dispatching_office_id = $10::UUID
+                r_1.family_id IS NULL
+                  AND r_1.dispatching_office_id = $10::UUID
                   AND r_1.waits_federation
-                  AND r_1.family_id IS NULL
                   OR r_1.office_id = $10::UUID
                   AND r_1.waits_office
               )
