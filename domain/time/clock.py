@@ -1,4 +1,4 @@
-"""The due moments of a referral, when it turns yellow, and whom it waits for, as pure functions of its row.
+"""The due moments of a referral, and when it turns yellow, as pure functions of its row.
 
 Source: docs/domain.md 4; docs/lifecycle.md ("Whom a referral waits for, and until when"). Limits are passed in, from the reference data.
 """
@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from domain.ask import RETURN_ASKED, AskState
 from domain.referral import OPEN, Colour, Part, State, UrgencyLevel, WaitingFor
 from domain.text.label import Labelled
 from domain.time.calendar import Calendar, day_ended_by, day_of, end_of
 from domain.time.clock_facts import ClockFacts
+from domain.time.waiting import WITH_THE_OFFICE, came_back, federation_until, waiting_for
 
 
 class Unit(Labelled):
@@ -82,17 +82,6 @@ class Term:
     yellow_at: datetime
 
 
-NOBODY: frozenset[WaitingFor] = frozenset()
-WITH_THE_OFFICE = frozenset({State.SIGNED, State.IN_PROGRESS, State.REOPENED})
-WAITS: Mapping[State, frozenset[WaitingFor]] = {
-    State.DISPATCHED: frozenset({WaitingFor.OFFICE}),
-    **dict.fromkeys(WITH_THE_OFFICE, frozenset({WaitingFor.OFFICE})),
-    State.SUSPENDED: frozenset({WaitingFor.FEDERATION, WaitingFor.COMMISSIONER}),
-    State.COMPLETED: frozenset({WaitingFor.FEDERATION, WaitingFor.COMMISSIONER}),
-}
-"""Whom a referral waits for by its state alone."""
-
-
 def dues(facts: ClockFacts, of_type: TypeLimit, limits: ClockLimits, calendar: Calendar) -> Dues:
     """Return the due moments of a referral by the calendar in force, and whom it waits for."""
     clocks = _Clocks(facts, of_type, limits, calendar)
@@ -123,39 +112,6 @@ def delegated(
     if facts.state is State.DISPATCHED:
         return replace(own, finish_due_at=of_lead.finish_due_at)
     return replace(own, finish_due_at=of_lead.finish_due_at, work_due_at=of_lead.work_due_at, yellow_at=of_lead.yellow_at)
-
-
-def waiting_for(facts: ClockFacts) -> frozenset[WaitingFor]:
-    """Return whom a referral waits for, by its state, an open question or ask, and whether it was sent on after it came back."""
-    if _came_back(facts):
-        return NOBODY if facts.sent_on else frozenset({WaitingFor.FEDERATION})
-    if facts.part is Part.ASSISTING and facts.state is State.COMPLETED:
-        return NOBODY
-    waits = WAITS.get(facts.state, NOBODY)
-    if _is_told(facts) or _asks(facts):
-        return waits | {WaitingFor.FEDERATION}
-    return waits - {WaitingFor.COMMISSIONER} if facts.of_funds else waits
-
-
-def federation_until(facts: ClockFacts) -> datetime | None:
-    """Return the moment at which a referral that waits for the federation for an ask alone ceases to; None for any other."""
-    otherwise = _is_told(facts) or WaitingFor.FEDERATION in WAITS.get(facts.state, NOBODY)
-    return facts.return_ask_until if _asks(facts) and not otherwise else None
-
-
-def _is_told(facts: ClockFacts) -> bool:
-    """Return whether a question, or an office that assisted and came back, waits for the federation."""
-    return (facts.question_open and facts.state in WITH_THE_OFFICE) or (facts.assisting_returned and facts.state in OPEN)
-
-
-def _asks(facts: ClockFacts) -> bool:
-    """Return whether an ask waits for the federation, unless it lapses first."""
-    return facts.return_ask_state is AskState.OPEN and facts.state in RETURN_ASKED
-
-
-def paused_by(state: State) -> WaitingFor | None:
-    """Return the party for whom the finishing clock is stopped; None while it runs."""
-    return WaitingFor.FEDERATION if state is State.SUSPENDED else None
 
 
 def colour(now: datetime, yellow_at: datetime, work_due_at: datetime, *, awaited: bool) -> Colour | None:
@@ -207,13 +163,6 @@ def suspension(since: datetime, until: datetime, accepted_on: date | None, calen
     """
     first = day_of(since) if accepted_on is None else max(day_of(since), accepted_on)
     return Suspended(calendar.between(first, day_of(until)), int((until - since).total_seconds()))
-
-
-def _came_back(facts: ClockFacts) -> bool:
-    """Whether the federation has to send it elsewhere; of what stands beside a lead the lead says that it came back."""
-    if facts.part is not Part.LEAD:
-        return False
-    return facts.state is State.RETURNED or (facts.state is State.CANCELLED and facts.recalled)
 
 
 @dataclass(frozen=True)
@@ -289,7 +238,7 @@ class _Clocks:
             return self._share_used(facts.suspended_at, end_of(facts.suspended_until))
         if facts.state is State.COMPLETED and facts.completed_at and facts.part is Part.LEAD:
             return self.term(max(day_of(facts.completed_at), facts.first_payment_on or date.min), self.limits.follow_up)
-        if _came_back(facts) and facts.ended_at:
+        if came_back(facts) and facts.ended_at:
             return self.term(facts.ended_at, self.limits.dispatch_again)
         return Term(facts.kept_due_at or finish.due_at, facts.kept_yellow_at or finish.yellow_at)
 

@@ -17,7 +17,7 @@ from domain.referral import WORKED_ON, State, WaitingFor
 from domain.rules.action import Action, Party, Subject
 from domain.rules.actions import ACTION, actions_over
 from domain.rules.permit import permit
-from domain.time.clock import WAITS
+from domain.time.waiting import WAITS
 from domain.viewer import Role
 from resolvers.commands import runner
 from resolvers.commands.aggregate import case, follow

@@ -15,7 +15,7 @@ from db.tables.referral_read import ReferralRead
 from domain.ask import AskState
 from domain.event import SubjectType
 from domain.referral import State, WaitingFor
-from domain.time.clock import paused_by
+from domain.time.waiting import paused_by
 from domain.viewer import Kind
 from resolvers.planner.mapping import (
     Coded,
@@ -51,7 +51,7 @@ def waiting_for(row: FromClause, printing: Printing) -> ColumnElement[Any]:
 
 
 def clock_paused_by(row: FromClause, printing: Printing) -> ColumnElement[Any]:
-    """The party for whom the finishing clock stands still (`domain.time.clock.paused_by`); null while it runs."""
+    """The party for whom the finishing clock stands still (`domain.time.waiting.paused_by`); null while it runs."""
     parties = {state: paused_by(state) for state in State}
     return case(*((row.c.state == text_literal(state), text_literal(party)) for state, party in parties.items() if party is not None))
 

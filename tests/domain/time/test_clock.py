@@ -19,11 +19,10 @@ from domain.time.clock import (
     colour,
     dues,
     last_day,
-    paused_by,
     suspension,
-    waiting_for,
 )
 from domain.time.clock_facts import ClockFacts, clock_facts
+from domain.time.waiting import paused_by, waiting_for
 from tests.builders.calendar import CALENDAR
 from tests.builders.limits import APPLIED_FOR, HURRIED, LIMITS, PLAIN
 
