@@ -4,28 +4,45 @@ Source: docs/domain.md 3 (Routing): the department's office at the level of `dec
 here alone; an item keeps what was decided (docs/decisions/025-one-route.md).
 """
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import NamedTuple
 from uuid import UUID
 
 from domain.catalogue import AppliesBy, Instance, TypeFacts
+from domain.text.label import Labelled
 from domain.viewer import OrganizationKind, RegionLevel, lies_in, region_level
 
 WITHOUT_FAMILIES = frozenset({"FINANCE"})
 """The departments whose offices never see a family: finance checks sums and pays (docs/domain.md 3, Pooled items)."""
+
+
+class AuthorityLevel(Labelled):
+    """At which level a county has a type of help accepted or decided, in place of the catalogue. 受理或审定权限所在层级。"""
+
+    COUNTY = Instance.COUNTY.value, "The county. 县（市、区）。"
+    TOWNSHIP = Instance.TOWNSHIP.value, "The township or street, to which the county has handed it down. 已下放至乡镇（街道）。"
+
+
+HANDED_DOWN = frozenset({Instance.COUNTY, Instance.TOWNSHIP, Instance.SCHOOL})
+"""The catalogue's levels in whose place a county may have a type decided at another."""
 
 Homes = tuple[str, str]
 """The 12-digit codes of the divisions where a family is registered and where it lives."""
 
 
 class Located(NamedTuple):
-    """An office as routing looks at it: its line (`department`, None where it has none) and the 12-digit code of its division."""
+    """An office as routing looks at it: its line (`department`, None where it has none) and the 12-digit code of its division.
+
+    `authorities`: the types over which its county decides at another level than the catalogue says, each with that level.
+    """
 
     id: UUID
     kind: str
     department: str | None
     region: str
+    authorities: Mapping[str, str] = MappingProxyType({})
 
 
 class Route(NamedTuple):
@@ -76,7 +93,7 @@ def at_level(code: str, level: RegionLevel) -> str:
 
 
 def route(
-    of_type: TypeFacts, homes: Homes, offices: Iterable[Located], *, refused: Collection[UUID], suggested: UUID | None, owner: UUID | None
+    of_type: TypeFacts, homes: Homes, offices: Sequence[Located], *, refused: Collection[UUID], suggested: UUID | None, owner: UUID | None
 ) -> Route:
     """Return where an item of a type may go, of the offices over where its family is registered or lives.
 
@@ -84,12 +101,22 @@ def route(
     office that the last one named, which is tried first. `owner`: the federation's office of the item, which may always be
     named; None for a request for funds.
     """
+    of_type = as_handed_down(of_type, homes, offices)
     fitting = [each for each in offices if _fits(of_type, each, homes)]
     tried = sorted(
         (each for each in fitting if each.id not in refused),
         key=lambda each: (each.id != suggested, _rank(of_type, each, homes), each.id),
     )
     return Route([each.id for each in tried], sorted({*(() if owner is None else (owner,)), *(each.id for each in fitting)}))
+
+
+def as_handed_down(of_type: TypeFacts, homes: Homes, offices: Iterable[Located]) -> TypeFacts:
+    """Return the type as the county in which the family applies has it decided: at another level where its office of the line says so."""
+    if of_type.decided_at not in HANDED_DOWN:
+        return of_type
+    county = destination(replace(of_type, decided_at=Instance.COUNTY), *homes)
+    said = next((office.authorities.get(of_type.code) for office in offices if county.is_at(office)), None)
+    return of_type if said is None else replace(of_type, decided_at=Instance(said))
 
 
 def below(offices: Iterable[Located], department: str, division: str) -> list[UUID]:

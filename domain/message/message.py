@@ -175,7 +175,8 @@ TEXTS: Mapping[str, Text] = {
     "ASSISTING_OPEN": Text(
         "尚有协办未办结，请说明不等待协办的原因。", "Other offices assist yet: give the reason for which they are not waited for."
     ),
-    "NOT_AT_COUNTY": Text("仅县级单位可以委托乡镇（街道）。", "Only an office of a county delegates to a township."),
+    "NOT_AT_COUNTY": Text("仅县级单位可以交由乡镇（街道）办理。", "Only an office of a county hands this to its townships."),
+    "NOT_DECIDED_HERE": Text("此帮扶类型不由本部门审定。", "It is not your department that decides over help of this type."),
     "HAS_IT_ALREADY": Text("该单位已有此事项的未结转介。", "This office has an open referral of the item already."),
     # --- reveal, accounts
     "QUOTA_EXCEEDED": Text(

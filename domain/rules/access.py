@@ -258,7 +258,12 @@ FIELDS: dict[str, Cell] = {
     ),
     **_cells("Region", reference="code name level parent children"),
     **_cells("Organization", reference="id name kind department region parent offices"),
-    **_cells("Office", reference="id name kind department region organization canSign memberships", staff__coarse="defaultHandlers"),
+    **_cells(
+        "Office",
+        reference="id name kind department region organization canSign memberships authorities",
+        staff__coarse="defaultHandlers",
+    ),
+    **_cells("Authority", reference="type decidedAt acceptedAt document"),
     **_cells("DefaultHandler", staff__coarse="township type handler"),
     **_cells("Account", reference="id name memberships"),
     **_cells("Membership", reference="id account office role startsAt endsAt", staff__coarse="scope"),

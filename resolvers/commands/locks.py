@@ -3,16 +3,17 @@
 Source: docs/design.md 5 (families shared, the rest for update, ids ascending); docs/decisions/017-sight-and-locks.md.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import inspect, select
+from sqlalchemy import func, inspect, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.session.lock import lock, share
 from db.tables.account import Membership
+from db.tables.authority import Authority
 from db.tables.declare import Row
 from db.tables.default_handler import DefaultHandler
 from db.tables.entitlement import Entitlement
@@ -119,9 +120,14 @@ class Locks:
         """Add to the case the offices that its item, or one drafted after it, may go to, unless it has them."""
         if case.near is not None:
             return
-        places = select(Office.id, Office.kind, Office.department_code, Office.region_code)
-        near = await self.session.execute(places.where(Office.region_code.in_(divisions_over(case.homes))))
-        case.near = [Located(*each) for each in near]
+        case.near = await self.over(divisions_over(case.homes))
+
+    async def over(self, divisions: Collection[str]) -> list[Located]:
+        """Return the offices of divisions, each with the authority that its county has handed down or drawn up."""
+        decided = func.jsonb_object_agg(Authority.type_code, Authority.decided_at)
+        handed = select(decided).where(Authority.office_id == Office.id, Authority.decided_at.is_not(None)).scalar_subquery()
+        places = select(Office.id, Office.kind, Office.department_code, Office.region_code, func.coalesce(handed, text("'{}'::jsonb")))
+        return [Located(*each) for each in await self.session.execute(places.where(Office.region_code.in_(divisions)))]
 
     async def _as_seen_by_need(self, item: AssistanceItem) -> ItemOfNeed:
         """Return what the status of a need depends on in one of its items."""

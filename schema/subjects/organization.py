@@ -9,6 +9,7 @@ from strawberry import field
 from domain.viewer import OrganizationKind
 from schema.build.assemble import Roots
 from schema.build.scalars import RegionCode
+from schema.subjects.authority import Authority
 from schema.subjects.code_name import CodeName
 from schema.subjects.connection import Connection, connection
 from schema.subjects.default_handler import DefaultHandler
@@ -50,6 +51,9 @@ class Office(Node):
     )
     default_handlers: list[DefaultHandler] = field(
         description="Who handles by default what it signs; shown to those who work in it. 默认承办人，仅本办公室人员可见。"
+    )
+    authorities: list[Authority] = field(
+        description="Types over which its county decides at another level than the catalogue says. 与目录层级不同的审批权限。"
     )
     memberships: Connection[Membership] = connection(
         description="Who works in it, past ones too, as far as the viewer sees them. 任职人员，含已结束的（限查看者可见）。"

@@ -1,6 +1,6 @@
 """Where an item goes. Source: docs/domain.md 3 (Routing); docs/domain-facts.md 2.4 and 3.2."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from uuid import UUID, uuid5
 
@@ -8,7 +8,17 @@ import pytest
 
 from domain.catalogue import AppliesBy, Instance, TypeFacts
 from domain.outcome import OutcomeKind
-from domain.routing import Destination, Located, Route, at_level, destination, divisions_over, region_of_application, route
+from domain.routing import (
+    Destination,
+    Located,
+    Route,
+    as_handed_down,
+    at_level,
+    destination,
+    divisions_over,
+    region_of_application,
+    route,
+)
 from domain.time.clock import Limit, TypeLimit, Unit
 from domain.viewer import OrganizationKind, RegionLevel
 
@@ -81,7 +91,7 @@ EVERY = (OWNER, PROVINCE, CITY, TOWN, HOME_TOWN, COUNTY, HOME_COUNTY)
 
 
 def decided(
-    of_type: TypeFacts, offices: Collection[Located] = EVERY, refused: Collection[Located] = (), suggested: Located | None = None
+    of_type: TypeFacts, offices: Sequence[Located] = EVERY, refused: Collection[Located] = (), suggested: Located | None = None
 ) -> list[Located]:
     """The offices that are tried, in their order."""
     found = route(
@@ -110,6 +120,40 @@ def test_after_the_office_of_the_rule_come_the_county_and_below_where_one_applie
 
 def test_what_the_township_decides_is_tried_there_first() -> None:
     assert decided(replace(AT_HOME, decided_at=Instance.TOWNSHIP))[:2] == [TOWN, COUNTY]
+
+
+def test_what_the_county_has_handed_down_is_tried_in_the_township_first() -> None:
+    handing = COUNTY._replace(authorities={ALLOWANCE.code: "TOWNSHIP"})
+    assert decided(AT_HOME, (TOWN, handing, CITY)) == [TOWN, handing, CITY]
+
+
+def test_what_the_county_has_drawn_up_is_tried_there_first() -> None:
+    drawing = COUNTY._replace(authorities={ALLOWANCE.code: "COUNTY"})
+    assert decided(replace(AT_HOME, decided_at=Instance.TOWNSHIP), (TOWN, drawing)) == [drawing, TOWN]
+
+
+@pytest.mark.parametrize(
+    "office",
+    [
+        HOME_COUNTY._replace(authorities={"A01": "TOWNSHIP"}),
+        CITY._replace(authorities={"A01": "TOWNSHIP"}),
+        TOWN._replace(authorities={"A01": "TOWNSHIP"}),
+        COUNTY._replace(authorities={"A02": "TOWNSHIP"}),
+        COUNTY._replace(department="FINANCE", authorities={"A01": "TOWNSHIP"}),
+    ],
+    ids=["the county of registration", "the city", "the township", "another type", "another line"],
+)
+def test_only_the_county_where_the_family_applies_hands_down_its_own_types(office: Located) -> None:
+    offices = [each for each in EVERY if each.region != office.region or each.kind != office.kind]
+    plain = office if office.department != "FINANCE" else COUNTY
+    assert decided(AT_HOME, (*offices, office, *((plain,) if plain is not office else ())))[0].region == COUNTY.region
+
+
+@pytest.mark.parametrize("level", [Instance.FEDERATION, Instance.COMMUNITY])
+def test_what_no_department_decides_over_is_not_handed_down(level: Instance) -> None:
+    of_type = replace(AT_HOME, decided_at=level)
+    handing = COUNTY._replace(authorities={ALLOWANCE.code: "TOWNSHIP"})
+    assert as_handed_down(of_type, (REGISTERED, LIVES), (handing,)) is of_type
 
 
 def test_of_two_offices_alike_the_lowest_id_is_tried_first() -> None:

@@ -131,7 +131,17 @@ NAMED = """(id, office_id, town_code, type_code, handler_id)
 select gen_random_uuid(), office_id, town, type, case when type = 'A05' then null else account_id end
 from membership, (values (null, null), ('330110109000', 'A01'), ('330110005000', null), (null, 'A05')) named (town, type)
 where membership.id = any($1)"""
+HANDED = """(id, office_id, type_code, decided_at, accepted_at, document)
+select gen_random_uuid(), office.id, type, decided, accepted, document
+from office, (
+  values ('A04', 'COUNTY', null, '余民〔2026〕4号'), ('A01', null, null, null), ('A02', 'TOWNSHIP', 'TOWNSHIP', '余民〔2026〕2号')
+) said (type, decided, accepted, document)
+where office.id = any($1)"""
 RARE = (
+    (
+        "select id from office where region_code = '330110000000' and department_code = 'CIVIL_AFFAIRS'",
+        (f"insert into authority {HANDED}",),
+    ),
     (
         "select min(id::text)::uuid as id from membership where role in ('OFFICE_HANDLER', 'FEDERATION_CADRE') group by office_id",
         (f"insert into default_handler {NAMED}",),

@@ -15,7 +15,8 @@ Row = Mapping[str, Any]
 TABLES = (
     "region", "code_name", "assistance_type", "share_contract", "organization", "office", "account", "membership", "campaign", "import",
     "family", "person", "person_match", "certificate_record", "entitlement", "visit", "visit_draft", "need", "assistance_item", "item_line",
-    "default_handler", "referral", "event", "event_text", "referral_read", "outcome", "follow_up", "family_access", "audit_record",
+    "authority", "default_handler",
+    "referral", "event", "event_text", "referral_read", "outcome", "follow_up", "family_access", "audit_record",
 )  # fmt: skip
 
 TABLE_OF = {

@@ -45,6 +45,22 @@ def office(shows: Shows, row: Row) -> Fields:
         "canSign": _can_sign(shows, row),
         "memberships": lambda: shows.memberships("office_id", row["id"]),
         "defaultHandlers": lambda: _default_handlers(shows, row),
+        "authorities": lambda: [
+            Plain("Authority", _authority(shows, each))
+            for each in sorted(shows.county.having("authority", "office_id", row["id"]), key=lambda each: each["type_code"])
+            if each["decided_at"] or each["accepted_at"]
+        ],
+    }
+
+
+def _authority(shows: Shows, row: Row) -> Fields:
+    """What a county decides over at another level than the catalogue says."""
+    types = shows.county.having("assistance_type", "code", row["type_code"])
+    return {
+        "type": Node("AssistanceType", max(types, key=lambda each: each["version"])),
+        "decidedAt": row["decided_at"],
+        "acceptedAt": row["accepted_at"],
+        "document": row["document"],
     }
 
 

@@ -3,7 +3,7 @@
 Source: docs/lifecycle.md (whom a referral waits for; need status), docs/domain.md 4 and 7. Pure functions of the domain, written on rows.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from db.tables.family import Family
@@ -15,7 +15,7 @@ from domain.item import DISPATCHABLE, ItemState, item_state
 from domain.need import ItemOfNeed, NeedStatus, completed_items, need_status
 from domain.outcome import Result
 from domain.referral import DESIGNATABLE, ENDED, GIVEN_UP, OPEN, Part, State, WaitingFor
-from domain.routing import Homes, Route, route
+from domain.routing import Homes, Located, Route, route
 from domain.rules.access import Group
 from domain.time.clock import Dues, delegated, dues
 from domain.time.clock_facts import RECALLED, clock_facts
@@ -94,16 +94,16 @@ def _item(case: "Case") -> None:
 
 def write_route(case: "Case", item: AssistanceItem, referrals: Iterable[Referral], at: Moment) -> None:
     """Decide where an item may go, and write it on the item. `referrals`: those that the item has had."""
-    item.route_offices, item.fitting_offices = route_of(case, item, referrals, at)
-
-
-def route_of(case: "Case", item: AssistanceItem, referrals: Iterable[Referral], at: Moment) -> Route:
-    """Return where an item may go by all that is known now."""
     assert case.near is not None
+    item.route_offices, item.fitting_offices = route_of(item, case.homes, case.near, referrals, at)
+
+
+def route_of(item: AssistanceItem, homes: Homes, near: Sequence[Located], referrals: Iterable[Referral], at: Moment) -> Route:
+    """Return where an item may go by all that is known now. `near`: the offices over `homes`; `referrals`: those that the item has had."""
     return route(
         at.reference.type_at(item.type_code, item.type_version),
-        case.homes,
-        case.near,
+        homes,
+        near,
         refused={each.office_id for each in referrals if each.return_reason in DESIGNATABLE and each.type_code == item.type_code},
         suggested=item.suggested_office_id,
         owner=None if item.family_id is None else item.owner_office_id,

@@ -26,7 +26,8 @@ async def choose(locks: Locks, case: Case, named: Office | None) -> ChosenOffice
     Raises NO_OFFICE, OFFICE_DOES_NOT_FIT, NOBODY_SIGNS.
     """
     await locks.with_near(case)
-    route = route_of(case, case.item, case.referrals, locks.at)
+    assert case.near is not None
+    route = route_of(case.item, case.homes, case.near, case.referrals, locks.at)
     signed_in = await _signed_in(locks, route.fitting)
     if named is None:
         office = await _first(locks, case, route.offices, signed_in)

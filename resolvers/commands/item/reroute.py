@@ -28,6 +28,7 @@ where (item.state = any($1) or item.fitting_offices = '{}') and ($3::uuid[] is n
 order by item.id for update of item
 """
 OFFICES = "select id, kind, department_code, region_code from office"
+AUTHORITIES = "select office_id, type_code, decided_at from authority where decided_at is not null"
 WRITE = "update assistance_item set route_offices = $2, fitting_offices = $3 where id = $1"
 
 
@@ -42,8 +43,11 @@ async def reroute(connection: asyncpg.Connection | PoolConnectionProxy, only: Co
         return 0
     types = await read_every_type(connection)
     at = defaultdict[str, list[Located]](list)
-    for office in map(Located._make, await connection.fetch(OFFICES)):
-        at[office.region].append(office)
+    handed = defaultdict[UUID, dict[str, str]](dict)
+    for office_id, code, level in await connection.fetch(AUTHORITIES):
+        handed[office_id][code] = level
+    for key, kind, department, region in await connection.fetch(OFFICES):
+        at[region].append(Located(key, kind, department, region, handed.get(key, {})))
     changed = []
     for row in rows:
         homes = tuple(row["homes"])

@@ -6,6 +6,7 @@ Source: docs/design.md 8; open to every signed-in account.
 from sqlalchemy import ColumnElement, FromClause, func
 
 from db.tables.account import Account, Membership
+from db.tables.authority import Authority
 from db.tables.campaign import Campaign
 from db.tables.default_handler import DefaultHandler
 from db.tables.organization import Office, Organization
@@ -52,6 +53,14 @@ OFFICE = mapping(
     can_sign=lambda row, printing: can_sign(printing, row),
     memberships=Many("Membership", "office_id", ("starts_at", "id")),
     default_handlers=Listed("DefaultHandler", "office_id", ("town_code", "type_code", "id")),
+    authorities=Listed("Authority", "office_id", ("type_code",)),
+)
+
+AUTHORITY = mapping(
+    "Authority",
+    Authority,
+    only=lambda row, printing: row.c.document.is_not(None),  # without one the catalogue's levels hold
+    type=One("AssistanceType", "type_code", "code", newest="version"),
 )
 
 DEFAULT_HANDLER = mapping(

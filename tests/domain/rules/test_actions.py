@@ -96,6 +96,7 @@ TABLE = {
     "receiptConfirm": ("C R", "COMPLETED", "CONFIRMED"),
     "reveal": ("H/DELEGATE+LEAD", f"{WORKED_ON} COMPLETED", "="),
     "officeDefaultHandlerSet": ("signers", "", "="),
+    "officeAuthoritySet": ("dispatchers", "", "="),
     "membershipEnd": ("admin", "", "="),
 }
 ADMINISTRATORS = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}
@@ -105,6 +106,7 @@ LETTERS = {
     "county": (None, {Role.FEDERATION_CADRE}),
     "cadre": (None, {Role.FEDERATION_CADRE}),
     "signers": (None, {Role.OFFICE_DISPATCHER, Role.FEDERATION_CADRE}),
+    "dispatchers": (None, {Role.OFFICE_DISPATCHER}),
     "admin": (None, {Role.SYSTEM_ADMIN}),
     "readers": (None, set(Role) - {Role.FEDERATION_LEADER, Role.GOVERNMENT_VIEWER, *ADMINISTRATORS}),
     "K": (None, {Role.COMMISSIONER, Role.HOTLINE_OPERATOR}),

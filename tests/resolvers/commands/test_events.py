@@ -76,12 +76,13 @@ LEFT: Mapping[str, set[Step]] = {
 ELSEWHERE = {
     "campaignCreate", "visitDraft", "visitRecord", "importUndo", "familyContactWishSet", "personIdentify", "personMatchDecide",
     "personWorkSet", "referralRead", "registerImport", "reveal", "itemPool",
-    "membershipEnd", "officeDefaultHandlerSet",
+    "membershipEnd", "officeDefaultHandlerSet", "officeAuthoritySet",
 }  # fmt: skip
 """The actions of which a test of their own tells what they leave; `importUndo`: tests/resolvers/commands/imports/test_undo.py,
 `itemPool`: tests/resolvers/commands/item/test_receipt_confirm.py,
 `referralRead`: tests/resolvers/commands/referral/test_read.py, `registerImport`: tests/resolvers/files/registers/test_importing.py,
-`officeDefaultHandlerSet`: tests/resolvers/commands/office/test_default_handler_set.py."""
+`officeDefaultHandlerSet`: tests/resolvers/commands/office/test_default_handler_set.py,
+`officeAuthoritySet`: tests/resolvers/commands/office/test_authority_set.py."""
 
 
 async def events(stage: Stage) -> list[Event]:

@@ -215,7 +215,7 @@ SELECT convert_to(
                                 WHEN (anon_4.code = 'FOLLOW_UP_BEGAN') THEN '回访已开始，办理结果不能再更正。'
                                 WHEN (anon_4.code = 'FORBIDDEN') THEN '您的角色或单位不能进行此操作。'
                                 WHEN (anon_4.code = 'HANDLER_SET') THEN '已有承办人。'
-                                WHEN (anon_4.code = 'NOT_AT_COUNTY') THEN '仅县级单位可以委托乡镇（街道）。'
+                                WHEN (anon_4.code = 'NOT_AT_COUNTY') THEN '仅县级单位可以交由乡镇（街道）办理。'
                                 WHEN (anon_4.code = 'NOT_OF_FUNDS') THEN '这不是资金申请。'
                                 WHEN (anon_4.code = 'NOT_RETURNABLE') THEN '此转介不可退回。'
                                 WHEN (anon_4.code = 'NOT_SHARED') THEN '此转介不向您的单位提供证件号码。'
