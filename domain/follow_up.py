@@ -88,7 +88,7 @@ def refusals(result: FollowUpResult, satisfaction: Satisfaction, referral: Compl
 def follow(result: FollowUpResult, referral: Completed, now: datetime, today: date, limits: FollowUpLimits) -> Followed:
     """Return what a valid follow-up makes of the referral."""
     if result in CONFIRMING:
-        return Followed(State.CONFIRMED, referral.attempts, referral.attempted_on, confirmed=True)
+        return Followed(State.CONFIRMED, attempts=0, attempted_on=None, confirmed=True)
     if result is FollowUpResult.NOT_SOLVED:
         return _not_solved(referral, now, limits)
     attempts = referral.attempts + 1

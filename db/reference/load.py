@@ -21,6 +21,7 @@ from domain.item import ItemState
 from domain.message.text import names_of
 from domain.need import NeedStatus
 from domain.outcome import Result
+from domain.placement import CallResult
 from domain.referral import Colour, ReturnedBy, State
 from domain.terminal_error import TerminalError
 from domain.text.label import Labelled
@@ -36,6 +37,7 @@ LABELLED: Mapping[str, tuple[str, tuple[type[Labelled], ...]]] = {
     "COLOUR": ("docs/domain.md 4", (Colour,)),
     "RESULT": ("docs/domain-facts.md 4；docs/domain.md 3", (Result,)),
     "FOLLOW_UP_RESULT": ("docs/domain.md 5", (FollowUpResult,)),
+    "CALL_RESULT": ("docs/domain.md 5", (CallResult,)),
 }
 """Lists of codes that are enumerations of ours: list -> source, enumerations, which hold the names of their members."""
 

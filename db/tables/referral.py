@@ -144,6 +144,8 @@ class Referral(Summed, Versioned, InRegion, Row):
     received_on: Mapped[date | None]
     """When the funds of a request came."""
     confirmed_at: Mapped[datetime | None]
+    call_on: Mapped[date | None]
+    """While it is confirmed: when somebody who was placed on a post is called next; null where no call is owed."""
     reopened_at: Mapped[datetime | None]
     reopen_until: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
@@ -164,5 +166,7 @@ class Referral(Summed, Versioned, InRegion, Row):
     waits_federation: Mapped[bool] = mapped_column(Boolean)
     waits_commissioner: Mapped[bool] = mapped_column(Boolean)
     waits_monitor: Mapped[bool] = mapped_column(Boolean, default=False)
+    waits_from: Mapped[datetime | None]
+    """From when it waits for anybody, where that is later than its state; null where it waits at once."""
     federation_until: Mapped[datetime | None]
     """Until when it waits for the federation, where it does so for an ask alone; null where no moment ends that."""

@@ -25,6 +25,7 @@ from demonstration.history.visits import Visitor
 from demonstration.history.wants import Want, wants
 from domain.catalogue import TypeFacts
 from domain.family import ContactBy
+from domain.outcome import OutcomeKind
 from resolvers.commands.aggregate.case import FamilyCase
 
 NOT_VISITED, NOT_REACHED, NO_DIFFICULTY = 0.10, 0.08, 0.14
@@ -122,6 +123,8 @@ class _Telling:
         for want in wants(self.random, members, self._catalogue, sent_away=story.sent_away, urgent=story.urgent):
             suits = want.facts.code not in without and domain in (None, want.domain)
             if story.delegated and not self.cast.can_delegate(want.facts, members.family):
+                continue
+            if story.placed and want.facts.outcome_kind is not OutcomeKind.PLACEMENT:
                 continue
             if suits and self.cast.has_office_for(want.facts, members.family):
                 return want

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from demonstration.history.course import Course
-from demonstration.history.offices import asks, assisting, township
+from demonstration.history.offices import asks, assisting, posts, township
 from domain.follow_up import FollowUpResult
 from domain.outcome import Result
+from domain.placement import CallResult
 
 Act = Callable[[Course], None]
 Gap = tuple[int, int]
@@ -29,7 +30,7 @@ class Story:
     """A sequence of steps; `rest`: how many working days ago the last one was, at least and at most.
 
     `sent_away`: told only of types that another department than the federation gives. `urgent`: only of types with limits for urgency.
-    `delegated`: only of types over which a county decides whose townships have the line.
+    `delegated`: only of types over which a county decides whose townships have the line. `placed`: only of types that give a post.
     """
 
     share: int
@@ -38,6 +39,7 @@ class Story:
     sent_away: bool = False
     urgent: bool = False
     delegated: bool = False
+    placed: bool = False
 
     @property
     def is_of_one_item(self) -> bool:
@@ -58,6 +60,11 @@ def corrected(result: Result, after: Gap = (0, 1)) -> Step:
 def asked(result: FollowUpResult, after: Gap = (1, 2)) -> Step:
     """Return the step in which the federation asks the family and gets this answer."""
     return Step(partial(Course.follow_up, result=result), after)
+
+
+def called(result: CallResult, after: Gap = (25, 27)) -> Step:
+    """Return the step in which somebody who was placed on a post is called, and says this; the first call is due after a month."""
+    return Step(partial(posts.call, result=result), after)
 
 
 def returned(reason: str, after: Gap = (0, 1)) -> Step:
@@ -85,6 +92,8 @@ AGAIN = (Step(Course.start, (0, 1)), Step(Course.note, (1, 2)))
 IN_VAIN = (*AGAIN, completed(Result.GRANTED), asked(UNSOLVED))
 AT_ONCE, SOON = (0, 0), (0, 1)
 ASSISTED = (*STARTED, Step(assisting.ask), Step(assisting.sign))
+PLACED = (*GRANTED, asked(SOLVED))
+ON_POST = (*PLACED, called(CallResult.ON_POST))
 DELEGATED = (*STARTED, Step(township.delegate), Step(township.sign), Step(township.survey, (1, 3)))
 
 STORIES = (
@@ -178,4 +187,9 @@ STORIES = (
     Story(1, (*ASKED_BACK, CONSENTED), rest=SOON, sent_away=True),
     Story(1, (*ASKED_BACK, DECLINED, Step(Course.note)), rest=SOON, sent_away=True),
     Story(1, ASKED_BACK, rest=(4, 5), sent_away=True),
+    # on a post, and called there
+    Story(1, PLACED, rest=(25, 28), placed=True),
+    Story(1, ON_POST, rest=(0, 5), placed=True),
+    Story(1, (*ON_POST, called(CallResult.NO_ANSWER, (46, 48))), rest=SOON, placed=True),
+    Story(1, (*PLACED, called(CallResult.LEFT)), rest=SOON, placed=True),
 )

@@ -172,7 +172,7 @@ FIELDS: dict[str, Cell] = {
         "returnedBy cancelReason availableActions family person item previous "
         "designation returnAsk disclosed urgedFor visibleUntil events createdAt unread suspendedUntil suggestedOffice",
         case="requestText legalBasis outcome outcomes",
-        internal="followUps",
+        internal="followUps placementCalls",
         other_help="otherHelp",
         funds="lines lineSummary requestDocument fundSource receivedOn",
     ),
@@ -251,6 +251,7 @@ FIELDS: dict[str, Cell] = {
         income="incomePerHead",
     ),
     **_cells("FollowUp", status="id at result satisfaction by referral family", internal="note"),
+    **_cells("PlacementCall", internal="at result leftOn leftReason wantsAnother by note"),
     **_cells("VisitDraft", status="id version savedAt"),
     **_cells("Import", status="id number version updatedAt at account office fileDigest rows recorded known refused undoneAt undoneBy"),
     **_cells(

@@ -221,6 +221,17 @@ ACTIONS = (
         guards=(_OF_FAMILY, _NOT_BY_WHO_COMPLETED),
     ),
     Action(
+        "placementCallRecord",
+        by=(_of(C, Part.LEAD), _of(K, Part.LEAD)),
+        frm=_states(State.CONFIRMED),
+        to=ByInput(_states(State.REOPENED)),
+        guards=(
+            Set("call_on", otherwise="NO_CALL"),
+            Less(Column("waits_from"), NOW, otherwise="CALL_TOO_EARLY"),
+            _NOT_BY_WHO_COMPLETED,
+        ),
+    ),
+    Action(
         "receiptConfirm",
         by=(C, R),
         frm=_states(State.COMPLETED),

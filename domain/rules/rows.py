@@ -208,6 +208,7 @@ ROWS: dict[str, dict[Kind, Rule]] = {
     "event_text": _events((SubjectType.REFERRAL,)),
     "outcome": _of_referral(),
     "follow_up": _DISPATCHED,
+    "placement_call": _DISPATCHED,
     "family_access": {
         **_FEDERATION,
         Kind.OPERATOR: (Own("office_id"),),

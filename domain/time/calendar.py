@@ -4,6 +4,7 @@ Source: docs/domain.md 4, docs/domain-facts.md 8. A day ends at 24:00 Asia/Shang
 """
 
 from bisect import bisect_right
+from calendar import monthrange
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
@@ -44,6 +45,12 @@ def start_of(day: date) -> datetime:
 def end_of(day: date) -> datetime:
     """Return the moment in UTC at which a day ends in Shanghai: 24:00, exclusive."""
     return start_of(day + ONE_DAY)
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the same day so many months later; the last of a month that has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 class Calendar:

@@ -11,7 +11,7 @@ from domain.referral import OPEN, Colour, Part, State, UrgencyLevel, WaitingFor
 from domain.text.label import Labelled
 from domain.time.calendar import Calendar, day_ended_by, day_of, end_of
 from domain.time.clock_facts import ClockFacts
-from domain.time.waiting import WITH_THE_OFFICE, came_back, federation_until, waiting_for
+from domain.time.waiting import WITH_THE_OFFICE, came_back, federation_until, waiting_for, waits_from
 
 
 class Unit(Labelled):
@@ -70,6 +70,7 @@ class Dues:
     work_due_at: datetime
     yellow_at: datetime
     waiting_for: frozenset[WaitingFor]
+    waits_from: datetime | None
     federation_until: datetime | None
     calendar_version: int
 
@@ -94,6 +95,7 @@ def dues(facts: ClockFacts, of_type: TypeLimit, limits: ClockLimits, calendar: C
         work_due_at=moment(work.due_at),
         yellow_at=moment(work.yellow_at),
         waiting_for=waiting_for(facts),
+        waits_from=waits_from(facts),
         federation_until=federation_until(facts),
         calendar_version=calendar.version,
     )
@@ -238,6 +240,8 @@ class _Clocks:
             return self._share_used(facts.suspended_at, end_of(facts.suspended_until))
         if facts.state is State.COMPLETED and facts.completed_at and facts.part is Part.LEAD:
             return self.term(max(day_of(facts.completed_at), facts.first_payment_on or date.min), self.limits.follow_up)
+        if facts.state is State.CONFIRMED and facts.call_on:
+            return self.term(facts.call_on, self.limits.follow_up)
         if came_back(facts) and facts.ended_at:
             return self.term(facts.ended_at, self.limits.dispatch_again)
         return Term(facts.kept_due_at or finish.due_at, facts.kept_yellow_at or finish.yellow_at)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from domain.ask import RETURN_ASKED, AskState
 from domain.referral import OPEN, Part, State, WaitingFor
+from domain.time.calendar import start_of
 from domain.time.clock_facts import ClockFacts
 
 NOBODY: frozenset[WaitingFor] = frozenset()
@@ -19,6 +20,8 @@ WAITS: Mapping[State, frozenset[WaitingFor]] = {
     State.COMPLETED: frozenset({WaitingFor.FEDERATION, WaitingFor.COMMISSIONER}),
 }
 """Whom a referral waits for by its state alone."""
+CALLED = frozenset({WaitingFor.FEDERATION, WaitingFor.COMMISSIONER})
+"""Whom a confirmed referral waits for while a call to somebody who was placed on a post is owed."""
 
 
 def waiting_for(facts: ClockFacts) -> frozenset[WaitingFor]:
@@ -27,6 +30,8 @@ def waiting_for(facts: ClockFacts) -> frozenset[WaitingFor]:
         return NOBODY if facts.sent_on else frozenset({WaitingFor.FEDERATION})
     if facts.part is Part.ASSISTING and facts.state is State.COMPLETED:
         return NOBODY
+    if _is_to_be_called(facts):
+        return CALLED
     waits = WAITS.get(facts.state, NOBODY)
     if _is_told(facts) or _asks(facts):
         return waits | {WaitingFor.FEDERATION}
@@ -37,6 +42,16 @@ def federation_until(facts: ClockFacts) -> datetime | None:
     """Return the moment at which a referral that waits for the federation for an ask alone ceases to; None for any other."""
     otherwise = _is_told(facts) or WaitingFor.FEDERATION in WAITS.get(facts.state, NOBODY)
     return facts.return_ask_until if _asks(facts) and not otherwise else None
+
+
+def waits_from(facts: ClockFacts) -> datetime | None:
+    """Return the moment before which nobody has to do anything yet; None for a referral that waits at once, or for nobody."""
+    return start_of(facts.call_on) if _is_to_be_called(facts) and facts.call_on else None
+
+
+def _is_to_be_called(facts: ClockFacts) -> bool:
+    """Return whether a call to somebody who was placed on a post is owed."""
+    return facts.state is State.CONFIRMED and facts.call_on is not None
 
 
 def _is_told(facts: ClockFacts) -> bool:

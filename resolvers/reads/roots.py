@@ -6,12 +6,12 @@ Source: docs/design.md 8 (roots), docs/lifecycle.md ("Whom a referral waits for"
 from sqlalchemy import ColumnElement, FromClause, and_, false, or_
 
 from domain.packages import modules_of, values_of
-from domain.referral import Part, State, WaitingFor
+from domain.referral import State, WaitingFor
 from domain.viewer import Kind
 from resolvers.planner.mapping import ByIds, Root, RootRows, Self, TypeMapping
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.groups import waits_now
-from resolvers.planner.sql.json import text_literal
+from resolvers.planner.sql.json import among
 from resolvers.planner.sql.scope import asked, in_scope
 from resolvers.reads import mappings
 
@@ -20,14 +20,14 @@ FEDERATIONS = frozenset({Kind.CADRE, Kind.SUPERIOR_FEDERATION})
 
 def waits_for_me(row: FromClause, printing: Printing) -> ColumnElement[bool]:
     """Whether a referral waits for the viewer or for their office, by the condition of a partial index for each kind of viewer."""
-    office = and_(row.c.office_id == printing.office, row.c.waits_office)
+    office = and_(row.c.office_id == printing.office, waits_now(printing, row, WaitingFor.OFFICE))
     match printing.kind:
         case Kind.OFFICE | Kind.SUPERIOR_OFFICE:
             return or_(and_(asked(printing, row), row.c.waits_federation), office)
         case Kind.CADRE | Kind.SUPERIOR_FEDERATION:
             return or_(and_(row.c.dispatching_office_id == printing.office, waits_now(printing, row, WaitingFor.FEDERATION)), office)
         case Kind.COMMISSIONER:
-            return and_(in_scope(printing, row), row.c.waits_commissioner)
+            return and_(in_scope(printing, row), waits_now(printing, row, WaitingFor.COMMISSIONER))
         case Kind.MONITOR:
             return and_(row.c.monitor_office_id == printing.office, row.c.waits_monitor)
         case _:
@@ -35,13 +35,11 @@ def waits_for_me(row: FromClause, printing: Printing) -> ColumnElement[bool]:
 
 
 def follow_up_due(row: FromClause, printing: Printing) -> ColumnElement[bool]:
-    """Whether a referral is completed, and the viewer or their office has to ask the family about it."""
-    completed = and_(
-        row.c.state == text_literal(State.COMPLETED.value), row.c.part == text_literal(Part.LEAD.value), row.c.family_id.is_not(None)
-    )
+    """Whether a referral is completed or a call about a post is owed, and the viewer or their office has to ask the family about it."""
+    to_be_asked = and_(among(row.c.state, {State.COMPLETED, State.CONFIRMED}), waits_now(printing, row, WaitingFor.COMMISSIONER))
     if printing.kind in FEDERATIONS:
-        return and_(completed, row.c.dispatching_office_id == printing.office)
-    return completed if printing.kind is Kind.COMMISSIONER else false()
+        return and_(to_be_asked, row.c.dispatching_office_id == printing.office)
+    return to_be_asked if printing.kind is Kind.COMMISSIONER else false()
 
 
 ROOTS: dict[str, Root] = {

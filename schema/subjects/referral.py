@@ -17,6 +17,7 @@ from schema.subjects.action import AvailableAction, EventName, available_actions
 from schema.subjects.code_name import CodeName
 from schema.subjects.connection import Connection, GroupedConnection, connection
 from schema.subjects.disclosure import DisclosedGroup
+from schema.subjects.follow_up import PlacementCall
 from schema.subjects.item_line import ItemLine, LineSummary
 from schema.subjects.neighbours import Account, AssistanceItem, AssistanceType, Family, FollowUp, Office, Outcome, Person, Region
 from schema.subjects.node import Node
@@ -244,6 +245,9 @@ class Referral(Node, narrowed_by=ReferralFilter, ordered_by=ReferralOrder):
     follow_ups: Connection[FollowUp] | None = connection(
         description="What the family said of it; internal to the federation. 回访记录，仅残联可见。"
     )
+    placement_calls: list[PlacementCall] | None = field(
+        description="Calls after somebody has come on a post, the oldest first; internal to the federation. 安置后回访记录，仅残联可见。"
+    )
     available_actions: list[AvailableAction] = field(
         resolver=available_actions, description="What the viewer may do with it. 查看者可进行的操作。"
     )
@@ -263,5 +267,6 @@ class ReferralRoots(Roots):
         description="Requests for funds that the viewer's office made, the newest first. 本办公室提出的资金申请，最新的在前。"
     )
     follow_ups_due: GroupedConnection[Referral] = connection(
-        description="Completed referrals that wait for the follow-up with the family. 已办结、待回访的转介。"
+        description="Completed referrals that wait for the follow-up with the family, and those of which a call after a placement is due."
+        " 已办结、待回访的转介，以及应进行安置后回访的转介。"
     )

@@ -92,5 +92,5 @@ def _set_dues(referral: Referral, of_type: TypeLimit) -> None:
         setattr(referral, name, getattr(found, name))
     referral.waits_office = WaitingFor.OFFICE in found.waiting_for
     referral.waits_federation = WaitingFor.FEDERATION in found.waiting_for
-    referral.federation_until = found.federation_until
+    referral.waits_from, referral.federation_until = found.waits_from, found.federation_until
     referral.waits_commissioner = WaitingFor.COMMISSIONER in found.waiting_for

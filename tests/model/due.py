@@ -23,6 +23,16 @@ def end_of(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=SHANGHAI) + timedelta(days=1)
 
 
+def months_after(day: date, months: int) -> date:
+    """The same day of a later month, or the last day of that month."""
+    later, wanted = day, day.day
+    for _ in range(months):
+        later = later.replace(day=28) + timedelta(days=4)  # some day of the next month
+    while later.replace(day=1).month == (later + timedelta(days=1)).month and later.day < wanted:
+        later += timedelta(days=1)
+    return later.replace(day=min(later.day, wanted))
+
+
 def end_after(start: date, working_days: int) -> datetime:
     """The end of the working day that is so many after the start."""
     day = start

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from domain.follow_up import FollowUpResult, Satisfaction
 from domain.need import NeedCloseReason
 from domain.outcome import BenefitPer, Result
+from domain.placement import CallResult
 from domain.referral import LegalBasis, ReturnedBy
-from resolvers.commands.aggregate.outcome import BenefitInput, DetailInput, OutcomeInput, RefusalInput, ServiceInput
+from resolvers.commands.aggregate.outcome import BenefitInput, DetailInput, OutcomeInput, PlacementInput, RefusalInput, ServiceInput
 from resolvers.commands.all import COMMANDS
 from resolvers.commands.referral.progress import StageInput
 from tests.model.due import day_of
@@ -89,6 +90,7 @@ def _of_outcome(model: Model, move: Move, today: date) -> Inputs:
             "result": st.sampled_from(results),
             "detail": st.sampled_from((True, True, True, False)),
             "first_payment_on": st.sampled_from((None, today + timedelta(days=9))) if _is_paid(model, move) else st.none(),
+            "post_from": st.sampled_from((today - timedelta(days=40), today, today + timedelta(days=9))),
         }
     )
 
@@ -101,7 +103,7 @@ def _of_completion(model: Model, move: Move, today: date) -> Inputs:
 
 
 def _is_paid(model: Model, move: Move) -> bool:
-    return model.book.referrals[move.target].type_code != "A21"
+    return model.book.referrals[move.target].type_code not in ("A15", "A21")
 
 
 def _of_follow_up(model: Model, move: Move, today: date) -> Inputs:
@@ -116,6 +118,12 @@ def _of_follow_up(model: Model, move: Move, today: date) -> Inputs:
             }
         )
     )
+
+
+def _of_call(model: Model, move: Move, today: date) -> Inputs:
+    of_left = {"left_on": st.sampled_from((today, today, today, today - timedelta(days=99))), "wants_another": st.booleans()}
+    others = st.sampled_from(("ON_POST", "NO_ANSWER")).map(lambda result: {"result": result})
+    return others | st.fixed_dictionaries({"result": st.just("LEFT"), **of_left})
 
 
 def _of_supply(model: Model, move: Move, today: date) -> Inputs:
@@ -162,6 +170,7 @@ DRAWN: Mapping[str, Callable[[Model, Move, date], Inputs]] = {
     "outcomeCorrect": _of_outcome,
     "referralReopen": _codes("reason", "NOT_SOLVED", "NOT_DELIVERED"),
     "followUpRecord": _of_follow_up,
+    "placementCallRecord": _of_call,
 }
 
 
@@ -184,7 +193,7 @@ def _told_of_outcome(given: Mapping[str, Any], model: Model, move: Move, today: 
     outcome = OutcomeInput(
         result=Result(result),
         decided_on=today,
-        detail=_detail(referral, given["first_payment_on"], today) if grants and given["detail"] else None,
+        detail=_detail(referral, given, today) if grants and given["detail"] else None,
         refusal=RefusalInput(code="INCOME_ABOVE_STANDARD", text="收入超过标准", notice_delivered_on=today, how_to_object="可申请行政复议")
         if refuses
         else None,
@@ -193,10 +202,12 @@ def _told_of_outcome(given: Mapping[str, Any], model: Model, move: Move, today: 
     return {"outcome": outcome}
 
 
-def _detail(referral: Referral, first_payment_on: date | None, today: date) -> DetailInput:
+def _detail(referral: Referral, given: Mapping[str, Any], today: date) -> DetailInput:
+    if referral.type_code == "A15":
+        return DetailInput(placement=PlacementInput(employer="青山助残工坊", post="保洁员", from_=given["post_from"]))
     if referral.type_code == "A21":
         return DetailInput(service=ServiceInput(provider="辅具中心", delivered_on=today))
-    return DetailInput(benefit=BenefitInput(amount=50000, per=BenefitPer.MONTH, from_=today, first_payment_on=first_payment_on))
+    return DetailInput(benefit=BenefitInput(amount=50000, per=BenefitPer.MONTH, from_=today, first_payment_on=given["first_payment_on"]))
 
 
 TOLD: Mapping[str, Callable[[Mapping[str, Any], Model, Move, date], Given]] = {
@@ -216,5 +227,10 @@ TOLD: Mapping[str, Callable[[Mapping[str, Any], Model, Move, date], Given]] = {
     "followUpRecord": lambda given, model, move, today: {
         "result": FollowUpResult(given["result"]),
         "satisfaction": Satisfaction(given["satisfaction"]),
+    },
+    "placementCallRecord": lambda given, model, move, today: {
+        **given,
+        "result": CallResult(given["result"]),
+        **({"left_reason": "TOO_FAR"} if given["result"] == "LEFT" else {}),
     },
 }

@@ -143,7 +143,7 @@ class Model:
     def _wait(self, item: Item, referral: Referral) -> None:
         """Whom it waits for and until when; the finishing clock is not the model's: it is read from the row."""
         asked = referral.return_ask_state == "OPEN"
-        referral.federation_until = None
+        referral.federation_until = referral.waits_from = None
         match referral.state:
             case "DISPATCHED":
                 referral.waits = frozenset({"OFFICE", "FEDERATION"} if asked else {"OFFICE"})
@@ -162,6 +162,9 @@ class Model:
                 assert referral.completed_at is not None
                 last = max(filter(None, (day_of(referral.completed_at), referral.first_payment_on)))
                 referral.waits, referral.work_due_at = frozenset({"FEDERATION", "COMMISSIONER"}), end_after(last, 1)
+            case "CONFIRMED" if referral.call_on is not None:
+                referral.waits, referral.work_due_at = frozenset({"FEDERATION", "COMMISSIONER"}), end_after(referral.call_on, 1)
+                referral.waits_from = end_of(referral.call_on - timedelta(days=1))
             case _:
                 came_back = referral.part == "LEAD" and (referral.state == "RETURNED" or referral.cancel_reason == "RECALLED")
                 waits = came_back and item.state == "TO_DISPATCH" and referral is self.book.leads_of(item)[-1]

@@ -31,6 +31,8 @@ NAMES = (
     f"handler.civil-affairs.{TOWN}",
     "dispatcher.healthcare-security.330110",
     "handler.healthcare-security.330110",
+    "dispatcher.human-resources.330110",
+    "handler.human-resources.330110",
     "viewer.government.330110",
     "admin.system",
     "admin.security",
@@ -43,6 +45,7 @@ OFFICES = (
     f"civil-affairs.{TOWN}",
     f"civil-affairs.{OTHER_VILLAGE[:9]}",
     "healthcare-security.330110",
+    "human-resources.330110",
 )
 SIGNING = ("FEDERATION_CADRE", "OFFICE_DISPATCHER")
 HANDLING = ("FEDERATION_CADRE", "OFFICE_DISPATCHER", "OFFICE_HANDLER")

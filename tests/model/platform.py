@@ -59,6 +59,8 @@ FAMILIES = (
     (OTHER_VILLAGE, None, "A11", "HEALTHCARE_SECURITY"),
 )
 """Of an example: the village, who was called, the help that is drafted, the line that gives it."""
+OF_EVERY_OTHER = (*FAMILIES[:2], (OTHER_VILLAGE, None, "A15", "HUMAN_RESOURCES"))
+"""The same, where somebody is to be placed on a post."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ class Platform:
     async def families(self) -> list[Found]:
         """Three families with a draft each: two of one village, of which one has called the hotline, and one of another village."""
         if not self.stock:
-            self.stock = [[self._family(*each) for each in FAMILIES] for _ in range(AT_ONCE)]
+            self.stock = [[self._family(*each) for each in (OF_EVERY_OTHER if place % 2 else FAMILIES)] for place in range(AT_ONCE)]
             await self.world.insert(self.addresses.loader)
         return self.stock.pop()
 

@@ -10,13 +10,14 @@ from uuid import UUID
 from tests.model.due import day_of
 from tests.model.rows import Book, Call, Item, Need, Referral
 
-NEEDS_APPLICATION = frozenset({"A01", "A07"})
+NEEDS_APPLICATION = frozenset({"A01", "A07", "A15"})
 NEEDS_CERTIFICATE = frozenset({"A07"})
 STAGES = {
     "A01": {"APPLICATION_ASSISTED", "ACCEPTED", "MEANS_TEST", "HOME_SURVEY", "PUBLICITY", "DECIDED", "PAID"},
     "A04": {"DECIDED", "PAID"},
     "A07": {"ACCEPTED", "FEDERATION_REVIEWED", "DECIDED", "PAID"},
     "A11": {"ACCEPTED", "MEANS_TEST", "DECIDED", "PAID"},
+    "A15": {"RECOGNISED", "MATCHED", "OFFERED", "ON_POST"},
     "A21": {"ACCEPTED", "HOME_SURVEY", "DECIDED"},
 }
 IN_HAND = ("DISPATCHED", "SIGNED", "IN_PROGRESS", "SUSPENDED", "REOPENED")
@@ -36,6 +37,7 @@ def fitting(book: Book, item: Item) -> list[UUID]:
         "A04": [town, "civil-affairs.330110"],
         "A07": ["civil-affairs.330110", town],
         "A11": ["healthcare-security.330110"],
+        "A15": ["human-resources.330110"],
         "A21": ["federation.330110", CITY],
     }[item.type_code]
     return [book.offices[name] for name in named]
@@ -130,7 +132,7 @@ def of_assisting(referral: Referral, call: Call) -> list[str]:
     """Any office over where the family lives but a federation's, in which somebody signs, and which has nothing of the item."""
     book, office = call.book, call.given["office"]
     town = book.need_of(referral).village[:9]
-    near = ("civil-affairs.330110", f"civil-affairs.{town}", "healthcare-security.330110")
+    near = ("civil-affairs.330110", f"civil-affairs.{town}", "healthcare-security.330110", "human-resources.330110")
     if office not in [book.offices[name] for name in near]:
         return ["OFFICE_DOES_NOT_FIT"]
     if office not in book.signed_in:
@@ -148,6 +150,13 @@ def of_follow_up(referral: Referral, call: Call) -> list[str]:
     if result == "NO_ANSWER" and call.given["satisfaction"] != "NOT_ASKED":
         found.append("NOT_EXPECTED")
     return found
+
+
+def of_call(referral: Referral, call: Call) -> list[str]:
+    left = call.given["result"] == "LEFT"
+    if left and call.given["left_on"] < referral.post_from:
+        return ["TOO_EARLY"]
+    return ["ALREADY_TRIED_TODAY"] if call.given["result"] == "NO_ANSWER" and referral.attempted_on == day_of(call.now) else []
 
 
 def of_return(referral: Referral, call: Call) -> list[str]:
@@ -186,4 +195,5 @@ REFUSED: Mapping[str, Callable[[Any, Call], list[str]]] = {
     "referralAssist": of_assisting,
     "outcomeCorrect": of_outcome,
     "followUpRecord": of_follow_up,
+    "placementCallRecord": of_call,
 }

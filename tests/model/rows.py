@@ -110,6 +110,10 @@ class Referral:
     confirmed: bool | None = None
     attempts: int = 0
     attempted_on: date | None = None
+    post_from: date | None = None
+    """The first day on the post that the outcome in force gives."""
+    call_on: date | None = None
+    waits_from: datetime | None = None
     reopen_count: int = 0
     reopen_until: datetime | None = None
     ended_at: datetime | None = None
@@ -119,12 +123,14 @@ class Referral:
 
     def waits_at(self, now: datetime) -> frozenset[str]:
         """Whom it waits for: the federation until an ask lapses, where it is an ask alone that is to be decided."""
+        if self.waits_from is not None and now <= self.waits_from:
+            return frozenset()
         over = self.federation_until is not None and self.federation_until <= now
         return self.waits - {"FEDERATION"} if over else self.waits
 
 
 Row = Need | Item | Referral
-NOT_COLUMNS = frozenset({"village", "called_until", "certified", "result", "said", "waits"})
+NOT_COLUMNS = frozenset({"village", "called_until", "certified", "result", "said", "waits", "post_from"})
 
 
 def columns(row: Row) -> dict[str, object]:

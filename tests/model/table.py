@@ -5,10 +5,10 @@ Source: docs/lifecycle.md (Actions), read without `domain/rules/actions.py`.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from tests.model.due import day_of, end_after
+from tests.model.due import day_of, end_after, end_of
 from tests.model.rows import Actor
 
 Holds = Callable[[Any, Actor, datetime], bool]
@@ -72,6 +72,15 @@ NOT_DELEGATED = ("LEAD", "ASSISTING")
 
 ABOVE_THE_COUNTY, AT_THE_COUNTY = 4, 6
 """Digits of a city and a county: to federations of a city and above no number is shown (docs/domain.md 1)."""
+
+
+def is_shown_numbers(referral: Any, by: Actor) -> bool:
+    """A federation up to the county, and an office by its contract: who finds posts is given none (docs/domain.md 7, A15)."""
+    if by.role == "FEDERATION_CADRE":
+        return len(by.scope) > ABOVE_THE_COUNTY
+    return bool(referral.type_code != "A15")
+
+
 TABLE: Mapping[str, Line] = {
     "needClose": Line("need", OWNER, "OPEN IN_HAND MET UNMET", {"FOLLOW_UP_OPEN": lambda need, by, now: need.completed_items == 0}),
     "itemDraft": Line("need", {**OWNER, **K}, "OPEN IN_HAND MET UNMET"),
@@ -153,11 +162,22 @@ TABLE: Mapping[str, Line] = {
         part=only({**C, **M}, *NOT_DELEGATED),
     ),
     "followUpRecord": Line("referral", {**C, **K}, "COMPLETED", {"COMPLETED_BY_YOU": NEVER_WHO_COMPLETED}, part=only({**C, **K}, "LEAD")),
+    "placementCallRecord": Line(
+        "referral",
+        {**C, **K},
+        "CONFIRMED",
+        {
+            "NO_CALL": lambda referral, by, now: referral.call_on is not None,
+            "CALL_TOO_EARLY": lambda referral, by, now: now > end_of(referral.call_on - timedelta(days=1)),
+            "COMPLETED_BY_YOU": NEVER_WHO_COMPLETED,
+        },
+        part=only({**C, **K}, "LEAD"),
+    ),
     "reveal": Line(
         "referral",
         H,
         f"{WORKED_ON} COMPLETED",
-        {"NOT_SHARED": lambda referral, by, now: len(by.scope) > ABOVE_THE_COUNTY},
+        {"NOT_SHARED": lambda referral, by, now: is_shown_numbers(referral, by)},
         part=only(H, "LEAD", "DELEGATE"),
     ),
     "receiptConfirm": Line("referral", {**C, **R}, "COMPLETED", {"NOT_OF_FUNDS": lambda referral, by, now: False}),

@@ -121,7 +121,7 @@ class Oracle:
     def _is_to_be_followed_up(self, row: Row) -> bool:
         mine = row["dispatching_office_id"] == self.watcher.office["id"]
         asks = self.watcher.kind == "commissioner" or (mine and self.watcher.kind in {"cadre", "superior federation"})
-        return asks and row["family_id"] is not None and (row["state"], row["part"]) == ("COMPLETED", "LEAD")
+        return asks and row["state"] in {"COMPLETED", "CONFIRMED"} and "COMMISSIONER" in waiting_for(self.county, row)
 
     # --- values ------------------------------------------------------------------------------------------------------
 

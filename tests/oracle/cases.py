@@ -5,7 +5,7 @@ from datetime import timedelta
 from tests.oracle.asks import return_ask, waits_by_ask, was_left_undecided
 from tests.oracle.county import County, Row, digits
 from tests.oracle.other_help import other_help, works_on
-from tests.oracle.outcomes import funds
+from tests.oracle.outcomes import funds, placement_calls
 from tests.oracle.shows import Fields, Node, Pages, Plain, Shows, from_
 from tests.oracle.sight import COARSE, FROM_ABOVE, FULL, GIVEN, HIDDEN, IN_CLEAR, NAMES, OF_A_PERSON, Watcher
 from tests.oracle.words import day, last_day, moment, provisional, tagged, today
@@ -28,6 +28,8 @@ def waiting_for(county: County, referral: Row, watcher: Watcher | None = None) -
         return []
     if state in {"SUSPENDED", "COMPLETED"}:
         return ["FEDERATION", "COMMISSIONER"] if referral["family_id"] is not None else ["FEDERATION"]
+    if state == "CONFIRMED" and referral["call_on"] is not None and referral["call_on"] <= today(county.now):
+        return ["FEDERATION", "COMMISSIONER"]
     if referral["part"] == "LEAD" and (state == "RETURNED" or referral["cancel_reason"] == "RECALLED"):
         leads = [each for each in county.having("referral", "item_id", referral["item_id"]) if each["part"] == "LEAD"]
         later = [each for each in leads if each["dispatched_at"] > referral["dispatched_at"]]
@@ -109,6 +111,7 @@ def referral(shows: Shows, row: Row) -> Fields:
         "followUps": lambda: from_(
             at["INTERNAL"], FULL, Pages("FollowUp", shows.county.having("follow_up", "referral_id", row["id"]), "AT")
         ),
+        "placementCalls": lambda: from_(at["INTERNAL"], FULL, placement_calls(shows, row["id"])),
         "disclosed": lambda: _disclosed(shows, row),
         "unread": is_unread(shows.watcher, row),
         "otherHelp": lambda: other_help(shows, row, _pinned(shows.county, row)),

@@ -16,7 +16,7 @@ TABLES = (
     "region", "code_name", "assistance_type", "share_contract", "organization", "office", "account", "membership", "campaign", "import",
     "family", "person", "person_match", "certificate_record", "entitlement", "visit", "visit_draft", "need", "assistance_item", "item_line",
     "authority", "default_handler",
-    "referral", "event", "event_text", "referral_read", "outcome", "follow_up", "family_access", "audit_record",
+    "referral", "event", "event_text", "referral_read", "outcome", "follow_up", "placement_call", "family_access", "audit_record",
 )  # fmt: skip
 
 TABLE_OF = {

@@ -76,6 +76,24 @@ def follow_up(shows: Shows, row: Row) -> Fields:
     }
 
 
+def placement_calls(shows: Shows, referral: object) -> list[Plain]:
+    """Whether who was placed on a post is on it still."""
+    rows = sorted(shows.county.having("placement_call", "referral_id", referral), key=lambda row: (row["at"], row["id"]))
+    return [Plain("PlacementCall", _placement_call(shows, row)) for row in rows]
+
+
+def _placement_call(shows: Shows, row: Row) -> Fields:
+    return {
+        "at": moment(row["at"]),
+        "result": row["result"],
+        "leftOn": day(row["left_on"]),
+        "leftReason": shows.code("LEFT_POST_REASON", row["left_reason"]),
+        "wantsAnother": row["wants_another"],
+        "by": shows.row("Account", "account", row["account_id"]),
+        "note": row["note"],
+    }
+
+
 def funds(shows: Shows, row: Row, column: str) -> Fields:
     """What a request for funds asks: of a family's help nothing."""
     if not shows.watcher.pays:

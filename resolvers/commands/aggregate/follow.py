@@ -137,6 +137,7 @@ def write_dues(referral: Referral, found: Dues) -> None:
     referral.waits_office = WaitingFor.OFFICE in found.waiting_for
     referral.waits_federation = WaitingFor.FEDERATION in found.waiting_for
     referral.waits_commissioner = WaitingFor.COMMISSIONER in found.waiting_for
+    referral.waits_from = found.waits_from
     referral.federation_until = found.federation_until
     referral.waits_monitor = WaitingFor.MONITOR in found.waiting_for
 

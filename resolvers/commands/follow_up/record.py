@@ -16,6 +16,7 @@ from domain.item import ItemState
 from domain.message.refusal import Refusals
 from domain.need import ItemOfNeed
 from domain.outcome import Result
+from domain.placement import Post, next_call_on
 from domain.referral import State
 from domain.value.values import FreeText
 from resolvers.commands.aggregate.case import Case, FamilyCase, of_family
@@ -89,7 +90,16 @@ def write(case: Case, referral: Referral, followed: Followed, at: Moment) -> Non
         return
     referral.attempts, referral.attempted_on = followed.attempts, followed.attempted_on
     referral.confirmed = followed.confirmed
-    referral.confirmed_at = at.now if followed.state is State.CONFIRMED else None
+    if followed.state is State.CONFIRMED:
+        referral.confirmed_at = at.now
+        post = post_of(case)
+        referral.call_on = None if post is None else next_call_on(post, at.today, at.reference.limits)
+
+
+def post_of(case: Case) -> Post | None:
+    """Return the post that the outcome in force gives; None if it gives none."""
+    given = case.outcome
+    return None if given is None or given.placement_from is None else Post(given.placement_from, given.placement_until)
 
 
 def drafted_anew(case: FamilyCase, at: Moment) -> AssistanceItem:

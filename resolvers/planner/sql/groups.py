@@ -156,8 +156,8 @@ def waits(printing: Printing, row: FromClause, party: WaitingFor) -> ColumnEleme
 
 
 def waits_now(printing: Printing, row: FromClause, party: WaitingFor) -> ColumnElement[bool]:
-    """Whether a referral waits for a party: what waits for the federation for an ask alone ceases to when the ask lapses."""
-    waiting: ColumnElement[bool] = row.c[f"waits_{party.lower()}"]
+    """Whether a referral waits for a party: from its moment on where it has one, and for an ask alone until that lapses."""
+    waiting = and_(row.c[f"waits_{party.lower()}"], or_(row.c.waits_from.is_(None), row.c.waits_from < printing.now))
     if party is not WaitingFor.FEDERATION:
         return waiting
     return and_(waiting, or_(row.c.federation_until.is_(None), row.c.federation_until > printing.now))

@@ -164,6 +164,7 @@ REFERRAL = mapping(
     line_summary=Composed("line_", unless_null="line_sum"),
     fund_source=Coded("FUND_SOURCE", "fund_source"),
     follow_ups=Many("FollowUp", "referral_id", ("at", "id")),
+    placement_calls=Listed("PlacementCall", "referral_id", ("at", "id")),
     created_at="dispatched_at",
     available_actions=Special(available_actions),
     disclosed=Special(disclosed),

@@ -4,6 +4,7 @@ Source: docs/domain.md 2 and 5.
 """
 
 from db.tables.follow_up import FollowUp
+from db.tables.placement_call import PlacementCall
 from db.tables.visit import Visit, VisitDraft
 from resolvers.planner.mapping import Coded, Composed, HomeOf, Many, One, Placed, RootRows, by_moment, mapping
 from resolvers.planner.narrowing import CHANGED, ById, HomeIn, between, equal
@@ -37,6 +38,10 @@ VISIT = mapping(
 
 FOLLOW_UP = mapping(
     "FollowUp", FollowUp, by=One("Account", "account_id"), referral=One("Referral", "referral_id"), family=One("Family", "family_id")
+)
+
+PLACEMENT_CALL = mapping(
+    "PlacementCall", PlacementCall, by=One("Account", "account_id"), left_reason=Coded("LEFT_POST_REASON", "left_reason")
 )
 
 VISIT_DRAFT = mapping("VisitDraft", VisitDraft, orders={"SAVED_DESC": (("saved_at", "id"), True)})

@@ -13,6 +13,7 @@ from domain.follow_up import FollowUpResult
 from domain.item import ItemState
 from domain.need import NeedCloseReason, NeedStatus
 from domain.outcome import OutcomeKind, Result
+from domain.placement import CallResult
 from domain.referral import Colour, ReturnedBy, State, UrgencyLevel
 from domain.time.clock import Limit, Unit
 from domain.value.citizen import DisabilityCategory
@@ -59,6 +60,7 @@ def test_every_code_has_a_name_in_both_languages(reference: Reference) -> None:
         ("RESULT", set(Result)),
         ("RETURNED_BY", set(ReturnedBy)),
         ("FOLLOW_UP_RESULT", set(FollowUpResult)),
+        ("CALL_RESULT", set(CallResult)),
         ("NEED_CLOSE_REASON", set(NeedCloseReason)),
         ("DISABILITY_CATEGORY", set(DisabilityCategory)),
     ],

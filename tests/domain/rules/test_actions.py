@@ -93,6 +93,7 @@ TABLE = {
     "referralReopen": ("C/LEAD K/LEAD", "COMPLETED CONFIRMED", "REOPENED"),
     "referralUrge": ("C/ASSISTING+LEAD R M/ASSISTING+LEAD delegating", OPEN, "="),
     "followUpRecord": ("C/LEAD K/LEAD", "COMPLETED", "ARCHIVED|CONFIRMED|REOPENED"),
+    "placementCallRecord": ("C/LEAD K/LEAD", "CONFIRMED", "REOPENED"),
     "receiptConfirm": ("C R", "COMPLETED", "CONFIRMED"),
     "reveal": ("H/DELEGATE+LEAD", f"{WORKED_ON} COMPLETED", "="),
     "officeDefaultHandlerSet": ("signers", "", "="),

@@ -21,6 +21,7 @@ from db.tables.event import Event
 from db.tables.item import AssistanceItem
 from db.tables.referral import Referral
 from domain.message.refusal import Path
+from domain.need import NeedStatus
 from domain.referral import State
 from domain.viewer import Viewer
 from resolvers.commands.command import AnyCommand
@@ -67,6 +68,8 @@ class Stage:
         if state in (State.COMPLETED, State.CONFIRMED, State.ARCHIVED):
             case.with_outcome()
         case.need.completed_items = int(state is State.COMPLETED)
+        if state is State.CONFIRMED:
+            case.need.status = NeedStatus.UNMET
         case.referral.monitor_office_id = case.item.monitor_office_id = self.world.office(f"federation.{CITY}").id
         return await self.placed(case)
 

@@ -10,11 +10,13 @@ from domain.ask import AskState
 from domain.follow_up import FollowUpResult, Satisfaction
 from domain.need import NeedCloseReason
 from domain.outcome import Result
+from domain.placement import CallResult
 from domain.referral import LegalBasis, ReturnedBy, State
 from resolvers.commands.aggregate.outcome import OutcomeInput
 from resolvers.commands.asks.return_ask import ReferralReturnAsk
 from resolvers.commands.asks.return_decide import ReferralReturnDecide
 from resolvers.commands.command import AnyCommand
+from resolvers.commands.follow_up.placement_call import PlacementCallRecord
 from resolvers.commands.follow_up.record import FollowUpRecord
 from resolvers.commands.item.cancel import ItemCancel
 from resolvers.commands.item.designate import ItemDesignate
@@ -70,6 +72,12 @@ ASKED_TO_RETURN: Mapping[str, Any] = {
 """Of a referral that its office asks to return."""
 
 
+TO_BE_CALLED: Mapping[str, Any] = {"call_on": date(2026, 11, 23)}
+"""Of a confirmed referral by which somebody came on a post."""
+A_POST: Mapping[str, Any] = {"placement_employer": "青山助残工坊", "placement_post": "保洁员", "placement_from": date(2026, 10, 23)}
+"""Of the outcome that gave it."""
+
+
 @dataclass(frozen=True)
 class Sample:
     """How a command is tried. `state` None: over a draft (of an item), or over its need."""
@@ -91,6 +99,9 @@ class Sample:
     assisting: bool = False
     """Whether the referral is one that assists."""
 
+    gives: Mapping[str, Any] = field(default_factory=dict)
+    """What the outcome in force gives."""
+
     of_funds: bool = False
     """Whether the referral is a request for funds."""
 
@@ -107,7 +118,8 @@ class Sample:
             return await stage.placed(assisted_by(await stage.referred(State.IN_PROGRESS), PLAIN_TOWN, self.state))
         if self.delegated:
             return await stage.placed(delegated_to(await stage.referred(State.IN_PROGRESS), PLAIN_TOWN, self.state))
-        return await stage.referred(self.state, **self.columns, **handler)
+        case = await stage.referred(self.state, **self.columns, **handler)
+        return await stage.placed(case.with_outcome(Result.GRANTED, version=2, **self.gives)) if self.gives else case
 
     def target(self, case: Case) -> UUID:
         """The row that the command is aimed at."""
@@ -177,5 +189,6 @@ SAMPLES = (
     Sample(ReferralReopen, State.COMPLETED, FIELD, {"reason": "NOT_SOLVED"}),
     Sample(ReferralUrge, State.DISPATCHED, (CADRE, MONITOR)),
     Sample(FollowUpRecord, State.COMPLETED, FIELD, {"result": FollowUpResult.SOLVED, "satisfaction": Satisfaction.SATISFIED}),
+    Sample(PlacementCallRecord, State.CONFIRMED, FIELD, {"result": CallResult.ON_POST}, TO_BE_CALLED, gives=A_POST),
     Sample(ReceiptConfirm, State.COMPLETED, (DISPATCHER,), of_funds=True),
 )

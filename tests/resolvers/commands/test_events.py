@@ -69,6 +69,7 @@ LEFT: Mapping[str, set[Step]] = {
     "outcomeCorrect": {("Referral", "COMPLETED", "COMPLETED")},
     "referralReopen": both("COMPLETED", "REOPENED"),
     "referralUrge": {("Referral", "DISPATCHED", "DISPATCHED")},
+    "placementCallRecord": {("Referral", "CONFIRMED", "CONFIRMED")},
     "receiptConfirm": both("COMPLETED", "CONFIRMED"),
     "followUpRecord": both("COMPLETED", "CONFIRMED") | {("Need", "IN_HAND", "UNMET")},
 }

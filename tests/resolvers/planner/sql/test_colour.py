@@ -31,6 +31,7 @@ async def test_a_plan_colours_as_the_clock_does(shared_addresses: Addresses) -> 
             literal(due, columns.work_due_at.type).label("work_due_at"),
             *(literal(name == party).label(name) for name in WAITS),
             cast(null(), columns.federation_until.type).label("federation_until"),
+            cast(null(), columns.waits_from.type).label("waits_from"),
         )
         for place, (yellow, due, party) in enumerate(cases)
     ]

@@ -119,14 +119,14 @@ SELECT convert_to(
               r_1.suspended_at AS suspended_at, r_1.suspended_until AS suspended_until, r_1.suspended_days AS suspended_days,
               r_1.suspended_seconds AS suspended_seconds, r_1.suspensions AS suspensions, r_1.completed_at AS completed_at,
               r_1.first_payment_on AS first_payment_on, r_1.received_on AS received_on, r_1.confirmed_at AS confirmed_at,
-              r_1.reopened_at AS reopened_at, r_1.reopen_until AS reopen_until, r_1.ended_at AS ended_at,
+              r_1.call_on AS call_on, r_1.reopened_at AS reopened_at, r_1.reopen_until AS reopen_until, r_1.ended_at AS ended_at,
               r_1.visible_until AS visible_until, r_1.urged_for AS urged_for, r_1.last_event_id AS last_event_id,
               r_1.last_event_by AS last_event_by, r_1.answer_due_at AS answer_due_at, r_1.return_due_at AS return_due_at,
               r_1.finish_due_at AS finish_due_at, r_1.yellow_at AS yellow_at, r_1.work_due_at AS work_due_at,
               r_1.calendar_version AS calendar_version, r_1.waits_office AS waits_office, r_1.waits_federation AS waits_federation,
-              r_1.waits_commissioner AS waits_commissioner, r_1.waits_monitor AS waits_monitor, r_1.federation_until AS federation_until,
-              r_1.line_persons AS line_persons, r_1.line_sum AS line_sum, r_1.line_paid AS line_paid,
-              r_1.line_outstanding AS line_outstanding, r_1.line_failed AS line_failed, r_1.version AS version,
+              r_1.waits_commissioner AS waits_commissioner, r_1.waits_monitor AS waits_monitor, r_1.waits_from AS waits_from,
+              r_1.federation_until AS federation_until, r_1.line_persons AS line_persons, r_1.line_sum AS line_sum,
+              r_1.line_paid AS line_paid, r_1.line_outstanding AS line_outstanding, r_1.line_failed AS line_failed, r_1.version AS version,
               r_1.updated_at AS updated_at, r_1.region_code AS region_code, r_1.province_code AS province_code, r_1.city_code AS city_code,
               r_1.county_code AS county_code, r_1.town_code AS town_code, r_1.village_code AS village_code,
               row_number() OVER(ORDER BY r_1.work_due_at, r_1.id) AS place
@@ -145,6 +145,7 @@ SELECT convert_to(
                   AND r_1.waits_federation
                   OR r_1.office_id = $10::UUID
                   AND r_1.waits_office
+                  AND (r_1.waits_from IS NULL OR r_1.waits_from < $16::TIMESTAMP WITH TIME ZONE)
               )
             ORDER BY r_1.work_due_at, r_1.id
             LIMIT 21
