@@ -41,6 +41,7 @@ class TypeFacts:
     """One version of an assistance type. `applies_by` is None for pooled types, which serve no family.
 
     `reveal_foreseen`: the office needs whole ID numbers for this type, so that a reveal needs no reason.
+    `monitors`: whom it recognises is a monitored household.
     """
 
     code: str
@@ -54,6 +55,7 @@ class TypeFacts:
     needs_certificate: bool
     pooled: bool
     reveal_foreseen: bool
+    monitors: bool
     outcome_kind: OutcomeKind
     stages: tuple[str, ...]
     limit: TypeLimit

@@ -203,6 +203,7 @@ def _type(row: Any) -> TypeFacts:
         needs_certificate=row["needs_certificate"],
         pooled=row["pooled"],
         reveal_foreseen=row["reveal_foreseen"],
+        monitors=row["monitors"],
         outcome_kind=OutcomeKind(row["outcome_kind"]),
         stages=tuple(row["stages"]),
         limit=TypeLimit(finish, needs_application=row["needs_application"], urgency_applies=row["urgency_applies"]),

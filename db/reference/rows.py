@@ -73,6 +73,7 @@ def types(document: Document) -> Iterator[Row]:
             "needs_certificate": given.get("needs_certificate", False),
             "pooled": given.get("pooled", False),
             "reveal_foreseen": given.get("reveal_foreseen", False),
+            "monitors": given.get("monitors", False),
             "tells": {Group(group).value: Level[level].value for group, level in given.get("tells", {}).items()},
             "outcome_kind": OutcomeKind(given["outcome"]).value,
             "stages": given["stages"],

@@ -31,6 +31,13 @@ class Entitlement(InRegion, Row):
     """From which day on; null where a visit was not told."""
     until: Mapped[date | None]
     """The last day; null while no end is known."""
+    kind: Mapped[str | None] = mapped_column(Code)
+    """Of a monitored household its kind."""
+    risk_cause: Mapped[str | None] = mapped_column(Code)
+    measures: Mapped[list[str]] = mapped_column(default=list, server_default="{}")
+    """What is done about its risk."""
+    helper: Mapped[str | None]
+    """Who looks after whoever was recognised."""
     document: Mapped[str | None]
     """The number of the paper that a department's list came with."""
     import_id: Mapped[UUID | None] = refers_to("import.id", index=True)

@@ -47,7 +47,9 @@ class Outcome(InRegion, Row):
     placement_insured: Mapped[bool | None] = mapped_column(Boolean)
     recognition_status: Mapped[str | None]
     recognition_from: Mapped[date | None]
-    recognition_risk_cause: Mapped[str | None]
+    recognition_kind: Mapped[str | None] = mapped_column(Code)
+    recognition_risk_cause: Mapped[str | None] = mapped_column(Code)
+    recognition_measures: Mapped[list[str]] = mapped_column(default=list, server_default="{}")
     recognition_helper: Mapped[str | None]
     service_provider: Mapped[str | None]
     service_delivered_on: Mapped[date | None]

@@ -56,6 +56,8 @@ class AssistanceType(Row):
     pooled: Mapped[bool] = mapped_column(Boolean)
     reveal_foreseen: Mapped[bool] = mapped_column(Boolean, default=False, server_default="false")
     """Whether its office needs whole ID numbers for its work, so that a reveal needs no reason."""
+    monitors: Mapped[bool] = mapped_column(Boolean, default=False, server_default="false")
+    """Whether whom it recognises is a monitored household."""
     tells: Mapped[dict[str, int]] = mapped_column(JSONB, default=dict, server_default="{}")
     """Field group -> the level of it that the type's very name tells (docs/domain.md 7, what other departments do)."""
     outcome_kind: Mapped[str] = mapped_column(Code)

@@ -17,10 +17,10 @@ from resolvers.commands.aggregate.outcome import (
     DetailInput,
     OutcomeInput,
     PlacementInput,
-    RecognitionInput,
     RefusalInput,
     ServiceInput,
 )
+from resolvers.commands.aggregate.recognition import RecognitionInput
 
 ONCE = {"A04": (60_000, 150_000), "A05": (200_000, 900_000), "A10": (150_000, 2_000_000), "A34": (50_000, 300_000)}
 """Type -> the least and the most that is paid once. Every other type is paid monthly, within the next two amounts."""
@@ -32,7 +32,9 @@ WHY_NOT = {
     Result.NOT_ELIGIBLE: ("INCOME_ABOVE_STANDARD", "家庭月人均收入高于标准。"),
     Result.POLICY_GAP: ("NO_POLICY", "现行政策没有此项帮扶。"),
 }
-STATUS = {"A14": "就业困难人员", "A27": "突发严重困难户", "A32": "持证残疾人"}
+STATUS = {"A14": "就业困难人员", "A32": "持证残疾人"}
+RISK = ("SUDDEN_SEVERE_HARDSHIP_HOUSEHOLD", "ACCIDENT", ("EMPLOYMENT", "SAFETY_NET"))
+"""Of every household that is monitored: its kind, what its risk comes from, what is done about it."""
 HOW_TO_OBJECT = "自收到本通知之日起六十日内，可以向上一级机关申请复议。"
 
 
@@ -85,8 +87,14 @@ class Decision:
                     )
                 )
             case OutcomeKind.RECOGNITION:
-                return DetailInput(recognition=RecognitionInput(status=STATUS.get(self.facts.code, "已认定"), from_=self.day))
+                return DetailInput(recognition=self._recognition())
             case OutcomeKind.PAYMENT:
                 raise ValueError(f"{self.facts.code}: pooled items have no story")
             case OutcomeKind.SERVICE:
                 return DetailInput(service=ServiceInput(provider=self.random.choice(PROVIDERS), delivered_on=self.day))
+
+    def _recognition(self) -> RecognitionInput:
+        if not self.facts.monitors:
+            return RecognitionInput(status=STATUS.get(self.facts.code, "已认定"), from_=self.day)
+        kind, cause, measures = RISK
+        return RecognitionInput(kind=kind, risk_cause=cause, measures=measures, helper="村帮扶干部", from_=self.day)

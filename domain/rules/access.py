@@ -217,9 +217,9 @@ FIELDS: dict[str, Cell] = {
         contact_wish="contactWish",
         internal="updatedAt categories nextContactOn version events",
         health="healthCategories",
-        income="incomePerHead entitlements",
+        income="incomePerHead entitlements monitoring",
     ),
-    **_cells("Entitlement", income="type state since until source document person"),
+    **_cells("Entitlement", income="type state since until source document person kind helper", health="riskCause measures"),
     **_cells(
         "Person",
         status="id relation family",

@@ -30,14 +30,15 @@ Printer = Callable[[Printing, Source, Field, PrintRow], ColumnElement[Any]]
 
 @dataclass(frozen=True)
 class One:
-    """The neighbour whose column `to` equals this row's `key`; of several the one with the highest `newest`."""
+    """The neighbour whose column `to` equals this row's `key`; of several the one with the highest `newest`. `which`: of those alone."""
 
     type_name: str
     key: str
     to: str = "id"
-    newest: str | None = None
+    newest: tuple[str, ...] = ()
     version: str | None = None
     """This row's column that the neighbour's version must equal."""
+    which: Predicate | None = None
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,9 @@ class Family(
     head: Person | None = field(description="The head of the household. 户主。")
     members: list[Person] | None = field(description="The members, the head too. 家庭成员，含户主。")
     entitlements: list[Entitlement] | None = field(description="What it or its members receive already. 现享待遇。")
+    monitoring: Entitlement | None = field(
+        description="Its status as a household monitored against poverty, as told last. 防止返贫致贫监测对象身份（最近一次登记）。"
+    )
     needs: Connection[Need] = connection(description="The difficulties found. 需求。")
     items: GroupedConnection[AssistanceItem] = connection(description="The help asked for. 帮扶事项。")
     referrals: GroupedConnection[Referral] = connection(description="The referrals, as far as the viewer sees them. 转介（限查看者可见）。")

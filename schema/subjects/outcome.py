@@ -40,9 +40,11 @@ class Placement:
 
 @strawberry.type(description="A status recognised. 身份认定。")
 class Recognition:
-    status: str | None = field(description="As what. 认定身份。")
+    status: str | None = field(description="As what; null where the kind says it. 认定身份；监测对象以类别为准，可为空。")
+    kind: CodeName | None = field(description="Which kind of monitored household. 监测对象类别。")
     from_: date | None = field(name="from", description="From when. 起始日期。")
-    risk_cause: str | None = field(description="What the risk comes from. 风险原因。")
+    risk_cause: CodeName | None = field(description="What the risk of a monitored household comes from. 致贫返贫风险原因。")
+    measures: list[CodeName] | None = field(description="What is done about it. 帮扶措施。")
     helper: str | None = field(description="Who helps. 帮扶责任人。")
 
 

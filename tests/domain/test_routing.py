@@ -33,6 +33,7 @@ ALLOWANCE = TypeFacts(
     urgency_applies=False,
     needs_certificate=False,
     pooled=False,
+    monitors=False,
     reveal_foreseen=True,
     outcome_kind=OutcomeKind.BENEFIT,
     stages=(),

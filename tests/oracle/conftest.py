@@ -137,6 +137,10 @@ from office, (
   values ('A04', 'COUNTY', null, '余民〔2026〕4号'), ('A01', null, null, null), ('A02', 'TOWNSHIP', 'TOWNSHIP', '余民〔2026〕2号')
 ) said (type, decided, accepted, document)
 where office.id = any($1)"""
+WATCHED = """(id, family_id, region_code, type_code, type_version, source, since, kind, risk_cause, measures, helper, created_at)
+select gen_random_uuid(), id, region_code, 'A27', 1, 'REGISTER', '2026-07-01', kind, risk, measures, '王助理', created_at
+from family, (values ('MARGINAL_PRONE_HOUSEHOLD', 'ILLNESS', array['HEALTH', 'SAFETY_NET']), ('HOUSEHOLD_AT_RISK', null, array[]::text[]))
+told (kind, risk, measures) where family.id = any($1)"""
 RARE = (
     (
         "select id from office where region_code = '330110000000' and department_code = 'CIVIL_AFFAIRS'",
@@ -184,6 +188,10 @@ RARE = (
             f"insert into entitlement {RECEIVED} person.family_id, person.id, person.region_code, 'A06' {OF_LIST}",
             f"insert into entitlement {RECEIVED} person.family_id, null, person.region_code, 'A01' {OF_LIST}",
         ),
+    ),
+    (
+        "select distinct family_id as id from referral where type_code in ('A01', 'A02', 'A03', 'A27') order by family_id limit 20",
+        (f"insert into entitlement {WATCHED}",),
     ),
     *(
         (

@@ -28,7 +28,15 @@ def outcome(shows: Shows, row: Row) -> Fields:
             "employer recognitionNumber post from until hours pay insured",
             region=shows.region(row["placement_region_code"]),
         ),
-        "recognition": _part(row, "Recognition", "recognition", "status from riskCause helper"),
+        "recognition": _part(
+            row,
+            "Recognition",
+            "recognition",
+            "from status helper",
+            kind=shows.code("MONITORED_KIND", row["recognition_kind"]),
+            riskCause=shows.code("RISK_CAUSE", row["recognition_risk_cause"]),
+            measures=shows.codes("SUPPORT_MEASURE", row["recognition_measures"]),
+        ),
         "service": _part(row, "Service", "service", "provider deliveredOn"),
         "refusal": _part(
             row,

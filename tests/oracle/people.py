@@ -1,5 +1,6 @@
 """What is shown of families and their members."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -35,7 +36,8 @@ def family(shows: Shows, row: Row) -> Fields:
         "incomePerHead": from_(at["INCOME"], FULL, row["income_per_head"]),
         "head": lambda: from_(at["IDENTITY"], COARSE, shows.person_of(row["id"], row["head_id"])),
         "members": lambda: from_(at["IDENTITY"], COARSE, _members(shows, row["id"])),
-        "entitlements": lambda: from_(at["INCOME"], FULL, _entitlements(shows, row["id"], at["INCOME"])),
+        "entitlements": lambda: from_(at["INCOME"], FULL, [_entitlement(shows, each, at) for each in _received(shows, row["id"])]),
+        "monitoring": lambda: from_(at["INCOME"], FULL, _monitoring(shows, row["id"], at)),
         "needs": lambda: shows.federals("Need", "need", "family_id", row["id"]),
         "items": lambda: shows.federals("AssistanceItem", "assistance_item", "family_id", row["id"]),
         "referrals": lambda: shows.referrals("family_id", row["id"]),
@@ -44,23 +46,34 @@ def family(shows: Shows, row: Row) -> Fields:
     }
 
 
-def _entitlements(shows: Shows, family: UUID, at: int) -> list[Plain]:
-    rows = sorted(shows.county.having("entitlement", "family_id", family), key=lambda each: (each["created_at"], each["id"]))
-    return [Plain("Entitlement", _entitlement(shows, each, at)) for each in rows]
+def _received(shows: Shows, family: UUID) -> list[Row]:
+    return sorted(shows.county.having("entitlement", "family_id", family), key=lambda each: (each["created_at"], each["id"]))
 
 
-def _entitlement(shows: Shows, row: Row, at: int) -> dict[str, Any]:
-    """Household income, whomever it names: all of it or nothing."""
+def _monitoring(shows: Shows, family: UUID, at: Mapping[str, int]) -> Plain | None:
+    """Of the statuses as a monitored household the one told last."""
+    told = [each for each in _received(shows, family) if each["type_code"] == "A27"]
+    return _entitlement(shows, told[-1], at) if told else None
+
+
+def _entitlement(shows: Shows, row: Row, levels: Mapping[str, int]) -> Plain:
+    """Household income, whomever it names: all of it or nothing; but what a risk comes from, and what is done about it, tells of health."""
+    at, health = levels["INCOME"], levels["HEALTH"]
     ended, coming = row["until"] is not None and row["until"] < shows.today, row["since"] is not None and row["since"] > shows.today
-    return {
+    told = {
         "type": from_(at, FULL, shows.type_of(row)),
         "state": from_(at, FULL, "COMING" if coming else "ENDED" if ended else "RECEIVING"),
         "since": from_(at, FULL, day(row["since"])),
         "until": from_(at, FULL, day(row["until"])),
         "source": from_(at, FULL, row["source"]),
+        "kind": from_(at, FULL, shows.code("MONITORED_KIND", row["kind"])),
+        "helper": from_(at, FULL, row["helper"]),
+        "riskCause": from_(health, FULL, shows.code("RISK_CAUSE", row["risk_cause"])),
+        "measures": from_(health, FULL, shows.codes("SUPPORT_MEASURE", row["measures"])),
         "document": from_(at, FULL, row["document"]),
         "person": lambda: from_(at, FULL, shows.person_of(row["family_id"], row["person_id"])),
     }
+    return Plain("Entitlement", told)
 
 
 def _members(shows: Shows, family: UUID) -> list[Node]:

@@ -22,10 +22,11 @@ from domain.time.outcome_days import BEGUN, DISPATCHED
 from domain.value.spelling import camel
 from domain.value.values import Count, FileNumber, FreeText, NotInFuture, NotInPast, RegionAt, ShortText, Sum
 from domain.viewer import RegionLevel
-from resolvers.commands.aggregate import payment
+from resolvers.commands.aggregate import payment, recognition
 from resolvers.commands.aggregate.case import Case, FamilyCase, of_family
 from resolvers.commands.aggregate.payment import PaymentInput
 from resolvers.commands.aggregate.pool import Pool
+from resolvers.commands.aggregate.recognition import RecognitionInput
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import CodeOf, Input, Says
 
@@ -53,15 +54,6 @@ class PlacementInput(Input):
     hours: Annotated[int | None, Count("hours_least", "hours_most"), Says("Hours a week. 每周工时。")] = None
     pay: Annotated[int | None, Sum("pay_most", "pay_least"), Says("Pay a month, in fen. 月工资（分）。")] = None
     insured: Annotated[bool | None, Says("Whether social insurance is paid. 是否缴纳社会保险。")] = None
-
-
-class RecognitionInput(Input):
-    """A status recognised. 身份认定。"""
-
-    status: Annotated[str, ShortText(), Says("As what. 认定身份。")]
-    from_: Annotated[date, Says("From when. 起始日期。")]
-    risk_cause: Annotated[str | None, ShortText(), Says("What the risk comes from. 风险原因。")] = None
-    helper: Annotated[str | None, ShortText(), Says("Who helps. 帮扶责任人。")] = None
 
 
 class ServiceInput(Input):
@@ -138,7 +130,11 @@ def check(told: OutcomeInput, case: Case, at: Moment) -> None:
     handled = Handled(
         State(referral.state), OutcomeKind(facts.outcome_kind), facts.limit.needs_application, referral.accepted_on is not None
     )
-    wrong = [*refusals(given(told), handled), *outcome_days.refusals(known_days(told, referral), at.reference.limits)]
+    wrong = [
+        *refusals(given(told), handled),
+        *recognition.check(_recognition(told), facts),
+        *outcome_days.refusals(known_days(told, referral), at.reference.limits),
+    ]
     if isinstance(case, Pool):
         wrong += payment.check(_payment(told), told.result, case)
     if wrong:
@@ -147,6 +143,10 @@ def check(told: OutcomeInput, case: Case, at: Moment) -> None:
 
 def _payment(told: OutcomeInput) -> PaymentInput | None:
     return None if told.detail is None else told.detail.payment
+
+
+def _recognition(told: OutcomeInput) -> RecognitionInput | None:
+    return None if told.detail is None else told.detail.recognition
 
 
 def decide(case: Case, told: OutcomeInput, at: Moment) -> tuple[Row, ...]:
@@ -176,6 +176,8 @@ def _entitle(case: FamilyCase, told: OutcomeInput, at: Moment) -> list[Row]:
         case.entitlement = _entitlement(case.judged, at)
     assert case.entitlement is not None
     case.entitlement.since, case.entitlement.until = term
+    if (recognised := _recognition(told)) is not None:
+        recognition.write(recognised, at.reference.type_at(case.judged.type_code, case.judged.type_version), case.entitlement)
     return [] if known is not None else [case.entitlement]
 
 
@@ -210,7 +212,7 @@ def row(told: OutcomeInput, referral: Referral, key: UUID, version: int, at: dat
     """Return the row of an outcome written at `at`. The column of a part's field joins both names, as `benefit_from`."""
     parts = {**({} if told.detail is None else vars(told.detail)), "refusal": told.refusal}
     columns = {
-        f"{prefix}_{name.rstrip('_')}": value
+        f"{prefix}_{name.rstrip('_')}": list(value) if isinstance(value, tuple) else value
         for prefix, part in parts.items()
         for name, value in ({} if part is None else vars(part)).items()
         if name not in OF_LINES
@@ -227,6 +229,7 @@ def row(told: OutcomeInput, referral: Referral, key: UUID, version: int, at: dat
         decided_on=told.decided_on,
         note=told.note,
         review_on=told.review_on,
+        recognition_measures=columns.pop("recognition_measures", None) or [],
         placement_region_code=columns.pop("placement_region", None),
         **columns,
     )

@@ -6,7 +6,7 @@ Source: docs/design.md 4.3 and 4.4.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ARRAY, and_, any_, case, func, select
+from sqlalchemy import ARRAY, ColumnElement, FromClause, and_, any_, case, func, select
 
 from domain.rules.access import Level
 from resolvers.planner.mapping import (
@@ -79,9 +79,14 @@ class Objects:
             case ScopeOf(column), ShownRow():
                 works_in = levels.scope_of(printing, of, row.c[column])
                 return self._listed(printing, below, lambda target: target.c.code == any_(works_in), ("code",))
-            case One(_, key, to, newest, version), ShownRow():
+            case One(_, key, to, newest, version, which), ShownRow():
                 pinned = [(column, row.c[each]) for column, each in ((to, key), ("version", version)) if each is not None]
-                return self._one(printing, below, lambda target: and_(*(target.c[column] == each for column, each in pinned)), newest)
+
+                def matches(target: FromClause) -> ColumnElement[bool]:
+                    of_these = [] if which is None else [which(target, printing)]
+                    return and_(*(target.c[column] == each for column, each in pinned), *of_these)
+
+                return self._one(printing, below, matches, newest)
             case HomeOf(column), ShownRow():
                 home = levels.home(printing, of, row.c[column])
                 return self._one(printing, below, lambda target: target.c.code == home)
@@ -90,13 +95,14 @@ class Objects:
         assert callable(entry), entry
         return leaf(entry(row, printing), of.type_name)
 
-    def _one(self, printing: Printing, shown: ShownRow, matches: Matches, newest: str | None = None) -> Sql:
+    def _one(self, printing: Printing, shown: ShownRow, matches: Matches, newest: tuple[str, ...] = ()) -> Sql:
         """The neighbour that matches, as an object; null where there is none, or where the viewer's kind is shown no rows of its type."""
         if shown.object is None:
             return NULL
         of = self.source(printing, shown)
         found = of.select(self.object(printing, of, shown.object), matches(of.row))
-        return (found.order_by(of.row.c[newest].desc()).limit(number(1)) if newest else found).scalar_subquery()
+        in_order = [of.row.c[each].desc() for each in newest]
+        return (found.order_by(*in_order).limit(number(1)) if newest else found).scalar_subquery()
 
     def _listed(self, printing: Printing, shown: ShownRow, matches: Matches, by: tuple[str, ...]) -> Sql:
         """The neighbours that match, as a plain list in the order of these columns."""

@@ -7,7 +7,7 @@ from sqlalchemy import Date, FromClause, case, cast
 
 from db.tables.entitlement import Entitlement
 from domain.entitlement import EntitlementState
-from resolvers.planner.mapping import One, mapping
+from resolvers.planner.mapping import Coded, One, mapping
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.days import in_shanghai
 from resolvers.planner.sql.json import Sql, text_literal
@@ -25,4 +25,7 @@ ENTITLEMENT = mapping(
     type=One("AssistanceType", "type_code", to="code", version="type_version"),
     state=_state,
     person=One("Person", "person_id"),
+    kind=Coded("MONITORED_KIND", "kind"),
+    risk_cause=Coded("RISK_CAUSE", "risk_cause"),
+    measures=Coded("SUPPORT_MEASURE", "measures"),
 )

@@ -9,12 +9,13 @@ from sqlalchemy import ARRAY, ColumnElement, Date, FromClause, Integer, Text, ca
 
 from db.tables.family import Family
 from db.tables.person import CertificateRecord, Person
+from db.tables.reference import AssistanceType
 from domain.rules.access import Group
 from domain.value.code_list import HEALTH_CATEGORY, OTHER_CATEGORY
 from resolvers.planner.mapping import Coded, Composed, HomeOf, Listed, Many, One, Protected, RootRows, by_moment, mapping
 from resolvers.planner.narrowing import CHANGED, CREATED, HomeIn, Is, equal
 from resolvers.planner.printing import Printing
-from resolvers.planner.sql.lookup import region_name
+from resolvers.planner.sql.lookup import is_any, region_name
 from resolvers.reads.mappings.event import EVENTS
 
 BANDS = ((0, 6), (7, 13), (14, 17), (18, 29), (30, 44), (45, 59), (60, 74), (75, 89))
@@ -53,6 +54,12 @@ def age_band(row: FromClause, printing: Printing) -> ColumnElement[Any]:
     return literal_column(f"(array[{names}, '{last}+'])", ARRAY(Text()))[place]
 
 
+def monitors(row: FromClause, printing: Printing) -> ColumnElement[bool]:
+    """Whether an entitlement is the status of a monitored household."""
+    known = printing.table(AssistanceType, "t")
+    return is_any(known, known.c.code == row.c.type_code, known.c.version == row.c.type_version, known.c.monitors)
+
+
 FAMILY = mapping(
     "Family",
     Family,
@@ -69,6 +76,7 @@ FAMILY = mapping(
     head=One("Person", "head_id"),
     members=Listed("Person", "family_id", ("created_at", "id")),
     entitlements=Listed("Entitlement", "family_id", ("created_at", "id")),
+    monitoring=One("Entitlement", "id", "family_id", newest=("created_at", "id"), which=monitors),
     needs=Many("Need", "family_id", ("created_at", "id")),
     items=Many("AssistanceItem", "family_id", ("created_at", "id")),
     referrals=Many("Referral", "family_id", ("dispatched_at", "id")),

@@ -60,7 +60,7 @@ AUTHORITY = mapping(
     "Authority",
     Authority,
     only=lambda row, printing: row.c.document.is_not(None),  # without one the catalogue's levels hold
-    type=One("AssistanceType", "type_code", "code", newest="version"),
+    type=One("AssistanceType", "type_code", "code", newest=("version",)),
 )
 
 DEFAULT_HANDLER = mapping(
@@ -68,7 +68,7 @@ DEFAULT_HANDLER = mapping(
     DefaultHandler,
     only=lambda row, printing: row.c.handler_id.is_not(None),  # without one the row stands for nobody
     township=One("Region", "town_code", "code"),
-    type=One("AssistanceType", "type_code", "code", newest="version"),
+    type=One("AssistanceType", "type_code", "code", newest=("version",)),
     handler=One("Account", "handler_id"),
 )
 

@@ -3,6 +3,7 @@
 Source: docs/domain.md 3 and 4; only what is not a column of the field's name.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, and_, case, false, func, literal_column, true
@@ -21,6 +22,7 @@ from resolvers.planner.mapping import (
     Coded,
     CodedBy,
     Composed,
+    Entry,
     Expression,
     HomeOf,
     Listed,
@@ -145,7 +147,7 @@ REFERRAL = mapping(
     without_assisting=Coded("WITHOUT_ASSISTING_REASON", "without_assisting"),
     delegating_office=One("Office", "delegating_office_id"),
     suggested_office=Placed("Office", "suggested_office_id"),
-    outcome=One("Outcome", "id", "referral_id", newest="version"),
+    outcome=One("Outcome", "id", "referral_id", newest=("version",)),
     outcomes=Many("Outcome", "referral_id", ("at", "id")),
     returnable=returnable,
     return_ask=Composed(
@@ -208,12 +210,18 @@ REFERRAL_EVENT = mapping(
     state="after",
 )
 
+RECOGNISED: Mapping[str, Entry] = {
+    "kind": Coded("MONITORED_KIND", "recognition_kind"),
+    "riskCause": Coded("RISK_CAUSE", "recognition_risk_cause"),
+    "measures": Coded("SUPPORT_MEASURE", "recognition_measures"),
+}
+
 OUTCOME = mapping(
     "Outcome",
     Outcome,
     benefit=Composed("benefit_", unless_null="benefit_amount"),
     placement=Composed("placement_", {"region": One("Region", "placement_region_code", "code")}, unless_null="placement_employer"),
-    recognition=Composed("recognition_", unless_null="recognition_status"),
+    recognition=Composed("recognition_", RECOGNISED, unless_null="recognition_from"),
     service=Composed("service_", unless_null="service_provider"),
     payment=Composed("payment_", {"source": Coded("FUND_SOURCE", "payment_source")}, unless_null="payment_paid"),
     refusal=Composed("refusal_", {"reason": Coded("REFUSAL_REASON", "refusal_code")}, unless_null="refusal_code"),

@@ -10,7 +10,8 @@ from db.tables.entitlement import Entitlement
 from domain.entitlement import EntitlementSource
 from domain.outcome import BenefitPer, Result
 from domain.referral import State
-from resolvers.commands.aggregate.outcome import DetailInput, OutcomeInput, PlacementInput, RecognitionInput
+from resolvers.commands.aggregate.outcome import DetailInput, OutcomeInput, PlacementInput
+from resolvers.commands.aggregate.recognition import RecognitionInput
 from resolvers.commands.context import Envelope
 from resolvers.commands.outcome.correct import OutcomeCorrect
 from resolvers.commands.referral.complete import ReferralComplete
