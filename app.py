@@ -38,6 +38,7 @@ from db.server.login import Addresses
 from db.server.pulse import Pulse
 from db.session.engine import Bounds, Database
 from resolvers.commands.all import COMMANDS
+from resolvers.commands.family.search import FamilySearch
 from resolvers.commands.reveal.reveal import Reveal
 from resolvers.commands.runner import Commands
 from resolvers.planner.plan import Planner
@@ -145,7 +146,8 @@ def executor(settings: Settings, database: Database, references: Current) -> Exe
     reader = Reader(database, planner, references)
     commands = Commands(database, references, sealing, allow_synthetic=settings.in_development)
     reveals = Reveal(database, references, sealing)
-    return Executor(declared, reader, commands, reveals, Drafts(database, sealing), introspection=True)
+    searches = FamilySearch(database, references, sealing, allow_synthetic=settings.in_development)
+    return Executor(declared, reader, commands, reveals, Drafts(database, sealing), searches, introspection=True)
 
 
 def worker(settings: Settings, addresses: Addresses, tell: Callable[[str], None]) -> Worker:

@@ -6,12 +6,15 @@ Source: docs/domain.md 2. `region_code` of a family and its rows is the residenc
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import BigInteger, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.protect.masking import coarse_name, masked_name, masked_phone
 from db.tables.declare import Code, InRegion, Row, Use, Versioned, identifier, one_of, refers_to
 from domain.family import ContactBy, ContactThrough
+
+BYTEWISE_NAME = text('display_name collate "C"')
+"""A name as its indexes order it: a prefix is a range, whatever the database's own collation."""
 
 
 class Family(Versioned, InRegion, Row):
@@ -27,6 +30,9 @@ class Family(Versioned, InRegion, Row):
         Index(None, "village_code", "id"),
         Index(None, "town_code", "id"),
         Index(None, "city_code", "id"),
+        Index(None, "phone"),
+        Index("ix_family_county_name", "county_code", BYTEWISE_NAME, postgresql_where=text("head_id is null")),
+        Index("ix_family_village_name", "village_code", BYTEWISE_NAME, postgresql_where=text("head_id is null")),
     )
 
     id: Mapped[UUID] = identifier()

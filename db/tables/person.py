@@ -6,12 +6,15 @@ Source: docs/domain.md 2; docs/domain-facts.md 2.2, 2.3. Encryption and index of
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Boolean, CheckConstraint, Index, LargeBinary, SmallInteger
+from sqlalchemy import ARRAY, Boolean, CheckConstraint, Index, LargeBinary, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.protect.masking import coarse_name, masked_name
 from db.tables.declare import Code, InRegion, Row, Use, identifier, one_of, refers_to
 from domain.family import CertificateStatus, Relation, Sex
+
+BYTEWISE_NAME = text('name collate "C"')
+"""A name as its indexes order it: a prefix is a range, whatever the database's own collation."""
 
 
 class Person(InRegion, Row):
@@ -28,6 +31,10 @@ class Person(InRegion, Row):
         CheckConstraint("disability_level between 1 and 4", name="disability_level"),
         Index(None, "family_id"),
         Index(None, "id_number_index"),
+        Index(None, "certificate_number_index"),
+        Index(None, "guardian_phone"),
+        Index("ix_person_county_name", "county_code", BYTEWISE_NAME),
+        Index("ix_person_village_name", "village_code", BYTEWISE_NAME),
     )
 
     id: Mapped[UUID] = identifier()

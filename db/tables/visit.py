@@ -27,6 +27,7 @@ class Visit(Versioned, InRegion, Row):
         Index(None, "county_code", "updated_at"),
         Index(None, "county_code", "at", "id"),
         Index(None, "village_code", "at", "id"),
+        Index(None, "hotline_ticket"),
     )
 
     id: Mapped[UUID] = identifier()

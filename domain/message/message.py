@@ -185,6 +185,17 @@ TEXTS: Mapping[str, Text] = {
         "查看或比对证件号码已达限额，未作任何办理，请稍后再试。",
         "The quota for showing or comparing numbers of persons is used up; nothing was done, try again later.",
     ),
+    "TOO_WIDE": Text(
+        "符合条件的家庭超过 {most} 户，未列出；请写全姓名，或限定到乡镇、村。",
+        "More than {most} families fit, none is listed; give the whole name, or a township or village.",
+    ),
+    "NAME_TOO_SHORT": Text(
+        "按姓名开头查找至少写 {least} 个字；全名更短的请注明为全名。",
+        "Write at least {least} characters of a name, or say that it is the whole.",
+    ),
+    "ROW_NUMBER": Text(
+        "编号有误，请写全并核对，如 F2026-48210937-5。", "Not a number of the platform: write the whole of it, such as F2026-48210937-5."
+    ),
     "REASON_NEEDED": Text("请填写查看理由。", "Give a reason."),
     "OWN_MEMBERSHIP": Text("不能结束自己的任职。", "Nobody ends a membership of their own."),
     "MEMBERSHIP_OVER": Text("该任职已结束。", "This membership has ended already."),

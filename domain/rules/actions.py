@@ -90,6 +90,7 @@ ACTIONS = (
     Action("visitRecord", by=(VISITORS,), over=Subject.NOTHING),
     Action("registerImport", by=(Party(frozenset({Role.FEDERATION_CADRE}), kinds=frozenset({Kind.CADRE})),), over=Subject.NOTHING),
     Action("importUndo", by=(VISITORS,), over=Subject.NOTHING),
+    Action("familySearch", by=(READERS,), over=Subject.NOTHING),
     Action("familyContactWishSet", by=(NEAR,), over=Subject.NOTHING),
     Action("personIdentify", by=(NEAR,), over=Subject.NOTHING),
     Action("personWorkSet", by=(Party(VISITORS.roles, kinds=frozenset({Kind.CADRE, Kind.COMMISSIONER})),), over=Subject.NOTHING),

@@ -5,8 +5,13 @@ Source: docs/design.md 7. The digits are random, because a sequence would show h
 """
 
 import re
+import unicodedata
+from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
+
+from domain.message.refusal import Refusal
+from domain.value.values import Context
 
 
 class NumberKind(StrEnum):
@@ -22,6 +27,8 @@ class NumberKind(StrEnum):
 
 
 DIGITS = 8
+LONGEST = 40
+"""Longest form of a number that is read, with spaces around it."""
 SHAPE = re.compile(r"([FVNARCT])([0-9]{4})-([0-9]{8})-([0-9])")
 
 
@@ -35,6 +42,20 @@ def is_valid(number: str) -> bool:
     """Return whether a number has the right shape and check digit."""
     match = SHAPE.fullmatch(number)
     return match is not None and match[4] == check_digit(match[2] + match[3])
+
+
+@dataclass(frozen=True)
+class RowNumber:
+    """A rule: the number of a row of one of these kinds."""
+
+    kinds: tuple[NumberKind, ...]
+
+    def check(self, value: str, context: Context) -> str:
+        """Return the number in capitals and plain digits. Raises ROW_NUMBER."""
+        number = unicodedata.normalize("NFKC", value[:LONGEST]).strip().upper()
+        if not is_valid(number) or number[0] not in self.kinds:
+            raise Refusal("ROW_NUMBER")
+        return number
 
 
 def check_digit(digits: str) -> str:

@@ -5,9 +5,7 @@ Source: docs/design.md 5 and 8. `idempotencyKey`, `expectedVersion` and `targets
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
-from uuid import UUID
 
-import orjson
 import strawberry
 from graphql import GraphQLObjectType, get_named_type
 from strawberry.annotation import StrawberryAnnotation
@@ -25,29 +23,11 @@ from resolvers.document.selection import Selection
 from resolvers.reads.runner import PayloadRow
 from schema.build.assemble import description
 from schema.build.inputs import Inputs, made
+from schema.build.payload import PayloadRowField
 from schema.execute.run import run
-from schema.subjects import reveal
+from schema.subjects import family_search, reveal
 from schema.subjects.action import UserError
 from schema.subjects.node import Node
-
-
-class PayloadRowField(StrawberryField):
-    """The row of a payload, read after the command; null where nothing was done or the viewer no longer sees it."""
-
-    is_basic_field = False
-
-    @override
-    def get_result(self, source: Any, info: Any, args: list[Any], kwargs: Any) -> Any:
-        """Return the row as the viewer sees it now."""
-        if source.subject is None:
-            return None
-        if source.rows is None:
-            return self._read(source.subject, source.type_name, info)
-        read = source.rows[info.place]
-        return read if isinstance(read, BaseException) else orjson.loads(read)["row"]
-
-    async def _read(self, key: UUID, type_name: str, info: Any) -> Any:
-        return orjson.loads(await info.context.row(PayloadRow(type_name, info.nodes, info.place), key))["row"]
 
 
 class Mutation(StrawberryField):
@@ -131,7 +111,7 @@ def _is_aimed_at_a_version(command: type[AnyCommand]) -> bool:
 def asks(commands: Iterable[type[AnyCommand]]) -> dict[str, tuple[str, ...]]:
     """Return action -> names of the inputs it asks for, without the row it is aimed at."""
     of_commands = {each.action: tuple(field.spelled for field in fields_of(each.input) if field.name != each.aims_at) for each in commands}
-    return of_commands | {"reveal": reveal.ASKS}
+    return of_commands | {"reveal": reveal.ASKS, "familySearch": family_search.ASKS}
 
 
 def payload_rows(run: Selection, place: tuple[str, ...] = ()) -> Iterator[PayloadRow]:

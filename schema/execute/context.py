@@ -16,6 +16,7 @@ from domain.time.deadline import ENDLESS, READ, Deadline
 from domain.value.node_id import global_id
 from domain.viewer import Viewer
 from resolvers.commands.bulk import Turns
+from resolvers.commands.family.search import FamilySearch
 from resolvers.commands.reveal.reveal import Reveal
 from resolvers.commands.runner import Commands
 from resolvers.document.parse import Operation
@@ -62,6 +63,7 @@ class RequestContext:
     commands: Commands
     reveals: Reveal
     drafts: Drafts
+    searches: FamilySearch
     turns: Turns
     deadline: Deadline = ENDLESS
     shown: Sequence[PayloadRow] = ()

@@ -17,6 +17,7 @@ from domain.message.refusal import Refusal, Refusals
 from domain.time.deadline import ENDLESS, Deadline
 from domain.viewer import Language, MembershipEnded, Viewer
 from resolvers.commands.bulk import Turns
+from resolvers.commands.family.search import FamilySearch
 from resolvers.commands.reveal.reveal import Reveal
 from resolvers.commands.runner import Commands
 from resolvers.document.parse import BadDocument, Documents, Operation, Problem
@@ -62,13 +63,22 @@ class Executor:
     """Executes the documents of one contract. `introspection`: whether documents may ask what the contract holds."""
 
     def __init__(
-        self, contract: strawberry.Schema, reader: Reader, commands: Commands, reveals: Reveal, drafts: Drafts, *, introspection: bool
+        self,
+        contract: strawberry.Schema,
+        reader: Reader,
+        commands: Commands,
+        reveals: Reveal,
+        drafts: Drafts,
+        searches: FamilySearch,
+        *,
+        introspection: bool,
     ) -> None:
         self.schema = graphql_of(contract)
         self.documents = Documents(self.schema, introspection=introspection)
         self.reader = reader
         self.turns = Turns()
-        self._context = partial(RequestContext, reader=reader, commands=commands, reveals=reveals, drafts=drafts, turns=self.turns)
+        context = partial(RequestContext, reader=reader, commands=commands, reveals=reveals, drafts=drafts, turns=self.turns)
+        self._context = partial(context, searches=searches)
         self.planned = {"__typename", *reader.planner.roots}
 
     def operation(self, request: Request, viewer: Viewer) -> Operation:

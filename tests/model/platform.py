@@ -100,7 +100,7 @@ class Platform:
         self.commands = Commands(self.database, lambda: reference, CIPHER, allow_synthetic=True)
         reader = Reader(self.database, Planner(graphql_of(contract), all_mappings(), all_roots(), asks(COMMANDS)), lambda: reference)
         sealed: Any = NothingSealed()
-        self.executor = Executor(contract, reader, self.commands, sealed, sealed, introspection=False)
+        self.executor = Executor(contract, reader, self.commands, sealed, sealed, sealed, introspection=False)
         self.loader: asyncpg.Connection
 
     async def open(self) -> None:

@@ -41,6 +41,9 @@ class Nothing:
     async def reveal(self, *_: Any) -> Any:
         raise AssertionError("nothing is revealed")
 
+    async def search(self, *_: Any) -> Any:
+        raise AssertionError("nothing is searched for")
+
 
 class Stage:
     """What asks documents as a viewer of the world, such as `cadre.federation.330110`."""
@@ -52,11 +55,12 @@ class Stage:
         self.database = Database(addresses.app, lambda: NOW)
         self.reader = Reader(self.database, Planner(graphql_of(declared), all_mappings(), all_roots(), asks(COMMANDS)), lambda: reference)
 
-    def executor(self, commands: Any = None, reveals: Any = None, *, introspection: bool = True) -> Executor:
+    def executor(self, commands: Any = None, reveals: Any = None, searches: Any = None, *, introspection: bool = True) -> Executor:
         """An executor over the world, with what runs commands."""
         drafts = Drafts(self.database, CIPHER)
         nothing: Any = Nothing()
-        return Executor(self.declared, self.reader, commands or nothing, reveals or nothing, drafts, introspection=introspection)
+        services = (commands or nothing, reveals or nothing, drafts, searches or nothing)
+        return Executor(self.declared, self.reader, *services, introspection=introspection)
 
     @asynccontextmanager
     async def as_loader(self) -> AsyncIterator[asyncpg.Connection]:

@@ -59,7 +59,7 @@ async def registering(command: AnyCommand, act: Act, tx: Transaction, at: Moment
         numbered, told, done = known.numbered, known.refusals, Done(errors=known.refusals)
     except Exceeded:
         return _exceeded(command, tx, at, trace)
-    if told and command.counted and await _exceeds(tx, at, numbered):  # the rollback released the lock: another call may have come between
+    if told and command.counted and await over_quota(tx, at, _numbers(numbered)):  # after the rollback another call may have come between
         return _exceeded(command, tx, at, trace)
     await tx.apply()
     tx.session.add_all(_noted(command, at, trace, numbered, told, matched))
@@ -118,6 +118,13 @@ async def past_of(tx: Transaction, at: Moment, asked: Iterable[Tried]) -> Past:
     return Past(hour, day, rows, {key: frozenset(numbers) for key, numbers in known.items()})
 
 
+async def over_quota(tx: Transaction, at: Moment, numbers: Iterable[str]) -> bool:
+    """Return whether the numbers go over the account's quota. Its other calls wait from here until the transaction ends."""
+    await take_turns(tx.session, turn(tx))
+    asked = [tried(at.cipher, each) for each in numbers]
+    return exceeds(await past_of(tx, at, asked), asked, at.reference.limits)
+
+
 async def _test(tx: Transaction, at: Moment, numbered: list[Numbered], *, counted: bool) -> Matched:
     """Look the numbers up. Record each other person registered under one as a match, and return the matches.
 
@@ -125,7 +132,7 @@ async def _test(tx: Transaction, at: Moment, numbered: list[Numbered], *, counte
     """
     if not numbered:
         return {}
-    if counted and await _exceeds(tx, at, numbered):
+    if counted and await over_quota(tx, at, _numbers(numbered)):
         raise Exceeded
     by_index = {at.cipher.index(Secret.ID_NUMBER, each.number): each for each in numbered}
     await take_all_turns(tx.session, (index.hex() for index in by_index))
@@ -140,11 +147,8 @@ async def _test(tx: Transaction, at: Moment, numbered: list[Numbered], *, counte
     return await record_matches(tx, by_index)
 
 
-async def _exceeds(tx: Transaction, at: Moment, numbered: Sequence[Numbered]) -> bool:
-    """Return whether the numbers go over the account's quota. Its other calls wait from here until the transaction ends."""
-    await take_turns(tx.session, turn(tx))
-    asked = [tried(at.cipher, each.number) for each in numbered]
-    return exceeds(await past_of(tx, at, asked), asked, at.reference.limits)
+def _numbers(numbered: Sequence[Numbered]) -> list[str]:
+    return [each.number for each in numbered]
 
 
 def _duplicate(numbered: Numbered, known: Person) -> Refusal:

@@ -57,6 +57,7 @@ TABLE = {
     "visitRecord": ("cadre K", "", "="),
     "registerImport": ("county", "", "="),
     "importUndo": ("cadre K", "", "="),
+    "familySearch": ("readers", "", "="),
     "familyContactWishSet": ("near K", "", "="),
     "personIdentify": ("near K", "", "="),
     "personWorkSet": ("clear K", "", "="),

@@ -76,11 +76,11 @@ LEFT: Mapping[str, set[Step]] = {
 """What each sample of a command leaves."""
 ELSEWHERE = {
     "campaignCreate", "visitDraft", "visitRecord", "importUndo", "familyContactWishSet", "personIdentify", "personMatchDecide",
-    "personWorkSet", "referralRead", "registerImport", "reveal", "itemPool",
+    "personWorkSet", "referralRead", "registerImport", "reveal", "itemPool", "familySearch",
     "membershipEnd", "officeDefaultHandlerSet", "officeAuthoritySet",
 }  # fmt: skip
 """The actions of which a test of their own tells what they leave; `importUndo`: tests/resolvers/commands/imports/test_undo.py,
-`itemPool`: tests/resolvers/commands/item/test_receipt_confirm.py,
+`itemPool`: tests/resolvers/commands/item/test_receipt_confirm.py, `familySearch` (none): tests/schema/subjects/test_family_search.py,
 `referralRead`: tests/resolvers/commands/referral/test_read.py, `registerImport`: tests/resolvers/files/registers/test_importing.py,
 `officeDefaultHandlerSet`: tests/resolvers/commands/office/test_default_handler_set.py,
 `officeAuthoritySet`: tests/resolvers/commands/office/test_authority_set.py."""
