@@ -19,6 +19,7 @@ from api.http.edge import Edge
 from api.http.failure import Troubles
 from api.http.front import front
 from api.http.graphql import GraphQL
+from api.http.sheets import ReferralSheets
 from api.keys import jwks
 from api.log import NAME
 from api.metrics import Metrics
@@ -41,6 +42,8 @@ from resolvers.commands.all import COMMANDS
 from resolvers.commands.family.search import FamilySearch
 from resolvers.commands.reveal.reveal import Reveal
 from resolvers.commands.runner import Commands
+from resolvers.files.sheets.printed import Prints
+from resolvers.files.sheets.render import Renderer
 from resolvers.planner.plan import Planner
 from resolvers.reads.roots import all_mappings, all_roots
 from resolvers.reads.runner import Reader
@@ -49,6 +52,7 @@ from schema.build.assemble import graphql_of
 from schema.build.mutations import asks
 from schema.contract import contract
 from schema.execute.execute import Executor
+from schema.execute.sheets import Sheets
 from settings import Settings
 from worker.jobs.audit import jobs_of_audit
 from worker.jobs.feed import job_of_feed
@@ -78,15 +82,11 @@ def application(
     lifetime = timedelta(seconds=settings.token_seconds)
     identity = Identity(database, Bearer(Tokens(settings.issuer, settings.audience, lambda: keys, clock, longest=lifetime)))
     allowance = Allowance(settings.requests_per_minute, clock)
-    graphql = GraphQL(
-        identity,
-        executor(settings, database, references),
-        allowance,
-        log,
-        Troubles(is_away, is_busy, took_too_long, pulse.is_away),
-        settings.request_seconds,
-        body_patience=settings.body_seconds,
-    )
+    executes, troubles = executor(settings, database, references), Troubles(is_away, is_busy, took_too_long, pulse.is_away)
+    seconds, body_seconds = settings.request_seconds, settings.body_seconds
+    graphql = GraphQL(identity, executes, allowance, log, troubles, seconds, body_patience=body_seconds)
+    papers = sheets(settings, database, references, executes)
+    referral_sheets = ReferralSheets(identity, papers, Renderer(), allowance, log, troubles, seconds, body_patience=body_seconds)
     health = Health(pulse.is_ready, stopping)
 
     @asynccontextmanager
@@ -110,6 +110,7 @@ def application(
     routes = [
         Route("/", front(in_development=settings.in_development)),
         Route("/graphql", graphql),
+        Route("/referral-sheets", referral_sheets),
         Route("/healthz", health.alive),
         Route("/readyz", health.ready),
         Route("/metrics", metrics.show),
@@ -148,6 +149,12 @@ def executor(settings: Settings, database: Database, references: Current) -> Exe
     reveals = Reveal(database, references, sealing)
     searches = FamilySearch(database, references, sealing, allow_synthetic=settings.in_development)
     return Executor(declared, reader, commands, reveals, Drafts(database, sealing), searches, introspection=True)
+
+
+def sheets(settings: Settings, database: Database, references: Current, executes: Executor) -> Sheets:
+    """Return what puts referrals on paper."""
+    sealing = Cipher(load_keys(settings.cipher_keys, settings.index_key, settings.var / "keys"))
+    return Sheets(executes, Prints(database, references, sealing))
 
 
 def worker(settings: Settings, addresses: Addresses, tell: Callable[[str], None]) -> Worker:

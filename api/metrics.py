@@ -23,7 +23,7 @@ class Metrics:
         )
 
     def count(self, path: str, operation: str, status: int, seconds: float) -> None:
-        """Count one request. `operation`: `query`, `mutation` or `none`."""
+        """Count one request. `operation`: `query`, `mutation`, `print` or `none`."""
         self._requests.labels(path, operation, str(status)).inc()
         self._seconds.labels(path, operation).observe(seconds)
 

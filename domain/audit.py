@@ -1,6 +1,6 @@
 """The kinds of acts that the audit trail distinguishes.
 
-Source: docs/domain-facts.md 5.7; docs/domain.md 7 (reveal, read audit).
+Source: docs/domain-facts.md 5.7; docs/domain.md 7 (reveal, read audit, print).
 """
 
 from domain.text.label import Labelled
@@ -12,5 +12,6 @@ class AuditKind(Labelled):
     COMMAND = "COMMAND", "Something was changed. 变更。"
     REVEAL = "REVEAL", "Numbers were revealed. 查看证件号码。"
     READ = "READ", "Sensitive fields, or the audit trail, were read. 读取敏感信息或审计记录。"
+    PRINT = "PRINT", "A referral was put on paper. 打印转介单。"
     TEST = "TEST", "An ID number was compared with those registered. 比对身份证号是否已登记。"
     REFUSED = "REFUSED", "A quota was used up; nothing was shown or done. 超出限额，未显示也未办理。"

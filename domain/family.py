@@ -22,17 +22,17 @@ class Relation(Labelled):
 class Sex(Labelled):
     """As the ID number says. 性别（依身份证号）。"""
 
-    MALE = "MALE", "Male. 男。"
-    FEMALE = "FEMALE", "Female. 女。"
+    MALE = "MALE", "Male. 男。", "男", "Male"
+    FEMALE = "FEMALE", "Female. 女。", "女", "Female"
 
 
 class CertificateStatus(Labelled):
     """Whether there is a disability certificate. 持证状态。"""
 
-    CERTIFIED = "CERTIFIED", "In force. 已持证。"
-    APPLYING = "APPLYING", "Applied for. 申领中。"
-    NONE = "NONE", "None. 未持证。"
-    EXPIRED = "EXPIRED", "Expired. 已过期。"
+    CERTIFIED = "CERTIFIED", "In force. 已持证。", "已持证", "In force"
+    APPLYING = "APPLYING", "Applied for. 申领中。", "申领中", "Applied for"
+    NONE = "NONE", "None. 未持证。", "未持证", "None"
+    EXPIRED = "EXPIRED", "Expired. 已过期。", "已过期", "Expired"
 
 
 class MatchDecision(Labelled):

@@ -41,9 +41,9 @@ class OutcomeKind(Labelled):
 class BenefitPer(Labelled):
     """The period of a benefit's sum. 给付周期。"""
 
-    ONCE = "ONCE", "Once. 一次性。"
-    MONTH = "MONTH", "Each month. 每月。"
-    YEAR = "YEAR", "Each year. 每年。"
+    ONCE = "ONCE", "Once. 一次性。", "一次性", "once"
+    MONTH = "MONTH", "Each month. 每月。", "每月", "each month"
+    YEAR = "YEAR", "Each year. 每年。", "每年", "each year"
 
 
 class OutcomePart(StrEnum):

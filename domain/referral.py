@@ -35,9 +35,9 @@ WORKED_ON = OPEN & TAKEN_ON
 class Part(Labelled):
     """What a referral is to its item. 转介在事项中的身份。"""
 
-    LEAD = "LEAD", "The lead. 主办。"
-    ASSISTING = "ASSISTING", "Assisting. 协办。"
-    DELEGATE = "DELEGATE", "Delegated to the township. 委托乡镇。"
+    LEAD = "LEAD", "The lead. 主办。", "主办", "Lead"
+    ASSISTING = "ASSISTING", "Assisting. 协办。", "协办", "Assisting"
+    DELEGATE = "DELEGATE", "Delegated to the township. 委托乡镇。", "委托乡镇（街道）", "Delegated to the township"
 
 
 BESIDE = frozenset({Part.ASSISTING, Part.DELEGATE})
@@ -64,9 +64,9 @@ class UrgencyLevel(Labelled):
 class UrgencyKind(Labelled):
     """Why it is urgent. 紧急原因。"""
 
-    SUDDEN = "SUDDEN", "Sudden. 突发性。"
-    PRESSING = "PRESSING", "Pressing. 紧迫性。"
-    TEMPORARY = "TEMPORARY", "Temporary. 临时性。"
+    SUDDEN = "SUDDEN", "Sudden. 突发性。", "突发性", "sudden"
+    PRESSING = "PRESSING", "Pressing. 紧迫性。", "紧迫性", "pressing"
+    TEMPORARY = "TEMPORARY", "Temporary. 临时性。", "临时性", "temporary"
 
 
 class Colour(Labelled):
@@ -102,7 +102,7 @@ designate one (docs/lifecycle.md, `itemDispatch`, `itemDesignate`)."""
 class LegalBasis(Labelled):
     """On which basis a family's data is given to an office. 提供个人信息的合法性基础。"""
 
-    STATUTORY_DUTY = "STATUTORY_DUTY", "A duty by law. 履行法定职责。"
-    GOVERNMENT_ENTRUSTED = "GOVERNMENT_ENTRUSTED", "Entrusted by the government. 政府委托。"
-    SEPARATE_CONSENT = "SEPARATE_CONSENT", "The family's separate consent. 单独同意。"
-    EMERGENCY = "EMERGENCY", "An emergency of life, health or property. 紧急情况。"
+    STATUTORY_DUTY = "STATUTORY_DUTY", "A duty by law. 履行法定职责。", "履行法定职责", "A duty by law"
+    GOVERNMENT_ENTRUSTED = "GOVERNMENT_ENTRUSTED", "Entrusted by the government. 政府委托。", "政府委托", "Entrusted by the government"
+    SEPARATE_CONSENT = "SEPARATE_CONSENT", "The family's separate consent. 单独同意。", "单独同意", "The family's separate consent"
+    EMERGENCY = "EMERGENCY", "An emergency of life, health or property. 紧急情况。", "紧急情况", "An emergency of life, health or property"

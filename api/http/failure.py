@@ -17,10 +17,17 @@ Tells = Callable[[BaseException], bool]
 
 
 class Failure(Exception):
-    """A request is not executed. `reason`: the key of its text, where that is not `code`; `path`: the place in the variables at fault."""
+    """A request is not executed. `reason`: the key of its text, where that is not `code`; `path`: the place in the variables at fault;
+    `facts`: for the placeholders of the text."""
 
     def __init__(
-        self, status: HTTPStatus, code: str, reason: str | None = None, headers: Mapping[str, str] | None = None, path: Path = ()
+        self,
+        status: HTTPStatus,
+        code: str,
+        reason: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        path: Path = (),
+        facts: Mapping[str, object] | None = None,
     ) -> None:
         super().__init__(code)
         self.status = status
@@ -28,12 +35,13 @@ class Failure(Exception):
         self.reason = reason
         self.headers = headers or {}
         self.path = path
+        self.facts = facts or {}
 
     def body(self, language: Language, trace: str) -> bytes:
         """Return the GraphQL response: one error, no data."""
         facts = {"code": self.code, "trace": trace, "reason": self.reason, "path": self.path}
         extensions = {name: fact for name, fact in facts.items() if fact}
-        return orjson.dumps({"errors": [{"message": text(self.reason or self.code, language), "extensions": extensions}]})
+        return orjson.dumps({"errors": [{"message": text(self.reason or self.code, language, self.facts), "extensions": extensions}]})
 
 
 def bad(reason: str, status: HTTPStatus = HTTPStatus.BAD_REQUEST, **headers: str) -> Failure:

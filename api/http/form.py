@@ -6,6 +6,7 @@ Source: GraphQL over HTTP, first edition (Request); docs/decisions/008-http.md (
 import json
 from collections.abc import AsyncIterator, Mapping
 from http import HTTPStatus
+from typing import Any
 
 import orjson
 
@@ -33,13 +34,18 @@ async def body_within_limit(stream: AsyncIterator[bytes], length: str | None) ->
 
 def request_of_body(body: bytes) -> Request:
     """Return the request in a JSON body. Raises Failure: 400 if it is not readable JSON, 422 if it is no GraphQL request."""
+    return _request(object_of_body(body))
+
+
+def object_of_body(body: bytes) -> dict[str, Any]:
+    """Return the object in a JSON body. Raises Failure (400) if it is not readable JSON, or something else."""
     try:
         said = orjson.loads(body)
     except orjson.JSONDecodeError:
         raise _unreadable(body) from None
     if not isinstance(said, dict):
         raise bad("REQUEST_NOT_OBJECT")
-    return _request(said)
+    return said
 
 
 def request_of_address(parameters: list[tuple[str, str]]) -> Request:

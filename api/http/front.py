@@ -15,6 +15,7 @@ from api.http.media import weighed
 PUBLIC: Mapping[str, str] = {"/graphql": "GraphQL over HTTP: POST, with a bearer token. GraphQL 接口，须携带令牌。"}
 OWN: Mapping[str, str] = {
     **PUBLIC,
+    "/referral-sheets": "Referral sheets with receipt and slip: POST, with a bearer token. 转介单、回执与告知单，须携带令牌。",
     "/healthz": "Whether the server lives. 服务是否存活。",
     "/readyz": "Whether it can serve: the database answers and is at this version. 服务是否就绪。",
     "/metrics": "Counts and durations for Prometheus. 运行指标。",

@@ -55,6 +55,11 @@ TEXTS: Mapping[str, Text] = {
         "查询文档须为字符串；操作名称为字符串，变量和扩展为对象，均可省略。",
         "query must be a string; operationName, if given, a string, variables and extensions objects.",
     ),
+    "SHEET_METHOD": Text("此处只接受 POST。", "Only POST is accepted here."),
+    "SHEET_FORM": Text(
+        "须给出 ids（转介的标识列表），format 为 HTML 或 DOCX（可省略），别无其他。",
+        "ids must be a list of ids of referrals, format, if given, HTML or DOCX, and nothing else is taken.",
+    ),
     # --- the order of refusals of an action
     "FORBIDDEN": Text("您的角色或单位不能进行此操作。", "Your role or office cannot do this."),
     "NOT_FOUND": Text("未找到。", "Not found."),

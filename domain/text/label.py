@@ -12,7 +12,8 @@ from domain.packages import classes_of, modules_of
 
 
 class Described:
-    """What every member has: a description, and a short name in Chinese and in English, empty where no column or list offers the member.
+    """What every member has: a description, and a short name in Chinese and in English, empty where
+    no column, list or sheet shows the member.
 
     Descriptions, and the docstring of the enumeration, are written as `English. 中文。`: the contract shows them.
     """

@@ -36,7 +36,9 @@ class AuditTarget:
 class AuditRecord(Node, narrowed_by=AuditFilter, ordered_by=by_time("AuditOrder", "AT", "The", "按时间")):
     at: datetime = field(description="When. 时间。")
     kind: AuditKind = field(description="What kind of thing. 类别。")
-    action: str = field(description="The mutation, or the root fields that were read. 变更名称，或所读取的查询。")
+    action: str = field(
+        description="The mutation, the root fields that were read, or what was printed. 变更名称、所读取的查询或所打印的内容。"
+    )
     account: Account | None = field(description="Who; null for the system. 操作人；系统操作时为空。")
     office: Office | None = field(description="In which office. 所在办公室。")
     target: AuditTarget | None = field(description="On what. 操作对象。")

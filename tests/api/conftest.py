@@ -6,7 +6,7 @@ Source: docs/design.md 4; the contract is executed by graphql-core, so that only
 import asyncio
 import io
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -25,6 +25,7 @@ from starlette.routing import Route
 from api.http.edge import Edge
 from api.http.failure import Troubles
 from api.http.graphql import GraphQL
+from api.http.sheets import ReferralSheets
 from api.log import Lines
 from api.metrics import Metrics
 from api.rate import Allowance
@@ -39,7 +40,10 @@ from domain.message.refusal import Refusal
 from domain.time.deadline import Deadline
 from domain.viewer import MembershipEnded, Viewer
 from resolvers.document.parse import BadDocument, Documents, Operation
+from resolvers.files.sheets.paper import Page, Papers, Part
+from resolvers.files.sheets.render import Renderer
 from schema.execute.execute import Answer, Executor, Request
+from schema.execute.sheets import Sheet, Sheets
 from tests.builders.world import NOW, World
 
 PER_MINUTE = 200
@@ -93,6 +97,29 @@ class Small:
         return Answer(orjson.dumps(result.data), tuple(MASKED for _ in result.errors or ()))
 
 
+class SmallSheets:
+    """Prints any id as the number of a paper; some fail as real ones may."""
+
+    async def papers(self, ids: Sequence[str], viewer: Viewer, trace: str, deadline: Deadline) -> Sheet:
+        match ids:
+            case ["unseen"]:
+                raise Refusal("NOT_FOUND")
+            case []:
+                raise Refusal("TOO_FEW", path=("ids",), least=1)
+            case ["explodes"]:
+                raise RuntimeError("select secret from person")
+            case ["over"]:
+                raise MembershipEnded
+            case ["costly"]:
+                return Sheet(errors=({"message": "too much", "extensions": {"code": "TOO_COSTLY"}},))
+            case ["loses"]:
+                return Sheet(errors=(MASKED,), causes=(ConnectionResetError("secret"),))
+            case ["breaks"]:
+                return Sheet(errors=(MASKED,), causes=(RuntimeError("secret"),))
+        part = Part("", texts=("<script>", "a" * 5000))
+        return Sheet(Papers(viewer.language, tuple(Page("转介单", each, (part,), ()) for each in ids)))
+
+
 def error(response: httpx.Response) -> dict[str, str]:
     """The extensions of the one error of a response that has no data."""
     body = response.json()
@@ -122,12 +149,16 @@ class Door:
     def lines(self) -> list[dict[str, Any]]:
         return [orjson.loads(line) for line in self.log.getvalue().splitlines()]
 
-    async def post(self, content: bytes | str | object, **headers: str | None) -> httpx.Response:
+    async def print(self, *ids: str, wanted: str | None = None, **headers: str | None) -> httpx.Response:
+        """Ask for the papers of referrals."""
+        return await self.post({"ids": ids} | ({} if wanted is None else {"format": wanted}), "/referral-sheets", **headers)
+
+    async def post(self, content: bytes | str | object, to: str = "/graphql", **headers: str | None) -> httpx.Response:
         """POST with the headers of an ordinary client; a header of None is left out, underscores become hyphens."""
         given = {"Content-Type": "application/json"} | {name.replace("_", "-"): value for name, value in headers.items()}
         raw = content if isinstance(content, bytes | str) else orjson.dumps(content)
         kept = {name: value for name, value in given.items() if value is not None}
-        return await self.client.post("/graphql", content=raw, headers=kept)
+        return await self.client.post(to, content=raw, headers=kept)
 
 
 @pytest.fixture(scope="module")
@@ -158,8 +189,19 @@ async def door(shared_addresses: Addresses, viewer: Viewer, tmp_path: Path) -> A
         PATIENCE,
         body_patience=0.2,
     )
-    edge = Middleware(Edge, paths=frozenset({"/graphql"}), log=logger, metrics=metrics)
-    app = Starlette(routes=[Route("/graphql", view), Route("/broken", broken)], middleware=[edge])
+    edge = Middleware(Edge, paths=frozenset({"/graphql", "/referral-sheets"}), log=logger, metrics=metrics)
+    papers = ReferralSheets(
+        Identity(database, Bearer(tokens)),
+        cast(Sheets, SmallSheets()),
+        Renderer(),
+        Allowance(PER_MINUTE, lambda: NOW),
+        logger,
+        Troubles(is_away, is_busy, took_too_long),
+        PATIENCE,
+        body_patience=0.2,
+    )
+    routes = [Route("/graphql", view), Route("/referral-sheets", papers), Route("/broken", broken)]
+    app = Starlette(routes=routes, middleware=[edge])
     await database.open()
     token = issuer.issue(viewer.membership, "cadre.federation.330110", NOW)
     transport = httpx.ASGITransport(app)

@@ -1,0 +1,154 @@
+"""What every endpoint that knows its caller does: identify, limit, answer within the time, refuse in one form, tell failures.
+
+Source: docs/decisions/008-http.md (the order of what is looked at); docs/design.md 4 and 8. The body is not read before the token is
+verified.
+"""
+
+import asyncio
+import logging
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
+from http import HTTPStatus
+from typing import ClassVar, TypeVar
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from api.http.edge import Exchange, exchange_of, internal
+from api.http.failure import Failure, Troubles, bad, unavailable
+from api.http.form import body_within_limit
+from api.http.media import JSON, answer_type, check_content, language
+from api.log import fault
+from api.rate import Allowance
+from auth.bearer import Bearer
+from auth.credential import Unauthenticated
+from auth.identify import Identity
+from domain.time.deadline import Deadline
+from domain.viewer import Language, MembershipEnded, Viewer
+
+VARIES = "Accept, Accept-Encoding, Accept-Language, Authorization"
+"""The headers of a request on which the response depends, for caches."""
+
+T = TypeVar("T")
+
+
+class Endpoint(ABC):
+    """An endpoint as an ASGI application: it answers every method itself, so that each refusal has the same form."""
+
+    methods: ClassVar[tuple[str, ...]]
+    wrong_method: ClassVar[str]
+    """The key of the text for any other method."""
+
+    def __init__(
+        self, identity: Identity, allowance: Allowance, log: logging.Logger, troubles: Troubles, patience: float, *, body_patience: float
+    ) -> None:
+        """`patience`, `body_patience`: seconds for the whole request, and for its body to arrive."""
+        self._identity = identity
+        self._allowance = allowance
+        self._log = log
+        self._troubles = troubles
+        self._patience = patience
+        self._body_patience = body_patience
+
+    @abstractmethod
+    async def respond(self, request: Request, exchange: Exchange, viewer: Viewer, accepted: str | None) -> Response:
+        """Return the response to a request of a known viewer; `accepted`: the media type of refusals. Raises Failure."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request within its time limit; a refusal in the form that it accepts."""
+        request, exchange = Request(scope, receive), exchange_of(scope)
+        spoken = language(request.headers.getlist("accept-language"))
+        accepted = answer_type(request.headers.getlist("accept"))
+        clock = asyncio.get_running_loop().time
+        exchange.deadline = Deadline(clock(), self._patience, clock)
+        try:
+            async with asyncio.timeout(self._patience):
+                response = await self._answer(request, exchange, accepted)
+        except ClientDisconnect:
+            return
+        except Failure as failure:
+            response = refused(failure, spoken or Language.ZH, exchange.trace)
+        except Exception as error:  # noqa: BLE001 -- the edge: masked, and logged by its type
+            response = self._fault(error, request, exchange, spoken or Language.ZH)
+        response.headers.setdefault("content-type", f"{accepted or JSON}; charset=utf-8")
+        response.headers["vary"] = VARIES
+        await response(scope, receive, send)
+
+    async def body(self, request: Request) -> bytes:
+        """Return the body of a request: JSON, within the limits of size and time. Raises Failure."""
+        headers = request.headers
+        try:
+            async with asyncio.timeout(self._body_patience):
+                check_content(headers.getlist("content-type"), headers.getlist("content-encoding"))
+                return await body_within_limit(request.stream(), headers.get("content-length"))
+        except TimeoutError:
+            raise bad("REQUEST_TOO_SLOW", HTTPStatus.REQUEST_TIMEOUT, Connection="close") from None
+
+    def take(self, viewer: Viewer) -> None:
+        """Count the request for its account. Raises Failure (429) where it asks too often."""
+        if not self._allowance.take(viewer.account):
+            raise Failure(HTTPStatus.TOO_MANY_REQUESTS, "RATE_LIMITED", headers={"Retry-After": "1"})
+
+    async def read(self, request: Request, viewer: Viewer, reading: Callable[[Viewer], Awaitable[T]]) -> T:
+        """Read something as the viewer, and once more if the membership now makes another viewer than the one in memory."""
+        try:
+            return await reading(viewer)
+        except MembershipEnded:
+            viewer = await self.anew(request, viewer)
+        try:
+            return await reading(viewer)
+        except MembershipEnded:
+            self._identity.forget(viewer)
+            raise unauthenticated(Bearer.invalid) from None
+
+    async def anew(self, request: Request, viewer: Viewer) -> Viewer:
+        """Return the viewer as the database has them now. Raises Failure (401) where the membership has ended."""
+        self._identity.forget(viewer)
+        return await self._viewer(request)
+
+    def failure_of(self, causes: Iterable[BaseException], exchange: Exchange) -> Failure | None:
+        """Log the causes of errors; return what to answer where all of them are the database's."""
+        failures = [self._troubled(cause, exchange) for cause in causes]
+        return failures[0] if failures and all(failures) else None
+
+    async def _answer(self, request: Request, exchange: Exchange, accepted: str | None) -> Response:
+        if request.method not in self.methods:
+            raise bad(self.wrong_method, HTTPStatus.METHOD_NOT_ALLOWED, Allow=", ".join(self.methods))
+        if self._troubles.now():
+            raise unavailable()
+        viewer = await self._viewer(request)
+        exchange.account = viewer.account
+        try:
+            return await self.respond(request, exchange, viewer, accepted)
+        except Failure as failure:
+            return refused(failure, viewer.language, exchange.trace)
+
+    async def _viewer(self, request: Request) -> Viewer:
+        """Return who is calling, in the language that the request asks for, else the account's."""
+        spoken = language(request.headers.getlist("accept-language"))
+        try:
+            viewer = await self._identity.viewer(request.headers)
+        except Unauthenticated as error:
+            raise unauthenticated(error.challenge) from error
+        return viewer if spoken is None else replace(viewer, language=spoken)
+
+    def _troubled(self, error: BaseException, exchange: Exchange) -> Failure | None:
+        failure = self._troubles.failure(error)
+        self._log.error(failure.code.lower() if failure else "fault", extra={"facts": {"trace": exchange.trace, **fault(error)}})
+        return failure
+
+    def _fault(self, error: Exception, request: Request, exchange: Exchange, spoken: Language) -> Response:
+        failure = self._troubled(error, exchange)
+        return refused(failure, spoken, exchange.trace) if failure else internal(request.scope, exchange.trace)
+
+
+def refused(failure: Failure, spoken: Language, trace: str) -> Response:
+    """Return the response to a request that is not executed."""
+    return Response(failure.body(spoken, trace), failure.status, failure.headers)
+
+
+def unauthenticated(challenge: str) -> Failure:
+    """Return the failure UNAUTHENTICATED with a challenge."""
+    return Failure(HTTPStatus.UNAUTHORIZED, "UNAUTHENTICATED", headers={"WWW-Authenticate": challenge})
