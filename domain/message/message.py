@@ -94,6 +94,10 @@ TEXTS: Mapping[str, Text] = {
     "FOLLOW_UP_OPEN": Text("尚有已办结而未回访的事项，请先回访。", "A completed item still awaits its follow-up."),
     # --- visits, families, persons
     "DUPLICATE": Text("此人已登记，请使用现有记录。", "This person is registered already; use that record."),
+    "LIKELY_DOUBLE": Text(
+        "本村已登记同名且出生年份相近的人：若是同一人，请使用现有记录；若不是，请在 otherThan 中注明。",
+        "Somebody of this name and nearly this age is registered in the village: use that record, or name them in otherThan.",
+    ),
     "ALREADY_IDENTIFIED": Text("此人已有身份证号码。", "This person has an ID number already."),
     "ALREADY_UNDONE": Text("此次导入已撤回。", "This import has been taken back already."),
     "IMPORT_ROW_USED": Text(

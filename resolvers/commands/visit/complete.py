@@ -15,7 +15,7 @@ from domain.value.spelling import camel
 from domain.viewer import Role, lies_in
 from domain.visit import ContactResult, IntakeChannel, VisitMode
 from resolvers.commands.context import Moment
-from resolvers.commands.person import work
+from resolvers.commands.person import doubles, work
 from resolvers.commands.visit import person as persons
 from resolvers.commands.visit.input import NewPersonInput, VisitRecordInput
 from resolvers.commands.visit.intake import Intake
@@ -57,6 +57,7 @@ def refusals(told: VisitRecordInput, intake: Intake, at: Moment) -> list[Refusal
         _of_phone(told, intake),
         _of_categories(told, at),
         _of_persons(told, intake, at),
+        doubles.refusals(intake.doubles, tuple(new_persons(told))),
         _of_campaign(told, intake),
         _of_wish(told, at),
         _of_work(told, at),

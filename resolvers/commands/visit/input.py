@@ -16,7 +16,7 @@ from domain.visit import ContactResult, IntakeChannel, NoticeBasis, VisitMode
 from resolvers.commands.inputs.input import CodeOf, Distinct, IdOf, Input, Says, Several
 from resolvers.commands.person.work import WorkProfileInput
 
-NEEDS, MEMBERS, CATEGORIES, ENTITLEMENTS = 20, 20, 12, 20
+NEEDS, MEMBERS, CATEGORIES, ENTITLEMENTS, DOUBLES = 20, 20, 12, 20, 50
 """Entries of a list, at most."""
 
 
@@ -46,6 +46,13 @@ class NewPersonInput(Input):
         str | None,
         CodeOf("DISABILITY_CATEGORY"),
         Says("The category as stated; a certificate's number tells its own. 自述的残疾类别代码；有证号时不填。"),
+    ] = None
+    other_than: Annotated[
+        tuple[UUID, ...] | None,
+        IdOf("Person"),
+        Distinct(),
+        Several(1, DOUBLES),
+        Says("Registered persons of the same name who were looked at and are somebody else. 经核对确非同一人的同名已登记人员。"),
     ] = None
     guardian: Annotated[
         GuardianInput | None,

@@ -14,6 +14,7 @@ from db.tables.person import Person
 from db.tables.visit import Visit
 from domain.referral import UrgencyLevel
 from resolvers.commands.aggregate.aggregate import Aggregate
+from resolvers.commands.person.doubles import Doubles
 
 
 @dataclass(kw_only=True)
@@ -31,5 +32,7 @@ class Intake(Aggregate[Visit]):
     """The urgency of each unsolved need that the family has already."""
     received: list[Entitlement] = field(default_factory=list)
     """What the family and its members receive already, as far as it is known."""
+    doubles: Doubles = field(default_factory=dict)
+    """Who may be one of the persons to be registered, as far as the viewer is told."""
     contacted_on: date | None = None
     """The last day before this visit on which somebody of the family was spoken to."""

@@ -4,6 +4,7 @@ Source: docs/domain.md 2 (Visit), 5 (next contact), 7 (a call shares its family 
 """
 
 from dataclasses import dataclass
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import select
@@ -26,9 +27,10 @@ from domain.visit import SPOKEN_TO
 from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
 from resolvers.commands.locks import Locks
+from resolvers.commands.person.doubles import Doubles, doubles
 from resolvers.commands.person.work import write
 from resolvers.commands.view import View
-from resolvers.commands.visit.complete import refusals
+from resolvers.commands.visit.complete import new_persons, refusals
 from resolvers.commands.visit.input import VisitRecordInput
 from resolvers.commands.visit.intake import Intake
 from resolvers.commands.visit.write import entitlements, fill, follow, members, need, numbered, register, shared
@@ -44,6 +46,7 @@ class NamedByVisit:
     person: Person | None
     campaign: Campaign | None
     draft: VisitDraft | None
+    doubles: Doubles
 
 
 class VisitRecord(Command[Intake, VisitRecordInput, NamedByVisit]):
@@ -51,19 +54,23 @@ class VisitRecord(Command[Intake, VisitRecordInput, NamedByVisit]):
 
     answers = "Visit"
     registers = True
+    asks_of_doubles: ClassVar[bool] = True
+    """Whether it asks about persons who may be registered already without a number."""
 
     @override
     async def find(self, view: View, input: VisitRecordInput) -> NamedByVisit:
         """Return what the input names. Raises NOT_FOUND, OUT_OF_SCOPE."""
         family = await _family(view, input)
         met = None if input.person is None else input.person.id
+        village = family.region_code if input.family.new is None else input.family.new.village
         return NamedByVisit(
             family,
             is_new=input.family.new is not None,
-            village=family.region_code if input.family.new is None else input.family.new.village,
+            village=village,
             person=None if met is None else await view.row(Person, met, ("person", "id")),
             campaign=None if input.campaign is None else await view.row(Campaign, input.campaign, ("campaign",)),
             draft=None if input.draft is None else await view.row(VisitDraft, input.draft, ("draft",)),
+            doubles=await doubles(view, village, tuple(new_persons(input))) if self.asks_of_doubles else {},
         )
 
     @override
@@ -77,6 +84,7 @@ class VisitRecord(Command[Intake, VisitRecordInput, NamedByVisit]):
             owner_office=await _owner_office(locks, found.village),
             person=found.person,
             campaign=found.campaign,
+            doubles=found.doubles,
         )
         if found.draft is not None:
             await locks.session.delete(found.draft)

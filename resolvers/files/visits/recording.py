@@ -78,6 +78,8 @@ class RowRecord(VisitRecord):
     line: int
     action: ClassVar[str] = VisitRecord.action
     counted: ClassVar[bool] = False
+    asks_of_doubles: ClassVar[bool] = False
+    """A row that gives no number is told apart by its household (lookup/household.py)."""
 
     @override
     def apply(self, intake: Intake, input: VisitRecordInput, at: Moment) -> Change:

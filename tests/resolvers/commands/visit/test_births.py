@@ -44,7 +44,7 @@ async def test_nor_before_the_birth_of_a_member(visitors: Visitors) -> None:
 
 async def test_of_who_has_no_number_the_year_counts(visitors: Visitors) -> None:
     def born_in(year: int) -> VisitedPersonInput:
-        return VisitedPersonInput(new=a_person(no_id_reason="NOT_AT_HAND", birth_year=year, guardian=GUARDIAN))
+        return VisitedPersonInput(new=a_person(name="王一川", no_id_reason="NOT_AT_HAND", birth_year=year, guardian=GUARDIAN))
 
     assert await visitors.refused(told(at=THE_DAY, person=born_in(2025))) == TOO_EARLY
     await visitors.record(told(at=THE_DAY, person=born_in(2024)))
@@ -58,7 +58,7 @@ async def test_nor_before_the_birth_of_who_is_registered_already(visitors: Visit
 
 
 async def test_an_id_number_tells_no_birth_after_the_first_visit(visitors: Visitors) -> None:
-    person = VisitedPersonInput(new=a_person(no_id_reason="NOT_AT_HAND", birth_year=2024, guardian=GUARDIAN))
+    person = VisitedPersonInput(new=a_person(name="王二川", no_id_reason="NOT_AT_HAND", birth_year=2024, guardian=GUARDIAN))
     visit = await visitors.record(told(at=THE_DAY, person=person))
     assert visit.person_id is not None
     refused = await visitors.stage.refused(PersonIdentify, COMMISSIONER, visit.person_id, id_number=an_id_number(date(2024, 3, 9)))
