@@ -42,13 +42,17 @@ CONFIRMING = frozenset({FollowUpResult.SOLVED, FollowUpResult.PARTLY, FollowUpRe
 
 @dataclass(frozen=True)
 class Completed:
-    """What a follow-up needs of a completed referral: columns of its row, and the result of its outcome in force."""
+    """What a follow-up needs of a completed referral: columns of its row, and the result of its outcome in force.
+
+    `review_on`: when the office looks at it again, of a waiting list alone.
+    """
 
     result: Result
     attempts: int
     attempted_on: date | None
     reopen_count: int
     reopen_until: datetime
+    review_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,7 @@ class FollowUpLimits:
 class Followed:
     """The referral after a follow-up: its state, the columns that count attempts, and whether a new item is drafted in its place.
 
-    `confirmed`: True if the family confirmed the result, False if the referral is archived without that, None while it is open.
+    `confirmed`: True if the family confirmed the result, False if it is not asked any more without that, None while it may be.
     """
 
     state: State
@@ -94,14 +98,23 @@ def follow(result: FollowUpResult, referral: Completed, now: datetime, today: da
     attempts = referral.attempts + 1
     if attempts < limits.attempts:
         return Followed(State.COMPLETED, attempts, today)
-    return Followed(State.ARCHIVED, attempts, today, confirmed=False)
+    return Followed(_unconfirmed(referral), attempts, today, confirmed=False)
 
 
 def _not_solved(referral: Completed, now: datetime, limits: FollowUpLimits) -> Followed:
-    """Reopen the referral at the same office within the limits of reopening; beyond them archive it and draft a new item."""
+    """Reopen the referral at the same office within the limits of reopening; beyond them archive it and draft a new item.
+
+    What is on a waiting list keeps its place there, and is not sought anew.
+    """
     if may_reopen(referral.reopen_count, referral.reopen_until, now, limits):
         return Followed(State.REOPENED, attempts=0, attempted_on=None)
-    return Followed(State.ARCHIVED, referral.attempts, referral.attempted_on, confirmed=False, drafts_new_item=True)
+    state = _unconfirmed(referral)
+    return Followed(state, referral.attempts, referral.attempted_on, confirmed=False, drafts_new_item=state is State.ARCHIVED)
+
+
+def _unconfirmed(referral: Completed) -> State:
+    """Return where a referral stands of which the family is not asked any more: what is on a waiting list stays until its review."""
+    return State.ARCHIVED if referral.review_on is None else State.COMPLETED
 
 
 def may_reopen(reopen_count: int, reopen_until: datetime, now: datetime, limits: FollowUpLimits) -> bool:

@@ -141,6 +141,8 @@ class Referral(Summed, Versioned, InRegion, Row):
     suspensions: Mapped[int] = mapped_column(SmallInteger, default=0)
     completed_at: Mapped[datetime | None]
     first_payment_on: Mapped[date | None]
+    review_on: Mapped[date | None]
+    """When what is on a waiting list is looked at again; null unless the outcome in force is WAITING_LIST."""
     received_on: Mapped[date | None]
     """When the funds of a request came."""
     confirmed_at: Mapped[datetime | None]

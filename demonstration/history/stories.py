@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from demonstration.history.course import Course
-from demonstration.history.offices import asks, assisting, posts, township
+from demonstration.history.offices import asks, assisting, posts, township, waiting_list
 from domain.follow_up import FollowUpResult
 from domain.outcome import Result
 from domain.placement import CallResult
@@ -57,6 +57,11 @@ def corrected(result: Result, after: Gap = (0, 1)) -> Step:
     return Step(partial(Course.correct, result=result), after)
 
 
+def reviewed(result: Result, after: Gap = (40, 64)) -> Step:
+    """Return the step in which the office looks again at its waiting list, by the review date, with this result."""
+    return Step(partial(waiting_list.review, result=result), after)
+
+
 def asked(result: FollowUpResult, after: Gap = (1, 2)) -> Step:
     """Return the step in which the federation asks the family and gets this answer."""
     return Step(partial(Course.follow_up, result=result), after)
@@ -92,6 +97,7 @@ AGAIN = (Step(Course.start, (0, 1)), Step(Course.note, (1, 2)))
 IN_VAIN = (*AGAIN, completed(Result.GRANTED), asked(UNSOLVED))
 AT_ONCE, SOON = (0, 0), (0, 1)
 ASSISTED = (*STARTED, Step(assisting.ask), Step(assisting.sign))
+WAITING = (*ACCEPTED, completed(Result.WAITING_LIST), asked(PARTLY))
 PLACED = (*GRANTED, asked(SOLVED))
 ON_POST = (*PLACED, called(CallResult.ON_POST))
 DELEGATED = (*STARTED, Step(township.delegate), Step(township.sign), Step(township.survey, (1, 3)))
@@ -187,6 +193,10 @@ STORIES = (
     Story(1, (*ASKED_BACK, CONSENTED), rest=SOON, sent_away=True),
     Story(1, (*ASKED_BACK, DECLINED, Step(Course.note)), rest=SOON, sent_away=True),
     Story(1, ASKED_BACK, rest=(4, 5), sent_away=True),
+    # on a waiting list, and looked at again
+    Story(1, WAITING, rest=(63, 66)),
+    Story(1, (*WAITING, reviewed(Result.WAITING_LIST)), rest=SOON),
+    Story(1, (*WAITING, reviewed(Result.GRANTED), asked(SOLVED)), rest=(0, 20)),
     # on a post, and called there
     Story(1, PLACED, rest=(25, 28), placed=True),
     Story(1, ON_POST, rest=(0, 5), placed=True),

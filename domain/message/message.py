@@ -87,6 +87,7 @@ TEXTS: Mapping[str, Text] = {
     "COMPLETED_BY_YOU": Text("办结人不得回访或重办自己办结的事项。", "Whoever completed it neither follows it up nor reopens it."),
     "REOPEN_LIMIT": Text("重办次数已达上限，请新建帮扶事项。", "It was reopened as often as is allowed; draft a new item."),
     "REOPEN_WINDOW_OVER": Text("重办期限已过，请新建帮扶事项。", "The time for reopening is over; draft a new item."),
+    "NO_REVIEW": Text("此转介不在轮候中。", "This is on no waiting list."),
     "NO_CALL": Text("没有应进行的安置后回访。", "No call after a placement is owed."),
     "CALL_TOO_EARLY": Text("尚未到安置后回访的日期。", "The day of the next call has not come yet."),
     "ALREADY_URGED": Text("本期限内已催办过。", "It was urged for this due moment already."),

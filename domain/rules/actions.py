@@ -197,6 +197,13 @@ ACTIONS = (
         guards=(_OF_FAMILY, Zero("attempts", otherwise="FOLLOW_UP_BEGAN")),
     ),
     Action(
+        "referralReview",
+        by=(_of(H, Part.LEAD),),
+        frm=_states(State.COMPLETED, State.CONFIRMED),
+        to=ByInput(_states(State.COMPLETED, State.ARCHIVED)),
+        guards=(Set("review_on", otherwise="NO_REVIEW"),),
+    ),
+    Action(
         "referralReopen",
         by=(_of(C, Part.LEAD), _of(K, Part.LEAD)),
         frm=_states(State.COMPLETED, State.CONFIRMED),

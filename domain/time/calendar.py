@@ -92,6 +92,10 @@ class Calendar:
             return self._days[place]
         return self._step(start, count)
 
+    def on_or_after(self, day: date) -> date:
+        """Return the day itself if it is a working day, else the next one."""
+        return day if self.is_working_day(day) else self.add(day, 1)
+
     def between(self, first: date, last: date) -> int:
         """Return the number of working days after `first`, up to and including `last`; 0 if `last` is not later."""
         if last <= first:

@@ -19,7 +19,8 @@ class ClockFacts:
 
     `suspended_days`, `suspended_seconds`: the length of earlier suspensions of the running clock. `sent_on`: the item of a returned or
     recalled referral was dispatched again or cancelled. `kept_due_at`, `kept_yellow_at`: the last `work_due_at` and `yellow_at`.
-    `call_on`: the day of the next call to somebody who was placed on a post. `of_funds`: it is a request for funds, of no family.
+    `call_on`: the day of the next call to somebody who was placed on a post. `review_on`: when what
+    is on a waiting list is looked at again. `of_funds`: it is a request for funds, of no family.
     """
 
     state: State
@@ -39,6 +40,8 @@ class ClockFacts:
     completed_at: datetime | None = None
     first_payment_on: date | None = None
     call_on: date | None = None
+    review_on: date | None = None
+    confirmed: bool | None = None
     of_funds: bool = False
     reopened_at: datetime | None = None
     ended_at: datetime | None = None

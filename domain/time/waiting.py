@@ -20,6 +20,8 @@ WAITS: Mapping[State, frozenset[WaitingFor]] = {
     State.COMPLETED: frozenset({WaitingFor.FEDERATION, WaitingFor.COMMISSIONER}),
 }
 """Whom a referral waits for by its state alone."""
+REVIEWED = frozenset({WaitingFor.OFFICE})
+"""Whom a referral on a waiting list waits for once the family has been asked."""
 CALLED = frozenset({WaitingFor.FEDERATION, WaitingFor.COMMISSIONER})
 """Whom a confirmed referral waits for while a call to somebody who was placed on a post is owed."""
 
@@ -32,6 +34,8 @@ def waiting_for(facts: ClockFacts) -> frozenset[WaitingFor]:
         return NOBODY
     if _is_to_be_called(facts):
         return CALLED
+    if is_to_be_reviewed(facts):
+        return REVIEWED
     waits = WAITS.get(facts.state, NOBODY)
     if _is_told(facts) or _asks(facts):
         return waits | {WaitingFor.FEDERATION}
@@ -46,12 +50,19 @@ def federation_until(facts: ClockFacts) -> datetime | None:
 
 def waits_from(facts: ClockFacts) -> datetime | None:
     """Return the moment before which nobody has to do anything yet; None for a referral that waits at once, or for nobody."""
-    return start_of(facts.call_on) if _is_to_be_called(facts) and facts.call_on else None
+    day = facts.call_on if _is_to_be_called(facts) else facts.review_on if is_to_be_reviewed(facts) else None
+    return None if day is None else start_of(day)
 
 
 def _is_to_be_called(facts: ClockFacts) -> bool:
     """Return whether a call to somebody who was placed on a post is owed."""
     return facts.state is State.CONFIRMED and facts.call_on is not None
+
+
+def is_to_be_reviewed(facts: ClockFacts) -> bool:
+    """Return whether it is on a waiting list, and the family confirmed that or is not asked any more."""
+    asked = facts.state is State.CONFIRMED or (facts.state is State.COMPLETED and facts.confirmed is False)
+    return asked and facts.review_on is not None
 
 
 def _is_told(facts: ClockFacts) -> bool:

@@ -23,6 +23,13 @@ def end_of(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=SHANGHAI) + timedelta(days=1)
 
 
+def working_day_from(day: date) -> date:
+    """The day, or the next one on which offices work."""
+    while not CHINA.is_working_day(day):
+        day += timedelta(days=1)
+    return day
+
+
 def months_after(day: date, months: int) -> date:
     """The same day of a later month, or the last day of that month."""
     later, wanted = day, day.day

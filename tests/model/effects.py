@@ -5,18 +5,18 @@ Source: docs/lifecycle.md (remarks of the table), docs/domain.md 3 and 5.
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from tests.model.asked import call_after_placement, follow_up, reopen
 from tests.model.beside import assist, assist_complete, delegate, hand_over
-from tests.model.due import day_of, end_after, months_after
+from tests.model.due import day_of, end_after
 from tests.model.refusals import CITY, GRANTS, routed
 from tests.model.rows import Call, Item, Need, Referral
 from tests.model.steps import move, take
-from tests.model.table import OPEN, may_reopen
+from tests.model.table import OPEN
 
-ATTEMPTS = 3
 WINDOW = timedelta(days=60)
 
 
@@ -177,22 +177,28 @@ def go_back(referral: Referral, call: Call) -> None:
 
 
 def complete(referral: Referral, call: Call) -> None:
+    referral.without_assisting = call.given["without_assisting"]
+    referral.question_open, referral.missing, referral.suspended_until = False, [], None
+    decide(referral, call)
+
+
+def decide(referral: Referral, call: Call) -> None:
+    """With an outcome it is completed, also once more: then the family is asked."""
     result = call.given["result"]
     take(referral, call)
     call.book.items[referral.item_id].result = result
     referral.completed_at, referral.completed_by, referral.reopen_until = call.now, call.by.account, call.now + WINDOW
-    referral.without_assisting = call.given["without_assisting"]
     grant(referral, call)
-    referral.question_open, referral.missing, referral.suspended_until = False, [], None
     referral.attempts, referral.attempted_on = 0, None
     referral.confirmed = False if result == "DECEASED" else None
     move(referral, "ARCHIVED" if result == "DECEASED" else "COMPLETED", call)
 
 
 def grant(referral: Referral, call: Call) -> None:
-    """When it is paid first, or from when on somebody has a post; with a grant alone."""
+    """When it is paid first, or from when on somebody has a post; with a grant alone. When who waits for it is looked at again."""
     granted = call.given["result"] in GRANTS
     referral.first_payment_on = call.given["first_payment_on"] if granted else None
+    referral.review_on = call.given["review_on"] if call.given["result"] == "WAITING_LIST" else None
     referral.post_from = call.given["post_from"] if granted and referral.type_code == "A15" else None
 
 
@@ -206,61 +212,8 @@ def correct(referral: Referral, call: Call) -> None:
         move(referral, "ARCHIVED", call)
 
 
-def reopen(referral: Referral, call: Call) -> None:
-    referral.reopen_count += 1
-    referral.returnable, referral.confirmed, referral.attempts, referral.attempted_on = False, None, 0, None
-    referral.call_on = None
-    move(referral, "REOPENED", call)
-
-
 def urge(referral: Referral, call: Call) -> None:
     referral.urged_for = referral.work_due_at
-
-
-def follow_up(referral: Referral, call: Call) -> None:
-    item, result = call.book.items[referral.item_id], call.given["result"]
-    item.said = result
-    if result == "NO_ANSWER":
-        referral.attempts, referral.attempted_on = referral.attempts + 1, day_of(call.now)
-        if referral.attempts == ATTEMPTS:
-            referral.confirmed = False
-            move(referral, "ARCHIVED", call)
-    elif result == "NOT_SOLVED" and may_reopen(referral, call.now):
-        reopen(referral, call)
-    elif result == "NOT_SOLVED":
-        referral.confirmed = False
-        move(referral, "ARCHIVED", call)
-        draft_anew(item, call)
-    else:
-        referral.confirmed, referral.attempts, referral.attempted_on = True, 0, None
-        referral.call_on = next_call(referral, call)
-        move(referral, "CONFIRMED", call)
-
-
-def draft_anew(item: Item, call: Call) -> None:
-    anew = Item(uuid4(), item.need_id, item.owner_office_id, item.type_code, item.request_text, previous_id=item.id)
-    call.book.items[anew.id] = anew
-
-
-def next_call(referral: Referral, call: Call) -> date | None:
-    """The first call that is still to come after what was said today."""
-    began = referral.post_from
-    days = [] if began is None else [months_after(began, months) for months in (1, 3)]
-    return next((day for day in days if day > day_of(call.now)), None)
-
-
-def call_after_placement(referral: Referral, call: Call) -> None:
-    item, result = call.book.items[referral.item_id], call.given["result"]
-    if result == "NO_ANSWER" and referral.attempts + 1 < ATTEMPTS:
-        referral.attempts, referral.attempted_on = referral.attempts + 1, day_of(call.now)
-        return
-    referral.attempts, referral.attempted_on = 0, None
-    referral.call_on = None if result == "LEFT" else next_call(referral, call)
-    if result == "LEFT" and call.given["wants_another"]:
-        if may_reopen(referral, call.now):
-            reopen(referral, call)
-        elif call.book.needs[item.need_id].status != "CLOSED":
-            draft_anew(item, call)
 
 
 OVER_NEED_OR_ITEM: Mapping[str, Callable[[Any, Call], list[Item]]] = {
@@ -293,6 +246,7 @@ OVER_REFERRAL: Mapping[str, Callable[[Referral, Call], None]] = {
     "referralResume": resume,
     "referralComplete": complete,
     "outcomeCorrect": correct,
+    "referralReview": decide,
     "referralReopen": reopen,
     "referralUrge": urge,
     "followUpRecord": follow_up,

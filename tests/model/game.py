@@ -62,11 +62,11 @@ class Game:
         self.known_events: set[UUID] = set()
         self.played = 0
 
-    async def start(self) -> None:
+    async def start(self, *, posts: bool) -> None:
         """New families at 09:00 of the same day."""
         self.platform.now = NOW
         book, owner = self.model.book, self.cast.offices["federation.330110"]
-        for found in await self.platform.families():
+        for found in await self.platform.families(posts=posts):
             self.families.append(found.family)
             until = self.cast.called_until if found.called else None
             book.needs[found.need] = Need(found.need, owner, found.village, until, found.certified, status="IN_HAND")

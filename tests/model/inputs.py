@@ -90,6 +90,7 @@ def _of_outcome(model: Model, move: Move, today: date) -> Inputs:
             "result": st.sampled_from(results),
             "detail": st.sampled_from((True, True, True, False)),
             "first_payment_on": st.sampled_from((None, today + timedelta(days=9))) if _is_paid(model, move) else st.none(),
+            "review_on": st.sampled_from((today, today + timedelta(days=9), today + timedelta(days=40))),
             "post_from": st.sampled_from((today - timedelta(days=40), today, today + timedelta(days=9))),
         }
     )
@@ -168,6 +169,7 @@ DRAWN: Mapping[str, Callable[[Model, Move, date], Inputs]] = {
     "referralSupply": _of_supply,
     "referralComplete": _of_completion,
     "outcomeCorrect": _of_outcome,
+    "referralReview": _of_outcome,
     "referralReopen": _codes("reason", "NOT_SOLVED", "NOT_DELIVERED"),
     "followUpRecord": _of_follow_up,
     "placementCallRecord": _of_call,
@@ -197,7 +199,7 @@ def _told_of_outcome(given: Mapping[str, Any], model: Model, move: Move, today: 
         refusal=RefusalInput(code="INCOME_ABOVE_STANDARD", text="收入超过标准", notice_delivered_on=today, how_to_object="可申请行政复议")
         if refuses
         else None,
-        review_on=today if result == "WAITING_LIST" else None,
+        review_on=given["review_on"] if result == "WAITING_LIST" else None,
     )
     return {"outcome": outcome}
 
@@ -223,6 +225,7 @@ TOLD: Mapping[str, Callable[[Mapping[str, Any], Model, Move, date], Given]] = {
         **_told_of_outcome(given, model, move, today),
         "without_assisting": given["without_assisting"],
     },
+    "referralReview": _told_of_outcome,
     "outcomeCorrect": lambda given, model, move, today: {**_told_of_outcome(given, model, move, today), "reason": "RESULT_WRONG"},
     "followUpRecord": lambda given, model, move, today: {
         "result": FollowUpResult(given["result"]),

@@ -44,11 +44,14 @@ class LifeCycle(RuleBasedStateMachine):
     platform: ClassVar[Platform]
     cast: ClassVar[Cast]
     game: Game
+    posts: bool
+    """Whether somebody is to be placed on a post."""
 
-    @initialize()
-    def a_new_game(self) -> None:
+    @initialize(posts=st.booleans())
+    def a_new_game(self, posts: bool) -> None:
+        self.posts = posts
         self.game = Game(self.platform, self.cast)
-        self.runner.run(self.game.start())
+        self.runner.run(self.game.start(posts=posts))
 
     def draw_allowed(self, data: st.DataObject, *not_these: str, item: UUID | None = None) -> Move | None:
         """Something that somebody may do now, perhaps about one item."""
@@ -90,7 +93,7 @@ class LifeCycle(RuleBasedStateMachine):
     def something_happens(self, data: st.DataObject) -> None:
         """One rule for all: hypothesis leaves rules out of an example at random, and little happens where nobody acts."""
         if self.game.model.is_over():
-            self.a_new_game()
+            self.a_new_game(self.posts)
         data.draw(st.sampled_from([each for each, weight in self.happenings.items() for _ in range(weight)]))(data)
 
     @property
@@ -152,7 +155,7 @@ class LifeCycle(RuleBasedStateMachine):
         if first := self.draw_allowed(data, *NOT_AT_ONCE):
             second = self.draw_allowed(data, *NOT_AT_ONCE, item=self.item_of(first)) or first
             self.runner.run(self.game.play_at_once([self.with_version(each) if versioned else each for each in (first, second)]))
-            self.a_new_game()
+            self.a_new_game(self.posts)
 
     def one_key_is_used_twice_at_once(self, data: st.DataObject) -> None:
         if move := self.draw_allowed(data):

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from tests.model.beside import end_with_lead
-from tests.model.due import day_of, end_after, end_of
+from tests.model.due import day_of, end_after, end_of, working_day_from
 from tests.model.effects import OVER_NEED_OR_ITEM, OVER_REFERRAL
 from tests.model.refusals import GRANTS, REFUSED, no_refusals
 from tests.model.rows import Actor, Book, Call, Item, Need, Referral, Row
@@ -158,6 +158,9 @@ class Model:
                 referral.waits, referral.work_due_at = frozenset({"FEDERATION", "COMMISSIONER"}), end_of(referral.suspended_until)
             case "COMPLETED" if referral.part == "ASSISTING":
                 referral.waits = frozenset()
+            case "COMPLETED" | "CONFIRMED" if referral.review_on is not None and referral.confirmed is not None:
+                referral.waits, referral.work_due_at = frozenset({"OFFICE"}), end_of(working_day_from(referral.review_on))
+                referral.waits_from = end_of(referral.review_on - timedelta(days=1))
             case "COMPLETED":
                 assert referral.completed_at is not None
                 last = max(filter(None, (day_of(referral.completed_at), referral.first_payment_on)))

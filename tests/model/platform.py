@@ -59,7 +59,7 @@ FAMILIES = (
     (OTHER_VILLAGE, None, "A11", "HEALTHCARE_SECURITY"),
 )
 """Of an example: the village, who was called, the help that is drafted, the line that gives it."""
-OF_EVERY_OTHER = (*FAMILIES[:2], (OTHER_VILLAGE, None, "A15", "HUMAN_RESOURCES"))
+WITH_A_POST = (*FAMILIES[:2], (OTHER_VILLAGE, None, "A15", "HUMAN_RESOURCES"))
 """The same, where somebody is to be placed on a post."""
 
 
@@ -94,7 +94,7 @@ class Platform:
     def __init__(self, addresses: Addresses, reference: Reference, contract: strawberry.Schema) -> None:
         self.addresses = addresses
         self.now: datetime = NOW
-        self.stock: list[list[Found]] = []
+        self.stock: dict[bool, list[list[Found]]] = {True: [], False: []}
         self.world = World()
         self.database = Database(addresses.app, lambda: self.now)
         self.commands = Commands(self.database, lambda: reference, CIPHER, allow_synthetic=True)
@@ -117,12 +117,15 @@ class Platform:
         await self.loader.close()
         await self.database.close()
 
-    async def families(self) -> list[Found]:
-        """Three families with a draft each: two of one village, of which one has called the hotline, and one of another village."""
-        if not self.stock:
-            self.stock = [[self._family(*each) for each in (OF_EVERY_OTHER if place % 2 else FAMILIES)] for place in range(AT_ONCE)]
+    async def families(self, *, posts: bool) -> list[Found]:
+        """Three families with a draft each: two of one village, of which one has called the hotline, and one of another village.
+
+        `posts`: whether somebody of the third is to be placed on a post.
+        """
+        if not self.stock[posts]:
+            self.stock[posts] = [[self._family(*each) for each in (WITH_A_POST if posts else FAMILIES)] for _ in range(AT_ONCE)]
             await self.world.insert(self.addresses.loader)
-        return self.stock.pop()
+        return self.stock[posts].pop()
 
     def _family(self, village: str, operator: str | None, type_code: str, line: str) -> Found:
         case = a_family(self.world, village)

@@ -194,6 +194,7 @@ REFUSED: Mapping[str, Callable[[Any, Call], list[str]]] = {
     "referralComplete": of_completion,
     "referralAssist": of_assisting,
     "outcomeCorrect": of_outcome,
+    "referralReview": of_outcome,
     "followUpRecord": of_follow_up,
     "placementCallRecord": of_call,
 }

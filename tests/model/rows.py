@@ -113,6 +113,7 @@ class Referral:
     post_from: date | None = None
     """The first day on the post that the outcome in force gives."""
     call_on: date | None = None
+    review_on: date | None = None
     waits_from: datetime | None = None
     reopen_count: int = 0
     reopen_until: datetime | None = None

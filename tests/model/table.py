@@ -143,6 +143,13 @@ TABLE: Mapping[str, Line] = {
     "outcomeCorrect": Line(
         "referral", H, "COMPLETED", {"FOLLOW_UP_BEGAN": lambda referral, by, now: referral.attempts == 0}, part=only(H, "LEAD")
     ),
+    "referralReview": Line(
+        "referral",
+        H,
+        "COMPLETED CONFIRMED",
+        {"NO_REVIEW": lambda referral, by, now: referral.review_on is not None},
+        part=only(H, "LEAD"),
+    ),
     "referralReopen": Line(
         "referral",
         {**C, **K},

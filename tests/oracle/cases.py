@@ -26,6 +26,8 @@ def waiting_for(county: County, referral: Row, watcher: Watcher | None = None) -
         return ["OFFICE", "FEDERATION"] if told else ["OFFICE", *waits_by_ask(county, referral)]
     if (state, referral["part"]) == ("COMPLETED", "ASSISTING"):
         return []
+    if state in {"COMPLETED", "CONFIRMED"} and referral["review_on"] is not None and referral["confirmed"] is not None:
+        return ["OFFICE"] if referral["review_on"] <= today(county.now) else []
     if state in {"SUSPENDED", "COMPLETED"}:
         return ["FEDERATION", "COMMISSIONER"] if referral["family_id"] is not None else ["FEDERATION"]
     if state == "CONFIRMED" and referral["call_on"] is not None and referral["call_on"] <= today(county.now):

@@ -1,6 +1,6 @@
-"""A call after a placement stands in the lists from its day on, for the federation's side; its office learns the step and no more.
+"""A call after a placement stands in the lists of the federation's side from its day on, a review in those of its office.
 
-Source: docs/lifecycle.md (whom a referral waits for; `placementCallRecord`); docs/domain.md 5.
+Source: docs/lifecycle.md (whom a referral waits for; `placementCallRecord`, `referralReview`); docs/domain.md 5.
 """
 
 from datetime import date
@@ -86,3 +86,23 @@ async def test_what_was_said_is_told_to_the_federation_alone(stage: Stage) -> No
     for by in (CADRE, COMMISSIONER, MONITOR, ABOVE):
         assert (await shown(stage, case, by))[0]["placementCalls"] == [said]
     assert (await shown(stage, case, DISPATCHER))[0]["placementCalls"] is None
+
+
+@pytest.mark.parametrize(
+    ("review_on", "waiting", "colour", "lists"),
+    [(TOMORROW, [], None, set()), (TODAY, ["OFFICE"], "YELLOW", {"inbox"}), (LONG_AGO, ["OFFICE"], "RED", {"inbox"})],
+)
+@pytest.mark.parametrize(("state", "confirmed"), [(State.CONFIRMED, True), (State.COMPLETED, False)])
+async def test_a_review_is_awaited_from_its_office_on_its_day(
+    stage: Stage, state: State, confirmed: bool, review_on: date, waiting: list[str], colour: str | None, lists: set[str]
+) -> None:
+    case = a_family(stage.world).with_need("CARE").referred_to(OFFICE, state, confirmed=confirmed, review_on=review_on)
+    node, listed = await shown(stage, case, DISPATCHER)
+    assert (node["waitingFor"], node["colour"], listed) == (waiting, colour, lists)
+    assert (await shown(stage, case, CADRE))[1] == set()
+
+
+async def test_until_the_family_has_been_asked_a_waiting_list_waits_for_the_federation(stage: Stage) -> None:
+    case = a_family(stage.world).with_need("CARE").referred_to(OFFICE, State.COMPLETED, review_on=LONG_AGO)
+    assert (await shown(stage, case, CADRE))[1] == EVERYWHERE
+    assert (await shown(stage, case, DISPATCHER))[1] == {"waiting"}

@@ -3,7 +3,7 @@
 Source: docs/domain.md 3 (Outcomes, "As an input"); sums in fen.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from domain.outcome_check import Given, Handled, refusals
 from domain.referral import State
 from domain.time import outcome_days
 from domain.time.calendar import day_of
+from domain.time.clock import moment
 from domain.time.outcome_days import BEGUN, DISPATCHED
 from domain.value.spelling import camel
 from domain.value.values import Count, FileNumber, FreeText, NotInFuture, NotInPast, RegionAt, ShortText, Sum
@@ -149,6 +150,15 @@ def _recognition(told: OutcomeInput) -> RecognitionInput | None:
     return None if told.detail is None else told.detail.recognition
 
 
+def complete(case: Case, told: OutcomeInput, at: Moment) -> tuple[Row, ...]:
+    """Complete the judged referral with an outcome: the family is asked from now on. Return the new rows, as `decide` does."""
+    referral = case.judged
+    referral.completed_at, referral.completed_by = at.now, at.viewer.account
+    referral.reopen_until = moment(at.now + timedelta(days=at.reference.limits["reopen_days"]))
+    referral.attempts, referral.attempted_on = 0, None
+    return decide(case, told, at)
+
+
 def decide(case: Case, told: OutcomeInput, at: Moment) -> tuple[Row, ...]:
     """Bring an outcome of the judged referral into force; return the new rows: its next version, and what it gives.
 
@@ -157,6 +167,7 @@ def decide(case: Case, told: OutcomeInput, at: Moment) -> tuple[Row, ...]:
     referral = case.judged
     benefit = told.detail.benefit if told.detail else None
     referral.first_payment_on = benefit.first_payment_on if benefit else None
+    referral.review_on = told.review_on
     referral.confirmed = False if ends_at_once(told.result) else None
     version = 1 if case.outcome is None or case.outcome.referral_id != referral.id else case.outcome.version + 1
     case.outcome = row(told, referral, at.fresh.id(), version, at.now)

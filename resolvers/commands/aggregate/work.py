@@ -40,6 +40,6 @@ def reopen(case: Case, referral: Referral, at: Moment) -> None:
     referral.reopened_at = at.now
     referral.suspended_days = referral.suspended_seconds = 0
     referral.attempts, referral.attempted_on = 0, None
-    referral.confirmed = referral.confirmed_at = referral.call_on = None
+    referral.confirmed = referral.confirmed_at = referral.call_on = referral.review_on = None
     referral.returnable = False
     case.pauses.clear()

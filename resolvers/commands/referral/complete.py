@@ -3,7 +3,6 @@
 Source: docs/lifecycle.md (`referralComplete`); docs/domain.md 3 (Outcomes). "Not eligible" is an outcome with its reasons.
 """
 
-from datetime import timedelta
 from typing import Annotated
 
 from typing_extensions import override
@@ -11,9 +10,8 @@ from typing_extensions import override
 from domain.message.refusal import Refusal
 from domain.outcome import ends_at_once
 from domain.referral import State
-from domain.time.clock import moment
 from resolvers.commands.aggregate.case import Case
-from resolvers.commands.aggregate.outcome import OutcomeInput, check, decide
+from resolvers.commands.aggregate.outcome import OutcomeInput, check, complete
 from resolvers.commands.aggregate.work import handle, resume
 from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
@@ -46,9 +44,6 @@ class ReferralComplete(OutcomeCommand[ReferralCompleteInput]):
         resume(case, referral, at)
         handle(referral, at)
         referral.started_at = referral.started_at or at.now
-        referral.completed_at, referral.completed_by = at.now, at.viewer.account
-        referral.reopen_until = moment(at.now + timedelta(days=at.reference.limits["reopen_days"]))
         referral.question_open = False
-        referral.attempts, referral.attempted_on = 0, None
-        made = decide(case, told, at)
+        made = complete(case, told, at)
         return Change(to=State.ARCHIVED if ends_at_once(told.result) else State.COMPLETED, reasons=("RESULT", [told.result]), rows=made)

@@ -91,6 +91,7 @@ TABLE = {
     "referralResume": ("H/LEAD", "SUSPENDED", "<state_before"),
     "referralComplete": ("H/LEAD", WORKED_ON, "ARCHIVED|COMPLETED"),
     "outcomeCorrect": ("H/LEAD", "COMPLETED", "ARCHIVED"),
+    "referralReview": ("H/LEAD", "COMPLETED CONFIRMED", "ARCHIVED|COMPLETED"),
     "referralReopen": ("C/LEAD K/LEAD", "COMPLETED CONFIRMED", "REOPENED"),
     "referralUrge": ("C/ASSISTING+LEAD R M/ASSISTING+LEAD delegating", OPEN, "="),
     "followUpRecord": ("C/LEAD K/LEAD", "COMPLETED", "ARCHIVED|CONFIRMED|REOPENED"),

@@ -27,6 +27,7 @@ from resolvers.commands.item.edit import ItemEdit
 from resolvers.commands.item.receipt_confirm import ReceiptConfirm
 from resolvers.commands.need.close import NeedClose
 from resolvers.commands.outcome.correct import OutcomeCorrect
+from resolvers.commands.outcome.review import ReferralReview
 from resolvers.commands.referral.answer import ReferralAnswer
 from resolvers.commands.referral.assign import ReferralAssign
 from resolvers.commands.referral.assist import ReferralAssist
@@ -186,6 +187,7 @@ SAMPLES = (
     Sample(ReferralResume, State.SUSPENDED, OFFICE),
     Sample(ReferralComplete, State.IN_PROGRESS, OFFICE, {"outcome": WITHDRAWN}),
     Sample(OutcomeCorrect, State.COMPLETED, OFFICE, {"reason": "RESULT_WRONG", "outcome": WITHDRAWN}),
+    Sample(ReferralReview, State.CONFIRMED, OFFICE, {"outcome": WITHDRAWN}, {"review_on": date(2026, 11, 24)}),
     Sample(ReferralReopen, State.COMPLETED, FIELD, {"reason": "NOT_SOLVED"}),
     Sample(ReferralUrge, State.DISPATCHED, (CADRE, MONITOR)),
     Sample(FollowUpRecord, State.COMPLETED, FIELD, {"result": FollowUpResult.SOLVED, "satisfaction": Satisfaction.SATISFIED}),

@@ -88,6 +88,7 @@ OWN_CODE = {
     "referralDelegate": "HAS_IT_ALREADY",
     "referralReturnAsk": "ASK_OPEN",
     "referralUrge": "ALREADY_URGED",
+    "referralReview": "NO_REVIEW",
     "placementCallRecord": "CALL_TOO_EARLY",
 }
 """The state stays, and the guard's own code refuses."""

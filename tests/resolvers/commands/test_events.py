@@ -67,6 +67,7 @@ LEFT: Mapping[str, set[Step]] = {
     "referralResume": both("SUSPENDED", "IN_PROGRESS"),
     "referralComplete": both("IN_PROGRESS", "COMPLETED"),
     "outcomeCorrect": {("Referral", "COMPLETED", "COMPLETED")},
+    "referralReview": both("CONFIRMED", "COMPLETED") | {("Need", "UNMET", "IN_HAND")},
     "referralReopen": both("COMPLETED", "REOPENED"),
     "referralUrge": {("Referral", "DISPATCHED", "DISPATCHED")},
     "placementCallRecord": {("Referral", "CONFIRMED", "CONFIRMED")},

@@ -180,6 +180,11 @@ SELECT convert_to(
                                   '{allowed}',
                                   concat_ws('、', called_6.names ->> 'COMPLETED')
                                 )
+                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralReview') THEN replace(
+                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
+                                  '{allowed}',
+                                  concat_ws('、', called_6.names ->> 'COMPLETED', called_6.names ->> 'CONFIRMED')
+                                )
                                 WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralUrge') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
@@ -221,6 +226,7 @@ SELECT convert_to(
                                 WHEN (anon_4.code = 'NOT_SHARED') THEN '此转介不向您的单位提供证件号码。'
                                 WHEN (anon_4.code = 'NOT_YOURS') THEN '您不是承办人。'
                                 WHEN (anon_4.code = 'NO_QUESTION') THEN '没有待答复的问题。'
+                                WHEN (anon_4.code = 'NO_REVIEW') THEN '此转介不在轮候中。'
                                 WHEN (anon_4.code = 'OF_FUNDS') THEN '这是资金申请，没有受助家庭。'
                                 WHEN (anon_4.code = 'RETURN_TOO_LATE') THEN '退回期限已过，须经残联同意。' END
                               RETURNING json
@@ -253,6 +259,7 @@ SELECT convert_to(
                         'referralResume',
                         'referralComplete',
                         'outcomeCorrect',
+                        'referralReview',
                         'referralUrge',
                         'receiptConfirm',
                         'reveal'
@@ -362,6 +369,10 @@ SELECT convert_to(
                           WHEN NOT coalesce(r_1.family_id IS NOT NULL, false) THEN 'OF_FUNDS'
                           WHEN NOT coalesce(r_1.attempts = $21::SMALLINT, false) THEN 'FOLLOW_UP_BEGAN' END,
                         CASE
+                          WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
+                          WHEN (NOT (r_1.state = 'COMPLETED' OR r_1.state = 'CONFIRMED')) THEN 'INVALID_TRANSITION'
+                          WHEN NOT coalesce(r_1.review_on IS NOT NULL, false) THEN 'NO_REVIEW' END,
+                        CASE
                           WHEN (
                             NOT (
                               coalesce(r_1.dispatching_office_id = $10::UUID, false)
@@ -428,6 +439,7 @@ SELECT convert_to(
                         '["note"]',
                         '["outcome", "withoutAssisting"]',
                         '["reason", "outcome", "note"]',
+                        '["outcome", "note"]',
                         '["note"]',
                         '["receivedOn", "note"]',
                         '["reason"]'
