@@ -1,9 +1,10 @@
-"""Finds who may be the person that is about to be registered without an ID number: the same name, village, and nearly the same birth year.
+"""Finds who may be the person that is about to be registered: of the same name, village and nearly the same birth year, one without number.
 
 Source: docs/domain.md 2 (Person: likely doubles); docs/decisions/028-finding.md.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from uuid import UUID
 
 from db.tables.person import Person
@@ -26,19 +27,21 @@ def may_be_told(kind: Kind) -> bool:
 
 
 async def doubles(view: View, village: str, new: Sequence[tuple[Path, NewPersonInput]]) -> Doubles:
-    """Return who of those that the viewer sees in the village may be one of the new persons; nobody for one with an ID number."""
+    """Return who of those that the viewer sees in the village may be one of the new persons; of two with ID numbers neither is."""
     if not may_be_told(view.at.viewer.kind):
         return {}
-    return {path: [each.id for each in await _alike(view, village, told)] for path, told in new if persons.number_of(told) is None}
+    return {path: [each.id for each in await _alike(view, village, told)] for path, told in new}
 
 
 async def _alike(view: View, village: str, told: NewPersonInput) -> Sequence[Person]:
     """Return the persons of this name in the village who were born within some years of the new one."""
-    if told.birth_year is None:
+    born = persons.born(told)
+    if born is None:
         return ()
-    apart = view.at.reference.limits["double_birth_years"]
-    near = Person.birth_year.between(told.birth_year - apart, told.birth_year + apart)
-    return await view.rows(Person, Person.village_code == village, Person.name.collate("C") == told.name, near)
+    year, apart = born.year if isinstance(born, date) else born, view.at.reference.limits["double_birth_years"]
+    alike = Person.name.collate("C") == told.name, Person.birth_year.between(year - apart, year + apart)
+    unnumbered = [] if persons.number_of(told) is None else [Person.id_number_index.is_(None)]
+    return await view.rows(Person, Person.village_code == village, *alike, *unnumbered)
 
 
 def refusals(found: Doubles, new: Sequence[tuple[Path, NewPersonInput]]) -> Iterator[Refusal]:

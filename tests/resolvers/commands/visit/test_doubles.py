@@ -1,8 +1,9 @@
-"""Whoever registers somebody without an ID number is asked about namesakes of the village of nearly the same age, whom they are shown.
+"""Whoever registers somebody is asked about namesakes of the village of nearly the same age, where numbers do not tell them apart.
 
 Source: docs/domain.md 2 (Person: likely doubles).
 """
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from db.tables.person import Person
 from domain.message.refusal import Path
 from resolvers.commands.visit.input import VisitedFamilyInput, VisitedPersonInput, VisitRecordInput
 from tests.builders.case import Case, a_family
-from tests.builders.visit import HOME, a_new_family, a_person, an_id_number, told
+from tests.builders.visit import HOME, a_certificate, a_new_family, a_person, an_id_number, told
 from tests.builders.world import COUNTY, OTHER_VILLAGE, code
 from tests.resolvers.commands.conftest import Stage
 from tests.resolvers.commands.visit.conftest import Visitors
@@ -79,10 +80,22 @@ async def test_others_are_not_asked_about(visitors: Visitors, other: dict[str, A
     await visitors.record(visit_to(**{"name": name, **other}), CADRE)
 
 
-async def test_whoever_gives_a_number_is_compared_by_that(visitors: Visitors) -> None:
-    await known(visitors.stage, name := next(NAMES))
-    new = VisitedPersonInput(new=a_person(name=name, id_number=an_id_number()))
-    await visitors.record(visit_to(name, person=new), CADRE)
+async def test_who_gives_a_number_is_asked_about_namesakes_without_one_and_no_number_is_tested(visitors: Visitors) -> None:
+    case = await known(visitors.stage, name := next(NAMES))
+    number = an_id_number(date(1969, 5, 20))
+    assert await asked(visitors, visit_to(name, person=VisitedPersonInput(new=a_person(name=name, id_number=number)))) == [about(case)]
+    certified = a_person(name=name, certificate_number=a_certificate(number))
+    assert await asked(visitors, visit_to(name, person=VisitedPersonInput(new=certified))) == [about(case)]
+    other = a_person(name=name, id_number=number, other_than=(case.head.id,))
+    await visitors.record(visit_to(name, person=VisitedPersonInput(new=other)), CADRE)
+
+
+async def test_two_numbers_are_two_persons(visitors: Visitors) -> None:
+    one, two = [VisitedPersonInput(new=a_person(name="欧阳大川", id_number=an_id_number())) for _ in range(2)]
+    for person in (one, two):
+        await visitors.record(visit_to("欧阳大川", person=person), CADRE)
+    new = a_person(name="欧阳大川", no_id_reason="NOT_AT_HAND", birth_year=1958)
+    assert len(await asked(visitors, visit_to("欧阳大川", person=VisitedPersonInput(new=new)))) == 2
 
 
 async def test_a_member_is_asked_about_too_also_of_the_own_family(visitors: Visitors) -> None:
