@@ -18,4 +18,4 @@ def welcome(host: str, port: int) -> Iterator[str]:
     for account in ACCOUNTS:
         yield f"""curl -s {url} -H "Authorization: Bearer $(.venv/bin/lianbang token {account})" \\"""
         yield f"""  -H 'Content-Type: application/json' --data '{{"query": "{QUERY}"}}'\n"""
-    yield "README.md goes on from here with one family's story in seven calls. Ctrl-C stops server and database.\n"
+    yield "README.md goes on from here with the story of one family and of its money in fourteen calls. Ctrl-C stops server and database.\n"

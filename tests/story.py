@@ -1,4 +1,4 @@
-"""The story that both READMEs tell in seven calls: read from their text, played, and written back with the answers that came.
+"""The two stories that both READMEs tell in seven calls each: read from their text, played, and written back with the answers that came.
 
 Source: README.md. `make story` plays it in a demonstration county of its own, as large as that of `make run`.
 """
@@ -26,7 +26,7 @@ from db.session.read import find_viewer
 from demonstration.county.size import FAMILIES
 from demonstration.seed import seed
 from demonstration.welcome import ACCOUNTS
-from domain.time.calendar import day_of
+from domain.time.calendar import day_of, month_of
 from domain.viewer import Language
 from schema.execute.execute import Request
 from settings import read_settings
@@ -88,7 +88,7 @@ def first_query(text: str) -> tuple[str, Any]:
 
 async def played(told: Sequence[Call], ask: Ask, now: datetime) -> list[tuple[dict[str, str], Any]]:
     """Play the calls; for each the variables of the shell as they are then, and the answer."""
-    shell = {"now": now.isoformat(), "today": day_of(now).isoformat()}
+    shell = {"now": now.isoformat(), "today": day_of(now).isoformat(), "month": month_of(now)}
     found: list[tuple[dict[str, str], Any]] = []
     for call in told:
         if call.keeps is not None and call.path is not None:

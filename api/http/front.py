@@ -23,7 +23,7 @@ OWN: Mapping[str, str] = {
 }
 """Path -> its description."""
 FILES: Mapping[str, str] = {
-    "README.md": "One family's story in seven calls. 七次调用讲完一个家庭的帮扶。",
+    "README.md": "A family's help, and the money for it, in seven calls each. 一个家庭的帮扶及其资金，各七次调用。",
     "schema.graphql": "The contract. 接口契约。",
     "docs/operations.graphql": "What a department's system asks. 部门系统常用的查询。",
     "docs/settings.md": "What the environment decides. 环境变量。",

@@ -1,6 +1,6 @@
 """The referral sheets' endpoint: takes the ids of referrals, and answers with their papers as one file.
 
-Source: docs/decisions/028-referral-sheet.md, docs/decisions/008-http.md (same order, refusals and statuses as the GraphQL endpoint).
+Source: docs/decisions/029-referral-sheet.md, docs/decisions/008-http.md (same order, refusals and statuses as the GraphQL endpoint).
 """
 
 import asyncio

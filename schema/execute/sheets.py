@@ -1,6 +1,6 @@
 """Puts referrals on paper: one query of the contract as the viewer, a record of the print, and only then the papers.
 
-Source: docs/decisions/028-referral-sheet.md. What is on paper is what the query answers: nothing is read a second way.
+Source: docs/decisions/029-referral-sheet.md. What is on paper is what the query answers: nothing is read a second way.
 """
 
 from collections.abc import Sequence

@@ -128,6 +128,8 @@ def pinned(case: Case, legal_basis: LegalBasis, at: Moment) -> Referral:
         urgency_applies=facts.limit.urgency_applies,
         needs_application=facts.limit.needs_application,
         request_text=item.request_text,
+        request_document=item.request_document,
+        fund_source=item.fund_source,
         legal_basis=legal_basis,
         apply_region_code=region_of_application(facts, *case.homes),
         first_dispatched_at=item.first_dispatched_at or at.now,

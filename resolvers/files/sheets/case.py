@@ -1,6 +1,6 @@
 """What the sheet tells of a referral itself: where it stands, what is asked, its funds, its outcome.
 
-Source: docs/decisions/028-referral-sheet.md; docs/domain.md 3.
+Source: docs/decisions/029-referral-sheet.md; docs/domain.md 3.
 """
 
 from domain.fund import LineState
@@ -9,7 +9,7 @@ from domain.outcome import BenefitPer, Result
 from domain.referral import LegalBasis, Part, State, UrgencyKind, UrgencyLevel
 from resolvers.files.sheets import paper, words
 from resolvers.files.sheets.paper import Line, Table, Told
-from resolvers.files.sheets.values import Shown, at, due, member, members, moment, yuan
+from resolvers.files.sheets.values import Shown, at, due, member, members, moment, named, yuan
 
 
 def referral(shown: Shown, told: Told) -> paper.Part:
@@ -106,7 +106,8 @@ def given(found: Shown, told: Told) -> str | None:
         said = told(words.PLACEMENT, employer=placement["employer"], post=placement["post"], since=placement["from"])
         return _until(placement, said, told)
     if recognition is not None:
-        return told(words.RECOGNITION, status=recognition["status"], since=recognition["from"])
+        status = told.several((at(recognition, "kind", "name"), recognition["status"], *named(recognition["measures"])), words.LIST)
+        return told(words.RECOGNITION, status=status, since=recognition["from"])
     if service is not None:
         return told(words.SERVICE, provider=service["provider"], day=service["deliveredOn"])
     if payment is not None:

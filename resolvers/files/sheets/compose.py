@@ -1,6 +1,6 @@
 """Composes the papers of referrals out of the answer of one query: the sheet, and while there is something to do, receipt and slip.
 
-Source: docs/decisions/028-referral-sheet.md; docs/domain.md 7: nothing stands on a paper that the answer does not hold.
+Source: docs/decisions/029-referral-sheet.md; docs/domain.md 7: nothing stands on a paper that the answer does not hold.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,6 +1,6 @@
 """What the sheet tells of the family and its members, as far as the answer holds it.
 
-Source: docs/domain.md 7 (field groups); docs/decisions/028-referral-sheet.md. Numbers come masked and stay so.
+Source: docs/domain.md 7 (field groups); docs/decisions/029-referral-sheet.md. Numbers come masked and stay so.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
 """What a paper is made of, whichever file it becomes: pages of parts, of lines with a label, and of tables.
 
-Source: docs/decisions/028-referral-sheet.md.
+Source: docs/decisions/029-referral-sheet.md.
 """
 
 from collections.abc import Iterable

@@ -1,6 +1,6 @@
 """Writes down that referrals were put on paper, and whose names they carry, before anybody gets the paper.
 
-Source: docs/domain.md 7 (audit: searchable by print); docs/decisions/028-referral-sheet.md.
+Source: docs/domain.md 7 (audit: searchable by print); docs/decisions/029-referral-sheet.md.
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -1,6 +1,6 @@
 """Makes a file of papers: a page of HTML that is ready for print and runs no script, or a document of WordprocessingML.
 
-Source: docs/decisions/028-referral-sheet.md; ISO/IEC 29500 (docx). Every text is escaped by the templates.
+Source: docs/decisions/029-referral-sheet.md; ISO/IEC 29500 (docx). Every text is escaped by the templates.
 """
 
 import base64

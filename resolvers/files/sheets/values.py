@@ -1,6 +1,6 @@
 """How values of an answer are written on paper: days, moments, sums, members of enumerations, and texts.
 
-Source: docs/decisions/028-referral-sheet.md; days and moments are those of Shanghai (docs/domain.md 4), sums are in fen.
+Source: docs/decisions/029-referral-sheet.md; days and moments are those of Shanghai (docs/domain.md 4), sums are in fen.
 """
 
 import unicodedata

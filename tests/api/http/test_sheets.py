@@ -1,6 +1,6 @@
 """Referral sheets from outside: a file with its headers, and refusals in the form of the GraphQL endpoint.
 
-Source: docs/decisions/028-referral-sheet.md, docs/decisions/008-http.md.
+Source: docs/decisions/029-referral-sheet.md, docs/decisions/008-http.md.
 """
 
 import asyncio

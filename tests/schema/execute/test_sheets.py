@@ -1,6 +1,6 @@
 """Referrals on paper: what each viewer gets, that a print is written down, and that nothing unseen is told.
 
-Source: docs/decisions/028-referral-sheet.md; docs/domain.md 7.
+Source: docs/decisions/029-referral-sheet.md; docs/domain.md 7.
 """
 
 import dataclasses

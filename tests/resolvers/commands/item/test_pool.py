@@ -104,6 +104,11 @@ async def test_a_request_is_drafted_from_what_the_office_granted(stage: Stage) -
     assert item.fitting_offices == item.route_offices, "the office itself is none to which it could go"
 
 
+async def test_finance_is_told_the_letter_and_the_source_of_a_request(stage: Stage) -> None:
+    referral = await sent(stage, await asked(stage, await granted(stage), document="杭残联函〔2026〕4号", source="CITY"))
+    assert (referral.request_document, referral.fund_source, referral.request_text) == ("杭残联函〔2026〕4号", "CITY", None)
+
+
 async def test_without_names_all_that_is_owed_is_asked_for_once(stage: Stage) -> None:
     case = await granted(stage)
     whole = asking(period="2026-11") | {"referrals": None}

@@ -1,6 +1,6 @@
 """Papers as files: everything is escaped, a docx opens in another library, and the bars are those of the number.
 
-Source: docs/decisions/028-referral-sheet.md.
+Source: docs/decisions/029-referral-sheet.md.
 """
 
 import base64

@@ -1,4 +1,4 @@
-"""How values are written on paper. Source: docs/decisions/028-referral-sheet.md; docs/domain.md 4 (days of Shanghai)."""
+"""How values are written on paper. Source: docs/decisions/029-referral-sheet.md; docs/domain.md 4 (days of Shanghai)."""
 
 import io
 from typing import Any
