@@ -5,6 +5,7 @@ Source: docs/design.md 2 and 5; docs/decisions/018-events.md.
 
 from enum import StrEnum
 
+from domain.campaign import ListingState
 from domain.family import MatchDecision
 from domain.item import ItemState
 from domain.need import NeedStatus
@@ -24,7 +25,8 @@ class SubjectType(StrEnum):
     CAMPAIGN = "Campaign"
     IMPORT = "Import"
     MEMBERSHIP = "Membership"
+    CAMPAIGN_LISTING = "CampaignListing"
 
 
-STATES = tuple(dict.fromkeys([*State, *ItemState, *NeedStatus, *MatchDecision]))
+STATES = tuple(dict.fromkeys([*State, *ItemState, *NeedStatus, *MatchDecision, *ListingState]))
 """Every state that an event can name as before or after, without repetition."""

@@ -1,4 +1,4 @@
-"""Dated visiting campaigns.
+"""Dated visiting campaigns, and the families on their lists.
 
 Source: docs/domain.md 2; the notice of 2020-04-22 (docs/domain-facts.md 1.2).
 """
@@ -6,10 +6,12 @@ Source: docs/domain.md 2; the notice of 2020-04-22 (docs/domain-facts.md 1.2).
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, InRegion, Row, Use, Versioned, identifier, refers_to
+from db.tables.declare import Code, InRegion, Row, Use, Versioned, identifier, one_of, refers_to
+from domain.campaign import ListingState
+from domain.visit import ContactResult
 
 
 class Campaign(InRegion, Versioned, Row):
@@ -29,3 +31,28 @@ class Campaign(InRegion, Versioned, Row):
     office_id: Mapped[UUID] = refers_to("office.id")
     parent_id: Mapped[UUID | None] = refers_to("campaign.id")
     created_at: Mapped[datetime]
+
+
+class CampaignListing(InRegion, Versioned, Row):
+    """A family on a campaign's list; the region is the family's residence."""
+
+    __tablename__ = "campaign_listing"
+    use = Use.HISTORY | Use.CHANGED
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "family_id"),
+        one_of("state", ListingState),
+        one_of("contact_result", ContactResult),
+        Index(None, "family_id"),
+        Index(None, "county_code", "listed_at", "id"),
+        Index(None, "visitor_id", "state"),
+    )
+
+    id: Mapped[UUID] = identifier()
+    campaign_id: Mapped[UUID] = refers_to("campaign.id")
+    family_id: Mapped[UUID] = refers_to("family.id")
+    visitor_id: Mapped[UUID | None] = refers_to("account.id")
+    state: Mapped[str] = mapped_column(Code)
+    contact_result: Mapped[str | None] = mapped_column(Code)
+    """Why nobody was met, at the last visit in the campaign's period."""
+    removed_reason: Mapped[str | None] = mapped_column(Code)
+    listed_at: Mapped[datetime]

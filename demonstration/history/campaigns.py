@@ -1,22 +1,32 @@
-"""Play the visiting campaign of the city with one in each county below it, and a few drafts of visits.
+"""Play the visiting campaign of the city with one in each county below it, their lists, and a few drafts of visits.
 
 Source: docs/domain.md 2 (Campaign; a draft is seen by its author alone).
 """
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 import orjson
 
-from db.tables.campaign import Campaign
+from db.tables.campaign import Campaign, CampaignListing
+from db.tables.family import Family
+from db.tables.visit import Visit
 from db.tables.visit import VisitDraft as Draft
+from demonstration.county.people import Members
 from demonstration.county.places import CITY, COUNTIES, code
 from demonstration.history.cast import Cast
 from demonstration.history.diary import Diary
 from demonstration.history.stage import Stage
-from domain.viewer import Viewer
-from domain.visit import VisitMode
+from domain.campaign import Contact
+from domain.viewer import RegionLevel, Viewer
+from domain.visit import ContactResult, VisitMode
 from resolvers.commands.aggregate.aggregate import Aggregate
 from resolvers.commands.campaign.create import Announced, CampaignCreate, CampaignCreateInput
+from resolvers.commands.campaign.list_add import NAMED_MOST, CampaignListAdd, CampaignListAddInput, ListedFamiliesInput, Listing
+from resolvers.commands.campaign.list_remove import CampaignListRemove, CampaignListRemoveInput
+from resolvers.commands.campaign.listing import Listed
 from resolvers.commands.visit.draft import VisitDraft, VisitDraftInput
 
 BEGAN, ENDS = -45, timedelta(days=40)
@@ -33,6 +43,33 @@ def announce(stage: Stage, cast: Cast, diary: Diary) -> dict[str, Campaign]:
         county: _announce(stage, cast.named(f"cadre.federation.{county}"), at + timedelta(hours=order), ends_on, city)
         for order, county in enumerate(COUNTIES, 1)
     }
+
+
+def list_families(stage: Stage, cast: Cast, diary: Diary, campaigns: Mapping[str, Campaign], families: Iterable[Members]) -> None:
+    """Put the families of each county on its campaign's list, each with its commissioner; a family that has moved is taken off."""
+    at = diary.morning(-1)
+    lists = defaultdict[tuple[str, Viewer], list[Family]](list)
+    for each in families:
+        lists[each.family.region_code[: RegionLevel.COUNTY], cast.commissioner(each.family)].append(each.family)
+    contacts = defaultdict[UUID, list[Contact]](list)
+    for row in stage.rows:
+        if isinstance(row, Visit):
+            contacts[row.family_id].append(Contact(row.at, ContactResult(row.contact_result)))
+    for (county, commissioner), listed in lists.items():
+        campaign, by = campaigns[county], cast.named(f"cadre.federation.{county}")
+        for start in range(0, len(listed), NAMED_MOST):
+            some = listed[start : start + NAMED_MOST]
+            known = Listed([], {campaign.id: campaign}, contacts)
+            listing = Listing(answer=campaign, families=some, known={}, listed=known, scopes=[commissioner.scope])
+            told = CampaignListAddInput(
+                id=campaign.id, families=ListedFamiliesInput(ids=tuple(each.id for each in some)), visitor=commissioner.account
+            )
+            at += timedelta(minutes=5)
+            made = stage.play(CampaignListAdd(), listing, told, by, at)
+            moved = [row for row in made if isinstance(row, CampaignListing) and row.contact_result == ContactResult.MOVED]
+            for row in moved[:1]:
+                removed = CampaignListRemoveInput(id=row.id, reason="MOVED")
+                stage.play(CampaignListRemove(), Aggregate(answer=row), removed, by, at)
 
 
 def draft(stage: Stage, cast: Cast, diary: Diary) -> None:

@@ -14,7 +14,7 @@ from db.tables.declare import Row
 from demonstration.county.county import County
 from demonstration.county.people import Members
 from demonstration.county.special import SpecialFamily
-from demonstration.history.campaigns import announce, draft
+from demonstration.history.campaigns import announce, draft, list_families
 from demonstration.history.cast import Cast
 from demonstration.history.course import Course
 from demonstration.history.diary import Diary
@@ -58,12 +58,14 @@ def histories(county: County, reference: Reference, cipher: Cipher, seed: str) -
     random = Random(f"{seed}/histories")
     stage = Stage(reference, cipher, Random(f"{seed}/numbers"))
     cast, diary = Cast(county, random), Diary.before(county.today, reference.calendar, random)
-    visitor = Visitor(stage, cast, random, announce(stage, cast, diary))
+    campaigns = announce(stage, cast, diary)
+    visitor = Visitor(stage, cast, random, campaigns)
     draft(stage, cast, diary)
     telling = _Telling(stage, cast, diary, random, visitor)
     for members in county.families:
         telling.tell(members)
     request_funds(stage, cast, diary, county.families)
+    list_families(stage, cast, diary, campaigns, county.families)
     return stage.rows
 
 

@@ -141,6 +141,11 @@ TEXTS: Mapping[str, Text] = {
     "UNKNOWN_CAMPAIGN": Text("没有此编号或名称的专项行动。", "There is no campaign of this number or title."),
     "CAMPAIGN_AMBIGUOUS": Text("有多个同名的专项行动，请填写编号。", "Several campaigns have this title; give the number."),
     "CAMPAIGN_ELSEWHERE": Text("该专项行动不覆盖此地区。", "The campaign does not cover this region."),
+    "CAMPAIGN_OVER": Text("该专项行动已于 {ends} 结束。", "The campaign ended on {ends}."),
+    "VISITOR_DOES_NOT_FIT": Text(
+        "走访人须为负责这些家庭所在地的专职委员或残联干部。", "A commissioner or cadre for where these families live visits them."
+    ),
+    "REMOVED_ALREADY": Text("该家庭已移出清单。", "The family is off the list already."),
     "OUTSIDE_PARENT": Text("须在上级专项行动的地区和期间之内。", "It lies within the region and period of the campaign above."),
     "ENDS_BEFORE_START": Text("结束日期不得早于开始日期。", "The last day is not before the first."),
     "DRAFT_NOT_READABLE": Text(

@@ -250,12 +250,15 @@ FIELDS: dict[str, Cell] = {
         health="healthCategories",
         income="incomePerHead",
     ),
+    **_cells("CampaignListing", status="id version updatedAt campaign family region visitor state contactResult removedReason listedAt"),
     **_cells("FollowUp", status="id at result satisfaction by referral family", internal="note"),
     **_cells("PlacementCall", internal="at result leftOn leftReason wantsAnother by note"),
     **_cells("VisitDraft", status="id version savedAt"),
     **_cells("Import", status="id number version updatedAt at account office fileDigest rows recorded known refused undoneAt undoneBy"),
     **_cells(
-        "Campaign", reference="id number version title documentNumber startsOn endsOn categories region office parent createdAt updatedAt"
+        "Campaign",
+        reference="id number version title documentNumber startsOn endsOn categories region office parent createdAt updatedAt",
+        status="listings",
     ),
     **_cells("Region", reference="code name level parent children"),
     **_cells("Organization", reference="id name kind department region parent offices"),

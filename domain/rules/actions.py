@@ -63,6 +63,8 @@ SIGNERS = D.roles
 VISITORS = _party(Role.FEDERATION_CADRE, Role.COMMISSIONER, Role.HOTLINE_OPERATOR)
 NEAR = Party(VISITORS.roles, kinds=frozenset({Kind.CADRE, Kind.COMMISSIONER, Kind.OPERATOR}))
 """Visitors at county level and below. Federations above also visit, but see no ID numbers and no contacts."""
+COUNTY_CADRE = Party(frozenset({Role.FEDERATION_CADRE}), kinds=frozenset({Kind.CADRE}))
+"""Cadres at county level and below."""
 DELEGATING = _party(Role.OFFICE_DISPATCHER, office="delegating_office_id")
 """Dispatchers of the county's office that delegated the referral to a township."""
 
@@ -86,9 +88,11 @@ def _states(*states: str) -> frozenset[str]:
 
 ACTIONS = (
     Action("campaignCreate", by=(_party(Role.FEDERATION_CADRE),), over=Subject.NOTHING),
+    Action("campaignListAdd", by=(COUNTY_CADRE,), over=Subject.NOTHING),
+    Action("campaignListRemove", by=(COUNTY_CADRE,), over=Subject.NOTHING),
     Action("visitDraft", by=(VISITORS,), over=Subject.NOTHING),
     Action("visitRecord", by=(VISITORS,), over=Subject.NOTHING),
-    Action("registerImport", by=(Party(frozenset({Role.FEDERATION_CADRE}), kinds=frozenset({Kind.CADRE})),), over=Subject.NOTHING),
+    Action("registerImport", by=(COUNTY_CADRE,), over=Subject.NOTHING),
     Action("importUndo", by=(VISITORS,), over=Subject.NOTHING),
     Action("familySearch", by=(READERS,), over=Subject.NOTHING),
     Action("familyContactWishSet", by=(NEAR,), over=Subject.NOTHING),

@@ -203,6 +203,7 @@ ROWS: dict[str, dict[Kind, Rule]] = {
     "entitlement": _FAMILY,
     "person_match": {Kind.CADRE: (InScope(),)},
     "visit": _FEDERATION,
+    "campaign_listing": {kind: (InScope(),) for kind in (Kind.COMMISSIONER, Kind.CADRE)},
     "need": _FEDERATION,
     "event": _events(*_EVENTS),
     "event_text": _events((SubjectType.REFERRAL,)),

@@ -47,6 +47,7 @@ CALLED: Mapping[str, Text] = {
     "URGE_REASON": Text("催办原因", "reasons of urging"),
     "CORRECTION_REASON": Text("办理结果更正原因", "reasons of a corrected outcome"),
     "DESIGNATION_REASON": Text("指定办理原因", "reasons of a designation"),
+    "LISTING_REMOVED_REASON": Text("移出清单原因", "reasons of being taken off a list"),
     "DEPARTMENT": Text("部门", "departments"),
     "STATE": Text("状态", "states"),
     "NEED_STATUS": Text("需求状态", "states of a need"),

@@ -8,6 +8,7 @@ from typing import Any
 from tests.oracle.asked import Asked, Within
 from tests.oracle.cases import colour, is_overdue, waiting_for
 from tests.oracle.county import TABLE_OF, Row, cut
+from tests.oracle.federal import coverage
 from tests.oracle.kinds import COUNTED, GROUPED, ROOTS, TYPES
 from tests.oracle.narrowing import Refused, counted_office, department_of, lead_of, narrowed, ordered
 from tests.oracle.shows import Fields, Node, Pages, Plain, Shows
@@ -91,6 +92,8 @@ class Oracle:
                 return self.watcher.sees_line(row)
             case "AssistanceItem" | "Need" | "Visit":
                 return self.watcher.sees_federal(row)
+            case "CampaignListing":
+                return self.watcher.sees_listing(row)
             case "VisitDraft":
                 return bool(row["author_id"] == self.watcher.membership["account_id"])
             case "Import":
@@ -187,13 +190,15 @@ class Oracle:
         keys = [tuple(self._key(type_name, row, each) for each in by) for row in rows]
         counts, unsigned, overdue = Counter(keys), Counter[tuple[str | None, ...]](), Counter[tuple[str | None, ...]]()
         for row, key in zip(rows, keys, strict=True):
-            if type_name == "ItemLine":
+            if type_name in {"ItemLine", "CampaignListing"}:
                 continue
             unsigned[key] += row["state"] == "DISPATCHED"
             overdue[key] += is_overdue(self.county, lead_of(self.county, type_name, row))
         in_order = sorted(counts, key=lambda key: (-counts[key], [(part is None, self._rank(part)) for part in key]))
         if type_name == "ItemLine":
             return [self._fund_group(key, by, [row for row, of in zip(rows, keys, strict=True) if of == key]) for key in in_order]
+        if type_name == "CampaignListing":
+            return [coverage(self._shared(key, by), [row for row, of in zip(rows, keys, strict=True) if of == key]) for key in in_order]
         counted = (("count", counts), ("unsigned", unsigned), ("overdue", overdue))
         return [Plain("Group", {**self._shared(key, by), **{name: found[key] for name, found in counted}}) for key in in_order]
 
@@ -234,6 +239,8 @@ class Oracle:
         return str(row["id"]) if type_name else str(key)
 
     def _key(self, type_name: str, row: Row, by: str) -> str | None:
+        if type_name == "CampaignListing":
+            return cut(row["region_code"], 9 if by == "TOWNSHIP" else 6)
         if type_name == "ItemLine":
             return str({"TYPE": row["type_code"], "TOWNSHIP": row["township_code"], "MONTH": f"{row['period']:%Y-%m}"}[by])
         lead = lead_of(self.county, type_name, row)

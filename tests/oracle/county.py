@@ -14,8 +14,8 @@ from tests.oracle.words import tagged
 Row = Mapping[str, Any]
 TABLES = (
     "region", "code_name", "assistance_type", "share_contract", "organization", "office", "account", "membership", "campaign", "import",
+    "campaign_listing", "authority", "default_handler",
     "family", "person", "person_match", "certificate_record", "entitlement", "visit", "visit_draft", "need", "assistance_item", "item_line",
-    "authority", "default_handler",
     "referral", "event", "event_text", "referral_read", "outcome", "follow_up", "placement_call", "family_access", "audit_record",
 )  # fmt: skip
 
@@ -32,6 +32,7 @@ TABLE_OF = {
     "ItemLine": "item_line",
     "Need": "need",
     "Visit": "visit",
+    "CampaignListing": "campaign_listing",
     "VisitDraft": "visit_draft",
     "AuditRecord": "audit_record",
     "Organization": "organization",

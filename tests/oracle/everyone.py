@@ -146,6 +146,11 @@ def campaign(shows: Shows, row: Row) -> Fields:
         "office": shows.row("Office", "office", row["office_id"]),
         "parent": shows.row("Campaign", "campaign", row["parent_id"]),
         "createdAt": moment(row["created_at"]),
+        "listings": lambda: Pages(
+            "CampaignListing",
+            [each for each in shows.county.having("campaign_listing", "campaign_id", row["id"]) if shows.watcher.sees_listing(each)],
+            "LISTED",
+        ),
     }
 
 

@@ -1,5 +1,7 @@
 """What is shown of what is the federation's alone: items, needs, visits, drafts; and of the audit trail."""
 
+from collections import Counter
+
 from tests.oracle.cases import urgency
 from tests.oracle.county import Row
 from tests.oracle.outcomes import funds
@@ -172,6 +174,41 @@ def visit(shows: Shows, row: Row) -> Fields:
 def visit_draft(shows: Shows, row: Row) -> Fields:
     """That somebody has begun to fill in a visit."""
     return {"id": tagged("VisitDraft", row["id"]), "version": row["version"], "savedAt": moment(row["saved_at"])}
+
+
+def campaign_listing(shows: Shows, row: Row) -> Fields:
+    """A family on a campaign's list."""
+    return {
+        "id": tagged("CampaignListing", row["id"]),
+        "version": row["version"],
+        "updatedAt": moment(row["updated_at"]),
+        "campaign": shows.row("Campaign", "campaign", row["campaign_id"]),
+        "family": lambda: shows.family_of(row),
+        "region": shows.region(row["region_code"]),
+        "visitor": shows.row("Account", "account", row["visitor_id"]),
+        "state": row["state"],
+        "contactResult": row["contact_result"],
+        "removedReason": shows.code("LISTING_REMOVED_REASON", row["removed_reason"]),
+        "listedAt": moment(row["listed_at"]),
+    }
+
+
+def coverage(shared: Fields, rows: list[Row]) -> Plain:
+    """How many families of a list are to be visited, were, or were not, and why."""
+    states, results = Counter(row["state"] for row in rows), Counter(row["contact_result"] for row in rows)
+    counts = {
+        "count": len(rows),
+        "listed": len(rows) - states["REMOVED"],
+        "pending": states["PENDING"],
+        "visited": states["VISITED"],
+        "notReached": states["NOT_REACHED"],
+        "notHome": results["NOT_HOME"],
+        "refused": results["REFUSED"],
+        "moved": results["MOVED"],
+        "deceased": results["DECEASED"],
+        "removed": states["REMOVED"],
+    }
+    return Plain("CoverageGroup", {**shared, **counts})
 
 
 def import_(shows: Shows, row: Row) -> Fields:

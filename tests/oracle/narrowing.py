@@ -27,8 +27,11 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     "WORK_DUE": ("work_due_at", "id"),
     "CREATED": ("created_at", "id"),
     "STARTS": ("starts_at", "id"),
+    "LISTED": ("listed_at", "id"),
 }
 DISPATCHED = ("dispatched_at", "id")
+IN_FAMILY = {"Visit", "AuditRecord", "CampaignListing"}
+"""The types whose filter names a family."""
 
 
 def ordered(type_name: str, rows: list[Row], order: str) -> list[Row]:
@@ -57,7 +60,7 @@ def condition(shows: Shows, type_name: str, name: str, value: Any) -> Callable[[
         raise Refused
     if name == "region":
         return lambda row: lies_in(row["region_code"], value) and (len(digits(value)) < 12 or _knows_the_village(watcher, type_name, row))
-    if name in {"office", "handler", "account", "campaign"} or (name == "family" and type_name in {"Visit", "AuditRecord"}):
+    if name in {"office", "handler", "account", "visitor", "campaign"} or (name == "family" and type_name in IN_FAMILY):
         return _is(type_name, name, value, shows)
     plain = PLAIN.get((type_name, name)) or PLAIN.get(("", name))
     if plain is not None:
@@ -74,7 +77,7 @@ def _knows_the_village(watcher: Watcher, type_name: str, row: Row) -> bool:
 
 def _is(type_name: str, name: str, value: str, shows: Shows) -> Callable[[Row], bool]:
     """The row that a global id names; an id of another type is refused."""
-    of = name.capitalize() if name != "handler" else "Account"
+    of = name.capitalize() if name not in {"handler", "visitor"} else "Account"
     if shows.county.by_global_id.get(value, ("", {}))[0] != of:
         raise Refused
     if type_name == "AuditRecord" and name == "family":
@@ -133,6 +136,7 @@ PLAIN: Mapping[tuple[str, str], Callable[[Row, Any], bool]] = {
     ("Referral", "changedAfter"): lambda row, value: row["updated_at"] >= _at(value),
     ("AssistanceItem", "changedAfter"): lambda row, value: row["updated_at"] >= _at(value),
     ("Need", "changedAfter"): lambda row, value: row["updated_at"] >= _at(value),
+    ("CampaignListing", "changedAfter"): lambda row, value: row["updated_at"] >= _at(value),
     ("Visit", "changedAfter"): lambda row, value: row["updated_at"] >= _at(value),
     ("", "atAfter"): lambda row, value: row["at"] >= _at(value),
     ("", "atBefore"): lambda row, value: row["at"] < _at(value),

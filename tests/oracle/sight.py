@@ -145,6 +145,10 @@ class Watcher:
         by = row["owner_office_id"] if "owner_office_id" in row else row["dispatching_office_id"]
         return row["family_id"] is None and by == self.office["id"]
 
+    def sees_listing(self, row: Row) -> bool:
+        """A family on a campaign's list: whoever visits it, and the cadres of its county."""
+        return self.kind in {"cadre", "commissioner"} and self.has_in_scope(row["region_code"])
+
     def sees_line(self, line: Row) -> bool:
         """A line of a request for funds: who asked, who has the request, and the federations over it; nobody in a village."""
         if self.kind in {"cadre", "superior federation", "monitor"}:

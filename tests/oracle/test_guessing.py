@@ -79,7 +79,7 @@ def has_signed_another(platform: Platform, key: str) -> bool:
 def test_what_is_hidden_has_no_order(platform: Platform) -> None:
     orders = {name: of.values for name, of in platform.schema.type_map.items() if name.endswith("Order")}  # type: ignore[attr-defined]
     words = {word.removesuffix("_DESC") for values in orders.values() for word in values}
-    assert words == {"AT", "CREATED", "WORK_DUE"}  # facts of STATUS, which every viewer of the row sees
+    assert words == {"AT", "CREATED", "LISTED", "WORK_DUE"}  # facts of STATUS, which every viewer of the row sees
 
 
 def test_a_cursor_belongs_to_its_viewer_filter_and_order(platform: Platform) -> None:

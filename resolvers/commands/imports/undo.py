@@ -27,6 +27,7 @@ from db.tables.visit import Visit
 from domain.message.refusal import Refusal, Refusals
 from domain.need import NeedStatus
 from resolvers.commands.aggregate.aggregate import Aggregate
+from resolvers.commands.campaign.listing import Listed, lists_of
 from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.family.change import change
@@ -52,6 +53,8 @@ class TakenBack(Aggregate[Import]):
     """An import; what its rows registered (`gone`); the families that the rows name."""
 
     rows: Sequence[ImportRow] = ()
+    lists: Listed = field(default_factory=Listed)
+    """The families' places on the lists of campaigns, with the visits that stay."""
     families: Mapping[UUID, Family] = field(default_factory=dict)
     used: frozenset[Place] = frozenset()
     """Where rows stand in the file with whose visit, family, persons or needs something was done since."""
@@ -95,7 +98,8 @@ class ImportUndo(RowCommand[TakenBack, ImportUndoInput, Import]):
             *rows,
         ]
         used = {*_changed(rows, families, gone), *await _referred_to(locks, rows, gone)}
-        return TakenBack(answer=taken, rows=rows, families=families, gone=gone, used=frozenset(used))
+        lists = await lists_of(session, list(families), without=visits)
+        return TakenBack(answer=taken, rows=rows, lists=lists, families=families, gone=gone, used=frozenset(used))
 
     @override
     def apply(self, taken: TakenBack, input: ImportUndoInput, at: Moment) -> Change:
@@ -114,6 +118,7 @@ class ImportUndo(RowCommand[TakenBack, ImportUndoInput, Import]):
                 change(taken.families[row.family_id], at.now, **before)
         for key in {each.family_id for each in taken.gone if isinstance(each, Entitlement)}:
             taken.families[key].changed(at.now)
+        taken.lists.write(at.now)
         taken.answer.undone_at, taken.answer.undone_by = at.now, at.viewer.account
         taken.answer.changed(at.now)
         return Change()

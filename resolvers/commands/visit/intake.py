@@ -14,6 +14,7 @@ from db.tables.person import Person
 from db.tables.visit import Visit
 from domain.referral import UrgencyLevel
 from resolvers.commands.aggregate.aggregate import Aggregate
+from resolvers.commands.campaign.listing import Listed
 from resolvers.commands.person.doubles import Doubles
 
 
@@ -34,5 +35,7 @@ class Intake(Aggregate[Visit]):
     """What the family and its members receive already, as far as it is known."""
     doubles: Doubles = field(default_factory=dict)
     """Who may be one of the persons to be registered, as far as the viewer is told."""
+    lists: Listed = field(default_factory=Listed)
+    """The family's places on the lists of campaigns."""
     contacted_on: date | None = None
     """The last day before this visit on which somebody of the family was spoken to."""

@@ -24,6 +24,7 @@ from domain.routing import at_level
 from domain.time.calendar import day_of
 from domain.viewer import OrganizationKind, RegionLevel, Role, Viewer, lies_in
 from domain.visit import SPOKEN_TO
+from resolvers.commands.campaign.listing import lists_of
 from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
 from resolvers.commands.locks import Locks
@@ -147,6 +148,7 @@ async def _with_what_is_known(locks: Locks, intake: Intake) -> Intake:
     )
     intake.unsolved = [UrgencyLevel(level) for level in unsolved]
     intake.received = list(await session.scalars(select(Entitlement).where(Entitlement.family_id == intake.family.id)))
+    intake.lists = await lists_of(session, [intake.family.id])
     spoken = [result.value for result in SPOKEN_TO]
     last = await session.scalar(
         select(Visit.at).where(Visit.family_id == intake.family.id, Visit.contact_result.in_(spoken)).order_by(Visit.at.desc()).limit(1)

@@ -13,6 +13,7 @@ from db.tables.family_access import FamilyAccess
 from db.tables.need import Need
 from db.tables.person import Person
 from db.tables.visit import Visit
+from domain.campaign import Contact
 from domain.entitlement import EntitlementSource
 from domain.family import Relation
 from domain.follow_up import next_contact_on
@@ -161,6 +162,8 @@ def follow(intake: Intake, input: VisitRecordInput, registered: list[Row], needs
         for name, value in (told | wished).items():
             setattr(family, name, value)
     intake.visit.next_contact_on = family.next_contact_on
+    intake.lists.add(family.id, Contact(input.at, input.contact_result))
+    intake.lists.write(at.now)
 
 
 def _categories(family: Family, input: VisitRecordInput, at: Moment) -> dict[str, list[str]]:

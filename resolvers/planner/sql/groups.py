@@ -12,9 +12,11 @@ from sqlalchemy.sql.elements import True_
 from db.tables.organization import Office
 from db.tables.reference import AssistanceType
 from db.tables.referral import Referral
+from domain.campaign import ListingState
 from domain.fund import ARRANGED, LineState
 from domain.referral import GIVEN_UP, State, WaitingFor
 from domain.viewer import Kind
+from domain.visit import ContactResult
 from resolvers.planner.printing import Printing, Source
 from resolvers.planner.sql.days import month, month_called, week, week_called
 from resolvers.planner.sql.json import NULL, Sql, among, json_list, number, object_of, tagged, text_literal
@@ -23,6 +25,8 @@ from resolvers.planner.sql.lookup import beside_outer, code_name, looked_up, nam
 from resolvers.planner.sql.scope import asked
 from resolvers.planner.tree import Field, Groups, Object
 
+LEAD = {"AssistanceItem": "lead_id", "ItemLine": "referral_id"}
+"""Type -> the column of the referral by which its rows count too: an item its lead, a line the request in which it stands."""
 KEY_COLUMNS = {"TYPE": "type_code", "TOWNSHIP": "town_code", "COUNTY": "county_code", "STATE": "state"}
 """Key of groups -> the column that holds it; the other keys are computed."""
 OFFICE_KINDS = frozenset({Kind.OFFICE, Kind.SUPERIOR_OFFICE})
@@ -32,15 +36,15 @@ OFFICE_KINDS = frozenset({Kind.OFFICE, Kind.SUPERIOR_OFFICE})
 def groups(printing: Printing, of: Source, counted: Groups, narrowed: list[ColumnElement[bool]]) -> Sql:
     """A JSON list of { key name keys labels } with what is counted of each group, the largest first."""
     row, joined, lead = of.row, of.row, of.row
-    if of.type_name != "Referral":  # an item counts by its lead, a line by the request in which it stands
+    if of.type_name in LEAD:
         lead = printing.table(Referral, "lead")
-        joined = row.outerjoin(lead, lead.c.id == row.c["referral_id" if of.type_name == "ItemLine" else "lead_id"])
+        joined = row.outerjoin(lead, lead.c.id == row.c[LEAD[of.type_name]])
     keys = [_key(printing, of, lead, each).label(f"key_{place}") for place, each in enumerate(counted.by)]
     rows = (
         select(
             *keys,
             func.count().label("count"),
-            *(sum_.label(name) for name, sum_ in (_funds(row, lead) if of.type_name == "ItemLine" else _work(printing, row, lead)).items()),
+            *(sum_.label(name) for name, sum_ in _counts(printing, of, lead).items()),
         )
         .select_from(joined)
         .where(and_(*narrowed))
@@ -50,6 +54,35 @@ def groups(printing: Printing, of: Source, counted: Groups, narrowed: list[Colum
     shared: dict[str, Sql] = {what: found.c[key.name] for what, key in zip(counted.by, keys, strict=True)}
     group = object_of(counted.object, lambda each: _part(printing, each, found, shared))
     return select(json_list(group, found.c.count.desc(), *shared.values())).select_from(found).scalar_subquery()
+
+
+def _counts(printing: Printing, of: Source, lead: FromClause) -> dict[str, Sql]:
+    """What is counted of a group beside its rows, by the field that shows it."""
+    match of.type_name:
+        case "ItemLine":
+            return _funds(of.row, lead)
+        case "CampaignListing":
+            return _coverage(of.row)
+    return _work(printing, of.row, lead)
+
+
+def _coverage(row: FromClause) -> dict[str, Sql]:
+    """How far lists came: families on them, of these in each state, and with each result of a visit at which nobody was met."""
+    states = {state: row.c.state == text_literal(state.value) for state in ListingState}
+    results = {
+        "notHome": ContactResult.NOT_HOME,
+        "refused": ContactResult.REFUSED,
+        "moved": ContactResult.MOVED,
+        "deceased": ContactResult.DECEASED,
+    }
+    holds = {
+        "listed": ~states[ListingState.REMOVED],
+        "pending": states[ListingState.PENDING],
+        "visited": states[ListingState.VISITED],
+        "notReached": states[ListingState.NOT_REACHED],
+        "removed": states[ListingState.REMOVED],
+    } | {name: row.c.contact_result == text_literal(result.value) for name, result in results.items()}
+    return {name: func.count().filter(condition) for name, condition in holds.items()}
 
 
 def _work(printing: Printing, row: FromClause, lead: FromClause) -> dict[str, Sql]:

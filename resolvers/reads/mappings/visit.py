@@ -3,6 +3,7 @@
 Source: docs/domain.md 2 and 5.
 """
 
+from db.tables.campaign import CampaignListing
 from db.tables.follow_up import FollowUp
 from db.tables.placement_call import PlacementCall
 from db.tables.visit import Visit, VisitDraft
@@ -44,6 +45,29 @@ PLACEMENT_CALL = mapping(
     "PlacementCall", PlacementCall, by=One("Account", "account_id"), left_reason=Coded("LEFT_POST_REASON", "left_reason")
 )
 
+CAMPAIGN_LISTING = mapping(
+    "CampaignListing",
+    CampaignListing,
+    campaign=One("Campaign", "campaign_id"),
+    family=One("Family", "family_id"),
+    region=HomeOf("region_code"),
+    visitor=One("Account", "visitor_id"),
+    removed_reason=Coded("LISTING_REMOVED_REASON", "removed_reason"),
+    filters={
+        **CHANGED,
+        **equal("state", "contactResult"),
+        "region": ("region", HomeIn()),
+        "campaign": ("campaign", ById("campaign_id", "Campaign")),
+        "family": ("family", ById("family_id", "Family")),
+        "visitor": ("visitor", ById("visitor_id", "Account")),
+    },
+    orders=by_moment("LISTED", "listed_at"),
+)
+
 VISIT_DRAFT = mapping("VisitDraft", VisitDraft, orders={"SAVED_DESC": (("saved_at", "id"), True)})
 
-ROOTS = {"visits": RootRows("Visit", "AT_DESC"), "visitDrafts": RootRows("VisitDraft", "SAVED_DESC")}
+ROOTS = {
+    "visits": RootRows("Visit", "AT_DESC"),
+    "visitDrafts": RootRows("VisitDraft", "SAVED_DESC"),
+    "campaignListings": RootRows("CampaignListing", "LISTED_DESC"),
+}

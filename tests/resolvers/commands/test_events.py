@@ -76,6 +76,7 @@ LEFT: Mapping[str, set[Step]] = {
 }
 """What each sample of a command leaves."""
 ELSEWHERE = {
+    "campaignListAdd", "campaignListRemove",
     "campaignCreate", "visitDraft", "visitRecord", "importUndo", "familyContactWishSet", "personIdentify", "personMatchDecide",
     "personWorkSet", "referralRead", "registerImport", "reveal", "itemPool", "familySearch",
     "membershipEnd", "officeDefaultHandlerSet", "officeAuthoritySet",
@@ -84,6 +85,7 @@ ELSEWHERE = {
 `itemPool`: tests/resolvers/commands/item/test_receipt_confirm.py, `familySearch` (none): tests/schema/subjects/test_family_search.py,
 `referralRead`: tests/resolvers/commands/referral/test_read.py, `registerImport`: tests/resolvers/files/registers/test_importing.py,
 `officeDefaultHandlerSet`: tests/resolvers/commands/office/test_default_handler_set.py,
+`campaignListRemove`: tests/resolvers/commands/campaign/test_list_remove.py,
 `officeAuthoritySet`: tests/resolvers/commands/office/test_authority_set.py."""
 
 

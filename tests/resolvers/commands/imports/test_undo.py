@@ -1,7 +1,7 @@
 """An import is taken back as a whole, and only while nothing was done with its rows. Source: docs/decisions/009-import.md."""
 
 from collections.abc import AsyncIterator, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from db.reference.read import Reference
 from db.server.embedded import Embedded
 from db.server.login import Addresses
 from db.tables.audit import AuditRecord
+from db.tables.campaign import CampaignListing
 from db.tables.event import Event
 from db.tables.family import Family
 from db.tables.import_file import Import
@@ -22,6 +23,8 @@ from db.tables.person import CertificateRecord, Person
 from db.tables.visit import Visit
 from domain.need import NeedCloseReason
 from domain.viewer import Language
+from resolvers.commands.campaign.create import CampaignCreate, CampaignCreateInput
+from resolvers.commands.campaign.list_add import CampaignListAdd, CampaignListAddInput, ListedFamiliesInput
 from resolvers.commands.context import Done, Envelope
 from resolvers.commands.imports.undo import ImportUndo, ImportUndoInput
 from resolvers.commands.item.draft import ItemDraft, ItemDraftInput
@@ -29,6 +32,7 @@ from resolvers.commands.need.close import NeedClose, NeedCloseInput
 from tests.builders.spreadsheet import csv_of
 from tests.builders.world import World
 from tests.conftest import clone
+from tests.resolvers.commands.campaign.test_create import TOLD
 from tests.resolvers.commands.conftest import PLAIN_TYPE
 from tests.resolvers.files.conftest import CADRE, COMMISSIONER, ELSEWHERE, Desk
 from tests.resolvers.files.visits.test_recording import a_row
@@ -159,6 +163,23 @@ async def test_what_rows_replaced_on_a_family_comes_back_the_newest_first(desk: 
     assert {name: getattr(after, name) for name in same} == {name: getattr(before, name) for name in same}
     assert after.version > moved.version
     assert [visit.id for visit in await desk.rows(Visit)] == [visited.id]
+
+
+async def test_what_a_list_of_a_campaign_learned_from_a_visit_goes_with_it(desk: Desk) -> None:
+    nobody = {"走访结果": "不在家", "走访对象类别": "", "无困难": "", "告知方式": ""}
+    person = a_row()
+    await taken(desk, person)
+    (visited,) = await desk.rows(Visit)
+    told = {**TOLD, "starts_on": date(2026, 11, 21)}
+    cadre, envelope = desk.world.viewer(CADRE), Envelope(trace="t")
+    campaign = (await desk.commands.run(CampaignCreate(), CampaignCreateInput(**told), cadre, envelope)).subject
+    assert campaign is not None
+    families = ListedFamiliesInput(ids=(visited.family_id,))
+    await desk.commands.run(CampaignListAdd(), CampaignListAddInput(id=campaign, families=families), cadre, envelope)
+    key = await taken(desk, person | nobody | {"走访时间": "2026-11-22"})
+    assert [(each.state, each.contact_result) for each in await desk.rows(CampaignListing)] == [("NOT_REACHED", "NOT_HOME")]
+    assert [each.code for each in (await undone(desk, key)).errors] == []
+    assert [(each.state, each.contact_result) for each in await desk.rows(CampaignListing)] == [("PENDING", None)]
 
 
 async def test_a_need_for_which_something_was_drafted_or_decided_keeps_the_whole_import(desk: Desk) -> None:
