@@ -38,6 +38,8 @@ class Entitlement(InRegion, Row):
     """What is done about its risk."""
     helper: Mapped[str | None]
     """Who looks after whoever was recognised."""
+    end_reason: Mapped[str | None] = mapped_column(Code)
+    """Why what was recognised ended; null while it goes on, and where it was not told."""
     document: Mapped[str | None]
     """The number of the paper that a department's list came with."""
     import_id: Mapped[UUID | None] = refers_to("import.id", index=True)

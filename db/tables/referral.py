@@ -143,6 +143,10 @@ class Referral(Summed, Versioned, InRegion, Row):
     first_payment_on: Mapped[date | None]
     review_on: Mapped[date | None]
     """When what is on a waiting list is looked at again; null unless the outcome in force is WAITING_LIST."""
+    recognised_on: Mapped[date | None]
+    """From when what its outcome recognises holds; null where it recognises nothing."""
+    recognition_ended_on: Mapped[date | None]
+    """The last day on which it held; null while that goes on."""
     received_on: Mapped[date | None]
     """When the funds of a request came."""
     confirmed_at: Mapped[datetime | None]

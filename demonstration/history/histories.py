@@ -25,7 +25,6 @@ from demonstration.history.visits import Visitor
 from demonstration.history.wants import Want, wants
 from domain.catalogue import TypeFacts
 from domain.family import ContactBy
-from domain.outcome import OutcomeKind
 from resolvers.commands.aggregate.case import FamilyCase
 
 NOT_VISITED, NOT_REACHED, NO_DIFFICULTY = 0.10, 0.08, 0.14
@@ -126,7 +125,7 @@ class _Telling:
             suits = want.facts.code not in without and domain in (None, want.domain)
             if story.delegated and not self.cast.can_delegate(want.facts, members.family):
                 continue
-            if story.placed and want.facts.outcome_kind is not OutcomeKind.PLACEMENT:
+            if story.gives not in (None, want.facts.outcome_kind):
                 continue
             if suits and self.cast.has_office_for(want.facts, members.family):
                 return want

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from demonstration.history.course import Course
-from demonstration.history.offices import asks, assisting, posts, township, waiting_list
+from demonstration.history.offices import asks, assisting, posts, recognition, township, waiting_list
 from domain.follow_up import FollowUpResult
-from domain.outcome import Result
+from domain.outcome import OutcomeKind, Result
 from domain.placement import CallResult
 
 Act = Callable[[Course], None]
@@ -30,7 +30,7 @@ class Story:
     """A sequence of steps; `rest`: how many working days ago the last one was, at least and at most.
 
     `sent_away`: told only of types that another department than the federation gives. `urgent`: only of types with limits for urgency.
-    `delegated`: only of types over which a county decides whose townships have the line. `placed`: only of types that give a post.
+    `delegated`: only of types over which a county decides whose townships have the line. `gives`: only of types that give this.
     """
 
     share: int
@@ -39,7 +39,7 @@ class Story:
     sent_away: bool = False
     urgent: bool = False
     delegated: bool = False
-    placed: bool = False
+    gives: OutcomeKind | None = None
 
     @property
     def is_of_one_item(self) -> bool:
@@ -198,8 +198,10 @@ STORIES = (
     Story(1, (*WAITING, reviewed(Result.WAITING_LIST)), rest=SOON),
     Story(1, (*WAITING, reviewed(Result.GRANTED), asked(SOLVED)), rest=(0, 20)),
     # on a post, and called there
-    Story(1, PLACED, rest=(25, 28), placed=True),
-    Story(1, ON_POST, rest=(0, 5), placed=True),
-    Story(1, (*ON_POST, called(CallResult.NO_ANSWER, (46, 48))), rest=SOON, placed=True),
-    Story(1, (*PLACED, called(CallResult.LEFT)), rest=SOON, placed=True),
+    Story(1, PLACED, rest=(25, 28), gives=OutcomeKind.PLACEMENT),
+    Story(1, ON_POST, rest=(0, 5), gives=OutcomeKind.PLACEMENT),
+    Story(1, (*ON_POST, called(CallResult.NO_ANSWER, (46, 48))), rest=SOON, gives=OutcomeKind.PLACEMENT),
+    Story(1, (*PLACED, called(CallResult.LEFT)), rest=SOON, gives=OutcomeKind.PLACEMENT),
+    # recognised for a while
+    Story(1, (*PLACED, Step(recognition.end, (20, 25))), rest=(0, 5), sent_away=True, gives=OutcomeKind.RECOGNITION),
 )

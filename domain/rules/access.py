@@ -171,7 +171,7 @@ FIELDS: dict[str, Cell] = {
         "dispatchingOffice handler updatedAt reopenCount reopenUntil confirmed questionOpen returnReason "
         "returnedBy cancelReason availableActions family person item previous "
         "designation returnAsk disclosed urgedFor visibleUntil events createdAt unread suspendedUntil suggestedOffice",
-        case="requestText legalBasis outcome outcomes",
+        case="requestText legalBasis outcome outcomes recognitionEndedOn",
         internal="followUps placementCalls",
         other_help="otherHelp",
         funds="lines lineSummary requestDocument fundSource receivedOn",
@@ -219,7 +219,7 @@ FIELDS: dict[str, Cell] = {
         health="healthCategories",
         income="incomePerHead entitlements monitoring",
     ),
-    **_cells("Entitlement", income="type state since until source document person kind helper", health="riskCause measures"),
+    **_cells("Entitlement", income="type state since until source document person kind helper endReason", health="riskCause measures"),
     **_cells(
         "Person",
         status="id relation family",

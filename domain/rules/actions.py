@@ -198,7 +198,17 @@ ACTIONS = (
         by=(_of(H, Part.LEAD),),
         frm=_states(State.COMPLETED),
         to=ByInput(_states(State.ARCHIVED)),
-        guards=(_OF_FAMILY, Zero("attempts", otherwise="FOLLOW_UP_BEGAN")),
+        guards=(
+            _OF_FAMILY,
+            Zero("attempts", otherwise="FOLLOW_UP_BEGAN"),
+            Unset("recognition_ended_on", otherwise="RECOGNITION_ENDED"),
+        ),
+    ),
+    Action(
+        "recognitionEnd",
+        by=(_of(H, Part.LEAD),),
+        frm=_states(State.COMPLETED, State.CONFIRMED, State.ARCHIVED),
+        guards=(Set("recognised_on", otherwise="NOT_RECOGNISED"), Unset("recognition_ended_on", otherwise="RECOGNITION_ENDED")),
     ),
     Action(
         "referralReview",

@@ -26,5 +26,8 @@ class Entitlement:
     )
     measures: list[CodeName] | None = field(description="What is done about the risk. 帮扶措施。")
     helper: str | None = field(description="Who helps whoever was recognised. 帮扶责任人。")
+    end_reason: CodeName | None = field(
+        description="Why what was recognised ended, such as RISK_ELIMINATED; null while it goes on. 认定终止原因，如风险消除；未终止为空。"
+    )
     document: str | None = field(description="The number of the paper that the department's list came with. 部门名单的文号。")
     person: Person | None = field(description="Who receives it; null for the household. 享受待遇的成员；为空表示全家。")

@@ -175,6 +175,9 @@ class Referral(Node, narrowed_by=ReferralFilter, ordered_by=ReferralOrder):
     outcomes: Connection[Outcome] | None = connection(
         description="Every outcome, the oldest first; after a reopening those before it too. 历次办理结果，最早的在前，含重办之前的。"
     )
+    recognition_ended_on: date | None = field(
+        description="The last day on which what its outcome recognises held; null while it goes on. 认定终止日期，未终止为空。"
+    )
     received_on: date | None = field(description="When the funds came that were asked for. 资金到账日期。")
     confirmed: bool | None = field(description="Whether the family confirmed the help. 是否经家庭确认。")
     reopen_count: int = field(description="How often it was reopened. 重办次数。")

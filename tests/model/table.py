@@ -150,6 +150,13 @@ TABLE: Mapping[str, Line] = {
         {"NO_REVIEW": lambda referral, by, now: referral.review_on is not None},
         part=only(H, "LEAD"),
     ),
+    "recognitionEnd": Line(
+        "referral",
+        H,
+        "COMPLETED CONFIRMED ARCHIVED",
+        {"NOT_RECOGNISED": lambda referral, by, now: False},  # no type that is played recognises anything
+        part=only(H, "LEAD"),
+    ),
     "referralReopen": Line(
         "referral",
         {**C, **K},

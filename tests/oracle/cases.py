@@ -109,6 +109,7 @@ def referral(shows: Shows, row: Row) -> Fields:
         "requestText": from_(at["CASE"], FULL, row["request_text"]),
         "legalBasis": from_(at["CASE"], FULL, row["legal_basis"]),
         "outcome": lambda: from_(at["CASE"], FULL, _outcome_of(shows, row)),
+        "recognitionEndedOn": from_(at["CASE"], FULL, day(row["recognition_ended_on"])),
         "outcomes": lambda: from_(at["CASE"], FULL, Pages("Outcome", shows.county.having("outcome", "referral_id", row["id"]), "AT")),
         "followUps": lambda: from_(
             at["INTERNAL"], FULL, Pages("FollowUp", shows.county.having("follow_up", "referral_id", row["id"]), "AT")

@@ -66,6 +66,7 @@ def _entitlement(shows: Shows, row: Row, levels: Mapping[str, int]) -> Plain:
         "since": from_(at, FULL, day(row["since"])),
         "until": from_(at, FULL, day(row["until"])),
         "source": from_(at, FULL, row["source"]),
+        "endReason": from_(at, FULL, shows.code("RECOGNITION_END_REASON", row["end_reason"])),
         "kind": from_(at, FULL, shows.code("MONITORED_KIND", row["kind"])),
         "helper": from_(at, FULL, row["helper"]),
         "riskCause": from_(health, FULL, shows.code("RISK_CAUSE", row["risk_cause"])),

@@ -169,6 +169,8 @@ def decide(case: Case, told: OutcomeInput, at: Moment) -> tuple[Row, ...]:
     referral.first_payment_on = benefit.first_payment_on if benefit else None
     referral.review_on = told.review_on
     referral.confirmed = False if ends_at_once(told.result) else None
+    recognised = _recognition(told)
+    referral.recognised_on, referral.recognition_ended_on = None if recognised is None else recognised.from_, None
     version = 1 if case.outcome is None or case.outcome.referral_id != referral.id else case.outcome.version + 1
     case.outcome = row(told, referral, at.fresh.id(), version, at.now)
     made = payment.settle(_payment(told), told.result, case, at) if isinstance(case, Pool) else _entitle(of_family(case), told, at)
@@ -187,6 +189,7 @@ def _entitle(case: FamilyCase, told: OutcomeInput, at: Moment) -> list[Row]:
         case.entitlement = _entitlement(case.judged, at)
     assert case.entitlement is not None
     case.entitlement.since, case.entitlement.until = term
+    case.entitlement.end_reason = None
     if (recognised := _recognition(told)) is not None:
         recognition.write(recognised, at.reference.type_at(case.judged.type_code, case.judged.type_version), case.entitlement)
     return [] if known is not None else [case.entitlement]

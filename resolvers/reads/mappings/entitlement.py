@@ -25,6 +25,7 @@ ENTITLEMENT = mapping(
     type=One("AssistanceType", "type_code", to="code", version="type_version"),
     state=_state,
     person=One("Person", "person_id"),
+    end_reason=Coded("RECOGNITION_END_REASON", "end_reason"),
     kind=Coded("MONITORED_KIND", "kind"),
     risk_cause=Coded("RISK_CAUSE", "risk_cause"),
     measures=Coded("SUPPORT_MEASURE", "measures"),

@@ -94,6 +94,7 @@ TABLE = {
     "referralComplete": ("H/LEAD", WORKED_ON, "ARCHIVED|COMPLETED"),
     "outcomeCorrect": ("H/LEAD", "COMPLETED", "ARCHIVED"),
     "referralReview": ("H/LEAD", "COMPLETED CONFIRMED", "ARCHIVED|COMPLETED"),
+    "recognitionEnd": ("H/LEAD", "ARCHIVED COMPLETED CONFIRMED", "="),
     "referralReopen": ("C/LEAD K/LEAD", "COMPLETED CONFIRMED", "REOPENED"),
     "referralUrge": ("C/ASSISTING+LEAD R M/ASSISTING+LEAD delegating", OPEN, "="),
     "followUpRecord": ("C/LEAD K/LEAD", "COMPLETED", "ARCHIVED|CONFIRMED|REOPENED"),

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from db.tables.entitlement import Entitlement
 from domain.ask import AskState
+from domain.entitlement import EntitlementSource
 from domain.follow_up import FollowUpResult, Satisfaction
 from domain.need import NeedCloseReason
 from domain.outcome import Result
@@ -27,6 +29,7 @@ from resolvers.commands.item.edit import ItemEdit
 from resolvers.commands.item.receipt_confirm import ReceiptConfirm
 from resolvers.commands.need.close import NeedClose
 from resolvers.commands.outcome.correct import OutcomeCorrect
+from resolvers.commands.outcome.recognition_end import RecognitionEnd
 from resolvers.commands.outcome.review import ReferralReview
 from resolvers.commands.referral.answer import ReferralAnswer
 from resolvers.commands.referral.assign import ReferralAssign
@@ -78,6 +81,9 @@ TO_BE_CALLED: Mapping[str, Any] = {"call_on": date(2026, 11, 23)}
 A_POST: Mapping[str, Any] = {"placement_employer": "青山助残工坊", "placement_post": "保洁员", "placement_from": date(2026, 10, 23)}
 """Of the outcome that gave it."""
 
+RISK_GONE: Mapping[str, Any] = {"ended_on": date(2026, 11, 24), "reason": "NO_LONGER_MET"}
+"""Why what was recognised ended."""
+
 
 @dataclass(frozen=True)
 class Sample:
@@ -103,6 +109,9 @@ class Sample:
     gives: Mapping[str, Any] = field(default_factory=dict)
     """What the outcome in force gives."""
 
+    receives: bool = False
+    """Whether something is received by the outcome in force."""
+
     of_funds: bool = False
     """Whether the referral is a request for funds."""
 
@@ -120,6 +129,9 @@ class Sample:
         if self.delegated:
             return await stage.placed(delegated_to(await stage.referred(State.IN_PROGRESS), PLAIN_TOWN, self.state))
         case = await stage.referred(self.state, **self.columns, **handler)
+        if self.receives:
+            stage.world.add(entitled(case))
+            return await stage.placed(case)
         return await stage.placed(case.with_outcome(Result.GRANTED, version=2, **self.gives)) if self.gives else case
 
     def target(self, case: Case) -> UUID:
@@ -133,6 +145,21 @@ class Sample:
         if self.names_office:
             return {**self.given, "office": world.office(self.names_office).id}
         return {**self.given} if self.handed_to is None else {**self.given, "handler": world.viewer(self.handed_to).account}
+
+
+def entitled(case: Case) -> Entitlement:
+    """What the referral's outcome gives."""
+    referral = case.referral
+    return Entitlement(
+        id=case.world.key(),
+        family_id=referral.family_id,
+        region_code=referral.region_code,
+        type_code=referral.type_code,
+        type_version=1,
+        source=EntitlementSource.OUTCOME,
+        referral_id=referral.id,
+        created_at=case.at,
+    )
 
 
 async def requested(stage: Stage) -> Case:
@@ -188,6 +215,7 @@ SAMPLES = (
     Sample(ReferralComplete, State.IN_PROGRESS, OFFICE, {"outcome": WITHDRAWN}),
     Sample(OutcomeCorrect, State.COMPLETED, OFFICE, {"reason": "RESULT_WRONG", "outcome": WITHDRAWN}),
     Sample(ReferralReview, State.CONFIRMED, OFFICE, {"outcome": WITHDRAWN}, {"review_on": date(2026, 11, 24)}),
+    Sample(RecognitionEnd, State.CONFIRMED, OFFICE, RISK_GONE, {"recognised_on": date(2026, 11, 1)}, receives=True),
     Sample(ReferralReopen, State.COMPLETED, FIELD, {"reason": "NOT_SOLVED"}),
     Sample(ReferralUrge, State.DISPATCHED, (CADRE, MONITOR)),
     Sample(FollowUpRecord, State.COMPLETED, FIELD, {"result": FollowUpResult.SOLVED, "satisfaction": Satisfaction.SATISFIED}),

@@ -90,6 +90,7 @@ OWN_CODE = {
     "referralUrge": "ALREADY_URGED",
     "referralReview": "NO_REVIEW",
     "placementCallRecord": "CALL_TOO_EARLY",
+    "recognitionEnd": "RECOGNITION_ENDED",
 }
 """The state stays, and the guard's own code refuses."""
 

@@ -135,6 +135,7 @@ BACK = {
     "PaymentInput.paid_on": "past_years",
     "ReceiptConfirmInput.received_on": "past_years",
     "PlacementCallRecordInput.left_on": "past_years",
+    "RecognitionEndInput.ended_on": "past_years",
     "RefusalInput.notice_delivered_on": "past_years",
     "StageInput.on": "past_years",
     "ReferralProgressInput.accepted_on": "past_years",

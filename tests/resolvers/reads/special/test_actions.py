@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
@@ -53,6 +53,7 @@ VALUES: Mapping[type, list[Any]] = {
     bool: [True, False],
     int: [0, 1, 2, 3],
     datetime: [NOW - timedelta(milliseconds=1), NOW, NOW + timedelta(milliseconds=1)],
+    date: [NOW.date()],
 }
 """Few values, so that they often meet; NULL beside them."""
 

@@ -180,6 +180,16 @@ SELECT convert_to(
                                   '{allowed}',
                                   concat_ws('、', called_6.names ->> 'COMPLETED')
                                 )
+                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'recognitionEnd') THEN replace(
+                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
+                                  '{allowed}',
+                                  concat_ws(
+                                    '、',
+                                    called_6.names ->> 'COMPLETED',
+                                    called_6.names ->> 'CONFIRMED',
+                                    called_6.names ->> 'ARCHIVED'
+                                  )
+                                )
                                 WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralReview') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
@@ -222,12 +232,14 @@ SELECT convert_to(
                                 WHEN (anon_4.code = 'HANDLER_SET') THEN '已有承办人。'
                                 WHEN (anon_4.code = 'NOT_AT_COUNTY') THEN '仅县级单位可以交由乡镇（街道）办理。'
                                 WHEN (anon_4.code = 'NOT_OF_FUNDS') THEN '这不是资金申请。'
+                                WHEN (anon_4.code = 'NOT_RECOGNISED') THEN '该转介没有认定任何身份，无可终止。'
                                 WHEN (anon_4.code = 'NOT_RETURNABLE') THEN '此转介不可退回。'
                                 WHEN (anon_4.code = 'NOT_SHARED') THEN '此转介不向您的单位提供证件号码。'
                                 WHEN (anon_4.code = 'NOT_YOURS') THEN '您不是承办人。'
                                 WHEN (anon_4.code = 'NO_QUESTION') THEN '没有待答复的问题。'
                                 WHEN (anon_4.code = 'NO_REVIEW') THEN '此转介不在轮候中。'
                                 WHEN (anon_4.code = 'OF_FUNDS') THEN '这是资金申请，没有受助家庭。'
+                                WHEN (anon_4.code = 'RECOGNITION_ENDED') THEN '认定已终止。'
                                 WHEN (anon_4.code = 'RETURN_TOO_LATE') THEN '退回期限已过，须经残联同意。' END
                               RETURNING json
                             )
@@ -259,6 +271,7 @@ SELECT convert_to(
                         'referralResume',
                         'referralComplete',
                         'outcomeCorrect',
+                        'recognitionEnd',
                         'referralReview',
                         'referralUrge',
                         'receiptConfirm',
@@ -367,7 +380,13 @@ SELECT convert_to(
                           WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
                           WHEN (r_1.state != 'COMPLETED') THEN 'INVALID_TRANSITION'
                           WHEN NOT coalesce(r_1.family_id IS NOT NULL, false) THEN 'OF_FUNDS'
-                          WHEN NOT coalesce(r_1.attempts = $21::SMALLINT, false) THEN 'FOLLOW_UP_BEGAN' END,
+                          WHEN NOT coalesce(r_1.attempts = $21::SMALLINT, false) THEN 'FOLLOW_UP_BEGAN'
+                          WHEN NOT coalesce(r_1.recognition_ended_on IS NULL, false) THEN 'RECOGNITION_ENDED' END,
+                        CASE
+                          WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
+                          WHEN (NOT (r_1.state = 'ARCHIVED' OR r_1.state = 'COMPLETED' OR r_1.state = 'CONFIRMED')) THEN 'INVALID_TRANSITION'
+                          WHEN NOT coalesce(r_1.recognised_on IS NOT NULL, false) THEN 'NOT_RECOGNISED'
+                          WHEN NOT coalesce(r_1.recognition_ended_on IS NULL, false) THEN 'RECOGNITION_ENDED' END,
                         CASE
                           WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
                           WHEN (NOT (r_1.state = 'COMPLETED' OR r_1.state = 'CONFIRMED')) THEN 'INVALID_TRANSITION'
@@ -439,6 +458,7 @@ SELECT convert_to(
                         '["note"]',
                         '["outcome", "withoutAssisting"]',
                         '["reason", "outcome", "note"]',
+                        '["endedOn", "reason", "note"]',
                         '["outcome", "note"]',
                         '["note"]',
                         '["receivedOn", "note"]',
