@@ -5,7 +5,7 @@ Source: docs/domain.md 1. Referrals and memberships refer to offices.
 
 from uuid import UUID
 
-from sqlalchemy import Boolean, UniqueConstraint
+from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.declare import Code, InRegion, Row, Use, identifier, one_of, refers_to
@@ -41,4 +41,3 @@ class Office(InRegion, Row):
     kind: Mapped[str] = mapped_column(Code)
     department_code: Mapped[str | None] = mapped_column(Code)
     name: Mapped[str]
-    paused: Mapped[bool] = mapped_column(Boolean, default=False, server_default="false")

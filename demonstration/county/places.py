@@ -97,7 +97,6 @@ class Places:
             kind=organization.kind,
             department_code=line,
             name=name or organization.name,
-            paused=False,
             region_code=organization.region_code,
         )
         self.offices[named] = made

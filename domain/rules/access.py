@@ -264,9 +264,10 @@ FIELDS: dict[str, Cell] = {
     **_cells("Organization", reference="id name kind department region parent offices"),
     **_cells(
         "Office",
-        reference="id name kind department region organization canSign memberships authorities",
+        reference="id name kind department region organization canSign memberships authorities availability",
         staff__coarse="defaultHandlers",
     ),
+    **_cells("Availability", reference="township type saidOn places pausedUntil reason"),
     **_cells("Authority", reference="type decidedAt acceptedAt document"),
     **_cells("DefaultHandler", staff__coarse="township type handler"),
     **_cells("Account", reference="id name memberships"),

@@ -268,6 +268,7 @@ ACTIONS = (
         guards=(Gives(Group.ID_NUMBER, otherwise="NOT_SHARED"),),
     ),
     Action("officeDefaultHandlerSet", by=(Party(D.roles),), over=Subject.NOTHING),
+    Action("officeAvailabilitySet", by=(Party(D.roles),), over=Subject.NOTHING),
     Action("officeAuthoritySet", by=(_party(Role.OFFICE_DISPATCHER),), over=Subject.NOTHING),
     Action("membershipEnd", by=(_party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
 )

@@ -235,6 +235,7 @@ ROWS: dict[str, dict[Kind, Rule]] = {
     "organization": _EVERYONE,
     "office": _EVERYONE,
     "authority": _EVERYONE,
+    "availability": _EVERYONE,
     "account": _EVERYONE,
     "membership": _STAFF,
     "default_handler": {kind: (Own("office_id"),) for kind in (Kind.CADRE, Kind.SUPERIOR_FEDERATION, Kind.OFFICE, Kind.SUPERIOR_OFFICE)},

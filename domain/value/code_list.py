@@ -57,6 +57,7 @@ CALLED: Mapping[str, Text] = {
     "FOLLOW_UP_RESULT": Text("回访结果", "results of a follow-up"),
     "CALL_RESULT": Text("安置后回访结果", "results of a call after a placement"),
     "LEFT_POST_REASON": Text("离岗原因", "reasons of leaving a post"),
+    "PAUSE_REASON": Text("暂停接收原因", "reasons of a pause"),
     HEALTH_CATEGORY: Text("健康类走访对象类别", "target categories of health"),
     OTHER_CATEGORY: Text("走访对象类别（健康类除外）", "target categories that do not tell of health"),
     ASSISTANCE_TYPE: Text("帮扶类型", "assistance types"),

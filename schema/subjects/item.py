@@ -14,6 +14,7 @@ from domain.referral import Colour, UrgencyLevel
 from schema.build.assemble import Info, Roots
 from schema.build.scalars import RegionCode
 from schema.subjects.action import AvailableAction, Reason, available_actions
+from schema.subjects.availability import Availability
 from schema.subjects.code_name import CodeName
 from schema.subjects.connection import Connection, GroupedConnection, connection
 from schema.subjects.disclosure import DisclosedGroup
@@ -56,7 +57,14 @@ class DispatchPreview:
         description="Why it could not be sent there as it stands; null where it could. 不能派往该办公室的原因；可派时为空。"
     )
     warnings: list[ItemWarning] = field(description="What to think about before it is sent; hinders nothing. 派单前的提示，不阻止办理。")
-    paused: bool | None = field(description="Whether the office takes nothing at present. 该办公室是否暂停接收。")
+    availability: Availability | None = field(
+        description="What the office says of its room for such an item; null where it says nothing."
+        " 该办公室对此类事项自报的接收能力；未填报为空。"
+    )
+    paused: bool | None = field(
+        description="Whether the office takes nothing of this type, or of this township, at present; hinders nothing."
+        " 该办公室目前是否暂停接收此类事项；仅提示，不阻止派单。"
+    )
     open: int | None = field(description="How many open referrals it has, as far as the viewer sees them. 在办转介数（限查看者可见）。")
     overdue: int | None = field(description="How many of them are overdue. 其中已超期的数量。")
 

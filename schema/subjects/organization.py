@@ -10,6 +10,7 @@ from domain.viewer import OrganizationKind
 from schema.build.assemble import Roots
 from schema.build.scalars import RegionCode
 from schema.subjects.authority import Authority
+from schema.subjects.availability import Availability
 from schema.subjects.code_name import CodeName
 from schema.subjects.connection import Connection, connection
 from schema.subjects.default_handler import DefaultHandler
@@ -51,6 +52,10 @@ class Office(Node):
     )
     default_handlers: list[DefaultHandler] = field(
         description="Who handles by default what it signs; shown to those who work in it. 默认承办人，仅本办公室人员可见。"
+    )
+    availability: list[Availability] = field(
+        description="What it has room for, by township and type, as far as it says so: open places, or a pause."
+        " 按乡镇与类型自报的空余名额或暂停接收。"
     )
     authorities: list[Authority] = field(
         description="Types over which its county decides at another level than the catalogue says. 与目录层级不同的审批权限。"

@@ -141,7 +141,18 @@ WATCHED = """(id, family_id, region_code, type_code, type_version, source, since
 select gen_random_uuid(), id, region_code, 'A27', 1, 'REGISTER', '2026-07-01', kind, risk, measures, '王助理', created_at
 from family, (values ('MARGINAL_PRONE_HOUSEHOLD', 'ILLNESS', array['HEALTH', 'SAFETY_NET']), ('HOUSEHOLD_AT_RISK', null, array[]::text[]))
 told (kind, risk, measures) where family.id = any($1)"""
+ROOM = """(id, office_id, town_code, type_code, said_on, places, paused_until, pause_reason)
+select gen_random_uuid(), office.id, town, type, '2026-11-20', places, cast(until as timestamptz), reason
+from office, (values
+  (null, 'A15', 12, null, null), ('330110109000', null, null, '2026-12-31T16:00:00Z', 'STAFF_SHORT'),
+  ('330110109000', 'A14', 0, null, null), (null, null, null, '2026-11-01T16:00:00Z', 'OTHER'), (null, 'A16', null, null, null)
+) said (town, type, places, until, reason)
+where office.id = any($1)"""
 RARE = (
+    (
+        "select id from office where region_code = '330110000000' and department_code in ('HUMAN_RESOURCES', 'CIVIL_AFFAIRS')",
+        (f"insert into availability {ROOM}",),
+    ),
     (
         "select id from office where region_code = '330110000000' and department_code = 'CIVIL_AFFAIRS'",
         (f"insert into authority {HANDED}",),

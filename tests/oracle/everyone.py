@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.oracle.county import Row, cut
 from tests.oracle.shows import Fields, Node, Pages, Plain, Shows
-from tests.oracle.words import day, moment, tagged
+from tests.oracle.words import day, last_day, moment, tagged
 
 
 def region(shows: Shows, row: Row) -> Fields:
@@ -45,11 +45,34 @@ def office(shows: Shows, row: Row) -> Fields:
         "canSign": _can_sign(shows, row),
         "memberships": lambda: shows.memberships("office_id", row["id"]),
         "defaultHandlers": lambda: _default_handlers(shows, row),
+        "availability": lambda: _availability(shows, row),
         "authorities": lambda: [
             Plain("Authority", _authority(shows, each))
             for each in sorted(shows.county.having("authority", "office_id", row["id"]), key=lambda each: each["type_code"])
             if each["decided_at"] or each["accepted_at"]
         ],
+    }
+
+
+def _availability(shows: Shows, office: Row) -> list[Plain]:
+    """What an office says of its room; a pause that is over is said no more. Null stands last."""
+    rows = shows.county.having("availability", "office_id", office["id"])
+    said = [each for each in rows if each["places"] is not None or (each["paused_until"] and each["paused_until"] > shows.county.now)]
+    return [
+        Plain("Availability", _room(shows, each))
+        for each in sorted(said, key=lambda each: (each["town_code"] or "~", each["type_code"] or "~"))
+    ]
+
+
+def _room(shows: Shows, row: Row) -> Fields:
+    types = shows.county.having("assistance_type", "code", row["type_code"])
+    return {
+        "township": shows.region(row["town_code"]),
+        "type": Node("AssistanceType", max(types, key=lambda each: each["version"])) if types else None,
+        "saidOn": day(row["said_on"]),
+        "places": row["places"],
+        "pausedUntil": last_day(row["paused_until"]),
+        "reason": shows.code("PAUSE_REASON", row["pause_reason"]),
     }
 
 

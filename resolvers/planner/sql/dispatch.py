@@ -31,6 +31,26 @@ def can_sign(printing: Printing, office: FromClause) -> ColumnElement[bool]:
     return func.office_has(office.c.id, roles, printing.now, type_=Boolean())
 
 
+def still_said(said: FromClause, printing: Printing) -> ColumnElement[bool]:
+    """Whether an office still says something of its room: places, or a pause that is not over."""
+    return or_(said.c.places.is_not(None), said.c.paused_until > printing.now)
+
+
+def room_for(printing: Printing, said: FromClause, item: FromClause, office: FromClause) -> tuple[ColumnElement[bool], ...]:
+    """The conditions under which something that an office says of its room is about an item: its township, its type, or all of them."""
+    return (
+        said.c.office_id == office.c.id,
+        or_(said.c.town_code.is_(None), said.c.town_code == item.c.town_code),
+        or_(said.c.type_code.is_(None), said.c.type_code == item.c.type_code),
+        still_said(said, printing),
+    )
+
+
+def most_particular(said: FromClause) -> tuple[ColumnElement[bool], ...]:
+    """The order in which what an office says of its room holds: of township and type, of the township, of the type, of all."""
+    return said.c.town_code.is_(None), said.c.type_code.is_(None)
+
+
 def is_certified(printing: Printing, item: FromClause) -> ColumnElement[bool]:
     """Whether the one whom the item helps has a certificate in force, or any member where it helps the household."""
     person = Person.__table__.alias(printing.alias("p"))

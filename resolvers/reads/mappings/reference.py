@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, FromClause, func
 
 from db.tables.account import Account, Membership
 from db.tables.authority import Authority
+from db.tables.availability import Availability
 from db.tables.campaign import Campaign
 from db.tables.default_handler import DefaultHandler
 from db.tables.organization import Office, Organization
@@ -15,7 +16,8 @@ from db.tables.region import Region
 from resolvers.planner.mapping import Coded, Composed, Listed, Many, One, RootRows, ScopeOf, by_moment, mapping
 from resolvers.planner.narrowing import CREATED, Is, LiesIn, equal
 from resolvers.planner.printing import Printing
-from resolvers.planner.sql.dispatch import can_sign
+from resolvers.planner.sql.days import last_day
+from resolvers.planner.sql.dispatch import can_sign, still_said
 from resolvers.planner.sql.json import LEVEL_NAMES, by_level, text_literal
 from resolvers.planner.sql.lookup import in_force, looked_up, name_in
 from resolvers.reads.special.disclosed import reason_in
@@ -53,7 +55,18 @@ OFFICE = mapping(
     can_sign=lambda row, printing: can_sign(printing, row),
     memberships=Many("Membership", "office_id", ("starts_at", "id")),
     default_handlers=Listed("DefaultHandler", "office_id", ("town_code", "type_code", "id")),
+    availability=Listed("Availability", "office_id", ("town_code", "type_code", "id")),
     authorities=Listed("Authority", "office_id", ("type_code",)),
+)
+
+AVAILABILITY = mapping(
+    "Availability",
+    Availability,
+    only=still_said,
+    township=One("Region", "town_code", "code"),
+    type=One("AssistanceType", "type_code", "code", newest=("version",)),
+    paused_until=last_day("paused_until"),
+    reason=Coded("PAUSE_REASON", "pause_reason"),
 )
 
 AUTHORITY = mapping(

@@ -7,8 +7,9 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Uuid, case, func, or_, select, true
+from sqlalchemy import Boolean, ColumnElement, FromClause, Uuid, case, cast, false, func, null, or_, select, true
 
+from db.tables.availability import Availability
 from db.tables.family import Family
 from db.tables.family_access import FamilyAccess
 from db.tables.organization import Office
@@ -33,7 +34,7 @@ from resolvers.reads.special.warnings import WARNINGS, warnings
 def dispatch_preview(printing: Printing, of: Source, field: Field, print_row: PrintRow) -> Sql:
     """A JSON object of what an office (named, or the first on the route) would see before signing, and its load; null without an office."""
     type_of, office = printing.table(AssistanceType, "t"), printing.table(Office, "o")
-    item, family = of.row, printing.table(Family, "f")
+    item, family, said = of.row, printing.table(Family, "f"), printing.table(Availability, "room")
     chosen = _chosen(printing, field, item, office)
     version = select(func.max(ShareContract.version)).where(ShareContract.type_code == item.c.type_code).correlate(item).scalar_subquery()
 
@@ -55,8 +56,12 @@ def dispatch_preview(printing: Printing, of: Source, field: Field, print_row: Pr
                 return _unless_it_tells(printing, of, office, dispatch.refusal(printing, refused, type_of, item, office))
             case "warnings", _:
                 return warnings(printing, of, each, print_row)
+            case "availability", ShownRow(_, Object() as shown):
+                told = print_row(printing, Source("Availability", said), shown)
+                return _unless_it_tells(printing, of, office, _room(printing, item, office, said, told))
             case "paused", _:
-                return office.c.paused
+                paused = _room(printing, item, office, said, said.c.paused_until.is_not(None))
+                return where_true(may_place(printing, of, office), func.coalesce(paused, false()), cast(null(), Boolean()))
         return _load(printing, office, overdue=each.name == "overdue")
 
     assert isinstance(field.below, Object)
@@ -116,6 +121,12 @@ def assumed_levels(
     return by_group(level).select_from(before.join(already, true())).correlate_except(before, already).lateral(printing.alias("v"))
 
 
+def _room(printing: Printing, item: FromClause, office: FromClause, said: FromClause, value: Sql) -> Sql:
+    """A value of what the office says of its room for the item; null where it says nothing."""
+    about = select(value).select_from(said).where(*dispatch.room_for(printing, said, item, office))
+    return about.order_by(*dispatch.most_particular(said)).limit(number(1)).correlate_except(said).scalar_subquery()
+
+
 def _load(printing: Printing, office: FromClause, *, overdue: bool) -> Sql:
     """How many open referrals of an office the viewer sees, or how many of those are overdue."""
     referral = printing.table(Referral, "r")
@@ -123,4 +134,10 @@ def _load(printing: Printing, office: FromClause, *, overdue: bool) -> Sql:
     return looked_up(func.count(), referral, referral.c.office_id == office.c.id, among(referral.c.state, OPEN), *late)
 
 
-PREVIEW = Special(dispatch_preview, {"office": Beside("Office"), "family": Beside("Family", seen_by=Kind.OFFICE), "warnings": WARNINGS})
+BESIDE: dict[str, Beside | Special] = {
+    "office": Beside("Office"),
+    "family": Beside("Family", seen_by=Kind.OFFICE),
+    "availability": Beside("Availability"),
+    "warnings": WARNINGS,
+}
+PREVIEW = Special(dispatch_preview, BESIDE)

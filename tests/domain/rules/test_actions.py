@@ -101,6 +101,7 @@ TABLE = {
     "placementCallRecord": ("C/LEAD K/LEAD", "CONFIRMED", "REOPENED"),
     "receiptConfirm": ("C R", "COMPLETED", "CONFIRMED"),
     "reveal": ("H/DELEGATE+LEAD", f"{WORKED_ON} COMPLETED", "="),
+    "officeAvailabilitySet": ("signers", "", "="),
     "officeDefaultHandlerSet": ("signers", "", "="),
     "officeAuthoritySet": ("dispatchers", "", "="),
     "membershipEnd": ("admin", "", "="),

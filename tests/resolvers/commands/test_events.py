@@ -80,13 +80,14 @@ ELSEWHERE = {
     "campaignListAdd", "campaignListRemove",
     "campaignCreate", "visitDraft", "visitRecord", "importUndo", "familyContactWishSet", "personIdentify", "personMatchDecide",
     "personWorkSet", "referralRead", "registerImport", "reveal", "itemPool", "familySearch",
-    "membershipEnd", "officeDefaultHandlerSet", "officeAuthoritySet",
+    "membershipEnd", "officeDefaultHandlerSet", "officeAuthoritySet", "officeAvailabilitySet",
 }  # fmt: skip
 """The actions of which a test of their own tells what they leave; `importUndo`: tests/resolvers/commands/imports/test_undo.py,
 `itemPool`: tests/resolvers/commands/item/test_receipt_confirm.py, `familySearch` (none): tests/schema/subjects/test_family_search.py,
 `referralRead`: tests/resolvers/commands/referral/test_read.py, `registerImport`: tests/resolvers/files/registers/test_importing.py,
 `officeDefaultHandlerSet`: tests/resolvers/commands/office/test_default_handler_set.py,
 `campaignListRemove`: tests/resolvers/commands/campaign/test_list_remove.py,
+`officeAvailabilitySet`: tests/resolvers/commands/office/test_availability_set.py,
 `officeAuthoritySet`: tests/resolvers/commands/office/test_authority_set.py."""
 
 

@@ -27,12 +27,12 @@ WITH answer AS (
         ) AS BOOLEAN
       ) THEN (
         SELECT ARRAY[
-          CAST(JSON_OBJECT('node' : root_25.body RETURNING json) AS TEXT),
-          CAST(json_build_array(root_25.seen) AS TEXT)
+          CAST(JSON_OBJECT('node' : root_26.body RETURNING json) AS TEXT),
+          CAST(json_build_array(root_26.seen) AS TEXT)
         ] AS anon_8
         FROM (
-          SELECT coalesce(json_agg(found_24.body ORDER BY anon_9.place), '[]'::json) -> 0 AS body,
-            coalesce(json_agg(found_24.seen) FILTER(WHERE found_24.place IS NOT NULL), '[]'::json) AS seen
+          SELECT coalesce(json_agg(found_25.body ORDER BY anon_9.place), '[]'::json) -> 0 AS body,
+            coalesce(json_agg(found_25.seen) FILTER(WHERE found_25.place IS NOT NULL), '[]'::json) AS seen
           FROM generate_series(1, $18::INTEGER) AS anon_9(place)
             LEFT OUTER JOIN (
               SELECT anon_10.place AS place,
@@ -44,38 +44,38 @@ WITH answer AS (
                         'requestText' : a_1.request_text,
                         'open' : (
                           SELECT count(*) AS count_1
-                          FROM referral AS r_6
-                          WHERE r_6.office_id = o_4.id
+                          FROM referral AS r_7
+                          WHERE r_7.office_id = o_4.id
                             AND (
-                              r_6.state = 'DISPATCHED'
-                                OR r_6.state = 'IN_PROGRESS'
-                                OR r_6.state = 'REOPENED'
-                                OR r_6.state = 'SIGNED'
-                                OR r_6.state = 'SUSPENDED'
+                              r_7.state = 'DISPATCHED'
+                                OR r_7.state = 'IN_PROGRESS'
+                                OR r_7.state = 'REOPENED'
+                                OR r_7.state = 'SIGNED'
+                                OR r_7.state = 'SUSPENDED'
                             )
                         ),
                         'disclosed' : (
                           SELECT coalesce(
                             json_agg(
                               JSON_OBJECT(
-                                'group' : best_12."group",
+                                'group' : best_13."group",
                                 'level' : CASE
-                                  WHEN (best_12.level = 0) THEN 'HIDDEN'
-                                  WHEN (best_12.level = 1) THEN 'COARSE'
-                                  WHEN (best_12.level = 2) THEN 'MASKED'
-                                  WHEN (best_12.level = 3) THEN 'FULL'
+                                  WHEN (best_13.level = 0) THEN 'HIDDEN'
+                                  WHEN (best_13.level = 1) THEN 'COARSE'
+                                  WHEN (best_13.level = 2) THEN 'MASKED'
+                                  WHEN (best_13.level = 3) THEN 'FULL'
                                   ELSE null END
                                 RETURNING json
                               )
-                              ORDER BY best_12."group"
+                              ORDER BY best_13."group"
                             ),
                             '[]'::json
                           ) AS coalesce_1
                           FROM LATERAL (
-                            SELECT DISTINCT ON (given_11."group") given_11."group" AS "group", given_11.level AS level,
-                              given_11.reason AS reason, given_11.rank AS rank
+                            SELECT DISTINCT ON (given_12."group") given_12."group" AS "group", given_12.level AS level,
+                              given_12.reason AS reason, given_12.rank AS rank
                             FROM LATERAL (
-                              SELECT s_7."group" AS "group", CASE
+                              SELECT s_8."group" AS "group", CASE
                                   WHEN (
                                     o_4.kind = 'FEDERATION'
                                       AND (
@@ -86,133 +86,133 @@ WITH answer AS (
                                           OR o_4.region_code = '620200000000'
                                       )
                                   ) THEN CASE
-                                  WHEN (s_7."group" = 'IDENTITY') THEN 3
-                                  WHEN (s_7."group" = 'ID_NUMBER') THEN 2
-                                  WHEN (s_7."group" = 'CONTACT') THEN 3
-                                  WHEN (s_7."group" = 'CONTACT_WISH') THEN 3
-                                  WHEN (s_7."group" = 'ADDRESS') THEN 3
-                                  WHEN (s_7."group" = 'BIRTH') THEN 3
-                                  WHEN (s_7."group" = 'DISABILITY') THEN 3
-                                  WHEN (s_7."group" = 'HEALTH') THEN 3
-                                  WHEN (s_7."group" = 'INCOME') THEN 3
-                                  WHEN (s_7."group" = 'WORK') THEN 3
-                                  WHEN (s_7."group" = 'CASE') THEN 3
-                                  WHEN (s_7."group" = 'OTHER_HELP') THEN 3
+                                  WHEN (s_8."group" = 'IDENTITY') THEN 3
+                                  WHEN (s_8."group" = 'ID_NUMBER') THEN 2
+                                  WHEN (s_8."group" = 'CONTACT') THEN 3
+                                  WHEN (s_8."group" = 'CONTACT_WISH') THEN 3
+                                  WHEN (s_8."group" = 'ADDRESS') THEN 3
+                                  WHEN (s_8."group" = 'BIRTH') THEN 3
+                                  WHEN (s_8."group" = 'DISABILITY') THEN 3
+                                  WHEN (s_8."group" = 'HEALTH') THEN 3
+                                  WHEN (s_8."group" = 'INCOME') THEN 3
+                                  WHEN (s_8."group" = 'WORK') THEN 3
+                                  WHEN (s_8."group" = 'CASE') THEN 3
+                                  WHEN (s_8."group" = 'OTHER_HELP') THEN 3
                                   ELSE 0 END
                                   WHEN (o_4.kind = 'FEDERATION') THEN CASE
-                                  WHEN (s_7."group" = 'IDENTITY') THEN 2
-                                  WHEN (s_7."group" = 'ADDRESS') THEN 1
-                                  WHEN (s_7."group" = 'BIRTH') THEN 1
-                                  WHEN (s_7."group" = 'DISABILITY') THEN 1
-                                  WHEN (s_7."group" = 'CASE') THEN 3
-                                  WHEN (s_7."group" = 'OTHER_HELP') THEN 3
+                                  WHEN (s_8."group" = 'IDENTITY') THEN 2
+                                  WHEN (s_8."group" = 'ADDRESS') THEN 1
+                                  WHEN (s_8."group" = 'BIRTH') THEN 1
+                                  WHEN (s_8."group" = 'DISABILITY') THEN 1
+                                  WHEN (s_8."group" = 'CASE') THEN 3
+                                  WHEN (s_8."group" = 'OTHER_HELP') THEN 3
                                   ELSE 0 END
-                                  ELSE s_7.level END AS level, CASE
+                                  ELSE s_8.level END AS level, CASE
                                   WHEN (o_4.kind = 'FEDERATION') THEN '残联掌握本辖区家庭的情况'
-                                  ELSE s_7.reason_zh END AS reason, 0 AS rank
-                              FROM share_contract AS s_7
-                              WHERE s_7.type_code = a_1.type_code
-                                AND s_7.version = (
+                                  ELSE s_8.reason_zh END AS reason, 0 AS rank
+                              FROM share_contract AS s_8
+                              WHERE s_8.type_code = a_1.type_code
+                                AND s_8.version = (
                                   SELECT max(share_contract.version) AS max_1
                                   FROM share_contract
                                   WHERE share_contract.type_code = a_1.type_code
                                 )
-                                AND s_7.half = 'BEFORE'
+                                AND s_8.half = 'BEFORE'
                               UNION ALL
-                              SELECT s_9."group" AS "group", CASE
+                              SELECT s_10."group" AS "group", CASE
                                   WHEN (
                                     NOT (
-                                      s_9."group" = 'BIRTH'
-                                        OR s_9."group" = 'DISABILITY'
-                                        OR s_9."group" = 'IDENTITY'
-                                        OR s_9."group" = 'ID_NUMBER'
+                                      s_10."group" = 'BIRTH'
+                                        OR s_10."group" = 'DISABILITY'
+                                        OR s_10."group" = 'IDENTITY'
+                                        OR s_10."group" = 'ID_NUMBER'
                                     )
-                                      OR r_8.person_id IS NULL
-                                      OR r_8.person_id = a_1.person_id
-                                  ) THEN s_9.level
-                                  ELSE least(s_9.level, 1) END AS level, s_9.reason_zh AS reason, 1 AS rank
-                              FROM referral AS r_8
-                                JOIN share_contract AS s_9 ON s_9.type_code = r_8.type_code
-                                AND s_9.version = r_8.contract_version
-                                AND s_9.half = CASE
+                                      OR r_9.person_id IS NULL
+                                      OR r_9.person_id = a_1.person_id
+                                  ) THEN s_10.level
+                                  ELSE least(s_10.level, 1) END AS level, s_10.reason_zh AS reason, 1 AS rank
+                              FROM referral AS r_9
+                                JOIN share_contract AS s_10 ON s_10.type_code = r_9.type_code
+                                AND s_10.version = r_9.contract_version
+                                AND s_10.half = CASE
                                 WHEN (
-                                  r_8.part = 'ASSISTING'
+                                  r_9.part = 'ASSISTING'
                                     AND (
-                                      r_8.state = 'ARCHIVED'
-                                        OR r_8.state = 'COMPLETED'
-                                        OR r_8.state = 'CONFIRMED'
-                                        OR r_8.state = 'IN_PROGRESS'
-                                        OR r_8.state = 'REOPENED'
-                                        OR r_8.state = 'SIGNED'
-                                        OR r_8.state = 'SUSPENDED'
+                                      r_9.state = 'ARCHIVED'
+                                        OR r_9.state = 'COMPLETED'
+                                        OR r_9.state = 'CONFIRMED'
+                                        OR r_9.state = 'IN_PROGRESS'
+                                        OR r_9.state = 'REOPENED'
+                                        OR r_9.state = 'SIGNED'
+                                        OR r_9.state = 'SUSPENDED'
                                     )
                                 ) THEN 'ASSISTING_AFTER'
-                                WHEN (r_8.part = 'ASSISTING') THEN 'ASSISTING_BEFORE'
+                                WHEN (r_9.part = 'ASSISTING') THEN 'ASSISTING_BEFORE'
                                 WHEN (
-                                  r_8.state = 'ARCHIVED'
-                                    OR r_8.state = 'COMPLETED'
-                                    OR r_8.state = 'CONFIRMED'
-                                    OR r_8.state = 'IN_PROGRESS'
-                                    OR r_8.state = 'REOPENED'
-                                    OR r_8.state = 'SIGNED'
-                                    OR r_8.state = 'SUSPENDED'
+                                  r_9.state = 'ARCHIVED'
+                                    OR r_9.state = 'COMPLETED'
+                                    OR r_9.state = 'CONFIRMED'
+                                    OR r_9.state = 'IN_PROGRESS'
+                                    OR r_9.state = 'REOPENED'
+                                    OR r_9.state = 'SIGNED'
+                                    OR r_9.state = 'SUSPENDED'
                                 ) THEN 'AFTER'
                                 ELSE 'BEFORE' END
-                                JOIN office AS o_10 ON o_10.id = r_8.office_id
-                                AND o_10.kind != 'FEDERATION'
-                              WHERE r_8.family_id = a_1.family_id
-                                AND r_8.office_id = o_4.id
-                                AND (r_8.visible_until IS NULL OR r_8.visible_until > $1::TIMESTAMP WITH TIME ZONE)
-                                AND NOT (s_9."group" = 'CASE' OR s_9."group" = 'OTHER_HELP')
-                            ) AS given_11
-                            ORDER BY given_11."group", given_11.level DESC, given_11.rank, given_11.reason
-                          ) AS best_12
+                                JOIN office AS o_11 ON o_11.id = r_9.office_id
+                                AND o_11.kind != 'FEDERATION'
+                              WHERE r_9.family_id = a_1.family_id
+                                AND r_9.office_id = o_4.id
+                                AND (r_9.visible_until IS NULL OR r_9.visible_until > $1::TIMESTAMP WITH TIME ZONE)
+                                AND NOT (s_10."group" = 'CASE' OR s_10."group" = 'OTHER_HELP')
+                            ) AS given_12
+                            ORDER BY given_12."group", given_12.level DESC, given_12.rank, given_12.reason
+                          ) AS best_13
                         ),
                         'family' : (
                           SELECT JSON_OBJECT(
                             'number' : f_5.number,
                             'displayName' : JSON_OBJECT(
                               'value' : CASE
-                                WHEN (v_17.identity_level = 3) THEN f_5.display_name
-                                WHEN (v_17.identity_level = 2) THEN f_5.display_name_masked
-                                WHEN (v_17.identity_level = 1) THEN f_5.display_name_coarse
+                                WHEN (v_18.identity_level = 3) THEN f_5.display_name
+                                WHEN (v_18.identity_level = 2) THEN f_5.display_name_masked
+                                WHEN (v_18.identity_level = 1) THEN f_5.display_name_coarse
                                 ELSE null END,
                               'level' : CASE
-                                WHEN (v_17.identity_level = 0) THEN 'HIDDEN'
-                                WHEN (v_17.identity_level = 1) THEN 'COARSE'
-                                WHEN (v_17.identity_level = 2) THEN 'MASKED'
-                                WHEN (v_17.identity_level = 3) THEN 'FULL'
+                                WHEN (v_18.identity_level = 0) THEN 'HIDDEN'
+                                WHEN (v_18.identity_level = 1) THEN 'COARSE'
+                                WHEN (v_18.identity_level = 2) THEN 'MASKED'
+                                WHEN (v_18.identity_level = 3) THEN 'FULL'
                                 ELSE null END
                               RETURNING json
                             ),
                             'phone' : JSON_OBJECT(
                               'value' : CASE
-                                WHEN (v_17.contact_level = 3) THEN f_5.phone
-                                WHEN (v_17.contact_level = 2) THEN f_5.phone_masked
+                                WHEN (v_18.contact_level = 3) THEN f_5.phone
+                                WHEN (v_18.contact_level = 2) THEN f_5.phone_masked
                                 ELSE null END,
                               'level' : CASE
-                                WHEN (v_17.contact_level = 0) THEN 'HIDDEN'
-                                WHEN (v_17.contact_level = 1) THEN 'COARSE'
-                                WHEN (v_17.contact_level = 2) THEN 'MASKED'
-                                WHEN (v_17.contact_level = 3) THEN 'FULL'
+                                WHEN (v_18.contact_level = 0) THEN 'HIDDEN'
+                                WHEN (v_18.contact_level = 1) THEN 'COARSE'
+                                WHEN (v_18.contact_level = 2) THEN 'MASKED'
+                                WHEN (v_18.contact_level = 3) THEN 'FULL'
                                 ELSE null END
                               RETURNING json
                             ),
                             'members' : CASE
-                              WHEN (v_17.identity_level >= 1) THEN (
+                              WHEN (v_18.identity_level >= 1) THEN (
                                 SELECT coalesce(
                                   json_agg(
                                     JSON_OBJECT(
                                       'displayName' : JSON_OBJECT(
                                         'value' : CASE
-                                          WHEN (v_22.identity_level = 3) THEN p_18.name
-                                          WHEN (v_22.identity_level = 2) THEN p_18.name_masked
-                                          WHEN (v_22.identity_level = 1) THEN p_18.name_coarse
+                                          WHEN (v_23.identity_level = 3) THEN p_19.name
+                                          WHEN (v_23.identity_level = 2) THEN p_19.name_masked
+                                          WHEN (v_23.identity_level = 1) THEN p_19.name_coarse
                                           ELSE null END
                                         RETURNING json
                                       ),
                                       'ageBand' : CASE
-                                        WHEN (v_22.birth_level >= 1) THEN (
+                                        WHEN (v_23.birth_level >= 1) THEN (
                                           array['0-6', '7-13', '14-17', '18-29', '30-44', '45-59', '60-74', '75-89', '90+']
                                         )[
                                           width_bucket(
@@ -220,7 +220,7 @@ WITH answer AS (
                                               CAST(
                                                 date_part(
                                                   $19::VARCHAR,
-                                                  age(CAST(timezone($20::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE), p_18.birth_date)
+                                                  age(CAST(timezone($20::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE), p_19.birth_date)
                                                 ) AS INTEGER
                                               ),
                                               CAST(
@@ -228,18 +228,18 @@ WITH answer AS (
                                                   $21::VARCHAR,
                                                   CAST(timezone($20::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)
                                                 ) AS INTEGER
-                                              ) - p_18.birth_year
+                                              ) - p_19.birth_year
                                             ),
                                             array[0, 7, 14, 18, 30, 45, 60, 75, 90]
                                           )
                                         ] END
                                       RETURNING json
                                     )
-                                    ORDER BY p_18.created_at, p_18.id
+                                    ORDER BY p_19.created_at, p_19.id
                                   ),
                                   '[]'::json
                                 ) AS coalesce_2
-                                FROM person AS p_18
+                                FROM person AS p_19
                                   JOIN LATERAL (
                                     SELECT least(
                                       CASE
@@ -276,9 +276,9 @@ WITH answer AS (
                                         ELSE 0 END
                                         ELSE greatest(
                                           CASE
-                                            WHEN (a_1.person_id IS NULL OR a_1.person_id = p_18.id) THEN given_20.identity_level
-                                            ELSE least(given_20.identity_level, 1) END,
-                                          held_21.identity_level
+                                            WHEN (a_1.person_id IS NULL OR a_1.person_id = p_19.id) THEN given_21.identity_level
+                                            ELSE least(given_21.identity_level, 1) END,
+                                          held_22.identity_level
                                         ) END,
                                       3
                                     ) AS identity_level,
@@ -317,9 +317,9 @@ WITH answer AS (
                                           ELSE 0 END
                                           ELSE greatest(
                                             CASE
-                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_18.id) THEN given_20.id_number_level
-                                              ELSE least(given_20.id_number_level, 1) END,
-                                            held_21.id_number_level
+                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_19.id) THEN given_21.id_number_level
+                                              ELSE least(given_21.id_number_level, 1) END,
+                                            held_22.id_number_level
                                           ) END,
                                         2
                                       ) AS id_number_level,
@@ -358,9 +358,9 @@ WITH answer AS (
                                           ELSE 0 END
                                           ELSE greatest(
                                             CASE
-                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_18.id) THEN given_20.contact_level
-                                              ELSE least(given_20.contact_level, 1) END,
-                                            held_21.contact_level
+                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_19.id) THEN given_21.contact_level
+                                              ELSE least(given_21.contact_level, 1) END,
+                                            held_22.contact_level
                                           ) END,
                                         3
                                       ) AS contact_level,
@@ -399,9 +399,9 @@ WITH answer AS (
                                           ELSE 0 END
                                           ELSE greatest(
                                             CASE
-                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_18.id) THEN given_20.contact_wish_level
-                                              ELSE least(given_20.contact_wish_level, 1) END,
-                                            held_21.contact_wish_level
+                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_19.id) THEN given_21.contact_wish_level
+                                              ELSE least(given_21.contact_wish_level, 1) END,
+                                            held_22.contact_wish_level
                                           ) END,
                                         3
                                       ) AS contact_wish_level,
@@ -440,9 +440,9 @@ WITH answer AS (
                                           ELSE 0 END
                                           ELSE greatest(
                                             CASE
-                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_18.id) THEN given_20.address_level
-                                              ELSE least(given_20.address_level, 1) END,
-                                            held_21.address_level
+                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_19.id) THEN given_21.address_level
+                                              ELSE least(given_21.address_level, 1) END,
+                                            held_22.address_level
                                           ) END,
                                         3
                                       ) AS address_level,
@@ -481,9 +481,9 @@ WITH answer AS (
                                           ELSE 0 END
                                           ELSE greatest(
                                             CASE
-                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_18.id) THEN given_20.birth_level
-                                              ELSE least(given_20.birth_level, 1) END,
-                                            held_21.birth_level
+                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_19.id) THEN given_21.birth_level
+                                              ELSE least(given_21.birth_level, 1) END,
+                                            held_22.birth_level
                                           ) END,
                                         3
                                       ) AS birth_level,
@@ -522,9 +522,9 @@ WITH answer AS (
                                           ELSE 0 END
                                           ELSE greatest(
                                             CASE
-                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_18.id) THEN given_20.disability_level
-                                              ELSE least(given_20.disability_level, 1) END,
-                                            held_21.disability_level
+                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_19.id) THEN given_21.disability_level
+                                              ELSE least(given_21.disability_level, 1) END,
+                                            held_22.disability_level
                                           ) END,
                                         3
                                       ) AS disability_level,
@@ -563,9 +563,9 @@ WITH answer AS (
                                           ELSE 0 END
                                           ELSE greatest(
                                             CASE
-                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_18.id) THEN given_20.health_level
-                                              ELSE least(given_20.health_level, 1) END,
-                                            held_21.health_level
+                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_19.id) THEN given_21.health_level
+                                              ELSE least(given_21.health_level, 1) END,
+                                            held_22.health_level
                                           ) END,
                                         3
                                       ) AS health_level,
@@ -604,9 +604,9 @@ WITH answer AS (
                                           ELSE 0 END
                                           ELSE greatest(
                                             CASE
-                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_18.id) THEN given_20.income_level
-                                              ELSE least(given_20.income_level, 1) END,
-                                            held_21.income_level
+                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_19.id) THEN given_21.income_level
+                                              ELSE least(given_21.income_level, 1) END,
+                                            held_22.income_level
                                           ) END,
                                         3
                                       ) AS income_level,
@@ -645,120 +645,120 @@ WITH answer AS (
                                           ELSE 0 END
                                           ELSE greatest(
                                             CASE
-                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_18.id) THEN given_20.work_level
-                                              ELSE least(given_20.work_level, 1) END,
-                                            held_21.work_level
+                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_19.id) THEN given_21.work_level
+                                              ELSE least(given_21.work_level, 1) END,
+                                            held_22.work_level
                                           ) END,
                                         3
                                       ) AS work_level
                                     FROM LATERAL (
-                                      SELECT coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'IDENTITY'), 0) AS identity_level,
-                                        coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'ID_NUMBER'), 0) AS id_number_level,
-                                        coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'CONTACT'), 0) AS contact_level,
-                                        coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'CONTACT_WISH'), 0) AS contact_wish_level,
-                                        coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'ADDRESS'), 0) AS address_level,
-                                        coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'BIRTH'), 0) AS birth_level,
-                                        coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'DISABILITY'), 0) AS disability_level,
-                                        coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'HEALTH'), 0) AS health_level,
-                                        coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'INCOME'), 0) AS income_level,
-                                        coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'WORK'), 0) AS work_level
-                                      FROM share_contract AS s_13
-                                      WHERE s_13.type_code = a_1.type_code
-                                        AND s_13.version = (
+                                      SELECT coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'IDENTITY'), 0) AS identity_level,
+                                        coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'ID_NUMBER'), 0) AS id_number_level,
+                                        coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'CONTACT'), 0) AS contact_level,
+                                        coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'CONTACT_WISH'), 0) AS contact_wish_level,
+                                        coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'ADDRESS'), 0) AS address_level,
+                                        coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'BIRTH'), 0) AS birth_level,
+                                        coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'DISABILITY'), 0) AS disability_level,
+                                        coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'HEALTH'), 0) AS health_level,
+                                        coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'INCOME'), 0) AS income_level,
+                                        coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'WORK'), 0) AS work_level
+                                      FROM share_contract AS s_14
+                                      WHERE s_14.type_code = a_1.type_code
+                                        AND s_14.version = (
                                           SELECT max(share_contract.version) AS max_1
                                           FROM share_contract
                                           WHERE share_contract.type_code = a_1.type_code
                                         )
-                                        AND s_13.half = 'BEFORE'
-                                    ) AS given_20
+                                        AND s_14.half = 'BEFORE'
+                                    ) AS given_21
                                       JOIN LATERAL (
                                         SELECT coalesce(
                                           max(
                                             CASE
-                                              WHEN (a_19.person_id IS NULL OR a_19.person_id = p_18.id) THEN a_19.identity_level
-                                              ELSE least(a_19.identity_level, 1) END
+                                              WHEN (a_20.person_id IS NULL OR a_20.person_id = p_19.id) THEN a_20.identity_level
+                                              ELSE least(a_20.identity_level, 1) END
                                           ),
                                           0
                                         ) AS identity_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_19.person_id IS NULL OR a_19.person_id = p_18.id) THEN a_19.id_number_level
-                                                ELSE least(a_19.id_number_level, 1) END
+                                                WHEN (a_20.person_id IS NULL OR a_20.person_id = p_19.id) THEN a_20.id_number_level
+                                                ELSE least(a_20.id_number_level, 1) END
                                             ),
                                             0
                                           ) AS id_number_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_19.person_id IS NULL OR a_19.person_id = p_18.id) THEN a_19.contact_level
-                                                ELSE least(a_19.contact_level, 1) END
+                                                WHEN (a_20.person_id IS NULL OR a_20.person_id = p_19.id) THEN a_20.contact_level
+                                                ELSE least(a_20.contact_level, 1) END
                                             ),
                                             0
                                           ) AS contact_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_19.person_id IS NULL OR a_19.person_id = p_18.id) THEN a_19.contact_wish_level
-                                                ELSE least(a_19.contact_wish_level, 1) END
+                                                WHEN (a_20.person_id IS NULL OR a_20.person_id = p_19.id) THEN a_20.contact_wish_level
+                                                ELSE least(a_20.contact_wish_level, 1) END
                                             ),
                                             0
                                           ) AS contact_wish_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_19.person_id IS NULL OR a_19.person_id = p_18.id) THEN a_19.address_level
-                                                ELSE least(a_19.address_level, 1) END
+                                                WHEN (a_20.person_id IS NULL OR a_20.person_id = p_19.id) THEN a_20.address_level
+                                                ELSE least(a_20.address_level, 1) END
                                             ),
                                             0
                                           ) AS address_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_19.person_id IS NULL OR a_19.person_id = p_18.id) THEN a_19.birth_level
-                                                ELSE least(a_19.birth_level, 1) END
+                                                WHEN (a_20.person_id IS NULL OR a_20.person_id = p_19.id) THEN a_20.birth_level
+                                                ELSE least(a_20.birth_level, 1) END
                                             ),
                                             0
                                           ) AS birth_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_19.person_id IS NULL OR a_19.person_id = p_18.id) THEN a_19.disability_level
-                                                ELSE least(a_19.disability_level, 1) END
+                                                WHEN (a_20.person_id IS NULL OR a_20.person_id = p_19.id) THEN a_20.disability_level
+                                                ELSE least(a_20.disability_level, 1) END
                                             ),
                                             0
                                           ) AS disability_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_19.person_id IS NULL OR a_19.person_id = p_18.id) THEN a_19.health_level
-                                                ELSE least(a_19.health_level, 1) END
+                                                WHEN (a_20.person_id IS NULL OR a_20.person_id = p_19.id) THEN a_20.health_level
+                                                ELSE least(a_20.health_level, 1) END
                                             ),
                                             0
                                           ) AS health_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_19.person_id IS NULL OR a_19.person_id = p_18.id) THEN a_19.income_level
-                                                ELSE least(a_19.income_level, 1) END
+                                                WHEN (a_20.person_id IS NULL OR a_20.person_id = p_19.id) THEN a_20.income_level
+                                                ELSE least(a_20.income_level, 1) END
                                             ),
                                             0
                                           ) AS income_level,
                                           coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_19.person_id IS NULL OR a_19.person_id = p_18.id) THEN a_19.work_level
-                                                ELSE least(a_19.work_level, 1) END
+                                                WHEN (a_20.person_id IS NULL OR a_20.person_id = p_19.id) THEN a_20.work_level
+                                                ELSE least(a_20.work_level, 1) END
                                             ),
                                             0
                                           ) AS work_level
-                                        FROM family_access AS a_19
-                                        WHERE a_19.family_id = p_18.family_id
-                                          AND a_19.office_id = o_4.id
-                                          AND a_19.until > $1::TIMESTAMP WITH TIME ZONE
-                                      ) AS held_21 ON true
-                                  ) AS v_22 ON true
-                                WHERE p_18.family_id = f_5.id
+                                        FROM family_access AS a_20
+                                        WHERE a_20.family_id = p_19.family_id
+                                          AND a_20.office_id = o_4.id
+                                          AND a_20.until > $1::TIMESTAMP WITH TIME ZONE
+                                      ) AS held_22 ON true
+                                  ) AS v_23 ON true
+                                WHERE p_19.family_id = f_5.id
                               ) END
                             RETURNING json
                           ) AS json_object_2
@@ -798,9 +798,9 @@ WITH answer AS (
                                 ELSE 0 END
                                 ELSE greatest(
                                   CASE
-                                    WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_15.identity_level
-                                    ELSE least(given_15.identity_level, 1) END,
-                                  held_16.identity_level
+                                    WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_16.identity_level
+                                    ELSE least(given_16.identity_level, 1) END,
+                                  held_17.identity_level
                                 ) END,
                               3
                             ) AS identity_level,
@@ -839,9 +839,9 @@ WITH answer AS (
                                   ELSE 0 END
                                   ELSE greatest(
                                     CASE
-                                      WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_15.id_number_level
-                                      ELSE least(given_15.id_number_level, 1) END,
-                                    held_16.id_number_level
+                                      WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_16.id_number_level
+                                      ELSE least(given_16.id_number_level, 1) END,
+                                    held_17.id_number_level
                                   ) END,
                                 2
                               ) AS id_number_level,
@@ -878,7 +878,7 @@ WITH answer AS (
                                   WHEN ('CONTACT' = 'CASE') THEN 3
                                   WHEN ('CONTACT' = 'OTHER_HELP') THEN 3
                                   ELSE 0 END
-                                  ELSE greatest(given_15.contact_level, held_16.contact_level) END,
+                                  ELSE greatest(given_16.contact_level, held_17.contact_level) END,
                                 3
                               ) AS contact_level,
                               least(
@@ -914,7 +914,7 @@ WITH answer AS (
                                   WHEN ('CONTACT_WISH' = 'CASE') THEN 3
                                   WHEN ('CONTACT_WISH' = 'OTHER_HELP') THEN 3
                                   ELSE 0 END
-                                  ELSE greatest(given_15.contact_wish_level, held_16.contact_wish_level) END,
+                                  ELSE greatest(given_16.contact_wish_level, held_17.contact_wish_level) END,
                                 3
                               ) AS contact_wish_level,
                               least(
@@ -950,7 +950,7 @@ WITH answer AS (
                                   WHEN ('ADDRESS' = 'CASE') THEN 3
                                   WHEN ('ADDRESS' = 'OTHER_HELP') THEN 3
                                   ELSE 0 END
-                                  ELSE greatest(given_15.address_level, held_16.address_level) END,
+                                  ELSE greatest(given_16.address_level, held_17.address_level) END,
                                 3
                               ) AS address_level,
                               least(
@@ -988,9 +988,9 @@ WITH answer AS (
                                   ELSE 0 END
                                   ELSE greatest(
                                     CASE
-                                      WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_15.birth_level
-                                      ELSE least(given_15.birth_level, 1) END,
-                                    held_16.birth_level
+                                      WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_16.birth_level
+                                      ELSE least(given_16.birth_level, 1) END,
+                                    held_17.birth_level
                                   ) END,
                                 3
                               ) AS birth_level,
@@ -1029,9 +1029,9 @@ WITH answer AS (
                                   ELSE 0 END
                                   ELSE greatest(
                                     CASE
-                                      WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_15.disability_level
-                                      ELSE least(given_15.disability_level, 1) END,
-                                    held_16.disability_level
+                                      WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_16.disability_level
+                                      ELSE least(given_16.disability_level, 1) END,
+                                    held_17.disability_level
                                   ) END,
                                 3
                               ) AS disability_level,
@@ -1068,7 +1068,7 @@ WITH answer AS (
                                   WHEN ('HEALTH' = 'CASE') THEN 3
                                   WHEN ('HEALTH' = 'OTHER_HELP') THEN 3
                                   ELSE 0 END
-                                  ELSE greatest(given_15.health_level, held_16.health_level) END,
+                                  ELSE greatest(given_16.health_level, held_17.health_level) END,
                                 3
                               ) AS health_level,
                               least(
@@ -1104,7 +1104,7 @@ WITH answer AS (
                                   WHEN ('INCOME' = 'CASE') THEN 3
                                   WHEN ('INCOME' = 'OTHER_HELP') THEN 3
                                   ELSE 0 END
-                                  ELSE greatest(given_15.income_level, held_16.income_level) END,
+                                  ELSE greatest(given_16.income_level, held_17.income_level) END,
                                 3
                               ) AS income_level,
                               least(
@@ -1140,73 +1140,73 @@ WITH answer AS (
                                   WHEN ('WORK' = 'CASE') THEN 3
                                   WHEN ('WORK' = 'OTHER_HELP') THEN 3
                                   ELSE 0 END
-                                  ELSE greatest(given_15.work_level, held_16.work_level) END,
+                                  ELSE greatest(given_16.work_level, held_17.work_level) END,
                                 3
                               ) AS work_level
                             FROM LATERAL (
-                              SELECT coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'IDENTITY'), 0) AS identity_level,
-                                coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'ID_NUMBER'), 0) AS id_number_level,
-                                coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'CONTACT'), 0) AS contact_level,
-                                coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'CONTACT_WISH'), 0) AS contact_wish_level,
-                                coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'ADDRESS'), 0) AS address_level,
-                                coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'BIRTH'), 0) AS birth_level,
-                                coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'DISABILITY'), 0) AS disability_level,
-                                coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'HEALTH'), 0) AS health_level,
-                                coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'INCOME'), 0) AS income_level,
-                                coalesce(max(s_13.level) FILTER(WHERE s_13."group" = 'WORK'), 0) AS work_level
-                              FROM share_contract AS s_13
-                              WHERE s_13.type_code = a_1.type_code
-                                AND s_13.version = (
+                              SELECT coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'IDENTITY'), 0) AS identity_level,
+                                coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'ID_NUMBER'), 0) AS id_number_level,
+                                coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'CONTACT'), 0) AS contact_level,
+                                coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'CONTACT_WISH'), 0) AS contact_wish_level,
+                                coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'ADDRESS'), 0) AS address_level,
+                                coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'BIRTH'), 0) AS birth_level,
+                                coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'DISABILITY'), 0) AS disability_level,
+                                coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'HEALTH'), 0) AS health_level,
+                                coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'INCOME'), 0) AS income_level,
+                                coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'WORK'), 0) AS work_level
+                              FROM share_contract AS s_14
+                              WHERE s_14.type_code = a_1.type_code
+                                AND s_14.version = (
                                   SELECT max(share_contract.version) AS max_1
                                   FROM share_contract
                                   WHERE share_contract.type_code = a_1.type_code
                                 )
-                                AND s_13.half = 'BEFORE'
-                            ) AS given_15
+                                AND s_14.half = 'BEFORE'
+                            ) AS given_16
                               JOIN LATERAL (
                                 SELECT coalesce(
                                   max(
                                     CASE
-                                      WHEN (a_14.person_id IS NULL OR a_14.person_id = f_5.head_id) THEN a_14.identity_level
-                                      ELSE least(a_14.identity_level, 1) END
+                                      WHEN (a_15.person_id IS NULL OR a_15.person_id = f_5.head_id) THEN a_15.identity_level
+                                      ELSE least(a_15.identity_level, 1) END
                                   ),
                                   0
                                 ) AS identity_level,
                                   coalesce(
                                     max(
                                       CASE
-                                        WHEN (a_14.person_id IS NULL OR a_14.person_id = f_5.head_id) THEN a_14.id_number_level
-                                        ELSE least(a_14.id_number_level, 1) END
+                                        WHEN (a_15.person_id IS NULL OR a_15.person_id = f_5.head_id) THEN a_15.id_number_level
+                                        ELSE least(a_15.id_number_level, 1) END
                                     ),
                                     0
                                   ) AS id_number_level,
-                                  coalesce(max(a_14.contact_level), 0) AS contact_level,
-                                  coalesce(max(a_14.contact_wish_level), 0) AS contact_wish_level,
-                                  coalesce(max(a_14.address_level), 0) AS address_level,
+                                  coalesce(max(a_15.contact_level), 0) AS contact_level,
+                                  coalesce(max(a_15.contact_wish_level), 0) AS contact_wish_level,
+                                  coalesce(max(a_15.address_level), 0) AS address_level,
                                   coalesce(
                                     max(
                                       CASE
-                                        WHEN (a_14.person_id IS NULL OR a_14.person_id = f_5.head_id) THEN a_14.birth_level
-                                        ELSE least(a_14.birth_level, 1) END
+                                        WHEN (a_15.person_id IS NULL OR a_15.person_id = f_5.head_id) THEN a_15.birth_level
+                                        ELSE least(a_15.birth_level, 1) END
                                     ),
                                     0
                                   ) AS birth_level,
                                   coalesce(
                                     max(
                                       CASE
-                                        WHEN (a_14.person_id IS NULL OR a_14.person_id = f_5.head_id) THEN a_14.disability_level
-                                        ELSE least(a_14.disability_level, 1) END
+                                        WHEN (a_15.person_id IS NULL OR a_15.person_id = f_5.head_id) THEN a_15.disability_level
+                                        ELSE least(a_15.disability_level, 1) END
                                     ),
                                     0
                                   ) AS disability_level,
-                                  coalesce(max(a_14.health_level), 0) AS health_level, coalesce(max(a_14.income_level), 0) AS income_level,
-                                  coalesce(max(a_14.work_level), 0) AS work_level
-                                FROM family_access AS a_14
-                                WHERE a_14.family_id = f_5.id
-                                  AND a_14.office_id = o_4.id
-                                  AND a_14.until > $1::TIMESTAMP WITH TIME ZONE
-                              ) AS held_16 ON true
-                          ) AS v_17
+                                  coalesce(max(a_15.health_level), 0) AS health_level, coalesce(max(a_15.income_level), 0) AS income_level,
+                                  coalesce(max(a_15.work_level), 0) AS work_level
+                                FROM family_access AS a_15
+                                WHERE a_15.family_id = f_5.id
+                                  AND a_15.office_id = o_4.id
+                                  AND a_15.until > $1::TIMESTAMP WITH TIME ZONE
+                              ) AS held_17 ON true
+                          ) AS v_18
                         )
                         RETURNING json
                       ) AS json_object_1
@@ -1229,8 +1229,8 @@ WITH answer AS (
               FROM unnest(CAST($22::UUID[] AS UUID[]), CAST($23::INTEGER[] AS INTEGER[])) AS anon_10(key, place)
                 JOIN assistance_item AS a_1 ON a_1.id = anon_10.key
               WHERE a_1.county_code = $24::VARCHAR
-            ) AS found_24 ON found_24.place = anon_9.place
-        ) AS root_25
+            ) AS found_25 ON found_25.place = anon_9.place
+        ) AS root_26
       ) END AS TEXT[]
   ) AS parts
 ),

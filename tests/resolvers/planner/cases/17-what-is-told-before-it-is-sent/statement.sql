@@ -26,10 +26,10 @@ SELECT convert_to(
             AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
         ) AS BOOLEAN
       ) THEN (
-        SELECT JSON_OBJECT('node' : root_20.body RETURNING json) AS json_object_1
+        SELECT JSON_OBJECT('node' : root_21.body RETURNING json) AS json_object_1
         FROM (
-          SELECT coalesce(json_agg(found_19.body ORDER BY anon_2.place), '[]'::json) -> 0 AS body,
-            coalesce(json_agg(found_19.seen) FILTER(WHERE found_19.place IS NOT NULL), '[]'::json) AS seen
+          SELECT coalesce(json_agg(found_20.body ORDER BY anon_2.place), '[]'::json) -> 0 AS body,
+            coalesce(json_agg(found_20.seen) FILTER(WHERE found_20.place IS NOT NULL), '[]'::json) AS seen
           FROM generate_series(1, $17::INTEGER) AS anon_2(place)
             LEFT OUTER JOIN (
               SELECT anon_3.place AS place,
@@ -130,51 +130,51 @@ SELECT convert_to(
                           ) THEN (
                             SELECT coalesce(
                               json_agg(
-                                JSON_OBJECT('code' : warning_17.code RETURNING json)
-                                ORDER BY warning_17.code DESC, warning_17.at, warning_17.item
+                                JSON_OBJECT('code' : warning_18.code RETURNING json)
+                                ORDER BY warning_18.code DESC, warning_18.at, warning_18.item
                               ),
                               '[]'::json
                             ) AS coalesce_2
                             FROM LATERAL (
                               SELECT 'TYPE_OUTSIDE_DOMAIN' AS code, CAST(NULL AS UUID) AS item, CAST(NULL AS UUID) AS referral,
                                 CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS at
-                              FROM assistance_type AS t_14
-                              WHERE t_14.code = a_1.type_code
-                                AND t_14.version = a_1.type_version
-                                AND a_1.need_domain != ALL(t_14.domains)
+                              FROM assistance_type AS t_15
+                              WHERE t_15.code = a_1.type_code
+                                AND t_15.version = a_1.type_version
+                                AND a_1.need_domain != ALL(t_15.domains)
                               UNION ALL(
-                                SELECT 'SAME_HELP_OPEN' AS code, same_15.id AS id, same_15.lead_id AS lead_id,
-                                  same_15.created_at AS created_at
-                                FROM assistance_item AS same_15
-                                WHERE same_15.family_id = a_1.family_id
-                                  AND same_15.type_code = a_1.type_code
-                                  AND same_15.id != a_1.id
+                                SELECT 'SAME_HELP_OPEN' AS code, same_16.id AS id, same_16.lead_id AS lead_id,
+                                  same_16.created_at AS created_at
+                                FROM assistance_item AS same_16
+                                WHERE same_16.family_id = a_1.family_id
+                                  AND same_16.type_code = a_1.type_code
+                                  AND same_16.id != a_1.id
                                   AND (
-                                    same_15.state = 'DISPATCHED'
-                                      OR same_15.state = 'DRAFT'
-                                      OR same_15.state = 'IN_PROGRESS'
-                                      OR same_15.state = 'REOPENED'
-                                      OR same_15.state = 'SIGNED'
-                                      OR same_15.state = 'SUSPENDED'
-                                      OR same_15.state = 'TO_DISPATCH'
+                                    same_16.state = 'DISPATCHED'
+                                      OR same_16.state = 'DRAFT'
+                                      OR same_16.state = 'IN_PROGRESS'
+                                      OR same_16.state = 'REOPENED'
+                                      OR same_16.state = 'SIGNED'
+                                      OR same_16.state = 'SUSPENDED'
+                                      OR same_16.state = 'TO_DISPATCH'
                                   )
-                                ORDER BY same_15.created_at, same_15.id
+                                ORDER BY same_16.created_at, same_16.id
                                 LIMIT 10
                               )
                               UNION ALL(
                                 SELECT 'RECEIVES_ALREADY' AS code, CAST(NULL AS UUID) AS anon_4, CAST(NULL AS UUID) AS anon__3,
                                   CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS anon__4
-                                FROM entitlement AS e_16
-                                WHERE e_16.family_id = a_1.family_id
-                                  AND e_16.type_code = a_1.type_code
-                                  AND (e_16.person_id IS NULL OR a_1.person_id IS NULL OR e_16.person_id = a_1.person_id)
+                                FROM entitlement AS e_17
+                                WHERE e_17.family_id = a_1.family_id
+                                  AND e_17.type_code = a_1.type_code
+                                  AND (e_17.person_id IS NULL OR a_1.person_id IS NULL OR e_17.person_id = a_1.person_id)
                                   AND (
-                                    e_16.until IS NULL
-                                      OR e_16.until >= CAST(timezone($20::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
+                                    e_17.until IS NULL
+                                      OR e_17.until >= CAST(timezone($20::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
                                   )
                                 LIMIT 1
                               )
-                            ) AS warning_17
+                            ) AS warning_18
                           )
                           ELSE '[]'::json END
                         RETURNING json
@@ -198,8 +198,8 @@ SELECT convert_to(
               FROM unnest(CAST($21::UUID[] AS UUID[]), CAST($22::INTEGER[] AS INTEGER[])) AS anon_3(key, place)
                 JOIN assistance_item AS a_1 ON a_1.id = anon_3.key
               WHERE a_1.county_code = $23::VARCHAR
-            ) AS found_19 ON found_19.place = anon_2.place
-        ) AS root_20
+            ) AS found_20 ON found_20.place = anon_2.place
+        ) AS root_21
       ) END AS TEXT
   ),
   'UTF8'
