@@ -41,6 +41,8 @@ from resolvers.files.visits.recording import tried
 
 Holder = tuple[str, UUID, UUID | None]
 """The kind of help, the family, and the person; None for the household."""
+Line = tuple[Holder, date | None, date | None, str | None, str | None]
+"""What a list says of a holder: from when, until when; of a monitored household its kind and what its risk comes from."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,8 @@ class RegisterImport:
             source=EntitlementSource.REGISTER,
             since=entry.since,
             until=entry.until,
+            kind=entry.kind,
+            risk_cause=entry.risk_cause,
             document=self._document,
             import_id=begun.id,
             created_at=tx.now,
@@ -172,20 +176,24 @@ class Known:
 
     def __init__(self, stored: Iterable[Entitlement], today: date) -> None:
         self._running = set[Holder]()
-        self._listed = set[tuple[Holder, date | None, date | None]]()
+        self._listed = set[Line]()
         for each in stored:
             if each.source == EntitlementSource.REGISTER:
-                self._listed.add((_holder(each), each.since, each.until))
+                self._listed.add(_line(each))
             elif each.until is None or each.until >= today:
                 self._running.add(_holder(each))
 
     def add(self, told: Entitlement) -> bool:
         """Return whether a line of a list is new, and know it from now on: no list said so before, no outcome and no visit tells of it."""
-        line = (_holder(told), told.since, told.until)
+        line = _line(told)
         if line[0] in self._running or line in self._listed:
             return False
         self._listed.add(line)
         return True
+
+
+def _line(each: Entitlement) -> Line:
+    return _holder(each), each.since, each.until, each.kind, each.risk_cause
 
 
 def _holder(each: Entitlement) -> Holder:

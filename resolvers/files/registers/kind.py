@@ -27,15 +27,18 @@ class RegisterKind(StrEnum):
 class Register:
     """What a list tells. `types`: the kinds of help by code, each with its name in the list; with one of them the list need not say which.
 
-    `household`: whoever is named, the household receives it.
+    `household`: whoever is named, the household receives it. `monitored`: it may say of which kind, and what the risk comes from.
     """
 
     types: Mapping[str, Text]
     household: bool
+    monitored: bool = False
 
 
 REGISTERS: Mapping[RegisterKind, Register] = {
     RegisterKind.DIBAO: Register({"A01": Text("最低生活保障", "Subsistence allowance")}, household=True),
-    RegisterKind.MONITORED: Register({"A27": Text("防止返贫致贫监测对象", "Household monitored against poverty")}, household=True),
+    RegisterKind.MONITORED: Register(
+        {"A27": Text("防止返贫致贫监测对象", "Household monitored against poverty")}, household=True, monitored=True
+    ),
     RegisterKind.SUBSIDIES: Register({"A06": Text("生活补贴", "Living subsidy"), "A07": Text("护理补贴", "Care subsidy")}, household=False),
 }

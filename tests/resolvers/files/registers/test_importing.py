@@ -245,3 +245,44 @@ async def test_what_is_no_list_is_refused_in_a_line(desk: Desk) -> None:
         with pytest.raises(FileRefused, match=reason):
             await registers.take_in(desk.folder / name, desk.commands, who, Language.EN, options)
     desk.now = UNTIL
+
+
+MONITORED: list[tuple[dict[str, str], tuple[str | None, str | None]]] = [
+    ({}, (None, None)),
+    ({"监测对象类别": "边缘易致贫户"}, ("MARGINAL_PRONE_HOUSEHOLD", None)),
+    ({"监测对象类别": "脱贫不稳定户（2026年新增）", "风险类型": "因病致贫"}, ("UNSTABLE_LIFTED_HOUSEHOLD", "ILLNESS")),
+    ({"Kind": "in sudden severe hardship", "Risk cause": "DISABILITY"}, ("SUDDEN_SEVERE_HARDSHIP_HOUSEHOLD", "DISABILITY")),
+    ({"风险类别": "因自然灾害"}, (None, "DISASTER")),
+]
+
+
+@pytest.mark.parametrize(("more", "told"), MONITORED)
+async def test_a_list_of_monitored_households_may_say_kind_and_risk_in_its_own_words(
+    desk: Desk, more: dict[str, str], told: tuple[str | None, str | None]
+) -> None:
+    case, own = registered(desk)
+    assert counts(await take(desk, line(own, **more), kind="monitored")) == (1, 0, 0, 0, 0)
+    (row,) = await desk.rows(Entitlement, Entitlement.family_id == case.family.id)
+    assert (row.type_code, row.person_id, row.kind, row.risk_cause) == ("A27", None, *told)
+
+
+@pytest.mark.parametrize("more", [{"监测对象类别": "五保户"}, {"监测对象类别": "脱贫不稳定户或边缘易致贫户"}, {"风险类型": "不详"}])
+async def test_a_kind_or_risk_that_no_list_of_codes_knows_makes_the_row_unreadable(desk: Desk, more: dict[str, str]) -> None:
+    case, own = registered(desk)
+    assert counts(await take(desk, line(own, **more), kind="monitored")) == (0, 0, 0, 0, 1)
+    assert await received(desk, case.family.id) == []
+
+
+async def test_another_kind_of_the_same_day_is_a_line_of_its_own_and_the_same_is_known(desk: Desk) -> None:
+    case, own = registered(desk)
+    for kind, expected in (("边缘易致贫户", (1, 0)), ("边缘易致贫户", (0, 1)), ("突发严重困难户", (1, 0))):
+        assert counts(await take(desk, line(own, 监测对象类别=kind), kind="monitored"))[:2] == expected
+    kinds = {each.kind for each in await desk.rows(Entitlement, Entitlement.family_id == case.family.id)}
+    assert kinds == {"MARGINAL_PRONE_HOUSEHOLD", "SUDDEN_SEVERE_HARDSHIP_HOUSEHOLD"}
+
+
+async def test_other_lists_say_nothing_of_a_risk(desk: Desk) -> None:
+    case, own = registered(desk)
+    await take(desk, line(own, 户类型="边缘易致贫户", 致贫原因="因病"))
+    (row,) = await desk.rows(Entitlement, Entitlement.family_id == case.family.id)
+    assert (row.type_code, row.kind, row.risk_cause) == ("A01", None, None)
