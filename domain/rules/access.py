@@ -243,7 +243,7 @@ FIELDS: dict[str, Cell] = {
     **_cells("Certificate", disability__coarse="category", disability__masked="level", disability="status history"),
     **_cells(
         "Visit",
-        status="id number version updatedAt at mode channel contactResult hotlineTicket callbackDueAt createdAt "
+        status="id number version updatedAt at mode channel contactResult hotlineTicket callbackDueAt calledBackAt createdAt "
         "region family person campaign visitor needs events",
         internal="categories categoryText noDifficulty notice companions ledByLeadingCadre consolation suggestions "
         "safetyMeasures dynamicUpdateYear noHomeVisitReason nextContactOn",

@@ -28,6 +28,7 @@ class VisitFilter:
     campaign: ID | None = field(description="Of this campaign. 专项行动。")
     family: ID | None = field(description="Of this family. 家庭。")
     changed_after: datetime | None = field(description="Changed at or after; see `updatedAt`. 最近变更时间不早于（见 updatedAt）。")
+    awaits_callback: bool | None = field(description="Calls after which nobody of the family was spoken to yet. 是否尚待回电。")
 
 
 @strawberry.type(description="How the family was told what becomes of its data. 个人信息告知。")
@@ -51,6 +52,9 @@ class Visit(Node, NumberedNode, narrowed_by=VisitFilter, ordered_by=by_time("Vis
     contact_result: ContactResult = field(description="Whether anybody was met. 联系结果。")
     hotline_ticket: str | None = field(description="The hotline's ticket. 热线工单号。")
     callback_due_at: datetime | None = field(description="Until when the hotline calls back. 热线回电期限。")
+    called_back_at: datetime | None = field(
+        description="When somebody of the family was spoken to first after such a call. 回电或其后首次联系到家庭的时间。"
+    )
     created_at: datetime = field(description="When it was recorded. 录入时间。")
     region: Region | None = field(description="Where the family lives. 家庭居住地。")
     family: Family | None = field(description="Whom. 家庭。")

@@ -148,10 +148,19 @@ from office, (values
   ('330110109000', 'A14', 0, null, null), (null, null, null, '2026-11-01T16:00:00Z', 'OTHER'), (null, 'A16', null, null, null)
 ) said (town, type, places, until, reason)
 where office.id = any($1)"""
+AGAIN = """(id, number, version, updated_at, family_id, visitor_id, office_id, mode, channel, at, contact_result, categories,
+  health_categories, no_difficulty, led_by_leading_cadre, created_at, region_code)
+select gen_random_uuid(), number || '-' || hours, 1, created_at, family_id, visitor_id, office_id, mode, 'ROUTINE_VISIT',
+  at + hours * interval '1 hour', result, '{}', '{}', false, false, created_at, region_code
+from visit, (values (-2, 'MET'), (2, 'NOT_HOME'), (4, 'REFUSED'), (6, 'MET')) later (hours, result) where id = any($1)"""
 RARE = (
     (
         "select id from office where region_code = '330110000000' and department_code in ('HUMAN_RESOURCES', 'CIVIL_AFFAIRS')",
         (f"insert into availability {ROOM}",),
+    ),
+    (
+        "select id from visit where callback_due_at is not null order by number limit 1",
+        (f"insert into visit {AGAIN}",),
     ),
     (
         "select id from office where region_code = '330110000000' and department_code = 'CIVIL_AFFAIRS'",

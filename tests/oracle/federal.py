@@ -1,12 +1,13 @@
 """What is shown of what is the federation's alone: items, needs, visits, drafts; and of the audit trail."""
 
 from collections import Counter
+from datetime import datetime
 
 from tests.oracle.cases import urgency
-from tests.oracle.county import Row
+from tests.oracle.county import County, Row
 from tests.oracle.outcomes import funds
 from tests.oracle.shows import Fields, Plain, Shows, from_
-from tests.oracle.sight import FULL
+from tests.oracle.sight import FULL, Watcher
 from tests.oracle.words import day, moment, tagged
 
 
@@ -158,6 +159,7 @@ def visit(shows: Shows, row: Row) -> Fields:
         "contactResult": row["contact_result"],
         "hotlineTicket": row["hotline_ticket"],
         "callbackDueAt": moment(row["callback_due_at"]),
+        "calledBackAt": moment(called_back_at(shows.county, shows.watcher, row)),
         "createdAt": moment(row["created_at"]),
         "region": shows.home(row["region_code"], at["ADDRESS"]),
         "family": lambda: shows.family_of(row),
@@ -169,6 +171,14 @@ def visit(shows: Shows, row: Row) -> Fields:
         "healthCategories": from_(at["HEALTH"], FULL, shows.codes("TARGET_CATEGORY", row["health_categories"])),
         "incomePerHead": from_(at["INCOME"], FULL, row["income_per_head"]),
     }
+
+
+def called_back_at(county: County, watcher: Watcher, visit: Row) -> datetime | None:
+    """When a family that had called was spoken to again, by the visits that the viewer sees."""
+    if visit["callback_due_at"] is None:
+        return None
+    others = [each for each in county.having("visit", "family_id", visit["family_id"]) if watcher.sees_federal(each)]
+    return min((each["at"] for each in others if each["at"] > visit["at"] and each["contact_result"] in {"MET", "REFUSED"}), default=None)
 
 
 def visit_draft(shows: Shows, row: Row) -> Fields:

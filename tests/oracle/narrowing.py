@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.oracle.cases import colour, is_unread, waiting_for
 from tests.oracle.county import County, Row, digits, lies_in
+from tests.oracle.federal import called_back_at
 from tests.oracle.shows import Shows
 from tests.oracle.sight import FULL, MASKED, Watcher
 from tests.oracle.words import tagged
@@ -197,6 +198,9 @@ SPECIAL: Mapping[tuple[str, str], Special] = {
     ("Referral", "waitingFor"): lambda county, watcher, value: lambda row: value in waiting_for(county, row, watcher),
     ("Referral", "mine"): lambda county, watcher, value: lambda row: (row["handler_id"] == watcher.membership["account_id"]) == value,
     ("Referral", "unread"): lambda county, watcher, value: lambda row: is_unread(watcher, row) == value,
+    ("Visit", "awaitsCallback"): lambda county, watcher, value: (
+        lambda row: (row["callback_due_at"] is not None and called_back_at(county, watcher, row) is None) == value
+    ),
     ("Need", "withoutItem"): lambda county, watcher, value: (
         lambda row: bool(county.having("assistance_item", "need_id", row["id"])) != value
     ),

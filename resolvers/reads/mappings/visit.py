@@ -3,13 +3,35 @@
 Source: docs/domain.md 2 and 5.
 """
 
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, and_, func, not_
+
 from db.tables.campaign import CampaignListing
 from db.tables.follow_up import FollowUp
 from db.tables.placement_call import PlacementCall
 from db.tables.visit import Visit, VisitDraft
+from domain.visit import SPOKEN_TO
 from resolvers.planner.mapping import Coded, Composed, HomeOf, Many, One, Placed, RootRows, by_moment, mapping
-from resolvers.planner.narrowing import CHANGED, ById, HomeIn, between, equal
+from resolvers.planner.narrowing import CHANGED, ById, HomeIn, Where, between, equal
+from resolvers.planner.printing import Printing
+from resolvers.planner.sql.json import among
+from resolvers.planner.sql.lookup import looked_up
 from resolvers.reads.mappings.event import EVENTS
+
+
+def _called_back_at(row: FromClause, printing: Printing) -> ColumnElement[Any]:
+    """When somebody of the family was spoken to first after a call that the hotline answers; null before, and where none is owed."""
+    later = printing.table(Visit, "later")
+    owed = row.c.callback_due_at.is_not(None)
+    after = (later.c.family_id == row.c.family_id, later.c.at > row.c.at)
+    return looked_up(func.min(later.c.at), later, owed, *after, among(later.c.contact_result, SPOKEN_TO))
+
+
+def _awaits_callback(row: FromClause, printing: Printing, value: Any) -> ColumnElement[bool]:
+    awaits = and_(row.c.callback_due_at.is_not(None), _called_back_at(row, printing).is_(None))
+    return awaits if value else not_(awaits)
+
 
 VISIT = mapping(
     "Visit",
@@ -25,6 +47,7 @@ VISIT = mapping(
     person=One("Person", "person_id"),
     campaign=Placed("Campaign", "campaign_id"),
     needs=Many("Need", "visit_id", ("created_at", "id")),
+    called_back_at=_called_back_at,
     events=EVENTS,
     filters={
         **CHANGED,
@@ -33,6 +56,7 @@ VISIT = mapping(
         **between("atAfter", "atBefore", "at"),
         "campaign": ("campaign", ById("campaign_id", "Campaign")),
         "family": ("family", ById("family_id", "Family")),
+        "awaitsCallback": ("calledBackAt", Where(_awaits_callback)),
     },
     orders=by_moment("AT", "at"),
 )
