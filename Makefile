@@ -91,8 +91,9 @@ docs: .venv/developing ## Print the tables of the house into docs/generated.
 	@$(BIN)/python -m docs.generate
 
 .PHONY: story
-story: .venv/developing ## Play the story of the READMEs, and write the answers that come into them.
+story: .venv/developing ## Play the READMEs and the pages of docs/departments, and write the answers that come into them.
 	@$(BIN)/python -m tests.story
+	@$(BIN)/python -m tests.departments
 
 .PHONY: lock
 lock: ## Make both lock files anew from pyproject.toml, with the newest versions.

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +43,7 @@ CALL = re.compile(
 )
 FIRST = re.compile(r"--data '(?P<body>\{\"query\": .*?\})'\n```\n\n```json\n(?P<answer>.*?)\n```", re.DOTALL)
 
-Ask = Callable[[str, str, Mapping[str, str]], Awaitable[Any]]
+Ask = Callable[[str, str, Mapping[str, Any]], Awaitable[Any]]
 """Who asks, what, with which variables; the answer."""
 
 
@@ -86,9 +86,16 @@ def first_query(text: str) -> tuple[str, Any]:
     return json.loads(found["body"])["query"], json.loads(found["answer"])
 
 
+def shell_of(now: datetime) -> dict[str, str]:
+    """The variables of the shell with which a story begins."""
+    today = day_of(now)
+    later = (today + timedelta(days=14)).isoformat()
+    return {"now": now.isoformat(), "today": today.isoformat(), "later": later, "month": month_of(now), "reference": "YH-2026-0815"}
+
+
 async def played(told: Sequence[Call], ask: Ask, now: datetime) -> list[tuple[dict[str, str], Any]]:
     """Play the calls; for each the variables of the shell as they are then, and the answer."""
-    shell = {"now": now.isoformat(), "today": day_of(now).isoformat(), "month": month_of(now)}
+    shell = shell_of(now)
     found: list[tuple[dict[str, str], Any]] = []
     for call in told:
         if call.keeps is not None and call.path is not None:
@@ -105,22 +112,31 @@ def at(answer: Any, path: str) -> str:
     return str(answer)
 
 
-def laid_out(value: Any, indent: int = 0, before: int = 0) -> str:
+def laid_out(value: Any, indent: int = 0, before: int = 0, width: int = WIDTH) -> str:
     """JSON of which everything that fits stays on one line."""
     line = json.dumps(value, ensure_ascii=False)
-    if indent + before + len(line) < WIDTH or not isinstance(value, dict | list) or not value:
+    if indent + before + len(line) < width or not isinstance(value, dict | list) or not value:
         return line
     inside = " " * (indent + 2)
     if isinstance(value, list):
-        parts = [f"{inside}{laid_out(each, indent + 2)}" for each in value]
+        parts = [f"{inside}{laid_out(each, indent + 2, 0, width)}" for each in value]
         return "[\n" + ",\n".join(parts) + "\n" + " " * indent + "]"
-    parts = [f"{inside}{json.dumps(name)}: {laid_out(each, indent + 2, len(name) + 4)}" for name, each in value.items()]
+    parts = [f"{inside}{json.dumps(name)}: {laid_out(each, indent + 2, len(name) + 4, width)}" for name, each in value.items()]
     return "{\n" + ",\n".join(parts) + "\n" + " " * indent + "}"
 
 
 async def written(text: str, ask: Ask, now: datetime) -> str:
     """A README with the answers that come now."""
     first = await ask(ACCOUNTS[0], first_query(text)[0], {})
+
+    def with_first(found: re.Match[str]) -> str:
+        return f"{found[0][: found.start('answer') - found.start()]}{laid_out(first)}\n```"
+
+    return await with_answers(FIRST.sub(with_first, text), ask, now)
+
+
+async def with_answers(text: str, ask: Ask, now: datetime, width: int = WIDTH) -> str:
+    """A page with the answers to its calls that come now, in lines of a width."""
     answers = iter(await played(calls(text), ask, now))
 
     def with_answer(found: re.Match[str]) -> str:
@@ -128,12 +144,9 @@ async def written(text: str, ask: Ask, now: datetime) -> str:
         head = found[0][: found.start("answer") - found.start()]
         if found["name"] is not None:
             head = head.replace(f"{found['name']}={found['value']} ", f"{found['name']}={shell[found['name']]} ")
-        return f"{head}{laid_out(answer)}\n```"
+        return f"{head}{laid_out(answer, width=width)}\n```"
 
-    def with_first(found: re.Match[str]) -> str:
-        return f"{found[0][: found.start('answer') - found.start()]}{laid_out(first)}\n```"
-
-    return CALL.sub(with_answer, FIRST.sub(with_first, text))
+    return CALL.sub(with_answer, text)
 
 
 @asynccontextmanager
@@ -147,7 +160,7 @@ async def asking(addresses: Addresses, language: Language, clock: Callable[[], d
     await references.read()
     executor = app.executor(settings, database, references)
 
-    async def ask(account: str, document: str, variables: Mapping[str, str]) -> Any:
+    async def ask(account: str, document: str, variables: Mapping[str, Any]) -> Any:
         viewer = await find_viewer(database, await membership_of(addresses.app, account, clock()), clock())
         assert viewer is not None
         answer = await executor.execute(Request(document, None, variables), replace(viewer, language=language), "trace")

@@ -22,6 +22,7 @@ WRITTEN = (
     ROOT / "SECURITY.md",
     *(ROOT / "docs").glob("*.md"),
     *(ROOT / "docs").glob("decisions/*.md"),
+    *(ROOT / "docs").glob("departments/*.md"),
 )
 """Every page that is written by hand."""
 PATH = re.compile(r"`((?:api|auth|db|docs|domain|resolvers|schema|tests|worker)/[\w./<>*-]*|\w+\.(?:py|md|graphql))`")

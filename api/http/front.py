@@ -25,6 +25,7 @@ OWN: Mapping[str, str] = {
 FILES: Mapping[str, str] = {
     "README.md": "A family's help, and the money for it, in seven calls each. 一个家庭的帮扶及其资金，各七次调用。",
     "schema.graphql": "The contract. 接口契约。",
+    "docs/departments/README.md": "A page for each department's system. 各部门系统的接入说明。",
     "docs/operations.graphql": "What a department's system asks. 部门系统常用的查询。",
     "docs/settings.md": "What the environment decides. 环境变量。",
 }
