@@ -39,9 +39,9 @@ def told(case: Case, kind: str | None, later: int = 0, **columns: Any) -> Entitl
     )
 
 
-def after(reference: Reference, type_: str) -> Mapping[Group, Level]:
-    """What the type's contract gives after signing."""
-    lines = reference.contract(type_, reference.contract_version(type_))[Half.AFTER]
+def after(reference: Reference, type_: str, half: Half = Half.AFTER) -> Mapping[Group, Level]:
+    """What the type's contract gives after signing, or in another half."""
+    lines = reference.contract(type_, reference.contract_version(type_))[half]
     return {group: Level(lines[group]) for group in LEVEL_OF_GROUP}
 
 
