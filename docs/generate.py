@@ -16,6 +16,7 @@ from domain.rules.access import FIELDS, LEVELS, SUPERIOR_LEVELS, Group, Level, l
 from domain.rules.action import (
     Action,
     Ahead,
+    Asked,
     AtCounty,
     Back,
     ByInput,
@@ -26,15 +27,16 @@ from domain.rules.action import (
     Flag,
     Gives,
     Guard,
+    InWorkingDays,
     Less,
     LimitOf,
+    NotAsked,
     Operand,
     Party,
     Set,
     Subject,
     To,
     Unset,
-    Value,
     Zero,
 )
 from domain.rules.actions import ACTIONS
@@ -94,6 +96,7 @@ def actions() -> str:
 def _party(party: Party) -> str:
     office = f" of `{party.office}`" if party.office else ""
     kinds = f" as {codes(party.kinds)}" if party.kinds else ""
+    kinds += "" if party.self_handled is None else ", self-handled" if party.self_handled else ", not self-handled"
     return f"{codes(party.roles)}{office}{kinds}" + (f" in {codes(party.only)}" if party.only else "")
 
 
@@ -123,6 +126,10 @@ def _guard(guard: Guard) -> str:
             return f"{code(guard.column)} is a county"
         case Ahead():
             return f"{code(guard.column)} is empty or still to come"
+        case Asked():
+            return f"{code(guard.ask.name)} is open"
+        case NotAsked():
+            return f"{code(guard.ask.name)} is not open"
         case Gives():
             return f"{code(guard.group)} is given after signing"
         case Equals():
@@ -137,10 +144,10 @@ def _operand(operand: Operand) -> str:
     match operand:
         case Column():
             return code(operand.name)
-        case Value():
-            return code(operand.code)
         case LimitOf():
             return f"the limit `{operand.key}`"
+        case InWorkingDays():
+            return f"now and `{operand.key}` working days"
         case Fact.NOW:
             return "now"
         case Fact.ACCOUNT:

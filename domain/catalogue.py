@@ -41,7 +41,8 @@ class TypeFacts:
     """One version of an assistance type. `applies_by` is None for pooled types, which serve no family.
 
     `reveal_foreseen`: the office needs whole ID numbers for this type, so that a reveal needs no reason.
-    `monitors`: whom it recognises is a monitored household.
+    `monitors`: whom it recognises is a monitored household. `extension_max`: the working days by which its own limit may be extended; None:
+    as many as any.
     """
 
     code: str
@@ -60,3 +61,4 @@ class TypeFacts:
     stages: tuple[str, ...]
     limit: TypeLimit
     domains: frozenset[str]
+    extension_max: int | None

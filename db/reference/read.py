@@ -208,6 +208,7 @@ def _type(row: Any) -> TypeFacts:
         stages=tuple(row["stages"]),
         limit=TypeLimit(finish, needs_application=row["needs_application"], urgency_applies=row["urgency_applies"]),
         domains=frozenset(row["domains"]),
+        extension_max=row["extension_max"],
     )
 
 

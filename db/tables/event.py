@@ -7,7 +7,7 @@ family is a foreign key: the history of what an import registered stays when the
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Boolean, Computed, Index, text
+from sqlalchemy import Boolean, Computed, Index, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.declare import Code, InRegion, Row, Use, identifier, one_of, refers_to
@@ -74,6 +74,8 @@ class Event(InRegion, Row):
     suggested_office_id: Mapped[UUID | None] = refers_to("office.id")
     granted: Mapped[bool | None] = mapped_column(Boolean)
     """Whether the step grants what was asked; null for a step that decides no ask."""
+    days: Mapped[int | None] = mapped_column(SmallInteger)
+    """The working days that are asked or granted."""
     text_kind: Mapped[str | None] = mapped_column(Code)
     """The kind of the step's text; null if it has none, or is older than this column."""
     placed_at: Mapped[datetime | None]

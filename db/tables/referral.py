@@ -30,6 +30,7 @@ class Referral(Summed, Versioned, InRegion, Row):
         one_of("state_before", State),
         one_of("return_ask_state", AskState),
         one_of("return_ask_returned_by", ReturnedBy),
+        one_of("extension_state", AskState),
         Index("uq_referral_open_lead", "item_id", unique=True, postgresql_where=text(f"part = 'LEAD' and {OPEN_STATES}")),
         Index("uq_referral_external_reference", "office_id", "external_reference", unique=True),
         Index("ix_referral_inbox_office", "office_id", "work_due_at", "id", postgresql_where=text("waits_office")),
@@ -102,6 +103,17 @@ class Referral(Summed, Versioned, InRegion, Row):
     return_ask_suggested_office_id: Mapped[UUID | None] = refers_to("office.id")
     return_ask_asked_at: Mapped[datetime | None]
     return_ask_until: Mapped[datetime | None]
+    extension_state: Mapped[str | None] = mapped_column(Code)
+    """Where the office's ask for more time stands; one that is OPEN has lapsed once `extension_until` has passed."""
+    extension_days: Mapped[int | None] = mapped_column(SmallInteger)
+    """The working days that are asked."""
+    extension_reason: Mapped[str | None] = mapped_column(Code)
+    extension_asked_at: Mapped[datetime | None]
+    extension_until: Mapped[datetime | None]
+    extension_granted_days: Mapped[int] = mapped_column(SmallInteger, default=0)
+    """The working days by which the running clock has been extended."""
+    extension_count: Mapped[int] = mapped_column(SmallInteger, default=0)
+    """How many asks for more time have been decided."""
     designation_reason: Mapped[str | None] = mapped_column(Code)
     """Why the monitor designated the office; null for a referral that the federation dispatched."""
     designation_authority: Mapped[str | None]
@@ -175,4 +187,6 @@ class Referral(Summed, Versioned, InRegion, Row):
     waits_from: Mapped[datetime | None]
     """From when it waits for anybody, where that is later than its state; null where it waits at once."""
     federation_until: Mapped[datetime | None]
-    """Until when it waits for the federation, where it does so for an ask alone; null where no moment ends that."""
+    """Until when it waits for the federation, where it does so for asks alone; null where no moment ends that."""
+    monitor_until: Mapped[datetime | None]
+    """The same of the monitor."""

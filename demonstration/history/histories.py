@@ -125,6 +125,8 @@ class _Telling:
             suits = want.facts.code not in without and domain in (None, want.domain)
             if story.delegated and not self.cast.can_delegate(want.facts, members.family):
                 continue
+            if story.applied and not want.facts.needs_application:
+                continue
             if story.gives not in (None, want.facts.outcome_kind):
                 continue
             if suits and self.cast.has_office_for(want.facts, members.family):

@@ -31,6 +31,7 @@ class Story:
 
     `sent_away`: told only of types that another department than the federation gives. `urgent`: only of types with limits for urgency.
     `delegated`: only of types over which a county decides whose townships have the line. `gives`: only of types that give this.
+    `applied`: only of types for which the family has to apply.
     """
 
     share: int
@@ -40,6 +41,7 @@ class Story:
     urgent: bool = False
     delegated: bool = False
     gives: OutcomeKind | None = None
+    applied: bool = False
 
     @property
     def is_of_one_item(self) -> bool:
@@ -92,6 +94,8 @@ SOLVED, PARTLY, UNSOLVED = FollowUpResult.SOLVED, FollowUpResult.PARTLY, FollowU
 UNDERSTOOD, SILENT = FollowUpResult.REFUSAL_UNDERSTOOD, FollowUpResult.NO_ANSWER
 ASKED_BACK = (*STARTED, Step(asks.ask_to_return, (1, 2)))
 CONSENTED, DECLINED = (Step(partial(asks.decide_on_return, granted=each)) for each in (True, False))
+PRESSED = (*STARTED, Step(asks.ask_for_time, (0, 0)))
+GIVEN_TIME, GIVEN_NONE = (Step(partial(asks.decide_on_time, granted=each)) for each in (True, False))
 REOPENED = (*GRANTED, asked(UNSOLVED))
 AGAIN = (Step(Course.start, (0, 1)), Step(Course.note, (1, 2)))
 IN_VAIN = (*AGAIN, completed(Result.GRANTED), asked(UNSOLVED))
@@ -204,4 +208,8 @@ STORIES = (
     Story(1, (*PLACED, called(CallResult.LEFT)), rest=SOON, gives=OutcomeKind.PLACEMENT),
     # recognised for a while
     Story(1, (*PLACED, Step(recognition.end, (20, 25))), rest=(0, 5), sent_away=True, gives=OutcomeKind.RECOGNITION),
+    # in need of more time
+    Story(1, PRESSED, rest=AT_ONCE, sent_away=True, applied=True),
+    Story(1, (*PRESSED, GIVEN_TIME, Step(Course.note)), rest=(0, 3), sent_away=True, applied=True),
+    Story(1, (*PRESSED, GIVEN_NONE, Step(Course.note)), rest=(0, 3), sent_away=True, applied=True),
 )

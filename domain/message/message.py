@@ -76,6 +76,11 @@ TEXTS: Mapping[str, Text] = {
     "NOT_DESIGNATABLE": Text("没有办公室以职责或辖区为由退回，不能指定办理单位。", "No office disputed its duty: none can be designated."),
     "NOT_RETURNABLE": Text("此转介不可退回。", "This referral cannot be returned."),
     "RETURN_TOO_LATE": Text("退回期限已过，须经残联同意。", "The time for returning is over; the federation must consent."),
+    "EXTENSION_REOPENED": Text("重办的转介不得延期。", "What was reopened is not extended."),
+    "EXTENSION_LIMIT": Text("延期次数已达上限。", "It was extended, or refused that, as often as is allowed."),
+    "EXTENSION_TOO_LATE": Text(
+        "申请延期的时间已过，须在到期前申请。", "The time for asking is over: it must be asked before the last day."
+    ),
     "ASK_OPEN": Text("已有待决定的申请。", "Something is asked already and not decided yet."),
     "NO_ASK": Text("没有待决定的申请。", "Nothing is asked that could be decided."),
     "NOT_SHARED": Text("此转介不向您的单位提供证件号码。", "Your office is given no numbers for this referral."),

@@ -170,7 +170,7 @@ FIELDS: dict[str, Cell] = {
         "clockPausedBy missing applyRegion region needDomain office "
         "dispatchingOffice handler updatedAt reopenCount reopenUntil confirmed questionOpen returnReason "
         "returnedBy cancelReason availableActions family person item previous "
-        "designation returnAsk disclosed urgedFor visibleUntil events createdAt unread suspendedUntil suggestedOffice",
+        "designation returnAsk extension disclosed urgedFor visibleUntil events createdAt unread suspendedUntil suggestedOffice",
         case="requestText legalBasis outcome outcomes recognitionEndedOn",
         internal="followUps placementCalls",
         other_help="otherHelp",
@@ -180,7 +180,7 @@ FIELDS: dict[str, Cell] = {
     **_cells(
         "ReferralEvent",
         status="id at action office account state before reason reasons stage stageOn handler acceptedOn suspendedUntil returnedBy "
-        "suggestedOffice granted textKind",
+        "suggestedOffice granted days textKind",
         case="text",
     ),
     **_cells("Change", status="position at action referral"),

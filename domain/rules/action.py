@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.ask import Ask
 from domain.referral import Part
 from domain.rules.access import Group
 from domain.viewer import Kind, Role
@@ -27,7 +28,7 @@ class Party:
 
     `office`: the column of the row that names their office; None: any office, if they see the row. `only`: the states in which they may
     act; None: all of the action. `kinds`: the kinds of viewer that may act; None: all that the roles make. `parts`: what the referral must
-    be to its item; None: whatever it is.
+    be to its item; None: whatever it is. `self_handled`: whether its office must be the one that dispatched it; None: either.
     """
 
     roles: frozenset[Role]
@@ -35,6 +36,7 @@ class Party:
     only: frozenset[str] | None = None
     kinds: frozenset[Kind] | None = None
     parts: frozenset[Part] | None = None
+    self_handled: bool | None = None
 
     def includes(self, role: Role, kind: Kind) -> bool:
         """Return whether a viewer of this role and kind belongs to this party, before any row is looked at."""
@@ -49,15 +51,15 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Value:
-    """Operand: a code, as the table has it."""
+class LimitOf:
+    """Operand: a limit of `db/reference/limits.toml`, by its key."""
 
-    code: str
+    key: str
 
 
 @dataclass(frozen=True)
-class LimitOf:
-    """Operand: a limit of `db/reference/limits.toml`, by its key."""
+class InWorkingDays:
+    """Operand: the moment that lies so many working days after now; a limit, by its key."""
 
     key: str
 
@@ -69,7 +71,7 @@ class Fact(StrEnum):
     ACCOUNT = "ACCOUNT"
 
 
-Operand = Column | Value | LimitOf | Fact
+Operand = Column | LimitOf | InWorkingDays | Fact
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,22 @@ class Ahead(_OfColumn):
 
 
 @dataclass(frozen=True)
+class _OfAsk:
+    """A guard over what an office asks. `otherwise`: the code of the refusal where it does not hold."""
+
+    ask: Ask
+    otherwise: str
+
+
+class Asked(_OfAsk):
+    """It is asked, not decided, and has not lapsed."""
+
+
+class NotAsked(_OfAsk):
+    """It was never asked, or is decided, or has lapsed."""
+
+
+@dataclass(frozen=True)
 class _Comparison:
     """A guard over two operands. `otherwise`: the code of the refusal where it does not hold."""
 
@@ -133,7 +151,7 @@ class Gives:
     otherwise: str
 
 
-Guard = Flag | Unset | Set | Zero | AtCounty | Ahead | Equals | Differs | Less | Gives
+Guard = Flag | Unset | Set | Zero | AtCounty | Ahead | Asked | NotAsked | Equals | Differs | Less | Gives
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ Source: docs/lifecycle.md (Actions); limits of 12345 work orders (docs/domain-fa
 from collections.abc import Mapping
 from dataclasses import replace
 
-from domain.ask import RETURN_ASKED, AskState
+from domain.ask import EXTENSION, RETURN_ASK
 from domain.item import DISPATCHABLE, ItemState
 from domain.need import NeedStatus
 from domain.referral import OPEN, WORKED_ON, Part, State
@@ -15,6 +15,7 @@ from domain.rules.access import Group
 from domain.rules.action import (
     Action,
     Ahead,
+    Asked,
     AtCounty,
     Back,
     ByInput,
@@ -24,13 +25,14 @@ from domain.rules.action import (
     Fact,
     Flag,
     Gives,
+    InWorkingDays,
     Less,
     LimitOf,
+    NotAsked,
     Party,
     Set,
     Subject,
     Unset,
-    Value,
     Zero,
 )
 from domain.viewer import Kind, Role
@@ -58,6 +60,8 @@ R = _party(Role.OFFICE_DISPATCHER, office="dispatching_office_id")
 """The dispatcher of an office that requests funds: no family's referral is dispatched by an office that has one."""
 REQUESTER = _party(Role.OFFICE_DISPATCHER, office="owner_office_id")
 """The same as R, for an item."""
+_DECIDERS = (replace(_of(C, Part.LEAD), self_handled=False), replace(_of(M, Part.LEAD), self_handled=True))
+"""Who decides what an office asks of its clock: nobody about the clock of their own office."""
 SIGNERS = D.roles
 """The roles that can sign. Nothing is dispatched to an office in which nobody holds one of them."""
 VISITORS = _party(Role.FEDERATION_CADRE, Role.COMMISSIONER, Role.HOTLINE_OPERATOR)
@@ -76,7 +80,6 @@ NOT_DELEGATED = (Part.LEAD, Part.ASSISTING)
 NOW, ACCOUNT = Fact.NOW, Fact.ACCOUNT
 UNCLOSED = frozenset(NeedStatus) - {NeedStatus.CLOSED}
 _OF_FAMILY = Set("family_id", otherwise="OF_FUNDS")
-OPEN_ASK = Value(AskState.OPEN)
 _RETURNABLE = (Flag("returnable", otherwise="NOT_RETURNABLE"), Ahead("return_ask_until", otherwise="NOT_RETURNABLE"))
 """An ask to return it that nobody decided in time counts as refused."""
 _NOT_BY_WHO_COMPLETED = Differs(Column("completed_by"), ACCOUNT, otherwise="COMPLETED_BY_YOU")
@@ -145,19 +148,32 @@ ACTIONS = (
     Action(
         "referralReturnAsk",
         by=(_of(D, Part.LEAD),),
-        frm=_states(*RETURN_ASKED),
-        guards=(_OF_FAMILY, *_RETURNABLE, Differs(Column("return_ask_state"), OPEN_ASK, otherwise="ASK_OPEN")),
+        frm=_states(*RETURN_ASK.decided_in),
+        guards=(_OF_FAMILY, *_RETURNABLE, NotAsked(RETURN_ASK, otherwise="ASK_OPEN")),
     ),
     Action(
         "referralReturnDecide",
         by=(_of(C, Part.LEAD),),
-        frm=_states(*RETURN_ASKED),
+        frm=_states(*RETURN_ASK.decided_in),
         to=ByInput(_states(State.RETURNED)),
+        guards=(_OF_FAMILY, Asked(RETURN_ASK, otherwise="NO_ASK")),
+    ),
+    Action(
+        "referralExtensionAsk",
+        by=(_of(H, Part.LEAD),),
+        frm=_states(State.SIGNED, State.IN_PROGRESS),
         guards=(
-            _OF_FAMILY,
-            Equals(Column("return_ask_state"), OPEN_ASK, otherwise="NO_ASK"),
-            Less(NOW, Column("return_ask_until"), otherwise="NO_ASK"),
+            Zero("reopen_count", otherwise="EXTENSION_REOPENED"),
+            Less(Column("extension_count"), LimitOf("extension_times"), otherwise="EXTENSION_LIMIT"),
+            NotAsked(EXTENSION, otherwise="ASK_OPEN"),
+            Less(InWorkingDays("extension_ask_before"), Column("finish_due_at"), otherwise="EXTENSION_TOO_LATE"),
         ),
+    ),
+    Action(
+        "referralExtensionDecide",
+        by=(*_DECIDERS, R),
+        frm=_states(*EXTENSION.decided_in),
+        guards=(Asked(EXTENSION, otherwise="NO_ASK"),),
     ),
     Action("referralAssist", by=(_of(C, Part.LEAD),), frm=frozenset(OPEN), guards=(_OF_FAMILY,)),
     Action(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from domain.ask import Ask, open_ask
 from domain.disclosure import Contract, Half, level
 from domain.item import ItemState
 from domain.message.refusal import Refusal
@@ -19,6 +20,7 @@ from domain.rules.access import Group, Level, level_of
 from domain.rules.action import (
     Action,
     Ahead,
+    Asked,
     AtCounty,
     Column,
     Differs,
@@ -27,17 +29,19 @@ from domain.rules.action import (
     Flag,
     Gives,
     Guard,
+    InWorkingDays,
     Less,
     LimitOf,
+    NotAsked,
     Operand,
     Party,
     Set,
     Subject,
     Unset,
-    Value,
     Zero,
 )
 from domain.rules.actions import ACTION
+from domain.time.calendar import Calendar
 from domain.viewer import Viewer, is_county
 
 STATE_COLUMN = {"referral": "state", "assistance_item": "state", "need": "status"}
@@ -48,12 +52,13 @@ STATE_NAMES = {Subject.REFERRAL: "STATE", Subject.ITEM: "STATE", Subject.NEED: "
 
 @dataclass(frozen=True)
 class Circumstances:
-    """The facts of a call: viewer, present moment, limits in force (key -> number), names of codes (list -> code -> name), and every share
-    contract by type and version.
+    """The facts of a call: viewer, present moment, calendar, limits in force (key -> number), names of codes (list -> code -> name), and
+    every share contract by type and version.
     """
 
     viewer: Viewer
     now: datetime
+    calendar: Calendar
     limits: Mapping[str, int]
     names: Mapping[str, Mapping[str, Text]]
     contracts: Mapping[tuple[str, int], Contract]
@@ -101,6 +106,7 @@ def acts(party: Party, row: Any, state: str, viewer: Viewer) -> bool:
         and (party.office is None or getattr(row, party.office) == viewer.office)
         and (party.only is None or state in party.only)
         and (party.parts is None or row.part in party.parts)
+        and (party.self_handled is None or party.self_handled is (row.office_id == row.dispatching_office_id))
     )
 
 
@@ -119,6 +125,10 @@ def holds(guard: Guard, row: object, call: Circumstances) -> bool:
             return is_county(getattr(row, column))
         case Ahead(column):
             return (at := getattr(row, column)) is None or bool(call.now < at)
+        case Asked(ask):
+            return is_asked(ask, row, call)
+        case NotAsked(ask):
+            return not is_asked(ask, row, call)
         case Gives(group):
             return gives(group, row, call) > Level.HIDDEN
         case Differs(left, right):
@@ -130,6 +140,12 @@ def holds(guard: Guard, row: object, call: Circumstances) -> bool:
         case Less(left, right):
             a, b = value(left, row, call), value(right, row, call)
             return a is not None and b is not None and bool(a < b)  # type: ignore[operator]
+
+
+def is_asked(ask: Ask, row: object, call: Circumstances) -> bool:
+    """Return whether it is asked on a row and not decided, and has not lapsed."""
+    found = open_ask(ask, row)
+    return found is not None and call.now < found.until
 
 
 def gives(group: Group, row: Any, call: Circumstances) -> Level:
@@ -146,10 +162,10 @@ def value(operand: Operand, row: object, call: Circumstances) -> object:
         case Column(name):
             result: object = getattr(row, name)
             return result
-        case Value(code):
-            return code
         case LimitOf(key):
             return call.limits[key]
+        case InWorkingDays(key):
+            return call.calendar.later(call.now, call.limits[key])
         case Fact.NOW:
             return call.now
         case Fact.ACCOUNT:

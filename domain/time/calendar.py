@@ -96,6 +96,11 @@ class Calendar:
         """Return the day itself if it is a working day, else the next one."""
         return day if self.is_working_day(day) else self.add(day, 1)
 
+    def later(self, at: datetime, count: int) -> datetime:
+        """Return the moment `count` working days after a moment, at the same time of day; a midnight belongs to the day that it ends."""
+        day = day_ended_by(at)
+        return at + (self.add(day, count) - day)
+
     def between(self, first: date, last: date) -> int:
         """Return the number of working days after `first`, up to and including `last`; 0 if `last` is not later."""
         if last <= first:

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
+from domain.ask import EXTENSION
 from domain.referral import OPEN, Colour, Part, State, UrgencyLevel, WaitingFor
 from domain.text.label import Labelled
 from domain.time.calendar import Calendar, day_ended_by, day_of, end_of, start_of
 from domain.time.clock_facts import ClockFacts
-from domain.time.waiting import WITH_THE_OFFICE, came_back, federation_until, is_to_be_reviewed, waiting_for, waits_from
+from domain.time.waiting import WITH_THE_OFFICE, asked_until, came_back, is_to_be_reviewed, waiting_for, waits_from
 
 
 class Unit(Labelled):
@@ -72,6 +73,9 @@ class Dues:
     waiting_for: frozenset[WaitingFor]
     waits_from: datetime | None
     federation_until: datetime | None
+    monitor_until: datetime | None
+    extension_until: datetime | None
+    """When an open ask for an extension lapses; None where none is open."""
     calendar_version: int
 
 
@@ -88,6 +92,8 @@ def dues(facts: ClockFacts, of_type: TypeLimit, limits: ClockLimits, calendar: C
     clocks = _Clocks(facts, of_type, limits, calendar)
     finish = clocks.finish()
     work = clocks.work(finish)
+    until = moment(finish.due_at)
+    facts = replace(facts, asked=tuple(replace(each, until=until) if each.ask.until_due else each for each in facts.asked))
     return Dues(
         answer_due_at=moment(clocks.answer().due_at),
         return_due_at=moment(clocks.term(facts.dispatched_at, limits.return_).due_at),
@@ -96,7 +102,9 @@ def dues(facts: ClockFacts, of_type: TypeLimit, limits: ClockLimits, calendar: C
         yellow_at=moment(work.yellow_at),
         waiting_for=waiting_for(facts),
         waits_from=waits_from(facts),
-        federation_until=federation_until(facts),
+        federation_until=asked_until(facts, WaitingFor.FEDERATION),
+        monitor_until=asked_until(facts, WaitingFor.MONITOR),
+        extension_until=next((each.until for each in facts.asked if each.ask is EXTENSION), None),
         calendar_version=calendar.version,
     )
 
@@ -198,8 +206,9 @@ class _Clocks:
         return self.term(self.facts.dispatched_at, self.limits.answer[self._urgency()])
 
     def finish(self) -> Term:
-        """Return the term for finishing: the earlier of the type's and that of the urgency."""
-        return min([self._finish_by_type(), *self._finish_by_urgency()])
+        """Return the term for finishing: the earlier of the type's and that of the urgency, moved by the working days granted."""
+        term, days = min([self._finish_by_type(), *self._finish_by_urgency()]), self.facts.extension_granted_days
+        return Term(self.calendar.later(term.due_at, days), self.calendar.later(term.yellow_at, days))
 
     def _finish_by_type(self) -> Term:
         facts = self.facts

@@ -5,8 +5,9 @@ Source: docs/lifecycle.md ("Whom a referral waits for": pure functions of the ro
 
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from typing import Any
 
-from domain.ask import AskState
+from domain.ask import OpenAsk, open_asks
 from domain.referral import Part, State, UrgencyLevel
 
 RECALLED = "RECALLED"
@@ -19,8 +20,9 @@ class ClockFacts:
 
     `suspended_days`, `suspended_seconds`: the length of earlier suspensions of the running clock. `sent_on`: the item of a returned or
     recalled referral was dispatched again or cancelled. `kept_due_at`, `kept_yellow_at`: the last `work_due_at` and `yellow_at`.
-    `call_on`: the day of the next call to somebody who was placed on a post. `review_on`: when what
-    is on a waiting list is looked at again. `of_funds`: it is a request for funds, of no family.
+    `call_on`: the day of the next call to somebody who was placed on a post. `review_on`: when what is on a waiting list is looked at
+    again. `of_funds`: it is a request for funds, of no family. `self_handled`: its office is the federation that dispatched it. `asked`:
+    what its office asks and nobody has decided.
     """
 
     state: State
@@ -35,8 +37,9 @@ class ClockFacts:
     suspended_seconds: int = 0
     question_open: bool = False
     assisting_returned: bool = False
-    return_ask_state: AskState | None = None
-    return_ask_until: datetime | None = None
+    asked: tuple[OpenAsk, ...] = ()
+    self_handled: bool = False
+    extension_granted_days: int = 0
     completed_at: datetime | None = None
     first_payment_on: date | None = None
     call_on: date | None = None
@@ -51,7 +54,9 @@ class ClockFacts:
     kept_yellow_at: datetime | None = None
 
 
-_COLUMNS = {field.name: field.name for field in fields(ClockFacts) if field.name != "sent_on"} | {
+_FOUND = frozenset({"sent_on", "asked", "self_handled"})
+"""The facts that are no column."""
+_COLUMNS = {field.name: field.name for field in fields(ClockFacts) if field.name not in _FOUND} | {
     "recalled": "cancel_reason",
     "of_funds": "family_id",
     "kept_due_at": "work_due_at",
@@ -59,11 +64,11 @@ _COLUMNS = {field.name: field.name for field in fields(ClockFacts) if field.name
 }
 
 
-def clock_facts(row: object, *, sent_on: bool = False) -> ClockFacts:
+def clock_facts(row: Any, *, sent_on: bool = False) -> ClockFacts:
     """Return the facts of a row of `referral`. `sent_on`: its item was dispatched again or cancelled since the referral came back."""
     facts = {name: getattr(row, column) for name, column in _COLUMNS.items()}
     facts["state"], facts["part"], facts["urgency_level"] = State(facts["state"]), Part(facts["part"]), UrgencyLevel(facts["urgency_level"])
-    facts["return_ask_state"] = AskState(state) if (state := facts["return_ask_state"]) else None
     facts["recalled"] = facts["recalled"] == RECALLED
     facts["of_funds"] = facts["of_funds"] is None
-    return ClockFacts(**facts, sent_on=sent_on)
+    own = row.office_id == row.dispatching_office_id
+    return ClockFacts(**facts, sent_on=sent_on, asked=open_asks(row), self_handled=own)

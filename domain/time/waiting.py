@@ -1,12 +1,12 @@
-"""Whom a referral waits for, as a pure function of its row.
+"""Whom a referral waits for, and until when where asks alone are to be decided, as pure functions of its row.
 
-Source: docs/lifecycle.md ("Whom a referral waits for, and until when"). Until when: `domain/time/clock.py`.
+Source: docs/lifecycle.md ("Whom a referral waits for, and until when"). Until when it has to be answered: `domain/time/clock.py`.
 """
 
 from collections.abc import Mapping
 from datetime import datetime
 
-from domain.ask import RETURN_ASKED, AskState
+from domain.ask import Ask
 from domain.referral import OPEN, Part, State, WaitingFor
 from domain.time.calendar import start_of
 from domain.time.clock_facts import ClockFacts
@@ -24,6 +24,8 @@ REVIEWED = frozenset({WaitingFor.OFFICE})
 """Whom a referral on a waiting list waits for once the family has been asked."""
 CALLED = frozenset({WaitingFor.FEDERATION, WaitingFor.COMMISSIONER})
 """Whom a confirmed referral waits for while a call to somebody who was placed on a post is owed."""
+DECIDERS = frozenset({WaitingFor.FEDERATION, WaitingFor.MONITOR})
+"""Who decides what is asked."""
 
 
 def waiting_for(facts: ClockFacts) -> frozenset[WaitingFor]:
@@ -32,20 +34,15 @@ def waiting_for(facts: ClockFacts) -> frozenset[WaitingFor]:
         return NOBODY if facts.sent_on else frozenset({WaitingFor.FEDERATION})
     if facts.part is Part.ASSISTING and facts.state is State.COMPLETED:
         return NOBODY
-    if _is_to_be_called(facts):
-        return CALLED
-    if is_to_be_reviewed(facts):
-        return REVIEWED
-    waits = WAITS.get(facts.state, NOBODY)
-    if _is_told(facts) or _asks(facts):
-        return waits | {WaitingFor.FEDERATION}
-    return waits - {WaitingFor.COMMISSIONER} if facts.of_funds else waits
+    return _otherwise(facts) | {_decider(facts, each.ask) for each in facts.asked if facts.state in each.ask.decided_in}
 
 
-def federation_until(facts: ClockFacts) -> datetime | None:
-    """Return the moment at which a referral that waits for the federation for an ask alone ceases to; None for any other."""
-    otherwise = _is_told(facts) or WaitingFor.FEDERATION in WAITS.get(facts.state, NOBODY)
-    return facts.return_ask_until if _asks(facts) and not otherwise else None
+def asked_until(facts: ClockFacts, party: WaitingFor) -> datetime | None:
+    """Return the moment at which a referral that waits for a party for asks alone ceases to; None for any other."""
+    if party in _otherwise(facts):
+        return None
+    asked = (each for each in facts.asked if facts.state in each.ask.decided_in and _decider(facts, each.ask) is party)
+    return max((each.until for each in asked), default=None)
 
 
 def waits_from(facts: ClockFacts) -> datetime | None:
@@ -65,14 +62,24 @@ def is_to_be_reviewed(facts: ClockFacts) -> bool:
     return asked and facts.review_on is not None
 
 
+def _otherwise(facts: ClockFacts) -> frozenset[WaitingFor]:
+    """Return whom a referral waits for, whatever is asked."""
+    if _is_to_be_called(facts):
+        return CALLED
+    if is_to_be_reviewed(facts):
+        return REVIEWED
+    waits = WAITS.get(facts.state, NOBODY) | ({WaitingFor.FEDERATION} if _is_told(facts) else NOBODY)
+    return waits - {WaitingFor.COMMISSIONER} if facts.of_funds else waits
+
+
 def _is_told(facts: ClockFacts) -> bool:
     """Return whether a question, or an office that assisted and came back, waits for the federation."""
     return (facts.question_open and facts.state in WITH_THE_OFFICE) or (facts.assisting_returned and facts.state in OPEN)
 
 
-def _asks(facts: ClockFacts) -> bool:
-    """Return whether an ask waits for the federation, unless it lapses first."""
-    return facts.return_ask_state is AskState.OPEN and facts.state in RETURN_ASKED
+def _decider(facts: ClockFacts, ask: Ask) -> WaitingFor:
+    """Return who decides what is asked."""
+    return WaitingFor.MONITOR if ask.monitored and facts.self_handled else WaitingFor.FEDERATION
 
 
 def paused_by(state: State) -> WaitingFor | None:

@@ -46,6 +46,7 @@ CALLED: Mapping[str, Text] = {
     "PAYMENT_FAILURE": Text("拨付失败原因", "reasons of a failed payment"),
     "FUND_SOURCE": Text("资金来源", "sources of funds"),
     "URGE_REASON": Text("催办原因", "reasons of urging"),
+    "EXTENSION_REASON": Text("延期原因", "reasons of more time"),
     "CORRECTION_REASON": Text("办理结果更正原因", "reasons of a corrected outcome"),
     "DESIGNATION_REASON": Text("指定办理原因", "reasons of a designation"),
     "LISTING_REMOVED_REASON": Text("移出清单原因", "reasons of being taken off a list"),

@@ -26,7 +26,7 @@ class Change:
 
     `to`: the state that the input chose, where the action leaves the choice (None: it stays). `stays`: what leads back does not yet.
     `reasons`: a list and its codes. `stage`: code and day. `rows`: what is new.
-    `handler`, `accepted_on`, `suspended_until`, `returned_by`, `suggested_office`, `granted`: what the input says, for the history.
+    `handler`, `accepted_on`, `suspended_until`, `returned_by`, `suggested_office`, `granted`, `days`: what the input says, for the history.
     `elsewhere`: what the histories of other rows call it; None: by the action's name.
     """
 
@@ -42,6 +42,7 @@ class Change:
     returned_by: ReturnedBy | None = None
     suggested_office: UUID | None = None
     granted: bool | None = None
+    days: int | None = None
     elsewhere: str | None = None
     rows: tuple[Row, ...] = ()
 

@@ -79,4 +79,5 @@ class Moment:
     @property
     def circumstances(self) -> Circumstances:
         """What `permit` judges an action by, beside the row."""
-        return Circumstances(self.viewer, self.now, self.reference.limits, self.reference.names, self.reference.every_contract)
+        known = self.reference
+        return Circumstances(self.viewer, self.now, known.calendar, known.limits, known.names, known.every_contract)

@@ -16,17 +16,20 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeEngine
 
 from db.session.viewer import READ, settings
+from domain.time.calendar import Calendar
 from domain.viewer import Kind, RegionLevel, Viewer, region_level
 from resolvers.document.selection import Arguments
 
 
 @dataclass(frozen=True)
 class Call:
-    """One execution of a plan: the viewer, the moment, the trace, the limits and codes in force, the coerced arguments of its fields."""
+    """One execution of a plan: the viewer, the moment, the trace, the calendar, limits and codes in force, the coerced arguments of its
+    fields."""
 
     viewer: Viewer
     now: datetime
     trace: str
+    calendar: Calendar
     limits: Mapping[str, int]
     codes: Mapping[str, Container[str]]
     """List of the reference data -> every code that it has ever had."""

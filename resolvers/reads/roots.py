@@ -23,13 +23,13 @@ def waits_for_me(row: FromClause, printing: Printing) -> ColumnElement[bool]:
     office = and_(row.c.office_id == printing.office, waits_now(printing, row, WaitingFor.OFFICE))
     match printing.kind:
         case Kind.OFFICE | Kind.SUPERIOR_OFFICE:
-            return or_(and_(asked(printing, row), row.c.waits_federation), office)
+            return or_(and_(asked(printing, row), waits_now(printing, row, WaitingFor.FEDERATION)), office)
         case Kind.CADRE | Kind.SUPERIOR_FEDERATION:
             return or_(and_(row.c.dispatching_office_id == printing.office, waits_now(printing, row, WaitingFor.FEDERATION)), office)
         case Kind.COMMISSIONER:
             return and_(in_scope(printing, row), waits_now(printing, row, WaitingFor.COMMISSIONER))
         case Kind.MONITOR:
-            return and_(row.c.monitor_office_id == printing.office, row.c.waits_monitor)
+            return and_(row.c.monitor_office_id == printing.office, waits_now(printing, row, WaitingFor.MONITOR))
         case _:
             return false()
 

@@ -87,7 +87,7 @@ class Reader:
 
     def _call(self, viewer: Viewer, trace: str, *keys: UUID) -> Call:
         reference = self.references()
-        return Call(viewer, self.database.clock(), trace, reference.limits, reference.known, keys=keys)
+        return Call(viewer, self.database.clock(), trace, reference.calendar, reference.limits, reference.known, keys=keys)
 
     def _known(self, place: KeyPath, operation: Operation, variables: VariableValues, viewer: Viewer, make: Callable[[], Plan]) -> Plan:
         steering = shape_of_variables(self.planner.schema, operation.node, variables.coerced)

@@ -88,6 +88,9 @@ class ReferralEvent(Node):
     granted: bool | None = field(
         description="Whether the step grants what was asked; null where it decides nothing. 是否同意所申请的事项；此步骤不作决定时为空。"
     )
+    days: int | None = field(
+        description="The working days that are asked or granted; null for other steps. 所申请或同意的工作日数；其他步骤为空。"
+    )
     text: str | None = field(description="What was written. 文字内容。")
     text_kind: TextKind | None = field(
         description="What the text is; null where there is none, and of old notes and questions. 文字的类别；没有文字及早期记录为空。"
@@ -102,6 +105,17 @@ class ReturnAsk:
     suggested_office: Office | None = field(description="The office that should have it. 建议改派的办公室。")
     asked_at: datetime = field(description="When it was asked. 申请时间。")
     until: datetime = field(description="Undecided until then it counts as refused. 决定期限；逾期未决定视为不同意。")
+    until_on: date | None = field(description="The last day of `until`. 决定期限的最后一日。")
+
+
+@strawberry.type(description="That the office asks for more time, and what it was given. 办理机构延期的申请与结果。")
+class Extension:
+    state: AskState = field(description="Where it stands. 状态。")
+    days: int = field(description="The working days that are asked. 申请延期的工作日数。")
+    reason: CodeName | None = field(description="Why. 延期原因。")
+    granted_days: int = field(description="By how many working days the running limit has been moved. 现行时限已延长的工作日数。")
+    asked_at: datetime = field(description="When it was asked. 申请时间。")
+    until: datetime = field(description="Undecided until then it lapses. 决定期限；逾期未决定即失效。")
     until_on: date | None = field(description="The last day of `until`. 决定期限的最后一日。")
 
 
@@ -167,6 +181,9 @@ class Referral(Node, narrowed_by=ReferralFilter, ordered_by=ReferralOrder):
     )
     return_ask: ReturnAsk | None = field(
         description="What the office asked after the time for returning; null if it never did. 逾期退回的申请；未申请过为空。"
+    )
+    extension: Extension | None = field(
+        description="What the office asked when it needed more time; null if it never did. 延期的申请；未申请过为空。"
     )
     designation: Designation | None = field(description="Why the monitor designated its office; null if none did. 指定办理的说明。")
     cancel_reason: CodeName | None = field(description="Why it was cancelled. 撤销原因。")

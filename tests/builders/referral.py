@@ -51,6 +51,8 @@ def a_referral(
         "suspended_days": 0,
         "suspended_seconds": 0,
         "question_open": False,
+        "extension_granted_days": 0,
+        "extension_count": 0,
     }
     row = _of_item(item) | _of_office(to) | _of_type(of_type) | given | columns
     referral = Referral(number=number, state=state, **row)
@@ -92,5 +94,6 @@ def _set_dues(referral: Referral, of_type: TypeLimit) -> None:
         setattr(referral, name, getattr(found, name))
     referral.waits_office = WaitingFor.OFFICE in found.waiting_for
     referral.waits_federation = WaitingFor.FEDERATION in found.waiting_for
-    referral.waits_from, referral.federation_until = found.waits_from, found.federation_until
+    referral.waits_from, referral.federation_until, referral.monitor_until = found.waits_from, found.federation_until, found.monitor_until
+    referral.waits_monitor = WaitingFor.MONITOR in found.waiting_for
     referral.waits_commissioner = WaitingFor.COMMISSIONER in found.waiting_for

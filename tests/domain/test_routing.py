@@ -23,6 +23,7 @@ from domain.time.clock import Limit, TypeLimit, Unit
 from domain.viewer import OrganizationKind, RegionLevel
 
 ALLOWANCE = TypeFacts(
+    extension_max=None,
     code="A01",
     version=1,
     lead_department="CIVIL_AFFAIRS",

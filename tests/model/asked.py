@@ -16,6 +16,7 @@ ATTEMPTS = 3
 
 def reopen(referral: Referral, call: Call) -> None:
     referral.reopen_count += 1
+    referral.extension_granted_days = 0
     referral.returnable, referral.confirmed, referral.attempts, referral.attempted_on = False, None, 0, None
     referral.call_on = referral.review_on = None
     move(referral, "REOPENED", call)

@@ -40,6 +40,11 @@ def months_after(day: date, months: int) -> date:
     return later.replace(day=min(later.day, wanted))
 
 
+def day_ended_by(end: datetime) -> date:
+    """The day that ends at that moment."""
+    return day_of(end - timedelta(microseconds=1))
+
+
 def end_after(start: date, working_days: int) -> datetime:
     """The end of the working day that is so many after the start."""
     day = start

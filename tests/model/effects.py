@@ -10,8 +10,8 @@ from typing import Any
 from uuid import uuid4
 
 from tests.model.asked import call_after_placement, follow_up, reopen
+from tests.model.asks import ask_for_time, ask_to_give_back, decide_on_return, decide_on_time, end_clue, give_back
 from tests.model.beside import assist, assist_complete, delegate, hand_over
-from tests.model.due import day_of, end_after
 from tests.model.refusals import CITY, GRANTS, routed
 from tests.model.rows import Call, Item, Need, Referral
 from tests.model.steps import move, take
@@ -98,36 +98,6 @@ def sign(referral: Referral, call: Call) -> None:
     move(referral, "SIGNED", call)
 
 
-def give_back(referral: Referral, call: Call) -> None:
-    item = call.book.items[referral.item_id]
-    referral.return_reason = call.given["reason"]
-    if referral.part == "ASSISTING":
-        referral.suggested_office_id = call.given["suggested_office"]
-        if item.lead_id is not None:
-            call.book.referrals[item.lead_id].assisting_returned = True
-        move(referral, "RETURNED", call)
-        return
-    item.last_returned_office_id, item.changed_since_return = referral.office_id, False
-    item.designatable = call.given["reason"] in ("NOT_OUR_DUTY", "WRONG_AREA")
-    referral.suggested_office_id = item.suggested_office_id = call.given["suggested_office"]
-    referral.missing, referral.suspended_until = [], None
-    move(referral, "RETURNED", call)
-
-
-def ask_to_give_back(referral: Referral, call: Call) -> None:
-    referral.return_ask_state, referral.return_ask_until = "OPEN", end_after(day_of(call.now), 2)
-    referral.return_ask_reason, referral.return_ask_suggested_office_id = call.given["reason"], call.given["suggested_office"]
-
-
-def decide_on_return(referral: Referral, call: Call) -> None:
-    if call.given["granted"]:
-        referral.return_ask_state = "GRANTED"
-        as_asked = {"reason": referral.return_ask_reason, "suggested_office": referral.return_ask_suggested_office_id}
-        give_back(referral, replace(call, given=as_asked))
-    else:
-        referral.return_ask_state, referral.returnable = "REFUSED", False
-
-
 def assign(referral: Referral, call: Call) -> None:
     referral.handler_id = call.handler
 
@@ -144,7 +114,9 @@ def start(referral: Referral, call: Call) -> None:
 def progress(referral: Referral, call: Call) -> None:
     take(referral, call)
     referral.stage = call.given.get("stage") or referral.stage
-    referral.accepted_on = call.given.get("accepted_on") or referral.accepted_on
+    if "accepted_on" in call.given:
+        referral.accepted_on = call.given["accepted_on"]
+        end_clue(referral)
     referral.question_open = referral.question_open or "question" in call.given
     move(referral, "IN_PROGRESS" if referral.state in ("SIGNED", "REOPENED") else referral.state, call)
 
@@ -235,6 +207,8 @@ OVER_REFERRAL: Mapping[str, Callable[[Referral, Call], None]] = {
     "referralDelegateReturn": hand_over,
     "referralReturnAsk": ask_to_give_back,
     "referralReturnDecide": decide_on_return,
+    "referralExtensionAsk": ask_for_time,
+    "referralExtensionDecide": decide_on_time,
     "referralAssign": assign,
     "referralTake": take,
     "referralHandBack": hand_back,

@@ -216,12 +216,25 @@ def differing(model: Model, found: Mapping[str, Mapping[UUID, Record]]) -> list[
             differences.append(f"{kind}: {len(found[kind])} rows and not {len(rows)}")
         for key in rows.keys() & found[kind].keys():
             row, stands = rows[key], found[kind][key]
-            if isinstance(row, Referral) and row.work_due_at is None and stands["work_due_at"] is not None:
-                row.work_due_at = stands["work_due_at"]
+            if isinstance(row, Referral):
+                read_clock(row, stands)
             for column, value in columns(row).items():
                 if stands[column] != value:
                     differences.append(f"{kind} {key} {column}: {stands[column]!r} and not {value!r}")
     return differences
+
+
+def read_clock(row: Referral, stands: Record) -> None:
+    """The finishing clock is not the model's: what follows from it is read from the row; an ask for more time lapses with it."""
+    if row.work_due_at is None and stands["work_due_at"] is not None:
+        row.work_due_at = stands["work_due_at"]
+    if row.extension_state == "OPEN" and row.state != "SUSPENDED":
+        row.extension_until = row.work_due_at
+        if row.monitor_until is not None:
+            row.monitor_until = row.work_due_at
+        elif row.federation_until is not None:
+            asked_back = row.return_ask_until if row.return_ask_state == "OPEN" else None
+            row.federation_until = max(filter(None, (row.work_due_at, asked_back)))
 
 
 def adopt(book: Book, found: Mapping[str, Mapping[UUID, Record]]) -> None:

@@ -151,6 +151,10 @@ DRAWN: Mapping[str, Callable[[Model, Move, date], Inputs]] = {
     "referralReturn": _of_return,
     "referralReturnAsk": _of_return,
     "referralReturnDecide": lambda model, move, today: st.fixed_dictionaries({"granted": st.sampled_from((True, False))}),
+    "referralExtensionAsk": lambda model, move, today: st.fixed_dictionaries({"days": st.sampled_from((1, 3, 10, 11))}),
+    "referralExtensionDecide": lambda model, move, today: st.fixed_dictionaries(
+        {"granted": st.sampled_from((True, True, False)), "days": st.sampled_from((None, None, None, 1, 10))}
+    ),
     "referralAssist": lambda model, move, today: st.fixed_dictionaries(
         {"office": st.sampled_from(list(model.book.offices.values())), "request_text": st.just("请协助")}
     ),
@@ -219,6 +223,7 @@ TOLD: Mapping[str, Callable[[Mapping[str, Any], Model, Move, date], Given]] = {
     "itemDesignate": lambda given, model, move, today: {**given, "reason": "DUTY_DECIDED"},
     "referralReturn": _told_of_return,
     "referralReturnAsk": _told_of_return,
+    "referralExtensionAsk": lambda given, model, move, today: {**given, "reason": "PROCEDURE"},
     "referralProgress": _told_of_progress,
     "referralSuspend": lambda given, model, move, today: {**given, "missing": list(given["missing"])},
     "referralSupply": lambda given, model, move, today: {"supplied": list(given["supplied"])},

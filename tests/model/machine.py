@@ -26,7 +26,7 @@ LEADS_ON = frozenset({"itemDispatch", "referralSign", "referralComplete", "follo
 MANY_ITEMS = 5
 BEFORE_A_RACE = 12
 """Moves that are made before two are made at once."""
-NOT_AT_ONCE = ("needClose", "itemDraft", "referralUrge")
+NOT_AT_ONCE = ("needClose", "itemDraft", "referralUrge", "referralExtensionAsk", "referralExtensionDecide")
 """They reach beyond one item, or depend on a due moment that the model would have to read between the two."""
 PAUSES = (timedelta(hours=3), *(timedelta(days=days) for days in (1, 1, 2, 4, 21, 63)))
 TRIED = sorted(TABLE.keys() - {"reveal"})

@@ -14,7 +14,7 @@ from tests.model.due import day_of, end_after, end_of, working_day_from
 from tests.model.effects import OVER_NEED_OR_ITEM, OVER_REFERRAL
 from tests.model.refusals import GRANTS, REFUSED, no_refusals
 from tests.model.rows import Actor, Book, Call, Item, Need, Referral, Row
-from tests.model.table import OPEN, RETURN_ASKED, TABLE, Line
+from tests.model.table import EXTENSION_DECIDED, OPEN, RETURN_ASKED, TABLE, Line
 
 RETENTION = timedelta(days=365)
 WANTS_VERSION = frozenset({"itemDispatch"})
@@ -114,6 +114,7 @@ class Model:
                 self._lapse(referral, now)
                 self._wait(item, referral)
                 self._hear_of_assisting(referral)
+                self._wait_for_decisions(referral)
         self._settle_need(need, closed=move.action == "needClose")
 
     def _seen_by_the_federation(self, item: Item, by: Actor) -> None:
@@ -139,20 +140,21 @@ class Model:
                 referral.return_ask_state, referral.returnable = "LAPSED", False
             elif referral.state not in RETURN_ASKED.split():
                 referral.return_ask_state = "LAPSED"
+        if referral.extension_state == "OPEN":
+            assert referral.extension_until is not None
+            if referral.extension_until <= now or referral.state not in EXTENSION_DECIDED.split():
+                referral.extension_state = "LAPSED"
 
     def _wait(self, item: Item, referral: Referral) -> None:
         """Whom it waits for and until when; the finishing clock is not the model's: it is read from the row."""
-        asked = referral.return_ask_state == "OPEN"
-        referral.federation_until = referral.waits_from = None
+        referral.waits_from = None
         match referral.state:
             case "DISPATCHED":
-                referral.waits = frozenset({"OFFICE", "FEDERATION"} if asked else {"OFFICE"})
+                referral.waits = frozenset({"OFFICE"})
                 referral.work_due_at = end_after(day_of(referral.dispatched_at), 1)
-                referral.federation_until = referral.return_ask_until if asked else None
             case "SIGNED" | "IN_PROGRESS" | "REOPENED":
-                referral.waits = frozenset({"OFFICE", "FEDERATION"} if referral.question_open or asked else {"OFFICE"})
-                referral.work_due_at = None
-                referral.federation_until = referral.return_ask_until if asked and not referral.question_open else None
+                referral.waits = frozenset({"OFFICE", "FEDERATION"} if referral.question_open else {"OFFICE"})
+                referral.work_due_at, referral.extended_to = referral.extended_to, None
             case "SUSPENDED":
                 assert referral.suspended_until is not None
                 referral.waits, referral.work_due_at = frozenset({"FEDERATION", "COMMISSIONER"}), end_of(referral.suspended_until)
@@ -175,10 +177,21 @@ class Model:
                 if came_back and referral.ended_at is not None:
                     referral.work_due_at = end_after(day_of(referral.ended_at), 2)
 
+    def _wait_for_decisions(self, referral: Referral) -> None:
+        """Who decides what is asked; where they are waited for in any case, without an end."""
+        own = referral.office_id == referral.dispatching_office_id
+        asked = {"FEDERATION": [referral.return_ask_until] if referral.return_ask_state == "OPEN" else []}
+        asked["MONITOR"] = []
+        if referral.extension_state == "OPEN":
+            asked["MONITOR" if own else "FEDERATION"].append(referral.extension_until)
+        waited_for = referral.waits
+        referral.waits |= {party for party, moments in asked.items() if moments}
+        until = {party: None if party in waited_for else max(filter(None, moments), default=None) for party, moments in asked.items()}
+        referral.federation_until, referral.monitor_until = until["FEDERATION"], until["MONITOR"]
+
     def _hear_of_assisting(self, referral: Referral) -> None:
         """The federation has to look for somebody else who assists."""
         if referral.assisting_returned and referral.state in OPEN.split():
-            referral.federation_until = None
             referral.waits |= {"FEDERATION"}
 
     def _settle_need(self, need: Need, *, closed: bool) -> None:
@@ -210,6 +223,8 @@ def is_actor(by: Actor, line: Line, row: Any) -> bool:
     """Whether the actor, whose role has the action, is this row's actor."""
     column = line.by[by.role]
     if by.role in line.part and row.part not in line.part[by.role]:
+        return False
+    if by.role in line.self_handled and line.self_handled[by.role] != (row.office_id == row.dispatching_office_id):
         return False
     return (column is None or getattr(row, column) == by.office) and (by.role not in line.drafts_only or row.state == "DRAFT")
 

@@ -163,6 +163,19 @@ def of_return(referral: Referral, call: Call) -> list[str]:
     return [] if call.given["returned_by"] == "FITS" else ["RETURNED_BY_DIFFERS"]
 
 
+def of_ask_for_time(referral: Referral, call: Call) -> list[str]:
+    """At most ten working days; of the minimum living allowance, once it is applied for, fifteen."""
+    most = 15 if referral.type_code == "A01" and referral.accepted_on is not None else 10
+    return [] if 1 <= call.given["days"] <= most else ["NUMBER_RANGE"]
+
+
+def of_more_time(referral: Referral, call: Call) -> list[str]:
+    days = call.given["days"]
+    if days is not None and not call.given["granted"]:
+        return ["NOT_EXPECTED"]
+    return [] if days is None or days <= referral.extension_days else ["NUMBER_RANGE"]
+
+
 def of_delegation(referral: Referral, call: Call) -> list[str]:
     """A township's office of the same line, where the family lives, in which somebody signs, and which has not got it already."""
     book, office = call.book, call.given["office"]
@@ -189,6 +202,8 @@ REFUSED: Mapping[str, Callable[[Any, Call], list[str]]] = {
     "referralReturn": of_return,
     "referralDelegate": of_delegation,
     "referralReturnAsk": of_return,
+    "referralExtensionAsk": of_ask_for_time,
+    "referralExtensionDecide": of_more_time,
     "referralSupply": of_supply,
     "referralProgress": of_progress,
     "referralComplete": of_completion,

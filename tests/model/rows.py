@@ -97,6 +97,13 @@ class Referral:
     return_ask_reason: str | None = None
     return_ask_suggested_office_id: UUID | None = None
     return_ask_until: datetime | None = None
+    extension_state: str | None = None
+    extension_days: int | None = None
+    extension_until: datetime | None = None
+    extension_granted_days: int = 0
+    extension_count: int = 0
+    extended_to: datetime | None = None
+    """Until when it is to be finished, where a step has just moved that."""
     missing: list[str] = field(default_factory=list)
     return_reason: str | None = None
     suggested_office_id: UUID | None = None
@@ -121,17 +128,18 @@ class Referral:
     urged_for: datetime | None = None
     waits: frozenset[str] = frozenset({"OFFICE"})
     federation_until: datetime | None = None
+    monitor_until: datetime | None = None
 
     def waits_at(self, now: datetime) -> frozenset[str]:
-        """Whom it waits for: the federation until an ask lapses, where it is an ask alone that is to be decided."""
+        """Whom it waits for: nobody before its moment, and those who decide until an ask lapses, where it is asks alone that are open."""
         if self.waits_from is not None and now <= self.waits_from:
             return frozenset()
-        over = self.federation_until is not None and self.federation_until <= now
-        return self.waits - {"FEDERATION"} if over else self.waits
+        until = {"FEDERATION": self.federation_until, "MONITOR": self.monitor_until}
+        return self.waits - {party for party, moment in until.items() if moment is not None and moment <= now}
 
 
 Row = Need | Item | Referral
-NOT_COLUMNS = frozenset({"village", "called_until", "certified", "result", "said", "waits", "post_from"})
+NOT_COLUMNS = frozenset({"village", "called_until", "certified", "result", "said", "waits", "post_from", "extended_to"})
 
 
 def columns(row: Row) -> dict[str, object]:

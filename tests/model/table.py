@@ -28,13 +28,17 @@ K: By = {"COMMISSIONER": None, "HOTLINE_OPERATOR": None}
 OPEN = "DISPATCHED SIGNED IN_PROGRESS SUSPENDED REOPENED"
 WORKED_ON = "SIGNED IN_PROGRESS SUSPENDED REOPENED"
 RETURN_ASKED = "DISPATCHED SIGNED IN_PROGRESS SUSPENDED"
+EXTENSION_DECIDED = "SIGNED IN_PROGRESS SUSPENDED"
 NEVER_WHO_COMPLETED: Holds = lambda referral, by, now: referral.completed_by != by.account  # noqa: E731
 REOPENINGS = 2
 
 
 @dataclass(frozen=True)
 class Line:
-    """One action. `drafts_only`: roles that may do it in DRAFT alone. `part`: what the referral must be for a role, of those named."""
+    """One action. `drafts_only`: roles that may do it in DRAFT alone. `part`: what the referral must be for a role, of those named.
+
+    `self_handled`: whether its office must be the one that dispatched it, for the roles named.
+    """
 
     over: str
     by: By
@@ -42,6 +46,7 @@ class Line:
     guards: Mapping[str, Holds] = field(default_factory=dict)
     drafts_only: By = field(default_factory=dict)
     part: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    self_handled: Mapping[str, bool] = field(default_factory=dict)
 
 
 def asks_to_return(referral: Any, now: datetime) -> bool:
@@ -52,6 +57,16 @@ def asks_to_return(referral: Any, now: datetime) -> bool:
 def may_be_returned(referral: Any, now: datetime) -> bool:
     """Neither refused nor left undecided for too long."""
     return bool(referral.returnable and (referral.return_ask_state != "OPEN" or asks_to_return(referral, now)))
+
+
+def asks_for_time(referral: Any, now: datetime) -> bool:
+    """Whether an ask for more time waits for who decides it."""
+    return bool(referral.extension_state == "OPEN" and now < referral.extension_until)
+
+
+def is_early_enough(referral: Any, now: datetime) -> bool:
+    """A working day lies between now and the last day."""
+    return bool(end_after(day_of(now), 1) <= referral.work_due_at)
 
 
 def may_reopen(referral: Any, now: datetime) -> bool:
@@ -117,6 +132,26 @@ TABLE: Mapping[str, Line] = {
         RETURN_ASKED,
         {"NO_ASK": lambda referral, by, now: asks_to_return(referral, now)},
         part=only(C, "LEAD"),
+    ),
+    "referralExtensionAsk": Line(
+        "referral",
+        H,
+        "SIGNED IN_PROGRESS",
+        {
+            "EXTENSION_REOPENED": lambda referral, by, now: referral.reopen_count == 0,
+            "EXTENSION_LIMIT": lambda referral, by, now: referral.extension_count == 0,
+            "ASK_OPEN": lambda referral, by, now: not asks_for_time(referral, now),
+            "EXTENSION_TOO_LATE": lambda referral, by, now: is_early_enough(referral, now),
+        },
+        part=only(H, "LEAD"),
+    ),
+    "referralExtensionDecide": Line(
+        "referral",
+        {**C, **M, **R},
+        EXTENSION_DECIDED,
+        {"NO_ASK": lambda referral, by, now: asks_for_time(referral, now)},
+        part=only({**C, **M}, "LEAD"),
+        self_handled={"FEDERATION_CADRE": False, "FEDERATION_MONITOR": True},
     ),
     "referralAssist": Line("referral", C, OPEN, part=only(C, "LEAD")),
     "referralAssistComplete": Line("referral", H, "SIGNED IN_PROGRESS", part=only(H, "ASSISTING")),

@@ -14,9 +14,11 @@ def ask_state(county: County, referral: Row, name: str) -> str | None:
     return "LAPSED" if state == "OPEN" and until is not None and until <= county.now else state
 
 
-def waits_by_ask(county: County, referral: Row) -> list[str]:
-    """Who decides what is asked and not decided."""
-    return ["FEDERATION"] if ask_state(county, referral, "return_ask") == "OPEN" else []
+def waits_by_ask(county: County, referral: Row) -> set[str]:
+    """Who decides what is asked and not decided: of more time for a self-handled one the monitor."""
+    own = referral["office_id"] == referral["dispatching_office_id"]
+    found = {"FEDERATION"} if ask_state(county, referral, "return_ask") == "OPEN" else set()
+    return found | ({"MONITOR" if own else "FEDERATION"} if ask_state(county, referral, "extension") == "OPEN" else set())
 
 
 def was_left_undecided(county: County, referral: Row) -> bool:
@@ -38,3 +40,19 @@ def return_ask(shows: Shows, row: Row, address: int) -> Plain | None:
         "untilOn": last_day(row["return_ask_until"]),
     }
     return Plain("ReturnAsk", asked)
+
+
+def extension(shows: Shows, row: Row) -> Plain | None:
+    """That the office asks for more time."""
+    if row["extension_state"] is None:
+        return None
+    asked = {
+        "state": ask_state(shows.county, row, "extension"),
+        "days": row["extension_days"],
+        "reason": shows.code("EXTENSION_REASON", row["extension_reason"]),
+        "grantedDays": row["extension_granted_days"],
+        "askedAt": moment(row["extension_asked_at"]),
+        "until": moment(row["extension_until"]),
+        "untilOn": last_day(row["extension_until"]),
+    }
+    return Plain("Extension", asked)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.oracle.asks import return_ask, waits_by_ask, was_left_undecided
+from tests.oracle.asks import extension, return_ask, waits_by_ask, was_left_undecided
 from tests.oracle.county import County, Row, digits
 from tests.oracle.other_help import other_help, works_on
 from tests.oracle.outcomes import funds, placement_calls
@@ -19,17 +19,16 @@ def waiting_for(county: County, referral: Row, watcher: Watcher | None = None) -
     if watcher is not None and watcher.is_office and not watcher.asked(referral) and referral["state"] in {"RETURNED", "CANCELLED"}:
         return []
     state, item = referral["state"], county.one("assistance_item", referral["item_id"])
-    if state == "DISPATCHED":
-        return ["OFFICE", "FEDERATION"] if referral["assisting_returned"] else ["OFFICE", *waits_by_ask(county, referral)]
-    if state in {"SIGNED", "IN_PROGRESS", "REOPENED"}:
-        told = referral["question_open"] or referral["assisting_returned"]
-        return ["OFFICE", "FEDERATION"] if told else ["OFFICE", *waits_by_ask(county, referral)]
+    told = {"FEDERATION"} if referral["assisting_returned"] or (referral["question_open"] and state != "DISPATCHED") else set()
+    if state in {"DISPATCHED", "SIGNED", "IN_PROGRESS", "REOPENED"}:
+        return in_order({"OFFICE"} | told | waits_by_ask(county, referral))
     if (state, referral["part"]) == ("COMPLETED", "ASSISTING"):
         return []
     if state in {"COMPLETED", "CONFIRMED"} and referral["review_on"] is not None and referral["confirmed"] is not None:
         return ["OFFICE"] if referral["review_on"] <= today(county.now) else []
     if state in {"SUSPENDED", "COMPLETED"}:
-        return ["FEDERATION", "COMMISSIONER"] if referral["family_id"] is not None else ["FEDERATION"]
+        answers = {"FEDERATION", "COMMISSIONER"} if referral["family_id"] is not None else {"FEDERATION"}
+        return in_order(answers | waits_by_ask(county, referral))
     if state == "CONFIRMED" and referral["call_on"] is not None and referral["call_on"] <= today(county.now):
         return ["FEDERATION", "COMMISSIONER"]
     if referral["part"] == "LEAD" and (state == "RETURNED" or referral["cancel_reason"] == "RECALLED"):
@@ -37,6 +36,11 @@ def waiting_for(county: County, referral: Row, watcher: Watcher | None = None) -
         later = [each for each in leads if each["dispatched_at"] > referral["dispatched_at"]]
         return [] if later or item is None or item["state"] == "CANCELLED" else ["FEDERATION"]
     return []
+
+
+def in_order(parties: set[str]) -> list[str]:
+    """As the contract lists them."""
+    return [each for each in ("OFFICE", "FEDERATION", "COMMISSIONER", "MONITOR") if each in parties]
 
 
 def is_overdue(county: County, referral: Row | None) -> bool:
@@ -125,6 +129,7 @@ def referral(shows: Shows, row: Row) -> Fields:
         "questionOpen": row["question_open"],
         "returnable": row["returnable"] and not was_left_undecided(shows.county, row),
         "returnAsk": return_ask(shows, row, at["ADDRESS"]),
+        "extension": extension(shows, row),
         "returnReason": shows.code("RETURN_REASON", row["return_reason"]),
         "returnedBy": row["returned_by"],
         "suggestedOffice": shows.placed("Office", "office", row["suggested_office_id"], at["ADDRESS"]),
@@ -223,6 +228,7 @@ def referral_event(shows: Shows, row: Row) -> Fields:
         "returnedBy": row["returned_by"],
         "suggestedOffice": shows.placed("Office", "office", row["suggested_office_id"], at["ADDRESS"]),
         "granted": row["granted"],
+        "days": row["days"],
         "textKind": row["text_kind"],
         "stage": shows.code("STAGE", row["stage"]),
         "stageOn": day(row["stage_on"]),

@@ -15,11 +15,13 @@ from tests.builders.case import Case, a_family
 from tests.builders.world import NOW
 from tests.schema.conftest import CADRE, DISPATCHER, Stage
 
-OFFICE, MONITOR = "civil-affairs.330110", "monitor.federation.330110"
+OFFICE, MONITOR, ABOVE = "civil-affairs.330110", "monitor.federation.330110", "monitor.federation.3301"
 IN_TIME, TOO_LATE = NOW + timedelta(milliseconds=1), NOW
 SHOWN = """query ($id: ID!) {
   node(id: $id) { ... on Referral {
-    returnable waitingFor returnAsk { state reason { code } returnedBy askedAt until untilOn suggestedOffice { id } }
+    returnable waitingFor
+    extension { state days grantedDays reason { code } askedAt until untilOn }
+    returnAsk { state reason { code } returnedBy askedAt until untilOn suggestedOffice { id } }
     availableActions { action allowed reason { code } }
   } }
   inbox { nodes { id } }
@@ -75,3 +77,40 @@ async def test_an_office_of_the_familys_village_is_named_to_nobody_who_may_not_k
     named = global_id("Office", office.id)
     assert (await shown(stage, case, CADRE))[0]["returnAsk"]["suggestedOffice"] == {"id": named}
     assert (await shown(stage, case, MONITOR))[0]["returnAsk"]["suggestedOffice"] is None
+
+
+def pressed(stage: Stage, until: datetime, office: str = OFFICE, **columns: Any) -> Case:
+    """A referral whose office asks for more time, undecided until a moment."""
+    ask: dict[str, Any] = {
+        "extension_state": AskState.OPEN,
+        "extension_days": 4,
+        "extension_reason": "PROCEDURE",
+        "extension_asked_at": NOW - timedelta(days=2),
+        "extension_until": until,
+    }
+    case = a_family(stage.world).with_need("LIVING_ASSISTANCE").referred_to(office, State.IN_PROGRESS, **(ask | columns))
+    case.referral.extension_until = until
+    setattr(case.referral, "monitor_until" if case.referral.waits_monitor else "federation_until", until)
+    return case
+
+
+async def test_more_time_is_asked_of_the_federation_until_its_moment(stage: Stage) -> None:
+    open_, open_in = await shown(stage, pressed(stage, IN_TIME), CADRE)
+    over, over_in = await shown(stage, pressed(stage, TOO_LATE), CADRE)
+    assert {each: open_["extension"][each] for each in ("state", "days", "grantedDays")} == {"state": "OPEN", "days": 4, "grantedDays": 0}
+    assert (over["extension"]["state"], open_["waitingFor"], over["waitingFor"]) == ("LAPSED", ["OFFICE", "FEDERATION"], ["OFFICE"])
+    assert (open_in, over_in) == ({"inbox", "waiting"}, set())
+    decides = [{each["action"]: each["allowed"] for each in node["availableActions"]}["referralExtensionDecide"] for node in (open_, over)]
+    assert decides == [True, False]
+
+
+async def test_of_a_self_handled_referral_it_is_asked_of_the_monitor_above(stage: Stage) -> None:
+    above = stage.world.office("federation.3301").id
+    own: dict[str, Any] = {"office": "federation.330110", "monitor_office_id": above}
+    cases = [pressed(stage, until, **own) for until in (IN_TIME, TOO_LATE)]
+    (open_, lists), (over, over_lists) = [await shown(stage, case, ABOVE) for case in cases]
+    assert (open_["waitingFor"], over["waitingFor"]) == (["OFFICE", "MONITOR"], ["OFFICE"])
+    assert ("inbox" in lists, "inbox" in over_lists) == (True, False)
+    for by, allowed in ((ABOVE, True), (CADRE, False)):
+        node, _ = await shown(stage, cases[0], by)
+        assert {each["action"]: each["allowed"] for each in node["availableActions"]}["referralExtensionDecide"] is allowed

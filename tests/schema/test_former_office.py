@@ -22,6 +22,7 @@ FORMER, OTHER = "civil-affairs.330110", "civil-affairs.330110109"
 ALL = """
   id number version updatedAt state part waitingFor colour urgency { level } requestText disclosed { group level } returnable
   returnAsk { state reason { code } until }
+  extension { state days reason { code } grantedDays askedAt until untilOn }
   returnReason { code }
   returnedBy cancelReason { code } confirmed reopenCount reopenUntil urgedFor
   questionOpen signedAt startedAt completedAt confirmedAt endedAt
@@ -51,8 +52,17 @@ DISPATCH = """
 SIGN = "mutation ($id: ID!) { referralSign(input: { targets: [{ id: $id }] }) { results { referral { id } errors { code path } } } }"
 
 
-ASKED = {"return_ask_state": AskState.LAPSED, "return_ask_reason": "WRONG_AREA", "return_ask_until": NOW + timedelta(days=1)}
-"""It had asked to return it before it gave it up."""
+ASKED = {
+    "return_ask_state": AskState.LAPSED,
+    "return_ask_reason": "WRONG_AREA",
+    "return_ask_until": NOW + timedelta(days=1),
+    "extension_state": AskState.REFUSED,
+    "extension_reason": "OTHER",
+    "extension_until": NOW + timedelta(days=1),
+    "extension_days": 3,
+    "extension_asked_at": NOW,
+}
+"""It had asked to return it, and for more time, before it gave it up."""
 
 
 @pytest.mark.parametrize("state", [State.RETURNED, State.CANCELLED])

@@ -1,10 +1,12 @@
 """Steps of a course in which an office asks for something and somebody decides it.
 
-Source: docs/lifecycle.md (`referralReturnAsk`, `referralReturnDecide`).
+Source: docs/lifecycle.md (`referralReturnAsk`, `referralExtensionAsk`, and what decides them).
 """
 
 from demonstration.history.course import Course
 from domain.referral import ReturnedBy
+from resolvers.commands.asks.extension_ask import ReferralExtensionAsk, ReferralExtensionAskInput
+from resolvers.commands.asks.extension_decide import ReferralExtensionDecide, ReferralExtensionDecideInput
 from resolvers.commands.asks.return_ask import ReferralReturnAsk, ReferralReturnAskInput
 from resolvers.commands.asks.return_decide import ReferralReturnDecide, ReferralReturnDecideInput
 
@@ -20,3 +22,16 @@ def decide_on_return(course: Course, *, granted: bool) -> None:
     """Consent to the return, or refuse it."""
     given = ReferralReturnDecideInput(id=course.referral.id, granted=granted, note="已核实。")
     course.on_referral(course.referral, ReferralReturnDecide(), given, course.cast.cadre(course.members.family))
+
+
+def ask_for_time(course: Course) -> None:
+    """Ask for a week more, as who handles the referral: another office has to say what it knows."""
+    referral = course.referral
+    why = ReferralExtensionAskInput(id=referral.id, days=5, reason="OTHERS_AWAITED", note="等待核对结果。")
+    course.on_referral(referral, ReferralExtensionAsk(), why, course.cast.handler(referral.office_id))
+
+
+def decide_on_time(course: Course, *, granted: bool) -> None:
+    """Give the office more time, or refuse it."""
+    given = ReferralExtensionDecideInput(id=course.referral.id, granted=granted, note="已核实。")
+    course.on_referral(course.referral, ReferralExtensionDecide(), given, course.cast.cadre(course.members.family))

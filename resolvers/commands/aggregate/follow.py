@@ -140,6 +140,9 @@ def write_dues(referral: Referral, found: Dues) -> None:
     referral.waits_from = found.waits_from
     referral.federation_until = found.federation_until
     referral.waits_monitor = WaitingFor.MONITOR in found.waiting_for
+    referral.monitor_until = found.monitor_until
+    if found.extension_until is not None:
+        referral.extension_until = found.extension_until
 
 
 def _access(case: "Case", referral: Referral, at: Moment) -> None:

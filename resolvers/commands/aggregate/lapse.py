@@ -7,7 +7,7 @@ lapsed before that.
 from datetime import datetime
 
 from db.tables.referral import Referral
-from domain.ask import RETURN_ASKED, AskState
+from domain.ask import RETURN_ASK, Ask, AskState, open_ask, open_asks
 
 
 def lapse(referral: Referral, now: datetime) -> None:
@@ -15,10 +15,15 @@ def lapse(referral: Referral, now: datetime) -> None:
 
     A return that nobody decided in time is refused: the referral cannot be returned any more.
     """
-    if referral.return_ask_state != AskState.OPEN:
-        return
-    assert referral.return_ask_until is not None
-    is_over = referral.return_ask_until <= now
-    if is_over or referral.state not in RETURN_ASKED:
-        referral.return_ask_state = AskState.LAPSED
-        referral.returnable = referral.returnable and not is_over
+    for found in open_asks(referral):
+        is_over = found.until <= now
+        if is_over or referral.state not in found.ask.decided_in:
+            setattr(referral, found.ask.column("state"), AskState.LAPSED)
+            if found.ask is RETURN_ASK:
+                referral.returnable = referral.returnable and not is_over
+
+
+def end(ask: Ask, referral: Referral) -> None:
+    """Write LAPSED on an ask that is open though there is nothing any more that it asks for."""
+    if open_ask(ask, referral) is not None:
+        setattr(referral, ask.column("state"), AskState.LAPSED)

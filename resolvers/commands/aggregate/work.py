@@ -38,7 +38,7 @@ def reopen(case: Case, referral: Referral, at: Moment) -> None:
     """Start the clock anew for the same office and handler; the referral is confirmed no more, and cannot be returned any more."""
     referral.reopen_count += 1
     referral.reopened_at = at.now
-    referral.suspended_days = referral.suspended_seconds = 0
+    referral.suspended_days = referral.suspended_seconds = referral.extension_granted_days = 0
     referral.attempts, referral.attempted_on = 0, None
     referral.confirmed = referral.confirmed_at = referral.call_on = referral.review_on = None
     referral.returnable = False

@@ -10,10 +10,11 @@ from typing_extensions import override
 
 from db.tables.organization import Office
 from db.tables.referral import Referral
-from domain.ask import AskState
+from domain.ask import RETURN_ASK
 from domain.referral import ReturnedBy
 from domain.time.calendar import end_of
 from resolvers.commands.aggregate.case import Case
+from resolvers.commands.asks.ask import begin
 from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import CodeOf, IdOf, Says
@@ -45,11 +46,9 @@ class ReferralReturnAsk(ReferralCommand[ReferralReturnAskInput]):
         """Open the ask, which lapses some working days later. Raises REASON_UNFIT, RETURNED_BY_DIFFERS."""
         fits(input.reason, input.returned_by, case, at)
         referral, days = case.judged, at.reference.limits["return_decide"]
-        referral.return_ask_state = AskState.OPEN
+        begin(RETURN_ASK, referral, end_of(at.reference.calendar.add(at.today, days)), at)
         referral.return_ask_reason, referral.return_ask_returned_by = input.reason, input.returned_by
         referral.return_ask_suggested_office_id = input.suggested_office
-        referral.return_ask_asked_at = at.now
-        referral.return_ask_until = end_of(at.reference.calendar.add(at.today, days))
         return Change(
             reasons=("RETURN_REASON", [input.reason]),
             text=input.note,

@@ -3,26 +3,21 @@
 Source: docs/lifecycle.md (`referralReturnDecide`): granted, everything follows as from `referralReturn`; refused, it is not returnable.
 """
 
-from typing import Annotated
-
 from typing_extensions import override
 
-from domain.ask import AskState
+from domain.ask import RETURN_ASK
 from domain.referral import ReturnedBy, State
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.aggregate.work import resume
+from resolvers.commands.asks.ask import Decision, decide
 from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
-from resolvers.commands.inputs.input import Says
 from resolvers.commands.referral.return_ import give_back
-from resolvers.commands.target import Note, OnReferral, ReferralCommand
+from resolvers.commands.target import ReferralCommand
 
 
-class ReferralReturnDecideInput(OnReferral):
-    """Whether the federation consents. 是否同意退回。"""
-
-    granted: Annotated[bool, Says("Whether it is returned. 是否同意退回。")]
-    note: Note = None
+class ReferralReturnDecideInput(Decision):
+    """Whether the federation consents to the return. 是否同意退回。"""
 
 
 class ReferralReturnDecide(ReferralCommand[ReferralReturnDecideInput]):
@@ -32,10 +27,10 @@ class ReferralReturnDecide(ReferralCommand[ReferralReturnDecideInput]):
     def apply(self, case: Case, input: ReferralReturnDecideInput, at: Moment) -> Change:
         """Return the referral as asked, or keep it with its office for good."""
         referral = case.judged
+        decide(RETURN_ASK, referral, granted=input.granted)
         if not input.granted:
-            referral.return_ask_state, referral.returnable = AskState.REFUSED, False
+            referral.returnable = False
             return Change(text=input.note, granted=False)
-        referral.return_ask_state = AskState.GRANTED
         reason, returned_by = referral.return_ask_reason, ReturnedBy(referral.return_ask_returned_by)
         give_back(case, reason, returned_by, referral.return_ask_suggested_office_id)
         resume(case, referral, at)

@@ -146,5 +146,7 @@ def pinned(case: Case, legal_basis: LegalBasis, at: Moment) -> Referral:
         suspended_days=0,
         suspended_seconds=0,
         suspensions=0,
+        extension_granted_days=0,
+        extension_count=0,
         waits_monitor=False,
     )

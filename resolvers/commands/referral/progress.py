@@ -10,12 +10,14 @@ from typing import Annotated
 from typing_extensions import override
 
 from db.tables.referral import Referral
+from domain.ask import EXTENSION
 from domain.message.refusal import Refusal, Refusals
 from domain.referral import Part, State, TextKind
 from domain.time.calendar import day_of
 from domain.time.clock import NO_PAUSE, suspension
 from domain.value.values import FreeText, NotInFuture
 from resolvers.commands.aggregate.case import Case
+from resolvers.commands.aggregate.lapse import end
 from resolvers.commands.aggregate.work import handle
 from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
@@ -73,6 +75,7 @@ class ReferralProgress(Command[Case, ReferralProgressInput, tuple[Referral, bool
         refuse(case, referral, input, at)
         if input.accepted_on is not None:
             accept(case, referral, input.accepted_on, at)
+            end_clue(referral)
         if input.stage is not None:
             referral.stage, referral.stage_on = input.stage.code, input.stage.on
         if input.question is not None:
@@ -98,6 +101,13 @@ def accept(case: Case, referral: Referral, accepted_on: date, at: Moment) -> Non
         return
     pauses = (suspension(since, until, accepted_on, at.reference.calendar) for since, until in case.pauses)
     referral.suspended_days = sum(pauses, NO_PAUSE).days
+
+
+def end_clue(referral: Referral) -> None:
+    """Forget what was given or asked beyond the clue's limit, in the place of which the type's has come."""
+    if referral.needs_application:
+        referral.extension_granted_days = 0
+        end(EXTENSION, referral)
 
 
 def refuse(case: Case, referral: Referral, input: ReferralProgressInput, at: Moment) -> None:

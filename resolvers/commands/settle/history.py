@@ -102,6 +102,7 @@ def steps(name: str, row: Any, before: str | None, after: str | None, told: Chan
         returned_by=told.returned_by,
         suggested_office_id=told.suggested_office,
         granted=told.granted,
+        days=told.days,
         text_kind=told.text_kind if told.text else None,
     )
     if isinstance(row, Referral):

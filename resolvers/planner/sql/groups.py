@@ -15,6 +15,7 @@ from db.tables.referral import Referral
 from domain.campaign import ListingState
 from domain.fund import ARRANGED, LineState
 from domain.referral import GIVEN_UP, State, WaitingFor
+from domain.time.waiting import DECIDERS
 from domain.viewer import Kind
 from domain.visit import ContactResult
 from resolvers.planner.printing import Printing, Source
@@ -189,11 +190,12 @@ def waits(printing: Printing, row: FromClause, party: WaitingFor) -> ColumnEleme
 
 
 def waits_now(printing: Printing, row: FromClause, party: WaitingFor) -> ColumnElement[bool]:
-    """Whether a referral waits for a party: from its moment on where it has one, and for an ask alone until that lapses."""
+    """Whether a referral waits for a party: from its moment on where it has one, and for asks alone until they lapse."""
     waiting = and_(row.c[f"waits_{party.lower()}"], or_(row.c.waits_from.is_(None), row.c.waits_from < printing.now))
-    if party is not WaitingFor.FEDERATION:
+    if party not in DECIDERS:
         return waiting
-    return and_(waiting, or_(row.c.federation_until.is_(None), row.c.federation_until > printing.now))
+    until = row.c[f"{party.lower()}_until"]
+    return and_(waiting, or_(until.is_(None), until > printing.now))
 
 
 def _shown(key: Sql, by: str) -> Sql:

@@ -13,7 +13,7 @@ from db.tables.event import Event, EventText
 from db.tables.outcome import Outcome
 from db.tables.referral import Referral
 from db.tables.referral_read import ReferralRead
-from domain.ask import AskState
+from domain.ask import EXTENSION, RETURN_ASK, Ask, AskState
 from domain.event import SubjectType
 from domain.referral import State, WaitingFor
 from domain.time.waiting import paused_by
@@ -96,15 +96,21 @@ def requested(row: FromClause, printing: Printing) -> ColumnElement[bool]:
     return asked(printing, row)
 
 
-def ask_state(name: str) -> Expression:
+def ask_state(of: Ask) -> Expression:
     """Where an ask stands: one that is open has lapsed once its moment has passed, whether or not that is written down."""
 
     def read(row: FromClause, printing: Printing) -> ColumnElement[Any]:
-        state = row.c[f"{name}_state"]
-        lapsed = and_(state == text_literal(AskState.OPEN), row.c[f"{name}_until"] <= printing.now)
+        state = row.c[of.column("state")]
+        lapsed = and_(state == text_literal(AskState.OPEN), row.c[of.column("until")] <= printing.now)
         return case((lapsed, text_literal(AskState.LAPSED)), else_=state)
 
     return read
+
+
+def ask(of: Ask, parts: Mapping[str, Any]) -> Composed:
+    """How an ask is read: as it stands now, with the last day on which it can be decided. `parts`: what is not the column of its name."""
+    shown = {"state": ask_state(of), "untilOn": last_day(of.column("until"))}
+    return Composed(f"{of.name}_", {**shown, **parts}, unless_null=of.column("state"))
 
 
 def returnable(row: FromClause, printing: Printing) -> ColumnElement[Any]:
@@ -150,16 +156,14 @@ REFERRAL = mapping(
     outcome=One("Outcome", "id", "referral_id", newest=("version",)),
     outcomes=Many("Outcome", "referral_id", ("at", "id")),
     returnable=returnable,
-    return_ask=Composed(
-        "return_ask_",
+    return_ask=ask(
+        RETURN_ASK,
         {
-            "state": ask_state("return_ask"),
             "reason": Coded("RETURN_REASON", "return_ask_reason"),
             "suggestedOffice": Placed("Office", "return_ask_suggested_office_id"),
-            "untilOn": last_day("return_ask_until"),
         },
-        unless_null="return_ask_state",
     ),
+    extension=ask(EXTENSION, {"reason": Coded("EXTENSION_REASON", "extension_reason")}),
     designation=Composed("designation_", {"reason": Coded("DESIGNATION_REASON", "designation_reason")}, unless_null="designation_reason"),
     events=Many("ReferralEvent", "subject_id", ("at", "id")),
     lines=Listed("ItemLine", "referral_id", ("id",)),

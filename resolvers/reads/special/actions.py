@@ -5,10 +5,11 @@ Source: docs/lifecycle.md (Guards and answers). `domain/rules/permit.py` refuses
 
 import json
 
-from sqlalchemy import ColumnElement, FromClause, Integer, and_, case, false, func, or_, select, true
+from sqlalchemy import ColumnElement, DateTime, FromClause, Integer, and_, case, false, func, or_, select, true
 from sqlalchemy.dialects.postgresql import JSON, array
 
 from db.tables.reference import ShareContract
+from domain.ask import Ask, AskState
 from domain.disclosure import Half
 from domain.message.message import text
 from domain.message.text import LISTED
@@ -16,6 +17,7 @@ from domain.rules.access import Group, Level, level_of
 from domain.rules.action import (
     Action,
     Ahead,
+    Asked,
     AtCounty,
     Column,
     Differs,
@@ -24,14 +26,15 @@ from domain.rules.action import (
     Flag,
     Gives,
     Guard,
+    InWorkingDays,
     Less,
     LimitOf,
+    NotAsked,
     Operand,
     Party,
     Set,
     Subject,
     Unset,
-    Value,
     Zero,
 )
 from domain.rules.actions import actions_over
@@ -109,7 +112,13 @@ def refusal(printing: Printing, row: FromClause, action: Action) -> Sql:
 def _acts(printing: Printing, row: FromClause, state: Sql, party: Party) -> ColumnElement[bool]:
     office = true() if party.office is None else func.coalesce(row.c[party.office] == printing.office, false())
     in_state = true() if party.only is None else among(state, party.only)
-    return and_(office, in_state, true() if party.parts is None else among(row.c.part, party.parts))
+    of_part = true() if party.parts is None else among(row.c.part, party.parts)
+    return and_(office, in_state, of_part, true() if party.self_handled is None else _own(row).is_(party.self_handled))
+
+
+def _own(row: FromClause) -> ColumnElement[bool]:
+    """Whether the office of a referral is the one that dispatched it."""
+    return row.c.office_id.is_not_distinct_from(row.c.dispatching_office_id)
 
 
 def holds(printing: Printing, row: FromClause, guard: Guard) -> ColumnElement[bool]:
@@ -128,6 +137,10 @@ def holds(printing: Printing, row: FromClause, guard: Guard) -> ColumnElement[bo
             return or_(is_county, among(row.c[column], CITIES_WITHOUT_COUNTIES))
         case Ahead(column):
             return or_(row.c[column].is_(None), row.c[column] > printing.now)
+        case Asked(ask):
+            return _asked(printing, row, ask)
+        case NotAsked(ask):
+            return ~func.coalesce(_asked(printing, row, ask), false())
         case Gives(group):
             return _gives(printing, row, group)
         case Differs(left, right):
@@ -136,6 +149,11 @@ def holds(printing: Printing, row: FromClause, guard: Guard) -> ColumnElement[bo
             return _operand(printing, row, left) == _operand(printing, row, right)
         case Less(left, right):
             return _operand(printing, row, left) < _operand(printing, row, right)
+
+
+def _asked(printing: Printing, row: FromClause, ask: Ask) -> ColumnElement[bool]:
+    """Whether it is asked and not decided, and has not lapsed; null where it was never asked."""
+    return and_(row.c[ask.column("state")] == text_literal(AskState.OPEN), row.c[ask.column("until")] > printing.now)
 
 
 def _gives(printing: Printing, row: FromClause, group: Group) -> ColumnElement[bool]:
@@ -153,10 +171,11 @@ def _operand(printing: Printing, row: FromClause, operand: Operand) -> Sql:
         case Column(name):
             column: Sql = row.c[name]
             return column
-        case Value(code):
-            return text_literal(code)
         case LimitOf(key):
             return printing.fact(f"limit_{key}", Integer(), lambda call: call.limits[key])
+        case InWorkingDays(key):
+            moment = DateTime(timezone=True)
+            return printing.fact(f"in_{key}", moment, lambda call: call.calendar.later(call.now, call.limits[key]))
         case Fact.NOW:
             return printing.now
         case Fact.ACCOUNT:

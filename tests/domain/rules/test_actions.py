@@ -11,6 +11,7 @@ from domain.referral import GIVEN_UP
 from domain.rules.action import (
     Action,
     Ahead,
+    Asked,
     AtCounty,
     Back,
     ByInput,
@@ -20,6 +21,7 @@ from domain.rules.action import (
     Flag,
     Gives,
     Less,
+    NotAsked,
     Party,
     Set,
     Subject,
@@ -38,7 +40,6 @@ NAME = re.compile(r"`([a-z]\w+)`")
 
 NOT_YET = frozenset(
     {
-        "referralExtensionAsk",
         "referralMove",
         "referralSupervise",
         "supervisionReply",
@@ -78,6 +79,8 @@ TABLE = {
     "referralReturn": ("D/ASSISTING+LEAD", "DISPATCHED SIGNED", "RETURNED"),
     "referralReturnAsk": ("D/LEAD", RETURN_ASKED, "="),
     "referralReturnDecide": ("C/LEAD", RETURN_ASKED, "RETURNED"),
+    "referralExtensionAsk": ("H/LEAD", "SIGNED IN_PROGRESS", "="),
+    "referralExtensionDecide": ("C/LEAD/others M/LEAD/own R", "SIGNED IN_PROGRESS SUSPENDED", "="),
     "referralAssist": ("C/LEAD", OPEN, "="),
     "referralAssistComplete": ("H/ASSISTING", "SIGNED IN_PROGRESS", "COMPLETED"),
     "referralDelegate": ("dispatcher/LEAD", "SIGNED IN_PROGRESS", "="),
@@ -127,20 +130,21 @@ SENDERS = {"C": {Role.FEDERATION_CADRE}, "R": {Role.OFFICE_DISPATCHER}}
 C_OVER = {Subject.REFERRAL: "dispatching_office_id", Subject.ITEM: "owner_office_id", Subject.NEED: "owner_office_id"}
 
 
-Who = tuple[str | None, Role, str]
+Who = tuple[str | None, Role, str, bool | None]
 
 
 def who(action: Action) -> set[Who]:
-    """Which roles may, in the office of which column, of referrals that are what to their item."""
-    return {(party.office, role, "+".join(sorted(party.parts or ()))) for party in action.by for role in party.roles}
+    """Which roles may, in the office of which column, of referrals that are what to their item, self-handled or not."""
+    return {(party.office, role, "+".join(sorted(party.parts or ())), party.self_handled) for party in action.by for role in party.roles}
 
 
 def expected(action: Action, letters: str) -> set[Who]:
     found: set[Who] = set()
     for each in letters.split():
-        letter, _, part = each.partition("/")
+        letter, _, rest = each.partition("/")
+        part, _, handled = rest.partition("/")
         office, roles = LETTERS.get(letter) or (C_OVER[action.over], SENDERS[letter])
-        found |= {(office, role, part) for role in roles}
+        found |= {(office, role, part, {"own": True, "others": False}.get(handled)) for role in roles}
     return found
 
 
@@ -163,6 +167,8 @@ def columns_read(action: Action) -> set[str]:
         match guard:
             case Flag(column) | Unset(column) | Set(column) | Zero(column) | AtCounty(column) | Ahead(column):
                 read.add(column)
+            case Asked(ask) | NotAsked(ask):
+                read |= {ask.column("state"), ask.column("until")}
             case Gives(_):
                 read |= {"type_code", "contract_version"}
             case Equals(left, right) | Differs(left, right) | Less(left, right):
@@ -227,12 +233,12 @@ def test_an_action_without_a_row_has_neither_states_nor_guards_nor_an_office() -
 @pytest.mark.parametrize("role", Role)
 def test_a_role_is_offered_its_own_actions_in_the_order_of_the_table(subject: Subject, role: Role) -> None:
     offered = actions_over(subject, role)
-    assert offered == tuple(action for action in ACTIONS if action.over is subject and role in {role for _, role, _ in who(action)})
+    assert offered == tuple(action for action in ACTIONS if action.over is subject and role in {role for _, role, *_ in who(action)})
 
 
 @pytest.mark.parametrize("role", [Role.FEDERATION_LEADER, Role.GOVERNMENT_VIEWER, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN])
 def test_who_only_looks_has_no_action(role: Role) -> None:
-    assert [action.name for action in ACTIONS if role in {role for _, role, _ in who(action)}] == []
+    assert [action.name for action in ACTIONS if role in {role for _, role, *_ in who(action)}] == []
 
 
 @pytest.mark.parametrize(

@@ -14,16 +14,16 @@ from domain.message.text import Text
 from domain.need import NeedStatus
 from domain.referral import Part, State
 from domain.rules.access import Group, Level
-from domain.rules.action import Ahead, Column, Differs, Equals, Fact, Flag, Gives, Guard, Less, LimitOf, Set, Unset, Value, Zero
 from domain.rules.actions import ACTION
-from domain.rules.permit import Circumstances, gives, holds, may, permit
+from domain.rules.permit import Circumstances, gives, may, permit
 from domain.viewer import Kind, OrganizationKind, Role, Viewer
+from tests.builders.limits import WEEKDAYS
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 OFFICE, FEDERATION, ELSEWHERE, FAMILY = uuid4(), uuid4(), uuid4(), uuid4()
 ACCOUNT = uuid4()
-LIMITS = {"reopen_times": 2}
+LIMITS = {"reopen_times": 2, "extension_times": 1, "extension_ask_before": 1}
 GIVEN: Contract = {"BEFORE": {}, "AFTER": {"ID_NUMBER": Level.MASKED}}
 KEPT: Contract = {"BEFORE": {"ID_NUMBER": Level.MASKED}, "AFTER": {"ID_NUMBER": Level.HIDDEN}}
 CONTRACTS = {("A11", 1): GIVEN, ("A14", 1): KEPT}
@@ -50,6 +50,10 @@ class Row:
     return_due_at: datetime | None = NOW + HOUR
     return_ask_state: str | None = None
     return_ask_until: datetime | None = None
+    extension_state: str | None = None
+    extension_until: datetime | None = None
+    extension_count: int = 0
+    finish_due_at: datetime = NOW + timedelta(days=9)
     handler_id: UUID | None = None
     completed_by: UUID | None = None
     reopen_count: int | None = 0
@@ -67,7 +71,7 @@ def viewer(role: Role, office: UUID = OFFICE) -> Viewer:
 
 def refused(name: str, row: object, by: Viewer, version: int | None = None) -> Refusal | None:
     try:
-        permit(ACTION[name], row, Circumstances(by, NOW, LIMITS, NAMES, CONTRACTS), version)
+        permit(ACTION[name], row, Circumstances(by, NOW, WEEKDAYS, LIMITS, NAMES, CONTRACTS), version)
     except Refusal as refusal:
         return refusal
     return None
@@ -224,7 +228,7 @@ def test_nobody_above_the_county_and_nobody_apart_from_cases_knows_numbers() -> 
     knowing = set()
     for role, scope in product(Role, ("330110000000", "330100000000")):
         by = replace(viewer(role), scope=(scope,))
-        if gives(Group.ID_NUMBER, Row(), Circumstances(by, NOW, LIMITS, NAMES, CONTRACTS)) > Level.HIDDEN:
+        if gives(Group.ID_NUMBER, Row(), Circumstances(by, NOW, WEEKDAYS, LIMITS, NAMES, CONTRACTS)) > Level.HIDDEN:
             knowing.add(by.kind)
     assert knowing == {Kind.COMMISSIONER, Kind.OPERATOR, Kind.CADRE, Kind.OFFICE, Kind.SUPERIOR_OFFICE}
 
@@ -239,40 +243,6 @@ def test_a_question_is_answered_where_one_is_open() -> None:
     asked = Row(state=State.IN_PROGRESS, question_open=True)
     assert code("referralAnswer", asked, CADRE) is None
     assert code("referralAnswer", replace(asked, question_open=False), CADRE) == "NO_QUESTION"
-
-
-def test_an_ask_to_return_is_decided_until_it_lapses_and_has_then_been_refused() -> None:
-    asked = Row(state=State.IN_PROGRESS, return_ask_state="OPEN", return_ask_until=NOW + timedelta(milliseconds=1))
-    lapsed = replace(asked, return_ask_until=NOW)
-    assert [code("referralReturnDecide", row, CADRE) for row in (asked, lapsed)] == [None, "NO_ASK"]
-    assert [code("referralReturnAsk", row, DISPATCHER) for row in (asked, lapsed)] == ["ASK_OPEN", "NOT_RETURNABLE"]
-    signed = replace(lapsed, state=State.SIGNED)
-    assert [code("referralReturn", row, DISPATCHER) for row in (replace(asked, state=State.SIGNED), signed)] == [None, "NOT_RETURNABLE"]
-
-
-NULLS: list[tuple[Guard, bool]] = [
-    (Flag("returnable", "X"), False),
-    (Unset("returnable", "X"), True),
-    (Set("returnable", "X"), False),
-    (Zero("reopen_count", "X"), False),
-    (Ahead("return_ask_until", "X"), True),
-    (Equals(Column("return_ask_state"), Value("OPEN"), "X"), False),
-    (Differs(Column("return_ask_state"), Value("OPEN"), "X"), True),
-    (Equals(Column("handler_id"), Fact.ACCOUNT, "X"), False),
-    (Equals(Column("handler_id"), Column("completed_by"), "X"), False),
-    (Less(Fact.NOW, Column("return_due_at"), "X"), False),
-    (Less(Column("return_due_at"), Fact.NOW, "X"), False),
-    (Less(Column("reopen_count"), LimitOf("reopen_times"), "X"), False),
-    (Gives(Group.ID_NUMBER, "X"), False),
-    (Differs(Column("urged_for"), Column("work_due_at"), "X"), True),
-    (Differs(Column("completed_by"), Fact.ACCOUNT, "X"), True),
-]
-
-
-@pytest.mark.parametrize(("guard", "held"), NULLS)
-def test_a_comparison_with_null_does_not_hold_but_null_differs_from_every_value(guard: Guard, held: bool) -> None:
-    empty = Row(returnable=None, return_due_at=None, reopen_count=None, reopen_until=None, type_code=None, contract_version=None)
-    assert holds(guard, empty, Circumstances(HANDLER, NOW, LIMITS, NAMES, CONTRACTS)) is held
 
 
 def test_a_party_of_leads_acts_on_no_referral_beside_one() -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from domain.ask import RETURN_ASK, OpenAsk
 from domain.referral import Colour, State, UrgencyLevel, WaitingFor
 from domain.time.calendar import day_ended_by, end_of
 from domain.time.clock import (
@@ -264,12 +265,15 @@ def test_the_facts_of_a_row_are_its_columns() -> None:
     columns = {
         name: getattr(row, name)
         for name in ClockFacts.__dataclass_fields__
-        if name not in {"recalled", "sent_on", "of_funds", "kept_due_at", "kept_yellow_at"}
+        if name not in {"recalled", "sent_on", "of_funds", "kept_due_at", "kept_yellow_at", "asked", "self_handled"}
     }
-    stored = type(
-        "Stored", (), columns | {"cancel_reason": "RECALLED", "work_due_at": TUESDAY, "yellow_at": None, "family_id": UUID(int=1)}
-    )()
-    assert clock_facts(stored, sent_on=True) == replace(row, recalled=True, sent_on=True, kept_due_at=TUESDAY)
+    renamed = {"cancel_reason": "RECALLED", "work_due_at": TUESDAY, "yellow_at": None, "family_id": UUID(int=1)}
+    asks = {"return_ask_state": "OPEN", "return_ask_until": TUESDAY, "extension_state": "LAPSED", "extension_until": TUESDAY}
+    offices = {"office_id": UUID(int=2), "dispatching_office_id": UUID(int=2)}
+    stored = type("Stored", (), columns | renamed | asks | offices)()
+    asked = (OpenAsk(RETURN_ASK, TUESDAY),)
+    known = replace(row, recalled=True, sent_on=True, kept_due_at=TUESDAY, asked=asked, self_handled=True)
+    assert clock_facts(stored, sent_on=True) == known
 
 
 def test_a_limit_in_days_is_told_with_its_last_day_since_its_moment_prints_as_the_next() -> None:

@@ -15,6 +15,8 @@ from domain.outcome import Result
 from domain.placement import CallResult
 from domain.referral import LegalBasis, ReturnedBy, State
 from resolvers.commands.aggregate.outcome import OutcomeInput
+from resolvers.commands.asks.extension_ask import ReferralExtensionAsk
+from resolvers.commands.asks.extension_decide import ReferralExtensionDecide
 from resolvers.commands.asks.return_ask import ReferralReturnAsk
 from resolvers.commands.asks.return_decide import ReferralReturnDecide
 from resolvers.commands.command import AnyCommand
@@ -74,6 +76,14 @@ ASKED_TO_RETURN: Mapping[str, Any] = {
     "return_ask_until": NOW + timedelta(days=2),
 }
 """Of a referral that its office asks to return."""
+ASKED_FOR_TIME: Mapping[str, Any] = {
+    "extension_state": AskState.OPEN,
+    "extension_days": 4,
+    "extension_reason": "PROCEDURE",
+    "extension_asked_at": NOW,
+    "extension_until": NOW + timedelta(days=9),
+}
+"""Of a referral whose office asks for more time."""
 
 
 TO_BE_CALLED: Mapping[str, Any] = {"call_on": date(2026, 11, 23)}
@@ -193,6 +203,8 @@ SAMPLES = (
     Sample(ReferralReturn, State.SIGNED, (DISPATCHER,), {"reason": "NOT_OUR_DUTY", "returned_by": ReturnedBy.NOT_OUR_DUTY}),
     Sample(ReferralReturnAsk, State.IN_PROGRESS, (DISPATCHER,), {"reason": "NOT_OUR_DUTY", "returned_by": ReturnedBy.NOT_OUR_DUTY}),
     Sample(ReferralReturnDecide, State.IN_PROGRESS, FEDERATION, {"granted": True}, ASKED_TO_RETURN),
+    Sample(ReferralExtensionAsk, State.IN_PROGRESS, OFFICE, {"days": 3, "reason": "PROCEDURE"}),
+    Sample(ReferralExtensionDecide, State.IN_PROGRESS, FEDERATION, {"granted": True}, ASKED_FOR_TIME),
     Sample(ReferralAssist, State.SIGNED, (CADRE,), {"request_text": "请协助"}, names_office=PLAIN_TOWN),
     Sample(
         ReferralAssistComplete,

@@ -87,6 +87,8 @@ OWN_CODE = {
     "referralAssist": "HAS_IT_ALREADY",
     "referralDelegate": "HAS_IT_ALREADY",
     "referralReturnAsk": "ASK_OPEN",
+    "referralExtensionAsk": "ASK_OPEN",
+    "referralExtensionDecide": "NO_ASK",
     "referralUrge": "ALREADY_URGED",
     "referralReview": "NO_REVIEW",
     "placementCallRecord": "CALL_TOO_EARLY",

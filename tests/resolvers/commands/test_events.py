@@ -56,6 +56,8 @@ LEFT: Mapping[str, set[Step]] = {
     "referralDelegateReturn": {("Referral", "IN_PROGRESS", "RETURNED")},
     "referralReturnAsk": {("Referral", "IN_PROGRESS", "IN_PROGRESS")},
     "referralReturnDecide": {("Referral", "IN_PROGRESS", "RETURNED"), ("AssistanceItem", "IN_PROGRESS", "TO_DISPATCH")},
+    "referralExtensionAsk": {("Referral", "IN_PROGRESS", "IN_PROGRESS")},
+    "referralExtensionDecide": {("Referral", "IN_PROGRESS", "IN_PROGRESS")},
     "referralAssign": {("Referral", "SIGNED", "SIGNED")},
     "referralTake": {("Referral", "SIGNED", "SIGNED")},
     "referralHandBack": {("Referral", "IN_PROGRESS", "IN_PROGRESS")},

@@ -24,6 +24,8 @@ OF_THE_COMMAND = {
     "CampaignCreateInput.starts_on",
     "CampaignCreateInput.ends_on",
     "VisitRecordInput.dynamic_update_year",
+    "ReferralExtensionAskInput.days",
+    "ReferralExtensionDecideInput.days",
 }
 """Judged by its command, against the day on which it happens; tried in the command's own tests."""
 

@@ -52,12 +52,13 @@ async def crowded(stage: Stage, named: Mapping[str, str]) -> Stage:
 async def explained(stage: Stage, text: str, viewer: Viewer) -> list[Mapping[str, Any]]:
     """The parts of the plan that PostgreSQL makes for a query."""
     operation = stage.executor().operation(Request(text), viewer)
+    known = stage.reader.references()
     variables = coerced(stage.executor().schema, operation.node, {})
     plan = stage.reader.planner.query(operation, variables, viewer)
     async with stage.database.reader() as connection:
         told = await connection.fetchval(
             f"explain (format json) {plan.sql}",
-            *plan.bind(variables, Call(viewer, NOW, "", stage.reader.references().limits, stage.reader.references().known)),
+            *plan.bind(variables, Call(viewer, NOW, "", known.calendar, known.limits, known.known)),
         )
     return list(parts(json.loads(told)[0]["Plan"]))
 

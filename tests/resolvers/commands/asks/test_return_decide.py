@@ -7,7 +7,7 @@ import pytest
 
 from db.tables.event import Event
 from db.tables.family_access import FamilyAccess
-from domain.ask import RETURN_ASKED, AskState
+from domain.ask import RETURN_ASK, AskState
 from domain.item import ItemState
 from domain.referral import LegalBasis, ReturnedBy, State
 from domain.rules.access import Level
@@ -19,7 +19,7 @@ from tests.resolvers.commands.conftest import Stage
 from tests.resolvers.commands.samples import CADRE, DISPATCHER
 
 
-@pytest.mark.parametrize("state", sorted(RETURN_ASKED))
+@pytest.mark.parametrize("state", sorted(RETURN_ASK.decided_in))
 async def test_what_is_granted_is_returned_as_if_in_time(stage: Stage, state: State) -> None:
     case = await stage.referred(state)
     suggested = stage.world.office("healthcare-security.330106")

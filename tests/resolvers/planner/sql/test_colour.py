@@ -14,6 +14,7 @@ from domain.time.clock import colour as by_clock
 from domain.viewer import OrganizationKind, Role, Viewer
 from resolvers.planner.printing import Binds, Call, Printing
 from resolvers.planner.sql.groups import colour as by_plan
+from tests.builders.limits import WEEKDAYS
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 MOMENTS = [NOW - timedelta(milliseconds=1), NOW, NOW + timedelta(milliseconds=1)]
@@ -30,14 +31,13 @@ async def test_a_plan_colours_as_the_clock_does(shared_addresses: Addresses) -> 
             literal(yellow, columns.yellow_at.type).label("yellow_at"),
             literal(due, columns.work_due_at.type).label("work_due_at"),
             *(literal(name == party).label(name) for name in WAITS),
-            cast(null(), columns.federation_until.type).label("federation_until"),
-            cast(null(), columns.waits_from.type).label("waits_from"),
+            *(cast(null(), columns[name].type).label(name) for name in ("federation_until", "monitor_until", "waits_from")),
         )
         for place, (yellow, due, party) in enumerate(cases)
     ]
     printing, shown = Printing(VIEWER, VIEWER.kind, Binds()), union_all(*rows).subquery("shown")
     asked = select(by_plan(printing, shown)).order_by(shown.c.place)
-    bound = {name: value(Call(VIEWER, NOW, "trace", {}, {})) for name, value in printing.binds.getters.items()}
+    bound = {name: value(Call(VIEWER, NOW, "trace", WEEKDAYS, {}, {})) for name, value in printing.binds.getters.items()}
     engine = create_async_engine(shared_addresses.loader.replace("postgresql://", "postgresql+asyncpg://", 1), poolclass=NullPool)
     async with engine.connect() as connection:
         printed = list((await connection.execute(asked, bound)).scalars())

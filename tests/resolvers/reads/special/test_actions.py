@@ -17,6 +17,7 @@ from sqlalchemy.pool import NullPool
 from db.reference.read import Reference
 from db.server.login import Addresses
 from db.tables import Row
+from domain.ask import AskState
 from domain.disclosure import Contract
 from domain.message.refusal import Refusal
 from domain.message.text import Text
@@ -24,6 +25,7 @@ from domain.referral import Part
 from domain.rules.action import (
     Action,
     Ahead,
+    Asked,
     AtCounty,
     Column,
     Differs,
@@ -32,10 +34,10 @@ from domain.rules.action import (
     Gives,
     Guard,
     Less,
+    NotAsked,
     Set,
     Subject,
     Unset,
-    Value,
     Zero,
 )
 from domain.rules.actions import ACTIONS, actions_over
@@ -44,16 +46,18 @@ from domain.viewer import Language, OrganizationKind, Role, Viewer
 from resolvers.planner.printing import Binds, Call, Getter, Printing
 from resolvers.planner.sql.json import text_literal
 from resolvers.reads.special.actions import reason_text, refusal
+from tests.builders.limits import WEEKDAYS
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
-LIMITS = {"reopen_times": 2}
+LIMITS = {"reopen_times": 2, "extension_times": 1, "extension_ask_before": 1}
 OFFICES, ACCOUNTS = [uuid4() for _ in range(2)], [uuid4() for _ in range(2)]
 TABLES = {subject: Row.metadata.tables[subject] for subject in STATES}
 VALUES: Mapping[type, list[Any]] = {
     bool: [True, False],
     int: [0, 1, 2, 3],
-    datetime: [NOW - timedelta(milliseconds=1), NOW, NOW + timedelta(milliseconds=1)],
+    datetime: [NOW - timedelta(milliseconds=1), NOW, NOW + timedelta(milliseconds=1), NOW + timedelta(days=1), NOW + timedelta(days=2)],
     date: [NOW.date()],
+    str: [*AskState],
 }
 """Few values, so that they often meet; NULL beside them."""
 
@@ -72,6 +76,8 @@ def columns_of(guard: Guard) -> list[str]:
     match guard:
         case Flag(column) | Unset(column) | Set(column) | Zero(column) | AtCounty(column) | Ahead(column):
             return [column]
+        case Asked(ask) | NotAsked(ask):
+            return [ask.column("state"), ask.column("until")]
         case Gives(_):
             return ["type_code", "contract_version"]
         case Differs(left, right) | Equals(left, right) | Less(left, right):
@@ -82,13 +88,8 @@ def read_by(action: Action) -> set[str]:
     """The columns that its parties and guards read."""
     offices = {party.office for party in action.by if party.office is not None}
     parts = {"part" for party in action.by if party.parts is not None}
-    return offices | parts | {column for guard in action.guards for column in columns_of(guard)}
-
-
-CODES = sorted(
-    {each.code for action in ACTIONS for guard in action.guards for each in vars(guard).values() if isinstance(each, Value)} | {"ELSE"}
-)
-"""Every code that a guard compares a column with, and another."""
+    own = {"office_id", "dispatching_office_id"} if any(party.self_handled is not None for party in action.by) else set[str]()
+    return offices | parts | own | {column for guard in action.guards for column in columns_of(guard)}
 
 
 def value_of(subject: Subject, column: str) -> st.SearchStrategy[Any]:
@@ -101,7 +102,7 @@ def value_of(subject: Subject, column: str) -> st.SearchStrategy[Any]:
         return st.sampled_from(["330000000000", "330100000000", "330110000000", "330110109000", "330110109200", "441900000000"])
     if of is UUID:
         return st.sampled_from([*(OFFICES if column.endswith("office_id") else ACCOUNTS), None])
-    return st.sampled_from([*(CODES if of is str else VALUES[of]), None])
+    return st.sampled_from([*VALUES[of], None])
 
 
 @st.composite
@@ -128,7 +129,7 @@ def questions(draw: st.DrawFn) -> Question:
 def by_permit(viewer: Viewer, action: Action, row: dict[str, Any], names: Names, contracts: Contracts) -> Refused:
     """With what Python refuses."""
     try:
-        permit(action, SimpleNamespace(**row), Circumstances(viewer, NOW, LIMITS, names, contracts))
+        permit(action, SimpleNamespace(**row), Circumstances(viewer, NOW, WEEKDAYS, LIMITS, names, contracts))
     except Refusal as refused:
         return refused.code, refused.text(viewer.language)
     return None, None
@@ -168,7 +169,7 @@ def ask(shared_addresses: Addresses) -> Iterator[Ask]:
             if shape not in printed:  # as a plan is: once, for every viewer of the shape and every row
                 printed[shape] = statement(viewer, subject, row)
             asked, getters = printed[shape]
-            call = Call(viewer, NOW, "trace", LIMITS, {})
+            call = Call(viewer, NOW, "trace", WEEKDAYS, LIMITS, {})
             bound = {f"row_{name}": value for name, value in row.items()} | {name: of(call) for name, of in getters.items()}
             found = (await connection.execute(asked, bound)).one()._mapping
             return {action.name: (found[action.name], found[f"{action.name} text"]) for action in actions}

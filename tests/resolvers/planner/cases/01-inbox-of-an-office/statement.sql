@@ -47,6 +47,8 @@ WITH answer AS (
                       n_3.family_id IS NULL
                         AND n_3.dispatching_office_id = $4::UUID
                         AND n_3.waits_federation
+                        AND (n_3.waits_from IS NULL OR n_3.waits_from < $1::TIMESTAMP WITH TIME ZONE)
+                        AND (n_3.federation_until IS NULL OR n_3.federation_until > $1::TIMESTAMP WITH TIME ZONE)
                         OR n_3.office_id = $4::UUID
                         AND n_3.waits_office
                         AND (n_3.waits_from IS NULL OR n_3.waits_from < $1::TIMESTAMP WITH TIME ZONE)
@@ -99,6 +101,7 @@ WITH answer AS (
                           WHEN (
                             page_2.waits_monitor
                               AND (page_2.waits_from IS NULL OR page_2.waits_from < $1::TIMESTAMP WITH TIME ZONE)
+                              AND (page_2.monitor_until IS NULL OR page_2.monitor_until > $1::TIMESTAMP WITH TIME ZONE)
                               AND (
                                 NOT (page_2.state = 'CANCELLED' OR page_2.state = 'RETURNED')
                                   OR page_2.family_id IS NULL
@@ -237,6 +240,9 @@ WITH answer AS (
               r_1.return_ask_state AS return_ask_state, r_1.return_ask_reason AS return_ask_reason,
               r_1.return_ask_returned_by AS return_ask_returned_by, r_1.return_ask_suggested_office_id AS return_ask_suggested_office_id,
               r_1.return_ask_asked_at AS return_ask_asked_at, r_1.return_ask_until AS return_ask_until,
+              r_1.extension_state AS extension_state, r_1.extension_days AS extension_days, r_1.extension_reason AS extension_reason,
+              r_1.extension_asked_at AS extension_asked_at, r_1.extension_until AS extension_until,
+              r_1.extension_granted_days AS extension_granted_days, r_1.extension_count AS extension_count,
               r_1.designation_reason AS designation_reason, r_1.designation_authority AS designation_authority,
               r_1.designation_document AS designation_document, r_1.stage AS stage, r_1.stage_on AS stage_on,
               r_1.question_open AS question_open, r_1.handed_back AS handed_back, r_1.assisting_returned AS assisting_returned,
@@ -255,11 +261,11 @@ WITH answer AS (
               r_1.finish_due_at AS finish_due_at, r_1.yellow_at AS yellow_at, r_1.work_due_at AS work_due_at,
               r_1.calendar_version AS calendar_version, r_1.waits_office AS waits_office, r_1.waits_federation AS waits_federation,
               r_1.waits_commissioner AS waits_commissioner, r_1.waits_monitor AS waits_monitor, r_1.waits_from AS waits_from,
-              r_1.federation_until AS federation_until, r_1.line_persons AS line_persons, r_1.line_sum AS line_sum,
-              r_1.line_paid AS line_paid, r_1.line_outstanding AS line_outstanding, r_1.line_failed AS line_failed, r_1.version AS version,
-              r_1.updated_at AS updated_at, r_1.region_code AS region_code, r_1.province_code AS province_code, r_1.city_code AS city_code,
-              r_1.county_code AS county_code, r_1.town_code AS town_code, r_1.village_code AS village_code,
-              row_number() OVER(ORDER BY r_1.work_due_at, r_1.id) AS place
+              r_1.federation_until AS federation_until, r_1.monitor_until AS monitor_until, r_1.line_persons AS line_persons,
+              r_1.line_sum AS line_sum, r_1.line_paid AS line_paid, r_1.line_outstanding AS line_outstanding,
+              r_1.line_failed AS line_failed, r_1.version AS version, r_1.updated_at AS updated_at, r_1.region_code AS region_code,
+              r_1.province_code AS province_code, r_1.city_code AS city_code, r_1.county_code AS county_code, r_1.town_code AS town_code,
+              r_1.village_code AS village_code, row_number() OVER(ORDER BY r_1.work_due_at, r_1.id) AS place
             FROM referral AS r_1
             WHERE (
               r_1.office_id = $4::UUID
@@ -273,6 +279,8 @@ WITH answer AS (
                 r_1.family_id IS NULL
                   AND r_1.dispatching_office_id = $4::UUID
                   AND r_1.waits_federation
+                  AND (r_1.waits_from IS NULL OR r_1.waits_from < $1::TIMESTAMP WITH TIME ZONE)
+                  AND (r_1.federation_until IS NULL OR r_1.federation_until > $1::TIMESTAMP WITH TIME ZONE)
                   OR r_1.office_id = $4::UUID
                   AND r_1.waits_office
                   AND (r_1.waits_from IS NULL OR r_1.waits_from < $1::TIMESTAMP WITH TIME ZONE)
