@@ -70,6 +70,21 @@ SELECT convert_to(
                                     called_6.names ->> 'SUSPENDED'
                                   )
                                 )
+                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralExtensionAsk') THEN replace(
+                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
+                                  '{allowed}',
+                                  concat_ws('、', called_6.names ->> 'SIGNED', called_6.names ->> 'IN_PROGRESS')
+                                )
+                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralExtensionDecide') THEN replace(
+                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
+                                  '{allowed}',
+                                  concat_ws(
+                                    '、',
+                                    called_6.names ->> 'SIGNED',
+                                    called_6.names ->> 'IN_PROGRESS',
+                                    called_6.names ->> 'SUSPENDED'
+                                  )
+                                )
                                 WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralAssistComplete') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
@@ -227,6 +242,9 @@ SELECT convert_to(
                                 WHEN (anon_4.code = 'ALREADY_URGED') THEN '本期限内已催办过。'
                                 WHEN (anon_4.code = 'ASK_OPEN') THEN '已有待决定的申请。'
                                 WHEN (anon_4.code = 'COMPLETED_BY_YOU') THEN '办结人不得回访或重办自己办结的事项。'
+                                WHEN (anon_4.code = 'EXTENSION_LIMIT') THEN '延期次数已达上限。'
+                                WHEN (anon_4.code = 'EXTENSION_REOPENED') THEN '重办的转介不得延期。'
+                                WHEN (anon_4.code = 'EXTENSION_TOO_LATE') THEN '申请延期的时间已过，须在到期前申请。'
                                 WHEN (anon_4.code = 'FOLLOW_UP_BEGAN') THEN '回访已开始，办理结果不能再更正。'
                                 WHEN (anon_4.code = 'FORBIDDEN') THEN '您的角色或单位不能进行此操作。'
                                 WHEN (anon_4.code = 'HANDLER_SET') THEN '已有承办人。'
@@ -236,6 +254,7 @@ SELECT convert_to(
                                 WHEN (anon_4.code = 'NOT_RETURNABLE') THEN '此转介不可退回。'
                                 WHEN (anon_4.code = 'NOT_SHARED') THEN '此转介不向您的单位提供证件号码。'
                                 WHEN (anon_4.code = 'NOT_YOURS') THEN '您不是承办人。'
+                                WHEN (anon_4.code = 'NO_ASK') THEN '没有待决定的申请。'
                                 WHEN (anon_4.code = 'NO_QUESTION') THEN '没有待答复的问题。'
                                 WHEN (anon_4.code = 'NO_REVIEW') THEN '此转介不在轮候中。'
                                 WHEN (anon_4.code = 'OF_FUNDS') THEN '这是资金申请，没有受助家庭。'
@@ -257,6 +276,8 @@ SELECT convert_to(
                         'referralSign',
                         'referralReturn',
                         'referralReturnAsk',
+                        'referralExtensionAsk',
+                        'referralExtensionDecide',
                         'referralAssistComplete',
                         'referralDelegate',
                         'referralDelegateReturn',
@@ -313,7 +334,28 @@ SELECT convert_to(
                               OR r_1.return_ask_until > $16::TIMESTAMP WITH TIME ZONE,
                             false
                           ) THEN 'NOT_RETURNABLE'
-                          WHEN NOT coalesce(r_1.return_ask_state IS DISTINCT FROM 'OPEN', false) THEN 'ASK_OPEN' END,
+                          WHEN NOT coalesce(
+                            NOT coalesce(r_1.return_ask_state = 'OPEN' AND r_1.return_ask_until > $16::TIMESTAMP WITH TIME ZONE, false),
+                            false
+                          ) THEN 'ASK_OPEN' END,
+                        CASE
+                          WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
+                          WHEN (NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'SIGNED')) THEN 'INVALID_TRANSITION'
+                          WHEN NOT coalesce(r_1.reopen_count = $18::SMALLINT, false) THEN 'EXTENSION_REOPENED'
+                          WHEN NOT coalesce(r_1.extension_count < $19::INTEGER, false) THEN 'EXTENSION_LIMIT'
+                          WHEN NOT coalesce(
+                            NOT coalesce(r_1.extension_state = 'OPEN' AND r_1.extension_until > $16::TIMESTAMP WITH TIME ZONE, false),
+                            false
+                          ) THEN 'ASK_OPEN'
+                          WHEN NOT coalesce($20::TIMESTAMP WITH TIME ZONE < r_1.finish_due_at, false) THEN 'EXTENSION_TOO_LATE' END,
+                        CASE
+                          WHEN NOT coalesce(r_1.dispatching_office_id = $10::UUID, false) THEN 'FORBIDDEN'
+                          WHEN (NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'SIGNED' OR r_1.state = 'SUSPENDED')) THEN 'INVALID_TRANSITION'
+                          WHEN NOT coalesce(
+                            r_1.extension_state = 'OPEN'
+                              AND r_1.extension_until > $16::TIMESTAMP WITH TIME ZONE,
+                            false
+                          ) THEN 'NO_ASK' END,
                         CASE
                           WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'ASSISTING')) THEN 'FORBIDDEN'
                           WHEN (NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'SIGNED')) THEN 'INVALID_TRANSITION' END,
@@ -322,8 +364,8 @@ SELECT convert_to(
                           WHEN (NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'SIGNED')) THEN 'INVALID_TRANSITION'
                           WHEN NOT coalesce(r_1.family_id IS NOT NULL, false) THEN 'OF_FUNDS'
                           WHEN NOT coalesce(
-                            right(r_1.office_region_code, $18::INTEGER) = '000000'
-                              AND substr(r_1.office_region_code, $19::INTEGER, $20::INTEGER) != '00'
+                            right(r_1.office_region_code, $21::INTEGER) = '000000'
+                              AND substr(r_1.office_region_code, $22::INTEGER, $23::INTEGER) != '00'
                               OR r_1.office_region_code = '441900000000'
                               OR r_1.office_region_code = '442000000000'
                               OR r_1.office_region_code = '460400000000'
@@ -380,7 +422,7 @@ SELECT convert_to(
                           WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
                           WHEN (r_1.state != 'COMPLETED') THEN 'INVALID_TRANSITION'
                           WHEN NOT coalesce(r_1.family_id IS NOT NULL, false) THEN 'OF_FUNDS'
-                          WHEN NOT coalesce(r_1.attempts = $21::SMALLINT, false) THEN 'FOLLOW_UP_BEGAN'
+                          WHEN NOT coalesce(r_1.attempts = $24::SMALLINT, false) THEN 'FOLLOW_UP_BEGAN'
                           WHEN NOT coalesce(r_1.recognition_ended_on IS NULL, false) THEN 'RECOGNITION_ENDED' END,
                         CASE
                           WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
@@ -444,6 +486,8 @@ SELECT convert_to(
                         '["handler", "externalReference"]',
                         '["reason", "returnedBy", "suggestedOffice", "note"]',
                         '["reason", "returnedBy", "suggestedOffice", "note"]',
+                        '["days", "reason", "note"]',
+                        '["granted", "note", "days"]',
                         '["note"]',
                         '["office", "requestText"]',
                         '["reason", "note"]',
@@ -470,15 +514,15 @@ SELECT convert_to(
                           SELECT jsonb_object_agg(c_5.code, c_5.name_zh ORDER BY c_5.version) AS jsonb_object_agg_1
                           FROM code_name AS c_5
                           WHERE c_5.list = 'STATE'
-                            AND c_5.valid_from <= CAST(timezone($22::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
-                            AND (c_5.valid_to IS NULL OR c_5.valid_to > CAST(timezone($22::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE))
+                            AND c_5.valid_from <= CAST(timezone($25::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
+                            AND (c_5.valid_to IS NULL OR c_5.valid_to > CAST(timezone($25::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE))
                         ) AS names
                       ) AS called_6
                   )
                   RETURNING json
                 ) AS body,
                 null::json AS seen
-              FROM unnest(CAST($23::UUID[] AS UUID[]), CAST($24::INTEGER[] AS INTEGER[])) AS anon_3(key, place)
+              FROM unnest(CAST($26::UUID[] AS UUID[]), CAST($27::INTEGER[] AS INTEGER[])) AS anon_3(key, place)
                 JOIN referral AS r_1 ON r_1.id = anon_3.key
               WHERE r_1.office_id = $10::UUID
                 AND (r_1.visible_until IS NULL OR r_1.visible_until > $16::TIMESTAMP WITH TIME ZONE)

@@ -1,6 +1,6 @@
 """Offices ask for more time.
 
-Revision 0038, after 0037. What was dispatched before has asked nothing.
+Revision 0039, after 0038. What was dispatched before has asked nothing.
 """
 
 from typing import Any
@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.types import TypeEngine
 
-revision: str = "0038"
-down_revision: str | None = "0037"
+revision: str = "0039"
+down_revision: str | None = "0038"
 
 CODE, MOMENT = sa.Text(collation="C"), sa.DateTime(timezone=True)
 COLUMNS: dict[str, TypeEngine[Any]] = {
