@@ -17,10 +17,12 @@ from db.server.embedded import Embedded
 from db.server.login import Addresses
 from demonstration.welcome import QUERY
 from domain.terminal_error import StartError
+from domain.value.node_id import global_id
 from domain.viewer import Language
 from settings import Settings, SettingsError, read_settings
 from terminal import audit, database, reach, seed, server, visits
 from terminal.token import token as token_for
+from tests.builders.case import a_family
 from tests.builders.world import World
 
 NEED = "TmVlZDo2ZjBkNGMxZS04YTUzLTRmMGUtOWE1NS0wZjFhM2IxZjZmMTE="
@@ -85,6 +87,30 @@ def test_a_newcomer_with_a_token_is_answered_as_the_account(addresses: Addresses
             first = await client.post("/graphql", json={"query": QUERY}, headers={"Authorization": f"Bearer {token}"})
             assert (first.status_code, first.json()["data"]["referrals"]) == (200, {"totalCount": 0, "nodes": []})
             assert 'path="/graphql",status="401"} 1.0' in (await client.get("/metrics")).text
+
+    asyncio.run(visit())
+
+
+def test_a_referral_is_put_on_paper_by_the_whole_application(addresses: Addresses, tmp_path: Path) -> None:
+    settings = read_settings(settings_of(addresses, LIANBANG_VAR=str(tmp_path)))
+    world = World()
+    case = a_family(world, head="诸葛明远").with_need("LIVING_ASSISTANCE").referred_to("civil-affairs.330110")
+    world.viewer("cadre.federation.330110")
+    asyncio.run(world.insert(addresses.loader))
+    headers = {"Authorization": f"Bearer {token_for(settings, 'cadre.federation.330110', None)}"}
+
+    async def visit() -> None:
+        async with serving(settings, addresses) as client:
+            asked = {"ids": [global_id("Referral", case.referral.id)]}
+            assert (await client.post("/referral-sheets", json=asked)).status_code == 401
+            page = await client.post("/referral-sheets", json=asked, headers=headers)
+            assert (page.status_code, page.headers["content-disposition"]) == (200, f'inline; filename="{case.referral.number}.html"')
+            assert "诸葛明远" in page.text
+            document = await client.post("/referral-sheets", json={**asked, "format": "DOCX"}, headers=headers)
+            assert (document.status_code, document.content[:2]) == (200, b"PK")
+            unseen = await client.post("/referral-sheets", json={"ids": [REFERRAL]}, headers=headers)
+            assert (unseen.status_code, unseen.json()["errors"][0]["extensions"]["code"]) == (404, "NOT_FOUND")
+            assert 'path="/referral-sheets",status="200"} 2.0' in (await client.get("/metrics")).text
 
     asyncio.run(visit())
 

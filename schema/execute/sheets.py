@@ -3,6 +3,7 @@
 Source: docs/decisions/029-referral-sheet.md. What is on paper is what the query answers: nothing is read a second way.
 """
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -58,4 +59,4 @@ class Sheets:
         if any(each is None or each["__typename"] != "Referral" for each in data["nodes"]):
             raise Refusal("NOT_FOUND")
         printed_at = await self.prints.note(data["nodes"], viewer, trace)
-        return Sheet(composed(data["viewer"], data["nodes"], printed_at, viewer.language))
+        return Sheet(await asyncio.to_thread(composed, data["viewer"], data["nodes"], printed_at, viewer.language))

@@ -3,7 +3,7 @@
 Source: docs/decisions/029-referral-sheet.md; days and moments are those of Shanghai (docs/domain.md 4), sums are in fen.
 """
 
-import unicodedata
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -15,17 +15,13 @@ from domain.viewer import Language
 Shown = Mapping[str, Any]
 """An object of the answer; a field that is hidden or unknown is None."""
 
-TURNS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Characters that turn the direction of what follows: a name could make the text beside it read otherwise."""
+UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Control characters, what XML does not take, and what turns the direction of the text beside it, which then reads otherwise."""
 
 
 def written(text: str) -> str:
-    """Return a text without characters that XML does not take or that turn its direction; line ends stay."""
-    return "".join(each for each in text.replace("\r\n", "\n") if each == "\n" or not _is_unfit(each))
-
-
-def _is_unfit(character: str) -> bool:
-    return character in TURNS or character in "\ufffe\uffff" or unicodedata.category(character) in {"Cc", "Cs"}
+    """Return a text without characters that are unfit for paper; line ends stay, a tab is a space."""
+    return UNFIT.sub("", text.replace("\t", " "))
 
 
 def cleaned(answer: Any) -> Any:

@@ -224,6 +224,20 @@ async def test_a_print_is_written_down_with_whom_it_names(stage: Stage, printed:
     assert {"IDENTITY", "CONTACT"} <= {*read["groups"]}
 
 
+async def test_prints_are_found_by_the_audit_administrator_alone(stage: Stage, printed: Printing) -> None:
+    case = a_case(stage, State.SIGNED)
+    await printed(of(case))
+    asked = """query ($of: ID!) { auditRecords(filter: { kind: [PRINT], family: $of }) {
+      nodes { kind action target { type row } families persons }
+    } }"""
+    of_family = {"of": global_id("Family", case.family.id)}
+    (found,) = (await stage.data(asked, "admin.audit", of_family))["auditRecords"]["nodes"]
+    assert (found["kind"], found["action"], found["target"]) == ("PRINT", "referralSheet", {"type": "Referral", "row": of(case)})
+    assert found["families"] == [global_id("Family", case.family.id)]
+    assert {*found["persons"]} == {global_id("Person", each.id) for each in case.members}
+    assert (await stage.data(asked, DISPATCHER, of_family))["auditRecords"]["nodes"] == []
+
+
 async def test_a_print_without_a_name_is_written_down_as_well(stage: Stage, printed: Printing) -> None:
     case = a_case(stage, State.IN_PROGRESS)
     assisted_by(case, "human-resources.330110", State.DISPATCHED, request_text="请协助")

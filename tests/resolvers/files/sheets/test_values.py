@@ -24,7 +24,7 @@ def test_every_character_of_a_name_stays(rare: str) -> None:
 
 
 def test_what_no_document_takes_or_what_turns_its_neighbours_round_is_left_out() -> None:
-    assert written(f"王{CONTROL}明") == "王\n明"
+    assert written(f"王{CONTROL}明") == "王 \n明"
     assert written("一\r\n二") == "一\n二"
 
 
@@ -33,7 +33,7 @@ def test_a_text_with_control_characters_makes_a_file_that_opens(wanted: Format) 
     page = Page(written(CONTROL), "R2026-73119423-9", (PaperPart("", texts=(written(f"a{CONTROL}b"),)),), ())
     content = Renderer().file(Papers(Language.EN, (page,)), wanted).content
     if wanted is Format.DOCX:
-        assert [each.text for each in docx.Document(io.BytesIO(content)).paragraphs if each.text.strip()] == ["a\nb"]
+        assert [each.text for each in docx.Document(io.BytesIO(content)).paragraphs if each.text.strip()] == ["a \nb"]
     else:
         assert not {*content.decode()} & {*CONTROL} - {"\n"}
 
