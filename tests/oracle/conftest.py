@@ -15,6 +15,7 @@ from db.server.embedded import Embedded
 from db.server.login import Addresses
 from db.session.engine import Database
 from db.session.read import find_viewer
+from db.tables.family_access import LEVEL_OF_GROUP
 from demonstration.seed import seed
 from domain.viewer import Language, Viewer
 from resolvers.commands.all import COMMANDS
@@ -152,15 +153,26 @@ AGAIN = """(id, number, version, updated_at, family_id, visitor_id, office_id, m
   health_categories, no_difficulty, led_by_leading_cadre, created_at, region_code)
 select gen_random_uuid(), number || '-' || hours, 1, created_at, family_id, visitor_id, office_id, mode, 'ROUTINE_VISIT',
   at + hours * interval '1 hour', result, '{}', '{}', false, false, created_at, region_code
-from visit, (values (-2, 'MET'), (2, 'NOT_HOME'), (4, 'REFUSED'), (6, 'MET')) later (hours, result) where id = any($1)"""
+from visit, (values (-2, 'MET'), (2, 'NOT_HOME'), (4, 'REFUSED'), (6, 'MET')) later (hours, result)
+where id = (cast($1 as uuid[]))[1]"""
+LEVELS = sorted(LEVEL_OF_GROUP.values())
+CALLED = f"""(id, family_id, region_code, office_id, department_code, office_region_code, visit_id, until, {", ".join(LEVELS)})
+select gen_random_uuid(), visit.family_id, visit.region_code, office.id, office.department_code, office.region_code, visit.id, '2026-12-31',
+  {", ".join("0" for _ in LEVELS)}
+from visit, office where visit.id = any($1) and office.region_code = '330110000000' and office.kind = 'FEDERATION'"""
+REFERRED = "contact_result = 'MET' and county_code = '330110000000' and family_id in (select family_id from referral)"
 RARE = (
     (
         "select id from office where region_code = '330110000000' and department_code in ('HUMAN_RESOURCES', 'CIVIL_AFFAIRS')",
         (f"insert into availability {ROOM}",),
     ),
     (
-        "select id from visit where callback_due_at is not null order by number limit 1",
-        (f"insert into visit {AGAIN}",),
+        f"select id from visit where {REFERRED} order by number limit 3",
+        (
+            f"insert into family_access {CALLED}",
+            "update visit set channel = 'HOTLINE_12345', callback_due_at = at + interval '24 hours' where id = any($1)",
+            f"insert into visit {AGAIN}",
+        ),
     ),
     (
         "select id from office where region_code = '330110000000' and department_code = 'CIVIL_AFFAIRS'",
