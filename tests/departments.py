@@ -21,9 +21,9 @@ FOLDER, OPERATIONS = ROOT / "docs/departments", ROOT / "docs/operations"
 FAMILIES = 20
 WIDTH = 132
 """Of the lines of an answer: a page is short rather than narrow."""
-PAGES = ("civil-affairs", "finance", "human-resources", "poverty-alleviation")
+PAGES = ("civil-affairs", "community", "finance", "human-resources", "poverty-alleviation", "township")
 COMMISSIONER, CADRE = "commissioner.federation.330110005001", "cadre.federation.330110"
-TOWNSHIP = "dispatcher.civil-affairs.330110005"
+COUNTY, TOWNSHIP = "dispatcher.civil-affairs.330110", "dispatcher.civil-affairs.330110005"
 VISIT = """mutation ($at: DateTime!, $family: NewFamilyInput!, $person: NewPersonInput!, $need: NeedInput!
   $work: WorkProfileInput, $income: Fen) {
   visitRecord(input: {
@@ -44,6 +44,13 @@ GRANT = """mutation ($id: ID!, $today: Date!, $amount: Fen!) {
   referralComplete(input: { id: $id, outcome: {
     result: GRANTED, decidedOn: $today, detail: { benefit: { amount: $amount, per: ONCE, from: $today } }
   } }) { referral { id } errors { code message path } }
+}"""
+OFFICES = """{ organizations(first: 100, filter: { kind: [TOWNSHIP], region: "330110005" }) {
+  nodes { offices { id department { code } } }
+} }"""
+DELEGATE = """mutation ($id: ID!, $office: ID!) {
+  referralSign(input: { targets: [{ id: $id }] }) { results { errors { code message path } } }
+  referralDelegate(input: { id: $id, office: $office, requestText: "请入户核实居住和收入情况" }) { errors { code message path } }
 }"""
 POOL = """mutation ($referrals: [ID!], $month: String!) {
   itemPool(input: {
@@ -72,6 +79,13 @@ async def prepare(page: str, ask: Ask, shell: Mapping[str, str]) -> None:
             await _referred(ask, shell, "柳夏荷", "A15", "EMPLOYMENT", "希望在家附近找一份轻便的工作", work=WORK)
         case "poverty-alleviation":
             await _referred(ask, shell, "柳秋实", "A27", "POVERTY_RELIEF", "收成受损，担心返贫", income=72000)
+        case "community":
+            await _referred(ask, shell, "柳月白", "A38", "LIVING_ASSISTANCE", "独自在家，希望有人定期上门看望")
+        case "township":
+            referral = await _referred(ask, shell, "柳若水", "A01", "LIVING_ASSISTANCE", "收入不足以维持日常开支")
+            found = await _done(ask, COUNTY, OFFICES, {})
+            office = next(each["id"] for each in _offices(found) if (each["department"] or {}).get("code") == "CIVIL_AFFAIRS")
+            await _done(ask, COUNTY, DELEGATE, {"id": referral, "office": office})
         case "finance":
             granted = []
             for name in ("柳冬青", "柳晓白"):
@@ -107,12 +121,16 @@ async def _referred(ask: Ask, shell: Mapping[str, str], name: str, type_: str, d
     return str(sent["itemDispatch"]["results"][0]["item"]["lead"]["id"])
 
 
+def _offices(found: Any) -> list[Any]:
+    return [office for each in found["organizations"]["nodes"] for office in each["offices"]]
+
+
 async def _done(ask: Ask, account: str, document: str, variables: Mapping[str, Any]) -> Any:
     """What a command answers that must not be refused."""
     answer = await ask(account, document, variables)
     assert "errors" not in answer, answer
     for payload in answer["data"].values():
-        assert not [error for each in payload.get("results", [payload]) for error in each["errors"]], answer
+        assert not [error for each in payload.get("results", [payload]) for error in each.get("errors", ())], answer
     return answer["data"]
 
 
