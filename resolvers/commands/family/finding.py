@@ -133,9 +133,12 @@ class Sight:
         return self._given(Group.ADDRESS, Family.id) >= Level.MASKED.value
 
 
-def numbered(column: InstrumentedAttribute[bytes | None], index: bytes) -> Rows:
-    """Return the members under the keyed index of a number."""
-    return select(Person.family_id, Person.id).where(column == index)
+def numbered(id_number: bytes, certificate: bytes | None = None) -> Rows:
+    """Return the members under the keyed index of an ID number, or of a certificate's number, which holds an ID number."""
+    by_id = select(Person.family_id, Person.id).where(Person.id_number_index == id_number)
+    if certificate is None:
+        return by_id
+    return _either(by_id, select(Person.family_id, Person.id).where(Person.certificate_number_index == certificate))
 
 
 def _begins(column: InstrumentedAttribute[str], text: str, *, whole: bool) -> ColumnElement[bool]:

@@ -10,14 +10,11 @@ from random import Random, SystemRandom
 from typing import Annotated
 from uuid import UUID
 
-from sqlalchemy.orm import InstrumentedAttribute
-
 from db.protect.cipher import Cipher, Secret
 from db.reference.read import Reference
 from db.session.engine import Database
 from db.session.transaction import Transaction, transaction
 from db.tables.audit import AuditRecord
-from db.tables.person import Person
 from domain.audit import AuditKind
 from domain.message.refusal import Refusal, Refusals
 from domain.rules.permit import may
@@ -55,7 +52,7 @@ class SearchedByInput(Input, one_of=True):
     certificate_number: Annotated[
         str | None,
         CertificateNumber(),
-        Says("A disability certificate's number; it counts as a number tested. 残疾人证号；计入比对限额。"),
+        Says("A disability certificate's number, or the ID number in it; it counts alike. 残疾人证号或其中的身份证号；同样计入限额。"),
     ] = None
     number: Annotated[
         str | None,
@@ -112,12 +109,14 @@ class Search:
         self.tx.session.add(self._audited(AuditKind.READ, found))
         return FoundFamilies(tuple(found))
 
-    async def by_index(self, kind: Secret, column: InstrumentedAttribute[bytes | None], id_number: str) -> FoundFamilies:
-        """Find by the keyed index of a number, within the quota on tested numbers, and audit it.
+    async def by_index(self, id_number: str, certificate: str | None = None) -> FoundFamilies:
+        """Find by the keyed indexes of a person's numbers, within the quota on tested numbers, and audit it.
 
         Whom else the number belongs to stands in the audit alone.
         """
-        rows = numbered(column, self.at.cipher.index(kind, self.value))
+        index = self.at.cipher.index
+        card = None if certificate is None else index(Secret.CERTIFICATE_NUMBER, certificate)
+        rows = numbered(index(Secret.ID_NUMBER, id_number), card)
         await self.tx.apply()
         if await over_quota(self.tx, self.at, [id_number]):
             self.tx.session.add(refused(FamilySearch.action, self.at, self.trace))
@@ -215,9 +214,9 @@ class FamilySearch:
         search = Search(tx, at, by, value, asked, trace)
         match by:
             case SearchedBy.ID_NUMBER:
-                return await search.by_index(Secret.ID_NUMBER, Person.id_number_index, value)
+                return await search.by_index(value)
             case SearchedBy.CERTIFICATE_NUMBER:
-                return await search.by_index(Secret.CERTIFICATE_NUMBER, Person.certificate_number_index, id_number_of(value))
+                return await search.by_index(id_number_of(value), value)
         return await search.by_sight()
 
 

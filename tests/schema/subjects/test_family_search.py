@@ -1,5 +1,6 @@
 """A client searches for a family and reads it as it is shown to them, by one mutation. Source: docs/domain.md 7, docs/design.md 8."""
 
+from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -46,6 +47,7 @@ async def test_what_is_found_is_shown_as_every_read_shows_it_and_noted(stage: St
     case = a_family(stage.world, VILLAGE, "司马大川").with_member("司马小红").with_need("LIVING_ASSISTANCE")
     case.referred_to("civil-affairs.330110", State.SIGNED, sees={Group.IDENTITY: Level.FULL})
     case.access.person_id = case.members[1].id
+    case.members[1].created_at += timedelta(minutes=1)
     payload = await searched(stage, reference, HANDLER, {"by": {"name": {"text": "司马"}}})
     assert payload["errors"] == []
     (found,) = payload["families"]

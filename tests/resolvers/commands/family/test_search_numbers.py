@@ -26,6 +26,19 @@ async def test_a_number_of_a_person_is_found_within_the_quota_and_counts_as_a_hi
     assert {("REVEAL", "ID_NUMBER"), ("REVEAL", "CERTIFICATE_NUMBER"), ("TEST", "ID_NUMBER")} <= kinds
 
 
+async def test_a_card_finds_who_is_registered_without_it(stage: Stage) -> None:
+    certificate = numbered(case := a_family(stage.world, VILLAGE, next(NAMES)))
+    case.head.certificate_number_index = None
+    await stage.placed(case)
+    assert await found(stage, CADRE, certificate_number=certificate) == {case.family.id: (case.head.id,)}
+    only_card = numbered(other := a_family(stage.world, VILLAGE, next(NAMES)))
+    other.head.id_number_cipher = other.head.id_number_index = None
+    other.head.no_id_reason = "NOT_AT_HAND"
+    await stage.placed(other)
+    assert await found(stage, CADRE, certificate_number=only_card) == {other.family.id: (other.head.id,)}
+    assert await found(stage, CADRE, id_number=id_number_of(only_card)) == {}
+
+
 async def test_somebody_elsewhere_is_as_nobody_and_stands_in_the_audit_alone(stage: Stage) -> None:
     by = f"cadre.federation.{TOWN}"
     certificate = numbered(case := a_family(stage.world, OTHER_VILLAGE, next(NAMES)))
