@@ -253,6 +253,7 @@ FIELDS: dict[str, Cell] = {
     **_cells("CampaignListing", status="id version updatedAt campaign family region visitor state contactResult removedReason listedAt"),
     **_cells("FollowUp", status="id at result satisfaction by referral family", internal="note"),
     **_cells("PlacementCall", internal="at result leftOn leftReason wantsAnother by note"),
+    **_cells("SavedFilter", reference="id list name filter shared by savedAt"),
     **_cells("VisitDraft", status="id version savedAt"),
     **_cells("Import", status="id number version updatedAt at account office fileDigest rows recorded known refused undoneAt undoneBy"),
     **_cells(

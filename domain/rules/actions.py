@@ -286,6 +286,7 @@ ACTIONS = (
     Action("officeDefaultHandlerSet", by=(Party(D.roles),), over=Subject.NOTHING),
     Action("officeAvailabilitySet", by=(Party(D.roles),), over=Subject.NOTHING),
     Action("officeAuthoritySet", by=(_party(Role.OFFICE_DISPATCHER),), over=Subject.NOTHING),
+    Action("savedFilterSet", by=(READERS,), over=Subject.NOTHING),
     Action("membershipEnd", by=(_party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
 )
 

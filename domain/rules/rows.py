@@ -227,6 +227,7 @@ ROWS: dict[str, dict[Kind, Rule]] = {
     "import_row": {kind: (Own("office_id"),) for kind in (Kind.CADRE, Kind.SUPERIOR_FEDERATION, Kind.COMMISSIONER, Kind.OPERATOR)},
     "command_key": {kind: (Mine("account_id"),) for kind in Kind},
     "referral_read": {kind: (Mine("account_id"),) for kind in (*_DISPATCHED, Kind.OFFICE, Kind.SUPERIOR_OFFICE)},
+    "saved_filter": {kind: (Mine("account_id"), Own("shared_office_id")) for kind in (*_DISPATCHED, Kind.OFFICE, Kind.SUPERIOR_OFFICE)},
     "reveal_use": {kind: (Mine("account_id"),) for kind in (Kind.OFFICE, Kind.SUPERIOR_OFFICE, Kind.CADRE)},
     "number_test": {kind: (Mine("account_id"),) for kind in (Kind.CADRE, Kind.SUPERIOR_FEDERATION, Kind.COMMISSIONER, Kind.OPERATOR)},
     "audit_record": {Kind.AUDITOR: (Everyone(),)},

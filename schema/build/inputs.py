@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import MISSING
 from datetime import date, datetime
 from enum import Enum
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -20,10 +21,11 @@ from domain.message.refusal import Path, Refusal
 from domain.value.code_list import ASSISTANCE_TYPE
 from domain.value.values import RegionAt, Sum
 from resolvers.commands.inputs.grammar import InputField, Shape, fields_of
-from resolvers.commands.inputs.input import ABSENT, IdOf, Input
+from resolvers.commands.inputs.input import ABSENT, FilterOf, IdOf, Input
 from resolvers.document.ids import decode_id
 from schema.build.assemble import description
 from schema.build.scalars import Fen, RegionCode
+from schema.subjects.node import Paged
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 AS_SCALAR: Mapping[type, tuple[type, Any]] = {IdOf: (UUID, strawberry.ID), RegionAt: (str, RegionCode), Sum: (int, Fen)}
@@ -35,8 +37,10 @@ PLAIN = (str, int, bool, date, datetime)
 class Inputs:
     """Inputs as types of the contract."""
 
-    def __init__(self) -> None:
+    def __init__(self, nodes: Mapping[str, type[Paged]] = MappingProxyType({})) -> None:
+        """`nodes`: the types that have lists, by their names."""
         self._made: dict[type[Input], Any] = {}
+        self._nodes = nodes
 
     def lines(self, cls: type[Input]) -> "list[tuple[str, Any, StrawberryField]]":
         """Return the fields of an input as `made` wants them, in their order."""
@@ -60,6 +64,8 @@ class Inputs:
         if issubclass(shape.of, Input):
             return self.type_of(shape.of)
         for mark in shape.marks:
+            if isinstance(mark, FilterOf):
+                return self._nodes[mark.type_name].narrowed_by
             if (named := AS_SCALAR.get(type(mark))) and shape.of is named[0]:
                 return named[1]
         assert shape.of in PLAIN or issubclass(shape.of, Enum), f"{shape.of} has no type in the contract"

@@ -47,7 +47,7 @@ class Mutations:
 
     def __init__(self, nodes: Mapping[str, type[Node]]) -> None:
         self.nodes = nodes
-        self.inputs = Inputs()
+        self.inputs = Inputs(nodes)
         target = [_line("id", strawberry.ID, "Its global id. 全局标识。"), _line("expected_version", *VERSION)]
         self.targets = list[made("TargetInput", "A row aimed at. 操作对象。", target)]  # type: ignore[misc]
 

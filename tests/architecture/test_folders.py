@@ -15,7 +15,9 @@ LINES = 300
 SIBLINGS = 12
 LONG_BY_NATURE = frozenset({"domain/rules/access.py", "domain/rules/actions.py", "domain/rules/rows.py"})
 """The pure tables."""
-ONE_KIND = frozenset({"db/migrations/versions", "db/tables", "domain", "schema/subjects", "resolvers/commands/referral"})
+ONE_KIND = frozenset(
+    {"db/migrations/versions", "db/tables", "domain", "schema/subjects", "resolvers/commands/referral", "resolvers/reads/mappings"}
+)
 """Folders that hold one kind of thing, a file per subject or per action, however many there are."""
 FORBIDDEN = frozenset({"base", "common", "helper", "helpers", "manager", "misc", "service", "services", "types", "util", "utils"})
 TESTS_OF_THE_WHOLE = frozenset({"architecture", "builders", "documents", "model", "oracle"})

@@ -38,6 +38,17 @@ class IdOf:
     type_name: str
 
 
+class FilterTold(dict[str, Any]):
+    """A filter of a list: what coercion made of it, under the names of the contract."""
+
+
+@dataclass(frozen=True)
+class FilterOf:
+    """The value is a filter of lists of this type, as the contract takes it."""
+
+    type_name: str
+
+
 @dataclass(frozen=True)
 class CodeOf:
     """A rule: the value is a code of this list of the reference data, and in force."""

@@ -107,6 +107,7 @@ TABLE = {
     "officeAvailabilitySet": ("signers", "", "="),
     "officeDefaultHandlerSet": ("signers", "", "="),
     "officeAuthoritySet": ("dispatchers", "", "="),
+    "savedFilterSet": ("readers", "", "="),
     "membershipEnd": ("admin", "", "="),
 }
 ADMINISTRATORS = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}
