@@ -100,7 +100,7 @@ class Search:
     trace: str
 
     async def by_sight(self) -> FoundFamilies:
-        """Find by what stands in the rows as it is shown, and audit it. Raises TOO_WIDE."""
+        """Find by what stands in the rows as it is shown, and audit it; TOO_WIDE for more families than are told."""
         found = await self._found(self._rows())
         await self.tx.apply()
         if len(found) > self.most:
