@@ -98,7 +98,8 @@ def follow(result: FollowUpResult, referral: Completed, now: datetime, today: da
     attempts = referral.attempts + 1
     if attempts < limits.attempts:
         return Followed(State.COMPLETED, attempts, today)
-    return Followed(_unconfirmed(referral), attempts, today, confirmed=False)
+    state = State.ARCHIVED if referral.review_on is None else State.COMPLETED
+    return Followed(state, attempts, today, confirmed=False)
 
 
 def _not_solved(referral: Completed, now: datetime, limits: FollowUpLimits) -> Followed:
@@ -108,13 +109,9 @@ def _not_solved(referral: Completed, now: datetime, limits: FollowUpLimits) -> F
     """
     if may_reopen(referral.reopen_count, referral.reopen_until, now, limits):
         return Followed(State.REOPENED, attempts=0, attempted_on=None)
-    state = _unconfirmed(referral)
-    return Followed(state, referral.attempts, referral.attempted_on, confirmed=False, drafts_new_item=state is State.ARCHIVED)
-
-
-def _unconfirmed(referral: Completed) -> State:
-    """Return where a referral stands of which the family is not asked any more: what is on a waiting list stays until its review."""
-    return State.ARCHIVED if referral.review_on is None else State.COMPLETED
+    if referral.review_on is not None:  # its answer counts as an attempt: the outcome cannot be corrected any more
+        return Followed(State.COMPLETED, referral.attempts + 1, referral.attempted_on, confirmed=False)
+    return Followed(State.ARCHIVED, referral.attempts, referral.attempted_on, confirmed=False, drafts_new_item=True)
 
 
 def may_reopen(reopen_count: int, reopen_until: datetime, now: datetime, limits: FollowUpLimits) -> bool:

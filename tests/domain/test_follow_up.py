@@ -63,6 +63,14 @@ def test_the_third_day_without_an_answer_archives_it_and_is_never_a_confirmation
     assert followed(FollowUpResult.NO_ANSWER, TRIED_TWICE) == Followed(State.ARCHIVED, 3, TODAY, confirmed=False)
 
 
+def test_what_is_on_a_waiting_list_keeps_its_place_whatever_the_family_says() -> None:
+    waiting = replace(TRIED_TWICE, result=Result.WAITING_LIST, review_on=date(2027, 1, 1))
+    assert followed(FollowUpResult.NO_ANSWER, waiting) == Followed(State.COMPLETED, 3, TODAY, confirmed=False)
+    assert followed(FollowUpResult.NOT_SOLVED, replace(waiting, reopen_count=2)) == Followed(State.COMPLETED, 3, YESTERDAY, confirmed=False)
+    assert followed(FollowUpResult.NOT_SOLVED, waiting).state is State.REOPENED
+    assert followed(FollowUpResult.PARTLY, waiting).state is State.CONFIRMED
+
+
 def test_two_attempts_on_one_day_are_one() -> None:
     assert told(FollowUpResult.NO_ANSWER, replace(GRANTED, attempts=1, attempted_on=TODAY)) == [("ALREADY_TRIED_TODAY", ("result",))]
     assert told(FollowUpResult.NO_ANSWER, replace(GRANTED, attempts=1, attempted_on=YESTERDAY)) == []

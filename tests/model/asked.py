@@ -33,7 +33,7 @@ def follow_up(referral: Referral, call: Call) -> None:
     elif result == "NOT_SOLVED" and may_reopen(referral, call.now):
         reopen(referral, call)
     elif result == "NOT_SOLVED" and referral.review_on is not None:
-        referral.confirmed = False
+        referral.confirmed, referral.attempts = False, referral.attempts + 1
     elif result == "NOT_SOLVED":
         referral.confirmed = False
         move(referral, "ARCHIVED", call)

@@ -15,6 +15,7 @@ from domain.referral import State
 from domain.time.calendar import end_of, start_of
 from resolvers.commands.aggregate.outcome import DetailInput, OutcomeInput
 from resolvers.commands.follow_up.record import FollowUpRecord
+from resolvers.commands.outcome.correct import OutcomeCorrect
 from resolvers.commands.outcome.review import ReferralReview
 from resolvers.commands.referral.complete import ReferralComplete
 from resolvers.commands.referral.reopen import ReferralReopen
@@ -87,6 +88,8 @@ async def test_a_family_that_is_not_helped_by_waiting_keeps_its_place_once_reope
     referral = await stage.again(case.referral)
     assert (referral.state, referral.confirmed, referral.review_on, referral.waits_office) == (State.COMPLETED, False, REVIEW, True)
     assert await stage.rows(AssistanceItem, AssistanceItem.previous_id == case.item.id) == []
+    given = {"reason": "RESULT_WRONG", "outcome": WAITING}
+    assert await stage.refused(OutcomeCorrect, HANDLER, case.referral.id, **given) == [("FOLLOW_UP_BEGAN", ())]
 
 
 @pytest.mark.parametrize("put", [waiting, confirmed, silent])
