@@ -53,5 +53,7 @@ class Family(Versioned, InRegion, Row):
     health_categories: Mapped[list[str]] = mapped_column(default=list)
     income_per_head: Mapped[int | None] = mapped_column(BigInteger)
     next_contact_on: Mapped[date | None]
+    plan_responsible_id: Mapped[UUID | None] = refers_to("account.id")
+    """Who answers for the family's plan: its items in their order (`plan_place` of the item)."""
     created_at: Mapped[datetime]
     created_by: Mapped[UUID] = refers_to("account.id")

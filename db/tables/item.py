@@ -69,6 +69,8 @@ class AssistanceItem(Summed, Versioned, InRegion, Row):
     fitting_offices: Mapped[list[UUID]]
     """Every office that a dispatcher may name, the owner's among them; decided together with `route_offices`."""
     changed_since_return: Mapped[bool] = mapped_column(Boolean, default=False)
+    plan_place: Mapped[int | None] = mapped_column(SmallInteger)
+    """Its place in the family's plan, from 1 on; null for one that is not in it."""
     designatable: Mapped[bool] = mapped_column(Boolean, default=False)
     cancel_reason: Mapped[str | None] = mapped_column(Code)
     reopen_count: Mapped[int] = mapped_column(SmallInteger, default=0)

@@ -150,8 +150,8 @@ TEXTS: Mapping[str, Text] = {
     "CAMPAIGN_AMBIGUOUS": Text("有多个同名的专项行动，请填写编号。", "Several campaigns have this title; give the number."),
     "CAMPAIGN_ELSEWHERE": Text("该专项行动不覆盖此地区。", "The campaign does not cover this region."),
     "CAMPAIGN_OVER": Text("该专项行动已于 {ends} 结束。", "The campaign ended on {ends}."),
-    "VISITOR_DOES_NOT_FIT": Text(
-        "走访人须为负责这些家庭所在地的专职委员或残联干部。", "A commissioner or cadre for where these families live visits them."
+    "NOT_IN_CHARGE_THERE": Text(
+        "须为负责家庭所在地的专职委员或残联干部。", "It must be a commissioner or cadre for where the family lives."
     ),
     "REMOVED_ALREADY": Text("该家庭已移出清单。", "The family is off the list already."),
     "OUTSIDE_PARENT": Text("须在上级专项行动的地区和期间之内。", "It lies within the region and period of the campaign above."),
@@ -170,6 +170,7 @@ TEXTS: Mapping[str, Text] = {
     ),
     "OFFICE_DOES_NOT_FIT": Text("该单位不办理此类事项或不在相应地区。", "This office does not handle the type, or not for this region."),
     "NOBODY_SIGNS": Text("该单位目前无人可签收，请改派其他单位。", "Nobody in this office can sign at present; name another one."),
+    "ITEM_NOT_OF_FAMILY": Text("该事项不属于此家庭或已撤销。", "The item is none of the family's, or was cancelled."),
     "TYPE_NOT_OFFERED": Text("此帮扶类型目前不能这样办理。", "Help of this type cannot be asked for in this way at present."),
     "CERTIFICATE_NEEDED": Text("此类帮扶须持有残疾人证。", "Help of this type needs a disability certificate."),
     # --- referrals

@@ -215,7 +215,7 @@ FIELDS: dict[str, Cell] = {
         contact__masked="phone",
         contact="contactPerson",
         contact_wish="contactWish",
-        internal="updatedAt categories nextContactOn version events",
+        internal="updatedAt categories nextContactOn version events planResponsible planItems",
         health="healthCategories",
         income="incomePerHead entitlements monitoring",
     ),

@@ -93,6 +93,7 @@ ACTIONS = (
     Action("campaignCreate", by=(_party(Role.FEDERATION_CADRE),), over=Subject.NOTHING),
     Action("campaignListAdd", by=(COUNTY_CADRE,), over=Subject.NOTHING),
     Action("campaignListRemove", by=(COUNTY_CADRE,), over=Subject.NOTHING),
+    Action("familyPlanSet", by=(COUNTY_CADRE,), over=Subject.NOTHING),
     Action("visitDraft", by=(VISITORS,), over=Subject.NOTHING),
     Action("visitRecord", by=(VISITORS,), over=Subject.NOTHING),
     Action("registerImport", by=(COUNTY_CADRE,), over=Subject.NOTHING),

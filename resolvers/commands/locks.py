@@ -201,6 +201,13 @@ class Locks:
                 return each.handler_id
         return None
 
+    async def in_charge_of(self, account: UUID) -> list[tuple[str, ...]]:
+        """Return the scopes of the account's running memberships in roles that are in charge of families: commissioners and cadres."""
+        roles = [Role.COMMISSIONER.value, Role.FEDERATION_CADRE.value]
+        running = (Membership.starts_at <= self.at.now, Membership.ends_at > self.at.now)
+        scopes = select(Membership.scope).where(Membership.account_id == account, Membership.role.in_(roles), *running)
+        return [tuple(scope) for scope in await self.session.scalars(scopes)]
+
     async def memberships(self, office: UUID, account: UUID) -> Sequence[Membership]:
         """Return the account's running memberships in the office in roles that handle referrals, locked against ending."""
         return await share(

@@ -43,12 +43,16 @@ class One:
 
 @dataclass(frozen=True)
 class Listed:
-    """A plain list of neighbours: the rows whose column `of` equals this row's `key` (or is in it), in the order of the columns `by`."""
+    """A plain list of neighbours: the rows whose column `of` equals this row's `key` (or is in it), in the order of the columns `by`.
+
+    `which`: of those alone.
+    """
 
     type_name: str
     of: str
     by: tuple[str, ...]
     key: str = "id"
+    which: Predicate | None = None
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,10 @@ class Family(
         description="Its status as a household monitored against poverty, as told last. 防止返贫致贫监测对象身份（最近一次登记）。"
     )
     needs: Connection[Need] = connection(description="The difficulties found. 需求。")
+    plan_responsible: Account | None = field(description="Who answers for its plan. 工作方案的责任人。")
+    plan_items: list[AssistanceItem] | None = field(
+        description="Its plan: items in the order in which they are done. 工作方案：按顺序办理的事项。"
+    )
     items: GroupedConnection[AssistanceItem] = connection(description="The help asked for. 帮扶事项。")
     referrals: GroupedConnection[Referral] = connection(description="The referrals, as far as the viewer sees them. 转介（限查看者可见）。")
     events: Connection[Event] | None = connection(

@@ -163,6 +163,13 @@ from visit, office where visit.id = any($1) and office.region_code = '3301100000
 REFERRED = "contact_result = 'MET' and county_code = '330110000000' and family_id in (select family_id from referral)"
 RARE = (
     (
+        "select id from family where exists (select from assistance_item where family_id = family.id) order by number limit 30",
+        (
+            f"update family set plan_responsible_id = {CADRE} where id = any($1)",
+            "update assistance_item set plan_place = 3 - (get_byte(uuid_send(id), 0) % 3) where family_id = any($1) and state <> 'DRAFT'",
+        ),
+    ),
+    (
         "select id from office where region_code = '330110000000' and department_code in ('HUMAN_RESOURCES', 'CIVIL_AFFAIRS')",
         (f"insert into availability {ROOM}",),
     ),

@@ -42,6 +42,8 @@ def family(shows: Shows, row: Row) -> Fields:
         "items": lambda: shows.federals("AssistanceItem", "assistance_item", "family_id", row["id"]),
         "referrals": lambda: shows.referrals("family_id", row["id"]),
         "events": lambda: from_(at["INTERNAL"], FULL, shows.events("Family", row["id"])),
+        "planResponsible": from_(at["INTERNAL"], FULL, shows.row("Account", "account", row["plan_responsible_id"])),
+        "planItems": lambda: from_(at["INTERNAL"], FULL, _plan(shows, row)),
         "visits": lambda: shows.federals("Visit", "visit", "family_id", row["id"], "AT_DESC"),
     }
 
@@ -101,6 +103,12 @@ def person_match(shows: Shows, row: Row) -> Fields:
         "decidedBy": shows.row("Account", "account", row["decided_by"]),
         "note": row["note"],
     }
+
+
+def _plan(shows: Shows, family: Row) -> list[Node]:
+    """The items of a family's plan, in their order."""
+    items = [each for each in shows.county.having("assistance_item", "family_id", family["id"]) if each["plan_place"] is not None]
+    return [Node("AssistanceItem", each) for each in sorted(items, key=lambda each: each["plan_place"]) if shows.watcher.sees_federal(each)]
 
 
 def person(shows: Shows, row: Row) -> Fields:

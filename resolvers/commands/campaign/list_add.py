@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, or_
 from typing_extensions import override
 
 from db.session.lock import lock, share, take_turns
-from db.tables.account import Account, Membership
+from db.tables.account import Account
 from db.tables.campaign import Campaign, CampaignListing
 from db.tables.declare import LEVEL_COLUMNS
 from db.tables.family import Family
 from domain.campaign import ListingState
 from domain.message.refusal import Refusal, Refusals
 from domain.value.values import RegionAt
-from domain.viewer import RegionLevel, Role, lies_in, region_level
+from domain.viewer import RegionLevel, lies_in, region_level
 from resolvers.commands.aggregate.aggregate import Aggregate
 from resolvers.commands.campaign.listing import Listed, contacts
 from resolvers.commands.command import Change, Command
@@ -103,12 +103,12 @@ class CampaignListAdd(Command[Listing, CampaignListAddInput, ToBeListed]):
         of_campaign = CampaignListing.campaign_id == found.campaign.id
         known = {each.family_id: each for each in await lock(session, CampaignListing, of_campaign, CampaignListing.family_id.in_(keys))}
         listed = Listed(list(known.values()), {found.campaign.id: found.campaign}, await contacts(session, keys))
-        scopes = [] if found.visitor is None else await _scopes(locks, found.visitor.id)
+        scopes = [] if found.visitor is None else await locks.in_charge_of(found.visitor.id)
         return Listing(answer=found.campaign, families=families, known=known, listed=listed, scopes=scopes)
 
     @override
     def apply(self, listing: Listing, input: CampaignListAddInput, at: Moment) -> Change:
-        """List the families. Raises CAMPAIGN_OVER, CAMPAIGN_ELSEWHERE for each family outside its division, VISITOR_DOES_NOT_FIT."""
+        """List the families. Raises CAMPAIGN_OVER, CAMPAIGN_ELSEWHERE for each family outside its division, NOT_IN_CHARGE_THERE."""
         campaign = listing.answer
         if campaign.ends_on < at.today:
             raise Refusal("CAMPAIGN_OVER", path=("id",), ends=campaign.ends_on)
@@ -117,7 +117,7 @@ class CampaignListAdd(Command[Listing, CampaignListAddInput, ToBeListed]):
         if input.visitor is not None and not all(
             any(lies_in(each.region_code, scope) for scope in listing.scopes) for each in listing.families
         ):
-            raise Refusal("VISITOR_DOES_NOT_FIT", path=("visitor",), row=("Account", input.visitor))
+            raise Refusal("NOT_IN_CHARGE_THERE", path=("visitor",), row=("Account", input.visitor))
         for known in listing.known.values():
             _list_again(known, input.visitor, at)
         listing.listed.write(at.now)
@@ -150,14 +150,6 @@ def _lives_in(division: str) -> ColumnElement[bool]:
     columns = {level: getattr(Family, column) for level, column in zip(levels, LEVEL_COLUMNS, strict=True)}
     condition: ColumnElement[bool] = columns[region_level(division)] == division
     return condition
-
-
-async def _scopes(locks: Locks, account: UUID) -> list[tuple[str, ...]]:
-    """Return the scopes of the account's running memberships in roles that visit families."""
-    visiting = [Role.COMMISSIONER.value, Role.FEDERATION_CADRE.value]
-    running = (Membership.starts_at <= locks.at.now, Membership.ends_at > locks.at.now)
-    scopes = select(Membership.scope).where(Membership.account_id == account, Membership.role.in_(visiting), *running)
-    return [tuple(scope) for scope in await locks.session.scalars(scopes)]
 
 
 def _outside(listing: Listing, input: CampaignListAddInput) -> list[Refusal]:

@@ -3,10 +3,11 @@
 Source: docs/design.md 4.3 and 4.4.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, FromClause, and_, any_, case, func, select
+from sqlalchemy import ARRAY, ColumnElement, and_, any_, case, func, select
 
 from domain.rules.access import Level
 from resolvers.planner.mapping import (
@@ -20,6 +21,7 @@ from resolvers.planner.mapping import (
     Many,
     One,
     Placed,
+    Predicate,
     Protected,
     ScopeOf,
     Special,
@@ -73,20 +75,15 @@ class Objects:
             case Many(_, of_column, _, key), Connection():
                 connections = Connections(printing, self.mappings, below, self.object)
                 return connections.nested(lambda target: target.c[of_column] == row.c[key])
-            case Listed(_, of_column, by, key), ShownRow():
+            case Listed(_, of_column, by, key, which), ShownRow():
                 keys = any_(row.c[key]) if isinstance(row.c[key].type, ARRAY) else row.c[key]
-                return self._listed(printing, below, lambda target: target.c[of_column] == keys, by)
+                return self._listed(printing, below, _matches([(of_column, keys)], which, printing), by)
             case ScopeOf(column), ShownRow():
                 works_in = levels.scope_of(printing, of, row.c[column])
                 return self._listed(printing, below, lambda target: target.c.code == any_(works_in), ("code",))
             case One(_, key, to, newest, version, which), ShownRow():
                 pinned = [(column, row.c[each]) for column, each in ((to, key), ("version", version)) if each is not None]
-
-                def matches(target: FromClause) -> ColumnElement[bool]:
-                    of_these = [] if which is None else [which(target, printing)]
-                    return and_(*(target.c[column] == each for column, each in pinned), *of_these)
-
-                return self._one(printing, below, matches, newest)
+                return self._one(printing, below, _matches(pinned, which, printing), newest)
             case HomeOf(column), ShownRow():
                 home = levels.home(printing, of, row.c[column])
                 return self._one(printing, below, lambda target: target.c.code == home)
@@ -116,6 +113,13 @@ class Objects:
         """The rows of a type, under a name of their own, with their levels."""
         table = self.mappings[shown.rows.type_name].table
         return levels.source(printing, shown.rows, table.alias(printing.alias(table.name[0])))
+
+
+def _matches(pinned: Sequence[tuple[str, ColumnElement[Any]]], which: Predicate | None, printing: Printing) -> Matches:
+    """Return the condition on a neighbour: its columns equal these, and it is one of `which`."""
+    return lambda target: and_(
+        *(target.c[column] == each for column, each in pinned), *([] if which is None else [which(target, printing)])
+    )
 
 
 def _protected(printing: Printing, of: Source, field: Field, shown: Object, entry: Protected) -> Sql:

@@ -79,6 +79,8 @@ FAMILY = mapping(
     monitoring=One("Entitlement", "id", "family_id", newest=("created_at", "id"), which=monitors),
     needs=Many("Need", "family_id", ("created_at", "id")),
     items=Many("AssistanceItem", "family_id", ("created_at", "id")),
+    plan_responsible=One("Account", "plan_responsible_id"),
+    plan_items=Listed("AssistanceItem", "family_id", ("plan_place", "id"), which=lambda item, printing: item.c.plan_place.is_not(None)),
     referrals=Many("Referral", "family_id", ("dispatched_at", "id")),
     visits=Many("Visit", "family_id", ("at", "id"), descending=True),
     events=EVENTS,

@@ -79,7 +79,7 @@ LEFT: Mapping[str, set[Step]] = {
 }
 """What each sample of a command leaves."""
 ELSEWHERE = {
-    "campaignListAdd", "campaignListRemove",
+    "campaignListAdd", "campaignListRemove", "familyPlanSet",
     "campaignCreate", "visitDraft", "visitRecord", "importUndo", "familyContactWishSet", "personIdentify", "personMatchDecide",
     "personWorkSet", "referralRead", "registerImport", "reveal", "itemPool", "familySearch",
     "membershipEnd", "officeDefaultHandlerSet", "officeAuthoritySet", "officeAvailabilitySet", "savedFilterSet",
@@ -91,6 +91,7 @@ ELSEWHERE = {
 `campaignListRemove`: tests/resolvers/commands/campaign/test_list_remove.py,
 `savedFilterSet` (none): tests/schema/test_saved_filters.py,
 `officeAvailabilitySet`: tests/resolvers/commands/office/test_availability_set.py,
+`familyPlanSet`: tests/resolvers/commands/family/test_plan_set.py,
 `officeAuthoritySet`: tests/resolvers/commands/office/test_authority_set.py."""
 
 

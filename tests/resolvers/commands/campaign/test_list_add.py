@@ -161,7 +161,7 @@ async def test_a_division_outside_of_the_own_scope_is_refused(stage: Stage, wher
 async def test_a_visitor_who_has_no_business_there_is_refused(stage: Stage, who: str) -> None:
     campaign, family = await announced(stage), await a_listed(stage)
     visitor = (await stage.viewer(who)).account
-    assert await refused(stage, id=campaign, families=these(family), visitor=visitor) == [("VISITOR_DOES_NOT_FIT", ("visitor",))]
+    assert await refused(stage, id=campaign, families=these(family), visitor=visitor) == [("NOT_IN_CHARGE_THERE", ("visitor",))]
 
 
 @pytest.mark.parametrize("by", NOT_THEIRS)
