@@ -1,6 +1,7 @@
 """What an office asks of those who decide: where an ask stands, in which states of its referral it is decided, and who decides it.
 
-Source: docs/lifecycle.md (`referralReturnAsk`, `referralExtensionAsk`; what lapses by time alone carries the moment at which it lapses).
+Source: docs/lifecycle.md (`referralReturnAsk`, `referralExtensionAsk`, `acceptedOnCorrect`; what lapses by time alone carries the moment at
+which it lapses).
 """
 
 from dataclasses import dataclass
@@ -41,7 +42,9 @@ RETURN_ASK = Ask("return_ask", frozenset({State.DISPATCHED, State.SIGNED, State.
 """To return the referral when the time for that is over."""
 EXTENSION = Ask("extension", frozenset({State.SIGNED, State.IN_PROGRESS, State.SUSPENDED}), monitored=True, until_due=True)
 """To finish it some working days later."""
-ASKS = (RETURN_ASK, EXTENSION)
+ACCEPTANCE_ASK = Ask("acceptance_ask", frozenset({State.IN_PROGRESS, State.SUSPENDED, State.REOPENED}), monitored=True)
+"""To correct the day on which the application was accepted."""
+ASKS = (RETURN_ASK, EXTENSION, ACCEPTANCE_ASK)
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ class Referral(Summed, Versioned, InRegion, Row):
         one_of("return_ask_state", AskState),
         one_of("return_ask_returned_by", ReturnedBy),
         one_of("extension_state", AskState),
+        one_of("acceptance_ask_state", AskState),
         Index("uq_referral_open_lead", "item_id", unique=True, postgresql_where=text(f"part = 'LEAD' and {OPEN_STATES}")),
         Index("uq_referral_external_reference", "office_id", "external_reference", unique=True),
         Index("ix_referral_inbox_office", "office_id", "work_due_at", "id", postgresql_where=text("waits_office")),
@@ -114,6 +115,11 @@ class Referral(Summed, Versioned, InRegion, Row):
     """The working days by which the running clock has been extended."""
     extension_count: Mapped[int] = mapped_column(SmallInteger, default=0)
     """How many asks for more time have been decided."""
+    acceptance_ask_state: Mapped[str | None] = mapped_column(Code)
+    """Where the office's ask to correct `accepted_on` stands; one that is OPEN has lapsed once `acceptance_ask_until` has passed."""
+    acceptance_ask_accepted_on: Mapped[date | None]
+    acceptance_ask_asked_at: Mapped[datetime | None]
+    acceptance_ask_until: Mapped[datetime | None]
     designation_reason: Mapped[str | None] = mapped_column(Code)
     """Why the monitor designated the office; null for a referral that the federation dispatched."""
     designation_authority: Mapped[str | None]

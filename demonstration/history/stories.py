@@ -96,6 +96,7 @@ ASKED_BACK = (*STARTED, Step(asks.ask_to_return, (1, 2)))
 CONSENTED, DECLINED = (Step(partial(asks.decide_on_return, granted=each)) for each in (True, False))
 PRESSED = (*STARTED, Step(asks.ask_for_time, (0, 0)))
 GIVEN_TIME, GIVEN_NONE = (Step(partial(asks.decide_on_time, granted=each)) for each in (True, False))
+MISDATED = (*ACCEPTED, Step(asks.correct_acceptance, (1, 2)))
 REOPENED = (*GRANTED, asked(UNSOLVED))
 AGAIN = (Step(Course.start, (0, 1)), Step(Course.note, (1, 2)))
 IN_VAIN = (*AGAIN, completed(Result.GRANTED), asked(UNSOLVED))
@@ -212,4 +213,7 @@ STORIES = (
     Story(1, PRESSED, rest=AT_ONCE, sent_away=True, applied=True),
     Story(1, (*PRESSED, GIVEN_TIME, Step(Course.note)), rest=(0, 3), sent_away=True, applied=True),
     Story(1, (*PRESSED, GIVEN_NONE, Step(Course.note)), rest=(0, 3), sent_away=True, applied=True),
+    # accepted on another day
+    Story(1, MISDATED, rest=AT_ONCE, sent_away=True, applied=True),
+    Story(1, (*MISDATED, Step(asks.decide_on_acceptance), Step(Course.note)), rest=(0, 3), sent_away=True, applied=True),
 )

@@ -77,6 +77,8 @@ TEXTS: Mapping[str, Text] = {
     "NOT_DESIGNATABLE": Text("没有办公室以职责或辖区为由退回，不能指定办理单位。", "No office disputed its duty: none can be designated."),
     "NOT_RETURNABLE": Text("此转介不可退回。", "This referral cannot be returned."),
     "RETURN_TOO_LATE": Text("退回期限已过，须经残联同意。", "The time for returning is over; the federation must consent."),
+    "NOT_ACCEPTED": Text("尚未填写受理日期。", "No day of acceptance is recorded yet."),
+    "ACCEPTED_THEN": Text("所填日期与已记录的受理日期相同。", "That is the day of acceptance that is recorded."),
     "EXTENSION_REOPENED": Text("重办的转介不得延期。", "What was reopened is not extended."),
     "EXTENSION_LIMIT": Text("延期次数已达上限。", "It was extended, or refused that, as often as is allowed."),
     "EXTENSION_TOO_LATE": Text(

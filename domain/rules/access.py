@@ -170,7 +170,8 @@ FIELDS: dict[str, Cell] = {
         "clockPausedBy missing applyRegion region needDomain office "
         "dispatchingOffice handler updatedAt reopenCount reopenUntil confirmed questionOpen returnReason "
         "returnedBy cancelReason availableActions family person item previous "
-        "designation returnAsk extension disclosed urgedFor visibleUntil events createdAt unread suspendedUntil suggestedOffice",
+        "designation returnAsk extension acceptanceAsk disclosed urgedFor visibleUntil events createdAt unread "
+        "suspendedUntil suggestedOffice",
         case="requestText legalBasis outcome outcomes recognitionEndedOn",
         internal="followUps placementCalls",
         other_help="otherHelp",

@@ -5,9 +5,8 @@ Source: docs/lifecycle.md (Actions); limits of 12345 work orders (docs/domain-fa
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 
-from domain.ask import EXTENSION, RETURN_ASK
+from domain.ask import ACCEPTANCE_ASK, EXTENSION, RETURN_ASK
 from domain.item import DISPATCHABLE, ItemState
 from domain.need import NeedStatus
 from domain.referral import OPEN, WORKED_ON, Part, State
@@ -35,47 +34,27 @@ from domain.rules.action import (
     Unset,
     Zero,
 )
+from domain.rules.parties import (
+    COUNTY_CADRE,
+    DECIDERS,
+    DELEGATING,
+    NEAR,
+    NOT_DELEGATED,
+    OWNER,
+    READERS,
+    REQUESTER,
+    SIGNERS,
+    VISITORS,
+    C,
+    D,
+    H,
+    K,
+    M,
+    R,
+    of_parts,
+    party,
+)
 from domain.viewer import Kind, Role
-
-
-def _party(*roles: Role, office: str | None = None, only: frozenset[str] | None = None) -> Party:
-    return Party(frozenset(roles), office, only)
-
-
-def _of(party: Party, *parts: Part) -> Party:
-    """Return the party of referrals that are this to their item, and of no others."""
-    return replace(party, parts=frozenset(parts))
-
-
-# The letters of docs/lifecycle.md (Actors): C cadre of the dispatching federation, M monitor above both, D dispatcher and H handler of the
-# office (in a federation its cadre is both), K commissioner or hotline operator.
-C = _party(Role.FEDERATION_CADRE, office="dispatching_office_id")
-M = _party(Role.FEDERATION_MONITOR, office="monitor_office_id")
-D = _party(Role.OFFICE_DISPATCHER, Role.FEDERATION_CADRE, office="office_id")
-H = _party(Role.OFFICE_DISPATCHER, Role.OFFICE_HANDLER, Role.FEDERATION_CADRE, office="office_id")
-K = _party(Role.COMMISSIONER, Role.HOTLINE_OPERATOR)
-OWNER = _party(Role.FEDERATION_CADRE, office="owner_office_id")
-"""The same as C, for an item or a need."""
-R = _party(Role.OFFICE_DISPATCHER, office="dispatching_office_id")
-"""The dispatcher of an office that requests funds: no family's referral is dispatched by an office that has one."""
-REQUESTER = _party(Role.OFFICE_DISPATCHER, office="owner_office_id")
-"""The same as R, for an item."""
-_DECIDERS = (replace(_of(C, Part.LEAD), self_handled=False), replace(_of(M, Part.LEAD), self_handled=True))
-"""Who decides what an office asks of its clock: nobody about the clock of their own office."""
-SIGNERS = D.roles
-"""The roles that can sign. Nothing is dispatched to an office in which nobody holds one of them."""
-VISITORS = _party(Role.FEDERATION_CADRE, Role.COMMISSIONER, Role.HOTLINE_OPERATOR)
-NEAR = Party(VISITORS.roles, kinds=frozenset({Kind.CADRE, Kind.COMMISSIONER, Kind.OPERATOR}))
-"""Visitors at county level and below. Federations above also visit, but see no ID numbers and no contacts."""
-COUNTY_CADRE = Party(frozenset({Role.FEDERATION_CADRE}), kinds=frozenset({Kind.CADRE}))
-"""Cadres at county level and below."""
-DELEGATING = _party(Role.OFFICE_DISPATCHER, office="delegating_office_id")
-"""Dispatchers of the county's office that delegated the referral to a township."""
-
-READERS = Party(VISITORS.roles | H.roles | M.roles)
-"""Whoever is shown referrals."""
-
-NOT_DELEGATED = (Part.LEAD, Part.ASSISTING)
 
 NOW, ACCOUNT = Fact.NOW, Fact.ACCOUNT
 UNCLOSED = frozenset(NeedStatus) - {NeedStatus.CLOSED}
@@ -90,7 +69,7 @@ def _states(*states: str) -> frozenset[str]:
 
 
 ACTIONS = (
-    Action("campaignCreate", by=(_party(Role.FEDERATION_CADRE),), over=Subject.NOTHING),
+    Action("campaignCreate", by=(party(Role.FEDERATION_CADRE),), over=Subject.NOTHING),
     Action("campaignListAdd", by=(COUNTY_CADRE,), over=Subject.NOTHING),
     Action("campaignListRemove", by=(COUNTY_CADRE,), over=Subject.NOTHING),
     Action("familyPlanSet", by=(COUNTY_CADRE,), over=Subject.NOTHING),
@@ -112,7 +91,7 @@ ACTIONS = (
         guards=(Zero("completed_items", otherwise="FOLLOW_UP_OPEN"),),
     ),
     Action("itemDraft", by=(OWNER, K), over=Subject.NEED, frm=UNCLOSED),
-    Action("itemPool", by=(_party(*SIGNERS),), over=Subject.NOTHING),
+    Action("itemPool", by=(party(*SIGNERS),), over=Subject.NOTHING),
     Action(
         "itemEdit",
         by=(OWNER, Party(K.roles, None, _states(ItemState.DRAFT))),
@@ -137,31 +116,31 @@ ACTIONS = (
         guards=(Flag("designatable", otherwise="NOT_DESIGNATABLE"),),
     ),
     Action("itemCancel", by=(OWNER, REQUESTER), over=Subject.ITEM, frm=_states(*DISPATCHABLE, *OPEN), to=ItemState.CANCELLED),
-    Action("referralRecall", by=(_of(C, *NOT_DELEGATED), R, DELEGATING), frm=_states(State.DISPATCHED), to=State.CANCELLED),
+    Action("referralRecall", by=(of_parts(C, *NOT_DELEGATED), R, DELEGATING), frm=_states(State.DISPATCHED), to=State.CANCELLED),
     Action("referralSign", by=(D,), frm=_states(State.DISPATCHED), to=State.SIGNED),
     Action(
         "referralReturn",
-        by=(_of(D, *NOT_DELEGATED),),
+        by=(of_parts(D, *NOT_DELEGATED),),
         frm=_states(State.DISPATCHED, State.SIGNED),
         to=State.RETURNED,
         guards=(*_RETURNABLE, Less(NOW, Column("return_due_at"), otherwise="RETURN_TOO_LATE")),
     ),
     Action(
         "referralReturnAsk",
-        by=(_of(D, Part.LEAD),),
+        by=(of_parts(D, Part.LEAD),),
         frm=_states(*RETURN_ASK.decided_in),
         guards=(_OF_FAMILY, *_RETURNABLE, NotAsked(RETURN_ASK, otherwise="ASK_OPEN")),
     ),
     Action(
         "referralReturnDecide",
-        by=(_of(C, Part.LEAD),),
+        by=(of_parts(C, Part.LEAD),),
         frm=_states(*RETURN_ASK.decided_in),
         to=ByInput(_states(State.RETURNED)),
         guards=(_OF_FAMILY, Asked(RETURN_ASK, otherwise="NO_ASK")),
     ),
     Action(
         "referralExtensionAsk",
-        by=(_of(H, Part.LEAD),),
+        by=(of_parts(H, Part.LEAD),),
         frm=_states(State.SIGNED, State.IN_PROGRESS),
         guards=(
             Zero("reopen_count", otherwise="EXTENSION_REOPENED"),
@@ -172,26 +151,38 @@ ACTIONS = (
     ),
     Action(
         "referralExtensionDecide",
-        by=(*_DECIDERS, R),
+        by=(*DECIDERS, R),
         frm=_states(*EXTENSION.decided_in),
         guards=(Asked(EXTENSION, otherwise="NO_ASK"),),
     ),
-    Action("referralAssist", by=(_of(C, Part.LEAD),), frm=frozenset(OPEN), guards=(_OF_FAMILY,)),
+    Action(
+        "acceptedOnCorrect",
+        by=(of_parts(H, Part.LEAD),),
+        frm=_states(*ACCEPTANCE_ASK.decided_in),
+        guards=(Set("accepted_on", otherwise="NOT_ACCEPTED"), NotAsked(ACCEPTANCE_ASK, otherwise="ASK_OPEN")),
+    ),
+    Action(
+        "acceptedOnDecide",
+        by=(*DECIDERS, R),
+        frm=_states(*ACCEPTANCE_ASK.decided_in),
+        guards=(Asked(ACCEPTANCE_ASK, otherwise="NO_ASK"),),
+    ),
+    Action("referralAssist", by=(of_parts(C, Part.LEAD),), frm=frozenset(OPEN), guards=(_OF_FAMILY,)),
     Action(
         "referralAssistComplete",
-        by=(_of(H, Part.ASSISTING),),
+        by=(of_parts(H, Part.ASSISTING),),
         frm=_states(State.SIGNED, State.IN_PROGRESS),
         to=State.COMPLETED,
     ),
     Action(
         "referralDelegate",
-        by=(_of(_party(Role.OFFICE_DISPATCHER, office="office_id"), Part.LEAD),),
+        by=(of_parts(party(Role.OFFICE_DISPATCHER, office="office_id"), Part.LEAD),),
         frm=_states(State.SIGNED, State.IN_PROGRESS),
         guards=(_OF_FAMILY, AtCounty("office_region_code", otherwise="NOT_AT_COUNTY")),
     ),
     Action(
         "referralDelegateReturn",
-        by=(_of(D, Part.DELEGATE),),
+        by=(of_parts(D, Part.DELEGATE),),
         frm=_states(State.DISPATCHED, State.SIGNED, State.IN_PROGRESS),
         to=State.RETURNED,
     ),
@@ -206,13 +197,15 @@ ACTIONS = (
         frm=_states(State.IN_PROGRESS, State.SUSPENDED),
         guards=(Flag("question_open", otherwise="NO_QUESTION"),),
     ),
-    Action("referralSuspend", by=(_of(H, Part.LEAD),), frm=_states(State.SIGNED, State.IN_PROGRESS, State.REOPENED), to=State.SUSPENDED),
+    Action(
+        "referralSuspend", by=(of_parts(H, Part.LEAD),), frm=_states(State.SIGNED, State.IN_PROGRESS, State.REOPENED), to=State.SUSPENDED
+    ),
     Action("referralSupply", by=(C, R, K), frm=_states(State.SUSPENDED), to=Back("state_before", may_stay=True)),
-    Action("referralResume", by=(_of(H, Part.LEAD),), frm=_states(State.SUSPENDED), to=Back("state_before")),
-    Action("referralComplete", by=(_of(H, Part.LEAD),), frm=WORKED_ON, to=ByInput(_states(State.COMPLETED, State.ARCHIVED))),
+    Action("referralResume", by=(of_parts(H, Part.LEAD),), frm=_states(State.SUSPENDED), to=Back("state_before")),
+    Action("referralComplete", by=(of_parts(H, Part.LEAD),), frm=WORKED_ON, to=ByInput(_states(State.COMPLETED, State.ARCHIVED))),
     Action(
         "outcomeCorrect",
-        by=(_of(H, Part.LEAD),),
+        by=(of_parts(H, Part.LEAD),),
         frm=_states(State.COMPLETED),
         to=ByInput(_states(State.ARCHIVED)),
         guards=(
@@ -223,20 +216,20 @@ ACTIONS = (
     ),
     Action(
         "recognitionEnd",
-        by=(_of(H, Part.LEAD),),
+        by=(of_parts(H, Part.LEAD),),
         frm=_states(State.COMPLETED, State.CONFIRMED, State.ARCHIVED),
         guards=(Set("recognised_on", otherwise="NOT_RECOGNISED"), Unset("recognition_ended_on", otherwise="RECOGNITION_ENDED")),
     ),
     Action(
         "referralReview",
-        by=(_of(H, Part.LEAD),),
+        by=(of_parts(H, Part.LEAD),),
         frm=_states(State.COMPLETED, State.CONFIRMED),
         to=ByInput(_states(State.COMPLETED, State.ARCHIVED)),
         guards=(Set("review_on", otherwise="NO_REVIEW"),),
     ),
     Action(
         "referralReopen",
-        by=(_of(C, Part.LEAD), _of(K, Part.LEAD)),
+        by=(of_parts(C, Part.LEAD), of_parts(K, Part.LEAD)),
         frm=_states(State.COMPLETED, State.CONFIRMED),
         to=State.REOPENED,
         guards=(
@@ -248,20 +241,20 @@ ACTIONS = (
     ),
     Action(
         "referralUrge",
-        by=(_of(C, *NOT_DELEGATED), R, _of(M, *NOT_DELEGATED), DELEGATING),
+        by=(of_parts(C, *NOT_DELEGATED), R, of_parts(M, *NOT_DELEGATED), DELEGATING),
         frm=frozenset(OPEN),
         guards=(Differs(Column("urged_for"), Column("work_due_at"), otherwise="ALREADY_URGED"),),
     ),
     Action(
         "followUpRecord",
-        by=(_of(C, Part.LEAD), _of(K, Part.LEAD)),
+        by=(of_parts(C, Part.LEAD), of_parts(K, Part.LEAD)),
         frm=_states(State.COMPLETED),
         to=ByInput(_states(State.CONFIRMED, State.REOPENED, State.ARCHIVED)),
         guards=(_OF_FAMILY, _NOT_BY_WHO_COMPLETED),
     ),
     Action(
         "placementCallRecord",
-        by=(_of(C, Part.LEAD), _of(K, Part.LEAD)),
+        by=(of_parts(C, Part.LEAD), of_parts(K, Part.LEAD)),
         frm=_states(State.CONFIRMED),
         to=ByInput(_states(State.REOPENED)),
         guards=(
@@ -280,15 +273,15 @@ ACTIONS = (
     Action("referralRead", by=(READERS,), over=Subject.NOTHING),
     Action(
         "reveal",
-        by=(_of(H, Part.LEAD, Part.DELEGATE),),
+        by=(of_parts(H, Part.LEAD, Part.DELEGATE),),
         frm=WORKED_ON | {State.COMPLETED},
         guards=(Gives(Group.ID_NUMBER, otherwise="NOT_SHARED"),),
     ),
     Action("officeDefaultHandlerSet", by=(Party(D.roles),), over=Subject.NOTHING),
     Action("officeAvailabilitySet", by=(Party(D.roles),), over=Subject.NOTHING),
-    Action("officeAuthoritySet", by=(_party(Role.OFFICE_DISPATCHER),), over=Subject.NOTHING),
+    Action("officeAuthoritySet", by=(party(Role.OFFICE_DISPATCHER),), over=Subject.NOTHING),
     Action("savedFilterSet", by=(READERS,), over=Subject.NOTHING),
-    Action("membershipEnd", by=(_party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
+    Action("membershipEnd", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
 )
 
 ACTION: Mapping[str, Action] = {action.name: action for action in ACTIONS}

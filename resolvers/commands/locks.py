@@ -166,6 +166,13 @@ class Locks:
                 case.pauses.append((since, at))
                 since = None
 
+    async def with_days(self, case: Case) -> None:
+        """Add to the case the days of the stages and decisions that the judged referral has had."""
+        key = case.judged.id
+        told = select(Event.stage, Event.stage_on).where(Event.subject_id == key, Event.stage.is_not(None), Event.stage_on.is_not(None))
+        case.stages = [(stage, on) for stage, on in await self.session.execute(told) if stage is not None and on is not None]
+        case.decided_on = [*await self.session.scalars(select(Outcome.decided_on).where(Outcome.referral_id == key))]
+
     async def for_outcome(self, case: Case) -> Case:
         """Add to the case what an outcome writes: the entitlement that it gives, or where what it leaves unpaid may go; return it."""
         if isinstance(case, FamilyCase):

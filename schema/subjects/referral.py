@@ -9,11 +9,11 @@ from enum import Enum
 import strawberry
 from strawberry import ID, enum_value, field
 
-from domain.ask import AskState
 from domain.referral import Colour, LegalBasis, Part, ReturnedBy, State, TextKind, UrgencyLevel, WaitingFor
 from schema.build.assemble import Roots
 from schema.build.scalars import RegionCode
 from schema.subjects.action import AvailableAction, EventName, available_actions
+from schema.subjects.ask import AcceptanceAsk, Extension, ReturnAsk
 from schema.subjects.code_name import CodeName
 from schema.subjects.connection import Connection, GroupedConnection, connection
 from schema.subjects.disclosure import DisclosedGroup
@@ -97,28 +97,6 @@ class ReferralEvent(Node):
     )
 
 
-@strawberry.type(description="That the office asks to return it. 办理机构退回转介的申请。")
-class ReturnAsk:
-    state: AskState = field(description="Where it stands. 状态。")
-    reason: CodeName | None = field(description="Why. 退单原因。")
-    returned_by: ReturnedBy | None = field(description="Who refused. 拒绝方。")
-    suggested_office: Office | None = field(description="The office that should have it. 建议改派的办公室。")
-    asked_at: datetime = field(description="When it was asked. 申请时间。")
-    until: datetime = field(description="Undecided until then it counts as refused. 决定期限；逾期未决定视为不同意。")
-    until_on: date | None = field(description="The last day of `until`. 决定期限的最后一日。")
-
-
-@strawberry.type(description="That the office asks for more time, and what it was given. 办理机构延期的申请与结果。")
-class Extension:
-    state: AskState = field(description="Where it stands. 状态。")
-    days: int = field(description="The working days that are asked. 申请延期的工作日数。")
-    reason: CodeName | None = field(description="Why. 延期原因。")
-    granted_days: int = field(description="By how many working days the running limit has been moved. 现行时限已延长的工作日数。")
-    asked_at: datetime = field(description="When it was asked. 申请时间。")
-    until: datetime = field(description="Undecided until then it lapses. 决定期限；逾期未决定即失效。")
-    until_on: date | None = field(description="The last day of `until`. 决定期限的最后一日。")
-
-
 @strawberry.type(description="Why a monitor designated an office, and by whose decision. 指定办理单位的说明。")
 class Designation:
     reason: CodeName | None = field(description="Why. 指定原因。")
@@ -181,6 +159,9 @@ class Referral(Node, narrowed_by=ReferralFilter, ordered_by=ReferralOrder):
     )
     return_ask: ReturnAsk | None = field(
         description="What the office asked after the time for returning; null if it never did. 逾期退回的申请；未申请过为空。"
+    )
+    acceptance_ask: AcceptanceAsk | None = field(
+        description="What the office asked when `acceptedOn` was wrong; null if it never did. 更正受理日期的申请；未申请过为空。"
     )
     extension: Extension | None = field(
         description="What the office asked when it needed more time; null if it never did. 延期的申请；未申请过为空。"

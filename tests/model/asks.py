@@ -61,3 +61,14 @@ def end_clue(referral: Referral) -> None:
     if referral.type_code in NEEDS_APPLICATION:
         referral.extension_granted_days = 0
         referral.extension_state = "LAPSED" if referral.extension_state == "OPEN" else referral.extension_state
+
+
+def ask_to_correct(referral: Referral, call: Call) -> None:
+    referral.acceptance_ask_state, referral.acceptance_ask_until = "OPEN", end_after(day_of(call.now), 2)
+    referral.acceptance_ask_accepted_on = call.given["accepted_on"]
+
+
+def decide_on_acceptance(referral: Referral, call: Call) -> None:
+    referral.acceptance_ask_state = "GRANTED" if call.given["granted"] else "REFUSED"
+    if call.given["granted"]:
+        referral.accepted_on = referral.acceptance_ask_accepted_on

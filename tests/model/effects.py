@@ -10,9 +10,19 @@ from typing import Any
 from uuid import uuid4
 
 from tests.model.asked import call_after_placement, follow_up, reopen
-from tests.model.asks import ask_for_time, ask_to_give_back, decide_on_return, decide_on_time, end_clue, give_back
+from tests.model.asks import (
+    ask_for_time,
+    ask_to_correct,
+    ask_to_give_back,
+    decide_on_acceptance,
+    decide_on_return,
+    decide_on_time,
+    end_clue,
+    give_back,
+)
 from tests.model.beside import assist, assist_complete, delegate, hand_over
-from tests.model.refusals import CITY, GRANTS, routed
+from tests.model.due import day_of
+from tests.model.refusals import AFTER_ACCEPTANCE, CITY, GRANTS, routed
 from tests.model.rows import Call, Item, Need, Referral
 from tests.model.steps import move, take
 from tests.model.table import OPEN
@@ -114,6 +124,8 @@ def start(referral: Referral, call: Call) -> None:
 def progress(referral: Referral, call: Call) -> None:
     take(referral, call)
     referral.stage = call.given.get("stage") or referral.stage
+    if call.given.get("stage") in AFTER_ACCEPTANCE:
+        referral.followed_on.append(day_of(call.now))
     if "accepted_on" in call.given:
         referral.accepted_on = call.given["accepted_on"]
         end_clue(referral)
@@ -155,6 +167,7 @@ def complete(referral: Referral, call: Call) -> None:
 
 
 def decide(referral: Referral, call: Call) -> None:
+    referral.decided_on.append(day_of(call.now))
     """With an outcome it is completed, also once more: then the family is asked."""
     result = call.given["result"]
     take(referral, call)
@@ -177,6 +190,7 @@ def grant(referral: Referral, call: Call) -> None:
 def correct(referral: Referral, call: Call) -> None:
     result = call.given["result"]
     call.book.items[referral.item_id].result = result
+    referral.decided_on.append(day_of(call.now))
     referral.completed_by = call.by.account
     grant(referral, call)
     if result == "DECEASED":
@@ -207,6 +221,8 @@ OVER_REFERRAL: Mapping[str, Callable[[Referral, Call], None]] = {
     "referralDelegateReturn": hand_over,
     "referralReturnAsk": ask_to_give_back,
     "referralReturnDecide": decide_on_return,
+    "acceptedOnCorrect": ask_to_correct,
+    "acceptedOnDecide": decide_on_acceptance,
     "referralExtensionAsk": ask_for_time,
     "referralExtensionDecide": decide_on_time,
     "referralAssign": assign,

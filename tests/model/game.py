@@ -230,11 +230,12 @@ def read_clock(row: Referral, stands: Record) -> None:
         row.work_due_at = stands["work_due_at"]
     if row.extension_state == "OPEN" and row.state != "SUSPENDED":
         row.extension_until = row.work_due_at
+        corrected = row.acceptance_ask_until if row.acceptance_ask_state == "OPEN" else None
         if row.monitor_until is not None:
-            row.monitor_until = row.work_due_at
+            row.monitor_until = max(filter(None, (row.work_due_at, corrected)))
         elif row.federation_until is not None:
             asked_back = row.return_ask_until if row.return_ask_state == "OPEN" else None
-            row.federation_until = max(filter(None, (row.work_due_at, asked_back)))
+            row.federation_until = max(filter(None, (row.work_due_at, corrected, asked_back)))
 
 
 def adopt(book: Book, found: Mapping[str, Mapping[UUID, Record]]) -> None:

@@ -151,6 +151,10 @@ DRAWN: Mapping[str, Callable[[Model, Move, date], Inputs]] = {
     "referralReturn": _of_return,
     "referralReturnAsk": _of_return,
     "referralReturnDecide": lambda model, move, today: st.fixed_dictionaries({"granted": st.sampled_from((True, False))}),
+    "acceptedOnCorrect": lambda model, move, today: st.fixed_dictionaries(
+        {"accepted_on": st.sampled_from([today, today - timedelta(days=1), today - timedelta(days=2)])}
+    ),
+    "acceptedOnDecide": lambda model, move, today: st.fixed_dictionaries({"granted": st.sampled_from((True, True, False))}),
     "referralExtensionAsk": lambda model, move, today: st.fixed_dictionaries({"days": st.sampled_from((1, 3, 10, 11))}),
     "referralExtensionDecide": lambda model, move, today: st.fixed_dictionaries(
         {"granted": st.sampled_from((True, True, False)), "days": st.sampled_from((None, None, None, 1, 10))}

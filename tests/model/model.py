@@ -14,7 +14,7 @@ from tests.model.due import day_of, end_after, end_of, working_day_from
 from tests.model.effects import OVER_NEED_OR_ITEM, OVER_REFERRAL
 from tests.model.refusals import GRANTS, REFUSED, no_refusals
 from tests.model.rows import Actor, Book, Call, Item, Need, Referral, Row
-from tests.model.table import EXTENSION_DECIDED, OPEN, RETURN_ASKED, TABLE, Line
+from tests.model.table import ACCEPTANCE_DECIDED, EXTENSION_DECIDED, OPEN, RETURN_ASKED, TABLE, Line
 
 RETENTION = timedelta(days=365)
 WANTS_VERSION = frozenset({"itemDispatch"})
@@ -140,6 +140,10 @@ class Model:
                 referral.return_ask_state, referral.returnable = "LAPSED", False
             elif referral.state not in RETURN_ASKED.split():
                 referral.return_ask_state = "LAPSED"
+        if referral.acceptance_ask_state == "OPEN":
+            assert referral.acceptance_ask_until is not None
+            if referral.acceptance_ask_until <= now or referral.state not in ACCEPTANCE_DECIDED.split():
+                referral.acceptance_ask_state = "LAPSED"
         if referral.extension_state == "OPEN":
             assert referral.extension_until is not None
             if referral.extension_until <= now or referral.state not in EXTENSION_DECIDED.split():
@@ -184,6 +188,8 @@ class Model:
         asked["MONITOR"] = []
         if referral.extension_state == "OPEN":
             asked["MONITOR" if own else "FEDERATION"].append(referral.extension_until)
+        if referral.acceptance_ask_state == "OPEN":
+            asked["MONITOR" if own else "FEDERATION"].append(referral.acceptance_ask_until)
         waited_for = referral.waits
         referral.waits |= {party for party, moments in asked.items() if moments}
         until = {party: None if party in waited_for else max(filter(None, moments), default=None) for party, moments in asked.items()}

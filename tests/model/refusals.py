@@ -4,6 +4,7 @@ Source: docs/lifecycle.md (requires), docs/domain.md 3 and 5.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -163,6 +164,29 @@ def of_return(referral: Referral, call: Call) -> list[str]:
     return [] if call.given["returned_by"] == "FITS" else ["RETURNED_BY_DIFFERS"]
 
 
+AFTER_ACCEPTANCE = frozenset({"MEANS_TEST", "DECIDED"})
+"""Stages that follow the acceptance of an application, wherever a type has that."""
+
+
+def of_correction(referral: Referral, call: Call) -> list[str]:
+    return cannot_be(referral, call.given["accepted_on"])
+
+
+def of_acceptance(referral: Referral, call: Call) -> list[str]:
+    assert referral.acceptance_ask_accepted_on is not None
+    return cannot_be(referral, referral.acceptance_ask_accepted_on) if call.given["granted"] else []
+
+
+def cannot_be(referral: Referral, day: date) -> list[str]:
+    """Another day than is recorded, from the dispatch on, and not after what followed."""
+    found = ["ACCEPTED_THEN"] if day == referral.accepted_on else []
+    found += ["TOO_EARLY"] if day < day_of(referral.dispatched_at) else []
+    assert referral.accepted_on is not None
+    stages = referral.followed_on if "ACCEPTED" in STAGES[referral.type_code] else []
+    decided = [on for on in referral.decided_on if on >= referral.accepted_on]
+    return found + (["TOO_LATE"] if any(day > on for on in (*stages, *decided)) else [])
+
+
 def of_ask_for_time(referral: Referral, call: Call) -> list[str]:
     """At most ten working days; of the minimum living allowance, once it is applied for, fifteen."""
     most = 15 if referral.type_code == "A01" and referral.accepted_on is not None else 10
@@ -202,6 +226,8 @@ REFUSED: Mapping[str, Callable[[Any, Call], list[str]]] = {
     "referralReturn": of_return,
     "referralDelegate": of_delegation,
     "referralReturnAsk": of_return,
+    "acceptedOnCorrect": of_correction,
+    "acceptedOnDecide": of_acceptance,
     "referralExtensionAsk": of_ask_for_time,
     "referralExtensionDecide": of_more_time,
     "referralSupply": of_supply,

@@ -97,6 +97,13 @@ class Referral:
     return_ask_reason: str | None = None
     return_ask_suggested_office_id: UUID | None = None
     return_ask_until: datetime | None = None
+    acceptance_ask_state: str | None = None
+    acceptance_ask_accepted_on: date | None = None
+    acceptance_ask_until: datetime | None = None
+    followed_on: list[date] = field(default_factory=list)
+    """The days of stages that follow an acceptance."""
+    decided_on: list[date] = field(default_factory=list)
+    """The days of the decisions on it."""
     extension_state: str | None = None
     extension_days: int | None = None
     extension_until: datetime | None = None
@@ -139,7 +146,9 @@ class Referral:
 
 
 Row = Need | Item | Referral
-NOT_COLUMNS = frozenset({"village", "called_until", "certified", "result", "said", "waits", "post_from", "extended_to"})
+NOT_COLUMNS = frozenset(
+    {"village", "called_until", "certified", "result", "said", "waits", "post_from", "extended_to", "followed_on", "decided_on"}
+)
 
 
 def columns(row: Row) -> dict[str, object]:

@@ -28,6 +28,7 @@ K: By = {"COMMISSIONER": None, "HOTLINE_OPERATOR": None}
 OPEN = "DISPATCHED SIGNED IN_PROGRESS SUSPENDED REOPENED"
 WORKED_ON = "SIGNED IN_PROGRESS SUSPENDED REOPENED"
 RETURN_ASKED = "DISPATCHED SIGNED IN_PROGRESS SUSPENDED"
+ACCEPTANCE_DECIDED = "IN_PROGRESS SUSPENDED REOPENED"
 EXTENSION_DECIDED = "SIGNED IN_PROGRESS SUSPENDED"
 NEVER_WHO_COMPLETED: Holds = lambda referral, by, now: referral.completed_by != by.account  # noqa: E731
 REOPENINGS = 2
@@ -62,6 +63,11 @@ def may_be_returned(referral: Any, now: datetime) -> bool:
 def asks_for_time(referral: Any, now: datetime) -> bool:
     """Whether an ask for more time waits for who decides it."""
     return bool(referral.extension_state == "OPEN" and now < referral.extension_until)
+
+
+def asks_to_correct(referral: Any, now: datetime) -> bool:
+    """Whether an ask to correct the day of acceptance waits for who decides it."""
+    return bool(referral.acceptance_ask_state == "OPEN" and now < referral.acceptance_ask_until)
 
 
 def is_early_enough(referral: Any, now: datetime) -> bool:
@@ -132,6 +138,24 @@ TABLE: Mapping[str, Line] = {
         RETURN_ASKED,
         {"NO_ASK": lambda referral, by, now: asks_to_return(referral, now)},
         part=only(C, "LEAD"),
+    ),
+    "acceptedOnCorrect": Line(
+        "referral",
+        H,
+        ACCEPTANCE_DECIDED,
+        {
+            "NOT_ACCEPTED": lambda referral, by, now: referral.accepted_on is not None,
+            "ASK_OPEN": lambda referral, by, now: not asks_to_correct(referral, now),
+        },
+        part=only(H, "LEAD"),
+    ),
+    "acceptedOnDecide": Line(
+        "referral",
+        {**C, **M, **R},
+        ACCEPTANCE_DECIDED,
+        {"NO_ASK": lambda referral, by, now: asks_to_correct(referral, now)},
+        part=only({**C, **M}, "LEAD"),
+        self_handled={"FEDERATION_CADRE": False, "FEDERATION_MONITOR": True},
     ),
     "referralExtensionAsk": Line(
         "referral",

@@ -5,7 +5,7 @@ Source: docs/lifecycle.md: what lapses by time alone is lapsed once its moment h
 
 from tests.oracle.county import County, Row
 from tests.oracle.shows import Plain, Shows
-from tests.oracle.words import last_day, moment
+from tests.oracle.words import day, last_day, moment
 
 
 def ask_state(county: County, referral: Row, name: str) -> str | None:
@@ -18,7 +18,8 @@ def waits_by_ask(county: County, referral: Row) -> set[str]:
     """Who decides what is asked and not decided: of more time for a self-handled one the monitor."""
     own = referral["office_id"] == referral["dispatching_office_id"]
     found = {"FEDERATION"} if ask_state(county, referral, "return_ask") == "OPEN" else set()
-    return found | ({"MONITOR" if own else "FEDERATION"} if ask_state(county, referral, "extension") == "OPEN" else set())
+    of_clock = [name for name in ("extension", "acceptance_ask") if ask_state(county, referral, name) == "OPEN"]
+    return found | ({"MONITOR" if own else "FEDERATION"} if of_clock else set())
 
 
 def was_left_undecided(county: County, referral: Row) -> bool:
@@ -56,3 +57,17 @@ def extension(shows: Shows, row: Row) -> Plain | None:
         "untilOn": last_day(row["extension_until"]),
     }
     return Plain("Extension", asked)
+
+
+def acceptance_ask(shows: Shows, row: Row) -> Plain | None:
+    """That the office asks to correct the day of acceptance."""
+    if row["acceptance_ask_state"] is None:
+        return None
+    asked = {
+        "state": ask_state(shows.county, row, "acceptance_ask"),
+        "acceptedOn": day(row["acceptance_ask_accepted_on"]),
+        "askedAt": moment(row["acceptance_ask_asked_at"]),
+        "until": moment(row["acceptance_ask_until"]),
+        "untilOn": last_day(row["acceptance_ask_until"]),
+    }
+    return Plain("AcceptanceAsk", asked)

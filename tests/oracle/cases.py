@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.oracle.asks import extension, return_ask, waits_by_ask, was_left_undecided
+from tests.oracle.asks import acceptance_ask, extension, return_ask, waits_by_ask, was_left_undecided
 from tests.oracle.county import County, Row, digits
 from tests.oracle.other_help import other_help, works_on
 from tests.oracle.outcomes import funds, placement_calls
@@ -130,6 +130,7 @@ def referral(shows: Shows, row: Row) -> Fields:
         "returnable": row["returnable"] and not was_left_undecided(shows.county, row),
         "returnAsk": return_ask(shows, row, at["ADDRESS"]),
         "extension": extension(shows, row),
+        "acceptanceAsk": acceptance_ask(shows, row),
         "returnReason": shows.code("RETURN_REASON", row["return_reason"]),
         "returnedBy": row["returned_by"],
         "suggestedOffice": shows.placed("Office", "office", row["suggested_office_id"], at["ADDRESS"]),

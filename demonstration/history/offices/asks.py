@@ -3,8 +3,12 @@
 Source: docs/lifecycle.md (`referralReturnAsk`, `referralExtensionAsk`, and what decides them).
 """
 
+from datetime import timedelta
+
 from demonstration.history.course import Course
 from domain.referral import ReturnedBy
+from resolvers.commands.asks.accepted_on_correct import AcceptedOnCorrect, AcceptedOnCorrectInput
+from resolvers.commands.asks.accepted_on_decide import AcceptedOnDecide, AcceptedOnDecideInput
 from resolvers.commands.asks.extension_ask import ReferralExtensionAsk, ReferralExtensionAskInput
 from resolvers.commands.asks.extension_decide import ReferralExtensionDecide, ReferralExtensionDecideInput
 from resolvers.commands.asks.return_ask import ReferralReturnAsk, ReferralReturnAskInput
@@ -35,3 +39,17 @@ def decide_on_time(course: Course, *, granted: bool) -> None:
     """Give the office more time, or refuse it."""
     given = ReferralExtensionDecideInput(id=course.referral.id, granted=granted, note="已核实。")
     course.on_referral(course.referral, ReferralExtensionDecide(), given, course.cast.cadre(course.members.family))
+
+
+def correct_acceptance(course: Course) -> None:
+    """Say that the application was accepted a day later than was recorded."""
+    referral = course.referral
+    assert referral.accepted_on is not None
+    right = AcceptedOnCorrectInput(id=referral.id, accepted_on=referral.accepted_on + timedelta(days=1), note="日期填写有误。")
+    course.on_referral(referral, AcceptedOnCorrect(), right, course.cast.handler(referral.office_id))
+
+
+def decide_on_acceptance(course: Course) -> None:
+    """Consent to the other day of acceptance."""
+    given = AcceptedOnDecideInput(id=course.referral.id, granted=True, note="已核实。")
+    course.on_referral(course.referral, AcceptedOnDecide(), given, course.cast.cadre(course.members.family))

@@ -6,7 +6,7 @@ Source: docs/lifecycle.md (an item with its referrals has one version and one lo
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from typing_extensions import override
@@ -43,6 +43,10 @@ class Case(Aggregate[Row], ABC):
     """The latest outcome of the lead referral."""
     pauses: list[Pause] = field(default_factory=list)
     """From when until when the running clock was suspended; only where the action computes by it."""
+    stages: list[tuple[str, date]] = field(default_factory=list)
+    """Every stage that was told of the judged referral, with its day; only where the action looks at them."""
+    decided_on: list[date] = field(default_factory=list)
+    """The days of the decisions on the judged referral; only where the action looks at them."""
     near: Sequence[Located] | None = None
     """The offices of the divisions over `homes`: the item may go to some of these. Only where it may have to be dispatched afterwards."""
     default_handler: UUID | None = None

@@ -13,7 +13,7 @@ from db.tables.organization import Office
 from domain.message.refusal import Refusal
 from domain.message.text import Text, listed_names
 from domain.routing import assisting, at_level, below, destination, monitored_from
-from domain.rules.actions import SIGNERS
+from domain.rules.parties import SIGNERS
 from domain.viewer import OrganizationKind, RegionLevel, is_county_or_below, region_level
 from resolvers.commands.aggregate.case import Case, ChosenOffice
 from resolvers.commands.aggregate.follow import route_of

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import array
 from db.tables.person import Person
 from domain.family import CertificateStatus
 from domain.message.message import text
-from domain.rules.actions import SIGNERS
+from domain.rules.parties import SIGNERS
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.json import NULL, Sql, object_of, text_literal
 from resolvers.planner.tree import Object

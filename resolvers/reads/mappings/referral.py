@@ -13,7 +13,7 @@ from db.tables.event import Event, EventText
 from db.tables.outcome import Outcome
 from db.tables.referral import Referral
 from db.tables.referral_read import ReferralRead
-from domain.ask import EXTENSION, RETURN_ASK, Ask, AskState
+from domain.ask import ACCEPTANCE_ASK, EXTENSION, RETURN_ASK, Ask, AskState
 from domain.event import SubjectType
 from domain.referral import State, WaitingFor
 from domain.time.waiting import paused_by
@@ -163,6 +163,7 @@ REFERRAL = mapping(
             "suggestedOffice": Placed("Office", "return_ask_suggested_office_id"),
         },
     ),
+    acceptance_ask=ask(ACCEPTANCE_ASK, {}),
     extension=ask(EXTENSION, {"reason": Coded("EXTENSION_REASON", "extension_reason")}),
     designation=Composed("designation_", {"reason": Coded("DESIGNATION_REASON", "designation_reason")}, unless_null="designation_reason"),
     events=Many("ReferralEvent", "subject_id", ("at", "id")),

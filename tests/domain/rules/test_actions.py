@@ -82,6 +82,8 @@ TABLE = {
     "referralReturnDecide": ("C/LEAD", RETURN_ASKED, "RETURNED"),
     "referralExtensionAsk": ("H/LEAD", "SIGNED IN_PROGRESS", "="),
     "referralExtensionDecide": ("C/LEAD/others M/LEAD/own R", "SIGNED IN_PROGRESS SUSPENDED", "="),
+    "acceptedOnCorrect": ("H/LEAD", "IN_PROGRESS SUSPENDED REOPENED", "="),
+    "acceptedOnDecide": ("C/LEAD/others M/LEAD/own R", "IN_PROGRESS SUSPENDED REOPENED", "="),
     "referralAssist": ("C/LEAD", OPEN, "="),
     "referralAssistComplete": ("H/ASSISTING", "SIGNED IN_PROGRESS", "COMPLETED"),
     "referralDelegate": ("dispatcher/LEAD", "SIGNED IN_PROGRESS", "="),

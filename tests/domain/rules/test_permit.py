@@ -1,7 +1,7 @@
 """Refusals come in their order, guards are judged over the row, NULL holds nothing. Source: docs/lifecycle.md (Guards and answers)."""
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from uuid import UUID, uuid4
 
@@ -53,6 +53,9 @@ class Row:
     extension_state: str | None = None
     extension_until: datetime | None = None
     extension_count: int = 0
+    acceptance_ask_state: str | None = None
+    acceptance_ask_until: datetime | None = None
+    accepted_on: date | None = None
     finish_due_at: datetime = NOW + timedelta(days=9)
     handler_id: UUID | None = None
     completed_by: UUID | None = None

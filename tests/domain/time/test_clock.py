@@ -268,7 +268,14 @@ def test_the_facts_of_a_row_are_its_columns() -> None:
         if name not in {"recalled", "sent_on", "of_funds", "kept_due_at", "kept_yellow_at", "asked", "self_handled"}
     }
     renamed = {"cancel_reason": "RECALLED", "work_due_at": TUESDAY, "yellow_at": None, "family_id": UUID(int=1)}
-    asks = {"return_ask_state": "OPEN", "return_ask_until": TUESDAY, "extension_state": "LAPSED", "extension_until": TUESDAY}
+    asks = {
+        "return_ask_state": "OPEN",
+        "return_ask_until": TUESDAY,
+        "extension_state": "LAPSED",
+        "extension_until": TUESDAY,
+        "acceptance_ask_state": None,
+        "acceptance_ask_until": None,
+    }
     offices = {"office_id": UUID(int=2), "dispatching_office_id": UUID(int=2)}
     stored = type("Stored", (), columns | renamed | asks | offices)()
     asked = (OpenAsk(RETURN_ASK, TUESDAY),)

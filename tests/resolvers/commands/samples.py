@@ -15,6 +15,8 @@ from domain.outcome import Result
 from domain.placement import CallResult
 from domain.referral import LegalBasis, ReturnedBy, State
 from resolvers.commands.aggregate.outcome import OutcomeInput
+from resolvers.commands.asks.accepted_on_correct import AcceptedOnCorrect
+from resolvers.commands.asks.accepted_on_decide import AcceptedOnDecide
 from resolvers.commands.asks.extension_ask import ReferralExtensionAsk
 from resolvers.commands.asks.extension_decide import ReferralExtensionDecide
 from resolvers.commands.asks.return_ask import ReferralReturnAsk
@@ -93,6 +95,16 @@ A_POST: Mapping[str, Any] = {"placement_employer": "青山助残工坊", "placem
 
 RISK_GONE: Mapping[str, Any] = {"ended_on": date(2026, 11, 24), "reason": "NO_LONGER_MET"}
 """Why what was recognised ended."""
+
+ASKED_TO_CORRECT: Mapping[str, Any] = {
+    "accepted_on": NOW.date(),
+    "acceptance_ask_state": AskState.OPEN,
+    "acceptance_ask_accepted_on": NOW.date() - timedelta(days=1),
+    "acceptance_ask_asked_at": NOW,
+    "acceptance_ask_until": NOW + timedelta(days=2),
+    "dispatched_at": NOW - timedelta(days=3),
+}
+"""Of a referral whose office asks to correct the day of acceptance."""
 
 
 @dataclass(frozen=True)
@@ -205,6 +217,14 @@ SAMPLES = (
     Sample(ReferralReturnDecide, State.IN_PROGRESS, FEDERATION, {"granted": True}, ASKED_TO_RETURN),
     Sample(ReferralExtensionAsk, State.IN_PROGRESS, OFFICE, {"days": 3, "reason": "PROCEDURE"}),
     Sample(ReferralExtensionDecide, State.IN_PROGRESS, FEDERATION, {"granted": True}, ASKED_FOR_TIME),
+    Sample(
+        AcceptedOnCorrect,
+        State.IN_PROGRESS,
+        OFFICE,
+        {"accepted_on": NOW.date() - timedelta(days=1)},
+        {"accepted_on": NOW.date(), "dispatched_at": NOW - timedelta(days=3)},
+    ),
+    Sample(AcceptedOnDecide, State.IN_PROGRESS, FEDERATION, {"granted": True}, ASKED_TO_CORRECT),
     Sample(ReferralAssist, State.SIGNED, (CADRE,), {"request_text": "请协助"}, names_office=PLAIN_TOWN),
     Sample(
         ReferralAssistComplete,

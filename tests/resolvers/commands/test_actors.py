@@ -88,6 +88,8 @@ OWN_CODE = {
     "referralDelegate": "HAS_IT_ALREADY",
     "referralReturnAsk": "ASK_OPEN",
     "referralExtensionAsk": "ASK_OPEN",
+    "acceptedOnCorrect": "ASK_OPEN",
+    "acceptedOnDecide": "NO_ASK",
     "referralExtensionDecide": "NO_ASK",
     "referralUrge": "ALREADY_URGED",
     "referralReview": "NO_REVIEW",

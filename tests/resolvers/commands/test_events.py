@@ -58,6 +58,8 @@ LEFT: Mapping[str, set[Step]] = {
     "referralReturnDecide": {("Referral", "IN_PROGRESS", "RETURNED"), ("AssistanceItem", "IN_PROGRESS", "TO_DISPATCH")},
     "referralExtensionAsk": {("Referral", "IN_PROGRESS", "IN_PROGRESS")},
     "referralExtensionDecide": {("Referral", "IN_PROGRESS", "IN_PROGRESS")},
+    "acceptedOnCorrect": {("Referral", "IN_PROGRESS", "IN_PROGRESS")},
+    "acceptedOnDecide": {("Referral", "IN_PROGRESS", "IN_PROGRESS")},
     "referralAssign": {("Referral", "SIGNED", "SIGNED")},
     "referralTake": {("Referral", "SIGNED", "SIGNED")},
     "referralHandBack": {("Referral", "IN_PROGRESS", "IN_PROGRESS")},

@@ -141,6 +141,7 @@ BACK = {
     "RefusalInput.notice_delivered_on": "past_years",
     "StageInput.on": "past_years",
     "ReferralProgressInput.accepted_on": "past_years",
+    "AcceptedOnCorrectInput.accepted_on": "past_years",
 }
 
 

@@ -243,6 +243,8 @@ WITH answer AS (
               r_1.extension_state AS extension_state, r_1.extension_days AS extension_days, r_1.extension_reason AS extension_reason,
               r_1.extension_asked_at AS extension_asked_at, r_1.extension_until AS extension_until,
               r_1.extension_granted_days AS extension_granted_days, r_1.extension_count AS extension_count,
+              r_1.acceptance_ask_state AS acceptance_ask_state, r_1.acceptance_ask_accepted_on AS acceptance_ask_accepted_on,
+              r_1.acceptance_ask_asked_at AS acceptance_ask_asked_at, r_1.acceptance_ask_until AS acceptance_ask_until,
               r_1.designation_reason AS designation_reason, r_1.designation_authority AS designation_authority,
               r_1.designation_document AS designation_document, r_1.stage AS stage, r_1.stage_on AS stage_on,
               r_1.question_open AS question_open, r_1.handed_back AS handed_back, r_1.assisting_returned AS assisting_returned,

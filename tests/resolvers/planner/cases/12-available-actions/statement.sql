@@ -85,6 +85,26 @@ SELECT convert_to(
                                     called_6.names ->> 'SUSPENDED'
                                   )
                                 )
+                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'acceptedOnCorrect') THEN replace(
+                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
+                                  '{allowed}',
+                                  concat_ws(
+                                    '、',
+                                    called_6.names ->> 'IN_PROGRESS',
+                                    called_6.names ->> 'SUSPENDED',
+                                    called_6.names ->> 'REOPENED'
+                                  )
+                                )
+                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'acceptedOnDecide') THEN replace(
+                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
+                                  '{allowed}',
+                                  concat_ws(
+                                    '、',
+                                    called_6.names ->> 'IN_PROGRESS',
+                                    called_6.names ->> 'SUSPENDED',
+                                    called_6.names ->> 'REOPENED'
+                                  )
+                                )
                                 WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralAssistComplete') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
@@ -248,6 +268,7 @@ SELECT convert_to(
                                 WHEN (anon_4.code = 'FOLLOW_UP_BEGAN') THEN '回访已开始，办理结果不能再更正。'
                                 WHEN (anon_4.code = 'FORBIDDEN') THEN '您的角色或单位不能进行此操作。'
                                 WHEN (anon_4.code = 'HANDLER_SET') THEN '已有承办人。'
+                                WHEN (anon_4.code = 'NOT_ACCEPTED') THEN '尚未填写受理日期。'
                                 WHEN (anon_4.code = 'NOT_AT_COUNTY') THEN '仅县级单位可以交由乡镇（街道）办理。'
                                 WHEN (anon_4.code = 'NOT_OF_FUNDS') THEN '这不是资金申请。'
                                 WHEN (anon_4.code = 'NOT_RECOGNISED') THEN '该转介没有认定任何身份，无可终止。'
@@ -278,6 +299,8 @@ SELECT convert_to(
                         'referralReturnAsk',
                         'referralExtensionAsk',
                         'referralExtensionDecide',
+                        'acceptedOnCorrect',
+                        'acceptedOnDecide',
                         'referralAssistComplete',
                         'referralDelegate',
                         'referralDelegateReturn',
@@ -354,6 +377,26 @@ SELECT convert_to(
                           WHEN NOT coalesce(
                             r_1.extension_state = 'OPEN'
                               AND r_1.extension_until > $16::TIMESTAMP WITH TIME ZONE,
+                            false
+                          ) THEN 'NO_ASK' END,
+                        CASE
+                          WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
+                          WHEN (NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'REOPENED' OR r_1.state = 'SUSPENDED')) THEN 'INVALID_TRANSITION'
+                          WHEN NOT coalesce(r_1.accepted_on IS NOT NULL, false) THEN 'NOT_ACCEPTED'
+                          WHEN NOT coalesce(
+                            NOT coalesce(
+                              r_1.acceptance_ask_state = 'OPEN'
+                                AND r_1.acceptance_ask_until > $16::TIMESTAMP WITH TIME ZONE,
+                              false
+                            ),
+                            false
+                          ) THEN 'ASK_OPEN' END,
+                        CASE
+                          WHEN NOT coalesce(r_1.dispatching_office_id = $10::UUID, false) THEN 'FORBIDDEN'
+                          WHEN (NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'REOPENED' OR r_1.state = 'SUSPENDED')) THEN 'INVALID_TRANSITION'
+                          WHEN NOT coalesce(
+                            r_1.acceptance_ask_state = 'OPEN'
+                              AND r_1.acceptance_ask_until > $16::TIMESTAMP WITH TIME ZONE,
                             false
                           ) THEN 'NO_ASK' END,
                         CASE
@@ -488,6 +531,8 @@ SELECT convert_to(
                         '["reason", "returnedBy", "suggestedOffice", "note"]',
                         '["days", "reason", "note"]',
                         '["granted", "note", "days"]',
+                        '["acceptedOn", "note"]',
+                        '["granted", "note"]',
                         '["note"]',
                         '["office", "requestText"]',
                         '["reason", "note"]',
