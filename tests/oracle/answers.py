@@ -94,6 +94,8 @@ class Oracle:
                 return self.watcher.sees_federal(row)
             case "CampaignListing":
                 return self.watcher.sees_listing(row)
+            case "SavedFilter":
+                return self.watcher.sees_saved_filter(row)
             case "VisitDraft":
                 return bool(row["author_id"] == self.watcher.membership["account_id"])
             case "Import":

@@ -161,7 +161,15 @@ select gen_random_uuid(), visit.family_id, visit.region_code, office.id, office.
   {", ".join("0" for _ in LEVELS)}
 from visit, office where visit.id = any($1) and office.region_code = '330110000000' and office.kind = 'FEDERATION'"""
 REFERRED = "contact_result = 'MET' and county_code = '330110000000' and family_id in (select family_id from referral)"
+SAVED = """(id, account_id, shared_office_id, list, name, filter, saved_at)
+select gen_random_uuid(), account_id, case when shared then office_id end, list, name, filter, cast('2026-11-20T01:00:00Z' as timestamptz)
+from membership, (values (true, 'REFERRALS', '1', '{"mine":true}'), (false, 'FAMILIES', '2', '{"region":"330110000000"}')
+) said (shared, list, name, filter) where membership.id = any($1)"""
 RARE = (
+    (
+        "select min(id::text)::uuid as id from membership where role in ('OFFICE_DISPATCHER', 'FEDERATION_CADRE') group by office_id",
+        (f"insert into saved_filter {SAVED}",),
+    ),
     (
         "select id from family where exists (select from assistance_item where family_id = family.id) order by number limit 30",
         (

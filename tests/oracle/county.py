@@ -17,6 +17,7 @@ TABLES = (
     "campaign_listing", "authority", "availability", "default_handler",
     "family", "person", "person_match", "certificate_record", "entitlement", "visit", "visit_draft", "need", "assistance_item", "item_line",
     "referral", "event", "event_text", "referral_read", "outcome", "follow_up", "placement_call", "family_access", "audit_record",
+    "saved_filter",
 )  # fmt: skip
 
 TABLE_OF = {
@@ -34,6 +35,7 @@ TABLE_OF = {
     "Visit": "visit",
     "CampaignListing": "campaign_listing",
     "VisitDraft": "visit_draft",
+    "SavedFilter": "saved_filter",
     "AuditRecord": "audit_record",
     "Organization": "organization",
     "Office": "office",

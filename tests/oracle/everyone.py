@@ -209,3 +209,16 @@ def _contract(shows: Shows, code: str) -> list[Plain]:
     newest = max((line["version"] for line in lines), default=0)
     ordered = sorted((line for line in lines if line["version"] == newest), key=lambda line: (line["half"], line["group"]))
     return [Plain("ContractLine", {"half": line["half"]} | shows.line(line)) for line in ordered]
+
+
+def saved_filter(shows: Shows, row: Row) -> Fields:
+    """A filter that was saved."""
+    return {
+        "id": tagged("SavedFilter", row["id"]),
+        "list": row["list"],
+        "name": row["name"],
+        "filter": row["filter"],
+        "shared": row["shared_office_id"] is not None,
+        "by": shows.row("Account", "account", row["account_id"]),
+        "savedAt": moment(row["saved_at"]),
+    }

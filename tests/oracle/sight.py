@@ -181,6 +181,12 @@ class Watcher:
         mine, ours = row["account_id"] == self.membership["account_id"], row["office_id"] == self.office["id"]
         return bool({"commissioner": mine, "operator": mine, "cadre": ours, "superior federation": ours}.get(self.kind))
 
+    def sees_saved_filter(self, row: Row) -> bool:
+        """What an account saved, or shared in the viewer's office."""
+        looks = {"commissioner", "operator", "cadre", "superior federation", "monitor", "office", "superior office"}
+        ours = row["shared_office_id"] == self.office["id"]
+        return self.kind in looks and (row["account_id"] == self.membership["account_id"] or ours)
+
     def sees_match(self, row: Row) -> bool:
         """Two registrations under one number: the cadres' of the county where the person lives who was known first."""
         return self.kind == "cadre" and self.has_in_scope(row["region_code"])

@@ -38,9 +38,7 @@ class FilterInput(Input, one_of=True):
 class SavedFilterSetInput(Input):
     """A filter and its name. 筛选条件及其名称。"""
 
-    id: Annotated[UUID | None, IdOf("SavedFilter"), Says("The own one to replace; null for a new one. 要替换的本人筛选；为空则新建。")] = (
-        None
-    )
+    id: Annotated[UUID | None, IdOf("SavedFilter"), Says("The own one to replace; null: a new one. 要替换的本人筛选；空则新建。")] = None
     name: Annotated[str, ShortText(), Says("What it is called; no name of a family. 名称，不得含家庭成员姓名。")]
     filter: Annotated[FilterInput | None, Says("The filter; null takes the saved one away. 筛选条件；为空则删除。")] = None
     shared: Annotated[bool, Says("Whether everybody of the office sees it. 是否与本办公室共享。")] = False
