@@ -20,6 +20,7 @@ IN_TIME, TOO_LATE = NOW + timedelta(milliseconds=1), NOW
 SHOWN = """query ($id: ID!) {
   node(id: $id) { ... on Referral {
     returnable waitingFor
+    acceptanceAsk { state acceptedOn askedAt until untilOn }
     extension { state days grantedDays reason { code } askedAt until untilOn }
     returnAsk { state reason { code } returnedBy askedAt until untilOn suggestedOffice { id } }
     availableActions { action allowed reason { code } }
@@ -114,3 +115,28 @@ async def test_of_a_self_handled_referral_it_is_asked_of_the_monitor_above(stage
     for by, allowed in ((ABOVE, True), (CADRE, False)):
         node, _ = await shown(stage, cases[0], by)
         assert {each["action"]: each["allowed"] for each in node["availableActions"]}["referralExtensionDecide"] is allowed
+
+
+async def test_another_day_of_acceptance_is_asked_until_its_moment(stage: Stage) -> None:
+    ask: dict[str, Any] = {
+        "accepted_on": NOW.date(),
+        "acceptance_ask_state": AskState.OPEN,
+        "acceptance_ask_accepted_on": NOW.date() - timedelta(days=1),
+        "acceptance_ask_asked_at": NOW - timedelta(days=2),
+    }
+    asked_now = [(State.IN_PROGRESS, IN_TIME), (State.REOPENED, TOO_LATE)]
+    families = [a_family(stage.world).with_need("LIVING_ASSISTANCE") for _ in asked_now]
+    cases = [
+        family.referred_to(OFFICE, state, **ask, acceptance_ask_until=until)
+        for family, (state, until) in zip(families, asked_now, strict=True)
+    ]
+    (open_, open_in), (over, over_in) = [await shown(stage, case, CADRE) for case in cases]
+    assert (open_["acceptanceAsk"]["state"], open_["acceptanceAsk"]["acceptedOn"]) == ("OPEN", "2026-11-23")
+    assert (open_["waitingFor"], over["waitingFor"], open_in, over_in) == (
+        ["OFFICE", "FEDERATION"],
+        ["OFFICE"],
+        {"inbox", "waiting"},
+        set(),
+    )
+    allowed = [{each["action"]: each["allowed"] for each in node["availableActions"]}["acceptedOnDecide"] for node in (open_, over)]
+    assert (over["acceptanceAsk"]["state"], allowed) == ("LAPSED", [True, False])

@@ -22,6 +22,7 @@ FORMER, OTHER = "civil-affairs.330110", "civil-affairs.330110109"
 ALL = """
   id number version updatedAt state part waitingFor colour urgency { level } requestText disclosed { group level } returnable
   returnAsk { state reason { code } until }
+  acceptanceAsk { state acceptedOn askedAt until untilOn }
   extension { state days reason { code } grantedDays askedAt until untilOn }
   returnReason { code }
   returnedBy cancelReason { code } confirmed reopenCount reopenUntil urgedFor
@@ -61,8 +62,12 @@ ASKED = {
     "extension_until": NOW + timedelta(days=1),
     "extension_days": 3,
     "extension_asked_at": NOW,
+    "acceptance_ask_state": AskState.LAPSED,
+    "acceptance_ask_accepted_on": NOW.date(),
+    "acceptance_ask_asked_at": NOW,
+    "acceptance_ask_until": NOW + timedelta(days=1),
 }
-"""It had asked to return it, and for more time, before it gave it up."""
+"""It had asked to return it, for more time, and for another day of acceptance, before it gave it up."""
 
 
 @pytest.mark.parametrize("state", [State.RETURNED, State.CANCELLED])
