@@ -32,7 +32,8 @@ class Need(Versioned, InRegion, Row):
     number: Mapped[str] = mapped_column(Code, unique=True)
     family_id: Mapped[UUID] = refers_to("family.id")
     person_id: Mapped[UUID | None] = refers_to("person.id")
-    visit_id: Mapped[UUID] = refers_to("visit.id")
+    visit_id: Mapped[UUID | None] = refers_to("visit.id")
+    """At which it was found; null for one that an office told the federation of."""
     owner_office_id: Mapped[UUID] = refers_to("office.id")
     """The federation's office that decides about it; for a commissioner's needs the county's."""
     domain: Mapped[str] = mapped_column(Code)

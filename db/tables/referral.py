@@ -29,6 +29,7 @@ class Referral(Summed, Versioned, InRegion, Row):
         one_of("legal_basis", LegalBasis),
         one_of("state_before", State),
         one_of("return_ask_state", AskState),
+        one_of("transfer_state", AskState),
         one_of("return_ask_returned_by", ReturnedBy),
         one_of("extension_state", AskState),
         one_of("acceptance_ask_state", AskState),
@@ -120,6 +121,15 @@ class Referral(Summed, Versioned, InRegion, Row):
     acceptance_ask_accepted_on: Mapped[date | None]
     acceptance_ask_asked_at: Mapped[datetime | None]
     acceptance_ask_until: Mapped[datetime | None]
+    transfer_state: Mapped[str | None] = mapped_column(Code)
+    """Whether the federation takes on what the office told it of the family last; null where it told nothing."""
+    transfer_domain: Mapped[str | None] = mapped_column(Code)
+    transfer_request_text: Mapped[str | None]
+    transfer_reason: Mapped[str | None] = mapped_column(Code)
+    """Why it was declined."""
+    transfer_asked_at: Mapped[datetime | None]
+    transfer_open_at: Mapped[datetime | None]
+    """Since when that is undecided; null once it is decided."""
     designation_reason: Mapped[str | None] = mapped_column(Code)
     """Why the monitor designated the office; null for a referral that the federation dispatched."""
     designation_authority: Mapped[str | None]

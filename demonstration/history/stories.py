@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from demonstration.history.course import Course
-from demonstration.history.offices import asks, assisting, posts, recognition, township, waiting_list
+from demonstration.history.offices import asks, assisting, handing, posts, recognition, township, waiting_list
 from domain.follow_up import FollowUpResult
 from domain.outcome import OutcomeKind, Result
 from domain.placement import CallResult
@@ -97,6 +97,7 @@ CONSENTED, DECLINED = (Step(partial(asks.decide_on_return, granted=each)) for ea
 PRESSED = (*STARTED, Step(asks.ask_for_time, (0, 0)))
 GIVEN_TIME, GIVEN_NONE = (Step(partial(asks.decide_on_time, granted=each)) for each in (True, False))
 MISDATED = (*ACCEPTED, Step(asks.correct_acceptance, (1, 2)))
+TOLD, TAKEN_UP, LEFT_ALONE = Step(handing.hand_over), *(Step(partial(handing.decide, accepted=each)) for each in (True, False))
 REOPENED = (*GRANTED, asked(UNSOLVED))
 AGAIN = (Step(Course.start, (0, 1)), Step(Course.note, (1, 2)))
 IN_VAIN = (*AGAIN, completed(Result.GRANTED), asked(UNSOLVED))
@@ -104,6 +105,7 @@ AT_ONCE, SOON = (0, 0), (0, 1)
 ASSISTED = (*STARTED, Step(assisting.ask), Step(assisting.sign))
 WAITING = (*ACCEPTED, completed(Result.WAITING_LIST), asked(PARTLY))
 PLACED = (*GRANTED, asked(SOLVED))
+HANDED_OVER = (*GRANTED, TOLD, LEFT_ALONE, TOLD, TAKEN_UP)
 ON_POST = (*PLACED, called(CallResult.ON_POST))
 DELEGATED = (*STARTED, Step(township.delegate), Step(township.sign), Step(township.survey, (1, 3)))
 
@@ -207,8 +209,8 @@ STORIES = (
     Story(1, ON_POST, rest=(0, 5), gives=OutcomeKind.PLACEMENT),
     Story(1, (*ON_POST, called(CallResult.NO_ANSWER, (46, 48))), rest=SOON, gives=OutcomeKind.PLACEMENT),
     Story(1, (*PLACED, called(CallResult.LEFT)), rest=SOON, gives=OutcomeKind.PLACEMENT),
-    # recognised for a while
-    Story(1, (*PLACED, Step(recognition.end, (20, 25))), rest=(0, 5), sent_away=True, gives=OutcomeKind.RECOGNITION),
+    # recognised for a while, by an office that saw other needs too
+    Story(1, (*HANDED_OVER, asked(SOLVED), Step(recognition.end, (20, 25))), rest=(0, 5), sent_away=True, gives=OutcomeKind.RECOGNITION),
     # in need of more time
     Story(1, PRESSED, rest=AT_ONCE, sent_away=True, applied=True),
     Story(1, (*PRESSED, GIVEN_TIME, Step(Course.note)), rest=(0, 3), sent_away=True, applied=True),

@@ -99,6 +99,8 @@ TEXTS: Mapping[str, Text] = {
     "NO_CALL": Text("没有应进行的安置后回访。", "No call after a placement is owed."),
     "CALL_TOO_EARLY": Text("尚未到安置后回访的日期。", "The day of the next call has not come yet."),
     "ALREADY_URGED": Text("本期限内已催办过。", "It was urged for this due moment already."),
+    "TRANSFER_OPEN": Text("上一次移交残联尚未决定。", "The federation has not decided yet on what was handed over before."),
+    "NO_TRANSFER": Text("没有待决定的移交。", "Nothing was handed over that is to be decided."),
     "NOT_RECOGNISED": Text("该转介没有认定任何身份，无可终止。", "The referral recognised nothing that could end."),
     "RECOGNITION_ENDED": Text("认定已终止。", "What was recognised has ended already."),
     "FOLLOW_UP_BEGAN": Text("回访已开始，办理结果不能再更正。", "The follow-up has begun: the outcome stays as it is."),

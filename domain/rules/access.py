@@ -172,7 +172,7 @@ FIELDS: dict[str, Cell] = {
         "returnedBy cancelReason availableActions family person item previous "
         "designation returnAsk extension acceptanceAsk disclosed urgedFor visibleUntil events createdAt unread "
         "suspendedUntil suggestedOffice",
-        case="requestText legalBasis outcome outcomes recognitionEndedOn",
+        case="requestText legalBasis outcome outcomes recognitionEndedOn transfer",
         internal="followUps placementCalls",
         other_help="otherHelp",
         funds="lines lineSummary requestDocument fundSource receivedOn",

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from domain.ask import ACCEPTANCE_ASK, EXTENSION, RETURN_ASK
 from domain.item import DISPATCHABLE, ItemState
 from domain.need import NeedStatus
-from domain.referral import OPEN, WORKED_ON, Part, State
+from domain.referral import GIVEN_UP, OPEN, TAKEN_ON, WORKED_ON, Part, State
 from domain.rules.access import Group
 from domain.rules.action import (
     Action,
@@ -166,6 +166,18 @@ ACTIONS = (
         by=(*DECIDERS, R),
         frm=_states(*ACCEPTANCE_ASK.decided_in),
         guards=(Asked(ACCEPTANCE_ASK, otherwise="NO_ASK"),),
+    ),
+    Action(
+        "familyTransfer",
+        by=(of_parts(party(Role.OFFICE_DISPATCHER, Role.OFFICE_HANDLER, office="office_id"), Part.LEAD),),
+        frm=WORKED_ON | {State.COMPLETED},
+        guards=(_OF_FAMILY, Unset("transfer_open_at", otherwise="TRANSFER_OPEN")),
+    ),
+    Action(
+        "familyTransferDecide",
+        by=(of_parts(C, Part.LEAD),),
+        frm=frozenset({*TAKEN_ON, *GIVEN_UP}),
+        guards=(Set("transfer_open_at", otherwise="NO_TRANSFER"),),
     ),
     Action("referralAssist", by=(of_parts(C, Part.LEAD),), frm=frozenset(OPEN), guards=(_OF_FAMILY,)),
     Action(

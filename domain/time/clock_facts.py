@@ -22,7 +22,7 @@ class ClockFacts:
     recalled referral was dispatched again or cancelled. `kept_due_at`, `kept_yellow_at`: the last `work_due_at` and `yellow_at`.
     `call_on`: the day of the next call to somebody who was placed on a post. `review_on`: when what is on a waiting list is looked at
     again. `of_funds`: it is a request for funds, of no family. `self_handled`: its office is the federation that dispatched it. `asked`:
-    what its office asks and nobody has decided.
+    what its office asks and nobody has decided. `transfer_open`: what it told of another need of the family is not decided yet.
     """
 
     state: State
@@ -40,6 +40,7 @@ class ClockFacts:
     asked: tuple[OpenAsk, ...] = ()
     self_handled: bool = False
     extension_granted_days: int = 0
+    transfer_open: bool = False
     completed_at: datetime | None = None
     first_payment_on: date | None = None
     call_on: date | None = None
@@ -59,6 +60,7 @@ _FOUND = frozenset({"sent_on", "asked", "self_handled"})
 _COLUMNS = {field.name: field.name for field in fields(ClockFacts) if field.name not in _FOUND} | {
     "recalled": "cancel_reason",
     "of_funds": "family_id",
+    "transfer_open": "transfer_open_at",
     "kept_due_at": "work_due_at",
     "kept_yellow_at": "yellow_at",
 }
@@ -68,6 +70,7 @@ def clock_facts(row: Any, *, sent_on: bool = False) -> ClockFacts:
     """Return the facts of a row of `referral`. `sent_on`: its item was dispatched again or cancelled since the referral came back."""
     facts = {name: getattr(row, column) for name, column in _COLUMNS.items()}
     facts["state"], facts["part"], facts["urgency_level"] = State(facts["state"]), Part(facts["part"]), UrgencyLevel(facts["urgency_level"])
+    facts["transfer_open"] = facts["transfer_open"] is not None
     facts["recalled"] = facts["recalled"] == RECALLED
     facts["of_funds"] = facts["of_funds"] is None
     own = row.office_id == row.dispatching_office_id

@@ -29,7 +29,12 @@ DECIDERS = frozenset({WaitingFor.FEDERATION, WaitingFor.MONITOR})
 
 
 def waiting_for(facts: ClockFacts) -> frozenset[WaitingFor]:
-    """Return whom a referral waits for, by its state, an open question or ask, and whether it was sent on after it came back."""
+    """Return whom a referral waits for, by its state, an open question, ask or transfer, and whether it was sent on after it came back."""
+    waits = _by_state(facts)
+    return waits | {WaitingFor.FEDERATION} if facts.transfer_open else waits
+
+
+def _by_state(facts: ClockFacts) -> frozenset[WaitingFor]:
     if came_back(facts):
         return NOBODY if facts.sent_on else frozenset({WaitingFor.FEDERATION})
     if facts.part is Part.ASSISTING and facts.state is State.COMPLETED:
@@ -39,7 +44,7 @@ def waiting_for(facts: ClockFacts) -> frozenset[WaitingFor]:
 
 def asked_until(facts: ClockFacts, party: WaitingFor) -> datetime | None:
     """Return the moment at which a referral that waits for a party for asks alone ceases to; None for any other."""
-    if party in _otherwise(facts):
+    if party in _otherwise(facts) or (facts.transfer_open and party is WaitingFor.FEDERATION):
         return None
     asked = (each for each in facts.asked if facts.state in each.ask.decided_in and _decider(facts, each.ask) is party)
     return max((each.until for each in asked), default=None)

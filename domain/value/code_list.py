@@ -26,6 +26,7 @@ CALLED: Mapping[str, Text] = {
     "MONITORED_KIND": Text("监测对象类别", "kinds of monitored households"),
     "RISK_CAUSE": Text("致贫返贫风险原因", "what a risk of poverty comes from"),
     "SUPPORT_MEASURE": Text("帮扶措施", "what is done about a risk of poverty"),
+    "TRANSFER_DECLINE_REASON": Text("不予接收移交的原因", "reasons of a declined transfer"),
     "RECOGNITION_END_REASON": Text("认定终止原因", "reasons of an ended recognition"),
     "MISSING": Text("所缺材料", "what may be missing"),
     "RETURN_REASON": Text("退单原因", "reasons of a return"),

@@ -43,3 +43,12 @@ class Extension:
     asked_at: datetime = field(description="When it was asked. 申请时间。")
     until: datetime = field(description="Undecided until then it lapses. 决定期限；逾期未决定即失效。")
     until_on: date | None = field(description="The last day of `until`. 决定期限的最后一日。")
+
+
+@strawberry.type(description="A need of the family that the office tells the federation of. 办理单位移交残联的家庭需求。")
+class FamilyTransfer:
+    state: AskState = field(description="GRANTED: it became a need of the family; REFUSED: it was declined. 是否接收。")
+    domain: CodeName | None = field(description="The domain of the need. 需求领域。")
+    request_text: str | None = field(description="What is needed. 需求内容。")
+    reason: CodeName | None = field(description="Why it was declined. 不予接收的原因。")
+    asked_at: datetime = field(description="When it was told. 移交时间。")

@@ -13,7 +13,7 @@ from domain.referral import Colour, LegalBasis, Part, ReturnedBy, State, TextKin
 from schema.build.assemble import Roots
 from schema.build.scalars import RegionCode
 from schema.subjects.action import AvailableAction, EventName, available_actions
-from schema.subjects.ask import AcceptanceAsk, Extension, ReturnAsk
+from schema.subjects.ask import AcceptanceAsk, Extension, FamilyTransfer, ReturnAsk
 from schema.subjects.code_name import CodeName
 from schema.subjects.connection import Connection, GroupedConnection, connection
 from schema.subjects.disclosure import DisclosedGroup
@@ -156,6 +156,9 @@ class Referral(Node, narrowed_by=ReferralFilter, ordered_by=ReferralOrder):
     returned_by: ReturnedBy | None = field(description="Who refused. 拒绝方。")
     suggested_office: Office | None = field(
         description="The office that should have it, as the one that returned it says. 退单时建议改派的办公室。"
+    )
+    transfer: FamilyTransfer | None = field(
+        description="What its office told the federation of the family's other needs last. 办理单位最近一次移交残联的家庭需求。"
     )
     return_ask: ReturnAsk | None = field(
         description="What the office asked after the time for returning; null if it never did. 逾期退回的申请；未申请过为空。"

@@ -108,6 +108,15 @@ def sign(referral: Referral, call: Call) -> None:
     move(referral, "SIGNED", call)
 
 
+def hand_to_federation(referral: Referral, call: Call) -> None:
+    referral.transfer_state, referral.transfer_domain, referral.transfer_reason = "OPEN", call.given["domain"], None
+
+
+def decline_transfer(referral: Referral, call: Call) -> None:
+    """What is taken on begins a need outside the game; its command's own tests play that."""
+    referral.transfer_state, referral.transfer_reason = "REFUSED", call.given["reason"]
+
+
 def assign(referral: Referral, call: Call) -> None:
     referral.handler_id = call.handler
 
@@ -225,6 +234,8 @@ OVER_REFERRAL: Mapping[str, Callable[[Referral, Call], None]] = {
     "acceptedOnDecide": decide_on_acceptance,
     "referralExtensionAsk": ask_for_time,
     "referralExtensionDecide": decide_on_time,
+    "familyTransfer": hand_to_federation,
+    "familyTransferDecide": decline_transfer,
     "referralAssign": assign,
     "referralTake": take,
     "referralHandBack": hand_back,

@@ -159,6 +159,8 @@ DRAWN: Mapping[str, Callable[[Model, Move, date], Inputs]] = {
     "referralExtensionDecide": lambda model, move, today: st.fixed_dictionaries(
         {"granted": st.sampled_from((True, True, False)), "days": st.sampled_from((None, None, None, 1, 10))}
     ),
+    "familyTransfer": _codes("domain", "CARE", "EDUCATION"),
+    "familyTransferDecide": _codes("reason", "NOT_NEEDED", "FAMILY_DECLINED"),
     "referralAssist": lambda model, move, today: st.fixed_dictionaries(
         {"office": st.sampled_from(list(model.book.offices.values())), "request_text": st.just("请协助")}
     ),
@@ -228,6 +230,8 @@ TOLD: Mapping[str, Callable[[Mapping[str, Any], Model, Move, date], Given]] = {
     "referralReturn": _told_of_return,
     "referralReturnAsk": _told_of_return,
     "referralExtensionAsk": lambda given, model, move, today: {**given, "reason": "PROCEDURE"},
+    "familyTransfer": lambda given, model, move, today: {**given, "request_text": "需要照料"},
+    "familyTransferDecide": lambda given, model, move, today: {**given, "accepted": False},
     "referralProgress": _told_of_progress,
     "referralSuspend": lambda given, model, move, today: {**given, "missing": list(given["missing"])},
     "referralSupply": lambda given, model, move, today: {"supplied": list(given["supplied"])},

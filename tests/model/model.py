@@ -115,6 +115,7 @@ class Model:
                 self._wait(item, referral)
                 self._hear_of_assisting(referral)
                 self._wait_for_decisions(referral)
+                self._hear_of_transfer(referral)
         self._settle_need(need, closed=move.action == "needClose")
 
     def _seen_by_the_federation(self, item: Item, by: Actor) -> None:
@@ -194,6 +195,12 @@ class Model:
         referral.waits |= {party for party, moments in asked.items() if moments}
         until = {party: None if party in waited_for else max(filter(None, moments), default=None) for party, moments in asked.items()}
         referral.federation_until, referral.monitor_until = until["FEDERATION"], until["MONITOR"]
+
+    def _hear_of_transfer(self, referral: Referral) -> None:
+        """The federation has to decide what it does with what the office told it of."""
+        if referral.transfer_state == "OPEN":
+            referral.federation_until = None
+            referral.waits |= {"FEDERATION"}
 
     def _hear_of_assisting(self, referral: Referral) -> None:
         """The federation has to look for somebody else who assists."""

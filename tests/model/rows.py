@@ -111,6 +111,9 @@ class Referral:
     extension_count: int = 0
     extended_to: datetime | None = None
     """Until when it is to be finished, where a step has just moved that."""
+    transfer_state: str | None = None
+    transfer_domain: str | None = None
+    transfer_reason: str | None = None
     missing: list[str] = field(default_factory=list)
     return_reason: str | None = None
     suggested_office_id: UUID | None = None

@@ -23,6 +23,8 @@ REQUESTER: By = {"OFFICE_DISPATCHER": "owner_office_id"}
 M: By = {"FEDERATION_MONITOR": "monitor_office_id"}
 D: By = {"OFFICE_DISPATCHER": "office_id", "FEDERATION_CADRE": "office_id"}
 H: By = {**D, "OFFICE_HANDLER": "office_id"}
+OFFICERS: By = {"OFFICE_DISPATCHER": "office_id", "OFFICE_HANDLER": "office_id"}
+"""Of departments: no federation hands a family to itself."""
 K: By = {"COMMISSIONER": None, "HOTLINE_OPERATOR": None}
 
 OPEN = "DISPATCHED SIGNED IN_PROGRESS SUSPENDED REOPENED"
@@ -176,6 +178,20 @@ TABLE: Mapping[str, Line] = {
         {"NO_ASK": lambda referral, by, now: asks_for_time(referral, now)},
         part=only({**C, **M}, "LEAD"),
         self_handled={"FEDERATION_CADRE": False, "FEDERATION_MONITOR": True},
+    ),
+    "familyTransfer": Line(
+        "referral",
+        OFFICERS,
+        f"{WORKED_ON} COMPLETED",
+        {"TRANSFER_OPEN": lambda referral, by, now: referral.transfer_state != "OPEN"},
+        part=only(OFFICERS, "LEAD"),
+    ),
+    "familyTransferDecide": Line(
+        "referral",
+        C,
+        f"{WORKED_ON} COMPLETED CONFIRMED ARCHIVED RETURNED CANCELLED",
+        {"NO_TRANSFER": lambda referral, by, now: referral.transfer_state == "OPEN"},
+        part=only(C, "LEAD"),
     ),
     "referralAssist": Line("referral", C, OPEN, part=only(C, "LEAD")),
     "referralAssistComplete": Line("referral", H, "SIGNED IN_PROGRESS", part=only(H, "ASSISTING")),

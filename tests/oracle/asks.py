@@ -71,3 +71,17 @@ def acceptance_ask(shows: Shows, row: Row) -> Plain | None:
         "untilOn": last_day(row["acceptance_ask_until"]),
     }
     return Plain("AcceptanceAsk", asked)
+
+
+def family_transfer(shows: Shows, row: Row) -> Plain | None:
+    """What the office told the federation of another need of the family."""
+    if row["transfer_state"] is None:
+        return None
+    told = {
+        "state": row["transfer_state"],
+        "domain": shows.code("NEED_DOMAIN", row["transfer_domain"]),
+        "requestText": row["transfer_request_text"],
+        "reason": shows.code("TRANSFER_DECLINE_REASON", row["transfer_reason"]),
+        "askedAt": moment(row["transfer_asked_at"]),
+    }
+    return Plain("FamilyTransfer", told)

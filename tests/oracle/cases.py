@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.oracle.asks import acceptance_ask, extension, return_ask, waits_by_ask, was_left_undecided
+from tests.oracle.asks import acceptance_ask, extension, family_transfer, return_ask, waits_by_ask, was_left_undecided
 from tests.oracle.county import County, Row, digits
 from tests.oracle.other_help import other_help, works_on
 from tests.oracle.outcomes import funds, placement_calls
@@ -18,6 +18,13 @@ def waiting_for(county: County, referral: Row, watcher: Watcher | None = None) -
     """Whose move it is, by the table of docs/lifecycle.md; to an office that gave it up, nobody's."""
     if watcher is not None and watcher.is_office and not watcher.asked(referral) and referral["state"] in {"RETURNED", "CANCELLED"}:
         return []
+    found = _by_state(county, referral)
+    later = referral["waits_from"] is not None and referral["waits_from"] >= county.now
+    told = referral["transfer_state"] == "OPEN" and not later
+    return in_order({*found, "FEDERATION"}) if told else found
+
+
+def _by_state(county: County, referral: Row) -> list[str]:
     state, item = referral["state"], county.one("assistance_item", referral["item_id"])
     told = {"FEDERATION"} if referral["assisting_returned"] or (referral["question_open"] and state != "DISPATCHED") else set()
     if state in {"DISPATCHED", "SIGNED", "IN_PROGRESS", "REOPENED"}:
@@ -128,6 +135,7 @@ def referral(shows: Shows, row: Row) -> Fields:
         "suspendedUntil": day(row["suspended_until"]),
         "questionOpen": row["question_open"],
         "returnable": row["returnable"] and not was_left_undecided(shows.county, row),
+        "transfer": from_(at["CASE"], FULL, family_transfer(shows, row)),
         "returnAsk": return_ask(shows, row, at["ADDRESS"]),
         "extension": extension(shows, row),
         "acceptanceAsk": acceptance_ask(shows, row),

@@ -156,6 +156,11 @@ REFERRAL = mapping(
     outcome=One("Outcome", "id", "referral_id", newest=("version",)),
     outcomes=Many("Outcome", "referral_id", ("at", "id")),
     returnable=returnable,
+    transfer=Composed(
+        "transfer_",
+        {"domain": Coded("NEED_DOMAIN", "transfer_domain"), "reason": Coded("TRANSFER_DECLINE_REASON", "transfer_reason")},
+        unless_null="transfer_state",
+    ),
     return_ask=ask(
         RETURN_ASK,
         {

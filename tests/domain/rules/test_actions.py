@@ -100,6 +100,8 @@ TABLE = {
     "referralComplete": ("H/LEAD", WORKED_ON, "ARCHIVED|COMPLETED"),
     "outcomeCorrect": ("H/LEAD", "COMPLETED", "ARCHIVED"),
     "referralReview": ("H/LEAD", "COMPLETED CONFIRMED", "ARCHIVED|COMPLETED"),
+    "familyTransfer": ("officers/LEAD", f"{WORKED_ON} COMPLETED", "="),
+    "familyTransferDecide": ("C/LEAD", f"{WORKED_ON} COMPLETED CONFIRMED ARCHIVED RETURNED CANCELLED", "="),
     "recognitionEnd": ("H/LEAD", "ARCHIVED COMPLETED CONFIRMED", "="),
     "referralReopen": ("C/LEAD K/LEAD", "COMPLETED CONFIRMED", "REOPENED"),
     "referralUrge": ("C/ASSISTING+LEAD R M/ASSISTING+LEAD delegating", OPEN, "="),
@@ -127,6 +129,7 @@ LETTERS = {
     "M": ("monitor_office_id", {Role.FEDERATION_MONITOR}),
     "dispatcher": ("office_id", {Role.OFFICE_DISPATCHER}),
     "delegating": ("delegating_office_id", {Role.OFFICE_DISPATCHER}),
+    "officers": ("office_id", {Role.OFFICE_DISPATCHER, Role.OFFICE_HANDLER}),
     "D": ("office_id", {Role.OFFICE_DISPATCHER, Role.FEDERATION_CADRE}),
     "H": ("office_id", {Role.OFFICE_DISPATCHER, Role.OFFICE_HANDLER, Role.FEDERATION_CADRE}),
 }

@@ -261,14 +261,15 @@ def test_colours_change_at_their_moments_and_are_none_where_nothing_is_awaited()
 
 
 def test_the_facts_of_a_row_are_its_columns() -> None:
-    row = replace(facts(State.CANCELLED), question_open=True)
+    row = replace(facts(State.CANCELLED), question_open=True, transfer_open=True)
     columns = {
         name: getattr(row, name)
         for name in ClockFacts.__dataclass_fields__
-        if name not in {"recalled", "sent_on", "of_funds", "kept_due_at", "kept_yellow_at", "asked", "self_handled"}
+        if name not in {"recalled", "sent_on", "of_funds", "kept_due_at", "kept_yellow_at", "asked", "self_handled", "transfer_open"}
     }
     renamed = {"cancel_reason": "RECALLED", "work_due_at": TUESDAY, "yellow_at": None, "family_id": UUID(int=1)}
     asks = {
+        "transfer_open_at": TUESDAY,
         "return_ask_state": "OPEN",
         "return_ask_until": TUESDAY,
         "extension_state": "LAPSED",

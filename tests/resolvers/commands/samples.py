@@ -19,6 +19,8 @@ from resolvers.commands.asks.accepted_on_correct import AcceptedOnCorrect
 from resolvers.commands.asks.accepted_on_decide import AcceptedOnDecide
 from resolvers.commands.asks.extension_ask import ReferralExtensionAsk
 from resolvers.commands.asks.extension_decide import ReferralExtensionDecide
+from resolvers.commands.asks.family_transfer import FamilyTransfer
+from resolvers.commands.asks.family_transfer_decide import FamilyTransferDecide
 from resolvers.commands.asks.return_ask import ReferralReturnAsk
 from resolvers.commands.asks.return_decide import ReferralReturnDecide
 from resolvers.commands.command import AnyCommand
@@ -93,6 +95,14 @@ TO_BE_CALLED: Mapping[str, Any] = {"call_on": date(2026, 11, 23)}
 A_POST: Mapping[str, Any] = {"placement_employer": "青山助残工坊", "placement_post": "保洁员", "placement_from": date(2026, 10, 23)}
 """Of the outcome that gave it."""
 
+HANDED_OVER: Mapping[str, Any] = {
+    "transfer_state": AskState.OPEN,
+    "transfer_domain": "EDUCATION",
+    "transfer_request_text": "孩子上学需要帮助",
+    "transfer_asked_at": NOW,
+    "transfer_open_at": NOW,
+}
+"""Of a referral whose office has told the federation of another need."""
 RISK_GONE: Mapping[str, Any] = {"ended_on": date(2026, 11, 24), "reason": "NO_LONGER_MET"}
 """Why what was recognised ended."""
 
@@ -225,6 +235,8 @@ SAMPLES = (
         {"accepted_on": NOW.date(), "dispatched_at": NOW - timedelta(days=3)},
     ),
     Sample(AcceptedOnDecide, State.IN_PROGRESS, FEDERATION, {"granted": True}, ASKED_TO_CORRECT),
+    Sample(FamilyTransfer, State.IN_PROGRESS, OFFICE, {"domain": "EDUCATION", "request_text": "孩子上学需要帮助"}),
+    Sample(FamilyTransferDecide, State.IN_PROGRESS, FEDERATION, {"accepted": True}, HANDED_OVER),
     Sample(ReferralAssist, State.SIGNED, (CADRE,), {"request_text": "请协助"}, names_office=PLAIN_TOWN),
     Sample(
         ReferralAssistComplete,

@@ -95,6 +95,8 @@ OWN_CODE = {
     "referralReview": "NO_REVIEW",
     "placementCallRecord": "CALL_TOO_EARLY",
     "recognitionEnd": "RECOGNITION_ENDED",
+    "familyTransfer": "TRANSFER_OPEN",
+    "familyTransferDecide": "NO_TRANSFER",
 }
 """The state stays, and the guard's own code refuses."""
 

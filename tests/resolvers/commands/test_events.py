@@ -60,6 +60,8 @@ LEFT: Mapping[str, set[Step]] = {
     "referralExtensionDecide": {("Referral", "IN_PROGRESS", "IN_PROGRESS")},
     "acceptedOnCorrect": {("Referral", "IN_PROGRESS", "IN_PROGRESS")},
     "acceptedOnDecide": {("Referral", "IN_PROGRESS", "IN_PROGRESS")},
+    "familyTransfer": {("Referral", "IN_PROGRESS", "IN_PROGRESS")},
+    "familyTransferDecide": {("Referral", "IN_PROGRESS", "IN_PROGRESS"), ("Need", None, "OPEN")},
     "referralAssign": {("Referral", "SIGNED", "SIGNED")},
     "referralTake": {("Referral", "SIGNED", "SIGNED")},
     "referralHandBack": {("Referral", "IN_PROGRESS", "IN_PROGRESS")},

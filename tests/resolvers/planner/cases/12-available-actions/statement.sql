@@ -105,6 +105,18 @@ SELECT convert_to(
                                     called_6.names ->> 'REOPENED'
                                   )
                                 )
+                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'familyTransfer') THEN replace(
+                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
+                                  '{allowed}',
+                                  concat_ws(
+                                    '、',
+                                    called_6.names ->> 'SIGNED',
+                                    called_6.names ->> 'IN_PROGRESS',
+                                    called_6.names ->> 'SUSPENDED',
+                                    called_6.names ->> 'COMPLETED',
+                                    called_6.names ->> 'REOPENED'
+                                  )
+                                )
                                 WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralAssistComplete') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
@@ -280,7 +292,8 @@ SELECT convert_to(
                                 WHEN (anon_4.code = 'NO_REVIEW') THEN '此转介不在轮候中。'
                                 WHEN (anon_4.code = 'OF_FUNDS') THEN '这是资金申请，没有受助家庭。'
                                 WHEN (anon_4.code = 'RECOGNITION_ENDED') THEN '认定已终止。'
-                                WHEN (anon_4.code = 'RETURN_TOO_LATE') THEN '退回期限已过，须经残联同意。' END
+                                WHEN (anon_4.code = 'RETURN_TOO_LATE') THEN '退回期限已过，须经残联同意。'
+                                WHEN (anon_4.code = 'TRANSFER_OPEN') THEN '上一次移交残联尚未决定。' END
                               RETURNING json
                             )
                             ELSE null::json END,
@@ -301,6 +314,7 @@ SELECT convert_to(
                         'referralExtensionDecide',
                         'acceptedOnCorrect',
                         'acceptedOnDecide',
+                        'familyTransfer',
                         'referralAssistComplete',
                         'referralDelegate',
                         'referralDelegateReturn',
@@ -399,6 +413,19 @@ SELECT convert_to(
                               AND r_1.acceptance_ask_until > $16::TIMESTAMP WITH TIME ZONE,
                             false
                           ) THEN 'NO_ASK' END,
+                        CASE
+                          WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
+                          WHEN (
+                            NOT (
+                              r_1.state = 'COMPLETED'
+                                OR r_1.state = 'IN_PROGRESS'
+                                OR r_1.state = 'REOPENED'
+                                OR r_1.state = 'SIGNED'
+                                OR r_1.state = 'SUSPENDED'
+                            )
+                          ) THEN 'INVALID_TRANSITION'
+                          WHEN NOT coalesce(r_1.family_id IS NOT NULL, false) THEN 'OF_FUNDS'
+                          WHEN NOT coalesce(r_1.transfer_open_at IS NULL, false) THEN 'TRANSFER_OPEN' END,
                         CASE
                           WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'ASSISTING')) THEN 'FORBIDDEN'
                           WHEN (NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'SIGNED')) THEN 'INVALID_TRANSITION' END,
@@ -533,6 +560,7 @@ SELECT convert_to(
                         '["granted", "note", "days"]',
                         '["acceptedOn", "note"]',
                         '["granted", "note"]',
+                        '["domain", "requestText"]',
                         '["note"]',
                         '["office", "requestText"]',
                         '["reason", "note"]',

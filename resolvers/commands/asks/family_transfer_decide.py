@@ -1,0 +1,68 @@
+"""The federation takes on what an office has told it of a family, or declines.
+
+Source: docs/lifecycle.md (`familyTransferDecide`). The office is told that alone, with a code that tells nothing of the family.
+"""
+
+from typing import Annotated
+
+from typing_extensions import override
+
+from db.tables.need import Need
+from db.tables.referral import Referral
+from domain.ask import AskState
+from domain.message.refusal import Refusal
+from domain.need import NeedStatus
+from domain.referral import UrgencyLevel
+from domain.value.number import NumberKind
+from resolvers.commands.aggregate.case import Case
+from resolvers.commands.command import Change
+from resolvers.commands.context import Moment
+from resolvers.commands.inputs.input import CodeOf, Says
+from resolvers.commands.target import OnReferral, ReferralCommand
+
+REASONS = "TRANSFER_DECLINE_REASON"
+
+
+class FamilyTransferDecideInput(OnReferral):
+    """Whether the federation takes it on. 是否接收。"""
+
+    accepted: Annotated[bool, Says("Whether it becomes a need of the family. 是否登记为该家庭的需求。")]
+    reason: Annotated[str | None, CodeOf(REASONS), Says("Why not; a code, if declined alone. 不予接收的原因代码，仅不接收时填写。")] = None
+
+
+class FamilyTransferDecide(ReferralCommand[FamilyTransferDecideInput]):
+    """Take on the need that an office has told the federation of, or decline it. 接收办理单位移交的家庭需求，或不予接收。"""
+
+    @override
+    def apply(self, case: Case, input: FamilyTransferDecideInput, at: Moment) -> Change:
+        """Make a need of it, or write why not. Raises REQUIRED, NOT_EXPECTED."""
+        referral = case.judged
+        if input.accepted is (input.reason is not None):
+            raise Refusal("NOT_EXPECTED" if input.accepted else "REQUIRED", path=("reason",))
+        referral.transfer_state = AskState.GRANTED if input.accepted else AskState.REFUSED
+        referral.transfer_reason, referral.transfer_open_at = input.reason, None
+        reasons = None if input.reason is None else (REASONS, [input.reason])
+        return Change(granted=input.accepted, reasons=reasons, rows=(_need(referral, at),) if input.accepted else ())
+
+
+def _need(referral: Referral, at: Moment) -> Need:
+    """Return the need that a transfer tells of: it was found at no visit."""
+    assert referral.family_id is not None
+    assert referral.transfer_domain is not None
+    assert referral.transfer_request_text is not None
+    return Need(
+        id=at.fresh.id(),
+        number=at.fresh.number(NumberKind.NEED, at.now),
+        version=1,
+        family_id=referral.family_id,
+        region_code=referral.region_code,
+        person_id=referral.person_id,
+        owner_office_id=referral.dispatching_office_id,
+        domain=referral.transfer_domain,
+        urgency_level=UrgencyLevel.NORMAL,
+        urgency_kinds=[],
+        request_text=referral.transfer_request_text,
+        status=NeedStatus.OPEN,
+        completed_items=0,
+        created_at=at.now,
+    )
