@@ -108,7 +108,11 @@ def person_match(shows: Shows, row: Row) -> Fields:
 def _plan(shows: Shows, family: Row) -> list[Node]:
     """The items of a family's plan, in their order."""
     items = [each for each in shows.county.having("assistance_item", "family_id", family["id"]) if each["plan_place"] is not None]
-    return [Node("AssistanceItem", each) for each in sorted(items, key=lambda each: each["plan_place"]) if shows.watcher.sees_federal(each)]
+    return [
+        Node("AssistanceItem", each)
+        for each in sorted(items, key=lambda each: (each["plan_place"], each["id"]))
+        if shows.watcher.sees_federal(each)
+    ]
 
 
 def person(shows: Shows, row: Row) -> Fields:
