@@ -259,8 +259,7 @@ FIELDS: dict[str, Cell] = {
     **_cells("Import", status="id number version updatedAt at account office fileDigest rows recorded known refused undoneAt undoneBy"),
     **_cells(
         "Campaign",
-        reference="id number version title documentNumber startsOn endsOn categories region office parent createdAt updatedAt",
-        status="listings",
+        reference="id number version title documentNumber startsOn endsOn categories region office parent createdAt updatedAt listings",
     ),
     **_cells("Region", reference="code name level parent children"),
     **_cells("Organization", reference="id name kind department region parent offices"),
