@@ -58,8 +58,8 @@ TEXTS: Mapping[str, Text] = {
     ),
     "SHEET_METHOD": Text("此处只接受 POST。", "Only POST is accepted here."),
     "SHEET_FORM": Text(
-        "须给出 ids（转介的标识列表），format 为 HTML 或 DOCX（可省略），别无其他。",
-        "ids must be a list of ids of referrals, format, if given, HTML or DOCX, and nothing else is taken.",
+        "须给出转介标识的列表，可注明文件格式，不得有其他内容。",
+        "A list of the ids of referrals is needed, beside it at most the format of the file; nothing else is taken.",
     ),
     # --- the order of refusals of an action
     "FORBIDDEN": Text("您的角色或单位不能进行此操作。", "Your role or office cannot do this."),
@@ -108,8 +108,8 @@ TEXTS: Mapping[str, Text] = {
     # --- visits, families, persons
     "DUPLICATE": Text("此人已登记，请使用现有记录。", "This person is registered already; use that record."),
     "LIKELY_DOUBLE": Text(
-        "本村已登记同名且出生年份相近的人：若是同一人，请使用现有记录；若不是，请在 otherThan 中注明。",
-        "Somebody of this name and nearly this age is registered in the village: use that record, or name them in otherThan.",
+        "本村已登记同名且出生年份相近的人：若是同一人，请使用现有记录；若不是，请注明此人并非同一人。",
+        "Somebody of this name and nearly this age is registered in the village: use that record, or say that it is somebody else.",
     ),
     "ALREADY_IDENTIFIED": Text("此人已有身份证号码。", "This person has an ID number already."),
     "ALREADY_UNDONE": Text("此次导入已撤回。", "This import has been taken back already."),
@@ -222,7 +222,8 @@ TEXTS: Mapping[str, Text] = {
         "Write at least {least} characters of a name, or say that it is the whole.",
     ),
     "ROW_NUMBER": Text(
-        "编号有误，请写全并核对，如 F2026-48210937-5。", "Not a number of the platform: write the whole of it, such as F2026-48210937-5."
+        "编号有误，请写全并核对，字母、年份、数字缺一不可。",
+        "Not a number of the platform: write the whole of it, with its letter, year and digits.",
     ),
     "REASON_NEEDED": Text("请填写查看理由。", "Give a reason."),
     "OWN_MEMBERSHIP": Text("不能结束自己的任职。", "Nobody ends a membership of their own."),
