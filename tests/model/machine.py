@@ -46,6 +46,8 @@ class LifeCycle(RuleBasedStateMachine):
     game: Game
     posts: bool
     """Whether somebody is to be placed on a post."""
+    tried: ClassVar[Sequence[str]] = TRIED
+    """The actions that people of the game try."""
 
     @initialize(posts=st.booleans())
     def a_new_game(self, posts: bool) -> None:
@@ -64,7 +66,7 @@ class LifeCycle(RuleBasedStateMachine):
 
     def within_reach(self) -> Iterator[tuple[Move, str | None]]:
         """Return the actions that the actors could try on rows that they may act on at all."""
-        return ((move, code) for move, code in self.game.model.within_reach(self.platform.now) if move.action in TRIED)
+        return ((move, code) for move, code in self.game.model.within_reach(self.platform.now) if move.action in self.tried)
 
     def draw_from(self, data: st.DataObject, moves: Sequence[Move]) -> Move | None:
         """One of them, with an input. None where there are none."""
@@ -133,7 +135,7 @@ class LifeCycle(RuleBasedStateMachine):
 
     def somebody_tries_anything(self, data: st.DataObject) -> None:
         rows = self.game.model.rows
-        action = data.draw(st.sampled_from([each for each in TRIED if rows(TABLE[each].over)]))
+        action = data.draw(st.sampled_from([each for each in self.tried if rows(TABLE[each].over)]))
         target = data.draw(st.sampled_from(list(rows(TABLE[action].over))))
         self.play(self.with_input(data, Move(action, data.draw(st.sampled_from(self.cast.actors)), target)))
 

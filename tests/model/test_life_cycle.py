@@ -28,7 +28,7 @@ from resolvers.reads.special import actions
 from schema.contract import contract
 from tests.conftest import clone
 from tests.model.game import Disagreement
-from tests.model.machine import LifeCycle
+from tests.model.machine import TRIED, LifeCycle
 from tests.model.people import cast
 from tests.model.platform import Platform
 
@@ -98,15 +98,23 @@ SABOTAGES: dict[str, Sabotage] = {
 }
 
 
+AROUND = {
+    "an office that refused is tried again": ("itemDraft", "itemDispatch", "referralSign", "referralReturn"),
+    "a guard is dropped": ("itemDraft", "itemDispatch", "referralSign", "referralTake", "referralAssign", "referralHandBack"),
+}
+"""The actions of games that look for what only a rare turn of all of them would meet."""
+
+
 def without_guards(subject: Subject, role: Role) -> tuple[Action, ...]:
     """The actions as they would be if nothing but states counted."""
     return tuple(replace(each, guards=()) for each in actions_over(subject, role))
 
 
-@pytest.mark.parametrize("sabotage", SABOTAGES.values(), ids=SABOTAGES)
-def test_the_model_finds_what_is_broken(life_cycle: type[LifeCycle], sabotage: Sabotage, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", SABOTAGES)
+def test_the_model_finds_what_is_broken(life_cycle: type[LifeCycle], name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     life_cycle.platform.forget_plans()
-    sabotage(monkeypatch)
+    SABOTAGES[name](monkeypatch)
+    monkeypatch.setattr(life_cycle, "tried", AROUND.get(name, TRIED))
     with pytest.raises(Disagreement):
         run_state_machine_as_test(life_cycle, settings=UNTIL_IT_FAILS)
     life_cycle.platform.forget_plans()
