@@ -165,6 +165,7 @@ SAVED = """(id, account_id, shared_office_id, list, name, filter, saved_at)
 select gen_random_uuid(), account_id, case when shared then office_id end, list, name, filter, cast('2026-11-20T01:00:00Z' as timestamptz)
 from membership, (values (true, 'REFERRALS', '1', '{"mine":true}'), (false, 'FAMILIES', '2', '{"region":"330110000000"}')
 ) said (shared, list, name, filter) where membership.id = any($1)"""
+OF_FAMILIES = "region_code like '330110%' and family_id is not null"
 RARE = (
     (
         "select min(id::text)::uuid as id from membership where role in ('OFFICE_DISPATCHER', 'FEDERATION_CADRE') group by office_id",
@@ -212,12 +213,12 @@ RARE = (
         ),
     ),
     (
-        "select id from referral where region_code like '330110%' and visible_until is null order by number limit 4",
+        f"select id from referral where {OF_FAMILIES} and visible_until is null order by number limit 4",
         (
             f"update referral set dispatching_office_id = {OTHER} where id = any($1)",
             *(
                 f"update {table} set dispatching_office_id = {OTHER} where {key} = any($1)"
-                for key, tables in (("subject_id", ("event", "event_text")), ("referral_id", ("outcome", "follow_up")))
+                for key, tables in (("subject_id", ("event", "event_text")), ("referral_id", ("outcome", "follow_up", "placement_call")))
                 for table in tables
             ),
         ),
