@@ -13,6 +13,8 @@ from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Computed, DateTime, F
 from sqlalchemy import Text as SqlText
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column
 
+from domain.viewer import RegionLevel
+
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -109,7 +111,15 @@ class Summed:
     line_failed: Mapped[int | None] = mapped_column(BigInteger)
 
 
-LEVEL_COLUMNS = ("province_code", "city_code", "county_code", "town_code", "village_code")
+COLUMN_OF_LEVEL: Mapping[RegionLevel, str] = {
+    RegionLevel.PROVINCE: "province_code",
+    RegionLevel.CITY: "city_code",
+    RegionLevel.COUNTY: "county_code",
+    RegionLevel.TOWNSHIP: "town_code",
+    RegionLevel.VILLAGE: "village_code",
+}
+"""The column of `InRegion` that holds the code of a level."""
+LEVEL_COLUMNS = tuple(COLUMN_OF_LEVEL.values())
 
 
 class InRegion:

@@ -263,9 +263,10 @@ LEVEL_NAMES: Mapping[RegionLevel, Text] = {
 
 @dataclass(frozen=True)
 class RegionAt:
-    """A known division of this level or below."""
+    """A known division of this level, `below`: or below it."""
 
     level: RegionLevel = RegionLevel.PROVINCE
+    below: bool = True
 
     def check(self, value: str, context: Context) -> str:
         """Return the code with twelve digits. Raises REGION_SHAPE, UNKNOWN_REGION, REGION_LEVEL."""
@@ -275,5 +276,7 @@ class RegionAt:
         if code not in context.regions:
             raise Refusal("UNKNOWN_REGION")
         if region_level(code) < self.level and not (self.level is RegionLevel.COUNTY and is_county_or_below(code)):
+            raise Refusal("REGION_LEVEL", level=LEVEL_NAMES[self.level])
+        if not self.below and region_level(code) > self.level:
             raise Refusal("REGION_LEVEL", level=LEVEL_NAMES[self.level])
         return code

@@ -3,7 +3,7 @@
 Source: docs/design.md 5; docs/decisions/017-sight-and-locks.md.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
@@ -56,9 +56,17 @@ class View:
         """Return a row that the input names. Raises NOT_FOUND at `path`."""
         return await see(self._tx.session, of, key, path)
 
-    async def rows(self, of: type[R], *conditions: ColumnElement[bool]) -> list[R]:
-        """Return the rows that the viewer sees and for which the conditions hold, by ascending key."""
-        return list(await self._tx.session.scalars(select(of).where(*conditions).order_by(inspect(of).primary_key[0])))
+    async def rows(self, of: type[R], *conditions: ColumnElement[bool], most: int | None = None) -> list[R]:
+        """Return the rows that the viewer sees and for which the conditions hold, by ascending key; at most so many."""
+        return list(await self._tx.session.scalars(select(of).where(*conditions).order_by(inspect(of).primary_key[0]).limit(most)))
+
+    async def named_rows(self, of: type[R], keys: Sequence[UUID], path: Path, *conditions: ColumnElement[bool]) -> list[R]:
+        """Return those of the named rows that the viewer sees and that fit the conditions; note NOT_FOUND at the place of each other."""
+        key_column = inspect(of).primary_key[0]
+        found = await self.rows(of, key_column.in_(keys), *conditions)
+        seen = {getattr(each, key_column.name) for each in found}
+        self.findings.unfit += [Refusal("NOT_FOUND", path=(*path, place)) for place, key in enumerate(keys) if key not in seen]
+        return found
 
     async def row_if_seen(self, of: type[R], key: UUID | None, path: Path) -> R | None:
         """Return the row with this key, if one is given. For a row that is not seen, note NOT_FOUND at `path` and return None."""

@@ -5,18 +5,18 @@ Source: docs/domain.md 2; the notice of 2020-04-22 (docs/domain-facts.md 1.2).
 
 from datetime import date, datetime
 from enum import Enum
-from typing import Annotated, Any, Generic
+from typing import Generic
 
 import strawberry
-from strawberry import ID, argument, enum_value, field
+from strawberry import ID, enum_value, field
 
 from domain.campaign import ListingState
 from domain.visit import ContactResult
-from schema.build.assemble import Info, Roots
+from schema.build.assemble import Roots
 from schema.build.scalars import RegionCode
 from schema.subjects.code_name import CodeName
-from schema.subjects.connection import Connection, Row, connection
-from schema.subjects.group import GroupKey, GroupName
+from schema.subjects.connection import Connection, Row, connection, grouped
+from schema.subjects.group import Keyed
 from schema.subjects.neighbours import Account, Family, Office, Region
 from schema.subjects.node import Node, NumberedNode, by_time
 
@@ -86,11 +86,7 @@ class CoverageBy(Enum):
 
 
 @strawberry.type(description="How far a list came: coverage is visited of listed. 走访覆盖情况：已走访与应走访之比。")
-class CoverageGroup:
-    key: GroupKey = field(description="What the families share, by name. 分组键，按名称取用。")
-    name: GroupName = field(description="What it is called, by name. 分组键的名称，按名称取用。")
-    keys: list[str | None] = field(description="The keys, in the order asked for. 分组键，与请求的顺序一致。")
-    labels: list[str | None] = field(description="What the keys are called. 分组键的名称。")
+class CoverageGroup(Keyed):
     count: int = field(description="How many places on the list, also those taken off. 清单条目数（含已移出）。")
     listed: int = field(description="How many families are to be visited. 应走访户数。")
     pending: int = field(description="How many of them nobody has tried to visit. 其中待走访。")
@@ -103,20 +99,12 @@ class CoverageGroup:
     removed: int = field(description="How many were taken off the list. 已移出户数。")
 
 
-CountedBy = Annotated[list[CoverageBy], argument(description="One or two things to count by. 分组依据，一项或两项。")]
-
-
-def _groups(root: Any, info: Info, by: CountedBy) -> Any:
-    """Return the planned groups."""
-    return root[info.key]
-
-
 @strawberry.type(name="Connection", description="Pages of {0}. {0} 的分页结果。")
 class CoverageConnection(Connection[Row], Generic[Row]):
     """Pages of families on lists, whose coverage can be counted."""
 
-    groups: list[CoverageGroup] = field(
-        resolver=_groups, description="The families of all pages, counted by one or two things. 全部清单按一项或两项分组计数。"
+    groups: list[CoverageGroup] = grouped(
+        CoverageBy, "The families of all pages, counted by one or two things. 全部清单按一项或两项分组计数。"
     )
 
 

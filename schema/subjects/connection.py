@@ -4,10 +4,11 @@ Source: docs/decisions/020-contract-as-strawberry.md.
 """
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Generic, TypeVar
+from enum import Enum
+from typing import Any, Generic, TypeVar
 
 import strawberry
-from strawberry import argument, field
+from strawberry import field
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.extensions import FieldExtension
 from strawberry.types.arguments import StrawberryArgument
@@ -18,7 +19,6 @@ from strawberry.types.unset import UNSET
 from typing_extensions import override
 
 from resolvers.document.limits import PAGE_ROWS
-from schema.build.assemble import Info
 from schema.subjects.group import Group, GroupBy
 from schema.subjects.node import Paged
 
@@ -68,21 +68,30 @@ class Connection(_Nodes[Row], _Edges[Row], _Position, Generic[Row]):
     """Pages of Nodes."""
 
 
-CountedBy = Annotated[list[GroupBy], argument(description="One or two things to count by. 分组依据，一项或两项。")]
+class GroupArguments(FieldExtension):
+    """Gives groups the argument that says by which words of an enumeration rows are counted."""
+
+    def __init__(self, by: type[Enum]) -> None:
+        """`by`: the enumeration."""
+        self.by = by
+
+    @override
+    def apply(self, field: StrawberryField) -> None:
+        """Set the argument."""
+        by: Any = list[self.by]  # type: ignore[name-defined]
+        field.arguments = [_argument("by", by, "One or two things to count by. 分组依据，一项或两项。")]
 
 
-def _groups(root: Any, info: Info, by: CountedBy) -> Any:
-    """Return the planned groups."""
-    return root[info.key]
+def grouped(by: type[Enum], description: str) -> Any:
+    """A field that counts the rows of all pages of a connection by words of an enumeration, described as `English. 中文。`."""
+    return field(extensions=[GroupArguments(by)], description=description)
 
 
 @strawberry.type(name="Connection", description="Pages of {0}. {0} 的分页结果。")
 class GroupedConnection(Connection[Row], Generic[Row]):
     """Pages of Nodes that can be counted."""
 
-    groups: list[Group] = field(
-        resolver=_groups, description="The rows of all pages, counted by one or two things. 全部数据按一项或两项分组计数。"
-    )
+    groups: list[Group] = grouped(GroupBy, "The rows of all pages, counted by one or two things. 全部数据按一项或两项分组计数。")
 
 
 class PageArguments(FieldExtension):

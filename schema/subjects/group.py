@@ -67,14 +67,20 @@ class GroupName:
     month: str | None = field(description="The month of the first dispatch. 首次派单所在月。")
 
 
-@strawberry.type(description="How many rows share the same keys. 按相同键值归并的一组计数。")
-class Group:
+@strawberry.type
+class Keyed:
+    """What every group says of its keys."""
+
     key: GroupKey = field(description="What the rows share, by name. 分组键，按名称取用。")
     name: GroupName = field(description="What it is called, by name. 分组键的名称，按名称取用。")
     keys: list[str | None] = field(
         description="The keys, in the order asked for; null where a row has none. 分组键，与请求的顺序一致；没有的为空。"
     )
     labels: list[str | None] = field(description="What the keys are called. 分组键的名称。")
+
+
+@strawberry.type(description="How many rows share the same keys. 按相同键值归并的一组计数。")
+class Group(Keyed):
     count: int = field(description="How many rows the viewer may see or count. 数量（本人可见或可统计的）。")
     unsigned: int = field(description="How many of them are dispatched and not yet signed. 其中已派单未签收的数量。")
     overdue: int = field(description="How many of them wait for their office past the due moment. 其中等待办理机构处理且已超期的数量。")

@@ -4,17 +4,17 @@ Source: docs/domain.md 3 (Pooled items). Sums in fen. Nothing of a line tells fi
 """
 
 from enum import Enum
-from typing import Annotated, Any, Generic
+from typing import Generic
 
 import strawberry
-from strawberry import argument, enum_value, field
+from strawberry import enum_value, field
 
 from domain.fund import LineState
-from schema.build.assemble import Info, Roots
+from schema.build.assemble import Roots
 from schema.build.scalars import Fen, RegionCode
 from schema.subjects.code_name import CodeName
-from schema.subjects.connection import Connection, Row, connection
-from schema.subjects.group import GroupKey, GroupName
+from schema.subjects.connection import Connection, Row, connection, grouped
+from schema.subjects.group import Keyed
 from schema.subjects.neighbours import AssistanceType, Referral, Region
 from schema.subjects.node import Node
 
@@ -58,11 +58,7 @@ class FundBy(Enum):
 
 
 @strawberry.type(description="What lines with the same keys come to, in fen. 按相同键值归并的拨付合计（分）。")
-class FundGroup:
-    key: GroupKey = field(description="What the lines share, by name. 分组键，按名称取用。")
-    name: GroupName = field(description="What it is called, by name. 分组键的名称，按名称取用。")
-    keys: list[str | None] = field(description="The keys, in the order asked for. 分组键，与请求的顺序一致。")
-    labels: list[str | None] = field(description="What the keys are called. 分组键的名称。")
+class FundGroup(Keyed):
     count: int = field(description="How many lines, void ones too. 明细数（含已作废）。")
     persons: int = field(description="Persons, of what is requested. 申请人数。")
     requested: Fen = field(description="What is asked and neither void nor failed: paid and outstanding. 申请金额（不含作废和失败）。")
@@ -72,21 +68,11 @@ class FundGroup:
     failed: Fen = field(description="Whose payment failed. 拨付失败。")
 
 
-CountedBy = Annotated[list[FundBy], argument(description="One or two things to count by. 分组依据，一项或两项。")]
-
-
-def _groups(root: Any, info: Info, by: CountedBy) -> Any:
-    """Return the planned groups."""
-    return root[info.key]
-
-
 @strawberry.type(name="Connection", description="Pages of {0}. {0} 的分页结果。")
 class FundConnection(Connection[Row], Generic[Row]):
     """Pages of lines, which can be summed up."""
 
-    groups: list[FundGroup] = field(
-        resolver=_groups, description="The lines of all pages, summed up by one or two things. 全部明细按一项或两项合计。"
-    )
+    groups: list[FundGroup] = grouped(FundBy, "The lines of all pages, summed up by one or two things. 全部明细按一项或两项合计。")
 
 
 @strawberry.type

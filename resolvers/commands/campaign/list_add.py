@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import or_
 from typing_extensions import override
 
 from db.session.lock import lock, share, take_turns
 from db.tables.account import Account
 from db.tables.campaign import Campaign, CampaignListing
-from db.tables.declare import LEVEL_COLUMNS
+from db.tables.declare import COLUMN_OF_LEVEL
 from db.tables.family import Family
 from domain.campaign import ListingState
 from domain.message.refusal import Refusal, Refusals
 from domain.value.values import RegionAt
-from domain.viewer import RegionLevel, lies_in, region_level
+from domain.viewer import lies_in, region_level
 from resolvers.commands.aggregate.aggregate import Aggregate
 from resolvers.commands.campaign.listing import Listed, contacts
 from resolvers.commands.command import Change, Command
@@ -127,29 +127,18 @@ class CampaignListAdd(Command[Listing, CampaignListAddInput, ToBeListed]):
 async def _families(view: View, told: ListedFamiliesInput, campaign: Campaign) -> list[Family]:
     """Return the families named, or those of the campaign's categories in a division. Raises OUT_OF_SCOPE, TOO_MANY; notes NOT_FOUND."""
     if told.ids is not None:
-        found = await view.rows(Family, Family.id.in_(told.ids))
-        seen = {each.id for each in found}
-        for place, key in enumerate(told.ids):
-            if key not in seen:
-                view.findings.unfit.append(Refusal("NOT_FOUND", path=("families", "ids", place)))
-        return found
+        return await view.named_rows(Family, told.ids, ("families", "ids"))
     assert told.living_in is not None
     path = ("families", "livingIn")
     if not lies_in(told.living_in, view.at.viewer.scope):
         raise Refusal("OUT_OF_SCOPE", path=path)
     of_categories = or_(Family.categories.bool_op("&&")(campaign.categories), Family.health_categories.bool_op("&&")(campaign.categories))
-    found = await view.rows(Family, _lives_in(told.living_in), of_categories)
-    if len(found) > (most := view.at.reference.limits["campaign_list_most"]):
+    lives_there = getattr(Family, COLUMN_OF_LEVEL[region_level(told.living_in)]) == told.living_in
+    most = view.at.reference.limits["campaign_list_most"]
+    found = await view.rows(Family, lives_there, of_categories, most=most + 1)
+    if len(found) > most:
         raise Refusal("TOO_MANY", path=path, most=most)
     return found
-
-
-def _lives_in(division: str) -> ColumnElement[bool]:
-    """Whether a family lives in a division, of any level below the nation."""
-    levels = (RegionLevel.PROVINCE, RegionLevel.CITY, RegionLevel.COUNTY, RegionLevel.TOWNSHIP, RegionLevel.VILLAGE)
-    columns = {level: getattr(Family, column) for level, column in zip(levels, LEVEL_COLUMNS, strict=True)}
-    condition: ColumnElement[bool] = columns[region_level(division)] == division
-    return condition
 
 
 def _outside(listing: Listing, input: CampaignListAddInput) -> list[Refusal]:

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, FromClause, Select, and_, false, func, null, or_, select, true, union_all
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from db.tables.declare import LEVEL_COLUMNS, InRegion
+from db.tables.declare import COLUMN_OF_LEVEL, InRegion
 from db.tables.family import Family
 from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
 from db.tables.item import AssistanceItem
@@ -27,7 +27,6 @@ from domain.search import after
 from domain.value.number import NumberKind
 from domain.viewer import RegionLevel, Viewer, region_level
 
-COLUMN_OF_LEVEL = dict(zip(sorted(set(RegionLevel) - {RegionLevel.NATION}), LEVEL_COLUMNS, strict=True))
 NUMBERED: dict[str, type[AssistanceItem | Need | Referral | Visit]] = {
     NumberKind.ITEM: AssistanceItem,
     NumberKind.NEED: Need,

@@ -58,8 +58,7 @@ class FamilyPlanSet(Command[Planning, FamilyPlanSetInput, tuple[Family, UUID]]):
     async def find(self, view: View, input: FamilyPlanSetInput) -> tuple[Family, UUID]:
         """Return the family and the account that answers for the plan. Raises NOT_FOUND; notes it for items that are not seen."""
         family = await view.row(Family, input.id, ("id",))
-        for place, key in enumerate(input.items):
-            await view.row_if_seen(AssistanceItem, key, ("items", place))
+        await view.named_rows(AssistanceItem, input.items, ("items",))
         return family, (await view.row(Account, input.responsible, ("responsible",))).id
 
     @override

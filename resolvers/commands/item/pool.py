@@ -89,14 +89,9 @@ class ItemPool(Command[Request, ItemPoolInput, list[Referral]]):
             Referral.town_code == input.township,
             Referral.state.in_([state.value for state in DECIDED]),
         ]
-        if input.referrals is not None:
-            conditions.append(Referral.id.in_(input.referrals))
-        found = await view.rows(Referral, *conditions)
-        known = {each.id for each in found}
-        for place, key in enumerate(input.referrals or ()):
-            if key not in known:
-                view.findings.unfit.append(Refusal("NOT_FOUND", path=("referrals", place)))
-        return found
+        if input.referrals is None:
+            return await view.rows(Referral, *conditions)
+        return await view.named_rows(Referral, input.referrals, ("referrals",), *conditions)
 
     @override
     async def load(self, locks: Locks, found: list[Referral]) -> Request:

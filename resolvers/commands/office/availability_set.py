@@ -15,8 +15,8 @@ from db.tables.availability import Availability
 from db.tables.organization import Office
 from domain.message.refusal import Refusal
 from domain.time.calendar import end_of
-from domain.value.values import LEVEL_NAMES, Count, NotInPast, RegionAt
-from domain.viewer import RegionLevel, region_level
+from domain.value.values import Count, NotInPast, RegionAt
+from domain.viewer import RegionLevel
 from resolvers.commands.aggregate.aggregate import Aggregate
 from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
@@ -36,7 +36,9 @@ class OfficeAvailabilitySetInput(Input):
     """What one's own office has room for; neither places nor a pause: nothing is said any more. 本办公室的接收能力。"""
 
     township: Annotated[
-        str | None, RegionAt(RegionLevel.TOWNSHIP), Says("Of families living in this township; null for all. 家庭居住的乡镇；空为全部。")
+        str | None,
+        RegionAt(RegionLevel.TOWNSHIP, below=False),
+        Says("Of families living in this township; null for all. 家庭居住的乡镇；空为全部。"),
     ] = None
     type: Annotated[str | None, CodeOf("ASSISTANCE_TYPE"), Says("Of this type of help; null for all. 帮扶类型代码；空为全部。")] = None
     places: Annotated[
@@ -71,9 +73,7 @@ class OfficeAvailabilitySet(Command[Room, OfficeAvailabilitySetInput, Office]):
 
     @override
     def apply(self, room: Room, input: OfficeAvailabilitySetInput, at: Moment) -> Change:
-        """Write what is said of this township and type. Raises REGION_LEVEL for a division below the township; NOT_EXPECTED."""
-        if input.township is not None and region_level(input.township) is not RegionLevel.TOWNSHIP:
-            raise Refusal("REGION_LEVEL", path=("township",), level=LEVEL_NAMES[RegionLevel.TOWNSHIP])
+        """Write what is said of this township and type. Raises NOT_EXPECTED."""
         if input.places is not None and input.pause is not None:
             raise Refusal("NOT_EXPECTED", path=("places",))
         known = room.said.get((input.township, input.type))

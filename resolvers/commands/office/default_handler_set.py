@@ -13,9 +13,8 @@ from typing_extensions import override
 from db.session.lock import take_turns
 from db.tables.default_handler import DefaultHandler
 from db.tables.organization import Office
-from domain.message.refusal import Refusal
-from domain.value.values import LEVEL_NAMES, RegionAt
-from domain.viewer import RegionLevel, region_level
+from domain.value.values import RegionAt
+from domain.viewer import RegionLevel
 from resolvers.commands.aggregate.aggregate import Aggregate
 from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
@@ -28,7 +27,9 @@ class OfficeDefaultHandlerSetInput(Input):
     """Who handles what by default in one's own office. 本办公室的默认承办人。"""
 
     township: Annotated[
-        str | None, RegionAt(RegionLevel.TOWNSHIP), Says("Of families living in this township; null for all. 家庭居住的乡镇；空为全部。")
+        str | None,
+        RegionAt(RegionLevel.TOWNSHIP, below=False),
+        Says("Of families living in this township; null for all. 家庭居住的乡镇；空为全部。"),
     ] = None
     type: Annotated[str | None, CodeOf("ASSISTANCE_TYPE"), Says("Of this type of help; null for all. 帮扶类型代码；空为全部。")] = None
     handler: Annotated[UUID | None, IdOf("Account"), Says("Who; null for nobody any more. 承办人；空为取消。")] = None
@@ -63,9 +64,7 @@ class OfficeDefaultHandlerSet(Command[Staffing, OfficeDefaultHandlerSetInput, tu
 
     @override
     def apply(self, staffing: Staffing, input: OfficeDefaultHandlerSetInput, at: Moment) -> Change:
-        """Name the handler of this township and type. Raises REGION_LEVEL for a division below the township."""
-        if input.township is not None and region_level(input.township) is not RegionLevel.TOWNSHIP:
-            raise Refusal("REGION_LEVEL", path=("township",), level=LEVEL_NAMES[RegionLevel.TOWNSHIP])
+        """Name the handler of this township and type."""
         named = staffing.given.get((input.township, input.type))
         if named is not None:
             named.handler_id = input.handler

@@ -11,6 +11,7 @@ from sqlalchemy import ARRAY, ColumnElement, DateTime, FromClause, Text, Uuid, a
 from sqlalchemy.sql.elements import True_
 from sqlalchemy.types import TypeEngine
 
+from db.tables.declare import COLUMN_OF_LEVEL
 from domain.message.refusal import Refusal
 from domain.value.code_list import called
 from domain.viewer import Kind, RegionLevel
@@ -20,7 +21,6 @@ from resolvers.planner.narrowing import ById, From, HomeIn, Is, IsNull, LiesIn, 
 from resolvers.planner.printing import Call, Printing, Source
 from resolvers.planner.sql import levels
 from resolvers.planner.sql.groups import under
-from resolvers.planner.sql.scope import COLUMN_OF_LEVEL
 from resolvers.planner.tree import Check, Connection, Narrowed
 
 ArgumentsOf = Callable[[Call], Mapping[str, Any]]

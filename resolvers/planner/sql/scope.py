@@ -8,6 +8,7 @@ from collections import Counter
 from sqlalchemy import ColumnElement, FromClause, and_, any_, exists, false, func, or_, select, true
 from sqlalchemy.dialects.postgresql import array
 
+from db.tables.declare import COLUMN_OF_LEVEL
 from db.tables.family_access import FamilyAccess
 from db.tables.referral import Referral
 from domain.referral import Part
@@ -34,14 +35,6 @@ from domain.viewer import RegionLevel, region_level
 from resolvers.planner.printing import Printing
 from resolvers.planner.rows import words_for
 from resolvers.planner.sql.json import Sql, number, text_literal
-
-COLUMN_OF_LEVEL = {
-    RegionLevel.PROVINCE: "province_code",
-    RegionLevel.CITY: "city_code",
-    RegionLevel.COUNTY: "county_code",
-    RegionLevel.TOWNSHIP: "town_code",
-    RegionLevel.VILLAGE: "village_code",
-}
 
 
 def visible(printing: Printing, table: str, row: FromClause) -> ColumnElement[bool]:
