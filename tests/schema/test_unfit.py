@@ -35,6 +35,7 @@ from domain.message.refusal import Refusal
 from domain.viewer import Language, Viewer
 from resolvers.commands.all import COMMANDS
 from resolvers.commands.context import Done
+from resolvers.commands.family.search import FoundFamilies
 from schema.build.assemble import graphql_of
 from schema.contract import contract
 from schema.execute.execute import Answer, Request
@@ -59,13 +60,16 @@ class Shown:
 
 
 class Refuses:
-    """In the place of what runs commands and reveals: nothing is found."""
+    """In the place of what runs commands, reveals and searches: nothing is found."""
 
     async def run(self, *_: Any, **__: Any) -> Done:
         return Done(errors=(Refusal("NOT_FOUND"),))
 
     async def reveal(self, targets: Sequence[UUID | None], *_: Any) -> Sequence[Shown]:
         return [Shown(errors=(Refusal("NOT_FOUND"),)) for _ in targets]
+
+    async def search(self, *_: Any) -> FoundFamilies:
+        return FoundFamilies(errors=(Refusal("NOT_FOUND"),))
 
 
 @pytest.fixture(scope="module")
@@ -165,7 +169,7 @@ def test_what_graphql_core_refuses_is_refused_and_nothing_else_and_nothing_is_a_
     came = Counter[str]()
     viewer = world.viewer(CADRE)
     stage = Stage(module_addresses, world, declared, reference)
-    executor = stage.executor(Refuses(), Refuses())
+    executor = stage.executor(Refuses(), Refuses(), Refuses())
 
     async def ask(asked: Asked, by: Viewer) -> Answer:
         return await executor.execute(Request(asked.text, None, asked.variables), by, "trace")
@@ -186,6 +190,7 @@ def test_what_graphql_core_refuses_is_refused_and_nothing_else_and_nothing_is_a_
         @example(Asked('query ($n: String = "Family") { __type(name: $n) { name } }', {"n": None}))
         @example(Asked("query ($i: ID = 1) { visitDraftBody(id: $i) }", {"i": None}))
         @example(Asked("mutation ($v: ID = 1) { referralSign(input: { targets: [{ id: $v }] }) { results { target } } }", {"v": None}))
+        @example(Asked('mutation { familySearch(input: { by: { name: { text: "A01", whole: true } } }) { errors { code } } }', {}))
         @example(Asked('mutation ($b: Boolean = true) { referralTake(input: { id: "x" }) { referral { id @skip(if: $b) } } }', {"b": None}))
         @example(Asked('mutation ($b: Boolean = true) { referralTake(input: { id: "x" }) { errors { code @skip(if: $b) } } }', {"b": None}))
         @example(Asked('mutation ($b: Boolean = true) { referralTake(input: { id: "x" }) @skip(if: $b) { errors { code } } }', {"b": None}))
