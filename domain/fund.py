@@ -9,7 +9,7 @@ from datetime import date
 from uuid import UUID
 
 from domain.message.refusal import Path, Refusal
-from domain.outcome import BenefitPer, Result
+from domain.outcome import GRANTING, BenefitPer, Result
 from domain.text.label import Labelled
 
 
@@ -30,6 +30,16 @@ ARRANGED = frozenset({"ARRANGED", "PAID"})
 
 RESULTS = frozenset({Result.GRANTED, Result.PARTIALLY_GRANTED, Result.NOT_ELIGIBLE, Result.POLICY_GAP, Result.WITHDRAWN})
 """The results that a request for funds can have; the others tell of a family."""
+
+
+def results_after(before: Result | None) -> frozenset[Result]:
+    """Return the results that a request can be completed with, or corrected to after `before`.
+
+    A correction pays no more what was not granted, since that is free to be asked for anew, and what was left for later stays left.
+    """
+    if before is None:
+        return RESULTS
+    return RESULTS - (GRANTING - {before})
 
 
 @dataclass(frozen=True)
@@ -83,19 +93,23 @@ class Line:
 
 @dataclass(frozen=True)
 class Payment:
-    """What a payment tells of the lines: the sum paid in fen, the lines whose payment failed, and those left for a later request."""
+    """What a payment tells of the lines: the sum paid in fen, the lines whose payment failed, and those left for a later request.
+
+    `corrected`: it takes the place of another, whose lines left for later stand in their own request.
+    """
 
     result: Result
     paid: int
     failed: Collection[UUID] = ()
     unpaid: Collection[UUID] = ()
+    corrected: bool = False
 
 
 def refusals(payment: Payment, lines: Mapping[UUID, Line], at: Path) -> Iterator[Refusal]:
     """Return a refusal for each error in a payment, with its path below `at`. `lines`: all lines of the request.
 
-    A line that is named is open and named once; what is left is named with PARTIALLY_GRANTED, and with it alone; the sum paid is that of
-    the open lines that are not named.
+    A line that is named is open and named once; what is left is named when a request is completed with PARTIALLY_GRANTED, and then alone;
+    the sum paid is that of the open lines that are not named.
     """
     for name, named in (("failed", payment.failed), ("unpaid", payment.unpaid)):
         for place, key in enumerate(named):
@@ -103,7 +117,7 @@ def refusals(payment: Payment, lines: Mapping[UUID, Line], at: Path) -> Iterator
                 yield Refusal("NOT_FOUND", path=(*at, name, place))
             elif name == "unpaid" and key in payment.failed:
                 yield Refusal("REPEATED", path=(*at, name, place))
-    partial = payment.result is Result.PARTIALLY_GRANTED
+    partial = payment.result is Result.PARTIALLY_GRANTED and not payment.corrected
     if partial and not payment.unpaid:
         yield Refusal("REQUIRED", path=(*at, "unpaid"))
     if payment.unpaid and not partial:

@@ -221,7 +221,6 @@ ACTIONS = (
         frm=_states(State.COMPLETED),
         to=ByInput(_states(State.ARCHIVED)),
         guards=(
-            _OF_FAMILY,
             Zero("attempts", otherwise="FOLLOW_UP_BEGAN"),
             Unset("recognition_ended_on", otherwise="RECOGNITION_ENDED"),
         ),

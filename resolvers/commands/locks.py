@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import func, inspect, select, text
+from sqlalchemy import and_, func, inspect, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from db.session.lock import lock, share
 from db.tables.account import Membership
@@ -29,7 +30,7 @@ from db.tables.outcome import Outcome
 from db.tables.person import Person
 from db.tables.referral import Referral
 from domain.follow_up import FollowUpResult
-from domain.fund import LineState
+from domain.fund import ASKED, LineState
 from domain.item import DISPATCHABLE, ItemState
 from domain.message.refusal import Path, Refusal
 from domain.need import ItemOfNeed
@@ -173,12 +174,22 @@ class Locks:
         case.stages = [(stage, on) for stage, on in await self.session.execute(told) if stage is not None and on is not None]
         case.decided_on = [*await self.session.scalars(select(Outcome.decided_on).where(Outcome.referral_id == key))]
 
-    async def for_outcome(self, case: Case) -> Case:
-        """Add to the case what an outcome writes: the entitlement that it gives, or where what it leaves unpaid may go; return it."""
+    async def for_outcome(self, found: Referral) -> Case:
+        """Return the case of a referral with what an outcome writes: the entitlement that it gives, or where what it leaves unpaid may go.
+
+        Of a request, what granted the lines whose payment failed is locked first, as by whoever asks for them anew.
+        """
+        failed = (ItemLine.referral_id == found.id, ItemLine.state == LineState.FAILED.value)
+        if found.family_id is None:
+            await lock(self.session, Referral, Referral.id.in_(select(ItemLine.granted_referral_id).where(*failed)))
+        case = await self.referral(found)
         if isinstance(case, FamilyCase):
-            case.entitlement = await self.session.scalar(select(Entitlement).where(Entitlement.referral_id == case.judged.id))
-        else:
+            case.entitlement = await self.session.scalar(select(Entitlement).where(Entitlement.referral_id == found.id))
+        elif isinstance(case, Pool):
             await self.with_near(case)
+            anew = aliased(ItemLine)
+            same = (anew.granted_id == ItemLine.granted_id, anew.due == ItemLine.due, anew.state.in_([each.value for each in ASKED]))
+            case.asked_anew = frozenset(await self.session.scalars(select(ItemLine.id).join(anew, and_(*same)).where(*failed)))
         return case
 
     def note_stranger(self, person: Person | None, family: UUID | None, path: Path) -> None:

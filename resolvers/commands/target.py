@@ -68,7 +68,7 @@ class OutcomeCommand(ReferralCommand[Given]):
     @override
     async def load(self, locks: Locks, found: Referral) -> Case:
         """Return its case, locked, with what its outcome writes."""
-        return await locks.for_outcome(await super().load(locks, found))
+        return await locks.for_outcome(found)
 
 
 class ItemCommand(RowCommand[Case, Given, AssistanceItem]):

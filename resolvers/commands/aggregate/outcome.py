@@ -171,9 +171,9 @@ def decide(case: Case, told: OutcomeInput, at: Moment) -> tuple[Row, ...]:
     referral.confirmed = False if ends_at_once(told.result) else None
     recognised = _recognition(told)
     referral.recognised_on, referral.recognition_ended_on = None if recognised is None else recognised.from_, None
-    version = 1 if case.outcome is None or case.outcome.referral_id != referral.id else case.outcome.version + 1
-    case.outcome = row(told, referral, at.fresh.id(), version, at.now)
-    made = payment.settle(_payment(told), told.result, case, at) if isinstance(case, Pool) else _entitle(of_family(case), told, at)
+    before = None if case.outcome is None or case.outcome.referral_id != referral.id else case.outcome
+    case.outcome = row(told, referral, at.fresh.id(), 1 if before is None else before.version + 1, at.now)
+    made = payment.settle(_payment(told), told.result, case, before, at) if isinstance(case, Pool) else _entitle(of_family(case), told, at)
     return case.outcome, *made
 
 

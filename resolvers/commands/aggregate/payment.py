@@ -9,7 +9,8 @@ from typing import Annotated
 from uuid import UUID
 
 from db.tables.declare import Row
-from domain.fund import RESULTS, Line, LineState, Payment, refusals
+from db.tables.outcome import Outcome
+from domain.fund import Line, LineState, Payment, refusals, results_after
 from domain.message.refusal import Path, Refusal
 from domain.message.text import listed, names_of
 from domain.outcome import GRANTING, Result
@@ -50,18 +51,21 @@ class PaymentInput(Input):
 
 def check(told: PaymentInput | None, result: Result, pool: Pool) -> Iterator[Refusal]:
     """Return a refusal for each error in what finance decided: its result, and the lines and the sum of its payment."""
-    if result not in RESULTS:
-        allowed = names_of([each for each in Result if each in RESULTS])
+    before = None if pool.outcome is None else Result(pool.outcome.result)
+    if result not in (expected := results_after(before)):
+        allowed = names_of([each for each in Result if each in expected])
         yield Refusal("RESULT_OF_FUNDS", path=("outcome", "result"), allowed=listed(allowed.values()))
     if told is not None and result in GRANTING:
         lines = {line.id: Line(LineState(line.state), line.sum) for line in pool.lines}
-        yield from refusals(Payment(result, told.paid, [each.line for each in told.failed], told.unpaid), lines, AT)
+        payment = Payment(result, told.paid, [each.line for each in told.failed], told.unpaid, corrected=before is not None)
+        yield from refusals(payment, lines, AT)
 
 
-def settle(told: PaymentInput | None, result: Result, pool: Pool, at: Moment) -> list[Row]:
+def settle(told: PaymentInput | None, result: Result, pool: Pool, before: Outcome | None, at: Moment) -> list[Row]:
     """Write what was decided on the open lines and on the outcome; return the new request with the lines left for later, if there are any.
 
-    Without a payment, posts asked for are agreed to or, like all else that is not granted, no longer asked for.
+    `before`: the outcome that is corrected. Without a payment, posts asked for are agreed to or, like all else that is not granted, no
+    longer asked for.
     """
     lines, outcome = pool.open(), pool.outcome
     assert outcome is not None
@@ -75,6 +79,6 @@ def settle(told: PaymentInput | None, result: Result, pool: Pool, at: Moment) ->
         if line not in left:
             line.state = LineState.PAID if line.failure is None else LineState.FAILED
     if told is not None:
-        outcome.payment_requested = sum(line.sum for line in lines)
-        outcome.payment_failed_persons = sum(line.persons for line in lines if line.failure is not None)
+        outcome.payment_requested = sum(line.sum for line in lines) if before is None else before.payment_requested
+        outcome.payment_failed_persons = sum(line.persons for line in pool.lines if line.state == LineState.FAILED)
     return [pool.left_for_later(left, at)] if left else []

@@ -5,6 +5,7 @@ Source: docs/domain.md 3 (Pooled items); docs/decisions/026-pooled-items.md.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from typing_extensions import override
 
@@ -28,6 +29,8 @@ class Pool(Case):
     """A request for funds. A line belongs to the referral that works on it, and to none before a dispatch and after a return."""
 
     lines: list[ItemLine] = field(default_factory=list)
+    asked_anew: frozenset[UUID] = frozenset()
+    """The lines whose payment failed and that another request asks for by now; only where the action decides on lines."""
 
     @property
     @override
@@ -57,6 +60,12 @@ class Pool(Case):
     def open(self) -> list[ItemLine]:
         """Return the lines that are not yet paid."""
         return [line for line in self.lines if line.state == LineState.OPEN]
+
+    def reopen(self) -> None:
+        """Take back what was decided on the lines, so that it can be decided anew; what another request asks for by now stays failed."""
+        for line in self.lines:
+            if line.state in {LineState.PAID, LineState.FAILED} and line.id not in self.asked_anew:
+                line.state, line.failure = LineState.OPEN, None
 
     def void(self, lines: Iterable[ItemLine]) -> None:
         """Ask no longer for those of the lines that are not yet paid."""

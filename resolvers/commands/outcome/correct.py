@@ -1,4 +1,4 @@
-"""An office corrects an outcome before the family has been asked.
+"""An office corrects an outcome before the family has been asked, or finance a payment before its receipt is confirmed.
 
 Source: docs/lifecycle.md (`outcomeCorrect`).
 """
@@ -11,6 +11,7 @@ from domain.outcome import ends_at_once
 from domain.referral import State
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.aggregate.outcome import OutcomeInput, check, decide
+from resolvers.commands.aggregate.pool import Pool
 from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import CodeOf, Says
@@ -26,11 +27,13 @@ class OutcomeCorrectInput(OnReferral):
 
 
 class OutcomeCorrect(OutcomeCommand[OutcomeCorrectInput]):
-    """Correct the outcome before the family is asked; the one before stays in the history. 回访前更正办理结果，原结果保留备查。"""
+    """Correct the outcome before anybody is asked of it; the one before stays in the history. 回访或到账前更正办理结果，原结果保留。"""
 
     @override
     def apply(self, case: Case, input: OutcomeCorrectInput, at: Moment) -> Change:
         """Bring the corrected outcome into force; whoever corrects stands for it. Raises Refusals."""
+        if isinstance(case, Pool):
+            case.reopen()
         check(input.outcome, case, at)
         case.judged.completed_by = at.viewer.account
         made = decide(case, input.outcome, at)

@@ -49,13 +49,14 @@ class Game:
         self.stage, self.random = stage, random
         self.moves = 0
         self.done: Counter[str] = Counter()
+        self.corrected = 0
         self.paid: dict[UUID, int] = {}
         """The lines that were once seen paid, with their sums."""
 
     @property
     def has_gone_far(self) -> bool:
-        """Whether some requests were drafted and one was completed."""
-        return self.done["itemPool"] > 1 and self.done["referralComplete"] > 0
+        """Whether some requests were drafted and one was completed and corrected."""
+        return self.done["itemPool"] > 1 and self.done["referralComplete"] > 0 and self.corrected > 0
 
     async def start(self) -> None:
         """Grant help to some families."""
@@ -104,7 +105,7 @@ class Game:
                 lambda: self.try_(ReferralReturn, TREASURER, item.lead_id, reason="NO_BASIS", returned_by=ReturnedBy.INFORMATION_MISSING),
             ],
             "SIGNED": [lambda: self.complete(item)],
-            "COMPLETED": [lambda: self.confirm(item)],
+            "COMPLETED": [lambda: self.confirm(item), lambda: self.correct(item)],
         }
         if item.state in steps:
             await self.random.choice(steps[item.state])()
@@ -121,9 +122,32 @@ class Game:
             told = WITHDRAWN
         await self.try_(ReferralComplete, TREASURER, item.lead_id, outcome=told)
 
+    async def decided(self, item: AssistanceItem) -> Outcome:
+        """The outcome in force of a completed request."""
+        return max(await self.stage.rows(Outcome, Outcome.referral_id == item.lead_id), key=lambda each: each.version)
+
+    async def correct(self, item: AssistanceItem) -> None:
+        """Find that other lines failed, or that the whole request was to be withdrawn."""
+        lines = await self.stage.rows(ItemLine, ItemLine.item_id == item.id, ItemLine.state.in_(("PAID", "FAILED")))
+        again = await self.stage.rows(ItemLine, ItemLine.granted_id.in_([line.granted_id for line in lines]), ItemLine.item_id != item.id)
+        asked = {(line.granted_id, line.due) for line in again if line.state in {"PAID", "OPEN"}}
+        free = [
+            line for line in sorted(lines, key=lambda line: line.id) if line.state == "PAID" or (line.granted_id, line.due) not in asked
+        ]
+        fates = {line.id: self.random.choice(("paid", "failed")) for line in free}
+        failed = tuple(FailedLineInput(line=key, reason="OTHER") for key, fate in fates.items() if fate == "failed")
+        before = await self.decided(item)
+        result = Result(before.result) if before.payment_paid is not None else Result.GRANTED
+        told = paid(sum(line.sum for line in free if fates[line.id] == "paid"), result, failed=failed)
+        done = self.done["outcomeCorrect"]
+        await self.try_(OutcomeCorrect, TREASURER, item.lead_id, reason="SUM_WRONG", outcome=self.random.choice((told, told, WITHDRAWN)))
+        if self.done["outcomeCorrect"] > done:
+            self.corrected += 1
+            self.paid = {key: sum_ for key, sum_ in self.paid.items() if key not in {line.id for line in lines}}
+
     async def confirm(self, item: AssistanceItem) -> None:
         """Confirm the receipt of what was paid."""
-        decided = await self.stage.row(Outcome, Outcome.referral_id == item.lead_id)
+        decided = await self.decided(item)
         await self.try_(ReceiptConfirm, DISPATCHER, item.lead_id, received_on=date(2026, 11, 24) if decided.payment_paid else None)
 
     async def on_grant(self) -> None:
@@ -167,7 +191,10 @@ class Game:
             rows: list[AssistanceItem | Referral] = [item, *([referrals[item.lead_id]] if item.lead_id else [])]
             for row in rows:
                 assert (row.line_persons, row.line_sum, row.line_paid, row.line_outstanding, row.line_failed) == expected
-        for decided in await self.stage.rows(Outcome, Outcome.payment_paid.is_not(None)):
+        latest = {each.referral_id: each for each in sorted(await self.stage.rows(Outcome), key=lambda each: each.version)}
+        for decided in latest.values():
+            if decided.payment_paid is None:
+                continue
             assert decided.payment_paid == sum(
                 line.sum for line in lines if line.state == "PAID" and line.referral_id == decided.referral_id
             )

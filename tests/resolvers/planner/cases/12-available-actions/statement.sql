@@ -491,7 +491,6 @@ SELECT convert_to(
                         CASE
                           WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
                           WHEN (r_1.state != 'COMPLETED') THEN 'INVALID_TRANSITION'
-                          WHEN NOT coalesce(r_1.family_id IS NOT NULL, false) THEN 'OF_FUNDS'
                           WHEN NOT coalesce(r_1.attempts = $24::SMALLINT, false) THEN 'FOLLOW_UP_BEGAN'
                           WHEN NOT coalesce(r_1.recognition_ended_on IS NULL, false) THEN 'RECOGNITION_ENDED' END,
                         CASE
