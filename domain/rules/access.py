@@ -152,6 +152,11 @@ def cell(field: str) -> Cell | None:
     return FIELDS.get(field)
 
 
+def cells_of(type_name: str) -> dict[str, Cell]:
+    """Return the cells of a type's fields by their names."""
+    return {key.removeprefix(f"{type_name}."): each for key, each in FIELDS.items() if key.startswith(f"{type_name}.")}
+
+
 def level_of(kind: Kind, group: Group) -> Level | AsShared:
     """Return the level of a kind of viewer in a group; HIDDEN where none is written."""
     if group is Group.REFERENCE:

@@ -11,7 +11,20 @@ from resolvers.document.limits import ANSWER_ROWS, CHANGES_MOST, COMMAND_TARGETS
 from resolvers.document.selection import Selected, Selection
 
 NO_ROWS = frozenset(
-    {"PageInfo", "Group", "GroupKey", "GroupName", "ProtectedText", "CodeName", "AvailableAction", "Reason", "DisclosedGroup", "UserError"}
+    {
+        "PageInfo",
+        "Group",
+        "GroupKey",
+        "GroupName",
+        "ProtectedText",
+        "CodeName",
+        "AvailableAction",
+        "Reason",
+        "DisclosedGroup",
+        "ShownGroup",
+        "Contact",
+        "UserError",
+    }
 )
 """Types of the contract that are made of the row in which they stand, and so count as no row."""
 

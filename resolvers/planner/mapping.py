@@ -198,7 +198,14 @@ class Self:
     type_name: str
 
 
-Root = RootRows | Feed | ByIds | Self
+@dataclass(frozen=True)
+class Explains:
+    """A root field that finds a row by its global id, and tells by a printer of its own how the row is shown to the viewer."""
+
+    how: Special
+
+
+Root = RootRows | Feed | ByIds | Explains | Self
 
 
 def by_moment(name: str, column: str) -> Lookup[str, Order]:

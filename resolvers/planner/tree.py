@@ -82,6 +82,22 @@ class Object:
 
 
 @dataclass(frozen=True)
+class Explained(Object):
+    """What is asked of how a row is shown; `groups`: the groups of its type, in the order of the access table."""
+
+    groups: "tuple[ShownGroup, ...]"
+
+
+@dataclass(frozen=True)
+class ShownGroup:
+    """A group of a type, the viewer's level in it, and its fields: each with the level from which it is shown, None if on no row."""
+
+    group: Group
+    level: Level | AsShared
+    fields: tuple[tuple[str, Level | None], ...]
+
+
+@dataclass(frozen=True)
 class Noted:
     """The groups that the read audit notes of a row, beside its family."""
 

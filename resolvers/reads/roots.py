@@ -8,12 +8,13 @@ from sqlalchemy import ColumnElement, FromClause, and_, false, or_
 from domain.packages import modules_of, values_of
 from domain.referral import State, WaitingFor
 from domain.viewer import Kind
-from resolvers.planner.mapping import ByIds, Root, RootRows, Self, TypeMapping
+from resolvers.planner.mapping import ByIds, Explains, Root, RootRows, Self, TypeMapping
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.groups import waits_now
 from resolvers.planner.sql.json import among
 from resolvers.planner.sql.scope import asked, in_scope
 from resolvers.reads import mappings
+from resolvers.reads.special.explain import EXPLANATION
 
 FEDERATIONS = frozenset({Kind.CADRE, Kind.SUPERIOR_FEDERATION})
 
@@ -46,6 +47,7 @@ ROOTS: dict[str, Root] = {
     "viewer": Self("Viewer"),
     "node": ByIds(several=False),
     "nodes": ByIds(several=True),
+    "explainAccess": Explains(EXPLANATION),
     "inbox": RootRows("Referral", "WORK_DUE", waits_for_me),
     "followUpsDue": RootRows("Referral", "WORK_DUE", follow_up_due),
 }

@@ -87,14 +87,16 @@ class Platform:
         answer = self.answer(document(roots), watcher)
         return [each["extensions"]["code"] for each in answer.errors] if answer.data is None else orjson.loads(answer.data)
 
-    def answer(self, text: str, watcher: Watcher) -> Answer:
+    def answer(self, text: str, watcher: Watcher, **variables: str) -> Answer:
         """What comes for a document."""
-        return self.runner.run(self._answer(text, watcher))
+        return self.runner.run(self._answer(text, watcher, variables))
 
-    async def _answer(self, text: str, watcher: Watcher) -> Answer:
+    async def _answer(self, text: str, watcher: Watcher, variables: dict[str, str]) -> Answer:
         viewer = await find_viewer(self.database, watcher.membership["id"], NOW)
         assert isinstance(viewer, Viewer)
-        return await self.executor.execute(Request(text), dataclasses.replace(viewer, language=Language(watcher.language)), "trace")
+        return await self.executor.execute(
+            Request(text, None, variables), dataclasses.replace(viewer, language=Language(watcher.language)), "trace"
+        )
 
 
 async def add_what_is_rare(loader_url: str) -> None:

@@ -56,16 +56,21 @@ class Decider:
 
     def seen(self, type_name: str, of: Cell, *, beside: bool = True) -> Seen:
         """The viewer's level in a cell's group towards rows of a type; `beside`: whether family_access can be joined to the row."""
-        level = level_of(self.kind, of.group)
-        if isinstance(level, AsShared) and not (self._follows_referral(type_name, of) or (beside and type_name in TOWARDS)):
-            level = Level.HIDDEN
+        level = self.level(type_name, of.group, beside=beside)
         if of.group in AUDITED and level is not Level.HIDDEN:
             self.audited.add(of.group)
         return Seen(of.group, level, of.at)
 
-    def _follows_referral(self, type_name: str, of: Cell) -> bool:
+    def level(self, type_name: str, group: Group, *, beside: bool = True) -> Level | AsShared:
+        """The viewer's level in a group towards rows of a type, of which nothing is shown by that."""
+        level = level_of(self.kind, group)
+        if isinstance(level, AsShared) and not (self._follows_referral(type_name, group) or (beside and type_name in TOWARDS)):
+            return Level.HIDDEN
+        return level
+
+    def _follows_referral(self, type_name: str, group: Group) -> bool:
         """Return whether a row's level in the group is that of a referral: its own, or the one that the row belongs to."""
-        return of.group in OF_REFERRALS and not FOLLOWING.isdisjoint(self.mappings[type_name].table.c.keys())
+        return group in OF_REFERRALS and not FOLLOWING.isdisjoint(self.mappings[type_name].table.c.keys())
 
     # --- objects --------------------------------------------------------------------------------------------------------
 
@@ -102,20 +107,22 @@ class Decider:
             case Many(neighbour, _, by, _, descending):
                 below = self.connection(neighbour, asked, (by, descending))
             case Special(_, rows):
-                below = self._special(asked, rows)
+                below = self.special(asked, rows)
             case _:
                 below = plain(asked)
         given = frozenset((name, value is not False) for name, value in asked.values.items() if value is not None)
         return Field(asked.key, asked.name, seen, None, below, asked.arguments, given)
 
-    def _special(self, asked: Selected, rows: Mapping[str, Beside | Special]) -> Object:
+    def special(self, asked: Selected, rows: Mapping[str, Beside | Special]) -> Object:
+        """The object of a field with a printer of its own; `rows`: which of its fields are rows, or special again."""
+
         def below(each: Selected) -> Below:
             match rows.get(each.name):
                 case Beside(type_name, seen_by):
                     deciding = replace(self, kind=seen_by, preview=True) if seen_by else self
                     return deciding.neighbour(type_name, each)
                 case Special(_, further):
-                    return self._special(each, further)
+                    return self.special(each, further)
             return plain(each)
 
         return _parts(asked, below)

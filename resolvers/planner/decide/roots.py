@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from domain.message.expected import unfit
-from domain.rules.access import LEVELS, SUPERIOR_LEVELS, AsShared, Group, Level
+from domain.rules.access import LEVELS, SUPERIOR_LEVELS, AsShared, Group, Level, cells_of
 from resolvers.document.ids import decode_id
 from resolvers.document.limits import PAGE_ROWS_MOST
 from resolvers.document.selection import Selected, Selection
 from resolvers.planner.decide.objects import Decider
-from resolvers.planner.mapping import ByIds, Feed, Root, RootRows, Self
-from resolvers.planner.tree import TRAIL, Connection, Mixed, Noted, RootField, ShownRow, Tree
+from resolvers.planner.mapping import ByIds, Explains, Feed, Listed, Many, One, Placed, Root, RootRows, Self, Special
+from resolvers.planner.tree import TRAIL, Connection, Explained, Mixed, Noted, RootField, ShownGroup, ShownRow, Tree
 
 
 @dataclass
@@ -34,6 +34,8 @@ class RootDecider(Decider):
                 return RootField(asked.key, asked.name, self._connection(type_name, order, asked))
             case ByIds(several):
                 return RootField(asked.key, asked.name, self._by_ids(asked, several=several))
+            case Explains(how):
+                return RootField(asked.key, asked.name, self._explained(asked, how))
             case Self(type_name):
                 return RootField(asked.key, asked.name, self.neighbour(type_name, asked))
 
@@ -53,6 +55,28 @@ class RootDecider(Decider):
         tags = {decoded[0] for decoded in map(decode_id, ids_of(asked.values, asked.name, several=several)) if decoded}
         rows = (self.row(tag, asked.below[tag]) for tag in sorted(tags))
         return Mixed(several, asked.arguments, tuple(each for each in rows if each.object is not None))
+
+    def _explained(self, asked: Selected, how: Special) -> Mixed:
+        """How the row of an id is shown; null for an id of no row that the viewer is shown."""
+        assert asked.arguments is not None
+        tags = [decoded[0] for decoded in map(decode_id, ids_of(asked.values, asked.name, several=False)) if decoded]
+        shown = [rows for rows in map(self.rows, tags) if rows.shown]
+        told = self.special(asked, how.below)
+        explained = [ShownRow(rows, Explained(told.type_name, told.fields, self._groups_of(rows.type_name))) for rows in shown]
+        return Mixed(False, asked.arguments, tuple(replace(each, noted=self._beside(each.rows.type_name)) for each in explained))
+
+    def _groups_of(self, type_name: str) -> tuple[ShownGroup, ...]:
+        """The groups of a type's fields. A row beside it is shown on no row where the viewer is shown no rows of its type."""
+        found: dict[Group, list[tuple[str, Level | None]]] = {}
+        for name, of in cells_of(type_name).items():
+            entry = self.mappings[type_name].entry(name)
+            beside = entry.type_name if isinstance(entry, One | Listed | Many | Placed) else None
+            found.setdefault(of.group, []).append((name, of.at if beside is None or self.rows(beside).shown else None))
+        return tuple(ShownGroup(group, self.level(type_name, group), tuple(fields)) for group, fields in found.items())
+
+    def _beside(self, type_name: str) -> Noted | None:
+        """What the audit notes of a row that is explained: nothing of its own, but what is shown beside it."""
+        return None if type_name == TRAIL else self._note(type_name)
 
     def _note(self, type_name: str) -> Noted | None:
         """What the audit notes of a row of this type: all groups that the operation has shown so far, its own among them."""

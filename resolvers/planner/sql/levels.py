@@ -5,6 +5,7 @@ household's own has the highest level of all its rows.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, case, false, func, or_, select, true
@@ -49,6 +50,25 @@ def by_person(type_name: str, group: Group) -> bool:
 
 def levels_of(printing: Printing, type_name: str, row: FromClause) -> FromClause:
     """One row with a column per group: the highest level that family_access gives the viewer now towards a row of a type."""
+    given = gives(printing, type_name, row)
+    most = by_group(lambda group, _: func.coalesce(func.max(given.level(group)), number(0)))
+    return most.where(*given.in_force).lateral(printing.alias("v"))
+
+
+@dataclass(frozen=True)
+class Gives:
+    """The rows of family_access that are in force for the viewer towards one row."""
+
+    access: FromClause
+    in_force: tuple[ColumnElement[bool], ...]
+    mine: ColumnElement[bool]
+    """Whether one is of the viewer's own office, and not of their line."""
+    level: Callable[[Group], ColumnElement[Any]]
+    """The level that one gives in a group."""
+
+
+def gives(printing: Printing, type_name: str, row: FromClause) -> Gives:
+    """What family_access gives the viewer towards a row of a type."""
     access = printing.table(FamilyAccess, "a")
     family, person = towards(type_name, row)
     named = or_(access.c.person_id.is_(None), access.c.person_id == person)
@@ -56,16 +76,16 @@ def levels_of(printing: Printing, type_name: str, row: FromClause) -> FromClause
     superior = any(level is AsShared.SUPERIOR for level in LEVELS[printing.kind].values())
     line = and_(access.c.department_code == printing.department, office_in_scope(printing, access)) if superior else None
 
-    def level(group: Group, column: str) -> ColumnElement[Any]:
-        own: ColumnElement[Any] = access.c[column]
+    def level(group: Group) -> ColumnElement[Any]:
+        own: ColumnElement[Any] = access.c[LEVEL_OF_GROUP[group]]
         if by_person(type_name, group):
             own = case((named, own), else_=func.least(own, number(Level.COARSE)))
         if superior:
             own = case((mine, own), else_=number(SUPERIOR_LEVELS.get(group, Level.HIDDEN)))
-        return func.coalesce(func.max(own), number(0))
+        return own
 
     in_force = (access.c.family_id == family, access.c.until > printing.now, mine if line is None else or_(mine, line))
-    return by_group(level).where(*in_force).lateral(printing.alias("v"))
+    return Gives(access, in_force, mine, level)
 
 
 def by_group(level: Callable[[Group, str], ColumnElement[Any]]) -> Select[Any]:

@@ -16,16 +16,18 @@ from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
 from db.tables.person import Person
 from resolvers.document.ids import decode_id
 from resolvers.planner.decide.roots import ids_of
-from resolvers.planner.mapping import Feed, Predicate, Root, RootRows, Self
+from resolvers.planner.mapping import Explains, Feed, Predicate, Root, RootRows, Self
 from resolvers.planner.printing import Call, Printing, Source
 from resolvers.planner.sql.connection import Connections
 from resolvers.planner.sql.json import EMPTY, NULL, JsonObject, Sql, json_list, number, text_literal
 from resolvers.planner.sql.lookup import looked_up
 from resolvers.planner.sql.objects import Objects
 from resolvers.planner.sql.scope import visible
-from resolvers.planner.tree import TRAIL, Connection, Mixed, Noted, Object, RootField, ShownRow
+from resolvers.planner.tree import TRAIL, Connection, Field, Mixed, Noted, Object, RootField, ShownRow
 
 Ids = Callable[[Call], list[str]]
+Body = Callable[[Source, ShownRow], Sql]
+"""Prints what is told of a row."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,10 @@ class Roots:
                 return _both(self._object(me, row), EMPTY).select_from(me.row).where(me.row.c.id == self.printing.membership)
             case ShownRow() as row, _:
                 return self._row(row)
+            case Mixed() as mixed, Explains(how):
+                return self._mixed(mixed, field.name, lambda at, of: how.printer(self.printing, at, told(field, of), self.objects.object))
             case Mixed() as mixed, _:
-                return self._mixed(mixed, field.name)
+                return self._mixed(mixed, field.name, self._object)
             case Connection() as connection, RootRows(_, _, which) | Feed(_, _, which):
                 return self._connection(connection, which)
         raise AssertionError(field)
@@ -85,14 +89,14 @@ class Roots:
         both = _both(body, noted)
         return both if page is None else both.select_from(page.joined).having(true())  # one row, also of an empty page
 
-    def _mixed(self, of: Mixed, name: str) -> Select[Any]:
+    def _mixed(self, of: Mixed, name: str, body: Body) -> Select[Any]:
         """Rows of several types in the order of the ids: null for an id that is unknown, of another type, or not seen by the viewer."""
         arguments = self.printing.arguments(of.arguments)
 
         def ids(call: Call) -> list[str]:
             return ids_of(arguments(call), name, several=of.several)
 
-        found = [self._of_type(each, ids) for each in of.rows]
+        found = [self._of_type(each, ids, body) for each in of.rows]
         count = self.printing.value(Integer(), lambda call: len(ids(call)))
         places = func.generate_series(number(1), count)
         position = places.table_valued("place", name=self.printing.alias("asked")).render_derived()
@@ -107,7 +111,7 @@ class Roots:
         listed = json_list(bodies, position.c.place)
         return _both(listed if of.several else listed.op("->")(number(0)), noted).select_from(asked)
 
-    def _of_type(self, of: ShownRow, ids: Ids) -> Select[Any]:
+    def _of_type(self, of: ShownRow, ids: Ids, printed: Body) -> Select[Any]:
         """The rows of one type, each with the place of its id."""
         printing, tag = self.printing, of.rows.type_name
         target, only = self.objects.source(printing, of), self.objects.mappings[tag].only
@@ -116,7 +120,7 @@ class Roots:
         wanted = func.unnest(keys, places).table_valued("key", "place", name=printing.alias("ids")).render_derived()
         joined = wanted.join(target.row, target.row.c.id == wanted.c.key)
         joined = joined if target.levels is None else joined.join(target.levels, true())
-        body = self._object(target, of)
+        body = printed(target, of)
         columns = (wanted.c.place.label("place"), body.label("body"), self.seen(target, of.noted).label("seen"))
         of_type = [only(target.row, printing)] if only else []
         return select(*columns).select_from(joined).where(self._visible(of, target.row), *of_type)
@@ -145,6 +149,11 @@ class Roots:
         shown = [case((func.max(held.c[LEVEL_OF_GROUP[group]]) > number(0), text_literal(group))) for group in noted.by_row]
         in_force = (held.c.family_id == family, held.c.until > self.printing.now, held.c.office_id == self.printing.office)
         return looked_up(func.array_to_json(func.array_remove(array(shown), None)), held, *in_force)
+
+
+def told(field: RootField, of: ShownRow) -> Field:
+    """A root field as the field of a row, for a printer of its own."""
+    return Field(field.key, field.name, below=of.object)
 
 
 def _both(body: Sql, seen: Sql) -> Select[Any]:

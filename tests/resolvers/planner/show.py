@@ -7,7 +7,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 
 from domain.rules.rows import About
-from resolvers.planner.tree import TRAIL, Connection, Groups, Mixed, Narrowed, Noted, Object, RootField, RowsSeen, Seen, ShownRow, Tree
+from resolvers.planner.tree import (
+    TRAIL,
+    Connection,
+    Explained,
+    Groups,
+    Mixed,
+    Narrowed,
+    Noted,
+    Object,
+    RootField,
+    RowsSeen,
+    Seen,
+    ShownRow,
+    Tree,
+)
 
 
 def show(tree: Tree) -> str:
@@ -56,6 +70,9 @@ def _noted(noted: Noted | None, *, once: bool = False) -> Iterator[str]:
 
 
 def _fields(of: Object) -> Iterator[str]:
+    for group in of.groups if isinstance(of, Explained) else ():
+        wanted = " ".join(f"{name} {'never' if at is None else at.name}" for name, at in group.fields)
+        yield f"{group.group} {group.level if isinstance(group.level, str) else group.level.name}: {wanted}"
     for each in of.fields:
         line = _named(each.key, each.name)
         line += f" ({', '.join(sorted(name for name, _ in each.given))})" if each.given and not isinstance(each.below, Connection) else ""
