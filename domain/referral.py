@@ -25,6 +25,8 @@ OPEN = frozenset({State.DISPATCHED, State.SIGNED, State.IN_PROGRESS, State.SUSPE
 ENDED = frozenset({State.RETURNED, State.CANCELLED, State.ARCHIVED})
 GIVEN_UP = frozenset({State.RETURNED, State.CANCELLED})
 """States in which the office has nothing more to do: it keeps access to what it saw, and learns nothing of the case's further course."""
+DECIDED = frozenset({State.COMPLETED, State.CONFIRMED, State.ARCHIVED})
+"""The states in which the outcome of a referral stands."""
 TAKEN_ON = frozenset({State.SIGNED, State.IN_PROGRESS, State.SUSPENDED, State.REOPENED, State.COMPLETED, State.CONFIRMED, State.ARCHIVED})
 """States in which the office has signed and kept the referral: its contract's levels after signing apply."""
 

@@ -225,6 +225,7 @@ def _clock(rows: Mapping[str, Any]) -> ClockLimits:
         clue=limit("clue"),
         follow_up=limit("follow_up"),
         dispatch_again=limit("dispatch_again"),
+        payment_again=limit("payment_again"),
         reopened_share=rows["reopened_share"]["value"],
         yellow_share=rows["yellow_share"]["value"],
     )

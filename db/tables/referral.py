@@ -177,6 +177,8 @@ class Referral(Summed, Versioned, InRegion, Row):
     """The last day on which it held; null while that goes on."""
     received_on: Mapped[date | None]
     """When the funds of a request came."""
+    payment_failed_on: Mapped[date | None]
+    """Since when what it granted is not paid: a payment failed, and nobody asks for it anew; null otherwise."""
     confirmed_at: Mapped[datetime | None]
     call_on: Mapped[date | None]
     """While it is confirmed: when somebody who was placed on a post is called next; null where no call is owed."""

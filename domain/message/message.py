@@ -101,6 +101,7 @@ TEXTS: Mapping[str, Text] = {
     "ALREADY_URGED": Text("本期限内已催办过。", "It was urged for this due moment already."),
     "TRANSFER_OPEN": Text("上一次移交残联尚未决定。", "The federation has not decided yet on what was handed over before."),
     "NO_TRANSFER": Text("没有待决定的移交。", "Nothing was handed over that is to be decided."),
+    "NO_FAILED_PAYMENT": Text("没有拨付失败且未重新申请的款项。", "No payment has failed that is not asked for anew."),
     "NOT_RECOGNISED": Text("该转介没有认定任何身份，无可终止。", "The referral recognised nothing that could end."),
     "RECOGNITION_ENDED": Text("认定已终止。", "What was recognised has ended already."),
     "FOLLOW_UP_BEGAN": Text("回访已开始，办理结果不能再更正。", "The follow-up has begun: the outcome stays as it is."),

@@ -177,7 +177,7 @@ FIELDS: dict[str, Cell] = {
         "returnedBy cancelReason availableActions family person item previous "
         "designation returnAsk extension acceptanceAsk disclosed urgedFor visibleUntil events createdAt unread "
         "suspendedUntil suggestedOffice",
-        case="requestText legalBasis outcome outcomes recognitionEndedOn transfer",
+        case="requestText legalBasis outcome outcomes paymentFailedOn recognitionEndedOn transfer",
         internal="followUps placementCalls",
         other_help="otherHelp",
         funds="lines lineSummary requestDocument fundSource receivedOn",

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from domain.ask import ACCEPTANCE_ASK, EXTENSION, RETURN_ASK
 from domain.item import DISPATCHABLE, ItemState
 from domain.need import NeedStatus
-from domain.referral import GIVEN_UP, OPEN, TAKEN_ON, WORKED_ON, Part, State
+from domain.referral import DECIDED, GIVEN_UP, OPEN, TAKEN_ON, WORKED_ON, Part, State
 from domain.rules.access import Group
 from domain.rules.action import (
     Action,
@@ -224,6 +224,12 @@ ACTIONS = (
             Zero("attempts", otherwise="FOLLOW_UP_BEGAN"),
             Unset("recognition_ended_on", otherwise="RECOGNITION_ENDED"),
         ),
+    ),
+    Action(
+        "paymentGiveUp",
+        by=(of_parts(H, Part.LEAD),),
+        frm=_states(*DECIDED),
+        guards=(Set("payment_failed_on", otherwise="NO_FAILED_PAYMENT"),),
     ),
     Action(
         "recognitionEnd",

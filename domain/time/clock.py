@@ -12,7 +12,7 @@ from domain.referral import OPEN, Colour, Part, State, UrgencyLevel, WaitingFor
 from domain.text.label import Labelled
 from domain.time.calendar import Calendar, day_ended_by, day_of, end_of, start_of
 from domain.time.clock_facts import ClockFacts
-from domain.time.waiting import WITH_THE_OFFICE, asked_until, came_back, is_to_be_reviewed, waiting_for, waits_from
+from domain.time.waiting import WITH_THE_OFFICE, asked_until, came_back, is_to_be_reviewed, is_unpaid, waiting_for, waits_from
 
 
 class Unit(Labelled):
@@ -45,6 +45,7 @@ class ClockLimits:
     clue: Limit
     follow_up: Limit
     dispatch_again: Limit
+    payment_again: Limit
     reopened_share: int = 50
     yellow_share: int = 80
 
@@ -249,6 +250,8 @@ class _Clocks:
             return self._share_used(facts.suspended_at, end_of(facts.suspended_until))
         if is_to_be_reviewed(facts) and facts.review_on:
             return Term(end_of(self.calendar.on_or_after(facts.review_on)), start_of(facts.review_on))
+        if is_unpaid(facts) and facts.payment_failed_on:
+            return self.term(facts.payment_failed_on, self.limits.payment_again)
         if facts.state is State.COMPLETED and facts.completed_at and facts.part is Part.LEAD:
             return self.term(max(day_of(facts.completed_at), facts.first_payment_on or date.min), self.limits.follow_up)
         if facts.state is State.CONFIRMED and facts.call_on:

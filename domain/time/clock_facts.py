@@ -21,8 +21,9 @@ class ClockFacts:
     `suspended_days`, `suspended_seconds`: the length of earlier suspensions of the running clock. `sent_on`: the item of a returned or
     recalled referral was dispatched again or cancelled. `kept_due_at`, `kept_yellow_at`: the last `work_due_at` and `yellow_at`.
     `call_on`: the day of the next call to somebody who was placed on a post. `review_on`: when what is on a waiting list is looked at
-    again. `of_funds`: it is a request for funds, of no family. `self_handled`: its office is the federation that dispatched it. `asked`:
-    what its office asks and nobody has decided. `transfer_open`: what it told of another need of the family is not decided yet.
+    again. `payment_failed_on`: since when what it granted is not paid, as a payment failed. `of_funds`: it is a request for funds, of no
+    family. `self_handled`: its office is the federation that dispatched it. `asked`: what its office asks and nobody has decided.
+    `transfer_open`: what it told of another need of the family is not decided yet.
     """
 
     state: State
@@ -46,6 +47,7 @@ class ClockFacts:
     call_on: date | None = None
     review_on: date | None = None
     confirmed: bool | None = None
+    payment_failed_on: date | None = None
     of_funds: bool = False
     reopened_at: datetime | None = None
     ended_at: datetime | None = None

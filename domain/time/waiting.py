@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from domain.ask import Ask
-from domain.referral import OPEN, Part, State, WaitingFor
+from domain.referral import DECIDED, OPEN, Part, State, WaitingFor
 from domain.time.calendar import start_of
 from domain.time.clock_facts import ClockFacts
 
@@ -24,6 +24,8 @@ REVIEWED = frozenset({WaitingFor.OFFICE})
 """Whom a referral on a waiting list waits for once the family has been asked."""
 CALLED = frozenset({WaitingFor.FEDERATION, WaitingFor.COMMISSIONER})
 """Whom a confirmed referral waits for while a call to somebody who was placed on a post is owed."""
+UNPAID = frozenset({WaitingFor.OFFICE})
+"""Whom a referral waits for, beside others, while what it granted is not paid."""
 DECIDERS = frozenset({WaitingFor.FEDERATION, WaitingFor.MONITOR})
 """Who decides what is asked."""
 
@@ -67,6 +69,11 @@ def is_to_be_reviewed(facts: ClockFacts) -> bool:
     return asked and facts.review_on is not None
 
 
+def is_unpaid(facts: ClockFacts) -> bool:
+    """Return whether the payment of what a decided referral granted failed, and nobody asks for it anew."""
+    return facts.state in DECIDED and facts.payment_failed_on is not None
+
+
 def _otherwise(facts: ClockFacts) -> frozenset[WaitingFor]:
     """Return whom a referral waits for, whatever is asked."""
     if _is_to_be_called(facts):
@@ -74,6 +81,7 @@ def _otherwise(facts: ClockFacts) -> frozenset[WaitingFor]:
     if is_to_be_reviewed(facts):
         return REVIEWED
     waits = WAITS.get(facts.state, NOBODY) | ({WaitingFor.FEDERATION} if _is_told(facts) else NOBODY)
+    waits |= UNPAID if is_unpaid(facts) else NOBODY
     return waits - {WaitingFor.COMMISSIONER} if facts.of_funds else waits
 
 

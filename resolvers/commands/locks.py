@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import and_, func, inspect, select, text
+from sqlalchemy import exists, func, inspect, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -30,7 +30,7 @@ from db.tables.outcome import Outcome
 from db.tables.person import Person
 from db.tables.referral import Referral
 from domain.follow_up import FollowUpResult
-from domain.fund import ASKED, LineState
+from domain.fund import LineState
 from domain.item import DISPATCHABLE, ItemState
 from domain.message.refusal import Path, Refusal
 from domain.need import ItemOfNeed
@@ -40,6 +40,7 @@ from domain.routing import Located, divisions_over
 from domain.rules.action import Action, may_lead_to
 from domain.viewer import Role
 from resolvers.commands.aggregate.case import Case, FamilyCase
+from resolvers.commands.aggregate.granted import GrantedItem
 from resolvers.commands.aggregate.pool import Pool
 from resolvers.commands.context import Moment
 from resolvers.commands.view import Findings
@@ -64,9 +65,9 @@ class Locks:
         (row,) = await lock(self.session, type(found), mapper.primary_key[0] == mapper.primary_key_from_instance(found)[0])
         return row
 
-    async def referral(self, found: Referral) -> Case:
-        """Return the case of a referral, which is its judged row."""
-        case = await self.case(found.item_id)
+    async def referral(self, found: Referral, failed: Collection[UUID] = ()) -> Case:
+        """Return the case of a referral, which is its judged row. `failed`: the lines of a request whose payment is said to have failed."""
+        case = await (self.case(found.item_id) if found.family_id is not None else self.pool(found.item_id, failed))
         case.judged = case.answer = next(each for each in case.referrals if each.id == found.id)
         return case
 
@@ -74,6 +75,38 @@ class Locks:
         """Return the case of an item, locked."""
         (case,) = await self.cases([item_id])
         return case
+
+    async def item(self, found: AssistanceItem) -> Case:
+        """Return the case of an item, locked."""
+        return await (self.case(found.id) if found.family_id is not None else self.pool(found.id))
+
+    async def pool(self, item_id: UUID, failed: Collection[UUID] = ()) -> Case:
+        """Return a request for funds, locked, and before it what it has lines for whose payment failed, or is said to have `failed`."""
+        other = aliased(ItemLine)
+        earlier = exists().where(other.granted_id == ItemLine.granted_id, other.state == LineState.FAILED.value)
+        lines = select(ItemLine.granted_id).where(ItemLine.item_id == item_id, ItemLine.id.in_(failed) | earlier)
+        granted = await self.granted([*await self.session.scalars(lines)])
+        case = await self.case(item_id)
+        assert isinstance(case, Pool)
+        case.granted = granted
+        for each in granted:
+            each.elsewhere = [line for line in each.elsewhere if line.item_id != item_id]
+            each.missing = each.still_missing(case.lines)
+        return case
+
+    async def granted(self, keys: Collection[UUID]) -> list[GrantedItem]:
+        """Return granted items, locked with their referrals, by ascending id; with every line that asks for them."""
+        if not keys:
+            return []
+        items = await lock(self.session, AssistanceItem, AssistanceItem.id.in_(keys))
+        found = [GrantedItem(item=item, referrals=list(await lock(self.session, Referral, Referral.item_id == item.id))) for item in items]
+        return [await self._with_lines(each) for each in found]
+
+    async def _with_lines(self, granted: GrantedItem) -> GrantedItem:
+        """Add to a granted item every line that asks for it; return it."""
+        granted.elsewhere = [*await self.session.scalars(select(ItemLine).where(ItemLine.granted_id == granted.item.id))]
+        granted.missing = granted.still_missing(())
+        return granted
 
     async def cases(self, keys: Sequence[UUID]) -> list[Case]:
         """Return the cases of items, by ascending id; families, needs, items and referrals are locked in that order."""
@@ -105,6 +138,7 @@ class Locks:
             asked = select(ItemLine.item_id).where(ItemLine.granted_id == case.item.id, ItemLine.state == LineState.OPEN.value)
             keys = [*await self.session.scalars(asked)]
             case.pools = await self.cases(keys) if keys else ()
+            case.paid = await self._with_lines(GrantedItem(item=case.item, referrals=case.referrals)) if keys else None
         return case
 
     async def filled(self, case: Case) -> None:
@@ -174,22 +208,16 @@ class Locks:
         case.stages = [(stage, on) for stage, on in await self.session.execute(told) if stage is not None and on is not None]
         case.decided_on = [*await self.session.scalars(select(Outcome.decided_on).where(Outcome.referral_id == key))]
 
-    async def for_outcome(self, found: Referral) -> Case:
+    async def for_outcome(self, found: Referral, failed: Collection[UUID] = ()) -> Case:
         """Return the case of a referral with what an outcome writes: the entitlement that it gives, or where what it leaves unpaid may go.
 
-        Of a request, what granted the lines whose payment failed is locked first, as by whoever asks for them anew.
+        `failed`: the lines of a request whose payment is said to have failed.
         """
-        failed = (ItemLine.referral_id == found.id, ItemLine.state == LineState.FAILED.value)
-        if found.family_id is None:
-            await lock(self.session, Referral, Referral.id.in_(select(ItemLine.granted_referral_id).where(*failed)))
-        case = await self.referral(found)
+        case = await self.referral(found, failed)
         if isinstance(case, FamilyCase):
             case.entitlement = await self.session.scalar(select(Entitlement).where(Entitlement.referral_id == found.id))
-        elif isinstance(case, Pool):
+        else:
             await self.with_near(case)
-            anew = aliased(ItemLine)
-            same = (anew.granted_id == ItemLine.granted_id, anew.due == ItemLine.due, anew.state.in_([each.value for each in ASKED]))
-            case.asked_anew = frozenset(await self.session.scalars(select(ItemLine.id).join(anew, and_(*same)).where(*failed)))
         return case
 
     def note_stranger(self, person: Person | None, family: UUID | None, path: Path) -> None:

@@ -3,6 +3,7 @@
 Source: docs/design.md 8 (inputs). The targets of a bulk command stand beside its input.
 """
 
+from collections.abc import Collection
 from typing import Annotated, ClassVar, TypeVar, cast
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from db.tables.item import AssistanceItem
 from db.tables.referral import Referral
 from domain.value.values import FreeText
 from resolvers.commands.aggregate.case import Case
+from resolvers.commands.aggregate.outcome import OutcomeInput, failed_lines
 from resolvers.commands.command import A, Command, Given, type_arguments
 from resolvers.commands.inputs.input import IdOf, Input, Says
 from resolvers.commands.locks import Locks
@@ -53,6 +55,15 @@ class RowCommand(Command[A, Given, R]):
         return cast(R, await view.aimed_at(self.row))
 
 
+class Deciding(OnReferral):
+    """The base of the inputs that say what was decided of a referral."""
+
+    outcome: Annotated[OutcomeInput, Says("What was decided and given. 办理结果。")]
+
+
+D = TypeVar("D", bound=Deciding)
+
+
 class ReferralCommand(RowCommand[Case, Given, Referral]):
     """An action on one referral, which may change the whole case."""
 
@@ -63,12 +74,26 @@ class ReferralCommand(RowCommand[Case, Given, Referral]):
 
 
 class OutcomeCommand(ReferralCommand[Given]):
-    """An action on one referral that brings an outcome into force."""
+    """An action on one referral that changes what its outcome gives."""
 
     @override
     async def load(self, locks: Locks, found: Referral) -> Case:
         """Return its case, locked, with what its outcome writes."""
         return await locks.for_outcome(found)
+
+
+class DecidingCommand(Command[Case, D, tuple[Referral, Collection[UUID]]]):
+    """An action on one referral that says what was decided of it."""
+
+    @override
+    async def find(self, view: View, input: D) -> tuple[Referral, Collection[UUID]]:
+        """Return the referral, and the lines of a request whose payment is said to have failed. Raises NOT_FOUND."""
+        return await view.aimed_at(Referral), failed_lines(input.outcome)
+
+    @override
+    async def load(self, locks: Locks, found: tuple[Referral, Collection[UUID]]) -> Case:
+        """Return its case, locked, with what its outcome writes."""
+        return await locks.for_outcome(*found)
 
 
 class ItemCommand(RowCommand[Case, Given, AssistanceItem]):
@@ -79,4 +104,4 @@ class ItemCommand(RowCommand[Case, Given, AssistanceItem]):
     @override
     async def load(self, locks: Locks, found: AssistanceItem) -> Case:
         """Return the case, locked."""
-        return await locks.case(found.id)
+        return await locks.item(found)

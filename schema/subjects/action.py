@@ -20,8 +20,12 @@ from schema.build.enumerations import describe
 ActionName = StrEnum("ActionName", [(action.name, action.name) for action in ACTIONS])  # type: ignore[misc]
 """Every action of `domain/rules/actions.py`; described by the commands of the same names."""
 
-EVENTS_OF_THEIR_OWN = {"RELEASED": "The handler's membership has ended; nobody handles the referral. 承办人任职结束，转介暂无承办人。"}
-"""What happens to a referral without an action on it (docs/lifecycle.md, `membershipEnd`)."""
+EVENTS_OF_THEIR_OWN = {
+    "RELEASED": "The handler's membership has ended; nobody handles the referral. 承办人任职结束，转介暂无承办人。",
+    "PAYMENT_FAILED": "A payment of what was granted failed, or is not asked for any more. 款项拨付失败，或重新申请已撤销。",
+    "PAYMENT_ASKED": "What failed to be paid is asked for anew, or was paid after all. 拨付失败的款项已重新申请，或已确认拨付。",
+}
+"""What happens to a referral without an action on it (docs/lifecycle.md: `membershipEnd`, Pooled items)."""
 
 EventName = StrEnum(  # type: ignore[misc]
     "EventName",

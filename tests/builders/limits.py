@@ -38,6 +38,7 @@ LIMITS = ClockLimits(
     clue=Limit(5, Unit.WORKING_DAY),
     follow_up=Limit(1, Unit.WORKING_DAY),
     dispatch_again=Limit(2, Unit.WORKING_DAY),
+    payment_again=Limit(5, Unit.WORKING_DAY),
 )
 PLAIN = TypeLimit(Limit(10, Unit.WORKING_DAY), needs_application=False, urgency_applies=False)
 APPLIED_FOR = TypeLimit(Limit(20, Unit.WORKING_DAY), needs_application=True, urgency_applies=False)

@@ -180,6 +180,7 @@ DRAWN: Mapping[str, Callable[[Model, Move, date], Inputs]] = {
     "referralComplete": _of_completion,
     "outcomeCorrect": _of_outcome,
     "referralReview": _of_outcome,
+    "paymentGiveUp": lambda model, move, today: st.just({"reason": "NOT_OWED"}),
     "recognitionEnd": lambda model, move, today: st.just({"ended_on": today, "reason": "NO_LONGER_MET"}),
     "referralReopen": _codes("reason", "NOT_SOLVED", "NOT_DELIVERED"),
     "followUpRecord": _of_follow_up,

@@ -225,6 +225,13 @@ TABLE: Mapping[str, Line] = {
         {"NO_REVIEW": lambda referral, by, now: referral.review_on is not None},
         part=only(H, "LEAD"),
     ),
+    "paymentGiveUp": Line(
+        "referral",
+        H,
+        "COMPLETED CONFIRMED ARCHIVED",
+        {"NO_FAILED_PAYMENT": lambda referral, by, now: False},  # no request for funds is played
+        part=only(H, "LEAD"),
+    ),
     "recognitionEnd": Line(
         "referral",
         H,

@@ -20,8 +20,9 @@ def waiting_for(county: County, referral: Row, watcher: Watcher | None = None) -
         return []
     found = _by_state(county, referral)
     later = referral["waits_from"] is not None and referral["waits_from"] >= county.now
-    told = referral["transfer_state"] == "OPEN" and not later
-    return in_order({*found, "FEDERATION"}) if told else found
+    told = {"FEDERATION"} if referral["transfer_state"] == "OPEN" and not later else set()
+    unpaid = referral["payment_failed_on"] is not None and referral["state"] in {"COMPLETED", "CONFIRMED", "ARCHIVED"}
+    return in_order({*found, *told, *(["OFFICE"] if unpaid else [])})
 
 
 def _by_state(county: County, referral: Row) -> list[str]:
@@ -120,6 +121,7 @@ def referral(shows: Shows, row: Row) -> Fields:
         "requestText": from_(at["CASE"], FULL, row["request_text"]),
         "legalBasis": from_(at["CASE"], FULL, row["legal_basis"]),
         "outcome": lambda: from_(at["CASE"], FULL, _outcome_of(shows, row)),
+        "paymentFailedOn": from_(at["CASE"], FULL, day(row["payment_failed_on"])),
         "recognitionEndedOn": from_(at["CASE"], FULL, day(row["recognition_ended_on"])),
         "outcomes": lambda: from_(at["CASE"], FULL, Pages("Outcome", shows.county.having("outcome", "referral_id", row["id"]), "AT")),
         "followUps": lambda: from_(

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from db.tables.declare import Row
 from db.tables.item import AssistanceItem
+from db.tables.item_line import ItemLine
 from db.tables.outcome import Outcome
 from db.tables.referral import Referral
 from demonstration.county.people import Members
@@ -20,14 +21,14 @@ from demonstration.history.diary import Diary
 from demonstration.history.stage import Stage
 from domain.fund import month_of
 from domain.outcome import GRANTING, OutcomeKind, Result
-from domain.referral import LegalBasis, ReturnedBy
+from domain.referral import DECIDED, LegalBasis, ReturnedBy
 from domain.time.calendar import day_of
 from domain.viewer import Viewer
+from resolvers.commands.aggregate.granted import GrantedItem, owed_of
 from resolvers.commands.aggregate.outcome import DetailInput, OutcomeInput
-from resolvers.commands.aggregate.owed import owed_of
 from resolvers.commands.aggregate.payment import FailedLineInput, PaymentInput
 from resolvers.commands.item.dispatch import ItemDispatch, ItemDispatchInput
-from resolvers.commands.item.pool import DECIDED, ItemPool, ItemPoolInput, Request
+from resolvers.commands.item.pool import ItemPool, ItemPoolInput, Request
 from resolvers.commands.item.receipt_confirm import ReceiptConfirm, ReceiptConfirmInput
 from resolvers.commands.referral.complete import ReferralComplete, ReferralCompleteInput
 from resolvers.commands.referral.progress import ReferralProgress, ReferralProgressInput, StageInput
@@ -110,10 +111,16 @@ class Funds:
             failed=failed,
             unpaid=unpaid,
         )
+        self.request.granted = [self._granted(line) for line in self.request.open() if line.id in {each.line for each in failed}]
         told = OutcomeInput(result=result, decided_on=day_of(self.now), detail=DetailInput(payment=payment))
         self.stage.play(
             ReferralComplete(), self.request, ReferralCompleteInput(id=self.referral.id, outcome=told), self._treasurer, self.now
         )
+
+    def _granted(self, line: ItemLine) -> GrantedItem:
+        """Return what a line pays."""
+        (item,) = (row for row in self.stage.rows if isinstance(row, AssistanceItem) and row.id == line.granted_id)
+        return GrantedItem(item=item, referrals=[row for row in self.stage.rows if isinstance(row, Referral) and row.item_id == item.id])
 
     @property
     def _requester(self) -> Viewer:
@@ -156,7 +163,7 @@ def request_funds(stage: Stage, cast: Cast, diary: Diary, families: Iterable[Mem
         request = Request(
             answer=item,
             item=item,
-            granted=granted,
+            owing=granted,
             outcomes=outcomes,
             members=members,
             near=cast.over((requester.region, requester.region)),

@@ -22,10 +22,12 @@ from db.tables.outcome import Outcome
 from db.tables.referral import Referral
 from domain.follow_up import FollowUpResult
 from domain.need import ItemOfNeed
+from domain.outcome import GRANTING
 from domain.referral import Part, State
 from domain.routing import Homes, Located
 from resolvers.commands.aggregate.aggregate import Aggregate, R
 from resolvers.commands.aggregate.follow import count_version, follow, follow_need, homes_of, move
+from resolvers.commands.aggregate.granted import GrantedItem
 from resolvers.commands.context import Moment
 
 Pause = tuple[datetime, datetime]
@@ -118,6 +120,8 @@ class FamilyCase(Case):
     """What the family said last of the lead referral."""
     pools: "Sequence[Case]" = ()
     """The requests for funds that ask for what the item granted, and are not yet paid."""
+    paid: GrantedItem | None = None
+    """The item with all lines of such requests; None where there is none."""
     certified: frozenset[UUID] = frozenset()
     """The members of the family with a disability certificate in force; only where the action asks for one."""
 
@@ -147,6 +151,8 @@ class FamilyCase(Case):
         for pool in self.pools:
             if pool.follows(self, at):
                 rows += pool.settle(made, at)
+        if self.paid is not None and self.outcome is not None and self.outcome.result in GRANTING:
+            self.paid.mark((), at)
         return rows
 
 

@@ -24,6 +24,7 @@ from resolvers.commands.context import Fresh, Moment
 
 if TYPE_CHECKING:
     from resolvers.commands.aggregate.case import Case, FamilyCase
+    from resolvers.commands.aggregate.granted import GrantedItem
 
 LEAD_ENDED = "LEAD_ENDED"
 """The cancel reason of a referral that ended with its lead."""
@@ -37,7 +38,7 @@ def move(referral: Referral, to: State, at: Moment) -> None:
         referral.visible_until = visible_until(at.now, at.reference.limits["retention_days"])
 
 
-def count_version(case: "Case", at: Moment, *, is_new: bool) -> None:
+def count_version(case: "Case | GrantedItem", at: Moment, *, is_new: bool) -> None:
     """Count one number for the item and its referrals; a new item has its first. A former office's stands still: it is told of no other."""
     if not is_new:
         case.item.changed(at.now)

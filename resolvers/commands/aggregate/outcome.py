@@ -13,7 +13,7 @@ from db.tables.outcome import Outcome
 from db.tables.referral import Referral
 from domain.entitlement import EntitlementSource
 from domain.message.refusal import Path, Refusals
-from domain.outcome import BenefitPer, OutcomeKind, Result, ends_at_once
+from domain.outcome import GRANTING, BenefitPer, OutcomeKind, Result, ends_at_once
 from domain.outcome_check import Given, Handled, refusals
 from domain.referral import State
 from domain.time import outcome_days
@@ -150,6 +150,12 @@ def _recognition(told: OutcomeInput) -> RecognitionInput | None:
     return None if told.detail is None else told.detail.recognition
 
 
+def failed_lines(told: OutcomeInput) -> list[UUID]:
+    """Return the lines of a request for funds whose payment is said to have failed."""
+    paid = _payment(told)
+    return [] if paid is None else [each.line for each in paid.failed]
+
+
 def complete(case: Case, told: OutcomeInput, at: Moment) -> tuple[Row, ...]:
     """Complete the judged referral with an outcome: the family is asked from now on. Return the new rows, as `decide` does."""
     referral = case.judged
@@ -168,6 +174,8 @@ def decide(case: Case, told: OutcomeInput, at: Moment) -> tuple[Row, ...]:
     benefit = told.detail.benefit if told.detail else None
     referral.first_payment_on = benefit.first_payment_on if benefit else None
     referral.review_on = told.review_on
+    if told.result not in GRANTING:
+        referral.payment_failed_on = None
     referral.confirmed = False if ends_at_once(told.result) else None
     recognised = _recognition(told)
     referral.recognised_on, referral.recognition_ended_on = None if recognised is None else recognised.from_, None

@@ -5,7 +5,6 @@ Source: docs/domain.md 3 (Pooled items); docs/decisions/026-pooled-items.md.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from uuid import UUID
 
 from typing_extensions import override
 
@@ -20,7 +19,7 @@ from domain.routing import Homes
 from resolvers.commands.aggregate.case import Case, FamilyCase
 from resolvers.commands.aggregate.draft import begin
 from resolvers.commands.aggregate.follow import write_route
-from resolvers.commands.aggregate.owed import owed_of
+from resolvers.commands.aggregate.granted import GrantedItem, owed_of
 from resolvers.commands.context import Moment
 
 
@@ -29,14 +28,22 @@ class Pool(Case):
     """A request for funds. A line belongs to the referral that works on it, and to none before a dispatch and after a return."""
 
     lines: list[ItemLine] = field(default_factory=list)
-    asked_anew: frozenset[UUID] = frozenset()
-    """The lines whose payment failed and that another request asks for by now; only where the action decides on lines."""
+    granted: Sequence[GrantedItem] = ()
+    """What it has lines for, as far as a payment for it failed or is about to."""
+    left: Sequence[ItemLine] = ()
+    """The lines that went on to a new request."""
 
     @property
     @override
     def homes(self) -> Homes:
         """The division of the office that requests, twice: no family decides where it goes."""
         return self.item.region_code, self.item.region_code
+
+    @property
+    @override
+    def subjects(self) -> list[Row]:
+        """The referrals that granted what it has lines for, beside the item and its referrals."""
+        return [*super().subjects, *(each.lead for each in self.granted)]
 
     @override
     def settle(self, made: Sequence[Row], at: Moment) -> Iterable[Row]:
@@ -47,6 +54,8 @@ class Pool(Case):
         for line in self.lines:
             line.referral_id = self.item.lead_id
         self.summed()
+        for each in self.granted:
+            each.settle([*self.lines, *self.left], at)
         return rows
 
     @override
@@ -64,7 +73,8 @@ class Pool(Case):
     def reopen(self) -> None:
         """Take back what was decided on the lines, so that it can be decided anew; what another request asks for by now stays failed."""
         for line in self.lines:
-            if line.state in {LineState.PAID, LineState.FAILED} and line.id not in self.asked_anew:
+            decided = line.state in {LineState.PAID, LineState.FAILED}
+            if decided and not any(each.item.id == line.granted_id and each.is_asked_anew(line) for each in self.granted):
                 line.state, line.failure = LineState.OPEN, None
 
     def void(self, lines: Iterable[ItemLine]) -> None:
@@ -86,7 +96,7 @@ class Pool(Case):
         fill(item, before.type_code, at)
         item.need_domain, item.previous_id = before.need_domain, before.id
         item.request_document, item.fund_source = before.request_document, before.fund_source
-        self.lines = [line for line in self.lines if line not in lines]
+        self.lines, self.left = [line for line in self.lines if line not in lines], lines
         for line in lines:
             line.item_id, line.referral_id = item.id, None
         write_sums(item, lines)

@@ -76,7 +76,7 @@ async def named(view: View, office: UUID | None) -> tuple[AssistanceItem, Office
 
 async def with_office(locks: Locks, item: AssistanceItem, office: Office | None) -> Case:
     """Return the item's case, locked, with the office that it goes to: the one named, else by its route; what forbids that is noted."""
-    case = await locks.case(item.id)
+    case = await locks.item(item)
     if not locks.findings.unfit:
         with locks.findings.noted():
             case.chosen = await choose(locks, case, office)

@@ -46,7 +46,7 @@ class ItemEdit(Command[Case, ItemEditInput, tuple[AssistanceItem, Person | None]
     async def load(self, locks: Locks, found: tuple[AssistanceItem, Person | None]) -> Case:
         """Return the item's case, locked; the person belongs to its family."""
         item, person = found
-        case = await locks.case(item.id)
+        case = await locks.item(item)
         locks.note_stranger(person, item.family_id, ("person",))
         return await find_certified(locks, case)
 

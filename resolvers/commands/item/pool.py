@@ -21,12 +21,12 @@ from db.tables.referral import Referral
 from domain.fund import ASKED, LineState, Owed
 from domain.message.refusal import Refusal
 from domain.outcome import OutcomeKind
-from domain.referral import State
+from domain.referral import DECIDED
 from domain.routing import at_level
 from domain.value.fund import Month
 from domain.value.values import FileNumber, RegionAt
 from domain.viewer import RegionLevel
-from resolvers.commands.aggregate.owed import owed_of
+from resolvers.commands.aggregate.granted import owed_of
 from resolvers.commands.aggregate.payment import LINES_MOST
 from resolvers.commands.aggregate.pool import Pool, fill
 from resolvers.commands.command import Change, Command
@@ -34,9 +34,6 @@ from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import CodeOf, Distinct, IdOf, Input, Says, Several
 from resolvers.commands.locks import Locks
 from resolvers.commands.view import View
-
-DECIDED = frozenset({State.COMPLETED, State.CONFIRMED, State.ARCHIVED})
-"""The states of a referral in which its outcome stands."""
 
 
 class ItemPoolInput(Input):
@@ -58,9 +55,9 @@ class ItemPoolInput(Input):
 
 @dataclass(kw_only=True)
 class Request(Pool):
-    """A new request for funds, and what can be asked for: the office's referrals whose outcome stands, locked against change."""
+    """A new request for funds, and what can be asked for: the office's referrals whose outcome stands, `owing`, locked against change."""
 
-    granted: Sequence[Referral] = ()
+    owing: Sequence[Referral] = ()
     outcomes: Mapping[UUID, Outcome] = field(default_factory=dict)
     """The outcomes in force, by the keys of their referrals."""
     members: Mapping[UUID, int] = field(default_factory=dict)
@@ -99,7 +96,8 @@ class ItemPool(Command[Request, ItemPoolInput, list[Referral]]):
         viewer = locks.at.viewer
         item = AssistanceItem(id=locks.at.fresh.id(), owner_office_id=viewer.office, region_code=viewer.region)
         request = Request(answer=item, item=item)
-        request.granted = await lock(locks.session, Referral, Referral.id.in_([each.id for each in found]))
+        request.granted = await locks.granted([each.item_id for each in found if each.payment_failed_on is not None])
+        request.owing = await lock(locks.session, Referral, Referral.id.in_([each.id for each in found]))
         await _look_up(locks, request)
         await locks.with_near(request)
         return request
@@ -111,7 +109,7 @@ class ItemPool(Command[Request, ItemPoolInput, list[Referral]]):
         if not facts.pooled:
             raise Refusal("NOT_POOLED", path=("type",))
         kind, period = OutcomeKind(facts.outcome_kind), date.fromisoformat(f"{input.period}-01")
-        found = {each: due for each in request.granted if (due := request.owed(each, period, kind)) is not None}
+        found = {each: due for each in request.owing if (due := request.owed(each, period, kind)) is not None}
         for place, key in enumerate(input.referrals or ()):
             if key not in {each.id for each in found}:
                 raise Refusal("NOT_OWED", path=("referrals", place), row=("Referral", key))
@@ -152,13 +150,13 @@ def _line(request: Request, referral: Referral, owed: Owed, period: date, at: Mo
 
 async def _look_up(locks: Locks, request: Request) -> None:
     """Add to a request the outcomes in force, the sizes of the families, and what is asked for already."""
-    keys = [each.id for each in request.granted]
+    keys = [each.id for each in request.owing]
     outcomes = await locks.session.scalars(select(Outcome).where(Outcome.referral_id.in_(keys)).order_by(Outcome.version))
     request.outcomes = {each.referral_id: each for each in outcomes}
-    families = {each.family_id for each in request.granted}
+    families = {each.family_id for each in request.owing}
     counted = select(Person.family_id, func.count()).where(Person.family_id.in_(families)).group_by(Person.family_id)
     request.members = dict((await locks.session.execute(counted)).all())
-    items = [each.item_id for each in request.granted]
+    items = [each.item_id for each in request.owing]
     asked = select(ItemLine.granted_id, ItemLine.due).where(
         ItemLine.granted_id.in_(items), ItemLine.state.in_([state.value for state in ASKED])
     )

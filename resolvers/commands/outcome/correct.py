@@ -15,10 +15,10 @@ from resolvers.commands.aggregate.pool import Pool
 from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import CodeOf, Says
-from resolvers.commands.target import Note, OnReferral, OutcomeCommand
+from resolvers.commands.target import Deciding, DecidingCommand, Note
 
 
-class OutcomeCorrectInput(OnReferral):
+class OutcomeCorrectInput(Deciding):
     """What the outcome is instead, and why. 更正后的办理结果及原因。"""
 
     reason: Annotated[str, CodeOf("CORRECTION_REASON"), Says("Why; a code. 更正原因代码。")]
@@ -26,7 +26,7 @@ class OutcomeCorrectInput(OnReferral):
     note: Note = None
 
 
-class OutcomeCorrect(OutcomeCommand[OutcomeCorrectInput]):
+class OutcomeCorrect(DecidingCommand[OutcomeCorrectInput]):
     """Correct the outcome before anybody is asked of it; the one before stays in the history. 回访或到账前更正办理结果，原结果保留。"""
 
     @override

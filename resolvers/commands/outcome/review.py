@@ -15,17 +15,17 @@ from resolvers.commands.aggregate.work import handle
 from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import Says
-from resolvers.commands.target import Note, OnReferral, OutcomeCommand
+from resolvers.commands.target import Deciding, DecidingCommand, Note
 
 
-class ReferralReviewInput(OnReferral):
+class ReferralReviewInput(Deciding):
     """What the review decides. 轮候复核结果。"""
 
     outcome: Annotated[OutcomeInput, Says("What is decided now; WAITING_LIST with the next review. 复核决定；仍轮候的填写下次复核日期。")]
     note: Note = None
 
 
-class ReferralReview(OutcomeCommand[ReferralReviewInput]):
+class ReferralReview(DecidingCommand[ReferralReviewInput]):
     """Decide anew on what is on the waiting list, by its review date or before; the family is asked again. 轮候复核。"""
 
     @override

@@ -11,18 +11,17 @@ from domain.message.refusal import Refusal
 from domain.outcome import ends_at_once
 from domain.referral import State
 from resolvers.commands.aggregate.case import Case
-from resolvers.commands.aggregate.outcome import OutcomeInput, check, complete
+from resolvers.commands.aggregate.outcome import check, complete
 from resolvers.commands.aggregate.work import handle, resume
 from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import CodeOf, Says
-from resolvers.commands.target import OnReferral, OutcomeCommand
+from resolvers.commands.target import Deciding, DecidingCommand
 
 
-class ReferralCompleteInput(OnReferral):
+class ReferralCompleteInput(Deciding):
     """With which outcome a referral is completed. 办结内容。"""
 
-    outcome: Annotated[OutcomeInput, Says("What was decided and given. 办理结果。")]
     without_assisting: Annotated[
         str | None,
         CodeOf("WITHOUT_ASSISTING_REASON"),
@@ -30,7 +29,7 @@ class ReferralCompleteInput(OnReferral):
     ] = None
 
 
-class ReferralComplete(OutcomeCommand[ReferralCompleteInput]):
+class ReferralComplete(DecidingCommand[ReferralCompleteInput]):
     """Complete a referral with its outcome; the federation then asks the family. 办结转介，随后由残联回访。"""
 
     @override

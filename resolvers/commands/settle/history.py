@@ -5,6 +5,7 @@ Source: docs/domain.md 7 (events hold ids and codes, texts stand in rows that ca
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -30,21 +31,22 @@ COLUMN_OF_STATE = {**STATE_COLUMN, "person_match": "decision", "campaign_listing
 
 @dataclass(frozen=True)
 class Standing:
-    """The state of a row and the account that handles it; None where it has none."""
+    """The state of a row, the account that handles it, and since when a payment of what it granted is missing; None where it has none."""
 
     state: str | None
     handler: UUID | None
+    unpaid: date | None
 
 
 Stood = Mapping[Row, Standing]
-"""The standing of each row before a command."""
+"""How each row stood before a command."""
 
 
 def standing(row: Row | None) -> Standing:
-    """Return the state and handler that a row has now; both None for no row."""
+    """Return how a row stands now; all None for no row."""
     column = None if row is None else COLUMN_OF_STATE.get(row.__tablename__)
     state = None if column is None else getattr(row, column)
-    return Standing(None if state is None else str(state), getattr(row, "handler_id", None))
+    return Standing(None if state is None else str(state), getattr(row, "handler_id", None), getattr(row, "payment_failed_on", None))
 
 
 def left(name: str, subject: Row, stood: Stood, told: Change, gone: Iterable[Row], at: Moment) -> Iterator[Row]:
@@ -58,10 +60,18 @@ def left(name: str, subject: Row, stood: Stood, told: Change, gone: Iterable[Row
             yield from steps(name, new, None, standing(new).state, Change(), at)
     for row, then in stood.items():
         if row is not subject and row not in made and standing(row) != then:
-            yield from steps(told.elsewhere or name, row, then.state, standing(row).state, Change(reasons=_ended(row)), at)
+            called = told.elsewhere or _called(then, standing(row)) or name
+            yield from steps(called, row, then.state, standing(row).state, Change(reasons=_ended(row)), at)
     for row in gone:
         if isinstance(row, MADE):
             yield from steps(name, row, standing(row).state, None, Change(), at)
+
+
+def _called(then: Standing, now: Standing) -> str | None:
+    """Return what the history calls it where a payment alone is missing, or is missing no more; None for everything else."""
+    if then.unpaid == now.unpaid:
+        return None
+    return "PAYMENT_ASKED" if now.unpaid is None else "PAYMENT_FAILED"
 
 
 def _ended(row: Any) -> tuple[str, list[str]] | None:

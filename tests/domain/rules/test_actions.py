@@ -102,6 +102,7 @@ TABLE = {
     "referralReview": ("H/LEAD", "COMPLETED CONFIRMED", "ARCHIVED|COMPLETED"),
     "familyTransfer": ("officers/LEAD", f"{WORKED_ON} COMPLETED", "="),
     "familyTransferDecide": ("C/LEAD", f"{WORKED_ON} COMPLETED CONFIRMED ARCHIVED RETURNED CANCELLED", "="),
+    "paymentGiveUp": ("H/LEAD", "ARCHIVED COMPLETED CONFIRMED", "="),
     "recognitionEnd": ("H/LEAD", "ARCHIVED COMPLETED CONFIRMED", "="),
     "referralReopen": ("C/LEAD K/LEAD", "COMPLETED CONFIRMED", "REOPENED"),
     "referralUrge": ("C/ASSISTING+LEAD R M/ASSISTING+LEAD delegating", OPEN, "="),

@@ -35,6 +35,7 @@ from resolvers.commands.item.edit import ItemEdit
 from resolvers.commands.item.receipt_confirm import ReceiptConfirm
 from resolvers.commands.need.close import NeedClose
 from resolvers.commands.outcome.correct import OutcomeCorrect
+from resolvers.commands.outcome.payment_give_up import PaymentGiveUp
 from resolvers.commands.outcome.recognition_end import RecognitionEnd
 from resolvers.commands.outcome.review import ReferralReview
 from resolvers.commands.referral.answer import ReferralAnswer
@@ -259,6 +260,7 @@ SAMPLES = (
     Sample(ReferralComplete, State.IN_PROGRESS, OFFICE, {"outcome": WITHDRAWN}),
     Sample(OutcomeCorrect, State.COMPLETED, OFFICE, {"reason": "RESULT_WRONG", "outcome": WITHDRAWN}),
     Sample(ReferralReview, State.CONFIRMED, OFFICE, {"outcome": WITHDRAWN}, {"review_on": date(2026, 11, 24)}),
+    Sample(PaymentGiveUp, State.CONFIRMED, OFFICE, {"reason": "NOT_OWED"}, {"payment_failed_on": date(2026, 11, 20)}),
     Sample(RecognitionEnd, State.CONFIRMED, OFFICE, RISK_GONE, {"recognised_on": date(2026, 11, 1)}, receives=True),
     Sample(ReferralReopen, State.COMPLETED, FIELD, {"reason": "NOT_SOLVED"}),
     Sample(ReferralUrge, State.DISPATCHED, (CADRE, MONITOR)),

@@ -94,6 +94,7 @@ OWN_CODE = {
     "referralUrge": "ALREADY_URGED",
     "referralReview": "NO_REVIEW",
     "placementCallRecord": "CALL_TOO_EARLY",
+    "paymentGiveUp": "NO_FAILED_PAYMENT",
     "recognitionEnd": "RECOGNITION_ENDED",
     "familyTransfer": "TRANSFER_OPEN",
     "familyTransferDecide": "NO_TRANSFER",

@@ -74,6 +74,7 @@ LEFT: Mapping[str, set[Step]] = {
     "referralComplete": both("IN_PROGRESS", "COMPLETED"),
     "outcomeCorrect": {("Referral", "COMPLETED", "COMPLETED")},
     "referralReview": both("CONFIRMED", "COMPLETED") | {("Need", "UNMET", "IN_HAND")},
+    "paymentGiveUp": {("Referral", "CONFIRMED", "CONFIRMED")},
     "recognitionEnd": {("Referral", "CONFIRMED", "CONFIRMED")},
     "referralReopen": both("COMPLETED", "REOPENED"),
     "referralUrge": {("Referral", "DISPATCHED", "DISPATCHED")},

@@ -50,6 +50,8 @@ class Game:
         self.moves = 0
         self.done: Counter[str] = Counter()
         self.corrected = 0
+        self.decided_anew = set[UUID]()
+        """The grants that were once decided to give nothing any more: what failed before is not missed by them."""
         self.paid: dict[UUID, int] = {}
         """The lines that were once seen paid, with their sums."""
 
@@ -105,7 +107,7 @@ class Game:
                 lambda: self.try_(ReferralReturn, TREASURER, item.lead_id, reason="NO_BASIS", returned_by=ReturnedBy.INFORMATION_MISSING),
             ],
             "SIGNED": [lambda: self.complete(item)],
-            "COMPLETED": [lambda: self.confirm(item), lambda: self.correct(item)],
+            "COMPLETED": [lambda: self.confirm(item), lambda: self.correct(item), lambda: self.correct(item)],
         }
         if item.state in steps:
             await self.random.choice(steps[item.state])()
@@ -151,8 +153,13 @@ class Game:
         await self.try_(ReceiptConfirm, DISPATCHER, item.lead_id, received_on=date(2026, 11, 24) if decided.payment_paid else None)
 
     async def on_grant(self) -> None:
-        """Correct a grant, reopen it, cancel it, or grant it once more."""
-        case = self.random.choice(self.grants)
+        """Correct a grant, reopen it, cancel it, grant it once more; or turn to a new one."""
+        place = self.random.randrange(GRANTS)
+        case = self.grants[place]
+        over = case.referral.id in self.decided_anew or (await self.stage.again(case.item)).state == "CANCELLED"
+        if over or self.random.random() < 0.2:
+            self.grants[place] = await granted(self.stage, replace(MONTHLY, amount=1000 * 2**place))
+            return
         amount = self.random.choice((500, 1500))
         again = outcome(Result.GRANTED, detail=DetailInput(benefit=replace(MONTHLY, amount=amount)))
         moves: list[Move] = [
@@ -163,6 +170,10 @@ class Game:
             lambda: self.try_(ItemCancel, CADRE, case.item.id, reason="MISTAKE"),
         ]
         await self.random.choice(moves)()
+        now = await self.stage.again(case.referral)
+        decided = await self.stage.rows(Outcome, Outcome.referral_id == now.id, Outcome.result == "WITHDRAWN")
+        if decided:
+            self.decided_anew.add(now.id)
 
     async def look(self) -> None:
         """All sums agree, nothing is asked for twice, what is open is owed, and what is paid stays paid."""
@@ -191,6 +202,14 @@ class Game:
             rows: list[AssistanceItem | Referral] = [item, *([referrals[item.lead_id]] if item.lead_id else [])]
             for row in rows:
                 assert (row.line_persons, row.line_sum, row.line_paid, row.line_outstanding, row.line_failed) == expected
+        for case in self.grants:
+            failed, asked_for = (
+                {line.due for line in lines if line.granted_id == case.item.id and line.state in states}
+                for states in ({"FAILED"}, {"OPEN", "PAID"})
+            )
+            now = referrals[case.referral.id]
+            if now.state == "COMPLETED" and now.id not in self.decided_anew:
+                assert (now.payment_failed_on is not None, now.waits_office) == (bool(failed - asked_for),) * 2
         latest = {each.referral_id: each for each in sorted(await self.stage.rows(Outcome), key=lambda each: each.version)}
         for decided in latest.values():
             if decided.payment_paid is None:

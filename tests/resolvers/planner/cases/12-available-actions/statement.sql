@@ -227,6 +227,16 @@ SELECT convert_to(
                                   '{allowed}',
                                   concat_ws('、', called_6.names ->> 'COMPLETED')
                                 )
+                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'paymentGiveUp') THEN replace(
+                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
+                                  '{allowed}',
+                                  concat_ws(
+                                    '、',
+                                    called_6.names ->> 'COMPLETED',
+                                    called_6.names ->> 'CONFIRMED',
+                                    called_6.names ->> 'ARCHIVED'
+                                  )
+                                )
                                 WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'recognitionEnd') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
@@ -288,6 +298,7 @@ SELECT convert_to(
                                 WHEN (anon_4.code = 'NOT_SHARED') THEN '此转介不向您的单位提供证件号码。'
                                 WHEN (anon_4.code = 'NOT_YOURS') THEN '您不是承办人。'
                                 WHEN (anon_4.code = 'NO_ASK') THEN '没有待决定的申请。'
+                                WHEN (anon_4.code = 'NO_FAILED_PAYMENT') THEN '没有拨付失败且未重新申请的款项。'
                                 WHEN (anon_4.code = 'NO_QUESTION') THEN '没有待答复的问题。'
                                 WHEN (anon_4.code = 'NO_REVIEW') THEN '此转介不在轮候中。'
                                 WHEN (anon_4.code = 'OF_FUNDS') THEN '这是资金申请，没有受助家庭。'
@@ -329,6 +340,7 @@ SELECT convert_to(
                         'referralResume',
                         'referralComplete',
                         'outcomeCorrect',
+                        'paymentGiveUp',
                         'recognitionEnd',
                         'referralReview',
                         'referralUrge',
@@ -496,6 +508,10 @@ SELECT convert_to(
                         CASE
                           WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
                           WHEN (NOT (r_1.state = 'ARCHIVED' OR r_1.state = 'COMPLETED' OR r_1.state = 'CONFIRMED')) THEN 'INVALID_TRANSITION'
+                          WHEN NOT coalesce(r_1.payment_failed_on IS NOT NULL, false) THEN 'NO_FAILED_PAYMENT' END,
+                        CASE
+                          WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
+                          WHEN (NOT (r_1.state = 'ARCHIVED' OR r_1.state = 'COMPLETED' OR r_1.state = 'CONFIRMED')) THEN 'INVALID_TRANSITION'
                           WHEN NOT coalesce(r_1.recognised_on IS NOT NULL, false) THEN 'NOT_RECOGNISED'
                           WHEN NOT coalesce(r_1.recognition_ended_on IS NULL, false) THEN 'RECOGNITION_ENDED' END,
                         CASE
@@ -573,7 +589,8 @@ SELECT convert_to(
                         '["supplied", "note"]',
                         '["note"]',
                         '["outcome", "withoutAssisting"]',
-                        '["reason", "outcome", "note"]',
+                        '["outcome", "reason", "note"]',
+                        '["reason", "note"]',
                         '["endedOn", "reason", "note"]',
                         '["outcome", "note"]',
                         '["note"]',
