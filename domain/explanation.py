@@ -31,6 +31,7 @@ class Why(Labelled):
     ASSISTING = _told("ASSISTING", "Your office assists: the contract's part for who assists.", "您所在单位协办，按共享约定协办部分显示。")
     FORMER_OFFICE = _told("FORMER_OFFICE", "Your office gave it up: what it saw before signing.", "已退单或撤销，仅保留签收前所见。")
     OTHER_MEMBER = _told("OTHER_MEMBER", "No referral to your office names this member.", "没有转介指明该成员。")
+    EMERGENCY_VIEW = _told("EMERGENCY_VIEW", "By an emergency view of your office.", "因您所在单位的紧急查看。")
     NOT_IN_CONTRACT = _told("NOT_IN_CONTRACT", "No contract gives it to your office.", "共享约定未向您所在单位提供。")
     WHILE_WORKED_ON = _told("WHILE_WORKED_ON", "Told to the lead office alone, while it works on it.", "仅在主办单位办理期间提供。")
     DELEGATED = _told("DELEGATED", "Your office delegated it.", "由您所在单位委托办理。")

@@ -67,6 +67,7 @@ class Kind(StrEnum):
     SUPERIOR_OFFICE = "SUPERIOR_OFFICE"
     COUNTER = "COUNTER"
     AUDITOR = "AUDITOR"
+    SECURITY = "SECURITY"
     ADMINISTRATOR = "ADMINISTRATOR"
 
 
@@ -80,6 +81,7 @@ KINDS: Mapping[Role, Kind] = {
     Role.FEDERATION_LEADER: Kind.COUNTER,
     Role.GOVERNMENT_VIEWER: Kind.COUNTER,
     Role.AUDIT_ADMIN: Kind.AUDITOR,
+    Role.SECURITY_ADMIN: Kind.SECURITY,
 }
 """Role -> kind of viewer, for a scope at county level and below. Every other role is an ADMINISTRATOR, who sees no case."""
 ABOVE_COUNTIES: Mapping[Kind, Kind] = {Kind.CADRE: Kind.SUPERIOR_FEDERATION, Kind.OFFICE: Kind.SUPERIOR_OFFICE}

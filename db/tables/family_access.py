@@ -1,4 +1,4 @@
-"""What an office may see of a family: one row per referral or hotline call, written by commands, read by policies and plans.
+"""What an office may see of a family: one row per referral, hotline call or emergency view, written by commands.
 
 Source: docs/design.md 4.5, docs/domain.md 7. The highest level in force counts; members without a row are COARSE.
 """
@@ -6,7 +6,7 @@ Source: docs/design.md 4.5, docs/domain.md 7. The highest level in force counts;
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.declare import Code, InRegion, LevelValue, Row, Use, identifier, refers_to
@@ -24,7 +24,7 @@ class FamilyAccess(InRegion, Row):
     __tablename__ = "family_access"
     use = Use.HISTORY | Use.CHANGED | Use.REMOVED
     __table_args__ = (
-        CheckConstraint("(referral_id is null) <> (visit_id is null)", name="cause"),
+        CheckConstraint("num_nonnulls(referral_id, visit_id, emergency_view_id) = 1", name="cause"),
         Index(
             "ix_family_access_family_office",
             "family_id",
@@ -33,6 +33,7 @@ class FamilyAccess(InRegion, Row):
         ),
         Index(None, "office_id", "family_id"),
         Index(None, "referral_id", "office_id"),
+        Index("ix_family_access_emergency_view_id", "emergency_view_id", postgresql_where=text("emergency_view_id is not null")),
     )
 
     id: Mapped[UUID] = identifier()
@@ -43,6 +44,7 @@ class FamilyAccess(InRegion, Row):
     office_region_code: Mapped[str] = mapped_column(Code)
     referral_id: Mapped[UUID | None] = refers_to("referral.id")
     visit_id: Mapped[UUID | None] = refers_to("visit.id")
+    emergency_view_id: Mapped[UUID | None] = refers_to("emergency_view.id")
     until: Mapped[datetime]
     identity_level: Mapped[int] = mapped_column(LevelValue, default=0)
     id_number_level: Mapped[int] = mapped_column(LevelValue, default=0)

@@ -117,6 +117,7 @@ _PERSONAL: dict[Kind, dict[Group, Level | AsShared]] = {
     Kind.SUPERIOR_OFFICE: _shared(AsShared.SUPERIOR),
     Kind.COUNTER: {Group.STATUS: Level.FULL},
     Kind.AUDITOR: {Group.AUDIT: Level.FULL},
+    Kind.SECURITY: {Group.STATUS: Level.FULL},
     Kind.ADMINISTRATOR: {},
 }
 
@@ -259,6 +260,12 @@ FIELDS: dict[str, Cell] = {
     **_cells("CampaignListing", status="id version updatedAt campaign family region visitor state contactResult removedReason listedAt"),
     **_cells("FollowUp", status="id at result satisfaction by referral family", internal="note"),
     **_cells("PlacementCall", internal="at result leftOn leftReason wantsAnother by note"),
+    **_cells(
+        "EmergencyView",
+        status="id version updatedAt at until account office reason found family decision decidedAt decidedBy",
+        identity="text",
+        internal="note",
+    ),
     **_cells("SavedFilter", reference="id list name filter shared by savedAt"),
     **_cells("VisitDraft", status="id version savedAt"),
     **_cells("Import", status="id number version updatedAt at account office fileDigest rows recorded known refused undoneAt undoneBy"),

@@ -40,6 +40,7 @@ from domain.rules.parties import (
     DELEGATING,
     NEAR,
     NOT_DELEGATED,
+    OFFICIALS,
     OWNER,
     READERS,
     REQUESTER,
@@ -297,6 +298,8 @@ ACTIONS = (
     Action("officeDefaultHandlerSet", by=(Party(D.roles),), over=Subject.NOTHING),
     Action("officeAvailabilitySet", by=(Party(D.roles),), over=Subject.NOTHING),
     Action("officeAuthoritySet", by=(party(Role.OFFICE_DISPATCHER),), over=Subject.NOTHING),
+    Action("emergencyView", by=(OFFICIALS,), over=Subject.NOTHING),
+    Action("emergencyViewReview", by=(party(Role.FEDERATION_MONITOR),), over=Subject.NOTHING),
     Action("savedFilterSet", by=(READERS,), over=Subject.NOTHING),
     Action("membershipEnd", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
 )

@@ -42,6 +42,8 @@ NEAR = Party(VISITORS.roles, kinds=frozenset({Kind.CADRE, Kind.COMMISSIONER, Kin
 """Visitors at county level and below. Federations above also visit, but see no ID numbers and no contacts."""
 COUNTY_CADRE = Party(frozenset({Role.FEDERATION_CADRE}), kinds=frozenset({Kind.CADRE}))
 """Cadres at county level and below."""
+OFFICIALS = Party(frozenset({Role.OFFICE_DISPATCHER, Role.OFFICE_HANDLER}), kinds=frozenset({Kind.OFFICE}))
+"""Officials of an office at county level or below."""
 DELEGATING = party(Role.OFFICE_DISPATCHER, office="delegating_office_id")
 """Dispatchers of the county's office that delegated the referral to a township."""
 

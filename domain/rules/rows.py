@@ -169,6 +169,7 @@ _STAFF: dict[Kind, Rule] = {
     Kind.MONITOR: (*_COLLEAGUES, OfficeInScope(villages=False)),
     Kind.SUPERIOR_OFFICE: (*_COLLEAGUES, Line()),
     Kind.AUDITOR: (Everyone(),),
+    Kind.SECURITY: (Everyone(),),
     Kind.ADMINISTRATOR: (Everyone(),),
 }
 """Who sees memberships: the own office, the offices above it, and administrators. A viewer who may not know in which village a family lives
@@ -230,6 +231,12 @@ ROWS: dict[str, dict[Kind, Rule]] = {
     "saved_filter": {kind: (Mine("account_id"), Own("shared_office_id")) for kind in (*_DISPATCHED, Kind.OFFICE, Kind.SUPERIOR_OFFICE)},
     "reveal_use": {kind: (Mine("account_id"),) for kind in (Kind.OFFICE, Kind.SUPERIOR_OFFICE, Kind.CADRE)},
     "number_test": {kind: (Mine("account_id"),) for kind in (Kind.CADRE, Kind.SUPERIOR_FEDERATION, Kind.COMMISSIONER, Kind.OPERATOR)},
+    "emergency_view": {
+        Kind.OFFICE: (Own("office_id"),),
+        Kind.CADRE: (InScope(),),
+        Kind.MONITOR: (InScope(),),
+        Kind.SECURITY: (Everyone(),),
+    },
     "audit_record": {Kind.AUDITOR: (Everyone(),)},
     "campaign": _EVERYONE,
     "region": _EVERYONE,

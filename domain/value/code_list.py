@@ -44,6 +44,7 @@ CALLED: Mapping[str, Text] = {
     "NO_HOME_VISIT_REASON": Text("未入户原因", "reasons of a visit elsewhere"),
     "NOT_REACHED_REASON": Text("未联系上原因", "reasons of not being reached"),
     "REVEAL_REASON": Text("查看证件号理由", "reasons of a reveal"),
+    "EMERGENCY_REASON": Text("紧急查看理由", "reasons of an emergency view"),
     "MEMBERSHIP_END_REASON": Text("任职结束原因", "reasons of an ended membership"),
     "PAYMENT_FAILURE": Text("拨付失败原因", "reasons of a failed payment"),
     "FUND_SOURCE": Text("资金来源", "sources of funds"),

@@ -21,7 +21,7 @@ async def test_three_accounts_are_made_that_hold_one_administrators_role_each(ad
     await database.open()
     viewers = [await find_viewer(database, each.membership, NOW) for each in made]
     await database.close()
-    assert [viewer.kind for viewer in viewers if viewer] == [Kind.ADMINISTRATOR, Kind.ADMINISTRATOR, Kind.AUDITOR]
+    assert [viewer.kind for viewer in viewers if viewer] == [Kind.ADMINISTRATOR, Kind.SECURITY, Kind.AUDITOR]
     assert len({viewer.account for viewer in viewers if viewer}) == 3
 
 

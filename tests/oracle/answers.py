@@ -94,6 +94,8 @@ class Oracle:
                 return self.watcher.sees_federal(row)
             case "CampaignListing":
                 return self.watcher.sees_listing(row)
+            case "EmergencyView":
+                return self.watcher.sees_emergency(row)
             case "SavedFilter":
                 return self.watcher.sees_saved_filter(row)
             case "VisitDraft":
@@ -280,21 +282,3 @@ class Oracle:
                 versions = self.county.having("assistance_type", "code", key)
                 return self.shows.name(max(versions, key=lambda row: int(row["version"])))
         return self.county.region_name(key)
-
-
-def difference(expected: Any, actual: Any, path: str = "data") -> str | None:
-    """Where an answer is not what must come; None where it is."""
-    match expected:
-        case Cursor():
-            return None if isinstance(actual, str) and actual else f"{path}: a cursor, not {actual!r}"
-        case dict():
-            if not isinstance(actual, dict) or set(expected) != set(actual):
-                return f"{path}: {expected!r}, not {actual!r}"
-            return next((found for key in expected if (found := difference(expected[key], actual[key], f"{path}.{key}"))), None)
-        case list():
-            if not isinstance(actual, list) or len(expected) != len(actual):
-                return f"{path}: {len(expected)} of them, not {actual!r}: {expected!r}"
-            pairs = enumerate(zip(expected, actual, strict=True))
-            return next((found for at, (one, other) in pairs if (found := difference(one, other, f"{path}[{at}]"))), None)
-    same = expected == actual and isinstance(expected, bool) == isinstance(actual, bool)
-    return None if same else f"{path}: {expected!r}, not {actual!r}"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.oracle.answers import Oracle, difference
+from tests.oracle.answers import Cursor, Oracle
 from tests.oracle.asked import Asked
 from tests.oracle.conftest import Platform
 from tests.oracle.narrowing import Refused
@@ -44,3 +44,21 @@ def cursor_after(platform: Platform, account: str, root: Asked, rows: int) -> st
     if isinstance(came, list) or len(came[root.name]["nodes"]) < rows:
         return None
     return str(came[root.name]["pageInfo"]["endCursor"])
+
+
+def difference(expected: Any, actual: Any, path: str = "data") -> str | None:
+    """Where an answer is not what must come; None where it is."""
+    match expected:
+        case Cursor():
+            return None if isinstance(actual, str) and actual else f"{path}: a cursor, not {actual!r}"
+        case dict():
+            if not isinstance(actual, dict) or set(expected) != set(actual):
+                return f"{path}: {expected!r}, not {actual!r}"
+            return next((found for key in expected if (found := difference(expected[key], actual[key], f"{path}.{key}"))), None)
+        case list():
+            if not isinstance(actual, list) or len(expected) != len(actual):
+                return f"{path}: {len(expected)} of them, not {actual!r}: {expected!r}"
+            pairs = enumerate(zip(expected, actual, strict=True))
+            return next((found for at, (one, other) in pairs if (found := difference(one, other, f"{path}[{at}]"))), None)
+    same = expected == actual and isinstance(expected, bool) == isinstance(actual, bool)
+    return None if same else f"{path}: {expected!r}, not {actual!r}"

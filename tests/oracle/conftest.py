@@ -167,6 +167,22 @@ SAVED = """(id, account_id, shared_office_id, list, name, filter, saved_at)
 select gen_random_uuid(), account_id, case when shared then office_id end, list, name, filter, cast('2026-11-20T01:00:00Z' as timestamptz)
 from membership, (values (true, 'REFERRALS', '1', '{"mine":true}'), (false, 'FAMILIES', '2', '{"region":"330110000000"}')
 ) said (shared, list, name, filter) where membership.id = any($1)"""
+LOOKED = """(id, version, updated_at, at, until, account_id, office_id, family_id, region_code, reason, text,
+  decision, decided_at, decided_by, note)
+select gen_random_uuid(), 1, '2026-11-23T23:30:00Z', '2026-11-23T23:30:00Z', case when found then timestamptz '2026-11-24T02:30:00Z' end,
+  office.account_id, office.office_id, case when found then family.id end, '330110000000', 'DISASTER', '洪水上涨，须转移', decision,
+  case when decision is not null then timestamptz '2026-11-24T00:30:00Z' end, office.account_id, '电话核实'
+from family, (values (true, null), (false, 'NOT_JUSTIFIED')) said (found, decision), (
+  (select account_id, office_id from membership join office on office.id = office_id where role = 'OFFICE_DISPATCHER' and scope <> '{}'
+    and office.region_code like '330110%' and office.kind = 'COMMUNITY' order by office.id limit 1)
+  union all (select account_id, office_id from membership join account on account.id = account_id
+    where subject = 'dispatcher.civil-affairs.330110')
+) office
+where family.id = any($1)"""
+OPENED = f"""(id, family_id, region_code, office_id, department_code, office_region_code, emergency_view_id, until, {", ".join(LEVELS)})
+select gen_random_uuid(), family.id, family.region_code, asked.office_id, null, '330110000000', asked.id, asked.until,
+  {", ".join("3" if each.split("_level")[0] in {"identity", "contact", "contact_wish", "address"} else "0" for each in LEVELS)}
+from family join emergency_view asked on asked.family_id = family.id where family.id = any($1)"""
 OF_FAMILIES = "region_code like '330110%' and family_id is not null"
 RARE = (
     (
@@ -238,6 +254,10 @@ RARE = (
             f"insert into entitlement {RECEIVED} person.family_id, person.id, person.region_code, 'A06' {OF_LIST}",
             f"insert into entitlement {RECEIVED} person.family_id, null, person.region_code, 'A01' {OF_LIST}",
         ),
+    ),
+    (
+        "select id from family where region_code like '330110%' order by number limit 12",
+        (f"insert into emergency_view {LOOKED}", f"insert into family_access {OPENED}"),
     ),
     (
         "select distinct family_id as id from referral where type_code in ('A01', 'A02', 'A03', 'A27') order by family_id limit 20",

@@ -17,7 +17,7 @@ TABLES = (
     "campaign_listing", "authority", "availability", "default_handler",
     "family", "person", "person_match", "certificate_record", "entitlement", "visit", "visit_draft", "need", "assistance_item", "item_line",
     "referral", "event", "event_text", "referral_read", "outcome", "follow_up", "placement_call", "family_access", "audit_record",
-    "saved_filter",
+    "saved_filter", "emergency_view",
 )  # fmt: skip
 
 TABLE_OF = {
@@ -36,6 +36,7 @@ TABLE_OF = {
     "CampaignListing": "campaign_listing",
     "VisitDraft": "visit_draft",
     "SavedFilter": "saved_filter",
+    "EmergencyView": "emergency_view",
     "AuditRecord": "audit_record",
     "Organization": "organization",
     "Office": "office",

@@ -83,6 +83,7 @@ def _by_access(watcher: Watcher, group: str, family: UUID, person: UUID, *, whom
         raw = int(access[f"{group.lower()}_level"])
         level = (raw if named else min(raw, COARSE)) if own else OF_THE_LINE[group]
         why = "LINE" if not own else "OTHER_MEMBER" if raw > level else _by_half(watcher, referral, group, level)
+        why = "EMERGENCY_VIEW" if own and level and access["emergency_view_id"] else why
         waits = referral is not None and referral["state"] == "DISPATCHED" and _given(watcher, referral, group, after=True) > level
         since = 0.0 if referral is None else -referral["dispatched_at"].timestamp()
         found.append((-level, not waits, referral is None, since, str(access["referral_id"]), why))

@@ -84,6 +84,28 @@ def _members(shows: Shows, family: UUID) -> list[Node]:
     return [Node("Person", each) for each in sorted(rows, key=lambda each: (each["created_at"], each["id"]))]
 
 
+def emergency_view(shows: Shows, row: Row) -> Fields:
+    """A call to see a family at once; what was written may name the family, so that it is shown where names are."""
+    at = shows.watcher.fixed
+    return {
+        "id": tagged("EmergencyView", row["id"]),
+        "version": row["version"],
+        "updatedAt": moment(row["updated_at"]),
+        "at": moment(row["at"]),
+        "until": moment(row["until"]),
+        "account": shows.row("Account", "account", row["account_id"]),
+        "office": shows.placed("Office", "office", row["office_id"], at["ADDRESS"]),
+        "reason": shows.code("EMERGENCY_REASON", row["reason"]),
+        "text": from_(at["IDENTITY"], FULL, row["text"]),
+        "found": row["family_id"] is not None,
+        "family": lambda: shows.family_of(row),
+        "decision": row["decision"],
+        "decidedAt": moment(row["decided_at"]),
+        "decidedBy": shows.row("Account", "account", row["decided_by"]),
+        "note": from_(at["INTERNAL"], FULL, row["note"]),
+    }
+
+
 def person_match(shows: Shows, row: Row) -> Fields:
     """Two registrations under one number: each person only where the viewer sees the family."""
 

@@ -31,7 +31,7 @@ FEWEST, FIELDS = 3, 6
 LIST = 10
 NOBODY = "UmVmZXJyYWw6MDAwMDAwMDAtMDAwMC00MDAwLTgwMDAtMDAwMDAwMDAwMDAw"
 """The id of a referral that there is not."""
-ROOTS = ("viewer", "campaigns", "assistanceTypes", "regions", "organizations", "imports", "auditRecords")
+ROOTS = ("viewer", "campaigns", "assistanceTypes", "regions", "organizations", "imports", "emergencyViews", "auditRecords")
 LIKELY = (
     "node",
     "nodes",

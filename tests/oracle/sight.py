@@ -78,7 +78,7 @@ class Watcher:
             "GOVERNMENT_VIEWER": "counter",
             "AUDIT_ADMIN": "auditor",
             "SYSTEM_ADMIN": "nobody",
-            "SECURITY_ADMIN": "nobody",
+            "SECURITY_ADMIN": "security",
         }[self.membership["role"]]
 
     # --- rows --------------------------------------------------------------------------------------------------------
@@ -187,6 +187,11 @@ class Watcher:
         ours = row["shared_office_id"] == self.office["id"]
         return self.kind in looks and (row["account_id"] == self.membership["account_id"] or ours)
 
+    def sees_emergency(self, row: Row) -> bool:
+        """A call to see a family at once: the office's own, the supervisors' and cadres' of the county, all for who guards security."""
+        here = self.kind in {"cadre", "monitor"} and self.has_in_scope(row["region_code"])
+        return here or self.kind == "security" or (self.kind == "office" and row["office_id"] == self.office["id"])
+
     def sees_match(self, row: Row) -> bool:
         """Two registrations under one number: the cadres' of the county where the person lives who was known first."""
         return self.kind == "cadre" and self.has_in_scope(row["region_code"])
@@ -194,7 +199,7 @@ class Watcher:
     def sees_membership(self, row: Row) -> bool:
         """Who works where: told to colleagues, to whoever stands above, to administrators; of a village to whoever may know villages."""
         if (
-            self.kind in {"auditor", "nobody"}
+            self.kind in {"auditor", "security", "nobody"}
             or row["office_id"] == self.office["id"]
             or row["account_id"] == self.membership["account_id"]
         ):

@@ -153,6 +153,7 @@ def _by_access(printing: Printing, of: Source, group: Group) -> FromClause:
     code = case(
         (~given.mine, text_literal(Why.LINE)),
         (given.access.c[LEVEL_OF_GROUP[group]] > at, text_literal(Why.OTHER_MEMBER)),
+        (and_(given.access.c.emergency_view_id.is_not(None), at > number(0)), text_literal(Why.EMERGENCY_VIEW)),
         else_=_by_half(printing, referral, group, at),
     )
     waits = case((_gives_more(printing, referral, group, at), number(0)), else_=number(1))

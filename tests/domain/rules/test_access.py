@@ -22,6 +22,7 @@ ROWS = {
     Kind.SUPERIOR_OFFICE: "s s s s s s s s s s s H F",
     Kind.COUNTER: "H H H H H H H H H H H H F",
     Kind.AUDITOR: "H H H H H H H H H H H H H",
+    Kind.SECURITY: "H H H H H H H H H H H H F",
     Kind.ADMINISTRATOR: "H H H H H H H H H H H H H",
 }
 TOWNSHIPS = {Kind.MONITOR, Kind.SUPERIOR_FEDERATION, Kind.SUPERIOR_OFFICE, Kind.COUNTER}

@@ -113,6 +113,8 @@ TABLE = {
     "officeAvailabilitySet": ("signers", "", "="),
     "officeDefaultHandlerSet": ("signers", "", "="),
     "officeAuthoritySet": ("dispatchers", "", "="),
+    "emergencyView": ("officials", "", "="),
+    "emergencyViewReview": ("monitors", "", "="),
     "savedFilterSet": ("readers", "", "="),
     "membershipEnd": ("admin", "", "="),
 }
@@ -125,6 +127,8 @@ LETTERS = {
     "signers": (None, {Role.OFFICE_DISPATCHER, Role.FEDERATION_CADRE}),
     "dispatchers": (None, {Role.OFFICE_DISPATCHER}),
     "admin": (None, {Role.SYSTEM_ADMIN}),
+    "officials": (None, {Role.OFFICE_DISPATCHER, Role.OFFICE_HANDLER}),
+    "monitors": (None, {Role.FEDERATION_MONITOR}),
     "readers": (None, set(Role) - {Role.FEDERATION_LEADER, Role.GOVERNMENT_VIEWER, *ADMINISTRATORS}),
     "K": (None, {Role.COMMISSIONER, Role.HOTLINE_OPERATOR}),
     "M": ("monitor_office_id", {Role.FEDERATION_MONITOR}),
@@ -200,6 +204,7 @@ def test_what_the_county_and_below_alone_may_do(name: str) -> None:
         "near K": frozenset({Kind.CADRE, Kind.COMMISSIONER, Kind.OPERATOR}),
         "clear K": frozenset({Kind.CADRE, Kind.COMMISSIONER}),
         "county": frozenset({Kind.CADRE}),
+        "officials": frozenset({Kind.OFFICE}),
     }
     assert {party.kinds for party in ACTION[name].by} == {kinds.get(TABLE[name][0])}
 

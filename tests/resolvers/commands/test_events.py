@@ -88,6 +88,7 @@ ELSEWHERE = {
     "campaignCreate", "visitDraft", "visitRecord", "importUndo", "familyContactWishSet", "personIdentify", "personMatchDecide",
     "personWorkSet", "referralRead", "registerImport", "reveal", "itemPool", "familySearch",
     "membershipEnd", "officeDefaultHandlerSet", "officeAuthoritySet", "officeAvailabilitySet", "savedFilterSet",
+    "emergencyView", "emergencyViewReview",
 }  # fmt: skip
 """The actions of which a test of their own tells what they leave; `importUndo`: tests/resolvers/commands/imports/test_undo.py,
 `itemPool`: tests/resolvers/commands/item/test_receipt_confirm.py, `familySearch` (none): tests/schema/subjects/test_family_search.py,
@@ -95,6 +96,7 @@ ELSEWHERE = {
 `officeDefaultHandlerSet`: tests/resolvers/commands/office/test_default_handler_set.py,
 `campaignListRemove`: tests/resolvers/commands/campaign/test_list_remove.py,
 `savedFilterSet` (none): tests/schema/test_saved_filters.py,
+`emergencyView`, `emergencyViewReview` (none): tests/resolvers/commands/emergency/,
 `officeAvailabilitySet`: tests/resolvers/commands/office/test_availability_set.py,
 `familyPlanSet`: tests/resolvers/commands/family/test_plan_set.py,
 `officeAuthoritySet`: tests/resolvers/commands/office/test_authority_set.py."""
