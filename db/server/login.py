@@ -87,5 +87,5 @@ async def _hand_over(connection: asyncpg.Connection) -> None:
         revoke all on schema public from public;
         grant usage on schema public to {Login.APP}, {Login.WORKER}, {Login.LOADER};
         alter default privileges for role {Login.OWNER} in schema public
-            grant select, insert, update, delete, truncate on tables to {Login.LOADER};
+            grant select, insert, update, delete, truncate, maintain on tables to {Login.LOADER};
     """)

@@ -14,6 +14,9 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from db.tables import Row
 from db.tables.declare import Versioned, came_to_be
 
+MANY = 100
+"""Rows of a table at once of which PostgreSQL is told at once, as its plans for none would read them all again and again."""
+
 
 async def is_empty(connection: asyncpg.Connection) -> bool:
     """Whether the database has neither a family nor an audit record."""
@@ -34,6 +37,8 @@ async def copy(connection: asyncpg.Connection, rows: Iterable[Row]) -> dict[str,
         for table in Row.metadata.sorted_tables:
             if waiting := by_table.get(table.name):
                 await _copy(connection, table, waiting)
+    if many := sorted(table for table, found in by_table.items() if len(found) >= MANY):
+        await connection.execute(f"analyze {', '.join(many)}")
     return {table: len(found) for table, found in by_table.items()}
 
 
