@@ -105,6 +105,7 @@ class Course:
         drafter = self.cast.commissioner(family) if self.random.random() < 0.5 else self.cast.cadre(family)
         self._play(ItemDraft(), ItemDraftInput(need=self.need.id, type=self.facts.code, person=self.person), drafter)
         self.siblings.append(self.case)
+        self.stage.cases[item.id] = self.case
 
     def edit(self) -> None:
         """Edit the draft: add a sentence to its request."""

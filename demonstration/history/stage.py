@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 from typing import Any, TypeVar
+from uuid import UUID
 
 from typing_extensions import override
 
@@ -19,6 +20,7 @@ from domain.time.clock import moment
 from domain.value.number import NumberKind
 from domain.viewer import Viewer
 from resolvers.commands.aggregate.aggregate import Aggregate
+from resolvers.commands.aggregate.case import FamilyCase
 from resolvers.commands.command import Command
 from resolvers.commands.context import Envelope, Fresh, Moment
 from resolvers.commands.inputs.checked import checked
@@ -54,6 +56,8 @@ class Stage:
     cipher: Cipher
     random: Random
     rows: list[Row] = field(default_factory=list)
+    cases: dict[UUID, FamilyCase] = field(default_factory=dict)
+    """The case of each family's item, by the item's key."""
 
     def __post_init__(self) -> None:
         self.fresh = Distinct(self.random)

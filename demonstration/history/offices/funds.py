@@ -24,12 +24,14 @@ from domain.outcome import GRANTING, OutcomeKind, Result
 from domain.referral import DECIDED, LegalBasis, ReturnedBy
 from domain.time.calendar import day_of
 from domain.viewer import Viewer
+from resolvers.commands.aggregate.follow import of_need
 from resolvers.commands.aggregate.granted import GrantedItem, owed_of
 from resolvers.commands.aggregate.outcome import DetailInput, OutcomeInput
 from resolvers.commands.aggregate.payment import FailedLineInput, PaymentInput
 from resolvers.commands.item.dispatch import ItemDispatch, ItemDispatchInput
 from resolvers.commands.item.pool import ItemPool, ItemPoolInput, Request
 from resolvers.commands.item.receipt_confirm import ReceiptConfirm, ReceiptConfirmInput
+from resolvers.commands.outcome.payment_give_up import PaymentGiveUp, PaymentGiveUpInput
 from resolvers.commands.referral.complete import ReferralComplete, ReferralCompleteInput
 from resolvers.commands.referral.progress import ReferralProgress, ReferralProgressInput, StageInput
 from resolvers.commands.referral.return_ import ReferralReturn, ReferralReturnInput
@@ -95,6 +97,15 @@ class Funds:
         failed = (FailedLineInput(line=first.id, reason="ACCOUNT_CLOSED"),)
         self._complete(Result.PARTIALLY_GRANTED if left else Result.GRANTED, failed=failed, unpaid=left)
 
+    def give_up(self) -> None:
+        """Ask no more for what failed, as a handler of the office that granted it."""
+        (failed,) = self.request.granted
+        case = self.stage.cases[failed.item.id]
+        case.judged = case.answer = failed.lead
+        case.others = [of_need(each) for each in self.stage.cases.values() if each.need is case.need and each is not case]
+        given = PaymentGiveUpInput(id=failed.lead.id, reason="PAID_OTHERWISE")
+        self.stage.play(PaymentGiveUp(), case, given, self.cast.handler(failed.lead.office_id), self.now)
+
     def confirm(self) -> None:
         """Confirm that the funds came."""
         given = ReceiptConfirmInput(id=self.referral.id, received_on=day_of(self.now))
@@ -119,8 +130,8 @@ class Funds:
 
     def _granted(self, line: ItemLine) -> GrantedItem:
         """Return what a line pays."""
-        (item,) = (row for row in self.stage.rows if isinstance(row, AssistanceItem) and row.id == line.granted_id)
-        return GrantedItem(item=item, referrals=[row for row in self.stage.rows if isinstance(row, Referral) and row.item_id == item.id])
+        case = self.stage.cases[line.granted_id]
+        return GrantedItem(item=case.item, referrals=case.referrals)
 
     @property
     def _requester(self) -> Viewer:
@@ -139,6 +150,7 @@ COURSES: tuple[tuple[Step, ...], ...] = (
     (Funds.dispatch, Funds.return_),
     (),
     (Funds.dispatch, Funds.sign, Funds.arrange),
+    (Funds.dispatch, Funds.sign, Funds.pay_but_the_last, Funds.give_up),
 )
 """What becomes of one request after the other."""
 
