@@ -6,6 +6,7 @@ Source: docs/design.md 2 and 5; docs/decisions/018-events.md.
 from enum import StrEnum
 
 from domain.campaign import ListingState
+from domain.correction import CorrectionState
 from domain.family import MatchDecision
 from domain.item import ItemState
 from domain.need import NeedStatus
@@ -26,7 +27,8 @@ class SubjectType(StrEnum):
     IMPORT = "Import"
     MEMBERSHIP = "Membership"
     CAMPAIGN_LISTING = "CampaignListing"
+    CORRECTION = "Correction"
 
 
-STATES = tuple(dict.fromkeys([*State, *ItemState, *NeedStatus, *MatchDecision, *ListingState]))
+STATES = tuple(dict.fromkeys([*State, *ItemState, *NeedStatus, *MatchDecision, *ListingState, *CorrectionState]))
 """Every state that an event can name as before or after, without repetition."""

@@ -87,6 +87,9 @@ TEXTS: Mapping[str, Text] = {
     "ASK_OPEN": Text("已有待决定的申请。", "Something is asked already and not decided yet."),
     "NO_ASK": Text("没有待决定的申请。", "Nothing is asked that could be decided."),
     "NOT_SHARED": Text("此转介不向您的单位提供证件号码。", "Your office is given no numbers for this referral."),
+    "NOT_SHOWN_IN_FULL": Text(
+        "只能对完整显示给您单位的信息提出更正。", "Only a value that your office is shown in full can be proposed to be corrected."
+    ),
     "OF_FUNDS": Text("这是资金申请，没有受助家庭。", "This is a request for funds, which has no family."),
     "NOT_OF_FUNDS": Text("这不是资金申请。", "This is no request for funds."),
     "HANDLER_SET": Text("已有承办人。", "There is a handler already."),
@@ -142,6 +145,8 @@ TEXTS: Mapping[str, Text] = {
         "该家庭已登记同名成员，身份证号不同，请核对。", "The family has a member of this name with another ID number; look for a slip."
     ),
     "KEPT_AS_REGISTERED": Text("与已登记的内容不同，未作更改。", "It differs from what is registered, which was left as it is."),
+    "VALUE_STANDS": Text("该内容与已登记的相同。", "This is registered already."),
+    "BIRTH_BY_NUMBER": Text("出生日期由身份证号确定，不能另行更正。", "The ID number tells the birth date, which is not corrected apart."),
     "PERSON_NOT_OF_FAMILY": Text("此人不是该家庭成员。", "This person is not a member of the family."),
     "HEAD_ALREADY": Text("该家庭的户主是另一人，请核对与户主的关系。", "The family has another head; look at the relation."),
     "OUT_OF_SCOPE": Text("该地区不在您的管辖范围内。", "This region is outside your scope."),

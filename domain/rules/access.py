@@ -216,7 +216,7 @@ FIELDS: dict[str, Cell] = {
     ),
     **_cells(
         "Family",
-        status="id number region registrationRegion residenceRegion createdAt needs items referrals visits",
+        status="id number region registrationRegion residenceRegion createdAt needs items referrals visits corrections",
         identity__coarse="displayName head members",
         address__coarse="address",
         contact__masked="phone",
@@ -246,6 +246,12 @@ FIELDS: dict[str, Cell] = {
         "support careDuties zeroEmploymentHousehold publicPostMonths",
     ),
     **_cells("PersonMatch", status="id version createdAt updatedAt known registered decision decidedAt decidedBy", internal="note"),
+    **_cells(
+        "Correction",
+        status="id version updatedAt at value state reason dueAt dueOn refusal decidedAt referral family person office",
+        contact="proposed replaced note",
+        internal="by decidedBy",
+    ),
     **_cells("CertificateRecord", disability__coarse="category", disability__masked="level", disability="at status"),
     **_cells("Certificate", disability__coarse="category", disability__masked="level", disability="status history"),
     **_cells(

@@ -35,6 +35,7 @@ from domain.rules.action import (
     Zero,
 )
 from domain.rules.parties import (
+    CLEAR,
     COUNTY_CADRE,
     DECIDERS,
     DELEGATING,
@@ -81,7 +82,10 @@ ACTIONS = (
     Action("familySearch", by=(READERS,), over=Subject.NOTHING),
     Action("familyContactWishSet", by=(NEAR,), over=Subject.NOTHING),
     Action("personIdentify", by=(NEAR,), over=Subject.NOTHING),
-    Action("personWorkSet", by=(Party(VISITORS.roles, kinds=frozenset({Kind.CADRE, Kind.COMMISSIONER})),), over=Subject.NOTHING),
+    Action("personWorkSet", by=(CLEAR,), over=Subject.NOTHING),
+    Action("familyCorrect", by=(CLEAR,), over=Subject.NOTHING),
+    Action("personCorrect", by=(CLEAR,), over=Subject.NOTHING),
+    Action("correctionDecide", by=(COUNTY_CADRE,), over=Subject.NOTHING),
     Action("personMatchDecide", by=(Party(frozenset({Role.FEDERATION_CADRE}), kinds=frozenset({Kind.CADRE})),), over=Subject.NOTHING),
     Action(
         "needClose",
@@ -294,6 +298,12 @@ ACTIONS = (
         by=(of_parts(H, Part.LEAD, Part.DELEGATE),),
         frm=WORKED_ON | {State.COMPLETED},
         guards=(Gives(Group.ID_NUMBER, otherwise="NOT_SHARED"),),
+    ),
+    Action(
+        "correctionPropose",
+        by=(party(Role.OFFICE_DISPATCHER, Role.OFFICE_HANDLER, office="office_id"),),
+        frm=WORKED_ON | {State.COMPLETED},
+        guards=(_OF_FAMILY,),
     ),
     Action("officeDefaultHandlerSet", by=(Party(D.roles),), over=Subject.NOTHING),
     Action("officeAvailabilitySet", by=(Party(D.roles),), over=Subject.NOTHING),

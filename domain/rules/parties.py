@@ -40,6 +40,8 @@ SIGNERS = D.roles
 VISITORS = party(Role.FEDERATION_CADRE, Role.COMMISSIONER, Role.HOTLINE_OPERATOR)
 NEAR = Party(VISITORS.roles, kinds=frozenset({Kind.CADRE, Kind.COMMISSIONER, Kind.OPERATOR}))
 """Visitors at county level and below. Federations above also visit, but see no ID numbers and no contacts."""
+CLEAR = Party(VISITORS.roles, kinds=frozenset({Kind.CADRE, Kind.COMMISSIONER}))
+"""Visitors who are shown all that is registered of a family: neither operators nor federations above the county."""
 COUNTY_CADRE = Party(frozenset({Role.FEDERATION_CADRE}), kinds=frozenset({Kind.CADRE}))
 """Cadres at county level and below."""
 OFFICIALS = Party(frozenset({Role.OFFICE_DISPATCHER, Role.OFFICE_HANDLER}), kinds=frozenset({Kind.OFFICE}))

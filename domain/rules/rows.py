@@ -116,6 +116,7 @@ _FEDERATION: dict[Kind, Rule] = {
     Kind.SUPERIOR_FEDERATION: (InScope(),),
     Kind.MONITOR: (InScope(),),
 }
+_IN_CHARGE: dict[Kind, Rule] = {kind: (InScope(),) for kind in (Kind.COMMISSIONER, Kind.CADRE)}
 _ABOVE_VILLAGES = {kind: _FEDERATION[kind] for kind in (Kind.CADRE, Kind.SUPERIOR_FEDERATION, Kind.MONITOR)}
 _DISPATCHED: dict[Kind, Rule] = {
     Kind.COMMISSIONER: (InScope(),),
@@ -202,9 +203,11 @@ ROWS: dict[str, dict[Kind, Rule]] = {
     "person": _FAMILY,
     "certificate_record": _FAMILY,
     "entitlement": _FAMILY,
+    "correction": _IN_CHARGE | {Kind.OFFICE: (Shared("referral_id"),), Kind.SUPERIOR_OFFICE: (Shared("referral_id"),)},
+    "correction_text": _IN_CHARGE,
     "person_match": {Kind.CADRE: (InScope(),)},
     "visit": _FEDERATION,
-    "campaign_listing": {kind: (InScope(),) for kind in (Kind.COMMISSIONER, Kind.CADRE)},
+    "campaign_listing": _IN_CHARGE,
     "need": _FEDERATION,
     "event": _events(*_EVENTS),
     "event_text": _events((SubjectType.REFERRAL,)),

@@ -51,6 +51,8 @@ CALLED: Mapping[str, Text] = {
     "URGE_REASON": Text("催办原因", "reasons of urging"),
     "EXTENSION_REASON": Text("延期原因", "reasons of more time"),
     "CORRECTION_REASON": Text("办理结果更正原因", "reasons of a corrected outcome"),
+    "VALUE_CORRECTION_REASON": Text("信息更正原因", "reasons of a corrected value"),
+    "CORRECTION_REFUSAL_REASON": Text("不予采纳更正建议的原因", "reasons of a refused correction"),
     "DESIGNATION_REASON": Text("指定办理原因", "reasons of a designation"),
     "LISTING_REMOVED_REASON": Text("移出清单原因", "reasons of being taken off a list"),
     "DEPARTMENT": Text("部门", "departments"),

@@ -14,7 +14,7 @@ from schema.build.scalars import Fen, RegionCode
 from schema.subjects.code_name import CodeName
 from schema.subjects.connection import Connection, GroupedConnection, connection
 from schema.subjects.disclosure import ProtectedText
-from schema.subjects.neighbours import Account, AssistanceItem, Entitlement, Event, Need, Person, Referral, Region, Visit
+from schema.subjects.neighbours import Account, AssistanceItem, Correction, Entitlement, Event, Need, Person, Referral, Region, Visit
 from schema.subjects.node import Node, by_time
 
 
@@ -91,6 +91,10 @@ class Family(
     referrals: GroupedConnection[Referral] = connection(description="The referrals, as far as the viewer sees them. 转介（限查看者可见）。")
     events: Connection[Event] | None = connection(
         description="Its history, the oldest first; internal to the federation. 办理记录，最早的在前；仅残联可见。"
+    )
+    corrections: Connection[Correction] = connection(
+        description="Corrections of what is registered of it, as far as the viewer sees them, the newest first. "
+        "信息更正，最新的在前（限查看者可见）。"
     )
     visits: Connection[Visit] = connection(description="The visits, the newest first. 走访，最新的在前。")
 

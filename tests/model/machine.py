@@ -29,7 +29,8 @@ BEFORE_A_RACE = 12
 NOT_AT_ONCE = ("needClose", "itemDraft", "referralUrge", "referralExtensionAsk", "referralExtensionDecide")
 """They reach beyond one item, or depend on a due moment that the model would have to read between the two."""
 PAUSES = (timedelta(hours=3), *(timedelta(days=days) for days in (1, 1, 2, 4, 21, 63)))
-TRIED = sorted(TABLE.keys() - {"reveal"})
+TRIED = sorted(TABLE.keys() - {"reveal", "correctionPropose"})
+"""Neither of the two left out moves a case."""
 
 
 def weight(action: str) -> int:

@@ -276,5 +276,6 @@ TABLE: Mapping[str, Line] = {
         {"NOT_SHARED": lambda referral, by, now: is_shown_numbers(referral, by)},
         part=only(H, "LEAD", "DELEGATE"),
     ),
+    "correctionPropose": Line("referral", OFFICERS, f"{WORKED_ON} COMPLETED"),
     "receiptConfirm": Line("referral", {**C, **R}, "COMPLETED", {"NOT_OF_FUNDS": lambda referral, by, now: False}),
 }

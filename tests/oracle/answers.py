@@ -84,10 +84,8 @@ class Oracle:
                 return self.watcher.sees_referral(row)
             case "ReferralEvent" | "Event":
                 return self.shows.sees_event(row, of_referral=type_name == "ReferralEvent")
-            case "Outcome":
-                return self.shows.referral(row["referral_id"]) is not None
-            case "FollowUp":
-                return not self.watcher.is_office and self.shows.referral(row["referral_id"]) is not None
+            case "Outcome" | "FollowUp":
+                return (type_name == "Outcome" or not self.watcher.is_office) and self.shows.referral(row["referral_id"]) is not None
             case "ItemLine":
                 return self.watcher.sees_line(row)
             case "AssistanceItem" | "Need" | "Visit":
@@ -96,6 +94,8 @@ class Oracle:
                 return self.watcher.sees_listing(row)
             case "EmergencyView":
                 return self.watcher.sees_emergency(row)
+            case "Correction":
+                return self.watcher.sees_correction(row)
             case "SavedFilter":
                 return self.watcher.sees_saved_filter(row)
             case "VisitDraft":

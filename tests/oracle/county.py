@@ -14,7 +14,7 @@ from tests.oracle.words import tagged
 Row = Mapping[str, Any]
 TABLES = (
     "region", "code_name", "assistance_type", "share_contract", "organization", "office", "account", "membership", "campaign", "import",
-    "campaign_listing", "authority", "availability", "default_handler",
+    "campaign_listing", "correction", "correction_text", "authority", "availability", "default_handler",
     "family", "person", "person_match", "certificate_record", "entitlement", "visit", "visit_draft", "need", "assistance_item", "item_line",
     "referral", "event", "event_text", "referral_read", "outcome", "follow_up", "placement_call", "family_access", "audit_record",
     "saved_filter", "emergency_view",
@@ -34,6 +34,7 @@ TABLE_OF = {
     "Need": "need",
     "Visit": "visit",
     "CampaignListing": "campaign_listing",
+    "Correction": "correction",
     "VisitDraft": "visit_draft",
     "SavedFilter": "saved_filter",
     "EmergencyView": "emergency_view",

@@ -32,7 +32,7 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     "LISTED": ("listed_at", "id"),
 }
 DISPATCHED = ("dispatched_at", "id")
-IN_FAMILY = {"Visit", "AuditRecord", "CampaignListing"}
+IN_FAMILY = {"Visit", "AuditRecord", "CampaignListing", "Correction"}
 """The types whose filter names a family."""
 
 
@@ -73,6 +73,8 @@ def condition(shows: Shows, type_name: str, name: str, value: Any) -> Callable[[
 def _knows_the_village(watcher: Watcher, type_name: str, row: Row) -> bool:
     if type_name in {"Organization", "Campaign"}:
         return True
+    if type_name == "Correction":
+        return watcher.towards(row["family_id"], None, whomever=True)["ADDRESS"] >= MASKED
     at = watcher.towards_family(row) if type_name == "Family" else watcher.towards_case(row if type_name == "Referral" else None)
     return at["ADDRESS"] >= MASKED
 
@@ -139,6 +141,8 @@ PLAIN: Mapping[tuple[str, str], Callable[[Row, Any], bool]] = {
     ("AssistanceItem", "changedAfter"): lambda row, value: row["updated_at"] >= _at(value),
     ("Need", "changedAfter"): lambda row, value: row["updated_at"] >= _at(value),
     ("CampaignListing", "changedAfter"): lambda row, value: row["updated_at"] >= _at(value),
+    ("Correction", "changedAfter"): lambda row, value: row["updated_at"] >= _at(value),
+    ("Correction", "value"): lambda row, value: row["value"] in value,
     ("Visit", "changedAfter"): lambda row, value: row["updated_at"] >= _at(value),
     ("", "atAfter"): lambda row, value: row["at"] >= _at(value),
     ("", "atBefore"): lambda row, value: row["at"] < _at(value),

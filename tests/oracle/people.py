@@ -5,9 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from tests.oracle.county import Row, cut
-from tests.oracle.shows import Fields, Node, Plain, Shows, from_
+from tests.oracle.shows import Fields, Node, Pages, Plain, Shows, from_
 from tests.oracle.sight import COARSE, FULL, MASKED
-from tests.oracle.words import age_band, day, masked_name, masked_phone, moment, surname, tagged, underscored
+from tests.oracle.words import age_band, day, last_day, masked_name, masked_phone, moment, surname, tagged, underscored
 
 
 def family(shows: Shows, row: Row) -> Fields:
@@ -44,6 +44,11 @@ def family(shows: Shows, row: Row) -> Fields:
         "events": lambda: from_(at["INTERNAL"], FULL, shows.events("Family", row["id"])),
         "planResponsible": from_(at["INTERNAL"], FULL, shows.row("Account", "account", row["plan_responsible_id"])),
         "planItems": lambda: from_(at["INTERNAL"], FULL, _plan(shows, row)),
+        "corrections": lambda: Pages(
+            "Correction",
+            [each for each in shows.county.having("correction", "family_id", row["id"]) if shows.watcher.sees_correction(each)],
+            "AT_DESC",
+        ),
         "visits": lambda: shows.federals("Visit", "visit", "family_id", row["id"], "AT_DESC"),
     }
 
@@ -124,6 +129,32 @@ def person_match(shows: Shows, row: Row) -> Fields:
         "decidedAt": moment(row["decided_at"]),
         "decidedBy": shows.row("Account", "account", row["decided_by"]),
         "note": row["note"],
+    }
+
+
+def correction(shows: Shows, row: Row) -> Fields:
+    """A value that is corrected or proposed to be; an office learns of its own proposal where it stands, and no value."""
+    said = shows.county.one("correction_text", row["id"], "correction_id") if not shows.watcher.is_office else None
+    told = {name: None if said is None else said[name] for name in ("proposed", "replaced", "note")}
+    by = {"by": row["account_id"], "decidedBy": row["decided_by"]}
+    return {
+        **told,
+        **{name: None if shows.watcher.is_office else shows.row("Account", "account", key) for name, key in by.items()},
+        "id": tagged("Correction", row["id"]),
+        "version": row["version"],
+        "updatedAt": moment(row["updated_at"]),
+        "at": moment(row["at"]),
+        "value": row["value"],
+        "state": row["state"],
+        "reason": shows.code("VALUE_CORRECTION_REASON", row["reason"]),
+        "dueAt": moment(row["due_at"]),
+        "dueOn": last_day(row["due_at"]),
+        "refusal": shows.code("CORRECTION_REFUSAL_REASON", row["refusal"]),
+        "decidedAt": moment(row["decided_at"]),
+        "office": shows.row("Office", "office", row["office_id"]),
+        "referral": lambda: shows.referral(row["referral_id"]),
+        "family": lambda: shows.family_of(row),
+        "person": lambda: shows.person_of(row["family_id"], row["person_id"]),
     }
 
 

@@ -149,6 +149,12 @@ class Watcher:
         """A family on a campaign's list: whoever visits it, and the cadres of its county."""
         return self.kind in {"cadre", "commissioner"} and self.has_in_scope(row["region_code"])
 
+    def sees_correction(self, row: Row) -> bool:
+        """A value that is corrected: whoever is in charge of the family; of an office's proposals itself, while it has the referral."""
+        if self.is_office:
+            return any(own and access["referral_id"] == row["referral_id"] is not None for access, own in self.accesses(row["family_id"]))
+        return self.kind in {"cadre", "commissioner"} and self.has_in_scope(row["region_code"])
+
     def sees_line(self, line: Row) -> bool:
         """A line of a request for funds: who asked, who has the request, and the federations over it; nobody in a village."""
         if self.kind in {"cadre", "superior federation", "monitor"}:

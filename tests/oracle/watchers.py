@@ -19,9 +19,10 @@ NAMED = (
 
 
 def accounts(county: County) -> list[str]:
-    """The named ones; dispatchers of the busiest offices below the county; commissioners of one village, of several, of a draft."""
+    """The named ones; dispatchers of who assists, and of the busiest offices below the county; some commissioners, one with a draft."""
     busy = Counter(row["office_id"] for row in county.tables["referral"] if not row["office_region_code"].endswith("000000"))
     offices = [office for office, _ in busy.most_common(BUSIEST)]
+    offices += [row["office_id"] for row in county.tables["referral"] if (row["part"], row["state"]) == ("ASSISTING", "SIGNED")]
     members = [row for row in county.tables["membership"] if row["office_id"] in offices and row["role"] == "OFFICE_DISPATCHER"]
     homes = Counter(row["region_code"] for row in county.tables["family"])
     visitors = [row for row in county.tables["membership"] if row["role"] == "COMMISSIONER" and homes.keys() & set(row["scope"])]

@@ -26,7 +26,7 @@ from resolvers.commands.context import Moment
 SUBJECTS = frozenset(each.value for each in SubjectType)
 MADE = (Referral, AssistanceItem, Need, Visit, Family, Campaign)
 """The rows that have an event of their own when they are made or removed; persons have none, since their visit has one."""
-COLUMN_OF_STATE = {**STATE_COLUMN, "person_match": "decision", "campaign_listing": "state"}
+COLUMN_OF_STATE = {**STATE_COLUMN, "person_match": "decision", "campaign_listing": "state", "correction": "state"}
 
 
 @dataclass(frozen=True)

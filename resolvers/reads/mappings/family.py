@@ -83,6 +83,7 @@ FAMILY = mapping(
     plan_items=Listed("AssistanceItem", "family_id", ("plan_place", "id"), which=lambda item, printing: item.c.plan_place.is_not(None)),
     referrals=Many("Referral", "family_id", ("dispatched_at", "id")),
     visits=Many("Visit", "family_id", ("at", "id"), descending=True),
+    corrections=Many("Correction", "family_id", ("at", "id"), descending=True),
     events=EVENTS,
     filters={
         **CHANGED,

@@ -24,6 +24,7 @@ from resolvers.commands.asks.family_transfer_decide import FamilyTransferDecide
 from resolvers.commands.asks.return_ask import ReferralReturnAsk
 from resolvers.commands.asks.return_decide import ReferralReturnDecide
 from resolvers.commands.command import AnyCommand
+from resolvers.commands.correction.propose import CorrectionPropose, ProposedValueInput
 from resolvers.commands.follow_up.placement_call import PlacementCallRecord
 from resolvers.commands.follow_up.record import FollowUpRecord
 from resolvers.commands.item.cancel import ItemCancel
@@ -238,6 +239,7 @@ SAMPLES = (
     Sample(AcceptedOnDecide, State.IN_PROGRESS, FEDERATION, {"granted": True}, ASKED_TO_CORRECT),
     Sample(FamilyTransfer, State.IN_PROGRESS, OFFICE, {"domain": "EDUCATION", "request_text": "孩子上学需要帮助"}),
     Sample(FamilyTransferDecide, State.IN_PROGRESS, FEDERATION, {"accepted": True}, HANDED_OVER),
+    Sample(CorrectionPropose, State.SIGNED, OFFICE, {"value": ProposedValueInput(phone="16000990009"), "reason": "SAID_BY_FAMILY"}),
     Sample(ReferralAssist, State.SIGNED, (CADRE,), {"request_text": "请协助"}, names_office=PLAIN_TOWN),
     Sample(
         ReferralAssistComplete,

@@ -86,6 +86,7 @@ OWN_CODE = {
     "referralAnswer": "NO_QUESTION",
     "referralAssist": "HAS_IT_ALREADY",
     "referralDelegate": "HAS_IT_ALREADY",
+    "correctionPropose": "ASK_OPEN",
     "referralReturnAsk": "ASK_OPEN",
     "referralExtensionAsk": "ASK_OPEN",
     "acceptedOnCorrect": "ASK_OPEN",

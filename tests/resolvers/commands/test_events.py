@@ -62,6 +62,7 @@ LEFT: Mapping[str, set[Step]] = {
     "acceptedOnDecide": {("Referral", "IN_PROGRESS", "IN_PROGRESS")},
     "familyTransfer": {("Referral", "IN_PROGRESS", "IN_PROGRESS")},
     "familyTransferDecide": {("Referral", "IN_PROGRESS", "IN_PROGRESS"), ("Need", None, "OPEN")},
+    "correctionPropose": {("Correction", None, "OPEN")},
     "referralAssign": {("Referral", "SIGNED", "SIGNED")},
     "referralTake": {("Referral", "SIGNED", "SIGNED")},
     "referralHandBack": {("Referral", "IN_PROGRESS", "IN_PROGRESS")},
@@ -84,7 +85,7 @@ LEFT: Mapping[str, set[Step]] = {
 }
 """What each sample of a command leaves."""
 ELSEWHERE = {
-    "campaignListAdd", "campaignListRemove", "familyPlanSet",
+    "campaignListAdd", "campaignListRemove", "familyPlanSet", "familyCorrect", "personCorrect", "correctionDecide",
     "campaignCreate", "visitDraft", "visitRecord", "importUndo", "familyContactWishSet", "personIdentify", "personMatchDecide",
     "personWorkSet", "referralRead", "registerImport", "reveal", "itemPool", "familySearch",
     "membershipEnd", "officeDefaultHandlerSet", "officeAuthoritySet", "officeAvailabilitySet", "savedFilterSet",
@@ -98,6 +99,7 @@ ELSEWHERE = {
 `savedFilterSet` (none): tests/schema/test_saved_filters.py,
 `emergencyView`, `emergencyViewReview` (none): tests/resolvers/commands/emergency/,
 `officeAvailabilitySet`: tests/resolvers/commands/office/test_availability_set.py,
+`familyCorrect`, `personCorrect`, `correctionDecide`: their own tests,
 `familyPlanSet`: tests/resolvers/commands/family/test_plan_set.py,
 `officeAuthoritySet`: tests/resolvers/commands/office/test_authority_set.py."""
 

@@ -281,6 +281,18 @@ SELECT convert_to(
                                     called_6.names ->> 'REOPENED'
                                   )
                                 )
+                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'correctionPropose') THEN replace(
+                                  replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
+                                  '{allowed}',
+                                  concat_ws(
+                                    '、',
+                                    called_6.names ->> 'SIGNED',
+                                    called_6.names ->> 'IN_PROGRESS',
+                                    called_6.names ->> 'SUSPENDED',
+                                    called_6.names ->> 'COMPLETED',
+                                    called_6.names ->> 'REOPENED'
+                                  )
+                                )
                                 WHEN (anon_4.code = 'ALREADY_URGED') THEN '本期限内已催办过。'
                                 WHEN (anon_4.code = 'ASK_OPEN') THEN '已有待决定的申请。'
                                 WHEN (anon_4.code = 'COMPLETED_BY_YOU') THEN '办结人不得回访或重办自己办结的事项。'
@@ -345,7 +357,8 @@ SELECT convert_to(
                         'referralReview',
                         'referralUrge',
                         'receiptConfirm',
-                        'reveal'
+                        'reveal',
+                        'correctionPropose'
                       ],
                       ARRAY[
                         CASE
@@ -564,7 +577,19 @@ SELECT convert_to(
                                 AND s_3.level > 0
                             ),
                             false
-                          ) THEN 'NOT_SHARED' END
+                          ) THEN 'NOT_SHARED' END,
+                        CASE
+                          WHEN NOT coalesce(r_1.office_id = $10::UUID, false) THEN 'FORBIDDEN'
+                          WHEN (
+                            NOT (
+                              r_1.state = 'COMPLETED'
+                                OR r_1.state = 'IN_PROGRESS'
+                                OR r_1.state = 'REOPENED'
+                                OR r_1.state = 'SIGNED'
+                                OR r_1.state = 'SUSPENDED'
+                            )
+                          ) THEN 'INVALID_TRANSITION'
+                          WHEN NOT coalesce(r_1.family_id IS NOT NULL, false) THEN 'OF_FUNDS' END
                       ],
                       ARRAY[
                         '["reason", "note"]',
@@ -595,7 +620,8 @@ SELECT convert_to(
                         '["outcome", "note"]',
                         '["note"]',
                         '["receivedOn", "note"]',
-                        '["reason"]'
+                        '["reason"]',
+                        '["person", "value", "reason", "note"]'
                       ]
                     ) WITH ORDINALITY AS anon_4(name, code, asks, place),
                       (

@@ -1,0 +1,56 @@
+"""Corrections of values of families and persons: made by the federation, or proposed by an office and decided.
+
+Source: docs/domain.md 7. What was told stands in a table of its own, so that it can be erased and is seen by the federation alone.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.tables.declare import Code, InRegion, Row, Use, Versioned, identifier, one_of, refers_to
+from domain.correction import CorrectedValue, CorrectionState
+
+
+class Correction(Versioned, InRegion, Row):
+    """One value that is corrected; the region is the family's residence. `referral_id`: by which an office proposes it."""
+
+    __tablename__ = "correction"
+    use = Use.HISTORY | Use.CHANGED
+    __table_args__ = (
+        one_of("value", CorrectedValue),
+        one_of("state", CorrectionState),
+        Index(None, "family_id"),
+        Index(None, "county_code", "at", "id"),
+        Index(None, "referral_id", postgresql_where=text("referral_id is not null")),
+    )
+
+    id: Mapped[UUID] = identifier()
+    family_id: Mapped[UUID] = refers_to("family.id")
+    person_id: Mapped[UUID | None] = refers_to("person.id")
+    referral_id: Mapped[UUID | None] = refers_to("referral.id")
+    office_id: Mapped[UUID] = refers_to("office.id")
+    account_id: Mapped[UUID] = refers_to("account.id")
+    at: Mapped[datetime]
+    value: Mapped[str] = mapped_column(Code)
+    state: Mapped[str] = mapped_column(Code)
+    reason: Mapped[str] = mapped_column(Code)
+    due_at: Mapped[datetime | None]
+    """By when a proposal is to be decided; it does not lapse."""
+    refusal: Mapped[str | None] = mapped_column(Code)
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[UUID | None] = refers_to("account.id")
+
+
+class CorrectionText(InRegion, Row):
+    """What a correction says: the right value, the one that it replaced (null until then), a note. Numbers of persons are never here."""
+
+    __tablename__ = "correction_text"
+    use = Use.HISTORY | Use.CHANGED
+
+    correction_id: Mapped[UUID] = mapped_column(primary_key=True)
+    family_id: Mapped[UUID]
+    proposed: Mapped[str]
+    replaced: Mapped[str | None]
+    note: Mapped[str | None]

@@ -1,0 +1,88 @@
+"""The cadres of the county decide on a value that an office proposes.
+
+Source: docs/lifecycle.md (`correctionDecide`). The office is told that alone, with a code that tells nothing of the value.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from typing_extensions import override
+
+from db.session.lock import lock
+from db.tables.correction import Correction, CorrectionText
+from db.tables.family import Family
+from db.tables.person import Person
+from domain.correction import CorrectedValue, CorrectionState
+from domain.message.refusal import Refusal
+from resolvers.commands.aggregate.aggregate import Aggregate
+from resolvers.commands.command import Change
+from resolvers.commands.context import Moment
+from resolvers.commands.correction.value import Corrected, Told, first_met_on
+from resolvers.commands.inputs.input import CodeOf, IdOf, Input, Says
+from resolvers.commands.locks import Locks
+from resolvers.commands.target import RowCommand
+
+REASONS = "CORRECTION_REFUSAL_REASON"
+
+
+class CorrectionDecideInput(Input):
+    """Whether the value is corrected as proposed. 是否采纳更正建议。"""
+
+    id: Annotated[UUID, IdOf("Correction"), Says("The proposal. 更正建议。")]
+    accepted: Annotated[bool, Says("Whether the value is written as proposed. 是否采纳。")]
+    reason: Annotated[str | None, CodeOf(REASONS), Says("Why not; a code, if refused alone. 不予采纳的原因代码，仅不采纳时填写。")] = None
+
+
+@dataclass(kw_only=True)
+class Undecided(Aggregate[Correction]):
+    """A correction with what it says (None once that is erased), and whose value it is."""
+
+    text: CorrectionText | None
+    corrected: Corrected
+
+
+class CorrectionDecide(RowCommand[Undecided, CorrectionDecideInput, Correction]):
+    """Accept or refuse a value that an office proposes; accepted, it is written. 决定是否采纳更正建议，采纳即更正。"""
+
+    answers = "Correction"
+
+    @override
+    async def load(self, locks: Locks, found: Correction) -> Undecided:
+        """Return the correction, the family and the person, locked."""
+        session = locks.session
+        (family,) = await lock(session, Family, Family.id == found.family_id)
+        person = next(iter(await lock(session, Person, Person.id == found.person_id)), None)
+        met = None if person is None else await first_met_on(session, person.id)
+        return Undecided(
+            answer=await locks.locked(found),
+            family=family,
+            text=next(iter(await lock(session, CorrectionText, CorrectionText.correction_id == found.id)), None),
+            corrected=Corrected(family, person, met),
+        )
+
+    @override
+    def apply(self, undecided: Undecided, input: CorrectionDecideInput, at: Moment) -> Change:
+        """Write the decision and, if accepted, the value. Raises NO_ASK, REQUIRED, NOT_EXPECTED, BIRTH_BY_NUMBER, BEFORE_BIRTH."""
+        proposed, text = undecided.answer, undecided.text
+        if proposed.state != CorrectionState.OPEN or (text is None and input.accepted):
+            raise Refusal("NO_ASK", path=("id",))
+        if input.accepted is (input.reason is not None):
+            raise Refusal("NOT_EXPECTED" if input.accepted else "REQUIRED", path=("reason",))
+        if input.accepted and text is not None:
+            _write(undecided.corrected, proposed, text, at)
+        proposed.state = CorrectionState.ACCEPTED if input.accepted else CorrectionState.REFUSED
+        proposed.refusal, proposed.decided_at, proposed.decided_by = input.reason, at.now, at.viewer.account
+        proposed.changed(at.now)
+        return Change(granted=input.accepted, reasons=None if input.reason is None else (REASONS, [input.reason]))
+
+
+def _write(of: Corrected, proposed: Correction, text: CorrectionText, at: Moment) -> None:
+    """Put the proposed value in its place, unless it stands there already."""
+    value = CorrectedValue(proposed.value)
+    said = Told(value, int(text.proposed) if value is CorrectedValue.BIRTH_YEAR else text.proposed, ("accepted",))
+    if of.present(value) == said.right:
+        text.replaced = text.proposed
+        return
+    of.check(said)
+    text.replaced = of.write(said, at)

@@ -1,0 +1,82 @@
+"""The federation corrects a person's name, the birth year of somebody without an ID number, or the guardian.
+
+Source: docs/lifecycle.md (`personCorrect`); docs/domain.md 7: the value that stood before stays in the corrections.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from typing_extensions import override
+
+from db.session.lock import lock
+from db.tables.family import Family
+from db.tables.person import Person
+from domain.correction import CorrectionState
+from resolvers.commands.aggregate.aggregate import Aggregate
+from resolvers.commands.command import Change
+from resolvers.commands.context import Moment
+from resolvers.commands.correction.value import (
+    REASONS,
+    Corrected,
+    RightBirthYear,
+    RightGuardianName,
+    RightGuardianPhone,
+    RightName,
+    Why,
+    correction,
+    first_met_on,
+    told,
+    wording,
+)
+from resolvers.commands.inputs.input import IdOf, Input, Says
+from resolvers.commands.locks import Locks
+from resolvers.commands.target import Note, RowCommand
+
+
+class PersonValueInput(Input, one_of=True):
+    """The right value; a guardian must be registered already. 正确内容；更正监护人须已登记监护人。"""
+
+    name: RightName = None
+    birth_year: RightBirthYear = None
+    guardian_name: RightGuardianName = None
+    guardian_phone: RightGuardianPhone = None
+
+
+class PersonCorrectInput(Input):
+    """Which value of a person was wrong, and why. 更正成员信息。"""
+
+    id: Annotated[UUID, IdOf("Person"), Says("The person. 成员。")]
+    value: Annotated[PersonValueInput, Says("The value as it should be. 正确内容。")]
+    reason: Why
+    note: Note = None
+
+
+@dataclass(kw_only=True)
+class Member(Aggregate[Person]):
+    """A person with the family."""
+
+    corrected: Corrected
+
+
+class PersonCorrect(RowCommand[Member, PersonCorrectInput, Person]):
+    """Correct a person's name, birth year or guardian; the one before stays in the history. 更正成员姓名、出生年份或监护人，原内容保留。"""
+
+    answers = "Person"
+
+    @override
+    async def load(self, locks: Locks, found: Person) -> Member:
+        """Return the person with their family, locked."""
+        (family,) = await lock(locks.session, Family, Family.id == found.family_id)
+        person = await locks.locked(found)
+        corrected = Corrected(family, person, await first_met_on(locks.session, person.id))
+        return Member(answer=person, family=family, corrected=corrected)
+
+    @override
+    def apply(self, member: Member, input: PersonCorrectInput, at: Moment) -> Change:
+        """Write the right value. Raises VALUE_STANDS, NOT_EXPECTED, BIRTH_BY_NUMBER, BEFORE_BIRTH."""
+        of, said = member.corrected, told(input.value)
+        of.check(said)
+        made = correction(of, said, input.reason, at, id=at.fresh.id(), state=CorrectionState.MADE)
+        text = wording(made, said, input.note, of.write(said, at))
+        return Change(reasons=(REASONS, [input.reason]), rows=(made, text))

@@ -1,0 +1,211 @@
+"""What a year of the demonstration county does not bring about, written into the database of the oracle's tests."""
+
+import asyncpg
+
+from db.tables.family_access import LEVEL_OF_GROUP
+
+OTHER = "(select id from office where region_code = '330106000000' and kind = 'FEDERATION')"
+CADRE = "(select id from account where subject = 'cadre.federation.330110')"
+MATCH = """(id, version, known_id, family_id, registered_id, region_code, created_at, updated_at, decision, decided_at, decided_by, note)
+select gen_random_uuid(), 1, known.id, known.family_id, other.id, '330110000000', known.created_at, known.created_at"""
+OF_NEXT_COUNTY = """from person known, (select id from person where region_code like '330106%' order by id limit 1) other
+where known.id = any($1)"""
+OF_SAME_COUNTY = OF_NEXT_COUNTY.replace("330106", "330110")
+EVENT = f"""(id, subject_type, subject_id, family_id, office_id, account_id, at, action, after, reason_list, reasons, region_code)
+select gen_random_uuid(), '{{0}}', subject.id, coalesce(to_jsonb(subject)->>'family_id', subject.id::text)::uuid, {OTHER}, {CADRE},
+subject.created_at + step * interval '1 hour', 'visitRecord', null, case step when 2 then 'CANCEL_REASON' end,
+case step when 2 then array['MOVED', 'MISTAKE'] else array[]::text[] end, subject.region_code
+from {{1}} subject, generate_series(1, 3) step where subject.id = any($1)"""
+READ = """(account_id, referral_id, event_id)
+select account.id, referral.id, last_event_id from referral, account
+where referral.id = any($1) and subject in ('cadre.federation.330110', 'dispatcher.civil-affairs.330110')"""
+RECEIVED = """(id, family_id, person_id, region_code, type_code, type_version, source, since, document, created_at)
+select gen_random_uuid(),"""
+OF_LIST = ", 1, 'REGISTER', '2026-07-01', '余民发〔2026〕3号', person.created_at from person where person.id = any($1)"
+NAMED = """(id, office_id, town_code, type_code, handler_id)
+select gen_random_uuid(), office_id, town, type, case when type = 'A05' then null else account_id end
+from membership, (values (null, null), ('330110109000', 'A01'), ('330110005000', null), (null, 'A05')) named (town, type)
+where membership.id = any($1)"""
+HANDED = """(id, office_id, type_code, decided_at, accepted_at, document)
+select gen_random_uuid(), office.id, type, decided, accepted, document
+from office, (
+  values ('A04', 'COUNTY', null, '余民〔2026〕4号'), ('A01', null, null, null), ('A02', 'TOWNSHIP', 'TOWNSHIP', '余民〔2026〕2号')
+) said (type, decided, accepted, document)
+where office.id = any($1)"""
+WATCHED = """(id, family_id, region_code, type_code, type_version, source, since, kind, risk_cause, measures, helper, created_at)
+select gen_random_uuid(), id, region_code, 'A27', 1, 'REGISTER', '2026-07-01', kind, risk, measures, '王助理', created_at
+from family, (values ('MARGINAL_PRONE_HOUSEHOLD', 'ILLNESS', array['HEALTH', 'SAFETY_NET']), ('HOUSEHOLD_AT_RISK', null, array[]::text[]))
+told (kind, risk, measures) where family.id = any($1)"""
+ROOM = """(id, office_id, town_code, type_code, said_on, places, paused_until, pause_reason)
+select gen_random_uuid(), office.id, town, type, '2026-11-20', places, cast(until as timestamptz), reason
+from office, (values
+  (null, 'A15', 12, null, null), ('330110109000', null, null, '2026-12-31T16:00:00Z', 'STAFF_SHORT'),
+  ('330110109000', 'A14', 0, null, null), (null, null, null, '2026-11-01T16:00:00Z', 'OTHER'), (null, 'A16', null, null, null)
+) said (town, type, places, until, reason)
+where office.id = any($1)"""
+AGAIN = """(id, number, version, updated_at, family_id, visitor_id, office_id, mode, channel, at, contact_result, categories,
+  health_categories, no_difficulty, led_by_leading_cadre, created_at, region_code)
+select gen_random_uuid(), number || '-' || hours, 1, created_at, family_id, visitor_id, office_id, mode, 'ROUTINE_VISIT',
+  at + hours * interval '1 hour', result, '{}', '{}', false, false, created_at, region_code
+from visit, (values (-2, 'MET'), (2, 'NOT_HOME'), (4, 'REFUSED'), (6, 'MET')) later (hours, result)
+where id = (cast($1 as uuid[]))[1]"""
+CORRECTED = f"""(id, version, updated_at, family_id, referral_id, office_id, account_id, at, value, state, reason, due_at, refusal,
+  decided_at, decided_by, region_code)
+select gen_random_uuid(), 2, sent.at, sent.family_id, case when by_office then sent.id end,
+  case when by_office then sent.office_id else {OTHER} end, {CADRE}, sent.at, said.value, said.state, 'MISTYPED',
+  case when by_office then sent.at + interval '5 days' end, said.refusal, case when by_office then sent.at end,
+  case when by_office then {CADRE} end, sent.region_code
+from (select *, dispatched_at + interval '1 hour' as at from referral where id = any($1) and family_id is not null) sent, (values
+  ('PHONE', 'MADE', null, false), ('NAME', 'REFUSED', 'NOT_CONFIRMED', true), ('ADDRESS', 'ACCEPTED', null, true)
+) said (value, state, refusal, by_office)"""
+SAID = """(correction_id, family_id, region_code, proposed, replaced, note)
+select id, family_id, region_code, '甲', '乙', '丙' from correction
+where state <> 'OPEN' and cast($1 as uuid[]) is not null on conflict do nothing"""
+LEVELS = sorted(LEVEL_OF_GROUP.values())
+CALLED = f"""(id, family_id, region_code, office_id, department_code, office_region_code, visit_id, until, {", ".join(LEVELS)})
+select gen_random_uuid(), visit.family_id, visit.region_code, office.id, office.department_code, office.region_code, visit.id, '2026-12-31',
+  {", ".join("0" for _ in LEVELS)}
+from visit, office where visit.id = any($1) and office.region_code = '330110000000' and office.kind = 'FEDERATION'"""
+REFERRED = "contact_result = 'MET' and county_code = '330110000000' and family_id in (select family_id from referral)"
+SAVED = """(id, account_id, shared_office_id, list, name, filter, saved_at)
+select gen_random_uuid(), account_id, case when shared then office_id end, list, name, filter, cast('2026-11-20T01:00:00Z' as timestamptz)
+from membership, (values (true, 'REFERRALS', '1', '{"mine":true}'), (false, 'FAMILIES', '2', '{"region":"330110000000"}')
+) said (shared, list, name, filter) where membership.id = any($1)"""
+LOOKED = """(id, version, updated_at, at, until, account_id, office_id, family_id, region_code, reason, text,
+  decision, decided_at, decided_by, note)
+select gen_random_uuid(), 1, '2026-11-23T23:30:00Z', '2026-11-23T23:30:00Z', case when found then timestamptz '2026-11-24T02:30:00Z' end,
+  office.account_id, office.office_id, case when found then family.id end, '330110000000', 'DISASTER', '洪水上涨，须转移', decision,
+  case when decision is not null then timestamptz '2026-11-24T00:30:00Z' end, office.account_id, '电话核实'
+from family, (values (true, null), (false, 'NOT_JUSTIFIED')) said (found, decision), (
+  (select account_id, office_id from membership join office on office.id = office_id where role = 'OFFICE_DISPATCHER' and scope <> '{}'
+    and office.region_code like '330110%' and office.kind = 'COMMUNITY' order by office.id limit 1)
+  union all (select account_id, office_id from membership join account on account.id = account_id
+    where subject = 'dispatcher.civil-affairs.330110')
+) office
+where family.id = any($1)"""
+OPENED = f"""(id, family_id, region_code, office_id, department_code, office_region_code, emergency_view_id, until, {", ".join(LEVELS)})
+select gen_random_uuid(), family.id, family.region_code, asked.office_id, null, '330110000000', asked.id, asked.until,
+  {", ".join("3" if each.split("_level")[0] in {"identity", "contact", "contact_wish", "address"} else "0" for each in LEVELS)}
+from family join emergency_view asked on asked.family_id = family.id where family.id = any($1)"""
+OF_FAMILIES = "region_code like '330110%' and family_id is not null"
+SIGNED = """state = 'SIGNED', ended_at = null, visible_until = null, return_reason = null, returned_by = null, cancel_reason = null,
+  waits_office = true, waits_federation = false"""
+TAKEN_ON = "identity_level = 3, contact_level = 3, contact_wish_level = 3, address_level = 3, until = '9999-12-31'"
+RARE = (
+    (
+        "select id from referral where part = 'ASSISTING' and type_code <> 'A15' order by state = 'RETURNED' desc, number limit 1",
+        (
+            f"update referral set {SIGNED} where id = any($1)",
+            f"update family_access set {TAKEN_ON} where referral_id = any($1)",
+        ),
+    ),
+    (
+        "select id from referral where region_code like '330110%' order by number limit 40",
+        (
+            f"insert into correction {CORRECTED}",
+            f"insert into correction_text {SAID}",
+        ),
+    ),
+    (
+        "select min(id::text)::uuid as id from membership where role in ('OFFICE_DISPATCHER', 'FEDERATION_CADRE') group by office_id",
+        (f"insert into saved_filter {SAVED}",),
+    ),
+    (
+        "select id from family where exists (select from assistance_item where family_id = family.id) order by number limit 30",
+        (
+            f"update family set plan_responsible_id = {CADRE} where id = any($1)",
+            "update assistance_item set plan_place = 3 - (get_byte(uuid_send(id), 0) % 3) where family_id = any($1) and state <> 'DRAFT'",
+        ),
+    ),
+    (
+        "select id from office where region_code = '330110000000' and department_code in ('HUMAN_RESOURCES', 'CIVIL_AFFAIRS')",
+        (f"insert into availability {ROOM}",),
+    ),
+    (
+        f"select id from visit where {REFERRED} order by number limit 3",
+        (
+            f"insert into family_access {CALLED}",
+            "update visit set channel = 'HOTLINE_12345', callback_due_at = at + interval '24 hours' where id = any($1)",
+            f"insert into visit {AGAIN}",
+        ),
+    ),
+    (
+        "select id from office where region_code = '330110000000' and department_code = 'CIVIL_AFFAIRS'",
+        (f"insert into authority {HANDED}",),
+    ),
+    (
+        "select min(id::text)::uuid as id from membership where role in ('OFFICE_HANDLER', 'FEDERATION_CADRE') group by office_id",
+        (f"insert into default_handler {NAMED}",),
+    ),
+    (
+        "select id from referral where state in ('RETURNED', 'CANCELLED', 'ARCHIVED') order by number limit 6",
+        (
+            "update referral set visible_until = '2026-11-01T00:00:00Z' where id = any($1)",
+            "update family_access set until = '2026-11-01T00:00:00Z' where referral_id = any($1)",
+        ),
+    ),
+    (
+        "select id from referral where region_code like '330110%' order by number offset 3 limit 60",
+        (
+            f"insert into referral_read {READ}",
+            "update referral_read set event_id = null where referral_id = any((cast($1 as uuid[]))[1:20])",
+        ),
+    ),
+    (
+        f"select id from referral where {OF_FAMILIES} and visible_until is null order by number limit 4",
+        (
+            f"update referral set dispatching_office_id = {OTHER} where id = any($1)",
+            *(
+                f"update {table} set dispatching_office_id = {OTHER} where {key} = any($1)"
+                for key, tables in (("subject_id", ("event", "event_text")), ("referral_id", ("outcome", "follow_up", "placement_call")))
+                for table in tables
+            ),
+        ),
+    ),
+    (
+        "select id from person where region_code like '330110%' order by id limit 6",
+        (
+            f"insert into person_match {MATCH}, null, null, null, null {OF_NEXT_COUNTY}",
+            f"insert into person_match {MATCH}, 'SAME', known.created_at, {CADRE}, '已核实' {OF_SAME_COUNTY}",
+        ),
+    ),
+    (
+        "select id from person where region_code like '330110%' order by id limit 4",
+        (
+            f"insert into entitlement {RECEIVED} person.family_id, person.id, person.region_code, 'A06' {OF_LIST}",
+            f"insert into entitlement {RECEIVED} person.family_id, null, person.region_code, 'A01' {OF_LIST}",
+        ),
+    ),
+    (
+        "select id from family where region_code like '330110%' order by number limit 12",
+        (f"insert into emergency_view {LOOKED}", f"insert into family_access {OPENED}"),
+    ),
+    (
+        "select distinct family_id as id from referral where type_code in ('A01', 'A02', 'A03', 'A27') order by family_id limit 20",
+        (f"insert into entitlement {WATCHED}",),
+    ),
+    *(
+        (
+            f"select id from {table} where region_code like '330110%' order by id limit 12",
+            (f"insert into event {EVENT.format(type_name, table)}",),
+        )
+        for type_name, table in (("Family", "family"), ("Person", "person"))
+    ),
+    (
+        "select subject_id as id from event_text where subject_type = 'Referral' order by subject_id limit 6",
+        ("update referral set case_level = 0 where id = any($1)",),
+    ),
+)
+
+
+async def add_what_is_rare(loader_url: str) -> None:
+    """Access that has run out, a family that moved away from who dispatched for it, an office that was given nothing of a case, matches."""
+    connection = await asyncpg.connect(loader_url)
+    try:
+        for which, changes in RARE:
+            chosen = [row["id"] for row in await connection.fetch(which)]
+            assert chosen
+            for change in changes:
+                await connection.execute(change, chosen)
+    finally:
+        await connection.close()

@@ -1,0 +1,79 @@
+"""The cadres of the county decide on a value that an office proposes. Source: docs/lifecycle.md (`correctionDecide`)."""
+
+import pytest
+from sqlalchemy import delete
+
+from db.tables.correction import Correction, CorrectionText
+from db.tables.event import Event
+from resolvers.commands.correction.decide import CorrectionDecide
+from resolvers.commands.family.correct import FamilyCorrect, FamilyValueInput
+from tests.builders.case import Case
+from tests.builders.world import OTHER_COUNTY
+from tests.resolvers.commands.conftest import Stage
+from tests.resolvers.commands.correction.test_propose import RIGHT, propose, signed
+from tests.resolvers.commands.samples import CADRE, COMMISSIONER, HANDLER
+
+
+async def proposed(stage: Stage) -> tuple[Case, Correction]:
+    """A telephone that an office has proposed."""
+    case = await signed(stage)
+    return case, await propose(stage, case, phone=RIGHT)
+
+
+async def test_accepted_it_is_written_and_the_value_before_is_kept(stage: Stage) -> None:
+    case, made = await proposed(stage)
+    await stage.done(CorrectionDecide, CADRE, made.id, accepted=True)
+    family, after = await stage.again(case.family), await stage.again(made)
+    said = await stage.row(CorrectionText, CorrectionText.correction_id == made.id)
+    assert (family.phone, family.version) == (RIGHT, 2)
+    assert (after.state, after.decided_at, after.version, said.replaced) == ("ACCEPTED", stage.now, 2, case.family.phone)
+    event = await stage.row(Event, Event.subject_id == made.id, Event.action == "correctionDecide")
+    assert (event.before, event.after, event.granted, event.reasons) == ("OPEN", "ACCEPTED", True, [])
+
+
+async def test_refused_nothing_is_written_but_why(stage: Stage) -> None:
+    case, made = await proposed(stage)
+    await stage.done(CorrectionDecide, CADRE, made.id, accepted=False, reason="NOT_CONFIRMED")
+    family, after = await stage.again(case.family), await stage.again(made)
+    assert (family.phone, family.version, after.state, after.refusal) == (case.family.phone, 1, "REFUSED", "NOT_CONFIRMED")
+    await propose(stage, case, phone=RIGHT)  # what was refused may be proposed again
+
+
+async def test_a_reason_is_given_for_a_refusal_alone_and_nothing_is_decided_twice(stage: Stage) -> None:
+    _, made = await proposed(stage)
+    assert await stage.refused(CorrectionDecide, CADRE, made.id, accepted=False) == [("REQUIRED", ("reason",))]
+    both = await stage.refused(CorrectionDecide, CADRE, made.id, accepted=True, reason="OTHER")
+    assert both == [("NOT_EXPECTED", ("reason",))]
+    await stage.done(CorrectionDecide, CADRE, made.id, accepted=True)
+    assert await stage.refused(CorrectionDecide, CADRE, made.id, accepted=False, reason="OTHER") == [("NO_ASK", ("id",))]
+
+
+async def test_a_name_that_is_accepted_is_the_persons_and_of_a_head_the_familys(stage: Stage) -> None:
+    case = await signed(stage)
+    made = await propose(stage, case, person=case.head.id, name="王大明")
+    await stage.done(CorrectionDecide, CADRE, made.id, accepted=True)
+    assert ((await stage.again(case.head)).name, (await stage.again(case.family)).display_name) == ("王大明", "王大明")
+
+
+async def test_what_the_federation_has_corrected_so_meanwhile_is_accepted_all_the_same(stage: Stage) -> None:
+    case, made = await proposed(stage)
+    await stage.done(FamilyCorrect, COMMISSIONER, case.family.id, value=FamilyValueInput(phone=RIGHT), reason="CHANGED")
+    await stage.done(CorrectionDecide, CADRE, made.id, accepted=True)
+    assert ((await stage.again(made)).state, (await stage.again(case.family)).version) == ("ACCEPTED", 2)
+
+
+async def test_what_was_said_and_has_been_erased_is_not_written(stage: Stage) -> None:
+    case, made = await proposed(stage)
+    async with stage.loader.begin() as connection:
+        await connection.execute(delete(CorrectionText).where(CorrectionText.correction_id == made.id))
+    assert await stage.refused(CorrectionDecide, CADRE, made.id, accepted=True) == [("NO_ASK", ("id",))]
+    await stage.done(CorrectionDecide, CADRE, made.id, accepted=False, reason="OTHER")
+    assert (await stage.again(case.family)).phone == case.family.phone
+
+
+@pytest.mark.parametrize(
+    ("by", "code"), [(HANDLER, "FORBIDDEN"), (COMMISSIONER, "FORBIDDEN"), (f"cadre.federation.{OTHER_COUNTY[:6]}", "NOT_FOUND")]
+)
+async def test_nobody_else_decides(stage: Stage, by: str, code: str) -> None:
+    _, made = await proposed(stage)
+    assert [each for each, _ in await stage.refused(CorrectionDecide, by, made.id, accepted=True)] == [code]

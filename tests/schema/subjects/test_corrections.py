@@ -1,0 +1,93 @@
+"""Who is told of corrections, and of what they say. Source: docs/domain.md 7."""
+
+from typing import Any
+
+import pytest
+
+from db.tables.correction import Correction, CorrectionText
+from domain.correction import CorrectedValue, CorrectionState
+from domain.referral import State
+from domain.value.node_id import global_id
+from tests.builders.case import Case, a_family
+from tests.builders.world import NOW, VILLAGE
+from tests.schema.conftest import CADRE, DISPATCHER, Stage
+
+OFFICE, OTHER = "civil-affairs.330110", "dispatcher.human-resources.330110"
+COMMISSIONER, MONITOR, CITY = f"commissioner.federation.{VILLAGE}", "monitor.federation.3301", "cadre.federation.3301"
+SHOWN = """query ($id: ID!) {
+  corrections(filter: { family: $id }) { totalCount nodes {
+    value state refusal { code } by { id } office { id } proposed replaced note family { id } referral { id }
+  } }
+  node(id: $id) { ... on Family { corrections { totalCount } } }
+}"""
+RIGHT, WRONG = "16000000001", "16000000002"
+
+
+def a_correction(case: Case, by: str = OFFICE, state: CorrectionState = CorrectionState.ACCEPTED, **columns: Any) -> Correction:
+    """A telephone that the office of the newest referral has proposed, unless `columns` say otherwise."""
+    world, viewer = case.world, case.world.viewer(f"dispatcher.{by}")
+    given = {"referral_id": case.referral.id, "office_id": viewer.office, "account_id": viewer.account} | columns
+    made = Correction(
+        id=world.key(),
+        version=1,
+        updated_at=NOW,
+        family_id=case.family.id,
+        region_code=case.region,
+        at=NOW,
+        value=CorrectedValue.PHONE,
+        state=state,
+        reason="MISTYPED",
+        due_at=NOW,
+        **given,
+    )
+    said = {"proposed": RIGHT, "replaced": WRONG, "note": "核对过"}
+    world.add(CorrectionText(correction_id=made.id, family_id=case.family.id, region_code=case.region, **said))
+    return world.add(made)
+
+
+async def shown(stage: Stage, case: Case, by: str) -> tuple[int, list[dict[str, Any]], Any]:
+    """How many corrections of the family a viewer is told of, each of them, and how many the family says."""
+    found = await stage.data(SHOWN, by, {"id": global_id("Family", case.family.id)})
+    node = found["node"]
+    return found["corrections"]["totalCount"], found["corrections"]["nodes"], node and node["corrections"]["totalCount"]
+
+
+async def test_an_office_is_told_where_its_proposal_stands_and_of_no_value(stage: Stage) -> None:
+    case = a_family(stage.world).with_need("LIVING_ASSISTANCE").with_draft("A01").referred_to(OFFICE, State.IN_PROGRESS)
+    a_correction(case)
+    a_correction(case, referral_id=None, state=CorrectionState.MADE)
+    count, (mine,), of_family = await shown(stage, case, DISPATCHER)
+    assert (count, of_family, mine["state"], mine["value"]) == (1, 1, "ACCEPTED", "PHONE")
+    assert {mine[name] for name in ("proposed", "replaced", "note", "by")} == {None}
+    assert None not in (mine["family"], mine["referral"], mine["office"])
+
+
+async def test_another_office_of_the_family_is_told_of_none(stage: Stage) -> None:
+    case = a_family(stage.world).with_need("LIVING_ASSISTANCE").with_draft("A01").referred_to(OFFICE, State.IN_PROGRESS)
+    a_correction(case)
+    case.with_draft("A16").referred_to("human-resources.330110", State.SIGNED)
+    assert await shown(stage, case, OTHER) == (0, [], 0)
+
+
+async def test_an_office_whose_access_has_run_out_is_told_of_none(stage: Stage) -> None:
+    case = a_family(stage.world).with_need("LIVING_ASSISTANCE").with_draft("A01").referred_to(OFFICE, State.RETURNED)
+    a_correction(case)
+    case.access.until = NOW
+    assert await shown(stage, case, DISPATCHER) == (0, [], None)
+
+
+@pytest.mark.parametrize("by", [CADRE, COMMISSIONER])
+async def test_who_is_in_charge_of_the_family_reads_what_was_said(stage: Stage, by: str) -> None:
+    case = a_family(stage.world).with_need("LIVING_ASSISTANCE").with_draft("A01").referred_to(OFFICE, State.IN_PROGRESS)
+    a_correction(case)
+    count, (told,), of_family = await shown(stage, case, by)
+    assert (count, of_family, told["proposed"], told["replaced"], told["note"]) == (1, 1, RIGHT, WRONG, "核对过")
+    assert told["by"] is not None
+
+
+@pytest.mark.parametrize("by", [MONITOR, CITY, "operator.federation.330110", "cadre.federation.330106"])
+async def test_nobody_else_is_told_of_any(stage: Stage, by: str) -> None:
+    case = a_family(stage.world).with_need("LIVING_ASSISTANCE").with_draft("A01").referred_to(OFFICE, State.IN_PROGRESS)
+    a_correction(case)
+    count, told, of_family = await shown(stage, case, by)
+    assert (count, told, of_family or 0) == (0, [], 0)
