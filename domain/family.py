@@ -38,7 +38,7 @@ class CertificateStatus(Labelled):
 class MatchDecision(Labelled):
     """Whether two registrations under one ID number are one person. 同一身份证号的两次登记是否为同一人。"""
 
-    SAME = "SAME", "One person; merging comes later. 同一人，合并功能另行提供。"
+    SAME = "SAME", "One person: their families can be merged. 同一人，其家庭可以合并。"
     NOT_SAME = "NOT_SAME", "Two persons: one of the numbers is wrong. 不是同一人，其中一个号码有误。"
     LATER = "LATER", "Not clear yet. 暂不能确定。"
 

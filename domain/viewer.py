@@ -71,6 +71,9 @@ class Kind(StrEnum):
     ADMINISTRATOR = "ADMINISTRATOR"
 
 
+OFFICES = frozenset({Kind.OFFICE, Kind.SUPERIOR_OFFICE})
+"""The kinds that see families by what was referred to them."""
+
 KINDS: Mapping[Role, Kind] = {
     Role.COMMISSIONER: Kind.COMMISSIONER,
     Role.HOTLINE_OPERATOR: Kind.OPERATOR,

@@ -38,6 +38,7 @@ class Secret(StrEnum):
     DRAFT = "DRAFT"
     IMPORT_ROW = "IMPORT_ROW"
     KEY_CHECK = "KEY_CHECK"
+    MERGE_LINE = "MERGE_LINE"
     NUMBER_TEST = "NUMBER_TEST"
 
 

@@ -29,6 +29,7 @@ from domain.rules.rows import (
     Rule,
     Shared,
     SharedLine,
+    Unmerged,
 )
 from domain.viewer import Kind
 
@@ -51,8 +52,18 @@ WRITE_ONLY = frozenset(SECURED) - frozenset(tables_of(Use.READ))
 GUARDED = ("membership",)
 """Memberships: also readable while no viewer is set, to find the viewer; only `ends_at` can be updated."""
 
-TOLD = ("referral",)
-"""Tables of which the function `other_help`, which runs with its owner's rights, tells what docs/domain.md 7 gives an office."""
+TOLD = ("referral", "family", "person")
+"""Tables of which functions that run with their owner's rights tell: `other_help` what docs/domain.md 7 gives an office, `survivor` into
+which family or person another was merged."""
+
+MOVED = {
+    "visit": ("family_id", "person_id"),
+    "outcome": ("family_id",),
+    "follow_up": ("family_id",),
+    "placement_call": ("family_id",),
+    "certificate_record": ("family_id", "person_id", "region_code", "number_cipher"),
+}
+"""Tables of what has happened, which nothing changes but that families become one, or two: the columns that say whose a row is."""
 
 PLACED = ("event",)
 """Events: the worker reads what is needed to place them in the order in which changes are told, and writes their place alone."""
@@ -81,13 +92,16 @@ def _region_in_scope(code: str) -> str:
     return f"array[{levels}] && {_SCOPE}"
 
 
-def _access(table: str, by: str, whose: str, key: str | None = None) -> str:
+def _access(table: str, by: str, whose: str, key: str | None = None, member: str | None = None) -> str:
     """Return the SQL of whether a row of family_access is in force for a row of the table.
 
-    `by` is the column of family_access that is compared, `key` the table's (default: of the same name, or the id of a family).
+    `by` is the column of family_access that is compared, `key` the table's (default: of the same name, or the id of a family); `member`:
+    the table's column of whom a row is about.
     """
     key = "id" if (table, by) == ("family", "family_id") else key or by
-    return f"exists (select from family_access a where a.{by} = {table}.{key} and a.until > {_NOW} and {whose})"
+    about = f"(a.members is null or {table}.{member} is null or {table}.{member} = any(a.members))"
+    given = whose if member is None else f"{whose} and {about}"
+    return f"exists (select from family_access a where a.{by} = {table}.{key} and a.until > {_NOW} and {given})"
 
 
 def _retained(table: str) -> str:
@@ -111,6 +125,8 @@ def condition(table: str, word: Condition) -> str:
             return f"exists (select from referral d where {by_mine} and (d.visible_until is null or d.visible_until > {_NOW}))"
         case Counted(leads=True):
             return f"({condition(table, InScope())} and {table}.part = '{Part.LEAD}')"
+        case Unmerged():
+            return f"({table}.merged_into_id is null and {condition(table, InScope())})"
         case InScope() | Counted():
             return f"array[{', '.join(f'{table}.{column}' for column in LEVEL_COLUMNS)}] && {_SCOPE}"
         case Line():
@@ -118,10 +134,10 @@ def condition(table: str, word: Condition) -> str:
         case OfficeInScope(villages):
             lies_in = _region_in_scope(f"{table}.office_region_code")
             return lies_in if villages else f"({lies_in} and right({table}.office_region_code, 3) = '000')"
-        case Shared(by, key):
-            return _access(table, by, f"a.office_id = {_OFFICE}", key)
-        case SharedLine(by, key):
-            return _access(table, by, line, key)
+        case Shared(by, key, member):
+            return _access(table, by, f"a.office_id = {_OFFICE}", key, member)
+        case SharedLine(by, key, member):
+            return _access(table, by, line, key, member)
         case Called():
             return _access(table, "family_id", f"a.office_id = {_OFFICE} and a.visit_id is not null")
         case Everyone():
@@ -148,7 +164,7 @@ def visible(table: str) -> str:
     for words, kinds in by_rule.items():
         names = ", ".join(f"'{kind}'" for kind in kinds)
         arms.append(f"when {setting('app.kind')} in ({names}) then {rule(table, words)}")
-    return f"case {' '.join(arms)} else false end"
+    return f"case {' '.join(arms)} else false end" if arms else "false"
 
 
 def policies(table: str) -> dict[str, str]:
@@ -190,6 +206,7 @@ def grants() -> tuple[str, ...]:
         f"grant select, update (ends_at) on {', '.join(GUARDED)} to {APP}",
         f"grant select, insert on {', '.join(SECURED)} to {APP}",
         f"grant update on {', '.join(CHANGED)} to {APP}",
+        *(f"grant update ({', '.join(columns)}) on {table} to {APP}" for table, columns in MOVED.items()),
         f"grant delete on {', '.join(REMOVED)} to {APP}",
         f"grant select on audit_record to {WORKER}",
         f"grant select (id, subject_type, at, placed_at), update (placed_at) on {', '.join(PLACED)} to {WORKER}",

@@ -32,6 +32,7 @@ class Family(Versioned, InRegion, Row):
         Index(None, "city_code", "id"),
         Index(None, "phone"),
         Index("ix_family_county_name", "county_code", BYTEWISE_NAME, postgresql_where=text("head_id is null")),
+        Index(None, "merged_into_id", postgresql_where=text("merged_into_id is not null")),
         Index("ix_family_village_name", "village_code", BYTEWISE_NAME, postgresql_where=text("head_id is null")),
     )
 
@@ -55,5 +56,9 @@ class Family(Versioned, InRegion, Row):
     next_contact_on: Mapped[date | None]
     plan_responsible_id: Mapped[UUID | None] = refers_to("account.id")
     """Who answers for the family's plan: its items in their order (`plan_place` of the item)."""
+    merged_into_id: Mapped[UUID | None] = refers_to("family.id")
+    """The family that this one was merged into: from then on it stands still."""
+    merged_numbers: Mapped[list[str]] = mapped_column(default=list)
+    """The numbers of the families that were merged into this one, in that order."""
     created_at: Mapped[datetime]
     created_by: Mapped[UUID] = refers_to("account.id")

@@ -29,7 +29,7 @@ class FamilyAccess(InRegion, Row):
             "ix_family_access_family_office",
             "family_id",
             "office_id",
-            postgresql_include=["until", "person_id", "department_code", "office_region_code", *LEVEL_OF_GROUP.values()],
+            postgresql_include=["until", "person_id", "members", "department_code", "office_region_code", *LEVEL_OF_GROUP.values()],
         ),
         Index(None, "office_id", "family_id"),
         Index(None, "referral_id", "office_id"),
@@ -45,6 +45,8 @@ class FamilyAccess(InRegion, Row):
     referral_id: Mapped[UUID | None] = refers_to("referral.id")
     visit_id: Mapped[UUID | None] = refers_to("visit.id")
     emergency_view_id: Mapped[UUID | None] = refers_to("emergency_view.id")
+    members: Mapped[list[UUID] | None]
+    """Of a family that was merged: the only members of whom the row gives anything, those that its office saw before; null: all."""
     until: Mapped[datetime]
     identity_level: Mapped[int] = mapped_column(LevelValue, default=0)
     id_number_level: Mapped[int] = mapped_column(LevelValue, default=0)

@@ -34,6 +34,7 @@ class Person(InRegion, Row):
         Index(None, "certificate_number_index"),
         Index(None, "guardian_phone"),
         Index("ix_person_county_name", "county_code", BYTEWISE_NAME),
+        Index(None, "merged_into_id", postgresql_where=text("merged_into_id is not null")),
         Index("ix_person_village_name", "village_code", BYTEWISE_NAME),
     )
 
@@ -76,6 +77,8 @@ class Person(InRegion, Row):
     work_care_duties: Mapped[bool | None] = mapped_column(Boolean)
     work_zero_employment_household: Mapped[bool | None] = mapped_column(Boolean)
     work_public_post_months: Mapped[int | None] = mapped_column(SmallInteger)
+    merged_into_id: Mapped[UUID | None] = refers_to("person.id")
+    """The member of another family as whom this one goes on."""
     created_at: Mapped[datetime]
 
 

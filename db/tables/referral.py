@@ -52,6 +52,7 @@ class Referral(Summed, Versioned, InRegion, Row):
         Index(None, "item_id"),
         Index(None, "lead_id"),
         Index(None, "family_id"),
+        Index(None, "kept_family_id", postgresql_where=text("kept_family_id is not null")),
         CheckConstraint("(family_id is null) = (line_sum is not null)", name="pooled"),
         Index("ix_referral_requested", "dispatching_office_id", "dispatched_at", "id", postgresql_where=text("family_id is null")),
     )
@@ -64,6 +65,11 @@ class Referral(Summed, Versioned, InRegion, Row):
     item_id: Mapped[UUID] = refers_to("assistance_item.id")
     family_id: Mapped[UUID | None] = refers_to("family.id")
     person_id: Mapped[UUID | None] = refers_to("person.id")
+    kept_family_id: Mapped[UUID | None] = refers_to("family.id")
+    """Of a referral that had ended when its family was merged: the family as its office goes on seeing it."""
+    kept_person_id: Mapped[UUID | None] = refers_to("person.id")
+    members: Mapped[list[UUID] | None]
+    """Of a family that was merged: the only members of whom its office is given anything, as in its row of `family_access`; null: all."""
     previous_id: Mapped[UUID | None] = refers_to("referral.id")
 
     lead_id: Mapped[UUID | None] = refers_to("referral.id", deferred=True)

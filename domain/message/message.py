@@ -116,6 +116,11 @@ TEXTS: Mapping[str, Text] = {
         "Somebody of this name and nearly this age is registered in the village: use that record, or say that it is somebody else.",
     ),
     "ALREADY_IDENTIFIED": Text("此人已有身份证号码。", "This person has an ID number already."),
+    "ONE_FAMILY": Text("这两户已是同一家庭。", "Both are one family."),
+    "NOT_SAME": Text("两人身份证号不同，或已核定不是同一人。", "These are two persons: their ID numbers differ, or it was decided so."),
+    "PAIR_MISSING": Text(
+        "此人与另一户成员身份证号相同，须列为同一人。", "This person has the ID number of a member of the other family: name both as one."
+    ),
     "ALREADY_UNDONE": Text("此次导入已撤回。", "This import has been taken back already."),
     "IMPORT_ROW_USED": Text(
         "第{sheet}张工作表第{line}行登记后已有办理，此次导入不能撤回。",

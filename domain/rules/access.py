@@ -222,7 +222,7 @@ FIELDS: dict[str, Cell] = {
         contact__masked="phone",
         contact="contactPerson",
         contact_wish="contactWish",
-        internal="updatedAt categories nextContactOn version events planResponsible planItems",
+        internal="updatedAt categories nextContactOn version events planResponsible planItems mergedNumbers",
         health="healthCategories",
         income="incomePerHead entitlements monitoring",
     ),

@@ -44,6 +44,11 @@ class InScope:
 
 
 @dataclass(frozen=True)
+class Unmerged:
+    """`InScope`, of a family or person that was not merged into another."""
+
+
+@dataclass(frozen=True)
 class Line:
     """The row's office is of the viewer's department and lies within the viewer's scope, so that a superior office sees its line.
 
@@ -62,11 +67,13 @@ class OfficeInScope:
 class Shared:
     """A row of `family_access` in force gives the viewer's office access by the same family, or the same referral (`by="referral_id"`).
 
-    `key`: the column of the row to compare with `by`; None: the column of the same name.
+    `key`: the column of the row to compare with `by`; None: the column of the same name. `member`: the column with the member whom the row
+    is about; where family_access names the only `members` that it gives anything of, the row is about one of these, or about nobody.
     """
 
     by: str = "family_id"
     key: str | None = None
+    member: str | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +82,7 @@ class SharedLine:
 
     by: str = "family_id"
     key: str | None = None
+    member: str | None = None
 
 
 @dataclass(frozen=True)
@@ -105,7 +113,9 @@ class About:
     words: "Rule"
 
 
-Condition = Own | Asked | Delegated | Mine | InScope | Line | OfficeInScope | Shared | SharedLine | Called | Counted | Everyone | About
+Condition = (
+    Own | Asked | Delegated | Mine | InScope | Unmerged | Line | OfficeInScope | Shared | SharedLine | Called | Counted | Everyone | About
+)
 Rule = tuple[Condition, ...]
 """Conditions of which one must hold; an empty rule shows no row."""
 
@@ -125,7 +135,13 @@ _DISPATCHED: dict[Kind, Rule] = {
     Kind.SUPERIOR_FEDERATION: (InScope(), Own("dispatching_office_id")),
     Kind.MONITOR: (InScope(), Own("dispatching_office_id")),
 }
-_FAMILY: dict[Kind, Rule] = _FEDERATION | {Kind.OFFICE: (Shared(),), Kind.SUPERIOR_OFFICE: (Shared(), SharedLine())}
+
+
+def _of_family(member: str | None, *, unmerged: bool = False) -> dict[Kind, Rule]:
+    """Return the rules of families and of what belongs to them. `member`: the column of whom a row is about."""
+    shared, of_line = Shared(member=member), SharedLine(member=member)
+    federation = {kind: (Unmerged(),) if unmerged and rule == (InScope(),) else rule for kind, rule in _FEDERATION.items()}
+    return federation | {Kind.OFFICE: (shared,), Kind.SUPERIOR_OFFICE: (shared, of_line)}
 
 
 REQUESTED = Asked("dispatching_office_id")
@@ -199,12 +215,14 @@ ROWS: dict[str, dict[Kind, Rule]] = {
         Kind.OFFICE: (Shared("referral_id"), Own("owner_office_id")),
         Kind.SUPERIOR_OFFICE: (Shared("referral_id"), SharedLine("referral_id"), Own("owner_office_id")),
     },
-    "family": _FAMILY,
-    "person": _FAMILY,
-    "certificate_record": _FAMILY,
-    "entitlement": _FAMILY,
     "correction": _IN_CHARGE | {Kind.OFFICE: (Shared("referral_id"),), Kind.SUPERIOR_OFFICE: (Shared("referral_id"),)},
     "correction_text": _IN_CHARGE,
+    "family": _of_family(None, unmerged=True),
+    "person": _of_family("id", unmerged=True),
+    "certificate_record": _of_family("person_id"),
+    "entitlement": _of_family("person_id"),
+    "family_merge": {},
+    "merge_line": {},
     "person_match": {Kind.CADRE: (InScope(),)},
     "visit": _FEDERATION,
     "campaign_listing": _IN_CHARGE,

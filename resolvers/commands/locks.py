@@ -50,6 +50,19 @@ R = TypeVar("R", bound=Row)
 OFFICE_ROLES = (Role.OFFICE_DISPATCHER, Role.OFFICE_HANDLER, Role.FEDERATION_CADRE)
 
 
+def standing(row: R) -> R:
+    """Return a locked row. Raises BUSY for a family or person that was merged between being found and being locked."""
+    if getattr(row, "merged_into_id", None) is not None:
+        raise Refusal("BUSY")
+    return row
+
+
+def of_one_family(family: Family, row: Need) -> None:
+    """Raise BUSY where a locked row is not of the family that it was found with: families were merged or parted in between."""
+    if row.family_id != family.id:
+        raise Refusal("BUSY")
+
+
 @dataclass(frozen=True)
 class Locks:
     """The session of a transaction in apply mode: it reads and locks rows that the viewer need not see, and does not know the input."""
@@ -63,7 +76,7 @@ class Locks:
         """Return a row that was found, read anew and locked for update."""
         mapper = inspect(found).mapper
         (row,) = await lock(self.session, type(found), mapper.primary_key[0] == mapper.primary_key_from_instance(found)[0])
-        return row
+        return standing(row)
 
     async def referral(self, found: Referral, failed: Collection[UUID] = ()) -> Case:
         """Return the case of a referral, which is its judged row. `failed`: the lines of a request whose payment is said to have failed."""
@@ -125,6 +138,8 @@ class Locks:
             await self.filled(pool)
             pool.lines = list(await lock(self.session, ItemLine, ItemLine.item_id == item.id))
             return pool
+        if item.family_id not in families:  # it was merged or parted before its lock was there
+            raise Refusal("BUSY")
         family, need = families[item.family_id], needs[item.need_id]
         return await self.of_family(FamilyCase(judged=item, answer=item, item=item, need=need, family=family))
 

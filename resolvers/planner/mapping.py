@@ -30,7 +30,10 @@ Printer = Callable[[Printing, Source, Field, PrintRow], ColumnElement[Any]]
 
 @dataclass(frozen=True)
 class One:
-    """The neighbour whose column `to` equals this row's `key`; of several the one with the highest `newest`. `which`: of those alone."""
+    """The neighbour whose column `to` equals this row's `key`; of several the one with the highest `newest`. `which`: of those alone.
+
+    `kept`: the column that offices are shown it by in place of `key`, where it is set.
+    """
 
     type_name: str
     key: str
@@ -39,6 +42,7 @@ class One:
     version: str | None = None
     """This row's column that the neighbour's version must equal."""
     which: Predicate | None = None
+    kept: str | None = None
 
 
 @dataclass(frozen=True)
@@ -57,13 +61,17 @@ class Listed:
 
 @dataclass(frozen=True)
 class Many:
-    """A connection of neighbours: the rows whose column `of` equals this row's `key`, in the order of the columns `by`."""
+    """A connection of neighbours: the rows whose column `of` equals this row's `key`, in the order of the columns `by`.
+
+    `kept`: the column that takes the place of `of` for offices, where it is set.
+    """
 
     type_name: str
     of: str
     by: tuple[str, ...]
     key: str = "id"
     descending: bool = False
+    kept: str | None = None
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ class Oracle:
             case "Family":
                 return self.watcher.sees_family(row)
             case "Person":
-                return self.shows.family_of(row) is not None
+                return self.watcher.sees_person(row)
             case "Membership":
                 return self.watcher.sees_membership(row)
             case "PersonMatch":
@@ -111,6 +111,10 @@ class Oracle:
         if text == tagged("Viewer", self.watcher.membership["id"]):
             return Node("Viewer", self.watcher.membership)
         type_name, row = self.county.by_global_id.get(text, ("", {}))
+        if type_name in {"Family", "Person"} and row["merged_into_id"] is not None:
+            survivor = self.county.one(TABLE_OF[type_name], row["merged_into_id"])
+            if survivor is not None and self.sees(type_name, survivor):  # an old id goes on as another, for whoever sees that
+                return Node(type_name, survivor)
         return Node(type_name, row) if type_name and self.sees(type_name, row) else None
 
     def _waits_for_me(self, row: Row) -> bool:

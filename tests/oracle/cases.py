@@ -85,6 +85,12 @@ def _designation(shows: Shows, row: Row) -> Plain | None:
     return Plain("Designation", {"reason": shows.code("DESIGNATION_REASON", row["designation_reason"]), **said})
 
 
+def _person(shows: Shows, row: Row) -> Node | None:
+    """Whom a referral names: to an office whose referral had ended when the family was merged, as it stood."""
+    kept = row["kept_person_id"] if shows.watcher.is_office and row["kept_family_id"] is not None else row["person_id"]
+    return shows.person_of(shows.watcher.family_shown(row), kept)
+
+
 def referral(shows: Shows, row: Row) -> Fields:
     """One assignment of an item to an office."""
     at = shows.watcher.towards_case(row)
@@ -155,8 +161,8 @@ def referral(shows: Shows, row: Row) -> Fields:
         "office": shows.placed("Office", "office", row["office_id"], at["ADDRESS"]),
         "dispatchingOffice": shows.row("Office", "office", row["dispatching_office_id"]),
         "handler": shows.row("Account", "account", row["handler_id"]),
-        "family": lambda: shows.family_of(row),
-        "person": lambda: shows.person_of(row["family_id"], row["person_id"]),
+        "family": lambda: shows.family_of({"family_id": shows.watcher.family_shown(row)}),
+        "person": lambda: _person(shows, row),
         "item": lambda: shows.federal("AssistanceItem", "assistance_item", row["item_id"]),
         "previous": lambda: shows.referral(row["previous_id"]),
         "events": lambda: Pages("ReferralEvent", history_of(shows.county, row["id"]), "AT"),
@@ -200,12 +206,18 @@ def _disclosed(shows: Shows, row: Row) -> list[Plain]:
         own = other["id"] == row["id"]
         if other["office_id"] != row["office_id"] or not (own or shows.watcher.sees_referral(other)):
             continue
+        if other["kept_family_id"] != row["kept_family_id"]:  # one of both shows a merged family as it stood
+            continue
+        whom = [row["person_id"]] if row["person_id"] else row["members"]
+        apart = not own and None not in (whom, other["members"]) and not {*whom} & {*other["members"]}
         retained = other["visible_until"] is None or other["visible_until"] > county.now
         named = own or other["person_id"] is None or other["person_id"] == row["person_id"]
         for line in _pinned(county, other):
             group, level = str(line["group"]), int(line["level"])
             if group in OF_ONE_REFERRAL:
                 level = HIDDEN if not own else int(row["case_level"]) if group == "CASE" else level if works_on(row) else HIDDEN
+            elif apart and group in OF_A_PERSON:
+                level = HIDDEN
             elif not named and group in OF_A_PERSON:
                 level = min(level, COARSE)
             if retained and (own or group not in OF_ONE_REFERRAL):

@@ -28,6 +28,7 @@ from tests.builders.county import CIPHER
 from tests.conftest import clone
 from tests.oracle.asked import Asked, document
 from tests.oracle.county import County, read
+from tests.oracle.merged import merge_families
 from tests.oracle.rare import add_what_is_rare
 from tests.oracle.sight import Watcher
 from tests.oracle.values import Values
@@ -98,17 +99,18 @@ class Platform:
         )
 
 
-def fill(addresses: Addresses) -> None:
+def fill(addresses: Addresses, reference: Reference) -> None:
     """Put the county into a database."""
     assert asyncio.run(seed(addresses.loader, NOW, CIPHER, lambda _: None, families=FAMILIES))
     asyncio.run(add_what_is_rare(addresses.loader))
+    asyncio.run(merge_families(addresses, reference, NOW))
 
 
 @pytest.fixture(scope="session")
-def seeded(server: Embedded, template: str) -> Iterator[Addresses]:
+def seeded(server: Embedded, template: str, reference: Reference) -> Iterator[Addresses]:
     """A database with the demonstration county in it."""
     with clone(server, template) as addresses:
-        fill(addresses)
+        fill(addresses, reference)
         yield addresses
 
 

@@ -40,7 +40,8 @@ def family(shows: Shows, row: Row) -> Fields:
         "monitoring": lambda: from_(at["INCOME"], FULL, _monitoring(shows, row["id"], at)),
         "needs": lambda: shows.federals("Need", "need", "family_id", row["id"]),
         "items": lambda: shows.federals("AssistanceItem", "assistance_item", "family_id", row["id"]),
-        "referrals": lambda: shows.referrals("family_id", row["id"]),
+        "referrals": lambda: shows.referrals_of(row["id"]),
+        "mergedNumbers": from_(at["INTERNAL"], FULL, row["merged_numbers"]),
         "events": lambda: from_(at["INTERNAL"], FULL, shows.events("Family", row["id"])),
         "planResponsible": from_(at["INTERNAL"], FULL, shows.row("Account", "account", row["plan_responsible_id"])),
         "planItems": lambda: from_(at["INTERNAL"], FULL, _plan(shows, row)),
@@ -54,7 +55,10 @@ def family(shows: Shows, row: Row) -> Fields:
 
 
 def _received(shows: Shows, family: UUID) -> list[Row]:
-    return sorted(shows.county.having("entitlement", "family_id", family), key=lambda each: (each["created_at"], each["id"]))
+    told = shows.county.having("entitlement", "family_id", family)
+    if shows.watcher.is_office:
+        told = [each for each in told if each["person_id"] is None or shows.watcher.gives_of(family, each["person_id"])]
+    return sorted(told, key=lambda each: (each["created_at"], each["id"]))
 
 
 def _monitoring(shows: Shows, family: UUID, at: Mapping[str, int]) -> Plain | None:
@@ -85,7 +89,7 @@ def _entitlement(shows: Shows, row: Row, levels: Mapping[str, int]) -> Plain:
 
 
 def _members(shows: Shows, family: UUID) -> list[Node]:
-    rows = shows.county.having("person", "family_id", family)
+    rows = [each for each in shows.county.having("person", "family_id", family) if shows.watcher.sees_person(each)]
     return [Node("Person", each) for each in sorted(rows, key=lambda each: (each["created_at"], each["id"]))]
 
 

@@ -120,7 +120,7 @@ class Shows:
     def person_of(self, family: UUID, key: UUID | None) -> Node | None:
         """A member of a family, where the viewer sees the family."""
         person = None if key is None or self.family_of({"family_id": family}) is None else self.county.one("person", key)
-        return None if person is None else Node("Person", person)
+        return Node("Person", person) if person is not None and self.watcher.sees_person(person) else None
 
     def referral(self, key: UUID | None) -> Node | None:
         """A referral, where the viewer sees it."""
@@ -136,6 +136,12 @@ class Shows:
         """The referrals of a row, as far as the viewer sees them."""
         rows = [row for row in self.county.having("referral", column, value) if self.watcher.sees_referral(row)]
         return Pages("Referral", rows, order)
+
+    def referrals_of(self, family: UUID) -> Pages:
+        """The referrals of a family, as far as the viewer sees them: to an office those that show it that family."""
+        ids = {row["id"]: row for column in ("family_id", "kept_family_id") for row in self.county.having("referral", column, family)}
+        shown = [row for row in ids.values() if self.watcher.family_shown(row) == family and self.watcher.sees_referral(row)]
+        return Pages("Referral", shown, "CREATED")
 
     def federals(self, type_name: str, table: str, column: str, value: object, order: str = "CREATED") -> Pages:
         """The items, needs or visits of a row."""

@@ -119,10 +119,26 @@ class Watcher:
     def sees_family(self, family: Row) -> bool:
         """Families, and whoever belongs to them."""
         if self.is_federation:
-            return self.has_in_scope(family["region_code"])
+            return family["merged_into_id"] is None and self.has_in_scope(family["region_code"])
         if self.kind == "operator":
             return self.was_called_by(family["id"])
         return self.is_office and bool(self.accesses(family["id"]))
+
+    def gives_of(self, family: UUID, person: UUID | None) -> bool:
+        """Whether an office is given anything of a member: of a family that was merged of those alone whom it saw before."""
+        return any(access["members"] is None or person in access["members"] for access, _ in self.accesses(family))
+
+    def sees_person(self, person: Row) -> bool:
+        """A member, who was not merged into another: of an office those of whom it is given anything."""
+        family = self.county.one("family", person["family_id"])
+        if family is None or not self.sees_family(family):
+            return False
+        return self.gives_of(family["id"], person["id"]) if self.is_office else person["merged_into_id"] is None
+
+    def family_shown(self, referral: Row) -> UUID:
+        """The family that a referral shows: to an office whose referral had ended when it was merged, as it stood."""
+        kept: UUID = (referral["kept_family_id"] if self.is_office else None) or referral["family_id"]
+        return kept
 
     def sees_referral(self, referral: Row) -> bool:
         """Referrals, their history and outcomes."""
@@ -252,6 +268,8 @@ class Watcher:
             return self.fixed
         found = dict.fromkeys(GROUPS, HIDDEN)
         for access, own in self.accesses(family):
+            if not whomever and access["members"] is not None and person not in access["members"]:
+                continue
             named = whomever or access["person_id"] is None or access["person_id"] == person
             for group in GIVEN:
                 given = int(access[f"{group.lower()}_level"])
@@ -268,6 +286,6 @@ class Watcher:
             return found
         own = referral["office_id"] == self.office["id"] or (self.kind == "office" and self.sees_referral(referral))
         found["CASE"] = int(referral["case_level"]) if own else OF_THE_LINE["CASE"]
-        given = [int(access["address_level"]) for access, own_access in self.accesses(referral["family_id"]) if own_access]
+        given = [int(access["address_level"]) for access, own_access in self.accesses(self.family_shown(referral)) if own_access]
         found["ADDRESS"] = max([COARSE, *given])
         return found

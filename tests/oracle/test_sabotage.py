@@ -54,7 +54,7 @@ def found(platform: Platform) -> list[str]:
 def alone(server: Embedded, template: str, reference: Reference) -> Iterator[Platform]:
     """A platform over a database of its own, whose row security may be broken."""
     with clone(server, template) as addresses:
-        fill(addresses)
+        fill(addresses, reference)
         made = Platform(addresses, reference)
         yield made
         made.close()

@@ -154,6 +154,9 @@ def _access(case: "Case", referral: Referral, at: Moment) -> None:
     row = case.access.get(referral.id)
     if row is None:
         row = case.access[referral.id] = new_access(referral, at.fresh)
+        if case.lead is not None and referral.lead_id == case.lead.id:
+            referral.members = case.lead.members  # whoever stands beside a lead is given of no other member than that
+        row.members = referral.members
     row.until = referral.visible_until or FOREVER
     for group, column in LEVEL_OF_GROUP.items():
         setattr(row, column, level(contract, half, group))

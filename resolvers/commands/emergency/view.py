@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import aliased
 from typing_extensions import override
 
 from db.protect.cipher import Secret
@@ -72,9 +73,11 @@ class EmergencyView(Command[Opening, EmergencyViewInput, ColumnElement[bool]]):
         if not opens_for(view.at.viewer):
             raise Refusal("FORBIDDEN")
         if input.of.person is None:
-            return Family.number == input.of.number
+            numbered = aliased(Family)
+            goes_on_as = select(func.coalesce(numbered.merged_into_id, numbered.id)).where(numbered.number == input.of.number)
+            return Family.id.in_(goes_on_as)
         index = view.at.cipher.index(Secret.ID_NUMBER, input.of.person.id_number)
-        named = Person.id_number_index == index, Person.name == input.of.person.name
+        named = Person.id_number_index == index, Person.name == input.of.person.name, Person.merged_into_id.is_(None)
         return Family.id.in_(select(Person.family_id).where(*named))
 
     @override

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, false, func, null, or_, select, true, union_all
+from sqlalchemy import ColumnElement, FromClause, Select, and_, any_, false, func, null, or_, select, true, union_all
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from db.tables.declare import COLUMN_OF_LEVEL, InRegion
@@ -22,7 +22,7 @@ from db.tables.person import Person
 from db.tables.referral import Referral
 from db.tables.visit import Visit
 from domain.rules.access import Group, Level, level_of
-from domain.rules.rows import ROWS, InScope
+from domain.rules.rows import ROWS, Unmerged
 from domain.search import after
 from domain.value.number import NumberKind
 from domain.viewer import RegionLevel, Viewer, region_level
@@ -102,13 +102,14 @@ class Sight:
     def _given(self, group: Group, family: Any, person: Any = None) -> ColumnElement[int]:
         """The highest level that family_access gives the viewer's office: probed by family, where EXISTS would join all of its rows."""
         access = aliased(FamilyAccess)
-        named = [] if person is None else [or_(access.person_id.is_(None), access.person_id == person)]
+        among = or_(access.members.is_(None), person == any_(access.members))
+        named = [] if person is None else [or_(access.person_id.is_(None), access.person_id == person), among]
         in_force = access.family_id == family, access.office_id == self.viewer.office, access.until > self.now
         return select(func.coalesce(func.max(getattr(access, LEVEL_OF_GROUP[group])), 0)).where(*in_force, *named).scalar_subquery()
 
     def _in_scope(self, row: type[InRegion]) -> ColumnElement[bool]:
         """Whether a row lies in the viewer's scope, where their rows are those of their scope."""
-        if InScope() not in ROWS["family"].get(self.viewer.kind, ()):
+        if Unmerged() not in ROWS["family"].get(self.viewer.kind, ()):
             return true()
         by_level: dict[RegionLevel, list[str]] = defaultdict(list)
         for code in self.viewer.scope:

@@ -22,7 +22,7 @@ from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import CodeOf, IdOf, Input, Says
 from resolvers.commands.item.certificate import find_certified, require_certificate
-from resolvers.commands.locks import Locks
+from resolvers.commands.locks import Locks, of_one_family
 from resolvers.commands.view import View
 
 
@@ -57,6 +57,7 @@ class ItemDraft(Command[FamilyCase, ItemDraftInput, tuple[Need, Person | None]])
         seen, person = found
         (family,) = await share(locks.session, Family, Family.id == seen.family_id)
         (need,) = await lock(locks.session, Need, Need.id == seen.id)
+        of_one_family(family, need)
         locks.note_stranger(person, family.id, ("person",))
         item = AssistanceItem(id=locks.at.fresh.id(), need_id=need.id)
         case = FamilyCase(judged=need, answer=item, item=item, need=need, family=family)

@@ -19,7 +19,7 @@ from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import IdOf, Input, Says
 from resolvers.commands.item.cancel import cancel
-from resolvers.commands.locks import Locks
+from resolvers.commands.locks import Locks, of_one_family
 from resolvers.commands.target import RowCommand
 
 NEED_CLOSED = "NEED_CLOSED"
@@ -42,6 +42,7 @@ class NeedClose(RowCommand[WithCases[Need], NeedCloseInput, Need]):
         """Return the need with each of its items that has not ended, locked."""
         (family,) = await share(locks.session, Family, Family.id == found.family_id)
         need = await locks.locked(found)
+        of_one_family(family, need)
         ended = [state.value for state in (*FOLLOWED, ItemState.CANCELLED, ItemState.COMPLETED)]
         items = await lock(locks.session, AssistanceItem, AssistanceItem.need_id == need.id, AssistanceItem.state.not_in(ended))
         cases = [await locks.of_family(FamilyCase(judged=item, answer=item, item=item, need=need, family=family)) for item in items]

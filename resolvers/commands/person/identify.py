@@ -11,7 +11,6 @@ from uuid import UUID
 from sqlalchemy import func, select
 from typing_extensions import override
 
-from db.session.lock import lock
 from db.tables.family import Family
 from db.tables.person import Person
 from db.tables.visit import Visit
@@ -52,7 +51,7 @@ class PersonIdentify(RowCommand[Numberless, PersonIdentifyInput, Person]):
     @override
     async def load(self, locks: Locks, found: Person) -> Numberless:
         """Return the person and the family, locked. Raises ALREADY_IDENTIFIED."""
-        (family,) = await lock(locks.session, Family, Family.id == found.family_id)
+        family = await locks.locked(await locks.session.get_one(Family, found.family_id))
         person = await locks.locked(found)
         if person.id_number_index is not None:
             raise Refusal("ALREADY_IDENTIFIED", path=("idNumber",))

@@ -28,7 +28,7 @@ async def record_matches(tx: Transaction, by_index: Mapping[bytes, Numbered]) ->
     county = func.rpad(func.left(known.c.region_code, int(RegionLevel.COUNTY)), 12, "0")
     now = bindparam("now", tx.now, DateTime(timezone=True))
     facts: tuple[ColumnElement[Any], ...] = (known.c.id, known.c.family_id, pairs.c.person, county, now, now)
-    same = and_(known.c.id_number_index == pairs.c.number, known.c.id.not_in(persons))
+    same = and_(known.c.id_number_index == pairs.c.number, known.c.id.not_in(persons), known.c.merged_into_id.is_(None))
     rows = select(func.gen_random_uuid(), literal_column("1"), *facts).select_from(pairs.join(known, same))
     columns = ("id", "version", "known_id", "family_id", "registered_id", "region_code", "created_at", "updated_at")
     made = await tx.session.execute(

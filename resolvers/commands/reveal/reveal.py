@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from random import Random, SystemRandom
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from db.protect.cipher import Cipher, Secret
 from db.reference.read import Reference
@@ -117,6 +117,8 @@ async def _judged(tx: Transaction, target: UUID | None, reason: str | None, at: 
     except Refusal as refusal:
         return refusal
     whom = Person.family_id == referral.family_id if referral.person_id is None else Person.id == referral.person_id
+    if referral.members is not None:
+        whom = and_(whom, Person.id.in_(referral.members))
     return Found(referral, (await tx.session.scalars(select(Person).where(whom).order_by(Person.created_at, Person.id))).all())
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, DateTime, FromClause, Text, Uuid, and_, any_, exists, false, true
+from sqlalchemy import ARRAY, ColumnElement, DateTime, FromClause, Text, Uuid, and_, any_, exists, false, func, select, true
 from sqlalchemy.sql.elements import True_
 from sqlalchemy.types import TypeEngine
 
@@ -75,7 +75,9 @@ def _condition(printing: Printing, of: Source, by: Narrowed, arguments: Argument
         case ById(_, "Office") if printing.kind is Kind.COUNTER:
             return under(printing, of, "OFFICE") == given(Text(), lambda text: str(key_of(text, "Office", by.at)))
         case ById(column, type_name):
-            key = given(Uuid(), lambda text: key_of(text, type_name, by.at))
+            key: ColumnElement[Any] = given(Uuid(), lambda text: key_of(text, type_name, by.at))
+            if type_name == "Family" and not isinstance(row.c[column].type, ARRAY):  # the audit tells of whom it told then
+                key = select(func.coalesce(func.survivor(key), key)).scalar_subquery()
             if neighbour is not None:
                 return and_(row.c[column] == key, _shown(printing, of, neighbour, column))
             return key == any_(row.c[column]) if isinstance(row.c[column].type, ARRAY) else row.c[column] == key

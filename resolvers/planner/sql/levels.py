@@ -21,7 +21,7 @@ from resolvers.planner.printing import Printing, Source
 from resolvers.planner.rows import TOWARDS
 from resolvers.planner.sql.json import among, number, text_literal, where_true
 from resolvers.planner.sql.lookup import looked_up
-from resolvers.planner.sql.scope import office_in_scope
+from resolvers.planner.sql.scope import among_members, office_in_scope
 from resolvers.planner.tree import RowsSeen, Seen
 
 LevelOf = int | ColumnElement[int]
@@ -71,7 +71,6 @@ def gives(printing: Printing, type_name: str, row: FromClause) -> Gives:
     """What family_access gives the viewer towards a row of a type."""
     access = printing.table(FamilyAccess, "a")
     family, person = towards(type_name, row)
-    named = or_(access.c.person_id.is_(None), access.c.person_id == person)
     mine = access.c.office_id == printing.office
     superior = any(level is AsShared.SUPERIOR for level in LEVELS[printing.kind].values())
     line = and_(access.c.department_code == printing.department, office_in_scope(printing, access)) if superior else None
@@ -79,13 +78,25 @@ def gives(printing: Printing, type_name: str, row: FromClause) -> Gives:
     def level(group: Group) -> ColumnElement[Any]:
         own: ColumnElement[Any] = access.c[LEVEL_OF_GROUP[group]]
         if by_person(type_name, group):
-            own = case((named, own), else_=func.least(own, number(Level.COARSE)))
+            own = towards_person(access, person, own)
         if superior:
-            own = case((mine, own), else_=number(SUPERIOR_LEVELS.get(group, Level.HIDDEN)))
+            given = number(SUPERIOR_LEVELS.get(group, Level.HIDDEN))
+            of_line = case((among_members(access, person), given), else_=number(Level.HIDDEN)) if by_person(type_name, group) else given
+            own = case((mine, own), else_=of_line)
         return own
 
     in_force = (access.c.family_id == family, access.c.until > printing.now, mine if line is None else or_(mine, line))
     return Gives(access, in_force, mine, level)
+
+
+def towards_person(access: FromClause, person: ColumnElement[Any], given: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The level that a row of family_access gives towards a member: in full if it names them or the household, else at most COARSE.
+
+    Of a member who is none of those that it gives anything of: HIDDEN.
+    """
+    named = or_(access.c.person_id.is_(None), access.c.person_id == person)
+    within = case((named, given), else_=func.least(given, number(Level.COARSE)))
+    return case((among_members(access, person), within), else_=number(Level.HIDDEN))
 
 
 def by_group(level: Callable[[Group, str], ColumnElement[Any]]) -> Select[Any]:
@@ -132,9 +143,16 @@ def address_level(printing: Printing, of: Source) -> LevelOf:
     if of.levels is not None:
         return of.levels.c.address_level
     access = printing.table(FamilyAccess, "a")
-    family = of.row.c.id if of.type_name == "Family" else of.row.c.family_id
+    family: ColumnElement[Any] = of.row.c.id if of.type_name == "Family" else of.row.c.family_id
+    if "kept_family_id" in of.row.c:
+        family = kept(of.row, "kept_family_id", family)
     in_force = (access.c.family_id == family, access.c.until > printing.now, access.c.office_id == printing.office)
     return looked_up(func.coalesce(func.max(access.c.address_level), number(0)), access, *in_force)
+
+
+def kept(row: FromClause, column: str, otherwise: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The key that an office goes on being shown, where one is kept, else another. A CASE: behind COALESCE row security uses no index."""
+    return case((row.c[column].is_not(None), row.c[column]), else_=otherwise)
 
 
 def home(printing: Printing, of: Source, code: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, and_, any_, case, func, select
+from sqlalchemy import ARRAY, ColumnElement, FromClause, and_, any_, case, func, or_, select
 
 from domain.rules.access import Level
+from domain.viewer import OFFICES
 from resolvers.planner.mapping import (
     Coded,
     CodedBy,
@@ -72,17 +73,18 @@ class Objects:
                 return _named(printing, below, text_literal(code_list), row.c[column])
             case CodedBy(list_column, column), Object():
                 return _named(printing, below, row.c[list_column], row.c[column])
-            case Many(_, of_column, _, key), Connection():
+            case Many(_, of_column, _, key, _, kept), Connection():
                 connections = Connections(printing, self.mappings, below, self.object)
-                return connections.nested(lambda target: target.c[of_column] == row.c[key])
+                return connections.nested(lambda target: _belongs(printing, target, of_column, kept, row.c[key]))
             case Listed(_, of_column, by, key, which), ShownRow():
                 keys = any_(row.c[key]) if isinstance(row.c[key].type, ARRAY) else row.c[key]
                 return self._listed(printing, below, _matches([(of_column, keys)], which, printing), by)
             case ScopeOf(column), ShownRow():
                 works_in = levels.scope_of(printing, of, row.c[column])
                 return self._listed(printing, below, lambda target: target.c.code == any_(works_in), ("code",))
-            case One(_, key, to, newest, version, which), ShownRow():
-                pinned = [(column, row.c[each]) for column, each in ((to, key), ("version", version)) if each is not None]
+            case One(_, key, to, newest, version, which, kept), ShownRow():
+                whose = row.c[key] if kept is None or printing.kind not in OFFICES else levels.kept(row, kept, row.c[key])
+                pinned = [(to, whose), *([] if version is None else [("version", row.c[version])])]
                 return self._one(printing, below, _matches(pinned, which, printing), newest)
             case HomeOf(column), ShownRow():
                 home = levels.home(printing, of, row.c[column])
@@ -113,6 +115,13 @@ class Objects:
         """The rows of a type, under a name of their own, with their levels."""
         table = self.mappings[shown.rows.type_name].table
         return levels.source(printing, shown.rows, table.alias(printing.alias(table.name[0])))
+
+
+def _belongs(printing: Printing, target: FromClause, of: str, kept: str | None, key: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether a neighbour is one of a row's: by the column `of`, but for offices by `kept` where that is set."""
+    if kept is None or printing.kind not in OFFICES:
+        return target.c[of] == key
+    return or_(target.c[kept] == key, and_(target.c[kept].is_(None), target.c[of] == key))
 
 
 def _matches(pinned: Sequence[tuple[str, ColumnElement[Any]]], which: Predicate | None, printing: Printing) -> Matches:

@@ -8,22 +8,26 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, FromClause, Integer, Select, Uuid, and_, case, func, select, true, union_all
+from sqlalchemy import ARRAY, ColumnElement, FromClause, Integer, Select, Uuid, and_, case, func, not_, or_, select, true, union_all
 from sqlalchemy.dialects.postgresql import JSON, array
 
 from db.tables.audit import AuditRecord
 from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
 from db.tables.person import Person
+from domain.viewer import OFFICES
 from resolvers.document.ids import decode_id
 from resolvers.planner.decide.roots import ids_of
 from resolvers.planner.mapping import Explains, Feed, Predicate, Root, RootRows, Self
 from resolvers.planner.printing import Call, Printing, Source
 from resolvers.planner.sql.connection import Connections
 from resolvers.planner.sql.json import EMPTY, NULL, JsonObject, Sql, json_list, number, text_literal
-from resolvers.planner.sql.lookup import looked_up
+from resolvers.planner.sql.lookup import is_any, looked_up
 from resolvers.planner.sql.objects import Objects
 from resolvers.planner.sql.scope import visible
 from resolvers.planner.tree import TRAIL, Connection, Field, Mixed, Noted, Object, RootField, ShownRow
+
+MERGED = frozenset({"Family", "Person"})
+"""The types of what can be merged, so that an old id goes on as another."""
 
 Ids = Callable[[Call], list[str]]
 Body = Callable[[Source, ShownRow], Sql]
@@ -117,13 +121,35 @@ class Roots:
         target, only = self.objects.source(printing, of), self.objects.mappings[tag].only
         keys = printing.value(ARRAY(Uuid()), lambda call: [key for key, _ in _of_tag(ids(call), tag)])
         places = printing.value(ARRAY(Integer()), lambda call: [place for _, place in _of_tag(ids(call), tag)])
-        wanted = func.unnest(keys, places).table_valued("key", "place", name=printing.alias("ids")).render_derived()
+        asked = func.unnest(keys, places).table_valued("key", "place", name=printing.alias("ids")).render_derived()
+        wanted = self._standing(asked) if tag in MERGED else asked
         joined = wanted.join(target.row, target.row.c.id == wanted.c.key)
         joined = joined if target.levels is None else joined.join(target.levels, true())
         body = printed(target, of)
         columns = (wanted.c.place.label("place"), body.label("body"), self.seen(target, of.noted).label("seen"))
-        of_type = [only(target.row, printing)] if only else []
+        of_type = [*([only(target.row, printing)] if only else []), *self._unless_it_goes_on(target)]
         return select(*columns).select_from(joined).where(self._visible(of, target.row), *of_type)
+
+    def _standing(self, asked: FromClause) -> FromClause:
+        """The keys by which families or persons are found: of one that was merged as which it goes on. An office may see either.
+
+        They are computed before any row is looked for: behind a function, row security uses no index.
+        """
+        key, place, goes_on = asked.c.key, asked.c.place, func.survivor(asked.c.key)
+        if self.printing.kind in OFFICES:
+            either = union_all(select(key, place), select(goes_on.label("key"), place))
+            return either.offset(number(0)).subquery(self.printing.alias("either"))
+        stands = select(func.coalesce(goes_on, key).label("key"), place)
+        return stands.offset(number(0)).subquery(self.printing.alias("stands"))
+
+    def _unless_it_goes_on(self, target: Source) -> list[ColumnElement[bool]]:
+        """The condition that a merged family or person is shown as it stood only to an office that does not see as whom it goes on."""
+        if target.type_name not in MERGED or self.printing.kind not in OFFICES:
+            return []
+        table = self.objects.mappings[target.type_name].table
+        other = table.alias(self.printing.alias("s"))
+        goes_on = is_any(other, other.c.id == target.row.c.merged_into_id, visible(self.printing, table.name, other))
+        return [or_(target.row.c.merged_into_id.is_(None), not_(goes_on))]
 
     # --- what is noted --------------------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ Source: docs/design.md 4.5: by equality on the column of the division's level.
 """
 
 from collections import Counter
+from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, and_, any_, exists, false, func, or_, select, true
 from sqlalchemy.dialects.postgresql import array
@@ -30,6 +31,7 @@ from domain.rules.rows import (
     Own,
     Shared,
     SharedLine,
+    Unmerged,
 )
 from domain.viewer import RegionLevel, region_level
 from resolvers.planner.printing import Printing
@@ -58,6 +60,8 @@ def _word(printing: Printing, table: str, row: FromClause, word: Condition) -> C
             return asked(printing, row, column)
         case Mine(column):
             return row.c[column] == printing.account
+        case Unmerged():
+            return and_(row.c.merged_into_id.is_(None), in_scope(printing, row))
         case InScope() | Counted():
             return in_scope(printing, row)
         case Line():
@@ -65,10 +69,10 @@ def _word(printing: Printing, table: str, row: FromClause, word: Condition) -> C
         case OfficeInScope(villages):
             lies_in = office_in_scope(printing, row)
             return lies_in if villages else and_(lies_in, func.right(row.c.office_region_code, number(3)) == text_literal("000"))
-        case Shared(by, key):
-            return _shared(printing, table, row, by, key, of_line=False)
-        case SharedLine(by, key):
-            return _shared(printing, table, row, by, key, of_line=True)
+        case Shared():
+            return _shared(printing, table, row, word, of_line=False)
+        case SharedLine():
+            return _shared(printing, table, row, word, of_line=True)
         case Called():
             access = printing.table(FamilyAccess, "a")
             family = row.c.id if table == "family" else row.c.family_id
@@ -110,11 +114,17 @@ def office_in_scope(printing: Printing, row: FromClause) -> ColumnElement[bool]:
     return overlaps
 
 
-def _shared(printing: Printing, table: str, row: FromClause, by: str, key: str | None, *, of_line: bool) -> ColumnElement[bool]:
+def _shared(printing: Printing, table: str, row: FromClause, word: Shared | SharedLine, *, of_line: bool) -> ColumnElement[bool]:
     access = printing.table(FamilyAccess, "a")
-    held = row.c.id if (table, by) == ("family", "family_id") else row.c[key or by]
+    held = row.c.id if (table, word.by) == ("family", "family_id") else row.c[word.key or word.by]
+    about = () if word.member is None else (or_(row.c[word.member].is_(None), among_members(access, row.c[word.member])),)
     if of_line:
         whose = and_(access.c.department_code == printing.department, office_in_scope(printing, access))
     else:
         whose = access.c.office_id == printing.office
-    return select(1).where(access.c[by] == held, access.c.until > printing.now, whose).exists()
+    return select(1).where(access.c[word.by] == held, access.c.until > printing.now, whose, *about).exists()
+
+
+def among_members(access: FromClause, person: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether a row of family_access gives anything of a member (null: of nobody in particular): of all, or of those that it names."""
+    return or_(access.c.members.is_(None), person == any_(access.c.members))

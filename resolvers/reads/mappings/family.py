@@ -81,7 +81,7 @@ FAMILY = mapping(
     items=Many("AssistanceItem", "family_id", ("created_at", "id")),
     plan_responsible=One("Account", "plan_responsible_id"),
     plan_items=Listed("AssistanceItem", "family_id", ("plan_place", "id"), which=lambda item, printing: item.c.plan_place.is_not(None)),
-    referrals=Many("Referral", "family_id", ("dispatched_at", "id")),
+    referrals=Many("Referral", "family_id", ("dispatched_at", "id"), kept="kept_family_id"),
     visits=Many("Visit", "family_id", ("at", "id"), descending=True),
     corrections=Many("Correction", "family_id", ("at", "id"), descending=True),
     events=EVENTS,

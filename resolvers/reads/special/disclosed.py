@@ -5,8 +5,8 @@ Source: docs/domain.md 7 (share contract; the union over an office's referrals).
 
 from collections.abc import Mapping
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, or_, select, true, union_all
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, not_, null, or_, select, true, union_all
+from sqlalchemy.dialects.postgresql import array, distinct_on
 
 from db.tables.organization import Office
 from db.tables.reference import ShareContract
@@ -89,15 +89,23 @@ def _others(printing: Printing, row: FromClause, office: Sql, but: Sql | None = 
     pinned = and_(line.c.type_code == other.c.type_code, line.c.version == other.c.contract_version, line.c.half == half_of(other))
     of_household = ~among(line.c.group, OF_PERSONS)
     named = or_(of_household, other.c.person_id.is_(None), other.c.person_id == row.c.person_id)
-    level = case((named, line.c.level), else_=func.least(line.c.level, COARSE))
+    elsewhere = and_(~of_household, other.c.members.is_not(None), not_(other.c.members.bool_op("&&")(_whom(row))))
+    kept = other.c.kept_family_id.is_not_distinct_from(row.c.kept_family_id if "kept_family_id" in row.c else null())
+    level = case((elsewhere, HIDDEN), (named, line.c.level), else_=func.least(line.c.level, COARSE))
     reason, rank = reason_in(printing, line).label("reason"), number(1).label("rank")
     return (
         select(line.c.group.label("group"), level.label("level"), reason, rank)
         .select_from(other.join(line, pinned).join(theirs, by_contract))
-        .where(other.c.family_id == row.c.family_id, other.c.office_id == office, _retained(printing, other))
+        .where(other.c.family_id == row.c.family_id, other.c.office_id == office, _retained(printing, other), kept)
         .where(~among(line.c.group, OF_REFERRALS), true() if but is None else other.c.id != but)
         .correlate_except(other, line, theirs)
     )
+
+
+def _whom(row: FromClause) -> Sql:
+    """The members whom a row is about: the one that it names, else those of whom its office is given anything; null: all."""
+    members: Sql = row.c.members if "members" in row.c else null()
+    return case((row.c.person_id.is_not(None), array([row.c.person_id])), else_=members)
 
 
 def _works_on(referral: FromClause) -> ColumnElement[bool]:

@@ -5,7 +5,6 @@ Source: docs/domain.md 7 (share contract), docs/lifecycle.md (`itemDispatch` wan
 
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, FromClause, Uuid, case, cast, false, func, null, or_, select, true
 
@@ -24,7 +23,7 @@ from resolvers.planner.mapping import Beside, PrintRow, Special
 from resolvers.planner.printing import Printing, Source
 from resolvers.planner.sql import dispatch
 from resolvers.planner.sql.json import NULL, Sql, among, number, object_of, text_literal, where_true
-from resolvers.planner.sql.levels import by_group, by_person, may_place, source, towards
+from resolvers.planner.sql.levels import by_group, by_person, may_place, source, towards, towards_person
 from resolvers.planner.sql.lookup import looked_up
 from resolvers.planner.tree import Field, Object, ShownRow
 from resolvers.reads.special.disclosed import COARSE, HIDDEN, federal_level, would_be_disclosed
@@ -98,18 +97,19 @@ def assumed_levels(
     family, person = towards(type_name, row)
     access = printing.table(FamilyAccess, "a")
 
-    def towards_it(named: ColumnElement[Any], group: Group, level: Sql) -> Sql:
-        them = or_(named.is_(None), named == person)
+    def towards_it(group: Group, level: Sql) -> Sql:
+        them = or_(item.c.person_id.is_(None), item.c.person_id == person)
         return case((them, level), else_=func.least(level, COARSE)) if by_person(type_name, group) else level
 
     def of_contract(group: Group, _: str) -> Sql:
         return func.coalesce(func.max(contract.c.level).filter(contract.c.group == text_literal(group.value)), HIDDEN)
 
     def in_force(group: Group, column: str) -> Sql:
-        return func.coalesce(func.max(towards_it(access.c.person_id, group, access.c[column])), HIDDEN)
+        given = towards_person(access, person, access.c[column]) if by_person(type_name, group) else access.c[column]
+        return func.coalesce(func.max(given), HIDDEN)
 
     def level(group: Group, column: str) -> Sql:
-        assumed = func.greatest(towards_it(item.c.person_id, group, before.c[column]), already.c[column])
+        assumed = func.greatest(towards_it(group, before.c[column]), already.c[column])
         own = level_of(printing.viewer.kind, group)
         most = number(own if isinstance(own, Level) else Level.HIDDEN)
         return func.least(federal_level(office, text_literal(group), assumed), most)

@@ -56,6 +56,7 @@ TABLE = {
     "campaignCreate": ("cadre", "", "="),
     "campaignListAdd": ("county", "", "="),
     "campaignListRemove": ("county", "", "="),
+    "familyMerge": ("county", "", "="),
     "familyPlanSet": ("county", "", "="),
     "visitDraft": ("cadre K", "", "="),
     "visitRecord": ("cadre K", "", "="),

@@ -85,7 +85,7 @@ LEFT: Mapping[str, set[Step]] = {
 }
 """What each sample of a command leaves."""
 ELSEWHERE = {
-    "campaignListAdd", "campaignListRemove", "familyPlanSet", "familyCorrect", "personCorrect", "correctionDecide",
+    "campaignListAdd", "campaignListRemove", "familyPlanSet", "familyCorrect", "personCorrect", "correctionDecide", "familyMerge",
     "campaignCreate", "visitDraft", "visitRecord", "importUndo", "familyContactWishSet", "personIdentify", "personMatchDecide",
     "personWorkSet", "referralRead", "registerImport", "reveal", "itemPool", "familySearch",
     "membershipEnd", "officeDefaultHandlerSet", "officeAuthoritySet", "officeAvailabilitySet", "savedFilterSet",
@@ -100,6 +100,7 @@ ELSEWHERE = {
 `emergencyView`, `emergencyViewReview` (none): tests/resolvers/commands/emergency/,
 `officeAvailabilitySet`: tests/resolvers/commands/office/test_availability_set.py,
 `familyCorrect`, `personCorrect`, `correctionDecide`: their own tests,
+`familyMerge`: tests/resolvers/commands/family/test_merge.py,
 `familyPlanSet`: tests/resolvers/commands/family/test_plan_set.py,
 `officeAuthoritySet`: tests/resolvers/commands/office/test_authority_set.py."""
 

@@ -149,16 +149,20 @@ WITH answer AS (
                         SELECT coalesce(
                           max(
                             CASE
+                              WHEN (a_6.members IS NULL OR f_5.head_id = ANY(a_6.members)) THEN CASE
                               WHEN (a_6.person_id IS NULL OR a_6.person_id = f_5.head_id) THEN a_6.identity_level
                               ELSE least(a_6.identity_level, 1) END
+                              ELSE 0 END
                           ),
                           0
                         ) AS identity_level,
                           coalesce(
                             max(
                               CASE
+                                WHEN (a_6.members IS NULL OR f_5.head_id = ANY(a_6.members)) THEN CASE
                                 WHEN (a_6.person_id IS NULL OR a_6.person_id = f_5.head_id) THEN a_6.id_number_level
                                 ELSE least(a_6.id_number_level, 1) END
+                                ELSE 0 END
                             ),
                             0
                           ) AS id_number_level,
@@ -168,16 +172,20 @@ WITH answer AS (
                           coalesce(
                             max(
                               CASE
+                                WHEN (a_6.members IS NULL OR f_5.head_id = ANY(a_6.members)) THEN CASE
                                 WHEN (a_6.person_id IS NULL OR a_6.person_id = f_5.head_id) THEN a_6.birth_level
                                 ELSE least(a_6.birth_level, 1) END
+                                ELSE 0 END
                             ),
                             0
                           ) AS birth_level,
                           coalesce(
                             max(
                               CASE
+                                WHEN (a_6.members IS NULL OR f_5.head_id = ANY(a_6.members)) THEN CASE
                                 WHEN (a_6.person_id IS NULL OR a_6.person_id = f_5.head_id) THEN a_6.disability_level
                                 ELSE least(a_6.disability_level, 1) END
+                                ELSE 0 END
                             ),
                             0
                           ) AS disability_level,
@@ -188,7 +196,9 @@ WITH answer AS (
                           AND a_6.until > $1::TIMESTAMP WITH TIME ZONE
                           AND a_6.office_id = $4::UUID
                       ) AS v_7 ON true
-                    WHERE f_5.id = page_2.family_id
+                    WHERE f_5.id = CASE
+                      WHEN (page_2.kept_family_id IS NOT NULL) THEN page_2.kept_family_id
+                      ELSE page_2.family_id END
                   )
                   RETURNING json
                 )
@@ -227,17 +237,17 @@ WITH answer AS (
             ) AS seen
           FROM LATERAL (
             SELECT r_1.id AS id, r_1.number AS number, r_1.state AS state, r_1.state_before AS state_before, r_1.part AS part,
-              r_1.item_id AS item_id, r_1.family_id AS family_id, r_1.person_id AS person_id, r_1.previous_id AS previous_id,
-              r_1.lead_id AS lead_id, r_1.office_id AS office_id, r_1.department_code AS department_code,
-              r_1.office_region_code AS office_region_code, r_1.office_county_id AS office_county_id,
-              r_1.dispatching_office_id AS dispatching_office_id, r_1.delegating_office_id AS delegating_office_id,
-              r_1.monitor_office_id AS monitor_office_id, r_1.handler_id AS handler_id, r_1.external_reference AS external_reference,
-              r_1.type_code AS type_code, r_1.type_version AS type_version, r_1.contract_version AS contract_version,
-              r_1.need_domain AS need_domain, r_1.urgency_level AS urgency_level, r_1.urgency_kinds AS urgency_kinds,
-              r_1.urgency_applies AS urgency_applies, r_1.needs_application AS needs_application, r_1.request_text AS request_text,
-              r_1.request_document AS request_document, r_1.fund_source AS fund_source, r_1.legal_basis AS legal_basis,
-              r_1.apply_region_code AS apply_region_code, r_1.case_level AS case_level, r_1.returnable AS returnable,
-              r_1.return_ask_state AS return_ask_state, r_1.return_ask_reason AS return_ask_reason,
+              r_1.item_id AS item_id, r_1.family_id AS family_id, r_1.person_id AS person_id, r_1.kept_family_id AS kept_family_id,
+              r_1.kept_person_id AS kept_person_id, r_1.members AS members, r_1.previous_id AS previous_id, r_1.lead_id AS lead_id,
+              r_1.office_id AS office_id, r_1.department_code AS department_code, r_1.office_region_code AS office_region_code,
+              r_1.office_county_id AS office_county_id, r_1.dispatching_office_id AS dispatching_office_id,
+              r_1.delegating_office_id AS delegating_office_id, r_1.monitor_office_id AS monitor_office_id, r_1.handler_id AS handler_id,
+              r_1.external_reference AS external_reference, r_1.type_code AS type_code, r_1.type_version AS type_version,
+              r_1.contract_version AS contract_version, r_1.need_domain AS need_domain, r_1.urgency_level AS urgency_level,
+              r_1.urgency_kinds AS urgency_kinds, r_1.urgency_applies AS urgency_applies, r_1.needs_application AS needs_application,
+              r_1.request_text AS request_text, r_1.request_document AS request_document, r_1.fund_source AS fund_source,
+              r_1.legal_basis AS legal_basis, r_1.apply_region_code AS apply_region_code, r_1.case_level AS case_level,
+              r_1.returnable AS returnable, r_1.return_ask_state AS return_ask_state, r_1.return_ask_reason AS return_ask_reason,
               r_1.return_ask_returned_by AS return_ask_returned_by, r_1.return_ask_suggested_office_id AS return_ask_suggested_office_id,
               r_1.return_ask_asked_at AS return_ask_asked_at, r_1.return_ask_until AS return_ask_until,
               r_1.extension_state AS extension_state, r_1.extension_days AS extension_days, r_1.extension_reason AS extension_reason,

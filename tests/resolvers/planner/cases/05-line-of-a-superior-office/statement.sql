@@ -45,7 +45,9 @@ WITH answer AS (
                           OR (
                             SELECT coalesce(max(a_4.address_level), 0) AS coalesce_1
                             FROM family_access AS a_4
-                            WHERE a_4.family_id = page_2.family_id
+                            WHERE a_4.family_id = CASE
+                              WHEN (page_2.kept_family_id IS NOT NULL) THEN page_2.kept_family_id
+                              ELSE page_2.family_id END
                               AND a_4.until > $1::TIMESTAMP WITH TIME ZONE
                               AND a_4.office_id = $4::UUID
                           ) >= 2
@@ -111,9 +113,13 @@ WITH answer AS (
                           max(
                             CASE
                               WHEN (a_8.office_id = $4::UUID) THEN CASE
+                              WHEN (a_8.members IS NULL OR f_7.head_id = ANY(a_8.members)) THEN CASE
                               WHEN (a_8.person_id IS NULL OR a_8.person_id = f_7.head_id) THEN a_8.identity_level
                               ELSE least(a_8.identity_level, 1) END
-                              ELSE 2 END
+                              ELSE 0 END
+                              ELSE CASE
+                              WHEN (a_8.members IS NULL OR f_7.head_id = ANY(a_8.members)) THEN 2
+                              ELSE 0 END END
                           ),
                           0
                         ) AS identity_level,
@@ -121,9 +127,13 @@ WITH answer AS (
                             max(
                               CASE
                                 WHEN (a_8.office_id = $4::UUID) THEN CASE
+                                WHEN (a_8.members IS NULL OR f_7.head_id = ANY(a_8.members)) THEN CASE
                                 WHEN (a_8.person_id IS NULL OR a_8.person_id = f_7.head_id) THEN a_8.id_number_level
                                 ELSE least(a_8.id_number_level, 1) END
                                 ELSE 0 END
+                                ELSE CASE
+                                WHEN (a_8.members IS NULL OR f_7.head_id = ANY(a_8.members)) THEN 0
+                                ELSE 0 END END
                             ),
                             0
                           ) AS id_number_level,
@@ -134,9 +144,13 @@ WITH answer AS (
                             max(
                               CASE
                                 WHEN (a_8.office_id = $4::UUID) THEN CASE
+                                WHEN (a_8.members IS NULL OR f_7.head_id = ANY(a_8.members)) THEN CASE
                                 WHEN (a_8.person_id IS NULL OR a_8.person_id = f_7.head_id) THEN a_8.birth_level
                                 ELSE least(a_8.birth_level, 1) END
-                                ELSE 1 END
+                                ELSE 0 END
+                                ELSE CASE
+                                WHEN (a_8.members IS NULL OR f_7.head_id = ANY(a_8.members)) THEN 1
+                                ELSE 0 END END
                             ),
                             0
                           ) AS birth_level,
@@ -144,9 +158,13 @@ WITH answer AS (
                             max(
                               CASE
                                 WHEN (a_8.office_id = $4::UUID) THEN CASE
+                                WHEN (a_8.members IS NULL OR f_7.head_id = ANY(a_8.members)) THEN CASE
                                 WHEN (a_8.person_id IS NULL OR a_8.person_id = f_7.head_id) THEN a_8.disability_level
                                 ELSE least(a_8.disability_level, 1) END
-                                ELSE 1 END
+                                ELSE 0 END
+                                ELSE CASE
+                                WHEN (a_8.members IS NULL OR f_7.head_id = ANY(a_8.members)) THEN 1
+                                ELSE 0 END END
                             ),
                             0
                           ) AS disability_level,
@@ -168,7 +186,9 @@ WITH answer AS (
                               ] && CAST($14::TEXT[] AS TEXT[])
                           )
                       ) AS v_9 ON true
-                    WHERE f_7.id = page_2.family_id
+                    WHERE f_7.id = CASE
+                      WHEN (page_2.kept_family_id IS NOT NULL) THEN page_2.kept_family_id
+                      ELSE page_2.family_id END
                   )
                   RETURNING json
                 )
@@ -198,17 +218,17 @@ WITH answer AS (
             ) AS seen
           FROM LATERAL (
             SELECT r_1.id AS id, r_1.number AS number, r_1.state AS state, r_1.state_before AS state_before, r_1.part AS part,
-              r_1.item_id AS item_id, r_1.family_id AS family_id, r_1.person_id AS person_id, r_1.previous_id AS previous_id,
-              r_1.lead_id AS lead_id, r_1.office_id AS office_id, r_1.department_code AS department_code,
-              r_1.office_region_code AS office_region_code, r_1.office_county_id AS office_county_id,
-              r_1.dispatching_office_id AS dispatching_office_id, r_1.delegating_office_id AS delegating_office_id,
-              r_1.monitor_office_id AS monitor_office_id, r_1.handler_id AS handler_id, r_1.external_reference AS external_reference,
-              r_1.type_code AS type_code, r_1.type_version AS type_version, r_1.contract_version AS contract_version,
-              r_1.need_domain AS need_domain, r_1.urgency_level AS urgency_level, r_1.urgency_kinds AS urgency_kinds,
-              r_1.urgency_applies AS urgency_applies, r_1.needs_application AS needs_application, r_1.request_text AS request_text,
-              r_1.request_document AS request_document, r_1.fund_source AS fund_source, r_1.legal_basis AS legal_basis,
-              r_1.apply_region_code AS apply_region_code, r_1.case_level AS case_level, r_1.returnable AS returnable,
-              r_1.return_ask_state AS return_ask_state, r_1.return_ask_reason AS return_ask_reason,
+              r_1.item_id AS item_id, r_1.family_id AS family_id, r_1.person_id AS person_id, r_1.kept_family_id AS kept_family_id,
+              r_1.kept_person_id AS kept_person_id, r_1.members AS members, r_1.previous_id AS previous_id, r_1.lead_id AS lead_id,
+              r_1.office_id AS office_id, r_1.department_code AS department_code, r_1.office_region_code AS office_region_code,
+              r_1.office_county_id AS office_county_id, r_1.dispatching_office_id AS dispatching_office_id,
+              r_1.delegating_office_id AS delegating_office_id, r_1.monitor_office_id AS monitor_office_id, r_1.handler_id AS handler_id,
+              r_1.external_reference AS external_reference, r_1.type_code AS type_code, r_1.type_version AS type_version,
+              r_1.contract_version AS contract_version, r_1.need_domain AS need_domain, r_1.urgency_level AS urgency_level,
+              r_1.urgency_kinds AS urgency_kinds, r_1.urgency_applies AS urgency_applies, r_1.needs_application AS needs_application,
+              r_1.request_text AS request_text, r_1.request_document AS request_document, r_1.fund_source AS fund_source,
+              r_1.legal_basis AS legal_basis, r_1.apply_region_code AS apply_region_code, r_1.case_level AS case_level,
+              r_1.returnable AS returnable, r_1.return_ask_state AS return_ask_state, r_1.return_ask_reason AS return_ask_reason,
               r_1.return_ask_returned_by AS return_ask_returned_by, r_1.return_ask_suggested_office_id AS return_ask_suggested_office_id,
               r_1.return_ask_asked_at AS return_ask_asked_at, r_1.return_ask_until AS return_ask_until,
               r_1.extension_state AS extension_state, r_1.extension_days AS extension_days, r_1.extension_reason AS extension_reason,

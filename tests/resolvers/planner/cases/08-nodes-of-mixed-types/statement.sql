@@ -27,15 +27,15 @@ WITH answer AS (
         ) AS BOOLEAN
       ) THEN (
         SELECT ARRAY[
-          CAST(JSON_OBJECT('nodes' : root_14.body RETURNING json) AS TEXT),
-          CAST(json_build_array(root_14.seen) AS TEXT)
+          CAST(JSON_OBJECT('nodes' : root_17.body RETURNING json) AS TEXT),
+          CAST(json_build_array(root_17.seen) AS TEXT)
         ] AS anon_8
         FROM (
-          SELECT coalesce(json_agg(found_13.body ORDER BY anon_9.place), '[]'::json) AS body,
-            coalesce(json_agg(found_13.seen) FILTER(WHERE found_13.place IS NOT NULL), '[]'::json) AS seen
+          SELECT coalesce(json_agg(found_16.body ORDER BY anon_9.place), '[]'::json) AS body,
+            coalesce(json_agg(found_16.seen) FILTER(WHERE found_16.place IS NOT NULL), '[]'::json) AS seen
           FROM generate_series(1, $18::INTEGER) AS anon_9(place)
             LEFT OUTER JOIN (
-              SELECT anon_10.place AS place,
+              SELECT either_5.place AS place,
                 JSON_OBJECT(
                   '__typename' : 'Family',
                   'number' : f_1.number,
@@ -53,31 +53,42 @@ WITH answer AS (
                   'family' : f_1.id,
                   'groups' : (
                     SELECT array_to_json(
-                      array_remove(ARRAY[CASE WHEN (max(h_5.identity_level) > 0) THEN 'IDENTITY' END], NULL)
+                      array_remove(ARRAY[CASE WHEN (max(h_6.identity_level) > 0) THEN 'IDENTITY' END], NULL)
                     ) AS array_to_json_1
-                    FROM family_access AS h_5
-                    WHERE h_5.family_id = f_1.id
-                      AND h_5.until > $1::TIMESTAMP WITH TIME ZONE
-                      AND h_5.office_id = $4::UUID
+                    FROM family_access AS h_6
+                    WHERE h_6.family_id = f_1.id
+                      AND h_6.until > $1::TIMESTAMP WITH TIME ZONE
+                      AND h_6.office_id = $4::UUID
                   )
                   RETURNING json
                 ) AS seen
-              FROM unnest(CAST($19::UUID[] AS UUID[]), CAST($20::INTEGER[] AS INTEGER[])) AS anon_10(key, place)
-                JOIN family AS f_1 ON f_1.id = anon_10.key
+              FROM (
+                SELECT anon_10.key AS key, anon_10.place AS place
+                FROM unnest(CAST($19::UUID[] AS UUID[]), CAST($20::INTEGER[] AS INTEGER[])) AS anon_10(key, place)
+                UNION ALL
+                SELECT survivor(anon_10.key) AS key, anon_10.place AS place
+                FROM unnest(CAST($19::UUID[] AS UUID[]), CAST($20::INTEGER[] AS INTEGER[])) AS anon_10(key, place)
+                LIMIT ALL OFFSET 0
+              ) AS either_5
+                JOIN family AS f_1 ON f_1.id = either_5.key
                 JOIN LATERAL (
                   SELECT coalesce(
                     max(
                       CASE
+                        WHEN (a_2.members IS NULL OR f_1.head_id = ANY(a_2.members)) THEN CASE
                         WHEN (a_2.person_id IS NULL OR a_2.person_id = f_1.head_id) THEN a_2.identity_level
                         ELSE least(a_2.identity_level, 1) END
+                        ELSE 0 END
                     ),
                     0
                   ) AS identity_level,
                     coalesce(
                       max(
                         CASE
+                          WHEN (a_2.members IS NULL OR f_1.head_id = ANY(a_2.members)) THEN CASE
                           WHEN (a_2.person_id IS NULL OR a_2.person_id = f_1.head_id) THEN a_2.id_number_level
                           ELSE least(a_2.id_number_level, 1) END
+                          ELSE 0 END
                       ),
                       0
                     ) AS id_number_level,
@@ -86,16 +97,20 @@ WITH answer AS (
                     coalesce(
                       max(
                         CASE
+                          WHEN (a_2.members IS NULL OR f_1.head_id = ANY(a_2.members)) THEN CASE
                           WHEN (a_2.person_id IS NULL OR a_2.person_id = f_1.head_id) THEN a_2.birth_level
                           ELSE least(a_2.birth_level, 1) END
+                          ELSE 0 END
                       ),
                       0
                     ) AS birth_level,
                     coalesce(
                       max(
                         CASE
+                          WHEN (a_2.members IS NULL OR f_1.head_id = ANY(a_2.members)) THEN CASE
                           WHEN (a_2.person_id IS NULL OR a_2.person_id = f_1.head_id) THEN a_2.disability_level
                           ELSE least(a_2.disability_level, 1) END
+                          ELSE 0 END
                       ),
                       0
                     ) AS disability_level,
@@ -106,44 +121,65 @@ WITH answer AS (
                     AND a_2.until > $1::TIMESTAMP WITH TIME ZONE
                     AND a_2.office_id = $4::UUID
                 ) AS v_3 ON true
-              WHERE EXISTS (
-                SELECT 1
-                FROM family_access AS a_6
-                WHERE a_6.family_id = f_1.id
-                  AND a_6.until > $1::TIMESTAMP WITH TIME ZONE
-                  AND a_6.office_id = $4::UUID
+              WHERE (
+                EXISTS (
+                  SELECT 1
+                  FROM family_access AS a_9
+                  WHERE a_9.family_id = f_1.id
+                    AND a_9.until > $1::TIMESTAMP WITH TIME ZONE
+                    AND a_9.office_id = $4::UUID
+                )
               )
+                AND (
+                  f_1.merged_into_id IS NULL
+                    OR NOT (
+                      EXISTS (
+                        SELECT 1
+                        FROM family AS s_7
+                        WHERE s_7.id = f_1.merged_into_id
+                          AND (
+                            EXISTS (
+                              SELECT 1
+                              FROM family_access AS a_8
+                              WHERE a_8.family_id = s_7.id
+                                AND a_8.until > $1::TIMESTAMP WITH TIME ZONE
+                                AND a_8.office_id = $4::UUID
+                            )
+                          )
+                      )
+                    )
+                )
               UNION ALL
-              SELECT anon_11.place AS place, JSON_OBJECT('__typename' : 'Office', 'name' : o_7.name RETURNING json) AS body,
+              SELECT anon_11.place AS place, JSON_OBJECT('__typename' : 'Office', 'name' : o_10.name RETURNING json) AS body,
                 null::json AS seen
               FROM unnest(CAST($21::UUID[] AS UUID[]), CAST($22::INTEGER[] AS INTEGER[])) AS anon_11(key, place)
-                JOIN office AS o_7 ON o_7.id = anon_11.key
+                JOIN office AS o_10 ON o_10.id = anon_11.key
               WHERE true
               UNION ALL
-              SELECT anon_12.place AS place, JSON_OBJECT('__typename' : 'Referral', 'number' : r_9.number RETURNING json) AS body,
+              SELECT anon_12.place AS place, JSON_OBJECT('__typename' : 'Referral', 'number' : r_12.number RETURNING json) AS body,
                 JSON_OBJECT(
-                  'family' : r_9.family_id,
+                  'family' : r_12.family_id,
                   'groups' : (
                     SELECT array_to_json(
-                      array_remove(ARRAY[CASE WHEN (max(h_11.identity_level) > 0) THEN 'IDENTITY' END], NULL)
+                      array_remove(ARRAY[CASE WHEN (max(h_14.identity_level) > 0) THEN 'IDENTITY' END], NULL)
                     ) AS array_to_json_2
-                    FROM family_access AS h_11
-                    WHERE h_11.family_id = r_9.family_id
-                      AND h_11.until > $1::TIMESTAMP WITH TIME ZONE
-                      AND h_11.office_id = $4::UUID
+                    FROM family_access AS h_14
+                    WHERE h_14.family_id = r_12.family_id
+                      AND h_14.until > $1::TIMESTAMP WITH TIME ZONE
+                      AND h_14.office_id = $4::UUID
                   )
                   RETURNING json
                 ) AS seen
               FROM unnest(CAST($23::UUID[] AS UUID[]), CAST($24::INTEGER[] AS INTEGER[])) AS anon_12(key, place)
-                JOIN referral AS r_9 ON r_9.id = anon_12.key
-              WHERE r_9.office_id = $4::UUID
-                AND (r_9.visible_until IS NULL OR r_9.visible_until > $1::TIMESTAMP WITH TIME ZONE)
-                OR r_9.delegating_office_id = $4::UUID
-                AND (r_9.visible_until IS NULL OR r_9.visible_until > $1::TIMESTAMP WITH TIME ZONE)
-                OR r_9.family_id IS NULL
-                AND r_9.dispatching_office_id = $4::UUID
-            ) AS found_13 ON found_13.place = anon_9.place
-        ) AS root_14
+                JOIN referral AS r_12 ON r_12.id = anon_12.key
+              WHERE r_12.office_id = $4::UUID
+                AND (r_12.visible_until IS NULL OR r_12.visible_until > $1::TIMESTAMP WITH TIME ZONE)
+                OR r_12.delegating_office_id = $4::UUID
+                AND (r_12.visible_until IS NULL OR r_12.visible_until > $1::TIMESTAMP WITH TIME ZONE)
+                OR r_12.family_id IS NULL
+                AND r_12.dispatching_office_id = $4::UUID
+            ) AS found_16 ON found_16.place = anon_9.place
+        ) AS root_17
       ) END AS TEXT[]
   ) AS parts
 ),

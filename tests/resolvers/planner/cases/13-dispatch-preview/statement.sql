@@ -122,6 +122,18 @@ WITH answer AS (
                               SELECT s_10."group" AS "group", CASE
                                   WHEN (
                                     NOT (
+                                      NOT (
+                                        s_10."group" = 'BIRTH'
+                                          OR s_10."group" = 'DISABILITY'
+                                          OR s_10."group" = 'IDENTITY'
+                                          OR s_10."group" = 'ID_NUMBER'
+                                      )
+                                    )
+                                      AND r_9.members IS NOT NULL
+                                      AND NOT (r_9.members && CASE WHEN (a_1.person_id IS NOT NULL) THEN ARRAY[a_1.person_id] ELSE NULL END)
+                                  ) THEN 0
+                                  WHEN (
+                                    NOT (
                                       s_10."group" = 'BIRTH'
                                         OR s_10."group" = 'DISABILITY'
                                         OR s_10."group" = 'IDENTITY'
@@ -163,6 +175,8 @@ WITH answer AS (
                               WHERE r_9.family_id = a_1.family_id
                                 AND r_9.office_id = o_4.id
                                 AND (r_9.visible_until IS NULL OR r_9.visible_until > $1::TIMESTAMP WITH TIME ZONE)
+                                AND r_9.kept_family_id IS NOT DISTINCT
+                              FROM NULL
                                 AND NOT (s_10."group" = 'CASE' OR s_10."group" = 'OTHER_HELP')
                             ) AS given_12
                             ORDER BY given_12."group", given_12.level DESC, given_12.rank, given_12.reason
@@ -675,80 +689,100 @@ WITH answer AS (
                                         SELECT coalesce(
                                           max(
                                             CASE
+                                              WHEN (a_20.members IS NULL OR p_19.id = ANY(a_20.members)) THEN CASE
                                               WHEN (a_20.person_id IS NULL OR a_20.person_id = p_19.id) THEN a_20.identity_level
                                               ELSE least(a_20.identity_level, 1) END
+                                              ELSE 0 END
                                           ),
                                           0
                                         ) AS identity_level,
                                           coalesce(
                                             max(
                                               CASE
+                                                WHEN (a_20.members IS NULL OR p_19.id = ANY(a_20.members)) THEN CASE
                                                 WHEN (a_20.person_id IS NULL OR a_20.person_id = p_19.id) THEN a_20.id_number_level
                                                 ELSE least(a_20.id_number_level, 1) END
+                                                ELSE 0 END
                                             ),
                                             0
                                           ) AS id_number_level,
                                           coalesce(
                                             max(
                                               CASE
+                                                WHEN (a_20.members IS NULL OR p_19.id = ANY(a_20.members)) THEN CASE
                                                 WHEN (a_20.person_id IS NULL OR a_20.person_id = p_19.id) THEN a_20.contact_level
                                                 ELSE least(a_20.contact_level, 1) END
+                                                ELSE 0 END
                                             ),
                                             0
                                           ) AS contact_level,
                                           coalesce(
                                             max(
                                               CASE
+                                                WHEN (a_20.members IS NULL OR p_19.id = ANY(a_20.members)) THEN CASE
                                                 WHEN (a_20.person_id IS NULL OR a_20.person_id = p_19.id) THEN a_20.contact_wish_level
                                                 ELSE least(a_20.contact_wish_level, 1) END
+                                                ELSE 0 END
                                             ),
                                             0
                                           ) AS contact_wish_level,
                                           coalesce(
                                             max(
                                               CASE
+                                                WHEN (a_20.members IS NULL OR p_19.id = ANY(a_20.members)) THEN CASE
                                                 WHEN (a_20.person_id IS NULL OR a_20.person_id = p_19.id) THEN a_20.address_level
                                                 ELSE least(a_20.address_level, 1) END
+                                                ELSE 0 END
                                             ),
                                             0
                                           ) AS address_level,
                                           coalesce(
                                             max(
                                               CASE
+                                                WHEN (a_20.members IS NULL OR p_19.id = ANY(a_20.members)) THEN CASE
                                                 WHEN (a_20.person_id IS NULL OR a_20.person_id = p_19.id) THEN a_20.birth_level
                                                 ELSE least(a_20.birth_level, 1) END
+                                                ELSE 0 END
                                             ),
                                             0
                                           ) AS birth_level,
                                           coalesce(
                                             max(
                                               CASE
+                                                WHEN (a_20.members IS NULL OR p_19.id = ANY(a_20.members)) THEN CASE
                                                 WHEN (a_20.person_id IS NULL OR a_20.person_id = p_19.id) THEN a_20.disability_level
                                                 ELSE least(a_20.disability_level, 1) END
+                                                ELSE 0 END
                                             ),
                                             0
                                           ) AS disability_level,
                                           coalesce(
                                             max(
                                               CASE
+                                                WHEN (a_20.members IS NULL OR p_19.id = ANY(a_20.members)) THEN CASE
                                                 WHEN (a_20.person_id IS NULL OR a_20.person_id = p_19.id) THEN a_20.health_level
                                                 ELSE least(a_20.health_level, 1) END
+                                                ELSE 0 END
                                             ),
                                             0
                                           ) AS health_level,
                                           coalesce(
                                             max(
                                               CASE
+                                                WHEN (a_20.members IS NULL OR p_19.id = ANY(a_20.members)) THEN CASE
                                                 WHEN (a_20.person_id IS NULL OR a_20.person_id = p_19.id) THEN a_20.income_level
                                                 ELSE least(a_20.income_level, 1) END
+                                                ELSE 0 END
                                             ),
                                             0
                                           ) AS income_level,
                                           coalesce(
                                             max(
                                               CASE
+                                                WHEN (a_20.members IS NULL OR p_19.id = ANY(a_20.members)) THEN CASE
                                                 WHEN (a_20.person_id IS NULL OR a_20.person_id = p_19.id) THEN a_20.work_level
                                                 ELSE least(a_20.work_level, 1) END
+                                                ELSE 0 END
                                             ),
                                             0
                                           ) AS work_level
@@ -1167,16 +1201,20 @@ WITH answer AS (
                                 SELECT coalesce(
                                   max(
                                     CASE
+                                      WHEN (a_15.members IS NULL OR f_5.head_id = ANY(a_15.members)) THEN CASE
                                       WHEN (a_15.person_id IS NULL OR a_15.person_id = f_5.head_id) THEN a_15.identity_level
                                       ELSE least(a_15.identity_level, 1) END
+                                      ELSE 0 END
                                   ),
                                   0
                                 ) AS identity_level,
                                   coalesce(
                                     max(
                                       CASE
+                                        WHEN (a_15.members IS NULL OR f_5.head_id = ANY(a_15.members)) THEN CASE
                                         WHEN (a_15.person_id IS NULL OR a_15.person_id = f_5.head_id) THEN a_15.id_number_level
                                         ELSE least(a_15.id_number_level, 1) END
+                                        ELSE 0 END
                                     ),
                                     0
                                   ) AS id_number_level,
@@ -1186,16 +1224,20 @@ WITH answer AS (
                                   coalesce(
                                     max(
                                       CASE
+                                        WHEN (a_15.members IS NULL OR f_5.head_id = ANY(a_15.members)) THEN CASE
                                         WHEN (a_15.person_id IS NULL OR a_15.person_id = f_5.head_id) THEN a_15.birth_level
                                         ELSE least(a_15.birth_level, 1) END
+                                        ELSE 0 END
                                     ),
                                     0
                                   ) AS birth_level,
                                   coalesce(
                                     max(
                                       CASE
+                                        WHEN (a_15.members IS NULL OR f_5.head_id = ANY(a_15.members)) THEN CASE
                                         WHEN (a_15.person_id IS NULL OR a_15.person_id = f_5.head_id) THEN a_15.disability_level
                                         ELSE least(a_15.disability_level, 1) END
+                                        ELSE 0 END
                                     ),
                                     0
                                   ) AS disability_level,

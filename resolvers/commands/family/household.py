@@ -1,0 +1,82 @@
+"""All that belongs to families: their members and every row that says whose it is, locked in the order of the house.
+
+Source: docs/design.md 5 (families, needs, items, referrals, ids ascending). Whatever moves rows from one family to another starts here.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, inspect, select
+
+from db.session.lock import lock
+from db.tables.campaign import CampaignListing
+from db.tables.correction import Correction, CorrectionText
+from db.tables.declare import Row
+from db.tables.entitlement import Entitlement
+from db.tables.family import Family
+from db.tables.family_access import FamilyAccess
+from db.tables.follow_up import FollowUp
+from db.tables.item import AssistanceItem
+from db.tables.need import Need
+from db.tables.outcome import Outcome
+from db.tables.person import CertificateRecord, Person
+from db.tables.placement_call import PlacementCall
+from db.tables.referral import Referral
+from db.tables.visit import Visit
+from resolvers.commands.locks import Locks
+
+R = TypeVar("R", bound=Row)
+
+LOCKED: tuple[type[Row], ...] = (
+    Person,
+    Need,
+    AssistanceItem,
+    Referral,
+    Entitlement,
+    CampaignListing,
+    FamilyAccess,
+    Correction,
+    CorrectionText,
+)
+"""What other commands change, in the order in which it is locked."""
+HISTORIES: tuple[type[Row], ...] = (Visit, Outcome, FollowUp, PlacementCall, CertificateRecord)
+"""What has happened: nothing changes it but that families become one, or two."""
+
+
+@dataclass
+class Household:
+    """A family, locked, with every row that belongs to it. Events, the audit and imports tell what was then: they are not of it."""
+
+    family: Family
+    rows: dict[type[Row], list[Row]] = field(default_factory=dict)
+
+    def of(self, kind: type[R]) -> list[R]:
+        """Return its rows of one table, by ascending key."""
+        return [row for row in self.rows.get(kind, ()) if isinstance(row, kind)]
+
+    def all(self) -> Iterator[Row]:
+        """Yield every row, table by table."""
+        for rows in self.rows.values():
+            yield from rows
+
+
+def family_key(kind: type[Row]) -> ColumnElement[UUID]:
+    """Return the column that says to which family a row of a table belongs."""
+    column: ColumnElement[UUID] = inspect(kind).columns["family_id"]
+    return column
+
+
+async def households(locks: Locks, keys: Collection[UUID]) -> dict[UUID, Household]:
+    """Return the households of families, locked for update, by the families' keys."""
+    session = locks.session
+    found = {each.id: Household(each) for each in await lock(session, Family, Family.id.in_(keys))}
+    for kind in (*LOCKED, *HISTORIES):
+        belongs = family_key(kind).in_(keys)
+        key = inspect(kind).primary_key
+        rows = await lock(session, kind, belongs) if kind in LOCKED else await session.scalars(select(kind).where(belongs).order_by(*key))
+        for row in rows:
+            owner: Any = row
+            found[owner.family_id].rows.setdefault(kind, []).append(row)
+    return found
