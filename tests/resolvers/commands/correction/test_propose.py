@@ -81,6 +81,14 @@ async def test_access_that_has_run_out_gives_nothing(stage: Stage) -> None:
     assert await refused(stage, case, phone=RIGHT) == [("NOT_SHOWN_IN_FULL", ("value", "phone"))]
 
 
+async def test_what_is_shown_in_an_emergency_is_for_reading_alone(stage: Stage) -> None:
+    case = await signed(stage)
+    async with stage.loader.begin() as connection:  # as an emergency view: in force, but by no referral
+        by_no_referral = update(FamilyAccess).where(FamilyAccess.id == case.access.id).values(referral_id=None, visit_id=case.visit.id)
+        await connection.execute(by_no_referral)
+    assert await refused(stage, case, phone=RIGHT) == [("NOT_SHOWN_IN_FULL", ("value", "phone"))]
+
+
 async def test_of_another_member_no_name_is_tested(stage: Stage) -> None:
     case = (await stage.referred(State.IN_PROGRESS)).with_member("王小红")
     await stage.placed(case)
