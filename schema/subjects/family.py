@@ -73,8 +73,7 @@ class Family(
         description="When it was changed last, with its version. Internal to the federation. 最近变更时间，与版本号一同变更；仅残联可见。"
     )
     merged_numbers: list[str] | None = field(
-        description="The numbers of the families that were merged into it; the last is parted first."
-        " 并入本户的家庭编号；拆分时后并入的先拆。"
+        description="The numbers of the families that were merged into it, in that order. 并入本户的家庭编号，按并入顺序。"
     )
     contact_person: Account | None = field(description="Its contact person at the federation. 残联联系人。")
     next_contact_on: date | None = field(

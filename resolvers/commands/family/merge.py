@@ -18,7 +18,7 @@ from db.tables.person import Person
 from db.tables.person_match import PersonMatch
 from domain.family import MatchDecision
 from domain.message.refusal import Refusal, Refusals
-from domain.value.values import FreeText
+from domain.value.values import Count, FreeText
 from resolvers.commands.aggregate.aggregate import Aggregate
 from resolvers.commands.campaign.listing import Listed, lists_of
 from resolvers.commands.command import Change, Command
@@ -52,7 +52,9 @@ class FamilyMergeInput(Input):
     ] = ()
     reason: Annotated[str, FreeText(), Says("Why they are one family; no number of a person in it. 合并理由，不得填写证件号、电话等。")]
     merged_version: Annotated[
-        int | None, Says("The version of the merged family that was read. 并入家庭的版本号，与 expectedVersion 相同用法。")
+        int | None,
+        Count("none_least", "version_most"),
+        Says("The version of the merged family that was read. 并入家庭的版本号，与 expectedVersion 相同用法。"),
     ] = None
 
 
