@@ -51,11 +51,14 @@ class CorrectionDecide(RowCommand[Undecided, CorrectionDecideInput, Correction])
     async def load(self, locks: Locks, found: Correction) -> Undecided:
         """Return the correction, the family and the person, locked."""
         session = locks.session
-        (family,) = await lock(session, Family, Family.id == found.family_id)
-        person = next(iter(await lock(session, Person, Person.id == found.person_id)), None)
+        family = await locks.locked(await session.get_one(Family, found.family_id))
+        person = None if found.person_id is None else await locks.locked(await session.get_one(Person, found.person_id))
         met = None if person is None else await first_met_on(session, person.id)
+        proposed = await locks.locked(found)
+        if proposed.family_id != family.id:  # families were parted in between
+            raise Refusal("BUSY")
         return Undecided(
-            answer=await locks.locked(found),
+            answer=proposed,
             family=family,
             text=next(iter(await lock(session, CorrectionText, CorrectionText.correction_id == found.id)), None),
             corrected=Corrected(family, person, met),

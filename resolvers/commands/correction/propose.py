@@ -84,10 +84,13 @@ class Proposal(Aggregate[Correction]):
     open: Sequence[Correction] = ()
 
     def is_given(self, value: CorrectedValue) -> bool:
-        """Return whether the office is shown the value in full: a person's by what names that person or the household."""
-        of = None if self.person is None else self.person.id
+        """Return whether the office is shown the value in full: a person's by what names that person or the household as it knows it."""
         column = LEVEL_OF_GROUP[GROUP_OF[value]]
-        return any(getattr(each, column) >= Level.FULL for each in self.given if of is None or each.person_id in (None, of))
+        return any(getattr(each, column) >= Level.FULL for each in self.given if self._tells_of_person(each))
+
+    def _tells_of_person(self, access: FamilyAccess) -> bool:
+        of = None if self.person is None else self.person.id
+        return of is None or (access.person_id in (None, of) and (access.members is None or of in access.members))
 
 
 class CorrectionPropose(Command[Proposal, CorrectionProposeInput, Proposed]):
@@ -110,6 +113,8 @@ class CorrectionPropose(Command[Proposal, CorrectionProposeInput, Proposed]):
         of = found.referral.family_id
         family = next(iter(await share(locks.session, Family, Family.id == of)), None)
         referral = await locks.locked(found.referral)
+        if referral.family_id != of:  # families were merged or parted in between
+            raise Refusal("BUSY")
         locks.note_stranger(found.person, of, ("person",))
         undecided = (Correction.referral_id == referral.id, Correction.state == CorrectionState.OPEN.value)
         return Proposal(
@@ -131,7 +136,7 @@ class CorrectionPropose(Command[Proposal, CorrectionProposeInput, Proposed]):
         assert proposal.family is not None
         of = Corrected(proposal.family, proposal.person)
         of.check(said)
-        if any((each.value, each.person_id) == (said.value, input.person) for each in proposal.open):
+        if any((each.value, each.person_id) == (said.value, of.whose) for each in proposal.open):
             raise Refusal("ASK_OPEN", path=said.path)
         due = end_of(at.reference.calendar.add(at.today, at.reference.limits["correction_decide"]))
         made = correction(

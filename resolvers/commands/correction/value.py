@@ -58,6 +58,11 @@ class Corrected:
     person: Person | None
     visited_on: date | None = None
 
+    @property
+    def whose(self) -> UUID | None:
+        """The key of the person; None for the family's own values."""
+        return None if self.person is None else self.person.id
+
     def _place(self, value: CorrectedValue) -> tuple[Family | Person, str]:
         """Return the row that holds the value, and its column; a family's name is that of its head."""
         row, name = (self.family, "display_name") if self.person is None else (self.person, "name")
@@ -109,7 +114,7 @@ def correction(of: Corrected, said: Told, reason: str, at: Moment, **facts: Any)
     return Correction(
         version=1,
         family_id=of.family.id,
-        person_id=None if of.person is None else of.person.id,
+        person_id=of.whose,
         region_code=of.family.region_code,
         office_id=at.viewer.office,
         account_id=at.viewer.account,

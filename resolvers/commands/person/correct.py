@@ -9,7 +9,6 @@ from uuid import UUID
 
 from typing_extensions import override
 
-from db.session.lock import lock
 from db.tables.family import Family
 from db.tables.person import Person
 from domain.correction import CorrectionState
@@ -67,7 +66,7 @@ class PersonCorrect(RowCommand[Member, PersonCorrectInput, Person]):
     @override
     async def load(self, locks: Locks, found: Person) -> Member:
         """Return the person with their family, locked."""
-        (family,) = await lock(locks.session, Family, Family.id == found.family_id)
+        family = await locks.locked(await locks.session.get_one(Family, found.family_id))
         person = await locks.locked(found)
         corrected = Corrected(family, person, await first_met_on(locks.session, person.id))
         return Member(answer=person, family=family, corrected=corrected)

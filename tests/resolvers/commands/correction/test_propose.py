@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from db.tables.audit import AuditRecord
 from db.tables.correction import Correction, CorrectionText
 from db.tables.event import Event, EventText
 from db.tables.family_access import FamilyAccess
@@ -57,6 +58,9 @@ async def test_it_waits_for_the_federation_and_changes_nothing(stage: Stage) -> 
 async def test_the_history_holds_codes_alone(stage: Stage) -> None:
     case = await signed(stage)
     made = await propose(stage, case, phone=RIGHT)
+    record = await stage.row(AuditRecord, AuditRecord.target_id == made.id)
+    told = (record.action, record.family_ids, record.person_ids, record.to_state, record.reason)
+    assert told == ("correctionPropose", [case.family.id], None, case.referral.state, "SAID_BY_FAMILY")
     event = await stage.row(Event, Event.subject_id == made.id)
     assert (event.subject_type, event.before, event.after, event.reasons) == ("Correction", None, "OPEN", ["SAID_BY_FAMILY"])
     assert await stage.rows(EventText, EventText.event_id == event.id) == []
@@ -96,6 +100,18 @@ async def test_of_another_member_no_name_is_tested(stage: Stage) -> None:
         await connection.execute(update(FamilyAccess).where(FamilyAccess.id == case.access.id).values(person_id=case.head.id))
     for name in ("王小红", "王别人"):
         assert await refused(stage, case, person=case.members[1].id, name=name) == [("NOT_SHOWN_IN_FULL", ("value", "name"))]
+    await propose(stage, case, person=case.head.id, name="王大明")
+
+
+async def test_of_a_member_who_came_with_a_merged_family_no_name_is_tested(stage: Stage) -> None:
+    case = (await stage.referred(State.IN_PROGRESS)).with_member("王小红")
+    await stage.placed(case)
+    async with stage.loader.begin() as connection:
+        only = update(FamilyAccess).where(FamilyAccess.id == case.access.id).values(members=[case.head.id])
+        await connection.execute(only)
+    refusals = [await refused(stage, case, person=case.members[1].id, name=name) for name in ("王小红", "王别人")]
+    assert refusals[0] == refusals[1]
+    assert refusals[0][0][0] in ("NOT_FOUND", "NOT_SHOWN_IN_FULL")
     await propose(stage, case, person=case.head.id, name="王大明")
 
 
