@@ -82,6 +82,8 @@ def _by_access(watcher: Watcher, group: str, family: UUID, person: UUID, *, whom
         named = whomever or access["person_id"] in (None, person)
         raw = int(access[f"{group.lower()}_level"])
         level = (raw if named else min(raw, COARSE)) if own else OF_THE_LINE[group]
+        if not whomever and access["members"] is not None and person not in access["members"]:
+            level = HIDDEN
         why = "LINE" if not own else "OTHER_MEMBER" if raw > level else _by_half(watcher, referral, group, level)
         why = "EMERGENCY_VIEW" if own and level and access["emergency_view_id"] else why
         waits = referral is not None and referral["state"] == "DISPATCHED" and _given(watcher, referral, group, after=True) > level

@@ -38,6 +38,8 @@ def of_each_way(platform: Platform, watcher: Watcher, type_name: str) -> dict[st
     found: dict[object, tuple[str, dict[str, tuple[str, str]] | None]] = {}
     for row in platform.county.tables[TABLE_OF[type_name]]:
         key = tagged(type_name, row["id"])
+        if row.get("merged_into_id") is not None:  # its id goes on as another's
+            continue
         if type_name != "ReferralEvent" or row["subject_type"] == "Referral":
             told = dict(explained(watcher, type_name, row)) if is_seen(watcher, key) else None
             found.setdefault(str(told), (key, told))
