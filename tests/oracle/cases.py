@@ -165,7 +165,7 @@ def referral(shows: Shows, row: Row) -> Fields:
         "person": lambda: _person(shows, row),
         "item": lambda: shows.federal("AssistanceItem", "assistance_item", row["item_id"]),
         "previous": lambda: shows.referral(row["previous_id"]),
-        "events": lambda: Pages("ReferralEvent", history_of(shows.county, row["id"]), "AT"),
+        "events": lambda: Pages("ReferralEvent", [*filter(shows.watcher.sees_step, history_of(shows.county, row["id"]))], "AT"),
         "receivedOn": day(row["received_on"]) if shows.watcher.pays else None,
         **funds(shows, row, "referral_id"),
     }

@@ -151,7 +151,7 @@ class Shows:
     def sees_event(self, row: Row, *, of_referral: bool) -> bool:
         """A step of a history, by the type that tells it: a referral's as the referral."""
         if of_referral:
-            return row["subject_type"] == "Referral" and self.referral(row["subject_id"]) is not None
+            return row["subject_type"] == "Referral" and self.referral(row["subject_id"]) is not None and self.watcher.sees_step(row)
         return self.watcher.sees_event(row)
 
     def events(self, subject_type: str, key: UUID) -> Pages:

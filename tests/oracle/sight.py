@@ -193,6 +193,10 @@ class Watcher:
             return self.was_called_by(row["family_id"])
         return self.is_federation and self.has_in_scope(row["region_code"])
 
+    def sees_step(self, row: Row) -> bool:
+        """A step of a referral that it sees: of a family that was merged, a commissioner is told what happened in their own villages."""
+        return self.kind != "commissioner" or self.has_in_scope(row["region_code"])
+
     def sees_event(self, row: Row) -> bool:
         """What happened to an item, a need, a visit, a family: the federation's; to a family not an operator's."""
         of_family = row["subject_type"] == "Family" and self.kind != "operator"

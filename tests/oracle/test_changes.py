@@ -44,11 +44,23 @@ def told(platform: Platform, watcher: Watcher) -> list[Any]:
 
 
 def foreseen(watcher: Watcher) -> list[Any]:
-    """The steps of the referrals that the watcher sees; nobody but the federation, operators and offices sees any."""
+    """The steps of the referrals that the watcher sees; nobody but the federation, operators and offices sees any.
+
+    A commissioner is told what happened in their own villages, of a family that was merged also where its referral stands elsewhere now.
+    """
     county = watcher.county
     seen = {row["id"] for row in county.tables["referral"] if watcher.sees_referral(row)}
-    steps = [row for row in county.tables["event"] if row["subject_type"] == "Referral" and row["subject_id"] in seen]
-    shown = [{"at": moment(row["at"]), "action": row["action"], "referral": {"id": tagged("Referral", row["subject_id"])}} for row in steps]
+    steps = [row for row in county.tables["event"] if row["subject_type"] == "Referral" and watcher.sees_step(row)]
+    if watcher.kind != "commissioner":
+        steps = [row for row in steps if row["subject_id"] in seen]
+    shown = [
+        {
+            "at": moment(row["at"]),
+            "action": row["action"],
+            "referral": {"id": tagged("Referral", row["subject_id"])} if row["subject_id"] in seen else None,
+        }
+        for row in steps
+    ]
     return sorted(shown, key=str)
 
 

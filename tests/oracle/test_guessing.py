@@ -27,7 +27,8 @@ def unseen(platform: Platform, account: str) -> list[str]:
     """The id of a row of each type of which an account does not see some."""
     oracle = Oracle(platform.watcher(account))
     rows = {
-        name: next((row for row in platform.county.tables[table] if not oracle.sees(name, row)), None) for name, table in TABLE_OF.items()
+        name: next((row for row in platform.county.tables[table] if oracle.node(tagged(name, row["id"])) is None), None)
+        for name, table in TABLE_OF.items()
     }
     return [tagged(name, row["id"]) for name, row in rows.items() if row is not None]
 
