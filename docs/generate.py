@@ -97,6 +97,7 @@ def _party(party: Party) -> str:
     office = f" of `{party.office}`" if party.office else ""
     kinds = f" as {codes(party.kinds)}" if party.kinds else ""
     kinds += "" if party.self_handled is None else ", self-handled" if party.self_handled else ", not self-handled"
+    kinds += " above its office in the line" if party.line else ""
     return f"{codes(party.roles)}{office}{kinds}" + (f" in {codes(party.only)}" if party.only else "")
 
 

@@ -128,6 +128,11 @@ def lies_in(code: str, divisions: tuple[str, ...]) -> bool:
     return any(code[: region_level(each)] == each[: region_level(each)] for each in divisions)
 
 
+def is_of_line(department: str | None, region: str, viewer: "Viewer") -> bool:
+    """Return whether an office of a department and a division is one of the viewer's line: of their department, within their scope."""
+    return department is not None and department == viewer.department and lies_in(region, viewer.scope)
+
+
 @dataclass(frozen=True)
 class Viewer:
     """A membership on whose behalf a request runs: an account's role in one office, over the divisions of its scope.

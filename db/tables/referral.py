@@ -188,6 +188,8 @@ class Referral(Summed, Versioned, InRegion, Row):
     confirmed_at: Mapped[datetime | None]
     call_on: Mapped[date | None]
     """While it is confirmed: when somebody who was placed on a post is called next; null where no call is owed."""
+    carried_due_at: Mapped[datetime | None]
+    """By when the office from which it was moved was to finish; null where it was not moved, or the type's limit has begun since."""
     reopened_at: Mapped[datetime | None]
     reopen_until: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]

@@ -61,6 +61,10 @@ class Cast:
         word = self._words[office]
         return self.named(f"cadre-2.{word}" if word.startswith("federation.") else f"dispatcher.{word}")
 
+    def superior(self, office: UUID) -> Viewer:
+        """Who works at the office that stands above an office of a department, in the city."""
+        return self.named(f"dispatcher.{self._words[office].partition('.')[0]}.{CITY}")
+
     def handler(self, office: UUID) -> Viewer:
         """Who works on a referral at an office, one of those there are."""
         word = self._words[office]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from demonstration.history.course import Course
-from demonstration.history.offices import asks, assisting, correcting, handing, posts, recognition, township, waiting_list
+from demonstration.history.offices import asks, assisting, correcting, handing, posts, recognition, superior, township, waiting_list
 from domain.follow_up import FollowUpResult
 from domain.outcome import OutcomeKind, Result
 from domain.placement import CallResult
@@ -107,6 +107,7 @@ WAITING = (*ACCEPTED, completed(Result.WAITING_LIST), asked(PARTLY))
 PLACED = (*GRANTED, asked(SOLVED))
 HANDED_OVER = (*GRANTED, TOLD, LEFT_ALONE, TOLD, TAKEN_UP)
 ON_POST = (*PLACED, called(CallResult.ON_POST))
+HANDED_DOWN = (*STARTED, Step(superior.hand_down))
 CORRECTED = (*STARTED, Step(correcting.propose))
 ACCEPTED_SO, REFUSED_SO = (Step(partial(correcting.decide, accepted=accepted)) for accepted in (True, False))
 DELEGATED = (*STARTED, Step(township.delegate), Step(township.sign), Step(township.survey, (1, 3)))
@@ -224,4 +225,6 @@ STORIES = (
     Story(1, CORRECTED, rest=AT_ONCE, sent_away=True),
     Story(1, (*CORRECTED, REFUSED_SO, Step(Course.note)), rest=SOON, sent_away=True, applied=True),
     Story(1, (*CORRECTED, ACCEPTED_SO, Step(Course.note)), sent_away=True),
+    # handed down by the city
+    Story(1, (*HANDED_DOWN, Step(Course.sign), Step(Course.start)), rest=SOON, delegated=True),
 )

@@ -28,7 +28,8 @@ class Party:
 
     `office`: the column of the row that names their office; None: any office, if they see the row. `only`: the states in which they may
     act; None: all of the action. `kinds`: the kinds of viewer that may act; None: all that the roles make. `parts`: what the referral must
-    be to its item; None: whatever it is. `self_handled`: whether its office must be the one that dispatched it; None: either.
+    be to its item; None: whatever it is. `self_handled`: whether its office must be the one that dispatched it; None: either. `line`:
+    whether its office must be one of the viewer's line.
     """
 
     roles: frozenset[Role]
@@ -37,6 +38,7 @@ class Party:
     kinds: frozenset[Kind] | None = None
     parts: frozenset[Part] | None = None
     self_handled: bool | None = None
+    line: bool = False
 
     def includes(self, role: Role, kind: Kind) -> bool:
         """Return whether a viewer of this role and kind belongs to this party, before any row is looked at."""

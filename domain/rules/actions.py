@@ -46,6 +46,7 @@ from domain.rules.parties import (
     READERS,
     REQUESTER,
     SIGNERS,
+    SUPERIOR,
     VISITORS,
     C,
     D,
@@ -131,6 +132,7 @@ ACTIONS = (
         to=State.RETURNED,
         guards=(*_RETURNABLE, Less(NOW, Column("return_due_at"), otherwise="RETURN_TOO_LATE")),
     ),
+    Action("referralMove", by=(SUPERIOR,), frm=frozenset(OPEN), to=State.CANCELLED, guards=(_OF_FAMILY,)),
     Action(
         "referralReturnAsk",
         by=(of_parts(D, Part.LEAD),),
@@ -318,6 +320,6 @@ ACTIONS = (
 ACTION: Mapping[str, Action] = {action.name: action for action in ACTIONS}
 
 
-def actions_over(subject: Subject, role: Role) -> tuple[Action, ...]:
-    """Return the actions of a role over one kind of row, in the order of the table."""
-    return tuple(action for action in ACTIONS if action.over is subject and any(role in party.roles for party in action.by))
+def actions_over(subject: Subject, role: Role, kind: Kind) -> tuple[Action, ...]:
+    """Return the actions of a role and kind of viewer over one kind of row, in the order of the table."""
+    return tuple(action for action in ACTIONS if action.over is subject and any(party.includes(role, kind) for party in action.by))

@@ -33,6 +33,8 @@ R = party(Role.OFFICE_DISPATCHER, office="dispatching_office_id")
 """The dispatcher of an office that requests funds: no family's referral is dispatched by an office that has one."""
 REQUESTER = party(Role.OFFICE_DISPATCHER, office="owner_office_id")
 """The same as R, for an item."""
+SUPERIOR = Party(frozenset({Role.OFFICE_DISPATCHER}), kinds=frozenset({Kind.SUPERIOR_OFFICE}), parts=frozenset({Part.LEAD}), line=True)
+"""Dispatchers of the office that stands above the referral's in its line."""
 DECIDERS = (replace(of_parts(C, Part.LEAD), self_handled=False), replace(of_parts(M, Part.LEAD), self_handled=True))
 """Who decides what an office asks of its clock: nobody about the clock of their own office."""
 SIGNERS = D.roles

@@ -42,7 +42,7 @@ from domain.rules.action import (
 )
 from domain.rules.actions import ACTION
 from domain.time.calendar import Calendar
-from domain.viewer import Viewer, is_county
+from domain.viewer import Viewer, is_county, is_of_line
 
 STATE_COLUMN = {"referral": "state", "assistance_item": "state", "need": "status"}
 STATES = {Subject.REFERRAL: State, Subject.ITEM: ItemState, Subject.NEED: NeedStatus}
@@ -107,6 +107,7 @@ def acts(party: Party, row: Any, state: str, viewer: Viewer) -> bool:
         and (party.only is None or state in party.only)
         and (party.parts is None or row.part in party.parts)
         and (party.self_handled is None or party.self_handled is (row.office_id == row.dispatching_office_id))
+        and (not party.line or is_of_line(row.department_code, row.office_region_code, viewer))
     )
 
 

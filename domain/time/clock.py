@@ -215,11 +215,19 @@ class _Clocks:
         facts = self.facts
         pause = Suspended(facts.suspended_days, facts.suspended_seconds)
         accepted_on = facts.accepted_on if self.of_type.needs_application else None
+        if facts.carried_due_at is not None and facts.reopened_at is None:
+            return self._carried(facts.dispatched_at, facts.carried_due_at, pause)
         is_clue = self.of_type.needs_application and accepted_on is None
         limit = self.limits.clue if is_clue else self.of_type.finish
         if facts.reopened_at is not None and (accepted_on is None or accepted_on <= day_of(facts.reopened_at)):
             return self.term(facts.reopened_at, limit.share(self.limits.reopened_share), pause)
         return self.term(accepted_on or self._start(), limit, pause)
+
+    def _carried(self, since: datetime, due_at: datetime, pause: Suspended) -> Term:
+        """Return the term that another office had, moved by what was suspended since: by working days where it ends with a day."""
+        if last_day(due_at) is None:
+            return self._share_used(since, due_at + timedelta(seconds=pause.seconds))
+        return self._share_used(since, self.calendar.later(due_at, pause.days))
 
     def _start(self) -> datetime | date:
         """Return the signature or, if earlier, the end of the answer limit (a moment or a day), so that late signing wins no time."""

@@ -10,6 +10,8 @@ from typing import Any
 from domain.ask import OpenAsk, open_asks
 from domain.referral import Part, State, UrgencyLevel
 
+REASSIGNED = "REASSIGNED"
+"""The cancel reason of a referral that the superior office gave to another office of the line."""
 RECALLED = "RECALLED"
 """The cancel reason of a recalled referral, whose item can be dispatched again."""
 
@@ -23,7 +25,8 @@ class ClockFacts:
     `call_on`: the day of the next call to somebody who was placed on a post. `review_on`: when what is on a waiting list is looked at
     again. `payment_failed_on`: since when what it granted is not paid, as a payment failed. `of_funds`: it is a request for funds, of no
     family. `self_handled`: its office is the federation that dispatched it. `asked`: what its office asks and nobody has decided.
-    `transfer_open`: what it told of another need of the family is not decided yet.
+    `carried_due_at`: by when the office from which it was moved was to finish. `transfer_open`: what it told of another need of the family
+    is not decided yet.
     """
 
     state: State
@@ -49,6 +52,7 @@ class ClockFacts:
     confirmed: bool | None = None
     payment_failed_on: date | None = None
     of_funds: bool = False
+    carried_due_at: datetime | None = None
     reopened_at: datetime | None = None
     ended_at: datetime | None = None
     recalled: bool = False

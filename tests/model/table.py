@@ -124,6 +124,7 @@ TABLE: Mapping[str, Line] = {
         },
         part=only(D, *NOT_DELEGATED),
     ),
+    "referralMove": Line("referral", {"SUPERIOR": None}, OPEN),  # nobody of a superior office plays
     "referralReturnAsk": Line(
         "referral",
         D,

@@ -18,7 +18,7 @@ from domain.rules.action import Action, Party, Subject
 from domain.rules.actions import ACTION, actions_over
 from domain.rules.permit import permit
 from domain.time.waiting import WAITS
-from domain.viewer import Role
+from domain.viewer import Kind, Role
 from resolvers.commands import runner
 from resolvers.commands.aggregate import case, follow
 from resolvers.commands.all import COMMANDS
@@ -105,9 +105,9 @@ AROUND = {
 """The actions of games that look for what only a rare turn of all of them would meet."""
 
 
-def without_guards(subject: Subject, role: Role) -> tuple[Action, ...]:
+def without_guards(subject: Subject, role: Role, kind: Kind) -> tuple[Action, ...]:
     """The actions as they would be if nothing but states counted."""
-    return tuple(replace(each, guards=()) for each in actions_over(subject, role))
+    return tuple(replace(each, guards=()) for each in actions_over(subject, role, kind))
 
 
 @pytest.mark.parametrize("name", SABOTAGES)

@@ -99,6 +99,7 @@ def accept(case: Case, referral: Referral, accepted_on: date, at: Moment) -> Non
     referral.accepted_on = accepted_on
     if not referral.needs_application:
         return
+    referral.carried_due_at = None
     pauses = (suspension(since, until, accepted_on, at.reference.calendar) for since, until in case.pauses)
     referral.suspended_days = sum(pauses, NO_PAUSE).days
 

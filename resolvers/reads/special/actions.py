@@ -44,6 +44,7 @@ from resolvers.planner.mapping import PrintRow
 from resolvers.planner.printing import Printing, Source
 from resolvers.planner.sql.json import EMPTY, NULL, Sql, among, json_list, number, object_of, text_literal
 from resolvers.planner.sql.lookup import is_any, names_of
+from resolvers.planner.sql.scope import office_in_scope
 from resolvers.planner.tree import Field, Object
 
 UNFIT_STATE = "INVALID_TRANSITION"
@@ -53,7 +54,7 @@ SUBJECT_OF = {"Referral": Subject.REFERRAL, "AssistanceItem": Subject.ITEM, "Nee
 def available_actions(printing: Printing, of: Source, field: Field, _: PrintRow) -> Sql:
     """A JSON list of { action allowed reason asks }: the actions of the viewer's role over rows of this type, or only those allowed."""
     subject = SUBJECT_OF[of.type_name]
-    actions = actions_over(subject, printing.viewer.role)
+    actions = actions_over(subject, printing.viewer.role, printing.kind)
     if not actions or not isinstance(field.below, Object):
         return EMPTY
     names = array([text_literal(action.name) for action in actions])
@@ -113,7 +114,8 @@ def _acts(printing: Printing, row: FromClause, state: Sql, party: Party) -> Colu
     office = true() if party.office is None else func.coalesce(row.c[party.office] == printing.office, false())
     in_state = true() if party.only is None else among(state, party.only)
     of_part = true() if party.parts is None else among(row.c.part, party.parts)
-    return and_(office, in_state, of_part, true() if party.self_handled is None else _own(row).is_(party.self_handled))
+    of_line = and_(row.c.department_code == printing.department, office_in_scope(printing, row)) if party.line else true()
+    return and_(office, in_state, of_part, of_line, true() if party.self_handled is None else _own(row).is_(party.self_handled))
 
 
 def _own(row: FromClause) -> ColumnElement[bool]:

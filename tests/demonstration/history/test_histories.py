@@ -117,7 +117,8 @@ def test_a_history_leads_from_the_dispatch_to_where_the_referral_stands(told: To
     events = told.events()
     for referral in told.all(Referral):
         history = events[referral.id]
-        sent = "itemDispatch" if referral.designation_reason is None else "itemDesignate"
+        moved = "referralMove" if referral.carried_due_at is not None else "itemDispatch"
+        sent = moved if referral.designation_reason is None else "itemDesignate"
         began = {Part.DELEGATE: "referralDelegate", Part.ASSISTING: "referralAssist"}.get(Part(referral.part), sent)
         assert (history[0].action, history[0].before) == (began, None)
         assert all(before.after == after.before for before, after in pairwise(history))

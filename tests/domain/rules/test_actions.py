@@ -40,7 +40,6 @@ NAME = re.compile(r"`([a-z]\w+)`")
 
 NOT_YET = frozenset(
     {
-        "referralMove",
         "referralSupervise",
         "supervisionReply",
     }
@@ -82,6 +81,7 @@ TABLE = {
     "referralRecall": ("C/ASSISTING+LEAD R delegating", "DISPATCHED", "CANCELLED"),
     "referralSign": ("D", "DISPATCHED", "SIGNED"),
     "referralReturn": ("D/ASSISTING+LEAD", "DISPATCHED SIGNED", "RETURNED"),
+    "referralMove": ("superior/LEAD", OPEN, "CANCELLED"),
     "referralReturnAsk": ("D/LEAD", RETURN_ASKED, "="),
     "referralReturnDecide": ("C/LEAD", RETURN_ASKED, "RETURNED"),
     "referralExtensionAsk": ("H/LEAD", "SIGNED IN_PROGRESS", "="),
@@ -134,6 +134,7 @@ LETTERS = {
     "admin": (None, {Role.SYSTEM_ADMIN}),
     "officials": (None, {Role.OFFICE_DISPATCHER, Role.OFFICE_HANDLER}),
     "monitors": (None, {Role.FEDERATION_MONITOR}),
+    "superior": (None, {Role.OFFICE_DISPATCHER}),
     "readers": (None, set(Role) - {Role.FEDERATION_LEADER, Role.GOVERNMENT_VIEWER, *ADMINISTRATORS}),
     "K": (None, {Role.COMMISSIONER, Role.HOTLINE_OPERATOR}),
     "M": ("monitor_office_id", {Role.FEDERATION_MONITOR}),
@@ -210,6 +211,7 @@ def test_what_the_county_and_below_alone_may_do(name: str) -> None:
         "clear K": frozenset({Kind.CADRE, Kind.COMMISSIONER}),
         "county": frozenset({Kind.CADRE}),
         "officials": frozenset({Kind.OFFICE}),
+        "superior/LEAD": frozenset({Kind.SUPERIOR_OFFICE}),
     }
     assert {party.kinds for party in ACTION[name].by} == {kinds.get(TABLE[name][0])}
 
@@ -250,8 +252,9 @@ def test_an_action_without_a_row_has_neither_states_nor_guards_nor_an_office() -
 @pytest.mark.parametrize("subject", Subject)
 @pytest.mark.parametrize("role", Role)
 def test_a_role_is_offered_its_own_actions_in_the_order_of_the_table(subject: Subject, role: Role) -> None:
-    offered = actions_over(subject, role)
-    assert offered == tuple(action for action in ACTIONS if action.over is subject and role in {role for _, role, *_ in who(action)})
+    for kind in Kind:
+        offered = tuple(each for each in ACTIONS if each.over is subject and any(party.includes(role, kind) for party in each.by))
+        assert actions_over(subject, role, kind) == offered
 
 
 @pytest.mark.parametrize("role", [Role.FEDERATION_LEADER, Role.GOVERNMENT_VIEWER, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN])

@@ -47,6 +47,7 @@ from resolvers.commands.referral.complete import ReferralComplete
 from resolvers.commands.referral.delegate import ReferralDelegate
 from resolvers.commands.referral.delegate_return import ReferralDelegateReturn
 from resolvers.commands.referral.hand_back import ReferralHandBack
+from resolvers.commands.referral.move import ReferralMove
 from resolvers.commands.referral.progress import ReferralProgress
 from resolvers.commands.referral.recall import ReferralRecall
 from resolvers.commands.referral.reopen import ReferralReopen
@@ -68,6 +69,7 @@ MONITOR = "monitor.federation.3301"
 COMMISSIONER = f"commissioner.federation.{VILLAGE}"
 PLAIN_TOWN = f"healthcare-security.{TOWN}"
 DISPATCHER, HANDLER = f"dispatcher.{PLAIN_OFFICE}", f"handler.{PLAIN_OFFICE}"
+SUPERIOR = "dispatcher.healthcare-security.3301"
 FEDERATION, FIELD, OFFICE = (CADRE,), (CADRE, COMMISSIONER), (DISPATCHER, HANDLER)
 
 WITHDRAWN = OutcomeInput(result=Result.WITHDRAWN, decided_on=date(2026, 11, 24))
@@ -249,6 +251,7 @@ SAMPLES = (
         assisting=True,
     ),
     Sample(ReferralDelegate, State.SIGNED, (DISPATCHER,), names_office=PLAIN_TOWN),
+    Sample(ReferralMove, State.SIGNED, (SUPERIOR,), {"reason": "HANDED_DOWN"}, names_office=PLAIN_TOWN),
     Sample(ReferralDelegateReturn, State.IN_PROGRESS, (f"dispatcher.{PLAIN_TOWN}",), {"reason": "DONE"}, delegated=True),
     Sample(ReferralAssign, State.SIGNED, (DISPATCHER,), handed_to=HANDLER),
     Sample(ReferralTake, State.SIGNED, OFFICE),

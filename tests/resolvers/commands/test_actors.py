@@ -7,9 +7,9 @@ import pytest
 from domain.message.refusal import Path
 from domain.rules.action import Subject
 from domain.rules.actions import ACTION
-from domain.viewer import Role
+from domain.viewer import Kind, Role
 from resolvers.commands.all import COMMANDS
-from tests.builders.world import ROLES
+from tests.builders.world import CITY, COUNTY, ROLES
 from tests.resolvers.commands.conftest import PLAIN_OFFICE, Stage
 from tests.resolvers.commands.samples import SAMPLES, Sample
 
@@ -38,9 +38,12 @@ def may_never(sample: Sample) -> list[str]:
 
 
 def elsewhere(sample: Sample) -> list[str]:
-    """The same actors in the next county, and an office of this county to which nothing of the family was sent."""
+    """The same actors in the next county, and an office of another line to which nothing of the family was sent."""
     away = [name.replace("330110", "330106") for name in sample.by if "330110" in name]
-    return [*away, "dispatcher.civil-affairs.330110"] if Role.OFFICE_DISPATCHER in roles(sample) else away
+    if Role.OFFICE_DISPATCHER not in roles(sample):
+        return away
+    at_county = any(party.includes(Role.OFFICE_DISPATCHER, Kind.OFFICE) for party in ACTION[sample.command.action].by)
+    return [*away, f"dispatcher.civil-affairs.{COUNTY if at_county else CITY}"]
 
 
 def test_every_command_on_a_case_has_a_sample() -> None:

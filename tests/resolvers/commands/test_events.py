@@ -63,6 +63,7 @@ LEFT: Mapping[str, set[Step]] = {
     "familyTransfer": {("Referral", "IN_PROGRESS", "IN_PROGRESS")},
     "familyTransferDecide": {("Referral", "IN_PROGRESS", "IN_PROGRESS"), ("Need", None, "OPEN")},
     "correctionPropose": {("Correction", None, "OPEN")},
+    "referralMove": {("Referral", "SIGNED", "CANCELLED"), ("Referral", None, "DISPATCHED"), ("AssistanceItem", "SIGNED", "DISPATCHED")},
     "referralAssign": {("Referral", "SIGNED", "SIGNED")},
     "referralTake": {("Referral", "SIGNED", "SIGNED")},
     "referralHandBack": {("Referral", "IN_PROGRESS", "IN_PROGRESS")},

@@ -141,7 +141,7 @@ def statement(viewer: Viewer, subject: Subject, names: Iterable[str]) -> Printed
     types = {name: TABLES[subject].c[name].type for name in names}
     shown = select(*(cast(bindparam(f"row_{name}", type_=of), of).label(name) for name, of in types.items())).subquery("shown")
     state = shown.c[STATE_COLUMN[subject]]
-    actions = actions_over(subject, viewer.role)
+    actions = actions_over(subject, viewer.role, viewer.kind)
     codes = {action.name: refusal(printing, shown, action) for action in actions}
     texts = [reason_text(printing, actions, text_literal(name), code, state).label(f"{name} text") for name, code in codes.items()]
     return select(*(code.label(name) for name, code in codes.items()), *texts), printing.binds.getters
@@ -162,7 +162,7 @@ def ask(shared_addresses: Addresses) -> Iterator[Ask]:
         connection = runner.run(create_async_engine(url, poolclass=NullPool, enable_from_linting=False).connect().start())
 
         async def told(viewer: Viewer, subject: Subject, row: dict[str, Any]) -> dict[str, Refused]:
-            actions = actions_over(subject, viewer.role)
+            actions = actions_over(subject, viewer.role, viewer.kind)
             if not actions:
                 return {}
             shape = viewer.role, viewer.language, subject
@@ -182,4 +182,6 @@ def ask(shared_addresses: Addresses) -> Iterator[Ask]:
 @given(asked=questions())
 def test_the_statement_refuses_what_the_command_refuses_with_the_same_code_and_text(ask: Ask, judge: Judge, asked: Question) -> None:
     viewer, subject, row = asked
-    assert ask(viewer, subject, row) == {action.name: judge(viewer, action, row) for action in actions_over(subject, viewer.role)}
+    assert ask(viewer, subject, row) == {
+        action.name: judge(viewer, action, row) for action in actions_over(subject, viewer.role, viewer.kind)
+    }
