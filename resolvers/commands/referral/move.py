@@ -61,6 +61,7 @@ class ReferralMove(Command[Case, ReferralMoveInput, tuple[Referral, Office | Non
         resume(case, old, at)
         new = pinned(case, LegalBasis(old.legal_basis), at)
         new.type_version, new.contract_version, new.request_text = old.type_version, old.contract_version, old.request_text
+        new.members = old.members
         new.accepted_on, new.extension_count, new.reopen_count = old.accepted_on, old.extension_count, old.reopen_count
         of_type = at.reference.type_at(old.type_code, old.type_version)
         new.carried_due_at = dues(clock_facts(old), of_type.limit, at.reference.clock, at.reference.calendar).finish_due_at

@@ -4,7 +4,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from db.tables.family_access import FamilyAccess
 from db.tables.referral import Referral
 from domain.item import ItemState
 from domain.referral import Part, State
@@ -98,6 +100,16 @@ async def test_what_was_delegated_ends_and_who_assists_goes_on(stage: Stage) -> 
     assert of[Part.DELEGATE, State.CANCELLED].cancel_reason == "LEAD_ENDED"
     assert of[Part.ASSISTING, State.DISPATCHED].lead_id == lead.id
     assert (lead.open_assisting, len(rows)) == (1, 4)
+
+
+async def test_of_a_merged_family_the_other_office_is_given_no_other_member(stage: Stage) -> None:
+    case = await a_lead(stage)
+    known = [case.head.id]
+    async with stage.loader.begin() as connection:
+        await connection.execute(update(Referral).where(Referral.id == case.referral.id).values(members=known))
+    new = await moved(stage, case)
+    assert new.members == known
+    assert (await stage.row(FamilyAccess, FamilyAccess.referral_id == new.id)).members == known
 
 
 @pytest.mark.parametrize("office", [COUNTY, f"civil-affairs.{OTHER_TOWN}", HUMAN_RESOURCES, "civil-affairs.3301"])
