@@ -76,7 +76,7 @@ def test_every_reason_of_a_return_says_who_can_have_refused(reference: Reference
 
 
 def test_what_a_cadre_may_choose_is_among_what_a_cancelled_item_may_show(reference: Reference) -> None:
-    given_by_the_system = {"DISCARDED", "RECALLED", "NEED_CLOSED", "LEAD_ENDED"}
+    given_by_the_system = {"DISCARDED", "REASSIGNED", "RECALLED", "NEED_CLOSED", "LEAD_ENDED"}
     assert reference.codes["CANCEL_REASON"] - reference.codes["ITEM_CANCEL_REASON"] == given_by_the_system
     assert reference.codes["ITEM_CANCEL_REASON"] < reference.codes["CANCEL_REASON"]
 
