@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from domain.routing import WITHOUT_FAMILIES
 from domain.rules.access import Group, Level
 from domain.text.label import Labelled
-from domain.viewer import RegionLevel, Viewer
+from domain.viewer import Viewer
 
 DAY, MONTH = timedelta(days=1), timedelta(days=30)
 OPENED: Mapping[Group, Level] = dict.fromkeys((Group.IDENTITY, Group.CONTACT, Group.CONTACT_WISH, Group.ADDRESS), Level.FULL)
@@ -26,11 +26,6 @@ class ViewDecision(Labelled):
 def opens_for(viewer: Viewer) -> bool:
     """Return whether the viewer's office may see a family at all: finance never does."""
     return viewer.department not in WITHOUT_FAMILIES
-
-
-def county_of(region: str) -> str:
-    """Return the code of the county, or of the city without counties, in which a division lies."""
-    return region[: RegionLevel.COUNTY].ljust(12, "0")
 
 
 def exceeds(asked: Sequence[datetime], now: datetime, limits: Mapping[str, int]) -> bool:

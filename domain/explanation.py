@@ -5,7 +5,7 @@ Source: docs/domain.md 7 (levels, share contract; for a hidden or masked value t
 
 from domain.rules.access import Group, Level
 from domain.text.label import Labelled
-from domain.viewer import Kind
+from domain.viewer import OFFICES, Kind
 
 
 def _told(code: str, en: str, zh: str) -> tuple[str, str, str, str]:
@@ -48,8 +48,6 @@ class ContactKind(Labelled):
     COUNTY_FEDERATION = "COUNTY_FEDERATION", "The federation of the county where the family lives. 家庭居住地县级残联。"
 
 
-OFFICES = frozenset({Kind.OFFICE, Kind.SUPERIOR_OFFICE})
-"""The kinds that ask whoever dispatched; all others the federation of the county."""
 _BY_KIND = {
     Kind.COMMISSIONER: Why.IN_AREA,
     Kind.CADRE: Why.IN_AREA,

@@ -4,9 +4,10 @@ Source: docs/domain.md 2 (Family); docs/decisions/030-merging.md.
 """
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary
+from sqlalchemy import ColumnElement, Index, LargeBinary, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.declare import Code, Row, Use, identifier, refers_to
@@ -41,3 +42,8 @@ class MergeLine(Row):
     row_table: Mapped[str] = mapped_column(Code)
     row_id: Mapped[UUID]
     before_cipher: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+def goes_on_as(key: Any) -> ColumnElement[UUID]:
+    """Return the family or person as which one goes on: itself, unless it was merged."""
+    return func.coalesce(func.survivor(key), key)

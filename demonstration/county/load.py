@@ -15,7 +15,7 @@ from db.tables import Row
 from db.tables.declare import Versioned, came_to_be
 
 MANY = 100
-"""Rows of a table at once of which PostgreSQL is told at once, as its plans for none would read them all again and again."""
+"""From so many new rows of a table on its statistics are made at once: plans for an empty table read all of them again and again."""
 
 
 async def is_empty(connection: asyncpg.Connection) -> bool:

@@ -41,6 +41,7 @@ from domain.rules.parties import (
     DELEGATING,
     NEAR,
     NOT_DELEGATED,
+    OFFICERS,
     OFFICIALS,
     OWNER,
     READERS,
@@ -177,7 +178,7 @@ ACTIONS = (
     ),
     Action(
         "familyTransfer",
-        by=(of_parts(party(Role.OFFICE_DISPATCHER, Role.OFFICE_HANDLER, office="office_id"), Part.LEAD),),
+        by=(of_parts(OFFICERS, Part.LEAD),),
         frm=WORKED_ON | {State.COMPLETED},
         guards=(_OF_FAMILY, Unset("transfer_open_at", otherwise="TRANSFER_OPEN")),
     ),
@@ -242,7 +243,7 @@ ACTIONS = (
     Action(
         "recognitionEnd",
         by=(of_parts(H, Part.LEAD),),
-        frm=_states(State.COMPLETED, State.CONFIRMED, State.ARCHIVED),
+        frm=_states(*DECIDED),
         guards=(Set("recognised_on", otherwise="NOT_RECOGNISED"), Unset("recognition_ended_on", otherwise="RECOGNITION_ENDED")),
     ),
     Action(
@@ -304,7 +305,7 @@ ACTIONS = (
     ),
     Action(
         "correctionPropose",
-        by=(party(Role.OFFICE_DISPATCHER, Role.OFFICE_HANDLER, office="office_id"),),
+        by=(OFFICERS,),
         frm=WORKED_ON | {State.COMPLETED},
         guards=(_OF_FAMILY,),
     ),

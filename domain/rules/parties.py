@@ -31,6 +31,8 @@ OWNER = party(Role.FEDERATION_CADRE, office="owner_office_id")
 """The same as C, for an item or a need."""
 R = party(Role.OFFICE_DISPATCHER, office="dispatching_office_id")
 """The dispatcher of an office that requests funds: no family's referral is dispatched by an office that has one."""
+OFFICERS = party(Role.OFFICE_DISPATCHER, Role.OFFICE_HANDLER, office="office_id")
+"""Dispatchers and handlers of the referral's office, where it is no federation's."""
 REQUESTER = party(Role.OFFICE_DISPATCHER, office="owner_office_id")
 """The same as R, for an item."""
 SUPERIOR = Party(frozenset({Role.OFFICE_DISPATCHER}), kinds=frozenset({Kind.SUPERIOR_OFFICE}), parts=frozenset({Part.LEAD}), line=True)

@@ -5,6 +5,7 @@ Source: docs/design.md 5 (families shared, the rest for update, ids ascending); 
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from sqlalchemy.orm import aliased
 from db.session.lock import lock, share
 from db.tables.account import Membership
 from db.tables.authority import Authority
+from db.tables.correction import Correction
 from db.tables.declare import Row
 from db.tables.default_handler import DefaultHandler
 from db.tables.entitlement import Entitlement
@@ -29,6 +31,7 @@ from db.tables.organization import Office
 from db.tables.outcome import Outcome
 from db.tables.person import Person
 from db.tables.referral import Referral
+from db.tables.visit import Visit
 from domain.follow_up import FollowUpResult
 from domain.fund import LineState
 from domain.item import DISPATCHABLE, ItemState
@@ -38,6 +41,7 @@ from domain.outcome import Result
 from domain.referral import GIVEN_UP, State
 from domain.routing import Located, divisions_over
 from domain.rules.action import Action, may_lead_to
+from domain.time.calendar import day_of
 from domain.viewer import Role
 from resolvers.commands.aggregate.case import Case, FamilyCase
 from resolvers.commands.aggregate.granted import GrantedItem
@@ -50,14 +54,14 @@ R = TypeVar("R", bound=Row)
 OFFICE_ROLES = (Role.OFFICE_DISPATCHER, Role.OFFICE_HANDLER, Role.FEDERATION_CADRE)
 
 
-def standing(row: R) -> R:
+def unmerged(row: R) -> R:
     """Return a locked row. Raises BUSY for a family or person that was merged between being found and being locked."""
     if getattr(row, "merged_into_id", None) is not None:
         raise Refusal("BUSY")
     return row
 
 
-def of_one_family(family: Family, row: Need) -> None:
+def of_one_family(family: Family, row: Need | Referral | Correction) -> None:
     """Raise BUSY where a locked row is not of the family that it was found with: families were merged or parted in between."""
     if row.family_id != family.id:
         raise Refusal("BUSY")
@@ -76,7 +80,16 @@ class Locks:
         """Return a row that was found, read anew and locked for update."""
         mapper = inspect(found).mapper
         (row,) = await lock(self.session, type(found), mapper.primary_key[0] == mapper.primary_key_from_instance(found)[0])
-        return standing(row)
+        return unmerged(row)
+
+    async def family_of(self, found: Person | Correction) -> Family:
+        """Return the family that a row belongs to, locked for update."""
+        return await self.locked(await self.session.get_one(Family, found.family_id))
+
+    async def first_met_on(self, person: UUID) -> date | None:
+        """Return the day of the first visit that met a person; None if none did."""
+        met = await self.session.scalar(select(func.min(Visit.at)).where(Visit.person_id == person))
+        return None if met is None else day_of(met)
 
     async def referral(self, found: Referral, failed: Collection[UUID] = ()) -> Case:
         """Return the case of a referral, which is its judged row. `failed`: the lines of a request whose payment is said to have failed."""
@@ -112,13 +125,16 @@ class Locks:
         if not keys:
             return []
         items = await lock(self.session, AssistanceItem, AssistanceItem.id.in_(keys))
-        found = [GrantedItem(item=item, referrals=list(await lock(self.session, Referral, Referral.item_id == item.id))) for item in items]
-        return [await self._with_lines(each) for each in found]
+        referrals = await lock(self.session, Referral, Referral.item_id.in_(keys))
+        found = [GrantedItem(item=item, referrals=[each for each in referrals if each.item_id == item.id]) for item in items]
+        return await self._with_lines(found)
 
-    async def _with_lines(self, granted: GrantedItem) -> GrantedItem:
-        """Add to a granted item every line that asks for it; return it."""
-        granted.elsewhere = [*await self.session.scalars(select(ItemLine).where(ItemLine.granted_id == granted.item.id))]
-        granted.missing = granted.still_missing(())
+    async def _with_lines(self, granted: list[GrantedItem]) -> list[GrantedItem]:
+        """Add to granted items every line that asks for them; return them."""
+        lines = (await self.session.scalars(select(ItemLine).where(ItemLine.granted_id.in_([each.item.id for each in granted])))).all()
+        for each in granted:
+            each.elsewhere = [line for line in lines if line.granted_id == each.item.id]
+            each.missing = each.still_missing(())
         return granted
 
     async def cases(self, keys: Sequence[UUID]) -> list[Case]:
@@ -153,7 +169,8 @@ class Locks:
             asked = select(ItemLine.item_id).where(ItemLine.granted_id == case.item.id, ItemLine.state == LineState.OPEN.value)
             keys = [*await self.session.scalars(asked)]
             case.pools = await self.cases(keys) if keys else ()
-            case.paid = await self._with_lines(GrantedItem(item=case.item, referrals=case.referrals)) if keys else None
+            if keys:
+                (case.paid,) = await self._with_lines([GrantedItem(item=case.item, referrals=case.referrals)])
         return case
 
     async def filled(self, case: Case) -> None:

@@ -10,9 +10,11 @@ from uuid import UUID
 from typing_extensions import override
 
 from db.tables.declare import Row
+from db.tables.family import Family
 from db.tables.item import AssistanceItem
 from db.tables.referral import Referral
 from domain.value.values import FreeText
+from resolvers.commands.aggregate.aggregate import Aggregate
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.aggregate.outcome import OutcomeInput, failed_lines
 from resolvers.commands.command import A, Command, Given, type_arguments
@@ -53,6 +55,18 @@ class RowCommand(Command[A, Given, R]):
     async def find(self, view: View, input: Given) -> R:
         """Return the row. Raises NOT_FOUND."""
         return cast(R, await view.aimed_at(self.row))
+
+
+class FamilyCommand(RowCommand[Aggregate[Family], Given, Family]):
+    """An action on one family, which changes nothing else of it."""
+
+    answers = "Family"
+
+    @override
+    async def load(self, locks: Locks, found: Family) -> Aggregate[Family]:
+        """Return the family, locked."""
+        family = await locks.locked(found)
+        return Aggregate(answer=family, family=family)
 
 
 class Deciding(OnReferral):

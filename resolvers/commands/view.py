@@ -15,6 +15,7 @@ from db.session.lock import see
 from db.session.transaction import Transaction
 from db.tables.declare import Row
 from db.tables.family import Family
+from db.tables.family_merge import goes_on_as
 from db.tables.person import Person
 from db.tables.referral import Referral
 from domain.message.refusal import Path, Refusal
@@ -60,13 +61,13 @@ class View:
     async def row(self, of: type[R], key: UUID, path: Path) -> R:
         """Return a row that the input names, or that as which a merged family or person goes on. Raises NOT_FOUND at `path`."""
         if of in MERGED:
-            key = (await self._standing([key]))[0]
+            key = (await self._going_on([key]))[0]
         return await see(self._tx.session, of, key, path)
 
-    async def _standing(self, keys: Sequence[UUID]) -> list[UUID]:
+    async def _going_on(self, keys: Sequence[UUID]) -> list[UUID]:
         """Return as which families or persons these go on: themselves, but for those that were merged."""
         asked = func.unnest(literal(list(keys), ARRAY(Uuid()))).table_valued("key", with_ordinality="place", name="asked").render_derived()
-        stands = select(func.coalesce(func.survivor(asked.c.key), asked.c.key)).order_by(asked.c.place)
+        stands = select(goes_on_as(asked.c.key)).order_by(asked.c.place)
         return [UUID(str(key)) for key in await self._tx.session.scalars(stands)]
 
     async def rows(self, of: type[R], *conditions: ColumnElement[bool], most: int | None = None) -> list[R]:
@@ -75,7 +76,7 @@ class View:
 
     async def named_rows(self, of: type[R], keys: Sequence[UUID], path: Path, *conditions: ColumnElement[bool]) -> list[R]:
         """Return those of the named rows that the viewer sees and that fit the conditions; note NOT_FOUND at the place of each other."""
-        keys = await self._standing(keys) if of in MERGED and keys else keys
+        keys = await self._going_on(keys) if of in MERGED and keys else keys
         key_column = inspect(of).primary_key[0]
         found = await self.rows(of, key_column.in_(keys), *conditions)
         seen = {getattr(each, key_column.name) for each in found}

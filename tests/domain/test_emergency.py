@@ -6,9 +6,10 @@ from uuid import uuid4
 
 import pytest
 
-from domain.emergency import OPENED, county_of, exceeds, opens_for
+from domain.emergency import OPENED, exceeds, opens_for
+from domain.routing import at_level
 from domain.rules.access import Group, Level
-from domain.viewer import OrganizationKind, Role, Viewer
+from domain.viewer import OrganizationKind, RegionLevel, Role, Viewer
 from tests.builders.limits import NUMBERS
 
 NOW = datetime(2026, 11, 24, 1, tzinfo=UTC)
@@ -43,7 +44,7 @@ def test_three_calls_a_day_and_ten_in_thirty_days(hours: list[float], expected: 
     ],
 )
 def test_it_looks_in_the_county_or_the_city_without_counties(region: str, county: str) -> None:
-    assert county_of(region) == county
+    assert at_level(region, RegionLevel.COUNTY) == county
 
 
 @pytest.mark.parametrize(("department", "expected"), [("CIVIL_AFFAIRS", True), ("FINANCE", False), (None, True)])

@@ -1,6 +1,6 @@
 """The contract of every command, and a stage that executes documents over a world in a database of the module's own."""
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -16,6 +16,7 @@ from db.server.login import Addresses
 from db.session.engine import Database
 from domain.referral import State
 from resolvers.commands.all import COMMANDS
+from resolvers.commands.runner import Commands
 from resolvers.planner.plan import Planner
 from resolvers.reads.roots import all_mappings, all_roots
 from resolvers.reads.runner import Reader
@@ -30,6 +31,8 @@ from tests.builders.world import NOW, World
 from tests.conftest import clone
 
 CADRE, DISPATCHER = "cadre.federation.330110", "dispatcher.civil-affairs.330110"
+
+Ask = Callable[..., Coroutine[Any, Any, Any]]
 
 
 class Nothing:
@@ -140,3 +143,18 @@ def stage(module_stage: Stage) -> Iterator[Stage]:
     reader = module_stage.reader
     yield module_stage
     module_stage.reader = reader
+
+
+@pytest.fixture
+def ask(stage: Stage, reference: Reference) -> Ask:
+    """Asks a document as a viewer of the world."""
+    executor = stage.executor(Commands(stage.database, lambda: reference, CIPHER, allow_synthetic=True))
+
+    async def asked(text: str, who: str, **variables: Any) -> Any:
+        viewer = stage.world.viewer(who)
+        await stage.world.insert(stage.addresses.loader)
+        answer = await executor.execute(Request(text, None, variables), viewer, "trace")
+        assert (answer.errors, answer.causes) == ((), ())
+        return orjson.loads(answer.data or b"")
+
+    return asked

@@ -1,21 +1,14 @@
 """What a county and a township see of each other's work on one case. Source: docs/domain.md 7 (township delegate)."""
 
-from collections.abc import Callable, Coroutine
-from typing import Any
-
-import orjson
 import pytest
 
 from db.reference.read import Reference
 from domain.referral import State
 from domain.value.node_id import global_id
-from resolvers.commands.runner import Commands
-from schema.execute.execute import Request
 from tests.builders.beside import delegated_to
 from tests.builders.case import Case, a_family
-from tests.builders.county import CIPHER
 from tests.builders.world import CITY, TOWN
-from tests.schema.conftest import CADRE, Stage
+from tests.schema.conftest import CADRE, Ask, Stage
 
 COUNTY, TOWNSHIP = "civil-affairs.330110", f"civil-affairs.{TOWN}"
 BY, THERE, LEADER, ABOVE = f"dispatcher.{COUNTY}", f"dispatcher.{TOWNSHIP}", "leader.federation.330110", f"dispatcher.civil-affairs.{CITY}"
@@ -29,23 +22,6 @@ LISTED = """{ referrals { totalCount nodes { id } groups(by: [STATE]) { count } 
   followUpsDue { totalCount } back: inbox(filter: { handedBack: true }) { totalCount }
   items { totalCount groups(by: [STATE]) { keys count } } }"""
 COUNTED = "{ referrals { totalCount groups(by: [OFFICE, STATE]) { name { office } count unsigned overdue } } items { totalCount } }"
-
-Ask = Callable[..., Coroutine[Any, Any, Any]]
-
-
-@pytest.fixture
-def ask(stage: Stage, reference: Reference) -> Ask:
-    """Asks a document as a viewer of the world."""
-    executor = stage.executor(Commands(stage.database, lambda: reference, CIPHER, allow_synthetic=True))
-
-    async def asked(text: str, who: str, **variables: Any) -> Any:
-        viewer = stage.world.viewer(who)
-        await stage.world.insert(stage.addresses.loader)
-        answer = await executor.execute(Request(text, None, variables), viewer, "trace")
-        assert (answer.errors, answer.causes) == ((), ())
-        return orjson.loads(answer.data or b"")
-
-    return asked
 
 
 def a_case(stage: Stage, reference: Reference, state: State) -> Case:

@@ -1,20 +1,14 @@
 """What an emergency view shows to whom, and what it tells of itself. Source: docs/domain.md 7."""
 
-from collections.abc import Callable, Coroutine
 from typing import Any
 
 import asyncpg
-import orjson
 import pytest
 
-from db.reference.read import Reference
 from domain.value.node_id import global_id
-from resolvers.commands.runner import Commands
-from schema.execute.execute import Request
 from tests.builders.case import Case, a_family
-from tests.builders.county import CIPHER
 from tests.builders.world import TOWN
-from tests.schema.conftest import CADRE, Stage
+from tests.schema.conftest import CADRE, Ask, Stage
 
 BY, COLLEAGUE, ABOVE = f"dispatcher.civil-affairs.{TOWN}", f"handler.civil-affairs.{TOWN}", "dispatcher.civil-affairs.3301"
 MONITOR, SECURITY, NEXT = "monitor.federation.330110", "admin.security", "cadre.federation.330106"
@@ -32,23 +26,6 @@ emergencyView(input: {{ of: {{ number: $number }}, reason: "DISASTER", text: "æ´
 LISTED = """{ emergencyViews { totalCount nodes {
   id account { name } office { id } reason { code } found until text note decision family { number displayName { value } phone { value } }
 } } }"""
-
-Ask = Callable[..., Coroutine[Any, Any, Any]]
-
-
-@pytest.fixture
-def ask(stage: Stage, reference: Reference) -> Ask:
-    """Asks a document as a viewer of the world."""
-    executor = stage.executor(Commands(stage.database, lambda: reference, CIPHER, allow_synthetic=True))
-
-    async def asked(text: str, who: str, **variables: Any) -> Any:
-        viewer = stage.world.viewer(who)
-        await stage.world.insert(stage.addresses.loader)
-        answer = await executor.execute(Request(text, None, variables), viewer, "trace")
-        assert (answer.errors, answer.causes) == ((), ())
-        return orjson.loads(answer.data or b"")
-
-    return asked
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@
 Source: docs/lifecycle.md (`referralDelegate`, `referralDelegateReturn`).
 """
 
+from uuid import UUID
+
 from db.tables.referral import Referral
 from demonstration.history.course import Course
 from domain.referral import Part
@@ -14,11 +16,17 @@ from resolvers.commands.referral.progress import ReferralProgress, ReferralProgr
 from resolvers.commands.referral.sign import ReferralSign, ReferralSignInput
 
 
+def choose(course: Course) -> UUID:
+    """Choose the township of the lead's line in which the family is registered or lives; return its office."""
+    lead, family = course.referral, course.members.family
+    office = below(course.cast.near(family), lead.department_code, lead.office_region_code)[0]
+    course.case.chosen = course.cast.chosen(office, course.cast.federation(family))
+    return office
+
+
 def delegate(course: Course) -> None:
     """Delegate to the township in which the family is registered or lives."""
-    lead, case = course.referral, course.case
-    office = below(course.cast.near(course.members.family), lead.department_code, lead.office_region_code)[0]
-    case.chosen = course.cast.chosen(office, course.cast.federation(course.members.family))
+    lead, office = course.referral, choose(course)
     given = ReferralDelegateInput(id=lead.id, office=office, request_text="请协助入户核实，并收集申请材料。")
     course.on_referral(lead, ReferralDelegate(), given, course.cast.dispatcher(lead.office_id))
 

@@ -64,7 +64,8 @@ def follow(case: "Case", at: Moment) -> None:
 def _beside(case: "Case", lead: Referral, at: Moment) -> None:
     """Bring what stands beside the lead up to date, and what the lead says of it.
 
-    What was delegated ends with its lead, and who assists where that is completed; of a lead that came back they assist the next one.
+    What was delegated ends with its lead, also where another has come in its place, and who assists where that is completed; of a lead
+    that came back they assist the next one.
     Whatever the lead's office does with it, it has seen what was handed back; whatever the federation does, who does not assist.
     """
     if case.judged is lead and at.viewer.office == lead.office_id:
@@ -72,11 +73,11 @@ def _beside(case: "Case", lead: Referral, at: Moment) -> None:
     if at.viewer.office == lead.dispatching_office_id:
         lead.assisting_returned = False
     assisting = [each for each in case.referrals if each.part == Part.ASSISTING and each.state in OPEN]
-    ending = [each for each in case.referrals if each.part == Part.DELEGATE and each.state in OPEN]
-    if lead.state not in OPEN:
-        for referral in ending if lead.state in GIVEN_UP else [*ending, *assisting]:
-            referral.cancel_reason = LEAD_ENDED
-            move(referral, State.CANCELLED, at)
+    delegated = [each for each in case.referrals if each.part == Part.DELEGATE and each.state in OPEN]
+    ending = [each for each in delegated if lead.state not in OPEN or each.lead_id != lead.id]
+    for referral in ending if lead.state in OPEN or lead.state in GIVEN_UP else [*ending, *assisting]:
+        referral.cancel_reason = LEAD_ENDED
+        move(referral, State.CANCELLED, at)
     if lead.state not in GIVEN_UP:
         for referral in assisting:
             referral.lead_id = lead.id

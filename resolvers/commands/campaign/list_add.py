@@ -26,7 +26,7 @@ from resolvers.commands.campaign.listing import Listed, contacts
 from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import Distinct, IdOf, Input, Says, Several
-from resolvers.commands.locks import Locks, standing
+from resolvers.commands.locks import Locks, unmerged
 from resolvers.commands.view import View
 
 NAMED_MOST = 200
@@ -99,7 +99,7 @@ class CampaignListAdd(Command[Listing, CampaignListAddInput, ToBeListed]):
         """Return the families, shared, with their listings, locked; a second command on the campaign's list waits."""
         session, keys = locks.session, [each.id for each in found.families]
         await take_turns(session, f"campaign list {found.campaign.id}")
-        families = [standing(each) for each in await share(session, Family, Family.id.in_(keys))]
+        families = [unmerged(each) for each in await share(session, Family, Family.id.in_(keys))]
         of_campaign = CampaignListing.campaign_id == found.campaign.id
         known = {each.family_id: each for each in await lock(session, CampaignListing, of_campaign, CampaignListing.family_id.in_(keys))}
         listed = Listed(list(known.values()), {found.campaign.id: found.campaign}, await contacts(session, keys))

@@ -11,16 +11,15 @@ from typing_extensions import override
 
 from db.session.lock import lock
 from db.tables.correction import Correction, CorrectionText
-from db.tables.family import Family
 from db.tables.person import Person
 from domain.correction import CorrectedValue, CorrectionState
 from domain.message.refusal import Refusal
 from resolvers.commands.aggregate.aggregate import Aggregate
 from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
-from resolvers.commands.correction.value import Corrected, Told, first_met_on
+from resolvers.commands.correction.value import Corrected, Told
 from resolvers.commands.inputs.input import CodeOf, IdOf, Input, Says
-from resolvers.commands.locks import Locks
+from resolvers.commands.locks import Locks, of_one_family
 from resolvers.commands.target import RowCommand
 
 REASONS = "CORRECTION_REFUSAL_REASON"
@@ -51,12 +50,11 @@ class CorrectionDecide(RowCommand[Undecided, CorrectionDecideInput, Correction])
     async def load(self, locks: Locks, found: Correction) -> Undecided:
         """Return the correction, the family and the person, locked."""
         session = locks.session
-        family = await locks.locked(await session.get_one(Family, found.family_id))
+        family = await locks.family_of(found)
         person = None if found.person_id is None else await locks.locked(await session.get_one(Person, found.person_id))
-        met = None if person is None else await first_met_on(session, person.id)
+        met = None if person is None else await locks.first_met_on(person.id)
         proposed = await locks.locked(found)
-        if proposed.family_id != family.id:  # families were parted in between
-            raise Refusal("BUSY")
+        of_one_family(family, proposed)
         return Undecided(
             answer=proposed,
             family=family,

@@ -39,7 +39,7 @@ from resolvers.commands.correction.value import (
     wording,
 )
 from resolvers.commands.inputs.input import IdOf, Input, Says
-from resolvers.commands.locks import Locks
+from resolvers.commands.locks import Locks, of_one_family
 from resolvers.commands.target import Note, OnReferral
 from resolvers.commands.view import View
 
@@ -113,8 +113,8 @@ class CorrectionPropose(Command[Proposal, CorrectionProposeInput, Proposed]):
         of = found.referral.family_id
         family = next(iter(await share(locks.session, Family, Family.id == of)), None)
         referral = await locks.locked(found.referral)
-        if referral.family_id != of:  # families were merged or parted in between
-            raise Refusal("BUSY")
+        if family is not None:
+            of_one_family(family, referral)
         locks.note_stranger(found.person, of, ("person",))
         undecided = (Correction.referral_id == referral.id, Correction.state == CorrectionState.OPEN.value)
         return Proposal(

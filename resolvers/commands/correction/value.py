@@ -8,19 +8,15 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from db.tables.correction import Correction, CorrectionText
 from db.tables.family import Family
 from db.tables.person import Person
-from db.tables.visit import Visit
-from domain.correction import CorrectedValue
+from domain.correction import CorrectedValue, CorrectionState
 from domain.message.refusal import Path, Refusal
-from domain.time.calendar import day_of
 from domain.value.citizen import is_before_birth
 from domain.value.spelling import camel
 from domain.value.values import BirthYear, PersonName, Phone, ShortText
+from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import CodeOf, Input, Says
 
@@ -103,12 +99,6 @@ class Corrected:
         return None if before is None else str(before)
 
 
-async def first_met_on(session: AsyncSession, person: UUID) -> date | None:
-    """Return the day of the first visit that met a person; None if none did."""
-    met = await session.scalar(select(func.min(Visit.at)).where(Visit.person_id == person))
-    return None if met is None else day_of(met)
-
-
 def correction(of: Corrected, said: Told, reason: str, at: Moment, **facts: Any) -> Correction:
     """Return the row of a correction that begins now. `facts`: its other columns."""
     return Correction(
@@ -135,3 +125,10 @@ def wording(of: Correction, said: Told, note: str | None, replaced: str | None =
         replaced=replaced,
         note=note,
     )
+
+
+def put_right(of: Corrected, said: Told, reason: str, note: str | None, at: Moment) -> Change:
+    """Write a right value of the federation's own; return what that makes. Raises what `Corrected.check` and `write` raise."""
+    of.check(said)
+    made = correction(of, said, reason, at, id=at.fresh.id(), state=CorrectionState.MADE)
+    return Change(reasons=(REASONS, [reason]), rows=(made, wording(made, said, note, of.write(said, at))))

@@ -19,8 +19,9 @@ from db.tables.emergency_view import EmergencyView as Row
 from db.tables.family import Family
 from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
 from db.tables.person import Person
-from domain.emergency import MONTH, OPENED, county_of, exceeds, opens_for
+from domain.emergency import MONTH, OPENED, exceeds, opens_for
 from domain.message.refusal import Refusal
+from domain.routing import at_level
 from domain.value.citizen import IdNumber
 from domain.value.number import NumberKind, RowNumber
 from domain.value.values import PersonName, ShortText
@@ -87,7 +88,7 @@ class EmergencyView(Command[Opening, EmergencyViewInput, ColumnElement[bool]]):
         await take_turns(locks.session, f"emergency view {at.viewer.account}")
         mine = Row.account_id == at.viewer.account, Row.at > at.now - MONTH
         asked = (await locks.session.scalars(select(Row.at).where(*mine))).all()
-        county = county_of(at.viewer.region)
+        county = at_level(at.viewer.region, RegionLevel.COUNTY)
         here = func.left(Family.region_code, int(RegionLevel.COUNTY)) == county[: RegionLevel.COUNTY]
         family = (await locks.session.scalars(select(Family).where(found, here).order_by(Family.created_at, Family.id).limit(1))).first()
         row = Row(id=at.fresh.id(), at=at.now, account_id=at.viewer.account, office_id=at.viewer.office, region_code=county)

@@ -17,8 +17,7 @@ from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.family.change import change
 from resolvers.commands.inputs.input import ABSENT, Absent, IdOf, Input, Says
-from resolvers.commands.locks import Locks
-from resolvers.commands.target import RowCommand
+from resolvers.commands.target import FamilyCommand
 
 
 class FamilyContactWishSetInput(Input):
@@ -30,16 +29,8 @@ class FamilyContactWishSetInput(Input):
     through: Annotated[ContactThrough | Absent | None, Says("Through whom. 通过何人。")] = ABSENT
 
 
-class FamilyContactWishSet(RowCommand[Aggregate[Family], FamilyContactWishSetInput, Family]):
+class FamilyContactWishSet(FamilyCommand[FamilyContactWishSetInput]):
     """Set how a family wants to be contacted. 设置家庭的联系意愿。"""
-
-    answers = "Family"
-
-    @override
-    async def load(self, locks: Locks, found: Family) -> Aggregate[Family]:
-        """Return the family, locked."""
-        family = await locks.locked(found)
-        return Aggregate(answer=family, family=family)
 
     @override
     def apply(self, household: Aggregate[Family], input: FamilyContactWishSetInput, at: Moment) -> Change:

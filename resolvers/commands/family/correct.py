@@ -9,14 +9,12 @@ from uuid import UUID
 from typing_extensions import override
 
 from db.tables.family import Family
-from domain.correction import CorrectionState
 from resolvers.commands.aggregate.aggregate import Aggregate
 from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
-from resolvers.commands.correction.value import REASONS, Corrected, RightAddress, RightName, RightPhone, Why, correction, told, wording
+from resolvers.commands.correction.value import Corrected, RightAddress, RightName, RightPhone, Why, put_right, told
 from resolvers.commands.inputs.input import IdOf, Input, Says
-from resolvers.commands.locks import Locks
-from resolvers.commands.target import Note, RowCommand
+from resolvers.commands.target import FamilyCommand, Note
 
 
 class FamilyValueInput(Input, one_of=True):
@@ -36,22 +34,10 @@ class FamilyCorrectInput(Input):
     note: Note = None
 
 
-class FamilyCorrect(RowCommand[Aggregate[Family], FamilyCorrectInput, Family]):
+class FamilyCorrect(FamilyCommand[FamilyCorrectInput]):
     """Correct a family's telephone, address or name; the one before stays in the history. 更正家庭电话、住址或户主姓名，原内容保留。"""
-
-    answers = "Family"
-
-    @override
-    async def load(self, locks: Locks, found: Family) -> Aggregate[Family]:
-        """Return the family, locked."""
-        family = await locks.locked(found)
-        return Aggregate(answer=family, family=family)
 
     @override
     def apply(self, household: Aggregate[Family], input: FamilyCorrectInput, at: Moment) -> Change:
         """Write the right value. Raises VALUE_STANDS, NOT_EXPECTED."""
-        of, said = Corrected(household.answer, None), told(input.value)
-        of.check(said)
-        made = correction(of, said, input.reason, at, id=at.fresh.id(), state=CorrectionState.MADE)
-        text = wording(made, said, input.note, of.write(said, at))
-        return Change(reasons=(REASONS, [input.reason]), rows=(made, text))
+        return put_right(Corrected(household.answer, None), told(input.value), input.reason, input.note, at)

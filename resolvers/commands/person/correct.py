@@ -9,24 +9,19 @@ from uuid import UUID
 
 from typing_extensions import override
 
-from db.tables.family import Family
 from db.tables.person import Person
-from domain.correction import CorrectionState
 from resolvers.commands.aggregate.aggregate import Aggregate
 from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.correction.value import (
-    REASONS,
     Corrected,
     RightBirthYear,
     RightGuardianName,
     RightGuardianPhone,
     RightName,
     Why,
-    correction,
-    first_met_on,
+    put_right,
     told,
-    wording,
 )
 from resolvers.commands.inputs.input import IdOf, Input, Says
 from resolvers.commands.locks import Locks
@@ -66,16 +61,12 @@ class PersonCorrect(RowCommand[Member, PersonCorrectInput, Person]):
     @override
     async def load(self, locks: Locks, found: Person) -> Member:
         """Return the person with their family, locked."""
-        family = await locks.locked(await locks.session.get_one(Family, found.family_id))
+        family = await locks.family_of(found)
         person = await locks.locked(found)
-        corrected = Corrected(family, person, await first_met_on(locks.session, person.id))
+        corrected = Corrected(family, person, await locks.first_met_on(person.id))
         return Member(answer=person, family=family, corrected=corrected)
 
     @override
     def apply(self, member: Member, input: PersonCorrectInput, at: Moment) -> Change:
         """Write the right value. Raises VALUE_STANDS, NOT_EXPECTED, BIRTH_BY_NUMBER, BEFORE_BIRTH."""
-        of, said = member.corrected, told(input.value)
-        of.check(said)
-        made = correction(of, said, input.reason, at, id=at.fresh.id(), state=CorrectionState.MADE)
-        text = wording(made, said, input.note, of.write(said, at))
-        return Change(reasons=(REASONS, [input.reason]), rows=(made, text))
+        return put_right(member.corrected, told(input.value), input.reason, input.note, at)

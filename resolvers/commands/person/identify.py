@@ -8,14 +8,11 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from sqlalchemy import func, select
 from typing_extensions import override
 
 from db.tables.family import Family
 from db.tables.person import Person
-from db.tables.visit import Visit
 from domain.message.refusal import Refusal
-from domain.time.calendar import day_of
 from domain.value.citizen import IdNumber, birth_date_of, is_before_birth
 from resolvers.commands.aggregate.aggregate import Aggregate, Numbered
 from resolvers.commands.command import Change
@@ -51,12 +48,11 @@ class PersonIdentify(RowCommand[Numberless, PersonIdentifyInput, Person]):
     @override
     async def load(self, locks: Locks, found: Person) -> Numberless:
         """Return the person and the family, locked. Raises ALREADY_IDENTIFIED."""
-        family = await locks.locked(await locks.session.get_one(Family, found.family_id))
+        family = await locks.family_of(found)
         person = await locks.locked(found)
         if person.id_number_index is not None:
             raise Refusal("ALREADY_IDENTIFIED", path=("idNumber",))
-        visited = await locks.session.scalar(select(func.min(Visit.at)).where(Visit.person_id == person.id))
-        return Numberless(answer=person, family=family, visited_on=None if visited is None else day_of(visited))
+        return Numberless(answer=person, family=family, visited_on=await locks.first_met_on(person.id))
 
     @override
     def apply(self, numberless: Numberless, input: PersonIdentifyInput, at: Moment) -> Change:

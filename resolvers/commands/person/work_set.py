@@ -8,7 +8,6 @@ from uuid import UUID
 
 from typing_extensions import override
 
-from db.tables.family import Family
 from db.tables.person import Person
 from domain.message.refusal import Refusals
 from resolvers.commands.aggregate.aggregate import Aggregate
@@ -35,7 +34,7 @@ class PersonWorkSet(RowCommand[Aggregate[Person], PersonWorkSetInput, Person]):
     @override
     async def load(self, locks: Locks, found: Person) -> Aggregate[Person]:
         """Return the person with their family, locked."""
-        family = await locks.locked(await locks.session.get_one(Family, found.family_id))
+        family = await locks.family_of(found)
         return Aggregate(answer=await locks.locked(found), family=family)
 
     @override

@@ -11,12 +11,11 @@ from typing_extensions import override
 from db.tables.organization import Office
 from db.tables.referral import Referral
 from domain.message.refusal import Refusal
-from domain.referral import OPEN, LegalBasis, Part, State
+from domain.referral import LegalBasis
 from domain.time.clock import dues
 from domain.time.clock_facts import REASSIGNED, clock_facts
 from domain.viewer import Viewer, is_of_line
 from resolvers.commands.aggregate.case import Case
-from resolvers.commands.aggregate.follow import LEAD_ENDED, move
 from resolvers.commands.aggregate.routes import choose
 from resolvers.commands.aggregate.work import resume
 from resolvers.commands.command import Change, Command
@@ -66,10 +65,6 @@ class ReferralMove(Command[Case, ReferralMoveInput, tuple[Referral, Office | Non
         of_type = at.reference.type_at(old.type_code, old.type_version)
         new.carried_due_at = dues(clock_facts(old), of_type.limit, at.reference.clock, at.reference.calendar).finish_due_at
         old.cancel_reason, old.question_open = REASSIGNED, False
-        for each in case.referrals:
-            if each.part == Part.DELEGATE and each.state in OPEN:
-                each.cancel_reason = LEAD_ENDED
-                move(each, State.CANCELLED, at)
         case.answer = send(case, new, at)
         return Change(reasons=("MOVE_REASON", [input.reason]), text=input.note, rows=(new,))
 

@@ -1,4 +1,4 @@
-"""The events that a command writes: one on its subject, one on each other row that it made, removed, or changed in state or handler.
+"""The events that a command writes: one on its subject, one on each other row that it made, removed, or changed.
 
 Source: docs/domain.md 7 (events hold ids and codes, texts stand in rows that can be erased); docs/decisions/018-events.md. No I/O.
 """

@@ -6,10 +6,11 @@ Source: docs/decisions/009-import.md. Not the whole file in one: others would wa
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Sequence
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from db.session.transaction import transaction
 from db.tables.family import Family
+from db.tables.family_merge import goes_on_as
 from db.tables.import_row import ImportRow
 from db.tables.person import Person
 from domain.value.number import is_valid
@@ -81,8 +82,7 @@ async def _keys(commands: Commands, viewer: Viewer, row: VisitRow) -> list[Key]:
         sight, number = sight_of(tx, commands), family_number(row.values)
         clues = clues_of(sight, row)
         who = clues.who
-        goes_on_as = func.coalesce(func.survivor(ImportRow.family_id), ImportRow.family_id)
-        ours = select(goes_on_as).where(ImportRow.office_id == viewer.office, ImportRow.household == clues.household)
+        ours = select(goes_on_as(ImportRow.family_id)).where(ImportRow.office_id == viewer.office, ImportRow.household == clues.household)
         touched: list[ColumnElement[bool]] = [Family.id.in_(ours)]
         keys: list[Key] = [("row", clues.digest.hex())]
         if who.village is not None and who.head is not None:

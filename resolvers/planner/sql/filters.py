@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, DateTime, FromClause, Text, Uuid, and_, any_, exists, false, func, select, true
+from sqlalchemy import ARRAY, ColumnElement, DateTime, FromClause, Text, Uuid, and_, any_, exists, false, select, true
 from sqlalchemy.sql.elements import True_
 from sqlalchemy.types import TypeEngine
 
 from db.tables.declare import COLUMN_OF_LEVEL
+from db.tables.family_merge import goes_on_as
 from domain.message.refusal import Refusal
 from domain.value.code_list import called
 from domain.viewer import Kind, RegionLevel
@@ -77,7 +78,7 @@ def _condition(printing: Printing, of: Source, by: Narrowed, arguments: Argument
         case ById(column, type_name):
             key: ColumnElement[Any] = given(Uuid(), lambda text: key_of(text, type_name, by.at))
             if type_name == "Family" and not isinstance(row.c[column].type, ARRAY):  # the audit tells of whom it told then
-                key = select(func.coalesce(func.survivor(key), key)).scalar_subquery()
+                key = select(goes_on_as(key)).scalar_subquery()
             if neighbour is not None:
                 return and_(row.c[column] == key, _shown(printing, of, neighbour, column))
             return key == any_(row.c[column]) if isinstance(row.c[column].type, ARRAY) else row.c[column] == key

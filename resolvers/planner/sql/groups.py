@@ -16,7 +16,7 @@ from domain.campaign import ListingState
 from domain.fund import ARRANGED, LineState
 from domain.referral import GIVEN_UP, State, WaitingFor
 from domain.time.waiting import DECIDERS
-from domain.viewer import Kind
+from domain.viewer import OFFICES, Kind
 from domain.visit import ContactResult
 from resolvers.planner.printing import Printing, Source
 from resolvers.planner.sql.days import month, month_called, week, week_called
@@ -30,8 +30,6 @@ LEAD = {"AssistanceItem": "lead_id", "ItemLine": "referral_id"}
 """Type -> the column of the referral by which its rows count too: an item its lead, a line the request in which it stands."""
 KEY_COLUMNS = {"TYPE": "type_code", "TOWNSHIP": "town_code", "COUNTY": "county_code", "STATE": "state"}
 """Key of groups -> the column that holds it; the other keys are computed."""
-OFFICE_KINDS = frozenset({Kind.OFFICE, Kind.SUPERIOR_OFFICE})
-"""The kinds of viewers who are not told what becomes of a referral after its office has given it up."""
 
 
 def groups(printing: Printing, of: Source, counted: Groups, narrowed: list[ColumnElement[bool]]) -> Sql:
@@ -184,7 +182,7 @@ def waits(printing: Printing, row: FromClause, party: WaitingFor) -> ColumnEleme
     The office that gave it up is not told what became of it; the office that asked for funds is.
     """
     waiting = waits_now(printing, row, party)
-    if printing.kind not in OFFICE_KINDS:
+    if printing.kind not in OFFICES:
         return waiting
     return and_(waiting, or_(~among(row.c.state, GIVEN_UP), asked(printing, row)))
 

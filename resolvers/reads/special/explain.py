@@ -15,12 +15,12 @@ from db.tables.organization import Office
 from db.tables.reference import ShareContract
 from db.tables.referral import Referral
 from domain.disclosure import Half
-from domain.explanation import OFFICES, ContactKind, Why, why
+from domain.explanation import ContactKind, Why, why
 from domain.message.text import names_of
 from domain.referral import GIVEN_UP, WORKED_ON, Part, State
 from domain.rules.access import Group, Level
 from domain.rules.rows import DELEGATING_OFFICE
-from domain.viewer import CITIES_WITHOUT_COUNTIES, Kind, OrganizationKind
+from domain.viewer import CITIES_WITHOUT_COUNTIES, OFFICES, Kind, OrganizationKind
 from resolvers.planner.mapping import Beside, PrintRow, Special
 from resolvers.planner.printing import Printing, Source
 from resolvers.planner.sql.json import LEVEL_NAMES, NULL, Sql, among, by_level, number, object_of, text_literal, where_true

@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 
 from db.tables.family import Family
+from db.tables.family_merge import goes_on_as
 from db.tables.import_row import ImportRow
 from db.tables.person import Person
 from domain.number_test import may_be_told
@@ -45,8 +46,7 @@ class Register:
 async def look_up(sight: Sight, rows: Sequence[Clues]) -> Register:
     """Return what is registered that these rows may mean. The transaction reads as the viewer."""
     digests, households = {each.digest for each in rows}, {each.household for each in rows}
-    goes_on_as = func.coalesce(func.survivor(ImportRow.family_id), ImportRow.family_id)
-    imported = select(ImportRow.digest, ImportRow.household, goes_on_as).where(
+    imported = select(ImportRow.digest, ImportRow.household, goes_on_as(ImportRow.family_id)).where(
         ImportRow.office_id == sight.viewer.office, or_(ImportRow.digest.in_(digests), ImportRow.household.in_(households))
     )
     recorded, ours = set[bytes](), defaultdict[bytes, set[UUID]](set)
