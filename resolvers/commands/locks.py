@@ -38,7 +38,7 @@ from domain.item import DISPATCHABLE, ItemState
 from domain.message.refusal import Path, Refusal
 from domain.need import ItemOfNeed
 from domain.outcome import Result
-from domain.referral import GIVEN_UP, State
+from domain.referral import GIVEN_UP, Part, State
 from domain.routing import Located, divisions_over
 from domain.rules.action import Action, may_lead_to
 from domain.time.calendar import day_of
@@ -247,7 +247,8 @@ class Locks:
         """
         case = await self.referral(found, failed)
         if isinstance(case, FamilyCase):
-            case.entitlement = await self.session.scalar(select(Entitlement).where(Entitlement.referral_id == found.id))
+            leads = [each.id for each in case.referrals if each.part == Part.LEAD]  # the one it was moved from may have granted it
+            case.entitlement = await self.session.scalar(select(Entitlement).where(Entitlement.referral_id.in_(leads)))
         else:
             await self.with_near(case)
         return case

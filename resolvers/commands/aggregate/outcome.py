@@ -196,6 +196,7 @@ def _entitle(case: FamilyCase, told: OutcomeInput, at: Moment) -> list[Row]:
     if known is None:
         case.entitlement = _entitlement(case.judged, at)
     assert case.entitlement is not None
+    case.entitlement.referral_id = case.judged.id
     case.entitlement.since, case.entitlement.until = term
     case.entitlement.end_reason = None
     if (recognised := _recognition(told)) is not None:
@@ -225,7 +226,6 @@ def _entitlement(referral: Referral, at: Moment) -> Entitlement:
         type_code=referral.type_code,
         type_version=referral.type_version,
         source=EntitlementSource.OUTCOME,
-        referral_id=referral.id,
         created_at=at.now,
     )
 

@@ -21,11 +21,12 @@ from resolvers.commands.item.pool import ItemPool
 from resolvers.commands.item.receipt_confirm import ReceiptConfirm
 from resolvers.commands.outcome.correct import OutcomeCorrect
 from resolvers.commands.referral.complete import ReferralComplete
+from resolvers.commands.referral.move import ReferralMove
 from resolvers.commands.referral.reopen import ReferralReopen
 from tests.resolvers.commands.conftest import Stage
 from tests.resolvers.commands.item.test_pool import CLERK, MONTHLY, NOTHING, asked, asking, granted, lines, paid, sent, signed, summed
 from tests.resolvers.commands.referral.test_complete import BENEFIT, TODAY, outcome
-from tests.resolvers.commands.samples import CADRE, DISPATCHER, HANDLER, WITHDRAWN
+from tests.resolvers.commands.samples import CADRE, DISPATCHER, HANDLER, PLAIN_TOWN, SUPERIOR, WITHDRAWN
 
 
 async def test_what_is_left_unpaid_goes_on_in_a_new_request(stage: Stage) -> None:
@@ -113,6 +114,17 @@ async def test_another_sum_is_asked_for_anew_and_the_same_stays(stage: Stage) ->
     await stage.done(OutcomeCorrect, HANDLER, case.referral.id, reason="SUM_WRONG", outcome=more)
     assert [line.state for line in await lines(stage, item.id)] == [LineState.VOID]
     assert (await asked(stage, case)).line_sum == 90_000
+
+
+async def test_what_another_office_decides_anew_is_not_asked_for_any_more(stage: Stage) -> None:
+    case = await granted(stage)
+    item = await asked(stage, case)
+    await stage.done(ReferralReopen, CADRE, case.referral.id, reason="NOT_DELIVERED")
+    assert [line.state for line in await lines(stage, item.id)] == [LineState.OPEN]
+    stage.world.staffed(PLAIN_TOWN)
+    given = {"office": stage.world.office(PLAIN_TOWN).id, "reason": "HANDED_DOWN"}
+    await stage.done(ReferralMove, SUPERIOR, case.referral.id, **given)
+    assert [line.state for line in await lines(stage, item.id)] == [LineState.VOID]
 
 
 async def test_a_reopened_and_cancelled_item_makes_its_line_void_and_what_is_paid_stays_paid(stage: Stage) -> None:

@@ -6,21 +6,25 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from db.tables.entitlement import Entitlement
 from db.tables.family_access import FamilyAccess
 from db.tables.referral import Referral
 from domain.item import ItemState
 from domain.referral import Part, State
 from domain.time.clock import last_day
 from resolvers.commands.referral.assist import ReferralAssist
+from resolvers.commands.referral.complete import ReferralComplete
 from resolvers.commands.referral.delegate import ReferralDelegate
 from resolvers.commands.referral.move import ReferralMove
 from resolvers.commands.referral.progress import ReferralProgress
+from resolvers.commands.referral.reopen import ReferralReopen
 from resolvers.commands.referral.sign import ReferralSign
 from resolvers.commands.referral.suspend import ReferralSuspend
 from tests.builders.case import Case
 from tests.builders.world import OTHER_TOWN, TOWN
 from tests.resolvers.commands.conftest import Stage
-from tests.resolvers.commands.samples import CADRE
+from tests.resolvers.commands.referral.test_complete import GRANTED
+from tests.resolvers.commands.samples import CADRE, WITHDRAWN
 
 COUNTY, TOWNSHIP, HUMAN_RESOURCES = "civil-affairs.330110", f"civil-affairs.{TOWN}", "human-resources.330110"
 BY, THERE, SUPERIOR = f"dispatcher.{COUNTY}", f"dispatcher.{TOWNSHIP}", "dispatcher.civil-affairs.3301"
@@ -140,3 +144,26 @@ async def test_what_is_decided_or_its_own_is_not_moved(stage: Stage) -> None:
     given = {"office": stage.world.office(TOWNSHIP).id, "reason": "HANDED_DOWN"}
     case = await a_lead(stage, State.COMPLETED)
     assert await stage.refused(ReferralMove, SUPERIOR, case.referral.id, **given) == [("INVALID_TRANSITION", ())]
+
+
+async def granted_reopened_and_moved(stage: Stage) -> tuple[Case, Referral]:
+    """What the county granted, and what the township signed after the family said that it had not come."""
+    case = await a_lead(stage, State.IN_PROGRESS, accepted_on=date(2026, 11, 23))
+    await stage.done(ReferralComplete, BY, case.referral.id, outcome=GRANTED)
+    await stage.done(ReferralReopen, CADRE, case.referral.id, reason="NOT_DELIVERED")
+    new = await moved(stage, case)
+    await stage.done(ReferralSign, THERE, new.id)
+    return case, new
+
+
+async def test_what_was_granted_before_it_was_moved_is_received_once(stage: Stage) -> None:
+    case, new = await granted_reopened_and_moved(stage)
+    await stage.done(ReferralComplete, THERE, new.id, outcome=GRANTED)
+    assert [each.referral_id for each in await stage.rows(Entitlement, Entitlement.family_id == case.family.id)] == [new.id]
+
+
+async def test_what_the_other_office_does_not_grant_is_received_no_more(stage: Stage) -> None:
+    case, new = await granted_reopened_and_moved(stage)
+    assert len(await stage.rows(Entitlement, Entitlement.family_id == case.family.id)) == 1
+    await stage.done(ReferralComplete, THERE, new.id, outcome=WITHDRAWN)
+    assert await stage.rows(Entitlement, Entitlement.family_id == case.family.id) == []
