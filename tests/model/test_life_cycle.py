@@ -3,7 +3,7 @@
 import os
 from asyncio import Runner
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import MISSING, fields, replace
 from typing import Any
 
 import pytest
@@ -28,6 +28,7 @@ from resolvers.reads.special import actions
 from schema.contract import contract
 from tests.conftest import clone
 from tests.model.game import Disagreement
+from tests.model.inputs import COMMAND, DRAWN
 from tests.model.machine import TRIED, LifeCycle
 from tests.model.people import cast
 from tests.model.platform import Platform
@@ -67,6 +68,14 @@ def test_the_platform_agrees_with_the_model_of_the_life_cycle(life_cycle: type[L
     run_state_machine_as_test(life_cycle, settings=settings(QUIETLY, max_examples=int(GAMES or 40), phases=PHASES))
 
 
+@pytest.mark.parametrize("action", TRIED)
+def test_whoever_tries_an_action_says_what_it_asks_for(action: str) -> None:
+    """Who may not do it at all says it too: games would break off where somebody tries it."""
+    command = COMMAND[action]
+    asked = {each.name for each in fields(command.input) if each.default is MISSING and each.default_factory is MISSING}
+    assert action in DRAWN or asked <= {command.aims_at}
+
+
 def with_row(action: str, **changed: Any) -> Sabotage:
     """The action's row of the table is changed."""
     return lambda patch: patch.setitem(ACTION, action, replace(ACTION[action], **changed))
@@ -99,6 +108,7 @@ SABOTAGES: dict[str, Sabotage] = {
 
 
 AROUND = {
+    "a state is added": ("itemDraft", "itemDispatch", "referralSign", "referralStart", "referralHandBack"),
     "an office that refused is tried again": ("itemDraft", "itemDispatch", "referralSign", "referralReturn"),
     "a guard is dropped": ("itemDraft", "itemDispatch", "referralSign", "referralTake", "referralAssign", "referralHandBack"),
 }
