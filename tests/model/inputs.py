@@ -146,7 +146,7 @@ DRAWN: Mapping[str, Callable[[Model, Move, date], Inputs]] = {
     "itemDispatch": _of_dispatch,
     "itemDesignate": lambda model, move, today: st.fixed_dictionaries({"office": st.sampled_from(list(model.book.offices.values()))}),
     "referralMove": lambda model, move, today: st.fixed_dictionaries(
-        {"office": st.sampled_from(list(model.book.offices.values())), "reason": st.just("DUTY_DECIDED")}
+        {"office": st.sampled_from(list(model.book.offices.values())), "reason": st.just("OTHER_AREA")}
     ),
     "itemCancel": _codes("reason", "FAMILY_WITHDREW", "MISTAKE"),
     "referralRecall": _codes("reason", "WRONG_OFFICE", "WRONG_TYPE"),
