@@ -8,7 +8,7 @@ from collections.abc import Mapping as Lookup
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Table
+from sqlalchemy import ColumnElement, FromClause, TableClause
 from sqlalchemy.orm import DeclarativeBase
 
 from domain.rules.access import Group
@@ -16,6 +16,7 @@ from domain.value.spelling import camel, snake
 from domain.viewer import Kind
 from resolvers.planner.narrowing import Filters
 from resolvers.planner.printing import Printing, Source
+from resolvers.planner.rows import plain
 from resolvers.planner.tree import Field, Object, Order
 
 Expression = Callable[[FromClause, Printing], ColumnElement[Any]]
@@ -161,7 +162,7 @@ class TypeMapping:
     """How one GraphQL type is read from its table."""
 
     type_name: str
-    table: Table
+    table: TableClause
     fields: Lookup[str, Entry]
     filters: Filters = field(default_factory=dict)
     orders: Lookup[str, Order] = field(default_factory=dict)
@@ -231,7 +232,5 @@ def mapping(
     **fields: Entry,
 ) -> TypeMapping:
     """A type's mapping; the keywords are its fields, written as in Python (`clock_paused_by` for `clockPausedBy`)."""
-    table = row.__table__
-    assert isinstance(table, Table)
     named = {camel(name): entry for name, entry in fields.items()}
-    return TypeMapping(type_name, table, named, filters or {}, orders or {}, only)
+    return TypeMapping(type_name, plain(row), named, filters or {}, orders or {}, only)

@@ -1,7 +1,12 @@
-"""Which rows of a table a kind of viewer sees, by `domain/rules/rows.py`, and towards whom they are shared.
+"""The rows of a table as statements name them, which of them a kind of viewer sees (`domain/rules/rows.py`), towards whom they are shared.
 
 Source: docs/domain.md 7 (Rows).
 """
+
+from functools import cache
+
+from sqlalchemy import TableClause, column, table
+from sqlalchemy.orm import DeclarativeBase
 
 from domain.rules.rows import ROWS, Rule
 from domain.viewer import Kind
@@ -12,6 +17,12 @@ TOWARDS = {
     **dict.fromkeys(("CertificateRecord", "Entitlement"), ("family_id", "person_id")),
 }
 """Types whose personal groups are shared through family_access -> the columns of their family and their person (or head)."""
+
+
+@cache
+def plain(row: type[DeclarativeBase]) -> TableClause:
+    """The table with the names and types of its columns alone: each alias makes all columns anew, which costs much for declared ones."""
+    return table(row.__tablename__, *(column(each.name, each.type) for each in row.__table__.columns))
 
 
 def words_for(kind: Kind, table: str) -> Rule:

@@ -53,7 +53,7 @@ def most_particular(said: FromClause) -> tuple[ColumnElement[bool], ...]:
 
 def is_certified(printing: Printing, item: FromClause) -> ColumnElement[bool]:
     """Whether the one whom the item helps has a certificate in force, or any member where it helps the household."""
-    person = Person.__table__.alias(printing.alias("p"))
+    person = printing.table(Person, "p")
     found = select(1).where(
         person.c.family_id == item.c.family_id,
         person.c.certificate_status == text_literal(CertificateStatus.CERTIFIED),

@@ -19,6 +19,7 @@ from resolvers.document.ids import decode_id
 from resolvers.planner.decide.roots import ids_of
 from resolvers.planner.mapping import Explains, Feed, Predicate, Root, RootRows, Self
 from resolvers.planner.printing import Call, Printing, Source
+from resolvers.planner.rows import plain
 from resolvers.planner.sql.connection import Connections
 from resolvers.planner.sql.json import EMPTY, NULL, JsonObject, Sql, json_list, number, text_literal
 from resolvers.planner.sql.lookup import is_any, looked_up
@@ -84,7 +85,7 @@ class Roots:
         connections = Connections(self.printing, self.objects.mappings, of, self.objects.object)
         body, page = connections.paged(matches)
         if of.noted is not None and of.rows.type_name == TRAIL:
-            noted: Sql = func.json_build_array(self.seen(Source(TRAIL, AuditRecord.__table__), of.noted))
+            noted: Sql = func.json_build_array(self.seen(Source(TRAIL, plain(AuditRecord)), of.noted))
         elif page is None:
             return _both(body, EMPTY)
         else:

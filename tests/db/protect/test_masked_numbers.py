@@ -60,6 +60,16 @@ def orders(sex: Sex | None, end: str) -> Remainders:
     return weigh(14, (order for order in fit if order.endswith(end)))
 
 
+@cache
+def fitting(codes: tuple[str, ...], start: str, end: str, birth: date, days: int, sex: Sex | None) -> int:
+    """How many ID numbers begin and end so, with an address code among these."""
+    found = 0
+    for weighed in product(*(part.items() for part in (areas(codes, start), births(birth, days), orders(sex, end[:-1])))):
+        check = CHECK_CHARACTERS[sum(remainder for remainder, _ in weighed) % MODULUS]
+        found += prod(times for _, times in weighed) if check in (end[-1:] or check) else 0
+    return found
+
+
 @dataclass(frozen=True)
 class Seen:
     """What a viewer sees of one person: the masked number, from which day on so many may be that of the birth, and the sex."""
@@ -71,13 +81,7 @@ class Seen:
 
     def candidates(self, codes: tuple[str, ...]) -> int:
         """How many ID numbers fit, with an address code among these."""
-        start, end = self.number.partition("*")[0], self.number.rpartition("*")[2]
-        parts = (areas(codes, start), births(self.birth, self.days), orders(self.sex, end[:-1]))
-        found = 0
-        for weighed in product(*(part.items() for part in parts)):
-            check = CHECK_CHARACTERS[sum(remainder for remainder, _ in weighed) % MODULUS]
-            found += prod(times for _, times in weighed) if check in (end[-1:] or check) else 0
-        return found
+        return fitting(codes, self.number.partition("*")[0], self.number.rpartition("*")[2], self.birth, self.days, self.sex)
 
 
 def numbers() -> Iterator[tuple[str, date, Sex]]:
