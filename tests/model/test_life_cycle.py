@@ -3,7 +3,8 @@
 import os
 from asyncio import Runner
 from collections.abc import Callable, Iterator
-from dataclasses import MISSING, fields, replace
+from dataclasses import replace
+from inspect import Parameter, signature
 from typing import Any
 
 import pytest
@@ -72,7 +73,7 @@ def test_the_platform_agrees_with_the_model_of_the_life_cycle(life_cycle: type[L
 def test_whoever_tries_an_action_says_what_it_asks_for(action: str) -> None:
     """Who may not do it at all says it too: games would break off where somebody tries it."""
     command = COMMAND[action]
-    asked = {each.name for each in fields(command.input) if each.default is MISSING and each.default_factory is MISSING}
+    asked = {each.name for each in signature(command.input).parameters.values() if each.default is Parameter.empty}
     assert action in DRAWN or asked <= {command.aims_at}
 
 

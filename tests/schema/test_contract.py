@@ -15,7 +15,7 @@ from graphql import (
     is_non_null_type,
     is_specified_scalar_type,
 )
-from sqlalchemy import Table
+from sqlalchemy import TableClause
 
 from domain.message.message import TEXTS
 from domain.rules.access import FIELDS, Group
@@ -120,7 +120,7 @@ def test_every_field_of_a_stored_type_has_a_line_in_its_mapping_or_a_column_of_i
     assert missing == []
 
 
-def unresolved(entry: object, table: Table, of: GraphQLObjectType, field: str) -> Iterator[str]:
+def unresolved(entry: object, table: TableClause, of: GraphQLObjectType, field: str) -> Iterator[str]:
     if isinstance(entry, str) and entry not in table.c:
         yield entry
     if isinstance(entry, Composed):
