@@ -252,6 +252,15 @@ FIELDS: dict[str, Cell] = {
         contact="proposed replaced note",
         internal="by decidedBy",
     ),
+    **_cells(
+        "FamilyHandOver",
+        status="id version updatedAt at office externalReference village domain noticeBasis state dueAt dueOn reason decidedAt",
+        identity="headName",
+        contact="phone",
+        address="address",
+        case="requestText",
+        internal="by decidedBy family",
+    ),
     **_cells("CertificateRecord", disability__coarse="category", disability__masked="level", disability="at status"),
     **_cells("Certificate", disability__coarse="category", disability__masked="level", disability="status history"),
     **_cells(

@@ -309,6 +309,8 @@ ACTIONS = (
         frm=WORKED_ON | {State.COMPLETED},
         guards=(_OF_FAMILY,),
     ),
+    Action("familyHandOver", by=(OFFICIALS,), over=Subject.NOTHING),
+    Action("familyHandOverDecide", by=(COUNTY_CADRE,), over=Subject.NOTHING),
     Action("officeDefaultHandlerSet", by=(Party(D.roles),), over=Subject.NOTHING),
     Action("officeAvailabilitySet", by=(Party(D.roles),), over=Subject.NOTHING),
     Action("officeAuthoritySet", by=(party(Role.OFFICE_DISPATCHER),), over=Subject.NOTHING),

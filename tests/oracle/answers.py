@@ -91,11 +91,13 @@ class Oracle:
             case "AssistanceItem" | "Need" | "Visit":
                 return self.watcher.sees_federal(row)
             case "CampaignListing":
-                return self.watcher.sees_listing(row)
+                return self.watcher.is_in_charge(row)
             case "EmergencyView":
                 return self.watcher.sees_emergency(row)
             case "Correction":
                 return self.watcher.sees_correction(row)
+            case "FamilyHandOver":
+                return self.watcher.sees_hand_over(row)
             case "SavedFilter":
                 return self.watcher.sees_saved_filter(row)
             case "VisitDraft":

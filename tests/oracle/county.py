@@ -17,7 +17,7 @@ TABLES = (
     "campaign_listing", "correction", "correction_text", "authority", "availability", "default_handler",
     "family", "person", "person_match", "certificate_record", "entitlement", "visit", "visit_draft", "need", "assistance_item", "item_line",
     "referral", "event", "event_text", "referral_read", "outcome", "follow_up", "placement_call", "family_access", "audit_record",
-    "saved_filter", "emergency_view",
+    "saved_filter", "emergency_view", "family_hand_over", "family_hand_over_text",
 )  # fmt: skip
 
 TABLE_OF = {
@@ -35,6 +35,7 @@ TABLE_OF = {
     "Visit": "visit",
     "CampaignListing": "campaign_listing",
     "Correction": "correction",
+    "FamilyHandOver": "family_hand_over",
     "VisitDraft": "visit_draft",
     "SavedFilter": "saved_filter",
     "EmergencyView": "emergency_view",

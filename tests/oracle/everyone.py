@@ -171,7 +171,7 @@ def campaign(shows: Shows, row: Row) -> Fields:
         "createdAt": moment(row["created_at"]),
         "listings": lambda: Pages(
             "CampaignListing",
-            [each for each in shows.county.having("campaign_listing", "campaign_id", row["id"]) if shows.watcher.sees_listing(each)],
+            [each for each in shows.county.having("campaign_listing", "campaign_id", row["id"]) if shows.watcher.is_in_charge(each)],
             "LISTED",
         ),
     }

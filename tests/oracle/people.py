@@ -162,6 +162,33 @@ def correction(shows: Shows, row: Row) -> Fields:
     }
 
 
+def family_hand_over(shows: Shows, row: Row) -> Fields:
+    """A family that an office handed over; the office learns what became of it, and nothing of whom."""
+    office = shows.watcher.is_office
+    told = None if office else shows.county.one("family_hand_over_text", row["id"], "hand_over_id")
+    said = {"headName": "head_name", "phone": "phone", "address": "address", "requestText": "request_text"}
+    by = {"by": row["account_id"], "decidedBy": row["decided_by"]}
+    return {
+        **{name: None if told is None else told[column] for name, column in said.items()},
+        **{name: None if office else shows.row("Account", "account", key) for name, key in by.items()},
+        "id": tagged("FamilyHandOver", row["id"]),
+        "version": row["version"],
+        "updatedAt": moment(row["updated_at"]),
+        "at": moment(row["at"]),
+        "office": shows.row("Office", "office", row["office_id"]),
+        "externalReference": row["external_reference"],
+        "village": shows.region(row["region_code"]),
+        "domain": shows.code("NEED_DOMAIN", row["domain"]),
+        "noticeBasis": row["notice_basis"],
+        "state": row["state"],
+        "dueAt": moment(row["due_at"]),
+        "dueOn": last_day(row["due_at"]),
+        "reason": shows.code("TRANSFER_DECLINE_REASON", row["reason"]),
+        "decidedAt": moment(row["decided_at"]),
+        "family": lambda: None if office or row["family_id"] is None else shows.family_of(row),
+    }
+
+
 def _plan(shows: Shows, family: Row) -> list[Node]:
     """The items of a family's plan, in their order."""
     items = [each for each in shows.county.having("assistance_item", "family_id", family["id"]) if each["plan_place"] is not None]

@@ -83,6 +83,19 @@ from family, (values (true, null), (false, 'NOT_JUSTIFIED')) said (found, decisi
     where subject = 'dispatcher.civil-affairs.330110')
 ) office
 where family.id = any($1)"""
+UNKNOWN = """(id, version, updated_at, office_id, account_id, at, external_reference, domain, notice_basis, state, due_at, reason,
+  decided_at, decided_by, family_id, region_code)
+select gen_random_uuid(), 1, '2026-11-20T01:00:00Z', office.office_id, office.account_id, '2026-11-20T01:00:00Z', state, 'CARE', 'ORAL',
+  state, '2026-12-04T16:00:00Z', case when state = 'REFUSED' then 'NOT_REACHED' end,
+  case when state <> 'OPEN' then timestamptz '2026-11-21T01:00:00Z' end, case when state <> 'OPEN' then office.account_id end,
+  case when state = 'GRANTED' then family.id end, family.region_code
+from family, (values ('OPEN'), ('GRANTED'), ('REFUSED')) said (state), (
+  select account_id, office_id from membership join account on account.id = account_id where subject = 'dispatcher.civil-affairs.330110'
+) office
+where family.id = any($1)"""
+UNKNOWN_TEXT = """(hand_over_id, head_name, phone, address, request_text, region_code)
+select id, '张某', '13300000001', '1 组', '需要照料', region_code from family_hand_over
+where state = 'OPEN' and cast($1 as uuid[]) is not null on conflict do nothing"""
 OPENED = f"""(id, family_id, region_code, office_id, department_code, office_region_code, emergency_view_id, until, {", ".join(LEVELS)})
 select gen_random_uuid(), family.id, family.region_code, asked.office_id, null, '330110000000', asked.id, asked.until,
   {", ".join("3" if each.split("_level")[0] in {"identity", "contact", "contact_wish", "address"} else "0" for each in LEVELS)}
@@ -179,6 +192,10 @@ RARE = (
     (
         "select id from family where region_code like '330110%' order by number limit 12",
         (f"insert into emergency_view {LOOKED}", f"insert into family_access {OPENED}"),
+    ),
+    (
+        "select id from family where region_code like '330110%' order by number limit 8",
+        (f"insert into family_hand_over {UNKNOWN}", f"insert into family_hand_over_text {UNKNOWN_TEXT}"),
     ),
     (
         "select distinct family_id as id from referral where type_code in ('A01', 'A02', 'A03', 'A27') order by family_id limit 20",

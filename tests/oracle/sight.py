@@ -161,7 +161,7 @@ class Watcher:
         by = row["owner_office_id"] if "owner_office_id" in row else row["dispatching_office_id"]
         return row["family_id"] is None and by == self.office["id"]
 
-    def sees_listing(self, row: Row) -> bool:
+    def is_in_charge(self, row: Row) -> bool:
         """A family on a campaign's list: whoever visits it, and the cadres of its county."""
         return self.kind in {"cadre", "commissioner"} and self.has_in_scope(row["region_code"])
 
@@ -169,7 +169,11 @@ class Watcher:
         """A value that is corrected: whoever is in charge of the family; of an office's proposals itself, while it has the referral."""
         if self.is_office:
             return any(own and access["referral_id"] == row["referral_id"] is not None for access, own in self.accesses(row["family_id"]))
-        return self.kind in {"cadre", "commissioner"} and self.has_in_scope(row["region_code"])
+        return self.is_in_charge(row)
+
+    def sees_hand_over(self, row: Row) -> bool:
+        """A family that was handed over: whoever is in charge of the place, and the office that did it."""
+        return self.is_in_charge(row) or (self.kind == "office" and bool(row["office_id"] == self.office["id"]))
 
     def sees_line(self, line: Row) -> bool:
         """A line of a request for funds: who asked, who has the request, and the federations over it; nobody in a village."""

@@ -4,8 +4,8 @@ Source: docs/lifecycle.md (`familyTransfer`, `familyTransferDecide`).
 """
 
 from demonstration.history.course import Course
-from resolvers.commands.asks.family_transfer import FamilyTransfer, FamilyTransferInput
-from resolvers.commands.asks.family_transfer_decide import FamilyTransferDecide, FamilyTransferDecideInput
+from resolvers.commands.handing.family_transfer import FamilyTransfer, FamilyTransferInput
+from resolvers.commands.handing.family_transfer_decide import FamilyTransferDecide, FamilyTransferDecideInput
 
 
 def hand_over(course: Course) -> None:

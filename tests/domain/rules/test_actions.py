@@ -115,6 +115,8 @@ TABLE = {
     "placementCallRecord": ("C/LEAD K/LEAD", "CONFIRMED", "REOPENED"),
     "receiptConfirm": ("C R", "COMPLETED", "CONFIRMED"),
     "reveal": ("H/DELEGATE+LEAD", f"{WORKED_ON} COMPLETED", "="),
+    "familyHandOver": ("officials", "", "="),
+    "familyHandOverDecide": ("county", "", "="),
     "officeAvailabilitySet": ("signers", "", "="),
     "officeDefaultHandlerSet": ("signers", "", "="),
     "officeAuthoritySet": ("dispatchers", "", "="),

@@ -19,14 +19,14 @@ from resolvers.commands.asks.accepted_on_correct import AcceptedOnCorrect
 from resolvers.commands.asks.accepted_on_decide import AcceptedOnDecide
 from resolvers.commands.asks.extension_ask import ReferralExtensionAsk
 from resolvers.commands.asks.extension_decide import ReferralExtensionDecide
-from resolvers.commands.asks.family_transfer import FamilyTransfer
-from resolvers.commands.asks.family_transfer_decide import FamilyTransferDecide
 from resolvers.commands.asks.return_ask import ReferralReturnAsk
 from resolvers.commands.asks.return_decide import ReferralReturnDecide
 from resolvers.commands.command import AnyCommand
 from resolvers.commands.correction.propose import CorrectionPropose, ProposedValueInput
 from resolvers.commands.follow_up.placement_call import PlacementCallRecord
 from resolvers.commands.follow_up.record import FollowUpRecord
+from resolvers.commands.handing.family_transfer import FamilyTransfer
+from resolvers.commands.handing.family_transfer_decide import FamilyTransferDecide
 from resolvers.commands.item.cancel import ItemCancel
 from resolvers.commands.item.designate import ItemDesignate
 from resolvers.commands.item.discard import ItemDiscard

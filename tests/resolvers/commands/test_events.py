@@ -90,7 +90,7 @@ ELSEWHERE = {
     "campaignCreate", "visitDraft", "visitRecord", "importUndo", "familyContactWishSet", "personIdentify", "personMatchDecide",
     "personWorkSet", "referralRead", "registerImport", "reveal", "itemPool", "familySearch",
     "membershipEnd", "officeDefaultHandlerSet", "officeAuthoritySet", "officeAvailabilitySet", "savedFilterSet",
-    "emergencyView", "emergencyViewReview",
+    "emergencyView", "emergencyViewReview", "familyHandOver", "familyHandOverDecide",
 }  # fmt: skip
 """The actions of which a test of their own tells what they leave; `importUndo`: tests/resolvers/commands/imports/test_undo.py,
 `itemPool`: tests/resolvers/commands/item/test_receipt_confirm.py, `familySearch` (none): tests/schema/subjects/test_family_search.py,
@@ -99,6 +99,7 @@ ELSEWHERE = {
 `campaignListRemove`: tests/resolvers/commands/campaign/test_list_remove.py,
 `savedFilterSet` (none): tests/schema/test_saved_filters.py,
 `emergencyView`, `emergencyViewReview` (none): tests/resolvers/commands/emergency/,
+`familyHandOver` (none), `familyHandOverDecide`: tests/resolvers/commands/handing/test_family_hand_over_decide.py,
 `officeAvailabilitySet`: tests/resolvers/commands/office/test_availability_set.py,
 `familyCorrect`, `personCorrect`, `correctionDecide`: their own tests,
 `familyMerge`: tests/resolvers/commands/family/test_merge.py,

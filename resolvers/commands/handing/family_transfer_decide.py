@@ -10,17 +10,12 @@ from typing_extensions import override
 from db.tables.need import Need
 from db.tables.referral import Referral
 from domain.ask import AskState
-from domain.message.refusal import Refusal
-from domain.need import NeedStatus
-from domain.referral import UrgencyLevel
-from domain.value.number import NumberKind
 from resolvers.commands.aggregate.case import Case
 from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
+from resolvers.commands.handing.told_need import REASONS, check_decision, told_need
 from resolvers.commands.inputs.input import CodeOf, Says
 from resolvers.commands.target import OnReferral, ReferralCommand
-
-REASONS = "TRANSFER_DECLINE_REASON"
 
 
 class FamilyTransferDecideInput(OnReferral):
@@ -37,8 +32,7 @@ class FamilyTransferDecide(ReferralCommand[FamilyTransferDecideInput]):
     def apply(self, case: Case, input: FamilyTransferDecideInput, at: Moment) -> Change:
         """Make a need of it, or write why not. Raises REQUIRED, NOT_EXPECTED."""
         referral = case.judged
-        if input.accepted is (input.reason is not None):
-            raise Refusal("NOT_EXPECTED" if input.accepted else "REQUIRED", path=("reason",))
+        check_decision(input.accepted, input.reason)
         referral.transfer_state = AskState.GRANTED if input.accepted else AskState.REFUSED
         referral.transfer_reason, referral.transfer_open_at = input.reason, None
         reasons = None if input.reason is None else (REASONS, [input.reason])
@@ -46,23 +40,9 @@ class FamilyTransferDecide(ReferralCommand[FamilyTransferDecideInput]):
 
 
 def _need(referral: Referral, at: Moment) -> Need:
-    """Return the need that a transfer tells of: it was found at no visit."""
+    """Return the need that a transfer tells of."""
     assert referral.family_id is not None
     assert referral.transfer_domain is not None
     assert referral.transfer_request_text is not None
-    return Need(
-        id=at.fresh.id(),
-        number=at.fresh.number(NumberKind.NEED, at.now),
-        version=1,
-        family_id=referral.family_id,
-        region_code=referral.region_code,
-        person_id=referral.person_id,
-        owner_office_id=referral.dispatching_office_id,
-        domain=referral.transfer_domain,
-        urgency_level=UrgencyLevel.NORMAL,
-        urgency_kinds=[],
-        request_text=referral.transfer_request_text,
-        status=NeedStatus.OPEN,
-        completed_items=0,
-        created_at=at.now,
-    )
+    owner, said = referral.dispatching_office_id, (referral.transfer_domain, referral.transfer_request_text)
+    return told_need(referral.family_id, referral.region_code, owner, *said, at, referral.person_id)

@@ -7,8 +7,8 @@ import pytest
 from db.tables.need import Need
 from domain.ask import AskState
 from domain.referral import State
-from resolvers.commands.asks.family_transfer import FamilyTransfer
-from resolvers.commands.asks.family_transfer_decide import FamilyTransferDecide
+from resolvers.commands.handing.family_transfer import FamilyTransfer
+from resolvers.commands.handing.family_transfer_decide import FamilyTransferDecide
 from tests.builders.beside import assisted_by, delegated_to
 from tests.builders.case import Case
 from tests.resolvers.commands.conftest import Stage

@@ -6,11 +6,11 @@ import pytest
 
 from domain.ask import AskState
 from domain.referral import State
-from resolvers.commands.asks.family_transfer import FamilyTransfer
-from resolvers.commands.asks.family_transfer_decide import FamilyTransferDecide
+from resolvers.commands.handing.family_transfer import FamilyTransfer
+from resolvers.commands.handing.family_transfer_decide import FamilyTransferDecide
 from resolvers.commands.referral.return_ import ReferralReturn
-from tests.resolvers.commands.asks.test_family_transfer import handed_over, needs
 from tests.resolvers.commands.conftest import Stage
+from tests.resolvers.commands.handing.test_family_transfer import handed_over, needs
 from tests.resolvers.commands.samples import CADRE, DISPATCHER
 
 

@@ -1,0 +1,61 @@
+"""What a family that was handed over shows to whom, and that reading who it is is noted. Source: docs/domain.md 3 (`familyHandOver`)."""
+
+from typing import Any
+
+import asyncpg
+import pytest
+
+from tests.builders.visit import HOME
+from tests.schema.conftest import CADRE, Ask, Stage
+
+BY, COLLEAGUE, ANOTHER = "dispatcher.civil-affairs.330110", "handler.civil-affairs.330110", "dispatcher.human-resources.330110"
+COMMISSIONER, NEARBY = f"commissioner.federation.{HOME}", "commissioner.federation.330110109203"
+CALL = f"""mutation {{ familyHandOver(input: {{
+  headName: "钱某某", village: "{HOME}", phone: "16000004321", address: "3 组", domain: "CARE", requestText: "需要照料",
+  notice: {{ basis: ORAL }}, externalReference: "MZ-17"
+}}) {{ errors {{ code path }} familyHandOver {{ id state headName phone address requestText }} }} }}"""
+LISTED = """query Handed { familyHandOvers { totalCount nodes {
+  id state office { name } externalReference village { code } dueOn reason { code }
+  headName phone address requestText by { name } family { id }
+} } }"""
+
+
+async def listed(ask: Ask, who: str) -> list[Any]:
+    """What the list shows to somebody."""
+    return list((await ask(LISTED, who))["familyHandOvers"]["nodes"])
+
+
+@pytest.fixture
+async def handed(ask: Ask) -> Any:
+    """A family that an office has just handed over, as the office is shown it."""
+    payload = (await ask(CALL, BY))["familyHandOver"]
+    assert payload["errors"] == []
+    return payload["familyHandOver"]
+
+
+async def test_the_office_sees_where_it_stands_and_not_its_own_words(ask: Ask, handed: Any) -> None:
+    assert handed | {"id": ""} == {"id": "", "state": "OPEN", "headName": None, "phone": None, "address": None, "requestText": None}
+    for who in (BY, COLLEAGUE):
+        (shown,) = [each for each in await listed(ask, who) if each["id"] == handed["id"]]
+        assert (shown["state"], shown["externalReference"], shown["village"]["code"]) == ("OPEN", "MZ-17", HOME)
+        assert {shown[name] for name in ("headName", "phone", "address", "requestText", "by", "family")} == {None}
+
+
+async def test_whoever_is_in_charge_of_the_place_reads_who_it_is_and_that_is_noted(ask: Ask, handed: Any, stage: Stage) -> None:
+    for who in (CADRE, COMMISSIONER):
+        (shown,) = [each for each in await listed(ask, who) if each["id"] == handed["id"]]
+        told = [shown[name] for name in ("headName", "phone", "address", "requestText")]
+        assert told == ["钱某某", "16000004321", "3 组", "需要照料"]
+        account = stage.world.viewer(who).account
+        connection = await asyncpg.connect(stage.addresses.loader)
+        try:
+            noted = await connection.fetch("select groups from audit_record where action = 'Handed' and account_id = $1", account)
+        finally:
+            await connection.close()
+        assert {"CONTACT", "IDENTITY"} <= {group for record in noted for group in record["groups"]}
+
+
+@pytest.mark.parametrize("who", [ANOTHER, NEARBY, "cadre.federation.330106", "monitor.federation.330110", "leader.federation.330110"])
+async def test_nobody_else_learns_that_it_is_there(ask: Ask, handed: Any, who: str) -> None:
+    assert handed["id"] not in {each["id"] for each in await listed(ask, who)}
+    assert (await ask("query ($id: ID!) { node(id: $id) { id } }", who, id=handed["id"]))["node"] is None
