@@ -10,7 +10,7 @@ from domain.text.label import Labelled
 
 
 class CorrectedValue(Labelled):
-    """Which value of a family or person is corrected. 更正的内容。"""
+    """Which value of a family, person or visit is corrected. 更正的内容。"""
 
     PHONE = "PHONE", "The family's telephone. 家庭电话。"
     ADDRESS = "ADDRESS", "The family's address below the village. 村（社区）以下住址。"
@@ -18,6 +18,21 @@ class CorrectedValue(Labelled):
     BIRTH_YEAR = "BIRTH_YEAR", "The birth year of a member without an ID number. 无身份证号成员的出生年份。"
     GUARDIAN_NAME = "GUARDIAN_NAME", "The name of a member's guardian. 监护人姓名。"
     GUARDIAN_PHONE = "GUARDIAN_PHONE", "The telephone of a member's guardian. 监护人电话。"
+    VISIT_AT = "VISIT_AT", "When a visit was. 走访时间。"
+    VISIT_MODE = "VISIT_MODE", "How a visit was made. 走访方式。"
+    VISIT_CONTACT_RESULT = "VISIT_CONTACT_RESULT", "Why a visit met nobody. 走访未见到的原因。"
+    VISIT_NOTICE_BASIS = "VISIT_NOTICE_BASIS", "In which form a visit gave notice. 走访告知形式。"
+    VISIT_NO_HOME_VISIT_REASON = "VISIT_NO_HOME_VISIT_REASON", "Why a visit was not at home. 未入户原因。"
+    VISIT_HOTLINE_TICKET = "VISIT_HOTLINE_TICKET", "The hotline's ticket of a call. 热线工单号。"
+    VISIT_CATEGORY_TEXT = "VISIT_CATEGORY_TEXT", "What is meant by another hardship. 其他困难的说明。"
+    VISIT_COMPANIONS = "VISIT_COMPANIONS", "Who came along on a visit. 走访同行人员。"
+    VISIT_LED_BY_LEADING_CADRE = "VISIT_LED_BY_LEADING_CADRE", "Whether a leading cadre led a visit. 是否党员干部带头。"
+    VISIT_CONSOLATION_KIND = "VISIT_CONSOLATION_KIND", "What a visit brought along. 慰问形式。"
+    VISIT_CONSOLATION_VALUE = "VISIT_CONSOLATION_VALUE", "The value of what a visit brought along. 慰问价值。"
+    VISIT_SUGGESTIONS = "VISIT_SUGGESTIONS", "What the family suggested at a visit. 意见建议。"
+    VISIT_SAFETY_MEASURES = "VISIT_SAFETY_MEASURES", "The safety measures of a visit. 安全防护措施。"
+    VISIT_INCOME_PER_HEAD = "VISIT_INCOME_PER_HEAD", "The income per head that a visit was told. 走访时的月人均收入。"
+    VISIT_DYNAMIC_UPDATE_YEAR = "VISIT_DYNAMIC_UPDATE_YEAR", "The year of the dynamic update that a visit served. 动态更新年度。"
 
 
 class CorrectionState(Labelled):

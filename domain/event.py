@@ -11,6 +11,7 @@ from domain.family import MatchDecision
 from domain.item import ItemState
 from domain.need import NeedStatus
 from domain.referral import State
+from domain.visit import VisitState
 
 
 class SubjectType(StrEnum):
@@ -30,5 +31,5 @@ class SubjectType(StrEnum):
     CORRECTION = "Correction"
 
 
-STATES = tuple(dict.fromkeys([*State, *ItemState, *NeedStatus, *MatchDecision, *ListingState, *CorrectionState]))
+STATES = tuple(dict.fromkeys([*State, *ItemState, *NeedStatus, *MatchDecision, *ListingState, *CorrectionState, *VisitState]))
 """Every state that an event can name as before or after, without repetition."""

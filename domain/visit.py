@@ -60,6 +60,13 @@ class ContactResult(Labelled):
     DECEASED = "DECEASED", "The person has died. 已故。", "已去世", "Deceased"
 
 
+class VisitState(Labelled):
+    """Whether a recorded visit stands. 走访记录状态。"""
+
+    RECORDED = "RECORDED", "It stands. 有效。", "有效", "Recorded"
+    WITHDRAWN = "WITHDRAWN", "Recorded by mistake: it counts nowhere. 已撤回，不计入统计。", "已撤回", "Withdrawn"
+
+
 SPOKEN_TO = frozenset({ContactResult.MET, ContactResult.REFUSED})
 """The results that count as a contact: a member of the family was spoken to."""
 

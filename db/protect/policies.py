@@ -57,7 +57,6 @@ TOLD = ("referral", "family", "person")
 which family or person another was merged."""
 
 MOVED = {
-    "visit": ("family_id", "person_id"),
     "outcome": ("family_id",),
     "follow_up": ("family_id",),
     "placement_call": ("family_id",),

@@ -25,6 +25,7 @@ from domain.placement import CallResult
 from domain.referral import Colour, ReturnedBy, State
 from domain.terminal_error import TerminalError
 from domain.text.label import Labelled
+from domain.visit import VisitState
 
 FOLDER = Path(__file__).parent
 FORM = "1"
@@ -33,6 +34,7 @@ NAMES = ("departments.toml", "codes.toml", "reasons.toml")
 LABELLED: Mapping[str, tuple[str, tuple[type[Labelled], ...]]] = {
     "STATE": ("docs/lifecycle.md", (ItemState, State)),
     "NEED_STATUS": ("docs/lifecycle.md", (NeedStatus,)),
+    "VISIT_STATE": ("docs/domain.md 2", (VisitState,)),
     "RETURNED_BY": ("docs/domain.md 3", (ReturnedBy,)),
     "COLOUR": ("docs/domain.md 4", (Colour,)),
     "RESULT": ("docs/domain-facts.md 4；docs/domain.md 3", (Result,)),

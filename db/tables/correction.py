@@ -1,4 +1,4 @@
-"""Corrections of values of families and persons: made by the federation, or proposed by an office and decided.
+"""Corrections of values of families, persons and visits: made by the federation, or proposed by an office and decided.
 
 Source: docs/domain.md 7. What was told stands in a table of its own, so that it can be erased and is seen by the federation alone.
 """
@@ -23,12 +23,15 @@ class Correction(Versioned, InRegion, Row):
         one_of("state", CorrectionState),
         Index(None, "family_id"),
         Index(None, "county_code", "at", "id"),
+        Index(None, "visit_id", postgresql_where=text("visit_id is not null")),
         Index(None, "referral_id", postgresql_where=text("referral_id is not null")),
     )
 
     id: Mapped[UUID] = identifier()
     family_id: Mapped[UUID] = refers_to("family.id")
     person_id: Mapped[UUID | None] = refers_to("person.id")
+    visit_id: Mapped[UUID | None] = refers_to("visit.id")
+    """The visit whose value it is; null for a value of a family or person."""
     referral_id: Mapped[UUID | None] = refers_to("referral.id")
     office_id: Mapped[UUID] = refers_to("office.id")
     account_id: Mapped[UUID] = refers_to("account.id")
@@ -51,6 +54,7 @@ class CorrectionText(InRegion, Row):
 
     correction_id: Mapped[UUID] = mapped_column(primary_key=True)
     family_id: Mapped[UUID]
-    proposed: Mapped[str]
+    proposed: Mapped[str | None]
+    """Null where the value is taken away."""
     replaced: Mapped[str | None]
     note: Mapped[str | None]

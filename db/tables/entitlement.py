@@ -27,6 +27,8 @@ class Entitlement(InRegion, Row):
     type_version: Mapped[int]
     source: Mapped[str] = mapped_column(Code)
     referral_id: Mapped[UUID | None] = refers_to("referral.id")
+    visit_id: Mapped[UUID | None] = refers_to("visit.id", index=True)
+    """The visit that was told of it; null where it is known otherwise."""
     since: Mapped[date | None]
     """From which day on; null where a visit was not told."""
     until: Mapped[date | None]

@@ -10,15 +10,16 @@ from sqlalchemy import Boolean, Index, LargeBinary, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.declare import Code, InRegion, Row, Use, Versioned, identifier, one_of, refers_to
-from domain.visit import ContactResult, IntakeChannel, NoticeBasis, VisitMode
+from domain.visit import ContactResult, IntakeChannel, NoticeBasis, VisitMode, VisitState
 
 
 class Visit(Versioned, InRegion, Row):
     """One contact with a family; the region is the family's residence."""
 
     __tablename__ = "visit"
-    use = Use.HISTORY | Use.REMOVED
+    use = Use.HISTORY | Use.CHANGED | Use.REMOVED
     __table_args__ = (
+        one_of("state", VisitState),
         one_of("mode", VisitMode),
         one_of("channel", IntakeChannel),
         one_of("contact_result", ContactResult),
@@ -61,6 +62,10 @@ class Visit(Versioned, InRegion, Row):
     dynamic_update_year: Mapped[int | None] = mapped_column(SmallInteger)
     next_contact_on: Mapped[date | None]
     created_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(Code, default=VisitState.RECORDED)
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[UUID | None] = refers_to("account.id")
+    withdrawal_reason: Mapped[str | None] = mapped_column(Code)
 
 
 class VisitDraft(Row):

@@ -21,7 +21,7 @@ from demonstration.history.diary import Diary
 from demonstration.history.stage import Stage
 from domain.campaign import Contact
 from domain.viewer import RegionLevel, Viewer
-from domain.visit import ContactResult, VisitMode
+from domain.visit import ContactResult, VisitMode, VisitState
 from resolvers.commands.aggregate.aggregate import Aggregate
 from resolvers.commands.campaign.create import Announced, CampaignCreate, CampaignCreateInput
 from resolvers.commands.campaign.list_add import NAMED_MOST, CampaignListAdd, CampaignListAddInput, ListedFamiliesInput, Listing
@@ -53,7 +53,7 @@ def list_families(stage: Stage, cast: Cast, diary: Diary, campaigns: Mapping[str
         lists[each.family.region_code[: RegionLevel.COUNTY], cast.commissioner(each.family)].append(each.family)
     contacts = defaultdict[UUID, list[Contact]](list)
     for row in stage.rows:
-        if isinstance(row, Visit):
+        if isinstance(row, Visit) and row.state == VisitState.RECORDED:
             contacts[row.family_id].append(Contact(row.at, ContactResult(row.contact_result)))
     for (county, commissioner), listed in lists.items():
         campaign, by = campaigns[county], cast.named(f"cadre.federation.{county}")

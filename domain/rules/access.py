@@ -248,7 +248,7 @@ FIELDS: dict[str, Cell] = {
     **_cells("PersonMatch", status="id version createdAt updatedAt known registered decision decidedAt decidedBy", internal="note"),
     **_cells(
         "Correction",
-        status="id version updatedAt at value state reason dueAt dueOn refusal decidedAt referral family person office",
+        status="id version updatedAt at value state reason dueAt dueOn refusal decidedAt referral visit family person office",
         contact="proposed replaced note",
         internal="by decidedBy",
     ),
@@ -266,7 +266,7 @@ FIELDS: dict[str, Cell] = {
     **_cells(
         "Visit",
         status="id number version updatedAt at mode channel contactResult hotlineTicket callbackDueAt calledBackAt createdAt "
-        "region family person campaign visitor needs events",
+        "region family person campaign visitor needs events state withdrawnAt withdrawnBy withdrawalReason availableActions",
         internal="categories categoryText noDifficulty notice companions ledByLeadingCadre consolation suggestions "
         "safetyMeasures dynamicUpdateYear noHomeVisitReason nextContactOn",
         health="healthCategories",

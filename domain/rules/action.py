@@ -19,6 +19,7 @@ class Subject(StrEnum):
     REFERRAL = "referral"
     ITEM = "assistance_item"
     NEED = "need"
+    VISIT = "visit"
     NOTHING = "nothing"  # actions without a row: only the actor is judged
 
 
@@ -29,7 +30,7 @@ class Party:
     `office`: the column of the row that names their office; None: any office, if they see the row. `only`: the states in which they may
     act; None: all of the action. `kinds`: the kinds of viewer that may act; None: all that the roles make. `parts`: what the referral must
     be to its item; None: whatever it is. `self_handled`: whether its office must be the one that dispatched it; None: either. `line`:
-    whether its office must be one of the viewer's line.
+    whether its office must be one of the viewer's line. `account`: the column of the row that names their account; None: any account.
     """
 
     roles: frozenset[Role]
@@ -39,6 +40,7 @@ class Party:
     parts: frozenset[Part] | None = None
     self_handled: bool | None = None
     line: bool = False
+    account: str | None = None
 
     def includes(self, role: Role, kind: Kind) -> bool:
         """Return whether a viewer of this role and kind belongs to this party, before any row is looked at."""

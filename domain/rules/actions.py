@@ -35,6 +35,7 @@ from domain.rules.action import (
     Zero,
 )
 from domain.rules.parties import (
+    AUTHOR,
     CLEAR,
     COUNTY_CADRE,
     DECIDERS,
@@ -59,6 +60,7 @@ from domain.rules.parties import (
     party,
 )
 from domain.viewer import Kind, Role
+from domain.visit import VisitState
 
 NOW, ACCOUNT = Fact.NOW, Fact.ACCOUNT
 UNCLOSED = frozenset(NeedStatus) - {NeedStatus.CLOSED}
@@ -88,6 +90,14 @@ ACTIONS = (
     Action("personWorkSet", by=(CLEAR,), over=Subject.NOTHING),
     Action("familyCorrect", by=(CLEAR,), over=Subject.NOTHING),
     Action("personCorrect", by=(CLEAR,), over=Subject.NOTHING),
+    Action("visitCorrect", by=(AUTHOR, COUNTY_CADRE), over=Subject.VISIT, frm=_states(VisitState.RECORDED)),
+    Action(
+        "visitWithdraw",
+        by=(AUTHOR, COUNTY_CADRE),
+        over=Subject.VISIT,
+        frm=_states(VisitState.RECORDED),
+        to=VisitState.WITHDRAWN,
+    ),
     Action("correctionDecide", by=(COUNTY_CADRE,), over=Subject.NOTHING),
     Action("personMatchDecide", by=(Party(frozenset({Role.FEDERATION_CADRE}), kinds=frozenset({Kind.CADRE})),), over=Subject.NOTHING),
     Action(

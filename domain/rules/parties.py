@@ -48,6 +48,8 @@ CLEAR = Party(VISITORS.roles, kinds=frozenset({Kind.CADRE, Kind.COMMISSIONER}))
 """Visitors who are shown all that is registered of a family: neither operators nor federations above the county."""
 COUNTY_CADRE = Party(frozenset({Role.FEDERATION_CADRE}), kinds=frozenset({Kind.CADRE}))
 """Cadres at county level and below."""
+AUTHOR = replace(VISITORS, account="visitor_id")
+"""Whoever recorded the visit."""
 OFFICIALS = Party(frozenset({Role.OFFICE_DISPATCHER, Role.OFFICE_HANDLER}), kinds=frozenset({Kind.OFFICE}))
 """Officials of an office at county level or below."""
 DELEGATING = party(Role.OFFICE_DISPATCHER, office="delegating_office_id")

@@ -43,10 +43,11 @@ from domain.rules.action import (
 from domain.rules.actions import ACTION
 from domain.time.calendar import Calendar
 from domain.viewer import Viewer, is_county, is_of_line
+from domain.visit import VisitState
 
-STATE_COLUMN = {"referral": "state", "assistance_item": "state", "need": "status"}
-STATES = {Subject.REFERRAL: State, Subject.ITEM: ItemState, Subject.NEED: NeedStatus}
-STATE_NAMES = {Subject.REFERRAL: "STATE", Subject.ITEM: "STATE", Subject.NEED: "NEED_STATUS"}
+STATE_COLUMN = {"referral": "state", "assistance_item": "state", "need": "status", "visit": "state"}
+STATES = {Subject.REFERRAL: State, Subject.ITEM: ItemState, Subject.NEED: NeedStatus, Subject.VISIT: VisitState}
+STATE_NAMES = {Subject.REFERRAL: "STATE", Subject.ITEM: "STATE", Subject.NEED: "NEED_STATUS", Subject.VISIT: "VISIT_STATE"}
 """Kind of row -> the list of the reference data that names its states."""
 
 
@@ -107,6 +108,7 @@ def acts(party: Party, row: Any, state: str, viewer: Viewer) -> bool:
         and (party.only is None or state in party.only)
         and (party.parts is None or row.part in party.parts)
         and (party.self_handled is None or party.self_handled is (row.office_id == row.dispatching_office_id))
+        and (party.account is None or getattr(row, party.account) == viewer.account)
         and (not party.line or is_of_line(row.department_code, row.office_region_code, viewer))
     )
 

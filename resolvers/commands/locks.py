@@ -5,7 +5,6 @@ Source: docs/design.md 5 (families shared, the rest for update, ids ascending); 
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
@@ -41,7 +40,6 @@ from domain.outcome import Result
 from domain.referral import GIVEN_UP, Part, State
 from domain.routing import Located, divisions_over
 from domain.rules.action import Action, may_lead_to
-from domain.time.calendar import day_of
 from domain.viewer import Role
 from resolvers.commands.aggregate.case import Case, FamilyCase
 from resolvers.commands.aggregate.granted import GrantedItem
@@ -61,7 +59,7 @@ def unmerged(row: R) -> R:
     return row
 
 
-def of_one_family(family: Family, row: Need | Referral | Correction) -> None:
+def of_one_family(family: Family, row: Need | Referral | Correction | Visit) -> None:
     """Raise BUSY where a locked row is not of the family that it was found with: families were merged or parted in between."""
     if row.family_id != family.id:
         raise Refusal("BUSY")
@@ -82,14 +80,9 @@ class Locks:
         (row,) = await lock(self.session, type(found), mapper.primary_key[0] == mapper.primary_key_from_instance(found)[0])
         return unmerged(row)
 
-    async def family_of(self, found: Person | Correction) -> Family:
+    async def family_of(self, found: Person | Correction | Visit) -> Family:
         """Return the family that a row belongs to, locked for update."""
         return await self.locked(await self.session.get_one(Family, found.family_id))
-
-    async def first_met_on(self, person: UUID) -> date | None:
-        """Return the day of the first visit that met a person; None if none did."""
-        met = await self.session.scalar(select(func.min(Visit.at)).where(Visit.person_id == person))
-        return None if met is None else day_of(met)
 
     async def referral(self, found: Referral, failed: Collection[UUID] = ()) -> Case:
         """Return the case of a referral, which is its judged row. `failed`: the lines of a request whose payment is said to have failed."""

@@ -169,6 +169,8 @@ class TypeMapping:
     """Order -> (columns, descending); the last column is the key."""
     only: Predicate | None = None
     """Which rows of the table are of this type (default: all)."""
+    unasked: Lookup[str, Predicate] = field(default_factory=dict)
+    """Field of the filter -> which rows a list has where that field is not given."""
 
     def entry(self, name: str) -> Entry:
         """How a field is read: as its mapping says, else from the column of its name."""
@@ -229,8 +231,9 @@ def mapping(
     filters: Filters | None = None,
     orders: Lookup[str, Order] | None = None,
     only: Predicate | None = None,
+    unasked: Lookup[str, Predicate] | None = None,
     **fields: Entry,
 ) -> TypeMapping:
     """A type's mapping; the keywords are its fields, written as in Python (`clock_paused_by` for `clockPausedBy`)."""
     named = {camel(name): entry for name, entry in fields.items()}
-    return TypeMapping(type_name, plain(row), named, filters or {}, orders or {}, only)
+    return TypeMapping(type_name, plain(row), named, filters or {}, orders or {}, only, unasked or {})

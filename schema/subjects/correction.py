@@ -1,4 +1,4 @@
-"""Corrections of values of families and persons: made by the federation, or proposed by an office and decided.
+"""Corrections of values of families, persons and visits: made by the federation, or proposed by an office and decided.
 
 Source: docs/domain.md 7.
 """
@@ -13,7 +13,7 @@ from schema.build.assemble import Roots
 from schema.build.scalars import RegionCode
 from schema.subjects.code_name import CodeName
 from schema.subjects.connection import Connection, connection
-from schema.subjects.neighbours import Account, Family, Office, Person, Referral
+from schema.subjects.neighbours import Account, Family, Office, Person, Referral, Visit
 from schema.subjects.node import Node, by_time
 
 
@@ -26,7 +26,9 @@ class CorrectionFilter:
     changed_after: datetime | None = field(description="Changed at or after. 变更时间不早于。")
 
 
-@strawberry.type(description="A value of a family or person that is corrected, or proposed to be. 对家庭或成员信息的更正或更正建议。")
+@strawberry.type(
+    description="A value of a family, person or visit that is corrected, or proposed to be. 对家庭、成员或走访信息的更正或更正建议。"
+)
 class Correction(
     Node, narrowed_by=CorrectionFilter, ordered_by=by_time("CorrectionOrder", "AT", "By the moment when it was told, the", "按提出时间")
 ):
@@ -46,10 +48,14 @@ class Correction(
     by: Account | None = field(description="Who made or proposed it; internal to the federation. 更正或提出人；仅残联可见。")
     office: Office | None = field(description="The office that made or proposed it. 更正或提出的办公室。")
     referral: Referral | None = field(description="The referral by which it was proposed. 据以提出的转介。")
+    visit: Visit | None = field(
+        description="The visit whose value it is; null for a family's or member's. 更正的走访；家庭、成员信息为空。"
+    )
     family: Family | None = field(description="Whose family it is. 家庭。")
     person: Person | None = field(description="The member whose value it is. 成员。")
     proposed: str | None = field(
-        description="The value as it should be; for the cadres and commissioners of the place alone. 正确内容；限当地残联干部与专职委员。"
+        description="The value as it should be, null where it is taken away; for the cadres and commissioners of the place alone. "
+        "正确内容，删除该内容时为空；限当地残联干部与专职委员。"
     )
     replaced: str | None = field(
         description="The value that it replaced, for the cadres and commissioners of the place alone. "

@@ -8,9 +8,10 @@ from datetime import date, datetime
 import strawberry
 from strawberry import ID, field
 
-from domain.visit import ContactResult, IntakeChannel, NoticeBasis, VisitMode
+from domain.visit import ContactResult, IntakeChannel, NoticeBasis, VisitMode, VisitState
 from schema.build.assemble import Roots
 from schema.build.scalars import Fen, RegionCode
+from schema.subjects.action import AvailableAction, available_actions
 from schema.subjects.code_name import CodeName
 from schema.subjects.connection import Connection, connection
 from schema.subjects.neighbours import Account, Campaign, Event, Family, Need, Person, Region
@@ -25,6 +26,7 @@ class VisitFilter:
     at_before: datetime | None = field(description="Before. 走访时间早于。")
     mode: list[VisitMode] | None = field(description="In these ways. 走访方式。")
     contact_result: list[ContactResult] | None = field(description="With these results. 联系结果。")
+    state: list[VisitState] | None = field(description="In these states; by default those that stand. 状态；默认只列有效的。")
     campaign: ID | None = field(description="Of this campaign. 专项行动。")
     family: ID | None = field(description="Of this family. 家庭。")
     changed_after: datetime | None = field(description="Changed at or after; see `updatedAt`. 最近变更时间不早于（见 updatedAt）。")
@@ -56,6 +58,10 @@ class Visit(Node, NumberedNode, narrowed_by=VisitFilter, ordered_by=by_time("Vis
         description="When somebody of the family was spoken to first after such a call. 回电或其后首次联系到家庭的时间。"
     )
     created_at: datetime = field(description="When it was recorded. 录入时间。")
+    state: VisitState = field(description="Whether it stands. 状态。")
+    withdrawn_at: datetime | None = field(description="When it was withdrawn. 撤回时间。")
+    withdrawn_by: Account | None = field(description="By whom it was withdrawn. 撤回人。")
+    withdrawal_reason: CodeName | None = field(description="Why it was withdrawn. 撤回原因。")
     region: Region | None = field(description="Where the family lives. 家庭居住地。")
     family: Family | None = field(description="Whom. 家庭。")
     person: Person | None = field(description="Whom of the family. 走访的成员。")
@@ -81,6 +87,9 @@ class Visit(Node, NumberedNode, narrowed_by=VisitFilter, ordered_by=by_time("Vis
     safety_measures: str | None = field(description="Safety measures taken. 安全防护措施。")
     dynamic_update_year: int | None = field(description="The year of the dynamic update it served. 动态更新年度。")
     next_contact_on: date | None = field(description="When the family is to be contacted next. 下次联系日期。")
+    available_actions: list[AvailableAction] = field(
+        resolver=available_actions, description="What the viewer may do with it. 查看者可进行的操作。"
+    )
 
 
 @strawberry.type(

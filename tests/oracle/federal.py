@@ -166,6 +166,10 @@ def visit(shows: Shows, row: Row) -> Fields:
         "person": lambda: shows.person_of(row["family_id"], row["person_id"]),
         "campaign": shows.placed("Campaign", "campaign", row["campaign_id"], at["ADDRESS"]),
         "visitor": shows.row("Account", "account", row["visitor_id"]),
+        "state": row["state"],
+        "withdrawnAt": moment(row["withdrawn_at"]),
+        "withdrawnBy": shows.row("Account", "account", row["withdrawn_by"]),
+        "withdrawalReason": shows.code("VISIT_WITHDRAWAL_REASON", row["withdrawal_reason"]),
         "needs": lambda: shows.federals("Need", "need", "visit_id", row["id"]),
         "events": lambda: shows.events("Visit", row["id"]),
         "healthCategories": from_(at["HEALTH"], FULL, shows.codes("TARGET_CATEGORY", row["health_categories"])),
@@ -177,7 +181,8 @@ def called_back_at(county: County, watcher: Watcher, visit: Row) -> datetime | N
     """When a family that had called was spoken to again, by the visits that the viewer sees."""
     if visit["callback_due_at"] is None:
         return None
-    others = [each for each in county.having("visit", "family_id", visit["family_id"]) if watcher.sees_federal(each)]
+    of_family = county.having("visit", "family_id", visit["family_id"])
+    others = [each for each in of_family if watcher.sees_federal(each) and each["withdrawn_at"] is None]
     return min((each["at"] for each in others if each["at"] > visit["at"] and each["contact_result"] in {"MET", "REFUSED"}), default=None)
 
 

@@ -45,7 +45,9 @@ def ordered(type_name: str, rows: list[Row], order: str) -> list[Row]:
 
 
 def narrowed(shows: Shows, type_name: str, rows: list[Row], given: Mapping[str, Any] | None) -> list[Row]:
-    """The rows for which every condition holds."""
+    """The rows for which every condition holds; of visits those that stand, unless it is said in which state."""
+    if type_name == "Visit" and (given or {}).get("state") is None:
+        rows = [row for row in rows if row["withdrawn_at"] is None]
     if given is None:
         return rows
     if not given:

@@ -157,6 +157,7 @@ def correction(shows: Shows, row: Row) -> Fields:
         "decidedAt": moment(row["decided_at"]),
         "office": shows.row("Office", "office", row["office_id"]),
         "referral": lambda: shows.referral(row["referral_id"]),
+        "visit": lambda: shows.federal("Visit", "visit", row["visit_id"]),
         "family": lambda: shows.family_of(row),
         "person": lambda: shows.person_of(row["family_id"], row["person_id"]),
     }

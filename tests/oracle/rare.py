@@ -44,10 +44,13 @@ from office, (values
 ) said (town, type, places, until, reason)
 where office.id = any($1)"""
 AGAIN = """(id, number, version, updated_at, family_id, visitor_id, office_id, mode, channel, at, contact_result, categories,
-  health_categories, no_difficulty, led_by_leading_cadre, created_at, region_code)
+  health_categories, no_difficulty, led_by_leading_cadre, created_at, region_code, state, withdrawn_at, withdrawn_by, withdrawal_reason)
 select gen_random_uuid(), number || '-' || hours, 1, created_at, family_id, visitor_id, office_id, mode, 'ROUTINE_VISIT',
-  at + hours * interval '1 hour', result, '{}', '{}', false, false, created_at, region_code
-from visit, (values (-2, 'MET'), (2, 'NOT_HOME'), (4, 'REFUSED'), (6, 'MET')) later (hours, result)
+  at + hours * interval '1 hour', result, '{}', '{}', false, false, created_at, region_code,
+  coalesce(said, 'RECORDED'), case when said is not null then created_at end, case when said is not null then visitor_id end,
+  case when said is not null then 'WRONG_FAMILY' end
+from visit, (values (-2, 'MET', null), (1, 'MET', 'WITHDRAWN'), (2, 'NOT_HOME', null), (4, 'REFUSED', null), (6, 'MET', null))
+  later (hours, result, said)
 where id = (cast($1 as uuid[]))[1]"""
 CORRECTED = f"""(id, version, updated_at, family_id, referral_id, office_id, account_id, at, value, state, reason, due_at, refusal,
   decided_at, decided_by, region_code)

@@ -16,6 +16,7 @@ from db.tables.campaign import Campaign, CampaignListing
 from db.tables.visit import Visit
 from domain.campaign import Contact, ListingState, Reached, reached
 from domain.visit import ContactResult
+from resolvers.commands.visit.standing import STANDS
 
 
 @dataclass
@@ -55,10 +56,10 @@ async def lists_of(session: AsyncSession, families: Collection[UUID], *, without
 
 
 async def contacts(session: AsyncSession, families: Collection[UUID], *, without: Iterable[UUID] = ()) -> dict[UUID, list[Contact]]:
-    """Return the visits that families had, by the keys of the families. `without`: keys of visits that are left out."""
+    """Return the visits that families had and that stand, by the keys of the families. `without`: keys of visits that are left out."""
     left_out = frozenset(without)
     found = dict[UUID, list[Contact]]()
-    visits = select(Visit.id, Visit.family_id, Visit.at, Visit.contact_result).where(Visit.family_id.in_(families))
+    visits = select(Visit.id, Visit.family_id, Visit.at, Visit.contact_result).where(Visit.family_id.in_(families), STANDS)
     for key, family, at, result in await session.execute(visits):
         if key not in left_out:
             found.setdefault(family, []).append(Contact(at, ContactResult(result)))

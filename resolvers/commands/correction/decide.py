@@ -21,6 +21,7 @@ from resolvers.commands.correction.value import Corrected, Told
 from resolvers.commands.inputs.input import CodeOf, IdOf, Input, Says
 from resolvers.commands.locks import Locks, of_one_family
 from resolvers.commands.target import RowCommand
+from resolvers.commands.visit.standing import first_met_on
 
 REASONS = "CORRECTION_REFUSAL_REASON"
 
@@ -52,7 +53,7 @@ class CorrectionDecide(RowCommand[Undecided, CorrectionDecideInput, Correction])
         session = locks.session
         family = await locks.family_of(found)
         person = None if found.person_id is None else await locks.locked(await session.get_one(Person, found.person_id))
-        met = None if person is None else await locks.first_met_on(person.id)
+        met = None if person is None else await first_met_on(locks.session, person.id)
         proposed = await locks.locked(found)
         of_one_family(family, proposed)
         return Undecided(
@@ -81,7 +82,8 @@ class CorrectionDecide(RowCommand[Undecided, CorrectionDecideInput, Correction])
 def _write(of: Corrected, proposed: Correction, text: CorrectionText, at: Moment) -> None:
     """Put the proposed value in its place, unless it stands there already."""
     value = CorrectedValue(proposed.value)
-    said = Told(value, int(text.proposed) if value is CorrectedValue.BIRTH_YEAR else text.proposed, ("accepted",))
+    right = int(text.proposed) if value is CorrectedValue.BIRTH_YEAR and text.proposed is not None else text.proposed
+    said = Told(value, right, ("accepted",))
     if of.present(value) == said.right:
         text.replaced = text.proposed
         return

@@ -36,7 +36,7 @@ class Told:
     """A value as it should be, with its path in the input."""
 
     value: CorrectedValue
-    right: str | int
+    right: str | int | None
     path: Path
 
 
@@ -121,7 +121,7 @@ def wording(of: Correction, said: Told, note: str | None, replaced: str | None =
         correction_id=of.id,
         family_id=of.family_id,
         region_code=of.region_code,
-        proposed=str(said.right),
+        proposed=None if said.right is None else str(said.right),
         replaced=replaced,
         note=note,
     )

@@ -26,6 +26,7 @@ from domain.rules.rows import ROWS, Unmerged
 from domain.search import after
 from domain.value.number import NumberKind
 from domain.viewer import RegionLevel, Viewer, region_level
+from resolvers.commands.visit.standing import STANDS
 
 NUMBERED: dict[str, type[AssistanceItem | Need | Referral | Visit]] = {
     NumberKind.ITEM: AssistanceItem,
@@ -73,8 +74,8 @@ class Sight:
         return select(row.family_id, row.person_id).where(row.number == number, row.family_id.is_not(None))
 
     def of_ticket(self, ticket: str) -> Rows:
-        """The families of the calls with this ticket of a hotline."""
-        return select(Visit.family_id, Visit.person_id).where(Visit.hotline_ticket == ticket)
+        """The families of the calls with this ticket of a hotline that stand."""
+        return select(Visit.family_id, Visit.person_id).where(Visit.hotline_ticket == ticket, STANDS)
 
     def of_reference(self, reference: str) -> Rows:
         """The family of the referral to which the viewer's office gave this number of its own."""

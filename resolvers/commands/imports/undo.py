@@ -130,9 +130,10 @@ def among(column: SQLColumnExpression[Any], keys: Sequence[object]) -> ColumnEle
 
 
 def _changed(rows: Sequence[ImportRow], families: Mapping[UUID, Family], gone: Sequence[Row]) -> Iterator[Place]:
-    """Return the places of the rows whose family or needs were changed since the import."""
+    """Return the places of the rows whose family, visit or needs were changed since the import."""
     left = {row.family_id: row.family_version for row in rows}
     moved = {each.visit_id for each in gone if isinstance(each, Need) and (each.version > 1 or each.status != NeedStatus.OPEN)}
+    moved |= {each.id for each in gone if isinstance(each, Visit) and each.version > 1}
     for row in rows:
         if row.visit_id in moved or families[row.family_id].version != left[row.family_id]:
             yield _place(row)

@@ -26,6 +26,7 @@ from resolvers.commands.correction.value import (
 from resolvers.commands.inputs.input import IdOf, Input, Says
 from resolvers.commands.locks import Locks
 from resolvers.commands.target import Note, RowCommand
+from resolvers.commands.visit.standing import first_met_on
 
 
 class PersonValueInput(Input, one_of=True):
@@ -63,7 +64,7 @@ class PersonCorrect(RowCommand[Member, PersonCorrectInput, Person]):
         """Return the person with their family, locked."""
         family = await locks.family_of(found)
         person = await locks.locked(found)
-        corrected = Corrected(family, person, await locks.first_met_on(person.id))
+        corrected = Corrected(family, person, await first_met_on(locks.session, person.id))
         return Member(answer=person, family=family, corrected=corrected)
 
     @override

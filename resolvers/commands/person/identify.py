@@ -21,6 +21,7 @@ from resolvers.commands.inputs.input import IdOf, Input, Says
 from resolvers.commands.locks import Locks
 from resolvers.commands.target import RowCommand
 from resolvers.commands.visit.person import identify
+from resolvers.commands.visit.standing import first_met_on
 
 
 class PersonIdentifyInput(Input):
@@ -52,7 +53,7 @@ class PersonIdentify(RowCommand[Numberless, PersonIdentifyInput, Person]):
         person = await locks.locked(found)
         if person.id_number_index is not None:
             raise Refusal("ALREADY_IDENTIFIED", path=("idNumber",))
-        return Numberless(answer=person, family=family, visited_on=await locks.first_met_on(person.id))
+        return Numberless(answer=person, family=family, visited_on=await first_met_on(locks.session, person.id))
 
     @override
     def apply(self, numberless: Numberless, input: PersonIdentifyInput, at: Moment) -> Change:

@@ -5,6 +5,8 @@ Source: docs/domain.md 2 (Visit): required of a person, conditional, "not met en
 
 from collections.abc import Iterator
 
+from db.tables.campaign import Campaign
+from db.tables.person import Person
 from domain.family import Relation
 from domain.message.refusal import Path, Refusal
 from domain.rules.access import Group, Level, level_of
@@ -58,10 +60,23 @@ def refusals(told: VisitRecordInput, intake: Intake, at: Moment) -> list[Refusal
         _of_categories(told, at),
         _of_persons(told, intake, at),
         doubles.refusals(intake.doubles, tuple(new_persons(told))),
-        _of_campaign(told, intake),
+        _of_campaign(told, intake.campaign, intake.family.region_code if told.family.new is None else told.family.new.village),
         _of_wish(told, at),
         _of_work(told, at),
         _of_entitlements(told, at),
+    )
+    return [refusal for part in found for refusal in part]
+
+
+def of_visit(told: VisitRecordInput, village: str, campaign: Campaign | None, person: Person | None, at: Moment) -> list[Refusal]:
+    """Return what is wrong with a visit of whom is registered, in what it says of itself. `village`: where the family lives."""
+    found = (
+        _of_result(told),
+        _of_mode(told),
+        _of_channel(told, at),
+        _of_categories(told, at),
+        _of_births(told, person, at),
+        _of_campaign(told, campaign, village),
     )
     return [refusal for part in found for refusal in part]
 
@@ -129,7 +144,7 @@ def _of_phone(told: VisitRecordInput, intake: Intake) -> Iterator[Refusal]:
 def _of_categories(told: VisitRecordInput, at: Moment) -> Iterator[Refusal]:
     """Yield a refusal unless `categoryText` is given exactly where one of the categories asks for words."""
     facts = at.reference.facts["TARGET_CATEGORY"]
-    asked = any(facts[code].get("text") for code in told.categories or ())
+    asked = any(facts.get(code, {}).get("text") for code in told.categories or ())
     if told.categories is not None:
         yield from _expected("category_text", told.category_text, wanted=asked)
 
@@ -141,7 +156,7 @@ def _of_persons(told: VisitRecordInput, intake: Intake, at: Moment) -> Iterator[
     if intake.person is not None and intake.person.family_id != intake.family.id:
         yield Refusal("PERSON_NOT_OF_FAMILY", path=("person", "id"), row=("Person", intake.person.id))
     yield from _of_head(told, intake)
-    yield from _of_births(told, intake, at)
+    yield from _of_births(told, intake.person, at)
     yield from _repeated(told)
 
 
@@ -157,10 +172,10 @@ def _of_head(told: VisitRecordInput, intake: Intake) -> Iterator[Refusal]:
         has_head = has_head or relation is Relation.HEAD
 
 
-def _of_births(told: VisitRecordInput, intake: Intake, at: Moment) -> Iterator[Refusal]:
+def _of_births(told: VisitRecordInput, person: Person | None, at: Moment) -> Iterator[Refusal]:
     """Yield BEFORE_BIRTH where the visit lies before a birth; for a registered person only to viewers who see the birth date."""
     on = day_of(told.at)
-    known = intake.person if level_of(at.viewer.kind, Group.BIRTH) is Level.FULL else None
+    known = person if level_of(at.viewer.kind, Group.BIRTH) is Level.FULL else None
     births = [*(persons.born(new) for _, new in new_persons(told)), None if known is None else known.birth_date or known.birth_year]
     unborn = next((born for born in births if born is not None and is_before_birth(on, born)), None)
     if unborn is not None:
@@ -188,10 +203,8 @@ def _of_entitlements(told: VisitRecordInput, at: Moment) -> Iterator[Refusal]:
             yield Refusal("TYPE_NOT_OFFERED", path=("entitlements", place, "type"))
 
 
-def _of_campaign(told: VisitRecordInput, intake: Intake) -> Iterator[Refusal]:
+def _of_campaign(told: VisitRecordInput, campaign: Campaign | None, village: str) -> Iterator[Refusal]:
     """Yield a refusal where the visit lies outside the campaign's division or period."""
-    campaign = intake.campaign
-    village = intake.family.region_code if told.family.new is None else told.family.new.village
     if campaign is not None and not lies_in(village, (campaign.region_code,)):
         yield Refusal("CAMPAIGN_ELSEWHERE", path=("campaign",), row=("Campaign", campaign.id))
     if campaign is not None and not campaign.starts_on <= day_of(told.at) <= campaign.ends_on:

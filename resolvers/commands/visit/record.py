@@ -21,9 +21,7 @@ from domain.message.refusal import Refusal, Refusals
 from domain.need import UNSOLVED
 from domain.referral import UrgencyLevel
 from domain.routing import at_level
-from domain.time.calendar import day_of
 from domain.viewer import OrganizationKind, RegionLevel, Role, Viewer, lies_in
-from domain.visit import SPOKEN_TO
 from resolvers.commands.campaign.listing import lists_of
 from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
@@ -34,6 +32,7 @@ from resolvers.commands.view import View
 from resolvers.commands.visit.complete import new_persons, refusals
 from resolvers.commands.visit.input import VisitRecordInput
 from resolvers.commands.visit.intake import Intake
+from resolvers.commands.visit.standing import last_spoken_to_on
 from resolvers.commands.visit.write import entitlements, fill, follow, members, need, numbered, register, shared
 
 
@@ -149,9 +148,5 @@ async def _with_what_is_known(locks: Locks, intake: Intake) -> Intake:
     intake.unsolved = [UrgencyLevel(level) for level in unsolved]
     intake.received = list(await session.scalars(select(Entitlement).where(Entitlement.family_id == intake.family.id)))
     intake.lists = await lists_of(session, [intake.family.id])
-    spoken = [result.value for result in SPOKEN_TO]
-    last = await session.scalar(
-        select(Visit.at).where(Visit.family_id == intake.family.id, Visit.contact_result.in_(spoken)).order_by(Visit.at.desc()).limit(1)
-    )
-    intake.contacted_on = None if last is None else day_of(last)
+    intake.contacted_on = await last_spoken_to_on(session, intake.family.id)
     return intake

@@ -4,7 +4,7 @@ Source: docs/domain.md 2 (Visit: what is derived), 5 (next contact), 7 (a call s
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from db.tables.declare import Row
 from db.tables.entitlement import Entitlement
@@ -22,7 +22,7 @@ from domain.referral import UrgencyLevel
 from domain.rules.access import Group, Level, level_of
 from domain.time.calendar import day_of
 from domain.value.number import NumberKind
-from domain.visit import SPOKEN_TO, IntakeChannel, VisitMode, split
+from domain.visit import SPOKEN_TO, IntakeChannel, VisitMode, VisitState, split
 from resolvers.commands.aggregate.aggregate import Numbered
 from resolvers.commands.context import Moment
 from resolvers.commands.family.change import change
@@ -73,7 +73,6 @@ def numbered(input: VisitRecordInput, registered: Iterable[Row]) -> Iterator[Num
 def fill(intake: Intake, input: VisitRecordInput, met: Person | None, at: Moment) -> None:
     """Fill in the visit, but for `next_contact_on`. `met`: the person met."""
     visit, channel = intake.visit, channel_of(input)
-    called = channel in HOTLINES
     for name in COPIED:
         setattr(visit, name, getattr(input, name))
     visit.number, visit.version = at.fresh.number(NumberKind.VISIT, at.now), 1
@@ -86,10 +85,15 @@ def fill(intake: Intake, input: VisitRecordInput, met: Person | None, at: Moment
     visit.no_difficulty = input.needs is not None and input.needs.none is True
     visit.notice_basis = None if input.notice is None else input.notice.basis
     visit.no_home_visit_reason = input.no_home_visit_reason or _reason(input, channel)
-    visit.callback_due_at = input.at + timedelta(hours=at.reference.limits["callback_hours"]) if called else None
+    visit.callback_due_at = callback_due(input.at, channel, at)
     if input.consolation is not None:
         visit.consolation_kind, visit.consolation_value = input.consolation.kind, input.consolation.value
-    visit.created_at = at.now
+    visit.created_at, visit.state = at.now, VisitState.RECORDED
+
+
+def callback_due(called_at: datetime, channel: str, at: Moment) -> datetime | None:
+    """Return until when a hotline calls back; None for what came in otherwise."""
+    return called_at + timedelta(hours=at.reference.limits["callback_hours"]) if channel in HOTLINES else None
 
 
 def _reason(input: VisitRecordInput, channel: IntakeChannel) -> str | None:
@@ -132,6 +136,7 @@ def entitlements(intake: Intake, input: VisitRecordInput, met: Person | None, at
             type_code=type_code,
             type_version=at.reference.types[type_code].version,
             source=EntitlementSource.VISIT,
+            visit_id=intake.visit.id,
             since=each.since,
             created_at=at.now,
         )

@@ -59,6 +59,8 @@ class Connections:
         """The rows of the connection's table, and the conditions on those that it has."""
         row = self.mapping.table.alias(self.printing.alias(prefix))
         narrowed = [matches(row), *conditions(self.printing, self.mappings, Source(self.mapping.type_name, row), self.of)]
+        asked = {each.name for each in self.of.narrowed}
+        narrowed += [which(row, self.printing) for name, which in self.mapping.unasked.items() if name not in asked]
         if not self.of.counts:
             narrowed.append(false())
         return row, [*narrowed, self.mapping.only(row, self.printing)] if self.mapping.only else narrowed

@@ -34,6 +34,7 @@ CORRECTION = mapping(
     family=One("Family", "family_id"),
     person=One("Person", "person_id"),
     referral=One("Referral", "referral_id"),
+    visit=One("Visit", "visit_id"),
     office=Placed("Office", "office_id"),
     by=One("Account", "account_id"),
     decided_by=One("Account", "decided_by"),

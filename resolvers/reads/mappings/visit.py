@@ -11,20 +11,25 @@ from db.tables.campaign import CampaignListing
 from db.tables.follow_up import FollowUp
 from db.tables.placement_call import PlacementCall
 from db.tables.visit import Visit, VisitDraft
-from domain.visit import SPOKEN_TO
-from resolvers.planner.mapping import Coded, Composed, HomeOf, Many, One, Placed, RootRows, by_moment, mapping
+from domain.visit import SPOKEN_TO, VisitState
+from resolvers.planner.mapping import Coded, Composed, HomeOf, Many, One, Placed, RootRows, Special, by_moment, mapping
 from resolvers.planner.narrowing import CHANGED, ById, HomeIn, Where, between, equal
 from resolvers.planner.printing import Printing
-from resolvers.planner.sql.json import among
+from resolvers.planner.sql.json import among, text_literal
 from resolvers.planner.sql.lookup import looked_up
 from resolvers.reads.mappings.event import EVENTS
+from resolvers.reads.special.actions import available_actions
+
+
+def _stands(row: FromClause, printing: Printing) -> ColumnElement[bool]:
+    return row.c.state == text_literal(VisitState.RECORDED)
 
 
 def _called_back_at(row: FromClause, printing: Printing) -> ColumnElement[Any]:
     """When somebody of the family was spoken to first after a call that the hotline answers; null before, and where none is owed."""
     later = printing.table(Visit, "later")
     owed = row.c.callback_due_at.is_not(None)
-    after = (later.c.family_id == row.c.family_id, later.c.at > row.c.at)
+    after = (later.c.family_id == row.c.family_id, later.c.at > row.c.at, _stands(later, printing))
     return looked_up(func.min(later.c.at), later, owed, *after, among(later.c.contact_result, SPOKEN_TO))
 
 
@@ -49,16 +54,20 @@ VISIT = mapping(
     needs=Many("Need", "visit_id", ("created_at", "id")),
     called_back_at=_called_back_at,
     events=EVENTS,
+    withdrawn_by=One("Account", "withdrawn_by"),
+    withdrawal_reason=Coded("VISIT_WITHDRAWAL_REASON", "withdrawal_reason"),
+    available_actions=Special(available_actions),
     filters={
         **CHANGED,
         "region": ("region", HomeIn()),
-        **equal("number", "mode", "contactResult"),
+        **equal("number", "mode", "contactResult", "state"),
         **between("atAfter", "atBefore", "at"),
         "campaign": ("campaign", ById("campaign_id", "Campaign")),
         "family": ("family", ById("family_id", "Family")),
         "awaitsCallback": ("calledBackAt", Where(_awaits_callback)),
     },
     orders=by_moment("AT", "at"),
+    unasked={"state": _stands},
 )
 
 FOLLOW_UP = mapping(

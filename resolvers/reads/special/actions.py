@@ -48,7 +48,7 @@ from resolvers.planner.sql.scope import office_in_scope
 from resolvers.planner.tree import Field, Object
 
 UNFIT_STATE = "INVALID_TRANSITION"
-SUBJECT_OF = {"Referral": Subject.REFERRAL, "AssistanceItem": Subject.ITEM, "Need": Subject.NEED}
+SUBJECT_OF = {"Referral": Subject.REFERRAL, "AssistanceItem": Subject.ITEM, "Need": Subject.NEED, "Visit": Subject.VISIT}
 
 
 def available_actions(printing: Printing, of: Source, field: Field, _: PrintRow) -> Sql:
@@ -115,7 +115,8 @@ def _acts(printing: Printing, row: FromClause, state: Sql, party: Party) -> Colu
     in_state = true() if party.only is None else among(state, party.only)
     of_part = true() if party.parts is None else among(row.c.part, party.parts)
     of_line = and_(row.c.department_code == printing.department, office_in_scope(printing, row)) if party.line else true()
-    return and_(office, in_state, of_part, of_line, true() if party.self_handled is None else _own(row).is_(party.self_handled))
+    mine = true() if party.account is None else func.coalesce(row.c[party.account] == printing.account, false())
+    return and_(office, mine, in_state, of_part, of_line, true() if party.self_handled is None else _own(row).is_(party.self_handled))
 
 
 def _own(row: FromClause) -> ColumnElement[bool]:

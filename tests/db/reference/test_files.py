@@ -18,6 +18,7 @@ from domain.referral import Colour, ReturnedBy, State, UrgencyLevel
 from domain.time.clock import Limit, Unit
 from domain.value.citizen import DisabilityCategory
 from domain.viewer import Language
+from domain.visit import VisitState
 
 ROOT = Path(__file__).parents[3]
 HOUSE = ("db", "domain", "resolvers")
@@ -61,7 +62,8 @@ def test_every_code_has_a_name_in_both_languages(reference: Reference) -> None:
         ("RETURNED_BY", set(ReturnedBy)),
         ("FOLLOW_UP_RESULT", set(FollowUpResult)),
         ("CALL_RESULT", set(CallResult)),
-        ("NEED_CLOSE_REASON", set(NeedCloseReason)),
+        ("VISIT_STATE", set(VisitState)),
+        ("NEED_CLOSE_REASON", {*NeedCloseReason, "VISIT_WITHDRAWN"}),
         ("DISABILITY_CATEGORY", set(DisabilityCategory)),
     ],
 )

@@ -67,6 +67,8 @@ TABLE = {
     "personWorkSet": ("clear K", "", "="),
     "familyCorrect": ("clear K", "", "="),
     "personCorrect": ("clear K", "", "="),
+    "visitCorrect": ("author county", "RECORDED", "="),
+    "visitWithdraw": ("author county", "RECORDED", "WITHDRAWN"),
     "correctionDecide": ("county", "", "="),
     "personMatchDecide": ("county", "", "="),
     "referralRead": ("readers", "", "="),
@@ -127,6 +129,7 @@ TABLE = {
 }
 ADMINISTRATORS = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}
 LETTERS = {
+    "author": ("visitor_id", {Role.FEDERATION_CADRE, Role.COMMISSIONER, Role.HOTLINE_OPERATOR}),
     "near": (None, {Role.FEDERATION_CADRE}),
     "clear": (None, {Role.FEDERATION_CADRE}),
     "county": (None, {Role.FEDERATION_CADRE}),
@@ -154,8 +157,12 @@ Who = tuple[str | None, Role, str, bool | None]
 
 
 def who(action: Action) -> set[Who]:
-    """Which roles may, in the office of which column, of referrals that are what to their item, self-handled or not."""
-    return {(party.office, role, "+".join(sorted(party.parts or ())), party.self_handled) for party in action.by for role in party.roles}
+    """Which roles may, in the office or as the account of which column, of referrals that are what to their item, self-handled or not."""
+    return {
+        (party.office or party.account, role, "+".join(sorted(party.parts or ())), party.self_handled)
+        for party in action.by
+        for role in party.roles
+    }
 
 
 def expected(action: Action, letters: str) -> set[Who]:
@@ -182,7 +189,9 @@ def target(action: Action) -> str:
 
 def columns_read(action: Action) -> set[str]:
     """Every column that actors and guards of an action name."""
-    read = {party.office for party in action.by if party.office} | {"part" for party in action.by if party.parts}
+    read = {named for party in action.by for named in (party.office, party.account) if named} | {
+        "part" for party in action.by if party.parts
+    }
     for guard in action.guards:
         match guard:
             case Flag(column) | Unset(column) | Set(column) | Zero(column) | AtCounty(column) | Ahead(column):
@@ -209,13 +218,14 @@ def test_the_table_is_the_one_that_is_expected_here() -> None:
 @pytest.mark.parametrize("name", TABLE)
 def test_what_the_county_and_below_alone_may_do(name: str) -> None:
     kinds = {
-        "near K": frozenset({Kind.CADRE, Kind.COMMISSIONER, Kind.OPERATOR}),
-        "clear K": frozenset({Kind.CADRE, Kind.COMMISSIONER}),
-        "county": frozenset({Kind.CADRE}),
-        "officials": frozenset({Kind.OFFICE}),
-        "superior/LEAD": frozenset({Kind.SUPERIOR_OFFICE}),
+        "near K": {frozenset({Kind.CADRE, Kind.COMMISSIONER, Kind.OPERATOR})},
+        "clear K": {frozenset({Kind.CADRE, Kind.COMMISSIONER})},
+        "county": {frozenset({Kind.CADRE})},
+        "author county": {None, frozenset({Kind.CADRE})},
+        "officials": {frozenset({Kind.OFFICE})},
+        "superior/LEAD": {frozenset({Kind.SUPERIOR_OFFICE})},
     }
-    assert {party.kinds for party in ACTION[name].by} == {kinds.get(TABLE[name][0])}
+    assert {party.kinds for party in ACTION[name].by} == kinds.get(TABLE[name][0], {None})
 
 
 @pytest.mark.parametrize("name", TABLE)

@@ -90,7 +90,7 @@ ELSEWHERE = {
     "campaignCreate", "visitDraft", "visitRecord", "importUndo", "familyContactWishSet", "personIdentify", "personMatchDecide",
     "personWorkSet", "referralRead", "registerImport", "reveal", "itemPool", "familySearch",
     "membershipEnd", "officeDefaultHandlerSet", "officeAuthoritySet", "officeAvailabilitySet", "savedFilterSet",
-    "emergencyView", "emergencyViewReview", "familyHandOver", "familyHandOverDecide",
+    "emergencyView", "emergencyViewReview", "visitCorrect", "visitWithdraw", "familyHandOver", "familyHandOverDecide",
 }  # fmt: skip
 """The actions of which a test of their own tells what they leave; `importUndo`: tests/resolvers/commands/imports/test_undo.py,
 `itemPool`: tests/resolvers/commands/item/test_receipt_confirm.py, `familySearch` (none): tests/schema/subjects/test_family_search.py,
@@ -102,6 +102,7 @@ ELSEWHERE = {
 `familyHandOver` (none), `familyHandOverDecide`: tests/resolvers/commands/handing/test_family_hand_over_decide.py,
 `officeAvailabilitySet`: tests/resolvers/commands/office/test_availability_set.py,
 `familyCorrect`, `personCorrect`, `correctionDecide`: their own tests,
+`visitCorrect`, `visitWithdraw`: their own tests,
 `familyMerge`: tests/resolvers/commands/family/test_merge.py,
 `familyPlanSet`: tests/resolvers/commands/family/test_plan_set.py,
 `officeAuthoritySet`: tests/resolvers/commands/office/test_authority_set.py."""
@@ -154,12 +155,12 @@ async def test_a_command_on_a_case_leaves_exactly_these_events(stage: Stage, sam
 async def test_a_visit_is_an_event_of_itself_of_its_needs_and_of_a_family_that_is_new(stage: Stage) -> None:
     visitors, since = Visitors(stage), await now(stage)
     visit = await visitors.record(told(needs=found(a_need("MEDICAL"), a_need("CARE", household=True))))
-    new: list[Step] = [("Family", None, None), ("Need", None, "OPEN"), ("Need", None, "OPEN"), ("Visit", None, None)]
+    new: list[Step] = [("Family", None, None), ("Need", None, "OPEN"), ("Need", None, "OPEN"), ("Visit", None, "RECORDED")]
     assert await since.steps("visitRecord") == new
     assert {each.family_id for each in await since.events()} == {visit.family_id}
     case, since = await stage.placed(a_family(stage.world, HOME)), await now(stage)
     await visitors.record(told(**known(case)))
-    assert await since.steps("visitRecord") == [("Need", None, "OPEN"), ("Visit", None, None)]
+    assert await since.steps("visitRecord") == [("Need", None, "OPEN"), ("Visit", None, "RECORDED")]
 
 
 async def test_drafts_of_visits_and_what_is_revealed_leave_none(stage: Stage) -> None:

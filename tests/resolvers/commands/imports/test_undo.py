@@ -29,6 +29,8 @@ from resolvers.commands.context import Done, Envelope
 from resolvers.commands.imports.undo import ImportUndo, ImportUndoInput
 from resolvers.commands.item.draft import ItemDraft, ItemDraftInput
 from resolvers.commands.need.close import NeedClose, NeedCloseInput
+from resolvers.commands.visit.correct import VisitCorrect
+from resolvers.commands.visit.withdraw import VisitWithdraw
 from tests.builders.spreadsheet import csv_of
 from tests.builders.world import World
 from tests.conftest import clone
@@ -112,7 +114,11 @@ async def test_what_an_import_registered_is_gone_when_it_is_taken_back_and_its_f
 async def test_what_goes_with_an_import_keeps_its_history_and_its_end_is_the_last_step_of_it(desk: Desk) -> None:
     key = await taken(desk, with_need())
     before = await steps(desk)
-    assert before == [("Family", "visitRecord", None, None), ("Need", "visitRecord", None, "OPEN"), ("Visit", "visitRecord", None, None)]
+    assert before == [
+        ("Family", "visitRecord", None, None),
+        ("Need", "visitRecord", None, "OPEN"),
+        ("Visit", "visitRecord", None, "RECORDED"),
+    ]
     await undone(desk, key)
     assert await steps(desk) == sorted(
         [
@@ -120,7 +126,7 @@ async def test_what_goes_with_an_import_keeps_its_history_and_its_end_is_the_las
             ("Family", "importUndo", None, None),
             ("Import", "importUndo", None, None),
             ("Need", "importUndo", "OPEN", None),
-            ("Visit", "importUndo", None, None),
+            ("Visit", "importUndo", "RECORDED", None),
         ],
         key=str,
     )
@@ -232,3 +238,15 @@ async def test_the_report_names_the_import(desk: Desk) -> None:
     assert report.number.startswith("T")
     assert (await desk.take(file, dry_run=True)).number is None
     assert any(report.lines(Language.EN))
+
+
+@pytest.mark.parametrize(
+    ("command", "given"),
+    [(VisitCorrect, {"companions": "李主任", "reason": "MISTYPED"}), (VisitWithdraw, {"reason": "NOT_HELD"})],
+)
+async def test_an_import_of_which_a_visit_was_mended_is_not_taken_back(desk: Desk, command: Any, given: dict[str, Any]) -> None:
+    key = await taken(desk, a_row())
+    (visit,) = await desk.rows(Visit)
+    done = await desk.commands.run(command(), command.input(id=visit.id, **given), desk.world.viewer(CADRE), Envelope(trace="t"))
+    assert done.errors == ()
+    assert told(await undone(desk, key)) == [("IMPORT_ROW_USED", 2)]

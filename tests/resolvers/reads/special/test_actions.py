@@ -89,7 +89,8 @@ def read_by(action: Action) -> set[str]:
     offices = {party.office for party in action.by if party.office is not None}
     parts = {"part" for party in action.by if party.parts is not None}
     own = {"office_id", "dispatching_office_id"} if any(party.self_handled is not None for party in action.by) else set[str]()
-    return offices | parts | own | {column for guard in action.guards for column in columns_of(guard)}
+    accounts = {party.account for party in action.by if party.account is not None}
+    return offices | accounts | parts | own | {column for guard in action.guards for column in columns_of(guard)}
 
 
 def value_of(subject: Subject, column: str) -> st.SearchStrategy[Any]:
