@@ -35,6 +35,14 @@ class CorrectedValue(Labelled):
     VISIT_DYNAMIC_UPDATE_YEAR = "VISIT_DYNAMIC_UPDATE_YEAR", "The year of the dynamic update that a visit served. 动态更新年度。"
 
 
+class RemovedValue(Labelled):
+    """Which value of a family or person is taken away: there is none, or it is somebody else's. 删除的内容：没有，或属他人。"""
+
+    PHONE = "PHONE", "The family's telephone. 家庭电话。"
+    ADDRESS = "ADDRESS", "The family's address below the village. 村（社区）以下住址。"
+    GUARDIAN_PHONE = "GUARDIAN_PHONE", "The telephone of a member's guardian. 监护人电话。"
+
+
 class CorrectionState(Labelled):
     """Where a correction stands. 更正的状态。"""
 

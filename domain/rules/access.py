@@ -249,7 +249,7 @@ FIELDS: dict[str, Cell] = {
     **_cells(
         "Correction",
         status="id version updatedAt at value state reason dueAt dueOn refusal decidedAt referral visit family person office",
-        contact="proposed replaced note",
+        contact="proposed removes replaced note",
         internal="by decidedBy",
     ),
     **_cells(

@@ -57,6 +57,10 @@ class Correction(
         description="The value as it should be, null where it is taken away; for the cadres and commissioners of the place alone. "
         "正确内容，删除该内容时为空；限当地残联干部与专职委员。"
     )
+    removes: bool | None = field(
+        description="Whether the value is taken away and nothing put in its place; for the cadres and commissioners of the place alone. "
+        "是否删除而不替换；限当地残联干部与专职委员。"
+    )
     replaced: str | None = field(
         description="The value that it replaced, for the cadres and commissioners of the place alone. "
         "被替代的原内容；限当地残联干部与专职委员。"

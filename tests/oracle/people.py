@@ -143,6 +143,7 @@ def correction(shows: Shows, row: Row) -> Fields:
     by = {"by": row["account_id"], "decidedBy": row["decided_by"]}
     return {
         **told,
+        "removes": None if said is None else said["proposed"] is None,
         **{name: None if shows.watcher.is_office else shows.row("Account", "account", key) for name, key in by.items()},
         "id": tagged("Correction", row["id"]),
         "version": row["version"],

@@ -26,6 +26,7 @@ from resolvers.commands.context import Moment
 from resolvers.commands.correction.value import (
     REASONS,
     Corrected,
+    Removed,
     RightAddress,
     RightBirthYear,
     RightGuardianName,
@@ -53,6 +54,7 @@ class ProposedValueInput(Input, one_of=True):
     birth_year: RightBirthYear = None
     guardian_name: RightGuardianName = None
     guardian_phone: RightGuardianPhone = None
+    removed: Removed = None
 
 
 class CorrectionProposeInput(OnReferral):

@@ -11,7 +11,7 @@ from uuid import UUID
 from db.tables.correction import Correction, CorrectionText
 from db.tables.family import Family
 from db.tables.person import Person
-from domain.correction import CorrectedValue, CorrectionState
+from domain.correction import OF_FAMILY, CorrectedValue, CorrectionState, RemovedValue
 from domain.message.refusal import Path, Refusal
 from domain.value.citizen import is_before_birth
 from domain.value.spelling import camel
@@ -28,12 +28,13 @@ RightAddress = Annotated[str | None, ShortText(), Says("The address below the vi
 RightBirthYear = Annotated[int | None, BirthYear(), Says("The year of birth of somebody without an ID number. 无身份证号者的出生年份。")]
 RightGuardianName = Annotated[str | None, PersonName(), Says("The guardian's name. 监护人姓名。")]
 RightGuardianPhone = Annotated[str | None, Phone(), Says("The guardian's telephone. 监护人电话。")]
+Removed = Annotated[RemovedValue | None, Says("What is taken away, and nothing put in its place. 删除而不替换的内容。")]
 Why = Annotated[str, CodeOf(REASONS), Says("Why; a code. 更正原因代码。")]
 
 
 @dataclass(frozen=True)
 class Told:
-    """A value as it should be, with its path in the input."""
+    """A value as it should be, with its path in the input. `right` None: there is none."""
 
     value: CorrectedValue
     right: str | int | None
@@ -43,6 +44,8 @@ class Told:
 def told(value: Input) -> Told:
     """Return what a one-of input says."""
     ((name, right),) = ((name, given) for name, given in vars(value).items() if given is not None)
+    if isinstance(right, RemovedValue):
+        return Told(CorrectedValue(right.value), None, ("value", camel(name)))
     return Told(CorrectedValue(name.upper()), right, ("value", camel(name)))
 
 
@@ -71,6 +74,8 @@ class Corrected:
 
     def check(self, said: Told) -> None:
         """Raise VALUE_STANDS, NOT_EXPECTED, BIRTH_BY_NUMBER where the value cannot be corrected so, by what is shown of it in full."""
+        if said.right is None and (said.value in OF_FAMILY) is not (self.person is None):
+            raise Refusal("NOT_EXPECTED", path=said.path)
         if said.value is CorrectedValue.BIRTH_YEAR and self.person is not None and self.person.birth_date is not None:
             raise Refusal("BIRTH_BY_NUMBER", path=said.path)
         if said.value is CorrectedValue.NAME and self.person is None and self.family.head_id is not None:

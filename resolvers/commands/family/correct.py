@@ -12,7 +12,7 @@ from db.tables.family import Family
 from resolvers.commands.aggregate.aggregate import Aggregate
 from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
-from resolvers.commands.correction.value import Corrected, RightAddress, RightName, RightPhone, Why, put_right, told
+from resolvers.commands.correction.value import Corrected, Removed, RightAddress, RightName, RightPhone, Why, put_right, told
 from resolvers.commands.inputs.input import IdOf, Input, Says
 from resolvers.commands.target import FamilyCommand, Note
 
@@ -23,6 +23,7 @@ class FamilyValueInput(Input, one_of=True):
     phone: RightPhone = None
     address: RightAddress = None
     name: RightName = None
+    removed: Removed = None
 
 
 class FamilyCorrectInput(Input):

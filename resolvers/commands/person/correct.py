@@ -15,6 +15,7 @@ from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.correction.value import (
     Corrected,
+    Removed,
     RightBirthYear,
     RightGuardianName,
     RightGuardianPhone,
@@ -36,6 +37,7 @@ class PersonValueInput(Input, one_of=True):
     birth_year: RightBirthYear = None
     guardian_name: RightGuardianName = None
     guardian_phone: RightGuardianPhone = None
+    removed: Removed = None
 
 
 class PersonCorrectInput(Input):

@@ -25,6 +25,12 @@ def _said(column: str) -> Expression:
     return read
 
 
+def _removes(row: FromClause, printing: Printing) -> ColumnElement[Any]:
+    """Whether the value is taken away; null once what was told has been erased."""
+    text = printing.table(CorrectionText, "x")
+    return looked_up(text.c.proposed.is_(None), text, text.c.correction_id == row.c.id)
+
+
 CORRECTION = mapping(
     "Correction",
     Correction,
@@ -41,6 +47,7 @@ CORRECTION = mapping(
     proposed=_said("proposed"),
     replaced=_said("replaced"),
     note=_said("note"),
+    removes=_removes,
     filters={
         **CHANGED,
         **equal("state", "value"),

@@ -5,6 +5,7 @@ from sqlalchemy import delete
 
 from db.tables.correction import Correction, CorrectionText
 from db.tables.event import Event
+from domain.correction import RemovedValue
 from resolvers.commands.correction.decide import CorrectionDecide
 from resolvers.commands.family.correct import FamilyCorrect, FamilyValueInput
 from tests.builders.case import Case
@@ -29,6 +30,16 @@ async def test_accepted_it_is_written_and_the_value_before_is_kept(stage: Stage)
     assert (after.state, after.decided_at, after.version, said.replaced) == ("ACCEPTED", stage.now, 2, case.family.phone)
     event = await stage.row(Event, Event.subject_id == made.id, Event.action == "correctionDecide")
     assert (event.before, event.after, event.granted, event.reasons) == ("OPEN", "ACCEPTED", True, [])
+
+
+async def test_a_value_that_is_to_be_taken_away_is_gone_once_that_is_accepted(stage: Stage) -> None:
+    case = await signed(stage)
+    made = await propose(stage, case, removed=RemovedValue.PHONE)
+    said = await stage.row(CorrectionText, CorrectionText.correction_id == made.id)
+    assert (made.value, said.proposed, (await stage.again(case.family)).phone) == ("PHONE", None, case.family.phone)
+    await stage.done(CorrectionDecide, CADRE, made.id, accepted=True)
+    said = await stage.row(CorrectionText, CorrectionText.correction_id == made.id)
+    assert ((await stage.again(case.family)).phone, said.replaced) == (None, case.family.phone)
 
 
 async def test_refused_nothing_is_written_but_why(stage: Stage) -> None:

@@ -9,6 +9,7 @@ from db.tables.audit import AuditRecord
 from db.tables.correction import Correction, CorrectionText
 from db.tables.event import Event, EventText
 from db.tables.family_access import FamilyAccess
+from domain.correction import RemovedValue
 from domain.referral import State
 from domain.rules.access import Level
 from resolvers.commands.correction.propose import CorrectionPropose, ProposedValueInput
@@ -72,6 +73,7 @@ async def test_of_what_is_not_shown_in_full_the_answer_is_the_same_whatever_it_i
     assert case.family.phone is not None
     for phone in (case.family.phone, RIGHT):
         assert await refused(stage, case, phone=phone) == [("NOT_SHOWN_IN_FULL", ("value", "phone"))]
+    assert await refused(stage, case, removed=RemovedValue.PHONE) == [("NOT_SHOWN_IN_FULL", ("value", "removed"))]
     for guardian in ("王大", "王二"):  # nobody is named
         answer = await refused(stage, case, person=case.head.id, guardian_name=guardian)
         assert answer == [("NOT_SHOWN_IN_FULL", ("value", "guardianName"))]

@@ -7,6 +7,7 @@ import pytest
 from db.tables.audit import AuditRecord
 from db.tables.correction import Correction, CorrectionText
 from db.tables.event import Event
+from domain.correction import RemovedValue
 from resolvers.commands.family.correct import FamilyCorrect, FamilyValueInput
 from tests.builders.case import Case, a_family
 from tests.builders.world import OTHER_COUNTY, VILLAGE
@@ -30,7 +31,8 @@ async def wrong(stage: Stage, case: Case, by: str = COMMISSIONER, reason: str = 
 async def test_the_right_value_stands_and_the_one_before_stays_in_the_history(stage: Stage, value: str, right: str) -> None:
     case = await a_household(stage)
     before = getattr(case.family, value)
-    given = FamilyValueInput(**{value: right})
+    told: dict[str, Any] = {value: right}
+    given = FamilyValueInput(**told)
     await stage.done(FamilyCorrect, COMMISSIONER, case.family.id, value=given, reason="CHANGED", note="搬到隔壁")
     family = await stage.again(case.family)
     made = await stage.row(Correction, Correction.family_id == family.id)
@@ -38,6 +40,25 @@ async def test_the_right_value_stands_and_the_one_before_stays_in_the_history(st
     assert (getattr(family, value), family.version, family.updated_at) == (right, 2, stage.now)
     assert (made.value, made.state, made.reason, made.referral_id, made.due_at) == (value.upper(), "MADE", "CHANGED", None, None)
     assert (said.proposed, said.replaced, said.note) == (right, before, "搬到隔壁")
+
+
+@pytest.mark.parametrize(("removed", "column"), [(RemovedValue.PHONE, "phone"), (RemovedValue.ADDRESS, "address")])
+async def test_what_is_somebody_else_s_is_taken_away_and_nothing_put_in_its_place(stage: Stage, removed: RemovedValue, column: str) -> None:
+    case = await a_household(stage)
+    given: dict[str, Any] = {"value": FamilyValueInput(removed=removed), "reason": "NOT_THEIRS"}
+    await stage.done(FamilyCorrect, COMMISSIONER, case.family.id, **given)
+    family = await stage.again(case.family)
+    made = await stage.row(Correction, Correction.family_id == family.id)
+    said = await stage.row(CorrectionText, CorrectionText.correction_id == made.id)
+    assert (getattr(family, column), family.version) == (None, 2)
+    assert (made.value, said.proposed, said.replaced) == (removed.value, None, getattr(case.family, column))
+    assert await stage.refused(FamilyCorrect, COMMISSIONER, case.family.id, **given) == [("VALUE_STANDS", ("value", "removed"))]
+
+
+async def test_a_guardian_s_telephone_is_none_of_the_family_s_values(stage: Stage) -> None:
+    case = await a_household(stage)
+    assert await wrong(stage, case, removed=RemovedValue.GUARDIAN_PHONE) == [("NOT_EXPECTED", ("value", "removed"))]
+    assert await wrong(stage, case, removed=RemovedValue.PHONE, phone=RIGHT) == [("EXACTLY_ONE", ("value",))]
 
 
 async def test_history_and_audit_hold_codes_and_no_value(stage: Stage) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from db.tables.correction import Correction, CorrectionText
 from db.tables.person import Person
+from domain.correction import RemovedValue
 from resolvers.commands.person.correct import PersonCorrect, PersonValueInput
 from tests.builders.case import Case, a_family
 from tests.builders.world import VILLAGE
@@ -60,5 +61,8 @@ async def test_a_guardian_is_corrected_where_one_is_named(stage: Stage) -> None:
     _, child = await a_child(stage, guardian_name="王大", guardian_phone="16000000001")
     assert (await right(stage, child, guardian_phone="16000000002")).guardian_phone == "16000000002"
     assert (await right(stage, child, guardian_name="王二")).guardian_name == "王二"
+    assert (await right(stage, child, removed=RemovedValue.GUARDIAN_PHONE)).guardian_phone is None
+    assert await wrong(stage, child, removed=RemovedValue.GUARDIAN_PHONE) == [("VALUE_STANDS", ("value", "removed"))]
+    assert await wrong(stage, child, removed=RemovedValue.PHONE) == [("NOT_EXPECTED", ("value", "removed"))]
     _, alone = await a_child(stage)
     assert await wrong(stage, alone, guardian_phone="16000000002") == [("NOT_EXPECTED", ("value", "guardianPhone"))]
