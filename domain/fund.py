@@ -4,7 +4,7 @@ Source: docs/domain.md 3 (Pooled items); docs/decisions/026-pooled-items.md. Sum
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -50,6 +50,18 @@ class Granted:
     per: BenefitPer
     since: date
     until: date | None = None
+
+    def goes_on_after(self, day: date) -> bool:
+        """Return whether anything of it is given after a day."""
+        if self.per is BenefitPer.ONCE:
+            return self.since > day
+        return self.until is None or self.until > day
+
+    def cut(self, day: date | None) -> "Granted":
+        """Return what of it is given up to a day; all of it for None."""
+        if day is None or not self.goes_on_after(day):
+            return self
+        return replace(self, until=day) if self.since <= day else replace(self, amount=0)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ Source: docs/domain.md 2 (Entitlement 现享待遇).
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import Boolean, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.declare import Code, InRegion, Row, Use, identifier, one_of, refers_to
@@ -33,6 +33,10 @@ class Entitlement(InRegion, Row):
     """From which day on; null where a visit was not told."""
     until: Mapped[date | None]
     """The last day; null while no end is known."""
+    cut_by_death: Mapped[bool] = mapped_column(Boolean, default=False, server_default="false")
+    """Whether it ends on the day of a death, before the last day that was told: `until_told`."""
+    until_told: Mapped[date | None]
+    """The last day that was told of what a death cut; null where no end was known, and where nothing is cut."""
     kind: Mapped[str | None] = mapped_column(Code)
     """Of a monitored household its kind."""
     risk_cause: Mapped[str | None] = mapped_column(Code)

@@ -77,6 +77,8 @@ class Person(InRegion, Row):
     work_care_duties: Mapped[bool | None] = mapped_column(Boolean)
     work_zero_employment_household: Mapped[bool | None] = mapped_column(Boolean)
     work_public_post_months: Mapped[int | None] = mapped_column(SmallInteger)
+    deceased_on: Mapped[date | None]
+    """The day of death; null while the person lives, as far as it is known."""
     merged_into_id: Mapped[UUID | None] = refers_to("person.id")
     """The member of another family as whom this one goes on."""
     created_at: Mapped[datetime]

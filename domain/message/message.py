@@ -116,6 +116,7 @@ TEXTS: Mapping[str, Text] = {
         "Somebody of this name and nearly this age is registered in the village: use that record, or say that it is somebody else.",
     ),
     "ALREADY_IDENTIFIED": Text("此人已有身份证号码。", "This person has an ID number already."),
+    "PERSON_DECEASED": Text("此人已登记去世。", "This person is recorded as deceased."),
     "ONE_FAMILY": Text("这两户已是同一家庭。", "Both are one family."),
     "NOT_SAME": Text("两人身份证号不同，或已核定不是同一人。", "These are two persons: their ID numbers differ, or it was decided so."),
     "PAIR_MISSING": Text(

@@ -178,7 +178,7 @@ FIELDS: dict[str, Cell] = {
         "returnedBy cancelReason availableActions family person item previous "
         "designation returnAsk extension acceptanceAsk disclosed urgedFor visibleUntil events createdAt unread "
         "suspendedUntil suggestedOffice",
-        case="requestText legalBasis outcome outcomes paymentFailedOn recognitionEndedOn transfer",
+        case="requestText legalBasis outcome outcomes paymentFailedOn owedUntil recognitionEndedOn transfer",
         internal="followUps placementCalls",
         other_help="otherHelp",
         funds="lines lineSummary requestDocument fundSource receivedOn",
@@ -232,7 +232,7 @@ FIELDS: dict[str, Cell] = {
         status="id relation family",
         identity__coarse="displayName",
         id_number__masked="idNumber certificateNumber",
-        internal="noIdReason",
+        internal="noIdReason deceasedOn",
         birth__coarse="ageBand",
         birth__masked="sex",
         birth="birthYear birthDate",

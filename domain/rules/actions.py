@@ -88,6 +88,7 @@ ACTIONS = (
     Action("familyContactWishSet", by=(NEAR,), over=Subject.NOTHING),
     Action("personIdentify", by=(NEAR,), over=Subject.NOTHING),
     Action("personWorkSet", by=(CLEAR,), over=Subject.NOTHING),
+    Action("personDeathSet", by=(COUNTY_CADRE,), over=Subject.NOTHING),
     Action("familyCorrect", by=(CLEAR,), over=Subject.NOTHING),
     Action("personCorrect", by=(CLEAR,), over=Subject.NOTHING),
     Action("visitCorrect", by=(AUTHOR, COUNTY_CADRE), over=Subject.VISIT, frm=_states(VisitState.RECORDED)),

@@ -78,3 +78,4 @@ class Person(Node, PersonSeen):
     in_payloads = ("person", "The person. 成员。")
 
     family: Family | None = field(description="The family. 所属家庭。")
+    deceased_on: date | None = field(description="The day of death; null while the person lives. 去世日期，健在为空。")

@@ -183,6 +183,10 @@ class Referral(Node, narrowed_by=ReferralFilter, ordered_by=ReferralOrder):
         description="Since when a payment of what it granted is missing that nobody asks for anew; null otherwise. "
         "款项拨付失败且未重新申请的起始日期，否则为空。"
     )
+    owed_until: date | None = field(
+        description="The last day for which what it granted is owed, where a death ends that early; null otherwise. "
+        "因去世提前终止时，应付至的日期；否则为空。"
+    )
     received_on: date | None = field(description="When the funds came that were asked for. 资金到账日期。")
     confirmed: bool | None = field(description="Whether the family confirmed the help. 是否经家庭确认。")
     reopen_count: int = field(description="How often it was reopened. 重办次数。")

@@ -128,6 +128,7 @@ def referral(shows: Shows, row: Row) -> Fields:
         "legalBasis": from_(at["CASE"], FULL, row["legal_basis"]),
         "outcome": lambda: from_(at["CASE"], FULL, _outcome_of(shows, row)),
         "paymentFailedOn": from_(at["CASE"], FULL, day(row["payment_failed_on"])),
+        "owedUntil": from_(at["CASE"], FULL, day(row["owed_until"])),
         "recognitionEndedOn": from_(at["CASE"], FULL, day(row["recognition_ended_on"])),
         "outcomes": lambda: from_(at["CASE"], FULL, Pages("Outcome", shows.county.having("outcome", "referral_id", row["id"]), "AT")),
         "followUps": lambda: from_(

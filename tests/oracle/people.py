@@ -213,6 +213,7 @@ def person(shows: Shows, row: Row) -> Fields:
         "displayName": shows.text(at["IDENTITY"], row["name"], masked_name(row["name"]), surname(row["name"])),
         "idNumber": shows.text(at["ID_NUMBER"], number, number),
         "certificateNumber": shows.text(at["ID_NUMBER"], certificate, certificate),
+        "deceasedOn": from_(at["INTERNAL"], FULL, day(row["deceased_on"])),
         "noIdReason": from_(at["INTERNAL"], FULL, shows.code("NO_ID_REASON", row["no_id_reason"])),
         "ageBand": from_(at["BIRTH"], COARSE, age_band(row["birth_date"], row["birth_year"], shows.today)),
         "sex": from_(at["BIRTH"], MASKED, row["sex"]),

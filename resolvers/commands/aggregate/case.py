@@ -124,6 +124,8 @@ class FamilyCase(Case):
     """The item with all lines of such requests; None where there is none."""
     certified: frozenset[UUID] = frozenset()
     """The members of the family with a disability certificate in force; only where the action asks for one."""
+    dead: frozenset[UUID] = frozenset()
+    """The members of the family who have died; only where the action may ask something for one of them."""
 
     @property
     @override

@@ -62,8 +62,8 @@ class GrantedItem:
         return True
 
 
-def owed_of(outcome: Outcome, period: date, pays: OutcomeKind) -> Owed | None:
-    """Return what is owed by a period for an outcome, in a request whose own outcome is of kind `pays`; None for nothing.
+def granted_by(outcome: Outcome, pays: OutcomeKind) -> Granted | None:
+    """Return what an outcome gives that requests whose own outcome is of kind `pays` ask for; None for nothing.
 
     Money is asked for benefits. Posts are agreed on by number, and no sum is asked for them.
     """
@@ -72,8 +72,17 @@ def owed_of(outcome: Outcome, period: date, pays: OutcomeKind) -> Owed | None:
     if pays is OutcomeKind.PAYMENT:
         if outcome.benefit_amount is None or outcome.benefit_per is None or outcome.benefit_from is None:
             return None
-        return owed(Granted(outcome.benefit_amount, BenefitPer(outcome.benefit_per), outcome.benefit_from, outcome.benefit_until), period)
+        return Granted(outcome.benefit_amount, BenefitPer(outcome.benefit_per), outcome.benefit_from, outcome.benefit_until)
     if outcome.placement_from is None:
         return None
-    found = owed(Granted(1, BenefitPer.MONTH, outcome.placement_from, outcome.placement_until), period)
-    return None if found is None else Owed(found.due, 0)
+    return Granted(1, BenefitPer.MONTH, outcome.placement_from, outcome.placement_until)
+
+
+def owed_of(outcome: Outcome, owed_until: date | None, period: date, pays: OutcomeKind) -> Owed | None:
+    """Return what is owed by a period for an outcome, in a request whose own outcome is of kind `pays`; None for nothing.
+
+    `owed_until`: the day of a death, after which nothing is given; None where nobody has died.
+    """
+    given = granted_by(outcome, pays)
+    found = None if given is None else owed(given.cut(owed_until), period)
+    return found if found is None or pays is OutcomeKind.PAYMENT else Owed(found.due, 0)

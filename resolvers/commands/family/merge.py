@@ -164,6 +164,9 @@ def _unfit(both: BothFamilies, input: FamilyMergeInput) -> Iterator[Refusal]:
             numbers = {each for each in (theirs[pair.merged].id_number_index, mine[pair.survivor].id_number_index) if each is not None}
             if len(numbers) > 1 or frozenset((pair.merged, pair.survivor)) in decided:
                 yield Refusal("NOT_SAME", path=("persons", place))
+            dead = [each.id for each in (theirs[pair.merged], mine[pair.survivor]) if each.deceased_on is not None]
+            if len(dead) == 1:  # of the other something may be open still: the death is recorded there first
+                yield Refusal("PERSON_DECEASED", path=("persons", place), row=("Person", dead[0]))
     paired = {pair.merged for pair in input.persons}
     yield from (Refusal("PAIR_MISSING", path=("persons",), row=("Person", key)) for key in _left_out(mine, theirs) if key not in paired)
 

@@ -23,7 +23,8 @@ async def find_certified(locks: Locks, case: C) -> C:
     """Add to the case the members of its family who have a certificate in force; return it."""
     if not isinstance(case, FamilyCase):
         return case
-    certified = select(Person.id).where(Person.family_id == case.family.id, Person.certificate_status == CertificateStatus.CERTIFIED)
+    has, living = Person.certificate_status == CertificateStatus.CERTIFIED, Person.deceased_on.is_(None)
+    certified = select(Person.id).where(Person.family_id == case.family.id, has, living)
     case.certified = frozenset(await locks.session.scalars(certified))
     return case
 

@@ -22,6 +22,7 @@ from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import CodeOf, IdOf, Input, Says
 from resolvers.commands.item.certificate import find_certified, require_certificate
+from resolvers.commands.item.living import find_dead, require_living
 from resolvers.commands.locks import Locks, of_one_family
 from resolvers.commands.view import View
 
@@ -62,13 +63,14 @@ class ItemDraft(Command[FamilyCase, ItemDraftInput, tuple[Need, Person | None]])
         item = AssistanceItem(id=locks.at.fresh.id(), need_id=need.id)
         case = FamilyCase(judged=need, answer=item, item=item, need=need, family=family)
         await locks.with_near(case)
-        return await find_certified(locks, await locks.of_family(case))
+        return await find_dead(locks, await find_certified(locks, await locks.of_family(case)))
 
     @override
     def apply(self, case: FamilyCase, input: ItemDraftInput, at: Moment) -> Change:
-        """Fill in a draft of the need's federation. Raises TYPE_NOT_OFFERED, CERTIFICATE_NEEDED."""
+        """Fill in a draft of the need's federation. Raises TYPE_NOT_OFFERED, PERSON_DECEASED, CERTIFICATE_NEEDED."""
         fill(case.item, case.need, input.type, at)
         case.item.person_id = input.person or case.need.person_id
+        require_living(case, ("person",))
         case.item.request_text = input.request_text or case.need.request_text
         require_certificate(case, at, ("type",))
         return Change(rows=(case.item,))

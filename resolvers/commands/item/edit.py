@@ -18,6 +18,7 @@ from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import ABSENT, Absent, CodeOf, IdOf, Says
 from resolvers.commands.item.certificate import find_certified, require_certificate
 from resolvers.commands.item.draft import offered
+from resolvers.commands.item.living import find_dead, require_living
 from resolvers.commands.locks import Locks
 from resolvers.commands.target import OnItem
 from resolvers.commands.view import View
@@ -48,17 +49,18 @@ class ItemEdit(Command[Case, ItemEditInput, tuple[AssistanceItem, Person | None]
         item, person = found
         case = await locks.item(item)
         locks.note_stranger(person, item.family_id, ("person",))
-        return await find_certified(locks, case)
+        return await find_dead(locks, await find_certified(locks, case))
 
     @override
     def apply(self, case: Case, input: ItemEditInput, at: Moment) -> Change:
-        """Replace what was given. Raises TYPE_NOT_OFFERED, CERTIFICATE_NEEDED."""
+        """Replace what was given. Raises TYPE_NOT_OFFERED, PERSON_DECEASED, CERTIFICATE_NEEDED."""
         item = case.item
         before = (item.type_code, item.person_id, item.request_text)
         if input.type is not None:
             write_type(item, offered(input.type, at))
         if not isinstance(input.person, Absent):
             item.person_id = input.person
+            require_living(case, ("person",))
         if input.request_text is not None:
             item.request_text = input.request_text
         if input.type is not None or not isinstance(input.person, Absent):

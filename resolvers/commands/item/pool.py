@@ -61,14 +61,14 @@ class Request(Pool):
     outcomes: Mapping[UUID, Outcome] = field(default_factory=dict)
     """The outcomes in force, by the keys of their referrals."""
     members: Mapping[UUID, int] = field(default_factory=dict)
-    """How many persons each family has."""
+    """How many living persons each family has."""
     asked: frozenset[tuple[UUID, date]] = frozenset()
     """The granted items that are asked for already, each with the month in which it fell due."""
 
     def owed(self, referral: Referral, period: date, kind: OutcomeKind) -> Owed | None:
         """Return what is owed for a referral by a period and is not asked for yet; None for nothing."""
         outcome = self.outcomes.get(referral.id)
-        found = None if outcome is None else owed_of(outcome, period, kind)
+        found = None if outcome is None else owed_of(outcome, referral.owed_until, period, kind)
         return None if found is None or (referral.item_id, found.due) in self.asked else found
 
 
@@ -141,7 +141,7 @@ def _line(request: Request, referral: Referral, owed: Owed, period: date, at: Mo
         township_code=at_level(referral.region_code, RegionLevel.TOWNSHIP),
         period=period,
         due=owed.due,
-        persons=request.members[referral.family_id] if referral.person_id is None and referral.family_id is not None else 1,
+        persons=request.members.get(referral.family_id, 1) if referral.person_id is None and referral.family_id is not None else 1,
         sum=owed.sum,
         state=LineState.OPEN,
         created_at=at.now,
@@ -154,7 +154,8 @@ async def _look_up(locks: Locks, request: Request) -> None:
     outcomes = await locks.session.scalars(select(Outcome).where(Outcome.referral_id.in_(keys)).order_by(Outcome.version))
     request.outcomes = {each.referral_id: each for each in outcomes}
     families = {each.family_id for each in request.owing}
-    counted = select(Person.family_id, func.count()).where(Person.family_id.in_(families)).group_by(Person.family_id)
+    living = Person.family_id.in_(families), Person.deceased_on.is_(None)
+    counted = select(Person.family_id, func.count()).where(*living).group_by(Person.family_id)
     request.members = dict((await locks.session.execute(counted)).all())
     items = [each.item_id for each in request.owing]
     asked = select(ItemLine.granted_id, ItemLine.due).where(

@@ -31,11 +31,15 @@ COLUMN_OF_STATE = {**STATE_COLUMN, "person_match": "decision", "campaign_listing
 
 @dataclass(frozen=True)
 class Standing:
-    """The state of a row, the account that handles it, and since when a payment of what it granted is missing; None where it has none."""
+    """The state of a row, the account that handles it, and since when a payment of what it granted is missing; None where it has none.
+
+    `owed`: until when what it granted is owed, where a death ends it.
+    """
 
     state: str | None
     handler: UUID | None
     unpaid: date | None
+    owed: date | None
 
 
 Stood = Mapping[Row, Standing]
@@ -46,7 +50,8 @@ def standing(row: Row | None) -> Standing:
     """Return how a row stands now; all None for no row."""
     column = None if row is None else COLUMN_OF_STATE.get(row.__tablename__)
     state = None if column is None else getattr(row, column)
-    return Standing(None if state is None else str(state), getattr(row, "handler_id", None), getattr(row, "payment_failed_on", None))
+    others = (getattr(row, name, None) for name in ("handler_id", "payment_failed_on", "owed_until"))
+    return Standing(None if state is None else str(state), *others)
 
 
 def left(name: str, subject: Row, stood: Stood, told: Change, gone: Iterable[Row], at: Moment) -> Iterator[Row]:

@@ -29,7 +29,7 @@ FOUND_IF_MET = (
 )
 """What is left out where nobody was met; the telephone too, unless the hotline is to call back."""
 ONLY_RECORDED = frozenset({ContactResult.MOVED, ContactResult.DECEASED})
-"""With these results only the visit is recorded: the platform does not yet move families or record deaths."""
+"""With these results only the visit is recorded: cadres of the county record a death or a move, which cancels what hangs on it."""
 HOTLINES = frozenset({IntakeChannel.HOTLINE_12385, IntakeChannel.HOTLINE_12345})
 
 
@@ -155,6 +155,8 @@ def _of_persons(told: VisitRecordInput, intake: Intake, at: Moment) -> Iterator[
         yield from (refusal.below(*path) for refusal in persons.refusals(new, at.today))
     if intake.person is not None and intake.person.family_id != intake.family.id:
         yield Refusal("PERSON_NOT_OF_FAMILY", path=("person", "id"), row=("Person", intake.person.id))
+    elif intake.person is not None and intake.person.deceased_on is not None:
+        yield Refusal("PERSON_DECEASED", path=("person", "id"), row=("Person", intake.person.id))
     yield from _of_head(told, intake)
     yield from _of_births(told, intake.person, at)
     yield from _repeated(told)

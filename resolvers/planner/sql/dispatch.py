@@ -52,11 +52,12 @@ def most_particular(said: FromClause) -> tuple[ColumnElement[bool], ...]:
 
 
 def is_certified(printing: Printing, item: FromClause) -> ColumnElement[bool]:
-    """Whether the one whom the item helps has a certificate in force, or any member where it helps the household."""
+    """Whether the one whom the item helps has a certificate in force, or any living member where it helps the household."""
     person = printing.table(Person, "p")
     found = select(1).where(
         person.c.family_id == item.c.family_id,
         person.c.certificate_status == text_literal(CertificateStatus.CERTIFIED),
+        person.c.deceased_on.is_(None),
         or_(item.c.person_id.is_(None), item.c.person_id == person.c.id),
     )
     return found.correlate_except(person).exists()

@@ -63,7 +63,7 @@ def test_every_code_has_a_name_in_both_languages(reference: Reference) -> None:
         ("FOLLOW_UP_RESULT", set(FollowUpResult)),
         ("CALL_RESULT", set(CallResult)),
         ("VISIT_STATE", set(VisitState)),
-        ("NEED_CLOSE_REASON", {*NeedCloseReason, "VISIT_WITHDRAWN"}),
+        ("NEED_CLOSE_REASON", {*NeedCloseReason, "VISIT_WITHDRAWN", "DECEASED"}),
         ("DISABILITY_CATEGORY", set(DisabilityCategory)),
     ],
 )

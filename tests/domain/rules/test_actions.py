@@ -44,7 +44,7 @@ NOT_YET = frozenset(
         "supervisionReply",
     }
 )
-"""Actions of the page that this version leaves out; its system's own (archive, deceased, moved) have no name there."""
+"""Actions of the page that this version leaves out; its system's own (archive, moved) have no name there."""
 OPEN = "DISPATCHED SIGNED IN_PROGRESS SUSPENDED REOPENED"
 WORKED_ON = "SIGNED IN_PROGRESS SUSPENDED REOPENED"
 RETURN_ASKED = "DISPATCHED SIGNED IN_PROGRESS SUSPENDED"
@@ -65,6 +65,7 @@ TABLE = {
     "familyContactWishSet": ("near K", "", "="),
     "personIdentify": ("near K", "", "="),
     "personWorkSet": ("clear K", "", "="),
+    "personDeathSet": ("county", "", "="),
     "familyCorrect": ("clear K", "", "="),
     "personCorrect": ("clear K", "", "="),
     "visitCorrect": ("author county", "RECORDED", "="),

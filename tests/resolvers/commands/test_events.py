@@ -88,7 +88,7 @@ LEFT: Mapping[str, set[Step]] = {
 ELSEWHERE = {
     "campaignListAdd", "campaignListRemove", "familyPlanSet", "familyCorrect", "personCorrect", "correctionDecide", "familyMerge",
     "campaignCreate", "visitDraft", "visitRecord", "importUndo", "familyContactWishSet", "personIdentify", "personMatchDecide",
-    "personWorkSet", "referralRead", "registerImport", "reveal", "itemPool", "familySearch",
+    "personWorkSet", "personDeathSet", "referralRead", "registerImport", "reveal", "itemPool", "familySearch",
     "membershipEnd", "officeDefaultHandlerSet", "officeAuthoritySet", "officeAvailabilitySet", "savedFilterSet",
     "emergencyView", "emergencyViewReview", "visitCorrect", "visitWithdraw", "familyHandOver", "familyHandOverDecide",
 }  # fmt: skip
@@ -104,6 +104,7 @@ ELSEWHERE = {
 `familyCorrect`, `personCorrect`, `correctionDecide`: their own tests,
 `visitCorrect`, `visitWithdraw`: their own tests,
 `familyMerge`: tests/resolvers/commands/family/test_merge.py,
+`personDeathSet`: tests/resolvers/commands/person/test_death_set.py,
 `familyPlanSet`: tests/resolvers/commands/family/test_plan_set.py,
 `officeAuthoritySet`: tests/resolvers/commands/office/test_authority_set.py."""
 

@@ -128,7 +128,7 @@ SELECT convert_to(
               r_1.suspended_seconds AS suspended_seconds, r_1.suspensions AS suspensions, r_1.completed_at AS completed_at,
               r_1.first_payment_on AS first_payment_on, r_1.review_on AS review_on, r_1.recognised_on AS recognised_on,
               r_1.recognition_ended_on AS recognition_ended_on, r_1.received_on AS received_on, r_1.payment_failed_on AS payment_failed_on,
-              r_1.confirmed_at AS confirmed_at, r_1.call_on AS call_on, r_1.carried_due_at AS carried_due_at,
+              r_1.owed_until AS owed_until, r_1.confirmed_at AS confirmed_at, r_1.call_on AS call_on, r_1.carried_due_at AS carried_due_at,
               r_1.reopened_at AS reopened_at, r_1.reopen_until AS reopen_until, r_1.ended_at AS ended_at,
               r_1.visible_until AS visible_until, r_1.urged_for AS urged_for, r_1.last_event_id AS last_event_id,
               r_1.last_event_by AS last_event_by, r_1.answer_due_at AS answer_due_at, r_1.return_due_at AS return_due_at,
