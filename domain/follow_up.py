@@ -44,7 +44,7 @@ CONFIRMING = frozenset({FollowUpResult.SOLVED, FollowUpResult.PARTLY, FollowUpRe
 class Completed:
     """What a follow-up needs of a completed referral: columns of its row, and the result of its outcome in force.
 
-    `review_on`: when the office looks at it again, of a waiting list alone.
+    `review_on`: when the office looks at it again, of a waiting list alone; `confirmed`: what the family has said of that already.
     """
 
     result: Result
@@ -53,6 +53,7 @@ class Completed:
     reopen_count: int
     reopen_until: datetime
     review_on: date | None = None
+    confirmed: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def follow(result: FollowUpResult, referral: Completed, now: datetime, today: da
         return _not_solved(referral, now, limits)
     attempts = referral.attempts + 1
     if attempts < limits.attempts:
-        return Followed(State.COMPLETED, attempts, today)
+        return Followed(State.COMPLETED, attempts, today, confirmed=referral.confirmed)
     state = State.ARCHIVED if referral.review_on is None else State.COMPLETED
     return Followed(state, attempts, today, confirmed=False)
 

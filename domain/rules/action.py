@@ -30,7 +30,7 @@ class Party:
     `office`: the column of the row that names their office; None: any office, if they see the row. `only`: the states in which they may
     act; None: all of the action. `kinds`: the kinds of viewer that may act; None: all that the roles make. `parts`: what the referral must
     be to its item; None: whatever it is. `self_handled`: whether its office must be the one that dispatched it; None: either. `line`:
-    whether its office must be one of the viewer's line. `account`: the column of the row that names their account; None: any account.
+    whether its office must be another one of the viewer's line. `account`: the column of the row that names their account; None: any.
     """
 
     roles: frozenset[Role]

@@ -109,7 +109,7 @@ def acts(party: Party, row: Any, state: str, viewer: Viewer) -> bool:
         and (party.parts is None or row.part in party.parts)
         and (party.self_handled is None or party.self_handled is (row.office_id == row.dispatching_office_id))
         and (party.account is None or getattr(row, party.account) == viewer.account)
-        and (not party.line or is_of_line(row.department_code, row.office_region_code, viewer))
+        and (not party.line or (row.office_id != viewer.office and is_of_line(row.department_code, row.office_region_code, viewer)))
     )
 
 

@@ -71,6 +71,11 @@ def test_what_is_on_a_waiting_list_keeps_its_place_whatever_the_family_says() ->
     assert followed(FollowUpResult.PARTLY, waiting).state is State.CONFIRMED
 
 
+def test_who_has_said_that_it_did_not_help_is_not_asked_of_it_again_because_a_later_call_is_not_answered() -> None:
+    told_already = replace(GRANTED, result=Result.WAITING_LIST, review_on=date(2027, 1, 1), attempts=1, confirmed=False)
+    assert followed(FollowUpResult.NO_ANSWER, told_already) == Followed(State.COMPLETED, 2, TODAY, confirmed=False)
+
+
 def test_two_attempts_on_one_day_are_one() -> None:
     assert told(FollowUpResult.NO_ANSWER, replace(GRANTED, attempts=1, attempted_on=TODAY)) == [("ALREADY_TRIED_TODAY", ("result",))]
     assert told(FollowUpResult.NO_ANSWER, replace(GRANTED, attempts=1, attempted_on=YESTERDAY)) == []

@@ -5,7 +5,7 @@ Source: docs/lifecycle.md (Parts).
 
 from uuid import uuid4
 
-from tests.model.refusals import CITY
+from tests.model.refusals import monitor
 from tests.model.rows import Call, Item, Referral
 from tests.model.steps import move, take
 from tests.model.table import OPEN
@@ -34,7 +34,7 @@ def beside(referral: Referral, call: Call) -> Referral:
         referral.type_code,
         call.given["office"],
         referral.dispatching_office_id,
-        call.book.offices[CITY],
+        monitor(call.book, call.given["office"]),
         call.now,
         None,
         lead_id=referral.id,

@@ -22,7 +22,7 @@ from tests.model.asks import (
 )
 from tests.model.beside import assist, assist_complete, delegate, hand_over
 from tests.model.due import day_of
-from tests.model.refusals import AFTER_ACCEPTANCE, CITY, GRANTS, routed
+from tests.model.refusals import AFTER_ACCEPTANCE, CITY, GRANTS, monitor, routed
 from tests.model.rows import Call, Item, Need, Referral
 from tests.model.steps import move, take
 from tests.model.table import OPEN
@@ -70,7 +70,7 @@ def dispatch(item: Item, call: Call) -> list[Item]:
         item.type_code,
         office,
         item.owner_office_id,
-        None if office == call.book.offices[CITY] else call.book.offices[CITY],
+        monitor(call.book, office),
         call.now,
         call.now,
         state="SIGNED" if own else "DISPATCHED",
@@ -100,6 +100,16 @@ def cancel(item: Item, call: Call) -> list[Item]:
 
 def recall(referral: Referral, call: Call) -> None:
     referral.cancel_reason = "RECALLED"
+    move(referral, "CANCELLED", call)
+
+
+def give_to_another(referral: Referral, call: Call) -> None:
+    """It ends, and a new lead goes on with what was accepted, and as often reopened and given more time."""
+    item = call.book.items[referral.item_id]
+    dispatch(item, replace(call, given={"office": call.given["office"]}))
+    new = call.book.leads_of(item)[-1]
+    new.accepted_on, new.extension_count, new.reopen_count = referral.accepted_on, referral.extension_count, referral.reopen_count
+    referral.cancel_reason, referral.question_open, referral.missing, referral.suspended_until = "REASSIGNED", False, [], None
     move(referral, "CANCELLED", call)
 
 
@@ -222,6 +232,7 @@ OVER_NEED_OR_ITEM: Mapping[str, Callable[[Any, Call], list[Item]]] = {
 }
 OVER_REFERRAL: Mapping[str, Callable[[Referral, Call], None]] = {
     "referralRecall": recall,
+    "referralMove": give_to_another,
     "referralSign": sign,
     "referralReturn": give_back,
     "referralAssist": assist,

@@ -55,6 +55,12 @@ def _of_delegation(model: Model, move: Move, today: date) -> Inputs:
     return st.fixed_dictionaries({"office": st.sampled_from([offices[town], offices[town], offices[town], *offices.values()])})
 
 
+def _of_move(model: Model, move: Move, today: date) -> Inputs:
+    offices = model.book.offices
+    line = [offices["civil-affairs.330110"], offices[f"civil-affairs.{model.book.need_of(model.book.referrals[move.target]).village[:9]}"]]
+    return st.fixed_dictionaries({"office": st.sampled_from([*line * 4, *offices.values()]), "reason": st.just("OTHER_AREA")})
+
+
 def _of_return(model: Model, move: Move, today: date) -> Inputs:
     return st.fixed_dictionaries(
         {
@@ -145,9 +151,7 @@ DRAWN: Mapping[str, Callable[[Model, Move, date], Inputs]] = {
     ),
     "itemDispatch": _of_dispatch,
     "itemDesignate": lambda model, move, today: st.fixed_dictionaries({"office": st.sampled_from(list(model.book.offices.values()))}),
-    "referralMove": lambda model, move, today: st.fixed_dictionaries(
-        {"office": st.sampled_from(list(model.book.offices.values())), "reason": st.just("OTHER_AREA")}
-    ),
+    "referralMove": _of_move,
     "itemCancel": _codes("reason", "FAMILY_WITHDREW", "MISTAKE"),
     "referralRecall": _codes("reason", "WRONG_OFFICE", "WRONG_TYPE"),
     "referralSign": _of_handler,

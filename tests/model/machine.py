@@ -22,7 +22,7 @@ from tests.model.platform import Platform
 from tests.model.table import TABLE
 
 ENDS = frozenset({"needClose", "itemCancel", "itemDiscard", "referralRecall"})
-LEADS_ON = frozenset({"itemDispatch", "referralSign", "referralComplete", "followUpRecord", "placementCallRecord"})
+LEADS_ON = frozenset({"itemDispatch", "referralSign", "referralComplete", "followUpRecord", "placementCallRecord", "referralMove"})
 MANY_ITEMS = 5
 BEFORE_A_RACE = 12
 """Moves that are made before two are made at once."""

@@ -14,7 +14,7 @@ from tests.model.due import day_of, end_after, end_of, working_day_from
 from tests.model.effects import OVER_NEED_OR_ITEM, OVER_REFERRAL
 from tests.model.refusals import GRANTS, REFUSED, no_refusals
 from tests.model.rows import Actor, Book, Call, Item, Need, Referral, Row
-from tests.model.table import ACCEPTANCE_DECIDED, EXTENSION_DECIDED, OPEN, RETURN_ASKED, TABLE, Line
+from tests.model.table import ACCEPTANCE_DECIDED, EXTENSION_DECIDED, OPEN, RETURN_ASKED, TABLE, Line, is_superior
 
 RETENTION = timedelta(days=365)
 WANTS_VERSION = frozenset({"itemDispatch"})
@@ -48,13 +48,13 @@ class Model:
     def judge(self, move: Move, now: datetime) -> list[str]:
         """The codes of the refusal, sorted; none where it is done."""
         line, row = TABLE[move.action], self.rows(TABLE[move.action].over)[move.target]
-        if move.by.role not in line.by:
+        if not line.names(move.by):
             return ["FORBIDDEN"]
         if move.action in WANTS_VERSION and move.version is None:
             return ["REQUIRED"]
         if not self.sees(move.by, row, now):
             return ["NOT_FOUND"]
-        if not is_actor(move.by, line, row):
+        if not self.is_actor(move.by, line, row):
             return ["FORBIDDEN"]
         if move.version not in (None, row.version):
             return ["CONFLICT"]
@@ -66,15 +66,15 @@ class Model:
         """For each action of the role over the row: why it is not allowed now, None where it is; None for a row that is not seen."""
         if not self.sees(by, row, now):
             return None
-        lines = {action: line for action, line in TABLE.items() if line.over == over and by.role in line.by}
-        return {action: "FORBIDDEN" if not is_actor(by, line, row) else refusal(line, row, by, now) for action, line in lines.items()}
+        lines = {action: line for action, line in TABLE.items() if line.over == over and line.names(by)}
+        return {action: "FORBIDDEN" if not self.is_actor(by, line, row) else refusal(line, row, by, now) for action, line in lines.items()}
 
     def within_reach(self, now: datetime) -> Iterator[tuple[Move, str | None]]:
         """Return every action of every actor on the rows they may act on at all, with the code of its refusal or None."""
         for action, line in TABLE.items():
             for by in self.actors:
                 for key, row in self.rows(line.over).items():
-                    if by.role in line.by and self.sees(by, row, now) and is_actor(by, line, row):
+                    if line.names(by) and self.sees(by, row, now) and self.is_actor(by, line, row):
                         yield Move(action, by, key), refusal(line, row, by, now)
 
     def sees(self, by: Actor, row: Row, now: datetime) -> bool:
@@ -85,8 +85,24 @@ class Model:
         if by.role == "HOTLINE_OPERATOR":
             return by.office == need.owner_office_id and need.called_until is not None and now < need.called_until
         if by.role in ("OFFICE_DISPATCHER", "OFFICE_HANDLER") and isinstance(row, Referral):
-            return by.office in (row.office_id, row.delegating_office_id) and (row.ended_at is None or now < row.ended_at + RETENTION)
+            own = by.office in (row.office_id, row.delegating_office_id) or self.stands_above(by, row)
+            return own and (row.ended_at is None or now < row.ended_at + RETENTION)
         return False
+
+    def stands_above(self, by: Actor, row: Referral) -> bool:
+        """Whether the actor's office stands above the referral's in its line."""
+        return is_superior(by) and by.office != row.office_id and row.office_id in self.book.line_of(by.office)
+
+    def is_actor(self, by: Actor, line: Line, row: Any) -> bool:
+        """Whether the actor, whose role has the action, is this row's actor."""
+        column = line.by[by.role]
+        if by.role in line.part and row.part not in line.part[by.role]:
+            return False
+        if by.role in line.self_handled and line.self_handled[by.role] != (row.office_id == row.dispatching_office_id):
+            return False
+        if line.above:
+            return self.stands_above(by, row)
+        return (column is None or getattr(row, column) == by.office) and (by.role not in line.drafts_only or row.state == "DRAFT")
 
     def apply(self, move: Move, now: datetime) -> None:
         """Do it, and everything that follows from it. `move` is not refused."""
@@ -230,16 +246,6 @@ class Model:
             if len(leads) != (0 if has_ended(item) or item.state in ("DRAFT", "TO_DISPATCH") else 1):
                 lost.append(f"item {item.id}: {item.state} with {len(leads)} leads")
         return lost
-
-
-def is_actor(by: Actor, line: Line, row: Any) -> bool:
-    """Whether the actor, whose role has the action, is this row's actor."""
-    column = line.by[by.role]
-    if by.role in line.part and row.part not in line.part[by.role]:
-        return False
-    if by.role in line.self_handled and line.self_handled[by.role] != (row.office_id == row.dispatching_office_id):
-        return False
-    return (column is None or getattr(row, column) == by.office) and (by.role not in line.drafts_only or row.state == "DRAFT")
 
 
 def refusal(line: Line, row: Any, by: Actor, now: datetime) -> str | None:

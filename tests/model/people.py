@@ -29,6 +29,7 @@ NAMES = (
     "handler.civil-affairs.330110",
     f"dispatcher.civil-affairs.{TOWN}",
     f"handler.civil-affairs.{TOWN}",
+    "dispatcher.civil-affairs.3301",
     "dispatcher.healthcare-security.330110",
     "handler.healthcare-security.330110",
     "dispatcher.human-resources.330110",
@@ -41,6 +42,7 @@ NAMES = (
 OFFICES = (
     "federation.330110",
     "federation.3301",
+    "civil-affairs.3301",
     "civil-affairs.330110",
     f"civil-affairs.{TOWN}",
     f"civil-affairs.{OTHER_VILLAGE[:9]}",

@@ -28,15 +28,22 @@ OF_AN_APPLICATION = GRANTS | {"NOT_ELIGIBLE", "WAITING_LIST"}
 FAMILY_GONE = frozenset({"WITHDRAWN", "DECEASED", "MOVED_AWAY", "UNREACHABLE"})
 CITY = "federation.3301"
 """The federation above the county's, and in this world the highest: it monitors the others."""
+ABOVE = "civil-affairs.3301"
+"""The office that stands above those of its line."""
+
+
+def monitor(book: Book, office: UUID) -> UUID | None:
+    """The federation's office that stands above both the county's and this one: none in this world for one of the city."""
+    return None if office in (book.offices[CITY], book.offices[ABOVE]) else book.offices[CITY]
 
 
 def fitting(book: Book, item: Item) -> list[UUID]:
     """The offices of the line over where the family lives: the one that decides over the type, then the others."""
     town = f"civil-affairs.{book.need_of(item).village[:9]}"
     named = {
-        "A01": ["civil-affairs.330110", town],
-        "A04": [town, "civil-affairs.330110"],
-        "A07": ["civil-affairs.330110", town],
+        "A01": ["civil-affairs.330110", town, ABOVE],
+        "A04": [town, "civil-affairs.330110", ABOVE],
+        "A07": ["civil-affairs.330110", town, ABOVE],
         "A11": ["healthcare-security.330110"],
         "A15": ["human-resources.330110"],
         "A21": ["federation.330110", CITY],
@@ -133,7 +140,7 @@ def of_assisting(referral: Referral, call: Call) -> list[str]:
     """Any office over where the family lives but a federation's, in which somebody signs, and which has nothing of the item."""
     book, office = call.book, call.given["office"]
     town = book.need_of(referral).village[:9]
-    near = ("civil-affairs.330110", f"civil-affairs.{town}", "healthcare-security.330110", "human-resources.330110")
+    near = ("civil-affairs.330110", f"civil-affairs.{town}", ABOVE, "healthcare-security.330110", "human-resources.330110")
     if office not in [book.offices[name] for name in near]:
         return ["OFFICE_DOES_NOT_FIT"]
     if office not in book.signed_in:
@@ -212,6 +219,16 @@ def of_delegation(referral: Referral, call: Call) -> list[str]:
     return ["HAS_IT_ALREADY"] if any(each.state in IN_HAND and each.part == "DELEGATE" for each in beside) else []
 
 
+def of_move(referral: Referral, call: Call) -> list[str]:
+    """Another office of the line, below one's own, over where the family lives, in which somebody signs."""
+    book, office = call.book, call.given["office"]
+    town = book.need_of(referral).village[:9]
+    below = {book.offices[name] for name in ("civil-affairs.330110", f"civil-affairs.{town}")} - {referral.office_id}
+    if office not in below:
+        return ["OFFICE_DOES_NOT_FIT"]
+    return [] if office in book.signed_in else ["NOBODY_SIGNS"]
+
+
 def of_supply(referral: Referral, call: Call) -> list[str]:
     return ["NOT_MISSING" for each in call.given["supplied"] if each not in referral.missing]
 
@@ -230,6 +247,7 @@ REFUSED: Mapping[str, Callable[[Any, Call], list[str]]] = {
     "acceptedOnDecide": of_acceptance,
     "referralExtensionAsk": of_ask_for_time,
     "referralExtensionDecide": of_more_time,
+    "referralMove": of_move,
     "referralSupply": of_supply,
     "referralProgress": of_progress,
     "referralComplete": of_completion,

@@ -183,6 +183,11 @@ class Book:
         """In the order in which they were made."""
         return [each for each in self.referrals.values() if each.item_id == item.id]
 
+    def line_of(self, office: UUID) -> frozenset[UUID]:
+        """The offices of the same line, wherever they are."""
+        line = {name.split(".")[0] for name, each in self.offices.items() if each == office}
+        return frozenset(each for name, each in self.offices.items() if name.split(".")[0] in line)
+
     def leads_of(self, item: Item) -> list[Referral]:
         """Those that the item has followed, in the order in which they were made."""
         return [each for each in self.referrals_of(item) if each.part == "LEAD"]

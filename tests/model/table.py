@@ -34,13 +34,21 @@ ACCEPTANCE_DECIDED = "IN_PROGRESS SUSPENDED REOPENED"
 EXTENSION_DECIDED = "SIGNED IN_PROGRESS SUSPENDED"
 NEVER_WHO_COMPLETED: Holds = lambda referral, by, now: referral.completed_by != by.account  # noqa: E731
 REOPENINGS = 2
+ABOVE_THE_COUNTY, AT_THE_COUNTY = 4, 6
+"""Digits of a city and a county: to federations of a city and above no number is shown (docs/domain.md 1)."""
+
+
+def is_superior(by: Actor) -> bool:
+    """Whether the actor is of a department above the county."""
+    return by.role.startswith("OFFICE_") and len(by.scope) <= ABOVE_THE_COUNTY
 
 
 @dataclass(frozen=True)
 class Line:
     """One action. `drafts_only`: roles that may do it in DRAFT alone. `part`: what the referral must be for a role, of those named.
 
-    `self_handled`: whether its office must be the one that dispatched it, for the roles named.
+    `self_handled`: whether its office must be the one that dispatched it, for the roles named. `above`: it is for those alone whose
+    office stands above the referral's in its line.
     """
 
     over: str
@@ -50,6 +58,11 @@ class Line:
     drafts_only: By = field(default_factory=dict)
     part: Mapping[str, frozenset[str]] = field(default_factory=dict)
     self_handled: Mapping[str, bool] = field(default_factory=dict)
+    above: bool = False
+
+    def names(self, by: Actor) -> bool:
+        """Whether the actor's role has the action, whatever the row."""
+        return by.role in self.by and (is_superior(by) or not self.above)
 
 
 def asks_to_return(referral: Any, now: datetime) -> bool:
@@ -93,10 +106,6 @@ def only(by: By, *parts: str) -> Mapping[str, frozenset[str]]:
 NOT_DELEGATED = ("LEAD", "ASSISTING")
 
 
-ABOVE_THE_COUNTY, AT_THE_COUNTY = 4, 6
-"""Digits of a city and a county: to federations of a city and above no number is shown (docs/domain.md 1)."""
-
-
 def is_shown_numbers(referral: Any, by: Actor) -> bool:
     """A federation up to the county, and an office by its contract: who finds posts is given none (docs/domain.md 7, A15)."""
     if by.role == "FEDERATION_CADRE":
@@ -124,7 +133,7 @@ TABLE: Mapping[str, Line] = {
         },
         part=only(D, *NOT_DELEGATED),
     ),
-    "referralMove": Line("referral", {"SUPERIOR": None}, OPEN),  # nobody of a superior office plays
+    "referralMove": Line("referral", {"OFFICE_DISPATCHER": None}, OPEN, part=only({"OFFICE_DISPATCHER": None}, "LEAD"), above=True),
     "referralReturnAsk": Line(
         "referral",
         D,

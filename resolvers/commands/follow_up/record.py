@@ -80,7 +80,8 @@ def as_completed(case: Case, referral: Referral) -> Completed:
     assert case.outcome is not None
     assert referral.reopen_until is not None
     result = Result(case.outcome.result)
-    return Completed(result, referral.attempts, referral.attempted_on, referral.reopen_count, referral.reopen_until, referral.review_on)
+    calls = referral.attempts, referral.attempted_on
+    return Completed(result, *calls, referral.reopen_count, referral.reopen_until, referral.review_on, referral.confirmed)
 
 
 def write(case: Case, referral: Referral, followed: Followed, at: Moment) -> None:

@@ -114,7 +114,10 @@ def _acts(printing: Printing, row: FromClause, state: Sql, party: Party) -> Colu
     office = true() if party.office is None else func.coalesce(row.c[party.office] == printing.office, false())
     in_state = true() if party.only is None else among(state, party.only)
     of_part = true() if party.parts is None else among(row.c.part, party.parts)
-    of_line = and_(row.c.department_code == printing.department, office_in_scope(printing, row)) if party.line else true()
+    of_line: ColumnElement[bool] = true()
+    if party.line:
+        below = row.c.office_id != printing.office
+        of_line = and_(below, row.c.department_code == printing.department, office_in_scope(printing, row))
     mine = true() if party.account is None else func.coalesce(row.c[party.account] == printing.account, false())
     return and_(office, mine, in_state, of_part, of_line, true() if party.self_handled is None else _own(row).is_(party.self_handled))
 

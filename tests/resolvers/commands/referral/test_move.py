@@ -144,6 +144,8 @@ async def test_what_is_decided_or_its_own_is_not_moved(stage: Stage) -> None:
     given = {"office": stage.world.office(TOWNSHIP).id, "reason": "HANDED_DOWN"}
     case = await a_lead(stage, State.COMPLETED)
     assert await stage.refused(ReferralMove, SUPERIOR, case.referral.id, **given) == [("INVALID_TRANSITION", ())]
+    own = await stage.referred(State.SIGNED, "A01", "civil-affairs.3301")
+    assert await stage.refused(ReferralMove, SUPERIOR, own.referral.id, **given) == [("FORBIDDEN", ())]
 
 
 async def granted_reopened_and_moved(stage: Stage) -> tuple[Case, Referral]:
