@@ -40,6 +40,7 @@ class Secret(StrEnum):
     KEY_CHECK = "KEY_CHECK"
     MERGE_LINE = "MERGE_LINE"
     NUMBER_TEST = "NUMBER_TEST"
+    VISIT = "VISIT"
 
 
 class KeysError(TerminalError):

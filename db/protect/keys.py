@@ -21,6 +21,7 @@ SEALED = (
     ("person", "id", "certificate_number_cipher", Secret.CERTIFICATE_NUMBER),
     ("certificate_record", "person_id", "number_cipher", Secret.CERTIFICATE_NUMBER),
     ("visit_draft", "id", "body_cipher", Secret.DRAFT),
+    ("visit", "id", "before_cipher", Secret.VISIT),
     ("import_row", "visit_id", "before_cipher", Secret.IMPORT_ROW),
 )
 """Every encrypted column: its table, the column of the owner's id, the column itself, the kind of its values."""

@@ -66,6 +66,8 @@ class Visit(Versioned, InRegion, Row):
     withdrawn_at: Mapped[datetime | None]
     withdrawn_by: Mapped[UUID | None] = refers_to("account.id")
     withdrawal_reason: Mapped[str | None] = mapped_column(Code)
+    before_cipher: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """What the visit told of a registered family, by column of it with what stood there; sealed, gone once it is given back."""
 
 
 class VisitDraft(Row):

@@ -37,6 +37,6 @@ def mend(stage: Stage, cast: Cast, diary: Diary, visitor: Visitor, families: Ite
         twice = next(row for row in reversed(stage.rows) if isinstance(row, Visit))
         others = [row for row in stage.rows if isinstance(row, Visit) and row.family_id == family.id and row is not twice]
         contacts = [Contact(row.at, ContactResult(row.contact_result)) for row in others if row.state == VisitState.RECORDED]
-        mistaken = Withdrawing(answer=twice, judged=twice, family=family, contacts=contacts, sent=(), told=frozenset(), access=())
+        mistaken = Withdrawing(answer=twice, judged=twice, family=family, contacts=contacts, last=(), sent=(), told=frozenset(), access=())
         why = VisitWithdrawInput(id=twice.id, reason="RECORDED_TWICE")
         stage.play(VisitWithdraw(), mistaken, why, cast.commissioner(family), at + timedelta(hours=2))

@@ -30,8 +30,8 @@ from resolvers.commands.aggregate.aggregate import Aggregate
 from resolvers.commands.campaign.listing import Listed, lists_of
 from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
+from resolvers.commands.family.before import values_of
 from resolvers.commands.family.change import change
-from resolvers.commands.imports.before import values_of
 from resolvers.commands.inputs.input import IdOf, Input, Says
 from resolvers.commands.locks import Locks
 from resolvers.commands.target import RowCommand

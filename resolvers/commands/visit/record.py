@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from typing_extensions import override
 
+from db.protect.cipher import Secret
 from db.tables.campaign import Campaign
 from db.tables.entitlement import Entitlement
 from db.tables.family import Family
@@ -25,6 +26,7 @@ from domain.viewer import OrganizationKind, RegionLevel, Role, Viewer, lies_in
 from resolvers.commands.campaign.listing import lists_of
 from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
+from resolvers.commands.family.before import told_of
 from resolvers.commands.locks import Locks
 from resolvers.commands.person.doubles import Doubles, doubles
 from resolvers.commands.person.work import write
@@ -106,6 +108,8 @@ class VisitRecord(Command[Intake, VisitRecordInput, NamedByVisit]):
             write(met, input.work, at.today)
         needs = [need(told, intake, met, at) for told in (input.needs and input.needs.list) or ()]
         follow(intake, input, registered, needs, at)
+        if input.family.new is None and (replaced := told_of(family)) is not None:
+            intake.visit.before_cipher = at.cipher.seal(Secret.VISIT, intake.visit.id, replaced)
         called = [shared(intake.visit, at)] if at.viewer.role is Role.HOTLINE_OPERATOR else []
         received = entitlements(intake, input, met, at)
         return Change(rows=(*([] if input.family.new is None else [family]), *registered, intake.visit, *needs, *received, *called))

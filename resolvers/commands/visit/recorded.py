@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from sqlalchemy import select
 from typing_extensions import override
 
 from db.session.lock import lock
@@ -43,6 +44,8 @@ class Recorded(WithCases[Visit]):
     """The family's needs that are not solved, whichever visit found them."""
     contacts: list[Contact] = field(default_factory=list)
     """The family's other visits that stand."""
+    nobody_lives: bool = False
+    """Whether every member is dead, of a family whose head is registered."""
     lists: Listed = field(default_factory=Listed)
     """The family's places on the lists of campaigns, with those visits."""
 
@@ -68,10 +71,13 @@ class Recorded(WithCases[Visit]):
         change(self.family, at.now, next_contact_on=self._next_contact(at))
 
     def _next_contact(self, at: Moment) -> date | None:
-        """Return the day of the next contact: counted from whom was spoken to last, else from the first try; None without any."""
+        """Return the day of the next contact: counted from whom was spoken to last, else from the first try; None without any.
+
+        A family of which nobody is left, and which is contacted no more, stays so.
+        """
         spoken = [each.at for each in self.contacts if each.result in SPOKEN_TO]
         tried = [each.at for each in self.contacts if each.result not in ONLY_RECORDED]
-        if not tried:
+        if not tried or (self.nobody_lives and self.family.next_contact_on is None):
             return None
         unsolved = [UrgencyLevel(each.urgency_level) for each in self.needs if each.status in UNSOLVED]
         return next_contact_on(day_of(max(spoken) if spoken else min(tried)), unsolved, at.reference.contact)
@@ -89,6 +95,7 @@ async def recorded(locks: Locks, found: Visit) -> Recorded:
     session = locks.session
     family = await locks.family_of(found)
     needs = await lock(session, Need, Need.family_id == family.id, Need.status.in_([status.value for status in UNSOLVED]))
+    members = (await session.scalars(select(Person).where(Person.family_id == family.id, Person.merged_into_id.is_(None)))).all()
     visit = await locks.locked(found)
     of_one_family(family, visit)
     return Recorded(
@@ -98,6 +105,7 @@ async def recorded(locks: Locks, found: Visit) -> Recorded:
         person=None if visit.person_id is None else await session.get_one(Person, visit.person_id),
         campaign=None if visit.campaign_id is None else await session.get_one(Campaign, visit.campaign_id),
         needs=needs,
+        nobody_lives=family.head_id is not None and all(each.deceased_on is not None for each in members),
         contacts=(await contacts(session, [family.id], without=[visit.id])).get(family.id, []),
         lists=await lists_of(session, [family.id], without=[visit.id]),
     )

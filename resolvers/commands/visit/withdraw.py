@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select, true
 from typing_extensions import override
 
+from db.protect.cipher import Secret
 from db.session.lock import lock
 from db.tables.entitlement import Entitlement
 from db.tables.family_access import FamilyAccess
@@ -24,11 +25,14 @@ from domain.time.calendar import end_of
 from resolvers.commands.aggregate.case import FamilyCase
 from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
+from resolvers.commands.family.before import given_back
+from resolvers.commands.family.change import change
 from resolvers.commands.inputs.input import CodeOf, IdOf, Input, Says
 from resolvers.commands.locks import Locks
 from resolvers.commands.need.close import close, open_cases
 from resolvers.commands.view import View
 from resolvers.commands.visit.recorded import Recorded, recorded, seen
+from resolvers.commands.visit.standing import STANDS
 
 REASONS = "VISIT_WITHDRAWAL_REASON"
 OF_NEEDS = "VISIT_WITHDRAWN"
@@ -55,6 +59,8 @@ class Withdrawn:
 class Withdrawing(Recorded):
     """A visit with the items that were sent for its needs; of those that the viewer sees, `told`. `access`: what a call gave its office."""
 
+    last: Sequence[Visit]
+    """The visits recorded after the last that stands, the newest first: this one, if it is one of them, and those withdrawn before it."""
     sent: Sequence[UUID]
     told: frozenset[UUID]
     access: Sequence[FamilyAccess]
@@ -80,6 +86,7 @@ class VisitWithdraw(Command[Withdrawing, VisitWithdrawInput, Withdrawn]):
         cases = [case for need in of.found for case in await open_cases(locks, need, of.family)]
         return Withdrawing(
             **vars(of) | {"cases": cases, "gone": await lock(session, Entitlement, Entitlement.visit_id == of.answer.id)},
+            last=await _last(locks, of.answer),
             sent=(await session.scalars(select(AssistanceItem.id).where(_of(of.answer), AssistanceItem.state.not_in(NOT_SENT)))).all(),
             told=found.items,
             access=await lock(session, FamilyAccess, FamilyAccess.visit_id == of.answer.id),
@@ -101,10 +108,28 @@ class VisitWithdraw(Command[Withdrawing, VisitWithdrawInput, Withdrawn]):
         for each in visited.access:  # until then whoever withdrew it sees that it was
             each.until = min(each.until, end_of(at.today))
         version = family.version
+        _give_back(visited, at)
         visited.follow(at)
         if family.version == version:
             family.changed(at.now)
         return Change(reasons=(REASONS, [input.reason]))
+
+
+async def _last(locks: Locks, visit: Visit) -> list[Visit]:
+    """Return the visits of the family recorded after the last that stands without this one, locked, the newest first."""
+    others = (Visit.family_id == visit.family_id, Visit.id != visit.id, STANDS)
+    stands_since = await locks.session.scalar(select(func.max(Visit.created_at)).where(*others))
+    since = true() if stands_since is None else Visit.created_at > stands_since
+    found = await lock(locks.session, Visit, Visit.family_id == visit.family_id, since)
+    return sorted(found, key=lambda each: each.created_at, reverse=True)
+
+
+def _give_back(visited: Withdrawing, at: Moment) -> None:
+    """Put back on the family what the visits replaced that were recorded after the last that stands; what was changed since stays."""
+    for each in visited.last:
+        if each.before_cipher is not None:
+            change(visited.family, at.now, **given_back(at.cipher.open(Secret.VISIT, each.id, each.before_cipher), visited.family))
+            each.before_cipher = None
 
 
 def _of(visit: Visit) -> ColumnElement[bool]:

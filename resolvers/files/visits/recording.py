@@ -22,7 +22,7 @@ from db.tables.person import Person
 from domain.message.refusal import Path, Refusal, Refusals
 from resolvers.commands.command import Change
 from resolvers.commands.context import Envelope, Moment
-from resolvers.commands.imports.before import before_of
+from resolvers.commands.family.before import before_of
 from resolvers.commands.inputs.checked import checked
 from resolvers.commands.runner import TRIES, Commands, NotTogether, may_pass_again
 from resolvers.commands.visit.input import VisitRecordInput

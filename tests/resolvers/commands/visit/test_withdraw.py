@@ -17,18 +17,22 @@ from db.tables.item import AssistanceItem
 from db.tables.need import Need
 from db.tables.visit import Visit
 from domain.campaign import Contact, reached
+from domain.family import ContactBy
 from domain.follow_up import next_contact_on
 from domain.item import ItemState
 from domain.referral import LegalBasis, UrgencyLevel
 from domain.time.calendar import day_of, end_of
 from domain.visit import ContactResult
 from resolvers.commands.campaign.list_add import ListedFamiliesInput
+from resolvers.commands.family.correct import FamilyCorrect, FamilyValueInput
 from resolvers.commands.family.finding import Sight
 from resolvers.commands.item.cancel import ItemCancel
 from resolvers.commands.item.dispatch import ItemDispatch
 from resolvers.commands.item.draft import ItemDraft
 from resolvers.commands.person.correct import PersonCorrect, PersonValueInput
-from resolvers.commands.visit.input import EntitlementInput, VisitedPersonInput, VisitRecordInput
+from resolvers.commands.person.death_set import PersonDeathSet
+from resolvers.commands.visit.correct import VisitCorrect
+from resolvers.commands.visit.input import ContactWishInput, EntitlementInput, VisitedPersonInput, VisitRecordInput
 from resolvers.commands.visit.withdraw import VisitWithdraw
 from tests.builders.case import a_family
 from tests.builders.visit import ELSEWHERE, HOME, a_need, a_person, found, not_met, told
@@ -212,3 +216,63 @@ async def test_a_ticket_finds_no_family_to_which_its_call_was_not(visitors: Visi
     await withdrawn(stage, call, OPERATOR)
     async with stage.loader.connect() as connection:
         assert (await connection.execute(by_ticket)).all() == []
+
+
+TOLD_TWICE: dict[str, Any] = {"phone": "16000000002", "income_per_head": 50_000, "categories": ("INFECTED", "POVERTY_RISK")}
+
+
+def values(family: Family) -> tuple[Any, ...]:
+    """What a visit tells of a family."""
+    wish = (family.contact_wish_by, family.contact_wish_when)
+    return family.phone, family.income_per_head, family.categories, family.health_categories, wish
+
+
+async def a_visited_family(visitors: Visitors, stage: Stage) -> tuple[Family, dict[str, Any]]:
+    """A family of which a visit told something, and how others name it."""
+    case = await stage.placed(a_family(stage.world, HOME))
+    await visitors.record(told(**known(case), income_per_head=30_000))
+    stage.now += timedelta(seconds=1)
+    return await stage.again(case.family), known(case)
+
+
+async def test_what_it_told_of_the_family_gives_way_to_what_stood_there(visitors: Visitors, stage: Stage) -> None:
+    before, named = await a_visited_family(visitors, stage)
+    wish = ContactWishInput(by=ContactBy.PHONE, when="上午")
+    visit = await visitors.record(told(**named, **TOLD_TWICE, contact_wish=wish))
+    assert visit.before_cipher is not None
+    assert b"16000000002" not in visit.before_cipher
+    assert values(await stage.again(before)) != values(before)
+    assert (await withdrawn(stage, visit)).before_cipher is None
+    assert values(await stage.again(before)) == values(before)
+
+
+async def test_what_was_changed_since_stays(visitors: Visitors, stage: Stage) -> None:
+    before, named = await a_visited_family(visitors, stage)
+    visit = await visitors.record(told(**named, **TOLD_TWICE))
+    right: dict[str, Any] = {"value": FamilyValueInput(phone="16000000003"), "reason": "MISTYPED"}
+    await stage.done(FamilyCorrect, CADRE, before.id, **right)
+    await withdrawn(stage, visit)
+    family = await stage.again(before)
+    assert (family.phone, family.income_per_head) == ("16000000003", before.income_per_head)
+
+
+async def test_what_a_later_visit_has_told_again_stays_until_that_is_withdrawn_too(visitors: Visitors, stage: Stage) -> None:
+    before, named = await a_visited_family(visitors, stage)
+    visits = []
+    for minutes in (1, 2):
+        stage.now = NOW + timedelta(minutes=minutes)
+        visits.append(await visitors.record(told(**named, **TOLD_TWICE)))
+    await withdrawn(stage, visits[0])
+    assert (await stage.again(before)).phone == TOLD_TWICE["phone"]
+    await withdrawn(stage, visits[1])
+    assert values(await stage.again(before)) == values(before)
+
+
+async def test_a_family_of_which_nobody_is_left_is_not_contacted_anew(visitors: Visitors, stage: Stage) -> None:
+    case = await stage.placed(a_family(stage.world, HOME))
+    first, second = [await visitors.record(told(**known(case), at=NOW - timedelta(days=days))) for days in (3, 2)]
+    await stage.done(PersonDeathSet, CADRE, case.head.id, deceased_on=NOW.date())
+    await withdrawn(stage, second)
+    assert (await stage.again(case.family)).next_contact_on is None
+    await stage.done(VisitCorrect, COMMISSIONER, first.id, at=NOW - timedelta(days=4), reason="MISTYPED")
+    assert (await stage.again(case.family)).next_contact_on is None
