@@ -47,7 +47,7 @@ class Correction(Versioned, InRegion, Row):
 
 
 class CorrectionText(InRegion, Row):
-    """What a correction says: the right value, the one that it replaced (null until then), a note. Numbers of persons are never here."""
+    """What a correction says: the right value, the one that it replaced, a note. Numbers of persons are never here."""
 
     __tablename__ = "correction_text"
     use = Use.HISTORY | Use.CHANGED
@@ -57,4 +57,5 @@ class CorrectionText(InRegion, Row):
     proposed: Mapped[str | None]
     """Null where the value is taken away."""
     replaced: Mapped[str | None]
+    """Of a proposal null until it is accepted, but for the value that is to be taken away."""
     note: Mapped[str | None]

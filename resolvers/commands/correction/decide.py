@@ -80,12 +80,14 @@ class CorrectionDecide(RowCommand[Undecided, CorrectionDecideInput, Correction])
 
 
 def _write(of: Corrected, proposed: Correction, text: CorrectionText, at: Moment) -> None:
-    """Put the proposed value in its place, unless it stands there already."""
+    """Put the proposed value in its place, unless it stands there already, or what is to be taken away does not stand there any more."""
     value = CorrectedValue(proposed.value)
     right = int(text.proposed) if value is CorrectedValue.BIRTH_YEAR and text.proposed is not None else text.proposed
     said = Told(value, right, ("accepted",))
     if of.present(value) == said.right:
         text.replaced = text.proposed
+        return
+    if said.right is None and of.present(value) != text.replaced:
         return
     of.check(said)
     text.replaced = of.write(said, at)

@@ -145,7 +145,12 @@ class CorrectionPropose(Command[Proposal, CorrectionProposeInput, Proposed]):
             of, said, input.reason, at, id=proposal.answer.id, state=CorrectionState.OPEN, referral_id=proposal.judged.id, due_at=due
         )
         proposal.answer = made
-        return Change(reasons=(REASONS, [input.reason]), rows=(made, wording(made, said, input.note)))
+        return Change(reasons=(REASONS, [input.reason]), rows=(made, wording(made, said, input.note, _meant(of, said))))
+
+
+def _meant(of: Corrected, said: Told) -> str | None:
+    """Return the value that is to be taken away: another that has taken its place by then is not meant."""
+    return of.present(said.value) if said.right is None else None
 
 
 def _names_whose(said: Told, person: Person | None) -> None:

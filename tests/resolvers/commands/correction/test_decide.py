@@ -42,6 +42,14 @@ async def test_a_value_that_is_to_be_taken_away_is_gone_once_that_is_accepted(st
     assert ((await stage.again(case.family)).phone, said.replaced) == (None, case.family.phone)
 
 
+async def test_another_value_than_the_one_that_was_to_be_taken_away_stays(stage: Stage) -> None:
+    case = await signed(stage)
+    made = await propose(stage, case, removed=RemovedValue.PHONE)
+    await stage.done(FamilyCorrect, COMMISSIONER, case.family.id, value=FamilyValueInput(phone=RIGHT), reason="CHANGED")
+    await stage.done(CorrectionDecide, CADRE, made.id, accepted=True)
+    assert ((await stage.again(case.family)).phone, (await stage.again(made)).state) == (RIGHT, "ACCEPTED")
+
+
 async def test_refused_nothing_is_written_but_why(stage: Stage) -> None:
     case, made = await proposed(stage)
     await stage.done(CorrectionDecide, CADRE, made.id, accepted=False, reason="NOT_CONFIRMED")

@@ -40,6 +40,7 @@ from tests.builders.world import NOW, code
 from tests.resolvers.commands.campaign.test_create import TOLD, announce
 from tests.resolvers.commands.campaign.test_list_add import listing
 from tests.resolvers.commands.conftest import PLAIN_OFFICE, PLAIN_TYPE, Stage
+from tests.resolvers.commands.family.test_merge import merge
 from tests.resolvers.commands.visit.conftest import COMMISSIONER, Visitors
 from tests.resolvers.commands.visit.test_record import CADRE, CALL, FROM_ABOVE, OPERATOR, known
 
@@ -276,3 +277,12 @@ async def test_a_family_of_which_nobody_is_left_is_not_contacted_anew(visitors: 
     assert (await stage.again(case.family)).next_contact_on is None
     await stage.done(VisitCorrect, COMMISSIONER, first.id, at=NOW - timedelta(days=4), reason="MISTYPED")
     assert (await stage.again(case.family)).next_contact_on is None
+
+
+async def test_of_a_merged_family_the_survivor_s_visits_are_left_and_only_who_sees_it_withdraws(visitors: Visitors, stage: Stage) -> None:
+    mine, theirs = a_family(stage.world, ANOTHER_VILLAGE), await stage.placed(a_family(stage.world, HOME))
+    visit = await visitors.record(told(**known(theirs)))
+    await merge(stage, mine, theirs)
+    assert await stage.refused(VisitWithdraw, COMMISSIONER, visit.id, **WHY) == [("NOT_FOUND", ("id",))]
+    assert (await withdrawn(stage, visit, CADRE)).family_id == mine.family.id
+    assert ((await stage.again(mine.family)).next_contact_on, {each.status for each in await visitors.needs(visit)}) == (None, {"CLOSED"})
