@@ -42,6 +42,7 @@ from resolvers.commands.all import COMMANDS
 from resolvers.commands.family.search import FamilySearch
 from resolvers.commands.reveal.reveal import Reveal
 from resolvers.commands.runner import Commands
+from resolvers.document.trusted import Taken, Trust
 from resolvers.files.sheets.printed import Prints
 from resolvers.files.sheets.render import Renderer
 from resolvers.planner.plan import Planner
@@ -84,7 +85,8 @@ def application(
     allowance = Allowance(settings.requests_per_minute, clock)
     executes, troubles = executor(settings, database, references), Troubles(is_away, is_busy, took_too_long, pulse.is_away)
     seconds, body_seconds = settings.request_seconds, settings.body_seconds
-    graphql = GraphQL(identity, executes, allowance, log, troubles, seconds, body_patience=body_seconds)
+    trust = Trust(lambda: references().documents, Taken(settings.documents))
+    graphql = GraphQL(identity, executes, trust, allowance, log, troubles, seconds, body_patience=body_seconds)
     papers = sheets(settings, database, references, executes)
     referral_sheets = ReferralSheets(identity, papers, Renderer(), allowance, log, troubles, seconds, body_patience=body_seconds)
     health = Health(pulse.is_ready, stopping)

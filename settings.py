@@ -110,6 +110,12 @@ class Settings:
         "How long a token may last, from `iat` to `exp`, {range}; one issued for longer is refused.",
         least=60,
     )
+    documents: str = _setting(
+        "LIANBANG_DOCUMENTS",
+        "any",
+        "Which documents are executed: `any`, or `trusted`, the registered ones.",
+        _one_of("any", "trusted"),
+    )
     requests_per_minute: int = _number(
         "LIANBANG_REQUESTS_PER_MINUTE",
         6000,

@@ -101,6 +101,11 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--membership", type=UUID, help="which one, where the account holds several")
     command.set_defaults(call=lambda settings, said: print(at("token:token")(settings, said.account, said.membership)))
 
+    command = commands.add_parser("documents", help="list the trusted documents; register those of files, or withdraw one")
+    command.add_argument("files", nargs="*", type=Path, metavar="FILE", help="a GraphQL document")
+    command.add_argument("--withdraw", metavar="ID", help="which document is taken no more")
+    command.set_defaults(call=lambda settings, said: print(*at("documents:documents")(settings, said.files, said.withdraw), sep="\n"))
+
     command = commands.add_parser("verify-audit", help="look for any change in the audit trail")
     command.set_defaults(call=lambda settings, _: print(at("audit:verify_audit")(settings)))
     return top

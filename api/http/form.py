@@ -11,12 +11,13 @@ from typing import Any
 import orjson
 
 from api.http.failure import Failure, bad
-from domain.message.refusal import Path
+from domain.message.refusal import Path, Refusal
+from resolvers.document.trusted import Trust
 from schema.execute.execute import Request
 
 BODY_BYTES = 1 << 20
 """Largest body: a larger one costs seconds for its variables alone."""
-PARAMETERS = ("query", "operationName", "variables", "extensions")
+PARAMETERS = ("query", "documentId", "operationName", "variables", "extensions")
 
 
 async def body_within_limit(stream: AsyncIterator[bytes], length: str | None) -> bytes:
@@ -32,9 +33,9 @@ async def body_within_limit(stream: AsyncIterator[bytes], length: str | None) ->
     return bytes(body)
 
 
-def request_of_body(body: bytes) -> Request:
-    """Return the request in a JSON body. Raises Failure: 400 if it is not readable JSON, 422 if it is no GraphQL request."""
-    return _request(object_of_body(body))
+def request_of_body(body: bytes, trust: Trust) -> Request:
+    """Return the request in a JSON body. Raises Failure: 400 if it is not readable JSON, 422 if it is no GraphQL request that is taken."""
+    return _request(object_of_body(body), trust)
 
 
 def object_of_body(body: bytes) -> dict[str, Any]:
@@ -48,7 +49,7 @@ def object_of_body(body: bytes) -> dict[str, Any]:
     return said
 
 
-def request_of_address(parameters: list[tuple[str, str]]) -> Request:
+def request_of_address(parameters: list[tuple[str, str]], trust: Trust) -> Request:
     """Return the request in the parameters of an address. Raises Failure, as for a body."""
     given: dict[str, object] = {}
     for name, value in parameters:
@@ -56,19 +57,24 @@ def request_of_address(parameters: list[tuple[str, str]]) -> Request:
             raise bad("REQUEST_FORM", HTTPStatus.UNPROCESSABLE_ENTITY)
         if name in PARAMETERS and value:
             given[name] = _json(value.encode("utf-8", "replace")) if name in {"variables", "extensions"} else value
-    return _request(given)
+    return _request(given, trust)
 
 
-def _request(said: Mapping[str, object]) -> Request:
-    text, name, variables, extensions = (said.get(parameter) for parameter in PARAMETERS)
+def _request(said: Mapping[str, object], trust: Trust) -> Request:
+    text, document, name, variables, extensions = (said.get(parameter) for parameter in PARAMETERS)
     if not (
-        isinstance(text, str)
+        isinstance(text, str | None)
+        and isinstance(document, str | None)
+        and (text is None) is not (document is None)
         and isinstance(name, str | None)
         and isinstance(variables, dict | None)
         and isinstance(extensions, dict | None)
     ):
         raise bad("REQUEST_FORM", HTTPStatus.UNPROCESSABLE_ENTITY)
-    return Request(text, name or None, variables or {})
+    try:
+        return Request(trust.text(text, document), name or None, variables or {})
+    except Refusal as refusal:
+        raise bad(refusal.code, HTTPStatus.UNPROCESSABLE_ENTITY) from None
 
 
 def _json(raw: bytes) -> object:

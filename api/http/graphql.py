@@ -22,6 +22,7 @@ from domain.message.refusal import Refusal
 from domain.viewer import MembershipEnded, Viewer
 from resolvers.document.parse import BadDocument, BadSyntax, Operation
 from resolvers.document.probing import can_be_probed
+from resolvers.document.trusted import Trust
 from schema.execute.execute import Answer, Executor
 from schema.execute.execute import Request as GraphQLRequest
 
@@ -44,6 +45,7 @@ class GraphQL(Endpoint):
         self,
         identity: Identity,
         executor: Executor,
+        trust: Trust,
         allowance: Allowance,
         log: logging.Logger,
         troubles: Troubles,
@@ -53,7 +55,7 @@ class GraphQL(Endpoint):
     ) -> None:
         """`patience`, `body_patience`: seconds for the whole request, and for its body to arrive."""
         super().__init__(identity, allowance, log, troubles, patience, body_patience=body_patience)
-        self._executor = executor
+        self._executor, self._trust = executor, trust
 
     @override
     async def respond(self, request: Request, exchange: Exchange, viewer: Viewer, accepted: str | None) -> Response:
@@ -77,8 +79,8 @@ class GraphQL(Endpoint):
     async def _asked(self, request: Request) -> GraphQLRequest:
         """Return the GraphQL request of a POST's body or a GET's address. Raises Failure."""
         if request.method == "GET":
-            return request_of_address(request.query_params.multi_items())
-        return request_of_body(await self.body(request))
+            return request_of_address(request.query_params.multi_items(), self._trust)
+        return request_of_body(await self.body(request), self._trust)
 
     async def _read(self, asked: GraphQLRequest, request: Request, exchange: Exchange, viewer: Viewer) -> Answer:
         """Execute a query, and once more if the membership now makes another viewer than the one in memory."""

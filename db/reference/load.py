@@ -14,7 +14,7 @@ from tomllib import TOMLDecodeError
 
 import asyncpg
 
-from db.reference import divisions, rows, versions, working_days
+from db.reference import divisions, documents, rows, versions, working_days
 from db.session.connect import alone, connected
 from domain.follow_up import FollowUpResult
 from domain.item import ItemState
@@ -93,6 +93,11 @@ class Loading:
         await divisions.write_former(self.connection)
         return f"{await divisions.write(self.connection, self.today)} divisions"
 
+    async def documents(self) -> str:
+        """Register the operations that this version brings along; those of earlier versions stay, for whoever still sends them."""
+        brought = [documents.document(path) for path in documents.files()]
+        return f"{await documents.write(self.connection, brought, self.today, versions.FILE)} trusted documents"
+
 
 @dataclass(frozen=True)
 class Bundle:
@@ -113,6 +118,7 @@ def subjects() -> dict[str, Bundle]:
         "types": Bundle(("types.toml",), Loading.types),
         "contracts": Bundle(("contracts.toml", "types.toml"), Loading.contracts),
         "limits": Bundle(("limits.toml",), Loading.limits),
+        "documents": Bundle(tuple(str(path) for path in documents.files()), Loading.documents),
     }
 
 

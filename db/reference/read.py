@@ -48,6 +48,9 @@ CALENDAR = (
 )
 
 
+DOCUMENTS = "select digest, text from trusted_document where withdrawn_on is null or withdrawn_on > $1"
+
+
 class KnownRegion(NamedTuple):
     """A division in force; `level` 1 (province) to 5 (village)."""
 
@@ -92,6 +95,8 @@ class Reference:
     newest_contract: Mapping[str, int]
     known: Mapping[str, Container[str]]
     """List -> every code it has or had, also for types, divisions and the names of lists: the codes that stored rows may hold."""
+    documents: Mapping[str, str]
+    """SHA-256, in hexadecimal -> the text of a trusted document."""
 
     def name(self, code_list: str, code: str, language: Language) -> str | None:
         """Return the name of a code in a language; None if the code is not in force."""
@@ -164,6 +169,7 @@ async def read_from(connection: Connection, today: date) -> Reference:
                 OTHER_CATEGORY: known["TARGET_CATEGORY"] - health,
             }
         ),
+        documents=MappingProxyType({row["digest"]: row["text"] for row in await connection.fetch(DOCUMENTS, today)}),
     )
 
 

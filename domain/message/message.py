@@ -53,9 +53,11 @@ TEXTS: Mapping[str, Text] = {
         "请求内容须为一个 JSON 对象；不支持批量请求。", "The content of a request must be one JSON object; batches are not taken."
     ),
     "REQUEST_FORM": Text(
-        "查询文档须为字符串；操作名称为字符串，变量和扩展为对象，均可省略。",
-        "query must be a string; operationName, if given, a string, variables and extensions objects.",
+        "查询文档或其编号须填且只填一项，均为字符串；操作名称为字符串，变量和扩展为对象，均可省略。",
+        "Either a document or its id must be given, as a string; operationName, if given, a string, variables and extensions objects.",
     ),
+    "DOCUMENT_UNKNOWN": Text("没有登记该编号的查询文档。", "No document is registered under this id."),
+    "DOCUMENT_NOT_TRUSTED": Text("本平台只执行已登记的查询文档。", "This server executes registered documents alone."),
     "SHEET_METHOD": Text("此处只接受 POST。", "Only POST is accepted here."),
     "SHEET_FORM": Text(
         "须给出转介标识的列表，可注明文件格式，不得有其他内容。",

@@ -1,6 +1,7 @@
 """Bodies and addresses: what is a request, and every malformed one refused by its kind. Source: GraphQL over HTTP, first edition."""
 
 from collections.abc import AsyncIterator
+from hashlib import sha256
 
 import pytest
 
@@ -131,3 +132,34 @@ async def test_get_changes_nothing(door: Door, document: str) -> None:
 )
 async def test_an_address_that_is_no_request_is_refused(door: Door, address: str, status: int) -> None:
     assert (await door.client.get(f"/graphql?{address}")).status_code == status
+
+
+def id_of(text: str) -> str:
+    return f"sha256:{sha256(text.encode()).hexdigest()}"
+
+
+async def test_a_registered_document_is_sent_by_its_id(door: Door) -> None:
+    sent = await door.post({"documentId": id_of("{ hello }"), "variables": {"name": "x"}})
+    read = await door.client.get("/graphql", params={"documentId": id_of("{ hello }")})
+    assert (sent.status_code, read.status_code) == (200, 200)
+    assert door.executor.asked == [Request("{ hello }", None, {"name": "x"}), Request("{ hello }")]
+
+
+async def test_a_registered_mutation_is_no_reading(door: Door) -> None:
+    response = await door.client.get("/graphql", params={"documentId": id_of("mutation { change }")})
+    assert (response.status_code, error(response)["reason"]) == (405, "REQUEST_METHOD")
+
+
+@pytest.mark.parametrize("unknown", [id_of("{ broken }"), id_of("{ hello }").upper(), id_of("{ hello }")[7:], "sha256:", "", "md5:1"])
+async def test_an_id_under_which_nothing_is_registered_is_refused(door: Door, unknown: str) -> None:
+    response = await door.post({"documentId": unknown})
+    assert (response.status_code, error(response)["reason"]) == (422, "DOCUMENT_UNKNOWN")
+    assert door.executor.asked == []
+
+
+@pytest.mark.parametrize(
+    "sent", [{}, {"query": "{ hello }", "documentId": id_of("{ hello }")}, {"query": None, "documentId": None}, {"documentId": 1}]
+)
+async def test_a_request_holds_either_a_text_or_an_id(door: Door, sent: dict[str, object]) -> None:
+    response = await door.post(sent)
+    assert (response.status_code, error(response)["reason"]) == (422, "REQUEST_FORM")
