@@ -184,9 +184,9 @@ class Referral(Summed, Versioned, InRegion, Row):
     received_on: Mapped[date | None]
     """When the funds of a request came."""
     payment_failed_on: Mapped[date | None]
+    """Since when what it granted is not paid: a payment failed, and nobody asks for it anew; null otherwise."""
     owed_until: Mapped[date | None]
     """The last day for which what it granted is owed, where a death ends that before the outcome says; null otherwise."""
-    """Since when what it granted is not paid: a payment failed, and nobody asks for it anew; null otherwise."""
     confirmed_at: Mapped[datetime | None]
     call_on: Mapped[date | None]
     """While it is confirmed: when somebody who was placed on a post is called next; null where no call is owed."""
