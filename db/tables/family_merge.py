@@ -32,10 +32,13 @@ class FamilyMerge(Row):
 
 
 class MergeLine(Row):
-    """One row that a merger changed. `before_cipher`: for each column what stood there and what was written, sealed for the line."""
+    """One row that a merger changed. `before_cipher`: for each column what stood there and what was written, sealed for the line.
+
+    It is removed once both are parted: nothing needs it any more.
+    """
 
     __tablename__ = "merge_line"
-    use = Use.HISTORY
+    use = Use.HISTORY | Use.REMOVED
 
     id: Mapped[UUID] = identifier()
     merge_id: Mapped[UUID] = refers_to("family_merge.id", index=True)

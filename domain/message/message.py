@@ -1,10 +1,12 @@
 """Every error code of the platform with its text in both languages.
 
-Source: docs/design.md 8 (Errors), docs/lifecycle.md (Guards and answers). A pure table; what is wrong with files stands in `of_files.py`.
+Source: docs/design.md 8 (Errors), docs/lifecycle.md (Guards and answers). A pure table; what is wrong with files stands in `of_files.py`,
+with families that become one or two in `of_families.py`.
 """
 
 from collections.abc import Mapping
 
+from domain.message.of_families import OF_FAMILIES
 from domain.message.of_files import OF_FILES
 from domain.message.text import Text, fill
 from domain.viewer import Language
@@ -119,11 +121,6 @@ TEXTS: Mapping[str, Text] = {
     ),
     "ALREADY_IDENTIFIED": Text("此人已有身份证号码。", "This person has an ID number already."),
     "PERSON_DECEASED": Text("此人已登记去世。", "This person is recorded as deceased."),
-    "ONE_FAMILY": Text("这两户已是同一家庭。", "Both are one family."),
-    "NOT_SAME": Text("两人身份证号不同，或已核定不是同一人。", "These are two persons: their ID numbers differ, or it was decided so."),
-    "PAIR_MISSING": Text(
-        "此人与另一户成员身份证号相同，须列为同一人。", "This person has the ID number of a member of the other family: name both as one."
-    ),
     "ALREADY_UNDONE": Text("此次导入已撤回。", "This import has been taken back already."),
     "IMPORT_ROW_USED": Text(
         "第{sheet}张工作表第{line}行登记后已有办理，此次导入不能撤回。",
@@ -294,5 +291,6 @@ TEXTS: Mapping[str, Text] = {
     "TOO_EARLY": Text("不得早于 {earliest}。", "It must not be before {earliest}."),
     "BEFORE_BIRTH": Text("走访时间早于此人出生（{born}）。", "The visit lies before the person was born ({born})."),
     "TOO_LATE": Text("不得晚于 {latest}。", "It must not be after {latest}."),
+    **OF_FAMILIES,
     **OF_FILES,
 }

@@ -10,7 +10,7 @@ from db.session.engine import Database
 from db.session.read import find_viewer
 from domain.viewer import Viewer
 from resolvers.commands.context import Envelope
-from resolvers.commands.family.merge import FamilyMerge, FamilyMergeInput
+from resolvers.commands.households.merge import FamilyMerge, FamilyMergeInput
 from resolvers.commands.runner import Commands
 from tests.builders.county import CIPHER
 

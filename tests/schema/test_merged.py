@@ -35,6 +35,7 @@ MERGE = """
     familyMerge(input: $input) { family { id mergedNumbers version } errors { code path row } }
   }
 """
+PART = "mutation ($input: FamilyPartInput!) { familyPart(input: $input) { family { mergedNumbers } errors { code } } }"
 FAMILY = """
   id number displayName { value level } region { code } registrationRegion { code } address { value level } phone { value level }
   contactWish { by when } categories { code } healthCategories { code } incomePerHead head { id }
@@ -210,3 +211,14 @@ async def test_visits_of_the_old_id_are_those_of_the_family_that_goes_on(merged:
     query = "query ($family: ID!) { visits(filter: { family: $family }) { nodes { id } } }"
     told = await stage.data(query, CADRE, {"family": global_id("Family", two.theirs.family.id)})
     assert {each["id"] for each in told["visits"]["nodes"]} == {global_id("Visit", each.visit.id) for each in (two.mine, two.theirs)}
+
+
+async def test_once_both_are_parted_everybody_is_shown_what_they_were_before(stage: Stage, reference: Reference) -> None:
+    two = Two(stage)
+    before = await seen(stage, two)
+    await merge(stage, reference, two)
+    told = {"id": global_id("Family", two.mine.family.id), "mergedNumber": two.theirs.family.number, "reason": "WRONG_FAMILY"}
+    commands = Commands(stage.database, lambda: reference, CIPHER, allow_synthetic=True)
+    answer = await stage.executor(commands).execute(Request(PART, None, {"input": told}), stage.world.viewer(CADRE), "trace")
+    assert orjson.loads(answer.data or b"") == {"familyPart": {"family": {"mergedNumbers": []}, "errors": []}}
+    assert await seen(stage, two) == before

@@ -3,8 +3,9 @@
 Source: docs/design.md 5 (families, needs, items, referrals, ids ascending). Whatever moves rows from one family to another starts here.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from db.tables.person import CertificateRecord, Person
 from db.tables.placement_call import PlacementCall
 from db.tables.referral import Referral
 from db.tables.visit import Visit
+from domain.item import ItemState
 from resolvers.commands.locks import Locks
 
 R = TypeVar("R", bound=Row)
@@ -43,6 +45,10 @@ LOCKED: tuple[type[Row], ...] = (
 """What other commands change, in the order in which it is locked."""
 HISTORIES: tuple[type[Row], ...] = (Visit, Outcome, FollowUp, PlacementCall, CertificateRecord)
 """What has happened: nothing changes it but that families become one, or two."""
+OF_REFERRAL: tuple[type[Row], ...] = (Entitlement, FamilyAccess, Correction, Outcome, FollowUp, PlacementCall)
+"""What hangs on a referral."""
+OVER = frozenset({ItemState.CANCELLED, ItemState.ARCHIVED})
+"""The states of items that are past: they keep the division in which the family lived."""
 
 
 @dataclass
@@ -61,11 +67,33 @@ class Household:
         for rows in self.rows.values():
             yield from rows
 
+    def cases(self, needs: Container[UUID]) -> Iterator[Row]:
+        """Yield needs, their items and referrals, and all that was given, decided, asked and told by these."""
+        yield from (each for each in self.of(Need) if each.id in needs)
+        items = [each for each in self.of(AssistanceItem) if each.need_id in needs]
+        yield from items
+        keys = {each.id for each in items}
+        referrals = [each for each in self.of(Referral) if each.item_id in keys]
+        yield from referrals
+        keys = {each.id for each in referrals}
+        for kind in OF_REFERRAL:
+            yield from (each for each in self.of(kind) if getattr(each, "referral_id", None) in keys)
+        asked = {each.id for each in self.of(Correction) if each.referral_id in keys}
+        yield from (each for each in self.of(CorrectionText) if each.correction_id in asked)
+
 
 def family_key(kind: type[Row]) -> ColumnElement[UUID]:
     """Return the column that says to which family a row of a table belongs."""
     column: ColumnElement[UUID] = inspect(kind).columns["family_id"]
     return column
+
+
+def counted(item: AssistanceItem, referrals: Iterable[Referral], now: datetime) -> None:
+    """Count the version of an item that moves, and of the referrals that are not over with it, as every change of a case does."""
+    item.changed(now)
+    for referral in referrals:
+        if referral.item_id == item.id and referral.visible_until is None:
+            referral.version, referral.updated_at = item.version, now
 
 
 async def households(locks: Locks, keys: Collection[UUID]) -> dict[UUID, Household]:

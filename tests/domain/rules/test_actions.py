@@ -56,6 +56,7 @@ TABLE = {
     "campaignListAdd": ("county", "", "="),
     "campaignListRemove": ("county", "", "="),
     "familyMerge": ("county", "", "="),
+    "familyPart": ("county", "", "="),
     "familyPlanSet": ("county", "", "="),
     "visitDraft": ("cadre K", "", "="),
     "visitRecord": ("cadre K", "", "="),

@@ -87,6 +87,7 @@ LEFT: Mapping[str, set[Step]] = {
 """What each sample of a command leaves."""
 ELSEWHERE = {
     "campaignListAdd", "campaignListRemove", "familyPlanSet", "familyCorrect", "personCorrect", "correctionDecide", "familyMerge",
+    "familyPart",
     "campaignCreate", "visitDraft", "visitRecord", "importUndo", "familyContactWishSet", "personIdentify", "personMatchDecide",
     "personWorkSet", "personDeathSet", "referralRead", "registerImport", "reveal", "itemPool", "familySearch",
     "membershipEnd", "officeDefaultHandlerSet", "officeAuthoritySet", "officeAvailabilitySet", "savedFilterSet",
@@ -103,8 +104,8 @@ ELSEWHERE = {
 `officeAvailabilitySet`: tests/resolvers/commands/office/test_availability_set.py,
 `familyCorrect`, `personCorrect`, `correctionDecide`: their own tests,
 `visitCorrect`, `visitWithdraw`: their own tests,
-`familyMerge`: tests/resolvers/commands/family/test_merge.py,
 `personDeathSet`: tests/resolvers/commands/person/test_death_set.py,
+`familyMerge`: tests/resolvers/commands/households/test_merge.py, `familyPart`: tests/resolvers/commands/households/test_part.py,
 `familyPlanSet`: tests/resolvers/commands/family/test_plan_set.py,
 `officeAuthoritySet`: tests/resolvers/commands/office/test_authority_set.py."""
 

@@ -16,7 +16,7 @@ from domain.need import NeedStatus
 from domain.outcome import Result
 from domain.referral import State
 from resolvers.commands.aggregate.outcome import DetailInput
-from resolvers.commands.family.merge import FamilyMerge, SamePersonInput
+from resolvers.commands.households.merge import FamilyMerge, SamePersonInput
 from resolvers.commands.item.draft import ItemDraft
 from resolvers.commands.item.edit import ItemEdit
 from resolvers.commands.item.pool import ItemPool

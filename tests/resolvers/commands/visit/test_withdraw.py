@@ -40,7 +40,7 @@ from tests.builders.world import NOW, code
 from tests.resolvers.commands.campaign.test_create import TOLD, announce
 from tests.resolvers.commands.campaign.test_list_add import listing
 from tests.resolvers.commands.conftest import PLAIN_OFFICE, PLAIN_TYPE, Stage
-from tests.resolvers.commands.family.test_merge import merge
+from tests.resolvers.commands.households.test_merge import merge
 from tests.resolvers.commands.visit.conftest import COMMISSIONER, Visitors
 from tests.resolvers.commands.visit.test_record import CADRE, CALL, FROM_ABOVE, OPERATOR, known
 

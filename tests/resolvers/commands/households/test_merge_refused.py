@@ -4,12 +4,12 @@ from typing import Any
 
 from db.protect.cipher import Secret
 from domain.family import MatchDecision
-from resolvers.commands.family.merge import FamilyMerge, SamePersonInput
+from resolvers.commands.households.merge import FamilyMerge, SamePersonInput
 from resolvers.commands.person.identify import PersonIdentify
 from tests.builders.case import Case, a_family
 from tests.builders.visit import an_id_number
 from tests.resolvers.commands.conftest import CIPHER, Stage
-from tests.resolvers.commands.family.test_merge import AWAY, CADRE, HOME, a_match, a_pair, merge, same
+from tests.resolvers.commands.households.test_merge import AWAY, CADRE, HOME, a_match, a_pair, merge, same
 
 
 async def refused(stage: Stage, mine: Case, theirs: Case, by: str = CADRE, **given: Any) -> list[tuple[str, Any]]:

@@ -26,7 +26,7 @@ from domain.entitlement import EntitlementSource
 from domain.family import CertificateStatus, MatchDecision, Relation
 from domain.need import NeedCloseReason
 from domain.referral import State
-from resolvers.commands.family.merge import FamilyMerge, SamePersonInput
+from resolvers.commands.households.merge import FamilyMerge, SamePersonInput
 from resolvers.commands.need.close import NeedClose
 from resolvers.commands.person.identify import PersonIdentify
 from resolvers.commands.referral.delegate import ReferralDelegate

@@ -3,14 +3,14 @@
 from db.tables.person import Person
 from domain.referral import State
 from resolvers.commands.context import Envelope
-from resolvers.commands.family.merge import FamilyMerge
+from resolvers.commands.households.merge import FamilyMerge
 from resolvers.commands.reveal.reveal import Reveal
 from resolvers.commands.visit.input import VisitedFamilyInput, VisitedPersonInput
 from resolvers.commands.visit.record import VisitRecord
 from tests.builders.case import Case
 from tests.builders.visit import a_person, told
 from tests.resolvers.commands.conftest import CIPHER, Stage
-from tests.resolvers.commands.family.test_merge import CADRE, WORKS, a_pair, merge
+from tests.resolvers.commands.households.test_merge import CADRE, WORKS, a_pair, merge
 
 
 async def both_with(stage: Stage) -> tuple[Case, Case]:

@@ -4,12 +4,14 @@ Source: docs/decisions/030-merging.md (parting).
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import inspect
+from sqlalchemy import ARRAY, inspect
+from sqlalchemy.types import TypeEngine
 
 from db.protect.cipher import Secret
 from db.tables.declare import Row
@@ -18,6 +20,13 @@ from resolvers.commands.context import Moment
 
 Written = dict[str, tuple[Any, Any]]
 """Column -> what stood there, and what was written."""
+READ: Mapping[type, Callable[[str], object]] = {
+    UUID: UUID,
+    date: date.fromisoformat,
+    datetime: datetime.fromisoformat,
+    bytes: bytes.fromhex,
+}
+"""How a value is read that JSON keeps as a text, by the type of its column."""
 
 
 @dataclass
@@ -49,5 +58,21 @@ class Ledger:
             )
 
 
+def written_of(line: MergeLine, kind: type[Row], at: Moment) -> Written:
+    """Return what a line remembers, in the types of the columns."""
+    columns = inspect(kind).columns
+    said = json.loads(at.cipher.open(Secret.MERGE_LINE, line.id, line.before_cipher))
+    return {name: (_read(columns[name].type, before), _read(columns[name].type, after)) for name, (before, after) in said.items()}
+
+
 def _text(value: object) -> str:
     return value.hex() if isinstance(value, bytes) else value.isoformat() if isinstance(value, date | datetime) else str(value)
+
+
+def _read(of: TypeEngine[Any], value: Any) -> Any:
+    if value is None:
+        return None
+    if isinstance(of, ARRAY):
+        return [_read(of.item_type, each) for each in value]
+    read = READ.get(of.python_type)
+    return value if read is None else read(value)

@@ -24,7 +24,7 @@ from resolvers.commands.campaign.listing import Listed, lists_of
 from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
 from resolvers.commands.family.household import Household, households
-from resolvers.commands.family.merging import Merging
+from resolvers.commands.households.merging import Merging
 from resolvers.commands.inputs.input import IdOf, Input, Says, Several
 from resolvers.commands.locks import Locks
 from resolvers.commands.view import View

@@ -24,14 +24,11 @@ from db.tables.referral import Referral
 from db.tables.visit import Visit
 from domain.campaign import ListingState
 from domain.family import CertificateStatus, Relation
-from domain.item import ItemState
 from domain.need import NeedStatus
 from resolvers.commands.context import Moment
-from resolvers.commands.family.household import Household
-from resolvers.commands.family.ledger import Ledger
+from resolvers.commands.family.household import OVER, Household, counted
+from resolvers.commands.households.ledger import Ledger
 
-OVER = frozenset({ItemState.CANCELLED, ItemState.ARCHIVED})
-"""The states of items that are past: they keep the division in which the family lived."""
 OTHERS: Mapping[type[Row], bool] = {
     Visit: False,
     Outcome: False,
@@ -171,8 +168,7 @@ class Merging:
             is_over = item.state in OVER
             self._move(item, **({} if is_over else self._region), **({"plan_place": None} if planned else {}))
             if not is_over:
-                item.changed(self.at.now)
-                self._of_item(item)
+                counted(item, self.merged.of(Referral), self.at.now)
         for referral in self.merged.of(Referral):
             if referral.visible_until is None:
                 self._move(referral, **self._region)
@@ -180,12 +176,6 @@ class Merging:
                 self._move(referral, kept_family_id=referral.family_id, kept_person_id=referral.person_id)
             else:
                 self._move(referral)
-
-    def _of_item(self, item: AssistanceItem) -> None:
-        """Count the version of the referrals of an item that are not over with it, as every change of a case does."""
-        for referral in self.merged.of(Referral):
-            if referral.item_id == item.id and referral.visible_until is None:
-                referral.version, referral.updated_at = item.version, self.at.now
 
     def _histories(self) -> None:
         """Move everything else; the numbers in the history of certificates are sealed for whom they are now."""
