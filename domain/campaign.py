@@ -3,13 +3,14 @@
 Source: docs/domain.md 2 (CampaignListing): coverage is visited of listed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
 from domain.text.label import Labelled
 from domain.time.calendar import day_of
-from domain.visit import ContactResult
+from domain.viewer import RegionLevel, region_level
+from domain.visit import ContactResult, split
 
 
 class ListingState(Labelled):
@@ -41,3 +42,12 @@ def reached(contacts: Iterable[Contact], starts_on: date, ends_on: date) -> Reac
     if any(each.result is ContactResult.MET for each in within):
         return Reached(ListingState.VISITED, None)
     return Reached(ListingState.NOT_REACHED, within[-1].result) if within else Reached(ListingState.PENDING, None)
+
+
+def counts_are_told(categories: Iterable[str], region: str, facts: Mapping[str, Mapping[str, object]]) -> bool:
+    """Return whether who only counts is told how far a campaign's list came (docs/domain.md 7, Counted).
+
+    Not of one below a county, which would count villages, nor of one for health alone: beside the visits that monitors see, a count that
+    rises with one of them would tell whom it is of. `facts`: of the target categories (`split`).
+    """
+    return region_level(region) <= RegionLevel.COUNTY and bool(split(categories, facts).plain)

@@ -124,6 +124,9 @@ def condition(table: str, word: Condition) -> str:
             return f"exists (select from referral d where {by_mine} and (d.visible_until is null or d.visible_until > {_NOW}))"
         case Counted(leads=True):
             return f"({condition(table, InScope())} and {table}.part = '{Part.LEAD}')"
+        case Counted(told=True):
+            told = f"select from campaign c where c.id = {table}.campaign_id and c.counts_told"
+            return f"({condition(table, InScope())} and exists ({told}))"
         case Unmerged():
             return f"({table}.merged_into_id is null and {condition(table, InScope())})"
         case InScope() | Counted():

@@ -30,6 +30,8 @@ class Campaign(InRegion, Versioned, Row):
     categories: Mapped[list[str]]
     office_id: Mapped[UUID] = refers_to("office.id")
     parent_id: Mapped[UUID | None] = refers_to("campaign.id")
+    counts_told: Mapped[bool] = mapped_column(default=False)
+    """Whether who only counts is told how far its list came (`domain.campaign.counts_are_told`)."""
     created_at: Mapped[datetime]
 
 

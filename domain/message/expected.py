@@ -35,8 +35,8 @@ TEXTS: Mapping[str, Text] = {
     "CONDITION": Text("至少需要一个筛选条件；不筛选时请省略此项", "expected at least one condition; leave it out to have all"),
     "ENTRY": Text("至少需要一个值；不筛选时请省略此项", "expected at least one value; leave it out to have all"),
     "COUNTED_BY": Text(
-        "仅作统计时，只能按部门、办公室、状态、时限颜色、地区筛选",
-        "whoever only counts may narrow by department, office, state, colour and region",
+        "仅作统计时，只能按部门、办公室、状态、时限颜色、地区、专项行动筛选",
+        "whoever only counts may narrow by department, office, state, colour, region and campaign",
     ),
     "COUNTED_REGION": Text("应为县级或以上的行政区划", "expected a division of county level or above"),
     "DIVISION": Text("应为省级至村级的行政区划", "expected a division from province to village"),

@@ -94,10 +94,11 @@ class Called:
 class Counted:
     """The row lies in the viewer's scope and is only counted: nodes, edges, node and relations stay empty.
 
-    `leads`: of several referrals of one item the lead alone is counted.
+    `leads`: of several referrals of one item the lead alone is counted. `told`: of lists, those of campaigns whose counts are told.
     """
 
     leads: bool = False
+    told: bool = False
 
 
 @dataclass(frozen=True)
@@ -227,7 +228,7 @@ ROWS: dict[str, dict[Kind, Rule]] = {
     "merge_line": {},
     "person_match": {Kind.CADRE: (InScope(),)},
     "visit": _FEDERATION,
-    "campaign_listing": _IN_CHARGE,
+    "campaign_listing": _IN_CHARGE | dict.fromkeys((Kind.SUPERIOR_FEDERATION, Kind.MONITOR, Kind.COUNTER), (Counted(told=True),)),
     "need": _FEDERATION,
     "event": _events(*_EVENTS),
     "event_text": _events((SubjectType.REFERRAL,)),

@@ -63,10 +63,14 @@ class Under:
 
 @dataclass(frozen=True)
 class ById:
-    """The column (of an array: one of its entries) is the key in a global id of this type."""
+    """The column (of an array: one of its entries) is the key in a global id of this type.
+
+    `parts`: of a campaign, those that are a part of it fit too, at any depth.
+    """
 
     column: str
     type_name: str
+    parts: bool = False
 
 
 @dataclass(frozen=True)

@@ -44,13 +44,15 @@ class Campaign(
     parent: "Campaign | None" = field(description="The campaign that it is a part of. 上级专项行动。")
     created_at: datetime = field(description="When it was created. 创建时间。")
     listings: "CoverageConnection[CampaignListing]" = connection(
-        description="The families on its list, for the cadres and commissioners of their divisions. 摸排清单，限当地残联干部与专职委员。"
+        description="The families on its list, for the cadres and commissioners of their divisions; others of the federation and the "
+        "government count them by county. 摸排清单，限当地残联干部与专职委员；督查、领导及上级按县计数。"
     )
 
 
 @strawberry.input(description="Which families on the lists of campaigns. 摸排清单的筛选条件。")
 class CampaignListingFilter:
     campaign: ID | None = field(description="Of this campaign. 专项行动。")
+    within: ID | None = field(description="Of this campaign, and of all that are a part of it. 专项行动及其全部下级专项行动。")
     family: ID | None = field(description="This family. 家庭。")
     region: RegionCode | None = field(description="Living in this division. 家庭居住地区划。")
     visitor: ID | None = field(description="Visited by this account. 走访人。")

@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.oracle.asked import Asked, Within
 from tests.oracle.cases import colour, is_overdue, waiting_for
+from tests.oracle.counted import counts, only_counts
 from tests.oracle.county import TABLE_OF, Row, cut
 from tests.oracle.federal import coverage
 from tests.oracle.kinds import COUNTED, GROUPED, ROOTS, TYPES
@@ -59,7 +60,7 @@ class Oracle:
         type_name, order = ROOTS[asked.name]
         if asked.name == "referrals" and self.watcher.kind == "office":  # what it delegated stands beside its own
             return Pages(type_name, [row for row in self._rows(type_name) if row["office_id"] == self.watcher.office["id"]], order, [])
-        counted = [row for row in self.county.tables[TABLE_OF[type_name]] if self.watcher.counts(row)] if type_name in GROUPED else []
+        counted = [row for row in self.county.tables[TABLE_OF[type_name]] if counts(self.watcher, row)] if type_name in GROUPED else []
         return Pages(type_name, self._rows(type_name), order, counted)
 
     def _rows(self, type_name: str) -> list[Row]:
@@ -195,7 +196,7 @@ class Oracle:
 
     def _groups(self, type_name: str, rows: list[Row], asked: Asked) -> list[Plain]:
         by = [str(each) for each in asked.arguments["by"]]
-        if not 1 <= len(by) <= 2 or len(set(by)) < len(by) or (self.watcher.kind == "counter" and not set(by) <= COUNTED_BY):
+        if not 1 <= len(by) <= 2 or len(set(by)) < len(by) or (only_counts(self.watcher, type_name) and not set(by) <= COUNTED_BY):
             raise Refused
         keys = [tuple(self._key(type_name, row, each) for each in by) for row in rows]
         counts, unsigned, overdue = Counter(keys), Counter[tuple[str | None, ...]](), Counter[tuple[str | None, ...]]()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from tests.oracle.counted import counts
 from tests.oracle.county import Row, cut
 from tests.oracle.shows import Fields, Node, Pages, Plain, Shows
 from tests.oracle.words import day, last_day, moment, tagged
@@ -173,6 +174,7 @@ def campaign(shows: Shows, row: Row) -> Fields:
             "CampaignListing",
             [each for each in shows.county.having("campaign_listing", "campaign_id", row["id"]) if shows.watcher.is_in_charge(each)],
             "LISTED",
+            [each for each in shows.county.having("campaign_listing", "campaign_id", row["id"]) if counts(shows.watcher, each)],
         ),
     }
 

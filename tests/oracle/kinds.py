@@ -58,4 +58,4 @@ ROOTS = {
     "auditRecords": ("AuditRecord", "AT_DESC"),
 }
 COUNTED = ("department", "office", "type", "township", "county", "state", "colour", "week", "month")
-GROUPED = {"Referral", "AssistanceItem"}
+GROUPED = {"Referral", "AssistanceItem", "CampaignListing"}

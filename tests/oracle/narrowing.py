@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from tests.oracle.cases import colour, is_unread, waiting_for
+from tests.oracle.counted import only_counts
 from tests.oracle.county import County, Row, digits, lies_in
 from tests.oracle.federal import called_back_at
 from tests.oracle.shows import Shows
@@ -19,7 +20,7 @@ class Refused(Exception):
     """The platform refuses the whole request: BAD_USER_INPUT."""
 
 
-COUNTED = {"department", "office", "state", "colour", "region"}
+COUNTED = {"department", "office", "state", "colour", "region", "campaign", "within"}
 ORDERS: Mapping[str, tuple[str, ...]] = {
     "CODE": ("code",),
     "ID": ("id",),
@@ -59,11 +60,13 @@ def narrowed(shows: Shows, type_name: str, rows: list[Row], given: Mapping[str, 
 def condition(shows: Shows, type_name: str, name: str, value: Any) -> Callable[[Row], bool]:
     """One field of a filter. Raises Refused."""
     county, watcher = shows.county, shows.watcher
-    counts = watcher.kind == "counter" and type_name in {"Referral", "AssistanceItem"}
+    counts = only_counts(watcher, type_name)
     if value == [] or (counts and (name not in COUNTED or (name == "region" and len(digits(value)) > 6))):
         raise Refused
     if name == "region":
         return lambda row: lies_in(row["region_code"], value) and (len(digits(value)) < 12 or _knows_the_village(watcher, type_name, row))
+    if name == "within":
+        return _within(county, value)
     if name in {"office", "handler", "account", "visitor", "campaign"} or (name == "family" and type_name in IN_FAMILY):
         return _is(type_name, name, value, shows)
     plain = PLAIN.get((type_name, name)) or PLAIN.get(("", name))
@@ -99,6 +102,20 @@ def _is(type_name: str, name: str, value: str, shows: Shows) -> Callable[[Row], 
             and shows.placed(of, table, row[column], _address(shows.watcher, type_name, row)) is not None
         )
     return lambda row: row[column] is not None and tagged(of, row[column]) == value
+
+
+def _within(county: County, value: str) -> Callable[[Row], bool]:
+    """On the list of a campaign, or of one that is a part of it."""
+    if county.by_global_id.get(value, ("", {}))[0] != "Campaign":
+        raise Refused
+
+    def holds(row: Row) -> bool:
+        campaign = county.one("campaign", row["campaign_id"])
+        while campaign is not None and tagged("Campaign", campaign["id"]) != value:
+            campaign = None if campaign["parent_id"] is None else county.one("campaign", campaign["parent_id"])
+        return campaign is not None
+
+    return holds
 
 
 def _address(watcher: Watcher, type_name: str, row: Row) -> int:

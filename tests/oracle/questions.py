@@ -227,7 +227,11 @@ class Questions:
     def _id(self, name: str) -> st.SearchStrategy[str]:
         ids = self.values.ids
         return st.sampled_from(
-            ids["Need" if self.at_root and self._one_in(20) else {"handler": "Account", "visitor": "Account"}.get(name, name.capitalize())]
+            ids[
+                "Need"
+                if self.at_root and self._one_in(20)
+                else {"handler": "Account", "visitor": "Account", "within": "Campaign"}.get(name, name.capitalize())
+            ]
         )
 
     def _words(self, filter_name: str, name: str) -> list[str]:

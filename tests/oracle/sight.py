@@ -247,10 +247,6 @@ class Watcher:
         """Whether of the divisions in which others work it is shown no nearer than the township."""
         return self.kind in {"superior federation", "monitor", "superior office", "counter"}
 
-    def counts(self, row: Row) -> bool:
-        """Leaders and the government count what they may not read; of referrals the leads."""
-        return self.kind == "counter" and row.get("part", "LEAD") == "LEAD" and self.has_in_scope(row["region_code"])
-
     # --- levels ------------------------------------------------------------------------------------------------------
 
     @cached_property

@@ -71,8 +71,8 @@ def filters(schema: GraphQLSchema, root: str) -> Iterator[tuple[str, dict[str, A
             yield of.name, {name: False}
 
 
-COUNTED = frozenset({"inbox", "referrals", "requests", "followUpsDue", "items"})
-COUNTED_BY = frozenset({"department", "office", "state", "colour", "region"})
+COUNTED = frozenset({"inbox", "referrals", "requests", "followUpsDue", "items", "campaignListings"})
+COUNTED_BY = frozenset({"department", "office", "state", "colour", "region", "campaign", "within"})
 """What a viewer who may only count is given, and by what they may narrow it."""
 MAPPINGS, ROOTS = all_mappings(), all_roots()
 LISTS = [name for name, root in ROOTS.items() if isinstance(root, RootRows)]

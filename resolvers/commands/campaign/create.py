@@ -12,6 +12,7 @@ from uuid import UUID
 from typing_extensions import override
 
 from db.tables.campaign import Campaign
+from domain.campaign import counts_are_told
 from domain.message.refusal import Refusal, Refusals
 from domain.value.number import NumberKind
 from domain.value.values import FileNumber, RegionAt, ShortText
@@ -74,6 +75,7 @@ class CampaignCreate(Command[Announced, CampaignCreateInput, Campaign | None]):
         campaign.title, campaign.document_number = input.title, input.document_number
         campaign.starts_on, campaign.ends_on = input.starts_on, input.ends_on
         campaign.categories, campaign.region_code, campaign.parent_id = list(input.categories), input.region, input.parent
+        campaign.counts_told = counts_are_told(input.categories, input.region, at.reference.facts["TARGET_CATEGORY"])
         campaign.office_id, campaign.created_at = at.viewer.office, at.now
         return Change(rows=(campaign,))
 

@@ -18,7 +18,7 @@ from resolvers.planner.mapping import Placed, TypeMapping
 from resolvers.planner.narrowing import ById, Filter, HomeIn, IsNull, LiesIn, Where
 from resolvers.planner.tree import Narrowed, Path, RowsSeen, Seen
 
-COUNTED_FILTERS = frozenset({"department", "office", "state", "colour", "region"})
+COUNTED_FILTERS = frozenset({"department", "office", "state", "colour", "region", "campaign", "within"})
 """The filters for viewers who only count (docs/domain.md 7); of `region` only down to counties."""
 
 

@@ -152,7 +152,7 @@ class Decider:
         def below(each: Selected) -> Below:
             match each.name:
                 case "groups":
-                    return self._groups(each, path)
+                    return self._groups(each, path, counts=any(isinstance(word, Counted) for word in rows.words))
                 case "nodes" | "edges" if not pages:
                     return None
                 case "nodes":
@@ -165,9 +165,8 @@ class Decider:
         counts, after = rows.shown or not self.preview, values.get("after") is not None
         return Connection(rows, parts, order, first, filters, asked.arguments, path, pages, counts, after)
 
-    def _groups(self, asked: Selected, path: Path) -> Groups:
+    def _groups(self, asked: Selected, path: Path, *, counts: bool) -> Groups:
         by = tuple(each.name for each in asked.values["by"])
-        counts = self.kind is Kind.COUNTER
         if not 1 <= len(by) <= GROUP_KEYS or len(set(by)) < len(by) or (counts and not set(by) <= COUNTED_BY):
             raise unfit("COUNTED_GROUPS" if counts else "GROUPS", (*path, "groups", "by"))
         found = plain(asked)

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, DateTime, FromClause, Text, Uuid, and_, any_, exists, false, select, true
+from sqlalchemy import ARRAY, ColumnElement, DateTime, FromClause, Select, Text, Uuid, and_, any_, exists, false, select, true
 from sqlalchemy.sql.elements import True_
 from sqlalchemy.types import TypeEngine
 
+from db.tables.campaign import Campaign
 from db.tables.declare import COLUMN_OF_LEVEL
 from db.tables.family_merge import goes_on_as
 from domain.message.refusal import Refusal
@@ -75,8 +76,10 @@ def _condition(printing: Printing, of: Source, by: Narrowed, arguments: Argument
             return under(printing, of, counted_by) == any_(given(ARRAY(Text()), _texts))
         case ById(_, "Office") if printing.kind is Kind.COUNTER:
             return under(printing, of, "OFFICE") == given(Text(), lambda text: str(key_of(text, "Office", by.at)))
-        case ById(column, type_name):
+        case ById(column, type_name, parts):
             key: ColumnElement[Any] = given(Uuid(), lambda text: key_of(text, type_name, by.at))
+            if parts:
+                return row.c[column].in_(_with_parts(printing, key))
             if type_name == "Family" and not isinstance(row.c[column].type, ARRAY):  # the audit tells of whom it told then
                 key = select(goes_on_as(key)).scalar_subquery()
             if neighbour is not None:
@@ -91,6 +94,14 @@ def _shown(printing: Printing, of: Source, table: FromClause, column: str) -> Co
     neighbour = table.alias(printing.alias("p"))
     may = levels.may_place(printing, of, neighbour)
     return true() if isinstance(may, True_) else exists().where(neighbour.c.id == of.row.c[column], may).correlate_except(neighbour)
+
+
+def _with_parts(printing: Printing, key: ColumnElement[Any]) -> Select[Any]:
+    """The key of a campaign, and those of all that are a part of it, at any depth."""
+    whole, part = printing.table(Campaign, "w"), printing.table(Campaign, "w")
+    found = select(whole.c.id).where(whole.c.id == key).cte(printing.alias("within"), recursive=True, nesting=True)
+    below = found.alias(printing.alias("f"))
+    return select(found.union(select(part.c.id).join_from(part, below, part.c.parent_id == below.c.id)).c.id)
 
 
 def _texts(value: Any) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, and_, any_, exists, false, func, or_, select, true
 from sqlalchemy.dialects.postgresql import array
 
+from db.tables.campaign import Campaign
 from db.tables.declare import COLUMN_OF_LEVEL
 from db.tables.family_access import FamilyAccess
 from db.tables.referral import Referral
@@ -56,6 +57,9 @@ def _word(printing: Printing, table: str, row: FromClause, word: Condition) -> C
             return exists().where(*by_mine, *_retained(printing, "referral", referral))
         case Counted(leads=True):
             return and_(in_scope(printing, row), row.c.part == text_literal(Part.LEAD))
+        case Counted(told=True):
+            campaign = printing.table(Campaign, "c")
+            return and_(in_scope(printing, row), row.c.campaign_id.in_(select(campaign.c.id).where(campaign.c.counts_told)))
         case Asked(column):
             return asked(printing, row, column)
         case Mine(column):

@@ -91,6 +91,7 @@ CAMPAIGN_LISTING = mapping(
         **equal("state", "contactResult"),
         "region": ("region", HomeIn()),
         "campaign": ("campaign", ById("campaign_id", "Campaign")),
+        "within": ("campaign", ById("campaign_id", "Campaign", parts=True)),
         "family": ("family", ById("family_id", "Family")),
         "visitor": ("visitor", ById("visitor_id", "Account")),
     },
