@@ -57,12 +57,12 @@ TOLD = ("referral", "family", "person")
 which family or person another was merged."""
 
 MOVED = {
-    "outcome": ("family_id",),
-    "follow_up": ("family_id",),
-    "placement_call": ("family_id",),
+    "outcome": ("family_id", "region_code"),
+    "follow_up": ("family_id", "region_code"),
+    "placement_call": ("family_id", "region_code"),
     "certificate_record": ("family_id", "person_id", "region_code", "number_cipher"),
 }
-"""Tables of what has happened, which nothing changes but that families become one, or two: the columns that say whose a row is."""
+"""Tables of what has happened, which nothing changes but that families move, or become one, or two: the columns that say whose a row is."""
 
 PLACED = ("event",)
 """Events: the worker reads what is needed to place them in the order in which changes are told, and writes their place alone."""

@@ -120,6 +120,7 @@ TEXTS: Mapping[str, Text] = {
         "Somebody of this name and nearly this age is registered in the village: use that record, or say that it is somebody else.",
     ),
     "ALREADY_IDENTIFIED": Text("此人已有身份证号码。", "This person has an ID number already."),
+    "OTHER_COUNTY": Text("此村（社区）属于另一县（市、区）。", "This village lies in another county."),
     "PERSON_DECEASED": Text("此人已登记去世。", "This person is recorded as deceased."),
     "ALREADY_UNDONE": Text("此次导入已撤回。", "This import has been taken back already."),
     "IMPORT_ROW_USED": Text(

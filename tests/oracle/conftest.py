@@ -28,7 +28,7 @@ from tests.builders.county import CIPHER
 from tests.conftest import clone
 from tests.oracle.asked import Asked, document
 from tests.oracle.county import County, read
-from tests.oracle.merged import merge_families
+from tests.oracle.merged import live_on
 from tests.oracle.rare import add_what_is_rare
 from tests.oracle.sight import Watcher
 from tests.oracle.values import Values
@@ -103,7 +103,7 @@ def fill(addresses: Addresses, reference: Reference) -> None:
     """Put the county into a database."""
     assert asyncio.run(seed(addresses.loader, NOW, CIPHER, lambda _: None, families=FAMILIES))
     asyncio.run(add_what_is_rare(addresses.loader))
-    asyncio.run(merge_families(addresses, reference, NOW))
+    asyncio.run(live_on(addresses, reference, NOW))
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,6 @@
-"""Families of the oracle's county that are merged, by the command itself: no row that is written by hand stands as it leaves them."""
+"""Families of the oracle's county that are merged or move, and members who die, by the commands themselves: no row that is written by hand
+stands as these leave it.
+"""
 
 from datetime import datetime
 
@@ -9,8 +11,12 @@ from db.server.login import Addresses
 from db.session.engine import Database
 from db.session.read import find_viewer
 from domain.viewer import Viewer
+from resolvers.commands.command import AnyCommand
 from resolvers.commands.context import Envelope
+from resolvers.commands.family.move import FamilyMove, FamilyMoveInput
 from resolvers.commands.households.merge import FamilyMerge, FamilyMergeInput
+from resolvers.commands.inputs.input import Input
+from resolvers.commands.person.death_set import PersonDeathSet, PersonDeathSetInput
 from resolvers.commands.runner import Commands
 from tests.builders.county import CIPHER
 
@@ -29,26 +35,48 @@ select survivor.id survivor, merged.id merged, merged.head_id, survivor.head_id 
 """
 
 
-async def merge_families(addresses: Addresses, reference: Reference, now: datetime) -> None:
-    """Make one family of each of some pairs, by the command itself: what a cadre of the county does."""
+DEAD = """
+select distinct person.id from person join referral on referral.person_id = person.id join outcome on outcome.referral_id = referral.id
+where person.county_code = '330110000000' and person.merged_into_id is null and outcome.benefit_per = 'MONTH' and not exists (
+  select from family where merged_into_id = person.family_id
+) order by person.id limit 3
+"""
+MOVED = """
+select family.id, (
+  select max(other.region_code) from family other where other.county_code = family.county_code and other.region_code <> family.region_code
+) village
+from family where county_code = '330110000000' and merged_into_id is null and not exists (
+  select from family other where other.merged_into_id = family.id
+) and exists (select from referral where family_id = family.id and visible_until is null) order by number desc limit 3
+"""
+
+
+async def live_on(addresses: Addresses, reference: Reference, now: datetime) -> None:
+    """Merge some families in pairs, record deaths, and move others: what a cadre of the county does."""
     connection = await asyncpg.connect(addresses.loader)
     try:
-        pairs = [dict(row) for row in await connection.fetch(PAIRS)]
+        pairs, dead, moved = [[dict(row) for row in await connection.fetch(each)] for each in (PAIRS, DEAD, MOVED)]
         membership = await connection.fetchval(
             "select m.id from membership m join account a on a.id = m.account_id where a.subject = 'cadre.federation.330110'"
         )
     finally:
         await connection.close()
-    assert len(pairs) == 4
+    assert (len(pairs), len(dead), len(moved)) == (4, 3, 3)
+    paired = {key for pair in pairs for key in pair.values()}
+    merging = [
+        (FamilyMerge(), FamilyMergeInput(survivor=each["survivor"], merged=each["merged"], reason="同一户重复登记")) for each in pairs
+    ]
+    dying = [(PersonDeathSet(), PersonDeathSetInput(id=each["id"], deceased_on=now.date())) for each in dead if each["id"] not in paired]
+    moving = [(FamilyMove(), FamilyMoveInput(**each, address="新村 3 幢")) for each in moved if each["id"] not in paired]
+    told: list[tuple[AnyCommand, Input]] = [*merging, *dying, *moving]
     database = Database(addresses.app, lambda: now)
     await database.open()
     try:
         cadre = await find_viewer(database, membership, now)
         assert isinstance(cadre, Viewer)
         commands = Commands(database, lambda: reference, CIPHER, allow_synthetic=True)
-        for pair in pairs:
-            told = FamilyMergeInput(survivor=pair["survivor"], merged=pair["merged"], reason="同一户重复登记")
-            done = await commands.run(FamilyMerge(), told, cadre, Envelope(trace="trace"))
+        for command, given in told:
+            done = await commands.run(command, given, cadre, Envelope(trace="trace"))
             assert done.errors == ()
     finally:
         await database.close()

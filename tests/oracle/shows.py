@@ -149,9 +149,10 @@ class Shows:
         return Pages(type_name, rows, order)
 
     def sees_event(self, row: Row, *, of_referral: bool) -> bool:
-        """A step of a history, by the type that tells it: a referral's as the referral."""
+        """A step of a history, by the type that tells it: a referral's as the referral; of one that has left the village what was there."""
         if of_referral:
-            return row["subject_type"] == "Referral" and self.referral(row["subject_id"]) is not None and self.watcher.sees_step(row)
+            seen = self.watcher.kind == "commissioner" or self.referral(row["subject_id"]) is not None
+            return row["subject_type"] == "Referral" and seen and self.watcher.sees_step(row)
         return self.watcher.sees_event(row)
 
     def events(self, subject_type: str, key: UUID) -> Pages:

@@ -198,7 +198,7 @@ class Watcher:
         return self.is_federation and self.has_in_scope(row["region_code"])
 
     def sees_step(self, row: Row) -> bool:
-        """A step of a referral that it sees: of a family that was merged, a commissioner is told what happened in their own villages."""
+        """A step of a referral that it sees: of a family that was merged or moved, a commissioner is told what was in their villages."""
         return self.kind != "commissioner" or self.has_in_scope(row["region_code"])
 
     def sees_event(self, row: Row) -> bool:

@@ -44,7 +44,7 @@ LOCKED: tuple[type[Row], ...] = (
 )
 """What other commands change, in the order in which it is locked."""
 HISTORIES: tuple[type[Row], ...] = (Visit, Outcome, FollowUp, PlacementCall, CertificateRecord)
-"""What has happened: nothing changes it but that families become one, or two."""
+"""What has happened: nothing changes it but that families move, or become one, or two."""
 OF_REFERRAL: tuple[type[Row], ...] = (Entitlement, FamilyAccess, Correction, Outcome, FollowUp, PlacementCall)
 """What hangs on a referral."""
 OVER = frozenset({ItemState.CANCELLED, ItemState.ARCHIVED})

@@ -128,10 +128,17 @@ class Parting:
         columns = {name for name in written if name != "number_cipher"}
         for name in columns & WHERE:
             setattr(row, name, written[name][0])
+        if "family_id" in columns and "region_code" not in columns:
+            self._bring_home(row)
         for together in _groups(columns - WHERE):
             if all(getattr(row, name) == written[name][1] for name in together - SEALED):
                 for name in together:
                     setattr(row, name, written[name][0])
+
+    def _bring_home(self, row: Any) -> None:
+        """Take a row that has moved since with the survivor back to where the merged family lives."""
+        if getattr(row, "region_code", None) == self.survivor.family.region_code:
+            row.region_code = self.merged.family.region_code
 
     def _seal_back(self, record: CertificateRecord, before: str | bytes, after: str | bytes) -> None:
         """Give a line of a certificate's history its number as it was sealed; one that new keys sealed since is sealed anew."""

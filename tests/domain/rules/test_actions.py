@@ -44,7 +44,7 @@ NOT_YET = frozenset(
         "supervisionReply",
     }
 )
-"""Actions of the page that this version leaves out; its system's own (archive, moved) have no name there."""
+"""Actions of the page that this version leaves out; its system's own (archive, moved to another county) have no name there."""
 OPEN = "DISPATCHED SIGNED IN_PROGRESS SUSPENDED REOPENED"
 WORKED_ON = "SIGNED IN_PROGRESS SUSPENDED REOPENED"
 RETURN_ASKED = "DISPATCHED SIGNED IN_PROGRESS SUSPENDED"
@@ -57,6 +57,7 @@ TABLE = {
     "campaignListRemove": ("county", "", "="),
     "familyMerge": ("county", "", "="),
     "familyPart": ("county", "", "="),
+    "familyMove": ("county", "", "="),
     "familyPlanSet": ("county", "", "="),
     "visitDraft": ("cadre K", "", "="),
     "visitRecord": ("cadre K", "", "="),

@@ -89,7 +89,7 @@ ELSEWHERE = {
     "campaignListAdd", "campaignListRemove", "familyPlanSet", "familyCorrect", "personCorrect", "correctionDecide", "familyMerge",
     "familyPart",
     "campaignCreate", "visitDraft", "visitRecord", "importUndo", "familyContactWishSet", "personIdentify", "personMatchDecide",
-    "personWorkSet", "personDeathSet", "referralRead", "registerImport", "reveal", "itemPool", "familySearch",
+    "personWorkSet", "personDeathSet", "familyMove", "referralRead", "registerImport", "reveal", "itemPool", "familySearch",
     "membershipEnd", "officeDefaultHandlerSet", "officeAuthoritySet", "officeAvailabilitySet", "savedFilterSet",
     "emergencyView", "emergencyViewReview", "visitCorrect", "visitWithdraw", "familyHandOver", "familyHandOverDecide",
 }  # fmt: skip
@@ -104,7 +104,7 @@ ELSEWHERE = {
 `officeAvailabilitySet`: tests/resolvers/commands/office/test_availability_set.py,
 `familyCorrect`, `personCorrect`, `correctionDecide`: their own tests,
 `visitCorrect`, `visitWithdraw`: their own tests,
-`personDeathSet`: tests/resolvers/commands/person/test_death_set.py,
+`personDeathSet`: tests/resolvers/commands/person/test_death_set.py, `familyMove`: tests/resolvers/commands/family/test_move.py,
 `familyMerge`: tests/resolvers/commands/households/test_merge.py, `familyPart`: tests/resolvers/commands/households/test_part.py,
 `familyPlanSet`: tests/resolvers/commands/family/test_plan_set.py,
 `officeAuthoritySet`: tests/resolvers/commands/office/test_authority_set.py."""

@@ -1,0 +1,126 @@
+"""Brings a family with all that is not past to the village to which it has moved; what is past stays where it happened. No I/O.
+
+Source: docs/domain.md 2 (Moves); docs/decisions/033-moving.md.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from db.tables.campaign import Campaign, CampaignListing
+from db.tables.correction import Correction, CorrectionText
+from db.tables.declare import Row
+from db.tables.entitlement import Entitlement
+from db.tables.family_access import FamilyAccess
+from db.tables.follow_up import FollowUp
+from db.tables.item import AssistanceItem
+from db.tables.need import Need
+from db.tables.outcome import Outcome
+from db.tables.person import CertificateRecord, Person
+from db.tables.placement_call import PlacementCall
+from db.tables.referral import Referral
+from domain.campaign import ListingState
+from domain.item import DISPATCHABLE
+from domain.need import NeedStatus
+from domain.routing import Located, divisions_over
+from domain.viewer import lies_in
+from resolvers.commands.aggregate.follow import homes_of, route_of
+from resolvers.commands.context import Moment
+from resolvers.commands.family.household import OVER, Household, counted
+
+ALONG: tuple[type[Row], ...] = (Person, Entitlement, CertificateRecord)
+"""What tells of the family as it is, and goes where it goes."""
+OF_REFERRALS: tuple[type[Row], ...] = (Outcome, FollowUp, PlacementCall)
+"""What goes with its referral: whoever asks the family next reads what was decided, and what it said before."""
+
+
+@dataclass
+class Moving:
+    """A household that has moved. `near`: the offices over where it is registered and lives from then on.
+
+    `in_charge`: of the accounts that visit it, or answer for its plan, those that are in charge of families there too.
+    """
+
+    household: Household
+    near: Sequence[Located]
+    campaigns: Mapping[UUID, Campaign]
+    in_charge: Collection[UUID]
+    at: Moment
+
+    def run(self, village: str) -> None:
+        """Bring everything to where the family lives now."""
+        family = self.household.family
+        family.region_code = village
+        if family.plan_responsible_id not in self.in_charge:
+            family.plan_responsible_id = None
+        for kind in ALONG:
+            self._bring(self.household.of(kind))
+        self._corrections()
+        self._needs()
+        self._referrals()
+        self._items()
+        self._listings()
+
+    def _bring(self, rows: Sequence[Row]) -> None:
+        here: Any
+        for here in rows:
+            here.region_code = self.household.family.region_code
+
+    def _corrections(self) -> None:
+        """Those of a visit stay where the visit was."""
+        corrections = [each for each in self.household.of(Correction) if each.visit_id is None]
+        keys = {each.id for each in corrections}
+        self._bring(corrections)
+        self._bring([each for each in self.household.of(CorrectionText) if each.correction_id in keys])
+
+    def _needs(self) -> None:
+        """What is closed is past."""
+        for need in self.household.of(Need):
+            if need.status != NeedStatus.CLOSED:
+                self._bring([need])
+                need.changed(self.at.now)
+
+    def _referrals(self) -> None:
+        """Bring the referrals that have not ended, each with its office, what it gives and what came of it."""
+        standing = [each for each in self.household.of(Referral) if each.visible_until is None]
+        keys = {each.id for each in standing}
+        self._bring(standing)
+        self._bring([each for each in self.household.of(FamilyAccess) if each.referral_id is None or each.referral_id in keys])
+        rows: list[Any] = [row for kind in OF_REFERRALS for row in self.household.of(kind)]
+        self._bring([each for each in rows if each.referral_id in keys])
+
+    def _items(self) -> None:
+        """Bring the items that are not over, each with its referrals as one new version; decide anew where what is not sent may go."""
+        referrals = defaultdict[UUID, list[Referral]](list)
+        for referral in self.household.of(Referral):
+            referrals[referral.item_id].append(referral)
+        for item in self.household.of(AssistanceItem):
+            if item.state in OVER:
+                continue
+            self._bring([item])
+            counted(item, referrals[item.id], self.at.now)
+            if item.state in DISPATCHABLE:
+                self._route(item, referrals[item.id])
+
+    def _route(self, item: AssistanceItem, had: Sequence[Referral]) -> None:
+        homes = homes_of(self.household.family)
+        near = [each for each in self.near if each.region in divisions_over(homes)]
+        item.route_offices, item.fitting_offices = route_of(item, homes, near, had, self.at)
+
+    def _listings(self) -> None:
+        """A list of a campaign that does not cover the village any more keeps what was reached, else it says that the family moved away.
+
+        Of every other the visitor stays, if they are in charge there too.
+        """
+        for listing in self.household.of(CampaignListing):
+            covered = lies_in(self.household.family.region_code, (self.campaigns[listing.campaign_id].region_code,))
+            if covered:
+                self._bring([listing])
+                listing.visitor_id = listing.visitor_id if listing.visitor_id in self.in_charge else None
+            elif listing.state not in {ListingState.VISITED, ListingState.REMOVED}:
+                listing.state, listing.contact_result, listing.removed_reason = ListingState.REMOVED, None, "MOVED"
+            else:
+                continue
+            listing.changed(self.at.now)
