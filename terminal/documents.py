@@ -1,6 +1,6 @@
 """`lianbang documents`: registers GraphQL documents, lists and withdraws them.
 
-Source: docs/decisions/033-trusted-documents.md.
+Source: docs/decisions/034-trusted-documents.md.
 """
 
 import asyncio
@@ -51,6 +51,8 @@ def documents(settings: Settings, files: Sequence[Path], withdrawn: str | None) 
 
 def fit(files: Sequence[Path]) -> list[Document]:
     """Return the documents of files, each of which the contract takes. Raises DocumentsError."""
+    if not files:
+        return []
     checked, found = Documents(graphql_of(contract(COMMANDS)), introspection=True), list[Document]()
     for path in files:
         try:

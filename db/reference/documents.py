@@ -1,6 +1,6 @@
 """Trusted documents: those that a version of the platform brings along, and those that an operator registers.
 
-Source: docs/decisions/033-trusted-documents.md.
+Source: docs/decisions/034-trusted-documents.md.
 """
 
 from collections.abc import Iterable

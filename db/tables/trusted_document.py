@@ -1,6 +1,6 @@
 """Trusted documents: GraphQL documents that are registered, sent by their digest in the place of their text.
 
-Source: docs/decisions/033-trusted-documents.md.
+Source: docs/decisions/034-trusted-documents.md.
 """
 
 from datetime import date

@@ -1,6 +1,6 @@
 """Which documents a server takes: any, or those alone that are registered; a registered one is sent by its id, in the place of its text.
 
-Source: docs/decisions/033-trusted-documents.md; GraphQL over HTTP, persisted documents (`documentId`).
+Source: docs/decisions/034-trusted-documents.md; GraphQL over HTTP, persisted documents (`documentId`).
 """
 
 from collections.abc import Callable, Mapping

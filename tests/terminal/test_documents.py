@@ -1,4 +1,4 @@
-"""`lianbang documents` registers, lists and withdraws. Source: docs/decisions/033-trusted-documents.md."""
+"""`lianbang documents` registers, lists and withdraws. Source: docs/decisions/034-trusted-documents.md."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Documents that a version brings along are registered, and those of operators. Source: docs/decisions/033-trusted-documents.md."""
+"""Documents that a version brings along are registered, and those of operators. Source: docs/decisions/034-trusted-documents.md."""
 
 from collections.abc import AsyncIterator
 from datetime import date

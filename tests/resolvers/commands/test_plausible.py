@@ -24,6 +24,7 @@ OF_THE_COMMAND = {
     "CampaignCreateInput.starts_on",
     "CampaignCreateInput.ends_on",
     "VisitRecordInput.dynamic_update_year",
+    "VisitCorrectInput.dynamic_update_year",
     "ReferralExtensionAskInput.days",
     "ReferralExtensionDecideInput.days",
 }
@@ -92,6 +93,7 @@ SUMS = {
     "PlacementInput.pay": ("pay_least", "pay_most"),
     "ConsolationInput.value": ("consolation_least", "consolation_most"),
     "PaymentInput.paid": (None, "fund_most"),
+    "VisitCorrectInput.income_per_head": (None, "income_per_head_most"),
     "VisitRecordInput.income_per_head": (None, "income_per_head_most"),
 }
 
@@ -131,6 +133,8 @@ def test_who_lives_was_born_within_the_longest_life(reference: Reference) -> Non
 
 BACK = {
     "VisitRecordInput.at": "visit_back_years",
+    "VisitCorrectInput.at": "visit_back_years",
+    "PersonDeathSetInput.deceased_on": "past_years",
     "OutcomeInput.decided_on": "past_years",
     "EntitlementInput.since": "past_years",
     "ServiceInput.delivered_on": "past_years",

@@ -1,4 +1,4 @@
-"""Which documents are taken. Source: docs/decisions/033-trusted-documents.md."""
+"""Which documents are taken. Source: docs/decisions/034-trusted-documents.md."""
 
 from hashlib import sha256
 
