@@ -16,10 +16,12 @@ from domain.need import NeedStatus
 from domain.outcome import Result
 from domain.referral import State
 from resolvers.commands.aggregate.outcome import DetailInput
+from resolvers.commands.handing.family_transfer_decide import FamilyTransferDecide
 from resolvers.commands.households.merge import FamilyMerge, SamePersonInput
 from resolvers.commands.item.draft import ItemDraft
 from resolvers.commands.item.edit import ItemEdit
 from resolvers.commands.item.pool import ItemPool
+from resolvers.commands.outcome.recognition_end import RecognitionEnd
 from resolvers.commands.person.death_set import PersonDeathSet
 from resolvers.commands.visit.input import VisitedFamilyInput, VisitedPersonInput
 from resolvers.commands.visit.record import VisitRecord
@@ -27,8 +29,11 @@ from tests.builders.case import Case, a_family
 from tests.builders.visit import told
 from tests.builders.world import CITY, VILLAGE
 from tests.resolvers.commands.conftest import PLAIN_OFFICE, Stage
+from tests.resolvers.commands.handing.test_family_transfer import handed_over, needs
 from tests.resolvers.commands.item.test_pool import MONTHLY, NOTHING, asked, asking, granted, lines
 from tests.resolvers.commands.outcome.test_entitlement import completed
+from tests.resolvers.commands.outcome.test_recognition import OFFICER
+from tests.resolvers.commands.outcome.test_recognition_end import GONE, monitored
 from tests.resolvers.commands.referral.test_complete import outcome
 from tests.resolvers.commands.samples import CADRE, COMMISSIONER, DISPATCHER
 
@@ -153,6 +158,43 @@ async def test_nothing_is_recorded_or_asked_for_somebody_who_has_died(stage: Sta
     named = {"type": "A11", "person": case.head.id}
     assert await stage.refused(ItemDraft, CADRE, case.need.id, **named) == [("PERSON_DECEASED", ("person",))]
     assert await stage.refused(ItemEdit, CADRE, case.item.id, person=case.head.id) == [("PERSON_DECEASED", ("person",))]
+
+
+async def test_what_an_office_handed_over_of_somebody_who_died_is_a_need_of_the_household(stage: Stage) -> None:
+    case = await handed_over(stage)
+    await died(stage, case.head, others_live=True)
+    await stage.done(FamilyTransferDecide, CADRE, case.referral.id, accepted=True)
+    (need,) = await needs(stage, case)
+    assert (need.person_id, need.status) == (None, NeedStatus.OPEN)
+
+
+async def test_the_certificate_of_somebody_who_died_counts_for_nobody(stage: Stage) -> None:
+    case = a_couple(stage).with_certificate().with_need("LIVING_ASSISTANCE", person_id=None)
+    await stage.placed(case)
+    asked_ = {"type": next(code for code, facts in stage.reference.types.items() if facts.needs_certificate), "person": None}
+    await stage.done(ItemDraft, CADRE, case.need.id, **asked_)
+    await died(stage, case.members[1])
+    assert [code for code, _ in await stage.refused(ItemDraft, CADRE, case.need.id, **asked_)] == ["CERTIFICATE_NEEDED"]
+
+
+async def test_a_line_for_a_household_counts_who_lives(stage: Stage) -> None:
+    case = a_couple(stage).with_need("LIVING_ASSISTANCE", person_id=None)
+    case.with_draft("A11", person_id=None, type_department_code="HEALTHCARE_SECURITY")
+    case.referred_to(PLAIN_OFFICE, State.CONFIRMED, person_id=None)
+    case.with_outcome(Result.GRANTED, benefit_amount=50_000, benefit_per="MONTH", benefit_from=date(2026, 10, 1))
+    await stage.placed(case)
+    await died(stage, case.head)
+    item = await asked(stage, case)
+    assert [line.persons for line in await lines(stage, item.id)] == [1]
+
+
+async def test_a_status_that_was_recognised_ends_with_the_last_of_the_household_and_goes_on_if_it_was_a_mistake(stage: Stage) -> None:
+    case = await monitored(stage)
+    await died(stage, case.head)
+    assert ((await stage.again(case.referral)).recognition_ended_on, await _until(stage, case)) == (DAY, DAY)
+    assert await stage.refused(RecognitionEnd, OFFICER, case.referral.id, **GONE) == [("RECOGNITION_ENDED", ())]
+    await died(stage, case.head, None)
+    assert ((await stage.again(case.referral)).recognition_ended_on, await _until(stage, case)) == (None, None)
 
 
 async def test_two_registrations_of_whom_one_is_dead_are_merged_once_both_are(stage: Stage) -> None:
