@@ -55,6 +55,7 @@ class Person(InRegion, Row):
     certificate_number_cipher: Mapped[bytes | None] = mapped_column(LargeBinary)
     certificate_number_index: Mapped[bytes | None] = mapped_column(LargeBinary)
     certificate_number_masked: Mapped[str | None]
+    certificate_issued_on: Mapped[date | None]
     disability_category: Mapped[str | None] = mapped_column(Code)
     disability_level: Mapped[int | None] = mapped_column(SmallInteger)
     guardian_name: Mapped[str | None]
@@ -98,5 +99,6 @@ class CertificateRecord(InRegion, Row):
     status: Mapped[str] = mapped_column(Code)
     number_cipher: Mapped[bytes | None] = mapped_column(LargeBinary)
     number_index: Mapped[bytes | None] = mapped_column(LargeBinary)
+    issued_on: Mapped[date | None]
     disability_category: Mapped[str | None] = mapped_column(Code)
     disability_level: Mapped[int | None] = mapped_column(SmallInteger)

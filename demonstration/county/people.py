@@ -123,6 +123,7 @@ class Registrar:
             row.certificate_number_cipher = self.cipher.seal(Secret.CERTIFICATE_NUMBER, row.id, number)
             row.certificate_number_index = self.cipher.index(Secret.CERTIFICATE_NUMBER, number)
             row.certificate_number_masked = masked_number(number)
+            row.certificate_issued_on = certificate.issued_on + certificate.issues * BETWEEN_ISSUES
 
     def _records(self, member: drawn.Person, person: Person, family: Family) -> Iterator[CertificateRecord]:
         """Yield a record for each issue of the certificate and, if it has expired, one for that."""
@@ -132,10 +133,14 @@ class Registrar:
         at = self.moment(certificate.issued_on)
         for issue in range(certificate.issues + 1):
             number = certificate_number(member.id_number, certificate, issue)
-            yield self._record(person, family, at + issue * BETWEEN_ISSUES, CertificateStatus.CERTIFIED, number)
+            record = self._record(person, family, at + issue * BETWEEN_ISSUES, CertificateStatus.CERTIFIED, number)
+            record.issued_on = certificate.issued_on + issue * BETWEEN_ISSUES
+            yield record
         if certificate.status is CertificateStatus.EXPIRED:
             number = certificate_number(member.id_number, certificate)
-            yield self._record(person, family, self.moment(self.today - timedelta(days=30)), CertificateStatus.EXPIRED, number)
+            record = self._record(person, family, self.moment(self.today - timedelta(days=30)), CertificateStatus.EXPIRED, number)
+            record.issued_on = person.certificate_issued_on
+            yield record
 
     def _record(self, person: Person, family: Family, at: datetime, status: CertificateStatus, number: str) -> CertificateRecord:
         return CertificateRecord(

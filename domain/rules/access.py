@@ -261,8 +261,8 @@ FIELDS: dict[str, Cell] = {
         case="requestText",
         internal="by decidedBy family",
     ),
-    **_cells("CertificateRecord", disability__coarse="category", disability__masked="level", disability="at status"),
-    **_cells("Certificate", disability__coarse="category", disability__masked="level", disability="status history"),
+    **_cells("CertificateRecord", disability__coarse="category", disability__masked="level", disability="at status issuedOn"),
+    **_cells("Certificate", disability__coarse="category", disability__masked="level", disability="status issuedOn history"),
     **_cells(
         "Visit",
         status="id number version updatedAt at mode channel contactResult hotlineTicket callbackDueAt calledBackAt createdAt "

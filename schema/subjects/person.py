@@ -20,6 +20,7 @@ from schema.subjects.node import Node
 class CertificateRecord:
     at: datetime | None = field(description="When. 时间。")
     status: CertificateStatus | None = field(description="What it was then. 当时的状态。")
+    issued_on: date | None = field(description="When what was in force then was issued. 当时证件的发证日期。")
     category: CodeName | None = field(description="The category then. 当时的残疾类别。")
     level: int | None = field(description="The level then, 1 the most severe. 当时的残疾等级，1 为最重。")
 
@@ -27,6 +28,7 @@ class CertificateRecord:
 @strawberry.type(description="A person's disability certificate; a category without one is stated. 残疾人证；无证时类别为自述。")
 class Certificate:
     status: CertificateStatus | None = field(description="Whether there is one. 持证状态。")
+    issued_on: date | None = field(description="When it was issued, if that was told. 发证日期，未登记则为空。")
     category: CodeName | None = field(description="The category of the disability. 残疾类别。")
     level: int | None = field(description="The level, 1 the most severe to 4. 残疾等级，1 最重，4 最轻。")
     history: list[CertificateRecord] | None = field(description="What happened to it. 变更历史。")

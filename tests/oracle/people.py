@@ -243,13 +243,15 @@ def _certificate(shows: Shows, person: Row, at: int) -> Plain:
         _disability(shows, person, at)
         | {
             "status": from_(at, FULL, person["certificate_status"]),
+            "issuedOn": from_(at, FULL, day(person["certificate_issued_on"])),
             "history": from_(at, FULL, [Plain("CertificateRecord", _record(shows, each, at)) for each in history]),
         },
     )
 
 
 def _record(shows: Shows, row: Row, at: int) -> dict[str, Any]:
-    when = {"at": from_(at, FULL, moment(row["at"])), "status": from_(at, FULL, row["status"])}
+    told = {"at": moment(row["at"]), "status": row["status"], "issuedOn": day(row["issued_on"])}
+    when = {name: from_(at, FULL, value) for name, value in told.items()}
     return _disability(shows, row, at) | when
 
 

@@ -45,6 +45,7 @@ CERTIFICATE = (
     "certificate_status",
     "certificate_number_index",
     "certificate_number_masked",
+    "certificate_issued_on",
     "disability_category",
     "disability_level",
 )

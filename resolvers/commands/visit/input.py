@@ -39,6 +39,11 @@ class NewPersonInput(Input):
         Says("What the person is to the head; the head by default if the name is the head's. 与户主的关系；与户主同名时默认为户主。"),
     ] = None
     certificate_number: Annotated[str | None, CertificateNumber(), Says("The disability certificate's number. 残疾人证号。")] = None
+    certificate_issued_on: Annotated[
+        date | None,
+        NotInFuture("longest_life_years"),
+        Says("When the certificate was issued, if its number is given. 发证日期，填写证号时可填。"),
+    ] = None
     certificate_status: Annotated[
         CertificateStatus | None, Says("CERTIFIED by default with a number, else NONE. 持证状态；填写证号时默认 CERTIFIED，否则 NONE。")
     ] = None

@@ -11,8 +11,9 @@ from db.tables.family import Family
 from db.tables.person import CertificateRecord, Person
 from domain.family import CertificateStatus, Relation
 from domain.message.refusal import Refusal
-from domain.value.citizen import DisabilityCategory, belongs_to, birth_date_of, category_of, id_number_of, level_of, sex_of
+from domain.value.citizen import DisabilityCategory, belongs_to, birth_date_of, category_of, id_number_of, is_before_birth, sex_of
 from resolvers.commands.context import Moment
+from resolvers.commands.person.certificate import certify, recorded
 from resolvers.commands.visit.input import NewPersonInput
 
 GUARDED_UNTIL = 14
@@ -62,10 +63,15 @@ def refusals(told: NewPersonInput, today: date) -> Iterator[Refusal]:
         (of_another, "CERTIFICATE_OF_ANOTHER", "certificateNumber"),
         (certificate is None and status is CertificateStatus.CERTIFIED, "REQUIRED", "certificateNumber"),
         (certificate is not None and status not in WITH_NUMBER, "NOT_EXPECTED", "certificateNumber"),
+        (certificate is None and told.certificate_issued_on is not None, "NOT_EXPECTED", "certificateIssuedOn"),
         (certificate is not None and told.disability_category is not None, "NOT_EXPECTED", "disabilityCategory"),
         (told.guardian is None and needs_guardian(told, today), "REQUIRED", "guardian"),
     )
-    return (Refusal(code, path=(name,)) for is_broken, code, name in rules if is_broken)
+    yield from (Refusal(code, path=(name,)) for is_broken, code, name in rules if is_broken)
+    if certificate is not None and (issued_on := told.certificate_issued_on) is not None:
+        birth = birth_date_of(certificate)
+        if is_before_birth(issued_on, birth):
+            yield Refusal("BEFORE_BIRTH", path=("certificateIssuedOn",), born=birth)
 
 
 def needs_guardian(told: NewPersonInput, today: date) -> bool:
@@ -101,23 +107,9 @@ def register(told: NewPersonInput, family: Family, relation: Relation, at: Momen
     )
     if number is not None:
         identify(person, number, at)
-    if person.certificate_status == CertificateStatus.NONE:
-        return person, None
-    record = CertificateRecord(
-        id=at.fresh.id(),
-        family_id=family.id,
-        person_id=person.id,
-        region_code=family.region_code,
-        at=at.now,
-        status=person.certificate_status,
-        disability_category=person.disability_category,
-    )
-    if (certificate := told.certificate_number) is not None:
-        record.disability_level = person.disability_level = level_of(certificate)
-        record.number_cipher = person.certificate_number_cipher = at.cipher.seal(Secret.CERTIFICATE_NUMBER, person.id, certificate)
-        record.number_index = person.certificate_number_index = at.cipher.index(Secret.CERTIFICATE_NUMBER, certificate)
-        person.certificate_number_masked = masked_number(certificate)
-    return person, record
+    if told.certificate_number is not None:
+        certify(person, told.certificate_number, told.certificate_issued_on, at)
+    return person, None if person.certificate_status == CertificateStatus.NONE else recorded(person, at)
 
 
 def identify(person: Person, number: str, at: Moment) -> None:

@@ -48,8 +48,11 @@ async def test_an_id_number_tells_sex_and_birthday_and_is_kept_sealed(visitors: 
 async def test_a_certificate_tells_category_and_level_and_begins_its_history(visitors: Visitors, stage: Stage) -> None:
     number = an_id_number()
     certificate = a_certificate(number, DisabilityCategory.VISUAL, 1)
-    person = await registered(visitors, a_person(id_number=number, certificate_number=certificate))
+    issued = date(2019, 5, 6)
+    person = await registered(visitors, a_person(id_number=number, certificate_number=certificate, certificate_issued_on=issued))
     record = await stage.row(CertificateRecord, CertificateRecord.person_id == person.id)
+    assert person.certificate_issued_on == record.issued_on == issued
+    assert (record.number_cipher, record.number_index) == (person.certificate_number_cipher, person.certificate_number_index)
     for row in (person, record):
         assert (row.disability_category, row.disability_level) == (DisabilityCategory.VISUAL, 1)
     assert person.certificate_status == record.status == CertificateStatus.CERTIFIED
@@ -101,6 +104,17 @@ REFUSED: list[tuple[str, dict[str, Any], list[tuple[str, Path]]]] = [
         "somebody else's certificate",
         {"id_number": NUMBER, "certificate_number": a_certificate(an_id_number())},
         [("CERTIFICATE_OF_ANOTHER", ("certificateNumber",))],
+    ),
+    ("issued without number", {"certificate_issued_on": date(2019, 5, 6)}, [("NOT_EXPECTED", ("certificateIssuedOn",))]),
+    (
+        "issued before birth",
+        {"certificate_number": a_certificate(NUMBER), "certificate_issued_on": date(1930, 5, 6)},
+        [("BEFORE_BIRTH", ("certificateIssuedOn",))],
+    ),
+    (
+        "issued tomorrow",
+        {"certificate_number": a_certificate(NUMBER), "certificate_issued_on": date(2999, 5, 6)},
+        [("IN_FUTURE", ("certificateIssuedOn",))],
     ),
     ("certified without number", {"certificate_status": CertificateStatus.CERTIFIED}, [("REQUIRED", ("certificateNumber",))]),
     (

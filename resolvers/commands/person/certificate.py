@@ -1,0 +1,37 @@
+"""Writes the number of a person's disability certificate, with what it tells, and makes the record of it in the history.
+
+Source: docs/domain.md 2 (Person); docs/domain-facts.md 2.2 (the number holds category and level).
+"""
+
+from datetime import date
+
+from db.protect.cipher import Secret, masked_number
+from db.tables.person import CertificateRecord, Person
+from domain.value.citizen import category_of, level_of
+from resolvers.commands.context import Moment
+
+
+def certify(person: Person, number: str, issued_on: date | None, at: Moment) -> None:
+    """Write a certificate's number on a person: encrypted, as a blind index, masked, with the category and level that it holds."""
+    person.disability_category, person.disability_level = category_of(number), level_of(number)
+    person.certificate_number_cipher = at.cipher.seal(Secret.CERTIFICATE_NUMBER, person.id, number)
+    person.certificate_number_index = at.cipher.index(Secret.CERTIFICATE_NUMBER, number)
+    person.certificate_number_masked = masked_number(number)
+    person.certificate_issued_on = issued_on
+
+
+def recorded(person: Person, at: Moment) -> CertificateRecord:
+    """Return a person's certificate as it stands, as a step of its history."""
+    return CertificateRecord(
+        id=at.fresh.id(),
+        family_id=person.family_id,
+        person_id=person.id,
+        region_code=person.region_code,
+        at=at.now,
+        status=person.certificate_status,
+        number_cipher=person.certificate_number_cipher,
+        number_index=person.certificate_number_index,
+        issued_on=person.certificate_issued_on,
+        disability_category=person.disability_category,
+        disability_level=person.disability_level,
+    )
