@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from pkgutil import resolve_name
@@ -23,6 +24,7 @@ from settings import Settings, read_settings
 def parser() -> argparse.ArgumentParser:
     """Return the parser of every command; `call` of what it parses runs the command with the settings."""
     top = argparse.ArgumentParser(prog="lianbang", description="Help across departments. 残联跨部门帮扶平台。", allow_abbrev=False)
+    top.add_argument("--version", action="version", version=f"lianbang {version('lianbang')}", help="say which version this is, and end")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     everything = "database, demonstration county, server, worker" if has_county() else "database, server, worker"

@@ -4,6 +4,7 @@ import re
 import socket
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,14 @@ def test_a_refusal_is_a_line_on_standard_error_and_exit_code_1(
     assert said.out == ""
     assert said.err.startswith("Cannot listen on 127.0.0.1")
     assert said.err.count("\n") == 1
+
+
+def test_it_says_which_version_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        command.main(["--version"])
+    assert end.value.code == 0
+    project = tomllib.loads((Path(command.__file__).parents[1] / "pyproject.toml").read_text())["project"]
+    assert capsys.readouterr().out == f"lianbang {project['version']}\n"
 
 
 def test_every_command_calls_what_there_is() -> None:
