@@ -1,6 +1,6 @@
 """The codes and texts of what is wrong where families become one, or two.
 
-Source: docs/lifecycle.md (`familyMerge`, `familyPart`). A pure table; part of the one in `message.py`.
+Source: docs/lifecycle.md (`familyMerge`, `familyPart`, `familySplit`). A pure table; part of the one in `message.py`.
 """
 
 from collections.abc import Mapping
@@ -19,6 +19,8 @@ OF_FAMILIES: Mapping[str, Text] = {
     "REGISTERED_SINCE": Text(
         "合并后又有人员登记，不能撤销合并。", "Somebody was registered since the families were merged: they cannot be parted."
     ),
+    "NOBODY_STAYS": Text("分户后原家庭须有健在的成员。", "Somebody living must stay in the family."),
+    "HEAD_NOT_OF_HOUSEHOLD": Text("户主须为该户成员。", "The head must be one of that household."),
     "TAKEN_OVER": Text(
         "合并后有单位接办此转介，将不再看到该家庭；请先撤回或撤销。",
         "An office works on this only since the merger and would lose the family: recall or cancel it first.",

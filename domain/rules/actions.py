@@ -81,6 +81,7 @@ ACTIONS = (
     Action("familyMerge", by=(COUNTY_CADRE,), over=Subject.NOTHING),
     Action("familyPart", by=(COUNTY_CADRE,), over=Subject.NOTHING),
     Action("familyMove", by=(COUNTY_CADRE,), over=Subject.NOTHING),
+    Action("familySplit", by=(COUNTY_CADRE,), over=Subject.NOTHING),
     Action("familyPlanSet", by=(COUNTY_CADRE,), over=Subject.NOTHING),
     Action("visitDraft", by=(VISITORS,), over=Subject.NOTHING),
     Action("visitRecord", by=(VISITORS,), over=Subject.NOTHING),

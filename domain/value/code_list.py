@@ -54,6 +54,7 @@ CALLED: Mapping[str, Text] = {
     "CORRECTION_REASON": Text("办理结果更正原因", "reasons of a corrected outcome"),
     "VALUE_CORRECTION_REASON": Text("信息更正原因", "reasons of a corrected value"),
     "FAMILY_PART_REASON": Text("撤销合并的原因", "reasons of a merger taken back"),
+    "FAMILY_SPLIT_REASON": Text("分户原因", "reasons of a household that becomes two"),
     "VISIT_WITHDRAWAL_REASON": Text("走访撤回原因", "reasons of a withdrawn visit"),
     "CORRECTION_REFUSAL_REASON": Text("不予采纳更正建议的原因", "reasons of a refused correction"),
     "DESIGNATION_REASON": Text("指定办理原因", "reasons of a designation"),

@@ -36,6 +36,7 @@ MERGE = """
   }
 """
 PART = "mutation ($input: FamilyPartInput!) { familyPart(input: $input) { family { mergedNumbers } errors { code } } }"
+SPLIT = "mutation ($input: FamilySplitInput!) { familySplit(input: $input) { family { id head { id } } errors { code path } } }"
 FAMILY = """
   id number displayName { value level } region { code } registrationRegion { code } address { value level } phone { value level }
   contactWish { by when } categories { code } healthCategories { code } incomePerHead head { id }
@@ -222,3 +223,30 @@ async def test_once_both_are_parted_everybody_is_shown_what_they_were_before(sta
     answer = await stage.executor(commands).execute(Request(PART, None, {"input": told}), stage.world.viewer(CADRE), "trace")
     assert orjson.loads(answer.data or b"") == {"familyPart": {"family": {"mergedNumbers": []}, "errors": []}}
     assert await seen(stage, two) == before
+
+
+async def test_of_a_household_that_became_two_no_office_is_shown_more_than_before(stage: Stage, reference: Reference) -> None:
+    two = Two(stage)
+    two.mine.with_need("CARE", person_id=two.mine.members[1].id).with_draft("A11", person_id=two.mine.members[1].id).referred_to(WORKS)
+    before = await seen(stage, two)
+    spouse = global_id("Person", two.mine.members[1].id)
+    told = {"id": global_id("Family", two.mine.family.id), "persons": [spouse], "head": spouse, "reason": "DIVORCE", "village": AWAY}
+    commands = Commands(stage.database, lambda: reference, CIPHER, allow_synthetic=True)
+    answer = await stage.executor(commands).execute(Request(SPLIT, None, {"input": told}), stage.world.viewer(CADRE), "trace")
+    payload = orjson.loads(answer.data or b"")["familySplit"]
+    assert (payload["errors"], payload["family"]["head"]) == ([], {"id": spouse})
+    after = await seen(stage, two)
+    number = await stage.data("query ($id: ID!) { node(id: $id) { ... on Family { number } } }", CADRE, {"id": payload["family"]["id"]})
+    new = {
+        ("id", payload["family"]["id"]),
+        ("number", number["node"]["number"]),
+        ("code", AWAY),
+        ("value", "王秀英"),
+        ("value", "径山镇求是村委会"),
+    }
+    assert {by: told_anew(before[by], after[by]) - new for by in VIEWERS if by.startswith("dispatcher")} == {
+        f"dispatcher.{office}": set() for office in (WORKS, KNEW, STAYS, MEETS, ABOVE)
+    }
+    assert after[f"dispatcher.{STAYS}"]["families"]["nodes"][0]["members"] == [
+        each for each in before[f"dispatcher.{STAYS}"]["families"]["nodes"][0]["members"] if each["id"] != spouse
+    ]

@@ -85,10 +85,11 @@ class Parting:
         return (*of_cases, *(each for each in self._of_persons() if each not in of_cases))
 
     def _of_persons(self) -> Iterator[Row]:
-        """Yield what came since of who goes back, with the texts of corrections."""
+        """Yield what came since of who goes back and of visits that go, with the texts of corrections."""
+        visits = {each.id for each in self.survivor.of(Visit) if each in self.lines or each.person_id in self.back}
         for kind in LATER:
             rows: list[Any] = [each for each in self.survivor.of(kind) if each not in self.lines]
-            own = [each for each in rows if each.person_id in self.back]
+            own = [each for each in rows if each.person_id in self.back or getattr(each, "visit_id", None) in visits]
             yield from own
             if kind is Correction:
                 keys = {each.id for each in own}

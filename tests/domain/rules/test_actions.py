@@ -58,6 +58,7 @@ TABLE = {
     "familyMerge": ("county", "", "="),
     "familyPart": ("county", "", "="),
     "familyMove": ("county", "", "="),
+    "familySplit": ("county", "", "="),
     "familyPlanSet": ("county", "", "="),
     "visitDraft": ("cadre K", "", "="),
     "visitRecord": ("cadre K", "", "="),

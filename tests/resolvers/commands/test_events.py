@@ -87,7 +87,7 @@ LEFT: Mapping[str, set[Step]] = {
 """What each sample of a command leaves."""
 ELSEWHERE = {
     "campaignListAdd", "campaignListRemove", "familyPlanSet", "familyCorrect", "personCorrect", "correctionDecide", "familyMerge",
-    "familyPart",
+    "familyPart", "familySplit",
     "campaignCreate", "visitDraft", "visitRecord", "importUndo", "familyContactWishSet", "personIdentify", "personMatchDecide",
     "personWorkSet", "personDeathSet", "familyMove", "referralRead", "registerImport", "reveal", "itemPool", "familySearch",
     "membershipEnd", "officeDefaultHandlerSet", "officeAuthoritySet", "officeAvailabilitySet", "savedFilterSet",
@@ -106,6 +106,7 @@ ELSEWHERE = {
 `visitCorrect`, `visitWithdraw`: their own tests,
 `personDeathSet`: tests/resolvers/commands/person/test_death_set.py, `familyMove`: tests/resolvers/commands/family/test_move.py,
 `familyMerge`: tests/resolvers/commands/households/test_merge.py, `familyPart`: tests/resolvers/commands/households/test_part.py,
+`familySplit`: tests/resolvers/commands/households/test_split.py,
 `familyPlanSet`: tests/resolvers/commands/family/test_plan_set.py,
 `officeAuthoritySet`: tests/resolvers/commands/office/test_authority_set.py."""
 
