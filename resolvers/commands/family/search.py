@@ -10,13 +10,17 @@ from random import Random, SystemRandom
 from typing import Annotated
 from uuid import UUID
 
+from sqlalchemy import func, null, select
+
 from db.protect.cipher import Cipher, Secret
 from db.reference.read import Reference
 from db.session.engine import Database
 from db.session.transaction import Transaction, transaction
 from db.tables.audit import AuditRecord
+from db.tables.family import Family
 from domain.audit import AuditKind
 from domain.message.refusal import Refusal, Refusals
+from domain.rules.access import Group, Level, level_of
 from domain.rules.permit import may
 from domain.search import SearchedBy, group_of, may_search
 from domain.value.citizen import CertificateNumber, IdNumber, id_number_of
@@ -101,7 +105,7 @@ class Search:
 
     async def by_sight(self) -> FoundFamilies:
         """Find by what stands in the rows as it is shown, and audit it; TOO_WIDE for more families than are told."""
-        found = await self._found(self._rows())
+        found = await self._found(self._rows()) or await self._goes_on()
         await self.tx.apply()
         if len(found) > self.most:
             self.tx.session.add(self._audited(AuditKind.READ, (), reason="TOO_WIDE"))
@@ -149,6 +153,14 @@ class Search:
             case SearchedBy.EXTERNAL_REFERENCE:
                 return sight.of_reference(self.value)
         return sight.of_row(self.value)
+
+    async def _goes_on(self) -> list[FoundFamily]:
+        """Return the family into which the one with the number was merged, where the viewer is shown such numbers in full."""
+        shown = level_of(self.at.viewer.kind, Group.INTERNAL) is Level.FULL
+        if not shown or self.by is not SearchedBy.NUMBER or self.value[0] != NumberKind.FAMILY:
+            return []
+        survivor = await self.tx.session.scalar(select(func.survivor_by_number(self.value)))
+        return [] if survivor is None else await self._found(select(Family.id, null()).where(Family.id == survivor))
 
     async def _found(self, rows: Rows) -> list[FoundFamily]:
         """Return the families of these rows that the viewer sees, and one more than are told."""

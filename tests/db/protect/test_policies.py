@@ -10,11 +10,11 @@ from db.server.login import Addresses, Login
 from db.tables import Row
 from domain.rules.rows import ROWS
 
-DEFINER_FUNCTIONS = frozenset({"audit_record_waits", "office_has", "other_help", "survivor"})
+DEFINER_FUNCTIONS = frozenset({"audit_record_waits", "office_has", "other_help", "survivor", "survivor_by_number"})
 """Functions that run with their owner's rights, each reviewed: the trigger that queues what was written to the audit (without input, and
 hands on ids alone, to a table that the application neither reads nor writes); whether an office has anybody in a role, yes or no;
 type and state of other help for the family of a referral on which the viewer's own office works (tests/schema/test_other_help.py);
-as which family or person another goes on, an id that shows nothing (tests/schema/test_merged.py)."""
+as which family or person another goes on, by its id or its number: an id that shows nothing (tests/schema/test_merged.py)."""
 TELLS_OF_PERSONS = ("family_id", "person_id", "family_ids", "id_number_index")
 """Columns by which a table is personal, whatever list it stands in."""
 
