@@ -17,10 +17,13 @@ from db.tables.correction import Correction, CorrectionText
 from db.tables.declare import Row
 from db.tables.entitlement import Entitlement
 from db.tables.family_access import FamilyAccess
+from db.tables.follow_up import FollowUp
 from db.tables.item import AssistanceItem
 from db.tables.need import Need
+from db.tables.outcome import Outcome
 from db.tables.person import CertificateRecord, Person
 from db.tables.person_match import PersonMatch
+from db.tables.placement_call import PlacementCall
 from db.tables.referral import Referral
 from db.tables.visit import Visit
 from domain.message.refusal import Refusal
@@ -112,6 +115,7 @@ class Parting:
             self._give_back(row, written)
         for row in later:
             self._follow(row)
+        self._moved()
         self._matches()
         referrals = self.survivor.of(Referral)
         for item in going:
@@ -164,6 +168,15 @@ class Parting:
             row.person_id = self.before.get(person, person)
         if hasattr(row, "region_code") and not isinstance(row, Visit) and not ended and getattr(row, "state", None) not in OVER:
             row.region_code = self.merged.family.region_code
+
+    def _moved(self) -> None:
+        """Where the survivor lives elsewhere since, what was decided and said of a case has moved with it, and goes back with the case."""
+        lived = {written["region_code"][1] for written in self.lines.values() if "region_code" in written}
+        here = self.survivor.family.region_code
+        if here not in lived:
+            for row in self.lines:
+                if isinstance(row, Outcome | FollowUp | PlacementCall) and row.region_code == here:
+                    row.region_code = self.merged.family.region_code
 
     def _ended(self, access: FamilyAccess) -> bool:
         ended = {each.id for each in self.survivor.of(Referral) if each.visible_until is not None}

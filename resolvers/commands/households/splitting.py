@@ -14,9 +14,12 @@ from db.tables.declare import Row
 from db.tables.entitlement import Entitlement
 from db.tables.family import Family
 from db.tables.family_access import FamilyAccess
+from db.tables.follow_up import FollowUp
 from db.tables.item import AssistanceItem
 from db.tables.need import Need
+from db.tables.outcome import Outcome
 from db.tables.person import CertificateRecord, Person
+from db.tables.placement_call import PlacementCall
 from db.tables.referral import Referral
 from domain.family import Relation
 from domain.item import DISPATCHABLE, ItemState
@@ -27,6 +30,8 @@ from resolvers.commands.aggregate.follow import homes_of, route_of
 from resolvers.commands.context import Moment
 from resolvers.commands.family.household import OVER, Household, counted
 
+SAID = Outcome | FollowUp | PlacementCall
+"""What was decided and said of a referral: it keeps its division with it."""
 DONE = OVER | {ItemState.CONFIRMED}
 """The states of items that may stay behind, or go, without the member whom they are of."""
 
@@ -116,10 +121,8 @@ class Splitting:
         elif isinstance(row, Referral | FamilyAccess) and not ended:
             row.members = self._given(row.members)
         row.family_id = self.new.id
-        past = (
-            ended or (isinstance(row, Need) and row.status == NeedStatus.CLOSED) or (isinstance(row, AssistanceItem) and row.state in OVER)
-        )
-        if hasattr(row, "region_code") and not past:
+        said = isinstance(row, SAID) and row.referral_id in self._ended
+        if hasattr(row, "region_code") and not (ended or said or _is_past(row)):
             row.region_code = self.new.region_code
 
     @cached_property

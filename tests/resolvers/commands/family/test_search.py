@@ -14,7 +14,6 @@ from domain.rules.access import Group, Level
 from domain.search import SearchedBy
 from domain.value.citizen import id_number_of
 from resolvers.commands.family.search import FamilySearch, FamilySearchInput, FoundFamilies, SearchedByInput, SearchedNameInput
-from resolvers.commands.households.merge import FamilyMerge
 from tests.builders.case import Case, a_family
 from tests.builders.visit import HOME, a_certificate, an_id_number
 from tests.builders.world import COUNTY, OTHER_COUNTY, OTHER_TOWN, OTHER_VILLAGE, TOWN, VILLAGE, code
@@ -295,15 +294,3 @@ def test_every_way_to_search_is_one_of_the_input() -> None:
         "hotlineTicket",
         "externalReference",
     }
-
-
-async def test_the_number_of_a_merged_family_finds_what_it_goes_on_as_for_whom_such_numbers_are_shown(stage: Stage) -> None:
-    mine, theirs = a_family(stage.world, VILLAGE, next(NAMES)), a_family(stage.world, VILLAGE, next(NAMES))
-    mine.with_need("LIVING_ASSISTANCE").with_draft("A01").referred_to(OFFICE, State.SIGNED, person_id=None)
-    await stage.placed(mine)
-    told = {"merged": theirs.family.id, "persons": (), "reason": "同一户重复登记"}
-    await stage.done(FamilyMerge, CADRE, mine.family.id, **told)
-    assert await found(stage, CADRE, number=theirs.family.number) == {mine.family.id: ()}
-    assert await found(stage, CADRE, region=code(OTHER_TOWN), number=theirs.family.number) == {}
-    for by in (HANDLER, ELSEWHERE):
-        assert await found(stage, by, number=theirs.family.number) == {}

@@ -12,12 +12,14 @@ from db.tables.campaign import Campaign, CampaignListing
 from db.tables.entitlement import Entitlement
 from db.tables.event import Event
 from db.tables.family_merge import FamilyMerge as Merge
+from db.tables.outcome import Outcome
 from db.tables.person import Person
 from domain.campaign import ListingState
 from domain.entitlement import EntitlementSource
 from domain.family import Relation
 from domain.referral import State
 from resolvers.commands.family.correct import FamilyCorrect, FamilyValueInput
+from resolvers.commands.family.move import FamilyMove
 from resolvers.commands.households.part import FamilyPart
 from resolvers.commands.person.identify import PersonIdentify
 from resolvers.commands.referral.sign import ReferralSign
@@ -100,6 +102,19 @@ async def test_what_was_changed_since_stays_with_the_survivor(stage: Stage) -> N
     kept, back = await stage.again(mine.family), await stage.again(theirs.family)
     assert (kept.phone, kept.address, kept.merged_numbers) == ("13800000005", None, [])
     assert (back.phone, back.address, back.merged_into_id) == ("13800000004", "东街 4 号", None)
+
+
+async def test_where_the_survivor_moved_since_the_other_lives_where_it_did(stage: Stage) -> None:
+    mine, theirs = await a_pair(stage)
+    theirs.with_need("LIVING_ASSISTANCE").with_draft("A01").referred_to(WORKS, State.CONFIRMED).with_outcome()
+    await stage.placed(theirs)
+    await merge(stage, mine, theirs)
+    await stage.done(FamilyMove, CADRE, mine.family.id, village="330110109203")
+    await part(stage, mine, theirs)
+    outcome = await stage.row(Outcome, Outcome.referral_id == theirs.referral.id)
+    rows = [await stage.again(each) for each in (theirs.members[1], theirs.need, theirs.item, theirs.referral, theirs.access)]
+    assert {(each.family_id, each.region_code) for each in (*rows, outcome)} == {(theirs.family.id, theirs.region)}
+    assert (await stage.again(mine.head)).region_code == "330110109203"
 
 
 async def test_needs_found_since_go_back_where_they_are_of_who_goes_or_named(stage: Stage) -> None:

@@ -1,13 +1,13 @@
 """A family is found by the number of one that was merged into it.
 
-Revision 0055, after 0054. A function that tells by a number as which family the merged one goes on: an id alone, which shows nothing to
+Revision 0056, after 0055. A function that tells by a number as which family the merged one goes on: an id alone, which shows nothing to
 whoever does not see its row.
 """
 
 from alembic import op
 
-revision: str = "0055"
-down_revision: str | None = "0054"
+revision: str = "0056"
+down_revision: str | None = "0055"
 
 FUNCTION = """
 create function survivor_by_number(asked text) returns uuid
