@@ -141,8 +141,9 @@ def of_value(node: Node, document: DocumentNode, schema: GraphQLSchema) -> list[
     finder = _Finder(node, info)
     visit(document, TypeInfoVisitor(info, finder))
     of, within, path = finder.of, finder.within, finder.path
-    if isinstance(node, ObjectFieldNode) and isinstance(within, GraphQLInputObjectType):
-        return [no_field(within, node.name.value, path[:-1])]
+    owner = None if within is None else get_named_type(within)
+    if isinstance(node, ObjectFieldNode) and isinstance(owner, GraphQLInputObjectType) and node.name.value not in owner.fields:
+        return [no_field(owner, node.name.value, path[:-1])]
     if isinstance(node, StringValueNode) and not is_plain(node.value):
         return [unfit("PLAIN", path)]
     if of is None:

@@ -69,6 +69,21 @@ async def test_an_unknown_key_is_told_by_name_where_it_could_be_one(stage: Stage
 
 
 @pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ('mutation { itemCancel(input: { id: "x", reason: "A", why: "b" }) { item { id } } }', ["itemCancel", "input", "why"]),
+        (
+            'mutation { referralSign(input: { targets: [{ id: "x", why: "b" }] }) { results { target } } }',
+            ["referralSign", "input", "targets", 0, "why"],
+        ),
+    ],
+)
+async def test_a_field_that_a_command_does_not_have_is_told_as_such(stage: Stage, query: str, expected: list[Any]) -> None:
+    ((path, message),) = await told(stage, Language.EN, query, {})
+    assert (path, message[:22]) == (expected, "there is no field why;")
+
+
+@pytest.mark.parametrize(
     ("text", "cost"),
     [
         ("{ " + "a" * 64_001 + " }", "64005 characters, at most 64000"),
