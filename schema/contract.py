@@ -12,6 +12,7 @@ import strawberry
 from domain.packages import classes_of, modules_of
 from resolvers.commands.command import AnyCommand
 from resolvers.files.registers import kind as register
+from resolvers.files.rosters import entry as roster
 from schema import subjects
 from schema.build.assemble import Roots, description, schema_of
 from schema.build.enumerations import describe_domain
@@ -45,6 +46,7 @@ def contract(commands: Sequence[type[AnyCommand]]) -> strawberry.Schema:
         "familySearch": family_search.DESCRIPTION,
         "reveal": reveal.DESCRIPTION,
         register.ACTION: register.DESCRIPTION,
+        roster.ACTION: roster.DESCRIPTION,
     }
     describe_domain()
     action.describe_names(descriptions)

@@ -62,6 +62,14 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--language", type=Language, choices=[*Language], default=Language.ZH, help="of the report")
     command.set_defaults(call=import_visits)
 
+    command = kinds.add_parser("persons", help="take in the roster of certificate holders: who is not registered is, without a visit")
+    command.add_argument("file", type=Path, metavar="FILE", help="an xlsx or csv with name, certificate number, village, head")
+    command.add_argument("--as", dest="account", required=True, metavar="ACCOUNT", help="a cadre of the county")
+    command.add_argument("--dry-run", action="store_true", help="say what would become of every row, and record nothing")
+    command.add_argument("--hidden", action="store_true", help="take hidden sheets, rows and columns like others")
+    command.add_argument("--language", type=Language, choices=[*Language], default=Language.ZH, help="of the report")
+    command.set_defaults(call=import_persons)
+
     command = kinds.add_parser("register", help="note what registered persons on a department's list receive; of others nothing is kept")
     command.add_argument("file", type=Path, metavar="FILE", help="an xlsx or csv with ID number, name, from, optional until and kind")
     command.add_argument("--kind", required=True, choices=["dibao", "monitored", "subsidies"], help="what the list tells")
@@ -128,6 +136,12 @@ def import_visits(settings: Settings, said: argparse.Namespace) -> None:
     """Print the report of an import of visits, line by line."""
     how = at("visits:Options")(said.dry_run, said.hidden, said.heads, said.mapping)
     for line in at("visits:import_visits")(settings, said.file, said.account, said.language, how):
+        print(line)
+
+
+def import_persons(settings: Settings, said: argparse.Namespace) -> None:
+    """Print the report of a roster, line by line."""
+    for line in at("visits:import_persons")(settings, said.file, said.account, said.language, dry_run=said.dry_run, hidden=said.hidden):
         print(line)
 
 

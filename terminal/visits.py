@@ -18,6 +18,7 @@ from db.session.read import find_viewer
 from domain.viewer import Language, Viewer
 from resolvers.commands.runner import Commands
 from resolvers.files.registers import desk as register
+from resolvers.files.rosters.recording import ROSTERS
 from resolvers.files.visits import desk
 from resolvers.files.visits.desk import Options
 from settings import Settings
@@ -29,6 +30,15 @@ T = TypeVar("T")
 def import_visits(settings: Settings, file: Path, account: str, language: Language, options: Options) -> Iterator[str]:
     """Record the visits of a spreadsheet as an account. Return the lines of the report. Raises FileRefused, RowsRefused."""
     report = as_account(settings, account, lambda commands, viewer: desk.take_in(file, commands, viewer, language, options))
+    yield from desk.told(report, file, language)
+
+
+def import_persons(settings: Settings, file: Path, account: str, language: Language, *, dry_run: bool, hidden: bool) -> Iterator[str]:
+    """Take in a roster of certificate holders as an account. Return the lines of the report. Raises FileRefused, RowsRefused."""
+    opened = desk.open_file(file, language, ROSTERS.meanings, hidden=hidden, form=ROSTERS.form)
+    report = as_account(
+        settings, account, lambda commands, viewer: desk.record(opened, commands, viewer, language, dry_run=dry_run, kind=ROSTERS)
+    )
     yield from desk.told(report, file, language)
 
 

@@ -22,9 +22,9 @@ SEALED = (
     ("certificate_record", "person_id", "number_cipher", Secret.CERTIFICATE_NUMBER),
     ("visit_draft", "id", "body_cipher", Secret.DRAFT),
     ("visit", "id", "before_cipher", Secret.VISIT),
-    ("import_row", "visit_id", "before_cipher", Secret.IMPORT_ROW),
+    ("import_row", "coalesce(visit_id, record_id, family_id)", "before_cipher", Secret.IMPORT_ROW),
 )
-"""Every encrypted column: its table, the column of the owner's id, the column itself, the kind of its values."""
+"""Every encrypted column: its table, the owner's id, the column itself, the kind of its values."""
 SAMPLES = """
 select distinct on (substring({value} from 3 for get_byte({value}, 1))) {owner} owner, {value} sealed,
        convert_from(substring({value} from 3 for get_byte({value}, 1)), 'SQL_ASCII') key_id

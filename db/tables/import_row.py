@@ -1,4 +1,4 @@
-"""Rows of spreadsheets that were recorded as visits: they make a repeated import harmless, and an import undoable.
+"""Rows of spreadsheets that were recorded, as visits or as certificate holders: a repeated import is harmless, and can be undone.
 
 Source: docs/decisions/009-import.md.
 """
@@ -28,7 +28,7 @@ class ImportRow(Row):
     digest: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     household: Mapped[bytes] = mapped_column(LargeBinary)
     family_id: Mapped[UUID] = refers_to("family.id")
-    visit_id: Mapped[UUID] = refers_to("visit.id")
+    visit_id: Mapped[UUID | None] = refers_to("visit.id")
     at: Mapped[datetime]
     import_id: Mapped[UUID | None] = refers_to("import.id", index=True)
     sheet: Mapped[int | None]
@@ -37,3 +37,10 @@ class ImportRow(Row):
     registered: Mapped[bool] = mapped_column(default=False)
     person_ids: Mapped[list[UUID]] = mapped_column(default=list)
     before_cipher: Mapped[bytes | None] = mapped_column(LargeBinary)
+    record_id: Mapped[UUID | None] = refers_to("certificate_record.id", index=True)
+    """The step in the history of a certificate that the row wrote for somebody who was registered; `before_cipher` is that person's."""
+
+    @property
+    def sealed_for(self) -> UUID:
+        """The id for which `before_cipher` is sealed."""
+        return self.visit_id or self.record_id or self.family_id

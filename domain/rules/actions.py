@@ -86,6 +86,7 @@ ACTIONS = (
     Action("visitDraft", by=(VISITORS,), over=Subject.NOTHING),
     Action("visitRecord", by=(VISITORS,), over=Subject.NOTHING),
     Action("registerImport", by=(COUNTY_CADRE,), over=Subject.NOTHING),
+    Action("rosterImport", by=(COUNTY_CADRE,), over=Subject.NOTHING),
     Action("importUndo", by=(VISITORS,), over=Subject.NOTHING),
     Action("familySearch", by=(READERS,), over=Subject.NOTHING),
     Action("familyContactWishSet", by=(NEAR,), over=Subject.NOTHING),

@@ -34,6 +34,7 @@ from resolvers.commands.family.before import values_of
 from resolvers.commands.family.change import change
 from resolvers.commands.inputs.input import IdOf, Input, Says
 from resolvers.commands.locks import Locks
+from resolvers.commands.person.certificate import give_back
 from resolvers.commands.target import RowCommand
 
 Place = tuple[int, int]
@@ -56,6 +57,8 @@ class TakenBack(Aggregate[Import]):
     lists: Listed = field(default_factory=Listed)
     """The families' places on the lists of campaigns, with the visits that stay."""
     families: Mapping[UUID, Family] = field(default_factory=dict)
+    holders: Mapping[UUID, Person] = field(default_factory=dict)
+    """Who was registered before a row wrote a step in the history of their certificate, by that step."""
     used: frozenset[Place] = frozenset()
     """Where rows stand in the file with whose visit, family, persons or needs something was done since."""
 
@@ -79,7 +82,8 @@ class ImportUndo(RowCommand[TakenBack, ImportUndoInput, Import]):
         rows = sorted(
             await session.scalars(select(ImportRow).where(ImportRow.import_id == taken.id)), key=lambda row: (row.at, _place(row))
         )
-        visits = [row.visit_id for row in rows]
+        visits = [row.visit_id for row in rows if row.visit_id is not None]
+        written = [row.record_id for row in rows if row.record_id is not None]
         listed = await lock(session, Entitlement, Entitlement.import_id == taken.id)
         persons = [person for row in rows for person in row.person_ids]
         named = [*(row.family_id for row in rows), *(each.family_id for each in listed)]
@@ -87,7 +91,9 @@ class ImportUndo(RowCommand[TakenBack, ImportUndoInput, Import]):
         gone: list[Row] = [
             *(families[row.family_id] for row in rows if row.registered),
             *await lock(session, Person, among(Person.id, persons)),
-            *await session.scalars(select(CertificateRecord).where(among(CertificateRecord.person_id, persons))),
+            *await session.scalars(
+                select(CertificateRecord).where(or_(among(CertificateRecord.person_id, persons), among(CertificateRecord.id, written)))
+            ),
             *await session.scalars(select(Visit).where(among(Visit.id, visits))),
             *await lock(session, Need, among(Need.visit_id, visits)),
             *await session.scalars(
@@ -97,9 +103,12 @@ class ImportUndo(RowCommand[TakenBack, ImportUndoInput, Import]):
             *listed,
             *rows,
         ]
+        certified = {each.id: each.person_id for each in gone if isinstance(each, CertificateRecord) and each.id in written}
+        known = {each.id: each for each in await lock(session, Person, among(Person.id, [*certified.values()]))}
+        holders = {record: known[person] for record, person in certified.items()}
         used = {*_changed(rows, families, gone), *await _referred_to(locks, rows, gone)}
         lists = await lists_of(session, list(families), without=visits)
-        return TakenBack(answer=taken, rows=rows, lists=lists, families=families, gone=gone, used=frozenset(used))
+        return TakenBack(answer=taken, rows=rows, lists=lists, families=families, holders=holders, gone=gone, used=frozenset(used))
 
     @override
     def apply(self, taken: TakenBack, input: ImportUndoInput, at: Moment) -> Change:
@@ -114,8 +123,12 @@ class ImportUndo(RowCommand[TakenBack, ImportUndoInput, Import]):
             raise Refusals(*(Refusal("IMPORT_ROW_USED", path=("id",), sheet=sheet, line=line) for sheet, line in places))
         for row in reversed(taken.rows):
             if row.before_cipher is not None and not row.registered:
-                before = values_of(at.cipher.open(Secret.IMPORT_ROW, row.visit_id, row.before_cipher))
-                change(taken.families[row.family_id], at.now, **before)
+                before = at.cipher.open(Secret.IMPORT_ROW, row.sealed_for, row.before_cipher)
+                if row.record_id is None:
+                    change(taken.families[row.family_id], at.now, **values_of(before))
+                else:
+                    give_back(taken.holders[row.record_id], before)
+                    taken.families[row.family_id].changed(at.now)
         for key in {each.family_id for each in taken.gone if isinstance(each, Entitlement)}:
             taken.families[key].changed(at.now)
         taken.lists.write(at.now)
@@ -168,7 +181,7 @@ def _places(rows: Sequence[ImportRow], gone: Sequence[Row]) -> Mapping[object, P
     places: dict[object, Place] = {}
     for row in rows:
         registered = [row.family_id] if row.registered else []
-        places.update(dict.fromkeys((row.visit_id, *row.person_ids, *registered), _place(row)))
+        places.update(dict.fromkeys((row.visit_id or row.family_id, row.record_id, *row.person_ids, *registered), _place(row)))
     places.update({each.id: places[each.visit_id] for each in gone if isinstance(each, Need | FamilyAccess)})
-    places.update({each.id: places[each.person_id] for each in gone if isinstance(each, CertificateRecord)})
+    places.update({each.id: places[each.person_id] for each in gone if isinstance(each, CertificateRecord) and each.id not in places})
     return places

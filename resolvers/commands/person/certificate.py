@@ -3,12 +3,16 @@
 Source: docs/domain.md 2 (Person); docs/domain-facts.md 2.2 (the number holds category and level).
 """
 
+import json
 from datetime import date
 
 from db.protect.cipher import Secret, masked_number
 from db.tables.person import CertificateRecord, Person
 from domain.value.citizen import category_of, level_of
 from resolvers.commands.context import Moment
+
+SEALED = ("certificate_number_cipher", "certificate_number_index")
+PLAIN = ("certificate_status", "certificate_number_masked", "disability_category", "disability_level")
 
 
 def certify(person: Person, number: str, issued_on: date | None, at: Moment) -> None:
@@ -35,3 +39,21 @@ def recorded(person: Person, at: Moment) -> CertificateRecord:
         disability_category=person.disability_category,
         disability_level=person.disability_level,
     )
+
+
+def certificate_before(person: Person) -> str:
+    """Return a person's certificate as it stands, as JSON by column, to be given back."""
+    sealed = {name: None if (value := getattr(person, name)) is None else value.hex() for name in SEALED}
+    issued_on = None if person.certificate_issued_on is None else person.certificate_issued_on.isoformat()
+    return json.dumps({**sealed, **{name: getattr(person, name) for name in PLAIN}, "certificate_issued_on": issued_on})
+
+
+def give_back(person: Person, before: str) -> None:
+    """Write on a person the certificate that `certificate_before` told."""
+    said = json.loads(before)
+    for name in SEALED:
+        setattr(person, name, None if said[name] is None else bytes.fromhex(said[name]))
+    for name in PLAIN:
+        setattr(person, name, said[name])
+    issued_on = said["certificate_issued_on"]
+    person.certificate_issued_on = None if issued_on is None else date.fromisoformat(issued_on)

@@ -32,7 +32,7 @@ from resolvers.commands.person.doubles import Doubles, doubles
 from resolvers.commands.person.work import write
 from resolvers.commands.view import View
 from resolvers.commands.visit.complete import new_persons, refusals
-from resolvers.commands.visit.input import VisitRecordInput
+from resolvers.commands.visit.input import VisitedFamilyInput, VisitRecordInput
 from resolvers.commands.visit.intake import Intake
 from resolvers.commands.visit.standing import last_spoken_to_on
 from resolvers.commands.visit.write import entitlements, fill, follow, members, need, numbered, register, shared
@@ -62,7 +62,7 @@ class VisitRecord(Command[Intake, VisitRecordInput, NamedByVisit]):
     @override
     async def find(self, view: View, input: VisitRecordInput) -> NamedByVisit:
         """Return what the input names. Raises NOT_FOUND, OUT_OF_SCOPE."""
-        family = await _family(view, input)
+        family = await family_named(view, input.family)
         met = None if input.person is None else input.person.id
         village = family.region_code if input.family.new is None else input.family.new.village
         return NamedByVisit(
@@ -115,12 +115,12 @@ class VisitRecord(Command[Intake, VisitRecordInput, NamedByVisit]):
         return Change(rows=(*([] if input.family.new is None else [family]), *registered, intake.visit, *needs, *received, *called))
 
 
-async def _family(view: View, input: VisitRecordInput) -> Family:
+async def family_named(view: View, told: VisitedFamilyInput) -> Family:
     """Return the family named, or a new one within the viewer's scope. Raises NOT_FOUND, OUT_OF_SCOPE."""
-    if input.family.id is not None:
-        return await view.row(Family, input.family.id, ("family", "id"))
-    assert input.family.new is not None
-    if not lies_in(input.family.new.village, _scope(view.at.viewer)):
+    if told.id is not None:
+        return await view.row(Family, told.id, ("family", "id"))
+    assert told.new is not None
+    if not lies_in(told.new.village, _scope(view.at.viewer)):
         raise Refusal("OUT_OF_SCOPE", path=("family", "new", "village"))
     return Family(id=view.at.fresh.id())
 

@@ -21,18 +21,19 @@ from domain.terminal_error import TerminalError
 from domain.time.calendar import SHANGHAI
 from domain.viewer import Language, Viewer
 from resolvers.commands.runner import Commands
-from resolvers.commands.visit.record import VisitRecord
 from resolvers.files.spreadsheet.reading import read_sheets
 from resolvers.files.visits import import_record
+from resolvers.files.visits.form.column import FormColumn
+from resolvers.files.visits.form.columns import COLUMNS
 from resolvers.files.visits.form.header import BY_HEADER, Meanings
 from resolvers.files.visits.form.template import template
 from resolvers.files.visits.form.visit_file import VisitFile, file_of
 from resolvers.files.visits.header_mapping import keep_mapping, kept_mapping, mapped, meanings_of
 from resolvers.files.visits.importing import VisitImport
 from resolvers.files.visits.mending import write_refused
+from resolvers.files.visits.recording import Recording
 from resolvers.files.visits.report import Report
 
-RECORDING = Text("登记走访", "Recording visits")
 WRITTEN = Text("未通过的行已写入 {path}，改正后可再次导入。", "The refused rows are in {path}: mend them and import that file.")
 NOT_WRITTEN = Text("无法写入 {path}：{reason}。", "{path} cannot be written: {reason}.")
 NO_SPREADSHEET = Text("文件名须以 .xlsx 结尾", "its name must end in .xlsx")
@@ -93,12 +94,27 @@ def present(viewer: Viewer | None) -> Viewer:
     return viewer
 
 
-def open_file(path: Path, language: Language, meanings: Meanings = BY_HEADER, *, hidden: bool = False) -> VisitFile:
-    """Return the tables of a spreadsheet of visits; `meanings`, `hidden`: as of `file_of`. Raises FileRefused."""
+@dataclass(frozen=True)
+class FileKind:
+    """What a spreadsheet holds: its columns, what its headers mean, what records a row, and what a progress bar calls that."""
+
+    form: Sequence[FormColumn]
+    meanings: Meanings
+    records: type[Recording]
+    doing: Text
+
+
+VISITS = FileKind(COLUMNS, BY_HEADER, Recording, Text("登记走访", "Recording visits"))
+
+
+def open_file(
+    path: Path, language: Language, meanings: Meanings = BY_HEADER, *, hidden: bool = False, form: Sequence[FormColumn] = COLUMNS
+) -> VisitFile:
+    """Return the tables of a spreadsheet; `meanings`, `form`, `hidden`: as of `file_of`. Raises FileRefused."""
     with refusing(language, f"{path}: "):
         if not path.is_file():
             raise Refusal("FILE_MISSING")
-        file = file_of(read_sheets(path), meanings, hidden=hidden)
+        file = file_of(read_sheets(path), meanings, form, hidden=hidden)
         file.digest = import_record.digest_of(path)
         if not file.tables:
             raise file.unread[0][1] if len(file.unread) == 1 else Refusal("HEADS_MISSING")
@@ -132,15 +148,17 @@ async def take_in(path: Path, commands: Commands, viewer: Viewer | None, languag
     return await record(file, commands, viewer, language, dry_run=options.dry_run)
 
 
-async def record(file: VisitFile, commands: Commands, viewer: Viewer | None, language: Language, *, dry_run: bool) -> Report:
+async def record(
+    file: VisitFile, commands: Commands, viewer: Viewer | None, language: Language, *, dry_run: bool, kind: FileKind = VISITS
+) -> Report:
     """Record the rows as the viewer (None: their membership has ended), with a progress bar on a terminal. Raises FileRefused."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with refusing(language):
         viewer = present(viewer)
-        may(VisitRecord.action, viewer)
+        may(kind.records.action, viewer)
         with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
-            task = bar.add_task(RECORDING.in_language(language), total=file.rows)
-            return await VisitImport(commands, viewer, dry_run=dry_run).run(file, lambda: bar.advance(task))
+            task = bar.add_task(kind.doing.in_language(language), total=file.rows)
+            return await VisitImport(commands, viewer, dry_run=dry_run, records=kind.records).run(file, lambda: bar.advance(task))
 
 
 def told(report: Report, path: Path, language: Language) -> Iterator[str]:

@@ -65,9 +65,10 @@ def shared_names(row: VisitRow) -> Iterator[tuple[str, str]]:
 
 
 class VisitImport:
-    """Records the rows of files as one viewer. A dry run does the same and rolls it back."""
+    """Records the rows of files as one viewer. A dry run does the same and rolls it back. `records`: what records a row."""
 
-    def __init__(self, commands: Commands, viewer: Viewer, *, dry_run: bool) -> None:
+    def __init__(self, commands: Commands, viewer: Viewer, *, dry_run: bool, records: type[Recording] = Recording) -> None:
+        self._records = records
         self._commands = commands
         self._viewer = viewer
         self._dry_run = dry_run
@@ -78,14 +79,14 @@ class VisitImport:
         Raises MembershipEnded, QUOTA_EXCEEDED before the first row. Where the membership or the database ends later, the report ends too.
         """
         report, rows = Report(file, self._dry_run), list(self._rows(file, await self._campaigns()))
-        await count_numbers(self._commands, self._viewer, rows)
+        await count_numbers(self._commands, self._viewer, rows, self._records.action)
         begun: Import | None = None
         if self._dry_run:
-            judged = rehearsed(self._commands, self._viewer, file, rows)
+            judged = rehearsed(self._commands, self._viewer, file, rows, self._records)
         else:
             async with transaction(self._commands.database, self._viewer) as tx:
                 begun = await begin(tx, self._commands, file)
-            report.number, judged = begun.number, self._recorded(Recording(self._commands, begun), rows)
+            report.number, judged = begun.number, self._recorded(self._records(self._commands, begun), rows)
         try:
             async for row, each in judged:
                 report.add(row, each)

@@ -12,16 +12,15 @@ from domain.viewer import Viewer
 from resolvers.commands.context import Moment
 from resolvers.commands.person.tested_file import test_file
 from resolvers.commands.runner import Commands
-from resolvers.commands.visit.record import VisitRecord
 from resolvers.files.visits.form.rows import VisitRow
 from resolvers.files.visits.lookup.sight import Sight, number_in, sight_of
 
 
-async def count_numbers(commands: Commands, viewer: Viewer, rows: Sequence[VisitRow]) -> None:
+async def count_numbers(commands: Commands, viewer: Viewer, rows: Sequence[VisitRow], action: str) -> None:
     """Count a file's numbers against the account's quota. Raises QUOTA_EXCEEDED, MembershipEnded."""
     async with transaction(commands.database, viewer) as tx:
         at = Moment(tx.now, viewer, commands.references(), commands.fresh, commands.cipher)
-        within = await test_file(tx, at, VisitRecord.action, list(numbers_in(sight_of(tx, commands), rows)), uuid4().hex)
+        within = await test_file(tx, at, action, list(numbers_in(sight_of(tx, commands), rows)), uuid4().hex)
     if not within:
         raise Refusal("QUOTA_EXCEEDED")
 

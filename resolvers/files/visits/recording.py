@@ -20,10 +20,11 @@ from db.tables.import_file import Import
 from db.tables.import_row import ImportRow
 from db.tables.person import Person
 from domain.message.refusal import Path, Refusal, Refusals
-from resolvers.commands.command import Change
+from resolvers.commands.command import AnyCommand, Change
 from resolvers.commands.context import Envelope, Moment
 from resolvers.commands.family.before import before_of
 from resolvers.commands.inputs.checked import checked
+from resolvers.commands.inputs.input import Input
 from resolvers.commands.runner import TRIES, Commands, NotTogether, may_pass_again
 from resolvers.commands.visit.input import VisitRecordInput
 from resolvers.commands.visit.intake import Intake
@@ -111,22 +112,25 @@ class Ready:
 
     row: VisitRow
     registered: Registered
-    command: RowRecord
-    input: VisitRecordInput
+    digest: bytes
+    command: AnyCommand
+    input: Input
 
     def judged(self, wrong: Sequence[Refusal]) -> Judged:
         """Return what became of the row; `wrong`: the refusals of its command."""
         if wrong:
-            return Judged(Became.REFUSED, self.command.digest, placed(wrong, self.row.values, self.registered))
-        return Judged(Became.RECORDED, self.command.digest, kept=self.registered.kept)
+            return Judged(Became.REFUSED, self.digest, placed(wrong, self.row.values, self.registered))
+        return Judged(Became.RECORDED, self.digest, kept=self.registered.kept)
 
 
 class Recording:
-    """Records the rows of one import; a later row finds what an earlier one has recorded."""
+    """Records the rows of one import as visits; a later row finds what an earlier one has recorded."""
+
+    action: ClassVar[str] = VisitRecord.action
 
     def __init__(self, commands: Commands, begun: Import) -> None:
         self._commands = commands
-        self._begun = begun
+        self.begun = begun
         self._envelope = Envelope(trace=uuid4().hex)
         self._taken: dict[bytes, VisitRow] = {}
 
@@ -182,14 +186,29 @@ class Recording:
             return Judged(Became.KNOWN, digest)
         if not row.is_complete:
             return Judged(Became.REFUSED, digest)
+        if not row.refusals and self.says_nothing_new(register, clues):
+            return Judged(Became.KNOWN, digest)
         try:
-            input = visit_of(row.values, registered)
+            input = self.input_of(row, registered)
             if not row.refusals:
-                return Ready(row, registered, RowRecord(digest, clues.household, self._begun, row.sheet, row.line.number), input)
+                return self.ready(row, registered, clues, input)
             checked(input, register.sight.context)
         except Refusals as several:
             return Judged(Became.REFUSED, digest, placed(several.refusals, row.values, registered))
         return Judged(Became.REFUSED, digest)
+
+    def input_of(self, row: VisitRow, registered: Registered) -> Input:
+        """Return the input of the row's command. Raises Refusals (REQUIRED)."""
+        return visit_of(row.values, registered)
+
+    def ready(self, row: VisitRow, registered: Registered, clues: Clues, input: Input) -> Ready:
+        """Return the row with its command."""
+        command = RowRecord(clues.digest, clues.household, self.begun, row.sheet, row.line.number)
+        return Ready(row, registered, clues.digest, command, input)
+
+    def says_nothing_new(self, register: Register, clues: Clues) -> bool:
+        """Whether all that a row says is registered; of a visit never."""
+        return False
 
 
 async def tried(attempt: Callable[[], Awaitable[T]], busy: T, again: Callable[[T], bool] = lambda _: False) -> T:

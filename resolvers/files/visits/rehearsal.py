@@ -33,22 +33,24 @@ class RolledBack(Exception):
 
 
 async def rehearsed(
-    commands: Commands, viewer: Viewer, file: VisitFile, rows: Sequence[VisitRow]
+    commands: Commands, viewer: Viewer, file: VisitFile, rows: Sequence[VisitRow], records: type[Recording]
 ) -> AsyncIterator[tuple[VisitRow, Judged]]:
-    """Yield each row and what would become of it, group by group. Raises MembershipEnded."""
+    """Yield each row and what would become of it, group by group; `records`: what records them. Raises MembershipEnded."""
     for group in grouped([(row, await _keys(commands, viewer, row)) for row in rows]):
-        for each in await _rehearsed(commands, viewer, file, group):
+        for each in await _rehearsed(commands, viewer, file, group, records):
             yield each
 
 
-async def _rehearsed(commands: Commands, viewer: Viewer, file: VisitFile, group: Sequence[VisitRow]) -> list[tuple[VisitRow, Judged]]:
+async def _rehearsed(
+    commands: Commands, viewer: Viewer, file: VisitFile, group: Sequence[VisitRow], records: type[Recording]
+) -> list[tuple[VisitRow, Judged]]:
     """Return what would become of the rows of a group, recorded one after the other in a transaction that is rolled back."""
 
     async def attempt() -> list[tuple[VisitRow, Judged]]:
         judged = []
         try:
             async with transaction(commands.database, viewer) as tx:
-                recording = Recording(commands, await begin(tx, commands, file))
+                recording = records(commands, await begin(tx, commands, file))
                 for row in group:
                     judged.append((row, await recording.judge(tx, row)))
                     recording.keep(*judged[-1])

@@ -12,7 +12,6 @@ from domain.message.refusal import Path, Refusal
 from domain.message.text import Text
 from domain.viewer import Language
 from resolvers.files.visits.form.column import FormColumn
-from resolvers.files.visits.form.columns import COLUMNS
 from resolvers.files.visits.form.rows import VisitRow
 from resolvers.files.visits.form.visit_file import VisitFile, VisitTable
 from resolvers.files.visits.form.visit_input import column_of
@@ -20,8 +19,6 @@ from resolvers.files.visits.recording import Became, Judged
 
 BETWEEN = {Language.ZH: "", Language.EN: " "}
 """Language -> what stands between two texts, each of which ends with a full stop."""
-PLACES: dict[FormColumn | None, int] = {column: place for place, column in enumerate(COLUMNS)}
-"""Column -> its place among the columns, for the order in which refusals are told."""
 ROW = Text("第{row}行", "Row {row}")
 OF_SHEET = Text("工作表“{sheet}”第{row}行", "Sheet {sheet}, row {row}")
 WHERE = Text("{row}：{reasons}", "{row}: {reasons}")
@@ -89,7 +86,7 @@ class Report:
         for row, earlier in self.alike:
             yield self._where(row, ALIKE.in_language(language).format(row=earlier.line.number), language)
         for row, paths in self.kept:
-            blamed = ((column_of(path, row.values), Refusal("KEPT_AS_REGISTERED")) for path in paths)
+            blamed = ((column_of(path, row.values, row.table.form), Refusal("KEPT_AS_REGISTERED")) for path in paths)
             yield self._where(row, _joined((each for each in blamed if each[0] is not None), language), language)
         for row in self.refused:
             yield self._where(row, reasons(row, language), language)
@@ -123,7 +120,8 @@ def _passed_over(table: VisitTable, language: Language) -> Iterator[str]:
 
 def reasons(row: VisitRow, language: Language) -> str:
     """Return the refusals of a row in one line, in the order of the columns; those of the whole row come last."""
-    return _joined(sorted(row.refusals, key=lambda blamed: PLACES.get(blamed[0], len(PLACES))), language)
+    places: dict[FormColumn | None, int] = {column: place for place, column in enumerate(row.table.form)}
+    return _joined(sorted(row.refusals, key=lambda blamed: places.get(blamed[0], len(places))), language)
 
 
 def _joined(blamed: Iterable[tuple[FormColumn | None, Refusal]], language: Language) -> str:

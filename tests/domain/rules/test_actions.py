@@ -63,6 +63,7 @@ TABLE = {
     "visitDraft": ("cadre K", "", "="),
     "visitRecord": ("cadre K", "", "="),
     "registerImport": ("county", "", "="),
+    "rosterImport": ("county", "", "="),
     "importUndo": ("cadre K", "", "="),
     "familySearch": ("readers", "", "="),
     "familyContactWishSet": ("near K", "", "="),

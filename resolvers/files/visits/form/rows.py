@@ -46,7 +46,7 @@ class VisitRow:
     def blame(self, *refusals: Refusal) -> None:
         """Add the refusals of this row's input under their columns, but for columns that have one already."""
         blamed = {column for column, _ in self.refusals}
-        found = [(column_of(refusal.path, self.values), refusal) for refusal in refusals]
+        found = [(column_of(refusal.path, self.values, self.table.form), refusal) for refusal in refusals]
         self.refusals += [(column, refusal) for column, refusal in found if column is None or column not in blamed]
 
     def digest_text(self) -> str:

@@ -4,7 +4,7 @@ Source: docs/domain.md 2 (Visit, "As an input"); docs/decisions/009-import.md.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -48,7 +48,7 @@ def visit_of(values: Values, registered: Registered) -> VisitRecordInput:
     """Return the input of `visitRecord` that a row makes. Raises Refusals (REQUIRED) with the path of every missing value."""
     missing: list[Refusal] = []
     met = values["result"] == ContactResult.MET
-    visit: VisitRecordInput = _made(VisitRecordInput, _told(values, registered, met=met), (), missing)
+    visit: VisitRecordInput = made(VisitRecordInput, _told(values, registered, met=met), (), missing)
     if missing:
         raise Refusals(*missing)
     person = visit.person if registered.person is None else VisitedPersonInput(id=registered.person)
@@ -70,13 +70,13 @@ def head_of(values: Values) -> str | None:
     return values.get("head") or values.get("name")
 
 
-def column_of(path: Path, values: Values) -> FormColumn | None:
+def column_of(path: Path, values: Values, form: Sequence[FormColumn] = COLUMNS) -> FormColumn | None:
     """Return the column whose path shares most steps with that of a refusal; None if it shares none: the whole row is refused."""
     if path == ("family", "id") or (path == ("person", "id") and "id_number" in values):
         key = "family" if "family" in values else "id_number" if "id_number" in values else "head"
-        return next(column for column in COLUMNS if column.key == key)
+        return next(column for column in form if column.key == key)
     path = path[2:] if path == ("family", "new", "phone") else path
-    shared = (column for steps in range(len(path), 0, -1) for column in COLUMNS if column.path[:steps] == path[:steps])
+    shared = (column for steps in range(len(path), 0, -1) for column in form if column.path[:steps] == path[:steps])
     return next(shared, None)
 
 
@@ -141,7 +141,7 @@ def _told(values: Values, registered: Registered, *, met: bool) -> dict[Path, An
     return told
 
 
-def _made(kind: type[Any], told: Mapping[Path, Any], path: Path, missing: list[Refusal]) -> Any:
+def made(kind: type[Any], told: Mapping[Path, Any], path: Path, missing: list[Refusal]) -> Any:
     """Return an input of values by their paths below `path`; None if one is missing: a REQUIRED refusal is added to the list."""
     below = defaultdict[str | int, dict[Path, Any]](dict)
     for (step, *rest), value in told.items():
@@ -161,7 +161,7 @@ def _value(shape: Shape, told: Mapping[Path, Any], path: Path, missing: list[Ref
     if () in told:
         return shape.of(told[()]) if issubclass(shape.of, StrEnum) else told[()]
     if shape.entry is None:
-        return _made(shape.of, told, path, missing)
+        return made(shape.of, told, path, missing)
     places = sorted({int(steps[0]) for steps in told})
     entries = ({steps[1:]: value for steps, value in told.items() if steps[0] == place} for place in places)
     return tuple(_value(shape.entry, entry, (*path, at), missing) for at, entry in enumerate(entries))

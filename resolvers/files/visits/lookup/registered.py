@@ -40,7 +40,7 @@ def registered_of(register: Register, clues: Clues) -> Registered:
     if "village" in values:  # a row does not move a family
         elsewhere = Refusal("FAMILY_ELSEWHERE", path=(*NEW_FAMILY, "village"))
         _check_same(sight, RegionAt(RegionLevel.VILLAGE), values["village"], family.region_code, elsewhere)
-    met = values.get("result") == ContactResult.MET
+    met = values.get("result", ContactResult.MET) == ContactResult.MET  # a roster tells of no visit: whom it names is meant
     if person is None and met and (sight.names_in_clear or family_number(values) is None):
         person = person_of(sight, register.members.get(family.id, ()), clues.who)
     members = frozenset(_members(register, clues, family)) if met else frozenset[int]()
