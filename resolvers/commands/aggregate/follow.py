@@ -15,7 +15,7 @@ from domain.item import DISPATCHABLE, ItemState, item_state
 from domain.need import ItemOfNeed, NeedStatus, completed_items, need_status
 from domain.outcome import Result
 from domain.referral import DESIGNATABLE, ENDED, GIVEN_UP, OPEN, Part, State, WaitingFor
-from domain.routing import Homes, Located, Route, route
+from domain.routing import Homes, Located, Route, divisions_over, route
 from domain.rules.access import Group
 from domain.time.clock import Dues, delegated, dues
 from domain.time.clock_facts import RECALLED, clock_facts
@@ -110,6 +110,14 @@ def route_of(item: AssistanceItem, homes: Homes, near: Sequence[Located], referr
         suggested=item.suggested_office_id,
         owner=None if item.family_id is None else item.owner_office_id,
     )
+
+
+def route_anew(item: AssistanceItem, family: Family, near: Sequence[Located], referrals: Iterable[Referral], at: Moment) -> None:
+    """Write where an item of a family that lives elsewhere now may go, if it is to be dispatched. `near`: at least the offices over it."""
+    if item.state in DISPATCHABLE:
+        homes = homes_of(family)
+        over = [each for each in near if each.region in divisions_over(homes)]
+        item.route_offices, item.fitting_offices = route_of(item, homes, over, [each for each in referrals if each.item_id == item.id], at)
 
 
 def homes_of(family: Family) -> Homes:

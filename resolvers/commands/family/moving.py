@@ -22,11 +22,10 @@ from db.tables.person import CertificateRecord, Person
 from db.tables.placement_call import PlacementCall
 from db.tables.referral import Referral
 from domain.campaign import ListingState
-from domain.item import DISPATCHABLE
 from domain.need import NeedStatus
-from domain.routing import Located, divisions_over
+from domain.routing import Located
 from domain.viewer import lies_in
-from resolvers.commands.aggregate.follow import homes_of, route_of
+from resolvers.commands.aggregate.follow import route_anew
 from resolvers.commands.context import Moment
 from resolvers.commands.family.household import OVER, Household, counted
 
@@ -101,13 +100,7 @@ class Moving:
                 continue
             self._bring([item])
             counted(item, referrals[item.id], self.at.now)
-            if item.state in DISPATCHABLE:
-                self._route(item, referrals[item.id])
-
-    def _route(self, item: AssistanceItem, had: Sequence[Referral]) -> None:
-        homes = homes_of(self.household.family)
-        near = [each for each in self.near if each.region in divisions_over(homes)]
-        item.route_offices, item.fitting_offices = route_of(item, homes, near, had, self.at)
+            route_anew(item, self.household.family, self.near, referrals[item.id], self.at)
 
     def _listings(self) -> None:
         """A list of a campaign that does not cover the village any more keeps what was reached, else it says that the family moved away.

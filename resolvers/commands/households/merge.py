@@ -18,8 +18,10 @@ from db.tables.person import Person
 from db.tables.person_match import PersonMatch
 from domain.family import MatchDecision
 from domain.message.refusal import Refusal, Refusals
+from domain.routing import Located, divisions_over
 from domain.value.values import Count, FreeText
 from resolvers.commands.aggregate.aggregate import Aggregate
+from resolvers.commands.aggregate.follow import homes_of
 from resolvers.commands.campaign.listing import Listed, lists_of
 from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
@@ -75,6 +77,7 @@ class BothFamilies(Aggregate[Family]):
     earlier: Sequence[Family | Person]
     """Families and persons that go on as the merged one, or as a member of it."""
     lists: Listed
+    near: Sequence[Located]
 
     @property
     @override
@@ -122,6 +125,7 @@ class FamilyMerge(Command[BothFamilies, FamilyMergeInput, Two]):
                 *await lock(session, Person, Person.merged_into_id.in_(members)),
             ],
             lists=await lists_of(session, found),
+            near=await locks.over(divisions_over(homes_of(mine.family))),
         )
 
     @override
@@ -132,7 +136,7 @@ class FamilyMerge(Command[BothFamilies, FamilyMergeInput, Two]):
         if unfit := [*_unfit(both, input)]:
             raise Refusals(*unfit)
         twins = {each.id: each for each in both.mine.of(Person)}
-        merging = Merging(both.mine, both.theirs, {each.merged: twins[each.survivor] for each in input.persons}, at)
+        merging = Merging(both.mine, both.theirs, {each.merged: twins[each.survivor] for each in input.persons}, both.near, at)
         merging.run()
         _follow(both, merging, at)
         _list(both, at)

@@ -3,7 +3,7 @@
 Source: docs/domain.md 2 (Family) and 7 (families that were merged); docs/decisions/030-merging.md. No I/O.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -25,6 +25,8 @@ from db.tables.visit import Visit
 from domain.campaign import ListingState
 from domain.family import CertificateStatus, Relation
 from domain.need import NeedStatus
+from domain.routing import Located
+from resolvers.commands.aggregate.follow import route_anew
 from resolvers.commands.context import Moment
 from resolvers.commands.family.household import OVER, Household, counted
 from resolvers.commands.households.ledger import Ledger
@@ -56,11 +58,15 @@ WORK = tuple(column.key for column in Person.__table__.columns if column.key.sta
 
 @dataclass
 class Merging:
-    """Two households that become one. `pairs`: a member of the merged one -> the member of the survivor as whom that goes on."""
+    """Two households that become one. `pairs`: a member of the merged one -> the member of the survivor as whom that goes on.
+
+    `near`: the offices over where the survivor lives and is registered.
+    """
 
     survivor: Household
     merged: Household
     pairs: Mapping[UUID, Person]
+    near: Sequence[Located]
     at: Moment
     ledger: Ledger = field(default_factory=Ledger)
 
@@ -169,6 +175,7 @@ class Merging:
             is_over = item.state in OVER
             self._move(item, **({} if is_over else self._region), **({"plan_place": None} if planned else {}))
             if not is_over:
+                route_anew(item, self.survivor.family, self.near, self.merged.of(Referral), self.at)
                 counted(item, self.merged.of(Referral), self.at.now)
         for referral in self.merged.of(Referral):
             if referral.visible_until is None:

@@ -25,10 +25,12 @@ from db.tables.referral import Referral
 from db.tables.visit import Visit
 from domain.campaign import Contact
 from domain.message.refusal import Refusal, Refusals
+from domain.routing import Located, divisions_over
 from domain.value.number import NumberKind, RowNumber
 from domain.viewer import lies_in
 from domain.visit import ContactResult, VisitState
 from resolvers.commands.aggregate.aggregate import Aggregate
+from resolvers.commands.aggregate.follow import homes_of
 from resolvers.commands.campaign.listing import Listed, lists_of
 from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
@@ -81,6 +83,7 @@ class MergedFamily(Aggregate[Family]):
     rows: dict[tuple[str, UUID], Row]
     matches: Sequence[PersonMatch]
     lists: Listed
+    near: Sequence[Located]
 
     @property
     @override
@@ -131,6 +134,7 @@ class FamilyPart(Command[MergedFamily, FamilyPartInput, Named]):
             rows={key_of(row): row for row in rows},
             matches=matches,
             lists=await lists_of(session, tuple(both)),
+            near=await locks.over(divisions_over(homes_of(theirs.family))),
             gone=lines,
         )
 
@@ -139,7 +143,7 @@ class FamilyPart(Command[MergedFamily, FamilyPartInput, Named]):
         """Part them. Raises OUT_OF_SCOPE, PARTED_SINCE, REGISTERED_SINCE, NEED_NOT_OF_FAMILY, OF_WHO_STAYS, TAKEN_OVER."""
         if not lies_in(both.theirs.family.region_code, at.viewer.scope):
             raise Refusal("OUT_OF_SCOPE", path=("mergedNumber",))
-        parting = Parting(both.mine, both.theirs, _lines(both, at), frozenset(input.needs), tuple(both.matches), at)
+        parting = Parting(both.mine, both.theirs, _lines(both, at), frozenset(input.needs), tuple(both.matches), both.near, at)
         if unfit := [*_registered(both, parting), *_strange(both, parting, input), *parting.unfit()]:
             raise Refusals(*unfit)
         parting.run()

@@ -3,7 +3,7 @@
 Source: docs/decisions/030-merging.md (parting). No I/O.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -28,6 +28,8 @@ from db.tables.referral import Referral
 from db.tables.visit import Visit
 from domain.message.refusal import Refusal
 from domain.referral import OPEN
+from domain.routing import Located
+from resolvers.commands.aggregate.follow import route_anew
 from resolvers.commands.context import Moment
 from resolvers.commands.family.household import OVER, Household, counted
 from resolvers.commands.households.ledger import Written
@@ -60,6 +62,7 @@ class Parting:
     lines: Mapping[Row, Written]
     named: frozenset[UUID]
     matches: tuple[PersonMatch, ...]
+    near: Sequence[Located]
     at: Moment
 
     @cached_property
@@ -119,6 +122,7 @@ class Parting:
         self._matches()
         referrals = self.survivor.of(Referral)
         for item in going:
+            route_anew(item, self.merged.family, self.near, referrals, self.at)
             if item.state not in OVER:
                 counted(item, referrals, self.at.now)
         for listing in (each for each in self.lines if isinstance(each, CampaignListing)):

@@ -22,11 +22,11 @@ from db.tables.person import CertificateRecord, Person
 from db.tables.placement_call import PlacementCall
 from db.tables.referral import Referral
 from domain.family import Relation
-from domain.item import DISPATCHABLE, ItemState
+from domain.item import ItemState
 from domain.message.refusal import Refusal
 from domain.need import NeedStatus
 from domain.routing import Located
-from resolvers.commands.aggregate.follow import homes_of, route_of
+from resolvers.commands.aggregate.follow import route_anew
 from resolvers.commands.context import Moment
 from resolvers.commands.family.household import OVER, Household, counted
 
@@ -93,8 +93,7 @@ class Splitting:
         for item in (each for each in rows if isinstance(each, AssistanceItem)):
             item.plan_place = None
             of_item = [each for each in referrals if each.item_id == item.id]
-            if item.state in DISPATCHABLE:
-                item.route_offices, item.fitting_offices = route_of(item, homes_of(self.new), self.near, of_item, self.at)
+            route_anew(item, self.new, self.near, of_item, self.at)
             if item.state not in OVER:
                 counted(item, of_item, self.at.now)
         self.household.family.changed(self.at.now)

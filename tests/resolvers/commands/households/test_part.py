@@ -23,11 +23,12 @@ from resolvers.commands.family.move import FamilyMove
 from resolvers.commands.households.part import FamilyPart
 from resolvers.commands.person.identify import PersonIdentify
 from resolvers.commands.referral.sign import ReferralSign
+from terminal.database import rerouted
 from tests.builders.case import Case, a_family
 from tests.builders.visit import an_id_number
 from tests.builders.world import NOW
 from tests.resolvers.commands.conftest import Stage
-from tests.resolvers.commands.households.test_merge import AWAY, CADRE, HOME, KNEW, WORKS, _certify, a_match, a_pair, merge
+from tests.resolvers.commands.households.test_merge import AWAY, CADRE, HOME, KNEW, TOWN, WORKS, _certify, a_match, a_pair, merge
 
 RECORD = {"event", "audit_record", "family_merge", "command_key"}
 """What tells that something was done."""
@@ -255,3 +256,23 @@ async def test_who_parted_them_and_why_is_recorded_and_what_was_kept_for_it_is_g
     event = await stage.row(Event, Event.action == "familyPart", Event.subject_id == mine.family.id)
     assert (event.reason_list, event.reason) == ("FAMILY_PART_REASON", "TWO_HOUSEHOLDS")
     assert [(await stage.again(each.family)).version for each in (mine, theirs)] == [3, 3]
+
+
+async def test_what_is_not_sent_yet_goes_to_the_office_over_where_its_family_lives_after_each_of_the_two(stage: Stage) -> None:
+    elsewhere = "330110110200"
+    for office in (TOWN, f"civil-affairs.{elsewhere[:9]}"):
+        stage.world.staffed(office)
+    mine, theirs = a_family(stage.world, HOME), a_family(stage.world, elsewhere)
+    theirs.with_need("LIVING_ASSISTANCE").with_draft("A05", type_department_code="CIVIL_AFFAIRS")
+    await stage.placed(mine)
+    await stage.placed(theirs)
+    await rerouted(stage.addresses.loader)
+    before = await stage.again(theirs.item)
+    await merge(stage, mine, theirs)
+    now = await stage.again(theirs.item)
+    there, here = stage.world.office(f"civil-affairs.{elsewhere[:9]}").id, stage.world.office(TOWN).id
+    assert [(each in before.fitting_offices, each in now.fitting_offices) for each in (there, here)] == [(True, False), (False, True)]
+    assert await rerouted(stage.addresses.loader) == 0, "every item stands as it would be decided now"
+    await part(stage, mine, theirs)
+    assert (await stage.again(theirs.item)).route_offices == before.route_offices
+    assert await rerouted(stage.addresses.loader) == 0
