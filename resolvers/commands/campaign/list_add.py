@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
-from sqlalchemy import or_
+from sqlalchemy import ColumnElement, Select, or_, select
 from typing_extensions import override
 
 from db.session.lock import lock, share, take_turns
@@ -17,8 +17,10 @@ from db.tables.account import Account
 from db.tables.campaign import Campaign, CampaignListing
 from db.tables.declare import COLUMN_OF_LEVEL
 from db.tables.family import Family
+from db.tables.person import Person
 from domain.campaign import ListingState
-from domain.message.refusal import Refusal, Refusals
+from domain.family import CertificateStatus
+from domain.message.refusal import Path, Refusal, Refusals
 from domain.value.values import RegionAt
 from domain.viewer import lies_in, region_level
 from resolvers.commands.aggregate.aggregate import Aggregate
@@ -43,6 +45,11 @@ class ListedFamiliesInput(Input, one_of=True):
         str | None,
         RegionAt(),
         Says("Those of the campaign's categories that live in this division. 居住在该区划、属于专项行动走访对象类别的家庭。"),
+    ] = None
+    holders_in: Annotated[
+        str | None,
+        RegionAt(),
+        Says("Those that live in this division with a holder of a certificate. 居住在该区划、有持证残疾人的家庭。"),
     ] = None
 
 
@@ -125,27 +132,45 @@ class CampaignListAdd(Command[Listing, CampaignListAddInput, ToBeListed]):
 
 
 async def _families(view: View, told: ListedFamiliesInput, campaign: Campaign) -> list[Family]:
-    """Return the families named, or those of the campaign's categories in a division. Raises OUT_OF_SCOPE, TOO_MANY; notes NOT_FOUND."""
+    """Return the families named, or those of a division that are meant. Raises OUT_OF_SCOPE, TOO_MANY; notes NOT_FOUND."""
     if told.ids is not None:
         return await view.named_rows(Family, told.ids, ("families", "ids"))
-    assert told.living_in is not None
-    path = ("families", "livingIn")
-    if not lies_in(told.living_in, view.at.viewer.scope):
+    division, path = _division(told)
+    if not lies_in(division, view.at.viewer.scope):
         raise Refusal("OUT_OF_SCOPE", path=path)
-    of_categories = or_(Family.categories.bool_op("&&")(campaign.categories), Family.health_categories.bool_op("&&")(campaign.categories))
-    lives_there = getattr(Family, COLUMN_OF_LEVEL[region_level(told.living_in)]) == told.living_in
+    lives_there = getattr(Family, COLUMN_OF_LEVEL[region_level(division)]) == division
+    meant = _of_categories(campaign) if told.holders_in is None else Family.id.in_(_with_holder())
     most = view.at.reference.limits["campaign_list_most"]
-    found = await view.rows(Family, lives_there, of_categories, most=most + 1)
+    found = await view.rows(Family, lives_there, meant, most=most + 1)
     if len(found) > most:
         raise Refusal("TOO_MANY", path=path, most=most)
     return found
+
+
+def _division(told: ListedFamiliesInput) -> tuple[str, Path]:
+    """Return the division whose families are meant, with its path in the input."""
+    name, division = ("livingIn", told.living_in) if told.holders_in is None else ("holdersIn", told.holders_in)
+    assert division is not None
+    return division, ("families", name)
+
+
+def _of_categories(campaign: Campaign) -> ColumnElement[bool]:
+    """Whether a family is of one of the campaign's categories."""
+    plain, of_health = (each.bool_op("&&")(campaign.categories) for each in (Family.categories, Family.health_categories))
+    return or_(plain, of_health)
+
+
+def _with_holder() -> Select[UUID]:
+    """The families of the living holders of a certificate."""
+    certified = Person.certificate_status == CertificateStatus.CERTIFIED.value
+    return select(Person.family_id).where(certified, Person.deceased_on.is_(None), Person.merged_into_id.is_(None))
 
 
 def _outside(listing: Listing, input: CampaignListAddInput) -> list[Refusal]:
     """Return a refusal for each family that lives outside of the campaign's division."""
     outside = {each.id for each in listing.families if not lies_in(each.region_code, (listing.answer.region_code,))}
     if input.families.ids is None:
-        return [Refusal("CAMPAIGN_ELSEWHERE", path=("families", "livingIn"))] if outside else []
+        return [Refusal("CAMPAIGN_ELSEWHERE", path=_division(input.families)[1])] if outside else []
     places = [(place, key) for place, key in enumerate(input.families.ids) if key in outside]
     return [Refusal("CAMPAIGN_ELSEWHERE", path=("families", "ids", place), row=("Family", key)) for place, key in places]
 

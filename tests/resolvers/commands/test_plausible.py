@@ -135,6 +135,7 @@ BACK = {
     "VisitRecordInput.at": "visit_back_years",
     "VisitCorrectInput.at": "visit_back_years",
     "PersonDeathSetInput.deceased_on": "past_years",
+    "NewPersonInput.certificate_issued_on": "longest_life_years",
     "OutcomeInput.decided_on": "past_years",
     "EntitlementInput.since": "past_years",
     "ServiceInput.delivered_on": "past_years",
@@ -153,7 +154,7 @@ BACK = {
 def test_what_has_happened_lies_not_in_the_future_nor_before_the_platform_s_time(reference: Reference, name: str, key: str) -> None:
     rule, earliest = of_field(name), day(reference.limits[key])
     assert verdicts(reference, rule, earliest - timedelta(days=1), earliest, TODAY, ahead(1)) == ["TOO_EARLY", None, None, "IN_FUTURE"]
-    assert verdicts(reference, rule, date(1999, 1, 1)) == ["TOO_EARLY"]
+    assert key == "longest_life_years" or verdicts(reference, rule, date(1999, 1, 1)) == ["TOO_EARLY"]
 
 
 def test_every_day_that_has_come_is_tried() -> None:

@@ -144,6 +144,19 @@ async def test_a_campaign_that_is_over_lists_nobody(stage: Stage) -> None:
     assert (await stage.row(Campaign, Campaign.id == campaign)).ends_on < stage.now.date()
 
 
+async def test_whoever_lives_with_a_holder_of_a_certificate_in_a_division_is_listed_whatever_the_categories(stage: Stage) -> None:
+    campaign, town = await announced(stage), "330110009"
+    holder, none, dead, away = (a_family(stage.world, f"{place}001") for place in (town, town, town, "330110011"))
+    for each in (holder.with_certificate(), dead.with_certificate(), away.with_certificate(), none):
+        each.family.categories = []
+    dead.head.deceased_on = date(2026, 11, 1)
+    for each in (holder, none, dead, away):
+        await stage.placed(each)
+    assert (await listing(stage, id=campaign, families=ListedFamiliesInput(holders_in=town))).errors == ()
+    rows = await stage.rows(CampaignListing, CampaignListing.campaign_id == campaign)
+    assert [each.family_id for each in rows] == [holder.family.id]
+
+
 async def test_a_family_that_is_not_seen_or_lives_elsewhere_is_refused(stage: Stage) -> None:
     of_town = await announced(stage, region="330110109")
     family, away, unseen = await a_listed(stage), await a_listed(stage, "330110005001"), await a_listed(stage, ELSEWHERE)
@@ -155,6 +168,8 @@ async def test_a_family_that_is_not_seen_or_lives_elsewhere_is_refused(stage: St
 async def test_a_division_outside_of_the_own_scope_is_refused(stage: Stage, where: str) -> None:
     campaign = await announced(stage)
     assert await refused(stage, id=campaign, families=ListedFamiliesInput(living_in=where)) == [("OUT_OF_SCOPE", ("families", "livingIn"))]
+    holders = ListedFamiliesInput(holders_in=where)
+    assert await refused(stage, id=campaign, families=holders) == [("OUT_OF_SCOPE", ("families", "holdersIn"))]
 
 
 @pytest.mark.parametrize("who", [f"commissioner.federation.{ELSEWHERE}", "handler.civil-affairs.330110", "leader.federation.330110"])
