@@ -254,7 +254,7 @@ FIELDS: dict[str, Cell] = {
     ),
     **_cells(
         "FamilyHandOver",
-        status="id version updatedAt at office externalReference village domain noticeBasis state dueAt dueOn reason decidedAt",
+        status="id version updatedAt at office externalReference region domain noticeBasis state dueAt dueOn reason decidedAt",
         identity="headName",
         contact="phone",
         address="address",

@@ -218,7 +218,7 @@ ROWS: dict[str, dict[Kind, Rule]] = {
     },
     "correction": _IN_CHARGE | {Kind.OFFICE: (Shared("referral_id"),), Kind.SUPERIOR_OFFICE: (Shared("referral_id"),)},
     "correction_text": _IN_CHARGE,
-    "family_hand_over": _IN_CHARGE | {Kind.OFFICE: (Own("office_id"),)},
+    "family_hand_over": _IN_CHARGE | {Kind.MONITOR: (InScope(),), Kind.OFFICE: (Own("office_id"),)},
     "family_hand_over_text": _IN_CHARGE,
     "family": _of_family(None, unmerged=True),
     "person": _of_family("id", unmerged=True),

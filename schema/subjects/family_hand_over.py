@@ -11,6 +11,7 @@ from strawberry import field
 from domain.ask import AskState
 from domain.visit import NoticeBasis
 from schema.build.assemble import Roots
+from schema.build.scalars import RegionCode
 from schema.subjects.code_name import CodeName
 from schema.subjects.connection import Connection, connection
 from schema.subjects.neighbours import Account, Family, Office, Region
@@ -20,6 +21,8 @@ from schema.subjects.node import Node, by_time
 @strawberry.input(description="Which families that were handed over. 移交家庭的筛选条件。")
 class FamilyHandOverFilter:
     state: list[AskState] | None = field(description="In these states. 状态。")
+    region: RegionCode | None = field(description="Of families living in this division. 家庭居住地区划。")
+    late: bool | None = field(description="Whether they should have been decided by now. 是否逾期未决定。")
     changed_after: datetime | None = field(description="Changed at or after. 变更时间不早于。")
 
 
@@ -37,7 +40,9 @@ class FamilyHandOver(
     office: Office | None = field(description="Which office. 移交单位。")
     by: Account | None = field(description="Who; internal to the federation. 移交人；仅残联可见。")
     external_reference: str | None = field(description="The office's own number of it. 移交单位的编号。")
-    village: Region | None = field(description="Where the family lives, as the office says. 移交单位所述的居住村（社区）。")
+    region: Region | None = field(
+        description="Where the family lives, as the office says; the township for who may not know the village. 移交单位所述的居住地。"
+    )
     domain: CodeName = field(description="The domain of the need. 需求领域。")
     notice_basis: NoticeBasis = field(description="How the family was told. 告知形式。")
     state: AskState = field(description="GRANTED: the federation has taken it on. 状态；GRANTED 表示残联已接收。")
@@ -58,6 +63,6 @@ class FamilyHandOver(
 @strawberry.type
 class FamilyHandOverRoots(Roots):
     family_hand_overs: Connection[FamilyHandOver] = connection(
-        description="Families that were handed over, the newest first: an office's own, and all of the place for its cadres and "
-        "commissioners. 移交的家庭，最新的在前：办理单位可见本单位移交的，当地残联干部与专职委员可见全部。"
+        description="Families that were handed over, the newest first: an office's own, and all of the place for its cadres, "
+        "commissioners and monitors. 移交的家庭，最新的在前：办理单位可见本单位移交的，当地残联干部、专职委员与督办员可见全部。"
     )

@@ -179,7 +179,7 @@ def family_hand_over(shows: Shows, row: Row) -> Fields:
         "at": moment(row["at"]),
         "office": shows.row("Office", "office", row["office_id"]),
         "externalReference": row["external_reference"],
-        "village": shows.region(row["region_code"]),
+        "region": shows.home(row["region_code"], shows.watcher.fixed["ADDRESS"]),
         "domain": shows.code("NEED_DOMAIN", row["domain"]),
         "noticeBasis": row["notice_basis"],
         "state": row["state"],

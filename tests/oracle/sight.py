@@ -172,8 +172,9 @@ class Watcher:
         return self.is_in_charge(row)
 
     def sees_hand_over(self, row: Row) -> bool:
-        """A family that was handed over: whoever is in charge of the place, and the office that did it."""
-        return self.is_in_charge(row) or (self.kind == "office" and bool(row["office_id"] == self.office["id"]))
+        """A family that was handed over: whoever is in charge of the place or supervises it, and the office that did it."""
+        supervises = self.kind == "monitor" and self.has_in_scope(row["region_code"])
+        return self.is_in_charge(row) or supervises or (self.kind == "office" and bool(row["office_id"] == self.office["id"]))
 
     def sees_line(self, line: Row) -> bool:
         """A line of a request for funds: who asked, who has the request, and the federations over it; nobody in a village."""

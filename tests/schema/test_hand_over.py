@@ -8,6 +8,7 @@ import pytest
 from tests.builders.visit import HOME
 from tests.schema.conftest import CADRE, Ask, Stage
 
+TOWNSHIP = f"{HOME[:9]}000"
 BY, COLLEAGUE, ANOTHER = "dispatcher.civil-affairs.330110", "handler.civil-affairs.330110", "dispatcher.human-resources.330110"
 COMMISSIONER, NEARBY = f"commissioner.federation.{HOME}", "commissioner.federation.330110109203"
 CALL = f"""mutation {{ familyHandOver(input: {{
@@ -15,7 +16,7 @@ CALL = f"""mutation {{ familyHandOver(input: {{
   notice: {{ basis: ORAL }}, externalReference: "MZ-17"
 }}) {{ errors {{ code path }} familyHandOver {{ id state headName phone address requestText }} }} }}"""
 LISTED = """query Handed { familyHandOvers { totalCount nodes {
-  id state office { name } externalReference village { code } dueOn reason { code }
+  id state office { name } externalReference region { code } dueOn reason { code }
   headName phone address requestText by { name } family { id }
 } } }"""
 
@@ -37,7 +38,7 @@ async def test_the_office_sees_where_it_stands_and_not_its_own_words(ask: Ask, h
     assert handed | {"id": ""} == {"id": "", "state": "OPEN", "headName": None, "phone": None, "address": None, "requestText": None}
     for who in (BY, COLLEAGUE):
         (shown,) = [each for each in await listed(ask, who) if each["id"] == handed["id"]]
-        assert (shown["state"], shown["externalReference"], shown["village"]["code"]) == ("OPEN", "MZ-17", HOME)
+        assert (shown["state"], shown["externalReference"], shown["region"]["code"]) == ("OPEN", "MZ-17", TOWNSHIP)
         assert {shown[name] for name in ("headName", "phone", "address", "requestText", "by", "family")} == {None}
 
 
@@ -55,7 +56,23 @@ async def test_whoever_is_in_charge_of_the_place_reads_who_it_is_and_that_is_not
         assert {"CONTACT", "IDENTITY"} <= {group for record in noted for group in record["groups"]}
 
 
-@pytest.mark.parametrize("who", [ANOTHER, NEARBY, "cadre.federation.330106", "monitor.federation.330110", "leader.federation.330110"])
+async def test_whoever_supervises_sees_that_it_waits_and_how_long_and_not_who_it_is(ask: Ask, handed: Any, stage: Stage) -> None:
+    late = """{ familyHandOvers(filter: { late: true }) { nodes { id } } }"""
+    for who in ("monitor.federation.330110", "monitor.federation.3301"):
+        (shown,) = [each for each in await listed(ask, who) if each["id"] == handed["id"]]
+        assert (shown["state"], shown["region"]["code"], shown["dueOn"] is not None) == ("OPEN", TOWNSHIP, True)
+        assert {shown[name] for name in ("headName", "phone", "address", "requestText")} == {None}
+        assert handed["id"] not in {each["id"] for each in (await ask(late, who))["familyHandOvers"]["nodes"]}
+    connection = await asyncpg.connect(stage.addresses.loader)
+    try:
+        await connection.execute("update family_hand_over set due_at = at where state = 'OPEN'")
+    finally:
+        await connection.close()
+    found = (await ask(late, "monitor.federation.330110"))["familyHandOvers"]["nodes"]
+    assert handed["id"] in {each["id"] for each in found}
+
+
+@pytest.mark.parametrize("who", [ANOTHER, NEARBY, "cadre.federation.330106", "monitor.federation.330106", "leader.federation.330110"])
 async def test_nobody_else_learns_that_it_is_there(ask: Ask, handed: Any, who: str) -> None:
     assert handed["id"] not in {each["id"] for each in await listed(ask, who)}
     assert (await ask("query ($id: ID!) { node(id: $id) { id } }", who, id=handed["id"]))["node"] is None

@@ -5,13 +5,15 @@ Source: docs/domain.md 3 (`familyHandOver`).
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause
+from sqlalchemy import ColumnElement, FromClause, and_
 
 from db.tables.family_hand_over import FamilyHandOver, FamilyHandOverText
-from resolvers.planner.mapping import Coded, Expression, One, Placed, RootRows, by_moment, mapping
-from resolvers.planner.narrowing import CHANGED, equal
+from domain.ask import AskState
+from resolvers.planner.mapping import Coded, Expression, HomeOf, One, Placed, RootRows, by_moment, mapping
+from resolvers.planner.narrowing import CHANGED, HomeIn, Where, equal
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.days import last_day
+from resolvers.planner.sql.json import text_literal
 from resolvers.planner.sql.lookup import looked_up
 
 
@@ -25,10 +27,16 @@ def _told(column: str) -> Expression:
     return read
 
 
+def _is_late(row: FromClause, printing: Printing, late: object) -> ColumnElement[bool]:
+    """Whether it is still to be decided after its time."""
+    is_late = and_(row.c.state == text_literal(AskState.OPEN), row.c.due_at <= printing.now)
+    return is_late if late else ~is_late
+
+
 FAMILY_HAND_OVER = mapping(
     "FamilyHandOver",
     FamilyHandOver,
-    village=One("Region", "region_code", "code"),
+    region=HomeOf("region_code"),
     office=Placed("Office", "office_id"),
     by=One("Account", "account_id"),
     domain=Coded("NEED_DOMAIN", "domain"),
@@ -40,7 +48,12 @@ FAMILY_HAND_OVER = mapping(
     phone=_told("phone"),
     address=_told("address"),
     request_text=_told("request_text"),
-    filters={**CHANGED, **equal("state")},
+    filters={
+        **CHANGED,
+        **equal("state"),
+        "region": ("region", HomeIn()),
+        "late": ("dueAt", Where(_is_late)),
+    },
     orders=by_moment("AT", "at"),
 )
 
