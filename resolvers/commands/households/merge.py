@@ -18,15 +18,15 @@ from db.tables.person import Person
 from db.tables.person_match import PersonMatch
 from domain.family import MatchDecision
 from domain.message.refusal import Refusal, Refusals
-from domain.routing import Located, divisions_over
+from domain.routing import divisions_over
 from domain.value.values import Count, FreeText
-from resolvers.commands.aggregate.aggregate import Aggregate
 from resolvers.commands.aggregate.follow import homes_of
-from resolvers.commands.campaign.listing import Listed, lists_of
+from resolvers.commands.campaign.listing import lists_of
 from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
-from resolvers.commands.family.household import Household, households
+from resolvers.commands.family.household import households
 from resolvers.commands.households.merging import Merging
+from resolvers.commands.households.two import TwoHouseholds
 from resolvers.commands.inputs.input import IdOf, Input, Says, Several
 from resolvers.commands.locks import Locks
 from resolvers.commands.view import View
@@ -68,22 +68,11 @@ class Two(NamedTuple):
 
 
 @dataclass(kw_only=True)
-class BothFamilies(Aggregate[Family]):
+class BothFamilies(TwoHouseholds):
     """Two households, whom of them is known to be one person or two, and what was merged into the second before."""
 
-    mine: Household
-    theirs: Household
-    matches: Sequence[PersonMatch]
     earlier: Sequence[Family | Person]
     """Families and persons that go on as the merged one, or as a member of it."""
-    lists: Listed
-    near: Sequence[Located]
-
-    @property
-    @override
-    def touched(self) -> list[UUID]:
-        """Both families."""
-        return [self.mine.family.id, self.theirs.family.id]
 
 
 class FamilyMerge(Command[BothFamilies, FamilyMergeInput, Two]):

@@ -3,7 +3,7 @@
 Source: docs/lifecycle.md (`familyPart`); docs/decisions/030-merging.md (parting).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, NamedTuple
 from uuid import UUID
@@ -25,18 +25,18 @@ from db.tables.referral import Referral
 from db.tables.visit import Visit
 from domain.campaign import Contact
 from domain.message.refusal import Refusal, Refusals
-from domain.routing import Located, divisions_over
+from domain.routing import divisions_over
 from domain.value.number import NumberKind, RowNumber
 from domain.viewer import lies_in
 from domain.visit import ContactResult, VisitState
-from resolvers.commands.aggregate.aggregate import Aggregate
 from resolvers.commands.aggregate.follow import homes_of
-from resolvers.commands.campaign.listing import Listed, lists_of
+from resolvers.commands.campaign.listing import lists_of
 from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
-from resolvers.commands.family.household import Household, households
+from resolvers.commands.family.household import households
 from resolvers.commands.households.ledger import Written, written_of
 from resolvers.commands.households.parting import Parting, key_of
+from resolvers.commands.households.two import TwoHouseholds
 from resolvers.commands.inputs.input import CodeOf, Distinct, IdOf, Input, Says, Several
 from resolvers.commands.locks import Locks
 from resolvers.commands.view import View
@@ -74,22 +74,11 @@ class Named(NamedTuple):
 
 
 @dataclass(kw_only=True)
-class MergedFamily(Aggregate[Family]):
+class MergedFamily(TwoHouseholds):
     """A household with the one that was merged into it, the merger, and the rows that it changed."""
 
-    mine: Household
-    theirs: Household
     merge: Merge
     rows: dict[tuple[str, UUID], Row]
-    matches: Sequence[PersonMatch]
-    lists: Listed
-    near: Sequence[Located]
-
-    @property
-    @override
-    def touched(self) -> list[UUID]:
-        """Both families."""
-        return [self.mine.family.id, self.theirs.family.id]
 
 
 class FamilyPart(Command[MergedFamily, FamilyPartInput, Named]):
