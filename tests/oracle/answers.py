@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.oracle.asked import Asked, Within
 from tests.oracle.cases import colour, is_overdue, waiting_for
-from tests.oracle.counted import counts, only_counts
+from tests.oracle.counted import counts, lists_of, only_counts
 from tests.oracle.county import TABLE_OF, Row, cut
 from tests.oracle.federal import coverage
 from tests.oracle.kinds import COUNTED, GROUPED, ROOTS, TYPES
@@ -34,7 +34,11 @@ class Oracle:
         self.skipped = skipped or {}
 
     def answer(self, roots: tuple[Asked, ...]) -> dict[str, Any]:
-        """The data. Raises Refused."""
+        """The data. Raises Refused, for lists of campaigns whether or not there is a campaign: no row is looked at before."""
+        for each in lists_of(roots):
+            narrowed(self.shows, "CampaignListing", [], each.arguments.get("filter"))
+            for group in (inner for inner in each.selection if isinstance(inner, Asked) and inner.name == "groups"):
+                self._groups("CampaignListing", [], group)
         return {each.key: self._value(self._root(each), each, self.skipped.get(each.key, 0)) for each in roots}
 
     # --- roots -------------------------------------------------------------------------------------------------------
