@@ -6,6 +6,7 @@ Source: docs/design.md 5 (families, needs, items, referrals, ids ascending). Wha
 from collections.abc import Collection, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -45,7 +46,9 @@ LOCKED: tuple[type[Row], ...] = (
 """What other commands change, in the order in which it is locked."""
 HISTORIES: tuple[type[Row], ...] = (Visit, Outcome, FollowUp, PlacementCall, CertificateRecord)
 """What has happened: nothing changes it but that families move, or become one, or two."""
-OF_REFERRAL: tuple[type[Row], ...] = (Entitlement, FamilyAccess, Correction, Outcome, FollowUp, PlacementCall)
+SAID = (Outcome, FollowUp, PlacementCall)
+"""What was decided and said of a referral: its division is that of the referral."""
+OF_REFERRAL: tuple[type[Row], ...] = (Entitlement, FamilyAccess, Correction, *SAID)
 """What hangs on a referral."""
 OVER = frozenset({ItemState.CANCELLED, ItemState.ARCHIVED})
 """The states of items that are past: they keep the division in which the family lived."""
@@ -78,8 +81,17 @@ class Household:
         keys = {each.id for each in referrals}
         for kind in OF_REFERRAL:
             yield from (each for each in self.of(kind) if getattr(each, "referral_id", None) in keys)
-        asked = {each.id for each in self.of(Correction) if each.referral_id in keys}
-        yield from (each for each in self.of(CorrectionText) if each.correction_id in asked)
+        yield from self.texts(each for each in self.of(Correction) if each.referral_id in keys)
+
+    def texts(self, corrections: Iterable[Correction]) -> Iterator[CorrectionText]:
+        """Yield what corrections say."""
+        keys = {each.id for each in corrections}
+        yield from (each for each in self.of(CorrectionText) if each.correction_id in keys)
+
+    @cached_property
+    def ended(self) -> frozenset[UUID]:
+        """The referrals whose office keeps them for a while only: what they gave and what came of them stays where it was."""
+        return frozenset(each.id for each in self.of(Referral) if each.visible_until is not None)
 
 
 def family_key(kind: type[Row]) -> ColumnElement[UUID]:

@@ -10,16 +10,13 @@ from typing import Any
 from uuid import UUID
 
 from db.tables.campaign import Campaign, CampaignListing
-from db.tables.correction import Correction, CorrectionText
+from db.tables.correction import Correction
 from db.tables.declare import Row
 from db.tables.entitlement import Entitlement
 from db.tables.family_access import FamilyAccess
-from db.tables.follow_up import FollowUp
 from db.tables.item import AssistanceItem
 from db.tables.need import Need
-from db.tables.outcome import Outcome
 from db.tables.person import CertificateRecord, Person
-from db.tables.placement_call import PlacementCall
 from db.tables.referral import Referral
 from domain.campaign import ListingState
 from domain.need import NeedStatus
@@ -27,12 +24,10 @@ from domain.routing import Located
 from domain.viewer import lies_in
 from resolvers.commands.aggregate.follow import route_anew
 from resolvers.commands.context import Moment
-from resolvers.commands.family.household import OVER, Household, counted
+from resolvers.commands.family.household import OVER, SAID, Household, counted
 
 ALONG: tuple[type[Row], ...] = (Person, Entitlement, CertificateRecord)
 """What tells of the family as it is, and goes where it goes."""
-OF_REFERRALS: tuple[type[Row], ...] = (Outcome, FollowUp, PlacementCall)
-"""What goes with its referral: whoever asks the family next reads what was decided, and what it said before."""
 
 
 @dataclass
@@ -70,9 +65,7 @@ class Moving:
     def _corrections(self) -> None:
         """Those of a visit stay where the visit was."""
         corrections = [each for each in self.household.of(Correction) if each.visit_id is None]
-        keys = {each.id for each in corrections}
-        self._bring(corrections)
-        self._bring([each for each in self.household.of(CorrectionText) if each.correction_id in keys])
+        self._bring([*corrections, *self.household.texts(corrections)])
 
     def _needs(self) -> None:
         """What is closed is past."""
@@ -82,12 +75,15 @@ class Moving:
                 need.changed(self.at.now)
 
     def _referrals(self) -> None:
-        """Bring the referrals that have not ended, each with its office, what it gives and what came of it."""
-        standing = [each for each in self.household.of(Referral) if each.visible_until is None]
+        """Bring the referrals that have not ended, each with its office, what it gives and what came of it.
+
+        Whoever asks the family next reads what was decided, and what it said before.
+        """
+        standing = [each for each in self.household.of(Referral) if each.id not in self.household.ended]
         keys = {each.id for each in standing}
         self._bring(standing)
         self._bring([each for each in self.household.of(FamilyAccess) if each.referral_id is None or each.referral_id in keys])
-        rows: list[Any] = [row for kind in OF_REFERRALS for row in self.household.of(kind)]
+        rows: list[Any] = [row for kind in SAID for row in self.household.of(kind)]
         self._bring([each for each in rows if each.referral_id in keys])
 
     def _items(self) -> None:

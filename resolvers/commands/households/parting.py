@@ -13,17 +13,14 @@ from sqlalchemy import inspect
 
 from db.protect.cipher import Secret
 from db.tables.campaign import CampaignListing
-from db.tables.correction import Correction, CorrectionText
+from db.tables.correction import Correction
 from db.tables.declare import Row
 from db.tables.entitlement import Entitlement
 from db.tables.family_access import FamilyAccess
-from db.tables.follow_up import FollowUp
 from db.tables.item import AssistanceItem
 from db.tables.need import Need
-from db.tables.outcome import Outcome
 from db.tables.person import CertificateRecord, Person
 from db.tables.person_match import PersonMatch
-from db.tables.placement_call import PlacementCall
 from db.tables.referral import Referral
 from db.tables.visit import Visit
 from domain.message.refusal import Refusal
@@ -31,7 +28,7 @@ from domain.referral import OPEN
 from domain.routing import Located
 from resolvers.commands.aggregate.follow import route_anew
 from resolvers.commands.context import Moment
-from resolvers.commands.family.household import OVER, Household, counted
+from resolvers.commands.family.household import OVER, SAID, Household, counted
 from resolvers.commands.households.ledger import Written
 from resolvers.commands.households.merging import ALONG_WITH_NUMBER, CERTIFICATE, CONTACT_WISH, GUARDIAN, NUMBER, WORK
 
@@ -98,8 +95,7 @@ class Parting:
             own = [each for each in rows if each.person_id in self.back or getattr(each, "visit_id", None) in visits]
             yield from own
             if kind is Correction:
-                keys = {each.id for each in own}
-                yield from (each for each in self.survivor.of(CorrectionText) if each.correction_id in keys)
+                yield from self.survivor.texts(own)
 
     def unfit(self) -> Iterator[Refusal]:
         """Yield OF_WHO_STAYS for what would go without the member whom it is of, TAKEN_OVER for what an office works on only since then."""
@@ -160,8 +156,8 @@ class Parting:
     def _follow(self, row: Any) -> None:
         """Move what came since. What an ended referral gives stays with the survivor; of another its office keeps members given."""
         person: UUID | None = getattr(row, "person_id", None)
-        ended = isinstance(row, Referral) and row.visible_until is not None
-        if isinstance(row, FamilyAccess) and self._ended(row):
+        ended = isinstance(row, Referral) and row.id in self.survivor.ended
+        if isinstance(row, FamilyAccess) and row.referral_id in self.survivor.ended:
             return
         if ended and row.kept_family_id is None:
             row.kept_family_id, row.kept_person_id = row.family_id, person
@@ -179,12 +175,8 @@ class Parting:
         here = self.survivor.family.region_code
         if here not in lived:
             for row in self.lines:
-                if isinstance(row, Outcome | FollowUp | PlacementCall) and row.region_code == here:
+                if isinstance(row, SAID) and row.region_code == here:
                     row.region_code = self.merged.family.region_code
-
-    def _ended(self, access: FamilyAccess) -> bool:
-        ended = {each.id for each in self.survivor.of(Referral) if each.visible_until is not None}
-        return access.referral_id in ended
 
     def _given(self, members: list[UUID] | None) -> list[UUID]:
         """Return of whom an office is given anything from now on: those who go back of whom it was."""

@@ -9,17 +9,14 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from db.tables.correction import Correction, CorrectionText
+from db.tables.correction import Correction
 from db.tables.declare import Row
 from db.tables.entitlement import Entitlement
 from db.tables.family import Family
 from db.tables.family_access import FamilyAccess
-from db.tables.follow_up import FollowUp
 from db.tables.item import AssistanceItem
 from db.tables.need import Need
-from db.tables.outcome import Outcome
 from db.tables.person import CertificateRecord, Person
-from db.tables.placement_call import PlacementCall
 from db.tables.referral import Referral
 from domain.family import Relation
 from domain.item import ItemState
@@ -28,10 +25,8 @@ from domain.need import NeedStatus
 from domain.routing import Located
 from resolvers.commands.aggregate.follow import route_anew
 from resolvers.commands.context import Moment
-from resolvers.commands.family.household import OVER, Household, counted
+from resolvers.commands.family.household import OVER, SAID, Household, counted
 
-SAID = Outcome | FollowUp | PlacementCall
-"""What was decided and said of a referral: it keeps its division with it."""
 DONE = OVER | {ItemState.CONFIRMED}
 """The states of items that may stay behind, or go, without the member whom they are of."""
 
@@ -70,8 +65,7 @@ class Splitting:
         yield from (each for each in self.household.of(CertificateRecord) if each.person_id in self.going)
         corrected = [each for each in self.household.of(Correction) if each.person_id in self.going and each.visit_id is None]
         yield from corrected
-        keys = {each.id for each in corrected}
-        yield from (each for each in self.household.of(CorrectionText) if each.correction_id in keys)
+        yield from self.household.texts(corrected)
 
     def unfit(self) -> Iterator[Refusal]:
         """Yield OF_WHO_STAYS for each need that would go without its member, and each item in work that its member would part from."""
@@ -112,21 +106,17 @@ class Splitting:
 
     def _go(self, row: Any) -> None:
         """Move a row; what is past keeps its division, and what an ended referral gives stays with the family that was left."""
-        if isinstance(row, FamilyAccess) and row.referral_id in self._ended:
+        if isinstance(row, FamilyAccess) and row.referral_id in self.household.ended:
             return
-        ended = isinstance(row, Referral) and row.id in self._ended
+        ended = isinstance(row, Referral) and row.id in self.household.ended
         if ended and row.kept_family_id is None:
             row.kept_family_id, row.kept_person_id = row.family_id, row.person_id
         elif isinstance(row, Referral | FamilyAccess) and not ended:
             row.members = self._given(row.members)
         row.family_id = self.new.id
-        said = isinstance(row, SAID) and row.referral_id in self._ended
+        said = isinstance(row, SAID) and row.referral_id in self.household.ended
         if hasattr(row, "region_code") and not (ended or said or _is_past(row)):
             row.region_code = self.new.region_code
-
-    @cached_property
-    def _ended(self) -> frozenset[UUID]:
-        return frozenset(each.id for each in self.household.of(Referral) if each.visible_until is not None)
 
     def _given(self, members: list[UUID] | None) -> list[UUID]:
         """Return of whom an office is given anything from now on: those who go of whom it was."""
