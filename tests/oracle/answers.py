@@ -35,7 +35,7 @@ class Oracle:
 
     def answer(self, roots: tuple[Asked, ...]) -> dict[str, Any]:
         """The data. Raises Refused, for lists of campaigns whether or not there is a campaign: no row is looked at before."""
-        for each in lists_of(roots):
+        for each in lists_of(root for root in roots if root.name == "campaigns"):
             narrowed(self.shows, "CampaignListing", [], each.arguments.get("filter"))
             for group in (inner for inner in each.selection if isinstance(inner, Asked) and inner.name == "groups"):
                 self._groups("CampaignListing", [], group)
