@@ -3,7 +3,7 @@
 Source: docs/design.md 5 (families, needs, items, referrals, ids ascending). Whatever moves rows from one family to another starts here.
 """
 
-from collections.abc import Collection, Container, Iterable, Iterator
+from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -28,9 +28,12 @@ from db.tables.placement_call import PlacementCall
 from db.tables.referral import Referral
 from db.tables.visit import Visit
 from domain.item import ItemState
+from domain.need import NeedStatus
 from resolvers.commands.locks import Locks
 
 R = TypeVar("R", bound=Row)
+Members = list[UUID] | None
+"""Of whom an office is given anything; None: of the whole household."""
 
 LOCKED: tuple[type[Row], ...] = (
     Person,
@@ -92,6 +95,49 @@ class Household:
     def ended(self) -> frozenset[UUID]:
         """The referrals whose office keeps them for a while only: what they gave and what came of them stays where it was."""
         return frozenset(each.id for each in self.of(Referral) if each.visible_until is not None)
+
+    @cached_property
+    def of_visits(self) -> frozenset[UUID]:
+        """The corrections of what a visit says."""
+        return frozenset(each.id for each in self.of(Correction) if each.visit_id is not None)
+
+    def is_past(self, row: Row) -> bool:
+        """Return whether a row tells of what is past: it keeps the division in which that happened, whosever it becomes.
+
+        Visits, needs that are closed, items that are over, referrals that have ended with what they give and what was said of them.
+        """
+        match row:
+            case Visit():
+                return True
+            case Need():
+                return row.status == NeedStatus.CLOSED
+            case AssistanceItem():
+                return row.state in OVER
+            case Referral():
+                return row.id in self.ended
+            case Correction():
+                return row.id in self.of_visits
+            case CorrectionText():
+                return row.correction_id in self.of_visits
+            case FamilyAccess() | Outcome() | FollowUp() | PlacementCall():
+                return row.referral_id in self.ended
+        return False
+
+    def give(self, row: Any, to: Family, given: Callable[[Members], list[UUID]]) -> None:
+        """Make a row another family's. What an ended referral gives stays with this one.
+
+        `given`: of whom of the other family an office is given anything from then on, by of whom it was.
+        """
+        if isinstance(row, FamilyAccess) and row.referral_id in self.ended:
+            return
+        if isinstance(row, Referral) and row.id in self.ended:
+            if row.kept_family_id is None:
+                row.kept_family_id, row.kept_person_id = row.family_id, row.person_id
+        elif isinstance(row, Referral | FamilyAccess):
+            row.members = given(row.members)
+        row.family_id = to.id
+        if hasattr(row, "region_code") and not self.is_past(row):
+            row.region_code = to.region_code
 
 
 def family_key(kind: type[Row]) -> ColumnElement[UUID]:

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from db.tables.campaign import Campaign, CampaignListing
-from db.tables.correction import Correction
+from db.tables.correction import Correction, CorrectionText
 from db.tables.declare import Row
 from db.tables.entitlement import Entitlement
 from db.tables.family_access import FamilyAccess
@@ -19,15 +19,20 @@ from db.tables.need import Need
 from db.tables.person import CertificateRecord, Person
 from db.tables.referral import Referral
 from domain.campaign import ListingState
-from domain.need import NeedStatus
 from domain.routing import Located
 from domain.viewer import lies_in
 from resolvers.commands.aggregate.follow import route_anew
 from resolvers.commands.context import Moment
 from resolvers.commands.family.household import OVER, SAID, Household, counted
 
-ALONG: tuple[type[Row], ...] = (Person, Entitlement, CertificateRecord)
-"""What tells of the family as it is, and goes where it goes."""
+ALONG: tuple[type[Row], ...] = (
+    *(Person, Entitlement, CertificateRecord, Correction, CorrectionText),
+    *(Need, AssistanceItem, Referral, FamilyAccess, *SAID),
+)
+"""What goes where the family goes, but for what is past.
+
+A referral that has not ended brings what came of it: whoever asks the family next reads what was decided, and what it said before.
+"""
 
 
 @dataclass
@@ -50,51 +55,30 @@ class Moving:
         if family.plan_responsible_id not in self.in_charge:
             family.plan_responsible_id = None
         for kind in ALONG:
-            self._bring(self.household.of(kind))
-        self._corrections()
+            for row in self.household.of(kind):
+                if not self.household.is_past(row):
+                    self._bring(row)
         self._needs()
-        self._referrals()
         self._items()
         self._listings()
 
-    def _bring(self, rows: Sequence[Row]) -> None:
-        here: Any
-        for here in rows:
-            here.region_code = self.household.family.region_code
-
-    def _corrections(self) -> None:
-        """Those of a visit stay where the visit was."""
-        corrections = [each for each in self.household.of(Correction) if each.visit_id is None]
-        self._bring([*corrections, *self.household.texts(corrections)])
+    def _bring(self, row: Any) -> None:
+        row.region_code = self.household.family.region_code
 
     def _needs(self) -> None:
-        """What is closed is past."""
+        """Each that has moved along is a new version."""
         for need in self.household.of(Need):
-            if need.status != NeedStatus.CLOSED:
-                self._bring([need])
+            if not self.household.is_past(need):
                 need.changed(self.at.now)
 
-    def _referrals(self) -> None:
-        """Bring the referrals that have not ended, each with its office, what it gives and what came of it.
-
-        Whoever asks the family next reads what was decided, and what it said before.
-        """
-        standing = [each for each in self.household.of(Referral) if each.id not in self.household.ended]
-        keys = {each.id for each in standing}
-        self._bring(standing)
-        self._bring([each for each in self.household.of(FamilyAccess) if each.referral_id is None or each.referral_id in keys])
-        rows: list[Any] = [row for kind in SAID for row in self.household.of(kind)]
-        self._bring([each for each in rows if each.referral_id in keys])
-
     def _items(self) -> None:
-        """Bring the items that are not over, each with its referrals as one new version; decide anew where what is not sent may go."""
+        """Each that has moved along is one new version with its referrals; decide anew where what is not sent may go."""
         referrals = defaultdict[UUID, list[Referral]](list)
         for referral in self.household.of(Referral):
             referrals[referral.item_id].append(referral)
         for item in self.household.of(AssistanceItem):
             if item.state in OVER:
                 continue
-            self._bring([item])
             counted(item, referrals[item.id], self.at.now)
             route_anew(item, self.household.family, self.near, referrals[item.id], self.at)
 
@@ -106,7 +90,7 @@ class Moving:
         for listing in self.household.of(CampaignListing):
             covered = lies_in(self.household.family.region_code, (self.campaigns[listing.campaign_id].region_code,))
             if covered:
-                self._bring([listing])
+                self._bring(listing)
                 listing.visitor_id = listing.visitor_id if listing.visitor_id in self.in_charge else None
             elif listing.state not in {ListingState.VISITED, ListingState.REMOVED}:
                 listing.state, listing.contact_result, listing.removed_reason = ListingState.REMOVED, None, "MOVED"

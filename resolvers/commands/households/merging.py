@@ -14,33 +14,21 @@ from db.tables.correction import Correction, CorrectionText
 from db.tables.declare import Row
 from db.tables.entitlement import Entitlement
 from db.tables.family_access import FamilyAccess
-from db.tables.follow_up import FollowUp
 from db.tables.item import AssistanceItem
 from db.tables.need import Need
-from db.tables.outcome import Outcome
 from db.tables.person import CertificateRecord, Person
-from db.tables.placement_call import PlacementCall
 from db.tables.referral import Referral
 from db.tables.visit import Visit
 from domain.campaign import ListingState
 from domain.family import CertificateStatus, Relation
-from domain.need import NeedStatus
 from domain.routing import Located
 from resolvers.commands.aggregate.follow import route_anew
 from resolvers.commands.context import Moment
-from resolvers.commands.family.household import OVER, Household, counted
+from resolvers.commands.family.household import OVER, SAID, Household, counted
 from resolvers.commands.households.ledger import Ledger
 
-OTHERS: Mapping[type[Row], bool] = {
-    Visit: False,
-    Outcome: False,
-    FollowUp: False,
-    PlacementCall: False,
-    Entitlement: True,
-    Correction: True,
-    CorrectionText: True,
-}
-"""What moves besides members and cases, and whether it takes the survivor's division: what has happened keeps the one where it did."""
+OTHERS: tuple[type[Row], ...] = (Visit, *SAID, Entitlement, Correction, CorrectionText)
+"""What moves besides members and cases."""
 NUMBER = ("id_number_index", "id_number_masked")
 ALONG_WITH_NUMBER = ("sex", "birth_date", "birth_year")
 CERTIFICATE = (
@@ -90,7 +78,9 @@ class Merging:
         return {"family_id": self.survivor.family.id, **person}
 
     def _move(self, row: Row, **values: Any) -> None:
-        self.ledger.set(row, **(self._here(row) | values))
+        """Make a row the survivor's; unless it tells of what is past, it takes the survivor's division."""
+        region = {} if self.merged.is_past(row) else self._region
+        self.ledger.set(row, **(self._here(row) | region | values))
 
     @property
     def _region(self) -> dict[str, str]:
@@ -113,7 +103,7 @@ class Merging:
                     self.ledger.set(row, members=given)
                     self.ledger.set(referral, members=given)
                     if household is self.merged:
-                        self._move(row, **self._region)
+                        self._move(row)
 
     def _values(self) -> None:
         """The survivor's values stand; what it lacks comes from the other; categories are those of both, the next contact the earlier."""
@@ -169,30 +159,26 @@ class Merging:
         if not planned:
             self.ledger.set(self.survivor.family, plan_responsible_id=self.merged.family.plan_responsible_id)
         for need in self.merged.of(Need):
-            is_over = need.status == NeedStatus.CLOSED
-            self._move(need, **({} if is_over else self._region))
+            self._move(need)
         for item in self.merged.of(AssistanceItem):
-            is_over = item.state in OVER
-            self._move(item, **({} if is_over else self._region), **({"plan_place": None} if planned else {}))
-            if not is_over:
+            self._move(item, **({"plan_place": None} if planned else {}))
+            if item.state not in OVER:
                 route_anew(item, self.survivor.family, self.near, self.merged.of(Referral), self.at)
                 counted(item, self.merged.of(Referral), self.at.now)
         for referral in self.merged.of(Referral):
-            if referral.visible_until is None:
-                self._move(referral, **self._region)
-            elif referral.kept_family_id is None:
+            if referral.id in self.merged.ended and referral.kept_family_id is None:
                 self._move(referral, kept_family_id=referral.family_id, kept_person_id=referral.person_id)
             else:
                 self._move(referral)
 
     def _histories(self) -> None:
         """Move everything else; the numbers in the history of certificates are sealed for whom they are now."""
-        for kind, placed in OTHERS.items():
+        for kind in OTHERS:
             for row in self.merged.of(kind):
-                self._move(row, **(self._region if placed else {}))
+                self._move(row)
         for record in self.merged.of(CertificateRecord):
             owner, sealed = record.person_id, record.number_cipher
-            self._move(record, **self._region)
+            self._move(record)
             if sealed is not None and record.person_id != owner:
                 self.ledger.set(record, number_cipher=self._resealed(Secret.CERTIFICATE_NUMBER, owner, record.person_id, sealed))
 
@@ -201,7 +187,7 @@ class Merging:
         mine = {each.campaign_id for each in self.survivor.of(CampaignListing)}
         for listing in self.merged.of(CampaignListing):
             if listing.campaign_id not in mine:
-                self._move(listing, **self._region)
+                self._move(listing)
             elif listing.state != ListingState.REMOVED:
                 self.ledger.set(listing, state=ListingState.REMOVED.value, contact_result=None, removed_reason="DUPLICATE")
             listing.changed(self.at.now)

@@ -16,7 +16,6 @@ from db.tables.campaign import CampaignListing
 from db.tables.correction import Correction
 from db.tables.declare import Row
 from db.tables.entitlement import Entitlement
-from db.tables.family_access import FamilyAccess
 from db.tables.item import AssistanceItem
 from db.tables.need import Need
 from db.tables.person import CertificateRecord, Person
@@ -28,7 +27,7 @@ from domain.referral import OPEN
 from domain.routing import Located
 from resolvers.commands.aggregate.follow import route_anew
 from resolvers.commands.context import Moment
-from resolvers.commands.family.household import OVER, SAID, Household, counted
+from resolvers.commands.family.household import OVER, Household, Members, counted
 from resolvers.commands.households.ledger import Written
 from resolvers.commands.households.merging import ALONG_WITH_NUMBER, CERTIFICATE, CONTACT_WISH, GUARDIAN, NUMBER, WORK
 
@@ -114,7 +113,6 @@ class Parting:
             self._give_back(row, written)
         for row in later:
             self._follow(row)
-        self._moved()
         self._matches()
         referrals = self.survivor.of(Referral)
         for item in going:
@@ -133,7 +131,7 @@ class Parting:
         columns = {name for name in written if name != "number_cipher"}
         for name in columns & WHERE:
             setattr(row, name, written[name][0])
-        if "family_id" in columns and "region_code" not in columns:
+        if "family_id" in columns and "region_code" not in columns and not self.survivor.is_past(row):
             self._bring_home(row)
         for together in _groups(columns - WHERE):
             if all(getattr(row, name) == written[name][1] for name in together - SEALED):
@@ -154,31 +152,12 @@ class Parting:
             record.number_cipher = self.at.cipher.seal(Secret.CERTIFICATE_NUMBER, self.before[record.person_id], number)
 
     def _follow(self, row: Any) -> None:
-        """Move what came since. What an ended referral gives stays with the survivor; of another its office keeps members given."""
-        person: UUID | None = getattr(row, "person_id", None)
-        ended = isinstance(row, Referral) and row.id in self.survivor.ended
-        if isinstance(row, FamilyAccess) and row.referral_id in self.survivor.ended:
-            return
-        if ended and row.kept_family_id is None:
-            row.kept_family_id, row.kept_person_id = row.family_id, person
-        elif isinstance(row, Referral | FamilyAccess) and not ended:
-            row.members = self._given(row.members)
-        row.family_id = self.merged.family.id
-        if person is not None:
-            row.person_id = self.before.get(person, person)
-        if hasattr(row, "region_code") and not isinstance(row, Visit) and not ended and getattr(row, "state", None) not in OVER:
-            row.region_code = self.merged.family.region_code
+        """Give back what came since, of whom it was registered as there."""
+        self.survivor.give(row, self.merged.family, self._given)
+        if row.family_id == self.merged.family.id and getattr(row, "person_id", None) is not None:
+            row.person_id = self.before.get(row.person_id, row.person_id)
 
-    def _moved(self) -> None:
-        """Where the survivor lives elsewhere since, what was decided and said of a case has moved with it, and goes back with the case."""
-        lived = {written["region_code"][1] for written in self.lines.values() if "region_code" in written}
-        here = self.survivor.family.region_code
-        if here not in lived:
-            for row in self.lines:
-                if isinstance(row, SAID) and row.region_code == here:
-                    row.region_code = self.merged.family.region_code
-
-    def _given(self, members: list[UUID] | None) -> list[UUID]:
+    def _given(self, members: Members) -> list[UUID]:
         """Return of whom an office is given anything from now on: those who go back of whom it was."""
         given = [each.id for each in self.survivor.of(Person)] if members is None else members
         return sorted((self.before.get(each, each) for each in given if each in self.before or each in self.back), key=str)

@@ -6,14 +6,12 @@ Source: docs/domain.md 2 (Family: families that split); docs/decisions/030-mergi
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 
 from db.tables.correction import Correction
 from db.tables.declare import Row
 from db.tables.entitlement import Entitlement
 from db.tables.family import Family
-from db.tables.family_access import FamilyAccess
 from db.tables.item import AssistanceItem
 from db.tables.need import Need
 from db.tables.person import CertificateRecord, Person
@@ -21,11 +19,10 @@ from db.tables.referral import Referral
 from domain.family import Relation
 from domain.item import ItemState
 from domain.message.refusal import Refusal
-from domain.need import NeedStatus
 from domain.routing import Located
 from resolvers.commands.aggregate.follow import route_anew
 from resolvers.commands.context import Moment
-from resolvers.commands.family.household import OVER, SAID, Household, counted
+from resolvers.commands.family.household import OVER, Household, Members, counted
 
 DONE = OVER | {ItemState.CONFIRMED}
 """The states of items that may stay behind, or go, without the member whom they are of."""
@@ -81,7 +78,7 @@ class Splitting:
         """Bring everything to where it belongs, then count versions."""
         rows = self.rows
         for row in rows:
-            self._go(row)
+            self.household.give(row, self.new, self._given)
         self._members(head, remaining)
         referrals = self.household.of(Referral)
         for item in (each for each in rows if isinstance(each, AssistanceItem)):
@@ -104,25 +101,6 @@ class Splitting:
             left = self.household.family
             remaining.relation, left.head_id, left.display_name = Relation.HEAD.value, remaining.id, remaining.name
 
-    def _go(self, row: Any) -> None:
-        """Move a row; what is past keeps its division, and what an ended referral gives stays with the family that was left."""
-        if isinstance(row, FamilyAccess) and row.referral_id in self.household.ended:
-            return
-        ended = isinstance(row, Referral) and row.id in self.household.ended
-        if ended and row.kept_family_id is None:
-            row.kept_family_id, row.kept_person_id = row.family_id, row.person_id
-        elif isinstance(row, Referral | FamilyAccess) and not ended:
-            row.members = self._given(row.members)
-        row.family_id = self.new.id
-        said = isinstance(row, SAID) and row.referral_id in self.household.ended
-        if hasattr(row, "region_code") and not (ended or said or _is_past(row)):
-            row.region_code = self.new.region_code
-
-    def _given(self, members: list[UUID] | None) -> list[UUID]:
+    def _given(self, members: Members) -> list[UUID]:
         """Return of whom an office is given anything from now on: those who go of whom it was."""
         return sorted(self.going if members is None else self.going.intersection(members), key=str)
-
-
-def _is_past(row: Row) -> bool:
-    """Return whether a need or item is past: it keeps the division in which its family lived."""
-    return (isinstance(row, Need) and row.status == NeedStatus.CLOSED) or (isinstance(row, AssistanceItem) and row.state in OVER)

@@ -218,6 +218,8 @@ async def test_what_receives_and_what_was_granted_is_neither_lost_nor_doubled(st
     for kind in (Need, AssistanceItem, Referral, Outcome, Visit, Entitlement):
         assert await stage.rows(kind, kind.__table__.c.family_id == theirs.family.id) == []
     assert (await stage.again(row)).person_id == mine.head.id
+    decided = await stage.row(Outcome, Outcome.referral_id == theirs.referral.id)
+    assert decided.region_code == mine.region, "whoever asks the family there reads what was decided"
 
 
 async def test_a_closed_need_keeps_the_division_in_which_it_was_found(stage: Stage) -> None:

@@ -17,6 +17,7 @@ from db.tables.person import Person
 from domain.campaign import ListingState
 from domain.entitlement import EntitlementSource
 from domain.family import Relation
+from domain.need import NeedStatus
 from domain.referral import State
 from resolvers.commands.family.correct import FamilyCorrect, FamilyValueInput
 from resolvers.commands.family.move import FamilyMove
@@ -63,6 +64,7 @@ async def test_merging_and_parting_at_once_leaves_every_row_as_it_was(stage: Sta
     theirs.with_member("李春花", Relation.SPOUSE).visited()
     theirs.with_need("LIVING_ASSISTANCE").with_draft("A01").referred_to(WORKS, State.CONFIRMED).with_outcome().followed_up()
     theirs.with_need("CARE").with_draft("A20")
+    theirs.visited(region_code=mine.region).with_need("CARE", region_code=mine.region, status=NeedStatus.CLOSED)  # they lived there before
     theirs.with_need("MEDICAL").with_draft("A01").referred_to(KNEW, State.RETURNED, person_id=theirs.head.id)
     theirs.head.guardian_name, theirs.head.work_told_on, theirs.head.work_can_do = "钱监护", date(2026, 11, 1), ["SIT"]
     row = Entitlement(id=uuid4(), family_id=theirs.family.id, person_id=theirs.head.id, region_code=theirs.region, type_code="A01")
@@ -134,6 +136,15 @@ async def test_needs_found_since_go_back_where_they_are_of_who_goes_or_named(sta
         "stays": mine.family.id,
     }
     assert (now["twin"].person_id, now["spouse"].person_id, now["spouse"].region_code) == (theirs.head.id, spouse.id, theirs.region)
+
+
+async def test_a_need_that_was_found_and_closed_since_stays_in_the_division_where_that_happened(stage: Stage) -> None:
+    mine, theirs = await a_pair(stage)
+    await merge(stage, mine, theirs)
+    await stage.placed(mine.with_need("CARE", person_id=None, status=NeedStatus.CLOSED))
+    await part(stage, mine, theirs, needs=(mine.need.id,))
+    need = await stage.again(mine.need)
+    assert (need.family_id, need.region_code) == (theirs.family.id, mine.region)
 
 
 def _whose(mine: Case, spouse: Person) -> dict[str, UUID | None]:
