@@ -46,29 +46,12 @@ def parser() -> argparse.ArgumentParser:
 
     kinds = commands.add_parser("import", help="take in a spreadsheet").add_subparsers(metavar="KIND", required=True)
     command = kinds.add_parser("visits", help="record the visits of an xlsx or csv; refused rows go into a file to be mended")
-    command.add_argument("file", type=Path, metavar="FILE")
-    command.add_argument("--as", dest="account", required=True, metavar="ACCOUNT", help="whose visits they are")
-    command.add_argument("--dry-run", action="store_true", help="say what would become of every row, and record nothing")
-    command.add_argument("--hidden", action="store_true", help="take hidden sheets, rows and columns like others")
-    command.add_argument(
-        "--map",
-        dest="heads",
-        action="append",
-        default=[],
-        metavar="THEIRS=OURS",
-        help="what a column means that is called otherwise; repeated",
-    )
-    command.add_argument("--mapping", metavar="NAME", help="keep what --map says under this name; without --map use what is kept there")
-    command.add_argument("--language", type=Language, choices=[*Language], default=Language.ZH, help="of the report")
-    command.set_defaults(call=import_visits)
+    add_rows(command, file="an xlsx or csv with the columns of `lianbang template visits`", account="whose visits they are")
+    command.set_defaults(call=lambda settings, said: import_rows(settings, said, "visits"))
 
     command = kinds.add_parser("persons", help="take in the roster of certificate holders: who is not registered is, without a visit")
-    command.add_argument("file", type=Path, metavar="FILE", help="an xlsx or csv with name, certificate number, village, head")
-    command.add_argument("--as", dest="account", required=True, metavar="ACCOUNT", help="a cadre of the county")
-    command.add_argument("--dry-run", action="store_true", help="say what would become of every row, and record nothing")
-    command.add_argument("--hidden", action="store_true", help="take hidden sheets, rows and columns like others")
-    command.add_argument("--language", type=Language, choices=[*Language], default=Language.ZH, help="of the report")
-    command.set_defaults(call=import_persons)
+    add_rows(command, file="an xlsx or csv with name, certificate number, village, head", account="a cadre of the county")
+    command.set_defaults(call=lambda settings, said: import_rows(settings, said, "persons"))
 
     command = kinds.add_parser("register", help="note what registered persons on a department's list receive; of others nothing is kept")
     command.add_argument("file", type=Path, metavar="FILE", help="an xlsx or csv with ID number, name, from, optional until and kind")
@@ -91,10 +74,8 @@ def parser() -> argparse.ArgumentParser:
     command.set_defaults(call=lambda settings, said: print(at("visits:undo_import")(settings, said.number, said.account, said.language)))
 
     kinds = commands.add_parser("template", help="write an empty spreadsheet").add_subparsers(metavar="KIND", required=True)
-    command = kinds.add_parser("visits", help="the columns of a visit, with lists to choose from")
-    command.add_argument("file", type=Path, metavar="FILE", help="an xlsx that is not there yet")
-    command.add_argument("--language", type=Language, choices=[*Language], default=Language.ZH, help="of the columns")
-    command.set_defaults(call=lambda settings, said: at("visits:write_template")(settings, said.file, said.language))
+    add_template(kinds.add_parser("visits", help="the columns of a visit, with lists to choose from"), "visits")
+    add_template(kinds.add_parser("persons", help="the columns of a roster of certificate holders"), "persons")
 
     command = commands.add_parser("worker", help="work beside the server: seal the audit trail")
     command.set_defaults(call=lambda settings, _: at("server:work")(settings))
@@ -132,16 +113,29 @@ def at(name: str) -> Callable[..., Any]:
     return function
 
 
-def import_visits(settings: Settings, said: argparse.Namespace) -> None:
-    """Print the report of an import of visits, line by line."""
+def add_rows(command: argparse.ArgumentParser, *, file: str, account: str) -> None:
+    """Add what an import of rows is told; `file`, `account`: what is said of these two."""
+    command.add_argument("file", type=Path, metavar="FILE", help=file)
+    command.add_argument("--as", dest="account", required=True, metavar="ACCOUNT", help=account)
+    command.add_argument("--dry-run", action="store_true", help="say what would become of every row, and record nothing")
+    command.add_argument("--hidden", action="store_true", help="take hidden sheets, rows and columns like others")
+    heads = "what a column means that is called otherwise; repeated"
+    command.add_argument("--map", dest="heads", action="append", default=[], metavar="THEIRS=OURS", help=heads)
+    command.add_argument("--mapping", metavar="NAME", help="keep what --map says under this name; without --map use what is kept there")
+    command.add_argument("--language", type=Language, choices=[*Language], default=Language.ZH, help="of the report")
+
+
+def add_template(command: argparse.ArgumentParser, kind: str) -> None:
+    """Add what the template of a kind is told."""
+    command.add_argument("file", type=Path, metavar="FILE", help="an xlsx that is not there yet")
+    command.add_argument("--language", type=Language, choices=[*Language], default=Language.ZH, help="of the columns")
+    command.set_defaults(call=lambda settings, said: at("visits:write_template")(settings, said.file, said.language, kind))
+
+
+def import_rows(settings: Settings, said: argparse.Namespace, kind: str) -> None:
+    """Print the report of an import of visits or of a roster, line by line."""
     how = at("visits:Options")(said.dry_run, said.hidden, said.heads, said.mapping)
-    for line in at("visits:import_visits")(settings, said.file, said.account, said.language, how):
-        print(line)
-
-
-def import_persons(settings: Settings, said: argparse.Namespace) -> None:
-    """Print the report of a roster, line by line."""
-    for line in at("visits:import_persons")(settings, said.file, said.account, said.language, dry_run=said.dry_run, hidden=said.hidden):
+    for line in at("visits:import_rows")(settings, said.file, said.account, said.language, how, kind):
         print(line)
 
 

@@ -1,4 +1,4 @@
-"""`lianbang import` and `lianbang template`: spreadsheets of visits, and lists of departments.
+"""`lianbang import` and `lianbang template`: spreadsheets of visits, rosters, and lists of departments.
 
 Source: docs/decisions/009-import.md.
 """
@@ -27,18 +27,13 @@ from terminal.reach import addresses, reaching
 T = TypeVar("T")
 
 
-def import_visits(settings: Settings, file: Path, account: str, language: Language, options: Options) -> Iterator[str]:
-    """Record the visits of a spreadsheet as an account. Return the lines of the report. Raises FileRefused, RowsRefused."""
-    report = as_account(settings, account, lambda commands, viewer: desk.take_in(file, commands, viewer, language, options))
-    yield from desk.told(report, file, language)
+KINDS = {"visits": desk.VISITS, "persons": ROSTERS}
+"""What is typed for a kind of spreadsheet -> the kind."""
 
 
-def import_persons(settings: Settings, file: Path, account: str, language: Language, *, dry_run: bool, hidden: bool) -> Iterator[str]:
-    """Take in a roster of certificate holders as an account. Return the lines of the report. Raises FileRefused, RowsRefused."""
-    opened = desk.open_file(file, language, ROSTERS.meanings, hidden=hidden, form=ROSTERS.form)
-    report = as_account(
-        settings, account, lambda commands, viewer: desk.record(opened, commands, viewer, language, dry_run=dry_run, kind=ROSTERS)
-    )
+def import_rows(settings: Settings, file: Path, account: str, language: Language, options: Options, kind: str) -> Iterator[str]:
+    """Record the rows of a spreadsheet as an account. Return the lines of the report. Raises FileRefused, RowsRefused."""
+    report = as_account(settings, account, lambda commands, viewer: desk.take_in(file, commands, viewer, language, options, KINDS[kind]))
     yield from desk.told(report, file, language)
 
 
@@ -58,12 +53,12 @@ def undo_import(settings: Settings, number: str, account: str, language: Languag
     return as_account(settings, account, lambda commands, viewer: desk.undo(number, commands, viewer, language))
 
 
-def write_template(settings: Settings, file: Path, language: Language) -> None:
-    """Write an empty spreadsheet of visits. Raises FileRefused."""
+def write_template(settings: Settings, file: Path, language: Language, kind: str) -> None:
+    """Write an empty spreadsheet of a kind. Raises FileRefused."""
 
     async def written(url: str) -> None:
         async with at_hand(url, settings.now) as (_, references):
-            desk.write_template(file, references(), language)
+            desk.write_template(file, references(), language, KINDS[kind])
 
     with addresses(settings) as database, reaching(DBAPIError):
         asyncio.run(written(database.app))

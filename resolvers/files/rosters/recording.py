@@ -62,7 +62,13 @@ class RosterRecording(Recording):
         return same and issued_on == person.certificate_issued_on
 
 
-ROSTERS = FileKind(COLUMNS, BY_HEADER, RosterRecording, Text("登记持证残疾人", "Registering certificate holders"))
+ROSTERS = FileKind(
+    COLUMNS,
+    BY_HEADER,
+    RosterRecording,
+    Text("持证残疾人花名册", "Certificate holders"),
+    Text("登记持证残疾人", "Registering certificate holders"),
+)
 
 
 def _told(values: Values, registered: Registered) -> dict[Path, Any]:

@@ -1,4 +1,4 @@
-"""`lianbang import visits`, its listing and its undoing, and `lianbang template visits`: from files to lines for the terminal.
+"""`lianbang import visits` and `persons`, their listing and undoing, and `lianbang template`: from files to lines for the terminal.
 
 Source: docs/decisions/009-import.md; README.md (commands).
 """
@@ -96,15 +96,16 @@ def present(viewer: Viewer | None) -> Viewer:
 
 @dataclass(frozen=True)
 class FileKind:
-    """What a spreadsheet holds: its columns, what its headers mean, what records a row, and what a progress bar calls that."""
+    """What a spreadsheet holds: its columns, what its headers mean, what records a row, what its sheet and a progress bar are called."""
 
     form: Sequence[FormColumn]
     meanings: Meanings
     records: type[Recording]
+    title: Text
     doing: Text
 
 
-VISITS = FileKind(COLUMNS, BY_HEADER, Recording, Text("登记走访", "Recording visits"))
+VISITS = FileKind(COLUMNS, BY_HEADER, Recording, Text("走访", "Visits"), Text("登记走访", "Recording visits"))
 
 
 def open_file(
@@ -135,17 +136,20 @@ class Options:
     mapping: str | None = None
 
 
-async def take_in(path: Path, commands: Commands, viewer: Viewer | None, language: Language, options: Options) -> Report:
+async def take_in(
+    path: Path, commands: Commands, viewer: Viewer | None, language: Language, options: Options, kind: FileKind = VISITS
+) -> Report:
     """Read a file and record its rows as the viewer (None: their membership has ended). Raises FileRefused."""
-    name = options.mapping
+    name, ours = options.mapping, (kind.meanings, kind.form)
     with refusing(language):
         viewer = present(viewer)
+        may(kind.records.action, viewer)
         kept = name is not None and not options.headers
-        mapping = await kept_mapping(commands, viewer, name) if name is not None and kept else mapped(options.headers)
-    file = open_file(path, language, meanings_of(mapping), hidden=options.hidden)
+        mapping = await kept_mapping(commands, viewer, name) if name is not None and kept else mapped(options.headers, *ours)
+    file = open_file(path, language, meanings_of(mapping, *ours), hidden=options.hidden, form=kind.form)
     if name is not None and not kept and not options.dry_run:
         await keep_mapping(commands, viewer, name, mapping)
-    return await record(file, commands, viewer, language, dry_run=options.dry_run)
+    return await record(file, commands, viewer, language, dry_run=options.dry_run, kind=kind)
 
 
 async def record(
@@ -203,11 +207,11 @@ async def undo(number: str, commands: Commands, viewer: Viewer | None, language:
     return UNDONE.in_language(language).format(number=number)
 
 
-def write_template(path: Path, reference: Reference, language: Language) -> None:
-    """Write the empty spreadsheet with the choices in force into a new file. Raises FileRefused, also if the file exists."""
+def write_template(path: Path, reference: Reference, language: Language, kind: FileKind = VISITS) -> None:
+    """Write the empty spreadsheet of a kind with the choices in force into a new file. Raises FileRefused, also if the file exists."""
     if path.suffix.lower() != SUFFIX:
         raise FileRefused(_not_written(path, NO_SPREADSHEET, language))
-    book = template(reference, language)
+    book = template(reference, language, kind.title, kind.form)
     try:
         with path.open("xb") as file:
             book.save(file)

@@ -13,6 +13,7 @@ from db.tables.import_mapping import ImportMapping
 from domain.message.refusal import Refusal
 from domain.viewer import Viewer
 from resolvers.commands.runner import Commands
+from resolvers.files.visits.form.column import FormColumn
 from resolvers.files.visits.form.columns import COLUMNS
 from resolvers.files.visits.form.header import BY_HEADER, Meanings, comparable
 
@@ -20,8 +21,8 @@ Mapped = Mapping[str, str | None]
 """Header as it was given -> key of our column; None: passed over."""
 
 
-def mapped(said: Sequence[str]) -> Mapped:
-    """Return the mapping that texts such as `their header=ours` or `their header=` give; `ours` is a header of our column, or its key.
+def mapped(said: Sequence[str], meanings: Meanings = BY_HEADER, form: Sequence[FormColumn] = COLUMNS) -> Mapped:
+    """Return the mapping that texts such as `their header=ours`, `their header=` give; `ours`: a header of a column of `form`, or its key.
 
     Raises MAPPING_SHAPE, UNKNOWN_COLUMN.
     """
@@ -30,20 +31,20 @@ def mapped(said: Sequence[str]) -> Mapped:
         theirs, between, ours = each.rpartition("=")
         if not between or not comparable(theirs):
             raise Refusal("MAPPING_SHAPE")
-        mapping[theirs.strip()] = _key(ours.strip()) if ours.strip() else None
+        mapping[theirs.strip()] = _key(ours.strip(), meanings, form) if ours.strip() else None
     return mapping
 
 
-def meanings_of(mapping: Mapped) -> Meanings:
-    """Return the column of every header; a column that a mapping gives is no longer found by its own headers."""
-    by_key = {column.key: column for column in COLUMNS}
+def meanings_of(mapping: Mapped, meanings: Meanings = BY_HEADER, form: Sequence[FormColumn] = COLUMNS) -> Meanings:
+    """Return the column of every header; one that a mapping gives is no longer found by its own headers, an unknown one is passed over."""
+    by_key = {column.key: column for column in form}
     given = {comparable(header): None if key is None else by_key.get(key) for header, key in mapping.items()}
-    return {header: column for header, column in BY_HEADER.items() if column not in given.values()} | given
+    return {header: column for header, column in meanings.items() if column not in given.values()} | given
 
 
-def _key(ours: str) -> str:
+def _key(ours: str, meanings: Meanings, form: Sequence[FormColumn]) -> str:
     """Return the key of our column with this header or key. Raises UNKNOWN_COLUMN."""
-    column = BY_HEADER.get(comparable(ours)) or next((each for each in COLUMNS if each.key == ours), None)
+    column = meanings.get(comparable(ours)) or next((each for each in form if each.key == ours), None)
     if column is None:
         raise Refusal("UNKNOWN_COLUMN", column=ours)
     return column.key

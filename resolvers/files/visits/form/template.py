@@ -1,7 +1,9 @@
-"""The empty spreadsheet of visits: headers, lists to choose from, and columns of text, so that Excel rounds no number.
+"""The empty spreadsheet of visits or of a roster: headers, lists to choose from, and columns of text, so that Excel rounds no number.
 
 Source: docs/decisions/009-import.md; the columns stand in resolvers/files/visits/form/columns.py.
 """
+
+from collections.abc import Sequence
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
@@ -14,10 +16,8 @@ from db.reference.read import Reference
 from domain.message.text import Text
 from domain.viewer import Language
 from resolvers.files.visits.form.column import FormColumn, choices_of
-from resolvers.files.visits.form.columns import COLUMNS
 from resolvers.files.visits.form.visit_file import FILE_ROWS, LISTS
 
-SHEET = Text("走访", "Visits")
 ONE_OF_THESE = Text("请从下拉列表中选择", "Choose from the list")
 AS_TEXT = "@"
 WIDE_CHARACTERS, NARROW_CHARACTERS = 26, 18
@@ -25,16 +25,16 @@ WIDE_CHARACTERS, NARROW_CHARACTERS = 26, 18
 NEEDED, OTHER = PatternFill("solid", fgColor="FFE699"), PatternFill("solid", fgColor="DDEBF7")
 
 
-def template(reference: Reference, language: Language) -> Workbook:
-    """Return the workbook in one language: a sheet to fill in, and one with the choices that the reference data has."""
+def template(reference: Reference, language: Language, title: Text, form: Sequence[FormColumn]) -> Workbook:
+    """Return the workbook of a form in one language: a sheet to fill in, and one with the choices that the reference data has."""
     book = Workbook()
     sheet, lists = book.active, book.create_sheet(LISTS.in_language(language))
     assert isinstance(sheet, Worksheet)
-    sheet.title = SHEET.in_language(language)
+    sheet.title = title.in_language(language)
     sheet.freeze_panes = "A2"
-    chosen = {column.choices: None for column in COLUMNS if column.choices is not None}
+    chosen = {column.choices: None for column in form if column.choices is not None}
     offered = {of: _offer(lists, place, of, reference, language) for place, of in enumerate(chosen, 1)}
-    for place, column in enumerate(COLUMNS, 1):
+    for place, column in enumerate(form, 1):
         _write_header(sheet, place, column, language)
         if column.choices is not None:
             sheet.add_data_validation(_validation(column, get_column_letter(place), offered[column.choices], language))

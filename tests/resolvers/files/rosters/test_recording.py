@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,14 +23,16 @@ from resolvers.commands.imports.undo import ImportUndo, ImportUndoInput
 from resolvers.files.rosters.form import BY_HEADER, COLUMNS
 from resolvers.files.rosters.recording import ROSTERS, RosterRecording
 from resolvers.files.spreadsheet.reading import read
-from resolvers.files.visits.desk import FileRefused, open_file, record
+from resolvers.files.visits.desk import FileRefused, Options, open_file, record, take_in
 from resolvers.files.visits.form.visit_file import file_of
+from resolvers.files.visits.header_mapping import mapped, meanings_of
 from resolvers.files.visits.importing import VisitImport
 from resolvers.files.visits.report import Report
+from tests.builders.roster import GOOD, MAPPED, MOTHER, ROWS, SON, sample
 from tests.builders.spreadsheet import csv_of
 from tests.builders.visit import a_certificate, an_id_number
 from tests.resolvers.files.conftest import CADRE, CIPHER, COMMISSIONER, ELSEWHERE, Desk
-from tests.resolvers.files.visits.test_recording import a_row
+from tests.resolvers.files.visits.test_recording import SAMPLES, a_row
 
 SERIAL = iter(range(1, 1000))
 PHYSICAL, VISUAL = DisabilityCategory.PHYSICAL, DisabilityCategory.VISUAL
@@ -74,6 +77,19 @@ async def counts(desk: Desk) -> list[int]:
         return [int(await connection.scalar(select(func.count()).select_from(each)) or 0) for each in of]
 
 
+async def at_the_desk(desk: Desk, file: Path, options: Options) -> Report:
+    """Take a file in as whoever types the command does."""
+    viewer = desk.world.viewer(CADRE)
+    await desk.world.insert(desk.addresses.loader)
+    desk.now += timedelta(minutes=1)
+    return await take_in(file, desk.commands, viewer, Language.EN, options, ROSTERS)
+
+
+def text_of(path: Path) -> list[list[object]]:
+    (table,) = open_file(path, Language.EN, meanings_of(mapped(MAPPED, BY_HEADER, COLUMNS), BY_HEADER, COLUMNS), form=COLUMNS).tables
+    return [[cell and cell.text for cell in line.cells] for line in table.lines]
+
+
 async def undone(desk: Desk, report: Report) -> Done:
     (begun,) = await desk.rows(Import, Import.number == report.number)
     desk.now += timedelta(minutes=1)
@@ -102,6 +118,34 @@ async def test_who_is_not_registered_is_with_the_certificate_and_without_a_visit
     assert [each.action for each in events] == ["rosterImport"] * 2
     audited = await desk.rows(AuditRecord, AuditRecord.action == "rosterImport", AuditRecord.target_id == family.id)
     assert {(each.kind, tuple(each.family_ids or ())) for each in audited} == {("COMMAND", (family.id,))}
+
+
+async def test_the_sample_is_taken_in_by_the_heads_of_its_own_form_and_those_are_kept_for_the_next(desk: Desk, tmp_path: Path) -> None:
+    sample().save(tmp_path / "roster.xlsx")
+    made, kept = (text_of(path / "roster.xlsx") for path in (tmp_path, SAMPLES))
+    assert made == kept
+    first, again = Options(headers=MAPPED, mapping="花名册"), Options(mapping="花名册")
+    report = await at_the_desk(desk, SAMPLES / "roster.xlsx", first)
+    assert list(report.lines(Language.ZH)) == [
+        "第9行：残疾人证号：身份证号校验码不符，请核对。",
+        "第10行：残疾人证号：号码被存成数字，后几位已丢失，请把单元格设为文本后重新填写。",
+        "第11行：村（社区）：此项必填。",
+        "第12行：发证日期：不是日期，请写作 2026-11-24。",
+        f"共{len(ROWS)}行：登记{GOOD}行，此前已登记0行，未通过{len(ROWS) - GOOD}行。",
+    ]
+    issued = {each.name: each.certificate_issued_on for each in await holders(desk, MOTHER, SON)}
+    assert issued == {"何桂兰": date(2016, 8, 22), "何平": date(2018, 3, 9)}
+    assert (await at_the_desk(desk, SAMPLES / "roster.xlsx", again)).known == GOOD
+
+
+async def test_a_mapping_names_columns_of_a_roster_alone_and_is_kept_by_who_may_take_one_in(desk: Desk) -> None:
+    file, viewer = SAMPLES / "roster.xlsx", desk.world.viewer(COMMISSIONER)
+    with pytest.raises(FileRefused, match="There is no column 走访时间"):
+        await at_the_desk(desk, file, Options(headers=("核发日期=走访时间",)))
+    with pytest.raises(FileRefused, match="Your role or office cannot do this"):
+        await take_in(file, desk.commands, viewer, Language.EN, Options(headers=MAPPED, mapping="theirs"), ROSTERS)
+    with pytest.raises(FileRefused, match="keeps no mapping"):
+        await at_the_desk(desk, file, Options(mapping="theirs"))
 
 
 async def test_the_same_roster_again_changes_nothing_and_a_dry_run_nothing_at_all(desk: Desk) -> None:

@@ -10,9 +10,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from db.reference.read import Reference
 from domain.viewer import Language
+from resolvers.files.rosters.recording import ROSTERS
 from resolvers.files.spreadsheet.reading import read
 from resolvers.files.spreadsheet.sheet import SheetCell
-from resolvers.files.visits.desk import FileRefused, write_template
+from resolvers.files.visits.desk import VISITS, FileKind, FileRefused, write_template
 from resolvers.files.visits.form.column import Book, choices_of
 from resolvers.files.visits.form.columns import COLUMNS
 from resolvers.files.visits.form.places import DivisionsByName
@@ -33,25 +34,26 @@ def sheet_of(book: Workbook) -> Worksheet:
 
 
 @pytest.mark.parametrize("language", [*Language])
-def test_the_heads_of_a_template_are_those_that_are_read(reference: Reference, language: Language) -> None:
-    book = template(reference, language)
-    sheet_of(book).append(["x"] * len(COLUMNS))
+@pytest.mark.parametrize("kind", [VISITS, ROSTERS], ids=["visits", "persons"])
+def test_the_heads_of_a_template_are_those_that_are_read(reference: Reference, kind: FileKind, language: Language) -> None:
+    book = template(reference, language, kind.title, kind.form)
+    sheet_of(book).append(["x"] * len(kind.form))
     file = io.BytesIO()
     book.save(file)
     sheets = read(file.getvalue())
-    assert file_of(sheets).unread == []
-    table = table_of(sheets[0])
-    assert [table.columns[place] for place in range(len(COLUMNS))] == list(COLUMNS)
+    assert file_of(sheets, kind.meanings, kind.form).unread == []
+    table = table_of(sheets[0], kind.meanings, kind.form)
+    assert [table.columns[place] for place in range(len(kind.form))] == list(kind.form)
 
 
 def test_every_column_is_text_so_that_no_number_is_rounded(reference: Reference) -> None:
-    sheet = sheet_of(reopened(template(reference, Language.ZH)))
+    sheet = sheet_of(reopened(template(reference, Language.ZH, VISITS.title, COLUMNS)))
     assert {sheet.column_dimensions[get_column_letter(place)].number_format for place in range(1, len(COLUMNS) + 1)} == {"@"}
 
 
 @pytest.mark.parametrize("language", [*Language])
 def test_every_choice_that_is_offered_is_read_back_as_what_it_names(reference: Reference, language: Language) -> None:
-    book = reopened(template(reference, language))
+    book = reopened(template(reference, language, VISITS.title, COLUMNS))
     offered = {str(each.sqref).split("2:")[0]: str(each.formula1) for each in sheet_of(book).data_validations.dataValidation}
     places = Book(reference, DivisionsByName(reference.regions, reference.former, ()))
     chosen = [column for column in COLUMNS if column.choices is not None]
