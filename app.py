@@ -29,6 +29,8 @@ from api.serving.door import Patience
 from auth.bearer import Bearer
 from auth.identify import Identity
 from auth.issuer import Issuer
+from auth.others import fetch
+from auth.others.issuers import Issuers
 from auth.token import Tokens
 from db.migrations import runner
 from db.protect.cipher import Cipher, load_keys
@@ -81,7 +83,10 @@ def application(
     if own is not None:
         keys, own_routes = own.keys, [Route("/.well-known/jwks.json", jwks(own.jwks))]
     lifetime = timedelta(seconds=settings.token_seconds)
-    identity = Identity(database, Bearer(Tokens(settings.issuer, settings.audience, lambda: keys, clock, longest=lifetime)))
+    caller = fetch.client()
+    others = Issuers(database, fetch.over(caller), log, lifetime)
+    ours = Tokens(settings.issuer, settings.audience, lambda: keys, clock, longest=lifetime)
+    identity = Identity(database, Bearer(ours, others=others))
     allowance = Allowance(settings.requests_per_minute, clock)
     executes, troubles = executor(settings, database, references), Troubles(is_away, is_busy, took_too_long, pulse.is_away)
     seconds, body_seconds = settings.request_seconds, settings.body_seconds
@@ -97,7 +102,7 @@ def application(
         await database.open()
         await references.read()
         await pulse.look()
-        beside = [references.keep(stop), pulse.keep(stop)]
+        beside = [references.keep(stop), pulse.keep(stop), others.keep(stop)]
         if settings.in_development:
             beside.append(worker(settings, addresses, log.info).run(stop))
         tasks = [asyncio.create_task(each) for each in beside]
@@ -107,6 +112,7 @@ def application(
         finally:
             stop.set()
             await asyncio.gather(*tasks, return_exceptions=True)
+            await caller.aclose()
             await database.close()
 
     routes = [

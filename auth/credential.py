@@ -1,10 +1,10 @@
-"""Credentials of a request, each of which names a membership and the account that must hold it.
+"""Credentials of a request, each of which names an account and the membership that it must hold.
 
-Source: docs/design.md 4.1; docs/decisions/024-composition.md. Bearer tokens are one kind; sessions and clients of systems would be others.
+Source: docs/design.md 4.1; docs/decisions/024-composition.md, 035-issuers.md. Bearer tokens are one kind; sessions would be another.
 """
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from starlette.datastructures import Headers
@@ -12,18 +12,34 @@ from starlette.datastructures import Headers
 
 @dataclass(frozen=True, slots=True)
 class NamedMembership:
-    """What a credential names: a membership, and the subject of the account that must hold it."""
+    """What a credential names: a membership, and the subject of the account that must hold it.
 
-    membership: UUID
+    `issuer`: the row of the issuer of others that calls the account so; None: it is the account's own subject. `membership` None: the one
+    that runs, which only such an issuer may leave open. `acr`, `amr`: how its subject signed in, as it tells.
+    """
+
+    membership: UUID | None
     subject: str
+    issuer: UUID | None = None
+    acr: str | None = field(default=None, compare=False)
+    amr: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 class Unauthenticated(Exception):
-    """No valid credential. `challenge`: the value of the header WWW-Authenticate."""
+    """No valid credential. `challenge`: the value of the header WWW-Authenticate; `code`: why, where that may be told."""
 
-    def __init__(self, challenge: str) -> None:
+    def __init__(self, challenge: str, code: str | None = None) -> None:
         super().__init__()
         self.challenge = challenge
+        self.code = code
+
+
+class NotAdmitted(Exception):
+    """The credential is valid, and makes no viewer. `code`: why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self.code = code
 
 
 class Credential(ABC):
@@ -33,5 +49,5 @@ class Credential(ABC):
     invalid: str
 
     @abstractmethod
-    def named(self, headers: Headers) -> NamedMembership | None:
+    async def named(self, headers: Headers) -> NamedMembership | None:
         """Return what a request's credential of this kind names; None if it has none. Raises Unauthenticated if it is not valid."""

@@ -1,24 +1,23 @@
 """Finds the viewer of a request by its credential.
 
-Source: docs/design.md 4.1. A viewer is kept in memory for seconds. Every statement and transaction tests that the membership still makes
-this viewer; where it does not, `forget` is called.
+Source: docs/design.md 4.1; docs/decisions/035-issuers.md. A viewer is kept in memory for seconds. Every statement and transaction tests
+that the membership still makes this viewer; where it does not, `forget` is called.
 """
 
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from cachetools import TTLCache
 from starlette.datastructures import Headers
 
-from auth.credential import Credential, NamedMembership, Unauthenticated
+from auth.credential import Credential, NamedMembership, NotAdmitted, Unauthenticated
 from db.session.engine import Database
-from db.session.read import find_viewer
+from db.session.read import SignedIn, find_signed_in, find_viewer
 from domain.viewer import Viewer
 
 FRESH = timedelta(seconds=5)
 """How long a change that grants no access (the account's language or subject) may go unnoticed."""
 KEPT_VIEWERS = 10_000
-"""Most viewers kept, one per membership: finding one costs as much as a fast read."""
+"""Most viewers kept, one per credential: finding one costs as much as a fast read."""
 
 
 class Identity:
@@ -28,29 +27,46 @@ class Identity:
         """`credentials`: the accepted kinds; the challenge of the first answers a request without any."""
         self._database = database
         self._credentials = credentials
-        self._known: TTLCache[UUID, tuple[Viewer, str], datetime] = TTLCache(KEPT_VIEWERS, FRESH, database.clock)
+        self._known: TTLCache[NamedMembership, SignedIn, datetime] = TTLCache(KEPT_VIEWERS, FRESH, database.clock)
 
     async def viewer(self, headers: Headers) -> Viewer:
-        """Return the viewer of a request with exactly one credential. Raises Unauthenticated."""
+        """Return the viewer of a request with exactly one credential. Raises Unauthenticated, NotAdmitted."""
         first = self._credentials[0]
-        named = [each for credential in self._credentials if (each := credential.named(headers)) is not None]
+        named = [each for credential in self._credentials if (each := await credential.named(headers)) is not None]
         if not named:
             raise Unauthenticated(first.challenge)
-        viewer = await self._viewer(named[0]) if len(named) == 1 else None
-        if viewer is None:
+        found = await self._found(named[0]) if len(named) == 1 else None
+        if found is None:
             raise Unauthenticated(first.invalid)
-        return viewer
+        if not is_strong_enough(named[0], found):
+            asked = f', acr_values="{" ".join(sorted(found.acr))}"' if found.acr else ""
+            raise Unauthenticated(f'{first.challenge}, error="insufficient_user_authentication"{asked}', "SIGN_IN_TOO_WEAK")
+        return found.viewer
 
     def forget(self, viewer: Viewer) -> None:
         """Remove a viewer from memory, so that the next request reads the membership anew."""
-        self._known.pop(viewer.membership, None)
+        for named in [named for named, found in self._known.items() if found.viewer.membership == viewer.membership]:
+            self._known.pop(named, None)
 
-    async def _viewer(self, named: NamedMembership) -> Viewer | None:
-        """Return the viewer of a membership; None if it does not run or belongs to another account than named."""
-        known, subject = self._known.get(named.membership, (None, ""))
-        if known is not None and subject == named.subject:
-            return known
-        viewer = await find_viewer(self._database, named.membership, self._database.clock(), named.subject)
-        if viewer is not None:
-            self._known[named.membership] = viewer, named.subject
-        return viewer
+    async def _found(self, named: NamedMembership) -> SignedIn | None:
+        """Return the viewer whom a credential names; None if the membership does not run, or is of another account. Raises NotAdmitted."""
+        known = self._known.get(named)
+        if known is None and (known := await self._read(named)) is not None:
+            self._known[named] = known
+        return known
+
+    async def _read(self, named: NamedMembership) -> SignedIn | None:
+        now = self._database.clock()
+        if named.issuer is None:
+            assert named.membership is not None, "only an issuer of others leaves it open"
+            viewer = await find_viewer(self._database, named.membership, now, named.subject)
+            return None if viewer is None else SignedIn(viewer, frozenset(), frozenset())
+        found = await find_signed_in(self._database, named.issuer, named.subject, named.membership, now)
+        if named.membership is None and len(found) != 1:
+            raise NotAdmitted("SIGN_IN_AMBIGUOUS" if found else "SIGN_IN_WITHOUT_MEMBERSHIP")
+        return found[0] if found else None
+
+
+def is_strong_enough(named: NamedMembership, found: SignedIn) -> bool:
+    """Return whether the credential tells of a sign-in as the issuer's requirement for the viewer's role wants it (RFC 8176, RFC 9470)."""
+    return (not found.acr or named.acr in found.acr) and found.amr <= named.amr

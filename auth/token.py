@@ -1,7 +1,7 @@
 """Verifies bearer tokens: JWT access tokens of one issuer, by stricter checks and then by Authlib's validator.
 
-Source: RFC 9068 (claims, `typ`), RFC 8725 (algorithms, headers); docs/design.md 4.1. Authlib's validator accepts a missing `typ` and
-several algorithms; such tokens are refused before it, and before any key is looked up.
+Source: RFC 9068 (claims, `typ`), RFC 8725 (algorithms, headers); docs/design.md 4.1; docs/decisions/035-issuers.md. Authlib's validator
+accepts a missing `typ` and several algorithms; such tokens are refused before it, and before any key is looked up.
 """
 
 import base64
@@ -9,14 +9,14 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from authlib.oauth2 import OAuth2Error
 from authlib.oauth2.rfc9068 import JWTBearerTokenValidator
 from authlib.oauth2.rfc9068.claims import JWTAccessTokenClaims
-from joserfc.errors import JoseError
+from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 from typing_extensions import override
 
@@ -24,6 +24,7 @@ from auth.credential import NamedMembership
 from domain.memory import Memory
 
 ALGORITHMS = frozenset({"ES256"})
+ALGORITHMS_OF_OTHERS = ALGORITHMS | {"RS256"}
 TYPES = frozenset({"at+jwt", "application/at+jwt"})
 REFUSED_HEADERS = frozenset({"jku", "x5u", "jwk", "x5c", "crit"})
 """Headers that name a key of the sender, or require extensions (`crit`)."""
@@ -47,11 +48,15 @@ class TokenRefused(Exception):
     """The token is not accepted. The reason is not told, so that forgers learn nothing."""
 
 
+class UnknownKey(TokenRefused):
+    """The issuer has no key that the token names, so far as we know."""
+
+
 @dataclass(frozen=True, slots=True)
 class Said(NamedMembership):
     """What a verified token names, and when it expires (seconds since 1970)."""
 
-    expires: float
+    expires: float = field(default=0.0, compare=False)
 
 
 class Tokens:
@@ -66,9 +71,14 @@ class Tokens:
         *,
         longest: timedelta = LIFETIME,
         kept: int = KEPT_TOKENS,
+        of_others: UUID | None = None,
     ) -> None:
-        """`issuer`, `audience`: required claims. `longest`: the longest validity. `kept`: most tokens kept."""
+        """`issuer`, `audience`: required claims. `longest`: the longest validity. `kept`: most tokens kept.
+
+        `of_others`: the row of an issuer of others, whose tokens may name no membership, and whose keys may be RSA.
+        """
         self._validator = _Validator(issuer, audience, keys)
+        self._of_others = of_others
         self._longest = longest.total_seconds()
         self._clock = clock
         self._known: Memory[bytes, Said] = Memory(kept, KEPT_OF_ONE)
@@ -82,11 +92,11 @@ class Tokens:
                 return said
             self._known.forget(digest)
             raise TokenRefused
-        check_header(token)
+        check_header(token, ALGORITHMS if self._of_others is None else ALGORITHMS_OF_OTHERS)
         claims = self._validator.claims(token, int(now))
         check_end(claims, self._longest)
-        said = _said(claims)
-        self._known.keep(digest, said, said.membership)
+        said = _said(claims, self._of_others)
+        self._known.keep(digest, said, said.membership or uuid5(NAMESPACE_OID, said.subject))
         return said
 
 
@@ -109,25 +119,39 @@ class _Validator(JWTBearerTokenValidator):
             check_times(claims)
             claims.validate(now=now, leeway=LEEWAY_SECONDS)  # type: ignore[no-untyped-call]
         except (OAuth2Error, JoseError) as error:
-            raise TokenRefused from error
+            raise (UnknownKey if isinstance(error.__cause__, InvalidKeyIdError) else TokenRefused) from error
         return claims
 
 
-def check_header(token: str) -> None:
+def claimed_issuer(token: str) -> str | None:
+    """Return the issuer that a token claims to be of, before anything of it is verified; None if it claims none."""
+    shape = SHAPE.fullmatch(token) if len(token) <= TOKEN_CHARACTERS else None
+    claims = None if shape is None else _json(token.split(".")[1])
+    claimed = claims.get("iss") if isinstance(claims, dict) else None
+    return claimed if isinstance(claimed, str) else None
+
+
+def _json(segment: str) -> object:
+    """Return the JSON of a segment of a token; None if it is none."""
+    try:
+        read: object = json.loads(base64.urlsafe_b64decode(segment + "=" * (-len(segment) % 4)))
+    except (ValueError, RecursionError):
+        return None
+    return read
+
+
+def check_header(token: str, algorithms: frozenset[str] = ALGORITHMS) -> None:
     """Check size, form and header of a token, without a key. Raises TokenRefused."""
     shape = SHAPE.fullmatch(token) if len(token) <= TOKEN_CHARACTERS else None
     if shape is None:
         raise TokenRefused
-    try:
-        header = json.loads(base64.urlsafe_b64decode(shape[1] + "=" * (-len(shape[1]) % 4)))
-    except (ValueError, RecursionError) as error:
-        raise TokenRefused from error
+    header = _json(shape[1])
     if not isinstance(header, dict) or header.keys() & REFUSED_HEADERS:
         raise TokenRefused
     algorithm, kind, key = (header.get(name) for name in ("alg", "typ", "kid"))
     if not (isinstance(algorithm, str) and isinstance(kind, str) and isinstance(key, str) and key):
         raise TokenRefused
-    if algorithm not in ALGORITHMS or kind.lower() not in TYPES:
+    if algorithm not in algorithms or kind.lower() not in TYPES:
         raise TokenRefused
 
 
@@ -148,17 +172,25 @@ def check_end(claims: Mapping[str, object], longest: float) -> None:
         raise TokenRefused
 
 
-def _said(claims: Mapping[str, object]) -> Said:
+def _said(claims: Mapping[str, object], of_others: UUID | None) -> Said:
     """Return what claims with checked times name. Raises TokenRefused if one that we need is missing or malformed."""
-    membership, subject, expires = claims.get("membership"), claims["sub"], claims["exp"]
-    texts = (membership, subject, claims["jti"], claims["client_id"])
-    if not all(isinstance(text, str) and text for text in texts):
+    subject, expires, acr, amr = claims["sub"], claims["exp"], claims.get("acr"), claims.get("amr", [])
+    if not all(isinstance(text, str) and text for text in (subject, claims["jti"], claims["client_id"])):
+        raise TokenRefused
+    if not isinstance(acr, str | None) or not isinstance(amr, list) or not all(isinstance(each, str) for each in amr):
         raise TokenRefused
     assert isinstance(expires, int | float), "check_times first"
+    left_open = of_others is not None and "membership" not in claims
+    membership = None if left_open else _membership(claims.get("membership"))
+    return Said(membership, str(subject), of_others, acr, frozenset(amr), expires)
+
+
+def _membership(claimed: object) -> UUID:
+    """Return the membership of a claim. Raises TokenRefused unless it is written as we write it."""
     try:
-        named = UUID(str(membership))
+        named = UUID(claimed) if isinstance(claimed, str) else None
     except ValueError as error:
         raise TokenRefused from error
-    if str(named) != membership:
+    if named is None or str(named) != claimed:
         raise TokenRefused
-    return Said(named, str(subject), expires)
+    return named

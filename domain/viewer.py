@@ -137,7 +137,8 @@ def is_of_line(department: str | None, region: str, viewer: "Viewer") -> bool:
 class Viewer:
     """A membership on whose behalf a request runs: an account's role in one office, over the divisions of its scope.
 
-    `scope` holds 12-digit codes of any level. `department` is the office's department, None where it has none.
+    `scope` holds 12-digit codes of any level. `department` is the office's department, None where it has none. `sign_in`: the row by which
+    an issuer of others named the account; None for a token of our own.
     """
 
     membership: UUID
@@ -149,6 +150,7 @@ class Viewer:
     region: str
     scope: tuple[str, ...]
     language: Language = Language.ZH
+    sign_in: UUID | None = None
 
     @property
     def kind(self) -> Kind:

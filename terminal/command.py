@@ -97,6 +97,11 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--withdraw", metavar="ID", help="which document is taken no more")
     command.set_defaults(call=lambda settings, said: print(*at("documents:documents")(settings, said.files, said.withdraw), sep="\n"))
 
+    command = commands.add_parser("issuers", help="list the issuers whose tokens are taken; register those of files, or end one")
+    command.add_argument("files", nargs="*", type=Path, metavar="FILE", help="a TOML file with tables [[issuer]]")
+    command.add_argument("--end", metavar="ADDRESS", help="which issuer's tokens are taken no more")
+    command.set_defaults(call=lambda settings, said: print(*at("issuers:issuers")(settings, said.files, said.end), sep="\n"))
+
     command = commands.add_parser("verify-audit", help="look for any change in the audit trail")
     command.set_defaults(call=lambda settings, _: print(at("audit:verify_audit")(settings)))
     return top

@@ -3,17 +3,13 @@
 Source: docs/decisions/034-trusted-documents.md.
 """
 
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeVar
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy.exc import DBAPIError
 
 from db.reference.documents import Document, document, withdraw, write
-from db.session.connect import connected
 from domain.message.refusal import Refusal
 from domain.terminal_error import TerminalError
 from domain.time.calendar import day_of
@@ -23,12 +19,11 @@ from resolvers.document.trusted import PREFIX
 from schema.build.assemble import graphql_of
 from schema.contract import contract
 from settings import Settings
-from terminal.reach import addresses, reaching
+from terminal.reach import as_loader
 
 OPERATOR = "OPERATOR"
 """The origin of what is registered here."""
 NOBODY = UUID(int=0)
-T = TypeVar("T")
 
 
 class DocumentsError(TerminalError):
@@ -63,14 +58,3 @@ def fit(files: Sequence[Path]) -> list[Document]:
         except (BadDocument, Refusal) as error:
             raise DocumentsError(f"{path} is no document of this contract: {error}") from error
     return found
-
-
-def as_loader(settings: Settings, work: Callable[[asyncpg.Connection], Awaitable[T]]) -> T:
-    """Return what `work` returns over a connection of the loader."""
-
-    async def done(url: str) -> T:
-        async with connected(url) as connection, connection.transaction():
-            return await work(connection)
-
-    with addresses(settings) as database, reaching(DBAPIError):
-        return asyncio.run(done(database.loader))

@@ -5,9 +5,10 @@ Source: docs/design.md 7; docs/settings.md. It imports little, so that small com
 
 import asyncio
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
+from typing import TypeVar
 
 import asyncpg
 
@@ -15,11 +16,13 @@ from auth.issuer import LIFETIME, Issuer
 from db.server.embedded import Embedded
 from db.server.guard import guarded
 from db.server.login import Addresses, provide
+from db.session.connect import connected
 from domain.terminal_error import StartError
 from settings import Settings
 from terminal.diagnosis import line_of
 
 DATABASE = "lianbang"
+T = TypeVar("T")
 
 
 @contextmanager
@@ -47,6 +50,17 @@ def reaching(*more: type[Exception]) -> Iterator[None]:
         yield
     except caught as error:
         raise StartError(line_of(error)) from error
+
+
+def as_loader(settings: Settings, work: Callable[[asyncpg.Connection], Awaitable[T]]) -> T:
+    """Return what `work` returns over a connection of the loader."""
+
+    async def done(url: str) -> T:
+        async with connected(url) as connection, connection.transaction():
+            return await work(connection)
+
+    with addresses(settings) as database, reaching():
+        return asyncio.run(done(database.loader))
 
 
 def issuer(settings: Settings) -> Issuer:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import asyncpg
-import httpx
+import httpx2
 import pytest
 
 import app
@@ -61,12 +61,12 @@ def test_migrating_needs_a_superuser_only_to_create_the_logins(server: Embedded,
 
 
 @asynccontextmanager
-async def serving(settings: Settings, addresses: Addresses) -> AsyncIterator[httpx.AsyncClient]:
+async def serving(settings: Settings, addresses: Addresses) -> AsyncIterator[httpx2.AsyncClient]:
     """A client of the whole application, from its start to its end."""
     application = app.application(settings, addresses, reach.issuer(settings) if settings.in_development else None)
     async with (
         application.router.lifespan_context(application),
-        httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url="http://lianbang") as client,
+        httpx2.AsyncClient(transport=httpx2.ASGITransport(application), base_url="http://lianbang") as client,
     ):
         yield client
 
@@ -158,7 +158,7 @@ def test_a_membership_that_ends_is_refused_at_the_next_request_whatever_it_asks(
     asyncio.run(world.insert(addresses.loader))
     tokens = {account: token_for(settings, account, None) for account in documents}
 
-    async def ask(client: httpx.AsyncClient) -> list[int]:
+    async def ask(client: httpx2.AsyncClient) -> list[int]:
         answers = [
             await client.post("/graphql", json={"query": document}, headers={"Authorization": f"Bearer {tokens[account]}"})
             for account, document in documents.items()

@@ -23,7 +23,7 @@ from api.http.media import JSON, answer_type, check_content, language
 from api.log import fault
 from api.rate import Allowance
 from auth.bearer import Bearer
-from auth.credential import Unauthenticated
+from auth.credential import NotAdmitted, Unauthenticated
 from auth.identify import Identity
 from domain.time.deadline import Deadline
 from domain.viewer import Language, MembershipEnded, Viewer
@@ -131,7 +131,9 @@ class Endpoint(ABC):
         try:
             viewer = await self._identity.viewer(request.headers)
         except Unauthenticated as error:
-            raise unauthenticated(error.challenge) from error
+            raise unauthenticated(error.challenge, error.code) from error
+        except NotAdmitted as error:
+            raise Failure(HTTPStatus.FORBIDDEN, "FORBIDDEN", error.code) from error
         return viewer if spoken is None else replace(viewer, language=spoken)
 
     def _troubled(self, error: BaseException, exchange: Exchange) -> Failure | None:
@@ -149,6 +151,6 @@ def refused(failure: Failure, spoken: Language, trace: str) -> Response:
     return Response(failure.body(spoken, trace), failure.status, failure.headers)
 
 
-def unauthenticated(challenge: str) -> Failure:
-    """Return the failure UNAUTHENTICATED with a challenge."""
-    return Failure(HTTPStatus.UNAUTHORIZED, "UNAUTHENTICATED", headers={"WWW-Authenticate": challenge})
+def unauthenticated(challenge: str, reason: str | None = None) -> Failure:
+    """Return the failure UNAUTHENTICATED with a challenge. `reason`: the key of its text, where that is another."""
+    return Failure(HTTPStatus.UNAUTHORIZED, "UNAUTHENTICATED", reason, {"WWW-Authenticate": challenge})

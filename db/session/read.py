@@ -4,14 +4,16 @@ Source: docs/design.md 4.3 and 4.6; the statement sets the viewer and tests the 
 """
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import asyncpg
 
 from db.session.engine import Database
-from db.session.viewer import FIND, as_viewer
+from db.session.viewer import FIND, FIND_SIGNED_IN, as_viewer
 from domain.viewer import MembershipEnded, Viewer
 
 
@@ -50,3 +52,25 @@ async def find_viewer(database: Database, membership: UUID, now: datetime, subje
     async with database.reader() as connection:
         row = await connection.fetchrow(FIND, membership, now, subject)
     return None if row is None else as_viewer(dict(row))
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A viewer who signed in at an issuer of others; `acr`: of which the token must tell one, if there are any; `amr`: all to be told."""
+
+    viewer: Viewer
+    acr: frozenset[str]
+    amr: frozenset[str]
+
+
+async def find_signed_in(database: Database, issuer: UUID, subject: str, membership: UUID | None, now: datetime) -> list[SignedIn]:
+    """Return the viewers that a subject of an issuer can be at `now`: of the membership named, else of any; at most two."""
+    async with database.reader() as connection:
+        rows = await connection.fetch(FIND_SIGNED_IN, issuer, subject, membership, now)
+    return [SignedIn(as_viewer(dict(row)), frozenset(row["acr"] or ()), frozenset(row["amr"] or ())) for row in rows if row["id"]]
+
+
+async def read_issuers(database: Database, now: datetime) -> list[Mapping[str, Any]]:
+    """Return the issuers of others whose tokens are taken at `now`."""
+    async with database.reader() as connection:
+        return [dict(row) for row in await connection.fetch("select * from issuer where ends_at is null or ends_at > $1 order by id", now)]

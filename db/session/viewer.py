@@ -1,6 +1,6 @@
 """The viewer in the database: the settings that policies read, and the rows from which a Viewer is made and later verified.
 
-Source: docs/design.md 4.1 and 4.5.
+Source: docs/design.md 4.1 and 4.5; docs/decisions/035-issuers.md (sign-ins).
 """
 
 from collections.abc import Callable, Mapping
@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Select, Text, TextClause, Uuid, select, text
+from sqlalchemy import ARRAY, ColumnElement, Select, Text, TextClause, Uuid, any_, exists, or_, select, text
 from sqlalchemy.types import TypeEngine
 
 from db.tables.account import Membership
+from db.tables.issuer import Issuer, SignIn
 from db.tables.organization import Office
 from domain.viewer import Language, OrganizationKind, Role, Viewer
 
@@ -51,9 +52,26 @@ select m.id, m.account_id, m.role, m.office_id, o.kind, o.department_code, o.reg
 from membership m join office o on o.id = m.office_id join account a on a.id = m.account_id
 where m.id = $1 and m.starts_at <= $2 and m.ends_at > $2 and a.subject = coalesce($3, a.subject)
 """
+FIND_SIGNED_IN = """
+select m.id, m.account_id, m.role, m.office_id, m.kind, m.line department_code, m.region_code, m.scope, a.language, s.id sign_in,
+    r.acr, r.amr
+from sign_in s join issuer i on i.id = s.issuer_id join account a on a.id = s.account_id
+left join (
+    select m.*, o.kind, o.department_code line, o.region_code, o.organization_id from membership m join office o on o.id = m.office_id
+) m
+on m.account_id = a.id and m.starts_at <= $4 and m.ends_at > $4 and m.id = coalesce($3, m.id)
+    and m.organization_id = any(i.organization_ids)
+left join issuer_requirement r on r.issuer_id = i.id and r.role = m.role
+where s.issuer_id = $1 and s.subject = $2 and (s.ends_at is null or s.ends_at > $4) and (i.ends_at is null or i.ends_at > $4)
+order by m.id limit 2
+"""
+"""The memberships of the account that signs in under a subject ($2) of an issuer ($1), within the organisations of the issuer: one ($3), or
+two at most; a row of nulls for an account without any. With what the issuer's token must tell for the role.
+"""
 
 
 MEMBER, OFFICE = Membership.__table__.alias("member"), Office.__table__.alias("member_office")
+SIGN_IN, ISSUER = SignIn.__table__.alias("signed_in"), Issuer.__table__.alias("signed_in_by")
 MADE_OF: tuple[tuple[str, TypeEngine[Any], Any, Callable[[Viewer], object]], ...] = (
     ("membership", Uuid(), MEMBER.c.id, lambda viewer: viewer.membership),
     ("account", Uuid(), MEMBER.c.account_id, lambda viewer: viewer.account),
@@ -79,12 +97,30 @@ def still(shown: Any, bound: Callable[[str, TypeEngine[Any], Callable[[Viewer], 
     return (
         select(shown)
         .select_from(MEMBER.join(OFFICE, OFFICE.c.id == MEMBER.c.office_id))
-        .where(*same, MEMBER.c.starts_at <= now, MEMBER.c.ends_at > now)
+        .where(*same, MEMBER.c.starts_at <= now, MEMBER.c.ends_at > now, _signed_in(bound("sign_in", Uuid(), sign_in_of), now))
     )
 
 
+def sign_in_of(viewer: Viewer) -> UUID | None:
+    """Return the sign-in by which the viewer came; it changes nothing of their rights, and must stand."""
+    return viewer.sign_in
+
+
+def _signed_in(sign_in: ColumnElement[Any], now: Any) -> ColumnElement[bool]:
+    """Return whether the sign-in is none, or the member's own, stands, and is of an issuer that speaks for the member's organisation."""
+    stands = exists().where(
+        SIGN_IN.c.id == sign_in,
+        SIGN_IN.c.account_id == MEMBER.c.account_id,
+        or_(SIGN_IN.c.ends_at.is_(None), SIGN_IN.c.ends_at > now),
+        ISSUER.c.id == SIGN_IN.c.issuer_id,
+        or_(ISSUER.c.ends_at.is_(None), ISSUER.c.ends_at > now),
+        OFFICE.c.organization_id == any_(ISSUER.c.organization_ids),
+    )
+    return or_(sign_in.is_(None), stands)
+
+
 def as_viewer(row: Mapping[str, object]) -> Viewer:
-    """Return the Viewer of a row that `FIND` selects."""
+    """Return the Viewer of a row that `FIND` or `FIND_SIGNED_IN` selects."""
     scope = row["scope"]
     assert isinstance(scope, list)
     return Viewer(
@@ -97,4 +133,5 @@ def as_viewer(row: Mapping[str, object]) -> Viewer:
         region=str(row["region_code"]),
         scope=tuple(str(code) for code in scope),
         language=Language(str(row["language"])),
+        sign_in=None if row.get("sign_in") is None else UUID(str(row["sign_in"])),
     )

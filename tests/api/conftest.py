@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
+from uuid import uuid4
 
-import httpx
+import httpx2
 import orjson
 import pytest
 import pytest_asyncio
@@ -31,9 +32,10 @@ from api.log import Lines
 from api.metrics import Metrics
 from api.rate import Allowance
 from auth.bearer import Bearer
+from auth.credential import NamedMembership
 from auth.identify import Identity
 from auth.issuer import Issuer
-from auth.token import Tokens
+from auth.token import TokenRefused, Tokens
 from db.server.away import is_away, is_busy, took_too_long
 from db.server.login import Addresses
 from db.session.engine import Database
@@ -53,6 +55,7 @@ PATIENCE = 0.5
 GRAPHQL, JSON = "application/graphql-response+json", "application/json"
 HELLO = {"query": "{ hello }"}
 CONTRACT = "type Query { hello(name: String): String  broken: Int  speaks: String }  type Mutation { change: Int  fails: Int  loses: Int }"
+ELSEWHERE = "a.token.elsewhere"
 TROUBLES = Troubles(is_away, is_busy, took_too_long)
 MASKED = {"message": "masked", "extensions": {"code": "INTERNAL"}}
 
@@ -126,7 +129,16 @@ class SmallSheets:
         return Sheet(Papers(viewer.language, tuple(Page("转介单", each, (part,), ()) for each in ids)))
 
 
-def error(response: httpx.Response) -> dict[str, str]:
+class Elsewhere:
+    """An issuer of others, whose tokens name nobody here."""
+
+    async def verify(self, token: str) -> NamedMembership:
+        if token != ELSEWHERE:
+            raise TokenRefused
+        return NamedMembership(None, "u-1", uuid4())
+
+
+def error(response: httpx2.Response) -> dict[str, str]:
     """The extensions of the one error of a response that has no data."""
     body = response.json()
     assert list(body) == ["errors"]
@@ -145,7 +157,7 @@ async def broken(_: HttpRequest) -> Response:
 class Door:
     """A client with a valid token, and what lies behind the door."""
 
-    client: httpx.AsyncClient
+    client: httpx2.AsyncClient
     executor: Small
     viewer: Viewer
     issuer: Issuer
@@ -155,11 +167,11 @@ class Door:
     def lines(self) -> list[dict[str, Any]]:
         return [orjson.loads(line) for line in self.log.getvalue().splitlines()]
 
-    async def print(self, *ids: str, wanted: str | None = None, **headers: str | None) -> httpx.Response:
+    async def print(self, *ids: str, wanted: str | None = None, **headers: str | None) -> httpx2.Response:
         """Ask for the papers of referrals."""
         return await self.post({"ids": ids} | ({} if wanted is None else {"format": wanted}), "/referral-sheets", **headers)
 
-    async def post(self, content: bytes | str | object, to: str = "/graphql", **headers: str | None) -> httpx.Response:
+    async def post(self, content: bytes | str | object, to: str = "/graphql", **headers: str | None) -> httpx2.Response:
         """POST with the headers of an ordinary client; a header of None is left out, underscores become hyphens."""
         given = {"Content-Type": "application/json"} | {name.replace("_", "-"): value for name, value in headers.items()}
         raw = content if isinstance(content, bytes | str) else orjson.dumps(content)
@@ -187,7 +199,7 @@ async def door(shared_addresses: Addresses, viewer: Viewer, tmp_path: Path) -> A
     logger.addHandler(handler)
     executor = Small()
     view = GraphQL(
-        Identity(database, Bearer(tokens)),
+        Identity(database, Bearer(tokens, others=Elsewhere())),
         cast(Executor, executor),
         Trust(lambda: TRUSTED),
         Allowance(PER_MINUTE, lambda: NOW),
@@ -198,7 +210,7 @@ async def door(shared_addresses: Addresses, viewer: Viewer, tmp_path: Path) -> A
     )
     edge = Middleware(Edge, paths=frozenset({"/graphql", "/referral-sheets"}), log=logger, metrics=metrics)
     papers = ReferralSheets(
-        Identity(database, Bearer(tokens)),
+        Identity(database, Bearer(tokens, others=Elsewhere())),
         cast(Sheets, SmallSheets()),
         Renderer(),
         Allowance(PER_MINUTE, lambda: NOW),
@@ -211,8 +223,8 @@ async def door(shared_addresses: Addresses, viewer: Viewer, tmp_path: Path) -> A
     app = Starlette(routes=routes, middleware=[edge])
     await database.open()
     token = issuer.issue(viewer.membership, "cadre.federation.330110", NOW)
-    transport = httpx.ASGITransport(app)
+    transport = httpx2.ASGITransport(app)
     headers = {"Authorization": f"Bearer {token}", "Accept": GRAPHQL}
-    async with httpx.AsyncClient(transport=transport, base_url="http://lianbang", headers=headers) as client:
+    async with httpx2.AsyncClient(transport=transport, base_url="http://lianbang", headers=headers) as client:
         yield Door(client, executor, viewer, issuer, log, metrics)
     await database.close()

@@ -52,7 +52,7 @@ class Badge(Credential):
     invalid = "Badge no"
 
     @override
-    def named(self, headers: Headers) -> NamedMembership | None:
+    async def named(self, headers: Headers) -> NamedMembership | None:
         return NamedMembership(UUID(headers["badge"]), CADRE) if "badge" in headers else None
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route
@@ -13,10 +13,10 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 ROOT = Path(__file__).parents[3]
 
 
-async def shown(accept: str | None, *, in_development: bool = True) -> httpx.Response:
+async def shown(accept: str | None, *, in_development: bool = True) -> httpx2.Response:
     """What stands at the server's address."""
     application = Starlette(routes=[Route("/", front(in_development=in_development))])
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url="http://x") as client:
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(application), base_url="http://x") as client:
         return await client.get("/", headers={"Accept": accept} if accept else {})
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from domain.message.message import text
 from domain.viewer import Language
-from tests.api.conftest import GRAPHQL, HELLO, JSON, PATIENCE, PER_MINUTE, Door, error
+from tests.api.conftest import ELSEWHERE, GRAPHQL, HELLO, JSON, PATIENCE, PER_MINUTE, Door, error
 from tests.builders.world import NOW
 
 # --- who gets in
@@ -55,6 +55,16 @@ async def test_a_token_in_the_address_or_the_body_is_no_token(door: Door) -> Non
     token = door.client.headers.pop("Authorization").split()[1]
     assert (await door.client.post("/graphql", params={"access_token": token}, json=HELLO)).status_code == 401
     assert (await door.client.post("/graphql", data={"access_token": token})).status_code == 401
+
+
+async def test_a_good_token_that_names_nobody_here_is_403_and_says_why(door: Door) -> None:
+    for language, told in (("en", "The sign-in is valid"), ("zh", "登录有效")):
+        response = await door.post(HELLO, Authorization=f"Bearer {ELSEWHERE}", Accept_Language=language)
+        assert (response.status_code, error(response)) == (
+            403,
+            error(response) | {"code": "FORBIDDEN", "reason": "SIGN_IN_WITHOUT_MEMBERSHIP"},
+        )
+        assert response.json()["errors"][0]["message"].startswith(told)
 
 
 async def test_a_membership_that_ends_while_a_request_is_on_its_way_is_401(door: Door) -> None:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 import asyncpg
-import httpx
+import httpx2
 import psutil
 
 import app
@@ -48,11 +48,11 @@ def frozen(server: Embedded) -> Iterator[None]:
 class Caller:
     """Somebody with a token, who asks the whole application."""
 
-    def __init__(self, client: httpx.AsyncClient, token: str) -> None:
+    def __init__(self, client: httpx2.AsyncClient, token: str) -> None:
         self.client = client
         self.headers = {"Authorization": f"Bearer {token}"}
 
-    async def ask(self, document: str) -> httpx.Response:
+    async def ask(self, document: str) -> httpx2.Response:
         return await self.client.post("/graphql", json={"query": document}, headers=self.headers)
 
     async def until_ready(self, ready: bool) -> None:
@@ -75,12 +75,12 @@ async def serving(addresses: Addresses, var: Path) -> AsyncIterator[Caller]:
     async with (
         asyncio.timeout(PATIENCE),
         application.router.lifespan_context(application),
-        httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url="http://lianbang", timeout=PATIENCE) as client,
+        httpx2.AsyncClient(transport=httpx2.ASGITransport(application), base_url="http://lianbang", timeout=PATIENCE) as client,
     ):
         yield Caller(client, issuer(settings).issue(membership, CADRE, settings.now()))
 
 
-def unavailable(response: httpx.Response) -> bool:
+def unavailable(response: httpx2.Response) -> bool:
     codes = [error["extensions"]["code"] for error in response.json().get("errors", [])]
     return (response.status_code, codes, "retry-after" in response.headers) == (503, ["UNAVAILABLE"], True)
 

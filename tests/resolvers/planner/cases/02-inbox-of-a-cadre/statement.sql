@@ -24,6 +24,21 @@ WITH answer AS (
             AND member_office.region_code = $17::VARCHAR
             AND member.starts_at <= $1::TIMESTAMP WITH TIME ZONE
             AND member.ends_at > $1::TIMESTAMP WITH TIME ZONE
+            AND (
+              $18::UUID IS NULL
+                OR (
+                  EXISTS (
+                    SELECT *
+                    FROM sign_in AS signed_in, issuer AS signed_in_by
+                    WHERE signed_in.id = $18::UUID
+                      AND signed_in.account_id = member.account_id
+                      AND (signed_in.ends_at IS NULL OR signed_in.ends_at > $1::TIMESTAMP WITH TIME ZONE)
+                      AND signed_in_by.id = signed_in.issuer_id
+                      AND (signed_in_by.ends_at IS NULL OR signed_in_by.ends_at > $1::TIMESTAMP WITH TIME ZONE)
+                      AND member_office.organization_id = ANY(signed_in_by.organization_ids)
+                  )
+                )
+            )
         ) AS BOOLEAN
       ) THEN (
         SELECT ARRAY[CAST(JSON_OBJECT('inbox' : root_5.body RETURNING json) AS TEXT), CAST(json_build_array(root_5.seen) AS TEXT)] AS anon_8
@@ -71,8 +86,8 @@ WITH answer AS (
                         FROM code_name AS c_3
                         WHERE c_3.list = 'RETURN_REASON'
                           AND c_3.code = page_2.return_reason
-                          AND c_3.valid_from <= CAST(timezone($18::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)
-                          AND (c_3.valid_to IS NULL OR c_3.valid_to > CAST(timezone($18::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE))
+                          AND c_3.valid_from <= CAST(timezone($19::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)
+                          AND (c_3.valid_to IS NULL OR c_3.valid_to > CAST(timezone($19::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE))
                         ORDER BY c_3.version DESC
                         LIMIT 1
                       )
@@ -149,7 +164,7 @@ WITH answer AS (
               r_1.province_code AS province_code, r_1.city_code AS city_code, r_1.county_code AS county_code, r_1.town_code AS town_code,
               r_1.village_code AS village_code, row_number() OVER(ORDER BY r_1.work_due_at, r_1.id) AS place
             FROM referral AS r_1
-            WHERE (r_1.county_code = $19::VARCHAR OR r_1.dispatching_office_id = $4::UUID)
+            WHERE (r_1.county_code = $20::VARCHAR OR r_1.dispatching_office_id = $4::UUID)
               AND (
                 r_1.dispatching_office_id = $4::UUID
                   AND r_1.waits_federation
@@ -177,12 +192,12 @@ noted AS (
         CAST('{}' AS TEXT[])
       ) AS groups
     FROM answer
-      JOIN json_array_elements(CAST(answer.parts[$20::INTEGER] AS JSON)) AS anon_9(rows) ON true
+      JOIN json_array_elements(CAST(answer.parts[$21::INTEGER] AS JSON)) AS anon_9(rows) ON true
       JOIN json_array_elements(anon_9.rows) AS anon_6(row) ON true
     WHERE json_typeof(anon_6.row) = 'object'
   ) AS found
   WHERE cardinality(found.groups) > 0
   GROUP BY found.groups
 )
-SELECT convert_to(CAST(answer.parts[$21::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
+SELECT convert_to(CAST(answer.parts[$22::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
 FROM answer

@@ -24,6 +24,21 @@ WITH answer AS (
             AND member_office.region_code = $17::VARCHAR
             AND member.starts_at <= $1::TIMESTAMP WITH TIME ZONE
             AND member.ends_at > $1::TIMESTAMP WITH TIME ZONE
+            AND (
+              $18::UUID IS NULL
+                OR (
+                  EXISTS (
+                    SELECT *
+                    FROM sign_in AS signed_in, issuer AS signed_in_by
+                    WHERE signed_in.id = $18::UUID
+                      AND signed_in.account_id = member.account_id
+                      AND (signed_in.ends_at IS NULL OR signed_in.ends_at > $1::TIMESTAMP WITH TIME ZONE)
+                      AND signed_in_by.id = signed_in.issuer_id
+                      AND (signed_in_by.ends_at IS NULL OR signed_in_by.ends_at > $1::TIMESTAMP WITH TIME ZONE)
+                      AND member_office.organization_id = ANY(signed_in_by.organization_ids)
+                  )
+                )
+            )
         ) AS BOOLEAN
       ) THEN (
         SELECT ARRAY[
@@ -38,7 +53,7 @@ WITH answer AS (
                 FROM LATERAL (
                   SELECT 1 AS one
                   FROM referral AS n_3
-                  WHERE n_3.city_code = $18::VARCHAR
+                  WHERE n_3.city_code = $19::VARCHAR
                     OR n_3.dispatching_office_id = $4::UUID
                   LIMIT 10001
                 ) AS some_4
@@ -52,7 +67,7 @@ WITH answer AS (
                   'region' : (
                     SELECT JSON_OBJECT('code' : r_5.code, 'name' : r_5.name RETURNING json) AS json_object_1
                     FROM region AS r_5
-                    WHERE r_5.code = rpad(left(page_2.region_code, $19::INTEGER), $20::INTEGER, $21::VARCHAR)
+                    WHERE r_5.code = rpad(left(page_2.region_code, $20::INTEGER), $21::INTEGER, $22::VARCHAR)
                   ),
                   'family' : (
                     SELECT JSON_OBJECT(
@@ -125,7 +140,7 @@ WITH answer AS (
               r_1.province_code AS province_code, r_1.city_code AS city_code, r_1.county_code AS county_code, r_1.town_code AS town_code,
               r_1.village_code AS village_code, row_number() OVER(ORDER BY r_1.dispatched_at, r_1.id) AS place
             FROM referral AS r_1
-            WHERE r_1.city_code = $18::VARCHAR
+            WHERE r_1.city_code = $19::VARCHAR
               OR r_1.dispatching_office_id = $4::UUID
             ORDER BY r_1.dispatched_at, r_1.id
             LIMIT 21
@@ -145,12 +160,12 @@ noted AS (
         CAST('{}' AS TEXT[])
       ) AS groups
     FROM answer
-      JOIN json_array_elements(CAST(answer.parts[$22::INTEGER] AS JSON)) AS anon_9(rows) ON true
+      JOIN json_array_elements(CAST(answer.parts[$23::INTEGER] AS JSON)) AS anon_9(rows) ON true
       JOIN json_array_elements(anon_9.rows) AS anon_6(row) ON true
     WHERE json_typeof(anon_6.row) = 'object'
   ) AS found
   WHERE cardinality(found.groups) > 0
   GROUP BY found.groups
 )
-SELECT convert_to(CAST(answer.parts[$23::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
+SELECT convert_to(CAST(answer.parts[$24::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
 FROM answer

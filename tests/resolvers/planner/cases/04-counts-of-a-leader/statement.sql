@@ -24,6 +24,21 @@ SELECT convert_to(
             AND member_office.region_code = $15::VARCHAR
             AND member.starts_at <= $16::TIMESTAMP WITH TIME ZONE
             AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
+            AND (
+              $17::UUID IS NULL
+                OR (
+                  EXISTS (
+                    SELECT *
+                    FROM sign_in AS signed_in, issuer AS signed_in_by
+                    WHERE signed_in.id = $17::UUID
+                      AND signed_in.account_id = member.account_id
+                      AND (signed_in.ends_at IS NULL OR signed_in.ends_at > $16::TIMESTAMP WITH TIME ZONE)
+                      AND signed_in_by.id = signed_in.issuer_id
+                      AND (signed_in_by.ends_at IS NULL OR signed_in_by.ends_at > $16::TIMESTAMP WITH TIME ZONE)
+                      AND member_office.organization_id = ANY(signed_in_by.organization_ids)
+                  )
+                )
+            )
         ) AS BOOLEAN
       ) THEN (
         SELECT JSON_OBJECT('referrals' : root_8.body, 'families' : root_9.body RETURNING json) AS json_object_1
@@ -35,7 +50,7 @@ SELECT convert_to(
                 FROM LATERAL (
                   SELECT 1 AS one
                   FROM referral AS n_1
-                  WHERE n_1.county_code = $17::VARCHAR
+                  WHERE n_1.county_code = $18::VARCHAR
                     AND n_1.part = 'LEAD'
                   LIMIT 10001
                 ) AS some_2
@@ -57,8 +72,8 @@ SELECT convert_to(
                           FROM code_name AS c_5
                           WHERE c_5.list = 'DEPARTMENT'
                             AND c_5.code = groups_4.key_0
-                            AND c_5.valid_from <= CAST(timezone($18::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
-                            AND (c_5.valid_to IS NULL OR c_5.valid_to > CAST(timezone($18::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE))
+                            AND c_5.valid_from <= CAST(timezone($19::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
+                            AND (c_5.valid_to IS NULL OR c_5.valid_to > CAST(timezone($19::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE))
                           ORDER BY c_5.version DESC
                           LIMIT 1
                         )
@@ -77,7 +92,7 @@ SELECT convert_to(
                 SELECT g_3.department_code AS key_0, count(*) AS count, count(*) FILTER(WHERE g_3.state = 'DISPATCHED') AS unsigned,
                   count(*) FILTER(WHERE g_3.waits_office AND g_3.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) AS overdue
                 FROM referral AS g_3
-                WHERE g_3.county_code = $17::VARCHAR
+                WHERE g_3.county_code = $18::VARCHAR
                   AND g_3.part = 'LEAD'
                 GROUP BY g_3.department_code
               ) AS groups_4

@@ -24,6 +24,21 @@ WITH answer AS (
             AND member_office.region_code = $17::VARCHAR
             AND member.starts_at <= $1::TIMESTAMP WITH TIME ZONE
             AND member.ends_at > $1::TIMESTAMP WITH TIME ZONE
+            AND (
+              $18::UUID IS NULL
+                OR (
+                  EXISTS (
+                    SELECT *
+                    FROM sign_in AS signed_in, issuer AS signed_in_by
+                    WHERE signed_in.id = $18::UUID
+                      AND signed_in.account_id = member.account_id
+                      AND (signed_in.ends_at IS NULL OR signed_in.ends_at > $1::TIMESTAMP WITH TIME ZONE)
+                      AND signed_in_by.id = signed_in.issuer_id
+                      AND (signed_in_by.ends_at IS NULL OR signed_in_by.ends_at > $1::TIMESTAMP WITH TIME ZONE)
+                      AND member_office.organization_id = ANY(signed_in_by.organization_ids)
+                  )
+                )
+            )
         ) AS BOOLEAN
       ) THEN (
         SELECT ARRAY[
@@ -179,10 +194,10 @@ WITH answer AS (
                               OR a_8.department_code = $16::VARCHAR
                               AND ARRAY[
                                 a_8.office_region_code,
-                                rpad(left(a_8.office_region_code, $18::INTEGER), $19::INTEGER, $20::VARCHAR),
-                                rpad(left(a_8.office_region_code, $21::INTEGER), $22::INTEGER, $23::VARCHAR),
-                                rpad(left(a_8.office_region_code, $24::INTEGER), $25::INTEGER, $26::VARCHAR),
-                                rpad(left(a_8.office_region_code, $27::INTEGER), $28::INTEGER, $29::VARCHAR)
+                                rpad(left(a_8.office_region_code, $19::INTEGER), $20::INTEGER, $21::VARCHAR),
+                                rpad(left(a_8.office_region_code, $22::INTEGER), $23::INTEGER, $24::VARCHAR),
+                                rpad(left(a_8.office_region_code, $25::INTEGER), $26::INTEGER, $27::VARCHAR),
+                                rpad(left(a_8.office_region_code, $28::INTEGER), $29::INTEGER, $30::VARCHAR)
                               ] && CAST($14::TEXT[] AS TEXT[])
                           )
                       ) AS v_9 ON true
@@ -272,10 +287,10 @@ WITH answer AS (
                 OR r_1.department_code = $16::VARCHAR
                 AND ARRAY[
                   r_1.office_region_code,
-                  rpad(left(r_1.office_region_code, $30::INTEGER), $31::INTEGER, $32::VARCHAR),
-                  rpad(left(r_1.office_region_code, $33::INTEGER), $34::INTEGER, $35::VARCHAR),
-                  rpad(left(r_1.office_region_code, $36::INTEGER), $37::INTEGER, $38::VARCHAR),
-                  rpad(left(r_1.office_region_code, $39::INTEGER), $40::INTEGER, $41::VARCHAR)
+                  rpad(left(r_1.office_region_code, $31::INTEGER), $32::INTEGER, $33::VARCHAR),
+                  rpad(left(r_1.office_region_code, $34::INTEGER), $35::INTEGER, $36::VARCHAR),
+                  rpad(left(r_1.office_region_code, $37::INTEGER), $38::INTEGER, $39::VARCHAR),
+                  rpad(left(r_1.office_region_code, $40::INTEGER), $41::INTEGER, $42::VARCHAR)
                 ] && CAST($14::TEXT[] AS TEXT[])
                 AND (r_1.visible_until IS NULL OR r_1.visible_until > $1::TIMESTAMP WITH TIME ZONE)
                 OR r_1.family_id IS NULL
@@ -300,12 +315,12 @@ noted AS (
         CAST('{}' AS TEXT[])
       ) AS groups
     FROM answer
-      JOIN json_array_elements(CAST(answer.parts[$42::INTEGER] AS JSON)) AS anon_10(rows) ON true
+      JOIN json_array_elements(CAST(answer.parts[$43::INTEGER] AS JSON)) AS anon_10(rows) ON true
       JOIN json_array_elements(anon_10.rows) AS anon_6(row) ON true
     WHERE json_typeof(anon_6.row) = 'object'
   ) AS found
   WHERE cardinality(found.groups) > 0
   GROUP BY found.groups
 )
-SELECT convert_to(CAST(answer.parts[$43::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
+SELECT convert_to(CAST(answer.parts[$44::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
 FROM answer

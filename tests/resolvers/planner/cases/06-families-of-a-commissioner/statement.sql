@@ -24,6 +24,21 @@ WITH answer AS (
             AND member_office.region_code = $17::VARCHAR
             AND member.starts_at <= $1::TIMESTAMP WITH TIME ZONE
             AND member.ends_at > $1::TIMESTAMP WITH TIME ZONE
+            AND (
+              $18::UUID IS NULL
+                OR (
+                  EXISTS (
+                    SELECT *
+                    FROM sign_in AS signed_in, issuer AS signed_in_by
+                    WHERE signed_in.id = $18::UUID
+                      AND signed_in.account_id = member.account_id
+                      AND (signed_in.ends_at IS NULL OR signed_in.ends_at > $1::TIMESTAMP WITH TIME ZONE)
+                      AND signed_in_by.id = signed_in.issuer_id
+                      AND (signed_in_by.ends_at IS NULL OR signed_in_by.ends_at > $1::TIMESTAMP WITH TIME ZONE)
+                      AND member_office.organization_id = ANY(signed_in_by.organization_ids)
+                  )
+                )
+            )
         ) AS BOOLEAN
       ) THEN (
         SELECT ARRAY[
@@ -54,12 +69,12 @@ WITH answer AS (
                               coalesce(
                                 CAST(
                                   date_part(
-                                    $18::VARCHAR,
-                                    age(CAST(timezone($19::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE), p_4.birth_date)
+                                    $19::VARCHAR,
+                                    age(CAST(timezone($20::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE), p_4.birth_date)
                                   ) AS INTEGER
                                 ),
                                 CAST(
-                                  date_part($20::VARCHAR, CAST(timezone($19::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)) AS INTEGER
+                                  date_part($21::VARCHAR, CAST(timezone($20::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)) AS INTEGER
                                 ) - p_4.birth_year
                               ),
                               array[0, 7, 14, 18, 30, 45, 60, 75, 90]
@@ -73,10 +88,10 @@ WITH answer AS (
                                   FROM code_name AS c_5
                                   WHERE c_5.list = 'DISABILITY_CATEGORY'
                                     AND c_5.code = p_4.disability_category
-                                    AND c_5.valid_from <= CAST(timezone($21::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)
+                                    AND c_5.valid_from <= CAST(timezone($22::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)
                                     AND (
                                       c_5.valid_to IS NULL
-                                        OR c_5.valid_to > CAST(timezone($21::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)
+                                        OR c_5.valid_to > CAST(timezone($22::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)
                                     )
                                   ORDER BY c_5.version DESC
                                   LIMIT 1
@@ -136,7 +151,7 @@ WITH answer AS (
               row_number() OVER(ORDER BY f_1.created_at, f_1.id) AS place
             FROM family AS f_1
             WHERE f_1.merged_into_id IS NULL
-              AND f_1.village_code = ANY(CAST($22::TEXT[] AS TEXT[]))
+              AND f_1.village_code = ANY(CAST($23::TEXT[] AS TEXT[]))
             ORDER BY f_1.created_at, f_1.id
             LIMIT 21
           ) AS page_2 HAVING true
@@ -155,12 +170,12 @@ noted AS (
         CAST('{}' AS TEXT[])
       ) AS groups
     FROM answer
-      JOIN json_array_elements(CAST(answer.parts[$23::INTEGER] AS JSON)) AS anon_9(rows) ON true
+      JOIN json_array_elements(CAST(answer.parts[$24::INTEGER] AS JSON)) AS anon_9(rows) ON true
       JOIN json_array_elements(anon_9.rows) AS anon_6(row) ON true
     WHERE json_typeof(anon_6.row) = 'object'
   ) AS found
   WHERE cardinality(found.groups) > 0
   GROUP BY found.groups
 )
-SELECT convert_to(CAST(answer.parts[$24::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
+SELECT convert_to(CAST(answer.parts[$25::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
 FROM answer

@@ -24,13 +24,28 @@ SELECT convert_to(
             AND member_office.region_code = $15::VARCHAR
             AND member.starts_at <= $16::TIMESTAMP WITH TIME ZONE
             AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
+            AND (
+              $17::UUID IS NULL
+                OR (
+                  EXISTS (
+                    SELECT *
+                    FROM sign_in AS signed_in, issuer AS signed_in_by
+                    WHERE signed_in.id = $17::UUID
+                      AND signed_in.account_id = member.account_id
+                      AND (signed_in.ends_at IS NULL OR signed_in.ends_at > $16::TIMESTAMP WITH TIME ZONE)
+                      AND signed_in_by.id = signed_in.issuer_id
+                      AND (signed_in_by.ends_at IS NULL OR signed_in_by.ends_at > $16::TIMESTAMP WITH TIME ZONE)
+                      AND member_office.organization_id = ANY(signed_in_by.organization_ids)
+                  )
+                )
+            )
         ) AS BOOLEAN
       ) THEN (
         SELECT JSON_OBJECT('node' : root_13.body RETURNING json) AS json_object_1
         FROM (
           SELECT coalesce(json_agg(found_12.body ORDER BY anon_2.place), '[]'::json) -> 0 AS body,
             coalesce(json_agg(found_12.seen) FILTER(WHERE found_12.place IS NOT NULL), '[]'::json) AS seen
-          FROM generate_series(1, $17::INTEGER) AS anon_2(place)
+          FROM generate_series(1, $18::INTEGER) AS anon_2(place)
             LEFT OUTER JOIN (
               SELECT anon_3.place AS place,
                 JSON_OBJECT(
@@ -54,7 +69,7 @@ SELECT convert_to(
                       'nodes' : coalesce(
                         json_agg(
                           JSON_OBJECT(
-                            'at' : to_char(timezone($18::VARCHAR, page_4.at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                            'at' : to_char(timezone($19::VARCHAR, page_4.at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
                             'action' : page_4.action,
                             'state' : page_4.after,
                             'office' : (
@@ -91,7 +106,7 @@ SELECT convert_to(
                           translate(
                             encode(
                               convert_to(
-                                CAST(json_build_array($19::VARCHAR, CAST(page_4.at AS TEXT), CAST(page_4.id AS TEXT)) AS TEXT),
+                                CAST(json_build_array($20::VARCHAR, CAST(page_4.at AS TEXT), CAST(page_4.id AS TEXT)) AS TEXT),
                                 'UTF8'
                               ),
                               'base64'
@@ -128,7 +143,7 @@ SELECT convert_to(
                   RETURNING json
                 ) AS body,
                 null::json AS seen
-              FROM unnest(CAST($20::UUID[] AS UUID[]), CAST($21::INTEGER[] AS INTEGER[])) AS anon_3(key, place)
+              FROM unnest(CAST($21::UUID[] AS UUID[]), CAST($22::INTEGER[] AS INTEGER[])) AS anon_3(key, place)
                 JOIN referral AS r_1 ON r_1.id = anon_3.key
               WHERE r_1.office_id = $10::UUID
                 AND (r_1.visible_until IS NULL OR r_1.visible_until > $16::TIMESTAMP WITH TIME ZONE)

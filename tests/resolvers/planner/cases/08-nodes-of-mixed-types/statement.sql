@@ -24,6 +24,21 @@ WITH answer AS (
             AND member_office.region_code = $17::VARCHAR
             AND member.starts_at <= $1::TIMESTAMP WITH TIME ZONE
             AND member.ends_at > $1::TIMESTAMP WITH TIME ZONE
+            AND (
+              $18::UUID IS NULL
+                OR (
+                  EXISTS (
+                    SELECT *
+                    FROM sign_in AS signed_in, issuer AS signed_in_by
+                    WHERE signed_in.id = $18::UUID
+                      AND signed_in.account_id = member.account_id
+                      AND (signed_in.ends_at IS NULL OR signed_in.ends_at > $1::TIMESTAMP WITH TIME ZONE)
+                      AND signed_in_by.id = signed_in.issuer_id
+                      AND (signed_in_by.ends_at IS NULL OR signed_in_by.ends_at > $1::TIMESTAMP WITH TIME ZONE)
+                      AND member_office.organization_id = ANY(signed_in_by.organization_ids)
+                  )
+                )
+            )
         ) AS BOOLEAN
       ) THEN (
         SELECT ARRAY[
@@ -33,7 +48,7 @@ WITH answer AS (
         FROM (
           SELECT coalesce(json_agg(found_16.body ORDER BY anon_9.place), '[]'::json) AS body,
             coalesce(json_agg(found_16.seen) FILTER(WHERE found_16.place IS NOT NULL), '[]'::json) AS seen
-          FROM generate_series(1, $18::INTEGER) AS anon_9(place)
+          FROM generate_series(1, $19::INTEGER) AS anon_9(place)
             LEFT OUTER JOIN (
               SELECT either_5.place AS place,
                 JSON_OBJECT(
@@ -64,10 +79,10 @@ WITH answer AS (
                 ) AS seen
               FROM (
                 SELECT anon_10.key AS key, anon_10.place AS place
-                FROM unnest(CAST($19::UUID[] AS UUID[]), CAST($20::INTEGER[] AS INTEGER[])) AS anon_10(key, place)
+                FROM unnest(CAST($20::UUID[] AS UUID[]), CAST($21::INTEGER[] AS INTEGER[])) AS anon_10(key, place)
                 UNION ALL
                 SELECT survivor(anon_10.key) AS key, anon_10.place AS place
-                FROM unnest(CAST($19::UUID[] AS UUID[]), CAST($20::INTEGER[] AS INTEGER[])) AS anon_10(key, place)
+                FROM unnest(CAST($20::UUID[] AS UUID[]), CAST($21::INTEGER[] AS INTEGER[])) AS anon_10(key, place)
                 LIMIT ALL OFFSET 0
               ) AS either_5
                 JOIN family AS f_1 ON f_1.id = either_5.key
@@ -152,7 +167,7 @@ WITH answer AS (
               UNION ALL
               SELECT anon_11.place AS place, JSON_OBJECT('__typename' : 'Office', 'name' : o_10.name RETURNING json) AS body,
                 null::json AS seen
-              FROM unnest(CAST($21::UUID[] AS UUID[]), CAST($22::INTEGER[] AS INTEGER[])) AS anon_11(key, place)
+              FROM unnest(CAST($22::UUID[] AS UUID[]), CAST($23::INTEGER[] AS INTEGER[])) AS anon_11(key, place)
                 JOIN office AS o_10 ON o_10.id = anon_11.key
               WHERE true
               UNION ALL
@@ -170,7 +185,7 @@ WITH answer AS (
                   )
                   RETURNING json
                 ) AS seen
-              FROM unnest(CAST($23::UUID[] AS UUID[]), CAST($24::INTEGER[] AS INTEGER[])) AS anon_12(key, place)
+              FROM unnest(CAST($24::UUID[] AS UUID[]), CAST($25::INTEGER[] AS INTEGER[])) AS anon_12(key, place)
                 JOIN referral AS r_12 ON r_12.id = anon_12.key
               WHERE r_12.office_id = $4::UUID
                 AND (r_12.visible_until IS NULL OR r_12.visible_until > $1::TIMESTAMP WITH TIME ZONE)
@@ -194,12 +209,12 @@ noted AS (
         CAST('{}' AS TEXT[])
       ) AS groups
     FROM answer
-      JOIN json_array_elements(CAST(answer.parts[$25::INTEGER] AS JSON)) AS anon_13(rows) ON true
+      JOIN json_array_elements(CAST(answer.parts[$26::INTEGER] AS JSON)) AS anon_13(rows) ON true
       JOIN json_array_elements(anon_13.rows) AS anon_6(row) ON true
     WHERE json_typeof(anon_6.row) = 'object'
   ) AS found
   WHERE cardinality(found.groups) > 0
   GROUP BY found.groups
 )
-SELECT convert_to(CAST(answer.parts[$26::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
+SELECT convert_to(CAST(answer.parts[$27::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
 FROM answer

@@ -24,6 +24,21 @@ SELECT convert_to(
             AND member_office.region_code = $15::VARCHAR
             AND member.starts_at <= $16::TIMESTAMP WITH TIME ZONE
             AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
+            AND (
+              $17::UUID IS NULL
+                OR (
+                  EXISTS (
+                    SELECT *
+                    FROM sign_in AS signed_in, issuer AS signed_in_by
+                    WHERE signed_in.id = $17::UUID
+                      AND signed_in.account_id = member.account_id
+                      AND (signed_in.ends_at IS NULL OR signed_in.ends_at > $16::TIMESTAMP WITH TIME ZONE)
+                      AND signed_in_by.id = signed_in.issuer_id
+                      AND (signed_in_by.ends_at IS NULL OR signed_in_by.ends_at > $16::TIMESTAMP WITH TIME ZONE)
+                      AND member_office.organization_id = ANY(signed_in_by.organization_ids)
+                  )
+                )
+            )
         ) AS BOOLEAN
       ) THEN (
         SELECT JSON_OBJECT('items' : root_8.body RETURNING json) AS json_object_1
@@ -35,8 +50,8 @@ SELECT convert_to(
                 FROM LATERAL (
                   SELECT 1 AS one
                   FROM assistance_item AS n_1
-                  WHERE n_1.county_code = $17::VARCHAR
-                    AND n_1.county_code = $18::VARCHAR
+                  WHERE n_1.county_code = $18::VARCHAR
+                    AND n_1.county_code = $19::VARCHAR
                   LIMIT 10001
                 ) AS some_2
               ),
@@ -54,8 +69,8 @@ SELECT convert_to(
                           FROM code_name AS c_6
                           WHERE c_6.list = 'DEPARTMENT'
                             AND c_6.code = groups_5.key_0
-                            AND c_6.valid_from <= CAST(timezone($19::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
-                            AND (c_6.valid_to IS NULL OR c_6.valid_to > CAST(timezone($19::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE))
+                            AND c_6.valid_from <= CAST(timezone($20::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
+                            AND (c_6.valid_to IS NULL OR c_6.valid_to > CAST(timezone($20::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE))
                           ORDER BY c_6.version DESC
                           LIMIT 1
                         ),
@@ -64,8 +79,8 @@ SELECT convert_to(
                           FROM code_name AS c_7
                           WHERE c_7.list = 'STATE'
                             AND c_7.code = groups_5.key_1
-                            AND c_7.valid_from <= CAST(timezone($20::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
-                            AND (c_7.valid_to IS NULL OR c_7.valid_to > CAST(timezone($20::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE))
+                            AND c_7.valid_from <= CAST(timezone($21::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
+                            AND (c_7.valid_to IS NULL OR c_7.valid_to > CAST(timezone($21::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE))
                           ORDER BY c_7.version DESC
                           LIMIT 1
                         )
@@ -86,8 +101,8 @@ SELECT convert_to(
                   count(*) FILTER(WHERE lead_4.waits_office AND lead_4.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) AS overdue
                 FROM assistance_item AS g_3
                   LEFT OUTER JOIN referral AS lead_4 ON lead_4.id = g_3.lead_id
-                WHERE g_3.county_code = $17::VARCHAR
-                  AND g_3.county_code = $21::VARCHAR
+                WHERE g_3.county_code = $18::VARCHAR
+                  AND g_3.county_code = $22::VARCHAR
                 GROUP BY coalesce(lead_4.department_code, g_3.type_department_code), g_3.state
               ) AS groups_5
             )

@@ -24,6 +24,21 @@ SELECT convert_to(
             AND member_office.region_code = $15::VARCHAR
             AND member.starts_at <= $16::TIMESTAMP WITH TIME ZONE
             AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
+            AND (
+              $17::UUID IS NULL
+                OR (
+                  EXISTS (
+                    SELECT *
+                    FROM sign_in AS signed_in, issuer AS signed_in_by
+                    WHERE signed_in.id = $17::UUID
+                      AND signed_in.account_id = member.account_id
+                      AND (signed_in.ends_at IS NULL OR signed_in.ends_at > $16::TIMESTAMP WITH TIME ZONE)
+                      AND signed_in_by.id = signed_in.issuer_id
+                      AND (signed_in_by.ends_at IS NULL OR signed_in_by.ends_at > $16::TIMESTAMP WITH TIME ZONE)
+                      AND member_office.organization_id = ANY(signed_in_by.organization_ids)
+                  )
+                )
+            )
         ) AS BOOLEAN
       ) THEN (
         SELECT JSON_OBJECT('referrals' : root_3.body RETURNING json) AS json_object_1
@@ -35,7 +50,7 @@ SELECT convert_to(
                   'cursor' : translate(
                     encode(
                       convert_to(
-                        CAST(json_build_array($17::VARCHAR, CAST(page_2.dispatched_at AS TEXT), CAST(page_2.id AS TEXT)) AS TEXT),
+                        CAST(json_build_array($18::VARCHAR, CAST(page_2.dispatched_at AS TEXT), CAST(page_2.id AS TEXT)) AS TEXT),
                         'UTF8'
                       ),
                       'base64'
@@ -58,7 +73,7 @@ SELECT convert_to(
                 translate(
                   encode(
                     convert_to(
-                      CAST(json_build_array($18::VARCHAR, CAST(page_2.dispatched_at AS TEXT), CAST(page_2.id AS TEXT)) AS TEXT),
+                      CAST(json_build_array($19::VARCHAR, CAST(page_2.dispatched_at AS TEXT), CAST(page_2.id AS TEXT)) AS TEXT),
                       'UTF8'
                     ),
                     'base64'
@@ -72,7 +87,7 @@ SELECT convert_to(
                 translate(
                   encode(
                     convert_to(
-                      CAST(json_build_array($19::VARCHAR, CAST(page_2.dispatched_at AS TEXT), CAST(page_2.id AS TEXT)) AS TEXT),
+                      CAST(json_build_array($20::VARCHAR, CAST(page_2.dispatched_at AS TEXT), CAST(page_2.id AS TEXT)) AS TEXT),
                       'UTF8'
                     ),
                     'base64'
@@ -136,8 +151,8 @@ SELECT convert_to(
               r_1.province_code AS province_code, r_1.city_code AS city_code, r_1.county_code AS county_code, r_1.town_code AS town_code,
               r_1.village_code AS village_code, row_number() OVER(ORDER BY r_1.dispatched_at, r_1.id) AS place
             FROM referral AS r_1
-            WHERE (r_1.county_code = $20::VARCHAR OR r_1.dispatching_office_id = $10::UUID)
-              AND (r_1.dispatched_at, r_1.id) > ($21::TIMESTAMP WITH TIME ZONE, $22::UUID)
+            WHERE (r_1.county_code = $21::VARCHAR OR r_1.dispatching_office_id = $10::UUID)
+              AND (r_1.dispatched_at, r_1.id) > ($22::TIMESTAMP WITH TIME ZONE, $23::UUID)
             ORDER BY r_1.dispatched_at, r_1.id
             LIMIT 2
           ) AS page_2 HAVING true

@@ -24,6 +24,21 @@ SELECT convert_to(
             AND member_office.region_code = $15::VARCHAR
             AND member.starts_at <= $16::TIMESTAMP WITH TIME ZONE
             AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
+            AND (
+              $17::UUID IS NULL
+                OR (
+                  EXISTS (
+                    SELECT *
+                    FROM sign_in AS signed_in, issuer AS signed_in_by
+                    WHERE signed_in.id = $17::UUID
+                      AND signed_in.account_id = member.account_id
+                      AND (signed_in.ends_at IS NULL OR signed_in.ends_at > $16::TIMESTAMP WITH TIME ZONE)
+                      AND signed_in_by.id = signed_in.issuer_id
+                      AND (signed_in_by.ends_at IS NULL OR signed_in_by.ends_at > $16::TIMESTAMP WITH TIME ZONE)
+                      AND member_office.organization_id = ANY(signed_in_by.organization_ids)
+                  )
+                )
+            )
         ) AS BOOLEAN
       ) THEN (
         SELECT JSON_OBJECT('referrals' : root_5.body RETURNING json) AS json_object_1
@@ -35,11 +50,11 @@ SELECT convert_to(
                 FROM LATERAL (
                   SELECT 1 AS one
                   FROM referral AS n_3
-                  WHERE (n_3.county_code = $17::VARCHAR OR n_3.dispatching_office_id = $10::UUID)
-                    AND n_3.work_due_at < $18::TIMESTAMP WITH TIME ZONE
+                  WHERE (n_3.county_code = $18::VARCHAR OR n_3.dispatching_office_id = $10::UUID)
+                    AND n_3.work_due_at < $19::TIMESTAMP WITH TIME ZONE
                     AND n_3.handler_id IS NULL
-                    AND n_3.town_code = $19::VARCHAR
-                    AND n_3.state = ANY(CAST($20::TEXT[] AS TEXT[]))
+                    AND n_3.town_code = $20::VARCHAR
+                    AND n_3.state = ANY(CAST($21::TEXT[] AS TEXT[]))
                   LIMIT 10001
                 ) AS some_4
               ),
@@ -108,11 +123,11 @@ SELECT convert_to(
               r_1.province_code AS province_code, r_1.city_code AS city_code, r_1.county_code AS county_code, r_1.town_code AS town_code,
               r_1.village_code AS village_code, row_number() OVER(ORDER BY r_1.dispatched_at DESC, r_1.id DESC) AS place
             FROM referral AS r_1
-            WHERE (r_1.county_code = $17::VARCHAR OR r_1.dispatching_office_id = $10::UUID)
-              AND r_1.work_due_at < $21::TIMESTAMP WITH TIME ZONE
+            WHERE (r_1.county_code = $18::VARCHAR OR r_1.dispatching_office_id = $10::UUID)
+              AND r_1.work_due_at < $22::TIMESTAMP WITH TIME ZONE
               AND r_1.handler_id IS NULL
-              AND r_1.town_code = $22::VARCHAR
-              AND r_1.state = ANY(CAST($23::TEXT[] AS TEXT[]))
+              AND r_1.town_code = $23::VARCHAR
+              AND r_1.state = ANY(CAST($24::TEXT[] AS TEXT[]))
             ORDER BY r_1.dispatched_at DESC, r_1.id DESC
             LIMIT 21
           ) AS page_2 HAVING true

@@ -24,6 +24,21 @@ WITH answer AS (
             AND member_office.region_code = $17::VARCHAR
             AND member.starts_at <= $1::TIMESTAMP WITH TIME ZONE
             AND member.ends_at > $1::TIMESTAMP WITH TIME ZONE
+            AND (
+              $18::UUID IS NULL
+                OR (
+                  EXISTS (
+                    SELECT *
+                    FROM sign_in AS signed_in, issuer AS signed_in_by
+                    WHERE signed_in.id = $18::UUID
+                      AND signed_in.account_id = member.account_id
+                      AND (signed_in.ends_at IS NULL OR signed_in.ends_at > $1::TIMESTAMP WITH TIME ZONE)
+                      AND signed_in_by.id = signed_in.issuer_id
+                      AND (signed_in_by.ends_at IS NULL OR signed_in_by.ends_at > $1::TIMESTAMP WITH TIME ZONE)
+                      AND member_office.organization_id = ANY(signed_in_by.organization_ids)
+                  )
+                )
+            )
         ) AS BOOLEAN
       ) THEN (
         SELECT ARRAY[
@@ -33,7 +48,7 @@ WITH answer AS (
         FROM (
           SELECT coalesce(json_agg(found_25.body ORDER BY anon_9.place), '[]'::json) -> 0 AS body,
             coalesce(json_agg(found_25.seen) FILTER(WHERE found_25.place IS NOT NULL), '[]'::json) AS seen
-          FROM generate_series(1, $18::INTEGER) AS anon_9(place)
+          FROM generate_series(1, $19::INTEGER) AS anon_9(place)
             LEFT OUTER JOIN (
               SELECT anon_10.place AS place,
                 JSON_OBJECT(
@@ -233,14 +248,14 @@ WITH answer AS (
                                             coalesce(
                                               CAST(
                                                 date_part(
-                                                  $19::VARCHAR,
-                                                  age(CAST(timezone($20::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE), p_19.birth_date)
+                                                  $20::VARCHAR,
+                                                  age(CAST(timezone($21::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE), p_19.birth_date)
                                                 ) AS INTEGER
                                               ),
                                               CAST(
                                                 date_part(
-                                                  $21::VARCHAR,
-                                                  CAST(timezone($20::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)
+                                                  $22::VARCHAR,
+                                                  CAST(timezone($21::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)
                                                 ) AS INTEGER
                                               ) - p_19.birth_year
                                             ),
@@ -1268,9 +1283,9 @@ WITH answer AS (
                   RETURNING json
                 ) AS body,
                 JSON_OBJECT('family' : a_1.family_id, 'groups' : array_to_json(ARRAY['CONTACT', 'IDENTITY']) RETURNING json) AS seen
-              FROM unnest(CAST($22::UUID[] AS UUID[]), CAST($23::INTEGER[] AS INTEGER[])) AS anon_10(key, place)
+              FROM unnest(CAST($23::UUID[] AS UUID[]), CAST($24::INTEGER[] AS INTEGER[])) AS anon_10(key, place)
                 JOIN assistance_item AS a_1 ON a_1.id = anon_10.key
-              WHERE a_1.county_code = $24::VARCHAR
+              WHERE a_1.county_code = $25::VARCHAR
             ) AS found_25 ON found_25.place = anon_9.place
         ) AS root_26
       ) END AS TEXT[]
@@ -1287,12 +1302,12 @@ noted AS (
         CAST('{}' AS TEXT[])
       ) AS groups
     FROM answer
-      JOIN json_array_elements(CAST(answer.parts[$25::INTEGER] AS JSON)) AS anon_11(rows) ON true
+      JOIN json_array_elements(CAST(answer.parts[$26::INTEGER] AS JSON)) AS anon_11(rows) ON true
       JOIN json_array_elements(anon_11.rows) AS anon_6(row) ON true
     WHERE json_typeof(anon_6.row) = 'object'
   ) AS found
   WHERE cardinality(found.groups) > 0
   GROUP BY found.groups
 )
-SELECT convert_to(CAST(answer.parts[$26::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
+SELECT convert_to(CAST(answer.parts[$27::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
 FROM answer

@@ -24,6 +24,21 @@ SELECT convert_to(
             AND member_office.region_code = $15::VARCHAR
             AND member.starts_at <= $16::TIMESTAMP WITH TIME ZONE
             AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
+            AND (
+              $17::UUID IS NULL
+                OR (
+                  EXISTS (
+                    SELECT *
+                    FROM sign_in AS signed_in, issuer AS signed_in_by
+                    WHERE signed_in.id = $17::UUID
+                      AND signed_in.account_id = member.account_id
+                      AND (signed_in.ends_at IS NULL OR signed_in.ends_at > $16::TIMESTAMP WITH TIME ZONE)
+                      AND signed_in_by.id = signed_in.issuer_id
+                      AND (signed_in_by.ends_at IS NULL OR signed_in_by.ends_at > $16::TIMESTAMP WITH TIME ZONE)
+                      AND member_office.organization_id = ANY(signed_in_by.organization_ids)
+                  )
+                )
+            )
         ) AS BOOLEAN
       ) THEN (
         SELECT JSON_OBJECT('referrals' : root_11.body, 'items' : root_12.body RETURNING json) AS json_object_1
@@ -35,7 +50,7 @@ SELECT convert_to(
                 FROM LATERAL (
                   SELECT 1 AS one
                   FROM referral AS n_1
-                  WHERE n_1.county_code = $17::VARCHAR
+                  WHERE n_1.county_code = $18::VARCHAR
                     AND n_1.part = 'LEAD'
                   LIMIT 10001
                 ) AS some_2
@@ -48,7 +63,7 @@ SELECT convert_to(
                   JSON_OBJECT(
                     'keys' : array_to_json(ARRAY[CAST(groups_4.key_0 AS TEXT)]),
                     'labels' : array_to_json(
-                      ARRAY[left(groups_4.key_0, $18::INTEGER) || '年' || ltrim(right(groups_4.key_0, $19::INTEGER), $20::VARCHAR) || '月']
+                      ARRAY[left(groups_4.key_0, $19::INTEGER) || '年' || ltrim(right(groups_4.key_0, $20::INTEGER), $21::VARCHAR) || '月']
                     ),
                     'count' : groups_4.count,
                     'unsigned' : groups_4.unsigned,
@@ -60,13 +75,13 @@ SELECT convert_to(
                 '[]'::json
               ) AS coalesce_1
               FROM LATERAL (
-                SELECT to_char(timezone($21::VARCHAR, g_3.dispatched_at), $22::VARCHAR) AS key_0, count(*) AS count,
+                SELECT to_char(timezone($22::VARCHAR, g_3.dispatched_at), $23::VARCHAR) AS key_0, count(*) AS count,
                   count(*) FILTER(WHERE g_3.state = 'DISPATCHED') AS unsigned,
                   count(*) FILTER(WHERE g_3.waits_office AND g_3.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) AS overdue
                 FROM referral AS g_3
-                WHERE g_3.county_code = $17::VARCHAR
+                WHERE g_3.county_code = $18::VARCHAR
                   AND g_3.part = 'LEAD'
-                GROUP BY to_char(timezone($21::VARCHAR, g_3.dispatched_at), $22::VARCHAR)
+                GROUP BY to_char(timezone($22::VARCHAR, g_3.dispatched_at), $23::VARCHAR)
               ) AS groups_4
             )
             RETURNING json
@@ -78,7 +93,7 @@ SELECT convert_to(
               'totalCount' : least(
                 (
                   SELECT count(*) AS count_2
-                  FROM LATERAL (SELECT 1 AS one FROM assistance_item AS n_5 WHERE n_5.county_code = $17::VARCHAR LIMIT 10001) AS some_6
+                  FROM LATERAL (SELECT 1 AS one FROM assistance_item AS n_5 WHERE n_5.county_code = $18::VARCHAR LIMIT 10001) AS some_6
                 ),
                 10000
               ),
@@ -94,15 +109,15 @@ SELECT convert_to(
                             FROM code_name AS c_10
                             WHERE c_10.list = 'DEPARTMENT'
                               AND c_10.code = groups_9.key_0
-                              AND c_10.valid_from <= CAST(timezone($23::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
+                              AND c_10.valid_from <= CAST(timezone($24::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
                               AND (
                                 c_10.valid_to IS NULL
-                                  OR c_10.valid_to > CAST(timezone($23::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
+                                  OR c_10.valid_to > CAST(timezone($24::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
                               )
                             ORDER BY c_10.version DESC
                             LIMIT 1
                           ),
-                          left(groups_9.key_1, $24::INTEGER) || '年第' || ltrim(right(groups_9.key_1, $25::INTEGER), $26::VARCHAR) || '周'
+                          left(groups_9.key_1, $25::INTEGER) || '年第' || ltrim(right(groups_9.key_1, $26::INTEGER), $27::VARCHAR) || '周'
                         ]
                       ),
                       'count' : groups_9.count
@@ -114,14 +129,14 @@ SELECT convert_to(
                 ) AS coalesce_2
                 FROM LATERAL (
                   SELECT coalesce(lead_8.department_code, g_7.type_department_code) AS key_0,
-                    to_char(timezone($27::VARCHAR, g_7.first_dispatched_at), $28::VARCHAR) AS key_1, count(*) AS count,
+                    to_char(timezone($28::VARCHAR, g_7.first_dispatched_at), $29::VARCHAR) AS key_1, count(*) AS count,
                     count(*) FILTER(WHERE g_7.state = 'DISPATCHED') AS unsigned,
                     count(*) FILTER(WHERE lead_8.waits_office AND lead_8.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) AS overdue
                   FROM assistance_item AS g_7
                     LEFT OUTER JOIN referral AS lead_8 ON lead_8.id = g_7.lead_id
-                  WHERE g_7.county_code = $17::VARCHAR
+                  WHERE g_7.county_code = $18::VARCHAR
                   GROUP BY coalesce(lead_8.department_code, g_7.type_department_code),
-                    to_char(timezone($27::VARCHAR, g_7.first_dispatched_at), $28::VARCHAR)
+                    to_char(timezone($28::VARCHAR, g_7.first_dispatched_at), $29::VARCHAR)
                 ) AS groups_9
               )
               RETURNING json

@@ -24,6 +24,21 @@ SELECT convert_to(
             AND member_office.region_code = $15::VARCHAR
             AND member.starts_at <= $16::TIMESTAMP WITH TIME ZONE
             AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
+            AND (
+              $17::UUID IS NULL
+                OR (
+                  EXISTS (
+                    SELECT *
+                    FROM sign_in AS signed_in, issuer AS signed_in_by
+                    WHERE signed_in.id = $17::UUID
+                      AND signed_in.account_id = member.account_id
+                      AND (signed_in.ends_at IS NULL OR signed_in.ends_at > $16::TIMESTAMP WITH TIME ZONE)
+                      AND signed_in_by.id = signed_in.issuer_id
+                      AND (signed_in_by.ends_at IS NULL OR signed_in_by.ends_at > $16::TIMESTAMP WITH TIME ZONE)
+                      AND member_office.organization_id = ANY(signed_in_by.organization_ids)
+                  )
+                )
+            )
         ) AS BOOLEAN
       ) THEN (
         SELECT JSON_OBJECT('inbox' : root_3.body RETURNING json) AS json_object_1
@@ -32,56 +47,56 @@ SELECT convert_to(
             'nodes' : coalesce(
               json_agg(
                 JSON_OBJECT(
-                  'answerDueAt' : to_char(timezone($17::VARCHAR, page_2.answer_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                  'answerDueAt' : to_char(timezone($18::VARCHAR, page_2.answer_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
                   'answerDueOn' : to_char(
                     CASE
                       WHEN (
-                        timezone($18::VARCHAR, page_2.answer_due_at) = date_trunc(
-                          $19::VARCHAR,
-                          timezone($18::VARCHAR, page_2.answer_due_at)
+                        timezone($19::VARCHAR, page_2.answer_due_at) = date_trunc(
+                          $20::VARCHAR,
+                          timezone($19::VARCHAR, page_2.answer_due_at)
                         )
-                      ) THEN CAST(timezone($18::VARCHAR, page_2.answer_due_at) AS DATE) - 1 END,
+                      ) THEN CAST(timezone($19::VARCHAR, page_2.answer_due_at) AS DATE) - 1 END,
                     'YYYY-MM-DD'
                   ),
-                  'returnDueAt' : to_char(timezone($20::VARCHAR, page_2.return_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                  'returnDueAt' : to_char(timezone($21::VARCHAR, page_2.return_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
                   'returnDueOn' : to_char(
                     CASE
                       WHEN (
-                        timezone($21::VARCHAR, page_2.return_due_at) = date_trunc(
-                          $22::VARCHAR,
-                          timezone($21::VARCHAR, page_2.return_due_at)
+                        timezone($22::VARCHAR, page_2.return_due_at) = date_trunc(
+                          $23::VARCHAR,
+                          timezone($22::VARCHAR, page_2.return_due_at)
                         )
-                      ) THEN CAST(timezone($21::VARCHAR, page_2.return_due_at) AS DATE) - 1 END,
+                      ) THEN CAST(timezone($22::VARCHAR, page_2.return_due_at) AS DATE) - 1 END,
                     'YYYY-MM-DD'
                   ),
-                  'finishDueAt' : to_char(timezone($23::VARCHAR, page_2.finish_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                  'finishDueAt' : to_char(timezone($24::VARCHAR, page_2.finish_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
                   'finishDueOn' : to_char(
                     CASE
                       WHEN (
-                        timezone($24::VARCHAR, page_2.finish_due_at) = date_trunc(
-                          $25::VARCHAR,
-                          timezone($24::VARCHAR, page_2.finish_due_at)
+                        timezone($25::VARCHAR, page_2.finish_due_at) = date_trunc(
+                          $26::VARCHAR,
+                          timezone($25::VARCHAR, page_2.finish_due_at)
                         )
-                      ) THEN CAST(timezone($24::VARCHAR, page_2.finish_due_at) AS DATE) - 1 END,
+                      ) THEN CAST(timezone($25::VARCHAR, page_2.finish_due_at) AS DATE) - 1 END,
                     'YYYY-MM-DD'
                   ),
-                  'workDueAt' : to_char(timezone($26::VARCHAR, page_2.work_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                  'workDueAt' : to_char(timezone($27::VARCHAR, page_2.work_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
                   'workDueOn' : to_char(
                     CASE
                       WHEN (
-                        timezone($27::VARCHAR, page_2.work_due_at) = date_trunc($28::VARCHAR, timezone($27::VARCHAR, page_2.work_due_at))
-                      ) THEN CAST(timezone($27::VARCHAR, page_2.work_due_at) AS DATE) - 1 END,
+                        timezone($28::VARCHAR, page_2.work_due_at) = date_trunc($29::VARCHAR, timezone($28::VARCHAR, page_2.work_due_at))
+                      ) THEN CAST(timezone($28::VARCHAR, page_2.work_due_at) AS DATE) - 1 END,
                     'YYYY-MM-DD'
                   ),
                   'urgedForOn' : to_char(
                     CASE
                       WHEN (
-                        timezone($29::VARCHAR, page_2.urged_for) = date_trunc($30::VARCHAR, timezone($29::VARCHAR, page_2.urged_for))
-                      ) THEN CAST(timezone($29::VARCHAR, page_2.urged_for) AS DATE) - 1 END,
+                        timezone($30::VARCHAR, page_2.urged_for) = date_trunc($31::VARCHAR, timezone($30::VARCHAR, page_2.urged_for))
+                      ) THEN CAST(timezone($30::VARCHAR, page_2.urged_for) AS DATE) - 1 END,
                     'YYYY-MM-DD'
                   ),
                   'reopenUntilOn' : to_char(
-                    CAST(timezone($31::VARCHAR, page_2.reopen_until - interval '1 millisecond') AS DATE),
+                    CAST(timezone($32::VARCHAR, page_2.reopen_until - interval '1 millisecond') AS DATE),
                     'YYYY-MM-DD'
                   )
                   RETURNING json

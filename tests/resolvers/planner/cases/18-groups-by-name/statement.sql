@@ -24,6 +24,21 @@ SELECT convert_to(
             AND member_office.region_code = $15::VARCHAR
             AND member.starts_at <= $16::TIMESTAMP WITH TIME ZONE
             AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
+            AND (
+              $17::UUID IS NULL
+                OR (
+                  EXISTS (
+                    SELECT *
+                    FROM sign_in AS signed_in, issuer AS signed_in_by
+                    WHERE signed_in.id = $17::UUID
+                      AND signed_in.account_id = member.account_id
+                      AND (signed_in.ends_at IS NULL OR signed_in.ends_at > $16::TIMESTAMP WITH TIME ZONE)
+                      AND signed_in_by.id = signed_in.issuer_id
+                      AND (signed_in_by.ends_at IS NULL OR signed_in_by.ends_at > $16::TIMESTAMP WITH TIME ZONE)
+                      AND member_office.organization_id = ANY(signed_in_by.organization_ids)
+                  )
+                )
+            )
         ) AS BOOLEAN
       ) THEN (
         SELECT JSON_OBJECT('referrals' : root_9.body, 'items' : root_10.body RETURNING json) AS json_object_1
@@ -59,7 +74,7 @@ SELECT convert_to(
                   count(*) FILTER(WHERE g_1.state = 'DISPATCHED') AS unsigned,
                   count(*) FILTER(WHERE g_1.waits_office AND g_1.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) AS overdue
                 FROM referral AS g_1
-                WHERE g_1.county_code = $17::VARCHAR
+                WHERE g_1.county_code = $18::VARCHAR
                   OR g_1.dispatching_office_id = $10::UUID
                 GROUP BY CAST(g_1.office_id AS TEXT), g_1.state
               ) AS groups_2
@@ -98,7 +113,7 @@ SELECT convert_to(
                     count(*) FILTER(WHERE lead_6.waits_office AND lead_6.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) AS overdue
                   FROM assistance_item AS g_5
                     LEFT OUTER JOIN referral AS lead_6 ON lead_6.id = g_5.lead_id
-                  WHERE g_5.county_code = $17::VARCHAR
+                  WHERE g_5.county_code = $18::VARCHAR
                   GROUP BY g_5.type_code
                 ) AS groups_7
               )

@@ -24,13 +24,28 @@ SELECT convert_to(
             AND member_office.region_code = $15::VARCHAR
             AND member.starts_at <= $16::TIMESTAMP WITH TIME ZONE
             AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
+            AND (
+              $17::UUID IS NULL
+                OR (
+                  EXISTS (
+                    SELECT *
+                    FROM sign_in AS signed_in, issuer AS signed_in_by
+                    WHERE signed_in.id = $17::UUID
+                      AND signed_in.account_id = member.account_id
+                      AND (signed_in.ends_at IS NULL OR signed_in.ends_at > $16::TIMESTAMP WITH TIME ZONE)
+                      AND signed_in_by.id = signed_in.issuer_id
+                      AND (signed_in_by.ends_at IS NULL OR signed_in_by.ends_at > $16::TIMESTAMP WITH TIME ZONE)
+                      AND member_office.organization_id = ANY(signed_in_by.organization_ids)
+                  )
+                )
+            )
         ) AS BOOLEAN
       ) THEN (
         SELECT JSON_OBJECT('explainAccess' : root_37.body, 'unseen' : root_38.body RETURNING json) AS json_object_1
         FROM (
           SELECT coalesce(json_agg(found_23.body ORDER BY anon_2.place), '[]'::json) -> 0 AS body,
             coalesce(json_agg(found_23.seen) FILTER(WHERE found_23.place IS NOT NULL), '[]'::json) AS seen
-          FROM generate_series(1, $17::INTEGER) AS anon_2(place)
+          FROM generate_series(1, $18::INTEGER) AS anon_2(place)
             LEFT OUTER JOIN (
               SELECT anon_3.place AS place,
                 JSON_OBJECT(
@@ -525,7 +540,7 @@ SELECT convert_to(
                   RETURNING json
                 ) AS body,
                 null::json AS seen
-              FROM unnest(CAST($18::UUID[] AS UUID[]), CAST($19::INTEGER[] AS INTEGER[])) AS anon_3(key, place)
+              FROM unnest(CAST($19::UUID[] AS UUID[]), CAST($20::INTEGER[] AS INTEGER[])) AS anon_3(key, place)
                 JOIN referral AS r_1 ON r_1.id = anon_3.key
               WHERE r_1.office_id = $10::UUID
                 AND (r_1.visible_until IS NULL OR r_1.visible_until > $16::TIMESTAMP WITH TIME ZONE)
@@ -538,7 +553,7 @@ SELECT convert_to(
           JOIN (
             SELECT coalesce(json_agg(found_36.body ORDER BY anon_4.place), '[]'::json) -> 0 AS body,
               coalesce(json_agg(found_36.seen) FILTER(WHERE found_36.place IS NOT NULL), '[]'::json) AS seen
-            FROM generate_series(1, $20::INTEGER) AS anon_4(place)
+            FROM generate_series(1, $21::INTEGER) AS anon_4(place)
               LEFT OUTER JOIN (
                 SELECT anon_5.place AS place,
                   JSON_OBJECT(
@@ -816,7 +831,7 @@ SELECT convert_to(
                     RETURNING json
                   ) AS body,
                   null::json AS seen
-                FROM unnest(CAST($21::UUID[] AS UUID[]), CAST($22::INTEGER[] AS INTEGER[])) AS anon_5(key, place)
+                FROM unnest(CAST($22::UUID[] AS UUID[]), CAST($23::INTEGER[] AS INTEGER[])) AS anon_5(key, place)
                   JOIN referral AS r_24 ON r_24.id = anon_5.key
                 WHERE r_24.office_id = $10::UUID
                   AND (r_24.visible_until IS NULL OR r_24.visible_until > $16::TIMESTAMP WITH TIME ZONE)

@@ -1,0 +1,96 @@
+"""Fetches JSON from the address of an issuer: no other address, nothing large, nothing slow.
+
+Source: docs/decisions/035-issuers.md (Keys).
+"""
+
+import asyncio
+import ipaddress
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+import httpx2
+
+SECONDS = 5.0
+"""How long one answer may take, from the connection to its end."""
+MOST_BYTES = 65_536
+"""The largest answer; a set of keys has 2 to 5 kB."""
+MOST_CONNECTIONS = 20
+
+Fetch = Callable[[str], Awaitable[Mapping[str, object]]]
+"""Returns the JSON object at an address. Raises FetchFailed."""
+
+
+class FetchFailed(Exception):
+    """There is no usable answer. The text says why; it repeats nothing of the answer."""
+
+
+def client() -> httpx2.AsyncClient:
+    """Return a client that follows no redirect, asks no proxy of the environment, and wants no compression."""
+    bounds = httpx2.Limits(max_connections=MOST_CONNECTIONS, max_keepalive_connections=0)
+    plain = {"Accept": "application/json, application/jwk-set+json", "Accept-Encoding": "identity", "User-Agent": "lianbang"}
+    return httpx2.AsyncClient(follow_redirects=False, trust_env=False, timeout=SECONDS, limits=bounds, headers=plain)
+
+
+def over(client: httpx2.AsyncClient) -> Fetch:
+    """Return how a client fetches."""
+
+    async def fetch(address: str) -> Mapping[str, object]:
+        if not is_safe(address):
+            raise FetchFailed(f"{address} is not an https address")
+        try:
+            async with asyncio.timeout(SECONDS):
+                return _object(address, await _body(client, address))
+        except (TimeoutError, httpx2.HTTPError, httpx2.InvalidURL) as error:
+            raise FetchFailed(f"{address} does not answer: {type(error).__name__}") from error
+
+    return fetch
+
+
+async def _body(client: httpx2.AsyncClient, address: str) -> bytes:
+    async with client.stream("GET", address) as answer:
+        if answer.status_code != HTTPStatus.OK:
+            raise FetchFailed(f"{address} answers {answer.status_code}")
+        if "content-encoding" in answer.headers:
+            raise FetchFailed(f"{address} answers compressed, unasked")
+        body = bytearray()
+        async for part in answer.aiter_raw():
+            body += part
+            if len(body) > MOST_BYTES:
+                raise FetchFailed(f"{address} answers more than {MOST_BYTES} bytes")
+        return bytes(body)
+
+
+def _object(address: str, body: bytes) -> Mapping[str, object]:
+    try:
+        read = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise FetchFailed(f"{address} does not answer JSON") from error
+    if not isinstance(read, dict):
+        raise FetchFailed(f"{address} does not answer a JSON object")
+    return read
+
+
+def is_safe(address: str) -> bool:
+    """Return whether an address is of https, or of http on this machine, and names nothing but a host, a port and a path."""
+    try:
+        parts = urlsplit(address)
+        plain = parts.hostname is not None and parts.port != 0 and not (parts.username or parts.password or parts.query or parts.fragment)
+    except ValueError:
+        return False
+    printable = address.isascii() and address.isprintable() and not set(address) & set(' "\\<>?#@')
+    return printable and plain and (parts.scheme == "https" or (parts.scheme == "http" and _is_here(parts.hostname or "")))
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def origin(address: str) -> tuple[str, str, int | None]:
+    """Return the scheme, host and port of an address that is safe."""
+    parts = urlsplit(address)
+    return parts.scheme, parts.hostname or "", parts.port or {"https": 443, "http": 80}.get(parts.scheme)
