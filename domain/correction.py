@@ -18,6 +18,24 @@ class CorrectedValue(Labelled):
     BIRTH_YEAR = "BIRTH_YEAR", "The birth year of a member without an ID number. 无身份证号成员的出生年份。"
     GUARDIAN_NAME = "GUARDIAN_NAME", "The name of a member's guardian. 监护人姓名。"
     GUARDIAN_PHONE = "GUARDIAN_PHONE", "The telephone of a member's guardian. 监护人电话。"
+    CERTIFICATE_STATUS = "CERTIFICATE_STATUS", "Whether a member's disability certificate is in force. 成员的持证状态。"
+    CERTIFICATE_ISSUED_ON = "CERTIFICATE_ISSUED_ON", "When a member's certificate was issued. 残疾人证发证日期。"
+    DISABILITY_CATEGORY = "DISABILITY_CATEGORY", "The kind of a member's disability. 残疾类别。"
+    DISABILITY_LEVEL = "DISABILITY_LEVEL", "The degree that a member's certificate tells. 残疾等级。"
+    WORK_EDUCATION = "WORK_EDUCATION", "A member's schooling. 受教育程度。"
+    WORK_EMPLOYMENT = "WORK_EMPLOYMENT", "Whether and how a member works. 就业形式。"
+    WORK_NOT_EMPLOYED_REASON = "WORK_NOT_EMPLOYED_REASON", "Why a member does not work. 未就业原因。"
+    WORK_LIVELIHOOD = "WORK_LIVELIHOOD", "What a member without work lives on. 主要生活来源。"
+    WORK_REGISTERED_UNEMPLOYED = "WORK_REGISTERED_UNEMPLOYED", "Whether a member is registered as unemployed. 是否登记失业。"
+    WORK_WISH = "WORK_WISH", "The kinds of work that a member wants. 求职意愿。"
+    WORK_HOURS = "WORK_HOURS", "The most hours a week that a member wants to work. 每周最多工时。"
+    WORK_DISTANCE = "WORK_DISTANCE", "How far from home a member works at most. 离家最远距离。"
+    WORK_AT_HOME = "WORK_AT_HOME", "Whether a member works at home alone. 是否仅能居家就业。"
+    WORK_CAN_DO = "WORK_CAN_DO", "What a member can do at work. 能够胜任的动作与能力。"
+    WORK_SUPPORT = "WORK_SUPPORT", "What a member needs at the place of work. 工作场所所需的支持。"
+    WORK_CARE_DUTIES = "WORK_CARE_DUTIES", "Whether a member cares for somebody at home. 是否需照料家人。"
+    WORK_ZERO_EMPLOYMENT_HOUSEHOLD = "WORK_ZERO_EMPLOYMENT_HOUSEHOLD", "Whether nobody of a member's household works. 是否零就业家庭。"
+    WORK_PUBLIC_POST_MONTHS = "WORK_PUBLIC_POST_MONTHS", "The months that a member spent on public posts. 公益性岗位累计月数。"
     VISIT_AT = "VISIT_AT", "When a visit was. 走访时间。"
     VISIT_MODE = "VISIT_MODE", "How a visit was made. 走访方式。"
     VISIT_CONTACT_RESULT = "VISIT_CONTACT_RESULT", "Why a visit met nobody. 走访未见到的原因。"
@@ -52,6 +70,10 @@ class CorrectionState(Labelled):
     MADE = "MADE", "Made by the federation itself. 残联自行更正。"
 
 
+OF_CERTIFICATE = frozenset(each for each in CorrectedValue if each.startswith(("CERTIFICATE_", "DISABILITY_")))
+"""The values that a step in the history of a certificate tells."""
+OF_WORK = frozenset(each for each in CorrectedValue if each.startswith("WORK_"))
+"""The values of a work profile."""
 GROUP_OF: Mapping[CorrectedValue, Group] = {
     CorrectedValue.PHONE: Group.CONTACT,
     CorrectedValue.ADDRESS: Group.ADDRESS,
@@ -59,6 +81,8 @@ GROUP_OF: Mapping[CorrectedValue, Group] = {
     CorrectedValue.BIRTH_YEAR: Group.BIRTH,
     CorrectedValue.GUARDIAN_NAME: Group.CONTACT,
     CorrectedValue.GUARDIAN_PHONE: Group.CONTACT,
+    **dict.fromkeys(OF_CERTIFICATE, Group.DISABILITY),
+    **dict.fromkeys(OF_WORK, Group.WORK),
 }
 """The group of fields by which an office is shown the value."""
 OF_FAMILY = frozenset({CorrectedValue.PHONE, CorrectedValue.ADDRESS})

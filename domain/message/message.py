@@ -110,6 +110,10 @@ TEXTS: Mapping[str, Text] = {
     "RESULT_STANDS": Text("是否见到不能更正，请撤回后重新录入。", "What was found hangs on this: withdraw the visit and record it anew."),
     "VALUE_STANDS": Text("该内容与已登记的相同。", "This is registered already."),
     "BIRTH_BY_NUMBER": Text("出生日期由身份证号确定，不能另行更正。", "The ID number tells the birth date, which is not corrected apart."),
+    "CERTIFICATE_BY_NUMBER": Text(
+        "有证号者为已持证或已过期，无证号者不能为已持证。",
+        "Who has a certificate's number has one, in force or expired; who has none is not certified.",
+    ),
     "PERSON_NOT_OF_FAMILY": Text("此人不是该家庭成员。", "This person is not a member of the family."),
     "HEAD_ALREADY": Text("该家庭的户主是另一人，请核对与户主的关系。", "The family has another head; look at the relation."),
     "OUT_OF_SCOPE": Text("该地区不在您的管辖范围内。", "This region is outside your scope."),

@@ -20,6 +20,7 @@ OLD_ID = re.compile(r"[0-9]{15}")
 CERTIFICATE = re.compile(r"([0-9]{17}[0-9X])[1-7][1-4](?:B[1-9][0-9]?)?")
 GAPS = re.compile(r"[\s\-‐‑‒–—―−·]")
 ID_LENGTH = 18
+LEVELS = 4
 WRITTEN_CHARACTERS = 60
 """Longest form of a number that is read, with gaps."""
 SYNTHETIC = "99"
@@ -65,6 +66,17 @@ class CertificateNumber:
             raise Refusal("CERTIFICATE_SHAPE")
         check_citizen(match[1], context)
         return number
+
+
+@dataclass(frozen=True)
+class DisabilityLevel:
+    """A level of disability: 1, the most severe, to 4."""
+
+    def check(self, value: int, context: Context) -> int:
+        """Return the level. Raises NUMBER_RANGE."""
+        if not 1 <= value <= LEVELS:
+            raise Refusal("NUMBER_RANGE", least=1, most=LEVELS)
+        return value
 
 
 def written_plainly(value: str) -> str:
@@ -121,3 +133,8 @@ def category_of(certificate: str) -> DisabilityCategory:
 def level_of(certificate: str) -> int:
     """Return the level of disability in a valid certificate number: 1, the most severe, to 4."""
     return int(certificate[ID_LENGTH + 1])
+
+
+def renumbered(certificate: str, category: DisabilityCategory, level: int) -> str:
+    """Return a valid certificate number with the digits of another category and level."""
+    return f"{certificate[:ID_LENGTH]}{list(DisabilityCategory).index(category) + 1}{level}{certificate[ID_LENGTH + 2 :]}"

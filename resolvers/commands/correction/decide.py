@@ -17,6 +17,7 @@ from domain.message.refusal import Refusal
 from resolvers.commands.aggregate.aggregate import Aggregate
 from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
+from resolvers.commands.correction.text import text_of
 from resolvers.commands.correction.value import Corrected, Told
 from resolvers.commands.inputs.input import CodeOf, IdOf, Input, Says
 from resolvers.commands.locks import Locks, of_one_family
@@ -65,7 +66,7 @@ class CorrectionDecide(RowCommand[Undecided, CorrectionDecideInput, Correction])
 
     @override
     def apply(self, undecided: Undecided, input: CorrectionDecideInput, at: Moment) -> Change:
-        """Write the decision and, if accepted, the value. Raises NO_ASK, REQUIRED, NOT_EXPECTED, BIRTH_BY_NUMBER, BEFORE_BIRTH."""
+        """Write the decision and, if accepted, the value. Raises NO_ASK, REQUIRED, NOT_EXPECTED, and what `Corrected` raises."""
         proposed, text = undecided.answer, undecided.text
         if proposed.state != CorrectionState.OPEN or (text is None and input.accepted):
             raise Refusal("NO_ASK", path=("id",))
@@ -76,18 +77,18 @@ class CorrectionDecide(RowCommand[Undecided, CorrectionDecideInput, Correction])
         proposed.state = CorrectionState.ACCEPTED if input.accepted else CorrectionState.REFUSED
         proposed.refusal, proposed.decided_at, proposed.decided_by = input.reason, at.now, at.viewer.account
         proposed.changed(at.now)
-        return Change(granted=input.accepted, reasons=None if input.reason is None else (REASONS, [input.reason]))
+        reasons = None if input.reason is None else (REASONS, [input.reason])
+        return Change(granted=input.accepted, reasons=reasons, rows=tuple(undecided.corrected.also))
 
 
 def _write(of: Corrected, proposed: Correction, text: CorrectionText, at: Moment) -> None:
     """Put the proposed value in its place, unless it stands there already, or what is to be taken away does not stand there any more."""
     value = CorrectedValue(proposed.value)
-    right = int(text.proposed) if value is CorrectedValue.BIRTH_YEAR and text.proposed is not None else text.proposed
-    said = Told(value, right, ("accepted",))
-    if of.present(value) == said.right:
+    said = Told(value, of.read(value, text.proposed), ("accepted",))
+    if of.stands(said):
         text.replaced = text.proposed
         return
-    if said.right is None and of.present(value) != text.replaced:
+    if said.right is None and text_of(of.present(value)) != text.replaced:
         return
-    of.check(said)
-    text.replaced = of.write(said, at)
+    of.check(said, at)
+    text.replaced = of.write(said, proposed.reason, at)

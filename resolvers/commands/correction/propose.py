@@ -23,16 +23,22 @@ from domain.time.calendar import end_of
 from resolvers.commands.aggregate.aggregate import Aggregate
 from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
+from resolvers.commands.correction.text import text_of
 from resolvers.commands.correction.value import (
     REASONS,
     Corrected,
     Removed,
     RightAddress,
     RightBirthYear,
+    RightCategory,
     RightGuardianName,
     RightGuardianPhone,
+    RightIssuedOn,
+    RightLevel,
     RightName,
     RightPhone,
+    RightStatus,
+    RightWork,
     Told,
     Why,
     correction,
@@ -54,6 +60,11 @@ class ProposedValueInput(Input, one_of=True):
     birth_year: RightBirthYear = None
     guardian_name: RightGuardianName = None
     guardian_phone: RightGuardianPhone = None
+    certificate_status: RightStatus = None
+    certificate_issued_on: RightIssuedOn = None
+    disability_category: RightCategory = None
+    disability_level: RightLevel = None
+    work: RightWork = None
     removed: Removed = None
 
 
@@ -137,7 +148,7 @@ class CorrectionPropose(Command[Proposal, CorrectionProposeInput, Proposed]):
             raise Refusal("NOT_SHOWN_IN_FULL", path=said.path)
         assert proposal.family is not None
         of = Corrected(proposal.family, proposal.person)
-        of.check(said)
+        of.check(said, at)
         if any((each.value, each.person_id) == (said.value, of.whose) for each in proposal.open):
             raise Refusal("ASK_OPEN", path=said.path)
         due = end_of(at.reference.calendar.add(at.today, at.reference.limits["correction_decide"]))
@@ -150,7 +161,7 @@ class CorrectionPropose(Command[Proposal, CorrectionProposeInput, Proposed]):
 
 def _meant(of: Corrected, said: Told) -> str | None:
     """Return the value that is to be taken away: another that has taken its place by then is not meant."""
-    return of.present(said.value) if said.right is None else None
+    return text_of(of.present(said.value)) if said.right is None else None
 
 
 def _names_whose(said: Told, person: Person | None) -> None:

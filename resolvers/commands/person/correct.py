@@ -1,4 +1,4 @@
-"""The federation corrects a person's name, the birth year of somebody without an ID number, or the guardian.
+"""The federation corrects a person's name, the birth year of somebody without an ID number, guardian, certificate or work profile.
 
 Source: docs/lifecycle.md (`personCorrect`); docs/domain.md 7: the value that stood before stays in the corrections.
 """
@@ -17,9 +17,14 @@ from resolvers.commands.correction.value import (
     Corrected,
     Removed,
     RightBirthYear,
+    RightCategory,
     RightGuardianName,
     RightGuardianPhone,
+    RightIssuedOn,
+    RightLevel,
     RightName,
+    RightStatus,
+    RightWork,
     Why,
     put_right,
     told,
@@ -31,12 +36,17 @@ from resolvers.commands.visit.standing import first_met_on
 
 
 class PersonValueInput(Input, one_of=True):
-    """The right value; a guardian must be registered already. 正确内容；更正监护人须已登记监护人。"""
+    """The right value; a guardian and a work profile must be registered already. 正确内容；更正监护人、就业情况须已登记。"""
 
     name: RightName = None
     birth_year: RightBirthYear = None
     guardian_name: RightGuardianName = None
     guardian_phone: RightGuardianPhone = None
+    certificate_status: RightStatus = None
+    certificate_issued_on: RightIssuedOn = None
+    disability_category: RightCategory = None
+    disability_level: RightLevel = None
+    work: RightWork = None
     removed: Removed = None
 
 
@@ -57,7 +67,7 @@ class Member(Aggregate[Person]):
 
 
 class PersonCorrect(RowCommand[Member, PersonCorrectInput, Person]):
-    """Correct a person's name, birth year or guardian; the one before stays in the history. 更正成员姓名、出生年份或监护人，原内容保留。"""
+    """Correct a value of a person, work or certificate; the one before stays. 更正成员基本情况、持证或就业情况，原内容保留。"""
 
     answers = "Person"
 
@@ -71,5 +81,5 @@ class PersonCorrect(RowCommand[Member, PersonCorrectInput, Person]):
 
     @override
     def apply(self, member: Member, input: PersonCorrectInput, at: Moment) -> Change:
-        """Write the right value. Raises VALUE_STANDS, NOT_EXPECTED, BIRTH_BY_NUMBER, BEFORE_BIRTH."""
+        """Write the right value. Raises VALUE_STANDS, NOT_EXPECTED, BIRTH_BY_NUMBER, CERTIFICATE_BY_NUMBER, BEFORE_BIRTH."""
         return put_right(member.corrected, told(input.value), input.reason, input.note, at)

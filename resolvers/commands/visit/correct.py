@@ -23,6 +23,7 @@ from domain.value.values import FileNumber, FreeText, NotInFuture, ShortText, Su
 from domain.visit import ContactResult, IntakeChannel, NoticeBasis, VisitMode
 from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
+from resolvers.commands.correction.text import text_of
 from resolvers.commands.correction.value import REASONS, Corrected, Told, Why, correction, wording
 from resolvers.commands.family.change import change
 from resolvers.commands.inputs.input import ABSENT, Absent, CodeOf, IdOf, Input, Says
@@ -178,12 +179,12 @@ def _written(visited: Recorded, right: VisitRecordInput, given: Mapping[str, Any
             value, stood = _value(right, column), getattr(visit, column)
             if value == stood and _is_shown(name, at):  # of what was brought along, the one of two that was right
                 continue
-            said = Told(CorrectedValue(f"VISIT_{column.upper()}"), _text(value), (camel(name),))
+            said = Told(CorrectedValue(f"VISIT_{column.upper()}"), text_of(value), (camel(name),))
             made = correction(
                 Corrected(family, None), said, input.reason, at, id=at.fresh.id(), state=CorrectionState.MADE, visit_id=visit.id
             )
             yield made
-            yield wording(made, said, input.note, _text(stood))
+            yield wording(made, said, input.note, text_of(stood))
             setattr(visit, column, value)
 
 
@@ -197,13 +198,6 @@ def _value(told: VisitRecordInput, column: str) -> Any:
         case "consolation_value":
             return None if told.consolation is None else told.consolation.value
     return getattr(told, column)
-
-
-def _text(value: object) -> str | None:
-    """Return a value as the corrections keep it."""
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return None if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _follow(visited: Recorded, at: Moment) -> None:

@@ -136,6 +136,8 @@ BACK = {
     "VisitCorrectInput.at": "visit_back_years",
     "PersonDeathSetInput.deceased_on": "past_years",
     "NewPersonInput.certificate_issued_on": "longest_life_years",
+    "ProposedValueInput.certificate_issued_on": "longest_life_years",
+    "PersonValueInput.certificate_issued_on": "longest_life_years",
     "OutcomeInput.decided_on": "past_years",
     "EntitlementInput.since": "past_years",
     "ServiceInput.delivered_on": "past_years",

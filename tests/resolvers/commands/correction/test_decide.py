@@ -1,13 +1,18 @@
 """The cadres of the county decide on a value that an office proposes. Source: docs/lifecycle.md (`correctionDecide`)."""
 
+from datetime import date
+
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from db.tables.correction import Correction, CorrectionText
 from db.tables.event import Event
+from db.tables.person import CertificateRecord, Person
 from domain.correction import RemovedValue
+from domain.rules.access import Level
 from resolvers.commands.correction.decide import CorrectionDecide
 from resolvers.commands.family.correct import FamilyCorrect, FamilyValueInput
+from resolvers.commands.person.work import WorkValueInput
 from tests.builders.case import Case
 from tests.builders.world import OTHER_COUNTY
 from tests.resolvers.commands.conftest import Stage
@@ -48,6 +53,26 @@ async def test_another_value_than_the_one_that_was_to_be_taken_away_stays(stage:
     await stage.done(FamilyCorrect, COMMISSIONER, case.family.id, value=FamilyValueInput(phone=RIGHT), reason="CHANGED")
     await stage.done(CorrectionDecide, CADRE, made.id, accepted=True)
     assert ((await stage.again(case.family)).phone, (await stage.again(made)).state) == (RIGHT, "ACCEPTED")
+
+
+async def test_values_of_a_certificate_and_a_work_profile_that_are_accepted_are_written_as_what_they_are(stage: Stage) -> None:
+    case = await signed(stage, disability_level=Level.FULL, work_level=Level.FULL)
+    stands = {"certificate_status": "CERTIFIED", "disability_category": "PHYSICAL", "disability_level": 2}
+    stands |= {"work_told_on": stage.now.date(), "work_can_do": ["SIT"], "work_care_duties": False}
+    async with stage.loader.begin() as connection:
+        await connection.execute(update(Person).where(Person.id == case.head.id).values(stands))
+    for value in (
+        {"disability_level": 3},
+        {"certificate_issued_on": date(2019, 5, 6)},
+        {"work": WorkValueInput(can_do=())},
+        {"work": WorkValueInput(care_duties=True)},
+    ):
+        made = await propose(stage, case, person=case.head.id, **value)
+        await stage.done(CorrectionDecide, CADRE, made.id, accepted=True)
+    person = await stage.again(case.head)
+    assert (person.disability_level, person.certificate_issued_on) == (3, date(2019, 5, 6))
+    assert (person.work_can_do, person.work_care_duties) == ([], True)
+    assert len(await stage.rows(CertificateRecord, CertificateRecord.person_id == person.id)) == 2
 
 
 async def test_refused_nothing_is_written_but_why(stage: Stage) -> None:

@@ -1,5 +1,6 @@
 """An office proposes a value that it is shown in full, and learns nothing of any other. Source: docs/domain.md 7 (corrections)."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,10 +10,13 @@ from db.tables.audit import AuditRecord
 from db.tables.correction import Correction, CorrectionText
 from db.tables.event import Event, EventText
 from db.tables.family_access import FamilyAccess
+from db.tables.person import Person
 from domain.correction import RemovedValue
+from domain.family import CertificateStatus
 from domain.referral import State
 from domain.rules.access import Level
 from resolvers.commands.correction.propose import CorrectionPropose, ProposedValueInput
+from resolvers.commands.person.work import WorkValueInput
 from tests.builders.beside import assisted_by
 from tests.builders.case import Case
 from tests.resolvers.commands.conftest import Errors, Stage
@@ -80,6 +84,29 @@ async def test_of_what_is_not_shown_in_full_the_answer_is_the_same_whatever_it_i
     assert await refused(stage, case, person=case.head.id, birth_year=1951) == [("NOT_SHOWN_IN_FULL", ("value", "birthYear"))]
     assert await refused(stage, case, person=case.head.id, name=case.head.name) == [("NOT_SHOWN_IN_FULL", ("value", "name"))]
     assert await refused(stage, case, address="1号") == [("NOT_SHOWN_IN_FULL", ("value", "address"))]
+
+
+@pytest.mark.parametrize("level", [Level.HIDDEN, Level.COARSE, Level.MASKED])
+async def test_of_a_certificate_and_a_work_profile_nothing_is_told_to_whom_they_are_not_shown(stage: Stage, level: Level) -> None:
+    case = await signed(stage, disability_level=level, work_level=level)
+    values: list[tuple[dict[str, Any], tuple[str, ...]]] = [
+        *(({"certificate_status": each}, ("certificateStatus",)) for each in CertificateStatus),
+        *(({"disability_level": each}, ("disabilityLevel",)) for each in (1, 4)),
+        *(({"disability_category": each}, ("disabilityCategory",)) for each in ("VISUAL", "PHYSICAL")),
+        ({"certificate_issued_on": date(2019, 5, 6)}, ("certificateIssuedOn",)),
+        ({"work": WorkValueInput(hours=20)}, ("work", "hours")),
+    ]
+    for value, path in values:
+        answer = await refused(stage, case, person=case.head.id, **value)
+        assert answer == [("NOT_SHOWN_IN_FULL", ("value", *path))]
+
+
+async def test_an_office_that_proposes_a_day_of_issue_is_not_told_when_somebody_was_born(stage: Stage) -> None:
+    case = await signed(stage, disability_level=Level.FULL, birth_level=Level.HIDDEN)
+    async with stage.loader.begin() as connection:
+        numbered = {"certificate_status": "CERTIFIED", "disability_category": "PHYSICAL", "disability_level": 2}
+        await connection.execute(update(Person).where(Person.id == case.head.id).values(numbered))
+    await propose(stage, case, person=case.head.id, certificate_issued_on=date(1930, 1, 1))
 
 
 async def test_access_that_has_run_out_gives_nothing(stage: Stage) -> None:

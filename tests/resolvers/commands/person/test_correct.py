@@ -1,15 +1,23 @@
 """The federation corrects what is registered of a person. Source: docs/lifecycle.md (`personCorrect`)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
+import pytest
+
+from db.protect.cipher import Secret
 from db.tables.correction import Correction, CorrectionText
-from db.tables.person import Person
+from db.tables.person import CertificateRecord, Person
 from domain.correction import RemovedValue
+from domain.family import CertificateStatus
+from domain.work import Ability
 from resolvers.commands.person.correct import PersonCorrect, PersonValueInput
+from resolvers.commands.person.work import WorkProfileInput, WorkValueInput
+from resolvers.commands.person.work_set import PersonWorkSet
 from tests.builders.case import Case, a_family
+from tests.builders.visit import a_certificate, an_id_number
 from tests.builders.world import VILLAGE
-from tests.resolvers.commands.conftest import Errors, Stage
+from tests.resolvers.commands.conftest import CIPHER, Errors, Stage
 from tests.resolvers.commands.samples import COMMISSIONER
 
 
@@ -66,3 +74,76 @@ async def test_a_guardian_is_corrected_where_one_is_named(stage: Stage) -> None:
     assert await wrong(stage, child, removed=RemovedValue.PHONE) == [("NOT_EXPECTED", ("value", "removed"))]
     _, alone = await a_child(stage)
     assert await wrong(stage, alone, guardian_phone="16000000002") == [("NOT_EXPECTED", ("value", "guardianPhone"))]
+
+
+async def certified(stage: Stage) -> tuple[Person, str]:
+    """A child whose certificate's number is registered, and that number."""
+    case = a_family(stage.world, VILLAGE).with_member("王小红", birth_date=date(1958, 5, 20))
+    child, number = case.members[1], a_certificate(an_id_number(), level=2)
+    child.certificate_status, child.disability_category, child.disability_level = CertificateStatus.CERTIFIED, "PHYSICAL", 2
+    child.certificate_number_cipher = CIPHER.seal(Secret.CERTIFICATE_NUMBER, child.id, number)
+    child.certificate_number_index = CIPHER.index(Secret.CERTIFICATE_NUMBER, number)
+    await stage.placed(case)
+    return child, number
+
+
+async def test_a_certificates_number_follows_the_level_and_category_that_it_tells(stage: Stage) -> None:
+    child, number = await certified(stage)
+    await right(stage, child, disability_level=3)
+    after = await right(stage, child, disability_category="VISUAL")
+    assert after.certificate_number_cipher is not None
+    assert CIPHER.open(Secret.CERTIFICATE_NUMBER, child.id, after.certificate_number_cipher) == f"{number[:18]}13"
+    assert after.certificate_number_index == CIPHER.index(Secret.CERTIFICATE_NUMBER, f"{number[:18]}13")
+    history = await stage.rows(CertificateRecord, CertificateRecord.person_id == child.id)
+    assert {(each.disability_category, each.disability_level) for each in history} == {("PHYSICAL", 3), ("VISUAL", 3)}
+    texts = await stage.rows(CorrectionText, CorrectionText.family_id == child.family_id)
+    assert {(each.proposed, each.replaced) for each in texts} == {("3", "2"), ("VISUAL", "PHYSICAL")}
+
+
+async def test_a_certificate_expires_and_its_day_is_corrected_and_neither_is_against_its_number(stage: Stage) -> None:
+    child, _ = await certified(stage)
+    assert (await right(stage, child, certificate_status=CertificateStatus.EXPIRED)).certificate_status == "EXPIRED"
+    assert (await right(stage, child, certificate_issued_on=date(2019, 5, 6))).certificate_issued_on == date(2019, 5, 6)
+    history = await stage.rows(CertificateRecord, CertificateRecord.person_id == child.id)
+    assert {(each.status, each.issued_on) for each in history} == {("EXPIRED", None), ("EXPIRED", date(2019, 5, 6))}
+    assert await wrong(stage, child, certificate_issued_on=date(1958, 5, 19)) == [("BEFORE_BIRTH", ("value", "certificateIssuedOn"))]
+    assert await wrong(stage, child, certificate_status=CertificateStatus.NONE) == [
+        ("CERTIFICATE_BY_NUMBER", ("value", "certificateStatus"))
+    ]
+    _, other = await a_child(stage)
+    assert await wrong(stage, other, certificate_status=CertificateStatus.CERTIFIED) == [
+        ("CERTIFICATE_BY_NUMBER", ("value", "certificateStatus"))
+    ]
+    assert await wrong(stage, other, disability_level=3) == [("NOT_EXPECTED", ("value", "disabilityLevel"))]
+    assert await wrong(stage, other, certificate_issued_on=date(2019, 5, 6)) == [("NOT_EXPECTED", ("value", "certificateIssuedOn"))]
+    assert (await right(stage, other, disability_category="VISUAL")).certificate_status == "NONE"
+    assert await stage.rows(CertificateRecord, CertificateRecord.person_id == other.id) == []
+
+
+async def test_who_works_after_all_has_no_reason_for_not_working_and_each_value_stays_in_the_history(stage: Stage) -> None:
+    _, child = await a_child(stage)
+    assert await wrong(stage, child, work=WorkValueInput(hours=20)) == [("NOT_EXPECTED", ("value", "work", "hours"))]
+    told = WorkProfileInput(employment="NOT_EMPLOYED", not_employed_reason="NO_SKILLS", livelihood="FAMILY", can_do=(Ability.SIT,))
+    await stage.done(PersonWorkSet, COMMISSIONER, child.id, work=told)
+    after = await right(stage, child, work=WorkValueInput(can_do=(Ability.STAND, Ability.SIT)))
+    assert after.work_can_do == ["STAND", "SIT"]
+    assert await wrong(stage, child, work=WorkValueInput(can_do=(Ability.SIT, Ability.STAND))) == [
+        ("VALUE_STANDS", ("value", "work", "canDo"))
+    ]
+    after = await right(stage, child, work=WorkValueInput(employment="FLEXIBLE"))
+    assert (after.work_employment, after.work_not_employed_reason, after.work_livelihood) == ("FLEXIBLE", None, None)
+    made = {each.id: each.value for each in await stage.rows(Correction, Correction.person_id == child.id)}
+    texts = await stage.rows(CorrectionText, CorrectionText.correction_id.in_(made))
+    assert {(made[each.correction_id], each.proposed, each.replaced) for each in texts} == {
+        ("WORK_CAN_DO", "SIT, STAND", "SIT"),
+        ("WORK_EMPLOYMENT", "FLEXIBLE", "NOT_EMPLOYED"),
+        ("WORK_NOT_EMPLOYED_REASON", None, "NO_SKILLS"),
+        ("WORK_LIVELIHOOD", None, "FAMILY"),
+    }
+    assert await wrong(stage, child, work=WorkValueInput(livelihood="FAMILY")) == [("NOT_EXPECTED", ("value", "work", "livelihood"))]
+
+
+@pytest.mark.parametrize("level", [0, 5])
+async def test_a_level_is_one_of_four(stage: Stage, level: int) -> None:
+    child, _ = await certified(stage)
+    assert await wrong(stage, child, disability_level=level) == [("NUMBER_RANGE", ("value", "disabilityLevel"))]
