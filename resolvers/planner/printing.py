@@ -19,7 +19,7 @@ from db.session.viewer import READ, settings
 from domain.time.calendar import Calendar
 from domain.viewer import Kind, RegionLevel, Viewer, region_level
 from resolvers.document.selection import Arguments
-from resolvers.planner.rows import plain
+from resolvers.planner.rows import aliased, plain
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class Printing:
 
     def table(self, of: type[DeclarativeBase], prefix: str) -> FromClause:
         """The rows of a table, under a name of their own."""
-        return plain(of).alias(self.alias(prefix))
+        return aliased(plain(of), self.alias(prefix))
 
     def fact(self, name: str, of: TypeEngine[Any], value: Getter) -> ColumnElement[Any]:
         """A value of the call, bound once in the statement under this name."""

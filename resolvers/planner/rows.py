@@ -3,9 +3,9 @@
 Source: docs/domain.md 7 (Rows).
 """
 
-from functools import cache
+from functools import cache, lru_cache
 
-from sqlalchemy import TableClause, column, table
+from sqlalchemy import FromClause, TableClause, column, table
 from sqlalchemy.orm import DeclarativeBase
 
 from domain.rules.rows import ROWS, Rule
@@ -23,6 +23,12 @@ TOWARDS = {
 def plain(row: type[DeclarativeBase]) -> TableClause:
     """The table with the names and types of its columns alone: each alias makes all columns anew, which costs much for declared ones."""
     return table(row.__tablename__, *(column(each.name, each.type) for each in row.__table__.columns))
+
+
+@lru_cache(maxsize=1_000)
+def aliased(rows: TableClause, name: str) -> FromClause:
+    """The rows of a table under a name. Statements use the same few names, so that most find the columns of an alias made already."""
+    return rows.alias(name)
 
 
 def words_for(kind: Kind, table: str) -> Rule:

@@ -6,6 +6,7 @@ Source: docs/lifecycle.md (order of refusals; whom a referral waits for; need st
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -71,10 +72,15 @@ class Model:
 
     def within_reach(self, now: datetime) -> Iterator[tuple[Move, str | None]]:
         """Return every action of every actor on the rows they may act on at all, with the code of its refusal or None."""
+
+        @cache
+        def seen(by: Actor, over: str) -> list[tuple[UUID, Row]]:
+            return [(key, row) for key, row in self.rows(over).items() if self.sees(by, row, now)]
+
         for action, line in TABLE.items():
-            for by in self.actors:
-                for key, row in self.rows(line.over).items():
-                    if line.names(by) and self.sees(by, row, now) and self.is_actor(by, line, row):
+            for by in filter(line.names, self.actors):
+                for key, row in seen(by, line.over):
+                    if self.is_actor(by, line, row):
                         yield Move(action, by, key), refusal(line, row, by, now)
 
     def sees(self, by: Actor, row: Row, now: datetime) -> bool:

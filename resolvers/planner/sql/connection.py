@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 from resolvers.planner.cursor import binding, decode_cursor
 from resolvers.planner.mapping import PrintRow, TypeMapping
 from resolvers.planner.printing import Call, Printing, Source
+from resolvers.planner.rows import aliased
 from resolvers.planner.sql.filters import conditions
 from resolvers.planner.sql.groups import groups
 from resolvers.planner.sql.json import EMPTY, NULL, Sql, base64, number, object_of, text_literal
@@ -57,7 +58,7 @@ class Connections:
 
     def _rows(self, prefix: str, matches: Matches) -> tuple[FromClause, list[ColumnElement[bool]]]:
         """The rows of the connection's table, and the conditions on those that it has."""
-        row = self.mapping.table.alias(self.printing.alias(prefix))
+        row = aliased(self.mapping.table, self.printing.alias(prefix))
         narrowed = [matches(row), *conditions(self.printing, self.mappings, Source(self.mapping.type_name, row), self.of)]
         asked = {each.name for each in self.of.narrowed}
         narrowed += [which(row, self.printing) for name, which in self.mapping.unasked.items() if name not in asked]

@@ -21,6 +21,7 @@ from resolvers.planner.decide.filters import key_of
 from resolvers.planner.mapping import TypeMapping
 from resolvers.planner.narrowing import ById, From, HomeIn, Is, IsNull, LiesIn, Under, Until, Where
 from resolvers.planner.printing import Call, Printing, Source
+from resolvers.planner.rows import aliased
 from resolvers.planner.sql import levels
 from resolvers.planner.sql.groups import under
 from resolvers.planner.tree import Check, Connection, Narrowed
@@ -91,7 +92,7 @@ def _condition(printing: Printing, of: Source, by: Narrowed, arguments: Argument
 
 def _shown(printing: Printing, of: Source, table: FromClause, column: str) -> ColumnElement[bool]:
     """Whether the neighbour that the filter names may be shown beside the row."""
-    neighbour = table.alias(printing.alias("p"))
+    neighbour = aliased(table, printing.alias("p"))
     may = levels.may_place(printing, of, neighbour)
     return true() if isinstance(may, True_) else exists().where(neighbour.c.id == of.row.c[column], may).correlate_except(neighbour)
 

@@ -29,6 +29,7 @@ from resolvers.planner.mapping import (
     TypeMapping,
 )
 from resolvers.planner.printing import Printing, Source
+from resolvers.planner.rows import aliased
 from resolvers.planner.sql import levels
 from resolvers.planner.sql.connection import Connections, Matches
 from resolvers.planner.sql.json import EMPTY, LEVEL_NAMES, NULL, Sql, by_level, json_list, leaf, number, object_of, text_literal, where_true
@@ -114,7 +115,7 @@ class Objects:
     def source(self, printing: Printing, shown: ShownRow) -> Source:
         """The rows of a type, under a name of their own, with their levels."""
         table = self.mappings[shown.rows.type_name].table
-        return levels.source(printing, shown.rows, table.alias(printing.alias(table.name[0])))
+        return levels.source(printing, shown.rows, aliased(table, printing.alias(table.name[0])))
 
 
 def _belongs(printing: Printing, target: FromClause, of: str, kept: str | None, key: ColumnElement[Any]) -> ColumnElement[bool]:

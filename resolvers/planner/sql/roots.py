@@ -19,7 +19,7 @@ from resolvers.document.ids import decode_id
 from resolvers.planner.decide.roots import ids_of
 from resolvers.planner.mapping import Explains, Feed, Predicate, Root, RootRows, Self
 from resolvers.planner.printing import Call, Printing, Source
-from resolvers.planner.rows import plain
+from resolvers.planner.rows import aliased, plain
 from resolvers.planner.sql.connection import Connections
 from resolvers.planner.sql.json import EMPTY, NULL, JsonObject, Sql, json_list, number, text_literal
 from resolvers.planner.sql.lookup import is_any, looked_up
@@ -148,7 +148,7 @@ class Roots:
         if target.type_name not in MERGED or self.printing.kind not in OFFICES:
             return []
         table = self.objects.mappings[target.type_name].table
-        other = table.alias(self.printing.alias("s"))
+        other = aliased(table, self.printing.alias("s"))
         goes_on = is_any(other, other.c.id == target.row.c.merged_into_id, visible(self.printing, table.name, other))
         return [or_(target.row.c.merged_into_id.is_(None), not_(goes_on))]
 
