@@ -23,6 +23,7 @@ class Correction(Versioned, InRegion, Row):
         one_of("state", CorrectionState),
         Index(None, "family_id"),
         Index(None, "county_code", "at", "id"),
+        Index("ix_correction_due", "county_code", "at", "id", postgresql_where=text("state = 'OPEN'")),
         Index(None, "visit_id", postgresql_where=text("visit_id is not null")),
         Index(None, "referral_id", postgresql_where=text("referral_id is not null")),
     )

@@ -22,6 +22,7 @@ class CorrectionFilter:
     state: list[CorrectionState] | None = field(description="In these states. 状态。")
     value: list[CorrectedValue] | None = field(description="Of these values. 更正的内容。")
     family: ID | None = field(description="Of this family. 家庭。")
+    late: bool | None = field(description="Whether they should have been decided by now. 是否逾期未决定。")
     region: RegionCode | None = field(description="Of families living in this division. 家庭居住地区划。")
     changed_after: datetime | None = field(description="Changed at or after. 变更时间不早于。")
 
@@ -73,4 +74,8 @@ class CorrectionRoots(Roots):
     corrections: Connection[Correction] = connection(
         description="Corrections of values, the newest first: an office's own proposals, and all of the place for its cadres and "
         "commissioners. 信息更正，最新的在前：办理单位可见自己的建议，当地残联干部与专职委员可见全部。"
+    )
+    corrections_due: Connection[Correction] = connection(
+        description="What offices propose to correct and the viewer has to decide on, what is due first comes first. "
+        "待决定的更正建议：由查看者决定，按期限升序。"
     )

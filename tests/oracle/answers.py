@@ -61,6 +61,9 @@ class Oracle:
                 return Pages("Referral", rows, "CREATED_DESC")
             case "followUpsDue":
                 return Pages("Referral", [row for row in self._rows("Referral") if self._is_to_be_followed_up(row)], "WORK_DUE", [])
+            case "correctionsDue":
+                decides = self.watcher.kind == "cadre"
+                return Pages("Correction", [row for row in self._rows("Correction") if decides and row["state"] == "OPEN"], "AT", [])
         type_name, order = ROOTS[asked.name]
         if asked.name == "referrals" and self.watcher.kind == "office":  # what it delegated stands beside its own
             return Pages(type_name, [row for row in self._rows(type_name) if row["office_id"] == self.watcher.office["id"]], order, [])

@@ -222,6 +222,9 @@ SPECIAL: Mapping[tuple[str, str], Special] = {
     ("AssistanceItem", "colour"): _colour("AssistanceItem"),
     ("Referral", "waitingFor"): lambda county, watcher, value: lambda row: value in waiting_for(county, row, watcher),
     ("Referral", "mine"): lambda county, watcher, value: lambda row: (row["handler_id"] == watcher.membership["account_id"]) == value,
+    ("Correction", "late"): lambda county, watcher, value: (
+        lambda row: (row["state"] == "OPEN" and row["due_at"] is not None and row["due_at"] <= county.now) == value
+    ),
     ("Referral", "unread"): lambda county, watcher, value: lambda row: is_unread(watcher, row) == value,
     ("Visit", "awaitsCallback"): lambda county, watcher, value: (
         lambda row: (row["callback_due_at"] is not None and called_back_at(county, watcher, row) is None) == value

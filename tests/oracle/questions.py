@@ -31,7 +31,17 @@ FEWEST, FIELDS = 3, 6
 LIST = 10
 NOBODY = "UmVmZXJyYWw6MDAwMDAwMDAtMDAwMC00MDAwLTgwMDAtMDAwMDAwMDAwMDAw"
 """The id of a referral that there is not."""
-ROOTS = ("viewer", "campaigns", "assistanceTypes", "regions", "organizations", "imports", "emergencyViews", "auditRecords")
+ROOTS = (
+    "viewer",
+    "campaigns",
+    "assistanceTypes",
+    "regions",
+    "organizations",
+    "imports",
+    "emergencyViews",
+    "auditRecords",
+    "correctionsDue",
+)
 LIKELY = (
     "node",
     "nodes",

@@ -6,6 +6,7 @@ Source: docs/domain.md 4 (limits in days end at 24:00 Asia/Shanghai) and 6 (peri
 from sqlalchemy import Date, DateTime, FromClause, and_, case, cast, extract, func, literal_column
 
 from db.tables.reference import CalendarDay
+from domain.ask import AskState
 from domain.viewer import Language
 from resolvers.planner.mapping import Expression
 from resolvers.planner.printing import Printing
@@ -26,6 +27,12 @@ def last_day(column: str) -> Expression:
         return case((shown == func.date_trunc("day", shown), cast(shown, Date) - number(1)))
 
     return printed
+
+
+def is_late(row: FromClause, printing: Printing, late: object) -> Sql:
+    """Whether what waits to be decided should have been decided by now."""
+    overdue = and_(row.c.state == text_literal(AskState.OPEN), row.c.due_at <= printing.now)
+    return overdue if late else ~overdue
 
 
 def day_ended_by(column: str) -> Expression:

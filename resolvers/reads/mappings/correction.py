@@ -5,14 +5,20 @@ Source: docs/domain.md 7.
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause
+from sqlalchemy import ColumnElement, FromClause, false
 
 from db.tables.correction import Correction, CorrectionText
+from domain.correction import CorrectionState
+from domain.rules.actions import ACTION
 from resolvers.planner.mapping import Coded, Expression, One, Placed, RootRows, by_moment, mapping
-from resolvers.planner.narrowing import CHANGED, ById, HomeIn, equal
+from resolvers.planner.narrowing import CHANGED, ById, HomeIn, Where, equal
 from resolvers.planner.printing import Printing
-from resolvers.planner.sql.days import last_day
+from resolvers.planner.sql.days import is_late, last_day
+from resolvers.planner.sql.json import text_literal
 from resolvers.planner.sql.lookup import looked_up
+
+DECIDES = frozenset(kind for party in ACTION["correctionDecide"].by for kind in party.kinds or ())
+"""The kinds of viewer that decide on what an office proposes, of the corrections that they see."""
 
 
 def _said(column: str) -> Expression:
@@ -29,6 +35,11 @@ def _removes(row: FromClause, printing: Printing) -> ColumnElement[Any]:
     """Whether the value is taken away; null once what was told has been erased."""
     text = printing.table(CorrectionText, "x")
     return looked_up(text.c.proposed.is_(None), text, text.c.correction_id == row.c.id)
+
+
+def waits_for_decision(row: FromClause, printing: Printing) -> ColumnElement[bool]:
+    """Whether the viewer has to decide on what an office proposes, as `correctionDecide` lets them."""
+    return row.c.state == text_literal(CorrectionState.OPEN) if printing.kind in DECIDES else false()
 
 
 CORRECTION = mapping(
@@ -51,10 +62,11 @@ CORRECTION = mapping(
     filters={
         **CHANGED,
         **equal("state", "value"),
+        "late": ("dueAt", Where(is_late)),
         "region": ("family", HomeIn()),
         "family": ("family", ById("family_id", "Family")),
     },
     orders=by_moment("AT", "at"),
 )
 
-ROOTS = {"corrections": RootRows("Correction", "AT_DESC")}
+ROOTS = {"corrections": RootRows("Correction", "AT_DESC"), "correctionsDue": RootRows("Correction", "AT", waits_for_decision)}

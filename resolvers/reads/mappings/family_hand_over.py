@@ -5,15 +5,13 @@ Source: docs/domain.md 3 (`familyHandOver`).
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_
+from sqlalchemy import ColumnElement, FromClause
 
 from db.tables.family_hand_over import FamilyHandOver, FamilyHandOverText
-from domain.ask import AskState
 from resolvers.planner.mapping import Coded, Expression, HomeOf, One, Placed, RootRows, by_moment, mapping
 from resolvers.planner.narrowing import CHANGED, HomeIn, Where, equal
 from resolvers.planner.printing import Printing
-from resolvers.planner.sql.days import last_day
-from resolvers.planner.sql.json import text_literal
+from resolvers.planner.sql.days import is_late, last_day
 from resolvers.planner.sql.lookup import looked_up
 
 
@@ -25,12 +23,6 @@ def _told(column: str) -> Expression:
         return looked_up(text.c[column], text, text.c.hand_over_id == row.c.id)
 
     return read
-
-
-def _is_late(row: FromClause, printing: Printing, late: object) -> ColumnElement[bool]:
-    """Whether it is still to be decided after its time."""
-    is_late = and_(row.c.state == text_literal(AskState.OPEN), row.c.due_at <= printing.now)
-    return is_late if late else ~is_late
 
 
 FAMILY_HAND_OVER = mapping(
@@ -52,7 +44,7 @@ FAMILY_HAND_OVER = mapping(
         **CHANGED,
         **equal("state"),
         "region": ("region", HomeIn()),
-        "late": ("dueAt", Where(_is_late)),
+        "late": ("dueAt", Where(is_late)),
     },
     orders=by_moment("AT", "at"),
 )

@@ -1,5 +1,6 @@
 """Who is told of corrections, and of what they say. Source: docs/domain.md 7."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -26,18 +27,16 @@ RIGHT, WRONG = "16000000001", "16000000002"
 def a_correction(case: Case, by: str = OFFICE, state: CorrectionState = CorrectionState.ACCEPTED, **columns: Any) -> Correction:
     """A telephone that the office of the newest referral has proposed, unless `columns` say otherwise."""
     world, viewer = case.world, case.world.viewer(f"dispatcher.{by}")
-    given = {"referral_id": case.referral.id, "office_id": viewer.office, "account_id": viewer.account} | columns
+    given = {"referral_id": case.referral.id, "office_id": viewer.office, "account_id": viewer.account, "at": NOW, "due_at": NOW} | columns
     made = Correction(
         id=world.key(),
         version=1,
         updated_at=NOW,
         family_id=case.family.id,
         region_code=case.region,
-        at=NOW,
         value=CorrectedValue.PHONE,
         state=state,
         reason="MISTYPED",
-        due_at=NOW,
         **given,
     )
     said = {"proposed": RIGHT, "replaced": WRONG, "note": "核对过"}
@@ -91,3 +90,24 @@ async def test_nobody_else_is_told_of_any(stage: Stage, by: str) -> None:
     a_correction(case)
     count, told, of_family = await shown(stage, case, by)
     assert (count, told, of_family or 0) == (0, [], 0)
+
+
+DUE = "query ($filter: CorrectionFilter!) { correctionsDue(filter: $filter) { totalCount nodes { id dueAt } } }"
+ALL: dict[str, Any] = {"value": ["PHONE"]}
+
+
+async def test_whoever_decides_finds_what_waits_for_them_and_nobody_else_does(stage: Stage) -> None:
+    case = a_family(stage.world).with_need("LIVING_ASSISTANCE").with_draft("A01").referred_to(OFFICE, State.IN_PROGRESS)
+    day = timedelta(days=1)
+    later, earlier = (a_correction(case, state=CorrectionState.OPEN, at=NOW - each * day, due_at=NOW + (7 - each) * day) for each in (1, 8))
+    a_correction(case)
+    a_correction(case, referral_id=None, state=CorrectionState.MADE, due_at=None)
+    counts, known = [], {global_id("Correction", each.id) for each in (earlier, later)}
+    for narrowed, expected in ((ALL, [earlier, later]), ({"late": True}, [earlier]), ({"late": False}, [later])):
+        found = (await stage.data(DUE, CADRE, {"filter": narrowed}))["correctionsDue"]
+        counts.append(found["totalCount"])
+        assert [each["id"] for each in found["nodes"] if each["id"] in known] == [global_id("Correction", each.id) for each in expected]
+        assert all(each["dueAt"] for each in found["nodes"])
+    assert counts[0] == counts[1] + counts[2]
+    for by in (COMMISSIONER, DISPATCHER, MONITOR, CITY, "cadre.federation.330106"):
+        assert (await stage.data(DUE, by, {"filter": ALL}))["correctionsDue"]["totalCount"] == 0
