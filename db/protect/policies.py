@@ -117,8 +117,9 @@ def condition(table: str, word: Condition) -> str:
             return f"{table}.{column} = {_OFFICE}{_retained(table) if column in OF_OFFICES else ''}"
         case Asked(column):
             return f"({table}.family_id is null and {table}.{column} = {_OFFICE})"
-        case Mine(column):
-            return f"{table}.{column} = {_ACCOUNT}"
+        case Mine(column, unless):
+            mine = f"{table}.{column} = {_ACCOUNT}"
+            return mine if unless is None else f"({mine} and {table}.{unless} is null)"
         case Delegated(key):
             by_mine = f"d.id = {table}.{key} and d.{DELEGATING_OFFICE} = {_OFFICE}"
             return f"exists (select from referral d where {by_mine} and (d.visible_until is null or d.visible_until > {_NOW}))"

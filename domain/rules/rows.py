@@ -33,9 +33,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Mine:
-    """The account in `column` is the viewer's."""
+    """The account in `column` is the viewer's, and the row is given to no office in the column `unless`, if it has one."""
 
     column: str
+    unless: str | None = None
 
 
 @dataclass(frozen=True)
@@ -252,7 +253,10 @@ ROWS: dict[str, dict[Kind, Rule]] = {
     "import_row": {kind: (Own("office_id"),) for kind in (Kind.CADRE, Kind.SUPERIOR_FEDERATION, Kind.COMMISSIONER, Kind.OPERATOR)},
     "command_key": {kind: (Mine("account_id"),) for kind in Kind},
     "referral_read": {kind: (Mine("account_id"),) for kind in (*_DISPATCHED, Kind.OFFICE, Kind.SUPERIOR_OFFICE)},
-    "saved_filter": {kind: (Mine("account_id"), Own("shared_office_id")) for kind in (*_DISPATCHED, Kind.OFFICE, Kind.SUPERIOR_OFFICE)},
+    "saved_filter": {
+        kind: (Mine("account_id", "shared_office_id"), Own("shared_office_id"))
+        for kind in (*_DISPATCHED, Kind.OFFICE, Kind.SUPERIOR_OFFICE)
+    },
     "reveal_use": {kind: (Mine("account_id"),) for kind in (Kind.OFFICE, Kind.SUPERIOR_OFFICE, Kind.CADRE)},
     "number_test": {kind: (Mine("account_id"),) for kind in (Kind.CADRE, Kind.SUPERIOR_FEDERATION, Kind.COMMISSIONER, Kind.OPERATOR)},
     "emergency_view": {

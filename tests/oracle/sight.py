@@ -213,10 +213,10 @@ class Watcher:
         return bool({"commissioner": mine, "operator": mine, "cadre": ours, "superior federation": ours}.get(self.kind))
 
     def sees_saved_filter(self, row: Row) -> bool:
-        """What an account saved, or shared in the viewer's office."""
+        """What an account saved for itself, or anybody shared in the viewer's office."""
         looks = {"commissioner", "operator", "cadre", "superior federation", "monitor", "office", "superior office"}
-        ours = row["shared_office_id"] == self.office["id"]
-        return self.kind in looks and (row["account_id"] == self.membership["account_id"] or ours)
+        mine = row["shared_office_id"] is None and row["account_id"] == self.membership["account_id"]
+        return self.kind in looks and (mine or row["shared_office_id"] == self.office["id"])
 
     def sees_emergency(self, row: Row) -> bool:
         """A call to see a family at once: the office's own, the supervisors' and cadres' of the county, all for who guards security."""

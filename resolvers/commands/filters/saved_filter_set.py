@@ -9,12 +9,14 @@ from typing import Annotated
 from uuid import UUID
 
 import orjson
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from typing_extensions import override
 
 from db.session.lock import take_turns
+from db.tables.account import Membership
 from db.tables.saved_filter import SavedFilter
 from domain.message.refusal import Refusal
+from domain.rules.parties import D
 from domain.saved_filter import OF_ONE_ROW, FilteredList
 from domain.value.values import ShortText
 from resolvers.commands.aggregate.aggregate import Aggregate
@@ -46,10 +48,11 @@ class SavedFilterSetInput(Input):
 
 @dataclass(kw_only=True)
 class Saved(Aggregate[SavedFilter]):
-    """The filter, and how many others the account has saved."""
+    """The filter, and how many others the account has saved. `left`: whose it is works in the office no more that it was shared in."""
 
     is_new: bool
     others: int
+    left: bool
 
 
 class SavedFilterSet(Command[Saved, SavedFilterSetInput, SavedFilter | None]):
@@ -64,19 +67,25 @@ class SavedFilterSet(Command[Saved, SavedFilterSetInput, SavedFilter | None]):
 
     @override
     async def load(self, locks: Locks, found: SavedFilter | None) -> Saved:
-        """Return the filter, locked, or a new one; the account's other changes wait. Raises FORBIDDEN for a colleague's."""
-        account = locks.at.viewer.account
+        """Return the filter, locked, or a new one; the account's other changes wait. Raises FORBIDDEN for that of a colleague."""
+        viewer, account = locks.at.viewer, locks.at.viewer.account
+        left = False
         if found is not None and found.account_id != account:
-            raise Refusal("FORBIDDEN")
+            left = viewer.role in D.roles and not await _works(locks, found)
+            if not left:
+                raise Refusal("FORBIDDEN")
         await take_turns(locks.session, f"saved filters {account}")
         new = SavedFilter(id=locks.at.fresh.id(), account_id=account)
         kept = new if found is None else await locks.locked(found)
-        own = select(func.count()).where(SavedFilter.account_id == account, SavedFilter.id != kept.id)
-        return Saved(answer=kept, is_new=found is None, others=await locks.session.scalar(own) or 0)
+        here = or_(SavedFilter.shared_office_id.is_(None), SavedFilter.shared_office_id == viewer.office)
+        own = select(func.count()).where(SavedFilter.account_id == account, SavedFilter.id != kept.id, here)
+        return Saved(answer=kept, is_new=found is None, others=await locks.session.scalar(own) or 0, left=left)
 
     @override
     def apply(self, saved: Saved, input: SavedFilterSetInput, at: Moment) -> Change:
-        """Write the filter, or take it away. Raises REQUIRED, TOO_MANY, NOT_EXPECTED."""
+        """Write the filter, or take it away. Raises FORBIDDEN, REQUIRED, TOO_MANY, NOT_EXPECTED."""
+        if saved.left and input.filter is not None:
+            raise Refusal("FORBIDDEN")
         if input.filter is None:
             if saved.is_new:
                 raise Refusal("REQUIRED", path=("filter",))
@@ -90,6 +99,13 @@ class SavedFilterSet(Command[Saved, SavedFilterSetInput, SavedFilter | None]):
         row.list, row.name, row.filter = FilteredList(named.upper()), input.name, orjson.dumps(told).decode()
         row.shared_office_id, row.saved_at = at.viewer.office if input.shared else None, at.now
         return Change(rows=(row,) if saved.is_new else ())
+
+
+async def _works(locks: Locks, shared: SavedFilter) -> bool:
+    """Return whether the account that shared a filter still works in the office."""
+    of = (Membership.account_id == shared.account_id, Membership.office_id == shared.shared_office_id)
+    running = (Membership.starts_at <= locks.at.now, Membership.ends_at > locks.at.now)
+    return bool(await locks.session.scalar(select(func.count()).where(*of, *running)))
 
 
 def _check(told: FilterTold, path: tuple[str, ...], *, shared: bool) -> None:

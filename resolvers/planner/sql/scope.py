@@ -62,8 +62,8 @@ def _word(printing: Printing, table: str, row: FromClause, word: Condition) -> C
             return and_(in_scope(printing, row), row.c.campaign_id.in_(select(campaign.c.id).where(campaign.c.counts_told)))
         case Asked(column):
             return asked(printing, row, column)
-        case Mine(column):
-            return row.c[column] == printing.account
+        case Mine(column, unless):
+            return and_(row.c[column] == printing.account, *([] if unless is None else [row.c[unless].is_(None)]))
         case Unmerged():
             return and_(row.c.merged_into_id.is_(None), in_scope(printing, row))
         case InScope() | Counted():
