@@ -23,6 +23,8 @@ SEALED = (
     ("visit_draft", "id", "body_cipher", Secret.DRAFT),
     ("visit", "id", "before_cipher", Secret.VISIT),
     ("import_row", "coalesce(visit_id, record_id, family_id)", "before_cipher", Secret.IMPORT_ROW),
+    ("merge_line", "id", "before_cipher", Secret.MERGE_LINE),
+    ("family_move_proposal", "id", "told_cipher", Secret.FAMILY_MOVE),
 )
 """Every encrypted column: its table, the owner's id, the column itself, the kind of its values."""
 SAMPLES = """

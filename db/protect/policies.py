@@ -30,6 +30,7 @@ from domain.rules.rows import (
     Shared,
     SharedLine,
     Unmerged,
+    Within,
 )
 from domain.viewer import Kind
 
@@ -132,6 +133,8 @@ def condition(table: str, word: Condition) -> str:
             return f"({table}.merged_into_id is null and {condition(table, InScope())})"
         case InScope() | Counted():
             return f"array[{', '.join(f'{table}.{column}' for column in LEVEL_COLUMNS)}] && {_SCOPE}"
+        case Within(column):
+            return _region_in_scope(f"{table}.{column}")
         case Line():
             return f"({table}.department_code = {_DEPARTMENT} and {_region_in_scope(f'{table}.office_region_code')}{_retained(table)})"
         case OfficeInScope(villages):

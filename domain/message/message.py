@@ -76,6 +76,9 @@ TEXTS: Mapping[str, Text] = {
     ),
     "ALREADY_IDENTIFIED": Text("此人已有身份证号码。", "This person has an ID number already."),
     "OTHER_COUNTY": Text("此村（社区）属于另一县（市、区）。", "This village lies in another county."),
+    "OWN_COUNTY": Text("此村（社区）在家庭所在县（市、区）内。", "This village lies in the county where the family lives."),
+    "NOBODY_DECIDES": Text("该县（市、区）目前无残联干部可接收。", "Nobody in that county's federation can decide at present."),
+    "MOVE_PROPOSED": Text("此家庭已移交外县待接收，请先撤回。", "The family is proposed to another county; withdraw that first."),
     "PERSON_DECEASED": Text("此人已登记去世。", "This person is recorded as deceased."),
     "ALREADY_UNDONE": Text("此次导入已撤回。", "This import has been taken back already."),
     "IMPORT_ROW_USED": Text(

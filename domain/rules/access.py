@@ -261,6 +261,11 @@ FIELDS: dict[str, Cell] = {
         case="requestText",
         internal="by decidedBy family",
     ),
+    **_cells(
+        "FamilyMoveProposal",
+        status="id number version updatedAt at office region state dueAt dueOn reason decidedAt family",
+        internal="by decidedBy",
+    ),
     **_cells("CertificateRecord", disability__coarse="category", disability__masked="level", disability="at status issuedOn"),
     **_cells("Certificate", disability__coarse="category", disability__masked="level", disability="status issuedOn history"),
     **_cells(

@@ -45,6 +45,13 @@ class InScope:
 
 
 @dataclass(frozen=True)
+class Within:
+    """The division in `column` is one of the viewer's scope or lies in one: of a row that is of two places."""
+
+    column: str
+
+
+@dataclass(frozen=True)
 class Unmerged:
     """`InScope`, of a family or person that was not merged into another."""
 
@@ -116,7 +123,21 @@ class About:
 
 
 Condition = (
-    Own | Asked | Delegated | Mine | InScope | Unmerged | Line | OfficeInScope | Shared | SharedLine | Called | Counted | Everyone | About
+    Own
+    | Asked
+    | Delegated
+    | Mine
+    | InScope
+    | Within
+    | Unmerged
+    | Line
+    | OfficeInScope
+    | Shared
+    | SharedLine
+    | Called
+    | Counted
+    | Everyone
+    | About
 )
 Rule = tuple[Condition, ...]
 """Conditions of which one must hold; an empty rule shows no row."""
@@ -221,6 +242,10 @@ ROWS: dict[str, dict[Kind, Rule]] = {
     "correction_text": _IN_CHARGE,
     "family_hand_over": _IN_CHARGE | {Kind.MONITOR: (InScope(),), Kind.OFFICE: (Own("office_id"),)},
     "family_hand_over_text": _IN_CHARGE,
+    "family_move_proposal": {
+        Kind.CADRE: (InScope(), Within("from_region_code"), Own("office_id")),
+        Kind.MONITOR: (InScope(), Within("from_region_code")),
+    },
     "family": _of_family(None, unmerged=True),
     "person": _of_family("id", unmerged=True),
     "certificate_record": _of_family("person_id"),

@@ -28,6 +28,7 @@ CALLED: Mapping[str, Text] = {
     "SUPPORT_MEASURE": Text("帮扶措施", "what is done about a risk of poverty"),
     "TRANSFER_DECLINE_REASON": Text("不予接收移交的原因", "reasons of a declined transfer"),
     "MOVE_REASON": Text("改派原因", "reasons of a move to another office"),
+    "MOVE_DECLINE_REASON": Text("不予接收迁居家庭的原因", "reasons of a declined move from another county"),
     "PAYMENT_GIVE_UP_REASON": Text("不再申请拨付的原因", "reasons of a payment given up"),
     "RECOGNITION_END_REASON": Text("认定终止原因", "reasons of an ended recognition"),
     "MISSING": Text("所缺材料", "what may be missing"),

@@ -24,12 +24,13 @@ class NumberKind(StrEnum):
     REFERRAL = "R"
     CAMPAIGN = "C"
     IMPORT = "T"
+    MOVE = "M"
 
 
 DIGITS = 8
 LONGEST = 40
 """Longest form of a number that is read, with spaces around it."""
-SHAPE = re.compile(r"([FVNARCT])([0-9]{4})-([0-9]{8})-([0-9])")
+SHAPE = re.compile(r"([FVNARCTM])([0-9]{4})-([0-9]{8})-([0-9])")
 
 
 def draw(kind: NumberKind, year: int, random: Random) -> str:

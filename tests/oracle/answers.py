@@ -106,6 +106,8 @@ class Oracle:
                 return self.watcher.sees_correction(row)
             case "FamilyHandOver":
                 return self.watcher.sees_hand_over(row)
+            case "FamilyMoveProposal":
+                return self.watcher.sees_move(row)
             case "SavedFilter":
                 return self.watcher.sees_saved_filter(row)
             case "VisitDraft":

@@ -17,7 +17,7 @@ TABLES = (
     "campaign_listing", "correction", "correction_text", "authority", "availability", "default_handler",
     "family", "person", "person_match", "certificate_record", "entitlement", "visit", "visit_draft", "need", "assistance_item", "item_line",
     "referral", "event", "event_text", "referral_read", "outcome", "follow_up", "placement_call", "family_access", "audit_record",
-    "saved_filter", "emergency_view", "family_hand_over", "family_hand_over_text",
+    "saved_filter", "emergency_view", "family_hand_over", "family_hand_over_text", "family_move_proposal",
 )  # fmt: skip
 
 TABLE_OF = {
@@ -36,6 +36,7 @@ TABLE_OF = {
     "CampaignListing": "campaign_listing",
     "Correction": "correction",
     "FamilyHandOver": "family_hand_over",
+    "FamilyMoveProposal": "family_move_proposal",
     "VisitDraft": "visit_draft",
     "SavedFilter": "saved_filter",
     "EmergencyView": "emergency_view",

@@ -1,8 +1,10 @@
-"""Families of the oracle's county that are merged or move, and members who die, by the commands themselves: no row that is written by hand
-stands as these leave it.
+"""Families of the oracle's county that are merged or move, also to the next county, and members who die, by the commands themselves.
+
+No row that is written by hand stands as these leave it.
 """
 
 from datetime import datetime
+from uuid import UUID
 
 import asyncpg
 
@@ -16,6 +18,9 @@ from resolvers.commands.context import Envelope
 from resolvers.commands.family.move import FamilyMove, FamilyMoveInput
 from resolvers.commands.households.merge import FamilyMerge, FamilyMergeInput
 from resolvers.commands.inputs.input import Input
+from resolvers.commands.moving.decide import FamilyMoveDecide, FamilyMoveDecideInput
+from resolvers.commands.moving.propose import FamilyMovePropose, FamilyMoveProposeInput
+from resolvers.commands.moving.withdraw import FamilyMoveWithdraw, FamilyMoveWithdrawInput
 from resolvers.commands.person.death_set import PersonDeathSet, PersonDeathSetInput
 from resolvers.commands.runner import Commands
 from tests.builders.county import CIPHER
@@ -49,20 +54,28 @@ from family where county_code = '330110000000' and merged_into_id is null and no
   select from family other where other.merged_into_id = family.id
 ) and exists (select from referral where family_id = family.id and visible_until is null) order by number desc limit 3
 """
+LEAVING = """
+select family.id from family where county_code = '330110000000' and merged_into_id is null and not exists (
+  select from family other where other.merged_into_id = family.id
+) and exists (select from referral where family_id = family.id and visible_until is null)
+and exists (select from person where family_id = family.id and deceased_on is null) order by number offset 9 limit 6
+"""
+VILLAGE_THERE = "330106002051"
+WHO = "select m.id from membership m join account a on a.id = m.account_id where a.subject = $1"
 
 
 async def live_on(addresses: Addresses, reference: Reference, now: datetime) -> None:
-    """Merge some families in pairs, record deaths, and move others: what a cadre of the county does."""
+    """Merge some families in pairs, record deaths, and move others: what a cadre of the county does, and one of the next."""
     connection = await asyncpg.connect(addresses.loader)
     try:
         pairs, dead, moved = [[dict(row) for row in await connection.fetch(each)] for each in (PAIRS, DEAD, MOVED)]
-        membership = await connection.fetchval(
-            "select m.id from membership m join account a on a.id = m.account_id where a.subject = 'cadre.federation.330110'"
-        )
+        here, there = [await connection.fetchval(WHO, f"cadre.federation.{county}") for county in ("330110", "330106")]
+        paired = {key for pair in pairs for key in pair.values()}
+        leaving = [row["id"] for row in await connection.fetch(LEAVING) if row["id"] not in paired | {each["id"] for each in moved}]
     finally:
         await connection.close()
     assert (len(pairs), len(dead), len(moved)) == (4, 3, 3)
-    paired = {key for pair in pairs for key in pair.values()}
+    assert len(leaving) >= 4
     merging = [
         (FamilyMerge(), FamilyMergeInput(survivor=each["survivor"], merged=each["merged"], reason="同一户重复登记")) for each in pairs
     ]
@@ -71,12 +84,23 @@ async def live_on(addresses: Addresses, reference: Reference, now: datetime) -> 
     told: list[tuple[AnyCommand, Input]] = [*merging, *dying, *moving]
     database = Database(addresses.app, lambda: now)
     await database.open()
-    try:
+    commands = Commands(database, lambda: reference, CIPHER, allow_synthetic=True)
+
+    async def done(membership: UUID, command: AnyCommand, given: Input) -> UUID:
         cadre = await find_viewer(database, membership, now)
         assert isinstance(cadre, Viewer)
-        commands = Commands(database, lambda: reference, CIPHER, allow_synthetic=True)
+        done = await commands.run(command, given, cadre, Envelope(trace="trace"))
+        assert done.errors == ()
+        assert done.subject is not None
+        return done.subject
+
+    try:
         for command, given in told:
-            done = await commands.run(command, given, cadre, Envelope(trace="trace"))
-            assert done.errors == ()
+            await done(here, command, given)
+        proposed = [await done(here, FamilyMovePropose(), FamilyMoveProposeInput(id=key, village=VILLAGE_THERE)) for key in leaving]
+        await done(here, FamilyMoveWithdraw(), FamilyMoveWithdrawInput(id=proposed[0]))
+        await done(there, FamilyMoveDecide(), FamilyMoveDecideInput(id=proposed[1], accepted=False, reason="NOT_ARRIVED"))
+        for key in proposed[2:-1]:
+            await done(there, FamilyMoveDecide(), FamilyMoveDecideInput(id=key, accepted=True))
     finally:
         await database.close()

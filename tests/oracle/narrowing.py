@@ -161,6 +161,7 @@ PLAIN: Mapping[tuple[str, str], Callable[[Row, Any], bool]] = {
     ("Need", "changedAfter"): lambda row, value: row["updated_at"] >= _at(value),
     ("CampaignListing", "changedAfter"): lambda row, value: row["updated_at"] >= _at(value),
     ("Correction", "changedAfter"): lambda row, value: row["updated_at"] >= _at(value),
+    ("FamilyMoveProposal", "changedAfter"): lambda row, value: row["updated_at"] >= _at(value),
     ("Correction", "value"): lambda row, value: row["value"] in value,
     ("Visit", "changedAfter"): lambda row, value: row["updated_at"] >= _at(value),
     ("", "atAfter"): lambda row, value: row["at"] >= _at(value),
@@ -232,6 +233,10 @@ SPECIAL: Mapping[tuple[str, str], Special] = {
     ("Need", "withoutItem"): lambda county, watcher, value: (
         lambda row: bool(county.having("assistance_item", "need_id", row["id"])) != value
     ),
+    ("FamilyMoveProposal", "late"): lambda county, watcher, value: (
+        lambda row: (row["state"] == "OPEN" and row["due_at"] <= county.now) == value
+    ),
+    ("FamilyMoveProposal", "arriving"): lambda county, watcher, value: lambda row: watcher.has_in_scope(row["region_code"]) == value,
     ("Family", "changedAfter"): lambda county, watcher, value: (
         lambda row: watcher.towards_family(row)["INTERNAL"] >= FULL and row["updated_at"] >= _at(value)
     ),

@@ -191,6 +191,27 @@ def family_hand_over(shows: Shows, row: Row) -> Fields:
     }
 
 
+def family_move_proposal(shows: Shows, row: Row) -> Fields:
+    """A family that is proposed to another county: who it is tells the family itself, to whoever sees that."""
+    return {
+        "id": tagged("FamilyMoveProposal", row["id"]),
+        "number": row["number"],
+        "version": row["version"],
+        "updatedAt": moment(row["updated_at"]),
+        "at": moment(row["at"]),
+        "office": shows.row("Office", "office", row["office_id"]),
+        "by": shows.row("Account", "account", row["account_id"]),
+        "region": shows.home(row["region_code"], shows.watcher.fixed["ADDRESS"]),
+        "state": row["state"],
+        "dueAt": moment(row["due_at"]),
+        "dueOn": last_day(row["due_at"]),
+        "reason": shows.code("MOVE_DECLINE_REASON", row["reason"]),
+        "decidedAt": moment(row["decided_at"]),
+        "decidedBy": shows.row("Account", "account", row["decided_by"]),
+        "family": lambda: shows.family_of(row),
+    }
+
+
 def _plan(shows: Shows, family: Row) -> list[Node]:
     """The items of a family's plan, in their order."""
     items = [each for each in shows.county.having("assistance_item", "family_id", family["id"]) if each["plan_place"] is not None]

@@ -41,6 +41,7 @@ ROOTS = (
     "emergencyViews",
     "auditRecords",
     "correctionsDue",
+    "familyMoveProposals",
 )
 LIKELY = (
     "node",

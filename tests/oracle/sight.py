@@ -102,10 +102,10 @@ class Watcher:
         mine = self.office["department_code"]
         return self.kind == "superior office" and mine is not None and department == mine and self.has_in_scope(region)
 
-    def accesses(self, family: UUID) -> list[tuple[Row, bool]]:
-        """What is in force of family_access for this office, and of its line: each with whether it is its own."""
+    def accesses(self, key: UUID, by: str = "family_id") -> list[tuple[Row, bool]]:
+        """What is in force of family_access for this office, and of its line, by a family: each with whether it is its own."""
         found = []
-        for access in self.county.having("family_access", "family_id", family):
+        for access in self.county.having("family_access", by, key):
             own = access["office_id"] == self.office["id"]
             line = self.is_of_my_line(access["department_code"], access["office_region_code"])
             if access["until"] > self.county.now and (own or line):
@@ -167,14 +167,18 @@ class Watcher:
 
     def sees_correction(self, row: Row) -> bool:
         """A value that is corrected: whoever is in charge of the family; of an office's proposals itself, while it has the referral."""
-        if self.is_office:
-            return any(own and access["referral_id"] == row["referral_id"] is not None for access, own in self.accesses(row["family_id"]))
-        return self.is_in_charge(row)
+        mine = (key := row["referral_id"]) is not None and any(own for _, own in self.accesses(key, "referral_id"))
+        return mine if self.is_office else self.is_in_charge(row)
 
     def sees_hand_over(self, row: Row) -> bool:
         """A family that was handed over: whoever is in charge of the place or supervises it, and the office that did it."""
         supervises = self.kind == "monitor" and self.has_in_scope(row["region_code"])
         return self.is_in_charge(row) or supervises or (self.kind == "office" and bool(row["office_id"] == self.office["id"]))
+
+    def sees_move(self, row: Row) -> bool:
+        """A family that is proposed to another county: the cadres and monitors of both."""
+        over = any(self.has_in_scope(row[place]) for place in ("region_code", "from_region_code"))
+        return (over and self.kind in {"cadre", "monitor"}) or (self.kind == "cadre" and bool(row["office_id"] == self.office["id"]))
 
     def sees_line(self, line: Row) -> bool:
         """A line of a request for funds: who asked, who has the request, and the federations over it; nobody in a village."""

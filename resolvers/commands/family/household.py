@@ -19,6 +19,7 @@ from db.tables.declare import Row
 from db.tables.entitlement import Entitlement
 from db.tables.family import Family
 from db.tables.family_access import FamilyAccess
+from db.tables.family_move import FamilyMoveProposal
 from db.tables.follow_up import FollowUp
 from db.tables.item import AssistanceItem
 from db.tables.need import Need
@@ -28,6 +29,8 @@ from db.tables.placement_call import PlacementCall
 from db.tables.referral import Referral
 from db.tables.visit import Visit
 from domain.item import ItemState
+from domain.message.refusal import Refusal
+from domain.moving import MoveState
 from domain.need import NeedStatus
 from resolvers.commands.locks import Locks
 
@@ -45,6 +48,7 @@ LOCKED: tuple[type[Row], ...] = (
     FamilyAccess,
     Correction,
     CorrectionText,
+    FamilyMoveProposal,
 )
 """What other commands change, in the order in which it is locked."""
 HISTORIES: tuple[type[Row], ...] = (Visit, Outcome, FollowUp, PlacementCall, CertificateRecord)
@@ -101,13 +105,23 @@ class Household:
         """The corrections of what a visit says."""
         return frozenset(each.id for each in self.of(Correction) if each.visit_id is not None)
 
+    @property
+    def proposed(self) -> FamilyMoveProposal | None:
+        """The proposal to another county that is not decided yet; there is at most one."""
+        return next((each for each in self.of(FamilyMoveProposal) if each.state == MoveState.OPEN), None)
+
+    def check_stays(self, *path: str | int) -> None:
+        """Check that the family is not proposed to another county. Raises MOVE_PROPOSED at `path`."""
+        if self.proposed is not None:
+            raise Refusal("MOVE_PROPOSED", path=path)
+
     def is_past(self, row: Row) -> bool:
         """Return whether a row tells of what is past: it keeps the division in which that happened, whosever it becomes.
 
         Visits, needs that are closed, items that are over, referrals that have ended with what they give and what was said of them.
         """
         match row:
-            case Visit():
+            case Visit() | FamilyMoveProposal():
                 return True
             case Need():
                 return row.status == NeedStatus.CLOSED

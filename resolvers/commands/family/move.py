@@ -73,29 +73,29 @@ class FamilyMove(Command[MovedFamily, FamilyMoveInput, Moved]):
     @override
     async def load(self, locks: Locks, found: Moved) -> MovedFamily:
         """Return the household, locked, with the offices and the campaigns over it and who is in charge where it lives now."""
-        session, key = locks.session, found.family.id
+        key = found.family.id
         household = (await households(locks, [key]))[key]
         family = household.family
         if family.merged_into_id is not None:
             raise Refusal("BUSY")
         homes = (found.registration or family.registration_region_code, found.village)
-        listings = household.of(CampaignListing)
-        campaigns = await session.scalars(select(Campaign).where(Campaign.id.in_({each.campaign_id for each in listings})))
-        concerned = {family.plan_responsible_id, *(each.visitor_id for each in listings)} - {None}
-        in_charge = {each for each in concerned if each is not None and await _is_in_charge(locks, each, found.village)}
         return MovedFamily(
             answer=family,
             family=family,
             household=household,
             near=await locks.over(divisions_over(homes)),
-            campaigns={each.id: each for each in campaigns},
-            in_charge=frozenset(in_charge),
+            campaigns=await campaigns_of(locks, household),
+            in_charge=await in_charge_there(locks, household, found.village),
         )
 
     @override
     def apply(self, moved: MovedFamily, input: FamilyMoveInput, at: Moment) -> Change:
-        """Write where the family lives, and bring what is not past there. Raises VALUE_STANDS, OTHER_COUNTY, OUT_OF_SCOPE."""
+        """Write where the family lives, and bring what is not past there.
+
+        Raises MOVE_PROPOSED, VALUE_STANDS, OTHER_COUNTY, OUT_OF_SCOPE.
+        """
         family = moved.answer
+        moved.household.check_stays("id")
         if input.village == family.region_code:
             raise Refusal("VALUE_STANDS", path=("village",))
         if input.village[: RegionLevel.COUNTY] != family.region_code[: RegionLevel.COUNTY]:
@@ -109,6 +109,14 @@ class FamilyMove(Command[MovedFamily, FamilyMoveInput, Moved]):
         return Change(text=input.note)
 
 
-async def _is_in_charge(locks: Locks, account: UUID, village: str) -> bool:
-    """Return whether an account is in charge of families in a village."""
-    return any(lies_in(village, scope) for scope in await locks.in_charge_of(account))
+async def campaigns_of(locks: Locks, household: Household) -> dict[UUID, Campaign]:
+    """Return the campaigns that list a family, by their keys."""
+    keys = {each.campaign_id for each in household.of(CampaignListing)}
+    return {each.id: each for each in await locks.session.scalars(select(Campaign).where(Campaign.id.in_(keys)))}
+
+
+async def in_charge_there(locks: Locks, household: Household, village: str) -> frozenset[UUID]:
+    """Return who of those that visit a family, or answer for its plan, is in charge of families in a village too."""
+    concerned = {household.family.plan_responsible_id, *(each.visitor_id for each in household.of(CampaignListing))} - {None}
+    found = {each: await locks.in_charge_of(each) for each in concerned if each is not None}
+    return frozenset(key for key, scopes in found.items() if any(lies_in(village, scope) for scope in scopes))

@@ -60,7 +60,7 @@ class Moving:
                     self._bring(row)
         self._needs()
         self._items()
-        self._listings()
+        self.listings()
 
     def _bring(self, row: Any) -> None:
         row.region_code = self.household.family.region_code
@@ -82,7 +82,7 @@ class Moving:
             counted(item, referrals[item.id], self.at.now)
             route_anew(item, self.household.family, self.near, referrals[item.id], self.at)
 
-    def _listings(self) -> None:
+    def listings(self) -> None:
         """A list of a campaign that does not cover the village any more keeps what was reached, else it says that the family moved away.
 
         Of every other the visitor stays, if they are in charge there too.

@@ -119,7 +119,9 @@ class FamilyMerge(Command[BothFamilies, FamilyMergeInput, Two]):
 
     @override
     def apply(self, both: BothFamilies, input: FamilyMergeInput, at: Moment) -> Change:
-        """Merge them. Raises CONFLICT, PERSON_NOT_OF_FAMILY, REPEATED, NOT_SAME, PAIR_MISSING."""
+        """Merge them. Raises MOVE_PROPOSED, CONFLICT, PERSON_NOT_OF_FAMILY, REPEATED, NOT_SAME, PAIR_MISSING."""
+        both.mine.check_stays("survivor")
+        both.theirs.check_stays("merged")
         if input.merged_version not in (None, both.theirs.family.version):
             raise Refusal("CONFLICT", path=("mergedVersion",))
         if unfit := [*_unfit(both, input)]:

@@ -14,6 +14,7 @@ from db.tables.correction import Correction, CorrectionText
 from db.tables.declare import Row
 from db.tables.entitlement import Entitlement
 from db.tables.family_access import FamilyAccess
+from db.tables.family_move import FamilyMoveProposal
 from db.tables.item import AssistanceItem
 from db.tables.need import Need
 from db.tables.person import CertificateRecord, Person
@@ -27,7 +28,7 @@ from resolvers.commands.context import Moment
 from resolvers.commands.family.household import OVER, SAID, Household, counted
 from resolvers.commands.households.ledger import Ledger
 
-OTHERS: tuple[type[Row], ...] = (Visit, *SAID, Entitlement, Correction, CorrectionText)
+OTHERS: tuple[type[Row], ...] = (Visit, *SAID, Entitlement, Correction, CorrectionText, FamilyMoveProposal)
 """What moves besides members and cases."""
 NUMBER = ("id_number_index", "id_number_masked")
 ALONG_WITH_NUMBER = ("sex", "birth_date", "birth_year")

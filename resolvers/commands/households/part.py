@@ -129,7 +129,8 @@ class FamilyPart(Command[MergedFamily, FamilyPartInput, Named]):
 
     @override
     def apply(self, both: MergedFamily, input: FamilyPartInput, at: Moment) -> Change:
-        """Part them. Raises OUT_OF_SCOPE, PARTED_SINCE, REGISTERED_SINCE, NEED_NOT_OF_FAMILY, OF_WHO_STAYS, TAKEN_OVER."""
+        """Part them. Raises MOVE_PROPOSED, OUT_OF_SCOPE, PARTED_SINCE, REGISTERED_SINCE, NEED_NOT_OF_FAMILY, OF_WHO_STAYS, TAKEN_OVER."""
+        both.mine.check_stays("id")
         if not lies_in(both.theirs.family.region_code, at.viewer.scope):
             raise Refusal("OUT_OF_SCOPE", path=("mergedNumber",))
         parting = Parting(both.mine, both.theirs, _lines(both, at), frozenset(input.needs), tuple(both.matches), both.near, at)

@@ -145,7 +145,8 @@ class FamilySplit(Command[SplitFamily, FamilySplitInput, Leaving]):
 
     @override
     def apply(self, family: SplitFamily, input: FamilySplitInput, at: Moment) -> Change:
-        """Part the household. Raises OUT_OF_SCOPE, NOBODY_STAYS, HEAD_NOT_OF_HOUSEHOLD, NEED_NOT_OF_FAMILY, OF_WHO_STAYS and others."""
+        """Part the household. Raises MOVE_PROPOSED, OUT_OF_SCOPE, NOBODY_STAYS, OF_WHO_STAYS and others."""
+        family.mine.check_stays("id")
         splitting = Splitting(
             family.mine, family.answer, frozenset(each.id for each in family.going), frozenset(input.needs), family.near, at
         )

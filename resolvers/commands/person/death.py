@@ -1,4 +1,4 @@
-"""What a death ends: the cases of the person, their needs, what they receive and what is owed for them. No I/O.
+"""What a death ends beside the cases of the person: their needs, what they receive and what is owed for them. No I/O.
 
 Source: docs/domain.md 2 (Deaths); docs/lifecycle.md (`personDeathSet`). A day that is corrected or taken back moves the days on which
 this ended, and opens nothing again.
@@ -10,49 +10,19 @@ from datetime import date
 from db.tables.entitlement import Entitlement
 from db.tables.need import Need
 from db.tables.referral import Referral
-from domain.item import ItemState
 from domain.need import NeedStatus, completed_items, need_status
 from domain.outcome import OutcomeKind
-from domain.referral import State
 from resolvers.commands.aggregate.case import FamilyCase
-from resolvers.commands.aggregate.follow import move, of_need
+from resolvers.commands.aggregate.follow import of_need
 from resolvers.commands.aggregate.granted import granted_by
 from resolvers.commands.context import Moment
-from resolvers.commands.item.cancel import cancel
 
 DECEASED = "DECEASED"
 """The reason for which items are cancelled and needs closed."""
-ASKED = frozenset({State.COMPLETED, State.CONFIRMED})
-"""The states in which a family is still asked, or called, of what its office decided."""
 RESTING = frozenset({NeedStatus.OPEN, NeedStatus.UNMET})
 """The statuses of needs for which nothing moves, and that are not met."""
 PAID = (OutcomeKind.PAYMENT, OutcomeKind.PLACEMENT)
 """The kinds of the outcomes of requests that ask for what was granted."""
-
-
-def end(cases: Iterable[FamilyCase], at: Moment) -> list[FamilyCase]:
-    """Cancel what is open, archive what is decided: nobody is asked of it any more. Return the cases that ended by it."""
-    before = {case.item.id: of_need(case) for case in cases}
-    ended = [case for case in cases if case.item.state != ItemState.ARCHIVED]
-    for case in ended:
-        if case.lead is not None and case.lead.state in ASKED:
-            _archive(case, case.lead, at)
-        else:
-            cancel(case, DECEASED, at)
-    for case in ended:
-        for sibling in ended:
-            if sibling is not case and sibling.need is case.need:
-                case.others.remove(before[sibling.item.id])
-                case.others.append(of_need(sibling))
-    return ended
-
-
-def _archive(case: FamilyCase, lead: Referral, at: Moment) -> None:
-    """End a decided referral as `referralComplete` does with DECEASED: without the family's word where it was not asked yet."""
-    lead.confirmed = bool(lead.confirmed)
-    lead.call_on = lead.review_on = None
-    move(lead, State.ARCHIVED, at)
-    case.item.state = ItemState.ARCHIVED
 
 
 def close(needs: Iterable[Need], cases: Sequence[FamilyCase], at: Moment) -> None:

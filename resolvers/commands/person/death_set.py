@@ -3,6 +3,7 @@
 Source: docs/domain.md 2 (Deaths); docs/lifecycle.md (`personDeathSet`).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -14,19 +15,22 @@ from typing_extensions import override
 from db.session.lock import lock
 from db.tables.declare import Row
 from db.tables.entitlement import Entitlement
+from db.tables.family_move import FamilyMoveProposal
 from db.tables.item import AssistanceItem
 from db.tables.need import Need
 from db.tables.person import Person
 from domain.item import ItemState
 from domain.message.refusal import Refusal
+from domain.moving import MoveState
 from domain.value.citizen import is_before_birth
 from domain.value.values import NotInFuture
 from resolvers.commands.aggregate.case import WithCases, of_family
 from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import IdOf, Input, Says
+from resolvers.commands.item.ending import end
 from resolvers.commands.locks import Locks
-from resolvers.commands.person.death import close, cut, end, owe
+from resolvers.commands.person.death import DECEASED, close, cut, owe
 from resolvers.commands.target import Note, RowCommand
 
 
@@ -50,6 +54,8 @@ class Deceased(WithCases[Person]):
     members: list[Person]
     needs: list[Need]
     entitlements: list[Entitlement]
+    proposed: Sequence[FamilyMoveProposal]
+    """The proposal of the family to another county, if it is not decided yet."""
     is_last: bool
     """Whether every other member is dead, of a family whose head is registered: what is the household's ends with this one."""
 
@@ -101,6 +107,9 @@ class PersonDeathSet(RowCommand[Deceased, PersonDeathSetInput, Person]):
             needs=needs,
             cases=await locks.cases([each.id for each in items]) if items else (),
             entitlements=[*filter(concerned, await lock(session, Entitlement, Entitlement.family_id == family.id))],
+            proposed=await lock(
+                session, FamilyMoveProposal, FamilyMoveProposal.family_id == family.id, FamilyMoveProposal.state == MoveState.OPEN.value
+            ),
             is_last=is_last,
         )
 
@@ -130,7 +139,7 @@ def _ends(deceased: Deceased, input: PersonDeathSetInput) -> Ends:
 def _follow(deceased: Deceased, ends: Ends, at: Moment) -> None:
     """End the cases, close the needs for which nothing moves any more, cut what is received; nobody is contacted if nobody is left."""
     cases = [of_family(case) for case in deceased.cases]
-    changed = {case.item.id for case in end([each for each in cases if ends.of(each.item) is not None], at)}
+    changed = {case.item.id for case in end([each for each in cases if ends.of(each.item) is not None], DECEASED, at)}
     close([each for each in deceased.needs if ends.of(each) is not None], cases, at)
     changed |= {case.item.id for case in cases if owe(case, ends.of(case.item))}
     granted = {case.lead.id: case for case in cases if case.lead is not None}
@@ -141,3 +150,5 @@ def _follow(deceased: Deceased, ends: Ends, at: Moment) -> None:
     deceased.cases = [case for case in cases if case.item.id in changed]
     if ends.household is not None and deceased.family is not None:
         deceased.family.next_contact_on = None
+        for proposal in deceased.proposed:  # told as any other withdrawal: the county there does not learn why
+            proposal.decide(MoveState.WITHDRAWN, at.viewer.account, at.now)

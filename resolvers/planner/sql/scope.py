@@ -33,6 +33,7 @@ from domain.rules.rows import (
     Shared,
     SharedLine,
     Unmerged,
+    Within,
 )
 from domain.viewer import RegionLevel, region_level
 from resolvers.planner.printing import Printing
@@ -68,6 +69,8 @@ def _word(printing: Printing, table: str, row: FromClause, word: Condition) -> C
             return and_(row.c.merged_into_id.is_(None), in_scope(printing, row))
         case InScope() | Counted():
             return in_scope(printing, row)
+        case Within(column):
+            return _code_in_scope(printing, row.c[column])
         case Line():
             return and_(row.c.department_code == printing.department, office_in_scope(printing, row), *_retained(printing, table, row))
         case OfficeInScope(villages):
@@ -112,7 +115,11 @@ def in_scope(printing: Printing, row: FromClause) -> ColumnElement[bool]:
 
 def office_in_scope(printing: Printing, row: FromClause) -> ColumnElement[bool]:
     """Whether the division of the row's office, or one above it, is in the viewer's scope."""
-    code = row.c.office_region_code
+    return _code_in_scope(printing, row.c.office_region_code)
+
+
+def _code_in_scope(printing: Printing, code: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether the division of a 12-digit code, or one above it, is in the viewer's scope."""
     levels: list[Sql] = [code, *(func.rpad(func.left(code, digits), 12, "0") for digits in (2, 4, 6, 9))]
     overlaps: ColumnElement[bool] = array(levels).overlap(printing.scope)
     return overlaps

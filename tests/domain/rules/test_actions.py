@@ -44,7 +44,7 @@ NOT_YET = frozenset(
         "supervisionReply",
     }
 )
-"""Actions of the page that this version leaves out; its system's own (archive, moved to another county) have no name there."""
+"""Actions of the page that this version leaves out; its system's own (archive) has no name there."""
 OPEN = "DISPATCHED SIGNED IN_PROGRESS SUSPENDED REOPENED"
 WORKED_ON = "SIGNED IN_PROGRESS SUSPENDED REOPENED"
 RETURN_ASKED = "DISPATCHED SIGNED IN_PROGRESS SUSPENDED"
@@ -58,6 +58,9 @@ TABLE = {
     "familyMerge": ("county", "", "="),
     "familyPart": ("county", "", "="),
     "familyMove": ("county", "", "="),
+    "familyMovePropose": ("county", "", "="),
+    "familyMoveWithdraw": ("county", "", "="),
+    "familyMoveDecide": ("county", "", "="),
     "familySplit": ("county", "", "="),
     "familyPlanSet": ("county", "", "="),
     "visitDraft": ("cadre K", "", "="),

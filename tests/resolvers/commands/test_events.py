@@ -92,6 +92,7 @@ ELSEWHERE = {
     "personWorkSet", "personDeathSet", "familyMove", "referralRead", "registerImport", "rosterImport", "reveal", "itemPool", "familySearch",
     "membershipEnd", "officeDefaultHandlerSet", "officeAuthoritySet", "officeAvailabilitySet", "savedFilterSet",
     "emergencyView", "emergencyViewReview", "visitCorrect", "visitWithdraw", "familyHandOver", "familyHandOverDecide",
+    "familyMovePropose", "familyMoveWithdraw", "familyMoveDecide",
 }  # fmt: skip
 """The actions of which a test of their own tells what they leave; `importUndo`: tests/resolvers/commands/imports/test_undo.py,
 `itemPool`: tests/resolvers/commands/item/test_receipt_confirm.py, `familySearch` (none): tests/schema/subjects/test_family_search.py,
@@ -106,6 +107,7 @@ ELSEWHERE = {
 `familyCorrect`, `personCorrect`, `correctionDecide`: their own tests,
 `visitCorrect`, `visitWithdraw`: their own tests,
 `personDeathSet`: tests/resolvers/commands/person/test_death_set.py, `familyMove`: tests/resolvers/commands/family/test_move.py,
+`familyMovePropose`, `familyMoveWithdraw`, `familyMoveDecide`: tests/resolvers/commands/moving/,
 `familyMerge`: tests/resolvers/commands/households/test_merge.py, `familyPart`: tests/resolvers/commands/households/test_part.py,
 `familySplit`: tests/resolvers/commands/households/test_split.py,
 `familyPlanSet`: tests/resolvers/commands/family/test_plan_set.py,
