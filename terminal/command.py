@@ -102,6 +102,14 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--end", metavar="ADDRESS", help="which issuer's tokens are taken no more")
     command.set_defaults(call=lambda settings, said: print(*at("issuers:issuers")(settings, said.files, said.end), sep="\n"))
 
+    command = commands.add_parser("backup", help="back up the database into a new folder, while it is worked with; keys are not part of it")
+    command.add_argument("folder", type=Path, metavar="FOLDER", help="one that is not there yet")
+    command.set_defaults(call=lambda settings, said: print(*at("backup:back_up")(settings, said.folder), sep="\n"))
+
+    command = commands.add_parser("restore", help="restore a backup into an empty database, and verify it")
+    command.add_argument("folder", type=Path, metavar="FOLDER", help="one that `lianbang backup` made")
+    command.set_defaults(call=lambda settings, said: restore(settings, said.folder))
+
     command = commands.add_parser("verify-audit", help="look for any change in the audit trail")
     command.set_defaults(call=lambda settings, _: print(at("audit:verify_audit")(settings)))
     return top
@@ -141,6 +149,12 @@ def import_rows(settings: Settings, said: argparse.Namespace, kind: str) -> None
     """Print the report of an import of visits or of a roster, line by line."""
     how = at("visits:Options")(said.dry_run, said.hidden, said.heads, said.mapping)
     for line in at("visits:import_rows")(settings, said.file, said.account, said.language, how, kind):
+        print(line)
+
+
+def restore(settings: Settings, folder: Path) -> None:
+    """Print what becomes of a restore, line by line."""
+    for line in at("backup:bring_back")(settings, folder):
         print(line)
 
 

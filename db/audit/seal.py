@@ -73,7 +73,7 @@ class Head:
 
 
 UNREADABLE = Head(-1, b"")
-WRITTEN = re.compile(rb"([0-9]{1,9}) ([0-9a-f]{64})\n")
+WRITTEN = re.compile(r"([0-9]{1,9}) ([0-9a-f]{64})", re.ASCII)
 
 
 def connect(url: str) -> AbstractAsyncContextManager[asyncpg.Connection]:
@@ -214,5 +214,10 @@ def kept(path: Path) -> Head | None:
     """Return the head in the file; None without a file, `UNREADABLE` for a file with other content."""
     if not path.exists():
         return None
-    found = WRITTEN.fullmatch(path.read_bytes())
-    return Head(int(found[1]), bytes.fromhex(found[2].decode())) if found else UNREADABLE
+    return head_of(path.read_text(encoding="ascii", errors="replace").removesuffix("\n"))
+
+
+def head_of(text: str) -> Head:
+    """Return the head that a text tells of, as `Head.text` writes it; `UNREADABLE` for another text."""
+    found = WRITTEN.fullmatch(text)
+    return Head(int(found[1]), bytes.fromhex(found[2])) if found else UNREADABLE

@@ -33,6 +33,11 @@ def newest() -> str | None:
     return ScriptDirectory.from_config(config()).get_current_head()
 
 
+def revisions() -> frozenset[str]:
+    """Return every revision in `versions/`."""
+    return frozenset(each.revision for each in ScriptDirectory.from_config(config()).walk_revisions())
+
+
 async def upgrade(owner_url: str, say: Callable[[str], None], revision: str = "head") -> None:
     """Migrate up to a revision in one transaction and replace the policies; `say` is called only if there is something to migrate.
 
@@ -78,7 +83,7 @@ async def as_owner(owner_url: str, work: Callable[[Connection], object]) -> None
 
 def _standing(connection: Connection) -> str | None:
     revision = MigrationContext.configure(connection).get_current_revision()
-    if revision is not None and revision not in {each.revision for each in ScriptDirectory.from_config(config()).walk_revisions()}:
+    if revision is not None and revision not in revisions():
         raise MigrationError(f"The database was migrated to {revision} by a newer version: run that one, this one does not know it.")
     return revision
 

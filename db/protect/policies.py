@@ -34,7 +34,7 @@ from domain.rules.rows import (
 )
 from domain.viewer import Kind
 
-APP, WORKER, OWNER = "lianbang_app", "lianbang_worker", "lianbang_owner"
+APP, WORKER, OWNER, LOADER = "lianbang_app", "lianbang_worker", "lianbang_owner", "lianbang_loader"
 
 SECURED = tables_of(Use.ADDED)
 """Tables that commands write. Row security is enabled and forced on each."""
@@ -218,6 +218,7 @@ def grants() -> tuple[str, ...]:
         f"grant select (id, subject_type, at, placed_at), update (placed_at) on {', '.join(PLACED)} to {WORKER}",
         f"grant select, insert on {', '.join(SEALING)} to {WORKER}",
         f"grant select, insert, delete on {', '.join(QUEUED)} to {WORKER}",
+        f"grant select on all sequences in schema public to {LOADER}",  # a backup holds how far they came
     )
 
 

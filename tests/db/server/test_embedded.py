@@ -12,7 +12,6 @@ from pathlib import Path
 import asyncpg
 import psutil
 import pytest
-from typing_extensions import override
 
 from db.server import embedded
 from db.server.embedded import Embedded, EmbeddedError
@@ -158,17 +157,13 @@ def test_a_folder_that_cannot_be_made_is_named_with_the_setting_that_moves_it(fo
         pass
 
 
-def test_a_full_disk_is_told_in_a_line(folder: Path, said: list[str]) -> None:
-    class Full(Embedded):
-        @override
-        def _programs(self) -> Path:
-            return programs
-
+def test_a_full_disk_is_told_in_a_line(folder: Path, said: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     programs = folder.parent / "bin"
+    monkeypatch.setattr(embedded, "programs", lambda: programs)
     programs.mkdir()
     initdb = programs / "initdb"
     initdb.write_text("#!/bin/sh\necho 'initdb: error: could not write: No space left on device' >&2\nexit 1\n")
     initdb.chmod(0o755)
-    with pytest.raises(EmbeddedError, match="The disk is full") as refusal, Full(folder, said.append):
+    with pytest.raises(EmbeddedError, match="The disk is full") as refusal, Embedded(folder, said.append):
         pass
     assert "\n" not in str(refusal.value)
