@@ -26,5 +26,5 @@ OF_FAMILIES: Mapping[str, Text] = {
         "An office works on this only since the merger and would lose the family: recall or cancel it first.",
     ),
     "NEED_NOT_OF_FAMILY": Text("该需求不属于此家庭，或已随合并撤销归还。", "The need is none of the family's, or goes back anyway."),
-    "OF_WHO_STAYS": Text("此项属于留下的成员，不能随另一户转出。", "It is of a member who stays, and cannot go without them."),
+    "OF_WHO_STAYS": Text("此项与其所属成员将分属两户。", "It and the member whom it is of would be of two households."),
 }

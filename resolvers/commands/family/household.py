@@ -59,6 +59,8 @@ OF_REFERRAL: tuple[type[Row], ...] = (Entitlement, FamilyAccess, Correction, *SA
 """What hangs on a referral."""
 OVER = frozenset({ItemState.CANCELLED, ItemState.ARCHIVED})
 """The states of items that are past: they keep the division in which the family lived."""
+DONE = OVER | {ItemState.CONFIRMED}
+"""The states of items that may stay behind, or go, without the member whom they are of: it is what happened."""
 
 
 @dataclass
@@ -101,6 +103,11 @@ class Household:
         return frozenset(each.id for each in self.of(Referral) if each.visible_until is not None)
 
     @cached_property
+    def working(self) -> frozenset[UUID]:
+        """The referrals that have not ended."""
+        return frozenset(each.id for each in self.of(Referral)) - self.ended
+
+    @cached_property
     def of_visits(self) -> frozenset[UUID]:
         """The corrections of what a visit says."""
         return frozenset(each.id for each in self.of(Correction) if each.visit_id is not None)
@@ -133,7 +140,9 @@ class Household:
                 return row.id in self.of_visits
             case CorrectionText():
                 return row.correction_id in self.of_visits
-            case FamilyAccess() | Outcome() | FollowUp() | PlacementCall():
+            case FamilyAccess():  # also of one whose case went to a family that was founded
+                return row.referral_id is not None and row.referral_id not in self.working
+            case Outcome() | FollowUp() | PlacementCall():
                 return row.referral_id in self.ended
         return False
 

@@ -96,13 +96,16 @@ class Merging:
             referrals = {each.id: each for each in household.of(Referral)}
             members = [each.id for each in household.of(Person)]
             for row in household.of(FamilyAccess):
-                referral = None if row.referral_id is None else referrals[row.referral_id]
-                if referral is None:
+                if row.referral_id is None:
                     self.ledger.set(row, until=min(row.until, self.at.now))
-                elif household is self.survivor or referral.visible_until is None:
+                    continue
+                referral = referrals.get(row.referral_id)  # None: it has ended, and its case went to a family that was founded
+                stands = referral is not None and referral.visible_until is None
+                if household is self.survivor or stands:
                     given = sorted({self._as(each) for each in (members if row.members is None else row.members)}, key=str)
                     self.ledger.set(row, members=given)
-                    self.ledger.set(referral, members=given)
+                    if referral is not None:
+                        self.ledger.set(referral, members=given)
                     if household is self.merged:
                         self._move(row)
 

@@ -3,7 +3,7 @@
 Source: docs/lifecycle.md (`familyPart`); docs/decisions/030-merging.md (parting).
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Annotated, NamedTuple
 from uuid import UUID
@@ -133,8 +133,10 @@ class FamilyPart(Command[MergedFamily, FamilyPartInput, Named]):
         both.mine.check_stays("id")
         if not lies_in(both.theirs.family.region_code, at.viewer.scope):
             raise Refusal("OUT_OF_SCOPE", path=("mergedNumber",))
-        parting = Parting(both.mine, both.theirs, _lines(both, at), frozenset(input.needs), tuple(both.matches), both.near, at)
-        if unfit := [*_registered(both, parting), *_strange(both, parting, input), *parting.unfit()]:
+        lines = _lines(both, at)
+        new = frozenset(each.id for each in both.mine.of(Need) if each not in lines and each.created_at > both.merge.at)
+        parting = Parting(both.mine, both.theirs, lines, new.intersection(input.needs), tuple(both.matches), both.near, at)
+        if unfit := [*_registered(both, parting), *_strange(new, input), *parting.unfit()]:
             raise Refusals(*unfit)
         parting.run()
         _list(both, at)
@@ -178,11 +180,10 @@ def _registered(both: MergedFamily, parting: Parting) -> Iterator[Refusal]:
             yield Refusal("REGISTERED_SINCE", path=("mergedNumber",))
 
 
-def _strange(both: MergedFamily, parting: Parting, input: FamilyPartInput) -> Iterator[Refusal]:
-    """Yield NEED_NOT_OF_FAMILY for each named need that is of another family, or that goes back anyway."""
-    own = {each.id for each in both.mine.of(Need) if each not in parting.lines}
+def _strange(new: Container[UUID], input: FamilyPartInput) -> Iterator[Refusal]:
+    """Yield NEED_NOT_OF_FAMILY for each named need that was not found since: of another family, or one that either of the two had."""
     for place, key in enumerate(input.needs):
-        if key not in own:
+        if key not in new:
             yield Refusal("NEED_NOT_OF_FAMILY", path=("needs", place), row=("Need", key))
 
 

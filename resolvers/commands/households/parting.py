@@ -27,7 +27,7 @@ from domain.referral import OPEN
 from domain.routing import Located
 from resolvers.commands.aggregate.follow import route_anew
 from resolvers.commands.context import Moment
-from resolvers.commands.family.household import OVER, Household, Members, counted
+from resolvers.commands.family.household import DONE, OVER, Household, Members, counted
 from resolvers.commands.households.ledger import Written
 from resolvers.commands.households.merging import ALONG_WITH_NUMBER, CERTIFICATE, CONTACT_WISH, GUARDIAN, NUMBER, WORK
 
@@ -97,13 +97,21 @@ class Parting:
                 yield from self.survivor.texts(own)
 
     def unfit(self) -> Iterator[Refusal]:
-        """Yield OF_WHO_STAYS for what would go without the member whom it is of, TAKEN_OVER for what an office works on only since then."""
-        going = {*self.back, *self.before, None}
-        for row in self.later:
-            if isinstance(row, Need | AssistanceItem) and row.person_id not in going:
-                yield Refusal("OF_WHO_STAYS", path=("needs",), row=(type(row).__name__, row.id))
+        """Yield OF_WHO_STAYS for a need that would go without its member, and each item in work that its member would part from.
+
+        TAKEN_OVER for what an office works on only since then.
+        """
+        later = self.later
+        for row in later:
+            if isinstance(row, Need) and row.person_id not in {*self.back, *self.before, None}:
+                yield Refusal("OF_WHO_STAYS", path=("needs",), row=("Need", row.id))
             if isinstance(row, Referral) and row.state in OPEN:
                 yield Refusal("TAKEN_OVER", path=("mergedNumber",), row=("Referral", row.id))
+        for item in self.survivor.of(AssistanceItem):
+            goes, person = item in self.lines or item in later, item.person_id
+            is_parted = person not in {*self.back, *self.before} if goes else person in self.back
+            if item.state not in DONE and person is not None and is_parted:
+                yield Refusal("OF_WHO_STAYS", path=("needs",), row=("AssistanceItem", item.id))
 
     def run(self) -> None:
         """Bring everything back to where it belongs, then count versions."""

@@ -117,7 +117,7 @@ class FamilySplit(Command[SplitFamily, FamilySplitInput, Leaving]):
         head = await view.row_if_seen(Person, input.head, ("head",))
         remaining = await view.row_if_seen(Person, input.remaining_head, ("remainingHead",))
         await view.named_rows(Need, input.needs, ("needs",))
-        return Leaving(family, tuple(persons), head, remaining, _new(family, head, input, view.at))
+        return Leaving(family, tuple(persons), head, remaining, founded(family, head, input, view.at))
 
     @override
     async def load(self, locks: Locks, found: Leaving) -> SplitFamily:
@@ -161,7 +161,7 @@ class FamilySplit(Command[SplitFamily, FamilySplitInput, Leaving]):
         return Change(reasons=why.reasons, rows=(family.answer, *of_left))
 
 
-def _new(family: Family, head: Person | None, input: FamilySplitInput, at: Moment) -> Family:
+def founded(family: Family, head: Person | None, input: FamilySplitInput, at: Moment) -> Family:
     """Return the new family: named after its head, contacted as the one that it leaves, and nothing else of what that is."""
     return Family(
         id=at.fresh.id(),

@@ -22,10 +22,7 @@ from domain.message.refusal import Refusal
 from domain.routing import Located
 from resolvers.commands.aggregate.follow import route_anew
 from resolvers.commands.context import Moment
-from resolvers.commands.family.household import OVER, Household, Members, counted
-
-DONE = OVER | {ItemState.CONFIRMED}
-"""The states of items that may stay behind, or go, without the member whom they are of."""
+from resolvers.commands.family.household import DONE, OVER, Household, Members, counted
 
 
 @dataclass

@@ -31,6 +31,7 @@ from tests.builders.world import NOW
 from tests.resolvers.commands.conftest import Stage
 from tests.resolvers.commands.households.test_merge import AWAY, CADRE, HOME, KNEW, TOWN, WORKS, _certify, a_match, a_pair, merge
 
+LATER = NOW + timedelta(hours=1)
 RECORD = {"event", "audit_record", "family_merge", "command_key"}
 """What tells that something was done."""
 
@@ -124,9 +125,11 @@ async def test_needs_found_since_go_back_where_they_are_of_who_goes_or_named(sta
     mine, theirs = await a_pair(stage)
     spouse = theirs.members[1]
     await merge(stage, mine, theirs)
-    needs = {name: mine.with_need("CARE", person_id=person).need for name, person in _whose(mine, spouse).items()}
+    had = mine.with_need("CARE", person_id=None).need
+    needs = {name: mine.with_need("CARE", person_id=person, created_at=LATER).need for name, person in _whose(mine, spouse).items()}
     await stage.placed(mine)
     assert await refused(stage, mine, theirs, needs=(theirs.family.id,)) == [("NOT_FOUND", ("needs", 0))]
+    assert await refused(stage, mine, theirs, needs=(had.id,)) == [("NEED_NOT_OF_FAMILY", ("needs", 0))], "the survivor had it before"
     await part(stage, mine, theirs, needs=(needs["named"].id, needs["twin"].id))
     now = {name: await stage.again(each) for name, each in needs.items()}
     assert {name: each.family_id for name, each in now.items()} == {
@@ -141,7 +144,7 @@ async def test_needs_found_since_go_back_where_they_are_of_who_goes_or_named(sta
 async def test_a_need_that_was_found_and_closed_since_stays_in_the_division_where_that_happened(stage: Stage) -> None:
     mine, theirs = await a_pair(stage)
     await merge(stage, mine, theirs)
-    await stage.placed(mine.with_need("CARE", person_id=None, status=NeedStatus.CLOSED))
+    await stage.placed(mine.with_need("CARE", person_id=None, status=NeedStatus.CLOSED, created_at=LATER))
     await part(stage, mine, theirs, needs=(mine.need.id,))
     need = await stage.again(mine.need)
     assert (need.family_id, need.region_code) == (theirs.family.id, mine.region)
@@ -173,7 +176,7 @@ async def test_what_an_office_gave_up_since_stays_with_the_survivor_as_it_was_sh
     theirs.with_need("LIVING_ASSISTANCE").with_draft("A01")
     await stage.placed(theirs)
     await merge(stage, mine, theirs)
-    since = _sent_since(mine, theirs, State.RETURNED)
+    since = sent_since(mine, theirs, State.RETURNED)
     await stage.placed(since)
     await part(stage, mine, theirs)
     referral, access = await stage.again(since.referral), await stage.again(since.access)
@@ -181,20 +184,11 @@ async def test_what_an_office_gave_up_since_stays_with_the_survivor_as_it_was_sh
     assert access.family_id == mine.family.id
 
 
-def _sent_since(mine: Case, theirs: Case, state: State) -> Case:
+def sent_since(mine: Case, theirs: Case, state: State) -> Case:
     """The item of the family that was merged is sent to an office, which has come to a state with it."""
     mine.need, mine.item = theirs.need, theirs.item
     mine.need.family_id = mine.item.family_id = mine.family.id
     return mine.referred_to(WORKS, state, person_id=None)
-
-
-async def test_what_an_office_works_on_only_since_is_not_taken_from_it(stage: Stage) -> None:
-    mine, theirs = await a_pair(stage)
-    theirs.with_need("LIVING_ASSISTANCE").with_draft("A01")
-    await stage.placed(theirs)
-    await merge(stage, mine, theirs)
-    await stage.placed(_sent_since(mine, theirs, State.SIGNED))
-    assert await refused(stage, mine, theirs) == [("TAKEN_OVER", ("mergedNumber",))]
 
 
 async def test_of_whom_somebody_decided_since_is_given_on_to_who_goes_back(stage: Stage) -> None:
@@ -202,7 +196,7 @@ async def test_of_whom_somebody_decided_since_is_given_on_to_who_goes_back(stage
     theirs.with_need("LIVING_ASSISTANCE").with_draft("A01")
     await stage.placed(theirs)
     await merge(stage, mine, theirs)
-    await stage.placed(_sent_since(mine, theirs, State.COMPLETED).with_outcome())
+    await stage.placed(sent_since(mine, theirs, State.COMPLETED).with_outcome())
     await part(stage, mine, theirs)
     access = await stage.again(mine.access)
     assert (access.family_id, set(access.members or ())) == (theirs.family.id, {each.id for each in theirs.members})
@@ -227,31 +221,6 @@ async def test_two_mergers_into_one_family_are_parted_in_their_turn(stage: Stage
     await merge(stage, mine, theirs)
     await merge(stage, mine, other)
     assert await refused(stage, mine, theirs) == [("MERGED_ON", ("mergedNumber",))]
-
-
-async def test_what_was_not_merged_is_not_parted_nor_twice_nor_by_whom_it_is_not_shown(stage: Stage) -> None:
-    mine, theirs = await a_pair(stage)
-    assert await refused(stage, mine, theirs) == [("NOT_MERGED", ("mergedNumber",))]
-    await merge(stage, mine, theirs)
-    assert await refused(stage, mine, theirs, by="cadre.federation.330106") == [("NOT_FOUND", ("id",))]
-    assert await refused(stage, mine, theirs, by="commissioner.federation.330110109201") == [("FORBIDDEN", ())]
-    assert await refused(stage, mine, theirs, reason="NO_SUCH") == [("UNKNOWN_CODE", ("reason",))]
-    assert await refused(stage, mine, theirs, version=1) == [("CONFLICT", ("expectedVersion",))]
-    await part(stage, mine, theirs, version=2)
-    assert await refused(stage, mine, theirs) == [("NOT_MERGED", ("mergedNumber",))]
-
-
-async def test_who_was_registered_since_is_of_no_family_that_a_merger_knew(stage: Stage) -> None:
-    mine, theirs = await a_pair(stage)
-    await merge(stage, mine, theirs)
-    mine.with_member("赵新来", created_at=NOW + timedelta(hours=1))
-    await stage.placed(mine)
-    assert await refused(stage, mine, theirs) == [("REGISTERED_SINCE", ("mergedNumber",))]
-    mine, theirs = await a_pair(stage)
-    await merge(stage, mine, theirs)
-    a_match(stage, mine.head, a_family(stage.world, "330106002051").head).created_at = NOW + timedelta(hours=1)
-    await stage.placed(mine)
-    assert await refused(stage, mine, theirs) == [("REGISTERED_SINCE", ("mergedNumber",))]
 
 
 async def test_who_parted_them_and_why_is_recorded_and_what_was_kept_for_it_is_gone(stage: Stage) -> None:

@@ -12,6 +12,7 @@ from domain.entitlement import EntitlementSource
 from domain.family import Relation
 from domain.item import ItemState
 from domain.referral import State
+from resolvers.commands.family.move import FamilyMove
 from resolvers.commands.households.split import FamilySplit
 from tests.builders.case import Case, a_family
 from tests.builders.world import NOW
@@ -128,6 +129,12 @@ async def test_what_an_ended_referral_gives_stays_with_the_family_that_was_left(
     referral, access = await stage.again(case.referral), await stage.again(case.access)
     assert (referral.family_id, referral.kept_family_id, referral.kept_person_id) == (new.id, case.family.id, son)
     assert (access.family_id, access.members) == (case.family.id, None)
+    await stage.done(FamilyMove, CADRE, case.family.id, village=AWAY)
+    assert (await stage.again(case.access)).region_code == case.region, "what an ended referral gives is past"
+    joined = await stage.placed(a_family(stage.world, HOME))
+    await merge(stage, case, joined, persons=())
+    access = await stage.again(case.access)
+    assert (access.family_id, access.members) == (case.family.id, sorted((each.id for each in case.members[:2]), key=str))
 
 
 async def test_nothing_in_work_goes_or_stays_without_the_member_whom_it_is_of(stage: Stage) -> None:
