@@ -18,7 +18,8 @@ from demonstration.history.campaigns import announce, draft, list_families
 from demonstration.history.cast import Cast
 from demonstration.history.course import Course
 from demonstration.history.diary import Diary
-from demonstration.history.mistakes import mend
+from demonstration.history.families.households import change
+from demonstration.history.families.mistakes import mend
 from demonstration.history.offices.funds import request_funds
 from demonstration.history.stage import Stage
 from demonstration.history.stories import STORIES, Act, Story
@@ -67,6 +68,7 @@ def histories(county: County, reference: Reference, cipher: Cipher, seed: str) -
     request_funds(stage, cast, diary, county.families)
     list_families(stage, cast, diary, campaigns, county.families)
     mend(stage, cast, diary, visitor, county.families)
+    change(stage, cast, diary, county.families)
     return stage.rows
 
 

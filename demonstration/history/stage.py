@@ -62,10 +62,14 @@ class Stage:
     def __post_init__(self) -> None:
         self.fresh = Distinct(self.random)
 
+    def at(self, by: Viewer, now: datetime) -> Moment:
+        """Return the moment at which a viewer does something."""
+        return Moment(moment(now), by, self.reference, self.fresh, self.cipher)
+
     def play(self, command: Command[A, Given, Any], aggregate: A, given: Given, by: Viewer, now: datetime) -> list[Row]:
         """Play a command of a viewer at a moment and return its new rows. Raises Refusal, Refusals: the history is not possible."""
         may(command.action, by)
-        at = Moment(moment(now), by, self.reference, self.fresh, self.cipher)
+        at = self.at(by, now)
         input = checked(given, self.reference.context(at.now, allow_synthetic=True))
         made = [with_defaults(row) for row in carry_out(command, aggregate, input, at, ENVELOPE)]
         self.rows += made

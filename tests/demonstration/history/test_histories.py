@@ -14,7 +14,9 @@ from db.reference.read import Reference
 from db.tables import Row
 from db.tables.audit import AuditRecord
 from db.tables.event import Event
+from db.tables.family import Family
 from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
+from db.tables.family_merge import FamilyMerge, MergeLine
 from db.tables.follow_up import FollowUp
 from db.tables.item import AssistanceItem
 from db.tables.need import Need
@@ -95,6 +97,19 @@ def test_every_action_on_items_needs_and_referrals_is_taken(told: Told) -> None:
     taken = {each.action for each in told.all(AuditRecord)}
     foreseen = {action.name for action in ACTIONS if action.over is not Subject.NOTHING}
     assert foreseen - taken == {"reveal"}
+
+
+def test_households_are_merged_parted_and_split(told: Told) -> None:
+    merged, parted = told.all(FamilyMerge)
+    assert (merged.parted_at, parted.parted_at is None) == (None, False)
+    assert {each.merge_id for each in told.all(MergeLine)} == {merged.id}, "what was kept to part them is gone once they are parted"
+    families = {each.family.id: each.family for each in told.county.families} | {each.id: each for each in told.all(Family)}
+    assert families[merged.merged_id].merged_into_id == merged.survivor_id
+    assert families[parted.merged_id].merged_into_id is None
+    (new,) = told.all(Family)
+    assert {each.family_id for members in told.county.families for each in members.persons if each.id == new.head_id} == {new.id}
+    standing = {key for key, each in families.items() if each.merged_into_id is None}
+    assert {each.family_id for each in told.all(Need)} | {each.family_id for each in told.all(AssistanceItem)} <= {*standing, None}
 
 
 def test_visits_are_of_every_way_and_every_result(told: Told) -> None:
