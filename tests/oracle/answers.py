@@ -7,17 +7,17 @@ from typing import Any
 
 from tests.oracle.asked import Asked, Within
 from tests.oracle.cases import colour, is_overdue, waiting_for
-from tests.oracle.counted import counts, lists_of, only_counts
+from tests.oracle.counted import counts
 from tests.oracle.county import TABLE_OF, Row, cut
 from tests.oracle.federal import coverage
 from tests.oracle.kinds import COUNTED, GROUPED, ROOTS, TYPES
-from tests.oracle.narrowing import Refused, counted_office, department_of, lead_of, narrowed, ordered
+from tests.oracle.lists import judge_lists, keys_of
+from tests.oracle.narrowing import counted_office, department_of, lead_of, narrowed, ordered
 from tests.oracle.shows import Fields, Node, Pages, Plain, Shows
 from tests.oracle.sight import Watcher
 from tests.oracle.words import period, period_called, tagged
 
 PAGE = 20
-COUNTED_BY = {"DEPARTMENT", "OFFICE", "STATE", "COLOUR", "COUNTY", "WEEK", "MONTH"}
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,7 @@ class Oracle:
 
     def answer(self, roots: tuple[Asked, ...]) -> dict[str, Any]:
         """The data. Raises Refused, for lists of campaigns whether or not there is a campaign: no row is looked at before."""
-        for each in lists_of(root for root in roots if root.name == "campaigns"):
-            narrowed(self.shows, "CampaignListing", [], each.arguments.get("filter"))
-            for group in (inner for inner in each.selection if isinstance(inner, Asked) and inner.name == "groups"):
-                self._groups("CampaignListing", [], group)
+        judge_lists(self.shows, (root for root in roots if root.name == "campaigns"))
         return {each.key: self._value(self._root(each), each, self.skipped.get(each.key, 0)) for each in roots}
 
     # --- roots -------------------------------------------------------------------------------------------------------
@@ -204,9 +201,7 @@ class Oracle:
         return found
 
     def _groups(self, type_name: str, rows: list[Row], asked: Asked) -> list[Plain]:
-        by = [str(each) for each in asked.arguments["by"]]
-        if not 1 <= len(by) <= 2 or len(set(by)) < len(by) or (only_counts(self.watcher, type_name) and not set(by) <= COUNTED_BY):
-            raise Refused
+        by = keys_of(self.watcher, type_name, asked)
         keys = [tuple(self._key(type_name, row, each) for each in by) for row in rows]
         counts, unsigned, overdue = Counter(keys), Counter[tuple[str | None, ...]](), Counter[tuple[str | None, ...]]()
         for row, key in zip(rows, keys, strict=True):

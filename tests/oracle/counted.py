@@ -1,8 +1,5 @@
 """Who counts what they may not read: docs/domain.md 7 (Counted), in plain Python."""
 
-from collections.abc import Iterable, Iterator
-
-from tests.oracle.asked import Asked, Within
 from tests.oracle.county import Row, digits
 from tests.oracle.sight import Watcher
 
@@ -13,14 +10,6 @@ def only_counts(watcher: Watcher, type_name: str) -> bool:
     """Whether it is shown no row of a type that it counts."""
     above = type_name == "CampaignListing" and watcher.kind in {"monitor", "superior federation"}
     return above or (watcher.kind == "counter" and type_name in {"Referral", "AssistanceItem", "CampaignListing"})
-
-
-def lists_of(selection: Iterable[Asked | Within]) -> Iterator[Asked]:
-    """Every list of a campaign that is asked for, at any depth."""
-    for each in selection:
-        if isinstance(each, Asked) and each.name == "listings":
-            yield each
-        yield from lists_of(each.selection)
 
 
 def counts(watcher: Watcher, row: Row) -> bool:

@@ -1,4 +1,4 @@
-"""Families of the oracle's county that are merged or move, also to the next county, and members who die, by the commands themselves.
+"""Families of the oracle's county that are merged, parted again, split or move, also to the next county, and members who die, by commands.
 
 No row that is written by hand stands as these leave it.
 """
@@ -17,6 +17,8 @@ from resolvers.commands.command import AnyCommand
 from resolvers.commands.context import Envelope
 from resolvers.commands.family.move import FamilyMove, FamilyMoveInput
 from resolvers.commands.households.merge import FamilyMerge, FamilyMergeInput
+from resolvers.commands.households.part import FamilyPart, FamilyPartInput
+from resolvers.commands.households.split import FamilySplit, FamilySplitInput
 from resolvers.commands.inputs.input import Input
 from resolvers.commands.moving.decide import FamilyMoveDecide, FamilyMoveDecideInput
 from resolvers.commands.moving.propose import FamilyMovePropose, FamilyMoveProposeInput
@@ -26,7 +28,7 @@ from resolvers.commands.runner import Commands
 from tests.builders.county import CIPHER
 
 PAIRS = """
-select survivor.id survivor, merged.id merged, merged.head_id, survivor.head_id twin from (
+select survivor.id survivor, merged.id merged, merged.head_id, survivor.head_id twin, merged.number from (
   select family.*, row_number() over (order by number) place from family
   where county_code = '330110000000' and merged_into_id is null and head_id is not null and family.id in (select family_id from referral)
     and family.id not in (select family_id from person where id in (select known_id from person_match)
@@ -36,10 +38,9 @@ select survivor.id survivor, merged.id merged, merged.head_id, survivor.head_id 
   where county_code = '330110000000' and merged_into_id is null and head_id is not null and family.id in (select family_id from referral)
     and family.id not in (select family_id from person where id in (select known_id from person_match)
       union select family_id from person where id in (select registered_id from person_match))
-) merged on merged.place = survivor.place + 4 where survivor.place <= 4 order by survivor.place
+) merged on merged.place = survivor.place + 5 where survivor.place <= 5 order by survivor.place
 """
-
-
+"""The last of the pairs is parted again."""
 DEAD = """
 select distinct person.id from person join referral on referral.person_id = person.id join outcome on outcome.referral_id = referral.id
 where person.county_code = '330110000000' and person.merged_into_id is null and outcome.benefit_per = 'MONTH' and not exists (
@@ -58,30 +59,49 @@ LEAVING = """
 select family.id from family where county_code = '330110000000' and merged_into_id is null and not exists (
   select from family other where other.merged_into_id = family.id
 ) and exists (select from referral where family_id = family.id and visible_until is null)
-and exists (select from person where family_id = family.id and deceased_on is null) order by number offset 9 limit 6
+and exists (select from person where family_id = family.id and deceased_on is null) order by number offset 9 limit 9
 """
 VILLAGE_THERE = "330106002051"
 WHO = "select m.id from membership m join account a on a.id = m.account_id where a.subject = $1"
+FOUNDED = 2
+"""Households that somebody leaves."""
+SPLIT = """
+select family.id, person.id person from family join person on person.family_id = family.id and person.id <> family.head_id
+where family.county_code = '330110000000' and family.merged_into_id is null and person.merged_into_id is null and not exists (
+  select from family other where other.merged_into_id = family.id
+) and exists (select from referral where family_id = family.id) and not exists (
+  select from assistance_item i join need n on n.id = i.need_id where i.family_id = family.id
+  and (i.person_id = person.id) is distinct from (n.person_id = person.id)
+) order by not exists (select from referral where person_id = person.id), family.number
+"""
 
 
 async def live_on(addresses: Addresses, reference: Reference, now: datetime) -> None:
-    """Merge some families in pairs, record deaths, and move others: what a cadre of the county does, and one of the next."""
+    """Merge families in pairs and part one, record deaths, move and split others: what a cadre of the county does, and one of the next."""
     connection = await asyncpg.connect(addresses.loader)
     try:
-        pairs, dead, moved = [[dict(row) for row in await connection.fetch(each)] for each in (PAIRS, DEAD, MOVED)]
+        pairs, dead, moved, split = [[dict(row) for row in await connection.fetch(each)] for each in (PAIRS, DEAD, MOVED, SPLIT)]
         here, there = [await connection.fetchval(WHO, f"cadre.federation.{county}") for county in ("330110", "330106")]
         paired = {key for pair in pairs for key in pair.values()}
-        leaving = [row["id"] for row in await connection.fetch(LEAVING) if row["id"] not in paired | {each["id"] for each in moved}]
+        taken = {*paired, *(each["id"] for each in (*dead, *moved))}
+        going = [each for each in split if not taken.intersection(each.values())][:FOUNDED]
+        taken |= {each["id"] for each in going}
+        leaving = [row["id"] for row in await connection.fetch(LEAVING) if row["id"] not in taken]
     finally:
         await connection.close()
-    assert (len(pairs), len(dead), len(moved)) == (4, 3, 3)
+    assert (len(pairs), len(dead), len(moved), len(going)) == (5, 3, 3, FOUNDED)
     assert len(leaving) >= 4
     merging = [
         (FamilyMerge(), FamilyMergeInput(survivor=each["survivor"], merged=each["merged"], reason="同一户重复登记")) for each in pairs
     ]
     dying = [(PersonDeathSet(), PersonDeathSetInput(id=each["id"], deceased_on=now.date())) for each in dead if each["id"] not in paired]
     moving = [(FamilyMove(), FamilyMoveInput(**each, address="新村 3 幢")) for each in moved if each["id"] not in paired]
-    told: list[tuple[AnyCommand, Input]] = [*merging, *dying, *moving]
+    parted = FamilyPartInput(id=pairs[-1]["survivor"], merged_number=pairs[-1]["number"], reason="TWO_HOUSEHOLDS")
+    splitting = [
+        (FamilySplit(), FamilySplitInput(id=each["id"], persons=(each["person"],), head=each["person"], reason="OWN_HOUSEHOLD"))
+        for each in going
+    ]
+    told: list[tuple[AnyCommand, Input]] = [*merging, *dying, *moving, (FamilyPart(), parted), *splitting]
     database = Database(addresses.app, lambda: now)
     await database.open()
     commands = Commands(database, lambda: reference, CIPHER, allow_synthetic=True)

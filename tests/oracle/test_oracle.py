@@ -67,6 +67,20 @@ def test_drafts_are_shown_to_their_authors_alone(platform: Platform) -> None:
         assert wrong(platform, account, Question((asked,))) is None
 
 
+@pytest.mark.parametrize(
+    ("account", "refused"), [("monitor.federation.330110", True), ("cadre.federation.330110", False), ("leader.federation.330110", False)]
+)
+def test_what_a_list_of_a_campaign_is_asked_for_is_judged_without_a_campaign(platform: Platform, account: str, *, refused: bool) -> None:
+    """Of a village without visits: who only counts lists asks for one of theirs by a visitor; a leader is shown no visit at all."""
+    visitor = tagged("Account", platform.county.tables["account"][0]["id"])
+    lists = Asked("listings", (Asked("totalCount"),), None, {"filter": {"visitor": visitor}})
+    visited = {row["region_code"] for row in platform.county.tables["visit"]}
+    empty = next(row["code"] for row in platform.county.tables["region"] if not row["code"].endswith("000") and row["code"] not in visited)
+    asked = Asked("visits", (Asked("nodes", (Asked("campaign", (lists,)),)),), None, {"filter": {"region": empty}})
+    assert wrong(platform, account, Question((asked,))) is None
+    assert (platform.ask((asked,), platform.watcher(account)) == ["BAD_USER_INPUT"]) is refused
+
+
 @pytest.mark.parametrize("account", ["cadre.federation.3301", "monitor.federation.330110", "cadre.federation.330110"])
 def test_where_others_work_is_told_no_nearer_than_the_viewer_may_know(platform: Platform, account: str) -> None:
     seats = Asked("memberships", (Asked("nodes", (Asked("role"), Asked("scope", (Asked("code"),)))),), None, {"first": 2})
