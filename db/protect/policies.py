@@ -65,6 +65,9 @@ MOVED = {
 }
 """Tables of what has happened, which nothing changes but that families move, or become one, or two: the columns that say whose a row is."""
 
+REVIEWED = {"emergency_view": ("until", "version", "updated_at", "decision", "decided_at", "decided_by", "note")}
+"""Tables of calls that count in a quota, of which commands write what was decided, and nothing of who called when."""
+
 PLACED = ("event",)
 """Events: the worker reads what is needed to place them in the order in which changes are told, and writes their place alone."""
 
@@ -211,8 +214,8 @@ def grants() -> tuple[str, ...]:
         f"grant select on {', '.join(READ_ONLY)}, alembic_version to {APP}",  # whether it stands at our version
         f"grant select, update (ends_at) on {', '.join(GUARDED)} to {APP}",
         f"grant select, insert on {', '.join(SECURED)} to {APP}",
-        f"grant update on {', '.join(CHANGED)} to {APP}",
-        *(f"grant update ({', '.join(columns)}) on {table} to {APP}" for table, columns in MOVED.items()),
+        f"grant update on {', '.join(table for table in CHANGED if table not in REVIEWED)} to {APP}",
+        *(f"grant update ({', '.join(columns)}) on {table} to {APP}" for table, columns in (MOVED | REVIEWED).items()),
         f"grant delete on {', '.join(REMOVED)} to {APP}",
         f"grant select on audit_record to {WORKER}",
         f"grant select (id, subject_type, at, placed_at), update (placed_at) on {', '.join(PLACED)} to {WORKER}",
@@ -235,6 +238,17 @@ end $$
 """
 """Makes a deletion outside of a command an error; row security alone would silently delete nothing."""
 
+REFUSE_EXTENSION = f"""
+create or replace function refuse_extension() returns trigger language plpgsql as $$
+begin
+    if current_user = '{APP}' and new.ends_at > old.ends_at then
+        raise insufficient_privilege using message = 'an end is only brought forward';
+    end if;
+    return new;
+end $$
+"""
+"""The application ends what runs; it cannot make it run for longer, or again."""
+
 
 def drop(connection: Connection) -> None:
     """Drop every policy: one holds on to the columns that it names. Row security stays on, so that without policies nothing shows."""
@@ -248,6 +262,10 @@ def apply(connection: Connection) -> None:
     for statement in grants():
         connection.execute(text(statement))
     connection.execute(text(REFUSE_REMOVAL.replace(":", r"\:")))
+    connection.execute(text(REFUSE_EXTENSION))
+    for table in GUARDED:
+        each = f"create or replace trigger refuse_extension before update of ends_at on {table} for each row"
+        connection.execute(text(f"{each} execute function refuse_extension()"))
     for table in REMOVED_BY_COMMANDS:
         trigger = f"create or replace trigger refuse_removal before delete on {table} for each statement execute function refuse_removal()"
         connection.execute(text(trigger))

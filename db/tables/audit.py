@@ -6,7 +6,7 @@ Source: docs/domain.md 7, docs/domain-facts.md 5.7. Records hold ids, codes and 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Identity, Index, LargeBinary
+from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.declare import Code, Row, Use, identifier, one_of, refers_to
@@ -81,7 +81,7 @@ class RevealUse(Row):
 
     __tablename__ = "reveal_use"
     use = Use.HISTORY
-    __table_args__ = (Index(None, "account_id", "at"),)
+    __table_args__ = (CheckConstraint("referrals >= 0", name="counts"), Index(None, "account_id", "at"))
 
     id: Mapped[UUID] = identifier()
     account_id: Mapped[UUID] = refers_to("account.id")

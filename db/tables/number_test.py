@@ -6,7 +6,7 @@ Source: docs/domain.md 7. The persons concerned are only in the audit trail, whi
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary, SmallInteger
+from sqlalchemy import CheckConstraint, Index, LargeBinary, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.declare import Row, Use, identifier, refers_to
@@ -20,7 +20,11 @@ class NumberTest(Row):
 
     __tablename__ = "number_test"
     use = Use.HISTORY
-    __table_args__ = (Index(None, "account_id", "at"), Index(None, "account_id", "alike"))
+    __table_args__ = (
+        CheckConstraint("weight >= 0 and rows >= 0", name="counts"),  # what is added to a quota gives nothing back
+        Index(None, "account_id", "at"),
+        Index(None, "account_id", "alike"),
+    )
 
     id: Mapped[UUID] = identifier()
     account_id: Mapped[UUID] = refers_to("account.id")

@@ -1,14 +1,18 @@
 """What the catalogue must say of every table: row security, grants, policies as printed. Source: docs/design.md 4.5, 5 and 7."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from itertools import chain
 
 import asyncpg
 import pytest
 
-from db.protect.policies import CHANGED, GUARDED, KEPT_APART, QUEUED, READ_ONLY, REMOVED, SEALING, SECURED, policies
+from db.protect.policies import CHANGED, GUARDED, KEPT_APART, QUEUED, READ_ONLY, REMOVED, REVIEWED, SEALING, SECURED, policies
 from db.server.login import Addresses, Login
+from db.session.connect import connected
 from db.tables import Row
 from domain.rules.rows import ROWS
+from tests.builders.world import World
 
 DEFINER_FUNCTIONS = frozenset({"audit_record_waits", "office_has", "other_help", "survivor", "survivor_by_number"})
 """Functions that run with their owner's rights, each reviewed: the trigger that queues what was written to the audit (without input, and
@@ -63,6 +67,14 @@ async def names(url: str, statement: str, *arguments: object) -> set[object]:
 
 async def grants(url: str, login: Login) -> dict[object, object]:
     return {row[0]: row[1] for row in await fetch(url, GRANTS, login.value)}
+
+
+@asynccontextmanager
+async def as_stolen(addresses: Addresses) -> AsyncIterator[asyncpg.Connection]:
+    """Whoever has the application's login and nothing else, and says to be a command."""
+    async with connected(addresses.app) as connection:
+        await connection.execute("select set_config('app.mode', 'apply', false)")
+        yield connection
 
 
 def personal_tables() -> set[str]:
@@ -139,7 +151,7 @@ async def test_what_goes_round_row_security_would_be_found(shared_addresses: Add
 
 async def test_the_application_may_do_with_each_table_what_its_list_says(shared_addresses: Addresses) -> None:
     read, written = dict.fromkeys((*READ_ONLY, *GUARDED), READ) | {"alembic_version": READ}, dict.fromkeys(SECURED, APPEND)
-    changed = written | dict.fromkeys(CHANGED, CHANGE)
+    changed = written | dict.fromkeys(CHANGED, CHANGE) | dict.fromkeys(REVIEWED, APPEND)
     listed = read | changed | {table: sorted([*changed[table], "DELETE"]) for table in REMOVED}
     assert await grants(shared_addresses.owner, Login.APP) == listed
 
@@ -189,8 +201,14 @@ async def test_a_login_that_works_owns_nothing(shared_addresses: Addresses, logi
         "delete from audit_unsealed",
         "select from key_check",
         "insert into key_check (key_id, value) values ('k', '')",
+        "update emergency_view set account_id = null",
+        "update emergency_view set at = '2020-01-01'",
         "update alembic_version set version_num = '9999'",
         "update office set name = 'x'",
+        "update account set subject = 'x'",
+        "insert into sign_in (id, issuer_id, subject, account_id) values (gen_random_uuid(), gen_random_uuid(), 'x', gen_random_uuid())",
+        "update issuer set organization_ids = '{}'",
+        "update rule_limit set value = 1000",
         "insert into calendar_override (day, is_working, source) values ('2027-01-04', false, 'x')",
         "alter table family disable row level security",
         "create table mine (id int)",
@@ -199,3 +217,32 @@ async def test_a_login_that_works_owns_nothing(shared_addresses: Addresses, logi
 async def test_the_application_is_refused(shared_addresses: Addresses, statement: str) -> None:
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await fetch(shared_addresses.app, statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "insert into reveal_use (id, account_id, at, referrals) select gen_random_uuid(), account_id, now(), -100 from membership",
+        "insert into number_test (id, account_id, at, weight, rows) select gen_random_uuid(), account_id, now(), -100, 0 from membership",
+        "insert into number_test (id, account_id, at, weight, rows) select gen_random_uuid(), account_id, now(), 0, -1 from membership",
+    ],
+)
+async def test_nothing_is_given_back_to_a_quota(addresses: Addresses, statement: str) -> None:
+    world = World()
+    world.viewer("cadre.federation.330110")
+    await world.insert(addresses.loader)
+    async with as_stolen(addresses) as connection:
+        with pytest.raises(asyncpg.CheckViolationError, match="counts"):
+            await connection.execute(statement)
+
+
+async def test_a_membership_is_ended_and_never_made_to_run_for_longer(addresses: Addresses) -> None:
+    world = World()
+    world.viewer("cadre.federation.330110")
+    await world.insert(addresses.loader)
+    async with as_stolen(addresses) as connection:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="only brought forward"):
+            await connection.execute("update membership set ends_at = ends_at + interval '1 day'")
+        assert await connection.execute("update membership set ends_at = starts_at") == "UPDATE 1"
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="only brought forward"):
+            await connection.execute("update membership set ends_at = 'infinity'")
