@@ -20,6 +20,7 @@ from demonstration.history.course import Course
 from demonstration.history.diary import Diary
 from demonstration.history.families.households import change
 from demonstration.history.families.mistakes import mend
+from demonstration.history.families.moves import move_away
 from demonstration.history.offices.funds import request_funds
 from demonstration.history.stage import Stage
 from demonstration.history.stories import STORIES, Act, Story
@@ -69,6 +70,7 @@ def histories(county: County, reference: Reference, cipher: Cipher, seed: str) -
     list_families(stage, cast, diary, campaigns, county.families)
     mend(stage, cast, diary, visitor, county.families)
     change(stage, cast, diary, county.families)
+    move_away(stage, cast, diary, county.families)
     return stage.rows
 
 

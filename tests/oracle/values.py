@@ -59,6 +59,7 @@ class Values:
             ("NeedFilter", "number"): self.column("need", "number"),
             ("FamilyFilter", "number"): self.column("family", "number"),
             ("VisitFilter", "number"): self.column("visit", "number"),
+            ("FamilyMoveProposalFilter", "number"): self.column("family_move_proposal", "number"),
             ("", "externalReference"): [*self.column("referral", "external_reference"), "1"],
             ("", "domain"): self.column("need", "domain"),
             ("", "department"): [*self.column("referral", "department_code"), *self.column("assistance_item", "type_department_code")],

@@ -119,3 +119,9 @@ async def test_accepted_each_side_sees_what_is_its_own_and_the_office_its_histor
     last = ended["events"]["nodes"][-1]
     assert (last["action"], last["office"]["name"]) == ("familyMoveDecide", ours["office"]["name"])
     assert ended["region"]["code"].startswith("330110")
+
+
+async def test_nobody_is_told_by_an_explanation_where_the_family_lives(ask: Ask, proposal: Any) -> None:
+    text = "query ($id: ID!) { explainAccess(id: $id) { groups { group level contact { office { name region { code } } } } } }"
+    for who in (THERE, "monitor.federation.330106"):
+        assert "330110" not in str(await ask(text, who, id=proposal["id"]))

@@ -62,6 +62,12 @@ class Proposed(Aggregate[FamilyMoveProposal]):
     household: Household
     is_awaited: bool
 
+    @property
+    @override
+    def version(self) -> int:
+        """The version of the family: the one that a caller has read."""
+        return self.household.family.version
+
 
 class FamilyMovePropose(Command[Proposed, FamilyMoveProposeInput, Told]):
     """Propose a family to the county to which it has moved. 向迁入县（市、区）移交跨县迁居的家庭。"""

@@ -17,6 +17,7 @@ from db.tables.event import Event
 from db.tables.family import Family
 from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
 from db.tables.family_merge import FamilyMerge, MergeLine
+from db.tables.family_move import FamilyMoveProposal
 from db.tables.follow_up import FollowUp
 from db.tables.item import AssistanceItem
 from db.tables.need import Need
@@ -31,6 +32,7 @@ from demonstration.history.stage import Distinct
 from domain.disclosure import FOREVER, half_of
 from domain.follow_up import FollowUpResult
 from domain.item import ItemState
+from domain.moving import MoveState
 from domain.need import ItemOfNeed, NeedStatus, need_status
 from domain.outcome import Result
 from domain.referral import GIVEN_UP, OPEN, Part, State, UrgencyLevel
@@ -110,6 +112,13 @@ def test_households_are_merged_parted_and_split(told: Told) -> None:
     assert {each.family_id for members in told.county.families for each in members.persons if each.id == new.head_id} == {new.id}
     standing = {key for key, each in families.items() if each.merged_into_id is None}
     assert {each.family_id for each in told.all(Need)} | {each.family_id for each in told.all(AssistanceItem)} <= {*standing, None}
+
+
+def test_families_that_move_to_another_county_are_taken_on_or_not(told: Told) -> None:
+    proposed = told.all(FamilyMoveProposal)
+    assert {MoveState(each.state) for each in proposed} == set(MoveState)
+    homes = {each.family.id: each.family.region_code for each in told.county.families}
+    assert [homes[each.family_id] == each.region_code for each in proposed] == [each.state == MoveState.ACCEPTED for each in proposed]
 
 
 def test_visits_are_of_every_way_and_every_result(told: Told) -> None:

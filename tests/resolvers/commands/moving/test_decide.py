@@ -33,6 +33,7 @@ from resolvers.commands.moving.propose import FamilyMovePropose
 from resolvers.commands.need.close import NeedClose
 from resolvers.commands.outcome.recognition_end import RecognitionEnd
 from resolvers.commands.person.match_decide import PersonMatchDecide
+from resolvers.commands.visit.withdraw import VisitWithdraw
 from terminal.database import rerouted
 from tests.builders.case import Case, a_family
 from tests.builders.world import NOW
@@ -283,3 +284,11 @@ async def test_it_moves_on_from_there_and_back(stage: Stage) -> None:
     family = await stage.again(case.family)
     assert (family.region_code, family.address) == (HOME, None)
     assert [await sees(stage, HANDLER, each) for each in (case.referral, case.family)] == [True, False]
+
+
+async def test_a_visit_from_before_is_put_right_by_nobody_who_does_not_see_the_family(stage: Stage) -> None:
+    case = await stage.placed(a_family(stage.world, HOME).visited())
+    await accepted(stage, case)
+    for by in (CADRE, THERE_CADRE):
+        refused = await stage.refused(VisitWithdraw, by, case.visit.id, reason="RECORDED_TWICE")
+        assert refused == [("NOT_FOUND", ("id",))]

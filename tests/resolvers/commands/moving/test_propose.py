@@ -11,8 +11,10 @@ from db.tables.family_move import FamilyMoveProposal
 from domain.moving import MoveState
 from resolvers.commands.family.move import FamilyMove
 from resolvers.commands.households.merge import FamilyMerge
+from resolvers.commands.households.part import FamilyPart
 from resolvers.commands.households.split import FamilySplit
 from resolvers.commands.moving.propose import FamilyMovePropose
+from resolvers.commands.moving.withdraw import FamilyMoveWithdraw
 from resolvers.commands.person.death_set import PersonDeathSet
 from tests.builders.case import Case, a_family
 from tests.builders.world import NOW
@@ -68,6 +70,28 @@ async def test_the_death_of_the_last_member_withdraws_it_as_anybody_else_would(s
     assert (after.state, after.reason, after.told_cipher, after.version) == (MoveState.WITHDRAWN, None, None, 2)
     refused = await stage.refused(FamilyMovePropose, CADRE, case.family.id, village=THERE)
     assert refused == [("PERSON_DECEASED", ("id",))]
+
+
+async def test_the_version_is_that_of_the_family_which_was_read(stage: Stage) -> None:
+    case = await stage.placed(a_family(stage.world, HOME))
+    await stage.viewer(THERE_CADRE)
+    assert await stage.refused(FamilyMovePropose, CADRE, case.family.id, village=THERE, version=7) == [("CONFLICT", ("expectedVersion",))]
+    await proposed(stage, case, version=case.family.version)
+
+
+async def test_what_was_proposed_before_is_the_survivors_of_a_merger_and_goes_back_with_a_parting(stage: Stage) -> None:
+    mine, theirs = a_family(stage.world, HOME), a_family(stage.world, HOME)
+    row = await proposed(stage, await stage.placed(theirs))
+    await stage.done(FamilyMoveWithdraw, CADRE, row.id)
+    await stage.placed(mine)
+    await stage.done(FamilyMerge, CADRE, mine.family.id, merged=theirs.family.id, persons=(), reason="同一户重复登记")
+    assert (await stage.again(row)).family_id == mine.family.id
+    again = await proposed(stage, mine)
+    given = {"merged_number": theirs.family.number, "reason": "TWO_HOUSEHOLDS"}
+    assert await stage.refused(FamilyPart, CADRE, mine.family.id, **given) == [("MOVE_PROPOSED", ("id",))]
+    await stage.done(FamilyMoveWithdraw, CADRE, again.id)
+    await stage.done(FamilyPart, CADRE, mine.family.id, **given)
+    assert [(await stage.again(each)).family_id for each in (row, again)] == [theirs.family.id, mine.family.id]
 
 
 @pytest.mark.parametrize(
