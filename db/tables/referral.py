@@ -187,6 +187,8 @@ class Referral(Summed, Versioned, InRegion, Row):
     """Since when what it granted is not paid: a payment failed, and nobody asks for it anew; null otherwise."""
     owed_until: Mapped[date | None]
     """The last day for which what it granted is owed, where a death ends that before the outcome says; null otherwise."""
+    post_left_on: Mapped[date | None]
+    """Since when somebody is on the granted post no more, as a call said after its outcome in force; null otherwise."""
     confirmed_at: Mapped[datetime | None]
     call_on: Mapped[date | None]
     """While it is confirmed: when somebody who was placed on a post is called next; null where no call is owed."""

@@ -165,7 +165,7 @@ def request_funds(stage: Stage, cast: Cast, diary: Diary, families: Iterable[Mem
     for row in stage.rows:
         if not (isinstance(row, Referral) and row.state in DECIDED and row.updated_at < begins and row.id in outcomes):
             continue
-        if owed_of(outcomes[row.id], row.owed_until, period, OutcomeKind.PAYMENT) is not None:
+        if owed_of(outcomes[row.id], row, period, OutcomeKind.PAYMENT) is not None:
             groups[row.office_id, row.type_code, f"{row.region_code[:9]}000"].append(row)
     largest = sorted(groups, key=lambda group: (-len(groups[group]), str(group)))[:REQUESTS_MOST]
     for (office, of, township), course in zip(largest, cycle(COURSES), strict=False):

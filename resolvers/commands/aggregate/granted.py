@@ -78,11 +78,13 @@ def granted_by(outcome: Outcome, pays: OutcomeKind) -> Granted | None:
     return Granted(1, BenefitPer.MONTH, outcome.placement_from, outcome.placement_until)
 
 
-def owed_of(outcome: Outcome, owed_until: date | None, period: date, pays: OutcomeKind) -> Owed | None:
+def owed_of(outcome: Outcome, by: Referral | None, period: date, pays: OutcomeKind) -> Owed | None:
     """Return what is owed by a period for an outcome, in a request whose own outcome is of kind `pays`; None for nothing.
 
-    `owed_until`: the day of a death, after which nothing is given; None where nobody has died.
+    `by`: the referral that granted it, whose family may have told since that somebody has died, or has left the post.
     """
     given = granted_by(outcome, pays)
-    found = None if given is None else owed(given.cut(owed_until), period)
+    if given is not None and by is not None:
+        given = given.cut(by.owed_until).cut(by.post_left_on)
+    found = None if given is None else owed(given, period)
     return found if found is None or pays is OutcomeKind.PAYMENT else Owed(found.due, 0)

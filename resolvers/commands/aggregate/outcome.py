@@ -178,6 +178,7 @@ def decide(case: Case, told: OutcomeInput, at: Moment) -> tuple[Row, ...]:
         referral.payment_failed_on = None
     referral.confirmed = False if ends_at_once(told.result) else None
     recognised = _recognition(told)
+    referral.post_left_on = None
     referral.recognised_on, referral.recognition_ended_on = None if recognised is None else recognised.from_, None
     before = None if case.outcome is None or case.outcome.referral_id != referral.id else case.outcome
     case.outcome = row(told, referral, at.fresh.id(), 1 if before is None else before.version + 1, at.now)

@@ -108,8 +108,7 @@ def _stands(line: ItemLine, granted: FamilyCase, kind: OutcomeKind) -> bool:
     """Return whether the outcome in force of a granted item still owes a line's sum."""
     if granted.item.state == ItemState.CANCELLED or granted.outcome is None:
         return False
-    owed_until = None if granted.lead is None else granted.lead.owed_until
-    found = owed_of(granted.outcome, owed_until, line.period, kind)
+    found = owed_of(granted.outcome, granted.lead, line.period, kind)
     return found is not None and (found.due, found.sum) == (line.due, line.sum)
 
 

@@ -75,6 +75,7 @@ class PlacementCallRecord(OutcomeCommand[PlacementCallRecordInput]):
             **asdict(said),
         )
         if input.left_on is not None:
+            referral.post_left_on = input.left_on
             _end_entitlement(case, input.left_on)
         told = Change(reasons=("CALL_RESULT", [input.result]), rows=(call,))
         return _help_once_more(case, referral, told, at) if input.wants_another else told

@@ -68,7 +68,7 @@ class Request(Pool):
     def owed(self, referral: Referral, period: date, kind: OutcomeKind) -> Owed | None:
         """Return what is owed for a referral by a period and is not asked for yet; None for nothing."""
         outcome = self.outcomes.get(referral.id)
-        found = None if outcome is None else owed_of(outcome, referral.owed_until, period, kind)
+        found = None if outcome is None else owed_of(outcome, referral, period, kind)
         return None if found is None or (referral.item_id, found.due) in self.asked else found
 
 

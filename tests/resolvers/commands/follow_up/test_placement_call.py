@@ -2,22 +2,26 @@
 
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from db.tables.entitlement import Entitlement
 from db.tables.item import AssistanceItem
+from db.tables.item_line import ItemLine
 from db.tables.placement_call import PlacementCall
 from domain.follow_up import FollowUpResult, Satisfaction
+from domain.fund import LineState
 from domain.item import ItemState
 from domain.need import NeedStatus
 from domain.outcome import Result
 from domain.placement import CallResult
 from domain.referral import State
 from domain.time.calendar import end_of, start_of
-from resolvers.commands.aggregate.outcome import DetailInput, PlacementInput
+from resolvers.commands.aggregate.outcome import DetailInput, OutcomeInput, PlacementInput
 from resolvers.commands.follow_up.placement_call import PlacementCallRecord
 from resolvers.commands.follow_up.record import FollowUpRecord
+from resolvers.commands.item.pool import ItemPool
 from resolvers.commands.referral.complete import ReferralComplete
 from resolvers.commands.referral.reopen import ReferralReopen
 from terminal.database import rerouted
@@ -27,7 +31,7 @@ from tests.resolvers.commands.referral.test_complete import TODAY, outcome
 from tests.resolvers.commands.samples import CADRE, COMMISSIONER
 
 OFFICE = "human-resources.330110"
-HANDLER = f"handler.{OFFICE}"
+HANDLER, DISPATCHER = f"handler.{OFFICE}", f"dispatcher.{OFFICE}"
 SOLVED = {"result": FollowUpResult.SOLVED, "satisfaction": Satisfaction.SATISFIED}
 ON_POST, SILENT = {"result": CallResult.ON_POST}, {"result": CallResult.NO_ANSWER}
 FROM = TODAY + timedelta(days=2)
@@ -102,6 +106,32 @@ async def test_a_follow_up_as_late_as_a_call_has_made_it_and_nobody_is_called_af
 ) -> None:
     case = await placed(stage, from_, until)
     assert (await stage.again(case.referral)).call_on == call_on
+
+
+def counted(case: Case, period: str) -> dict[str, Any]:
+    """The input of a request that counts the post in a month."""
+    return {"type": "A37", "of": "A15", "township": f"{case.region[:9]}000", "referrals": (case.referral.id,), "period": period}
+
+
+async def test_a_post_that_was_left_is_asked_for_no_longer(stage: Stage) -> None:
+    case = await placed(stage)
+    stage.now = at(FIRST)
+    asked = await stage.done(ItemPool, DISPATCHER, uuid4(), **counted(case, "2026-12"))
+    await stage.done(PlacementCallRecord, CADRE, case.referral.id, **left(left_on=date(2026, 11, 30), wants_another=False))
+    line = await stage.row(ItemLine, ItemLine.item_id == asked.subject)
+    assert (line.state, (await stage.again(case.referral)).post_left_on) == (LineState.VOID, date(2026, 11, 30))
+    assert await stage.refused(ItemPool, DISPATCHER, uuid4(), **counted(case, "2026-12")) == [("NOT_OWED", ("referrals", 0))]
+    await stage.done(ItemPool, DISPATCHER, uuid4(), **counted(case, "2026-11"))  # the month in which it was left
+
+
+async def test_another_post_in_the_place_of_one_that_was_left_is_asked_for(stage: Stage) -> None:
+    case = await placed(stage)
+    stage.now = at(FIRST)
+    await stage.done(PlacementCallRecord, CADRE, case.referral.id, **left(left_on=date(2026, 11, 30)))
+    post = PlacementInput(employer="青山助残工坊", post="保洁员", from_=date(2026, 12, 28))
+    given = OutcomeInput(result=Result.GRANTED, decided_on=FIRST, detail=DetailInput(placement=post))
+    await stage.done(ReferralComplete, HANDLER, case.referral.id, outcome=given)
+    await stage.done(ItemPool, DISPATCHER, uuid4(), **counted(case, "2026-12"))
 
 
 async def test_who_has_left_and_wants_help_is_helped_by_the_same_office(stage: Stage) -> None:
