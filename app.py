@@ -12,7 +12,7 @@ from datetime import timedelta
 from joserfc.jwk import KeySet
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.routing import BaseRoute, Route
+from starlette.routing import Route
 
 from api.health import Health
 from api.http.edge import Edge
@@ -20,13 +20,16 @@ from api.http.failure import Troubles
 from api.http.front import front
 from api.http.graphql import GraphQL
 from api.http.sheets import ReferralSheets
-from api.keys import jwks
+from api.http.tokens import METADATA, TokenEndpoint
+from api.keys import shown
 from api.log import NAME
 from api.metrics import Metrics
 from api.rate import Allowance
 from api.serving import life
 from api.serving.door import Patience
 from auth.bearer import Bearer
+from auth.clients.desk import PATH, Desk
+from auth.clients.signer import Signer, keys_in
 from auth.identify import Identity
 from auth.issuer import Issuer
 from auth.others import fetch
@@ -79,9 +82,9 @@ def application(
     database = Database(addresses.app, clock, Bounds(settings.readers, settings.costly_readers, settings.writers, settings.request_seconds))
     pulse = Pulse(database, runner.newest(), log.warning)
     references = Current(database)
-    keys, own_routes = KeySet([]), list[BaseRoute]()
-    if own is not None:
-        keys, own_routes = own.keys, [Route("/.well-known/jwks.json", jwks(own.jwks))]
+    signer = signer_of(settings, own)
+    of_ours = [*(own.keys if own else ()), *(signer.keys if signer else ())]
+    keys = KeySet([*{key.kid: key for key in of_ours}.values()])
     lifetime = timedelta(seconds=settings.token_seconds)
     caller = fetch.client()
     others = Issuers(database, fetch.over(caller), log, lifetime)
@@ -95,6 +98,10 @@ def application(
     papers = sheets(settings, database, references, executes)
     referral_sheets = ReferralSheets(identity, papers, Renderer(), allowance, log, troubles, seconds, body_patience=body_seconds)
     health = Health(pulse.is_ready, stopping)
+    published = [Route("/.well-known/jwks.json", shown(keys.as_dict(private=False)))] if keys.keys else []
+    if signer is not None:
+        desk = Desk(database, signer)
+        published += [Route(METADATA, shown(desk.metadata)), Route(PATH, TokenEndpoint(desk, troubles, body_seconds))]
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -122,13 +129,20 @@ def application(
         Route("/healthz", health.alive),
         Route("/readyz", health.ready),
         Route("/metrics", metrics.show),
-        *own_routes,
+        *published,
     ]
-    paths = frozenset(route.path for route in routes if isinstance(route, Route))
+    paths = frozenset(route.path for route in routes)
     edge = Middleware(Edge, paths=paths, log=log, metrics=metrics)
     made = Starlette(routes=routes, middleware=[edge], lifespan=lifespan, debug=False)
     made.router.redirect_slashes = False  # a redirect would repeat the Host header that the caller wrote
     return made
+
+
+def signer_of(settings: Settings, own: Issuer | None) -> Signer | None:
+    """Return what signs the tokens of service clients: with the keys of the settings, in development else with its issuer's."""
+    if settings.signing_keys is not None:
+        return Signer(settings.issuer, settings.audience, keys_in(settings.signing_keys))
+    return None if own is None else Signer(settings.issuer, settings.audience, own.signing)
 
 
 def bounds(settings: Settings) -> life.ServerBounds:

@@ -110,6 +110,12 @@ class Settings:
         "How long a token may last, from `iat` to `exp`, {range}; one issued for longer is refused.",
         least=60,
     )
+    signing_keys: Path | None = _setting(
+        "LIANBANG_SIGNING_KEYS",
+        "",
+        "A file with the private keys that sign tokens of service clients, a JWK Set; the first one signs.",
+        lambda _, said: Path(said).absolute() if said else None,
+    )
     documents: str = _setting(
         "LIANBANG_DOCUMENTS",
         "any",

@@ -15,12 +15,15 @@ class NamedMembership:
     """What a credential names: a membership, and the subject of the account that must hold it.
 
     `issuer`: the row of the issuer of others that calls the account so; None: it is the account's own subject. `membership` None: the one
-    that runs, which only such an issuer may leave open. `acr`, `amr`: how its subject signed in, as it tells.
+    that runs, which only such an issuer may leave open. `acr`, `amr`: how its subject signed in, as it tells. `client_key`: the key by
+    which a service client signed in, whose id is the subject; `acts_for`: the account or membership for which it says that it acts.
     """
 
     membership: UUID | None
     subject: str
     issuer: UUID | None = None
+    client_key: UUID | None = None
+    acts_for: tuple[str, UUID] | None = None
     acr: str | None = field(default=None, compare=False)
     amr: frozenset[str] = field(default=frozenset(), compare=False)
 

@@ -1,21 +1,28 @@
 """Finds the viewer of a request by its credential.
 
-Source: docs/design.md 4.1; docs/decisions/035-issuers.md. A viewer is kept in memory for seconds. Every statement and transaction tests
-that the membership still makes this viewer; where it does not, `forget` is called.
+Source: docs/design.md 4.1; docs/decisions/035-issuers.md, 038-service-clients.md. A viewer is kept in memory for seconds. Every statement
+and transaction tests that the membership still makes this viewer; where it does not, `forget` is called.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from cachetools import TTLCache
 from starlette.datastructures import Headers
 
 from auth.credential import Credential, NamedMembership, NotAdmitted, Unauthenticated
 from db.session.engine import Database
-from db.session.read import SignedIn, find_signed_in, find_viewer
+from db.session.read import SignedIn, find_acted_for, find_signed_in, find_viewer
+from domain.value.node_id import read_global_id
 from domain.viewer import Viewer
 
 FRESH = timedelta(seconds=5)
 """How long a change that grants no access (the account's language or subject) may go unnoticed."""
+ON_BEHALF_OF = "on-behalf-of"
+OFFICIALS = frozenset({"Account", "Membership"})
+"""By what a service client may name an official."""
 KEPT_VIEWERS = 10_000
 """Most viewers kept, one per credential: finding one costs as much as a fast read."""
 
@@ -35,10 +42,11 @@ class Identity:
         named = [each for credential in self._credentials if (each := await credential.named(headers)) is not None]
         if not named:
             raise Unauthenticated(first.challenge)
-        found = await self._found(named[0]) if len(named) == 1 else None
+        shown = acting(named[0], headers.getlist(ON_BEHALF_OF))
+        found = await self._found(shown) if len(named) == 1 else None
         if found is None:
             raise Unauthenticated(first.invalid)
-        if not is_strong_enough(named[0], found):
+        if not is_strong_enough(shown, found):
             asked = f', acr_values="{" ".join(sorted(found.acr))}"' if found.acr else ""
             raise Unauthenticated(f'{first.challenge}, error="insufficient_user_authentication"{asked}', "SIGN_IN_TOO_WEAK")
         return found.viewer
@@ -57,6 +65,8 @@ class Identity:
 
     async def _read(self, named: NamedMembership) -> SignedIn | None:
         now = self._database.clock()
+        if named.client_key is not None:
+            return await self._acted_for(named, named.client_key, now)
         if named.issuer is None:
             assert named.membership is not None, "only an issuer of others leaves it open"
             viewer = await find_viewer(self._database, named.membership, now, named.subject)
@@ -65,6 +75,31 @@ class Identity:
         if named.membership is None and len(found) != 1:
             raise NotAdmitted("SIGN_IN_AMBIGUOUS" if found else "SIGN_IN_WITHOUT_MEMBERSHIP")
         return found[0] if found else None
+
+    async def _acted_for(self, named: NamedMembership, key: UUID, now: datetime) -> SignedIn | None:
+        """Return for whom a client acts; None where the client or its key was revoked. Raises NotAdmitted."""
+        if named.acts_for is None:
+            raise NotAdmitted("ON_BEHALF_OF_MISSING")
+        kind, official = named.acts_for
+        account, membership = (official, None) if kind == "Account" else (None, official)
+        found = await find_acted_for(self._database, key, UUID(named.subject), account, membership, now)
+        if found is None:
+            return None
+        if len(found) != 1:
+            raise NotAdmitted("ON_BEHALF_OF_AMBIGUOUS" if found else "ON_BEHALF_OF_REFUSED")
+        return SignedIn(found[0], frozenset(), frozenset())
+
+
+def acting(named: NamedMembership, told: Sequence[str]) -> NamedMembership:
+    """Return a credential with for whom the header On-Behalf-Of says that it acts. Raises NotAdmitted."""
+    if not told:
+        return named
+    if named.client_key is None:
+        raise NotAdmitted("ON_BEHALF_OF_UNEXPECTED")
+    official = read_global_id(told[0]) if len(told) == 1 else None
+    if official is None or official[0] not in OFFICIALS:
+        raise NotAdmitted("ON_BEHALF_OF_REFUSED")
+    return replace(named, acts_for=official)
 
 
 def is_strong_enough(named: NamedMembership, found: SignedIn) -> bool:

@@ -36,6 +36,11 @@ class Issuer:
         """The JWK Set of the public key (RFC 7517), as `/.well-known/jwks.json` shows it."""
         return {"keys": [key.as_dict(private=False) for key in self.keys]}
 
+    @property
+    def signing(self) -> list[ECKey]:
+        """The private key, with which the tokens of service clients are signed too."""
+        return [self._key]
+
     def issue(self, membership: UUID, subject: str, now: datetime) -> str:
         """Return a token for a membership of the account `subject`, valid from `now` on."""
         claims = {

@@ -38,7 +38,7 @@ LAST_SECOND = 1 << 40
 """Exclusive bound of times in claims, in seconds since 1970."""
 KEPT_TOKENS, KEPT_OF_ONE = 20_000, 100
 """Most verified tokens kept, in all and of one membership: verifying a signature costs as much as the rest of a fast read."""
-SHAPE = re.compile(r"([A-Za-z0-9_-]{1,512})\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
+SHAPE = re.compile(r"([A-Za-z0-9_-]{1,512})\.([A-Za-z0-9_-]+)\.[A-Za-z0-9_-]+")
 
 Keys = Callable[[], KeySet]
 """Returns the issuer's current public keys."""
@@ -96,7 +96,7 @@ class Tokens:
         claims = self._validator.claims(token, int(now))
         check_end(claims, self._longest)
         said = _said(claims, self._of_others)
-        self._known.keep(digest, said, said.membership or uuid5(NAMESPACE_OID, said.subject))
+        self._known.keep(digest, said, said.membership or said.client_key or uuid5(NAMESPACE_OID, said.subject))
         return said
 
 
@@ -123,12 +123,37 @@ class _Validator(JWTBearerTokenValidator):
         return claims
 
 
-def claimed_issuer(token: str) -> str | None:
-    """Return the issuer that a token claims to be of, before anything of it is verified; None if it claims none."""
+def claims_of(token: str) -> Mapping[str, object]:
+    """Return what a token claims before anything of it is verified. Raises TokenRefused where that is nothing."""
+    claims = _json(_shape(token)[2])
+    if not isinstance(claims, dict):
+        raise TokenRefused
+    return claims
+
+
+def header_of(token: str) -> Mapping[str, object]:
+    """Return the header of a token of the right size and form, which names no key and wants no extension. Raises TokenRefused."""
+    header = _json(_shape(token)[1])
+    if not isinstance(header, dict) or header.keys() & REFUSED_HEADERS:
+        raise TokenRefused
+    return header
+
+
+def check_header(token: str, algorithms: frozenset[str] = ALGORITHMS) -> None:
+    """Check size, form and header of a token, without a key. Raises TokenRefused."""
+    header = header_of(token)
+    algorithm, kind, key = (header.get(name) for name in ("alg", "typ", "kid"))
+    if not (isinstance(algorithm, str) and isinstance(kind, str) and isinstance(key, str) and key):
+        raise TokenRefused
+    if algorithm not in algorithms or kind.lower() not in TYPES:
+        raise TokenRefused
+
+
+def _shape(token: str) -> re.Match[str]:
     shape = SHAPE.fullmatch(token) if len(token) <= TOKEN_CHARACTERS else None
-    claims = None if shape is None else _json(token.split(".")[1])
-    claimed = claims.get("iss") if isinstance(claims, dict) else None
-    return claimed if isinstance(claimed, str) else None
+    if shape is None:
+        raise TokenRefused
+    return shape
 
 
 def _json(segment: str) -> object:
@@ -138,21 +163,6 @@ def _json(segment: str) -> object:
     except (ValueError, RecursionError):
         return None
     return read
-
-
-def check_header(token: str, algorithms: frozenset[str] = ALGORITHMS) -> None:
-    """Check size, form and header of a token, without a key. Raises TokenRefused."""
-    shape = SHAPE.fullmatch(token) if len(token) <= TOKEN_CHARACTERS else None
-    if shape is None:
-        raise TokenRefused
-    header = _json(shape[1])
-    if not isinstance(header, dict) or header.keys() & REFUSED_HEADERS:
-        raise TokenRefused
-    algorithm, kind, key = (header.get(name) for name in ("alg", "typ", "kid"))
-    if not (isinstance(algorithm, str) and isinstance(kind, str) and isinstance(key, str) and key):
-        raise TokenRefused
-    if algorithm not in algorithms or kind.lower() not in TYPES:
-        raise TokenRefused
 
 
 def check_times(claims: Mapping[str, object]) -> None:
@@ -180,13 +190,15 @@ def _said(claims: Mapping[str, object], of_others: UUID | None) -> Said:
     if not isinstance(acr, str | None) or not isinstance(amr, list) or not all(isinstance(each, str) for each in amr):
         raise TokenRefused
     assert isinstance(expires, int | float), "check_times first"
+    if of_others is None and "client_key" in claims:
+        return Said(None, str(_key(subject)), client_key=_key(claims["client_key"]), expires=expires)
     left_open = of_others is not None and "membership" not in claims
-    membership = None if left_open else _membership(claims.get("membership"))
-    return Said(membership, str(subject), of_others, acr, frozenset(amr), expires)
+    membership = None if left_open else _key(claims.get("membership"))
+    return Said(membership, str(subject), of_others, acr=acr, amr=frozenset(amr), expires=expires)
 
 
-def _membership(claimed: object) -> UUID:
-    """Return the membership of a claim. Raises TokenRefused unless it is written as we write it."""
+def _key(claimed: object) -> UUID:
+    """Return the key of a row in a claim. Raises TokenRefused unless it is written as we write it."""
     try:
         named = UUID(claimed) if isinstance(claimed, str) else None
     except ValueError as error:

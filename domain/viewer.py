@@ -138,7 +138,8 @@ class Viewer:
     """A membership on whose behalf a request runs: an account's role in one office, over the divisions of its scope.
 
     `scope` holds 12-digit codes of any level. `department` is the office's department, None where it has none. `sign_in`: the row by which
-    an issuer of others named the account; None for a token of our own.
+    an issuer of others named the account; None for a token of our own. `client`, `client_key`: the service client that acts for the
+    account, and the key by which it signed in; None where the account acts itself.
     """
 
     membership: UUID
@@ -151,6 +152,8 @@ class Viewer:
     scope: tuple[str, ...]
     language: Language = Language.ZH
     sign_in: UUID | None = None
+    client: UUID | None = None
+    client_key: UUID | None = None
 
     @property
     def kind(self) -> Kind:

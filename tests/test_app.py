@@ -83,6 +83,10 @@ def test_a_newcomer_with_a_token_is_answered_as_the_account(addresses: Addresses
             assert (await client.get("/healthz")).json() == {"status": "alive"}
             assert (await client.get("/readyz")).json() == {"status": "ready"}
             assert len((await client.get("/.well-known/jwks.json")).json()["keys"]) == 1
+            published = (await client.get("/.well-known/oauth-authorization-server")).json()
+            assert (published["issuer"], published["token_endpoint"]) == (settings.issuer, f"{settings.issuer}/oauth/token")
+            nobody = await client.post("/oauth/token", data={"grant_type": "client_credentials"})
+            assert (nobody.status_code, nobody.json()) == (401, {"error": "invalid_client"})
             assert (await client.post("/graphql", json={"query": QUERY})).status_code == 401
             first = await client.post("/graphql", json={"query": QUERY}, headers={"Authorization": f"Bearer {token}"})
             assert (first.status_code, first.json()["data"]["referrals"]) == (200, {"totalCount": 0, "nodes": []})
@@ -252,6 +256,7 @@ def test_in_production_the_development_issuer_neither_issues_nor_is_believed(add
     async def visit() -> None:
         async with serving(production, addresses) as client:
             assert (await client.get("/.well-known/jwks.json")).status_code == 404
+            assert (await client.post("/oauth/token")).status_code == 404
             shown = await client.post("/graphql", json={"query": "{ __typename }"}, headers={"Authorization": f"Bearer {token}"})
             assert shown.status_code == 401
 

@@ -17,7 +17,7 @@ import asyncpg
 from auth.credential import NamedMembership
 from auth.others.fetch import Fetch
 from auth.others.keys import Keys
-from auth.token import LIFETIME, TokenRefused, Tokens, UnknownKey, claimed_issuer
+from auth.token import LIFETIME, TokenRefused, Tokens, UnknownKey, claims_of
 from db.server.away import Busy
 from db.session.engine import Database
 from db.session.read import read_issuers
@@ -75,7 +75,7 @@ class Issuers:
 
     async def verify(self, token: str) -> NamedMembership:
         """Return whom a token names. Raises TokenRefused."""
-        issuer = self._by_address.get(claimed_issuer(token) or "")
+        issuer = self._by_address.get(str(claims_of(token).get("iss")))
         if issuer is None:
             raise TokenRefused
         return await issuer.verify(token)

@@ -53,6 +53,9 @@ WRITE_ONLY = frozenset(SECURED) - frozenset(tables_of(Use.READ))
 GUARDED = ("membership",)
 """Memberships: also readable while no viewer is set, to find the viewer; only `ends_at` can be updated."""
 
+CAME_BY = ("client", "client_key")
+"""Service clients and their keys: also readable while no viewer is set, to find for whom a client acts."""
+
 TOLD = ("referral", "family", "person")
 """Tables of which functions that run with their owner's rights tell: `other_help` what docs/domain.md 7 gives an office, `survivor` into
 which family or person another was merged."""
@@ -65,8 +68,14 @@ MOVED = {
 }
 """Tables of what has happened, which nothing changes but that families move, or become one, or two: the columns that say whose a row is."""
 
-REVIEWED = {"emergency_view": ("until", "version", "updated_at", "decision", "decided_at", "decided_by", "note")}
-"""Tables of calls that count in a quota, of which commands write what was decided, and nothing of who called when."""
+REVIEWED = {
+    "emergency_view": ("until", "version", "updated_at", "decision", "decided_at", "decided_by", "note"),
+    "client": ("version", "updated_at", "revoked_at"),
+    "client_key": ("approved_at", "approved_by", "revoked_at"),
+}
+"""Tables of what was asked or proposed, of which commands write what was decided: of emergency views, which count in a quota, nothing of
+who called when; of service clients neither the office nor a key.
+"""
 
 PLACED = ("event",)
 """Events: the worker reads what is needed to place them in the order in which changes are told, and writes their place alone."""
@@ -194,12 +203,13 @@ def policies(table: str) -> dict[str, str]:
         "wait": f"create policy wait on {table} for select to {WORKER} using (true)",
         "place": f"create policy place on {table} for update to {WORKER} using (true) with check (true)",
     }
+    unseen = f" or {_NOBODY_YET}" if table in CAME_BY else ""
     told = f"create policy tell on {table} for select to {OWNER} using (true)"
     return (
         ({"tell": told} if table in TOLD else {})
         | (placed if table in PLACED else {})
         | {
-            "see": f"create policy see on {table} for select to {APP} using ({_APPLY} or {visible(table)})",
+            "see": f"create policy see on {table} for select to {APP} using ({_APPLY}{unseen} or {visible(table)})",
             "change": f"create policy change on {table} for update to {APP} using (true) with check ({_APPLY})",
             "add": f"create policy add on {table} for insert to {APP} with check ({_APPLY})",
             "remove": f"create policy remove on {table} for delete to {APP} using ({_APPLY})",

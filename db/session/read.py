@@ -13,7 +13,7 @@ from uuid import UUID
 import asyncpg
 
 from db.session.engine import Database
-from db.session.viewer import FIND, FIND_SIGNED_IN, as_viewer
+from db.session.viewer import FIND, FIND_ACTED_FOR, FIND_SIGNED_IN, as_viewer
 from domain.viewer import MembershipEnded, Viewer
 
 
@@ -68,6 +68,15 @@ async def find_signed_in(database: Database, issuer: UUID, subject: str, members
     async with database.reader() as connection:
         rows = await connection.fetch(FIND_SIGNED_IN, issuer, subject, membership, now)
     return [SignedIn(as_viewer(dict(row)), frozenset(row["acr"] or ()), frozenset(row["amr"] or ())) for row in rows if row["id"]]
+
+
+async def find_acted_for(
+    database: Database, key: UUID, client: UUID, account: UUID | None, membership: UUID | None, now: datetime
+) -> list[Viewer] | None:
+    """Return the viewers for whom a client may act at `now`: an account's, or one membership's; at most two. None for no such client."""
+    async with database.reader() as connection:
+        rows = await connection.fetch(FIND_ACTED_FOR, key, client, account, membership, now)
+    return [as_viewer(dict(row)) for row in rows if row["id"]] if rows else None
 
 
 async def read_issuers(database: Database, now: datetime) -> list[Mapping[str, Any]]:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.server.away import is_away
 from db.session.engine import Database
-from db.session.viewer import APPLY, MADE_OF, MEMBER, READ, set_settings, settings, sign_in_of, still
+from db.session.viewer import APPLY, CAME_BY, MADE_OF, MEMBER, READ, set_settings, settings, still
 from domain.viewer import MembershipEnded, Viewer
 
 RUNS = still(true(), lambda name, of, _: bindparam(name, type_=of), bindparam("now", type_=DateTime(timezone=True))).with_for_update(
@@ -56,8 +56,9 @@ async def transaction(database: Database, viewer: Viewer) -> AsyncIterator[Trans
     now = database.clock()
     try:
         async with AsyncSession(database.engine, expire_on_commit=False, autoflush=False) as session, session.begin():
-            facts = {name: value(viewer) for name, _, _, value in MADE_OF} | {"sign_in": sign_in_of(viewer), "now": now}
-            if await session.scalar(RUNS, facts) is None:
+            came_by = {name: value(viewer) for name, value, _ in CAME_BY}
+            facts = {name: value(viewer) for name, _, _, value in MADE_OF}
+            if await session.scalar(RUNS, {**facts, **came_by, "now": now}) is None:
                 raise MembershipEnded
             await session.execute(*set_settings(settings(viewer, now, READ)))
             yield Transaction(session, viewer, now)

@@ -1,6 +1,6 @@
 """The viewer in the database: the settings that policies read, and the rows from which a Viewer is made and later verified.
 
-Source: docs/design.md 4.1 and 4.5; docs/decisions/035-issuers.md (sign-ins).
+Source: docs/design.md 4.1 and 4.5; docs/decisions/035-issuers.md, 038-service-clients.md (by what they came).
 """
 
 from collections.abc import Callable, Mapping
@@ -12,8 +12,10 @@ from sqlalchemy import ARRAY, ColumnElement, Select, Text, TextClause, Uuid, any
 from sqlalchemy.types import TypeEngine
 
 from db.tables.account import Membership
+from db.tables.client import Client, ClientKey
 from db.tables.issuer import Issuer, SignIn
 from db.tables.organization import Office
+from domain.client import ACTED_FOR
 from domain.viewer import Language, OrganizationKind, Role, Viewer
 
 SETTINGS = ("app.account", "app.office", "app.kind", "app.department", "app.scope", "app.mode", "app.now")
@@ -68,10 +70,26 @@ order by m.id limit 2
 """The memberships of the account that signs in under a subject ($2) of an issuer ($1), within the organisations of the issuer: one ($3), or
 two at most; a row of nulls for an account without any. With what the issuer's token must tell for the role.
 """
+FIND_ACTED_FOR = f"""
+select m.id, m.account_id, m.role, m.office_id, m.kind, m.line department_code, m.region_code, m.scope, a.language, c.id client,
+    k.id client_key
+from client_key k join client c on c.id = k.client_id
+left join (select m.*, o.kind, o.department_code line, o.region_code from membership m join office o on o.id = m.office_id) m
+on m.office_id = c.office_id and m.starts_at <= $5 and m.ends_at > $5 and m.role in ({", ".join(f"'{role}'" for role in sorted(ACTED_FOR))})
+    and (m.account_id = $3 or m.id = $4)
+left join account a on a.id = m.account_id
+where k.id = $1 and c.id = $2 and k.approved_at <= $5
+    and (k.revoked_at is null or k.revoked_at > $5) and (c.revoked_at is null or c.revoked_at > $5)
+order by m.id limit 2
+"""
+"""The memberships for which a client ($2) that signed in by a key ($1) may act: of an account ($3), or one of its office ($4), as officials
+alone; a row of nulls where there is none.
+"""
 
 
 MEMBER, OFFICE = Membership.__table__.alias("member"), Office.__table__.alias("member_office")
 SIGN_IN, ISSUER = SignIn.__table__.alias("signed_in"), Issuer.__table__.alias("signed_in_by")
+CLIENT, CLIENT_KEY = Client.__table__.alias("acting"), ClientKey.__table__.alias("acting_key")
 MADE_OF: tuple[tuple[str, TypeEngine[Any], Any, Callable[[Viewer], object]], ...] = (
     ("membership", Uuid(), MEMBER.c.id, lambda viewer: viewer.membership),
     ("account", Uuid(), MEMBER.c.account_id, lambda viewer: viewer.account),
@@ -97,13 +115,9 @@ def still(shown: Any, bound: Callable[[str, TypeEngine[Any], Callable[[Viewer], 
     return (
         select(shown)
         .select_from(MEMBER.join(OFFICE, OFFICE.c.id == MEMBER.c.office_id))
-        .where(*same, MEMBER.c.starts_at <= now, MEMBER.c.ends_at > now, _signed_in(bound("sign_in", Uuid(), sign_in_of), now))
+        .where(*same, MEMBER.c.starts_at <= now, MEMBER.c.ends_at > now)
+        .where(*(stands(bound(name, Uuid(), value), now) for name, value, stands in CAME_BY))
     )
-
-
-def sign_in_of(viewer: Viewer) -> UUID | None:
-    """Return the sign-in by which the viewer came; it changes nothing of their rights, and must stand."""
-    return viewer.sign_in
 
 
 def _signed_in(sign_in: ColumnElement[Any], now: Any) -> ColumnElement[bool]:
@@ -119,8 +133,28 @@ def _signed_in(sign_in: ColumnElement[Any], now: Any) -> ColumnElement[bool]:
     return or_(sign_in.is_(None), stands)
 
 
+def _acted_for(key: ColumnElement[Any], now: Any) -> ColumnElement[bool]:
+    """Return whether the key is none, or stands, and is of a client of the member's office that stands."""
+    stands = exists().where(
+        CLIENT_KEY.c.id == key,
+        CLIENT_KEY.c.approved_at <= now,
+        or_(CLIENT_KEY.c.revoked_at.is_(None), CLIENT_KEY.c.revoked_at > now),
+        CLIENT.c.id == CLIENT_KEY.c.client_id,
+        or_(CLIENT.c.revoked_at.is_(None), CLIENT.c.revoked_at > now),
+        CLIENT.c.office_id == MEMBER.c.office_id,
+    )
+    return or_(key.is_(None), stands)
+
+
+CAME_BY: tuple[tuple[str, Callable[[Viewer], object], Callable[[ColumnElement[Any], Any], ColumnElement[bool]]], ...] = (
+    ("sign_in", lambda viewer: viewer.sign_in, _signed_in),
+    ("client_key", lambda viewer: viewer.client_key, _acted_for),
+)
+"""By what a viewer came, which gives no right and must stand: name, the value in a Viewer, and the condition."""
+
+
 def as_viewer(row: Mapping[str, object]) -> Viewer:
-    """Return the Viewer of a row that `FIND` or `FIND_SIGNED_IN` selects."""
+    """Return the Viewer of a row that `FIND`, `FIND_SIGNED_IN` or `FIND_ACTED_FOR` selects."""
     scope = row["scope"]
     assert isinstance(scope, list)
     return Viewer(
@@ -133,5 +167,5 @@ def as_viewer(row: Mapping[str, object]) -> Viewer:
         region=str(row["region_code"]),
         scope=tuple(str(code) for code in scope),
         language=Language(str(row["language"])),
-        sign_in=None if row.get("sign_in") is None else UUID(str(row["sign_in"])),
+        **{name: UUID(str(row[name])) for name in ("sign_in", "client", "client_key") if row.get(name) is not None},
     )

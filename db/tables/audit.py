@@ -32,6 +32,8 @@ class AuditRecord(Row):
     account_id: Mapped[UUID | None]
     membership_id: Mapped[UUID | None]
     office_id: Mapped[UUID | None]
+    client_id: Mapped[UUID | None]
+    """The service client by which the account acted; null for none."""
     target_type: Mapped[str | None] = mapped_column(Code)
     target_id: Mapped[UUID | None]
     family_ids: Mapped[list[UUID] | None]

@@ -55,6 +55,8 @@ class Event(InRegion, Row):
     """The office that delegated the referral; null unless it was delegated."""
     account_id: Mapped[UUID | None] = refers_to("account.id")
     """The account that acted; null for the system."""
+    client_id: Mapped[UUID | None] = refers_to("client.id")
+    """The service client by which it acted; null for none."""
     at: Mapped[datetime]
     action: Mapped[str] = mapped_column(Code)
     before: Mapped[str | None] = mapped_column(Code)

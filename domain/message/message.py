@@ -1,11 +1,13 @@
 """Every error code of the platform with its text in both languages.
 
 Source: docs/design.md 8 (Errors), docs/lifecycle.md (Guards and answers). A pure table; what is wrong with files stands in `of_files.py`,
-with families that become one or two in `of_families.py`, with a request as a whole in `of_requests.py`.
+with families that become one or two in `of_families.py`, with a request as a whole in `of_requests.py`, with service
+clients in `of_clients.py`.
 """
 
 from collections.abc import Mapping
 
+from domain.message.of_clients import OF_CLIENTS
 from domain.message.of_families import OF_FAMILIES
 from domain.message.of_files import OF_FILES
 from domain.message.of_requests import OF_REQUESTS
@@ -20,6 +22,7 @@ def text(code: str, language: Language, facts: Mapping[str, object] | None = Non
 
 TEXTS: Mapping[str, Text] = {
     **OF_REQUESTS,
+    **OF_CLIENTS,
     # --- the order of refusals of an action
     "FORBIDDEN": Text("您的角色或单位不能进行此操作。", "Your role or office cannot do this."),
     "NOT_FOUND": Text("未找到。", "Not found."),

@@ -186,12 +186,12 @@ FIELDS: dict[str, Cell] = {
     **_cells("ItemLine", status="id", funds="type township period persons sum state failure referral granted"),
     **_cells(
         "ReferralEvent",
-        status="id at action office account state before reason reasons stage stageOn handler acceptedOn suspendedUntil returnedBy "
+        status="id at action office account client state before reason reasons stage stageOn handler acceptedOn suspendedUntil returnedBy "
         "suggestedOffice granted days textKind",
         case="text",
     ),
     **_cells("Change", status="position at action referral"),
-    **_cells("Event", status="id at action office account before after reason reasons"),
+    **_cells("Event", status="id at action office account client before after reason reasons"),
     **_cells(
         "Outcome",
         status="id",
@@ -304,6 +304,8 @@ FIELDS: dict[str, Cell] = {
     **_cells("Authority", reference="type decidedAt acceptedAt document"),
     **_cells("DefaultHandler", staff__coarse="township type handler"),
     **_cells("Account", reference="id name memberships"),
+    **_cells("Client", reference="id clientId name office version updatedAt createdAt revokedAt keys"),
+    **_cells("ClientKey", reference="kid algorithm createdAt createdBy approvedAt approvedBy revokedAt"),
     **_cells("Membership", reference="id account office role startsAt endsAt", staff__coarse="scope"),
     **_cells(
         "AssistanceType",
@@ -315,5 +317,7 @@ FIELDS: dict[str, Cell] = {
     **_cells("Viewer", reference="id membership account role office scope language"),
     **_cells("CodeName", reference="code name"),
     **_cells("Code", reference="list code name"),
-    **_cells("AuditRecord", audit="id at kind action account office target groups families persons before after version reason trace"),
+    **_cells(
+        "AuditRecord", audit="id at kind action account client office target groups families persons before after version reason trace"
+    ),
 }

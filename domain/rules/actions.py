@@ -335,6 +335,11 @@ ACTIONS = (
     Action("emergencyView", by=(OFFICIALS,), over=Subject.NOTHING),
     Action("emergencyViewReview", by=(party(Role.FEDERATION_MONITOR),), over=Subject.NOTHING),
     Action("savedFilterSet", by=(READERS,), over=Subject.NOTHING),
+    Action("clientRegister", by=(party(Role.SECURITY_ADMIN),), over=Subject.NOTHING),
+    Action("clientKeyAdd", by=(party(Role.SECURITY_ADMIN),), over=Subject.NOTHING),
+    Action("clientKeyApprove", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
+    Action("clientKeyRevoke", by=(party(Role.SECURITY_ADMIN),), over=Subject.NOTHING),
+    Action("clientRevoke", by=(party(Role.SECURITY_ADMIN),), over=Subject.NOTHING),
     Action("membershipEnd", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
 )
 

@@ -291,6 +291,10 @@ ROWS: dict[str, dict[Kind, Rule]] = {
         Kind.SECURITY: (Everyone(),),
     },
     "audit_record": {Kind.AUDITOR: (Everyone(),)},
+    "client": _EVERYONE,
+    "client_key": dict.fromkeys((Kind.SECURITY, Kind.ADMINISTRATOR, Kind.AUDITOR), (Everyone(),))
+    | dict.fromkeys((Kind.OFFICE, Kind.SUPERIOR_OFFICE), (Own("office_id"),)),
+    "client_assertion": {},
     "campaign": _EVERYONE,
     "region": _EVERYONE,
     "organization": _EVERYONE,

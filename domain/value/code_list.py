@@ -47,6 +47,7 @@ CALLED: Mapping[str, Text] = {
     "NOT_REACHED_REASON": Text("未联系上原因", "reasons of not being reached"),
     "REVEAL_REASON": Text("查看证件号理由", "reasons of a reveal"),
     "EMERGENCY_REASON": Text("紧急查看理由", "reasons of an emergency view"),
+    "CLIENT_REVOKE_REASON": Text("客户端撤销原因", "reasons of a revoked client or key"),
     "MEMBERSHIP_END_REASON": Text("任职结束原因", "reasons of an ended membership"),
     "PAYMENT_FAILURE": Text("拨付失败原因", "reasons of a failed payment"),
     "FUND_SOURCE": Text("资金来源", "sources of funds"),

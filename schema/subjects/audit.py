@@ -12,7 +12,7 @@ from domain.audit import AuditKind
 from domain.rules.access import Group
 from schema.build.assemble import Roots
 from schema.subjects.connection import Connection, connection
-from schema.subjects.neighbours import Account, Office
+from schema.subjects.neighbours import Account, Client, Office
 from schema.subjects.node import Node, by_time
 
 
@@ -40,6 +40,7 @@ class AuditRecord(Node, narrowed_by=AuditFilter, ordered_by=by_time("AuditOrder"
         description="The mutation, the root fields that were read, or what was printed. 变更名称、所读取的查询或所打印的内容。"
     )
     account: Account | None = field(description="Who; null for the system. 操作人；系统操作时为空。")
+    client: Client | None = field(description="By which service client; null for none. 经由的服务客户端；无则为空。")
     office: Office | None = field(description="In which office. 所在办公室。")
     target: AuditTarget | None = field(description="On what. 操作对象。")
     families: list[ID] | None = field(description="Which families it touched. 涉及的家庭。")

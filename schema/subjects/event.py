@@ -10,7 +10,7 @@ from strawberry import field
 
 from schema.subjects.action import ActionName
 from schema.subjects.code_name import CodeName
-from schema.subjects.neighbours import Account, Office
+from schema.subjects.neighbours import Account, Client, Office
 from schema.subjects.node import Node
 
 
@@ -22,6 +22,7 @@ class Event(Node):
     )
     office: Office | None = field(description="Whose office did it. 操作单位。")
     account: Account | None = field(description="Who did it; null for the system. 操作人；系统操作时为空。")
+    client: Client | None = field(description="By which service client; null for none. 经由的服务客户端；无则为空。")
     before: str | None = field(
         description="The state before, a code of the row's own enum; null where it has none or came to be. 原状态代码；无状态或新建时为空。"
     )

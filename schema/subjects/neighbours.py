@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from schema.subjects.account import Membership as Membership
     from schema.subjects.assistance_type import AssistanceType as AssistanceType
     from schema.subjects.campaign import Campaign as Campaign
+    from schema.subjects.client import Client as Client
     from schema.subjects.correction import Correction as Correction
     from schema.subjects.entitlement import Entitlement as Entitlement
     from schema.subjects.event import Event as Event
@@ -30,6 +31,7 @@ else:
     AssistanceItem = Annotated["AssistanceItem", lazy("schema.subjects.item")]
     AssistanceType = Annotated["AssistanceType", lazy("schema.subjects.assistance_type")]
     Campaign = Annotated["Campaign", lazy("schema.subjects.campaign")]
+    Client = Annotated["Client", lazy("schema.subjects.client")]
     Correction = Annotated["Correction", lazy("schema.subjects.correction")]
     Entitlement = Annotated["Entitlement", lazy("schema.subjects.entitlement")]
     Event = Annotated["Event", lazy("schema.subjects.event")]

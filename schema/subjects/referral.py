@@ -19,7 +19,7 @@ from schema.subjects.connection import Connection, GroupedConnection, connection
 from schema.subjects.disclosure import DisclosedGroup
 from schema.subjects.follow_up import PlacementCall
 from schema.subjects.item_line import ItemLine, LineSummary
-from schema.subjects.neighbours import Account, AssistanceItem, AssistanceType, Family, FollowUp, Office, Outcome, Person, Region
+from schema.subjects.neighbours import Account, AssistanceItem, AssistanceType, Client, Family, FollowUp, Office, Outcome, Person, Region
 from schema.subjects.node import Node
 from schema.subjects.urgency import Urgency
 
@@ -69,6 +69,7 @@ class ReferralEvent(Node):
     action: EventName = field(description="What was done: the name of its mutation, or what happened by itself. 操作：变更名称或系统事件。")
     office: Office | None = field(description="Whose office did it. 操作单位。")
     account: Account | None = field(description="Who did it; null for the system. 操作人；系统操作时为空。")
+    client: Client | None = field(description="By which service client; null for none. 经由的服务客户端；无则为空。")
     before: State | None = field(description="From which state. 原状态。")
     state: State = field(description="To which state. 新状态。")
     reason: CodeName | None = field(description="The reason given; the first of several. 原因；多项时为第一项。")

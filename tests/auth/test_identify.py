@@ -13,12 +13,13 @@ from starlette.datastructures import Headers
 from typing_extensions import override
 
 from auth.bearer import Bearer
-from auth.credential import Credential, NamedMembership, Unauthenticated
+from auth.credential import Credential, NamedMembership, NotAdmitted, Unauthenticated
 from auth.identify import FRESH, Identity
 from auth.issuer import Issuer
 from auth.token import Tokens
 from db.server.login import Addresses
 from db.session.engine import Database
+from domain.value.node_id import global_id
 from domain.viewer import Language, Viewer
 from tests.builders.world import NOW, UNTIL, World
 
@@ -170,6 +171,13 @@ async def test_a_token_of_any_of_the_issuers_is_taken_and_of_no_other(gate: Gate
     with pytest.raises(Unauthenticated) as refusal:
         await identity.viewer(headers([f"Bearer {stranger.issue(gate.viewer.membership, CADRE, NOW)}"]))
     assert refusal.value.challenge == Bearer.invalid
+
+
+async def test_whoever_signs_in_themselves_acts_for_nobody_else(gate: Gate) -> None:
+    for named in (global_id("Account", gate.viewer.account), ""):
+        with pytest.raises(NotAdmitted) as refusal:
+            await gate.identity.viewer(headers([gate.header()], **{"on-behalf-of": named}))
+        assert refusal.value.code == "ON_BEHALF_OF_UNEXPECTED"
 
 
 async def test_one_credential_of_any_kind_is_shown_and_the_first_kind_is_asked_for(gate: Gate) -> None:

@@ -242,6 +242,7 @@ def referral_event(shows: Shows, row: Row) -> Fields:
         "action": row["action"],
         "office": shows.placed("Office", "office", row["office_id"], at["ADDRESS"]),
         "account": shows.row("Account", "account", row["account_id"]),
+        "client": shows.row("Client", "client", row["client_id"]),
         "before": row["before"],
         "state": row["after"],
         "reason": shows.code(row["reason_list"], row["reasons"][0] if row["reasons"] else None),

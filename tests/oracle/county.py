@@ -17,7 +17,7 @@ TABLES = (
     "campaign_listing", "correction", "correction_text", "authority", "availability", "default_handler",
     "family", "person", "person_match", "certificate_record", "entitlement", "visit", "visit_draft", "need", "assistance_item", "item_line",
     "referral", "event", "event_text", "referral_read", "outcome", "follow_up", "placement_call", "family_access", "audit_record",
-    "saved_filter", "emergency_view", "family_hand_over", "family_hand_over_text", "family_move_proposal",
+    "saved_filter", "emergency_view", "family_hand_over", "family_hand_over_text", "family_move_proposal", "client", "client_key",
 )  # fmt: skip
 
 TABLE_OF = {
@@ -45,6 +45,7 @@ TABLE_OF = {
     "Office": "office",
     "Account": "account",
     "Membership": "membership",
+    "Client": "client",
     "Campaign": "campaign",
     "Import": "import",
 }

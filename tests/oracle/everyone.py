@@ -123,6 +123,36 @@ def account(shows: Shows, row: Row) -> Fields:
     return {"id": tagged("Account", row["id"]), "name": row["name"], "memberships": lambda: shows.memberships("account_id", row["id"])}
 
 
+def client(shows: Shows, row: Row) -> Fields:
+    """The system of an office; its keys are told to administrators and to the office."""
+    tells = shows.watcher.kind in {"auditor", "security", "nobody"}
+    tells |= shows.watcher.is_office and row["office_id"] == shows.watcher.office["id"]
+    keys = sorted(shows.county.having("client_key", "client_id", row["id"]), key=lambda each: (each["created_at"], each["id"]))
+    return {
+        "id": tagged("Client", row["id"]),
+        "clientId": str(row["id"]),
+        "name": row["name"],
+        "version": row["version"],
+        "updatedAt": moment(row["updated_at"]),
+        "office": shows.row("Office", "office", row["office_id"]),
+        "createdAt": moment(row["created_at"]),
+        "revokedAt": moment(row["revoked_at"]),
+        "keys": [Plain("ClientKey", _client_key(shows, each)) for each in keys if tells],
+    }
+
+
+def _client_key(shows: Shows, row: Row) -> Fields:
+    return {
+        "kid": row["kid"],
+        "algorithm": "ES256",
+        "createdAt": moment(row["created_at"]),
+        "createdBy": shows.row("Account", "account", row["created_by"]),
+        "approvedAt": moment(row["approved_at"]),
+        "approvedBy": shows.row("Account", "account", row["approved_by"]),
+        "revokedAt": moment(row["revoked_at"]),
+    }
+
+
 def membership(shows: Shows, row: Row) -> Fields:
     """A role in an office."""
     return _seat("Membership", shows, row) | {"startsAt": moment(row["starts_at"]), "endsAt": moment(row["ends_at"])}

@@ -31,6 +31,7 @@ TYPES: Mapping[str, Callable[[Shows, Row], Fields]] = {
     "Organization": everyone.organization,
     "Office": everyone.office,
     "Account": everyone.account,
+    "Client": everyone.client,
     "Membership": everyone.membership,
     "Viewer": everyone.viewer,
     "Campaign": everyone.campaign,
@@ -57,6 +58,7 @@ ROOTS = {
     "assistanceTypes": ("AssistanceType", "CODE"),
     "regions": ("Region", "CODE"),
     "organizations": ("Organization", "ID"),
+    "clients": ("Client", "CREATED_DESC"),
     "auditRecords": ("AuditRecord", "AT_DESC"),
 }
 COUNTED = ("department", "office", "type", "township", "county", "state", "colour", "week", "month")

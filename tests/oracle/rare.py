@@ -11,6 +11,13 @@ select gen_random_uuid(), 1, known.id, known.family_id, other.id, '330110000000'
 OF_NEXT_COUNTY = """from person known, (select id from person where region_code like '330106%' order by id limit 1) other
 where known.id = any($1)"""
 OF_SAME_COUNTY = OF_NEXT_COUNTY.replace("330106", "330110")
+SYSTEM = f"""(id, name, office_id, created_at, created_by, revoked_at, version, updated_at)
+select gen_random_uuid(), name || '业务系统', id, '2026-07-01', {CADRE}, null, 1, '2026-07-01' from office where id = any($1)"""
+SIGNED_BY = """(id, client_id, office_id, kid, jwk, created_at, created_by, approved_at, approved_by, revoked_at)
+select gen_random_uuid(), client.id, office_id, kid, '{"alg": "ES256"}', '2026-07-01', created_by,
+  case when revoked is not null then timestamptz '2026-07-02' end, case when revoked is not null then created_by end,
+  cast(revoked as timestamptz)
+from client, (values ('old', '2026-08-01'), ('new', null)) told (kid, revoked) where office_id = any($1)"""
 EVENT = f"""(id, subject_type, subject_id, family_id, office_id, account_id, at, action, after, reason_list, reasons, region_code)
 select gen_random_uuid(), '{{0}}', subject.id, coalesce(to_jsonb(subject)->>'family_id', subject.id::text)::uuid, {OTHER}, {CADRE},
 subject.created_at + step * interval '1 hour', 'visitRecord', null, case step when 2 then 'CANCEL_REASON' end,
@@ -210,6 +217,21 @@ RARE = (
             (f"insert into event {EVENT.format(type_name, table)}",),
         )
         for type_name, table in (("Family", "family"), ("Person", "person"))
+    ),
+    (
+        "select id from office where region_code = '330110000000' and kind = 'DEPARTMENT' order by id limit 2",
+        (f"insert into client {SYSTEM}", f"insert into client_key {SIGNED_BY}"),
+    ),
+    *(
+        (f"select id from {table} where {office} in (select office_id from client) order by id limit 30", (f"{change} where id = any($1)",))
+        for table, office, change in (
+            ("event", "office_id", "update event set client_id = (select id from client where client.office_id = event.office_id)"),
+            ("audit_record", "office_id", "update audit_record set client_id = (select min(id::text)::uuid from client)"),
+        )
+    ),
+    (
+        "select id from event where subject_type = 'Need' order by id limit 10",
+        ("update event set client_id = (select min(id::text)::uuid from client) where id = any($1)",),
     ),
     (
         "select subject_id as id from event_text where subject_type = 'Referral' order by subject_id limit 6",

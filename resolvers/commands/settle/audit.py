@@ -20,6 +20,7 @@ def audited(kind: AuditKind, action: str, at: Moment, trace: str, **facts: Any) 
         account_id=at.viewer.account,
         membership_id=at.viewer.membership,
         office_id=at.viewer.office,
+        client_id=at.viewer.client,
         trace=trace,
         **facts,
     )

@@ -103,6 +103,7 @@ def steps(name: str, row: Any, before: str | None, after: str | None, told: Chan
         id=at.fresh.id(),
         office_id=at.viewer.office,
         account_id=at.viewer.account,
+        client_id=at.viewer.client,
         at=at.now,
         action=name,
         before=before,

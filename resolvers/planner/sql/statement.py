@@ -77,6 +77,7 @@ def _noted(printing: Printing, tree: Tree, answer: Any) -> Any:
         "account_id": printing.account,
         "membership_id": printing.membership,
         "office_id": printing.office,
+        "client_id": printing.of_viewer("client", Uuid(), lambda viewer: viewer.client),
         "family_ids": families,
         "groups": found.c.groups,
         "trace": printing.fact("trace", Text(), lambda call: call.trace),

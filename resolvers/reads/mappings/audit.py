@@ -29,6 +29,7 @@ AUDIT_RECORD = mapping(
     "AuditRecord",
     AuditRecord,
     account=One("Account", "account_id"),
+    client=One("Client", "client_id"),
     office=One("Office", "office_id"),
     target=Composed(
         "target_",

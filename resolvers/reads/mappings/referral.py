@@ -211,6 +211,7 @@ REFERRAL_EVENT = mapping(
     only=lambda row, printing: row.c.subject_type == text_literal(SubjectType.REFERRAL),
     office=Placed("Office", "office_id"),
     account=One("Account", "account_id"),
+    client=One("Client", "client_id"),
     reason=CodedBy("reason_list", "reason"),
     reasons=CodedBy("reason_list", "reasons"),
     stage=Coded("STAGE", "stage"),

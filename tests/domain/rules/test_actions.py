@@ -7,7 +7,6 @@ import pytest
 
 from db.tables import Row
 from domain.message.message import TEXTS
-from domain.referral import GIVEN_UP
 from domain.rules.action import (
     Action,
     Ahead,
@@ -25,12 +24,10 @@ from domain.rules.action import (
     Party,
     Set,
     Subject,
-    To,
     Unset,
     Zero,
-    may_lead_to,
 )
-from domain.rules.actions import ACTION, ACTIONS, actions_over
+from domain.rules.actions import ACTION, ACTIONS
 from domain.rules.permit import STATE_COLUMN
 from domain.viewer import Kind, Role
 
@@ -133,6 +130,11 @@ TABLE = {
     "emergencyView": ("officials", "", "="),
     "emergencyViewReview": ("monitors", "", "="),
     "savedFilterSet": ("readers", "", "="),
+    "clientRegister": ("security", "", "="),
+    "clientKeyAdd": ("security", "", "="),
+    "clientKeyApprove": ("admin", "", "="),
+    "clientKeyRevoke": ("security", "", "="),
+    "clientRevoke": ("security", "", "="),
     "membershipEnd": ("admin", "", "="),
 }
 ADMINISTRATORS = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}
@@ -145,6 +147,7 @@ LETTERS = {
     "signers": (None, {Role.OFFICE_DISPATCHER, Role.FEDERATION_CADRE}),
     "dispatchers": (None, {Role.OFFICE_DISPATCHER}),
     "admin": (None, {Role.SYSTEM_ADMIN}),
+    "security": (None, {Role.SECURITY_ADMIN}),
     "officials": (None, {Role.OFFICE_DISPATCHER, Role.OFFICE_HANDLER}),
     "monitors": (None, {Role.FEDERATION_MONITOR}),
     "superior": (None, {Role.OFFICE_DISPATCHER}),
@@ -269,29 +272,6 @@ def test_an_action_without_a_row_has_neither_states_nor_guards_nor_an_office() -
             )
 
 
-@pytest.mark.parametrize("subject", Subject)
-@pytest.mark.parametrize("role", Role)
-def test_a_role_is_offered_its_own_actions_in_the_order_of_the_table(subject: Subject, role: Role) -> None:
-    for kind in Kind:
-        offered = tuple(each for each in ACTIONS if each.over is subject and any(party.includes(role, kind) for party in each.by))
-        assert actions_over(subject, role, kind) == offered
-
-
-@pytest.mark.parametrize("role", [Role.FEDERATION_LEADER, Role.GOVERNMENT_VIEWER, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN])
+@pytest.mark.parametrize("role", [Role.FEDERATION_LEADER, Role.GOVERNMENT_VIEWER, Role.AUDIT_ADMIN])
 def test_who_only_looks_has_no_action(role: Role) -> None:
     assert [action.name for action in ACTIONS if role in {role for _, role, *_ in who(action)}] == []
-
-
-@pytest.mark.parametrize(
-    ("to", "leads"),
-    [
-        ("RETURNED", True),
-        ("SIGNED", False),
-        (None, False),
-        (Back("state_before", may_stay=True), False),
-        (ByInput(frozenset({"COMPLETED", "CANCELLED"})), True),
-        (ByInput(frozenset({"COMPLETED"})), False),
-    ],
-)
-def test_an_action_may_lead_to_the_states_that_its_row_names(to: To, leads: bool) -> None:
-    assert may_lead_to(Action("toy", by=(), to=to), GIVEN_UP) is leads

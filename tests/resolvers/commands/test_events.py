@@ -93,6 +93,7 @@ ELSEWHERE = {
     "membershipEnd", "officeDefaultHandlerSet", "officeAuthoritySet", "officeAvailabilitySet", "savedFilterSet",
     "emergencyView", "emergencyViewReview", "visitCorrect", "visitWithdraw", "familyHandOver", "familyHandOverDecide",
     "familyMovePropose", "familyMoveWithdraw", "familyMoveDecide",
+    "clientRegister", "clientKeyAdd", "clientKeyApprove", "clientKeyRevoke", "clientRevoke",
 }  # fmt: skip
 """The actions of which a test of their own tells what they leave; `importUndo`: tests/resolvers/commands/imports/test_undo.py,
 `itemPool`: tests/resolvers/commands/item/test_receipt_confirm.py, `familySearch` (none): tests/schema/subjects/test_family_search.py,
@@ -100,6 +101,7 @@ ELSEWHERE = {
 `rosterImport`: tests/resolvers/files/rosters/test_recording.py,
 `officeDefaultHandlerSet`: tests/resolvers/commands/office/test_default_handler_set.py,
 `campaignListRemove`: tests/resolvers/commands/campaign/test_list_remove.py,
+`clientRegister`, `clientKeyAdd`, `clientKeyApprove`, `clientKeyRevoke`, `clientRevoke` (none): tests/resolvers/commands/client/,
 `savedFilterSet` (none): tests/schema/test_saved_filters.py,
 `emergencyView`, `emergencyViewReview` (none): tests/resolvers/commands/emergency/,
 `familyHandOver` (none), `familyHandOverDecide`: tests/resolvers/commands/handing/test_family_hand_over_decide.py,

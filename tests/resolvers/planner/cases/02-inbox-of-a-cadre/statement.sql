@@ -3,34 +3,34 @@ WITH answer AS (
     CASE
       WHEN CAST(
         (
-          SELECT set_config('app.account', $6::VARCHAR, true) IS NOT NULL
-            AND set_config('app.office', $7::VARCHAR, true) IS NOT NULL
-            AND set_config('app.kind', $8::VARCHAR, true) IS NOT NULL
-            AND set_config('app.department', $9::VARCHAR, true) IS NOT NULL
-            AND set_config('app.scope', $10::VARCHAR, true) IS NOT NULL
-            AND set_config('app.mode', $11::VARCHAR, true) IS NOT NULL
-            AND set_config('app.now', $12::VARCHAR, true) IS NOT NULL
-            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS anon_7
+          SELECT set_config('app.account', $7::VARCHAR, true) IS NOT NULL
+            AND set_config('app.office', $8::VARCHAR, true) IS NOT NULL
+            AND set_config('app.kind', $9::VARCHAR, true) IS NOT NULL
+            AND set_config('app.department', $10::VARCHAR, true) IS NOT NULL
+            AND set_config('app.scope', $11::VARCHAR, true) IS NOT NULL
+            AND set_config('app.mode', $12::VARCHAR, true) IS NOT NULL
+            AND set_config('app.now', $13::VARCHAR, true) IS NOT NULL
+            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS anon_8
           FROM membership AS member
             JOIN office AS member_office ON member_office.id = member.office_id
           WHERE member.id = $3::UUID
             AND member.account_id = $2::UUID
             AND member.office_id = $4::UUID
-            AND member.role = $13::VARCHAR
-            AND member.scope = CAST($14::TEXT[] AS TEXT[])
-            AND member_office.kind = $15::VARCHAR
+            AND member.role = $14::VARCHAR
+            AND member.scope = CAST($15::TEXT[] AS TEXT[])
+            AND member_office.kind = $16::VARCHAR
             AND member_office.department_code IS NOT DISTINCT
-          FROM $16::VARCHAR
-            AND member_office.region_code = $17::VARCHAR
+          FROM $17::VARCHAR
+            AND member_office.region_code = $18::VARCHAR
             AND member.starts_at <= $1::TIMESTAMP WITH TIME ZONE
             AND member.ends_at > $1::TIMESTAMP WITH TIME ZONE
             AND (
-              $18::UUID IS NULL
+              $19::UUID IS NULL
                 OR (
                   EXISTS (
                     SELECT *
                     FROM sign_in AS signed_in, issuer AS signed_in_by
-                    WHERE signed_in.id = $18::UUID
+                    WHERE signed_in.id = $19::UUID
                       AND signed_in.account_id = member.account_id
                       AND (signed_in.ends_at IS NULL OR signed_in.ends_at > $1::TIMESTAMP WITH TIME ZONE)
                       AND signed_in_by.id = signed_in.issuer_id
@@ -39,9 +39,24 @@ WITH answer AS (
                   )
                 )
             )
+            AND (
+              $20::UUID IS NULL
+                OR (
+                  EXISTS (
+                    SELECT *
+                    FROM client_key AS acting_key, client AS acting
+                    WHERE acting_key.id = $20::UUID
+                      AND acting_key.approved_at <= $1::TIMESTAMP WITH TIME ZONE
+                      AND (acting_key.revoked_at IS NULL OR acting_key.revoked_at > $1::TIMESTAMP WITH TIME ZONE)
+                      AND acting.id = acting_key.client_id
+                      AND (acting.revoked_at IS NULL OR acting.revoked_at > $1::TIMESTAMP WITH TIME ZONE)
+                      AND acting.office_id = member.office_id
+                  )
+                )
+            )
         ) AS BOOLEAN
       ) THEN (
-        SELECT ARRAY[CAST(JSON_OBJECT('inbox' : root_5.body RETURNING json) AS TEXT), CAST(json_build_array(root_5.seen) AS TEXT)] AS anon_8
+        SELECT ARRAY[CAST(JSON_OBJECT('inbox' : root_5.body RETURNING json) AS TEXT), CAST(json_build_array(root_5.seen) AS TEXT)] AS anon_9
         FROM (
           SELECT JSON_OBJECT(
             'nodes' : coalesce(
@@ -86,8 +101,8 @@ WITH answer AS (
                         FROM code_name AS c_3
                         WHERE c_3.list = 'RETURN_REASON'
                           AND c_3.code = page_2.return_reason
-                          AND c_3.valid_from <= CAST(timezone($19::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)
-                          AND (c_3.valid_to IS NULL OR c_3.valid_to > CAST(timezone($19::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE))
+                          AND c_3.valid_from <= CAST(timezone($21::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)
+                          AND (c_3.valid_to IS NULL OR c_3.valid_to > CAST(timezone($21::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE))
                         ORDER BY c_3.version DESC
                         LIMIT 1
                       )
@@ -164,7 +179,7 @@ WITH answer AS (
               r_1.province_code AS province_code, r_1.city_code AS city_code, r_1.county_code AS county_code, r_1.town_code AS town_code,
               r_1.village_code AS village_code, row_number() OVER(ORDER BY r_1.work_due_at, r_1.id) AS place
             FROM referral AS r_1
-            WHERE (r_1.county_code = $20::VARCHAR OR r_1.dispatching_office_id = $4::UUID)
+            WHERE (r_1.county_code = $22::VARCHAR OR r_1.dispatching_office_id = $4::UUID)
               AND (
                 r_1.dispatching_office_id = $4::UUID
                   AND r_1.waits_federation
@@ -182,22 +197,23 @@ WITH answer AS (
   ) AS parts
 ),
 noted AS (
-  INSERT INTO audit_record(id, at, kind, action, account_id, membership_id, office_id, family_ids, groups, trace)
+  INSERT INTO audit_record(id, at, kind, action, account_id, membership_id, office_id, client_id, family_ids, groups, trace)
   SELECT gen_random_uuid() AS gen_random_uuid_1, $1::TIMESTAMP WITH TIME ZONE AS anon_1, 'READ', 'Inbox', $2::UUID AS anon_2,
-    $3::UUID AS anon_3, $4::UUID AS anon_4, array_agg(distinct(found.family)) AS array_agg_1, found.groups AS groups, $5::VARCHAR AS anon_5
+    $3::UUID AS anon_3, $4::UUID AS anon_4, $5::UUID AS anon_5, array_agg(distinct(found.family)) AS array_agg_1, found.groups AS groups,
+    $6::VARCHAR AS anon_6
   FROM (
-    SELECT CAST(anon_6.row ->> 'family' AS UUID) AS family,
+    SELECT CAST(anon_7.row ->> 'family' AS UUID) AS family,
       coalesce(
-        (SELECT array_agg(g ORDER BY g) AS array_agg_2 FROM json_array_elements_text(anon_6.row -> 'groups') AS g),
+        (SELECT array_agg(g ORDER BY g) AS array_agg_2 FROM json_array_elements_text(anon_7.row -> 'groups') AS g),
         CAST('{}' AS TEXT[])
       ) AS groups
     FROM answer
-      JOIN json_array_elements(CAST(answer.parts[$21::INTEGER] AS JSON)) AS anon_9(rows) ON true
-      JOIN json_array_elements(anon_9.rows) AS anon_6(row) ON true
-    WHERE json_typeof(anon_6.row) = 'object'
+      JOIN json_array_elements(CAST(answer.parts[$23::INTEGER] AS JSON)) AS anon_10(rows) ON true
+      JOIN json_array_elements(anon_10.rows) AS anon_7(row) ON true
+    WHERE json_typeof(anon_7.row) = 'object'
   ) AS found
   WHERE cardinality(found.groups) > 0
   GROUP BY found.groups
 )
-SELECT convert_to(CAST(answer.parts[$22::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
+SELECT convert_to(CAST(answer.parts[$24::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
 FROM answer

@@ -39,6 +39,21 @@ SELECT convert_to(
                   )
                 )
             )
+            AND (
+              $18::UUID IS NULL
+                OR (
+                  EXISTS (
+                    SELECT *
+                    FROM client_key AS acting_key, client AS acting
+                    WHERE acting_key.id = $18::UUID
+                      AND acting_key.approved_at <= $16::TIMESTAMP WITH TIME ZONE
+                      AND (acting_key.revoked_at IS NULL OR acting_key.revoked_at > $16::TIMESTAMP WITH TIME ZONE)
+                      AND acting.id = acting_key.client_id
+                      AND (acting.revoked_at IS NULL OR acting.revoked_at > $16::TIMESTAMP WITH TIME ZONE)
+                      AND acting.office_id = member.office_id
+                  )
+                )
+            )
         ) AS BOOLEAN
       ) THEN (
         SELECT JSON_OBJECT('referrals' : root_8.body, 'families' : root_9.body RETURNING json) AS json_object_1
@@ -50,7 +65,7 @@ SELECT convert_to(
                 FROM LATERAL (
                   SELECT 1 AS one
                   FROM referral AS n_1
-                  WHERE n_1.county_code = $18::VARCHAR
+                  WHERE n_1.county_code = $19::VARCHAR
                     AND n_1.part = 'LEAD'
                   LIMIT 10001
                 ) AS some_2
@@ -72,8 +87,8 @@ SELECT convert_to(
                           FROM code_name AS c_5
                           WHERE c_5.list = 'DEPARTMENT'
                             AND c_5.code = groups_4.key_0
-                            AND c_5.valid_from <= CAST(timezone($19::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
-                            AND (c_5.valid_to IS NULL OR c_5.valid_to > CAST(timezone($19::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE))
+                            AND c_5.valid_from <= CAST(timezone($20::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
+                            AND (c_5.valid_to IS NULL OR c_5.valid_to > CAST(timezone($20::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE))
                           ORDER BY c_5.version DESC
                           LIMIT 1
                         )
@@ -92,7 +107,7 @@ SELECT convert_to(
                 SELECT g_3.department_code AS key_0, count(*) AS count, count(*) FILTER(WHERE g_3.state = 'DISPATCHED') AS unsigned,
                   count(*) FILTER(WHERE g_3.waits_office AND g_3.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) AS overdue
                 FROM referral AS g_3
-                WHERE g_3.county_code = $18::VARCHAR
+                WHERE g_3.county_code = $19::VARCHAR
                   AND g_3.part = 'LEAD'
                 GROUP BY g_3.department_code
               ) AS groups_4

@@ -3,34 +3,34 @@ WITH answer AS (
     CASE
       WHEN CAST(
         (
-          SELECT set_config('app.account', $6::VARCHAR, true) IS NOT NULL
-            AND set_config('app.office', $7::VARCHAR, true) IS NOT NULL
-            AND set_config('app.kind', $8::VARCHAR, true) IS NOT NULL
-            AND set_config('app.department', $9::VARCHAR, true) IS NOT NULL
-            AND set_config('app.scope', $10::VARCHAR, true) IS NOT NULL
-            AND set_config('app.mode', $11::VARCHAR, true) IS NOT NULL
-            AND set_config('app.now', $12::VARCHAR, true) IS NOT NULL
-            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS anon_7
+          SELECT set_config('app.account', $7::VARCHAR, true) IS NOT NULL
+            AND set_config('app.office', $8::VARCHAR, true) IS NOT NULL
+            AND set_config('app.kind', $9::VARCHAR, true) IS NOT NULL
+            AND set_config('app.department', $10::VARCHAR, true) IS NOT NULL
+            AND set_config('app.scope', $11::VARCHAR, true) IS NOT NULL
+            AND set_config('app.mode', $12::VARCHAR, true) IS NOT NULL
+            AND set_config('app.now', $13::VARCHAR, true) IS NOT NULL
+            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS anon_8
           FROM membership AS member
             JOIN office AS member_office ON member_office.id = member.office_id
           WHERE member.id = $3::UUID
             AND member.account_id = $2::UUID
             AND member.office_id = $4::UUID
-            AND member.role = $13::VARCHAR
-            AND member.scope = CAST($14::TEXT[] AS TEXT[])
-            AND member_office.kind = $15::VARCHAR
+            AND member.role = $14::VARCHAR
+            AND member.scope = CAST($15::TEXT[] AS TEXT[])
+            AND member_office.kind = $16::VARCHAR
             AND member_office.department_code IS NOT DISTINCT
-          FROM $16::VARCHAR
-            AND member_office.region_code = $17::VARCHAR
+          FROM $17::VARCHAR
+            AND member_office.region_code = $18::VARCHAR
             AND member.starts_at <= $1::TIMESTAMP WITH TIME ZONE
             AND member.ends_at > $1::TIMESTAMP WITH TIME ZONE
             AND (
-              $18::UUID IS NULL
+              $19::UUID IS NULL
                 OR (
                   EXISTS (
                     SELECT *
                     FROM sign_in AS signed_in, issuer AS signed_in_by
-                    WHERE signed_in.id = $18::UUID
+                    WHERE signed_in.id = $19::UUID
                       AND signed_in.account_id = member.account_id
                       AND (signed_in.ends_at IS NULL OR signed_in.ends_at > $1::TIMESTAMP WITH TIME ZONE)
                       AND signed_in_by.id = signed_in.issuer_id
@@ -39,12 +39,27 @@ WITH answer AS (
                   )
                 )
             )
+            AND (
+              $20::UUID IS NULL
+                OR (
+                  EXISTS (
+                    SELECT *
+                    FROM client_key AS acting_key, client AS acting
+                    WHERE acting_key.id = $20::UUID
+                      AND acting_key.approved_at <= $1::TIMESTAMP WITH TIME ZONE
+                      AND (acting_key.revoked_at IS NULL OR acting_key.revoked_at > $1::TIMESTAMP WITH TIME ZONE)
+                      AND acting.id = acting_key.client_id
+                      AND (acting.revoked_at IS NULL OR acting.revoked_at > $1::TIMESTAMP WITH TIME ZONE)
+                      AND acting.office_id = member.office_id
+                  )
+                )
+            )
         ) AS BOOLEAN
       ) THEN (
         SELECT ARRAY[
           CAST(JSON_OBJECT('referrals' : root_11.body RETURNING json) AS TEXT),
           CAST(json_build_array(root_11.seen) AS TEXT)
-        ] AS anon_8
+        ] AS anon_9
         FROM (
           SELECT JSON_OBJECT(
             'nodes' : coalesce(
@@ -79,7 +94,7 @@ WITH answer AS (
                             (
                               SELECT CASE
                                 WHEN (r_6.office_id = $4::UUID) THEN r_6.case_level
-                                ELSE 3 END AS anon_9
+                                ELSE 3 END AS anon_10
                               FROM referral AS r_6
                               WHERE r_6.id = o_5.referral_id
                             ) >= 3
@@ -191,14 +206,14 @@ WITH answer AS (
                           AND a_8.until > $1::TIMESTAMP WITH TIME ZONE
                           AND (
                             a_8.office_id = $4::UUID
-                              OR a_8.department_code = $16::VARCHAR
+                              OR a_8.department_code = $17::VARCHAR
                               AND ARRAY[
                                 a_8.office_region_code,
-                                rpad(left(a_8.office_region_code, $19::INTEGER), $20::INTEGER, $21::VARCHAR),
-                                rpad(left(a_8.office_region_code, $22::INTEGER), $23::INTEGER, $24::VARCHAR),
-                                rpad(left(a_8.office_region_code, $25::INTEGER), $26::INTEGER, $27::VARCHAR),
-                                rpad(left(a_8.office_region_code, $28::INTEGER), $29::INTEGER, $30::VARCHAR)
-                              ] && CAST($14::TEXT[] AS TEXT[])
+                                rpad(left(a_8.office_region_code, $21::INTEGER), $22::INTEGER, $23::VARCHAR),
+                                rpad(left(a_8.office_region_code, $24::INTEGER), $25::INTEGER, $26::VARCHAR),
+                                rpad(left(a_8.office_region_code, $27::INTEGER), $28::INTEGER, $29::VARCHAR),
+                                rpad(left(a_8.office_region_code, $30::INTEGER), $31::INTEGER, $32::VARCHAR)
+                              ] && CAST($15::TEXT[] AS TEXT[])
                           )
                       ) AS v_9 ON true
                     WHERE f_7.id = CASE
@@ -284,14 +299,14 @@ WITH answer AS (
                 AND (r_1.visible_until IS NULL OR r_1.visible_until > $1::TIMESTAMP WITH TIME ZONE)
                 OR r_1.delegating_office_id = $4::UUID
                 AND (r_1.visible_until IS NULL OR r_1.visible_until > $1::TIMESTAMP WITH TIME ZONE)
-                OR r_1.department_code = $16::VARCHAR
+                OR r_1.department_code = $17::VARCHAR
                 AND ARRAY[
                   r_1.office_region_code,
-                  rpad(left(r_1.office_region_code, $31::INTEGER), $32::INTEGER, $33::VARCHAR),
-                  rpad(left(r_1.office_region_code, $34::INTEGER), $35::INTEGER, $36::VARCHAR),
-                  rpad(left(r_1.office_region_code, $37::INTEGER), $38::INTEGER, $39::VARCHAR),
-                  rpad(left(r_1.office_region_code, $40::INTEGER), $41::INTEGER, $42::VARCHAR)
-                ] && CAST($14::TEXT[] AS TEXT[])
+                  rpad(left(r_1.office_region_code, $33::INTEGER), $34::INTEGER, $35::VARCHAR),
+                  rpad(left(r_1.office_region_code, $36::INTEGER), $37::INTEGER, $38::VARCHAR),
+                  rpad(left(r_1.office_region_code, $39::INTEGER), $40::INTEGER, $41::VARCHAR),
+                  rpad(left(r_1.office_region_code, $42::INTEGER), $43::INTEGER, $44::VARCHAR)
+                ] && CAST($15::TEXT[] AS TEXT[])
                 AND (r_1.visible_until IS NULL OR r_1.visible_until > $1::TIMESTAMP WITH TIME ZONE)
                 OR r_1.family_id IS NULL
                 AND r_1.dispatching_office_id = $4::UUID
@@ -305,22 +320,23 @@ WITH answer AS (
   ) AS parts
 ),
 noted AS (
-  INSERT INTO audit_record(id, at, kind, action, account_id, membership_id, office_id, family_ids, groups, trace)
+  INSERT INTO audit_record(id, at, kind, action, account_id, membership_id, office_id, client_id, family_ids, groups, trace)
   SELECT gen_random_uuid() AS gen_random_uuid_1, $1::TIMESTAMP WITH TIME ZONE AS anon_1, 'READ', 'Line', $2::UUID AS anon_2,
-    $3::UUID AS anon_3, $4::UUID AS anon_4, array_agg(distinct(found.family)) AS array_agg_1, found.groups AS groups, $5::VARCHAR AS anon_5
+    $3::UUID AS anon_3, $4::UUID AS anon_4, $5::UUID AS anon_5, array_agg(distinct(found.family)) AS array_agg_1, found.groups AS groups,
+    $6::VARCHAR AS anon_6
   FROM (
-    SELECT CAST(anon_6.row ->> 'family' AS UUID) AS family,
+    SELECT CAST(anon_7.row ->> 'family' AS UUID) AS family,
       coalesce(
-        (SELECT array_agg(g ORDER BY g) AS array_agg_2 FROM json_array_elements_text(anon_6.row -> 'groups') AS g),
+        (SELECT array_agg(g ORDER BY g) AS array_agg_2 FROM json_array_elements_text(anon_7.row -> 'groups') AS g),
         CAST('{}' AS TEXT[])
       ) AS groups
     FROM answer
-      JOIN json_array_elements(CAST(answer.parts[$43::INTEGER] AS JSON)) AS anon_10(rows) ON true
-      JOIN json_array_elements(anon_10.rows) AS anon_6(row) ON true
-    WHERE json_typeof(anon_6.row) = 'object'
+      JOIN json_array_elements(CAST(answer.parts[$45::INTEGER] AS JSON)) AS anon_11(rows) ON true
+      JOIN json_array_elements(anon_11.rows) AS anon_7(row) ON true
+    WHERE json_typeof(anon_7.row) = 'object'
   ) AS found
   WHERE cardinality(found.groups) > 0
   GROUP BY found.groups
 )
-SELECT convert_to(CAST(answer.parts[$44::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
+SELECT convert_to(CAST(answer.parts[$46::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
 FROM answer

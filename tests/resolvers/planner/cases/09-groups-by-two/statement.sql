@@ -39,6 +39,21 @@ SELECT convert_to(
                   )
                 )
             )
+            AND (
+              $18::UUID IS NULL
+                OR (
+                  EXISTS (
+                    SELECT *
+                    FROM client_key AS acting_key, client AS acting
+                    WHERE acting_key.id = $18::UUID
+                      AND acting_key.approved_at <= $16::TIMESTAMP WITH TIME ZONE
+                      AND (acting_key.revoked_at IS NULL OR acting_key.revoked_at > $16::TIMESTAMP WITH TIME ZONE)
+                      AND acting.id = acting_key.client_id
+                      AND (acting.revoked_at IS NULL OR acting.revoked_at > $16::TIMESTAMP WITH TIME ZONE)
+                      AND acting.office_id = member.office_id
+                  )
+                )
+            )
         ) AS BOOLEAN
       ) THEN (
         SELECT JSON_OBJECT('items' : root_8.body RETURNING json) AS json_object_1
@@ -50,8 +65,8 @@ SELECT convert_to(
                 FROM LATERAL (
                   SELECT 1 AS one
                   FROM assistance_item AS n_1
-                  WHERE n_1.county_code = $18::VARCHAR
-                    AND n_1.county_code = $19::VARCHAR
+                  WHERE n_1.county_code = $19::VARCHAR
+                    AND n_1.county_code = $20::VARCHAR
                   LIMIT 10001
                 ) AS some_2
               ),
@@ -69,8 +84,8 @@ SELECT convert_to(
                           FROM code_name AS c_6
                           WHERE c_6.list = 'DEPARTMENT'
                             AND c_6.code = groups_5.key_0
-                            AND c_6.valid_from <= CAST(timezone($20::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
-                            AND (c_6.valid_to IS NULL OR c_6.valid_to > CAST(timezone($20::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE))
+                            AND c_6.valid_from <= CAST(timezone($21::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
+                            AND (c_6.valid_to IS NULL OR c_6.valid_to > CAST(timezone($21::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE))
                           ORDER BY c_6.version DESC
                           LIMIT 1
                         ),
@@ -79,8 +94,8 @@ SELECT convert_to(
                           FROM code_name AS c_7
                           WHERE c_7.list = 'STATE'
                             AND c_7.code = groups_5.key_1
-                            AND c_7.valid_from <= CAST(timezone($21::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
-                            AND (c_7.valid_to IS NULL OR c_7.valid_to > CAST(timezone($21::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE))
+                            AND c_7.valid_from <= CAST(timezone($22::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
+                            AND (c_7.valid_to IS NULL OR c_7.valid_to > CAST(timezone($22::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE))
                           ORDER BY c_7.version DESC
                           LIMIT 1
                         )
@@ -101,8 +116,8 @@ SELECT convert_to(
                   count(*) FILTER(WHERE lead_4.waits_office AND lead_4.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) AS overdue
                 FROM assistance_item AS g_3
                   LEFT OUTER JOIN referral AS lead_4 ON lead_4.id = g_3.lead_id
-                WHERE g_3.county_code = $18::VARCHAR
-                  AND g_3.county_code = $22::VARCHAR
+                WHERE g_3.county_code = $19::VARCHAR
+                  AND g_3.county_code = $23::VARCHAR
                 GROUP BY coalesce(lead_4.department_code, g_3.type_department_code), g_3.state
               ) AS groups_5
             )

@@ -39,6 +39,21 @@ SELECT convert_to(
                   )
                 )
             )
+            AND (
+              $18::UUID IS NULL
+                OR (
+                  EXISTS (
+                    SELECT *
+                    FROM client_key AS acting_key, client AS acting
+                    WHERE acting_key.id = $18::UUID
+                      AND acting_key.approved_at <= $16::TIMESTAMP WITH TIME ZONE
+                      AND (acting_key.revoked_at IS NULL OR acting_key.revoked_at > $16::TIMESTAMP WITH TIME ZONE)
+                      AND acting.id = acting_key.client_id
+                      AND (acting.revoked_at IS NULL OR acting.revoked_at > $16::TIMESTAMP WITH TIME ZONE)
+                      AND acting.office_id = member.office_id
+                  )
+                )
+            )
         ) AS BOOLEAN
       ) THEN (
         SELECT JSON_OBJECT('referrals' : root_3.body RETURNING json) AS json_object_1
@@ -50,7 +65,7 @@ SELECT convert_to(
                   'cursor' : translate(
                     encode(
                       convert_to(
-                        CAST(json_build_array($18::VARCHAR, CAST(page_2.dispatched_at AS TEXT), CAST(page_2.id AS TEXT)) AS TEXT),
+                        CAST(json_build_array($19::VARCHAR, CAST(page_2.dispatched_at AS TEXT), CAST(page_2.id AS TEXT)) AS TEXT),
                         'UTF8'
                       ),
                       'base64'
@@ -73,7 +88,7 @@ SELECT convert_to(
                 translate(
                   encode(
                     convert_to(
-                      CAST(json_build_array($19::VARCHAR, CAST(page_2.dispatched_at AS TEXT), CAST(page_2.id AS TEXT)) AS TEXT),
+                      CAST(json_build_array($20::VARCHAR, CAST(page_2.dispatched_at AS TEXT), CAST(page_2.id AS TEXT)) AS TEXT),
                       'UTF8'
                     ),
                     'base64'
@@ -87,7 +102,7 @@ SELECT convert_to(
                 translate(
                   encode(
                     convert_to(
-                      CAST(json_build_array($20::VARCHAR, CAST(page_2.dispatched_at AS TEXT), CAST(page_2.id AS TEXT)) AS TEXT),
+                      CAST(json_build_array($21::VARCHAR, CAST(page_2.dispatched_at AS TEXT), CAST(page_2.id AS TEXT)) AS TEXT),
                       'UTF8'
                     ),
                     'base64'
@@ -151,8 +166,8 @@ SELECT convert_to(
               r_1.province_code AS province_code, r_1.city_code AS city_code, r_1.county_code AS county_code, r_1.town_code AS town_code,
               r_1.village_code AS village_code, row_number() OVER(ORDER BY r_1.dispatched_at, r_1.id) AS place
             FROM referral AS r_1
-            WHERE (r_1.county_code = $21::VARCHAR OR r_1.dispatching_office_id = $10::UUID)
-              AND (r_1.dispatched_at, r_1.id) > ($22::TIMESTAMP WITH TIME ZONE, $23::UUID)
+            WHERE (r_1.county_code = $22::VARCHAR OR r_1.dispatching_office_id = $10::UUID)
+              AND (r_1.dispatched_at, r_1.id) > ($23::TIMESTAMP WITH TIME ZONE, $24::UUID)
             ORDER BY r_1.dispatched_at, r_1.id
             LIMIT 2
           ) AS page_2 HAVING true

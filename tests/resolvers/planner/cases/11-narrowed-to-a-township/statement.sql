@@ -39,6 +39,21 @@ SELECT convert_to(
                   )
                 )
             )
+            AND (
+              $18::UUID IS NULL
+                OR (
+                  EXISTS (
+                    SELECT *
+                    FROM client_key AS acting_key, client AS acting
+                    WHERE acting_key.id = $18::UUID
+                      AND acting_key.approved_at <= $16::TIMESTAMP WITH TIME ZONE
+                      AND (acting_key.revoked_at IS NULL OR acting_key.revoked_at > $16::TIMESTAMP WITH TIME ZONE)
+                      AND acting.id = acting_key.client_id
+                      AND (acting.revoked_at IS NULL OR acting.revoked_at > $16::TIMESTAMP WITH TIME ZONE)
+                      AND acting.office_id = member.office_id
+                  )
+                )
+            )
         ) AS BOOLEAN
       ) THEN (
         SELECT JSON_OBJECT('referrals' : root_5.body RETURNING json) AS json_object_1
@@ -50,11 +65,11 @@ SELECT convert_to(
                 FROM LATERAL (
                   SELECT 1 AS one
                   FROM referral AS n_3
-                  WHERE (n_3.county_code = $18::VARCHAR OR n_3.dispatching_office_id = $10::UUID)
-                    AND n_3.work_due_at < $19::TIMESTAMP WITH TIME ZONE
+                  WHERE (n_3.county_code = $19::VARCHAR OR n_3.dispatching_office_id = $10::UUID)
+                    AND n_3.work_due_at < $20::TIMESTAMP WITH TIME ZONE
                     AND n_3.handler_id IS NULL
-                    AND n_3.town_code = $20::VARCHAR
-                    AND n_3.state = ANY(CAST($21::TEXT[] AS TEXT[]))
+                    AND n_3.town_code = $21::VARCHAR
+                    AND n_3.state = ANY(CAST($22::TEXT[] AS TEXT[]))
                   LIMIT 10001
                 ) AS some_4
               ),
@@ -123,11 +138,11 @@ SELECT convert_to(
               r_1.province_code AS province_code, r_1.city_code AS city_code, r_1.county_code AS county_code, r_1.town_code AS town_code,
               r_1.village_code AS village_code, row_number() OVER(ORDER BY r_1.dispatched_at DESC, r_1.id DESC) AS place
             FROM referral AS r_1
-            WHERE (r_1.county_code = $18::VARCHAR OR r_1.dispatching_office_id = $10::UUID)
-              AND r_1.work_due_at < $22::TIMESTAMP WITH TIME ZONE
+            WHERE (r_1.county_code = $19::VARCHAR OR r_1.dispatching_office_id = $10::UUID)
+              AND r_1.work_due_at < $23::TIMESTAMP WITH TIME ZONE
               AND r_1.handler_id IS NULL
-              AND r_1.town_code = $23::VARCHAR
-              AND r_1.state = ANY(CAST($24::TEXT[] AS TEXT[]))
+              AND r_1.town_code = $24::VARCHAR
+              AND r_1.state = ANY(CAST($25::TEXT[] AS TEXT[]))
             ORDER BY r_1.dispatched_at DESC, r_1.id DESC
             LIMIT 21
           ) AS page_2 HAVING true

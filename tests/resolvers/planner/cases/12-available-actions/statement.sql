@@ -39,13 +39,28 @@ SELECT convert_to(
                   )
                 )
             )
+            AND (
+              $18::UUID IS NULL
+                OR (
+                  EXISTS (
+                    SELECT *
+                    FROM client_key AS acting_key, client AS acting
+                    WHERE acting_key.id = $18::UUID
+                      AND acting_key.approved_at <= $16::TIMESTAMP WITH TIME ZONE
+                      AND (acting_key.revoked_at IS NULL OR acting_key.revoked_at > $16::TIMESTAMP WITH TIME ZONE)
+                      AND acting.id = acting_key.client_id
+                      AND (acting.revoked_at IS NULL OR acting.revoked_at > $16::TIMESTAMP WITH TIME ZONE)
+                      AND acting.office_id = member.office_id
+                  )
+                )
+            )
         ) AS BOOLEAN
       ) THEN (
         SELECT JSON_OBJECT('node' : root_9.body RETURNING json) AS json_object_1
         FROM (
           SELECT coalesce(json_agg(found_8.body ORDER BY anon_2.place), '[]'::json) -> 0 AS body,
             coalesce(json_agg(found_8.seen) FILTER(WHERE found_8.place IS NOT NULL), '[]'::json) AS seen
-          FROM generate_series(1, $18::INTEGER) AS anon_2(place)
+          FROM generate_series(1, $19::INTEGER) AS anon_2(place)
             LEFT OUTER JOIN (
               SELECT anon_3.place AS place,
                 JSON_OBJECT(
@@ -418,13 +433,13 @@ SELECT convert_to(
                         CASE
                           WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
                           WHEN (NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'SIGNED')) THEN 'INVALID_TRANSITION'
-                          WHEN NOT coalesce(r_1.reopen_count = $19::SMALLINT, false) THEN 'EXTENSION_REOPENED'
-                          WHEN NOT coalesce(r_1.extension_count < $20::INTEGER, false) THEN 'EXTENSION_LIMIT'
+                          WHEN NOT coalesce(r_1.reopen_count = $20::SMALLINT, false) THEN 'EXTENSION_REOPENED'
+                          WHEN NOT coalesce(r_1.extension_count < $21::INTEGER, false) THEN 'EXTENSION_LIMIT'
                           WHEN NOT coalesce(
                             NOT coalesce(r_1.extension_state = 'OPEN' AND r_1.extension_until > $16::TIMESTAMP WITH TIME ZONE, false),
                             false
                           ) THEN 'ASK_OPEN'
-                          WHEN NOT coalesce($21::TIMESTAMP WITH TIME ZONE < r_1.finish_due_at, false) THEN 'EXTENSION_TOO_LATE' END,
+                          WHEN NOT coalesce($22::TIMESTAMP WITH TIME ZONE < r_1.finish_due_at, false) THEN 'EXTENSION_TOO_LATE' END,
                         CASE
                           WHEN NOT coalesce(r_1.dispatching_office_id = $10::UUID, false) THEN 'FORBIDDEN'
                           WHEN (NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'SIGNED' OR r_1.state = 'SUSPENDED')) THEN 'INVALID_TRANSITION'
@@ -474,8 +489,8 @@ SELECT convert_to(
                           WHEN (NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'SIGNED')) THEN 'INVALID_TRANSITION'
                           WHEN NOT coalesce(r_1.family_id IS NOT NULL, false) THEN 'OF_FUNDS'
                           WHEN NOT coalesce(
-                            right(r_1.office_region_code, $22::INTEGER) = '000000'
-                              AND substr(r_1.office_region_code, $23::INTEGER, $24::INTEGER) != '00'
+                            right(r_1.office_region_code, $23::INTEGER) = '000000'
+                              AND substr(r_1.office_region_code, $24::INTEGER, $25::INTEGER) != '00'
                               OR r_1.office_region_code = '441900000000'
                               OR r_1.office_region_code = '442000000000'
                               OR r_1.office_region_code = '460400000000'
@@ -531,7 +546,7 @@ SELECT convert_to(
                         CASE
                           WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
                           WHEN (r_1.state != 'COMPLETED') THEN 'INVALID_TRANSITION'
-                          WHEN NOT coalesce(r_1.attempts = $25::SMALLINT, false) THEN 'FOLLOW_UP_BEGAN'
+                          WHEN NOT coalesce(r_1.attempts = $26::SMALLINT, false) THEN 'FOLLOW_UP_BEGAN'
                           WHEN NOT coalesce(r_1.recognition_ended_on IS NULL, false) THEN 'RECOGNITION_ENDED' END,
                         CASE
                           WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
@@ -644,15 +659,15 @@ SELECT convert_to(
                           SELECT jsonb_object_agg(c_5.code, c_5.name_zh ORDER BY c_5.version) AS jsonb_object_agg_1
                           FROM code_name AS c_5
                           WHERE c_5.list = 'STATE'
-                            AND c_5.valid_from <= CAST(timezone($26::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
-                            AND (c_5.valid_to IS NULL OR c_5.valid_to > CAST(timezone($26::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE))
+                            AND c_5.valid_from <= CAST(timezone($27::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
+                            AND (c_5.valid_to IS NULL OR c_5.valid_to > CAST(timezone($27::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE))
                         ) AS names
                       ) AS called_6
                   )
                   RETURNING json
                 ) AS body,
                 null::json AS seen
-              FROM unnest(CAST($27::UUID[] AS UUID[]), CAST($28::INTEGER[] AS INTEGER[])) AS anon_3(key, place)
+              FROM unnest(CAST($28::UUID[] AS UUID[]), CAST($29::INTEGER[] AS INTEGER[])) AS anon_3(key, place)
                 JOIN referral AS r_1 ON r_1.id = anon_3.key
               WHERE r_1.office_id = $10::UUID
                 AND (r_1.visible_until IS NULL OR r_1.visible_until > $16::TIMESTAMP WITH TIME ZONE)

@@ -39,6 +39,21 @@ SELECT convert_to(
                   )
                 )
             )
+            AND (
+              $18::UUID IS NULL
+                OR (
+                  EXISTS (
+                    SELECT *
+                    FROM client_key AS acting_key, client AS acting
+                    WHERE acting_key.id = $18::UUID
+                      AND acting_key.approved_at <= $16::TIMESTAMP WITH TIME ZONE
+                      AND (acting_key.revoked_at IS NULL OR acting_key.revoked_at > $16::TIMESTAMP WITH TIME ZONE)
+                      AND acting.id = acting_key.client_id
+                      AND (acting.revoked_at IS NULL OR acting.revoked_at > $16::TIMESTAMP WITH TIME ZONE)
+                      AND acting.office_id = member.office_id
+                  )
+                )
+            )
         ) AS BOOLEAN
       ) THEN (
         SELECT JSON_OBJECT('referrals' : root_11.body, 'items' : root_12.body RETURNING json) AS json_object_1
@@ -50,7 +65,7 @@ SELECT convert_to(
                 FROM LATERAL (
                   SELECT 1 AS one
                   FROM referral AS n_1
-                  WHERE n_1.county_code = $18::VARCHAR
+                  WHERE n_1.county_code = $19::VARCHAR
                     AND n_1.part = 'LEAD'
                   LIMIT 10001
                 ) AS some_2
@@ -63,7 +78,7 @@ SELECT convert_to(
                   JSON_OBJECT(
                     'keys' : array_to_json(ARRAY[CAST(groups_4.key_0 AS TEXT)]),
                     'labels' : array_to_json(
-                      ARRAY[left(groups_4.key_0, $19::INTEGER) || '年' || ltrim(right(groups_4.key_0, $20::INTEGER), $21::VARCHAR) || '月']
+                      ARRAY[left(groups_4.key_0, $20::INTEGER) || '年' || ltrim(right(groups_4.key_0, $21::INTEGER), $22::VARCHAR) || '月']
                     ),
                     'count' : groups_4.count,
                     'unsigned' : groups_4.unsigned,
@@ -75,13 +90,13 @@ SELECT convert_to(
                 '[]'::json
               ) AS coalesce_1
               FROM LATERAL (
-                SELECT to_char(timezone($22::VARCHAR, g_3.dispatched_at), $23::VARCHAR) AS key_0, count(*) AS count,
+                SELECT to_char(timezone($23::VARCHAR, g_3.dispatched_at), $24::VARCHAR) AS key_0, count(*) AS count,
                   count(*) FILTER(WHERE g_3.state = 'DISPATCHED') AS unsigned,
                   count(*) FILTER(WHERE g_3.waits_office AND g_3.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) AS overdue
                 FROM referral AS g_3
-                WHERE g_3.county_code = $18::VARCHAR
+                WHERE g_3.county_code = $19::VARCHAR
                   AND g_3.part = 'LEAD'
-                GROUP BY to_char(timezone($22::VARCHAR, g_3.dispatched_at), $23::VARCHAR)
+                GROUP BY to_char(timezone($23::VARCHAR, g_3.dispatched_at), $24::VARCHAR)
               ) AS groups_4
             )
             RETURNING json
@@ -93,7 +108,7 @@ SELECT convert_to(
               'totalCount' : least(
                 (
                   SELECT count(*) AS count_2
-                  FROM LATERAL (SELECT 1 AS one FROM assistance_item AS n_5 WHERE n_5.county_code = $18::VARCHAR LIMIT 10001) AS some_6
+                  FROM LATERAL (SELECT 1 AS one FROM assistance_item AS n_5 WHERE n_5.county_code = $19::VARCHAR LIMIT 10001) AS some_6
                 ),
                 10000
               ),
@@ -109,15 +124,15 @@ SELECT convert_to(
                             FROM code_name AS c_10
                             WHERE c_10.list = 'DEPARTMENT'
                               AND c_10.code = groups_9.key_0
-                              AND c_10.valid_from <= CAST(timezone($24::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
+                              AND c_10.valid_from <= CAST(timezone($25::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
                               AND (
                                 c_10.valid_to IS NULL
-                                  OR c_10.valid_to > CAST(timezone($24::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
+                                  OR c_10.valid_to > CAST(timezone($25::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
                               )
                             ORDER BY c_10.version DESC
                             LIMIT 1
                           ),
-                          left(groups_9.key_1, $25::INTEGER) || '年第' || ltrim(right(groups_9.key_1, $26::INTEGER), $27::VARCHAR) || '周'
+                          left(groups_9.key_1, $26::INTEGER) || '年第' || ltrim(right(groups_9.key_1, $27::INTEGER), $28::VARCHAR) || '周'
                         ]
                       ),
                       'count' : groups_9.count
@@ -129,14 +144,14 @@ SELECT convert_to(
                 ) AS coalesce_2
                 FROM LATERAL (
                   SELECT coalesce(lead_8.department_code, g_7.type_department_code) AS key_0,
-                    to_char(timezone($28::VARCHAR, g_7.first_dispatched_at), $29::VARCHAR) AS key_1, count(*) AS count,
+                    to_char(timezone($29::VARCHAR, g_7.first_dispatched_at), $30::VARCHAR) AS key_1, count(*) AS count,
                     count(*) FILTER(WHERE g_7.state = 'DISPATCHED') AS unsigned,
                     count(*) FILTER(WHERE lead_8.waits_office AND lead_8.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) AS overdue
                   FROM assistance_item AS g_7
                     LEFT OUTER JOIN referral AS lead_8 ON lead_8.id = g_7.lead_id
-                  WHERE g_7.county_code = $18::VARCHAR
+                  WHERE g_7.county_code = $19::VARCHAR
                   GROUP BY coalesce(lead_8.department_code, g_7.type_department_code),
-                    to_char(timezone($28::VARCHAR, g_7.first_dispatched_at), $29::VARCHAR)
+                    to_char(timezone($29::VARCHAR, g_7.first_dispatched_at), $30::VARCHAR)
                 ) AS groups_9
               )
               RETURNING json

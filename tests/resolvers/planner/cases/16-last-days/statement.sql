@@ -39,6 +39,21 @@ SELECT convert_to(
                   )
                 )
             )
+            AND (
+              $18::UUID IS NULL
+                OR (
+                  EXISTS (
+                    SELECT *
+                    FROM client_key AS acting_key, client AS acting
+                    WHERE acting_key.id = $18::UUID
+                      AND acting_key.approved_at <= $16::TIMESTAMP WITH TIME ZONE
+                      AND (acting_key.revoked_at IS NULL OR acting_key.revoked_at > $16::TIMESTAMP WITH TIME ZONE)
+                      AND acting.id = acting_key.client_id
+                      AND (acting.revoked_at IS NULL OR acting.revoked_at > $16::TIMESTAMP WITH TIME ZONE)
+                      AND acting.office_id = member.office_id
+                  )
+                )
+            )
         ) AS BOOLEAN
       ) THEN (
         SELECT JSON_OBJECT('inbox' : root_3.body RETURNING json) AS json_object_1
@@ -47,56 +62,56 @@ SELECT convert_to(
             'nodes' : coalesce(
               json_agg(
                 JSON_OBJECT(
-                  'answerDueAt' : to_char(timezone($18::VARCHAR, page_2.answer_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                  'answerDueAt' : to_char(timezone($19::VARCHAR, page_2.answer_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
                   'answerDueOn' : to_char(
                     CASE
                       WHEN (
-                        timezone($19::VARCHAR, page_2.answer_due_at) = date_trunc(
-                          $20::VARCHAR,
-                          timezone($19::VARCHAR, page_2.answer_due_at)
+                        timezone($20::VARCHAR, page_2.answer_due_at) = date_trunc(
+                          $21::VARCHAR,
+                          timezone($20::VARCHAR, page_2.answer_due_at)
                         )
-                      ) THEN CAST(timezone($19::VARCHAR, page_2.answer_due_at) AS DATE) - 1 END,
+                      ) THEN CAST(timezone($20::VARCHAR, page_2.answer_due_at) AS DATE) - 1 END,
                     'YYYY-MM-DD'
                   ),
-                  'returnDueAt' : to_char(timezone($21::VARCHAR, page_2.return_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                  'returnDueAt' : to_char(timezone($22::VARCHAR, page_2.return_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
                   'returnDueOn' : to_char(
                     CASE
                       WHEN (
-                        timezone($22::VARCHAR, page_2.return_due_at) = date_trunc(
-                          $23::VARCHAR,
-                          timezone($22::VARCHAR, page_2.return_due_at)
+                        timezone($23::VARCHAR, page_2.return_due_at) = date_trunc(
+                          $24::VARCHAR,
+                          timezone($23::VARCHAR, page_2.return_due_at)
                         )
-                      ) THEN CAST(timezone($22::VARCHAR, page_2.return_due_at) AS DATE) - 1 END,
+                      ) THEN CAST(timezone($23::VARCHAR, page_2.return_due_at) AS DATE) - 1 END,
                     'YYYY-MM-DD'
                   ),
-                  'finishDueAt' : to_char(timezone($24::VARCHAR, page_2.finish_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                  'finishDueAt' : to_char(timezone($25::VARCHAR, page_2.finish_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
                   'finishDueOn' : to_char(
                     CASE
                       WHEN (
-                        timezone($25::VARCHAR, page_2.finish_due_at) = date_trunc(
-                          $26::VARCHAR,
-                          timezone($25::VARCHAR, page_2.finish_due_at)
+                        timezone($26::VARCHAR, page_2.finish_due_at) = date_trunc(
+                          $27::VARCHAR,
+                          timezone($26::VARCHAR, page_2.finish_due_at)
                         )
-                      ) THEN CAST(timezone($25::VARCHAR, page_2.finish_due_at) AS DATE) - 1 END,
+                      ) THEN CAST(timezone($26::VARCHAR, page_2.finish_due_at) AS DATE) - 1 END,
                     'YYYY-MM-DD'
                   ),
-                  'workDueAt' : to_char(timezone($27::VARCHAR, page_2.work_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                  'workDueAt' : to_char(timezone($28::VARCHAR, page_2.work_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
                   'workDueOn' : to_char(
                     CASE
                       WHEN (
-                        timezone($28::VARCHAR, page_2.work_due_at) = date_trunc($29::VARCHAR, timezone($28::VARCHAR, page_2.work_due_at))
-                      ) THEN CAST(timezone($28::VARCHAR, page_2.work_due_at) AS DATE) - 1 END,
+                        timezone($29::VARCHAR, page_2.work_due_at) = date_trunc($30::VARCHAR, timezone($29::VARCHAR, page_2.work_due_at))
+                      ) THEN CAST(timezone($29::VARCHAR, page_2.work_due_at) AS DATE) - 1 END,
                     'YYYY-MM-DD'
                   ),
                   'urgedForOn' : to_char(
                     CASE
                       WHEN (
-                        timezone($30::VARCHAR, page_2.urged_for) = date_trunc($31::VARCHAR, timezone($30::VARCHAR, page_2.urged_for))
-                      ) THEN CAST(timezone($30::VARCHAR, page_2.urged_for) AS DATE) - 1 END,
+                        timezone($31::VARCHAR, page_2.urged_for) = date_trunc($32::VARCHAR, timezone($31::VARCHAR, page_2.urged_for))
+                      ) THEN CAST(timezone($31::VARCHAR, page_2.urged_for) AS DATE) - 1 END,
                     'YYYY-MM-DD'
                   ),
                   'reopenUntilOn' : to_char(
-                    CAST(timezone($32::VARCHAR, page_2.reopen_until - interval '1 millisecond') AS DATE),
+                    CAST(timezone($33::VARCHAR, page_2.reopen_until - interval '1 millisecond') AS DATE),
                     'YYYY-MM-DD'
                   )
                   RETURNING json

@@ -39,13 +39,28 @@ SELECT convert_to(
                   )
                 )
             )
+            AND (
+              $18::UUID IS NULL
+                OR (
+                  EXISTS (
+                    SELECT *
+                    FROM client_key AS acting_key, client AS acting
+                    WHERE acting_key.id = $18::UUID
+                      AND acting_key.approved_at <= $16::TIMESTAMP WITH TIME ZONE
+                      AND (acting_key.revoked_at IS NULL OR acting_key.revoked_at > $16::TIMESTAMP WITH TIME ZONE)
+                      AND acting.id = acting_key.client_id
+                      AND (acting.revoked_at IS NULL OR acting.revoked_at > $16::TIMESTAMP WITH TIME ZONE)
+                      AND acting.office_id = member.office_id
+                  )
+                )
+            )
         ) AS BOOLEAN
       ) THEN (
         SELECT JSON_OBJECT('node' : root_21.body RETURNING json) AS json_object_1
         FROM (
           SELECT coalesce(json_agg(found_20.body ORDER BY anon_2.place), '[]'::json) -> 0 AS body,
             coalesce(json_agg(found_20.seen) FILTER(WHERE found_20.place IS NOT NULL), '[]'::json) AS seen
-          FROM generate_series(1, $18::INTEGER) AS anon_2(place)
+          FROM generate_series(1, $19::INTEGER) AS anon_2(place)
             LEFT OUTER JOIN (
               SELECT anon_3.place AS place,
                 JSON_OBJECT(
@@ -69,7 +84,7 @@ SELECT convert_to(
                                 '{which}',
                                 coalesce(
                                   (
-                                    SELECT concat_ws($19::VARCHAR, r_7.number, o_9.name) AS concat_ws_1
+                                    SELECT concat_ws($20::VARCHAR, r_7.number, o_9.name) AS concat_ws_1
                                     FROM referral AS r_7, office AS o_9
                                     WHERE r_7.id = warning_6.referral
                                       AND o_9.id = r_7.office_id
@@ -124,7 +139,7 @@ SELECT convert_to(
                           WHERE e_5.family_id = a_1.family_id
                             AND e_5.type_code = a_1.type_code
                             AND (e_5.person_id IS NULL OR a_1.person_id IS NULL OR e_5.person_id = a_1.person_id)
-                            AND (e_5.until IS NULL OR e_5.until >= CAST(timezone($20::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE))
+                            AND (e_5.until IS NULL OR e_5.until >= CAST(timezone($21::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE))
                           LIMIT 1
                         )
                       ) AS warning_6
@@ -185,7 +200,7 @@ SELECT convert_to(
                                   AND (e_17.person_id IS NULL OR a_1.person_id IS NULL OR e_17.person_id = a_1.person_id)
                                   AND (
                                     e_17.until IS NULL
-                                      OR e_17.until >= CAST(timezone($21::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
+                                      OR e_17.until >= CAST(timezone($22::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
                                   )
                                 LIMIT 1
                               )
@@ -210,9 +225,9 @@ SELECT convert_to(
                   RETURNING json
                 ) AS body,
                 null::json AS seen
-              FROM unnest(CAST($22::UUID[] AS UUID[]), CAST($23::INTEGER[] AS INTEGER[])) AS anon_3(key, place)
+              FROM unnest(CAST($23::UUID[] AS UUID[]), CAST($24::INTEGER[] AS INTEGER[])) AS anon_3(key, place)
                 JOIN assistance_item AS a_1 ON a_1.id = anon_3.key
-              WHERE a_1.county_code = $24::VARCHAR
+              WHERE a_1.county_code = $25::VARCHAR
             ) AS found_20 ON found_20.place = anon_2.place
         ) AS root_21
       ) END AS TEXT

@@ -39,6 +39,21 @@ SELECT convert_to(
                   )
                 )
             )
+            AND (
+              $18::UUID IS NULL
+                OR (
+                  EXISTS (
+                    SELECT *
+                    FROM client_key AS acting_key, client AS acting
+                    WHERE acting_key.id = $18::UUID
+                      AND acting_key.approved_at <= $16::TIMESTAMP WITH TIME ZONE
+                      AND (acting_key.revoked_at IS NULL OR acting_key.revoked_at > $16::TIMESTAMP WITH TIME ZONE)
+                      AND acting.id = acting_key.client_id
+                      AND (acting.revoked_at IS NULL OR acting.revoked_at > $16::TIMESTAMP WITH TIME ZONE)
+                      AND acting.office_id = member.office_id
+                  )
+                )
+            )
         ) AS BOOLEAN
       ) THEN (
         SELECT JSON_OBJECT('referrals' : root_9.body, 'items' : root_10.body RETURNING json) AS json_object_1
@@ -74,7 +89,7 @@ SELECT convert_to(
                   count(*) FILTER(WHERE g_1.state = 'DISPATCHED') AS unsigned,
                   count(*) FILTER(WHERE g_1.waits_office AND g_1.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) AS overdue
                 FROM referral AS g_1
-                WHERE g_1.county_code = $18::VARCHAR
+                WHERE g_1.county_code = $19::VARCHAR
                   OR g_1.dispatching_office_id = $10::UUID
                 GROUP BY CAST(g_1.office_id AS TEXT), g_1.state
               ) AS groups_2
@@ -113,7 +128,7 @@ SELECT convert_to(
                     count(*) FILTER(WHERE lead_6.waits_office AND lead_6.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) AS overdue
                   FROM assistance_item AS g_5
                     LEFT OUTER JOIN referral AS lead_6 ON lead_6.id = g_5.lead_id
-                  WHERE g_5.county_code = $18::VARCHAR
+                  WHERE g_5.county_code = $19::VARCHAR
                   GROUP BY g_5.type_code
                 ) AS groups_7
               )

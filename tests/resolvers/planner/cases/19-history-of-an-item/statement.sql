@@ -39,13 +39,28 @@ SELECT convert_to(
                   )
                 )
             )
+            AND (
+              $18::UUID IS NULL
+                OR (
+                  EXISTS (
+                    SELECT *
+                    FROM client_key AS acting_key, client AS acting
+                    WHERE acting_key.id = $18::UUID
+                      AND acting_key.approved_at <= $16::TIMESTAMP WITH TIME ZONE
+                      AND (acting_key.revoked_at IS NULL OR acting_key.revoked_at > $16::TIMESTAMP WITH TIME ZONE)
+                      AND acting.id = acting_key.client_id
+                      AND (acting.revoked_at IS NULL OR acting.revoked_at > $16::TIMESTAMP WITH TIME ZONE)
+                      AND acting.office_id = member.office_id
+                  )
+                )
+            )
         ) AS BOOLEAN
       ) THEN (
         SELECT JSON_OBJECT('node' : root_12.body RETURNING json) AS json_object_1
         FROM (
           SELECT coalesce(json_agg(found_11.body ORDER BY anon_2.place), '[]'::json) -> 0 AS body,
             coalesce(json_agg(found_11.seen) FILTER(WHERE found_11.place IS NOT NULL), '[]'::json) AS seen
-          FROM generate_series(1, $18::INTEGER) AS anon_2(place)
+          FROM generate_series(1, $19::INTEGER) AS anon_2(place)
             LEFT OUTER JOIN (
               SELECT anon_3.place AS place,
                 JSON_OBJECT(
@@ -68,7 +83,7 @@ SELECT convert_to(
                       'nodes' : coalesce(
                         json_agg(
                           JSON_OBJECT(
-                            'at' : to_char(timezone($19::VARCHAR, page_4.at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                            'at' : to_char(timezone($20::VARCHAR, page_4.at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
                             'action' : page_4.action,
                             'before' : page_4.before,
                             'after' : page_4.after,
@@ -101,9 +116,9 @@ SELECT convert_to(
                       SELECT e_3.id AS id, e_3.subject_type AS subject_type, e_3.subject_id AS subject_id, e_3.family_id AS family_id,
                         e_3.office_id AS office_id, e_3.dispatching_office_id AS dispatching_office_id,
                         e_3.subject_office_id AS subject_office_id, e_3.subject_delegating_id AS subject_delegating_id,
-                        e_3.account_id AS account_id, e_3.at AS at, e_3.action AS action, e_3.before AS before, e_3.after AS after,
-                        e_3.reason_list AS reason_list, e_3.reasons AS reasons, e_3.reason AS reason, e_3.stage AS stage,
-                        e_3.stage_on AS stage_on, e_3.handler_id AS handler_id, e_3.accepted_on AS accepted_on,
+                        e_3.account_id AS account_id, e_3.client_id AS client_id, e_3.at AS at, e_3.action AS action, e_3.before AS before,
+                        e_3.after AS after, e_3.reason_list AS reason_list, e_3.reasons AS reasons, e_3.reason AS reason,
+                        e_3.stage AS stage, e_3.stage_on AS stage_on, e_3.handler_id AS handler_id, e_3.accepted_on AS accepted_on,
                         e_3.suspended_until AS suspended_until, e_3.returned_by AS returned_by,
                         e_3.suggested_office_id AS suggested_office_id, e_3.granted AS granted, e_3.days AS days,
                         e_3.text_kind AS text_kind, e_3.placed_at AS placed_at, e_3.region_code AS region_code,
@@ -119,9 +134,9 @@ SELECT convert_to(
                   RETURNING json
                 ) AS body,
                 null::json AS seen
-              FROM unnest(CAST($20::UUID[] AS UUID[]), CAST($21::INTEGER[] AS INTEGER[])) AS anon_3(key, place)
+              FROM unnest(CAST($21::UUID[] AS UUID[]), CAST($22::INTEGER[] AS INTEGER[])) AS anon_3(key, place)
                 JOIN assistance_item AS a_1 ON a_1.id = anon_3.key
-              WHERE a_1.county_code = $22::VARCHAR
+              WHERE a_1.county_code = $23::VARCHAR
             ) AS found_11 ON found_11.place = anon_2.place
         ) AS root_12
       ) END AS TEXT

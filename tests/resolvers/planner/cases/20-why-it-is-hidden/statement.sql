@@ -39,13 +39,28 @@ SELECT convert_to(
                   )
                 )
             )
+            AND (
+              $18::UUID IS NULL
+                OR (
+                  EXISTS (
+                    SELECT *
+                    FROM client_key AS acting_key, client AS acting
+                    WHERE acting_key.id = $18::UUID
+                      AND acting_key.approved_at <= $16::TIMESTAMP WITH TIME ZONE
+                      AND (acting_key.revoked_at IS NULL OR acting_key.revoked_at > $16::TIMESTAMP WITH TIME ZONE)
+                      AND acting.id = acting_key.client_id
+                      AND (acting.revoked_at IS NULL OR acting.revoked_at > $16::TIMESTAMP WITH TIME ZONE)
+                      AND acting.office_id = member.office_id
+                  )
+                )
+            )
         ) AS BOOLEAN
       ) THEN (
         SELECT JSON_OBJECT('explainAccess' : root_37.body, 'unseen' : root_38.body RETURNING json) AS json_object_1
         FROM (
           SELECT coalesce(json_agg(found_23.body ORDER BY anon_2.place), '[]'::json) -> 0 AS body,
             coalesce(json_agg(found_23.seen) FILTER(WHERE found_23.place IS NOT NULL), '[]'::json) AS seen
-          FROM generate_series(1, $18::INTEGER) AS anon_2(place)
+          FROM generate_series(1, $19::INTEGER) AS anon_2(place)
             LEFT OUTER JOIN (
               SELECT anon_3.place AS place,
                 JSON_OBJECT(
@@ -540,7 +555,7 @@ SELECT convert_to(
                   RETURNING json
                 ) AS body,
                 null::json AS seen
-              FROM unnest(CAST($19::UUID[] AS UUID[]), CAST($20::INTEGER[] AS INTEGER[])) AS anon_3(key, place)
+              FROM unnest(CAST($20::UUID[] AS UUID[]), CAST($21::INTEGER[] AS INTEGER[])) AS anon_3(key, place)
                 JOIN referral AS r_1 ON r_1.id = anon_3.key
               WHERE r_1.office_id = $10::UUID
                 AND (r_1.visible_until IS NULL OR r_1.visible_until > $16::TIMESTAMP WITH TIME ZONE)
@@ -553,7 +568,7 @@ SELECT convert_to(
           JOIN (
             SELECT coalesce(json_agg(found_36.body ORDER BY anon_4.place), '[]'::json) -> 0 AS body,
               coalesce(json_agg(found_36.seen) FILTER(WHERE found_36.place IS NOT NULL), '[]'::json) AS seen
-            FROM generate_series(1, $21::INTEGER) AS anon_4(place)
+            FROM generate_series(1, $22::INTEGER) AS anon_4(place)
               LEFT OUTER JOIN (
                 SELECT anon_5.place AS place,
                   JSON_OBJECT(
@@ -831,7 +846,7 @@ SELECT convert_to(
                     RETURNING json
                   ) AS body,
                   null::json AS seen
-                FROM unnest(CAST($22::UUID[] AS UUID[]), CAST($23::INTEGER[] AS INTEGER[])) AS anon_5(key, place)
+                FROM unnest(CAST($23::UUID[] AS UUID[]), CAST($24::INTEGER[] AS INTEGER[])) AS anon_5(key, place)
                   JOIN referral AS r_24 ON r_24.id = anon_5.key
                 WHERE r_24.office_id = $10::UUID
                   AND (r_24.visible_until IS NULL OR r_24.visible_until > $16::TIMESTAMP WITH TIME ZONE)

@@ -1,0 +1,67 @@
+"""The token endpoint: service clients get their access tokens.
+
+Source: RFC 6749 3.2 and 5, RFC 7523; docs/decisions/038-service-clients.md.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from api.http.failure import Failure, Troubles
+from api.http.form import body_within_limit
+from auth.clients.desk import Desk, GrantRefused
+
+METADATA = "/.well-known/oauth-authorization-server"
+FORM = "application/x-www-form-urlencoded"
+MOST_BYTES = 16_384
+STATUS = {"invalid_client": HTTPStatus.UNAUTHORIZED}
+"""The status of each error; of any other 400."""
+
+
+class TokenEndpoint:
+    """The endpoint as an ASGI application: it answers every method itself."""
+
+    def __init__(self, desk: Desk, troubles: Troubles, patience: float) -> None:
+        """`patience`: seconds for the body to arrive, and again for the database."""
+        self._desk = desk
+        self._troubles = troubles
+        self._patience = patience
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        request = Request(scope, receive)
+        try:
+            response = await self._answer(request)
+        except ClientDisconnect:
+            return
+        except GrantRefused as refused:
+            response = _refused(refused.error, STATUS.get(refused.error, HTTPStatus.BAD_REQUEST))
+        except Failure as failure:
+            response = _refused("invalid_request", failure.status, failure.headers)
+        except Exception as error:  # the database is away; anything else is the edge's
+            if (away := self._troubles.failure(error)) is None:
+                raise
+            response = _refused("temporarily_unavailable", away.status, away.headers)
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        headers = request.headers
+        if request.method != "POST":
+            return _refused("invalid_request", HTTPStatus.METHOD_NOT_ALLOWED, {"Allow": "POST"})
+        if headers.get("content-type", "").partition(";")[0].strip().lower() != FORM or "content-encoding" in headers:
+            return _refused("invalid_request", HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+        try:
+            async with asyncio.timeout(self._patience):
+                body = await body_within_limit(request.stream(), headers.get("content-length"), MOST_BYTES)
+        except TimeoutError:
+            return _refused("invalid_request", HTTPStatus.REQUEST_TIMEOUT, {"Connection": "close"})
+        async with asyncio.timeout(self._patience):
+            return JSONResponse(await self._desk.grant(body), headers={"Cache-Control": "no-store"})
+
+
+def _refused(error: str, status: HTTPStatus, headers: Mapping[str, str] | None = None) -> Response:
+    return JSONResponse({"error": error}, status, headers)

@@ -1,0 +1,81 @@
+"""The token endpoint from outside: forms, statuses, headers. Source: RFC 6749 5; docs/decisions/038-service-clients.md."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from typing import Any, cast
+
+import httpx2
+import pytest
+import pytest_asyncio
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from api.http.tokens import FORM, METADATA, MOST_BYTES, TokenEndpoint
+from api.keys import shown
+from auth.clients.desk import Desk, GrantRefused
+from tests.api.conftest import TROUBLES
+
+GOOD = b"grant_type=client_credentials"
+
+
+class SmallDesk:
+    """Gives a token for one form; others go wrong as real ones may."""
+
+    metadata: Mapping[str, Any] = {"issuer": "https://lianbang.example"}
+
+    async def grant(self, body: bytes) -> Mapping[str, object]:
+        match body:
+            case b"away":
+                raise ConnectionRefusedError("db.internal:5432")
+            case b"unknown":
+                raise GrantRefused("invalid_client")
+            case b"strange":
+                raise GrantRefused("unsupported_grant_type")
+        return {"access_token": "a.b.c", "token_type": "Bearer", "expires_in": 300}
+
+
+@pytest_asyncio.fixture
+async def client() -> AsyncIterator[httpx2.AsyncClient]:
+    desk = cast(Desk, SmallDesk())
+    routes = [Route("/oauth/token", TokenEndpoint(desk, TROUBLES, 0.2)), Route(METADATA, shown(desk.metadata))]
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(Starlette(routes=routes)), base_url="http://lianbang") as client:
+        yield client
+
+
+async def test_a_token_is_given_for_a_form(client: httpx2.AsyncClient) -> None:
+    response = await client.post("/oauth/token", content=GOOD, headers={"Content-Type": f"{FORM}; charset=UTF-8"})
+    assert (response.status_code, response.headers["cache-control"], response.json()["access_token"]) == (200, "no-store", "a.b.c")
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "status", "error"),
+    [
+        (b"unknown", {}, 401, "invalid_client"),
+        (b"strange", {}, 400, "unsupported_grant_type"),
+        (b"away", {}, 503, "temporarily_unavailable"),
+        (GOOD, {"Content-Type": "application/json"}, 415, "invalid_request"),
+        (GOOD, {"Content-Encoding": "gzip"}, 415, "invalid_request"),
+        (b"x" * (MOST_BYTES + 1), {}, 413, "invalid_request"),
+    ],
+)
+async def test_every_refusal_is_a_code_of_the_standard(
+    client: httpx2.AsyncClient, body: bytes, headers: Mapping[str, str], status: int, error: str
+) -> None:
+    response = await client.post("/oauth/token", content=body, headers={"Content-Type": FORM, **headers})
+    assert (response.status_code, response.json()) == (status, {"error": error})
+
+
+async def test_it_takes_no_other_method_and_waits_for_no_slow_body(client: httpx2.AsyncClient) -> None:
+    response = await client.get("/oauth/token")
+    assert (response.status_code, response.headers["allow"]) == (405, "POST")
+
+    async def slow() -> AsyncIterator[bytes]:
+        yield b"a"
+        await asyncio.Event().wait()
+
+    response = await client.post("/oauth/token", content=slow(), headers={"Content-Type": FORM})
+    assert response.status_code == 408
+
+
+async def test_the_metadata_is_published(client: httpx2.AsyncClient) -> None:
+    assert (await client.get(METADATA)).json() == {"issuer": "https://lianbang.example"}
