@@ -90,7 +90,8 @@ class EmergencyView(Command[Opening, EmergencyViewInput, ColumnElement[bool]]):
         asked = (await locks.session.scalars(select(Row.at).where(*mine))).all()
         county = at_level(at.viewer.region, RegionLevel.COUNTY)
         here = func.left(Family.region_code, int(RegionLevel.COUNTY)) == county[: RegionLevel.COUNTY]
-        family = (await locks.session.scalars(select(Family).where(found, here).order_by(Family.created_at, Family.id).limit(1))).first()
+        meant = select(Family).where(found, here).order_by(Family.created_at, Family.id).limit(1)
+        family = (await locks.session.scalars(meant.with_for_update(read=True))).first()  # nobody moves it away meanwhile
         row = Row(id=at.fresh.id(), at=at.now, account_id=at.viewer.account, office_id=at.viewer.office, region_code=county)
         return Opening(answer=row, family=family, asked=asked)
 

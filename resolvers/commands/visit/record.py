@@ -141,9 +141,14 @@ async def _owner_office(locks: Locks, village: str) -> UUID:
 
 
 async def _with_what_is_known(locks: Locks, intake: Intake) -> Intake:
-    """Lock the family and add to the intake its unsolved needs and the day on which somebody of it was last spoken to."""
-    session = locks.session
+    """Lock the family and add to the intake its unsolved needs and the day on which somebody of it was last spoken to.
+
+    Raises BUSY where the family has moved between being found and being locked: its needs would be of who has no charge of it any more.
+    """
+    session, village = locks.session, intake.family.region_code
     intake.family = await locks.locked(intake.family)
+    if intake.family.region_code != village:
+        raise Refusal("BUSY")
     if intake.person is not None:
         intake.person = await locks.locked(intake.person)
     unsolved = await session.scalars(
