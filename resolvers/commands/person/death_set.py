@@ -15,6 +15,7 @@ from typing_extensions import override
 from db.session.lock import lock
 from db.tables.declare import Row
 from db.tables.entitlement import Entitlement
+from db.tables.family import Family
 from db.tables.family_move import FamilyMoveProposal
 from db.tables.item import AssistanceItem
 from db.tables.need import Need
@@ -22,9 +23,11 @@ from db.tables.person import Person
 from domain.item import ItemState
 from domain.message.refusal import Refusal
 from domain.moving import MoveState
+from domain.routing import at_level
 from domain.value.citizen import is_before_birth
 from domain.value.values import NotInFuture
-from resolvers.commands.aggregate.case import WithCases, of_family
+from domain.viewer import RegionLevel
+from resolvers.commands.aggregate.case import Case, WithCases, of_family
 from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import IdOf, Input, Says
@@ -62,8 +65,12 @@ class Deceased(WithCases[Person]):
     @property
     @override
     def subjects(self) -> list[Row]:
-        """The needs beside the person and the subjects of the cases."""
-        return [*super().subjects, *self.needs]
+        """The person, the needs, and the subjects of the cases of the county.
+
+        A family that has moved on from another one left cases there: their offices are told until when they owe, and not who tells it.
+        """
+        here = [case for case in self.cases if _is_of_county(case, self.family)]
+        return [self.answer, *(row for case in here for row in case.subjects), *self.needs]
 
 
 @dataclass(frozen=True)
@@ -127,6 +134,11 @@ class PersonDeathSet(RowCommand[Deceased, PersonDeathSetInput, Person]):
         assert deceased.family is not None
         deceased.family.changed(at.now)
         return Change(text=input.note)
+
+
+def _is_of_county(case: Case, family: Family | None) -> bool:
+    """Return whether a case lies in the county where its family lives."""
+    return family is not None and at_level(case.item.region_code, RegionLevel.COUNTY) == at_level(family.region_code, RegionLevel.COUNTY)
 
 
 def _ends(deceased: Deceased, input: PersonDeathSetInput) -> Ends:
