@@ -63,7 +63,9 @@ async def _organization(connection: asyncpg.Connection, address: str, text: str)
     found = await connection.fetch("select id from organization where region_code = rpad($1, 12, '0') and name = $2", region, name)
     if len(found) != 1:
         count = "no organisation is" if not found else "several organisations are"
-        raise IssuersError(f"{address}: {count} called {name!r} in the division {region!r}.")
+        there = await connection.fetch("select name from organization where region_code = rpad($1, 12, '0') order by name limit 20", region)
+        listed = f" There are: {', '.join(row['name'] for row in there)}." if there else ""
+        raise IssuersError(f"{address}: {count} called {name!r} in the division {region!r}.{listed}")
     return UUID(str(found[0]["id"]))
 
 

@@ -68,6 +68,11 @@ def test_an_issuer_is_registered_changed_and_ended_and_the_file_is_the_whole_tru
         issuers(settings, [], ADDRESS)
 
 
+def test_whoever_misspells_an_organisation_is_told_those_of_the_division(settings: Settings) -> None:
+    with pytest.raises(IssuersError, match=f"There are: {OFFICE}\\."):
+        register(settings, FILE.replace(OFFICE, "平台"))
+
+
 @pytest.mark.parametrize(
     ("right", "wrong"),
     [

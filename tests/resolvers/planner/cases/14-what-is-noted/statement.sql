@@ -24,36 +24,12 @@ WITH answer AS (
             AND member_office.region_code = $18::VARCHAR
             AND member.starts_at <= $1::TIMESTAMP WITH TIME ZONE
             AND member.ends_at > $1::TIMESTAMP WITH TIME ZONE
-            AND (
-              $19::UUID IS NULL
-                OR (
-                  EXISTS (
-                    SELECT *
-                    FROM sign_in AS signed_in, issuer AS signed_in_by
-                    WHERE signed_in.id = $19::UUID
-                      AND signed_in.account_id = member.account_id
-                      AND (signed_in.ends_at IS NULL OR signed_in.ends_at > $1::TIMESTAMP WITH TIME ZONE)
-                      AND signed_in_by.id = signed_in.issuer_id
-                      AND (signed_in_by.ends_at IS NULL OR signed_in_by.ends_at > $1::TIMESTAMP WITH TIME ZONE)
-                      AND member_office.organization_id = ANY(signed_in_by.organization_ids)
-                  )
-                )
-            )
-            AND (
-              $20::UUID IS NULL
-                OR (
-                  EXISTS (
-                    SELECT *
-                    FROM client_key AS acting_key, client AS acting
-                    WHERE acting_key.id = $20::UUID
-                      AND acting_key.approved_at <= $1::TIMESTAMP WITH TIME ZONE
-                      AND (acting_key.revoked_at IS NULL OR acting_key.revoked_at > $1::TIMESTAMP WITH TIME ZONE)
-                      AND acting.id = acting_key.client_id
-                      AND (acting.revoked_at IS NULL OR acting.revoked_at > $1::TIMESTAMP WITH TIME ZONE)
-                      AND acting.office_id = member.office_id
-                  )
-                )
-            )
+            AND CASE
+            WHEN ($19::UUID IS NULL) THEN true
+            ELSE sign_in_stands($19::UUID, member.account_id, member_office.organization_id, $1::TIMESTAMP WITH TIME ZONE) END
+            AND CASE
+            WHEN ($20::UUID IS NULL) THEN true
+            ELSE client_key_stands($20::UUID, member.office_id, $1::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
         SELECT ARRAY[

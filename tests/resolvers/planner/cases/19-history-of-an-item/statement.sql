@@ -24,36 +24,12 @@ SELECT convert_to(
             AND member_office.region_code = $15::VARCHAR
             AND member.starts_at <= $16::TIMESTAMP WITH TIME ZONE
             AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
-            AND (
-              $17::UUID IS NULL
-                OR (
-                  EXISTS (
-                    SELECT *
-                    FROM sign_in AS signed_in, issuer AS signed_in_by
-                    WHERE signed_in.id = $17::UUID
-                      AND signed_in.account_id = member.account_id
-                      AND (signed_in.ends_at IS NULL OR signed_in.ends_at > $16::TIMESTAMP WITH TIME ZONE)
-                      AND signed_in_by.id = signed_in.issuer_id
-                      AND (signed_in_by.ends_at IS NULL OR signed_in_by.ends_at > $16::TIMESTAMP WITH TIME ZONE)
-                      AND member_office.organization_id = ANY(signed_in_by.organization_ids)
-                  )
-                )
-            )
-            AND (
-              $18::UUID IS NULL
-                OR (
-                  EXISTS (
-                    SELECT *
-                    FROM client_key AS acting_key, client AS acting
-                    WHERE acting_key.id = $18::UUID
-                      AND acting_key.approved_at <= $16::TIMESTAMP WITH TIME ZONE
-                      AND (acting_key.revoked_at IS NULL OR acting_key.revoked_at > $16::TIMESTAMP WITH TIME ZONE)
-                      AND acting.id = acting_key.client_id
-                      AND (acting.revoked_at IS NULL OR acting.revoked_at > $16::TIMESTAMP WITH TIME ZONE)
-                      AND acting.office_id = member.office_id
-                  )
-                )
-            )
+            AND CASE
+            WHEN ($17::UUID IS NULL) THEN true
+            ELSE sign_in_stands($17::UUID, member.account_id, member_office.organization_id, $16::TIMESTAMP WITH TIME ZONE) END
+            AND CASE
+            WHEN ($18::UUID IS NULL) THEN true
+            ELSE client_key_stands($18::UUID, member.office_id, $16::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
         SELECT JSON_OBJECT('node' : root_12.body RETURNING json) AS json_object_1
