@@ -28,10 +28,12 @@ from db.tables.person import CertificateRecord, Person
 from db.tables.placement_call import PlacementCall
 from db.tables.referral import Referral
 from db.tables.visit import Visit
+from domain.follow_up import may_reopen
 from domain.item import ItemState
 from domain.message.refusal import Refusal
 from domain.moving import MoveState
 from domain.need import NeedStatus
+from resolvers.commands.context import Moment
 from resolvers.commands.locks import Locks
 
 R = TypeVar("R", bound=Row)
@@ -59,8 +61,6 @@ OF_REFERRAL: tuple[type[Row], ...] = (Entitlement, FamilyAccess, Correction, *SA
 """What hangs on a referral."""
 OVER = frozenset({ItemState.CANCELLED, ItemState.ARCHIVED})
 """The states of items that are past: they keep the division in which the family lived."""
-DONE = OVER | {ItemState.CONFIRMED}
-"""The states of items that may stay behind, or go, without the member whom they are of: it is what happened."""
 
 
 @dataclass
@@ -145,6 +145,18 @@ class Household:
             case Outcome() | FollowUp() | PlacementCall():
                 return row.referral_id in self.ended
         return False
+
+    def is_done(self, item: AssistanceItem, at: Moment) -> bool:
+        """Return whether an item is what happened, so that it may be parted from the member whom it is of.
+
+        It is over, or confirmed and neither looked at again, nor called about, nor reopened any more.
+        """
+        if item.state != ItemState.CONFIRMED:
+            return item.state in OVER
+        lead = next(each for each in self.of(Referral) if each.id == item.lead_id)
+        assert lead.reopen_until is not None
+        reopens = may_reopen(lead.reopen_count, lead.reopen_until, at.now, at.reference.follow_up)
+        return not reopens and lead.review_on is None and lead.call_on is None
 
     def give(self, row: Any, to: Family, given: Callable[[Members], list[UUID]]) -> None:
         """Make a row another family's. What an ended referral gives stays with this one.

@@ -27,7 +27,7 @@ from domain.referral import OPEN
 from domain.routing import Located
 from resolvers.commands.aggregate.follow import route_anew
 from resolvers.commands.context import Moment
-from resolvers.commands.family.household import DONE, OVER, Household, Members, counted
+from resolvers.commands.family.household import OVER, Household, Members, counted
 from resolvers.commands.households.ledger import Written
 from resolvers.commands.households.merging import ALONG_WITH_NUMBER, CERTIFICATE, CONTACT_WISH, GUARDIAN, NUMBER, WORK
 
@@ -110,7 +110,7 @@ class Parting:
         for item in self.survivor.of(AssistanceItem):
             goes, person = item in self.lines or item in later, item.person_id
             is_parted = person not in {*self.back, *self.before} if goes else person in self.back
-            if item.state not in DONE and person is not None and is_parted:
+            if person is not None and is_parted and not self.survivor.is_done(item, self.at):
                 yield Refusal("OF_WHO_STAYS", path=("needs",), row=("AssistanceItem", item.id))
 
     def run(self) -> None:

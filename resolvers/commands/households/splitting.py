@@ -22,7 +22,7 @@ from domain.message.refusal import Refusal
 from domain.routing import Located
 from resolvers.commands.aggregate.follow import route_anew
 from resolvers.commands.context import Moment
-from resolvers.commands.family.household import DONE, OVER, Household, Members, counted
+from resolvers.commands.family.household import OVER, Household, Members, counted
 
 
 @dataclass
@@ -68,7 +68,7 @@ class Splitting:
                 yield Refusal("OF_WHO_STAYS", path=("needs",), row=("Need", need.id))
         for item in self.household.of(AssistanceItem):
             goes, person = item.need_id in self.needs, item.person_id
-            if item.state not in DONE and person is not None and goes != (person in self.going):
+            if person is not None and goes != (person in self.going) and not self.household.is_done(item, self.at):
                 yield Refusal("OF_WHO_STAYS", path=("needs",), row=("AssistanceItem", item.id))
 
     def run(self, head: Person, remaining: Person | None) -> None:

@@ -1,5 +1,6 @@
 """Members of a household found one of their own. Source: docs/lifecycle.md (`familySplit`); docs/domain.md 2 (Family)."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -143,6 +144,13 @@ async def test_nothing_in_work_goes_or_stays_without_the_member_whom_it_is_of(st
     case.with_need("LIVING_ASSISTANCE", person_id=None).with_draft("A01", person_id=son).with_draft("A11", person_id=None)
     await stage.placed(case)
     assert await refused(stage, case) == [("OF_WHO_STAYS", ("needs",))]
+    case = await a_household(stage)
+    case.with_need("LIVING_ASSISTANCE", person_id=None).with_draft("A11", person_id=None)
+    case.with_draft("A01", person_id=case.members[2].id).referred_to(WORKS, State.CONFIRMED)
+    await stage.placed(case)
+    assert await refused(stage, case) == [("OF_WHO_STAYS", ("needs",))], "it may be reopened yet"
+    stage.now += timedelta(days=60)
+    await split(stage, case)
     case = await a_household(stage)
     of_head = case.with_need("LIVING_ASSISTANCE", person_id=case.head.id).need
     await stage.placed(case)
