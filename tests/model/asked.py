@@ -45,7 +45,9 @@ def follow_up(referral: Referral, call: Call) -> None:
 
 
 def draft_anew(item: Item, call: Call) -> None:
-    anew = Item(uuid4(), item.need_id, item.owner_office_id, item.type_code, item.request_text, previous_id=item.id)
+    need = call.book.needs[item.need_id]
+    whose = (need.family_id, item.person_id, need.region_code)
+    anew = Item(uuid4(), need.id, item.owner_office_id, *whose, item.type_code, item.request_text, previous_id=item.id)
     call.book.items[anew.id] = anew
 
 

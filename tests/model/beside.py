@@ -31,6 +31,9 @@ def beside(referral: Referral, call: Call) -> Referral:
     made = Referral(
         uuid4(),
         referral.item_id,
+        referral.family_id,
+        referral.person_id,
+        referral.region_code,
         referral.type_code,
         call.given["office"],
         referral.dispatching_office_id,
@@ -38,6 +41,7 @@ def beside(referral: Referral, call: Call) -> Referral:
         call.now,
         None,
         lead_id=referral.id,
+        members=referral.members,
     )
     call.book.referrals[made.id] = made
     return made

@@ -40,7 +40,8 @@ def close_need(need: Need, call: Call) -> list[Item]:
 
 
 def draft(need: Need, call: Call) -> list[Item]:
-    item = Item(uuid4(), need.id, need.owner_office_id, call.given["type"], call.given["request_text"])
+    whose = (need.family_id, call.given["person"] or need.person_id, need.region_code)
+    item = Item(uuid4(), need.id, need.owner_office_id, *whose, call.given["type"], call.given["request_text"])
     call.book.items[item.id] = item
     return []
 
@@ -67,6 +68,9 @@ def dispatch(item: Item, call: Call) -> list[Item]:
     referral = Referral(
         uuid4(),
         item.id,
+        item.family_id,
+        item.person_id,
+        item.region_code,
         item.type_code,
         office,
         item.owner_office_id,
@@ -108,6 +112,7 @@ def give_to_another(referral: Referral, call: Call) -> None:
     item = call.book.items[referral.item_id]
     dispatch(item, replace(call, given={"office": call.given["office"]}))
     new = call.book.leads_of(item)[-1]
+    new.members = referral.members
     new.accepted_on, new.extension_count, new.reopen_count = referral.accepted_on, referral.extension_count, referral.reopen_count
     referral.cancel_reason, referral.question_open, referral.missing, referral.suspended_until = "REASSIGNED", False, [], None
     move(referral, "CANCELLED", call)

@@ -18,8 +18,9 @@ from resolvers.commands.aggregate.outcome import BenefitInput, DetailInput, Outc
 from resolvers.commands.all import COMMANDS
 from resolvers.commands.referral.progress import StageInput
 from tests.model.due import day_of
+from tests.model.homes import HOUSEHOLDS, TOLD_OF_HOUSEHOLDS
 from tests.model.model import Model, Move
-from tests.model.refusals import GRANTS, REFUSALS, STAGES
+from tests.model.refusals import GRANTS, REFUSALS, STAGES, towns
 from tests.model.rows import Referral
 
 Given = dict[str, Any]
@@ -50,14 +51,13 @@ def _of_dispatch(model: Model, move: Move, today: date) -> Inputs:
 
 
 def _of_delegation(model: Model, move: Move, today: date) -> Inputs:
-    town = f"civil-affairs.{model.book.need_of(model.book.referrals[move.target]).village[:9]}"
-    offices = model.book.offices
+    offices, (_, town) = model.book.offices, towns(model.book, model.book.referrals[move.target])
     return st.fixed_dictionaries({"office": st.sampled_from([offices[town], offices[town], offices[town], *offices.values()])})
 
 
 def _of_move(model: Model, move: Move, today: date) -> Inputs:
     offices = model.book.offices
-    line = [offices["civil-affairs.330110"], offices[f"civil-affairs.{model.book.need_of(model.book.referrals[move.target]).village[:9]}"]]
+    line = [offices["civil-affairs.330110"], offices[towns(model.book, model.book.referrals[move.target])[1]]]
     return st.fixed_dictionaries({"office": st.sampled_from([*line * 4, *offices.values()]), "reason": st.just("OTHER_AREA")})
 
 
@@ -144,8 +144,15 @@ def _codes(name: str, *codes: str) -> Callable[[Model, Move, date], Inputs]:
 
 
 DRAWN: Mapping[str, Callable[[Model, Move, date], Inputs]] = {
+    **HOUSEHOLDS,
     "needClose": _codes("reason", *NeedCloseReason),
-    "itemDraft": lambda model, move, today: st.fixed_dictionaries({"type": st.sampled_from(TYPES), "request_text": st.sampled_from(TEXTS)}),
+    "itemDraft": lambda model, move, today: st.fixed_dictionaries(
+        {
+            "type": st.sampled_from(TYPES),
+            "request_text": st.sampled_from(TEXTS),
+            "person": st.sampled_from([None, None, *(each.id for each in model.book.registered(model.book.needs[move.target].family_id))]),
+        }
+    ),
     "itemEdit": lambda model, move, today: st.fixed_dictionaries(
         {"type": st.none() | st.sampled_from(TYPES), "request_text": st.none() | st.sampled_from(TEXTS)}
     ),
@@ -232,6 +239,7 @@ def _detail(referral: Referral, given: Mapping[str, Any], today: date) -> Detail
 
 
 TOLD: Mapping[str, Callable[[Mapping[str, Any], Model, Move, date], Given]] = {
+    **TOLD_OF_HOUSEHOLDS,
     "needClose": lambda given, model, move, today: {"reason": NeedCloseReason(given["reason"])},
     "itemDispatch": _told_of_dispatch,
     "itemDesignate": lambda given, model, move, today: {**given, "reason": "DUTY_DECIDED"},

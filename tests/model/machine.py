@@ -21,7 +21,7 @@ from tests.model.people import Cast
 from tests.model.platform import Platform
 from tests.model.table import TABLE
 
-ENDS = frozenset({"needClose", "itemCancel", "itemDiscard", "referralRecall"})
+ENDS = frozenset({"needClose", "itemCancel", "itemDiscard", "referralRecall", "personDeathSet"})
 LEADS_ON = frozenset({"itemDispatch", "referralSign", "referralComplete", "followUpRecord", "placementCallRecord", "referralMove"})
 MANY_ITEMS = 5
 BEFORE_A_RACE = 12
@@ -31,6 +31,8 @@ NOT_AT_ONCE = ("needClose", "itemDraft", "referralUrge", "referralExtensionAsk",
 PAUSES = (timedelta(hours=3), *(timedelta(days=days) for days in (1, 1, 2, 4, 21, 63)))
 TRIED = sorted(TABLE.keys() - {"reveal", "correctionPropose"})
 """Neither of the two left out moves a case."""
+OF_HOUSEHOLDS = frozenset(action for action, line in TABLE.items() if line.over in ("family", "person"))
+"""What changes a household; a case that is found before and locked after may be BUSY, so that they are not tried at once with others."""
 
 
 def weight(action: str) -> int:
@@ -58,7 +60,8 @@ class LifeCycle(RuleBasedStateMachine):
 
     def draw_allowed(self, data: st.DataObject, *not_these: str, item: UUID | None = None) -> Move | None:
         """Something that somebody may do now, perhaps about one item."""
-        moves = [move for move, code in self.within_reach() if code is None and move.action not in not_these]
+        left_out = OF_HOUSEHOLDS.union(not_these)
+        moves = [move for move, code in self.within_reach() if code is None and move.action not in left_out]
         if item is not None:
             moves = [each for each in moves if self.item_of(each) == item]
         if len(self.game.model.book.items) >= MANY_ITEMS:
@@ -85,7 +88,8 @@ class LifeCycle(RuleBasedStateMachine):
 
     def with_version(self, move: Move, behind: int = 0) -> Move:
         """The move with the version that an actor has read who is up to date, or so many behind."""
-        return replace(move, version=self.game.model.rows(TABLE[move.action].over)[move.target].version - behind)
+        row: Any = self.game.model.rows(TABLE[move.action].over)[move.target]
+        return replace(move, version=row.version - behind)
 
     def item_of(self, move: Move) -> UUID:
         """The item that the move is about; a need where it is about that."""
@@ -105,6 +109,8 @@ class LifeCycle(RuleBasedStateMachine):
         return {
             self.somebody_does_what_he_may: 12,
             self.somebody_does_what_he_may_with_a_version: 2,
+            self.a_household_changes: 4 if OF_HOUSEHOLDS.intersection(self.tried) else 0,
+            self.a_merger_is_taken_back: 1 if {"familyMerge", "familyPart"}.issubset(self.tried) else 0,
             self.somebody_else_tries_it: 2,
             self.somebody_tries_what_a_guard_forbids: 2,
             self.somebody_tries_what_the_state_forbids: 3,
@@ -122,6 +128,14 @@ class LifeCycle(RuleBasedStateMachine):
         """The one that stands, or the one before."""
         if move := self.draw_allowed(data):
             self.play(self.with_version(move, data.draw(st.sampled_from((0, 1)))))
+
+    def a_household_changes(self, data: st.DataObject) -> None:
+        self.play(self.draw_from(data, [move for move, code in self.within_reach() if move.action in OF_HOUSEHOLDS and code is None]))
+
+    def a_merger_is_taken_back(self, data: st.DataObject) -> None:
+        mergers = [move for move, code in self.within_reach() if move.action == "familyMerge" and code is None]
+        if (move := self.draw_from(data, mergers)) and not self.game.model.judge(move, self.platform.now):
+            self.runner.run(self.game.play_and_take_back(move))
 
     def somebody_else_tries_it(self, data: st.DataObject) -> None:
         """What is allowed, by whoever."""

@@ -10,14 +10,20 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+from tests.model import refusals as of_cases
+from tests.model import unfit as of_households
 from tests.model.beside import end_with_lead
+from tests.model.deaths import die
 from tests.model.due import day_of, end_after, end_of, working_day_from
 from tests.model.effects import OVER_NEED_OR_ITEM, OVER_REFERRAL
-from tests.model.refusals import GRANTS, REFUSED, no_refusals
-from tests.model.rows import Actor, Book, Call, Item, Need, Referral, Row
+from tests.model.households import OVER_FAMILY
+from tests.model.refusals import GRANTS, no_refusals
+from tests.model.rows import Actor, Book, Call, Family, Item, Need, Person, Referral, Row
 from tests.model.table import ACCEPTANCE_DECIDED, EXTENSION_DECIDED, OPEN, RETURN_ASKED, TABLE, Line, is_superior
+from tests.model.unfit import FOUND
 
 RETENTION = timedelta(days=365)
+REFUSED = {**of_cases.REFUSED, **of_households.REFUSED}
 WANTS_VERSION = frozenset({"itemDispatch"})
 """Actions for which the version that was read must be sent."""
 IN_SCOPE = ("FEDERATION_CADRE", "FEDERATION_MONITOR", "COMMISSIONER")
@@ -43,12 +49,18 @@ class Model:
 
     def rows(self, over: str) -> Mapping[UUID, Row]:
         """The rows of a kind."""
-        kinds: Mapping[str, Mapping[UUID, Row]] = {"need": self.book.needs, "item": self.book.items, "referral": self.book.referrals}
-        return kinds[over]
+        book = self.book
+        kinds: Mapping[str, Mapping[UUID, Row]] = {"need": book.needs, "item": book.items, "referral": book.referrals}
+        return kinds[over] if over in kinds else {key: row for key, row in self.households(over).items() if row.state == "STANDS"}
+
+    def households(self, over: str) -> Mapping[UUID, Row]:
+        """All families, or all persons, also those that go on as others."""
+        return self.book.families if over == "family" else self.book.persons
 
     def judge(self, move: Move, now: datetime) -> list[str]:
         """The codes of the refusal, sorted; none where it is done."""
-        line, row = TABLE[move.action], self.rows(TABLE[move.action].over)[move.target]
+        line = TABLE[move.action]
+        row: Any = self.rows(line.over)[move.target]
         if not line.names(move.by):
             return ["FORBIDDEN"]
         if move.action in WANTS_VERSION and move.version is None:
@@ -57,11 +69,13 @@ class Model:
             return ["NOT_FOUND"]
         if not self.is_actor(move.by, line, row):
             return ["FORBIDDEN"]
-        if move.version not in (None, row.version):
+        call = Call(self.book, move.by, now, move.given)
+        if move.action in FOUND and (codes := FOUND[move.action](row, call)):
+            return codes
+        if move.version not in (None, getattr(row, "version", None)):
             return ["CONFLICT"]
         code = refusal(line, row, move.by, now)
-        refused = REFUSED.get(move.action, no_refusals)
-        return sorted(refused(row, Call(self.book, move.by, now, move.given))) if code is None else [code]
+        return sorted(REFUSED.get(move.action, no_refusals)(row, call)) if code is None else [code]
 
     def available(self, by: Actor, over: str, row: Row, now: datetime) -> dict[str, str | None] | None:
         """For each action of the role over the row: why it is not allowed now, None where it is; None for a row that is not seen."""
@@ -85,11 +99,13 @@ class Model:
 
     def sees(self, by: Actor, row: Row, now: datetime) -> bool:
         """Return whether the row is in the actor's scope, of their office's call, or their office's referral until a year after its end."""
-        need = self.book.need_of(row)
         if by.role in IN_SCOPE:
-            return need.village.startswith(by.scope)
+            return row.region_code.startswith(by.scope)
+        if isinstance(row, Family | Person):
+            return False  # no other role of the game acts on them
         if by.role == "HOTLINE_OPERATOR":
-            return by.office == need.owner_office_id and need.called_until is not None and now < need.called_until
+            until = self.book.families[row.family_id].called_until
+            return by.office == self.book.need_of(row).owner_office_id and until is not None and now < until
         if by.role in ("OFFICE_DISPATCHER", "OFFICE_HANDLER") and isinstance(row, Referral):
             own = by.office in (row.office_id, row.delegating_office_id) or self.stands_above(by, row)
             return own and (row.ended_at is None or now < row.ended_at + RETENTION)
@@ -114,8 +130,12 @@ class Model:
         """Do it, and everything that follows from it. `move` is not refused."""
         row: Any = self.rows(TABLE[move.action].over)[move.target]
         call = Call(self.book, move.by, now, move.given)
-        need = self.book.need_of(row)
-        if move.action in OVER_REFERRAL:
+        if move.action in OVER_FAMILY:
+            OVER_FAMILY[move.action](row, call)
+            return
+        if move.action == "personDeathSet":
+            changed = die(row, call)
+        elif move.action in OVER_REFERRAL:
             if row.part == "LEAD" and move.by.office == row.office_id:
                 row.handed_back = False
             self._seen_by_the_federation(self.book.items[row.item_id], move.by)
@@ -138,7 +158,9 @@ class Model:
                 self._hear_of_assisting(referral)
                 self._wait_for_decisions(referral)
                 self._hear_of_transfer(referral)
-        self._settle_need(need, closed=move.action == "needClose")
+        touched = set() if isinstance(row, Person) else {self.book.need_of(row).id}
+        for key in touched | {each.need_id for each in changed}:
+            self._settle_need(self.book.needs[key], closed=move.action == "needClose")
 
     def _seen_by_the_federation(self, item: Item, by: Actor) -> None:
         """Whatever it does with the item, it knows who does not assist."""

@@ -33,6 +33,7 @@ from schema.execute.execute import Executor, Request
 from tests.builders.case import a_family
 from tests.builders.world import NOW, OTHER_VILLAGE, VILLAGE, World
 from tests.model.inputs import COMMAND
+from tests.model.invariants import BROKEN, EVERYTHING, VISITS
 from tests.model.people import OPERATOR
 
 CIPHER = Cipher(Keys(writing="test", by_id={"test": bytes(32)}, index=b"1" * 32))
@@ -42,6 +43,8 @@ DOCUMENT = f"""query Allowed($ids: [ID!]!) {{ nodes(ids: $ids) {{ id
   ... on Need {{ {ACTIONS} }} ... on AssistanceItem {{ {ACTIONS} }}
   ... on Referral {{ waitingFor workDueAt {ACTIONS} }} }} }}"""
 ROWS = {
+    "family": "select * from family where id = any($1)",
+    "person": "select * from person where family_id = any($1)",
     "need": "select * from need where family_id = any($1)",
     "item": "select * from assistance_item where family_id = any($1) order by created_at",
     "referral": "select * from referral where family_id = any($1) order by dispatched_at",
@@ -54,12 +57,12 @@ AT_ONCE = 20
 
 Record = Mapping[str, Any]
 FAMILIES = (
-    (VILLAGE, None, "A01", "CIVIL_AFFAIRS"),
-    (VILLAGE, OPERATOR, "A21", "FEDERATION"),
-    (OTHER_VILLAGE, None, "A11", "HEALTHCARE_SECURITY"),
+    (VILLAGE, None, "A01", "CIVIL_AFFAIRS", False),
+    (VILLAGE, OPERATOR, "A21", "FEDERATION", True),
+    (OTHER_VILLAGE, None, "A11", "HEALTHCARE_SECURITY", True),
 )
-"""Of an example: the village, who was called, the help that is drafted, the line that gives it."""
-WITH_A_POST = (*FAMILIES[:2], (OTHER_VILLAGE, None, "A15", "HUMAN_RESOURCES"))
+"""Of an example: the village, who was called, the help that is drafted, the line that gives it, whether it is the head's own."""
+WITH_A_POST = (*FAMILIES[:2], (OTHER_VILLAGE, None, "A15", "HUMAN_RESOURCES", True))
 """The same, where somebody is to be placed on a post."""
 
 
@@ -68,11 +71,14 @@ class Found:
     """A family with a need and a draft, as an example finds it."""
 
     family: UUID
+    number: str
+    persons: tuple[UUID, ...]
     need: UUID
     item: UUID
     village: str
     called: bool
     certified: bool
+    of_head: bool
     type_code: str
 
 
@@ -127,14 +133,18 @@ class Platform:
             await self.world.insert(self.addresses.loader)
         return self.stock[posts].pop()
 
-    def _family(self, village: str, operator: str | None, type_code: str, line: str) -> Found:
+    def _family(self, village: str, operator: str | None, type_code: str, line: str, of_head: bool) -> Found:
         case = a_family(self.world, village)
         if operator is not None:
             case.called(operator)
         if village == OTHER_VILLAGE:
             case.with_certificate()
-        case.with_need("LIVING_ASSISTANCE").with_draft(type_code, type_department_code=line)
-        return Found(case.family.id, case.need.id, case.item.id, village, operator is not None, village == OTHER_VILLAGE, type_code)
+        case.with_member("王小红").with_need("LIVING_ASSISTANCE", person_id=case.head.id if of_head else None)
+        case.with_draft(type_code, type_department_code=line)
+        family, persons, certified = case.family, tuple(each.id for each in case.members), village == OTHER_VILLAGE
+        return Found(
+            family.id, family.number, persons, case.need.id, case.item.id, village, operator is not None, certified, of_head, type_code
+        )
 
     async def run(self, action: str, by: Viewer, target: UUID, given: Mapping[str, Any], envelope: Envelope) -> Done:
         """The command, aimed at the row."""
@@ -154,6 +164,18 @@ class Platform:
             return await reroute(self.loader, items)
         finally:
             await attempt.rollback()
+
+    async def broken(self, families: Sequence[UUID]) -> list[str]:
+        """What holds of every row, and does not hold of these."""
+        return [f"{row['broken']}: {row['id']}" for row in await self.loader.fetch(BROKEN, families)]
+
+    async def everything(self, families: Sequence[UUID]) -> set[tuple[str, str]]:
+        """Every row of these families, with its table, but for versions and the record."""
+        return {(row["name"], row["held"]) for row in await self.loader.fetch(EVERYTHING, families)}
+
+    async def visits(self, families: Sequence[UUID]) -> list[tuple[Any, ...]]:
+        """What was found at whose visits, and where."""
+        return [tuple(row) for row in await self.loader.fetch(VISITS, families)]
 
     async def events(self, families: Sequence[UUID]) -> list[Record]:
         """The histories of their needs, items and referrals."""

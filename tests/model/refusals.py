@@ -39,16 +39,22 @@ def monitor(book: Book, office: UUID) -> UUID | None:
 
 def fitting(book: Book, item: Item) -> list[UUID]:
     """The offices of the line over where the family lives: the one that decides over the type, then the others."""
-    town = f"civil-affairs.{book.need_of(item).village[:9]}"
+    registered, lives = towns(book, item)
     named = {
-        "A01": ["civil-affairs.330110", town, ABOVE],
-        "A04": [town, "civil-affairs.330110", ABOVE],
-        "A07": ["civil-affairs.330110", town, ABOVE],
+        "A01": ["civil-affairs.330110", registered, lives, ABOVE],
+        "A04": [lives, "civil-affairs.330110", registered, ABOVE],
+        "A07": ["civil-affairs.330110", registered, lives, ABOVE],
         "A11": ["healthcare-security.330110"],
         "A15": ["human-resources.330110"],
         "A21": ["federation.330110", CITY],
     }[item.type_code]
-    return [book.offices[name] for name in named]
+    return [book.offices[name] for name in dict.fromkeys(named)]
+
+
+def towns(book: Book, row: Need | Item | Referral) -> tuple[str, str]:
+    """The offices of civil affairs in the townships where the row's family is registered and where it lives."""
+    family = book.families[row.family_id]
+    return f"civil-affairs.{family.registration_region_code[:9]}", f"civil-affairs.{family.region_code[:9]}"
 
 
 def routed(book: Book, item: Item) -> UUID | None:
@@ -64,15 +70,24 @@ def no_refusals(row: Any, call: Call) -> list[str]:
 
 
 def of_draft(need: Need, call: Call) -> list[str]:
-    return _without_certificate(need, call.given["type"])
+    """For a member of the family who lives, and has the certificate that the type needs."""
+    person = call.given["person"] or need.person_id
+    if person is not None and call.book.persons[person].family_id != need.family_id:
+        return ["PERSON_NOT_OF_FAMILY"]
+    if person is not None and call.book.persons[person].deceased_on is not None:
+        return ["PERSON_DECEASED"]
+    return _without_certificate(call, need.family_id, person, call.given["type"])
 
 
 def of_edit(item: Item, call: Call) -> list[str]:
-    return [] if call.given["type"] is None else _without_certificate(call.book.need_of(item), call.given["type"])
+    return [] if call.given["type"] is None else _without_certificate(call, item.family_id, item.person_id, call.given["type"])
 
 
-def _without_certificate(need: Need, type_code: str) -> list[str]:
-    return ["CERTIFICATE_NEEDED"] if type_code in NEEDS_CERTIFICATE and not need.certified else []
+def _without_certificate(call: Call, family: UUID, person: UUID | None, type_code: str) -> list[str]:
+    """Of the one whom it helps; of a household one member is enough."""
+    certified = [each.id for each in call.book.registered(family) if each.certified and each.deceased_on is None]
+    has = bool(certified) if person is None else person in certified
+    return ["CERTIFICATE_NEEDED"] if type_code in NEEDS_CERTIFICATE and not has else []
 
 
 def of_dispatch(item: Item, call: Call) -> list[str]:
@@ -83,7 +98,7 @@ def of_dispatch(item: Item, call: Call) -> list[str]:
         return ["OFFICE_DOES_NOT_FIT"]
     if office not in call.book.signed_in:
         return ["NOBODY_SIGNS"]
-    if found := _without_certificate(call.book.need_of(item), item.type_code):
+    if found := _without_certificate(call, item.family_id, item.person_id, item.type_code):
         return found
     if not call.given["preview_seen"]:
         return ["PREVIEW_NOT_SEEN"]
@@ -95,7 +110,7 @@ def of_designation(item: Item, call: Call) -> list[str]:
         return ["OFFICE_DOES_NOT_FIT"]
     if call.given["office"] not in call.book.signed_in:
         return ["NOBODY_SIGNS"]
-    return _without_certificate(call.book.need_of(item), item.type_code)
+    return _without_certificate(call, item.family_id, item.person_id, item.type_code)
 
 
 def of_handler(referral: Referral, call: Call) -> list[str]:
@@ -139,8 +154,7 @@ def of_completion(referral: Referral, call: Call) -> list[str]:
 def of_assisting(referral: Referral, call: Call) -> list[str]:
     """Any office over where the family lives but a federation's, in which somebody signs, and which has nothing of the item."""
     book, office = call.book, call.given["office"]
-    town = book.need_of(referral).village[:9]
-    near = ("civil-affairs.330110", f"civil-affairs.{town}", ABOVE, "healthcare-security.330110", "human-resources.330110")
+    near = ("civil-affairs.330110", *towns(book, referral), ABOVE, "healthcare-security.330110", "human-resources.330110")
     if office not in [book.offices[name] for name in near]:
         return ["OFFICE_DOES_NOT_FIT"]
     if office not in book.signed_in:
@@ -210,8 +224,8 @@ def of_more_time(referral: Referral, call: Call) -> list[str]:
 def of_delegation(referral: Referral, call: Call) -> list[str]:
     """A township's office of the same line, where the family lives, in which somebody signs, and which has not got it already."""
     book, office = call.book, call.given["office"]
-    town = book.need_of(referral).village[:9]
-    if referral.office_id != book.offices["civil-affairs.330110"] or office != book.offices[f"civil-affairs.{town}"]:
+    below = {book.offices[name] for name in towns(book, referral)}
+    if referral.office_id != book.offices["civil-affairs.330110"] or office not in below:
         return ["OFFICE_DOES_NOT_FIT"]
     if office not in book.signed_in:
         return ["NOBODY_SIGNS"]
@@ -222,8 +236,7 @@ def of_delegation(referral: Referral, call: Call) -> list[str]:
 def of_move(referral: Referral, call: Call) -> list[str]:
     """Another office of the line, below one's own, over where the family lives, in which somebody signs."""
     book, office = call.book, call.given["office"]
-    town = book.need_of(referral).village[:9]
-    below = {book.offices[name] for name in ("civil-affairs.330110", f"civil-affairs.{town}")} - {referral.office_id}
+    below = {book.offices[name] for name in ("civil-affairs.330110", *towns(book, referral))} - {referral.office_id}
     if office not in below:
         return ["OFFICE_DOES_NOT_FIT"]
     return [] if office in book.signed_in else ["NOBODY_SIGNS"]

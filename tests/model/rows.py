@@ -3,7 +3,7 @@
 Source: docs/lifecycle.md. Nothing of the house is imported here, nor in the other modules of the model.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -22,14 +22,51 @@ class Actor:
 
 
 @dataclass
+class Family:
+    """A household. `called_until`: so long the hotline that it called sees it."""
+
+    id: UUID
+    number: str
+    region_code: str
+    registration_region_code: str
+    head_id: UUID
+    called_until: datetime | None = None
+    version: int = 1
+    merged_into_id: UUID | None = None
+    merged_numbers: list[str] = field(default_factory=list)
+
+    @property
+    def state(self) -> str:
+        """Whether it stands, or goes on as another."""
+        return "STANDS" if self.merged_into_id is None else "MERGED"
+
+
+@dataclass
+class Person:
+    """A member of a family, registered as such. `certified`: whether there is a certificate."""
+
+    id: UUID
+    family_id: UUID
+    region_code: str
+    certified: bool = False
+    deceased_on: date | None = None
+    merged_into_id: UUID | None = None
+
+    @property
+    def state(self) -> str:
+        """Whether they stand, or go on as another registration."""
+        return "STANDS" if self.merged_into_id is None else "MERGED"
+
+
+@dataclass
 class Need:
-    """One difficulty. `village` and `called_until` (by the hotline) decide who sees it; `certified`: whose it is has a certificate."""
+    """One difficulty. `region_code`, where it was found or its family lives, decides who sees it. `person_id` None: the household's."""
 
     id: UUID
     owner_office_id: UUID
-    village: str
-    called_until: datetime | None
-    certified: bool = False
+    family_id: UUID
+    person_id: UUID | None
+    region_code: str
     status: str = "OPEN"
     version: int = 1
     completed_items: int = 0
@@ -48,6 +85,9 @@ class Item:
     id: UUID
     need_id: UUID
     owner_office_id: UUID
+    family_id: UUID
+    person_id: UUID | None
+    region_code: str
     type_code: str
     request_text: str
     state: str = "DRAFT"
@@ -72,6 +112,9 @@ class Referral:
 
     id: UUID
     item_id: UUID
+    family_id: UUID
+    person_id: UUID | None
+    region_code: str
     type_code: str
     office_id: UUID
     dispatching_office_id: UUID
@@ -81,6 +124,12 @@ class Referral:
     """None until it is read from the platform: the finishing clock is not the model's."""
     state: str = "DISPATCHED"
     version: int = 1
+    members: list[UUID] | None = None
+    """Of whom its office is given anything; None: of the whole household."""
+    kept_family_id: UUID | None = None
+    kept_person_id: UUID | None = None
+    """As of whom an ended one stays shown to its office."""
+    owed_until: date | None = None
     part: str = "LEAD"
     lead_id: UUID | None = None
     delegating_office_id: UUID | None = None
@@ -148,10 +197,9 @@ class Referral:
         return self.waits - {party for party, moment in until.items() if moment is not None and moment <= now}
 
 
-Row = Need | Item | Referral
-NOT_COLUMNS = frozenset(
-    {"village", "called_until", "certified", "result", "said", "waits", "post_from", "extended_to", "followed_on", "decided_on"}
-)
+Owned = Need | Item | Referral | Person
+Row = Owned | Family
+NOT_COLUMNS = frozenset({"called_until", "certified", "result", "said", "waits", "post_from", "extended_to", "followed_on", "decided_on"})
 
 
 def columns(row: Row) -> dict[str, object]:
@@ -166,6 +214,19 @@ def columns(row: Row) -> dict[str, object]:
 Given = Mapping[str, Any]
 
 
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Merger:
+    """Two families that became one at a moment. `lines`: for each row that was changed what stood in it, and what was written."""
+
+    survivor: UUID
+    merged: UUID
+    at: datetime
+    lines: Mapping[UUID, tuple[Values, Values]]
+
+
 @dataclass
 class Book:
     """All rows of an example. `offices`: by name."""
@@ -175,9 +236,22 @@ class Book:
     """Office -> the accounts that may handle its referrals."""
     signed_in: frozenset[UUID] = frozenset()
     """The offices in which somebody can sign."""
+    families: dict[UUID, Family] = field(default_factory=dict)
+    persons: dict[UUID, Person] = field(default_factory=dict)
+    mergers: list["Merger"] = field(default_factory=list)
+    """Those that stand, in their order."""
     needs: dict[UUID, Need] = field(default_factory=dict)
     items: dict[UUID, Item] = field(default_factory=dict)
     referrals: dict[UUID, Referral] = field(default_factory=dict)
+
+    def registered(self, family: UUID) -> list[Person]:
+        """Who is registered in a family and goes on as nobody else."""
+        return [each for each in self.persons.values() if each.family_id == family and each.merged_into_id is None]
+
+    def of(self, family: UUID) -> "Iterator[Owned]":
+        """What belongs to a family."""
+        rows: tuple[Owned, ...] = (*self.persons.values(), *self.needs.values(), *self.items.values(), *self.referrals.values())
+        return (each for each in rows if each.family_id == family)
 
     def referrals_of(self, item: Item) -> list[Referral]:
         """In the order in which they were made."""

@@ -59,10 +59,13 @@ class Line:
     part: Mapping[str, frozenset[str]] = field(default_factory=dict)
     self_handled: Mapping[str, bool] = field(default_factory=dict)
     above: bool = False
+    county: bool = False
+    """Whether it is for the county and below alone."""
 
     def names(self, by: Actor) -> bool:
         """Whether the actor's role has the action, whatever the row."""
-        return by.role in self.by and (is_superior(by) or not self.above)
+        near = len(by.scope) > ABOVE_THE_COUNTY or not self.county
+        return by.role in self.by and near and (is_superior(by) or not self.above)
 
 
 def asks_to_return(referral: Any, now: datetime) -> bool:
@@ -113,7 +116,10 @@ def is_shown_numbers(referral: Any, by: Actor) -> bool:
     return bool(referral.type_code != "A15")
 
 
+CADRES: By = {"FEDERATION_CADRE": None}
 TABLE: Mapping[str, Line] = {
+    **{action: Line("family", CADRES, "STANDS", county=True) for action in ("familyMerge", "familyPart", "familyMove", "familySplit")},
+    "personDeathSet": Line("person", CADRES, "STANDS", county=True),
     "needClose": Line("need", OWNER, "OPEN IN_HAND MET UNMET", {"FOLLOW_UP_OPEN": lambda need, by, now: need.completed_items == 0}),
     "itemDraft": Line("need", {**OWNER, **K}, "OPEN IN_HAND MET UNMET"),
     "itemEdit": Line("item", {**OWNER, **K}, "DRAFT TO_DISPATCH", drafts_only=K),
