@@ -1,7 +1,9 @@
 """Service clients get tokens for assertions of their own, once each. Source: RFC 7523, RFC 6749; docs/decisions/038-service-clients.md."""
 
+import asyncio
 import hmac
 import json
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -10,7 +12,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 
 from auth.clients.assertion import LONGEST
-from auth.clients.desk import ASSERTION, PATH, GrantRefused
+from auth.clients.desk import ASSERTION, AT_ONCE, PATH, GrantRefused
 from auth.token import LEEWAY_SECONDS, TokenRefused
 from domain.client import public_key
 from tests.auth.clients.conftest import ISSUER, Counter
@@ -107,6 +109,22 @@ NO_REQUEST = {
     b"grant_type=client_credentials&client_id=a&client_secret=b": "invalid_client",
     urlencode({"grant_type": "client_credentials", "client_assertion_type": ASSERTION}).encode(): "invalid_client",
 }
+
+
+async def test_what_is_plainly_wrong_asks_no_database(counter: Counter) -> None:
+    assertion = counter.assertion(exp=stamp(counter.now) - 60)
+    await counter.database.close()
+    assert await refused(counter, counter.form(assertion)) == "invalid_client"
+
+
+async def test_strangers_at_this_door_hold_up_nobody_who_is_signed_in(counter: Counter) -> None:
+    async with AsyncExitStack() as exits:
+        for _ in range(AT_ONCE):
+            await exits.enter_async_context(counter.desk._turns)
+        waiting = asyncio.create_task(counter.token())
+        await asyncio.wait([waiting], timeout=0.05)
+        assert not waiting.done()
+    assert await waiting
 
 
 async def test_what_is_no_request_for_a_token_is_refused(counter: Counter) -> None:
