@@ -100,7 +100,10 @@ class Settings:
     cipher_keys: str | None = _optional(
         "LIANBANG_CIPHER_KEYS", "Keys for ID and certificate numbers, `id:base64 of 32 bytes`, comma between; the first one writes."
     )
-    index_key: str | None = _optional("LIANBANG_INDEX_KEY", "The key of the blind index that finds those numbers, base64 of 32 bytes.")
+    index_key: str | None = _optional(
+        "LIANBANG_INDEX_KEY",
+        "The key of the blind index that finds those numbers, base64 of 32 bytes; older ones behind it, comma between.",
+    )
     issuer: str = _setting("LIANBANG_ISSUER", "http://127.0.0.1:8000", "Who must have issued a token (`iss`).")
     audience: str = _setting("LIANBANG_AUDIENCE", "lianbang", "Whom a token must be meant for (`aud`).")
     token_seconds: int = _number(

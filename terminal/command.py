@@ -104,11 +104,16 @@ def parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("backup", help="back up the database into a new folder, while it is worked with; keys are not part of it")
     command.add_argument("folder", type=Path, metavar="FOLDER", help="one that is not there yet")
-    command.set_defaults(call=lambda settings, said: print(*at("backup:back_up")(settings, said.folder), sep="\n"))
+    command.set_defaults(call=lambda settings, said: print(*at("upkeep.backup:back_up")(settings, said.folder), sep="\n"))
 
     command = commands.add_parser("restore", help="restore a backup into an empty database, and verify it")
     command.add_argument("folder", type=Path, metavar="FOLDER", help="one that `lianbang backup` made")
     command.set_defaults(call=lambda settings, said: restore(settings, said.folder))
+
+    command = commands.add_parser("rotate-keys", help="seal all values anew by the key that writes now, then retire the others")
+    command.add_argument("key", metavar="KEY", help="its id, the first of LIANBANG_CIPHER_KEYS")
+    command.add_argument("--index-lost", action="store_true", help="go on without an index key of before that is lost")
+    command.set_defaults(call=rotate_keys)
 
     command = commands.add_parser("verify-audit", help="look for any change in the audit trail")
     command.set_defaults(call=lambda settings, _: print(at("audit:verify_audit")(settings)))
@@ -154,8 +159,13 @@ def import_rows(settings: Settings, said: argparse.Namespace, kind: str) -> None
 
 def restore(settings: Settings, folder: Path) -> None:
     """Print what becomes of a restore, line by line."""
-    for line in at("backup:bring_back")(settings, folder):
+    for line in at("upkeep.backup:bring_back")(settings, folder):
         print(line)
+
+
+def rotate_keys(settings: Settings, said: argparse.Namespace) -> None:
+    """Print what became of the values that older keys sealed."""
+    print(at("upkeep.keys:rotate_keys")(settings, said.key, index_is_lost=said.index_lost))
 
 
 def import_register(settings: Settings, said: argparse.Namespace) -> None:

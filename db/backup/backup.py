@@ -18,7 +18,7 @@ from db.backup.program import run
 from db.session.connect import connected
 
 REVISION = "select version_num from alembic_version"
-KEYS = "select key_id from key_check where key_id <> '' order by key_id"
+KEYS = "select key_id from key_check where key_id <> '' and key_id not like '#%' and retired_at is null order by key_id"
 
 
 @contextmanager

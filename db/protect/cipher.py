@@ -54,11 +54,12 @@ class CipherError(Exception):
 
 @dataclass(frozen=True)
 class Keys:
-    """The encryption keys by id, the id of the one that encrypts, and the index key; `repr` shows none of them."""
+    """The encryption keys by id, the id of the one that encrypts, the index key, and those of before; `repr` shows none of them."""
 
     writing: str = field(repr=False)
     by_id: Mapping[str, bytes] = field(repr=False)
     index: bytes = field(repr=False)
+    older_indexes: tuple[bytes, ...] = field(default=(), repr=False)
 
 
 class Cipher:
@@ -71,12 +72,11 @@ class Cipher:
     def __init__(self, keys: Keys) -> None:
         self._writing = keys.writing
         self._ciphers = {key_id: AESGCM(key) for key_id, key in keys.by_id.items()}
-        self._index_key = keys.index
+        self._index_keys = (keys.index, *keys.older_indexes)
 
     def seal(self, kind: Secret, owner: UUID, text: str) -> bytes:
         """Return the text encrypted for its owner: the id of the person, or of another row that it belongs to."""
-        key_id = self._writing.encode()
-        head = bytes((VERSION, len(key_id))) + key_id
+        head = head_of(self._writing)
         nonce = os.urandom(NONCE_BYTES)
         return head + nonce + self._ciphers[self._writing].encrypt(nonce, text.encode(), _bound(head, kind, owner))
 
@@ -94,7 +94,24 @@ class Cipher:
 
     def index(self, kind: Secret, text: str) -> bytes:
         """Return the HMAC-SHA-256 of a value and its kind, by which equal values are found without decryption."""
-        return hmac.new(self._index_key, kind.encode() + b"\0" + text.encode(), hashlib.sha256).digest()
+        return self.indexes(kind, text)[0]
+
+    def indexes(self, kind: Secret, text: str) -> tuple[bytes, ...]:
+        """Return what a value may be found by: its index under the key that writes, then under those of before."""
+        return tuple(hmac.new(key, kind.encode() + b"\0" + text.encode(), hashlib.sha256).digest() for key in self._index_keys)
+
+    def is_current(self, sealed: bytes) -> bool:
+        """Whether a stored value was sealed by the key that writes; then its index is by the one that writes too."""
+        return sealed.startswith(head_of(self._writing))
+
+    def current_index(self, kind: Secret, owner: UUID, sealed: bytes | None, index: bytes | None) -> bytes | None:
+        """Return the index that a sealed value has under the key that writes; `index`: the one that is stored. Raises CipherError."""
+        return index if sealed is None or self.is_current(sealed) else self.index(kind, self.open(kind, owner, sealed))
+
+
+def head_of(key_id: str) -> bytes:
+    """Return how the values begin that a key has sealed."""
+    return bytes((VERSION, len(key_id))) + key_id.encode()
 
 
 def _bound(head: bytes, kind: Secret, owner: UUID) -> bytes:
@@ -113,7 +130,7 @@ def masked_number(number: str) -> str:
 def load_keys(cipher_keys: str | None, index_key: str | None, folder: Path) -> Keys:
     """Return the keys of the settings; those not set come from a file in `folder`, created if missing. Raises KeysError.
 
-    `cipher_keys`: `id:base64 of 32 bytes`, separated by commas; the first one encrypts. `index_key`: base64 of 32 bytes.
+    `cipher_keys`: `id:base64 of 32 bytes`, separated by commas; the first one encrypts. `index_key`: base64 of 32 bytes, likewise.
     """
     if cipher_keys is None or index_key is None:
         kept = _kept(folder / "cipher.json")
@@ -124,10 +141,10 @@ def load_keys(cipher_keys: str | None, index_key: str | None, folder: Path) -> K
         if not KEY_ID.fullmatch(key_id) or key_id in by_id:
             raise KeysError(f"LIANBANG_CIPHER_KEYS: entry {place} needs an id of its own before the colon: letters, digits, `.`, `_`, `-`.")
         by_id[key_id] = _key(encoded, f"LIANBANG_CIPHER_KEYS: entry {place}")
-    index = _key(index_key, "LIANBANG_INDEX_KEY")
-    if index in by_id.values():
+    index, *older = [_key(each, "LIANBANG_INDEX_KEY") for each in index_key.split(",")]
+    if {index, *older} & set(by_id.values()):
         raise KeysError("LIANBANG_INDEX_KEY is also a key of LIANBANG_CIPHER_KEYS: they must differ.")
-    return Keys(writing=next(iter(by_id)), by_id=by_id, index=index)
+    return Keys(writing=next(iter(by_id)), by_id=by_id, index=index, older_indexes=tuple(older))
 
 
 def kept_in(folder: Path) -> bool:

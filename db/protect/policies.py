@@ -5,6 +5,7 @@ Source: docs/design.md 4.5 and 5; docs/decisions/003-row-security.md for the sha
 
 from sqlalchemy import Connection, text
 
+from db.protect import retired
 from db.session.viewer import setting
 from db.tables import tables_of
 from db.tables.declare import LEVEL_COLUMNS, Use
@@ -279,6 +280,8 @@ def apply(connection: Connection) -> None:
     for table in REMOVED_BY_COMMANDS:
         trigger = f"create or replace trigger refuse_removal before delete on {table} for each statement execute function refuse_removal()"
         connection.execute(text(trigger))
+    for statement in retired.statements():
+        connection.execute(text(statement.replace(":", r"\:")))
     for table in (*SECURED, *GUARDED):
         connection.execute(text(f"alter table {table} enable row level security"))
         connection.execute(text(f"alter table {table} force row level security"))

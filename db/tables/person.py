@@ -98,7 +98,6 @@ class CertificateRecord(InRegion, Row):
     at: Mapped[datetime]
     status: Mapped[str] = mapped_column(Code)
     number_cipher: Mapped[bytes | None] = mapped_column(LargeBinary)
-    number_index: Mapped[bytes | None] = mapped_column(LargeBinary)
     issued_on: Mapped[date | None]
     disability_category: Mapped[str | None] = mapped_column(Code)
     disability_level: Mapped[int | None] = mapped_column(SmallInteger)

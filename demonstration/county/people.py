@@ -151,7 +151,6 @@ class Registrar:
             at=at,
             status=status,
             number_cipher=self.cipher.seal(Secret.CERTIFICATE_NUMBER, person.id, number),
-            number_index=self.cipher.index(Secret.CERTIFICATE_NUMBER, number),
             disability_category=person.disability_category,
             disability_level=person.disability_level,
         )

@@ -77,8 +77,8 @@ class EmergencyView(Command[Opening, EmergencyViewInput, ColumnElement[bool]]):
             numbered = aliased(Family)
             goes_on_as = select(func.coalesce(numbered.merged_into_id, numbered.id)).where(numbered.number == input.of.number)
             return Family.id.in_(goes_on_as)
-        index = view.at.cipher.index(Secret.ID_NUMBER, input.of.person.id_number)
-        named = Person.id_number_index == index, Person.name == input.of.person.name, Person.merged_into_id.is_(None)
+        indexes = view.at.cipher.indexes(Secret.ID_NUMBER, input.of.person.id_number)
+        named = Person.id_number_index.in_(indexes), Person.name == input.of.person.name, Person.merged_into_id.is_(None)
         return Family.id.in_(select(Person.family_id).where(*named))
 
     @override

@@ -5,6 +5,7 @@ the viewer's scope stands in them as well, by equality on the column of each lev
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -134,12 +135,12 @@ class Sight:
         return self._given(Group.ADDRESS, Family.id) >= Level.MASKED.value
 
 
-def numbered(id_number: bytes, certificate: bytes | None = None) -> Rows:
-    """Return the members under the keyed index of an ID number, or of a certificate's number, which holds an ID number."""
-    by_id = select(Person.family_id, Person.id).where(Person.id_number_index == id_number)
+def numbered(id_number: Sequence[bytes], certificate: Sequence[bytes] | None = None) -> Rows:
+    """Return the members under the keyed indexes of an ID number, or of a certificate's number, which holds an ID number."""
+    by_id = select(Person.family_id, Person.id).where(Person.id_number_index.in_(id_number))
     if certificate is None:
         return by_id
-    return _either(by_id, select(Person.family_id, Person.id).where(Person.certificate_number_index == certificate))
+    return _either(by_id, select(Person.family_id, Person.id).where(Person.certificate_number_index.in_(certificate)))
 
 
 def _begins(column: InstrumentedAttribute[str], text: str, *, whole: bool) -> ColumnElement[bool]:

@@ -118,9 +118,9 @@ class Search:
 
         Whom else the number belongs to stands in the audit alone.
         """
-        index = self.at.cipher.index
-        card = None if certificate is None else index(Secret.CERTIFICATE_NUMBER, certificate)
-        rows = numbered(index(Secret.ID_NUMBER, id_number), card)
+        indexes = self.at.cipher.indexes
+        card = None if certificate is None else indexes(Secret.CERTIFICATE_NUMBER, certificate)
+        rows = numbered(indexes(Secret.ID_NUMBER, id_number), card)
         await self.tx.apply()
         if await over_quota(self.tx, self.at, [id_number]):
             self.tx.session.add(refused(FamilySearch.action, self.at, self.trace))

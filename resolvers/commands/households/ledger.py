@@ -14,6 +14,7 @@ from sqlalchemy import ARRAY, inspect
 from sqlalchemy.types import TypeEngine
 
 from db.protect.cipher import Secret
+from db.protect.sealed import line_renewed
 from db.tables.declare import Row
 from db.tables.family_merge import FamilyMerge, MergeLine
 from resolvers.commands.context import Moment
@@ -48,12 +49,14 @@ class Ledger:
     def lines(self, merge: FamilyMerge, at: Moment) -> Iterator[MergeLine]:
         """Yield a line for each row that was changed."""
         for row, columns in self.written.items():
-            key, sealed = at.fresh.id(), json.dumps(columns, default=_text, ensure_ascii=False)
+            key, row_id = at.fresh.id(), inspect(row).mapper.primary_key_from_instance(row)[0]
+            said = json.loads(json.dumps(columns, default=_text, ensure_ascii=False))
+            sealed = json.dumps(line_renewed(at.cipher, row_id, said), ensure_ascii=False)
             yield MergeLine(
                 id=key,
                 merge_id=merge.id,
                 row_table=row.__tablename__,
-                row_id=inspect(row).mapper.primary_key_from_instance(row)[0],
+                row_id=row_id,
                 before_cipher=at.cipher.seal(Secret.MERGE_LINE, key, sealed),
             )
 
@@ -61,7 +64,7 @@ class Ledger:
 def written_of(line: MergeLine, kind: type[Row], at: Moment) -> Written:
     """Return what a line remembers, in the types of the columns."""
     columns = inspect(kind).columns
-    said = json.loads(at.cipher.open(Secret.MERGE_LINE, line.id, line.before_cipher))
+    said = line_renewed(at.cipher, line.row_id, json.loads(at.cipher.open(Secret.MERGE_LINE, line.id, line.before_cipher)))
     return {name: (_read(columns[name].type, before), _read(columns[name].type, after)) for name, (before, after) in said.items()}
 
 

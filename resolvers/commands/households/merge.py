@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import or_
 from typing_extensions import override
 
+from db.protect.cipher import Cipher
 from db.session.lock import lock
 from db.tables.family import Family
 from db.tables.family_merge import FamilyMerge as Merge
@@ -25,7 +26,7 @@ from resolvers.commands.campaign.listing import lists_of
 from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
 from resolvers.commands.family.household import households
-from resolvers.commands.households.merging import Merging
+from resolvers.commands.households.merging import Merging, number_index
 from resolvers.commands.households.two import TwoHouseholds
 from resolvers.commands.inputs.input import IdOf, Input, Says, Several
 from resolvers.commands.locks import Locks
@@ -124,7 +125,7 @@ class FamilyMerge(Command[BothFamilies, FamilyMergeInput, Two]):
         both.theirs.check_stays("merged")
         if input.merged_version not in (None, both.theirs.family.version):
             raise Refusal("CONFLICT", path=("mergedVersion",))
-        if unfit := [*_unfit(both, input)]:
+        if unfit := [*_unfit(both, input, at.cipher)]:
             raise Refusals(*unfit)
         twins = {each.id: each for each in both.mine.of(Person)}
         merging = Merging(both.mine, both.theirs, {each.merged: twins[each.survivor] for each in input.persons}, both.near, at)
@@ -143,7 +144,7 @@ class FamilyMerge(Command[BothFamilies, FamilyMergeInput, Two]):
         return Change(rows=(merge, *merging.ledger.lines(merge, at)))
 
 
-def _unfit(both: BothFamilies, input: FamilyMergeInput) -> Iterator[Refusal]:
+def _unfit(both: BothFamilies, input: FamilyMergeInput, cipher: Cipher) -> Iterator[Refusal]:
     """Yield what is wrong with who is paired: members of other families, anybody twice, two numbers, a number left out."""
     mine, theirs = ({each.id: each for each in household.of(Person)} for household in (both.mine, both.theirs))
     for side, members in (("merged", theirs), ("survivor", mine)):
@@ -156,20 +157,22 @@ def _unfit(both: BothFamilies, input: FamilyMergeInput) -> Iterator[Refusal]:
     decided = {frozenset((each.known_id, each.registered_id)) for each in both.matches if each.decision == MatchDecision.NOT_SAME}
     for place, pair in enumerate(input.persons):
         if pair.merged in theirs and pair.survivor in mine:
-            numbers = {each for each in (theirs[pair.merged].id_number_index, mine[pair.survivor].id_number_index) if each is not None}
+            numbers = {number_index(each, cipher) for each in (theirs[pair.merged], mine[pair.survivor])} - {None}
             if len(numbers) > 1 or frozenset((pair.merged, pair.survivor)) in decided:
                 yield Refusal("NOT_SAME", path=("persons", place))
             dead = [each.id for each in (theirs[pair.merged], mine[pair.survivor]) if each.deceased_on is not None]
             if len(dead) == 1:  # of the other something may be open still: the death is recorded there first
                 yield Refusal("PERSON_DECEASED", path=("persons", place), row=("Person", dead[0]))
     paired = {pair.merged for pair in input.persons}
-    yield from (Refusal("PAIR_MISSING", path=("persons",), row=("Person", key)) for key in _left_out(mine, theirs) if key not in paired)
+    yield from (
+        Refusal("PAIR_MISSING", path=("persons",), row=("Person", key)) for key in _left_out(mine, theirs, cipher) if key not in paired
+    )
 
 
-def _left_out(mine: Mapping[UUID, Person], theirs: Mapping[UUID, Person]) -> Iterator[UUID]:
+def _left_out(mine: Mapping[UUID, Person], theirs: Mapping[UUID, Person], cipher: Cipher) -> Iterator[UUID]:
     """Yield who has the ID number of a member of the other family."""
-    numbers = {each.id_number_index for each in mine.values()} - {None}
-    yield from (each.id for each in theirs.values() if each.id_number_index in numbers)
+    numbers = {number_index(each, cipher) for each in mine.values()} - {None}
+    yield from (each.id for each in theirs.values() if number_index(each, cipher) in numbers)
 
 
 def _follow(both: BothFamilies, merging: Merging, at: Moment) -> None:

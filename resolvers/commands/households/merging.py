@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from db.protect.cipher import Secret
+from db.protect.cipher import Cipher, Secret
 from db.tables.campaign import CampaignListing
 from db.tables.correction import Correction, CorrectionText
 from db.tables.declare import Row
@@ -43,6 +43,11 @@ CERTIFICATE = (
 GUARDIAN = ("guardian_name", "guardian_phone")
 CONTACT_WISH = ("contact_wish_by", "contact_wish_when", "contact_wish_through")
 WORK = tuple(column.key for column in Person.__table__.columns if column.key.startswith("work_"))
+
+
+def number_index(person: Person, cipher: Cipher) -> bytes | None:
+    """Return by what a person's ID number is found today: two who have the same number may have been registered under different keys."""
+    return cipher.current_index(Secret.ID_NUMBER, person.id, person.id_number_cipher, person.id_number_index)
 
 
 @dataclass
@@ -141,10 +146,14 @@ class Merging:
         if twin.id_number_cipher is None and person.id_number_cipher is not None:
             self._seal(Secret.ID_NUMBER, "id_number_cipher", person, twin)
             self._copy(person, twin, (*NUMBER, *ALONG_WITH_NUMBER))
+            self.ledger.set(twin, id_number_index=number_index(person, self.at.cipher))
             self.ledger.set(twin, no_id_reason=None)
         if twin.certificate_status == CertificateStatus.NONE and twin.disability_category is None:
             self._seal(Secret.CERTIFICATE_NUMBER, "certificate_number_cipher", person, twin)
             self._copy(person, twin, CERTIFICATE)
+            sealed, index = person.certificate_number_cipher, person.certificate_number_index
+            index = self.at.cipher.current_index(Secret.CERTIFICATE_NUMBER, person.id, sealed, index)
+            self.ledger.set(twin, certificate_number_index=index)
         if twin.guardian_name is None:
             self._copy(person, twin, GUARDIAN)
         if twin.work_told_on is None:

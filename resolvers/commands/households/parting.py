@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import inspect
 
 from db.protect.cipher import Secret
+from db.protect.sealed import NUMBERS
 from db.tables.campaign import CampaignListing
 from db.tables.correction import Correction
 from db.tables.declare import Row
@@ -142,9 +143,16 @@ class Parting:
         if "family_id" in columns and "region_code" not in columns and not self.survivor.is_past(row):
             self._bring_home(row)
         for together in _groups(columns - WHERE):
-            if all(getattr(row, name) == written[name][1] for name in together - SEALED):
+            if all(self._stands(row, name) == written[name][1] for name in together - SEALED):
                 for name in together:
                     setattr(row, name, written[name][0])
+
+    def _stands(self, row: Any, column: str) -> object:
+        """Return what stands in a column; the index of a number as by the key that writes, as lines tell it."""
+        for kind, sealed, index in NUMBERS:
+            if column == index:
+                return self.at.cipher.current_index(kind, row.id, getattr(row, sealed), getattr(row, index))
+        return getattr(row, column)
 
     def _bring_home(self, row: Any) -> None:
         """Take a row that has moved since with the survivor back to where the merged family lives."""

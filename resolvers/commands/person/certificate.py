@@ -7,6 +7,7 @@ import json
 from datetime import date
 
 from db.protect.cipher import Secret, masked_number
+from db.protect.sealed import certificate_renewed
 from db.tables.person import CertificateRecord, Person
 from domain.value.citizen import category_of, level_of
 from resolvers.commands.context import Moment
@@ -34,18 +35,18 @@ def recorded(person: Person, at: Moment) -> CertificateRecord:
         at=at.now,
         status=person.certificate_status,
         number_cipher=person.certificate_number_cipher,
-        number_index=person.certificate_number_index,
         issued_on=person.certificate_issued_on,
         disability_category=person.disability_category,
         disability_level=person.disability_level,
     )
 
 
-def certificate_before(person: Person) -> str:
-    """Return a person's certificate as it stands, as JSON by column, to be given back."""
+def certificate_before(person: Person, at: Moment) -> str:
+    """Return a person's certificate as it stands, as JSON by column, to be given back; its number sealed by the key that writes."""
     sealed = {name: None if (value := getattr(person, name)) is None else value.hex() for name in SEALED}
     issued_on = None if person.certificate_issued_on is None else person.certificate_issued_on.isoformat()
-    return json.dumps({**sealed, **{name: getattr(person, name) for name in PLAIN}, "certificate_issued_on": issued_on})
+    said = {**sealed, **{name: getattr(person, name) for name in PLAIN}, "certificate_issued_on": issued_on}
+    return json.dumps(certificate_renewed(at.cipher, person.id, said))
 
 
 def give_back(person: Person, before: str) -> None:

@@ -90,7 +90,13 @@ def refused(action: str, at: Moment, trace: str) -> AuditRecord:
 
 def tried(cipher: Cipher, number: str) -> Tried:
     """Return the keyed hashes by which the quota counts a number."""
-    return Tried(*(cipher.index(Secret.NUMBER_TEST, text) for text in (f"number\n{number}", f"alike\n{alike(number)}")))
+    return _by_each_key(cipher, number)[0]
+
+
+def _by_each_key(cipher: Cipher, number: str) -> list[Tried]:
+    """Return the hashes of a number under the index key that writes, then under those of before."""
+    hashes = (cipher.indexes(Secret.NUMBER_TEST, text) for text in (f"number\n{number}", f"alike\n{alike(number)}"))
+    return [Tried(*each) for each in zip(*hashes, strict=True)]
 
 
 def used(at: Moment, number: Tried | None, *, weight: int, rows: int = 0) -> NumberTest:
@@ -99,8 +105,13 @@ def used(at: Moment, number: Tried | None, *, weight: int, rows: int = 0) -> Num
     return NumberTest(id=at.fresh.id(), account_id=at.viewer.account, at=at.now, **keys, weight=weight, rows=rows)
 
 
-async def past_of(tx: Transaction, at: Moment, asked: Iterable[Tried]) -> Past:
+async def past_of(tx: Transaction, at: Moment, numbers: Iterable[str]) -> Past:
     """Return what the account has had tested before, and which of it is alike to the numbers asked for."""
+    today = dict[bytes, bytes]()
+    """The hashes of the numbers asked for, under any key -> under the one that writes."""
+    for writing, *older in (_by_each_key(at.cipher, each) for each in numbers):
+        for each in (writing, *older):
+            today |= {each.number: writing.number, each.alike: writing.alike}
     mine = NumberTest.account_id == tx.viewer.account
     counted = select(
         func.coalesce(func.sum(NumberTest.weight).filter(NumberTest.at > tx.now - HOUR), 0),
@@ -109,20 +120,19 @@ async def past_of(tx: Transaction, at: Moment, asked: Iterable[Tried]) -> Past:
     ).where(mine, NumberTest.at > tx.now - DAY)
     hour, day, rows = (await tx.session.execute(counted)).one()
     since = tx.now - timedelta(days=at.reference.limits["number_alike_days"])
-    keys = {each.alike for each in asked}
     known: dict[bytes, set[bytes]] = {}
-    same = select(NumberTest.alike, NumberTest.number).where(mine, NumberTest.at > since, NumberTest.alike.in_(keys)).distinct()
+    same = select(NumberTest.alike, NumberTest.number).where(mine, NumberTest.at > since, NumberTest.alike.in_(today)).distinct()
     for key, number in (await tx.session.execute(same)).all():
         if key is not None and number is not None:
-            known.setdefault(key, set()).add(number)
+            known.setdefault(today[key], set()).add(today.get(number, number))
     return Past(hour, day, rows, {key: frozenset(numbers) for key, numbers in known.items()})
 
 
 async def over_quota(tx: Transaction, at: Moment, numbers: Iterable[str]) -> bool:
     """Return whether the numbers go over the account's quota. Its other calls wait from here until the transaction ends."""
     await take_turns(tx.session, turn(tx))
-    asked = [tried(at.cipher, each) for each in numbers]
-    return exceeds(await past_of(tx, at, asked), asked, at.reference.limits)
+    asked = list(numbers)
+    return exceeds(await past_of(tx, at, asked), [tried(at.cipher, each) for each in asked], at.reference.limits)
 
 
 async def _test(tx: Transaction, at: Moment, numbered: list[Numbered], *, counted: bool) -> Matched:
@@ -134,7 +144,7 @@ async def _test(tx: Transaction, at: Moment, numbered: list[Numbered], *, counte
         return {}
     if counted and await over_quota(tx, at, _numbers(numbered)):
         raise Exceeded
-    by_index = {at.cipher.index(Secret.ID_NUMBER, each.number): each for each in numbered}
+    by_index = {index: each for each in numbered for index in at.cipher.indexes(Secret.ID_NUMBER, each.number)}
     await take_all_turns(tx.session, (index.hex() for index in by_index))
     others = Person.id_number_index.in_(by_index), Person.id.not_in([each.person for each in numbered])
     await tx.look()

@@ -28,7 +28,7 @@ async def test_file(tx: Transaction, at: Moment, action: str, numbers: Sequence[
         return True
     await take_turns(tx.session, turn(tx))
     asked = {each: tried(at.cipher, each) for each in numbers}
-    past = await past_of(tx, at, asked.values())
+    past = await past_of(tx, at, asked)
     known = await _known(tx, at, asked)
     await tx.apply()
     if file_exceeds(past, len(numbers), asked.values(), at.reference.limits):
@@ -47,5 +47,5 @@ async def _known(tx: Transaction, at: Moment, numbers: Iterable[str]) -> Sequenc
     """Return the persons registered under these numbers whom the viewer sees; none where they may not be told that a number exists."""
     if not may_be_told(tx.viewer.kind):
         return ()
-    indexes = [at.cipher.index(Secret.ID_NUMBER, each) for each in numbers]
+    indexes = [index for each in numbers for index in at.cipher.indexes(Secret.ID_NUMBER, each)]
     return (await tx.session.scalars(select(Person).where(Person.id_number_index.in_(indexes)).order_by(Person.id))).all()

@@ -121,7 +121,7 @@ class RegisterImport:
 
     async def _persons(self, tx: Transaction, told: Iterable[Entry]) -> Mapping[str, Sequence[Person]]:
         """Return whom the viewer sees of the persons registered under the numbers, by number."""
-        by_index = {self._commands.cipher.index(Secret.ID_NUMBER, each.number): each.number for each in told}
+        by_index = {index: each.number for each in told for index in self._commands.cipher.indexes(Secret.ID_NUMBER, each.number)}
         named = Person.id_number_index == any_(literal([*by_index], ARRAY(LargeBinary)))
         found = defaultdict[str, list[Person]](list)
         for person in await tx.session.scalars(select(Person).where(named).order_by(Person.id)):

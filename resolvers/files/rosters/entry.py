@@ -120,7 +120,7 @@ class RosterEntry(Command[Entered, RosterEntryInput, NamedByEntry]):
             entered.numbered.append(Numbered(("person", "new", persons.numbered_by(told)), number, holder.id))
             row.person_ids, before, made = [holder.id], None if is_new else before_of(family), [holder]
         else:
-            before, made, record = certificate_before(entered.holder), [], _renewed(entered.holder, told, at)
+            before, made, record = certificate_before(entered.holder, at), [], _renewed(entered.holder, told, at)
             row.record_id = record.id
         assert record is not None
         if not is_new:
@@ -133,8 +133,8 @@ class RosterEntry(Command[Entered, RosterEntryInput, NamedByEntry]):
 def _renewed(holder: Person, told: NewPersonInput, at: Moment) -> CertificateRecord:
     """Write the certificate on somebody who is registered; return the step of its history."""
     assert told.certificate_number is not None
-    index = at.cipher.index(Secret.CERTIFICATE_NUMBER, told.certificate_number)
-    same = holder.certificate_issued_on if index == holder.certificate_number_index else None
+    indexes = at.cipher.indexes(Secret.CERTIFICATE_NUMBER, told.certificate_number)
+    same = holder.certificate_issued_on if holder.certificate_number_index in indexes else None
     holder.certificate_status = CertificateStatus.CERTIFIED
     certify(holder, told.certificate_number, told.certificate_issued_on or same, at)
     return recorded(holder, at)

@@ -53,12 +53,12 @@ class RosterRecording(Recording):
     def says_nothing_new(self, register: Register, clues: Clues) -> bool:
         """Whether the certificate is registered as the row tells of it."""
         sight, values = register.sight, clues.values
-        person = None if clues.who.number is None else register.numbered.get(sight.index(clues.who.number))
+        person = None if clues.who.number is None else register.numbered.get(clues.who.number)
         certificate = sight.valid(CertificateNumber(), values.get("certificate"))
         if person is None or certificate is None or person.certificate_status != CertificateStatus.CERTIFIED:
             return False
         issued_on = _issued_on(values) or person.certificate_issued_on
-        same = sight.cipher.index(Secret.CERTIFICATE_NUMBER, certificate) == person.certificate_number_index
+        same = person.certificate_number_index in sight.cipher.indexes(Secret.CERTIFICATE_NUMBER, certificate)
         return same and issued_on == person.certificate_issued_on
 
 

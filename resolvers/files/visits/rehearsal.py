@@ -93,7 +93,7 @@ async def _keys(commands: Commands, viewer: Viewer, row: VisitRow) -> list[Key]:
             keys.append(("person", who.name, who.head, who.phone))
         for each in numbers_in(sight, [row]):
             keys.append(("number", each))
-            touched.append(Family.id.in_(select(Person.family_id).where(Person.id_number_index == sight.index(each))))
+            touched.append(Family.id.in_(select(Person.family_id).where(Person.id_number_index.in_(sight.indexes(each)))))
         if number is not None and is_valid(number):
             touched.append(Family.number == number)
         families = await tx.session.execute(select(Family.region_code, Family.display_name).where(or_(*touched)))

@@ -8,17 +8,22 @@ import asyncpg
 import pytest
 
 from db.protect.policies import CHANGED, GUARDED, KEPT_APART, QUEUED, READ_ONLY, REMOVED, REVIEWED, SEALING, SECURED, policies
+from db.protect.retired import function_of
+from db.protect.sealed import SEALED
 from db.server.login import Addresses, Login
 from db.session.connect import connected
 from db.tables import Row
 from domain.rules.rows import ROWS
 from tests.builders.world import World
 
-DEFINER_FUNCTIONS = frozenset({"audit_record_waits", "office_has", "other_help", "survivor", "survivor_by_number"})
+DEFINER_FUNCTIONS = frozenset(
+    {"audit_record_waits", "office_has", "other_help", "survivor", "survivor_by_number", *map(function_of, SEALED)}
+)
 """Functions that run with their owner's rights, each reviewed: the trigger that queues what was written to the audit (without input, and
 hands on ids alone, to a table that the application neither reads nor writes); whether an office has anybody in a role, yes or no;
 type and state of other help for the family of a referral on which the viewer's own office works (tests/schema/test_other_help.py);
-as which family or person another goes on, by its id or its number: an id that shows nothing (tests/schema/test_merged.py)."""
+as which family or person another goes on, by its id or its number: an id that shows nothing (tests/schema/test_merged.py);
+triggers that refuse what a retired key sealed, without an answer (tests/db/protect/test_rotate.py)."""
 TELLS_OF_PERSONS = ("family_id", "person_id", "family_ids", "id_number_index")
 """Columns by which a table is personal, whatever list it stands in."""
 

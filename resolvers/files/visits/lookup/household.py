@@ -119,7 +119,7 @@ def _by_number(sight: Sight, number: str, named: list[Person]) -> Person | None:
 
     Every viewer may be told of them: the family is known by its number or from a row of their own.
     """
-    if same := next((each for each in named if each.id_number_index == sight.index(number)), None):
+    if same := next((each for each in named if each.id_number_index in sight.indexes(number)), None):
         return same
     if named:
         unnumbered = any(each.id_number_index is None for each in named)

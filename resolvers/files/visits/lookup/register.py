@@ -25,14 +25,14 @@ Trait = tuple[object, ...]
 
 @dataclass(frozen=True)
 class Register:
-    """What was found for some rows: families by their keys, members by their family's, persons by the blind indexes of their numbers."""
+    """What was found for some rows: families by their keys, members by their family's, persons by their numbers."""
 
     sight: Sight
     recorded: frozenset[bytes]
     """The digests of those rows that were recorded before."""
     families: Mapping[UUID, Family]
     members: Mapping[UUID, Sequence[Person]]
-    numbered: Mapping[bytes, Person]
+    numbered: Mapping[str, Person]
     ours: Mapping[bytes, frozenset[UUID]]
     """Hash of a household -> the families for which the office has recorded rows of it."""
     homes: Mapping[Trait, frozenset[str]]
@@ -53,8 +53,8 @@ async def look_up(sight: Sight, rows: Sequence[Clues]) -> Register:
     for digest, household, family in await sight.session.execute(imported):
         recorded.add(digest)
         ours[household].add(family)
-    people = await _numbered(sight, rows)
-    keys = {*(each.family_id for each in people), *(family for families in ours.values() for family in families)}
+    numbered = await _numbered(sight, rows)
+    keys = {*(each.family_id for _, each in numbered), *(family for families in ours.values() for family in families)}
     families = {each.id: each for each in [*await _called(sight, rows), *await _keyed(sight, rows, keys)]}
     members = defaultdict[UUID, list[Person]](list)
     if families:
@@ -66,20 +66,20 @@ async def look_up(sight: Sight, rows: Sequence[Clues]) -> Register:
         recorded=frozenset(recorded & digests),
         families=families,
         members=members,
-        numbered={each.id_number_index: each for each in reversed(people) if each.id_number_index is not None},
+        numbered=dict(reversed(numbered)),
         homes=await _homes(sight, rows),
         ours={household: frozenset(found) for household, found in ours.items()},
     )
 
 
-async def _numbered(sight: Sight, rows: Sequence[Clues]) -> Sequence[Person]:
-    """Return who is registered under the rows' ID numbers, the earliest first."""
+async def _numbered(sight: Sight, rows: Sequence[Clues]) -> Sequence[tuple[str, Person]]:
+    """Return the rows' ID numbers with who is registered under them, the earliest first."""
     numbers = {who.number for each in rows for who in (each.who, *each.members.values()) if who.number is not None}
     if not numbers or not may_be_told(sight.viewer.kind):
         return ()
-    indexes = [sight.index(number) for number in numbers]
-    people = select(Person).where(Person.id_number_index.in_(indexes)).order_by(Person.created_at, Person.id)
-    return (await sight.session.scalars(people)).all()
+    by_index = {index: number for number in numbers for index in sight.indexes(number)}
+    people = select(Person).where(Person.id_number_index.in_(by_index)).order_by(Person.created_at, Person.id)
+    return [(by_index[each.id_number_index], each) for each in await sight.session.scalars(people) if each.id_number_index is not None]
 
 
 async def _called(sight: Sight, rows: Sequence[Clues]) -> Sequence[Family]:

@@ -53,7 +53,7 @@ def _numbered(register: Register, clues: Clues) -> Person | None:
     sight, number = register.sight, clues.who.number
     if number is None or not may_be_told(sight.viewer.kind):
         return None
-    person = register.numbered.get(sight.index(number))
+    person = register.numbered.get(number)
     if person is not None and "name" in clues.values and sight.names_in_clear:
         name = sight.valid(PersonName(), person.name)
         _check_same(sight, PersonName(), clues.values["name"], name, Refusal("PERSON_NAME_DIFFERS", path=(*NEW_PERSON, "name")))
@@ -85,8 +85,8 @@ def _members(register: Register, clues: Clues, family: Family) -> Iterator[int]:
 
 def _is_member(sight: Sight, members: Sequence[Person], who: DescribedPerson) -> bool:
     if who.number is not None and may_be_told(sight.viewer.kind):
-        index = sight.index(who.number)
-        if any(each.id_number_index == index for each in members):
+        indexes = sight.indexes(who.number)
+        if any(each.id_number_index in indexes for each in members):
             return True
     return sight.names_in_clear and person_of(sight, members, who) is not None
 
@@ -114,7 +114,7 @@ def _differing(sight: Sight, values: Values, family: Family, person: Person | No
     if "relation" in values and values["relation"] != person.relation:
         yield (*NEW_PERSON, "relation")
     certificate = sight.valid(CertificateNumber(), values.get("certificate"))
-    if certificate is not None and sight.cipher.index(Secret.CERTIFICATE_NUMBER, certificate) != person.certificate_number_index:
+    if certificate is not None and person.certificate_number_index not in sight.cipher.indexes(Secret.CERTIFICATE_NUMBER, certificate):
         yield (*NEW_PERSON, "certificateNumber")
     if "guardian" in values and sight.valid(PersonName(), values["guardian"]) != person.guardian_name:
         yield (*NEW_PERSON, "guardian", "name")

@@ -3,7 +3,7 @@
 Source: docs/decisions/009-import.md; docs/domain.md 7 (who sees names and numbers).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,9 +38,9 @@ class Sight:
         """Whether the viewer may compare names."""
         return self.viewer.kind in NAMES_IN_CLEAR
 
-    def index(self, number: str) -> bytes:
-        """Return the blind index of an ID number."""
-        return self.cipher.index(Secret.ID_NUMBER, number)
+    def indexes(self, number: str) -> Sequence[bytes]:
+        """Return the blind indexes by which an ID number is found."""
+        return self.cipher.indexes(Secret.ID_NUMBER, number)
 
     def valid(self, rule: Rule, value: Any) -> Any:
         """Return a value as its rule normalises it; None for an invalid one, which is refused with the other values."""

@@ -142,7 +142,7 @@ async def _certify(stage: Stage, case: Case, card: str) -> None:
             )
         )
     record = CertificateRecord(id=uuid4(), family_id=case.family.id, person_id=case.head.id, region_code=case.region, at=NOW)
-    record.status, record.number_cipher, record.number_index = CertificateStatus.CERTIFIED, sealed, index
+    record.status, record.number_cipher = CertificateStatus.CERTIFIED, sealed
     stage.world.add(record)
     await stage.placed(case)
 

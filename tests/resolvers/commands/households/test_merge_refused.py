@@ -29,10 +29,11 @@ async def test_who_is_another_person_by_number_or_decision_is_not_merged(stage: 
 
 
 async def test_who_has_the_number_of_a_member_of_the_other_family_is_not_left_out(stage: Stage) -> None:
-    index = CIPHER.index(Secret.ID_NUMBER, an_id_number())
+    number = an_id_number()
     mine, theirs = a_family(stage.world, HOME), a_family(stage.world, AWAY)
     for case in (mine, theirs):
-        case.head.id_number_cipher, case.head.id_number_index = b"1", index
+        case.head.id_number_cipher = CIPHER.seal(Secret.ID_NUMBER, case.head.id, number)
+        case.head.id_number_index = CIPHER.index(Secret.ID_NUMBER, number)
     await stage.placed(theirs)
     assert await refused(stage, mine, theirs, persons=()) == [("PAIR_MISSING", ("persons",))]
 

@@ -22,7 +22,7 @@ from db.server.embedded import Embedded
 from db.server.login import Addresses, provide
 from settings import Settings, read_settings
 from terminal.audit import verify_audit
-from terminal.backup import back_up, bring_back
+from terminal.upkeep.backup import back_up, bring_back
 from tests.builders.case import a_family
 from tests.builders.world import NOW, World
 from tests.conftest import clone, execute
@@ -79,8 +79,8 @@ async def filled(addresses: Addresses) -> None:
         person = await loader.fetchval("select id from person limit 1")
         sealed = cipher.seal(Secret.ID_NUMBER, person, NUMBER)
         await loader.execute(f"{SEAL} where id = $3", sealed, cipher.index(Secret.ID_NUMBER, NUMBER), person)
-        await loader.execute("insert into key_check (key_id, value) values ('2026', $1)", cipher.seal(Secret.KEY_CHECK, NOBODY, "lianbang"))
-        await loader.execute("insert into key_check (key_id, value) values ('', $1)", cipher.index(Secret.KEY_CHECK, "lianbang"))
+        tested, index = cipher.seal(Secret.KEY_CHECK, NOBODY, "lianbang"), cipher.index(Secret.KEY_CHECK, "lianbang")
+        await loader.execute("insert into key_check (key_id, value, index_value) values ('2026', $1, $2), ('', $2, null)", tested, index)
         await loader.execute(RECORD, NOW)
         await seal.seal(worker, NOW)
         await loader.execute(RECORD, NOW)
