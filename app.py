@@ -38,6 +38,7 @@ from auth.token import Tokens
 from db.migrations import runner
 from db.protect.cipher import Cipher, load_keys
 from db.protect.keys import keys_of
+from db.protect.source import Source
 from db.reference.current import Current
 from db.server.away import is_away, is_busy, took_too_long
 from db.server.login import Addresses
@@ -156,14 +157,21 @@ def bounds(settings: Settings) -> life.ServerBounds:
     )
 
 
+def key_texts(settings: Settings) -> tuple[str | None, str | None]:
+    """Return the keys of the settings, from wherever these say: for values, and of the index. Raises KeysError."""
+    numbers = Source("LIANBANG_CIPHER_KEYS", settings.cipher_keys, settings.cipher_keys_file, settings.cipher_keys_command)
+    index = Source("LIANBANG_INDEX_KEY", settings.index_key, settings.index_key_file, settings.index_key_command)
+    return numbers.told(), index.told()
+
+
 async def cipher_of(settings: Settings, database: Addresses) -> Cipher:
     """Return the cipher for numbers of persons. Raises KeysError if its keys are not those of this database."""
-    return Cipher(await keys_of(database.loader, settings.cipher_keys, settings.index_key, settings.var / "keys"))
+    return Cipher(await keys_of(database.loader, *key_texts(settings), settings.var / "keys"))
 
 
 def executor(settings: Settings, database: Database, references: Current) -> Executor:
     """Return the executor of documents: the contract with its reader and commands."""
-    sealing = Cipher(load_keys(settings.cipher_keys, settings.index_key, settings.var / "keys"))
+    sealing = Cipher(load_keys(*key_texts(settings), settings.var / "keys"))
     declared = contract(COMMANDS)
     planner = Planner(graphql_of(declared), all_mappings(), all_roots(), asks(COMMANDS))
     reader = Reader(database, planner, references)
@@ -175,7 +183,7 @@ def executor(settings: Settings, database: Database, references: Current) -> Exe
 
 def sheets(settings: Settings, database: Database, references: Current, executes: Executor) -> Sheets:
     """Return what puts referrals on paper."""
-    sealing = Cipher(load_keys(settings.cipher_keys, settings.index_key, settings.var / "keys"))
+    sealing = Cipher(load_keys(*key_texts(settings), settings.var / "keys"))
     return Sheets(executes, Prints(database, references, sealing))
 
 

@@ -50,6 +50,10 @@ def _absolute(_: str, said: str) -> Path:
     return Path(said).absolute()
 
 
+def _file(_: str, said: str) -> Path | None:
+    return Path(said).absolute() if said else None
+
+
 def _optional(variable: str, meaning: str) -> Any:
     return _setting(variable, "", meaning, lambda _, said: said or None)
 
@@ -100,9 +104,23 @@ class Settings:
     cipher_keys: str | None = _optional(
         "LIANBANG_CIPHER_KEYS", "Keys for ID and certificate numbers, `id:base64 of 32 bytes`, comma between; the first one writes."
     )
+    cipher_keys_file: Path | None = _setting(
+        "LIANBANG_CIPHER_KEYS_FILE", "", "The same in a file that not everybody can read, one key a line.", _file
+    )
+    cipher_keys_command: str | None = _optional(
+        "LIANBANG_CIPHER_KEYS_COMMAND",
+        "The same as the output of a command, for keys that a key service keeps; it is called without a shell.",
+    )
     index_key: str | None = _optional(
         "LIANBANG_INDEX_KEY",
         "The key of the blind index that finds those numbers, base64 of 32 bytes; older ones behind it, comma between.",
+    )
+    index_key_file: Path | None = _setting(
+        "LIANBANG_INDEX_KEY_FILE", "", "The same in a file that not everybody can read, one key a line.", _file
+    )
+    index_key_command: str | None = _optional(
+        "LIANBANG_INDEX_KEY_COMMAND",
+        "The same as the output of a command, for keys that a key service keeps; it is called without a shell.",
     )
     issuer: str = _setting("LIANBANG_ISSUER", "http://127.0.0.1:8000", "Who must have issued a token (`iss`).")
     audience: str = _setting("LIANBANG_AUDIENCE", "lianbang", "Whom a token must be meant for (`aud`).")
@@ -191,7 +209,8 @@ def read_settings(environ: Mapping[str, str], now: datetime | None = None) -> Se
     read = {each.name: each.metadata["read"](variable(each), said[each.name]) for each in fields(Settings)}
     settings = Settings(**read | {"environment": Environment(said["environment"]), "clock": _clock(said["clock"], now)})
     _check_database(settings)
-    if not settings.in_development and (settings.embedded or settings.cipher_keys is None or settings.index_key is None):
+    _check_keys(settings)
+    if not settings.in_development and (settings.embedded or () in (_ways(settings, "cipher_keys"), _ways(settings, "index_key"))):
         raise SettingsError("In production DATABASE_URL, LIANBANG_CIPHER_KEYS and LIANBANG_INDEX_KEY must be set.")
     if not settings.in_development and said["clock"]:
         raise SettingsError("LIANBANG_CLOCK moves the clock of development alone; in production it must not be set.")
@@ -224,6 +243,18 @@ def _clock(said: str, now: datetime | None) -> timedelta:
     if abs(moved) > FARTHEST:
         raise SettingsError(f"LIANBANG_CLOCK says {said!r}; it moves the clock by ten years at most.")
     return moved
+
+
+def _ways(settings: Settings, keys: str) -> tuple[str, ...]:
+    """Return the variables that say where the keys come from."""
+    named = {each.name: variable(each) for each in fields(Settings)}
+    return tuple(named[name] for name in (keys, f"{keys}_file", f"{keys}_command") if getattr(settings, name) is not None)
+
+
+def _check_keys(settings: Settings) -> None:
+    for keys in ("cipher_keys", "index_key"):
+        if len(ways := _ways(settings, keys)) > 1:
+            raise SettingsError(f"{' and '.join(ways)} are set: one of them says where the keys come from.")
 
 
 def _check_database(settings: Settings) -> None:

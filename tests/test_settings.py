@@ -97,3 +97,11 @@ def test_production_with_its_database_and_keys_is_accepted() -> None:
     settings = read_settings({"LIANBANG_ENV": "production", **DATABASE, **KEYS})
     assert not settings.in_development
     assert not settings.embedded
+
+
+def test_keys_come_from_one_place_and_production_takes_a_file_or_a_command() -> None:
+    said = {**DATABASE, "LIANBANG_ENV": "production", "LIANBANG_CIPHER_KEYS_FILE": "/run/keys", "LIANBANG_INDEX_KEY_COMMAND": "kms index"}
+    settings = read_settings(said)
+    assert (settings.cipher_keys_file, settings.index_key_command) == (Path("/run/keys"), "kms index")
+    with pytest.raises(SettingsError, match="LIANBANG_CIPHER_KEYS and LIANBANG_CIPHER_KEYS_FILE are set"):
+        read_settings({**said, "LIANBANG_CIPHER_KEYS": "k1:AAAA"})

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
+from app import key_texts
 from db.audit.seal import connect, head_of, holds, keep, kept, verify
 from db.backup import backup, restore
 from db.backup.manifest import BackupError, Manifest
@@ -53,5 +54,5 @@ async def _verified(settings: Settings, database: Addresses, made: Manifest) -> 
         file.replace(file.with_name(f"{file.name}.before"))
         told.append(f"{file} told of a later block than the backup has: what was recorded after it is lost. Kept as {file.name}.before.")
     keep(file, newest)
-    await keys_of(database.loader, settings.cipher_keys, settings.index_key, settings.var / "keys")
+    await keys_of(database.loader, *key_texts(settings), settings.var / "keys")
     return [*told, "The keys open its numbers."]

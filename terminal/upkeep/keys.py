@@ -7,6 +7,7 @@ import asyncio
 
 from sqlalchemy.exc import DBAPIError
 
+from app import key_texts
 from db.protect.cipher import KeysError
 from db.protect.keys import keys_of
 from db.protect.rotate import rotate
@@ -33,7 +34,7 @@ def rotate_keys(settings: Settings, key: str, *, index_is_lost: bool) -> str:
 
     with addresses(settings) as database, reaching(DBAPIError):
         folder = settings.var / "keys"
-        keys = asyncio.run(keys_of(database.loader, settings.cipher_keys, settings.index_key, folder, index_is_lost=index_is_lost))
+        keys = asyncio.run(keys_of(database.loader, *key_texts(settings), folder, index_is_lost=index_is_lost))
         if keys.writing != key:
             raise KeysError(f"`{keys.writing}` is the first of LIANBANG_CIPHER_KEYS, not `{key}`: the first one writes.")
         done = asyncio.run(rotate(database.loader, keys, settings.now, tell))
