@@ -34,6 +34,9 @@ def parser() -> argparse.ArgumentParser:
     command = commands.add_parser("serve", help="start the server on a database that is migrated")
     command.set_defaults(call=lambda settings, _: at("server:serve")(settings))
 
+    command = commands.add_parser("check", help="say what of the configuration is missing or weak, before anything serves")
+    command.set_defaults(call=lambda settings, _: check(settings))
+
     command = commands.add_parser("migrate", help="bring the database to this version")
     command.add_argument("--create-logins", action="store_true", help="make the four logins first, as LIANBANG_SUPERUSER_URL")
     command.set_defaults(call=lambda settings, said: at("database:migrate")(settings, create=said.create_logins))
@@ -160,6 +163,12 @@ def import_rows(settings: Settings, said: argparse.Namespace, kind: str) -> None
 def restore(settings: Settings, folder: Path) -> None:
     """Print what becomes of a restore, line by line."""
     for line in at("upkeep.backup:bring_back")(settings, folder):
+        print(line)
+
+
+def check(settings: Settings) -> None:
+    """Print the table, line by line, before it ends with a refusal."""
+    for line in at("upkeep.check:check")(settings):
         print(line)
 
 

@@ -59,6 +59,11 @@ async def keys_of(loader_url: str, cipher_keys: str | None, index_key: str | Non
         return keys
 
 
+async def fits(connection: asyncpg.Connection, keys: Keys) -> None:
+    """Raise KeysError unless these are keys of this database, as far as it has test values; nothing is written."""
+    _check(keys, {row["key_id"]: dict(row) for row in await connection.fetch(WRITTEN)}, index_is_lost=False)
+
+
 def index_value(keys: Keys) -> bytes:
     """Return the test value of the index key that writes."""
     return Cipher(keys).index(Secret.KEY_CHECK, TEXT)

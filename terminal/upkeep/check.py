@@ -1,0 +1,152 @@
+"""`lianbang check`: a table of what of the configuration is missing or weak, before anything serves.
+
+Source: docs/operations.md (before serving). It writes nothing into a database.
+"""
+
+import asyncio
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
+
+import asyncpg
+
+from app import key_texts
+from db.migrations import runner
+from db.protect.cipher import KeysError, load_keys
+from db.protect.keys import fits
+from db.reference.working_days import near_its_end
+from db.server.login import Addresses
+from db.session.connect import connected
+from domain.terminal_error import TerminalError
+from domain.time.calendar import day_of
+from settings import Settings
+from terminal.diagnosis import NOT_MIGRATED, line_of
+from terminal.reach import addresses
+
+MISSING, WEAK = "missing", "weak"
+HERE = frozenset({"", "localhost", "127.0.0.1", "::1"})
+SPARE_CONNECTIONS = 20
+"""Connections that the database keeps for worker, commands at the terminal and itself."""
+MIGHT = "select rolsuper or rolbypassrls or rolcreaterole or rolcreatedb from pg_roles where rolname = current_user"
+OWNS = "select exists (select from pg_class where relowner = current_user::regrole)"
+STANDING = "select version_num from alembic_version"
+UNROTATED = "select count(*) from key_check where key_id <> '' and key_id not like '#%' and retired_at is null"
+ISSUERS = "select count(*) from issuer where ends_at is null or ends_at > $1"
+
+
+class CheckError(TerminalError):
+    """Something of the configuration is missing or weak."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A line of the table. `grade`: missing, what does not work without; or weak, what works and should be otherwise."""
+
+    grade: str
+    what: str
+    why: str
+
+
+def check(settings: Settings) -> Iterator[str]:
+    """Yield the lines of the table. Raises CheckError at its end where there is any."""
+    found = [*_of_settings(settings), *_of_keys(settings)]
+    with addresses(settings) as database:
+        found += asyncio.run(_of_database(settings, database))
+    width = max((len(each.what) for each in found), default=0)
+    yield from (f"{each.grade:8} {each.what:{width}}  {each.why}" for each in sorted(found, key=lambda each: (each.grade, each.what)))
+    if found:
+        raise CheckError(f"{len(found)} finding(s): look at docs/settings.md and docs/operations.md.")
+    yield "Nothing is missing or weak."
+
+
+def _of_settings(settings: Settings) -> Iterator[Finding]:
+    """Yield what the environment alone tells."""
+    if settings.in_development:
+        yield Finding(WEAK, "LIANBANG_ENV", "Development: its issuer signs for everybody. Not for anybody's data; say `production`.")
+    if settings.superuser_url is not None:
+        yield Finding(WEAK, "LIANBANG_SUPERUSER_URL", "Needed once, by `migrate --create-logins`: take it away.")
+    if not settings.in_development and settings.documents == "any":
+        yield Finding(WEAK, "LIANBANG_DOCUMENTS", "Any document is executed; `trusted` executes the registered ones alone.")
+    if not settings.in_development and settings.issuer.startswith("http://"):
+        yield Finding(WEAK, "LIANBANG_ISSUER", "An address without TLS: it is to be ours as seen from outside, https.")
+    if not settings.in_development and settings.connections_per_address < settings.connections:
+        yield Finding(
+            WEAK, "LIANBANG_CONNECTIONS_PER_ADDRESS", "Fewer than LIANBANG_CONNECTIONS: behind a proxy every caller has its address."
+        )
+    if settings.var.exists() and settings.var.stat().st_mode & stat.S_IRWXO:
+        yield Finding(WEAK, "LIANBANG_VAR", f"Everybody on the machine may look into {settings.var}: `chmod o= {settings.var}`.")
+    urls = {"DATABASE_URL": settings.app_url, "LIANBANG_OWNER_URL": settings.owner_url}
+    urls |= {"LIANBANG_WORKER_URL": settings.worker_url, "LIANBANG_LOADER_URL": settings.loader_url}
+    yield from _of_addresses({name: url for name, url in urls.items() if url is not None})
+
+
+def _of_addresses(urls: dict[str, str]) -> Iterator[Finding]:
+    """Yield what the addresses of the logins tell; none of their passwords."""
+    passwords = [urlsplit(url).password for url in urls.values()]
+    for name, url in urls.items():
+        said = urlsplit(url)
+        if said.hostname is None or said.hostname in HERE:
+            continue
+        if said.password is not None and passwords.count(said.password) > 1:
+            yield Finding(WEAK, name, "Its password is that of another login: who has one has both.")
+        if parse_qs(said.query).get("sslmode", [""])[0] not in {"verify-full", "verify-ca"}:
+            yield Finding(WEAK, name, "The database is on another machine, and is not made sure of: `?sslmode=verify-full`.")
+
+
+def _of_keys(settings: Settings) -> Iterator[Finding]:
+    """Yield what the keys tell, before a database is asked."""
+    try:
+        texts = key_texts(settings)
+        if None not in texts:
+            load_keys(*texts, settings.var / "keys")
+    except KeysError as refusal:
+        yield Finding(MISSING, "keys", str(refusal))
+
+
+async def _of_database(settings: Settings, database: Addresses) -> list[Finding]:
+    """Return what the database tells."""
+    found: list[Finding] = []
+    for name, url in (("DATABASE_URL", database.app), ("LIANBANG_OWNER_URL", database.owner), ("LIANBANG_WORKER_URL", database.worker)):
+        try:
+            async with connected(url) as connection:
+                if await connection.fetchval(MIGHT):
+                    found.append(Finding(WEAK, name, "The login may more than it should: run `lianbang migrate --create-logins`."))
+                if url == database.app:
+                    if await connection.fetchval(OWNS):
+                        found.append(Finding(WEAK, name, "The login owns tables: row security does not hold for it."))
+                    most = int(await connection.fetchval("show max_connections"))
+                    wanted = settings.readers + settings.costly_readers + settings.writers + SPARE_CONNECTIONS
+                    if wanted > most:
+                        found.append(Finding(WEAK, "max_connections", f"{most}; one server and what is beside it want {wanted}."))
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            found.append(Finding(MISSING, name, line_of(error)))
+    try:
+        return [*found, *await _of_tables(settings, database.loader)]
+    except asyncpg.UndefinedTableError:
+        return [*found, Finding(MISSING, "database", NOT_MIGRATED)]
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        return [*found, Finding(MISSING, "LIANBANG_LOADER_URL", line_of(error))]
+
+
+async def _of_tables(settings: Settings, url: str) -> list[Finding]:
+    """Return what stands in the tables: their version, keys, issuers, working days."""
+    async with connected(url) as connection:
+        if await connection.fetchval(STANDING) != runner.newest():
+            return [Finding(MISSING, "database", NOT_MIGRATED)]
+        found = (
+            []
+            if settings.in_development or await connection.fetchval(ISSUERS, settings.now())
+            else [Finding(MISSING, "issuers", "Nobody can sign in: `lianbang issuers FILE`.")]
+        )
+        if await connection.fetchval(UNROTATED) > 1:
+            found.append(Finding(WEAK, "keys", "Values are sealed by keys of before, or may be: `lianbang rotate-keys`."))
+        try:
+            texts = key_texts(settings)
+            if None not in texts:
+                await fits(connection, load_keys(*texts, settings.var / "keys"))
+        except KeysError as refusal:
+            found.append(Finding(MISSING, "keys", str(refusal)))
+    if (told := await near_its_end(url, day_of(settings.now()))) is not None:
+        found.append(Finding(WEAK, "working days", told))
+    return found
