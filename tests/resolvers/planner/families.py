@@ -64,6 +64,8 @@ def five_families(world: World) -> Mapping[str, str]:
     returned.with_event(
         "referralReturn", at=returned.at + timedelta(hours=1), before=ItemState.DISPATCHED, after=ItemState.TO_DISPATCH, **of_item
     )
+    for viewer in ("dispatcher.civil-affairs.330110", "cadre.federation.330110"):
+        world.viewer(viewer)  # who asks works here before anything is asked: where an item goes depends on who could sign it
     return {
         "referral in progress": global_id("Referral", living.referral.id),
         "referral not signed yet": global_id("Referral", unsigned.referral.id),
