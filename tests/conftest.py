@@ -5,6 +5,7 @@ Source: docs/decisions/001-embedded-database.md; style of the fixtures: CONTRIBU
 
 import asyncio
 import gc
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -43,6 +44,12 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 100)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Return one worker more than there are processors: tests that wait for a server to stop or to start would leave one idle."""
+    return (os.cpu_count() or 1) + 1
 
 
 def quiet(line: str) -> None:
