@@ -5,7 +5,7 @@ Source: docs/design.md 4.5 and 5; docs/decisions/003-row-security.md for the sha
 
 from sqlalchemy import Connection, text
 
-from db.protect import retired
+from db.protect import carrying_out, retired
 from db.session.viewer import setting
 from db.tables import tables_of
 from db.tables.declare import LEVEL_COLUMNS, Use
@@ -73,9 +73,10 @@ REVIEWED = {
     "emergency_view": ("until", "version", "updated_at", "decision", "decided_at", "decided_by", "note"),
     "client": ("version", "updated_at", "revoked_at"),
     "client_key": ("approved_at", "approved_by", "revoked_at"),
+    "proposal": ("state", "version", "updated_at", "decided_at", "decided_by", "reason"),
 }
 """Tables of what was asked or proposed, of which commands write what was decided: of emergency views, which count in a quota, nothing of
-who called when; of service clients neither the office nor a key.
+who called when; of service clients neither the office nor a key; of what administrators propose nothing of what is proposed.
 """
 
 PLACED = ("event",)
@@ -199,6 +200,7 @@ def policies(table: str) -> dict[str, str]:
             "see": f"create policy see on {table} for select to {APP} using ({_APPLY} or {_NOBODY_YET} or {visible(table)})",
             "change": f"create policy change on {table} for update to {APP} using (true) with check ({_APPLY})",
             "count": f"create policy count on {table} for select to {OWNER} using (true)",  # for the function office_has
+            "begin": f"create policy begin on {table} for insert to {OWNER} with check (true)",  # for carry_out_proposal
         }
     placed = {
         "wait": f"create policy wait on {table} for select to {WORKER} using (true)",
@@ -277,6 +279,7 @@ def apply(connection: Connection) -> None:
     for table in GUARDED:
         each = f"create or replace trigger refuse_extension before update of ends_at on {table} for each row"
         connection.execute(text(f"{each} execute function refuse_extension()"))
+    carrying_out.apply(connection)
     for table in REMOVED_BY_COMMANDS:
         trigger = f"create or replace trigger refuse_removal before delete on {table} for each statement execute function refuse_removal()"
         connection.execute(text(trigger))

@@ -30,6 +30,7 @@ class Membership(Row):
     """One role in one office over a set of divisions (`scope`, 12-digit codes of any level), from `starts_at` until `ends_at`.
 
     `department_code`, `office_region_code`: copies of the office's, by which row security shows it to the offices above.
+    `deputy_for_id`: the membership for whose absence it stands in.
     """
 
     __tablename__ = "membership"
@@ -44,3 +45,4 @@ class Membership(Row):
     scope: Mapped[list[str]]
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+    deputy_for_id: Mapped[UUID | None] = refers_to("membership.id")

@@ -1,12 +1,13 @@
 """Every error code of the platform with its text in both languages.
 
 Source: docs/design.md 8 (Errors), docs/lifecycle.md (Guards and answers). A pure table; what is wrong with files stands in `of_files.py`,
-with families that become one or two in `of_families.py`, with a request as a whole in `of_requests.py`, with service
-clients in `of_clients.py`.
+with families that become one or two in `of_families.py`, with what administrators propose in `of_administration.py`, with a request as a
+whole in `of_requests.py`, with service clients in `of_clients.py`.
 """
 
 from collections.abc import Mapping
 
+from domain.message.of_administration import OF_ADMINISTRATION
 from domain.message.of_clients import OF_CLIENTS
 from domain.message.of_families import OF_FAMILIES
 from domain.message.of_files import OF_FILES
@@ -207,6 +208,7 @@ TEXTS: Mapping[str, Text] = {
     "REASON_NEEDED": Text("请填写查看理由。", "Give a reason."),
     "OWN_MEMBERSHIP": Text("不能结束自己的任职。", "Nobody ends a membership of their own."),
     "MEMBERSHIP_OVER": Text("该任职已结束。", "This membership has ended already."),
+    **OF_ADMINISTRATION,
     # --- what an input must and must not hold
     "REQUIRED": Text("此项必填。", "This is required."),
     "NOT_EXPECTED": Text("此项不应填写。", "This is not expected here."),

@@ -306,7 +306,13 @@ FIELDS: dict[str, Cell] = {
     **_cells("Account", reference="id name memberships"),
     **_cells("Client", reference="id clientId name office version updatedAt createdAt revokedAt keys"),
     **_cells("ClientKey", reference="kid algorithm createdAt createdBy approvedAt approvedBy revokedAt"),
-    **_cells("Membership", reference="id account office role startsAt endsAt", staff__coarse="scope"),
+    **_cells("Membership", reference="id account office role startsAt endsAt", staff__coarse="scope deputyFor"),
+    **_cells(
+        "Proposal",
+        staff="id version updatedAt kind state at proposedBy decidedAt decidedBy reason subject name newAccount account office "
+        "role startsAt endsAt deputyFor membership",
+        staff__coarse="scope",
+    ),
     **_cells(
         "AssistanceType",
         reference="code name version leadDepartment domains appliesBy acceptedAt "

@@ -340,7 +340,12 @@ ACTIONS = (
     Action("clientKeyApprove", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
     Action("clientKeyRevoke", by=(party(Role.SECURITY_ADMIN),), over=Subject.NOTHING),
     Action("clientRevoke", by=(party(Role.SECURITY_ADMIN),), over=Subject.NOTHING),
+    Action("accountCreate", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
+    Action("membershipGrant", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
+    Action("membershipDeputize", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
     Action("membershipEnd", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
+    Action("proposalDecide", by=(party(Role.SECURITY_ADMIN),), over=Subject.NOTHING),
+    Action("proposalWithdraw", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
 )
 
 ACTION: Mapping[str, Action] = {action.name: action for action in ACTIONS}

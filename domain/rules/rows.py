@@ -290,6 +290,7 @@ ROWS: dict[str, dict[Kind, Rule]] = {
         Kind.MONITOR: (InScope(),),
         Kind.SECURITY: (Everyone(),),
     },
+    "proposal": dict.fromkeys((Kind.ADMINISTRATOR, Kind.SECURITY, Kind.AUDITOR), (Everyone(),)),
     "audit_record": {Kind.AUDITOR: (Everyone(),)},
     "client": _EVERYONE,
     "client_key": dict.fromkeys((Kind.SECURITY, Kind.ADMINISTRATOR, Kind.AUDITOR), (Everyone(),))

@@ -49,6 +49,7 @@ CALLED: Mapping[str, Text] = {
     "EMERGENCY_REASON": Text("紧急查看理由", "reasons of an emergency view"),
     "CLIENT_REVOKE_REASON": Text("客户端撤销原因", "reasons of a revoked client or key"),
     "MEMBERSHIP_END_REASON": Text("任职结束原因", "reasons of an ended membership"),
+    "PROPOSAL_DECLINE_REASON": Text("不予批准提议的原因", "reasons of a declined proposal"),
     "PAYMENT_FAILURE": Text("拨付失败原因", "reasons of a failed payment"),
     "FUND_SOURCE": Text("资金来源", "sources of funds"),
     "URGE_REASON": Text("催办原因", "reasons of urging"),

@@ -42,8 +42,11 @@ TRIES = 3
 TAKEN = {
     "uq_referral_external_reference": Refusal("EXTERNAL_REFERENCE_USED", path=("externalReference",)),
     "pk_import_row": Refusal("DUPLICATE"),
+    "uq_account_subject": Refusal("SUBJECT_USED", path=("id",)),
+    "ck_membership_apart": Refusal("ADMINISTRATOR_APART", path=("id",)),
+    "ck_membership_once": Refusal("MEMBERSHIP_RUNS", path=("id",)),
 }
-"""The refusals of unique indexes that stop two writers at once, by the name of the index."""
+"""The refusals of unique indexes and constraints that stop two writers at once, by the name of the index or constraint."""
 
 
 class NotTogether(Exception):
@@ -202,7 +205,7 @@ def _by_table(rows: Iterable[Row]) -> list[list[Row]]:
 
 
 def refusal_of(error: DBAPIError) -> Refusal | None:
-    """Return the refusal that a violated unique index stands for; None for any other error."""
+    """Return the refusal that a violated index or constraint stands for; None for any other error."""
     return TAKEN.get(constraint(error))
 
 

@@ -37,6 +37,7 @@ class Membership(Node):
     )
     starts_at: datetime = field(description="From when. 开始时间。")
     ends_at: datetime = field(description="Until when. 结束时间。")
+    deputy_for: "Membership | None" = field(description="For whose absence it stands in, as far as the viewer sees it. 代理的原任职。")
 
 
 @strawberry.type(description="Who is asking: one membership at work. 当前查看者：正在使用的一项任职。")

@@ -18,6 +18,7 @@ TABLES = (
     "family", "person", "person_match", "certificate_record", "entitlement", "visit", "visit_draft", "need", "assistance_item", "item_line",
     "referral", "event", "event_text", "referral_read", "outcome", "follow_up", "placement_call", "family_access", "audit_record",
     "saved_filter", "emergency_view", "family_hand_over", "family_hand_over_text", "family_move_proposal", "client", "client_key",
+    "proposal",
 )  # fmt: skip
 
 TABLE_OF = {
@@ -40,6 +41,7 @@ TABLE_OF = {
     "VisitDraft": "visit_draft",
     "SavedFilter": "saved_filter",
     "EmergencyView": "emergency_view",
+    "Proposal": "proposal",
     "AuditRecord": "audit_record",
     "Organization": "organization",
     "Office": "office",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from tests.oracle.counted import counts
 from tests.oracle.county import Row, cut
@@ -155,7 +156,41 @@ def _client_key(shows: Shows, row: Row) -> Fields:
 
 def membership(shows: Shows, row: Row) -> Fields:
     """A role in an office."""
-    return _seat("Membership", shows, row) | {"startsAt": moment(row["starts_at"]), "endsAt": moment(row["ends_at"])}
+    told = {"startsAt": moment(row["starts_at"]), "endsAt": moment(row["ends_at"]), "deputyFor": _seen(shows, row["deputy_for_id"])}
+    return _seat("Membership", shows, row) | told
+
+
+def _seen(shows: Shows, key: UUID | None) -> Node | None:
+    """A membership, where the viewer sees it."""
+    row = shows.county.one("membership", key)
+    return None if row is None or not shows.watcher.sees_membership(row) else Node("Membership", row)
+
+
+def proposal(shows: Shows, row: Row) -> Fields:
+    """What an administrator proposes, to the administrators."""
+    return {
+        "id": tagged("Proposal", row["id"]),
+        "version": row["version"],
+        "updatedAt": moment(row["updated_at"]),
+        "kind": row["kind"],
+        "state": row["state"],
+        "at": moment(row["at"]),
+        "proposedBy": shows.row("Account", "account", row["proposed_by"]),
+        "decidedAt": moment(row["decided_at"]),
+        "decidedBy": shows.row("Account", "account", row["decided_by"]),
+        "reason": shows.code("PROPOSAL_DECLINE_REASON", row["reason"]),
+        "subject": row["subject"],
+        "name": row["name"],
+        "newAccount": shows.row("Account", "account", row["becomes_id"]),
+        "account": shows.row("Account", "account", row["account_id"]),
+        "office": shows.row("Office", "office", row["office_id"]),
+        "role": row["role"],
+        "scope": _divisions(shows, row["scope"]),
+        "startsAt": moment(row["starts_at"]),
+        "endsAt": moment(row["ends_at"]),
+        "deputyFor": _seen(shows, row["deputy_for_id"]),
+        "membership": _seen(shows, row["becomes_id"]),
+    }
 
 
 def viewer(shows: Shows, row: Row) -> Fields:

@@ -26,6 +26,7 @@ TYPES: Mapping[str, Callable[[Shows, Row], Fields]] = {
     "FamilyHandOver": people.family_hand_over,
     "FamilyMoveProposal": people.family_move_proposal,
     "CampaignListing": federal.campaign_listing,
+    "Proposal": everyone.proposal,
     "AuditRecord": federal.audit_record,
     "Region": everyone.region,
     "Organization": everyone.organization,
@@ -59,6 +60,7 @@ ROOTS = {
     "regions": ("Region", "CODE"),
     "organizations": ("Organization", "ID"),
     "clients": ("Client", "CREATED_DESC"),
+    "proposals": ("Proposal", "AT_DESC"),
     "auditRecords": ("AuditRecord", "AT_DESC"),
 }
 COUNTED = ("department", "office", "type", "township", "county", "state", "colour", "week", "month")

@@ -42,6 +42,7 @@ ROOTS = (
     "auditRecords",
     "correctionsDue",
     "familyMoveProposals",
+    "proposals",
 )
 LIKELY = (
     "node",

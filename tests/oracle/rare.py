@@ -110,6 +110,21 @@ OPENED = f"""(id, family_id, region_code, office_id, department_code, office_reg
 select gen_random_uuid(), family.id, family.region_code, asked.office_id, null, '330110000000', asked.id, asked.until,
   {", ".join("3" if each.split("_level")[0] in {"identity", "contact", "contact_wish", "address"} else "0" for each in LEVELS)}
 from family join emergency_view asked on asked.family_id = family.id where family.id = any($1)"""
+PROPOSED = """(id, version, updated_at, kind, state, at, proposed_by, decided_at, decided_by, reason, becomes_id, subject, name,
+  account_id, office_id, role, scope, starts_at, ends_at, deputy_for_id)
+select gen_random_uuid(), 1, '2026-11-20T01:00:00Z', kind, state, '2026-11-20T01:00:00Z',
+  (select account_id from membership where role = 'SYSTEM_ADMIN'),
+  case when state <> 'PROPOSED' then timestamptz '2026-11-21T01:00:00Z' end,
+  case when state <> 'PROPOSED' then (select account_id from membership where role = 'SECURITY_ADMIN') end,
+  case when state = 'DECLINED' then 'NOT_NEEDED' end, case when state = 'APPROVED' then away.id else gen_random_uuid() end,
+  case when kind = 'ACCOUNT' then 'zhang.hua' end, case when kind = 'ACCOUNT' then '张华' end,
+  case when kind = 'MEMBERSHIP' then away.account_id end, case when kind = 'MEMBERSHIP' then away.office_id end,
+  case when kind = 'MEMBERSHIP' then away.role end, case when kind = 'MEMBERSHIP' then away.scope else '{}' end, null,
+  case when kind = 'MEMBERSHIP' then away.ends_at end, case when deputy then away.id end
+from membership away, (values ('ACCOUNT', 'PROPOSED', false), ('MEMBERSHIP', 'DECLINED', true), ('MEMBERSHIP', 'APPROVED', false)
+) said (kind, state, deputy) where away.id = any($1)"""
+DEPUTY = """deputy_for_id = (select id from membership other where other.office_id = membership.office_id and other.id <> membership.id
+  order by id limit 1) where id = any($1)"""
 OF_FAMILIES = "region_code like '330110%' and family_id is not null"
 SIGNED = """state = 'SIGNED', ended_at = null, visible_until = null, return_reason = null, returned_by = null, cancel_reason = null,
   waits_office = true, waits_federation = false"""
@@ -198,6 +213,10 @@ RARE = (
             f"insert into entitlement {RECEIVED} person.family_id, person.id, person.region_code, 'A06' {OF_LIST}",
             f"insert into entitlement {RECEIVED} person.family_id, null, person.region_code, 'A01' {OF_LIST}",
         ),
+    ),
+    (
+        "select id from membership where role in ('OFFICE_HANDLER', 'COMMISSIONER') order by id limit 3",
+        (f"insert into proposal {PROPOSED}", f"update membership set {DEPUTY}"),
     ),
     (
         "select id from family where region_code like '330110%' order by number limit 12",

@@ -93,6 +93,7 @@ MEMBERSHIP = mapping(
     account=One("Account", "account_id"),
     office=One("Office", "office_id"),
     scope=ScopeOf("scope"),
+    deputy_for=One("Membership", "deputy_for_id"),
 )
 
 VIEWER = mapping(

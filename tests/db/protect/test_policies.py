@@ -17,10 +17,11 @@ from domain.rules.rows import ROWS
 from tests.builders.world import World
 
 DEFINER_FUNCTIONS = frozenset(
-    {"audit_record_waits", "office_has", "other_help", "survivor", "survivor_by_number", *map(function_of, SEALED)}
+    {"audit_record_waits", "carry_out_proposal", "office_has", "other_help", "survivor", "survivor_by_number", *map(function_of, SEALED)}
 )
 """Functions that run with their owner's rights, each reviewed: the trigger that queues what was written to the audit (without input, and
-hands on ids alone, to a table that the application neither reads nor writes); whether an office has anybody in a role, yes or no;
+hands on ids alone, to a table that the application neither reads nor writes); the trigger that makes of an approved proposal what it says
+(tests/db/protect/test_carrying_out.py); whether an office has anybody in a role, yes or no;
 type and state of other help for the family of a referral on which the viewer's own office works (tests/schema/test_other_help.py);
 as which family or person another goes on, by its id or its number: an id that shows nothing (tests/schema/test_merged.py);
 triggers that refuse what a retired key sealed, without an answer (tests/db/protect/test_rotate.py)."""
@@ -213,6 +214,10 @@ async def test_a_login_that_works_owns_nothing(shared_addresses: Addresses, logi
         "update alembic_version set version_num = '9999'",
         "update office set name = 'x'",
         "update account set subject = 'x'",
+        "insert into account (id, subject, name, language) values (gen_random_uuid(), 'x', 'x', 'zh')",
+        "update proposal set role = 'SYSTEM_ADMIN'",
+        "update proposal set proposed_by = decided_by",
+        "delete from proposal",
         "insert into sign_in (id, issuer_id, subject, account_id) values (gen_random_uuid(), gen_random_uuid(), 'x', gen_random_uuid())",
         "update issuer set organization_ids = '{}'",
         "update rule_limit set value = 1000",

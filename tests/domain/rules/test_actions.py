@@ -135,7 +135,12 @@ TABLE = {
     "clientKeyApprove": ("admin", "", "="),
     "clientKeyRevoke": ("security", "", "="),
     "clientRevoke": ("security", "", "="),
+    "accountCreate": ("admin", "", "="),
+    "membershipGrant": ("admin", "", "="),
+    "membershipDeputize": ("admin", "", "="),
     "membershipEnd": ("admin", "", "="),
+    "proposalDecide": ("security", "", "="),
+    "proposalWithdraw": ("admin", "", "="),
 }
 ADMINISTRATORS = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}
 LETTERS = {

@@ -94,6 +94,7 @@ ELSEWHERE = {
     "emergencyView", "emergencyViewReview", "visitCorrect", "visitWithdraw", "familyHandOver", "familyHandOverDecide",
     "familyMovePropose", "familyMoveWithdraw", "familyMoveDecide",
     "clientRegister", "clientKeyAdd", "clientKeyApprove", "clientKeyRevoke", "clientRevoke",
+    "accountCreate", "membershipGrant", "membershipDeputize", "proposalDecide", "proposalWithdraw",
 }  # fmt: skip
 """The actions of which a test of their own tells what they leave; `importUndo`: tests/resolvers/commands/imports/test_undo.py,
 `itemPool`: tests/resolvers/commands/item/test_receipt_confirm.py, `familySearch` (none): tests/schema/subjects/test_family_search.py,
@@ -103,6 +104,8 @@ ELSEWHERE = {
 `campaignListRemove`: tests/resolvers/commands/campaign/test_list_remove.py,
 `clientRegister`, `clientKeyAdd`, `clientKeyApprove`, `clientKeyRevoke`, `clientRevoke` (none): tests/resolvers/commands/client/,
 `savedFilterSet` (none): tests/schema/test_saved_filters.py,
+`accountCreate`, `membershipGrant`, `membershipDeputize`, `proposalDecide`, `proposalWithdraw` (none): the audit tells of them,
+tests/resolvers/commands/proposal/test_decide.py,
 `emergencyView`, `emergencyViewReview` (none): tests/resolvers/commands/emergency/,
 `familyHandOver` (none), `familyHandOverDecide`: tests/resolvers/commands/handing/test_family_hand_over_decide.py,
 `officeAvailabilitySet`: tests/resolvers/commands/office/test_availability_set.py,

@@ -1,0 +1,57 @@
+"""What one administrator proposes and another decides: accounts and memberships that are to be.
+
+Source: docs/domain.md 1; docs/decisions/041-two-administrators.md. An approved one is carried out by `db/protect/carrying_out.py`.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.tables.declare import Code, Row, Use, Versioned, identifier, one_of, refers_to
+from domain.proposal import ProposalKind, ProposalState
+from domain.viewer import Role
+
+
+class Proposal(Versioned, Row):
+    """One change; what is proposed is never written over. `becomes_id`: the key that what is proposed has once it is carried out.
+
+    `subject`, `name`: of an account. `account_id` and what follows: of a membership; `deputy_for_id`: for whose absence.
+    """
+
+    __tablename__ = "proposal"
+    use = Use.HISTORY | Use.CHANGED
+    __table_args__ = (
+        one_of("kind", ProposalKind),
+        one_of("state", ProposalState),
+        one_of("role", Role),
+        CheckConstraint("(decided_by is null) = (state = 'PROPOSED')", name="decided"),
+        CheckConstraint("state = 'WITHDRAWN' or decided_by <> proposed_by", name="two_people"),
+        CheckConstraint("account_id <> proposed_by and (state = 'WITHDRAWN' or decided_by <> account_id)", name="of_others"),
+        Index(None, "at", "id"),
+    )
+
+    id: Mapped[UUID] = identifier()
+    kind: Mapped[str] = mapped_column(Code)
+    state: Mapped[str] = mapped_column(Code)
+    at: Mapped[datetime]
+    proposed_by: Mapped[UUID] = refers_to("account.id")
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[UUID | None] = refers_to("account.id")
+    reason: Mapped[str | None] = mapped_column(Code)
+    becomes_id: Mapped[UUID] = mapped_column(unique=True)
+    subject: Mapped[str | None] = mapped_column(Code)
+    name: Mapped[str | None]
+    account_id: Mapped[UUID | None] = refers_to("account.id", index=True)
+    office_id: Mapped[UUID | None] = refers_to("office.id")
+    role: Mapped[str | None] = mapped_column(Code)
+    scope: Mapped[list[str]]
+    starts_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
+    deputy_for_id: Mapped[UUID | None] = refers_to("membership.id")
+
+    def decide(self, state: ProposalState, by: UUID, now: datetime) -> None:
+        """Write what became of it."""
+        self.state, self.decided_by, self.decided_at = state, by, now
+        self.changed(now)

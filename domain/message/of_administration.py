@@ -1,0 +1,29 @@
+"""What is wrong with what administrators propose or decide, in both languages.
+
+Source: docs/lifecycle.md (`membershipGrant`, `proposalDecide`). A part of the table in `message.py`.
+"""
+
+from collections.abc import Mapping
+
+from domain.message.text import Text
+
+OF_ADMINISTRATION: Mapping[str, Text] = {
+    "OWN_PROPOSAL": Text(
+        "不能为自己申请权限，也不能审批自己提出或涉及自己的提议。",
+        "Nobody proposes rights of their own, or decides on them or on what they proposed.",
+    ),
+    "PROPOSAL_DECIDED": Text("该提议已审批或已撤回。", "This proposal is decided or withdrawn already."),
+    "SUBJECT_USED": Text("已有此登录标识的账号。", "There is an account with this subject already."),
+    "ROLE_DOES_NOT_FIT": Text("该办公室不设此角色。", "There is no such role in this office."),
+    "OUTSIDE_OFFICE": Text("此地区不在该办公室的行政区划内。", "This division does not lie within the office's."),
+    "SCOPE_IN_CLEAR": Text(
+        "县级以上单位的管辖范围不得全部在县级及以下，否则可见未脱敏的家庭信息。",
+        "Divisions at the county level or below alone would show families in clear to an office above the county.",
+    ),
+    "ADMINISTRATOR_APART": Text(
+        "系统、安全、审计管理员不得在同一时期兼任其他角色。",
+        "An administrator holds no other role at the same time, nor the other way round.",
+    ),
+    "MEMBERSHIP_RUNS": Text("该账号在此办公室的这一角色同期已有任职。", "The account holds this role in this office in that time already."),
+    "OUTSIDE_MEMBERSHIP": Text("代理期间须在原任职的期间之内。", "A deputy stands in while the membership itself runs."),
+}

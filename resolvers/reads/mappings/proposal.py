@@ -1,0 +1,26 @@
+"""How what administrators propose is read.
+
+Source: docs/decisions/041-two-administrators.md.
+"""
+
+from db.tables.proposal import Proposal
+from resolvers.planner.mapping import Coded, One, RootRows, ScopeOf, by_moment, mapping
+from resolvers.planner.narrowing import CHANGED, equal
+
+PROPOSAL = mapping(
+    "Proposal",
+    Proposal,
+    proposed_by=One("Account", "proposed_by"),
+    decided_by=One("Account", "decided_by"),
+    reason=Coded("PROPOSAL_DECLINE_REASON", "reason"),
+    new_account=One("Account", "becomes_id"),
+    account=One("Account", "account_id"),
+    office=One("Office", "office_id"),
+    scope=ScopeOf("scope"),
+    deputy_for=One("Membership", "deputy_for_id"),
+    membership=One("Membership", "becomes_id"),
+    filters={**CHANGED, **equal("kind", "state")},
+    orders=by_moment("AT", "at"),
+)
+
+ROOTS = {"proposals": RootRows("Proposal", "AT_DESC")}

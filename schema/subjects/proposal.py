@@ -1,0 +1,64 @@
+"""What one administrator proposes and another decides.
+
+Source: docs/decisions/041-two-administrators.md.
+"""
+
+from datetime import datetime
+
+import strawberry
+from strawberry import field
+
+from domain.proposal import ProposalKind, ProposalState
+from domain.viewer import Role
+from schema.build.assemble import Roots
+from schema.subjects.code_name import CodeName
+from schema.subjects.connection import Connection, connection
+from schema.subjects.neighbours import Account, Membership, Office, Region
+from schema.subjects.node import Node, by_time
+
+
+@strawberry.input(description="Which proposals. 提议的筛选条件。")
+class ProposalFilter:
+    kind: list[ProposalKind] | None = field(description="Of these kinds. 种类。")
+    state: list[ProposalState] | None = field(description="In these states. 状态。")
+    changed_after: datetime | None = field(description="Changed at or after. 变更时间不早于。")
+
+
+@strawberry.type(
+    description="What a system administrator proposes and a security administrator decides. 系统管理员提出、安全管理员审批的变更。"
+)
+class Proposal(
+    Node,
+    narrowed_by=ProposalFilter,
+    ordered_by=by_time("ProposalOrder", "AT", "By when it was proposed, the", "按提出时间"),
+):
+    in_payloads = ("proposal", "What was proposed. 提议。")
+
+    version: int = field(description="The version; give it as `expectedVersion`. 版本号，用作 expectedVersion。")
+    updated_at: datetime = field(description="When it was changed last, with its version. 最近变更时间，与版本号一同变更。")
+    kind: ProposalKind = field(description="What is proposed. 种类。")
+    state: ProposalState = field(description="Where it stands. 状态。")
+    at: datetime = field(description="When it was proposed. 提出时间。")
+    proposed_by: Account | None = field(description="By whom. 提出人。")
+    decided_at: datetime | None = field(description="When it was decided or withdrawn. 审批或撤回时间。")
+    decided_by: Account | None = field(description="By whom. 审批人或撤回人。")
+    reason: CodeName | None = field(description="Why it was declined. 不予批准的原因。")
+    subject: str | None = field(description="Of an account: by which tokens name it. 账号的登录标识。")
+    name: str | None = field(description="Of an account: what colleagues call it. 账号的姓名。")
+    new_account: Account | None = field(description="The account that came of it. 批准后新建的账号。")
+    account: Account | None = field(description="Of a membership: whose it is. 任职的账号。")
+    office: Office | None = field(description="Of a membership: in which office. 任职的办公室。")
+    role: Role | None = field(description="Of a membership: in which role. 任职的角色。")
+    scope: list[Region] = field(description="Of a membership: over which divisions. 任职的管辖区划。")
+    starts_at: datetime | None = field(description="Of a membership: from when; null: once it is approved. 任职开始时间；空为批准即生效。")
+    ends_at: datetime | None = field(description="Of a membership: until when. 任职结束时间。")
+    deputy_for: Membership | None = field(description="Of a membership: for whose absence. 所代理的任职。")
+    membership: Membership | None = field(description="The membership that came of it. 批准后的任职。")
+
+
+@strawberry.type
+class ProposalRoots(Roots):
+    proposals: Connection[Proposal] = connection(
+        description="What administrators propose and decide, the newest first: for the three administrators. "
+        "管理员提出与审批的变更，最新的在前；仅三员可见。"
+    )

@@ -1,0 +1,77 @@
+"""An account or a membership comes of a proposal by one administrator that another approves, also for whoever has the login alone.
+
+Source: docs/decisions/041-two-administrators.md.
+"""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+
+from db.server.login import Addresses
+from tests.builders.account import nobody_yet
+from tests.builders.world import NOW, UNTIL, World
+from tests.db.protect.test_policies import as_stolen
+
+PROPOSE = """
+insert into proposal (id, version, updated_at, kind, state, at, proposed_by, becomes_id, account_id, office_id, role, scope, ends_at)
+values ($1, 1, $2, 'MEMBERSHIP', 'PROPOSED', $2, $3, $1, $4, $5, $6, '{330110000000}', $7)
+"""
+DECIDE = "update proposal set state = $2, decided_by = $3, decided_at = $4 where id = $1"
+
+
+class Stolen:
+    """Whoever has the application's login, in a world of three administrators and somebody who holds nothing."""
+
+    def __init__(self, connection: asyncpg.Connection, world: World, account: UUID) -> None:
+        self.connection, self.world, self.account = connection, world, account
+
+    async def propose(self, by: str = "admin.system", role: str = "FEDERATION_CADRE") -> UUID:
+        office, key = self.world.office("federation.330110").id, uuid4()
+        await self.connection.execute(PROPOSE, key, NOW, self.world.viewer(by).account, self.account, office, role, UNTIL)
+        return key
+
+    async def decide(self, proposal: UUID, by: str = "admin.security", state: str = "APPROVED") -> None:
+        await self.connection.execute(DECIDE, proposal, state, self.world.viewer(by).account, NOW)
+
+    async def held(self) -> list[Any]:
+        await self.connection.execute("select set_config('app.mode', 'apply', false)")
+        return [row["role"] for row in await self.connection.fetch("select role from membership where account_id = $1", self.account)]
+
+
+async def test_the_login_alone_makes_no_membership_but_by_two_administrators(addresses: Addresses) -> None:
+    world = World()
+    for name in ("admin.system", "admin.security", "admin.audit"):
+        world.viewer(name)
+    world.office("federation.330110")
+    new = nobody_yet(world)
+    await world.insert(addresses.loader)
+    async with as_stolen(addresses) as connection:
+        stolen = Stolen(connection, world, new.id)
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="permission denied"):
+            await connection.execute("insert into membership select gen_random_uuid(), account_id from membership limit 1")
+        by_another = await stolen.propose(by="admin.audit")
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="proposed by a system administrator"):
+            await stolen.decide(by_another)
+        proposal = await stolen.propose()
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="approved by a security administrator"):
+            await stolen.decide(proposal, by="admin.audit")
+        with pytest.raises(asyncpg.CheckViolationError, match="two_people"):
+            await stolen.decide(proposal, by="admin.system")
+        assert await stolen.held() == []
+        await stolen.decide(proposal)
+        assert await stolen.held() == ["FEDERATION_CADRE"]
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="stays decided"):
+            await stolen.decide(proposal, state="DECLINED")
+        with pytest.raises(asyncpg.CheckViolationError, match="no other role"):
+            await stolen.decide(await stolen.propose(role="AUDIT_ADMIN"))
+        with pytest.raises(asyncpg.CheckViolationError, match="held in this office"):
+            await stolen.decide(await stolen.propose())
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="proposed first"):
+            await connection.execute(
+                "insert into proposal (id, version, updated_at, kind, state, at, proposed_by, decided_by, becomes_id, scope)"
+                " select gen_random_uuid(), 1, at, kind, 'DECLINED', at, proposed_by, $1, gen_random_uuid(), '{}' from proposal limit 1",
+                world.viewer("admin.security").account,
+            )
+        assert await stolen.held() == ["FEDERATION_CADRE"]
