@@ -9,10 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.builders.spreadsheet import number, wide
+from tests.builders.spreadsheet import form, number, wide
 
 HEADS = (
     *("序号", "持证人", "性别", "残疾人证号", "残疾类别", "残疾等级", "核发日期"),
@@ -20,8 +18,6 @@ HEADS = (
 )
 MAPPED = ("持证人=姓名", "核发日期=发证日期", "性别=", "残疾类别=", "残疾等级=")
 """What `--map` is told of this form: the number of a certificate tells kind and degree, and an ID number the sex."""
-FIRST = 4
-"""The row of the first holder: above it a title, a note, and the heads."""
 RIGHT = number("99880119490101001")
 SLIP = RIGHT[:-1] + str((int(RIGHT[-1]) + 1) % 10)
 MOTHER, SON = number("99880119650412004"), number("99880119990918003")
@@ -56,21 +52,7 @@ GOOD = 5
 
 def sample() -> Workbook:
     """The workbook, each cell of the type that a real file has it in."""
-    book = Workbook()
-    sheet = book.active
-    assert isinstance(sheet, Worksheet)
-    sheet.title = "持证残疾人"
-    sheet["A1"], sheet["A2"] = "持证残疾人花名册", "填表单位：五常街道    （测试数据，均非真实人员）"
-    for row in (1, 2):
-        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(HEADS))
-    sheet["A1"].font, sheet["A1"].alignment = Font(bold=True, size=16), Alignment(horizontal="center")
-    sheet.append(HEADS)
-    for place, said in enumerate(ROWS, 1):
-        sheet.append([place, *(said.get(head) for head in HEADS[1:])])
-    for head in MERGED:
-        column = HEADS.index(head) + 1
-        sheet.merge_cells(start_row=FIRST, start_column=column, end_row=FIRST + 1, end_column=column)
-    return book
+    return form("持证残疾人", "持证残疾人花名册", HEADS, ROWS, MERGED)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@
 import csv
 import io
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -129,21 +129,29 @@ MERGED = ("村（社区）", "户主姓名", "详细地址", "联系电话")
 
 def sample() -> Workbook:
     """The workbook, each cell of the type that a real file has it in."""
+    book = form("走访登记", "特殊困难残疾人家庭走访登记表", HEADS, ROWS, MERGED)
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.append([len(ROWS) + 1])  # numbered beforehand and left empty
+    return book
+
+
+def form(name: str, title: str, heads: tuple[str, ...], rows: Sequence[Mapping[str, Any]], merged: Iterable[str]) -> Workbook:
+    """A sheet as offices fill it in: a title, a note, the heads, numbered rows. `merged`: heads whose cells the first two rows share."""
     book = Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)
-    sheet.title = "走访登记"
-    sheet["A1"], sheet["A2"] = "特殊困难残疾人家庭走访登记表", "填表单位：五常街道    （测试数据，均非真实人员）"
+    sheet.title = name
+    sheet["A1"], sheet["A2"] = title, "填表单位：五常街道    （测试数据，均非真实人员）"
     for row in (1, 2):
-        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(HEADS))
+        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(heads))
     sheet["A1"].font, sheet["A1"].alignment = Font(bold=True, size=16), Alignment(horizontal="center")
-    sheet.append(HEADS)
-    for place, said in enumerate(ROWS, 1):
-        sheet.append([place, *(said.get(head) for head in HEADS[1:])])
-    for head in MERGED:
-        column = HEADS.index(head) + 1
+    sheet.append(heads)
+    for place, said in enumerate(rows, 1):
+        sheet.append([place, *(said.get(head) for head in heads[1:])])
+    for head in merged:
+        column = heads.index(head) + 1
         sheet.merge_cells(start_row=FIRST, start_column=column, end_row=FIRST + 1, end_column=column)
-    sheet.append([len(ROWS) + 1])  # numbered beforehand and left empty
     return book
 
 
