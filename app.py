@@ -14,6 +14,10 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
+from api.browser.careful import Careful
+from api.browser.cookies import Cookies
+from api.browser.page import Pages
+from api.browser.signin import SignInPages
 from api.health import Health
 from api.http.edge import Edge
 from api.http.failure import Troubles
@@ -28,6 +32,8 @@ from api.rate import Allowance
 from api.serving import life
 from api.serving.door import Patience
 from auth.bearer import Bearer
+from auth.browser.credential import SessionCredential
+from auth.browser.sessions import Sessions
 from auth.clients.desk import PATH, Desk
 from auth.clients.signer import Signer, keys_in
 from auth.identify import Identity
@@ -90,7 +96,10 @@ def application(
     caller = fetch.client()
     others = Issuers(database, fetch.over(caller), log, lifetime)
     ours = Tokens(settings.issuer, settings.audience, lambda: keys, clock, longest=lifetime)
-    identity = Identity(database, Bearer(ours, others=others))
+    sessions = Sessions(database, lambda: references().limits)
+    cookies = Cookies(secure=not settings.in_development or settings.issuer.startswith("https:"))
+    by_session = SessionCredential(sessions, cookies.session, in_development=settings.in_development)
+    identity = Identity(database, Bearer(ours, others=others), by_session)
     allowance = Allowance(settings.requests_per_minute, clock)
     executes, troubles = executor(settings, database, references), Troubles(is_away, is_busy, took_too_long, pulse.is_away)
     seconds, body_seconds = settings.request_seconds, settings.body_seconds
@@ -103,6 +112,10 @@ def application(
     if signer is not None:
         desk = Desk(database, signer)
         published += [Route(METADATA, shown(desk.metadata)), Route(PATH, TokenEndpoint(desk, troubles, body_seconds))]
+
+    pages = Pages(cookies)
+    careful = Careful(pages, troubles)
+    sign_in = SignInPages(sessions, pages, cookies, careful, body_seconds, in_development=settings.in_development)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -131,6 +144,8 @@ def application(
         Route("/readyz", health.ready),
         Route("/metrics", metrics.show),
         *published,
+        *pages.routes,
+        *sign_in.routes,
     ]
     paths = frozenset(route.path for route in routes)
     edge = Middleware(Edge, paths=paths, log=log, metrics=metrics)

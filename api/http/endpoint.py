@@ -28,7 +28,7 @@ from auth.identify import Identity
 from domain.time.deadline import Deadline
 from domain.viewer import Language, MembershipEnded, Viewer
 
-VARIES = "Accept, Accept-Encoding, Accept-Language, Authorization, On-Behalf-Of"
+VARIES = "Accept, Accept-Encoding, Accept-Language, Authorization, Cookie, Lianbang-Session, On-Behalf-Of"
 """The headers of a request on which the response depends, for caches."""
 
 T = TypeVar("T")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import asyncpg
 
+from db.protect.policies import BY_FUNCTIONS
 from domain.terminal_error import TerminalError
 
 DUMP, MANIFEST = "data.dump", "manifest.json"
@@ -65,6 +66,6 @@ def digest_of(path: Path) -> str:
 
 
 async def rows_of(connection: asyncpg.Connection) -> dict[str, int]:
-    """Return how many rows each table has, as a login that sees all of them."""
-    names = [row["relname"] for row in await connection.fetch(TABLES)]
+    """Return how many rows each table has that a backup holds, as a login that sees all of them."""
+    names = [row["relname"] for row in await connection.fetch(TABLES) if row["relname"] not in BY_FUNCTIONS]
     return {name: await connection.fetchval(f'select count(*) from "{name}"') for name in names}

@@ -5,7 +5,7 @@ Source: docs/design.md 4.5 and 5; docs/decisions/003-row-security.md for the sha
 
 from sqlalchemy import Connection, text
 
-from db.protect import carrying_out, retired
+from db.protect import carrying_out, retired, sessions
 from db.session.viewer import setting
 from db.tables import tables_of
 from db.tables.declare import LEVEL_COLUMNS, Use
@@ -90,6 +90,9 @@ QUEUED = ("audit_unsealed",)
 
 KEPT_APART = ("key_check",)
 """Test values of the keys: only the loader reads and writes them, at a start."""
+
+BY_FUNCTIONS = ("browser_session", "sign_in_attempt", "logout_token")
+"""Sessions of people in a browser: reached by the functions of `sessions.py` alone."""
 
 _SCOPE = f"(select string_to_array({setting('app.scope')}, ','))"
 _OFFICE = f"(select {setting('app.office')}::uuid)"
@@ -280,6 +283,7 @@ def apply(connection: Connection) -> None:
         each = f"create or replace trigger refuse_extension before update of ends_at on {table} for each row"
         connection.execute(text(f"{each} execute function refuse_extension()"))
     carrying_out.apply(connection)
+    sessions.apply(connection)
     for table in REMOVED_BY_COMMANDS:
         trigger = f"create or replace trigger refuse_removal before delete on {table} for each statement execute function refuse_removal()"
         connection.execute(text(trigger))

@@ -17,6 +17,7 @@ class Issuer(Row):
     """An authorization server, which speaks for the offices of `organization_ids` until `ends_at`.
 
     `address`: the issuer of its tokens (`iss`). `keys_address`: where its keys are; null: where its metadata says, at its own origin.
+    `client_id`: what we are called there, where people sign in by it in a browser.
     """
 
     __tablename__ = "issuer"
@@ -27,6 +28,7 @@ class Issuer(Row):
     name: Mapped[str]
     audience: Mapped[str] = mapped_column(Code)
     keys_address: Mapped[str | None] = mapped_column(Code)
+    client_id: Mapped[str | None] = mapped_column(Code)
     organization_ids: Mapped[list[UUID]]
     ends_at: Mapped[datetime | None]
 

@@ -1,6 +1,6 @@
 """The error codes of whole requests, which no payload can carry, with their texts in both languages.
 
-Source: docs/design.md 8 (Errors); docs/decisions/008-http.md, 035-issuers.md (SIGN_IN).
+Source: docs/design.md 8 (Errors); docs/decisions/008-http.md, 035-issuers.md (SIGN_IN), 044-browser.md (SESSION).
 """
 
 from collections.abc import Mapping
@@ -22,6 +22,10 @@ OF_REQUESTS: Mapping[str, Text] = {
     "SIGN_IN_AMBIGUOUS": Text(
         "您有多项在任的任职，令牌须指明其中一项。",
         "Several memberships of yours run: the token must name one in its claim `membership`.",
+    ),
+    "SESSION_ENDED": Text("会话已结束，请重新登录。", "The session has ended: sign in again."),
+    "SESSION_ELSEWHERE": Text(
+        "会话只能由本平台自己的页面使用。", "A session is used by pages of this platform alone: the request came from elsewhere."
     ),
     "BAD_DOCUMENT": Text("查询文档有误（{where}）：{problem}", "The document is not valid ({where}): {problem}"),
     "OPERATION_UNKNOWN": Text(

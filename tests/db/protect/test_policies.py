@@ -7,9 +7,10 @@ from itertools import chain
 import asyncpg
 import pytest
 
-from db.protect.policies import CHANGED, GUARDED, KEPT_APART, QUEUED, READ_ONLY, REMOVED, REVIEWED, SEALING, SECURED, policies
+from db.protect.policies import BY_FUNCTIONS, CHANGED, GUARDED, KEPT_APART, QUEUED, READ_ONLY, REMOVED, REVIEWED, SEALING, SECURED, policies
 from db.protect.retired import function_of
 from db.protect.sealed import SEALED
+from db.protect.sessions import FUNCTIONS
 from db.server.login import Addresses, Login
 from db.session.connect import connected
 from db.tables import Row
@@ -18,13 +19,15 @@ from tests.builders.world import World
 
 DEFINER_FUNCTIONS = frozenset(
     {"audit_record_waits", "carry_out_proposal", "office_has", "other_help", "survivor", "survivor_by_number", *map(function_of, SEALED)}
+    | {signature.partition("(")[0] for signature in FUNCTIONS}
 )
 """Functions that run with their owner's rights, each reviewed: the trigger that queues what was written to the audit (without input, and
 hands on ids alone, to a table that the application neither reads nor writes); the trigger that makes of an approved proposal what it says
 (tests/db/protect/test_carrying_out.py); whether an office has anybody in a role, yes or no;
 type and state of other help for the family of a referral on which the viewer's own office works (tests/schema/test_other_help.py);
 as which family or person another goes on, by its id or its number: an id that shows nothing (tests/schema/test_merged.py);
-triggers that refuse what a retired key sealed, without an answer (tests/db/protect/test_rotate.py)."""
+triggers that refuse what a retired key sealed, without an answer (tests/db/protect/test_rotate.py);
+what sessions in a browser need, each by the digest of a secret (tests/db/protect/test_sessions.py)."""
 TELLS_OF_PERSONS = ("family_id", "person_id", "family_ids", "id_number_index")
 """Columns by which a table is personal, whatever list it stands in."""
 
@@ -88,7 +91,7 @@ def personal_tables() -> set[str]:
 
 
 def test_every_table_stands_in_exactly_one_list() -> None:
-    listed = sorted(chain(SECURED, GUARDED, READ_ONLY, SEALING, QUEUED, KEPT_APART))
+    listed = sorted(chain(SECURED, GUARDED, READ_ONLY, SEALING, QUEUED, KEPT_APART, BY_FUNCTIONS))
     assert listed == sorted(Row.metadata.tables)
 
 
@@ -102,7 +105,7 @@ def test_every_secured_table_has_its_rule_of_rows() -> None:
 
 
 async def test_every_table_but_the_listed_ones_has_row_security_enabled_and_forced(shared_addresses: Addresses) -> None:
-    open_to_all = {*READ_ONLY, *SEALING, *QUEUED, *KEPT_APART, "alembic_version"}
+    open_to_all = {*READ_ONLY, *SEALING, *QUEUED, *KEPT_APART, *BY_FUNCTIONS, "alembic_version"}
     flags = {name: (on, forced) for name, on, forced in await fetch(shared_addresses.owner, TABLES)}
     assert {name for name, both in flags.items() if both != (True, True)} == open_to_all
 
@@ -206,6 +209,10 @@ async def test_a_login_that_works_owns_nothing(shared_addresses: Addresses, logi
         "select count(*) from audit_seal",
         "delete from audit_unsealed",
         "select from key_check",
+        "select from browser_session",
+        "update browser_session set ends_at = ends_at",
+        "select from sign_in_attempt",
+        "delete from logout_token",
         "insert into key_check (key_id, value) values ('k', '')",
         "update emergency_view set account_id = null",
         "update emergency_view set at = '2020-01-01'",

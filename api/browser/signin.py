@@ -1,0 +1,106 @@
+"""The sign-in page: by which identity somebody signs in, as whom they work, and out again.
+
+Source: docs/decisions/044-browser.md.
+"""
+
+from collections.abc import Iterable
+from http import HTTPStatus
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from api.browser.asked import Refused, form_of, forward
+from api.browser.careful import Careful
+from api.browser.cookies import Cookies
+from api.browser.page import Pages
+from auth.browser.sessions import Sessions
+from domain.browser import Held, Person, Session
+from domain.viewer import Role
+
+
+class SignInPages:
+    """The endpoints of signing in and out. `in_development`: whether accounts are entered without any sign-in."""
+
+    def __init__(
+        self, sessions: Sessions, pages: Pages, cookies: Cookies, careful: Careful, patience: float, *, in_development: bool
+    ) -> None:
+        """`patience`: seconds for a form to arrive."""
+        self._sessions = sessions
+        self._pages = pages
+        self._cookies = cookies
+        self._careful = careful
+        self._patience = patience
+        self._in_development = in_development
+
+    @property
+    def routes(self) -> list[Route]:
+        """The paths of these pages; that of accounts in development alone."""
+        entering = [Route("/signin/account", self._careful(self._enter), methods=["POST"])] if self._in_development else []
+        return [
+            Route("/signin", self._careful(self._show), methods=["GET"]),
+            Route("/signin/membership", self._careful(self._choose), methods=["POST"]),
+            Route("/signout", self._careful(self._leave), methods=["POST"]),
+            *entering,
+        ]
+
+    async def _show(self, request: Request) -> Response:
+        session = await self._session(request)
+        to = forward(request.query_params.get("to"))
+        if session is not None:
+            held = await self._sessions.choices(session.person)
+            return self._pages.show(request, "person.html", held=held, chosen=chosen(held, session), to=to)
+        everybody = await self._sessions.everybody() if self._in_development else []
+        return self._pages.show(request, "signin.html", one_of_each=one_of_each(everybody), everybody=everybody, to=to)
+
+    async def _enter(self, request: Request) -> Response:
+        form = await form_of(request, self._patience)
+        account, membership = form.get("membership", "").partition(" ")[::2]
+        secret = await self._sessions.begin(Person(None, account), self._cookies.secret(request), _key(membership))
+        return self._going(form, secret)
+
+    async def _choose(self, request: Request) -> Response:
+        form = await form_of(request, self._patience)
+        session, secret = await self._session(request), self._cookies.secret(request)
+        if session is None or secret is None:
+            return RedirectResponse("/signin", HTTPStatus.SEE_OTHER)
+        renewed = await self._sessions.choose(secret, session, _key(form.get("membership", "")))
+        return RedirectResponse("/signin", HTTPStatus.SEE_OTHER) if renewed is None else self._going(form, renewed)
+
+    async def _leave(self, request: Request) -> Response:
+        secret = self._cookies.secret(request)
+        if secret is not None:
+            await self._sessions.end(secret)
+        response = self._pages.tell(request, "signed_out", HTTPStatus.OK)
+        self._cookies.drop(response, self._cookies.session)
+        return response
+
+    async def _session(self, request: Request) -> Session | None:
+        secret = self._cookies.secret(request)
+        return None if secret is None else await self._sessions.use(secret)
+
+    def _going(self, form: dict[str, str], secret: str) -> Response:
+        response = RedirectResponse(forward(form.get("to")), HTTPStatus.SEE_OTHER)
+        self._cookies.keep(response, secret)
+        return response
+
+
+def chosen(held: Iterable[Held], session: Session) -> Held | None:
+    """Return the membership of a session, if it is one of those."""
+    return next((each for each in held if each.membership == session.membership), None)
+
+
+def one_of_each(held: Iterable[Held]) -> list[Held]:
+    """Return the first membership of each role, in the order of the roles."""
+    first: dict[Role, Held] = {}
+    for each in held:
+        first.setdefault(each.role, each)
+    return [first[role] for role in Role if role in first]
+
+
+def _key(said: str) -> UUID:
+    try:
+        return UUID(said)
+    except ValueError:
+        raise Refused("form", HTTPStatus.BAD_REQUEST) from None

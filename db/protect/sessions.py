@@ -1,0 +1,101 @@
+"""The functions by which the application's login reaches sessions: it begins, uses and ends them one by one, and reads none.
+
+Source: docs/decisions/044-browser.md. They run with their owner's rights; each asks for a secret's digest, or ends what an issuer ends.
+"""
+
+from sqlalchemy import Connection, text
+
+from db.server.login import Login
+
+STANDS = "s.ended_at is null and s.ends_at > moment and s.used_at + s.idle_seconds * interval '1 second' > moment"
+
+FUNCTIONS = {
+    "browser_session_begin(bytea, bytea, uuid, text, text, uuid, text, text[], integer, timestamptz, timestamptz)": """
+create or replace function browser_session_begin(
+    asked bytea, replaced bytea, issuer uuid, who text, theirs text, member uuid, told_acr text, told_amr text[], idle integer,
+    ends timestamptz, moment timestamptz
+) returns void language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    delete from browser_session s where s.ends_at < moment - interval '1 day';
+    update browser_session s set ended_at = moment where s.digest = replaced and s.ended_at is null;
+    insert into browser_session
+        (id, digest, issuer_id, subject, provider_session, membership_id, acr, amr, began_at, used_at, idle_seconds, ends_at)
+        values (gen_random_uuid(), asked, issuer, who, theirs, member, told_acr, told_amr, moment, moment, idle, ends);
+end $$
+""",
+    "browser_session_use(bytea, timestamptz)": f"""
+create or replace function browser_session_use(asked bytea, moment timestamptz)
+returns table (issuer uuid, who text, member uuid, told_acr text, told_amr text[], began timestamptz)
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    update browser_session s set used_at = moment
+        where s.digest = asked and {STANDS} and s.used_at < moment - interval '1 minute';
+    return query select s.issuer_id, s.subject, s.membership_id, s.acr, s.amr, s.began_at from browser_session s
+        where s.digest = asked and {STANDS};
+end $$
+""",
+    "browser_session_choose(bytea, bytea, uuid, integer, timestamptz, timestamptz)": f"""
+create or replace function browser_session_choose(
+    asked bytea, renewed bytea, member uuid, idle integer, ends timestamptz, moment timestamptz
+) returns boolean language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    update browser_session s set digest = renewed, membership_id = member, idle_seconds = idle, used_at = moment,
+        ends_at = least(s.ends_at, ends) where s.digest = asked and {STANDS};
+    return found;
+end $$
+""",
+    "browser_session_end(bytea, timestamptz)": """
+create or replace function browser_session_end(asked bytea, moment timestamptz) returns uuid
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    issuer uuid;
+begin
+    update browser_session s set ended_at = moment where s.digest = asked and s.ended_at is null returning s.issuer_id into issuer;
+    return issuer;
+end $$
+""",
+    "browser_session_end_of(uuid, bytea, timestamptz, text, text, timestamptz)": """
+create or replace function browser_session_end_of(
+    issuer uuid, token bytea, expires timestamptz, theirs text, who text, moment timestamptz
+) returns boolean language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    delete from logout_token t where t.issuer_id = issuer and t.expires_at < moment;
+    insert into logout_token (issuer_id, digest, expires_at) values (issuer, token, expires) on conflict do nothing;
+    if not found then
+        return false;
+    end if;
+    update browser_session s set ended_at = moment
+        where s.issuer_id = issuer and s.ended_at is null and (theirs is not null or who is not null)
+        and (theirs is null or s.provider_session = theirs) and (who is null or s.subject = who);
+    return true;
+end $$
+""",
+    "sign_in_begin(bytea, bytea, uuid, text, text, text, timestamptz, timestamptz)": """
+create or replace function sign_in_begin(
+    asked bytea, held bytea, issuer uuid, once text, proof text, goes_to text, expires timestamptz, moment timestamptz
+) returns void language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    delete from sign_in_attempt a where a.expires_at < moment;
+    insert into sign_in_attempt (state, browser, issuer_id, nonce, verifier, forward, expires_at)
+        values (asked, held, issuer, once, proof, goes_to, expires);
+end $$
+""",
+    "sign_in_take(bytea, bytea, timestamptz)": """
+create or replace function sign_in_take(asked bytea, held bytea, moment timestamptz)
+returns table (issuer uuid, once text, proof text, goes_to text)
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    return query delete from sign_in_attempt a where a.state = asked and a.browser = held and a.expires_at > moment
+        returning a.issuer_id, a.nonce, a.verifier, a.forward;
+end $$
+""",
+}
+"""Signature -> how the function is made."""
+
+
+def apply(connection: Connection) -> None:
+    """Make the functions anew, for the application's login alone. Run as the owner, after every migration."""
+    for signature, statement in FUNCTIONS.items():
+        connection.execute(text(statement.replace(":", r"\:")))
+        connection.execute(text(f"revoke all on function {signature} from public"))
+        connection.execute(text(f"grant execute on function {signature} to {Login.APP}"))

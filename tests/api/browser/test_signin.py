@@ -1,0 +1,157 @@
+"""The pages by which people sign in and out, as a browser meets them. Source: docs/decisions/044-browser.md."""
+
+import re
+from collections.abc import AsyncIterator
+from html.parser import HTMLParser
+
+import httpx2
+import pytest
+import pytest_asyncio
+from starlette.applications import Starlette
+from typing_extensions import override
+
+from api.browser.careful import Careful
+from api.browser.cookies import Cookies
+from api.browser.page import POLICY, STYLE, Pages
+from api.browser.signin import SignInPages
+from api.browser.words import WORDS
+from auth.browser.sessions import Sessions
+from db.reference.current import Current
+from db.server.login import Addresses
+from db.session.engine import Database
+from domain.viewer import Language
+from tests.api.conftest import TROUBLES
+from tests.builders.world import NOW, World
+
+OURS = {"sec-fetch-site": "same-origin", "accept-language": "en"}
+ACCOUNT = "dispatcher.civil-affairs.330110"
+
+
+def application(database: Database, references: Current, *, in_development: bool = True, secure: bool = False) -> Starlette:
+    cookies = Cookies(secure=secure)
+    pages = Pages(cookies)
+    sessions = Sessions(database, lambda: references().limits)
+    sign_in = SignInPages(sessions, pages, cookies, Careful(pages, TROUBLES), 1.0, in_development=in_development)
+    return Starlette(routes=[*pages.routes, *sign_in.routes])
+
+
+def browsing(app: Starlette) -> httpx2.AsyncClient:
+    return httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="https://lianbang.example", headers=OURS)
+
+
+class Stage:
+    """The database of the module, with an account."""
+
+    def __init__(self, database: Database, references: Current, world: World) -> None:
+        self.database, self.references = database, references
+        self.membership = f"{ACCOUNT} {world.viewer(ACCOUNT).membership}"
+
+
+@pytest_asyncio.fixture(scope="module")
+async def stage(shared_addresses: Addresses) -> AsyncIterator[Stage]:
+    world, database = World(), Database(shared_addresses.app, lambda: NOW)
+    world.viewer(ACCOUNT)
+    await world.insert(shared_addresses.loader)
+    await database.open()
+    references = Current(database)
+    await references.read()
+    yield Stage(database, references, world)
+    await database.close()
+
+
+@pytest_asyncio.fixture
+async def browser(stage: Stage) -> AsyncIterator[httpx2.AsyncClient]:
+    async with browsing(application(stage.database, stage.references)) as client:
+        yield client
+
+
+async def test_an_account_of_the_demonstration_is_entered_by_a_form_and_left_again(browser: httpx2.AsyncClient, stage: Stage) -> None:
+    page = await browser.get("/signin")
+    assert stage.membership in page.text
+    entered = await browser.post("/signin/account", data={"membership": stage.membership})
+    assert (entered.status_code, entered.headers["location"]) == (303, "/signin")
+    cookie = entered.headers["set-cookie"]
+    assert all(part in cookie for part in ("HttpOnly", "SameSite=lax", "Path=/"))
+    assert "Max-Age" not in cookie
+    assert WORDS["signed_in_as"].en in (await browser.get("/signin")).text
+    held = dict(browser.cookies)
+    assert WORDS["signed_out"].en in (await browser.post("/signout")).text
+    assert dict(browser.cookies) == {}
+    browser.cookies.update(held)
+    assert WORDS["signed_in_as"].en not in (await browser.get("/signin")).text
+
+
+async def test_in_production_no_account_is_entered_and_cookies_are_for_this_host_over_tls_alone(stage: Stage) -> None:
+    async with browsing(application(stage.database, stage.references, in_development=False, secure=True)) as client:
+        page = await client.get("/signin?language=en")
+        assert ACCOUNT not in page.text
+        assert re.fullmatch("__Host-lianbang-language=en; .*Secure.*", page.headers["set-cookie"])
+        assert (await client.post("/signin/account", data={"membership": stage.membership})).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/signin/account", "/signin/membership", "/signout"])
+async def test_a_form_of_another_site_does_nothing(browser: httpx2.AsyncClient, stage: Stage, path: str) -> None:
+    await browser.post("/signin/account", data={"membership": stage.membership})
+    refused = await browser.post(path, data={"membership": stage.membership}, headers={"sec-fetch-site": "cross-site"})
+    assert (refused.status_code, WORDS["forged"].en in refused.text, "set-cookie" in refused.headers) == (403, True, False)
+    assert WORDS["signed_in_as"].en in (await browser.get("/signin")).text
+
+
+async def test_a_form_that_cannot_be_read_is_refused_as_a_page(browser: httpx2.AsyncClient, stage: Stage) -> None:
+    assert (await browser.post("/signin/account", data={"membership": "x y"})).status_code == 400
+    assert (await browser.post("/signin/account", json={})).status_code == 415
+    other = stage.membership.replace("civil-affairs", "federation")
+    assert (await browser.post("/signin/account", data={"membership": other})).status_code == 403
+    twice = await browser.post("/signin/account", content="to=a&to=b", headers={"content-type": "application/x-www-form-urlencoded"})
+    assert twice.status_code == 400
+    assert (await browser.post("/signin/membership", data={"membership": "x"})).headers["location"] == "/signin"
+
+
+async def test_nobody_is_sent_to_an_address_that_somebody_else_wrote(browser: httpx2.AsyncClient, stage: Stage) -> None:
+    for to in ("https://evil.example", "//evil.example", "/\\evil.example", "/graphql"):
+        entered = await browser.post("/signin/account", data={"membership": stage.membership, "to": to})
+        assert entered.headers["location"] == "/signin"
+
+
+async def test_pages_come_in_the_language_that_is_asked_for_or_was_chosen(browser: httpx2.AsyncClient) -> None:
+    assert '<html lang="en">' in (await browser.get("/signin")).text
+    assert '<html lang="zh">' in (await browser.get("/signin?language=zh")).text
+    assert '<html lang="zh">' in (await browser.get("/signin")).text
+    assert '<html lang="zh">' in (await browser.get("/signin?language=fr")).text
+
+
+class Form(HTMLParser):
+    """What of a page is needed without a mouse or a screen: names of controls; and what it would run or load."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.labelled: set[str | None] = set()
+        self.controls: list[dict[str, str | None]] = []
+        self.tags: list[str] = []
+        self.feed(text)
+
+    @override
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.tags.append(tag)
+        if tag == "label":
+            self.labelled.add(given["for"])
+        if tag in {"select", "input", "textarea"} and given.get("type") != "hidden":
+            self.controls.append(given)
+
+
+async def test_a_page_needs_no_script_names_its_controls_and_lets_nothing_else_in(browser: httpx2.AsyncClient) -> None:
+    page = await browser.get("/signin")
+    assert page.headers["content-security-policy"] == POLICY
+    form = Form(page.text)
+    assert [each for each in form.controls if each.get("id") not in form.labelled] == []
+    assert {"script", "style", "img", "iframe"}.isdisjoint(form.tags)
+    assert not re.search(r"\s(on\w+|style)=", page.text)
+    assert re.search(f'href="{STYLE}[?][0-9a-f]+"', page.text)
+    assert (await browser.get(STYLE)).headers["content-type"] == "text/css; charset=utf-8"
+
+
+def test_every_word_is_there_in_both_languages() -> None:
+    assert [
+        name for name, word in WORDS.items() if not re.search("[一-鿿]", word.zh) or re.search("[一-鿿]", word.in_language(Language.EN))
+    ] == []

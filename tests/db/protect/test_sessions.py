@@ -1,0 +1,45 @@
+"""What the application's login alone can do with sessions: nothing but by a secret. Source: docs/decisions/044-browser.md."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from db.protect.sessions import FUNCTIONS
+from db.server.login import Addresses
+from db.session import browser
+from db.session.connect import connected
+from tests.builders.world import NOW
+from tests.db.protect.test_policies import as_stolen
+
+BEGIN: list[object] = [b"digest", None, None, "admin.security", None, None, None, [], 900, NOW + timedelta(hours=1), NOW]
+
+
+async def test_a_session_is_neither_read_nor_prolonged_by_the_login_alone(shared_addresses: Addresses) -> None:
+    async with as_stolen(shared_addresses) as connection:
+        await connection.execute(browser.BEGIN, *BEGIN)
+        for idle, ends in ((90_000, NOW), (900, NOW + timedelta(days=8))):
+            with pytest.raises(asyncpg.CheckViolationError):
+                await connection.execute(browser.BEGIN, b"longer", *BEGIN[1:8], idle, ends, NOW)
+        ends = NOW + timedelta(hours=2)
+        assert await connection.fetchval(browser.CHOOSE, b"digest", b"next", None, 900, ends, NOW) is True
+        assert await connection.fetchval(browser.CHOOSE, b"digest", b"other", None, 900, ends, NOW) is False
+    async with connected(shared_addresses.loader) as connection:
+        assert await connection.fetchval("select ends_at from browser_session where digest = 'next'") == NOW + timedelta(hours=1)
+
+
+async def test_a_logout_that_names_neither_session_nor_subject_ends_nothing(shared_addresses: Addresses) -> None:
+    issuer = uuid4()
+    async with connected(shared_addresses.app) as connection:
+        await connection.execute(browser.BEGIN, b"stays", *BEGIN[1:])
+        assert await connection.fetchval(browser.END_OF, issuer, b"jti", NOW, None, None, NOW) is True
+        assert await connection.fetchrow(browser.USE, b"stays", NOW) is not None
+
+
+async def test_the_functions_are_the_applications_alone(shared_addresses: Addresses) -> None:
+    async with connected(shared_addresses.owner) as connection:
+        for signature in FUNCTIONS:
+            may = "select has_function_privilege($1, $2, 'execute')"
+            allowed = [each for each in ("lianbang_app", "lianbang_worker") if await connection.fetchval(may, each, signature)]
+            assert allowed == ["lianbang_app"]
