@@ -22,6 +22,8 @@ class CorrectedValue(Labelled):
     CERTIFICATE_ISSUED_ON = "CERTIFICATE_ISSUED_ON", "When a member's certificate was issued. 残疾人证发证日期。"
     DISABILITY_CATEGORY = "DISABILITY_CATEGORY", "The kind of a member's disability. 残疾类别。"
     DISABILITY_LEVEL = "DISABILITY_LEVEL", "The degree that a member's certificate tells. 残疾等级。"
+    CERTIFICATE = "CERTIFICATE", "A member's disability certificate as a whole. 成员的残疾人证（整证）。"
+    ID_NUMBER = "ID_NUMBER", "A member's ID number, with all that it tells. 成员的身份证号及其所载信息。"
     WORK_EDUCATION = "WORK_EDUCATION", "A member's schooling. 受教育程度。"
     WORK_EMPLOYMENT = "WORK_EMPLOYMENT", "Whether and how a member works. 就业形式。"
     WORK_NOT_EMPLOYED_REASON = "WORK_NOT_EMPLOYED_REASON", "Why a member does not work. 未就业原因。"
@@ -59,6 +61,8 @@ class RemovedValue(Labelled):
     PHONE = "PHONE", "The family's telephone. 家庭电话。"
     ADDRESS = "ADDRESS", "The family's address below the village. 村（社区）以下住址。"
     GUARDIAN_PHONE = "GUARDIAN_PHONE", "The telephone of a member's guardian. 监护人电话。"
+    CERTIFICATE = "CERTIFICATE", "A member's disability certificate, with all that it tells. 成员的残疾人证及其所载信息。"
+    ID_NUMBER = "ID_NUMBER", "A member's ID number with birth, sex, and the certificate. 成员的身份证号，含出生、性别及残疾人证。"
 
 
 class CorrectionState(Labelled):
@@ -72,6 +76,8 @@ class CorrectionState(Labelled):
 
 OF_CERTIFICATE = frozenset(each for each in CorrectedValue if each.startswith(("CERTIFICATE_", "DISABILITY_")))
 """The values that a step in the history of a certificate tells."""
+WHOLE = frozenset({CorrectedValue.CERTIFICATE, CorrectedValue.ID_NUMBER})
+"""Numbers with all that they tell: they are only taken away."""
 OF_WORK = frozenset(each for each in CorrectedValue if each.startswith("WORK_"))
 """The values of a work profile."""
 GROUP_OF: Mapping[CorrectedValue, Group] = {
@@ -81,6 +87,8 @@ GROUP_OF: Mapping[CorrectedValue, Group] = {
     CorrectedValue.BIRTH_YEAR: Group.BIRTH,
     CorrectedValue.GUARDIAN_NAME: Group.CONTACT,
     CorrectedValue.GUARDIAN_PHONE: Group.CONTACT,
+    CorrectedValue.CERTIFICATE: Group.DISABILITY,
+    CorrectedValue.ID_NUMBER: Group.ID_NUMBER,
     **dict.fromkeys(OF_CERTIFICATE, Group.DISABILITY),
     **dict.fromkeys(OF_WORK, Group.WORK),
 }

@@ -27,6 +27,7 @@ from domain.rules.rows import (
     Mine,
     OfficeInScope,
     Own,
+    Proposed,
     Rule,
     Shared,
     SharedLine,
@@ -148,6 +149,8 @@ def condition(table: str, word: Condition) -> str:
             return f"({condition(table, InScope())} and exists ({told}))"
         case Unmerged():
             return f"({table}.merged_into_id is null and {condition(table, InScope())})"
+        case Proposed():
+            return f"({table}.referral_id is not null and {condition(table, InScope())})"
         case InScope() | Counted():
             return f"array[{', '.join(f'{table}.{column}' for column in LEVEL_COLUMNS)}] && {_SCOPE}"
         case Within(column):

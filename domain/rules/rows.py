@@ -57,6 +57,11 @@ class Unmerged:
 
 
 @dataclass(frozen=True)
+class Proposed:
+    """`InScope`, of a correction that an office proposes; not of what the federation corrects itself."""
+
+
+@dataclass(frozen=True)
 class Line:
     """The row's office is of the viewer's department and lies within the viewer's scope, so that a superior office sees its line.
 
@@ -130,6 +135,7 @@ Condition = (
     | InScope
     | Within
     | Unmerged
+    | Proposed
     | Line
     | OfficeInScope
     | Shared
@@ -238,7 +244,7 @@ ROWS: dict[str, dict[Kind, Rule]] = {
         Kind.OFFICE: (Shared("referral_id"), Own("owner_office_id")),
         Kind.SUPERIOR_OFFICE: (Shared("referral_id"), SharedLine("referral_id"), Own("owner_office_id")),
     },
-    "correction": _IN_CHARGE | {Kind.OFFICE: (Shared("referral_id"),), Kind.SUPERIOR_OFFICE: (Shared("referral_id"),)},
+    "correction": _IN_CHARGE | {Kind.MONITOR: (Proposed(),)} | dict.fromkeys((Kind.OFFICE, Kind.SUPERIOR_OFFICE), (Shared("referral_id"),)),
     "correction_text": _IN_CHARGE,
     "family_hand_over": _IN_CHARGE | {Kind.MONITOR: (InScope(),), Kind.OFFICE: (Own("office_id"),)},
     "family_hand_over_text": _IN_CHARGE,

@@ -138,7 +138,8 @@ def person_match(shows: Shows, row: Row) -> Fields:
 
 def correction(shows: Shows, row: Row) -> Fields:
     """A value that is corrected or proposed to be; an office learns of its own proposal where it stands, and no value."""
-    said = shows.county.one("correction_text", row["id"], "correction_id") if not shows.watcher.is_office else None
+    reads = not shows.watcher.is_office and shows.watcher.kind != "monitor"
+    said = shows.county.one("correction_text", row["id"], "correction_id") if reads else None
     told = {name: None if said is None else said[name] for name in ("proposed", "replaced", "note")}
     by = {"by": row["account_id"], "decidedBy": row["decided_by"]}
     return {
@@ -156,7 +157,7 @@ def correction(shows: Shows, row: Row) -> Fields:
         "dueOn": last_day(row["due_at"]),
         "refusal": shows.code("CORRECTION_REFUSAL_REASON", row["refusal"]),
         "decidedAt": moment(row["decided_at"]),
-        "office": shows.row("Office", "office", row["office_id"]),
+        "office": shows.placed("Office", "office", row["office_id"], shows.watcher.fixed["ADDRESS"]),
         "referral": lambda: shows.referral(row["referral_id"]),
         "visit": lambda: shows.federal("Visit", "visit", row["visit_id"]),
         "family": lambda: shows.family_of(row),

@@ -166,9 +166,10 @@ class Watcher:
         return self.kind in {"cadre", "commissioner"} and self.has_in_scope(row["region_code"])
 
     def sees_correction(self, row: Row) -> bool:
-        """A value that is corrected: whoever is in charge of the family; of an office's proposals itself, while it has the referral."""
-        mine = (key := row["referral_id"]) is not None and any(own for _, own in self.accesses(key, "referral_id"))
-        return mine if self.is_office else self.is_in_charge(row)
+        """A value that is corrected: whoever is in charge of the family; a proposal also who supervises the place, and who made it."""
+        if (key := row["referral_id"]) is not None and self.is_office:
+            return any(own for _, own in self.accesses(key, "referral_id"))
+        return self.is_in_charge(row) or (key is not None and self.kind == "monitor" and self.has_in_scope(row["region_code"]))
 
     def sees_hand_over(self, row: Row) -> bool:
         """A family that was handed over: whoever is in charge of the place or supervises it, and the office that did it."""
@@ -296,5 +297,4 @@ class Watcher:
         own = referral["office_id"] == self.office["id"] or (self.kind == "office" and self.sees_referral(referral))
         found["CASE"] = int(referral["case_level"]) if own else OF_THE_LINE["CASE"]
         given = [int(access["address_level"]) for access, own_access in self.accesses(self.family_shown(referral)) if own_access]
-        found["ADDRESS"] = max([COARSE, *given])
-        return found
+        return found | {"ADDRESS": max([COARSE, *given])}

@@ -14,7 +14,7 @@ from db.tables.correction import Correction, CorrectionText
 from db.tables.declare import Row
 from db.tables.family import Family
 from db.tables.person import Person
-from domain.correction import OF_CERTIFICATE, OF_FAMILY, OF_WORK, CorrectedValue, CorrectionState, RemovedValue
+from domain.correction import OF_CERTIFICATE, OF_FAMILY, OF_WORK, WHOLE, CorrectedValue, CorrectionState, RemovedValue
 from domain.family import CertificateStatus
 from domain.message.refusal import Path, Refusal
 from domain.value.citizen import DisabilityCategory, DisabilityLevel, is_before_birth, renumbered
@@ -22,11 +22,11 @@ from domain.value.spelling import camel
 from domain.value.values import BirthYear, NotInFuture, PersonName, Phone, ShortText
 from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
-from resolvers.commands.correction.text import read_as, text_of
+from resolvers.commands.correction.text import BETWEEN, read_as, text_of
 from resolvers.commands.inputs.input import CodeOf, Input, Says
-from resolvers.commands.person.certificate import certify, recorded
+from resolvers.commands.person.certificate import certify, recorded, uncertify
 from resolvers.commands.person.work import WITHOUT_WORK, WorkValueInput, works
-from resolvers.commands.visit.person import WITH_NUMBER
+from resolvers.commands.visit.person import WITH_NUMBER, unidentify
 
 REASONS = "VALUE_CORRECTION_REASON"
 
@@ -95,12 +95,16 @@ class Corrected:
         return row, name if value is CorrectedValue.NAME else value.value.lower()
 
     def present(self, value: CorrectedValue) -> Any:
-        """Return the value as it stands."""
+        """Return the value as it stands; of what is only taken away as a whole, what it tells as text."""
+        if value in WHOLE:
+            return None if self.person is None else told_by(value, self.person)
         row, column = self._place(value)
         return getattr(row, column)
 
     def read(self, value: CorrectedValue, text: str | None) -> Any:
         """Return the value that a correction says as text."""
+        if text is None:
+            return None
         row, column = self._place(value)
         return read_as(row.__table__.c[column].type.python_type, text)
 
@@ -132,6 +136,8 @@ class Corrected:
 
         Raises BEFORE_BIRTH for a birth year after a visit that met the person, and for a certificate issued before the birth.
         """
+        if said.value in WHOLE:
+            return self._take_away(said, reason, at)
         self._refuse_before_birth(said)
         row, column = self._place(said.value)
         before = text_of(getattr(row, column))
@@ -144,6 +150,21 @@ class Corrected:
             self.also.extend(self._without_reasons(said, reason, at))
         self.family.changed(at.now)
         return before
+
+    def _take_away(self, said: Told, reason: str, at: Moment) -> str | None:
+        """Take away a certificate, or an ID number with the certificate that holds it; return what it told."""
+        assert self.person is not None
+        before, certificate = self.present(said.value), Told(CorrectedValue.CERTIFICATE, None, said.path)
+        if (told := self.present(certificate.value)) is not None:
+            if said.value is not certificate.value:
+                made = correction(self, certificate, reason, at, id=at.fresh.id(), state=CorrectionState.MADE)
+                self.also.extend((made, wording(made, certificate, None, text_of(told))))
+            uncertify(self.person)
+            self.also.append(recorded(self.person, at))
+        if said.value is CorrectedValue.ID_NUMBER:
+            unidentify(self.person)
+        self.family.changed(at.now)
+        return text_of(before)
 
     def _refuse_before_birth(self, said: Told) -> None:
         """Raise BEFORE_BIRTH; an office that proposes is not told so, since it would tell when somebody was born."""
@@ -167,6 +188,19 @@ class Corrected:
                 yield from (made, wording(made, gone, None, text_of(stood)))
                 row, column = self._place(gone.value)
                 setattr(row, column, None)
+
+
+def told_by(value: CorrectedValue, person: Person) -> str | None:
+    """Return what a number tells of a person, never the number itself; None where none is registered."""
+    if value is CorrectedValue.ID_NUMBER:
+        return None if person.id_number_index is None else _in_turn(person.birth_date, person.sex)
+    if person.disability_level is None:  # a number alone has one
+        return None
+    return _in_turn(person.certificate_status, person.disability_category, person.disability_level, person.certificate_issued_on)
+
+
+def _in_turn(*values: Any) -> str:
+    return BETWEEN.join(told for each in values if (told := text_of(each)) is not None)
 
 
 def _check_certificate(said: Told, person: Person) -> None:

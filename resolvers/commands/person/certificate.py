@@ -9,6 +9,7 @@ from datetime import date
 from db.protect.cipher import Secret, masked_number
 from db.protect.sealed import certificate_renewed
 from db.tables.person import CertificateRecord, Person
+from domain.family import CertificateStatus
 from domain.value.citizen import category_of, level_of
 from resolvers.commands.context import Moment
 
@@ -23,6 +24,13 @@ def certify(person: Person, number: str, issued_on: date | None, at: Moment) -> 
     person.certificate_number_index = at.cipher.index(Secret.CERTIFICATE_NUMBER, number)
     person.certificate_number_masked = masked_number(number)
     person.certificate_issued_on = issued_on
+
+
+def uncertify(person: Person) -> None:
+    """Take a certificate away from a person, with its number and all that it told."""
+    person.certificate_status = CertificateStatus.NONE
+    person.disability_category = person.disability_level = person.certificate_issued_on = None
+    person.certificate_number_cipher = person.certificate_number_index = person.certificate_number_masked = None
 
 
 def recorded(person: Person, at: Moment) -> CertificateRecord:

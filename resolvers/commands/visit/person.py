@@ -19,6 +19,8 @@ from resolvers.commands.visit.input import NewPersonInput
 GUARDED_UNTIL = 14
 """Years of age, below which a guardian must be named."""
 GUARDED = frozenset({DisabilityCategory.INTELLECTUAL, DisabilityCategory.PSYCHOSOCIAL})
+NOT_AT_HAND = "NOT_AT_HAND"
+"""The reason for which somebody has no ID number here whose number was another's."""
 WITH_NUMBER = frozenset({CertificateStatus.CERTIFIED, CertificateStatus.EXPIRED})
 
 
@@ -119,6 +121,13 @@ def identify(person: Person, number: str, at: Moment) -> None:
     person.id_number_cipher = at.cipher.seal(Secret.ID_NUMBER, person.id, number)
     person.id_number_index = at.cipher.index(Secret.ID_NUMBER, number)
     person.id_number_masked = masked_number(number)
+
+
+def unidentify(person: Person) -> None:
+    """Take an ID number away from a person, with the sex and birth that it told: the right one is not at hand."""
+    person.id_number_cipher = person.id_number_index = person.id_number_masked = None
+    person.sex = person.birth_date = person.birth_year = None
+    person.no_id_reason = NOT_AT_HAND
 
 
 def relation_of(told: NewPersonInput, vacant: str | None) -> Relation:

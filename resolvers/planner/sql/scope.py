@@ -30,6 +30,7 @@ from domain.rules.rows import (
     Mine,
     OfficeInScope,
     Own,
+    Proposed,
     Shared,
     SharedLine,
     Unmerged,
@@ -67,6 +68,8 @@ def _word(printing: Printing, table: str, row: FromClause, word: Condition) -> C
             return and_(row.c[column] == printing.account, *([] if unless is None else [row.c[unless].is_(None)]))
         case Unmerged():
             return and_(row.c.merged_into_id.is_(None), in_scope(printing, row))
+        case Proposed():
+            return and_(row.c.referral_id.is_not(None), in_scope(printing, row))
         case InScope() | Counted():
             return in_scope(printing, row)
         case Within(column):

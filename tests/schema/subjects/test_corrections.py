@@ -84,7 +84,24 @@ async def test_who_is_in_charge_of_the_family_reads_what_was_said(stage: Stage, 
     assert told["by"] is not None
 
 
-@pytest.mark.parametrize("by", [MONITOR, CITY, "operator.federation.330110", "cadre.federation.330106"])
+LATE = "query ($id: ID!) { corrections(filter: { family: $id, late: true }) { totalCount nodes { id } } }"
+
+
+@pytest.mark.parametrize("by", [MONITOR, "monitor.federation.330110"])
+async def test_whoever_supervises_sees_what_is_proposed_and_how_long_it_waits_and_no_value(stage: Stage, by: str) -> None:
+    case = a_family(stage.world).with_need("LIVING_ASSISTANCE").with_draft("A01").referred_to(OFFICE, State.IN_PROGRESS)
+    late = a_correction(case, state=CorrectionState.OPEN)
+    a_correction(case, state=CorrectionState.OPEN, due_at=NOW + timedelta(days=1))
+    a_correction(case, referral_id=None, state=CorrectionState.MADE, due_at=None)
+    count, told, of_family = await shown(stage, case, by)
+    assert (count, of_family, {each["state"] for each in told}) == (2, 2, {"OPEN"})
+    assert {each[name] for each in told for name in ("proposed", "replaced", "note")} == {None}
+    assert all(None not in (each["family"], each["referral"], each["office"]) for each in told)
+    found = (await stage.data(LATE, by, {"id": global_id("Family", case.family.id)}))["corrections"]
+    assert (found["totalCount"], found["nodes"]) == (1, [{"id": global_id("Correction", late.id)}])
+
+
+@pytest.mark.parametrize("by", [CITY, "monitor.federation.330106", "operator.federation.330110", "cadre.federation.330106"])
 async def test_nobody_else_is_told_of_any(stage: Stage, by: str) -> None:
     case = a_family(stage.world).with_need("LIVING_ASSISTANCE").with_draft("A01").referred_to(OFFICE, State.IN_PROGRESS)
     a_correction(case)

@@ -12,11 +12,12 @@ from domain.correction import RemovedValue
 from domain.rules.access import Level
 from resolvers.commands.correction.decide import CorrectionDecide
 from resolvers.commands.family.correct import FamilyCorrect, FamilyValueInput
+from resolvers.commands.item.draft import ItemDraft
 from resolvers.commands.person.work import WorkValueInput
 from tests.builders.case import Case
 from tests.builders.world import OTHER_COUNTY
 from tests.resolvers.commands.conftest import Stage
-from tests.resolvers.commands.correction.test_propose import RIGHT, propose, signed
+from tests.resolvers.commands.correction.test_propose import RIGHT, propose, refused, signed
 from tests.resolvers.commands.samples import CADRE, COMMISSIONER, HANDLER
 
 
@@ -53,6 +54,22 @@ async def test_another_value_than_the_one_that_was_to_be_taken_away_stays(stage:
     await stage.done(FamilyCorrect, COMMISSIONER, case.family.id, value=FamilyValueInput(phone=RIGHT), reason="CHANGED")
     await stage.done(CorrectionDecide, CADRE, made.id, accepted=True)
     assert ((await stage.again(case.family)).phone, (await stage.again(made)).state) == (RIGHT, "ACCEPTED")
+
+
+async def test_a_certificate_goes_once_that_is_accepted_and_what_needs_one_is_not_drafted_any_more(stage: Stage) -> None:
+    case = await signed(stage, disability_level=Level.FULL, id_number_level=Level.MASKED)
+    stands = {"certificate_status": "CERTIFIED", "disability_category": "PHYSICAL", "disability_level": 2}
+    async with stage.loader.begin() as connection:
+        await connection.execute(update(Person).where(Person.id == case.head.id).values(stands))
+    made = await propose(stage, case, person=case.head.id, removed=RemovedValue.CERTIFICATE)
+    said = await stage.row(CorrectionText, CorrectionText.correction_id == made.id)
+    assert (made.value, said.proposed, said.replaced) == ("CERTIFICATE", None, "CERTIFIED, PHYSICAL, 2")
+    assert await refused(stage, case, person=case.head.id, removed=RemovedValue.ID_NUMBER) == [("NOT_SHOWN_IN_FULL", ("value", "removed"))]
+    needing = {"type": "A06", "person": case.head.id}
+    await stage.done(ItemDraft, CADRE, case.need.id, **needing)
+    await stage.done(CorrectionDecide, CADRE, made.id, accepted=True)
+    assert (await stage.again(case.head)).certificate_status == "NONE"
+    assert await stage.refused(ItemDraft, CADRE, case.need.id, **needing) == [("CERTIFICATE_NEEDED", ("type",))]
 
 
 async def test_values_of_a_certificate_and_a_work_profile_that_are_accepted_are_written_as_what_they_are(stage: Stage) -> None:

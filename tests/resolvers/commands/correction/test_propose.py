@@ -95,6 +95,7 @@ async def test_of_a_certificate_and_a_work_profile_nothing_is_told_to_whom_they_
         *(({"disability_category": each}, ("disabilityCategory",)) for each in ("VISUAL", "PHYSICAL")),
         ({"certificate_issued_on": date(2019, 5, 6)}, ("certificateIssuedOn",)),
         ({"work": WorkValueInput(hours=20)}, ("work", "hours")),
+        *(({"removed": each}, ("removed",)) for each in (RemovedValue.CERTIFICATE, RemovedValue.ID_NUMBER)),
     ]
     for value, path in values:
         answer = await refused(stage, case, person=case.head.id, **value)

@@ -11,7 +11,9 @@ from db.tables.person import CertificateRecord, Person
 from domain.correction import RemovedValue
 from domain.family import CertificateStatus
 from domain.work import Ability
+from resolvers.commands.households.merging import ALONG_WITH_NUMBER, CERTIFICATE, NUMBER
 from resolvers.commands.person.correct import PersonCorrect, PersonValueInput
+from resolvers.commands.person.identify import PersonIdentify
 from resolvers.commands.person.work import WorkProfileInput, WorkValueInput
 from resolvers.commands.person.work_set import PersonWorkSet
 from tests.builders.case import Case, a_family
@@ -118,6 +120,36 @@ async def test_a_certificate_expires_and_its_day_is_corrected_and_neither_is_aga
     assert await wrong(stage, other, certificate_issued_on=date(2019, 5, 6)) == [("NOT_EXPECTED", ("value", "certificateIssuedOn"))]
     assert (await right(stage, other, disability_category="VISUAL")).certificate_status == "NONE"
     assert await stage.rows(CertificateRecord, CertificateRecord.person_id == other.id) == []
+
+
+async def test_a_certificate_that_is_somebody_elses_is_taken_away_as_a_whole_and_the_id_number_stays(stage: Stage) -> None:
+    child, number = await certified(stage)
+    await stage.done(PersonIdentify, COMMISSIONER, child.id, id_number=number[:18])
+    after = await right(stage, child, removed=RemovedValue.CERTIFICATE)
+    assert {getattr(after, column) for column in CERTIFICATE if column != "certificate_status"} == {None}
+    assert (after.certificate_status, after.certificate_number_cipher) == ("NONE", None)
+    assert after.id_number_index == CIPHER.index(Secret.ID_NUMBER, number[:18])
+    (step,) = await stage.rows(CertificateRecord, CertificateRecord.person_id == child.id)
+    assert (step.status, step.number_cipher, step.disability_category, step.disability_level) == ("NONE", None, None, None)
+    (said,) = await stage.rows(CorrectionText, CorrectionText.family_id == child.family_id)
+    assert (said.proposed, said.replaced) == (None, "CERTIFIED, PHYSICAL, 2")
+    assert await wrong(stage, child, removed=RemovedValue.CERTIFICATE) == [("VALUE_STANDS", ("value", "removed"))]
+
+
+async def test_an_id_number_that_is_somebody_elses_takes_along_what_it_tells_and_the_certificate_that_holds_it(stage: Stage) -> None:
+    child, number = await certified(stage)
+    await stage.done(PersonIdentify, COMMISSIONER, child.id, id_number=number[:18])
+    born = (await stage.again(child)).birth_date
+    after = await right(stage, child, removed=RemovedValue.ID_NUMBER)
+    assert {getattr(after, column) for column in ("id_number_cipher", *NUMBER, *ALONG_WITH_NUMBER)} == {None}
+    assert (after.no_id_reason, after.certificate_status, after.certificate_number_index) == ("NOT_AT_HAND", "NONE", None)
+    made = {each.id: each.value for each in await stage.rows(Correction, Correction.person_id == child.id)}
+    texts = await stage.rows(CorrectionText, CorrectionText.correction_id.in_(made))
+    told = {made[each.correction_id]: each.replaced for each in texts}
+    assert told["CERTIFICATE"] == "CERTIFIED, PHYSICAL, 2"
+    assert str(told["ID_NUMBER"]).startswith(f"{born}, ")
+    assert await wrong(stage, child, removed=RemovedValue.ID_NUMBER) == [("VALUE_STANDS", ("value", "removed"))]
+    await stage.done(PersonIdentify, COMMISSIONER, child.id, id_number=an_id_number())  # the right one is told anew
 
 
 async def test_who_works_after_all_has_no_reason_for_not_working_and_each_value_stays_in_the_history(stage: Stage) -> None:
