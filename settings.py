@@ -73,6 +73,12 @@ def _postgresql(name: str, said: str) -> str | None:
     return re.sub("^postgres://", "postgresql://", said) or None
 
 
+def _provinces(name: str, said: str) -> str | None:
+    if said not in {"", "all", "none"} and not re.fullmatch(r"([1-8][1-9]|50)(,([1-8][1-9]|50))*", said):
+        raise SettingsError(f"{name} says {said!r}; it is `all`, `none`, or codes of provinces such as `33` or `33,34`.")
+    return said or None
+
+
 def _one_of(*words: str) -> Read:
     def read(name: str, said: str) -> str:
         if said not in words:
@@ -121,6 +127,13 @@ class Settings:
     index_key_command: str | None = _optional(
         "LIANBANG_INDEX_KEY_COMMAND",
         "The same as the output of a command, for keys that a key service keeps; it is called without a shell.",
+    )
+    provinces: str | None = _setting(
+        "LIANBANG_PROVINCES",
+        "",
+        "Of which provinces `lianbang migrate` loads townships and streets: `all`, `none`, or codes such as `33,34`; "
+        "nothing said is `all` in production, else `none`.",
+        _provinces,
     )
     issuer: str = _setting("LIANBANG_ISSUER", "http://127.0.0.1:8000", "Who must have issued a token (`iss`).")
     audience: str = _setting("LIANBANG_AUDIENCE", "lianbang", "Whom a token must be meant for (`aud`).")
@@ -196,6 +209,11 @@ class Settings:
     def in_development(self) -> bool:
         """Whether the development issuer, keys under `var` and the demonstration county are allowed."""
         return self.environment is Environment.DEVELOPMENT
+
+    @property
+    def townships_of(self) -> str:
+        """Of which provinces townships are loaded: the demonstration needs those of its counties alone."""
+        return self.provinces or ("none" if self.in_development else "all")
 
     @property
     def embedded(self) -> bool:

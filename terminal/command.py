@@ -66,6 +66,12 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--language", type=Language, choices=[*Language], default=Language.ZH, help="of the report")
     command.set_defaults(call=import_register)
 
+    command = kinds.add_parser("divisions", help="take in a list of divisions: new ones, new names, ends and who takes their place")
+    command.add_argument("file", type=Path, metavar="FILE", help="a csv with code, name, optional since, until, successor")
+    command.add_argument("--dry-run", action="store_true", help="say what stands against it and what would change, and record nothing")
+    command.add_argument("--language", type=Language, choices=[*Language], default=Language.ZH, help="of the report")
+    command.set_defaults(call=import_divisions)
+
     command = kinds.add_parser("list", help="list the newest imports: number, when, what became of their rows")
     command.add_argument("--as", dest="account", required=True, metavar="ACCOUNT", help="whose imports, or whose office's")
     command.add_argument("--language", type=Language, choices=[*Language], default=Language.ZH, help="of the list")
@@ -181,6 +187,12 @@ def import_register(settings: Settings, said: argparse.Namespace) -> None:
     """Print the report of a department's list: how many of its rows became what."""
     how = at("visits:register.Options")(at("visits:register.RegisterKind")(said.kind), said.document, said.dry_run, said.hidden)
     print(*at("visits:import_register")(settings, said.file, said.account, said.language, how), sep="\n")
+
+
+def import_divisions(settings: Settings, said: argparse.Namespace) -> None:
+    """Print the report of a list of divisions, line by line, before it ends with a refusal."""
+    for line in at("divisions:import_divisions")(settings, said.file, said.language, dry_run=said.dry_run):
+        print(line)
 
 
 def up_to(most: int) -> Callable[[str], int]:

@@ -33,7 +33,7 @@ def migrate(settings: Settings, *, create: bool) -> None:
 async def bring_up(settings: Settings, database: Addresses) -> None:
     """Bring tables and reference data to this version, and decide anew where items that are not dispatched may go."""
     await runner.upgrade(database.owner, say)
-    await load(database.loader, day_of(settings.now()), say)
+    await load(database.loader, day_of(settings.now()), say, provinces=settings.townships_of)
     if changed := await rerouted(database.loader):
         say(f"Routes: decided anew for {changed} items.")
     if (told := await near_its_end(database.loader, day_of(settings.now()))) is not None:

@@ -31,7 +31,7 @@ class Current:
 
     async def read(self) -> None:
         """Read the reference data in force today."""
-        self._reference = await read_reference(self._database, day_of(self._database.clock()))
+        self._reference = await read_reference(self._database, day_of(self._database.clock()), self._reference)
 
     async def keep(self, stop: asyncio.Event) -> None:
         """Read every `PAUSE_SECONDS` until `stop` is set; while the database does not answer, the last reading stays."""

@@ -52,11 +52,15 @@ class ReferenceDataError(TerminalError):
 
 @dataclass(frozen=True)
 class Loading:
-    """The loader's connection, the folder of the files, the day in Shanghai. Each step returns what it wrote, for the terminal."""
+    """The loader's connection, the folder of the files, the day in Shanghai. Each step returns what it wrote, for the terminal.
+
+    `provinces`: whose townships are loaded, as of `divisions.known`.
+    """
 
     connection: asyncpg.Connection
     folder: Path
     today: date
+    provinces: str
 
     def document(self, name: str) -> rows.Document:
         """Return the content of a file of the folder."""
@@ -91,7 +95,7 @@ class Loading:
     async def regions(self) -> str:
         """Load the divisions and the former divisions."""
         await divisions.write_former(self.connection)
-        return f"{await divisions.write(self.connection, self.today)} divisions"
+        return f"{await divisions.write(self.connection, self.today, self.provinces)} divisions"
 
     async def documents(self) -> str:
         """Register the operations that this version brings along; those of earlier versions stay, for whoever still sends them."""
@@ -108,11 +112,12 @@ class Bundle:
     edition: Callable[[], str] = str
 
 
-def subjects() -> dict[str, Bundle]:
-    """Return the subjects in the order in which they are loaded."""
-    of_regions = (divisions.FORMER.name, *(f"regions/{path.name}" for path in divisions.files()))
+def subjects(provinces: str) -> dict[str, Bundle]:
+    """Return the subjects in the order in which they are loaded; `provinces`: as of `Loading`."""
+    townships = [] if provinces == divisions.NO_PROVINCE else [divisions.TOWNSHIPS]
+    of_regions = (divisions.FORMER.name, *(f"regions/{path.name}" for path in (*divisions.files(), *townships)))
     return {
-        "regions": Bundle(of_regions, Loading.regions, divisions.edition),
+        "regions": Bundle(of_regions, Loading.regions, lambda: divisions.edition() + provinces.removesuffix(divisions.NO_PROVINCE)),
         "calendar": Bundle(("calendar_overrides.toml",), Loading.calendar, working_days.edition),
         "names": Bundle(NAMES, Loading.names, lambda: repr(labelled())),
         "types": Bundle(("types.toml",), Loading.types),
@@ -135,7 +140,7 @@ def labelled() -> rows.Document:
     }
 
 
-async def load(loader_url: str, today: date, say: Say, folder: Path = FOLDER) -> None:
+async def load(loader_url: str, today: date, say: Say, folder: Path = FOLDER, provinces: str = divisions.NO_PROVINCE) -> None:
     """Load what has changed; `say` gets a line for each subject. `today`: the day in Shanghai. Raises ReferenceDataError."""
     async with AsyncExitStack() as exits:
         try:
@@ -144,12 +149,12 @@ async def load(loader_url: str, today: date, say: Say, folder: Path = FOLDER) ->
             raise ReferenceDataError(f"The database cannot be reached as its loader (LIANBANG_LOADER_URL): {error}") from error
         await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=json.dumps, decoder=json.loads)
         await exits.enter_async_context(alone(connection, "reference"))
-        await _load(Loading(connection, folder, today), say)
+        await _load(Loading(connection, folder, today, provinces), say)
 
 
 async def _load(loading: Loading, say: Say) -> None:
     known = {row["name"]: row["digest"] for row in await loading.connection.fetch("select name, digest from reference_file")}
-    for name, subject in subjects().items():
+    for name, subject in subjects(loading.provinces).items():
         try:
             digest = _digest(loading.folder, subject)
             if known.get(name) == digest:

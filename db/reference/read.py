@@ -39,6 +39,7 @@ NAMES = (
 LIMITS = f"select distinct on (key) * from rule_limit where {IN_FORCE} order by key, version desc"
 TYPES = f"select *, {IN_FORCE} as in_force from assistance_type order by code, version"
 CONTRACTS = 'select type_code, version, half, "group", level from share_contract order by type_code, version, half'
+DIVISIONS = "select version from reference_file where name = 'regions'"
 REGIONS = f"select code, name, level, parent_code from region where {IN_FORCE} order by code"
 FORMER = "select code, name, above, until, successor_code from former_division order by code, name"
 EVERY_CODE = "select distinct list, code from code_name order by list, code"
@@ -70,6 +71,17 @@ class FormerDivision(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Divisions:
+    """The divisions of one day, as they were written the `version`th time: tens of thousands, which are read when that changes."""
+
+    day: date
+    version: int
+    in_force: Mapping[str, KnownRegion]
+    past: Mapping[str, KnownRegion]
+    former: tuple[FormerDivision, ...]
+
+
+@dataclass(frozen=True)
 class Reference:
     """The reference data of one day. Lists of codes are in the order in which they are offered."""
 
@@ -87,9 +99,7 @@ class Reference:
     calendar: Calendar
     types: Mapping[str, TypeFacts]
     """Code -> the newest version in force."""
-    regions: Mapping[str, KnownRegion]
-    """12-digit code -> division in force."""
-    former: tuple[FormerDivision, ...]
+    divisions: Divisions
     every_type: Mapping[tuple[str, int], TypeFacts]
     every_contract: Mapping[tuple[str, int], Contract]
     newest_contract: Mapping[str, int]
@@ -97,6 +107,16 @@ class Reference:
     """List -> every code it has or had, also for types, divisions and the names of lists: the codes that stored rows may hold."""
     documents: Mapping[str, str]
     """SHA-256, in hexadecimal -> the text of a trusted document."""
+
+    @property
+    def regions(self) -> Mapping[str, KnownRegion]:
+        """12-digit code -> division in force."""
+        return self.divisions.in_force
+
+    @property
+    def former(self) -> tuple[FormerDivision, ...]:
+        """The divisions that are no more."""
+        return self.divisions.former
 
     def name(self, code_list: str, code: str, language: Language) -> str | None:
         """Return the name of a code in a language; None if the code is not in force."""
@@ -120,29 +140,26 @@ class Reference:
         return self.every_contract[type_code, version]
 
 
-async def read_reference(database: Database, today: date) -> Reference:
-    """Read the reference data of a day over a pool of the application. Raises Busy."""
+async def read_reference(database: Database, today: date, before: Reference | None = None) -> Reference:
+    """Read the reference data of a day over a pool of the application; `before`: as of `read_from`. Raises Busy."""
     async with database.costly_reader() as connection:
-        return await read_from(connection, today)
+        return await read_from(connection, today, before)
 
 
-async def read_from(connection: Connection, today: date) -> Reference:
-    """Read the reference data of a day over a connection of any login."""
+async def read_from(connection: Connection, today: date, before: Reference | None = None) -> Reference:
+    """Read the reference data of a day over a connection of any login. `before`: an earlier reading, of which what holds is kept."""
     lists = _lists(await connection.fetch(NAMES, today))
     limits = {row["key"]: row for row in await connection.fetch(LIMITS, today)}
     types = await connection.fetch(TYPES, today)
     contracts = await connection.fetch(CONTRACTS)
-    regions = await connection.fetch(REGIONS, today)
-    former = await connection.fetch(FORMER)
+    divisions = await _divisions(connection, today, None if before is None else before.divisions)
     calendar = await connection.fetchrow(CALENDAR)
     known = {
         of: frozenset(row["code"] for row in rows) for of, rows in groupby(await connection.fetch(EVERY_CODE), lambda row: str(row["list"]))
     }
-    past_regions = _regions(await connection.fetch(PAST_REGIONS, today))
     assert calendar is not None, "the reference data has been loaded"
     every_type = _every_type(types)
     numbers = {key: row["value"] for key, row in limits.items()}
-    in_force = _regions(regions)
     health = frozenset(row["code"] for row in lists["TARGET_CATEGORY"] if json.loads(row["facts"]).get("health"))
     return Reference(
         names=_frozen({of: {row["code"]: Text(row["name_zh"], row["name_en"]) for row in rows} for of, rows in lists.items()}),
@@ -154,8 +171,7 @@ async def read_from(connection: Connection, today: date) -> Reference:
         contact={level: numbers[f"contact_days_{level.lower()}"] for level in UrgencyLevel},
         calendar=Calendar(calendar["days"], calendar["version"]),
         types=MappingProxyType({row["code"]: every_type[row["code"], row["version"]] for row in types if row["in_force"]}),
-        regions=in_force,
-        former=tuple(FormerDivision(each["code"], each["name"], tuple(each["above"]), *each[3:5]) for each in former),
+        divisions=divisions,
         every_type=every_type,
         every_contract=_contracts(contracts),
         newest_contract=MappingProxyType({row["type_code"]: row["version"] for row in contracts}),
@@ -163,7 +179,7 @@ async def read_from(connection: Connection, today: date) -> Reference:
             {
                 **known,
                 ASSISTANCE_TYPE: frozenset(row["code"] for row in types),
-                REGION: ChainMap(in_force, past_regions),  # type: ignore[arg-type] # nobody writes to it
+                REGION: ChainMap(divisions.in_force, divisions.past),  # type: ignore[arg-type] # nobody writes to it
                 CODE_LIST: frozenset(known),
                 HEALTH_CATEGORY: health,
                 OTHER_CATEGORY: known["TARGET_CATEGORY"] - health,
@@ -171,6 +187,15 @@ async def read_from(connection: Connection, today: date) -> Reference:
         ),
         documents=MappingProxyType({row["digest"]: row["text"] for row in await connection.fetch(DOCUMENTS, today)}),
     )
+
+
+async def _divisions(connection: Connection, today: date, before: Divisions | None) -> Divisions:
+    version = await connection.fetchval(DIVISIONS)
+    if before is not None and (before.day, before.version) == (today, version):
+        return before
+    in_force, past = _regions(await connection.fetch(REGIONS, today)), _regions(await connection.fetch(PAST_REGIONS, today))
+    former = [FormerDivision(each["code"], each["name"], tuple(each["above"]), *each[3:5]) for each in await connection.fetch(FORMER)]
+    return Divisions(today, version, in_force, past, tuple(former))
 
 
 async def read_every_type(connection: Connection) -> Mapping[tuple[str, int], TypeFacts]:

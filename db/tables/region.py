@@ -25,10 +25,12 @@ class Region(Row):
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     successor_code: Mapped[str | None] = mapped_column(Code)
+    origin: Mapped[str] = mapped_column(Code, default="FILE", server_default="FILE")
+    """FILE for what the loader keeps, IMPORT for what an operator's list said, which the loader leaves alone."""
 
 
 class FormerDivision(Row):
-    """A county or city that no longer has this code or name. `until`: its last year; `successor_code`: null if there were several."""
+    """A division that no longer has this code or name. `until`: its last year; `successor_code`: null if there were several."""
 
     __tablename__ = "former_division"
     use = Use.READ

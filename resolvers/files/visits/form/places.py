@@ -51,7 +51,7 @@ class DivisionsByName:
         if CODE.fullmatch(said):
             return self._in_force(said)
         inside = [code for code in self._found(said) if self._regions[code].level == VILLAGE and code.startswith(self._within)]
-        return self._only(said, inside)
+        return self._only(said, inside or self._of_former_village(plain_name(said)))
 
     def division(self, said: str) -> str:
         """Return the code of a division anywhere; of an address below a county that county's. Raises as `village`."""
@@ -111,6 +111,12 @@ class DivisionsByName:
         if county not in self._regions and (former := self._former.get(county)):
             raise Refusal("REGION_ABOLISHED", year=former.until)
         return code
+
+    def _of_former_village(self, name: str) -> list[str]:
+        """Return the villages within the scope in which those of this name have gone up. Raises REGION_ABOLISHED."""
+        tails = ((name[:start], each) for start in range(len(name)) for each in self._former_called.get(name[start:], ()))
+        called = [each for before, each in tails if covers(before, reversed(each.above)) and each.code.startswith(self._within)]
+        return list(dict.fromkeys(self._of_former(each) for each in called if region_level(each.code) is RegionLevel.VILLAGE))
 
     def _successor(self, name: str) -> str | None:
         """Return the successor of an abolished division of this name; None if there is no such division. Raises REGION_ABOLISHED."""
