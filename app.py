@@ -31,6 +31,8 @@ from api.metrics import Metrics
 from api.rate import Allowance
 from api.serving import life
 from api.serving.door import Patience
+from api.standing import Standing
+from api.watching import Watcher, Watching
 from auth.bearer import Bearer
 from auth.browser.credential import SessionCredential
 from auth.browser.sessions import Sessions
@@ -48,8 +50,9 @@ from db.protect.source import Source
 from db.reference.current import Current
 from db.server.away import is_away, is_busy, took_too_long
 from db.server.login import Addresses
-from db.server.pulse import Pulse
+from db.server.pulse import FAULTS, Pulse
 from db.session.engine import Bounds, Database
+from db.session.standing import standing
 from resolvers.commands.all import COMMANDS
 from resolvers.commands.family.search import FamilySearch
 from resolvers.commands.reveal.reveal import Reveal
@@ -84,7 +87,7 @@ def application(
     `own`: the development issuer, whose tokens are accepted. `started` is called when requests are served. `stopping`: whether `/readyz`
     answers that the server stops.
     """
-    log, metrics = logging.getLogger(NAME), Metrics()
+    log, metrics = logging.getLogger(NAME), Metrics(settings.metrics_folder)
     clock = settings.now
     database = Database(addresses.app, clock, Bounds(settings.readers, settings.costly_readers, settings.writers, settings.request_seconds))
     pulse = Pulse(database, runner.newest(), log.warning)
@@ -108,6 +111,8 @@ def application(
     papers = sheets(settings, database, references, executes)
     referral_sheets = ReferralSheets(identity, papers, Renderer(), allowance, log, troubles, seconds, body_patience=body_seconds)
     health = Health(pulse.is_ready, stopping)
+    told = standing_of(settings, database, pulse)
+    watching = Watching(metrics, told, database.pools, Watcher(settings.watch_token, is_open=settings.in_development))
     published = [Route("/.well-known/jwks.json", shown(keys.as_dict(private=False)))] if keys.keys else []
     if signer is not None:
         desk = Desk(database, signer)
@@ -123,7 +128,7 @@ def application(
         await database.open()
         await references.read()
         await pulse.look()
-        beside = [references.keep(stop), pulse.keep(stop), others.keep(stop)]
+        beside = [references.keep(stop), pulse.keep(stop), others.keep(stop), watching.keep(stop)]
         if settings.in_development:
             beside.append(worker(settings, addresses, log.info).run(stop))
         tasks = [asyncio.create_task(each) for each in beside]
@@ -142,7 +147,7 @@ def application(
         Route("/referral-sheets", referral_sheets),
         Route("/healthz", health.alive),
         Route("/readyz", health.ready),
-        Route("/metrics", metrics.show),
+        Route("/metrics", watching.show),
         *published,
         *pages.routes,
         *sign_in.routes,
@@ -152,6 +157,12 @@ def application(
     made = Starlette(routes=routes, middleware=[edge], lifespan=lifespan, debug=False)
     made.router.redirect_slashes = False  # a redirect would repeat the Host header that the caller wrote
     return made
+
+
+def standing_of(settings: Settings, database: Database, pulse: Pulse) -> Standing:
+    """Return what tells what waits in the database."""
+    key = Cipher(load_keys(*key_texts(settings), settings.var / "keys")).writing
+    return Standing(lambda: standing(database.url, settings.now()), lambda: not pulse.is_away(), key, FAULTS)
 
 
 def signer_of(settings: Settings, own: Issuer | None) -> Signer | None:

@@ -168,6 +168,16 @@ class Settings:
         "LIANBANG_COSTLY_READERS", 2, 200, "How many it keeps for readings that take long, which never hold up short ones, {range}."
     )
     writers: int = _number("LIANBANG_WRITERS", 8, 200, "How many it keeps for commands, {range}.")
+    watch_token: str | None = _optional(
+        "LIANBANG_WATCH_TOKEN",
+        "What shows as a bearer token whoever reads `/metrics` and why a server is not ready; without it nobody does in production.",
+    )
+    metrics_folder: Path | None = _setting(
+        "PROMETHEUS_MULTIPROC_DIR",
+        "",
+        "A folder in which the servers of one machine that share a port keep their counters together; emptied before the first starts.",
+        _file,
+    )
     clock: timedelta = _setting(
         "LIANBANG_CLOCK",
         "",

@@ -1,32 +1,89 @@
-"""Counts and durations of requests for Prometheus. Labels are fixed words; none contains what a caller sent.
+"""What is counted of requests for Prometheus. What waits in the database is told by `api/standing.py`.
 
-Source: docs/design.md 6.
+Source: docs/decisions/045-watching.md, docs/design.md 6; the table of metrics is `api/families.py`.
 """
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
-from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
-from starlette.requests import Request
-from starlette.responses import Response
+import os
+from collections.abc import Mapping
+from pathlib import Path
 
-BUCKET_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
+
+from api.families import (
+    COMMANDS,
+    OPERATION_TIME,
+    OPERATIONS,
+    PHASES,
+    POOL_SIZE,
+    POOL_USED,
+    REFUSED,
+    REQUEST_SECONDS,
+    REQUESTS,
+    Family,
+)
+from domain.time.spent import Course
 
 
 class Metrics:
-    """The counters of this process since its start."""
+    """The counters of this process since its start, and of those beside it that share a folder with it."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
+        """`folder`: where the processes of this machine keep their counters; None: this one counts for itself."""
+        self._folder = folder
         self.registry = CollectorRegistry()
-        labels = ("path", "operation", "status")
-        self._requests = Counter("lianbang_requests", "Requests answered.", labels, registry=self.registry)
-        self._seconds = Histogram(
-            "lianbang_request_seconds", "How long an answer took.", ("path", "operation"), buckets=BUCKET_SECONDS, registry=self.registry
-        )
+        self._requests, self._operations = self._counter(REQUESTS), self._counter(OPERATIONS)
+        self._commands, self._refused = self._counter(COMMANDS), self._counter(REFUSED)
+        self._request_seconds = self._histogram(REQUEST_SECONDS)
+        self._operation_seconds = self._histogram(OPERATION_TIME)
+        self._phases = self._histogram(PHASES)
+        self._size, self._used = self._gauge(POOL_SIZE), self._gauge(POOL_USED)
 
     def count(self, path: str, operation: str, status: int, seconds: float) -> None:
-        """Count one request. `operation`: `query`, `mutation`, `print` or `none`."""
+        """Count one request. `operation`: `query`, `mutation`, `print`, `token` or `none`."""
         self._requests.labels(path, operation, str(status)).inc()
-        self._seconds.labels(path, operation).observe(seconds)
+        self._request_seconds.labels(path, operation).observe(seconds)
 
-    async def show(self, request: Request) -> Response:
-        """Answer with all counters in the text format of Prometheus."""
-        return Response(generate_latest(self.registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
+    def count_operation(self, name: str, operation: str, code: str, seconds: float) -> None:
+        """Count what a request asked. `name`: from a limited number; `code`: of an error, or OK."""
+        self._operations.labels(name, operation, code).inc()
+        self._operation_seconds.labels(name).observe(seconds)
+
+    def count_course(self, course: Course) -> None:
+        """Count on what a request spent its time, and its commands."""
+        for phase, seconds in course.seconds.items():
+            self._phases.labels(phase.value).observe(seconds)
+        for action, code in course.commands:
+            self._commands.labels(action, code).inc()
+
+    def count_refused(self, reason: str) -> None:
+        """Count a credential that was refused."""
+        self._refused.labels(reason).inc()
+
+    def tell_pools(self, pools: Mapping[str, tuple[int, int]]) -> None:
+        """Note how many connections each pool may have, and how many are in use."""
+        for name, (most, used) in pools.items():
+            self._size.labels(name).set(most)
+            self._used.labels(name).set(used)
+
+    def leave(self) -> None:
+        """Take back what is true of running processes alone: this one ends."""
+        if self._folder is not None:
+            mark_process_dead(os.getpid(), str(self._folder))  # type: ignore[no-untyped-call]
+
+    def counted(self) -> CollectorRegistry:
+        """Return the registry to be shown: of all processes that share the folder, where there is one."""
+        if self._folder is None:
+            return self.registry
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry, str(self._folder))  # type: ignore[no-untyped-call]
+        return registry
+
+    def _counter(self, family: Family) -> Counter:
+        return Counter(family.name, family.meaning, family.labels, registry=self.registry)
+
+    def _histogram(self, family: Family) -> Histogram:
+        return Histogram(family.name, family.meaning, family.labels, buckets=family.buckets, registry=self.registry)
+
+    def _gauge(self, family: Family) -> Gauge:
+        return Gauge(family.name, family.meaning, family.labels, registry=self.registry, multiprocess_mode="livesum")

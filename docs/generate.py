@@ -10,6 +10,7 @@ from pathlib import Path
 
 from graphql import GraphQLEnumType
 
+from api.families import FAMILIES
 from domain.disclosure import BY_CONTRACT
 from domain.message.message import TEXTS
 from domain.rules.access import FIELDS, LEVELS, SUPERIOR_LEVELS, Group, Level, level_of
@@ -239,6 +240,13 @@ def settings() -> str:
     )
 
 
+def metrics() -> str:
+    """What `/metrics` tells."""
+    printed = [(code(each.name), each.kind.value, codes(each.labels), each.meaning) for each in FAMILIES]
+    note = "Counters end in `_total`, histograms in `_bucket`, `_sum` and `_count`. What to make of them: `docs/operations.md`."
+    return page("Metrics", "`api/families.py`", note, table(("metric", "kind", "labels", "meaning"), printed))
+
+
 def commands() -> str:
     """What `lianbang` can do."""
     printed = [(code(f"lianbang {usage}"), meaning) for usage, meaning in _commands(command.parser())]
@@ -269,6 +277,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "errors.md": errors,
     "events.md": events,
     "settings.md": settings,
+    "metrics.md": metrics,
     "commands.md": commands,
 }
 

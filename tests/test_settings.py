@@ -20,7 +20,7 @@ KEYS = {"LIANBANG_CIPHER_KEYS": "k1:AAAA", "LIANBANG_INDEX_KEY": "AAAA"}
 
 
 def test_the_document_lists_every_setting_with_its_default_and_meaning() -> None:
-    listed = [line for line in DOCUMENT.read_text().splitlines() if line.startswith(("| `LIANBANG_", "| `DATABASE_"))]
+    listed = [line for line in DOCUMENT.read_text().splitlines() if line.startswith(("| `LIANBANG_", "| `DATABASE_", "| `PROMETHEUS_"))]
     assert listed == [
         f"| `{variable(each)}` |{f' `{default(each)}`' if default(each) else ''} | {each.metadata['meaning']} |"
         for each in fields(Settings)

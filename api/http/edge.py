@@ -8,7 +8,7 @@ import logging
 import re
 import secrets
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from api.http.media import JSON, answer_type, language
 from api.log import fault
 from api.metrics import Metrics
 from domain.time.deadline import ENDLESS, Deadline
+from domain.time.spent import OK, Course, begin
 from domain.viewer import Language
 
 TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-((?!0{32})[0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?")
@@ -41,7 +42,14 @@ class Exchange:
     trace: str
     account: UUID | None = None
     operation: str = "none"
+    name: str = "none"
+    """What is asked, from a limited number of words."""
+    code: str = OK
+    """Of the first error."""
+    refused: str | None = None
+    """Why a credential was refused."""
     deadline: Deadline = ENDLESS
+    course: Course = field(default_factory=Course)
 
 
 def exchange_of(scope: Scope) -> Exchange:
@@ -66,7 +74,7 @@ class Edge:
             await self._app(scope, receive, send)
             return
         began = time.perf_counter()
-        exchange = Exchange(trace_of(Headers(scope=scope).get("traceparent")))
+        exchange = Exchange(trace_of(Headers(scope=scope).get("traceparent")), course=begin())
         scope.setdefault("state", {})["exchange"] = exchange
         status, unread = 0, has_body(scope)
 
@@ -90,6 +98,7 @@ class Edge:
         try:
             await self._app(scope, receive_and_note, send_with_headers)
         except asyncio.CancelledError:  # the server stops, and waits no longer
+            exchange.code = "UNAVAILABLE"
             if not status:
                 await failed(scope, exchange.trace, Failure(HTTPStatus.SERVICE_UNAVAILABLE, "UNAVAILABLE"))(
                     scope, receive, send_with_headers
@@ -97,6 +106,7 @@ class Edge:
             raise
         except Exception as error:  # noqa: BLE001 -- the edge: what nobody foresaw is logged by its type and masked
             self._log.error("fault", extra={"facts": {"trace": exchange.trace, **fault(error)}})
+            exchange.code = "INTERNAL"
             if not status:
                 await internal(scope, exchange.trace)(scope, receive, send_with_headers)
         finally:
@@ -106,7 +116,15 @@ class Edge:
         path = scope["path"] if scope["path"] in self._paths else "other"
         method = scope["method"] if scope["method"] in METHODS else "other"
         self._metrics.count(path, exchange.operation, status, seconds)
+        self._metrics.count_course(exchange.course)
         facts = {"trace": exchange.trace, "method": method, "path": path, "status": status, "ms": round(seconds * 1000, 1)}
+        if exchange.name != "none" or exchange.code != OK:
+            self._metrics.count_operation(exchange.name, exchange.operation, exchange.code, seconds)
+            facts |= {"operation": exchange.name, "code": exchange.code}
+            facts |= {phase.value: round(spent * 1000, 1) for phase, spent in exchange.course.seconds.items()}
+        if exchange.refused is not None:
+            self._metrics.count_refused(exchange.refused)
+            facts["refused"] = exchange.refused
         self._log.info("request", extra={"facts": facts | ({"account": str(exchange.account)} if exchange.account else {})})
 
 

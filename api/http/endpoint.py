@@ -69,6 +69,7 @@ class Endpoint(ABC):
         except ClientDisconnect:
             return
         except Failure as failure:
+            exchange.code = failure.code
             response = refused(failure, spoken or Language.ZH, exchange.trace)
         except Exception as error:  # noqa: BLE001 -- the edge: masked, and logged by its type
             response = self._fault(error, request, exchange, spoken or Language.ZH)
@@ -123,6 +124,7 @@ class Endpoint(ABC):
         try:
             return await self.respond(request, exchange, viewer, accepted)
         except Failure as failure:
+            exchange.code = failure.code
             return refused(failure, viewer.language, exchange.trace)
 
     async def _viewer(self, request: Request) -> Viewer:
@@ -131,8 +133,10 @@ class Endpoint(ABC):
         try:
             viewer = await self._identity.viewer(request.headers)
         except Unauthenticated as error:
+            exchange_of(request.scope).refused = error.code or ("MISSING" if error.challenge == Bearer.challenge else "INVALID")
             raise unauthenticated(error.challenge, error.code) from error
         except NotAdmitted as error:
+            exchange_of(request.scope).refused = error.code
             raise Failure(HTTPStatus.FORBIDDEN, "FORBIDDEN", error.code) from error
         return viewer if spoken is None else replace(viewer, language=spoken)
 
@@ -143,6 +147,7 @@ class Endpoint(ABC):
 
     def _fault(self, error: Exception, request: Request, exchange: Exchange, spoken: Language) -> Response:
         failure = self._troubled(error, exchange)
+        exchange.code = failure.code if failure else "INTERNAL"
         return refused(failure, spoken, exchange.trace) if failure else internal(request.scope, exchange.trace)
 
 

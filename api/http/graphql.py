@@ -16,9 +16,11 @@ from api.http.endpoint import Endpoint
 from api.http.failure import Troubles, bad, unavailable
 from api.http.form import request_of_address, request_of_body
 from api.http.media import GRAPHQL
+from api.names import OperationNames
 from api.rate import Allowance
 from auth.identify import Identity
 from domain.message.refusal import Refusal
+from domain.time.spent import OK
 from domain.viewer import MembershipEnded, Viewer
 from resolvers.document.parse import BadDocument, BadSyntax, Operation
 from resolvers.document.probing import can_be_probed
@@ -56,6 +58,7 @@ class GraphQL(Endpoint):
         """`patience`, `body_patience`: seconds for the whole request, and for its body to arrive."""
         super().__init__(identity, allowance, log, troubles, patience, body_patience=body_patience)
         self._executor, self._trust = executor, trust
+        self._names = OperationNames(trust.documents, executor.schema)
 
     @override
     async def respond(self, request: Request, exchange: Exchange, viewer: Viewer, accepted: str | None) -> Response:
@@ -65,10 +68,11 @@ class GraphQL(Endpoint):
         asked = await self._asked(request)
         operation, status = self._look(asked, viewer)
         if operation is not None:
-            exchange.operation = "mutation" if operation.is_mutation else "query"
+            exchange.operation, exchange.name = "mutation" if operation.is_mutation else "query", self._names.of(operation)
         if request.method == "GET" and exchange.operation == "mutation":
             raise bad("REQUEST_METHOD", HTTPStatus.METHOD_NOT_ALLOWED, Allow="POST")
         answer = await (self._changed if exchange.operation == "mutation" else self._read)(asked, request, exchange, viewer)
+        exchange.code = code_of(answer)
         failure = self.failure_of(answer.causes, exchange)
         if failure is not None and not answer.tells_what_was_done:
             raise failure
@@ -104,6 +108,11 @@ class GraphQL(Endpoint):
             return None, HTTPStatus.BAD_REQUEST
         except (BadDocument, Refusal):  # the executor answers with it
             return None, HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def code_of(answer: Answer) -> str:
+    """Return the code of the first error of an answer, OK where there is none."""
+    return str(answer.errors[0]["extensions"]["code"]) if answer.errors else OK
 
 
 def answered(answer: Answer, accepted: str, mended_by_caller: HTTPStatus) -> Response:

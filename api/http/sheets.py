@@ -67,7 +67,7 @@ class ReferralSheets(Endpoint):
     async def respond(self, request: Request, exchange: Exchange, viewer: Viewer, accepted: str | None) -> Response:
         self.take(viewer)
         asked = asked_of(await self.body(request))
-        exchange.operation = "print"
+        exchange.operation = exchange.name = "print"
         trace, deadline = exchange.trace, exchange.deadline
         try:
             sheet = await self.read(request, viewer, lambda viewer: self._sheets.papers(asked.ids, viewer, trace, deadline))

@@ -11,6 +11,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from api.http.edge import exchange_of
 from api.http.failure import Failure, Troubles
 from api.http.form import body_within_limit
 from auth.clients.desk import Desk, GrantRefused
@@ -33,18 +34,22 @@ class TokenEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        request = Request(scope, receive)
+        request, exchange = Request(scope, receive), exchange_of(scope)
+        exchange.operation = exchange.name = "token"
         try:
             response = await self._answer(request)
         except ClientDisconnect:
             return
         except GrantRefused as refused:
+            exchange.code = refused.error
             response = _refused(refused.error, STATUS.get(refused.error, HTTPStatus.BAD_REQUEST))
         except Failure as failure:
+            exchange.code = failure.code
             response = _refused("invalid_request", failure.status, failure.headers)
         except Exception as error:  # the database is away; anything else is the edge's
             if (away := self._troubles.failure(error)) is None:
                 raise
+            exchange.code = away.code
             response = _refused("temporarily_unavailable", away.status, away.headers)
         await response(scope, receive, send)
 

@@ -5,7 +5,7 @@ Source: docs/design.md 4.5 and 5; docs/decisions/003-row-security.md for the sha
 
 from sqlalchemy import Connection, text
 
-from db.protect import carrying_out, retired, sessions
+from db.protect import carrying_out, retired, sessions, standing
 from db.session.viewer import setting
 from db.tables import tables_of
 from db.tables.declare import LEVEL_COLUMNS, Use
@@ -200,7 +200,7 @@ def policies(table: str) -> dict[str, str]:
             "see": f"create policy see on {table} for select to {APP} using ({visible(table)})",
             "add": f"create policy add on {table} for insert to {APP} with check (true)",
             "seal": f"create policy seal on {table} for select to {WORKER} using (true)",
-        }
+        } | standing.policies(table)
     if table in GUARDED:
         return {
             "see": f"create policy see on {table} for select to {APP} using ({_APPLY} or {_NOBODY_YET} or {visible(table)})",
@@ -216,6 +216,7 @@ def policies(table: str) -> dict[str, str]:
     told = f"create policy tell on {table} for select to {OWNER} using (true)"
     return (
         ({"tell": told} if table in TOLD else {})
+        | standing.policies(table)
         | (placed if table in PLACED else {})
         | {
             "see": f"create policy see on {table} for select to {APP} using ({_APPLY}{unseen} or {visible(table)})",
@@ -285,8 +286,8 @@ def apply(connection: Connection) -> None:
     for table in GUARDED:
         each = f"create or replace trigger refuse_extension before update of ends_at on {table} for each row"
         connection.execute(text(f"{each} execute function refuse_extension()"))
-    carrying_out.apply(connection)
-    sessions.apply(connection)
+    for functions in (carrying_out, sessions, standing):
+        functions.apply(connection)
     for table in REMOVED_BY_COMMANDS:
         trigger = f"create or replace trigger refuse_removal before delete on {table} for each statement execute function refuse_removal()"
         connection.execute(text(trigger))

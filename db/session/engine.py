@@ -10,16 +10,19 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 from weakref import WeakSet
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import QueuePool
 
 from db.audit.flush import Flush
 from db.server.away import Busy, stops_writing
 from db.session.connect import connected
+from domain.time.spent import Phase, Timed
 
 Clock = Callable[[], datetime]
 """Returns the present moment, aware and in UTC; only the edges of the program call it."""
@@ -135,6 +138,12 @@ class Database:
                     await pool.close()
         await self.engine.dispose()
 
+    def pools(self) -> dict[str, tuple[int, int]]:
+        """Return how many connections each pool may have, and how many are in use."""
+        reading = {"reading": self._quick, "costly": self._costly}
+        told = {name: (pool.get_max_size(), pool.get_size() - pool.get_idle_size()) for name, pool in reading.items() if pool is not None}
+        return told | {"writing": (self.bounds.writers, cast(QueuePool, self.engine.pool).checkedout())}
+
     def let_go(self) -> None:
         """Close every connection at once, so that nothing waits for a database that does not answer."""
         self.flush.drop()
@@ -169,14 +178,16 @@ class Database:
         assert pool is not None, "Database.open() first"
         waiting = asyncio.timeout(self.bounds.free)
         try:
-            async with waiting:
-                connection = await pool.acquire()
+            with Timed(Phase.WAITING):
+                async with waiting:
+                    connection = await pool.acquire()
         except TimeoutError as error:
             if waiting.expired():
                 raise Busy from error
             raise  # a new connection was not made in time: nobody is in the way
         try:
-            yield connection
+            with Timed(Phase.DATABASE):
+                yield connection
         finally:
             await pool.release(connection, timeout=CONNECTION_SECONDS)
 

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.server.away import is_away
 from db.session.engine import Database
 from db.session.viewer import APPLY, CAME_BY, MADE_OF, MEMBER, READ, set_settings, settings, still
+from domain.time.spent import Phase, Timed
 from domain.viewer import MembershipEnded, Viewer
 
 RUNS = still(true(), lambda name, of, _: bindparam(name, type_=of), bindparam("now", type_=DateTime(timezone=True))).with_for_update(
@@ -56,18 +57,26 @@ async def transaction(database: Database, viewer: Viewer) -> AsyncIterator[Trans
     now = database.clock()
     try:
         async with AsyncSession(database.engine, expire_on_commit=False, autoflush=False) as session, session.begin():
-            came_by = {name: value(viewer) for name, value, _ in CAME_BY}
-            facts = {name: value(viewer) for name, _, _, value in MADE_OF}
-            if await session.scalar(RUNS, {**facts, **came_by, "now": now}) is None:
-                raise MembershipEnded
-            await session.execute(*set_settings(settings(viewer, now, READ)))
-            yield Transaction(session, viewer, now)
-            if session.in_transaction():  # unless whoever works in it has rolled it back
-                await session.flush()
-                await _commit(session)
+            with Timed(Phase.WAITING):
+                await session.connection()
+            with Timed(Phase.DATABASE):
+                await _begin(session, viewer, now)
+                yield Transaction(session, viewer, now)
+                if session.in_transaction():  # unless whoever works in it has rolled it back
+                    await session.flush()
+                    await _commit(session)
     except (DBAPIError, Unsure) as error:
         database.note_failure(error)
         raise
+
+
+async def _begin(session: AsyncSession, viewer: Viewer, now: datetime) -> None:
+    """Lock the viewer's membership and set who they are. Raises MembershipEnded."""
+    came_by = {name: value(viewer) for name, value, _ in CAME_BY}
+    facts = {name: value(viewer) for name, _, _, value in MADE_OF}
+    if await session.scalar(RUNS, {**facts, **came_by, "now": now}) is None:
+        raise MembershipEnded
+    await session.execute(*set_settings(settings(viewer, now, READ)))
 
 
 async def _commit(session: AsyncSession) -> None:

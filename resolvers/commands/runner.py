@@ -23,6 +23,7 @@ from db.tables.declare import Row
 from domain.message.refusal import Refusal, Refusals
 from domain.rules.actions import ACTION
 from domain.rules.permit import may
+from domain.time.spent import OK, ran
 from domain.viewer import Viewer
 from resolvers.commands.aggregate.aggregate import Aggregate, Numbered
 from resolvers.commands.bulk import in_time
@@ -78,6 +79,11 @@ class Commands:
 
         `target`: the key of the row that a bulk command is aimed at; other commands name it in their input.
         """
+        done = await self._tried(command, input, viewer, envelope, target)
+        ran(command.action, done.errors[0].code if done.errors else OK)
+        return done
+
+    async def _tried(self, command: AnyCommand, input: Input, viewer: Viewer, envelope: Envelope, target: UUID | None) -> Done:
         for tries_left in reversed(range(TRIES)):
             try:
                 async with in_time(envelope.deadline) as limit, self._rows.turn(target or getattr(input, command.aims_at, None)):

@@ -36,6 +36,7 @@ from graphql.execution.collect_fields import FragmentDetails
 from domain.memory import Memory
 from domain.message.bad_document import bad_document
 from domain.message.refusal import Refusal
+from domain.time.spent import Phase, Timed
 from domain.viewer import Language
 from resolvers.document.limits import BRACE_LEVELS, TEXT_CHARACTERS, TEXT_COMMENTS, TEXT_TOKENS, check_size, too_costly
 from resolvers.document.probing import Probing, probing
@@ -135,7 +136,8 @@ class Documents:
         """The document of a text that an account sends. Raises BadDocument, and Refusal TOO_COSTLY for a document that is too large."""
         document = self._known.get(text)
         if document is None:
-            document = self._made(text)
+            with Timed(Phase.VALIDATING):
+                document = self._made(text)
             self._known.keep(text, document, account)
         return document
 

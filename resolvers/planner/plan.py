@@ -13,6 +13,7 @@ from graphql.execution.values import VariableValues
 from sqlalchemy import Executable
 from sqlalchemy.dialects.postgresql import asyncpg
 
+from domain.time.spent import Phase, Timed
 from domain.viewer import Viewer
 from resolvers.document.parse import Operation
 from resolvers.document.rows import check_rows
@@ -102,11 +103,13 @@ class Planner:
         roots = Roots(printing, Objects(self.mappings))
         printed = {each.key: roots.root(each, self.roots.get(each.name)) for each in tree.roots}
         made: Executable = statement(printing, tree, printed)
-        compiled: Any = made.compile(dialect=DIALECT)  # type: ignore[attr-defined]
+        with Timed(Phase.COMPILING):
+            compiled: Any = made.compile(dialect=DIALECT)  # type: ignore[attr-defined]
+            sql = str(compiled)
         checks = tuple(check(printing, each) for each in tree.checks)
         constants: dict[str, Getter] = {name: partial(_constant, value) for name, value in compiled.params.items()}
         bound = constants | printing.binds.getters
-        return Plan(tree, str(compiled), tuple(compiled.positiontup or ()), bound, tuple(printing.binds.argued), checks)
+        return Plan(tree, sql, tuple(compiled.positiontup or ()), bound, tuple(printing.binds.argued), checks)
 
 
 def _constant(value: object, _: Call) -> object:

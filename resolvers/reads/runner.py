@@ -15,6 +15,7 @@ from db.reference.read import Reference
 from db.session.engine import Database
 from db.session.read import read, read_and_note
 from domain.memory import Memory
+from domain.time.spent import Phase, Timed
 from domain.viewer import Viewer
 from resolvers.document.limits import too_costly
 from resolvers.document.parse import Operation
@@ -94,7 +95,8 @@ class Reader:
         key = (operation.text, operation.name, place, steering, shape_of_viewer(viewer))
         plan = self._plans.get(key)
         if plan is None:
-            plan = make()
+            with Timed(Phase.PLANNING):
+                plan = make()
             self._plans.keep(key, plan, viewer.account)
         return plan
 

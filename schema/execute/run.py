@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.message.refusal import Refusal
 from domain.rules.permit import may
+from domain.time.spent import ran
 from resolvers.commands.command import AnyCommand
 from resolvers.commands.context import Envelope
 from resolvers.commands.inputs.input import Input
@@ -27,6 +28,7 @@ async def run(command: AnyCommand, given: Given, context: RequestContext, at: st
     try:
         may(command.action, context.viewer)  # before the input: a viewer who may not act learns nothing of it
     except Refusal as refusal:
+        ran(command.action, refusal.code)
         return _refused(command, given, context.error(refusal))
     refusals: list[Refusal] = []
     input: Input = input_of(command.input, given, refusals)
@@ -35,6 +37,7 @@ async def run(command: AnyCommand, given: Given, context: RequestContext, at: st
     if targets is not None and (wrong := check_targets(targets)):
         refusals.append(wrong)
     if refusals:
+        ran(command.action, refusals[0].code)
         return CommandResult([context.error(each) for each in refusals])
     envelope = Envelope(context.trace, key, given.get("expectedVersion"))
     if targets is None:

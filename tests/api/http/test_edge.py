@@ -5,7 +5,7 @@ import re
 import pytest
 
 from api.http.edge import trace_of
-from tests.api.conftest import Door
+from tests.api.conftest import ELSEWHERE, Door
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 PARENT = f"00-{TRACE}-00f067aa0ba902b7-01"
@@ -17,7 +17,7 @@ async def test_a_request_is_one_line_without_a_word_of_the_caller(door: Door) ->
         traceparent=PARENT,
     )
     (line,) = door.lines()
-    assert line.pop("ms") >= 0
+    assert min(line.pop(spent) for spent in ("ms", "waiting", "database", "validating")) >= 0
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00", line.pop("at"))
     assert line == {
         "level": "INFO",
@@ -27,6 +27,8 @@ async def test_a_request_is_one_line_without_a_word_of_the_caller(door: Door) ->
         "method": "POST",
         "path": "/graphql",
         "status": 200,
+        "operation": "hello",
+        "code": "OK",
         "account": str(door.viewer.account),
     }
 
@@ -45,6 +47,19 @@ async def test_requests_are_counted_by_path_operation_and_status(door: Door) -> 
     assert count("lianbang_requests_total", {"path": "/graphql", "operation": "query", "status": "200"}) == 1
     assert count("lianbang_requests_total", {"path": "/graphql", "operation": "none", "status": "400"}) == 1
     assert count("lianbang_request_seconds_count", {"path": "/graphql", "operation": "query"}) == 1
+    assert count("lianbang_operations_total", {"name": "hello", "operation": "query", "code": "OK"}) == 1
+    assert count("lianbang_operations_total", {"name": "none", "operation": "none", "code": "BAD_USER_INPUT"}) == 1
+    assert count("lianbang_phase_seconds_count", {"phase": "validating"}) == 1
+
+
+@pytest.mark.parametrize(
+    ("token", "reason"), [(None, "MISSING"), ("Bearer x", "INVALID"), (f"Bearer {ELSEWHERE}", "SIGN_IN_WITHOUT_MEMBERSHIP")]
+)
+async def test_credentials_that_are_refused_are_counted_by_why(door: Door, token: str | None, reason: str) -> None:
+    del door.client.headers["Authorization"]
+    await door.post({"query": "{ hello }"}, Authorization=token)
+    assert door.metrics.registry.get_sample_value("lianbang_credentials_refused_total", {"reason": reason}) == 1
+    assert door.lines()[0]["refused"] == reason
 
 
 async def test_what_nobody_foresaw_is_masked_wherever_it_happens(door: Door) -> None:

@@ -1,6 +1,7 @@
 """The token endpoint from outside: forms, statuses, headers. Source: RFC 6749 5; docs/decisions/038-service-clients.md."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Mapping
 from typing import Any, cast
 
@@ -8,13 +9,17 @@ import httpx2
 import pytest
 import pytest_asyncio
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.routing import Route
 
+from api.http.edge import Edge
 from api.http.tokens import FORM, METADATA, MOST_BYTES, TokenEndpoint
 from api.keys import shown
+from api.metrics import Metrics
 from auth.clients.desk import Desk, GrantRefused
 from tests.api.conftest import TROUBLES
 
+METRICS = Metrics()
 GOOD = b"grant_type=client_credentials"
 
 
@@ -38,7 +43,9 @@ class SmallDesk:
 async def client() -> AsyncIterator[httpx2.AsyncClient]:
     desk = cast(Desk, SmallDesk())
     routes = [Route("/oauth/token", TokenEndpoint(desk, TROUBLES, 0.2)), Route(METADATA, shown(desk.metadata))]
-    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(Starlette(routes=routes)), base_url="http://lianbang") as client:
+    edge = Middleware(Edge, paths=frozenset({"/oauth/token"}), log=logging.getLogger("silent"), metrics=METRICS)
+    app = Starlette(routes=routes, middleware=[edge])
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://lianbang") as client:
         yield client
 
 
