@@ -135,7 +135,8 @@ class FamilyPart(Command[MergedFamily, FamilyPartInput, Named]):
             raise Refusal("OUT_OF_SCOPE", path=("mergedNumber",))
         lines = _lines(both, at)
         new = frozenset(each.id for each in both.mine.of(Need) if each not in lines and each.created_at > both.merge.at)
-        parting = Parting(both.mine, both.theirs, lines, new.intersection(input.needs), tuple(both.matches), both.near, at)
+        named = new.intersection(input.needs)
+        parting = Parting(both.mine, both.theirs, both.merge.at, lines, named, tuple(both.matches), both.near, at)
         if unfit := [*_registered(both, parting), *_strange(new, input), *parting.unfit()]:
             raise Refusals(*unfit)
         parting.run()

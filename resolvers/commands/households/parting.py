@@ -5,8 +5,9 @@ Source: docs/decisions/030-merging.md (parting). No I/O.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import inspect
@@ -15,7 +16,7 @@ from db.protect.cipher import Secret
 from db.protect.sealed import NUMBERS
 from db.tables.campaign import CampaignListing
 from db.tables.correction import Correction
-from db.tables.declare import Row
+from db.tables.declare import Row, came_to_be
 from db.tables.entitlement import Entitlement
 from db.tables.item import AssistanceItem
 from db.tables.need import Need
@@ -31,6 +32,8 @@ from resolvers.commands.context import Moment
 from resolvers.commands.family.household import OVER, Household, Members, counted
 from resolvers.commands.households.ledger import Written
 from resolvers.commands.households.merging import ALONG_WITH_NUMBER, CERTIFICATE, CONTACT_WISH, GUARDIAN, NUMBER, WORK
+
+R = TypeVar("R", bound=Row)
 
 WHERE = frozenset({"family_id", "person_id", "region_code", "kept_family_id", "kept_person_id", "merged_into_id"})
 """The columns that say whose a row is, and where: they are given back, whatever else has become of the row."""
@@ -52,10 +55,14 @@ LATER: tuple[type[Row], ...] = (Visit, Entitlement, Correction, CertificateRecor
 
 @dataclass
 class Parting:
-    """A household, and the one that was merged into it. `lines`: what the merger wrote; `named`: needs found since that go back as well."""
+    """A household, and the one that was merged into it at a moment. `lines`: what the merger wrote.
+
+    `named`: needs found since that go back as well.
+    """
 
     survivor: Household
     merged: Household
+    merged_at: datetime
     lines: Mapping[Row, Written]
     named: frozenset[UUID]
     matches: tuple[PersonMatch, ...]
@@ -75,9 +82,12 @@ class Parting:
     @cached_property
     def since(self) -> frozenset[UUID]:
         """The needs found since that go back: those named, of who goes back, and what was found at a visit to them."""
-        visits = {each.id for each in self.survivor.of(Visit) if each.person_id in self.back and each not in self.lines}
-        needs = [each for each in self.survivor.of(Need) if each not in self.lines]
-        found = {each.id for each in needs if each.person_id in self.back or (each.person_id is None and each.visit_id in visits)}
+        visits = {each.id for each in self._came_since(Visit) if each.person_id in self.back}
+        found = {
+            each.id
+            for each in self._came_since(Need)
+            if each.person_id in self.back or (each.person_id is None and each.visit_id in visits)
+        }
         return frozenset(found | self.named)
 
     @cached_property
@@ -89,13 +99,18 @@ class Parting:
 
     def _of_persons(self) -> Iterator[Row]:
         """Yield what came since of who goes back and of visits that go, with the texts of corrections."""
-        visits = {each.id for each in self.survivor.of(Visit) if each in self.lines or each.person_id in self.back}
+        moved = {each.id for each in self.survivor.of(Visit) if each in self.lines}
+        visits = moved | {each.id for each in self._came_since(Visit) if each.person_id in self.back}
         for kind in LATER:
-            rows: list[Any] = [each for each in self.survivor.of(kind) if each not in self.lines]
+            rows: list[Any] = self._came_since(kind)
             own = [each for each in rows if each.person_id in self.back or getattr(each, "visit_id", None) in visits]
             yield from own
             if kind is Correction:
                 yield from self.survivor.texts(own)
+
+    def _came_since(self, kind: type[R]) -> list[R]:
+        """Return what came since of one table: what the survivor had before is its own, whomever it names."""
+        return [each for each in self.survivor.of(kind) if each not in self.lines and came_to_be(vars(each)) > self.merged_at]
 
     def unfit(self) -> Iterator[Refusal]:
         """Yield OF_WHO_STAYS for a need that would go without its member, and each item in work that its member would part from.

@@ -14,11 +14,14 @@ from domain.family import Relation
 from domain.item import ItemState
 from domain.referral import State
 from resolvers.commands.family.move import FamilyMove
+from resolvers.commands.households.merge import FamilyMerge
+from resolvers.commands.households.part import FamilyPart
 from resolvers.commands.households.split import FamilySplit
 from tests.builders.case import Case, a_family
 from tests.builders.world import NOW
 from tests.resolvers.commands.conftest import Stage
 from tests.resolvers.commands.households.test_merge import AWAY, CADRE, HOME, KNEW, WORKS, a_match, a_pair, merge
+from tests.resolvers.commands.households.test_part import all_rows
 from tests.resolvers.commands.households.test_part import refused as not_parted
 
 
@@ -180,6 +183,20 @@ async def test_a_household_that_became_two_is_not_parted_from_the_one_that_was_m
     spouse = theirs.members[1].id
     await split(stage, mine, persons=(spouse,), head=spouse)
     assert await not_parted(stage, mine, theirs) == [("PARTED_SINCE", ("mergedNumber",))]
+
+
+async def test_what_was_found_before_who_left_came_back_stays_where_it_was_once_they_leave_again(stage: Stage) -> None:
+    case = (await a_household(stage)).with_need("CARE", person_id=None)
+    row = _received(stage, case, None)
+    row.visit_id, row.created_at = case.visit.id, case.at
+    await stage.placed(case)
+    head, spouse = case.head.id, case.members[1].id
+    new = await split(stage, case, persons=(head,), head=head, remaining_head=spouse)
+    before = await all_rows(stage)
+    await stage.done(FamilyMerge, CADRE, case.family.id, merged=new.id, persons=(), reason="同一户重复登记")
+    await stage.done(FamilyPart, CADRE, case.family.id, merged_number=new.number, reason="TWO_HOUSEHOLDS")
+    after = await all_rows(stage)
+    assert {table: after[table] ^ before[table] for table in before if after[table] != before[table]} == {}
 
 
 async def test_an_old_id_of_who_was_paired_names_who_goes(stage: Stage) -> None:
