@@ -36,6 +36,7 @@ from resolvers.commands.locks import Locks
 from resolvers.commands.person.tested import KnownNumbers, registered_together, registering
 from resolvers.commands.rows import RowTurns
 from resolvers.commands.settle.record import carry_out
+from resolvers.commands.stays import check_stays, places
 from resolvers.commands.view import Findings, View
 
 TRIES = 3
@@ -174,11 +175,16 @@ class Commands:
 
 
 async def _loaded(command: AnyCommand, input: Input, tx: Transaction, at: Moment, target: UUID | None) -> Aggregate[Any]:
-    """Find what the input names as the viewer sees it, switch the transaction to apply mode for good, and load the aggregate."""
+    """Find what the input names as the viewer sees it, switch the transaction to apply mode for good, and load the aggregate.
+
+    Raises BUSY where what was found lives elsewhere once it is locked.
+    """
     findings = Findings()
     found = await command.find(View(tx, at, findings, target, command.aims_at), input)
+    stood = places(tx.session)
     await tx.apply()
     aggregate: Aggregate[Any] = await command.load(Locks(tx.session, at, findings, ACTION[command.action]), found)
+    check_stays(stood, at.viewer)
     aggregate.unfit = findings.unfit
     return aggregate
 

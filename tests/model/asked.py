@@ -7,9 +7,9 @@ from datetime import date
 from uuid import uuid4
 
 from tests.model.due import day_of, months_after
+from tests.model.guards import may_reopen
 from tests.model.rows import Call, Item, Referral
 from tests.model.steps import move
-from tests.model.table import may_reopen
 
 ATTEMPTS = 3
 

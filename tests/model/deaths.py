@@ -8,7 +8,8 @@ from datetime import date
 
 from tests.model.effects import cancel
 from tests.model.refusals import GRANTS
-from tests.model.rows import Book, Call, Item, Need, Person
+from tests.model.registered import Person
+from tests.model.rows import Book, Call, Item, Need
 from tests.model.steps import move
 
 GIVEN_ON = frozenset({"A01", "A04", "A07", "A11", "A15"})
@@ -31,20 +32,23 @@ def die(person: Person, call: Call) -> list[Item]:
         until = ends[item.person_id]
         ended = until is not None and item.state != "ARCHIVED"
         if ended:
-            _end(item, call)
+            end(item, call, "DECEASED")
         if _owe(book, item, until) or ended:
             changed.append(item)
     for need in (each for each in book.needs.values() if each.family_id == person.family_id and each.person_id in ends):
         if ends[need.person_id] is not None:
             _close(book, need)
+    if of_household is not None and (proposal := book.proposed(person.family_id)) is not None:
+        proposal.decide("WITHDRAWN")
     book.families[person.family_id].version += 1
     return changed
 
 
-def _end(item: Item, call: Call) -> None:
+def end(item: Item, call: Call, reason: str) -> None:
+    """What is open is cancelled, what is decided is archived: nobody is asked of it any more."""
     lead = None if item.lead_id is None else call.book.referrals[item.lead_id]
     if lead is None or lead.state not in ("COMPLETED", "CONFIRMED"):
-        cancel(item, replace(call, given={"reason": "DECEASED"}))
+        cancel(item, replace(call, given={"reason": reason}))
         return
     lead.confirmed, lead.call_on, lead.review_on = bool(lead.confirmed), None, None
     item.state = "ARCHIVED"

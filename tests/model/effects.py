@@ -22,7 +22,7 @@ from tests.model.asks import (
 )
 from tests.model.beside import assist, assist_complete, delegate, hand_over
 from tests.model.due import day_of
-from tests.model.refusals import AFTER_ACCEPTANCE, CITY, GRANTS, monitor, routed
+from tests.model.refusals import AFTER_ACCEPTANCE, GRANTS, monitor, routed
 from tests.model.rows import Call, Item, Need, Referral
 from tests.model.steps import move, take
 from tests.model.table import OPEN
@@ -82,7 +82,8 @@ def dispatch(item: Item, call: Call) -> list[Item]:
     )
     call.book.referrals[referral.id] = referral
     item.lead_id, item.lead_office_id, item.monitor_office_id = referral.id, office, referral.monitor_office_id
-    item.path = "FEDERATION_SELF" if own or office == call.book.offices[CITY] else "DEPARTMENT_COORDINATION"
+    federations = [each for name, each in call.book.offices.items() if name.startswith("federation.")]
+    item.path = "FEDERATION_SELF" if office in federations else "DEPARTMENT_COORDINATION"
     item.result = item.said = None
     return [item]
 

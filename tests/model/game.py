@@ -15,21 +15,21 @@ from uuid import UUID, uuid4
 from domain.viewer import Viewer
 from resolvers.commands.context import Done, Envelope
 from tests.builders.world import NOW
+from tests.model.counties import county
+from tests.model.differences import KINDS, differing
 from tests.model.due import day_of
 from tests.model.inputs import told
 from tests.model.model import Model, Move
 from tests.model.people import Cast
 from tests.model.platform import Platform, Record
-from tests.model.rows import Book, Family, Item, Need, Person, Referral, Row, columns
+from tests.model.registered import Family, Person
+from tests.model.rows import Book, Item, Need, Referral, Row
 from tests.model.table import TABLE
 
-KINDS = ("need", "item", "referral")
-"""What has actions of its own that a viewer is told of."""
-HOUSEHOLDS = ("family", "person")
 Step = tuple[UUID, str, UUID, str | None, str | None]
 """Of a history: the referral, item or need, the action, who, from where, to where."""
-Moved = tuple[Row, str | None, str | None]
-"""A row, where it stood, where it stands."""
+Moved = tuple[Row, UUID, str | None, str | None]
+"""A row, of whom its history tells the move, where it stood, where it stands."""
 Line = tuple[str, UUID, UUID | None, int | None]
 """Of the audit: the action, who, on which row, in which version it is now."""
 
@@ -48,7 +48,7 @@ class Effect:
 
     def steps(self) -> list[Step]:
         """What the histories must tell of it."""
-        return [(row.id, self.move.action, self.move.by.account, before, after) for row, before, after in self.moved]
+        return [(row.id, self.move.action, account, before, after) for row, account, before, after in self.moved]
 
     def line(self) -> Line:
         """What the audit must tell of it."""
@@ -90,10 +90,12 @@ class Game:
         """The viewer of the actor."""
         return self.platform.world.viewers[move.by.name]
 
-    async def make(self, move: Move, trace: str, key: str | None = None) -> Done:
-        """The move on the platform alone."""
+    async def make(self, move: Move, trace: str, key: str | None = None, *, elsewhere: bool = False) -> Done:
+        """The move on the platform alone; `elsewhere`: in another process."""
         given = told(move, self.model, day_of(self.platform.now))
-        return await self.platform.run(move.action, self.viewer(move), move.target, given, Envelope(trace, key, move.version))
+        return await self.platform.run(
+            move.action, self.viewer(move), move.target, given, Envelope(trace, key, move.version), elsewhere=elsewhere
+        )
 
     async def play(self, move: Move) -> None:
         """A move: refused with the same codes, or done with the same effect."""
@@ -105,14 +107,25 @@ class Game:
         await self.compare([trace], effects)
         await self.compare_what_is_available_to(move.by.name)
 
-    async def play_at_once(self, moves: Sequence[Move]) -> None:
-        """Two moves at the same time: done as in one of the two orders; with the version that both have read one is a CONFLICT."""
-        traces = [uuid4().hex for _ in moves]
-        answers = await asyncio.gather(*(self.make(move, trace) for move, trace in zip(moves, traces, strict=True)))
+    async def play_at_once(self, moves: Sequence[Move], held: Sequence[UUID] = ()) -> None:
+        """Two moves at the same time, in two processes: done as in one of the two orders; of one version one is a CONFLICT.
+
+        `held`: families that are locked until both have found what they name, and wait, the first before the second. One may be BUSY then.
+        """
+        traces, made = [uuid4().hex for _ in moves], list[asyncio.Task[Done]]()
+        async with self.platform.held(held) as waits:
+            for move, trace in zip(moves, traces, strict=True):
+                made.append(asyncio.create_task(self.make(move, trace, elsewhere=bool(made))))
+                await waits(made)
+        answers = await asyncio.gather(*made)
+        agree("deadlocks", self.platform.deadlocks, [])
         if all(move.version is not None and not self.model.judge(move, self.platform.now) for move in moves):
             agree(f"of {moves} at once are done", sum(not each.errors for each in answers), 1)
-        found, tried = await self.platform.rows(self.families), []
-        for order in permutations(zip(moves, answers, strict=True)):
+        done = [(move, answer) for move, answer in zip(moves, answers, strict=True) if not held or codes(answer) != ["BUSY"]]
+        agree("somebody gets something done", bool(done), True)
+        families = [*self.families, *(each.subject for each in answers if each.subject is not None)]
+        found, tried = await self.platform.rows(families), []
+        for order in permutations(done):
             model = deepcopy(self.model)
             told_off, effects = in_order(model, order, self.platform.now)
             tried.append([*told_off, *differing(model, found)])
@@ -211,7 +224,8 @@ def available(node: Record) -> dict[str, str | None]:
 def in_order(model: Model, made: Iterable[tuple[Move, Done]], now: datetime) -> tuple[list[str], list[Effect]]:
     """Makes the moves in the model one after the other: what the platform has answered differently, and what they do."""
     differences, effects = [], []
-    for move, done in made:
+    for named, done in made:
+        move = model.going_on(named)
         expected = model.judge(move, now)
         if codes(done) != expected:
             differences.append(f"{move}: {codes(done)} on the platform, {expected} in the model")
@@ -221,14 +235,12 @@ def in_order(model: Model, made: Iterable[tuple[Move, Done]], now: datetime) -> 
             after = standings(model)
             aimed_at = None if move.action == "itemDraft" else move.target  # what it makes is its subject, not the need
             moved: list[Moved] = [
-                (each, before[key][0] if key in before else None, each.state)
+                (each, teller(model, move, each), before[key][0] if key in before else None, each.state)
                 for kind in KINDS
                 for key, each in model.rows(kind).items()
-                if before.get(key) != after[key] or key == aimed_at
+                if (before.get(key) != after[key] or key == aimed_at) and is_told(model, move, each)
             ]
-            if TABLE[move.action].over in HOUSEHOLDS:  # of which the history tells no state
-                households = model.households(TABLE[move.action].over)
-                moved += [(households[key], None, None) for key in {move.target, done.subject} if key is not None]
+            moved += [(each, move.by.account, None, None) for each in households(model, move, done)]
             effects.append(Effect(move, done, moved))
             answered = getattr(model.rows(TABLE[move.action].over)[move.target], "version", None)
             if done.version != (1 if move.action == "itemDraft" else answered):
@@ -236,63 +248,29 @@ def in_order(model: Model, made: Iterable[tuple[Move, Done]], now: datetime) -> 
     return differences, effects
 
 
+def households(model: Model, move: Move, done: Done) -> list[Row]:
+    """The families and persons of which the history tells the move, without a state."""
+    book, over = model.book, TABLE[move.action].over
+    if over == "proposal":
+        return [book.families[book.proposals[move.target].family_id]]
+    rows: Mapping[UUID, Row] = book.families if over == "family" else book.persons if over == "person" else {}
+    return [rows[key] for key in {move.target, done.subject} if key is not None and key in rows]
+
+
+def teller(model: Model, move: Move, row: Row) -> UUID:
+    """Of whom the history tells it: what ends where a family has left is told as of who proposed it to another county."""
+    if move.action == "familyMoveDecide" and isinstance(row, Item | Referral):
+        return model.book.proposals[move.target].account_id
+    return move.by.account
+
+
+def is_told(model: Model, move: Move, row: Row) -> bool:
+    """Whether the history tells it: what a death does to what is past in a county that the family has left is not."""
+    if move.action != "personDeathSet" or not isinstance(row, Item | Referral):
+        return True
+    return county(row.region_code) == county(model.book.families[row.family_id].region_code)
+
+
 def standings(model: Model) -> dict[UUID, tuple[str, object]]:
     """Where each row stands, and until when what it granted is owed: of what changes of that the histories tell."""
     return {key: (row.state, getattr(row, "owed_until", None)) for kind in KINDS for key, row in model.rows(kind).items()}
-
-
-def differing(model: Model, found: Mapping[str, Mapping[UUID, Record]]) -> list[str]:
-    """Every column that is not as the model says. Rows that are new in the model take the keys that they have got."""
-    adopt(model.book, found)
-    differences = []
-    for kind in (*KINDS, *HOUSEHOLDS):
-        rows = model.rows(kind) if kind in KINDS else model.households(kind)
-        if rows.keys() != found[kind].keys():
-            differences.append(f"{kind}: {len(found[kind])} rows and not {len(rows)}")
-        for key in rows.keys() & found[kind].keys():
-            row, stands = rows[key], found[kind][key]
-            if isinstance(row, Referral):
-                read_clock(row, stands)
-            for column, value in columns(row).items():
-                if stands[column] != value:
-                    differences.append(f"{kind} {key} {column}: {stands[column]!r} and not {value!r}")
-    return differences
-
-
-def read_clock(row: Referral, stands: Record) -> None:
-    """The finishing clock is not the model's: what follows from it is read from the row; an ask for more time lapses with it."""
-    if row.work_due_at is None and stands["work_due_at"] is not None:
-        row.work_due_at = stands["work_due_at"]
-    if row.extension_state == "OPEN" and row.state != "SUSPENDED":
-        row.extension_until = row.work_due_at
-        corrected = row.acceptance_ask_until if row.acceptance_ask_state == "OPEN" else None
-        if row.monitor_until is not None:
-            row.monitor_until = max(filter(None, (row.work_due_at, corrected)))
-        elif row.federation_until is not None:
-            asked_back = row.return_ask_until if row.return_ask_state == "OPEN" else None
-            row.federation_until = max(filter(None, (row.work_due_at, corrected, asked_back)))
-
-
-def adopt(book: Book, found: Mapping[str, Mapping[UUID, Record]]) -> None:
-    """Rows made by the model get the keys of the rows made by the platform, a family that was founded its number."""
-    for family in (each for each in book.families.values() if not each.number and each.id in found["family"]):
-        family.number = found["family"][family.id]["number"]
-    kept: tuple[tuple[str, dict[UUID, Any], str], ...] = (("item", book.items, "need_id"), ("referral", book.referrals, "item_id"))
-    for kind, rows, parent in kept:
-        for unborn in [each for key, each in rows.items() if key not in found[kind]]:
-            stands = next(
-                (each for each in found[kind].values() if each["id"] not in rows and each[parent] == getattr(unborn, parent)), None
-            )
-            if stands is not None:
-                rename(book, unborn, stands["id"])
-
-
-def rename(book: Book, row: Item | Referral, key: UUID) -> None:
-    """The row's key, and what points at it."""
-    old = row.id
-    rows: dict[UUID, Any] = book.items if isinstance(row, Item) else book.referrals
-    rows[key] = rows.pop(old)
-    for each in (*book.items.values(), *book.referrals.values()):
-        for name, value in vars(each).items():
-            if value == old:
-                setattr(each, name, key)

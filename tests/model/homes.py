@@ -13,14 +13,16 @@ from hypothesis import strategies as st
 from resolvers.commands.households.merge import SamePersonInput
 from tests.builders.world import OTHER_VILLAGE
 from tests.model.model import Model, Move
-from tests.model.rows import Person
+from tests.model.registered import Person
 
 Given = dict[str, Any]
 Inputs = st.SearchStrategy[Given]
 VILLAGES = ("330110109202", OTHER_VILLAGE)
 """Where families move to: into the township of the one village in which they live at first, or into the other village."""
-ELSEWHERE = "330106002051"
-"""A village of another county."""
+ELSEWHERE, NEXT_TO_IT = "330106002051", "330106004053"
+"""Villages of another county, in two of its townships."""
+NOBODYS = "330127100001"
+"""In a county where nobody takes families on."""
 
 
 def _living(model: Model, family: UUID) -> list[Person]:
@@ -51,10 +53,26 @@ def _of_parting(model: Model, move: Move, today: date) -> Inputs:
 
 def _of_moving(model: Model, move: Move, today: date) -> Inputs:
     lives = model.book.families[move.target].region_code
-    villages = [each for each in VILLAGES if each != lives] * 6 + [*VILLAGES, ELSEWHERE]
+    here, there = ((ELSEWHERE, NEXT_TO_IT), VILLAGES) if lives.startswith(ELSEWHERE[:6]) else (VILLAGES, (ELSEWHERE,))
+    villages = [each for each in here if each != lives] * 6 + [*here, *there[:1]]
     return st.fixed_dictionaries(
         {"village": st.sampled_from(villages), "registration_region": st.sampled_from((None, None, *VILLAGES)), "address": st.just("2号")}
     )
+
+
+def _of_proposing(model: Model, move: Move, today: date) -> Inputs:
+    lives = model.book.families[move.target].region_code
+    there, here = (VILLAGES, ELSEWHERE) if lives.startswith(ELSEWHERE[:6]) else ((ELSEWHERE, NEXT_TO_IT), VILLAGES[0])
+    registered = st.sampled_from((None, None, *there))
+    return st.fixed_dictionaries(
+        {"village": st.sampled_from([*there * 4, here, NOBODYS]), "registration_region": registered, "address": st.just("3号")}
+    )
+
+
+def _of_deciding(model: Model, move: Move, today: date) -> Inputs:
+    """Mostly taken on; declined with a reason, or one of the two that do not go together."""
+    said = (*((True, None),) * 6, *((False, "NOT_ARRIVED"),) * 3, (True, "NOT_ARRIVED"), (False, None))
+    return st.sampled_from(said).map(lambda drawn: {"accepted": drawn[0], "reason": drawn[1]})
 
 
 def _of_splitting(model: Model, move: Move, today: date) -> Inputs:
@@ -95,6 +113,8 @@ HOUSEHOLDS: Mapping[str, Callable[[Model, Move, date], Inputs]] = {
     "familyMerge": _of_merging,
     "familyPart": _of_parting,
     "familyMove": _of_moving,
+    "familyMovePropose": _of_proposing,
+    "familyMoveDecide": _of_deciding,
     "familySplit": _of_splitting,
     "personDeathSet": _of_death,
 }

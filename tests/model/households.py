@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from tests.model.rows import Book, Call, Family, Item, Merger, Need, Owned, Person, Referral, Row, Values
+from tests.model.registered import Family, Merger, Person, Proposal, Values
+from tests.model.rows import Book, Call, Item, Need, Owned, Referral, Row
 
 OVER = ("CANCELLED", "ARCHIVED")
 WHERE = ("family_id", "person_id", "region_code", "kept_family_id", "kept_person_id", "merged_into_id")
@@ -27,6 +28,8 @@ def is_past(row: Row) -> bool:
             return row.state in OVER
         case Referral():
             return row.ended_at is not None
+        case Proposal():
+            return True
     return False
 
 
@@ -88,7 +91,8 @@ def merge(family: Family, call: Call) -> list[Item]:
 
 
 def _all(book: Book) -> Iterator[tuple[UUID, Row]]:
-    for rows in (book.families, book.persons, book.needs, book.items, book.referrals):
+    kinds: tuple[Mapping[UUID, Row], ...] = (book.families, book.persons, book.needs, book.items, book.referrals, book.proposals)
+    for rows in kinds:
         yield from rows.items()
 
 
@@ -111,7 +115,7 @@ def _become(row: Owned, family: Family, pairs: Mapping[UUID, UUID]) -> None:
         if row.id in pairs:
             row.merged_into_id = pairs[row.id]
             return
-    else:
+    elif not isinstance(row, Proposal):
         _keep_shown(row)
         row.person_id = None if row.person_id is None else pairs.get(row.person_id, row.person_id)
     _bring(row, family)

@@ -20,7 +20,7 @@ from resolvers.commands.referral.progress import StageInput
 from tests.model.due import day_of
 from tests.model.homes import HOUSEHOLDS, TOLD_OF_HOUSEHOLDS
 from tests.model.model import Model, Move
-from tests.model.refusals import GRANTS, REFUSALS, STAGES, towns
+from tests.model.refusals import GRANTS, REFUSALS, STAGES, lower
 from tests.model.rows import Referral
 
 Given = dict[str, Any]
@@ -51,14 +51,13 @@ def _of_dispatch(model: Model, move: Move, today: date) -> Inputs:
 
 
 def _of_delegation(model: Model, move: Move, today: date) -> Inputs:
-    offices, (_, town) = model.book.offices, towns(model.book, model.book.referrals[move.target])
-    return st.fixed_dictionaries({"office": st.sampled_from([offices[town], offices[town], offices[town], *offices.values()])})
+    near = lower(model.book, model.book.referrals[move.target])
+    return st.fixed_dictionaries({"office": st.sampled_from([*near * 3, *model.book.offices.values()])})
 
 
 def _of_move(model: Model, move: Move, today: date) -> Inputs:
-    offices = model.book.offices
-    line = [offices["civil-affairs.330110"], offices[towns(model.book, model.book.referrals[move.target])[1]]]
-    return st.fixed_dictionaries({"office": st.sampled_from([*line * 4, *offices.values()]), "reason": st.just("OTHER_AREA")})
+    line = lower(model.book, model.book.referrals[move.target])
+    return st.fixed_dictionaries({"office": st.sampled_from([*line * 3, *model.book.offices.values()]), "reason": st.just("OTHER_AREA")})
 
 
 def _of_return(model: Model, move: Move, today: date) -> Inputs:

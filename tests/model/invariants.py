@@ -35,9 +35,19 @@ NOWHERE: Mapping[str, str] = {
     "an office that is given another thing than its referral says": f"""select r.id from referral r
         left join family_access a on a.referral_id = r.id where r.{OF_FAMILIES} and (a.id is null or a.office_id <> r.office_id
         or a.family_id <> coalesce(r.kept_family_id, r.family_id)
-        or a.person_id is distinct from case when r.kept_family_id is null then r.person_id else r.kept_person_id end
+        or a.family_id is not null
+        and a.person_id is distinct from case when r.kept_family_id is null then r.person_id else r.kept_person_id end
         or a.until <> coalesce(r.visible_until, '9999-12-31T00:00:00Z')
         or ({ENDED}) is false and (a.members is distinct from r.members or a.region_code <> r.region_code))""",
+    "a need that is not closed, of a federation elsewhere": f"""select n.id from need n join family f on f.id = n.family_id
+        join office o on o.id = n.owner_office_id where n.{OF_FAMILIES} and n.status <> 'CLOSED' and o.county_code <> f.county_code""",
+    "an item in work of another federation than its need": f"""select i.id from assistance_item i join need n on n.id = i.need_id
+        where i.{OF_FAMILIES} and i.state not in ('CANCELLED', 'ARCHIVED') and i.owner_office_id <> n.owner_office_id""",
+    "a proposal to another county of a family that has left, or goes on as another": f"""select p.id from family_move_proposal p
+        join family f on f.id = p.family_id where p.{OF_FAMILIES} and p.state = 'OPEN'
+        and (f.county_code <> p.from_region_code or f.merged_into_id is not null)""",
+    "what is told of a proposal that is decided": f"""select id from family_move_proposal
+        where {OF_FAMILIES} and (told_cipher is not null) <> (state = 'OPEN')""",
     "what is received without the outcome that gave it": f"""select e.id from entitlement e
         left join referral r on r.id = e.referral_id left join {_OUTCOME} on true where e.{OF_FAMILIES}
         and (o.since is distinct from e.since or o.result not in ('GRANTED', 'PARTIALLY_GRANTED')

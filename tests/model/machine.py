@@ -22,7 +22,9 @@ from tests.model.platform import Platform
 from tests.model.table import TABLE
 
 ENDS = frozenset({"needClose", "itemCancel", "itemDiscard", "referralRecall", "personDeathSet"})
-LEADS_ON = frozenset({"itemDispatch", "referralSign", "referralComplete", "followUpRecord", "placementCallRecord", "referralMove"})
+LEADS_ON = frozenset(
+    {"itemDispatch", "referralSign", "referralComplete", "followUpRecord", "placementCallRecord", "referralMove", "familyMoveDecide"}
+)
 MANY_ITEMS = 5
 BEFORE_A_RACE = 12
 """Moves that are made before two are made at once."""
@@ -31,7 +33,7 @@ NOT_AT_ONCE = ("needClose", "itemDraft", "referralUrge", "referralExtensionAsk",
 PAUSES = (timedelta(hours=3), *(timedelta(days=days) for days in (1, 1, 2, 4, 21, 63)))
 TRIED = sorted(TABLE.keys() - {"reveal", "correctionPropose"})
 """Neither of the two left out moves a case."""
-OF_HOUSEHOLDS = frozenset(action for action, line in TABLE.items() if line.over in ("family", "person"))
+OF_HOUSEHOLDS = frozenset(action for action, line in TABLE.items() if line.over in ("family", "person", "proposal"))
 """What changes a household; a case that is found before and locked after may be BUSY, so that they are not tried at once with others."""
 
 
@@ -110,6 +112,7 @@ class LifeCycle(RuleBasedStateMachine):
             self.somebody_does_what_he_may: 12,
             self.somebody_does_what_he_may_with_a_version: 2,
             self.a_household_changes: 4 if OF_HOUSEHOLDS.intersection(self.tried) else 0,
+            self.a_move_to_another_county_is_proposed_or_decided: 4 if "familyMoveDecide" in self.tried else 0,
             self.a_merger_is_taken_back: 1 if {"familyMerge", "familyPart"}.issubset(self.tried) else 0,
             self.somebody_else_tries_it: 2,
             self.somebody_tries_what_a_guard_forbids: 2,
@@ -131,6 +134,11 @@ class LifeCycle(RuleBasedStateMachine):
 
     def a_household_changes(self, data: st.DataObject) -> None:
         self.play(self.draw_from(data, [move for move, code in self.within_reach() if move.action in OF_HOUSEHOLDS and code is None]))
+
+    def a_move_to_another_county_is_proposed_or_decided(self, data: st.DataObject) -> None:
+        allowed = [move for move, code in self.within_reach() if code is None]
+        open_ones = [move for move in allowed if TABLE[move.action].over == "proposal"]
+        self.play(self.draw_from(data, open_ones or [move for move in allowed if move.action == "familyMovePropose"]))
 
     def a_merger_is_taken_back(self, data: st.DataObject) -> None:
         mergers = [move for move, code in self.within_reach() if move.action == "familyMerge" and code is None]

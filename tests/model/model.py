@@ -4,28 +4,33 @@ Source: docs/lifecycle.md (order of refusals; whom a referral waits for; need st
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
 
+from tests.model import counties as of_counties
 from tests.model import refusals as of_cases
 from tests.model import unfit as of_households
 from tests.model.beside import end_with_lead
+from tests.model.counties import OVER_PROPOSAL, propose
 from tests.model.deaths import die
-from tests.model.due import day_of, end_after, end_of, working_day_from
 from tests.model.effects import OVER_NEED_OR_ITEM, OVER_REFERRAL
-from tests.model.households import OVER_FAMILY
+from tests.model.guards import is_left, is_of_village
+from tests.model.households import OVER_FAMILY as AT_HOME
 from tests.model.refusals import GRANTS, no_refusals
-from tests.model.rows import Actor, Book, Call, Family, Item, Need, Person, Referral, Row
-from tests.model.table import ACCEPTANCE_DECIDED, EXTENSION_DECIDED, OPEN, RETURN_ASKED, TABLE, Line, is_superior
+from tests.model.registered import Family, Person, Proposal
+from tests.model.rows import Actor, Book, Call, Item, Need, Referral, Row
+from tests.model.table import OPEN, TABLE, Line, is_superior
 from tests.model.unfit import FOUND
+from tests.model.waiting import hear_of_assisting, hear_of_transfer, lapse, wait, wait_for_decisions
 
 RETENTION = timedelta(days=365)
-REFUSED = {**of_cases.REFUSED, **of_households.REFUSED}
+REFUSED = {**of_cases.REFUSED, **of_households.REFUSED, **of_counties.REFUSED}
 WANTS_VERSION = frozenset({"itemDispatch"})
 """Actions for which the version that was read must be sent."""
+OVER_FAMILY = {**AT_HOME, "familyMovePropose": propose}
 IN_SCOPE = ("FEDERATION_CADRE", "FEDERATION_MONITOR", "COMMISSIONER")
 
 
@@ -51,11 +56,19 @@ class Model:
         """The rows of a kind."""
         book = self.book
         kinds: Mapping[str, Mapping[UUID, Row]] = {"need": book.needs, "item": book.items, "referral": book.referrals}
-        return kinds[over] if over in kinds else {key: row for key, row in self.households(over).items() if row.state == "STANDS"}
+        return kinds[over] if over in kinds else {key: row for key, row in self.households(over).items() if row.state != "MERGED"}
 
     def households(self, over: str) -> Mapping[UUID, Row]:
-        """All families, or all persons, also those that go on as others."""
-        return self.book.families if over == "family" else self.book.persons
+        """All families, persons or proposals, also those that go on as others."""
+        book = self.book
+        kinds: Mapping[str, Mapping[UUID, Row]] = {"family": book.families, "person": book.persons, "proposal": book.proposals}
+        return kinds[over]
+
+    def going_on(self, move: Move) -> Move:
+        """The move, aimed at the family or person as which its own goes on."""
+        row = self.rows(TABLE[move.action].over).get(move.target) or self.households(TABLE[move.action].over)[move.target]
+        into = getattr(row, "merged_into_id", None)
+        return move if into is None else replace(move, target=into)
 
     def judge(self, move: Move, now: datetime) -> list[str]:
         """The codes of the refusal, sorted; none where it is done."""
@@ -91,14 +104,15 @@ class Model:
         def seen(by: Actor, over: str) -> list[tuple[UUID, Row]]:
             return [(key, row) for key, row in self.rows(over).items() if self.sees(by, row, now)]
 
-        for action, line in TABLE.items():
-            for by in filter(line.names, self.actors):
-                for key, row in seen(by, line.over):
-                    if self.is_actor(by, line, row):
-                        yield Move(action, by, key), refusal(line, row, by, now)
+        for action, line, by in named(self.actors):
+            for key, row in seen(by, line.over):
+                if self.is_actor(by, line, row):
+                    yield Move(action, by, key), refusal(line, row, by, now)
 
     def sees(self, by: Actor, row: Row, now: datetime) -> bool:
         """Return whether the row is in the actor's scope, of their office's call, or their office's referral until a year after its end."""
+        if isinstance(row, Proposal):
+            return by.role == "FEDERATION_CADRE" and (is_of_village(row, by) or is_left(row, by))
         if by.role in IN_SCOPE:
             return row.region_code.startswith(by.scope)
         if isinstance(row, Family | Person):
@@ -133,8 +147,11 @@ class Model:
         if move.action in OVER_FAMILY:
             OVER_FAMILY[move.action](row, call)
             return
+        versions = {key: each.version for key, each in self.book.needs.items()}
         if move.action == "personDeathSet":
             changed = die(row, call)
+        elif move.action in OVER_PROPOSAL:
+            changed = OVER_PROPOSAL[move.action](row, call)
         elif move.action in OVER_REFERRAL:
             if row.part == "LEAD" and move.by.office == row.office_id:
                 row.handed_back = False
@@ -153,14 +170,17 @@ class Model:
                 over = referral.state in {"RETURNED", "CANCELLED"} or (referral.part == "ASSISTING" and referral.ended_at is not None)
                 if not over or referral.ended_at == now:  # a former office's stands still
                     referral.version = item.version
-                self._lapse(referral, now)
-                self._wait(item, referral)
-                self._hear_of_assisting(referral)
-                self._wait_for_decisions(referral)
-                self._hear_of_transfer(referral)
-        touched = set() if isinstance(row, Person) else {self.book.need_of(row).id}
+                lapse(referral, now)
+                wait(self.book, item, referral)
+                hear_of_assisting(referral)
+                wait_for_decisions(referral)
+                hear_of_transfer(referral)
+        touched = set() if isinstance(row, Person | Proposal) else {self.book.need_of(row).id}
         for key in touched | {each.need_id for each in changed}:
             self._settle_need(self.book.needs[key], closed=move.action == "needClose")
+        for need in self.book.needs.values() if isinstance(row, Proposal) and row.state == "ACCEPTED" else ():
+            if need.family_id == row.family_id and need.status != "CLOSED" and need.version == versions.get(need.id):
+                need.version += 1
 
     def _seen_by_the_federation(self, item: Item, by: Actor) -> None:
         """Whatever it does with the item, it knows who does not assist."""
@@ -176,80 +196,6 @@ class Model:
         item.state = "TO_DISPATCH" if came_back else lead.state
         if came_back:
             item.lead_id = item.lead_office_id = None
-
-    def _lapse(self, referral: Referral, now: datetime) -> None:
-        """What nobody has decided in time counts as refused; what nobody can decide any more is over."""
-        if referral.return_ask_state == "OPEN":
-            assert referral.return_ask_until is not None
-            if referral.return_ask_until <= now:
-                referral.return_ask_state, referral.returnable = "LAPSED", False
-            elif referral.state not in RETURN_ASKED.split():
-                referral.return_ask_state = "LAPSED"
-        if referral.acceptance_ask_state == "OPEN":
-            assert referral.acceptance_ask_until is not None
-            if referral.acceptance_ask_until <= now or referral.state not in ACCEPTANCE_DECIDED.split():
-                referral.acceptance_ask_state = "LAPSED"
-        if referral.extension_state == "OPEN":
-            assert referral.extension_until is not None
-            if referral.extension_until <= now or referral.state not in EXTENSION_DECIDED.split():
-                referral.extension_state = "LAPSED"
-
-    def _wait(self, item: Item, referral: Referral) -> None:
-        """Whom it waits for and until when; the finishing clock is not the model's: it is read from the row."""
-        referral.waits_from = None
-        match referral.state:
-            case "DISPATCHED":
-                referral.waits = frozenset({"OFFICE"})
-                referral.work_due_at = end_after(day_of(referral.dispatched_at), 1)
-            case "SIGNED" | "IN_PROGRESS" | "REOPENED":
-                referral.waits = frozenset({"OFFICE", "FEDERATION"} if referral.question_open else {"OFFICE"})
-                referral.work_due_at, referral.extended_to = referral.extended_to, None
-            case "SUSPENDED":
-                assert referral.suspended_until is not None
-                referral.waits, referral.work_due_at = frozenset({"FEDERATION", "COMMISSIONER"}), end_of(referral.suspended_until)
-            case "COMPLETED" if referral.part == "ASSISTING":
-                referral.waits = frozenset()
-            case "COMPLETED" | "CONFIRMED" if referral.review_on is not None and referral.confirmed is not None:
-                referral.waits, referral.work_due_at = frozenset({"OFFICE"}), end_of(working_day_from(referral.review_on))
-                referral.waits_from = end_of(referral.review_on - timedelta(days=1))
-            case "COMPLETED":
-                assert referral.completed_at is not None
-                last = max(filter(None, (day_of(referral.completed_at), referral.first_payment_on)))
-                referral.waits, referral.work_due_at = frozenset({"FEDERATION", "COMMISSIONER"}), end_after(last, 1)
-            case "CONFIRMED" if referral.call_on is not None:
-                referral.waits, referral.work_due_at = frozenset({"FEDERATION", "COMMISSIONER"}), end_after(referral.call_on, 1)
-                referral.waits_from = end_of(referral.call_on - timedelta(days=1))
-            case _:
-                came_back = referral.part == "LEAD" and (referral.state == "RETURNED" or referral.cancel_reason == "RECALLED")
-                waits = came_back and item.state == "TO_DISPATCH" and referral is self.book.leads_of(item)[-1]
-                referral.waits = frozenset({"FEDERATION"} if waits else ())
-                if came_back and referral.ended_at is not None:
-                    referral.work_due_at = end_after(day_of(referral.ended_at), 2)
-
-    def _wait_for_decisions(self, referral: Referral) -> None:
-        """Who decides what is asked; where they are waited for in any case, without an end."""
-        own = referral.office_id == referral.dispatching_office_id
-        asked = {"FEDERATION": [referral.return_ask_until] if referral.return_ask_state == "OPEN" else []}
-        asked["MONITOR"] = []
-        if referral.extension_state == "OPEN":
-            asked["MONITOR" if own else "FEDERATION"].append(referral.extension_until)
-        if referral.acceptance_ask_state == "OPEN":
-            asked["MONITOR" if own else "FEDERATION"].append(referral.acceptance_ask_until)
-        waited_for = referral.waits
-        referral.waits |= {party for party, moments in asked.items() if moments}
-        until = {party: None if party in waited_for else max(filter(None, moments), default=None) for party, moments in asked.items()}
-        referral.federation_until, referral.monitor_until = until["FEDERATION"], until["MONITOR"]
-
-    def _hear_of_transfer(self, referral: Referral) -> None:
-        """The federation has to decide what it does with what the office told it of."""
-        if referral.transfer_state == "OPEN":
-            referral.federation_until = None
-            referral.waits |= {"FEDERATION"}
-
-    def _hear_of_assisting(self, referral: Referral) -> None:
-        """The federation has to look for somebody else who assists."""
-        if referral.assisting_returned and referral.state in OPEN.split():
-            referral.waits |= {"FEDERATION"}
 
     def _settle_need(self, need: Need, *, closed: bool) -> None:
         items = [each for each in self.book.items.values() if each.need_id == need.id]
@@ -274,6 +220,12 @@ class Model:
             if len(leads) != (0 if has_ended(item) or item.state in ("DRAFT", "TO_DISPATCH") else 1):
                 lost.append(f"item {item.id}: {item.state} with {len(leads)} leads")
         return lost
+
+
+@cache
+def named(actors: tuple[Actor, ...]) -> list[tuple[str, Line, Actor]]:
+    """Return every action with each of those whose role has it."""
+    return [(action, line, by) for action, line in TABLE.items() for by in actors if line.names(by)]
 
 
 def refusal(line: Line, row: Any, by: Actor, now: datetime) -> str | None:

@@ -3,7 +3,9 @@
 Source: docs/design.md 4 and 5.
 """
 
-from collections.abc import Mapping, Sequence
+from asyncio import Task
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,10 +14,13 @@ from uuid import UUID
 import asyncpg
 import orjson
 import strawberry
+from sqlalchemy import event
+from sqlalchemy.engine import ExceptionContext
 
 from db.protect.cipher import Cipher, Keys
 from db.reference.read import Reference
 from db.server.login import Addresses
+from db.session.connect import connected
 from db.session.engine import Database
 from domain.memory import Memory
 from domain.value.node_id import global_id
@@ -47,11 +52,17 @@ ROWS = {
     "person": "select * from person where family_id = any($1)",
     "need": "select * from need where family_id = any($1)",
     "item": "select * from assistance_item where family_id = any($1) order by created_at",
-    "referral": "select * from referral where family_id = any($1) order by dispatched_at",
+    "referral": """select referral.*, not exists (
+        select from family_access where referral_id = referral.id and family_access.family_id is null) as shows_family
+        from referral where family_id = any($1) order by dispatched_at""",
+    "proposal": "select * from family_move_proposal where family_id = any($1)",
 }
 EVENTS = "select id, subject_id, action, account_id, before, after from event where family_id = any($1)"
 AUDITED = "select action, account_id, target_type, target_id, version from audit_record where family_ids && $1 and trace = any($2)"
 
+WAITING = """select count(distinct pid) from pg_locks
+    where not granted and pid in (select pid from pg_stat_activity where datname = current_database())"""
+"""How many transactions of the database wait for a lock."""
 AT_ONCE = 20
 """For so many examples families are registered together."""
 
@@ -104,6 +115,12 @@ class Platform:
         self.world = World()
         self.database = Database(addresses.app, lambda: self.now)
         self.commands = Commands(self.database, lambda: reference, CIPHER, allow_synthetic=True)
+        self.other_database = Database(addresses.app, lambda: self.now)
+        self.other_commands = Commands(self.other_database, lambda: reference, CIPHER, allow_synthetic=True)
+        """As another process of the platform has them: nothing in memory is shared."""
+        self.deadlocks: list[str] = []
+        for each in (self.database, self.other_database):
+            event.listen(each.engine.sync_engine, "handle_error", self._note)
         reader = Reader(self.database, Planner(graphql_of(contract), all_mappings(), all_roots(), asks(COMMANDS)), lambda: reference)
         sealed: Any = NothingSealed()
         self.executor = Executor(contract, reader, self.commands, sealed, sealed, sealed, introspection=False)
@@ -122,6 +139,7 @@ class Platform:
         """Let go."""
         await self.loader.close()
         await self.database.close()
+        await self.other_database.close()
 
     async def families(self, *, posts: bool) -> list[Found]:
         """Three families with a draft each: two of one village, of which one has called the hotline, and one of another village.
@@ -146,11 +164,33 @@ class Platform:
             family.id, family.number, persons, case.need.id, case.item.id, village, operator is not None, certified, of_head, type_code
         )
 
-    async def run(self, action: str, by: Viewer, target: UUID, given: Mapping[str, Any], envelope: Envelope) -> Done:
-        """The command, aimed at the row."""
+    def _note(self, context: ExceptionContext) -> None:
+        if isinstance(getattr(context.original_exception, "__cause__", None), asyncpg.DeadlockDetectedError):
+            self.deadlocks.append(str(context.statement))
+
+    @asynccontextmanager
+    async def held(self, families: Sequence[UUID]) -> AsyncIterator[Callable[[Sequence[Task[Done]]], Awaitable[None]]]:
+        """Lock families until the context ends; yield what waits until commands are done, or wait for them."""
+
+        async def waits(tasks: Sequence[Task[Done]]) -> None:
+            while families and await self.loader.fetchval(WAITING) < sum(not each.done() for each in tasks):
+                pass
+
+        if not families:
+            yield waits
+            return
+        async with connected(self.addresses.loader) as holder, holder.transaction():
+            await holder.execute("select from family where id = any($1) order by id for update", families)
+            yield waits
+
+    async def run(
+        self, action: str, by: Viewer, target: UUID, given: Mapping[str, Any], envelope: Envelope, *, elsewhere: bool = False
+    ) -> Done:
+        """The command, aimed at the row; `elsewhere`: in another process."""
         command = COMMAND[action]
         aimed = {} if command.bulk else {command.aims_at: target}
-        return await self.commands.run(command(), command.input(**aimed, **given), by, envelope, target if command.bulk else None)
+        commands = self.other_commands if elsewhere else self.commands
+        return await commands.run(command(), command.input(**aimed, **given), by, envelope, target if command.bulk else None)
 
     async def rows(self, families: Sequence[UUID]) -> dict[str, dict[UUID, Record]]:
         """Needs, items and referrals of the families as they stand."""

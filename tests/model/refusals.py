@@ -21,6 +21,8 @@ STAGES = {
     "A15": {"RECOGNISED", "MATCHED", "OFFERED", "ON_POST"},
     "A21": {"ACCEPTED", "HOME_SURVEY", "DECIDED"},
 }
+COUNTY, TOWNSHIP = 6, 9
+"""Digits of their codes."""
 IN_HAND = ("DISPATCHED", "SIGNED", "IN_PROGRESS", "SUSPENDED", "REOPENED")
 GRANTS = frozenset({"GRANTED", "PARTIALLY_GRANTED"})
 REFUSALS = frozenset({"NOT_ELIGIBLE", "POLICY_GAP"})
@@ -28,7 +30,8 @@ OF_AN_APPLICATION = GRANTS | {"NOT_ELIGIBLE", "WAITING_LIST"}
 FAMILY_GONE = frozenset({"WITHDRAWN", "DECEASED", "MOVED_AWAY", "UNREACHABLE"})
 CITY = "federation.3301"
 """The federation above the county's, and in this world the highest: it monitors the others."""
-ABOVE = "civil-affairs.3301"
+CIVIL_AFFAIRS = "civil-affairs"
+ABOVE = f"{CIVIL_AFFAIRS}.3301"
 """The office that stands above those of its line."""
 
 
@@ -37,24 +40,43 @@ def monitor(book: Book, office: UUID) -> UUID | None:
     return None if office in (book.offices[CITY], book.offices[ABOVE]) else book.offices[CITY]
 
 
-def fitting(book: Book, item: Item) -> list[UUID]:
-    """The offices of the line over where the family lives: the one that decides over the type, then the others."""
-    registered, lives = towns(book, item)
-    named = {
-        "A01": ["civil-affairs.330110", registered, lives, ABOVE],
-        "A04": [lives, "civil-affairs.330110", registered, ABOVE],
-        "A07": ["civil-affairs.330110", registered, lives, ABOVE],
-        "A11": ["healthcare-security.330110"],
-        "A15": ["human-resources.330110"],
-        "A21": ["federation.330110", CITY],
-    }[item.type_code]
-    return [book.offices[name] for name in dict.fromkeys(named)]
+DECIDES: Mapping[str, tuple[str, int, str]] = {
+    "A01": ("civil-affairs", COUNTY, "registration_region_code"),
+    "A04": ("civil-affairs", TOWNSHIP, "region_code"),
+    "A07": ("civil-affairs", COUNTY, "registration_region_code"),
+    "A11": ("healthcare-security", COUNTY, "registration_region_code"),
+    "A15": ("human-resources", COUNTY, "region_code"),
+    "A21": ("federation", COUNTY, "region_code"),
+}
+"""The line that gives the help, the level at which it decides, and by which of its two homes a family applies."""
 
 
-def towns(book: Book, row: Need | Item | Referral) -> tuple[str, str]:
-    """The offices of civil affairs in the townships where the row's family is registered and where it lives."""
+def over(book: Book, row: Need | Item | Referral, line: str | None = None) -> list[str]:
+    """The offices, of a line, over where the row's family is registered or lives."""
     family = book.families[row.family_id]
-    return f"civil-affairs.{family.registration_region_code[:9]}", f"civil-affairs.{family.region_code[:9]}"
+    homes = (family.registration_region_code, family.region_code)
+    named = [(name, *name.split(".")) for name in book.offices]
+    return [name for name, of_line, digits in named if line in (None, of_line) and any(home.startswith(digits) for home in homes)]
+
+
+def fitting(book: Book, item: Item) -> list[UUID]:
+    """The offices of the line over where the family lives: the one that decides over the type, then the others.
+
+    Those of the county and below come first, of these those over where the family applies, then those that are nearest in level.
+    """
+    line, level, home = DECIDES[item.type_code]
+    applies: str = getattr(book.families[item.family_id], home)
+
+    def place(name: str) -> tuple[bool, bool, bool, int]:
+        digits = name.split(".")[1]
+        return digits != applies[:level], len(digits) < COUNTY, not applies.startswith(digits), abs(len(digits) - level)
+
+    return [book.offices[name] for name in sorted(over(book, item, line), key=place)]
+
+
+def lower(book: Book, row: Need | Item | Referral) -> list[UUID]:
+    """The offices of civil affairs, of the county and its townships, over where the row's family is registered or lives."""
+    return [book.offices[name] for name in over(book, row, CIVIL_AFFAIRS) if name != ABOVE]
 
 
 def routed(book: Book, item: Item) -> UUID | None:
@@ -154,8 +176,7 @@ def of_completion(referral: Referral, call: Call) -> list[str]:
 def of_assisting(referral: Referral, call: Call) -> list[str]:
     """Any office over where the family lives but a federation's, in which somebody signs, and which has nothing of the item."""
     book, office = call.book, call.given["office"]
-    near = ("civil-affairs.330110", *towns(book, referral), ABOVE, "healthcare-security.330110", "human-resources.330110")
-    if office not in [book.offices[name] for name in near]:
+    if office not in [book.offices[name] for name in over(book, referral) if not name.startswith("federation.")]:
         return ["OFFICE_DOES_NOT_FIT"]
     if office not in book.signed_in:
         return ["NOBODY_SIGNS"]
@@ -224,8 +245,9 @@ def of_more_time(referral: Referral, call: Call) -> list[str]:
 def of_delegation(referral: Referral, call: Call) -> list[str]:
     """A township's office of the same line, where the family lives, in which somebody signs, and which has not got it already."""
     book, office = call.book, call.given["office"]
-    below = {book.offices[name] for name in towns(book, referral)}
-    if referral.office_id != book.offices["civil-affairs.330110"] or office not in below:
+    own = next(name for name, each in book.offices.items() if each == referral.office_id)
+    below = [book.offices[name] for name in over(book, referral, own.split(".")[0]) if name.startswith(own) and name != own]
+    if office not in below:
         return ["OFFICE_DOES_NOT_FIT"]
     if office not in book.signed_in:
         return ["NOBODY_SIGNS"]
@@ -236,8 +258,7 @@ def of_delegation(referral: Referral, call: Call) -> list[str]:
 def of_move(referral: Referral, call: Call) -> list[str]:
     """Another office of the line, below one's own, over where the family lives, in which somebody signs."""
     book, office = call.book, call.given["office"]
-    below = {book.offices[name] for name in ("civil-affairs.330110", *towns(book, referral))} - {referral.office_id}
-    if office not in below:
+    if office not in lower(book, referral) or office == referral.office_id:
         return ["OFFICE_DOES_NOT_FIT"]
     return [] if office in book.signed_in else ["NOBODY_SIGNS"]
 

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from tests.model.registered import Family, Merger, Person, Proposal
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -19,43 +21,6 @@ class Actor:
     role: str
     office: UUID
     scope: str
-
-
-@dataclass
-class Family:
-    """A household. `called_until`: so long the hotline that it called sees it."""
-
-    id: UUID
-    number: str
-    region_code: str
-    registration_region_code: str
-    head_id: UUID
-    called_until: datetime | None = None
-    version: int = 1
-    merged_into_id: UUID | None = None
-    merged_numbers: list[str] = field(default_factory=list)
-
-    @property
-    def state(self) -> str:
-        """Whether it stands, or goes on as another."""
-        return "STANDS" if self.merged_into_id is None else "MERGED"
-
-
-@dataclass
-class Person:
-    """A member of a family, registered as such. `certified`: whether there is a certificate."""
-
-    id: UUID
-    family_id: UUID
-    region_code: str
-    certified: bool = False
-    deceased_on: date | None = None
-    merged_into_id: UUID | None = None
-
-    @property
-    def state(self) -> str:
-        """Whether they stand, or go on as another registration."""
-        return "STANDS" if self.merged_into_id is None else "MERGED"
 
 
 @dataclass
@@ -130,6 +95,8 @@ class Referral:
     kept_person_id: UUID | None = None
     """As of whom an ended one stays shown to its office."""
     owed_until: date | None = None
+    shows_family: bool = True
+    """Not any more once the family has gone to another county: its office keeps the history alone."""
     part: str = "LEAD"
     lead_id: UUID | None = None
     delegating_office_id: UUID | None = None
@@ -197,9 +164,11 @@ class Referral:
         return self.waits - {party for party, moment in until.items() if moment is not None and moment <= now}
 
 
-Owned = Need | Item | Referral | Person
+Owned = Need | Item | Referral | Person | Proposal
 Row = Owned | Family
-NOT_COLUMNS = frozenset({"called_until", "certified", "result", "said", "waits", "post_from", "extended_to", "followed_on", "decided_on"})
+NOT_COLUMNS = frozenset(
+    {"called_until", "certified", "result", "said", "waits", "post_from", "extended_to", "followed_on", "decided_on", "registration"}
+)
 
 
 def columns(row: Row) -> dict[str, object]:
@@ -214,19 +183,6 @@ def columns(row: Row) -> dict[str, object]:
 Given = Mapping[str, Any]
 
 
-Values = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Merger:
-    """Two families that became one at a moment. `lines`: for each row that was changed what stood in it, and what was written."""
-
-    survivor: UUID
-    merged: UUID
-    at: datetime
-    lines: Mapping[UUID, tuple[Values, Values]]
-
-
 @dataclass
 class Book:
     """All rows of an example. `offices`: by name."""
@@ -238,8 +194,9 @@ class Book:
     """The offices in which somebody can sign."""
     families: dict[UUID, Family] = field(default_factory=dict)
     persons: dict[UUID, Person] = field(default_factory=dict)
-    mergers: list["Merger"] = field(default_factory=list)
+    mergers: list[Merger] = field(default_factory=list)
     """Those that stand, in their order."""
+    proposals: dict[UUID, Proposal] = field(default_factory=dict)
     needs: dict[UUID, Need] = field(default_factory=dict)
     items: dict[UUID, Item] = field(default_factory=dict)
     referrals: dict[UUID, Referral] = field(default_factory=dict)
@@ -248,10 +205,14 @@ class Book:
         """Who is registered in a family and goes on as nobody else."""
         return [each for each in self.persons.values() if each.family_id == family and each.merged_into_id is None]
 
-    def of(self, family: UUID) -> "Iterator[Owned]":
+    def of(self, family: UUID) -> Iterator[Owned]:
         """What belongs to a family."""
-        rows: tuple[Owned, ...] = (*self.persons.values(), *self.needs.values(), *self.items.values(), *self.referrals.values())
-        return (each for each in rows if each.family_id == family)
+        kinds: tuple[Mapping[UUID, Owned], ...] = (self.persons, self.needs, self.items, self.referrals, self.proposals)
+        return (each for rows in kinds for each in rows.values() if each.family_id == family)
+
+    def proposed(self, family: UUID) -> Proposal | None:
+        """The proposal of a family that is not decided yet."""
+        return next((each for each in self.proposals.values() if each.family_id == family and each.state == "OPEN"), None)
 
     def referrals_of(self, item: Item) -> list[Referral]:
         """In the order in which they were made."""

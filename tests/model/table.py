@@ -9,6 +9,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tests.model.due import day_of, end_after, end_of
+from tests.model.guards import (
+    REOPENINGS,
+    asks_for_time,
+    asks_to_correct,
+    asks_to_return,
+    is_early_enough,
+    is_left,
+    is_of_village,
+    may_be_returned,
+)
 from tests.model.rows import Actor
 
 Holds = Callable[[Any, Actor, datetime], bool]
@@ -28,12 +38,12 @@ OFFICERS: By = {"OFFICE_DISPATCHER": "office_id", "OFFICE_HANDLER": "office_id"}
 K: By = {"COMMISSIONER": None, "HOTLINE_OPERATOR": None}
 
 OPEN = "DISPATCHED SIGNED IN_PROGRESS SUSPENDED REOPENED"
+PROPOSED = "OPEN ACCEPTED DECLINED WITHDRAWN"
 WORKED_ON = "SIGNED IN_PROGRESS SUSPENDED REOPENED"
 RETURN_ASKED = "DISPATCHED SIGNED IN_PROGRESS SUSPENDED"
 ACCEPTANCE_DECIDED = "IN_PROGRESS SUSPENDED REOPENED"
 EXTENSION_DECIDED = "SIGNED IN_PROGRESS SUSPENDED"
 NEVER_WHO_COMPLETED: Holds = lambda referral, by, now: referral.completed_by != by.account  # noqa: E731
-REOPENINGS = 2
 ABOVE_THE_COUNTY, AT_THE_COUNTY = 4, 6
 """Digits of a city and a county: to federations of a city and above no number is shown (docs/domain.md 1)."""
 
@@ -68,36 +78,6 @@ class Line:
         return by.role in self.by and near and (is_superior(by) or not self.above)
 
 
-def asks_to_return(referral: Any, now: datetime) -> bool:
-    """Whether an ask to return it waits for the federation."""
-    return bool(referral.return_ask_state == "OPEN" and now < referral.return_ask_until)
-
-
-def may_be_returned(referral: Any, now: datetime) -> bool:
-    """Neither refused nor left undecided for too long."""
-    return bool(referral.returnable and (referral.return_ask_state != "OPEN" or asks_to_return(referral, now)))
-
-
-def asks_for_time(referral: Any, now: datetime) -> bool:
-    """Whether an ask for more time waits for who decides it."""
-    return bool(referral.extension_state == "OPEN" and now < referral.extension_until)
-
-
-def asks_to_correct(referral: Any, now: datetime) -> bool:
-    """Whether an ask to correct the day of acceptance waits for who decides it."""
-    return bool(referral.acceptance_ask_state == "OPEN" and now < referral.acceptance_ask_until)
-
-
-def is_early_enough(referral: Any, now: datetime) -> bool:
-    """A working day lies between now and the last day."""
-    return bool(end_after(day_of(now), 1) <= referral.work_due_at)
-
-
-def may_reopen(referral: Any, now: datetime) -> bool:
-    """Whether the referral is within both limits of reopening."""
-    return bool(referral.reopen_count < REOPENINGS and now < referral.reopen_until)
-
-
 DELEGATING: By = {"OFFICE_DISPATCHER": "delegating_office_id"}
 
 
@@ -118,7 +98,27 @@ def is_shown_numbers(referral: Any, by: Actor) -> bool:
 
 CADRES: By = {"FEDERATION_CADRE": None}
 TABLE: Mapping[str, Line] = {
-    **{action: Line("family", CADRES, "STANDS", county=True) for action in ("familyMerge", "familyPart", "familyMove", "familySplit")},
+    **{
+        action: Line("family", CADRES, "STANDS", county=True)
+        for action in ("familyMerge", "familyPart", "familyMove", "familySplit", "familyMovePropose")
+    },
+    "familyMoveDecide": Line(
+        "proposal",
+        CADRES,
+        PROPOSED,
+        {
+            "FORBIDDEN": lambda proposal, by, now: is_of_village(proposal, by),
+            "NO_TRANSFER": lambda proposal, by, now: proposal.state == "OPEN",
+        },
+        county=True,
+    ),
+    "familyMoveWithdraw": Line(
+        "proposal",
+        CADRES,
+        PROPOSED,
+        {"FORBIDDEN": lambda proposal, by, now: is_left(proposal, by), "NO_TRANSFER": lambda proposal, by, now: proposal.state == "OPEN"},
+        county=True,
+    ),
     "personDeathSet": Line("person", CADRES, "STANDS", county=True),
     "needClose": Line("need", OWNER, "OPEN IN_HAND MET UNMET", {"FOLLOW_UP_OPEN": lambda need, by, now: need.completed_items == 0}),
     "itemDraft": Line("need", {**OWNER, **K}, "OPEN IN_HAND MET UNMET"),

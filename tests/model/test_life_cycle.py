@@ -27,6 +27,8 @@ from resolvers.commands.family.household import Household
 from resolvers.commands.households import merging
 from resolvers.commands.households.merging import Merging
 from resolvers.commands.key import Claim
+from resolvers.commands.moving import leaving
+from resolvers.commands.moving.leaving import Leaving
 from resolvers.commands.person import death_set
 from resolvers.commands.settle import record
 from resolvers.reads.special import actions
@@ -113,6 +115,8 @@ SABOTAGES: dict[str, Sabotage] = {
     "an office is given whoever comes": lambda patch: patch.setattr(Merging, "_access", lambda _: None),
     "what has happened stays with the family that goes": lambda patch: patch.setattr(merging, "OTHERS", ()),
     "a death ends no case": lambda patch: patch.setattr(death_set, "end", lambda *_: []),
+    "what is asked goes on in the county that is left": lambda patch: patch.setattr(leaving, "end", lambda *_: []),
+    "the offices there go on seeing the family": lambda patch: patch.setattr(Leaving, "_access", lambda _: None),
 }
 
 
@@ -124,6 +128,8 @@ AROUND = {
     "an office is given whoever comes": ("itemDispatch", "familyMerge"),
     "what has happened stays with the family that goes": ("familyMerge",),
     "a death ends no case": ("itemDispatch", "personDeathSet"),
+    "what is asked goes on in the county that is left": ("familyMovePropose", "familyMoveDecide"),
+    "the offices there go on seeing the family": ("itemDispatch", "familyMovePropose", "familyMoveDecide"),
     "a guard is dropped": ("itemDraft", "itemDispatch", "referralSign", "referralTake", "referralAssign", "referralHandBack"),
 }
 """The actions of games that look for what only a rare turn of all of them would meet."""

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping, Set
 from typing import Any
 from uuid import UUID
 
+from tests.model.counties import county
+from tests.model.guards import may_reopen
 from tests.model.households import OVER, Parting, last_into, needs_that_go, standing
-from tests.model.rows import Book, Call, Family, Item, Person, Referral
-from tests.model.table import OPEN, may_reopen
-
-COUNTY = 6
-"""Digits of a county."""
+from tests.model.registered import Family, Person
+from tests.model.rows import Book, Call, Item, Referral
+from tests.model.table import OPEN
 
 
 def _is_done(item: Item, call: Call) -> bool:
@@ -25,7 +25,10 @@ def _is_done(item: Item, call: Call) -> bool:
 
 
 def of_one(family: Family, call: Call) -> list[str]:
-    return ["ONE_FAMILY"] if standing(call.book, call.given["merged"]) is family else []
+    other = standing(call.book, call.given["merged"])
+    if not other.region_code.startswith(call.by.scope):
+        return ["NOT_FOUND"]
+    return ["ONE_FAMILY"] if other is family else []
 
 
 def of_number(family: Family, call: Call) -> list[str]:
@@ -39,6 +42,8 @@ def of_number(family: Family, call: Call) -> list[str]:
 
 def of_merging(family: Family, call: Call) -> list[str]:
     book, found = call.book, []
+    if any(book.proposed(key) is not None for key in (family.id, standing(book, call.given["merged"]).id)):
+        return ["MOVE_PROPOSED"]
     for merged, survivor in call.given["pairs"]:
         dead = [each for each in (merged, survivor) if book.persons[each].deceased_on is not None]
         found += ["PERSON_DECEASED"] if len(dead) == 1 else []
@@ -48,6 +53,10 @@ def of_merging(family: Family, call: Call) -> list[str]:
 def of_parting(family: Family, call: Call) -> list[str]:
     merger = last_into(call.book, family)
     assert merger is not None
+    if found := _unseen(call) or _proposed(family, call):
+        return found
+    if not call.book.families[merger.merged].region_code.startswith(call.by.scope):
+        return ["OUT_OF_SCOPE"]
     parting = Parting(call.book, merger)
     if parting.is_in_two():
         return ["PARTED_SINCE"]
@@ -62,16 +71,29 @@ def of_parting(family: Family, call: Call) -> list[str]:
     return found
 
 
+def _proposed(family: Family, call: Call) -> list[str]:
+    return [] if call.book.proposed(family.id) is None else ["MOVE_PROPOSED"]
+
+
+def _unseen(call: Call) -> list[str]:
+    """The needs that are named, but stayed in the county that the family has left."""
+    return ["NOT_FOUND" for key in call.given["needs"] if not call.book.needs[key].region_code.startswith(call.by.scope)]
+
+
 def of_moving(family: Family, call: Call) -> list[str]:
+    if found := _proposed(family, call):
+        return found
     if call.given["village"] == family.region_code:
         return ["VALUE_STANDS"]
-    return [] if call.given["village"][:COUNTY] == family.region_code[:COUNTY] else ["OTHER_COUNTY"]
+    return [] if county(call.given["village"]) == county(family.region_code) else ["OTHER_COUNTY"]
 
 
 def of_splitting(family: Family, call: Call) -> list[str]:
     book, given, going = call.book, call.given, set(call.given["persons"])
     staying = [each for each in book.registered(family.id) if each.id not in going]
-    found = [] if given["village"] is None or given["village"][:COUNTY] == family.region_code[:COUNTY] else ["OUT_OF_SCOPE"]
+    if found := _unseen(call) or _proposed(family, call):
+        return found
+    found = [] if given["village"] is None or county(given["village"]) == county(family.region_code) else ["OUT_OF_SCOPE"]
     found += ["NOBODY_STAYS"] if all(each.deceased_on is not None for each in staying) else []
     found += _of_head(book, given["head"], going)
     if family.head_id not in going:

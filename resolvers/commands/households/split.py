@@ -3,8 +3,9 @@
 Source: docs/domain.md 2 (Family: families that split); docs/lifecycle.md (`familySplit`); docs/decisions/030-merging.md.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -71,13 +72,13 @@ class FamilySplitInput(Input):
 
 @dataclass(frozen=True)
 class Leaving:
-    """The family, who leaves it, as they are registered now, in the order of the input, and the household that they found."""
+    """The family, who leaves it, as they are registered now, in the order of the input, and how the household that they found is made."""
 
     family: Family
     persons: tuple[Person | None, ...]
     head: Person | None
     remaining_head: Person | None
-    new: Family
+    made: Callable[[Family], Family]
 
 
 @dataclass(kw_only=True)
@@ -111,13 +112,13 @@ class FamilySplit(Command[SplitFamily, FamilySplitInput, Leaving]):
 
     @override
     async def find(self, view: View, input: FamilySplitInput) -> Leaving:
-        """Return the family, who leaves it, and the new one. Raises NOT_FOUND; notes it for members and needs that are not seen."""
+        """Return the family, who leaves it, and how the new one is made. Raises NOT_FOUND; notes it for whom and what is not seen."""
         family = await view.row(Family, input.id, ("id",))
         persons = [await view.row_if_seen(Person, key, ("persons", place)) for place, key in enumerate(input.persons)]
         head = await view.row_if_seen(Person, input.head, ("head",))
         remaining = await view.row_if_seen(Person, input.remaining_head, ("remainingHead",))
         await view.named_rows(Need, input.needs, ("needs",))
-        return Leaving(family, tuple(persons), head, remaining, founded(family, head, input, view.at))
+        return Leaving(family, tuple(persons), head, remaining, partial(founded, head=head, input=input, at=view.at))
 
     @override
     async def load(self, locks: Locks, found: Leaving) -> SplitFamily:
@@ -128,19 +129,20 @@ class FamilySplit(Command[SplitFamily, FamilySplitInput, Leaving]):
             raise Refusal("BUSY")
         for place, person in enumerate(found.persons):
             locks.note_stranger(person, mine.family.id, ("persons", place))
-        session.add(found.new)
+        new = found.made(mine.family)  # of the family as it is now that it is locked
+        session.add(new)
         await session.flush()
         going = tuple(each for each in mine.of(Person) if each in found.persons)
         keys = [each.id for each in going]
         return SplitFamily(
-            answer=found.new,
+            answer=new,
             family=mine.family,
             mine=mine,
             going=going,
             head=found.head,
             remaining_head=found.remaining_head,
             matches=await lock(session, PersonMatch, PersonMatch.known_id.in_(keys)),
-            near=await locks.over(divisions_over(homes_of(found.new))),
+            near=await locks.over(divisions_over(homes_of(new))),
         )
 
     @override
