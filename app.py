@@ -28,7 +28,7 @@ from api.http.tokens import METADATA, TokenEndpoint
 from api.keys import shown
 from api.log import NAME
 from api.metrics import Metrics
-from api.rate import Allowance
+from api.rate import Allowance, Allowances, AtTheDoor
 from api.serving import life
 from api.serving.door import Patience
 from api.standing import Standing
@@ -44,8 +44,8 @@ from auth.others import fetch
 from auth.others.issuers import Issuers
 from auth.token import Tokens
 from db.migrations import runner
-from db.protect.cipher import Cipher, load_keys
-from db.protect.keys import keys_of
+from db.protect.cipher import Cipher, Keys, load_keys
+from db.protect.keys import fit, keys_of
 from db.protect.source import Source
 from db.reference.current import Current
 from db.server.away import is_away, is_busy, took_too_long
@@ -90,7 +90,8 @@ def application(
     log, metrics = logging.getLogger(NAME), Metrics(settings.metrics_folder)
     clock = settings.now
     database = Database(addresses.app, clock, Bounds(settings.readers, settings.costly_readers, settings.writers, settings.request_seconds))
-    pulse = Pulse(database, runner.newest(), log.warning)
+    sealing = load_keys(*key_texts(settings), settings.var / "keys")
+    pulse = Pulse(database, runner.newest(), log.warning, lambda: fit(addresses.loader, sealing))
     references = Current(database)
     signer = signer_of(settings, own)
     of_ours = [*(own.keys if own else ()), *(signer.keys if signer else ())]
@@ -103,20 +104,20 @@ def application(
     cookies = Cookies(secure=not settings.in_development or settings.issuer.startswith("https:"))
     by_session = SessionCredential(sessions, cookies.session, in_development=settings.in_development)
     identity = Identity(database, Bearer(ours, others=others), by_session)
-    allowance = Allowance(settings.requests_per_minute, clock)
+    allowances = Allowances(Allowance(settings.requests_per_minute, clock), Allowance(settings.client_requests_per_minute, clock))
     executes, troubles = executor(settings, database, references), Troubles(is_away, is_busy, took_too_long, pulse.is_away)
     seconds, body_seconds = settings.request_seconds, settings.body_seconds
     trust = Trust(lambda: references().documents, Taken(settings.documents))
-    graphql = GraphQL(identity, executes, trust, allowance, log, troubles, seconds, body_patience=body_seconds)
+    graphql = GraphQL(identity, executes, trust, allowances, log, troubles, seconds, body_patience=body_seconds)
     papers = sheets(settings, database, references, executes)
-    referral_sheets = ReferralSheets(identity, papers, Renderer(), allowance, log, troubles, seconds, body_patience=body_seconds)
-    health = Health(pulse.is_ready, stopping)
-    told = standing_of(settings, database, pulse)
-    watching = Watching(metrics, told, database.pools, Watcher(settings.watch_token, is_open=settings.in_development))
+    referral_sheets = ReferralSheets(identity, papers, Renderer(), allowances, log, troubles, seconds, body_patience=body_seconds)
+    told, watcher = standing_of(settings, database, pulse, sealing), Watcher(settings.watch_token, is_open=settings.in_development)
+    health = Health(pulse.troubles, watcher, told.remarks, stopping)
+    watching = Watching(metrics, told, database.pools, watcher)
     published = [Route("/.well-known/jwks.json", shown(keys.as_dict(private=False)))] if keys.keys else []
     if signer is not None:
-        desk = Desk(database, signer)
-        published += [Route(METADATA, shown(desk.metadata)), Route(PATH, TokenEndpoint(desk, troubles, body_seconds))]
+        desk, door = Desk(database, signer), AtTheDoor(Allowance(settings.tokens_per_minute, clock))
+        published += [Route(METADATA, shown(desk.metadata)), Route(PATH, TokenEndpoint(desk, door, troubles, body_seconds))]
 
     pages = Pages(cookies)
     careful = Careful(pages, troubles)
@@ -159,10 +160,9 @@ def application(
     return made
 
 
-def standing_of(settings: Settings, database: Database, pulse: Pulse) -> Standing:
+def standing_of(settings: Settings, database: Database, pulse: Pulse, keys: Keys) -> Standing:
     """Return what tells what waits in the database."""
-    key = Cipher(load_keys(*key_texts(settings), settings.var / "keys")).writing
-    return Standing(lambda: standing(database.url, settings.now()), lambda: not pulse.is_away(), key, FAULTS)
+    return Standing(lambda: standing(database.url, settings.now()), lambda: not pulse.is_away(), keys.writing, FAULTS)
 
 
 def signer_of(settings: Settings, own: Issuer | None) -> Signer | None:

@@ -13,10 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from domain.terminal_error import TerminalError
-
-MOVED = re.compile(r"([+-])(?=[0-9])(?:([0-9]{1,5})d)?(?:([0-9]{1,5})h)?(?:([0-9]{1,5})m)?(?:([0-9]{1,5})s)?")
-FARTHEST = timedelta(days=3653)
-"""The largest span by which the clock may be moved."""
+from domain.time.moved import FARTHEST, span
 
 Read = Callable[[str, str], object]
 """Takes a variable and its text, returns the value of the setting. Raises SettingsError."""
@@ -162,6 +159,15 @@ class Settings:
         1_000_000,
         "How many requests one account may make in a minute, {range}; more are answered 429.",
     )
+    client_requests_per_minute: int = _number(
+        "LIANBANG_CLIENT_REQUESTS_PER_MINUTE",
+        12000,
+        1_000_000,
+        "How many one service client may make, {range}, for all the officials for whom it acts.",
+    )
+    tokens_per_minute: int = _number(
+        "LIANBANG_TOKENS_PER_MINUTE", 600, 1_000_000, "How often one address may ask for a token at `/oauth/token`, {range}."
+    )
     request_seconds: int = _number("LIANBANG_REQUEST_SECONDS", 30, 300, "How long one request may take, {range}; then it is answered 503.")
     readers: int = _number("LIANBANG_READERS", 4, 200, "How many connections each server keeps for short readings, {range}.")
     costly_readers: int = _number(
@@ -260,14 +266,10 @@ def _clock(said: str, now: datetime | None) -> timedelta:
     wrong = SettingsError(f"LIANBANG_CLOCK says {said!r}; it is `+3d`, `-12h`, `+1d6h30m`, or a moment such as `2026-12-24T09:00+08:00`.")
     if not said:
         return timedelta()
-    if match := MOVED.fullmatch(said):
-        days, hours, minutes, seconds = (int(number or 0) for number in match.groups()[1:])
-        moved = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds) * (-1 if match[1] == "-" else 1)
-    else:
-        try:
-            moved = datetime.fromisoformat(said) - (now or datetime.now(UTC))
-        except (ValueError, TypeError):  # no moment, or one without its offset
-            raise wrong from None
+    try:
+        moved = span(said, now or datetime.now(UTC))
+    except (ValueError, TypeError):  # no moment, or one without its offset
+        raise wrong from None
     if abs(moved) > FARTHEST:
         raise SettingsError(f"LIANBANG_CLOCK says {said!r}; it moves the clock by ten years at most.")
     return moved

@@ -49,6 +49,11 @@ class Standing(Collector):
                 self._numbers = ()
             self._at = monotonic()
 
+    async def remarks(self) -> list[str]:
+        """Look, and return what is wrong although requests are served, in words for who watches."""
+        await self.look()
+        return ["the worker is silent: what it should have done waits"] if self.is_silent else []
+
     @property
     def is_silent(self) -> bool:
         """Whether the worker leaves things waiting, by the last look."""

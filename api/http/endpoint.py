@@ -21,7 +21,7 @@ from api.http.failure import Failure, Troubles, bad, unavailable
 from api.http.form import body_within_limit
 from api.http.media import JSON, answer_type, check_content, language
 from api.log import fault
-from api.rate import Allowance
+from api.rate import Allowances
 from auth.bearer import Bearer
 from auth.credential import NotAdmitted, Unauthenticated
 from auth.identify import Identity
@@ -42,11 +42,11 @@ class Endpoint(ABC):
     """The key of the text for any other method."""
 
     def __init__(
-        self, identity: Identity, allowance: Allowance, log: logging.Logger, troubles: Troubles, patience: float, *, body_patience: float
+        self, identity: Identity, allowances: Allowances, log: logging.Logger, troubles: Troubles, patience: float, *, body_patience: float
     ) -> None:
         """`patience`, `body_patience`: seconds for the whole request, and for its body to arrive."""
         self._identity = identity
-        self._allowance = allowance
+        self._allowances = allowances
         self._log = log
         self._troubles = troubles
         self._patience = patience
@@ -88,9 +88,9 @@ class Endpoint(ABC):
             raise bad("REQUEST_TOO_SLOW", HTTPStatus.REQUEST_TIMEOUT, Connection="close") from None
 
     def take(self, viewer: Viewer) -> None:
-        """Count the request for its account. Raises Failure (429) where it asks too often."""
-        if not self._allowance.take(viewer.account):
-            raise Failure(HTTPStatus.TOO_MANY_REQUESTS, "RATE_LIMITED", headers={"Retry-After": "1"})
+        """Count the request for its account and service client. Raises Failure (429) where either asks too often."""
+        if (seconds := self._allowances.wait(viewer)) is not None:
+            raise Failure(HTTPStatus.TOO_MANY_REQUESTS, "RATE_LIMITED", headers={"Retry-After": str(seconds)})
 
     async def read(self, request: Request, viewer: Viewer, reading: Callable[[Viewer], Awaitable[T]]) -> T:
         """Read something as the viewer, and once more if the membership now makes another viewer than the one in memory."""

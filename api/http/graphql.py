@@ -17,7 +17,7 @@ from api.http.failure import Troubles, bad, unavailable
 from api.http.form import request_of_address, request_of_body
 from api.http.media import GRAPHQL
 from api.names import OperationNames
-from api.rate import Allowance
+from api.rate import Allowances
 from auth.identify import Identity
 from domain.message.refusal import Refusal
 from domain.time.spent import OK
@@ -48,7 +48,7 @@ class GraphQL(Endpoint):
         identity: Identity,
         executor: Executor,
         trust: Trust,
-        allowance: Allowance,
+        allowances: Allowances,
         log: logging.Logger,
         troubles: Troubles,
         patience: float,
@@ -56,7 +56,7 @@ class GraphQL(Endpoint):
         body_patience: float,
     ) -> None:
         """`patience`, `body_patience`: seconds for the whole request, and for its body to arrive."""
-        super().__init__(identity, allowance, log, troubles, patience, body_patience=body_patience)
+        super().__init__(identity, allowances, log, troubles, patience, body_patience=body_patience)
         self._executor, self._trust = executor, trust
         self._names = OperationNames(trust.documents, executor.schema)
 

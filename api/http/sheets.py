@@ -20,7 +20,7 @@ from api.http.endpoint import Endpoint
 from api.http.failure import Failure, Troubles, bad
 from api.http.form import object_of_body
 from api.http.graphql import STATUS
-from api.rate import Allowance
+from api.rate import Allowances
 from auth.identify import Identity
 from domain.message.refusal import Refusal
 from domain.viewer import Viewer
@@ -51,7 +51,7 @@ class ReferralSheets(Endpoint):
         identity: Identity,
         sheets: Sheets,
         renderer: Renderer,
-        allowance: Allowance,
+        allowances: Allowances,
         log: logging.Logger,
         troubles: Troubles,
         patience: float,
@@ -59,7 +59,7 @@ class ReferralSheets(Endpoint):
         body_patience: float,
     ) -> None:
         """`patience`, `body_patience`: seconds for the whole request, and for its body to arrive."""
-        super().__init__(identity, allowance, log, troubles, patience, body_patience=body_patience)
+        super().__init__(identity, allowances, log, troubles, patience, body_patience=body_patience)
         self._sheets = sheets
         self._renderer = renderer
 

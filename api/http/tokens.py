@@ -11,9 +11,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from api.http.edge import exchange_of
+from api.http.edge import Exchange, exchange_of
 from api.http.failure import Failure, Troubles
 from api.http.form import body_within_limit
+from api.rate import AtTheDoor
 from auth.clients.desk import Desk, GrantRefused
 
 METADATA = "/.well-known/oauth-authorization-server"
@@ -26,9 +27,10 @@ STATUS = {"invalid_client": HTTPStatus.UNAUTHORIZED}
 class TokenEndpoint:
     """The endpoint as an ASGI application: it answers every method itself."""
 
-    def __init__(self, desk: Desk, troubles: Troubles, patience: float) -> None:
+    def __init__(self, desk: Desk, door: AtTheDoor, troubles: Troubles, patience: float) -> None:
         """`patience`: seconds for the body to arrive, and again for the database."""
         self._desk = desk
+        self._door = door
         self._troubles = troubles
         self._patience = patience
 
@@ -37,7 +39,7 @@ class TokenEndpoint:
         request, exchange = Request(scope, receive), exchange_of(scope)
         exchange.operation = exchange.name = "token"
         try:
-            response = await self._answer(request)
+            response = await self._answer(request, exchange)
         except ClientDisconnect:
             return
         except GrantRefused as refused:
@@ -53,8 +55,11 @@ class TokenEndpoint:
             response = _refused("temporarily_unavailable", away.status, away.headers)
         await response(scope, receive, send)
 
-    async def _answer(self, request: Request) -> Response:
+    async def _answer(self, request: Request, exchange: Exchange) -> Response:
         headers = request.headers
+        if (seconds := self._door.wait(request.client.host if request.client else "")) is not None:
+            exchange.code = "RATE_LIMITED"
+            return _refused("temporarily_unavailable", HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": str(seconds)}, exchange.code)
         if request.method != "POST":
             return _refused("invalid_request", HTTPStatus.METHOD_NOT_ALLOWED, {"Allow": "POST"})
         if headers.get("content-type", "").partition(";")[0].strip().lower() != FORM or "content-encoding" in headers:
@@ -65,8 +70,9 @@ class TokenEndpoint:
         except TimeoutError:
             return _refused("invalid_request", HTTPStatus.REQUEST_TIMEOUT, {"Connection": "close"})
         async with asyncio.timeout(self._patience):
-            return JSONResponse(await self._desk.grant(body), headers={"Cache-Control": "no-store"})
+            return JSONResponse(await self._desk.grant(body, exchange.trace), headers={"Cache-Control": "no-store"})
 
 
-def _refused(error: str, status: HTTPStatus, headers: Mapping[str, str] | None = None) -> Response:
-    return JSONResponse({"error": error}, status, headers)
+def _refused(error: str, status: HTTPStatus, headers: Mapping[str, str] | None = None, code: str | None = None) -> Response:
+    """Return a refusal. `code`: ours, where the standard has none that fits."""
+    return JSONResponse({"error": error} | ({} if code is None else {"code": code}), status, headers)

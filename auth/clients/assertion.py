@@ -28,8 +28,11 @@ class AssertionRefused(Exception):
     """The client is not who it says, or used the assertion before. The reason is not told."""
 
 
-async def authenticated(database: Database, assertion: str, audiences: frozenset[str], now: datetime) -> tuple[UUID, UUID]:
-    """Return the client that an assertion is of, and its key that signed it. `audiences`: what we are called. Raises AssertionRefused."""
+async def authenticated(database: Database, assertion: str, audiences: frozenset[str], now: datetime, trace: str) -> tuple[UUID, UUID]:
+    """Return the client that an assertion is of, and its key that signed it; `trace`: of the request, for the audit.
+
+    `audiences`: what we are called. Raises AssertionRefused.
+    """
     try:
         kid = _check_header(assertion)
         client = _client(claims := claims_of(assertion))
@@ -40,7 +43,7 @@ async def authenticated(database: Database, assertion: str, audiences: frozenset
     except (TokenRefused, ValueError) as error:
         raise AssertionRefused from error
     digest = hashlib.sha256(str(claims["jti"]).encode("utf-8", "surrogatepass")).digest()
-    if not await use_assertion(database, client, digest, expires, now):
+    if not await use_assertion(database, client, digest, expires, now, trace):
         raise AssertionRefused
     return client, key
 

@@ -51,8 +51,8 @@ class Desk:
             "token_endpoint_auth_signing_alg_values_supported": sorted(ALGORITHMS_OF_OTHERS),
         }
 
-    async def grant(self, body: bytes) -> Mapping[str, object]:
-        """Return the answer with a token to a form. Raises GrantRefused."""
+    async def grant(self, body: bytes, trace: str) -> Mapping[str, object]:
+        """Return the answer with a token to a form; that it was given is audited under the request's trace. Raises GrantRefused."""
         form = _form(body)
         if "grant_type" not in form:
             raise GrantRefused("invalid_request")
@@ -64,7 +64,7 @@ class Desk:
         try:
             called = frozenset({self._signer.issuer, self._address})
             async with self._turns:
-                client, key = await authenticated(self._database, form["client_assertion"], called, now)
+                client, key = await authenticated(self._database, form["client_assertion"], called, now, trace)
         except AssertionRefused as error:
             raise GrantRefused("invalid_client") from error
         if form.get("client_id", str(client)) != str(client):

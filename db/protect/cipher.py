@@ -74,11 +74,6 @@ class Cipher:
         self._ciphers = {key_id: AESGCM(key) for key_id, key in keys.by_id.items()}
         self._index_keys = (keys.index, *keys.older_indexes)
 
-    @property
-    def writing(self) -> str:
-        """The id of the key that encrypts."""
-        return self._writing
-
     def seal(self, kind: Secret, owner: UUID, text: str) -> bytes:
         """Return the text encrypted for its owner: the id of the person, or of another row that it belongs to."""
         head = head_of(self._writing)

@@ -64,6 +64,16 @@ async def fits(connection: asyncpg.Connection, keys: Keys) -> None:
     _check(keys, {row["key_id"]: dict(row) for row in await connection.fetch(WRITTEN)}, index_is_lost=False)
 
 
+async def fit(url: str, keys: Keys) -> bool:
+    """Return whether these are keys of this database, asked as its loader. Raises what asyncpg.connect raises."""
+    async with connected(url) as connection:
+        try:
+            await fits(connection, keys)
+        except KeysError:
+            return False
+    return True
+
+
 def index_value(keys: Keys) -> bytes:
     """Return the test value of the index key that writes."""
     return Cipher(keys).index(Secret.KEY_CHECK, TEXT)

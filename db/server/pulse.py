@@ -5,7 +5,7 @@ Source: docs/decisions/013-failures.md; docs/design.md 3 (`/readyz`).
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import asyncpg
 
@@ -26,24 +26,40 @@ FAULTS = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.Intern
 
 
 class Pulse:
-    """Whether a database answers and can be written. `revision`: of its migrations, None if unknown. `tell` gets a line at each change."""
+    """Whether a database answers, is the one that it was, and can be written. `tell` gets a line at each change."""
 
-    def __init__(self, database: Database, revision: str | None, tell: Callable[[str], None]) -> None:
+    def __init__(
+        self, database: Database, revision: str | None, tell: Callable[[str], None], keys_fit: Callable[[], Awaitable[bool]] | None = None
+    ) -> None:
+        """`revision`: of its migrations, None if unknown; `keys_fit`: whether our keys are its, asked when it was away."""
         self._database = database
         self._revision = revision
         self._tell = tell
         self._connection: asyncpg.Connection | None = None
         self._standing: str | None = None
+        self._keys_fit = keys_fit
         self.away = False
+        self.strange = False
+        """Whether it came back as another one: our keys are not its."""
 
     def is_away(self) -> bool:
-        """Whether it did not answer the last question."""
-        return self.away
+        """Whether it did not answer the last question, or is another one."""
+        return self.away or self.strange
 
     async def is_ready(self) -> bool:
-        """Whether it answers, is migrated to the revision, and can be written."""
-        fits = self._revision is not None and self._standing == self._revision
-        return fits and not self.away and self._database.failed_writing is None
+        """Whether it answers, is migrated to the revision, is the one that it was, and can be written."""
+        return not self.troubles()
+
+    def troubles(self) -> list[str]:
+        """Return what keeps requests from being served, in words for who watches."""
+        if self.away:
+            return ["the database does not answer"]
+        told = {
+            "the database is not migrated to this version": self._revision is None or self._standing != self._revision,
+            "the database is another one: the keys do not fit": self.strange,
+            "the database cannot be written": self._database.failed_writing is not None,
+        }
+        return [trouble for trouble, holds in told.items() if holds]
 
     async def keep(self, stop: asyncio.Event) -> None:
         """Ask every `BEAT_SECONDS` until `stop` is set."""
@@ -56,6 +72,8 @@ class Pulse:
     async def look(self) -> None:
         """Ask once, and once more over a new connection if that failed: the old one alone may have been lost."""
         fault = await self._fault() and await self._fault()
+        if self.away and not fault:
+            fault = await self._recognised()
         if bool(fault) != self.away:
             self.away = bool(fault)
             self._tell(f"database away: {fault}" if fault else "database back")
@@ -72,6 +90,19 @@ class Pulse:
         except FAULTS as error:
             self.drop()
             return f"{type(error).__name__} {sqlstate(error)}".strip()
+        return ""
+
+    async def _recognised(self) -> str:
+        """Look whether a database that came back is the one that it was; return the error's class, or an empty text."""
+        if self._keys_fit is not None:
+            try:
+                async with asyncio.timeout(BEAT_SECONDS):
+                    strange = not await self._keys_fit()
+            except FAULTS as error:
+                return f"{type(error).__name__} {sqlstate(error)}".strip()
+            if strange and not self.strange:
+                self._tell("database strange: the keys do not fit")
+            self.strange = strange
         return ""
 
     async def _try_writing(self, failed: float) -> None:

@@ -68,6 +68,8 @@ def _of_settings(settings: Settings) -> Iterator[Finding]:
         yield Finding(WEAK, "LIANBANG_SUPERUSER_URL", "Needed once, by `migrate --create-logins`: take it away.")
     if not settings.in_development and settings.documents == "any":
         yield Finding(WEAK, "LIANBANG_DOCUMENTS", "Any document is executed; `trusted` executes the registered ones alone.")
+    if not settings.in_development and settings.watch_token is None:
+        yield Finding(WEAK, "LIANBANG_WATCH_TOKEN", "Nobody is shown `/metrics`: nothing tells when something hurts.")
     if not settings.in_development and settings.issuer.startswith("http://"):
         yield Finding(WEAK, "LIANBANG_ISSUER", "An address without TLS: it is to be ours as seen from outside, https.")
     if not settings.in_development and settings.connections_per_address < settings.connections:

@@ -30,7 +30,7 @@ from api.http.graphql import GraphQL
 from api.http.sheets import ReferralSheets
 from api.log import Lines
 from api.metrics import Metrics
-from api.rate import Allowance
+from api.rate import Allowance, Allowances
 from auth.bearer import Bearer
 from auth.credential import NamedMembership
 from auth.identify import Identity
@@ -202,7 +202,7 @@ async def door(shared_addresses: Addresses, viewer: Viewer, tmp_path: Path) -> A
         Identity(database, Bearer(tokens, others=Elsewhere())),
         cast(Executor, executor),
         Trust(lambda: TRUSTED),
-        Allowance(PER_MINUTE, lambda: NOW),
+        Allowances(Allowance(PER_MINUTE, lambda: NOW), Allowance(PER_MINUTE, lambda: NOW)),
         logger,
         Troubles(is_away, is_busy, took_too_long),
         PATIENCE,
@@ -213,7 +213,7 @@ async def door(shared_addresses: Addresses, viewer: Viewer, tmp_path: Path) -> A
         Identity(database, Bearer(tokens, others=Elsewhere())),
         cast(Sheets, SmallSheets()),
         Renderer(),
-        Allowance(PER_MINUTE, lambda: NOW),
+        Allowances(Allowance(PER_MINUTE, lambda: NOW), Allowance(PER_MINUTE, lambda: NOW)),
         logger,
         Troubles(is_away, is_busy, took_too_long),
         PATIENCE,

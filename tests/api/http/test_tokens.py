@@ -16,10 +16,12 @@ from api.http.edge import Edge
 from api.http.tokens import FORM, METADATA, MOST_BYTES, TokenEndpoint
 from api.keys import shown
 from api.metrics import Metrics
+from api.rate import Allowance, AtTheDoor
 from auth.clients.desk import Desk, GrantRefused
 from tests.api.conftest import TROUBLES
+from tests.builders.world import NOW
 
-METRICS = Metrics()
+METRICS, PER_MINUTE = Metrics(), 5
 GOOD = b"grant_type=client_credentials"
 
 
@@ -28,7 +30,7 @@ class SmallDesk:
 
     metadata: Mapping[str, Any] = {"issuer": "https://lianbang.example"}
 
-    async def grant(self, body: bytes) -> Mapping[str, object]:
+    async def grant(self, body: bytes, trace: str) -> Mapping[str, object]:
         match body:
             case b"away":
                 raise ConnectionRefusedError("db.internal:5432")
@@ -42,7 +44,10 @@ class SmallDesk:
 @pytest_asyncio.fixture
 async def client() -> AsyncIterator[httpx2.AsyncClient]:
     desk = cast(Desk, SmallDesk())
-    routes = [Route("/oauth/token", TokenEndpoint(desk, TROUBLES, 0.2)), Route(METADATA, shown(desk.metadata))]
+    routes = [
+        Route("/oauth/token", TokenEndpoint(desk, AtTheDoor(Allowance(PER_MINUTE, lambda: NOW)), TROUBLES, 0.2)),
+        Route(METADATA, shown(desk.metadata)),
+    ]
     edge = Middleware(Edge, paths=frozenset({"/oauth/token"}), log=logging.getLogger("silent"), metrics=METRICS)
     app = Starlette(routes=routes, middleware=[edge])
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://lianbang") as client:
@@ -86,3 +91,11 @@ async def test_it_takes_no_other_method_and_waits_for_no_slow_body(client: httpx
 
 async def test_the_metadata_is_published(client: httpx2.AsyncClient) -> None:
     assert (await client.get(METADATA)).json() == {"issuer": "https://lianbang.example"}
+
+
+async def test_an_address_that_asks_too_often_is_told_when_to_come_again(client: httpx2.AsyncClient) -> None:
+    for _ in range(PER_MINUTE):
+        assert (await client.post("/oauth/token", content=b"unknown", headers={"Content-Type": FORM})).status_code == 401
+    response = await client.post("/oauth/token", content=GOOD, headers={"Content-Type": FORM})
+    assert (response.status_code, response.headers["retry-after"]) == (429, "12")
+    assert response.json() == {"error": "temporarily_unavailable", "code": "RATE_LIMITED"}

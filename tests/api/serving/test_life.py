@@ -15,6 +15,7 @@ from starlette.routing import Route
 from api.health import Health
 from api.serving.door import Config, House
 from api.serving.life import RESERVED_FILES, Server, Stop, listening, room_for
+from api.watching import Watcher
 
 HEAD = "GET {} HTTP/1.1\r\nhost: x\r\n\r\n"
 
@@ -44,15 +45,17 @@ async def ending(drain: int, grace: int) -> AsyncIterator[Ending]:
     """Such a server; it has ended when the block does."""
     stop, begun, go_on = Stop(), asyncio.Event(), asyncio.Event()
 
-    async def ready() -> bool:
-        return True
+    async def remarks() -> list[str]:
+        return []
 
     async def slow(_: Request) -> Response:
         begun.set()
         await go_on.wait()
         return PlainTextResponse("finished")
 
-    application = Starlette(routes=[Route("/readyz", Health(ready, stop).ready), Route("/slow", slow)])
+    application = Starlette(
+        routes=[Route("/readyz", Health(list, Watcher(None, is_open=False), remarks, stop).ready), Route("/slow", slow)]
+    )
     with listening("127.0.0.1", 0) as door:
         address = door.getsockname()
         server = Server(Config(application, House(stopping=stop), lifespan="off", grace=grace), stop, drain)

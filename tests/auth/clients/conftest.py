@@ -23,6 +23,7 @@ from auth.clients.signer import Signer
 from auth.identify import Identity
 from auth.token import Tokens
 from db.server.login import Addresses
+from db.session.connect import connected
 from db.session.engine import Database
 from db.tables.client import Client, ClientKey
 from domain.client import public_key
@@ -73,7 +74,7 @@ class Counter:
         return urlencode(fields).encode()
 
     async def token(self, **more: Any) -> str:
-        return str((await self.desk.grant(self.form(self.assertion(**more))))["access_token"])
+        return str((await self.desk.grant(self.form(self.assertion(**more)), "trace"))["access_token"])
 
     async def asked_by(self, token: str, *on_behalf_of: str) -> Viewer:
         """The viewer of a request with a token and these headers On-Behalf-Of."""
@@ -84,6 +85,11 @@ class Counter:
         viewer = self.world.viewer(name)
         await self.world.insert(self.addresses.loader)
         return viewer
+
+    async def asks(self, query: str) -> list[asyncpg.Record]:
+        """What a query finds as the loader."""
+        async with connected(self.addresses.loader) as connection:
+            return list(await connection.fetch(query))
 
     async def does(self, statement: str, *arguments: object) -> None:
         """One statement as the loader."""

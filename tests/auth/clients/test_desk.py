@@ -21,12 +21,12 @@ from tests.auth.others.server import ec, segment, stamp
 
 async def refused(counter: Counter, body: bytes) -> str:
     with pytest.raises(GrantRefused) as refusal:
-        await counter.desk.grant(body)
+        await counter.desk.grant(body, "trace")
     return refusal.value.error
 
 
 async def test_a_client_gets_a_token_of_five_minutes(counter: Counter) -> None:
-    answer = await counter.desk.grant(counter.form(counter.assertion()))
+    answer = await counter.desk.grant(counter.form(counter.assertion()), "trace")
     assert {name: answer[name] for name in ("token_type", "expires_in")} == {"token_type": "Bearer", "expires_in": 300}
     said = counter.tokens.verify(str(answer["access_token"]))
     assert (said.subject, said.client_key, said.membership) == (str(counter.client), counter.client_key, None)
@@ -37,7 +37,7 @@ async def test_a_client_gets_a_token_of_five_minutes(counter: Counter) -> None:
 
 async def test_forms_that_clients_send_are_taken(counter: Counter) -> None:
     for more in ({"aud": [f"{ISSUER}{PATH}"]}, {"header": {"typ": "client-authentication+jwt"}}, {"header": {"kid": None}}, {"iat": None}):
-        await counter.desk.grant(counter.form(counter.assertion(**more), client_id=str(counter.client), scope="all"))
+        await counter.desk.grant(counter.form(counter.assertion(**more), client_id=str(counter.client), scope="all"), "trace")
 
 
 async def test_keys_of_rsa_sign_as_well(counter: Counter) -> None:
@@ -46,12 +46,12 @@ async def test_keys_of_rsa_sign_as_well(counter: Counter) -> None:
     await counter.does("update client_key set jwk = $1, kid = $2", jwk, key.kid)
     at = stamp(counter.now)
     claims = {"iss": str(counter.client), "sub": str(counter.client), "aud": ISSUER, "jti": "1", "exp": at + 60}
-    await counter.desk.grant(counter.form(jwt.encode({"alg": "RS256"}, claims, key)))
+    await counter.desk.grant(counter.form(jwt.encode({"alg": "RS256"}, claims, key)), "trace")
 
 
 async def test_an_assertion_is_used_once_in_every_process(counter: Counter) -> None:
     assertion = counter.assertion()
-    await counter.desk.grant(counter.form(assertion))
+    await counter.desk.grant(counter.form(assertion), "trace")
     for _ in range(2):
         assert await refused(counter, counter.form(assertion)) == "invalid_client"
     counter.now += LONGEST
@@ -156,3 +156,12 @@ async def test_a_rotated_key_takes_over_and_the_old_one_ends(counter: Counter) -
     await counter.does("update client_key set revoked_at = $1 where kid = $2", counter.now, counter.key.kid)
     await counter.token(key=new)
     assert await refused(counter, counter.form(counter.assertion())) == "invalid_client"
+
+
+async def test_a_token_that_is_given_stands_in_the_audit_and_no_other(counter: Counter) -> None:
+    form = counter.form(counter.assertion())
+    await counter.desk.grant(form, "a-trace")
+    with pytest.raises(GrantRefused):
+        await counter.desk.grant(form, "b-trace")
+    found = await counter.asks("select kind, action, client_id, office_id is not null at_office, account_id, trace from audit_record")
+    assert [tuple(row) for row in found] == [("SIGN_IN", "token", counter.client, True, None, "a-trace")]

@@ -11,12 +11,16 @@ import httpx2
 import psutil
 
 import app
+from db.migrations import runner
 from db.server.embedded import Embedded
 from db.server.login import Addresses
+from db.server.pulse import Pulse
+from db.session.connect import connected
+from db.session.engine import Database
 from settings import read_settings
 from terminal.reach import issuer
 from tests.builders.case import a_family
-from tests.builders.world import World
+from tests.builders.world import NOW, World
 from tests.test_app import settings_of
 
 CADRE = "cadre.federation.330110"
@@ -111,3 +115,33 @@ async def test_a_database_that_is_full_still_reads_and_is_not_ready_until_it_wri
         await owner.close()
         await caller.until_ready(True)
         assert (await caller.ask(NAMES)).status_code == 200
+
+
+async def test_a_database_that_comes_back_as_another_one_is_served_no_request(server: Embedded, addresses: Addresses) -> None:
+    """A restore, or an address that now leads elsewhere: what would be sealed there could never be opened."""
+    fits, said, name = [False, True], list[str](), addresses.app.partition("@/")[2].partition("?")[0]
+    database = Database(addresses.app, lambda: NOW)
+    pulse = Pulse(database, runner.newest(), said.append, lambda: _next(fits))
+    async with connected(server.url("postgres", "postgres")) as operator:
+
+        async def away() -> None:
+            await operator.execute(f"alter database {name} allow_connections false")
+            await operator.fetch("select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = $1", name)
+            await pulse.look()
+            assert (pulse.troubles(), pulse.is_away()) == (["the database does not answer"], True)
+            await operator.execute(f"alter database {name} allow_connections true")
+            await pulse.look()
+
+        await pulse.look()
+        assert await pulse.is_ready()
+        await away()
+        assert (pulse.troubles(), pulse.is_away()) == (["the database is another one: the keys do not fit"], True)
+        await away()
+        assert await pulse.is_ready()
+    pulse.drop()
+    await database.close()
+    assert "database strange: the keys do not fit" in said
+
+
+async def _next(answers: list[bool]) -> bool:
+    return answers.pop(0)
