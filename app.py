@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from api.browser.careful import Careful
 from api.browser.cookies import Cookies
+from api.browser.issuers import IssuerPages
 from api.browser.page import Pages
 from api.browser.signin import SignInPages
 from api.health import Health
@@ -34,7 +35,10 @@ from api.serving.door import Patience
 from api.standing import Standing
 from api.watching import Watcher, Watching
 from auth.bearer import Bearer
+from auth.browser.client_secrets import secrets_in
 from auth.browser.credential import SessionCredential
+from auth.browser.endpoints import Discovery
+from auth.browser.flow import Flow
 from auth.browser.sessions import Sessions
 from auth.clients.desk import PATH, Desk
 from auth.clients.signer import Signer, keys_in
@@ -121,7 +125,10 @@ def application(
 
     pages = Pages(cookies)
     careful = Careful(pages, troubles)
-    sign_in = SignInPages(sessions, pages, cookies, careful, body_seconds, in_development=settings.in_development)
+    ours_there = {} if settings.client_secrets is None else secrets_in(settings.client_secrets)
+    flow = Flow(database, others, Discovery(fetch.over(caller), clock), fetch.posting(caller), settings.issuer, ours_there)
+    sign_in = SignInPages(sessions, flow, pages, cookies, careful, body_seconds, in_development=settings.in_development)
+    of_issuers = IssuerPages(flow, sessions, pages, cookies, careful, log, body_seconds)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -152,6 +159,7 @@ def application(
         *published,
         *pages.routes,
         *sign_in.routes,
+        *of_issuers.routes,
     ]
     paths = frozenset(route.path for route in routes)
     edge = Middleware(Edge, paths=paths, log=log, metrics=metrics)

@@ -147,6 +147,12 @@ class Settings:
         "A file with the private keys that sign tokens of service clients, a JWK Set; the first one signs.",
         lambda _, said: Path(said).absolute() if said else None,
     )
+    client_secrets: Path | None = _setting(
+        "LIANBANG_CLIENT_SECRETS",
+        "",
+        'A file with our secrets at issuers where people sign in, TOML: a line `"issuer" = "secret"` each.',
+        _file,
+    )
     documents: str = _setting(
         "LIANBANG_DOCUMENTS",
         "any",

@@ -46,7 +46,7 @@ class Identity:
         found = await self._found(shown) if len(named) == 1 else None
         if found is None:
             raise Unauthenticated(first.invalid)
-        if not is_strong_enough(shown, found):
+        if not is_strong_enough(shown.acr, shown.amr, found):
             asked = f', acr_values="{" ".join(sorted(found.acr))}"' if found.acr else ""
             raise Unauthenticated(f'{first.challenge}, error="insufficient_user_authentication"{asked}', "SIGN_IN_TOO_WEAK")
         return found.viewer
@@ -102,6 +102,6 @@ def acting(named: NamedMembership, told: Sequence[str]) -> NamedMembership:
     return replace(named, acts_for=official)
 
 
-def is_strong_enough(named: NamedMembership, found: SignedIn) -> bool:
-    """Return whether the credential tells of a sign-in as the issuer's requirement for the viewer's role wants it (RFC 8176, RFC 9470)."""
-    return (not found.acr or named.acr in found.acr) and found.amr <= named.amr
+def is_strong_enough(acr: str | None, amr: frozenset[str], found: SignedIn) -> bool:
+    """Return whether a sign-in is told of as the issuer's requirement for the viewer's role wants it (RFC 8176, RFC 9470)."""
+    return (not found.acr or acr in found.acr) and found.amr <= amr

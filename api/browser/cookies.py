@@ -41,6 +41,10 @@ class Cookies:
         """Return the secret of the session that a request brings; None for none."""
         return secret_in(request.headers, self.session)
 
+    def attempt_secret(self, request: Request) -> str | None:
+        """Return what a sign-in on its way left with the browser; None for nothing."""
+        return secret_in(request.headers, self.attempt)
+
     def keep(self, response: Response, secret: str) -> None:
         """Give a session's secret to the browser, until it is closed."""
         self._set(response, self.session, secret, None)

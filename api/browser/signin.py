@@ -14,7 +14,9 @@ from starlette.routing import Route
 from api.browser.asked import Refused, form_of, forward
 from api.browser.careful import Careful
 from api.browser.cookies import Cookies
+from api.browser.issuers import going
 from api.browser.page import Pages
+from auth.browser.flow import Flow
 from auth.browser.sessions import Sessions
 from domain.browser import Held, Person, Session
 from domain.viewer import Role
@@ -24,9 +26,18 @@ class SignInPages:
     """The endpoints of signing in and out. `in_development`: whether accounts are entered without any sign-in."""
 
     def __init__(
-        self, sessions: Sessions, pages: Pages, cookies: Cookies, careful: Careful, patience: float, *, in_development: bool
+        self,
+        sessions: Sessions,
+        flow: Flow,
+        pages: Pages,
+        cookies: Cookies,
+        careful: Careful,
+        patience: float,
+        *,
+        in_development: bool,
     ) -> None:
         """`patience`: seconds for a form to arrive."""
+        self._flow = flow
         self._sessions = sessions
         self._pages = pages
         self._cookies = cookies
@@ -50,9 +61,12 @@ class SignInPages:
         to = forward(request.query_params.get("to"))
         if session is not None:
             held = await self._sessions.choices(session.person)
-            return self._pages.show(request, "person.html", held=held, chosen=chosen(held, session), to=to)
+            weak = await self._sessions.is_too_weak(session)
+            issuer = session.person.issuer
+            return self._pages.show(request, "person.html", held=held, chosen=chosen(held, session), weak=weak, issuer=issuer, to=to)
         everybody = await self._sessions.everybody() if self._in_development else []
-        return self._pages.show(request, "signin.html", one_of_each=one_of_each(everybody), everybody=everybody, to=to)
+        issuers = self._flow.choices
+        return self._pages.show(request, "signin.html", issuers=issuers, one_of_each=one_of_each(everybody), everybody=everybody, to=to)
 
     async def _enter(self, request: Request) -> Response:
         form = await form_of(request, self._patience)
@@ -70,9 +84,9 @@ class SignInPages:
 
     async def _leave(self, request: Request) -> Response:
         secret = self._cookies.secret(request)
-        if secret is not None:
-            await self._sessions.end(secret)
-        response = self._pages.tell(request, "signed_out", HTTPStatus.OK)
+        issuer = None if secret is None else await self._sessions.end(secret)
+        end = None if issuer is None else await self._flow.end_address(issuer)
+        response = self._pages.tell(request, "signed_out", HTTPStatus.OK) if end is None else going(self._pages, request, end)
         self._cookies.drop(response, self._cookies.session)
         return response
 

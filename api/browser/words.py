@@ -15,6 +15,15 @@ WORDS: Mapping[str, Text] = {
     "sign_in_nowhere": Text(
         "尚未登记可供登录的统一身份认证，请联系管理员。", "No identity provider is registered for signing in here; ask the administrators."
     ),
+    "sign_in_strong": Text(
+        "您的角色要求更强的登录方式，请按要求重新登录。", "Your role needs a stronger sign-in: sign in again as it asks for."
+    ),
+    "sign_in_again": Text("重新登录", "Sign in again"),
+    "sign_in_failed": Text("登录未完成，请重试。", "The sign-in did not succeed; try again."),
+    "issuer_away": Text(
+        "统一身份认证暂时无法使用，请稍后再试。", "The identity provider cannot be reached just now; try again in a moment."
+    ),
+    "going": Text("继续前往统一身份认证", "Go on to the identity provider"),
     "demonstration": Text("演示账号", "Accounts of the demonstration"),
     "demonstration_said": Text(
         "仅限本机开发环境：无需密码，选择一个账号即可进入。", "Development on this machine alone: pick an account, no password is asked."

@@ -12,7 +12,10 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from api.http.media import weighed
 
-PUBLIC: Mapping[str, str] = {"/graphql": "GraphQL over HTTP: POST, with a bearer token. GraphQL 接口，须携带令牌。"}
+PUBLIC: Mapping[str, str] = {
+    "/signin": "Where people sign in in a browser. 登录页。",
+    "/graphql": "GraphQL over HTTP: POST, with a bearer token. GraphQL 接口，须携带令牌。",
+}
 OWN: Mapping[str, str] = {
     **PUBLIC,
     "/referral-sheets": "Referral sheets with receipt and slip: POST, with a bearer token. 转介单、回执与告知单，须携带令牌。",

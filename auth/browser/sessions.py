@@ -9,8 +9,10 @@ import secrets
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
+from auth.identify import is_strong_enough
 from db.session import browser
 from db.session.engine import Database
+from db.session.read import find_signed_in
 from domain.browser import Held, Person, Session, lasting
 
 SECRET = re.compile("[A-Za-z0-9_-]{43}")
@@ -75,6 +77,14 @@ class Sessions:
     async def choices(self, person: Person) -> list[Held]:
         """Return the memberships among which a person may choose."""
         return await browser.held(self._database, person.issuer, person.subject, self._database.clock())
+
+    async def is_too_weak(self, session: Session) -> bool:
+        """Return whether the issuer told less of the sign-in than the role of the chosen membership requires."""
+        person = session.person
+        if person.issuer is None or session.membership is None:
+            return False
+        found = await find_signed_in(self._database, person.issuer, person.subject, session.membership, self._database.clock())
+        return not all(is_strong_enough(person.acr, frozenset(person.amr), each) for each in found)
 
     async def everybody(self) -> list[Held]:
         """Return the memberships of all accounts: for the sign-in page of a development installation."""

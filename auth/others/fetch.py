@@ -1,4 +1,4 @@
-"""Fetches JSON from the address of an issuer: no other address, nothing large, nothing slow.
+"""Fetches JSON from the address of an issuer, or posts a form for it: no other address, nothing large, nothing slow.
 
 Source: docs/decisions/035-issuers.md (Keys).
 """
@@ -22,6 +22,10 @@ Fetch = Callable[[str], Awaitable[Mapping[str, object]]]
 """Returns the JSON object at an address. Raises FetchFailed."""
 
 
+Post = Callable[[str, str, Mapping[str, str]], Awaitable[Mapping[str, object]]]
+"""Returns the JSON object that an address answers a body with, sent with headers. Raises FetchFailed."""
+
+
 class FetchFailed(Exception):
     """There is no usable answer. The text says why; it repeats nothing of the answer."""
 
@@ -37,19 +41,34 @@ def over(client: httpx2.AsyncClient) -> Fetch:
     """Return how a client fetches."""
 
     async def fetch(address: str) -> Mapping[str, object]:
-        if not is_safe(address):
-            raise FetchFailed(f"{address} is not an https address")
-        try:
-            async with asyncio.timeout(SECONDS):
-                return _object(address, await _body(client, address))
-        except (TimeoutError, httpx2.HTTPError, httpx2.InvalidURL) as error:
-            raise FetchFailed(f"{address} does not answer: {type(error).__name__}") from error
+        return await _fetched(client, "GET", address, None, {})
 
     return fetch
 
 
-async def _body(client: httpx2.AsyncClient, address: str) -> bytes:
-    async with client.stream("GET", address) as answer:
+def posting(client: httpx2.AsyncClient) -> Post:
+    """Return how a client posts."""
+
+    async def post(address: str, body: str, headers: Mapping[str, str]) -> Mapping[str, object]:
+        return await _fetched(client, "POST", address, body, headers)
+
+    return post
+
+
+async def _fetched(
+    client: httpx2.AsyncClient, method: str, address: str, body: str | None, headers: Mapping[str, str]
+) -> Mapping[str, object]:
+    if not is_safe(address):
+        raise FetchFailed(f"{address} is not an https address")
+    try:
+        async with asyncio.timeout(SECONDS):
+            return _object(address, await _body(client, method, address, body, headers))
+    except (TimeoutError, httpx2.HTTPError, httpx2.InvalidURL) as error:
+        raise FetchFailed(f"{address} does not answer: {type(error).__name__}") from error
+
+
+async def _body(client: httpx2.AsyncClient, method: str, address: str, sent: str | None, headers: Mapping[str, str]) -> bytes:
+    async with client.stream(method, address, content=sent, headers=dict(headers)) as answer:
         if answer.status_code != HTTPStatus.OK:
             raise FetchFailed(f"{address} answers {answer.status_code}")
         if "content-encoding" in answer.headers:

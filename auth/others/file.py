@@ -12,7 +12,7 @@ from auth.others.fetch import is_safe
 from domain.terminal_error import TerminalError
 from domain.viewer import Role
 
-KNOWN = frozenset({"address", "name", "audience", "keys", "organizations", "requires", "accounts"})
+KNOWN = frozenset({"address", "name", "audience", "client", "keys", "organizations", "requires", "accounts"})
 
 
 class IssuersError(TerminalError):
@@ -29,12 +29,16 @@ class Requirement:
 
 @dataclass(frozen=True)
 class Wanted:
-    """One issuer as it is to be. `organizations`: `REGION NAME` each; `accounts`: subject at the issuer -> subject of the account."""
+    """One issuer as it is to be. `organizations`: `REGION NAME` each; `accounts`: subject at the issuer -> subject of the account.
+
+    `client`: what we are called there, where people sign in by it in a browser.
+    """
 
     address: str
     name: str
     audience: str
     keys: str | None
+    client: str | None
     organizations: tuple[str, ...]
     requires: Mapping[Role, Requirement]
     accounts: Mapping[str, str]
@@ -71,6 +75,7 @@ def _issuer(told: dict[str, object], audience: str) -> Wanted:
         _text(told, "name", address),
         _text(told, "audience", address) if "audience" in told else audience,
         keys,
+        _text(told, "client", address) if "client" in told else None,
         organizations,
         dict(_requirement(role, each, address) for role, each in _table(told, "requires", address).items()),
         {subject: _text(_table(told, "accounts", address), subject, address) for subject in _table(told, "accounts", address)},

@@ -28,12 +28,18 @@ PAUSE_SECONDS = 15.0
 
 @dataclass(frozen=True)
 class Row:
-    """What a row says that decides which of its issuer's tokens are good."""
+    """What a row says that decides which of its issuer's tokens are good, and whether people sign in there in a browser.
+
+    `client_id`: what we are called there, None where they do not. `acr`: what its tokens may have to tell for some role.
+    """
 
     id: UUID
     address: str
     audience: str
     keys_address: str | None
+    name: str
+    client_id: str | None
+    acr: tuple[str, ...]
 
 
 class Issuer:
@@ -73,6 +79,15 @@ class Issuers:
         self._longest = longest
         self._by_address: Mapping[str, Issuer] = {}
 
+    @property
+    def of_people(self) -> list[Issuer]:
+        """Those at which people sign in in a browser."""
+        return [each for each in self._by_address.values() if each.row.client_id is not None]
+
+    def by_address(self, address: str) -> Issuer | None:
+        """Return the issuer of an address; None for one whose tokens are not taken."""
+        return self._by_address.get(address)
+
     async def verify(self, token: str) -> NamedMembership:
         """Return whom a token names. Raises TokenRefused."""
         issuer = self._by_address.get(str(claims_of(token).get("iss")))
@@ -111,4 +126,4 @@ class Issuers:
 
 
 def _row(read: Mapping[str, Any]) -> Row:
-    return Row(read["id"], read["address"], read["audience"], read["keys_address"])
+    return Row(read["id"], read["address"], read["audience"], read["keys_address"], read["name"], read["client_id"], tuple(read["acr"]))

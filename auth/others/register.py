@@ -12,9 +12,9 @@ import asyncpg
 from auth.others.file import IssuersError, Wanted
 
 ISSUER = """
-insert into issuer (id, address, name, audience, keys_address, organization_ids) values ($1, $2, $3, $4, $5, $6)
+insert into issuer (id, address, name, audience, keys_address, client_id, organization_ids) values ($1, $2, $3, $4, $5, $6, $7)
 on conflict (address) do update set name = excluded.name, audience = excluded.audience, keys_address = excluded.keys_address,
-organization_ids = excluded.organization_ids, ends_at = null
+client_id = excluded.client_id, organization_ids = excluded.organization_ids, ends_at = null
 returning id
 """
 SIGN_IN = """
@@ -32,7 +32,8 @@ async def write(connection: asyncpg.Connection, issuers: Iterable[Wanted], now: 
     """Make each issuer what the file wants; its sign-ins that the file does not name end. Raises IssuersError."""
     for each in issuers:
         organizations = [await _organization(connection, each.address, text) for text in each.organizations]
-        issuer = await connection.fetchval(ISSUER, uuid4(), each.address, each.name, each.audience, each.keys, organizations)
+        told = (each.address, each.name, each.audience, each.keys, each.client, organizations)
+        issuer = await connection.fetchval(ISSUER, uuid4(), *told)
         await connection.execute("delete from issuer_requirement where issuer_id = $1", issuer)
         for role, needs in each.requires.items():
             await connection.execute(

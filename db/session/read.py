@@ -16,6 +16,11 @@ from db.session.engine import Database
 from db.session.viewer import FIND, FIND_ACTED_FOR, FIND_SIGNED_IN, as_viewer
 from domain.viewer import MembershipEnded, Viewer
 
+ISSUERS = """
+select i.*, array(select distinct unnest(r.acr) from issuer_requirement r where r.issuer_id = i.id order by 1) acr
+from issuer i where i.ends_at is null or i.ends_at > $1 order by i.id
+"""
+
 
 async def read(database: Database, statement: str, arguments: Sequence[object]) -> bytes:
     """Return the JSON of a planned statement. Raises MembershipEnded if it is null, Busy.
@@ -82,4 +87,4 @@ async def find_acted_for(
 async def read_issuers(database: Database, now: datetime) -> list[Mapping[str, Any]]:
     """Return the issuers of others whose tokens are taken at `now`."""
     async with database.reader() as connection:
-        return [dict(row) for row in await connection.fetch("select * from issuer where ends_at is null or ends_at > $1 order by id", now)]
+        return [dict(row) for row in await connection.fetch(ISSUERS, now)]

@@ -1,8 +1,11 @@
 """The pages by which people sign in and out, as a browser meets them. Source: docs/decisions/044-browser.md."""
 
+import logging
 import re
 from collections.abc import AsyncIterator
 from html.parser import HTMLParser
+from typing import ClassVar, cast
+from uuid import UUID, uuid4
 
 import httpx2
 import pytest
@@ -12,27 +15,57 @@ from typing_extensions import override
 
 from api.browser.careful import Careful
 from api.browser.cookies import Cookies
+from api.browser.issuers import IssuerPages
 from api.browser.page import POLICY, STYLE, Pages
 from api.browser.signin import SignInPages
 from api.browser.words import WORDS
+from auth.browser.flow import Begun, Choice, Flow, NoLogout, SignInFailed
 from auth.browser.sessions import Sessions
+from auth.others.fetch import FetchFailed
 from db.reference.current import Current
 from db.server.login import Addresses
 from db.session.engine import Database
+from domain.browser import Person
 from domain.viewer import Language
 from tests.api.conftest import TROUBLES
 from tests.builders.world import NOW, World
 
+ISSUER = uuid4()
 OURS = {"sec-fetch-site": "same-origin", "accept-language": "en"}
 ACCOUNT = "dispatcher.civil-affairs.330110"
+
+
+class SmallFlow:
+    """One issuer, at which an account signs in; others are away, or nobody."""
+
+    choices: ClassVar = [Choice(ISSUER, "统一认证")]
+
+    async def begin(self, issuer: UUID, forward: str, *, strong: bool = False) -> Begun:
+        if issuer != ISSUER:
+            raise FetchFailed("down")
+        return Begun(f"https://id.example/authorize?state=x&to={forward}", "held")
+
+    async def finish(self, told: list[tuple[str, str]], secret: str | None) -> tuple[Person, str]:
+        if secret != "held":
+            raise SignInFailed
+        return Person(None, ACCOUNT), "/signin"
+
+    async def end_address(self, issuer: UUID) -> str | None:
+        return None
+
+    async def log_out(self, token: str) -> None:
+        if token != "good":
+            raise NoLogout
 
 
 def application(database: Database, references: Current, *, in_development: bool = True, secure: bool = False) -> Starlette:
     cookies = Cookies(secure=secure)
     pages = Pages(cookies)
     sessions = Sessions(database, lambda: references().limits)
-    sign_in = SignInPages(sessions, pages, cookies, Careful(pages, TROUBLES), 1.0, in_development=in_development)
-    return Starlette(routes=[*pages.routes, *sign_in.routes])
+    careful, flow = Careful(pages, TROUBLES), cast(Flow, SmallFlow())
+    sign_in = SignInPages(sessions, flow, pages, cookies, careful, 1.0, in_development=in_development)
+    of_issuers = IssuerPages(flow, sessions, pages, cookies, careful, logging.getLogger("test"), 1.0)
+    return Starlette(routes=[*pages.routes, *sign_in.routes, *of_issuers.routes])
 
 
 def browsing(app: Starlette) -> httpx2.AsyncClient:
@@ -79,6 +112,28 @@ async def test_an_account_of_the_demonstration_is_entered_by_a_form_and_left_aga
     assert dict(browser.cookies) == {}
     browser.cookies.update(held)
     assert WORDS["signed_in_as"].en not in (await browser.get("/signin")).text
+
+
+async def test_a_sign_in_at_an_issuer_goes_there_and_comes_back_with_another_session(browser: httpx2.AsyncClient, stage: Stage) -> None:
+    assert str(ISSUER) in (await browser.get("/signin")).text
+    planted = (await browser.post("/signin/account", data={"membership": stage.membership})).cookies["lianbang"]
+    going = await browser.post("/signin/issuer", data={"issuer": str(ISSUER)})
+    assert 'http-equiv="refresh" content="0;url=https://id.example/authorize?state=x&amp;to=/signin"' in going.text
+    assert "Max-Age=600" in going.headers["set-cookie"]
+    back = await browser.get("/signin/back?code=c&state=x", headers={"sec-fetch-site": "cross-site"})
+    assert (back.status_code, back.headers["location"]) == (303, "/signin")
+    assert back.cookies["lianbang"] != planted
+    assert "lianbang-attempt" not in browser.cookies
+    failed = await browser.get("/signin/back?code=c&state=x")
+    assert (failed.status_code, WORDS["sign_in_failed"].en in failed.text) == (400, True)
+    assert (await browser.post("/signin/issuer", data={"issuer": str(UUID(int=0))})).status_code == 503
+    assert (await browser.post("/signin/issuer", data={"issuer": "x"})).status_code == 400
+
+
+async def test_an_issuer_that_logs_out_is_answered_by_a_status_alone(browser: httpx2.AsyncClient) -> None:
+    for form, status in (({"logout_token": "good"}, 200), ({"logout_token": "x"}, 400), ({}, 400)):
+        answer = await browser.post("/signin/logout", data=form, headers={"sec-fetch-site": "cross-site"})
+        assert (answer.status_code, answer.content, answer.headers["cache-control"]) == (status, b"", "no-store")
 
 
 async def test_in_production_no_account_is_entered_and_cookies_are_for_this_host_over_tls_alone(stage: Stage) -> None:

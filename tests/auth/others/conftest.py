@@ -21,7 +21,7 @@ from db.server.login import Addresses
 from db.session.engine import Database
 from db.tables.issuer import Issuer, SignIn
 from domain.viewer import Viewer
-from tests.auth.others.server import AuthorizationServer, serving
+from tests.auth.others.server import CLIENT, AuthorizationServer, serving
 from tests.builders.world import NOW, World
 
 
@@ -43,7 +43,7 @@ class Landscape:
     async def speaks_for(self, server: AuthorizationServer, *offices: str, **more: str) -> None:
         """Register a server as the issuer of some organisations."""
         made = [self.world.office(each).organization_id for each in offices]
-        row = {"name": "统一认证", "audience": "lianbang", **more}
+        row = {"name": "统一认证", "audience": "lianbang", "client_id": CLIENT, **more}
         self.world.add(Issuer(id=self.rows[server.address], address=server.address, organization_ids=made, **row))
         await self.world.insert(self.addresses.loader)
 
