@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from api.browser.careful import Careful
 from api.browser.cookies import Cookies
+from api.browser.explore import ExplorerPages
 from api.browser.issuers import IssuerPages
 from api.browser.page import Pages
 from api.browser.signin import SignInPages
@@ -52,6 +53,7 @@ from db.protect.cipher import Cipher, Keys, load_keys
 from db.protect.keys import fit, keys_of
 from db.protect.source import Source
 from db.reference.current import Current
+from db.reference.documents import document, files
 from db.server.away import is_away, is_busy, took_too_long
 from db.server.login import Addresses
 from db.server.pulse import FAULTS, Pulse
@@ -61,6 +63,7 @@ from resolvers.commands.all import COMMANDS
 from resolvers.commands.family.search import FamilySearch
 from resolvers.commands.reveal.reveal import Reveal
 from resolvers.commands.runner import Commands
+from resolvers.document.ready import ready
 from resolvers.document.trusted import Taken, Trust
 from resolvers.files.sheets.printed import Prints
 from resolvers.files.sheets.render import Renderer
@@ -130,6 +133,11 @@ def application(
     sign_in = SignInPages(sessions, flow, pages, cookies, careful, body_seconds, in_development=settings.in_development)
     of_issuers = IssuerPages(flow, sessions, pages, cookies, careful, log, body_seconds)
 
+    documents = ready((each.name, each.text) for each in map(document, files()))
+    explorer = ExplorerPages(
+        sessions, pages, cookies, careful, documents, lambda *name: references().name(*name), in_development=settings.in_development
+    )
+
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         stop = asyncio.Event()
@@ -160,6 +168,7 @@ def application(
         *pages.routes,
         *sign_in.routes,
         *of_issuers.routes,
+        *explorer.routes,
     ]
     paths = frozenset(route.path for route in routes)
     edge = Middleware(Edge, paths=paths, log=log, metrics=metrics)

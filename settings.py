@@ -47,12 +47,12 @@ def _absolute(_: str, said: str) -> Path:
     return Path(said).absolute()
 
 
-def _file(_: str, said: str) -> Path | None:
-    return Path(said).absolute() if said else None
-
-
 def _optional(variable: str, meaning: str) -> Any:
     return _setting(variable, "", meaning, lambda _, said: said or None)
+
+
+def _path(variable: str, meaning: str) -> Any:
+    return _setting(variable, "", meaning, lambda _, said: Path(said).absolute() if said else None)
 
 
 def _address(variable: str, meaning: str) -> Any:
@@ -107,9 +107,7 @@ class Settings:
     cipher_keys: str | None = _optional(
         "LIANBANG_CIPHER_KEYS", "Keys for ID and certificate numbers, `id:base64 of 32 bytes`, comma between; the first one writes."
     )
-    cipher_keys_file: Path | None = _setting(
-        "LIANBANG_CIPHER_KEYS_FILE", "", "The same in a file that not everybody can read, one key a line.", _file
-    )
+    cipher_keys_file: Path | None = _path("LIANBANG_CIPHER_KEYS_FILE", "The same in a file that not everybody can read, one key a line.")
     cipher_keys_command: str | None = _optional(
         "LIANBANG_CIPHER_KEYS_COMMAND",
         "The same as the output of a command, for keys that a key service keeps; it is called without a shell.",
@@ -118,9 +116,7 @@ class Settings:
         "LIANBANG_INDEX_KEY",
         "The key of the blind index that finds those numbers, base64 of 32 bytes; older ones behind it, comma between.",
     )
-    index_key_file: Path | None = _setting(
-        "LIANBANG_INDEX_KEY_FILE", "", "The same in a file that not everybody can read, one key a line.", _file
-    )
+    index_key_file: Path | None = _path("LIANBANG_INDEX_KEY_FILE", "The same in a file that not everybody can read, one key a line.")
     index_key_command: str | None = _optional(
         "LIANBANG_INDEX_KEY_COMMAND",
         "The same as the output of a command, for keys that a key service keeps; it is called without a shell.",
@@ -141,17 +137,11 @@ class Settings:
         "How long a token may last, from `iat` to `exp`, {range}; one issued for longer is refused.",
         least=60,
     )
-    signing_keys: Path | None = _setting(
-        "LIANBANG_SIGNING_KEYS",
-        "",
-        "A file with the private keys that sign tokens of service clients, a JWK Set; the first one signs.",
-        lambda _, said: Path(said).absolute() if said else None,
+    signing_keys: Path | None = _path(
+        "LIANBANG_SIGNING_KEYS", "A file with the private keys that sign tokens of service clients, a JWK Set; the first one signs."
     )
-    client_secrets: Path | None = _setting(
-        "LIANBANG_CLIENT_SECRETS",
-        "",
-        'A file with our secrets at issuers where people sign in, TOML: a line `"issuer" = "secret"` each.',
-        _file,
+    client_secrets: Path | None = _path(
+        "LIANBANG_CLIENT_SECRETS", 'A file with our secrets at issuers where people sign in, TOML: a line `"issuer" = "secret"` each.'
     )
     documents: str = _setting(
         "LIANBANG_DOCUMENTS",
@@ -184,11 +174,9 @@ class Settings:
         "LIANBANG_WATCH_TOKEN",
         "What shows as a bearer token whoever reads `/metrics` and why a server is not ready; without it nobody does in production.",
     )
-    metrics_folder: Path | None = _setting(
+    metrics_folder: Path | None = _path(
         "PROMETHEUS_MULTIPROC_DIR",
-        "",
         "A folder in which the servers of one machine that share a port keep their counters together; emptied before the first starts.",
-        _file,
     )
     clock: timedelta = _setting(
         "LIANBANG_CLOCK",

@@ -14,7 +14,8 @@ QUERY = "{ viewer { role office { name } } referrals(first: 1, filter: { state: 
 def welcome(host: str, port: int) -> Iterator[str]:
     """Yield the lines, with a call for each of three accounts of the demonstration county. `host`, `port`: where the server listens."""
     url = address(host, port)
-    yield f"\nLianbang answers at {url}. How much waits to be signed, as three accounts of the demonstration county:\n"
+    yield f"\nOpen {url.removesuffix('/graphql')}/explorer in a browser: queries with a click, as any account of the demonstration.\n"
+    yield f"Lianbang answers at {url}. How much waits to be signed, as three accounts of the demonstration county:\n"
     for account in ACCOUNTS:
         yield f"""curl -s {url} -H "Authorization: Bearer $(.venv/bin/lianbang token {account})" \\"""
         yield f"""  -H 'Content-Type: application/json' --data '{{"query": "{QUERY}"}}'\n"""

@@ -47,13 +47,14 @@ class Session:
 
 @dataclass(frozen=True)
 class Held:
-    """A membership that one may choose, and whose it is."""
+    """A membership that one may choose, and whose it is. `region`: the division of its office."""
 
     account: str
     name: str
     membership: UUID
     role: Role
     office: str
+    region: str
 
 
 def lasting(role: Role | None, limits: Mapping[str, int]) -> Lasting:

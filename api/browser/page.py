@@ -39,11 +39,13 @@ class Pages:
     @property
     def routes(self) -> list[Route]:
         """What the pages load."""
-        return [Route(STYLE, self._show_style)]
+        return [Route(STYLE, self._show_style), Route("/favicon.ico", _no_icon)]
 
-    def show(self, request: Request, template: str, status: HTTPStatus = HTTPStatus.OK, **shown: object) -> HTMLResponse:
+    def show(
+        self, request: Request, template: str, status: HTTPStatus = HTTPStatus.OK, *, policy: str = POLICY, **shown: object
+    ) -> HTMLResponse:
         """Return the page of a template, in the language of the request."""
-        spoken, said = self._language(request)
+        spoken, said = self.language(request)
         text = self._templates.get_template(template).render(
             language=spoken,
             address_in_other=_address_in(other(spoken), request),
@@ -54,7 +56,7 @@ class Pages:
             **shown,
         )
         headers = {
-            "content-security-policy": POLICY,
+            "content-security-policy": policy,
             "referrer-policy": "same-origin",  # with none at all a browser names no origin with a form
             "vary": VARIES,
             "content-language": spoken.value,
@@ -68,7 +70,7 @@ class Pages:
         """Return a page with one sentence, and the way back."""
         return self.show(request, "told.html", status, told=word)
 
-    def _language(self, request: Request) -> tuple[Language, bool]:
+    def language(self, request: Request) -> tuple[Language, bool]:
         """Return the language of a request, and whether its address says so: else the browser remembers one, or asks for one."""
         said = request.query_params.get("language")
         if said in set(Language):
@@ -80,6 +82,11 @@ class Pages:
 
     async def _show_style(self, request: Request) -> Response:
         return Response(self._style, headers={"content-type": "text/css; charset=utf-8", "cache-control": "public, max-age=86400"})
+
+
+async def _no_icon(request: Request) -> Response:
+    """Browsers ask for a picture; there is none."""
+    return Response(status_code=HTTPStatus.NO_CONTENT, headers={"cache-control": "public, max-age=86400"})
 
 
 def other(language: Language) -> Language:

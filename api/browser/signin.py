@@ -19,7 +19,7 @@ from api.browser.page import Pages
 from auth.browser.flow import Flow
 from auth.browser.sessions import Sessions
 from domain.browser import Held, Person, Session
-from domain.viewer import Role
+from domain.viewer import Role, is_county
 
 
 class SignInPages:
@@ -106,11 +106,13 @@ def chosen(held: Iterable[Held], session: Session) -> Held | None:
 
 
 def one_of_each(held: Iterable[Held]) -> list[Held]:
-    """Return the first membership of each role, in the order of the roles."""
-    first: dict[Role, Held] = {}
+    """Return a membership of each role, in the order of the roles: one of a county where there is any, since there the work is done."""
+    found: dict[Role, Held] = {}
     for each in held:
-        first.setdefault(each.role, each)
-    return [first[role] for role in Role if role in first]
+        known = found.get(each.role)
+        if known is None or is_county(each.region) or not is_county(known.region):
+            found[each.role] = each
+    return [found[role] for role in Role if role in found]
 
 
 def _key(said: str) -> UUID:

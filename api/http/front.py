@@ -14,6 +14,7 @@ from api.http.media import weighed
 
 PUBLIC: Mapping[str, str] = {
     "/signin": "Where people sign in in a browser. 登录页。",
+    "/explorer": "The explorer: queries in a browser. 接口浏览器。",
     "/graphql": "GraphQL over HTTP: POST, with a bearer token. GraphQL 接口，须携带令牌。",
 }
 OWN: Mapping[str, str] = {

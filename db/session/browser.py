@@ -19,7 +19,7 @@ END_OF = "select browser_session_end_of($1, $2, $3, $4, $5, $6)"
 SIGN_IN_BEGIN = "select sign_in_begin($1, $2, $3, $4, $5, $6, $7, $8)"
 SIGN_IN_TAKE = "select * from sign_in_take($1, $2, $3)"
 HELD = """
-select a.subject account, a.name, m.id, m.role, o.name office
+select a.subject account, a.name, m.id, m.role, o.name office, o.region_code region
 from account a join membership m on m.account_id = a.id join office o on o.id = m.office_id
 where m.starts_at <= $3 and m.ends_at > $3 and case when $1::uuid is null then a.subject = coalesce($2, a.subject) else exists (
     select from sign_in s join issuer i on i.id = s.issuer_id
@@ -86,7 +86,7 @@ async def held(database: Database, issuer: UUID | None, subject: str | None, now
     """Return the memberships among which one may choose who signed in as a subject of an issuer, or as an account; None: as anybody."""
     async with database.reader() as connection:
         rows = await connection.fetch(HELD, issuer, subject, now)
-    return [Held(row["account"], row["name"], row["id"], Role(row["role"]), row["office"]) for row in rows]
+    return [Held(row["account"], row["name"], row["id"], Role(row["role"]), row["office"], row["region"]) for row in rows]
 
 
 async def sign_in_begin(database: Database, state: bytes, browser: bytes, attempt: Attempt, expires: datetime) -> None:

@@ -14,6 +14,10 @@ def calls(host: str) -> list[list[str]]:
     return [shlex.split(line) for line in text.splitlines() if line.startswith("curl ")]
 
 
+def test_the_explorer_comes_first() -> None:
+    assert "http://127.0.0.1:8000/explorer " in next(welcome("127.0.0.1", 8000))
+
+
 def test_there_is_a_call_for_each_account() -> None:
     assert [account for account, call in zip(ACCOUNTS, calls("127.0.0.1"), strict=True) if account not in " ".join(call)] == []
 

@@ -36,6 +36,13 @@ def test_the_package_holds_the_platform_and_nothing_of_the_demonstration_or_the_
     assert folders == {"api", "app.py", "auth", "db", "domain", "resolvers", "schema", "settings.py", "terminal", "worker"}
 
 
+def test_the_package_brings_what_pages_in_a_browser_load(wheel: Path) -> None:
+    there = set(ZipFile(wheel).namelist())
+    folder = ROOT / "api" / "browser"
+    loaded = [path.relative_to(ROOT).as_posix() for name in ("explorer", "templates") for path in (folder / name).iterdir()]
+    assert [path for path in loaded if path not in there] == []
+
+
 def test_an_installed_command_line_offers_everything_but_the_demonstration(wheel: Path) -> None:
     offered = said(wheel, "--help").stdout
     assert "    serve " in offered
