@@ -62,3 +62,5 @@ class Family(Versioned, InRegion, Row):
     """The numbers of the families that were merged into this one, in that order."""
     created_at: Mapped[datetime]
     created_by: Mapped[UUID] = refers_to("account.id")
+    contact_person_id: Mapped[UUID] = refers_to("account.id")
+    """Whom the family and its offices call at the federation: who registered it, until another is named."""

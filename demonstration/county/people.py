@@ -90,6 +90,7 @@ class Registrar:
             income_per_head=household.income_per_head,
             created_at=at,
             created_by=by,
+            contact_person_id=by,
         )
 
     def _person(self, member: drawn.Person, family: Family, at: datetime) -> Person:

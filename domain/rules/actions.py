@@ -93,6 +93,7 @@ ACTIONS = (
     Action("importUndo", by=(VISITORS,), over=Subject.NOTHING),
     Action("familySearch", by=(READERS,), over=Subject.NOTHING),
     Action("familyContactWishSet", by=(NEAR,), over=Subject.NOTHING),
+    Action("familyContactPersonSet", by=(CLEAR,), over=Subject.NOTHING),
     Action("personIdentify", by=(NEAR,), over=Subject.NOTHING),
     Action("personWorkSet", by=(CLEAR,), over=Subject.NOTHING),
     Action("personDeathSet", by=(COUNTY_CADRE,), over=Subject.NOTHING),

@@ -30,6 +30,9 @@ class FamilyFilter:
         description="Of one of these target categories of health. In the list TARGET_CATEGORY."
         " 健康类走访对象类别代码。代码表：TARGET_CATEGORY。"
     )
+    contact_person_left: bool | None = field(
+        description="Whether their contact person is in charge of families no more where they live. 联系人是否已不再负责其居住地。"
+    )
     created_after: datetime | None = field(description="Registered at or after. 登记时间不早于。")
     created_before: datetime | None = field(description="Registered before. 登记时间早于。")
     changed_after: datetime | None = field(description="Changed at or after; see `updatedAt`. 最近变更时间不早于（见 updatedAt）。")
@@ -76,6 +79,10 @@ class Family(
         description="The numbers of the families that were merged into it, in that order. 并入本户的家庭编号，按并入顺序。"
     )
     contact_person: Account | None = field(description="Its contact person at the federation. 残联联系人。")
+    contact_person_left: bool | None = field(
+        description="Whether the contact person is in charge of families no more where this one lives: gone, or left behind by a move. "
+        "联系人是否已不再负责该家庭居住地（已离任，或家庭已迁走）。"
+    )
     next_contact_on: date | None = field(
         description="When it is to be contacted next; internal to the federation. 下次联系日期；仅残联可见。"
     )

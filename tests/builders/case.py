@@ -55,6 +55,7 @@ class Case:
             "phone": str(next(PHONES)),
             "created_at": self.at,
             "created_by": self.cadre.account,
+            "contact_person_id": self.cadre.account,
         }
         self.family = world.add(Family(id=world.key(), region_code=self.region, **(given | columns)))
         self.members: list[Person] = []

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from tests.model.registered import Family, Merger, Person, Proposal, Values
 from tests.model.rows import Book, Call, Item, Need, Owned, Referral, Row
+from tests.model.table import AT_THE_COUNTY
 
 OVER = ("CANCELLED", "ARCHIVED")
 WHERE = ("family_id", "person_id", "region_code", "kept_family_id", "kept_person_id", "merged_into_id")
@@ -178,9 +179,16 @@ def part(family: Family, call: Call) -> list[Item]:
     parting, other = Parting(book, merger), book.families[merger.merged]
     later, back, before = parting.later(), parting.back, parting.before
     everybody = [each.id for each in book.persons.values() if each.family_id == family.id]
+    has_left = family.region_code[:AT_THE_COUNTY] != other.region_code[:AT_THE_COUNTY]
+    if has_left:  # it has come along, and lives where the other does
+        other.region_code = family.region_code
     rows = dict(_all(book))
     for key, line in merger.lines.items():
         _return(rows[key], *line, family, other)
+    if has_left:
+        of_other = (each for each in (*book.persons.values(), *book.needs.values()) if each.family_id == other.id)
+        for row in (each for each in of_other if not is_past(each)):
+            row.region_code = other.region_code
     for row in later:
         _keep_shown(row)
         if isinstance(row, Referral) and row.ended_at is None:

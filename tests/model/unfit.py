@@ -55,7 +55,8 @@ def of_parting(family: Family, call: Call) -> list[str]:
     assert merger is not None
     if found := _unseen(call) or _proposed(family, call):
         return found
-    if not call.book.families[merger.merged].region_code.startswith(call.by.scope):
+    other = call.book.families[merger.merged]
+    if county(other.region_code) == county(family.region_code) and not other.region_code.startswith(call.by.scope):
         return ["OUT_OF_SCOPE"]
     parting = Parting(call.book, merger)
     if parting.is_in_two():

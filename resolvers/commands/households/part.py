@@ -3,8 +3,8 @@
 Source: docs/lifecycle.md (`familyPart`); docs/decisions/030-merging.md (parting).
 """
 
-from collections.abc import Container, Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Annotated, NamedTuple
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from typing_extensions import override
 
 from db.session.lock import lock
+from db.tables.campaign import Campaign
 from db.tables.declare import Row
 from db.tables.family import Family
 from db.tables.family_merge import FamilyMerge as Merge
@@ -25,15 +26,16 @@ from db.tables.referral import Referral
 from db.tables.visit import Visit
 from domain.campaign import Contact
 from domain.message.refusal import Refusal, Refusals
-from domain.routing import divisions_over
+from domain.routing import Homes, divisions_over
 from domain.value.number import NumberKind, RowNumber
 from domain.viewer import lies_in
 from domain.visit import ContactResult, VisitState
-from resolvers.commands.aggregate.follow import homes_of
 from resolvers.commands.campaign.listing import lists_of
 from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
 from resolvers.commands.family.household import households
+from resolvers.commands.family.move import campaigns_of, in_charge_there
+from resolvers.commands.households.along import Along, has_left
 from resolvers.commands.households.ledger import Written, written_of
 from resolvers.commands.households.parting import Parting, key_of
 from resolvers.commands.households.two import TwoHouseholds
@@ -75,10 +77,15 @@ class Named(NamedTuple):
 
 @dataclass(kw_only=True)
 class MergedFamily(TwoHouseholds):
-    """A household with the one that was merged into it, the merger, and the rows that it changed."""
+    """A household with the one that was merged into it, the merger, and the rows that it changed.
+
+    `campaigns`, `in_charge`: as for a move.
+    """
 
     merge: Merge
     rows: dict[tuple[str, UUID], Row]
+    campaigns: Mapping[UUID, Campaign] = field(default_factory=dict)
+    in_charge: frozenset[UUID] = frozenset()
 
 
 class FamilyPart(Command[MergedFamily, FamilyPartInput, Named]):
@@ -123,15 +130,19 @@ class FamilyPart(Command[MergedFamily, FamilyPartInput, Named]):
             rows={key_of(row): row for row in rows},
             matches=matches,
             lists=await lists_of(session, tuple(both)),
-            near=await locks.over(divisions_over(homes_of(theirs.family))),
+            near=await locks.over(divisions_over(_homes(mine.family, theirs.family))),
             gone=lines,
+            campaigns=await campaigns_of(locks, mine) | await campaigns_of(locks, theirs),
+            in_charge=await in_charge_there(locks, mine, mine.family.region_code)
+            | await in_charge_there(locks, theirs, mine.family.region_code),
         )
 
     @override
     def apply(self, both: MergedFamily, input: FamilyPartInput, at: Moment) -> Change:
         """Part them. Raises MOVE_PROPOSED, OUT_OF_SCOPE, PARTED_SINCE, REGISTERED_SINCE, NEED_NOT_OF_FAMILY, OF_WHO_STAYS, TAKEN_OVER."""
         both.mine.check_stays("id")
-        if not lies_in(both.theirs.family.region_code, at.viewer.scope):
+        moved = has_left(both.mine.family, both.theirs.family)
+        if not moved and not lies_in(both.theirs.family.region_code, at.viewer.scope):
             raise Refusal("OUT_OF_SCOPE", path=("mergedNumber",))
         lines = _lines(both, at)
         new = frozenset(each.id for each in both.mine.of(Need) if each not in lines and each.created_at > both.merge.at)
@@ -139,10 +150,21 @@ class FamilyPart(Command[MergedFamily, FamilyPartInput, Named]):
         parting = Parting(both.mine, both.theirs, both.merge.at, lines, named, tuple(both.matches), both.near, at)
         if unfit := [*_registered(both, parting), *_strange(new, input), *parting.unfit()]:
             raise Refusals(*unfit)
+        along = Along(both.mine, both.theirs, both.matches, both.campaigns, both.in_charge, at)
+        if moved:
+            along.arrive()
         parting.run()
         _list(both, at)
+        if moved:
+            along.settle()
         both.merge.parted_at, both.merge.parted_by = at.now, at.viewer.account
         return Change(reasons=(REASONS, [input.reason]))
+
+
+def _homes(survivor: Family, merged: Family) -> Homes:
+    """Return where the family is registered and lives from then on: in the county where it was, or where it has come along to."""
+    lives = survivor if has_left(survivor, merged) else merged
+    return merged.registration_region_code, lives.region_code
 
 
 async def _merger(session: AsyncSession, found: Named) -> Merge:

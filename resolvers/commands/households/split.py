@@ -183,6 +183,7 @@ def founded(family: Family, head: Person | None, input: FamilySplitInput, at: Mo
         merged_numbers=[],
         created_at=at.now,
         created_by=at.viewer.account,
+        contact_person_id=at.viewer.account,
     )
 
 

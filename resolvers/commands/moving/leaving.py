@@ -68,12 +68,13 @@ class Leaving:
     def _settle_there(self, village: str, address: str | None, registration: str | None) -> None:
         """Let the family live in its village, with its members, what they receive and every need that is not closed.
 
-        Whoever took it on owns the needs, and contacts it at once.
+        Whoever took it on owns the needs, is its contact person, and contacts it at once.
         """
         family = self.household.family
         family.region_code, family.address = village, address
         family.registration_region_code = registration or family.registration_region_code
         family.next_contact_on = self.at.today
+        family.contact_person_id = self.at.viewer.account
         if family.plan_responsible_id not in self.in_charge:
             family.plan_responsible_id = None
         along: list[Any] = [row for kind in ALONG for row in self.household.of(kind)]

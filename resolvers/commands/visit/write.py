@@ -48,6 +48,7 @@ def register(family: Family, told: NewFamilyInput, at: Moment) -> None:
     family.address, family.phone = told.address, told.phone
     family.categories, family.health_categories = [], []
     family.created_at, family.created_by = at.now, at.viewer.account
+    family.contact_person_id = at.viewer.account
 
 
 def members(intake: Intake, input: VisitRecordInput, at: Moment) -> Iterator[Row]:

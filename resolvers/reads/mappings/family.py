@@ -5,7 +5,7 @@ Source: docs/domain.md 2 and 7; masks by db/protect/masking.py, what depends on 
 
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Date, FromClause, Integer, Text, cast, func, literal_column
+from sqlalchemy import ARRAY, Boolean, ColumnElement, Date, FromClause, Integer, Text, cast, func, literal_column
 
 from db.tables.family import Family
 from db.tables.person import CertificateRecord, Person
@@ -13,7 +13,7 @@ from db.tables.reference import AssistanceType
 from domain.rules.access import Group
 from domain.value.code_list import HEALTH_CATEGORY, OTHER_CATEGORY
 from resolvers.planner.mapping import Coded, Composed, HomeOf, Listed, Many, One, Protected, RootRows, by_moment, mapping
-from resolvers.planner.narrowing import CHANGED, CREATED, HomeIn, Is, equal
+from resolvers.planner.narrowing import CHANGED, CREATED, HomeIn, Is, Where, equal
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.lookup import is_any, region_name
 from resolvers.reads.mappings.event import EVENTS
@@ -60,6 +60,16 @@ def monitors(row: FromClause, printing: Printing) -> ColumnElement[bool]:
     return is_any(known, known.c.code == row.c.type_code, known.c.version == row.c.type_version, known.c.monitors)
 
 
+def contact_person_left(row: FromClause, printing: Printing) -> ColumnElement[bool]:
+    """Whether the contact person is in charge of families no more where this one lives; whoever reads need not see their memberships."""
+    return ~func.is_in_charge(row.c.contact_person_id, row.c.region_code, printing.now, type_=Boolean())
+
+
+def _left(row: FromClause, printing: Printing, left: object) -> ColumnElement[bool]:
+    found = contact_person_left(row, printing)
+    return found if left else ~found
+
+
 FAMILY = mapping(
     "Family",
     Family,
@@ -67,7 +77,8 @@ FAMILY = mapping(
     address=Protected(Group.ADDRESS, address, village, township),
     phone=Protected(Group.CONTACT, "phone", "phone_masked"),
     contact_wish=Composed("contact_wish_", unless_null="contact_wish_by"),
-    contact_person=One("Account", "created_by"),
+    contact_person=One("Account", "contact_person_id"),
+    contact_person_left=contact_person_left,
     region=HomeOf("region_code"),
     residence_region=HomeOf("region_code"),
     registration_region=HomeOf("registration_region_code"),
@@ -91,6 +102,7 @@ FAMILY = mapping(
         **equal("number"),
         "category": ("categories", Is("categories", OTHER_CATEGORY)),
         "healthCategory": ("healthCategories", Is("health_categories", HEALTH_CATEGORY)),
+        "contactPersonLeft": ("contactPersonLeft", Where(_left)),
         **CREATED,
     },
     orders=by_moment("CREATED", "created_at"),

@@ -29,7 +29,8 @@ async def test_what_was_granted_before_is_received_and_an_item_knows_its_monitor
     await older(empty_database, "0017")
     await without_keys(empty_database, TABLES)
     connection = await asyncpg.connect(empty_database.loader)
-    await put(connection, "family", 0)
+    await put(connection, "account", 0)
+    await put(connection, "family", 0, created_by=UUID(int=0))
     await put(connection, "assistance_item", 1, state="COMPLETED")
     for key, dispatched, office in ((FIRST, "2026-11-01Z", CITY), (LAST, "2026-11-02Z", COUNTY)):
         await put(connection, "referral", key.int, item_id=ITEM, state="RETURNED", type_code="A01", monitor_office_id=office)

@@ -33,7 +33,7 @@ async def a_history(database: Addresses) -> None:
     await put(connection, "account", SOMEBODY.int, subject="somebody")
     await put(connection, "organization", 5, kind="DEPARTMENT")
     await put(connection, "office", OFFICE.int, kind="DEPARTMENT", organization_id=UUID(int=5))
-    await put(connection, "family", FAMILY.int)
+    await put(connection, "family", FAMILY.int, created_by=SOMEBODY)
     await put(connection, "referral", REFERRAL.int)
     offices = {"office_id": OFFICE, "dispatching_office_id": OFFICE}
     for minute, (key, action, before, after, missing) in enumerate(STEPS):

@@ -18,13 +18,15 @@ from domain.rules.rows import ROWS
 from tests.builders.world import World
 
 DEFINER_FUNCTIONS = frozenset(
-    {"audit_record_waits", "carry_out_proposal", "office_has", "other_help", "platform_standing", "survivor", "survivor_by_number"}
+    {"audit_record_waits", "carry_out_proposal", "is_in_charge", "office_has", "other_help", "platform_standing"}
+    | {"survivor", "survivor_by_number"}
     | {*map(function_of, SEALED)}
     | {signature.partition("(")[0] for signature in FUNCTIONS}
 )
 """Functions that run with their owner's rights, each reviewed: the trigger that queues what was written to the audit (without input, and
 hands on ids alone, to a table that the application neither reads nor writes); the trigger that makes of an approved proposal what it says
-(tests/db/protect/test_carrying_out.py); whether an office has anybody in a role, yes or no;
+(tests/db/protect/test_carrying_out.py); whether an office has anybody in a role, and whether an account is in charge of families in a
+division, yes or no (tests/schema/test_contact_person.py);
 type and state of other help for the family of a referral on which the viewer's own office works (tests/schema/test_other_help.py);
 how many rows wait, and for how long: numbers alone (tests/db/session/test_standing.py);
 as which family or person another goes on, by its id or its number: an id that shows nothing (tests/schema/test_merged.py);

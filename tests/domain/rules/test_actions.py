@@ -67,6 +67,7 @@ TABLE = {
     "importUndo": ("cadre K", "", "="),
     "familySearch": ("readers", "", "="),
     "familyContactWishSet": ("near K", "", "="),
+    "familyContactPersonSet": ("clear K", "", "="),
     "personIdentify": ("near K", "", "="),
     "personWorkSet": ("clear K", "", "="),
     "personDeathSet": ("county", "", "="),

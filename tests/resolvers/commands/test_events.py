@@ -87,7 +87,7 @@ LEFT: Mapping[str, set[Step]] = {
 """What each sample of a command leaves."""
 ELSEWHERE = {
     "campaignListAdd", "campaignListRemove", "familyPlanSet", "familyCorrect", "personCorrect", "correctionDecide", "familyMerge",
-    "familyPart", "familySplit",
+    "familyPart", "familySplit", "familyContactPersonSet",
     "campaignCreate", "visitDraft", "visitRecord", "importUndo", "familyContactWishSet", "personIdentify", "personMatchDecide",
     "personWorkSet", "personDeathSet", "familyMove", "referralRead", "registerImport", "rosterImport", "reveal", "itemPool", "familySearch",
     "membershipEnd", "officeDefaultHandlerSet", "officeAuthoritySet", "officeAvailabilitySet", "savedFilterSet",
@@ -116,6 +116,7 @@ tests/resolvers/commands/proposal/test_decide.py,
 `familyMerge`: tests/resolvers/commands/households/test_merge.py, `familyPart`: tests/resolvers/commands/households/test_part.py,
 `familySplit`: tests/resolvers/commands/households/test_split.py,
 `familyPlanSet`: tests/resolvers/commands/family/test_plan_set.py,
+`familyContactPersonSet`: tests/resolvers/commands/family/test_contact_person_set.py,
 `officeAuthoritySet`: tests/resolvers/commands/office/test_authority_set.py."""
 
 

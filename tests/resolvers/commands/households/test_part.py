@@ -36,10 +36,10 @@ RECORD = {"event", "audit_record", "family_merge", "command_key"}
 """What tells that something was done."""
 
 
-async def part(stage: Stage, mine: Case, theirs: Case, **given: Any) -> None:
+async def part(stage: Stage, mine: Case, theirs: Case, by: str = CADRE, **given: Any) -> None:
     """The merger is taken back."""
     told = {"merged_number": theirs.family.number, "reason": "TWO_HOUSEHOLDS"}
-    await stage.done(FamilyPart, CADRE, mine.family.id, **(told | given))
+    await stage.done(FamilyPart, by, mine.family.id, **(told | given))
 
 
 async def refused(stage: Stage, mine: Case, theirs: Case, by: str = CADRE, **given: Any) -> list[tuple[str, Any]]:

@@ -73,6 +73,7 @@ async def test_the_family_lives_there_with_its_members_and_needs_and_what_was_as
     family, there = await stage.again(case.family), stage.world.viewer(THERE_CADRE)
     assert (family.region_code, family.registration_region_code, family.address) == (THERE, "330106000000", "新村 3 幢")
     assert (family.next_contact_on, (await stage.again(case.head)).region_code) == (NOW.date(), THERE)
+    assert family.contact_person_id == stage.world.viewer(THERE_CADRE).account
     ended = [(await stage.again(each)) for each in (item, draft)]
     assert [(each.state, each.cancel_reason, each.region_code) for each in ended] == [(ItemState.CANCELLED, "MOVED", HOME)] * 2
     lead = await stage.again(referral)
