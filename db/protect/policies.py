@@ -63,12 +63,12 @@ TOLD = ("referral", "family", "person")
 which family or person another was merged."""
 
 MOVED = {
-    "outcome": ("family_id", "region_code"),
-    "follow_up": ("family_id", "region_code"),
-    "placement_call": ("family_id", "region_code"),
+    **dict.fromkeys(("outcome", "follow_up", "placement_call"), ("family_id", "region_code")),
     "certificate_record": ("family_id", "person_id", "region_code", "number_cipher"),
+    "import_row": ("family_version",),
 }
-"""Tables of what has happened, which nothing changes but that families move, or become one, or two: the columns that say whose a row is."""
+"""Tables of what has happened, which nothing changes but that families move, or become one, or two: the columns that say whose a row is.
+Of a row of an import the version that it left moves as well, when a later import is taken back."""
 
 REVIEWED = {
     "emergency_view": ("until", "version", "updated_at", "decision", "decided_at", "decided_by", "note"),

@@ -86,8 +86,8 @@ TEXTS: Mapping[str, Text] = {
     "PERSON_DECEASED": Text("此人已登记去世。", "This person is recorded as deceased."),
     "ALREADY_UNDONE": Text("此次导入已撤回。", "This import has been taken back already."),
     "IMPORT_ROW_USED": Text(
-        "第{sheet}张工作表第{line}行登记后已有办理，此次导入不能撤回。",
-        "Something was done since with row {line} of sheet {sheet}: the import cannot be taken back.",
+        "第{sheet}张工作表第{line}行登记后已有办理，此次导入不能撤回；如为之后的导入，请先撤回之后的导入。",
+        "Something was done since with row {line} of sheet {sheet}: the import cannot be taken back. A later import is taken back first.",
     ),
     "PERSON_NAME_DIFFERS": Text(
         "此身份证号已登记在另一姓名之下，请核对。", "This ID number is registered under another name; look for a slip in either."

@@ -186,8 +186,8 @@ def part(family: Family, call: Call) -> list[Item]:
     for key, line in merger.lines.items():
         _return(rows[key], *line, family, other)
     if has_left:
-        of_other = (each for each in (*book.persons.values(), *book.needs.values()) if each.family_id == other.id)
-        for row in (each for each in of_other if not is_past(each)):
+        along: list[Any] = [*book.persons.values(), *(each for each in book.needs.values() if not is_past(each))]
+        for row in (each for each in along if each.family_id == other.id):
             row.region_code = other.region_code
     for row in later:
         _keep_shown(row)

@@ -3,7 +3,7 @@
 Source: docs/decisions/009-import.md; docs/lifecycle.md (`importUndo`: only while nothing was done with its rows).
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any
@@ -59,6 +59,8 @@ class TakenBack(Aggregate[Import]):
     families: Mapping[UUID, Family] = field(default_factory=dict)
     holders: Mapping[UUID, Person] = field(default_factory=dict)
     """Who was registered before a row wrote a step in the history of their certificate, by that step."""
+    earlier: Sequence[ImportRow] = ()
+    """The rows by which other imports named the families."""
     used: frozenset[Place] = frozenset()
     """Where rows stand in the file with whose visit, family, persons or needs something was done since."""
 
@@ -106,9 +108,19 @@ class ImportUndo(RowCommand[TakenBack, ImportUndoInput, Import]):
         certified = {each.id: each.person_id for each in gone if isinstance(each, CertificateRecord) and each.id in written}
         known = {each.id: each for each in await lock(session, Person, among(Person.id, [*certified.values()]))}
         holders = {record: known[person] for record, person in certified.items()}
+        elsewhere = (among(ImportRow.family_id, list(families)), ImportRow.import_id != taken.id)
         used = {*_changed(rows, families, gone), *await _referred_to(locks, rows, gone)}
         lists = await lists_of(session, list(families), without=visits)
-        return TakenBack(answer=taken, rows=rows, lists=lists, families=families, holders=holders, gone=gone, used=frozenset(used))
+        return TakenBack(
+            answer=taken,
+            rows=rows,
+            lists=lists,
+            families=families,
+            holders=holders,
+            gone=gone,
+            earlier=await lock(session, ImportRow, *elsewhere),
+            used=frozenset(used),
+        )
 
     @override
     def apply(self, taken: TakenBack, input: ImportUndoInput, at: Moment) -> Change:
@@ -121,6 +133,7 @@ class ImportUndo(RowCommand[TakenBack, ImportUndoInput, Import]):
         if taken.used:
             places = sorted(taken.used)[:PLACES_TOLD]
             raise Refusals(*(Refusal("IMPORT_ROW_USED", path=("id",), sheet=sheet, line=line) for sheet, line in places))
+        changes = _changes_since(taken)
         for row in reversed(taken.rows):
             if row.before_cipher is not None and not row.registered:
                 before = at.cipher.open(Secret.IMPORT_ROW, row.sealed_for, row.before_cipher)
@@ -131,6 +144,8 @@ class ImportUndo(RowCommand[TakenBack, ImportUndoInput, Import]):
                     taken.families[row.family_id].changed(at.now)
         for key in {each.family_id for each in taken.gone if isinstance(each, Entitlement)}:
             taken.families[key].changed(at.now)
+        for row, count in changes.items():
+            row.family_version = taken.families[row.family_id].version - count
         taken.lists.write(at.now)
         taken.answer.undone_at, taken.answer.undone_by = at.now, at.viewer.account
         taken.answer.changed(at.now)
@@ -150,6 +165,22 @@ def _changed(rows: Sequence[ImportRow], families: Mapping[UUID, Family], gone: S
     for row in rows:
         if row.visit_id in moved or families[row.family_id].version != left[row.family_id]:
             yield _place(row)
+
+
+def _changes_since(taken: TakenBack) -> dict[ImportRow, int]:
+    """Return how often each family was changed since the rows of other imports, but for the changes of this one.
+
+    That stays true of the versions to come: what nothing else has changed since may be taken back after this import.
+    """
+    counted = Counter(row.family_id for row in taken.rows if not row.registered and (row.visit_id is None or row.before_cipher is not None))
+    counted.update({each.family_id for each in taken.gone if isinstance(each, Entitlement)})
+    changes = dict[ImportRow, int]()
+    for row in taken.earlier:
+        stands = taken.families[row.family_id].version
+        before = stands - counted[row.family_id]
+        if row.family_version is not None and (row.family_version <= before or row.family_version == stands):
+            changes[row] = max(before - row.family_version, 0)
+    return changes
 
 
 async def _referred_to(locks: Locks, rows: Sequence[ImportRow], gone: Sequence[Row]) -> set[Place]:

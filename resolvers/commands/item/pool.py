@@ -3,13 +3,13 @@
 Source: docs/domain.md 3 (Pooled items); docs/lifecycle.md (`itemPool`); docs/decisions/026-pooled-items.md.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from typing_extensions import override
 
 from db.session.lock import lock
@@ -21,7 +21,7 @@ from db.tables.referral import Referral
 from domain.fund import ASKED, LineState, Owed
 from domain.message.refusal import Refusal
 from domain.outcome import OutcomeKind
-from domain.referral import DECIDED
+from domain.referral import DECIDED, WORKED_ON, State
 from domain.routing import at_level
 from domain.value.fund import Month
 from domain.value.values import FileNumber, RegionAt
@@ -79,12 +79,15 @@ class ItemPool(Command[Request, ItemPoolInput, list[Referral]]):
 
     @override
     async def find(self, view: View, input: ItemPoolInput) -> list[Referral]:
-        """Return the office's own decided referrals of the type in the township. Notes NOT_FOUND for each named that is none of these."""
+        """Return the office's own decided referrals of the type in the township. Notes NOT_FOUND for each named that is none of these.
+
+        Of one that is worked on once more, what was decided before goes on until it is decided anew.
+        """
         conditions = [
             Referral.office_id == view.at.viewer.office,
             Referral.type_code == input.of,
             Referral.town_code == input.township,
-            Referral.state.in_([state.value for state in DECIDED]),
+            or_(_in(DECIDED), and_(_in(WORKED_ON), Referral.reopen_count > 0)),
         ]
         if input.referrals is None:
             return await view.rows(Referral, *conditions)
@@ -126,6 +129,10 @@ class ItemPool(Command[Request, ItemPoolInput, list[Referral]]):
         item.request_document, item.fund_source = input.document, input.source
         request.lines = [_line(request, each, due, period, at) for each, due in found.items()]
         return Change(rows=(item, *request.lines))
+
+
+def _in(states: Collection[State]) -> ColumnElement[bool]:
+    return Referral.state.in_([state.value for state in states])
 
 
 def _line(request: Request, referral: Referral, owed: Owed, period: date, at: Moment) -> ItemLine:

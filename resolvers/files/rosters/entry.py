@@ -3,8 +3,9 @@
 Source: docs/domain.md 2 (Person); docs/lifecycle.md (`rosterImport`); docs/decisions/009-import.md. On the command line alone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, ClassVar
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from db.tables.import_row import ImportRow
 from db.tables.person import CertificateRecord, Person
 from domain.family import CertificateStatus, Relation
 from domain.message.refusal import Refusal, Refusals
+from domain.value.values import NotInFuture
 from resolvers.commands.aggregate.aggregate import Aggregate, Numbered
 from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
@@ -44,6 +46,7 @@ class RosterEntryInput(Input):
 
     family: Annotated[VisitedFamilyInput, Says("The household. 家庭。")]
     person: Annotated[VisitedPersonInput, Says("What it tells of the holder. 持证人情况。")]
+    cancelled_on: Annotated[date | None, NotInFuture("longest_life_years"), Says("When the certificate was cancelled. 注销日期。")] = None
     holder: Annotated[UUID | None, IdOf("Person"), Says("The holder, if registered. 已登记的持证人。")] = None
 
 
@@ -97,7 +100,7 @@ class RosterEntry(Command[Entered, RosterEntryInput, NamedByEntry]):
         assert told is not None
         if input.family.new is not None:
             register(family, input.family.new, at)
-        if wrong := [*_refusals(entered, told, at)]:
+        if wrong := [*_refusals(entered, input, told, at)]:
             raise Refusals(*wrong)
         row = ImportRow(
             office_id=at.viewer.office,
@@ -131,24 +134,35 @@ class RosterEntry(Command[Entered, RosterEntryInput, NamedByEntry]):
 
 
 def _renewed(holder: Person, told: NewPersonInput, at: Moment) -> CertificateRecord:
-    """Write the certificate on somebody who is registered; return the step of its history."""
+    """Write the certificate on somebody who is registered, or that it is in force no more; return the step of its history."""
     assert told.certificate_number is not None
-    indexes = at.cipher.indexes(Secret.CERTIFICATE_NUMBER, told.certificate_number)
-    same = holder.certificate_issued_on if holder.certificate_number_index in indexes else None
+    if told.certificate_status is CertificateStatus.EXPIRED:
+        holder.certificate_status = CertificateStatus.EXPIRED
+        return recorded(holder, at)
+    same = holder.certificate_issued_on if holder.certificate_number_index in _indexes(told, at) else None
     holder.certificate_status = CertificateStatus.CERTIFIED
     certify(holder, told.certificate_number, told.certificate_issued_on or same, at)
     return recorded(holder, at)
+
+
+def _indexes(told: NewPersonInput, at: Moment) -> Collection[bytes]:
+    return at.cipher.indexes(Secret.CERTIFICATE_NUMBER, told.certificate_number or "")
 
 
 def _relation(told: NewPersonInput, family: Family) -> Relation:
     return persons.relation_of(told, family.display_name if family.head_id is None else None)
 
 
-def _refusals(entered: Entered, told: NewPersonInput, at: Moment) -> Iterator[Refusal]:
+def _refusals(entered: Entered, input: RosterEntryInput, told: NewPersonInput, at: Moment) -> Iterator[Refusal]:
     """Yield what is wrong with a row, beside its single values."""
     holder, family = entered.holder, entered.family
     yield from (each.below("person", "new") for each in persons.refusals(told, at.today) if each.path != ASKED_AT_A_VISIT)
-    if holder is not None and holder.deceased_on is not None:
+    ends = told.certificate_status is CertificateStatus.EXPIRED
+    if input.cancelled_on is not None and not ends:
+        yield Refusal("NOT_EXPECTED", path=("cancelledOn",))
+    if ends and (holder is None or holder.certificate_number_index not in _indexes(told, at)):
+        raise Refusal("BUSY")  # the certificate was written anew since the look-up
+    if holder is not None and holder.deceased_on is not None and not ends:
         yield Refusal("PERSON_DECEASED", path=("person", "id"), row=("Person", holder.id))
     if holder is not None and holder.family_id != family.id:
         yield Refusal("PERSON_NOT_OF_FAMILY", path=("person", "id"), row=("Person", holder.id))

@@ -16,8 +16,9 @@ from domain.time.calendar import day_of
 from domain.value.citizen import CertificateNumber
 from resolvers.commands.inputs.input import Input
 from resolvers.files.rosters.entry import ACTION, RosterEntry, RosterEntryInput
-from resolvers.files.rosters.form import BY_HEADER, COLUMNS, ISSUED_ON
+from resolvers.files.rosters.form import BY_HEADER, CANCELLED_ON, COLUMNS, ISSUED_ON, STANDING, is_at_odds, is_ended
 from resolvers.files.visits.desk import FileKind
+from resolvers.files.visits.form.column import FormColumn
 from resolvers.files.visits.form.rows import VisitRow
 from resolvers.files.visits.form.visit_input import Registered, Values, head_of, made
 from resolvers.files.visits.lookup.register import Register
@@ -51,14 +52,19 @@ class RosterRecording(Recording):
 
     @override
     def says_nothing_new(self, register: Register, clues: Clues) -> bool:
-        """Whether the certificate is registered as the row tells of it."""
+        """Whether the certificate is registered as the row tells of it; of one that has ended, whether it stands in force nowhere."""
         sight, values = register.sight, clues.values
         person = None if clues.who.number is None else register.numbered.get(clues.who.number)
         certificate = sight.valid(CertificateNumber(), values.get("certificate"))
-        if person is None or certificate is None or person.certificate_status != CertificateStatus.CERTIFIED:
+        if certificate is None or is_at_odds(values):
+            return False
+        stands = person is not None and person.certificate_status == CertificateStatus.CERTIFIED
+        same = person is not None and person.certificate_number_index in sight.cipher.indexes(Secret.CERTIFICATE_NUMBER, certificate)
+        if is_ended(values):
+            return not (stands and same)
+        if person is None or not stands:
             return False
         issued_on = _issued_on(values) or person.certificate_issued_on
-        same = person.certificate_number_index in sight.cipher.indexes(Secret.CERTIFICATE_NUMBER, certificate)
         return same and issued_on == person.certificate_issued_on
 
 
@@ -77,8 +83,11 @@ def _told(values: Values, registered: Registered) -> dict[Path, Any]:
     phone = given.pop(("phone",), None)
     is_new = registered.family is None
     told = {path: value for path, value in given.items() if path[0] != "family" or (is_new and path[1] == "new")}
-    if ISSUED_ON.path in told:
-        told[ISSUED_ON.path] = _issued_on(values)
+    for column in (ISSUED_ON, CANCELLED_ON):
+        if column.path in told:
+            told[column.path] = _day(values, column)
+    if STANDING.path in told or CANCELLED_ON.path in told:
+        told[STANDING.path] = CertificateStatus.EXPIRED if is_ended(values) else CertificateStatus.CERTIFIED
     if not is_new:
         return told | {("family", "id"): registered.family}
     told |= {("family", "new", "headName"): head_of(values), ("family", "new", "phone"): phone}
@@ -87,4 +96,8 @@ def _told(values: Values, registered: Registered) -> dict[Path, Any]:
 
 
 def _issued_on(values: Values) -> Any:
-    return None if (at := values.get(ISSUED_ON.key)) is None else day_of(at)
+    return _day(values, ISSUED_ON)
+
+
+def _day(values: Values, column: FormColumn) -> Any:
+    return None if (at := values.get(column.key)) is None else day_of(at)

@@ -33,6 +33,14 @@ OF_ENUMERATIONS: Mapping[str, Choices] = {
     "INTAKE_CHANNEL": names_of(IntakeChannel),
     "CONTACT_BY": names_of(ContactBy),
     "CONTACT_THROUGH": names_of(ContactThrough),
+    "CERTIFICATE_STANDING": {
+        "IN_FORCE": Text("有效", "In force"),
+        "NORMAL": Text("正常", "Normal"),
+        "CANCELLED": Text("注销", "Cancelled"),
+        "CANCELLED_ALREADY": Text("已注销", "Has been cancelled"),
+        "VOID": Text("作废", "Void"),
+        "EXPIRED": Text("过期", "Expired"),
+    },
     "YES_OR_NO": {"YES": Text("是", "Yes"), "NO": Text("否", "No")},
 }
 """Lists of choices that are enumerations of the program; all others are lists of the reference data."""

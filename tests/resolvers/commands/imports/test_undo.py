@@ -171,6 +171,36 @@ async def test_what_rows_replaced_on_a_family_comes_back_the_newest_first(desk: 
     assert [visit.id for visit in await desk.rows(Visit)] == [visited.id]
 
 
+async def test_imports_that_named_one_family_are_taken_back_in_reverse_order(desk: Desk) -> None:
+    person = a_row(走访对象类别="有致贫返贫风险")
+    before = await counts(desk)
+    imports = [await taken(desk, person)]
+    for day, said in enumerate(({"联系电话": "16000009101"}, {"月人均收入（元）": "800"}), 21):  # one that changes nothing stands between
+        nobody = {"走访结果": "不在家", "走访对象类别": "", "无困难": "", "告知方式": ""}
+        imports += [await taken(desk, person | {"走访时间": f"2026-11-{day} 09:00"} | nobody)]
+        imports += [await taken(desk, person | {"走访时间": f"2026-11-{day} 10:00"} | said)]
+    assert await counts(desk) != before
+    for later, each in zip(imports[::-1], imports[-2::-1], strict=False):
+        assert [code for code, _ in told(await undone(desk, imports[0]))] == ["IMPORT_ROW_USED"]
+        assert told(await undone(desk, later)) == []
+        if each == imports[0]:
+            (family,) = await desk.rows(Family)
+            assert (family.phone, family.income_per_head) == (person["联系电话"], None)
+    assert told(await undone(desk, imports[0])) == []
+    assert await counts(desk) == before
+
+
+async def test_what_was_done_between_two_imports_keeps_the_first_though_the_second_is_taken_back(desk: Desk) -> None:
+    person = a_row()
+    first = await taken(desk, person)
+    async with desk.loader.begin() as connection:
+        named = select(ImportRow.family_id).where(ImportRow.import_id == first)
+        await connection.execute(update(Family).where(Family.id.in_(named)).values(version=Family.version + 1))
+    second = await taken(desk, person | {"走访时间": "2026-11-21", "联系电话": "16000009101"})
+    assert told(await undone(desk, second)) == []
+    assert told(await undone(desk, first)) == [("IMPORT_ROW_USED", 2)]
+
+
 async def test_what_a_list_of_a_campaign_learned_from_a_visit_goes_with_it(desk: Desk) -> None:
     nobody = {"走访结果": "不在家", "走访对象类别": "", "无困难": "", "告知方式": ""}
     person = a_row()

@@ -23,8 +23,10 @@ from resolvers.commands.item.discard import ItemDiscard
 from resolvers.commands.item.dispatch import ItemDispatch
 from resolvers.commands.item.pool import ItemPool
 from resolvers.commands.referral.complete import ReferralComplete
+from resolvers.commands.referral.reopen import ReferralReopen
 from resolvers.commands.referral.return_ import ReferralReturn
 from resolvers.commands.referral.sign import ReferralSign
+from resolvers.commands.referral.start import ReferralStart
 from tests.builders.case import Case
 from tests.builders.world import COUNTY, TOWN
 from tests.resolvers.commands.conftest import Stage
@@ -107,6 +109,21 @@ async def test_a_request_is_drafted_from_what_the_office_granted(stage: Stage) -
 async def test_finance_is_told_the_letter_and_the_source_of_a_request(stage: Stage) -> None:
     referral = await sent(stage, await asked(stage, await granted(stage), document="杭残联函〔2026〕4号", source="CITY"))
     assert (referral.request_document, referral.fund_source, referral.request_text) == ("杭残联函〔2026〕4号", "CITY", None)
+
+
+async def test_what_was_granted_is_owed_while_it_is_worked_on_once_more_until_it_is_decided_anew(stage: Stage) -> None:
+    case = await granted(stage)
+    await stage.done(ReferralReopen, CADRE, case.referral.id, reason="NOT_DELIVERED")
+    october = await asked(stage, case, period="2026-10")
+    await stage.done(ReferralStart, HANDLER, case.referral.id)
+    november = await asked(stage, case)
+    assert [[line.sum for line in await lines(stage, each.id)] for each in (october, november)] == [[80_000], [80_000]]
+    less = outcome(Result.GRANTED, detail=DetailInput(benefit=replace(MONTHLY, amount=60_000)))
+    await stage.done(ReferralComplete, HANDLER, case.referral.id, outcome=less)
+    assert [line.state for each in (october, november) for line in await lines(stage, each.id)] == [LineState.VOID] * 2
+    assert [line.sum for line in await lines(stage, (await asked(stage, case)).id)] == [60_000]
+    never = await stage.referred(State.IN_PROGRESS)
+    assert await stage.refused(ItemPool, DISPATCHER, NOTHING, **asking(never)) == [("NOT_FOUND", ("referrals", 0))]
 
 
 async def test_without_names_all_that_is_owed_is_asked_for_once(stage: Stage) -> None:

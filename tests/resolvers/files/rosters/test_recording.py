@@ -190,6 +190,8 @@ async def test_a_later_certificate_is_a_step_of_the_history_and_the_one_before_i
     (person,) = await holders(desk, number)
     for name in ("disability_level", "certificate_issued_on", "certificate_number_cipher", "certificate_number_index"):
         assert getattr(person, name) == getattr(before, name)
+    assert (await undone(desk, first)).errors == ()
+    assert await holders(desk, number) == []
 
 
 async def test_what_a_roster_registered_is_gone_when_it_is_taken_back_unless_somebody_went_there(desk: Desk) -> None:

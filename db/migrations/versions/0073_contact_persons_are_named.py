@@ -1,6 +1,6 @@
 """Contact persons of families are named, and told of when they are in charge no more.
 
-Revision 0072, after 0071. Whoever registered a family is its contact person until another is named. The function tells of an account and a
+Revision 0073, after 0072. Whoever registered a family is its contact person until another is named. The function tells of an account and a
 division alone whether it is in charge there, also to whoever sees none of its memberships.
 """
 
@@ -9,8 +9,8 @@ from alembic import op
 
 from db.migrations.data import past_row_security
 
-revision: str = "0072"
-down_revision: str | None = "0071"
+revision: str = "0073"
+down_revision: str | None = "0072"
 
 FUNCTION = """
 create function is_in_charge(account uuid, division text, moment timestamptz) returns boolean
